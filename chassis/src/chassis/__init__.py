@@ -1,0 +1,1 @@
+"""How a Pagewright service runs: settings, logs, health, RabbitMQ, retries."""

@@ -1,0 +1,40 @@
+"""What a service hands to the chassis: which queue, which message, which handler, how many at once."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from pydantic import JsonValue
+
+from chassis.retry import RetryPolicy
+from contracts.messages import Message
+from contracts.progress import Stage
+from contracts.topology import WorkQueue
+
+M = TypeVar("M", bound=Message)
+
+
+class Report(Protocol):
+    """Tells operators of progress on the brief in hand. Best effort: it never raises and never holds up work."""
+
+    async def __call__(self, stage: Stage, **facts: JsonValue) -> None:
+        """Publish one progress event with these facts."""
+
+
+Handler = Callable[[M, Report], Awaitable[Sequence[Message]]]
+"""The use case of a service: takes a message, returns the messages to send before it is acknowledged.
+
+Raises TransientError (again later) or PermanentError (to the dead queue); anything else is a bug and counts as such.
+It may be called again for a message it has already handled: what the outside sees must stay the same.
+"""
+
+
+@dataclass(frozen=True)
+class Subscription(Generic[M]):
+    """One queue that a service works on, with at most `concurrency` messages in hand in this process."""
+
+    queue: WorkQueue
+    message_type: type[M]
+    handler: Handler[M]
+    retry: RetryPolicy
+    concurrency: int

@@ -1,0 +1,39 @@
+"""When a failed message is tried again, and when no more."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from contracts.topology import RETRY_DELAYS
+
+
+@dataclass(frozen=True)
+class RetryPolicy:
+    """Seconds to wait after the first, second, … failure.
+
+    After the last delay the message is dead, unless `repeat_last`: then the last delay is used again and again.
+    Either way nothing is tried later than `grace` seconds after the brief's deadline.
+    A message whose handler has a bug is tried `attempts_at_bugs` times in all: the next release may have mended it,
+    but hardly within minutes.
+    """
+
+    delays: Sequence[int] = RETRY_DELAYS[1:8]
+    repeat_last: bool = False
+    grace: float = 3600.0
+    attempts_at_bugs: int = 3
+
+    def delay_after(self, attempt: int, *, seconds_left: float, at_least: float | None = None) -> int | None:
+        """Whole seconds to wait after failed attempt number `attempt` (from 1), or None to give up.
+
+        `seconds_left` is the time to the deadline, negative after it; `at_least` is what the other side asked for,
+        rounded up to a delay that the broker has a queue for.
+        """
+        if attempt > len(self.delays) and not self.repeat_last:
+            return None
+        delay = self.delays[min(attempt, len(self.delays)) - 1]
+        if at_least is not None:
+            delay = max(delay, _rung_for(at_least))
+        return delay if delay <= seconds_left + self.grace else None
+
+
+def _rung_for(seconds: float) -> int:
+    return next((rung for rung in RETRY_DELAYS if rung >= seconds), RETRY_DELAYS[-1])

@@ -1,0 +1,1 @@
+"""What Pagewright's services say to each other: messages and broker topology."""

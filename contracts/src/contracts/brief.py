@@ -1,0 +1,55 @@
+"""A brief as the services hand it on: every form that evaluators send, normalised by the gateway."""
+
+from typing import Literal
+from uuid import UUID, uuid5
+
+from pydantic import BaseModel, ConfigDict, Field
+
+# Any fixed namespace will do; changing it would make every known brief look new.
+_BRIEF_NAMESPACE = UUID("6b1f2b1e-52b5-5c0f-9d0e-0d1c5c6f7a10")
+
+
+class Value(BaseModel):
+    """Part of a message. Frozen; unknown fields are ignored so that a newer writer never breaks an older reader."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", ser_json_bytes="base64", val_json_bytes="base64")
+
+
+class Check(Value):
+    """One thing the evaluator will judge: a sentence, or a JavaScript expression to be truthy on the page."""
+
+    kind: Literal["sentence", "js"]
+    text: str
+
+
+class File(Value):
+    """A file by its path relative to the repository's root, `/`-separated, with its exact bytes (base64 in JSON)."""
+
+    path: str
+    content: bytes
+
+
+class Attachment(Value):
+    """An input file of the brief. `name` is the evaluator's and never a path to write to unchecked."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+class Brief(Value):
+    """What to build and whom to tell. `round` is 1 for a new site and higher for a revision of it."""
+
+    email: str
+    task: str
+    round: int = Field(ge=1)
+    nonce: str
+    text: str
+    checks: tuple[Check, ...] = ()
+    evaluation_url: str
+    attachments: tuple[Attachment, ...] = ()
+
+    @property
+    def id(self) -> UUID:
+        """The same for every re-send of the same (email, task, round, nonce), on every replica."""
+        return uuid5(_BRIEF_NAMESPACE, "\x1f".join((self.email, self.task, str(self.round), self.nonce)))

@@ -1,0 +1,127 @@
+"""Every message that crosses the broker: one frozen, versioned model each."""
+
+from datetime import datetime
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field
+
+from contracts.brief import Brief, File, Value
+
+
+class Message(Value):
+    """What all messages carry: whose brief it is, since when it is promised and until when it is wanted."""
+
+    key: ClassVar[str]
+    version: ClassVar[int] = 1
+
+    brief_id: UUID
+    accepted_at: AwareDatetime
+    deadline: AwareDatetime
+
+    @classmethod
+    def type_name(cls) -> str:
+        """The AMQP `type` property, e.g. `site.generated.v1`."""
+        return f"{cls.key}.v{cls.version}"
+
+    def seconds_left(self, now: datetime) -> float:
+        """Seconds from `now` to the deadline; negative once it has passed."""
+        return (self.deadline - now).total_seconds()
+
+
+class BriefAccepted(Message):
+    """The gateway promised to build a new site."""
+
+    key: ClassVar[str] = "brief.accepted"
+
+    brief: Brief
+
+
+class RevisionAccepted(Message):
+    """The gateway promised to revise the newest site of a task."""
+
+    key: ClassVar[str] = "revision.accepted"
+
+    brief: Brief
+
+
+class Checkout(Value):
+    """The site as it stands: repository name (without owner), head of its branch, every file."""
+
+    repository: str
+    commit_sha: str
+    tree_sha: str
+    files: tuple[File, ...]
+
+
+class SiteCheckedOut(Message):
+    """The publisher read what a revision starts from; `checkout` is None where no repository exists."""
+
+    key: ClassVar[str] = "site.checked-out"
+
+    brief: Brief
+    checkout: Checkout | None
+
+
+class Base(Value):
+    """What a generated revision is meant to be committed upon."""
+
+    repository: str
+    commit_sha: str
+    tree_sha: str
+    paths: tuple[str, ...]
+
+
+class Recipient(Value):
+    """Whom to tell, with the fields that the evaluator wants echoed."""
+
+    email: str
+    task: str
+    round: int
+    nonce: str
+    evaluation_url: str
+
+    @classmethod
+    def of(cls, brief: Brief) -> "Recipient":
+        """The recipient that a brief names."""
+        return cls(
+            email=brief.email,
+            task=brief.task,
+            round=brief.round,
+            nonce=brief.nonce,
+            evaluation_url=brief.evaluation_url,
+        )
+
+
+class SiteGenerated(Message):
+    """The complete site as it is to be committed: `files` is all of it, not a difference to `base`."""
+
+    key: ClassVar[str] = "site.generated"
+
+    recipient: Recipient
+    title: str
+    files: tuple[File, ...]
+    base: Base | None = None
+    status: Literal["succeeded", "salvaged"] = "succeeded"
+
+
+class SitePublished(Message):
+    """The site is in its repository; `live` says whether the page was seen serving exactly that commit."""
+
+    key: ClassVar[str] = "site.published"
+
+    recipient: Recipient
+    repo_url: str
+    commit_sha: str = Field(pattern=r"^[0-9a-f]{40}$")
+    pages_url: str
+    live: bool
+    status: Literal["succeeded", "salvaged"] = "succeeded"
+
+
+MESSAGE_TYPES: tuple[type[Message], ...] = (
+    BriefAccepted,
+    RevisionAccepted,
+    SiteCheckedOut,
+    SiteGenerated,
+    SitePublished,
+)

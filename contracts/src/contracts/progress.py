@@ -1,0 +1,56 @@
+"""What a service says about a brief while it works on it: the events behind status pages and the demo."""
+
+from enum import StrEnum
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field, JsonValue
+
+from contracts.brief import Value
+
+ServiceName = Literal["gateway", "generator", "publisher", "notifier"]
+
+
+class Stage(StrEnum):
+    """Every kind of event, with the keys of its `facts`."""
+
+    ACCEPTED = "accepted"
+    """gateway: task, round, deadline, checks, attachments (counts)"""
+    STARTED = "started"
+    """any consumer, by the chassis: message (routing key), attempt (from 1)"""
+    FINISHED = "finished"
+    """any consumer, by the chassis: message, seconds"""
+    RETRYING = "retrying"
+    """any consumer, by the chassis: message, attempt, seconds (until the next one), reason"""
+    BURIED = "buried"
+    """any consumer, by the chassis: message, attempt, reason"""
+    MODEL_ANSWERED = "model-answered"
+    """generator: model, seconds, finish_reason, prompt_tokens, reply_tokens"""
+    MODEL_FAILED = "model-failed"
+    """generator: model, reason"""
+    GENERATED = "generated"
+    """generator: files (count), bytes, status"""
+    CHECKED_OUT = "checked-out"
+    """publisher: repo_url, commit_sha, files (count); all None or 0 where no repository exists"""
+    COMMITTED = "committed"
+    """publisher: repo_url, commit_sha, files (count)"""
+    LIVE = "live"
+    """publisher: pages_url, commit_sha, seconds (since the commit)"""
+    NOT_LIVE = "not-live"
+    """publisher: pages_url, commit_sha, reason; the callback goes out all the same"""
+    REFUSED = "refused"
+    """notifier: status (None without an answer), reason"""
+    DELIVERED = "delivered"
+    """notifier: attempt"""
+
+
+class Progress(Value):
+    """Something that happened to a brief. `facts` holds plain values only: never a secret, never a file's content."""
+
+    type_name: ClassVar[str] = "progress.v1"
+
+    brief_id: UUID
+    service: ServiceName
+    stage: Stage
+    at: AwareDatetime
+    facts: dict[str, JsonValue] = Field(default_factory=dict)

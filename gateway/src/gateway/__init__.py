@@ -1,0 +1,1 @@
+"""Accepts briefs and shows what became of them."""

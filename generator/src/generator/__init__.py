@@ -1,0 +1,1 @@
+"""Has a model write the site that a brief asks for."""

@@ -1,0 +1,1 @@
+"""Tells the evaluator that its page is live."""

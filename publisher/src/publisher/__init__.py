@@ -1,0 +1,1 @@
+"""Puts a generated site on GitHub and waits until it is live."""
