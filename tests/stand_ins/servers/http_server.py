@@ -1,0 +1,82 @@
+"""Serves an ASGI application on loopback: from a thread of a test, or as the stand-in's own process."""
+
+import contextlib
+import socket
+import struct
+import threading
+from collections.abc import Iterator
+
+import uvicorn
+from starlette.requests import Request
+from starlette.types import ASGIApp
+
+_SECONDS_TO_START = 20.0
+_SECONDS_TO_STOP = 10.0
+
+
+class _AnnouncingServer(uvicorn.Server):
+    """Says when it has begun to listen, so that nobody has to poll for it."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
+
+
+@contextlib.contextmanager
+def serving(app: ASGIApp, *, port: int = 0) -> Iterator[str]:
+    """Serve `app` from a thread with an event loop of its own; yields its base URL, without a trailing slash.
+
+    Port 0 takes a free one. Requests still open at the end are cut off after a second.
+    """
+    with socket.create_server(("127.0.0.1", port)) as listener:
+        server = _AnnouncingServer(_config(app))
+        thread = threading.Thread(target=server.run, args=([listener],), name="stand-in", daemon=True)
+        thread.start()
+        try:
+            if not server.ready.wait(_SECONDS_TO_START):
+                raise RuntimeError(
+                    f"the stand-in did not start within {_SECONDS_TO_START:.0f} s; see its traceback above"
+                )
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(_SECONDS_TO_STOP)
+    if thread.is_alive():
+        raise RuntimeError(f"the stand-in did not stop within {_SECONDS_TO_STOP:.0f} s")
+
+
+def run(app: ASGIApp, port: int) -> None:
+    """Serve `app` on loopback as this process's only work, until SIGINT or SIGTERM."""
+    with contextlib.suppress(KeyboardInterrupt), socket.create_server(("127.0.0.1", port)) as listener:
+        uvicorn.Server(_config(app)).run([listener])
+
+
+async def hang(request: Request) -> None:
+    """Answer nothing until the client has gone away, as a frozen peer does."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def reset_connection(request: Request) -> None:
+    """Cut the connection of `request` with a TCP reset, as a crashing peer or a firewall does."""
+    # ASGI has no word for this: the transport is an attribute of uvicorn's cycle, whose bound method `receive` is.
+    transport = request.receive.__self__.transport  # type: ignore[attr-defined]  # a bound method, typed as a callable
+    linger_zero_seconds = struct.pack("ii", 1, 0)
+    transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger_zero_seconds)
+    transport.abort()
+
+
+def _config(app: ASGIApp) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        http="h11",
+        ws="none",
+        log_config=None,
+        access_log=False,
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=1,
+    )
