@@ -1,0 +1,61 @@
+"""What the Gemini stand-in saw: every call, and every call that the real service would have refused."""
+
+import threading
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call: seconds since the epoch, model, method, bytes of its body, what the user and the system said."""
+
+    at: float
+    model: str
+    method: str
+    size: int
+    prompt: str
+    system_instruction: str
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One call that breaks the vendor's contract, and how."""
+
+    at: float
+    model: str
+    method: str
+    problem: str
+
+
+class Journal:
+    """Written by the server's thread, read by any."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._calls: list[Call] = []
+        self._violations: list[Violation] = []
+
+    def saw(self, entry: Call | Violation) -> None:
+        with self._lock:
+            if isinstance(entry, Call):
+                self._calls.append(entry)
+            else:
+                self._violations.append(entry)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._calls.clear()
+            self._violations.clear()
+
+    def calls(self) -> list[Call]:
+        with self._lock:
+            return list(self._calls)
+
+    def violations(self) -> list[Violation]:
+        with self._lock:
+            return list(self._violations)
+
+
+def as_json(entries: list[Call] | list[Violation]) -> list[dict[str, Any]]:
+    """Entries as the control routes show them."""
+    return [asdict(entry) for entry in entries]

@@ -1,0 +1,56 @@
+"""Plays one step of the script as the answer to one call."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+
+from tests.stand_ins.servers.gemini import wire
+from tests.stand_ins.servers.gemini.library import reply_to
+from tests.stand_ins.servers.gemini.script import Step
+from tests.stand_ins.servers.http_server import hang, reset_connection
+
+
+async def play(step: Step, request: Request, prompt: str, *, streaming: bool) -> Response:
+    """Answer, or fail to answer, a call whose user said `prompt`."""
+    match step.kind:
+        case "hang":
+            await hang(request)
+            return Response()
+        case "reset":
+            reset_connection(request)
+            return Response()
+        case "error":
+            details = [] if step.retry_seconds is None else [wire.retry_info(step.retry_seconds)]
+            return error_response(step.status, step.message, details)
+        case "empty":
+            answer = wire.empty_answer(prompt)
+        case "blocked":
+            answer = wire.blocked_answer(prompt)
+        case "reply" | "drip":
+            answer = wire.answer(prompt, _text(step, prompt), step.finish_reason)
+    body = json.dumps([answer] if streaming else answer).encode()
+    if step.kind == "drip":
+        return StreamingResponse(_drip(body, step.interval), media_type="application/json")
+    return Response(body, media_type="application/json")
+
+
+def error_response(status: int, message: str, details: Sequence[dict[str, Any]] = ()) -> Response:
+    """An error answer as Google sends it."""
+    return JSONResponse(wire.error(status, message, details), status_code=status)
+
+
+def _text(step: Step, prompt: str) -> str:
+    if step.text is None and step.withholds:
+        return ""
+    text = reply_to(prompt) if step.text is None else step.text
+    return text[: step.characters]
+
+
+async def _drip(body: bytes, interval: float) -> AsyncIterator[bytes]:
+    for position in range(len(body)):
+        yield body[position : position + 1]
+        await asyncio.sleep(interval)

@@ -1,0 +1,69 @@
+"""What the Gemini stand-in is told to do instead of answering well: steps, each used up by the calls it fits."""
+
+import threading
+from collections.abc import Iterable
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Step(BaseModel):
+    """One thing to do; a step with nothing set answers as if there were no script."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Literal["reply", "error", "empty", "blocked", "hang", "drip", "reset"] = "reply"
+    """`empty`: no candidate; `blocked`: the prompt is refused; `hang`: never answers; `drip`: one byte at a time."""
+    text: str | None = None
+    """What to reply; None for the answer that the brief would get anyway (nothing, where it was withheld)."""
+    characters: int | None = Field(default=None, ge=0)
+    """Only so many of the reply, as when MAX_TOKENS cut it."""
+    finish_reason: Literal["STOP", "MAX_TOKENS", "SAFETY", "RECITATION", "OTHER"] = "STOP"
+    status: int = Field(default=503, ge=400, le=599)
+    """Of an error."""
+    message: str = "The stand-in was told to fail."
+    """Of an error."""
+    retry_seconds: float | None = Field(default=None, ge=0)
+    """Of an error: the wait that a RetryInfo detail asks for; None leaves the detail out."""
+    delay: float = Field(default=0.0, ge=0)
+    """Seconds before anything happens."""
+    interval: float = Field(default=0.1, gt=0)
+    """Seconds between two bytes of a drip."""
+    model: str | None = None
+    """Only for calls to this model; None for any."""
+    times: int | None = Field(default=1, ge=1)
+    """How many calls it serves; None for every one from now on."""
+
+    @property
+    def withholds(self) -> bool:
+        """The real service sends no content with these finish reasons."""
+        return self.finish_reason in ("SAFETY", "RECITATION", "OTHER")
+
+
+class Script:
+    """The steps still to be played, in order. Safe to extend from another thread than the server's."""
+
+    def __init__(self) -> None:
+        self._steps: list[Step] = []
+        self._lock = threading.Lock()
+
+    def extend(self, steps: Iterable[Step]) -> None:
+        with self._lock:
+            self._steps.extend(steps)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._steps.clear()
+
+    def next_for(self, model: str) -> Step:
+        """The first step that fits a call to `model`, used up once; a plain reply where none fits."""
+        with self._lock:
+            for position, step in enumerate(self._steps):
+                if step.model not in (None, model):
+                    continue
+                if step.times == 1:
+                    del self._steps[position]
+                elif step.times is not None:
+                    self._steps[position] = step.model_copy(update={"times": step.times - 1})
+                return step
+        return Step()

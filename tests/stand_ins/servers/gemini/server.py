@@ -1,0 +1,138 @@
+"""Gemini's REST API on loopback, for the real SDK to talk to: strict about requests, scripted in its faults."""
+
+import asyncio
+import contextlib
+import secrets
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pydantic import TypeAdapter, ValidationError
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from tests.stand_ins.servers.gemini import wire
+from tests.stand_ins.servers.gemini.journal import Call, Journal, Violation, as_json
+from tests.stand_ins.servers.gemini.performance import error_response, play
+from tests.stand_ins.servers.gemini.script import Script, Step
+from tests.stand_ins.servers.http_server import serving
+
+MODELS = ("gemini-pro-latest", "gemini-3.8-flash", "gemini-3.5-flash-lite")
+_STEPS = TypeAdapter(list[Step])
+
+
+@dataclass
+class Gemini:
+    """The service: which models it has, which key it takes (None for any), how long it thinks, what it saw."""
+
+    models: Sequence[str] = MODELS
+    api_key: str | None = None
+    delay: float = 0.0
+    script: Script = field(default_factory=Script)
+    journal: Journal = field(default_factory=Journal)
+
+    def application(self) -> Starlette:
+        """The ASGI application: Google's routes, and our own below `/_stand_in`."""
+        return Starlette(
+            routes=[
+                Route("/v1beta/models", self._list_models),
+                Route("/v1beta/models/{name}", self._get_model),
+                Route("/v1beta/models/{call}", self._call, methods=["POST"]),
+                Route("/_stand_in/requests", self._show_requests),
+                Route("/_stand_in/violations", self._show_violations),
+                Route("/_stand_in/script", self._extend_script, methods=["POST"]),
+                Route("/_stand_in/script", self._clear_script, methods=["DELETE"]),
+            ]
+        )
+
+    async def _call(self, request: Request) -> Response:
+        model, _, method = request.path_params["call"].rpartition(":")
+        if refusal := self._refusal(request, model, method):
+            return refusal
+        body = await request.body()
+        try:
+            message = wire.parse_request(method, body)
+        except wire.InvalidRequest as error:
+            self.journal.saw(Violation(time.time(), model, method, str(error)))
+            return error_response(400, str(error))
+        prompt = wire.text_of(wire.contents_of(message))
+        if method == "countTokens":
+            return JSONResponse(wire.token_count(prompt))
+        system = "\n".join(part.text for part in message.system_instruction.parts)
+        self.journal.saw(Call(time.time(), model, method, len(body), prompt, system))
+        step = self.script.next_for(model)
+        await asyncio.sleep(self.delay + step.delay)
+        return await play(step, request, prompt, streaming=method == "streamGenerateContent")
+
+    def _refusal(self, request: Request, model: str, method: str) -> Response | None:
+        key = request.headers.get("x-goog-api-key") or request.query_params.get("key")
+        if not key:
+            return error_response(403, "Method doesn't allow unregistered callers: send an API key.")
+        if self.api_key is not None and not secrets.compare_digest(key.encode(), self.api_key.encode()):
+            details = [wire.error_info("API_KEY_INVALID")]
+            return error_response(400, "API key not valid. Please pass a valid API key.", details)
+        if model not in self.models or method not in wire.METHODS:
+            return error_response(
+                404, f"models/{model} is not found for API version v1beta, or does not support {method}."
+            )
+        return None
+
+    async def _list_models(self, request: Request) -> Response:
+        refusal = self._refusal(request, self.models[0], "generateContent")
+        return refusal or JSONResponse({"models": [wire.model(name) for name in self.models]})
+
+    async def _get_model(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        return self._refusal(request, name, "generateContent") or JSONResponse(wire.model(name))
+
+    async def _show_requests(self, _: Request) -> Response:
+        return JSONResponse(as_json(self.journal.calls()))
+
+    async def _show_violations(self, _: Request) -> Response:
+        return JSONResponse(as_json(self.journal.violations()))
+
+    async def _extend_script(self, request: Request) -> Response:
+        try:
+            steps = _STEPS.validate_json(await request.body())
+        except ValidationError as error:
+            return JSONResponse({"problems": error.errors(include_url=False, include_context=False)}, status_code=422)
+        self.script.extend(steps)
+        return JSONResponse({"added": len(steps)})
+
+    async def _clear_script(self, _: Request) -> Response:
+        self.script.clear()
+        return Response(status_code=204)
+
+
+@dataclass(frozen=True)
+class RunningGemini:
+    """A stand-in that is being served: what the generator's settings need, and what tests ask it afterwards."""
+
+    endpoint: str
+    api_key: str
+    gemini: Gemini
+
+    def requests(self) -> list[Call]:
+        return self.gemini.journal.calls()
+
+    def violations(self) -> list[Violation]:
+        return self.gemini.journal.violations()
+
+    def play(self, *steps: Step) -> None:
+        """Do these things first, in this order, before answering well again."""
+        self.gemini.script.extend(steps)
+
+    def forget(self) -> None:
+        """As if just started: no script, nothing seen."""
+        self.gemini.script.clear()
+        self.gemini.journal.clear()
+
+
+@contextlib.contextmanager
+def serving_gemini(*, models: Sequence[str] = MODELS, delay: float = 0.0, port: int = 0) -> Iterator[RunningGemini]:
+    """Serve a stand-in from a thread, with a key made up for this run."""
+    gemini = Gemini(models=models, api_key=secrets.token_urlsafe(24), delay=delay)
+    with serving(gemini.application(), port=port) as endpoint:
+        yield RunningGemini(endpoint, gemini.api_key or "", gemini)

@@ -1,0 +1,148 @@
+"""Gemini's REST messages: requests judged by the vendor's protobuf types, answers and errors built as they are."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from google.ai import generativelanguage as glm
+from google.protobuf import json_format
+
+_LARGEST_REQUEST = 20 * 1024 * 1024
+_MOST_OUTPUT_TOKENS = 65_536
+_STATUS_NAMES = {
+    400: "INVALID_ARGUMENT",
+    401: "UNAUTHENTICATED",
+    403: "PERMISSION_DENIED",
+    404: "NOT_FOUND",
+    429: "RESOURCE_EXHAUSTED",
+    500: "INTERNAL",
+    503: "UNAVAILABLE",
+    504: "DEADLINE_EXCEEDED",
+}
+_REQUEST_TYPES = {
+    "generateContent": glm.GenerateContentRequest,
+    "streamGenerateContent": glm.GenerateContentRequest,
+    "countTokens": glm.CountTokensRequest,
+}
+METHODS = tuple(_REQUEST_TYPES)
+
+
+class InvalidRequest(Exception):  # noqa: N818 - named as Google's status is
+    """The real service would answer 400; the text says what is wrong with the request."""
+
+
+def parse_request(method: str, body: bytes) -> Any:
+    """The request as the vendor's message; InvalidRequest where a field, a type, a role or a size is wrong."""
+    if len(body) > _LARGEST_REQUEST:
+        raise InvalidRequest(f"Request payload size exceeds the limit: {_LARGEST_REQUEST} bytes.")
+    try:
+        fields = json.loads(body)
+        if not isinstance(fields, dict):
+            raise InvalidRequest("Invalid JSON payload received. It must be an object.")
+        message = json_format.ParseDict(fields, _REQUEST_TYPES[method].pb()())
+    except (ValueError, json_format.ParseError) as error:
+        raise InvalidRequest(f"Invalid JSON payload received. {error}") from error
+    contents = contents_of(message)
+    if not contents:
+        raise InvalidRequest("contents is not specified")
+    if any(not content.parts for content in contents):
+        raise InvalidRequest("a content must have at least one part")
+    if any(content.role not in ("", "user", "model") for content in contents):
+        raise InvalidRequest("Please use a valid role: user, model.")
+    if method != "countTokens" and message.generation_config.max_output_tokens > _MOST_OUTPUT_TOKENS:
+        raise InvalidRequest(f"max_output_tokens must be from 1 to {_MOST_OUTPUT_TOKENS}")
+    return message
+
+
+def contents_of(message: Any) -> Sequence[Any]:
+    """The conversation of a request, whichever of its two places it is in."""
+    nested = getattr(message, "generate_content_request", None)
+    contents: Sequence[Any] = message.contents or (nested.contents if nested is not None else ())
+    return contents
+
+
+def text_of(contents: Sequence[Any]) -> str:
+    """All the text parts of what the user said, one below the other."""
+    return "\n".join(
+        part.text for content in contents if content.role != "model" for part in content.parts if part.text
+    )
+
+
+def count_tokens(text: str) -> int:
+    """Four characters a token: a rule of thumb, near enough for a stand-in."""
+    return -(-len(text) // 4)
+
+
+def answer(prompt: str, text: str, finish_reason: str) -> dict[str, Any]:
+    """A response with one candidate; without `text` the candidate has no content, as when it was withheld."""
+    content = glm.Content(role="model", parts=[glm.Part(text=text)]) if text else None
+    candidate = glm.Candidate(index=0, finish_reason=glm.Candidate.FinishReason[finish_reason], content=content)
+    return _as_json(glm.GenerateContentResponse(candidates=[candidate], usage_metadata=_usage(prompt, text)))
+
+
+def empty_answer(prompt: str) -> dict[str, Any]:
+    """A response without candidates."""
+    return _as_json(glm.GenerateContentResponse(usage_metadata=_usage(prompt, "")))
+
+
+def blocked_answer(prompt: str) -> dict[str, Any]:
+    """A response to a prompt that the service refuses to read."""
+    feedback = glm.GenerateContentResponse.PromptFeedback(
+        block_reason=glm.GenerateContentResponse.PromptFeedback.BlockReason.PROHIBITED_CONTENT
+    )
+    return _as_json(glm.GenerateContentResponse(prompt_feedback=feedback, usage_metadata=_usage(prompt, "")))
+
+
+def token_count(prompt: str) -> dict[str, Any]:
+    """The response of countTokens."""
+    return _as_json(glm.CountTokensResponse(total_tokens=count_tokens(prompt)))
+
+
+def model(name: str) -> dict[str, Any]:
+    """A model as models.get and models.list describe it."""
+    return _as_json(
+        glm.Model(
+            name=f"models/{name}",
+            base_model_id=name,
+            version="stand-in",
+            display_name=f"{name} (stand-in)",
+            input_token_limit=1_048_576,
+            output_token_limit=_MOST_OUTPUT_TOKENS,
+            supported_generation_methods=["generateContent", "countTokens"],
+        )
+    )
+
+
+def error(status: int, message: str, details: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+    """The body of an error answer, in the form of google.rpc.Status."""
+    body: dict[str, Any] = {"code": status, "message": message, "status": _STATUS_NAMES.get(status, "UNKNOWN")}
+    if details:
+        body["details"] = list(details)
+    return {"error": body}
+
+
+def retry_info(seconds: float) -> dict[str, Any]:
+    """The error detail that says when to come back."""
+    return {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": f"{seconds:g}s"}
+
+
+def error_info(reason: str) -> dict[str, Any]:
+    """The error detail that names the reason for programs."""
+    return {
+        "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+        "reason": reason,
+        "domain": "googleapis.com",
+        "metadata": {"service": "generativelanguage.googleapis.com"},
+    }
+
+
+def _usage(prompt: str, text: str) -> Any:
+    asked, answered = count_tokens(prompt), count_tokens(text)
+    return glm.GenerateContentResponse.UsageMetadata(
+        prompt_token_count=asked, candidates_token_count=answered, total_token_count=asked + answered
+    )
+
+
+def _as_json(message: Any) -> dict[str, Any]:
+    plain: dict[str, Any] = json_format.MessageToDict(type(message).pb(message), use_integers_for_enums=True)
+    return plain
