@@ -1,0 +1,121 @@
+"""One attempt at one message: decode, run the handler, report, and say what is to become of the delivery."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Generic
+from uuid import UUID
+
+import structlog
+from pydantic import JsonValue
+
+from chassis.envelope import Envelope, seal, unseal
+from chassis.errors import ServiceError, TransientError
+from chassis.handling import M, Subscription
+from chassis.metrics import Metrics
+from chassis.settle import Acknowledge, Bury, Outcome, RetryLater, outcome_of
+from contracts.messages import Message
+from contracts.progress import Progress, ServiceName, Stage
+
+log = structlog.get_logger()
+
+HANDLING_LIMIT_SECONDS = 1200.0
+"""Longer than any brief may take, shorter than the 30 minutes after which a broker takes a delivery back."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What an attempt led to. `outgoing` holds (routing key, message) to be sent before an acknowledgement."""
+
+    outcome: Outcome
+    outgoing: Sequence[tuple[str, Envelope]] = ()
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Worker(Generic[M]):
+    """Runs the handler of one subscription; knows no broker."""
+
+    service: ServiceName
+    subscription: Subscription[M]
+    tell: Callable[[Progress], None]
+    metrics: Metrics
+    now: Callable[[], datetime]
+    limit: float = field(default=HANDLING_LIMIT_SECONDS)
+
+    async def attempt(self, envelope: Envelope) -> Verdict:
+        """Work on `envelope` once. Raises nothing but its own cancellation: what went wrong is in the verdict."""
+        started = time.monotonic()
+        key = self.subscription.queue.key
+        outgoing: Sequence[tuple[str, Envelope]] = ()
+        failure: Exception | None = None
+        deadline: datetime | None = None
+        self._report(envelope, Stage.STARTED, message=key, attempt=envelope.attempt)
+        try:
+            message = unseal(envelope, self.subscription.message_type)
+            deadline = message.deadline
+            outgoing = [(sent.key, seal(sent)) for sent in await self._handle(message, envelope)]
+        except Exception as error:  # noqa: BLE001 - outcome_of decides about every kind
+            failure = error
+        seconds = time.monotonic() - started
+        seconds_left = (deadline - self.now()).total_seconds() if deadline else 0.0
+        outcome = outcome_of(
+            failure, attempt=envelope.attempt, seconds_left=seconds_left, policy=self.subscription.retry
+        )
+        self._record(outcome, failure, envelope, seconds)
+        return Verdict(outcome, outgoing, seconds)
+
+    def report_settled(self, envelope: Envelope, verdict: Verdict) -> None:
+        """Tell what became of the message, once the broker has it."""
+        key = self.subscription.queue.key
+        match verdict.outcome:
+            case Acknowledge():
+                self._report(envelope, Stage.FINISHED, message=key, seconds=round(verdict.seconds, 3))
+            case RetryLater(delay=delay, reason=reason):
+                self._report(
+                    envelope, Stage.RETRYING, message=key, attempt=envelope.attempt, seconds=delay, reason=reason
+                )
+            case Bury(reason=reason):
+                self._report(envelope, Stage.BURIED, message=key, attempt=envelope.attempt, reason=reason)
+
+    async def _handle(self, message: M, envelope: Envelope) -> Sequence[Message]:
+        async def report(stage: Stage, **facts: JsonValue) -> None:
+            self._report(envelope, stage, **facts)
+
+        try:
+            async with asyncio.timeout(self.limit) as limit:
+                return await self.subscription.handler(message, report)
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise
+            raise TransientError("something that the handler waited for was cancelled") from None
+        except TimeoutError:
+            if limit.expired():
+                raise TransientError(f"not done after {self.limit:.0f} s") from None
+            raise
+
+    def _report(self, envelope: Envelope, stage: Stage, **facts: JsonValue) -> None:
+        self.tell(
+            Progress(brief_id=UUID(envelope.brief_id), service=self.service, stage=stage, at=self.now(), facts=facts)
+        )
+
+    def _record(self, outcome: Outcome, failure: Exception | None, envelope: Envelope, seconds: float) -> None:
+        queue = self.subscription.queue.name
+        name = type(outcome).__name__
+        self.metrics.settled.labels(queue, name).inc()
+        self.metrics.handling.labels(queue).observe(seconds)
+        expected = failure is None or isinstance(failure, ServiceError)
+        log.log(
+            logging.INFO if isinstance(outcome, Acknowledge) else logging.WARNING if expected else logging.ERROR,
+            "message handled",
+            queue=queue,
+            outcome=name,
+            attempt=envelope.attempt,
+            seconds=round(seconds, 3),
+            reason=str(failure) if failure else None,
+            exc_info=None if expected else failure,
+        )

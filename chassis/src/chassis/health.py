@@ -1,0 +1,40 @@
+"""The HTTP side that every service has: `/livez`, `/readyz`, `/metrics`."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from chassis.metrics import Metrics
+
+
+class Readiness(Protocol):
+    """Something that knows whether the service can do its work just now."""
+
+    def problems(self) -> list[str]:
+        """Why it cannot, one reason each; empty when it can."""
+
+
+def health_routes(readiness: Readiness, metrics: Metrics) -> list[Route]:
+    """Routes to add to a service's application. `/livez` touches no dependency: a restart would not mend one."""
+
+    async def livez(_: Request) -> Response:
+        return PlainTextResponse("ok\n")
+
+    async def readyz(_: Request) -> Response:
+        problems = readiness.problems()
+        metrics.ready.set(not problems)
+        return JSONResponse({"ready": not problems, "problems": problems}, 503 if problems else 200)
+
+    async def exposition(_: Request) -> Response:
+        metrics.ready.set(not readiness.problems())
+        return Response(metrics.exposition(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+    endpoints: dict[str, Callable[[Request], object]] = {
+        "/livez": livez,
+        "/readyz": readyz,
+        "/metrics": exposition,
+    }
+    return [Route(path, endpoint, methods=["GET"], include_in_schema=False) for path, endpoint in endpoints.items()]

@@ -1,0 +1,141 @@
+"""The process's two connections to RabbitMQ, and everything that hangs on them."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import aio_pika
+import structlog
+from aio_pika.abc import AbstractRobustChannel, AbstractRobustConnection
+from tenacity import AsyncRetrying, retry_if_exception_type, wait_exponential_jitter
+from tenacity import RetryCallState as Attempt
+
+from chassis.attempt import Worker
+from chassis.errors import PermanentError
+from chassis.handling import Subscription
+from chassis.metrics import Metrics
+from chassis.rabbit.consumer import Consumer
+from chassis.rabbit.outbox import Outbox
+from chassis.rabbit.progress_tail import tail_progress
+from contracts.progress import Progress, ServiceName
+
+log = structlog.get_logger()
+
+HEARTBEAT_SECONDS = 10
+"""A dead link is noticed after about three of these; RabbitMQ advises 5 to 20 s."""
+WATCH_SECONDS = 5.0
+STRIKES = 3
+"""Looks in a row that must find a consumer gone before the process gives up: a reconnect takes a moment."""
+
+
+class Broker:
+    """Opens, watches, drains and closes. Channels and connections are held here: the library keeps weak references."""
+
+    def __init__(self, service: ServiceName, url: str, metrics: Metrics, now: Callable[[], datetime]) -> None:
+        self.outbox = Outbox(metrics)
+        self._service = service
+        self._url = url
+        self._metrics = metrics
+        self._now = now
+        self._connections: list[AbstractRobustConnection] = []
+        self._channels: list[AbstractRobustChannel] = []
+        self._consumers: list[Consumer[Any]] = []
+        self._stopping = False
+        self._lost: str | None = None
+
+    async def open(
+        self,
+        subscriptions: Sequence[Subscription[Any]] = (),
+        progress: Callable[[int, Progress], None] | None = None,
+    ) -> None:
+        """Connect, however long the broker takes to come up, declare the topology and begin to consume."""
+        try:
+            await self._open(subscriptions, progress)
+        except aio_pika.exceptions.ChannelPreconditionFailed as error:
+            raise PermanentError(
+                f"the broker holds a queue or exchange of ours with other arguments ({error}): "
+                "empty and delete it, or use another virtual host in RABBITMQ_URL"
+            ) from error
+
+    async def _open(
+        self, subscriptions: Sequence[Subscription[Any]], progress: Callable[[int, Progress], None] | None
+    ) -> None:
+        sending = await self._connect("sending")
+        await self.outbox.open(await self._channel(sending), await self._channel(sending))
+        consuming = await self._connect("consuming")
+        for subscription in subscriptions:
+            worker = Worker(self._service, subscription, self.outbox.report, self._metrics, self._now)
+            consumer = Consumer(worker, self.outbox)
+            await consumer.start(await self._channel(consuming))
+            self._consumers.append(consumer)
+        if progress is not None:
+            await tail_progress(await self._channel(consuming), progress)
+
+    def problems(self) -> list[str]:
+        """Why the service cannot do its work just now; empty when it can."""
+        if self._stopping:
+            return ["stopping"]
+        if self._lost:
+            return [self._lost]
+        down = len(self._connections) < 2 or not all(link.connected.is_set() for link in self._connections)  # noqa: PLR2004 - one to send, one to consume
+        return ["no connection to the broker"] if down else []
+
+    async def watch(self, *, every: float = WATCH_SECONDS) -> None:
+        """Return, with the reason in `problems`, when a consumer is gone although its connection looks well."""
+        strikes = 0
+        while strikes < STRIKES:
+            await asyncio.sleep(every)
+            connected = not self.problems()
+            strikes = strikes + 1 if connected and await self._any_consumer_lost() else 0
+        self._lost = "a consumer is gone although its connection looks well"
+        log.error(self._lost)
+
+    async def drain(self, budget: float) -> None:
+        """Take no more work and give what is in hand `budget` seconds."""
+        self._stopping = True
+        await asyncio.gather(*(consumer.stop(budget) for consumer in self._consumers))
+
+    async def close(self) -> None:
+        """Send what progress is left, then disconnect."""
+        await self.outbox.close()
+        for connection in self._connections:
+            await connection.close()
+
+    async def _any_consumer_lost(self) -> bool:
+        return any([await consumer.is_lost() for consumer in self._consumers])
+
+    async def _connect(self, purpose: str) -> AbstractRobustConnection:
+        async for attempt in AsyncRetrying(
+            retry=retry_if_exception_type((aio_pika.exceptions.AMQPError, OSError)),
+            wait=wait_exponential_jitter(initial=0.2, max=5),
+            before_sleep=self._log_unreachable,
+        ):
+            with attempt:
+                connection = await aio_pika.connect_robust(
+                    self._url,
+                    heartbeat=HEARTBEAT_SECONDS,
+                    reconnect_interval=1,
+                    timeout=10,
+                    client_properties={"connection_name": f"{self._service} {purpose}"},
+                )
+        self._connections.append(connection)
+        return connection
+
+    async def _channel(self, connection: AbstractRobustConnection) -> AbstractRobustChannel:
+        channel = connection.channel(publisher_confirms=True, on_return_raises=True)
+        await channel.initialize()
+        self._channels.append(channel)
+        return channel
+
+    def _log_unreachable(self, attempt: Attempt) -> None:
+        error = attempt.outcome.exception() if attempt.outcome else None
+        where = urlsplit(self._url)
+        log.warning(
+            "broker not reached; trying again",
+            host=where.hostname,
+            port=where.port,
+            reason=f"{type(error).__name__} {error}",
+            remedy="check RABBITMQ_URL and that RabbitMQ is up",
+        )

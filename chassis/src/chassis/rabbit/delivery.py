@@ -1,0 +1,49 @@
+"""One delivery of the AMQP library: what it carries, and the two answers that the chassis gives it."""
+
+from uuid import UUID, uuid4
+
+import structlog
+from aio_pika.abc import AbstractIncomingMessage
+from aio_pika.exceptions import AMQPError, ChannelInvalidStateError
+
+from chassis.envelope import ATTEMPT_HEADER, Envelope
+
+log = structlog.get_logger()
+
+# The broker takes back what was not answered on a connection that broke; there is nobody left to tell.
+_CHANNEL_GONE = (AMQPError, ChannelInvalidStateError, ConnectionError, RuntimeError)
+
+
+def envelope_of(incoming: AbstractIncomingMessage) -> Envelope:
+    """Read the properties of a delivery, tolerating any that are missing or not ours."""
+    attempt = incoming.headers.get(ATTEMPT_HEADER)
+    return Envelope(
+        type_name=incoming.type or "",
+        message_id=incoming.message_id or str(uuid4()),
+        brief_id=_uuid_or_new(incoming.correlation_id),
+        body=incoming.body,
+        attempt=attempt if isinstance(attempt, int) and attempt > 0 else 1,
+    )
+
+
+async def acknowledge(incoming: AbstractIncomingMessage) -> None:
+    """Tell the broker to forget the message."""
+    try:
+        await incoming.ack()
+    except _CHANNEL_GONE as error:
+        log.info("not acknowledged: the delivery's connection is gone", reason=repr(error))
+
+
+async def hand_back(incoming: AbstractIncomingMessage) -> None:
+    """Return the message unharmed. A nack: since RabbitMQ 4.3 that is what does not count as a failure."""
+    try:
+        await incoming.nack(requeue=True)
+    except _CHANNEL_GONE as error:
+        log.info("not handed back: the delivery's connection is gone", reason=repr(error))
+
+
+def _uuid_or_new(text: str | None) -> str:
+    try:
+        return str(UUID(text or ""))
+    except ValueError:
+        return str(uuid4())

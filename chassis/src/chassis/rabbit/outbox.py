@@ -1,0 +1,126 @@
+"""What a process sends: the next message, a message to wait, a dead message, progress."""
+
+import asyncio
+from uuid import uuid4
+
+import structlog
+from aio_pika.abc import AbstractChannel
+from tenacity import AsyncRetrying, retry_if_exception_type, wait_exponential_jitter
+
+from chassis.envelope import REASON_HEADER, Envelope, seal
+from chassis.errors import OutcomeUnknown, SendError, Unroutable
+from chassis.metrics import Metrics
+from chassis.rabbit.declaring import declare_topology
+from chassis.rabbit.publishing import publish
+from contracts.messages import Message
+from contracts.progress import Progress
+from contracts.topology import EXCHANGE, PROGRESS, WorkQueue, retry_queue
+
+log = structlog.get_logger()
+
+PROGRESS_BACKLOG = 1000
+"""Events kept in memory while the broker is away; progress is told, never promised."""
+
+
+class Outbox:
+    """Sends over one channel of the publishing connection, and progress over another."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+        self._channel: AbstractChannel | None = None
+        self._progress_channel: AbstractChannel | None = None
+        self._progress: asyncio.Queue[Progress] = asyncio.Queue(PROGRESS_BACKLOG)
+        self._teller: asyncio.Task[None] | None = None
+        self._mending: asyncio.Task[None] | None = None
+
+    async def open(self, channel: AbstractChannel, progress_channel: AbstractChannel) -> None:
+        """Declare the topology and begin to send."""
+        await declare_topology(channel)
+        self._channel = channel
+        self._progress_channel = progress_channel
+        self._teller = asyncio.create_task(self._tell_progress(), name="progress")
+
+    async def close(self, *, patience: float = 2.0) -> None:
+        """Give progress that was already reported a last chance of `patience` seconds."""
+        if self._teller is None:
+            return
+        try:
+            async with asyncio.timeout(patience):
+                await self._progress.join()
+        except TimeoutError:
+            log.warning("progress lost at shutdown", events=self._progress.qsize())
+        self._teller.cancel()
+        await asyncio.gather(self._teller, return_exceptions=True)
+
+    async def send(self, message: Message) -> None:
+        """Send one message to whoever consumes its kind. Raises SendError within 5 s, PermanentError if too large."""
+        await self._publish(EXCHANGE, message.key, seal(message))
+
+    async def send_surely(self, envelope: Envelope, key: str) -> None:
+        """Send, again and again under the same message id, until the broker confirms."""
+        await self._surely(EXCHANGE, key, envelope)
+
+    async def put_off(self, envelope: Envelope, queue: WorkQueue, seconds: int) -> None:
+        """Have the broker hand the message to `queue` again after `seconds`, counted as the next attempt."""
+        await self._surely(retry_queue(seconds), queue.name, envelope.next_attempt())
+
+    async def bury(self, envelope: Envelope, queue: WorkQueue, reason: str) -> None:
+        """Put the message aside for an operator, with the reason."""
+        # A header larger than a frame would close the channel.
+        await self._surely("", queue.dead, envelope, {REASON_HEADER: reason[:1000]})
+
+    def report(self, progress: Progress) -> None:
+        """Tell operators, in order, as soon as the broker takes it. Never raises and never waits."""
+        try:
+            self._progress.put_nowait(progress)
+        except asyncio.QueueFull:
+            log.warning("progress dropped: the broker is away", brief_id=str(progress.brief_id), stage=progress.stage)
+
+    async def _surely(self, exchange: str, key: str, envelope: Envelope, headers: dict[str, str] | None = None) -> None:
+        # Without a bound: the message being worked on stays unacknowledged, so giving up could only repeat the work.
+        async for attempt in AsyncRetrying(
+            retry=retry_if_exception_type(SendError), wait=wait_exponential_jitter(initial=0.1, max=5, jitter=0.1)
+        ):
+            with attempt:
+                await self._publish(exchange, key, envelope, headers)
+
+    async def _publish(
+        self, exchange: str, key: str, envelope: Envelope, headers: dict[str, str] | None = None
+    ) -> None:
+        try:
+            if self._channel is None:
+                raise OutcomeUnknown("the broker has not been reached yet")
+            await publish(self._channel, exchange, key, envelope, headers)
+        except SendError as error:
+            self._metrics.published.labels(type(error).__name__).inc()
+            log.warning("message not confirmed", key=key, brief_id=envelope.brief_id, reason=str(error))
+            if isinstance(error, Unroutable) and self._channel is not None:
+                self._mend(self._channel)
+            raise
+        self._metrics.published.labels("confirmed").inc()
+
+    def _mend(self, channel: AbstractChannel) -> None:
+        """Declare again what somebody deleted, beside the work, so that a later attempt finds its queue."""
+        if self._mending is None or self._mending.done():
+            self._mending = asyncio.create_task(declare_topology(channel), name="mend topology")
+            self._mending.add_done_callback(_log_failure)
+
+    async def _tell_progress(self) -> None:
+        while True:
+            progress = await self._progress.get()
+            envelope = Envelope(
+                Progress.type_name, str(uuid4()), str(progress.brief_id), progress.model_dump_json().encode()
+            )
+            async for attempt in AsyncRetrying(
+                retry=retry_if_exception_type(SendError), wait=wait_exponential_jitter(initial=0.1, max=5)
+            ):
+                with attempt:
+                    if self._progress_channel is None:
+                        raise OutcomeUnknown("the broker has not been reached yet")
+                    await publish(self._progress_channel, PROGRESS, "", envelope)
+            self._progress.task_done()
+
+
+def _log_failure(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and task.exception() is not None:
+        log.warning("topology could not be declared again", exc_info=task.exception())

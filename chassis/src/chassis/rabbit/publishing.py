@@ -1,0 +1,58 @@
+"""One confirmed publish, used for everything: it ends within five seconds and says what is known of its outcome."""
+
+import asyncio
+from collections.abc import Mapping
+
+from aio_pika import DeliveryMode, Message
+from aio_pika.abc import AbstractChannel, AbstractExchange
+from aio_pika.exceptions import AMQPError, ChannelInvalidStateError, DeliveryError, PublishError
+
+from chassis.envelope import ATTEMPT_HEADER, TRACE_HEADER, Envelope
+from chassis.errors import OutcomeUnknown, Overloaded, Unroutable
+
+PUBLISH_TIMEOUT_SECONDS = 5.0
+
+
+async def publish(
+    channel: AbstractChannel,
+    exchange_name: str,
+    routing_key: str,
+    envelope: Envelope,
+    headers: Mapping[str, str] | None = None,
+) -> None:
+    """Return once the broker has stored the message. `channel` must raise on returned messages.
+
+    Raises Unroutable or Overloaded where it was surely not stored, OutcomeUnknown in every other case.
+    """
+    try:
+        async with asyncio.timeout(PUBLISH_TIMEOUT_SECONDS):
+            exchange = await _exchange(channel, exchange_name)
+            await exchange.publish(_message(envelope, headers or {}), routing_key, mandatory=True)
+    except PublishError as error:
+        raise Unroutable(f"no queue takes {routing_key!r} from exchange {exchange_name!r}") from error
+    except DeliveryError as error:
+        raise Overloaded(f"the broker refuses {routing_key!r}: its queue is full") from error
+    except asyncio.CancelledError:
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            raise
+        # Not ours: a publish that dies together with its connection raises it too.
+        raise OutcomeUnknown("the connection to the broker was lost") from None
+    except (TimeoutError, AMQPError, ChannelInvalidStateError, ConnectionError, RuntimeError) as error:
+        raise OutcomeUnknown(f"no confirmation from the broker: {type(error).__name__} {error}".rstrip()) from error
+
+
+async def _exchange(channel: AbstractChannel, name: str) -> AbstractExchange:
+    return channel.default_exchange if name == "" else await channel.get_exchange(name, ensure=False)
+
+
+def _message(envelope: Envelope, headers: Mapping[str, str]) -> Message:
+    return Message(
+        envelope.body,
+        content_type="application/json",
+        delivery_mode=DeliveryMode.PERSISTENT,
+        type=envelope.type_name,
+        message_id=envelope.message_id,
+        correlation_id=envelope.brief_id,
+        headers={ATTEMPT_HEADER: envelope.attempt, TRACE_HEADER: envelope.traceparent, **headers},
+    )

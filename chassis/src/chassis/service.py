@@ -1,0 +1,90 @@
+"""Runs a service from start to SIGTERM: logging, health, broker, work, drain."""
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from starlette.applications import Starlette
+
+from chassis.handling import Subscription
+from chassis.health import health_routes
+from chassis.http_server import HttpServer
+from chassis.logs import configure_logging
+from chassis.metrics import Metrics
+from chassis.rabbit.broker import Broker
+from chassis.settings import ServiceSettings
+from contracts.progress import Progress, ServiceName
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """The parts that make one service different from another.
+
+    `app` gets the health routes added to its own; `progress` is called with (offset, event) for every event of the
+    progress stream from its beginning, again after each reconnect; `close` is awaited last.
+    """
+
+    subscriptions: Sequence[Subscription[Any]] = ()
+    app: Starlette | None = None
+    progress: Callable[[int, Progress], None] | None = None
+    close: Sequence[Callable[[], Awaitable[None]]] = ()
+
+
+def run_service(name: ServiceName, settings: ServiceSettings, wire: Callable[[Broker], Wiring]) -> None:
+    """Run until SIGTERM or SIGINT, then exit with 0; with 1 when the service could not go on by itself."""
+    configure_logging(name, settings)
+    raise SystemExit(asyncio.run(_run(name, settings, wire)))
+
+
+async def _run(name: ServiceName, settings: ServiceSettings, wire: Callable[[Broker], Wiring]) -> int:
+    metrics = Metrics()
+    broker = Broker(name, settings.rabbitmq_url.get_secret_value(), metrics, lambda: datetime.now(UTC))
+    wiring = wire(broker)
+    app = wiring.app or Starlette()
+    app.router.routes.extend(health_routes(broker, metrics))
+    http = HttpServer(app, host=settings.http_host, port=settings.http_port)
+    stopped = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    await http.start()
+    log.info("started", port=settings.http_port)
+    asked_to_stop = False
+    try:
+        asked_to_stop = await _until_stopped(broker, wiring, stopped)
+        log.info("stopping", drain_seconds=settings.drain_seconds)
+        await broker.drain(settings.drain_seconds)
+    except Exception:
+        log.exception("giving up")
+    finally:
+        await http.stop()
+        await broker.close()
+        for close in wiring.close:
+            await close()
+    log.info("stopped")
+    return 0 if asked_to_stop else 1
+
+
+async def _until_stopped(broker: Broker, wiring: Wiring, stopped: asyncio.Event) -> bool:
+    """Open the broker and watch over it. True when asked to stop, False when the watch ended by itself."""
+
+    async def work() -> None:
+        await broker.open(wiring.subscriptions, wiring.progress)
+        log.info("ready")
+        await broker.watch()
+
+    working = asyncio.create_task(work(), name="broker")
+    asked = asyncio.create_task(stopped.wait(), name="stop")
+    await asyncio.wait((working, asked), return_when=asyncio.FIRST_COMPLETED)
+    if asked.done():
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
+        return True
+    asked.cancel()
+    await working
+    return False
