@@ -1,0 +1,127 @@
+"""Finds a RabbitMQ broker for the demo and the tests, wherever they run."""
+
+import contextlib
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from tests.stack import container_node, installation, installed_node
+from tests.stack.container_node import ContainerNode
+from tests.stack.installed_node import InstalledNode
+from tests.stack.readiness import speaks_amqp, wait_until
+from tests.stack.reaper import Reaper
+
+Say = Callable[[str], object]
+"""Tells the reader something, one line with its end."""
+
+
+class NoBrokerError(Exception):
+    """No broker can be had on this machine; the text says what to install."""
+
+
+class Broker(Protocol):
+    """A broker that answers at `url` once started."""
+
+    @property
+    def url(self) -> str: ...
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+    def log_tail(self, lines: int = 30) -> str: ...
+
+
+class BrokerNode(Broker, Protocol):
+    """A private node, which tests may kill, restart and configure as they like."""
+
+    port: int
+
+    @property
+    def user(self) -> str: ...
+
+    @property
+    def running(self) -> bool: ...
+
+    def url_of(self, virtual_host: str) -> str:
+        """AMQP URL of a virtual host, by its name as it is written in a URL."""
+
+    def kill(self) -> None:
+        """SIGKILL; whatever the broker confirmed is still there after a `restart`."""
+
+    def restart(self) -> None:
+        """Start again on the same data and at the same address, whether it was killed or still runs."""
+
+    def rabbitmqctl(self, *arguments: str) -> str:
+        """Run rabbitmqctl against this node and return what it printed."""
+
+
+class ExternalBroker:
+    """The broker that RABBITMQ_URL names: used as it is, never stopped."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def start(self) -> None:
+        """Return once it answers AMQP; with TLS that is left to the services, which know the certificates."""
+        parts = urlsplit(self.url)
+        host, port = parts.hostname or "127.0.0.1", parts.port or 5672
+        if parts.scheme == "amqp":
+            wait_until(lambda: speaks_amqp(port, host), f"the broker of RABBITMQ_URL at {host}:{port}", timeout=15)
+
+    def stop(self) -> None:
+        """Leave it running."""
+
+    def log_tail(self, lines: int = 30) -> str:
+        return "--- the broker of RABBITMQ_URL keeps its own log"
+
+
+@contextlib.contextmanager
+def running_broker(environment: Mapping[str, str], reaper: Reaper, say: Say) -> Iterator[Broker]:
+    """The broker of RABBITMQ_URL where that is set, else a private node that ends with the context."""
+    if url := environment.get("RABBITMQ_URL"):
+        broker = ExternalBroker(url)
+        broker.start()
+        yield broker
+        return
+    with running_node(reaper, say) as node:
+        yield node
+
+
+@contextlib.contextmanager
+def running_node(reaper: Reaper, say: Say = sys.stderr.write) -> Iterator[BrokerNode]:
+    """A fresh private node; nothing is left of it afterwards, neither processes nor files."""
+    with temporary_folder("pagewright-broker-", reaper) as folder:
+        node = make_node(folder, reaper, say)
+        try:
+            node.start()
+            yield node
+        finally:
+            node.stop()
+
+
+def make_node(folder: Path, reaper: Reaper, say: Say) -> BrokerNode:
+    """A node that is not started yet, from what the machine has; NoBrokerError where it has nothing."""
+    if scripts := installed_node.find_scripts():
+        return InstalledNode(scripts, folder, reaper)
+    if engine := container_node.find_engine():
+        say(f"RabbitMQ runs in a container of {container_node.IMAGE}; the first time its image is pulled.\n")
+        return ContainerNode(engine, reaper)
+    if installation.can_install():
+        say("Installing RabbitMQ from this system's archive, about half a minute.\n")
+        installation.install()
+        if scripts := installed_node.find_scripts():
+            return InstalledNode(scripts, folder, reaper)
+    raise NoBrokerError(installation.advice())
+
+
+@contextlib.contextmanager
+def temporary_folder(prefix: str, reaper: Reaper) -> Iterator[Path]:
+    """A folder that is removed afterwards, by the reaper where this process cannot do it."""
+    with tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as name:
+        reaper.watch_folder(Path(name))
+        yield Path(name)
+    reaper.forget_folder(Path(name))

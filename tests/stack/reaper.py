@@ -1,0 +1,99 @@
+"""Ends what a run started when the run itself cannot any more, because it was killed outright.
+
+Run as a script it is the reaper: it reads what to end from its standard input and acts when that input ends,
+which happens however its parent goes. This works on every Unix, unlike PR_SET_PDEATHSIG, and covers folders too.
+What is left uncovered: a process started in the instant before it could be registered, and SIGKILL of the reaper.
+"""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+
+class Reaper:
+    """A process of its own session (so that Ctrl-C does not reach it) that outlives this one by a moment."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-S", "-E", __file__], stdin=subprocess.PIPE, start_new_session=True, text=True
+        )
+
+    def watch_group(self, group: int) -> None:
+        self._tell(f"+group {group}")
+
+    def forget_group(self, group: int) -> None:
+        self._tell(f"-group {group}")
+
+    def watch_folder(self, folder: Path) -> None:
+        self._tell(f"+folder {folder}")
+
+    def forget_folder(self, folder: Path) -> None:
+        self._tell(f"-folder {folder}")
+
+    def watch_container(self, engine: str, name: str) -> None:
+        self._tell(f"+container {engine} {name}")
+
+    def forget_container(self, engine: str, name: str) -> None:
+        self._tell(f"-container {engine} {name}")
+
+    def _tell(self, line: str) -> None:
+        if self._process.stdin is None:
+            raise RuntimeError("the reaper was started without a standard input")
+        self._process.stdin.write(line + "\n")
+        self._process.stdin.flush()
+
+    def close(self) -> None:
+        """Have everything that is still watched ended, and wait for that."""
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        self._process.wait()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def still_watched(lines: Iterable[str]) -> list[str]:
+    """What was added and not taken back, newest first: what depends on something was started after it."""
+    watched: dict[str, None] = {}
+    for line in lines:
+        change, thing = line[0], line[1:].rstrip("\n")
+        watched.pop(thing, None)
+        if change == "+":
+            watched[thing] = None
+    return list(reversed(watched))
+
+
+def end(thing: str) -> None:
+    """End one watched thing; that it is gone already is no fault."""
+    kind, _, name = thing.partition(" ")
+    if kind == "group":
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(int(name), signal.SIGKILL)
+    elif kind == "folder":
+        shutil.rmtree(name, ignore_errors=True)
+    elif kind == "container":
+        engine, _, container = name.partition(" ")
+        subprocess.run([engine, "rm", "--force", "--volumes", container], capture_output=True, check=False)
+
+
+def main() -> None:
+    for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ignored, signal.SIG_IGN)
+    for thing in still_watched(sys.stdin):
+        end(thing)
+
+
+if __name__ == "__main__":
+    main()
