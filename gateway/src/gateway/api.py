@@ -1,0 +1,38 @@
+"""The gateway's HTTP application, put together from its two sides."""
+
+from datetime import timedelta
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from fastapi.responses import RedirectResponse
+
+from gateway.authentication import AcceptedSecrets, split_secrets
+from gateway.board import Board
+from gateway.handler import AcceptBrief
+from gateway.intake import intake_router
+from gateway.ports import Clock, Outbox
+from gateway.problems import answer_with_problems
+from gateway.settings import GatewaySettings
+from gateway.status_api import status_router
+
+
+def create_app(settings: GatewaySettings, *, outbox: Outbox, board: Board, clock: Clock) -> FastAPI:
+    """Wire the application; nothing runs and nothing is connected yet."""
+    app = FastAPI(
+        title="Pagewright gateway",
+        summary="Accepts briefs and shows what became of them.",
+        version=version("gateway"),
+    )
+    accept = AcceptBrief(outbox, board, clock, timedelta(seconds=settings.brief_deadline_seconds))
+    secrets = AcceptedSecrets.of(split_secrets(settings.brief_secret.get_secret_value()))
+    token = settings.operator_token
+    operator = AcceptedSecrets.of([token.get_secret_value()]) if token else None
+    app.include_router(intake_router(accept, secrets, max_bytes=settings.brief_max_bytes))
+    app.include_router(status_router(board, operator))
+
+    @app.get("/", include_in_schema=False)
+    async def root() -> RedirectResponse:
+        return RedirectResponse("/docs")
+
+    answer_with_problems(app)
+    return app

@@ -1,0 +1,96 @@
+"""What is known of recent briefs: a bounded memory of the progress stream, which others can follow."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from itertools import islice
+from uuid import UUID
+
+from contracts.progress import Progress, Stage
+from gateway.status import BriefSummary, BriefView, state_of, summary_of, view_of
+
+# What repeats when a message is tried again; everything else tells something that the summary needs.
+_REPEATED = (Stage.STARTED, Stage.FINISHED, Stage.RETRYING, Stage.REFUSED, Stage.MODEL_ANSWERED, Stage.MODEL_FAILED)
+
+
+@dataclass
+class _History:
+    """Events of one brief by stream offset. `promise` is this process's own ACCEPTED, known before the stream's."""
+
+    promise: Progress | None = None
+    events: dict[int, Progress] = field(default_factory=dict)
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+    forgotten: bool = False
+
+    def all(self) -> list[Progress]:
+        promised = [self.promise] if self.promise and self.promise not in self.events.values() else []
+        return promised + list(self.events.values())
+
+    def wake_followers(self) -> None:
+        self.changed.set()
+        self.changed = asyncio.Event()
+
+
+class Board:
+    """The newest `max_briefs` briefs with at most `max_events` events each. For one event loop, not for threads."""
+
+    def __init__(self, *, max_briefs: int = 10_000, max_events: int = 200) -> None:
+        self._histories: dict[UUID, _History] = {}
+        self._max_briefs = max_briefs
+        self._max_events = max_events
+        self._last_offset = -1
+
+    def apply(self, offset: int, progress: Progress) -> None:
+        """Take in the event at `offset` of the stream; one that was already taken in changes nothing."""
+        if offset <= self._last_offset:
+            return
+        self._last_offset = offset
+        history = self._history(progress.brief_id)
+        history.events[offset] = progress
+        if len(history.events) > self._max_events:
+            repeated = (key for key, event in history.events.items() if event.stage in _REPEATED)
+            del history.events[next(repeated, next(iter(history.events)))]
+        history.wake_followers()
+
+    def promise(self, accepted: Progress) -> None:
+        """Remember that this process accepted a brief, before the stream brings the same event."""
+        self._history(accepted.brief_id).promise = accepted
+
+    def accepted(self, brief_id: UUID) -> bool:
+        """Whether some replica is known to have accepted the brief."""
+        history = self._histories.get(brief_id)
+        return history is not None and any(event.stage is Stage.ACCEPTED for event in history.all())
+
+    def newest(self, limit: int) -> list[BriefSummary]:
+        """Summaries of at most `limit` briefs, those first heard of last come first."""
+        recent = islice(reversed(self._histories.items()), limit)
+        return [summary_of(brief_id, history.all()) for brief_id, history in recent]
+
+    def view(self, brief_id: UUID) -> BriefView | None:
+        """Everything known of a brief, or None if nothing is."""
+        history = self._histories.get(brief_id)
+        return view_of(brief_id, history.all()) if history else None
+
+    async def follow(self, brief_id: UUID, *, after: int = -1) -> AsyncIterator[tuple[int, Progress]]:
+        """Events beyond offset `after`, then new ones as they come, until the brief is delivered or failed."""
+        history = self._histories.get(brief_id)
+        while history is not None:
+            changed = history.changed
+            for offset, event in [item for item in history.events.items() if item[0] > after]:
+                after = offset
+                yield offset, event
+            if changed.is_set():
+                continue
+            if history.forgotten or state_of(history.events.values()) in {"delivered", "failed"}:
+                return
+            await changed.wait()
+
+    def _history(self, brief_id: UUID) -> _History:
+        history = self._histories.get(brief_id)
+        if history is None:
+            history = self._histories[brief_id] = _History()
+            if len(self._histories) > self._max_briefs:
+                oldest = self._histories.pop(next(iter(self._histories)))
+                oldest.forgotten = True
+                oldest.wake_followers()
+        return history

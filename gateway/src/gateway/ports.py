@@ -1,0 +1,25 @@
+"""What the gateway needs from outside: an outbox on the broker, and the time."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+from contracts.messages import Message
+from contracts.progress import Progress
+
+Clock = Callable[[], datetime]
+"""The current time, with its time zone."""
+
+
+class Outbox(Protocol):
+    """Hands messages to the broker."""
+
+    async def send(self, message: Message) -> None:
+        """Return only once the broker has confirmed `message` on a durable queue, within about five seconds.
+
+        Raises a chassis.errors.SendError (Unroutable, Overloaded, OutcomeUnknown) otherwise, or PermanentError for a
+        message larger than brokers take.
+        """
+
+    def report(self, progress: Progress) -> None:
+        """Publish a progress event later. Best effort: it never raises and never waits."""

@@ -1,0 +1,111 @@
+"""Every refusal as an RFC 9457 problem document: what is wrong, with which field, and what to do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from chassis.errors import ServiceError
+
+MEDIA_TYPE = "application/problem+json"
+
+log = structlog.get_logger()
+
+
+class ProblemDocument(BaseModel):
+    """The body of every refusal."""
+
+    type: str
+    """Stable name of the kind of problem, a URN."""
+    title: str
+    status: int
+    detail: str
+    field: str | None = None
+    """Path of the field at fault, where one is."""
+
+
+@dataclass(frozen=True)
+class ProblemType:
+    """A kind of problem: its stable name, its title and the status it is answered with."""
+
+    name: str
+    title: str
+    status: HTTPStatus
+
+
+MALFORMED = ProblemType("malformed-body", "The body is not a JSON object", HTTPStatus.BAD_REQUEST)
+NO_OPERATOR = ProblemType("operator-token-wanted", "An operator token is wanted", HTTPStatus.UNAUTHORIZED)
+WRONG_SECRET = ProblemType("wrong-secret", "The secret is not accepted", HTTPStatus.FORBIDDEN)
+LOOPBACK_ONLY = ProblemType("loopback-only", "Only for clients on this machine", HTTPStatus.FORBIDDEN)
+UNKNOWN_BRIEF = ProblemType("unknown-brief", "No such brief is known", HTTPStatus.NOT_FOUND)
+TOO_LARGE = ProblemType("too-large", "The body is too large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+INVALID_FIELD = ProblemType("invalid-field", "A field cannot be understood", HTTPStatus.UNPROCESSABLE_ENTITY)
+NOT_QUEUED = ProblemType("not-queued", "The brief cannot be promised now", HTTPStatus.SERVICE_UNAVAILABLE)
+DEFECT = ProblemType("defect", "The gateway failed", HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+class ProblemError(ServiceError):
+    """Ends a request with a problem document. `detail` is shown to the client: no secret, no value of the request."""
+
+    def __init__(
+        self, kind: ProblemType, detail: str, *, field: str | None = None, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(detail)
+        self.kind = kind
+        self.detail = detail
+        self.field = field
+        self.headers = headers
+
+
+def documented(*kinds: ProblemType) -> dict[int | str, dict[str, Any]]:
+    """FastAPI's `responses` for these kinds."""
+    schema = ProblemDocument.model_json_schema()
+    return {
+        int(kind.status): {"description": kind.title, "content": {MEDIA_TYPE: {"schema": schema}}} for kind in kinds
+    }
+
+
+def answer_with_problems(app: FastAPI) -> None:
+    """Make `app` answer every refusal, its framework's own included, with a problem document."""
+
+    async def on_problem(_: Request, error: ProblemError) -> JSONResponse:
+        log.info("request refused", problem=error.kind.name, status=int(error.kind.status), field=error.field)
+        return _answer(error.kind, error.detail, field=error.field, headers=error.headers)
+
+    async def on_http(_: Request, error: HTTPException) -> JSONResponse:
+        status = HTTPStatus(error.status_code)
+        kind = ProblemType(status.phrase.lower().replace(" ", "-"), status.phrase, status)
+        return _answer(kind, f"{error.detail}; /docs lists what there is", headers=error.headers)
+
+    async def on_invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+        fault = error.errors()[0]
+        return _answer(INVALID_FIELD, str(fault["msg"]), field=str(fault["loc"][-1]))
+
+    async def on_defect(_: Request, __: Exception) -> JSONResponse:
+        return _answer(DEFECT, "This is a defect, not your mistake; its traceback is in the gateway's log. Send again.")
+
+    app.exception_handler(ProblemError)(on_problem)
+    app.exception_handler(HTTPException)(on_http)
+    app.exception_handler(RequestValidationError)(on_invalid)
+    app.exception_handler(Exception)(on_defect)
+
+
+def _answer(
+    kind: ProblemType, detail: str, *, field: str | None = None, headers: Mapping[str, str] | None = None
+) -> JSONResponse:
+    document = ProblemDocument(
+        type=f"urn:problem-type:pagewright:{kind.name}",
+        title=kind.title,
+        status=int(kind.status),
+        detail=detail,
+        field=field,
+    )
+    content = document.model_dump(exclude_none=True)
+    return JSONResponse(content, status_code=kind.status, media_type=MEDIA_TYPE, headers=headers)
