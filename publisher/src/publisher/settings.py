@@ -1,0 +1,20 @@
+"""What the publisher reads from its environment."""
+
+from pydantic import Field, HttpUrl, SecretStr
+
+from chassis.settings import ServiceSettings
+
+
+class PublisherSettings(ServiceSettings):
+    """The shared variables, and those about GitHub. The token is in no message, no log line and no repository."""
+
+    github_token: SecretStr = Field(min_length=1)
+    """Token that creates repositories, commits to them and enables Pages; README.md lists its permissions."""
+    github_api_url: HttpUrl = HttpUrl("https://api.github.com")
+    """GitHub's REST API, the only address that ever sees the token."""
+    github_owner: str | None = Field(default=None, min_length=1, max_length=39)
+    """Organisation that owns the repositories; unset: the user of the token."""
+    concurrency: int = Field(default=8, ge=1, le=64)
+    """Sites in hand at once from each queue, and requests to GitHub at once."""
+    pages_poll_seconds: float = Field(default=3.0, gt=0)
+    """Pause between two looks at a page that is not live yet."""
