@@ -1,0 +1,51 @@
+"""Which paths a file of the site may have, whoever names it."""
+
+import re
+
+_WORKFLOW = re.compile(r"\.github/workflows/[\w.-]+\.ya?ml")
+_HIDDEN_BUT_HARMLESS = {".nojekyll", ".gitignore", ".gitattributes", ".editorconfig"}
+_LICENCE = re.compile(r"(?:licen[cs]e|copying)(?:\.(?:md|txt|rst))?", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+LONGEST = 200
+"""Characters of a path; file systems and GitHub take more, but no site needs more."""
+
+WRITTEN_BY_PUBLISHER = frozenset({"LICENSE", ".nojekyll"})
+
+
+def objection_to(path: str) -> str | None:
+    """Why no file may have this path, or None if it may."""
+    parts = path.split("/")
+    if not path or len(path) > LONGEST or path != path.strip():
+        return f"a path has 1 to {LONGEST} characters and no spaces around them"
+    if _CONTROL.search(path) or "\\" in path:
+        return "control characters and backslashes are not allowed in a path"
+    if path.startswith(("/", "~")) or re.match(r"[A-Za-z]:", path):
+        return "the path must be relative to the repository's root"
+    if any(part in ("", ".", "..") for part in parts):
+        return "`..`, `.` and empty parts are not allowed in a path"
+    hidden = any(part.startswith(".") for part in parts)
+    if hidden and path not in _HIDDEN_BUT_HARMLESS and not _WORKFLOW.fullmatch(path):
+        return "hidden files are not published, other than workflows in .github/workflows/"
+    return None
+
+
+def is_licence(path: str) -> bool:
+    """Whether a file at the root stands where the licence does; the publisher writes that one."""
+    return _LICENCE.fullmatch(path) is not None
+
+
+def normalised(path: str) -> str:
+    """The path as it is meant: a leading `./` says nothing, and the README has one spelling."""
+    path = path.removeprefix("./")
+    return "README.md" if path.lower() == "readme.md" else path
+
+
+def attachment_path(name: str) -> str | None:
+    """Where the attachment of that name is kept: under its name if that is a fair path, else under the last part of it.
+
+    None if no part of the name will do; `../../etc/passwd` becomes `passwd`, `.env` is not published.
+    """
+    for path in (name, _CONTROL.sub("", name).replace("\\", "/").rsplit("/", 1)[-1].strip()):
+        if objection_to(path) is None and path not in WRITTEN_BY_PUBLISHER:
+            return path
+    return None

@@ -1,0 +1,58 @@
+"""What the generator wants of the outside: something that answers a prompt with text."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from chassis.errors import PermanentError
+
+
+@dataclass(frozen=True)
+class InlinePart:
+    """A picture or document that is shown to the model as it is."""
+
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """Everything a model is told in one call: who it is, what is wanted, what it is to look at."""
+
+    system: str
+    text: str
+    parts: tuple[InlinePart, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a model said. `finish_reason` is STOP, or MAX_TOKENS when the text was cut."""
+
+    text: str
+    finish_reason: str
+    model: str
+    prompt_tokens: int
+    reply_tokens: int
+
+    @property
+    def cut(self) -> bool:
+        """Whether the model ran out of tokens before it had said everything."""
+        return self.finish_reason != "STOP"
+
+
+class ModelRefused(PermanentError):  # noqa: N818 - it refused, which need not be an error of anyone's
+    """This model will never answer this prompt; another one may."""
+
+
+class CodeModel(Protocol):
+    """One model that writes code."""
+
+    @property
+    def name(self) -> str:
+        """As settings and operators call it."""
+
+    async def complete(self, prompt: Prompt, *, timeout: float) -> Reply:  # noqa: ASYNC109 - adapters end vendors' calls
+        """Answer within `timeout` seconds of wall-clock time with text that is not empty.
+
+        Raises TransientError where this model may answer later, ModelRefused where only another model can help and
+        any other PermanentError where no model can (a bad key).
+        """

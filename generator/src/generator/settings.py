@@ -1,0 +1,42 @@
+"""Every variable that the generator reads."""
+
+from typing import Annotated
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import NoDecode
+
+from chassis.settings import ServiceSettings
+
+
+class GeneratorSettings(ServiceSettings):
+    """The shared variables and the generator's own."""
+
+    gemini_api_key: SecretStr = Field(min_length=1)
+    """Key for the Gemini API. Google has several shapes of them, so the shape is not checked."""
+    gemini_api_endpoint: str | None = None
+    """Another endpoint than Google's, e.g. `http://127.0.0.1:8941`; with a scheme, or https is assumed."""
+    gemini_models: Annotated[tuple[str, ...], NoDecode] = (
+        "gemini-pro-latest",
+        "gemini-3.8-flash",
+        "gemini-3.5-flash-lite",
+    )
+    """Tried in this order, comma-separated: the next one answers when one is busy, slow, blocked or gone."""
+    gemini_timeout_seconds: float = Field(default=240.0, gt=0)
+    """Longest that any one call to a model may take, however it spends the time."""
+    concurrency: int = Field(default=16, ge=1)
+    """Briefs in hand at once, on each of the two queues."""
+
+    @field_validator("gemini_models", mode="before")
+    @classmethod
+    def _split_at_commas(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        names = tuple(name.strip().removeprefix("models/") for name in value.split(",") if name.strip())
+        if not names:
+            raise ValueError("names no model; leave it unset for the default, or name one as in gemini-3.8-flash")
+        return names
+
+    @field_validator("gemini_api_endpoint", mode="after")
+    @classmethod
+    def _empty_is_google(cls, value: str | None) -> str | None:
+        return value or None

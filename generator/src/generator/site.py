@@ -1,0 +1,73 @@
+"""Puts a site together from what exists, what a model wrote and what was attached."""
+
+import re
+from collections.abc import Iterable, Sequence
+from string import Template
+
+from contracts.brief import Attachment, Brief, File
+from contracts.messages import Base, Checkout
+from generator.paths import WRITTEN_BY_PUBLISHER, attachment_path
+
+LONGEST_TITLE = 100
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s")
+_MARKDOWN = re.compile(r"^(?:#+\s+|[-*>]\s+)|[*`]+")
+
+
+def existing_files(checkout: Checkout | None) -> tuple[File, ...]:
+    """The files that a revision starts from, without those that the publisher writes."""
+    if checkout is None:
+        return ()
+    return tuple(file for file in checkout.files if file.path not in WRITTEN_BY_PUBLISHER)
+
+
+def assembled(existing: Iterable[File], written: Iterable[File], attachments: Iterable[Attachment]) -> dict[str, File]:
+    """The site's files by path: what exists stays unless it was written anew, attachments win over both."""
+    site = {file.path: file for file in (*existing, *written)}
+    for attachment in attachments:
+        path = attachment_path(attachment.name)
+        if path is None:
+            continue
+        for taken in [other for other in site if other.casefold() == path.casefold()]:
+            del site[taken]
+        site[path] = File(path=path, content=attachment.content)
+    return site
+
+
+def readme(template: Template, brief: Brief, paths: Iterable[str]) -> File:
+    """A README with every section that evaluators look for, from nothing but the brief and the files' names."""
+    text = template.substitute(
+        title=title_of(brief),
+        brief="\n".join(f"> {line}".rstrip() for line in brief.text.splitlines()),
+        files="\n".join(f"- `{path}`" for path in sorted(paths)),
+    )
+    return File(path="README.md", content=text.encode())
+
+
+def title_of(brief: Brief) -> str:
+    """The first sentence of the brief's first line, on one line of at most 100 characters; else the task."""
+    return _first_sentence(brief.text) or _first_sentence(brief.task) or "Site"
+
+
+def _first_sentence(text: str) -> str:
+    lines: Sequence[str] = [
+        line for line in (_MARKDOWN.sub("", raw.strip()) for raw in text.splitlines()) if line.strip()
+    ]
+    if not lines:
+        return ""
+    sentence = _SENTENCE_END.split(_CONTROL.sub(" ", lines[0]).strip(), maxsplit=1)[0]
+    if len(sentence) <= LONGEST_TITLE:
+        return sentence
+    return sentence[: LONGEST_TITLE - 1].rsplit(" ", 1)[0] + "…"
+
+
+def base_of(checkout: Checkout | None) -> Base | None:
+    """What the publisher is to commit a revision upon."""
+    if checkout is None:
+        return None
+    return Base(
+        repository=checkout.repository,
+        commit_sha=checkout.commit_sha,
+        tree_sha=checkout.tree_sha,
+        paths=tuple(file.path for file in checkout.files),
+    )
