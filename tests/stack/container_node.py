@@ -4,6 +4,7 @@ import secrets
 import shutil
 import subprocess
 
+from tests.stack.node_expressions import WRITE_TABLES
 from tests.stack.ports import free_port
 from tests.stack.readiness import NotReadyError, speaks_amqp, wait_until
 from tests.stack.reaper import Reaper
@@ -79,6 +80,9 @@ class ContainerNode:
             _run([self._engine, "rm", "--force", "--volumes", self._name])
             self._reaper.forget_container(self._engine, self._name)
             self._created = False
+
+    def flush(self) -> None:
+        self.rabbitmqctl("eval", WRITE_TABLES)
 
     def rabbitmqctl(self, *arguments: str) -> str:
         """Run rabbitmqctl in the container and return what it printed."""

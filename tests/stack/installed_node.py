@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests.stack.node_expressions import WRITE_TABLES
 from tests.stack.ports import free_ports
 from tests.stack.processes import ManagedProcess
 from tests.stack.readiness import NotReadyError, speaks_amqp, wait_until
@@ -87,6 +88,9 @@ class InstalledNode:
         self._beam.terminate()
         self._epmd.kill()
 
+    def flush(self) -> None:
+        self.rabbitmqctl("eval", WRITE_TABLES)
+
     def rabbitmqctl(self, *arguments: str) -> str:
         """Run rabbitmqctl against this node and return what it printed; about a second each."""
         done = subprocess.run(
@@ -120,7 +124,7 @@ class InstalledNode:
 
     def _process(self, name: str, command: list[str], reaper: Reaper) -> ManagedProcess:
         log = self._folder / f"{name}.out"
-        return ManagedProcess(name, command, environment=self._environment, log=log, reaper=reaper)
+        return ManagedProcess(name, command, environment=self._environment, log=log, reaper=reaper, folder=self._folder)
 
     def _lay_folder(self) -> None:
         for name in ("mnesia", "log", "home", "schema", "generated"):
@@ -159,6 +163,7 @@ class InstalledNode:
         return {
             "ERL_EPMD_PORT": str(self._epmd_port),
             "ERL_EPMD_ADDRESS": "127.0.0.1",
+            "ERL_CRASH_DUMP_SECONDS": "0",
             "RABBITMQ_NODENAME": f"pagewright-{self.port}@localhost",
             "RABBITMQ_DIST_PORT": str(self._distribution_port),
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": ERLANG_ARGUMENTS,

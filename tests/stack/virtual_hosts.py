@@ -3,19 +3,10 @@
 import secrets
 
 from tests.stack.broker import BrokerNode
-
-BATCH = 20
+from tests.stack.node_expressions import RENEW_VIRTUAL_HOSTS
 
 # One call to rabbitmqctl costs about a quarter of a second whatever it does; twenty hosts add a tenth to that.
-# What used hosts hold is removed behind the tests' back.
-EXPRESSION = """
-lists:foreach(fun(Name) ->
-    rabbit_vhost:add(Name, <<"tests">>),
-    rabbit_auth_backend_internal:set_permissions(
-        <<"{user}">>, Name, <<".*">>, <<".*">>, <<".*">>, <<"tests">>)
-end, [{fresh}]),
-spawn(fun() -> lists:foreach(fun(Name) -> rabbit_vhost:delete(Name, <<"tests">>) end, [{used}]) end).
-"""
+BATCH = 20
 
 
 class VirtualHosts:
@@ -41,7 +32,7 @@ class VirtualHosts:
         used, self._used = self._used, []
         self._node.rabbitmqctl(
             "eval",
-            EXPRESSION.format(user=self._node.user, fresh=_binaries(fresh), used=_binaries(used)),
+            RENEW_VIRTUAL_HOSTS.format(user=self._node.user, fresh=_binaries(fresh), used=_binaries(used)),
         )
         self._fresh = fresh
 

@@ -1,0 +1,74 @@
+"""However a run ends, its broker, its other processes and its folders end with it."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.stack.broker import make_node, running_node
+from tests.stack.installed_node import InstalledNode
+from tests.stack.readiness import NotReadyError, wait_until
+from tests.stack.reaper import Reaper
+
+RUN = """
+import pathlib, tempfile, sys, time
+from tests.stack.broker import running_node
+from tests.stack.reaper import Reaper
+with Reaper() as reaper, running_node(reaper) as node:
+    print(tempfile.gettempdir(), flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """A Python program that runs a node, with `tmp_path` for its temporary folders; ready once it printed a line."""
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(
+        [sys.executable, "-c", RUN], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().strip() == str(tmp_path)
+        assert list(tmp_path.iterdir()) != []
+        assert _processes_that_mention(tmp_path) != []
+        yield process
+        process.kill()
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda s: s.name)
+def test_a_run_that_is_ended_by(ending: signal.Signals, run: subprocess.Popen[str], tmp_path: Path) -> None:
+    run.send_signal(ending)
+
+    assert run.wait(timeout=30) != 0
+    wait_until(lambda: _processes_that_mention(tmp_path) == [], "the end of every process", timeout=20)
+    wait_until(lambda: list(tmp_path.iterdir()) == [], "the end of every folder", timeout=20)
+
+
+def test_a_node_that_was_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with Reaper() as reaper, running_node(reaper):
+        assert _processes_that_mention(tmp_path) != []
+
+    wait_until(lambda: _processes_that_mention(tmp_path) == [], "the end of every process", timeout=20)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_node_that_cannot_start_says_why(tmp_path: Path, reaper: Reaper) -> None:
+    node = make_node(tmp_path, reaper, print)
+    if isinstance(node, InstalledNode):
+        (tmp_path / "advanced.config").write_text("this is no Erlang")
+
+        with pytest.raises(NotReadyError, match=r"(?s)ended with .*failed_to_read_advanced_configuration_file"):
+            node.start()
+
+    wait_until(lambda: _processes_that_mention(tmp_path) == [], "the end of every process", timeout=20)
+
+
+def _processes_that_mention(folder: Path) -> list[str]:
+    """Command lines and environments are searched: the node and its port mapper name the folder there."""
+    listing = subprocess.run(["ps", "eww", "-Ao", "pid=,command="], capture_output=True, text=True, check=True)
+    return [line for line in listing.stdout.splitlines() if str(folder) in line and int(line.split()[0]) != os.getpid()]
