@@ -1,0 +1,140 @@
+"""A site host in memory: repositories with histories, pages that show a commit after as many looks as they are told."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha1
+from urllib.parse import unquote, urlsplit
+
+from chassis.errors import TransientError
+from publisher.commit_plan import CommitPlan, blob_id
+from publisher.ports import Commit, Repository
+
+PAGES = "https://pages.test/"
+Files = dict[str, bytes]
+
+
+@dataclass
+class StoredRepository:
+    """A repository with its commits, oldest first, and what its site shows."""
+
+    name: str
+    description: str
+    commits: list[Commit]
+    has_pages: bool = False
+    shown: Files | None = None
+
+    def described(self) -> Repository:
+        return Repository(self.name, f"https://host.test/{self.name}", "main", self.description, self.has_pages)
+
+
+@dataclass
+class SiteHostInMemory:
+    """The port SiteHost. `fail_after` names a verb that once does its work and then raises: a lost answer."""
+
+    holder: str = "Octo Owner"
+    fail_after: str | None = None
+    repositories: dict[str, StoredRepository] = field(default_factory=dict)
+    trees: dict[str, Files] = field(default_factory=dict)
+    blobs: dict[str, bytes] = field(default_factory=dict)
+    calls: list[str] = field(default_factory=list)
+
+    async def licensee(self) -> str:
+        return self.holder
+
+    async def create(self, name: str, description: str) -> Repository | None:
+        self.calls.append("create")
+        if name in self.repositories:
+            return None
+        stored = StoredRepository(name, description, commits=[])
+        self.repositories[name] = stored
+        stored.commits.append(self._commit({"README.md": f"# {name}\n".encode()}, "Initial commit", None))
+        self._perhaps_fail("create")
+        return stored.described()
+
+    async def find(self, name: str) -> Repository | None:
+        self.calls.append("find")
+        stored = self.repositories.get(name)
+        return stored.described() if stored else None
+
+    async def newest(self, is_wanted: Callable[[Repository], bool]) -> Repository | None:
+        self.calls.append("newest")
+        newest_first = [stored.described() for stored in reversed(self.repositories.values())]
+        return next(filter(is_wanted, newest_first), None)
+
+    async def history(self, repository: Repository) -> Sequence[Commit]:
+        self.calls.append("history")
+        return self.repositories[repository.name].commits[::-1][:30]
+
+    async def tree(self, repository: Repository, tree_sha: str) -> Mapping[str, str]:
+        self.calls.append("tree")
+        return {path: blob_id(content) for path, content in self.trees[tree_sha].items()}
+
+    async def read(self, repository: Repository, blob_id: str) -> bytes:
+        self.calls.append("read")
+        return self.blobs[blob_id]
+
+    async def commit(self, repository: Repository, plan: CommitPlan, upon: Commit | None) -> Commit | None:
+        self.calls.append("commit")
+        stored = self.repositories[repository.name]
+        if upon is not None and upon.sha != stored.commits[-1].sha:
+            return None
+        files = dict(self.trees[upon.tree_sha]) if upon else {}
+        for path in plan.deletions:
+            del files[path]
+        files |= {file.path: file.content for file in plan.puts}
+        commit = self._commit(files, plan.message, upon)
+        stored.commits = [*stored.commits, commit] if upon else [commit]
+        self._perhaps_fail("commit")
+        return commit
+
+    async def serve(self, repository: Repository) -> str:
+        self.calls.append("serve")
+        self.repositories[repository.name].has_pages = True
+        self._perhaps_fail("serve")
+        return f"{PAGES}{repository.name}/"
+
+    def push(self, name: str, files: Files, message: str) -> Commit:
+        """Somebody else's commit on top: these files are added or changed."""
+        stored = self.repositories[name]
+        head = stored.commits[-1]
+        stored.commits.append(self._commit(self.trees[head.tree_sha] | files, message, head))
+        return stored.commits[-1]
+
+    def files(self, name: str) -> Files:
+        """What the head of the branch holds."""
+        return self.trees[self.repositories[name].commits[-1].tree_sha]
+
+    def _commit(self, files: Files, message: str, parent: Commit | None) -> Commit:
+        self.blobs |= {blob_id(content): content for content in files.values()}
+        tree_sha = _digest(sorted((path, blob_id(content)) for path, content in files.items()))
+        self.trees[tree_sha] = files
+        return Commit(_digest([tree_sha, message, parent and parent.sha]), tree_sha, message)
+
+    def _perhaps_fail(self, verb: str) -> None:
+        if self.fail_after == verb:
+            self.fail_after = None
+            raise TransientError(f"the answer to {verb} was lost")
+
+
+@dataclass
+class PagesInMemory:
+    """The port LivePages over the host in memory. A new commit is shown from the look after `looks_before_live` on."""
+
+    host: SiteHostInMemory
+    looks_before_live: int = 0
+    looked_at: list[str] = field(default_factory=list)
+
+    async def difference(self, url: str, expected: bytes) -> str | None:
+        self.looked_at.append(url)
+        name, _, path = unquote(urlsplit(url).path).lstrip("/").partition("/")
+        stored = self.host.repositories[name]
+        if stored.has_pages and len(self.looked_at) > self.looks_before_live:
+            stored.shown = self.host.files(name)
+        if stored.shown is None:
+            return f"{url} answers 404"
+        return None if stored.shown.get(path or "index.html") == expected else f"{url} serves other bytes"
+
+
+def _digest(value: object) -> str:
+    return sha1(json.dumps(value).encode(), usedforsecurity=False).hexdigest()

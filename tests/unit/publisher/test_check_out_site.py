@@ -1,0 +1,74 @@
+from collections.abc import Mapping
+
+from contracts.brief import Brief
+from contracts.messages import Checkout, SiteCheckedOut, SitePublished
+from contracts.progress import Stage
+from publisher.handler import CheckOutSite, PublishSite
+from tests.stand_ins.site_host import PagesInMemory, SiteHostInMemory
+from tests.unit.publisher.messages import SITE, FakeTime, Reports, brief, revision_accepted, site_generated
+
+
+async def check_out(host: SiteHostInMemory, of: Brief, reports: Reports | None = None) -> Checkout | None:
+    (answer,) = await CheckOutSite(host)(revision_accepted(of), reports or Reports())
+    assert isinstance(answer, SiteCheckedOut)
+    assert answer.brief == of
+    return answer.checkout
+
+
+async def publish(host: SiteHostInMemory, of: Brief, files: Mapping[str, bytes] = SITE) -> SitePublished:
+    time = FakeTime()
+    handler = PublishSite(host, PagesInMemory(host), 1.0, time, time.sleep)
+    (published,) = await handler(site_generated(of, files), Reports())
+    assert isinstance(published, SitePublished)
+    return published
+
+
+async def test_a_revision_starts_from_every_file_of_the_site_byte_for_byte() -> None:
+    host, reports = SiteHostInMemory(), Reports()
+    published = await publish(host, brief())
+    checkout = await check_out(host, brief(round=2), reports)
+    assert checkout is not None
+    assert checkout.commit_sha == published.commit_sha
+    assert {file.path: file.content for file in checkout.files} == host.files("sum-of-sales")
+    assert reports.events == [
+        (Stage.CHECKED_OUT, {"repo_url": published.repo_url, "commit_sha": published.commit_sha, "files": 6})
+    ]
+
+
+async def test_without_a_repository_there_is_nothing_to_start_from() -> None:
+    host, reports = SiteHostInMemory(), Reports()
+    assert await check_out(host, brief(round=2), reports) is None
+    assert reports.events == [(Stage.CHECKED_OUT, {"repo_url": None, "commit_sha": None, "files": 0})]
+
+
+async def test_a_task_sent_again_is_revised_in_its_newest_repository() -> None:
+    host, again = SiteHostInMemory(), brief(nonce="n2")
+    await publish(host, brief())
+    await publish(host, again)
+    checkout = await check_out(host, brief(round=2))
+    assert checkout is not None
+    assert checkout.repository == f"sum-of-sales-{again.id.hex[:6]}"
+
+
+async def test_somebody_elses_task_of_the_same_name_is_not_revised() -> None:
+    host = SiteHostInMemory()
+    await publish(host, brief())
+    await publish(host, brief(email="other@example.com"), {"index.html": b"theirs"})
+    checkout = await check_out(host, brief(round=2))
+    assert checkout is not None
+    assert checkout.repository == "sum-of-sales"
+
+
+async def test_a_repository_that_is_not_ours_is_not_read() -> None:
+    host = SiteHostInMemory()
+    await host.create("sum-of-sales", "My thesis")
+    assert await check_out(host, brief(round=2)) is None
+
+
+async def test_a_repository_that_only_the_host_committed_to_is_nothing_to_start_from() -> None:
+    host = SiteHostInMemory()
+    published = await publish(host, brief())
+    stored = host.repositories["sum-of-sales"]
+    await host.create("empty", stored.description)
+    assert published.commit_sha
+    assert await check_out(host, brief(round=2)) is None

@@ -1,0 +1,227 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chassis.errors import PermanentError, TransientError
+from contracts.messages import Checkout, SiteCheckedOut, SiteGenerated, SitePublished
+from contracts.progress import Stage
+from publisher.handler import CheckOutSite, PublishSite
+from publisher.licence import mit_licence
+from tests.stand_ins.site_host import PAGES, PagesInMemory, SiteHostInMemory
+from tests.unit.publisher.messages import (
+    ACCEPTED_AT,
+    DEADLINE,
+    SITE,
+    FakeTime,
+    Reports,
+    brief,
+    revision_accepted,
+    site_generated,
+)
+
+REVISED = {"index.html": b"<!doctype html><title>Better</title>", "README.md": b"# Better\n"}
+
+
+class World:
+    """A publisher over stand-ins, with a clock of its own."""
+
+    def __init__(self) -> None:
+        self.host = SiteHostInMemory()
+        self.pages = PagesInMemory(self.host)
+        self.time = FakeTime()
+        self.reports = Reports()
+
+    async def publish(self, message: SiteGenerated) -> SitePublished:
+        handler = PublishSite(self.host, self.pages, 3.0, self.time, self.time.sleep)
+        (published,) = await handler(message, self.reports)
+        assert isinstance(published, SitePublished)
+        return published
+
+    async def check_out(self, **form: Any) -> Checkout:
+        (answer,) = await CheckOutSite(self.host)(revision_accepted(brief(**form)), self.reports)
+        assert isinstance(answer, SiteCheckedOut)
+        assert answer.checkout is not None
+        return answer.checkout
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+async def test_a_new_site_is_committed_once_with_licence_and_nojekyll(world: World) -> None:
+    published = await world.publish(site_generated(brief()))
+    stored = world.host.repositories["sum-of-sales"]
+    assert world.host.files("sum-of-sales") == {
+        **SITE,
+        "LICENSE": mit_licence(2026, "Octo Owner").content,
+        ".nojekyll": b"\n",
+    }
+    assert len(stored.commits) == 1
+    assert published.commit_sha == stored.commits[0].sha
+    assert (published.repo_url, published.pages_url) == ("https://host.test/sum-of-sales", f"{PAGES}sum-of-sales/")
+    assert published.live
+
+
+async def test_what_is_published_echoes_the_recipient_and_the_promise(world: World) -> None:
+    message = site_generated(brief()).model_copy(update={"status": "salvaged"})
+    published = await world.publish(message)
+    assert published.recipient == message.recipient
+    assert (published.brief_id, published.accepted_at, published.deadline) == (brief().id, ACCEPTED_AT, DEADLINE)
+    assert published.status == "salvaged"
+
+
+async def test_progress_tells_of_the_commit_and_of_the_live_page(world: World) -> None:
+    world.pages.looks_before_live = 2
+    published = await world.publish(site_generated(brief()))
+    assert world.reports.events == [
+        (Stage.COMMITTED, {"repo_url": published.repo_url, "commit_sha": published.commit_sha, "files": 4}),
+        (Stage.LIVE, {"pages_url": published.pages_url, "commit_sha": published.commit_sha, "seconds": 6.0}),
+    ]
+
+
+@pytest.mark.parametrize("verb", ["create", "commit", "serve"])
+async def test_an_attempt_cut_short_is_finished_by_the_next_one(world: World, verb: str) -> None:
+    world.host.fail_after = verb
+    with pytest.raises(TransientError):
+        await world.publish(site_generated(brief()))
+    published = await world.publish(site_generated(brief()))
+    assert list(world.host.repositories) == ["sum-of-sales"]
+    assert [commit.sha for commit in world.host.repositories["sum-of-sales"].commits] == [published.commit_sha]
+    assert published.live
+
+
+async def test_handling_again_gives_the_same_answer_and_no_second_commit(world: World) -> None:
+    first = await world.publish(site_generated(brief()))
+    assert await world.publish(site_generated(brief())) == first
+    assert world.host.calls.count("commit") == 1
+
+
+async def test_a_site_generated_twice_differently_is_committed_once(world: World) -> None:
+    first = await world.publish(site_generated(brief()))
+    assert await world.publish(site_generated(brief(), REVISED)) == first
+
+
+async def test_a_name_taken_by_an_earlier_brief_gets_a_suffix(world: World) -> None:
+    await world.publish(site_generated(brief()))
+    second = brief(nonce="n2")
+    await world.publish(site_generated(second))
+    assert list(world.host.repositories) == ["sum-of-sales", f"sum-of-sales-{second.id.hex[:6]}"]
+
+
+async def test_a_repository_of_somebody_else_is_left_alone(world: World) -> None:
+    await world.host.create("sum-of-sales", "My thesis")
+    before = world.host.files("sum-of-sales")
+    await world.publish(site_generated(brief()))
+    assert world.host.files("sum-of-sales") == before
+    assert len(world.host.repositories) == 2
+
+
+async def test_both_names_taken_is_refused_with_a_remedy(world: World) -> None:
+    for name in ("sum-of-sales", f"sum-of-sales-{brief().id.hex[:6]}"):
+        await world.host.create(name, "not ours")
+    with pytest.raises(PermanentError, match="rename or delete one of them"):
+        await world.publish(site_generated(brief()))
+
+
+async def test_a_revision_is_one_commit_upon_the_last_with_deletions(world: World) -> None:
+    first = await world.publish(site_generated(brief()))
+    base = await world.check_out(round=2)
+    second = await world.publish(site_generated(brief(round=2), REVISED, base=base))
+    stored = world.host.repositories["sum-of-sales"]
+    assert [commit.sha for commit in stored.commits] == [first.commit_sha, second.commit_sha]
+    assert set(world.host.files("sum-of-sales")) == {"index.html", "README.md", "LICENSE", ".nojekyll"}
+
+
+async def test_a_revision_handled_again_makes_no_second_commit(world: World) -> None:
+    await world.publish(site_generated(brief()))
+    base = await world.check_out(round=2)
+    message = site_generated(brief(round=2), REVISED, base=base)
+    world.host.fail_after = "commit"
+    with pytest.raises(TransientError):
+        await world.publish(message)
+    published = await world.publish(message)
+    assert len(world.host.repositories["sum-of-sales"].commits) == 2
+    assert published.live
+
+
+async def test_a_revision_checked_out_again_after_its_commit_is_not_built_upon_itself(world: World) -> None:
+    await world.publish(site_generated(brief()))
+    base = await world.check_out(round=2)
+    first = await world.publish(site_generated(brief(round=2), REVISED, base=base))
+    again = await world.check_out(round=2)
+    assert again == base
+    assert await world.publish(site_generated(brief(round=2), SITE, base=again)) == first
+
+
+async def test_a_branch_that_moved_is_read_again_and_what_others_pushed_stays(world: World) -> None:
+    await world.publish(site_generated(brief()))
+    base = await world.check_out(round=2)
+    world.host.push("sum-of-sales", {"CNAME": b"sales.example\n"}, "Add a domain")
+    await world.publish(site_generated(brief(round=2), REVISED, base=base))
+    assert world.host.files("sum-of-sales")["CNAME"] == b"sales.example\n"
+    assert world.host.files("sum-of-sales")["index.html"] == REVISED["index.html"]
+    assert len(world.host.repositories["sum-of-sales"].commits) == 3
+
+
+async def test_a_lower_round_never_lands_on_a_higher_one(world: World) -> None:
+    await world.publish(site_generated(brief()))
+    base = await world.check_out(round=2)
+    await world.publish(site_generated(brief(round=3), REVISED, base=base))
+    with pytest.raises(PermanentError, match="round 3 is already published"):
+        await world.publish(site_generated(brief(round=2), SITE, base=base))
+
+
+async def test_a_revision_of_nothing_is_made_like_a_new_site(world: World) -> None:
+    await world.publish(site_generated(brief(round=2)))
+    assert len(world.host.repositories["sum-of-sales"].commits) == 1
+
+
+async def test_a_revision_that_changes_nothing_is_still_a_commit_and_live(world: World) -> None:
+    await world.publish(site_generated(brief()))
+    base = await world.check_out(round=2)
+    published = await world.publish(site_generated(brief(round=2), SITE, base=base))
+    assert len(world.host.repositories["sum-of-sales"].commits) == 2
+    assert published.live
+
+
+async def test_a_repository_deleted_under_a_revision_is_named(world: World) -> None:
+    await world.publish(site_generated(brief()))
+    base = await world.check_out(round=2)
+    del world.host.repositories["sum-of-sales"]
+    with pytest.raises(PermanentError, match="sum-of-sales is gone"):
+        await world.publish(site_generated(brief(round=2), REVISED, base=base))
+
+
+async def test_an_old_page_is_not_taken_for_the_new_one(world: World) -> None:
+    await world.publish(site_generated(brief()))
+    base = await world.check_out(round=2)
+    world.pages.looked_at.clear()
+    world.pages.looks_before_live = 4
+    published = await world.publish(site_generated(brief(round=2), {**SITE, "README.md": b"new"}, base=base))
+    assert published.live
+    assert world.pages.looked_at == [f"{PAGES}sum-of-sales/README.md?v={published.commit_sha[:7]}"] * 5
+
+
+async def test_a_page_that_stays_old_is_announced_thirty_seconds_before_the_deadline(world: World) -> None:
+    world.pages.looks_before_live = 1_000_000
+    published = await world.publish(site_generated(brief()))
+    assert not published.live
+    assert world.time.now <= DEADLINE - timedelta(seconds=30)
+    assert world.time.now > DEADLINE - timedelta(seconds=34)
+    assert world.reports.stages == [Stage.COMMITTED, Stage.NOT_LIVE]
+    assert "answers 404" in str(world.reports.events[-1][1]["reason"])
+
+
+async def test_late_work_looks_once_and_is_announced(world: World) -> None:
+    world.time.now = DEADLINE + timedelta(hours=1)
+    world.pages.looks_before_live = 5
+    published = await world.publish(site_generated(brief()))
+    assert not published.live
+    assert len(world.pages.looked_at) == 1
+
+
+async def test_late_work_that_is_live_is_said_to_be(world: World) -> None:
+    world.time.now = DEADLINE + timedelta(hours=1)
+    assert (await world.publish(site_generated(brief()))).live
