@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, Field, JsonValue
 
 _EXAMPLE: dict[str, JsonValue] = {
     "email": "student@example.com",
@@ -19,8 +19,6 @@ _EXAMPLE: dict[str, JsonValue] = {
 
 class BriefRequest(BaseModel):
     """A brief to build (round 1) or to revise (later rounds). Unknown fields are ignored."""
-
-    model_config = ConfigDict(json_schema_extra={"example": _EXAMPLE})
 
     email: str = Field(description="Whom the task belongs to; echoed in the callback.")
     secret: str = Field(description="The secret agreed with the operator; 403 without it. Never stored or passed on.")
@@ -58,7 +56,8 @@ def request_body() -> dict[str, Any]:
     anything = schema.pop("$defs", {})
     if set(anything) - {"JsonValue"}:
         raise TypeError(f"nested models cannot be documented here: {sorted(anything)}")
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": _without_refs(schema)}}}}
+    media_type = {"schema": _without_refs(schema), "example": _EXAMPLE}
+    return {"requestBody": {"required": True, "content": {"application/json": media_type}}}
 
 
 def _without_refs(schema: Any) -> Any:

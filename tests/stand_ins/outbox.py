@@ -1,0 +1,28 @@
+"""A broker's outbox in memory: records what is sent, refuses or holds it when told to."""
+
+import asyncio
+
+from contracts.messages import Message
+from contracts.progress import Progress
+
+
+class RecordingOutbox:
+    """Confirms every message at once, unless `error` is set (raised instead) or `open` is cleared (held until set)."""
+
+    def __init__(self) -> None:
+        self.sent: list[Message] = []
+        self.reported: list[Progress] = []
+        self.attempts = 0
+        self.error: Exception | None = None
+        self.open = asyncio.Event()
+        self.open.set()
+
+    async def send(self, message: Message) -> None:
+        self.attempts += 1
+        await self.open.wait()
+        if self.error is not None:
+            raise self.error
+        self.sent.append(message)
+
+    def report(self, progress: Progress) -> None:
+        self.reported.append(progress)

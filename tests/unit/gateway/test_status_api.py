@@ -1,0 +1,173 @@
+"""GET /briefs…: what operators see, and who is an operator."""
+
+import asyncio
+import json
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+from pydantic import SecretStr
+from starlette.applications import Starlette
+
+from contracts.progress import Progress
+from gateway.api import create_app
+from gateway.board import Board
+from gateway.settings import GatewaySettings
+from tests.stand_ins.outbox import RecordingOutbox
+from tests.unit.gateway.events import BEGINNING, BRIEF_ID, accepted, whole_story
+from tests.unit.gateway.sample_requests import SECRET, a_request
+
+TOKEN = "open-sesame"  # noqa: S105 - opens nothing but the gateways of these tests
+PATHS = ["/briefs", f"/briefs/{BRIEF_ID}", f"/briefs/{BRIEF_ID}/events"]
+
+
+def events_in(body: str) -> list[tuple[int, Progress]]:
+    """Offsets and events of a stream of server-sent events."""
+    found = []
+    for block in body.split("\n\n"):
+        lines = dict(line.split(": ", 1) for line in block.splitlines() if not line.startswith(":"))
+        if lines:
+            found.append((int(lines["id"]), Progress.model_validate_json(lines["data"])))
+    return found
+
+
+def tell(board: Board) -> None:
+    for offset, progress in enumerate(whole_story()):
+        board.apply(offset, progress)
+
+
+def client_from(host: str, app: Starlette, **headers: str) -> httpx.AsyncClient:
+    transport = httpx.ASGITransport(app, client=(host, 5000))
+    return httpx.AsyncClient(transport=transport, base_url="http://gateway", headers=headers)
+
+
+@pytest.fixture
+def guarded(outbox: RecordingOutbox, board: Board) -> Starlette:
+    settings = GatewaySettings(brief_secret=SecretStr(SECRET), operator_token=SecretStr(TOKEN))
+    return create_app(settings, outbox=outbox, board=board, clock=lambda: BEGINNING)
+
+
+async def test_briefs_are_listed_the_newest_first(client: httpx.AsyncClient, board: Board) -> None:
+    for number in range(3):
+        board.apply(number, accepted(UUID(int=number), task=f"task {number}"))
+    assert [brief["task"] for brief in (await client.get("/briefs")).json()] == ["task 2", "task 1", "task 0"]
+    assert len((await client.get("/briefs?limit=2")).json()) == 2
+
+
+async def test_a_brief_is_shown_with_its_events(client: httpx.AsyncClient, board: Board) -> None:
+    tell(board)
+    shown = (await client.get(f"/briefs/{BRIEF_ID}")).json()
+    assert (shown["state"], shown["live"], shown["round"]) == ("delivered", True, 1)
+    assert shown["events"][0]["stage"] == "accepted"
+    assert len(shown["events"]) == 10
+
+
+async def test_an_accepted_brief_is_shown_at_its_status_url_at_once(client: httpx.AsyncClient) -> None:
+    answer = (await client.post("/briefs", json=a_request(round=2))).json()
+    shown = (await client.get(answer["status_url"])).json()
+    assert (shown["brief_id"], shown["state"], shown["round"]) == (answer["brief_id"], "accepted", 2)
+    assert shown["deadline"] == "2026-11-22T12:10:00Z"
+
+
+@pytest.mark.parametrize("suffix", ["", "/events"])
+async def test_an_unknown_brief_is_a_404_problem(suffix: str, client: httpx.AsyncClient) -> None:
+    answer = await client.get(f"/briefs/{uuid4()}{suffix}")
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [("/briefs/not-a-uuid", "brief_id"), ("/briefs/not-a-uuid/events", "brief_id"), ("/briefs?limit=0", "limit")],
+)
+async def test_a_malformed_address_is_a_422_problem_naming_the_part(
+    path: str, field: str, client: httpx.AsyncClient
+) -> None:
+    answer = await client.get(path)
+    assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
+    assert answer.json()["field"] == field
+
+
+async def test_past_events_are_sent_with_their_offsets(client: httpx.AsyncClient, board: Board) -> None:
+    tell(board)
+    answer = await client.get(f"/briefs/{BRIEF_ID}/events")
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    assert events_in(answer.text) == list(enumerate(whole_story()))
+    first = json.loads(answer.text.split("data: ", 1)[1].splitlines()[0])
+    assert first["facts"]["task"] == "sum-of-sales"
+    assert set(first) == {"brief_id", "service", "stage", "at", "facts"}
+
+
+@pytest.mark.parametrize(("last", "first"), [("6", 7), ("nonsense", 0), ("-1", 0), ("", 0), ("9" * 30, 10)])
+async def test_a_stream_resumes_behind_last_event_id(
+    last: str, first: int, client: httpx.AsyncClient, board: Board
+) -> None:
+    tell(board)
+    answer = await client.get(f"/briefs/{BRIEF_ID}/events", headers={"Last-Event-ID": last})
+    assert [offset for offset, _ in events_in(answer.text)] == list(range(first, 10))
+
+
+async def test_live_events_follow_until_the_brief_is_delivered(client: httpx.AsyncClient, board: Board) -> None:
+    board.promise(accepted())
+    following = asyncio.create_task(client.get(f"/briefs/{BRIEF_ID}/events"))
+    for offset, progress in enumerate(whole_story()):
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert not following.done()
+        board.apply(offset, progress)
+    async with asyncio.timeout(5):
+        assert events_in((await following).text) == list(enumerate(whole_story()))
+
+
+async def test_a_quiet_stream_is_kept_alive_with_comments(
+    client: httpx.AsyncClient, board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fastapi.routing._PING_INTERVAL", 0.001)
+    board.promise(accepted())
+    following = asyncio.create_task(client.get(f"/briefs/{BRIEF_ID}/events"))
+    await asyncio.wait([following], timeout=0.1)
+    tell(board)
+    body = (await following).text
+    assert ": ping\n\n" in body
+    assert events_in(body) == list(enumerate(whole_story()))
+
+
+@pytest.mark.parametrize("path", PATHS)
+async def test_without_a_token_only_this_machine_sees_briefs(path: str, app: Starlette, board: Board) -> None:
+    tell(board)
+    async with client_from("::1", app) as here, client_from("192.0.2.7", app) as elsewhere:
+        assert (await here.get(path)).status_code == 200
+        refused = await elsewhere.get(path)
+    assert refused.status_code == 403
+    assert "Set OPERATOR_TOKEN" in refused.json()["detail"]
+
+
+async def test_a_proxy_on_this_machine_does_not_make_its_clients_local(app: Starlette) -> None:
+    async with client_from("127.0.0.1", app, **{"X-Forwarded-For": "192.0.2.7"}) as proxied:
+        assert (await proxied.get("/briefs")).status_code == 403
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("authorization", [None, "Bearer wrong", "Bearer ", f"Basic {TOKEN}", TOKEN, "Bearer ü"])
+async def test_where_a_token_is_set_others_are_answered_401_even_here(
+    path: str, authorization: str | None, guarded: Starlette, board: Board
+) -> None:
+    tell(board)
+    headers = [(b"Authorization", authorization.encode())] if authorization else []
+    async with client_from("127.0.0.1", guarded) as client:
+        answer = await client.get(path, headers=headers)
+    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("path", PATHS)
+async def test_the_token_opens_from_everywhere(path: str, guarded: Starlette, board: Board) -> None:
+    tell(board)
+    async with client_from("192.0.2.7", guarded, Authorization=f"Bearer {TOKEN}") as client:
+        assert (await client.get(path)).status_code == 200
+
+
+async def test_who_may_not_look_learns_nothing_of_which_briefs_exist(guarded: Starlette, board: Board) -> None:
+    tell(board)
+    async with client_from("192.0.2.7", guarded) as client:
+        answers = [await client.get(f"/briefs/{brief_id}") for brief_id in (BRIEF_ID, uuid4(), "not-a-uuid")]
+    assert len({(answer.status_code, answer.content) for answer in answers}) == 1
