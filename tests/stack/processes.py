@@ -16,7 +16,7 @@ LOG_LINES_SHOWN = 30
 class ManagedProcess:
     """A command that can be started, killed and started again; `environment` is all that it sees.
 
-    Everything it writes is appended to `log`. `ready_url`, if given, answers 200 once it is ready.
+    Everything it writes is appended to `log`. If it serves HTTP, `ready_path` below `base_url` answers 200 when ready.
     """
 
     def __init__(
@@ -28,11 +28,13 @@ class ManagedProcess:
         log: Path,
         reaper: Reaper,
         folder: Path | None = None,
-        ready_url: str | None = None,
+        base_url: str = "",
+        ready_path: str = "",
     ) -> None:
         self.name = name
         self.log = log
-        self.ready_url = ready_url
+        self.base_url = base_url
+        self._ready_path = ready_path
         self._command = tuple(command)
         self._environment = dict(environment)
         self._folder = folder
@@ -71,10 +73,10 @@ class ManagedProcess:
         self._reaper.watch_group(self._group)
 
     def wait_ready(self, timeout: float = 30) -> None:
-        """Return once `ready_url` answers 200; NotReadyError with the end of the log where it does not."""
+        """Return once `ready_path` answers 200; NotReadyError with the end of the log where it does not."""
 
         def ready_or_gone() -> bool:
-            return not self.running or self.ready_url is None or answers_200(self.ready_url)
+            return not self.running or answers_200(self.base_url + self._ready_path)
 
         try:
             wait_until(ready_or_gone, self.name, timeout=timeout)

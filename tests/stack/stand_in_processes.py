@@ -1,0 +1,67 @@
+"""The stand-ins for GitHub, Gemini and the evaluator as processes, and what services must be told to use them."""
+
+import json
+import secrets
+import sys
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.stack.ports import free_ports
+from tests.stack.processes import ManagedProcess
+from tests.stack.reaper import Reaper
+
+ROOT = Path(__file__).parents[2]
+
+
+class StandIns:
+    """Three processes on loopback. `values` are settings of the services, by variable name."""
+
+    def __init__(self, base: Mapping[str, str], folder: Path, reaper: Reaper, *, pages_delay: float) -> None:
+        github, pages, gemini, evaluator = free_ports(4)
+        token, api_key = secrets.token_hex(20), secrets.token_hex(20)
+        self.github_url = f"http://127.0.0.1:{github}"
+        self.gemini_url = f"http://127.0.0.1:{gemini}"
+        self.evaluator_url = f"http://127.0.0.1:{evaluator}"
+        self.values = {
+            "GITHUB_API_URL": self.github_url,
+            "GITHUB_TOKEN": token,
+            "GEMINI_API_ENDPOINT": self.gemini_url,
+            "GEMINI_API_KEY": api_key,
+            "CALLBACK_ALLOW_PRIVATE": "true",
+            "PAGES_POLL_SECONDS": "0.5",
+        }
+        github_options = ("--pages-port", pages, "--data", folder / "github", "--pages-delay", pages_delay)
+
+        def process(name: str, url: str, *options: object, **environment: str) -> ManagedProcess:
+            port = url.rpartition(":")[2]
+            module = f"tests.stand_ins.servers.{name}"
+            return ManagedProcess(
+                f"{name} (stand-in)",
+                [sys.executable, "-m", module, "--port", port, *map(str, options)],
+                environment={**base, **environment},
+                log=folder / "logs" / f"stand-in-{name}.log",
+                reaper=reaper,
+                folder=ROOT,
+                base_url=url,
+                ready_path="/_stand_in/violations",
+            )
+
+        self.github = process("github", self.github_url, *github_options, GITHUB_TOKEN=token)
+        self.gemini = process("gemini", self.gemini_url, STAND_IN_GEMINI_API_KEY=api_key)
+        self.evaluator = process("evaluator", self.evaluator_url)
+        self.processes = (self.github, self.gemini, self.evaluator)
+
+    def violations(self) -> list[str]:
+        """What was said to a stand-in, or by one, that the real service's description does not allow."""
+        return [
+            f"{url}: {json.dumps(violation)}"
+            for url in (self.github_url, self.gemini_url, self.evaluator_url)
+            for violation in get_json(f"{url}/_stand_in/violations")
+        ]
+
+
+def get_json(url: str) -> list[dict[str, object]]:
+    """The JSON array at a stand-in's address."""
+    with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 - loopback addresses made by the stack
+        return list(json.load(answer))
