@@ -1,0 +1,143 @@
+"""The API over HTTP: token, faults, the work, and the description watching both sides."""
+
+import asyncio
+import contextlib
+import json
+import traceback
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from anyio.to_thread import run_sync
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from tests.stand_ins.servers.github.answers import Answer, Call, Refusal, not_found
+from tests.stand_ins.servers.github.conformance import Description, Operation
+from tests.stand_ins.servers.github.connection import cut
+from tests.stand_ins.servers.github.faults import Fault, FaultScript
+from tests.stand_ins.servers.github.hub import Hub
+from tests.stand_ins.servers.github.limits import PrimaryLimit
+from tests.stand_ins.servers.github.operations.table import HANDLERS
+from tests.stand_ins.servers.github.recorder import RecordedRequest, Recorder, Violation
+
+VERSIONS = ("2022-11-28", "2026-03-10")
+
+
+class Api:
+    """An ASGI application that plays api.github.com."""
+
+    def __init__(self, hub: Hub, recorder: Recorder, faults: FaultScript, limit: PrimaryLimit) -> None:
+        self.hub, self.recorder, self.faults, self.limit = hub, recorder, faults, limit
+        self.description = Description.load()
+        self.closing = asyncio.Event()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        content = await request.body()
+        query = scope["query_string"].decode()
+        path = scope["path"] + (f"?{query}" if query else "")
+        struck = self.faults.strike(request.method, path)
+        started = self.hub.clock()
+        answer = await self.through(struck, request, content)
+        duration = self.hub.clock() - started
+        kinds = ",".join(fault.kind for fault in struck) or None
+        status = answer.status if answer else None
+        self.recorder.add(RecordedRequest(request.method, path, status, started, duration, kinds))
+        if answer is None:
+            await cut(receive, send)
+        else:
+            await self.response(answer)(scope, receive, send)
+
+    async def through(self, struck: list[Fault], request: Request, content: bytes) -> Answer | None:
+        """The answer after all faults; None if the connection is to be cut."""
+        kinds = {fault.kind for fault in struck}
+        await self.wait(sum(fault.seconds for fault in struck if fault.kind == "latency"))
+        if "cut-before" in kinds:
+            return None
+        instead = [fault.answer(self.limit.limit, self.hub.clock()) for fault in struck]
+        early = next((answer for answer in instead if answer), None)
+        answer = await run_sync(self.exchange, request, content, early)
+        await self.wait(sum(fault.seconds for fault in struck if fault.kind == "hang"))
+        return None if "cut-after" in kinds else answer
+
+    async def wait(self, seconds: float) -> None:
+        """Let time pass, unless the server stops."""
+        if seconds > 0:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.closing.wait(), seconds)
+
+    def exchange(self, request: Request, content: bytes, early: Answer | None) -> Answer:
+        """One request and its answer, held against the description. `early` is answered without doing the work."""
+        method, path = request.method, request.scope["path"]
+        operation = self.description.operation(method, path)
+        if operation is None:
+            answer, problems = not_found().answer, ["GitHub documents no such operation"]
+        else:
+            answer, problems = self.documented(operation, request, content, early)
+            problems += self.description.response_problems(operation, answer.status, answer.body)
+        self.recorder.add(*(Violation(method, path, answer.status, problem) for problem in problems))
+        return answer
+
+    def documented(
+        self, operation: Operation, request: Request, content: bytes, early: Answer | None
+    ) -> tuple[Answer, list[str]]:
+        """The answer to a documented operation, and what was wrong with the request or with us."""
+        problems: list[str] = []
+        try:
+            body, query = parsed(content), dict(request.query_params)
+            problems += self.description.request_problems(operation, query, body)
+            if early is not None:
+                return early, problems
+            self.admit(request.headers, bad_request=bool(problems))
+            handler = HANDLERS[operation.method, operation.template]
+            return handler(Call(self.hub, operation.params, query, {} if body is None else body)), problems
+        except Refusal as refusal:
+            return refusal.answer, problems
+        except Exception:  # noqa: BLE001 -- a bug of the stand-in must show as a violation, not as a lost connection
+            return Refusal(500, "The stand-in itself failed").answer, [*problems, traceback.format_exc()]
+
+    def admit(self, headers: Mapping[str, str], *, bad_request: bool) -> None:
+        """Count the request, and refuse one whose token, headers or body are no good."""
+        self.limit.spend()
+        if "user-agent" not in headers:
+            raise Refusal(403, "Request forbidden by administrative rules. Please send a User-Agent header.")
+        if headers.get("x-github-api-version", VERSIONS[0]) not in VERSIONS:
+            raise Refusal(400, "The X-GitHub-Api-Version header names no supported version.")
+        kind, _, token = headers.get("authorization", "").partition(" ")
+        if not token:
+            raise Refusal(401, "Requires authentication")
+        if kind.lower() not in {"token", "bearer"} or token != self.hub.token:
+            raise Refusal(401, "Bad credentials")
+        if bad_request:
+            raise Refusal(422, "Invalid request.")
+
+    def response(self, answer: Answer) -> Response:
+        """The answer on the wire, with the headers that GitHub always sends."""
+        headers = {
+            "Server": "github.com",
+            "X-GitHub-Media-Type": "github.v3; format=json",
+            "X-GitHub-Request-Id": uuid.uuid4().hex[:20].upper(),
+            "X-OAuth-Scopes": "repo, workflow",
+            "X-Accepted-OAuth-Scopes": "repo",
+            **self.limit.headers(),
+            **answer.headers,
+        }
+        if answer.body is None:
+            return Response(status_code=answer.status, headers=headers)
+        content = json.dumps(answer.body, ensure_ascii=False).encode()
+        return Response(content, answer.status, headers, media_type="application/json; charset=utf-8")
+
+
+def parsed(content: bytes) -> Any:
+    """The JSON of a request, None for an empty one; half a surrogate pair is no text that git could store."""
+    if not content:
+        return None
+    try:
+        body = json.loads(content)
+        if b"\\ud" in content.lower():
+            json.dumps(body, ensure_ascii=False).encode()
+    except ValueError as error:
+        raise Refusal(400, "Problems parsing JSON") from error
+    return body

@@ -1,0 +1,141 @@
+"""Holds every exchange against GitHub's own OpenAPI description."""
+
+import functools
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from openapi_schema_validator import OAS30Validator, oas30_format_checker
+from referencing import Registry
+from referencing.jsonschema import DRAFT4
+
+DESCRIPTION = Path(__file__).parent / "description" / "github.json"
+IDENTIFIER = "urn:github"
+# Said in prose or seen on the real service, and missing in the description of most operations.
+ANYWHERE = {401, 403, 429, 500, 502, 503, 504}
+UNDER_A_NAME = {404}  # a repository, organisation or build that does not exist
+Pointer = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A documented operation that a request names, with what the path holds in the template's places."""
+
+    method: str
+    template: str
+    params: Mapping[str, str]
+
+
+class Description:
+    """The description, and the questions that a server asks of it. Safe to use from several threads."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.document = with_null_where_nullable(document)
+        self.registry: Registry[Any] = Registry().with_resource(IDENTIFIER, DRAFT4.create_resource(self.document))
+        self.validators: dict[Pointer, OAS30Validator] = {}
+        literal_first = sorted(document["paths"], key=lambda template: (template.count("{"), -len(template)))
+        self.patterns = [(template, pattern_of(template)) for template in literal_first]
+
+    @classmethod
+    def load(cls) -> "Description":
+        """The committed subset."""
+        return cls(json.loads(DESCRIPTION.read_text(encoding="utf-8")))
+
+    def operation(self, method: str, path: str) -> Operation | None:
+        """The operation that a request names; None if GitHub documents no such thing."""
+        for template, pattern in self.patterns:
+            match = pattern.fullmatch(path)
+            if match and method.lower() in self.document["paths"][template]:
+                return Operation(method.lower(), template, match.groupdict())
+        return None
+
+    def request_problems(self, operation: Operation, query: Mapping[str, str], body: Any) -> list[str]:
+        """What is wrong with a request; `body` is None when there was none."""
+        where: Pointer = ("paths", operation.template, operation.method)
+        return [*self.query_problems(where, query), *self.body_problems((*where, "requestBody"), body, "request body")]
+
+    def response_problems(self, operation: Operation, status: int, body: Any) -> list[str]:
+        """What is wrong with a response; `body` is None when there was none."""
+        where: Pointer = ("paths", operation.template, operation.method, "responses")
+        if str(status) in self.at(where):
+            return self.body_problems((*where, str(status)), body, f"response body of a {status}")
+        allowed = ANYWHERE | (UNDER_A_NAME if operation.params else set())
+        if status not in allowed:
+            return [f"status {status} is not documented for this operation"]
+        pointer: Pointer = ("components", "schemas", "basic-error")
+        return self.problems(pointer, body, f"response body of a {status}")
+
+    def at(self, pointer: Pointer) -> Any:
+        """The part of the document under a pointer."""
+        return functools.reduce(lambda node, key: node[key], pointer, self.document)
+
+    def follow(self, pointer: Pointer) -> Pointer:
+        """The place that a `$ref` leads to; the same place if there is none."""
+        reference = self.at(pointer).get("$ref")
+        return tuple(reference.removeprefix("#/").split("/")) if reference else pointer
+
+    def body_problems(self, pointer: Pointer, body: Any, what: str) -> list[str]:
+        """What is wrong with a body under a request or response of the description."""
+        where = self.at(pointer[:-1]).get(pointer[-1])
+        if where is None:
+            return [] if body is None else [f"{what}: none is documented"]
+        place = self.follow(pointer)
+        if "application/json" not in self.at(place).get("content", {}):
+            return [] if body is None else [f"{what}: none is documented"]
+        return self.problems((*place, "content", "application/json", "schema"), body, what)
+
+    def query_problems(self, where: Pointer, query: Mapping[str, str]) -> list[str]:
+        """What is wrong with a query string: undocumented names and impossible values."""
+        listed = range(len(self.at(where).get("parameters", [])))
+        places = [self.follow((*where, "parameters", number)) for number in listed]  # type: ignore[arg-type] # list index
+        documented = {self.at(place)["name"]: place for place in places if self.at(place)["in"] == "query"}
+        found = [f"query parameter {name!r} is not documented" for name in query if name not in documented]
+        for name in query.keys() & documented.keys():
+            place = (*documented[name], "schema")
+            found += self.problems(place, typed(query[name], self.at(place).get("type")), f"query parameter {name!r}")
+        return found
+
+    def problems(self, pointer: Pointer, value: Any, what: str) -> list[str]:
+        """What is wrong with a value under a schema."""
+        if pointer not in self.validators:
+            escaped = (str(part).replace("~", "~0").replace("/", "~1") for part in pointer)
+            schema = {"$ref": f"{IDENTIFIER}#/{'/'.join(escaped)}"}
+            validator = OAS30Validator(schema, registry=self.registry, format_checker=oas30_format_checker)
+            self.validators[pointer] = validator
+        return [described(error, what) for error in self.validators[pointer].iter_errors(value)]
+
+
+def with_null_where_nullable(node: Any) -> Any:
+    """The same description with null among the values of nullable enumerations, where GitHub forgot to list it."""
+    if isinstance(node, list):
+        return [with_null_where_nullable(item) for item in node]
+    if not isinstance(node, Mapping):
+        return node
+    copy = {key: with_null_where_nullable(value) for key, value in node.items()}
+    if node.get("nullable") is True and isinstance(node.get("enum"), list):
+        copy["enum"] = [*node["enum"], None]
+    return copy
+
+
+def pattern_of(template: str) -> re.Pattern[str]:
+    """A path template as an expression; `{ref}` and `{path}` hold slashes, as they do on GitHub."""
+    escaped = re.escape(template).replace(r"\{", "{").replace(r"\}", "}")
+    several = re.sub(r"\{(ref|path)\}", r"(?P<\1>.+)", escaped)
+    return re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", several))
+
+
+def typed(text: str, kind: str | None) -> Any:
+    """A query value as the type that the schema speaks of, if it can be read as one."""
+    if kind == "integer" and re.fullmatch(r"-?\d+", text):
+        return int(text)
+    return {"true": True, "false": False}.get(text, text) if kind == "boolean" else text
+
+
+def described(error: Any, what: str) -> str:
+    """One schema error in a line, without the whole body."""
+    path: Iterable[Any] = error.absolute_path
+    place = "/".join(str(part) for part in path)
+    return f"{what}{' at ' + place if place else ''}: {error.message[:300]}"

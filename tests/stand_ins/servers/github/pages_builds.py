@@ -1,0 +1,68 @@
+"""Decides which commit a Pages site serves at a moment: builds take time, and a newer one cancels an older one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+Clock = Callable[[], float]
+Outcome = Literal["built", "errored", "stuck", "missed"]
+BuildType = Literal["legacy", "workflow"]
+Status = Literal["building", "built", "errored", "cancelled"]
+
+
+@dataclass
+class Build:
+    """One attempt to publish one commit. Times are seconds since 1970; `ends` is None for a build that never ends."""
+
+    number: int
+    commit: str
+    started: float
+    ends: float | None
+    outcome: Outcome
+    cancelled: float | None = None
+
+    def status(self, now: float) -> Status:
+        """What has become of it."""
+        if self.cancelled is not None:
+            return "cancelled"
+        if self.ends is None or now < self.ends:
+            return "building"
+        return "errored" if self.outcome == "errored" else "built"
+
+    def updated(self, now: float) -> float:
+        """When it last changed."""
+        if self.cancelled is not None:
+            return self.cancelled
+        return self.ends if self.ends is not None and self.ends <= now else self.started
+
+
+@dataclass
+class Site:
+    """Pages of one repository. `path` is `/` or `/docs` within `branch`."""
+
+    branch: str
+    path: Literal["/", "/docs"]
+    build_type: BuildType = "legacy"
+    builds: list[Build] = field(default_factory=list)
+
+    def start_build(self, number: int, commit: str, now: float, delay: float, outcome: Outcome) -> None:
+        """Begin to publish a commit; a build that is still running is cancelled. A missed build leaves no trace."""
+        if outcome == "missed":
+            return
+        for build in self.builds:
+            if build.status(now) == "building":
+                build.cancelled = now
+        ends = None if outcome == "stuck" else now + delay
+        self.builds.append(Build(number, commit, now, ends, outcome))
+
+    def served(self, now: float) -> str | None:
+        """The commit whose files are answered now; None before the first successful build."""
+        done = [build for build in self.builds if build.status(now) == "built"]
+        return done[-1].commit if done else None
+
+    def status(self, now: float) -> Literal["building", "built", "errored"] | None:
+        """As `GET /pages` reports it."""
+        if not self.builds:
+            return None
+        latest = self.builds[-1].status(now)
+        return "errored" if latest == "cancelled" else latest
