@@ -1,0 +1,59 @@
+"""What the generator reads from its environment."""
+
+import pytest
+
+from chassis.settings import load_settings
+from generator.settings import GeneratorSettings
+
+
+@pytest.fixture(autouse=True)
+def key(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("GEMINI_API_ENDPOINT", "GEMINI_MODELS", "CONCURRENCY", "GEMINI_TIMEOUT_SECONDS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("GEMINI_API_KEY", "a key for tests")
+
+
+def test_only_the_key_has_to_be_set() -> None:
+    settings = load_settings(GeneratorSettings)
+    assert settings.gemini_models == ("gemini-pro-latest", "gemini-3.8-flash", "gemini-3.5-flash-lite")
+    assert settings.gemini_api_endpoint is None
+    assert (settings.concurrency, settings.gemini_timeout_seconds) == (16, 240)
+
+
+def test_models_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GEMINI_MODELS", " models/one , two,")
+    assert load_settings(GeneratorSettings).gemini_models == ("one", "two")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("GEMINI_MODELS", " , "), ("GEMINI_TIMEOUT_SECONDS", "0"), ("CONCURRENCY", "no")]
+)
+def test_a_value_that_makes_no_sense_stops_the_start_and_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit):
+        load_settings(GeneratorSettings)
+    assert name in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("value", ["", None])
+def test_without_a_key_the_generator_does_not_start(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], value: str | None
+) -> None:
+    if value is None:
+        monkeypatch.delenv("GEMINI_API_KEY")
+    else:
+        monkeypatch.setenv("GEMINI_API_KEY", value)
+    with pytest.raises(SystemExit):
+        load_settings(GeneratorSettings)
+    assert "GEMINI_API_KEY" in capsys.readouterr().err
+
+
+def test_an_empty_endpoint_is_googles(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GEMINI_API_ENDPOINT", "")
+    assert load_settings(GeneratorSettings).gemini_api_endpoint is None
+
+
+def test_the_key_is_never_printed() -> None:
+    assert "a key for tests" not in repr(load_settings(GeneratorSettings))

@@ -1,0 +1,128 @@
+"""What of a reply may be published."""
+
+import pytest
+
+from contracts.brief import File
+from generator.reply import ParsedReply
+from generator.site_rules import MOST_BYTES, MOST_FILES, lacks, screen
+
+
+def reply_with(*files: tuple[str, str]) -> ParsedReply:
+    return ParsedReply(tuple(File(path=path, content=content.encode()) for path, content in files), ())
+
+
+def paths_of(reply: ParsedReply) -> list[str]:
+    return [file.path for file in reply.files]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/etc/passwd", "../up.html", "a/../b.html", "a//b.html", "a/./b", "C:/x.html", "~/x", "a\\b.html",
+        "a/.hidden", "", " a", "a\nb", "x" * 201,
+        ".env", ".git/config", ".github/CODEOWNERS", ".github/workflows/../x.yml",
+    ],
+)  # fmt: skip
+def test_a_path_that_leads_astray_is_refused_and_named(path: str) -> None:
+    reply = screen(reply_with((path, "x"), ("index.html", "x")), {})
+    assert paths_of(reply) == ["index.html"]
+    assert [(fault.path, fault.fatal) for fault in reply.faults] == [(path, False)]
+
+
+@pytest.mark.parametrize("path", ["index.html", "a b.txt", "_data/x.json", ".gitignore", ".github/workflows/pages.yml"])
+def test_a_fair_path_is_kept(path: str) -> None:
+    assert screen(reply_with((path, "x")), {}) == reply_with((path, "x"))
+
+
+@pytest.mark.parametrize("path", ["LICENSE", "license.md", "LICENCE.txt", "COPYING", ".nojekyll", "./LICENSE"])
+def test_what_the_publisher_writes_is_dropped_without_a_fault(path: str) -> None:
+    assert screen(reply_with((path, "x")), {}) == ParsedReply((), ())
+
+
+def test_a_licence_elsewhere_is_somebody_elses() -> None:
+    assert paths_of(screen(reply_with(("vendor/LICENSE", "x")), {})) == ["vendor/LICENSE"]
+
+
+def test_the_readme_has_one_spelling() -> None:
+    assert paths_of(screen(reply_with(("./readme.MD", "x")), {})) == ["README.md"]
+
+
+def test_paths_that_differ_in_case_alone_are_refused() -> None:
+    reply = screen(reply_with(("a.txt", "x"), ("A.txt", "y"), ("Old.css", "z")), {"old.css": b""})
+    assert paths_of(reply) == ["a.txt"]
+    assert [fault.path for fault in reply.faults] == ["A.txt", "Old.css"]
+
+
+def test_a_binary_file_is_refused_because_text_cannot_hold_it() -> None:
+    reply = screen(reply_with(("logo.png", "iVBORw0KGgo=")), {})
+    assert reply.files == ()
+    assert [fault.path for fault in reply.faults] == ["logo.png"]
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("a.js", "// ... rest of the code unchanged ..."),
+        ("a.js", "    // rest of the code remains unchanged"),
+        ("a.js", "// ... other functions ..."),
+        ("a.js", "// ... keep existing code ..."),
+        ("a.js", "// Previous code..."),
+        ("a.js", "// ... same as before ..."),
+        ("a.js", "// code omitted for brevity"),
+        ("a.html", "<!-- ... existing code ... -->"),
+        ("a.html", "<!-- Rest of the HTML stays as before -->"),
+        ("a.css", "/* rest of the styles remain the same */"),
+        ("a.py", "# ... (rest of the file remains the same)"),
+        ("README.md", "... rest of the file ..."),
+        ("README.md", "<!-- the rest of the README is unchanged -->"),
+        ("a.js", "[… rest of the code …]"),
+    ],
+)
+def test_a_file_that_leaves_code_out_is_refused(path: str, line: str) -> None:
+    reply = screen(reply_with((path, f"start\n{line}\nend\n")), {})
+    assert reply.files == ()
+    assert [(fault.path, fault.fatal) for fault in reply.faults] == [(path, True)]
+    assert line.strip()[:40] in reply.faults[0].reason
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("a.js", "const [first, ...rest] = rows;"),
+        ("a.js", "// The rest of the row is the total"),
+        ("a.js", "// existing rows are replaced"),
+        ("a.js", "show('Loading...');"),
+        ("a.css", "/* Existing styles */"),
+        ("a.css", "#rest .rows { margin: 0; }"),
+        ("a.html", "<p>The rest of the code is unchanged.</p>"),
+        ("README.md", "# Other sections"),
+        ("README.md", "The rest of the page stays as it was."),
+    ],
+)
+def test_what_merely_speaks_of_a_rest_is_kept(path: str, line: str) -> None:
+    assert paths_of(screen(reply_with((path, f"start\n{line}\nend\n")), {})) == [path]
+
+
+def test_a_remark_that_stood_there_before_is_kept() -> None:
+    remark = "// ... rest of the code unchanged ..."
+    assert paths_of(screen(reply_with(("a.js", f"  {remark}\n")), {"a.js": remark.encode()})) == ["a.js"]
+
+
+def test_too_many_files_are_refused_altogether() -> None:
+    most = [(f"{number}.txt", "x") for number in range(MOST_FILES)]
+    assert len(screen(reply_with(*most), {}).files) == MOST_FILES
+    reply = screen(reply_with(*most, ("one-more.txt", "x")), {})
+    assert reply.files == ()
+    assert "101 files" in reply.faults[0].reason
+
+
+def test_too_many_bytes_are_refused_altogether() -> None:
+    assert len(screen(reply_with(("a.txt", "x" * MOST_BYTES)), {}).files) == 1
+    reply = screen(reply_with(("a.txt", "x" * MOST_BYTES), ("b.txt", "x")), {})
+    assert reply.files == ()
+    assert str(MOST_BYTES) in reply.faults[0].reason
+
+
+def test_a_site_needs_an_index_and_ought_to_have_a_readme() -> None:
+    assert [(fault.path, fault.fatal) for fault in lacks(["data.csv"])] == [("index.html", True), ("README.md", False)]
+    assert lacks(["index.html", "README.md"]) == ()

@@ -1,0 +1,32 @@
+"""Blocking calls are waited for only so long."""
+
+import threading
+
+import pytest
+
+from generator.time_limit import NoThreadLeft, TimeLimit
+
+
+async def test_a_call_returns_what_its_function_returns() -> None:
+    assert await TimeLimit(1).call(lambda: 42, seconds=5) == 42
+
+
+async def test_a_call_raises_what_its_function_raises() -> None:
+    def fail() -> None:
+        raise KeyError("x")
+
+    with pytest.raises(KeyError):
+        await TimeLimit(1).call(fail, seconds=5)
+
+
+async def test_a_call_that_takes_too_long_is_left_and_keeps_its_place_until_it_ends() -> None:
+    limit, release = TimeLimit(1), threading.Event()
+    with pytest.raises(TimeoutError):
+        await limit.call(release.wait, seconds=0.05)
+    with pytest.raises(NoThreadLeft):
+        await limit.call(lambda: 42, seconds=5)
+    abandoned = next(thread for thread in threading.enumerate() if thread.name == "time-limited-call")
+    assert abandoned.daemon
+    release.set()
+    abandoned.join(5)
+    assert await limit.call(lambda: 42, seconds=5) == 42
