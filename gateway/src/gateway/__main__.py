@@ -19,6 +19,7 @@ def main() -> None:
         lambda broker: Wiring(
             app=create_app(settings, outbox=broker.outbox, board=board, clock=lambda: datetime.now(UTC)),
             progress=board.apply,
+            close=[board.close],
         ),
     )
 

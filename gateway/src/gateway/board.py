@@ -39,6 +39,7 @@ class Board:
         self._max_briefs = max_briefs
         self._max_events = max_events
         self._last_offset = -1
+        self._closed = False
 
     def apply(self, offset: int, progress: Progress) -> None:
         """Take in the event at `offset` of the stream; one that was already taken in changes nothing."""
@@ -72,7 +73,7 @@ class Board:
         return view_of(brief_id, history.all()) if history else None
 
     async def follow(self, brief_id: UUID, *, after: int = -1) -> AsyncIterator[tuple[int, Progress]]:
-        """Events beyond offset `after`, then new ones as they come, until the brief is delivered or failed."""
+        """Events beyond offset `after`, then new ones as they come, until delivered, failed or `close`."""
         history = self._histories.get(brief_id)
         while history is not None:
             changed = history.changed
@@ -81,9 +82,16 @@ class Board:
                 yield offset, event
             if changed.is_set():
                 continue
-            if history.forgotten or state_of(history.events.values()) in {"delivered", "failed"}:
+            ended = history.forgotten or state_of(history.events.values()) in {"delivered", "failed"}
+            if ended or self._closed:
                 return
             await changed.wait()
+
+    async def close(self) -> None:
+        """End all following, so that open event streams do not hold up the end of the process."""
+        self._closed = True
+        for history in self._histories.values():
+            history.wake_followers()
 
     def _history(self, brief_id: UUID) -> _History:
         history = self._histories.get(brief_id)

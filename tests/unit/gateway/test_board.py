@@ -116,5 +116,15 @@ async def test_following_ends_when_the_brief_failed() -> None:
     assert await followed(board) == [0, 1]
 
 
+async def test_following_ends_when_the_board_is_closed() -> None:
+    board = Board()
+    told(board, accepted())
+    following = asyncio.create_task(followed(board))
+    await asyncio.sleep(0)
+    await board.close()
+    assert await following == [0]
+    assert await followed(board) == [0]
+
+
 async def test_nothing_is_followed_of_an_unknown_brief() -> None:
     assert await followed(Board()) == []
