@@ -14,11 +14,11 @@ def test_a_missing_token_stops_the_start_and_is_named(
 
 
 def test_only_the_token_is_required_and_it_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    token = "token-for-test"
-    monkeypatch.setenv("GITHUB_TOKEN", token)
+    shown = "token-for-test"
+    monkeypatch.setenv("GITHUB_TOKEN", shown)
     for name in ("GITHUB_API_URL", "GITHUB_OWNER", "CONCURRENCY", "PAGES_POLL_SECONDS"):
         monkeypatch.delenv(name, raising=False)
     settings = load_settings(PublisherSettings)
     assert str(settings.github_api_url) == "https://api.github.com/"
     assert (settings.github_owner, settings.concurrency, settings.pages_poll_seconds) == (None, 8, 3.0)
-    assert token not in repr(settings)
+    assert shown not in repr(settings)

@@ -76,7 +76,7 @@ class GitHubSiteHost:
 
         def call(github: Github) -> Repository | None:
             try:
-                return _described(github.get_repo(f"{account.login}/{name}", lazy=False))
+                return _described(github.get_repo(f"{account.login}/{name}").complete())
             except UnknownObjectException:
                 return None
 

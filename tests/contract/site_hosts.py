@@ -1,0 +1,85 @@
+"""Two worlds that a publisher can work in, in memory and over HTTP, with one way to look at what came of it."""
+
+import subprocess
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Protocol
+
+from publisher.github import GitHubSiteHost
+from publisher.pages import HttpPages
+from publisher.ports import LivePages, SiteHost
+from tests.stand_ins.servers.github import GitHubStandIn, github_stand_in
+from tests.stand_ins.site_host import PagesInMemory, SiteHostInMemory
+
+HOLDER = "Pagewright Owner"
+
+
+class World(Protocol):
+    """A host, the web, and what an outsider finds in the repositories."""
+
+    @property
+    def host(self) -> SiteHost: ...
+
+    @property
+    def pages(self) -> LivePages: ...
+
+    def names(self) -> set[str]:
+        """Of all repositories."""
+
+    def log(self, name: str) -> Sequence[str]:
+        """Ids of the commits on the branch, newest first."""
+
+    def files(self, name: str) -> Mapping[str, bytes]:
+        """What the head of the branch holds."""
+
+
+class WorldInMemory:
+    def __init__(self) -> None:
+        self.host = SiteHostInMemory(holder=HOLDER)
+        self.pages = PagesInMemory(self.host)
+
+    def names(self) -> set[str]:
+        return set(self.host.repositories)
+
+    def log(self, name: str) -> Sequence[str]:
+        return [commit.sha for commit in reversed(self.host.repositories[name].commits)]
+
+    def files(self, name: str) -> Mapping[str, bytes]:
+        return self.host.files(name)
+
+
+class WorldOverHttp:
+    """Looks into the bare repositories with git itself."""
+
+    def __init__(self, host: GitHubSiteHost, pages: HttpPages, folder: Path) -> None:
+        self.host, self.pages, self.folder = host, pages, folder
+
+    def names(self) -> set[str]:
+        return {path.stem for path in self.folder.glob("*.git")}
+
+    def log(self, name: str) -> Sequence[str]:
+        return self._git(name, "rev-list", "main").decode().split()
+
+    def files(self, name: str) -> Mapping[str, bytes]:
+        listed = self._git(name, "ls-tree", "-r", "-z", "--name-only", "main").decode()
+        return {path: self._git(name, "show", f"main:{path}") for path in listed.split("\0") if path}
+
+    def _git(self, name: str, *arguments: str) -> bytes:
+        folder = self.folder / f"{name}.git"
+        return subprocess.run(["git", "-C", folder, *arguments], capture_output=True, check=True).stdout
+
+
+@asynccontextmanager
+async def world_over_http(
+    data: Path, *, organisation: str | None = None, pages_delay: float = 0.0
+) -> AsyncIterator[tuple[WorldOverHttp, GitHubStandIn]]:
+    """The real adapters against a stand-in server; fails at the end if any exchange was not as GitHub describes it."""
+    with github_stand_in(data, pages_delay=pages_delay) as server:
+        host = GitHubSiteHost(token=server.token, api_url=server.api_url, organisation=organisation, threads=4)
+        pages = HttpPages()
+        try:
+            yield WorldOverHttp(host, pages, data / "github" / (organisation or "pagewright")), server
+        finally:
+            await host.close()
+            await pages.close()
