@@ -41,7 +41,7 @@ class Stage(StrEnum):
     REFUSED = "refused"
     """notifier: status (None without an answer), reason"""
     DELIVERED = "delivered"
-    """notifier: attempt"""
+    """notifier: status"""
 
 
 class Progress(Value):

@@ -109,7 +109,7 @@ class Broker:
     async def _connect(self, purpose: str) -> AbstractRobustConnection:
         async for attempt in AsyncRetrying(
             retry=retry_if_exception_type((aio_pika.exceptions.AMQPError, OSError)),
-            wait=wait_exponential_jitter(initial=0.2, max=5),
+            wait=wait_exponential_jitter(multiplier=0.2, max=5),
             before_sleep=self._log_unreachable,
         ):
             with attempt:

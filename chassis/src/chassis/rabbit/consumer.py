@@ -7,7 +7,6 @@ from typing import Generic
 
 import structlog
 from aio_pika.abc import AbstractIncomingMessage, AbstractQueue, AbstractRobustChannel
-from aiormq import Channel
 
 from chassis.attempt import Verdict, Worker
 from chassis.envelope import Envelope
@@ -16,6 +15,7 @@ from chassis.handling import M
 from chassis.rabbit.declaring import declare_work_queue
 from chassis.rabbit.delivery import acknowledge, envelope_of, hand_back
 from chassis.rabbit.outbox import Outbox
+from chassis.rabbit.probing import is_consumed
 from chassis.settle import Acknowledge, Bury, RetryLater
 
 log = structlog.get_logger()
@@ -47,10 +47,9 @@ class Consumer(Generic[M]):
 
     async def is_lost(self) -> bool:
         """Whether nothing is consumed although the connection and the channel look well."""
-        if self._channel is None or self._stopping or self._channel.is_closed:
+        if self._channel is None or self._tag is None or self._stopping or self._channel.is_closed:
             return False
-        underlay = await self._channel.get_underlay_channel()
-        return isinstance(underlay, Channel) and not underlay.is_closed and self._tag not in underlay.consumers
+        return not await is_consumed(self._channel, self._work_queue.name, self._tag)
 
     async def stop(self, budget: float) -> None:
         """Take no more, let work in hand go on for `budget` seconds, and hand the rest back to the broker."""

@@ -21,6 +21,8 @@ log = structlog.get_logger()
 PROGRESS_BACKLOG = 1000
 """Events kept in memory while the broker is away; progress is told, never promised."""
 
+MEND_PAUSE_SECONDS = 2.0
+
 
 class Outbox:
     """Sends over one channel of the publishing connection, and progress over another."""
@@ -79,7 +81,7 @@ class Outbox:
     async def _surely(self, exchange: str, key: str, envelope: Envelope, headers: dict[str, str] | None = None) -> None:
         # Without a bound: the message being worked on stays unacknowledged, so giving up could only repeat the work.
         async for attempt in AsyncRetrying(
-            retry=retry_if_exception_type(SendError), wait=wait_exponential_jitter(initial=0.1, max=5, jitter=0.1)
+            retry=retry_if_exception_type(SendError), wait=wait_exponential_jitter(multiplier=0.1, max=5, jitter=0.1)
         ):
             with attempt:
                 await self._publish(exchange, key, envelope, headers)
@@ -102,7 +104,7 @@ class Outbox:
     def _mend(self, channel: AbstractChannel) -> None:
         """Declare again what somebody deleted, beside the work, so that a later attempt finds its queue."""
         if self._mending is None or self._mending.done():
-            self._mending = asyncio.create_task(declare_topology(channel), name="mend topology")
+            self._mending = asyncio.create_task(_declare_after_a_pause(channel), name="mend topology")
             self._mending.add_done_callback(_log_failure)
 
     async def _tell_progress(self) -> None:
@@ -112,13 +114,20 @@ class Outbox:
                 Progress.type_name, str(uuid4()), str(progress.brief_id), progress.model_dump_json().encode()
             )
             async for attempt in AsyncRetrying(
-                retry=retry_if_exception_type(SendError), wait=wait_exponential_jitter(initial=0.1, max=5)
+                retry=retry_if_exception_type(SendError), wait=wait_exponential_jitter(multiplier=0.1, max=5)
             ):
                 with attempt:
                     if self._progress_channel is None:
                         raise OutcomeUnknown("the broker has not been reached yet")
                     await publish(self._progress_channel, PROGRESS, "", envelope)
             self._progress.task_done()
+
+
+async def _declare_after_a_pause(channel: AbstractChannel) -> None:
+    # Whoever consumes the queue is told that it is gone and declares it first. Measured on 3.10: where a queue is
+    # declared again before its consumer is told, the broker counts that consumer but its deliveries never arrive.
+    await asyncio.sleep(MEND_PAUSE_SECONDS)
+    await declare_topology(channel)
 
 
 def _log_failure(task: asyncio.Task[None]) -> None:

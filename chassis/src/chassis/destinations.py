@@ -1,0 +1,84 @@
+"""Which network addresses a callback may go to, and what a host name stands for.
+
+Obeys the IANA special-purpose address registries. `ipaddress.is_global` is not enough: it differs between Python
+versions and lets multicast, NAT64 and other prefixes through.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from socket import SOCK_STREAM
+
+from chassis.errors import ServiceError
+
+Lookup = Callable[[str, int], Awaitable[Sequence[str]]]
+"""Resolves (host, port) to IP addresses as text. Raises OSError where there are none."""
+
+_NAT64 = ip_network("64:ff9b::/96")
+_GLOBAL_UNICAST = ip_network("2000::/3")
+_REFUSED_V4 = tuple(
+    ip_network(prefix)
+    for prefix in (
+        "0.0.0.0/8",
+        "10.0.0.0/8",
+        "100.64.0.0/10",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "172.16.0.0/12",
+        "192.0.0.0/24",
+        "192.0.2.0/24",
+        "192.31.196.0/24",
+        "192.52.193.0/24",
+        "192.88.99.0/24",
+        "192.168.0.0/16",
+        "192.175.48.0/24",
+        "198.18.0.0/15",
+        "198.51.100.0/24",
+        "203.0.113.0/24",
+        "224.0.0.0/4",
+        "240.0.0.0/4",
+    )
+)
+_REFUSED_V6 = tuple(ip_network(prefix) for prefix in ("2001::/23", "2001:db8::/32", "3fff::/20"))
+
+
+class DestinationRefusedError(ServiceError):
+    """A host stands for an address that callbacks may not go to. The text names the host, never the address."""
+
+
+def is_public(address: str) -> bool:
+    """Whether `address` is a public unicast address; one inside an IPv6 wrapping is judged by itself."""
+    ip = _unwrapped(ip_address(address.partition("%")[0]))
+    if isinstance(ip, IPv4Address):
+        return not any(ip in prefix for prefix in _REFUSED_V4)
+    return ip in _GLOBAL_UNICAST and not any(ip in prefix for prefix in _REFUSED_V6)
+
+
+async def look_up(host: str, port: int) -> Sequence[str]:
+    """Ask the system's resolver; it also reads the old literal forms such as `127.1` and `0x7f.1`."""
+    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+async def destinations_of(host: str, port: int, *, allow_private: bool, lookup: Lookup = look_up) -> Sequence[str]:
+    """The addresses of `host`, every one of them public unless `allow_private`.
+
+    Raises DestinationRefusedError, or OSError where the name cannot be resolved now.
+    """
+    addresses = await lookup(host, port)
+    if not allow_private and not all(is_public(address) for address in addresses):
+        raise DestinationRefusedError(
+            f"{host} is not a public address; for local work allow it with CALLBACK_ALLOW_PRIVATE=true"
+        )
+    return addresses
+
+
+def _unwrapped(ip: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    if isinstance(ip, IPv6Address):
+        if ip.ipv4_mapped is not None:
+            return ip.ipv4_mapped
+        if ip.sixtofour is not None:
+            return ip.sixtofour
+        if ip in _NAT64:
+            return IPv4Address(int(ip) & 0xFFFF_FFFF)
+    return ip

@@ -1,0 +1,81 @@
+"""The evaluator over HTTP: one bounded POST to an address that was checked, and to no other."""
+
+import asyncio
+from collections.abc import Mapping
+
+import httpx
+
+from chassis.destinations import DestinationRefusedError, Lookup, destinations_of, look_up
+from chassis.errors import TransientError
+
+CONNECT_SECONDS = 5.0
+TOTAL_SECONDS = 15.0
+MAX_ANSWER_BYTES = 16 * 1024
+"""Read for the sake of the connection; only the status matters."""
+
+
+class HttpEvaluator:
+    """POSTs with httpx. Redirects are not followed and proxies of the environment are not used."""
+
+    def __init__(self, *, allow_private: bool, lookup: Lookup = look_up, total_seconds: float = TOTAL_SECONDS) -> None:
+        self._allow_private = allow_private
+        self._lookup = lookup
+        self._total_seconds = total_seconds
+        self._client = httpx.AsyncClient(
+            trust_env=False,
+            follow_redirects=False,
+            timeout=httpx.Timeout(total_seconds, connect=CONNECT_SECONDS),
+            limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
+        )
+
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
+        """POST once. Raises TransientError with a text that names the host but no address."""
+        target = httpx.URL(url)
+        try:
+            async with asyncio.timeout(self._total_seconds):
+                return await self._post(target, body, headers)
+        except DestinationRefusedError as error:
+            raise TransientError(str(error)) from error
+        except TimeoutError:
+            raise TransientError(f"{target.host} did not answer within {self._total_seconds:.0f} s") from None
+        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+            raise TransientError(f"{target.host} gave no answer: {type(error).__name__}") from error
+
+    async def close(self) -> None:
+        """Close the connections that are left."""
+        await self._client.aclose()
+
+    async def _post(self, target: httpx.URL, body: bytes, headers: Mapping[str, str]) -> int:
+        port = target.port or (443 if target.scheme == "https" else 80)
+        addresses = await destinations_of(target.host, port, allow_private=self._allow_private, lookup=self._lookup)
+        # Connect to the very addresses that were checked: a second look-up could give other ones.
+        unreachable: httpx.ConnectError | None = None
+        for address in addresses:
+            try:
+                return await self._post_to(address, target, body, headers)
+            except httpx.ConnectError as error:
+                unreachable = error
+        raise unreachable or TransientError(f"{target.host} has no address")
+
+    async def _post_to(self, address: str, target: httpx.URL, body: bytes, headers: Mapping[str, str]) -> int:
+        request = self._client.build_request(
+            "POST",
+            target.copy_with(host=address),
+            content=body,
+            headers={**headers, "Host": target.netloc.decode("ascii")},
+            extensions={"sni_hostname": target.host},
+        )
+        response = await self._client.send(request, stream=True)
+        try:
+            await _read_a_little(response)
+        finally:
+            await response.aclose()
+        return response.status_code
+
+
+async def _read_a_little(response: httpx.Response) -> None:
+    read = 0
+    async for chunk in response.aiter_raw():
+        read += len(chunk)
+        if read >= MAX_ANSWER_BYTES:
+            return

@@ -1,0 +1,16 @@
+"""Every variable that the notifier reads."""
+
+from pydantic import Field
+
+from chassis.settings import ServiceSettings
+
+
+class NotifierSettings(ServiceSettings):
+    """The notifier holds no secret of its own."""
+
+    callback_allow_private: bool = False
+    """Allow callbacks to loopback and private addresses, for local work."""
+    callback_grace_seconds: float = Field(default=3600.0, ge=0)
+    """How long after a brief's deadline an evaluator that does not answer 200 is tried again."""
+    concurrency: int = Field(default=64, ge=1)
+    """Callbacks in hand at once."""

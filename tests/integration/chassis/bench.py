@@ -1,0 +1,119 @@
+"""A test's view of the broker: a process's chassis in this event loop, and a plain client beside it."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import aio_pika
+from aio_pika.abc import AbstractIncomingMessage
+
+from chassis.envelope import ATTEMPT_HEADER
+from chassis.handling import Handler, Subscription
+from chassis.metrics import Metrics
+from chassis.rabbit.broker import Broker
+from chassis.retry import RetryPolicy
+from contracts.messages import Recipient, SitePublished
+from contracts.progress import Progress
+from contracts.topology import NOTIFIER_SITE_PUBLISHED
+
+QUEUE = NOTIFIER_SITE_PUBLISHED
+QUICK = RetryPolicy(delays=(1, 1, 1, 1), grace=0)
+
+
+def site_published(brief_id: UUID | None = None, *, seconds_left: float = 600.0) -> SitePublished:
+    """Any message of the last stage: the shape of the work does not matter to the chassis."""
+    now = datetime.now(UTC)
+    return SitePublished(
+        brief_id=brief_id or uuid4(),
+        accepted_at=now,
+        deadline=now + timedelta(seconds=seconds_left),
+        recipient=Recipient(
+            email="student@example.org", task="sum", round=1, nonce="n", evaluation_url="http://evaluator.example/"
+        ),
+        repo_url="https://github.com/octo/sum",
+        commit_sha="0" * 40,
+        pages_url="https://octo.github.io/sum/",
+        live=True,
+    )
+
+
+def subscription(
+    handler: Handler[SitePublished], *, retry: RetryPolicy = QUICK, concurrency: int = 4
+) -> Subscription[SitePublished]:
+    return Subscription(QUEUE, SitePublished, handler, retry, concurrency)
+
+
+@asynccontextmanager
+async def running(
+    url: str,
+    *subscriptions: Subscription[Any],
+    progress: Callable[[int, Progress], None] | None = None,
+) -> AsyncIterator[Broker]:
+    """The broker part of a service, as `run_service` opens and closes it."""
+    broker = Broker("notifier", url, Metrics(), lambda: datetime.now(UTC))
+    try:
+        await broker.open(subscriptions, progress)
+        yield broker
+        await broker.drain(5)
+    finally:
+        await broker.close()
+
+
+async def eventually(condition: Callable[[], bool | Awaitable[bool]], *, within: float = 20.0) -> None:
+    """Return once `condition()` holds; AssertionError when it does not in time."""
+    give_up = time.monotonic() + within
+    while True:
+        result = condition()
+        if await result if isinstance(result, Awaitable) else result:
+            return
+        assert time.monotonic() < give_up, f"not within {within} s"
+        await asyncio.sleep(0.02)
+
+
+@asynccontextmanager
+async def plain_channel(url: str) -> AsyncIterator[aio_pika.abc.AbstractChannel]:
+    """A connection that is not ours, to look and to meddle."""
+    connection = await aio_pika.connect(url)
+    async with connection:
+        yield await connection.channel()
+
+
+async def take(url: str, queue: str, *, within: float = 20.0) -> AbstractIncomingMessage:
+    """Take one message off a queue, waiting for it."""
+    async with plain_channel(url) as channel:
+        source = await channel.get_queue(queue, ensure=False)
+        give_up = time.monotonic() + within
+        while True:
+            message = await source.get(fail=False)
+            if message is not None:
+                await message.ack()
+                return message
+            assert time.monotonic() < give_up, f"nothing on {queue} within {within} s"
+            await asyncio.sleep(0.05)
+
+
+async def is_empty(url: str, queue: str) -> bool:
+    """Whether a queue has nothing to deliver."""
+    async with plain_channel(url) as channel:
+        declared = await channel.declare_queue(queue, passive=True)
+        return declared.declaration_result.message_count == 0
+
+
+async def put(url: str, queue: str, body: bytes, **properties: Any) -> None:
+    """Put anything at all on a queue."""
+    async with plain_channel(url) as channel:
+        await channel.default_exchange.publish(aio_pika.Message(body, **properties), queue)
+
+
+def properties_of(message: SitePublished) -> dict[str, Any]:
+    """What the chassis would put beside the body of `message`."""
+    return {
+        "type": message.type_name(),
+        "message_id": str(uuid4()),
+        "correlation_id": str(message.brief_id),
+        "headers": {ATTEMPT_HEADER: 1},
+    }

@@ -1,0 +1,64 @@
+"""A TCP proxy that can fall silent: a network that loses everything without closing anything."""
+
+import asyncio
+from types import TracebackType
+from typing import Self
+
+CHUNK = 65_536
+
+
+class TcpProxy:
+    """Forwards a loopback port of its own to `host:port`; what arrives while it holds is passed on at release."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self._target = (host, port)
+        self._flowing = asyncio.Event()
+        self._flowing.set()
+        self._server: asyncio.Server | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def port(self) -> int:
+        """Where to connect instead."""
+        assert self._server is not None, "the proxy has not been started"
+        return int(self._server.sockets[0].getsockname()[1])
+
+    def hold(self) -> None:
+        """Pass nothing on from now."""
+        self._flowing.clear()
+
+    def release(self) -> None:
+        """Pass on what was held, and everything after it."""
+        self._flowing.set()
+
+    async def __aenter__(self) -> Self:
+        self._server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        assert self._server is not None
+        self._server.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._server.wait_closed()
+
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, back = await asyncio.open_connection(*self._target)
+        for source, sink in ((reader, back), (there, writer)):
+            task = asyncio.create_task(self._pump(source, sink))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _pump(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+        try:
+            while chunk := await source.read(CHUNK):
+                await self._flowing.wait()
+                sink.write(chunk)
+                await sink.drain()
+        except ConnectionError:
+            return
+        finally:
+            sink.close()
