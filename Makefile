@@ -1,0 +1,78 @@
+# What people do here, one command each; `make` alone lists them. Only an apt-get of RabbitMQ ever needs root.
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/installed
+PACKAGES := contracts chassis gateway generator publisher notifier
+PYTHONS := $(PACKAGES) tests benchmarks
+COMPOSE ?= docker compose
+ARGS ?=
+
+# A mirror that pip was told of serves uv as well.
+ifdef PIP_INDEX_URL
+export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check lint unit format lock bench up down logs ps clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  \033[1mmake %-8s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: $(INSTALLED) ## make .venv with everything the lock names; does nothing where that is done
+
+demo: $(INSTALLED) ## take four example briefs to live pages on this machine; ONCE=1 ends by itself
+	@$(BIN)/python -m tests.stack.demo $(if $(ONCE),--once) $(ARGS)
+
+test: $(INSTALLED) ## run every test; ARGS="-k callback -x" goes to pytest
+	$(BIN)/pytest $(ARGS)
+
+check: lint unit ## what to run before a commit: format, lint, types, imports, unit tests
+
+lint: $(INSTALLED) ## check format, style, types and who imports whom
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy $(PYTHONS)
+	$(BIN)/lint-imports
+
+unit: $(INSTALLED) ## run the unit tests alone, in seconds
+	$(BIN)/pytest tests/unit $(ARGS)
+
+format: $(INSTALLED) ## format the code and mend what the linter can
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+lock: $(INSTALLED) ## renew requirements.lock from the pyproject.toml files; ARGS=--upgrade for newer versions
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
+		$(addprefix --no-emit-package ,$(PACKAGES)) pyproject.toml --group dev --output-file requirements.lock $(ARGS)
+
+bench: $(INSTALLED) ## run the benchmarks
+	$(BIN)/python -m benchmarks $(ARGS)
+
+up: ## build and start the containers of docker-compose.yml
+	$(COMPOSE) up --build --detach --wait $(ARGS)
+
+down: ## stop and remove the containers; the broker's data stays
+	$(COMPOSE) down $(ARGS)
+
+logs: ## follow the containers' logs
+	$(COMPOSE) logs --follow $(ARGS)
+
+ps: ## show the containers
+	$(COMPOSE) ps $(ARGS)
+
+clean: ## remove .venv and every cache
+	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# uv installs in seconds what takes pip a minute. It comes from the lock too, by its hash, and then keeps itself.
+$(INSTALLED): requirements.lock pyproject.toml $(addsuffix /pyproject.toml,$(PACKAGES))
+	@echo "Installing what requirements.lock names into $(VENV)"
+	@python=$$(tests/stack/find_python.sh $(PYTHON)) && \
+		{ test -x $(BIN)/python || $$python -m venv $(VENV); }
+	@awk '/^[a-z]/ { wanted = /^uv==/ } wanted' requirements.lock > $(VENV)/uv.lock
+	@test -x $(BIN)/uv || \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $(VENV)/uv.lock
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps \
+		$(foreach package,$(PACKAGES),--editable $(package))
+	@touch $@
