@@ -6,11 +6,12 @@ from fastapi.responses import JSONResponse
 from structlog.contextvars import bound_contextvars
 
 from chassis.errors import PermanentError, SendError
+from contracts.brief import Brief
 from gateway.authentication import AcceptedSecrets
 from gateway.body import json_object, read_body
 from gateway.documentation import BriefPromise, request_body
 from gateway.fields import InvalidFieldError
-from gateway.handler import Acceptance, AcceptBrief
+from gateway.handler import AcceptBrief
 from gateway.problems import (
     INVALID_FIELD,
     MALFORMED,
@@ -43,16 +44,7 @@ def intake_router(accept: AcceptBrief, secrets: AcceptedSecrets, *, max_bytes: i
             brief = brief_of(fields)
         except InvalidFieldError as error:
             raise ProblemError(INVALID_FIELD, str(error), field=error.field) from None
-        with bound_contextvars(brief_id=str(brief.id)):
-            try:
-                return _promise(await accept(brief))
-            except SendError as error:
-                log.warning("brief not queued", outcome=type(error).__name__, reason=str(error))
-                raise _not_queued() from error
-            except PermanentError as error:
-                raise ProblemError(
-                    TOO_LARGE, "The brief does not fit into a message; send smaller attachments."
-                ) from error
+        return await _promised(accept, brief)
 
     for path in PATHS:
         router.add_api_route(
@@ -66,7 +58,16 @@ def intake_router(accept: AcceptBrief, secrets: AcceptedSecrets, *, max_bytes: i
     return router
 
 
-def _promise(acceptance: Acceptance) -> JSONResponse:
+async def _promised(accept: AcceptBrief, brief: Brief) -> JSONResponse:
+    with bound_contextvars(brief_id=str(brief.id)):
+        try:
+            acceptance = await accept(brief)
+        except SendError as error:
+            log.warning("brief not queued", outcome=type(error).__name__, reason=str(error))
+            raise _not_queued() from error
+        except PermanentError as error:
+            detail = "The brief does not fit into one message; send smaller attachments."
+            raise ProblemError(TOO_LARGE, detail) from error
     brief_id = str(acceptance.brief_id)
     promise = BriefPromise(brief_id=brief_id, status_url=f"/briefs/{brief_id}")
     headers = {"Idempotent-Replayed": "true"} if acceptance.replayed else None

@@ -1,6 +1,6 @@
 """The operator's side of the API: what became of each brief, once or as it happens."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Annotated
 from uuid import UUID
 
@@ -18,26 +18,10 @@ _PROXY_HEADERS = ("forwarded", "x-forwarded-for", "x-real-ip")
 
 def status_router(board: Board, operator: AcceptedSecrets | None) -> APIRouter:
     """Routes that show briefs, to holders of the operator token or, where none is set, to this machine."""
-    bearer = HTTPBearer(auto_error=False, description="The gateway's OPERATOR_TOKEN")
-
-    def only_operators(
-        request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)]
-    ) -> None:
-        if operator is None:
-            _require_loopback(request)
-        elif credentials is None or not operator.accepts(credentials.credentials):
-            detail = "Send the header `Authorization: Bearer <OPERATOR_TOKEN of the gateway>`."
-            raise ProblemError(NO_OPERATOR, detail, headers={"WWW-Authenticate": "Bearer"})
-
-    def known_brief(brief_id: UUID) -> BriefView:
-        view = board.view(brief_id)
-        if view is None:
-            raise ProblemError(UNKNOWN_BRIEF, f"{brief_id} is not among the recent briefs; GET /briefs lists them.")
-        return view
-
+    known_brief = _known_in(board)
     router = APIRouter(
         tags=["status"],
-        dependencies=[Depends(only_operators)],
+        dependencies=[Depends(_only_operators(operator))],
         responses=documented(NO_OPERATOR, LOOPBACK_ONLY, INVALID_FIELD),
     )
 
@@ -61,6 +45,31 @@ def status_router(board: Board, operator: AcceptedSecrets | None) -> APIRouter:
             yield ServerSentEvent(id=str(offset), data=event)
 
     return router
+
+
+def _known_in(board: Board) -> Callable[[UUID], BriefView]:
+    def known_brief(brief_id: UUID) -> BriefView:
+        view = board.view(brief_id)
+        if view is None:
+            raise ProblemError(UNKNOWN_BRIEF, f"{brief_id} is not among the recent briefs; GET /briefs lists them.")
+        return view
+
+    return known_brief
+
+
+def _only_operators(operator: AcceptedSecrets | None) -> Callable[..., None]:
+    bearer = HTTPBearer(auto_error=False, description="The gateway's OPERATOR_TOKEN")
+
+    def only_operators(
+        request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)]
+    ) -> None:
+        if operator is None:
+            _require_loopback(request)
+        elif credentials is None or not operator.accepts(credentials.credentials):
+            detail = "Send the header `Authorization: Bearer <OPERATOR_TOKEN of the gateway>`."
+            raise ProblemError(NO_OPERATOR, detail, headers={"WWW-Authenticate": "Bearer"})
+
+    return only_operators
 
 
 def _require_loopback(request: Request) -> None:
