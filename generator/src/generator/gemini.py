@@ -2,7 +2,8 @@
 
 import warnings
 from collections.abc import Mapping, Sequence
-from typing import Any
+from http import HTTPStatus
+from typing import Any, cast
 
 from chassis.errors import PermanentError, TransientError
 from generator.ports import ModelRefused, Prompt, Reply
@@ -31,6 +32,7 @@ MEANINGS: Sequence[tuple[type[Exception], type[Exception], str]] = (
     (api.ServerError, TRANSIENT, "Gemini is unavailable"),
     (api.GoogleAPIError, TRANSIENT, "the call failed"),
     (ParseError, TRANSIENT, "its answer was not Gemini's JSON"),
+    (UnicodeDecodeError, TRANSIENT, "its answer was not even text"),
     (TimeoutError, TRANSIENT, "it took too long"),
     (NoThreadLeft, TRANSIENT, "too many earlier calls still hang"),
     (OSError, TRANSIENT, "Gemini could not be reached"),  # what requests raises descends from it
@@ -64,7 +66,8 @@ class GeminiModel:
             [prompt.text, *parts],
             generation_config={"max_output_tokens": MAX_OUTPUT_TOKENS},
             # Unless told otherwise the SDK repeats a 503 for ten minutes, whatever the timeout.
-            request_options={"timeout": timeout, "retry": None},
+            # Its timeout is one of each read; a little longer, so that the wall clock is the one to speak.
+            request_options={"timeout": timeout + 1, "retry": None},
         )
 
 
@@ -77,15 +80,23 @@ def connect(api_key: str, endpoint: str | None, names: Sequence[str], *, threads
 
 
 def _meaning_of(error: Exception) -> Exception:
-    kind, text = next((kind, text) for vendor, kind, text in MEANINGS if isinstance(error, vendor))
     details = _details(error)
-    if any(detail.get("reason") == "API_KEY_INVALID" for detail in details):
-        kind, text = next((kind, text) for vendor, kind, text in MEANINGS if vendor is api.Unauthorized)
+    vendor = _class_of(error, details)
+    kind, text = next((kind, text) for row, kind, text in MEANINGS if issubclass(vendor, row))
     said = getattr(error, "message", "")
     reason = f"{text} ({error.__class__.__name__}{': ' if said else ''}{str(said)[:200]})"
     if kind is TRANSIENT:
         return TransientError(reason, retry_after=_wait_in(details))
     return kind(reason)
+
+
+def _class_of(error: Exception, details: Sequence[Mapping[str, Any]]) -> type[Exception]:
+    """The class that `error` would have if the SDK had one for everything that Gemini says."""
+    if any(detail.get("reason") == "API_KEY_INVALID" for detail in details):
+        return cast("type[Exception]", api.Unauthorized)
+    if getattr(error, "code", None) == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return cast("type[Exception]", api.ClientError)
+    return type(error)
 
 
 def _details(error: Exception) -> list[Mapping[str, Any]]:

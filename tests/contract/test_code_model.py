@@ -1,0 +1,158 @@
+"""Every `CodeModel` keeps to its port: the scripted one of the unit tests and Gemini through Google's SDK."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import pytest
+
+from chassis.errors import PermanentError, TransientError
+from generator.gemini import connect
+from generator.ports import CodeModel, InlinePart, ModelRefused, Prompt
+from tests.stand_ins.code_model import ScriptedModel
+from tests.stand_ins.servers.gemini.script import Step
+from tests.stand_ins.servers.gemini.server import RunningGemini, serving_gemini
+
+NAME = "gemini-3.8-flash"
+PROMPT = Prompt("You write web pages.", "Write one.\n<brief>\nA page, s'il vous plaît\n</brief>")
+
+
+class Scenery(Protocol):
+    """A model and the means to say what it does next."""
+
+    @property
+    def model(self) -> CodeModel: ...
+
+    def replies(self, text: str, finish_reason: str = "STOP") -> None: ...
+
+    def is_busy(self, retry_after: float | None) -> None: ...
+
+    def is_gone(self) -> None: ...
+
+    def hangs(self) -> None: ...
+
+    def refuses_the_key(self) -> None: ...
+
+
+class ScriptedScenery:
+    def __init__(self) -> None:
+        self.model = ScriptedModel(NAME)
+
+    def replies(self, text: str, finish_reason: str = "STOP") -> None:
+        self.model.reply(text, finish_reason)
+
+    def is_busy(self, retry_after: float | None) -> None:
+        self.model.fail(TransientError("busy", retry_after=retry_after))
+
+    def is_gone(self) -> None:
+        self.model.fail(ModelRefused("gone"))
+
+    def hangs(self) -> None:
+        self.model.hang()
+
+    def refuses_the_key(self) -> None:
+        self.model.fail(PermanentError("GEMINI_API_KEY is not valid"))
+
+
+@dataclass
+class GeminiScenery:
+    gemini: RunningGemini
+    key: str
+
+    @property
+    def model(self) -> CodeModel:
+        (model,) = connect(self.key, self.gemini.endpoint, [NAME], threads=4)
+        return model
+
+    def replies(self, text: str, finish_reason: str = "STOP") -> None:
+        self.gemini.play(Step.model_validate({"text": text, "finish_reason": finish_reason}))
+
+    def is_busy(self, retry_after: float | None) -> None:
+        self.gemini.play(Step(kind="error", status=429, retry_seconds=retry_after))
+
+    def is_gone(self) -> None:
+        self.gemini.play(Step(kind="error", status=404))
+
+    def hangs(self) -> None:
+        self.gemini.play(Step(kind="hang"))
+
+    def refuses_the_key(self) -> None:
+        self.key = "another"
+
+
+@pytest.fixture(scope="module")
+def gemini() -> Iterator[RunningGemini]:
+    with serving_gemini() as running:
+        yield running
+
+
+@pytest.fixture(params=["scripted", "gemini"])
+def scenery(request: pytest.FixtureRequest) -> Iterator[Scenery]:
+    if request.param == "scripted":
+        yield ScriptedScenery()
+        return
+    running: RunningGemini = request.getfixturevalue("gemini")
+    running.forget()
+    yield GeminiScenery(running, running.api_key)
+    assert running.violations() == []
+
+
+async def test_a_reply_comes_with_its_model_reason_and_tokens(scenery: Scenery) -> None:
+    text = '<<<FILE a>>>\r\n\t"&amp;\\n" é 漢 \U0001f600\n<<<END a>>>'
+    scenery.replies(text)
+    reply = await scenery.model.complete(PROMPT, timeout=10)
+    assert (reply.text, reply.finish_reason, reply.model, reply.cut) == (text, "STOP", NAME, False)
+    assert reply.prompt_tokens > 0
+    assert reply.reply_tokens > 0
+
+
+async def test_a_prompt_may_hold_pictures(scenery: Scenery) -> None:
+    scenery.replies("seen")
+    parts = (InlinePart("image/png", b"\x89PNG\r\n\x1a\n"), InlinePart("application/pdf", b"%PDF-1.7"))
+    reply = await scenery.model.complete(Prompt(PROMPT.system, PROMPT.text, parts), timeout=10)
+    assert reply.text == "seen"
+
+
+async def test_a_reply_that_was_cut_is_given_with_its_reason(scenery: Scenery) -> None:
+    scenery.replies("<<<FILE a>>>\nhalf", "MAX_TOKENS")
+    reply = await scenery.model.complete(PROMPT, timeout=10)
+    assert (reply.text, reply.finish_reason, reply.cut) == ("<<<FILE a>>>\nhalf", "MAX_TOKENS", True)
+
+
+@pytest.mark.parametrize("finish_reason", ["STOP", "MAX_TOKENS"])
+@pytest.mark.parametrize("text", ["", " \n"])
+async def test_a_reply_without_text_is_a_transient_failure(scenery: Scenery, text: str, finish_reason: str) -> None:
+    scenery.replies(text, finish_reason)
+    with pytest.raises(TransientError, match=finish_reason):
+        await scenery.model.complete(PROMPT, timeout=10)
+
+
+@pytest.mark.parametrize("wait", [None, 17.0])
+async def test_a_busy_model_is_a_transient_failure_with_the_wait_that_it_asks_for(
+    scenery: Scenery, wait: float | None
+) -> None:
+    scenery.is_busy(wait)
+    with pytest.raises(TransientError) as raised:
+        await scenery.model.complete(PROMPT, timeout=10)
+    assert raised.value.retry_after == wait
+
+
+async def test_a_model_that_is_gone_leaves_the_others_a_chance(scenery: Scenery) -> None:
+    scenery.is_gone()
+    with pytest.raises(ModelRefused):
+        await scenery.model.complete(PROMPT, timeout=10)
+
+
+async def test_a_bad_key_is_permanent_for_every_model_and_says_which_setting_to_mend(scenery: Scenery) -> None:
+    scenery.refuses_the_key()
+    with pytest.raises(PermanentError, match="GEMINI_API_KEY") as raised:
+        await scenery.model.complete(PROMPT, timeout=10)
+    assert not isinstance(raised.value, ModelRefused)
+
+
+async def test_a_hanging_model_is_a_transient_failure_and_answers_the_next_call(scenery: Scenery) -> None:
+    scenery.hangs()
+    with pytest.raises(TransientError, match="too long"):
+        await scenery.model.complete(PROMPT, timeout=0.3)
+    scenery.replies("awake")
+    assert (await scenery.model.complete(PROMPT, timeout=10)).text == "awake"

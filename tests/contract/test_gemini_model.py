@@ -1,0 +1,167 @@
+"""What each of Gemini's ways not to answer means to the adapter, and what the adapter puts on the wire."""
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from chassis.errors import PermanentError, TransientError
+from generator.gemini import LONGEST_WAIT, GeminiModel, connect
+from generator.ladder import ModelLadder
+from generator.ports import ModelRefused, Prompt
+from tests.stand_ins.servers.gemini.script import Step
+from tests.stand_ins.servers.gemini.server import MODELS, RunningGemini, serving_gemini
+from tests.stand_ins.servers.http_server import serving
+
+PROMPT = Prompt("You write web pages.", "Write one.")
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[RunningGemini]:
+    with serving_gemini() as running:
+        yield running
+
+
+@pytest.fixture
+def gemini(server: RunningGemini) -> Iterator[RunningGemini]:
+    server.forget()
+    yield server
+    assert server.violations() == []
+
+
+def model_of(gemini: RunningGemini, name: str = MODELS[0], threads: int = 4) -> GeminiModel:
+    (model,) = connect(gemini.api_key, gemini.endpoint, [name], threads=threads)
+    return model
+
+
+async def failure(model: GeminiModel, seconds: float = 10) -> Exception:
+    try:
+        await model.complete(PROMPT, timeout=seconds)
+    except (TransientError, PermanentError) as error:
+        return error
+    raise AssertionError("it answered")
+
+
+@pytest.mark.parametrize(
+    ("step", "kind", "words"),
+    [
+        (Step(kind="error", status=429), TransientError, "quota"),
+        (Step(kind="error", status=401, times=None), PermanentError, "GEMINI_API_KEY"),
+        (Step(kind="error", status=403), ModelRefused, "GEMINI_API_KEY"),
+        (Step(kind="error", status=404), ModelRefused, "GEMINI_MODELS"),
+        (Step(kind="error", status=400), ModelRefused, "does not take this request"),
+        (Step(kind="error", status=413), ModelRefused, "does not take this request"),
+        (Step(kind="error", status=500), TransientError, "unavailable"),
+        (Step(kind="error", status=503), TransientError, "unavailable"),
+        (Step(kind="error", status=504), TransientError, "unavailable"),
+        (Step(kind="reset"), TransientError, "could not be reached"),
+        (Step(kind="empty"), TransientError, "blocked the prompt"),
+        (Step(kind="blocked"), TransientError, "PROHIBITED_CONTENT"),
+        (Step(finish_reason="SAFETY"), TransientError, "SAFETY"),
+        (Step(finish_reason="RECITATION"), TransientError, "RECITATION"),
+        (Step(finish_reason="OTHER"), TransientError, "OTHER"),
+    ],
+    ids=lambda value: f"{value.kind}-{value.status}-{value.finish_reason}" if isinstance(value, Step) else None,
+)
+async def test_each_failure_has_its_meaning(
+    gemini: RunningGemini, step: Step, kind: type[Exception], words: str
+) -> None:
+    gemini.play(step)
+    error = await failure(model_of(gemini))
+    assert type(error) is kind
+    assert words in str(error)
+
+
+async def test_nothing_is_repeated_behind_our_back(gemini: RunningGemini) -> None:
+    gemini.play(Step(kind="error", status=503, times=None))
+    await failure(model_of(gemini))
+    assert len(gemini.requests()) == 1
+
+
+@pytest.mark.parametrize("body", [b"<html>captive portal</html>", b'{"candidates": 5}', b"", b"\xff"])
+async def test_an_answer_that_is_not_geminis_is_transient(gemini: RunningGemini, body: bytes) -> None:
+    async def answer(_: Request) -> Response:
+        return Response(body, media_type="application/json")
+
+    with serving(Starlette(routes=[Route("/{rest:path}", answer, methods=["POST"])])) as endpoint:
+        (model,) = connect(gemini.api_key, endpoint, [MODELS[0]], threads=1)
+        assert type(await failure(model)) is TransientError
+
+
+async def test_nobody_listening_is_transient(gemini: RunningGemini) -> None:
+    with serving(Starlette()) as endpoint:
+        pass
+    (model,) = connect(gemini.api_key, endpoint, [MODELS[0]], threads=1)
+    error = await failure(model)
+    assert type(error) is TransientError
+    assert "could not be reached" in str(error)
+
+
+async def test_a_quota_of_a_day_is_not_waited_out(gemini: RunningGemini) -> None:
+    gemini.play(Step(kind="error", status=429, retry_seconds=86_400))
+    error = await failure(model_of(gemini))
+    assert isinstance(error, TransientError)
+    assert error.retry_after == LONGEST_WAIT
+
+
+async def test_the_key_is_in_no_failure(gemini: RunningGemini) -> None:
+    for step in (Step(kind="error", status=401, times=None), Step(kind="error", status=400), Step(kind="reset")):
+        gemini.forget()
+        gemini.play(step)
+        assert gemini.api_key not in repr(await failure(model_of(gemini)))
+
+
+async def test_a_dripping_answer_ends_at_the_limit_all_the_same(gemini: RunningGemini) -> None:
+    # Each byte comes well within the socket's timeout, so that only a wall clock can end this.
+    gemini.play(Step(kind="drip", text="x" * 60, interval=0.02))
+    began = time.monotonic()
+    error = await failure(model_of(gemini), seconds=0.5)
+    assert time.monotonic() - began < 2
+    assert type(error) is TransientError
+    assert "too long" in str(error)
+
+
+async def test_calls_that_outlive_their_limit_take_places_and_no_more_than_there_are(gemini: RunningGemini) -> None:
+    gemini.play(Step(kind="drip", text="x" * 60, interval=0.02, times=None))
+    model = model_of(gemini, threads=1)
+    assert "too long" in str(await failure(model, seconds=0.2))
+    error = await failure(model)
+    assert type(error) is TransientError
+    assert "earlier calls still hang" in str(error)
+
+
+async def test_the_request_names_the_model_and_carries_prompt_and_system_instruction(gemini: RunningGemini) -> None:
+    await model_of(gemini, "gemini-3.5-flash-lite").complete(PROMPT, timeout=10)
+    (call,) = gemini.requests()
+    assert (call.model, call.method) == ("gemini-3.5-flash-lite", "generateContent")
+    assert (call.system_instruction, call.prompt) == ("You write web pages.", "Write one.")
+
+
+async def test_the_request_asks_for_the_most_tokens_and_sets_nothing_that_is_deprecated(
+    gemini: RunningGemini,
+) -> None:
+    bodies: list[Any] = []
+
+    async def answer(request: Request) -> Response:
+        bodies.append((await request.json())["generationConfig"])
+        return Response("{}", media_type="application/json")
+
+    with serving(Starlette(routes=[Route("/{rest:path}", answer, methods=["POST"])])) as endpoint:
+        (model,) = connect(gemini.api_key, endpoint, [MODELS[0]], threads=1)
+        await failure(model)
+    assert bodies == [{"maxOutputTokens": 65_536}]
+
+
+async def test_a_ladder_of_gemini_models_goes_on_to_the_next(gemini: RunningGemini) -> None:
+    async def ignore(*_: object, **__: object) -> None: ...
+
+    gemini.play(Step(kind="error", status=503, model=MODELS[0]), Step(finish_reason="RECITATION", model=MODELS[1]))
+    models = connect(gemini.api_key, gemini.endpoint, MODELS, threads=4)
+    reply = await ModelLadder(models, 10, time.monotonic).complete(PROMPT, 30, ignore)
+    assert reply.model == MODELS[2]
+    assert [call.model for call in gemini.requests()] == list(MODELS)
