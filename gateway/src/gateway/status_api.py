@@ -1,5 +1,6 @@
 """The operator's side of the API: what became of each brief, once or as it happens."""
 
+import re
 from collections.abc import AsyncIterator, Callable
 from typing import Annotated
 from uuid import UUID
@@ -13,6 +14,7 @@ from gateway.board import Board
 from gateway.problems import INVALID_FIELD, LOOPBACK_ONLY, NO_OPERATOR, UNKNOWN_BRIEF, ProblemError, documented
 from gateway.status import BriefSummary, BriefView
 
+_OFFSET = re.compile("[0-9]{1,19}")
 _PROXY_HEADERS = ("forwarded", "x-forwarded-for", "x-real-ip")
 
 
@@ -40,7 +42,7 @@ def status_router(board: Board, operator: AcceptedSecrets | None) -> APIRouter:
         brief: Annotated[BriefView, Depends(known_brief)], last_event_id: Annotated[str, Header()] = ""
     ) -> AsyncIterator[ServerSentEvent]:
         """Send past events, then new ones as they happen, until the brief is delivered or failed."""
-        after = int(last_event_id) if last_event_id.isascii() and last_event_id.isdigit() else -1
+        after = int(last_event_id) if _OFFSET.fullmatch(last_event_id) else -1
         async for offset, event in board.follow(brief.brief_id, after=after):
             yield ServerSentEvent(id=str(offset), data=event)
 

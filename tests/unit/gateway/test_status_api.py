@@ -97,7 +97,9 @@ async def test_past_events_are_sent_with_their_offsets(client: httpx.AsyncClient
     assert set(first) == {"brief_id", "service", "stage", "at", "facts"}
 
 
-@pytest.mark.parametrize(("last", "first"), [("6", 7), ("nonsense", 0), ("-1", 0), ("", 0), ("9" * 30, 10)])
+@pytest.mark.parametrize(
+    ("last", "first"), [("6", 7), ("nonsense", 0), ("-1", 0), ("", 0), ("9" * 19, 10), ("9" * 5000, 0)]
+)
 async def test_a_stream_resumes_behind_last_event_id(
     last: str, first: int, client: httpx.AsyncClient, board: Board
 ) -> None:
