@@ -1,6 +1,7 @@
 """`python -m tests.stand_ins.servers.github --port N --data DIR`: the stand-in as a process of its own."""
 
 import argparse
+import contextlib
 import json
 import os
 import sys
@@ -34,7 +35,8 @@ def main() -> None:
     )
     sys.stdout.write(json.dumps({"api_url": stand_in.api_url, "pages_url": stand_in.pages_url}) + "\n")
     sys.stdout.flush()
-    stand_in.run()
+    with contextlib.suppress(KeyboardInterrupt):
+        stand_in.run()
 
 
 if __name__ == "__main__":

@@ -29,6 +29,13 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+def plays(call: Call, *names: str) -> None:
+    """Fail loudly on a documented query parameter that the stand-in would silently ignore."""
+    ignored = call.query.keys() - {"page", "per_page", *names}
+    if ignored:
+        raise NotImplementedError(f"the stand-in does not play {', '.join(sorted(ignored))}")
+
+
 class Refusal(Exception):  # noqa: N818 -- GitHub's refusals are answers, not failures of the stand-in
     """An error answer, in GitHub's own words where they are known."""
 

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from tests.stand_ins.servers.github.answers import Answer, Call, Refusal, not_found
-from tests.stand_ins.servers.github.conformance import Description, Operation
+from tests.stand_ins.servers.github.conformance import Operation, github_description
 from tests.stand_ins.servers.github.connection import cut
 from tests.stand_ins.servers.github.faults import Fault, FaultScript
 from tests.stand_ins.servers.github.hub import Hub
@@ -30,7 +30,7 @@ class Api:
 
     def __init__(self, hub: Hub, recorder: Recorder, faults: FaultScript, limit: PrimaryLimit) -> None:
         self.hub, self.recorder, self.faults, self.limit = hub, recorder, faults, limit
-        self.description = Description.load()
+        self.description = github_description()
         self.closing = asyncio.Event()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -39,17 +39,12 @@ class Description:
         literal_first = sorted(document["paths"], key=lambda template: (template.count("{"), -len(template)))
         self.patterns = [(template, pattern_of(template)) for template in literal_first]
 
-    @classmethod
-    def load(cls) -> "Description":
-        """The committed subset."""
-        return cls(json.loads(DESCRIPTION.read_text(encoding="utf-8")))
-
     def operation(self, method: str, path: str) -> Operation | None:
         """The operation that a request names; None if GitHub documents no such thing."""
         for template, pattern in self.patterns:
             match = pattern.fullmatch(path)
             if match and method.lower() in self.document["paths"][template]:
-                return Operation(method.lower(), template, match.groupdict())
+                return Operation(method.lower(), template, match.groupdict(default=""))
         return None
 
     def request_problems(self, operation: Operation, query: Mapping[str, str], body: Any) -> list[str]:
@@ -108,6 +103,12 @@ class Description:
         return [described(error, what) for error in self.validators[pointer].iter_errors(value)]
 
 
+@functools.cache
+def github_description() -> Description:
+    """The committed subset, read once."""
+    return Description(json.loads(DESCRIPTION.read_text(encoding="utf-8")))
+
+
 def with_null_where_nullable(node: Any) -> Any:
     """The same description with null among the values of nullable enumerations, where GitHub forgot to list it."""
     if isinstance(node, list):
@@ -121,10 +122,9 @@ def with_null_where_nullable(node: Any) -> Any:
 
 
 def pattern_of(template: str) -> re.Pattern[str]:
-    """A path template as an expression; `{ref}` and `{path}` hold slashes, as they do on GitHub."""
-    escaped = re.escape(template).replace(r"\{", "{").replace(r"\}", "}")
-    several = re.sub(r"\{(ref|path)\}", r"(?P<\1>.+)", escaped)
-    return re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", several))
+    """A path template as an expression; `{ref}` and `{path}` hold slashes, and `{path}` may be empty."""
+    expression = template.replace(".", r"\.").replace("/{path}", "(?:/(?P<path>.*))?").replace("{ref}", "(?P<ref>.+)")
+    return re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", expression))
 
 
 def typed(text: str, kind: str | None) -> Any:

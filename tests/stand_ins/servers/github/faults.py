@@ -3,7 +3,7 @@
 import re
 import threading
 from collections.abc import Iterable
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -36,6 +36,7 @@ class Fault(BaseModel):
     message: str = "Server Error"
     seconds: float = 0.0
     retry_after: int | None = None
+    body: dict[str, Any] = Field(default_factory=dict)  # more fields for the answer of `status`
 
     def matches(self, method: str, path: str) -> bool:
         return bool(re.fullmatch(self.method, method) and re.search(self.path, path))
@@ -47,7 +48,8 @@ class Fault(BaseModel):
     def answer(self, limit: int, now: float) -> Answer | None:
         """What is answered instead of doing the work; None if the work is done."""
         if self.kind == "status":
-            return Refusal(self.status, self.message).answer
+            answer = Refusal(self.status, self.message).answer
+            return Answer(answer.status, {**answer.body, **self.body})
         if self.kind == "primary-limit":
             return primary_limit_refusal(limit, now + self.seconds).answer
         if self.kind == "secondary-limit":

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from tests.stand_ins.servers.github.answers import Refusal, not_found, repository_is_empty
 from tests.stand_ins.servers.github.pages_builds import Clock, Outcome, Site
 from tests.stand_ins.servers.github.plumbing import BareRepository
+from tests.stand_ins.servers.github.trees import list_tree
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,15 @@ class Hub:
             self.build_pages(repository, commit)
 
     def build_pages(self, repository: Repository, commit: str) -> None:
-        """Begin to publish a commit of a repository that has a site."""
-        if repository.site is not None:
-            outcome, number = self.pages.next_outcome(), next(self.numbers)
-            repository.site.start_build(number, commit, self.clock(), self.pages.delay, outcome)
+        """Begin to publish a commit, if the repository has a site and, where workflows build it, a workflow."""
+        site = repository.site
+        if site is None or (site.build_type == "workflow" and not has_workflow(repository.git, commit)):
+            return
+        outcome, number = self.pages.next_outcome(), next(self.numbers)
+        site.start_build(number, commit, self.clock(), self.pages.delay, outcome)
+
+
+def has_workflow(git: BareRepository, commit: str) -> bool:
+    """Whether GitHub Actions would find something to run."""
+    paths = (entry.path for entry in list_tree(git, commit, recursive=True))
+    return any(path.startswith(".github/workflows/") for path in paths)

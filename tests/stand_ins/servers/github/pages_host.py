@@ -22,6 +22,8 @@ NOTHING = b"<!doctype html><title>Site not found</title><p>There isn't a GitHub 
 
 def answer(hub: Hub, recorder: Recorder, request: Request) -> Response:
     """One page; what was shown, and of which commit, is recorded."""
+    if request.method not in {"GET", "HEAD"}:
+        return Response(status_code=405, headers=HEADERS)
     name, slash, path = request.scope["path"].removeprefix("/").partition("/")
     repository = named(hub, name)
     site = repository.site if repository is not None else None

@@ -44,7 +44,7 @@ class BareRepository:
     def create(self, branch: str) -> None:
         """An empty repository whose HEAD names a branch that does not exist yet."""
         self.path.mkdir(parents=True)
-        self.run("init", "--quiet", "--bare", f"--initial-branch={branch}", ".")
+        self.run("init", "--quiet", "--bare", "--template=", f"--initial-branch={branch}", ".")
         self.run("update-server-info")
 
     def write_object(self, kind: str, content: bytes) -> str:

@@ -58,6 +58,7 @@ class GitHubStandIn:
             lifespan="off",
             server_header=False,
             proxy_headers=False,
+            timeout_keep_alive=60,
             timeout_graceful_shutdown=2,
         )
         self.loop: asyncio.AbstractEventLoop | None = None

@@ -29,7 +29,7 @@ def answer(hub: Hub, request: Request) -> Response:
     owner, _, rest = str(request.scope["path"]).removeprefix("/").partition("/")
     name, _, inside = rest.partition("/")
     repository = hub.repositories.get((owner.lower(), name.lower().removesuffix(".git")))
-    if repository is None or request.method not in {"GET", "HEAD"}:
+    if repository is None or repository.settings["private"] or request.method not in {"GET", "HEAD"}:
         return UNKNOWN
     if not inside:
         return HTMLResponse(page(hub, repository))

@@ -1,6 +1,6 @@
 """Users, organisations and the lists of their repositories."""
 
-from tests.stand_ins.servers.github.answers import Answer, Call, not_found
+from tests.stand_ins.servers.github.answers import Answer, Call, not_found, plays
 from tests.stand_ins.servers.github.bodies.accounts import full_organization, private_user, public_user
 from tests.stand_ins.servers.github.bodies.repositories import full_repository, listed_repository
 from tests.stand_ins.servers.github.hub import Account, Repository
@@ -22,7 +22,7 @@ def get_organization(call: Call) -> Answer:
 def list_own_repositories(call: Call) -> Answer:
     """`/user/repos` also lists what the token may write to in organisations, unless `affiliation` says otherwise."""
     owned = call.hub.owned_by(call.hub.user)
-    if "organization_member" in call.query.get("affiliation", "organization_member") and "type" not in call.query:
+    if "organization_member" in call.query.get("affiliation", "organization_member"):
         owned += call.hub.owned_by(call.hub.organization)
     page = paginate(call, in_order(call, owned, default="full_name"), call.hub.api_url + "/user/repos")
     return Answer(200, [full_repository(call.hub, repository) for repository in page.items], page.headers)
@@ -55,6 +55,7 @@ def listed(call: Call, account: Account, path: str, default: str) -> Answer:
 
 def in_order(call: Call, repositories: list[Repository], *, default: str) -> list[Repository]:
     """Sorted as asked: names rise and dates fall, unless `direction` says otherwise."""
+    plays(call, "sort", "direction", "affiliation")
     sort = call.query.get("sort", default)
     keys = {
         "full_name": lambda repository: repository.full_name.lower(),

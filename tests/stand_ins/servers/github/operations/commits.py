@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.stand_ins.servers.github.answers import Answer, Call, Refusal, invalid, not_found, repository_is_empty
+from tests.stand_ins.servers.github.answers import Answer, Call, Refusal, invalid, not_found, plays, repository_is_empty
 from tests.stand_ins.servers.github.bodies.git_data import git_commit, listed_commit
 from tests.stand_ins.servers.github.bodies.repositories import repository_url
 from tests.stand_ins.servers.github.commits import Signature, history, read_commit, write_commit
@@ -77,6 +77,7 @@ def get_git_commit(call: Call) -> Answer:
 
 def list_commits(call: Call) -> Answer:
     """The history of a branch, one page."""
+    plays(call, "sha", "path")
     repository = call.hub.filled_repository(call.params["owner"], call.params["repo"])
     start = repository.git.resolve(call.query.get("sha") or repository.default_branch, "commit")
     if start is None:

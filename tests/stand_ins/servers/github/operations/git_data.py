@@ -1,7 +1,6 @@
 """References, trees and blobs of the git data API."""
 
 import base64
-import binascii
 import re
 
 from tests.stand_ins.servers.github.answers import Answer, Call, Refusal, invalid, not_found
@@ -88,7 +87,7 @@ def create_tree(call: Call) -> Answer:
     if sum(len(change.get("content", "")) for change in call.body["tree"]) > LARGEST_TREE:
         raise Refusal(422, TOO_LARGE)
     if base is not None:
-        base = repository.git.resolve(base, "tree")
+        base = repository.git.resolve(base, "tree") if re.fullmatch("[0-9a-f]{40}", base) else None
         if base is None:
             raise Refusal(422, "base_tree is not a valid tree oid")
     sha = write_tree(repository.git, call.body["tree"], base)
@@ -109,10 +108,7 @@ def get_tree(call: Call) -> Answer:
 def create_blob(call: Call) -> Answer:
     """A blob from text or base64."""
     repository, content = filled(call), call.body["content"]
-    try:
-        written = base64.b64decode(content) if call.body.get("encoding") == "base64" else content.encode()
-    except binascii.Error as error:
-        raise invalid("Blob", "content", "content is not valid Base64") from error
+    written = decoded(content, "Blob") if call.body.get("encoding") == "base64" else content.encode()
     sha = repository.git.write_object("blob", written)
     url = f"{repository_url(call.hub, repository)}/git/blobs/{sha}"
     return Answer(201, {"sha": sha, "url": url}, {"Location": url})
@@ -141,3 +137,11 @@ def in_lines(content: bytes) -> str:
     """Base64 in lines of 60 characters."""
     encoded = base64.b64encode(content).decode()
     return "".join(f"{encoded[start : start + 60]}\n" for start in range(0, len(encoded), 60))
+
+
+def decoded(content: str, resource: str) -> bytes:
+    """The bytes of base64, with or without line ends; 422 for anything else."""
+    try:
+        return base64.b64decode("".join(content.split()), validate=True)
+    except ValueError as error:
+        raise invalid(resource, "content", "content is not valid Base64") from error

@@ -38,6 +38,8 @@ def create_site(call: Call) -> Answer:
     build_type: BuildType = call.body.get("build_type") or "legacy"
     if build_type == "legacy" and not source:
         raise Refusal(422, "Invalid request.\n\nsource is required for legacy builds.")
+    if repository.settings["private"]:
+        raise Refusal(422, "Your current plan does not support GitHub Pages for this repository.")
     branch, path = chosen_source(source, Site(repository.default_branch, "/"))
     with repository.lock:
         if repository.site is not None:

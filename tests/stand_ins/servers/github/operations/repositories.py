@@ -25,6 +25,8 @@ def create_for_organization(call: Call) -> Answer:
 
 def create(call: Call, owner: Account) -> Answer:
     """A new repository, with a first commit if `auto_init` asks for one."""
+    if not call.body.keys().isdisjoint({"gitignore_template", "license_template"}):
+        raise NotImplementedError("the stand-in does not play templates")
     name = repository_name(call.body["name"])
     repository = call.hub.add_repository(owner, name, {**DEFAULT_SETTINGS, **checked_settings(call.body, FAILED)})
     if call.body.get("auto_init"):
@@ -60,7 +62,7 @@ def checked_settings(body: dict[str, Any], summary: str) -> dict[str, Any]:
         raise invalid("Repository", "description", problem, summary=summary)
     if any(unicodedata.category(letter) == "Cc" for letter in description):
         raise invalid("Repository", "description", "description control characters are not allowed", summary=summary)
-    return {key: value for key, value in body.items() if key in DEFAULT_SETTINGS}
+    return {key: None if value == "" else value for key, value in body.items() if key in DEFAULT_SETTINGS}
 
 
 def named(call: Call) -> Repository:
@@ -76,7 +78,7 @@ def change(call: Call) -> Answer:
     """New settings; a new name is not played, because nothing here asks for one."""
     repository = named(call)
     if call.body.get("name", repository.name) != repository.name:
-        raise invalid("Repository", "name", "renaming is not played by this stand-in")
+        raise NotImplementedError("the stand-in does not play renaming")
     with repository.lock:
         settings = checked_settings(call.body, "Validation Failed")
         branch = settings.get("default_branch", repository.default_branch)
