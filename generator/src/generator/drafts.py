@@ -82,10 +82,11 @@ class Drafting:
 
     async def _draft(self, prompt: Prompt, earlier: Draft) -> Draft:
         reply = await self._reply(prompt)
-        parsed = screen(parse_reply(reply.text, self.present), self.present)
+        known = {**self.present, **{path: file.content for path, file in earlier.files.items()}}
+        parsed = screen(parse_reply(reply.text, known), known)
         files = {file.path: file for file in parsed.files}
-        missing = lacks({*self.present, *self.attached, *earlier.files, *files})
-        unexplained = [fault for fault in missing if fault.path not in {known.path for known in parsed.faults}]
+        missing = lacks({*known, *self.attached, *files})
+        unexplained = [fault for fault in missing if fault.path not in {other.path for other in parsed.faults}]
         cut = (CUT,) if reply.cut and not _ended_itself(reply, parsed) else ()
         return Draft(files, (*parsed.faults, *cut, *unexplained))
 

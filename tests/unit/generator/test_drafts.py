@@ -103,3 +103,11 @@ async def test_a_single_page_that_was_cut_by_the_limit_is_not_trusted(generator:
     generator.model.reply("<html></html> and the other files are", "MAX_TOKENS")
     generator.model.reply(INDEX + README + DONE)
     assert (await generator.files(accepted(brief())))["index.html"] == b"<!doctype html>\n"
+
+
+async def test_a_second_answer_may_edit_what_was_kept_of_the_first(generator: Generator) -> None:
+    pair = "<<<<<<< SEARCH\n<!doctype html>\n=======\n<!DOCTYPE html>\n>>>>>>> REPLACE\n"
+    edit = f"<<<EDIT index.html>>>\n{pair}<<<END index.html>>>\n"
+    generator.model.reply(INDEX + DONE)
+    generator.model.reply(README + edit + DONE)
+    assert (await generator.files(accepted(brief())))["index.html"] == b"<!DOCTYPE html>\n"
