@@ -1,7 +1,8 @@
 """Two worlds that a publisher can work in, in memory and over HTTP, with one way to look at what came of it."""
 
 import subprocess
-from collections.abc import AsyncIterator, Mapping, Sequence
+import time
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Protocol
@@ -65,6 +66,10 @@ class WorldOverHttp:
         listed = self._git(name, "ls-tree", "-r", "-z", "--name-only", "main").decode()
         return {path: self._git(name, "show", f"main:{path}") for path in listed.split("\0") if path}
 
+    def head(self, name: str, format: str) -> str:  # noqa: A002 - git's word
+        """What `git log` prints of the last commit."""
+        return self._git(name, "log", "-1", f"--format={format}", "main").decode().strip()
+
     def _git(self, name: str, *arguments: str) -> bytes:
         folder = self.folder / f"{name}.git"
         return subprocess.run(["git", "-C", folder, *arguments], capture_output=True, check=True).stdout
@@ -72,11 +77,17 @@ class WorldOverHttp:
 
 @asynccontextmanager
 async def world_over_http(
-    data: Path, *, organisation: str | None = None, pages_delay: float = 0.0
+    data: Path,
+    *,
+    organisation: str | None = None,
+    pages_delay: float = 0.0,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> AsyncIterator[tuple[WorldOverHttp, GitHubStandIn]]:
     """The real adapters against a stand-in server; fails at the end if any exchange was not as GitHub describes it."""
     with github_stand_in(data, pages_delay=pages_delay) as server:
-        host = GitHubSiteHost(token=server.token, api_url=server.api_url, organisation=organisation, threads=4)
+        host = GitHubSiteHost(
+            token=server.token, api_url=server.api_url, organisation=organisation, threads=4, sleep=sleep
+        )
         pages = HttpPages()
         try:
             yield WorldOverHttp(host, pages, data / "github" / (organisation or "pagewright")), server

@@ -1,26 +1,21 @@
 """One suite over the site host in memory and over PyGithub against the GitHub stand-in."""
 
-import asyncio
-from collections.abc import AsyncIterator, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from chassis.errors import PermanentError
-from contracts.brief import Brief, File
-from contracts.messages import Checkout, SiteCheckedOut, SitePublished
+from contracts.brief import File
 from publisher.commit_plan import CommitPlan, Origin, commit_message
-from publisher.handler import CheckOutSite, PublishSite
 from publisher.licence import mit_licence
 from publisher.repository_plan import describe, marker_of, read_marker
 from publisher.site_commit import commit_site
+from tests.contract.publishing import NAME, REVISED, base_for, check_out, publish
 from tests.contract.site_hosts import HOLDER, World, WorldInMemory, world_over_http
-from tests.unit.publisher.messages import ACCEPTED_AT, SITE, Reports, brief, revision_accepted, site_generated
+from tests.unit.publisher.messages import ACCEPTED_AT, SITE, brief, site_generated
 
-NAME = "sum-of-sales"
 OURS = {"LICENSE": mit_licence(2026, HOLDER).content, ".nojekyll": b"\n"}
-REVISED = {"index.html": b"<!doctype html><title>Better</title>", "README.md": b"# Better\n", "logo.png": b"\xff\0new"}
 
 
 @pytest.fixture(params=["in memory", "over http"])
@@ -30,28 +25,6 @@ async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
         return
     async with world_over_http(tmp_path) as (over_http, _):
         yield over_http
-
-
-async def publish(
-    world: World, of: Brief, files: Mapping[str, bytes] = SITE, *, base: Checkout | None = None
-) -> SitePublished:
-    handler = PublishSite(world.host, world.pages, 0.05, lambda: datetime.now(UTC), asyncio.sleep)
-    deadline = datetime.now(UTC) + timedelta(seconds=60)
-    (published,) = await handler(site_generated(of, files, base=base, deadline=deadline), Reports())
-    assert isinstance(published, SitePublished)
-    return published
-
-
-async def check_out(world: World, of: Brief) -> Checkout | None:
-    (answer,) = await CheckOutSite(world.host)(revision_accepted(of), Reports())
-    assert isinstance(answer, SiteCheckedOut)
-    return answer.checkout
-
-
-async def base_for(world: World, of: Brief) -> Checkout:
-    checkout = await check_out(world, of)
-    assert checkout is not None
-    return checkout
 
 
 async def push(world: World, path: str, content: bytes, message: str = "Add by hand") -> None:

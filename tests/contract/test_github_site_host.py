@@ -1,0 +1,192 @@
+"""What only GitHub's adapter promises: its number of requests, and what it makes of refusals and faults."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from chassis.errors import PermanentError, TransientError
+from publisher.github import GitHubSiteHost
+from tests.contract.publishing import NAME, REVISED, base_for, check_out, publish
+from tests.contract.site_hosts import WorldOverHttp, world_over_http
+from tests.stand_ins.servers.github import Fault, GitHubStandIn
+from tests.unit.publisher.messages import SITE, brief
+
+TEXT = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}
+World = tuple[WorldOverHttp, GitHubStandIn]
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    async with world_over_http(tmp_path) as (over_http, server):
+        yield over_http, server
+
+
+def asked(server: GitHubStandIn, *, since: int = 0) -> list[str]:
+    """Method and last part of the path of each request."""
+    return [
+        f"{request.method} {request.path.partition('?')[0].rpartition('/')[2]}" for request in server.requests()[since:]
+    ]
+
+
+async def test_nothing_is_asked_before_the_first_brief(world: World) -> None:
+    assert asked(world[1]) == []
+
+
+@pytest.mark.parametrize("files", [1, 10, 60])
+async def test_a_new_site_of_text_takes_five_requests_whatever_the_number_of_files(world: World, files: int) -> None:
+    over_http, server = world
+    await over_http.host.licensee()
+    await publish(over_http, brief(), {f"page-{number}.html": b"%d" % number for number in range(files)})
+    assert asked(server) == ["GET user", "POST repos", "POST trees", "POST commits", "PATCH main", "POST pages"]
+
+
+async def test_each_file_that_is_not_text_takes_one_more(world: World) -> None:
+    over_http, server = world
+    await publish(over_http, brief(), {**TEXT, "a.png": b"\xff\0", "empty.txt": b""})
+    assert asked(server).count("POST blobs") == 2
+    assert len(asked(server)) == 1 + 5 + 2
+
+
+async def test_a_revision_uploads_only_what_it_changes(world: World) -> None:
+    over_http, server = world
+    await publish(over_http, brief(), SITE)
+    base = await base_for(over_http, brief(round=2))
+    before = len(server.requests())
+    await publish(over_http, brief(round=2), {**SITE, "index.html": b"new"}, base=base)
+    assert [request.rpartition("/")[2].split()[0] for request in asked(server, since=before)] == [
+        "GET", "GET", "POST", "POST", "PATCH", "GET",
+    ]  # fmt: skip
+
+
+async def test_an_organisation_owns_the_repositories_and_the_copyright(tmp_path: Path) -> None:
+    async with world_over_http(tmp_path, organisation="pagewright-org") as (world, server):
+        published = await publish(world, brief(), TEXT)
+        assert world.names() == {NAME}
+        assert "/pagewright-org/" in published.repo_url
+        assert b"Copyright (c) 2026 Pagewright-Org\n" in world.files(NAME)["LICENSE"]
+        assert (await base_for(world, brief(round=2))).commit_sha == published.commit_sha
+        assert "/orgs/pagewright-org/repos" in {request.path for request in server.requests()}
+
+
+async def test_a_commit_is_by_the_tokens_user_and_dated_when_the_brief_was_accepted(world: World) -> None:
+    over_http, server = world
+    await publish(over_http, brief(), TEXT)
+    author = f"{server.hub.user.name} <{server.hub.user.email}> 2026-11-22T12:00:00+00:00"
+    assert over_http.head(NAME, "%an <%ae> %aI") == author
+    assert over_http.head(NAME, "%cn <%ce> %cI") == author
+
+
+async def test_the_headline_and_the_trailers_are_gits_own(world: World) -> None:
+    over_http, _ = world
+    await publish(over_http, brief(), TEXT)
+    assert over_http.head(NAME, "%s|%(trailers:key=Brief-Id,valueonly,separator=%x20)") == (
+        f"Build: Sum of sales|{brief().id}"
+    )
+
+
+async def test_the_old_page_is_never_announced_as_the_new_one(tmp_path: Path) -> None:
+    async with world_over_http(tmp_path, pages_delay=0.3) as (world, server):
+        await publish(world, brief(), TEXT)
+        base = await base_for(world, brief(round=2))
+        published = await publish(world, brief(round=2), REVISED, base=base)
+        shown = [page.commit for page in server.served()]
+        assert published.live
+        assert shown[-1] == published.commit_sha
+        assert shown.index(published.commit_sha) == len(shown) - 1
+        assert base.commit_sha in shown
+
+
+async def test_sites_published_at_the_same_time_do_not_mix(world: World) -> None:
+    over_http, _ = world
+    briefs = [brief(task=f"task-{number}") for number in range(8)]
+    await asyncio.gather(*(publish(over_http, of, {"index.html": of.task.encode()}) for of in briefs))
+    assert over_http.names() == {of.task for of in briefs}
+    assert {name: over_http.files(name)["index.html"].decode() for name in over_http.names()} == {
+        of.task: of.task for of in briefs
+    }
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("POST", "/user/repos"), ("POST", "/trees"), ("POST", "/git/commits"), ("PATCH", "/refs/"), ("POST", "/pages")],
+)
+@pytest.mark.parametrize("kind", ["cut-before", "cut-after", "status"])
+async def test_a_fault_in_passing_leaves_one_repository_and_one_commit(
+    world: World, kind: str, method: str, path: str
+) -> None:
+    over_http, server = world
+    server.play(Fault.model_validate({"kind": kind, "method": method, "path": path}))
+    published = await publish(over_http, brief(), TEXT)
+    assert over_http.names() == {NAME}
+    assert over_http.log(NAME) == [published.commit_sha]
+    assert published.live
+
+
+@pytest.mark.parametrize("method", ["POST", "PATCH"])
+@pytest.mark.parametrize(("status", "retry_after", "waits"), [(403, 30, 30), (403, None, 60), (429, None, 60)])
+async def test_a_rate_limit_is_left_to_the_broker_to_wait_for(
+    world: World, method: str, status: int, retry_after: int | None, waits: float
+) -> None:
+    over_http, server = world
+    server.play(Fault(kind="secondary-limit", method=method, status=status, retry_after=retry_after))
+    began = time.monotonic()
+    with pytest.raises(TransientError, match="rate limit") as caught:
+        await publish(over_http, brief(), TEXT)
+    assert caught.value.retry_after == waits
+    assert time.monotonic() - began < 5
+    assert (await publish(over_http, brief(), TEXT)).live
+    assert len(over_http.log(NAME)) == 1
+
+
+async def test_a_spent_hour_is_waited_for_until_it_is_over(world: World) -> None:
+    over_http, server = world
+    server.play(Fault(kind="primary-limit", path="/trees", seconds=120))
+    with pytest.raises(TransientError) as caught:
+        await publish(over_http, brief(), TEXT)
+    assert caught.value.retry_after == pytest.approx(120, abs=5)
+
+
+@pytest.mark.parametrize("status", [404, 409])
+async def test_a_repository_that_github_is_not_done_with_is_asked_again(tmp_path: Path, status: int) -> None:
+    slept: list[float] = []
+    async with world_over_http(tmp_path, sleep=slept.append) as (world, server):
+        server.play(Fault(kind="status", path="/trees", status=status, times=2, message="Git Repository is empty."))
+        assert (await publish(world, brief(), TEXT)).live
+        assert slept == [0.5, 1]
+
+
+async def test_a_repository_that_github_is_never_done_with_is_left_for_later(tmp_path: Path) -> None:
+    slept: list[float] = []
+    async with world_over_http(tmp_path, sleep=slept.append) as (world, server):
+        server.play(Fault(kind="status", path="/trees", status=409, times=None))
+        with pytest.raises(TransientError, match=f"still making repository {NAME}"):
+            await publish(world, brief(), TEXT)
+        assert slept == [0.5, 1, 2, 4]
+
+
+async def test_a_token_that_is_not_accepted_is_named_and_not_shown(world: World) -> None:
+    _, server = world
+    wrong = server.token[::-1]
+    host = GitHubSiteHost(token=wrong, api_url=server.api_url)
+    try:
+        with pytest.raises(PermanentError, match="GITHUB_TOKEN is not accepted") as caught:
+            await host.licensee()
+        assert wrong not in repr(caught.value)
+    finally:
+        await host.close()
+
+
+async def test_a_github_that_is_away_is_tried_again_later(tmp_path: Path) -> None:
+    async with world_over_http(tmp_path) as (world, server):
+        server.play(Fault(kind="cut-before", times=None))
+        with pytest.raises(TransientError, match="does not answer"):
+            await check_out(world, brief(round=2))
+
+
+async def test_an_account_is_asked_for_once(world: World) -> None:
+    over_http, server = world
+    assert await asyncio.gather(*(over_http.host.licensee() for _ in range(5))) == ["Pagewright Owner"] * 5
+    assert asked(server) == ["GET user"]
