@@ -11,7 +11,7 @@ from pydantic_settings import BaseSettings
 SHORTEST_SECRET = 4
 """Shorter values would star out half of every line; the services refuse to start with a secret this short."""
 
-_DATA_URI = re.compile(r"data:[\w.+/-]*(?:;[\w.+=-]+)*,[^\s\"'<>\\)]{20,}")
+_DATA_URI = re.compile(r"(data:[\w.+/-]*(?:;[\w.+=-]+)*,)([^\s\"'<>\\)]{20,})")
 
 
 def secrets_of(settings: BaseSettings) -> frozenset[str]:
@@ -31,4 +31,4 @@ def redact(text: str, secrets: Iterable[str]) -> str:
     """`text` with stars for each secret (also as JSON would escape it) and data URIs cut to their beginning."""
     for secret in sorted(secrets, key=len, reverse=True):
         text = text.replace(secret, "***").replace(json.dumps(secret)[1:-1], "***")
-    return _DATA_URI.sub(lambda match: f"{match.group()[:24]}… ({len(match.group())} characters)", text)
+    return _DATA_URI.sub(lambda match: f"{match[1]}… ({len(match[2])} characters)", text)

@@ -27,7 +27,7 @@ class Wiring:
     """The parts that make one service different from another.
 
     `app` gets the health routes added to its own; `progress` is called with (offset, event) for every event of the
-    progress stream from its beginning, again after each reconnect; `close` is awaited last.
+    progress stream from its beginning, again after each reconnect; `close` is awaited once no work is in hand, before HTTP stops.
     """
 
     subscriptions: Sequence[Subscription[Any]] = ()
@@ -62,10 +62,10 @@ async def _run(name: ServiceName, settings: ServiceSettings, wire: Callable[[Bro
     except Exception:
         log.exception("giving up")
     finally:
-        await http.stop()
-        await broker.close()
         for close in wiring.close:
             await close()
+        await http.stop()
+        await broker.close()
     log.info("stopped")
     return 0 if asked_to_stop else 1
 

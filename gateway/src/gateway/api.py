@@ -6,8 +6,10 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
 
+from chassis.destinations import Lookup, look_up
 from gateway.authentication import AcceptedSecrets, split_secrets
 from gateway.board import Board
+from gateway.callback_addresses import CallbackAddresses
 from gateway.handler import AcceptBrief
 from gateway.intake import intake_router
 from gateway.ports import Clock, Outbox
@@ -16,7 +18,9 @@ from gateway.settings import GatewaySettings
 from gateway.status_api import status_router
 
 
-def create_app(settings: GatewaySettings, *, outbox: Outbox, board: Board, clock: Clock) -> FastAPI:
+def create_app(
+    settings: GatewaySettings, *, outbox: Outbox, board: Board, clock: Clock, lookup: Lookup = look_up
+) -> FastAPI:
     """Wire the application; nothing runs and nothing is connected yet."""
     app = FastAPI(
         title="Pagewright gateway",
@@ -25,9 +29,10 @@ def create_app(settings: GatewaySettings, *, outbox: Outbox, board: Board, clock
     )
     accept = AcceptBrief(outbox, board, clock, timedelta(seconds=settings.brief_deadline_seconds))
     secrets = AcceptedSecrets.of(split_secrets(settings.brief_secret.get_secret_value()))
+    callbacks = CallbackAddresses(settings.callback_allow_private, lookup)
     token = settings.operator_token
     operator = AcceptedSecrets.of([token.get_secret_value()]) if token else None
-    app.include_router(intake_router(accept, secrets, max_bytes=settings.brief_max_bytes))
+    app.include_router(intake_router(accept, secrets, callbacks, max_bytes=settings.brief_max_bytes))
     app.include_router(status_router(board, operator))
 
     @app.get("/", include_in_schema=False)

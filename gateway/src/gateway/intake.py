@@ -9,6 +9,7 @@ from chassis.errors import PermanentError, SendError
 from contracts.brief import Brief
 from gateway.authentication import AcceptedSecrets
 from gateway.body import json_object, read_body
+from gateway.callback_addresses import CallbackAddresses
 from gateway.documentation import BriefPromise, request_body
 from gateway.fields import InvalidFieldError
 from gateway.handler import AcceptBrief
@@ -31,7 +32,9 @@ RETRY_AFTER_SECONDS = 5
 log = structlog.get_logger()
 
 
-def intake_router(accept: AcceptBrief, secrets: AcceptedSecrets, *, max_bytes: int) -> APIRouter:
+def intake_router(
+    accept: AcceptBrief, secrets: AcceptedSecrets, callbacks: CallbackAddresses, *, max_bytes: int
+) -> APIRouter:
     """Routes that take briefs in."""
     router = APIRouter(tags=["intake"])
 
@@ -42,6 +45,7 @@ def intake_router(accept: AcceptBrief, secrets: AcceptedSecrets, *, max_bytes: i
             raise ProblemError(WRONG_SECRET, "Send the secret that the operator of this service gave you.")
         try:
             brief = brief_of(fields)
+            await callbacks.check(brief.evaluation_url)
         except InvalidFieldError as error:
             raise ProblemError(INVALID_FIELD, str(error), field=error.field) from None
         return await _promised(accept, brief)

@@ -18,6 +18,8 @@ class GatewaySettings(ServiceSettings):
     """Largest request body, in bytes; larger is answered 413."""
     brief_deadline_seconds: float = Field(default=600.0, gt=0, le=7 * 24 * 3600)
     """Seconds from acceptance until the evaluator must have been called back."""
+    callback_allow_private: bool = False
+    """Accept briefs whose callback goes to a loopback or private address, for local work; as the notifier's."""
 
     @field_validator("brief_secret")
     @classmethod

@@ -12,6 +12,7 @@ from gateway.board import Board
 from gateway.settings import GatewaySettings
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.events import BEGINNING
+from tests.unit.gateway.names import look_up
 from tests.unit.gateway.sample_requests import SECRET
 
 
@@ -32,7 +33,7 @@ def settings() -> GatewaySettings:
 
 @pytest.fixture
 def app(settings: GatewaySettings, outbox: RecordingOutbox, board: Board) -> Starlette:
-    return create_app(settings, outbox=outbox, board=board, clock=lambda: BEGINNING)
+    return create_app(settings, outbox=outbox, board=board, clock=lambda: BEGINNING, lookup=look_up)
 
 
 @pytest.fixture

@@ -1,0 +1,34 @@
+"""Whether a brief's callback could be delivered at all, as far as can be told when the brief comes in."""
+
+import asyncio
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from chassis.destinations import DestinationRefusedError, Lookup, destinations_of, look_up
+from gateway.fields import InvalidFieldError
+
+LOOKUP_SECONDS = 2.0
+
+
+@dataclass(frozen=True)
+class CallbackAddresses:
+    """Refuses callback addresses that the notifier would never call."""
+
+    allow_private: bool
+    lookup: Lookup = look_up
+    lookup_seconds: float = LOOKUP_SECONDS
+
+    async def check(self, url: str) -> None:
+        """Raises InvalidFieldError for a host that stands for a private address.
+
+        A name that cannot be resolved in time passes: the notifier resolves it again before every attempt.
+        """
+        parts = urlsplit(url)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        try:
+            async with asyncio.timeout(self.lookup_seconds):
+                await destinations_of(parts.hostname or "", port, allow_private=self.allow_private, lookup=self.lookup)
+        except DestinationRefusedError as error:
+            raise InvalidFieldError("evaluation_url", str(error)) from None
+        except (OSError, TimeoutError, UnicodeError):
+            return
