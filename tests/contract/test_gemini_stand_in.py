@@ -65,6 +65,12 @@ def test_an_unknown_brief_gets_a_page_that_shows_it_escaped_and_says_who_wrote_i
     assert "Rules first." not in text
 
 
+def test_a_brief_that_holds_the_tag_itself_is_found_in_a_numbered_one(stand_in: RunningGemini) -> None:
+    answer = ask(stand_in, "Rules.\n<brief-2>\nShow\n<brief>\nnothing\n</brief>\n</brief-2>\nThe end.")
+    text = answer.candidates[0].content.parts[0].text
+    assert "Show\n&lt;brief&gt;\nnothing\n&lt;/brief&gt;</pre>" in text
+
+
 def test_a_call_is_on_record_with_what_was_said(stand_in: RunningGemini) -> None:
     before = time.time()
     ask(stand_in, "Hello?")

@@ -1,5 +1,6 @@
 """Serves an ASGI application on loopback: from a thread of a test, or as the stand-in's own process."""
 
+import asyncio
 import contextlib
 import socket
 import struct
@@ -56,13 +57,19 @@ def run(app: ASGIApp, port: int) -> None:
 
 
 async def hang(request: Request) -> None:
-    """Answer nothing until the client has gone away, as a frozen peer does."""
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
+    """Answer nothing until the client has gone away, as a frozen peer does; at the server's end cut the connection."""
+    try:
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+    except asyncio.CancelledError:
+        reset_connection(request)
 
 
 def reset_connection(request: Request) -> None:
-    """Cut the connection of `request` with a TCP reset, as a crashing peer or a firewall does."""
+    """Cut the connection of `request` with a TCP reset, as a crashing peer or a firewall does.
+
+    Read the body first: while the client is still sending, it may see a plain end instead of a reset.
+    """
     # ASGI has no word for this: the transport is an attribute of uvicorn's cycle, whose bound method `receive` is.
     transport = request.receive.__self__.transport  # type: ignore[attr-defined]  # a bound method, typed as a callable
     linger_zero_seconds = struct.pack("ii", 1, 0)

@@ -10,13 +10,14 @@ from string import Template
 
 _HERE = Path(__file__).parent
 _EXAMPLES = _HERE.parents[3] / "examples"
-_BRIEF = re.compile(r"^<brief>[ \t]*\r?\n(.*?)\r?\n</brief>[ \t]*$", re.DOTALL | re.MULTILINE)
+# A brief that itself holds the tag is enclosed in a numbered one.
+_BRIEF = re.compile(r"^<(brief(?:-\d+)?)>[ \t]*\r?\n(.*?)\r?\n</\1>[ \t]*$", re.DOTALL | re.MULTILINE)
 
 
 def brief_in(prompt: str) -> str:
     """The brief that a prompt carries between the lines `<brief>` and `</brief>`; the whole prompt without them."""
     found = _BRIEF.search(prompt)
-    return found.group(1) if found else prompt
+    return found.group(2) if found else prompt
 
 
 def reply_to(prompt: str) -> str:
