@@ -14,10 +14,11 @@ from tests.stack.outside import RealServices
 from tests.stack.processes import ManagedProcess
 from tests.stack.reaper import Reaper
 from tests.stack.services import all_services, bare_environment, network_environment
-from tests.stack.stand_in_processes import StandIns
+from tests.stack.stand_in_processes import Delays, StandIns
 
 READY_TIMEOUT = 60.0
 
+NO_DELAYS = Delays()
 NO_VALUES: Mapping[str, str] = MappingProxyType({})
 
 # Work in hand is given back to the broker at once when a stack ends: nobody waits for it.
@@ -41,7 +42,7 @@ def running_stack(
     *,
     real: RealServices | None = None,
     values: Mapping[str, str] = NO_VALUES,
-    pages_delay: float = 1.0,
+    delays: Delays = NO_DELAYS,
     environment: Mapping[str, str] = os.environ,
     say: Say = sys.stderr.write,
 ) -> Iterator[Stack]:
@@ -55,7 +56,7 @@ def running_stack(
         folder = started.enter_context(temporary_folder("pagewright-stack-", reaper))
         (folder / "logs").mkdir()
         base = bare_environment(folder / "home")
-        stand_ins = None if real else StandIns(base, folder, reaper, pages_delay=pages_delay)
+        stand_ins = None if real else StandIns(base, folder, reaper, delays)
         if stand_ins:
             start_all(started, stand_ins.processes)
         broker = started.enter_context(running_broker(environment, reaper, say))

@@ -4,25 +4,37 @@ import json
 import secrets
 import sys
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.stack.ports import free_ports
 from tests.stack.processes import ManagedProcess
 from tests.stack.reaper import Reaper
 
+IDENTITY = ("email", "task", "round", "nonce")
 ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Delays:
+    """Seconds that the stand-ins take for what takes long in earnest: an answer of the model, a build of Pages."""
+
+    model: float = 0.0
+    pages: float = 1.0
 
 
 class StandIns:
     """Three processes on loopback. `values` are settings of the services, by variable name."""
 
-    def __init__(self, base: Mapping[str, str], folder: Path, reaper: Reaper, *, pages_delay: float) -> None:
+    def __init__(self, base: Mapping[str, str], folder: Path, reaper: Reaper, delays: Delays) -> None:
         github, pages, gemini, evaluator = free_ports(4)
         token, api_key = secrets.token_hex(20), secrets.token_hex(20)
         self.github_url = f"http://127.0.0.1:{github}"
         self.gemini_url = f"http://127.0.0.1:{gemini}"
         self.evaluator_url = f"http://127.0.0.1:{evaluator}"
+        self.evaluation_url = f"{self.evaluator_url}/callbacks"
         self.values = {
             "GITHUB_API_URL": self.github_url,
             "GITHUB_TOKEN": token,
@@ -31,7 +43,7 @@ class StandIns:
             "CALLBACK_ALLOW_PRIVATE": "true",
             "PAGES_POLL_SECONDS": "0.5",
         }
-        github_options = ("--pages-port", pages, "--data", folder / "github", "--pages-delay", pages_delay)
+        github_options = ("--pages-port", pages, "--data", folder / "github", "--pages-delay", delays.pages)
 
         def process(name: str, url: str, *options: object, **environment: str) -> ManagedProcess:
             port = url.rpartition(":")[2]
@@ -48,20 +60,31 @@ class StandIns:
             )
 
         self.github = process("github", self.github_url, *github_options, GITHUB_TOKEN=token)
-        self.gemini = process("gemini", self.gemini_url, STAND_IN_GEMINI_API_KEY=api_key)
+        self.gemini = process("gemini", self.gemini_url, "--delay", delays.model, STAND_IN_GEMINI_API_KEY=api_key)
         self.evaluator = process("evaluator", self.evaluator_url)
         self.processes = (self.github, self.gemini, self.evaluator)
+
+    def expect(self, requests: Iterable[Mapping[str, Any]]) -> None:
+        """Have the evaluator know these requests, and refuse callbacks for all others from now on."""
+        identities = [{name: request.get(name, 1) for name in IDENTITY} for request in requests]
+        body = json.dumps(identities).encode()
+        call = urllib.request.Request(f"{self.evaluator_url}/_stand_in/requests", body)  # noqa: S310 - loopback
+        urllib.request.urlopen(call, timeout=10).close()  # noqa: S310 - the same
+
+    def callbacks(self) -> list[dict[str, Any]]:
+        """Every callback that the evaluator got: `fields`, `problems`, `answer`, `delivered` and more of each."""
+        return get_list(f"{self.evaluator_url}/_stand_in/callbacks")
 
     def violations(self) -> list[str]:
         """What was said to a stand-in, or by one, that the real service's description does not allow."""
         return [
-            f"{url}: {json.dumps(violation)}"
-            for url in (self.github_url, self.gemini_url, self.evaluator_url)
-            for violation in get_json(f"{url}/_stand_in/violations")
+            f"{process.name}: {json.dumps(violation)}"
+            for process in self.processes
+            for violation in get_list(f"{process.base_url}/_stand_in/violations")
         ]
 
 
-def get_json(url: str) -> list[dict[str, object]]:
+def get_list(url: str) -> list[dict[str, Any]]:
     """The JSON array at a stand-in's address."""
     with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 - loopback addresses made by the stack
         return list(json.load(answer))

@@ -1,0 +1,97 @@
+"""Where a brief of the demo has got to, and how long each step took, told from its progress events alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from contracts.progress import Progress, Stage
+
+STEPS: Mapping[str, tuple[Stage, ...]] = {
+    "read": (Stage.CHECKED_OUT,),
+    "generate": (Stage.GENERATED,),
+    "publish": (Stage.COMMITTED,),
+    "live": (Stage.LIVE, Stage.NOT_LIVE),
+    "callback": (Stage.DELIVERED,),
+}
+"""What a brief goes through, in order, with the events that end each step. Only a revision is read first."""
+
+DOING = {
+    "read": "reading the repository",
+    "generate": "writing the site",
+    "publish": "committing",
+    "live": "waiting for the page",
+    "callback": "calling back",
+}
+
+
+@dataclass
+class Journey:
+    """One brief on its way: the request as it is sent, and what has been heard of it."""
+
+    request: Mapping[str, Any] = field(repr=False)
+    brief_id: str = ""
+    events: list[Progress] = field(default_factory=list)
+    problem: str = ""
+
+    @property
+    def title(self) -> str:
+        return f"{self.request['task']}, round {self.round}"
+
+    @property
+    def round(self) -> int:
+        return int(self.request.get("round", 1))
+
+    @property
+    def steps(self) -> list[str]:
+        """The steps that this brief goes through."""
+        return [step for step in STEPS if step != "read" or self.round > 1]
+
+    def seconds(self) -> dict[str, float]:
+        """How long each finished step took, in the order of the steps."""
+        since, taken = self.first_at(Stage.ACCEPTED), {}
+        for step in self.steps:
+            end = self.first_at(*STEPS[step])
+            if since is None or end is None:
+                break
+            taken[step] = max(0.0, (end - since).total_seconds())
+            since = end
+        return taken
+
+    def current_step(self) -> str | None:
+        """The step in hand, None before the brief is accepted and after its last step."""
+        if self.first_at(Stage.ACCEPTED) is None:
+            return None
+        done = self.seconds()
+        return next((step for step in self.steps if step not in done), None)
+
+    def seconds_in_current_step(self, now: datetime) -> float:
+        accepted = self.first_at(Stage.ACCEPTED)
+        return max(0.0, (now - accepted).total_seconds() - sum(self.seconds().values())) if accepted else 0.0
+
+    def state(self) -> str:
+        """What is to be said of it in a few words."""
+        if self.problem:
+            return self.problem
+        if not self.events:
+            return "waiting for its turn" if not self.brief_id else "sent"
+        last = self.events[-1]
+        if last.stage in (Stage.RETRYING, Stage.BURIED):
+            return f"{last.stage}: {last.facts.get('reason')}"
+        step = self.current_step()
+        return DOING[step] if step else "delivered"
+
+    @property
+    def delivered(self) -> bool:
+        return self.first_at(Stage.DELIVERED) is not None
+
+    @property
+    def failed(self) -> bool:
+        return bool(self.problem) or bool(self.events and self.events[-1].stage is Stage.BURIED)
+
+    def fact(self, stage: Stage, name: str) -> Any:
+        """The newest value of a fact, None where no such event was heard."""
+        return next((event.facts.get(name) for event in reversed(self.events) if event.stage is stage), None)
+
+    def first_at(self, *stages: Stage) -> datetime | None:
+        return min((event.at for event in self.events if event.stage in stages), default=None)
