@@ -1,48 +1,10 @@
-from datetime import timedelta
-from typing import Any
-
 import pytest
 
 from chassis.errors import PermanentError, TransientError
-from contracts.messages import Checkout, SiteCheckedOut, SiteGenerated, SitePublished
-from contracts.progress import Stage
-from publisher.handler import CheckOutSite, PublishSite
 from publisher.licence import mit_licence
-from tests.stand_ins.site_host import PAGES, PagesInMemory, SiteHostInMemory
-from tests.unit.publisher.messages import (
-    ACCEPTED_AT,
-    DEADLINE,
-    SITE,
-    FakeTime,
-    Reports,
-    brief,
-    revision_accepted,
-    site_generated,
-)
-
-REVISED = {"index.html": b"<!doctype html><title>Better</title>", "README.md": b"# Better\n"}
-
-
-class World:
-    """A publisher over stand-ins, with a clock of its own."""
-
-    def __init__(self) -> None:
-        self.host = SiteHostInMemory()
-        self.pages = PagesInMemory(self.host)
-        self.time = FakeTime()
-        self.reports = Reports()
-
-    async def publish(self, message: SiteGenerated) -> SitePublished:
-        handler = PublishSite(self.host, self.pages, 3.0, self.time, self.time.sleep)
-        (published,) = await handler(message, self.reports)
-        assert isinstance(published, SitePublished)
-        return published
-
-    async def check_out(self, **form: Any) -> Checkout:
-        (answer,) = await CheckOutSite(self.host)(revision_accepted(brief(**form)), self.reports)
-        assert isinstance(answer, SiteCheckedOut)
-        assert answer.checkout is not None
-        return answer.checkout
+from tests.stand_ins.site_host import PAGES
+from tests.unit.publisher.messages import ACCEPTED_AT, DEADLINE, SITE, brief, site_generated
+from tests.unit.publisher.world import REVISED, World
 
 
 @pytest.fixture
@@ -70,15 +32,6 @@ async def test_what_is_published_echoes_the_recipient_and_the_promise(world: Wor
     assert published.recipient == message.recipient
     assert (published.brief_id, published.accepted_at, published.deadline) == (brief().id, ACCEPTED_AT, DEADLINE)
     assert published.status == "salvaged"
-
-
-async def test_progress_tells_of_the_commit_and_of_the_live_page(world: World) -> None:
-    world.pages.looks_before_live = 2
-    published = await world.publish(site_generated(brief()))
-    assert world.reports.events == [
-        (Stage.COMMITTED, {"repo_url": published.repo_url, "commit_sha": published.commit_sha, "files": 4}),
-        (Stage.LIVE, {"pages_url": published.pages_url, "commit_sha": published.commit_sha, "seconds": 6.0}),
-    ]
 
 
 @pytest.mark.parametrize("verb", ["create", "commit", "serve"])
@@ -192,36 +145,3 @@ async def test_a_repository_deleted_under_a_revision_is_named(world: World) -> N
     del world.host.repositories["sum-of-sales"]
     with pytest.raises(PermanentError, match="sum-of-sales is gone"):
         await world.publish(site_generated(brief(round=2), REVISED, base=base))
-
-
-async def test_an_old_page_is_not_taken_for_the_new_one(world: World) -> None:
-    await world.publish(site_generated(brief()))
-    base = await world.check_out(round=2)
-    world.pages.looked_at.clear()
-    world.pages.looks_before_live = 4
-    published = await world.publish(site_generated(brief(round=2), {**SITE, "README.md": b"new"}, base=base))
-    assert published.live
-    assert world.pages.looked_at == [f"{PAGES}sum-of-sales/README.md?v={published.commit_sha[:7]}"] * 5
-
-
-async def test_a_page_that_stays_old_is_announced_thirty_seconds_before_the_deadline(world: World) -> None:
-    world.pages.looks_before_live = 1_000_000
-    published = await world.publish(site_generated(brief()))
-    assert not published.live
-    assert world.time.now <= DEADLINE - timedelta(seconds=30)
-    assert world.time.now > DEADLINE - timedelta(seconds=34)
-    assert world.reports.stages == [Stage.COMMITTED, Stage.NOT_LIVE]
-    assert "answers 404" in str(world.reports.events[-1][1]["reason"])
-
-
-async def test_late_work_looks_once_and_is_announced(world: World) -> None:
-    world.time.now = DEADLINE + timedelta(hours=1)
-    world.pages.looks_before_live = 5
-    published = await world.publish(site_generated(brief()))
-    assert not published.live
-    assert len(world.pages.looked_at) == 1
-
-
-async def test_late_work_that_is_live_is_said_to_be(world: World) -> None:
-    world.time.now = DEADLINE + timedelta(hours=1)
-    assert (await world.publish(site_generated(brief()))).live

@@ -1,0 +1,55 @@
+from datetime import timedelta
+
+import pytest
+
+from contracts.progress import Stage
+from tests.stand_ins.site_host import PAGES
+from tests.unit.publisher.messages import DEADLINE, SITE, brief, site_generated
+from tests.unit.publisher.world import World
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+async def test_progress_tells_of_the_commit_and_of_the_live_page(world: World) -> None:
+    world.pages.looks_before_live = 2
+    published = await world.publish(site_generated(brief()))
+    assert world.reports.events == [
+        (Stage.COMMITTED, {"repo_url": published.repo_url, "commit_sha": published.commit_sha, "files": 4}),
+        (Stage.LIVE, {"pages_url": published.pages_url, "commit_sha": published.commit_sha, "seconds": 6.0}),
+    ]
+
+
+async def test_an_old_page_is_not_taken_for_the_new_one(world: World) -> None:
+    await world.publish(site_generated(brief()))
+    base = await world.check_out(round=2)
+    world.pages.looked_at.clear()
+    world.pages.looks_before_live = 4
+    published = await world.publish(site_generated(brief(round=2), {**SITE, "README.md": b"new"}, base=base))
+    assert published.live
+    assert world.pages.looked_at == [f"{PAGES}sum-of-sales/README.md?v={published.commit_sha[:7]}"] * 5
+
+
+async def test_a_page_that_stays_old_is_announced_thirty_seconds_before_the_deadline(world: World) -> None:
+    world.pages.looks_before_live = 1_000_000
+    published = await world.publish(site_generated(brief()))
+    assert not published.live
+    assert world.time.now <= DEADLINE - timedelta(seconds=30)
+    assert world.time.now > DEADLINE - timedelta(seconds=34)
+    assert world.reports.stages == [Stage.COMMITTED, Stage.NOT_LIVE]
+    assert "answers 404" in str(world.reports.events[-1][1]["reason"])
+
+
+async def test_late_work_looks_once_and_is_announced(world: World) -> None:
+    world.time.now = DEADLINE + timedelta(hours=1)
+    world.pages.looks_before_live = 5
+    published = await world.publish(site_generated(brief()))
+    assert not published.live
+    assert len(world.pages.looked_at) == 1
+
+
+async def test_late_work_that_is_live_is_said_to_be(world: World) -> None:
+    world.time.now = DEADLINE + timedelta(hours=1)
+    assert (await world.publish(site_generated(brief()))).live

@@ -1,0 +1,32 @@
+"""A publisher over stand-ins, for tests of its two use cases."""
+
+from typing import Any
+
+from contracts.messages import Checkout, SiteCheckedOut, SiteGenerated, SitePublished
+from publisher.handler import CheckOutSite, PublishSite
+from tests.stand_ins.site_host import PagesInMemory, SiteHostInMemory
+from tests.unit.publisher.messages import FakeTime, Reports, brief, revision_accepted
+
+REVISED = {"index.html": b"<!doctype html><title>Better</title>", "README.md": b"# Better\n"}
+
+
+class World:
+    """The publisher, what it talks to, and a clock that moves only while it waits."""
+
+    def __init__(self) -> None:
+        self.host = SiteHostInMemory()
+        self.pages = PagesInMemory(self.host)
+        self.time = FakeTime()
+        self.reports = Reports()
+
+    async def publish(self, message: SiteGenerated) -> SitePublished:
+        handler = PublishSite(self.host, self.pages, 3.0, self.time, self.time.sleep)
+        (published,) = await handler(message, self.reports)
+        assert isinstance(published, SitePublished)
+        return published
+
+    async def check_out(self, **form: Any) -> Checkout:
+        (answer,) = await CheckOutSite(self.host)(revision_accepted(brief(**form)), self.reports)
+        assert isinstance(answer, SiteCheckedOut)
+        assert answer.checkout is not None
+        return answer.checkout
