@@ -1,0 +1,90 @@
+"""The evaluator is told the same thing until it says 200, and nothing else counts."""
+
+import json
+from collections import deque
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from chassis.errors import TransientError
+from contracts.messages import Recipient, SitePublished
+from contracts.progress import Stage
+from notifier.handler import NotifyEvaluator
+from tests.stand_ins.evaluator import ScriptedEvaluator
+from tests.stand_ins.reports import RecordedReports
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+PUBLISHED = SitePublished(
+    brief_id=UUID(int=7),
+    accepted_at=NOW,
+    deadline=NOW + timedelta(minutes=10),
+    recipient=Recipient(
+        email="stüdent@example.org",
+        task="sum-of-sales",
+        round=2,
+        nonce="0193",
+        evaluation_url="https://evaluator.example/callbacks",
+    ),
+    repo_url="https://github.com/octo/sum-of-sales",
+    commit_sha="0123456789abcdef0123456789abcdef01234567",
+    pages_url="https://octo.github.io/sum-of-sales/",
+    live=True,
+)
+
+
+async def test_the_callback_has_exactly_the_fields_of_the_protocol() -> None:
+    evaluator = ScriptedEvaluator()
+    await NotifyEvaluator(evaluator)(PUBLISHED, RecordedReports())
+    ((url, body, headers),) = evaluator.received
+    assert url == "https://evaluator.example/callbacks"
+    assert headers["Content-Type"] == "application/json"
+    assert json.loads(body) == {
+        "email": "stüdent@example.org",
+        "task": "sum-of-sales",
+        "round": 2,
+        "nonce": "0193",
+        "repo_url": "https://github.com/octo/sum-of-sales",
+        "commit_sha": "0123456789abcdef0123456789abcdef01234567",
+        "pages_url": "https://octo.github.io/sum-of-sales/",
+    }
+
+
+async def test_a_repeated_callback_is_the_same_to_the_byte() -> None:
+    evaluator = ScriptedEvaluator(deque([500]))
+    notify = NotifyEvaluator(evaluator)
+    with pytest.raises(TransientError):
+        await notify(PUBLISHED, RecordedReports())
+    again = SitePublished.model_validate_json(PUBLISHED.model_dump_json())
+    await notify(again, RecordedReports())
+    assert evaluator.received[0] == evaluator.received[1]
+    assert evaluator.received[0][2]["Idempotency-Key"] == str(PUBLISHED.brief_id)
+
+
+async def test_200_ends_the_brief() -> None:
+    reports = RecordedReports()
+    assert await NotifyEvaluator(ScriptedEvaluator())(PUBLISHED, reports) == ()
+    assert reports.events == [(Stage.DELIVERED, {"status": 200})]
+
+
+@pytest.mark.parametrize("status", [201, 202, 204, 301, 307, 400, 401, 404, 410, 429, 500, 503])
+async def test_any_other_status_is_reported_and_tried_again(status: int) -> None:
+    reports = RecordedReports()
+    with pytest.raises(TransientError, match=str(status)):
+        await NotifyEvaluator(ScriptedEvaluator(deque([status])))(PUBLISHED, reports)
+    ((stage, facts),) = reports.events
+    assert (stage, facts["status"]) == (Stage.REFUSED, status)
+
+
+async def test_a_400_is_explained_to_the_operator() -> None:
+    reports = RecordedReports()
+    with pytest.raises(TransientError):
+        await NotifyEvaluator(ScriptedEvaluator(deque([400])))(PUBLISHED, reports)
+    assert "does not know this email, task, round and nonce" in str(reports.events[0][1]["reason"])
+
+
+async def test_no_answer_is_reported_and_tried_again() -> None:
+    reports = RecordedReports()
+    with pytest.raises(TransientError, match="no answer"):
+        await NotifyEvaluator(ScriptedEvaluator(deque([None])))(PUBLISHED, reports)
+    assert reports.events[0][1]["status"] is None
