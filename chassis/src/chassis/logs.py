@@ -52,6 +52,7 @@ def configure_logging(service: str, settings: ServiceSettings) -> None:
     # These repeat every reconnect attempt with a traceback; the chassis reports the state of the connection itself.
     for noisy in ("aio_pika", "aiormq"):
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells of every request, pollings included
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(settings.log_level.upper())),
