@@ -16,7 +16,7 @@ from uuid import uuid4
 
 from rich.console import Console
 
-from contracts.progress import Progress
+from contracts.progress import Progress, Stage
 from tests.stack.broker import NoBrokerError
 from tests.stack.following import Heard, travel
 from tests.stack.installation import InstallationError
@@ -89,9 +89,9 @@ def run(console: Console, real: RealServices | None, outside: str, *, once: bool
 
 
 def prepare(stack: Stack, evaluation_url: str | None) -> list[list[Journey]]:
-    """The briefs, ready to send; the evaluator stand-in is told to expect them."""
+    """The briefs of each track, ready to send."""
     evaluation_url = evaluation_url or (stack.stand_ins.evaluation_url if stack.stand_ins else "")
-    tracks = [
+    return [
         [
             Journey(
                 complete(
@@ -105,9 +105,6 @@ def prepare(stack: Stack, evaluation_url: str | None) -> list[list[Journey]]:
         ]
         for track in TRACKS
     ]
-    if stack.stand_ins:
-        stack.stand_ins.expect(journey.request for track in tracks for journey in track)
-    return tracks
 
 
 async def travel_all(tracks: Sequence[Sequence[Journey]], stack: Stack, heard: Heard) -> None:
@@ -131,7 +128,9 @@ def showing(console: Console, journeys: Sequence[Journey]) -> Iterator[Heard]:
     """What to call with each event: the live table needs no telling, plain output gets a line."""
 
     def print_line(journey: Journey, event: Progress) -> None:
-        console.print(line_of(journey, event), markup=False, soft_wrap=True)
+        # The message that an event belongs to is done: nothing that a reader of lines would miss.
+        if event.stage is not Stage.FINISHED:
+            console.print(line_of(journey, event), markup=False, soft_wrap=True)
 
     if not console.is_terminal:
         yield print_line

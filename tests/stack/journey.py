@@ -70,16 +70,24 @@ class Journey:
         return max(0.0, (now - accepted).total_seconds() - sum(self.seconds().values())) if accepted else 0.0
 
     def state(self) -> str:
-        """What is to be said of it in a few words."""
+        """What is being done with it, in a few words."""
         if self.problem:
-            return self.problem
+            return "failed"
         if not self.events:
-            return "waiting for its turn" if not self.brief_id else "sent"
-        last = self.events[-1]
-        if last.stage in (Stage.RETRYING, Stage.BURIED):
-            return f"{last.stage}: {last.facts.get('reason')}"
+            return "sent" if self.brief_id else "waiting for its turn"
+        if self.events[-1].stage in (Stage.RETRYING, Stage.BURIED):
+            return str(self.events[-1].stage)
         step = self.current_step()
         return DOING[step] if step else "delivered"
+
+    def trouble(self) -> str:
+        """What holds it up or has ended it, empty while all is well."""
+        if self.problem or not self.events:
+            return self.problem
+        last = self.events[-1]
+        if last.stage is Stage.RETRYING:
+            return f"retrying in {last.facts.get('seconds')} s: {last.facts.get('reason')}"
+        return f"buried: {last.facts.get('reason')}" if last.stage is Stage.BURIED else ""
 
     @property
     def delivered(self) -> bool:

@@ -36,8 +36,8 @@ def choose(values: Mapping[str, str]) -> tuple[RealServices | None, str]:
     if not missing:
         return RealServices(values), "The real Gemini, GitHub and evaluator are used, as .env says."
     if len(missing) == len(REQUIRED):
-        return None, "Stand-ins are used for Gemini, GitHub and the evaluator; nothing leaves this machine."
+        return None, "Gemini, GitHub and the evaluator are stand-ins: nothing leaves this machine."
     return None, (
-        f"Stand-ins are used for Gemini, GitHub and the evaluator: .env lacks {' and '.join(missing)}, "
+        f"Gemini, GitHub and the evaluator are stand-ins: .env lacks {' and '.join(missing)}, "
         "and the real services are used only all together."
     )

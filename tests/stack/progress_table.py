@@ -1,9 +1,9 @@
 """Shows briefs on their way: a live table on a terminal, a line for each event anywhere else."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
-from rich.console import Console, RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.live import Live
 from rich.spinner import Spinner
 from rich.table import Table
@@ -13,7 +13,8 @@ from contracts.progress import Progress, Stage
 from tests.stack.journey import STEPS, Journey
 
 REFRESHES_PER_SECOND = 10
-LONGEST_STATE = 44
+WIDE = 105
+"""Columns of a terminal from which on there is room to say in words what is being done."""
 
 # The facts that say most about an event, in the order in which they are shown.
 FACTS_SHOWN: dict[Stage, tuple[str, ...]] = {
@@ -34,46 +35,45 @@ FACTS_SHOWN: dict[Stage, tuple[str, ...]] = {
 
 
 class Board:
-    """The live table; drawn anew from the journeys at every refresh."""
+    """The live table, in seconds; drawn anew from the journeys at every refresh. It fits 80 columns."""
 
     def __init__(self, journeys: Sequence[Journey], clock: Callable[[], datetime]) -> None:
         self._journeys = journeys
         self._clock = clock
         self._spinner = Spinner("dots", style="cyan")
 
-    def __rich__(self) -> RenderableType:
-        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        wide = options.max_width >= WIDE
+        table = Table(box=None, pad_edge=False, padding=(0, 2 if wide else 1, 0, 0))
         table.add_column("")
         table.add_column("brief", no_wrap=True)
-        table.add_column("now", no_wrap=True, min_width=24)
+        table.add_column("round", justify="right")
+        if wide:
+            table.add_column("now", no_wrap=True, min_width=24)
         for step in STEPS:
-            table.add_column(step, justify="right")
-        table.add_column("in all", justify="right")
+            table.add_column(step, justify="right", no_wrap=True)
+        table.add_column("in all", justify="right", no_wrap=True)
         for journey in self._journeys:
-            table.add_row(*self._row(journey))
-        return table
+            state = [Text(journey.state(), style=_style(journey))] if wide else []
+            task = Text(journey.request["task"])
+            table.add_row(self._mark(journey), task, str(journey.round), *state, *self._times(journey))
+        yield table
+        for journey in self._journeys:
+            if trouble := journey.trouble():
+                yield Text(f"  {journey.title}: {trouble}", style="red" if journey.failed else "yellow")
 
-    def _row(self, journey: Journey) -> list[RenderableType]:
-        now = self._clock()
-        taken, current = journey.seconds(), journey.current_step()
-        cells: list[RenderableType] = []
+    def _times(self, journey: Journey) -> Iterator[Text]:
+        taken, current = journey.seconds(), None if journey.failed else journey.current_step()
+        running = journey.seconds_in_current_step(self._clock()) if current else 0.0
         for step in STEPS:
             if step in taken:
-                cells.append(Text(f"{taken[step]:.1f} s"))
-            elif step == current and not journey.failed:
-                cells.append(Text(f"{journey.seconds_in_current_step(now):.1f} s", style="cyan"))
+                yield Text(f"{taken[step]:.1f}")
+            elif step == current:
+                yield Text(f"{running:.1f}", style="cyan")
             else:
-                cells.append(Text("" if step in journey.steps else "-", style="dim"))
-        running = journey.seconds_in_current_step(now) if current and not journey.failed else 0.0
+                yield Text("" if step in journey.steps else "-", style="dim")
         total = sum(taken.values()) + running
-        state = Text(shortened(journey.state()), style=self._style(journey))
-        return [
-            self._mark(journey),
-            journey.title,
-            state,
-            *cells,
-            Text(f"{total:.1f} s" if total else "", style="bold"),
-        ]
+        yield Text(f"{total:.1f}" if total else "", style="bold")
 
     def _mark(self, journey: Journey) -> RenderableType:
         if journey.failed:
@@ -82,12 +82,13 @@ class Board:
             return Text("✓", style="bold green")
         return self._spinner if journey.brief_id else Text("·", style="dim")
 
-    def _style(self, journey: Journey) -> str:
-        if journey.failed:
-            return "red"
-        if journey.delivered:
-            return "green"
-        return "cyan" if journey.brief_id else "dim"
+
+def _style(journey: Journey) -> str:
+    if journey.failed:
+        return "red"
+    if journey.delivered:
+        return "green"
+    return "cyan" if journey.brief_id else "dim"
 
 
 def live_board(journeys: Sequence[Journey], console: Console) -> Live:
@@ -102,9 +103,3 @@ def line_of(journey: Journey, event: Progress) -> str:
     facts = "  ".join(f"{name}={event.facts.get(name)}" for name in FACTS_SHOWN.get(event.stage, ()))
     since = (event.at - accepted).total_seconds()
     return f"{since:7.2f} s  {journey.title:<32} {event.service:<10} {event.stage:<15} {facts}".rstrip()
-
-
-def shortened(text: str) -> str:
-    """At most the width of the table's column, on one line."""
-    line = " ".join(text.split())
-    return line if len(line) <= LONGEST_STATE else line[: LONGEST_STATE - 1] + "…"

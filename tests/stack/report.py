@@ -56,6 +56,8 @@ def facts_of(journey: Journey) -> dict[str, str]:
         "repository": journey.fact(Stage.COMMITTED, "repo_url") or "-",
         "commit": journey.fact(Stage.COMMITTED, "commit_sha") or "-",
         "page": journey.fact(Stage.LIVE, "pages_url") or journey.fact(Stage.NOT_LIVE, "pages_url") or "-",
-        "callback": f"answered {status}" if journey.delivered else f"not delivered: {journey.state()}",
+        "callback": f"answered {status}"
+        if journey.delivered
+        else f"not delivered; {journey.trouble() or journey.state()}",
         "seconds": f"{steps}; {sum(seconds.values()):.1f} in all" if seconds else "-",
     }

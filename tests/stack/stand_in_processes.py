@@ -4,7 +4,7 @@ import json
 import secrets
 import sys
 import urllib.request
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,6 @@ from tests.stack.ports import free_ports
 from tests.stack.processes import ManagedProcess
 from tests.stack.reaper import Reaper
 
-IDENTITY = ("email", "task", "round", "nonce")
 ROOT = Path(__file__).parents[2]
 
 
@@ -63,13 +62,6 @@ class StandIns:
         self.gemini = process("gemini", self.gemini_url, "--delay", delays.model, STAND_IN_GEMINI_API_KEY=api_key)
         self.evaluator = process("evaluator", self.evaluator_url)
         self.processes = (self.github, self.gemini, self.evaluator)
-
-    def expect(self, requests: Iterable[Mapping[str, Any]]) -> None:
-        """Have the evaluator know these requests, and refuse callbacks for all others from now on."""
-        identities = [{name: request.get(name, 1) for name in IDENTITY} for request in requests]
-        body = json.dumps(identities).encode()
-        call = urllib.request.Request(f"{self.evaluator_url}/_stand_in/requests", body)  # noqa: S310 - loopback
-        urllib.request.urlopen(call, timeout=10).close()  # noqa: S310 - the same
 
     def callbacks(self) -> list[dict[str, Any]]:
         """Every callback that the evaluator got: `fields`, `problems`, `answer`, `delivered` and more of each."""

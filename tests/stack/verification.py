@@ -25,7 +25,7 @@ def find_problems(journeys: Sequence[Journey], stand_ins: StandIns | None) -> li
 
     A real evaluator cannot be asked; that it answered 200 is known from the notifier alone.
     """
-    problems = [f"{j.title}: {j.state()}" for j in journeys if not j.delivered]
+    problems = [f"{j.title}: {j.trouble() or j.state()}" for j in journeys if not j.delivered]
     if stand_ins:
         problems += problems_with_callbacks((j for j in journeys if j.delivered), stand_ins)
         problems += stand_ins.violations()
