@@ -2,10 +2,13 @@
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import Iterator
 
 import uvicorn
 from starlette.types import ASGIApp
+
+from chassis.errors import PermanentError
 
 GRACE_SECONDS = 5
 """How long open requests, event streams among them, may go on when the service stops."""
@@ -22,10 +25,9 @@ class HttpServer:
     """An HTTP server that is started and stopped with its service."""
 
     def __init__(self, app: ASGIApp, *, host: str, port: int) -> None:
+        self._address = (host, port)
         config = uvicorn.Config(
             app,
-            host=host,
-            port=port,
             log_config=None,
             access_log=False,
             lifespan="off",
@@ -35,13 +37,16 @@ class HttpServer:
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Serve until `stop`. Returns once the port answers; raises SystemExit where it cannot be had."""
-        self._task = asyncio.create_task(self._server.serve(), name="http")
-        while not self._server.started:
-            if self._task.done():
-                await self._task
-                raise SystemExit(1)
-            await asyncio.sleep(0.01)
+        """Serve until `stop`; the port answers from now on. Raises PermanentError where it cannot be had."""
+        listening = self._listen()
+        self._task = asyncio.create_task(self._server.serve([listening]), name="http")
+
+    def _listen(self) -> socket.socket:
+        host, port = self._address
+        try:
+            return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        except OSError as error:
+            raise PermanentError(f"cannot listen on {host} port {port}: {error.strerror}; set HTTP_PORT") from error
 
     async def stop(self) -> None:
         """Finish open requests within the grace, then close."""

@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 from starlette.applications import Starlette
 
+from chassis.errors import ServiceError
 from chassis.handling import Subscription
 from chassis.health import health_routes
 from chassis.http_server import HttpServer
@@ -27,7 +28,8 @@ class Wiring:
     """The parts that make one service different from another.
 
     `app` gets the health routes added to its own; `progress` is called with (offset, event) for every event of the
-    progress stream from its beginning, again after each reconnect; `close` is awaited once no work is in hand, before HTTP stops.
+    progress stream from its beginning, again after each reconnect; `close` is awaited once no work is in hand, before
+    HTTP stops.
     """
 
     subscriptions: Sequence[Subscription[Any]] = ()
@@ -52,13 +54,15 @@ async def _run(name: ServiceName, settings: ServiceSettings, wire: Callable[[Bro
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    await http.start()
-    log.info("started", port=settings.http_port)
     asked_to_stop = False
     try:
+        await http.start()
+        log.info("started", port=settings.http_port)
         asked_to_stop = await _until_stopped(broker, wiring, stopped)
         log.info("stopping", drain_seconds=settings.drain_seconds)
         await broker.drain(settings.drain_seconds)
+    except ServiceError as error:
+        log.error("giving up", reason=str(error))  # noqa: TRY400 - the reason says what to do, a traceback does not
     except Exception:
         log.exception("giving up")
     finally:

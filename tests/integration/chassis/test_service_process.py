@@ -1,0 +1,124 @@
+"""A service as a process: how it starts without a broker, says how it is, and ends."""
+
+import json
+import os
+import signal
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.stack.broker import BrokerNode
+from tests.stack.ports import free_ports
+from tests.stack.processes import ManagedProcess
+from tests.stack.readiness import answers_200, wait_until
+from tests.stack.reaper import Reaper
+
+
+@pytest.fixture
+def notifier(tmp_path: Path, broker_url: str, reaper: Reaper) -> Iterator[ManagedProcess]:
+    """A notifier that has not been started; it is the service that needs no secret."""
+    (port,) = free_ports(1)
+    process = ManagedProcess(
+        "notifier",
+        [sys.executable, "-m", "notifier"],
+        environment={
+            "PATH": os.environ["PATH"],
+            "RABBITMQ_URL": broker_url,
+            "HTTP_HOST": "127.0.0.1",
+            "HTTP_PORT": str(port),
+        },
+        log=tmp_path / "notifier.log",
+        reaper=reaper,
+        folder=tmp_path,
+        base_url=f"http://127.0.0.1:{port}",
+        ready_path="/readyz",
+    )
+    yield process
+    process.kill()
+
+
+def get(url: str) -> tuple[int, str]:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - a loopback address of this test
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read().decode()
+
+
+def log_of(process: ManagedProcess) -> list[dict[str, object]]:
+    return [json.loads(line) for line in process.log.read_text().splitlines()]
+
+
+def test_a_service_is_alive_but_not_ready_until_its_broker_is_there(
+    notifier: ManagedProcess, broker: BrokerNode
+) -> None:
+    broker.kill()
+    notifier.start()
+    wait_until(lambda: answers_200(f"{notifier.base_url}/livez"), "livez", timeout=20)
+    assert get(f"{notifier.base_url}/readyz") == (
+        503,
+        '{"ready":false,"problems":["no connection to the broker"]}',
+    )
+    broker.restart()
+    notifier.wait_ready()
+    assert get(f"{notifier.base_url}/readyz") == (200, '{"ready":true,"problems":[]}')
+    unreached = [line for line in log_of(notifier) if line["event"] == "broker not reached; trying again"]
+    assert unreached
+    assert "RABBITMQ_URL" in str(unreached[0]["remedy"])
+
+
+def test_sigterm_ends_a_service_cleanly(notifier: ManagedProcess) -> None:
+    notifier.start()
+    notifier.wait_ready()
+    assert notifier.pid is not None
+    os.kill(notifier.pid, signal.SIGTERM)
+    wait_until(lambda: not notifier.running, "the notifier's end", timeout=15)
+    assert notifier.exit_code == 0
+    assert [line["event"] for line in log_of(notifier)][-1] == "stopped"
+
+
+def test_sigterm_ends_a_service_that_never_reached_its_broker(notifier: ManagedProcess, broker: BrokerNode) -> None:
+    broker.kill()
+    notifier.start()
+    wait_until(lambda: answers_200(f"{notifier.base_url}/livez"), "livez", timeout=20)
+    notifier.terminate(timeout=15)
+    broker.restart()
+    assert notifier.exit_code == 0
+
+
+def test_metrics_are_in_prometheus_text_format(notifier: ManagedProcess) -> None:
+    notifier.start()
+    notifier.wait_ready()
+    status, text = get(f"{notifier.base_url}/metrics")
+    assert status == 200
+    assert "pagewright_ready 1.0" in text.splitlines()
+    assert 'pagewright_messages_in_hand{queue="notifier.site.published"} 0.0' in text.splitlines()
+
+
+def test_a_port_that_is_taken_ends_the_start_with_its_number(notifier: ManagedProcess, tmp_path: Path) -> None:
+    notifier.start()
+    notifier.wait_ready()
+    second = ManagedProcess(
+        "second",
+        notifier._command,
+        environment=notifier._environment,
+        log=tmp_path / "second.log",
+        reaper=notifier._reaper,
+    )
+    second.start()
+    wait_until(lambda: not second.running, "the second notifier's end", timeout=15)
+    assert second.exit_code == 1
+    assert notifier.base_url.rsplit(":", 1)[1] in second.log.read_text()
+
+
+def test_a_connection_string_never_reaches_the_log(notifier: ManagedProcess, broker_url: str) -> None:
+    notifier.start()
+    notifier.wait_ready()
+    notifier.terminate()
+    password = broker_url.split("@", maxsplit=1)[0].rsplit(":", 1)[1]
+    assert password not in notifier.log.read_text()
