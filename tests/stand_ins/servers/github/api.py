@@ -30,6 +30,7 @@ class Api:
 
     def __init__(self, hub: Hub, recorder: Recorder, faults: FaultScript, limit: PrimaryLimit) -> None:
         self.hub, self.recorder, self.faults, self.limit = hub, recorder, faults, limit
+        self.handlers = HANDLERS
         self.description = github_description()
         self.closing = asyncio.Event()
 
@@ -91,7 +92,7 @@ class Api:
             if early is not None:
                 return early, problems
             self.admit(request.headers, bad_request=bool(problems))
-            handler = HANDLERS[operation.method, operation.template]
+            handler = self.handlers[operation.method, operation.template]
             return handler(Call(self.hub, operation.params, query, {} if body is None else body)), problems
         except Refusal as refusal:
             return refusal.answer, problems

@@ -3,7 +3,7 @@
 import functools
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,7 @@ class Description:
     """The description, and the questions that a server asks of it. Safe to use from several threads."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
-        self.document = with_null_where_nullable(document)
+        self.document = repaired(document)
         self.registry: Registry[Any] = Registry().with_resource(IDENTIFIER, DRAFT4.create_resource(self.document))
         self.validators: dict[Pointer, OAS30Validator] = {}
         literal_first = sorted(document["paths"], key=lambda template: (template.count("{"), -len(template)))
@@ -50,7 +50,10 @@ class Description:
     def request_problems(self, operation: Operation, query: Mapping[str, str], body: Any) -> list[str]:
         """What is wrong with a request; `body` is None when there was none."""
         where: Pointer = ("paths", operation.template, operation.method)
-        return [*self.query_problems(where, query), *self.body_problems((*where, "requestBody"), body, "request body")]
+        problems = self.query_problems(where, query)
+        if body is None and not self.at(where).get("requestBody", {}).get("required", False):
+            return problems
+        return problems + self.body_problems((*where, "requestBody"), body, "request body")
 
     def response_problems(self, operation: Operation, status: int, body: Any) -> list[str]:
         """What is wrong with a response; `body` is None when there was none."""
@@ -109,13 +112,18 @@ def github_description() -> Description:
     return Description(json.loads(DESCRIPTION.read_text(encoding="utf-8")))
 
 
-def with_null_where_nullable(node: Any) -> Any:
-    """The same description with null among the values of nullable enumerations, where GitHub forgot to list it."""
+def repaired(node: Any) -> Any:
+    """The same description without three errors that GitHub's own answers run into.
+
+    Nullable enumerations do not list null; alternatives overlap, so `oneOf` can only mean `anyOf`; and a discriminator
+    names a property of answers that are lists.
+    """
     if isinstance(node, list):
-        return [with_null_where_nullable(item) for item in node]
+        return [repaired(item) for item in node]
     if not isinstance(node, Mapping):
         return node
-    copy = {key: with_null_where_nullable(value) for key, value in node.items()}
+    names = {"oneOf": "anyOf"}
+    copy = {names.get(key, key): repaired(value) for key, value in node.items() if key != "discriminator"}
     if node.get("nullable") is True and isinstance(node.get("enum"), list):
         copy["enum"] = [*node["enum"], None]
     return copy
@@ -135,7 +143,8 @@ def typed(text: str, kind: str | None) -> Any:
 
 
 def described(error: Any, what: str) -> str:
-    """One schema error in a line, without the whole body."""
-    path: Iterable[Any] = error.absolute_path
-    place = "/".join(str(part) for part in path)
+    """One schema error in a line, without the whole body; among alternatives the one that came furthest."""
+    while error.context:
+        error = max(error.context, key=lambda inner: len(inner.absolute_path))
+    place = "/".join(str(part) for part in error.absolute_path)
     return f"{what}{' at ' + place if place else ''}: {error.message[:300]}"

@@ -12,10 +12,14 @@ Status = Literal["building", "built", "errored", "cancelled"]
 
 @dataclass
 class Build:
-    """One attempt to publish one commit. Times are seconds since 1970; `ends` is None for a build that never ends."""
+    """One attempt to publish the folder `path` of a commit.
+
+    Times are seconds since 1970; `ends` is None for a build that never ends.
+    """
 
     number: int
     commit: str
+    path: str
     started: float
     ends: float | None
     outcome: Outcome
@@ -53,12 +57,12 @@ class Site:
             if build.status(now) == "building":
                 build.cancelled = now
         ends = None if outcome == "stuck" else now + delay
-        self.builds.append(Build(number, commit, now, ends, outcome))
+        self.builds.append(Build(number, commit, self.path, now, ends, outcome))
 
-    def served(self, now: float) -> str | None:
-        """The commit whose files are answered now; None before the first successful build."""
+    def served(self, now: float) -> Build | None:
+        """The build whose files are answered now; None before the first successful one."""
         done = [build for build in self.builds if build.status(now) == "built"]
-        return done[-1].commit if done else None
+        return done[-1] if done else None
 
     def status(self, now: float) -> Literal["building", "built", "errored"] | None:
         """As `GET /pages` reports it."""

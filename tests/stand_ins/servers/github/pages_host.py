@@ -27,16 +27,16 @@ def answer(hub: Hub, recorder: Recorder, request: Request) -> Response:
     name, slash, path = request.scope["path"].removeprefix("/").partition("/")
     repository = named(hub, name)
     site = repository.site if repository is not None else None
-    commit = site.served(hub.clock()) if site is not None else None
-    if repository is None or site is None or commit is None:
+    build = site.served(hub.clock()) if site is not None else None
+    if repository is None or build is None:
         response: Response = HTMLResponse(NOTHING, 404, HEADERS)
     elif not slash:
         response = RedirectResponse(f"/{name}/", 301, HEADERS)
     else:
-        response = file_of(repository.git, published_files(repository.git.path, commit, site.path), path)
+        response = file_of(repository.git, published_files(repository.git.path, build.commit, build.path), path)
     query = request.scope["query_string"].decode()
     shown = request.scope["path"] + (f"?{query}" if query else "")
-    recorder.add(ServedPage(shown, response.status_code, commit, hub.clock()))
+    recorder.add(ServedPage(shown, response.status_code, build.commit if build else None, hub.clock()))
     return response
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 from tests.stand_ins.servers.github.answers import Answer, Call, Refusal, invalid, not_found, plays, repository_is_empty
 from tests.stand_ins.servers.github.bodies.git_data import git_commit, listed_commit
@@ -127,9 +128,9 @@ def changed_files(hub: Hub, repository: Repository, sha: str) -> list[dict[str, 
             "additions": counts[path][0],
             "deletions": counts[path][1],
             "changes": sum(counts[path]),
-            "blob_url": f"{page}/blob/{sha}/{path}",
-            "raw_url": f"{page}/raw/{sha}/{path}",
-            "contents_url": f"{url}/contents/{path}?ref={sha}",
+            "blob_url": f"{page}/blob/{sha}/{quote(path)}",
+            "raw_url": f"{page}/raw/{sha}/{quote(path)}",
+            "contents_url": f"{url}/contents/{quote(path)}?ref={sha}",
         }
         for path, old, new, status in raw
     ]
