@@ -1,4 +1,4 @@
-"""What tests share: one private RabbitMQ node, and a virtual host of it for each test."""
+"""What tests share: a private RabbitMQ node, a virtual host of it for each test, and the whole stack on one."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,7 @@ import pytest
 
 from tests.stack.broker import BrokerNode, running_node
 from tests.stack.reaper import Reaper
+from tests.stack.stack import Stack, running_stack
 from tests.stack.virtual_hosts import VirtualHosts
 
 
@@ -33,4 +34,18 @@ def broker_url(broker: BrokerNode, virtual_hosts: VirtualHosts) -> Iterator[str]
     """AMQP URL of an empty virtual host that this test has for itself."""
     name = virtual_hosts.take()
     yield broker.url_of(name)
+    virtual_hosts.give_back(name)
+
+
+@pytest.fixture(scope="module")
+def stack(broker: BrokerNode, virtual_hosts: VirtualHosts) -> Iterator[Stack]:
+    """All of Pagewright as processes, on a virtual host of its own; a test that kills a part starts it again.
+
+    Fails at the end where anything was said to a stand-in, or by one, that the real service would not have it.
+    """
+    name = virtual_hosts.take()
+    with running_stack(broker=broker, values={"RABBITMQ_URL": broker.url_of(name)}) as stack:
+        yield stack
+        assert stack.stand_ins is not None
+        assert stack.stand_ins.violations() == []
     virtual_hosts.give_back(name)

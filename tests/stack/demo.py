@@ -6,7 +6,6 @@
 import argparse
 import asyncio
 import contextlib
-import os
 import shutil
 import sys
 import threading
@@ -44,13 +43,13 @@ def main() -> int:
     """Exit code 0 if every callback was delivered and every page serves what was committed, else 1."""
     parser = argparse.ArgumentParser(prog="python -m tests.stack.demo", description=__doc__)
     parser.add_argument("--once", action="store_true", help="end when all is done, instead of at Ctrl-C")
-    once: bool = parser.parse_args().once
+    parser.add_argument("--stand-ins", action="store_true", help="use them even where .env has the real services")
+    options = parser.parse_args()
     console = Console(highlight=False)
-    values = read_env_file(ROOT / ".env")
-    real, outside = choose(values)
+    real, outside = choose({} if options.stand_ins else read_env_file(ROOT / ".env"))
     console.print(outside, soft_wrap=True)
     try:
-        return run(console, real, outside, once=once)
+        return run(console, real, outside, once=options.once)
     except (NoBrokerError, InstallationError, NotReadyError) as error:
         console.print(str(error), style="red", markup=False, soft_wrap=True)
         return 1
@@ -67,7 +66,6 @@ def run(console: Console, real: RealServices | None, outside: str, *, once: bool
                 running_stack(
                     real=real,
                     delays=DELAYS,
-                    environment={**os.environ, **(real.values if real else {})},
                     say=lambda line: console.print(line.rstrip(), markup=False),
                 )
             )

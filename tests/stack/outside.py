@@ -6,14 +6,17 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 
+from tests.stack.processes import ManagedProcess
+
 REQUIRED = ("GEMINI_API_KEY", "GITHUB_TOKEN", "EVALUATION_URL")
 
 
 @dataclass(frozen=True)
 class RealServices:
-    """What `.env` says, for the services to read; `evaluation_url` receives the callbacks."""
+    """What `.env` says, for the services to read. `evaluation_url` receives the callbacks; no process is needed."""
 
     values: Mapping[str, str] = field(repr=False)
+    processes: tuple[ManagedProcess, ...] = ()
 
     @property
     def evaluation_url(self) -> str:

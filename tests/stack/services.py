@@ -32,9 +32,11 @@ def settings_of(service: str, values: Mapping[str, str]) -> dict[str, str]:
     return {name: values[name] for name in names if name in values}
 
 
-def bare_environment(home: Path) -> dict[str, str]:
-    """What any program needs to run here: nothing of the reader's own settings, and an empty home folder."""
-    home.mkdir(exist_ok=True)
+def bare_environment(folder: Path) -> dict[str, str]:
+    """What any program needs to run here, with folders below `folder`: nothing of the reader's own settings."""
+    home = folder / "home"
+    home.mkdir()
+    (folder / "logs").mkdir()
     environment = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(home), "LANG": "C.UTF-8"}
     if temporary := os.environ.get("TMPDIR"):
         environment["TMPDIR"] = temporary

@@ -21,9 +21,6 @@ READY_TIMEOUT = 60.0
 NO_DELAYS = Delays()
 NO_VALUES: Mapping[str, str] = MappingProxyType({})
 
-# Work in hand is given back to the broker at once when a stack ends: nobody waits for it.
-STACK_VALUES = {"LOG_FORMAT": "json", "LOG_LEVEL": "info", "DRAIN_SECONDS": "2"}
-
 
 @dataclass(frozen=True)
 class Stack:
@@ -43,44 +40,46 @@ def running_stack(
     real: RealServices | None = None,
     values: Mapping[str, str] = NO_VALUES,
     delays: Delays = NO_DELAYS,
+    broker: Broker | None = None,
     environment: Mapping[str, str] = os.environ,
     say: Say = sys.stderr.write,
 ) -> Iterator[Stack]:
     """Start everything, wait until it is ready, and end it with the context.
 
-    `values` are settings by variable name and go before all others; each service gets only those that it reads.
+    A `broker` that is given must be running and is left so; else one is found. `values` are settings by variable name
+    and go before all others; each service gets only those that it reads.
     NotReadyError, with the last lines of its log, where a part does not start; nothing is left running then.
     """
     with contextlib.ExitStack() as started:
         reaper = started.enter_context(Reaper())
         folder = started.enter_context(temporary_folder("pagewright-stack-", reaper))
-        (folder / "logs").mkdir()
-        base = bare_environment(folder / "home")
-        stand_ins = None if real else StandIns(base, folder, reaper, delays)
-        if stand_ins:
-            start_all(started, stand_ins.processes)
-        broker = started.enter_context(running_broker(environment, reaper, say))
-        outside = real.values if real else stand_ins.values if stand_ins else {}
-        settings = {
-            **STACK_VALUES,
-            **outside,
-            "RABBITMQ_URL": broker.url,
-            "BRIEF_SECRET": secrets.token_hex(20),
-            **values,
-        }
+        base = bare_environment(folder)
+        outside = real or StandIns(base, folder, reaper, delays)
+        start_all(started, outside.processes)
+        broker = broker or started.enter_context(running_broker(environment, reaper, say))
+        settings = {**outside.values, **stack_values(broker.url), **values}
         network = network_environment(environment) if real else {}
         services = all_services(settings, base={**base, **network}, folder=folder, reaper=reaper)
         start_all(started, services.values())
-        for process in (*(stand_ins.processes if stand_ins else ()), *services.values()):
+        for process in (*outside.processes, *services.values()):
             process.wait_ready(READY_TIMEOUT)
-        yield Stack(
-            gateway_url=services["gateway"].base_url,
-            brief_secret=settings["BRIEF_SECRET"],
-            services=services,
-            stand_ins=stand_ins,
-            broker=broker,
-            logs=folder / "logs",
-        )
+        gateway_url, brief_secret = services["gateway"].base_url, settings["BRIEF_SECRET"]
+        stand_ins = outside if isinstance(outside, StandIns) else None
+        yield Stack(gateway_url, brief_secret, services, stand_ins, broker, folder / "logs")
+
+
+def stack_values(broker_url: str) -> dict[str, str]:
+    """What every stack decides for itself, whoever the services talk to."""
+    return {
+        "RABBITMQ_URL": broker_url,
+        "BRIEF_SECRET": secrets.token_hex(20),
+        "LOG_FORMAT": "json",
+        "LOG_LEVEL": "info",
+        # Work in hand is given back to the broker soon when a stack ends: nobody waits for it.
+        "DRAIN_SECONDS": "2",
+        # None: the gateway shows briefs to this machine alone.
+        "OPERATOR_TOKEN": "",
+    }
 
 
 def start_all(started: contextlib.ExitStack, processes: Iterable[ManagedProcess]) -> None:

@@ -74,8 +74,8 @@ def problems_with_page(journey: Journey, client: httpx.Client) -> list[str]:
         git("-C", folder, "checkout", "--quiet", commit)
         return [
             problem
-            for path in _published(clone)
-            if (problem := _problem_with_file(client, page, path.relative_to(clone).as_posix(), path.read_bytes()))
+            for path in published_files(clone)
+            if (problem := problem_with_file(client, page, path.relative_to(clone).as_posix(), path.read_bytes()))
         ]
 
 
@@ -89,13 +89,13 @@ def git(*arguments: str) -> None:
         raise VerificationError(f"git {' '.join(arguments)} failed: {done.stderr.strip()}")
 
 
-def _published(clone: Path) -> Sequence[Path]:
+def published_files(clone: Path) -> Sequence[Path]:
     """The files of a clone that Pages serves: all but those whose path has a part that begins with a dot."""
     files = (path for path in sorted(clone.rglob("*")) if path.is_file())
     return [path for path in files if not any(part.startswith(".") for part in path.relative_to(clone).parts)]
 
 
-def _problem_with_file(client: httpx.Client, page: str, path: str, committed: bytes) -> str:
+def problem_with_file(client: httpx.Client, page: str, path: str, committed: bytes) -> str:
     url = page if path == "index.html" else page + quote(path)
     answer = client.get(url)
     if answer.status_code != httpx.codes.OK:

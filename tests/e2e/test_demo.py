@@ -1,0 +1,21 @@
+"""The demo that a newcomer starts does what it says."""
+
+import subprocess
+import sys
+
+from tests.stack.stand_in_processes import ROOT
+
+
+def test_the_demo_ends_with_every_callback_delivered_and_every_page_served() -> None:
+    demo = subprocess.run(
+        [sys.executable, "-m", "tests.stack.demo", "--once", "--stand-ins"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=110,
+    )
+
+    assert demo.returncode == 0, demo.stdout + demo.stderr
+    assert "All 4 callbacks delivered" in demo.stdout
+    assert demo.stdout.count("callback    answered 200") == 4

@@ -1,0 +1,98 @@
+"""The demo shows every step, on a terminal and in a file."""
+
+import io
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from pydantic import JsonValue
+from rich.console import Console
+
+from contracts.progress import Progress, Stage
+from tests.stack.journey import Journey
+from tests.stack.progress_table import Board, line_of
+from tests.stack.report import facts_of
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def event(seconds: float, stage: Stage, /, **facts: JsonValue) -> Progress:
+    at = NOON + timedelta(seconds=seconds)
+    return Progress(brief_id=UUID(int=7), service="publisher", stage=stage, at=at, facts=facts)
+
+
+def shown(width: int, *journeys: Journey) -> list[str]:
+    console = Console(file=io.StringIO(), width=width, color_system=None)
+    console.print(Board(journeys, lambda: NOON + timedelta(seconds=10)))
+    assert isinstance(console.file, io.StringIO)
+    return [line.rstrip() for line in console.file.getvalue().splitlines()]
+
+
+UNDER_WAY = Journey(
+    {"task": "markdown-to-html-2b8d0", "round": "2"},
+    brief_id="7",
+    events=[event(0, Stage.ACCEPTED), event(0.3, Stage.CHECKED_OUT), event(4, Stage.GENERATED)],
+)
+FAILED = Journey({"task": "sum", "round": 1}, problem="the gateway answered 503: the broker is away")
+
+
+@pytest.mark.parametrize("width", [80, 100, 120])
+def test_the_table_shows_every_step_in_any_usual_width(width: int) -> None:
+    header, row, *_ = shown(width, UNDER_WAY)
+
+    assert header.split()[-7:] == ["read", "generate", "publish", "live", "callback", "in", "all"]
+    assert row.split()[1:3] == ["markdown-to-html-2b8d0", "2"]
+    assert row.split()[-4:] == ["0.3", "3.7", "6.0", "10.0"]
+
+
+def test_a_wide_table_says_in_words_what_is_being_done() -> None:
+    assert "committing" in shown(120, UNDER_WAY)[1]
+
+
+def test_what_went_wrong_stands_below_the_table() -> None:
+    assert shown(80, UNDER_WAY, FAILED)[-1] == "  sum, round 1: the gateway answered 503: the broker is away"
+
+
+def test_a_line_of_plain_output_has_the_time_the_brief_the_event_and_its_facts() -> None:
+    line = line_of(UNDER_WAY, event(4.5, Stage.COMMITTED, files=3, commit_sha="ab" * 20))
+
+    assert line.split() == [
+        *("4.50", "s", "markdown-to-html-2b8d0,", "round", "2", "publisher", "committed"),
+        *("files=3", f"commit_sha={'ab' * 20}"),
+    ]
+
+
+def test_every_kind_of_event_can_be_shown_without_any_facts() -> None:
+    assert all(str(stage) in line_of(UNDER_WAY, event(1, stage)) for stage in Stage)
+
+
+def test_the_report_has_a_dash_for_what_never_came_about() -> None:
+    assert facts_of(FAILED) == {
+        "repository": "-",
+        "commit": "-",
+        "page": "-",
+        "callback": "not delivered; the gateway answered 503: the broker is away",
+        "seconds": "-",
+    }
+
+
+def test_the_report_names_what_was_published_and_how_the_callback_went() -> None:
+    journey = Journey(
+        {"task": "sum", "round": 1},
+        brief_id="7",
+        events=[
+            event(0, Stage.ACCEPTED),
+            event(1, Stage.GENERATED),
+            event(2, Stage.COMMITTED, repo_url="http://github/me/sum", commit_sha="ab" * 20),
+            event(4, Stage.LIVE, pages_url="http://pages/sum/"),
+            event(5, Stage.DELIVERED, status=200),
+        ],
+    )
+
+    assert facts_of(journey) == {
+        "repository": "http://github/me/sum",
+        "commit": "ab" * 20,
+        "page": "http://pages/sum/",
+        "callback": "answered 200",
+        "seconds": "generate 1.0, publish 1.0, live 2.0, callback 1.0; 5.0 in all",
+    }
