@@ -20,7 +20,7 @@ def wait_until(condition: Callable[[], bool], what: str, *, timeout: float, inte
     give_up = time.monotonic() + timeout
     while not condition():
         if time.monotonic() > give_up:
-            raise NotReadyError(f"{what}: not within {timeout:g} s")
+            raise NotReadyError(f"{what} did not answer within {timeout:g} s")
         time.sleep(interval)
 
 
