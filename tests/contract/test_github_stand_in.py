@@ -1,6 +1,7 @@
 """The GitHub stand-in, driven by the real PyGithub: repositories and commits as github.com makes them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -109,6 +110,29 @@ def test_author_and_date_of_a_commit_are_kept(github: GitHubStandIn) -> None:
     assert (read.author.name, read.author.date) == ("Ada L", datetime(2026, 11, 22, 8, tzinfo=UTC))
     assert read.message == "Subject\n\nBrief-Id: 1\n"
     assert repository.created_at - datetime.now(UTC) < timedelta(minutes=1)
+
+
+def test_of_many_that_ask_for_one_name_or_one_branch_at_once_one_wins(github: GitHubStandIn) -> None:
+    def outcome(ask: Callable[[], object]) -> int:
+        try:
+            ask()
+        except GithubException as error:
+            return error.status
+        return 200
+
+    with ThreadPoolExecutor(8) as threads:
+        created = list(threads.map(lambda _: outcome(lambda: create(github)), range(8)))
+        assert sorted(created) == [200] + [422] * 7
+        repository = connect(github, lazy=False).get_repo("pagewright/sum-of-sales")
+        base = repository.get_git_commit(repository.get_git_ref("heads/main").object.sha)
+        rivals = [connect(github, lazy=False).get_repo(repository.full_name) for _ in range(8)]
+        moved = list(
+            threads.map(lambda rival: outcome(lambda: revise(rival, base, {"a": str(id(rival))}, "Me")), rivals)
+        )
+    assert set(moved) <= {200, 422}
+    assert 200 in moved
+    assert len(list(repository.get_commits())) == 1 + moved.count(200) == 2
+    assert git(bare(github), "fsck", "--strict", "--no-dangling") == ""
 
 
 def test_a_repository_is_changed_and_removed(github: GitHubStandIn) -> None:

@@ -7,7 +7,7 @@ import pytest
 import requests
 from github.Repository import Repository
 
-from tests.contract.github_client import commit, create, enable_pages, move, page, revise
+from tests.contract.github_client import LEGACY, commit, connect, create, enable_pages, move, page, revise
 from tests.stand_ins.servers.github import GitHubStandIn, github_stand_in
 
 BUILD = 60.0  # seconds
@@ -140,3 +140,23 @@ def test_a_change_of_source_alone_builds_nothing(github: GitHubStandIn) -> None:
     assert page(url) == (200, SITE["index.html"].encode())
     repository.requester.requestJsonAndCheck("POST", f"{repository.url}/pages/builds")
     assert page(url) == (200, b"below")
+
+
+def test_an_organisations_site_gives_way_to_the_users_of_the_same_name(github: GitHubStandIn) -> None:
+    theirs = connect(github).get_organization("pagewright-org").create_repo("site", auto_init=True)
+    move(theirs, commit(theirs, {"index.html": "theirs"}).sha, force=True)
+    url = enable_pages(theirs)["html_url"]
+    assert page(url) == (200, b"theirs")
+    publish(github, {"index.html": "ours"})
+    assert page(url) == (200, b"ours")
+
+
+def test_a_site_of_workflows_is_built_only_by_a_workflow(github: GitHubStandIn) -> None:
+    repository = create(github, "site")
+    first = commit(repository, {"index.html": "one"})
+    move(repository, first.sha, force=True)
+    workflow = {**LEGACY, "build_type": "workflow"}
+    _, site = repository.requester.requestJsonAndCheck("POST", f"{repository.url}/pages", input=workflow)
+    assert page(site["html_url"])[0] == 404
+    revise(repository, first, {".github/workflows/pages.yml": "on: push"}, "Add a workflow")
+    assert page(site["html_url"]) == (200, b"one")
