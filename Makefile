@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 PACKAGES := contracts chassis gateway generator publisher notifier
-PYTHONS := $(PACKAGES) tests benchmarks
+PYTHONS := $(PACKAGES) tests $(wildcard benchmarks)
 COMPOSE ?= docker compose
 ARGS ?=
 
