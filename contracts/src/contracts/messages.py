@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from contracts.brief import Brief, File, Value
+from contracts.evidence import Evidence
 
 
 class Message(Value):
@@ -103,6 +104,7 @@ class SiteGenerated(Message):
     files: tuple[File, ...]
     base: Base | None = None
     status: Literal["succeeded", "salvaged"] = "succeeded"
+    evidence: Evidence | None = None
 
 
 class SitePublished(Message):

@@ -1,15 +1,23 @@
-"""What was found in a reply: whole files, edits, and what is wrong with them."""
+"""What was found in a reply or a candidate: whole files, edits, and what is wrong with them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+Site = Mapping[str, bytes]
+"""Every file of a candidate by its path: what would be published, but for the two that the publisher writes."""
 
 
 @dataclass(frozen=True)
 class Fault:
-    """Something wrong with a reply, worded for the model. A fatal one must be mended before anything is handed over."""
+    """Something wrong, worded for the model. A fatal one must be mended before anything is handed over.
+
+    `kind` names the sort of defect, in words joined by hyphens; the detection table counts by it.
+    """
 
     reason: str
     path: str | None = None
     fatal: bool = True
+    kind: str = "reply"
 
 
 @dataclass(frozen=True)

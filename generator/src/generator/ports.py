@@ -1,9 +1,11 @@
-"""What the generator wants of the outside: something that answers a prompt with text."""
+"""What the generator wants of the outside: something that answers a prompt with text, and a browser."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from chassis.errors import PermanentError
+from generator.findings import Fault, Site
 
 
 @dataclass(frozen=True)
@@ -55,4 +57,36 @@ class CodeModel(Protocol):
 
         Raises TransientError where this model may answer later, ModelRefused where only another model can help and
         any other PermanentError where no model can (a bad key).
+        """
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an expression came to on the page. `detail` is its value, or the error, in words and shortened."""
+
+    truthy: bool
+    detail: str
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What a browser saw of a candidate.
+
+    `answers` are in the order of the expressions; `faults` are console errors, exceptions and requests that failed;
+    `screenshot` is a small JPEG, None where none could be taken. `unfinished` says why the visit had to be broken off.
+    """
+
+    answers: tuple[Answer, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    screenshot: bytes | None = None
+    unfinished: str | None = None
+
+
+class Browser(Protocol):
+    """Opens candidates as a grader would, and trusts them with nothing."""
+
+    async def visit(self, site: Site, *, root: str, expressions: Sequence[str], seconds: float) -> Visit:
+        """Open the site's page, served from memory at the path `/<root>/`, and evaluate each expression on it.
+
+        Never longer than `seconds`, whatever the page does. Raises TransientError only where there is no browser.
         """

@@ -1,0 +1,31 @@
+"""What is known about a generated site before it is published: each check, how it was decided, and what it cost."""
+
+from typing import Literal
+
+from contracts.brief import Value
+
+
+class CheckResult(Value):
+    """One check of the brief. `undecided` means that nothing here can tell; it never means passed."""
+
+    text: str
+    kind: Literal["sentence", "js"]
+    outcome: Literal["passed", "failed", "undecided"]
+    how: Literal["browser", "rule", "none"]
+    detail: str = ""
+
+
+class Evidence(Value):
+    """What the generator found out about the site that it hands over.
+
+    `rounds` counts candidates that were judged, `handed_over` is the one chosen (from 1, 0 for a salvaged site);
+    `defects` are in words, worst first; `browser` says whether a browser looked at the site.
+    """
+
+    checks: tuple[CheckResult, ...] = ()
+    defects: tuple[str, ...] = ()
+    rounds: int = 1
+    handed_over: int = 1
+    browser: bool = False
+    prompt_tokens: int = 0
+    reply_tokens: int = 0
