@@ -32,7 +32,7 @@ async def travel(journey: Journey, gateway_url: str, heard: Heard, *, patience: 
                 journey.events.append(event)
                 heard(journey, event)
     except TimeoutError:
-        journey.problem = f"no end within {patience:g} s; it was {journey.state()}"
+        journey.problem = f"no end within {patience:g} s; last heard: {journey.trouble() or journey.state()}"
     except httpx.HTTPError as error:
         journey.problem = f"the gateway went away: {error!r}"
 
