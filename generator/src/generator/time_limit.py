@@ -1,6 +1,7 @@
-"""Runs a blocking call in a thread and stops waiting for it at a wall-clock limit."""
+"""Runs a blocking call in a thread, stops waiting for it at a wall-clock limit, and has the thread end soon after."""
 
 import asyncio
+import ctypes
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -13,11 +14,16 @@ class NoThreadLeft(Exception):  # noqa: N818 - a state, not a mistake
     """So many calls outlived their limit that no further one may start."""
 
 
+class Abandoned(BaseException):
+    """Raised inside a thread whose caller waits no more. Not an Exception, so that no library takes it for an error."""
+
+
 class TimeLimit:
     """At most `threads` calls at once, counting those that nobody waits for any more.
 
-    Such a call cannot be ended from outside. Its thread is a daemon, unlike an executor's, so that it never holds up
-    the end of the process; its place is taken until it ends by itself.
+    A thread cannot be ended from outside while it waits for a socket, only when it next runs Python: then a dripping
+    answer is dropped, and a silent one ends with its own timeout. Threads are daemons, unlike an executor's, so that
+    none ever holds up the end of the process; a place is taken until its thread is gone.
     """
 
     def __init__(self, threads: int) -> None:
@@ -29,8 +35,13 @@ class TimeLimit:
             raise NoThreadLeft
         outcome: Future[T] = Future()
         outcome.set_running_or_notify_cancel()
-        threading.Thread(target=self._run, args=(function, outcome), daemon=True, name="time-limited-call").start()
-        return await asyncio.wait_for(asyncio.wrap_future(outcome), seconds)
+        thread = threading.Thread(target=self._run, args=(function, outcome), daemon=True, name="time-limited-call")
+        thread.start()
+        try:
+            return await asyncio.wait_for(asyncio.wrap_future(outcome), seconds)
+        except (TimeoutError, asyncio.CancelledError):
+            _abandon(thread)
+            raise
 
     def _run(self, function: Callable[[], T], outcome: "Future[T]") -> None:
         try:
@@ -41,3 +52,8 @@ class TimeLimit:
             outcome.set_result(result)
         finally:
             self._places.release()
+
+
+def _abandon(thread: threading.Thread) -> None:
+    if thread.is_alive() and thread.ident is not None:
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(Abandoned))

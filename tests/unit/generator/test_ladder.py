@@ -86,3 +86,42 @@ async def test_a_model_is_not_asked_when_no_time_is_left(models: tuple[ScriptedM
         await ModelLadder(models, 240, Clock().monotonic).complete(PROMPT, 0, reports)
     assert all(model.prompts == [] for model in models)
     assert len(reports.of(Stage.MODEL_FAILED)) == 3
+
+
+async def test_a_model_that_keeps_failing_is_left_alone_for_a_minute(models: tuple[ScriptedModel, ...]) -> None:
+    clock = Clock()
+    ladder = ModelLadder(models, 240, clock.monotonic)
+    for _ in range(3):
+        models[0].fail(TransientError("busy"))
+    for _ in range(4):
+        models[1].reply("hello")
+        await ladder.complete(PROMPT, 420, Reports())
+    assert len(models[0].prompts) == 3
+    clock.advance(61)
+    models[0].reply("back")
+    assert (await ladder.complete(PROMPT, 420, Reports())).text == "back"
+
+
+async def test_a_model_whose_quota_is_used_up_is_left_alone_for_as_long_as_it_asks(
+    models: tuple[ScriptedModel, ...],
+) -> None:
+    clock = Clock()
+    ladder = ModelLadder(models, 240, clock.monotonic)
+    models[0].fail(TransientError("quota", retry_after=20))
+    for _ in range(2):
+        models[1].reply("hello")
+        await ladder.complete(PROMPT, 420, Reports())
+    assert len(models[0].prompts) == 1
+    clock.advance(21)
+    models[0].reply("back")
+    assert (await ladder.complete(PROMPT, 420, Reports())).text == "back"
+
+
+async def test_when_all_models_rest_they_are_asked_all_the_same(models: tuple[ScriptedModel, ...]) -> None:
+    clock = Clock()
+    ladder = ModelLadder(models[:1], 240, clock.monotonic)
+    models[0].fail(TransientError("quota", retry_after=300))
+    with pytest.raises(TransientError):
+        await ladder.complete(PROMPT, 420, Reports())
+    models[0].reply("hello")
+    assert (await ladder.complete(PROMPT, 420, Reports())).text == "hello"

@@ -30,3 +30,18 @@ async def test_a_call_that_takes_too_long_is_left_and_keeps_its_place_until_it_e
     release.set()
     abandoned.join(5)
     assert await limit.call(lambda: 42, seconds=5) == 42
+
+
+async def test_a_call_that_goes_on_in_small_steps_is_ended_soon_after_its_limit() -> None:
+    def drip() -> None:
+        tick = threading.Event()
+        while True:
+            tick.wait(0.01)
+
+    limit = TimeLimit(1)
+    with pytest.raises(TimeoutError):
+        await limit.call(drip, seconds=0.05)
+    for thread in threading.enumerate():
+        if thread.name == "time-limited-call":
+            thread.join(5)
+    assert await limit.call(lambda: 42, seconds=5) == 42
