@@ -1,0 +1,135 @@
+"""docker-compose.yml runs the services that exist, with the variables that they read and the rights that they need."""
+
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from tests.repository.compose import INTERPOLATION, compose, container, interpolated_variables
+from tests.repository.env_example import variables
+from tests.repository.tree import ROOT, SERVICES
+from tests.stack.container_node import IMAGE
+from tests.stack.services import SETTINGS
+
+FIXED = {"RABBITMQ_URL", "HTTP_HOST", "HTTP_PORT"}
+"""What is the same in every container, whatever .env says."""
+
+every_service = pytest.mark.parametrize("service", SERVICES)
+every_container = pytest.mark.parametrize("name", compose()["services"])
+
+
+def compose_commands() -> list[list[str]]:
+    """Whichever of Compose's two generations are installed; neither needs an engine to read the file."""
+    candidates = [["docker", "compose"], ["docker-compose"]]
+    return [command for command in candidates if shutil.which(command[0]) and succeeds([*command, "version"])]
+
+
+def succeeds(command: list[str]) -> bool:
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def seconds(duration: str) -> int:
+    return int(duration.removesuffix("s"))
+
+
+def test_the_containers_are_the_broker_and_the_services() -> None:
+    assert set(compose()["services"]) == {"rabbitmq", *SERVICES}
+
+
+@every_service
+def test_a_service_gets_exactly_the_variables_that_it_reads(service: str) -> None:
+    assert set(container(service)["environment"]) == {name.upper() for name in SETTINGS[service].model_fields}
+
+
+@every_service
+def test_a_variable_comes_from_env_under_its_own_name_and_leaves_the_default_to_the_service(service: str) -> None:
+    passed = {name: value for name, value in container(service)["environment"].items() if name not in FIXED}
+    assert passed == {name: f"${{{name}:-}}" for name in passed}
+
+
+def test_every_variable_that_is_read_from_env_is_in_its_example() -> None:
+    assert interpolated_variables().keys() <= {variable.name for variable in variables()}
+
+
+def test_the_password_of_services_and_broker_is_one() -> None:
+    assert len(interpolated_variables()["RABBITMQ_PASSWORD"]) == 1
+    broker = container("rabbitmq")["environment"]
+    address = f"amqp://{broker['RABBITMQ_DEFAULT_USER']}:{broker['RABBITMQ_DEFAULT_PASS']}@rabbitmq:5672/"
+    assert {container(service)["environment"]["RABBITMQ_URL"] for service in SERVICES} == {address}
+
+
+@every_service
+def test_a_service_listens_inside_where_its_settings_say_by_default(service: str) -> None:
+    environment = container(service)["environment"]
+    fields = SETTINGS[service].model_fields
+    assert (environment["HTTP_HOST"], environment["HTTP_PORT"]) == (
+        fields["http_host"].default,
+        fields["http_port"].default,
+    )
+
+
+def test_only_the_gateway_and_the_management_page_can_be_reached_and_the_latter_on_loopback_alone() -> None:
+    published = {name: described["ports"] for name, described in compose()["services"].items() if "ports" in described}
+    assert published.keys() == {"gateway", "rabbitmq"}
+    assert published["rabbitmq"] == ["127.0.0.1:15672:15672"]
+    [port] = published["gateway"]
+    fields = SETTINGS["gateway"].model_fields
+    default = INTERPOLATION.sub(lambda match: match[2], port)
+    assert default == f"{fields['http_host'].default}:{fields['http_port'].default}:{fields['http_port'].default}"
+
+
+@every_service
+def test_a_service_has_no_more_rights_than_it_needs(service: str) -> None:
+    described = container(service)
+    assert described["read_only"] is True
+    assert described["cap_drop"] == ["ALL"]
+    assert described["security_opt"] == ["no-new-privileges:true"]
+    assert described["tmpfs"] == ["/tmp"]  # noqa: S108 - in the container
+    assert not described.keys() & {"privileged", "cap_add", "volumes", "user", "env_file", "network_mode"}
+
+
+@every_service
+def test_a_service_has_a_first_process_that_reaps_others_and_time_to_drain(service: str) -> None:
+    described = container(service)
+    assert described["init"] is True
+    assert seconds(described["stop_grace_period"]) > SETTINGS[service].model_fields["drain_seconds"].default + 10
+
+
+@every_container
+def test_a_container_comes_back_and_is_bounded_in_memory_processors_and_logs(name: str) -> None:
+    described = container(name)
+    assert described["restart"] == "unless-stopped"
+    assert re.fullmatch(r"\d+[mg]", described["mem_limit"])
+    assert described["cpus"] > 0
+    assert described["logging"]["options"].keys() == {"max-size", "max-file"}
+
+
+@every_service
+def test_a_service_waits_for_a_healthy_broker(service: str) -> None:
+    assert container(service)["depends_on"] == {"rabbitmq": {"condition": "service_healthy"}}
+    assert container("rabbitmq")["healthcheck"]["test"][0] == "CMD"
+
+
+@every_service
+def test_an_image_is_built_from_the_whole_tree_by_the_services_own_file(service: str) -> None:
+    assert container(service)["build"] == {"context": ".", "dockerfile": f"{service}/Dockerfile"}
+    assert (ROOT / service / "Dockerfile").is_file()
+
+
+def test_the_brokers_data_outlives_its_container_under_a_fixed_name() -> None:
+    [volume] = container("rabbitmq")["volumes"]
+    assert volume.partition(":")[0] in compose()["volumes"]
+    assert container("rabbitmq")["hostname"]
+
+
+def test_the_broker_is_the_one_that_tests_run_where_only_an_engine_is_there() -> None:
+    assert container("rabbitmq")["image"] == IMAGE
+
+
+def test_compose_accepts_the_file_wherever_it_is_installed() -> None:
+    refusals = []
+    for command in compose_commands():
+        done = subprocess.run([*command, "config", "--quiet"], cwd=ROOT, capture_output=True, text=True, check=False)
+        refusals += [done.stderr] if done.returncode else []
+    assert refusals == []

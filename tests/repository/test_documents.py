@@ -1,0 +1,69 @@
+"""The documents name commands and files that exist, and every decision is recorded in full."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from publisher.licence import mit_licence
+from tests.repository.tree import ROOT, text_of, tracked_files
+
+DOCUMENTS = [path for path in tracked_files() if path.suffix == ".md" and path.parts[0] != "tests"]
+DECISIONS = [path for path in DOCUMENTS if path.parts[:2] == ("docs", "decisions") and path.name != "README.md"]
+CODE = re.compile(r"^ {4}.*|`[^`\n]+`", re.MULTILINE)
+LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
+every_document = pytest.mark.parametrize("path", DOCUMENTS, ids=str)
+every_decision = pytest.mark.parametrize("path", DECISIONS, ids=str)
+
+
+def phony_targets() -> set[str]:
+    [line] = re.findall(r"^\.PHONY: (.*)$", text_of("Makefile"), flags=re.MULTILINE)
+    return set(line.split())
+
+
+def rules() -> set[str]:
+    return set(re.findall(r"^([a-z][a-z-]*):", text_of("Makefile"), flags=re.MULTILINE))
+
+
+@every_document
+def test_a_make_command_in_a_document_exists(path: Path) -> None:
+    named = {name for code in CODE.findall(text_of(path)) for name in re.findall(r"\bmake ([a-z-]+)", code)}
+    assert named <= rules()
+
+
+@every_document
+def test_a_link_in_a_document_leads_to_a_file(path: Path) -> None:
+    folder = ROOT / path.parent
+    assert [link for link in LINK.findall(text_of(path)) if not (folder / link).exists()] == []
+
+
+def test_the_readme_names_the_commands_that_matter_most() -> None:
+    assert {"make demo", "make test", "make up"} <= set(re.findall(r"make [a-z]+", text_of("README.md")))
+
+
+def test_every_command_is_in_makes_help() -> None:
+    done = subprocess.run(
+        ["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert set(re.findall(r"make ([a-z-]+)", done.stdout)) == phony_targets() == rules()
+
+
+def test_the_licence_is_the_complete_mit_text() -> None:
+    text = text_of("LICENSE")
+    [(year, holder)] = re.findall(r"^Copyright \(c\) (\d{4}) (.+)$", text, flags=re.MULTILINE)
+    assert text.encode() == mit_licence(int(year), holder).content
+
+
+def test_decisions_are_numbered_without_a_gap() -> None:
+    numbers = sorted(path.name[:5] for path in DECISIONS)
+    assert numbers == [f"{number:04}-" for number in range(1, len(DECISIONS) + 1)]
+    assert DECISIONS
+
+
+@every_decision
+def test_a_decision_has_its_number_and_its_four_sections(path: Path) -> None:
+    lines = text_of(path).splitlines()
+    assert lines[0].startswith(f"# {int(path.name[:4])}. ")
+    headings = [line.removeprefix("## ") for line in lines if line.startswith("## ")]
+    assert headings[:4] == ["Context", "Decision", "Consequences", "Alternatives"]
