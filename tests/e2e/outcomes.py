@@ -1,0 +1,21 @@
+"""What must be true of a brief in the end, whatever was killed in between."""
+
+from collections.abc import Sequence
+
+from tests.e2e.repositories import briefs_committed, repositories_of
+from tests.e2e.system import Request, System
+
+
+def assert_done_once(system: System, request: Request, brief_ids: Sequence[str]) -> None:
+    """The callback arrives, there is one repository with one commit for each brief (newest first), nothing is dead.
+
+    More than one callback is allowed, a different one is not: the evaluator may have been told by whom we killed.
+    """
+    fields = system.await_callback(request)
+    system.await_rest()
+    assert len({callback["body"] for callback in system.callbacks(request)}) == 1
+    assert [callback["problems"] for callback in system.callbacks(request) if callback["problems"]] == []
+    [repository] = repositories_of(system, request)
+    assert fields["repo_url"].endswith(f"/{repository}")
+    assert briefs_committed(system, repository) == list(brief_ids)
+    assert not any(system.queues.dead().values()), system.queues.dead()

@@ -1,0 +1,79 @@
+"""No secret gets into a message, a prompt or a repository. (Logs are looked at when all tests are done.)"""
+
+from dataclasses import dataclass, field
+
+import httpx
+import pytest
+
+from tests.e2e.moments import model_calls
+from tests.e2e.repositories import clone, git
+from tests.e2e.system import System
+
+TAP = "tests.tap"
+MESSAGES_OF_BOTH_ROUNDS = (
+    "brief.accepted.v1",
+    "revision.accepted.v1",
+    "site.checked-out.v1",
+    "site.generated.v1",
+    "site.published.v1",
+    "progress.v1",
+)
+
+
+@dataclass(frozen=True)
+class Traces:
+    """Everything that two rounds left behind."""
+
+    messages: list[str] = field(repr=False)
+    prompts: list[str] = field(repr=False)
+    history: str = field(repr=False)
+    secrets: dict[str, str] = field(repr=False)
+    nonces: list[str]
+
+    def leaks_in(self, texts: list[str]) -> list[str]:
+        return [name for name, secret in self.secrets.items() if any(secret in text for text in texts)]
+
+
+@pytest.fixture(scope="module")
+def traces(running_system: System, tmp_path_factory: pytest.TempPathFactory) -> Traces:
+    system = running_system
+    first = system.brief("secrets")
+    revision = system.brief("secrets", task=first["task"], round=2)
+    system.queues.tap(TAP)
+    for request in (first, revision):
+        system.accepted(request)
+        fields = system.await_callback(request)
+    system.await_rest()
+    site = clone(fields["repo_url"], tmp_path_factory.mktemp("secrets") / "site")
+    calls = {call["at"]: call for request in (first, revision) for call in model_calls(system, request)}
+    return Traces(
+        messages=system.queues.drain_tap(TAP),
+        prompts=[call["prompt"] + call["system_instruction"] for call in calls.values()],
+        history=git(site, "log", "--all", "--patch", "--format=fuller").decode(),
+        secrets={
+            "BRIEF_SECRET": system.stack.brief_secret,
+            "GITHUB_TOKEN": system.stand_ins.values["GITHUB_TOKEN"],
+            "GEMINI_API_KEY": system.stand_ins.values["GEMINI_API_KEY"],
+            "the broker's password": str(httpx.URL(system.queues.url).password),
+        },
+        nonces=[first["nonce"], revision["nonce"]],
+    )
+
+
+def test_no_message_carries_a_secret(traces: Traces) -> None:
+    seen = "\n".join(traces.messages)
+    assert [name for name in MESSAGES_OF_BOTH_ROUNDS if f"'{name}'" not in seen] == []
+    assert traces.leaks_in(traces.messages) == []
+
+
+def test_no_prompt_carries_a_secret_or_says_whose_brief_it_is(traces: Traces) -> None:
+    assert len(traces.prompts) == 2
+    assert traces.leaks_in(traces.prompts) == []
+    private = ["e2e@example.org", "/callbacks", *traces.nonces]
+    assert [word for word in private if any(word in prompt for prompt in traces.prompts)] == []
+
+
+def test_no_repository_holds_a_secret_in_its_history(traces: Traces) -> None:
+    assert traces.history.count("Brief-Id: ") == 2
+    assert traces.leaks_in([traces.history]) == []
+    assert not any(nonce in traces.history for nonce in traces.nonces)

@@ -1,0 +1,50 @@
+"""SIGTERM, as at every release: a service finishes or gives back what it has in hand, and ends with 0."""
+
+import pytest
+
+from tests.e2e.moments import EVALUATOR_CALLED, MODEL_WRITES, PAGE_BUILT, Moment
+from tests.e2e.outcomes import assert_done_once
+from tests.e2e.repositories import briefs_committed, repositories
+from tests.e2e.system import System
+from tests.e2e.trickle import Trickle
+from tests.stack.readiness import wait_until
+
+# As the stack sets DRAIN_SECONDS, with room for closing connections on a busy machine.
+ENDED_WITHIN = 2.0 + 6.0
+
+
+@pytest.mark.parametrize("moment", [MODEL_WRITES, PAGE_BUILT, EVALUATOR_CALLED], ids=lambda moment: moment.name)
+def test_work_that_outlasts_the_drain_is_given_back_and_done_by_the_next_process(
+    system: System, moment: Moment
+) -> None:
+    service = system.stack.services[moment.service]
+    request = system.brief(f"stopped-{moment.service}")
+    moment.arrange(system, request)
+    brief_id = system.accepted(request)
+    wait_until(lambda: moment.has_come(system, request, brief_id), moment.name, timeout=20)
+
+    service.terminate(ENDED_WITHIN)
+    assert service.exit_code == 0
+    service.start()
+
+    assert_done_once(system, request, [brief_id])
+
+
+def test_stopping_every_service_in_turn_under_a_trickle_of_briefs_loses_none(system: System) -> None:
+    with Trickle(system, "trickle") as trickle:
+        for service in system.stack.services.values():
+            trickle.await_more(3)
+            service.terminate(ENDED_WITHIN)
+            assert service.exit_code == 0, service.log_tail()
+            service.start()
+            service.wait_ready()
+
+    assert len(trickle.accepted) >= 12
+    for request, _ in trickle.accepted:
+        system.await_callback(request)
+    system.await_rest()
+    committed = [briefs_committed(system, name) for name in repositories(system) if name.startswith("trickle-")]
+    assert sorted(committed) == sorted([brief_id] for _, brief_id in trickle.accepted)
+    for request, _ in trickle.accepted:
+        assert len({callback["body"] for callback in system.callbacks(request)}) == 1
+    assert not any(system.queues.dead().values())
