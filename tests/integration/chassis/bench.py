@@ -15,6 +15,7 @@ from chassis.envelope import ATTEMPT_HEADER
 from chassis.handling import Handler, Subscription
 from chassis.metrics import Metrics
 from chassis.rabbit.broker import Broker
+from chassis.rabbit.outbox import Outbox
 from chassis.retry import RetryPolicy
 from contracts.messages import Recipient, SitePublished
 from contracts.progress import Progress
@@ -54,7 +55,9 @@ async def running(
     progress: Callable[[int, Progress], None] | None = None,
 ) -> AsyncIterator[Broker]:
     """The broker part of a service, as `run_service` opens and closes it."""
-    broker = Broker("notifier", url, Metrics(), lambda: datetime.now(UTC))
+    metrics = Metrics()
+    outbox = Outbox(metrics, new_queues_seconds=0)
+    broker = Broker("notifier", url, metrics, lambda: datetime.now(UTC), outbox)
     try:
         await broker.open(subscriptions, progress)
         yield broker

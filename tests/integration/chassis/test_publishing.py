@@ -2,12 +2,16 @@
 
 import asyncio
 import time
+from datetime import UTC, datetime
 
 import aio_pika
 import pytest
 
 from chassis.envelope import ATTEMPT_HEADER, TRACE_HEADER
 from chassis.errors import OutcomeUnknown, Overloaded, PermanentError, Unroutable
+from chassis.metrics import Metrics
+from chassis.rabbit.broker import Broker
+from chassis.rabbit.outbox import Outbox
 from contracts.topology import EXCHANGE
 from tests.integration.chassis.bench import QUEUE, eventually, plain_channel, put, running, site_published, take
 from tests.stack.broker import BrokerNode
@@ -132,6 +136,27 @@ async def test_a_broker_that_holds_other_queues_of_our_names_is_named_with_the_r
     with pytest.raises(PermanentError, match=r"notifier\.site\.published\.dead.*delete it"):
         async with running(broker_url):
             pass
+
+
+async def test_nothing_is_promised_on_queues_that_were_made_a_moment_ago(broker_url: str) -> None:
+    metrics = Metrics()
+    ours = Broker("gateway", broker_url, metrics, lambda: datetime.now(UTC), Outbox(metrics, new_queues_seconds=0.5))
+    opening = asyncio.create_task(ours.open())
+    with pytest.raises(OutcomeUnknown):
+        await ours.outbox.send(site_published())
+    assert ours.problems() != []
+    await opening
+    await ours.outbox.send(site_published())
+    await ours.close()
+
+
+async def test_queues_that_are_there_already_are_used_at_once(broker_url: str) -> None:
+    async with running(broker_url):
+        metrics = Metrics()
+        ours = Broker("gateway", broker_url, metrics, lambda: datetime.now(UTC), Outbox(metrics, new_queues_seconds=60))
+        async with asyncio.timeout(30):
+            await ours.open()
+        await ours.close()
 
 
 async def test_declaring_twice_is_harmless(broker_url: str) -> None:

@@ -33,8 +33,15 @@ STRIKES = 3
 class Broker:
     """Opens, watches, drains and closes. Channels and connections are held here: the library keeps weak references."""
 
-    def __init__(self, service: ServiceName, url: str, metrics: Metrics, now: Callable[[], datetime]) -> None:
-        self.outbox = Outbox(metrics)
+    def __init__(
+        self,
+        service: ServiceName,
+        url: str,
+        metrics: Metrics,
+        now: Callable[[], datetime],
+        outbox: Outbox | None = None,
+    ) -> None:
+        self.outbox = outbox or Outbox(metrics)
         self._service = service
         self._url = url
         self._metrics = metrics

@@ -1,8 +1,9 @@
-"""Asks the broker itself whether anybody consumes a queue: a client can believe so and be wrong."""
+"""Asks the broker itself how things are: a client can believe that it consumes a queue and be wrong."""
 
-from aio_pika.abc import AbstractRobustChannel
+from aio_pika.abc import AbstractChannel, AbstractRobustChannel
 from aio_pika.exceptions import AMQPError, ChannelNotFoundEntity
 from aiormq import Channel
+from aiormq.abc import AbstractChannel as UnderlyingChannel
 
 PROBE_SECONDS = 5
 
@@ -15,12 +16,22 @@ async def is_consumed(channel: AbstractRobustChannel, queue: str, consumer_tag: 
     if consumer_tag not in underlay.consumers:
         return False
     try:
-        # On a channel of its own: asking for a queue that does not exist closes the channel it is asked on.
-        probe = await underlay.connection.channel(publisher_confirms=False, timeout=PROBE_SECONDS)
-        answer = await probe.queue_declare(queue, passive=True, timeout=PROBE_SECONDS)
-        await probe.close()
-    except ChannelNotFoundEntity:
-        return False
+        return bool(await _consumer_count(underlay, queue))
     except (AMQPError, RuntimeError, OSError, TimeoutError):
         return True
-    return bool(answer.consumer_count)
+
+
+async def exists(channel: AbstractChannel, queue: str) -> bool:
+    """Whether the broker has a queue of that name."""
+    return await _consumer_count(await channel.get_underlay_channel(), queue) is not None
+
+
+async def _consumer_count(underlay: UnderlyingChannel, queue: str) -> int | None:
+    # On a channel of its own: asking for a queue that does not exist closes the channel it is asked on.
+    probe = await underlay.connection.channel(publisher_confirms=False, timeout=PROBE_SECONDS)
+    try:
+        answer = await probe.queue_declare(queue, passive=True, timeout=PROBE_SECONDS)
+    except ChannelNotFoundEntity:
+        return None
+    await probe.close()
+    return answer.consumer_count
