@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import JsonValue
 
-from contracts.brief import Brief
+from contracts.brief import Attachment, Brief
 from contracts.messages import BriefAccepted, Checkout, SiteCheckedOut
 from contracts.progress import Stage
 
@@ -53,6 +53,10 @@ def brief(**fields: Any) -> Brief:
             **fields,
         }
     )
+
+
+def attachment(name: str, content: bytes = b"", media_type: str = "text/plain") -> Attachment:
+    return Attachment(name=name, media_type=media_type, content=content)
 
 
 def accepted(of: Brief) -> BriefAccepted:

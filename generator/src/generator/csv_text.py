@@ -1,0 +1,38 @@
+"""Writes rows of cells as CSV: RFC 4180, but for bare line feeds at the end of lines, which every reader takes."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+Cell = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
+
+_EXACT = 10**15
+"""Spreadsheets keep 15 digits; a whole number beyond that is written as the float that it is."""
+
+
+def csv_text(rows: Iterable[Sequence[Cell]]) -> str:
+    """Each row as one record. Whole numbers have no fraction, dates are ISO 8601, empty cells are empty."""
+    return "".join(",".join(_field(written(cell)) for cell in row) + "\n" for row in rows)
+
+
+def written(cell: Cell) -> str:
+    """One cell: `3`, `0.1`, `TRUE`, `2026-01-05`, `2026-01-05T13:30:00`, `09:05:00`; a duration as `36:05:00`."""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < _EXACT:
+        return str(int(cell))
+    if isinstance(cell, dt.date | dt.time):
+        return cell.isoformat()
+    if isinstance(cell, dt.timedelta):
+        return _duration(cell)
+    return str(cell)
+
+
+def _duration(time: dt.timedelta) -> str:
+    seconds = round(abs(time.total_seconds()))
+    sign = "-" if time < dt.timedelta() else ""
+    return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def _field(text: str) -> str:
+    # Not the csv module: with `\n` line ends it leaves a lone `\r` unquoted, and it writes an empty field as `""`.
+    return '"' + text.replace('"', '""') + '"' if any(mark in text for mark in ',"\r\n') else text
