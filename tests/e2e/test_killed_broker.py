@@ -18,12 +18,6 @@ MOMENTS = (
 )
 
 
-@pytest.fixture(autouse=True)
-def queues_are_on_disk(system: System) -> None:
-    """A queue that was declared within the last second is lost by a kill: a limit of the broker's, not of ours."""
-    system.broker.flush()
-
-
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: moment.name)
 def test_work_that_ends_while_there_is_no_broker_is_handed_on_when_it_is_back(system: System, moment: Moment) -> None:
     request = system.brief("killed-broker")

@@ -12,8 +12,10 @@ from tests.stack.readiness import wait_until
 # As the stack sets DRAIN_SECONDS, with room for closing connections on a busy machine.
 ENDED_WITHIN = 2.0 + 6.0
 
+GIVEN_BACK = (MODEL_WRITES, PAGE_BUILT, EVALUATOR_CALLED)
 
-@pytest.mark.parametrize("moment", [MODEL_WRITES, PAGE_BUILT, EVALUATOR_CALLED], ids=lambda moment: moment.name)
+
+@pytest.mark.parametrize("moment", GIVEN_BACK, ids=lambda moment: moment.name)
 def test_work_that_outlasts_the_drain_is_given_back_and_done_by_the_next_process(
     system: System, moment: Moment
 ) -> None:
