@@ -1,0 +1,89 @@
+"""The `Browser` port over Chromium: one worker for all visits, renewed where it ended or has been used enough."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from itertools import count
+
+import structlog
+
+from generator.chromium.places import Places
+from generator.chromium.process_tree import MemoryLimits
+from generator.chromium.wire import Order, Setup
+from generator.chromium.worker_process import WorkerEndedError, WorkerProcess
+from generator.findings import Site
+from generator.ports import Visit
+
+CONTEXTS = 2
+VISITS_PER_WORKER = 50
+"""Playwright's driver and Chromium both keep a little of every visit."""
+GRACE_SECONDS = 1.5
+"""Of a visit's time, what the worker needs to end it by itself and keep what was found."""
+_LOG = structlog.get_logger()
+
+
+class ChromiumBrowser:
+    """See `Browser`. The worker is started by the first visit. Close it when done."""
+
+    def __init__(
+        self,
+        setup: Setup,
+        *,
+        contexts: int = CONTEXTS,
+        visits_per_worker: int = VISITS_PER_WORKER,
+        limits: MemoryLimits | None = None,
+    ) -> None:
+        self._setup = setup
+        self._visits_per_worker = visits_per_worker
+        self._limits = limits or MemoryLimits()
+        self._places = Places(contexts)
+        self._numbers = count(1)
+        self._starting = asyncio.Lock()
+        self._current: WorkerProcess | None = None
+        self._workers: set[WorkerProcess] = set()
+
+    async def start(self) -> str:
+        """Start the browser now and return its version. Raises TransientError with the remedy where there is none."""
+        return (await self._worker()).version
+
+    async def visit(self, site: Site, *, root: str, expressions: Sequence[str], seconds: float) -> Visit:
+        """See `Browser`. A page that takes the worker down costs itself its visit; the others' are made again."""
+        give_up = time.monotonic() + seconds
+        order = Order(number=next(self._numbers), site=dict(site), root=root, expressions=tuple(expressions), seconds=0)
+        reason = ""
+        # Nobody can tell which of the pages that were open is to blame: the second time each is there alone.
+        for alone in (False, True):
+            try:
+                return await self._make(order, give_up, alone=alone)
+            except WorkerEndedError as error:
+                reason = str(error)
+                _LOG.warning("browser.ended", reason=reason, alone=alone)
+            except TimeoutError:
+                return Visit(unfinished=f"it was not over within {seconds:.1f} s, its turn to come included")
+        return Visit(unfinished=f"it took the browser down: {reason}")
+
+    async def close(self) -> None:
+        """End every worker with its browser; nothing of them is left afterwards."""
+        await asyncio.gather(*(worker.close() for worker in self._workers))
+
+    async def _make(self, order: Order, give_up: float, *, alone: bool) -> Visit:
+        async with asyncio.timeout(give_up - time.monotonic()), self._places.take(alone=alone):
+            worker = await self._worker()
+            left = give_up - time.monotonic()
+            try:
+                outcome = await worker.make(order.model_copy(update={"seconds": max(0.1, left - GRACE_SECONDS)}))
+            except asyncio.CancelledError:
+                if time.monotonic() >= give_up:
+                    worker.kill("a visit did not end in time")
+                raise
+        if outcome.spent or worker.visits >= self._visits_per_worker:
+            worker.retire()
+        return outcome.visit()
+
+    async def _worker(self) -> WorkerProcess:
+        async with self._starting:
+            if self._current is None or self._current.ended:
+                self._workers = {worker for worker in self._workers if not worker.gone}
+                self._current = await WorkerProcess.start(self._setup, self._limits)
+                self._workers.add(self._current)
+            return self._current

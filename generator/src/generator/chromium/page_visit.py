@@ -1,0 +1,115 @@
+"""One visit: a fresh context, the page in it, what it answers, its picture; broken off where it goes on too long."""
+
+import asyncio
+import contextlib
+import time
+
+from playwright.async_api import Browser, BrowserContext, Error, Page
+from playwright.async_api import TimeoutError as PlaywrightTimeoutError
+
+from generator.chromium.complaints import Complaints
+from generator.chromium.gate import Gate
+from generator.chromium.interview import Interview, answers_at_all
+from generator.chromium.picture import VIEWPORT, take_picture
+from generator.chromium.questions import shortened
+from generator.chromium.remote import Remote
+from generator.chromium.served_site import ServedSite
+from generator.chromium.wire import Order, Outcome, Setup
+from generator.chromium.witness import Witness
+
+CLOSING_SECONDS = 1.0
+ENDLESS = "the page does not answer any more: a script of it runs without end"
+
+
+class PageVisit:
+    """What one order comes to. What was found so far is kept, however it ends."""
+
+    def __init__(self, order: Order, setup: Setup, remote: Remote) -> None:
+        self._order = order
+        self._patience = setup.patience
+        self._broken_off: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._complaints = Complaints(self._break_off)
+        self._site = ServedSite(order.site, order.root)
+        self._gate = Gate(self._site, remote, setup.allowed_hosts, self._complaints)
+        self._interview = Interview(order.expressions, setup.patience, time.monotonic)
+        self._screenshot: bytes | None = None
+
+    async def make(self, browser: Browser) -> Outcome:
+        """Make the visit within the order's seconds, and a little for closing. Raises Playwright's Error."""
+        context = await browser.new_context(
+            viewport=VIEWPORT, locale="en-US", service_workers="block", accept_downloads=False
+        )
+        look = asyncio.create_task(self._look(context))
+        try:
+            ends: set[asyncio.Future[str | None] | asyncio.Future[str]] = {look, self._broken_off}
+            await asyncio.wait(ends, timeout=self._order.seconds, return_when=asyncio.FIRST_COMPLETED)
+            unfinished = self._reason(look)
+        finally:
+            look.cancel()
+            await asyncio.gather(look, return_exceptions=True)
+            closed = await _close(context)
+        return Outcome(
+            number=self._order.number,
+            answers=self._interview.answers,
+            faults=self._complaints.faults,
+            screenshot=self._screenshot,
+            unfinished=unfinished,
+            spent=not closed,
+        )
+
+    async def _look(self, context: BrowserContext) -> str | None:
+        await context.route("**/*", self._gate.handle)
+        page = await context.new_page()
+        session = await context.new_cdp_session(page)
+        witness = Witness(self._site, self._gate, self._complaints, self._break_off)
+        await witness.watch(context, page, session)
+        await self._load(page)
+        if not await answers_at_all(session, self._patience.expression):
+            return ENDLESS
+        await self._interview.hold(session, lambda: self._gate.busy)
+        self._screenshot = await take_picture(session)
+        return None
+
+    async def _load(self, page: Page) -> None:
+        give_up = time.monotonic() + self._patience.load
+        try:
+            await page.goto(self._site.address, wait_until="load", timeout=1000 * self._patience.load)
+        except PlaywrightTimeoutError:
+            self._complain_of_slowness()
+        except Error:
+            # The page went elsewhere before it was loaded: to another one of its own, or it was refused to.
+            left = max(0.1, give_up - time.monotonic())
+            try:
+                await page.wait_for_load_state("load", timeout=1000 * left)
+            except PlaywrightTimeoutError:
+                self._complain_of_slowness()
+
+    def _complain_of_slowness(self) -> None:
+        seconds = self._patience.load
+        self._complaints.add("slow-load", f"The page had not finished loading after {seconds:g} s.", "index.html")
+
+    def _break_off(self, reason: str) -> None:
+        if not self._broken_off.done():
+            self._broken_off.set_result(reason)
+
+    def _reason(self, look: "asyncio.Task[str | None]") -> str | None:
+        """Why the visit is not complete; None where it is."""
+        if self._broken_off.done():
+            return self._broken_off.result()
+        if not look.done():
+            return f"it was not over within {self._order.seconds:.1f} s"
+        error = look.exception()
+        if error is None:
+            return look.result()
+        if not isinstance(error, Error):
+            raise error
+        return f"the browser broke it off: {shortened(error.message, 200)}"
+
+
+async def _close(context: BrowserContext) -> bool:
+    """Close the context and with it the process of the page, even one that never rests. False where it stays."""
+    with contextlib.suppress(TimeoutError, Error):
+        async with asyncio.timeout(CLOSING_SECONDS):
+            await context.close()
+        return True
+    return False

@@ -1,0 +1,25 @@
+"""Bounds how many visits go on at once, and lets one have the browser for itself."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+
+class Places:
+    """So many places; first come, first served."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._free = asyncio.Semaphore(count)
+        self._alone = asyncio.Lock()
+
+    @asynccontextmanager
+    async def take(self, *, alone: bool) -> AsyncIterator[None]:
+        """One place, or with `alone` all of them."""
+        async with AsyncExitStack() as taken:
+            if alone:
+                # Two that each hold a part of what both need would wait for ever.
+                await taken.enter_async_context(self._alone)
+            for _ in range(self._count if alone else 1):
+                await taken.enter_async_context(self._free)
+            yield

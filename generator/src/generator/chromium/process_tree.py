@@ -1,0 +1,100 @@
+"""What the worker and all processes below it use of memory, which of them must go, and the end of them all."""
+
+import contextlib
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import psutil
+
+MB = 2**20
+END_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class MemoryLimits:
+    """Resident megabytes: of one process, and of all together, where pages they share count several times."""
+
+    one: int = 768
+    all: int = 2560
+
+
+@dataclass(frozen=True)
+class Use:
+    """One process and its resident bytes. A renderer runs the scripts of pages of one visit and no other's."""
+
+    pid: int
+    renderer: bool
+    resident: int
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Renderers that must go, each with the one visit that it belongs to, or the reason why everything must go."""
+
+    renderers: tuple[int, ...] = ()
+    everything: str | None = None
+
+
+def judge(uses: Sequence[Use], limits: MemoryLimits) -> Verdict:
+    """Who has too much: a renderer goes alone, anything else takes the whole worker with it."""
+    too_large = [use for use in uses if use.resident > limits.one * MB]
+    if renderers := tuple(use.pid for use in too_large if use.renderer):
+        return Verdict(renderers)
+    if too_large:
+        return Verdict(everything=f"a process of the browser used more than {limits.one} MB")
+    if sum(use.resident for use in uses) > limits.all * MB:
+        return Verdict(everything=f"the browser used more than {limits.all} MB")
+    return Verdict()
+
+
+class ProcessTree:
+    """A process and everything below it, remembered also once its parents are gone."""
+
+    def __init__(self, pid: int) -> None:
+        self._top = psutil.Process(pid)
+        self._known: dict[psutil.Process, bool] = {}
+        self._looking = threading.Lock()
+
+    def uses(self) -> list[Use]:
+        """Look at all of them now. Takes some milliseconds, so call it in a thread."""
+        known = self._find()
+        uses = []
+        for process, renderer in known.items():
+            with contextlib.suppress(psutil.Error):
+                uses.append(Use(process.pid, renderer, process.memory_info().rss))
+        return uses
+
+    def kill_one(self, pid: int) -> None:
+        """SIGKILL to one of them, if it still is the process that was seen."""
+        for process in self._known:
+            if process.pid == pid:
+                _kill(process)
+
+    def kill(self) -> None:
+        """SIGKILL to all of them, parents first so that none starts another one, and wait for their end."""
+        known = self._find()
+        for process in known:
+            _kill(process)
+        psutil.wait_procs([process for process in known if process != self._top], timeout=END_SECONDS)
+
+    def _find(self) -> Mapping[psutil.Process, bool]:
+        with self._looking:
+            known = {process: renderer for process, renderer in self._known.items() if process.is_running()}
+            with contextlib.suppress(psutil.Error):
+                for process in (self._top, *self._top.children(recursive=True)):
+                    if process not in known:
+                        known[process] = _is_renderer(process)
+            self._known = known
+            return known
+
+
+def _is_renderer(process: psutil.Process) -> bool:
+    with contextlib.suppress(psutil.Error):
+        return "--type=renderer" in process.cmdline()
+    return False
+
+
+def _kill(process: psutil.Process) -> None:
+    with contextlib.suppress(psutil.Error):  # psutil itself makes sure that the pid is still that process
+        process.kill()

@@ -1,0 +1,128 @@
+"""Fetches libraries and data for pages: with our own HTTP client, from public addresses only, bounded and kept.
+
+Not with Playwright's `route.fetch`, which resolves names and follows redirects without asking us where to.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+import httpx
+
+from chassis.destinations import DestinationRefusedError, Lookup, destinations_of, look_up
+from generator.chromium.allowed_hosts import LIBRARIES
+from generator.chromium.served_site import ORIGIN
+
+TOTAL_SECONDS = 6.0
+CONNECT_SECONDS = 3.0
+LONGEST_BODY = 8 * 1024 * 1024
+KEPT_BYTES = 64 * 1024 * 1024
+MOST_HOPS = 5
+_PASSED_ON = ("content-type", "access-control-", "x-ratelimit-", "link", "etag", "last-modified")
+
+Permitted = Callable[[str], bool]
+"""Whether a redirect may be followed to this address."""
+
+
+class UnreachableError(Exception):
+    """An allowed host gave no answer that can be used. The text says which host, and why."""
+
+
+@dataclass(frozen=True)
+class RemoteAnswer:
+    """What an allowed host answered."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Remote:
+    """GETs for the pages of all visits; what LIBRARIES answer is kept, the oldest goes first. Close it when done."""
+
+    def __init__(self, mirror: str | None, *, lookup: Lookup = look_up) -> None:
+        self._mirror = mirror.rstrip("/") if mirror else None
+        self._lookup = lookup
+        self._kept: OrderedDict[str, RemoteAnswer] = OrderedDict()
+        self._client = httpx.AsyncClient(
+            trust_env=False,
+            follow_redirects=False,
+            timeout=httpx.Timeout(TOTAL_SECONDS, connect=CONNECT_SECONDS),
+            limits=httpx.Limits(max_connections=8, max_keepalive_connections=0),
+        )
+
+    async def get(self, url: str, headers: Mapping[str, str], permitted: Permitted) -> RemoteAnswer:
+        """The answer at `url`, redirects followed where `permitted`. Raises UnreachableError."""
+        if kept := self._kept.get(url):
+            self._kept.move_to_end(url)
+            return kept
+        host = httpx.URL(url).host
+        try:
+            async with asyncio.timeout(TOTAL_SECONDS):
+                answer = await self._follow(url, headers, permitted)
+        except TimeoutError:
+            raise UnreachableError(f"{host} did not answer within {TOTAL_SECONDS:.0f} s") from None
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, DestinationRefusedError) as error:
+            raise UnreachableError(f"{host} gave no answer ({type(error).__name__})") from error
+        if answer.status == httpx.codes.OK and host in LIBRARIES:
+            self._keep(url, answer)
+        return answer
+
+    async def close(self) -> None:
+        """Close the connections that are left."""
+        await self._client.aclose()
+
+    async def _follow(self, url: str, headers: Mapping[str, str], permitted: Permitted) -> RemoteAnswer:
+        for _ in range(MOST_HOPS):
+            status, answered, body = await self._get_once(httpx.URL(url), headers)
+            if not httpx.codes.is_redirect(status):
+                if httpx.codes.is_server_error(status):
+                    raise UnreachableError(f"{httpx.URL(url).host} answered {status}")
+                return RemoteAnswer(status, _passed_on(answered), body)
+            url = urljoin(url, answered.get("location", ""))
+            if not permitted(url):
+                raise UnreachableError(f"it is redirected to {url[:150]}, which is not asked from here")
+        raise UnreachableError("it is redirected too often")
+
+    async def _get_once(self, url: httpx.URL, headers: Mapping[str, str]) -> tuple[int, httpx.Headers, bytes]:
+        if self._mirror is not None:
+            mirrored = httpx.URL(f"{self._mirror}/{url.host}{url.raw_path.decode('ascii')}")
+            return await self._read(mirrored, headers, {})
+        unreachable: httpx.ConnectError | None = None
+        # The very addresses that were checked: a second look-up could give other ones.
+        for address in await destinations_of(url.host, 443, allow_private=False, lookup=self._lookup):
+            named = {**headers, "Host": url.host}
+            try:
+                return await self._read(url.copy_with(host=address), named, {"sni_hostname": url.host})
+            except httpx.ConnectError as error:
+                unreachable = error
+        raise unreachable or UnreachableError(f"{url.host} has no address")
+
+    async def _read(
+        self, url: httpx.URL, headers: Mapping[str, str], extensions: Mapping[str, str]
+    ) -> tuple[int, httpx.Headers, bytes]:
+        # Always with an origin: some hosts allow other sites to read an answer only where one is named.
+        request = self._client.build_request(
+            "GET", url, headers={"Origin": ORIGIN, **headers}, extensions=dict(extensions)
+        )
+        response = await self._client.send(request, stream=True)
+        body = bytearray()
+        try:
+            async for chunk in response.aiter_bytes():
+                body += chunk
+                if len(body) > LONGEST_BODY:
+                    raise UnreachableError(f"{url.host} answers with more than {LONGEST_BODY // 2**20} MB")
+        finally:
+            await response.aclose()
+        return response.status_code, response.headers, bytes(body)
+
+    def _keep(self, url: str, answer: RemoteAnswer) -> None:
+        self._kept[url] = answer
+        while sum(len(kept.body) for kept in self._kept.values()) > KEPT_BYTES:
+            self._kept.popitem(last=False)
+
+
+def _passed_on(headers: httpx.Headers) -> dict[str, str]:
+    return {name: value for name, value in headers.items() if name.lower().startswith(_PASSED_ON)}

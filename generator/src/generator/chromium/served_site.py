@@ -1,0 +1,73 @@
+"""Answers for a candidate as GitHub Pages would: which file an address stands for, and with what status."""
+
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from generator.chromium.media_types import media_type
+from generator.findings import Fault, Site
+
+HOST = "site.pagewright.test"
+ORIGIN = f"https://{HOST}"
+"""As on Pages https, or half of the web platform would be switched off. The name ends in .test, so it is nobody's."""
+_NOT_FOUND_PAGE = "404.html"
+
+
+@dataclass(frozen=True)
+class LocalAnswer:
+    """An answer out of the candidate; with a fault where its page asks for what is not there."""
+
+    status: int
+    media_type: str
+    body: bytes
+    fault: Fault | None = None
+
+
+class ServedSite:
+    """The files of one candidate below `/<root>/`."""
+
+    def __init__(self, site: Site, root: str) -> None:
+        self._site = site
+        self._prefix = f"/{root}/"
+        self.address = f"{ORIGIN}{self._prefix}"
+
+    def answer(self, url: str) -> LocalAnswer:
+        """What Pages would answer to a GET of `url`, whose query and fragment do not matter."""
+        wanted = unquote(urlsplit(url).path)
+        if not wanted.startswith(self._prefix):
+            return self._missing(self._outside(wanted))
+        path = wanted.removeprefix(self._prefix)
+        for candidate in _files_for(path):
+            if candidate in self._site:
+                return LocalAnswer(200, media_type(candidate), self._site[candidate])
+        return self._missing(Fault(f"The page asks for {path}, which is not among the files.", path, False, _MISSING))
+
+    def path_of(self, url: str) -> str | None:
+        """The file of the candidate that `url` stands for, None where it is none of its."""
+        parts = urlsplit(url)
+        if parts.hostname != HOST or not parts.path.startswith(self._prefix):
+            return None
+        path = unquote(parts.path).removeprefix(self._prefix)
+        return next((file for file in _files_for(path) if file in self._site), None)
+
+    def _outside(self, wanted: str) -> Fault | None:
+        if wanted == "/favicon.ico":
+            return None  # browsers ask for it unbidden
+        reason = (
+            f"The page asks for {wanted} at the root of the host, but it lives below {self._prefix}: "
+            "use an address relative to the page, without a leading slash."
+        )
+        return Fault(reason, wanted.removeprefix("/"), False, _MISSING)
+
+    def _missing(self, fault: Fault | None) -> LocalAnswer:
+        page = self._site.get(_NOT_FOUND_PAGE, b"<!doctype html><title>404</title><h1>404: there is no such file</h1>")
+        return LocalAnswer(404, "text/html; charset=utf-8", page, fault)
+
+
+_MISSING = "missing-resource"
+
+
+def _files_for(path: str) -> tuple[str, ...]:
+    """Pages serves `about.html` for `about` and `docs/index.html` for `docs/`."""
+    if path == "" or path.endswith("/"):
+        return (f"{path}index.html",)
+    return (path, f"{path}.html", f"{path}/index.html")
