@@ -1,10 +1,13 @@
-"""What tests share: a private RabbitMQ node, a virtual host of it for each test, and the whole stack on one."""
+"""What tests share: a browser, a private RabbitMQ node, a virtual host for each test, and the whole stack on one."""
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.stack.broker import BrokerNode, running_node
+from tests.stack.chromium import chromium_executable
 from tests.stack.reaper import Reaper
 from tests.stack.stack import Stack, running_stack
 from tests.stack.virtual_hosts import VirtualHosts
@@ -15,6 +18,12 @@ def reaper() -> Iterator[Reaper]:
     """Ends what tests started, should the test run itself be killed."""
     with Reaper() as reaper:
         yield reaper
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> Path:
+    """An installed Chromium; where there is none it is installed, or the tests fail and say how to have one."""
+    return chromium_executable(os.environ)
 
 
 @pytest.fixture(scope="session")

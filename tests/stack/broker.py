@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from tests.stack import container_node, installation, installed_node
 from tests.stack.container_node import ContainerNode
+from tests.stack.installation import RABBITMQ
 from tests.stack.installed_node import InstalledNode
 from tests.stack.readiness import speaks_amqp, wait_until
 from tests.stack.reaper import Reaper
@@ -117,12 +118,20 @@ def make_node(folder: Path, reaper: Reaper, say: Say) -> BrokerNode:
     if engine := container_node.find_engine():
         say(f"RabbitMQ runs in a container of {container_node.IMAGE}; the first time its image is pulled.\n")
         return ContainerNode(engine, reaper)
-    if installation.can_install():
+    if installation.can_install(RABBITMQ):
         say("Installing RabbitMQ from this system's archive, about half a minute.\n")
-        installation.install()
+        installation.install(RABBITMQ)
         if scripts := installed_node.find_scripts():
             return InstalledNode(scripts, folder, reaper)
-    raise NoBrokerError(installation.advice())
+    raise NoBrokerError(_advice())
+
+
+def _advice() -> str:
+    return (
+        "No RabbitMQ was found: RABBITMQ_URL is not set, rabbitmq-server is not installed and no container engine "
+        f"answers.\nInstall it:\n    {installation.command_here(RABBITMQ)}\n"
+        "It need not be started: a private node is, and is stopped again."
+    )
 
 
 @contextlib.contextmanager

@@ -1,63 +1,84 @@
-"""How RabbitMQ gets onto the reader's machine: the command for the system, run by us where that is welcome."""
+"""How software gets onto the reader's machine: the command for the system, run by us where that is welcome."""
 
 import os
 import platform
 import shutil
 import subprocess
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 OS_RELEASE = Path("/etc/os-release")
 SYSTEMD_RUNNING = Path("/run/systemd/system")
 
-PACKAGE = "rabbitmq-server"
 APT = ("apt-get", "-o", "DPkg::Lock::Timeout=120")
-APT_INSTALL = (*APT, "install", "--yes", "--no-install-recommends", PACKAGE)
+PACKAGE_MANAGERS = {
+    "debian": "sudo apt-get update && sudo apt-get install --no-install-recommends",
+    "ubuntu": "sudo apt-get update && sudo apt-get install --no-install-recommends",
+    "fedora": "sudo dnf install",
+    "rhel": "sudo dnf install",
+    "centos": "sudo dnf install",
+    "arch": "sudo pacman -S",
+    "suse": "sudo zypper install",
+    "opensuse": "sudo zypper install",
+    "macos": "brew install",
+}
+"""What to type before the name of a package, by the name of the system or of one that it is like."""
 
 
 class InstallationError(Exception):
     """A package could not be installed."""
 
 
-def install_command(system: str, release: Mapping[str, str]) -> str:
-    """What to type to have RabbitMQ; `system` as platform.system() has it, `release` as in /etc/os-release."""
-    family = {release.get("ID", ""), *release.get("ID_LIKE", "").split()}
-    if system == "Darwin":
-        return "brew install rabbitmq"
-    if family & {"debian", "ubuntu"}:
-        return f"sudo apt-get update && sudo apt-get install --no-install-recommends {PACKAGE}"
-    if family & {"fedora", "rhel", "centos"}:
-        return f"sudo dnf install {PACKAGE}"
-    if "arch" in family:
-        return "sudo pacman -S rabbitmq"
-    if family & {"suse", "opensuse"}:
-        return f"sudo zypper install {PACKAGE}"
-    return "see https://www.rabbitmq.com/docs/download, or start a container engine such as Docker"
+@dataclass(frozen=True)
+class Software:
+    """Something that systems have a package of. `packages` are by system, as in PACKAGE_MANAGERS."""
+
+    packages: Mapping[str, str]
+    otherwise: str
+    """What to do on a system that has no package of it."""
+    service: str | None = None
+    """What its package starts for the whole machine, which nobody asked for."""
 
 
-def advice() -> str:
-    """What to tell a reader who has no broker and for whom we may not install one."""
-    return (
-        "No RabbitMQ was found: RABBITMQ_URL is not set, rabbitmq-server is not installed and no container engine "
-        f"answers.\nInstall it:\n    {install_command(platform.system(), read_os_release())}\n"
-        "It need not be started: a private node is, and is stopped again."
-    )
+RABBITMQ = Software(
+    {**dict.fromkeys(PACKAGE_MANAGERS, "rabbitmq-server"), "macos": "rabbitmq", "arch": "rabbitmq"},
+    "see https://www.rabbitmq.com/docs/download, or start a container engine such as Docker",
+    service="rabbitmq-server",
+)
+# Ubuntu's package is a snap, which cannot be started with a profile of ours; its own entry therefore comes to nothing.
+CHROMIUM = Software(
+    {**dict.fromkeys(PACKAGE_MANAGERS, "chromium"), "macos": "--cask google-chrome", "ubuntu": ""},
+    "see https://www.google.com/chrome/, or let BROWSER_EXECUTABLE name a browser made of Chromium",
+)
 
 
-def can_install() -> bool:
-    """Whether this is root on a system with apt-get, the one case in which we install RabbitMQ ourselves."""
-    release = read_os_release()
-    family = {release.get("ID", ""), *release.get("ID_LIKE", "").split()}
-    return os.geteuid() == 0 and bool(family & {"debian", "ubuntu"}) and shutil.which("apt-get") is not None
+def install_command(software: Software, system: str, release: Mapping[str, str]) -> str:
+    """What to type to have it; `system` as platform.system() has it, `release` as in /etc/os-release."""
+    family = _family_of(system, release)
+    known = next((name for name in family if name in software.packages), None)
+    package = software.packages[known] if known else ""
+    return f"{PACKAGE_MANAGERS[known]} {package}" if known and package else software.otherwise
 
 
-def install() -> None:
-    """Install RabbitMQ's package from the system's own archive; InstallationError with apt-get's last words."""
+def command_here(software: Software) -> str:
+    """The same for this machine."""
+    return install_command(software, platform.system(), read_os_release())
+
+
+def can_install(software: Software) -> bool:
+    """Whether this is root on a system whose apt-get has it, the one case in which we install it ourselves."""
+    command = command_here(software)
+    return os.geteuid() == 0 and command.startswith(PACKAGE_MANAGERS["debian"]) and shutil.which("apt-get") is not None
+
+
+def install(software: Software) -> None:
+    """Install the package from the system's own archive; InstallationError with apt-get's last words."""
+    package = command_here(software).rpartition(" ")[2]
     _apt(*APT, "update")
-    _apt(*APT_INSTALL)
-    if SYSTEMD_RUNNING.exists():
-        # The package starts a broker for the whole machine, which nobody asked for.
-        subprocess.run(["systemctl", "disable", "--now", PACKAGE], capture_output=True, check=False)
+    _apt(*APT, "install", "--yes", "--no-install-recommends", package)
+    if software.service is not None and SYSTEMD_RUNNING.exists():
+        subprocess.run(["systemctl", "disable", "--now", software.service], capture_output=True, check=False)
 
 
 def read_os_release() -> dict[str, str]:
@@ -65,6 +86,13 @@ def read_os_release() -> dict[str, str]:
         return {}
     pairs = (line.partition("=") for line in OS_RELEASE.read_text().splitlines() if "=" in line)
     return {key: value.strip("\"'") for key, _, value in pairs}
+
+
+def _family_of(system: str, release: Mapping[str, str]) -> tuple[str, ...]:
+    """The system and what it is like, the most particular name first; `opensuse-leap` is like `opensuse`."""
+    if system == "Darwin":
+        return ("macos",)
+    return (release.get("ID", ""), *release.get("ID_LIKE", "").split())
 
 
 def _apt(*command: str) -> None:

@@ -1,0 +1,73 @@
+"""A browser that sees what a test tells it to, and remembers what it was shown."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from generator.findings import Fault, Site
+from generator.ports import Answer, Visit
+
+Opinion = Callable[[Site], Answer]
+"""What an expression comes to on a site."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One visit as it was asked for."""
+
+    site: Site
+    root: str
+    expressions: tuple[str, ...]
+    seconds: float
+
+
+@dataclass
+class ScriptedBrowser:
+    """Each visit plays the next step of its script, if there is one; otherwise every expression is judged by itself.
+
+    `opinions` are by expression; one that nobody has an opinion of is not true.
+    """
+
+    opinions: Mapping[str, Opinion] = field(default_factory=dict)
+    screenshot: bytes | None = b"\xff\xd8\xff a picture"
+    shown: list[Shown] = field(default_factory=list)
+    closed: bool = False
+    _script: deque[Visit | Exception | None] = field(default_factory=deque)
+
+    def sees(self, *answers: bool, faults: Sequence[Fault] = (), unfinished: str | None = None) -> None:
+        """Give these answers on the next visit, in the order of its expressions."""
+        given = tuple(Answer(truthy, "true" if truthy else "false") for truthy in answers)
+        self._script.append(Visit(given, tuple(faults), self.screenshot, unfinished))
+
+    def fails(self, error: Exception) -> None:
+        """Raise `error` on the next visit."""
+        self._script.append(error)
+
+    def hangs(self) -> None:
+        """Spend all the time of the next visit, and find nothing out."""
+        self._script.append(None)
+
+    async def visit(self, site: Site, *, root: str, expressions: Sequence[str], seconds: float) -> Visit:
+        self.shown.append(Shown(dict(site), root, tuple(expressions), seconds))
+        if not self._script:
+            return Visit(tuple(self._opinion(expression, site) for expression in expressions), (), self.screenshot)
+        step = self._script.popleft()
+        if isinstance(step, Exception):
+            raise step
+        unasked = tuple(Answer(truthy=False, detail="the page could not be asked") for _ in expressions)
+        if step is None:
+            await asyncio.sleep(seconds)
+            return Visit(unasked, unfinished=f"it was not over within {seconds:.1f} s")
+        if not step.answers and step.unfinished is not None:
+            return replace(step, answers=unasked)
+        if len(step.answers) != len(expressions):
+            raise AssertionError(f"the test has {len(step.answers)} answers to {len(expressions)} expressions")
+        return step
+
+    async def close(self) -> None:
+        self.closed = True
+
+    def _opinion(self, expression: str, site: Site) -> Answer:
+        opinion = self.opinions.get(expression)
+        return Answer(truthy=False, detail="undefined") if opinion is None else opinion(site)

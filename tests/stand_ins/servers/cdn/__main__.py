@@ -1,0 +1,17 @@
+"""Serves the libraries' and data's hosts as a process: python -m tests.stand_ins.servers.cdn --port N."""
+
+import argparse
+
+from tests.stand_ins.servers.cdn.server import Cdn
+from tests.stand_ins.servers.http_server import run
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.stand_ins.servers.cdn")
+    parser.add_argument("--port", type=int, required=True)
+    options = parser.parse_args()
+    run(Cdn().application(), options.port)
+
+
+if __name__ == "__main__":
+    main()

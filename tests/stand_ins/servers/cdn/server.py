@@ -1,0 +1,89 @@
+"""Hosts of libraries and data on loopback: a few real library files, accounts that it makes up, and nothing else."""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from mimetypes import guess_type
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from tests.stand_ins.servers.http_server import serving
+
+_FOLDER = Path(__file__).parent / "libraries"
+_NPM = "cdn.jsdelivr.net/npm"
+LIBRARIES = {
+    f"{_NPM}/bootstrap@5.3.8/dist/css/bootstrap.min.css": "bootstrap-5.3.8/bootstrap.min.css",
+    f"{_NPM}/bootstrap@5.3.8/dist/js/bootstrap.bundle.min.js": "bootstrap-5.3.8/bootstrap.bundle.min.js",
+    f"{_NPM}/marked@16.4.2/lib/marked.umd.js": "marked-16.4.2/marked.umd.js",
+    f"{_NPM}/dompurify@3.4.18/dist/purify.min.js": "dompurify-3.4.18/purify.min.js",
+    f"{_NPM}/@highlightjs/cdn-assets@11.12.0/highlight.min.js": "highlightjs-11.12.0/highlight.min.js",
+    f"{_NPM}/@highlightjs/cdn-assets@11.12.0/styles/github.min.css": "highlightjs-11.12.0/github.min.css",
+    f"{_NPM}/@highlightjs/cdn-assets@11.12.0/styles/github-dark.min.css": "highlightjs-11.12.0/github-dark.min.css",
+}
+"""File by address, without its https://."""
+_ANYBODY = {"Access-Control-Allow-Origin": "*"}
+
+
+@dataclass
+class Cdn:
+    """The hosts, and what they were asked."""
+
+    asked: list[str] = field(default_factory=list)
+
+    def application(self) -> Starlette:
+        """The ASGI application: one folder for each host, and our own below `/_stand_in`."""
+        return Starlette(
+            routes=[
+                Route("/_stand_in/requests", lambda _: JSONResponse(self.asked)),
+                Route("/_stand_in/violations", lambda _: JSONResponse([])),
+                Route("/cdn.jsdelivr.net/{path:path}", self._library),
+                Route("/api.github.com/users/{login}", self._account),
+                Route("/{host}/{path:path}", self._unreachable),
+            ]
+        )
+
+    async def _library(self, request: Request) -> Response:
+        address = self._note(request)
+        if address not in LIBRARIES:
+            return PlainTextResponse("not found", status_code=404, headers=_ANYBODY)
+        file = _FOLDER / LIBRARIES[address]
+        return Response(file.read_bytes(), media_type=guess_type(file.name)[0], headers=_ANYBODY)
+
+    async def _account(self, request: Request) -> Response:
+        self._note(request)
+        login = request.path_params["login"]
+        account = {"login": login, "name": None, "type": "User", "created_at": "2011-01-25T18:44:36Z"}
+        return JSONResponse(account, headers=_ANYBODY)
+
+    async def _unreachable(self, request: Request) -> Response:
+        self._note(request)
+        return PlainTextResponse("this host is not there", status_code=502)
+
+    def _note(self, request: Request) -> str:
+        address = request.url.path.removeprefix("/")
+        self.asked.append(address)
+        return address
+
+
+@dataclass(frozen=True)
+class RunningCdn:
+    """A stand-in that is being served."""
+
+    url: str
+    cdn: Cdn
+
+    def asked(self) -> list[str]:
+        """`<host>/<path>` of every request so far."""
+        return list(self.cdn.asked)
+
+
+@contextlib.contextmanager
+def serving_cdn(*, port: int = 0) -> Iterator[RunningCdn]:
+    """Serve a stand-in from a thread."""
+    cdn = Cdn()
+    with serving(cdn.application(), port=port) as url:
+        yield RunningCdn(url, cdn)
