@@ -4,9 +4,13 @@ import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
+from chassis.secret_scan import SecretScanner
 from contracts.brief import Brief
 from contracts.messages import Checkout, SiteCheckedOut, SitePublished
 from publisher.handler import CheckOutSite, PublishSite
+from publisher.late_looks import LateLooks
+from publisher.live_gate import LiveGate, Patience
+from publisher.secret_guard import SecretGuard
 from tests.contract.site_hosts import World
 from tests.unit.publisher.messages import SITE, Reports, revision_accepted, site_generated
 
@@ -14,12 +18,21 @@ NAME = "sum-of-sales"
 REVISED = {"index.html": b"<!doctype html><title>Better</title>", "README.md": b"# Better\n", "logo.png": b"\xff\0new"}
 
 
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def publisher(world: World, patience: Patience = Patience(0.05), *, late: float = 0.0) -> PublishSite:  # noqa: B008 - frozen
+    """The use case over a world; `late` is for how many seconds it goes on looking after it has answered."""
+    gate = LiveGate(world.host, world.pages, patience, now, asyncio.sleep)
+    return PublishSite(world.host, gate, SecretGuard(SecretScanner({})), LateLooks(now, late))
+
+
 async def publish(
     world: World, of: Brief, files: Mapping[str, bytes] = SITE, *, base: Checkout | None = None
 ) -> SitePublished:
-    handler = PublishSite(world.host, world.pages, 0.05, lambda: datetime.now(UTC), asyncio.sleep)
-    deadline = datetime.now(UTC) + timedelta(seconds=60)
-    (published,) = await handler(site_generated(of, files, base=base, deadline=deadline), Reports())
+    deadline = now() + timedelta(seconds=60)
+    (published,) = await publisher(world)(site_generated(of, files, base=base, deadline=deadline), Reports())
     assert isinstance(published, SitePublished)
     return published
 

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Protocol
 
-from publisher.github import GitHubSiteHost
+from publisher.github import GitHubSiteHost, Pace, Transport
 from publisher.pages import HttpPages
 from publisher.ports import LivePages, SiteHost
 from tests.stand_ins.servers.github import GitHubStandIn, github_stand_in
@@ -75,6 +75,11 @@ class WorldOverHttp:
         return subprocess.run(["git", "-C", folder, *arguments], capture_output=True, check=True).stdout
 
 
+def unhurried() -> Pace:
+    """Leaves every number of requests through."""
+    return Pace(per_minute=10_000, per_hour=10_000, clock=time.time)
+
+
 @asynccontextmanager
 async def world_over_http(
     data: Path,
@@ -82,11 +87,19 @@ async def world_over_http(
     organisation: str | None = None,
     pages_delay: float = 0.0,
     sleep: Callable[[float], None] = time.sleep,
+    pace: Pace | None = None,
+    transport: Transport = Transport(pause=0.01),  # noqa: B008 - frozen
 ) -> AsyncIterator[tuple[WorldOverHttp, GitHubStandIn]]:
     """The real adapters against a stand-in server; fails at the end if any exchange was not as GitHub describes it."""
     with github_stand_in(data, pages_delay=pages_delay) as server:
         host = GitHubSiteHost(
-            token=server.token, api_url=server.api_url, organisation=organisation, threads=4, sleep=sleep
+            token=server.token,
+            api_url=server.api_url,
+            pace=pace or unhurried(),
+            organisation=organisation,
+            threads=4,
+            transport=transport,
+            sleep=sleep,
         )
         pages = HttpPages()
         try:

@@ -1,7 +1,6 @@
-"""What only GitHub's adapter promises: its number of requests, and what it makes of refusals and faults."""
+"""What only GitHub's adapter promises: whose commits they are, and what it makes of refusals and faults."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,9 +9,9 @@ import pytest
 from chassis.errors import PermanentError, TransientError
 from publisher.github import GitHubSiteHost
 from tests.contract.publishing import NAME, REVISED, base_for, check_out, publish
-from tests.contract.site_hosts import WorldOverHttp, world_over_http
+from tests.contract.site_hosts import WorldOverHttp, unhurried, world_over_http
 from tests.stand_ins.servers.github import Fault, GitHubStandIn
-from tests.unit.publisher.messages import SITE, brief
+from tests.unit.publisher.messages import brief
 
 TEXT = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}
 World = tuple[WorldOverHttp, GitHubStandIn]
@@ -22,43 +21,6 @@ World = tuple[WorldOverHttp, GitHubStandIn]
 async def world(tmp_path: Path) -> AsyncIterator[World]:
     async with world_over_http(tmp_path) as (over_http, server):
         yield over_http, server
-
-
-def asked(server: GitHubStandIn, *, since: int = 0) -> list[str]:
-    """Method and last part of the path of each request."""
-    return [
-        f"{request.method} {request.path.partition('?')[0].rpartition('/')[2]}" for request in server.requests()[since:]
-    ]
-
-
-async def test_nothing_is_asked_before_the_first_brief(world: World) -> None:
-    assert asked(world[1]) == []
-
-
-@pytest.mark.parametrize("files", [1, 10, 60])
-async def test_a_new_site_of_text_takes_five_requests_whatever_the_number_of_files(world: World, files: int) -> None:
-    over_http, server = world
-    await over_http.host.licensee()
-    await publish(over_http, brief(), {f"page-{number}.html": b"%d" % number for number in range(files)})
-    assert asked(server) == ["GET user", "POST repos", "POST trees", "POST commits", "PATCH main", "POST pages"]
-
-
-async def test_each_file_that_is_not_text_takes_one_more(world: World) -> None:
-    over_http, server = world
-    await publish(over_http, brief(), {**TEXT, "a.png": b"\xff\0", "empty.txt": b""})
-    assert asked(server).count("POST blobs") == 2
-    assert len(asked(server)) == 1 + 5 + 2
-
-
-async def test_a_revision_uploads_only_what_it_changes(world: World) -> None:
-    over_http, server = world
-    await publish(over_http, brief(), SITE)
-    base = await base_for(over_http, brief(round=2))
-    before = len(server.requests())
-    await publish(over_http, brief(round=2), {**SITE, "index.html": b"new"}, base=base)
-    assert [request.rpartition("/")[2].split()[0] for request in asked(server, since=before)] == [
-        "GET", "GET", "POST", "POST", "PATCH", "GET",
-    ]  # fmt: skip
 
 
 async def test_an_organisation_owns_the_repositories_and_the_copyright(tmp_path: Path) -> None:
@@ -125,30 +87,6 @@ async def test_a_fault_in_passing_leaves_one_repository_and_one_commit(
     assert published.live
 
 
-@pytest.mark.parametrize("method", ["POST", "PATCH"])
-@pytest.mark.parametrize(("status", "retry_after", "waits"), [(403, 30, 30), (403, None, 60), (429, None, 60)])
-async def test_a_rate_limit_is_left_to_the_broker_to_wait_for(
-    world: World, method: str, status: int, retry_after: int | None, waits: float
-) -> None:
-    over_http, server = world
-    server.play(Fault(kind="secondary-limit", method=method, status=status, retry_after=retry_after))
-    began = time.monotonic()
-    with pytest.raises(TransientError, match="rate limit") as caught:
-        await publish(over_http, brief(), TEXT)
-    assert caught.value.retry_after == waits
-    assert time.monotonic() - began < 5
-    assert (await publish(over_http, brief(), TEXT)).live
-    assert len(over_http.log(NAME)) == 1
-
-
-async def test_a_spent_hour_is_waited_for_until_it_is_over(world: World) -> None:
-    over_http, server = world
-    server.play(Fault(kind="primary-limit", path="/trees", seconds=120))
-    with pytest.raises(TransientError) as caught:
-        await publish(over_http, brief(), TEXT)
-    assert caught.value.retry_after == pytest.approx(120, abs=5)
-
-
 @pytest.mark.parametrize("status", [404, 409])
 async def test_a_repository_that_github_is_not_done_with_is_asked_again(tmp_path: Path, status: int) -> None:
     slept: list[float] = []
@@ -164,13 +102,13 @@ async def test_a_repository_that_github_is_never_done_with_is_left_for_later(tmp
         server.play(Fault(kind="status", path="/trees", status=409, times=None))
         with pytest.raises(TransientError, match=f"still making repository {NAME}"):
             await publish(world, brief(), TEXT)
-        assert slept == [0.5, 1, 2, 4]
+        assert slept == [0.5, 1, 2]
 
 
 async def test_a_token_that_is_not_accepted_is_named_and_not_shown(world: World) -> None:
     _, server = world
     wrong = server.token[::-1]
-    host = GitHubSiteHost(token=wrong, api_url=server.api_url)
+    host = GitHubSiteHost(token=wrong, api_url=server.api_url, pace=unhurried())
     try:
         with pytest.raises(PermanentError, match="GITHUB_TOKEN is not accepted") as caught:
             await host.licensee()
@@ -189,4 +127,4 @@ async def test_a_github_that_is_away_is_tried_again_later(tmp_path: Path) -> Non
 async def test_an_account_is_asked_for_once(world: World) -> None:
     over_http, server = world
     assert await asyncio.gather(*(over_http.host.licensee() for _ in range(5))) == ["Pagewright Owner"] * 5
-    assert asked(server) == ["GET user"]
+    assert [request.path for request in server.requests()] == ["/user"]

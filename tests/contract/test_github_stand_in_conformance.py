@@ -51,7 +51,7 @@ def test_a_wrong_request_is_refused_and_reported(
     assert words in str(github.violations()[0])
 
 
-@pytest.mark.parametrize(("method", "path"), [("POST", "/graphql"), ("PUT", TREES), ("GET", "/repos/pagewright")])
+@pytest.mark.parametrize(("method", "path"), [("GET", "/graphql"), ("PUT", TREES), ("GET", "/repos/pagewright")])
 def test_what_github_does_not_document_is_answered_404_and_reported(
     github: GitHubStandIn, method: str, path: str
 ) -> None:

@@ -4,13 +4,14 @@ import gzip
 from collections.abc import AsyncIterator, Iterator
 
 import anyio.lowlevel
+import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from publisher.pages import HttpPages
+from publisher.pages import HttpPages, leads_to_the_same_site
 from tests.stand_ins.servers.http_server import serving
 
 PAGE = b"<!doctype html><title>Sales</title>"
@@ -22,6 +23,10 @@ async def compressed(_: Request) -> Response:
 
 async def moved(_: Request) -> Response:
     return RedirectResponse("/page", status_code=301)
+
+
+async def once(request: Request) -> Response:
+    return Response(PAGE) if request.url.query else RedirectResponse("/once?second")
 
 
 async def endless(_: Request) -> Response:
@@ -43,6 +48,9 @@ def server() -> Iterator[str]:
         Route("/page", lambda _: Response(PAGE)),
         Route("/compressed", compressed),
         Route("/moved", moved),
+        Route("/away", lambda _: RedirectResponse("http://elsewhere.test/page")),
+        Route("/once", once),
+        Route("/circle", lambda _: RedirectResponse("/circle?again")),
         Route("/endless", endless),
         Route("/broken", broken),
         Route("/missing", lambda _: Response(PAGE, status_code=404)),
@@ -74,8 +82,33 @@ async def test_a_missing_page_is_a_difference_even_with_the_right_bytes(pages: H
     assert await pages.difference(f"{server}/missing", PAGE) == f"{server}/missing answers 404"
 
 
-async def test_a_redirect_is_not_followed(pages: HttpPages, server: str) -> None:
-    assert await pages.difference(f"{server}/moved", PAGE) == f"{server}/moved answers 301"
+async def test_a_redirect_to_another_page_or_host_is_not_followed(pages: HttpPages, server: str) -> None:
+    assert "/moved answers 301 and leads to 127.0.0.1" in str(await pages.difference(f"{server}/moved", PAGE))
+    assert "leads to elsewhere.test" in str(await pages.difference(f"{server}/away", PAGE))
+
+
+async def test_a_redirect_within_the_page_is_followed_but_not_for_ever(pages: HttpPages, server: str) -> None:
+    assert await pages.difference(f"{server}/once", PAGE) is None
+    assert "one redirect after another" in str(await pages.difference(f"{server}/circle", PAGE))
+
+
+async def test_any_page_is_enough_where_no_bytes_are_expected(pages: HttpPages, server: str) -> None:
+    assert await pages.difference(f"{server}/page", None) is None
+    assert "answers 404" in str(await pages.difference(f"{server}/missing", None))
+
+
+@pytest.mark.parametrize(
+    ("from_", "to", "same"),
+    [
+        ("http://a.test/x/", "https://a.test/x/", True),
+        ("https://a.test/x/", "http://a.test/x/", False),
+        ("https://a.test/x/", "https://b.test/x/", False),
+        ("https://a.test/x/", "https://a.test/y/", False),
+        ("http://a.test/", "http://a.test:22/", False),
+    ],
+)
+def test_only_https_of_the_same_address_is_the_same_site(from_: str, to: str, same: bool) -> None:
+    assert leads_to_the_same_site(httpx.URL(from_), httpx.URL(to)) is same
 
 
 async def test_an_endless_answer_is_left_as_soon_as_it_is_too_long(pages: HttpPages, server: str) -> None:

@@ -29,9 +29,9 @@ async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 
 async def push(world: World, path: str, content: bytes, message: str = "Add by hand") -> None:
     """Somebody's commit on top of the branch."""
-    repository = await world.host.find(NAME)
-    assert repository is not None
-    head = (await world.host.history(repository))[0]
+    snapshot = await world.host.look(NAME)
+    assert snapshot is not None
+    repository, head = snapshot.repository, snapshot.history[0]
     plan = CommitPlan((File(path=path, content=content),), (), message, ACCEPTED_AT)
     assert await world.host.commit(repository, plan, head) is not None
 
@@ -166,11 +166,11 @@ async def test_the_same_plan_committed_twice_is_the_same_commit(world: World) ->
 async def test_a_description_is_kept_as_it_was_given(world: World) -> None:
     marker = marker_of(email="s@example.com", task="t", brief_id=brief().id)
     await world.host.create(NAME, describe("Grüße 🎉\nand more " + "x" * 500, marker))
-    found = await world.host.find(NAME)
+    found = await world.host.look(NAME)
     assert found is not None
-    assert read_marker(found.description) == marker
-    assert len(found.description) == 350
+    assert read_marker(found.repository.description) == marker
+    assert len(found.repository.description) == 350
 
 
 async def test_a_name_that_nobody_has_is_not_found(world: World) -> None:
-    assert await world.host.find("nothing") is None
+    assert await world.host.look("nothing") is None

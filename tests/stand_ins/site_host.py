@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from chassis.errors import TransientError
 from publisher.commit_plan import CommitPlan, blob_id
-from publisher.ports import Commit, Repository
+from publisher.ports import Build, BuildState, Commit, Repository, Snapshot
 
 PAGES = "https://pages.test/"
 Files = dict[str, bytes]
@@ -21,19 +21,23 @@ class StoredRepository:
     name: str
     description: str
     commits: list[Commit]
-    has_pages: bool = False
+    built_by: str | None = None
     shown: Files | None = None
 
-    def described(self) -> Repository:
-        return Repository(self.name, f"https://host.test/{self.name}", "main", self.description, self.has_pages)
+    def described(self, *, is_new: bool = False) -> Repository:
+        return Repository(self.name, f"https://host.test/{self.name}", "main", self.description, is_new)
 
 
 @dataclass
 class SiteHostInMemory:
-    """The port SiteHost. `fail_after` names a verb that once does its work and then raises: a lost answer."""
+    """The port SiteHost. `fail_after` names a verb that once does its work and then raises: a lost answer.
+
+    `builds` are the answers to the next questions about a build, the last of them for ever.
+    """
 
     holder: str = "Octo Owner"
     fail_after: str | None = None
+    builds: list[Build] = field(default_factory=lambda: [Build(BuildState.RUNNING)])
     repositories: dict[str, StoredRepository] = field(default_factory=dict)
     trees: dict[str, Files] = field(default_factory=dict)
     blobs: dict[str, bytes] = field(default_factory=dict)
@@ -41,6 +45,9 @@ class SiteHostInMemory:
 
     async def licensee(self) -> str:
         return self.holder
+
+    async def admit(self, paths: Sequence[str]) -> None:
+        """Nothing is refused."""
 
     async def create(self, name: str, description: str) -> Repository | None:
         self.calls.append("create")
@@ -50,21 +57,18 @@ class SiteHostInMemory:
         self.repositories[name] = stored
         stored.commits.append(self._commit({"README.md": f"# {name}\n".encode()}, "Initial commit", None))
         self._perhaps_fail("create")
-        return stored.described()
+        return stored.described(is_new=True)
 
-    async def find(self, name: str) -> Repository | None:
-        self.calls.append("find")
+    async def look(self, name: str) -> Snapshot | None:
+        self.calls.append("look")
         stored = self.repositories.get(name)
-        return stored.described() if stored else None
+        return self._snapshot(stored, with_contents=False) if stored else None
 
-    async def newest(self, is_wanted: Callable[[Repository], bool]) -> Repository | None:
+    async def newest(self, likely: str, is_wanted: Callable[[str], bool]) -> Snapshot | None:
         self.calls.append("newest")
-        newest_first = [stored.described() for stored in reversed(self.repositories.values())]
-        return next(filter(is_wanted, newest_first), None)
-
-    async def history(self, repository: Repository) -> Sequence[Commit]:
-        self.calls.append("history")
-        return self.repositories[repository.name].commits[::-1][:30]
+        newest_first = reversed(self.repositories.values())
+        found = next((stored for stored in newest_first if is_wanted(stored.description)), None)
+        return self._snapshot(found, with_contents=True) if found else None
 
     async def tree(self, repository: Repository, tree_sha: str) -> Mapping[str, str]:
         self.calls.append("tree")
@@ -88,11 +92,19 @@ class SiteHostInMemory:
         self._perhaps_fail("commit")
         return commit
 
-    async def serve(self, repository: Repository) -> str:
+    async def serve(self, repository: Repository, *, by_workflow: bool) -> str:
         self.calls.append("serve")
-        self.repositories[repository.name].has_pages = True
+        self.repositories[repository.name].built_by = "workflow" if by_workflow else "branch"
         self._perhaps_fail("serve")
         return f"{PAGES}{repository.name}/"
+
+    async def build(self, repository: Repository, commit_sha: str, *, by_workflow: bool) -> Build:
+        self.calls.append("build")
+        return self.builds.pop(0) if len(self.builds) > 1 else self.builds[0]
+
+    async def rebuild(self, repository: Repository) -> None:
+        self.calls.append("rebuild")
+        self._perhaps_fail("rebuild")
 
     def push(self, name: str, files: Files, message: str) -> Commit:
         """Somebody else's commit on top: these files are added or changed."""
@@ -104,6 +116,13 @@ class SiteHostInMemory:
     def files(self, name: str) -> Files:
         """What the head of the branch holds."""
         return self.trees[self.repositories[name].commits[-1].tree_sha]
+
+    def _snapshot(self, stored: StoredRepository, *, with_contents: bool) -> Snapshot:
+        """As the real host has it, files that are not text come without their contents."""
+        files = self.files(stored.name)
+        ids = {path: blob_id(content) for path, content in files.items()}
+        contents = {blob_id(content): content for content in files.values() if b"\xff" not in content}
+        return Snapshot(stored.described(), stored.commits[::-1][:30], ids, contents if with_contents else {})
 
     def _commit(self, files: Files, message: str, parent: Commit | None) -> Commit:
         self.blobs |= {blob_id(content): content for content in files.values()}
@@ -125,15 +144,16 @@ class PagesInMemory:
     looks_before_live: int = 0
     looked_at: list[str] = field(default_factory=list)
 
-    async def difference(self, url: str, expected: bytes) -> str | None:
+    async def difference(self, url: str, expected: bytes | None) -> str | None:
         self.looked_at.append(url)
         name, _, path = unquote(urlsplit(url).path).lstrip("/").partition("/")
         stored = self.host.repositories[name]
-        if stored.has_pages and len(self.looked_at) > self.looks_before_live:
+        if stored.built_by and len(self.looked_at) > self.looks_before_live:
             stored.shown = self.host.files(name)
         if stored.shown is None:
             return f"{url} answers 404"
-        return None if stored.shown.get(path or "index.html") == expected else f"{url} serves other bytes"
+        served = stored.shown.get(path or "index.html")
+        return None if expected is None or served == expected else f"{url} serves other bytes"
 
 
 def _digest(value: object) -> str:

@@ -1,7 +1,7 @@
 """Reads the site that a revision starts from; publishes a generated site and waits until it is live."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,9 +10,12 @@ from contracts.brief import Brief, File
 from contracts.messages import Checkout, Message, RevisionAccepted, SiteCheckedOut, SiteGenerated, SitePublished
 from contracts.progress import Stage
 from publisher.commit_plan import Origin
-from publisher.liveness import witness_url
-from publisher.ports import Commit, LivePages, Repository, SiteHost
-from publisher.repository_plan import marker_of, read_marker
+from publisher.late_looks import LateLooks
+from publisher.live_gate import LiveGate
+from publisher.liveness import built_by_workflow
+from publisher.ports import SiteHost, Snapshot
+from publisher.repository_plan import marker_of, read_marker, repository_names
+from publisher.secret_guard import SecretGuard
 from publisher.site_commit import Committed, commit_site, place_in
 
 # The rest of the deadline is the notifier's.
@@ -29,11 +32,12 @@ class CheckOutSite:
         """Read every file of the site. Raises TransientError and PermanentError."""
         brief = message.brief
         task = marker_of(email=brief.email, task=brief.task, brief_id=message.brief_id).task
-        repository = await self.host.newest(lambda found: _task_of(found) == task)
-        checkout = None if repository is None else await self._check_out(repository, brief, message)
+        likely, _ = repository_names(brief.task, message.brief_id)
+        snapshot = await self.host.newest(likely, lambda description: _task_of(description) == task)
+        checkout = None if snapshot is None else await self._check_out(snapshot, brief, message)
         await report(
             Stage.CHECKED_OUT,
-            repo_url=repository.url if repository and checkout else None,
+            repo_url=snapshot.repository.url if snapshot and checkout else None,
             commit_sha=checkout.commit_sha if checkout else None,
             files=len(checkout.files) if checkout else 0,
         )
@@ -47,23 +51,23 @@ class CheckOutSite:
             )
         ]
 
-    async def _check_out(self, repository: Repository, brief: Brief, message: RevisionAccepted) -> Checkout | None:
+    async def _check_out(self, snapshot: Snapshot, brief: Brief, message: RevisionAccepted) -> Checkout | None:
         """The site as it was before this very revision: a repeated brief must not be built upon itself."""
-        history = await self.host.history(repository)
-        upon = place_in(history, Origin(message.brief_id, brief.round)).upon
+        upon = place_in(snapshot.history, Origin(message.brief_id, brief.round)).upon
         if upon is None:
             return None
+        repository, files = snapshot.repository, snapshot.files
+        if upon != snapshot.history[0]:
+            files = await self.host.tree(repository, upon.tree_sha)
+        missing = sorted(set(files.values()) - snapshot.contents.keys())
+        read = await asyncio.gather(*(self.host.read(repository, blob) for blob in missing))
+        contents = {**snapshot.contents, **dict(zip(missing, read, strict=True))}
         return Checkout(
             repository=repository.name,
             commit_sha=upon.sha,
             tree_sha=upon.tree_sha,
-            files=await self._files(repository, upon),
+            files=tuple(File(path=path, content=contents[blob]) for path, blob in files.items()),
         )
-
-    async def _files(self, repository: Repository, commit: Commit) -> tuple[File, ...]:
-        tree = await self.host.tree(repository, commit.tree_sha)
-        contents = await asyncio.gather(*(self.host.read(repository, blob) for blob in tree.values()))
-        return tuple(File(path=path, content=content) for path, content in zip(tree, contents, strict=True))
 
 
 @dataclass(frozen=True)
@@ -71,50 +75,50 @@ class PublishSite:
     """Answers `site.generated` with `site.published`, once the page shows the commit or the time for that is over."""
 
     host: SiteHost
-    pages: LivePages
-    poll_seconds: float
-    clock: Callable[[], datetime]
-    sleep: Callable[[float], Awaitable[None]]
+    gate: LiveGate
+    guard: SecretGuard
+    late_looks: LateLooks
 
     async def __call__(self, message: SiteGenerated, report: Report) -> Sequence[Message]:
         """Repository, commit, Pages, wait. Raises TransientError and PermanentError; may be repeated at any point."""
+        await asyncio.to_thread(self.guard.check, message.files)
         placed = await commit_site(self.host, message)
-        committed_at = self.clock()
+        committed_at = self.gate.clock()
         repo_url, commit_sha = placed.repository.url, placed.commit.sha
         await report(Stage.COMMITTED, repo_url=repo_url, commit_sha=commit_sha, files=len(message.files))
-        pages_url = await self.host.serve(placed.repository)
-        difference = await self._wait_until_live(placed, pages_url, message.deadline - _KEPT_FOR_THE_CALLBACK)
-        if difference is None:
-            seconds = (self.clock() - committed_at).total_seconds()
-            await report(Stage.LIVE, pages_url=pages_url, commit_sha=commit_sha, seconds=round(seconds, 3))
-        else:
+        by_workflow = built_by_workflow(message.files)
+        pages_url = await self.host.serve(placed.repository, by_workflow=by_workflow)
+        until = message.deadline - _KEPT_FOR_THE_CALLBACK
+
+        async def look(until: datetime) -> str | None:
+            """Tell if the page is live; else why not."""
+            difference = await self.gate.wait(placed, pages_url, by_workflow=by_workflow, until=until)
+            if difference is None:
+                seconds = round((self.gate.clock() - committed_at).total_seconds(), 3)
+                await report(Stage.LIVE, pages_url=pages_url, commit_sha=commit_sha, seconds=seconds)
+            return difference
+
+        difference = await look(until)
+        if difference is not None:
             await report(Stage.NOT_LIVE, pages_url=pages_url, commit_sha=commit_sha, reason=difference)
-        return [
-            SitePublished(
-                brief_id=message.brief_id,
-                accepted_at=message.accepted_at,
-                deadline=message.deadline,
-                recipient=message.recipient,
-                repo_url=repo_url,
-                commit_sha=commit_sha,
-                pages_url=pages_url,
-                live=difference is None,
-                status=message.status,
-            )
-        ]
-
-    async def _wait_until_live(self, placed: Committed, pages_url: str, until: datetime) -> str | None:
-        """None once the commit is seen; else, when the next look would be after `until`, what the last one saw."""
-        if placed.witness is None:
-            return "the site holds no file by which to tell that it is live"
-        url = witness_url(pages_url, placed.witness.path, placed.commit.sha)
-        while True:
-            difference = await self.pages.difference(url, placed.witness.content)
-            if difference is None or self.clock() + timedelta(seconds=self.poll_seconds) > until:
-                return difference
-            await self.sleep(self.poll_seconds)
+            self.late_looks.begin(look)
+        return [_published(message, placed, pages_url, live=difference is None)]
 
 
-def _task_of(repository: Repository) -> str | None:
-    marker = read_marker(repository.description)
+def _published(message: SiteGenerated, placed: Committed, pages_url: str, *, live: bool) -> SitePublished:
+    return SitePublished(
+        brief_id=message.brief_id,
+        accepted_at=message.accepted_at,
+        deadline=message.deadline,
+        recipient=message.recipient,
+        repo_url=placed.repository.url,
+        commit_sha=placed.commit.sha,
+        pages_url=pages_url,
+        live=live,
+        status=message.status,
+    )
+
+
+def _task_of(description: str) -> str | None:
+    marker = read_marker(description)
     return marker.task if marker else None

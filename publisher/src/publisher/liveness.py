@@ -1,9 +1,14 @@
-"""Decides which file shows that a commit is live, and where it is served."""
+"""Decides which file shows that a commit is live, where it is served, and whether a workflow makes the site."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from urllib.parse import quote
 
+from contracts.brief import File
+
 INDEX = "index.html"
+_WORKFLOWS = ".github/workflows/"
+# The action that every workflow that publishes Pages ends with.
+_DEPLOYS = b"actions/deploy-pages"
 
 
 def witness_path(changed: Collection[str]) -> str | None:
@@ -21,3 +26,8 @@ def witness_url(pages_url: str, path: str, commit_sha: str) -> str:
     """Where the file is served, with a query that no cache has seen before this commit."""
     place = "" if path == INDEX else quote(path)
     return f"{pages_url}{place}?v={commit_sha[:7]}"
+
+
+def built_by_workflow(site: Sequence[File]) -> bool:
+    """Whether a workflow of the site itself publishes it, so that the host must not."""
+    return any(file.path.startswith(_WORKFLOWS) and _DEPLOYS in file.content for file in site)

@@ -1,4 +1,4 @@
-"""Looks at a live page through httpx: bounded in time and in bytes, with no redirect followed."""
+"""Looks at a live page through httpx: bounded in time and in bytes, and never led to another host."""
 
 import asyncio
 
@@ -6,6 +6,7 @@ import httpx
 
 _READ_SECONDS = 10.0
 _TOTAL_SECONDS = 20.0
+_MOST_REDIRECTS = 3
 
 
 class HttpPages:
@@ -14,25 +15,47 @@ class HttpPages:
     def __init__(self) -> None:
         self._client = httpx.AsyncClient(timeout=_READ_SECONDS, headers={"Cache-Control": "no-cache"})
 
-    async def difference(self, url: str, expected: bytes) -> str | None:
-        """None if `url` answers 200 with exactly `expected`. Any failure to answer is a difference, not an error."""
+    async def difference(self, url: str, expected: bytes | None) -> str | None:
+        """None if `url` answers 200 with exactly `expected` (None: anything). No answer is a difference, not an error.
+
+        Redirects are followed on the same host alone, as from http to https of an owner's own domain.
+        """
         try:
             async with asyncio.timeout(_TOTAL_SECONDS):
-                return await self._compare(url, expected)
-        except (httpx.HTTPError, TimeoutError) as error:
+                return await self._compare(httpx.URL(url), expected)
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
             return f"{url} does not answer: {type(error).__name__} {error}".rstrip()
 
-    async def _compare(self, url: str, expected: bytes) -> str | None:
+    async def _compare(self, url: httpx.URL, expected: bytes | None) -> str | None:
+        for _ in range(_MOST_REDIRECTS + 1):
+            async with self._client.stream("GET", url) as answer:
+                if not answer.has_redirect_location:
+                    return await self._difference(answer, expected)
+                target = url.join(answer.headers["location"])
+            if not leads_to_the_same_site(url, target):
+                return f"{url} answers {answer.status_code} and leads to {target.host}"
+            url = target
+        return f"{url} answers with one redirect after another"
+
+    async def _difference(self, answer: httpx.Response, expected: bytes | None) -> str | None:
+        if answer.status_code != httpx.codes.OK:
+            return f"{answer.url} answers {answer.status_code}"
+        if expected is None:
+            return None
         served = bytearray()
-        async with self._client.stream("GET", url) as answer:
-            if answer.status_code != httpx.codes.OK:
-                return f"{url} answers {answer.status_code}"
-            async for chunk in answer.aiter_bytes():
-                served += chunk
-                if len(served) > len(expected):
-                    break
-        return None if served == expected else f"{url} serves other bytes than the commit holds"
+        async for chunk in answer.aiter_bytes():
+            served += chunk
+            if len(served) > len(expected):
+                break
+        return None if served == expected else f"{answer.url} serves other bytes than the commit holds"
 
     async def close(self) -> None:
         """Close the connections."""
         await self._client.aclose()
+
+
+def leads_to_the_same_site(url: httpx.URL, target: httpx.URL) -> bool:
+    """The same host and path, and never from https back to http; a port may change with the scheme alone."""
+    if (target.host, target.path) != (url.host, url.path):
+        return False
+    return target.scheme == "https" if target.scheme != url.scheme else target.port == url.port

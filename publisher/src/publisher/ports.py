@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Protocol
 
 from publisher.commit_plan import CommitPlan
@@ -9,13 +10,16 @@ from publisher.commit_plan import CommitPlan
 
 @dataclass(frozen=True)
 class Repository:
-    """A repository of the configured owner. `url` is for people, `branch` the one that holds the site."""
+    """A repository of the configured owner. `url` is for people, `branch` the one that holds the site.
+
+    `is_new` means made a moment ago by us, with no site served from it yet.
+    """
 
     name: str
     url: str
     branch: str
     description: str
-    has_pages: bool = False
+    is_new: bool = False
 
 
 @dataclass(frozen=True)
@@ -27,23 +31,57 @@ class Commit:
     message: str
 
 
+@dataclass(frozen=True)
+class Snapshot:
+    """A repository at one moment: the last commits on its branch (at most 30, newest first) and what the newest holds.
+
+    `files` is path to git blob id of every regular file in all folders, `contents` the bytes that came along, by blob
+    id. A repository that nothing was committed to yet has neither.
+    """
+
+    repository: Repository
+    history: Sequence[Commit]
+    files: Mapping[str, str]
+    contents: Mapping[str, bytes]
+
+
+class BuildState(Enum):
+    """How far the host has come with publishing a commit."""
+
+    NONE = "not begun"
+    RUNNING = "under way"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Build:
+    """What the host says about publishing a commit; `message` is in its words, for an operator."""
+
+    state: BuildState
+    message: str = ""
+
+
 class SiteHost(Protocol):
     """Repositories of one owner. Every verb raises TransientError or PermanentError, and may be repeated."""
 
     async def licensee(self) -> str:
         """The owner's display name, or the login where none is set: the holder of the copyright."""
 
+    async def admit(self, paths: Sequence[str]) -> None:
+        """PermanentError if it is known before anything is written that files of these names would be refused."""
+
     async def create(self, name: str, description: str) -> Repository | None:
         """Make a public repository that holds one commit of the host's own; None if the name is taken."""
 
-    async def find(self, name: str) -> Repository | None:
-        """The repository of that name; None if there is none."""
+    async def look(self, name: str) -> Snapshot | None:
+        """The repository of that name as it is now, without contents; None if there is none."""
 
-    async def newest(self, is_wanted: Callable[[Repository], bool]) -> Repository | None:
-        """The repository created last among those wanted; None if there is none."""
+    async def newest(self, likely: str, is_wanted: Callable[[str], bool]) -> Snapshot | None:
+        """The repository created last among those whose description is wanted, with contents; None if there is none.
 
-    async def history(self, repository: Repository) -> Sequence[Commit]:
-        """The last commits on the branch, newest first: at least one, at most 30."""
+        It may have any name; only if it has the `likely` one is there no need to ask twice.
+        """
 
     async def tree(self, repository: Repository, tree_sha: str) -> Mapping[str, str]:
         """Path to git blob id, of every regular file in all folders."""
@@ -58,12 +96,21 @@ class SiteHost(Protocol):
         commit has no parent and replaces whatever the branch held: only ever right for the host's own first commit.
         """
 
-    async def serve(self, repository: Repository) -> str:
-        """Have the branch served as a site, if it is not already; the site's address, with its trailing slash."""
+    async def serve(self, repository: Repository, *, by_workflow: bool) -> str:
+        """Have the branch served as a site, if it is not already; the site's address, with its trailing slash.
+
+        `by_workflow`: what is served is what a workflow in the repository makes of it.
+        """
+
+    async def build(self, repository: Repository, commit_sha: str, *, by_workflow: bool) -> Build:
+        """How far publishing that commit has come."""
+
+    async def rebuild(self, repository: Repository) -> None:
+        """Publish the head of the branch once more."""
 
 
 class LivePages(Protocol):
     """The web as a visitor sees it."""
 
-    async def difference(self, url: str, expected: bytes) -> str | None:
-        """None if `url` serves exactly those bytes; else what it does instead, in words for an operator."""
+    async def difference(self, url: str, expected: bytes | None) -> str | None:
+        """None if `url` serves exactly those bytes (None: any page); else what it does instead, for an operator."""

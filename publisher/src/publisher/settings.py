@@ -14,6 +14,10 @@ class PublisherSettings(ServiceSettings):
     """GitHub's REST API, the only address that ever sees the token."""
     github_owner: str | None = Field(default=None, min_length=1, max_length=39)
     """Organisation that owns the repositories; unset: the user of the token."""
+    github_writes_per_minute: int = Field(default=80, ge=8)
+    """Requests that create content, of this process; GitHub allows 80 for each token: replicas share them."""
+    github_writes_per_hour: int = Field(default=500, ge=8)
+    """The same for an hour; GitHub allows 500."""
     concurrency: int = Field(default=8, ge=1, le=64)
     """Sites in hand at once from each queue, and requests to GitHub at once."""
     pages_poll_seconds: float = Field(default=3.0, gt=0)

@@ -1,6 +1,6 @@
 """Puts exactly one commit per brief into the right repository, however often it is asked to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from chassis.errors import PermanentError, TransientError
@@ -9,7 +9,7 @@ from contracts.messages import SiteGenerated
 from publisher.commit_plan import CommitPlan, Origin, commit_message, origin_of, plan_commit, site_files
 from publisher.licence import mit_licence
 from publisher.liveness import INDEX, witness_path
-from publisher.ports import Commit, Repository, SiteHost
+from publisher.ports import Commit, Repository, SiteHost, Snapshot
 from publisher.repository_plan import describe, marker_of, read_marker, repository_names
 
 _TIMES_TO_FOLLOW_THE_BRANCH = 4
@@ -22,6 +22,15 @@ class Committed:
     repository: Repository
     commit: Commit
     witness: File | None
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where a brief's commit belongs, with what `place.upon` holds: path to git blob id."""
+
+    repository: Repository
+    place: "Place"
+    present: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -44,7 +53,7 @@ def place_in(history: Sequence[Commit], origin: Origin) -> Place:
     latest = max((found.round for found in origins if found is not None), default=0)
     if latest > origin.round:
         raise PermanentError(f"round {latest} is already published; round {origin.round} is not put on top of it")
-    return Place(own=None, upon=None if len(history) == 1 and origins == [None] else history[0])
+    return Place(own=None, upon=None if origins in ([], [None]) else history[0])
 
 
 async def commit_site(host: SiteHost, message: SiteGenerated) -> Committed:
@@ -52,53 +61,57 @@ async def commit_site(host: SiteHost, message: SiteGenerated) -> Committed:
 
     Raises TransientError, also when the branch keeps moving, and PermanentError.
     """
-    origin = Origin(message.brief_id, message.recipient.round)
     licence = mit_licence(message.accepted_at.year, await host.licensee())
-    repository, place = await _starting_place(host, message, origin)
+    await host.admit([file.path for file in message.files])
+    start = await _start(host, message)
     for _ in range(_TIMES_TO_FOLLOW_THE_BRANCH):
+        repository, place = start.repository, start.place
         if place.own is not None:
             return Committed(repository, place.own, await _witness_of(host, repository, place.own, place.upon))
-        plan = await _plan(host, repository, place.upon, message, licence)
+        plan = _plan(start, message, licence)
         commit = await host.commit(repository, plan, place.upon)
         if commit is not None:
             return Committed(repository, commit, _witness(plan, message.files))
-        place = place_in(await host.history(repository), origin)
-    raise TransientError(f"the branch of {repository.url} moves faster than commits can be put on it")
+        start = await _look(host, message, repository.name)
+    raise TransientError(f"the branch of {start.repository.url} moves faster than commits can be put on it")
 
 
-async def _starting_place(host: SiteHost, message: SiteGenerated, origin: Origin) -> tuple[Repository, Place]:
-    base = message.base
-    if base is None:
-        return await _own_repository(host, message, origin)
-    repository = await host.find(base.repository)
-    if repository is None:
-        raise PermanentError(f"repository {base.repository} is gone: replay the brief's first round, then this one")
-    return repository, Place(own=None, upon=Commit(base.commit_sha, base.tree_sha, message=""))
-
-
-async def _own_repository(host: SiteHost, message: SiteGenerated, origin: Origin) -> tuple[Repository, Place]:
-    """A repository that this brief made, now or in an earlier attempt; never one that another brief made."""
+async def _start(host: SiteHost, message: SiteGenerated) -> Start:
+    """The repository that the site was generated upon, or one that this brief makes, now or in an earlier attempt."""
+    if message.base is not None:
+        return await _look(host, message, message.base.repository)
     recipient = message.recipient
     marker = marker_of(email=recipient.email, task=recipient.task, brief_id=message.brief_id)
     names = repository_names(recipient.task, message.brief_id)
     for name in names:
         created = await host.create(name, describe(message.title, marker))
         if created is not None:
-            return created, Place(own=None, upon=None)
-        existing = await host.find(name)
-        if existing is not None and read_marker(existing.description) == marker:
-            return existing, place_in(await host.history(existing), origin)
+            return Start(created, Place(own=None, upon=None), {})
+        existing = await host.look(name)
+        if existing is None:
+            raise TransientError(f"repository {name} was made moments ago and does not show yet")
+        if read_marker(existing.repository.description) == marker:
+            return _start_in(existing, message)
     raise PermanentError(f"repositories {names[0]} and {names[1]} belong to others: rename or delete one of them")
 
 
-async def _plan(
-    host: SiteHost, repository: Repository, upon: Commit | None, message: SiteGenerated, licence: File
-) -> CommitPlan:
-    present = {} if upon is None else await host.tree(repository, upon.tree_sha)
+async def _look(host: SiteHost, message: SiteGenerated, name: str) -> Start:
+    snapshot = await host.look(name)
+    if snapshot is None:
+        raise PermanentError(f"repository {name} is gone: replay the brief's first round, then this one")
+    return _start_in(snapshot, message)
+
+
+def _start_in(snapshot: Snapshot, message: SiteGenerated) -> Start:
+    place = place_in(snapshot.history, Origin(message.brief_id, message.recipient.round))
+    return Start(snapshot.repository, place, snapshot.files if place.upon else {})
+
+
+def _plan(start: Start, message: SiteGenerated, licence: File) -> CommitPlan:
     origin = Origin(message.brief_id, message.recipient.round)
     return plan_commit(
-        site_files(message.files, licence, present),
-        present,
+        site_files(message.files, licence, start.present),
+        start.present,
         message.base.paths if message.base else (),
         message=commit_message(message.title, origin),
         at=message.accepted_at,

@@ -3,9 +3,10 @@ from collections.abc import Mapping
 from contracts.brief import Brief
 from contracts.messages import Checkout, SiteCheckedOut, SitePublished
 from contracts.progress import Stage
-from publisher.handler import CheckOutSite, PublishSite
+from publisher.handler import CheckOutSite
 from tests.stand_ins.site_host import PagesInMemory, SiteHostInMemory
-from tests.unit.publisher.messages import SITE, FakeTime, Reports, brief, revision_accepted, site_generated
+from tests.unit.publisher.messages import SITE, Reports, brief, revision_accepted, site_generated
+from tests.unit.publisher.world import World
 
 
 async def check_out(host: SiteHostInMemory, of: Brief, reports: Reports | None = None) -> Checkout | None:
@@ -16,11 +17,9 @@ async def check_out(host: SiteHostInMemory, of: Brief, reports: Reports | None =
 
 
 async def publish(host: SiteHostInMemory, of: Brief, files: Mapping[str, bytes] = SITE) -> SitePublished:
-    time = FakeTime()
-    handler = PublishSite(host, PagesInMemory(host), 1.0, time, time.sleep)
-    (published,) = await handler(site_generated(of, files), Reports())
-    assert isinstance(published, SitePublished)
-    return published
+    world = World()
+    world.host, world.pages = host, PagesInMemory(host)
+    return await world.publish(site_generated(of, files))
 
 
 async def test_a_revision_starts_from_every_file_of_the_site_byte_for_byte() -> None:

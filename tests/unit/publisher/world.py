@@ -2,8 +2,12 @@
 
 from typing import Any
 
+from chassis.secret_scan import SecretScanner
 from contracts.messages import Checkout, SiteCheckedOut, SiteGenerated, SitePublished
 from publisher.handler import CheckOutSite, PublishSite
+from publisher.late_looks import LateLooks
+from publisher.live_gate import LiveGate, Patience
+from publisher.secret_guard import SecretGuard
 from tests.stand_ins.site_host import PagesInMemory, SiteHostInMemory
 from tests.unit.publisher.messages import FakeTime, Reports, brief, revision_accepted
 
@@ -18,10 +22,14 @@ class World:
         self.pages = PagesInMemory(self.host)
         self.time = FakeTime()
         self.reports = Reports()
+        self.late_looks = LateLooks(self.time, seconds=0)
+
+    def handler(self) -> PublishSite:
+        gate = LiveGate(self.host, self.pages, Patience(3.0), self.time, self.time.sleep)
+        return PublishSite(self.host, gate, SecretGuard(SecretScanner({})), self.late_looks)
 
     async def publish(self, message: SiteGenerated) -> SitePublished:
-        handler = PublishSite(self.host, self.pages, 3.0, self.time, self.time.sleep)
-        (published,) = await handler(message, self.reports)
+        (published,) = await self.handler()(message, self.reports)
         assert isinstance(published, SitePublished)
         return published
 

@@ -1,25 +1,52 @@
-"""Who owns the repositories, and in whose name commits are made."""
+"""Who owns the repositories, in whose name commits are made, and what the token is known to be allowed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from github import Github
 
+_WORKFLOWS = ".github/workflows/"
+
 
 @dataclass(frozen=True)
 class Account:
-    """The owner, and the token's user as an author: name and the address by which GitHub knows commits as theirs."""
+    """The owner, and the token's user as an author: name and the address by which GitHub knows commits as theirs.
+
+    `scopes` are those of a classic token; None for a fine-grained one, of which GitHub says nothing beforehand.
+    """
 
     login: str
     display_name: str
     is_organisation: bool
     author: tuple[str, str]
+    scopes: frozenset[str] | None
 
 
 def read_account(github: Github, organisation: str | None) -> Account:
     """One request, and one more for an organisation."""
     user = github.get_user()
     author = (user.name or user.login, f"{user.id}+{user.login}@users.noreply.github.com")
+    scopes = _scopes_of(github.requester.oauth_scopes)
     if organisation is None or organisation.lower() == user.login.lower():
-        return Account(user.login, user.name or user.login, is_organisation=False, author=author)
+        return Account(user.login, user.name or user.login, is_organisation=False, author=author, scopes=scopes)
     owner = github.get_organization(organisation)
-    return Account(owner.login, owner.name or owner.login, is_organisation=True, author=author)
+    return Account(owner.login, owner.name or owner.login, is_organisation=True, author=author, scopes=scopes)
+
+
+def missing_permissions(scopes: frozenset[str] | None) -> Sequence[str]:
+    """What every brief would fail for, in words for an operator; nothing where GitHub does not tell."""
+    if scopes is None or not scopes.isdisjoint({"repo", "public_repo"}):
+        return ()
+    return ("the scope `repo` (or `public_repo`): without it no repository can be created",)
+
+
+def missing_for_workflows(scopes: frozenset[str] | None, paths: Sequence[str]) -> str | None:
+    """The scope that these files need and the token is known not to have."""
+    if scopes is None or "workflow" in scopes or not any(path.startswith(_WORKFLOWS) for path in paths):
+        return None
+    return "workflow"
+
+
+def _scopes_of(told: list[str] | None) -> frozenset[str] | None:
+    """GitHub sends X-OAuth-Scopes for classic tokens alone, empty for one without any."""
+    return None if told is None else frozenset(scope.strip() for scope in told if scope.strip())

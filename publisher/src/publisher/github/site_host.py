@@ -3,20 +3,24 @@
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
-from http import HTTPStatus
+from dataclasses import replace
 from typing import TypeVar
 
-from github import Github, GithubException, UnknownObjectException
+from github import Github, GithubException
 from github.Repository import Repository as GitHubRepository
 
+from chassis.errors import PermanentError
 from publisher.commit_plan import CommitPlan
-from publisher.github import git_data
-from publisher.github.account import Account, read_account
-from publisher.github.client import GitHubClient
-from publisher.github.errors import message_of
+from publisher.github import builds, git_data, graph
+from publisher.github.account import Account, missing_for_workflows, missing_permissions, read_account
+from publisher.github.client import GitHubClient, Transport
+from publisher.github.errors import Verdict, verdict_of
+from publisher.github.pace import Pace
 from publisher.github.pages_settings import serve_branch
-from publisher.ports import Commit, Repository
+from publisher.ports import Build, Commit, Repository, Snapshot
 
+# Tree, commit, branch and Pages follow upon a new repository.
+_REST_OF_A_NEW_SITE = 4
 T = TypeVar("T")
 
 
@@ -28,11 +32,13 @@ class GitHubSiteHost:
         *,
         token: str,
         api_url: str,
+        pace: Pace,
         organisation: str | None = None,
         threads: int = 8,
+        transport: Transport = Transport(),  # noqa: B008 - frozen
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._client = GitHubClient(token=token, api_url=api_url, threads=threads)
+        self._client = GitHubClient(token=token, api_url=api_url, threads=threads, pace=pace, transport=transport)
         self._organisation = organisation
         self._sleep = sleep
         self._known_account: Account | None = None
@@ -44,11 +50,30 @@ class GitHubSiteHost:
 
     async def licensee(self) -> str:
         """See SiteHost."""
-        return (await self._account()).display_name
+        return (await self.account()).display_name
+
+    async def account(self) -> Account:
+        """Whose the repositories are and what the token is known to be allowed; asked for once."""
+        async with self._asking:
+            if self._known_account is None:
+                self._known_account = await self._client.run(
+                    "asking whose GITHUB_TOKEN this is", lambda github: read_account(github, self._organisation)
+                )
+            return self._known_account
+
+    async def missing_permissions(self) -> Sequence[str]:
+        """What every brief would fail for, in words for an operator."""
+        return missing_permissions((await self.account()).scopes)
+
+    async def admit(self, paths: Sequence[str]) -> None:
+        """No request: a classic token's scopes are known with the account."""
+        scope = missing_for_workflows((await self.account()).scopes, paths)
+        if scope:
+            raise PermanentError(f"GITHUB_TOKEN needs the scope `{scope}` for files under .github/workflows")
 
     async def create(self, name: str, description: str) -> Repository | None:
         """One request."""
-        account = await self._account()
+        account = await self.account()
 
         def call(github: Github) -> Repository | None:
             owner = github.get_organization(account.login) if account.is_organisation else github.get_user()
@@ -63,45 +88,31 @@ class GitHubSiteHost:
                     auto_init=True,
                 )
             except GithubException as error:
-                if error.status == HTTPStatus.UNPROCESSABLE_ENTITY and "already exists" in message_of(error.data):
+                if verdict_of(error) is Verdict.DONE:
                     return None
                 raise
-            return _described(made)
+            return Repository(made.name, made.html_url, made.default_branch, made.description or "", is_new=True)
 
-        return await self._client.run(f"creating repository {name}", call)
+        return await self._client.run(f"creating repository {name}", call, writes=1, headroom=_REST_OF_A_NEW_SITE)
 
-    async def find(self, name: str) -> Repository | None:
-        """One request."""
-        account = await self._account()
+    async def look(self, name: str) -> Snapshot | None:
+        """One request, and one more where folders are nested more than six deep."""
+        site, _ = await self._read_site(name, contents=False)
+        return None if site is None else await self._completed(site)
 
-        def call(github: Github) -> Repository | None:
-            try:
-                return _described(github.get_repo(f"{account.login}/{name}").complete())
-            except UnknownObjectException:
-                return None
-
-        return await self._client.run(f"looking at repository {name}", call)
-
-    async def newest(self, is_wanted: Callable[[Repository], bool]) -> Repository | None:
-        """One request for every hundred repositories that are newer than the one wanted."""
-        account = await self._account()
-
-        def call(github: Github) -> Repository | None:
-            if account.is_organisation:
-                listed = github.get_organization(account.login).get_repos(sort="created", direction="desc")
-            else:
-                listed = github.get_user().get_repos(affiliation="owner", sort="created", direction="desc")
-            return next(filter(is_wanted, map(_described, listed)), None)
-
-        return await self._client.run(f"listing repositories of {account.login}", call)
-
-    async def history(self, repository: Repository) -> Sequence[Commit]:
-        """One request."""
-        return await self._on(
-            repository,
-            "reading the history of",
-            lambda it: self._when_ready(repository, lambda: git_data.read_history(it, repository.branch)),
-        )
+    async def newest(self, likely: str, is_wanted: Callable[[str], bool]) -> Snapshot | None:
+        """One request, one more if it has not the likely name, and one for every further hundred repositories."""
+        site, listing = await self._read_site(likely, contents=True, listed=True)
+        while True:
+            name = next((name for name, description in listing.repositories if is_wanted(description)), None)
+            if name is not None or listing.more is None:
+                break
+            _, listing = await self._read_site(likely, contents=False, listed=True, after=listing.more)
+        if name is None:
+            return None
+        if site is None or site.snapshot.repository.name.lower() != name.lower():
+            site, _ = await self._read_site(name, contents=True)
+        return None if site is None else await self._completed(site)
 
     async def tree(self, repository: Repository, tree_sha: str) -> Mapping[str, str]:
         """One request."""
@@ -112,50 +123,66 @@ class GitHubSiteHost:
         return await self._on(repository, "reading a file of", lambda it: git_data.read_blob(it, blob_id))
 
     async def commit(self, repository: Repository, plan: CommitPlan, upon: Commit | None) -> Commit | None:
-        """Three requests, and one for each file that is not text."""
-        author = (await self._account()).author
+        """One request; without `upon` three, and one for each file that is not text."""
+        account = await self.account()
+        full_name, branch = f"{account.login}/{repository.name}", repository.branch
+        if upon is not None:
+            return await self._client.run(
+                f"committing to {full_name}",
+                lambda github: graph.commit_upon(github, full_name, branch, plan, upon),
+                writes=1,
+                resource="graphql",
+            )
 
         def first(it: GitHubRepository) -> Commit:
-            commit = self._when_ready(repository, lambda: git_data.write_commit(it, plan, None, author))
-            self._when_ready(repository, lambda: git_data.move_branch(it, repository.branch, commit, force=True))
+            commit = self._when_ready(repository, lambda: git_data.write_first_commit(it, plan, account.author))
+            self._when_ready(repository, lambda: git_data.replace_branch(it, branch, commit))
             return commit
 
-        def further(it: GitHubRepository, upon: Commit) -> Commit | None:
-            commit = git_data.write_commit(it, plan, upon, author)
-            return commit if git_data.move_branch(it, repository.branch, commit, force=False) else None
+        return await self._on(repository, "committing to", first, writes=git_data.writes_of_first_commit(plan))
 
-        return await self._on(repository, "committing to", first if upon is None else lambda it: further(it, upon))
-
-    async def serve(self, repository: Repository) -> str:
-        """One request, or two where what the repository said about Pages is out of date."""
+    async def serve(self, repository: Repository, *, by_workflow: bool) -> str:
+        """One request, or two where it is not as expected."""
         return await self._on(
             repository,
             "turning on Pages for",
-            lambda it: serve_branch(it, repository.branch, likely_on=repository.has_pages),
+            lambda it: serve_branch(it, repository.branch, by_workflow=by_workflow, likely_on=not repository.is_new),
+            writes=1 if repository.is_new else 0,
         )
 
-    async def _account(self) -> Account:
-        async with self._asking:
-            if self._known_account is None:
-                self._known_account = await self._client.run(
-                    "asking whose GITHUB_TOKEN this is", lambda github: read_account(github, self._organisation)
-                )
-            return self._known_account
+    async def build(self, repository: Repository, commit_sha: str, *, by_workflow: bool) -> Build:
+        """One request, or two."""
+        ask = builds.workflow_run if by_workflow else builds.branch_build
+        return await self._on(repository, "asking for the build of", lambda it: ask(it, commit_sha))
 
-    async def _on(self, repository: Repository, doing: str, call: Callable[[GitHubRepository], T]) -> T:
+    async def rebuild(self, repository: Repository) -> None:
+        """One request."""
+        await self._on(repository, "requesting a build of", builds.request_build, writes=1)
+
+    async def _read_site(
+        self, name: str, *, contents: bool, listed: bool = False, after: str | None = None
+    ) -> tuple[graph.Site | None, graph.Listing]:
+        owner = (await self.account()).login
+        return await self._client.run(
+            f"looking at repository {owner}/{name}",
+            lambda github: graph.read_site(github, owner, name, contents=contents, listed=listed, after=after),
+            resource="graphql",
+        )
+
+    async def _completed(self, site: graph.Site) -> Snapshot:
+        if site.complete:
+            return site.snapshot
+        repository, head = site.snapshot.repository, site.snapshot.history[0]
+        return replace(site.snapshot, files=await self.tree(repository, head.tree_sha))
+
+    async def _on(
+        self, repository: Repository, doing: str, call: Callable[[GitHubRepository], T], *, writes: int = 0
+    ) -> T:
         """Run `call` with PyGithub's object for the repository, which is made without asking for it."""
-        full_name = f"{(await self._account()).login}/{repository.name}"
-        return await self._client.run(f"{doing} {full_name}", lambda github: call(github.get_repo(full_name)))
+        full_name = f"{(await self.account()).login}/{repository.name}"
+        return await self._client.run(
+            f"{doing} {full_name}", lambda github: call(github.get_repo(full_name)), writes=writes
+        )
 
     def _when_ready(self, repository: Repository, call: Callable[[], T]) -> T:
         return git_data.when_ready(repository.name, call, self._sleep)
-
-
-def _described(found: GitHubRepository) -> Repository:
-    return Repository(
-        name=found.name,
-        url=found.html_url,
-        branch=found.default_branch,
-        description=found.description or "",
-        has_pages=bool(found.has_pages),
-    )

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from tests.stand_ins.servers.github import graph
 from tests.stand_ins.servers.github.answers import Answer, Call, Refusal, not_found
 from tests.stand_ins.servers.github.conformance import Operation, github_description
 from tests.stand_ins.servers.github.connection import cut
@@ -73,7 +74,9 @@ class Api:
         """One request and its answer, held against the description. `early` is answered without doing the work."""
         method, path = request.method, request.scope["path"]
         operation = self.description.operation(method, path)
-        if operation is None:
+        if (method, path) == ("POST", graph.PATH):
+            answer, problems = self.queried(request, content, early)
+        elif operation is None:
             answer, problems = not_found().answer, ["GitHub documents no such operation"]
         else:
             answer, problems = self.documented(operation, request, content, early)
@@ -98,6 +101,16 @@ class Api:
             return refusal.answer, problems
         except Exception:  # noqa: BLE001 -- a bug of the stand-in must show as a violation, not as a lost connection
             return Refusal(500, "The stand-in itself failed").answer, [*problems, traceback.format_exc()]
+
+    def queried(self, request: Request, content: bytes, early: Answer | None) -> tuple[Answer, list[str]]:
+        """The answer to a GraphQL query, which has a description of its own."""
+        if early is not None:
+            return early, []
+        try:
+            self.admit(request.headers, bad_request=False)
+            return graph.answer(self.hub, parsed(content))
+        except Refusal as refusal:
+            return refusal.answer, []
 
     def admit(self, headers: Mapping[str, str], *, bad_request: bool) -> None:
         """Count the request, and refuse one whose token, headers or body are no good."""

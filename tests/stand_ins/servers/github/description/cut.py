@@ -32,6 +32,7 @@ OPERATIONS = {
     f"{REPOSITORY}/pages/builds/latest": ["get"],
     f"{REPOSITORY}/pages/builds/{{build_id}}": ["get"],
     f"{REPOSITORY}/pages/deployments/{{pages_deployment_id}}": ["get"],
+    f"{REPOSITORY}/actions/runs": ["get"],
 }
 PROSE = {"description", "summary", "example", "examples", "externalDocs", "tags", "x-github", "x-octokit"}
 
