@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.progress import Stage
-from tests.e2e.moments import MOMENTS, Moment, hang_model, model_was_asked, play_faults
+from tests.e2e.moments import HANG, MOMENTS, Moment, hang_model, model_was_asked, play_faults
 from tests.e2e.outcomes import assert_done_once
 from tests.e2e.system import System
 from tests.stack.readiness import wait_until
@@ -30,7 +30,7 @@ def test_a_revision_outlives_the_kill_of_publisher_and_generator_while_they_have
     first_id = system.accepted(first)
     assert_done_once(system, first, [first_id])
     revision = system.brief("killed-revision", task=first["task"], round=2)
-    play_faults(system, {"kind": "latency", "method": "GET", "path": "/git/blobs/", "seconds": 60, "times": None})
+    play_faults(system, {"kind": "latency", "seconds": HANG, "times": None})
     hang_model(system, revision)
     revision_id = system.accepted(revision)
 
