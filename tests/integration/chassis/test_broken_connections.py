@@ -1,0 +1,115 @@
+"""Whatever happens to connections and queues, work in hand goes on once and consuming resumes."""
+
+import asyncio
+from functools import partial
+from uuid import UUID, uuid4
+
+from contracts.topology import PUBLISHER_REVISION_ACCEPTED
+from tests.integration.chassis.bench import (
+    QUEUE,
+    eventually,
+    is_empty,
+    plain_channel,
+    running,
+    site_published,
+    subscription,
+    take,
+)
+from tests.integration.chassis.script import Script, following, joined_at_least
+from tests.stack.broker import BrokerNode
+
+
+async def test_a_broken_connection_neither_stops_nor_repeats_the_work_in_hand(
+    broker: BrokerNode, broker_url: str
+) -> None:
+    script = Script()
+    async with running(broker_url, subscription(script)) as ours:
+        await ours.outbox.send(site_published())
+        await eventually(lambda: len(script.handled) == 1)
+        for times in (1, 2):
+            await asyncio.to_thread(broker.rabbitmqctl, "close_all_connections", "--global", "test")
+            await eventually(partial(joined_at_least, ours, times))
+        script.gate.set()
+        await eventually(lambda: script.finished == 1)
+        await eventually(lambda: is_empty(broker_url, QUEUE.name))
+    assert len(script.handled) == 1
+    assert await is_empty(broker_url, QUEUE.name)
+
+
+async def test_killing_the_broker_neither_stops_nor_repeats_the_work_in_hand(
+    broker: BrokerNode, broker_url: str
+) -> None:
+    sent_next = following()
+    script = Script(outgoing=[sent_next])
+    async with running(broker_url, subscription(script)) as ours:
+        await ours.outbox.send(site_published())
+        await eventually(lambda: len(script.handled) == 1)
+        broker.kill()
+        script.gate.set()
+        await eventually(lambda: script.finished == 1)
+        await asyncio.to_thread(broker.restart)
+        await eventually(lambda: is_empty(broker_url, QUEUE.name), within=40)
+        sent = await take(broker_url, PUBLISHER_REVISION_ACCEPTED.name)
+    assert sent.body == sent_next.model_dump_json().encode()
+    assert len(script.handled) == 1
+    assert await is_empty(broker_url, PUBLISHER_REVISION_ACCEPTED.name)
+
+
+async def test_a_deleted_queue_is_consumed_again_without_a_restart(broker_url: str) -> None:
+    script = Script.open()
+    async with running(broker_url, subscription(script)) as broker:
+        async with plain_channel(broker_url) as channel:
+            await channel.queue_delete(QUEUE.name, if_unused=False, if_empty=False)
+
+        async def delivered() -> bool:
+            try:
+                await broker.outbox.send(site_published())
+            except Exception:  # noqa: BLE001 - until the queue is back nothing can be sent to it
+                return False
+            return script.finished > 0
+
+        await eventually(delivered, within=30)
+
+
+async def test_a_consumer_that_is_gone_although_its_connection_looks_well_is_noticed(broker_url: str) -> None:
+    async with running(broker_url, subscription(Script.open())) as broker:
+        consumer = broker._consumers[0]
+        assert consumer._channel is not None
+        underlay = await consumer._channel.get_underlay_channel()
+        assert consumer._tag is not None
+        await underlay.basic_cancel(consumer._tag)
+        async with asyncio.timeout(10):
+            await broker.watch(every=0.1)
+        assert broker.problems() == ["a consumer is gone although its connection looks well"]
+
+
+async def test_a_well_consumer_is_left_alone(broker: BrokerNode, broker_url: str) -> None:
+    async with running(broker_url, subscription(Script.open())) as ours:
+        watching = asyncio.create_task(ours.watch(every=0.2))
+        await asyncio.to_thread(broker.rabbitmqctl, "close_all_connections", "--global", "test")
+        await eventually(lambda: ours.problems() == ["no connection to the broker"])
+        await eventually(lambda: ours.problems() == [])
+        done, _ = await asyncio.wait([watching], timeout=2)
+        assert not done
+        watching.cancel()
+
+
+async def test_progress_is_read_in_order_and_again_from_the_beginning_after_a_reconnect(
+    broker: BrokerNode, broker_url: str
+) -> None:
+    seen: list[tuple[int, UUID]] = []
+    briefs = [uuid4() for _ in range(3)]
+    script = Script.open()
+    async with running(
+        broker_url, subscription(script), progress=lambda offset, event: seen.append((offset, event.brief_id))
+    ) as ours:
+        for brief in briefs:
+            await ours.outbox.send(site_published(brief))
+        await eventually(lambda: len(seen) == 6)
+        first = list(seen)
+        await asyncio.to_thread(broker.rabbitmqctl, "close_all_connections", "--global", "test")
+        await eventually(lambda: len(seen) >= 12)
+    offsets = [offset for offset, _ in first]
+    assert offsets == list(range(offsets[0], offsets[0] + 6))
+    assert {brief for _, brief in first} == set(briefs)
+    assert seen[6:12] == first
