@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic
@@ -16,7 +17,7 @@ from chassis.envelope import Envelope, seal, unseal
 from chassis.errors import ServiceError, TransientError
 from chassis.handling import M, Subscription
 from chassis.metrics import Metrics
-from chassis.settle import Acknowledge, Bury, Outcome, RetryLater, outcome_of
+from chassis.settle import Acknowledge, Bury, Defer, Outcome, RetryLater, outcome_of
 from contracts.messages import Message
 from contracts.progress import Progress, ServiceName, Stage
 
@@ -53,11 +54,13 @@ class Worker(Generic[M]):
         outgoing: Sequence[tuple[str, Envelope]] = ()
         failure: Exception | None = None
         deadline: datetime | None = None
-        self._report(envelope, Stage.STARTED, message=key, attempt=envelope.attempt)
+        admission = self.subscription.admission
         try:
             message = unseal(envelope, self.subscription.message_type)
             deadline = message.deadline
-            outgoing = [(sent.key, seal(sent)) for sent in await self._handle(message, envelope)]
+            with admission(message) if admission else nullcontext():
+                self._report(envelope, Stage.STARTED, message=key, attempt=envelope.attempt)
+                outgoing = [(sent.key, seal(sent)) for sent in await self._handle(message, envelope)]
         except Exception as error:  # noqa: BLE001 - outcome_of decides about every kind
             failure = error
         seconds = time.monotonic() - started
@@ -78,6 +81,8 @@ class Worker(Generic[M]):
                 self._report(
                     envelope, Stage.RETRYING, message=key, attempt=envelope.attempt, seconds=delay, reason=reason
                 )
+            case Defer():
+                pass  # a turn that did not come is no news
             case Bury(reason=reason):
                 self._report(envelope, Stage.BURIED, message=key, attempt=envelope.attempt, reason=reason)
 
@@ -110,7 +115,7 @@ class Worker(Generic[M]):
         self.metrics.handling.labels(queue).observe(seconds)
         expected = failure is None or isinstance(failure, ServiceError)
         log.log(
-            logging.INFO if isinstance(outcome, Acknowledge) else logging.WARNING if expected else logging.ERROR,
+            _level_of(outcome, expected=expected),
             "message handled",
             queue=queue,
             outcome=name,
@@ -119,3 +124,13 @@ class Worker(Generic[M]):
             reason=str(failure) if failure else None,
             exc_info=None if expected else failure,
         )
+
+
+def _level_of(outcome: Outcome, *, expected: bool) -> int:
+    match outcome:
+        case Acknowledge():
+            return logging.INFO
+        case Defer():
+            return logging.DEBUG
+        case _:
+            return logging.WARNING if expected else logging.ERROR

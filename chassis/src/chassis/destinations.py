@@ -5,14 +5,21 @@ versions and lets multicast, NAT64 and other prefixes through.
 """
 
 import asyncio
+import socket
 from collections.abc import Awaitable, Callable, Sequence
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
-from socket import SOCK_STREAM
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from chassis.errors import ServiceError
 
 Lookup = Callable[[str, int], Awaitable[Sequence[str]]]
 """Resolves (host, port) to IP addresses as text. Raises OSError where there are none."""
+
+RESOLVERS = 64
+"""Names being looked up at once."""
+
+Network = IPv4Network | IPv6Network
 
 _NAT64 = ip_network("64:ff9b::/96")
 _GLOBAL_UNICAST = ip_network("2000::/3")
@@ -48,7 +55,7 @@ class DestinationRefusedError(ServiceError):
 
 def is_public(address: str) -> bool:
     """Whether `address` is a public unicast address; one inside an IPv6 wrapping is judged by itself."""
-    ip = _unwrapped(ip_address(address.partition("%")[0]))
+    ip = _unwrapped(address)
     if isinstance(ip, IPv4Address):
         return not any(ip in prefix for prefix in _REFUSED_V4)
     return ip in _GLOBAL_UNICAST and not any(ip in prefix for prefix in _REFUSED_V6)
@@ -56,24 +63,41 @@ def is_public(address: str) -> bool:
 
 async def look_up(host: str, port: int) -> Sequence[str]:
     """Ask the system's resolver; it also reads the old literal forms such as `127.1` and `0x7f.1`."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=SOCK_STREAM)
+    ask = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+    found = await asyncio.get_running_loop().run_in_executor(_resolvers(), ask)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
-async def destinations_of(host: str, port: int, *, allow_private: bool, lookup: Lookup = look_up) -> Sequence[str]:
-    """The addresses of `host`, every one of them public unless `allow_private`.
+def is_within(address: str, networks: Sequence[Network]) -> bool:
+    """Whether `address`, out of any IPv6 wrapping, is in one of `networks`."""
+    ip = _unwrapped(address)
+    return any(ip in network for network in networks)
+
+
+async def destinations_of(
+    host: str, port: int, *, allow_private: bool, allowed: Sequence[Network] = (), lookup: Lookup = look_up
+) -> Sequence[str]:
+    """The addresses of `host`, every one of them public or within `allowed`, unless `allow_private`.
 
     Raises DestinationRefusedError, or OSError where the name cannot be resolved now.
     """
     addresses = await lookup(host, port)
-    if not allow_private and not all(is_public(address) for address in addresses):
+    if not allow_private and not all(is_public(address) or is_within(address, allowed) for address in addresses):
         raise DestinationRefusedError(
-            f"{host} is not a public address; for local work allow it with CALLBACK_ALLOW_PRIVATE=true"
+            f"{host} is not a public address; for local work name its network in CALLBACK_ALLOWED_NETWORKS "
+            "or set CALLBACK_ALLOW_PRIVATE=true"
         )
     return addresses
 
 
-def _unwrapped(ip: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+@cache
+def _resolvers() -> ThreadPoolExecutor:
+    # asyncio's own has a handful of threads: a few names whose servers do not answer would hold up all the others.
+    return ThreadPoolExecutor(RESOLVERS, thread_name_prefix="resolver")
+
+
+def _unwrapped(address: str) -> IPv4Address | IPv6Address:
+    ip = ip_address(address.partition("%")[0])
     if isinstance(ip, IPv6Address):
         if ip.ipv4_mapped is not None:
             return ip.ipv4_mapped

@@ -36,6 +36,10 @@ class Envelope:
         """The same message, counted once more. Built anew on purpose: copied x-death headers lose messages on 3.x."""
         return replace(self, attempt=self.attempt + 1)
 
+    def same_attempt(self) -> "Envelope":
+        """The same message for the same attempt. Under another id: the old one's attempt counts as settled here."""
+        return replace(self, message_id=str(uuid4()))
+
 
 def seal(message: Message) -> Envelope:
     """Encode a message for its first attempt. Raises PermanentError where it is larger than brokers take."""

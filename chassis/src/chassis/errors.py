@@ -3,6 +3,7 @@
 * ServiceError
   - TransientError      the same message may succeed later
   - PermanentError      no retry can help: the message goes to the dead queue
+  - Deferred            the message was not tried at all: it comes again without having used up an attempt
   - SendError           a message could not be handed to the broker
     + Unroutable        surely not stored: no queue is bound, a fault of the topology
     + Overloaded        surely not stored: the broker refused it, its queue is full
@@ -24,6 +25,14 @@ class TransientError(ServiceError):
 
 class PermanentError(ServiceError):
     """No retry can help; the text is what an operator reads beside the dead message."""
+
+
+class Deferred(ServiceError):  # noqa: N818 - a state, not a mistake
+    """Not the message's turn yet: it waits `seconds` and then makes the same attempt."""
+
+    def __init__(self, reason: str, *, seconds: int = 1) -> None:
+        super().__init__(reason)
+        self.seconds = seconds
 
 
 class SendError(ServiceError):

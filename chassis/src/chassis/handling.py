@@ -1,6 +1,7 @@
 """What a service hands to the chassis: which queue, which message, which handler, how many at once."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -29,6 +30,13 @@ It may be called again for a message it has already handled: what the outside se
 """
 
 
+Admission = Callable[[M], AbstractContextManager[None]]
+"""Entered before the handler is called and left after it; raises Deferred where it is not the message's turn.
+
+A message that is deferred leaves no trace in the progress stream: hundreds may wait in line for one slow host.
+"""
+
+
 @dataclass(frozen=True)
 class Subscription(Generic[M]):
     """One queue that a service works on, with at most `concurrency` messages in hand in this process."""
@@ -38,3 +46,4 @@ class Subscription(Generic[M]):
     handler: Handler[M]
     retry: RetryPolicy
     concurrency: int
+    admission: Admission[M] | None = None

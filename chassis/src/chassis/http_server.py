@@ -28,6 +28,7 @@ class HttpServer:
         self._address = (host, port)
         config = uvicorn.Config(
             app,
+            proxy_headers=False,  # whose word counts on where a request comes from is the application's to decide
             log_config=None,
             access_log=False,
             lifespan="off",

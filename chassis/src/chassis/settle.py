@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from chassis.errors import PermanentError, TransientError
-from chassis.retry import RetryPolicy
+from chassis.errors import Deferred, PermanentError, TransientError
+from chassis.retry import RetryPolicy, rung_for
 
 
 @dataclass(frozen=True)
@@ -20,13 +20,21 @@ class RetryLater:
 
 
 @dataclass(frozen=True)
+class Defer:
+    """The message waits in the broker for `delay` seconds and comes back as the attempt that it is."""
+
+    delay: int
+    reason: str
+
+
+@dataclass(frozen=True)
 class Bury:
     """The message goes to its dead queue with `reason`."""
 
     reason: str
 
 
-Outcome = Acknowledge | RetryLater | Bury
+Outcome = Acknowledge | RetryLater | Defer | Bury
 
 
 def outcome_of(error: Exception | None, *, attempt: int, seconds_left: float, policy: RetryPolicy) -> Outcome:
@@ -36,6 +44,10 @@ def outcome_of(error: Exception | None, *, attempt: int, seconds_left: float, po
             return Acknowledge()
         case PermanentError():
             return Bury(str(error))
+        case Deferred(seconds=seconds):
+            delay = rung_for(seconds)
+            fits = policy.fits(delay, seconds_left)
+            return Defer(delay, str(error)) if fits else Bury(f"its turn never came: {error}")
         case TransientError(retry_after=retry_after):
             return _retry(str(error), attempt, seconds_left, policy, retry_after)
         case _:

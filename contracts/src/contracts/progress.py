@@ -15,7 +15,7 @@ class Stage(StrEnum):
     """Every kind of event, with the keys of its `facts`."""
 
     ACCEPTED = "accepted"
-    """gateway: task, round, deadline, checks, attachments (counts)"""
+    """gateway: task, round, deadline, checks, attachments (counts), fingerprint (SHA-256 of the brief, in hex)"""
     STARTED = "started"
     """any consumer, by the chassis: message (routing key), attempt (from 1)"""
     FINISHED = "finished"
@@ -28,6 +28,8 @@ class Stage(StrEnum):
     """generator: model, seconds, finish_reason, prompt_tokens, reply_tokens"""
     MODEL_FAILED = "model-failed"
     """generator: model, reason"""
+    JUDGED = "judged"
+    """generator: round (from 1), passed, failed, undecided, defects (counts), worst (in words), browser"""
     GENERATED = "generated"
     """generator: files (count), bytes, status"""
     CHECKED_OUT = "checked-out"

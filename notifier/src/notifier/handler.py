@@ -18,16 +18,17 @@ class NotifyEvaluator:
     evaluator: Evaluator
 
     async def __call__(self, message: SitePublished, report: Report) -> Sequence[Message]:
-        """Raises TransientError until the evaluator answers 200."""
+        """Raises TransientError until the evaluator answers 200, with the wait that it asked for."""
         try:
-            status = await self.evaluator.post(
+            answer = await self.evaluator.post(
                 message.recipient.evaluation_url, callback_body(message), callback_headers(message)
             )
         except TransientError as error:
             await report(Stage.REFUSED, status=None, reason=str(error))
             raise
-        if status != SUCCESS:
-            await report(Stage.REFUSED, status=status, reason=refusal(status))
-            raise TransientError(refusal(status))
-        await report(Stage.DELIVERED, status=status)
+        if answer.status != SUCCESS:
+            reason = refusal(answer.status)
+            await report(Stage.REFUSED, status=answer.status, reason=reason)
+            raise TransientError(reason, retry_after=answer.retry_after)
+        await report(Stage.DELIVERED, status=answer.status)
         return ()

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from chassis.settings import ServiceSettings
+from chassis.settings import Networks, ServiceSettings
 
 
 class NotifierSettings(ServiceSettings):
@@ -10,6 +10,8 @@ class NotifierSettings(ServiceSettings):
 
     callback_allow_private: bool = False
     """Allow callbacks to loopback and private addresses, for local work."""
+    callback_allowed_networks: Networks = ()
+    """Networks that callbacks may go to although they are not public, comma-separated CIDRs; as the gateway's."""
     callback_grace_seconds: float = Field(default=3600.0, ge=0)
     """How long after a brief's deadline an evaluator that does not answer 200 is tried again."""
     concurrency: int = Field(default=64, ge=1)

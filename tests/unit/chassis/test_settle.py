@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chassis.errors import OutcomeUnknown, PermanentError, TransientError
+from chassis.errors import Deferred, OutcomeUnknown, PermanentError, TransientError
 from chassis.retry import RetryPolicy
-from chassis.settle import Acknowledge, Bury, Outcome, RetryLater, outcome_of
+from chassis.settle import Acknowledge, Bury, Defer, Outcome, RetryLater, outcome_of
 from contracts.topology import RETRY_DELAYS
 
 POLICY = RetryPolicy(delays=(1, 2, 4), grace=10)
@@ -44,6 +44,16 @@ def test_nothing_is_tried_after_the_deadline_and_its_grace() -> None:
     assert outcome(TransientError("busy"), attempt=2, seconds_left=-8.5) == Bury("no attempt is left after 2: busy")
 
 
+def test_a_message_whose_turn_has_not_come_waits_without_using_up_an_attempt() -> None:
+    assert [outcome(Deferred("busy"), attempt=n) for n in (1, 4, 99)] == [Defer(1, "busy")] * 3
+    assert outcome(Deferred("busy", seconds=3)) == Defer(4, "busy")
+
+
+def test_a_turn_that_never_comes_ends_with_the_grace() -> None:
+    assert outcome(Deferred("busy"), seconds_left=-9) == Defer(1, "busy")
+    assert outcome(Deferred("busy"), seconds_left=-9.5) == Bury("its turn never came: busy")
+
+
 def test_a_permanent_error_is_buried_at_once() -> None:
     assert outcome(PermanentError("the key is wrong")) == Bury("the key is wrong")
 
@@ -63,17 +73,18 @@ ERRORS = st.one_of(
     st.builds(TransientError, st.text(), retry_after=st.none() | st.floats(0, 1e9)),
     st.builds(PermanentError, st.text()),
     st.builds(OutcomeUnknown, st.text()),
+    st.builds(Deferred, st.text(), seconds=st.integers(0, 10**6)),
     st.builds(ValueError, st.text()),
 )
 
 
-@given(ERRORS, st.integers(1, 10_000), st.floats(-1e9, 1e9), st.booleans())
+@given(ERRORS, st.integers(1, 10_000), st.floats(-1e9, 1e9), st.booleans(), st.none() | st.floats(1, 10))
 def test_every_result_has_an_outcome_whose_delay_the_broker_has_a_queue_for(
-    error: Exception | None, attempt: int, seconds_left: float, repeat_last: bool
+    error: Exception | None, attempt: int, seconds_left: float, repeat_last: bool, stretch: float | None
 ) -> None:
-    policy = RetryPolicy(repeat_last=repeat_last, grace=60)
+    policy = RetryPolicy(repeat_last=repeat_last, grace=60, stretch=stretch)
     decided = outcome_of(error, attempt=attempt, seconds_left=seconds_left, policy=policy)
-    assert isinstance(decided, Acknowledge | RetryLater | Bury)
-    if isinstance(decided, RetryLater):
+    assert isinstance(decided, Acknowledge | RetryLater | Defer | Bury)
+    if isinstance(decided, RetryLater | Defer):
         assert decided.delay in RETRY_DELAYS
         assert decided.delay <= seconds_left + 60

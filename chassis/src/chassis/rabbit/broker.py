@@ -50,6 +50,7 @@ class Broker:
         self._channels: list[AbstractRobustChannel] = []
         self._consumers: list[Consumer[Any]] = []
         self._stopping = False
+        self._reading = False
         self._lost: str | None = None
 
     async def open(
@@ -70,15 +71,20 @@ class Broker:
         self, subscriptions: Sequence[Subscription[Any]], progress: Callable[[int, Progress], None] | None
     ) -> None:
         sending = await self._connect("sending")
-        await self.outbox.open(await self._channel(sending), await self._channel(sending))
+        channel = await self._channel(sending)
+        await self.outbox.declare(channel)
         consuming = await self._connect("consuming")
+        if progress is not None:
+            # Before anything is promised: what was promised already must not be promised once more.
+            self._reading = True
+            await tail_progress(await self._channel(consuming), progress)
+            self._reading = False
+        self.outbox.open(channel, await self._channel(sending))
         for subscription in subscriptions:
             worker = Worker(self._service, subscription, self.outbox.report, self._metrics, self._now)
             consumer = Consumer(worker, self.outbox)
             await consumer.start(await self._channel(consuming))
             self._consumers.append(consumer)
-        if progress is not None:
-            await tail_progress(await self._channel(consuming), progress)
 
     def problems(self) -> list[str]:
         """Why the service cannot do its work just now; empty when it can."""
@@ -87,7 +93,9 @@ class Broker:
         if self._lost:
             return [self._lost]
         down = len(self._connections) < 2 or not all(link.connected.is_set() for link in self._connections)  # noqa: PLR2004 - one to send, one to consume
-        return ["no connection to the broker"] if down else []
+        if down:
+            return ["no connection to the broker"]
+        return ["reading the progress stream"] if self._reading else []
 
     async def watch(self, *, every: float = WATCH_SECONDS) -> None:
         """Return, with the reason in `problems`, when a consumer is gone although its connection looks well."""

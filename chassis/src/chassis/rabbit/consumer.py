@@ -16,7 +16,7 @@ from chassis.rabbit.declaring import declare_work_queue
 from chassis.rabbit.delivery import acknowledge, envelope_of, hand_back
 from chassis.rabbit.outbox import Outbox
 from chassis.rabbit.probing import is_consumed
-from chassis.settle import Acknowledge, Bury, RetryLater
+from chassis.settle import Acknowledge, Bury, Defer, RetryLater
 
 log = structlog.get_logger()
 
@@ -108,5 +108,7 @@ class Consumer(Generic[M]):
                     await self._outbox.send_surely(outgoing, key)
             case RetryLater(delay=delay):
                 await self._outbox.put_off(envelope, self._work_queue, delay)
+            case Defer(delay=delay):
+                await self._outbox.defer(envelope, self._work_queue, delay)
             case Bury(reason=reason):
                 await self._outbox.bury(envelope, self._work_queue, reason)

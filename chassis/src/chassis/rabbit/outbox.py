@@ -40,13 +40,16 @@ class Outbox:
         self._teller: asyncio.Task[None] | None = None
         self._mending: asyncio.Task[None] | None = None
 
-    async def open(self, channel: AbstractChannel, progress_channel: AbstractChannel) -> None:
-        """Declare the topology and begin to send, at once or, where the queues are new, when they are safely there."""
+    async def declare(self, channel: AbstractChannel) -> None:
+        """Declare the topology; where the queues are new, return when they are safely there."""
         are_new = not await exists(channel, PROGRESS)  # the last to be declared
         await declare_topology(channel)
         if are_new:
             log.info("queues made", seconds_to_wait=self._new_queues_seconds)
             await asyncio.sleep(self._new_queues_seconds)
+
+    def open(self, channel: AbstractChannel, progress_channel: AbstractChannel) -> None:
+        """Begin to send; before, `send` raises OutcomeUnknown and progress is kept."""
         self._channel = channel
         self._progress_channel = progress_channel
         self._teller = asyncio.create_task(self._tell_progress(), name="progress")
@@ -74,6 +77,10 @@ class Outbox:
     async def put_off(self, envelope: Envelope, queue: WorkQueue, seconds: int) -> None:
         """Have the broker hand the message to `queue` again after `seconds`, counted as the next attempt."""
         await self._surely(retry_queue(seconds), queue.name, envelope.next_attempt())
+
+    async def defer(self, envelope: Envelope, queue: WorkQueue, seconds: int) -> None:
+        """Have the broker hand the message to `queue` again after `seconds`, as if it had not come yet."""
+        await self._surely(retry_queue(seconds), queue.name, envelope.same_attempt())
 
     async def bury(self, envelope: Envelope, queue: WorkQueue, reason: str) -> None:
         """Put the message aside for an operator, with the reason."""
