@@ -53,7 +53,7 @@ class WorldInMemory:
 class WorldOverHttp:
     """Looks into the bare repositories with git itself."""
 
-    def __init__(self, host: GitHubSiteHost, pages: HttpPages, folder: Path) -> None:
+    def __init__(self, host: GitHubSiteHost, pages: HttpPages, folder: Path = Path()) -> None:
         self.host, self.pages, self.folder = host, pages, folder
 
     def names(self) -> set[str]:

@@ -1,0 +1,96 @@
+"""Whatever happens to whichever request, it is one repository, one commit for each round, and one live announcement.
+
+The table of `python -m tests.matrix.publisher`, cell by cell; and processes that are really killed.
+"""
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.matrix.deploys import Outcome, deploy
+from tests.matrix.troubles import REQUESTS, TROUBLES, Request, Trouble
+from tests.stand_ins.servers.github import Fault, GitHubStandIn, github_stand_in
+
+LATEST_SECONDS = 20.0
+
+
+@pytest.mark.parametrize("request_", REQUESTS, ids=lambda request: request.name)
+@pytest.mark.parametrize("trouble", TROUBLES, ids=lambda trouble: trouble.name)
+async def test_a_trouble_leaves_no_trace(tmp_path: Path, request_: Request, trouble: Trouble) -> None:
+    async with deploy(tmp_path, trouble.transport) as deploying:
+        outcome = await deploying.run(request_, trouble)
+    assert outcome.problems == []
+    assert outcome.repeated == 1
+
+
+def test_the_requests_of_the_table_are_all_that_two_rounds_take(tmp_path: Path) -> None:
+    async def asked() -> list[tuple[str, str]]:
+        async with deploy(tmp_path, TROUBLES[0].transport) as deploying:
+            nothing = Request("nothing", 0, "", "")
+            assert (await deploying.run(nothing, TROUBLES[0])).repeated == 0
+            return [(request.method, request.path.rpartition("/")[2]) for request in deploying.server.requests()]
+
+    listed = [(request.method, request.path.rstrip("$").rpartition("/")[2]) for request in REQUESTS]
+    assert asyncio.run(asked()) == listed
+
+
+def test_the_table_shows_what_is_wrong() -> None:
+    assert Outcome(repositories=2, commits=["b", "a"]).problems == [
+        "not exactly one repository",
+        "not one site.published for each round",
+        "a commit was announced that is not on the branch",
+        "the page shows another commit",
+    ]
+
+
+def run_round(server: GitHubStandIn, number: int) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.matrix.one_deploy", server.api_url, str(number)],
+        env={**os.environ, "GITHUB_TOKEN": server.token},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+async def kill_once(process: subprocess.Popen[str], done: Callable[[], bool]) -> None:
+    """Kill it as soon as the work of the request that hangs is done."""
+    try:
+        async with asyncio.timeout(LATEST_SECONDS):
+            while not done():
+                assert process.poll() is None
+                await asyncio.sleep(0.02)
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def log(repository: Path) -> list[str]:
+    """Commits of the branch, newest first; none before the first."""
+    shown = subprocess.run(["git", "-C", repository, "rev-list", "main"], capture_output=True, text=True, check=False)
+    return shown.stdout.split()
+
+
+async def test_a_process_killed_after_each_of_its_lasting_requests_is_taken_over_from(tmp_path: Path) -> None:
+    repository = tmp_path / "github" / "pagewright" / "sum-of-sales.git"
+    with github_stand_in(tmp_path) as server:
+        hang = Fault(kind="hang", method="POST", path="/user/repos$", seconds=60)
+        server.play(hang)
+        await kill_once(run_round(server, 1), lambda: len(log(repository)) == 1)
+        server.play(hang.model_copy(update={"method": "PATCH", "path": "/git/refs/"}))
+        initial = log(repository)
+        await kill_once(run_round(server, 1), lambda: log(repository) not in ([], initial))
+        server.play()
+        first, _ = run_round(server, 1).communicate(timeout=LATEST_SECONDS)
+        assert log(repository) == [first.strip()]
+        server.play(hang.model_copy(update={"path": "/graphql$", "nth": 3}))
+        await kill_once(run_round(server, 2), lambda: len(log(repository)) == 2)
+        server.play()
+        second, _ = run_round(server, 2).communicate(timeout=LATEST_SECONDS)
+        assert log(repository) == [second.strip(), first.strip()]
+        assert [path.name for path in repository.parent.iterdir()] == [repository.name]
+        assert server.served()[-1].commit == second.strip()

@@ -1,0 +1,31 @@
+"""`python -m tests.matrix.one_deploy API_URL ROUND`: one publisher process that deploys one round, to be killed."""
+
+import asyncio
+import os
+import sys
+import time
+
+from publisher.github import GitHubSiteHost, Pace
+from publisher.pages import HttpPages
+from tests.contract.publishing import base_for, publish
+from tests.contract.site_hosts import WorldOverHttp
+from tests.matrix.deploys import ROUNDS
+from tests.unit.publisher.messages import brief
+
+
+async def deploy(api_url: str, number: int) -> str:
+    """The commit that was published."""
+    pace = Pace(per_minute=80, per_hour=500, clock=time.time)
+    host = GitHubSiteHost(token=os.environ["GITHUB_TOKEN"], api_url=api_url, pace=pace)
+    pages = HttpPages()
+    world, of = WorldOverHttp(host, pages), brief(round=number)
+    try:
+        base = await base_for(world, of) if number > 1 else None
+        return (await publish(world, of, ROUNDS[number], base=base)).commit_sha
+    finally:
+        await host.close()
+        await pages.close()
+
+
+if __name__ == "__main__":
+    sys.stdout.write(asyncio.run(deploy(sys.argv[1], int(sys.argv[2]))) + "\n")

@@ -1,0 +1,74 @@
+"""What may happen to which request of a deploy."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from publisher.github import Transport
+from tests.stand_ins.servers.github import Fault
+
+ONE_REPEAT = Transport(timeout=5, repeats=1, pause=0.0)
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request of a round: the `nth` of those whose method and path are these."""
+
+    name: str
+    round: int
+    method: str
+    path: str
+    nth: int = 1
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Faults that strike a request, as often as the transport asks; `kills` also ends the process right after it."""
+
+    name: str
+    faults: Callable[[Request], Sequence[Fault]]
+    transport: Transport = ONE_REPEAT
+    kills: bool = False
+
+
+REQUESTS = (
+    Request("whose token this is", 1, "GET", "^/user$"),
+    Request("create the repository", 1, "POST", "^/user/repos$"),
+    Request("make the tree", 1, "POST", "/git/trees$"),
+    Request("make the commit", 1, "POST", "/git/commits$"),
+    Request("move the branch", 1, "PATCH", "/git/refs/heads/main$"),
+    Request("turn on Pages", 1, "POST", "/pages$"),
+    Request("read the site", 2, "POST", "^/graphql$", 1),
+    Request("read its head", 2, "POST", "^/graphql$", 2),
+    Request("commit upon it", 2, "POST", "^/graphql$", 3),
+    Request("ask for the address", 2, "GET", "/pages$"),
+)
+TWICE = 2
+
+
+def _fault(kind: str, times: int | None = 1, **more: object) -> Callable[[Request], Sequence[Fault]]:
+    def faults(request: Request) -> Sequence[Fault]:
+        where = {"method": request.method, "path": request.path, "nth": request.nth}
+        return [Fault.model_validate({"kind": kind, "times": times, **where, **more})]
+
+    return faults
+
+
+def _killed(request: Request) -> Sequence[Fault]:
+    """The work is done, the answer is never seen, and nothing more is heard of that process."""
+    where = {"method": request.method, "path": request.path}
+    return [
+        Fault.model_validate({"kind": "cut-after", "nth": request.nth, **where}),
+        Fault.model_validate({"kind": "cut-before", "nth": request.nth + 1, "times": None, **where}),
+    ]
+
+
+TROUBLES = (
+    Trouble("502", _fault("status", TWICE, status=502)),
+    Trouble("cut before", _fault("cut-before", TWICE)),
+    Trouble("cut after", _fault("cut-after", TWICE)),
+    Trouble("403, wait", _fault("secondary-limit", retry_after=20)),
+    Trouble("403", _fault("secondary-limit")),
+    Trouble("429", _fault("secondary-limit", status=429)),
+    Trouble("hang", _fault("hang", seconds=1.3), Transport(timeout=1, repeats=0)),
+    Trouble("killed", _killed, Transport(timeout=5, repeats=0), kills=True),
+)
