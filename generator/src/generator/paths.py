@@ -1,6 +1,9 @@
 """Which paths a file of the site may have, whoever names it."""
 
 import re
+from collections.abc import Iterable
+
+from contracts.brief import Attachment
 
 _WORKFLOW = re.compile(r"\.github/workflows/[\w.-]+\.ya?ml")
 _HIDDEN_BUT_HARMLESS = {".nojekyll", ".gitignore", ".gitattributes", ".editorconfig"}
@@ -49,3 +52,32 @@ def attachment_path(name: str) -> str | None:
         if objection_to(path) is None and path not in WRITTEN_BY_PUBLISHER:
             return path
     return None
+
+
+def attachment_places(attachments: Iterable[Attachment]) -> tuple[tuple[Attachment, str], ...]:
+    """Each attachment that is published, with its path; no path is there twice.
+
+    Whoever has a fair name keeps it. A name that had to be mended yields: it gets a number where it is taken.
+    """
+    given = list(attachments)
+    taken: set[str] = set()
+    places: dict[int, str] = {}
+    for own_names in (True, False):
+        for number, attachment in enumerate(given):
+            path = attachment_path(attachment.name)
+            if path is None or number in places or (own_names and path != attachment.name):
+                continue
+            if path in taken or (not own_names and path.casefold() in {other.casefold() for other in taken}):
+                path = _numbered(path, taken)
+            places[number] = path
+            taken.add(path)
+    return tuple((attachment, places[number]) for number, attachment in enumerate(given) if number in places)
+
+
+def _numbered(path: str, taken: Iterable[str]) -> str:
+    stem, dot, ending = path.rpartition(".")
+    number = 2
+    others = {other.casefold() for other in taken}
+    while (name := f"{stem}-{number}.{ending}" if dot else f"{path}-{number}").casefold() in others:
+        number += 1
+    return name

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from contracts.brief import Attachment
+from generator.demands.file_types import is_spreadsheet
 from generator.spreadsheets import Sheet, UnreadableError
 
 SECONDS_EACH = 10.0
 SECONDS_ALL = 30.0
-SPREADSHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
 Reader = Callable[[bytes, float], tuple[Sheet, ...]]
 """What reads one spreadsheet within so many seconds, or raises UnreadableError."""
@@ -24,11 +24,6 @@ class Workbook:
 
     sheets: tuple[Sheet, ...] = ()
     unreadable: str | None = None
-
-
-def is_spreadsheet(name: str) -> bool:
-    """Whether a file of that name is read as a spreadsheet, whatever MIME type was claimed for it."""
-    return name.lower().endswith(SPREADSHEETS)
 
 
 def read_in_process(content: bytes, seconds: float) -> tuple[Sheet, ...]:

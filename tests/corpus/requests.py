@@ -1,0 +1,23 @@
+"""Reads a request as evaluators send it, as the brief that the gateway makes of it."""
+
+import json
+from pathlib import Path
+
+from contracts.brief import Brief
+from gateway.attachments import attachments_of
+from gateway.checks import checks_of
+
+
+def brief_in(path: str | Path) -> Brief:
+    """The brief of the request in that file of JSON."""
+    request = json.loads(Path(path).read_text(encoding="utf-8"))
+    return Brief(
+        email=request["email"],
+        task=request["task"],
+        round=int(request["round"]),
+        nonce=request.get("nonce", "n-1"),
+        text=request["brief"],
+        checks=checks_of(request["checks"]),
+        evaluation_url=request.get("evaluation_url", "https://evaluator.example.org/notify"),
+        attachments=attachments_of(request.get("attachments")),
+    )

@@ -1,0 +1,72 @@
+"""Which CSV files come of the spreadsheets that a brief wants converted."""
+
+import pytest
+
+from generator.conversion import converted_files
+from generator.demands import Demands, demands_of
+from generator.findings import Fault
+from generator.spreadsheet_process import Workbook
+from generator.spreadsheets import Sheet
+from tests.unit.generator.situations import attachment, brief
+
+ONE = Workbook((Sheet("Sheet1", "a\n1\n"),))
+TWO = Workbook((Sheet("North", "n\n"), Sheet("South & Co", "s\n")))
+
+
+@pytest.mark.parametrize(
+    ("text", "workbook", "files"),
+    [
+        ("Convert data.xlsx to data.csv.", ONE, {"data.csv": b"a\n1\n"}),
+        ("Convert `data.xlsx` into CSV and commit it.", ONE, {"data.csv": b"a\n1\n"}),
+        ("Save the attached spreadsheet as tables/all.csv.", ONE, {"tables/all.csv": b"a\n1\n"}),
+        ("Commit data.csv, the CSV version of data.xlsx.", ONE, {"data.csv": b"a\n1\n"}),
+        ("Commit data.csv. It holds the same rows as data.xlsx.", ONE, {"data.csv": b"a\n1\n"}),
+        ("Show data.csv in a table.", ONE, {"data.csv": b"a\n1\n"}),
+        ("Convert data.xlsx to data.csv.", TWO, {"data.csv": b"n\n", "data-south-co.csv": b"s\n"}),
+        ('Convert sheet "South & Co" of data.xlsx to data.csv.', TWO, {"data.csv": b"s\n", "data-north.csv": b"n\n"}),
+        ("Convert data.xlsx to CSV, one file per sheet.", TWO, {"North.csv": b"n\n", "South & Co.csv": b"s\n"}),
+        ("Convert data.xlsx to south-co.csv and north.csv.", TWO, {"north.csv": b"n\n", "south-co.csv": b"s\n"}),
+        ("Convert each sheet of data.xlsx to CSV: one.csv and two.csv.", TWO, {"one.csv": b"n\n", "two.csv": b"s\n"}),
+        ("Convert each sheet of data.xlsx: d_north.csv", TWO, {"d_north.csv": b"n\n", "South & Co.csv": b"s\n"}),
+        ("Convert data.xlsx to data.csv, but do not commit data.csv.", ONE, {}),
+        ("Users convert data.xlsx to CSV in the browser.", ONE, {}),
+        ("Write the totals of data.xlsx per region to totals.csv.", ONE, {}),
+        ("In data.csv, sum up data.xlsx by region.", ONE, {}),
+        ("Draw a chart of data.xlsx.", ONE, {}),
+    ],
+)
+def test_a_conversion_makes_the_files_that_the_brief_names(
+    text: str, workbook: Workbook, files: dict[str, bytes]
+) -> None:
+    attachments = (attachment("data.xlsx"),)
+    demands = demands_of(brief(text=text, attachments=attachments))
+    assert converted_files(attachments, demands, {"data.xlsx": workbook}) == (files, ())
+
+
+def test_several_spreadsheets_become_several_files() -> None:
+    attachments = (attachment("a.xlsx"), attachment("b.ods"))
+    demands = demands_of(brief(text="Convert a.xlsx and b.ods to a.csv and b.csv.", attachments=attachments))
+    files, _ = converted_files(attachments, demands, {"a.xlsx": TWO, "b.ods": ONE})
+    assert files == {"a.csv": b"n\n", "a-south-co.csv": b"s\n", "b.csv": b"a\n1\n"}
+
+
+@pytest.mark.parametrize(
+    ("workbook", "reason"), [(Workbook(unreadable="it is broken"), "it is broken"), (Workbook(), "it holds no cell")]
+)
+def test_what_cannot_be_converted_is_a_fault_with_its_reason(workbook: Workbook, reason: str) -> None:
+    attachments = (attachment("data.xlsx"),)
+    demands = demands_of(brief(text="Convert data.xlsx to data.csv.", attachments=attachments))
+    fault = Fault(f"it cannot be converted: {reason}", "data.xlsx", fatal=False, kind="conversion")
+    assert converted_files(attachments, demands, {"data.xlsx": workbook}) == ({}, (fault,))
+
+
+def test_nothing_is_read_where_nothing_is_to_be_converted() -> None:
+    assert converted_files((attachment("data.xlsx", b"broken"),), Demands()) == ({}, ())
+
+
+def test_a_name_that_leads_astray_is_never_a_path() -> None:
+    attachments = (attachment("../../data.xlsx"),)
+    demands = demands_of(brief(text="Convert the spreadsheet to CSV, one per sheet.", attachments=attachments))
+    workbook = Workbook((Sheet("../../etc/passwd", "x\n"), Sheet(".env", "y\n")))
+    files, _ = converted_files(attachments, demands, {"../../data.xlsx": workbook})
+    assert files == {"etc-passwd.csv": b"x\n", "env.csv": b"y\n"}
