@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from chassis.handling import Report
 from contracts.brief import Brief, File
@@ -90,18 +91,18 @@ class PublishSite:
         pages_url = await self.host.serve(placed.repository, by_workflow=by_workflow)
         until = message.deadline - _KEPT_FOR_THE_CALLBACK
 
-        async def look(until: datetime) -> str | None:
+        async def look(gate: LiveGate, until: datetime) -> str | None:
             """Tell if the page is live; else why not."""
-            difference = await self.gate.wait(placed, pages_url, by_workflow=by_workflow, until=until)
+            difference = await gate.wait(placed, pages_url, by_workflow=by_workflow, until=until)
             if difference is None:
                 seconds = round((self.gate.clock() - committed_at).total_seconds(), 3)
                 await report(Stage.LIVE, pages_url=pages_url, commit_sha=commit_sha, seconds=seconds)
             return difference
 
-        difference = await look(until)
+        difference = await look(self.gate, until)
         if difference is not None:
             await report(Stage.NOT_LIVE, pages_url=pages_url, commit_sha=commit_sha, reason=difference)
-            self.late_looks.begin(look)
+            self.late_looks.begin(partial(look, self.gate.later()))
         return [_published(message, placed, pages_url, live=difference is None)]
 
 

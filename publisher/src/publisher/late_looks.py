@@ -25,6 +25,10 @@ class LateLooks:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
+    async def settled(self) -> None:
+        """Wait until nothing is looked at any more."""
+        await asyncio.gather(*self._tasks)
+
     async def close(self) -> None:
         """End every look."""
         for task in self._tasks:

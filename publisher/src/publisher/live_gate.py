@@ -1,7 +1,7 @@
 """Waits until a page shows a commit; asks the host what is wrong when that takes long, and helps once."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from chassis.errors import ServiceError
@@ -27,7 +27,7 @@ class _Watch:
     pages_url: str
     by_workflow: bool
     ask_at: datetime
-    helped: bool = field(default=False)
+    helped: bool
 
     @property
     def url(self) -> str:
@@ -44,13 +44,18 @@ class LiveGate:
     patience: Patience
     clock: Callable[[], datetime]
     sleep: Callable[[float], Awaitable[None]]
+    may_help: bool = True
+
+    def later(self) -> "LiveGate":
+        """A gate for pages that are late already: it looks less often, and no longer has anything built again."""
+        return replace(self, patience=replace(self.patience, poll=5 * self.patience.poll), may_help=False)
 
     async def wait(self, placed: Committed, pages_url: str, *, by_workflow: bool, until: datetime) -> str | None:
         """None once the commit is seen; else why it is not: after a build that failed for good, or at `until`."""
         if placed.witness is None:
             return "the site holds no file by which to tell that it is live"
         interval = timedelta(seconds=self.patience.ask_workflow if by_workflow else self.patience.ask)
-        watch = _Watch(placed, pages_url, by_workflow, self.clock() + interval)
+        watch = _Watch(placed, pages_url, by_workflow, self.clock() + interval, helped=not self.may_help)
         said = ""
         while True:
             difference = await self.pages.difference(watch.url, placed.witness.content)

@@ -133,8 +133,11 @@ class Api:
             "Server": "github.com",
             "X-GitHub-Media-Type": "github.v3; format=json",
             "X-GitHub-Request-Id": uuid.uuid4().hex[:20].upper(),
-            "X-OAuth-Scopes": "repo, workflow",
-            "X-Accepted-OAuth-Scopes": "repo",
+            **(
+                {}
+                if self.hub.scopes is None
+                else {"X-OAuth-Scopes": self.hub.scopes, "X-Accepted-OAuth-Scopes": "repo"}
+            ),
             **self.limit.headers(),
             **answer.headers,
         }

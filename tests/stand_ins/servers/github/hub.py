@@ -76,6 +76,7 @@ class Hub:
     def __init__(self, data: Path, token: str, *, login: str, organization: str, clock: Clock = time.time) -> None:
         self.data, self.token, self.clock = data, token, clock
         self.api_url = self.pages_url = ""
+        self.scopes: str | None = "repo, workflow"  # as a classic token's are told; None: a fine-grained one
         self.pages = PagesBehaviour()
         self.numbers = itertools.count(1001)
         self.lock = threading.RLock()
@@ -138,13 +139,13 @@ class Hub:
     def build_pages(self, repository: Repository, commit: str) -> None:
         """Begin to publish a commit, if the repository has a site and, where workflows build it, a workflow."""
         site = repository.site
-        if site is None or (site.build_type == "workflow" and not has_workflow(repository.git, commit)):
+        if site is None or (site.build_type == "workflow" and workflow_of(repository.git, commit) is None):
             return
         outcome, number = self.pages.next_outcome(), next(self.numbers)
         site.start_build(number, commit, self.clock(), self.pages.delay, outcome)
 
 
-def has_workflow(git: BareRepository, commit: str) -> bool:
-    """Whether GitHub Actions would find something to run."""
+def workflow_of(git: BareRepository, commit: str) -> str | None:
+    """What GitHub Actions would find to run."""
     paths = (entry.path for entry in list_tree(git, commit, recursive=True))
-    return any(path.startswith(".github/workflows/") for path in paths)
+    return next((path for path in paths if path.startswith(".github/workflows/")), None)

@@ -3,7 +3,15 @@
 from collections.abc import Callable, Mapping
 
 from tests.stand_ins.servers.github.answers import Answer, Call
-from tests.stand_ins.servers.github.operations import accounts, commits, contents, git_data, pages, repositories
+from tests.stand_ins.servers.github.operations import (
+    accounts,
+    actions,
+    commits,
+    contents,
+    git_data,
+    pages,
+    repositories,
+)
 
 REPOSITORY = "/repos/{owner}/{repo}"
 
@@ -33,6 +41,7 @@ HANDLERS: Mapping[tuple[str, str], Callable[[Call], Answer]] = {
     ("delete", f"{REPOSITORY}/git/refs/{{ref}}"): git_data.delete_reference,
     ("post", f"{REPOSITORY}/git/trees"): git_data.create_tree,
     ("get", f"{REPOSITORY}/git/trees/{{tree_sha}}"): git_data.get_tree,
+    ("get", f"{REPOSITORY}/actions/runs"): actions.list_runs,
     ("get", f"{REPOSITORY}/pages"): pages.get_site,
     ("post", f"{REPOSITORY}/pages"): pages.create_site,
     ("put", f"{REPOSITORY}/pages"): pages.update_site,

@@ -1,0 +1,143 @@
+"""What the publisher does about builds that are slow, fail or never begin, seen from GitHub and from the visitor."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from chassis.errors import PermanentError
+from contracts.messages import SitePublished
+from contracts.progress import Stage
+from publisher.live_gate import Patience
+from tests.contract.publishing import REVISED, base_for, now, publish, publisher
+from tests.contract.site_hosts import WorldOverHttp, world_over_http
+from tests.stand_ins.servers.github import GitHubStandIn
+from tests.unit.publisher.messages import Reports, brief, site_generated
+
+TEXT = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}
+WORKFLOW = {**TEXT, ".github/workflows/pages.yml": b"jobs: {deploy: {steps: [{uses: actions/deploy-pages@v4}]}}\n"}
+IMPATIENT = Patience(0.05, ask=0.1, ask_workflow=0.1)
+World = tuple[WorldOverHttp, GitHubStandIn]
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    async with world_over_http(tmp_path) as (over_http, server):
+        yield over_http, server
+
+
+async def deploy(
+    world: WorldOverHttp, files: dict[str, bytes] = TEXT, *, seconds: float = 20.0
+) -> tuple[SitePublished, Reports]:
+    """Round 1, with so many seconds left to wait for the page."""
+    reports = Reports()
+    deadline = now() + timedelta(seconds=30 + seconds)
+    (published,) = await publisher(world, IMPATIENT)(site_generated(brief(), files, deadline=deadline), reports)
+    assert isinstance(published, SitePublished)
+    return published, reports
+
+
+def asked(server: GitHubStandIn, part: str) -> list[str]:
+    return [request.method for request in server.requests() if part in request.path]
+
+
+async def test_a_revision_is_never_announced_while_the_old_commit_is_served(world: World) -> None:
+    over_http, server = world
+    first = await publish(over_http, brief(), TEXT)
+    server.set_pages(delay=1.5)
+    base = await base_for(over_http, brief(round=2))
+    second = await publish(over_http, brief(round=2), REVISED, base=base)
+    announced_at = now().timestamp()
+    assert second.live
+    shown = [(page.commit, page.time) for page in server.served()]
+    old = [time for commit, time in shown if commit == first.commit_sha]
+    new = [time for commit, time in shown if commit == second.commit_sha]
+    assert len(old) > 5
+    assert max(old) < min(new) < announced_at
+
+
+async def test_a_build_that_never_began_is_requested_once(world: World) -> None:
+    over_http, server = world
+    server.set_pages(outcomes=["missed"])
+    published, _ = await deploy(over_http)
+    assert published.live
+    assert asked(server, "/pages/builds") == ["GET", "POST"]
+
+
+async def test_a_build_that_failed_in_passing_is_requested_once(world: World) -> None:
+    over_http, server = world
+    server.set_pages(outcomes=["errored"])
+    published, _ = await deploy(over_http)
+    assert published.live
+    assert asked(server, "/pages/builds").count("POST") == 1
+
+
+async def test_a_build_that_fails_for_good_is_told_in_githubs_words_without_waiting_for_the_deadline(
+    world: World,
+) -> None:
+    over_http, server = world
+    server.set_pages(outcomes=["errored", "errored"])
+    published, reports = await deploy(over_http)
+    assert not published.live
+    assert reports.stages == [Stage.COMMITTED, Stage.NOT_LIVE]
+    assert reports.events[-1][1]["reason"] == "the build failed: Page build failed."
+
+
+async def test_a_build_that_is_stuck_is_announced_at_the_end_with_what_github_says(world: World) -> None:
+    over_http, server = world
+    server.set_pages(outcomes=["stuck"])
+    published, reports = await deploy(over_http, seconds=0.6)
+    assert not published.live
+    assert "answers 404; the build is under way deployment_in_progress" in str(reports.events[-1][1]["reason"])
+    assert "POST" not in asked(server, "/pages/builds")
+
+
+async def test_a_page_that_comes_late_is_recorded_after_the_message_was_sent(world: World) -> None:
+    over_http, server = world
+    server.set_pages(delay=1.0)
+    reports, handler = Reports(), publisher(over_http, IMPATIENT, late=20)
+    (published,) = await handler(site_generated(brief(), TEXT, deadline=now() + timedelta(seconds=30)), reports)
+    assert isinstance(published, SitePublished)
+    assert not published.live
+    assert reports.stages == [Stage.COMMITTED, Stage.NOT_LIVE]
+    await handler.late_looks.settled()
+    assert reports.stages == [Stage.COMMITTED, Stage.NOT_LIVE, Stage.LIVE]
+
+
+async def test_a_site_with_a_workflow_is_built_by_it_and_its_run_is_watched(world: World) -> None:
+    over_http, server = world
+    server.set_pages(delay=0.5)
+    published, _ = await deploy(over_http, WORKFLOW)
+    assert published.live
+    site = server.hub.repository("pagewright", "sum-of-sales").site
+    assert site is not None
+    assert site.build_type == "workflow"
+    assert asked(server, f"/actions/runs?head_sha={published.commit_sha}")
+
+
+async def test_a_workflow_that_fails_is_told_with_the_address_of_its_run(world: World) -> None:
+    over_http, server = world
+    server.set_pages(outcomes=["errored"])
+    published, reports = await deploy(over_http, WORKFLOW)
+    assert not published.live
+    reason = str(reports.events[-1][1]["reason"])
+    assert reason.startswith("the build failed: workflow Deploy ended with failure: ")
+    assert f"/{published.repo_url.rpartition('/')[2]}/actions/runs/" in reason
+
+
+async def test_a_site_that_gets_a_workflow_is_no_longer_built_from_its_branch(world: World) -> None:
+    over_http, server = world
+    await publish(over_http, brief(), TEXT)
+    base = await base_for(over_http, brief(round=2))
+    published = await publish(over_http, brief(round=2), {**WORKFLOW, **REVISED}, base=base)
+    assert published.live
+    assert asked(server, "/pages")[-2:] == ["GET", "PUT"]
+
+
+async def test_a_token_without_the_scope_for_workflows_is_named_before_anything_is_made(world: World) -> None:
+    over_http, server = world
+    server.hub.scopes = "repo"
+    with pytest.raises(PermanentError, match="needs the scope `workflow`"):
+        await deploy(over_http, WORKFLOW)
+    assert over_http.names() == set()

@@ -1,0 +1,133 @@
+"""What is asked about a page that does not come, and what an operator reads of it."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+import pytest
+
+from chassis.errors import TransientError
+from contracts.progress import Stage
+from publisher.late_looks import LateLooks
+from publisher.ports import Build, BuildState, Repository
+from tests.unit.publisher.messages import ACCEPTED_AT, SITE, brief, site_generated
+from tests.unit.publisher.world import World
+
+NEVER = 1_000_000
+WORKFLOW = {".github/workflows/pages.yml": b"uses: actions/deploy-pages@v4", "src/app.ts": b"let x"}
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def asked(world: World) -> list[str]:
+    return [call for call in world.host.calls if call in {"build", "rebuild"}]
+
+
+async def test_the_host_is_not_asked_within_the_first_minute(world: World) -> None:
+    world.pages.looks_before_live = 19
+    assert (await world.publish(site_generated(brief()))).live
+    assert world.time.now - ACCEPTED_AT < timedelta(seconds=60)
+    assert asked(world) == []
+
+
+async def test_after_a_minute_and_then_every_minute_the_host_is_asked(world: World) -> None:
+    world.pages.looks_before_live = 45
+    assert (await world.publish(site_generated(brief()))).live
+    assert asked(world) == ["build", "build"]
+
+
+async def test_a_build_that_has_not_begun_is_requested_once_only(world: World) -> None:
+    world.pages.looks_before_live = NEVER
+    world.host.builds = [Build(BuildState.NONE)]
+    assert not (await world.publish(site_generated(brief()))).live
+    assert asked(world)[:3] == ["build", "rebuild", "build"]
+    assert asked(world).count("rebuild") == 1
+    assert "the build is not begun" in str(world.reports.events[-1][1]["reason"])
+
+
+async def test_a_request_that_was_lost_is_made_again(world: World) -> None:
+    world.pages.looks_before_live = NEVER
+    world.host.builds, world.host.fail_after = [Build(BuildState.NONE)], "rebuild"
+    await world.publish(site_generated(brief()))
+    assert asked(world).count("rebuild") == 2
+
+
+async def test_a_host_that_cannot_be_asked_ends_no_wait(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def refuse(repository: Repository, commit_sha: str, *, by_workflow: bool) -> Build:
+        raise TransientError("GitHub does not answer")
+
+    monkeypatch.setattr(world.host, "build", refuse)
+    world.pages.looks_before_live = 25
+    assert (await world.publish(site_generated(brief()))).live
+
+
+async def test_a_failure_is_told_at_once_when_a_second_build_fails_too(world: World) -> None:
+    world.pages.looks_before_live = NEVER
+    world.host.builds = [Build(BuildState.FAILED, "Page build failed.")]
+    assert not (await world.publish(site_generated(brief()))).live
+    assert world.time.now < ACCEPTED_AT + timedelta(seconds=130)
+    assert world.reports.events[-1][1]["reason"] == "the build failed: Page build failed."
+
+
+async def test_what_a_workflow_makes_of_the_files_is_live_when_its_run_succeeded_and_a_page_answers(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.host.builds = [Build(BuildState.RUNNING), Build(BuildState.DONE, "success")]
+
+    async def only_a_page(url: str, expected: bytes | None) -> str | None:
+        return None if expected is None else "other bytes"
+
+    monkeypatch.setattr(world.pages, "difference", only_a_page)
+    assert (await world.publish(site_generated(brief(), WORKFLOW))).live
+    assert world.host.repositories["sum-of-sales"].built_by == "workflow"
+    assert world.time.now <= ACCEPTED_AT + timedelta(seconds=33)
+
+
+async def test_a_workflow_that_failed_is_not_run_again(world: World) -> None:
+    world.pages.looks_before_live = NEVER
+    world.host.builds = [Build(BuildState.FAILED, "workflow Deploy ended with failure")]
+    assert not (await world.publish(site_generated(brief(), WORKFLOW))).live
+    assert asked(world) == ["build"]
+
+
+async def test_a_workflow_that_publishes_nothing_changes_nothing(world: World) -> None:
+    await world.publish(site_generated(brief(), {**SITE, ".github/workflows/test.yml": b"run: make test"}))
+    assert world.host.repositories["sum-of-sales"].built_by == "branch"
+
+
+async def test_a_page_that_comes_late_is_recorded_later(world: World) -> None:
+    world.late_looks = LateLooks(world.time)
+    world.pages.looks_before_live = 210
+    assert not (await world.publish(site_generated(brief()))).live
+    before = list(world.reports.stages)
+    await world.late_looks.settled()
+    assert [*before, Stage.LIVE] == world.reports.stages == [Stage.COMMITTED, Stage.NOT_LIVE, Stage.LIVE]
+    assert float(str(world.reports.events[-1][1]["seconds"])) > 570
+
+
+async def test_nobody_looks_for_ever(world: World) -> None:
+    world.late_looks = LateLooks(world.time)
+    world.pages.looks_before_live = NEVER
+    await world.publish(site_generated(brief()))
+    await world.late_looks.settled()
+    assert world.time.now <= ACCEPTED_AT + timedelta(seconds=570 + 900)
+    assert world.reports.stages == [Stage.COMMITTED, Stage.NOT_LIVE]
+
+
+async def test_looks_end_with_the_process(world: World) -> None:
+    late_looks, began, ended = LateLooks(world.time), asyncio.Event(), asyncio.Event()
+
+    async def look(_: datetime) -> str | None:
+        began.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+        return None
+
+    late_looks.begin(look)
+    await began.wait()
+    await late_looks.close()
+    assert ended.is_set()
