@@ -12,7 +12,7 @@ from generator.chromium.process_tree import MemoryLimits
 from generator.chromium.wire import Order, Setup
 from generator.chromium.worker_process import WorkerEndedError, WorkerProcess
 from generator.findings import Site
-from generator.ports import Visit
+from generator.ports import Answer, Visit
 
 CONTEXTS = 2
 VISITS_PER_WORKER = 50
@@ -59,8 +59,8 @@ class ChromiumBrowser:
                 reason = str(error)
                 _LOG.warning("browser.ended", reason=reason, alone=alone)
             except TimeoutError:
-                return Visit(unfinished=f"it was not over within {seconds:.1f} s, its turn to come included")
-        return Visit(unfinished=f"it took the browser down: {reason}")
+                return _nothing_seen(order, f"it was not over within {seconds:.1f} s, its turn to come included")
+        return _nothing_seen(order, f"it took the browser down: {reason}")
 
     async def close(self) -> None:
         """End every worker with its browser; nothing of them is left afterwards."""
@@ -87,3 +87,7 @@ class ChromiumBrowser:
                 self._current = await WorkerProcess.start(self._setup, self._limits)
                 self._workers.add(self._current)
             return self._current
+
+
+def _nothing_seen(order: Order, reason: str) -> Visit:
+    return Visit((Answer(truthy=False, detail=reason),) * len(order.expressions), unfinished=reason)

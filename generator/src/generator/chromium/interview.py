@@ -60,9 +60,11 @@ class Interview:
             async with asyncio.timeout(seconds):
                 return answer_of(await session.send("Runtime.evaluate", parameters))
         except TimeoutError:
-            return Answer(truthy=False, detail=f"no value within {seconds:g} s")
+            return _late(seconds)
         except Error as error:
-            return Answer(truthy=False, detail=shortened(error.message, LONGEST_DETAIL))
+            said = error.message.rpartition("(Runtime.evaluate): ")[2]
+            # What Chromium says of a script that it ended.
+            return _late(seconds) if said.startswith("Internal error") else Answer(truthy=False, detail=_cut(said))
 
 
 async def answers_at_all(session: CDPSession, seconds: float) -> bool:
@@ -75,6 +77,14 @@ async def answers_at_all(session: CDPSession, seconds: float) -> bool:
     except Error:
         return True  # it has just gone to another page of its own
     return True
+
+
+def _late(seconds: float) -> Answer:
+    return Answer(truthy=False, detail=f"no value within {seconds:g} s")
+
+
+def _cut(text: str) -> str:
+    return shortened(text, LONGEST_DETAIL)
 
 
 def _with_time(answer: Answer, since_load: float) -> Answer:

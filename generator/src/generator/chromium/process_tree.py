@@ -2,6 +2,7 @@
 
 import contextlib
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ import psutil
 
 MB = 2**20
 END_SECONDS = 5.0
+END_POLL_SECONDS = 0.01
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,9 @@ class ProcessTree:
         known = self._find()
         for process in known:
             _kill(process)
-        psutil.wait_procs([process for process in known if process != self._top], timeout=END_SECONDS)
+        give_up = time.monotonic() + END_SECONDS
+        while any(_is_alive(process) for process in known) and time.monotonic() < give_up:
+            time.sleep(END_POLL_SECONDS)
 
     def _find(self) -> Mapping[psutil.Process, bool]:
         with self._looking:
@@ -92,6 +96,13 @@ class ProcessTree:
 def _is_renderer(process: psutil.Process) -> bool:
     with contextlib.suppress(psutil.Error):
         return "--type=renderer" in process.cmdline()
+    return False
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    """Not so for a zombie, whose new parent may take its time to bury it."""
+    with contextlib.suppress(psutil.Error):
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     return False
 
 

@@ -18,7 +18,7 @@ async (source) => {
     } catch (error) {
       if (!(error instanceof SyntaxError) || !/Illegal return|await is only valid/.test(error.message)) throw error;
       const AsyncFunction = (async () => {}).constructor;
-      for (const body of [`return (${source}\n)`, source]) {
+      for (const body of [`return (${source.replace(/;\s*$/, "")}\n)`, source]) {
         let compiled;
         try {
           compiled = new AsyncFunction(body);

@@ -13,8 +13,7 @@ LONGEST_DETAIL = 300
 def question(expression: str) -> str:
     """JavaScript that gives `{truthy, detail}` for `expression`, whatever form that is written in."""
     asked = files("generator.chromium").joinpath("question.js").read_text("utf-8").strip().removesuffix(";")
-    source = expression.strip().rstrip(";").rstrip()
-    return f"({asked})({json.dumps(source)})"
+    return f"({asked})({json.dumps(expression)})"
 
 
 def answer_of(evaluated: Mapping[str, Any]) -> Answer:

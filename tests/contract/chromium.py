@@ -1,0 +1,84 @@
+"""What the tests of Chromium share: quick patience, a page in a line, and a port that notices every knock."""
+
+import contextlib
+import os
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from generator.chromium import ChromiumBrowser, Patience, Setup
+from generator.findings import Site
+from generator.ports import Visit
+
+QUICK = Patience(load=2.0, settle=0.6, poll=0.1, expression=1.0)
+
+
+def chromium(path: Path, patience: Patience = QUICK, mirror: str | None = None, **options: Any) -> ChromiumBrowser:
+    """A browser that is not started yet."""
+    # Chromium refuses to run as root with its sandbox.
+    setup = Setup(executable=path, sandbox=os.geteuid() != 0, patience=patience, mirror=mirror)
+    return ChromiumBrowser(setup, **options)
+
+
+def page(script: str = "", body: str = "<h1>a page</h1>", **files: bytes) -> Site:
+    """A site whose page runs `script`; of `files` the last underscore of a name stands for its dot."""
+    html = f"<!doctype html><meta charset=utf-8><title>ready</title>{body}<script>\n{script}\n</script>"
+    others = {".".join(name.rsplit("_", 1)): content for name, content in files.items()}
+    return {"index.html": html.encode(), **others}
+
+
+async def look(browser: ChromiumBrowser, site: Site, *expressions: str, seconds: float = 15.0) -> Visit:
+    return await browser.visit(site, root="a-page", expressions=expressions, seconds=seconds)
+
+
+def kinds(visit: Visit) -> list[str]:
+    return [fault.kind for fault in visit.faults]
+
+
+class Doorman:
+    """A TCP and a UDP port of the same number on loopback, and what came in."""
+
+    def __init__(self) -> None:
+        self._tcp = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._tcp.getsockname()[1]
+        self._udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._udp.bind(("127.0.0.1", self.port))
+        self._seen: list[bytes] = []
+        for take in (self._take_connections, self._take_datagrams):
+            threading.Thread(target=take, daemon=True, name="doorman").start()
+
+    def seen(self) -> list[bytes]:
+        """The first bytes of whatever came so far, which is then forgotten."""
+        seen, self._seen = self._seen, []
+        return seen
+
+    def close(self) -> None:
+        for open_socket in (self._tcp, self._udp):
+            # A thread that waits in it is woken by this, and not by closing alone.
+            with contextlib.suppress(OSError):
+                open_socket.shutdown(socket.SHUT_RDWR)
+            open_socket.close()
+
+    def _take_connections(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = self._tcp.accept()
+                with connection, contextlib.suppress(OSError):
+                    connection.settimeout(1)
+                    self._seen.append(connection.recv(100) or b"a connection")
+
+    def _take_datagrams(self) -> None:
+        with contextlib.suppress(OSError):
+            while datagram := self._udp.recv(2000):
+                self._seen.append(datagram[:100])
+
+
+@contextlib.contextmanager
+def doorman() -> Iterator[Doorman]:
+    waiting = Doorman()
+    try:
+        yield waiting
+    finally:
+        waiting.close()

@@ -1,0 +1,99 @@
+"""Every `Browser` keeps to its port: the scripted one of the unit tests, and Chromium."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+import pytest_asyncio
+
+from generator.chromium import ChromiumBrowser
+from generator.findings import Site
+from generator.ports import Answer, Browser
+from tests.contract.chromium import chromium, page
+from tests.stand_ins.browser import ScriptedBrowser
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+TITLE = "document.title === 'ready'"
+NEVER = "document.title === 'never'"
+BROKEN = "missing.function()"
+
+
+class Scenery(Protocol):
+    """A browser, and a site that it cannot come to an end with."""
+
+    @property
+    def browser(self) -> Browser: ...
+
+    def endless(self) -> Site: ...
+
+
+class ScriptedScenery:
+    def __init__(self) -> None:
+        self.browser = ScriptedBrowser(
+            {
+                TITLE: lambda site: Answer(b"<title>ready" in site["index.html"], "true"),
+                BROKEN: lambda _: Answer(truthy=False, detail="ReferenceError: missing is not defined"),
+            }
+        )
+
+    def endless(self) -> Site:
+        self.browser.hangs()
+        return page()
+
+
+class ChromiumScenery:
+    def __init__(self, browser: ChromiumBrowser) -> None:
+        self.browser = browser
+
+    def endless(self) -> Site:
+        return page("for (;;);")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def started(chromium_path: Path) -> AsyncIterator[ChromiumBrowser]:
+    browser = chromium(chromium_path)
+    yield browser
+    await browser.close()
+
+
+@pytest.fixture(params=["scripted", "chromium"])
+def scenery(request: pytest.FixtureRequest) -> Scenery:
+    make: dict[str, Callable[[], Scenery]] = {
+        "scripted": ScriptedScenery,
+        "chromium": lambda: ChromiumScenery(request.getfixturevalue("started")),
+    }
+    return make[request.param]()
+
+
+async def test_each_expression_is_answered_in_its_place(scenery: Scenery) -> None:
+    visit = await scenery.browser.visit(page(), root="r", expressions=[NEVER, TITLE, BROKEN], seconds=15)
+    assert [answer.truthy for answer in visit.answers] == [False, True, False]
+    assert visit.answers[2].detail == "ReferenceError: missing is not defined"
+    assert visit.unfinished is None
+
+
+async def test_a_visit_without_expressions_still_looks(scenery: Scenery) -> None:
+    visit = await scenery.browser.visit(page(), root="r", expressions=[], seconds=15)
+    assert visit.answers == ()
+    assert visit.screenshot is not None
+    assert visit.screenshot.startswith(b"\xff\xd8\xff")
+
+
+async def test_a_visit_never_takes_longer_than_it_may(scenery: Scenery) -> None:
+    begun = time.monotonic()
+    visit = await scenery.browser.visit(scenery.endless(), root="r", expressions=[TITLE], seconds=2)
+    assert time.monotonic() - begun < 2.5
+    assert visit.unfinished is not None
+    assert [answer.truthy for answer in visit.answers] == [False]
+
+
+async def test_visits_side_by_side_see_their_own_site_only(scenery: Scenery) -> None:
+    sites = [page(), {"index.html": b"<title>another"}] * 3
+    visits = await asyncio.gather(
+        *(scenery.browser.visit(site, root="r", expressions=[TITLE], seconds=20) for site in sites)
+    )
+    assert [visit.answers[0].truthy for visit in visits] == [True, False] * 3

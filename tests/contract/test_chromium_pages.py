@@ -1,0 +1,174 @@
+"""Chromium shows a candidate as GitHub Pages would and asks it as a grader would."""
+
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from generator.chromium import ChromiumBrowser, Patience
+from generator.chromium.picture import LARGEST
+from tests.contract.chromium import chromium, kinds, look, page
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+RELATIVE = "but it lives below /a-page/: use an address relative to the page, without a leading slash."
+PATIENCE = Patience(load=3.0, settle=1.5, poll=0.1, expression=1.0)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser(chromium_path: Path) -> AsyncIterator[ChromiumBrowser]:
+    browser = chromium(chromium_path, PATIENCE)
+    yield browser
+    await browser.close()
+
+
+@pytest.mark.parametrize(
+    ("expression", "detail"),
+    [
+        ("document.title", '"ready"'),
+        ("document.title === 'ready';", "true"),
+        ("\n  (() => {\n    const x = 2;\n    return x * 2;\n  })();\n", "4"),
+        ("return document.title.length", "5"),
+        ("const heading = document.querySelector('h1'); heading.textContent", '"a page"'),
+        ("const later = await Promise.resolve(6); return later", "6"),
+        ("await Promise.resolve(7)", "7"),
+        ("(async () => 8)()", "8"),
+        ("() => document.title", '"ready"'),
+        ("async () => { return 9 }", "9"),
+        ("document.querySelector('h1')", "<h1>a page</h1>"),
+        ("document.querySelectorAll('h1')", "NodeList(1)"),
+        ("({a: [1]})", '[object Object] {"a":[1]}'),
+        ("'é\u2028漢'.length // a comment", "3"),
+        ("Symbol('x')", "Symbol(x)"),
+        ("10n", "10"),
+    ],
+)
+async def test_an_expression_may_be_written_as(browser: ChromiumBrowser, expression: str, detail: str) -> None:
+    [answer] = (await look(browser, page(), expression)).answers
+    assert (answer.truthy, answer.detail) == (True, detail)
+
+
+async def test_what_is_not_true_says_what_it_is(browser: ChromiumBrowser) -> None:
+    asked = {
+        "null": "null",
+        "''": '""',
+        "NaN": "NaN",
+        "JSON.parse('{')": "SyntaxError: Expected property name or '}' in JSON at position 1 (line 1 column 2)",
+        "if (": "SyntaxError: Unexpected end of input",
+        "throw 'words'": '"words"',
+        "Promise.reject(new TypeError('no'))": "TypeError: no",
+        "new Promise(() => {})": "no value within 1 s",
+        "for (;;);": "no value within 1 s",
+        "document.querySelector('#gone').textContent": "TypeError: Cannot read properties of null "
+        "(reading 'textContent')",
+    }
+    answers = (await look(browser, page(), *asked)).answers
+    assert [answer.truthy for answer in answers] == [False] * len(asked)
+    assert dict(zip(asked, (answer.detail for answer in answers), strict=True)) == asked
+
+
+async def test_a_page_that_forbids_eval_is_asked_all_the_same(browser: ChromiumBrowser) -> None:
+    policy = '<meta http-equiv="Content-Security-Policy" content="script-src \'none\'">'
+    assert (await look(browser, page(body=policy), "document.title")).answers[0].truthy
+
+
+async def test_a_value_that_comes_later_is_waited_for_and_said_to_be_late(browser: ChromiumBrowser) -> None:
+    visit = await look(
+        browser, page("setTimeout(() => { document.title = 'late' }, 1000)"), "document.title === 'late'"
+    )
+    assert visit.answers[0].truthy
+    assert "not at load" in visit.answers[0].detail
+
+
+async def test_nothing_is_waited_for_where_all_is_well(browser: ChromiumBrowser) -> None:
+    await look(browser, page())
+    begun = time.monotonic()
+    visit = await look(browser, page(), "document.title")
+    assert time.monotonic() - begun < PATIENCE.settle
+    assert visit.faults == ()
+    assert visit.screenshot is not None
+    assert len(visit.screenshot) <= LARGEST
+
+
+async def test_data_is_fetched_relative_to_the_page_with_its_media_type(browser: ChromiumBrowser) -> None:
+    fetch = "fetch('data.csv?v=1').then(r => r.text().then(t => [location.pathname, r.headers.get('content-type'), t]))"
+    visit = await look(browser, page(data_csv="a,é\n".encode()), fetch, f"{fetch}.then(String)")
+    assert visit.answers[1].detail == '"/a-page/,text/csv; charset=utf-8,a,é\\n"'
+
+
+async def test_modules_styles_pictures_and_wasm_load(browser: ChromiumBrowser) -> None:
+    site = page(
+        "import('./deeper/two.mjs').then(m => { window.two = m.two });"
+        "WebAssembly.instantiateStreaming(fetch('empty.wasm')).then(() => { window.wasm = true });",
+        "<link rel=stylesheet href=style.css><img src=dot.svg><script type=module src=one.js></script>",
+        one_js=b"import { two } from './deeper/two.mjs'; window.one = two - 1;",
+        style_css=b"h1 { } body { color: rgb(1, 2, 3) }",
+        dot_svg=b'<svg xmlns="http://www.w3.org/2000/svg" width="3" height="2"/>',
+        empty_wasm=b"\0asm\x01\0\0\0",
+    )
+    site = {**site, "deeper/two.mjs": b"export const two = 2;"}
+    visit = await look(
+        browser,
+        site,
+        "one === 1",
+        "two === 2",
+        "wasm",
+        "getComputedStyle(document.body).color === 'rgb(1, 2, 3)'",
+        "document.querySelector('img').naturalWidth === 3",
+        "isSecureContext",
+    )
+    assert [answer.truthy for answer in visit.answers] == [True] * 6, visit
+    assert visit.faults == ()
+
+
+async def test_pages_of_its_own_are_found_as_on_pages(browser: ChromiumBrowser) -> None:
+    ask = "Promise.all(['about', 'docs/', 'gone', 'LIST.txt'].map(p => fetch(p).then(r => r.status))).then(String)"
+    site = {**page(), "about.html": b"about", "docs/index.html": b"docs", "404.html": b"no", "list.txt": b""}
+    assert (await look(browser, site, ask)).answers[0].detail == '"200,200,404,404"'
+
+
+async def test_what_goes_wrong_is_told_with_file_and_line(browser: ChromiumBrowser) -> None:
+    site = {
+        **page(
+            "console.error('careful', {a: 1}); console.warn('never mind');\nPromise.reject(new Error('refused'));",
+            "<script src=app.js></script><script src=broken.js></script><img src=gone.png><img src=/pages/root.png>",
+            app_js=b"\n\nnot.there();",
+            broken_js=b"let x = ;",
+        )
+    }
+    visit = await look(browser, site)
+    assert {(fault.kind, fault.path, fault.reason) for fault in visit.faults} == {
+        ("console-error", "index.html", "In the console: careful {a: 1} (index.html, line 2)"),
+        ("uncaught-exception", "index.html", "Uncaught in a promise: Error: refused (index.html, line 3)"),
+        ("uncaught-exception", "app.js", "Uncaught: ReferenceError: not is not defined (app.js, line 3)"),
+        ("uncaught-exception", "broken.js", "Uncaught: SyntaxError: Unexpected token ';' (broken.js, line 1)"),
+        ("missing-resource", "gone.png", "The page asks for gone.png, which is not among the files."),
+        (
+            "missing-resource",
+            "pages/root.png",
+            f"The page asks for /pages/root.png at the root of the host, {RELATIVE}",
+        ),
+    }
+    assert not any(fault.fatal for fault in visit.faults)
+
+
+async def test_a_page_that_moves_on_to_another_of_its_own_is_asked_there(browser: ChromiumBrowser) -> None:
+    site = {"index.html": b"<script>location = 'app.html?x=1'</script>", "app.html": b"<title>moved</title>"}
+    visit = await look(browser, site, "document.title + location.search")
+    assert visit.answers[0].detail.startswith('"moved?x=1"')
+    assert visit.unfinished is None
+
+
+async def test_a_missing_start_page_is_a_missing_resource(browser: ChromiumBrowser) -> None:
+    visit = await look(browser, {"readme.txt": b""}, "document.title === 'ready'")
+    assert kinds(visit) == ["missing-resource"]
+    assert visit.unfinished is None
+
+
+async def test_dialogs_are_put_aside(browser: ChromiumBrowser) -> None:
+    visit = await look(
+        browser, page("alert(1); window.said = [confirm('?'), prompt('?')]"), "String(said) === 'false,'"
+    )
+    assert visit.answers[0].truthy

@@ -1,0 +1,117 @@
+"""What is fetched for pages comes from public addresses of known hosts alone, whole and within bounds."""
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from generator.chromium.allowed_hosts import LIBRARIES, refusal
+from generator.chromium.remote import LONGEST_BODY, Remote, UnreachableError
+from tests.stand_ins.servers.http_server import serving
+
+INSIDE = [["127.0.0.1"], ["93.184.215.14", "10.0.0.1"], ["::ffff:192.168.0.1"], ["fe80::1"], ["169.254.169.254"]]
+
+
+def permitted(url: str) -> bool:
+    return refusal(url, "GET", document=False, allowed=LIBRARIES) is None
+
+
+async def redirect(request: Request) -> Response:
+    return RedirectResponse(request.query_params["to"])
+
+
+async def circle(_: Request) -> Response:
+    return RedirectResponse("https://unpkg.com/circle")
+
+
+async def endless(_: Request) -> Response:
+    async def parts() -> AsyncIterator[bytes]:
+        for _ in range(2 * LONGEST_BODY // 65536):
+            yield bytes(65536)
+
+    return StreamingResponse(parts())
+
+
+async def echo(request: Request) -> Response:
+    headers = {"X-RateLimit-Remaining": "9", "Set-Cookie": "a=b", "X-Other": "kept back"}
+    return Response(f"{request.url.path}?{request.url.query}", media_type="text/javascript", headers=headers)
+
+
+@pytest.fixture(scope="module")
+def mirror() -> Iterator[str]:
+    routes = [
+        Route("/unpkg.com/redirect", redirect),
+        Route("/unpkg.com/circle", circle),
+        Route("/unpkg.com/endless", endless),
+        Route("/{path:path}", echo),
+    ]
+    with serving(Starlette(routes=routes)) as url:
+        yield url
+
+
+@pytest.fixture
+async def remote(mirror: str) -> AsyncIterator[Remote]:
+    remote = Remote(mirror)
+    yield remote
+    await remote.close()
+
+
+async def test_an_answer_has_its_body_and_the_headers_that_pages_use(remote: Remote) -> None:
+    answer = await remote.get("https://unpkg.com/@a/b@1/c%20d.js?x=1", {}, permitted)
+    assert (answer.status, answer.body) == (200, b"/unpkg.com/@a/b@1/c d.js?x=1")
+    assert set(answer.headers) == {"content-type", "x-ratelimit-remaining"}
+
+
+async def test_a_redirect_to_a_known_host_is_followed(remote: Remote) -> None:
+    answer = await remote.get("https://unpkg.com/redirect?to=https://esm.sh/vue", {}, permitted)
+    assert answer.body == b"/esm.sh/vue?"
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        "https://example.com/",
+        "http://unpkg.com/vue",
+        "https://127.0.0.1/",
+        "file:///etc/hostname",
+        "//[::1]/",
+    ],
+)
+async def test_a_redirect_to_anywhere_else_is_not(remote: Remote, to: str) -> None:
+    with pytest.raises(UnreachableError, match="is not asked from here"):
+        await remote.get(f"https://unpkg.com/redirect?to={to}", {}, permitted)
+
+
+async def test_a_redirect_in_a_circle_ends(remote: Remote) -> None:
+    with pytest.raises(UnreachableError, match="too often"):
+        await remote.get("https://unpkg.com/circle", {}, permitted)
+
+
+async def test_an_answer_without_end_is_broken_off(remote: Remote) -> None:
+    with pytest.raises(UnreachableError, match="more than 8 MB"):
+        await remote.get("https://unpkg.com/endless", {}, permitted)
+
+
+@pytest.mark.parametrize("addresses", INSIDE, ids=lambda addresses: addresses[-1])
+async def test_a_known_host_whose_name_leads_inside_is_not_asked(addresses: Sequence[str]) -> None:
+    async def lookup(host: str, port: int) -> Sequence[str]:
+        assert (host, port) == ("unpkg.com", 443)
+        return addresses
+
+    remote = Remote(None, lookup=lookup)
+    with pytest.raises(UnreachableError, match=r"unpkg\.com"):
+        await remote.get("https://unpkg.com/vue@3", {}, permitted)
+    await remote.close()
+
+
+async def test_a_name_that_cannot_be_resolved_is_an_unreachable_host() -> None:
+    async def lookup(host: str, port: int) -> Sequence[str]:
+        raise OSError("no such name")
+
+    remote = Remote(None, lookup=lookup)
+    with pytest.raises(UnreachableError, match=r"unpkg\.com gave no answer"):
+        await remote.get("https://unpkg.com/vue@3", {}, permitted)
+    await remote.close()
