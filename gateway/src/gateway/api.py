@@ -9,9 +9,12 @@ from fastapi.responses import RedirectResponse
 from chassis.destinations import Lookup, look_up
 from gateway.authentication import AcceptedSecrets, split_secrets
 from gateway.board import Board
+from gateway.body import Bodies
+from gateway.brief_secrets import BriefSecrets
 from gateway.callback_addresses import CallbackAddresses
+from gateway.failed_attempts import FailedAttempts
 from gateway.handler import AcceptBrief
-from gateway.intake import intake_router
+from gateway.intake import Doorkeeper, intake_router
 from gateway.ports import Clock, Outbox
 from gateway.problems import answer_with_problems
 from gateway.settings import GatewaySettings
@@ -28,11 +31,14 @@ def create_app(
         version=version("gateway"),
     )
     accept = AcceptBrief(outbox, board, clock, timedelta(seconds=settings.brief_deadline_seconds))
-    secrets = AcceptedSecrets.of(split_secrets(settings.brief_secret.get_secret_value()))
-    callbacks = CallbackAddresses(settings.callback_allow_private, lookup)
+    general = settings.brief_secret.get_secret_value() if settings.brief_secret else ""
+    secrets = BriefSecrets(AcceptedSecrets.of(split_secrets(general)), settings.brief_secrets_file)
+    doorkeeper = Doorkeeper(secrets, FailedAttempts(), settings.trusted_proxies)
+    callbacks = CallbackAddresses(settings.callback_allow_private, settings.callback_allowed_networks, lookup)
     token = settings.operator_token
     operator = AcceptedSecrets.of([token.get_secret_value()]) if token else None
-    app.include_router(intake_router(accept, secrets, callbacks, max_bytes=settings.brief_max_bytes))
+    bodies = Bodies(max_bytes=settings.brief_max_bytes)
+    app.include_router(intake_router(accept, doorkeeper, callbacks, bodies))
     app.include_router(status_router(board, operator))
 
     @app.get("/", include_in_schema=False)

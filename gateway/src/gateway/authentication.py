@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from ipaddress import IPv6Address, ip_address
 
+DIGEST_BYTES = 32
+"""Length of a SHA-256 digest."""
+
 
 def split_secrets(setting: str) -> tuple[str, ...]:
     """The secrets of a comma-separated setting, without surrounding blanks and empty parts."""
@@ -41,6 +44,13 @@ def is_loopback(host: str | None) -> bool:
     if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
         return address.ipv4_mapped.is_loopback
     return address.is_loopback
+
+
+def is_loopback_host(header: str) -> bool:
+    """Whether a `Host` header names this machine: its loopback addresses or `localhost`, with any port."""
+    name = header.strip().lower()
+    bare = name[1:].partition("]")[0] if name.startswith("[") else name.partition(":")[0]
+    return bare == "localhost" or is_loopback(bare)
 
 
 def _digest(secret: str) -> bytes:

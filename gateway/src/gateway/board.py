@@ -57,10 +57,10 @@ class Board:
         """Remember that this process accepted a brief, before the stream brings the same event."""
         self._history(accepted.brief_id).promise = accepted
 
-    def accepted(self, brief_id: UUID) -> bool:
-        """Whether some replica is known to have accepted the brief."""
+    def acceptances(self, brief_id: UUID) -> list[Progress]:
+        """What is known of the brief's acceptance; more than one event where replicas accepted it at once."""
         history = self._histories.get(brief_id)
-        return history is not None and any(event.stage is Stage.ACCEPTED for event in history.all())
+        return [event for event in history.all() if event.stage is Stage.ACCEPTED] if history else []
 
     def newest(self, limit: int) -> list[BriefSummary]:
         """Summaries of at most `limit` briefs, those first heard of last come first."""

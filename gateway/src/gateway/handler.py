@@ -1,23 +1,30 @@
 """Accepting a brief: a promise is given only once the broker has confirmed the message that keeps it."""
 
 import asyncio
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 import structlog
+from pydantic import JsonValue
 
-from chassis.errors import Overloaded
+from chassis.errors import Overloaded, ServiceError
 from contracts.brief import Brief
 from contracts.messages import BriefAccepted, RevisionAccepted
 from contracts.progress import Progress, Stage
 from gateway.board import Board
+from gateway.fingerprint import fingerprint_of
 from gateway.ports import Clock, Outbox
 
 MAX_IN_FLIGHT = 64
 """Briefs being handed to the broker at once: when it is slow, waiting requests must not pile up in memory."""
 
 log = structlog.get_logger()
+
+
+class NonceReusedError(ServiceError):
+    """Another brief was accepted under the same email, task, round and nonce."""
 
 
 @dataclass(frozen=True)
@@ -36,28 +43,32 @@ class AcceptBrief:
         self._board = board
         self._clock = clock
         self._time_allowed = time_allowed
-        self._in_flight: dict[UUID, asyncio.Task[None]] = {}
+        self._in_flight: dict[UUID, tuple[asyncio.Task[None], str]] = {}
 
     async def __call__(self, brief: Brief) -> Acceptance:
         """Promise the brief; a re-send of a known one is promised again without being queued again.
 
-        Raises chassis.errors.SendError when nothing can be promised now, PermanentError when it never can.
+        Raises chassis.errors.SendError when nothing can be promised now, PermanentError when it never can,
+        NonceReusedError for a brief with the id of another one.
         """
-        if self._board.accepted(brief.id):
+        fingerprint = fingerprint_of(brief)
+        if known := self._board.acceptances(brief.id):
+            _require_same(fingerprint, {event.facts.get("fingerprint") for event in known})
             return Acceptance(brief.id, replayed=True)
-        sending = self._in_flight.get(brief.id)
+        sending, its_fingerprint = self._in_flight.get(brief.id, (None, fingerprint))
         joined = sending is not None
         if sending is None:
             if len(self._in_flight) >= MAX_IN_FLIGHT:
                 raise Overloaded(f"{MAX_IN_FLIGHT} briefs are being handed to the broker already")
-            sending = asyncio.create_task(self._send(brief))
-            self._in_flight[brief.id] = sending
+            sending = asyncio.create_task(self._send(brief, fingerprint))
+            self._in_flight[brief.id] = (sending, fingerprint)
             sending.add_done_callback(lambda _: self._in_flight.pop(brief.id))
         # Shielded: a request that ends early must not take a publish down that others, or a report, wait for.
         await asyncio.shield(sending)
+        _require_same(fingerprint, {its_fingerprint})
         return Acceptance(brief.id, replayed=joined)
 
-    async def _send(self, brief: Brief) -> None:
+    async def _send(self, brief: Brief, fingerprint: str) -> None:
         now = self._clock()
         message_type = BriefAccepted if brief.round == 1 else RevisionAccepted
         message = message_type(brief_id=brief.id, accepted_at=now, deadline=now + self._time_allowed, brief=brief)
@@ -73,8 +84,15 @@ class AcceptBrief:
                 "deadline": message.deadline.isoformat(),
                 "checks": len(brief.checks),
                 "attachments": len(brief.attachments),
+                "fingerprint": fingerprint,
             },
         )
         self._board.promise(accepted)
         log.info("brief accepted", task=brief.task, round=brief.round, attachments=len(brief.attachments))
         self._outbox.report(accepted)
+
+
+def _require_same(fingerprint: str, known: Collection[JsonValue]) -> None:
+    # Gateways before fingerprints left none; what they accepted is taken for the same.
+    if fingerprint not in known and None not in known:
+        raise NonceReusedError("another brief was accepted under the same email, task, round and nonce")

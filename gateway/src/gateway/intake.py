@@ -1,23 +1,34 @@
 """The evaluator's side of the API: size, JSON, secret, then the rest; 200 only for a promise."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import structlog
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
+from pydantic import JsonValue
 from structlog.contextvars import bound_contextvars
 
+from chassis.destinations import Network
 from chassis.errors import PermanentError, SendError
 from contracts.brief import Brief
-from gateway.authentication import AcceptedSecrets
-from gateway.body import json_object, read_body
+from gateway.body import Bodies, json_object
+from gateway.brief_secrets import BriefSecrets
 from gateway.callback_addresses import CallbackAddresses
+from gateway.client_address import client_address
 from gateway.documentation import BriefPromise, request_body
+from gateway.failed_attempts import FailedAttempts
 from gateway.fields import InvalidFieldError
-from gateway.handler import AcceptBrief
+from gateway.handler import AcceptBrief, NonceReusedError
 from gateway.problems import (
+    BUSY,
     INVALID_FIELD,
     MALFORMED,
+    NONCE_REUSED,
     NOT_QUEUED,
     TOO_LARGE,
+    TOO_MANY_FAILURES,
+    TOO_SLOW,
     WRONG_SECRET,
     ProblemError,
     documented,
@@ -29,26 +40,63 @@ PATHS = ("/briefs", "/handle-task", "/api-endpoint")
 
 RETRY_AFTER_SECONDS = 5
 
+_PROBLEMS = (
+    MALFORMED,
+    WRONG_SECRET,
+    TOO_SLOW,
+    TOO_LARGE,
+    INVALID_FIELD,
+    NONCE_REUSED,
+    TOO_MANY_FAILURES,
+    BUSY,
+    NOT_QUEUED,
+)
+
 log = structlog.get_logger()
 
 
+@dataclass(frozen=True)
+class Doorkeeper:
+    """Lets a request in whose secret is right, and makes an address that was wrong too often wait."""
+
+    secrets: BriefSecrets
+    failures: FailedAttempts
+    trusted_proxies: Sequence[Network] = ()
+
+    def turn_away_the_hasty(self, request: Request) -> None:
+        """Raises ProblemError 429. Whatever the request carries: a guess must not be told from a good secret."""
+        seconds = self.failures.seconds_to_wait(client_address(request, self.trusted_proxies))
+        if seconds:
+            detail = f"Too many wrong secrets came from your address. Try again after {seconds} seconds."
+            raise ProblemError(TOO_MANY_FAILURES, detail, headers={"Retry-After": str(seconds)})
+
+    def check(self, request: Request, fields: dict[str, JsonValue]) -> None:
+        """Take the secret out of `fields`. Raises ProblemError 403 or 429."""
+        # Once more: many requests of one address may have been on their way when the first of them failed.
+        self.turn_away_the_hasty(request)
+        if not self.secrets.accepts(fields.get("email"), fields.pop("secret", None)):
+            self.failures.record(client_address(request, self.trusted_proxies))
+            raise ProblemError(WRONG_SECRET, "Send the secret that the operator of this service gave you.")
+
+
 def intake_router(
-    accept: AcceptBrief, secrets: AcceptedSecrets, callbacks: CallbackAddresses, *, max_bytes: int
+    accept: AcceptBrief, doorkeeper: Doorkeeper, callbacks: CallbackAddresses, bodies: Bodies
 ) -> APIRouter:
     """Routes that take briefs in."""
     router = APIRouter(tags=["intake"])
 
     async def post_brief(request: Request) -> JSONResponse:
         """Take a brief. A 200 promises that it will not be lost; an exact re-send is not built twice."""
-        fields = json_object(await read_body(request, max_bytes=max_bytes))
-        if not secrets.accepts(fields.pop("secret", None)):
-            raise ProblemError(WRONG_SECRET, "Send the secret that the operator of this service gave you.")
-        try:
-            brief = brief_of(fields)
-            await callbacks.check(brief.evaluation_url)
-        except InvalidFieldError as error:
-            raise ProblemError(INVALID_FIELD, str(error), field=error.field) from None
-        return await _promised(accept, brief)
+        doorkeeper.turn_away_the_hasty(request)
+        async with bodies.of(request) as body:
+            fields = json_object(body)
+            doorkeeper.check(request, fields)
+            try:
+                brief = brief_of(fields)
+                await callbacks.check(brief.evaluation_url)
+            except InvalidFieldError as error:
+                raise ProblemError(INVALID_FIELD, str(error), field=error.field) from None
+            return await _promised(accept, brief)
 
     for path in PATHS:
         router.add_api_route(
@@ -56,7 +104,7 @@ def intake_router(
             post_brief,
             methods=["POST"],
             response_model=BriefPromise,
-            responses=documented(MALFORMED, WRONG_SECRET, TOO_LARGE, INVALID_FIELD, NOT_QUEUED),
+            responses=documented(*_PROBLEMS),
             openapi_extra=request_body(),
         )
     return router
@@ -69,6 +117,9 @@ async def _promised(accept: AcceptBrief, brief: Brief) -> JSONResponse:
         except SendError as error:
             log.warning("brief not queued", outcome=type(error).__name__, reason=str(error))
             raise _not_queued() from error
+        except NonceReusedError as error:
+            detail = f"nonce: {error}; send a new nonce for another brief"
+            raise ProblemError(NONCE_REUSED, detail, field="nonce") from error
         except PermanentError as error:
             detail = "The brief does not fit into one message; send smaller attachments."
             raise ProblemError(TOO_LARGE, detail) from error

@@ -44,9 +44,13 @@ MALFORMED = ProblemType("malformed-body", "The body is not a JSON object", HTTPS
 NO_OPERATOR = ProblemType("operator-token-wanted", "An operator token is wanted", HTTPStatus.UNAUTHORIZED)
 WRONG_SECRET = ProblemType("wrong-secret", "The secret is not accepted", HTTPStatus.FORBIDDEN)
 LOOPBACK_ONLY = ProblemType("loopback-only", "Only for clients on this machine", HTTPStatus.FORBIDDEN)
+TOO_SLOW = ProblemType("too-slow", "The body took too long", HTTPStatus.REQUEST_TIMEOUT)
 UNKNOWN_BRIEF = ProblemType("unknown-brief", "No such brief is known", HTTPStatus.NOT_FOUND)
 TOO_LARGE = ProblemType("too-large", "The body is too large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 INVALID_FIELD = ProblemType("invalid-field", "A field cannot be understood", HTTPStatus.UNPROCESSABLE_ENTITY)
+NONCE_REUSED = ProblemType("nonce-reused", "The nonce belongs to another brief", HTTPStatus.UNPROCESSABLE_ENTITY)
+TOO_MANY_FAILURES = ProblemType("too-many-failures", "Too many wrong secrets", HTTPStatus.TOO_MANY_REQUESTS)
+BUSY = ProblemType("busy", "Too much is being taken in at once", HTTPStatus.SERVICE_UNAVAILABLE)
 NOT_QUEUED = ProblemType("not-queued", "The brief cannot be promised now", HTTPStatus.SERVICE_UNAVAILABLE)
 DEFECT = ProblemType("defect", "The gateway failed", HTTPStatus.INTERNAL_SERVER_ERROR)
 
@@ -67,8 +71,12 @@ class ProblemError(ServiceError):
 def documented(*kinds: ProblemType) -> dict[int | str, dict[str, Any]]:
     """FastAPI's `responses` for these kinds."""
     schema = ProblemDocument.model_json_schema()
+    titles: dict[int, list[str]] = {}
+    for kind in kinds:
+        titles.setdefault(int(kind.status), []).append(kind.title)
     return {
-        int(kind.status): {"description": kind.title, "content": {MEDIA_TYPE: {"schema": schema}}} for kind in kinds
+        status: {"description": "; ".join(of_one), "content": {MEDIA_TYPE: {"schema": schema}}}
+        for status, of_one in titles.items()
     }
 
 

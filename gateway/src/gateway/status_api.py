@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from gateway.authentication import AcceptedSecrets, is_loopback
+from gateway.authentication import AcceptedSecrets, is_loopback, is_loopback_host
 from gateway.board import Board
 from gateway.problems import INVALID_FIELD, LOOPBACK_ONLY, NO_OPERATOR, UNKNOWN_BRIEF, ProblemError, documented
 from gateway.status import BriefSummary, BriefView
@@ -80,3 +80,6 @@ def _require_loopback(request: Request) -> None:
     if proxied or not is_loopback(request.client.host if request.client else None):
         detail = "Set OPERATOR_TOKEN in the gateway's environment to see briefs from other machines."
         raise ProblemError(LOOPBACK_ONLY, detail)
+    # A name that a stranger's page had resolved to this machine would make a browser here read for the stranger.
+    if not is_loopback_host(request.headers.get("host", "")):
+        raise ProblemError(LOOPBACK_ONLY, "Without OPERATOR_TOKEN ask by http://127.0.0.1 or http://localhost alone.")

@@ -38,7 +38,7 @@ def test_the_oldest_brief_is_forgotten_when_there_are_too_many() -> None:
     board = Board(max_briefs=3)
     told(board, *(accepted(UUID(int=number)) for number in range(5)))
     assert board.view(UUID(int=1)) is None
-    assert not board.accepted(UUID(int=1))
+    assert board.acceptances(UUID(int=1)) == []
     assert [summary.brief_id.int for summary in board.newest(10)] == [4, 3, 2]
 
 
@@ -64,7 +64,7 @@ def test_even_events_that_never_repeat_are_bounded() -> None:
 def test_a_promise_is_known_before_the_stream_brings_it_and_counts_once() -> None:
     board = Board()
     board.promise(accepted())
-    assert board.accepted(BRIEF_ID)
+    assert board.acceptances(BRIEF_ID) == [accepted()]
     assert [summary.state for summary in board.newest(10)] == ["accepted"]
     told(board, accepted())
     view = board.view(BRIEF_ID)
@@ -75,7 +75,7 @@ def test_a_promise_is_known_before_the_stream_brings_it_and_counts_once() -> Non
 def test_a_brief_at_work_without_a_promise_is_not_called_accepted() -> None:
     board = Board()
     told(board, event(Stage.STARTED, 1, BRIEF_ID, message="brief.accepted"))
-    assert not board.accepted(BRIEF_ID)
+    assert board.acceptances(BRIEF_ID) == []
 
 
 async def test_a_finished_brief_is_followed_from_its_beginning_to_its_end() -> None:

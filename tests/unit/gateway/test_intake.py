@@ -10,6 +10,7 @@ import pytest
 from chassis.errors import OutcomeUnknown, Overloaded, PermanentError, SendError, Unroutable
 from contracts.messages import BriefAccepted, RevisionAccepted
 from contracts.progress import Stage
+from gateway.fingerprint import fingerprint_of
 from gateway.intake import PATHS
 from gateway.request_forms import brief_of
 from tests.stand_ins.outbox import RecordingOutbox
@@ -57,6 +58,7 @@ async def test_operators_are_told_of_an_accepted_brief(client: httpx.AsyncClient
         "deadline": "2026-11-22T12:10:00+00:00",
         "checks": 2,
         "attachments": 0,
+        "fingerprint": fingerprint_of(brief_of(a_request(checks=["a", "b"]))),
     }
 
 

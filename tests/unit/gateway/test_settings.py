@@ -1,11 +1,13 @@
 """The gateway's variables."""
 
+from pathlib import Path
+
 import pytest
 
 from chassis.settings import load_settings
 from gateway.settings import GatewaySettings
 
-VARIABLES = ("BRIEF_SECRET", "OPERATOR_TOKEN", "BRIEF_MAX_BYTES", "BRIEF_DEADLINE_SECONDS")
+VARIABLES = {name.upper() for name in GatewaySettings.model_fields}
 
 
 @pytest.fixture(autouse=True)
@@ -17,6 +19,7 @@ def _only_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_secret_is_all_it_needs() -> None:
     settings = load_settings(GatewaySettings)
+    assert settings.brief_secret is not None
     assert settings.brief_secret.get_secret_value() == "good enough"
     assert settings.operator_token is None
     assert (settings.brief_max_bytes, settings.brief_deadline_seconds) == (10 * 2**20, 600)
@@ -56,3 +59,42 @@ def test_a_tiny_operator_token_stops_the_start(
     with pytest.raises(SystemExit):
         load_settings(GatewaySettings)
     assert capsys.readouterr().err.startswith("OPERATOR_TOKEN: ")
+
+
+def test_a_file_of_secrets_is_enough(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = tmp_path / "secrets.json"
+    path.write_text('{"student@example.com": "good enough"}')
+    monkeypatch.delenv("BRIEF_SECRET")
+    monkeypatch.setenv("BRIEF_SECRETS_FILE", str(path))
+    settings = load_settings(GatewaySettings)
+    assert (settings.brief_secret, settings.brief_secrets_file) == (None, path)
+
+
+@pytest.mark.parametrize("content", ["{", '{"student@example.com": 7}', None])
+def test_a_file_that_cannot_be_used_stops_the_start_with_its_place(
+    content: str | None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "secrets.json"
+    if content is not None:
+        path.write_text(content)
+    monkeypatch.delenv("BRIEF_SECRET")
+    monkeypatch.setenv("BRIEF_SECRETS_FILE", str(path))
+    with pytest.raises(SystemExit):
+        load_settings(GatewaySettings)
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"BRIEF_SECRETS_FILE: {path}")
+
+
+def test_networks_are_read_from_commas_and_a_misspelt_one_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TRUSTED_PROXIES", "10.0.0.0/8, fd00::/8,192.0.2.7")
+    assert [str(network) for network in load_settings(GatewaySettings).trusted_proxies] == [
+        "10.0.0.0/8",
+        "fd00::/8",
+        "192.0.2.7/32",
+    ]
+    monkeypatch.setenv("CALLBACK_ALLOWED_NETWORKS", "10.0.0.1/8")
+    with pytest.raises(SystemExit):
+        load_settings(GatewaySettings)
+    assert capsys.readouterr().err.startswith("CALLBACK_ALLOWED_NETWORKS: 10.0.0.1/8 has host bits set")

@@ -38,7 +38,7 @@ def tell(board: Board) -> None:
 
 def client_from(host: str, app: Starlette, **headers: str) -> httpx.AsyncClient:
     transport = httpx.ASGITransport(app, client=(host, 5000))
-    return httpx.AsyncClient(transport=transport, base_url="http://gateway", headers=headers)
+    return httpx.AsyncClient(transport=transport, base_url="http://localhost:8080", headers=headers)
 
 
 @pytest.fixture

@@ -1,0 +1,72 @@
+"""Which secret a brief must carry: an email's own where the file of secrets lists it, the general one elsewhere."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+import structlog
+
+from gateway.authentication import DIGEST_BYTES, AcceptedSecrets
+from gateway.secrets_file import SecretsFileError, email_key, read_secrets_file
+
+log = structlog.get_logger()
+
+_Signature = tuple[int, int, int]
+
+
+class BriefSecrets:
+    """Judges the secret of a brief, in the same time for every email.
+
+    The file is read again when it has changed. Where it cannot be used then, what was read before stays in force.
+    """
+
+    def __init__(self, general: AcceptedSecrets, path: Path | None = None) -> None:
+        """Raises SecretsFileError for a file that cannot be used."""
+        self._general = general
+        self._path = path
+        self._own: Mapping[str, AcceptedSecrets] = {}
+        self._nobody = AcceptedSecrets(())
+        self._signature: _Signature | None = None
+        if path is not None:
+            self._signature = _signature_of(path)
+            self._take(read_secrets_file(path))
+
+    def accepts(self, email: object, candidate: object) -> bool:
+        """Whether `candidate` is a secret of `email`: its own if it is listed, else the general one."""
+        self._read_again_if_changed()
+        listed = self._own.get(email_key(email)) if isinstance(email, str) else None
+        # Both are always compared, with as many secrets for a stranger as for a listed one.
+        own = (listed or self._nobody).accepts(candidate)
+        general = self._general.accepts(candidate)
+        return own if listed is not None else general
+
+    def _read_again_if_changed(self) -> None:
+        if self._path is None or (signature := _signature_of(self._path)) == self._signature:
+            return
+        self._signature = signature
+        try:
+            self._take(read_secrets_file(self._path))
+        except SecretsFileError as error:
+            log.error("the secrets read before stay in force", reason=str(error))  # noqa: TRY400 - it says it all
+        else:
+            log.info("secrets read again", emails=len(self._own))
+
+    def _take(self, found: Mapping[str, tuple[str, ...]]) -> None:
+        most = max((len(of_one) for of_one in found.values()), default=1)
+        self._own = {email: _padded(AcceptedSecrets.of(of_one), most) for email, of_one in found.items()}
+        self._nobody = _padded(AcceptedSecrets(()), most)
+
+
+def _padded(accepted: AcceptedSecrets, length: int) -> AcceptedSecrets:
+    # No text has these digests, as far as anybody can find one.
+    fillers = tuple(secrets.token_bytes(DIGEST_BYTES) for _ in range(length - len(accepted.digests)))
+    return AcceptedSecrets(accepted.digests + fillers)
+
+
+def _signature_of(path: Path) -> _Signature | None:
+    try:
+        state = os.stat(path)  # noqa: PTH116 - follows the links that Kubernetes swaps, and takes microseconds
+    except OSError:
+        return None
+    return state.st_mtime_ns, state.st_size, state.st_ino

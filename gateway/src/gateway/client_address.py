@@ -1,0 +1,39 @@
+"""Where a request comes from: the connection's other end or, behind trusted proxies, the client that they name."""
+
+from collections.abc import Sequence
+from ipaddress import IPv6Address, ip_address
+
+from starlette.requests import Request
+
+from chassis.destinations import Network, is_within
+
+UNKNOWN = "unknown"
+
+
+def client_address(request: Request, trusted: Sequence[Network] = ()) -> str:
+    """The address nearest to us that is no trusted proxy's; `X-Forwarded-For` counts as far as proxies vouch for it."""
+    nearest = _address_in(request.client.host if request.client else "")
+    if nearest is None:
+        return UNKNOWN
+    hops = ",".join(request.headers.getlist("x-forwarded-for")).split(",")
+    for hop in reversed(hops):
+        if not is_within(nearest, trusted):
+            break
+        # Whoever stands before a hop that cannot be read is told by nobody whom we trust.
+        if (farther := _address_in(hop)) is None:
+            break
+        nearest = farther
+    return nearest
+
+
+def _address_in(text: str) -> str | None:
+    """An address without port, brackets, zone or IPv4-mapping."""
+    bare = text.strip().removeprefix("[").partition("]")[0].partition("%")[0]
+    if bare.count(":") == 1:
+        bare = bare.partition(":")[0]
+    try:
+        address = ip_address(bare)
+    except ValueError:
+        return None
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return str(mapped or address)

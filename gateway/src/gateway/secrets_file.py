@@ -1,0 +1,54 @@
+"""Reading the file of secrets: a JSON object from each email to its secret, or to a list of them while rotating."""
+
+import json
+from pathlib import Path
+
+from chassis.errors import ServiceError
+from chassis.redaction import SHORTEST_SECRET
+
+_FORM = f"a secret of at least {SHORTEST_SECRET} characters, or a list of such secrets"
+
+
+class SecretsFileError(ServiceError):
+    """The file cannot be used. The text names the file and the line or the email, and never a secret."""
+
+
+def email_key(email: str) -> str:
+    """What an email is looked up by: blanks around it and the case of its letters do not matter."""
+    return email.strip().casefold()
+
+
+def read_secrets_file(path: Path) -> dict[str, tuple[str, ...]]:
+    """Secrets by `email_key`. Raises SecretsFileError."""
+    try:
+        entries = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_Pairs)
+    except OSError as error:
+        raise SecretsFileError(f"{path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise SecretsFileError(f"{path}: is not UTF-8") from None
+    except json.JSONDecodeError as error:
+        raise SecretsFileError(f"{path}, line {error.lineno}, column {error.colno}: {error.msg}") from None
+    except (ValueError, RecursionError):
+        raise SecretsFileError(f"{path}: is not JSON") from None
+    if not isinstance(entries, _Pairs) or not entries:
+        raise SecretsFileError(f'{path}: must be a JSON object such as {{"student@example.com": "their secret"}}')
+    found: dict[str, tuple[str, ...]] = {}
+    for email, value in entries:
+        if email_key(email) in found:
+            raise SecretsFileError(f"{path}, {email}: is listed twice")
+        found[email_key(email)] = _secrets_of(value, f"{path}, {email}")
+    return found
+
+
+class _Pairs(list[tuple[str, object]]):
+    """An object as its pairs, so that a name given twice is seen."""
+
+
+def _secrets_of(value: object, where: str) -> tuple[str, ...]:
+    values = [value] if isinstance(value, str) else value
+    if not isinstance(values, list) or isinstance(values, _Pairs) or not values:
+        raise SecretsFileError(f"{where}: must be {_FORM}")
+    for secret in values:
+        if not isinstance(secret, str) or len(secret.strip()) < SHORTEST_SECRET:
+            raise SecretsFileError(f"{where}: must be {_FORM}")
+    return tuple(values)

@@ -1,0 +1,81 @@
+"""The gateway does what its own OpenAPI document says: no 500, no status, form or media type that is not in it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import hypothesis
+import pytest
+import schemathesis
+from hypothesis import HealthCheck
+from pydantic import SecretStr
+from schemathesis import Case
+from schemathesis.checks import CheckFunction, not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+from structlog.testing import capture_logs
+
+from gateway.api import create_app
+from gateway.board import Board
+from gateway.settings import GatewaySettings
+from tests.stand_ins.outbox import RecordingOutbox
+from tests.unit.gateway.events import BEGINNING, BRIEF_ID, whole_story
+from tests.unit.gateway.names import look_up
+from tests.unit.gateway.sample_requests import SECRET, a_request
+
+TOKEN = "open-sesame"  # noqa: S105 - opens nothing but the gateways of these tests
+CHECKS: list[CheckFunction] = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+SEEN: set[tuple[str, int]] = set()
+"""(path, status) of every answer, to see that requests get past the door."""
+
+_BOARD = Board()
+_SETTINGS = GatewaySettings(brief_secret=SecretStr(SECRET), operator_token=SecretStr(TOKEN))
+_APP = create_app(_SETTINGS, outbox=RecordingOutbox(), board=_BOARD, clock=lambda: BEGINNING, lookup=look_up)
+schema = schemathesis.openapi.from_asgi("/openapi.json", _APP)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _a_delivered_brief() -> Iterator[None]:
+    for offset, progress in enumerate(whole_story()):
+        _BOARD.apply(offset, progress)
+    with capture_logs():
+        yield
+
+
+def helped(case: Case[Any]) -> Case[Any]:
+    """The case as a holder of the token sends it who mostly knows the secret and sometimes a brief that there is."""
+    case.headers["Authorization"] = f"Bearer {TOKEN}"
+    if "brief_id" in case.path_parameters and len(str(case.path_parameters)) % 2:
+        case.path_parameters["brief_id"] = str(BRIEF_ID)
+    body = case.body
+    chance = len(str(body))
+    if isinstance(body, dict) and chance % 7:
+        good = a_request()
+        body |= {name: good[name] for name in ("secret", "email", "task", "nonce", "evaluation_url")[: chance % 6]}
+    return case
+
+
+@schema.parametrize()
+@hypothesis.settings(
+    max_examples=100,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+def test_every_answer_is_one_that_the_document_describes(case: Case[Any]) -> None:
+    answer = helped(case).call_and_validate(checks=CHECKS)
+    SEEN.add((case.operation.path, answer.status_code))
+
+
+def test_the_requests_reached_what_lies_behind_the_door() -> None:
+    statuses = {path: {status for known, status in SEEN if known == path} for path, _ in SEEN}
+    assert {200, 403, 422} <= statuses["/briefs"], statuses
+    assert 200 in statuses["/briefs/{brief_id}"], statuses
