@@ -22,11 +22,12 @@ class World:
         self.pages = PagesInMemory(self.host)
         self.time = FakeTime()
         self.reports = Reports()
+        self.guard = SecretGuard(SecretScanner({}))
         self.late_looks = LateLooks(self.time, seconds=0)
 
     def handler(self) -> PublishSite:
         gate = LiveGate(self.host, self.pages, Patience(3.0), self.time, self.time.sleep)
-        return PublishSite(self.host, gate, SecretGuard(SecretScanner({})), self.late_looks)
+        return PublishSite(self.host, gate, self.guard, self.late_looks)
 
     async def publish(self, message: SiteGenerated) -> SitePublished:
         (published,) = await self.handler()(message, self.reports)
