@@ -1,15 +1,16 @@
-"""Decides how attachments are shown to a model: text in full while it fits, pictures as they are, the rest by size."""
+"""Decides how attachments are shown to a model: text in full while it fits, pictures to look at."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from contracts.brief import Attachment
-from generator.paths import attachment_path
 from generator.ports import InlinePart
+from generator.shown_files import beginning
+from generator.spreadsheet_process import Workbook
 
+NO_WORKBOOKS: Mapping[str, Workbook] = MappingProxyType({})
 TEXT_BUDGET = 200_000
 """Characters of all attachments together that are shown in full; about 50,000 tokens."""
-HEAD = 3_000
-"""Characters shown of a text that does not fit."""
 INLINE_BUDGET = 10_000_000
 """Bytes of pictures and documents; Google takes requests of 20 MB, base64 included."""
 
@@ -17,21 +18,19 @@ INLINE_BUDGET = 10_000_000
 _SIGNATURES = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"%PDF-", "application/pdf"))
 
 
-def shown(attachments: Sequence[Attachment]) -> list[str]:
-    """For each attachment what a prompt says of its content."""
+def shown(attachments: Sequence[Attachment], workbooks: Mapping[str, Workbook] = NO_WORKBOOKS) -> list[str]:
+    """For each attachment what a prompt says of its content. `workbooks` are the spreadsheets among them by name."""
     left = TEXT_BUDGET
     texts = []
     for attachment, inline in zip(attachments, _inlined(attachments), strict=True):
-        text = _text_of(attachment.content)
+        text = _text_of(attachment, workbooks)
         if text is None:
-            texts.append(_description(attachment, "you are given it to look at" if inline else "not shown"))
+            texts.append(_description(attachment, _reason(attachment, workbooks, inline)))
         elif len(text) <= left:
             left -= len(text)
             texts.append(text)
         else:
-            lines = text.count("\n") + 1
-            size = f"{lines} lines, {len(attachment.content)} bytes; only the beginning is shown here"
-            texts.append(f"{text[:HEAD]}\n[… {size}; the file itself is complete]")
+            texts.append(beginning(text, len(attachment.content)))
     return texts
 
 
@@ -59,16 +58,22 @@ def _picture_type(content: bytes) -> str | None:
     return next((media_type for signature, media_type in _SIGNATURES if content.startswith(signature)), None)
 
 
-def _text_of(content: bytes) -> str | None:
-    if b"\0" in content:
+def _text_of(attachment: Attachment, workbooks: Mapping[str, Workbook]) -> str | None:
+    if (workbook := workbooks.get(attachment.name)) is not None:
+        return "\n".join(f"[sheet {sheet.name!r} as CSV]\n{sheet.csv}" for sheet in workbook.sheets) or None
+    if b"\0" in attachment.content:
         return None
     try:
-        return content.decode("utf-8-sig")
+        return attachment.content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return None
 
 
+def _reason(attachment: Attachment, workbooks: Mapping[str, Workbook], inline: InlinePart | None) -> str:
+    if (workbook := workbooks.get(attachment.name)) is not None:
+        return f"no sheet can be shown: {workbook.unreadable or 'it holds no cell'}"
+    return "you are given it to look at" if inline else "not shown"
+
+
 def _description(attachment: Attachment, how: str) -> str:
-    where = attachment_path(attachment.name)
-    kept = f"kept as {where}" if where else "not published"
-    return f"[binary, {len(attachment.content)} bytes, {kept}; {how}]"
+    return f"[binary, {len(attachment.content)} bytes; {how}]"

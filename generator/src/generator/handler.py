@@ -1,5 +1,6 @@
 """Has a site written for a brief and hands on all of it: new files, kept ones and attachments."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,10 +10,13 @@ from chassis.handling import Report
 from contracts.brief import File
 from contracts.messages import BriefAccepted, Recipient, SiteCheckedOut, SiteGenerated
 from contracts.progress import Stage
+from generator.conversion import converted_files
+from generator.demands import demands_of
 from generator.drafts import Drafting
 from generator.ladder import ModelLadder
 from generator.prompt import PromptWriter
 from generator.site import assembled, base_of, existing_files, readme, title_of
+from generator.spreadsheet_process import read_spreadsheets
 
 RESERVED_SECONDS = 180.0
 """Before the deadline, for the publisher and for Pages."""
@@ -49,16 +53,19 @@ class GenerateSite:
         self, message: BriefAccepted | SiteCheckedOut, existing: Sequence[File], report: Report
     ) -> tuple[File, ...]:
         brief = message.brief
+        demands = demands_of(brief, [file.path for file in existing])
+        workbooks = await asyncio.to_thread(read_spreadsheets, brief.attachments)
+        converted, _ = converted_files(brief.attachments, demands, workbooks)
         drafting = Drafting(
             ladder=self.ladder,
             prompts=self.prompts,
             report=report,
             present={file.path: file.content for file in existing},
-            attached=list(assembled((), (), brief.attachments)),
+            attached=list(assembled((), (), brief.attachments, demands, converted)),
             seconds_left=lambda: message.seconds_left(self.now()) - RESERVED_SECONDS,
         )
-        written = await drafting.written(self.prompts.first(brief, existing))
-        site = assembled(existing, written.values(), brief.attachments)
+        written = await drafting.written(self.prompts.first(brief, existing, demands, converted, workbooks))
+        site = assembled(existing, written.values(), brief.attachments, demands, converted)
         if "README.md" not in site:
             site["README.md"] = readme(self.readme, brief, site)
         return tuple(site.values())

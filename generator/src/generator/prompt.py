@@ -1,18 +1,28 @@
-"""Words what a model is asked: the brief as data, the checks, the attachments, the files that exist."""
+"""Words what a model is asked: to build a site, to revise one, to answer again, to repair what fails."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from importlib.resources import files
-from string import Template
+from types import MappingProxyType
 
 from contracts.brief import Attachment, Brief, Check, File
-from generator.attachments import inline_parts, shown
-from generator.findings import Fault
+from contracts.evidence import CheckResult
+from generator.attachments import NO_WORKBOOKS, inline_parts, shown
+from generator.demands import Demands
+from generator.enclosed import enclosed
+from generator.findings import Fault, Site
+from generator.paths import attachment_places
 from generator.ports import Prompt
+from generator.prompt_files import filled, wanted_files
+from generator.shown_files import relevant_files, whole_site
+from generator.spreadsheet_process import Workbook
 
 NO_CHECKS = "No checks were told; whatever the brief asks for may be checked."
 NO_ATTACHMENTS = "There are no attachments."
+LONGEST_ANSWER = 500
+"""Characters of what a page answered to one check."""
+NOTHING_SPECIAL = Demands()
+NOTHING: Mapping[str, bytes] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -20,57 +30,83 @@ class PromptWriter:
     """The texts of the prompts, with `$names` where the brief's parts go."""
 
     system: str
-    build: Template
-    revise: Template
-    again: Template
+    build: str
+    revise: str
+    again: str
+    repairing: str
+    files: str
 
     @classmethod
     def from_package(cls) -> "PromptWriter":
         """The texts in this package's `prompts/*.md`."""
-        return cls(
-            system=prompt_text("system"),
-            build=Template(prompt_text("build")),
-            revise=Template(prompt_text("revise")),
-            again=Template(prompt_text("again")),
-        )
+        names = {"system": "system", "build": "build", "revise": "revise", "again": "again", "files": "files"}
+        texts = {field: prompt_text(name) for field, name in (names | {"repairing": "repair"}).items()}
+        return cls(**texts)
 
-    def first(self, brief: Brief, existing: Sequence[File]) -> Prompt:
+    def first(
+        self,
+        brief: Brief,
+        existing: Sequence[File],
+        demands: Demands = NOTHING_SPECIAL,
+        converted: Mapping[str, bytes] = NOTHING,
+        workbooks: Mapping[str, Workbook] = NO_WORKBOOKS,
+    ) -> Prompt:
         """What to ask for `brief`; `existing` are the files of the site that it revises, none for a new one.
 
-        The brief's text and each check are in it to the letter; its email, address and nonce are not.
+        The brief's text and each check are in it to the letter; its email, address and nonce are not. `converted` are
+        the files that our own conversion made, `workbooks` the attached spreadsheets by name.
         """
-        parts = {
-            "brief": enclosed("brief", brief.text),
-            "checks": _checks(brief.checks),
-            "attachments": _attachments(brief.attachments),
-        }
-        if existing:
-            text = self.revise.substitute(parts, existing="\n\n".join(_existing(existing)))
-        else:
-            text = self.build.substitute(parts)
+        site = {file.path: file.content for file in existing}
+        text = filled(
+            self.revise if existing else self.build,
+            brief=enclosed("brief", brief.text),
+            checks=_checks(brief.checks),
+            attachments=_attachments(brief.attachments, workbooks),
+            files=wanted_files(self.files, demands, list(converted)),
+            existing="\n\n".join(whole_site(site)),
+        )
         return Prompt(self.system, text, inline_parts(brief.attachments))
 
     def second(self, asked: Prompt, faults: Sequence[Fault], kept: Sequence[str]) -> Prompt:
         """`asked` once more, with what was wrong with the answer and the paths of the files that are kept from it."""
-        named = [f"- {fault.path}: {fault.reason}" if fault.path else f"- {fault.reason}" for fault in faults]
         remark = f"These files arrived whole and are kept: {', '.join(kept)}." if kept else "Nothing of it is kept."
-        text = self.again.substitute(request=asked.text, faults="\n".join(named), kept=remark)
-        return Prompt(asked.system, text, asked.parts)
+        named = "\n".join(_fault(fault) for fault in faults)
+        return Prompt(asked.system, filled(self.again, request=asked.text, faults=named, kept=remark), asked.parts)
+
+    def repair(
+        self,
+        brief: Brief,
+        site: Site,
+        failures: Sequence[CheckResult],
+        faults: Sequence[Fault],
+        demands: Demands = NOTHING_SPECIAL,
+        *,
+        converted: Collection[str] | None = None,
+    ) -> Prompt:
+        """What to ask for a candidate that was judged: failed checks with the page's answers, faults, files.
+
+        Small sites are shown whole, of others what the faults name, the page and what those speak of. `converted` are
+        the paths of files that code made; those that conversions were to make, if not given.
+        """
+        if converted is None:
+            converted = [path for conversion in demands.conversions for path in conversion.targets if path in site]
+        shown_whole, others = relevant_files(site, [fault.path for fault in faults if fault.path])
+        text = filled(
+            self.repairing,
+            brief=enclosed("brief", brief.text),
+            checks=_checks(brief.checks),
+            files=wanted_files(self.files, demands, converted),
+            failures="\n\n".join(_failure(failure) for failure in failures),
+            faults=enclosed("faults", "\n".join(_fault(fault) for fault in faults)) if faults else "",
+            site="\n\n".join(shown_whole),
+            others="\n".join(f"- `{path}`" for path in others),
+        )
+        return Prompt(self.system, text, inline_parts(brief.attachments))
 
 
 def prompt_text(name: str) -> str:
     """The Markdown file of that name."""
     return files("generator").joinpath("prompts", f"{name}.md").read_text(encoding="utf-8")
-
-
-def enclosed(tag: str, text: str, attributes: Mapping[str, str] | None = None) -> str:
-    """`text` to the letter between lines `<tag …>` and `</tag>`; the tag is numbered until `text` does not hold it."""
-    name, number = tag, 1
-    while f"</{name}" in text or f"<{name}" in text:
-        number += 1
-        name = f"{tag}-{number}"
-    given = "".join(f' {key}="{escape(value)}"' for key, value in (attributes or {}).items())
-    return f"<{name}{given}>\n{text}\n</{name}>"
 
 
 def _checks(checks: Sequence[Check]) -> str:
@@ -79,21 +115,25 @@ def _checks(checks: Sequence[Check]) -> str:
     return enclosed("checks", "\n".join(enclosed("check", check.text, {"kind": check.kind}) for check in checks))
 
 
-def _attachments(attachments: Sequence[Attachment]) -> str:
+def _attachments(attachments: Sequence[Attachment], workbooks: Mapping[str, Workbook]) -> str:
     if not attachments:
         return NO_ATTACHMENTS
-    return "\n\n".join(
-        enclosed("attachment", text, {"name": attachment.name, "type": attachment.media_type})
-        for attachment, text in zip(attachments, shown(attachments), strict=True)
-    )
-
-
-def _existing(existing: Sequence[File]) -> list[str]:
+    places = {attachment.name: path for attachment, path in attachment_places(attachments)}
     described = []
-    for file in existing:
-        try:
-            text = file.content.decode()
-        except UnicodeDecodeError:
-            text = f"(binary, {len(file.content)} bytes)"
-        described.append(enclosed("existing", text, {"path": file.path}))
-    return described
+    for attachment, text in zip(attachments, shown(attachments, workbooks), strict=True):
+        path = places.get(attachment.name, "(not published)")
+        renamed = {} if path == attachment.name else {"path": path}
+        described.append(
+            enclosed("attachment", text, {"name": attachment.name, "type": attachment.media_type, **renamed})
+        )
+    return "\n\n".join(described)
+
+
+def _failure(failure: CheckResult) -> str:
+    detail = failure.detail[:LONGEST_ANSWER]
+    answer = f"\n{enclosed('answer', detail)}" if detail else ""
+    return enclosed("failure", enclosed("check", failure.text, {"kind": failure.kind}) + answer)
+
+
+def _fault(fault: Fault) -> str:
+    return f"- {fault.path}: {fault.reason}" if fault.path else f"- {fault.reason}"

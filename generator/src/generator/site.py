@@ -1,13 +1,17 @@
 """Puts a site together from what exists, what a model wrote and what was attached."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from string import Template
+from types import MappingProxyType
 
 from contracts.brief import Attachment, Brief, File
 from contracts.messages import Base, Checkout
-from generator.paths import WRITTEN_BY_PUBLISHER, attachment_path
+from generator.demands import Demands
+from generator.paths import WRITTEN_BY_PUBLISHER, attachment_places
 
+NOTHING_SPECIAL = Demands()
+NOTHING: Mapping[str, bytes] = MappingProxyType({})
 LONGEST_TITLE = 100
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s")
@@ -21,17 +25,28 @@ def existing_files(checkout: Checkout | None) -> tuple[File, ...]:
     return tuple(file for file in checkout.files if file.path not in WRITTEN_BY_PUBLISHER)
 
 
-def assembled(existing: Iterable[File], written: Iterable[File], attachments: Iterable[Attachment]) -> dict[str, File]:
-    """The site's files by path: what exists stays unless it was written anew, attachments win over both."""
-    site = {file.path: file for file in (*existing, *written)}
-    for attachment in attachments:
-        path = attachment_path(attachment.name)
-        if path is None:
-            continue
-        for taken in [other for other in site if other.casefold() == path.casefold()]:
-            del site[taken]
-        site[path] = File(path=path, content=attachment.content)
-    return site
+def assembled(
+    existing: Iterable[File],
+    written: Iterable[File],
+    attachments: Iterable[Attachment],
+    demands: Demands = NOTHING_SPECIAL,
+    converted: Mapping[str, bytes] = NOTHING,
+) -> dict[str, File]:
+    """The site's files by path: what exists stays unless it was written anew, and attachments win over both.
+
+    Of an attachment that the brief asks to change, the written version wins if there is one. Conversions made by code
+    win over everything, and nothing forbidden is there, whoever brought it.
+    """
+    new = {file.path: file for file in written}
+    site = {file.path: file for file in existing} | new
+    given = {}
+    for attachment, path in attachment_places(attachments):
+        if path not in demands.changeable or path not in new:
+            given[path] = attachment.content
+    for path in [path for path in site if path.casefold() in {given_path.casefold() for given_path in given}]:
+        del site[path]
+    site |= {path: File(path=path, content=content) for path, content in {**given, **converted}.items()}
+    return {path: file for path, file in site.items() if path not in demands.forbidden}
 
 
 def readme(template: Template, brief: Brief, paths: Iterable[str]) -> File:

@@ -2,19 +2,20 @@
 
 import pytest
 
-from contracts.brief import Attachment, Check, File
-from generator.attachments import HEAD, INLINE_BUDGET, TEXT_BUDGET
+from contracts.brief import Check, File
+from generator.attachments import INLINE_BUDGET, TEXT_BUDGET
+from generator.demands import Demands, demands_of
+from generator.enclosed import enclosed
 from generator.findings import Fault
 from generator.ports import InlinePart
-from generator.prompt import NO_ATTACHMENTS, NO_CHECKS, PromptWriter, enclosed
-from tests.unit.generator.situations import brief
+from generator.prompt import NO_ATTACHMENTS, NO_CHECKS, PromptWriter
+from generator.shown_files import EXISTING_BUDGET, HEAD
+from generator.spreadsheet_process import Workbook
+from generator.spreadsheets import Sheet
+from tests.unit.generator.situations import attachment, brief
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
 WRITER = PromptWriter.from_package()
-
-
-def attachment(name: str, content: bytes, media_type: str = "text/plain") -> Attachment:
-    return Attachment(name=name, media_type=media_type, content=content)
 
 
 def test_the_brief_stands_to_the_letter_between_its_tags() -> None:
@@ -73,7 +74,7 @@ def test_pictures_and_documents_are_shown_as_what_they_are_whatever_type_was_cla
 
 def test_a_binary_attachment_is_named_with_its_size() -> None:
     prompt = WRITER.first(brief(attachments=(attachment("a.xlsx", b"PK\x03\x04\0\0", "application/zip"),)), ())
-    assert "[binary, 6 bytes, kept as a.xlsx; not shown]" in prompt.text
+    assert "[binary, 6 bytes; not shown]" in prompt.text
     assert prompt.parts == ()
 
 
@@ -81,7 +82,7 @@ def test_pictures_beyond_the_budget_are_only_named() -> None:
     large = PNG + bytes(INLINE_BUDGET)
     prompt = WRITER.first(brief(attachments=(attachment("large.png", large), attachment("b.png", PNG))), ())
     assert prompt.parts == (InlinePart("image/png", PNG),)
-    assert f"{len(large)} bytes, kept as large.png; not shown]" in prompt.text
+    assert f"{len(large)} bytes; not shown]" in prompt.text
 
 
 def test_a_revision_shows_every_text_file_whole_and_binaries_by_size() -> None:
@@ -90,6 +91,55 @@ def test_a_revision_shows_every_text_file_whole_and_binaries_by_size() -> None:
     prompt = WRITER.first(brief(round=2), existing)
     assert f'<existing path="index.html">\n{code}\n</existing>' in prompt.text
     assert f'<existing path="a.png">\n(binary, {len(PNG)} bytes)\n</existing>' in prompt.text
+
+
+def test_of_a_site_beyond_the_budget_the_largest_data_is_shown_by_its_beginning_and_code_never() -> None:
+    code, large, small = b"x" * EXISTING_BUDGET, b"1234,\n" * 90_000, b"1,2\n" * 100
+    existing = tuple(
+        File(path=path, content=content) for path, content in (("a.js", code), ("b.csv", large), ("c.csv", small))
+    )
+    prompt = WRITER.first(brief(round=2), existing).text
+    assert code.decode() in prompt
+    assert small.decode() in prompt
+    assert large.decode() not in prompt
+    assert f"{large.decode()[:HEAD]}\n[… 90001 lines, 540000 bytes; only the beginning is shown here" in prompt
+
+
+def test_a_spreadsheet_is_shown_as_the_csv_of_its_sheets() -> None:
+    workbooks = {"a.xlsx": Workbook((Sheet("North", "a,b\n"), Sheet("South", "c\n")))}
+    attachments = (attachment("a.xlsx", b"PK\0"),)
+    prompt = WRITER.first(brief(attachments=attachments), (), Demands(), {}, workbooks)
+    assert ">\n[sheet 'North' as CSV]\na,b\n\n[sheet 'South' as CSV]\nc\n\n</attachment>" in prompt.text
+
+
+def test_a_spreadsheet_that_cannot_be_read_is_named_with_the_reason() -> None:
+    workbooks = {"a.xlsx": Workbook(unreadable="it is broken")}
+    prompt = WRITER.first(brief(attachments=(attachment("a.xlsx", b"PK\0"),)), (), Demands(), {}, workbooks)
+    assert "[binary, 3 bytes; no sheet can be shown: it is broken]" in prompt.text
+
+
+def test_files_are_listed_by_what_is_to_be_done_about_them() -> None:
+    text = "Fix run.py, convert data.xlsx to data.csv, write notes.md and do not commit result.json."
+    asked = brief(text=text, attachments=(attachment("run.py"), attachment("data.xlsx"), attachment("uid.txt")))
+    lists = WRITER.first(asked, (), demands_of(asked), {"data.csv": b""}).text
+    assert "You write at least these files:\n\n- `index.html`\n- `README.md`\n- `notes.md`\n\n" in lists
+    assert "do not send them:\n\n- `data.xlsx`\n- `uid.txt`\n\n" in lists
+    assert "as it is to be published:\n\n- `run.py`\n\n" in lists
+    assert "exactly. Use them, but do not send them:\n\n- `data.csv`\n\n" in lists
+    assert "These files must not be there:\n\n- `result.json`\n\n" in lists
+
+
+def test_lists_without_a_file_are_left_out_with_what_leads_up_to_them() -> None:
+    prompt = WRITER.first(brief(), ()).text
+    assert "- `index.html`" in prompt
+    assert "must not be there" not in prompt
+    assert "Send each of them whole" not in prompt
+
+
+def test_an_attachment_under_another_path_says_so() -> None:
+    prompt = WRITER.first(brief(attachments=(attachment("../x.txt"), attachment(".env"))), ()).text
+    assert '<attachment name="../x.txt" type="text/plain" path="x.txt">' in prompt
+    assert '<attachment name=".env" type="text/plain" path="(not published)">' in prompt
 
 
 def test_no_address_of_anybody_is_in_a_prompt() -> None:

@@ -1,25 +1,24 @@
 """How a site is put together."""
 
+from collections.abc import Mapping
 from string import Template
+from types import MappingProxyType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.brief import Attachment, File
+from contracts.brief import File
 from contracts.messages import Checkout
-from generator.paths import attachment_path, objection_to
+from generator.demands import demands_of
+from generator.paths import attachment_path, attachment_places, objection_to
 from generator.prompt import prompt_text
 from generator.site import assembled, base_of, existing_files, readme, title_of
-from tests.unit.generator.situations import brief
+from tests.unit.generator.situations import attachment, brief
 
 
 def file(path: str, content: bytes = b"x") -> File:
     return File(path=path, content=content)
-
-
-def attachment(name: str, content: bytes) -> Attachment:
-    return Attachment(name=name, media_type="text/plain", content=content)
 
 
 def test_what_exists_stays_unless_it_was_written_anew() -> None:
@@ -61,6 +60,71 @@ def test_no_name_leads_out_of_the_site(name: str) -> None:
 
 def test_an_attachment_without_a_fair_name_is_not_published() -> None:
     assert assembled([], [], [attachment(".env", b"x")]) == {}
+
+
+UID = b"\xef\xbb\xbf3f0b\r\nno newline at the end"
+SCRIPT = b"print(1/0)\n"
+PICTURE = b"\x89PNG\r\n\x1a\n\0\xff"
+GIVEN = (
+    attachment("uid.txt", UID),
+    attachment("run.py", SCRIPT),
+    attachment("a.png", PICTURE),
+    attachment("list.json"),
+)
+ASKED = brief(text="Fix run.py. Publish uid.txt as is. Do not commit list.json.", attachments=GIVEN)
+
+
+def contents(
+    *written: File, existing: tuple[File, ...] = (), converted: Mapping[str, bytes] = MappingProxyType({})
+) -> dict[str, bytes]:
+    demands = demands_of(ASKED, [kept.path for kept in existing])
+    site = assembled(existing, written, GIVEN, demands, converted)
+    return {path: kept.content for path, kept in site.items()}
+
+
+def test_an_attachment_is_kept_to_the_byte_whatever_was_written_for_it() -> None:
+    site = contents(file("uid.txt"), file("UID.TXT"), file("a.png"))
+    assert site == {"uid.txt": UID, "run.py": SCRIPT, "a.png": PICTURE}
+
+
+def test_an_attachment_that_the_brief_asks_to_change_is_what_was_written_for_it() -> None:
+    assert contents(file("run.py", b"print(1)\n"))["run.py"] == b"print(1)\n"
+
+
+def test_an_attachment_to_change_is_kept_where_nothing_was_written_for_it() -> None:
+    assert contents(existing=(file("run.py", b"of round 1"),))["run.py"] == SCRIPT
+
+
+def test_a_forbidden_file_is_not_in_the_site_whoever_brought_it() -> None:
+    site = contents(file("list.json"), existing=(file("list.json"), file("b.txt")), converted={"list.json": b"x"})
+    assert set(site) == {"uid.txt", "run.py", "a.png", "b.txt"}
+
+
+def test_a_conversion_by_code_wins_over_the_models_version() -> None:
+    assert contents(file("data.csv", b"made up"), converted={"data.csv": b"exact"})["data.csv"] == b"exact"
+
+
+def test_attachments_whose_names_differ_in_case_alone_are_both_kept() -> None:
+    site = assembled([], [], [attachment("Data.csv", b"1"), attachment("data.csv", b"2")])
+    assert {path: kept.content for path, kept in site.items()} == {"Data.csv": b"1", "data.csv": b"2"}
+
+
+def test_a_mended_name_yields_to_whoever_has_it_by_right() -> None:
+    attachments = [
+        attachment("../x.txt", b"1"),
+        attachment("x.txt", b"2"),
+        attachment("/X.txt", b"3"),
+        attachment(".env"),
+    ]
+    places = [(given.name, path) for given, path in attachment_places(attachments)]
+    assert places == [("../x.txt", "x-2.txt"), ("x.txt", "x.txt"), ("/X.txt", "X-3.txt")]
+
+
+@given(st.lists(st.text(alphabet=st.sampled_from("aA./-2"), max_size=6), max_size=6))
+def test_no_two_attachments_have_one_path(names: list[str]) -> None:
+    paths = [path for _, path in attachment_places([attachment(name) for name in names])]
+    assert len(set(paths)) == len(paths)
+    assert all(objection_to(path) is None for path in paths)
 
 
 def test_a_revision_starts_from_all_files_but_those_of_the_publisher() -> None:

@@ -1,0 +1,14 @@
+"""Puts texts of others between tags, so that none of them can be taken for an instruction of ours."""
+
+from collections.abc import Mapping
+from html import escape
+
+
+def enclosed(tag: str, text: str, attributes: Mapping[str, str] | None = None) -> str:
+    """`text` to the letter between lines `<tag …>` and `</tag>`; the tag is numbered until `text` does not hold it."""
+    name, number = tag, 1
+    while f"</{name}" in text or f"<{name}" in text:
+        number += 1
+        name = f"{tag}-{number}"
+    given = "".join(f' {key}="{escape(value)}"' for key, value in (attributes or {}).items())
+    return f"<{name}{given}>\n{text}\n</{name}>"
