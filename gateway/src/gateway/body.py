@@ -13,7 +13,7 @@ from gateway.problems import BUSY, MALFORMED, TOO_LARGE, TOO_SLOW, ProblemError
 READ_SECONDS = 30.0
 ORDINARY_BYTES = 256 * 1024
 """Every body may be this large. What is beyond it counts towards what all bodies hold together."""
-LARGEST_AT_ONCE = 3
+LARGEST_AT_ONCE = 2
 """This many of the largest bodies may be in memory together: whoever has no secret must not be able to use it up."""
 RETRY_AFTER_SECONDS = 5
 

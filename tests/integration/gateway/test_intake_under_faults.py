@@ -1,0 +1,103 @@
+"""Whatever the broker suffers, every answer comes within six seconds: a 200 for what is safely queued, else a 503."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import aio_pika
+import pytest
+
+from contracts.topology import EXCHANGE, GENERATOR_BRIEF_ACCEPTED
+from tests.integration.gateway.intake import QUEUE, Sender, a_brief, queued, running_gateway, sending_to
+from tests.stack.broker import BrokerNode
+from tests.stack.processes import ManagedProcess
+from tests.stack.reaper import Reaper
+from tests.stack.tcp_proxy import TcpProxy
+
+NO_DISK_IS_THAT_LARGE = "9000GB"
+ANY_DISK_WILL_DO = "1MB"
+
+
+@pytest.fixture
+async def gateway(tmp_path: Path, broker_url: str, reaper: Reaper) -> AsyncIterator[ManagedProcess]:
+    async with running_gateway(broker_url, tmp_path, reaper) as process:
+        yield process
+
+
+@pytest.fixture
+async def sender(gateway: ManagedProcess) -> AsyncIterator[Sender]:
+    async with sending_to(gateway) as sender:
+        assert (await sender.send()).status_code == 200
+        yield sender
+
+
+async def assert_all_promised_are_queued(sender: Sender, broker_url: str) -> None:
+    found = await queued(broker_url)
+    assert set(sender.promised) <= set(found)
+    print(f"promised {len(sender.promised)}, queued {len(found)}, slowest answer {sender.slowest:.2f} s")  # noqa: T201
+
+
+async def test_a_killed_broker(sender: Sender, broker: BrokerNode, broker_url: str) -> None:
+    await asyncio.to_thread(broker.flush)
+    broker.kill()
+    try:
+        for _ in range(3):
+            await sender.refused()
+    finally:
+        await asyncio.to_thread(broker.restart)
+    await sender.until_promised()
+    await assert_all_promised_are_queued(sender, broker_url)
+
+
+async def test_a_network_that_loses_everything(tmp_path: Path, broker_url: str, reaper: Reaper) -> None:
+    parts = urlsplit(broker_url)
+    async with TcpProxy("127.0.0.1", parts.port or 0) as proxy:
+        netloc = parts.netloc.replace(f":{parts.port}", f":{proxy.port}")
+        url = urlunsplit(parts._replace(netloc=netloc))
+        async with running_gateway(url, tmp_path, reaper) as process, sending_to(process) as sender:
+            await sender.until_promised()
+            proxy.hold()
+            lost = a_brief(nonce="lost")
+            await asyncio.gather(*(sender.refused(lost if number else None) for number in range(5)))
+            proxy.release()
+            await sender.until_promised(lost)
+            await assert_all_promised_are_queued(sender, broker_url)
+
+
+async def test_a_disk_alarm(sender: Sender, broker: BrokerNode, broker_url: str) -> None:
+    await asyncio.to_thread(broker.rabbitmqctl, "set_disk_free_limit", NO_DISK_IS_THAT_LARGE)
+    try:
+        await asyncio.gather(*(sender.refused() for _ in range(20)))
+    finally:
+        await asyncio.to_thread(broker.rabbitmqctl, "set_disk_free_limit", ANY_DISK_WILL_DO)
+    await sender.until_promised()
+    await assert_all_promised_are_queued(sender, broker_url)
+
+
+async def test_a_queue_that_is_full(sender: Sender, broker: BrokerNode, broker_url: str) -> None:
+    host = urlsplit(broker_url).path.removeprefix("/")
+    policy = ["set_policy", "-p", host, "full", f"^{QUEUE}$", '{"max-length":3}', "--apply-to", "queues"]
+    await asyncio.to_thread(broker.rabbitmqctl, *policy)
+    answers = [(await sender.send()).status_code for _ in range(20)]
+    assert set(answers) == {200, 503}
+    await sender.refused()
+    await assert_all_promised_are_queued(sender, broker_url)
+    await sender.until_promised()
+
+
+@pytest.mark.parametrize("what", ["queue", "binding"])
+async def test_a_queue_or_binding_that_somebody_removed(what: str, sender: Sender, broker_url: str) -> None:
+    await queued(broker_url)
+    sender.promised.clear()
+    connection = await aio_pika.connect(broker_url)
+    async with connection:
+        channel = await connection.channel()
+        if what == "queue":
+            await channel.queue_delete(QUEUE, if_unused=False, if_empty=False)
+        else:
+            queue = await channel.get_queue(QUEUE, ensure=False)
+            await queue.unbind(EXCHANGE, GENERATOR_BRIEF_ACCEPTED.key)
+    await sender.refused()
+    await sender.until_promised()
+    await assert_all_promised_are_queued(sender, broker_url)
