@@ -14,6 +14,7 @@ MAX_BODY_BYTES = 15 * 1024 * 1024
 
 ATTEMPT_HEADER = "x-pagewright-attempt"
 REASON_HEADER = "x-pagewright-reason"
+DIED_HEADER = "x-pagewright-died-at"
 TRACE_HEADER = "traceparent"
 
 

@@ -1,13 +1,14 @@
 """What a process sends: the next message, a message to wait, a dead message, progress."""
 
 import asyncio
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import structlog
 from aio_pika.abc import AbstractChannel
 from tenacity import AsyncRetrying, retry_if_exception_type, wait_exponential_jitter
 
-from chassis.envelope import REASON_HEADER, Envelope, seal
+from chassis.envelope import DIED_HEADER, REASON_HEADER, Envelope, seal
 from chassis.errors import OutcomeUnknown, SendError, Unroutable
 from chassis.metrics import Metrics
 from chassis.rabbit.declaring import declare_topology
@@ -85,7 +86,8 @@ class Outbox:
     async def bury(self, envelope: Envelope, queue: WorkQueue, reason: str) -> None:
         """Put the message aside for an operator, with the reason."""
         # A header larger than a frame would close the channel.
-        await self._surely("", queue.dead, envelope, {REASON_HEADER: reason[:1000]})
+        headers = {REASON_HEADER: reason[:1000], DIED_HEADER: datetime.now(UTC).isoformat(timespec="seconds")}
+        await self._surely("", queue.dead, envelope, headers)
 
     def report(self, progress: Progress) -> None:
         """Tell operators, in order, as soon as the broker takes it. Never raises and never waits."""
