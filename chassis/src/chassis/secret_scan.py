@@ -40,7 +40,9 @@ _OWN_PATTERNS: Mapping[str, str] = {
     "npm token": r"\bnpm_[0-9A-Za-z]{36}\b",
     "private key": r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----[\s\\nr]+[0-9A-Za-z+/=]{40,}",
 }
-_PLACEHOLDER = re.compile(r"example|your|placeholder|dummy|sample|changeme|xxxx|\*\*\*|\.\.\.|<|012345|123456", re.IGNORECASE)
+_PLACEHOLDER = re.compile(
+    r"example|your|placeholder|dummy|sample|changeme|xxxx|\*\*\*|\.\.\.|<|012345|123456", re.IGNORECASE
+)
 # Made-up tokens repeat themselves.
 _FEWEST_CHARACTERS = 8
 # Shorter ones of our own would be found in innocent text.

@@ -1,0 +1,156 @@
+"""200 briefs through 8 deploys at a time against a GitHub that is 50 ms away, and the same file by file."""
+
+import asyncio
+import json
+import os
+import secrets
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from benchmarks._file_by_file import FileByFile
+from contracts.brief import Brief
+from publisher.github import GitHubSiteHost
+from publisher.pages import HttpPages
+from tests.contract.publishing import base_for, publish
+from tests.contract.site_hosts import WorldOverHttp, unhurried
+from tests.unit.publisher.messages import brief
+
+BRIEFS, AT_ONCE, LATENCY = 200, 8, 0.05
+SITE: Mapping[str, bytes] = {
+    "index.html": b"<!doctype html><title>Sales</title>" + b"<p>Lorem ipsum</p>" * 400,
+    "style.css": b"body { margin: 0 }\n" * 100,
+    "app.js": b"console.log(1);\n" * 300,
+    "data.csv": b"month,sum\njan,5\n" * 200,
+    "README.md": b"# Sales\n" * 60,
+    "LICENSE": b"MIT License\n" * 80,
+}
+REVISED = {**SITE, "index.html": b"<!doctype html><title>Better</title>", "app.js": b"console.log(2);\n" * 300}
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one round of all briefs took."""
+
+    way: str
+    seconds: float
+    each: Sequence[float]
+    requests: int
+    writes: int
+
+    def __str__(self) -> str:
+        median, worst = statistics.median(self.each), max(self.each)
+        per_hour = 500 / (self.writes / BRIEFS)
+        return (
+            f"| {self.way} | {self.seconds:.1f} | {median:.2f} | {worst:.2f} | {self.requests / BRIEFS:.1f} "
+            f"| {self.writes / BRIEFS:.1f} | {per_hour:.0f} |"
+        )
+
+
+class GitHubProcess:
+    """The stand-in in a process of its own."""
+
+    def __init__(self, api_url: str, token: str) -> None:
+        self.api_url, self.token = api_url, token
+
+    def requests(self) -> Sequence[Mapping[str, str]]:
+        """Those to the API; looks at pages are none."""
+        answer: Sequence[Mapping[str, str]] = httpx.get(f"{self.api_url}/_stand_in/requests", timeout=60).json()
+        return answer
+
+
+@contextmanager
+def github(data: Path) -> Iterator[GitHubProcess]:
+    """Every request begins its work after the latency; fails at the end if any was not as GitHub describes it."""
+    token = secrets.token_hex(20)
+    process = subprocess.Popen(  # noqa: S603 - a fixed command
+        [sys.executable, "-m", "tests.stand_ins.servers.github", "--data", str(data)],
+        env={**os.environ, "GITHUB_TOKEN": token},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        line = process.stdout.readline() if process.stdout else ""
+        stand_in = GitHubProcess(json.loads(line)["api_url"], token)
+        fault = {"kind": "latency", "seconds": LATENCY, "times": None}
+        httpx.post(f"{stand_in.api_url}/_stand_in/faults", json=[fault], timeout=30).raise_for_status()
+        yield stand_in
+        violations = httpx.get(f"{stand_in.api_url}/_stand_in/violations", timeout=60).json()
+        if violations:
+            raise SystemExit(f"not as GitHub describes it: {violations[:3]}")
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+async def all_briefs(way: str, at: GitHubProcess, deploy: Callable[[Brief], Awaitable[object]], number: int) -> Row:
+    """One round of every brief, a few at a time."""
+    slots, each = asyncio.Semaphore(AT_ONCE), list[float]()
+
+    async def one(of: Brief) -> None:
+        async with slots:
+            began = time.monotonic()
+            await deploy(of)
+            each.append(time.monotonic() - began)
+
+    before, began = len(at.requests()), time.monotonic()
+    await asyncio.gather(*(one(brief(task=f"task-{count}", round=number)) for count in range(BRIEFS)))
+    seconds, sent = time.monotonic() - began, at.requests()[before:]
+    # A query of GraphQL is a POST and creates nothing; a revision writes by one of its three.
+    queries = sum(request["path"] == "/graphql" for request in sent) - (BRIEFS if way.endswith("pagewright") else 0)
+    writes = sum(request["method"] != "GET" for request in sent) - max(queries, 0)
+    return Row(way, seconds, each, len(sent), writes)
+
+
+async def ours(folder: Path) -> Sequence[Row]:
+    """Both rounds as the publisher does them, until each page is live."""
+    with github(folder) as at:
+        host = GitHubSiteHost(token=at.token, api_url=at.api_url, pace=unhurried(), threads=AT_ONCE)
+        world = WorldOverHttp(host, HttpPages())
+
+        async def revise(of: Brief) -> None:
+            await publish(world, of, REVISED, base=await base_for(world, of))
+
+        try:
+            return [
+                await all_briefs("new site, pagewright", at, lambda of: publish(world, of, SITE), 1),
+                await all_briefs("revision, pagewright", at, revise, 2),
+            ]
+        finally:
+            await world.host.close()
+            await world.pages.close()
+
+
+async def file_by_file(folder: Path) -> Sequence[Row]:
+    """The same, one commit per file."""
+    with github(folder) as at:
+        plain = FileByFile(at.api_url, at.token, AT_ONCE)
+        return [
+            await all_briefs("new site, file by file", at, lambda of: plain.create(of.task, SITE), 1),
+            await all_briefs("revision, file by file", at, lambda of: plain.revise(of.task, REVISED), 2),
+        ]
+
+
+def main() -> None:
+    """Print the table."""
+    print(f"{BRIEFS} briefs of {len(SITE)} files, {AT_ONCE} at a time, GitHub {LATENCY * 1000:.0f} ms away\n")
+    print(
+        "| way | seconds in all | median s | worst s | requests per brief | of them writes | briefs an hour and token |"
+    )
+    print("|---|---|---|---|---|---|---|")
+    with tempfile.TemporaryDirectory() as folder:
+        for name, way in (("ours", ours), ("plain", file_by_file)):
+            for row in asyncio.run(way(Path(folder) / name)):
+                print(row)
+
+
+if __name__ == "__main__":
+    main()
