@@ -35,7 +35,7 @@ async def sender(gateway: ManagedProcess) -> AsyncIterator[Sender]:
 async def assert_all_promised_are_queued(sender: Sender, broker_url: str) -> None:
     found = await queued(broker_url)
     assert set(sender.promised) <= set(found)
-    print(f"promised {len(sender.promised)}, queued {len(found)}, slowest answer {sender.slowest:.2f} s")  # noqa: T201
+    print(f"promised {len(sender.promised)}, queued {len(found)}, slowest answer {sender.slowest:.2f} s")  # noqa: T201 - measured
 
 
 async def test_a_killed_broker(sender: Sender, broker: BrokerNode, broker_url: str) -> None:
