@@ -105,11 +105,10 @@ async def dead_queues(url: str) -> AsyncIterator[DeadQueues]:
 
 
 async def _give_back(last: AbstractIncomingMessage | None, channel: AbstractChannel) -> None:
-    # A nack, not just the end of the channel: since 4.3 that is what does not count as a failed delivery.
+    # A nack, not the end of the channel: since 4.3 that is what does not count as a failed delivery.
     if last is not None and last.delivery_tag is not None:
         underlay = await channel.get_underlay_channel()
         await underlay.basic_nack(last.delivery_tag, multiple=True, requeue=True)
-    await channel.close()
 
 
 def _letter(queue: WorkQueue, incoming: AbstractIncomingMessage) -> DeadLetter:
