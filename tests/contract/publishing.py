@@ -12,7 +12,7 @@ from publisher.late_looks import LateLooks
 from publisher.live_gate import LiveGate, Patience
 from publisher.secret_guard import SecretGuard
 from tests.contract.site_hosts import World
-from tests.unit.publisher.messages import SITE, Reports, revision_accepted, site_generated
+from tests.unit.publisher.messages import ACCEPTED_AT, SITE, Reports, revision_accepted, site_generated
 
 NAME = "sum-of-sales"
 REVISED = {"index.html": b"<!doctype html><title>Better</title>", "README.md": b"# Better\n", "logo.png": b"\xff\0new"}
@@ -38,7 +38,7 @@ async def publish(
 
 
 async def check_out(world: World, of: Brief) -> Checkout | None:
-    (answer,) = await CheckOutSite(world.host)(revision_accepted(of), Reports())
+    (answer,) = await CheckOutSite(world.host, lambda: ACCEPTED_AT)(revision_accepted(of), Reports())
     assert isinstance(answer, SiteCheckedOut)
     return answer.checkout
 

@@ -44,6 +44,8 @@ class RevisionAccepted(Message):
     key: ClassVar[str] = "revision.accepted"
 
     brief: Brief
+    earlier_in_flight: bool | None = None
+    """Whether an earlier round of the task was under way when this one was accepted; None: nobody looked."""
 
 
 class Checkout(Value):

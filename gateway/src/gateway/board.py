@@ -10,7 +10,15 @@ from contracts.progress import Progress, Stage
 from gateway.status import BriefSummary, BriefView, state_of, summary_of, view_of
 
 # What repeats when a message is tried again; everything else tells something that the summary needs.
-_REPEATED = (Stage.STARTED, Stage.FINISHED, Stage.RETRYING, Stage.REFUSED, Stage.MODEL_ANSWERED, Stage.MODEL_FAILED)
+_REPEATED = (
+    Stage.STARTED,
+    Stage.FINISHED,
+    Stage.RETRYING,
+    Stage.WAITING,
+    Stage.REFUSED,
+    Stage.MODEL_ANSWERED,
+    Stage.MODEL_FAILED,
+)
 
 
 @dataclass
@@ -25,6 +33,12 @@ class _History:
     def all(self) -> list[Progress]:
         promised = [self.promise] if self.promise and self.promise not in self.events.values() else []
         return promised + list(self.events.values())
+
+    def acceptance(self) -> Progress | None:
+        """That the brief was accepted, if it is known: nearly always the first event."""
+        if self.promise is not None:
+            return self.promise
+        return next((event for event in self.events.values() if event.stage is Stage.ACCEPTED), None)
 
     def wake_followers(self) -> None:
         self.changed.set()
@@ -61,6 +75,17 @@ class Board:
         """What is known of the brief's acceptance; more than one event where replicas accepted it at once."""
         history = self._histories.get(brief_id)
         return [event for event in history.all() if event.stage is Stage.ACCEPTED] if history else []
+
+    def has_in_flight(self, task: str, *, before_round: int) -> bool:
+        """Whether an earlier round of a task of that name is neither delivered nor failed, as far as is known here."""
+        return any(
+            accepted.facts.get("task") == task
+            and isinstance(number := accepted.facts.get("round"), int)
+            and number < before_round
+            and state_of(history.all()) not in {"delivered", "failed"}
+            for history in self._histories.values()
+            if (accepted := history.acceptance()) is not None
+        )
 
     def newest(self, limit: int) -> list[BriefSummary]:
         """Summaries of at most `limit` briefs, those first heard of last come first."""

@@ -11,7 +11,7 @@ from pydantic import JsonValue
 
 from chassis.errors import Overloaded, ServiceError
 from contracts.brief import Brief
-from contracts.messages import BriefAccepted, RevisionAccepted
+from contracts.messages import BriefAccepted, Message, RevisionAccepted
 from contracts.progress import Progress, Stage
 from gateway.board import Board
 from gateway.fingerprint import fingerprint_of
@@ -70,8 +70,13 @@ class AcceptBrief:
 
     async def _send(self, brief: Brief, fingerprint: str) -> None:
         now = self._clock()
-        message_type = BriefAccepted if brief.round == 1 else RevisionAccepted
-        message = message_type(brief_id=brief.id, accepted_at=now, deadline=now + self._time_allowed, brief=brief)
+        times = {"accepted_at": now, "deadline": now + self._time_allowed}
+        message: Message
+        if brief.round == 1:
+            message = BriefAccepted(brief_id=brief.id, brief=brief, **times)
+        else:
+            in_flight = self._board.has_in_flight(brief.task, before_round=brief.round)
+            message = RevisionAccepted(brief_id=brief.id, brief=brief, earlier_in_flight=in_flight, **times)
         await self._outbox.send(message)
         accepted = Progress(
             brief_id=brief.id,

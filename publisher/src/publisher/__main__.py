@@ -51,7 +51,7 @@ def main() -> None:
         check.begin()
         return Wiring(
             subscriptions=[
-                Subscription(PUBLISHER_REVISION_ACCEPTED, RevisionAccepted, CheckOutSite(host), _RETRY, limit),
+                Subscription(PUBLISHER_REVISION_ACCEPTED, RevisionAccepted, CheckOutSite(host, now), _RETRY, limit),
                 Subscription(PUBLISHER_SITE_GENERATED, SiteGenerated, publish, _RETRY, limit),
             ],
             close=[check.close, late_looks.close, host.close, pages.close],

@@ -1,11 +1,12 @@
 """Reads the site that a revision starts from; publishes a generated site and waits until it is live."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+from chassis.errors import Deferred
 from chassis.handling import Report
 from contracts.brief import Brief, File
 from contracts.messages import Checkout, Message, RevisionAccepted, SiteCheckedOut, SiteGenerated, SitePublished
@@ -16,6 +17,7 @@ from publisher.live_gate import LiveGate
 from publisher.liveness import built_by_workflow
 from publisher.ports import SiteHost, Snapshot
 from publisher.repository_plan import marker_of, read_marker, repository_names
+from publisher.rounds import latest_round, seconds_to_wait
 from publisher.secret_guard import SecretGuard
 from publisher.site_commit import Committed, commit_site, place_in
 
@@ -28,13 +30,15 @@ class CheckOutSite:
     """Answers `revision.accepted` with the newest site of the task, or with none where there is no repository."""
 
     host: SiteHost
+    clock: Callable[[], datetime]
 
     async def __call__(self, message: RevisionAccepted, report: Report) -> Sequence[Message]:
-        """Read every file of the site. Raises TransientError and PermanentError."""
+        """Read every file of the site. Raises Deferred while the round before is under way, and as SiteHost does."""
         brief = message.brief
         task = marker_of(email=brief.email, task=brief.task, brief_id=message.brief_id).task
         likely, _ = repository_names(brief.task, message.brief_id)
         snapshot = await self.host.newest(likely, lambda description: _task_of(description) == task)
+        await self._await_the_round_before(message, snapshot, report)
         checkout = None if snapshot is None else await self._check_out(snapshot, brief, message)
         await report(
             Stage.CHECKED_OUT,
@@ -51,6 +55,16 @@ class CheckOutSite:
                 checkout=checkout,
             )
         ]
+
+    async def _await_the_round_before(
+        self, message: RevisionAccepted, snapshot: Snapshot | None, report: Report
+    ) -> None:
+        published = latest_round(snapshot.history) if snapshot else 0
+        seconds = seconds_to_wait(message, published, self.clock())
+        if seconds is not None:
+            before = message.brief.round - 1
+            await report(Stage.WAITING, round=before, seconds=seconds)
+            raise Deferred(f"round {before} of {message.brief.task} is not published yet", seconds=seconds)
 
     async def _check_out(self, snapshot: Snapshot, brief: Brief, message: RevisionAccepted) -> Checkout | None:
         """The site as it was before this very revision: a repeated brief must not be built upon itself."""

@@ -48,8 +48,14 @@ def base_of(checkout: Checkout) -> Base:
     )
 
 
-def revision_accepted(of: Brief) -> RevisionAccepted:
-    return RevisionAccepted(brief_id=of.id, accepted_at=ACCEPTED_AT, deadline=DEADLINE, brief=of)
+def revision_accepted(of: Brief, *, earlier_in_flight: bool = False) -> RevisionAccepted:
+    return RevisionAccepted(
+        brief_id=of.id,
+        accepted_at=ACCEPTED_AT,
+        deadline=DEADLINE,
+        brief=of,
+        earlier_in_flight=earlier_in_flight,
+    )
 
 
 class Reports:

@@ -5,12 +5,12 @@ from contracts.messages import Checkout, SiteCheckedOut, SitePublished
 from contracts.progress import Stage
 from publisher.handler import CheckOutSite
 from tests.stand_ins.site_host import PagesInMemory, SiteHostInMemory
-from tests.unit.publisher.messages import SITE, Reports, brief, revision_accepted, site_generated
+from tests.unit.publisher.messages import SITE, FakeTime, Reports, brief, revision_accepted, site_generated
 from tests.unit.publisher.world import World
 
 
 async def check_out(host: SiteHostInMemory, of: Brief, reports: Reports | None = None) -> Checkout | None:
-    (answer,) = await CheckOutSite(host)(revision_accepted(of), reports or Reports())
+    (answer,) = await CheckOutSite(host, FakeTime())(revision_accepted(of), reports or Reports())
     assert isinstance(answer, SiteCheckedOut)
     assert answer.brief == of
     return answer.checkout

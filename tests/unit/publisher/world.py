@@ -35,7 +35,7 @@ class World:
         return published
 
     async def check_out(self, **form: Any) -> Checkout:
-        (answer,) = await CheckOutSite(self.host)(revision_accepted(brief(**form)), self.reports)
+        (answer,) = await CheckOutSite(self.host, self.time)(revision_accepted(brief(**form)), self.reports)
         assert isinstance(answer, SiteCheckedOut)
         assert answer.checkout is not None
         return answer.checkout

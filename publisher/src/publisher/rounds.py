@@ -1,0 +1,37 @@
+"""Decides whether a revision waits for the round before it, and until when to look again."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from contracts.messages import RevisionAccepted
+from publisher.commit_plan import origin_of
+from publisher.ports import Commit
+
+KEPT_FOR_THE_WORK_SECONDS = 300.0
+"""What is left of the deadline then is enough to generate, to commit, to see the page live and to call."""
+
+_LONGEST_PAUSE = 16
+
+
+def latest_round(history: Sequence[Commit]) -> int:
+    """The highest round that the commits name; 0 where none does."""
+    origins = (origin_of(commit.message) for commit in history)
+    return max((origin.round for origin in origins if origin is not None), default=0)
+
+
+def seconds_to_wait(message: RevisionAccepted, published: int, now: datetime) -> int | None:
+    """Seconds until it is worth looking again, or None to go on with what exists.
+
+    Waits only for a round that the gateway knew to be under way; `published` is the latest one in the repository. The
+    pauses are powers of two and grow with the time that has passed.
+    """
+    if published >= message.brief.round - 1 or message.earlier_in_flight is False:
+        return None
+    left = message.seconds_left(now) - KEPT_FOR_THE_WORK_SECONDS
+    if left <= 0:
+        return None
+    passed = (now - message.accepted_at).total_seconds()
+    pause = 1
+    while pause * 2 <= min(passed / 2, left, _LONGEST_PAUSE):
+        pause *= 2
+    return pause

@@ -1,0 +1,47 @@
+"""A revision says whether an earlier round of its task was under way when it was accepted."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from contracts.messages import RevisionAccepted
+from contracts.progress import Progress, Stage
+from gateway.board import Board
+from gateway.handler import AcceptBrief
+from gateway.request_forms import brief_of
+from tests.stand_ins.outbox import RecordingOutbox
+from tests.unit.gateway.events import BEGINNING, accepted, event
+from tests.unit.gateway.sample_requests import a_request
+
+FIRST = UUID(int=1)
+
+
+@pytest.mark.parametrize(
+    ("ends", "in_flight"),
+    [
+        ([], True),
+        ([event(Stage.STARTED, 1, FIRST), event(Stage.COMMITTED, 2, FIRST)], True),
+        ([event(Stage.DELIVERED, 3, FIRST)], False),
+        ([event(Stage.BURIED, 3, FIRST)], False),
+        ([event(Stage.BURIED, 3, FIRST), event(Stage.STARTED, 4, FIRST)], True),
+    ],
+)
+def test_a_round_is_in_flight_until_it_is_delivered_or_failed(ends: list[Progress], in_flight: bool) -> None:
+    board = Board()
+    for offset, progress in enumerate([accepted(FIRST, task="sum"), *ends]):
+        board.apply(offset, progress)
+    assert board.has_in_flight("sum", before_round=2) is in_flight
+    assert board.has_in_flight("sum", before_round=1) is False
+    assert board.has_in_flight("another", before_round=2) is False
+
+
+async def test_a_revision_tells_whether_this_gateway_knows_of_an_earlier_round_under_way() -> None:
+    outbox, board = RecordingOutbox(), Board()
+    accept = AcceptBrief(outbox, board, lambda: BEGINNING, timedelta(seconds=600))
+    revision = brief_of({**a_request(nonce="second"), "round": 2})
+    await accept(revision)
+    await accept(brief_of({**a_request(nonce="first"), "round": 1}))
+    await accept(brief_of({**a_request(nonce="third"), "round": 2}))
+    told = [message.earlier_in_flight for message in outbox.sent if isinstance(message, RevisionAccepted)]
+    assert told == [False, True]
