@@ -1,13 +1,16 @@
 """What only GitHub's adapter promises: whose commits they are, and what it makes of refusals and faults."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from github import Github
 
 from chassis.errors import PermanentError, TransientError
-from publisher.github import GitHubSiteHost
+from publisher.github import GitHubSiteHost, Transport
+from publisher.github.client import GitHubClient
 from tests.contract.publishing import NAME, REVISED, base_for, check_out, publish
 from tests.contract.site_hosts import WorldOverHttp, unhurried, world_over_http
 from tests.stand_ins.servers.github import Fault, GitHubStandIn
@@ -128,3 +131,51 @@ async def test_an_account_is_asked_for_once(world: World) -> None:
     over_http, server = world
     assert await asyncio.gather(*(over_http.host.licensee() for _ in range(5))) == ["Pagewright Owner"] * 5
     assert [request.path for request in server.requests()] == ["/user"]
+
+
+@pytest.mark.parametrize("status", [409, 422])
+async def test_a_secret_that_push_protection_finds_is_named_by_its_kind_and_not_sent_again(
+    world: World, status: int
+) -> None:
+    over_http, server = world
+    found = {"secret_scanning": {"bypass_placeholders": [{"placeholder_id": "1", "token_type": "openai_api_key"}]}}
+    server.play(
+        Fault(kind="status", path="/git/blobs$", status=status, message="Secret found", body={"metadata": found})
+    )
+    with pytest.raises(PermanentError, match="push protection found a secret: openai_api_key"):
+        await publish(over_http, brief(), {**TEXT, "logo.png": b"\xff\0"})
+    assert [request.path for request in server.requests()].count("/repos/pagewright/sum-of-sales/git/blobs") == 1
+
+
+async def test_every_thread_has_a_client_of_its_own(world: World) -> None:
+    _, server = world
+    client = GitHubClient(
+        token=server.token, api_url=server.api_url, threads=4, pace=unhurried(), transport=Transport()
+    )
+    together = threading.Barrier(4)
+
+    def who(github: Github) -> tuple[int, int]:
+        together.wait(5)
+        return threading.get_ident(), id(github)
+
+    try:
+        used = [await asyncio.gather(*(client.run("asking", who) for _ in range(4))) for _ in range(10)]
+    finally:
+        await client.close()
+    pairs = {pair for turn in used for pair in turn}
+    assert len(pairs) == len({thread for thread, _ in pairs}) == len({github for _, github in pairs}) == 4
+
+
+@pytest.mark.parametrize("scopes", ["", "gist"])
+async def test_a_token_that_may_make_no_repository_is_known_at_the_start(world: World, scopes: str) -> None:
+    over_http, server = world
+    server.hub.scopes = scopes
+    (missing,) = await over_http.host.missing_permissions()
+    assert "the scope `repo`" in missing
+
+
+async def test_a_fine_grained_token_tells_nothing_at_the_start(world: World) -> None:
+    over_http, server = world
+    server.hub.scopes = None
+    assert list(await over_http.host.missing_permissions()) == []
+    assert (await publish(over_http, brief(), TEXT)).live

@@ -10,7 +10,7 @@ from publisher.commit_plan import CommitPlan, Origin, commit_message, origin_of,
 from publisher.licence import mit_licence
 from publisher.liveness import INDEX, witness_path
 from publisher.ports import Commit, Repository, SiteHost, Snapshot
-from publisher.repository_plan import describe, marker_of, read_marker, repository_names
+from publisher.repository_plan import Marker, describe, marker_of, read_marker, repository_names
 
 _TIMES_TO_FOLLOW_THE_BRANCH = 4
 
@@ -80,8 +80,7 @@ async def _start(host: SiteHost, message: SiteGenerated) -> Start:
     """The repository that the site was generated upon, or one that this brief makes, now or in an earlier attempt."""
     if message.base is not None:
         return await _look(host, message, message.base.repository)
-    recipient = message.recipient
-    marker = marker_of(email=recipient.email, task=recipient.task, brief_id=message.brief_id)
+    recipient, marker = message.recipient, _marker_of(message)
     names = repository_names(recipient.task, message.brief_id)
     for name in names:
         created = await host.create(name, describe(message.title, marker))
@@ -99,7 +98,15 @@ async def _look(host: SiteHost, message: SiteGenerated, name: str) -> Start:
     snapshot = await host.look(name)
     if snapshot is None:
         raise PermanentError(f"repository {name} is gone: replay the brief's first round, then this one")
+    found = read_marker(snapshot.repository.description)
+    if found is None or found.task != _marker_of(message).task:
+        raise PermanentError(f"repository {name} is not this task's any more: its description has lost the mark of it")
     return _start_in(snapshot, message)
+
+
+def _marker_of(message: SiteGenerated) -> Marker:
+    recipient = message.recipient
+    return marker_of(email=recipient.email, task=recipient.task, brief_id=message.brief_id)
 
 
 def _start_in(snapshot: Snapshot, message: SiteGenerated) -> Start:

@@ -87,6 +87,10 @@ def test_push_protection_is_recognised_under_both_statuses_and_without_kinds(sta
     assert "found a secret: unnamed" in str(translate(GithubException(status, body, {}), "uploading", NOW))
 
 
+def test_a_secret_in_a_repository_made_moments_ago_is_not_sent_again() -> None:
+    assert not soon(GithubException(409, {"message": "Secret detected", "metadata": SECRET}, {}))
+
+
 @pytest.mark.parametrize(
     ("status", "message", "is_soon"),
     [(404, "Not Found", True), (409, "x", True), (422, "Reference does not exist", True), (422, "x", False)],

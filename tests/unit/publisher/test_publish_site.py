@@ -145,3 +145,28 @@ async def test_a_repository_deleted_under_a_revision_is_named(world: World) -> N
     del world.host.repositories["sum-of-sales"]
     with pytest.raises(PermanentError, match="sum-of-sales is gone"):
         await world.publish(site_generated(brief(round=2), REVISED, base=base))
+
+
+async def test_a_repository_that_became_somebody_elses_under_a_revision_is_not_written_to(world: World) -> None:
+    await world.publish(site_generated(brief()))
+    base = await world.check_out(round=2)
+    world.host.repositories["sum-of-sales"].description = "My thesis"
+    before = world.host.files("sum-of-sales")
+    with pytest.raises(PermanentError, match="is not this task's any more"):
+        await world.publish(site_generated(brief(round=2), REVISED, base=base))
+    assert world.host.files("sum-of-sales") == before
+
+
+async def test_a_name_that_is_taken_but_does_not_show_yet_is_asked_for_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.host.create("sum-of-sales", "made a moment ago")
+
+    async def nothing_yet(_: str) -> None:
+        return None
+
+    with monkeypatch.context() as patched:
+        patched.setattr(world.host, "look", nothing_yet)
+        with pytest.raises(TransientError, match="does not show yet"):
+            await world.publish(site_generated(brief()))
+    assert list(world.host.repositories) == ["sum-of-sales"]

@@ -117,7 +117,9 @@ def soon(error: BaseException) -> bool:
     """Whether a repository made moments ago is still being made: GitHub then knows it here and not yet there."""
     if not isinstance(error, GithubException):
         return False
-    return error.status in {HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT} or verdict_of(error) is Verdict.SOON
+    verdict = verdict_of(error)
+    busy = error.status == HTTPStatus.CONFLICT and verdict is Verdict.AGAIN
+    return busy or error.status == HTTPStatus.NOT_FOUND or verdict is Verdict.SOON
 
 
 def translate(error: Exception, doing: str, now: float) -> ServiceError:
