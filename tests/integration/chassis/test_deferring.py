@@ -1,0 +1,45 @@
+"""A message whose turn has not come waits in the broker and then makes the attempt that it was about to make."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+
+from chassis.errors import Deferred, TransientError
+from chassis.handling import Report
+from contracts.messages import Message, SitePublished
+from contracts.progress import Progress, Stage
+from tests.integration.chassis.bench import QUEUE, eventually, is_empty, running, site_published, subscription
+
+
+async def test_a_deferred_message_comes_back_untold_and_without_having_used_up_an_attempt(broker_url: str) -> None:
+    turns = iter([False, False, True, False, True])
+    deferred = 0
+    failures = [TransientError("busy")]
+    events: list[Progress] = []
+
+    @contextmanager
+    def admit(message: SitePublished) -> Iterator[None]:
+        nonlocal deferred
+        if not next(turns):
+            deferred += 1
+            raise Deferred("not yet")
+        yield
+
+    async def handle(message: SitePublished, report: Report) -> Sequence[Message]:
+        if failures:
+            raise failures.pop()
+        return ()
+
+    waiting = replace(subscription(handle), admission=admit)
+    async with running(broker_url, waiting, progress=lambda _, event: events.append(event)) as broker:
+        await broker.outbox.send(site_published())
+        await eventually(lambda: Stage.FINISHED in {event.stage for event in events})
+    assert deferred == 3
+    assert [(event.stage, event.facts.get("attempt")) for event in events] == [
+        (Stage.STARTED, 1),
+        (Stage.RETRYING, 1),
+        (Stage.STARTED, 2),
+        (Stage.FINISHED, None),
+    ]
+    assert await is_empty(broker_url, QUEUE.name)
+    assert await is_empty(broker_url, QUEUE.dead)
