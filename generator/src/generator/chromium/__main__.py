@@ -100,7 +100,9 @@ def _write(lines: BinaryIO, line: bytes) -> None:
 def _problem(executable: Path, message: str) -> str:
     if "No usable sandbox" in message or "setuid_sandbox_host" in message:
         return NO_SANDBOX
-    return f"{executable} does not start: {shortened(message, 500)}"
+    # Playwright puts the whole command line before what the browser said.
+    said = [line.partition("[err]")[2].strip() for line in message.splitlines() if "[err]" in line]
+    return f"{executable} does not start: {shortened(' '.join(said[-5:]) or message, 500)}"
 
 
 if __name__ == "__main__":

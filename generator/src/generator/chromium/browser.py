@@ -9,7 +9,7 @@ import structlog
 
 from generator.chromium.places import Places
 from generator.chromium.process_tree import MemoryLimits
-from generator.chromium.wire import Order, Setup
+from generator.chromium.wire import Order, Outcome, Setup
 from generator.chromium.worker_process import WorkerEndedError, WorkerProcess
 from generator.findings import Site
 from generator.ports import Answer, Visit
@@ -19,6 +19,8 @@ VISITS_PER_WORKER = 50
 """Playwright's driver and Chromium both keep a little of every visit."""
 GRACE_SECONDS = 1.5
 """Of a visit's time, what the worker needs to end it by itself and keep what was found."""
+SHORTEST_SECONDS = 3.0
+"""With less than that left a visit is not made again."""
 _LOG = structlog.get_logger()
 
 
@@ -50,23 +52,29 @@ class ChromiumBrowser:
         """See `Browser`. A page that takes the worker down costs itself its visit; the others' are made again."""
         give_up = time.monotonic() + seconds
         order = Order(number=next(self._numbers), site=dict(site), root=root, expressions=tuple(expressions), seconds=0)
-        reason = ""
-        # Nobody can tell which of the pages that were open is to blame: the second time each is there alone.
+        seen = _nothing_seen(order, f"it was not over within {seconds:.1f} s, its turn to come included")
+        # Of pages that were open side by side nobody can tell which is to blame: each is visited again, alone.
         for alone in (False, True):
+            if alone and give_up - time.monotonic() < SHORTEST_SECONDS:
+                break
             try:
-                return await self._make(order, give_up, alone=alone)
+                outcome = await self._make(order, give_up, alone=alone)
             except WorkerEndedError as error:
-                reason = str(error)
-                _LOG.warning("browser.ended", reason=reason, alone=alone)
+                _LOG.warning("browser.ended", reason=str(error), alone=alone)
+                seen = _nothing_seen(order, f"it took the browser down: {error}")
             except TimeoutError:
-                return _nothing_seen(order, f"it was not over within {seconds:.1f} s, its turn to come included")
-        return _nothing_seen(order, f"it took the browser down: {reason}")
+                break
+            else:
+                seen = outcome.visit()
+                if not outcome.doubtful:
+                    break
+        return seen
 
     async def close(self) -> None:
         """End every worker with its browser; nothing of them is left afterwards."""
         await asyncio.gather(*(worker.close() for worker in self._workers))
 
-    async def _make(self, order: Order, give_up: float, *, alone: bool) -> Visit:
+    async def _make(self, order: Order, give_up: float, *, alone: bool) -> Outcome:
         async with asyncio.timeout(give_up - time.monotonic()), self._places.take(alone=alone):
             worker = await self._worker()
             left = give_up - time.monotonic()
@@ -76,9 +84,11 @@ class ChromiumBrowser:
                 if time.monotonic() >= give_up:
                     worker.kill("a visit did not end in time")
                 raise
-        if outcome.spent or worker.visits >= self._visits_per_worker:
+        if outcome.spent:
+            worker.kill("another page used it up")
+        elif worker.visits >= self._visits_per_worker:
             worker.retire()
-        return outcome.visit()
+        return outcome
 
     async def _worker(self) -> WorkerProcess:
         async with self._starting:

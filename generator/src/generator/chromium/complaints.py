@@ -1,14 +1,17 @@
 """Collects what is wrong with a page while it is open: each thing once, few and short, however much there is."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Literal
 
 from generator.chromium.questions import shortened
 from generator.findings import Fault
 
 MOST_FAULTS = 30
 LONGEST_REASON = 300
-MOST_EVENTS = 1000
-"""Messages, exceptions, dialogs, windows and requests together; an honest page has a few dozen."""
+Event = Literal["requests", "messages", "windows"]
+MOST: Mapping[Event, int] = {"requests": 500, "messages": 3000, "windows": 100}
+"""An honest page has a few dozen, but may well write a line to the console for each row of its data."""
 
 
 class Complaints:
@@ -16,7 +19,7 @@ class Complaints:
 
     def __init__(self, on_flood: Callable[[str], None]) -> None:
         self._on_flood = on_flood
-        self._events = 0
+        self._events: Counter[Event] = Counter()
         self._faults: dict[Fault, None] = {}
 
     @property
@@ -24,11 +27,16 @@ class Complaints:
         """In the order in which they were first seen."""
         return tuple(self._faults)
 
-    def count(self) -> None:
-        """Take notice of one more event, whether it is a fault or not."""
-        self._events += 1
-        if self._events == MOST_EVENTS:
-            self._on_flood(f"it made more than {MOST_EVENTS:,} requests, messages and windows")
+    @property
+    def flooded(self) -> bool:
+        """Whether there was too much, of which most may still be on its way here."""
+        return any(count >= MOST[event] for event, count in self._events.items())
+
+    def count(self, event: Event) -> None:
+        """Take notice of one more, whether it is a fault or not."""
+        self._events[event] += 1
+        if self._events[event] == MOST[event]:
+            self._on_flood(f"it made more than {MOST[event]:,} {event}")
 
     def add(self, kind: str, reason: str, path: str | None = None) -> None:
         """Keep one fault, if it is new and there is room."""

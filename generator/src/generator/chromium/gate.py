@@ -37,7 +37,7 @@ class Gate:
 
     async def handle(self, route: Route) -> None:
         """Answer one request, exactly once; that the page is gone by then is no fault of anyone's."""
-        self._complaints.count()
+        self._complaints.count("requests")
         self._in_hand += 1
         try:
             await self._answer(route, route.request)

@@ -47,13 +47,15 @@ class PageVisit:
         finally:
             look.cancel()
             await asyncio.gather(look, return_exceptions=True)
-            closed = await _close(context)
+            # Behind a flood there is no point in waiting: the service ends all of this anyway.
+            closed = not self._complaints.flooded and await _close(context)
         return Outcome(
             number=self._order.number,
             answers=self._interview.answers,
             faults=self._complaints.faults,
             screenshot=self._screenshot,
             unfinished=unfinished,
+            doubtful=unfinished is not None and not self._broken_off.done(),
             spent=not closed,
         )
 

@@ -64,13 +64,15 @@ class Order(_Line):
 
 
 class Outcome(_Line):
-    """What came of an order. A worker that is `spent` should be given no further ones."""
+    """What came of an order. A worker that is `spent` is busy with what the page left behind, and must go."""
 
     number: int
     answers: tuple[Answer, ...] = ()
     faults: tuple[Fault, ...] = ()
     screenshot: bytes | None = None
     unfinished: str | None = None
+    doubtful: bool = False
+    """Unfinished, but perhaps for what a neighbour of this page did."""
     spent: bool = False
 
     def visit(self) -> Visit:

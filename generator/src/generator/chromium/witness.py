@@ -37,7 +37,7 @@ class Witness:
         await session.send("Runtime.enable")
 
     def _on_console(self, message: ConsoleMessage) -> None:
-        self._complaints.count()
+        self._complaints.count("messages")
         address = message.location["url"]
         if message.type != "error" or self._gate.has_reported(address):
             return
@@ -45,7 +45,7 @@ class Witness:
         self._complaints.add("console-error", f"In the console: {message.text[:1000]}{where}", self._file(address))
 
     def _on_exception(self, event: dict[str, Any]) -> None:
-        self._complaints.count()
+        self._complaints.count("messages")
         details = event["exceptionDetails"]
         address = str(details.get("url", ""))
         thrown = details.get("exception", {})
@@ -55,12 +55,12 @@ class Witness:
         self._complaints.add("uncaught-exception", f"Uncaught{promise}: {said}{where}", self._file(address))
 
     def _on_dialog(self, dialog: Dialog) -> None:
-        self._complaints.count()
+        self._complaints.count("windows")
         self._start(dialog.dismiss())
 
     def _on_window(self, window: Page) -> None:
         if window is not self._page:
-            self._complaints.count()
+            self._complaints.count("windows")
             self._start(window.close())
 
     def _file(self, address: str) -> str | None:

@@ -65,13 +65,20 @@ class WorkerProcess:
         return worker
 
     async def make(self, order: Order) -> Outcome:
-        """Have one visit made. Raises WorkerEndedError where the worker ends before it has answered."""
+        """Have one visit made; it is not doubtful if it had the worker for itself.
+
+        Raises WorkerEndedError where the worker ends before it has answered.
+        """
         answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        neighbours = bool(self._waiting)
         self._waiting[order.number] = answer
         self.visits += 1
+        visits = self.visits
         try:
             await self._say(order.line())
-            return await answer
+            outcome = await answer
+            neighbours = neighbours or self.visits > visits
+            return outcome.model_copy(update={"doubtful": outcome.doubtful and neighbours})
         finally:
             self._waiting.pop(order.number, None)
             self._close_if_done()

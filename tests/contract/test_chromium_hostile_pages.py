@@ -1,0 +1,118 @@
+"""A page that does not end, or takes all it can get, costs itself its visit: not its neighbours', not the service's."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import psutil
+import pytest
+import pytest_asyncio
+
+from generator.chromium import ChromiumBrowser, Patience
+from generator.findings import Site
+from tests.contract.chromium import chromium, look, page
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+SECONDS = 4.5
+PATIENCE = Patience(load=1.5, settle=0.5, poll=0.1, expression=0.8)
+TITLE = "document.title === 'ready'"
+SLOW = "document.title === 'busy' ? new Promise(() => {}) : 'x'.repeat(100)"
+MB = 2**20
+BUFFERS = "const kept = []; for (;;) kept.push(new Uint8Array(5e7).fill(1))"
+
+UNFINISHED = {
+    "a loop": "for (;;);",
+    "a loop after load": "onload = () => setTimeout(() => { for (;;); })",
+    "microtasks": "(function again() { Promise.resolve().then(again) })()",
+    "dialogs": "for (;;) alert(1)",
+    "objects": "const kept = []; for (;;) kept.push({x: [1, 2, 3]})",
+    "buffers": BUFFERS,
+    # The page itself goes on as if nothing were the matter, so it is given time.
+    "a worker's buffers": f"new Worker(URL.createObjectURL(new Blob([`{BUFFERS}`]))); document.title = 'busy'",
+    "wasm memory": "const kept = []; for (;;) { const memory = new WebAssembly.Memory({initial: 1000});"
+    "new Uint8Array(memory.buffer).fill(1); kept.push(memory) }",
+    "elements": "for (;;) document.body.append(document.createElement('p'))",
+    "requests": "for (let i = 0; i < 10000; i++) fetch('x' + i).catch(() => {})",
+    "remote requests": "for (let i = 0; i < 10000; i++) fetch('https://example.com/' + i).catch(() => {})",
+    "console errors": "setInterval(() => { for (let i = 0; i < 1000; i++) console.error(i) })",
+    "console messages without rest": "for (;;) console.log('x'.repeat(1000))",
+}
+ODD = (
+    "onbeforeunload = event => { event.preventDefault(); return 'stay' }",
+    "for (let i = 0; i < 20; i++) window.open('about:blank')",
+    "const a = document.createElement('a'); a.href = 'data:,x'; a.download = 'x.zip'; a.click()",
+    "navigator.serviceWorker.register('sw.js').catch(() => {})",
+    "for (let i = 0; i < 20; i++) try { localStorage[i] = 'x'.repeat(1e6) } catch {}",
+    "document.documentElement.requestFullscreen().catch(() => {})",
+    "navigator.geolocation.getCurrentPosition(() => {}); Notification.requestPermission()",
+    "for (let i = 0; i < 300; i++) history.pushState(null, '', '#' + i)",
+    "for (let i = 0; i < 1000; i++) console.log(i)",
+    "print()",
+    "close()",
+)
+GIANT = {
+    "console": "console.error('x'.repeat(2e8))",
+    "exception": "throw new Error('x'.repeat(2e8))",
+    "dialog": "alert('x'.repeat(2e8))",
+    "title": "document.title = 'x'.repeat(2e8)",
+    "request": "fetch('upload', {method: 'POST', body: 'x'.repeat(2e8)}).catch(() => {})",
+    "answer": "Array.prototype.slice = String.prototype.slice = () => 'x'.repeat(2e8); document.title = 'never'",
+}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser(chromium_path: Path) -> AsyncIterator[ChromiumBrowser]:
+    browser = chromium(chromium_path, PATIENCE)
+    await browser.start()
+    yield browser
+    await browser.close()
+
+
+async def with_a_neighbour(browser: ChromiumBrowser, hostile: Site) -> str | None:
+    """Why the visit of `hostile` is unfinished; an honest page beside it and one after it are seen all the same."""
+
+    async def timed() -> str | None:
+        begun = time.monotonic()
+        visit = await look(browser, hostile, TITLE, SLOW, seconds=SECONDS)
+        assert time.monotonic() - begun < SECONDS + 0.5
+        assert len(visit.answers) == 2
+        return visit.unfinished
+
+    unfinished, neighbour = await asyncio.gather(timed(), look(browser, page(), TITLE, seconds=20))
+    after = await look(browser, page(), TITLE, seconds=20)
+    for visit in (neighbour, after):
+        assert visit.answers[0].truthy, visit
+        assert visit.unfinished is None
+    return unfinished
+
+
+@pytest.mark.parametrize("hostile", UNFINISHED)
+async def test_a_page_costs_itself_its_visit_by(hostile: str, browser: ChromiumBrowser) -> None:
+    assert await with_a_neighbour(browser, page(UNFINISHED[hostile])) is not None
+
+
+async def test_a_page_is_seen_to_the_end_whatever_it_asks_of_its_visitor(browser: ChromiumBrowser) -> None:
+    assert await with_a_neighbour(browser, page(";\n".join(ODD), sw_js=b"onfetch = event => 0")) is None
+
+
+async def test_a_page_that_never_stays_harms_no_other(browser: ChromiumBrowser) -> None:
+    await with_a_neighbour(browser, page("location.reload()"))
+
+
+@pytest.mark.parametrize("giant", GIANT)
+async def test_the_service_does_not_grow_with_a_giant(giant: str, browser: ChromiumBrowser) -> None:
+    before = psutil.Process().memory_info().rss
+    peak = before
+
+    async def watch() -> None:
+        nonlocal peak
+        while True:
+            peak = max(peak, psutil.Process().memory_info().rss)
+            await asyncio.sleep(0.02)
+
+    watcher = asyncio.create_task(watch())
+    await with_a_neighbour(browser, page(GIANT[giant]))
+    watcher.cancel()
+    assert peak - before < 50 * MB

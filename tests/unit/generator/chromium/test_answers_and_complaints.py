@@ -1,0 +1,78 @@
+"""What a page gives is believed, kept and shown only within bounds."""
+
+import json
+from typing import Any
+
+import pytest
+
+from generator.chromium.complaints import LONGEST_REASON, MOST, MOST_FAULTS, Complaints
+from generator.chromium.questions import LONGEST_DETAIL, answer_of, question, shortened
+from generator.chromium.wire import Order, Outcome
+from generator.findings import Fault
+from generator.ports import Answer
+
+
+@pytest.mark.parametrize(
+    ("evaluated", "truthy", "detail"),
+    [
+        ({"result": {"value": {"truthy": True, "detail": '"a"'}}}, True, '"a"'),
+        ({"result": {"value": {"truthy": False, "detail": "null"}}}, False, "null"),
+        ({"result": {"value": {"truthy": "yes", "detail": 5}}}, False, "5"),
+        ({"result": {"value": {}}}, False, "None"),
+        ({"result": {"value": True}}, False, "it gave no answer"),
+        ({}, False, "it gave no answer"),
+        ({"exceptionDetails": {"text": "Uncaught"}}, False, "Uncaught"),
+        ({"exceptionDetails": {"exception": {"description": "Error: a\n  at b"}}}, False, "Error: a at b"),
+    ],
+)
+def test_only_a_plain_yes_is_a_yes(evaluated: dict[str, Any], truthy: bool, detail: str) -> None:
+    assert answer_of(evaluated) == Answer(truthy, detail)
+
+
+def test_a_detail_is_short() -> None:
+    answer = answer_of({"result": {"value": {"truthy": True, "detail": "x" * 1_000_000}}})
+    assert len(answer.detail) == LONGEST_DETAIL
+    assert shortened("  a\n\n b ", 10) == "a b"
+
+
+def test_an_expression_cannot_break_out_of_its_question() -> None:
+    expression = "');//`${\"\u2028</script>"
+    assert question(expression).endswith(f"({json.dumps(expression)})")
+    assert question(expression).isascii()
+
+
+def test_faults_are_kept_once_few_and_short() -> None:
+    complaints = Complaints(lambda _: None)
+    for number in range(1000):
+        complaints.add("console-error", "x" * 1000 + str(number))
+        complaints.add("missing-resource", f"{number} is missing", "a.js")
+    assert len(complaints.faults) == MOST_FAULTS
+    assert max(len(fault.reason) for fault in complaints.faults) <= LONGEST_REASON
+    assert not any(fault.fatal for fault in complaints.faults)
+    assert [fault.kind for fault in complaints.faults].count("console-error") == 1
+
+
+def test_a_flood_is_told_once() -> None:
+    told: list[str] = []
+    complaints = Complaints(told.append)
+    for _ in range(MOST["requests"] - 1):
+        complaints.count("requests")
+        complaints.count("messages")
+    assert (told, complaints.flooded) == ([], False)
+    for _ in range(10):
+        complaints.count("requests")
+    assert (told, complaints.flooded) == (["it made more than 500 requests"], True)
+
+
+def test_orders_and_outcomes_cross_the_wire_whole() -> None:
+    order = Order(number=1, site={"ü/a.bin": bytes(range(256))}, root="r", expressions=("a\nb",), seconds=1.5)
+    assert Order.model_validate_json(order.line()) == order
+    assert order.line().count(b"\n") == 1
+    outcome = Outcome(
+        number=1,
+        answers=(Answer(truthy=True, detail="é"),),
+        faults=(Fault("r", "p", fatal=False, kind="k"),),
+        screenshot=b"\xff\xfb\xfe",
+        unfinished="u",
+    )
+    assert Outcome.model_validate_json(outcome.line()) == outcome
