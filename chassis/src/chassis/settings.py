@@ -50,6 +50,10 @@ def load_settings(settings_type: type[S]) -> S:
     except ValidationError as error:
         for fault in error.errors(include_input=False, include_url=False):
             variable = str(fault["loc"][0]).upper()
-            remedy = "set it; .env.example says what it is for" if fault["type"] == "missing" else fault["msg"].removeprefix("Value error, ")
+            remedy = (
+                "set it; .env.example says what it is for"
+                if fault["type"] == "missing"
+                else fault["msg"].removeprefix("Value error, ")
+            )
             sys.stderr.write(f"{variable}: {remedy}\n")
         raise SystemExit(2) from None
