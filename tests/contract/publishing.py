@@ -12,10 +12,14 @@ from publisher.late_looks import LateLooks
 from publisher.live_gate import LiveGate, Patience
 from publisher.secret_guard import SecretGuard
 from tests.contract.site_hosts import World
-from tests.unit.publisher.messages import ACCEPTED_AT, SITE, Reports, revision_accepted, site_generated
+from tests.unit.publisher.messages import ACCEPTED_AT, README, SITE, Reports, revision_accepted, site_generated
 
 NAME = "sum-of-sales"
-REVISED = {"index.html": b"<!doctype html><title>Better</title>", "README.md": b"# Better\n", "logo.png": b"\xff\0new"}
+REVISED = {
+    "index.html": b"<!doctype html><title>Better</title>",
+    "README.md": README + b"Better\n",
+    "logo.png": b"\xff\0new",
+}
 
 
 def now() -> datetime:

@@ -10,6 +10,7 @@ from publisher.commit_plan import CommitPlan, Origin, commit_message, origin_of,
 from publisher.licence import mit_licence
 from publisher.liveness import INDEX, witness_path
 from publisher.ports import Commit, Repository, SiteHost, Snapshot
+from publisher.readme import with_readme
 from publisher.repository_plan import Marker, describe, marker_of, read_marker, repository_names
 
 _TIMES_TO_FOLLOW_THE_BRANCH = 4
@@ -117,7 +118,7 @@ def _start_in(snapshot: Snapshot, message: SiteGenerated) -> Start:
 def _plan(start: Start, message: SiteGenerated, licence: File) -> CommitPlan:
     origin = Origin(message.brief_id, message.recipient.round)
     return plan_commit(
-        site_files(message.files, licence, start.present),
+        site_files(with_readme(message.files, message.title), licence, start.present),
         start.present,
         message.base.paths if message.base else (),
         message=commit_message(message.title, origin),

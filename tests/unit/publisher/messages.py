@@ -11,9 +11,10 @@ from contracts.progress import Stage
 
 ACCEPTED_AT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 DEADLINE = ACCEPTED_AT + timedelta(seconds=600)
+README = b"# Sales\n\nSums.\n\n## Setup\n\nNone.\n\n## Usage\n\nOpen it.\n\n## Code\n\nOne file.\n\n## License\n\nMIT\n"
 SITE: Mapping[str, bytes] = {
     "index.html": b"<!doctype html><title>Sales</title>",
-    "README.md": b"# Sales\n",
+    "README.md": README,
     "data/sales 2026.csv": b"month,sum\r\njan,5\r\n",
     "logo.png": bytes(range(256)),
 }

@@ -9,9 +9,9 @@ from publisher.late_looks import LateLooks
 from publisher.live_gate import LiveGate, Patience
 from publisher.secret_guard import SecretGuard
 from tests.stand_ins.site_host import PagesInMemory, SiteHostInMemory
-from tests.unit.publisher.messages import FakeTime, Reports, brief, revision_accepted
+from tests.unit.publisher.messages import README, FakeTime, Reports, brief, revision_accepted
 
-REVISED = {"index.html": b"<!doctype html><title>Better</title>", "README.md": b"# Better\n"}
+REVISED = {"index.html": b"<!doctype html><title>Better</title>", "README.md": README + b"Better\n"}
 
 
 class World:
