@@ -3,9 +3,7 @@
 import asyncio
 import contextlib
 import os
-import shutil
 import sys
-import tempfile
 from pathlib import Path
 from typing import BinaryIO
 
@@ -29,11 +27,7 @@ def main() -> None:
     # What anything else prints must not come between the lines.
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as lines:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-        try:
-            asyncio.run(_serve(lines))
-        finally:
-            # The service removes this folder too, unless it was killed.
-            shutil.rmtree(tempfile.gettempdir(), ignore_errors=True)
+        asyncio.run(_serve(lines))
 
 
 async def _serve(lines: BinaryIO) -> None:
