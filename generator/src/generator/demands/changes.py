@@ -43,6 +43,11 @@ _UNNAMED = re.compile(
     r"|(?P<several>them|both|all|scripts|files|programs|attachments))\b",
     re.IGNORECASE,
 )
+_SCRIPT = re.compile(
+    rf"\b(?:{_MEND}|{_CHANGE})\s+(?:the|this|that)\s+(?:(?:attached|provided|given|supplied|python|existing)\s+)*"
+    r"(?:script|program|notebook)\b",
+    re.IGNORECASE,
+)
 _LACKS = re.compile(
     rf"(?P<chain>{CHAIN})\s+(?:does\s+not|doesn't|must\s+not|should\s+not|no\s+longer|must\s+no\s+longer)\s+"
     r"(?:contains?|includes?|has|have|uses?)\b[^`\"']*[`\"'](?P<text>[^`\"']+)[`\"']",
@@ -68,8 +73,10 @@ def asked_to_keep(statement: Marked) -> Iterable[str]:
 
 def changed_without_name(statement: Marked, before: Collection[str]) -> Collection[str]:
     """Of the names that stood `before`, the code that "fix it" or "fix the attached script" means, if that is clear."""
-    asked = _UNNAMED.search(statement.text) if not statement.names else None
     code = {name for name in before if name.lower().endswith(_CODE)}
+    if len(code) == 1 and _SCRIPT.search(statement.text) and not code & set(statement.names):
+        return code
+    asked = _UNNAMED.search(statement.text) if not statement.names else None
     return code if asked and (len(code) == 1 or asked["several"]) else ()
 
 

@@ -32,6 +32,7 @@ _UNSURE = tuple(
     re.compile(rule, re.IGNORECASE)
     for rule in (
         rf"\b(?:do\s+not|don't|never|must\s+not|should\s+not|may\s+not|avoid)\b[^⟦;]*{_CHAIN}",
+        rf"\b(?:may|might|could|optionally|feel\s+free\s+to)\b[^⟦;,]*{_CHAIN}",
         rf"\b(?:if|when|whenever|unless|in\s+case|whether)\b[^⟦;,]*{_CHAIN}[^⟦;,]*\b{_STATE}\b",
     )
 )
