@@ -6,6 +6,7 @@
 import argparse
 import asyncio
 import contextlib
+import os
 import shutil
 import sys
 import threading
@@ -17,6 +18,7 @@ from rich.console import Console
 
 from contracts.progress import Progress, Stage
 from tests.stack.broker import NoBrokerError
+from tests.stack.chromium import NoBrowserError, chromium_executable
 from tests.stack.following import Heard, travel
 from tests.stack.installation import InstallationError
 from tests.stack.journey import Journey
@@ -58,9 +60,20 @@ def main() -> int:
         return 130
 
 
+def have_a_browser(console: Console) -> None:
+    """Install Chromium where that can be done; without one the demo goes on, and candidates are not opened."""
+    try:
+        chromium_executable(os.environ, lambda line: console.print(line.rstrip(), markup=False))
+    except (NoBrowserError, InstallationError) as error:
+        console.print(
+            f"{error}\nWithout one, pages are not checked in a browser before they are published.", markup=False
+        )
+
+
 def run(console: Console, real: RealServices | None, outside: str, *, once: bool) -> int:
     """Start the stack, take the briefs through it and report."""
     with contextlib.ExitStack() as started:
+        have_a_browser(console)
         with console.status("Starting RabbitMQ, the stand-ins and four services" if not real else "Starting"):
             stack = started.enter_context(
                 running_stack(

@@ -18,7 +18,7 @@ STEPS: Mapping[str, tuple[Stage, ...]] = {
 
 DOING = {
     "read": "reading the repository",
-    "generate": "writing the site",
+    "generate": "writing and checking",
     "publish": "committing",
     "live": "waiting for the page",
     "callback": "calling back",

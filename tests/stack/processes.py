@@ -109,6 +109,19 @@ class ManagedProcess:
         self.start()
         self.wait_ready(timeout)
 
+    def twin(self, port: int) -> "ManagedProcess":
+        """A replica with the same settings on another port, not started yet; its log is one of its own."""
+        return ManagedProcess(
+            f"{self.name} ({port})",
+            self._command,
+            environment={**self._environment, "HTTP_PORT": str(port)},
+            log=self.log.with_stem(f"{self.log.stem}-{port}"),
+            reaper=self._reaper,
+            folder=self._folder,
+            base_url=f"http://127.0.0.1:{port}",
+            ready_path=self._ready_path,
+        )
+
     def log_tail(self, lines: int = LOG_LINES_SHOWN) -> str:
         """The last lines it wrote, with the log's path above them."""
         text = self.log.read_text(errors="replace") if self.log.exists() else ""

@@ -24,6 +24,7 @@ FACTS_SHOWN: dict[Stage, tuple[str, ...]] = {
     Stage.BURIED: ("reason",),
     Stage.MODEL_ANSWERED: ("model", "reply_tokens"),
     Stage.MODEL_FAILED: ("model", "reason"),
+    Stage.JUDGED: ("round", "passed", "failed", "undecided", "worst"),
     Stage.GENERATED: ("files", "bytes", "status"),
     Stage.CHECKED_OUT: ("files", "commit_sha"),
     Stage.COMMITTED: ("files", "commit_sha"),

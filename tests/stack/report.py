@@ -56,8 +56,17 @@ def facts_of(journey: Journey) -> dict[str, str]:
         "repository": journey.fact(Stage.COMMITTED, "repo_url") or "-",
         "commit": journey.fact(Stage.COMMITTED, "commit_sha") or "-",
         "page": journey.fact(Stage.LIVE, "pages_url") or journey.fact(Stage.NOT_LIVE, "pages_url") or "-",
+        "checks": checks_of(journey),
         "callback": f"answered {status}"
         if journey.delivered
         else f"not delivered; {journey.trouble() or journey.state()}",
         "seconds": f"{steps}; {sum(seconds.values()):.1f} in all" if seconds else "-",
     }
+
+
+def checks_of(journey: Journey) -> str:
+    """How the brief's checks went before the site was published; what nothing here can tell is not called passed."""
+    counts = {outcome: journey.fact(Stage.GENERATED, outcome) for outcome in ("passed", "failed", "undecided")}
+    if counts["passed"] is None:
+        return "-"
+    return f"{counts['passed']} passed, {counts['failed']} failed, {counts['undecided']} for a person to judge"

@@ -1,4 +1,4 @@
-"""The stand-ins for GitHub, Gemini and the evaluator as processes, and what services must be told to use them."""
+"""The stand-ins for GitHub, Gemini, the evaluator and libraries' hosts as processes, and how services find them."""
 
 import json
 import secrets
@@ -25,14 +25,15 @@ class Delays:
 
 
 class StandIns:
-    """Three processes on loopback. `values` are settings of the services, by variable name."""
+    """Four processes on loopback. `values` are settings of the services, by variable name."""
 
     def __init__(self, base: Mapping[str, str], folder: Path, reaper: Reaper, delays: Delays) -> None:
-        github, pages, gemini, evaluator = free_ports(4)
+        github, pages, gemini, evaluator, cdn = free_ports(5)
         token, api_key = secrets.token_hex(20), secrets.token_hex(20)
         self.github_url = f"http://127.0.0.1:{github}"
         self.gemini_url = f"http://127.0.0.1:{gemini}"
         self.evaluator_url = f"http://127.0.0.1:{evaluator}"
+        self.cdn_url = f"http://127.0.0.1:{cdn}"
         self.evaluation_url = f"{self.evaluator_url}/callbacks"
         self.values = {
             "GITHUB_API_URL": self.github_url,
@@ -41,6 +42,7 @@ class StandIns:
             "GITHUB_WRITES_PER_HOUR": "100000",
             "GEMINI_API_ENDPOINT": self.gemini_url,
             "GEMINI_API_KEY": api_key,
+            "CDN_MIRROR_URL": self.cdn_url,
             "CALLBACK_ALLOW_PRIVATE": "true",
             "PAGES_POLL_SECONDS": "0.5",
         }
@@ -63,7 +65,8 @@ class StandIns:
         self.github = process("github", self.github_url, *github_options, GITHUB_TOKEN=token)
         self.gemini = process("gemini", self.gemini_url, "--delay", delays.model, STAND_IN_GEMINI_API_KEY=api_key)
         self.evaluator = process("evaluator", self.evaluator_url)
-        self.processes = (self.github, self.gemini, self.evaluator)
+        self.cdn = process("cdn", self.cdn_url)
+        self.processes = (self.github, self.gemini, self.evaluator, self.cdn)
 
     def callbacks(self) -> list[dict[str, Any]]:
         """Every callback that the evaluator got: `fields`, `problems`, `answer`, `delivered` and more of each."""

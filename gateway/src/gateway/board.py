@@ -7,6 +7,7 @@ from itertools import islice
 from uuid import UUID
 
 from contracts.progress import Progress, Stage
+from gateway.screenshots import Screenshots
 from gateway.status import BriefSummary, BriefView, state_of, summary_of, view_of
 
 # What repeats when a message is tried again; everything else tells something that the summary needs.
@@ -18,6 +19,7 @@ _REPEATED = (
     Stage.REFUSED,
     Stage.MODEL_ANSWERED,
     Stage.MODEL_FAILED,
+    Stage.JUDGED,
 )
 
 
@@ -54,6 +56,7 @@ class Board:
         self._max_events = max_events
         self._last_offset = -1
         self._closed = False
+        self.screenshots = Screenshots()
 
     def apply(self, offset: int, progress: Progress) -> None:
         """Take in the event at `offset` of the stream; one that was already taken in changes nothing."""
@@ -61,7 +64,7 @@ class Board:
             return
         self._last_offset = offset
         history = self._history(progress.brief_id)
-        history.events[offset] = progress
+        history.events[offset] = self.screenshots.taken_from(progress)
         if len(history.events) > self._max_events:
             repeated = (key for key, event in history.events.items() if event.stage in _REPEATED)
             del history.events[next(repeated, next(iter(history.events)))]

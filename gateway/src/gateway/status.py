@@ -16,6 +16,7 @@ _PHASES: tuple[State, ...] = ("accepted", "generating", "publishing", "notifying
 _PHASE_OF_STAGE: dict[Stage, State] = {
     Stage.MODEL_ANSWERED: "generating",
     Stage.MODEL_FAILED: "generating",
+    Stage.JUDGED: "generating",
     Stage.CHECKED_OUT: "generating",
     Stage.GENERATED: "publishing",
     Stage.COMMITTED: "publishing",

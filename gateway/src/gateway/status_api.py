@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Query, Request, Security
+from fastapi import APIRouter, Depends, Header, Query, Request, Response, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
@@ -36,6 +36,18 @@ def status_router(board: Board, operator: AcceptedSecrets | None) -> APIRouter:
     async def show_brief(brief: Annotated[BriefView, Depends(known_brief)]) -> BriefView:
         """Show what became of a brief."""
         return brief
+
+    @router.get(
+        "/briefs/{brief_id}/screenshot",
+        response_class=Response,
+        responses=documented(UNKNOWN_BRIEF) | {200: {"content": {"image/jpeg": {}}}},
+    )
+    async def show_screenshot(brief_id: UUID) -> Response:
+        """Show what the generator's browser saw of the site, for the newest 200 briefs."""
+        picture = board.screenshots.of(brief_id)
+        if picture is None:
+            raise ProblemError(UNKNOWN_BRIEF, f"There is no picture of {brief_id}, or none any more.")
+        return Response(picture, media_type="image/jpeg")
 
     @router.get("/briefs/{brief_id}/events", response_class=EventSourceResponse, responses=documented(UNKNOWN_BRIEF))
     async def follow_brief(

@@ -1,25 +1,44 @@
-"""Has a site written for a brief and hands on all of it: new files, kept ones and attachments."""
+"""Has a site written for a brief, and hands on the best that came of it with what is known of it."""
 
-import asyncio
+import base64
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from string import Template
 
+import structlog
+
+from chassis.errors import PermanentError, TransientError
 from chassis.handling import Report
 from contracts.brief import File
-from contracts.messages import BriefAccepted, Recipient, SiteCheckedOut, SiteGenerated
+from contracts.evidence import Evidence
+from contracts.messages import BriefAccepted, Checkout, Recipient, SiteCheckedOut, SiteGenerated
 from contracts.progress import Stage
-from generator.conversion import converted_files
-from generator.demands import demands_of
-from generator.drafts import Drafting
+from generator.findings import Site
+from generator.improvement import Improvement
+from generator.judging import Case, Judge
 from generator.ladder import ModelLadder
+from generator.materials import Materials, gather
+from generator.ports import ModelRefused
 from generator.prompt import PromptWriter
-from generator.site import assembled, base_of, existing_files, readme, title_of
-from generator.spreadsheet_process import read_spreadsheets
+from generator.salvage import is_last_chance, salvaged
+from generator.site import base_of, readme, title_of
 
 RESERVED_SECONDS = 180.0
 """Before the deadline, for the publisher and for Pages."""
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What is handed on."""
+
+    site: Site
+    evidence: Evidence
+    salvaged: bool = False
+    screenshot: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -28,44 +47,91 @@ class GenerateSite:
 
     ladder: ModelLadder
     prompts: PromptWriter
+    judge: Judge
     readme: Template
     now: Callable[[], datetime]
+    salvage: bool = True
 
     async def __call__(self, message: BriefAccepted | SiteCheckedOut, report: Report) -> Sequence[SiteGenerated]:
-        """The site as one message. Raises TransientError where no whole site came of it this time."""
+        """The site as one message. Raises TransientError where none came of it this time and time is left for another.
+
+        When time is over, the site is salvaged or, where that is turned off, PermanentError raised.
+        """
         checkout = message.checkout if isinstance(message, SiteCheckedOut) else None
-        existing = existing_files(checkout)
-        site = await self._site(message, existing, report)
-        size = sum(len(file.content) for file in site)
-        await report(Stage.GENERATED, files=len(site), bytes=size, status="succeeded")
+        outcome = await self._outcome(message, checkout, report)
+        await report(Stage.GENERATED, **_facts(outcome))
         generated = SiteGenerated(
             brief_id=message.brief_id,
             accepted_at=message.accepted_at,
             deadline=message.deadline,
             recipient=Recipient.of(message.brief),
             title=title_of(message.brief),
-            files=site,
+            files=tuple(File(path=path, content=content) for path, content in outcome.site.items()),
             base=base_of(checkout),
+            status="salvaged" if outcome.salvaged else "succeeded",
+            evidence=outcome.evidence,
         )
         return (generated,)
 
-    async def _site(
-        self, message: BriefAccepted | SiteCheckedOut, existing: Sequence[File], report: Report
-    ) -> tuple[File, ...]:
-        brief = message.brief
-        demands = demands_of(brief, [file.path for file in existing])
-        workbooks = await asyncio.to_thread(read_spreadsheets, brief.attachments)
-        converted, _ = converted_files(brief.attachments, demands, workbooks)
-        drafting = Drafting(
+    async def _outcome(
+        self, message: BriefAccepted | SiteCheckedOut, checkout: Checkout | None, report: Report
+    ) -> Outcome:
+        materials = await gather(message.brief, checkout)
+
+        def seconds_left() -> float:
+            return message.seconds_left(self.now()) - RESERVED_SECONDS
+
+        try:
+            return await self._written(materials, checkout, report, seconds_left)
+        except ModelRefused as error:
+            return self._given_up(materials, str(error))
+        except TransientError as error:
+            if not is_last_chance(seconds_left(), error.retry_after):
+                raise
+            return self._given_up(materials, str(error))
+
+    async def _written(
+        self,
+        materials: Materials,
+        checkout: Checkout | None,
+        report: Report,
+        seconds_left: Callable[[], float],
+    ) -> Outcome:
+        brief = materials.brief
+        root = checkout.repository if checkout else re.sub(r"[^a-z0-9._-]+", "-", brief.task.lower()).strip("-.")
+        improvement = Improvement(
             ladder=self.ladder,
             prompts=self.prompts,
+            judge=self.judge,
+            case=Case(brief, materials.demands, root or "site"),
+            existing=materials.present,
+            assemble=materials.site,
             report=report,
-            present={file.path: file.content for file in existing},
-            attached=list(assembled((), (), brief.attachments, demands, converted)),
-            seconds_left=lambda: message.seconds_left(self.now()) - RESERVED_SECONDS,
+            seconds_left=seconds_left,
         )
-        written = await drafting.written(self.prompts.first(brief, existing, demands, converted, workbooks))
-        site = assembled(existing, written.values(), brief.attachments, demands, converted)
+        best = await improvement.best(materials.first_prompt(self.prompts))
+        site = dict(best.site)
         if "README.md" not in site:
-            site["README.md"] = readme(self.readme, brief, site)
-        return tuple(site.values())
+            site["README.md"] = readme(self.readme, brief, site).content
+        return Outcome(site, improvement.evidence(best), screenshot=best.judged.screenshot)
+
+    def _given_up(self, materials: Materials, reason: str) -> Outcome:
+        if not self.salvage:
+            raise PermanentError(f"no site was written in time: {reason}")
+        log.warning("salvaging the brief", reason=reason)
+        site = salvaged(materials.brief, materials.present, materials.given())
+        return Outcome(site, Evidence(defects=(reason[:500],), rounds=0, handed_over=0), salvaged=True)
+
+
+def _facts(outcome: Outcome) -> dict[str, int | str | None]:
+    outcomes = [check.outcome for check in outcome.evidence.checks]
+    return {
+        "files": len(outcome.site),
+        "bytes": sum(map(len, outcome.site.values())),
+        "status": "salvaged" if outcome.salvaged else "succeeded",
+        "round": outcome.evidence.handed_over,
+        "passed": outcomes.count("passed"),
+        "failed": outcomes.count("failed"),
+        "undecided": outcomes.count("undecided"),
+        "screenshot": base64.b64encode(outcome.screenshot).decode() if outcome.screenshot else None,
+    }

@@ -1,6 +1,6 @@
 """Every variable that the generator reads."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import NoDecode
@@ -25,6 +25,18 @@ class GeneratorSettings(ServiceSettings):
     """Longest that any one call to a model may take, however it spends the time."""
     concurrency: int = Field(default=16, ge=1)
     """Briefs in hand at once, on each of the two queues."""
+    generator_salvage: Literal["on", "off"] = "on"
+    """When no model answers in time: `on` hands over an honest page that says so, `off` fails the brief."""
+    browser_checks: Literal["auto", "on", "off"] = "auto"
+    """`auto` opens candidates in a browser where one is installed, `on` refuses to start without one, `off` never."""
+    browser_executable: str | None = None
+    """Chromium or a browser made of it, by path or by name; None takes the first usual one that is there."""
+    browser_contexts: int = Field(default=2, ge=1)
+    """Candidates open in the browser at once; each takes some 100 to 300 MB."""
+    browser_allowed_hosts: Annotated[frozenset[str], NoDecode] = frozenset()
+    """Hosts, comma-separated, that candidates may GET from over https beside the usual libraries and public data."""
+    cdn_mirror_url: str | None = None
+    """Where the browser gets libraries instead of from their hosts: it asks for `<this>/<host>/<path>`."""
 
     @field_validator("gemini_models", mode="before")
     @classmethod
@@ -35,6 +47,15 @@ class GeneratorSettings(ServiceSettings):
         if not names:
             raise ValueError("names no model; leave it unset for the default, or name one as in gemini-3.8-flash")
         return names
+
+    @field_validator("browser_allowed_hosts", mode="before")
+    @classmethod
+    def _hosts(cls, value: object) -> object:
+        return (
+            frozenset(host.strip().lower() for host in value.split(",") if host.strip())
+            if isinstance(value, str)
+            else value
+        )
 
     @field_validator("gemini_api_endpoint", mode="after")
     @classmethod

@@ -1,6 +1,7 @@
-"""Decides which files of a reply may go into the site, and what the site still lacks."""
+"""Decides which files of a reply may go into the site."""
 
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 from contracts.brief import File
 from generator.elisions import elision_in
@@ -11,10 +12,16 @@ from generator.reply import ParsedReply
 MOST_FILES = 100
 MOST_BYTES = 2_000_000
 _BINARY = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".pdf", ".xlsx", ".zip", ".woff", ".woff2", ".mp3", ".mp4")
+_LEAST_TO_LOSE = 1_500
+_LEAST_KEPT = 0.4
+_ASKS_FOR_LESS = re.compile(
+    r"\b(?:remov|delet|drop|strip|simplif|shorten|slim|minimal|rewrit|replac|redesign|start over|from scratch|instead)",
+    re.IGNORECASE,
+)
 
 
-def screen(reply: ParsedReply, existing: Mapping[str, bytes]) -> ParsedReply:
-    """The reply without the files that must not be published; each of them is a fault.
+def screen(reply: ParsedReply, existing: Mapping[str, bytes], asked: str = "") -> ParsedReply:
+    """The reply without the files that must not be published; each of them is a fault. `asked` is the brief's text.
 
     The licence and `.nojekyll` are dropped in silence: the publisher writes those itself.
     """
@@ -24,23 +31,13 @@ def screen(reply: ParsedReply, existing: Mapping[str, bytes]) -> ParsedReply:
         file = File(path=normalised(given.path), content=given.content)
         if is_licence(file.path) or file.path in WRITTEN_BY_PUBLISHER:
             continue
-        fault = _objection(file, existing, files)
+        fault = _objection(file, existing, files) or _shrinkage(file, existing, asked)
         if fault is None:
             files[file.path] = file
         else:
             faults.append(fault)
     kept, excess = _within_limits(list(files.values()))
     return ParsedReply(kept, (*faults, *excess))
-
-
-def lacks(files: Collection[str]) -> tuple[Fault, ...]:
-    """What a complete site with these paths would still need."""
-    faults = []
-    if "index.html" not in files:
-        faults.append(Fault("it is missing, and Pages serves nothing without it", "index.html"))
-    if "README.md" not in files:
-        faults.append(Fault("it is missing; write it with all of its sections", "README.md", fatal=False))
-    return tuple(faults)
 
 
 def _objection(file: File, existing: Mapping[str, bytes], accepted: Mapping[str, File]) -> Fault | None:
@@ -57,6 +54,19 @@ def _objection(file: File, existing: Mapping[str, bytes], accepted: Mapping[str,
     if line := elision_in(file.path, file.content.decode(errors="replace"), known):
         return Fault(f"it leaves code out ({line!r}); send the whole file", file.path)
     return None
+
+
+def _shrinkage(file: File, existing: Mapping[str, bytes], asked: str) -> Fault | None:
+    """A revision that loses most of a file without being asked to has forgotten it; the file stays as it was."""
+    before, now = len(existing.get(file.path, b"")), len(file.content)
+    if before < _LEAST_TO_LOSE or now >= _LEAST_KEPT * before or _ASKS_FOR_LESS.search(asked):
+        return None
+    return Fault(
+        f"it shrank from {before} to {now} bytes although the brief asks for nothing of it to go; send all of it",
+        file.path,
+        fatal=False,
+        kind="shrunk-file",
+    )
 
 
 def _within_limits(files: Sequence[File]) -> tuple[tuple[File, ...], tuple[Fault, ...]]:

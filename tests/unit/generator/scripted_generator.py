@@ -5,24 +5,60 @@ from string import Template
 from contracts.brief import File
 from contracts.messages import BriefAccepted, Checkout, SiteCheckedOut, SiteGenerated
 from generator.handler import GenerateSite
+from generator.judging import Judge
 from generator.ladder import ModelLadder
 from generator.prompt import PromptWriter, prompt_text
+from tests.stand_ins.browser import ScriptedBrowser
 from tests.stand_ins.code_model import ScriptedModel
 from tests.unit.generator.situations import Clock, Reports
 
-INDEX = "<<<FILE index.html>>>\n<!doctype html>\n<<<END index.html>>>\n"
-README = "<<<FILE README.md>>>\n# Sales\n<<<END README.md>>>\n"
+PAGE = b"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Sales</title>
+</head>
+<body><h1>Sales</h1></body>
+</html>
+"""
+README_TEXT = b"""# Sales
+
+## Summary
+
+Shows sales.
+
+## Setup
+
+Nothing to install.
+
+## Usage
+
+Open the page.
+
+## Code explanation
+
+One page.
+
+## License
+
+MIT
+"""
+INDEX = f"<<<FILE index.html>>>\n{PAGE.decode()}<<<END index.html>>>\n"
+README = f"<<<FILE README.md>>>\n{README_TEXT.decode()}<<<END README.md>>>\n"
 DONE = "<<<DONE>>>\n"
 
 
 class Generator:
     """The handler with everything around it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, salvage: bool = True) -> None:
         self.model, self.clock, self.reports = ScriptedModel(), Clock(), Reports()
+        self.browser = ScriptedBrowser()
         ladder = ModelLadder([self.model], 240, self.clock.monotonic)
         readme = Template(prompt_text("readme"))
-        self.handler = GenerateSite(ladder, PromptWriter.from_package(), readme, self.clock.now)
+        judge = Judge(self.browser)
+        self.handler = GenerateSite(ladder, PromptWriter.from_package(), judge, readme, self.clock.now, salvage)
 
     async def handle(self, message: BriefAccepted | SiteCheckedOut) -> SiteGenerated:
         (generated,) = await self.handler(message, self.reports)

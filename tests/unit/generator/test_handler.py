@@ -6,7 +6,7 @@ from chassis.errors import PermanentError, TransientError
 from contracts.brief import Attachment
 from contracts.progress import Stage
 from generator.ports import ModelRefused
-from tests.unit.generator.scripted_generator import DONE, INDEX, README, Generator, checkout
+from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, README_TEXT, Generator, checkout
 from tests.unit.generator.situations import accepted, brief, checked_out
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -22,15 +22,16 @@ async def test_a_brief_becomes_a_site(generator: Generator) -> None:
     message = accepted(brief())
     site = await generator.handle(message)
     assert {file.path: file.content for file in site.files} == {
-        "index.html": b"<!doctype html>\n",
-        "README.md": b"# Sales\n",
+        "index.html": PAGE,
+        "README.md": README_TEXT,
     }
     assert (site.brief_id, site.accepted_at, site.deadline) == (message.brief_id, message.accepted_at, message.deadline)
     assert site.recipient.nonce == "n-1"
     assert site.title == "Publish a page that shows the sum of sales."
     assert (site.base, site.status) == (None, "succeeded")
-    assert [stage for stage, _ in generator.reports.events] == [Stage.MODEL_ANSWERED, Stage.GENERATED]
-    assert generator.reports.of(Stage.GENERATED) == [{"files": 2, "bytes": 24, "status": "succeeded"}]
+    assert [stage for stage, _ in generator.reports.events] == [Stage.MODEL_ANSWERED, Stage.JUDGED, Stage.GENERATED]
+    (facts,) = generator.reports.of(Stage.GENERATED)
+    assert (facts["files"], facts["bytes"], facts["status"]) == (2, len(PAGE) + len(README_TEXT), "succeeded")
 
 
 async def test_attachments_are_in_the_site_to_the_byte_whatever_the_model_wrote(generator: Generator) -> None:
@@ -45,8 +46,8 @@ async def test_a_revision_keeps_what_the_model_does_not_mention(generator: Gener
     before = checkout(index_html=b"old", README_md=b"old", data_bin=b"\xff", LICENSE=b"MIT")
     site = await generator.handle(checked_out(brief(round=2), before))
     assert {file.path: file.content for file in site.files} == {
-        "index.html": b"<!doctype html>\n",
-        "README.md": b"# Sales\n",
+        "index.html": PAGE,
+        "README.md": README_TEXT,
         "data.bin": b"\xff",
     }
     assert site.base is not None
@@ -84,9 +85,7 @@ async def test_a_model_that_refuses_pictures_is_asked_without_them(generator: Ge
     assert [len(prompt.parts) for prompt in generator.model.prompts] == [1, 0]
 
 
-@pytest.mark.parametrize(
-    "error", [TransientError("busy", retry_after=7), PermanentError("bad key"), ModelRefused("gone")]
-)
+@pytest.mark.parametrize("error", [TransientError("busy", retry_after=7), PermanentError("bad key")])
 async def test_when_no_model_answers_the_message_is_not_settled_as_done(generator: Generator, error: Exception) -> None:
     generator.model.fail(error)
     with pytest.raises((TransientError, PermanentError), match=str(error)):

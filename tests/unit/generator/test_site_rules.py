@@ -4,7 +4,7 @@ import pytest
 
 from contracts.brief import File
 from generator.reply import ParsedReply
-from generator.site_rules import MOST_BYTES, MOST_FILES, lacks, screen
+from generator.site_rules import MOST_BYTES, MOST_FILES, screen
 
 
 def reply_with(*files: tuple[str, str]) -> ParsedReply:
@@ -123,6 +123,20 @@ def test_too_many_bytes_are_refused_altogether() -> None:
     assert str(MOST_BYTES) in reply.faults[0].reason
 
 
-def test_a_site_needs_an_index_and_ought_to_have_a_readme() -> None:
-    assert [(fault.path, fault.fatal) for fault in lacks(["data.csv"])] == [("index.html", True), ("README.md", False)]
-    assert lacks(["index.html", "README.md"]) == ()
+CODE = b"const total = 1;\n" * 200
+
+
+@pytest.mark.parametrize(
+    ("asked", "content", "kept"),
+    [
+        ("Add a dark mode.", b"const total = 1;\n", False),
+        ("Remove the chart.", b"const total = 1;\n", True),
+        ("Rewrite it without a framework.", b"const total = 1;\n", True),
+        ("Add a dark mode.", b"const total = 1;\n" * 150, True),
+    ],
+)
+def test_a_revision_may_not_lose_most_of_a_file_without_being_asked_to(asked: str, content: bytes, kept: bool) -> None:
+    reply = ParsedReply((File(path="app.js", content=content),), ())
+    screened = screen(reply, {"app.js": CODE}, asked)
+    assert bool(screened.files) is kept
+    assert [fault.kind for fault in screened.faults] == ([] if kept else ["shrunk-file"])

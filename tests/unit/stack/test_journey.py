@@ -68,7 +68,7 @@ def test_the_step_in_hand_has_lasted_since_the_last_one_ended() -> None:
     ("count", "said"),
     [
         (0, "sent"),
-        (1, "writing the site"),
+        (1, "writing and checking"),
         (2, "committing"),
         (3, "waiting for the page"),
         (4, "calling back"),

@@ -71,6 +71,7 @@ def test_the_report_has_a_dash_for_what_never_came_about() -> None:
         "repository": "-",
         "commit": "-",
         "page": "-",
+        "checks": "-",
         "callback": "not delivered; the gateway answered 503: the broker is away",
         "seconds": "-",
     }
@@ -82,7 +83,7 @@ def test_the_report_names_what_was_published_and_how_the_callback_went() -> None
         brief_id="7",
         events=[
             event(0, Stage.ACCEPTED),
-            event(1, Stage.GENERATED),
+            event(1, Stage.GENERATED, passed=4, failed=0, undecided=1),
             event(2, Stage.COMMITTED, repo_url="http://github/me/sum", commit_sha="ab" * 20),
             event(4, Stage.LIVE, pages_url="http://pages/sum/"),
             event(5, Stage.DELIVERED, status=200),
@@ -93,6 +94,7 @@ def test_the_report_names_what_was_published_and_how_the_callback_went() -> None
         "repository": "http://github/me/sum",
         "commit": "ab" * 20,
         "page": "http://pages/sum/",
+        "checks": "4 passed, 0 failed, 1 for a person to judge",
         "callback": "answered 200",
         "seconds": "generate 1.0, publish 1.0, live 2.0, callback 1.0; 5.0 in all",
     }

@@ -9,6 +9,15 @@ from contracts.brief import Brief
 from generator.findings import Site
 from generator.site import title_of
 
+LONGEST_PAUSE = 64.0
+"""Seconds between two attempts at a brief, see RETRY in `__main__`; an attempt that only hangs needs time as well."""
+SHORTEST_ATTEMPT = 30.0
+
+
+def is_last_chance(seconds_left: float, retry_after: float | None) -> bool:
+    """Whether another attempt would come too late, with `seconds_left` of the generator's share of the time."""
+    return seconds_left < max(LONGEST_PAUSE, retry_after or 0.0) + SHORTEST_ATTEMPT
+
 
 def salvaged(brief: Brief, existing: Site, attachments: Site) -> Mapping[str, bytes]:
     """The site to hand over: the existing one with a note on top of its README, or else a page that shows the brief.

@@ -3,7 +3,8 @@
 import pytest
 
 from chassis.errors import TransientError
-from tests.unit.generator.scripted_generator import DONE, INDEX, README, Generator, checkout
+from generator.improvement import MOST_ROUNDS
+from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, README_TEXT, Generator, checkout
 from tests.unit.generator.situations import accepted, brief, checked_out
 
 CUT = "<<<FILE app.js>>>\nhalf of"
@@ -28,7 +29,7 @@ async def test_an_answer_that_was_cut_is_completed_by_a_second_one(generator: Ge
     [
         "I am sorry.",
         README + DONE,
-        INDEX.replace("<!doctype html>", "<!-- ... existing code ... -->") + DONE,
+        INDEX.replace("<h1>Sales</h1>", "<!-- ... existing code ... -->") + DONE,
         "```html\n<html><body>",
     ],
     ids=["no-file", "no-index", "elision", "cut-document"],
@@ -36,31 +37,30 @@ async def test_an_answer_that_was_cut_is_completed_by_a_second_one(generator: Ge
 async def test_an_answer_that_makes_no_site_is_asked_for_again(generator: Generator, first: str) -> None:
     generator.model.reply(first)
     generator.model.reply(INDEX + README + DONE)
-    assert (await generator.files(accepted(brief())))["index.html"] == b"<!doctype html>\n"
+    assert (await generator.files(accepted(brief())))["index.html"] == PAGE
 
 
-async def test_two_answers_that_make_no_site_are_a_transient_failure_that_names_the_faults(
-    generator: Generator,
-) -> None:
-    generator.model.reply(INDEX + CUT)
-    generator.model.reply(README + CUT)
+async def test_answers_that_make_no_site_are_a_transient_failure_that_names_the_faults(generator: Generator) -> None:
+    for _ in range(MOST_ROUNDS):
+        generator.model.reply(INDEX + CUT)
     with pytest.raises(TransientError, match=r"app\.js: it was cut off"):
         await generator.handle(accepted(brief()))
-    assert len(generator.model.prompts) == 2
+    assert len(generator.model.prompts) == MOST_ROUNDS
 
 
 async def test_an_edit_that_does_not_apply_is_mended_by_the_whole_file(generator: Generator) -> None:
     edit = "<<<EDIT app.js>>>\n<<<<<<< SEARCH\nnowhere\n=======\nx\n>>>>>>> REPLACE\n<<<END app.js>>>\n"
     generator.model.reply(README + edit + DONE)
-    generator.model.reply("<<<FILE app.js>>>\nnew()\n<<<END app.js>>>\n" + DONE)
+    generator.model.reply("<<<FILE app.js>>>\ntotal()\n<<<END app.js>>>\n" + DONE)
     files = await generator.files(checked_out(brief(round=2), checkout(index_html=b"old", app_js=b"old()")))
-    assert files == {"index.html": b"old", "app.js": b"new()\n", "README.md": b"# Sales\n"}
+    assert files == {"index.html": b"old", "app.js": b"total()\n", "README.md": README_TEXT}
 
 
 async def test_an_edit_that_never_applies_is_not_published_half(generator: Generator) -> None:
     edit = "<<<EDIT app.js>>>\n<<<<<<< SEARCH\nnowhere\n=======\nx\n>>>>>>> REPLACE\n<<<END app.js>>>\n"
     generator.model.reply(README + edit + DONE)
-    generator.model.reply(README + DONE)
+    for _ in range(MOST_ROUNDS - 1):
+        generator.model.reply(README + DONE)
     with pytest.raises(TransientError, match=r"app\.js"):
         await generator.handle(checked_out(brief(round=2), checkout(index_html=b"old", app_js=b"old()")))
 
@@ -68,14 +68,15 @@ async def test_an_edit_that_never_applies_is_not_published_half(generator: Gener
 async def test_a_missing_readme_is_asked_for(generator: Generator) -> None:
     generator.model.reply(INDEX + DONE)
     generator.model.reply(README + DONE)
-    assert await generator.files(accepted(brief())) == {"index.html": b"<!doctype html>\n", "README.md": b"# Sales\n"}
+    assert await generator.files(accepted(brief())) == {"index.html": PAGE, "README.md": README_TEXT}
 
 
 async def test_a_readme_that_never_comes_is_made_up_from_the_brief(generator: Generator) -> None:
     generator.model.reply(INDEX + DONE)
-    generator.model.reply("There you are.")
+    for _ in range(MOST_ROUNDS - 1):
+        generator.model.reply("There you are.")
     files = await generator.files(accepted(brief()))
-    assert files["index.html"] == b"<!doctype html>\n"
+    assert files["index.html"] == PAGE
     assert b"## Code explanation" in files["README.md"]
 
 
@@ -85,13 +86,12 @@ async def test_a_first_answer_that_could_go_out_does_when_no_second_one_comes(ge
     assert set(await generator.files(accepted(brief()))) == {"index.html", "README.md"}
 
 
-async def test_a_file_that_may_not_be_published_is_named_and_left_out(generator: Generator) -> None:
+async def test_a_file_that_may_not_be_published_is_left_out(generator: Generator) -> None:
     generator.model.reply(
         "<<<FILE ../x>>>\nx\n<<<END ../x>>>\n<<<FILE LICENSE>>>\nmine\n<<<END LICENSE>>>\n" + INDEX + README + DONE
     )
-    generator.model.reply(DONE)
     assert set(await generator.files(accepted(brief()))) == {"index.html", "README.md"}
-    assert "- ../x: " in generator.model.prompts[1].text
+    assert len(generator.model.prompts) == 1
 
 
 async def test_an_answer_that_reached_the_limit_after_its_last_line_is_whole(generator: Generator) -> None:
@@ -102,7 +102,7 @@ async def test_an_answer_that_reached_the_limit_after_its_last_line_is_whole(gen
 async def test_a_single_page_that_was_cut_by_the_limit_is_not_trusted(generator: Generator) -> None:
     generator.model.reply("<html></html> and the other files are", "MAX_TOKENS")
     generator.model.reply(INDEX + README + DONE)
-    assert (await generator.files(accepted(brief())))["index.html"] == b"<!doctype html>\n"
+    assert (await generator.files(accepted(brief())))["index.html"] == PAGE
 
 
 async def test_a_second_answer_may_edit_what_was_kept_of_the_first(generator: Generator) -> None:
@@ -110,4 +110,4 @@ async def test_a_second_answer_may_edit_what_was_kept_of_the_first(generator: Ge
     edit = f"<<<EDIT index.html>>>\n{pair}<<<END index.html>>>\n"
     generator.model.reply(INDEX + DONE)
     generator.model.reply(README + edit + DONE)
-    assert (await generator.files(accepted(brief())))["index.html"] == b"<!DOCTYPE html>\n"
+    assert (await generator.files(accepted(brief())))["index.html"] == PAGE.replace(b"<!doctype", b"<!DOCTYPE")

@@ -1,0 +1,114 @@
+"""Static inspection: what is wrong with a candidate, found without running it."""
+
+import json
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
+
+from pydantic import SecretStr
+
+from generator.findings import Fault, Site
+from generator.inspection.html_page import LONGEST, tags_of
+from generator.inspection.languages import read_file
+from generator.inspection.named_files import named_files
+from generator.inspection.reading import Reading, fault_at, joined
+from generator.inspection.references import Whereabouts, unresolved
+from generator.inspection.secrets import own_secrets_in, secrets_in
+
+SECONDS = 5.0
+"""For all files of a site together; those that are left then are not judged, and that is a fault of its own."""
+MOST_PER_KIND = 5
+"""Faults of one kind in one file; a model that mends five mends the others."""
+WEAK_KINDS = frozenset(("script-order", "html-head"))
+"""Kinds that no check need ever notice: worth telling a model that is asked again anyway."""
+
+_WORST_FIRST = (
+    "secret",
+    "path",
+    "missing-file",
+    "empty-file",
+    "forbidden-file",
+    "code-fence",
+    "leftover-marker",
+    "js-syntax",
+    "html-syntax",
+    "script-type",
+    "local-reference",
+    "absolute-reference",
+    "mixed-content",
+    "duplicate-id",
+)
+"""Whatever is not named comes after these; weak ones are last."""
+
+
+def inspect(
+    site: Site,
+    *,
+    required: Sequence[str],
+    forbidden: Sequence[str],
+    untouched: Collection[str],
+    own_secrets: Sequence[SecretStr] = (),
+    clock: Callable[[], float] = time.monotonic,
+) -> tuple[Fault, ...]:
+    """What is wrong with `site`, worst first; never raises, whatever the bytes are.
+
+    Files in `untouched` are not the model's: only `own_secrets` are looked for in them, but references may lead there.
+    Fatal are secrets and paths that lead out of the site; everything else could be published if need be.
+    """
+    faults = [fault for path, content in site.items() for fault in own_secrets_in(path, content, own_secrets)]
+    touched = {path: content for path, content in site.items() if path not in untouched}
+    faults += [fault for path in touched for fault in _astray(path)]
+    faults += named_files(site, required=required, forbidden=forbidden, untouched=untouched)
+    reading = joined(_readings(touched, clock))
+    faults += reading.faults
+    whereabouts = Whereabouts(frozenset(site), frozenset(reading.modules), tuple(_mapped_modules(site)))
+    faults += unresolved(reading.references, whereabouts)
+    return _worst_first(faults)
+
+
+def _readings(files: Site, clock: Callable[[], float]) -> Iterator[Reading]:
+    end = clock() + SECONDS
+    for path, content in files.items():
+        if clock() > end:
+            yield Reading(
+                (fault_at(path, None, "too-large", "the site takes too long to judge; write less, and plainer"),)
+            )
+            return
+        yield Reading(tuple(secrets_in(path, content.decode(errors="replace"))))
+        yield read_file(path, content)
+
+
+def _astray(path: str) -> Iterator[Fault]:
+    parts = path.replace("\\", "/").split("/")
+    if parts[0] == "" or ".." in parts or parts[0].endswith(":"):
+        yield Fault("the path leads out of the site; make it relative, without `..`", path, fatal=True, kind="path")
+
+
+def _mapped_modules(site: Site) -> Iterator[str]:
+    """The names that import maps give to modules."""
+    for path, content in site.items():
+        if not path.lower().endswith((".html", ".htm")) or b"importmap" not in content or len(content) > LONGEST:
+            continue
+        for tag in tags_of(content.decode(errors="replace")):
+            if tag.name == "script" and tag.attributes.get("type", "").lower() == "importmap":
+                yield from _imports(tag.text)
+
+
+def _imports(text: str) -> Iterator[str]:
+    try:
+        imports = json.loads(text)["imports"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return  # the page's own inspection says what is wrong with it
+    yield from (name for name in imports if isinstance(name, str))
+
+
+def _worst_first(faults: Sequence[Fault]) -> tuple[Fault, ...]:
+    """In order of kinds, the files of each kind in the order of the site, and not too many of a kind for each file."""
+    rank = {kind: place for place, kind in enumerate(_WORST_FIRST)} | dict.fromkeys(WEAK_KINDS, 100)
+    counts: dict[tuple[str | None, str], int] = {}
+    kept = []
+    for fault in dict.fromkeys(faults):
+        key = (fault.path, fault.kind)
+        counts[key] = counts.get(key, 0) + 1
+        if counts[key] <= MOST_PER_KIND:
+            kept.append(fault)
+    return tuple(sorted(kept, key=lambda fault: (not fault.fatal, rank.get(fault.kind, 50))))

@@ -1,0 +1,89 @@
+"""What reading one file gives: its faults, with places that a model finds again, and what it refers to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from generator.findings import Fault
+
+Base = Literal["file", "page", "repository"]
+"""What a relative reference starts from: the file that holds it, the page that loads the file, GitHub's view of it."""
+
+
+class Place(NamedTuple):
+    """A line and a column of a text, both counted from 1."""
+
+    line: int = 1
+    column: int = 1
+
+    def within(self, outer: "Place") -> "Place":
+        """This place of a piece of text, counted in the file in which the piece begins at `outer`."""
+        return Place(outer.line + self.line - 1, self.column + (outer.column - 1 if self.line == 1 else 0))
+
+    def __str__(self) -> str:
+        return f"line {self.line}, column {self.column}"
+
+
+START = Place()
+
+
+def place_of(text: str, offset: int) -> Place:
+    """Where the character at `offset` is."""
+    before = text.count("\n", 0, offset)
+    return Place(before + 1, offset - text.rfind("\n", 0, offset))
+
+
+def shown(code: str, longest: int = 40) -> str:
+    """A piece of a file as it is quoted in a fault: on one line, and short."""
+    flat = " ".join(code.split())
+    short = f"{flat[: longest - 1]}…" if len(flat) > longest else flat
+    return f'"{short}"' if "`" in short else f"`{short}`"
+
+
+@dataclass(frozen=True)
+class Reference:
+    """That the file at `path` names `target`, as in `<img src>`.
+
+    `loaded` tells what the page fetches from what a reader may click on; `bare` is a module's name without a path;
+    `worker` starts one; `classic` loads a script that is no module.
+    """
+
+    path: str
+    place: Place
+    target: str
+    form: str
+    base: Base = "file"
+    loaded: bool = True
+    bare: bool = False
+    worker: bool = False
+    classic: bool = False
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one file, or one piece of it, has wrong and refers to."""
+
+    faults: tuple[Fault, ...] = ()
+    references: tuple[Reference, ...] = ()
+    modules: tuple[str, ...] = ()
+    """Paths of scripts that run as modules only."""
+
+
+def joined(readings: Iterable[Reading]) -> Reading:
+    """All of them as one, in their order."""
+    parts = list(readings)
+    return Reading(
+        tuple(fault for reading in parts for fault in reading.faults),
+        tuple(reference for reading in parts for reference in reading.references),
+        tuple(path for reading in parts for path in reading.modules),
+    )
+
+
+def fault_at(path: str, place: Place | None, kind: str, reason: str) -> Fault:
+    """A fault that may be published if need be, with its place in front."""
+    return Fault(f"{place}: {reason}" if place else reason, path, fatal=False, kind=kind)
+
+
+def wrong(path: str, place: Place | None, kind: str, reason: str) -> Reading:
+    """A reading that found this one fault."""
+    return Reading((fault_at(path, place, kind, reason),))

@@ -1,0 +1,192 @@
+"""What fails is repaired, the best candidate goes out, and what is known of it goes with it."""
+
+import pytest
+
+from chassis.errors import PermanentError, TransientError
+from contracts.brief import Check
+from contracts.evidence import CheckResult
+from contracts.progress import Stage
+from generator.findings import Fault, Site
+from generator.improvement import MOST_ROUNDS
+from generator.ports import Answer, ModelRefused
+from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, Generator, checkout
+from tests.unit.generator.situations import accepted, brief, checked_out
+
+TOTAL = "document.querySelector('h1').textContent === 'Sales 42'"
+TITLE = "document.title === 'Sales'"
+CHECKED = brief(checks=(Check(kind="js", text=TOTAL), Check(kind="js", text=TITLE)))
+RIGHT = INDEX.replace("<h1>Sales", "<h1>Sales 42")
+
+
+def shows(text: bytes) -> object:
+    def opinion(site: Site) -> Answer:
+        seen = text in site["index.html"]
+        return Answer(seen, "true" if seen else "false")
+
+    return opinion
+
+
+@pytest.fixture
+def generator() -> Generator:
+    generator = Generator()
+    generator.browser.opinions = {TOTAL: shows(b"Sales 42"), TITLE: shows(b"<title>Sales</title>")}  # type: ignore[dict-item]  # one opinion each
+    return generator
+
+
+def outcomes(checks: tuple[CheckResult, ...]) -> list[str]:
+    return [check.outcome for check in checks]
+
+
+async def test_a_site_that_passes_its_checks_goes_out_at_once_with_the_evidence(generator: Generator) -> None:
+    generator.model.reply(RIGHT + README + DONE)
+    site = await generator.handle(accepted(CHECKED))
+    assert site.evidence is not None
+    assert outcomes(site.evidence.checks) == ["passed", "passed"]
+    assert {check.how for check in site.evidence.checks} == {"browser"}
+    assert (site.evidence.rounds, site.evidence.handed_over, site.evidence.browser) == (1, 1, True)
+    assert site.evidence.defects == ()
+
+
+async def test_a_failing_check_is_repaired_with_the_page_s_own_answer_in_the_prompt(generator: Generator) -> None:
+    generator.model.reply(INDEX + README + DONE)
+    generator.model.reply(RIGHT + DONE)
+    site = await generator.handle(accepted(CHECKED))
+    assert b"Sales 42" in {file.path: file.content for file in site.files}["index.html"]
+    assert site.evidence is not None
+    assert (site.evidence.rounds, site.evidence.handed_over) == (2, 2)
+    repair = generator.model.prompts[1].text
+    assert TOTAL in repair
+    assert "<h1>Sales</h1>" in repair
+    assert [facts["failed"] for facts in generator.reports.of(Stage.JUDGED)] == [1, 0]
+
+
+async def test_a_repair_that_makes_it_worse_is_not_taken(generator: Generator) -> None:
+    generator.model.reply(INDEX + README + DONE)
+    for _ in range(MOST_ROUNDS - 1):
+        generator.model.reply(INDEX.replace("<title>Sales</title>", "<title>Other</title>") + DONE)
+    site = await generator.handle(accepted(CHECKED))
+    assert {file.path: file.content for file in site.files}["index.html"] == PAGE
+    assert site.evidence is not None
+    assert (site.evidence.rounds, site.evidence.handed_over) == (MOST_ROUNDS, 1)
+    assert outcomes(site.evidence.checks) == ["failed", "passed"]
+
+
+async def test_every_repair_starts_from_the_best_candidate(generator: Generator) -> None:
+    generator.model.reply(INDEX + README + DONE)
+    generator.model.reply(INDEX.replace("<title>Sales</title>", "<title>Worse</title>") + DONE)
+    generator.model.reply(RIGHT + DONE)
+    site = await generator.handle(accepted(CHECKED))
+    assert "Worse" not in generator.model.prompts[2].text
+    assert site.evidence is not None
+    assert site.evidence.handed_over == 3
+
+
+async def test_faults_seen_in_the_browser_are_repaired_too(generator: Generator) -> None:
+    generator.browser.sees(faults=[Fault("app.js:1 TypeError", "index.html", fatal=False, kind="uncaught-exception")])
+    generator.model.reply(INDEX + README + DONE)
+    generator.model.reply(RIGHT + DONE)
+    site = await generator.handle(accepted(brief()))
+    assert "app.js:1 TypeError" in generator.model.prompts[1].text
+    assert site.evidence is not None
+    assert site.evidence.handed_over == 2
+
+
+async def test_a_host_that_only_this_machine_cannot_reach_is_nothing_against_the_page(generator: Generator) -> None:
+    generator.browser.sees(faults=[Fault("cdn", fatal=False, kind="unreachable-host")])
+    generator.model.reply(INDEX + README + DONE)
+    await generator.handle(accepted(brief()))
+    assert len(generator.model.prompts) == 1
+
+
+async def test_a_page_that_never_ends_fails_its_checks(generator: Generator) -> None:
+    generator.browser.sees(unfinished="it loops for ever")
+    generator.model.reply(INDEX + README + DONE)
+    generator.model.reply(RIGHT + DONE)
+    site = await generator.handle(accepted(CHECKED))
+    assert site.evidence is not None
+    assert site.evidence.handed_over == 2
+    assert "it loops for ever" in generator.model.prompts[1].text
+
+
+async def test_a_broken_browser_leaves_checks_undecided_and_never_passed(generator: Generator) -> None:
+    generator.browser.fails(TransientError("no browser"))
+    generator.model.reply(INDEX + README + DONE)
+    site = await generator.handle(accepted(CHECKED))
+    assert site.evidence is not None
+    assert outcomes(site.evidence.checks) == ["undecided", "undecided"]
+    assert not site.evidence.browser
+
+
+async def test_late_work_is_not_repaired(generator: Generator) -> None:
+    generator.clock.advance(400)
+    generator.model.reply(INDEX + README + DONE)
+    site = await generator.handle(accepted(CHECKED))
+    assert site.evidence is not None
+    assert outcomes(site.evidence.checks) == ["failed", "passed"]
+    assert len(generator.model.prompts) == 1
+
+
+async def test_a_repair_that_no_model_answers_leaves_the_best_candidate(generator: Generator) -> None:
+    generator.model.reply(INDEX + README + DONE)
+    generator.model.fail(TransientError("busy"))
+    site = await generator.handle(accepted(CHECKED))
+    assert site.evidence is not None
+    assert site.evidence.handed_over == 1
+
+
+async def test_a_secret_is_never_handed_over(generator: Generator) -> None:
+    token = "ghp_" + "a1B2" * 9
+    for _ in range(MOST_ROUNDS):
+        generator.model.reply(INDEX.replace("<h1>", f"<h1>{token}") + README + DONE)
+    with pytest.raises(TransientError) as refusal:
+        await generator.handle(accepted(brief()))
+    assert token not in str(refusal.value)
+    assert token not in str(generator.reports.events)
+
+
+@pytest.mark.parametrize("error", [TransientError("busy"), TransientError("quota", retry_after=300)])
+async def test_when_no_model_answers_until_the_end_of_the_time_the_brief_is_salvaged(
+    generator: Generator, error: Exception
+) -> None:
+    generator.clock.advance(330)
+    generator.model.fail(error)
+    site = await generator.handle(accepted(brief(text="Show <sales>.")))
+    assert site.status == "salvaged"
+    files = {file.path: file.content for file in site.files}
+    assert b"Show &lt;sales&gt;." in files["index.html"]
+    assert b"was not finished" in files["index.html"]
+    assert generator.reports.of(Stage.GENERATED)[0]["status"] == "salvaged"
+
+
+async def test_while_there_is_time_a_brief_is_tried_again_and_not_salvaged(generator: Generator) -> None:
+    generator.model.fail(TransientError("busy"))
+    with pytest.raises(TransientError):
+        await generator.handle(accepted(brief()))
+
+
+async def test_a_brief_that_every_model_refuses_is_salvaged_at_once(generator: Generator) -> None:
+    generator.model.fail(ModelRefused("blocked"))
+    assert (await generator.handle(accepted(brief()))).status == "salvaged"
+
+
+async def test_a_salvaged_revision_leaves_the_site_as_it_was(generator: Generator) -> None:
+    generator.model.fail(ModelRefused("blocked"))
+    site = await generator.handle(checked_out(brief(round=2), checkout(index_html=b"old", README_md=b"# Old\n")))
+    files = {file.path: file.content for file in site.files}
+    assert files["index.html"] == b"old"
+    assert files["README.md"].startswith(b"> **This revision was not made.**")
+
+
+async def test_without_salvage_a_brief_that_no_model_answers_in_time_fails() -> None:
+    generator = Generator(salvage=False)
+    generator.clock.advance(330)
+    generator.model.fail(TransientError("busy"))
+    with pytest.raises(PermanentError, match="no site was written in time"):
+        await generator.handle(accepted(brief()))
+
+
+async def test_a_bad_key_is_never_covered_up_by_salvage(generator: Generator) -> None:
+    generator.clock.advance(330)
+    generator.model.fail(PermanentError("GEMINI_API_KEY is not valid"))
+    with pytest.raises(PermanentError, match="GEMINI_API_KEY"):
+        await generator.handle(accepted(brief()))
