@@ -2,12 +2,9 @@
 
 from dataclasses import dataclass
 
-from tree_sitter import Node
-
-from generator.inspection.javascript_tree import Script, text_of
+from generator.inspection.javascript_tree import Script, Syntax
 from generator.inspection.reading import Place
 
-_QUERY = '["(" ")" "[" "]" "{" "}" "${"] @bracket'
 _CLOSES = {"(": ")", "[": "]", "{": "}", "${": "}"}
 
 
@@ -22,30 +19,27 @@ class Mismatch:
 
 def bracket_that_does_not_match(script: Script) -> Mismatch | None:
     """The first one. Brackets in strings, comments and regular expressions are not counted."""
-    waiting: list[Node] = []
-    for node in script.captures(_QUERY).get("bracket", []):
-        if node.is_missing:
+    waiting: list[Syntax] = []
+    for node in script.of_kind(*_CLOSES, *set(_CLOSES.values())):
+        if node.missing:
             continue
-        bracket = text_of(node)
-        if bracket in _CLOSES:
+        if node.kind in _CLOSES:
             waiting.append(node)
         elif not waiting:
-            place = script.place_of(node)
-            return Mismatch(node.start_byte, place, f"the `{bracket}` here closes nothing; remove it")
-        elif _CLOSES[text_of(waiting[-1])] == bracket:
+            return Mismatch(node.start, script.place_of(node), f"the `{node.kind}` here closes nothing; remove it")
+        elif _CLOSES[waiting[-1].kind] == node.kind:
             waiting.pop()
         else:
             return _crossed(script, waiting[-1], node)
     if not waiting:
         return None
     node = waiting[-1]
-    bracket = text_of(node)
-    reason = f"the `{bracket}` here is never closed; a `{_CLOSES[bracket]}` is missing"
+    reason = f"the `{node.kind}` here is never closed; a `{_CLOSES[node.kind]}` is missing"
     return Mismatch(len(script.source), script.place_of(node), reason)
 
 
-def _crossed(script: Script, opened: Node, closed: Node) -> Mismatch:
-    bracket, place = text_of(opened), script.place_of(opened)
+def _crossed(script: Script, opened: Syntax, closed: Syntax) -> Mismatch:
     where = script.place_of(closed)
-    reason = f"the `{bracket}` here is not closed before the `{text_of(closed)}` at {where}: add `{_CLOSES[bracket]}`"
-    return Mismatch(closed.start_byte, place, reason)
+    remedy = f"add `{_CLOSES[opened.kind]}`"
+    reason = f"the `{opened.kind}` here is not closed before the `{closed.kind}` at {where}: {remedy}"
+    return Mismatch(closed.start, script.place_of(opened), reason)

@@ -2,22 +2,9 @@
 
 from collections.abc import Iterator
 
-from tree_sitter import Node
-
-from generator.inspection.javascript_tree import Script, text_of
+from generator.inspection.javascript_tree import Script, Syntax
 from generator.inspection.reading import Place, shown
 
-_JSX = "[(jsx_element) (jsx_self_closing_element)] @jsx"
-_MODULE_ONLY = "(import_statement) @import (export_statement) @export (meta_property) @meta"
-_JUMPS = '(await_expression) @await (return_statement) @return (for_in_statement "await" @await)'
-_NAMES = """
-(lexical_declaration (variable_declarator name: (identifier) @lexical))
-(class_declaration name: (identifier) @lexical)
-(function_declaration name: (identifier) @function)
-(generator_function_declaration name: (identifier) @function)
-(variable_declaration (variable_declarator name: (identifier) @variable))
-"""
-_CONSTANTS = '(lexical_declaration kind: "const" (variable_declarator !value) @constant)'
 _FUNCTIONS = {
     "function_declaration",
     "function_expression",
@@ -27,79 +14,122 @@ _FUNCTIONS = {
     "method_definition",
     "class_static_block",
 }
+_DECLARATIONS = {
+    "lexical_declaration": "lexical",
+    "class_declaration": "lexical",
+    "function_declaration": "function",
+    "generator_function_declaration": "function",
+    "variable_declaration": "variable",
+}
+_SHARES_SCOPE = ("export_statement", "switch_case", "switch_default")
 _MOST = 3
 
 Problem = tuple[Place, str]
 
 
+def needs_to_be_a_module(script: Script) -> bool:
+    """Whether it imports or exports, or awaits something outside of every function."""
+    if script.of_kind("import_statement", "export_statement") or _import_metas(script):
+        return True
+    awaits = _awaiting(script)
+    around = _functions_around(script, awaits)
+    return any(around[node] is None for node in awaits)
+
+
 def early_errors(script: Script, goal: str) -> list[Problem]:
     """The first few, in the order of the text."""
-    problems = [*_foreign(script, goal), *_jumps(script, goal), *_declarations(script)]
-    return sorted(set(problems))[:_MOST]
+    problems = [*_foreign(script, goal), *_awaits(script, goal), *_declarations(script)]
+    if goal != "handler":
+        problems += _returns(script)
+    return sorted(problems)[:_MOST]
 
 
 def _foreign(script: Script, goal: str) -> Iterator[Problem]:
-    for node in script.captures(_JSX).get("jsx", [])[:1]:
-        reason = (
-            f"{shown(text_of(node))} is JSX, which no browser runs; build elements with the DOM or a template string"
-        )
-        yield script.place_of(node), reason
+    for node in script.of_kind("jsx_element", "jsx_self_closing_element")[:1]:
+        code = shown(script.text_of(node))
+        yield script.place_of(node), f"{code} is JSX, which no browser runs; use the DOM or a template string"
     if goal == "module":
         return
-    for kind, nodes in script.captures(_MODULE_ONLY).items():
-        if kind == "meta" and not text_of(nodes[0]).startswith("import"):
-            continue
-        word = "import.meta" if kind == "meta" else kind
-        yield script.place_of(nodes[0]), f'`{word}` works in modules only; load the script with type="module"'
+    for word, nodes in (
+        ("import", script.of_kind("import_statement")),
+        ("export", script.of_kind("export_statement")),
+        ("import.meta", _import_metas(script)),
+    ):
+        for node in nodes[:1]:
+            yield script.place_of(node), f'`{word}` works in modules only; load the script with type="module"'
 
 
-def _jumps(script: Script, goal: str) -> Iterator[Problem]:
-    found = script.captures(_JUMPS)
-    for node in found.get("await", []):
-        around = _function_around(node)
-        if around is None and goal == "module":
+def _import_metas(script: Script) -> list[Syntax]:
+    return [node for node in script.of_kind("meta_property") if script.text_of(node).startswith("import")]
+
+
+def _awaiting(script: Script) -> list[Syntax]:
+    loops = [node for node in script.of_kind("for_in_statement") if node.child("await")]
+    return [*script.of_kind("await_expression"), *loops]
+
+
+def _awaits(script: Script, goal: str) -> Iterator[Problem]:
+    """Where `await` stands in a function that is not async, or outside of all of them in a classic script."""
+    found = _awaiting(script)
+    around = _functions_around(script, found)
+    for node in found:
+        function = around[node]
+        if function is None and goal != "module":
+            remedy = 'wrap it in an async function or use type="module"'
+        elif function is not None and function.child("async") is None:
+            remedy = "make the function around it async"
+        else:
             continue
-        if around is None or not _is_async(around):
-            remedy = (
-                "make the function around it async" if around else 'wrap it in an async function or use type="module"'
-            )
-            yield script.place_of(node), f"`await` does not work here; {remedy}"
-    for node in found.get("return", []):
-        if goal != "handler" and _function_around(node) is None:
+        yield script.place_of(node), f"`await` does not work here; {remedy}"
+
+
+def _returns(script: Script) -> Iterator[Problem]:
+    found = script.of_kind("return_statement")
+    around = _functions_around(script, found)
+    for node in found:
+        if around[node] is None:
             yield script.place_of(node), "`return` stands outside of every function"
 
 
-def _function_around(node: Node) -> Node | None:
-    outer = node.parent
-    while outer is not None and outer.type not in _FUNCTIONS:
-        outer = outer.parent
-    return outer
-
-
-def _is_async(function: Node) -> bool:
-    return any(child.type == "async" for child in function.children)
+def _functions_around(script: Script, wanted: list[Syntax]) -> dict[Syntax, Syntax | None]:
+    """The innermost function around each node, each node of the tree looked at once."""
+    if not wanted:
+        return {}
+    innermost: dict[Syntax | None, Syntax | None] = {None: None}
+    for node in script.nodes:
+        outer = innermost[node.parent]
+        innermost[node] = node if node.kind in _FUNCTIONS else outer
+    return {node: innermost[node] for node in wanted}
 
 
 def _declarations(script: Script) -> Iterator[Problem]:
-    for node in script.captures(_CONSTANTS).get("constant", []):
-        yield script.place_of(node), f"the constant {shown(text_of(node))} gets no value; give it one or use let"
-    first: dict[tuple[int, str], tuple[str, Node]] = {}
-    named = [(kind, node) for kind, nodes in script.captures(_NAMES).items() for node in nodes]
-    for kind, node in sorted(named, key=lambda one: one[1].start_byte):
-        scope = _scope_of(node)
-        key = (scope.id if scope else 0, text_of(node))
-        earlier = first.setdefault(key, (kind, node))
-        if earlier[1] != node and "lexical" in (kind, earlier[0]):
-            where = script.place_of(earlier[1])
-            yield script.place_of(node), f"{shown(text_of(node))} is declared twice, first at {where}; rename one"
+    first: dict[tuple[int, str], tuple[str, Syntax]] = {}
+    for declaration in script.of_kind(*_DECLARATIONS):
+        kind = _DECLARATIONS[declaration.kind]
+        constant = bool(declaration.children) and declaration.children[0].kind == "const"
+        for name, has_value in _names(declaration):
+            if constant and not has_value:
+                code = shown(script.text_of(name))
+                yield script.place_of(name), f"the constant {code} gets no value; give it one or use let"
+            earlier = first.setdefault((_scope_of(declaration), script.text_of(name)), (kind, name))
+            if earlier[1] is not name and "lexical" in (kind, earlier[0]):
+                where = script.place_of(earlier[1])
+                code = shown(script.text_of(name))
+                yield script.place_of(name), f"{code} is declared twice, first at {where}; rename one"
 
 
-def _scope_of(name: Node) -> Node | None:
-    """What a declaration's name belongs to: the block or script that the declaration stands in."""
-    node = name.parent
-    while node is not None and not node.type.endswith("_declaration"):
-        node = node.parent
-    scope = node.parent if node else None
-    while scope is not None and scope.type in ("export_statement", "switch_case", "switch_default"):
+def _names(declaration: Syntax) -> Iterator[tuple[Syntax, bool]]:
+    """The plain names that are declared, and whether each gets a value."""
+    if name := declaration.child("identifier"):
+        yield name, True
+    for declarator in declaration.children:
+        if declarator.kind == "variable_declarator" and declarator.children[0].kind == "identifier":
+            yield declarator.children[0], declarator.child("=") is not None
+
+
+def _scope_of(declaration: Syntax) -> int:
+    """The identity of the block or script that the declaration stands in."""
+    scope = declaration.parent
+    while scope is not None and scope.kind in _SHARES_SCOPE:
         scope = scope.parent
-    return scope
+    return id(scope)

@@ -2,24 +2,9 @@
 
 from collections.abc import Iterator
 
-from tree_sitter import Node
-
-from generator.inspection.javascript_tree import Script, text_of
+from generator.inspection.javascript_tree import Script, Syntax
 from generator.inspection.reading import Base, Reference
 
-_MODULES = """
-(import_statement source: (string) @module)
-(export_statement source: (string) @module)
-(call_expression function: (import) arguments: (arguments . (_) @module))
-"""
-_CALLS = """
-(call_expression function: (identifier) @callee arguments: (arguments . [(string) (template_string)] @first))
-(new_expression constructor: (identifier) @callee arguments: (arguments . [(string) (template_string)] @first))
-(call_expression function: (member_expression) @callee arguments: (arguments . [(string) (template_string)] @first))
-"""
-_SOURCES = """
-(assignment_expression left: (member_expression property: (property_identifier) @callee) right: (string) @first)
-"""
 _BY_PAGE = {
     "fetch": False,
     "window.fetch": False,
@@ -37,61 +22,67 @@ _LONGEST_CALLEE = 40
 
 def references_of(path: str, script: Script) -> Iterator[Reference]:
     """Every literal reference, in no order. Templates with values in them are left alone."""
-    for node in script.captures(_MODULES).get("module", []):
-        target = _literal(node)
-        if target:
+    for node in _module_names(script):
+        if target := _literal(script, node):
             bare = not target.startswith((".", "/")) and ":" not in target
             yield Reference(path, script.place_of(node), target, "import", bare=bare)
-    for callee, node in (*_pairs(script, _CALLS), *_pairs(script, _SOURCES)):
-        target = _literal(node)
-        if target and (called := _called(callee, node)):
+    for callee, arguments in _calls(script):
+        target = _literal(script, arguments[0])
+        if target and (called := _called(script, callee, arguments)):
             form, base, worker = called
-            yield Reference(path, script.place_of(node), target, form, base, worker=worker)
+            yield Reference(path, script.place_of(arguments[0]), target, form, base, worker=worker)
+    for node in _sources(script):
+        if target := _literal(script, node):
+            yield Reference(path, script.place_of(node), target, ".src =", "page")
 
 
-def _called(callee: Node, first: Node) -> tuple[str, Base, bool] | None:
+def _module_names(script: Script) -> Iterator[Syntax]:
+    for node in script.of_kind("import_statement", "export_statement"):
+        if source := node.child("string"):
+            yield source
+    for callee, arguments in _calls(script):
+        if callee.kind == "import":
+            yield arguments[0]
+
+
+def _calls(script: Script) -> Iterator[tuple[Syntax, list[Syntax]]]:
+    """What is called or constructed, with the arguments that there are."""
+    for node in script.of_kind("call_expression", "new_expression"):
+        arguments = node.child("arguments")
+        given = (
+            [part for part in arguments.children if part.kind not in ("(", ",", ")", "comment")] if arguments else []
+        )
+        if given:
+            yield node.children[1 if node.kind == "new_expression" else 0], given
+
+
+def _called(script: Script, callee: Syntax, arguments: list[Syntax]) -> tuple[str, Base, bool] | None:
     """How an address is used, what it is relative to, and whether it starts a worker; None if it is no address."""
-    if callee.end_byte - callee.start_byte > _LONGEST_CALLEE:
+    if callee.end - callee.start > _LONGEST_CALLEE:
         return None
-    name = text_of(callee)
-    if callee.type == "property_identifier":
-        return (".src =", "page", False) if name == "src" else None
+    name = script.text_of(callee)
     if name == "URL":
-        return ("new URL()", "file", False) if _second(first) == "import.meta.url" else None
+        by_module = len(arguments) > 1 and script.text_of(arguments[1]) == "import.meta.url"
+        return ("new URL()", "file", False) if by_module else None
     if name == "importScripts":
         return "importScripts()", "file", False
-    if name in _BY_PAGE:
-        return f"{name}()", "page", _BY_PAGE[name]
-    return None
+    return (f"{name}()", "page", _BY_PAGE[name]) if name in _BY_PAGE else None
 
 
-def _pairs(script: Script, query: str) -> Iterator[tuple[Node, Node]]:
-    """Callees with their first arguments: both belong to the same call."""
-    found = script.captures(query)
-    callees = {_call_around(node): node for node in found.get("callee", [])}
-    for node in found.get("first", []):
-        callee = callees.get(_call_around(node))
-        if callee is not None:
-            yield callee, node
+def _sources(script: Script) -> Iterator[Syntax]:
+    """Strings that are assigned to the `src` of something."""
+    for node in script.of_kind("assignment_expression"):
+        left, right = node.children[0], node.children[-1]
+        member = left.children[-1] if left.kind == "member_expression" and left.children else None
+        if member is not None and right.kind == "string" and script.text_of(member) == "src":
+            yield right
 
 
-def _call_around(node: Node) -> int:
-    parent = node.parent
-    while parent is not None and parent.type not in ("call_expression", "new_expression", "assignment_expression"):
-        parent = parent.parent
-    return parent.id if parent else 0
-
-
-def _second(first: Node) -> str | None:
-    second = first.next_named_sibling
-    return text_of(second) if second else None
-
-
-def _literal(node: Node) -> str | None:
+def _literal(script: Script, node: Syntax) -> str | None:
     """The text of a string without escapes; None for anything that is only known when it runs."""
-    if node.type not in ("string", "template_string"):
+    if node.kind not in ("string", "template_string"):
         return None
-    inner = node.named_children
-    if any(child.type != "string_fragment" for child in inner):
+    inner = [part for part in node.children if part.kind not in ("'", '"', "`")]
+    if any(part.kind != "string_fragment" for part in inner):
         return None
-    return "".join(text_of(child) for child in inner)
+    return "".join(script.text_of(part) for part in inner)

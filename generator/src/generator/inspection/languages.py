@@ -51,7 +51,7 @@ _JSON = _Language(_read_json, 2_000_000)
 _JSON_LINES = _Language(read_json_lines, 1_000_000)
 _YAML = _Language(read_yaml, 300_000)
 _CSV = _Language(read_csv, 2_000_000)
-_SCRIPT = _Language(_read_script, 500_000)
+_SCRIPT = _Language(_read_script, 300_000)
 _TEXT = _Language(_as_it_is, 2_000_000)
 _README = _Language(read_readme, 100_000)
 _LANGUAGES = {
@@ -59,7 +59,7 @@ _LANGUAGES = {
     "htm": _HTML,
     "css": _Language(read_css, 200_000),
     "js": _SCRIPT,
-    "mjs": _Language(_read_module, 500_000),
+    "mjs": _Language(_read_module, 300_000),
     "cjs": _SCRIPT,
     "json": _JSON,
     "geojson": _JSON,
