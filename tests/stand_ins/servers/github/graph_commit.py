@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tests.stand_ins.servers.github.answers import Refusal
+from tests.stand_ins.servers.github.bodies.git_data import WEB_FLOW_EMAIL
 from tests.stand_ins.servers.github.commits import Signature, write_commit
 from tests.stand_ins.servers.github.graph_objects import CommitNode, failure, find_repository
 from tests.stand_ins.servers.github.hub import Hub, Repository
@@ -68,6 +69,6 @@ def commit_upon(hub: Hub, repository: Repository, head: str, tree: str, message:
         tree,
         [head],
         author=account_signature(hub),
-        committer=Signature("GitHub", "noreply@github.com", now),
+        committer=Signature("GitHub", WEB_FLOW_EMAIL, now),
         message=f"{headline}\n\n{body}" if body else headline,
     )

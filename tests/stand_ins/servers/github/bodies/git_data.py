@@ -5,10 +5,14 @@ from typing import Any
 from tests.stand_ins.servers.github.bodies.accounts import node_id, simple_user
 from tests.stand_ins.servers.github.bodies.repositories import repository_url
 from tests.stand_ins.servers.github.commits import Commit, Signature
-from tests.stand_ins.servers.github.hub import Hub, Repository
+from tests.stand_ins.servers.github.hub import Account, Hub, Repository
 from tests.stand_ins.servers.github.trees import TreeEntry
 
 UNSIGNED = {"verified": False, "reason": "unsigned", "signature": None, "payload": None, "verified_at": None}
+
+WEB_FLOW = Account(number=19864447, login="web-flow", name="GitHub Web Flow", kind="User", created=0.0)
+"""Who commits what is committed through GitHub itself: `createCommitOnBranch` among others."""
+WEB_FLOW_EMAIL = "noreply@github.com"
 
 
 def reference_body(hub: Hub, repository: Repository, name: str, sha: str) -> dict[str, Any]:
@@ -69,7 +73,9 @@ def listed_commit(hub: Hub, repository: Repository, commit: Commit) -> dict[str,
 
 def account_of(hub: Hub, signature: Signature) -> dict[str, Any] | None:
     """The account that an address belongs to; none for an address that GitHub does not know."""
-    return simple_user(hub, hub.user) if signature.email == hub.user.email else None
+    accounts = {hub.user.email: hub.user, WEB_FLOW_EMAIL: WEB_FLOW}
+    account = accounts.get(signature.email)
+    return simple_user(hub, account) if account else None
 
 
 def tree_body(hub: Hub, repository: Repository, sha: str, entries: list[TreeEntry]) -> dict[str, Any]:
