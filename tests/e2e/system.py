@@ -10,6 +10,7 @@ from uuid import uuid4
 import httpx
 
 from contracts.progress import Progress, Stage
+from tests.chaos.amqp_proxy import AmqpProxy
 from tests.e2e.queues import Queues
 from tests.stack.broker import BrokerNode
 from tests.stack.readiness import wait_until
@@ -32,6 +33,7 @@ class System:
     broker: BrokerNode
     queues: Queues
     http: httpx.Client
+    proxy: AmqpProxy = field(repr=False)
     data_sent: set[str] = field(default_factory=set, repr=False)
     """A piece of each data URI that was sent."""
 
@@ -117,6 +119,7 @@ class System:
 
     def restore(self) -> None:
         """Start what a test has killed, and return once everything can do its work."""
+        self.proxy.release()
         if not self.broker.running:
             self.broker.restart()
         for service in self.stack.services.values():

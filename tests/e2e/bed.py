@@ -1,0 +1,32 @@
+"""The whole system on a virtual host of its own, with every service behind a proxy that can strike at any moment."""
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+import httpx
+
+from tests.chaos.amqp_proxy import AmqpProxy
+from tests.e2e.queues import Queues
+from tests.e2e.system import System
+from tests.stack.broker import BrokerNode
+from tests.stack.stack import running_stack
+from tests.stack.stand_in_processes import Delays
+
+PAGES_SECONDS = 0.3
+
+# Their rightness has tests of its own, and a browser would take most of the time.
+QUICK: Mapping[str, str] = MappingProxyType({"PAGES_POLL_SECONDS": "0.1", "BROWSER_CHECKS": "off"})
+
+
+@contextlib.contextmanager
+def system_on(broker: BrokerNode, virtual_host: str) -> Iterator[System]:
+    """Everything, started and ready."""
+    with contextlib.ExitStack() as started:
+        url = broker.url_of(virtual_host)
+        proxy = started.enter_context(AmqpProxy(broker.port))
+        values = {**QUICK, "RABBITMQ_URL": url.replace(f":{broker.port}/", f":{proxy.port}/")}
+        stack = started.enter_context(running_stack(broker=broker, values=values, delays=Delays(pages=PAGES_SECONDS)))
+        http = started.enter_context(httpx.Client(timeout=15, trust_env=False))
+        assert stack.stand_ins is not None
+        yield System(stack, stack.stand_ins, broker, Queues(url), http, proxy)
