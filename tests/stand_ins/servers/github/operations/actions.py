@@ -5,7 +5,7 @@ from typing import Any
 from tests.stand_ins.servers.github.answers import Answer, Call, plays
 from tests.stand_ins.servers.github.bodies.accounts import node_id, simple_user, timestamp
 from tests.stand_ins.servers.github.bodies.repositories import listed_repository, repository_url
-from tests.stand_ins.servers.github.commits import read_commit
+from tests.stand_ins.servers.github.commits import Commit, read_commit
 from tests.stand_ins.servers.github.hub import Hub, Repository, workflow_of
 from tests.stand_ins.servers.github.operations.repositories import named
 from tests.stand_ins.servers.github.pages_builds import Build
@@ -26,6 +26,18 @@ def list_runs(call: Call) -> Answer:
     return Answer(200, {"total_count": len(builds), "workflow_runs": runs}, page.headers)
 
 
+def _head_commit(commit: Commit) -> dict[str, Any]:
+    signed = {"name": commit.author.name, "email": commit.author.email}
+    return {
+        "id": commit.sha,
+        "tree_id": commit.tree,
+        "message": commit.message,
+        "timestamp": commit.committer.timestamp(),
+        "author": signed,
+        "committer": signed,
+    }
+
+
 def run_body(hub: Hub, repository: Repository, build: Build) -> dict[str, Any]:
     """One run."""
     now, path = hub.clock(), workflow_of(repository.git, build.commit)
@@ -33,7 +45,6 @@ def run_body(hub: Hub, repository: Repository, build: Build) -> dict[str, Any]:
     url, page = f"{repository_url(hub, repository)}/actions", f"{hub.api_url}/{repository.full_name}/actions"
     run, commit = f"{url}/runs/{build.number}", read_commit(repository.git, build.commit)
     who = simple_user(hub, hub.user)
-    signed = {"name": commit.author.name, "email": commit.author.email}
     return {
         "id": build.number,
         "name": "Deploy",
@@ -57,14 +68,7 @@ def run_body(hub: Hub, repository: Repository, build: Build) -> dict[str, Any]:
         **{f"{what}_url": f"{run}/{what}" for what in ("jobs", "logs", "artifacts", "cancel", "rerun")},
         "check_suite_url": f"{repository_url(hub, repository)}/check-suites/{build.number}",
         "workflow_url": f"{url}/workflows/{repository.number}",
-        "head_commit": {
-            "id": commit.sha,
-            "tree_id": commit.tree,
-            "message": commit.message,
-            "timestamp": commit.committer.timestamp(),
-            "author": signed,
-            "committer": signed,
-        },
+        "head_commit": _head_commit(commit),
         "repository": listed_repository(hub, repository),
         "head_repository": listed_repository(hub, repository),
     }
