@@ -44,10 +44,7 @@ def status_router(board: Board, operator: AcceptedSecrets | None) -> APIRouter:
     )
     async def show_screenshot(brief_id: UUID) -> Response:
         """Show what the generator's browser saw of the site, for the newest 200 briefs."""
-        picture = board.screenshots.of(brief_id)
-        if picture is None:
-            raise ProblemError(UNKNOWN_BRIEF, f"There is no picture of {brief_id}, or none any more.")
-        return Response(picture, media_type="image/jpeg")
+        return _picture(board.screenshots.of(brief_id), brief_id)
 
     @router.get("/briefs/{brief_id}/events", response_class=EventSourceResponse, responses=documented(UNKNOWN_BRIEF))
     async def follow_brief(
@@ -59,6 +56,12 @@ def status_router(board: Board, operator: AcceptedSecrets | None) -> APIRouter:
             yield ServerSentEvent(id=str(offset), data=event)
 
     return router
+
+
+def _picture(picture: bytes | None, brief_id: UUID) -> Response:
+    if picture is None:
+        raise ProblemError(UNKNOWN_BRIEF, f"There is no picture of {brief_id}, or none any more.")
+    return Response(picture, media_type="image/jpeg")
 
 
 def _known_in(board: Board) -> Callable[[UUID], BriefView]:
