@@ -16,7 +16,7 @@ from tests.contract.chromium import chromium, look, page
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 SECONDS = 4.5
-PATIENCE = Patience(load=1.5, settle=0.5, poll=0.1, expression=0.8)
+PATIENCE = Patience(load=1.0, settle=0.5, poll=0.1, expression=0.8)
 TITLE = "document.title === 'ready'"
 SLOW = "document.title === 'busy' ? new Promise(() => {}) : 'x'.repeat(100)"
 MB = 2**20

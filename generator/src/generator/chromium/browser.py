@@ -40,8 +40,7 @@ class ChromiumBrowser:
         self._limits = limits or MemoryLimits()
         self._places = Places(contexts)
         self._numbers = count(1)
-        self._starting = asyncio.Lock()
-        self._current: WorkerProcess | None = None
+        self._start: asyncio.Task[WorkerProcess] | None = None
         self._workers: set[WorkerProcess] = set()
 
     async def start(self) -> str:
@@ -72,6 +71,8 @@ class ChromiumBrowser:
 
     async def close(self) -> None:
         """End every worker with its browser; nothing of them is left afterwards."""
+        if self._start is not None:
+            await asyncio.wait({self._start})
         await asyncio.gather(*(worker.close() for worker in self._workers))
 
     async def _make(self, order: Order, give_up: float, *, alone: bool) -> Outcome:
@@ -91,12 +92,20 @@ class ChromiumBrowser:
         return outcome
 
     async def _worker(self) -> WorkerProcess:
-        async with self._starting:
-            if self._current is None or self._current.ended:
-                self._workers = {worker for worker in self._workers if not worker.gone}
-                self._current = await WorkerProcess.start(self._setup, self._limits)
-                self._workers.add(self._current)
-            return self._current
+        if self._start is None or (self._start.done() and not _is_usable(self._start)):
+            self._workers = {worker for worker in self._workers if not worker.gone}
+            self._start = asyncio.create_task(WorkerProcess.start(self._setup, self._limits))
+            self._start.add_done_callback(self._keep)
+        # Whoever asked for it first may have no time to wait for it; the next one has the benefit.
+        return await asyncio.shield(self._start)
+
+    def _keep(self, start: "asyncio.Task[WorkerProcess]") -> None:
+        if not start.cancelled() and start.exception() is None:
+            self._workers.add(start.result())
+
+
+def _is_usable(start: "asyncio.Task[WorkerProcess]") -> bool:
+    return not start.cancelled() and start.exception() is None and not start.result().ended
 
 
 def _nothing_seen(order: Order, reason: str) -> Visit:

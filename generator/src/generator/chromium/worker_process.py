@@ -2,8 +2,6 @@
 
 import asyncio
 import contextlib
-import os
-import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,13 +9,12 @@ from pydantic import ValidationError
 
 from chassis.errors import TransientError
 from generator.chromium.process_tree import MemoryLimits, ProcessTree, judge
-from generator.chromium.wire import OUTCOME_BYTES, Order, Outcome, Setup, Started
+from generator.chromium.spawning import spawn
+from generator.chromium.wire import Order, Outcome, Setup, Started
 
 START_SECONDS = 30.0
 END_SECONDS = 5.0
 WATCH_SECONDS = 0.2
-# No secret and no address of the service is among them.
-_PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
 class WorkerEndedError(Exception):
@@ -55,7 +52,11 @@ class WorkerProcess:
     async def start(cls, setup: Setup, limits: MemoryLimits) -> "WorkerProcess":
         """A worker whose browser runs. Raises TransientError with what to do about it where none can be had."""
         folder = TemporaryDirectory(prefix="pagewright-browser-", ignore_cleanup_errors=True)
-        process = await _spawn(folder.name)
+        try:
+            process = await spawn(folder.name)
+        except BaseException:
+            folder.cleanup()
+            raise
         worker = cls(process, folder, limits)
         try:
             await worker._greet(setup)
@@ -173,26 +174,3 @@ class WorkerProcess:
         with contextlib.suppress(OSError):
             return Path(self._folder.name, "stderr").read_text("utf-8", "replace")[-500:].strip() or "it said nothing"
         return "it said nothing"
-
-
-async def _spawn(folder: str) -> asyncio.subprocess.Process:
-    stderr = os.open(Path(folder, "stderr"), os.O_WRONLY | os.O_CREAT)
-    try:
-        return await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-I", "-m", "generator.chromium"),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=stderr,
-            env=_environment(folder),
-            cwd=folder,
-            start_new_session=True,
-            limit=OUTCOME_BYTES,
-        )
-    finally:
-        os.close(stderr)
-
-
-def _environment(folder: str) -> dict[str, str]:
-    passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    return {**passed_on, "HOME": folder, "TMPDIR": folder, "PYTHONDONTWRITEBYTECODE": "1"}
