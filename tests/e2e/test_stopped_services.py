@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.moments import EVALUATOR_CALLED, MODEL_WRITES, PAGE_BUILT, Moment
+from tests.e2e.moments import EVALUATOR_CALLED, MODEL_WRITES, PAGE_BUILT, REPOSITORY_MADE, Moment
 from tests.e2e.outcomes import assert_done_once
 from tests.e2e.repositories import briefs_committed, repositories
 from tests.e2e.system import System
@@ -12,7 +12,7 @@ from tests.stack.readiness import wait_until
 # As the stack sets DRAIN_SECONDS, with room for closing connections on a busy machine.
 ENDED_WITHIN = 2.0 + 6.0
 
-GIVEN_BACK = (MODEL_WRITES, PAGE_BUILT, EVALUATOR_CALLED)
+GIVEN_BACK = (MODEL_WRITES, REPOSITORY_MADE, PAGE_BUILT, EVALUATOR_CALLED)
 
 
 @pytest.mark.parametrize("moment", GIVEN_BACK, ids=lambda moment: moment.name)

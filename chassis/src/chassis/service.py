@@ -1,6 +1,8 @@
 """Runs a service from start to SIGTERM: logging, health, broker, work, drain."""
 
 import asyncio
+import logging
+import os
 import signal
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -41,7 +43,12 @@ class Wiring:
 def run_service(name: ServiceName, settings: ServiceSettings, wire: Callable[[Broker], Wiring]) -> None:
     """Run until SIGTERM or SIGINT, then exit with 0; with 1 when the service could not go on by itself."""
     configure_logging(name, settings)
-    raise SystemExit(asyncio.run(_run(name, settings, wire)))
+    with asyncio.Runner() as runner:
+        code = runner.run(_run(name, settings, wire))
+        logging.shutdown()
+        # All that matters is settled. A thread that still waits for somebody silent must not hold up the end, and the
+        # interpreter would wait for every one.
+        os._exit(code)
 
 
 async def _run(name: ServiceName, settings: ServiceSettings, wire: Callable[[Broker], Wiring]) -> int:

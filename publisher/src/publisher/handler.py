@@ -15,7 +15,7 @@ from publisher.commit_plan import Origin
 from publisher.late_looks import LateLooks
 from publisher.live_gate import LiveGate
 from publisher.liveness import built_by_workflow
-from publisher.ports import SiteHost, Snapshot
+from publisher.ports import BuildState, SiteHost, Snapshot
 from publisher.repository_plan import marker_of, read_marker, repository_names
 from publisher.rounds import latest_round, seconds_to_wait
 from publisher.secret_guard import SecretGuard
@@ -59,12 +59,24 @@ class CheckOutSite:
     async def _await_the_round_before(
         self, message: RevisionAccepted, snapshot: Snapshot | None, report: Report
     ) -> None:
-        published = latest_round(snapshot.history) if snapshot else 0
-        seconds = seconds_to_wait(message, published, self.clock())
-        if seconds is not None:
-            before = message.brief.round - 1
-            await report(Stage.WAITING, round=before, seconds=seconds)
-            raise Deferred(f"round {before} of {message.brief.task} is not published yet", seconds=seconds)
+        before = message.brief.round - 1
+        seconds = seconds_to_wait(message, self.clock())
+        if seconds is None or (snapshot and await self._is_over(before, snapshot)):
+            return
+        await report(Stage.WAITING, round=before, seconds=seconds)
+        raise Deferred(f"round {before} of {message.brief.task} is not published yet", seconds=seconds)
+
+    async def _is_over(self, number: int, snapshot: Snapshot) -> bool:
+        """Whether a round is committed and, while its commit is the newest, built: a commit upon it ends its build."""
+        latest = latest_round(snapshot.history)
+        if latest != number:
+            return latest > number
+        contents = snapshot.contents
+        files = [File(path=path, content=contents[blob]) for path, blob in snapshot.files.items() if blob in contents]
+        build = await self.host.build(
+            snapshot.repository, snapshot.history[0].sha, by_workflow=built_by_workflow(files)
+        )
+        return build.state in {BuildState.DONE, BuildState.FAILED}
 
     async def _check_out(self, snapshot: Snapshot, brief: Brief, message: RevisionAccepted) -> Checkout | None:
         """The site as it was before this very revision: a repeated brief must not be built upon itself."""

@@ -19,13 +19,13 @@ def latest_round(history: Sequence[Commit]) -> int:
     return max((origin.round for origin in origins if origin is not None), default=0)
 
 
-def seconds_to_wait(message: RevisionAccepted, published: int, now: datetime) -> int | None:
-    """Seconds until it is worth looking again, or None to go on with what exists.
+def seconds_to_wait(message: RevisionAccepted, now: datetime) -> int | None:
+    """Seconds until it is worth looking again for the round before, or None to go on with what exists.
 
-    Waits only for a round that the gateway knew to be under way; `published` is the latest one in the repository. The
-    pauses are powers of two and grow with the time that has passed.
+    Waits only for a round that the gateway knew to be under way, or may have known. The pauses are powers of two and
+    grow with the time that has passed.
     """
-    if published >= message.brief.round - 1 or message.earlier_in_flight is False:
+    if message.earlier_in_flight is False:
         return None
     left = message.seconds_left(now) - KEPT_FOR_THE_WORK_SECONDS
     if left <= 0:

@@ -73,7 +73,7 @@ def _readings(files: Site, clock: Callable[[], float]) -> Iterator[Reading]:
                 (fault_at(path, None, "too-large", "the site takes too long to judge; write less, and plainer"),)
             )
             return
-        yield Reading(tuple(secrets_in(path, content.decode(errors="replace"))))
+        yield Reading(tuple(secrets_in(path, content)))
         yield read_file(path, content)
 
 
