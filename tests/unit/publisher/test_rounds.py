@@ -11,6 +11,7 @@ from contracts.messages import SiteCheckedOut
 from contracts.progress import Stage
 from contracts.topology import RETRY_DELAYS
 from publisher.handler import CheckOutSite
+from publisher.ports import Build, BuildState
 from publisher.rounds import KEPT_FOR_THE_WORK_SECONDS, seconds_to_wait
 from tests.unit.publisher.messages import ACCEPTED_AT, DEADLINE, brief, revision_accepted, site_generated
 from tests.unit.publisher.world import World
@@ -27,6 +28,10 @@ async def test_round_2_waits_while_round_1_is_under_way_and_starts_from_it_once_
     assert deferred.value.seconds == 1
     assert world.reports.events == [(Stage.WAITING, {"round": 1, "seconds": 1})]
     published = await world.publish(site_generated(first))
+    world.host.builds = [Build(BuildState.NONE), Build(BuildState.RUNNING), Build(BuildState.DONE)]
+    for _ in range(2):
+        with pytest.raises(Deferred):
+            await handler(second, world.reports)
     (answer,) = await handler(second, world.reports)
     assert isinstance(answer, SiteCheckedOut)
     assert answer.checkout is not None
@@ -53,6 +58,17 @@ async def test_round_3_waits_for_round_2_and_not_only_for_round_1() -> None:
         )
 
 
+async def test_a_build_that_failed_is_not_waited_for() -> None:
+    world = World()
+    await world.publish(site_generated(brief()))
+    world.host.builds = [Build(BuildState.FAILED)]
+    (answer,) = await CheckOutSite(world.host, world.time)(
+        revision_accepted(brief(round=2), earlier_in_flight=True), world.reports
+    )
+    assert isinstance(answer, SiteCheckedOut)
+    assert answer.checkout is not None
+
+
 async def test_after_its_waiting_time_a_revision_goes_on_with_nothing() -> None:
     world = World()
     world.time.now = WAITING_ENDS
@@ -72,16 +88,14 @@ async def test_a_revision_of_a_round_that_nobody_knows_does_not_wait() -> None:
 
 def test_a_message_of_a_gateway_that_did_not_look_waits_too() -> None:
     message = revision_accepted(brief(round=2)).model_copy(update={"earlier_in_flight": None})
-    assert seconds_to_wait(message, 0, ACCEPTED_AT) == 1
+    assert seconds_to_wait(message, ACCEPTED_AT) == 1
 
 
-@given(number=st.integers(2, 9), published=st.integers(0, 9), at=st.floats(-10, 700))
-def test_every_pause_is_one_that_the_broker_has_and_waiting_ends_in_time(
-    number: int, published: int, at: float
-) -> None:
-    message = revision_accepted(brief(round=number), earlier_in_flight=True)
-    pause = seconds_to_wait(message, published, ACCEPTED_AT + timedelta(seconds=at))
-    if published >= number - 1 or at >= 300:
+@given(at=st.floats(-10, 700))
+def test_every_pause_is_one_that_the_broker_has_and_waiting_ends_in_time(at: float) -> None:
+    message = revision_accepted(brief(round=2), earlier_in_flight=True)
+    pause = seconds_to_wait(message, ACCEPTED_AT + timedelta(seconds=at))
+    if at >= 300:
         assert pause is None
     else:
         assert pause in RETRY_DELAYS
@@ -91,7 +105,7 @@ def test_every_pause_is_one_that_the_broker_has_and_waiting_ends_in_time(
 def test_all_waiting_takes_few_looks() -> None:
     message = revision_accepted(brief(round=2), earlier_in_flight=True)
     now, looks = ACCEPTED_AT, 0
-    while pause := seconds_to_wait(message, 0, now):
+    while pause := seconds_to_wait(message, now):
         now, looks = now + timedelta(seconds=pause), looks + 1
     assert looks < 35
     assert WAITING_ENDS <= now <= WAITING_ENDS + timedelta(seconds=1)
