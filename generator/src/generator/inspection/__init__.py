@@ -14,7 +14,7 @@ from generator.inspection.reading import Reading, fault_at, joined
 from generator.inspection.references import Whereabouts, unresolved
 from generator.inspection.secrets import own_secrets_in, secrets_in
 
-SECONDS = 5.0
+SECONDS = 10.0
 """For all files of a site together; those that are left then are not judged, and that is a fault of its own."""
 MOST_PER_KIND = 5
 """Faults of one kind in one file; a model that mends five mends the others."""

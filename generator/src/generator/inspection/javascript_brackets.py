@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from generator.inspection.javascript_tree import Script, Syntax
+from generator.inspection.javascript_tree import Script
 from generator.inspection.reading import Place
 
 _CLOSES = {"(": ")", "[": "]", "{": "}", "${": "}"}
@@ -19,27 +19,28 @@ class Mismatch:
 
 def bracket_that_does_not_match(script: Script) -> Mismatch | None:
     """The first one. Brackets in strings, comments and regular expressions are not counted."""
-    waiting: list[Syntax] = []
+    waiting: list[int] = []
     for node in script.of_kind(*_CLOSES, *set(_CLOSES.values())):
-        if node.missing:
+        kind = script.kinds[node]
+        if node in script.missing:
             continue
-        if node.kind in _CLOSES:
+        if kind in _CLOSES:
             waiting.append(node)
         elif not waiting:
-            return Mismatch(node.start, script.place_of(node), f"the `{node.kind}` here closes nothing; remove it")
-        elif _CLOSES[waiting[-1].kind] == node.kind:
+            return Mismatch(script.starts[node], script.place_of(node), f"the `{kind}` here closes nothing; remove it")
+        elif _CLOSES[script.kinds[waiting[-1]]] == kind:
             waiting.pop()
         else:
             return _crossed(script, waiting[-1], node)
     if not waiting:
         return None
-    node = waiting[-1]
-    reason = f"the `{node.kind}` here is never closed; a `{_CLOSES[node.kind]}` is missing"
-    return Mismatch(len(script.source), script.place_of(node), reason)
+    kind = script.kinds[waiting[-1]]
+    reason = f"the `{kind}` here is never closed; a `{_CLOSES[kind]}` is missing"
+    return Mismatch(len(script.source), script.place_of(waiting[-1]), reason)
 
 
-def _crossed(script: Script, opened: Syntax, closed: Syntax) -> Mismatch:
+def _crossed(script: Script, opened: int, closed: int) -> Mismatch:
+    kind, other = script.kinds[opened], script.kinds[closed]
     where = script.place_of(closed)
-    remedy = f"add `{_CLOSES[opened.kind]}`"
-    reason = f"the `{opened.kind}` here is not closed before the `{closed.kind}` at {where}: {remedy}"
-    return Mismatch(closed.start, script.place_of(opened), reason)
+    reason = f"the `{kind}` here is not closed before the `{other}` at {where}: add `{_CLOSES[kind]}`"
+    return Mismatch(script.starts[closed], script.place_of(opened), reason)

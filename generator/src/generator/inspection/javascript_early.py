@@ -1,8 +1,9 @@
 """What browsers refuse before they run a script although its grammar is right: the usual early errors."""
 
 from collections.abc import Iterator
+from itertools import islice
 
-from generator.inspection.javascript_tree import Script, Syntax
+from generator.inspection.javascript_tree import Script
 from generator.inspection.reading import Place, shown
 
 _FUNCTIONS = {
@@ -38,10 +39,10 @@ def needs_to_be_a_module(script: Script) -> bool:
 
 def early_errors(script: Script, goal: str) -> list[Problem]:
     """The first few, in the order of the text."""
-    problems = [*_foreign(script, goal), *_awaits(script, goal), *_declarations(script)]
+    sources = [_foreign(script, goal), _awaits(script, goal), _declarations(script)]
     if goal != "handler":
-        problems += _returns(script)
-    return sorted(problems)[:_MOST]
+        sources.append(_returns(script))
+    return sorted(problem for source in sources for problem in islice(source, _MOST))[:_MOST]
 
 
 def _foreign(script: Script, goal: str) -> Iterator[Problem]:
@@ -59,12 +60,12 @@ def _foreign(script: Script, goal: str) -> Iterator[Problem]:
             yield script.place_of(node), f'`{word}` works in modules only; load the script with type="module"'
 
 
-def _import_metas(script: Script) -> list[Syntax]:
+def _import_metas(script: Script) -> list[int]:
     return [node for node in script.of_kind("meta_property") if script.text_of(node).startswith("import")]
 
 
-def _awaiting(script: Script) -> list[Syntax]:
-    loops = [node for node in script.of_kind("for_in_statement") if node.child("await")]
+def _awaiting(script: Script) -> list[int]:
+    loops = [node for node in script.of_kind("for_in_statement") if script.child(node, "await") is not None]
     return [*script.of_kind("await_expression"), *loops]
 
 
@@ -76,7 +77,7 @@ def _awaits(script: Script, goal: str) -> Iterator[Problem]:
         function = around[node]
         if function is None and goal != "module":
             remedy = 'wrap it in an async function or use type="module"'
-        elif function is not None and function.child("async") is None:
+        elif function is not None and script.child(function, "async") is None:
             remedy = "make the function around it async"
         else:
             continue
@@ -91,45 +92,43 @@ def _returns(script: Script) -> Iterator[Problem]:
             yield script.place_of(node), "`return` stands outside of every function"
 
 
-def _functions_around(script: Script, wanted: list[Syntax]) -> dict[Syntax, Syntax | None]:
+def _functions_around(script: Script, wanted: list[int]) -> dict[int, int | None]:
     """The innermost function around each node, each node of the tree looked at once."""
     if not wanted:
         return {}
-    innermost: dict[Syntax | None, Syntax | None] = {None: None}
-    for node in script.nodes:
-        outer = innermost[node.parent]
-        innermost[node] = node if node.kind in _FUNCTIONS else outer
+    innermost: list[int | None] = []
+    for node, parent in enumerate(script.parents):
+        outer = innermost[parent] if parent >= 0 else None
+        innermost.append(node if script.kinds[node] in _FUNCTIONS else outer)
     return {node: innermost[node] for node in wanted}
 
 
 def _declarations(script: Script) -> Iterator[Problem]:
-    first: dict[tuple[int, str], tuple[str, Syntax]] = {}
+    first: dict[tuple[int, str], tuple[str, int]] = {}
     for declaration in script.of_kind(*_DECLARATIONS):
-        kind = _DECLARATIONS[declaration.kind]
-        constant = bool(declaration.children) and declaration.children[0].kind == "const"
-        for name, has_value in _names(declaration):
-            if constant and not has_value:
-                code = shown(script.text_of(name))
-                yield script.place_of(name), f"the constant {code} gets no value; give it one or use let"
-            earlier = first.setdefault((_scope_of(declaration), script.text_of(name)), (kind, name))
-            if earlier[1] is not name and "lexical" in (kind, earlier[0]):
-                where = script.place_of(earlier[1])
-                code = shown(script.text_of(name))
-                yield script.place_of(name), f"{code} is declared twice, first at {where}; rename one"
+        kind = _DECLARATIONS[script.kinds[declaration]]
+        for name, has_value in _names(script, declaration):
+            text = script.text_of(name)
+            if not has_value and script.child(declaration, "const") is not None:
+                yield script.place_of(name), f"the constant {shown(text)} gets no value; give it one or use let"
+            earlier_kind, earlier = first.setdefault((_scope_of(script, declaration), text), (kind, name))
+            if earlier != name and "lexical" in (kind, earlier_kind):
+                where = script.place_of(earlier)
+                yield script.place_of(name), f"{shown(text)} is declared twice, first at {where}; rename one"
 
 
-def _names(declaration: Syntax) -> Iterator[tuple[Syntax, bool]]:
+def _names(script: Script, declaration: int) -> Iterator[tuple[int, bool]]:
     """The plain names that are declared, and whether each gets a value."""
-    if name := declaration.child("identifier"):
-        yield name, True
-    for declarator in declaration.children:
-        if declarator.kind == "variable_declarator" and declarator.children[0].kind == "identifier":
-            yield declarator.children[0], declarator.child("=") is not None
+    for child in script.children(declaration):
+        if script.kinds[child] == "identifier":
+            yield child, True
+        elif script.kinds[child] == "variable_declarator" and script.kinds[child + 1] == "identifier":
+            yield child + 1, script.child(child, "=") is not None
 
 
-def _scope_of(declaration: Syntax) -> int:
-    """The identity of the block or script that the declaration stands in."""
-    scope = declaration.parent
-    while scope is not None and scope.kind in _SHARES_SCOPE:
-        scope = scope.parent
-    return id(scope)
+def _scope_of(script: Script, declaration: int) -> int:
+    """The block or script that the declaration stands in."""
+    scope = script.parents[declaration]
+    while scope > 0 and script.kinds[scope] in _SHARES_SCOPE:
+        scope = script.parents[scope]
+    return scope

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.inspection.javascript_tree import Script, Syntax
+from generator.inspection.javascript_tree import Script
 from generator.inspection.reading import Base, Reference
 
 _BY_PAGE = {
@@ -18,6 +18,8 @@ _BY_PAGE = {
 }
 """What takes an address relative to the page, and whether it starts a worker by it."""
 _LONGEST_CALLEE = 40
+_BETWEEN = ("(", ",", ")", "comment")
+_QUOTES = ("'", '"', "`")
 
 
 def references_of(path: str, script: Script) -> Iterator[Reference]:
@@ -27,8 +29,8 @@ def references_of(path: str, script: Script) -> Iterator[Reference]:
             bare = not target.startswith((".", "/")) and ":" not in target
             yield Reference(path, script.place_of(node), target, "import", bare=bare)
     for callee, arguments in _calls(script):
-        target = _literal(script, arguments[0])
-        if target and (called := _called(script, callee, arguments)):
+        called = _called(script, callee, arguments)
+        if called and (target := _literal(script, arguments[0])):
             form, base, worker = called
             yield Reference(path, script.place_of(arguments[0]), target, form, base, worker=worker)
     for node in _sources(script):
@@ -36,30 +38,29 @@ def references_of(path: str, script: Script) -> Iterator[Reference]:
             yield Reference(path, script.place_of(node), target, ".src =", "page")
 
 
-def _module_names(script: Script) -> Iterator[Syntax]:
+def _module_names(script: Script) -> Iterator[int]:
     for node in script.of_kind("import_statement", "export_statement"):
-        if source := node.child("string"):
+        if (source := script.child(node, "string")) is not None:
             yield source
     for callee, arguments in _calls(script):
-        if callee.kind == "import":
+        if script.kinds[callee] == "import":
             yield arguments[0]
 
 
-def _calls(script: Script) -> Iterator[tuple[Syntax, list[Syntax]]]:
-    """What is called or constructed, with the arguments that there are."""
+def _calls(script: Script) -> Iterator[tuple[int, list[int]]]:
+    """What is called or constructed by a short name, with the arguments that there are."""
     for node in script.of_kind("call_expression", "new_expression"):
-        arguments = node.child("arguments")
-        given = (
-            [part for part in arguments.children if part.kind not in ("(", ",", ")", "comment")] if arguments else []
-        )
+        callee = node + 1 if script.kinds[node] == "call_expression" else script.after[node + 1]
+        if callee >= script.after[node] or script.ends[callee] - script.starts[callee] > _LONGEST_CALLEE:
+            continue
+        arguments = script.child(node, "arguments")
+        given = [one for one in script.children(arguments) if script.kinds[one] not in _BETWEEN] if arguments else []
         if given:
-            yield node.children[1 if node.kind == "new_expression" else 0], given
+            yield callee, given
 
 
-def _called(script: Script, callee: Syntax, arguments: list[Syntax]) -> tuple[str, Base, bool] | None:
+def _called(script: Script, callee: int, arguments: list[int]) -> tuple[str, Base, bool] | None:
     """How an address is used, what it is relative to, and whether it starts a worker; None if it is no address."""
-    if callee.end - callee.start > _LONGEST_CALLEE:
-        return None
     name = script.text_of(callee)
     if name == "URL":
         by_module = len(arguments) > 1 and script.text_of(arguments[1]) == "import.meta.url"
@@ -69,20 +70,21 @@ def _called(script: Script, callee: Syntax, arguments: list[Syntax]) -> tuple[st
     return (f"{name}()", "page", _BY_PAGE[name]) if name in _BY_PAGE else None
 
 
-def _sources(script: Script) -> Iterator[Syntax]:
+def _sources(script: Script) -> Iterator[int]:
     """Strings that are assigned to the `src` of something."""
     for node in script.of_kind("assignment_expression"):
-        left, right = node.children[0], node.children[-1]
-        member = left.children[-1] if left.kind == "member_expression" and left.children else None
-        if member is not None and right.kind == "string" and script.text_of(member) == "src":
-            yield right
+        left, *_, right = script.children(node)
+        if script.kinds[left] == "member_expression" and script.kinds[right] == "string":
+            *_, member = script.children(left)
+            if script.text_of(member) == "src":
+                yield right
 
 
-def _literal(script: Script, node: Syntax) -> str | None:
+def _literal(script: Script, node: int) -> str | None:
     """The text of a string without escapes; None for anything that is only known when it runs."""
-    if node.kind not in ("string", "template_string"):
+    if script.kinds[node] not in ("string", "template_string"):
         return None
-    inner = [part for part in node.children if part.kind not in ("'", '"', "`")]
-    if any(part.kind != "string_fragment" for part in inner):
+    inner = [part for part in script.children(node) if script.kinds[part] not in _QUOTES]
+    if any(script.kinds[part] != "string_fragment" for part in inner):
         return None
     return "".join(script.text_of(part) for part in inner)

@@ -14,14 +14,15 @@ from functools import cache, cached_property
 import tree_sitter_javascript
 from tree_sitter import Language, Parser, Tree
 
+from generator.inspection.deep_stack import on_deep_stack
 from generator.inspection.reading import Place
 
 SECONDS = 0.5
-"""For one script; a library of 300 KB takes a tenth of that."""
+"""Of computing for one script, however busy the machine is; a library of 200 KB takes a twentieth of that."""
 _CHUNK = 65_536
 _NEWLINE = ord("\n")
 _STAGE = 32_768
-_SWARM = 1_500
+_SWARM = 3_000
 """Errors in one stage. The parser ends in a step that cannot be interrupted and grows with the square of them."""
 
 
@@ -33,55 +34,56 @@ class TooHardError(Exception):
         self.offset = offset
 
 
-@dataclass(eq=False, slots=True)
-class Syntax:
-    """A node of the tree: its kind in tree-sitter's grammar, and the bytes it spans."""
-
-    kind: str
-    start: int
-    end: int
-    parent: "Syntax | None"
-    missing: bool
-    children: list["Syntax"] = field(default_factory=list)
-
-    def child(self, kind: str) -> "Syntax | None":
-        """The first child of that kind."""
-        return next((child for child in self.children if child.kind == kind), None)
-
-
 @dataclass(frozen=True)
 class Script:
-    """A parsed script, every node of it in the order of the text, and where in its file it begins."""
+    """A parsed script, and where in its file it begins.
+
+    Its nodes are numbered in the order of the text, the root is 0. For each there is its kind in tree-sitter's grammar,
+    the bytes it spans, the number of its parent (-1 for the root) and of the first node that is not within it.
+    Plain lists, because the garbage collector spends more time on a deep graph of objects than the parser does.
+    """
 
     source: bytes
-    nodes: Sequence[Syntax]
     at: Place
+    kinds: list[str] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    parents: list[int] = field(default_factory=list)
+    after: list[int] = field(default_factory=list)
+    missing: set[int] = field(default_factory=set)
+    """Numbers of nodes that the parser made up to go on."""
 
     @cached_property
-    def by_kind(self) -> Mapping[str, Sequence[Syntax]]:
-        """The nodes of each kind that occurs."""
-        found: dict[str, list[Syntax]] = defaultdict(list)
-        for node in self.nodes:
-            found[node.kind].append(node)
+    def _by_kind(self) -> Mapping[str, Sequence[int]]:
+        found: dict[str, list[int]] = defaultdict(list)
+        for node, kind in enumerate(self.kinds):
+            found[kind].append(node)
         return found
 
-    def of_kind(self, *kinds: str) -> list[Syntax]:
+    def of_kind(self, *kinds: str) -> list[int]:
         """The nodes of these kinds, in the order of the text."""
-        found = [node for kind in kinds for node in self.by_kind.get(kind, ())]
-        return sorted(found, key=lambda node: node.start)
+        return sorted(node for kind in kinds for node in self._by_kind.get(kind, ()))
 
-    def text_of(self, node: Syntax) -> str:
-        """The source of a node."""
-        return self.source[node.start : node.end].decode(errors="replace")
+    def children(self, node: int) -> Iterator[int]:
+        """The nodes right below."""
+        child = node + 1
+        while child < self.after[node]:
+            yield child
+            child = self.after[child]
 
-    def text_from(self, node: Syntax, longest: int = 1_000) -> str:
-        """The source of a node as far as that many bytes; errors may span everything, and be many."""
-        return self.source[node.start : min(node.end, node.start + longest)].decode(errors="replace")
+    def child(self, node: int, kind: str) -> int | None:
+        """The first child of that kind."""
+        return next((child for child in self.children(node) if self.kinds[child] == kind), None)
 
-    def place_of(self, node: Syntax) -> Place:
+    def text_of(self, node: int, longest: int = 1_000) -> str:
+        """The source of a node as far as that many bytes; nodes may span everything, and be many."""
+        start = self.starts[node]
+        return self.source[start : min(self.ends[node], start + longest)].decode(errors="replace")
+
+    def place_of(self, node: int) -> Place:
         """Where in the file a node begins."""
-        line = bisect_right(self._line_starts, node.start)
-        before = self.source[self._line_starts[line - 1] : node.start]
+        line = bisect_right(self._line_starts, self.starts[node])
+        before = self.source[self._line_starts[line - 1] : self.starts[node]]
         return Place(line, len(before.decode(errors="replace")) + 1).within(self.at)
 
     @cached_property
@@ -89,30 +91,38 @@ class Script:
         return [0, *(offset + 1 for offset, byte in enumerate(self.source) if byte == _NEWLINE)]
 
 
-def parsed(source: bytes, at: Place, clock: Callable[[], float] = time.monotonic) -> Script:
+def parsed(source: bytes, at: Place, clock: Callable[[], float] = time.thread_time) -> Script:
     """The script that `source` is. Raises TooHardError instead of taking much longer than `SECONDS`."""
+    return on_deep_stack(lambda: _parsed(source, at, clock))
+
+
+def _parsed(source: bytes, at: Place, clock: Callable[[], float]) -> Script:
     _refuse_swarms(source, clock)
-    return Script(source, list(_nodes(_tree(source, clock, clock() + SECONDS))), at)
+    script = Script(source, at)
+    _fill(script, _tree(source, clock, clock() + SECONDS))
+    return script
 
 
-def _nodes(tree: Tree) -> Iterator[Syntax]:
+def _fill(script: Script, tree: Tree) -> None:
     cursor = tree.walk()
-    parent: Syntax | None = None
-    while True:
-        node = cursor.node
-        if node is None:
-            return
-        syntax = Syntax(node.type, node.start_byte, node.end_byte, parent, node.is_missing)
-        if parent is not None:
-            parent.children.append(syntax)
-        yield syntax
+    parent, names = -1, dict[str, str]()
+    while (node := cursor.node) is not None:
+        number = len(script.kinds)
+        script.kinds.append(names.setdefault(node.type, node.type))
+        script.starts.append(node.start_byte)
+        script.ends.append(node.end_byte)
+        script.parents.append(parent)
+        script.after.append(number + 1)
+        if node.is_missing:
+            script.missing.add(number)
         if cursor.goto_first_child():
-            parent = syntax
+            parent = number
             continue
         while not cursor.goto_next_sibling():
-            if not cursor.goto_parent() or parent is None:
+            if not cursor.goto_parent():
                 return
-            parent = parent.parent
+            script.after[parent] = len(script.kinds)
+            parent = script.parents[parent]
 
 
 def _refuse_swarms(source: bytes, clock: Callable[[], float]) -> None:

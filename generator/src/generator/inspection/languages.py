@@ -48,18 +48,18 @@ def _as_it_is(*_: str) -> Reading:
 _HTML = _Language(read_html, LONGEST)
 _XML = _Language(read_xml, 1_000_000)
 _JSON = _Language(_read_json, 2_000_000)
-_JSON_LINES = _Language(read_json_lines, 1_000_000)
+_JSON_LINES = _Language(read_json_lines, 300_000)
 _YAML = _Language(read_yaml, 300_000)
 _CSV = _Language(read_csv, 2_000_000)
-_SCRIPT = _Language(_read_script, 300_000)
+_SCRIPT = _Language(_read_script, 200_000)
 _TEXT = _Language(_as_it_is, 2_000_000)
-_README = _Language(read_readme, 100_000)
+_README = _Language(read_readme, 40_000)
 _LANGUAGES = {
     "html": _HTML,
     "htm": _HTML,
     "css": _Language(read_css, 200_000),
     "js": _SCRIPT,
-    "mjs": _Language(_read_module, 300_000),
+    "mjs": _Language(_read_module, 200_000),
     "cjs": _SCRIPT,
     "json": _JSON,
     "geojson": _JSON,
