@@ -16,10 +16,13 @@ from generator.inspection import WEAK_KINDS, inspect
 from generator.ports import Answer, Browser, Visit
 from generator.rules import derived_expression, expression_of, judge_by_rule
 
-FROM_HERE_ONLY = frozenset({"unreachable-host"})
+FROM_HERE_ONLY = frozenset({"unreachable-host", "blocked-request"})
 """Kinds of faults that may lie in where the generator runs, and say nothing against the page."""
+CONSEQUENCES = frozenset({"uncaught-exception", "console-error"})
+"""Kinds that follow from a library that could not be had, and then say nothing against the page either."""
 
 NO_BROWSER = "no browser looked at the page"
+BLIND = "a host that the page needs could not be reached from here"
 
 log = structlog.get_logger()
 
@@ -95,7 +98,7 @@ class Judge:
             _in_browser(result, answers.get(place), visit) if place in expressions else result
             for place, result in enumerate(by_rule)
         ]
-        seen = () if visit is None else tuple(fault for fault in visit.faults if fault.kind not in FROM_HERE_ONLY)
+        seen = () if visit is None else _its_own(visit)
         if visit is not None and visit.unfinished:
             seen = (Fault(visit.unfinished, "index.html", fatal=False, kind="unfinished-visit"), *seen)
         return Judged(tuple(checks), (*faults, *seen), visit is not None, visit.screenshot if visit else None)
@@ -120,6 +123,16 @@ def _expressions(checks: Sequence[Check], by_rule: Sequence[CheckResult]) -> Map
     return asked
 
 
+def _is_blind(visit: Visit) -> bool:
+    """Whether the page lacked something here that a grader's browser may well get."""
+    return any(fault.kind in FROM_HERE_ONLY for fault in visit.faults)
+
+
+def _its_own(visit: Visit) -> tuple[Fault, ...]:
+    excused = FROM_HERE_ONLY | CONSEQUENCES if _is_blind(visit) else FROM_HERE_ONLY
+    return tuple(fault for fault in visit.faults if fault.kind not in excused)
+
+
 def _in_browser(result: CheckResult, answer: Answer | None, visit: Visit | None) -> CheckResult:
     if visit is None:
         return result.model_copy(update={"detail": NO_BROWSER})
@@ -128,5 +141,7 @@ def _in_browser(result: CheckResult, answer: Answer | None, visit: Visit | None)
         return result.model_copy(
             update={"outcome": "failed", "how": "browser", "detail": visit.unfinished or "it was not evaluated"}
         )
+    if not answer.truthy and _is_blind(visit):
+        return result.model_copy(update={"outcome": "undecided", "detail": f"{BLIND}: {answer.detail}"})
     outcome = "passed" if answer.truthy else "failed"
     return result.model_copy(update={"outcome": outcome, "how": "browser", "detail": answer.detail})
