@@ -73,6 +73,7 @@ DEFECTS = (
         ),
         (),
         NOBODY,
+        "the script catches the exception itself and tells the visitor; no check asks for that line",
     ),
     Defect(
         "a promise is rejected and nobody listens",
@@ -124,21 +125,53 @@ DEFECTS = (
     Defect(
         "data is JSON of another shape", "uncaught-exception", put("data/places.json", '{"places": []}\n'), (), BROWSER
     ),
-    Defect("a parameter is ignored", "not seen", swap(_PAGE, '.get("place")', '.get("site")'), (), NOBODY),
     Defect(
-        "nothing happens on submit", "not seen", swap(_PAGE, '"submit", (event)', '"submitted", (event)'), (), NOBODY
+        "a parameter is ignored",
+        "not seen",
+        swap(_PAGE, '.get("place")', '.get("site")'),
+        (),
+        NOBODY,
+        "the page is opened without parameters, as checks find it",
     ),
-    Defect("text cannot be told from its ground", "not seen", swap("colours.css", "#22303a", "#fbfaf6"), (), NOBODY),
     Defect(
-        "a picture shows something else", "not seen", swap("drawing.svg", "Sparrow &amp; nest", "Lorry"), (), NOBODY
+        "nothing happens on submit",
+        "not seen",
+        swap(_PAGE, '"submit", (event)', '"submitted", (event)'),
+        (),
+        NOBODY,
+        "nobody clicks or types: a check would have to",
     ),
-    Defect("a label is misspelt", "not seen", swap(_PAGE, "Birds counted:", "Brids counted:"), (), NOBODY),
+    Defect(
+        "text cannot be told from its ground",
+        "not seen",
+        swap("colours.css", "#22303a", "#fbfaf6"),
+        (),
+        NOBODY,
+        "no check asks for this colour, and nobody looks at the screenshot",
+    ),
+    Defect(
+        "a picture shows something else",
+        "not seen",
+        swap("drawing.svg", "Sparrow &amp; nest", "Lorry"),
+        (),
+        NOBODY,
+        "it loads and has a size; what it shows takes eyes",
+    ),
+    Defect(
+        "a label is misspelt",
+        "not seen",
+        swap(_PAGE, "Birds counted:", "Brids counted:"),
+        (),
+        NOBODY,
+        "words are not read for their sense",
+    ),
     Defect(
         "the README describes another app",
         "not seen",
         swap("README.md", "how many birds of which species were counted", "the sum of sales"),
         (),
         NOBODY,
+        "its sections are there; whether they are true is the evaluator's to judge",
     ),
     Defect(
         "an attachment's data is copied with a wrong value",
@@ -146,5 +179,6 @@ DEFECTS = (
         swap("data/counts.csv", "Gull,Harbour,55", "Gull,Harbour,56"),
         (),
         NOBODY,
+        "the row keeps its shape and no check asks for it; a file that was attached is put back to the byte anyway",
     ),
 )

@@ -4,18 +4,16 @@ from tests.corpus.planting import (
     BOTH,
     CHART,
     REPLY,
+    REPLY_AND_STATIC,
     STATIC,
     TOTAL,
     Defect,
-    Layer,
     around,
     drop,
     put,
     rename,
     swap,
 )
-
-_REPLY_AND_STATIC: frozenset[Layer] = frozenset(("reply", "static"))
 
 
 def made_up(prefix: str, length: int) -> str:
@@ -38,7 +36,13 @@ DEFECTS = (
         BOTH,
     ),
     Defect("the README is missing", "missing-file", drop("README.md")),
-    Defect("a file is there that must not be", "forbidden-file", put("raw-counts.xlsx", b"PK\x03\x04")),
+    Defect(
+        "a file is there that must not be",
+        "forbidden-file",
+        put("raw-counts.xlsx", b"PK\x03\x04"),
+        (),
+        REPLY_AND_STATIC,
+    ),
     Defect("a required text is empty", "empty-file", put("notes.txt", "\n")),
     Defect("the README is empty", "empty-file", put("README.md", "")),
     Defect(
@@ -82,7 +86,7 @@ DEFECTS = (
         around("tools/summarise.py", "", f'KEY = "{"AK" + "IA"}Q7ZK2VBX9RTM4WCJ"'),
     ),
     Defect("a private key stands in a text", "secret", put("notes.txt", _KEY)),
-    Defect("a path leads out of the site", "path", put("../up.html", "<!doctype html>"), (), _REPLY_AND_STATIC),
+    Defect("a path leads out of the site", "path", put("../up.html", "<!doctype html>"), (), REPLY_AND_STATIC),
     Defect("the model wrote a licence of its own", "reply", put("LICENSE", "All rights reserved.\n"), (), REPLY),
     Defect("a hidden file nobody asked for", "reply", put(".env", "DEBUG=1\n"), (), REPLY),
     Defect("two files whose names differ in case alone", "reply", put("Style.css", "body {}\n"), (), REPLY),

@@ -1,6 +1,19 @@
 """Defects of the markup: what does not nest, is never closed, is there twice."""
 
-from tests.corpus.planting import BOTH, CHART, FIRST_SCRIPT, ROWS, STYLED, TITLE, TOTAL, Defect, around, swap
+from tests.corpus.planting import (
+    BOTH,
+    CHART,
+    FIRST_SCRIPT,
+    REPLY_AND_STATIC,
+    ROWS,
+    STATIC,
+    STYLED,
+    TITLE,
+    TOTAL,
+    Defect,
+    around,
+    swap,
+)
 
 _PAGE = "index.html"
 _LIBRARY = '<script src="https://cdn.jsdelivr.net/npm/marked@15.0.0/marked.min.js"></script>\n    <script>\n      "use'
@@ -47,11 +60,17 @@ DEFECTS = (
         "duplicate-id",
         swap(_PAGE, '<h1 id="heading">', '<h1 id="heading"><span id="total"></span>'),
         (TOTAL,),
-        BOTH,
+        STATIC,
     ),
     Defect("chatter stands before the page", "html-syntax", around(_PAGE, "Here is the page you asked for:\n\n")),
-    Defect("a fence stands around the page", "code-fence", around(_PAGE, "```html\n", "```\n")),
-    Defect("a fence stands around the style sheet", "code-fence", around("style.css", "```css\n", "```\n")),
+    Defect("a fence stands around the page", "code-fence", around(_PAGE, "```html\n", "```\n"), (), REPLY_AND_STATIC),
+    Defect(
+        "a fence stands around the style sheet",
+        "code-fence",
+        around("style.css", "```css\n", "```\n"),
+        (),
+        REPLY_AND_STATIC,
+    ),
     Defect("the marker of an edit was left", "leftover-marker", around("about.html", "", ">>>>>>> REPLACE\n")),
     Defect("the page has no title", "html-head", swap(_PAGE, "    <title>Bird counts</title>\n", ""), (TITLE,), BOTH),
     Defect("the page does not fit phones", "html-head", swap("about.html", 'name="viewport"', 'name="view-port"')),

@@ -67,11 +67,15 @@ DEFECTS = (
         "an icon that is not there",
         "local-reference",
         swap(_PAGE, '<link rel="icon" href="drawing.svg"', '<link rel="icon" href="icon.svg"'),
+        (),
+        BOTH,
     ),
     Defect(
         "a script over http",
         "mixed-content",
         swap(_PAGE, _STYLE, _STYLE + '<script defer src="http://example.org/x.js"></script>'),
+        (),
+        BOTH,
     ),
     Defect(
         "a picture from the author's disk",
@@ -102,6 +106,8 @@ DEFECTS = (
         "a font over http",
         "mixed-content",
         swap("style.css", 'url("colours.css");', 'url("colours.css");\n@import url("http://fonts.example.org/a.css");'),
+        (),
+        BOTH,
     ),
     Defect(
         "a module that is not there",

@@ -35,7 +35,7 @@ class Defect:
     """One thing wrong with an otherwise sound site.
 
     `kind` is that of the fault which a layer should report; `js_checks` are the checks that a brief would hold against
-    it; `caught_by` are the layers that see it, empty for what nobody here notices.
+    it; `caught_by` are the layers that see it, empty for what nobody here notices, and then `unseen` says why.
     """
 
     name: str
@@ -43,12 +43,14 @@ class Defect:
     mutate: Mutation
     js_checks: tuple[str, ...] = ()
     caught_by: frozenset[Layer] = frozenset(("static",))
+    unseen: str = ""
 
 
 STATIC: frozenset[Layer] = frozenset(("static",))
 BROWSER: frozenset[Layer] = frozenset(("browser",))
 BOTH: frozenset[Layer] = frozenset(("static", "browser"))
 REPLY: frozenset[Layer] = frozenset(("reply",))
+REPLY_AND_STATIC: frozenset[Layer] = frozenset(("reply", "static"))
 NOBODY: frozenset[Layer] = frozenset()
 
 

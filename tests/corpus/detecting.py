@@ -1,0 +1,82 @@
+"""Runs every layer over a site and says what each of them really notices."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from generator.inspection import inspect
+from generator.judging import FROM_HERE_ONLY
+from generator.ports import Browser
+from generator.reply import parse_reply
+from generator.site_rules import screen
+from tests.corpus.planting import FORBIDDEN, REQUIRED, UNTOUCHED, Defect, Files, Layer, planted
+
+ROOT = "bird-counts"
+LEFT_OUT = "reply"
+"""Kind of what the reply's reader does not let through as it was written."""
+VISITS_AT_ONCE = 2
+VISIT_SECONDS = 12.0
+
+Noticed = frozenset[tuple[Layer, str]]
+"""Which layer noticed a defect, and as which kind of fault."""
+
+
+@dataclass(frozen=True)
+class Detection:
+    """What came of one defect."""
+
+    defect: Defect
+    noticed: Noticed
+
+    @property
+    def layers(self) -> frozenset[Layer]:
+        """The layers that noticed it."""
+        return frozenset(layer for layer, _ in self.noticed)
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of faults it was noticed as."""
+        return frozenset(kind for _, kind in self.noticed)
+
+
+async def notice(files: Files, checks: Sequence[str], browser: Browser) -> Noticed:
+    """What the layers notice of a site. Each is asked by itself, as if no other had seen the site before."""
+    static = inspect(files, required=REQUIRED, forbidden=FORBIDDEN, untouched=UNTOUCHED)
+    return frozenset(
+        [
+            *(() if _arrives_as_written(files) else (("reply", LEFT_OUT),)),
+            *(("static", fault.kind) for fault in static),
+            *[("browser", kind) for kind in await _seen(files, checks, browser)],
+        ]
+    )
+
+
+async def detect(defects: Sequence[Defect], browser: Browser) -> Sequence[Detection]:
+    """What is noticed of each defect, in order; a few visits at a time."""
+    places = asyncio.Semaphore(VISITS_AT_ONCE)
+
+    async def one(defect: Defect) -> Detection:
+        async with places:
+            return Detection(defect, await notice(planted(defect), defect.js_checks, browser))
+
+    return await asyncio.gather(*map(one, defects))
+
+
+def _arrives_as_written(files: Files) -> bool:
+    """Whether a reply with these files, in the form that is asked for, would go into the site as it stands."""
+    written = {path: content for path, content in files.items() if path not in UNTOUCHED}
+    reply = screen(parse_reply(_tagged(written), {}), {})
+    return not reply.faults and {file.path: file.content for file in reply.files} == written
+
+
+def _tagged(files: Files) -> str:
+    texts = {path: content.decode("utf-8", "surrogateescape") for path, content in files.items()}
+    blocks = [f"<<<FILE {path}>>>\n{text}<<<END {path}>>>\n" for path, text in texts.items()]
+    return "".join(blocks) + "<<<DONE>>>\n"
+
+
+async def _seen(files: Files, checks: Sequence[str], browser: Browser) -> frozenset[str]:
+    visit = await browser.visit(files, root=ROOT, expressions=checks, seconds=VISIT_SECONDS)
+    kinds = {fault.kind for fault in visit.faults} - FROM_HERE_ONLY
+    kinds |= {"unfinished-visit"} if visit.unfinished else set()
+    return frozenset(kinds | ({"check-failed"} if not all(answer.truthy for answer in visit.answers) else set()))
