@@ -1,6 +1,6 @@
 """What was found in a reply or a candidate: whole files, edits, and what is wrong with them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 Site = Mapping[str, bytes]
@@ -18,6 +18,11 @@ class Fault:
     path: str | None = None
     fatal: bool = True
     kind: str = "reply"
+
+
+def worded(faults: Sequence[Fault]) -> str:
+    """Faults in one line, for people."""
+    return "; ".join(f"{fault.path}: {fault.reason}" if fault.path else fault.reason for fault in faults)
 
 
 @dataclass(frozen=True)

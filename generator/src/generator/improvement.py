@@ -10,13 +10,13 @@ from chassis.handling import Report
 from contracts.brief import File
 from contracts.evidence import CheckResult, Evidence
 from contracts.progress import Stage
-from generator.findings import Fault, Site
+from generator.findings import Fault, Site, worded
 from generator.judging import Case, Judge, Judged
 from generator.ladder import ModelLadder
 from generator.ports import ModelRefused, Prompt, Reply
 from generator.prompt import PromptWriter
 from generator.reply import parse_reply
-from generator.site_rules import screen
+from generator.site_rules import screen, without_respelt
 
 MOST_ROUNDS = 4
 """Candidates per brief: the first and three repairs."""
@@ -123,7 +123,7 @@ class Improvement:
     ) -> tuple[Prompt, Mapping[str, File], Sequence[Fault]]:
         """What to ask now, the files that the answer is to add to, and what of an unfinished one it has to bring."""
         if not best.judged.publishable:
-            owed = [fault for fault in latest.judged.faults if fault.fatal and fault.path and fault != NO_PAGE]
+            owed = [fault for fault in latest.judged.faults if _is_owed(fault)]
             again = self.prompts.second(first, latest.judged.faults, list(latest.written))
             return again, latest.written, owed
         case, judged = self.case, best.judged
@@ -133,7 +133,10 @@ class Improvement:
     async def _candidate(self, reply: Reply, written: Mapping[str, File], owed: Sequence[Fault]) -> Candidate:
         self.spent.count(reply)
         known = {**self.existing, **{path: file.content for path, file in written.items()}}
-        parsed = screen(parse_reply(reply.text, known), known, self.case.brief.text)
+        answer = parse_reply(reply.text, known)
+        written = without_respelt(written, answer.files, self.case.demands.required)
+        kept = {path: content for path, content in known.items() if path in written or path in self.existing}
+        parsed = screen(answer, kept, self.case.brief.text)
         files = {**written, **{file.path: file for file in parsed.files}}
         cut = (CUT,) if reply.cut and not _ended_itself(reply, parsed.files) else ()
         # An earlier answer's whole file stands where this one's is not.
@@ -180,13 +183,13 @@ class Improvement:
             return await self.ladder.complete(replace(prompt, parts=()), seconds, self.report)
 
 
-def worded(faults: Sequence[Fault]) -> str:
-    """Faults in one line, for people."""
-    return "; ".join(f"{fault.path}: {fault.reason}" if fault.path else fault.reason for fault in faults)
-
-
 def _worded_check(failures: Sequence[CheckResult]) -> str:
     return f"check failed: {failures[0].text[:200]} ({failures[0].detail})" if failures else ""
+
+
+def _is_owed(fault: Fault) -> bool:
+    """Whether the next answer has to bring the file; not where the path itself was the mistake."""
+    return fault.fatal and fault.path is not None and fault != NO_PAGE and fault.kind != "no-such-path"
 
 
 def _ended_itself(reply: Reply, files: Sequence[File]) -> bool:

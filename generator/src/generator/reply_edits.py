@@ -46,6 +46,9 @@ def apply_edits(files: Mapping[str, str], edits: list[Edit]) -> tuple[dict[str, 
         if after is not None:
             changed[edit.path] = after
             continue
+        if before is None:
+            faults.append(Fault("there is no such file to edit", edit.path, kind="no-such-path"))
+            continue
         shown = edit.search.strip().splitlines()[:1] or ["(nothing)"]
         faults.append(Fault(f"the SEARCH text that begins {shown[0][:80]!r} is not in it exactly once", edit.path))
     failed = {fault.path for fault in faults}

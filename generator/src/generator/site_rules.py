@@ -1,7 +1,7 @@
 """Decides which files of a reply may go into the site."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from contracts.brief import File
 from generator.elisions import elision_in
@@ -40,12 +40,23 @@ def screen(reply: ParsedReply, existing: Mapping[str, bytes], asked: str = "") -
     return ParsedReply(kept, (*faults, *excess))
 
 
+def without_respelt(written: Mapping[str, File], sent: Sequence[File], required: Collection[str]) -> Mapping[str, File]:
+    """Earlier answers' files without those that are `sent` again under a path that differs in case alone.
+
+    The new spelling is the mended one, unless the old one is `required`.
+    """
+    spelt = {normalised(file.path).casefold(): normalised(file.path) for file in sent}
+    return {
+        path: file for path, file in written.items() if path in required or spelt.get(path.casefold(), path) == path
+    }
+
+
 def _objection(file: File, existing: Mapping[str, bytes], accepted: Mapping[str, File]) -> Fault | None:
     if reason := objection_to(file.path):
         return Fault(reason, file.path, fatal=False)
     same = [path for path in (*existing, *accepted) if path != file.path and path.casefold() == file.path.casefold()]
     if same:
-        return Fault(f"its path differs from {same[0]} in case alone", file.path)
+        return Fault(f"its path differs from {same[0]} in case alone", file.path, kind="no-such-path")
     if file.path.lower().endswith(_BINARY):
         return Fault(
             "a reply in text cannot hold a file of this type; draw with SVG or in code", file.path, fatal=False

@@ -111,3 +111,25 @@ async def test_a_second_answer_may_edit_what_was_kept_of_the_first(generator: Ge
     generator.model.reply(INDEX + DONE)
     generator.model.reply(README + edit + DONE)
     assert (await generator.files(accepted(brief())))["index.html"] == PAGE.replace(b"<!doctype", b"<!DOCTYPE")
+
+
+async def test_an_edit_of_a_file_that_never_was_is_not_waited_for(generator: Generator) -> None:
+    generator.model.reply(
+        "<<<EDIT app.js>>>\n<<<<<<< SEARCH\na\n=======\nb\n>>>>>>> REPLACE\n<<<END app.js>>>\n" + DONE
+    )
+    generator.model.reply(INDEX + README + DONE)
+    assert set(await generator.files(accepted(brief()))) == {"index.html", "README.md"}
+    assert "app.js: there is no such file to edit" in generator.model.prompts[1].text
+
+
+async def test_a_file_that_is_sent_under_its_right_spelling_replaces_the_wrong_one(generator: Generator) -> None:
+    wanted = brief(text="Publish a `story.txt`.")
+    generator.model.reply(INDEX + README + "<<<FILE Story.txt>>>\nOnce.\n<<<END Story.txt>>>\n" + DONE)
+    generator.model.reply("<<<FILE story.txt>>>\nOnce.\n<<<END story.txt>>>\n" + DONE)
+    assert set(await generator.files(accepted(wanted))) == {"index.html", "README.md", "story.txt"}
+
+
+async def test_a_page_under_a_second_spelling_does_not_replace_it(generator: Generator) -> None:
+    generator.model.reply(INDEX + README + INDEX.replace("index.html", "Index.html") + DONE)
+    generator.model.reply(INDEX + DONE)
+    assert set(await generator.files(accepted(brief()))) == {"index.html", "README.md"}
