@@ -1,0 +1,139 @@
+"""What comes of conversations with models that were written down beforehand, judged in a real browser."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from string import Template
+
+import pytest
+import pytest_asyncio
+from pydantic import SecretStr
+
+from contracts.brief import File
+from contracts.messages import BriefAccepted, Checkout, SiteCheckedOut, SiteGenerated
+from generator.chromium import ChromiumBrowser
+from generator.handler import GenerateSite
+from generator.judging import Judge
+from generator.ladder import ModelLadder
+from generator.ports import Prompt, Reply
+from generator.prompt import PromptWriter, prompt_text
+from tests.contract.chromium import chromium
+from tests.corpus.conversations.catalogue import CONVERSATIONS
+from tests.corpus.conversations.conversation import OWN_KEY, Conversation, Hangs, Says, Step
+from tests.stand_ins.code_model import ScriptedModel
+from tests.unit.generator.situations import Clock, Reports, accepted, checked_out
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+MOST_OF_ONE_ANSWER = 65_536
+"""Tokens that a model gives in one answer; a longer text of a test's counts as that many."""
+
+
+class SlowModel(ScriptedModel):
+    """A scripted model whose answers take their time by a clock that stands still otherwise."""
+
+    def __init__(self, name: str, steps: tuple[Step, ...], clock: Clock) -> None:
+        super().__init__(name)
+        self._clock = clock
+        self._seconds = [step.after if isinstance(step, Says) else 0.0 for step in steps]
+        for step in steps:
+            if isinstance(step, Says):
+                tokens = min(len(step.text) // 4, MOST_OF_ONE_ANSWER)
+                self._script.append(Reply(step.text, step.finish_reason, name, prompt_tokens=100, reply_tokens=tokens))
+            elif isinstance(step, Hangs):
+                self.hang()
+            else:
+                self.fail(step)
+
+    @property
+    def unplayed(self) -> int:
+        return len(self._script)
+
+    async def complete(self, prompt: Prompt, *, timeout: float) -> Reply:  # noqa: ASYNC109 - the port's signature
+        self._clock.advance(self._seconds[len(self.prompts)] if len(self.prompts) < len(self._seconds) else 0.0)
+        return await super().complete(prompt, timeout=timeout)
+
+
+class Talk:
+    """One conversation as it is played: the generator, its models and what they were asked."""
+
+    def __init__(self, told: Conversation, browser: ChromiumBrowser) -> None:
+        self.told, self.clock, self.reports = told, Clock(), Reports()
+        self.models = [SlowModel("first", told.steps, self.clock)]
+        if told.second_model is not None:
+            self.models.append(SlowModel("second", told.second_model, self.clock))
+        self.handler = GenerateSite(
+            ModelLadder(self.models, told.call_seconds, self.clock.monotonic),
+            PromptWriter.from_package(),
+            Judge(browser, (SecretStr(OWN_KEY),)),
+            Template(prompt_text("readme")),
+            self.clock.now,
+            told.salvage,
+        )
+
+    def message(self) -> BriefAccepted | SiteCheckedOut:
+        if not self.told.site:
+            return accepted(self.told.brief)
+        files = tuple(File(path=path, content=content) for path, content in self.told.site.items())
+        site = Checkout(repository="sum-of-sales", commit_sha="a" * 40, tree_sha="b" * 40, files=files)
+        return checked_out(self.told.brief, site)
+
+    async def outcome(self) -> SiteGenerated:
+        self.clock.advance(self.told.starts_after)
+        (generated,) = await self.handler(self.message(), self.reports)
+        return generated
+
+    def prompts(self) -> list[Prompt]:
+        return [prompt for model in self.models for prompt in model.prompts]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser(chromium_path: Path) -> AsyncIterator[ChromiumBrowser]:
+    browser = chromium(chromium_path)
+    yield browser
+    await browser.close()
+
+
+def expect_files(told: Conversation, site: SiteGenerated) -> None:
+    files = {file.path: file.content for file in site.files}
+    assert {path: files.get(path, b"").decode() for path in told.files} == dict(told.files)
+    for path, part in told.holds.items():
+        assert part in files[path].decode()
+    assert set(told.absent) & set(files) == set()
+    assert "LICENSE" not in files
+
+
+def expect_evidence(told: Conversation, site: SiteGenerated) -> None:
+    assert site.evidence is not None
+    found = [check.outcome for check in site.evidence.checks]
+    assert (site.status, site.evidence.rounds, site.evidence.handed_over, tuple(found)) == (
+        told.status,
+        told.rounds,
+        told.handed_over,
+        told.outcomes,
+    ), site.evidence
+    assert told.defects in "\n".join(site.evidence.defects)
+
+
+@pytest.mark.parametrize("told", CONVERSATIONS, ids=lambda told: told.name)
+async def test_what_comes_of_it(told: Conversation, browser: ChromiumBrowser) -> None:
+    talk = Talk(told, browser)
+    if told.error is None:
+        site = await talk.outcome()
+        expect_evidence(told, site)
+        expect_files(told, site)
+    else:
+        with pytest.raises(told.error) as raised:
+            await talk.outcome()
+        assert type(raised.value) is told.error
+        assert told.error_says in str(raised.value)
+        assert OWN_KEY not in str(raised.value)
+    assert [model.unplayed for model in talk.models] == [0] * len(talk.models)
+    for words in told.told:
+        assert words in talk.prompts()[-1].text
+    assert OWN_KEY not in str(talk.prompts())
+    assert OWN_KEY not in str(talk.reports.events)
+
+
+async def test_no_two_conversations_are_the_same_and_each_says_why() -> None:
+    assert len({told.name for told in CONVERSATIONS}) == len(CONVERSATIONS) >= 40
+    assert all(told.why for told in CONVERSATIONS)

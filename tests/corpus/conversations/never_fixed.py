@@ -1,0 +1,126 @@
+"""Pages that are never right: the best candidate goes out, and what is known of it goes with it."""
+
+from chassis.errors import TransientError
+from tests.corpus.conversations.conversation import Conversation, Says, answer, js, only, page
+from tests.unit.generator.situations import brief
+
+TITLE, HEADING, NOTE = (
+    "document.title === 'Sales'",
+    "!!document.querySelector('#heading')",
+    "!!document.querySelector('#note')",
+)
+CHECKED = brief(checks=js(TITLE, HEADING, NOTE))
+NONE = page(title="Other")
+ONE = page()
+TWO = page('<h1 id="heading">Sales</h1>')
+ALL = page('<h1 id="heading">Sales</h1>\n<p id="note">so far</p>')
+COMPLAINING = page('<h1 id="heading">Sales</h1>', 'console.error("cannot");')
+TOKEN = "ghp_" + "q7Zt2Lw9" * 4 + "aB3x"
+LEAKY = answer(page(script=f'const token = "{TOKEN}";'))
+
+
+def again(index: str) -> Says:
+    return only(index_html=index)
+
+
+CONVERSATIONS = (
+    Conversation(
+        "the same page four times",
+        "the first goes out: none was better, and four rounds are enough",
+        (answer(TWO), again(TWO), again(TWO), again(TWO)),
+        CHECKED,
+        files={"index.html": TWO},
+        rounds=4,
+        outcomes=("passed", "passed", "failed"),
+    ),
+    Conversation(
+        "worse each time",
+        "what a repair breaks is not taken",
+        (answer(TWO), again(ONE), again(NONE), again(ONE)),
+        CHECKED,
+        files={"index.html": TWO},
+        rounds=4,
+        outcomes=("passed", "passed", "failed"),
+    ),
+    Conversation(
+        "better, then worse",
+        "the second of four goes out",
+        (answer(NONE), again(TWO), again(ONE), again(NONE)),
+        CHECKED,
+        files={"index.html": TWO},
+        rounds=4,
+        handed_over=2,
+        outcomes=("passed", "passed", "failed"),
+    ),
+    Conversation(
+        "a little better each time",
+        "three repairs may all be of use",
+        (answer(NONE), again(ONE), again(TWO), again(ALL)),
+        CHECKED,
+        files={"index.html": ALL},
+        rounds=4,
+        handed_over=4,
+        outcomes=("passed", "passed", "passed"),
+    ),
+    Conversation(
+        "the same checks with a quieter console",
+        "of two that pass as much, the one with fewer faults is better",
+        (answer(COMPLAINING), again(TWO), again(COMPLAINING), again(TWO)),
+        CHECKED,
+        files={"index.html": TWO},
+        rounds=4,
+        handed_over=2,
+        outcomes=("passed", "passed", "failed"),
+    ),
+    Conversation(
+        "a repair that passes more and may not be published",
+        "a token weighs more than every check",
+        (answer(ONE), again(ALL.replace("so far", TOKEN)), again(ONE), again(ONE)),
+        CHECKED,
+        files={"index.html": ONE},
+        rounds=4,
+        outcomes=("passed", "failed", "failed"),
+    ),
+    Conversation(
+        "repairs in prose",
+        "an answer without a file is no candidate",
+        (answer(TWO), Says("It is right as it is."), Says("Really."), Says("I insist.")),
+        CHECKED,
+        files={"index.html": TWO},
+        rounds=4,
+        outcomes=("passed", "passed", "failed"),
+    ),
+    Conversation(
+        "a repair that no model answers",
+        "the best candidate so far goes out",
+        (answer(TWO), TransientError("busy")),
+        CHECKED,
+        files={"index.html": TWO},
+        outcomes=("passed", "passed", "failed"),
+    ),
+    Conversation(
+        "no time for a repair",
+        "with less than a minute left none is begun",
+        (Says(answer(TWO).text, after=390.0),),
+        CHECKED,
+        files={"index.html": TWO},
+        outcomes=("passed", "passed", "failed"),
+    ),
+    Conversation(
+        "a token in every answer",
+        "a site that may not be published is never handed over; the brief is tried again",
+        (LEAKY, LEAKY, LEAKY, LEAKY),
+        error=TransientError,
+        error_says="the model's site is not whole",
+    ),
+    Conversation(
+        "a token in every answer until time is over",
+        "then the brief is salvaged, without any of it",
+        (LEAKY, Says(LEAKY.text, after=390.0)),
+        holds={"index.html": "was not finished"},
+        status="salvaged",
+        rounds=0,
+        handed_over=0,
+        defects="the model's site is not whole",
+    ),
+)
