@@ -85,7 +85,7 @@ class Improvement:
         owed: Sequence[Fault] = ()
         while True:
             try:
-                reply = await self._reply(prompt)
+                reply = await self._reply(prompt, best)
             except (TransientError, ModelRefused) as error:
                 if best is None or not best.judged.publishable:
                     raise
@@ -171,8 +171,10 @@ class Improvement:
             browser=judged.browser,
         )
 
-    async def _reply(self, prompt: Prompt) -> Reply:
-        seconds = max(self.seconds_left(), LATE_SECONDS)
+    async def _reply(self, prompt: Prompt, best: Candidate | None) -> Reply:
+        seconds = self.seconds_left()
+        if best is None or not best.judged.publishable:
+            seconds = max(seconds, LATE_SECONDS)
         try:
             return await self.ladder.complete(prompt, seconds, self.report)
         except ModelRefused:
