@@ -1,0 +1,49 @@
+"""The example briefs with the apps that were written for them by hand, as candidates to be checked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from contracts.brief import Brief, File
+from contracts.messages import Checkout
+from generator.findings import Site
+from generator.judging import Case
+from generator.materials import gather
+from tests.corpus.requests import brief_in
+from tests.stand_ins.servers.gemini.library import app_folder, files_in
+
+_EXAMPLES = Path(__file__).parents[1] / "examples"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A site and what it is judged against. `attached` are the files in it that are not the model's."""
+
+    name: str
+    site: Site
+    case: Case
+    attached: frozenset[str]
+
+
+def briefs() -> Sequence[tuple[Path, Brief]]:
+    """Every round of every example, with its file."""
+    return [(path, brief_in(path)) for path in sorted(_EXAMPLES.glob("*/round-*.json"))]
+
+
+async def candidates() -> Sequence[Candidate]:
+    """One for each of them, made as the generator makes it from a model's files; a revision upon the round before."""
+    found: list[Candidate] = []
+    for path, brief in briefs():
+        number = int(path.stem.rpartition("-")[2])
+        texts = files_in(app_folder(path.parent.name, number))
+        materials = await gather(brief, checkout_of(found[-1].site) if number > 1 else None)
+        site = materials.site({name: File(path=name, content=text.encode()) for name, text in texts.items()})
+        case = Case(brief, materials.demands, brief.task)
+        found.append(Candidate(f"{path.parent.name}, round {number}", site, case, frozenset(set(site) - set(texts))))
+    return found
+
+
+def checkout_of(site: Site) -> Checkout:
+    """A site as it comes back from where it was published."""
+    files = tuple(File(path=path, content=content) for path, content in site.items())
+    return Checkout(repository="a-site", commit_sha="a" * 40, tree_sha="b" * 40, files=files)

@@ -1,0 +1,123 @@
+"""`python -m benchmarks._generator_memory BROWSER MIRROR AT_ONCE`: the most memory of a generator, in JSON on stdout.
+
+In a process of its own, so that nothing but the generator and its browser is counted; AT_ONCE 0 is after a brief.
+"""
+
+import asyncio
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from itertools import cycle, islice
+from pathlib import Path
+from string import Template
+from typing import Self
+
+import psutil
+
+from benchmarks._examples import candidates
+from contracts.messages import BriefAccepted
+from generator.chromium import ChromiumBrowser, Setup
+from generator.handler import GenerateSite
+from generator.judging import Judge
+from generator.ladder import ModelLadder
+from generator.ports import Prompt, Reply
+from generator.prompt import PromptWriter, prompt_text
+from tests.stand_ins.reports import RecordedReports
+from tests.stand_ins.servers.gemini.library import reply_to
+from tests.unit.generator.situations import START, accepted
+
+BRIEFS, LOOK_SECONDS = 16, 0.05
+MB = 2**20
+
+
+class KnowingModel:
+    """Answers every example with its app, at once."""
+
+    name = "knowing"
+
+    async def complete(self, prompt: Prompt, *, timeout: float) -> Reply:  # noqa: ASYNC109 - the port's signature
+        """See `CodeModel`."""
+        return Reply(reply_to(prompt.text), "STOP", self.name, 1, 1)
+
+
+class Watch:
+    """Looks at this process and all below it, and keeps the largest sum of each sort."""
+
+    def __init__(self) -> None:
+        self.most = {"all": 0.0, "service": 0.0, "renderers": 0.0, "open renderers": 0}
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        top = psutil.Process()
+        while True:
+            resident = {process: _resident(process) for process in (top, *top.children(recursive=True))}
+            renderers = [resident[process] for process in resident if _is_renderer(process)]
+            now = {
+                "all": sum(resident.values()) / MB,
+                "service": resident[top] / MB,
+                "renderers": sum(renderers) / MB,
+                "open renderers": len(renderers),
+            }
+            self.most = {name: max(number, self.most[name]) for name, number in now.items()}
+            if self._over.wait(LOOK_SECONDS):
+                return
+
+
+def _resident(process: psutil.Process) -> int:
+    try:
+        return int(process.memory_info().rss)
+    except psutil.Error:
+        return 0
+
+
+def _is_renderer(process: psutil.Process) -> bool:
+    try:
+        return "--type=renderer" in process.cmdline()
+    except psutil.Error:
+        return False
+
+
+async def _run(executable: Path, mirror: str, at_once: int) -> dict[str, float]:
+    browser = ChromiumBrowser(Setup(executable=executable, sandbox=os.geteuid() != 0, mirror=mirror), contexts=2)
+    handler = GenerateSite(
+        ladder=ModelLadder([KnowingModel()], 240, time.monotonic),
+        prompts=PromptWriter.from_package(),
+        judge=Judge(browser),
+        readme=Template(prompt_text("readme")),
+        now=lambda: START,
+    )
+    # Round 1 of each example: it needs no site that is there before.
+    examples = [one.case.brief for one in await candidates() if one.case.brief.round == 1]
+    messages = [accepted(brief) for brief in islice(cycle(examples), BRIEFS)]
+    await handler(messages[0], RecordedReports())
+    with Watch() as watch:
+        if at_once:
+            await _all(handler, messages, at_once)
+    await browser.close()
+    return watch.most
+
+
+async def _all(handler: GenerateSite, messages: Sequence[BriefAccepted], at_once: int) -> None:
+    slots = asyncio.Semaphore(at_once)
+
+    async def one(message: BriefAccepted) -> None:
+        async with slots:
+            await handler(message, RecordedReports())
+
+    await asyncio.gather(*map(one, messages))
+
+
+if __name__ == "__main__":
+    print(json.dumps(asyncio.run(_run(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])))))
