@@ -1,0 +1,136 @@
+"""Real briefs: a first answer that violates a check is never the one that is published."""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+
+import pytest
+import pytest_asyncio
+
+from contracts.brief import Brief, File
+from contracts.messages import BriefAccepted, Checkout, SiteCheckedOut
+from contracts.progress import Stage
+from generator.chromium import ChromiumBrowser, Patience
+from generator.handler import GenerateSite
+from generator.judging import Judge
+from generator.ladder import ModelLadder
+from generator.prompt import PromptWriter, prompt_text
+from tests.contract.chromium import chromium
+from tests.corpus.requests import brief_in
+from tests.stand_ins.code_model import ScriptedModel
+from tests.stand_ins.servers.cdn.server import serving_cdn
+from tests.stand_ins.servers.gemini.library import app_folder, files_in, tagged
+from tests.unit.generator.situations import Clock, Reports, accepted, checked_out
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+EXAMPLES, BRIEFS, SHAPES = Path("examples"), Path("tests/corpus/briefs"), Path("tests/corpus/shapes")
+UNHURRIED = Patience(load=4.0, settle=1.5, poll=0.1, expression=1.5)
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A request, and the defect of its first answer: in the file at `path`, `wrong` stands where `right` should."""
+
+    request: str
+    path: str
+    right: str
+    wrong: str
+
+    @property
+    def template(self) -> tuple[str, int] | None:
+        """Its example and round, where it is one of the templates."""
+        name, _, of = self.request.partition("/round-")
+        return (name, int(of)) if of else None
+
+
+PLANTED = (
+    Planted("sum-of-sales/round-1", "index.html", "return rows.slice(1)", "return rows.slice(2)"),
+    Planted("sum-of-sales/round-2", "index.html", 'id="region-filter"', 'id="region"'),
+    Planted("markdown-to-html/round-1", "index.html", 'id="markdown-output"', 'id="markdown"'),
+    Planted("markdown-to-html/round-2", "index.html", 'id="markdown-source-label"', 'id="source-label"'),
+    Planted("github-user-created/round-1", "index.html", 'id="github-user-c41d2"', 'id="github-user"'),
+    Planted("github-user-created/round-2", "index.html", 'aria-live="polite"', 'aria-live="assertive"'),
+    Planted("named-files", "about.md", "Curious, careful, brief", "Curious, careful and brief"),
+    Planted("sales-pipeline", "execute.py", '"sold"', '"sould"'),
+    Planted("picture", "index.html", 'src="harbour.png"', 'src="images/harbour.png"'),
+    Planted("game", "index.html", 'if (button.textContent !== "") return;', ""),
+    Planted("url-parameter", "index.html", '?? "sample.png"', '?? "example.png"'),
+    Planted("drawing", "clock.svg", "</g>\n", ""),
+)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser(chromium_path: Path) -> AsyncIterator[ChromiumBrowser]:
+    for mirror in cdn():
+        browser = chromium(chromium_path, UNHURRIED, mirror)
+        yield browser
+        await browser.close()
+
+
+def cdn() -> Iterator[str]:
+    with serving_cdn() as running:
+        yield running.url
+
+
+def names_of_briefs() -> set[str]:
+    return {path.stem for path in BRIEFS.glob("*.json")}
+
+
+def request_of(planted: Planted) -> Brief:
+    return brief_in((EXAMPLES if planted.template else BRIEFS) / f"{planted.request}.json")
+
+
+def right_answer(planted: Planted) -> dict[str, str]:
+    """The files that answer the request well; an attached script that is to be mended has the defect already."""
+    files = files_in(app_folder(*planted.template) if planted.template else SHAPES / planted.request)
+    for attachment in request_of(planted).attachments:
+        if attachment.name == planted.path:
+            files[planted.path] = attachment.content.decode().replace(planted.wrong, planted.right)
+    return files
+
+
+def message(planted: Planted) -> BriefAccepted | SiteCheckedOut:
+    wanted = request_of(planted)
+    if wanted.round == 1:
+        return accepted(wanted)
+    name, _ = planted.template or ("", 0)
+    before = brief_in(EXAMPLES / name / "round-1.json")
+    files = {path: content.encode() for path, content in files_in(app_folder(name, 1)).items()}
+    files |= {attachment.name: attachment.content for attachment in before.attachments}
+    existing = tuple(File(path=path, content=content) for path, content in files.items())
+    return checked_out(wanted, Checkout(repository=wanted.task, commit_sha="a" * 40, tree_sha="b" * 40, files=existing))
+
+
+@pytest.mark.parametrize("planted", PLANTED, ids=lambda planted: planted.request)
+async def test_the_answer_that_violates_a_check_is_not_the_one_that_goes_out(
+    planted: Planted, browser: ChromiumBrowser
+) -> None:
+    right = right_answer(planted)
+    assert right[planted.path].count(planted.right) == 1
+    wrong = right[planted.path].replace(planted.right, planted.wrong)
+    model, clock, reports = ScriptedModel(), Clock(), Reports()
+    model.reply(tagged({**right, planted.path: wrong}))
+    model.reply(tagged(right))
+    ladder = ModelLadder([model], 240, clock.monotonic)
+    readme = Template(prompt_text("readme"))
+    handler = GenerateSite(ladder, PromptWriter.from_package(), Judge(browser), readme, clock.now)
+    asked = message(planted)
+    (site,) = await handler(asked, reports)
+
+    first, last = reports.of(Stage.JUDGED)
+    assert isinstance(first["failed"], int)
+    assert first["failed"] > 0, first
+    assert last["failed"] == 0, last
+    assert site.evidence is not None
+    assert (site.evidence.rounds, site.evidence.handed_over, site.evidence.browser) == (2, 2, True)
+    assert "failed" not in {check.outcome for check in site.evidence.checks}
+    published = {file.path: file.content for file in site.files}
+    assert {path: published[path].decode() for path in right} == right
+    kept = {file.name: file.content for file in asked.brief.attachments if file.name not in right}
+    assert {path: published[path] for path in kept} == kept
+
+
+async def test_every_brief_of_the_corpus_is_there_with_a_planted_defect() -> None:
+    assert names_of_briefs() <= {planted.request for planted in PLANTED}
