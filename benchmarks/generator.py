@@ -104,9 +104,9 @@ def memory(executable: Path, mirror: str) -> None:
     )
     for at_once in (0, 1, 16):
         command = [sys.executable, "-m", "benchmarks._generator_memory", str(executable), mirror, str(at_once)]
-        # A fixed command; what the handler logs goes to its standard output too, before the last line.
-        said = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout  # noqa: S603
-        most = json.loads(said.splitlines()[-1])
+        # What the handler logs goes to its standard output too, before the last line.
+        ran = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603 - a fixed command
+        most = json.loads(ran.stdout.splitlines()[-1])
         print(
             f"| {at_once} | {most['all']:.0f} | {most['service']:.0f} | {most['renderers']:.0f} "
             f"| {most['open renderers']:.0f} |"
