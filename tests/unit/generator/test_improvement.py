@@ -2,15 +2,15 @@
 
 import pytest
 
-from chassis.errors import PermanentError, TransientError
+from chassis.errors import TransientError
 from contracts.brief import Check
 from contracts.evidence import CheckResult
 from contracts.progress import Stage
 from generator.findings import Fault, Site
 from generator.improvement import MOST_ROUNDS
-from generator.ports import Answer, ModelRefused
-from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, Generator, checkout
-from tests.unit.generator.situations import accepted, brief, checked_out
+from generator.ports import Answer
+from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, Generator
+from tests.unit.generator.situations import accepted, brief
 
 TOTAL = "document.querySelector('h1').textContent === 'Sales 42'"
 TITLE = "document.title === 'Sales'"
@@ -153,51 +153,3 @@ async def test_a_secret_is_never_handed_over(generator: Generator) -> None:
         await generator.handle(accepted(brief()))
     assert token not in str(refusal.value)
     assert token not in str(generator.reports.events)
-
-
-@pytest.mark.parametrize("error", [TransientError("busy"), TransientError("quota", retry_after=300)])
-async def test_when_no_model_answers_until_the_end_of_the_time_the_brief_is_salvaged(
-    generator: Generator, error: Exception
-) -> None:
-    generator.clock.advance(330)
-    generator.model.fail(error)
-    site = await generator.handle(accepted(brief(text="Show <sales>.")))
-    assert site.status == "salvaged"
-    files = {file.path: file.content for file in site.files}
-    assert b"Show &lt;sales&gt;." in files["index.html"]
-    assert b"was not finished" in files["index.html"]
-    assert generator.reports.of(Stage.GENERATED)[0]["status"] == "salvaged"
-
-
-async def test_while_there_is_time_a_brief_is_tried_again_and_not_salvaged(generator: Generator) -> None:
-    generator.model.fail(TransientError("busy"))
-    with pytest.raises(TransientError):
-        await generator.handle(accepted(brief()))
-
-
-async def test_a_brief_that_every_model_refuses_is_salvaged_at_once(generator: Generator) -> None:
-    generator.model.fail(ModelRefused("blocked"))
-    assert (await generator.handle(accepted(brief()))).status == "salvaged"
-
-
-async def test_a_salvaged_revision_leaves_the_site_as_it_was(generator: Generator) -> None:
-    generator.model.fail(ModelRefused("blocked"))
-    site = await generator.handle(checked_out(brief(round=2), checkout(index_html=b"old", README_md=b"# Old\n")))
-    files = {file.path: file.content for file in site.files}
-    assert files["index.html"] == b"old"
-    assert files["README.md"].startswith(b"> **This revision was not made.**")
-
-
-async def test_without_salvage_a_brief_that_no_model_answers_in_time_fails() -> None:
-    generator = Generator(salvage=False)
-    generator.clock.advance(330)
-    generator.model.fail(TransientError("busy"))
-    with pytest.raises(PermanentError, match="no site was written in time"):
-        await generator.handle(accepted(brief()))
-
-
-async def test_a_bad_key_is_never_covered_up_by_salvage(generator: Generator) -> None:
-    generator.clock.advance(330)
-    generator.model.fail(PermanentError("GEMINI_API_KEY is not valid"))
-    with pytest.raises(PermanentError, match="GEMINI_API_KEY"):
-        await generator.handle(accepted(brief()))
