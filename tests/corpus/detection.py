@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import get_args
 
-from generator.chromium import ChromiumBrowser
+from generator.chromium import ChromiumBrowser, Patience
 from tests.contract.chromium import chromium
 from tests.corpus.defects import DEFECTS, Layer
 from tests.corpus.detecting import VISITS_AT_ONCE, Detection, detect
@@ -17,6 +17,7 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "detection.md"
 LAYERS: tuple[Layer, ...] = get_args(Layer)
 NO_MIRROR = "http://127.0.0.1:9"
 """Nobody listens there: no defect is to be noticed, or not, by what another host answers."""
+PATIENCE = Patience(load=2.0, settle=0.3, poll=0.1, expression=1.0)
 INTRODUCTION = """# What is noticed of a defect
 
 Printed by `python -m tests.corpus.detection`; `--write` writes this file, and `tests/contract/test_detection.py` fails
@@ -31,7 +32,7 @@ and holds the checks against it that belong to the defect. What is in the table 
 
 def browser_for_detection(path: Path) -> ChromiumBrowser:
     """Quick in its patience, since a spoilt page uses up all of it, and never renewed on the way."""
-    return chromium(path, mirror=NO_MIRROR, contexts=VISITS_AT_ONCE, visits_per_worker=10 * len(DEFECTS))
+    return chromium(path, PATIENCE, NO_MIRROR, contexts=VISITS_AT_ONCE, visits_per_worker=10 * len(DEFECTS))
 
 
 def document(detections: Sequence[Detection]) -> str:
