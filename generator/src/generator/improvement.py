@@ -24,7 +24,7 @@ MOST_TOKENS = 400_000
 """Prompt and reply together, over all rounds; a brief that needs more is not going to be mended by more."""
 WORTH_ASKING = 45.0
 """Seconds of the time share that must be left for a repair to be begun."""
-LATE_SECONDS = 120.0
+LATE_SECONDS = 90.0
 """What an answer gets when its time share is over: less would be too short for a page, and late work is wanted too."""
 VISIT_SECONDS = 20.0
 CUT = Fault("the answer was cut off at the output limit; keep the code shorter", kind="cut-reply")

@@ -74,7 +74,7 @@ async def test_late_work_is_done_but_not_polished(generator: Generator) -> None:
     generator.clock.advance(900)
     generator.model.reply(INDEX + DONE)
     assert set(await generator.files(accepted(brief()))) == {"index.html", "README.md"}
-    assert generator.model.limits == [120]
+    assert generator.model.limits == [90]
 
 
 async def test_a_model_that_refuses_pictures_is_asked_without_them(generator: Generator) -> None:
