@@ -17,6 +17,8 @@ HOLDS_PARAGRAPHS = frozenset((
     "body", "button", "td", "th", "caption", "object", "template", "foreignobject", "html",
 ))
 # fmt: on
+HOLDS_TEXT_ALONE = frozenset(("iframe", "noembed", "noframes", "textarea", "title", "xmp"))
+"""Beside script and style."""
 NEVER_WITHIN_ITSELF = frozenset(("a", "button", "form"))
 FOREIGN = frozenset(("svg", "math"))
 """Roots of SVG and MathML, where `<x/>` closes itself."""

@@ -7,6 +7,7 @@ from generator.inspection.html_elements import (
     ENDS_PARAGRAPH,
     FOREIGN,
     HOLDS_PARAGRAPHS,
+    HOLDS_TEXT_ALONE,
     NEVER_WITHIN_ITSELF,
     VOID,
 )
@@ -50,6 +51,8 @@ class _Nesting(HTMLParser):
         if tag in NEVER_WITHIN_ITSELF and (outer := self._open(tag)) is not None:
             self._problem(f"<{tag}> inside the <{tag}> of {outer}; close that one first")
         self.open.append((tag, self._place()))
+        if tag in HOLDS_TEXT_ALONE:
+            self.set_cdata_mode(tag)
         self.foreign += tag in FOREIGN
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

@@ -57,7 +57,7 @@ _README = _Language(read_readme, 40_000)
 _LANGUAGES = {
     "html": _HTML,
     "htm": _HTML,
-    "css": _Language(read_css, 200_000),
+    "css": _Language(read_css, 150_000),
     "js": _SCRIPT,
     "mjs": _Language(_read_module, 200_000),
     "cjs": _SCRIPT,

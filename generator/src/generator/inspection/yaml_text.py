@@ -8,6 +8,7 @@ import yaml
 from generator.inspection.reading import Place, Reading, place_of, wrong
 
 _WORKFLOWS = ".github/workflows/"
+_MOST_OPEN = 200
 # libyaml's parser is many times faster and bounds nesting; where a wheel lacks it the pure one does the same, slower.
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -15,13 +16,15 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 def read_yaml(path: str, text: str) -> Reading:
     """The first fault of `text`. Only events are read: nothing is built, so aliases and tags cost nothing."""
     keys: list[tuple[str, Place]] = []
+    if _open_brackets(text) > _MOST_OPEN:
+        return wrong(path, None, "yaml-syntax", "its brackets are nested too deeply to be read")
     try:
         keys.extend(_keys(text))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = _place(mark)
         problem = ", ".join(part for part in (error.context, error.problem) if part)
-        tab = " (YAML is indented with spaces, never with tabs)" if "\\t" in problem or "tab" in problem else ""
+        tab = " (YAML is indented with spaces, never with tabs)" if _at_a_tab(text, place) else ""
         return wrong(path, place, "yaml-syntax", f"not YAML: {problem}{tab}")
     except yaml.reader.ReaderError as error:
         place = place_of(text, error.position if isinstance(error.position, int) else 0)
@@ -29,6 +32,23 @@ def read_yaml(path: str, text: str) -> Reading:
     except yaml.YAMLError as error:
         return wrong(path, None, "yaml-syntax", f"not YAML: {error}")
     return _workflow(path, keys) if path.startswith(_WORKFLOWS) else _repeated(path, keys)
+
+
+def _open_brackets(text: str) -> int:
+    """The most that are open at once. libyaml takes time that grows with the square of them."""
+    depth = deepest = 0
+    for mark in text:
+        if mark in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif mark in "]}":
+            depth -= 1
+    return deepest
+
+
+def _at_a_tab(text: str, place: Place) -> bool:
+    lines = text.splitlines()
+    return place.line <= len(lines) and lines[place.line - 1][place.column - 1 :].startswith("\t")
 
 
 def _keys(text: str) -> Iterator[tuple[str, Place]]:
