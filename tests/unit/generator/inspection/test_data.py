@@ -33,7 +33,7 @@ def test_what_is_sound_is_no_fault(path: str, content: str) -> None:
 @pytest.mark.parametrize(
     ("path", "content", "reason"),
     [
-        ("a.json", '{"a": 1,}', "line 1, column 9: not JSON"),
+        ("a.json", '{"a": 1,}', "not JSON: "),
         ("a.json", "{'a': 1}", "JSON strings stand in double quotes"),
         ("a.json", "[1] [2]", "a JSON file holds one value"),
         ("a.json", "[Infinity]", "Infinity is no JSON value"),
