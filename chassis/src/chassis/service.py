@@ -19,6 +19,7 @@ from chassis.http_server import HttpServer
 from chassis.logs import configure_logging
 from chassis.metrics import Metrics
 from chassis.rabbit.broker import Broker
+from chassis.rabbit.progress_tail import BEGINNING
 from chassis.settings import ServiceSettings
 from contracts.progress import Progress, ServiceName
 
@@ -30,13 +31,14 @@ class Wiring:
     """The parts that make one service different from another.
 
     `app` gets the health routes added to its own; `progress` is called with (offset, event) for every event of the
-    progress stream from its beginning, again after each reconnect; `close` is awaited once no work is in hand, before
-    HTTP stops.
+    progress stream from its beginning, or from `progress_since` (such as `2h`) ago, again after each reconnect; `close`
+    is awaited once no work is in hand, before HTTP stops.
     """
 
     subscriptions: Sequence[Subscription[Any]] = ()
     app: Starlette | None = None
     progress: Callable[[int, Progress], None] | None = None
+    progress_since: str = BEGINNING
     close: Sequence[Callable[[], Awaitable[None]]] = ()
 
 
@@ -85,7 +87,7 @@ async def _until_stopped(broker: Broker, wiring: Wiring, stopped: asyncio.Event)
     """Open the broker and watch over it. True when asked to stop, False when the watch ended by itself."""
 
     async def work() -> None:
-        await broker.open(wiring.subscriptions, wiring.progress)
+        await broker.open(wiring.subscriptions, wiring.progress, since=wiring.progress_since)
         log.info("ready")
         await broker.watch()
 

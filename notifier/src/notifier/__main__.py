@@ -6,25 +6,36 @@ from chassis.settings import load_settings
 from contracts.messages import SitePublished
 from contracts.topology import NOTIFIER_SITE_PUBLISHED
 from notifier.bulkhead import Bulkhead
+from notifier.delivered import DeliveredBriefs
 from notifier.evaluator import HttpEvaluator
 from notifier.handler import NotifyEvaluator
 from notifier.schedule import retry_policy
 from notifier.settings import NotifierSettings
+
+COPIES_COME_WITHIN = "4h"
+"""Far longer than a message is on its way, retries included; a longer history would only take longer to read."""
 
 
 def main() -> None:
     """Read the settings, wire the parts, run until SIGTERM."""
     settings = load_settings(NotifierSettings)
     evaluator = HttpEvaluator(allow_private=settings.callback_allow_private, allowed=settings.callback_allowed_networks)
+    delivered = DeliveredBriefs()
     subscription = Subscription(
         NOTIFIER_SITE_PUBLISHED,
         SitePublished,
-        NotifyEvaluator(evaluator),
+        NotifyEvaluator(evaluator, delivered),
         retry_policy(settings.callback_grace_seconds),
         settings.concurrency,
         Bulkhead().admit,
     )
-    run_service("notifier", settings, lambda _: Wiring(subscriptions=[subscription], close=[evaluator.close]))
+    wiring = Wiring(
+        subscriptions=[subscription],
+        progress=delivered.apply,
+        progress_since=COPIES_COME_WITHIN,
+        close=[evaluator.close],
+    )
+    run_service("notifier", settings, lambda _: wiring)
 
 
 if __name__ == "__main__":

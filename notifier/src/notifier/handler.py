@@ -1,14 +1,19 @@
 """Tells the evaluator of a published site until it says 200."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import structlog
 
 from chassis.errors import TransientError
 from chassis.handling import Report
 from contracts.messages import Message, SitePublished
 from contracts.progress import Stage
 from notifier.callback import SUCCESS, callback_body, callback_headers, refusal
+from notifier.delivered import DeliveredBriefs
 from notifier.ports import Evaluator
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -16,9 +21,14 @@ class NotifyEvaluator:
     """One attempt at one callback; the next one waits in the broker."""
 
     evaluator: Evaluator
+    delivered: DeliveredBriefs = field(default_factory=DeliveredBriefs)
 
     async def __call__(self, message: SitePublished, report: Report) -> Sequence[Message]:
         """Raises TransientError until the evaluator answers 200, with the wait that it asked for."""
+        if message.brief_id in self.delivered:
+            # A copy: a stage before died between handing its message on and being done with its own.
+            log.info("already delivered")
+            return ()
         try:
             answer = await self.evaluator.post(
                 message.recipient.evaluation_url, callback_body(message), callback_headers(message)
@@ -30,5 +40,6 @@ class NotifyEvaluator:
             reason = refusal(answer.status)
             await report(Stage.REFUSED, status=answer.status, reason=reason)
             raise TransientError(reason, retry_after=answer.retry_after)
+        self.delivered.remember(message.brief_id)
         await report(Stage.DELIVERED, status=answer.status)
         return ()

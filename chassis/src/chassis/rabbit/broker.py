@@ -18,7 +18,7 @@ from chassis.handling import Subscription
 from chassis.metrics import Metrics
 from chassis.rabbit.consumer import Consumer
 from chassis.rabbit.outbox import Outbox
-from chassis.rabbit.progress_tail import tail_progress
+from chassis.rabbit.progress_tail import BEGINNING, tail_progress
 from contracts.progress import Progress, ServiceName
 
 log = structlog.get_logger()
@@ -57,10 +57,12 @@ class Broker:
         self,
         subscriptions: Sequence[Subscription[Any]] = (),
         progress: Callable[[int, Progress], None] | None = None,
+        *,
+        since: str = BEGINNING,
     ) -> None:
         """Connect, however long the broker takes to come up, declare the topology and begin to consume."""
         try:
-            await self._open(subscriptions, progress)
+            await self._open(subscriptions, progress, since)
         except aio_pika.exceptions.ChannelPreconditionFailed as error:
             raise PermanentError(
                 f"the broker holds a queue or exchange of ours with other arguments ({error}): "
@@ -68,7 +70,7 @@ class Broker:
             ) from error
 
     async def _open(
-        self, subscriptions: Sequence[Subscription[Any]], progress: Callable[[int, Progress], None] | None
+        self, subscriptions: Sequence[Subscription[Any]], progress: Callable[[int, Progress], None] | None, since: str
     ) -> None:
         sending = await self._connect("sending")
         channel = await self._channel(sending)
@@ -77,7 +79,7 @@ class Broker:
         if progress is not None:
             # Before anything is promised: what was promised already must not be promised once more.
             self._reading = True
-            await tail_progress(await self._channel(consuming), progress)
+            await tail_progress(await self._channel(consuming), progress, since=since)
             self._reading = False
         self.outbox.open(channel, await self._channel(sending))
         for subscription in subscriptions:

@@ -1,4 +1,4 @@
-"""Reads the progress stream from its beginning and stays at its end."""
+"""Reads the progress stream from its beginning, or from some hours ago, and stays at its end."""
 
 import asyncio
 from collections.abc import Callable
@@ -22,17 +22,24 @@ PREFETCH = 1000
 
 CATCH_UP_SECONDS = 10.0
 
+BEGINNING = "first"
+"""All that the stream holds, which is a week at most."""
+
 _END = "end.v1"
 """Type of the message by which a reader sees how far the stream went when it began: brokers count streams late."""
 
 
 async def tail_progress(
-    channel: AbstractRobustChannel, apply: Callable[[int, Progress], None], *, patience: float = CATCH_UP_SECONDS
+    channel: AbstractRobustChannel,
+    apply: Callable[[int, Progress], None],
+    *,
+    since: str = BEGINNING,
+    patience: float = CATCH_UP_SECONDS,
 ) -> None:
     """Call `apply(offset, event)` for every event, for ever; return once those are read that were there already.
 
-    After a reconnect it begins again at the first one: `apply` ignores offsets that it knows. After `patience` seconds
-    it returns even if there is more to read.
+    `since` is how far back to begin, e.g. `2h`. After a reconnect it begins again there: `apply` ignores offsets that it
+    knows. After `patience` seconds it returns even if there is more to read.
     """
     offsets = StreamOffsets()
     end = Envelope(_END, str(uuid4()), str(UUID(int=0)), b"")
@@ -48,7 +55,7 @@ async def tail_progress(
 
     await channel.set_qos(prefetch_count=PREFETCH)
     stream = await declare_progress_stream(channel)
-    await stream.consume(arrived, arguments={"x-stream-offset": "first"})
+    await stream.consume(arrived, arguments={"x-stream-offset": since})
     try:
         async with asyncio.timeout(patience):
             await publish(channel, "", PROGRESS, end)
