@@ -38,8 +38,8 @@ async def tail_progress(
 ) -> None:
     """Call `apply(offset, event)` for every event, for ever; return once those are read that were there already.
 
-    `since` is how far back to begin, e.g. `2h`. After a reconnect it begins again there: `apply` ignores offsets that it
-    knows. After `patience` seconds it returns even if there is more to read.
+    `since` is how far back to begin, e.g. `2h`. After a reconnect it begins again there: `apply` ignores offsets that
+    it knows. After `patience` seconds it returns even if there is more to read.
     """
     offsets = StreamOffsets()
     end = Envelope(_END, str(uuid4()), str(UUID(int=0)), b"")
