@@ -35,6 +35,17 @@ def slow_model(system: System, seconds: float) -> None:
     tell(system, f"{system.stand_ins.gemini_url}/_stand_in/script", [{"delay": seconds}])
 
 
+def think(system: System, seconds: float) -> None:
+    """Have the model take so long for every answer from now on."""
+    tell(system, f"{system.stand_ins.gemini_url}/_stand_in/script", [{"delay": seconds, "times": None}])
+
+
+def hang_model_for(system: System, request: Request) -> None:
+    """Have the model never answer about this brief."""
+    step = {"kind": "hang", "about": request["brief"], "times": None}
+    tell(system, f"{system.stand_ins.gemini_url}/_stand_in/script", [step])
+
+
 def slow_pages(system: System, seconds: float) -> None:
     tell(system, f"{system.stand_ins.github_url}/_stand_in/pages-delay", {"seconds": seconds})
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote_to_bytes
 
+import httpx
+
 from tests.e2e.system import Request, System
 
 PER_PAGE = 100
@@ -41,7 +43,12 @@ def repositories_of(system: System, request: Request) -> list[str]:
 
 def briefs_committed(system: System, repository: str) -> list[str]:
     """The Brief-Id of each commit on the branch, the newest first; empty where a commit names none."""
-    commits = api(system, f"/repos/pagewright/{repository}/commits", per_page=PER_PAGE)
+    try:
+        commits = api(system, f"/repos/pagewright/{repository}/commits", per_page=PER_PAGE)
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code == httpx.codes.CONFLICT:
+            return []  # it was made a moment ago and holds nothing yet
+        raise
     named = [re.search(r"^Brief-Id: (.+)$", commit["commit"]["message"], re.MULTILINE) for commit in commits]
     return [found[1] if found else "" for found in named]
 

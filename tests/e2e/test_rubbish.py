@@ -1,30 +1,14 @@
 """What nobody can read is put aside with its reason, and the next brief goes through."""
 
-from uuid import uuid4
-
 import aio_pika
 import pytest
 
 from chassis.envelope import REASON_HEADER
-from contracts.messages import MESSAGE_TYPES
 from contracts.topology import WORK_QUEUES, WorkQueue
 from tests.e2e.outcomes import assert_done_once
+from tests.e2e.rubbish import rubbish
 from tests.e2e.system import System
 from tests.stack.readiness import wait_until
-
-TYPE_OF = {message.key: message.type_name() for message in MESSAGE_TYPES}
-
-
-def rubbish(queue: WorkQueue) -> dict[str, aio_pika.Message]:
-    """Messages that this queue's consumer cannot read, by a word of the reason that it must give."""
-    known = TYPE_OF[queue.key]
-    return {
-        "unknown type ''": aio_pika.Message(b"\x00\xff no properties at all"),
-        "unknown type 'site.generated.v99'": aio_pika.Message(b"{}", type="site.generated.v99"),
-        "undecodable": aio_pika.Message(b"\xff\xfe{", type=known, correlation_id="no uuid", message_id=""),
-        "brief_id": aio_pika.Message(b'{"brief_id": 7}', type=known, correlation_id=str(uuid4())),
-        "body": aio_pika.Message(b"[]", type=known, headers={"x-pagewright-attempt": "many"}),
-    }
 
 
 @pytest.mark.parametrize("queue", WORK_QUEUES, ids=lambda queue: queue.name)

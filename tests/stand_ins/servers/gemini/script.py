@@ -31,6 +31,8 @@ class Step(BaseModel):
     """Seconds between two bytes of a drip."""
     model: str | None = None
     """Only for calls to this model; None for any."""
+    about: str = ""
+    """Only for calls whose prompt holds this."""
     times: int | None = Field(default=1, ge=1)
     """How many calls it serves; None for every one from now on."""
 
@@ -55,11 +57,11 @@ class Script:
         with self._lock:
             self._steps.clear()
 
-    def next_for(self, model: str) -> Step:
+    def next_for(self, model: str, prompt: str) -> Step:
         """The first step that fits a call to `model`, used up once; a plain reply where none fits."""
         with self._lock:
             for position, step in enumerate(self._steps):
-                if step.model not in (None, model):
+                if step.model not in (None, model) or step.about not in prompt:
                     continue
                 if step.times == 1:
                     del self._steps[position]

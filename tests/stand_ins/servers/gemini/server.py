@@ -62,7 +62,7 @@ class Gemini:
             return JSONResponse(wire.token_count(prompt))
         system = "\n".join(part.text for part in message.system_instruction.parts)
         self.journal.saw(Call(time.time(), model, method, len(body), prompt, system))
-        step = self.script.next_for(model)
+        step = self.script.next_for(model, prompt)
         await asyncio.sleep(self.delay + step.delay)
         return await play(step, request, prompt, streaming=method == "streamGenerateContent")
 

@@ -1,0 +1,125 @@
+"""Faults of the broker: killed, silent, alarmed, full, and with its queues and bindings taken away."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+
+import aio_pika
+
+from contracts.topology import EXCHANGE, GENERATOR_BRIEF_ACCEPTED
+from tests.chaos.load import Load
+from tests.chaos.scenario import Scenario
+from tests.e2e.moments import model_calls, think
+from tests.e2e.system import System
+from tests.stack.readiness import wait_until
+
+NO_DISK = "9000GB"
+ENOUGH_DISK = "50MB"
+FULL = '{"max-length":5}'
+WORK = GENERATOR_BRIEF_ACCEPTED
+
+
+def killed_three_times(load: Load) -> None:
+    """kill -9 and restart while evaluators send."""
+    think(load.system, 0.3)
+    load.send(*load.briefs(36), pace=0.3)
+    for _ in range(3):
+        load.await_more(6)
+        load.system.broker.kill()
+        load.system.broker.restart()
+        load.system.await_ready()
+
+
+def silent_for_a_minute(load: Load) -> None:
+    """Nothing gets through to the broker, and nothing is closed."""
+    think(load.system, 0.3)
+    load.send(*load.briefs(30), pace=1.0)
+    load.await_more(6)
+    load.system.proxy.hold()
+    time.sleep(60)
+    load.system.proxy.release()
+
+
+def without_disk(load: Load) -> None:
+    """A disk alarm: the broker takes publishes in and confirms none of them."""
+    think(load.system, 0.3)
+    load.send(*load.briefs(30), pace=1.0)
+    load.await_more(6)
+    load.system.broker.rabbitmqctl("set_disk_free_limit", NO_DISK)
+    time.sleep(30)
+    load.system.broker.rabbitmqctl("set_disk_free_limit", ENOUGH_DISK)
+
+
+def full(load: Load) -> list[str]:
+    """A queue that takes about five, and nobody who works on it."""
+    system = load.system
+    generator = system.stack.services["generator"]
+    generator.kill()
+    system.broker.rabbitmqctl("set_policy", *host(system), "full", f"^{WORK.name}$", FULL)
+    try:
+        refused = [request for request in load.briefs(40) if not load.post(request)]
+        generator.start()
+        load.send(*refused)
+        load.join()
+        system.await_rest()
+    finally:
+        # Not while it is full: 3.10 then goes on refusing whoever it has refused, until they reconnect.
+        system.broker.rabbitmqctl("clear_policy", *host(system), "full")
+    return [] if 10 <= len(refused) < 40 else [f"{len(refused)} of 40 briefs were refused by a queue that takes 5"]
+
+
+def topology_deleted(load: Load) -> list[str]:
+    """The binding, then the queue itself, gone under load: no 200 for what goes nowhere, and all comes back."""
+    system = load.system
+    load.send(*load.briefs(30), at_once=2, pace=0.5)
+    load.await_more(4)
+    asyncio.run(_unbind(system))
+    load.await_more(6, within=40)
+    # What waits in a deleted queue is its operator's loss, not ours: strike while nothing does.
+    wait_until(lambda: system.queues.waiting()[WORK.name] == 0, "an empty queue", timeout=20)
+    system.broker.rabbitmqctl("delete_queue", *host(system), WORK.name)
+    load.await_more(6, within=40)
+    load.join()
+    return []
+
+
+def connections_closed(load: Load, *, every: float = 5.0, model_seconds: float = 20.0) -> list[str]:
+    """The broker ends every connection again and again while the model works on: it is asked once for each brief."""
+    system = load.system
+    think(system, model_seconds)
+    requests = load.briefs(8)
+    load.send(*requests, at_once=8)
+    load.await_more(8)
+    wait_until(lambda: all(model_calls(system, request) for request in requests), "a model at work", timeout=20)
+    until = time.monotonic() + model_seconds
+    while time.monotonic() < until:
+        system.broker.rabbitmqctl("close_all_connections", "--vhost", host(system)[1], "a test of patience")
+        time.sleep(every)
+    asked = [len(model_calls(system, request)) for request in requests]
+    return [] if asked == [1] * len(asked) else [f"the model was asked {asked} times for one brief each"]
+
+
+def connections_closed_shortly(load: Load) -> Sequence[str]:
+    return connections_closed(load, every=1.0, model_seconds=6.0)
+
+
+def host(system: System) -> tuple[str, str]:
+    """The arguments by which rabbitmqctl is told which virtual host is meant."""
+    return "-p", system.queues.url.rsplit("/", 1)[1]
+
+
+async def _unbind(system: System) -> None:
+    connection = await aio_pika.connect(system.queues.url)
+    async with connection:
+        queue = await (await connection.channel()).get_queue(WORK.name, ensure=False)
+        await queue.unbind(EXCHANGE, WORK.key)
+
+
+SCENARIOS = (
+    Scenario("broker killed 3 times during intake", killed_three_times, killed_three_times),
+    Scenario("broker black-holed for 60 s", silent_for_a_minute, within=120),
+    Scenario("disk alarm for 30 s", without_disk),
+    Scenario("queue full", full, full),
+    Scenario("binding and queue deleted under load", topology_deleted, topology_deleted),
+    Scenario("connections closed during model calls", connections_closed, connections_closed_shortly),
+)

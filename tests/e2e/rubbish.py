@@ -1,0 +1,22 @@
+"""Messages that no consumer of ours can read."""
+
+from uuid import uuid4
+
+import aio_pika
+
+from contracts.messages import MESSAGE_TYPES
+from contracts.topology import WorkQueue
+
+TYPE_OF = {message.key: message.type_name() for message in MESSAGE_TYPES}
+
+
+def rubbish(queue: WorkQueue) -> dict[str, aio_pika.Message]:
+    """Messages that this queue's consumer cannot read, by a word of the reason that it must give."""
+    known = TYPE_OF[queue.key]
+    return {
+        "unknown type ''": aio_pika.Message(b"\x00\xff no properties at all"),
+        "unknown type 'site.generated.v99'": aio_pika.Message(b"{}", type="site.generated.v99"),
+        "undecodable": aio_pika.Message(b"\xff\xfe{", type=known, correlation_id="no uuid", message_id=""),
+        "brief_id": aio_pika.Message(b'{"brief_id": 7}', type=known, correlation_id=str(uuid4())),
+        "body": aio_pika.Message(b"[]", type=known, headers={"x-pagewright-attempt": "many"}),
+    }
