@@ -14,7 +14,7 @@ export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check lint unit format lock bench dead up down logs ps clean
+.PHONY: help install demo test check lint unit format lock bench chaos dead up down logs ps clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  \033[1mmake %-8s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ lock: $(INSTALLED) ## renew requirements.lock from the pyproject.toml files; ARG
 
 bench: $(INSTALLED) ## run the benchmarks
 	$(BIN)/python -m benchmarks $(ARGS)
+
+chaos: $(INSTALLED) ## break everything under load and count what became of it, 25 minutes; ARGS="--short", "--only killed"
+	$(BIN)/python -m tests.chaos $(ARGS)
 
 dead: $(INSTALLED) ## look after dead messages on RABBITMQ_URL; ARGS="list", "show ID", "replay ID|--all", "discard ID --yes"
 	@$(BIN)/python -m chassis.dead $(or $(ARGS),list)

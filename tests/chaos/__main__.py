@@ -2,23 +2,18 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 
+from tests.chaos.cluster import running_cluster
+from tests.chaos.plan import SCENARIOS, SHORT
 from tests.chaos.scenario import Row, Scenario, enact
-from tests.chaos.scenarios import broker, callbacks, intake, releases, work
 from tests.chaos.table import faults, table
 from tests.e2e.bed import system_on
-from tests.stack.broker import running_node
+from tests.e2e.system import System
+from tests.stack.broker import BrokerNode, running_node
 from tests.stack.reaper import Reaper
 from tests.stack.virtual_hosts import VirtualHosts
-
-SCENARIOS: Sequence[Scenario] = (
-    *broker.SCENARIOS,
-    *intake.SCENARIOS,
-    *work.SCENARIOS,
-    *callbacks.SCENARIOS,
-    *releases.SCENARIOS,
-)
 
 
 def main() -> int:
@@ -29,9 +24,8 @@ def main() -> int:
     options = parser.parse_args()
     chosen = [
         scenario
-        for scenario in SCENARIOS
-        if (not options.short or scenario.shortly)
-        and (not options.only or any(words in scenario.name for words in options.only))
+        for scenario in (SHORT if options.short else SCENARIOS)
+        if not options.only or any(words in scenario.name for words in options.only)
     ]
     if not chosen:
         parser.error(f"no scenario is named so; there are: {'; '.join(scenario.name for scenario in SCENARIOS)}")
@@ -41,17 +35,27 @@ def main() -> int:
 
 
 def play_all(scenarios: Sequence[Scenario], *, short: bool) -> list[Row]:
-    """One after the other, on one system with a broker of its own."""
+    """One after the other, on a system with a broker of its own, and then on one with a cluster."""
     rows = []
-    with Reaper() as reaper, running_node(reaper) as node, system_on(node, VirtualHosts(node).take()) as system:
-        for scenario in scenarios:
-            sys.stderr.write(f"{scenario.name} …\n")
-            row = enact(scenario, system, short=short)
-            rows.append(row)
-            sys.stderr.write(
-                f"{'good' if row.ledger.good else 'NOT GOOD'} after {row.seconds:.0f} s\n{faults([row])}\n"
-            )
+    kinds: Sequence[tuple[bool, Callable[[Reaper], AbstractContextManager[BrokerNode]]]] = (
+        (False, running_node),
+        (True, running_cluster),
+    )
+    for clustered, broker in kinds:
+        wanted = [scenario for scenario in scenarios if scenario.clustered is clustered]
+        if not wanted:
+            continue
+        with Reaper() as reaper, broker(reaper) as node, system_on(node, VirtualHosts(node).take()) as system:
+            rows += [play(scenario, system, short=short) for scenario in wanted]
     return rows
+
+
+def play(scenario: Scenario, system: System, *, short: bool) -> Row:
+    """Play one, and say meanwhile what is going on."""
+    sys.stderr.write(f"{scenario.name} …\n")
+    row = enact(scenario, system, short=short)
+    sys.stderr.write(f"{'good' if row.ledger.good else 'NOT GOOD'} after {row.seconds:.0f} s\n{faults([row])}\n")
+    return row
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ class Strike:
         return not self.hit.is_set() and (connection, sender, method) == (self.connection, self.sender, self.method)
 
 
-@dataclass
+@dataclass(eq=False)
 class _Link:
     """One connection of a service. `name` is what it calls itself, e.g. `gateway sending`."""
 
@@ -61,6 +61,7 @@ class AmqpProxy:
         self._flowing = asyncio.Event()
         self._flowing.set()
         self._strikes: list[Strike] = []
+        self._links: set[_Link] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None
 
@@ -78,6 +79,20 @@ class AmqpProxy:
             self._strikes.clear()
 
         self._tell(go_on)
+
+    def move(self, broker_port: int) -> None:
+        """Lead to another broker from now on, and end every connection to the one before, as a balancer does."""
+
+        def lead_elsewhere() -> None:
+            self._broker_port = broker_port
+            for link in list(self._links):
+                link.cut()
+
+        self._tell(lead_elsewhere)
+
+    def cut(self) -> None:
+        """End every connection; new ones are let through."""
+        self.move(self._broker_port)
 
     def strike(self, connection: str, sender: Sender, method: Method = ACK) -> Strike:
         """Stop the next such frame on the connection of that name."""
@@ -120,6 +135,7 @@ class AmqpProxy:
             writer.transport.abort()
             return
         link = _Link((writer, back))
+        self._links.add(link)
         back.write(await reader.readexactly(8))  # the protocol header is no frame
         for pumping in (self._pump(link, "service", reader, back), self._pump(link, "broker", there, writer)):
             task = asyncio.create_task(pumping)
@@ -140,6 +156,7 @@ class AmqpProxy:
                 sink.write(frame)
                 await sink.drain()
         link.cut()
+        self._links.discard(link)
 
     async def _pass(self, name: str, sender: Sender, method: Method | None) -> None:
         await self._flowing.wait()

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
@@ -52,8 +52,13 @@ def await_ends(load: Load, *, within: float) -> None:
         return  # the account tells what is lacking
 
 
-def account(load: Load, more: Sequence[str], violations_before: int) -> Ledger:
-    """The ledger of a scenario that is over; `more` are faults that it found itself."""
+def faults_on_record(system: System) -> list[str]:
+    """What stand-ins and logs tell of, since the system was started."""
+    return [*system.stand_ins.violations(), *faults_of_logs(system)]
+
+
+def account(load: Load, more: Sequence[str], known: Collection[str]) -> Ledger:
+    """The ledger of a scenario that is over; `more` are faults that it found itself, `known` those of earlier ones."""
     accepted, told = set(load.accepted), callbacks_of(load)
     done, buried = delivered(load), dead(load.system)
     duplicated, faults = _commits(load)
@@ -61,7 +66,7 @@ def account(load: Load, more: Sequence[str], violations_before: int) -> Ledger:
         if len({call["body"] for call in calls}) > 1:
             faults.append(f"{brief_id} was called back with different bodies")
         faults += [f"callback of {brief_id}: {problem}" for call in calls for problem in call["problems"]]
-    violations = load.system.stand_ins.violations()[violations_before:]
+    recorded = [fault for fault in faults_on_record(load.system) if fault not in known]
     return Ledger(
         accepted=len(accepted),
         delivered=len(done & accepted),
@@ -69,7 +74,7 @@ def account(load: Load, more: Sequence[str], violations_before: int) -> Ledger:
         lost=len(accepted - done - buried),
         duplicated=duplicated,
         repeated=sum(max(0, sum(map(_was_told_200, calls)) - 1) for calls in told.values()),
-        wrong=tuple(dict.fromkeys((*more, *load.faults, *faults, *violations, *faults_of_logs(load.system)))),
+        wrong=tuple(dict.fromkeys((*more, *load.faults, *faults, *recorded))),
     )
 
 

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tests.chaos.ledger import Ledger, account, await_ends
+from tests.chaos.ledger import Ledger, account, await_ends, faults_on_record
 from tests.chaos.load import Load
 from tests.e2e.bed import PAGES_SECONDS
 from tests.e2e.moments import behave_again
@@ -17,13 +17,17 @@ Play = Callable[[Load], Sequence[str] | None]
 
 @dataclass(frozen=True)
 class Scenario:
-    """`play` is the whole of it, `shortly` a shorter form of the same, for every test run. `within`: seconds to end."""
+    """`play` is the whole of it, `shortly` a shorter form of the same, for every test run. `within`: seconds to end.
+
+    A `clustered` one is played on a cluster of three brokers.
+    """
 
     name: str
     play: Play
     shortly: Play | None = None
     within: float = 90.0
     expected_dead: int = 0
+    clustered: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ class Row:
 def enact(scenario: Scenario, system: System, *, short: bool = False) -> Row:
     """Play a scenario, mend what it broke, wait for every brief to end, and draw up the account."""
     play = scenario.shortly if short and scenario.shortly else scenario.play
-    started, violations = time.monotonic(), len(system.stand_ins.violations())
+    started, known = time.monotonic(), faults_on_record(system)
     load = Load(system, scenario.name)
     found: list[str] = []
     try:
@@ -51,7 +55,7 @@ def enact(scenario: Scenario, system: System, *, short: bool = False) -> Row:
         behave_again(system, PAGES_SECONDS)
         system.restore()
     await_ends(load, within=scenario.within)
-    ledger = account(load, found, violations)
+    ledger = account(load, found, known)
     for queue in DEAD_QUEUES:
         system.queues.take_dead(queue)
     return Row(scenario, _with_deaths(scenario, ledger), time.monotonic() - started)

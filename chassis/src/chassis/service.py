@@ -99,5 +99,7 @@ async def _until_stopped(broker: Broker, wiring: Wiring, stopped: asyncio.Event)
         await asyncio.gather(working, return_exceptions=True)
         return True
     asked.cancel()
+    if working.cancelled():  # not by us: what waits for a connection that dies is cancelled by the library
+        raise ServiceError("the connection to the broker was lost at a moment that takes a new start")
     await working
     return False

@@ -9,7 +9,7 @@ import httpx
 
 from tests.chaos.load import Load
 from tests.chaos.scenario import Scenario
-from tests.e2e.moments import model_calls
+from tests.e2e.moments import model_calls, think
 from tests.e2e.system import System
 from tests.stack.ports import free_port
 
@@ -39,6 +39,7 @@ def killed_between_confirm_and_answer(load: Load) -> list[str]:
 def storm_of_copies(load: Load) -> list[str]:
     """Fifty identical requests at once to two gateways, then another brief under the same nonce."""
     system = load.system
+    think(system, 1.0)
     second = system.stack.services["gateway"].twin(free_port())
     second.start()
     try:

@@ -1,5 +1,7 @@
 """Asks the broker itself how things are: a client can believe that it consumes a queue and be wrong."""
 
+import asyncio
+
 from aio_pika.abc import AbstractChannel, AbstractRobustChannel
 from aio_pika.exceptions import AMQPError, ChannelNotFoundEntity
 from aiormq import Channel
@@ -19,6 +21,11 @@ async def is_consumed(channel: AbstractRobustChannel, queue: str, consumer_tag: 
         return bool(await _consumer_count(underlay, queue))
     except (AMQPError, RuntimeError, OSError, TimeoutError):
         return True
+    except asyncio.CancelledError:
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            raise
+        return True  # not ours: a question that dies together with its connection raises it
 
 
 async def exists(channel: AbstractChannel, queue: str) -> bool:

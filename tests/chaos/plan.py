@@ -1,0 +1,18 @@
+"""Every scenario, in the order in which they are played."""
+
+from collections.abc import Sequence
+
+from tests.chaos.scenario import Scenario
+from tests.chaos.scenarios import broker, callbacks, cluster, intake, releases, work
+
+SCENARIOS: Sequence[Scenario] = (
+    *broker.SCENARIOS,
+    *intake.SCENARIOS,
+    *work.SCENARIOS,
+    *callbacks.SCENARIOS,
+    *releases.SCENARIOS,
+    *cluster.SCENARIOS,
+)
+
+SHORT = tuple(scenario for scenario in SCENARIOS if scenario.shortly is not None)
+"""Those that have a short form, which is played at every test run."""

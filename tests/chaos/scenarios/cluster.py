@@ -1,0 +1,41 @@
+"""A cluster of three brokers, one of which is cut off: first another one, then the one that the services talk to."""
+
+import time
+from collections.abc import Sequence
+
+from tests.chaos.cluster import ClusterNode
+from tests.chaos.load import Load
+from tests.chaos.scenario import Scenario
+from tests.e2e.moments import think
+
+SECONDS = 30.0
+
+
+def one_node_cut_off(load: Load) -> list[str]:
+    """Two of three nodes are a majority: they go on, and a balancer brings the services to one of them."""
+    system = load.system
+    first = system.broker
+    assert isinstance(first, ClusterNode), "this scenario is played on a cluster"
+    _, second, third = first.members
+    think(system, 0.3)
+    load.trickle(at_once=2, pace=1.0)
+    found = []
+    for victim in (third, first):
+        load.await_more(6, within=60)
+        before = len(load.accepted)
+        victim.cut_off()
+        if victim is first:
+            system.proxy.move(second.port)
+        time.sleep(SECONDS)
+        if len(load.accepted) == before:
+            found.append(f"nothing was promised for {SECONDS:.0f} s without {victim.name}")
+        victim.reconnect()
+        system.await_ready()
+    load.await_more(6, within=60)
+    load.stop()
+    return found
+
+
+SCENARIOS: Sequence[Scenario] = (
+    Scenario("one of three brokers cut off for 30 s", one_node_cut_off, within=120, clustered=True),
+)
