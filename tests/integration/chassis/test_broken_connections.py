@@ -4,8 +4,9 @@ import asyncio
 from functools import partial
 from uuid import UUID, uuid4
 
+import pytest
+
 from contracts.topology import PUBLISHER_REVISION_ACCEPTED
-from tests.chaos.amqp_proxy import AmqpProxy
 from tests.integration.chassis.bench import (
     QUEUE,
     eventually,
@@ -95,20 +96,16 @@ async def test_a_well_consumer_is_left_alone(broker: BrokerNode, broker_url: str
         watching.cancel()
 
 
-async def test_a_connection_that_dies_while_its_consumer_is_looked_for_proves_nothing_against_it(
-    broker: BrokerNode, broker_url: str
+async def test_a_question_about_a_consumer_that_dies_with_its_connection_proves_nothing_against_it(
+    broker_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with AmqpProxy(broker.port) as proxy:
-        url = broker_url.replace(f":{broker.port}/", f":{proxy.port}/")
-        async with running(url, subscription(Script.open())) as ours:
-            await asyncio.to_thread(proxy.hold)
-            asking = asyncio.create_task(ours._consumers[0].is_lost())
-            done, _ = await asyncio.wait([asking], timeout=0.5)
-            assert not done, "the broker was asked and answered although nothing got through"
-            await asyncio.to_thread(proxy.cut)
-            assert await asking is False
-            await asyncio.to_thread(proxy.release)
-            await eventually(lambda: ours.problems() == [])
+    async def cancelled_by_the_library(*_: object) -> int:
+        raise asyncio.CancelledError
+
+    async with running(broker_url, subscription(Script.open())) as ours:
+        # Seen after a minute of a silent network: the connection's reader was cancelled, and so was who waited for it.
+        monkeypatch.setattr("chassis.rabbit.probing._consumer_count", cancelled_by_the_library)
+        assert await ours._consumers[0].is_lost() is False
 
 
 async def test_progress_is_read_in_order_and_again_from_the_beginning_after_a_reconnect(
