@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.stand_ins.servers.evaluator.server import RunningEvaluator, serving_evaluator
 from tests.stand_ins.servers.gemini.server import RunningGemini, serving_gemini
 
 
@@ -18,3 +19,16 @@ def gemini(gemini_server: RunningGemini) -> RunningGemini:
     """A Gemini that knows nothing of other tests."""
     gemini_server.forget()
     return gemini_server
+
+
+@pytest.fixture(scope="session")
+def evaluator_server() -> Iterator[RunningEvaluator]:
+    with serving_evaluator() as running:
+        yield running
+
+
+@pytest.fixture
+def evaluator(evaluator_server: RunningEvaluator) -> RunningEvaluator:
+    """An evaluator that knows nothing of other tests."""
+    evaluator_server.forget()
+    return evaluator_server

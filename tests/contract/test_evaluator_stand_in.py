@@ -1,7 +1,6 @@
-"""The evaluator stand-in judges callbacks by the protocol, refuses them as told, and sends briefs."""
+"""The evaluator stand-in judges callbacks by the protocol and sends briefs."""
 
 import json
-from collections.abc import Iterator
 from secrets import token_hex
 from typing import Any
 
@@ -12,35 +11,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from tests.contract.evaluator_client import GOOD, call
 from tests.stand_ins.servers.evaluator.sender import complete, load_example, send
-from tests.stand_ins.servers.evaluator.server import RunningEvaluator, serving_evaluator
+from tests.stand_ins.servers.evaluator.server import RunningEvaluator
 from tests.stand_ins.servers.http_server import serving
-
-GOOD = {
-    "email": "briefs@example.org",
-    "task": "sum-of-sales-7f3a9",
-    "round": 1,
-    "nonce": "0198c1d2",
-    "repo_url": "https://github.com/owner/sum-of-sales-7f3a9",
-    "commit_sha": "0123456789abcdef0123456789abcdef01234567",
-    "pages_url": "https://owner.github.io/sum-of-sales-7f3a9/",
-}
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[RunningEvaluator]:
-    with serving_evaluator() as running:
-        yield running
-
-
-@pytest.fixture
-def evaluator(server: RunningEvaluator) -> RunningEvaluator:
-    server.forget()
-    return server
-
-
-def call(evaluator: RunningEvaluator, fields: Any = None, *, path: str = "/callbacks") -> httpx.Response:
-    return httpx.post(evaluator.url + path, json=GOOD if fields is None else fields, timeout=5)
 
 
 def test_a_good_callback_is_answered_200_and_kept_byte_for_byte(evaluator: RunningEvaluator) -> None:
@@ -116,55 +90,6 @@ def test_once_told_what_was_sent_it_knows_nothing_else(evaluator: RunningEvaluat
     told = [{**GOOD, "nonce": "another"}]
     assert httpx.post(f"{evaluator.url}/_stand_in/requests", json=told).json() == {"known": 1}
     assert call(evaluator, GOOD | {"nonce": "another"}).status_code == 200
-
-
-def test_told_answers_come_in_order_before_200(evaluator: RunningEvaluator) -> None:
-    evaluator.play(500, 400, 404)
-    assert [call(evaluator).status_code for _ in range(4)] == [500, 400, 404, 200]
-    assert [callback.delivered for callback in evaluator.callbacks()] == [False, False, False, True]
-    assert evaluator.violations() == []
-
-
-def test_answers_can_be_for_one_task(evaluator: RunningEvaluator) -> None:
-    address = f"{evaluator.url}/_stand_in/answers"
-    assert httpx.post(address, params={"task": "other"}, json=[503]).json() == {"added": 1}
-    assert httpx.post(address, json=[500]).json() == {"added": 1}
-    assert httpx.post(address, json=["explode"]).status_code == 422
-    other = GOOD | {"task": "other"}
-    assert [call(evaluator, other).status_code, call(evaluator).status_code] == [503, 500]
-    assert [call(evaluator, other).status_code, call(evaluator).status_code] == [200, 200]
-
-
-def test_a_redirect_that_is_followed_is_a_violation(evaluator: RunningEvaluator) -> None:
-    evaluator.play("redirect", "redirect")
-    assert call(evaluator).status_code == 307
-    assert evaluator.violations() == []
-    httpx.post(evaluator.evaluation_url, json=GOOD, follow_redirects=True)
-    assert [violation["problem"] for violation in evaluator.violations()] == ["a redirect of a callback was followed"]
-
-
-def test_it_can_hang(evaluator: RunningEvaluator) -> None:
-    evaluator.play("hang")
-    with pytest.raises(httpx.ReadTimeout):
-        httpx.post(evaluator.evaluation_url, json=GOOD, timeout=0.2)
-    assert not evaluator.callbacks()[0].delivered
-
-
-def test_it_can_reset_the_connection(evaluator: RunningEvaluator) -> None:
-    evaluator.play("reset")
-    with pytest.raises(httpx.ReadError):
-        call(evaluator)
-
-
-def test_it_can_answer_without_end(evaluator: RunningEvaluator) -> None:
-    evaluator.play("endless")
-    with httpx.stream("POST", evaluator.evaluation_url, json=GOOD, timeout=5) as answer:
-        received = 0
-        for chunk in answer.iter_raw():
-            received += len(chunk)
-            if received > 10_000:
-                break
-    assert received > 10_000
 
 
 def test_callbacks_and_violations_can_be_read_over_http(evaluator: RunningEvaluator) -> None:

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 
 _SECONDS_TO_START = 20.0
 _SECONDS_TO_STOP = 10.0
+_SECONDS_BETWEEN_DRIPS = 0.1
 
 
 class _AnnouncingServer(uvicorn.Server):
@@ -65,16 +66,30 @@ async def hang(request: Request) -> None:
         reset_connection(request)
 
 
+async def drip_headers(request: Request) -> None:
+    """Begin a 200 and go on with headers, one by one, until the client has gone away."""
+    transport = _transport_of(request)
+    transport.write(b"HTTP/1.1 200 OK\r\n")
+    while not transport.is_closing():
+        transport.write(b"X-More: to come\r\n")
+        await asyncio.sleep(_SECONDS_BETWEEN_DRIPS)
+
+
 def reset_connection(request: Request) -> None:
     """Cut the connection of `request` with a TCP reset, as a crashing peer or a firewall does.
 
     Read the body first: while the client is still sending, it may see a plain end instead of a reset.
     """
-    # ASGI has no word for this: the transport is an attribute of uvicorn's cycle, whose bound method `receive` is.
-    transport = request.receive.__self__.transport  # type: ignore[attr-defined]  # a bound method, typed as a callable
+    transport = _transport_of(request)
     linger_zero_seconds = struct.pack("ii", 1, 0)
     transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger_zero_seconds)
     transport.abort()
+
+
+def _transport_of(request: Request) -> asyncio.Transport:
+    # ASGI has no word for this: the transport is an attribute of uvicorn's cycle, whose bound method `receive` is.
+    transport: asyncio.Transport = request.receive.__self__.transport  # type: ignore[attr-defined]  # a bound method, typed as a callable
+    return transport
 
 
 def _config(app: ASGIApp) -> uvicorn.Config:

@@ -8,8 +8,9 @@ from typing import Any, Literal
 
 from tests.stand_ins.servers.evaluator.callback import Identity, identity, problems_of
 
-Answer = int | Literal["redirect", "hang", "endless", "reset"]
-"""A status; or a redirect, no answer at all, a 200 whose body never ends, a connection that is reset."""
+Answer = int | Literal["redirect", "hang", "drip", "endless", "reset"]
+"""A status; or a redirect, no answer at all, headers that never end, a 200 whose body never does, a connection that is
+reset."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from tests.stand_ins.servers.evaluator.callback import parse
 from tests.stand_ins.servers.evaluator.ledger import Answer, Callback, Ledger
-from tests.stand_ins.servers.http_server import hang, reset_connection, serving
+from tests.stand_ins.servers.http_server import drip_headers, hang, reset_connection, serving
 
 _ANY_METHOD = ["GET", "POST", "PUT"]
 
@@ -63,6 +63,9 @@ class Evaluator:
                 return RedirectResponse("/redirected", status_code=307)
             case "hang":
                 await hang(request)
+                return Response()
+            case "drip":
+                await drip_headers(request)
                 return Response()
             case "endless":
                 return StreamingResponse(_for_ever(), media_type="text/plain")
