@@ -109,12 +109,12 @@ class ManagedProcess:
         self.start()
         self.wait_ready(timeout)
 
-    def twin(self, port: int) -> "ManagedProcess":
-        """A replica with the same settings on another port, not started yet; its log is one of its own."""
+    def twin(self, port: int, **changes: str) -> "ManagedProcess":
+        """A replica on another port with the same environment but for `changes`, not started yet, with its own log."""
         return ManagedProcess(
             f"{self.name} ({port})",
             self._command,
-            environment={**self._environment, "HTTP_PORT": str(port)},
+            environment={**self._environment, **changes, "HTTP_PORT": str(port)},
             log=self.log.with_stem(f"{self.log.stem}-{port}"),
             reaper=self._reaper,
             folder=self._folder,

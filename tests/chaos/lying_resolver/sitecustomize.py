@@ -1,0 +1,21 @@
+"""Makes the resolver of one process lie, as a hostile name server does: Python runs this where PYTHONPATH leads here.
+
+`LYING_RESOLVER=name=address,address` has the name stand for another of the addresses each time it is asked for, in
+turn. No service knows of it.
+"""
+
+import os
+import socket
+from itertools import cycle
+from typing import Any
+
+_name, _, _addresses = os.environ["LYING_RESOLVER"].partition("=")
+_answers = cycle(_addresses.split(","))
+_truthful = socket.getaddrinfo
+
+
+def _lying(host: Any, *arguments: Any, **named: Any) -> Any:
+    return _truthful(next(_answers) if host == _name else host, *arguments, **named)
+
+
+socket.getaddrinfo = _lying
