@@ -55,10 +55,15 @@ def briefs_committed(system: System, repository: str) -> list[str]:
 
 def api(system: System, path: str, **query: int) -> Any:
     """A GET of GitHub's API with the publisher's token."""
-    headers = {"Authorization": f"Bearer {system.stand_ins.values['GITHUB_TOKEN']}"}
-    answer = system.http.get(system.stand_ins.github_url + path, params=query, headers=headers)
+    answer = system.http.get(system.stand_ins.github_url + path, params=query, headers=_authorization(system))
     answer.raise_for_status()
     return answer.json()
+
+
+def create_repository(system: System, name: str) -> None:
+    """An empty one beside those that the publisher makes, with its token."""
+    address = f"{system.stand_ins.github_url}/user/repos"
+    system.http.post(address, json={"name": name}, headers=_authorization(system)).raise_for_status()
 
 
 def clone(url: str, folder: Path) -> Path:
@@ -105,3 +110,7 @@ def git(folder: Path, *arguments: str) -> bytes:
     done = subprocess.run(["git", "-C", str(folder), *arguments], env=environment, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout
+
+
+def _authorization(system: System) -> dict[str, str]:
+    return {"Authorization": f"Bearer {system.stand_ins.values['GITHUB_TOKEN']}"}
