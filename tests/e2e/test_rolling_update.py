@@ -1,0 +1,131 @@
+"""Services of one release and of the next work on the same queues, and replacing one by the other loses nothing."""
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+
+import pytest
+
+from contracts.messages import MESSAGE_TYPES
+from contracts.progress import Progress
+from tests.chaos.ledger import account, await_ends, delivered, faults_on_record
+from tests.chaos.load import Load
+from tests.e2e.logs import faults_of_log
+from tests.e2e.moments import think
+from tests.e2e.next_release import FIELD, WRITTEN_AFTER, crossings, next_release
+from tests.e2e.system import Request, System
+from tests.stack.processes import ManagedProcess
+from tests.stack.readiness import wait_until
+
+ORDER = ("notifier", "publisher", "generator", "gateway")
+"""As docs/operating.md has it: who reads a message comes before who writes it."""
+
+# As the stack sets DRAIN_SECONDS, with room for closing connections on a busy machine.
+ENDED_WITHIN = 2.0 + 6.0
+TAP = "tests.rolling-update"
+TYPES = (*(message_type.type_name() for message_type in MESSAGE_TYPES), Progress.type_name)
+RELEASES = ("this", "next")
+BOTH_WAYS = {(queue, *releases) for queue in WRITTEN_AFTER for releases in itertools.permutations(RELEASES)}
+
+Release = Mapping[str, ManagedProcess]
+
+
+@pytest.fixture(scope="module")
+def newer(running_system: System, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Release]:
+    """The next release, not running until a test starts it; gone with the last test of this file."""
+    services = next_release(running_system, tmp_path_factory.mktemp("next-release"))
+    yield services
+    started = [service for service in services.values() if service.pid is not None]
+    for service in started:
+        service.terminate(ENDED_WITHIN)
+    assert [fault for service in started for fault in faults_of_log(service, running_system)] == []
+
+
+@pytest.fixture
+def load(system: System) -> Iterator[Load]:
+    """Evaluators whose every promise has to end in one commit and one callback, whatever a test does meanwhile."""
+    known = faults_on_record(system)
+    load = Load(system, "rolling-update")
+    yield load
+    load.stop()
+    system.restore()
+    await_ends(load, within=40)
+    ledger = account(load, [], known)
+    assert ledger.wrong == ()
+    assert (ledger.delivered, ledger.lost, ledger.dead) == (len(load.accepted), 0, 0)
+    assert (ledger.duplicated, ledger.repeated) == (0, 0)
+
+
+def start(services: Sequence[ManagedProcess]) -> None:
+    starting = [service for service in services if not service.running]
+    for service in starting:
+        service.start()
+    for service in starting:
+        service.wait_ready()
+
+
+def build(load: Load, requests: Sequence[Request]) -> None:
+    """Send these briefs, to the gateways in turn, and return once their evaluators have been told."""
+    for request in requests:
+        load.promise(request)
+    wait_until(lambda: delivered(load) == set(load.accepted), "the callbacks", timeout=40)
+
+
+def forms_of(messages: Sequence[str]) -> set[tuple[str, bool]]:
+    """(type, whether it has the next release's field) of messages as a tap has them."""
+    return {(name, FIELD in message) for message in messages for name in TYPES if f"'{name}'" in message}
+
+
+def says_delivered(system: System, address: str) -> bool:
+    return bool(system.http.get(address).json().get("state") == "delivered")
+
+
+def test_replacing_one_service_after_the_other_under_load_loses_no_brief_and_does_none_twice(
+    system: System, newer: Release, load: Load
+) -> None:
+    older = system.stack.services
+    load.gateways = (older["gateway"].base_url, newer["gateway"].base_url)
+    think(system, 0.5)
+    load.trickle(at_once=2, pace=0.5)
+    for name in ORDER:
+        start([newer[name]])
+        load.await_more(1)
+        older[name].terminate(ENDED_WITHIN)
+        assert older[name].exit_code == 0, older[name].log_tail()
+        load.await_more(1)
+    for name in reversed(ORDER):
+        start([older[name]])
+        newer[name].terminate(ENDED_WITHIN)
+        assert newer[name].exit_code == 0, newer[name].log_tail()
+
+
+def test_messages_of_either_release_are_worked_on_by_the_other(system: System, newer: Release, load: Load) -> None:
+    both = {"this": system.stack.services, "next": newer}
+    start([*newer.values()])
+    system.queues.tap(TAP)
+    # In threes, because consumers of a queue take turns in twos.
+    load.gateways = [both[release]["gateway"].base_url for release in ("this", "next", "next")]
+    firsts = load.briefs(6)
+    build(load, firsts)
+    for number in range(2, 9):
+        if crossings(both, load.accepted) >= BOTH_WAYS:
+            break
+        build(load, [*(load.brief(task=first["task"], round=number) for first in firsts), *load.briefs(6)])
+
+    assert crossings(both, load.accepted) >= BOTH_WAYS
+    assert forms_of(system.queues.drain_tap(TAP)) == {(name, extended) for name in TYPES for extended in (False, True)}
+
+
+def test_the_gateways_of_both_releases_know_every_brief_whoever_has_accepted_it(
+    system: System, newer: Release, load: Load
+) -> None:
+    gateways = [release["gateway"].base_url for release in (system.stack.services, newer)]
+    start([newer["gateway"]])
+    load.gateways = gateways
+    build(load, load.briefs(2))
+
+    for gateway, (brief_id, request) in itertools.product(gateways, load.accepted.items()):
+        address = f"{gateway}/briefs/{brief_id}"
+        wait_until(partial(says_delivered, system, address), address, timeout=10)
+        again = system.http.post(f"{gateway}/briefs", json=request)
+        assert (again.status_code, again.headers["idempotent-replayed"]) == (200, "true")
