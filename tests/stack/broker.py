@@ -1,6 +1,7 @@
 """Finds a RabbitMQ broker for the demo and the tests, wherever they run."""
 
 import contextlib
+import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -95,15 +96,17 @@ def running_broker(environment: Mapping[str, str], reaper: Reaper, say: Say) -> 
         broker.start()
         yield broker
         return
-    with running_node(reaper, say) as node:
+    with running_node(reaper, say, environment) as node:
         yield node
 
 
 @contextlib.contextmanager
-def running_node(reaper: Reaper, say: Say = sys.stderr.write) -> Iterator[BrokerNode]:
+def running_node(
+    reaper: Reaper, say: Say = sys.stderr.write, environment: Mapping[str, str] = os.environ
+) -> Iterator[BrokerNode]:
     """A fresh private node; nothing is left of it afterwards, neither processes nor files."""
     with temporary_folder("pagewright-broker-", reaper) as folder:
-        node = make_node(folder, reaper, say)
+        node = make_node(folder, reaper, say, environment)
         try:
             node.start()
             yield node
@@ -111,13 +114,23 @@ def running_node(reaper: Reaper, say: Say = sys.stderr.write) -> Iterator[Broker
             node.stop()
 
 
-def make_node(folder: Path, reaper: Reaper, say: Say) -> BrokerNode:
-    """A node that is not started yet, from what the machine has; NoBrokerError where it has nothing."""
-    if scripts := installed_node.find_scripts():
+def make_node(folder: Path, reaper: Reaper, say: Say, environment: Mapping[str, str] = os.environ) -> BrokerNode:
+    """A node that is not started yet, of the image that RABBITMQ_IMAGE names or else from what the machine has.
+
+    NoBrokerError where it has nothing, or no engine for that image.
+    """
+    wanted = environment.get("RABBITMQ_IMAGE")
+    if not wanted and (scripts := installed_node.find_scripts()):
         return InstalledNode(scripts, folder, reaper)
     if engine := container_node.find_engine():
-        say(f"RabbitMQ runs in a container of {container_node.IMAGE}; the first time its image is pulled.\n")
-        return ContainerNode(engine, reaper)
+        image = wanted or container_node.IMAGE
+        say(f"RabbitMQ runs in a container of {image}; the first time its image is pulled.\n")
+        return ContainerNode(engine, reaper, image)
+    if wanted:
+        raise NoBrokerError(
+            f"RABBITMQ_IMAGE asks for {wanted}, and neither docker nor podman has an engine that answers. "
+            "Start one, or unset it to use an installed RabbitMQ."
+        )
     if installation.can_install(RABBITMQ):
         say("Installing RabbitMQ from this system's archive, about half a minute.\n")
         installation.install(RABBITMQ)

@@ -27,7 +27,8 @@ def find_engine() -> str | None:
 class ContainerNode:
     """One container with its own volume, published on loopback alone. It is removed when stopped."""
 
-    def __init__(self, engine: str, reaper: Reaper) -> None:
+    def __init__(self, engine: str, reaper: Reaper, image: str = IMAGE) -> None:
+        self.image = image
         self.port = free_port()
         self._engine = engine
         self._name = f"pagewright-{secrets.token_hex(6)}"
@@ -101,7 +102,7 @@ class ContainerNode:
             *("run", "--detach", "--name", self._name, "--hostname", "pagewright"),
             *("--publish", f"127.0.0.1:{self.port}:5672"),
             *("--env", f"RABBITMQ_DEFAULT_USER={USER}", "--env", f"RABBITMQ_DEFAULT_PASS={self._password}"),
-            IMAGE,
+            self.image,
             timeout=600,
         )
 
