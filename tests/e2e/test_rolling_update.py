@@ -1,13 +1,17 @@
 """Services of one release and of the next work on the same queues, and replacing one by the other loses nothing."""
 
 import itertools
+import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import partial
+from uuid import UUID
 
+import aio_pika
 import pytest
 
 from contracts.messages import MESSAGE_TYPES
-from contracts.progress import Progress
+from contracts.progress import Progress, Stage
 from tests.chaos.ledger import account, await_ends, delivered, faults_on_record
 from tests.chaos.load import Load
 from tests.e2e.logs import faults_of_log
@@ -76,6 +80,14 @@ def forms_of(messages: Sequence[str]) -> set[tuple[str, bool]]:
     return {(name, FIELD in message) for message in messages for name in TYPES if f"'{name}'" in message}
 
 
+def of_an_unknown_stage(brief_id: str) -> aio_pika.Message:
+    """An event as a release writes it that has a stage more."""
+    known = Progress(brief_id=UUID(brief_id), service="generator", stage=Stage.STARTED, at=datetime.now(UTC))
+    return aio_pika.Message(
+        json.dumps({**known.model_dump(mode="json"), "stage": "imagined"}).encode(), type=Progress.type_name
+    )
+
+
 def says_delivered(system: System, address: str) -> bool:
     return bool(system.http.get(address).json().get("state") == "delivered")
 
@@ -123,6 +135,8 @@ def test_the_gateways_of_both_releases_know_every_brief_whoever_has_accepted_it(
     start([newer["gateway"]])
     load.gateways = gateways
     build(load, load.briefs(2))
+    for brief_id in load.accepted:
+        system.queues.throw_as_progress(of_an_unknown_stage(brief_id))
 
     for gateway, (brief_id, request) in itertools.product(gateways, load.accepted.items()):
         address = f"{gateway}/briefs/{brief_id}"
