@@ -5,11 +5,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.stack.broker import make_node, running_node
+from tests.stack.container_node import ContainerNode, find_engine
 from tests.stack.installed_node import InstalledNode
 from tests.stack.readiness import NotReadyError, wait_until
 from tests.stack.reaper import Reaper
@@ -19,41 +21,54 @@ import pathlib, tempfile, sys, time
 from tests.stack.broker import running_node
 from tests.stack.reaper import Reaper
 with Reaper() as reaper, running_node(reaper) as node:
-    print(tempfile.gettempdir(), flush=True)
+    print(tempfile.gettempdir(), getattr(node, "name", "-"), flush=True)
     time.sleep(60)
 """
 
 
+@dataclass(frozen=True)
+class Run:
+    """A Python program that runs a node, in a container of that name where it is not an installed one."""
+
+    process: subprocess.Popen[str]
+    container: str
+
+
 @pytest.fixture
-def run(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
-    """A Python program that runs a node, with `tmp_path` for its temporary folders; ready once it printed a line."""
+def run(tmp_path: Path) -> Iterator[Run]:
+    """Has `tmp_path` for its temporary folders; ready once it printed a line."""
     environment = {**os.environ, "TMPDIR": str(tmp_path)}
     with subprocess.Popen(
         [sys.executable, "-c", RUN], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
-        assert process.stdout.readline().strip() == str(tmp_path)
+        folder, container = process.stdout.readline().split()
+        assert folder == str(tmp_path)
         assert list(tmp_path.iterdir()) != []
         assert _processes_that_mention(tmp_path) != []
-        yield process
+        assert container == "-" or _is_there(container)
+        yield Run(process, container)
         process.kill()
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda s: s.name)
-def test_a_run_that_is_ended_by(ending: signal.Signals, run: subprocess.Popen[str], tmp_path: Path) -> None:
-    run.send_signal(ending)
+def test_a_run_that_is_ended_by(ending: signal.Signals, run: Run, tmp_path: Path) -> None:
+    run.process.send_signal(ending)
 
-    assert run.wait(timeout=30) != 0
+    assert run.process.wait(timeout=30) != 0
     wait_until(lambda: _processes_that_mention(tmp_path) == [], "the end of every process", timeout=20)
+    wait_until(lambda: not _is_there(run.container), "the end of the container", timeout=20)
     wait_until(lambda: list(tmp_path.iterdir()) == [], "the end of every folder", timeout=20)
 
 
 def test_a_node_that_was_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    with Reaper() as reaper, running_node(reaper):
-        assert _processes_that_mention(tmp_path) != []
+    with Reaper() as reaper, running_node(reaper) as node:
+        container = node.name if isinstance(node, ContainerNode) else "-"
+        assert _processes_that_mention(tmp_path) != [] or _is_there(container)
 
     wait_until(lambda: _processes_that_mention(tmp_path) == [], "the end of every process", timeout=20)
+    assert not _is_there(container)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -72,3 +87,11 @@ def _processes_that_mention(folder: Path) -> list[str]:
     """Command lines and environments are searched: the node and its port mapper name the folder there."""
     listing = subprocess.run(["ps", "eww", "-Ao", "pid=,command="], capture_output=True, text=True, check=True)
     return [line for line in listing.stdout.splitlines() if str(folder) in line and int(line.split()[0]) != os.getpid()]
+
+
+def _is_there(container: str) -> bool:
+    engine = find_engine()
+    return (
+        engine is not None
+        and subprocess.run([engine, "inspect", container], capture_output=True, check=False).returncode == 0
+    )

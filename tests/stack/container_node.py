@@ -31,7 +31,7 @@ class ContainerNode:
         self.image = image
         self.port = free_port()
         self._engine = engine
-        self._name = f"pagewright-{secrets.token_hex(6)}"
+        self.name = f"pagewright-{secrets.token_hex(6)}"
         self._password = secrets.token_hex(16)
         self._reaper = reaper
         self._created = False
@@ -50,17 +50,17 @@ class ContainerNode:
 
     @property
     def running(self) -> bool:
-        state = _run([self._engine, "inspect", "--format", "{{.State.Running}}", self._name])
+        state = _run([self._engine, "inspect", "--format", "{{.State.Running}}", self.name])
         return state.stdout.strip() == "true"
 
     def start(self) -> None:
         """Start the container, pulling its image the first time, and return once it answers AMQP."""
         try:
             if self._created:
-                self._engine_call("start", self._name)
+                self._engine_call("start", self.name)
             else:
                 self._create()
-            wait_until(lambda: speaks_amqp(self.port), f"RabbitMQ in {self._name}", timeout=START_TIMEOUT, interval=0.2)
+            wait_until(lambda: speaks_amqp(self.port), f"RabbitMQ in {self.name}", timeout=START_TIMEOUT, interval=0.2)
         except NotReadyError as error:
             tail = self.log_tail()
             self.stop()
@@ -68,18 +68,18 @@ class ContainerNode:
 
     def kill(self) -> None:
         """SIGKILL to everything in the container; its volume stays."""
-        self._engine_call("kill", self._name)
+        self._engine_call("kill", self.name)
 
     def restart(self) -> None:
         """Start again on the same volume and address, after a `kill` or instead of a gentle stop and start."""
         if self.running:
-            self._engine_call("stop", self._name)
+            self._engine_call("stop", self.name)
         self.start()
 
     def stop(self) -> None:
         if self._created:
-            _run([self._engine, "rm", "--force", "--volumes", self._name])
-            self._reaper.forget_container(self._engine, self._name)
+            _run([self._engine, "rm", "--force", "--volumes", self.name])
+            self._reaper.forget_container(self._engine, self.name)
             self._created = False
 
     def flush(self) -> None:
@@ -87,19 +87,19 @@ class ContainerNode:
 
     def rabbitmqctl(self, *arguments: str) -> str:
         """Run rabbitmqctl in the container and return what it printed."""
-        return self._engine_call("exec", self._name, "rabbitmqctl", "--quiet", *arguments)
+        return self._engine_call("exec", self.name, "rabbitmqctl", "--quiet", *arguments)
 
     def log_tail(self, lines: int = 30) -> str:
         """The end of what the container printed."""
-        done = _run([self._engine, "logs", "--tail", str(lines), self._name])
-        return f"--- {self._engine} logs {self._name}\n{done.stdout}{done.stderr}"
+        done = _run([self._engine, "logs", "--tail", str(lines), self.name])
+        return f"--- {self._engine} logs {self.name}\n{done.stdout}{done.stderr}"
 
     def _create(self) -> None:
         self._created = True
-        self._reaper.watch_container(self._engine, self._name)
+        self._reaper.watch_container(self._engine, self.name)
         # A fixed host name: the node's data folder is named after it.
         self._engine_call(
-            *("run", "--detach", "--name", self._name, "--hostname", "pagewright"),
+            *("run", "--detach", "--name", self.name, "--hostname", "pagewright"),
             *("--publish", f"127.0.0.1:{self.port}:5672"),
             *("--env", f"RABBITMQ_DEFAULT_USER={USER}", "--env", f"RABBITMQ_DEFAULT_PASS={self._password}"),
             self.image,
