@@ -2,9 +2,11 @@
 
 import itertools
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from uuid import UUID
 
 import aio_pika
@@ -22,10 +24,11 @@ from tests.stack.processes import ManagedProcess
 from tests.stack.readiness import wait_until
 
 ORDER = ("notifier", "publisher", "generator", "gateway")
-"""As docs/operating.md has it: who reads a message comes before who writes it."""
+"""Against the way that a brief takes: who reads a message is replaced before who writes it, as far as that goes."""
 
 # As the stack sets DRAIN_SECONDS, with room for closing connections on a busy machine.
 ENDED_WITHIN = 2.0 + 6.0
+GUIDE = Path(__file__).parents[2] / "docs" / "operating.md"
 TAP = "tests.rolling-update"
 TYPES = (*(message_type.type_name() for message_type in MESSAGE_TYPES), Progress.type_name)
 RELEASES = ("this", "next")
@@ -90,6 +93,11 @@ def of_an_unknown_stage(brief_id: str) -> aio_pika.Message:
 
 def says_delivered(system: System, address: str) -> bool:
     return bool(system.http.get(address).json().get("state") == "delivered")
+
+
+def test_the_order_is_the_one_that_operators_are_told() -> None:
+    [told] = re.findall(r"against the way that a brief takes: ([a-z, ]+)\.", GUIDE.read_text())
+    assert tuple(told.split(", ")) == ORDER
 
 
 def test_replacing_one_service_after_the_other_under_load_loses_no_brief_and_does_none_twice(
