@@ -3,8 +3,9 @@
 # $1, if not empty, is the only one that is tried.
 
 suits='import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))'
+candidates=${1:-python3 python3.13 python3.12 python3.11}
 
-for python in ${1:-python3 python3.13 python3.12 python3.11}; do
+for python in $candidates; do
     if command -v "$python" >/dev/null 2>&1 && "$python" -c "$suits" 2>/dev/null; then
         echo "$python"
         exit 0
@@ -13,8 +14,9 @@ done
 
 {
     echo "Python 3.11, 3.12 or 3.13 with its venv module is needed. Found:"
-    found=$(command -v ${1:-python3 python3.13 python3.12 python3.11})
-    for python in $found; do
+    found=
+    for python in $candidates; do
+        found=$found$(command -v "$python") || continue
         "$python" -c "$suits" 2>/dev/null
         echo "    $python  $("$python" -V 2>&1), $("$python" -c 'import venv, ensurepip; print("with venv")' 2>/dev/null || echo "without venv")"
     done
