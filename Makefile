@@ -3,8 +3,11 @@
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
+DEPLOY_INSTALLED := $(VENV)/deploy-installed
 PACKAGES := contracts chassis gateway generator publisher notifier
 PYTHONS := $(PACKAGES) tests $(wildcard benchmarks)
+LOCK = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
+DEPLOY_LOCK := deploy/requirements.lock
 COMPOSE ?= docker compose
 ARGS ?=
 
@@ -14,10 +17,10 @@ export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check lint unit format lock bench chaos dead up down logs ps clean
+.PHONY: help install demo test check lint lint-deploy unit format lock bench chaos dead up down logs ps clean
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  \033[1mmake %-8s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  \033[1mmake %-11s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: $(INSTALLED) ## make .venv with everything the lock names; does nothing where that is done
 
@@ -35,6 +38,9 @@ lint: $(INSTALLED) ## check format, style, types and who imports whom
 	$(BIN)/mypy $(PYTHONS)
 	$(BIN)/lint-imports
 
+lint-deploy: $(DEPLOY_INSTALLED) ## check what other machines run: Dockerfiles, scripts, workflows, Kubernetes, alerts
+	@$(BIN)/python -m tests.deployment
+
 unit: $(INSTALLED) ## run the unit tests alone, in seconds
 	$(BIN)/pytest tests/unit $(ARGS)
 
@@ -42,9 +48,9 @@ format: $(INSTALLED) ## format the code and mend what the linter can
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-lock: $(INSTALLED) ## renew requirements.lock from the pyproject.toml files; ARGS=--upgrade for newer versions
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
-		$(addprefix --no-emit-package ,$(PACKAGES)) pyproject.toml --group dev --output-file requirements.lock $(ARGS)
+lock: $(INSTALLED) ## renew both requirements.lock from the pyproject.toml files; ARGS=--upgrade for newer versions
+	$(LOCK) $(addprefix --no-emit-package ,$(PACKAGES)) pyproject.toml --group dev --output-file requirements.lock $(ARGS)
+	$(LOCK) --constraints requirements.lock --group deploy --output-file $(DEPLOY_LOCK) $(ARGS)
 
 bench: $(INSTALLED) ## run the benchmarks
 	$(BIN)/python -m benchmarks $(ARGS)
@@ -81,4 +87,11 @@ $(INSTALLED): requirements.lock pyproject.toml $(addsuffix /pyproject.toml,$(PAC
 	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps \
 		$(foreach package,$(PACKAGES),--editable $(package))
+	@touch $@
+
+# Beside the others, which come back first: a sync takes away what is in no lock but this. Without pyproject.toml, whose
+# constraints have no hashes.
+$(DEPLOY_INSTALLED): $(DEPLOY_LOCK) $(INSTALLED)
+	@echo "Installing what $(DEPLOY_LOCK) names into $(VENV)"
+	@$(BIN)/uv pip install --quiet --no-config --python $(BIN)/python --require-hashes --requirement $(DEPLOY_LOCK)
 	@touch $@

@@ -1,4 +1,4 @@
-"""Reads requirements.lock: each distribution's version, when it is wanted, and its hashes."""
+"""Reads a requirements.lock: each distribution's version, when it is wanted, and its hashes."""
 
 import functools
 import re
@@ -9,6 +9,10 @@ from packaging.utils import NormalizedName, canonicalize_name
 from packaging.version import Version
 
 from tests.repository.tree import text_of
+
+LOCK = "requirements.lock"
+DEPLOY_LOCK = "deploy/requirements.lock"
+"""What `make lint-deploy` installs beside the other."""
 
 LINE = re.compile(r"^(?P<requirement>[^#\s][^\\]*?) \\\n(?P<hashes>(?: +--hash=\S+(?: \\)?\n)+)", re.MULTILINE)
 
@@ -27,10 +31,10 @@ class Locked:
 
 
 @functools.cache
-def locked() -> dict[NormalizedName, Locked]:
+def locked(file: str = LOCK) -> dict[NormalizedName, Locked]:
     """Everything in the lock, by normalised name."""
     found = {}
-    for match in LINE.finditer(text_of("requirements.lock")):
+    for match in LINE.finditer(text_of(file)):
         requirement = Requirement(match["requirement"])
         hashes = tuple(re.findall(r"--hash=(\S+)", match["hashes"]))
         found[canonicalize_name(requirement.name)] = Locked(requirement, hashes)

@@ -1,4 +1,4 @@
-"""requirements.lock holds everything that the packages ask for, in versions that they accept, bound by hashes."""
+"""The two locks hold everything that packages and tools ask for, in versions that they accept, bound by hashes."""
 
 import re
 import tomllib
@@ -7,7 +7,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.repository.lock import locked
+from tests.repository.lock import DEPLOY_LOCK, LOCK, locked
 from tests.repository.tree import PACKAGES, project_of, text_of
 
 
@@ -23,34 +23,56 @@ def requirements() -> list[tuple[str, Requirement]]:
     return [(who, Requirement(text)) for who, text in stated]
 
 
+def lock_of(who: str) -> str:
+    """The lock that has what this package or group asks for."""
+    return DEPLOY_LOCK if who == "deploy" else LOCK
+
+
+every_lock = pytest.mark.parametrize("lock", [LOCK, DEPLOY_LOCK])
 OUTSIDE = [(who, requirement) for who, requirement in requirements() if requirement.name not in PACKAGES]
 
 
 @pytest.mark.parametrize(("who", "requirement"), OUTSIDE, ids=str)
 def test_what_is_asked_for_is_locked_in_a_version_that_satisfies(who: str, requirement: Requirement) -> None:
     name = canonicalize_name(requirement.name)
-    assert name in locked(), f"{who} asks for it: run `make lock`"
-    assert locked()[name].version in requirement.specifier, f"{who} asks for another: run `make lock`"
+    found = locked(lock_of(who))
+    assert name in found, f"{who} asks for it: run `make lock`"
+    assert found[name].version in requirement.specifier, f"{who} asks for another: run `make lock`"
 
 
-def test_every_line_is_understood() -> None:
-    starts = re.findall(r"^[^#\s]", text_of("requirements.lock"), flags=re.MULTILINE)
-    assert len(starts) == len(locked()) > len(OUTSIDE) / 2
+@every_lock
+def test_every_line_is_understood(lock: str) -> None:
+    starts = re.findall(r"^[^#\s]", text_of(lock), flags=re.MULTILINE)
+    asked_for = [who for who, _ in OUTSIDE if lock_of(who) == lock]
+    assert len(starts) == len(locked(lock)) > len(asked_for) / 2
 
 
-def test_every_version_is_exact_and_bound_by_hashes() -> None:
+@every_lock
+def test_every_version_is_exact_and_bound_by_hashes(lock: str) -> None:
+    found = locked(lock)
     loose = [
-        str(lock.requirement)
-        for lock in locked().values()
-        if [s.operator for s in lock.requirement.specifier] != ["=="]
+        str(one.requirement) for one in found.values() if [s.operator for s in one.requirement.specifier] != ["=="]
     ]
     assert loose == []
-    assert [name for name, lock in locked().items() if not lock.hashes] == []
-    assert {value.partition(":")[0] for lock in locked().values() for value in lock.hashes} == {"sha256"}
+    assert [name for name, one in found.items() if not one.hashes] == []
+    assert {value.partition(":")[0] for one in found.values() for value in one.hashes} == {"sha256"}
 
 
-def test_everything_comes_from_the_index_that_the_reader_has_configured() -> None:
-    assert [mark for mark in ("://", "--index", "--find-links", "@ ") if mark in text_of("requirements.lock")] == []
+@every_lock
+def test_everything_comes_from_the_index_that_the_reader_has_configured(lock: str) -> None:
+    assert [mark for mark in ("://", "--index", "--find-links", "@ ") if mark in text_of(lock)] == []
+
+
+def test_what_both_locks_hold_they_hold_in_one_version_since_they_share_an_environment() -> None:
+    shared = locked().keys() & locked(DEPLOY_LOCK).keys()
+    assert shared
+    assert {name: locked()[name].version for name in shared} == {
+        name: locked(DEPLOY_LOCK)[name].version for name in shared
+    }
+
+
+def test_what_judges_deployments_is_not_installed_with_everything_else() -> None:
+    assert [entry for entry in groups()["dev"] if isinstance(entry, dict) and "deploy" in entry.values()] == []
 
 
 @pytest.mark.parametrize("package", PACKAGES)

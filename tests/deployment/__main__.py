@@ -1,0 +1,41 @@
+"""`python -m tests.deployment`: judges what other machines build and run. Ends with 1 where anything is wrong."""
+
+import sys
+from collections.abc import Callable, Mapping
+
+from tests.deployment.alerts import alerts
+from tests.deployment.files import dockerfiles, scripts, workflows
+from tests.deployment.manifests import overlays
+from tests.deployment.tools import ToolMissingError
+
+CHECKS: Mapping[str, Callable[[], list[str] | None]] = {
+    "Dockerfiles": dockerfiles,
+    "shell scripts": scripts,
+    "workflows": workflows,
+    "Kubernetes": overlays,
+    "alerts": alerts,
+}
+
+
+def main() -> None:
+    """Make every check, whatever the others say."""
+    outcomes = [_report(name, check) for name, check in CHECKS.items()]
+    sys.exit(not all(outcomes))
+
+
+def _report(name: str, check: Callable[[], list[str] | None]) -> bool:
+    try:
+        complaints = check()
+    except ToolMissingError as error:
+        complaints = [str(error)]
+    if complaints is None:
+        print(f"{name}: there are none")
+        return True
+    print(f"{name}: {'refused' if complaints else 'good'}")
+    for line in complaints:
+        print(f"    {line}")
+    return not complaints
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,70 @@
+"""Every alert is about a metric that exists, is played against samples, and says where to read on."""
+
+import re
+
+import pytest
+from prometheus_client import CollectorRegistry
+
+from chassis.metrics import Metrics
+from tests.deployment.alerts import ALERTS, SAMPLES
+from tests.repository.manifests import Manifest, documents
+from tests.repository.tree import ROOT, text_of
+from tests.stack.services import SETTINGS
+
+[RESOURCE] = documents(ALERTS)
+RULES: dict[str, Manifest] = {rule["alert"]: rule for group in RESOURCE["spec"]["groups"] for rule in group["rules"]}
+
+# As /metrics and /metrics/detailed?family=queue_coarse_metrics of RabbitMQ name them; seen on 3.10.
+OF_RABBITMQ = {
+    "rabbitmq_alarms_free_disk_space_watermark",
+    "rabbitmq_alarms_memory_used_watermark",
+    "rabbitmq_detailed_queue_messages",
+    "rabbitmq_detailed_queue_messages_ready",
+    "rabbitmq_disk_space_available_bytes",
+    "rabbitmq_disk_space_available_limit_bytes",
+}
+METRIC = re.compile(r"\b(?:pagewright|rabbitmq)_[a-z_]+")
+every_alert = pytest.mark.parametrize("name", RULES)
+
+
+def anchors(document: str) -> set[str]:
+    """The fragments that lead to a document's headings."""
+    headings = re.findall(r"^#+ (.+)$", text_of(document), flags=re.MULTILINE)
+    return {re.sub(r"[^a-z0-9 -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def ours(registry: CollectorRegistry) -> set[str]:
+    """Counters are exposed with the ending that their family lacks."""
+    return {family.name + ("_total" if family.type == "counter" else "") for family in registry.collect()}
+
+
+@every_alert
+def test_an_alert_is_about_metrics_that_exist(name: str) -> None:
+    assert set(METRIC.findall(RULES[name]["expr"])) <= ours(Metrics().registry) | OF_RABBITMQ
+
+
+@every_alert
+def test_an_alert_says_what_happened_what_it_means_and_where_to_read_on(name: str) -> None:
+    annotations = RULES[name]["annotations"]
+    assert annotations.keys() == {"summary", "description", "runbook"}
+    document, _, anchor = annotations["runbook"].partition("#")
+    assert (ROOT / document).is_file()
+    assert anchor in anchors(document)
+    assert RULES[name]["labels"]["severity"] in {"warning", "critical"}
+
+
+@every_alert
+def test_samples_say_when_an_alert_fires(name: str) -> None:
+    assert name in SAMPLES.read_text()
+
+
+def test_full_hands_are_those_of_each_service() -> None:
+    given = dict(re.findall(r'job="(\w+)"} >= (\d+)', RULES["PagewrightHandsFull"]["expr"]))
+    fields = {service: settings.model_fields for service, settings in SETTINGS.items()}
+    assert given == {name: str(f["concurrency"].default) for name, f in fields.items() if "concurrency" in f}
+
+
+def test_every_service_is_missed_when_it_is_gone() -> None:
+    expression = RULES["PagewrightServiceGone"]["expr"]
+    assert set(re.findall(r'absent\(up{job="(\w+)"}\)', expression)) == set(SETTINGS)
+    assert f'job=~"{"|".join(SETTINGS)}"' in expression

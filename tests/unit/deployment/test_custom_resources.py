@@ -1,0 +1,59 @@
+import copy
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.deployment.custom_resources import Resource, complaints, identity, is_custom, pod_of
+
+KUBERNETES = Path(__file__).parents[3] / "deploy" / "kubernetes"
+WRITTEN = [
+    resource
+    for path in sorted(KUBERNETES.rglob("*.yaml"))
+    for resource in yaml.safe_load_all(path.read_text())
+    if path.name != "kustomization.yaml" and is_custom(resource)
+]
+
+
+def changed(kind: str, path: str, value: object) -> Resource:
+    """The first of our resources of a kind, with one field set."""
+    resource: Resource = copy.deepcopy(next(one for one in WRITTEN if one["kind"] == kind))
+    *folders, name = path.split(".")
+    inner: Any = resource
+    for folder in folders:
+        inner = inner[int(folder)] if isinstance(inner, list) else inner[folder]
+    inner[name] = value
+    return resource
+
+
+@pytest.mark.parametrize("resource", WRITTEN, ids=identity)
+def test_what_we_deploy_is_what_its_publisher_describes(resource: Resource) -> None:
+    assert complaints(resource) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "value", "said"),
+    [
+        ("ScaledObject", "spec.maxReplicas", 3, "'maxReplicas' was unexpected"),
+        ("ScaledObject", "spec.maxReplicaCount", "3", "'3' is not of type 'integer'"),
+        ("ScaledObject", "spec.triggers.0.metadata.queue", "x", "'queue' was unexpected"),
+        ("ScaledObject", "spec.triggers.0.metadata.host", "http://guest:guest@rabbitmq/", "does not match"),
+        ("TriggerAuthentication", "spec.secretTargetRef.0.secret", "x", "'secret' was unexpected"),
+        ("RabbitmqCluster", "spec.nodes", 3, "'nodes' was unexpected"),
+        ("RabbitmqCluster", "spec.rabbitmq.additionalConfig", "x" * 2001, "is too long"),
+        ("ServiceMonitor", "spec.endpoints.0.interval", "15 seconds", "does not match"),
+        ("PrometheusRule", "spec.groups.0.rules.0.severity", "page", "'severity' was unexpected"),
+        ("PrometheusRule", "apiVersion", "monitoring.coreos.com/v2", "is not one that tests/deployment/schemas has"),
+    ],
+)
+def test_a_field_that_is_not_theirs_is_refused(kind: str, path: str, value: object, said: str) -> None:
+    [complaint] = complaints(changed(kind, path, value))
+    assert said in complaint
+
+
+def test_the_broker_s_pod_is_judged_as_a_pod() -> None:
+    pods = [pod for resource in WRITTEN if (pod := pod_of(resource))]
+    [(kind, pod)] = [(pod["kind"], pod["spec"]) for pod in pods]
+    assert kind == "Pod"
+    assert [container["name"] for container in pod["containers"]] == ["rabbitmq"]
