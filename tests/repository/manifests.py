@@ -24,9 +24,11 @@ def documents(path: Path | str) -> tuple[Manifest, ...]:
 
 
 def all_files() -> list[Path]:
-    """Every file of resources, kustomization files left out."""
-    found = (path.relative_to(ROOT) for path in sorted((ROOT / KUBERNETES).rglob("*.yaml")))
-    return [path for path in found if path.name != "kustomization.yaml"]
+    """Every file of resources; what tells kustomize how to change them is left out."""
+    found = [path.relative_to(ROOT) for path in sorted((ROOT / KUBERNETES).rglob("*.yaml"))]
+    folders = {path.parent for path in found if path.name == "kustomization.yaml"}
+    changes = {folder / patch["path"] for folder in folders for patch in kustomization(folder).get("patches", [])}
+    return [path for path in found if path.name != "kustomization.yaml" and path not in changes]
 
 
 def resources(kind: str) -> Iterator[Manifest]:

@@ -5,9 +5,11 @@ import pytest
 from tests.repository.dockerfile import values
 from tests.repository.manifests import (
     BASE,
+    COMPONENTS,
     OVERLAYS,
     Manifest,
     container,
+    documents,
     kustomization,
     of_service,
     pod,
@@ -83,3 +85,13 @@ def test_a_service_has_an_account_of_its_own_that_can_do_nothing(service: str) -
 def test_variables_of_other_services_do_not_come_with_the_network(service: str) -> None:
     # A Service of the name `rabbitmq` would otherwise set RABBITMQ_PORT and its like in every pod.
     assert pod(service)["enableServiceLinks"] is False
+
+
+def test_the_browser_s_own_filter_of_system_calls_is_the_only_change_that_production_makes_to_it() -> None:
+    component = COMPONENTS / "browser-sandbox"
+    [patch] = documents(component / "generator.yaml")
+    [changed] = patch["spec"]["template"]["spec"]["containers"]
+    profile = {"type": "Localhost", "localhostProfile": "pagewright/generator.json"}
+    assert changed == {"name": "generator", "securityContext": {"seccompProfile": profile}}
+    assert kustomization(component)["patches"] == [{"path": "generator.yaml"}]
+    assert "../../components/browser-sandbox" in kustomization(OVERLAYS / "production")["components"]
