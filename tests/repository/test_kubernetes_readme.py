@@ -1,0 +1,55 @@
+"""deploy/kubernetes/README.md and the manifests say the same."""
+
+import re
+
+from contracts.topology import RETRY_DELAYS, WORK_QUEUES, retry_queue
+from tests.deployment.manifests import VERSIONS
+from tests.repository.manifests import KUBERNETES, OVERLAYS, kustomization, resources, secrets
+from tests.repository.tree import ROOT, SERVICES, project_of, text_of
+
+README = text_of(KUBERNETES / "README.md")
+COMMANDS = re.sub(r" \\\n\s*", " ", README)
+
+
+def created_secrets() -> set[tuple[str, str]]:
+    """(name, key) of every Secret that a command of the document makes."""
+    made = re.findall(r"create secret generic (\S+)(.*)", COMMANDS)
+    return {(name, key) for name, rest in made for key in re.findall(r"--from-(?:file|literal)=(\w+)", rest)}
+
+
+def loops() -> list[list[str]]:
+    return [names.split() for names in re.findall(r"for service in ([a-z ]+); do", README)]
+
+
+def test_every_secret_that_a_pod_reads_is_made_by_a_command() -> None:
+    single = [one["spec"]["template"]["spec"]["containers"][0] for one in resources("StatefulSet")]
+    broker = [entry["valueFrom"]["secretKeyRef"] for one in single for entry in one["env"] if "valueFrom" in entry]
+    read = [*broker, *(reference for service in SERVICES for reference in secrets(service).values())]
+    assert {(reference["name"], reference["key"]) for reference in read} == created_secrets()
+
+
+def test_services_are_replaced_readers_first_and_put_back_the_other_way() -> None:
+    upgrade, back = loops()[-2:]
+    assert upgrade == list(reversed(SERVICES))
+    assert back == list(SERVICES)
+
+
+def test_every_folder_is_in_the_table() -> None:
+    folders = {path.parent.relative_to(ROOT / KUBERNETES) for path in (ROOT / KUBERNETES).rglob("kustomization.yaml")}
+    assert set(re.findall(r"^\| `([a-z/-]+)` \|", README, flags=re.MULTILINE)) == {str(folder) for folder in folders}
+
+
+def test_the_version_of_kubernetes_that_it_asks_for_is_the_oldest_that_is_checked() -> None:
+    assert re.findall(r"Kubernetes (1\.\d+) or later", README) == [VERSIONS[0]]
+
+
+def test_production_runs_this_version() -> None:
+    tags = {image["newTag"] for image in kustomization(OVERLAYS / "production")["images"]}
+    assert tags == {project_of("")["version"]}
+
+
+def test_the_limit_of_lengths_is_one_of_the_work_queues_alone() -> None:
+    [pattern] = re.findall(r"set_policy lengths '(\S+)'", COMMANDS)
+    others = [queue.dead for queue in WORK_QUEUES] + [retry_queue(seconds) for seconds in RETRY_DELAYS]
+    assert all(re.search(pattern, queue.name) for queue in WORK_QUEUES)
+    assert [name for name in others if re.search(pattern, name)] == []
