@@ -13,7 +13,7 @@ OURS = ("hadolint", "shellcheck", "zizmor", "kubernetes-validate")
 """Those of the dependency group `deploy`, beside this Python."""
 
 OTHERS: Mapping[str, Software] = {
-    "kubectl": Software({"macos": "kubernetes-cli"}, "see https://kubernetes.io/docs/tasks/tools/; 1.27 or later"),
+    "kubectl": Software({"macos": "kubernetes-cli"}, "see https://kubernetes.io/docs/tasks/tools/"),
     "promtool": Software(
         dict.fromkeys(PACKAGE_MANAGERS, "prometheus"),
         "see https://prometheus.io/download/; promtool comes with Prometheus, which need not run",

@@ -14,7 +14,7 @@ from tests.stack.services import SETTINGS
 [RESOURCE] = documents(ALERTS)
 RULES: dict[str, Manifest] = {rule["alert"]: rule for group in RESOURCE["spec"]["groups"] for rule in group["rules"]}
 
-# As /metrics and /metrics/detailed?family=queue_coarse_metrics of RabbitMQ name them; seen on 3.10.
+# As /metrics and /metrics/detailed?family=queue_coarse_metrics of RabbitMQ name them; seen on 3.10.8 and 4.3.6.
 OF_RABBITMQ = {
     "rabbitmq_alarms_free_disk_space_watermark",
     "rabbitmq_alarms_memory_used_watermark",
