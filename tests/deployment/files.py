@@ -4,7 +4,7 @@ import re
 import subprocess
 from pathlib import Path
 
-from tests.deployment.tools import ROOT, complaints_of, run
+from tests.deployment.tools import ROOT, complaints_of, program, run
 
 SHELL = re.compile(rb"#!.*\b(?:ba|da)?sh\n")
 WORKFLOWS = ".github"
@@ -22,11 +22,13 @@ def scripts() -> list[str]:
     return complaints_of(run("shellcheck", "--format=gcc", *found))
 
 
-def workflows() -> list[str] | None:
-    """What zizmor says of the workflows, without asking anybody else; None where there are none."""
-    if not (ROOT / WORKFLOWS).is_dir():
-        return None
-    return complaints_of(run("zizmor", "--offline", "--no-progress", "--format=plain", WORKFLOWS))
+def workflows() -> list[str]:
+    """What actionlint says of the workflows, with shellcheck for their scripts, and zizmor, without asking anybody."""
+    shellcheck = f"-shellcheck={program('shellcheck')}"
+    return [
+        *complaints_of(run("actionlint", "-no-color", "-oneline", shellcheck)),
+        *complaints_of(run("zizmor", "--offline", "--no-progress", "--format=plain", WORKFLOWS)),
+    ]
 
 
 def _tracked() -> list[Path]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.stack.installation import PACKAGE_MANAGERS, Software, command_here
 
 ROOT = Path(__file__).parents[2]
-OURS = ("hadolint", "shellcheck", "zizmor", "kubernetes-validate")
+OURS = ("actionlint", "hadolint", "shellcheck", "zizmor", "kubernetes-validate")
 """Those of the dependency group `deploy`, beside this Python."""
 
 OTHERS: Mapping[str, Software] = {
@@ -27,7 +27,7 @@ class ToolMissingError(Exception):
 
 def run(tool: str, *arguments: str | Path, text: str | None = None) -> subprocess.CompletedProcess[str]:
     """Run it in the repository's root, with `text` on its standard input. Raises ToolMissingError."""
-    command = [_find(tool), *map(str, arguments)]
+    command = [program(tool), *map(str, arguments)]
     return subprocess.run(command, cwd=ROOT, input=text, capture_output=True, text=True, check=False)
 
 
@@ -39,7 +39,8 @@ def complaints_of(done: subprocess.CompletedProcess[str]) -> list[str]:
     return said or [f"it ended with {done.returncode} and said nothing"]
 
 
-def _find(tool: str) -> str:
+def program(tool: str) -> str:
+    """Where it is. Raises ToolMissingError."""
     beside_python = Path(sys.executable).with_name(tool)
     if tool in OURS and beside_python.exists():
         return str(beside_python)
