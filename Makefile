@@ -27,8 +27,8 @@ install: $(INSTALLED) ## make .venv with everything the lock names; does nothing
 demo: $(INSTALLED) ## take four example briefs to live pages on this machine; ONCE=1 ends by itself
 	@$(BIN)/python -m tests.stack.demo $(if $(ONCE),--once) $(ARGS)
 
-test: $(INSTALLED) ## run every test; ARGS="-k callback -x" goes to pytest
-	$(BIN)/pytest $(ARGS)
+test: $(INSTALLED) ## run every test, two files at a time; ARGS="-k callback -x" goes to pytest
+	$(BIN)/pytest $(or $(ARGS),--numprocesses=2 --dist=loadfile)
 
 check: lint unit ## what to run before a commit: format, lint, types, imports, unit tests
 
@@ -55,7 +55,7 @@ lock: $(INSTALLED) ## renew both requirements.lock from the pyproject.toml files
 bench: $(INSTALLED) ## run the benchmarks
 	$(BIN)/python -m benchmarks $(ARGS)
 
-chaos: $(INSTALLED) ## break everything under load and count what became of it, 25 minutes; ARGS="--short", "--only killed"
+chaos: $(INSTALLED) ## break everything under load and count what became of it, 16 minutes; ARGS="--short", "--only killed"
 	$(BIN)/python -m tests.chaos $(ARGS)
 
 dead: $(INSTALLED) ## look after dead messages on RABBITMQ_URL; ARGS="list", "show ID", "replay ID|--all", "discard ID --yes"
