@@ -8,7 +8,7 @@ PACKAGES := contracts chassis gateway generator publisher notifier
 PYTHONS := $(PACKAGES) tests $(wildcard benchmarks)
 LOCK = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
 DEPLOY_LOCK := deploy/requirements.lock
-COMPOSE ?= docker compose
+CONTAINERS = $(BIN)/python -m tests.stack.containers $(if $(DEMO),--demo)
 ARGS ?=
 
 # A mirror that pip was told of serves uv as well.
@@ -17,10 +17,10 @@ export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check lint lint-deploy unit format lock bench chaos dead up down logs ps clean
+.PHONY: help install demo test test-containers check lint lint-deploy unit format lock bench chaos dead up down logs ps clean
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  \033[1mmake %-11s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  \033[1mmake %-16s\033[0m%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: $(INSTALLED) ## make .venv with everything the lock names; does nothing where that is done
 
@@ -61,17 +61,20 @@ chaos: $(INSTALLED) ## break everything under load and count what became of it, 
 dead: $(INSTALLED) ## look after dead messages on RABBITMQ_URL; ARGS="list", "show ID", "replay ID|--all", "discard ID --yes"
 	@$(BIN)/python -m chassis.dead $(or $(ARGS),list)
 
-up: ## build and start the containers of docker-compose.yml
-	$(COMPOSE) up --build --detach --wait $(ARGS)
+up: $(INSTALLED) ## build and start everything as containers; DEMO=1 without any key; ARGS="--scale generator=3"
+	@$(CONTAINERS) up $(ARGS)
 
-down: ## stop and remove the containers; the broker's data stays
-	$(COMPOSE) down $(ARGS)
+down: $(INSTALLED) ## stop and remove the containers; the broker's data stays
+	@$(CONTAINERS) down $(ARGS)
 
-logs: ## follow the containers' logs
-	$(COMPOSE) logs --follow $(ARGS)
+logs: $(INSTALLED) ## follow the containers' logs
+	@$(CONTAINERS) logs $(ARGS)
 
-ps: ## show the containers
-	$(COMPOSE) ps $(ARGS)
+ps: $(INSTALLED) ## show the containers
+	@$(CONTAINERS) ps $(ARGS)
+
+test-containers: $(INSTALLED) ## build the images and put the running stack to the test, 10 minutes; needs a container engine
+	$(BIN)/pytest tests/containers $(ARGS)
 
 clean: ## remove .venv and every cache
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -31,3 +31,7 @@ def interpolated_variables() -> dict[str, set[str | None]]:
     for match in INTERPOLATION.finditer(text_of(FILE)):
         found.setdefault(match[1], set()).add(match[2])
     return found
+
+
+STAND_INS = sorted(name for name in compose()["services"] if name.endswith("-stand-in"))
+"""The containers that the demo adds."""

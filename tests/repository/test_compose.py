@@ -1,19 +1,24 @@
 """docker-compose.yml runs the services that exist, with the variables that they read and the rights that they need."""
 
+import json
 import re
 import shutil
 import subprocess
 
 import pytest
 
-from tests.repository.compose import INTERPOLATION, compose, container, interpolated_variables
+from tests.repository.compose import INTERPOLATION, STAND_INS, compose, container, interpolated_variables
 from tests.repository.env_example import variables
-from tests.repository.tree import ROOT, SERVICES
+from tests.repository.tree import ROOT, SERVICES, text_of
 from tests.stack.container_node import IMAGE
 from tests.stack.services import SETTINGS
 
+SECCOMP = "generator/seccomp.json"
+CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC = 0x00020000, 0x02000000, 0x04000000, 0x08000000
+
 FIXED = {"RABBITMQ_URL", "HTTP_HOST", "HTTP_PORT"}
 """What is the same in every container, whatever .env says."""
+
 
 every_service = pytest.mark.parametrize("service", SERVICES)
 every_container = pytest.mark.parametrize("name", compose()["services"])
@@ -33,8 +38,11 @@ def seconds(duration: str) -> int:
     return int(duration.removesuffix("s"))
 
 
-def test_the_containers_are_the_broker_and_the_services() -> None:
-    assert set(compose()["services"]) == {"rabbitmq", *SERVICES}
+def test_the_containers_are_the_broker_the_services_and_for_the_demo_alone_stand_ins() -> None:
+    assert set(compose()["services"]) == {"rabbitmq", *SERVICES, *STAND_INS}
+    profiles = {name: described.get("profiles") for name, described in compose()["services"].items()}
+    assert {name for name, profile in profiles.items() if profile} == set(STAND_INS)
+    assert [profiles[name] for name in STAND_INS] == [["demo"]] * len(STAND_INS)
 
 
 @every_service
@@ -71,6 +79,8 @@ def test_a_service_listens_inside_where_its_settings_say_by_default(service: str
 
 def test_only_the_gateway_and_the_management_page_can_be_reached_and_the_latter_on_loopback_alone() -> None:
     published = {name: described["ports"] for name, described in compose()["services"].items() if "ports" in described}
+    for_the_demo = [port for name in published.keys() & STAND_INS for port in published.pop(name)]
+    assert all(port.startswith("127.0.0.1:") for port in for_the_demo)
     assert published.keys() == {"gateway", "rabbitmq"}
     assert published["rabbitmq"] == ["127.0.0.1:15672:15672"]
     [port] = published["gateway"]
@@ -79,21 +89,43 @@ def test_only_the_gateway_and_the_management_page_can_be_reached_and_the_latter_
     assert default == f"{fields['http_host'].default}:{fields['http_port'].default}:{fields['http_port'].default}"
 
 
-@every_service
-def test_a_service_has_no_more_rights_than_it_needs(service: str) -> None:
-    described = container(service)
+@every_container
+def test_a_container_has_no_more_rights_than_it_needs(name: str) -> None:
+    described = container(name)
     assert described["read_only"] is True
     assert described["cap_drop"] == ["ALL"]
-    assert described["security_opt"] == ["no-new-privileges:true"]
-    assert described["tmpfs"] == ["/tmp"]  # noqa: S108 - in the container
-    assert not described.keys() & {"privileged", "cap_add", "volumes", "user", "env_file", "network_mode"}
+    assert "no-new-privileges:true" in described["security_opt"]
+    assert described["tmpfs"][0] == "/tmp"  # noqa: S108 - in the container
+    assert not described.keys() & {"privileged", "cap_add", "env_file", "network_mode", "pid", "ipc", "devices"}
+
+
+def test_the_broker_alone_has_a_volume_and_needs_its_user_named() -> None:
+    assert {name for name in compose()["services"] if "volumes" in container(name)} == {"rabbitmq"}
+    assert {name: container(name)["user"] for name in compose()["services"] if "user" in container(name)} == {
+        "rabbitmq": "rabbitmq"
+    }
+
+
+def test_the_generator_alone_has_another_filter_of_system_calls_than_the_engines() -> None:
+    options = {
+        name: set(container(name)["security_opt"]) - {"no-new-privileges:true"} for name in compose()["services"]
+    }
+    assert {name: option for name, option in options.items() if option} == {"generator": {f"seccomp:{SECCOMP}"}}
+
+
+def test_that_filter_forbids_every_kind_of_namespace_but_those_of_chromiums_sandbox() -> None:
+    rules = json.loads(text_of(SECCOMP))["syscalls"]
+    masks = {rule["args"][0]["value"] for rule in rules if {"clone", "unshare"} <= set(rule["names"])}
+    assert masks == {CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC}
+    refused = {name for rule in rules if "args" not in rule for name in rule["names"]}
+    assert {"clone3", "setns", "mount", "pivot_root", "ptrace", "bpf", "keyctl", "io_uring_setup"} <= refused
+    assert {rule["action"] for rule in rules} == {"SCMP_ACT_ERRNO"}
 
 
 @every_service
-def test_a_service_has_a_first_process_that_reaps_others_and_time_to_drain(service: str) -> None:
-    described = container(service)
-    assert described["init"] is True
-    assert seconds(described["stop_grace_period"]) > SETTINGS[service].model_fields["drain_seconds"].default + 10
+def test_a_service_has_time_to_drain(service: str) -> None:
+    grace = seconds(container(service)["stop_grace_period"])
+    assert grace > SETTINGS[service].model_fields["drain_seconds"].default + 10
 
 
 @every_container
@@ -102,6 +134,7 @@ def test_a_container_comes_back_and_is_bounded_in_memory_processors_and_logs(nam
     assert described["restart"] == "unless-stopped"
     assert re.fullmatch(r"\d+[mg]", described["mem_limit"])
     assert described["cpus"] > 0
+    assert described["pids_limit"] > 0
     assert described["logging"]["options"].keys() == {"max-size", "max-file"}
 
 

@@ -1,28 +1,36 @@
-"""The four Dockerfiles are one but for names, and the images hold nothing but what runs."""
+"""The services' Dockerfiles are one but for names, and the images hold nothing but what runs."""
 
 import itertools
 import json
 
 import pytest
 
-from tests.repository.dockerfile import install_arguments, instructions, values
+from tests.repository.dockerfile import commands, install_arguments, instructions, values
 from tests.repository.tree import SERVICES, project_of, text_of
 from tests.stack.services import SETTINGS
 
 SPECIAL = {"generator"}
 """Whose image needs more than the others'."""
+BROWSER = "chromium fonts-liberation fonts-noto-color-emoji "
+STAND_INS = "tests/stand_ins"
 
 BASE = "python:3.12-slim"
 every_service = pytest.mark.parametrize("service", SERVICES)
+every_image = pytest.mark.parametrize("service", [*SERVICES, STAND_INS])
 
 
 def nameless(service: str) -> list[tuple[str, str]]:
     """The instructions, without the service's name and description."""
     description = project_of(service)["description"]
     return [
-        (word, rest.replace(description, "<description>").replace(service, "<service>"))
+        (word, rest.replace(description, "<description>").replace(service, "<service>").replace(BROWSER, ""))
         for word, rest in instructions(service)
     ]
+
+
+def installed_packages(service: str) -> set[str]:
+    """What the image gets from Debian, options included."""
+    return {word for command in commands(service) if command[:2] == ["apt-get", "install"] for word in command[2:]}
 
 
 @every_service
@@ -32,27 +40,39 @@ def test_a_dockerfile_has_every_instruction_of_the_others_in_the_same_order(serv
     assert service in SPECIAL or own == shared
 
 
-@every_service
+@every_image
 def test_an_image_is_built_on_python_alone_in_two_stages(service: str) -> None:
     assert values(service, "FROM") == [f"{BASE} AS build", BASE]
 
 
-@every_service
+@every_image
 def test_a_dockerfile_builds_without_a_registry_or_buildkit(service: str) -> None:
     text = text_of(f"{service}/Dockerfile")
     assert [mark for mark in ("# syntax", "@sha256", "<<", "--mount") if mark in text] == []
 
 
-@every_service
+@every_image
 def test_an_image_runs_as_a_user_that_is_known_by_number(service: str) -> None:
     [user] = values(service, "USER")
     assert all(int(number) > 1000 for number in user.split(":"))
 
 
 @every_service
-def test_a_service_is_the_images_own_process_and_gets_its_signals(service: str) -> None:
+def test_process_1_hands_signals_to_the_service_and_reaps_what_its_children_leave(service: str) -> None:
     [entry] = values(service, "ENTRYPOINT")
-    assert json.loads(entry) == ["python", "-m", service]
+    assert json.loads(entry) == ["tini", "--", "python", "-m", service]
+    assert "tini" in installed_packages(service)
+
+
+def test_only_the_generators_image_has_a_browser() -> None:
+    assert {service for service in SERVICES if "chromium" in installed_packages(service)} == {"generator"}
+
+
+@every_image
+def test_the_package_lists_go_in_the_layer_that_fetched_them(service: str) -> None:
+    [run] = [run for run in values(service, "RUN") if run.startswith("apt-get update")]
+    assert "--no-install-recommends" in run
+    assert "&& rm -rf /var/lib/apt/lists/*" in run
 
 
 @every_service
@@ -95,5 +115,6 @@ def test_a_build_sees_nothing_but_what_is_listed() -> None:
     lines = [line for line in text_of(".dockerignore").splitlines() if line and not line.startswith("#")]
     assert lines[0] == "*"
     seen = {line.removeprefix("!") for line in lines if line.startswith("!")}
-    assert seen == {"requirements.lock", "contracts", "chassis", *SERVICES}
+    packages = {"contracts", "chassis", *SERVICES}
+    assert seen == {"requirements.lock", *packages, "examples", f"{STAND_INS}/servers"}
     assert {"**/.*", "**/__pycache__"} <= set(lines)

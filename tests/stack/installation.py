@@ -51,6 +51,10 @@ CHROMIUM = Software(
     {**dict.fromkeys(PACKAGE_MANAGERS, "chromium"), "macos": "--cask google-chrome", "ubuntu": ""},
     "see https://www.google.com/chrome/, or let BROWSER_EXECUTABLE name a browser made of Chromium",
 )
+CONTAINER_ENGINE = Software(
+    {"fedora": "moby-engine docker-compose", "macos": "--cask docker"},
+    "see https://docs.docker.com/engine/install/ and https://docs.docker.com/compose/install/",
+)
 
 
 def install_command(software: Software, system: str, release: Mapping[str, str]) -> str:

@@ -11,6 +11,7 @@ from generator.settings import GeneratorSettings
 log = structlog.get_logger()
 
 REMEDY = "install Chromium (on Debian and Ubuntu: apt-get install chromium), or name it in BROWSER_EXECUTABLE"
+SANDBOX_REMEDY = "run the service as an ordinary user and leave BROWSER_SANDBOX on"
 
 
 def browser_for(settings: GeneratorSettings) -> ChromiumBrowser | None:
@@ -26,9 +27,12 @@ def browser_for(settings: GeneratorSettings) -> ChromiumBrowser | None:
     if executable is None:
         log.warning("candidates are not opened in a browser: there is none", remedy=REMEDY)
         return None
+    sandbox = settings.browser_sandbox == "on" and os.geteuid() != 0  # Chromium's sandbox does not start as root
+    if not sandbox:
+        log.warning("pages are opened without Chromium's sandbox", remedy=SANDBOX_REMEDY)
     setup = Setup(
         executable=executable,
-        sandbox=os.geteuid() != 0,  # Chromium's sandbox does not start as root
+        sandbox=sandbox,
         allowed_hosts=settings.browser_allowed_hosts,
         mirror=settings.cdn_mirror_url,
     )

@@ -31,6 +31,8 @@ class GeneratorSettings(ServiceSettings):
     """`auto` opens candidates in a browser where one is installed, `on` refuses to start without one, `off` never."""
     browser_executable: str | None = None
     """Chromium or a browser made of it, by path or by name; None takes the first usual one that is there."""
+    browser_sandbox: Literal["on", "off"] = "on"
+    """`off` opens pages, which are hostile code, without Chromium's sandbox: where a container is wall enough."""
     browser_contexts: int = Field(default=2, ge=1)
     """Candidates open in the browser at once; each takes some 100 to 300 MB."""
     browser_allowed_hosts: Annotated[frozenset[str], NoDecode] = frozenset()

@@ -51,9 +51,9 @@ def serving(app: ASGIApp, *, port: int = 0) -> Iterator[str]:
         raise RuntimeError(f"the stand-in did not stop within {_SECONDS_TO_STOP:.0f} s")
 
 
-def run(app: ASGIApp, port: int) -> None:
-    """Serve `app` on loopback as this process's only work, until SIGINT or SIGTERM."""
-    with contextlib.suppress(KeyboardInterrupt), socket.create_server(("127.0.0.1", port)) as listener:
+def run(app: ASGIApp, port: int, host: str = "127.0.0.1") -> None:
+    """Serve `app` as this process's only work, until SIGINT or SIGTERM; in a container `host` is every address."""
+    with contextlib.suppress(KeyboardInterrupt), socket.create_server((host, port)) as listener:
         uvicorn.Server(_config(app)).run([listener])
 
 

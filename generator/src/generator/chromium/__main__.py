@@ -17,8 +17,8 @@ from generator.chromium.wire import ORDER_BYTES, Order, Setup, Started
 
 LAUNCH_SECONDS = 20.0
 NO_SANDBOX = (
-    "Chromium cannot make its sandbox here: let this user make user namespaces (in a container by a seccomp profile), "
-    "or set BROWSER_SANDBOX=off where the container is wall enough"
+    "Chromium cannot make its sandbox here: let this user make user namespaces (in a container by the seccomp profile "
+    "generator/seccomp.json), or set BROWSER_SANDBOX=off where the container is wall enough"
 )
 
 

@@ -7,13 +7,16 @@ import os
 import sys
 from pathlib import Path
 
-from tests.stand_ins.servers.github.server import GitHubStandIn
+from tests.stand_ins.servers.github.server import HOST, GitHubStandIn
 
 
 def main() -> None:
     """Serve until SIGINT or SIGTERM; one line of JSON on stdout says where."""
     parser = argparse.ArgumentParser(prog="github-stand-in", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="a new or empty folder for the bare repositories")
+    parser.add_argument("--host", default=HOST, help="interface; 0.0.0.0 in a container")
+    parser.add_argument("--name", default=HOST, help="host by which clients reach API, clones and website")
+    parser.add_argument("--pages-name", default=HOST, help="host by which visitors reach the pages")
     parser.add_argument("--port", type=int, default=0, help="API, clones and website (default: a free one)")
     parser.add_argument("--pages-port", type=int, default=0, help="the pages (default: a free one)")
     parser.add_argument(
@@ -28,6 +31,8 @@ def main() -> None:
     stand_in = GitHubStandIn(
         arguments.data,
         token,
+        host=arguments.host,
+        names=(arguments.name, arguments.pages_name),
         port=arguments.port,
         pages_port=arguments.pages_port,
         pages_delay=arguments.pages_delay,

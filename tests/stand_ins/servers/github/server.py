@@ -34,6 +34,8 @@ class GitHubStandIn:
         data: Path,
         token: str,
         *,
+        host: str = HOST,
+        names: tuple[str, str] = (HOST, HOST),
         port: int = 0,
         pages_port: int = 0,
         pages_delay: float = 0.0,
@@ -49,9 +51,10 @@ class GitHubStandIn:
         self.hub.pages.delay = pages_delay
         self.recorder, self.faults = Recorder(), FaultScript()
         self.api = Api(self.hub, self.recorder, self.faults, PrimaryLimit(hourly_limit, self.hub.clock))
-        self.sockets = [listening(port), listening(pages_port)]
+        self.sockets = [listening(host, port), listening(host, pages_port)]
         self.ports = [int(opened.getsockname()[1]) for opened in self.sockets]
-        self.hub.api_url, self.hub.pages_url = (f"http://{HOST}:{number}" for number in self.ports)
+        addresses = (f"http://{name}:{number}" for name, number in zip(names, self.ports, strict=True))
+        self.hub.api_url, self.hub.pages_url = addresses
         config = uvicorn.Config(
             self,
             log_level="warning",
@@ -129,12 +132,12 @@ class GitHubStandIn:
         self.hub.pages.outcomes.extend(outcomes)
 
 
-def listening(port: int) -> socket.socket:
-    """A bound socket on loopback; port 0 takes a free one."""
+def listening(host: str, port: int) -> socket.socket:
+    """A bound socket; port 0 takes a free one."""
     # asyncio sets TCP_NODELAY only where the protocol is named; without it each answer waits 40 ms for an ACK.
     opened = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    opened.bind((HOST, port))
+    opened.bind((host, port))
     opened.listen(1024)
     return opened
 

@@ -1,0 +1,67 @@
+"""Whether candidates are opened in a browser, and with which walls around it."""
+
+import os
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from generator import browsers
+from generator.browsers import browser_for
+from generator.chromium import Setup
+from generator.settings import GeneratorSettings
+
+ORDINARY, ROOT = 1000, 0
+
+
+@pytest.fixture
+def chromium(tmp_path: Path) -> Path:
+    executable = tmp_path / "chromium"
+    executable.touch(mode=0o755)
+    return executable
+
+
+def settings(**values: object) -> GeneratorSettings:
+    return GeneratorSettings.model_validate({"gemini_api_key": "a key for tests", **values})
+
+
+def setup_for(values: GeneratorSettings, user: int, monkeypatch: pytest.MonkeyPatch) -> Setup:
+    """The setup with which the browser would be started by this user."""
+    monkeypatch.setattr(os, "geteuid", lambda: user)
+    made: list[Setup] = []
+
+    def noting(setup: Setup, **_: object) -> None:
+        made.append(setup)
+
+    monkeypatch.setattr(browsers, "ChromiumBrowser", noting)
+    browser_for(values)
+    return made[0]
+
+
+def test_an_ordinary_user_has_the_sandbox_and_nothing_to_be_warned_of(
+    chromium: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with capture_logs() as logs:
+        assert setup_for(settings(browser_executable=str(chromium)), ORDINARY, monkeypatch).sandbox is True
+    assert logs == []
+
+
+@pytest.mark.parametrize(("sandbox", "user"), [("off", ORDINARY), ("on", ROOT), ("off", ROOT)])
+def test_no_sandbox_is_never_a_silent_matter(
+    chromium: Path, monkeypatch: pytest.MonkeyPatch, sandbox: str, user: int
+) -> None:
+    values = settings(browser_executable=str(chromium), browser_sandbox=sandbox)
+    with capture_logs() as logs:
+        assert setup_for(values, user, monkeypatch).sandbox is False
+    assert [(line["log_level"], "BROWSER_SANDBOX" in line["remedy"]) for line in logs] == [("warning", True)]
+
+
+def test_without_a_browser_checks_that_are_on_stop_the_start(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="BROWSER_EXECUTABLE"):
+        browser_for(settings(browser_executable=str(tmp_path / "none"), browser_checks="on"))
+
+
+def test_without_a_browser_automatic_checks_say_so_and_go_on(tmp_path: Path) -> None:
+    with capture_logs() as logs:
+        assert browser_for(settings(browser_executable=str(tmp_path / "none"))) is None
+    assert [line["log_level"] for line in logs] == ["warning"]
