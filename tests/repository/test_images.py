@@ -69,10 +69,10 @@ def test_only_the_generators_image_has_a_browser() -> None:
 
 
 @every_image
-def test_the_package_lists_go_in_the_layer_that_fetched_them(service: str) -> None:
+def test_package_lists_and_packages_go_in_the_layer_that_fetched_them(service: str) -> None:
     [run] = [run for run in values(service, "RUN") if run.startswith("apt-get update")]
     assert "--no-install-recommends" in run
-    assert "&& rm -rf /var/lib/apt/lists/*" in run
+    assert "&& apt-get clean && rm -rf /var/lib/apt/lists/*" in run
 
 
 @every_service

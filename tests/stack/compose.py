@@ -63,8 +63,14 @@ class Compose:
         listed = subprocess.run(
             self._words(["ps", "-a", "-q"]), cwd=ROOT, env=self.environment, capture_output=True, text=True, check=True
         )
-        ids = listed.stdout.split()
-        return sorted(map(_container, self._inspect(ids)), key=lambda container: container.name) if ids else []
+        return self.inspected(listed.stdout.split())
+
+    def inspected(self, ids: Sequence[str]) -> list[Container]:
+        """What the engine says of containers, by their names."""
+        if not ids:
+            return []
+        done = subprocess.run([self.engine, "inspect", *ids], capture_output=True, text=True, check=True)
+        return sorted(map(_container, json.loads(done.stdout)), key=lambda container: container.name)
 
     def log_tail(self, container: Container, lines: int = 20) -> str:
         """The last lines that a container printed."""
@@ -75,10 +81,6 @@ class Compose:
     def _words(self, arguments: Sequence[str]) -> list[str]:
         file = ["--env-file", str(self.file)] if self.file else []
         return [*self.command, *file, *arguments]
-
-    def _inspect(self, ids: Sequence[str]) -> list[dict[str, Any]]:
-        done = subprocess.run([self.engine, "inspect", *ids], capture_output=True, text=True, check=True)
-        return list(json.loads(done.stdout))
 
 
 def compose_for(*, demo: bool, environment: Mapping[str, str] = os.environ) -> Compose:

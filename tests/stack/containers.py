@@ -81,13 +81,20 @@ def wait_ready(compose: Compose, timeout: float = READY_TIMEOUT) -> None:
 
     def ready_or_broken() -> bool:
         seen[:] = compose.containers()
-        return all(container.ready for container in seen) or any(is_broken(container) for container in seen)
+        return all_ready(seen) or any(is_broken(container) for container in seen)
 
     with contextlib.suppress(NotReadyError):
         wait_until(ready_or_broken, "the stack", timeout=timeout, interval=0.5)
-    if unready := [container for container in seen if not container.ready]:
+    if not all_ready(seen):
+        unready = [container for container in seen if not container.ready]
         said = "\n".join(compose.log_tail(container) for container in unready)
-        raise NotReadyError(f"not ready: {', '.join(container.name for container in unready)}\n{said}")
+        names = ", ".join(container.name for container in unready) or "there is no container"
+        raise NotReadyError(f"not ready: {names}\n{said}")
+
+
+def all_ready(containers: Sequence[Container]) -> bool:
+    """Whether there are any, and all of them are well."""
+    return bool(containers) and all(container.ready for container in containers)
 
 
 def is_broken(container: Container) -> bool:

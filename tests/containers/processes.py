@@ -1,0 +1,41 @@
+"""Run inside a container, by `python -`: what the kernel says of each process there but its own, as JSON."""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+
+def described(folder: Path) -> dict[str, Any]:
+    """One process; what it was started with is empty where another user's processes may not be looked into."""
+    status = dict(line.split(":\t", 1) for line in (folder / "status").read_text().splitlines() if ":\t" in line)
+    try:
+        variables = (folder / "environ").read_text(errors="replace").split("\0")
+    except PermissionError:
+        variables = []
+    return {
+        "pid": int(folder.name),
+        "name": status["Name"],
+        "command": (folder / "cmdline").read_text(errors="replace").split("\0"),
+        "variables": variables,
+        "zombie": status["State"].startswith("Z"),
+        # From the outermost namespace of processes to its own.
+        "pids": status["NSpid"].split(),
+        "filters": int(status["Seccomp_filters"]),
+    }
+
+
+def main() -> None:
+    found = []
+    others = set(Path("/proc").glob("[0-9]*")) - {Path("/proc", str(os.getpid()))}
+    for folder in sorted(others):
+        try:
+            found.append(described(folder))
+        except (FileNotFoundError, ProcessLookupError):
+            continue  # it has ended meanwhile
+    sys.stdout.write(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()
