@@ -52,7 +52,7 @@ CHROMIUM = Software(
     "see https://www.google.com/chrome/, or let BROWSER_EXECUTABLE name a browser made of Chromium",
 )
 CONTAINER_ENGINE = Software(
-    {"fedora": "moby-engine docker-compose", "macos": "--cask docker"},
+    {},
     "see https://docs.docker.com/engine/install/ and https://docs.docker.com/compose/install/",
 )
 
