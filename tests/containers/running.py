@@ -20,7 +20,6 @@ from tests.stand_ins.servers.evaluator.sender import complete, load_example
 
 PROJECT = "pagewright-test"
 GATEWAY, GITHUB, EVALUATOR = "http://127.0.0.1:8080", "http://127.0.0.1:8941", "http://127.0.0.1:8944"
-PROCESSES = Path(__file__).parent / "processes.py"
 PATIENCE = 120.0
 """Seconds for whatever a test waits for: a callback, a restart, a healthy container."""
 
@@ -67,10 +66,15 @@ class Stack:
         printing = f"import json, os, pathlib\nprint(json.dumps({code}))"
         return json.loads(self.engine("exec", name, "python", "-c", printing))
 
+    def script(self, service: str, name: str) -> Any:
+        """What a script of this folder prints when it is run inside a container."""
+        text = Path(__file__).with_name(name).read_text()
+        said = self.engine("exec", "-i", self.container(service).name, "python", "-", stdin=text)
+        return json.loads(said.splitlines()[-1])
+
     def processes(self, service: str) -> list[dict[str, Any]]:
         """What processes.py says of those in a container."""
-        script = PROCESSES.read_text()
-        return list(json.loads(self.engine("exec", "-i", self.container(service).name, "python", "-", stdin=script)))
+        return list(self.script(service, "processes.py"))
 
     def kill_inside(self, service: str, *, command: str) -> None:
         """SIGKILL to the processes in a container whose command line has this in it, as the kernel sends it."""

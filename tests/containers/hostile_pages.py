@@ -1,0 +1,37 @@
+"""Run inside the generator's container, by `python -`: opens pages that take all memory there is, then a good one."""
+
+import asyncio
+import json
+import shutil
+import sys
+
+from generator.chromium import ChromiumBrowser, Setup, find_chromium
+
+TAKES_MEMORY = b"""<h1>mine</h1><script>
+const kept = [];
+setInterval(() => { for (let i = 0; i < 8; i++) kept.push(new Uint8Array(32 * 2 ** 20).fill(1)); }, 20);
+</script>"""
+GOOD = b"<h1>good</h1>"
+
+
+async def main() -> None:
+    executable = find_chromium(None, shutil.which)
+    if executable is None:
+        raise SystemExit("there is no Chromium in this image")
+    browser = ChromiumBrowser(Setup(executable=executable, sandbox=True))
+
+    async def ends_well(page: bytes) -> bool:
+        """Whether the page was open to its end; a check on it is answered either way."""
+        expressions = ("document.querySelector('h1') !== null",)
+        visit = await browser.visit({"index.html": page}, root="/", expressions=expressions, seconds=20)
+        return visit.unfinished is None
+
+    try:
+        greedy = await asyncio.gather(ends_well(TAKES_MEMORY), ends_well(TAKES_MEMORY))
+        sys.stdout.write(json.dumps({"greedy": greedy, "good": await ends_well(GOOD)}))
+    finally:
+        await browser.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
