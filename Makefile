@@ -73,7 +73,7 @@ logs: $(INSTALLED) ## follow the containers' logs
 ps: $(INSTALLED) ## show the containers
 	@$(CONTAINERS) ps $(ARGS)
 
-test-containers: $(INSTALLED) ## build the images and put the running stack to the test, 10 minutes; needs a container engine
+test-containers: $(INSTALLED) ## build the images and put the running stack to the test, 6 minutes; needs a container engine
 	$(BIN)/pytest tests/containers $(ARGS)
 
 clean: ## remove .venv and every cache
