@@ -8,8 +8,9 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck
 from pydantic import SecretStr
-from schemathesis import Case
+from schemathesis import APIOperation, Case, GenerationMode
 from schemathesis.checks import CheckFunction, not_a_server_error
+from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_schema_conformance,
@@ -38,7 +39,9 @@ SEEN: set[tuple[str, int]] = set()
 _BOARD = Board()
 _SETTINGS = GatewaySettings(brief_secret=SecretStr(SECRET), operator_token=SecretStr(TOKEN))
 _APP = create_app(_SETTINGS, outbox=RecordingOutbox(), board=_BOARD, clock=lambda: BEGINNING, lookup=look_up)
-schema = schemathesis.openapi.from_asgi("/openapi.json", _APP)
+_DOCUMENT = schemathesis.openapi.from_asgi("/openapi.json", _APP)
+# One by one, because `_DOCUMENT.parametrize()` makes tests of one and the same id, of which two workers run only one.
+OPERATIONS = [found.ok() for found in _DOCUMENT.get_all_operations() if isinstance(found, Ok)]
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -52,7 +55,7 @@ def _a_delivered_brief() -> Iterator[None]:
 def helped(case: Case[Any]) -> Case[Any]:
     """The case as a holder of the token sends it who mostly knows the secret and sometimes a brief that there is."""
     case.headers["Authorization"] = f"Bearer {TOKEN}"
-    if "brief_id" in case.path_parameters and len(str(case.path_parameters)) % 2:
+    if "brief_id" in case.path_parameters and sum(map(ord, str(case.path_parameters))) % 2:
         case.path_parameters["brief_id"] = str(BRIEF_ID)
     body = case.body
     chance = len(str(body))
@@ -62,17 +65,24 @@ def helped(case: Case[Any]) -> Case[Any]:
     return case
 
 
-@schema.parametrize()
-@hypothesis.settings(
-    max_examples=100,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-)
-def test_every_answer_is_one_that_the_document_describes(case: Case[Any]) -> None:
-    answer = helped(case).call_and_validate(checks=CHECKS)
-    SEEN.add((case.operation.path, answer.status_code))
+@pytest.mark.parametrize("mode", GenerationMode)
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.label)
+def test_every_answer_is_one_that_the_document_describes(
+    operation: APIOperation[Any, Any, Any, Any], mode: GenerationMode
+) -> None:
+    @hypothesis.given(operation.as_strategy(generation_mode=mode))
+    @hypothesis.settings(
+        max_examples=100,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    def ask(case: Case[Any]) -> None:
+        answer = helped(case).call_and_validate(checks=CHECKS)
+        SEEN.add((case.operation.path, answer.status_code))
+
+    ask()
 
 
 def test_the_requests_reached_what_lies_behind_the_door() -> None:
