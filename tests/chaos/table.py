@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from tests.chaos.scenario import Row
 
-_HEADINGS = ("scenario", "accepted", "delivered", "dead", "lost", "duplicated", "repeated", "wrong", "seconds")
+HEADINGS = ("scenario", "accepted", "delivered", "dead", "lost", "duplicated", "repeated", "wrong", "seconds")
 
 
 def table(rows: Sequence[Row]) -> str:
     """One line for each scenario."""
-    cells = [_HEADINGS, *map(_cells, rows)]
-    widths = [max(len(line[column]) for line in cells) for column in range(len(_HEADINGS))]
+    cells = [HEADINGS, *map(_cells, rows)]
+    widths = [max(len(line[column]) for line in cells) for column in range(len(HEADINGS))]
     lines = [_line(line, widths) for line in cells]
     rule = (
         "|" + "|".join("-" * (width + 1) + ("-" if column == 0 else ":") for column, width in enumerate(widths)) + "|"
