@@ -5,6 +5,7 @@ import os
 import secrets
 import signal
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.stack.broker import NoBrokerError, temporary_folder
@@ -76,6 +77,9 @@ def running_cluster(reaper: Reaper) -> Iterator[ClusterNode]:
         # The first is stopped last: its port mapper serves the others.
         for member in members:
             started.callback(member.stop)
-            member.start()
+        members[0].start_port_mapper()
+        # All at once: since RabbitMQ 4 a node waits for the others that its settings name before it is ready.
+        with ThreadPoolExecutor(NODES) as starting:
+            list(starting.map(ClusterNode.start, members))
         members[0].rabbitmqctl("await_online_nodes", str(NODES))
         yield members[0]

@@ -66,14 +66,18 @@ class InstalledNode:
     def start(self) -> None:
         """Start the node, on what its folder holds, and return once it answers AMQP, in about five seconds."""
         self._lay_folder()
-        if not self._epmd.running:
-            self._epmd.start()
+        self.start_port_mapper()
         self._beam.start()
         try:
             self._wait_until_it_answers()
         except NotReadyError as error:
             self.stop()
             raise NotReadyError(f"{error}\n{self.log_tail()}") from None
+
+    def start_port_mapper(self) -> None:
+        """Have nodes find each other by their names; does nothing where that is so."""
+        if not self._epmd.running:
+            self._epmd.start()
 
     def kill(self) -> None:
         """SIGKILL to the Erlang VM and its children; what is on disk stays."""
