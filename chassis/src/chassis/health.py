@@ -1,12 +1,13 @@
 """The HTTP side that every service has: `/livez`, `/readyz`, `/metrics`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from chassis.dependencies import Dependency
 from chassis.metrics import Metrics
 
 
@@ -17,8 +18,11 @@ class Readiness(Protocol):
         """Why it cannot, one reason each; empty when it can."""
 
 
-def health_routes(readiness: Readiness, metrics: Metrics) -> list[Route]:
-    """Routes to add to a service's application. `/livez` touches no dependency: a restart would not mend one."""
+def health_routes(readiness: Readiness, metrics: Metrics, dependencies: Sequence[Dependency] = ()) -> list[Route]:
+    """Routes to add to a service's application. `/livez` touches no dependency: a restart would not mend one.
+
+    A dependency that refuses us is a warning in `/readyz` and no reason to be unready: work waits for it in hand.
+    """
 
     async def livez(_: Request) -> Response:
         return PlainTextResponse("ok\n")
@@ -26,7 +30,9 @@ def health_routes(readiness: Readiness, metrics: Metrics) -> list[Route]:
     async def readyz(_: Request) -> Response:
         problems = readiness.problems()
         metrics.ready.set(not problems)
-        return JSONResponse({"ready": not problems, "problems": problems}, 503 if problems else 200)
+        warnings = [warning for dependency in dependencies if (warning := dependency.warning())]
+        content = {"ready": not problems, "problems": problems, "warnings": warnings}
+        return JSONResponse(content, 503 if problems else 200)
 
     async def exposition(_: Request) -> Response:
         metrics.ready.set(not readiness.problems())

@@ -2,29 +2,35 @@
 
 import logging
 import sys
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import structlog
 from structlog.typing import EventDict, Processor
 
 from chassis.redaction import redact, secrets_of
+from chassis.secret_source import SecretSource
 from chassis.settings import ServiceSettings
 
 
 class _Redacting:
     """Renders with `renderer`, then removes what may not be written: tracebacks and libraries' lines included."""
 
-    def __init__(self, renderer: Any, secrets: Collection[str]) -> None:
+    def __init__(self, renderer: Any, secrets: Callable[[], Collection[str]]) -> None:
         self._renderer = renderer
         self._secrets = secrets
 
     def __call__(self, logger: Any, name: str, event: EventDict) -> str:
-        return redact(str(self._renderer(logger, name, event)), self._secrets)
+        return redact(str(self._renderer(logger, name, event)), self._secrets())
 
 
-def configure_logging(service: str, settings: ServiceSettings) -> None:
+def configure_logging(service: str, settings: ServiceSettings, sources: Sequence[SecretSource] = ()) -> None:
     """Send all logging of this process to stdout, one event a line."""
+    fixed = secrets_of(settings)
+
+    def secrets() -> Collection[str]:
+        return fixed.union(*(source.known() for source in sources))
+
     for_people = settings.log_format == "console" or (settings.log_format == "auto" and sys.stdout.isatty())
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -32,14 +38,9 @@ def configure_logging(service: str, settings: ServiceSettings) -> None:
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    last: list[Processor]
-    if for_people:
-        last = [_Redacting(structlog.dev.ConsoleRenderer(), secrets_of(settings))]
-    else:
-        last = [
-            structlog.processors.format_exc_info,
-            _Redacting(structlog.processors.JSONRenderer(), secrets_of(settings)),
-        ]
+    last: list[Processor] = [_Redacting(structlog.dev.ConsoleRenderer(), secrets)]
+    if not for_people:
+        last = [structlog.processors.format_exc_info, _Redacting(structlog.processors.JSONRenderer(), secrets)]
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared,
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],

@@ -38,6 +38,12 @@ class Metrics:
             ["outcome"],
             registry=self.registry,
         )
+        self.bugs = Counter(
+            "pagewright_bugs_total",
+            "Unexpected exceptions that were caught, by the part that raised them.",
+            ["part"],
+            registry=self.registry,
+        )
         self.ready = Gauge("pagewright_ready", "1 while the service can do its work.", registry=self.registry)
 
     def exposition(self) -> bytes:

@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 from starlette.applications import Starlette
 
+from chassis.dependencies import Dependency, DependencyCollector
 from chassis.errors import ServiceError
 from chassis.handling import Subscription
 from chassis.health import health_routes
@@ -20,6 +21,7 @@ from chassis.logs import configure_logging
 from chassis.metrics import Metrics
 from chassis.rabbit.broker import Broker
 from chassis.rabbit.progress_tail import BEGINNING
+from chassis.secret_source import SecretSource
 from chassis.settings import ServiceSettings
 from contracts.progress import Progress, ServiceName
 
@@ -32,7 +34,7 @@ class Wiring:
 
     `app` gets the health routes added to its own; `progress` is called with (offset, event) for every event of the
     progress stream from its beginning, or from `progress_since` (such as `2h`) ago, again after each reconnect; `close`
-    is awaited once no work is in hand, before HTTP stops.
+    is awaited once no work is in hand, before HTTP stops; `dependencies` are shown in `/readyz` and in the metrics.
     """
 
     subscriptions: Sequence[Subscription[Any]] = ()
@@ -40,11 +42,21 @@ class Wiring:
     progress: Callable[[int, Progress], None] | None = None
     progress_since: str = BEGINNING
     close: Sequence[Callable[[], Awaitable[None]]] = ()
+    dependencies: Sequence[Dependency] = ()
 
 
-def run_service(name: ServiceName, settings: ServiceSettings, wire: Callable[[Broker], Wiring]) -> None:
-    """Run until SIGTERM or SIGINT, then exit with 0; with 1 when the service could not go on by itself."""
-    configure_logging(name, settings)
+def run_service(
+    name: ServiceName,
+    settings: ServiceSettings,
+    wire: Callable[[Broker], Wiring],
+    *,
+    secrets: Sequence[SecretSource] = (),
+) -> None:
+    """Run until SIGTERM or SIGINT, then exit with 0; with 1 when the service could not go on by itself.
+
+    No value that one of `secrets` ever had is logged, like those of `settings`.
+    """
+    configure_logging(name, settings, secrets)
     with asyncio.Runner() as runner:
         code = runner.run(_run(name, settings, wire))
         logging.shutdown()
@@ -58,7 +70,8 @@ async def _run(name: ServiceName, settings: ServiceSettings, wire: Callable[[Bro
     broker = Broker(name, settings.rabbitmq_url.get_secret_value(), metrics, lambda: datetime.now(UTC))
     wiring = wire(broker)
     app = wiring.app or Starlette()
-    app.router.routes.extend(health_routes(broker, metrics))
+    app.router.routes.extend(health_routes(broker, metrics, wiring.dependencies))
+    metrics.registry.register(DependencyCollector(lambda: iter(wiring.dependencies)))
     http = HttpServer(app, host=settings.http_host, port=settings.http_port)
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -48,4 +48,4 @@ def following() -> RevisionAccepted:
 
 def joined_at_least(broker: Broker, times: int) -> bool:
     """Whether so many redeliveries have joined work in hand."""
-    return bool(broker._metrics.joined.labels(QUEUE.name)._value.get() >= times)
+    return bool(broker.metrics.joined.labels(QUEUE.name)._value.get() >= times)

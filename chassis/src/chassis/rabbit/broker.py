@@ -41,10 +41,10 @@ class Broker:
         now: Callable[[], datetime],
         outbox: Outbox | None = None,
     ) -> None:
+        self.metrics = metrics
         self.outbox = outbox or Outbox(metrics)
         self._service = service
         self._url = url
-        self._metrics = metrics
         self._now = now
         self._connections: list[AbstractRobustConnection] = []
         self._channels: list[AbstractRobustChannel] = []
@@ -83,7 +83,7 @@ class Broker:
             self._reading = False
         self.outbox.open(channel, await self._channel(sending))
         for subscription in subscriptions:
-            worker = Worker(self._service, subscription, self.outbox.report, self._metrics, self._now)
+            worker = Worker(self._service, subscription, self.outbox.report, self.metrics, self._now)
             consumer = Consumer(worker, self.outbox)
             await consumer.start(await self._channel(consuming))
             self._consumers.append(consumer)

@@ -1,0 +1,55 @@
+"""A dependency that refuses us shows in /readyz and in the metrics until it answers again."""
+
+import httpx
+from prometheus_client import CollectorRegistry, generate_latest
+from starlette.applications import Starlette
+
+from chassis.dependencies import Dependency, DependencyCollector
+from chassis.health import health_routes
+from chassis.metrics import Metrics
+
+
+class Clock:
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Ready:
+    def problems(self) -> list[str]:
+        return []
+
+
+def test_a_refusal_names_its_reason_and_how_long_it_lasts() -> None:
+    clock = Clock()
+    gemini = Dependency("gemini", clock)
+    assert gemini.warning() is None
+    gemini.refuses("API_KEY_INVALID", "Gemini refuses the key: API_KEY_INVALID")
+    clock.now += 90
+    gemini.refuses("API_KEY_INVALID", "Gemini refuses the key: API_KEY_INVALID")
+    assert gemini.warning() == "Gemini refuses the key: API_KEY_INVALID (for 90 s)"
+    gemini.accepts()
+    assert gemini.warning() is None
+
+
+async def test_a_service_stays_ready_and_says_who_refuses_it() -> None:
+    gemini = Dependency("gemini", Clock())
+    gemini.refuses("API_KEY_INVALID", "Gemini refuses the key: API_KEY_INVALID")
+    app = Starlette(routes=health_routes(Ready(), Metrics(), [gemini]))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://service") as client:
+        answer = await client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json()["warnings"] == ["Gemini refuses the key: API_KEY_INVALID (for 0 s)"]
+
+
+def test_a_refusal_is_a_gauge_while_it_lasts() -> None:
+    gemini = Dependency("gemini", Clock())
+    registry = CollectorRegistry()
+    registry.register(DependencyCollector(lambda: iter([gemini])))
+    line = b'pagewright_dependency_refuses{dependency="gemini",reason="API_KEY_INVALID"} 1.0'
+    assert line not in generate_latest(registry)
+    gemini.refuses("API_KEY_INVALID", "Gemini refuses the key: API_KEY_INVALID")
+    assert line in generate_latest(registry)
+    gemini.accepts()
+    assert line not in generate_latest(registry)
