@@ -15,7 +15,7 @@ from pydantic import JsonValue
 
 from chassis.envelope import Envelope, seal, unseal
 from chassis.errors import ServiceError, TransientError
-from chassis.handling import M, Subscription
+from chassis.handling import M, Report, Subscription
 from chassis.metrics import Metrics
 from chassis.settle import Acknowledge, Bury, Defer, Outcome, RetryLater, outcome_of
 from contracts.messages import Message
@@ -53,21 +53,24 @@ class Worker(Generic[M]):
         key = self.subscription.queue.key
         outgoing: Sequence[tuple[str, Envelope]] = ()
         failure: Exception | None = None
-        deadline: datetime | None = None
+        message: M | None = None
         admission = self.subscription.admission
         try:
             message = unseal(envelope, self.subscription.message_type)
-            deadline = message.deadline
             with admission(message) if admission else nullcontext():
                 self._report(envelope, Stage.STARTED, message=key, attempt=envelope.attempt)
                 outgoing = [(sent.key, seal(sent)) for sent in await self._handle(message, envelope)]
         except Exception as error:  # noqa: BLE001 - outcome_of decides about every kind
             failure = error
-        seconds = time.monotonic() - started
-        seconds_left = (deadline - self.now()).total_seconds() if deadline else 0.0
         outcome = outcome_of(
-            failure, attempt=envelope.attempt, seconds_left=seconds_left, policy=self.subscription.retry
+            failure,
+            attempt=envelope.attempt,
+            seconds_left=message.seconds_left(self.now()) if message else 0.0,
+            policy=self.subscription.retry,
         )
+        if isinstance(outcome, Bury) and message is not None:
+            outcome, outgoing = await self._last_resort(message, envelope, outcome)
+        seconds = time.monotonic() - started
         self._record(outcome, failure, envelope, seconds)
         return Verdict(outcome, outgoing, seconds)
 
@@ -87,12 +90,9 @@ class Worker(Generic[M]):
                 self._report(envelope, Stage.BURIED, message=key, attempt=envelope.attempt, reason=reason)
 
     async def _handle(self, message: M, envelope: Envelope) -> Sequence[Message]:
-        async def report(stage: Stage, **facts: JsonValue) -> None:
-            self._report(envelope, stage, **facts)
-
         try:
             async with asyncio.timeout(self.limit) as limit:
-                return await self.subscription.handler(message, report)
+                return await self.subscription.handler(message, self._reporter(envelope))
         except asyncio.CancelledError:
             task = asyncio.current_task()
             if task is not None and task.cancelling():
@@ -102,6 +102,26 @@ class Worker(Generic[M]):
             if limit.expired():
                 raise TransientError(f"not done after {self.limit:.0f} s") from None
             raise
+
+    async def _last_resort(
+        self, message: M, envelope: Envelope, bury: Bury
+    ) -> tuple[Outcome, Sequence[tuple[str, Envelope]]]:
+        """What the subscription's last resort sends, acknowledged; else the burial."""
+        if self.subscription.last_resort is None:
+            return bury, ()
+        try:
+            async with asyncio.timeout(self.limit):
+                sent = await self.subscription.last_resort(message, self._reporter(envelope), bury.reason)
+                return Acknowledge(), [(one.key, seal(one)) for one in sent]
+        except Exception as error:
+            log.exception("the last resort failed too", queue=self.subscription.queue.name, reason=str(error))
+            return bury, ()
+
+    def _reporter(self, envelope: Envelope) -> Report:
+        async def report(stage: Stage, **facts: JsonValue) -> None:
+            self._report(envelope, stage, **facts)
+
+        return report
 
     def _report(self, envelope: Envelope, stage: Stage, **facts: JsonValue) -> None:
         self.tell(
@@ -114,8 +134,10 @@ class Worker(Generic[M]):
         self.metrics.settled.labels(queue, name).inc()
         self.metrics.handling.labels(queue).observe(seconds)
         expected = failure is None or isinstance(failure, ServiceError)
+        if not expected:
+            self.metrics.bugs.labels(queue).inc()
         log.log(
-            _level_of(outcome, expected=expected),
+            _level_of(outcome, failure),
             "message handled",
             queue=queue,
             outcome=name,
@@ -126,11 +148,11 @@ class Worker(Generic[M]):
         )
 
 
-def _level_of(outcome: Outcome, *, expected: bool) -> int:
+def _level_of(outcome: Outcome, failure: Exception | None) -> int:
     match outcome:
-        case Acknowledge():
-            return logging.INFO
         case Defer():
             return logging.DEBUG
+        case _ if failure is None:
+            return logging.INFO
         case _:
-            return logging.WARNING if expected else logging.ERROR
+            return logging.WARNING if isinstance(failure, ServiceError) else logging.ERROR

@@ -30,6 +30,13 @@ It may be called again for a message it has already handled: what the outside se
 """
 
 
+LastResort = Callable[[M, Report, str], Awaitable[Sequence[Message]]]
+"""Called with the reason where a message would be buried; what it returns is sent in place of that.
+
+Where it raises, the message is buried after all, with the first reason.
+"""
+
+
 Admission = Callable[[M], AbstractContextManager[None]]
 """Entered before the handler is called and left after it; raises Deferred where it is not the message's turn.
 
@@ -47,3 +54,4 @@ class Subscription(Generic[M]):
     retry: RetryPolicy
     concurrency: int
     admission: Admission[M] | None = None
+    last_resort: LastResort[M] | None = None

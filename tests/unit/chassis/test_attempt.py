@@ -1,17 +1,19 @@
 """One attempt at a message: what is told of it, and what a subscription's admission may do to it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
-from chassis.attempt import Worker
+import pytest
+
+from chassis.attempt import Verdict, Worker
 from chassis.envelope import Envelope, seal
-from chassis.errors import Deferred, TransientError
+from chassis.errors import Deferred, PermanentError, TransientError
 from chassis.handling import Report, Subscription
 from chassis.metrics import Metrics
 from chassis.retry import RetryPolicy
-from chassis.settle import Acknowledge, Defer, RetryLater
+from chassis.settle import Acknowledge, Bury, Defer, RetryLater
 from contracts.messages import Message, SitePublished
 from contracts.progress import Progress, Stage
 from contracts.topology import NOTIFIER_SITE_PUBLISHED
@@ -78,6 +80,54 @@ async def test_an_admission_ends_with_a_failure_too() -> None:
     assert await settled(door, told, TransientError("500")) == RetryLater(8, "500")
     assert door.seen == ["in", "out"]
     assert [event.stage for event in told] == [Stage.STARTED, Stage.RETRYING]
+
+
+async def verdict_with_last_resort(
+    error: Exception,
+    last_resort: Callable[[SitePublished, Report, str], Awaitable[Sequence[Message]]],
+    attempt: int = 3,
+) -> Verdict:
+    async def handle(message: SitePublished, report: Report) -> Sequence[Message]:
+        raise error
+
+    subscription = Subscription(
+        NOTIFIER_SITE_PUBLISHED, SitePublished, handle, RetryPolicy(), 1, last_resort=last_resort
+    )
+    now = ACCEPTED_AT + timedelta(seconds=1)
+    attempting = Worker("notifier", subscription, lambda _: None, Metrics(), lambda: now)
+    return await attempting.attempt(replace(seal(MESSAGE), attempt=attempt))
+
+
+@pytest.mark.parametrize("error", [KeyError("a bug"), PermanentError("refused")], ids=repr)
+async def test_the_last_resort_answers_in_place_of_a_burial(error: Exception) -> None:
+    reasons: list[str] = []
+
+    async def answer(message: SitePublished, report: Report, reason: str) -> Sequence[Message]:
+        reasons.append(reason)
+        return [message]
+
+    verdict = await verdict_with_last_resort(error, answer)
+    assert verdict.outcome == Acknowledge()
+    assert [key for key, _ in verdict.outgoing] == [MESSAGE.key]
+    assert len(reasons) == 1
+    assert str(error) in reasons[0]
+
+
+async def test_the_last_resort_is_not_called_while_another_attempt_is_left() -> None:
+    async def answer(message: SitePublished, report: Report, reason: str) -> Sequence[Message]:
+        raise AssertionError("called too early")
+
+    verdict = await verdict_with_last_resort(KeyError("a bug"), answer, attempt=1)
+    assert isinstance(verdict.outcome, RetryLater)
+
+
+async def test_a_message_is_buried_with_the_first_reason_where_the_last_resort_fails_too() -> None:
+    async def fail(message: SitePublished, report: Report, reason: str) -> Sequence[Message]:
+        raise ValueError("another bug")
+
+    verdict = await verdict_with_last_resort(PermanentError("refused"), fail)
+    assert verdict.outcome == Bury("refused")
+    assert not verdict.outgoing
 
 
 def test_a_deferred_message_is_the_same_attempt_under_a_new_name() -> None:
