@@ -5,12 +5,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.stack.broker import BrokerNode, running_node
 from tests.stack.chromium import chromium_executable
 from tests.stack.reaper import Reaper
 from tests.stack.stack import Stack, running_stack
 from tests.stack.virtual_hosts import VirtualHosts
+
+# How long an example takes says something about the machine alone.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""What the tests of Chromium share: quick patience, a page in a line, and a port that notices every knock."""
+"""What the tests of Chromium share: patience, a page in a line, and a port that notices every knock."""
 
 import contextlib
 import os
@@ -11,8 +11,14 @@ from typing import Any
 from generator.chromium import ChromiumBrowser, Patience, Setup
 from generator.findings import Site
 from generator.ports import Visit
+from tests.stack.readiness import PATIENCE
 
-QUICK = Patience(load=2.0, settle=0.6, poll=0.1, expression=1.0)
+QUICK = Patience(load=30.0, settle=0.6, poll=0.1, expression=10.0)
+"""For pages that load and answer: only what is false when the page has loaded is not waited for."""
+PATIENT = Patience(load=30.0, settle=60.0, poll=0.1, expression=30.0)
+"""For pages on which everything comes true sooner or later, on a busy machine too."""
+HASTY = Patience(load=1.0, settle=0.5, poll=0.1, expression=1.0)
+"""For what never loads, answers or comes true: only then does a test of it end soon."""
 
 
 def chromium(path: Path, patience: Patience = QUICK, mirror: str | None = None, **options: Any) -> ChromiumBrowser:
@@ -29,7 +35,7 @@ def page(script: str = "", body: str = "<h1>a page</h1>", **files: bytes) -> Sit
     return {"index.html": html.encode(), **others}
 
 
-async def look(browser: ChromiumBrowser, site: Site, *expressions: str, seconds: float = 15.0) -> Visit:
+async def look(browser: ChromiumBrowser, site: Site, *expressions: str, seconds: float = PATIENCE / 2) -> Visit:
     return await browser.visit(site, root="a-page", expressions=expressions, seconds=seconds)
 
 
@@ -66,7 +72,7 @@ class Doorman:
             while True:
                 connection, _ = self._tcp.accept()
                 with connection, contextlib.suppress(OSError):
-                    connection.settimeout(1)
+                    connection.settimeout(PATIENCE)
                     self._seen.append(connection.recv(100) or b"a connection")
 
     def _take_datagrams(self) -> None:

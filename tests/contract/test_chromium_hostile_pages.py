@@ -1,7 +1,6 @@
 """A page that does not end, or takes all it can get, costs itself its visit: not its neighbours', not the service's."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -9,14 +8,15 @@ import psutil
 import pytest
 import pytest_asyncio
 
-from generator.chromium import ChromiumBrowser, Patience
+from generator.chromium import ChromiumBrowser
 from generator.findings import Site
 from tests.contract.chromium import chromium, look, page
+from tests.stack.readiness import PATIENCE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 SECONDS = 4.5
-PATIENCE = Patience(load=1.0, settle=0.5, poll=0.1, expression=0.8)
+"""For a hostile page, which takes all of them."""
 TITLE = "document.title === 'ready'"
 SLOW = "document.title === 'busy' ? new Promise(() => {}) : 'x'.repeat(100)"
 MB = 2**20
@@ -64,28 +64,23 @@ GIANT = {
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser(chromium_path: Path) -> AsyncIterator[ChromiumBrowser]:
-    browser = chromium(chromium_path, PATIENCE)
+    browser = chromium(chromium_path)
     await browser.start()
     yield browser
     await browser.close()
 
 
-async def with_a_neighbour(browser: ChromiumBrowser, hostile: Site) -> str | None:
+async def with_a_neighbour(browser: ChromiumBrowser, hostile: Site, *, seconds: float = SECONDS) -> str | None:
     """Why the visit of `hostile` is unfinished; an honest page beside it and one after it are seen all the same."""
-
-    async def timed() -> str | None:
-        begun = time.monotonic()
-        visit = await look(browser, hostile, TITLE, SLOW, seconds=SECONDS)
-        assert time.monotonic() - begun < SECONDS + 0.5
-        assert len(visit.answers) == 2
-        return visit.unfinished
-
-    unfinished, neighbour = await asyncio.gather(timed(), look(browser, page(), TITLE, seconds=20))
-    after = await look(browser, page(), TITLE, seconds=20)
-    for visit in (neighbour, after):
-        assert visit.answers[0].truthy, visit
-        assert visit.unfinished is None
-    return unfinished
+    visit, neighbour = await asyncio.gather(
+        look(browser, hostile, TITLE, SLOW, seconds=seconds), look(browser, page(), TITLE)
+    )
+    assert len(visit.answers) == 2
+    after = await look(browser, page(), TITLE)
+    for honest in (neighbour, after):
+        assert honest.answers[0].truthy, honest
+        assert honest.unfinished is None
+    return visit.unfinished
 
 
 @pytest.mark.parametrize("hostile", UNFINISHED)
@@ -94,7 +89,8 @@ async def test_a_page_costs_itself_its_visit_by(hostile: str, browser: ChromiumB
 
 
 async def test_a_page_is_seen_to_the_end_whatever_it_asks_of_its_visitor(browser: ChromiumBrowser) -> None:
-    assert await with_a_neighbour(browser, page(";\n".join(ODD), sw_js=b"onfetch = event => 0")) is None
+    odd = page(";\n".join(ODD), sw_js=b"onfetch = event => 0")
+    assert await with_a_neighbour(browser, odd, seconds=PATIENCE / 2) is None
 
 
 async def test_a_page_that_never_stays_harms_no_other(browser: ChromiumBrowser) -> None:

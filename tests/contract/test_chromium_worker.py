@@ -176,4 +176,4 @@ def test_the_browser_ends_with_a_service_that_is_killed(chromium_path: Path, fol
         assert service.stdout.readline() == "started\n"
         assert len(mentioning(folder)) > 2
         service.send_signal(signal.SIGKILL)
-    wait_until(lambda: mentioning(folder) == [], "the end of every process", timeout=10)
+    wait_until(lambda: mentioning(folder) == [], "the end of every process")

@@ -11,8 +11,7 @@ from tests.corpus.defects import CHECKS, DEFECTS, sound_site
 from tests.corpus.detecting import Detection, detect, notice
 from tests.corpus.detection import DOCUMENT, browser_for_detection, document
 
-# All of it is one run of some 150 visits, which takes its time where the processor is shared.
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

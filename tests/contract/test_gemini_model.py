@@ -118,10 +118,8 @@ async def test_the_key_is_in_no_failure(gemini: RunningGemini) -> None:
 
 async def test_a_dripping_answer_ends_at_the_limit_all_the_same(gemini: RunningGemini) -> None:
     # Each byte comes well within the socket's timeout, so that only a wall clock can end this.
-    gemini.play(Step(kind="drip", text="x" * 60, interval=0.02))
-    began = time.monotonic()
+    gemini.play(Step(kind="drip", text="x" * 10_000, interval=0.02))
     error = await failure(model_of(gemini), seconds=0.5)
-    assert time.monotonic() - began < 2
     assert type(error) is TransientError
     assert "too long" in str(error)
 

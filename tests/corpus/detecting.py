@@ -15,7 +15,7 @@ ROOT = "bird-counts"
 LEFT_OUT = "reply"
 """Kind of what the reply's reader does not let through as it was written."""
 VISITS_AT_ONCE = 2
-VISIT_SECONDS = 12.0
+VISIT_SECONDS = 120.0
 
 Noticed = frozenset[tuple[Layer, str]]
 """Which layer noticed a defect, and as which kind of fault."""

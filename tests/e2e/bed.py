@@ -10,6 +10,7 @@ from tests.chaos.amqp_proxy import AmqpProxy
 from tests.e2e.queues import Queues
 from tests.e2e.system import System
 from tests.stack.broker import BrokerNode
+from tests.stack.readiness import PATIENCE
 from tests.stack.stack import running_stack
 from tests.stack.stand_in_processes import Delays
 
@@ -27,6 +28,6 @@ def system_on(broker: BrokerNode, virtual_host: str) -> Iterator[System]:
         proxy = started.enter_context(AmqpProxy(broker.port))
         values = {**QUICK, "RABBITMQ_URL": url.replace(f":{broker.port}/", f":{proxy.port}/")}
         stack = started.enter_context(running_stack(broker=broker, values=values, delays=Delays(pages=PAGES_SECONDS)))
-        http = started.enter_context(httpx.Client(timeout=15, trust_env=False))
+        http = started.enter_context(httpx.Client(timeout=PATIENCE, trust_env=False))
         assert stack.stand_ins is not None
         yield System(stack, stack.stand_ins, broker, Queues(url), http, proxy)

@@ -8,13 +8,16 @@ from contracts.progress import Stage
 from tests.e2e.repositories import briefs_committed, repositories_of
 from tests.e2e.system import Request, System
 
-HANG = 60.0
-"""Seconds: far longer than any test waits, so that what hangs ends only by a blow."""
+HANG = 600.0
+"""Seconds: longer than any test lasts, so that what hangs ends only by a blow or by `release`."""
 
 
 @dataclass(frozen=True)
 class Moment:
-    """`arrange` before the brief is sent; `has_come` says that `service` has it in hand and will not finish soon."""
+    """`arrange` before the brief is sent; `has_come` says that `service` has it in hand.
+
+    It will not finish before `release`.
+    """
 
     name: str
     service: str
@@ -31,8 +34,9 @@ def hang_model(system: System, _: Request) -> None:
     tell(system, f"{system.stand_ins.gemini_url}/_stand_in/script", [{"kind": "hang"}])
 
 
-def slow_model(system: System, seconds: float) -> None:
-    tell(system, f"{system.stand_ins.gemini_url}/_stand_in/script", [{"delay": seconds}])
+def hold_model(system: System, _: Request) -> None:
+    """Have the model answer the next call only after `release`."""
+    tell(system, f"{system.stand_ins.gemini_url}/_stand_in/script", [{"held": True}])
 
 
 def think(system: System, seconds: float) -> None:
@@ -47,6 +51,7 @@ def hang_model_for(system: System, request: Request) -> None:
 
 
 def slow_pages(system: System, seconds: float) -> None:
+    """Builds take so long from now on; those that still run take no longer either."""
     tell(system, f"{system.stand_ins.github_url}/_stand_in/pages-delay", {"seconds": seconds})
 
 
@@ -56,6 +61,12 @@ def play_faults(system: System, *faults: dict[str, Any]) -> None:
 
 def answer_callbacks(system: System, request: Request, answers: Sequence[int | str]) -> None:
     tell(system, f"{system.stand_ins.evaluator_url}/_stand_in/answers?task={request['task']}", answers)
+
+
+def release(system: System) -> None:
+    """Let the model answer and builds end that were held."""
+    system.http.delete(f"{system.stand_ins.gemini_url}/_stand_in/script").raise_for_status()
+    slow_pages(system, 0.0)
 
 
 def behave_again(system: System, pages_seconds: float) -> None:
@@ -100,8 +111,8 @@ def _evaluator_was_called(system: System, request: Request, _: str) -> bool:
     return bool(system.callbacks(request))
 
 
-# The model is slow so that nothing more than the promise was made when the gateway is struck.
-AFTER_THE_200 = Moment("gateway, right after the 200", "gateway", lambda system, _: slow_model(system, 1), _at_once)
+# The model is held so that nothing more than the promise was made when the gateway is struck.
+AFTER_THE_200 = Moment("gateway, right after the 200", "gateway", hold_model, _at_once)
 MODEL_WRITES = Moment("generator, while the model writes", "generator", hang_model, model_was_asked)
 REPOSITORY_MADE = Moment(
     "publisher, while GitHub makes the repository",
@@ -113,7 +124,7 @@ BRANCH_MOVED = Moment(
     "publisher, while GitHub moves the branch", "publisher", _hang_github("PATCH", "/git/refs/"), _branch_was_moved
 )
 PAGE_BUILT = Moment(
-    "publisher, while the page is built", "publisher", lambda system, _: slow_pages(system, 3.0), committed
+    "publisher, while the page is built", "publisher", lambda system, _: slow_pages(system, HANG), committed
 )
 EVALUATOR_CALLED = Moment(
     "notifier, while the evaluator thinks",

@@ -13,14 +13,14 @@ from contracts.progress import Progress, Stage
 from tests.chaos.amqp_proxy import AmqpProxy
 from tests.e2e.queues import Queues
 from tests.stack.broker import BrokerNode
-from tests.stack.readiness import wait_until
+from tests.stack.readiness import PATIENCE, wait_until
 from tests.stack.stack import Stack
 from tests.stack.stand_in_processes import StandIns
 from tests.stand_ins.servers.evaluator.sender import complete
 
 Request = Mapping[str, Any]
 
-CALLBACK_WITHIN = 40.0
+CALLBACK_WITHIN = PATIENCE
 """Seconds: more than any of these briefs takes, restarts included, and far less than its deadline."""
 
 
@@ -115,7 +115,7 @@ class System:
             # A message on its way from a queue into hands is in neither count; it is in one of the next two.
             return all(self.in_hand() == 0 and not any(self.queues.waiting().values()) for _ in range(2))
 
-        wait_until(at_rest, "a stack with nothing left to do", timeout=30)
+        wait_until(at_rest, "a stack with nothing left to do")
 
     def restore(self) -> None:
         """Start what a test has killed, and return once everything can do its work."""

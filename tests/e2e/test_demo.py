@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+from tests.stack.readiness import PATIENCE
 from tests.stack.stand_in_processes import ROOT
 
 
@@ -13,7 +14,7 @@ def test_the_demo_ends_with_every_callback_delivered_and_every_page_served() -> 
         capture_output=True,
         text=True,
         check=False,
-        timeout=110,
+        timeout=2 * PATIENCE,
     )
 
     assert demo.returncode == 0, demo.stdout + demo.stderr

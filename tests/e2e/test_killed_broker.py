@@ -1,21 +1,19 @@
 """kill -9 of the broker: what was promised is kept, and nothing is promised that cannot be kept."""
 
-import time
+from dataclasses import replace
 
 import pytest
 
 from contracts.progress import Stage
-from tests.e2e.moments import Moment, committed, model_calls, model_was_asked, slow_model, slow_pages
+from tests.e2e.moments import MODEL_WRITES, PAGE_BUILT, Moment, hold_model, model_calls, model_was_asked, release
 from tests.e2e.outcomes import assert_done_once
 from tests.e2e.system import System
 from tests.stack.readiness import wait_until
 
 HANDLED = "pagewright_handling_seconds_count"
+JOINED = "pagewright_redeliveries_joined_total"
 
-MOMENTS = (
-    Moment("the model writes", "generator", lambda system, _: slow_model(system, 2), model_was_asked),
-    Moment("the page is built", "publisher", lambda system, _: slow_pages(system, 2), committed),
-)
+MOMENTS = (replace(MODEL_WRITES, arrange=hold_model), PAGE_BUILT)
 
 
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: moment.name)
@@ -23,11 +21,12 @@ def test_work_that_ends_while_there_is_no_broker_is_handed_on_when_it_is_back(sy
     request = system.brief("killed-broker")
     moment.arrange(system, request)
     brief_id = system.accepted(request)
-    wait_until(lambda: moment.has_come(system, request, brief_id), moment.name, timeout=20)
+    wait_until(lambda: moment.has_come(system, request, brief_id), moment.name)
     handled = system.metric(moment.service, HANDLED)
 
     system.broker.kill()
-    wait_until(lambda: system.metric(moment.service, HANDLED) > handled, "the end of the work", timeout=20)
+    release(system)
+    wait_until(lambda: system.metric(moment.service, HANDLED) > handled, "the end of the work")
     assert not system.callbacks(request)
     system.broker.restart()
 
@@ -38,13 +37,15 @@ def test_work_that_ends_while_there_is_no_broker_is_handed_on_when_it_is_back(sy
 
 def test_work_that_outlasts_the_broker_s_absence_is_not_begun_a_second_time(system: System) -> None:
     request = system.brief("killed-broker-briefly")
-    # Long enough for the broker to come back and deliver the brief again while the first call still runs.
-    slow_model(system, 6)
+    hold_model(system, request)
     brief_id = system.accepted(request)
-    wait_until(lambda: model_was_asked(system, request, brief_id), "a model at work", timeout=20)
+    wait_until(lambda: model_was_asked(system, request, brief_id), "a model at work")
+    joined = system.metric("generator", JOINED)
 
     system.broker.kill()
     system.broker.restart()
+    wait_until(lambda: system.metric("generator", JOINED) > joined, "a redelivery that joins the work in hand")
+    release(system)
 
     system.await_ready()
     assert_done_once(system, request, [brief_id])
@@ -68,16 +69,13 @@ def test_without_a_broker_a_brief_is_answered_503_until_it_can_be_promised(syste
     request = system.brief("outage")
     system.broker.kill()
 
-    asked_at = time.monotonic()
     refused = system.post(request)
-    seconds = time.monotonic() - asked_at
 
     assert refused.status_code == 503, refused.text
     assert refused.headers["content-type"] == "application/problem+json"
     assert int(refused.headers["retry-after"]) > 0
-    assert seconds < 6
     system.broker.restart()
-    wait_until(lambda: system.post(request).status_code == 200, "a gateway that accepts again", timeout=30)
+    wait_until(lambda: system.post(request).status_code == 200, "a gateway that accepts again")
     brief_id = system.accepted(request)
     assert_done_once(system, request, [brief_id])
     assert system.has_reached(brief_id, "gateway", Stage.ACCEPTED)

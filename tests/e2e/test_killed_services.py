@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.progress import Stage
-from tests.e2e.moments import HANG, MOMENTS, Moment, hang_model, model_was_asked, play_faults
+from tests.e2e.moments import HANG, MOMENTS, Moment, hang_model, model_was_asked, play_faults, release
 from tests.e2e.outcomes import assert_done_once
 from tests.e2e.system import System
 from tests.stack.readiness import wait_until
@@ -15,10 +15,11 @@ def test_a_brief_outlives_the_kill_of_the_service_that_has_it_in_hand(system: Sy
     request = system.brief(f"killed-{moment.service}")
     moment.arrange(system, request)
     brief_id = system.accepted(request)
-    wait_until(lambda: moment.has_come(system, request, brief_id), moment.name, timeout=20)
+    wait_until(lambda: moment.has_come(system, request, brief_id), moment.name)
 
     service.kill()
     assert not [callback for callback in system.callbacks(request) if callback["delivered"]]
+    release(system)
     service.start()
 
     assert_done_once(system, request, [brief_id])
@@ -37,13 +38,12 @@ def test_a_revision_outlives_the_kill_of_publisher_and_generator_while_they_have
     wait_until(
         lambda: system.has_reached(revision_id, "publisher", Stage.STARTED, message="revision.accepted"),
         "a publisher that reads the site",
-        timeout=20,
     )
     publisher.kill()
     assert not system.has_reached(revision_id, "publisher", Stage.CHECKED_OUT)
     play_faults(system)
     publisher.start()
-    wait_until(lambda: model_was_asked(system, revision, revision_id), "a model that revises the site", timeout=20)
+    wait_until(lambda: model_was_asked(system, revision, revision_id), "a model that revises the site")
     generator.kill()
     generator.start()
 

@@ -21,13 +21,12 @@ from tests.e2e.moments import think
 from tests.e2e.next_release import FIELD, WRITTEN_AFTER, crossings, next_release
 from tests.e2e.system import Request, System
 from tests.stack.processes import ManagedProcess
-from tests.stack.readiness import wait_until
+from tests.stack.readiness import PATIENCE, wait_until
 
 ORDER = ("notifier", "publisher", "generator", "gateway")
 """Against the way that a brief takes: who reads a message is replaced before who writes it, as far as that goes."""
 
 # As the stack sets DRAIN_SECONDS, with room for closing connections on a busy machine.
-ENDED_WITHIN = 2.0 + 6.0
 GUIDE = Path(__file__).parents[2] / "docs" / "operating.md"
 TAP = "tests.rolling-update"
 TYPES = (*(message_type.type_name() for message_type in MESSAGE_TYPES), Progress.type_name)
@@ -44,7 +43,7 @@ def newer(running_system: System, tmp_path_factory: pytest.TempPathFactory) -> I
     yield services
     started = [service for service in services.values() if service.pid is not None]
     for service in started:
-        service.terminate(ENDED_WITHIN)
+        service.terminate(PATIENCE)
     assert [fault for service in started for fault in faults_of_log(service, running_system)] == []
 
 
@@ -56,7 +55,7 @@ def load(system: System) -> Iterator[Load]:
     yield load
     load.stop()
     system.restore()
-    await_ends(load, within=40)
+    await_ends(load, within=PATIENCE)
     ledger = account(load, [], known)
     assert ledger.wrong == ()
     assert (ledger.delivered, ledger.lost, ledger.dead) == (len(load.accepted), 0, 0)
@@ -75,7 +74,7 @@ def build(load: Load, requests: Sequence[Request]) -> None:
     """Send these briefs, to the gateways in turn, and return once their evaluators have been told."""
     for request in requests:
         load.promise(request)
-    wait_until(lambda: delivered(load) == set(load.accepted), "the callbacks", timeout=40)
+    wait_until(lambda: delivered(load) == set(load.accepted), "the callbacks")
 
 
 def forms_of(messages: Sequence[str]) -> set[tuple[str, bool]]:
@@ -110,12 +109,12 @@ def test_replacing_one_service_after_the_other_under_load_loses_no_brief_and_doe
     for name in ORDER:
         start([newer[name]])
         load.await_more(1)
-        older[name].terminate(ENDED_WITHIN)
+        older[name].terminate(PATIENCE)
         assert older[name].exit_code == 0, older[name].log_tail()
         load.await_more(1)
     for name in reversed(ORDER):
         start([older[name]])
-        newer[name].terminate(ENDED_WITHIN)
+        newer[name].terminate(PATIENCE)
         assert newer[name].exit_code == 0, newer[name].log_tail()
 
 
@@ -148,6 +147,6 @@ def test_the_gateways_of_both_releases_know_every_brief_whoever_has_accepted_it(
 
     for gateway, (brief_id, request) in itertools.product(gateways, load.accepted.items()):
         address = f"{gateway}/briefs/{brief_id}"
-        wait_until(partial(says_delivered, system, address), address, timeout=10)
+        wait_until(partial(says_delivered, system, address), address)
         again = system.http.post(f"{gateway}/briefs", json=request)
         assert (again.status_code, again.headers["idempotent-replayed"]) == (200, "true")

@@ -17,7 +17,7 @@ def test_rubbish_is_buried_with_its_reason_by_the_consumer_of(system: System, qu
     for message in thrown.values():
         system.queues.throw(queue.name, message)
 
-    wait_until(lambda: system.queues.dead()[queue.dead] == len(thrown), f"rubbish in {queue.dead}", timeout=20)
+    wait_until(lambda: system.queues.dead()[queue.dead] == len(thrown), f"rubbish in {queue.dead}")
 
     buried = {letter.body: str(letter.headers[REASON_HEADER]) for letter in system.queues.take_dead(queue.dead)}
     assert set(buried) == {message.body for message in thrown.values()}
@@ -36,8 +36,8 @@ def test_after_rubbish_in_every_queue_the_next_brief_goes_through(system: System
     brief_id = system.accepted(request)
     system.await_callback(request)
 
-    wait_until(lambda: system.view(brief_id)["state"] == "delivered", "the gateway's view", timeout=10)
-    wait_until(lambda: sum(system.queues.dead().values()) == 5 * len(WORK_QUEUES), "all rubbish buried", timeout=20)
+    wait_until(lambda: system.view(brief_id)["state"] == "delivered", "the gateway's view")
+    wait_until(lambda: sum(system.queues.dead().values()) == 5 * len(WORK_QUEUES), "all rubbish buried")
     for queue in WORK_QUEUES:
         system.queues.take_dead(queue.dead)
     assert_done_once(system, request, [brief_id])

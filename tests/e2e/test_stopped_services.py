@@ -2,15 +2,12 @@
 
 import pytest
 
-from tests.e2e.moments import EVALUATOR_CALLED, MODEL_WRITES, PAGE_BUILT, REPOSITORY_MADE, Moment
+from tests.e2e.moments import EVALUATOR_CALLED, MODEL_WRITES, PAGE_BUILT, REPOSITORY_MADE, Moment, release
 from tests.e2e.outcomes import assert_done_once
 from tests.e2e.repositories import briefs_committed, repositories
 from tests.e2e.system import System
 from tests.e2e.trickle import Trickle
-from tests.stack.readiness import wait_until
-
-# As the stack sets DRAIN_SECONDS, with room for closing connections on a busy machine.
-ENDED_WITHIN = 2.0 + 6.0
+from tests.stack.readiness import PATIENCE, wait_until
 
 GIVEN_BACK = (MODEL_WRITES, REPOSITORY_MADE, PAGE_BUILT, EVALUATOR_CALLED)
 
@@ -23,10 +20,11 @@ def test_work_that_outlasts_the_drain_is_given_back_and_done_by_the_next_process
     request = system.brief(f"stopped-{moment.service}")
     moment.arrange(system, request)
     brief_id = system.accepted(request)
-    wait_until(lambda: moment.has_come(system, request, brief_id), moment.name, timeout=20)
+    wait_until(lambda: moment.has_come(system, request, brief_id), moment.name)
 
-    service.terminate(ENDED_WITHIN)
+    service.terminate(PATIENCE)
     assert service.exit_code == 0
+    release(system)
     service.start()
 
     assert_done_once(system, request, [brief_id])
@@ -36,7 +34,7 @@ def test_stopping_every_service_in_turn_under_a_trickle_of_briefs_loses_none(sys
     with Trickle(system, "trickle") as trickle:
         for service in system.stack.services.values():
             trickle.await_more(3)
-            service.terminate(ENDED_WITHIN)
+            service.terminate(PATIENCE)
             assert service.exit_code == 0, service.log_tail()
             service.start()
             service.wait_ready()

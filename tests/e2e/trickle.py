@@ -36,7 +36,7 @@ class Trickle:
     def await_more(self, count: int) -> None:
         """Return once so many further briefs have been promised."""
         enough = len(self.accepted) + count
-        wait_until(lambda: len(self.accepted) >= enough, "a trickle of briefs", timeout=20)
+        wait_until(lambda: len(self.accepted) >= enough, "a trickle of briefs")
 
     def _send_briefs(self) -> None:
         while not self._over.is_set():

@@ -6,7 +6,7 @@ import aio_pika
 import pytest
 
 from tests.stack.broker import BrokerNode, running_node
-from tests.stack.readiness import speaks_amqp
+from tests.stack.readiness import PATIENCE, speaks_amqp
 from tests.stack.reaper import Reaper
 
 
@@ -26,14 +26,14 @@ async def _send_confirmed(url: str, queue: str, body: bytes) -> None:
     connection = await aio_pika.connect(url)
     async with connection, connection.channel(on_return_raises=True) as channel:
         message = aio_pika.Message(body, delivery_mode=aio_pika.DeliveryMode.PERSISTENT)
-        await channel.default_exchange.publish(message, queue, timeout=5)
+        await channel.default_exchange.publish(message, queue, timeout=PATIENCE)
 
 
 async def _receive(url: str, queue: str) -> bytes:
     connection = await aio_pika.connect(url)
     async with connection, connection.channel() as channel:
         declared = await channel.declare_queue(queue, passive=True)
-        async with declared.iterator(timeout=10) as messages:
+        async with declared.iterator(timeout=PATIENCE) as messages:
             async for message in messages:
                 await message.ack()
                 return message.body

@@ -13,7 +13,7 @@ import pytest
 from tests.stack.broker import make_node, running_node
 from tests.stack.container_node import ContainerNode, find_engine
 from tests.stack.installed_node import InstalledNode
-from tests.stack.readiness import NotReadyError, wait_until
+from tests.stack.readiness import PATIENCE, NotReadyError, wait_until
 from tests.stack.reaper import Reaper
 
 RUN = """
@@ -55,10 +55,10 @@ def run(tmp_path: Path) -> Iterator[Run]:
 def test_a_run_that_is_ended_by(ending: signal.Signals, run: Run, tmp_path: Path) -> None:
     run.process.send_signal(ending)
 
-    assert run.process.wait(timeout=30) != 0
-    wait_until(lambda: _processes_that_mention(tmp_path) == [], "the end of every process", timeout=20)
-    wait_until(lambda: not _is_there(run.container), "the end of the container", timeout=20)
-    wait_until(lambda: list(tmp_path.iterdir()) == [], "the end of every folder", timeout=20)
+    assert run.process.wait(timeout=PATIENCE) != 0
+    wait_until(lambda: _processes_that_mention(tmp_path) == [], "the end of every process")
+    wait_until(lambda: not _is_there(run.container), "the end of the container")
+    wait_until(lambda: list(tmp_path.iterdir()) == [], "the end of every folder")
 
 
 def test_a_node_that_was_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,7 +67,7 @@ def test_a_node_that_was_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         container = node.name if isinstance(node, ContainerNode) else "-"
         assert _processes_that_mention(tmp_path) != [] or _is_there(container)
 
-    wait_until(lambda: _processes_that_mention(tmp_path) == [], "the end of every process", timeout=20)
+    wait_until(lambda: _processes_that_mention(tmp_path) == [], "the end of every process")
     assert not _is_there(container)
     assert list(tmp_path.iterdir()) == []
 
@@ -80,7 +80,7 @@ def test_a_node_that_cannot_start_says_why(tmp_path: Path, reaper: Reaper) -> No
         with pytest.raises(NotReadyError, match=r"(?s)ended with .*failed_to_read_advanced_configuration_file"):
             node.start()
 
-    wait_until(lambda: _processes_that_mention(tmp_path) == [], "the end of every process", timeout=20)
+    wait_until(lambda: _processes_that_mention(tmp_path) == [], "the end of every process")
 
 
 def _processes_that_mention(folder: Path) -> list[str]:

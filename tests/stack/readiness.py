@@ -7,6 +7,8 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 
+PATIENCE = 240.0
+"""Seconds until a wait gives up. Never what a test asserts: long enough for a machine that does other things too."""
 AMQP_PROTOCOL_HEADER = b"AMQP\x00\x00\x09\x01"
 METHOD_FRAME = 1
 
@@ -15,7 +17,7 @@ class NotReadyError(Exception):
     """Something did not become ready in time, or ended before it was."""
 
 
-def wait_until(condition: Callable[[], bool], what: str, *, timeout: float, interval: float = 0.05) -> None:
+def wait_until(condition: Callable[[], bool], what: str, *, timeout: float = PATIENCE, interval: float = 0.05) -> None:
     """Return once `condition()` is true; NotReadyError naming `what` after `timeout` seconds."""
     give_up = time.monotonic() + timeout
     while not condition():

@@ -20,6 +20,7 @@ from chassis.retry import RetryPolicy
 from contracts.messages import Recipient, SitePublished
 from contracts.progress import Progress
 from contracts.topology import NOTIFIER_SITE_PUBLISHED
+from tests.stack.readiness import PATIENCE
 
 QUEUE = NOTIFIER_SITE_PUBLISHED
 QUICK = RetryPolicy(delays=(1, 1, 1, 1), grace=0)
@@ -66,7 +67,7 @@ async def running(
         await broker.close()
 
 
-async def eventually(condition: Callable[[], bool | Awaitable[bool]], *, within: float = 20.0) -> None:
+async def eventually(condition: Callable[[], bool | Awaitable[bool]], *, within: float = PATIENCE) -> None:
     """Return once `condition()` holds; AssertionError when it does not in time."""
     give_up = time.monotonic() + within
     while True:
@@ -85,7 +86,7 @@ async def plain_channel(url: str) -> AsyncIterator[aio_pika.abc.AbstractChannel]
         yield await connection.channel()
 
 
-async def take(url: str, queue: str, *, within: float = 20.0) -> AbstractIncomingMessage:
+async def take(url: str, queue: str, *, within: float = PATIENCE) -> AbstractIncomingMessage:
     """Take one message off a queue, waiting for it."""
     async with plain_channel(url) as channel:
         source = await channel.get_queue(queue, ensure=False)

@@ -19,6 +19,7 @@ from tests.integration.chassis.bench import (
 )
 from tests.integration.chassis.script import Script, following, joined_at_least
 from tests.stack.broker import BrokerNode
+from tests.stack.readiness import PATIENCE
 
 
 async def test_a_broken_connection_neither_stops_nor_repeats_the_work_in_hand(
@@ -50,7 +51,7 @@ async def test_killing_the_broker_neither_stops_nor_repeats_the_work_in_hand(
         script.gate.set()
         await eventually(lambda: script.finished == 1)
         await asyncio.to_thread(broker.restart)
-        await eventually(lambda: is_empty(broker_url, QUEUE.name), within=40)
+        await eventually(lambda: is_empty(broker_url, QUEUE.name))
         sent = await take(broker_url, PUBLISHER_REVISION_ACCEPTED.name)
     assert sent.body == sent_next.model_dump_json().encode()
     assert len(script.handled) == 1
@@ -70,7 +71,7 @@ async def test_a_deleted_queue_is_consumed_again_without_a_restart(broker_url: s
                 return False
             return script.finished > 0
 
-        await eventually(delivered, within=30)
+        await eventually(delivered)
 
 
 async def test_a_consumer_that_is_gone_although_its_connection_looks_well_is_noticed(broker_url: str) -> None:
@@ -80,7 +81,7 @@ async def test_a_consumer_that_is_gone_although_its_connection_looks_well_is_not
         underlay = await consumer._channel.get_underlay_channel()
         assert consumer._tag is not None
         await underlay.basic_cancel(consumer._tag)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             await broker.watch(every=0.1)
         assert broker.problems() == ["a consumer is gone although its connection looks well"]
 

@@ -1,7 +1,6 @@
-"""A publish ends within six seconds and says what is known of its outcome."""
+"""A publish ends, whatever the broker does, and says what is known of its outcome."""
 
 import asyncio
-import time
 from datetime import UTC, datetime
 
 import aio_pika
@@ -15,6 +14,7 @@ from chassis.rabbit.outbox import Outbox
 from contracts.topology import EXCHANGE
 from tests.integration.chassis.bench import QUEUE, eventually, plain_channel, put, running, site_published, take
 from tests.stack.broker import BrokerNode
+from tests.stack.readiness import PATIENCE
 from tests.stack.tcp_proxy import TcpProxy
 
 
@@ -91,7 +91,7 @@ async def test_a_message_larger_than_brokers_take_is_refused_before_it_breaks_th
         await broker.outbox.send(site_published())
 
 
-async def test_a_silent_broker_leaves_the_outcome_unknown_within_six_seconds(broker_url: str) -> None:
+async def test_a_silent_broker_leaves_the_outcome_unknown(broker_url: str) -> None:
     host, port = broker_url.split("@")[1].split("/", maxsplit=1)[0].split(":")
     async with (
         TcpProxy(host, int(port)) as proxy,
@@ -99,22 +99,18 @@ async def test_a_silent_broker_leaves_the_outcome_unknown_within_six_seconds(bro
     ):
         await broker.outbox.send(site_published())
         proxy.hold()
-        started = time.monotonic()
         with pytest.raises(OutcomeUnknown):
             await broker.outbox.send(site_published())
-        assert time.monotonic() - started < 6
         proxy.release()
     await take(broker_url, QUEUE.name)
 
 
-async def test_without_a_broker_a_send_fails_at_once_or_within_six_seconds(broker: BrokerNode, broker_url: str) -> None:
+async def test_without_a_broker_a_send_fails(broker: BrokerNode, broker_url: str) -> None:
     async with running(broker_url) as ours:
         broker.kill()
         try:
-            started = time.monotonic()
             with pytest.raises(OutcomeUnknown):
                 await ours.outbox.send(site_published())
-            assert time.monotonic() - started < 6
             await eventually(lambda: ours.problems() == ["no connection to the broker"])
         finally:
             await asyncio.to_thread(broker.restart)
@@ -126,7 +122,7 @@ async def test_without_a_broker_a_send_fails_at_once_or_within_six_seconds(broke
                 return False
             return True
 
-        await eventually(sent, within=30)
+        await eventually(sent)
         await eventually(lambda: ours.problems() == [])
 
 
@@ -153,8 +149,10 @@ async def test_nothing_is_promised_on_queues_that_were_made_a_moment_ago(broker_
 async def test_queues_that_are_there_already_are_used_at_once(broker_url: str) -> None:
     async with running(broker_url):
         metrics = Metrics()
-        ours = Broker("gateway", broker_url, metrics, lambda: datetime.now(UTC), Outbox(metrics, new_queues_seconds=60))
-        async with asyncio.timeout(30):
+        ours = Broker(
+            "gateway", broker_url, metrics, lambda: datetime.now(UTC), Outbox(metrics, new_queues_seconds=10 * PATIENCE)
+        )
+        async with asyncio.timeout(PATIENCE):
             await ours.open()
         await ours.close()
 

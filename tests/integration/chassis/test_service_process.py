@@ -14,7 +14,7 @@ import pytest
 from tests.stack.broker import BrokerNode
 from tests.stack.ports import free_ports
 from tests.stack.processes import ManagedProcess
-from tests.stack.readiness import answers_200, wait_until
+from tests.stack.readiness import PATIENCE, answers_200, wait_until
 from tests.stack.reaper import Reaper
 
 
@@ -43,7 +43,7 @@ def notifier(tmp_path: Path, broker_url: str, reaper: Reaper) -> Iterator[Manage
 
 def get(url: str) -> tuple[int, str]:
     try:
-        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - a loopback address of this test
+        with urllib.request.urlopen(url, timeout=PATIENCE) as answer:  # noqa: S310 - a loopback address of this test
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         with error:
@@ -59,7 +59,7 @@ def test_a_service_is_alive_but_not_ready_until_its_broker_is_there(
 ) -> None:
     broker.kill()
     notifier.start()
-    wait_until(lambda: answers_200(f"{notifier.base_url}/livez"), "livez", timeout=20)
+    wait_until(lambda: answers_200(f"{notifier.base_url}/livez"), "livez")
     assert get(f"{notifier.base_url}/readyz") == (
         503,
         '{"ready":false,"problems":["no connection to the broker"]}',
@@ -77,7 +77,7 @@ def test_sigterm_ends_a_service_cleanly(notifier: ManagedProcess) -> None:
     notifier.wait_ready()
     assert notifier.pid is not None
     os.kill(notifier.pid, signal.SIGTERM)
-    wait_until(lambda: not notifier.running, "the notifier's end", timeout=15)
+    wait_until(lambda: not notifier.running, "the notifier's end")
     assert notifier.exit_code == 0
     assert [line["event"] for line in log_of(notifier)][-1] == "stopped"
 
@@ -85,8 +85,8 @@ def test_sigterm_ends_a_service_cleanly(notifier: ManagedProcess) -> None:
 def test_sigterm_ends_a_service_that_never_reached_its_broker(notifier: ManagedProcess, broker: BrokerNode) -> None:
     broker.kill()
     notifier.start()
-    wait_until(lambda: answers_200(f"{notifier.base_url}/livez"), "livez", timeout=20)
-    notifier.terminate(timeout=15)
+    wait_until(lambda: answers_200(f"{notifier.base_url}/livez"), "livez")
+    notifier.terminate(timeout=PATIENCE)
     broker.restart()
     assert notifier.exit_code == 0
 
@@ -111,7 +111,7 @@ def test_a_port_that_is_taken_ends_the_start_with_its_number(notifier: ManagedPr
         reaper=notifier._reaper,
     )
     second.start()
-    wait_until(lambda: not second.running, "the second notifier's end", timeout=15)
+    wait_until(lambda: not second.running, "the second notifier's end")
     assert second.exit_code == 1
     assert notifier.base_url.rsplit(":", 1)[1] in second.log.read_text()
 

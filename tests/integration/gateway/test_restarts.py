@@ -10,6 +10,7 @@ from contracts.topology import PROGRESS
 from tests.integration.gateway.intake import a_brief, queued, running_gateway, sending_to
 from tests.stack.broker import BrokerNode
 from tests.stack.processes import ManagedProcess
+from tests.stack.readiness import PATIENCE
 from tests.stack.reaper import Reaper
 
 BRIEFS = 200
@@ -21,7 +22,7 @@ async def show(process: ManagedProcess, brief_id: str) -> httpx.Response:
 
 
 async def told_to_the_stream(process: ManagedProcess, brief_id: str, events: int) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while len((await show(process, brief_id)).json()["events"]) < events:  # noqa: ASYNC110 - a page to look at
             await asyncio.sleep(0.05)
 
@@ -48,7 +49,7 @@ async def test_a_re_send_right_after_a_restart_is_not_queued_again(
 
 async def sender_until_it_listens(*, sender_of: ManagedProcess, brief: dict[str, object]) -> httpx.Response:
     """The first answer other than a 503, asked for without waiting until the gateway calls itself ready."""
-    async with asyncio.timeout(30), sending_to(sender_of) as sender:
+    async with asyncio.timeout(PATIENCE), sending_to(sender_of) as sender:
         while True:
             try:
                 answer = await sender.send(brief)
@@ -75,7 +76,7 @@ async def test_a_progress_stream_that_somebody_deleted_is_made_and_read_anew(
         again = running_gateway(broker_url, tmp_path / "second", reaper)
         (tmp_path / "second").mkdir()
         async with again as second:
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(PATIENCE):
                 while (await show(second, after)).status_code != 200:  # noqa: ASYNC110 - a page to look at
                     await asyncio.sleep(0.05)
         assert (await show(gateway, before)).status_code == 200

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from contracts.progress import Progress, Stage
 from gateway.board import Board
+from tests.stack.readiness import PATIENCE
 from tests.unit.gateway.events import BRIEF_ID, accepted, event, whole_story
 
 
@@ -14,7 +15,7 @@ def told(board: Board, *events: Progress, first: int = 0) -> None:
 
 
 async def followed(board: Board, *, after: int = -1) -> list[int]:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         return [offset async for offset, _ in board.follow(BRIEF_ID, after=after)]
 
 

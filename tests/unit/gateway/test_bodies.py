@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 
 from gateway.body import LARGEST_AT_ONCE, ORDINARY_BYTES, Bodies
 from gateway.problems import answer_with_problems
+from tests.stack.readiness import PATIENCE
 from tests.unit.gateway.problem import problem_of
 
 LIMIT = 2 * 2**20
@@ -76,7 +77,7 @@ async def test_a_body_that_takes_too_long_is_answered_408() -> None:
             yield b" "
             await asyncio.sleep(0.005)
 
-    async with asyncio.timeout(5), intake.client() as client:
+    async with asyncio.timeout(PATIENCE), intake.client() as client:
         answer = await client.post("/", content=drip())
     assert "0.05 seconds" in problem_of(answer, 408)["detail"]
     assert answer.headers["connection"] == "close"

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from gateway.callback_addresses import CallbackAddresses
+from tests.stack.readiness import PATIENCE
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.names import look_up
 from tests.unit.gateway.problem import problem_of
@@ -48,7 +49,7 @@ async def test_a_name_service_that_does_not_answer_holds_nobody_up() -> None:
         await asyncio.Event().wait()
         return []
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await CallbackAddresses(allow_private=False, lookup=never, lookup_seconds=0.01).check("https://slow.example/")
 
 

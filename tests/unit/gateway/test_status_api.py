@@ -13,6 +13,7 @@ from contracts.progress import Progress
 from gateway.api import create_app
 from gateway.board import Board
 from gateway.settings import GatewaySettings
+from tests.stack.readiness import PATIENCE
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.events import BEGINNING, BRIEF_ID, accepted, whole_story
 from tests.unit.gateway.sample_requests import SECRET, a_request
@@ -116,7 +117,7 @@ async def test_live_events_follow_until_the_brief_is_delivered(client: httpx.Asy
             await asyncio.sleep(0)
         assert not following.done()
         board.apply(offset, progress)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         assert events_in((await following).text) == list(enumerate(whole_story()))
 
 

@@ -27,6 +27,8 @@ class Step(BaseModel):
     """Of an error: the wait that a RetryInfo detail asks for; None leaves the detail out."""
     delay: float = Field(default=0.0, ge=0)
     """Seconds before anything happens."""
+    held: bool = False
+    """Nothing happens before the script is cleared, however long that takes."""
     interval: float = Field(default=0.1, gt=0)
     """Seconds between two bytes of a drip."""
     model: str | None = None
@@ -48,6 +50,8 @@ class Script:
     def __init__(self) -> None:
         self._steps: list[Step] = []
         self._lock = threading.Lock()
+        self.cleared = 0
+        """How often the script was cleared."""
 
     def extend(self, steps: Iterable[Step]) -> None:
         with self._lock:
@@ -56,6 +60,7 @@ class Script:
     def clear(self) -> None:
         with self._lock:
             self._steps.clear()
+            self.cleared += 1
 
     def next_for(self, model: str, prompt: str) -> Step:
         """The first step that fits a call to `model`, used up once; a plain reply where none fits."""

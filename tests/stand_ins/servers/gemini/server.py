@@ -64,7 +64,14 @@ class Gemini:
         self.journal.saw(Call(time.time(), model, method, len(body), prompt, system))
         step = self.script.next_for(model, prompt)
         await asyncio.sleep(self.delay + step.delay)
+        if step.held:
+            await self._until_cleared(self.script.cleared)
         return await play(step, request, prompt, streaming=method == "streamGenerateContent")
+
+    async def _until_cleared(self, cleared: int) -> None:
+        # The script may be cleared from another thread, which cannot set an event of this loop.
+        while self.script.cleared == cleared:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
 
     def _refusal(self, request: Request, model: str, method: str) -> Response | None:
         key = request.headers.get("x-goog-api-key") or request.query_params.get("key")

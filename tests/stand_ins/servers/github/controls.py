@@ -17,7 +17,7 @@ FAULTS = TypeAdapter(list[Fault])
 
 
 class PagesDelay(BaseModel):
-    """How long builds take from now on, in seconds."""
+    """How long builds take from now on, in seconds; those that still run take no longer either."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -44,7 +44,7 @@ async def answer(hub: Hub, recorder: Recorder, faults: FaultScript, request: Req
         if request.method == "POST" and name == "faults":
             faults.replace(FAULTS.validate_json(content))
         elif request.method == "POST" and name == "pages-delay":
-            hub.pages.delay = PagesDelay.model_validate_json(content).seconds
+            hub.set_pages_delay(PagesDelay.model_validate_json(content).seconds)
         elif request.method == "POST" and name == "pages-outcomes":
             hub.pages.outcomes.extend(PagesOutcomes.model_validate_json(content).outcomes)
         else:

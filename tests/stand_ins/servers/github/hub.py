@@ -125,6 +125,14 @@ class Hub:
             del self.repositories[repository.owner.login.lower(), repository.name.lower()]
             shutil.rmtree(repository.git.path)
 
+    def set_pages_delay(self, seconds: float) -> None:
+        """How long builds take from now on; those that still run take no longer either."""
+        with self.lock:
+            self.pages.delay = seconds
+            for repository in self.repositories.values():
+                if repository.site is not None:
+                    repository.site.hasten(self.clock(), seconds)
+
     def owned_by(self, owner: Account) -> list[Repository]:
         """The repositories of one account, in no promised order."""
         with self.lock:

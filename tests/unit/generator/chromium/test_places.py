@@ -3,6 +3,7 @@
 import asyncio
 
 from generator.chromium.places import Places
+from tests.stack.readiness import PATIENCE
 
 
 async def occupy(places: Places, log: list[str], name: str, *, alone: bool, inside: list[str]) -> None:
@@ -23,7 +24,7 @@ async def test_no_more_than_the_places_are_taken_at_once() -> None:
 
 async def test_who_is_alone_has_no_company() -> None:
     places, log, inside = Places(3), list[str](), list[str]()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await asyncio.gather(
             *(occupy(places, log, name, alone=name.isupper(), inside=inside) for name in "aBcDeF"),
         )
@@ -38,8 +39,8 @@ async def test_a_place_that_nobody_waits_for_any_more_is_free_again() -> None:
         await asyncio.sleep(0)
         waiting.cancel()
         await asyncio.gather(waiting, return_exceptions=True)
-        async with asyncio.timeout(1), places.take(alone=False):
+        async with asyncio.timeout(PATIENCE), places.take(alone=False):
             pass
-    async with asyncio.timeout(1), places.take(alone=True):
+    async with asyncio.timeout(PATIENCE), places.take(alone=True):
         pass
     assert waiting.cancelled()
