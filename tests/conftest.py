@@ -46,6 +46,8 @@ def virtual_hosts(broker: BrokerNode) -> VirtualHosts:
 @pytest.fixture
 def broker_url(broker: BrokerNode, virtual_hosts: VirtualHosts) -> Iterator[str]:
     """AMQP URL of an empty virtual host that this test has for itself."""
+    if not broker.running:  # a test that killed it failed before it could restart it
+        broker.restart()
     name = virtual_hosts.take()
     yield broker.url_of(name)
     virtual_hosts.give_back(name)

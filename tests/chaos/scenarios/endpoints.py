@@ -32,7 +32,6 @@ HOSTILE: Sequence[Sequence[int | str]] = (
 NAME, ALLOWED, REFUSED = "rebinding.example", "127.0.0.1", "::1"
 LYING = {
     "PYTHONPATH": str(Path(__file__).parents[1] / "lying_resolver"),
-    "LYING_RESOLVER": f"{NAME}={ALLOWED},{REFUSED}",
     "CALLBACK_ALLOW_PRIVATE": "false",
     "CALLBACK_ALLOWED_NETWORKS": ALLOWED,
 }
@@ -85,7 +84,10 @@ def name_that_turns_private(load: Load) -> list[str]:
     """A name that stands for an address that may be called, then for one that may not, and so on."""
     system = load.system
     system.stack.services["notifier"].terminate()
-    gateway, notifier = (system.stack.services[name].twin(free_port(), **LYING) for name in ("gateway", "notifier"))
+    services = system.stack.services
+    # A gateway that is sent the brief again must not meet the address that is for the notifier.
+    gateway = services["gateway"].twin(free_port(), **LYING, LYING_RESOLVER=f"{NAME}={ALLOWED}")
+    notifier = services["notifier"].twin(free_port(), **LYING, LYING_RESOLVER=f"{NAME}={ALLOWED},{REFUSED}")
     request = load.brief()
     port = urlsplit(request["evaluation_url"]).port or 80
     request["evaluation_url"] = f"http://{NAME}:{port}/callbacks"

@@ -69,8 +69,7 @@ class Gemini:
         return await play(step, request, prompt, streaming=method == "streamGenerateContent")
 
     async def _until_cleared(self, cleared: int) -> None:
-        # The script may be cleared from another thread, which cannot set an event of this loop.
-        while self.script.cleared == cleared:  # noqa: ASYNC110
+        while self.script.cleared == cleared:  # noqa: ASYNC110 - another thread, which has no event of this loop, may clear it
             await asyncio.sleep(0.02)
 
     def _refusal(self, request: Request, model: str, method: str) -> Response | None:
