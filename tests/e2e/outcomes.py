@@ -12,6 +12,7 @@ def assert_done_once(system: System, request: Request, brief_ids: Sequence[str])
     More than one callback is allowed, a different one is not: the evaluator may have been told by whom we killed.
     """
     fields = system.await_callback(request)
+    system.await_ready()
     system.await_rest()
     assert len({callback["body"] for callback in system.callbacks(request)}) == 1
     assert [callback["problems"] for callback in system.callbacks(request) if callback["problems"]] == []

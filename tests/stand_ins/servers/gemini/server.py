@@ -62,10 +62,11 @@ class Gemini:
             return JSONResponse(wire.token_count(prompt))
         system = "\n".join(part.text for part in message.system_instruction.parts)
         self.journal.saw(Call(time.time(), model, method, len(body), prompt, system))
+        cleared = self.script.cleared
         step = self.script.next_for(model, prompt)
         await asyncio.sleep(self.delay + step.delay)
         if step.held:
-            await self._until_cleared(self.script.cleared)
+            await self._until_cleared(cleared)
         return await play(step, request, prompt, streaming=method == "streamGenerateContent")
 
     async def _until_cleared(self, cleared: int) -> None:
