@@ -175,8 +175,8 @@ async def test_a_page_that_moves_on_to_another_of_its_own_is_asked_there(browser
     assert visit.unfinished is None
 
 
-async def test_a_missing_start_page_is_a_missing_resource(browser: ChromiumBrowser) -> None:
-    visit = await look(browser, {"readme.txt": b""}, "document.title === 'ready'")
+async def test_a_missing_start_page_is_a_missing_resource(hasty_browser: ChromiumBrowser) -> None:
+    visit = await look(hasty_browser, {"readme.txt": b""}, "document.title === 'ready'")
     assert kinds(visit) == ["missing-resource"]
     assert visit.unfinished is None
 
