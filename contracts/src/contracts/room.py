@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from contracts.brief import Attachment, Brief, File
+from contracts.messages import BriefAccepted, RevisionAccepted
 
 MAX_BODY_BYTES = 15 * 1024 * 1024
 """RabbitMQ 4 closes the channel on messages over 16 MiB; a closed channel hits everybody who shares it."""
@@ -38,18 +39,27 @@ class Room:
         return self.total <= MAX_BODY_BYTES
 
 
-def room_for(brief: Brief, accepted_bytes: int) -> Room:
-    """What the brief takes. `accepted_bytes` is the size of its first message.
+def room_for(message: BriefAccepted | RevisionAccepted) -> Room:
+    """What the brief takes in the largest message of its way.
 
     A new site's brief is in one message, its attachments and the site in another; a revision's brief travels together
     with the site that it revises.
     """
+    brief = message.brief
     site = base64_bytes(WRITTEN_MAX_BYTES) + EVIDENCE_MAX_BYTES + ENVELOPE_MAX_BYTES
     conversions = base64_bytes(CONVERTED_MAX_BYTES) if has_spreadsheet(brief) else 0
     attachments = sum(map(attachment_bytes, brief.attachments))
     generated = Room(attachments, site, conversions)
-    first = Room(accepted_bytes, site if brief.round > 1 else 0, 0)
+    first = Room(message_bytes(message), site if brief.round > 1 else 0, 0)
     return max(generated, first, key=lambda room: room.total)
+
+
+def message_bytes(message: BriefAccepted | RevisionAccepted) -> int:
+    """The exact size of the message in JSON, without encoding the attachments."""
+    attachments = message.brief.attachments
+    bare = message.model_copy(update={"brief": message.brief.model_copy(update={"attachments": ()})})
+    size = len(bare.model_dump_json().encode())
+    return size + sum(map(attachment_bytes, attachments)) - min(1, len(attachments))
 
 
 def has_spreadsheet(brief: Brief) -> bool:

@@ -2,7 +2,7 @@
 
 from chassis.errors import PermanentError
 from contracts.messages import BriefAccepted, RevisionAccepted
-from contracts.room import MAX_BODY_BYTES, Room, attachment_bytes, room_for
+from contracts.room import MAX_BODY_BYTES, Room, room_for
 
 
 class TooLargeError(PermanentError):
@@ -23,14 +23,6 @@ class TooLargeError(PermanentError):
 
 def require_room(message: BriefAccepted | RevisionAccepted) -> None:
     """Raises TooLargeError where the message, or a later one of the same brief, could not be sent."""
-    room = room_for(message.brief, message_bytes(message))
+    room = room_for(message)
     if not room.suffices:
         raise TooLargeError(room)
-
-
-def message_bytes(message: BriefAccepted | RevisionAccepted) -> int:
-    """The exact size of the message in JSON, without encoding the attachments."""
-    attachments = message.brief.attachments
-    bare = message.model_copy(update={"brief": message.brief.model_copy(update={"attachments": ()})})
-    size = len(bare.model_dump_json().encode())
-    return size + sum(map(attachment_bytes, attachments)) - min(1, len(attachments))
