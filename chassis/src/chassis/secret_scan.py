@@ -3,6 +3,7 @@
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import quote
 
 from chassis.secret_forms import is_placeholder, known_forms
@@ -67,6 +68,12 @@ class SecretScanner:
         # The name goes first, as a line 0 of its own.
         content = file.path.encode(errors="replace") + b"\n" + file.content
         yield from _on_lines(file.path, content, self.secrets_in(content))
+
+
+@cache
+def plain_scanner() -> SecretScanner:
+    """A scanner that knows the forms of everybody's secrets and none of ours by value."""
+    return SecretScanner({})
 
 
 def _on_lines(path: str, content: bytes, secrets: Iterable[Secret]) -> Iterator[Leak]:

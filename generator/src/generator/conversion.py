@@ -21,8 +21,8 @@ def converted_files(
 ) -> tuple[Mapping[str, bytes], tuple[Fault, ...]]:
     """The files that the demanded conversions make, by path, and what could not be converted, or not all of it.
 
-    All files together have at most `max_bytes`; what is beyond it is left out row by row. `workbooks` are the attached spreadsheets by their attachments' names; without them they are read now, which takes
-    up to half a minute.
+    All files together have at most `max_bytes`; what is beyond it is left out row by row. `workbooks` are the attached
+    spreadsheets by their attachments' names; without them they are read now, which takes up to half a minute.
     """
     if not demands.conversions:
         return {}, ()
@@ -47,7 +47,7 @@ def converted_files(
 
 def _within(max_bytes: int, sheets: Mapping[str, Sheet]) -> tuple[dict[str, bytes], list[Fault]]:
     """The sheets as files of at most `max_bytes` together, the small ones whole, and a fault for each one cut."""
-    left, files, faults = max_bytes, {path: b"" for path in sheets}, []
+    left, files, faults = max_bytes, dict.fromkeys(sheets, b""), []
     for place, path in enumerate(sorted(sheets, key=lambda path: len(sheets[path].csv))):
         whole = sheets[path].csv.encode()
         content = whole_rows(whole.decode("latin-1"), left // (len(sheets) - place)).encode("latin-1")

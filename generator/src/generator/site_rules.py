@@ -92,9 +92,7 @@ def _shrinkage(file: File, existing: Mapping[str, bytes], asked: str) -> Fault |
     )
 
 
-def _within_limits(
-    files: Sequence[File], written: Mapping[str, File]
-) -> tuple[tuple[File, ...], tuple[Fault, ...]]:
+def _within_limits(files: Sequence[File], written: Mapping[str, File]) -> tuple[tuple[File, ...], tuple[Fault, ...]]:
     size = sum(len(file.content) for file in {**written, **{file.path: file for file in files}}.values())
     if len(files) > MOST_FILES:
         return (), (Fault(f"{len(files)} files are too many; write at most {MOST_FILES}"),)

@@ -3,8 +3,8 @@
 import pytest
 
 from contracts.brief import File
-from generator.reply import ParsedReply
 from contracts.room import WRITTEN_MAX_BYTES
+from generator.reply import ParsedReply
 from generator.site_rules import MOST_FILES, screen
 
 
