@@ -42,7 +42,7 @@ def screen(
         file = File(path=normalised(given.path), content=given.content)
         if is_licence(file.path) or file.path in WRITTEN_BY_PUBLISHER:
             continue
-        unseen = Fault(UNSEEN, file.path, fatal=False, kind="left-out-file") if file.path in left_out else None
+        unseen = Fault(UNSEEN, file.path, fatal=False) if file.path in left_out else None
         fault = unseen or _objection(file, existing, files) or _shrinkage(file, existing, asked)
         if fault is None:
             files[file.path] = file
