@@ -30,10 +30,10 @@ from tests.unit.gateway.sample_requests import SECRET, a_request, data_uri
 SITE = base64_bytes(WRITTEN_MAX_BYTES) + EVIDENCE_MAX_BYTES
 
 
-def accepted(*sizes: tuple[str, int], round: int = 1, text: str = "Sum it.") -> BriefAccepted | RevisionAccepted:  # noqa: A002 - the protocol's word
+def accepted(*sizes: tuple[str, int], number: int = 1, text: str = "Sum it.") -> BriefAccepted | RevisionAccepted:
     attachments = tuple(Attachment(name=name, media_type="x/y", content=bytes(size)) for name, size in sizes)
-    brief = brief_of(a_request(round=round, brief=text)).model_copy(update={"attachments": attachments})
-    kind = BriefAccepted if round == 1 else RevisionAccepted
+    brief = brief_of(a_request(round=number, brief=text)).model_copy(update={"attachments": attachments})
+    kind = BriefAccepted if number == 1 else RevisionAccepted
     return kind(brief_id=brief.id, accepted_at=BEGINNING, deadline=BEGINNING, brief=brief)
 
 
@@ -42,19 +42,19 @@ def settings() -> GatewaySettings:
     return GatewaySettings(brief_secret=SecretStr(SECRET))
 
 
-@pytest.mark.parametrize("round", [1, 2])
+@pytest.mark.parametrize("number", [1, 2])
 @pytest.mark.parametrize("sizes", [(), (("a.csv", 0),), (("ä\u2028\t.csv", 10), ("b.png", 11), ("c", 12))])
-def test_message_is_measured_exactly_without_being_encoded(round: int, sizes: tuple[tuple[str, int], ...]) -> None:  # noqa: A002
-    message = accepted(*sizes, round=round, text='Sum "it"\n\x01 ä 漢 \U0001f600')
+def test_message_is_measured_exactly_without_being_encoded(number: int, sizes: tuple[tuple[str, int], ...]) -> None:
+    message = accepted(*sizes, number=number, text='Sum "it"\n\x01 ä 漢 \U0001f600')
     assert message_bytes(message) == len(seal(message).body)
 
 
-@pytest.mark.parametrize("round", [1, 2])
-def test_attachments_that_leave_no_room_for_the_site_are_refused(round: int) -> None:  # noqa: A002
+@pytest.mark.parametrize("number", [1, 2])
+def test_attachments_that_leave_no_room_for_the_site_are_refused(number: int) -> None:
     fits = (MAX_BODY_BYTES - SITE) * 3 // 4 - 500_000
-    require_room(accepted(("a.png", fits), round=round))
+    require_room(accepted(("a.png", fits), number=number))
     with pytest.raises(TooLargeError):
-        require_room(accepted(("a.png", fits + 500_000), round=round))
+        require_room(accepted(("a.png", fits + 500_000), number=number))
 
 
 @pytest.mark.parametrize("name", ["a.xlsx", "A.XLS", "b.ods", "c.xlsm", "d.xlsb"])
@@ -75,7 +75,7 @@ def test_long_text_of_a_revision_leaves_room_for_the_site_that_it_revises() -> N
     text = "a" * (MAX_BODY_BYTES - SITE)
     require_room(accepted(text=text))
     with pytest.raises(TooLargeError):
-        require_room(accepted(text=text, round=2))
+        require_room(accepted(text=text, number=2))
 
 
 async def test_refusal_tells_what_the_brief_takes_and_what_there_is(

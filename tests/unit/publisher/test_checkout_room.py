@@ -1,5 +1,6 @@
 """A revision's checkout fits into one message, whatever the brief brings along and whatever the repository holds."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
@@ -75,8 +76,8 @@ class CountingHost(SiteHostInMemory):
         self.read_bytes.append(len(content))
         return content
 
-    async def newest(self, *arguments: object) -> Snapshot | None:
-        snapshot = await super().newest(*arguments)  # type: ignore[arg-type]
+    async def newest(self, likely: str, is_wanted: Callable[[str], bool]) -> Snapshot | None:
+        snapshot = await super().newest(likely, is_wanted)
         assert snapshot is not None
         unknown = {snapshot.files[path] for path in self.unknown}
         sizes = {blob: size for blob, size in snapshot.sizes.items() if blob not in unknown}
