@@ -7,7 +7,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,7 +32,9 @@ class Timed:
     browser: Browser
     seconds: list[float] = field(default_factory=list)
 
-    async def visit(self, site: Site, *, root: str, expressions: Sequence[str], seconds: float) -> Visit:
+    async def visit(
+        self, site: Site, *, root: str, expressions: Sequence[str], seconds: float, left_out: Collection[str] = ()
+    ) -> Visit:
         """See `Browser`."""
         began = time.monotonic()
         visit = await self.browser.visit(site, root=root, expressions=expressions, seconds=seconds)

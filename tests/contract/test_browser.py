@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from generator.chromium import ChromiumBrowser
 from generator.findings import Site
-from generator.ports import Answer, Browser
+from generator.ports import LEFT_OUT_FILE, Answer, Browser
 from tests.contract.chromium import chromium, page
 from tests.stack.readiness import PATIENCE
 from tests.stand_ins.browser import ScriptedBrowser
@@ -95,3 +95,12 @@ async def test_visits_side_by_side_see_their_own_site_only(scenery: Scenery) -> 
         *(scenery.browser.visit(site, root="r", expressions=[TITLE], seconds=PATIENCE) for site in sites)
     )
     assert [visit.answers[0].truthy for visit in visits] == [True, False] * 3
+
+
+async def test_request_for_a_file_that_is_not_at_hand_is_said_to_be_one(started: ChromiumBrowser) -> None:
+    site = page("fetch('data.csv').then((answer) => { document.title = String(answer.ok); });")
+    visit = await started.visit(
+        site, root="sales", expressions=["document.title === 'false'"], seconds=PATIENCE, left_out={"data.csv"}
+    )
+    assert [fault.kind for fault in visit.faults] == [LEFT_OUT_FILE]
+    assert visit.answers[0].truthy

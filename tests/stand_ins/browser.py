@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from generator.findings import Fault, Site
@@ -20,6 +20,7 @@ class Shown:
     root: str
     expressions: tuple[str, ...]
     seconds: float
+    left_out: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -48,8 +49,10 @@ class ScriptedBrowser:
         """Spend all the time of the next visit, and find nothing out."""
         self._script.append(None)
 
-    async def visit(self, site: Site, *, root: str, expressions: Sequence[str], seconds: float) -> Visit:
-        self.shown.append(Shown(dict(site), root, tuple(expressions), seconds))
+    async def visit(
+        self, site: Site, *, root: str, expressions: Sequence[str], seconds: float, left_out: Collection[str] = ()
+    ) -> Visit:
+        self.shown.append(Shown(dict(site), root, tuple(expressions), seconds, frozenset(left_out)))
         if not self._script:
             return Visit(tuple(self._opinion(expression, site) for expression in expressions), (), self.screenshot)
         step = self._script.popleft()

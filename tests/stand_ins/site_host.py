@@ -122,7 +122,8 @@ class SiteHostInMemory:
         files = self.files(stored.name)
         ids = {path: blob_id(content) for path, content in files.items()}
         contents = {blob_id(content): content for content in files.values() if b"\xff" not in content}
-        return Snapshot(stored.described(), stored.commits[::-1][:30], ids, contents if with_contents else {})
+        sizes = {blob_id(content): len(content) for content in files.values()}
+        return Snapshot(stored.described(), stored.commits[::-1][:30], ids, contents if with_contents else {}, sizes)
 
     def _commit(self, files: Files, message: str, parent: Commit | None) -> Commit:
         self.blobs |= {blob_id(content): content for content in files.values()}

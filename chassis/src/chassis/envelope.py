@@ -8,9 +8,7 @@ from pydantic import ValidationError
 from chassis.errors import PermanentError
 from chassis.handling import M
 from contracts.messages import Message
-
-MAX_BODY_BYTES = 15 * 1024 * 1024
-"""RabbitMQ 4 closes the channel on messages over 16 MiB; a closed channel hits everybody who shares it."""
+from contracts.room import MAX_BODY_BYTES
 
 ATTEMPT_HEADER = "x-pagewright-attempt"
 REASON_HEADER = "x-pagewright-reason"

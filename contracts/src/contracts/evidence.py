@@ -19,7 +19,8 @@ class Evidence(Value):
     """What the generator found out about the site that it hands over.
 
     `rounds` counts candidates that were judged, `handed_over` is the one chosen (from 1, 0 for a salvaged site);
-    `defects` are in words, worst first; `browser` says whether a browser looked at the site.
+    `defects` are in words, worst first; `browser` says whether a browser looked at the site. `notices` say what was
+    done to files that were given: secrets masked, files left out, conversions shortened.
     """
 
     checks: tuple[CheckResult, ...] = ()
@@ -29,3 +30,4 @@ class Evidence(Value):
     browser: bool = False
     prompt_tokens: int = 0
     reply_tokens: int = 0
+    notices: tuple[str, ...] = ()

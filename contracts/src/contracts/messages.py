@@ -49,12 +49,16 @@ class RevisionAccepted(Message):
 
 
 class Checkout(Value):
-    """The site as it stands: repository name (without owner), head of its branch, every file."""
+    """The site as it stands: repository name (without owner), head of its branch, its files.
+
+    `left_out` are paths of files that exist and whose content is not here, because it would not fit into a message.
+    """
 
     repository: str
     commit_sha: str
     tree_sha: str
     files: tuple[File, ...]
+    left_out: tuple[str, ...] = ()
 
 
 class SiteCheckedOut(Message):
@@ -67,7 +71,7 @@ class SiteCheckedOut(Message):
 
 
 class Base(Value):
-    """What a generated revision is meant to be committed upon."""
+    """What a generated revision is meant to be committed upon. Of it, only `paths` may be deleted."""
 
     repository: str
     commit_sha: str
@@ -97,7 +101,10 @@ class Recipient(Value):
 
 
 class SiteGenerated(Message):
-    """The complete site as it is to be committed: `files` is all of it, not a difference to `base`."""
+    """The site as it is to be committed: all of it, but for unchanged files of `base` that would not fit.
+
+    Those are not in `base.paths` either, so that they stay in the repository as they are.
+    """
 
     key: ClassVar[str] = "site.generated"
 

@@ -11,11 +11,12 @@ from pydantic import JsonValue
 
 from chassis.errors import Overloaded, ServiceError
 from contracts.brief import Brief
-from contracts.messages import BriefAccepted, Message, RevisionAccepted
+from contracts.messages import BriefAccepted, RevisionAccepted
 from contracts.progress import Progress, Stage
 from gateway.board import Board
 from gateway.fingerprint import fingerprint_of
 from gateway.ports import Clock, Outbox
+from gateway.room import require_room
 
 MAX_IN_FLIGHT = 64
 """Briefs being handed to the broker at once: when it is slow, waiting requests must not pile up in memory."""
@@ -71,12 +72,13 @@ class AcceptBrief:
     async def _send(self, brief: Brief, fingerprint: str) -> None:
         now = self._clock()
         times = {"accepted_at": now, "deadline": now + self._time_allowed}
-        message: Message
+        message: BriefAccepted | RevisionAccepted
         if brief.round == 1:
             message = BriefAccepted(brief_id=brief.id, brief=brief, **times)
         else:
             in_flight = self._board.has_in_flight(brief.task, before_round=brief.round)
             message = RevisionAccepted(brief_id=brief.id, brief=brief, earlier_in_flight=in_flight, **times)
+        require_room(message)
         await self._outbox.send(message)
         accepted = Progress(
             brief_id=brief.id,

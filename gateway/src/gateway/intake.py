@@ -121,8 +121,7 @@ async def _promised(accept: AcceptBrief, brief: Brief) -> JSONResponse:
             detail = f"nonce: {error}; send a new nonce for another brief"
             raise ProblemError(NONCE_REUSED, detail, field="nonce") from error
         except PermanentError as error:
-            detail = "The brief does not fit into one message; send smaller attachments."
-            raise ProblemError(TOO_LARGE, detail) from error
+            raise ProblemError(TOO_LARGE, str(error)) from error
     brief_id = str(acceptance.brief_id)
     promise = BriefPromise(brief_id=brief_id, status_url=f"/briefs/{brief_id}")
     headers = {"Idempotent-Replayed": "true"} if acceptance.replayed else None

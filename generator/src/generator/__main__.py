@@ -7,6 +7,7 @@ from string import Template
 from chassis.handling import Subscription
 from chassis.rabbit.broker import Broker
 from chassis.retry import RetryPolicy
+from chassis.secret_scan import SecretScanner
 from chassis.service import Wiring, run_service
 from chassis.settings import load_settings
 from contracts.messages import BriefAccepted, SiteCheckedOut
@@ -43,6 +44,8 @@ def main() -> None:
             readme=Template(prompt_text("readme")),
             now=lambda: datetime.now(UTC),
             salvage=settings.generator_salvage == "on",
+            scanner=SecretScanner({"GEMINI_API_KEY": settings.gemini_api_key.get_secret_value()}),
+            converted_max_bytes=settings.converted_max_bytes,
         )
         limit = settings.concurrency
         return Wiring(

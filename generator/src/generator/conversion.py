@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from contracts.brief import Attachment
+from contracts.room import CONVERTED_MAX_BYTES
+from generator.csv_text import whole_rows
 from generator.demands import Conversion, Demands
 from generator.findings import Fault
 from generator.paths import attachment_places, objection_to
@@ -12,12 +14,15 @@ from generator.spreadsheets import Sheet
 
 
 def converted_files(
-    attachments: Sequence[Attachment], demands: Demands, workbooks: Mapping[str, Workbook] | None = None
+    attachments: Sequence[Attachment],
+    demands: Demands,
+    workbooks: Mapping[str, Workbook] | None = None,
+    max_bytes: int = CONVERTED_MAX_BYTES,
 ) -> tuple[Mapping[str, bytes], tuple[Fault, ...]]:
-    """The files that the demanded conversions make, by path, and what could not be converted.
+    """The files that the demanded conversions make, by path, and what could not be converted, or not all of it.
 
-    `workbooks` are the attached spreadsheets by their attachments' names; without them they are read now, which takes
-    up to half a minute.
+    All files together have at most `max_bytes`; what is beyond it is left out row by row. `workbooks` are the attached
+    spreadsheets by their attachments' names; without them they are read now, which takes up to half a minute.
     """
     if not demands.conversions:
         return {}, ()
@@ -25,17 +30,33 @@ def converted_files(
     by_path = {
         path: read[attachment.name] for attachment, path in attachment_places(attachments) if attachment.name in read
     }
-    files: dict[str, bytes] = {}
+    sheets: dict[str, Sheet] = {}
     faults = []
     for conversion in demands.conversions:
         workbook = by_path.get(conversion.source, Workbook(unreadable="it is not attached"))
         if workbook.unreadable is None and workbook.sheets:
-            files |= {path: sheet.csv.encode() for path, sheet in _named(conversion, workbook.sheets)}
+            sheets |= dict(_named(conversion, workbook.sheets))
         else:
             reason = workbook.unreadable or "it holds no cell"
             faults.append(Fault(f"it cannot be converted: {reason}", conversion.source, fatal=False, kind="conversion"))
     untouchable = {*demands.forbidden, *demands.kept, *demands.changeable}
-    return {path: content for path, content in files.items() if path not in untouchable}, tuple(faults)
+    wanted = {path: sheet for path, sheet in sheets.items() if path not in untouchable}
+    files, cuts = _within(max_bytes, wanted)
+    return files, (*faults, *cuts)
+
+
+def _within(max_bytes: int, sheets: Mapping[str, Sheet]) -> tuple[dict[str, bytes], list[Fault]]:
+    """The sheets as files of at most `max_bytes` together, the small ones whole, and a fault for each one cut."""
+    left, files, faults = max_bytes, dict.fromkeys(sheets, b""), []
+    for place, path in enumerate(sorted(sheets, key=lambda path: len(sheets[path].csv))):
+        whole = sheets[path].csv.encode()
+        content = whole_rows(whole.decode("latin-1"), left // (len(sheets) - place)).encode("latin-1")
+        left -= len(content)
+        files[path] = content
+        if len(content) < len(whole) or not sheets[path].complete:
+            reason = f"the spreadsheet is too large: only its first rows were converted, {len(content)} bytes"
+            faults.append(Fault(reason, path, fatal=False, kind="conversion"))
+    return files, faults
 
 
 def _named(conversion: Conversion, sheets: Sequence[Sheet]) -> list[tuple[str, Sheet]]:

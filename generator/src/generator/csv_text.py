@@ -14,6 +14,20 @@ def csv_text(rows: Iterable[Sequence[Cell]]) -> str:
     return "".join(",".join(_field(written(cell)) for cell in row) + "\n" for row in rows)
 
 
+def whole_rows(text: str, most: int) -> str:
+    """The longest beginning of CSV of at most `most` characters that ends where a row does."""
+    if len(text) <= most:
+        return text
+    end = text.rfind("\n", 0, max(0, most)) + 1
+    quotes = text.count('"', 0, end)
+    # A line feed after an odd number of quotes is inside a field.
+    while end and quotes % 2:
+        before = text.rfind("\n", 0, end - 1) + 1
+        quotes -= text.count('"', before, end)
+        end = before
+    return text[:end]
+
+
 def written(cell: Cell) -> str:
     """One cell: `3`, `0.1`, `TRUE`, `2026-01-05`, `2026-01-05T13:30:00`, `09:05:00`; a duration as `36:05:00`."""
     if isinstance(cell, bool):

@@ -11,19 +11,22 @@ import structlog
 
 from chassis.errors import PermanentError, TransientError
 from chassis.handling import Report
+from chassis.secret_scan import SecretScanner, plain_scanner
 from contracts.brief import File
 from contracts.evidence import Evidence
 from contracts.messages import BriefAccepted, Checkout, Recipient, SiteCheckedOut, SiteGenerated
 from contracts.progress import Stage
+from contracts.room import CONVERTED_MAX_BYTES
 from generator.findings import Site
 from generator.improvement import Improvement
-from generator.judging import Case, Judge
+from generator.judging import Judge
 from generator.ladder import ModelLadder
 from generator.materials import Materials, gather
+from generator.message_room import fitted
 from generator.ports import ModelRefused
 from generator.prompt import PromptWriter
 from generator.salvage import is_last_chance, salvaged
-from generator.site import base_of, readme, title_of
+from generator.site import readme, title_of
 
 RESERVED_SECONDS = 180.0
 """Before the deadline, for the publisher and for Pages."""
@@ -51,6 +54,8 @@ class GenerateSite:
     readme: Template
     now: Callable[[], datetime]
     salvage: bool = True
+    scanner: SecretScanner = field(default_factory=plain_scanner)
+    converted_max_bytes: int = CONVERTED_MAX_BYTES
 
     async def __call__(self, message: BriefAccepted | SiteCheckedOut, report: Report) -> Sequence[SiteGenerated]:
         """The site as one message. Raises TransientError where none came of it this time and time is left for another.
@@ -58,26 +63,33 @@ class GenerateSite:
         When time is over, the site is salvaged or, where that is turned off, PermanentError raised.
         """
         checkout = message.checkout if isinstance(message, SiteCheckedOut) else None
-        outcome = await self._outcome(message, checkout, report)
+        materials = await gather(
+            message.brief, checkout, scanner=self.scanner, converted_max_bytes=self.converted_max_bytes
+        )
+        outcome = await self._outcome(message, materials, checkout, report)
+        site = materials.noted(outcome.site)
         await report(Stage.GENERATED, **_facts(outcome))
         generated = SiteGenerated(
             brief_id=message.brief_id,
             accepted_at=message.accepted_at,
             deadline=message.deadline,
             recipient=Recipient.of(message.brief),
-            title=title_of(message.brief),
-            files=tuple(File(path=path, content=content) for path, content in outcome.site.items()),
-            base=base_of(checkout),
+            title=title_of(materials.brief),
+            files=tuple(File(path=path, content=content) for path, content in site.items()),
+            base=materials.base,
             status="salvaged" if outcome.salvaged else "succeeded",
-            evidence=outcome.evidence,
+            evidence=outcome.evidence.model_copy(update={"notices": materials.all_notices}),
         )
-        return (generated,)
+        before = {file.path: file.content for file in checkout.files} if checkout else {}
+        return (fitted(generated, before),)
 
     async def _outcome(
-        self, message: BriefAccepted | SiteCheckedOut, checkout: Checkout | None, report: Report
+        self,
+        message: BriefAccepted | SiteCheckedOut,
+        materials: Materials,
+        checkout: Checkout | None,
+        report: Report,
     ) -> Outcome:
-        materials = await gather(message.brief, checkout)
-
         def seconds_left() -> float:
             return message.seconds_left(self.now()) - RESERVED_SECONDS
 
@@ -103,15 +115,16 @@ class GenerateSite:
             ladder=self.ladder,
             prompts=self.prompts,
             judge=self.judge,
-            case=Case(brief, materials.demands, root or "site"),
+            case=materials.case(root or "site"),
             existing=materials.present,
             assemble=materials.site,
             report=report,
             seconds_left=seconds_left,
+            scanner=self.scanner,
         )
         best = await improvement.best(materials.first_prompt(self.prompts))
         site = dict(best.site)
-        if "README.md" not in site:
+        if "README.md" not in {*site, *materials.left_out}:
             site["README.md"] = readme(self.readme, brief, site).content
         return Outcome(site, improvement.evidence(best), screenshot=best.judged.screenshot)
 
@@ -119,7 +132,7 @@ class GenerateSite:
         if not self.salvage:
             raise PermanentError(f"no site was written in time: {reason}")
         log.warning("salvaging the brief", reason=reason)
-        site = salvaged(materials.brief, materials.present, materials.given())
+        site = salvaged(materials.brief, materials.present, materials.given(), materials.left_out)
         return Outcome(site, Evidence(defects=(reason[:500],), rounds=0, handed_over=0), salvaged=True)
 
 

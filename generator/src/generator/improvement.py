@@ -1,5 +1,6 @@
 """Has a site written for a brief: asks, judges, has repaired what fails, and keeps the best candidate."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -7,9 +8,12 @@ import structlog
 
 from chassis.errors import TransientError
 from chassis.handling import Report
+from chassis.secret_masking import clean_files
+from chassis.secret_scan import SecretScanner, plain_scanner
 from contracts.brief import File
 from contracts.evidence import CheckResult, Evidence
 from contracts.progress import Stage
+from generator.candidates import Candidate, Spent, ended_itself
 from generator.findings import Fault, Site, worded
 from generator.judging import Case, Judge, Judged
 from generator.ladder import ModelLadder
@@ -34,31 +38,6 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
-class Candidate:
-    """One answer made into a site. `written` are the model's files so far, by path."""
-
-    number: int
-    written: Mapping[str, File]
-    site: Site
-    judged: Judged
-
-
-@dataclass
-class Spent:
-    """Tokens used so far, and candidates judged."""
-
-    prompt_tokens: int = 0
-    reply_tokens: int = 0
-    rounds: int = 0
-
-    def count(self, reply: Reply) -> None:
-        """Add one answer."""
-        self.prompt_tokens += reply.prompt_tokens
-        self.reply_tokens += reply.reply_tokens
-        self.rounds += 1
-
-
-@dataclass(frozen=True)
 class Improvement:
     """The work on one brief. `existing` is the site that is revised, empty for a new one."""
 
@@ -72,6 +51,7 @@ class Improvement:
     report: Report
     seconds_left: Callable[[], float]
     """Of the time share; negative once it is over."""
+    scanner: SecretScanner = field(default_factory=plain_scanner)
     spent: Spent = field(default_factory=Spent)
 
     async def best(self, first: Prompt) -> Candidate:
@@ -87,6 +67,7 @@ class Improvement:
             try:
                 reply = await self._reply(prompt, best)
             except (TransientError, ModelRefused) as error:
+                best = best and await self._with_masks(best)
                 if best is None or not best.judged.publishable:
                     raise
                 log.info("no repair: keeping the best candidate", reason=str(error))
@@ -97,10 +78,23 @@ class Improvement:
             if best.judged.flawless or not self._worth_another():
                 break
             prompt, written, owed = self._next(first, candidate, best)
+        best = await self._with_masks(best)
         if not best.judged.publishable:
             fatal = [fault for fault in best.judged.faults if fault.fatal]
             raise TransientError(f"the model's site is not whole: {worded(fatal)}")
         return best
+
+    async def _with_masks(self, candidate: Candidate) -> Candidate:
+        """The candidate with its secrets masked and judged anew, where nothing else keeps it from being published."""
+        fatal = [fault for fault in candidate.judged.faults if fault.fatal]
+        if not fatal or any(fault.kind != "secret" for fault in fatal):
+            return candidate
+        cleaned = await asyncio.to_thread(clean_files, self.scanner, list(candidate.written.values()))
+        files = {file.path: file for file in cleaned.files}
+        notices = [Fault(str(notice), fatal=False, kind="secret") for notice in cleaned.notices]
+        log.warning("the model's secrets are masked", notices=worded(notices))
+        site = self.assemble(files)
+        return replace(candidate, written=files, site=site, judged=await self._judged(site, files, notices))
 
     def evidence(self, best: Candidate) -> Evidence:
         """What is known of the candidate that goes out, and what it took to get there."""
@@ -127,7 +121,15 @@ class Improvement:
             again = self.prompts.second(first, latest.judged.faults, list(latest.written))
             return again, latest.written, owed
         case, judged = self.case, best.judged
-        prompt = self.prompts.repair(case.brief, best.site, judged.failures, judged.faults, case.demands)
+        prompt = self.prompts.repair(
+            case.brief,
+            best.site,
+            judged.failures,
+            judged.faults,
+            case.demands,
+            left_out=sorted(case.left_out),
+            notices=case.notices,
+        )
         return prompt, best.written, ()
 
     async def _candidate(self, reply: Reply, written: Mapping[str, File], owed: Sequence[Fault]) -> Candidate:
@@ -136,14 +138,14 @@ class Improvement:
         answer = parse_reply(reply.text, known)
         written = without_respelt(written, answer.files, self.case.demands.required)
         kept = {path: content for path, content in known.items() if path in written or path in self.existing}
-        parsed = screen(answer, kept, self.case.brief.text)
+        parsed = screen(answer, kept, self.case.brief.text, written=written, left_out=self.case.left_out)
         files = {**written, **{file.path: file for file in parsed.files}}
-        cut = (CUT,) if reply.cut and not _ended_itself(reply, parsed.files) else ()
+        cut = (CUT,) if reply.cut and not ended_itself(reply, parsed.files) else ()
         # An earlier answer's whole file stands where this one's is not.
         faults = [replace(fault, fatal=fault.fatal and fault.path not in written) for fault in (*parsed.faults, *cut)]
         faults += [fault for fault in owed if fault.path not in files]
         site = self.assemble(files)
-        if "index.html" not in site:
+        if "index.html" not in {*site, *self.case.left_out}:
             faults.append(NO_PAGE)
         judged = await self._judged(site, files, faults)
         candidate = Candidate(self.spent.rounds, files, site, judged)
@@ -192,8 +194,3 @@ def _worded_check(failures: Sequence[CheckResult]) -> str:
 def _is_owed(fault: Fault) -> bool:
     """Whether the next answer has to bring the file; not where the path itself was the mistake."""
     return fault.fatal and fault.path is not None and fault != NO_PAGE and fault.kind != "no-such-path"
-
-
-def _ended_itself(reply: Reply, files: Sequence[File]) -> bool:
-    """Whether a reply that stopped at the token limit had said everything before."""
-    return bool(files) and reply.text.rstrip().endswith("<<<DONE>>>")

@@ -13,16 +13,17 @@ from contracts.evidence import CheckResult
 from generator.demands import Demands
 from generator.findings import Fault, Site
 from generator.inspection import WEAK_KINDS, inspect
-from generator.ports import Answer, Browser, Visit
+from generator.ports import LEFT_OUT_FILE, Answer, Browser, Visit
 from generator.rules import derived_expression, expression_of, judge_by_rule
 
-FROM_HERE_ONLY = frozenset({"unreachable-host", "blocked-request"})
+FROM_HERE_ONLY = frozenset({"unreachable-host", "blocked-request", LEFT_OUT_FILE})
 """Kinds of faults that may lie in where the generator runs, and say nothing against the page."""
 CONSEQUENCES = frozenset({"uncaught-exception", "console-error"})
 """Kinds that follow from a library that could not be had, and then say nothing against the page either."""
 
 NO_BROWSER = "no browser looked at the page"
 BLIND = "a host that the page needs could not be reached from here"
+WITHOUT_FILE = "a file that the page needs is too large to be at hand here"
 
 log = structlog.get_logger()
 
@@ -65,11 +66,16 @@ def _is_flaw(fault: Fault) -> bool:
 
 @dataclass(frozen=True)
 class Case:
-    """What a candidate is judged against; `root` is the first part of its path on Pages."""
+    """What a candidate is judged against; `root` is the first part of its path on Pages.
+
+    `left_out` are files of the repository whose content is not at hand, `notices` what was done to given files.
+    """
 
     brief: Brief
     demands: Demands
     root: str
+    left_out: frozenset[str] = frozenset()
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,7 @@ class Judge:
 
     async def __call__(self, site: Site, case: Case, *, untouched: Collection[str], seconds: float) -> Judged:
         """Takes at most about `seconds`. A browser that is broken is as good as none."""
-        demands = case.demands
+        demands, left_out = case.demands, case.left_out - set(site)
         faults = await asyncio.to_thread(
             inspect,
             site,
@@ -89,10 +95,11 @@ class Judge:
             forbidden=demands.forbidden,
             untouched=untouched,
             own_secrets=self.own_secrets,
+            left_out=left_out,
         )
-        by_rule = [judge_by_rule(check, site, demands) for check in case.brief.checks]
+        by_rule = [judge_by_rule(check, site, demands, left_out) for check in case.brief.checks]
         expressions = _expressions(case.brief.checks, by_rule)
-        visit = await self._visit(site, case.root, list(expressions.values()), seconds)
+        visit = await self._visit(site, case.root, list(expressions.values()), seconds, left_out)
         answers = dict(zip(expressions, visit.answers, strict=False)) if visit else {}
         checks = [
             _in_browser(result, answers.get(place), visit) if place in expressions else result
@@ -103,11 +110,15 @@ class Judge:
             seen = (Fault(visit.unfinished, "index.html", fatal=False, kind="unfinished-visit"), *seen)
         return Judged(tuple(checks), (*faults, *seen), visit is not None, visit.screenshot if visit else None)
 
-    async def _visit(self, site: Site, root: str, expressions: Sequence[str], seconds: float) -> Visit | None:
+    async def _visit(
+        self, site: Site, root: str, expressions: Sequence[str], seconds: float, left_out: Collection[str]
+    ) -> Visit | None:
         if self.browser is None or "index.html" not in site:
             return None
         try:
-            return await self.browser.visit(site, root=root, expressions=expressions, seconds=seconds)
+            return await self.browser.visit(
+                site, root=root, expressions=expressions, seconds=seconds, left_out=left_out
+            )
         except TransientError as error:
             log.error("the browser is broken: candidates go unseen", reason=str(error))  # noqa: TRY400 - it says what to do
             return None
@@ -142,6 +153,7 @@ def _in_browser(result: CheckResult, answer: Answer | None, visit: Visit | None)
             update={"outcome": "failed", "how": "browser", "detail": visit.unfinished or "it was not evaluated"}
         )
     if not answer.truthy and _is_blind(visit):
-        return result.model_copy(update={"outcome": "undecided", "detail": f"{BLIND}: {answer.detail}"})
+        lacking = WITHOUT_FILE if any(fault.kind == LEFT_OUT_FILE for fault in visit.faults) else BLIND
+        return result.model_copy(update={"outcome": "undecided", "detail": f"{lacking}: {answer.detail}"})
     outcome = "passed" if answer.truthy else "failed"
     return result.model_copy(update={"outcome": outcome, "how": "browser", "detail": answer.detail})

@@ -2,22 +2,33 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from chassis.notices import with_notices
+from chassis.secret_scan import SecretScanner, plain_scanner
 from contracts.brief import Brief, File
-from contracts.messages import Checkout
+from contracts.messages import Base, Checkout
+from contracts.room import CONVERTED_MAX_BYTES
 from generator.conversion import converted_files
 from generator.demands import Demands, demands_of
-from generator.findings import Fault, Site
+from generator.findings import Fault, Site, worded
+from generator.given_secrets import without_secrets
+from generator.judging import Case
+from generator.message_room import room_for_conversions
+from generator.paths import WRITTEN_BY_PUBLISHER, attachment_places
 from generator.ports import Prompt
 from generator.prompt import PromptWriter
-from generator.site import assembled, existing_files
+from generator.site import assembled, base_of, existing_files
 from generator.spreadsheet_process import Workbook, read_spreadsheets
 
 
 @dataclass(frozen=True)
 class Materials:
-    """Everything that is known before a model is asked. `faults` say what could not be converted."""
+    """Everything that is known before a model is asked, without secrets. `faults` say what could not be converted.
+
+    `left_out` are paths of the site that is revised whose content is not at hand, `withheld` names of attachments that
+    are not published, `notices` what was done to files that were given.
+    """
 
     brief: Brief
     existing: tuple[File, ...]
@@ -25,6 +36,10 @@ class Materials:
     converted: Mapping[str, bytes]
     workbooks: Mapping[str, Workbook]
     faults: tuple[Fault, ...]
+    base: Base | None = None
+    left_out: frozenset[str] = frozenset()
+    withheld: frozenset[str] = frozenset()
+    notices: tuple[str, ...] = ()
 
     @property
     def present(self) -> Site:
@@ -33,23 +48,85 @@ class Materials:
 
     def site(self, written: Mapping[str, File]) -> Site:
         """The whole site, with the model's files in it."""
-        files = assembled(self.existing, written.values(), self.brief.attachments, self.demands, self.converted)
-        return {path: file.content for path, file in files.items()}
+        return self.noted(self._assembled(self.existing, written))
 
     def given(self) -> Site:
         """What is there without any model: attachments and conversions."""
-        files = assembled((), (), self.brief.attachments, self.demands, self.converted)
-        return {path: file.content for path, file in files.items()}
+        return self._assembled((), {})
+
+    def noted(self, site: Site) -> Site:
+        """The site with the notices in its README, if it has one."""
+        if "README.md" not in site:
+            return site
+        return {**site, "README.md": with_notices(site["README.md"], self.notices)}
+
+    @property
+    def all_notices(self) -> tuple[str, ...]:
+        """The notices, and which files of the site that is revised were too large to be at hand."""
+        unread = (f"{path}: too large to be shown to the model; it stays as it is" for path in sorted(self.left_out))
+        return (*self.notices, *unread)
+
+    def case(self, root: str) -> Case:
+        """What a candidate is judged against."""
+        return Case(self.brief, self.demands, root, self.left_out, self.notices)
 
     def first_prompt(self, prompts: PromptWriter) -> Prompt:
         """What to ask a model to begin with."""
-        return prompts.first(self.brief, self.existing, self.demands, self.converted, self.workbooks)
+        return prompts.first(
+            self.brief,
+            self.existing,
+            self.demands,
+            self.converted,
+            self.workbooks,
+            left_out=sorted(self.left_out),
+            notices=self.notices,
+        )
+
+    def _assembled(self, existing: tuple[File, ...], written: Mapping[str, File]) -> dict[str, bytes]:
+        published = [attachment for attachment in self.brief.attachments if attachment.name not in self.withheld]
+        files = assembled(existing, written.values(), published, self.demands, self.converted)
+        return {path: file.content for path, file in files.items()}
 
 
-async def gather(brief: Brief, checkout: Checkout | None) -> Materials:
+async def gather(
+    brief: Brief,
+    checkout: Checkout | None,
+    *,
+    scanner: SecretScanner | None = None,
+    converted_max_bytes: int = CONVERTED_MAX_BYTES,
+) -> Materials:
     """Read what was attached, off the event loop: a spreadsheet may take half a minute."""
-    existing = existing_files(checkout)
-    demands = demands_of(brief, [file.path for file in existing])
-    workbooks = await asyncio.to_thread(read_spreadsheets, brief.attachments)
-    converted, faults = converted_files(brief.attachments, demands, workbooks)
-    return Materials(brief, existing, demands, converted, workbooks, faults)
+    return await asyncio.to_thread(_gathered, brief, checkout, scanner or plain_scanner(), converted_max_bytes)
+
+
+def _gathered(brief: Brief, checkout: Checkout | None, scanner: SecretScanner, converted_max_bytes: int) -> Materials:
+    workbooks = read_spreadsheets(brief.attachments)
+    given = without_secrets(scanner, brief, existing_files(checkout), workbooks)
+    unread = frozenset(checkout.left_out if checkout else ()) - WRITTEN_BY_PUBLISHER
+    demands = demands_of(given.brief, [*(file.path for file in given.existing), *unread])
+    attachments = given.brief.attachments
+    room = room_for_conversions(brief.attachments, converted_max_bytes)
+    converted, faults = converted_files(attachments, demands, given.workbooks, room)
+    withheld = {path for attachment, path in attachment_places(attachments) if attachment.name in given.withheld}
+    return Materials(
+        brief=given.brief,
+        existing=given.existing,
+        demands=_without(demands, withheld),
+        converted=converted,
+        workbooks=given.workbooks,
+        faults=faults,
+        base=base_of(checkout, demands.forbidden),
+        left_out=unread - set(demands.forbidden),
+        withheld=given.withheld,
+        notices=(*map(str, given.notices), *(worded([fault]) for fault in faults)),
+    )
+
+
+def _without(demands: Demands, withheld: set[str]) -> Demands:
+    """The demands but for attachments that are not published: nobody can write those."""
+    return replace(
+        demands,
+        required=tuple(path for path in demands.required if path not in withheld),
+        changeable=demands.changeable - withheld,
+        kept=demands.kept - withheld,
+    )

@@ -1,11 +1,14 @@
 """What the generator wants of the outside: something that answers a prompt with text, and a browser."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from chassis.errors import PermanentError
 from generator.findings import Fault, Site
+
+LEFT_OUT_FILE = "left-out-file"
+"""Kind of the fault that a page asks for a file of the repository that is not at hand; nothing against the page."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +88,11 @@ class Visit:
 class Browser(Protocol):
     """Opens candidates as a grader would, and trusts them with nothing."""
 
-    async def visit(self, site: Site, *, root: str, expressions: Sequence[str], seconds: float) -> Visit:
+    async def visit(
+        self, site: Site, *, root: str, expressions: Sequence[str], seconds: float, left_out: Collection[str] = ()
+    ) -> Visit:
         """Open the site's page, served from memory at the path `/<root>/`, and evaluate each expression on it.
 
+        A request for a path of `left_out`, which exists and is not at hand, is a fault of the kind LEFT_OUT_FILE.
         Never longer than `seconds`, whatever the page does. Raises TransientError only where there is no browser.
         """

@@ -13,7 +13,7 @@ from generator.enclosed import enclosed
 from generator.findings import Fault, Site
 from generator.paths import attachment_places
 from generator.ports import Prompt
-from generator.prompt_files import filled, wanted_files
+from generator.prompt_files import filled, listed, wanted_files
 from generator.shown_files import relevant_files, whole_site
 from generator.spreadsheet_process import Workbook
 
@@ -50,11 +50,15 @@ class PromptWriter:
         demands: Demands = NOTHING_SPECIAL,
         converted: Mapping[str, bytes] = NOTHING,
         workbooks: Mapping[str, Workbook] = NO_WORKBOOKS,
+        *,
+        left_out: Sequence[str] = (),
+        notices: Sequence[str] = (),
     ) -> Prompt:
         """What to ask for `brief`; `existing` are the files of the site that it revises, none for a new one.
 
         The brief's text and each check are in it to the letter; its email, address and nonce are not. `converted` are
-        the files that our own conversion made, `workbooks` the attached spreadsheets by name.
+        the files that our own conversion made, `workbooks` the attached spreadsheets by name. `left_out` exist as well
+        and cannot be shown; `notices` say what was done to files that were given.
         """
         site = {file.path: file.content for file in existing}
         text = filled(
@@ -63,6 +67,8 @@ class PromptWriter:
             checks=_checks(brief.checks),
             attachments=_attachments(brief.attachments, workbooks),
             files=wanted_files(self.files, demands, list(converted)),
+            notices=enclosed("notices", listed(notices, "{}")) if notices else "",
+            left_out=listed(left_out),
             existing="\n\n".join(whole_site(site)),
         )
         return Prompt(self.system, text, inline_parts(brief.attachments))
@@ -82,6 +88,8 @@ class PromptWriter:
         demands: Demands = NOTHING_SPECIAL,
         *,
         converted: Collection[str] | None = None,
+        left_out: Sequence[str] = (),
+        notices: Sequence[str] = (),
     ) -> Prompt:
         """What to ask for a candidate that was judged: failed checks with the page's answers, faults, files.
 
@@ -96,6 +104,8 @@ class PromptWriter:
             brief=enclosed("brief", brief.text),
             checks=_checks(brief.checks),
             files=wanted_files(self.files, demands, converted),
+            notices=enclosed("notices", listed(notices, "{}")) if notices else "",
+            left_out=listed(left_out),
             failures="\n\n".join(_failure(failure) for failure in failures),
             faults=enclosed("faults", "\n".join(_fault(fault) for fault in faults)) if faults else "",
             site="\n\n".join(shown_whole),

@@ -1,9 +1,12 @@
 """Fills in the prompts' Markdown, and tells a model which files it writes, which are given and which must not be."""
 
 from collections.abc import Collection, Iterable
+from itertools import islice
 from string import Template
 
 from generator.demands import Demands
+
+MOST_LISTED = 1_000
 
 
 def filled(text: str, **parts: str) -> str:
@@ -28,13 +31,14 @@ def wanted_files(text: str, demands: Demands, converted: Collection[str]) -> str
     given = {*demands.kept, *demands.changeable, *converted}
     return filled(
         text,
-        written=_listed(path for path in demands.required if path not in given),
-        kept=_listed(sorted(demands.kept)),
-        changeable=_listed(sorted(demands.changeable)),
-        converted=_listed(path for path in converted if path not in demands.forbidden),
-        forbidden=_listed(demands.forbidden),
+        written=listed(path for path in demands.required if path not in given),
+        kept=listed(sorted(demands.kept)),
+        changeable=listed(sorted(demands.changeable)),
+        converted=listed(path for path in converted if path not in demands.forbidden),
+        forbidden=listed(demands.forbidden),
     ).strip()
 
 
-def _listed(paths: Iterable[str]) -> str:
-    return "\n".join(f"- `{path}`" for path in paths)
+def listed(items: Iterable[str], form: str = "`{}`") -> str:
+    """One item a line, as Markdown has lists; the first thousand."""
+    return "\n".join(f"- {form.format(item)}" for item in islice(items, MOST_LISTED))

@@ -6,6 +6,7 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import NoDecode
 
 from chassis.settings import ServiceSettings
+from contracts.room import CONVERTED_MAX_BYTES
 
 
 class GeneratorSettings(ServiceSettings):
@@ -27,6 +28,8 @@ class GeneratorSettings(ServiceSettings):
     """Briefs in hand at once, on each of the two queues."""
     generator_salvage: Literal["on", "off"] = "on"
     """When no model answers in time: `on` hands over an honest page that says so, `off` fails the brief."""
+    converted_max_bytes: int = Field(default=CONVERTED_MAX_BYTES, ge=0)
+    """All CSV files together that are made from a brief's spreadsheets, in bytes; the rows beyond it are left out."""
     browser_checks: Literal["auto", "on", "off"] = "auto"
     """`auto` opens candidates in a browser where one is installed, `on` refuses to start without one, `off` never."""
     browser_executable: str | None = None

@@ -1,7 +1,7 @@
 """Puts a site together from what exists, what a model wrote and what was attached."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from string import Template
 from types import MappingProxyType
 
@@ -13,6 +13,9 @@ from generator.paths import WRITTEN_BY_PUBLISHER, attachment_places
 NOTHING_SPECIAL = Demands()
 NOTHING: Mapping[str, bytes] = MappingProxyType({})
 LONGEST_TITLE = 100
+LONGEST_QUOTE = 50_000
+"""Characters of a brief that are quoted; a page that holds all of a longer one might not fit into a message."""
+MOST_LISTED = 100
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 _MARKDOWN = re.compile(r"^(?:#+\s+|[-*>]\s+)|[*`]+")
@@ -53,8 +56,8 @@ def readme(template: Template, brief: Brief, paths: Iterable[str]) -> File:
     """A README with every section that evaluators look for, from nothing but the brief and the files' names."""
     text = template.substitute(
         title=title_of(brief),
-        brief="\n".join(f"> {line}".rstrip() for line in brief.text.splitlines()),
-        files="\n".join(f"- `{path}`" for path in sorted(paths)),
+        brief="\n".join(f"> {line}".rstrip() for line in quotable(brief.text).splitlines()),
+        files="\n".join(f"- `{path}`" for path in sorted(paths)[:MOST_LISTED]),
     )
     return File(path="README.md", content=text.encode())
 
@@ -76,13 +79,19 @@ def _first_sentence(text: str) -> str:
     return sentence[: LONGEST_TITLE - 1].rsplit(" ", 1)[0] + "…"
 
 
-def base_of(checkout: Checkout | None) -> Base | None:
-    """What the publisher is to commit a revision upon."""
+def base_of(checkout: Checkout | None, forbidden: Collection[str] = ()) -> Base | None:
+    """What the publisher is to commit upon. Of files without content only `forbidden` ones may be removed."""
     if checkout is None:
         return None
+    unwanted = (path for path in checkout.left_out if path in forbidden)
     return Base(
         repository=checkout.repository,
         commit_sha=checkout.commit_sha,
         tree_sha=checkout.tree_sha,
-        paths=tuple(file.path for file in checkout.files),
+        paths=(*(file.path for file in checkout.files), *unwanted),
     )
+
+
+def quotable(text: str) -> str:
+    """The text as far as a page or a README quotes it."""
+    return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}\n[…]"

@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 
 from contracts.brief import File
+from contracts.room import WRITTEN_MAX_BYTES
 from generator.elisions import elision_in
 from generator.findings import Fault
 from generator.paths import WRITTEN_BY_PUBLISHER, is_licence, normalised, objection_to
 from generator.reply import ParsedReply
 
 MOST_FILES = 100
-MOST_BYTES = 2_000_000
+NOTHING_WRITTEN: Mapping[str, File] = MappingProxyType({})
+UNSEEN = "it is too large to be shown, so it cannot be written anew; it stays as it is"
 _BINARY = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".pdf", ".xlsx", ".zip", ".woff", ".woff2", ".mp3", ".mp4")
 _LEAST_TO_LOSE = 1_500
 _LEAST_KEPT = 0.4
@@ -20,10 +23,18 @@ _ASKS_FOR_LESS = re.compile(
 )
 
 
-def screen(reply: ParsedReply, existing: Mapping[str, bytes], asked: str = "") -> ParsedReply:
+def screen(
+    reply: ParsedReply,
+    existing: Mapping[str, bytes],
+    asked: str = "",
+    *,
+    written: Mapping[str, File] = NOTHING_WRITTEN,
+    left_out: Collection[str] = (),
+) -> ParsedReply:
     """The reply without the files that must not be published; each of them is a fault. `asked` is the brief's text.
 
-    The licence and `.nojekyll` are dropped in silence: the publisher writes those itself.
+    `written` are files of earlier answers, which count towards what may be written in all; `left_out` exist and were
+    too large to be shown. The licence and `.nojekyll` are dropped in silence: the publisher writes those itself.
     """
     files: dict[str, File] = {}
     faults = list(reply.faults)
@@ -31,12 +42,13 @@ def screen(reply: ParsedReply, existing: Mapping[str, bytes], asked: str = "") -
         file = File(path=normalised(given.path), content=given.content)
         if is_licence(file.path) or file.path in WRITTEN_BY_PUBLISHER:
             continue
-        fault = _objection(file, existing, files) or _shrinkage(file, existing, asked)
+        unseen = Fault(UNSEEN, file.path, fatal=False) if file.path in left_out else None
+        fault = unseen or _objection(file, existing, files) or _shrinkage(file, existing, asked)
         if fault is None:
             files[file.path] = file
         else:
             faults.append(fault)
-    kept, excess = _within_limits(list(files.values()))
+    kept, excess = _within_limits(list(files.values()), written)
     return ParsedReply(kept, (*faults, *excess))
 
 
@@ -80,10 +92,10 @@ def _shrinkage(file: File, existing: Mapping[str, bytes], asked: str) -> Fault |
     )
 
 
-def _within_limits(files: Sequence[File]) -> tuple[tuple[File, ...], tuple[Fault, ...]]:
-    size = sum(len(file.content) for file in files)
+def _within_limits(files: Sequence[File], written: Mapping[str, File]) -> tuple[tuple[File, ...], tuple[Fault, ...]]:
+    size = sum(len(file.content) for file in {**written, **{file.path: file for file in files}}.values())
     if len(files) > MOST_FILES:
         return (), (Fault(f"{len(files)} files are too many; write at most {MOST_FILES}"),)
-    if size > MOST_BYTES:
-        return (), (Fault(f"{size} bytes are too many; write at most {MOST_BYTES} in all"),)
+    if size > WRITTEN_MAX_BYTES:
+        return (), (Fault(f"{size} bytes are too many; write at most {WRITTEN_MAX_BYTES} in all"),)
     return tuple(files), ()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from contracts.brief import Attachment
-from generator.demands.file_types import is_spreadsheet
+from contracts.room import is_spreadsheet
 from generator.spreadsheets import Sheet, UnreadableError
 
 SECONDS_EACH = 10.0

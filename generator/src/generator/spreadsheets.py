@@ -7,18 +7,19 @@ format stores single cells, the reader the whole rectangle around them, and an a
 import json
 import resource
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from io import BytesIO
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetMetadata, SheetTypeEnum, SheetVisibleEnum
 
-from generator.csv_text import csv_text
+from generator.csv_text import Cell, csv_text
 
 MOST_CELLS = 1_000_000
-"""Of all sheets together."""
+"""Of all sheets together; the rows beyond it are left out."""
 MOST_CHARACTERS = 10_000_000
+"""The same for characters of text."""
 MOST_SHEETS = 50
 MOST_MEMORY = 1 << 30
 """Bytes of address space; a hundred times what a spreadsheet within the other limits needs."""
@@ -31,10 +32,11 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet as CSV, from the cell A1 on."""
+    """One sheet as CSV, from the cell A1 on; not `complete` where rows at its end were left out."""
 
     name: str
     csv: str
+    complete: bool = True
 
 
 def sheets_of(content: bytes) -> tuple[Sheet, ...]:
@@ -59,19 +61,30 @@ def _shown(sheets: Iterable[SheetMetadata]) -> list[str]:
 def _converted(workbook: CalamineWorkbook, names: list[str]) -> Iterable[Sheet]:
     if len(names) > MOST_SHEETS:
         raise UnreadableError(f"it has {len(names)} sheets, more than {MOST_SHEETS}")
-    cells = characters = 0
+    cells, characters = MOST_CELLS, MOST_CHARACTERS
     for name in names:
         sheet = workbook.get_sheet_by_name(name)
         if sheet.end is None:
             continue
-        cells += (sheet.end[0] + 1) * (sheet.end[1] + 1)
-        if cells > MOST_CELLS:
-            raise UnreadableError(f"it has more than {MOST_CELLS} cells")
-        text = csv_text(sheet.to_python(skip_empty_area=False))
-        characters += len(text)
-        if characters > MOST_CHARACTERS:
-            raise UnreadableError(f"it holds more than {MOST_CHARACTERS} characters")
-        yield Sheet(name, text)
+        rows, columns = sheet.end[0] + 1, sheet.end[1] + 1
+        shown = min(rows, cells // columns)
+        cells -= shown * columns
+        table = sheet.to_python(skip_empty_area=False, nrows=shown) if shown else []
+        text, complete = _text_within(characters, table)
+        characters -= len(text)
+        yield Sheet(name, text, complete=complete and shown == rows)
+
+
+def _text_within(characters: int, rows: Iterable[Sequence[Cell]]) -> tuple[str, bool]:
+    """As many rows as fit, as CSV, and whether these are all."""
+    lines: list[str] = []
+    for row in rows:
+        line = csv_text([row])
+        characters -= len(line)
+        if characters < 0:
+            return "".join(lines), False
+        lines.append(line)
+    return "".join(lines), True
 
 
 def main() -> None:

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+import structlog
+
 from chassis.errors import Deferred
 from chassis.handling import Report
-from contracts.brief import Brief, File
+from contracts.brief import File
 from contracts.messages import Checkout, Message, RevisionAccepted, SiteCheckedOut, SiteGenerated, SitePublished
 from contracts.progress import Stage
+from publisher.checkout import read_checkout
 from publisher.commit_plan import Origin
 from publisher.late_looks import LateLooks
 from publisher.live_gate import LiveGate
@@ -20,6 +23,8 @@ from publisher.repository_plan import marker_of, read_marker, repository_names
 from publisher.rounds import latest_round, seconds_to_wait
 from publisher.secret_guard import SecretGuard
 from publisher.site_commit import Committed, commit_site, place_in
+
+log = structlog.get_logger()
 
 # The rest of the deadline is the notifier's.
 _KEPT_FOR_THE_CALLBACK = timedelta(seconds=30)
@@ -39,7 +44,7 @@ class CheckOutSite:
         likely, _ = repository_names(brief.task, message.brief_id)
         snapshot = await self.host.newest(likely, lambda description: _task_of(description) == task)
         await self._await_the_round_before(message, snapshot, report)
-        checkout = None if snapshot is None else await self._check_out(snapshot, brief, message)
+        checkout = None if snapshot is None else await self._check_out(snapshot, message)
         await report(
             Stage.CHECKED_OUT,
             repo_url=snapshot.repository.url if snapshot and checkout else None,
@@ -78,23 +83,10 @@ class CheckOutSite:
         )
         return build.state in {BuildState.DONE, BuildState.FAILED}
 
-    async def _check_out(self, snapshot: Snapshot, brief: Brief, message: RevisionAccepted) -> Checkout | None:
+    async def _check_out(self, snapshot: Snapshot, message: RevisionAccepted) -> Checkout | None:
         """The site as it was before this very revision: a repeated brief must not be built upon itself."""
-        upon = place_in(snapshot.history, Origin(message.brief_id, brief.round)).upon
-        if upon is None:
-            return None
-        repository, files = snapshot.repository, snapshot.files
-        if upon != snapshot.history[0]:
-            files = await self.host.tree(repository, upon.tree_sha)
-        missing = sorted(set(files.values()) - snapshot.contents.keys())
-        read = await asyncio.gather(*(self.host.read(repository, blob) for blob in missing))
-        contents = {**snapshot.contents, **dict(zip(missing, read, strict=True))}
-        return Checkout(
-            repository=repository.name,
-            commit_sha=upon.sha,
-            tree_sha=upon.tree_sha,
-            files=tuple(File(path=path, content=contents[blob]) for path, blob in files.items()),
-        )
+        upon = place_in(snapshot.history, Origin(message.brief_id, message.brief.round)).upon
+        return None if upon is None else await read_checkout(self.host, snapshot, upon, message)
 
 
 @dataclass(frozen=True)
@@ -108,12 +100,14 @@ class PublishSite:
 
     async def __call__(self, message: SiteGenerated, report: Report) -> Sequence[Message]:
         """Repository, commit, Pages, wait. Raises TransientError and PermanentError; may be repeated at any point."""
-        await asyncio.to_thread(self.guard.check, message.files)
+        message, notices = await asyncio.to_thread(self.guard.clean, message)
+        for notice in notices:
+            log.warning("a secret was taken out of the site", notice=str(notice))
         placed = await commit_site(self.host, message)
         committed_at = self.gate.clock()
         repo_url, commit_sha = placed.repository.url, placed.commit.sha
         await report(Stage.COMMITTED, repo_url=repo_url, commit_sha=commit_sha, files=len(message.files))
-        by_workflow = built_by_workflow(message.files)
+        by_workflow = placed.by_workflow
         pages_url = await self.host.serve(placed.repository, by_workflow=by_workflow)
         until = message.deadline - _KEPT_FOR_THE_CALLBACK
 

@@ -30,4 +30,9 @@ def witness_url(pages_url: str, path: str, commit_sha: str) -> str:
 
 def built_by_workflow(site: Sequence[File]) -> bool:
     """Whether a workflow of the site itself publishes it, so that the host must not."""
-    return any(file.path.startswith(_WORKFLOWS) and _DEPLOYS in file.content for file in site)
+    return any(is_workflow(file.path) and _DEPLOYS in file.content for file in site)
+
+
+def is_workflow(path: str) -> bool:
+    """Whether the file is one that GitHub Actions run."""
+    return path.startswith(_WORKFLOWS)

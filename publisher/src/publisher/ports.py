@@ -1,7 +1,7 @@
 """What the publisher needs of the outside: a host of sites under version control, and a look at live pages."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
@@ -35,14 +35,15 @@ class Commit:
 class Snapshot:
     """A repository at one moment: the last commits on its branch (at most 30, newest first) and what the newest holds.
 
-    `files` is path to git blob id of every regular file in all folders, `contents` the bytes that came along, by blob
-    id. A repository that nothing was committed to yet has neither.
+    `files` is path to git blob id of every regular file in all folders, `contents` the bytes that came along and
+    `sizes` the known sizes in bytes, both by blob id. A repository that nothing was committed to yet has none of them.
     """
 
     repository: Repository
     history: Sequence[Commit]
     files: Mapping[str, str]
     contents: Mapping[str, bytes]
+    sizes: Mapping[str, int] = field(default_factory=dict)
 
 
 class BuildState(Enum):

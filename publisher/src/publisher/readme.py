@@ -1,7 +1,7 @@
 """Gives a site's README the sections that people and graders look for, where it has them not; changes nothing in it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from contracts.brief import File
 from publisher.text import one_line
@@ -21,9 +21,14 @@ _HEADING = re.compile(r"^ {0,3}#{1,6}\s+(.+?)\s*#*$")
 _UNDERLINE = re.compile(r"^ {0,3}(=+|-+)\s*$")
 
 
-def with_readme(site: Sequence[File], title: str) -> tuple[File, ...]:
-    """The same files, with a README that has all five sections. One that is no text is left as it is."""
+def with_readme(site: Sequence[File], title: str, kept: Collection[str] = ()) -> tuple[File, ...]:
+    """The same files, with a README that has all five sections. One that is no text is left as it is.
+
+    So is one that the repository holds and that is not among the files: `kept` are paths that stay as they are.
+    """
     found = next((file for file in site if file.path == README_PATH), None)
+    if found is None and README_PATH in kept:
+        return tuple(site)
     others = [file for file in site if file is not found]
     try:
         text = found.content.decode() if found else f"# {one_line(title) or 'Site'}\n"

@@ -8,7 +8,7 @@ from contracts.brief import File
 from contracts.messages import SiteGenerated
 from publisher.commit_plan import CommitPlan, Origin, commit_message, origin_of, plan_commit, site_files
 from publisher.licence import mit_licence
-from publisher.liveness import INDEX, witness_path
+from publisher.liveness import INDEX, built_by_workflow, is_workflow, witness_path
 from publisher.ports import Commit, Repository, SiteHost, Snapshot
 from publisher.readme import with_readme
 from publisher.repository_plan import Marker, describe, marker_of, read_marker, repository_names
@@ -18,11 +18,15 @@ _TIMES_TO_FOLLOW_THE_BRANCH = 4
 
 @dataclass(frozen=True)
 class Committed:
-    """Where the brief's commit is, and the file by which to see that it is live."""
+    """Where the brief's commit is, and the file by which to see that it is live.
+
+    `by_workflow`: a workflow in the repository makes the site that is served.
+    """
 
     repository: Repository
     commit: Commit
     witness: File | None
+    by_workflow: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,11 +72,13 @@ async def commit_site(host: SiteHost, message: SiteGenerated) -> Committed:
     for _ in range(_TIMES_TO_FOLLOW_THE_BRANCH):
         repository, place = start.repository, start.place
         if place.own is not None:
-            return Committed(repository, place.own, await _witness_of(host, repository, place.own, place.upon))
+            witness = await _witness_of(host, repository, place.own, place.upon)
+            return Committed(repository, place.own, witness, await _is_built_by_workflow(host, start, message))
         plan = _plan(start, message, licence)
         commit = await host.commit(repository, plan, place.upon)
         if commit is not None:
-            return Committed(repository, commit, _witness(plan, message.files))
+            witness = await _witness(host, start, plan, message.files)
+            return Committed(repository, commit, witness, await _is_built_by_workflow(host, start, message))
         start = await _look(host, message, repository.name)
     raise TransientError(f"the branch of {start.repository.url} moves faster than commits can be put on it")
 
@@ -117,8 +123,9 @@ def _start_in(snapshot: Snapshot, message: SiteGenerated) -> Start:
 
 def _plan(start: Start, message: SiteGenerated, licence: File) -> CommitPlan:
     origin = Origin(message.brief_id, message.recipient.round)
+    site = with_readme(message.files, message.title, _kept(start, message))
     return plan_commit(
-        site_files(with_readme(message.files, message.title), licence, start.present),
+        site_files(site, licence, start.present),
         start.present,
         message.base.paths if message.base else (),
         message=commit_message(message.title, origin),
@@ -126,13 +133,30 @@ def _plan(start: Start, message: SiteGenerated, licence: File) -> CommitPlan:
     )
 
 
-def _witness(plan: CommitPlan, site: Sequence[File]) -> File | None:
+def _kept(start: Start, message: SiteGenerated) -> set[str]:
+    """Paths of the repository that are not in the message and stay as they are."""
+    removable = message.base.paths if message.base else ()
+    return set(start.present) - set(removable) - {file.path for file in message.files}
+
+
+async def _is_built_by_workflow(host: SiteHost, start: Start, message: SiteGenerated) -> bool:
+    if built_by_workflow(message.files):
+        return True
+    kept = sorted(path for path in _kept(start, message) if is_workflow(path))
+    contents = [await host.read(start.repository, start.present[path]) for path in kept]
+    return built_by_workflow([File(path=path, content=content) for path, content in zip(kept, contents, strict=True)])
+
+
+async def _witness(host: SiteHost, start: Start, plan: CommitPlan, site: Sequence[File]) -> File | None:
     """A changed file; where nothing that can be seen has changed, the page as it was and is."""
     changed = {file.path: file for file in plan.puts}
     path = witness_path(changed)
     if path is not None:
         return changed[path]
-    return next((file for file in site if file.path == INDEX), None)
+    page = next((file for file in site if file.path == INDEX), None)
+    if page is None and INDEX in start.present and INDEX not in plan.deletions:
+        return File(path=INDEX, content=await host.read(start.repository, start.present[INDEX]))
+    return page
 
 
 async def _witness_of(host: SiteHost, repository: Repository, commit: Commit, before: Commit | None) -> File | None:

@@ -94,3 +94,30 @@ def test_a_leak_tells_where_and_what_kind_and_never_which(scanner: SecretScanner
     assert {leak.line for leak in found} <= {1, 2, 3, 4}
     assert str(found[0]) == "0.js holds a secret (AWS Access Key, line 1)"
     assert not any(secret in repr(found) for secret in (*FORMS.values(), LETTERS[:20]))
+
+
+@pytest.mark.parametrize("kind", FORMS)
+def test_a_secret_is_found_by_its_place(scanner: SecretScanner, kind: str) -> None:
+    secret = FORMS[kind].encode()
+    content = b"first\nkey = " + secret + b";\nlast\n"
+    places = [found for found in scanner.secrets_in(content) if found.kind == kind]
+    assert places
+    assert content[places[0].start : places[0].end] in secret + b";"
+    assert LETTERS[:20].encode() not in content.replace(content[places[0].start : places[0].end], b"")
+
+
+def test_a_token_longer_than_the_window_is_found_whole(scanner: SecretScanner) -> None:
+    token = ("ya" + "29." + LETTERS * 20).encode()
+    (found,) = scanner.secrets_in(b" " * 3_000 + token + b" ")
+    assert (found.start, found.end) == (3_000, 3_000 + len(token))
+
+
+def test_a_private_key_is_found_to_its_last_line(scanner: SecretScanner) -> None:
+    key = FORMS["private key"] + "\n".join(LETTERS[:64] for _ in range(40)) + "\n-----END " + "RSA PRIVATE KEY-----"
+    for text in (key, key.replace("\n", "\\n")):
+        (found,) = scanner.secrets_in(f'"{text}", 1'.encode())
+        assert (found.start, found.end) == (1, 1 + len(text))
+
+
+def test_every_place_of_an_own_secret_is_found(scanner: SecretScanner) -> None:
+    assert [found.start for found in scanner.secrets_in(f"{OWN} {OWN}".encode())] == [0, len(OWN) + 1]

@@ -70,3 +70,49 @@ def test_a_name_that_leads_astray_is_never_a_path() -> None:
     workbook = Workbook((Sheet("../../etc/passwd", "x\n"), Sheet(".env", "y\n")))
     files, _ = converted_files(attachments, demands, {"../../data.xlsx": workbook})
     assert files == {"etc-passwd.csv": b"x\n", "env.csv": b"y\n"}
+
+
+def converted(max_bytes: int, **texts: str) -> tuple[dict[str, bytes], list[str | None]]:
+    """The files of a spreadsheet of these sheets that become one file each, and what is said of which."""
+    attachments = (attachment("data.xlsx"),)
+    demands = demands_of(brief(text="Convert data.xlsx to CSV, one file per sheet.", attachments=attachments))
+    workbook = Workbook(tuple(Sheet(name, text) for name, text in texts.items()))
+    files, faults = converted_files(attachments, demands, {"data.xlsx": workbook}, max_bytes)
+    assert all("too large" in fault.reason and not fault.fatal for fault in faults)
+    return dict(files), [fault.path for fault in faults]
+
+
+def test_spreadsheet_larger_than_the_bound_is_converted_up_to_the_end_of_a_row() -> None:
+    files, cut = converted(20, a="n,text\n1,one\n2,two\n3,three\n")
+    assert files == {"a.csv": b"n,text\n1,one\n2,two\n"[:19]}
+    assert cut == ["a.csv"]
+
+
+def test_bound_holds_for_all_conversions_together_and_small_ones_stay_whole() -> None:
+    files, cut = converted(1_000, large="123456789\n" * 500, larger="123456789\n" * 900, small="a\n1\n")
+    assert files["small.csv"] == b"a\n1\n"
+    assert sum(map(len, files.values())) <= 1_000
+    assert {path: len(content) > 400 for path, content in files.items() if path != "small.csv"} == {
+        "large.csv": True,
+        "larger.csv": True,
+    }
+    assert set(cut) == {"large.csv", "larger.csv"}
+
+
+def test_conversion_is_never_cut_inside_a_quoted_field() -> None:
+    files, _ = converted(16, a='n,text\n1,"two\nlines\nand ""more"""\n')
+    assert files == {"a.csv": b"n,text\n"}
+
+
+def test_characters_count_by_their_bytes_and_none_is_cut() -> None:
+    files, _ = converted(30, a="漢字漢字\n" * 10)
+    assert files == {"a.csv": "漢字漢字\n".encode() * 2}
+
+
+def test_sheet_that_was_read_in_part_is_said_to_be() -> None:
+    attachments = (attachment("data.xlsx"),)
+    demands = demands_of(brief(text="Convert data.xlsx to data.csv.", attachments=attachments))
+    workbook = Workbook((Sheet("S", "a\n", complete=False),))
+    files, faults = converted_files(attachments, demands, {"data.xlsx": workbook})
+    assert files == {"data.csv": b"a\n"}
+    assert [fault.path for fault in faults] == ["data.csv"]

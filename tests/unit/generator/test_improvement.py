@@ -145,11 +145,15 @@ async def test_a_repair_that_no_model_answers_leaves_the_best_candidate(generato
     assert site.evidence.handed_over == 1
 
 
-async def test_a_secret_is_never_handed_over(generator: Generator) -> None:
+async def test_a_secret_that_the_model_never_removes_is_masked(generator: Generator) -> None:
     token = "ghp_" + "a1B2" * 9
     for _ in range(MOST_ROUNDS):
         generator.model.reply(INDEX.replace("<h1>", f"<h1>{token}") + README + DONE)
-    with pytest.raises(TransientError) as refusal:
-        await generator.handle(accepted(brief()))
-    assert token not in str(refusal.value)
-    assert token not in str(generator.reports.events)
+    site = await generator.handle(accepted(brief()))
+    page = {file.path: file.content for file in site.files}["index.html"].decode()
+    assert f"<h1>{'*' * len(token)}" in page
+    assert len(generator.model.prompts) == MOST_ROUNDS
+    assert generator.browser.shown[-1].site["index.html"].decode() == page
+    assert site.evidence is not None
+    assert "index.html: a secret (GitHub Token) in it was masked with asterisks" in site.evidence.defects
+    assert token not in str(generator.reports.events) + site.model_dump_json()

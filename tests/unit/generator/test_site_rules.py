@@ -3,8 +3,9 @@
 import pytest
 
 from contracts.brief import File
+from contracts.room import WRITTEN_MAX_BYTES
 from generator.reply import ParsedReply
-from generator.site_rules import MOST_BYTES, MOST_FILES, screen
+from generator.site_rules import MOST_FILES, screen
 
 
 def reply_with(*files: tuple[str, str]) -> ParsedReply:
@@ -117,10 +118,10 @@ def test_too_many_files_are_refused_altogether() -> None:
 
 
 def test_too_many_bytes_are_refused_altogether() -> None:
-    assert len(screen(reply_with(("a.txt", "x" * MOST_BYTES)), {}).files) == 1
-    reply = screen(reply_with(("a.txt", "x" * MOST_BYTES), ("b.txt", "x")), {})
+    assert len(screen(reply_with(("a.txt", "x" * WRITTEN_MAX_BYTES)), {}).files) == 1
+    reply = screen(reply_with(("a.txt", "x" * WRITTEN_MAX_BYTES), ("b.txt", "x")), {})
     assert reply.files == ()
-    assert str(MOST_BYTES) in reply.faults[0].reason
+    assert str(WRITTEN_MAX_BYTES) in reply.faults[0].reason
 
 
 CODE = b"const total = 1;\n" * 200
@@ -140,3 +141,19 @@ def test_a_revision_may_not_lose_most_of_a_file_without_being_asked_to(asked: st
     screened = screen(reply, {"app.js": CODE}, asked)
     assert bool(screened.files) is kept
     assert [fault.kind for fault in screened.faults] == ([] if kept else ["shrunk-file"])
+
+
+def test_files_of_all_answers_together_are_bounded() -> None:
+    half = File(path="a.js", content=b"a" * (WRITTEN_MAX_BYTES - 10))
+    reply = ParsedReply((File(path="b.js", content=b"b" * 11),), ())
+    screened = screen(reply, {}, written={"a.js": half})
+    assert screened.files == ()
+    assert f"{WRITTEN_MAX_BYTES + 1} bytes are too many" in screened.faults[0].reason
+    assert screen(reply, {}, written={"b.js": half}).faults == ()
+
+
+def test_file_too_large_to_be_shown_is_not_written_anew() -> None:
+    reply = ParsedReply((File(path="data.csv", content=b"a\n"),), ())
+    screened = screen(reply, {}, left_out={"data.csv"})
+    assert screened.files == ()
+    assert [(fault.path, fault.fatal) for fault in screened.faults] == [("data.csv", False)]

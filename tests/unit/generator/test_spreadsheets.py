@@ -101,12 +101,22 @@ def test_a_file_that_is_no_whole_spreadsheet_has_a_reason(content: bytes) -> Non
         sheets_of(content)
 
 
-def test_too_many_cells_characters_or_sheets_are_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
-    for limit, words in (("MOST_CELLS", "cells"), ("MOST_CHARACTERS", "characters"), ("MOST_SHEETS", "sheets")):
-        with monkeypatch.context() as patch:
-            patch.setattr(spreadsheets, limit, 1)
-            with pytest.raises(UnreadableError, match=words):
-                sheets_of((CORPUS / "sales.xlsx").read_bytes())
+def test_too_many_sheets_are_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreadsheets, "MOST_SHEETS", 1)
+    with pytest.raises(UnreadableError, match="sheets"):
+        sheets_of((CORPUS / "sales.xlsx").read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("limit", "most", "rows"),
+    [("MOST_CELLS", 1, 0), ("MOST_CELLS", 14, 2), ("MOST_CHARACTERS", 30, 1), ("MOST_CHARACTERS", 80, 2)],
+)
+def test_too_large_spreadsheet_is_read_up_to_the_end_of_a_row(
+    monkeypatch: pytest.MonkeyPatch, limit: str, most: int, rows: int
+) -> None:
+    monkeypatch.setattr(spreadsheets, limit, most)
+    first = sheets_of((CORPUS / "sales.xlsx").read_bytes())[0]
+    assert first == Sheet("North", "".join(NORTH.splitlines(keepends=True)[:rows]), complete=False)
 
 
 def test_every_attached_spreadsheet_is_read_whatever_its_type_claims_to_be() -> None:

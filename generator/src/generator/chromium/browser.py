@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import count
 
 import structlog
@@ -47,10 +47,19 @@ class ChromiumBrowser:
         """Start the browser now and return its version. Raises TransientError with the remedy where there is none."""
         return (await self._worker()).version
 
-    async def visit(self, site: Site, *, root: str, expressions: Sequence[str], seconds: float) -> Visit:
+    async def visit(
+        self, site: Site, *, root: str, expressions: Sequence[str], seconds: float, left_out: Collection[str] = ()
+    ) -> Visit:
         """See `Browser`. A page that takes the worker down costs itself its visit; the others' are made again."""
         give_up = time.monotonic() + seconds
-        order = Order(number=next(self._numbers), site=dict(site), root=root, expressions=tuple(expressions), seconds=0)
+        order = Order(
+            number=next(self._numbers),
+            site=dict(site),
+            root=root,
+            expressions=tuple(expressions),
+            seconds=0,
+            left_out=frozenset(left_out),
+        )
         seen = _nothing_seen(order, f"it was not over within {seconds:.1f} s, its turn to come included")
         # Of pages that were open side by side nobody can tell which is to blame: each is visited again, alone.
         for alone in (False, True):

@@ -29,7 +29,7 @@ class PageVisit:
         self._patience = setup.patience
         self._broken_off: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._complaints = Complaints(self._break_off)
-        self._site = ServedSite(order.site, order.root)
+        self._site = ServedSite(order.site, order.root, order.left_out)
         self._gate = Gate(self._site, remote, setup.allowed_hosts, self._complaints)
         self._interview = Interview(order.expressions, setup.patience, time.monotonic)
         self._screenshot: bytes | None = None

@@ -1,10 +1,12 @@
 """Answers for a candidate as GitHub Pages would: which file an address stands for, and with what status."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from generator.chromium.media_types import media_type
 from generator.findings import Fault, Site
+from generator.ports import LEFT_OUT_FILE
 
 HOST = "site.pagewright.test"
 ORIGIN = f"https://{HOST}"
@@ -23,10 +25,11 @@ class LocalAnswer:
 
 
 class ServedSite:
-    """The files of one candidate below `/<root>/`."""
+    """The files of one candidate below `/<root>/`; `left_out` exist as well, and their content is not at hand."""
 
-    def __init__(self, site: Site, root: str) -> None:
+    def __init__(self, site: Site, root: str, left_out: Collection[str] = ()) -> None:
         self._site = site
+        self._left_out = left_out
         self._prefix = f"/{root}/"
         self.address = f"{ORIGIN}{self._prefix}"
 
@@ -39,6 +42,9 @@ class ServedSite:
         for candidate in _files_for(path):
             if candidate in self._site:
                 return LocalAnswer(200, media_type(candidate), self._site[candidate])
+            if candidate in self._left_out:
+                reason = f"The page asks for {candidate}, which exists and is too large to be at hand here."
+                return self._missing(Fault(reason, candidate, False, LEFT_OUT_FILE))
         return self._missing(Fault(f"The page asks for {path}, which is not among the files.", path, False, _MISSING))
 
     def path_of(self, url: str) -> str | None:

@@ -54,13 +54,17 @@ class Started(_Line):
 
 
 class Order(_Line):
-    """One visit to make. `seconds` bound it from inside; the service does so from outside a little later."""
+    """One visit to make. `seconds` bound it from inside; the service does so from outside a little later.
+
+    `left_out` are files that the site has too, without their content.
+    """
 
     number: int
     site: dict[str, bytes]
     root: str
     expressions: tuple[str, ...]
     seconds: float
+    left_out: frozenset[str] = frozenset()
 
 
 class Outcome(_Line):

@@ -4,8 +4,9 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from contracts.room import is_spreadsheet
 from generator.demands.file_names import Marked
-from generator.demands.file_types import ending, is_spreadsheet
+from generator.demands.file_types import ending
 
 _CONVERT = re.compile(
     r"\b(?:convert\w*|conversion|turn(?:s|ed|ing)?|transform\w*|export\w*|sav(?:e|es|ed|ing)|translat\w*|extract\w*|dump\w*|"

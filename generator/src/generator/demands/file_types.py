@@ -22,7 +22,6 @@ particles pdf phaser pico pixi plotly popper preact prism purify quill react rea
 sortable svelte swiper tailwind tesseract three tf tone turndown typed underscore vega vue xlsx zepto
 """
 _STAND_INS = "name filename file-name file_name yourfile your-file sheetname sheet-name sheet_name foo bar x n"
-_SPREADSHEETS = ("xlsx", "xlsm", "xlsb", "xls", "ods")
 
 _SCRIPT = re.compile(
     r"(?P<stem>.+?)(?:[.-]?(?:v?\d+(?:\.\d+)*))?(?:\.(?:min|bundle|umd|esm|slim|global|all))*\.(?:m?js|css)"
@@ -45,11 +44,6 @@ def is_file_name(path: str) -> bool:
         return False
     stem = name.rsplit(".", 1)[0].lower()
     return stem not in _words(_STAND_INS) and "yyyy" not in stem and not (not folders and _is_library(name))
-
-
-def is_spreadsheet(path: str) -> bool:
-    """Whether a file of that name is read as a spreadsheet, whatever MIME type was claimed for it."""
-    return ending(path) in _SPREADSHEETS
 
 
 def can_be_written(path: str) -> bool:

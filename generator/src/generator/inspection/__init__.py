@@ -47,20 +47,23 @@ def inspect(
     forbidden: Sequence[str],
     untouched: Collection[str],
     own_secrets: Sequence[SecretStr] = (),
+    left_out: Collection[str] = (),
     clock: Callable[[], float] = time.monotonic,
 ) -> tuple[Fault, ...]:
     """What is wrong with `site`, worst first; never raises, whatever the bytes are.
 
     Files in `untouched` are not the model's: only `own_secrets` are looked for in them, but references may lead there.
+    So they may to `left_out`, which exist beside the site and whose content is not at hand.
     Fatal are secrets and paths that lead out of the site; everything else could be published if need be.
     """
     faults = [fault for path, content in site.items() for fault in own_secrets_in(path, content, own_secrets)]
     touched = {path: content for path, content in site.items() if path not in untouched}
     faults += [fault for path in touched for fault in _astray(path)]
-    faults += named_files(site, required=required, forbidden=forbidden, untouched=untouched)
+    there = {**dict.fromkeys(left_out, b""), **site}
+    faults += named_files(there, required=required, forbidden=forbidden, untouched={*untouched, *left_out})
     reading = joined(_readings(touched, clock))
     faults += reading.faults
-    whereabouts = Whereabouts(frozenset(site), frozenset(reading.modules), tuple(_mapped_modules(site)))
+    whereabouts = Whereabouts(frozenset(there), frozenset(reading.modules), tuple(_mapped_modules(site)))
     faults += unresolved(reading.references, whereabouts)
     return _worst_first(faults)
 

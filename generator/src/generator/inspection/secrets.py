@@ -5,7 +5,7 @@ from functools import cache
 
 from pydantic import SecretStr
 
-from chassis.secret_scan import Leak, SecretScanner
+from chassis.secret_scan import Leak, SecretScanner, leaks_of
 from contracts.brief import File
 from generator.findings import Fault
 
@@ -21,9 +21,9 @@ def secrets_in(path: str, content: bytes) -> Iterator[Fault]:
 def own_secrets_in(path: str, content: bytes, secrets: Sequence[SecretStr]) -> Iterator[Fault]:
     """A fault if one of our own secrets is in the file, in whatever form."""
     scanner = _scanner(tuple(secret.get_secret_value() for secret in secrets))
-    for leak in scanner.leaks([File(path=path, content=content)]):
-        if leak.kind.startswith(OWN):
-            yield _fault(leak, OWN)
+    named = path.encode(errors="replace") + b"\n" + content
+    for leak in dict.fromkeys(leaks_of(path, named, scanner.own_secrets_in(named))):
+        yield _fault(leak, OWN)
 
 
 @cache

@@ -1,17 +1,19 @@
 """What is handed over when no model answers in time: the attachments, and pages that say honestly what happened."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from html import escape
 from importlib.resources import files
 from string import Template
 
 from contracts.brief import Brief
 from generator.findings import Site
-from generator.site import title_of
+from generator.site import quotable, title_of
 
 LONGEST_PAUSE = 64.0
 """Seconds between two attempts at a brief, see RETRY in `__main__`; an attempt that only hangs needs time as well."""
 SHORTEST_ATTEMPT = 30.0
+LONGEST_README = 500_000
+"""Bytes of an existing README that gets a note."""
 
 
 def is_last_chance(seconds_left: float, retry_after: float | None) -> bool:
@@ -19,17 +21,22 @@ def is_last_chance(seconds_left: float, retry_after: float | None) -> bool:
     return seconds_left < max(LONGEST_PAUSE, retry_after or 0.0) + SHORTEST_ATTEMPT
 
 
-def salvaged(brief: Brief, existing: Site, attachments: Site) -> Mapping[str, bytes]:
+def salvaged(brief: Brief, existing: Site, attachments: Site, left_out: Collection[str] = ()) -> Mapping[str, bytes]:
     """The site to hand over: the existing one with a note on top of its README, or else a page that shows the brief.
 
-    `attachments` are the brief's, by path; they are part of both.
+    `attachments` are the brief's, by path; they are part of both. `left_out` exist and are not at hand.
     """
-    if existing:
+    if existing or left_out:
+        readme = existing.get("README.md", b"")
+        # A README that is too long to travel stays as it is.
+        if "README.md" in left_out or len(readme) > LONGEST_README:
+            return {**existing, **attachments}
         note = _text("revision.md").substitute(brief=_quoted(brief.text))
-        readme = note.encode() + existing.get("README.md", b"")
-        return {**existing, **attachments, "README.md": readme}
+        return {**existing, **attachments, "README.md": note.encode() + readme}
     title = title_of(brief)
-    page = _text("index.html").substitute(title=escape(title), brief=escape(brief.text), files=_links(attachments))
+    page = _text("index.html").substitute(
+        title=escape(title), brief=escape(quotable(brief.text)), files=_links(attachments)
+    )
     readme_text = _text("README.md").substitute(title=title, brief=_quoted(brief.text))
     return {**attachments, "index.html": page.encode(), "README.md": readme_text.encode()}
 
@@ -39,7 +46,7 @@ def _text(name: str) -> Template:
 
 
 def _quoted(text: str) -> str:
-    return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
+    return "\n".join(f"> {line}".rstrip() for line in quotable(text).splitlines())
 
 
 def _links(paths: Site) -> str:

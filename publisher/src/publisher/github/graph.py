@@ -30,7 +30,9 @@ _STATUS_OF = {
 def _folder(levels: int) -> str:
     """Entries of a folder and of those in it; GraphQL has no recursion."""
     below = f"... on Tree {{ {_folder(levels - 1)} }}" if levels > 1 else ""
-    return f"entries {{ name mode type oid object {{ ... on Blob @include(if: $contents) {{ text }} {below} }} }}"
+    return (
+        f"entries {{ name mode type oid object {{ ... on Blob {{ byteSize text @include(if: $contents) }} {below} }} }}"
+    )
 
 
 _SITE = f"""
@@ -139,7 +141,8 @@ def _site_of(found: Mapping[str, Any] | None) -> Site | None:
     files = {path: entry["oid"] for path, entry in entries if entry["mode"] in _REGULAR_FILES}
     read = (_proven(entry) for _, entry in entries if entry["oid"] in files.values())
     complete = all(entry["type"] != "tree" for _, entry in entries)
-    return Site(Snapshot(repository, history, files, dict(one for one in read if one)), complete)
+    sizes = {entry["oid"]: entry["object"]["byteSize"] for _, entry in entries if "byteSize" in (entry["object"] or {})}
+    return Site(Snapshot(repository, history, files, dict(one for one in read if one), sizes), complete)
 
 
 def _entries(entries: list[Mapping[str, Any]], folder: str) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -1,0 +1,102 @@
+"""How large a message may be, and how much of it each part of a brief's way may take."""
+
+from dataclasses import dataclass
+
+from contracts.brief import Attachment, Brief, File
+from contracts.messages import BriefAccepted, RevisionAccepted
+
+MAX_BODY_BYTES = 15 * 1024 * 1024
+"""RabbitMQ 4 closes the channel on messages over 16 MiB; a closed channel hits everybody who shares it."""
+
+WRITTEN_MAX_BYTES = 2_000_000
+"""All files together that models write for one brief. The generator refuses what is beyond it."""
+CONVERTED_MAX_BYTES = 4 * 1024 * 1024
+"""Default for all CSV files together that are made from a brief's spreadsheets; the rows beyond it are left out."""
+EVIDENCE_MAX_BYTES = 256 * 1024
+"""What a message spends on evidence at most. The generator shortens what is longer."""
+ENVELOPE_MAX_BYTES = 512 * 1024
+"""Recipient, title, times, paths, the README's notices, and small pages of an existing site that must travel."""
+
+_SPREADSHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+
+
+@dataclass(frozen=True)
+class Room:
+    """Bytes of the largest message on a brief's way, by what they are for."""
+
+    brief: int
+    site: int
+    conversions: int
+
+    @property
+    def total(self) -> int:
+        """Bytes of the largest message."""
+        return self.brief + self.site + self.conversions
+
+    @property
+    def suffices(self) -> bool:
+        """Whether every message on the brief's way fits into what brokers take."""
+        return self.total <= MAX_BODY_BYTES
+
+
+def room_for(message: BriefAccepted | RevisionAccepted) -> Room:
+    """What the brief takes in the largest message of its way.
+
+    A new site's brief is in one message, its attachments and the site in another; a revision's brief travels together
+    with the site that it revises.
+    """
+    brief = message.brief
+    site = base64_bytes(WRITTEN_MAX_BYTES) + EVIDENCE_MAX_BYTES + ENVELOPE_MAX_BYTES
+    conversions = base64_bytes(CONVERTED_MAX_BYTES) if has_spreadsheet(brief) else 0
+    attachments = sum(map(attachment_bytes, brief.attachments))
+    generated = Room(attachments, site, conversions)
+    first = Room(message_bytes(message), site if brief.round > 1 else 0, 0)
+    return max(generated, first, key=lambda room: room.total)
+
+
+def message_bytes(message: BriefAccepted | RevisionAccepted) -> int:
+    """The exact size of the message in JSON, without encoding the attachments."""
+    attachments = message.brief.attachments
+    bare = message.model_copy(update={"brief": message.brief.model_copy(update={"attachments": ()})})
+    size = len(bare.model_dump_json().encode())
+    return size + sum(map(attachment_bytes, attachments)) - min(1, len(attachments))
+
+
+def has_spreadsheet(brief: Brief) -> bool:
+    """Whether one of the attachments can be asked to become CSV files."""
+    return any(is_spreadsheet(attachment.name) for attachment in brief.attachments)
+
+
+def is_spreadsheet(path: str) -> bool:
+    """Whether a file of that name is read as a spreadsheet, whatever media type was claimed for it."""
+    name = path.rsplit("/", 1)[-1].lower()
+    return any(name.endswith(ending) and name != ending for ending in _SPREADSHEETS)
+
+
+def file_bytes(file: File) -> int:
+    """What a file adds to a message in JSON, with the comma behind it."""
+    return sized_file_bytes(file.path, len(file.content))
+
+
+def sized_file_bytes(path: str, size: int) -> int:
+    """The same for a file of `size` bytes that need not be at hand."""
+    return len(File(path=path, content=b"").model_dump_json().encode()) + base64_bytes(size) + 1
+
+
+def attachment_bytes(attachment: Attachment) -> int:
+    """What an attachment adds to a message in JSON, with the comma behind it."""
+    frame = attachment.model_copy(update={"content": b""}).model_dump_json().encode()
+    return len(frame) + base64_bytes(len(attachment.content)) + 1
+
+
+def path_bytes(path: str) -> int:
+    """What a path in a list of paths adds to a message in JSON, with the comma behind it."""
+    return len(File(path=path, content=b"").model_dump_json().encode()) - _EMPTY + 3
+
+
+def base64_bytes(size: int) -> int:
+    """Characters of `size` bytes in base64."""
+    return -(-size // 3) * 4
+
+
+_EMPTY = len(File(path="", content=b"").model_dump_json())

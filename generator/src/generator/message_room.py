@@ -1,0 +1,116 @@
+"""Makes a generated site fit into one message: unchanged files of the base need not travel, evidence is shortened."""
+
+from collections.abc import Mapping
+
+import structlog
+
+from contracts.brief import Attachment, File
+from contracts.evidence import Evidence
+from contracts.messages import Base, SiteGenerated
+from contracts.room import (
+    ENVELOPE_MAX_BYTES,
+    EVIDENCE_MAX_BYTES,
+    MAX_BODY_BYTES,
+    WRITTEN_MAX_BYTES,
+    attachment_bytes,
+    base64_bytes,
+    file_bytes,
+    path_bytes,
+)
+from generator.findings import Site
+
+_PAGES = ("index.html", "README.md")
+_WORKFLOWS = ".github/workflows/"
+_FOR_NOTICES = 16_384
+_MOST_NAMED = 20
+_TEXT_LIMITS = (4_000, 1_000, 200, 40)
+_MOST_DEFECTS = 100
+
+log = structlog.get_logger()
+
+
+def room_for_conversions(attachments: tuple[Attachment, ...], most: int) -> int:
+    """Bytes that converted spreadsheets may have: `most`, or what the other parts of the message leave."""
+    others = base64_bytes(WRITTEN_MAX_BYTES) + EVIDENCE_MAX_BYTES + ENVELOPE_MAX_BYTES
+    left = MAX_BODY_BYTES - others - sum(map(attachment_bytes, attachments))
+    return max(0, min(most, left * 3 // 4))
+
+
+def fitted(message: SiteGenerated, unchanged_from: Site, most: int = MAX_BODY_BYTES) -> SiteGenerated:
+    """The message without the files that do not fit; `unchanged_from` are the base's files as they are.
+
+    What is left out is not in `base.paths` either, so that the publisher leaves it as it is. Files that are new or
+    changed go first; should one of them not fit, the evidence says so.
+    """
+    message = message.model_copy(update={"evidence": message.evidence and shortened(message.evidence)})
+    kept, removable = _what_fits(message, unchanged_from, most)
+    missing = [file.path for file in message.files if file.path not in kept]
+    if not missing:
+        return message.model_copy(update={"base": _based(message.base, removable)})
+    lost = [file for file in message.files if file.path in missing and not _is_same(file, unchanged_from)]
+    log.warning("files do not fit into the message", unchanged=len(missing) - len(lost), lost=len(lost))
+    notices = tuple(f"{file.path[:200]}: not published, it does not fit into a message" for file in lost[:_MOST_NAMED])
+    evidence = message.evidence or Evidence()
+    return message.model_copy(
+        update={
+            "files": tuple(file for file in message.files if file.path in kept),
+            "base": _based(message.base, removable),
+            "evidence": evidence.model_copy(update={"notices": (*evidence.notices, *notices)}),
+        }
+    )
+
+
+def shortened(evidence: Evidence, most: int = EVIDENCE_MAX_BYTES) -> Evidence:
+    """The evidence in at most `most` bytes: texts are cut first, then the checks are not listed."""
+    for limit in _TEXT_LIMITS:
+        if _size(evidence) <= most:
+            return evidence
+        evidence = evidence.model_copy(
+            update={
+                "checks": tuple(
+                    check.model_copy(update={"text": check.text[:limit], "detail": check.detail[:limit]})
+                    for check in evidence.checks
+                ),
+                "defects": tuple(defect[:limit] for defect in evidence.defects[:_MOST_DEFECTS]),
+                "notices": tuple(notice[:limit] for notice in evidence.notices[:_MOST_DEFECTS]),
+            }
+        )
+    if _size(evidence) <= most:
+        return evidence
+    return evidence.model_copy(update={"checks": (), "defects": ("too many checks to list",), "notices": ()})
+
+
+def _what_fits(message: SiteGenerated, unchanged_from: Site, most: int) -> tuple[set[str], set[str]]:
+    """The paths of the files that travel, and those that may be removed from the base."""
+    base = set(message.base.paths) if message.base else set()
+    frame = message.model_copy(update={"files": (), "base": _based(message.base, set())})
+    room = most - len(frame.model_dump_json().encode()) - _FOR_NOTICES
+    kept: set[str] = set()
+    removable = base - {file.path for file in message.files}
+    room -= sum(map(path_bytes, removable))
+    for file in sorted(message.files, key=lambda file: (_rank(file, unchanged_from), len(file.content))):
+        size = file_bytes(file) + (path_bytes(file.path) if file.path in base else 0)
+        if size > room:
+            continue
+        room -= size
+        kept.add(file.path)
+        removable |= {file.path} & base
+    return kept, removable
+
+
+def _rank(file: File, unchanged_from: Mapping[str, bytes]) -> int:
+    if not _is_same(file, unchanged_from):
+        return 0
+    return 1 if file.path in _PAGES or file.path.startswith(_WORKFLOWS) else 2
+
+
+def _is_same(file: File, unchanged_from: Mapping[str, bytes]) -> bool:
+    return unchanged_from.get(file.path) == file.content
+
+
+def _based(base: Base | None, removable: set[str]) -> Base | None:
+    return base and base.model_copy(update={"paths": tuple(path for path in base.paths if path in removable)})
+
+
+def _size(evidence: Evidence) -> int:
+    return len(evidence.model_dump_json().encode())

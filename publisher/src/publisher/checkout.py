@@ -1,0 +1,48 @@
+"""Reads the files that a revision starts from, as many as fit into a message."""
+
+import asyncio
+from collections.abc import Mapping
+
+import structlog
+
+from contracts.brief import File
+from contracts.messages import Checkout, RevisionAccepted
+from contracts.room import file_bytes
+from publisher.checkout_room import paths_that_fit, paths_to_leave_out, room_for_checkout
+from publisher.ports import Commit, SiteHost, Snapshot
+
+log = structlog.get_logger()
+
+
+async def read_checkout(host: SiteHost, snapshot: Snapshot, upon: Commit, message: RevisionAccepted) -> Checkout:
+    """The site as it was at `upon`, without the content of files that do not fit beside the brief."""
+    repository, files = snapshot.repository, snapshot.files
+    if upon != snapshot.history[0]:
+        files = await host.tree(repository, upon.tree_sha)
+    room = room_for_checkout(message)
+    replaced = {attachment.name for attachment in message.brief.attachments}
+    sizes = {**snapshot.sizes, **_sizes(snapshot.contents)}
+    # What is known not to fit is not even read: it may have a hundred megabytes.
+    excluded = paths_to_leave_out({path: sizes.get(blob, 0) for path, blob in files.items()}, room, replaced)
+    wanted = {blob for path, blob in files.items() if path not in excluded}
+    missing = sorted(wanted - snapshot.contents.keys())
+    read = await asyncio.gather(*(host.read(repository, blob) for blob in missing))
+    contents = {**snapshot.contents, **dict(zip(missing, read, strict=True))}
+    sizes |= _sizes(contents)
+    excluded = paths_to_leave_out({path: sizes.get(blob, 0) for path, blob in files.items()}, room, replaced)
+    kept = {path: blob for path, blob in files.items() if path not in excluded and blob in contents}
+    left_out = tuple(path for path in files if path not in kept)
+    if left_out:
+        log.warning("files left out of the checkout", repository=repository.name, count=len(left_out))
+    kept_files = tuple(File(path=path, content=contents[blob]) for path, blob in kept.items())
+    return Checkout(
+        repository=repository.name,
+        commit_sha=upon.sha,
+        tree_sha=upon.tree_sha,
+        files=kept_files,
+        left_out=paths_that_fit(left_out, room - sum(map(file_bytes, kept_files))),
+    )
+
+
+def _sizes(contents: Mapping[str, bytes]) -> dict[str, int]:
+    return {blob: len(content) for blob, content in contents.items()}

@@ -1,0 +1,74 @@
+"""A file of the repository that is not at hand is known to exist and never held against a page."""
+
+import pytest
+
+from contracts.brief import Check
+from generator.chromium.served_site import ORIGIN, ServedSite
+from generator.demands import Demands
+from generator.findings import Fault
+from generator.inspection import inspect
+from generator.judging import WITHOUT_FILE, Case, Judge
+from generator.ports import LEFT_OUT_FILE
+from generator.prompt import PromptWriter
+from generator.rules import judge_by_rule
+from tests.stand_ins.browser import ScriptedBrowser
+from tests.unit.generator.scripted_generator import PAGE
+from tests.unit.generator.situations import brief
+
+SITE = {"index.html": PAGE.replace(b"<h1>", b'<a href="data.csv">Data</a><script>fetch("./data.csv")</script><h1>')}
+DEMANDS = Demands(required=("index.html", "data.csv"))
+
+
+def test_reference_to_a_file_that_is_not_at_hand_is_no_fault() -> None:
+    without = inspect(SITE, required=DEMANDS.required, forbidden=(), untouched=())
+    assert {fault.kind for fault in without} >= {"missing-file", "local-reference"}
+    assert inspect(SITE, required=DEMANDS.required, forbidden=(), untouched=(), left_out={"data.csv"}) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("data.csv exists", "passed"),
+        ("data.csv must not be committed", "failed"),
+        ("data.csv contains `region`", "undecided"),
+        ("data.csv is not empty", "undecided"),
+        ("index.html exists", "passed"),
+    ],
+)
+def test_rule_knows_that_the_file_exists_and_not_what_it_holds(text: str, outcome: str) -> None:
+    result = judge_by_rule(Check(kind="sentence", text=text), SITE, DEMANDS, {"data.csv"})
+    assert (result.outcome, result.text) == (outcome, text)
+
+
+def test_browser_says_that_the_file_is_not_at_hand() -> None:
+    served = ServedSite(SITE, "sales", {"data.csv"})
+    fault = served.answer(f"{ORIGIN}/sales/data.csv?v=1").fault
+    assert fault is not None
+    assert (fault.kind, fault.path) == (LEFT_OUT_FILE, "data.csv")
+    missing = served.answer(f"{ORIGIN}/sales/other.csv").fault
+    assert missing is not None
+    assert missing.kind == "missing-resource"
+
+
+async def test_check_that_needs_the_file_is_undecided_and_the_page_has_no_fault() -> None:
+    browser = ScriptedBrowser()
+    lacking = Fault("The page asks for data.csv.", "data.csv", fatal=False, kind=LEFT_OUT_FILE)
+    error = Fault("TypeError", "index.html", fatal=False, kind="uncaught-exception")
+    browser.sees(False, True, faults=(lacking, error))
+    checks = (Check(kind="js", text="window.rows > 0"), Check(kind="js", text="document.title === 'Sales'"))
+    case = Case(brief(checks=checks), DEMANDS, "sales", frozenset({"data.csv"}))
+    judged = await Judge(browser)(SITE, case, untouched=(), seconds=5)
+    assert [check.outcome for check in judged.checks] == ["undecided", "passed"]
+    assert judged.checks[0].detail.startswith(WITHOUT_FILE)
+    assert judged.flawless
+    assert browser.shown[0].left_out == {"data.csv"}
+
+
+def test_prompts_name_the_files_that_cannot_be_shown() -> None:
+    prompts = PromptWriter.from_package()
+    existing = ()
+    first = prompts.first(brief(), existing, left_out=("data.csv",)).text
+    assert "data.csv" not in first  # nothing exists, nothing is left out
+    repair = prompts.repair(brief(), SITE, (), (), left_out=("large.bin",), notices=("a.csv: masked",)).text
+    assert "too large to be shown: use them by their paths, and do not send them:\n\n- `large.bin`\n" in repair
+    assert "<notices>\n- a.csv: masked\n</notices>" in repair
