@@ -26,7 +26,7 @@ from tests.unit.gateway.events import BEGINNING, BRIEF_ID, whole_story
 from tests.unit.gateway.names import look_up
 from tests.unit.gateway.sample_requests import SECRET, a_request
 
-TOKEN = "open-sesame"  # noqa: S105 - opens nothing but the gateways of these tests
+TOKEN = "open-sesame-once-more"  # noqa: S105 - opens nothing but the gateways of these tests
 CHECKS: list[CheckFunction] = [
     not_a_server_error,
     status_code_conformance,

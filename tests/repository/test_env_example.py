@@ -27,7 +27,9 @@ def no_variables(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 
 def settings_with(values: dict[str, str], service: str, monkeypatch: pytest.MonkeyPatch) -> ServiceSettings:
     required = {name.upper(): "filled-in" for name, f in SETTINGS[service].model_fields.items() if f.is_required()}
-    required |= {"BRIEF_SECRET": "filled-in"} if service == "gateway" else {}  # either it or BRIEF_SECRETS_FILE
+    required |= (
+        {"BRIEF_SECRET": "filled-in-for-tests"} if service == "gateway" else {}
+    )  # either it or BRIEF_SECRETS_FILE
     for name, value in (values | required).items():
         monkeypatch.setenv(name, value)
     return SETTINGS[service]()

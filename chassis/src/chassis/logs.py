@@ -38,7 +38,9 @@ def configure_logging(service: str, settings: ServiceSettings, sources: Sequence
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    last: list[Processor] = [_Redacting(structlog.dev.ConsoleRenderer(), secrets)]
+    # The default shows local variables where rich is installed, cut in the middle of a secret.
+    console = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    last: list[Processor] = [_Redacting(console, secrets)]
     if not for_people:
         last = [structlog.processors.format_exc_info, _Redacting(structlog.processors.JSONRenderer(), secrets)]
     formatter = structlog.stdlib.ProcessorFormatter(

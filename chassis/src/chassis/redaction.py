@@ -1,17 +1,21 @@
-"""What may not be written anywhere: the service's own secrets, and attachments as data URIs."""
+"""What may not be written anywhere: the service's own secrets, passwords in addresses, and attachments as data URIs."""
 
 import json
 import re
 from collections.abc import Iterable
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, quote_plus
 
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings
 
+from chassis.broker_url import passwords_in
+
 SHORTEST_SECRET = 4
-"""Shorter values would star out half of every line; the services refuse to start with a secret this short."""
+"""Shorter values would star out half of every line; no secret of ours is that short."""
 
 _DATA_URI = re.compile(r"(data:[\w.+/-]*(?:;[\w.+=-]+)*,)([^\s\"'<>\\)]{20,})")
+_BROKER_PASSWORD = re.compile(r"(\bamqps?:(?:\\?/){2}[^\s:@/\"]*:)(?!guest@)\S*@")
+_PASSWORD = re.compile(r"(\b[a-z][a-z0-9+.-]*://[^\s:@/?#\"'<>]*:)(?!guest@)[^\s@/?#\"'<>]*@", re.IGNORECASE)
 
 
 def secrets_of(settings: BaseSettings) -> frozenset[str]:
@@ -20,15 +24,32 @@ def secrets_of(settings: BaseSettings) -> frozenset[str]:
     for value in dict(settings).values():
         if isinstance(value, SecretStr):
             text = value.get_secret_value()
-            found.update((text, *text.split(",")))
-            password = urlsplit(text).password if "://" in text else None
-            if password not in {None, "guest"}:
-                found.update((password or "", unquote(password or "")))
-    return frozenset(part.strip() for part in found if len(part.strip()) >= SHORTEST_SECRET)
+            found.update((text, *text.split(","), *passwords_in(text)))
+    return frozenset(form for secret in found for form in _forms(secret.strip()) if len(form) >= SHORTEST_SECRET)
 
 
 def redact(text: str, secrets: Iterable[str]) -> str:
     """`text` with stars for each secret (also as JSON would escape it) and data URIs cut to their beginning."""
-    for secret in sorted(secrets, key=len, reverse=True):
-        text = text.replace(secret, "***").replace(json.dumps(secret)[1:-1], "***")
+    written = {form for secret in secrets if secret for form in (secret, json.dumps(secret)[1:-1])}
+    for form in sorted(written, key=len, reverse=True):
+        text = text.replace(form, "***")
+    for address in (_BROKER_PASSWORD, _PASSWORD):
+        text = address.sub(r"\1***@", text)
     return _DATA_URI.sub(lambda match: f"{match[1]}… ({len(match[2])} characters)", text)
+
+
+def _forms(secret: str) -> set[str]:
+    """`secret` as libraries may write it: quoted for a URL in several ways, or as Python shows it."""
+    if not secret:
+        return set()
+    quoted = {secret, quote(secret, safe=""), quote(secret), quote_plus(secret)}
+    cases = {re.sub(r"%[0-9A-Fa-f]{2}", change, form) for form in quoted for change in (_lower, _upper)}
+    return {form for text in quoted | cases for form in (text, repr(text)[1:-1], repr(text.encode())[2:-1])}
+
+
+def _lower(match: re.Match[str]) -> str:
+    return match[0].lower()
+
+
+def _upper(match: re.Match[str]) -> str:
+    return match[0].upper()

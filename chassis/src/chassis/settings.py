@@ -1,24 +1,18 @@
 """Settings that every service shares, and how settings are read: once, from the environment, loudly."""
 
+import os
+import ssl
 import sys
-from ipaddress import IPv4Network, IPv6Network, ip_network
-from typing import Annotated, Literal, TypeVar
+from pathlib import Path
+from typing import Any, Literal, TypeVar
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from chassis.outgoing import problems_of_proxies, share_authorities
+from chassis.setting_types import BrokerUrl, Port, cut, refuse_quotes
 
-def _networks(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    try:
-        return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
-    except ValueError as error:
-        raise ValueError(f"{error}; write networks as in 10.0.0.0/8,fd00::/8") from None
-
-
-Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_networks)]
-"""IP networks, comma-separated; a single address is a network of one."""
+_EXPLAINED = ".env.example says what it is for"
 
 
 class ServiceSettings(BaseSettings):
@@ -26,11 +20,11 @@ class ServiceSettings(BaseSettings):
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, env_ignore_empty=True)
 
-    rabbitmq_url: SecretStr = SecretStr("amqp://guest:guest@127.0.0.1:5672/")
+    rabbitmq_url: BrokerUrl = SecretStr("amqp://guest:guest@127.0.0.1:5672/")
     """Broker, with user and password; `amqps://` for TLS."""
     http_host: str = "0.0.0.0"  # noqa: S104 - a container listens on all its interfaces
     """Interface of this service's HTTP side."""
-    http_port: int = Field(default=8080, ge=1, le=65535)
+    http_port: Port = 8080
     """Port of the gateway's API; the other services' health and metrics."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """Least severe level that is written."""
@@ -38,6 +32,30 @@ class ServiceSettings(BaseSettings):
     """`auto` writes for people when stdout is a terminal, JSON otherwise."""
     drain_seconds: float = Field(default=25.0, ge=0)
     """After SIGTERM, how long work in hand may go on before it is given back to the broker."""
+    ssl_cert_file: Path | None = None
+    """Certificate authorities, as PEM, that all outgoing TLS trusts instead of the usual ones."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _cut(cls, values: dict[str, Any]) -> dict[str, Any]:
+        return cut(values)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _refuse_quotes(cls, value: object) -> object:
+        return refuse_quotes(value)
+
+    @field_validator("ssl_cert_file")
+    @classmethod
+    def _holds_certificates(cls, value: Path | None) -> Path | None:
+        if value is not None:
+            try:
+                ssl.create_default_context(cafile=str(value))
+            except ssl.SSLError:
+                raise ValueError("holds no certificate in PEM form. Name a file of CA certificates") from None
+            except OSError as error:
+                raise ValueError(f"cannot be read ({error.strerror}). Name a file of CA certificates") from None
+        return value
 
 
 S = TypeVar("S", bound=ServiceSettings)
@@ -45,15 +63,24 @@ S = TypeVar("S", bound=ServiceSettings)
 
 def load_settings(settings_type: type[S]) -> S:
     """Read `settings_type` from the environment; where that fails name every variable at fault and exit with 2."""
+    problems = problems_of_proxies(os.environ)
     try:
-        return settings_type()
+        settings = settings_type()
     except ValidationError as error:
-        for fault in error.errors(include_input=False, include_url=False):
-            variable = str(fault["loc"][0]).upper()
-            remedy = (
-                "set it; .env.example says what it is for"
-                if fault["type"] == "missing"
-                else fault["msg"].removeprefix("Value error, ")
-            )
-            sys.stderr.write(f"{variable}: {remedy}\n")
+        problems = [_line(dict(fault)) for fault in error.errors(include_input=False, include_url=False)] + problems
+    if problems:
+        sys.stderr.write("".join(f"{problem}\n" for problem in problems))
         raise SystemExit(2) from None
+    share_authorities(os.environ)
+    return settings
+
+
+def _line(fault: dict[str, Any]) -> str:
+    """`VARIABLE: what is wrong. What to do.`, without the value."""
+    variable = str(fault["loc"][0]).upper()
+    if fault["type"] == "missing":
+        return f"{variable}: set it; {_EXPLAINED}"
+    text = fault["msg"].removeprefix("Value error, ").removeprefix("Input ")
+    return (
+        f"{variable}: {text}." if fault["type"] == "value_error" else f"{variable}: {text}. Correct it; {_EXPLAINED}."
+    )

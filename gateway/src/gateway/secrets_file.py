@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 from chassis.errors import ServiceError
-from chassis.redaction import SHORTEST_SECRET
+from chassis.setting_types import SHORTEST_SHARED_SECRET, check_shared_secret
 
-_FORM = f"a secret of at least {SHORTEST_SECRET} characters, or a list of such secrets"
+_FORM = f"a secret of at least {SHORTEST_SHARED_SECRET} characters, or a list of such secrets"
 
 
 class SecretsFileError(ServiceError):
@@ -49,6 +49,10 @@ def _secrets_of(value: object, where: str) -> tuple[str, ...]:
     if not isinstance(values, list) or isinstance(values, _Pairs) or not values:
         raise SecretsFileError(f"{where}: must be {_FORM}")
     for secret in values:
-        if not isinstance(secret, str) or len(secret.strip()) < SHORTEST_SECRET:
+        if not isinstance(secret, str) or len(secret.strip()) < SHORTEST_SHARED_SECRET:
             raise SecretsFileError(f"{where}: must be {_FORM}")
+        try:
+            check_shared_secret(secret.strip())
+        except ValueError as error:
+            raise SecretsFileError(f"{where}: {error}") from None
     return tuple(values)

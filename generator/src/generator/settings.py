@@ -2,9 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, field_validator
 from pydantic_settings import NoDecode
 
+from chassis.setting_types import Token, WebAddress, WebEndpoint
 from chassis.settings import ServiceSettings
 from contracts.room import CONVERTED_MAX_BYTES
 
@@ -12,9 +13,9 @@ from contracts.room import CONVERTED_MAX_BYTES
 class GeneratorSettings(ServiceSettings):
     """The shared variables and the generator's own."""
 
-    gemini_api_key: SecretStr = Field(min_length=1)
+    gemini_api_key: Token
     """Key for the Gemini API. Google has several shapes of them, so the shape is not checked."""
-    gemini_api_endpoint: str | None = None
+    gemini_api_endpoint: WebEndpoint | None = None
     """Another endpoint than Google's, e.g. `http://127.0.0.1:8941`; with a scheme, or https is assumed."""
     gemini_models: Annotated[tuple[str, ...], NoDecode] = (
         "gemini-pro-latest",
@@ -40,7 +41,7 @@ class GeneratorSettings(ServiceSettings):
     """Candidates open in the browser at once; each takes some 100 to 300 MB."""
     browser_allowed_hosts: Annotated[frozenset[str], NoDecode] = frozenset()
     """Hosts, comma-separated, that candidates may GET from over https beside the usual libraries and public data."""
-    cdn_mirror_url: str | None = None
+    cdn_mirror_url: WebAddress | None = None
     """Where the browser gets libraries instead of from their hosts: it asks for `<this>/<host>/<path>`."""
 
     @field_validator("gemini_models", mode="before")
@@ -61,8 +62,3 @@ class GeneratorSettings(ServiceSettings):
             if isinstance(value, str)
             else value
         )
-
-    @field_validator("gemini_api_endpoint", mode="after")
-    @classmethod
-    def _empty_is_google(cls, value: str | None) -> str | None:
-        return value or None

@@ -2,7 +2,8 @@
 
 from pydantic import Field
 
-from chassis.settings import Networks, ServiceSettings
+from chassis.setting_types import Networks
+from chassis.settings import ServiceSettings
 
 
 class NotifierSettings(ServiceSettings):

@@ -1,16 +1,17 @@
 """What the publisher reads from its environment."""
 
-from pydantic import Field, HttpUrl, SecretStr
+from pydantic import Field, HttpUrl
 
+from chassis.setting_types import Token, WebUrl
 from chassis.settings import ServiceSettings
 
 
 class PublisherSettings(ServiceSettings):
     """The shared variables, and those about GitHub. The token is in no message, no log line and no repository."""
 
-    github_token: SecretStr = Field(min_length=1)
+    github_token: Token
     """Token that creates repositories, commits to them and enables Pages; README.md lists its permissions."""
-    github_api_url: HttpUrl = HttpUrl("https://api.github.com")
+    github_api_url: WebUrl = HttpUrl("https://api.github.com")
     """GitHub's REST API, the only address that ever sees the token."""
     github_owner: str | None = Field(default=None, min_length=1, max_length=39)
     """Organisation that owns the repositories; unset: the user of the token."""

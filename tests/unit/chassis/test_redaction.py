@@ -2,13 +2,18 @@
 
 import json
 import logging
+from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
 import structlog
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pydantic import SecretStr
+from yarl import URL
 
 from chassis.logs import configure_logging
-from chassis.redaction import redact, secrets_of
+from chassis.redaction import SHORTEST_SECRET, redact, secrets_of
 from chassis.settings import ServiceSettings
 
 
@@ -34,6 +39,63 @@ def test_a_secret_is_found_as_json_writes_it() -> None:
     secret = 'quo"te' + "\\back"
     assert secret not in redact(json.dumps({"x": secret}), [secret])
     assert json.loads(redact(json.dumps({"x": secret}), [secret])) == {"x": "***"}
+
+
+ODD = st.text(st.characters(exclude_categories=["Cs"]), min_size=SHORTEST_SECRET, max_size=40).map(str.strip)
+
+
+def _as_it_is(password: str) -> str:
+    return password
+
+
+def _encoded(password: str) -> str:
+    return quote(password, safe="")
+
+
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    ODD.filter(lambda text: len(text) >= SHORTEST_SECRET and text != "guest"), st.sampled_from([_as_it_is, _encoded])
+)
+def test_no_broker_password_is_shown_however_it_is_written(password: str, written: Callable[[str], str]) -> None:
+    url = f"amqp://me:{written(password)}@broker:5672/"
+    secrets = secrets_of(ServiceSettings.model_construct(rabbitmq_url=SecretStr(url)))
+    for form in {password, quote(password, safe=""), quote(password), repr(password), json.dumps(password)}:
+        for text in (
+            form,
+            url,
+            repr(url),
+            json.dumps(url),
+            json.dumps(repr(url)),
+            str(URL(url)) if written is _encoded else "",
+        ):
+            shown = redact(f"before {text} after {form}", secrets)
+            assert password not in shown.replace("before", "").replace("after", "").replace("amqp://me:", "")
+            assert form.strip("'\"") not in shown.replace("before", "").replace("after", "").replace("amqp://me:", "")
+
+
+@pytest.mark.parametrize("url", ["amqp://me:p#w@broker/", "amqp://me:p@w@broker/", "http://me:pw@proxy:3128"])
+def test_a_password_in_an_address_is_starred_whoever_it_belongs_to_and_however_short_it_is(url: str) -> None:
+    shown = redact(f'{{"reason": "cannot reach {url}", "to": "me@example.org"}}', [])
+    assert json.loads(shown)["to"] == "me@example.org"
+    assert "me:***@" in shown
+    assert "w@" not in shown
+
+
+def test_addresses_without_a_password_are_left_alone() -> None:
+    text = "http://127.0.0.1:8945/cdn.jsdelivr.net/npm/chart.js@4 https://x.example/a:b@c amqp://guest:guest@127.0.0.1/"
+    assert redact(text, []) == text
+
+
+def test_tracebacks_for_people_show_no_local_variables(capsys: pytest.CaptureFixture[str]) -> None:
+    url = "amqp://me:" + "p" * 90 + "@broker/"
+    configure_logging("notifier", Settings(rabbitmq_url=SecretStr(url), log_format="console"))
+    try:
+        raise ValueError
+    except ValueError:
+        structlog.get_logger().exception("failed")
+    logged = capsys.readouterr().out
+    assert "Traceback" in logged
+    assert "pppp" not in logged
 
 
 def test_the_guest_password_that_everybody_knows_is_left_readable() -> None:

@@ -3,7 +3,7 @@
 import base64
 from typing import Any
 
-SECRET = "grün as grass"  # noqa: S105 - opens nothing but the gateways of these tests
+SECRET = "grün as grass in May"  # noqa: S105 - opens nothing but the gateways of these tests
 
 
 def a_request(**changes: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from gateway.authentication import AcceptedSecrets
 from gateway.brief_secrets import BriefSecrets
 from gateway.secrets_file import SecretsFileError, read_secrets_file
 
-ENTRIES = {"Ann@Example.com": "ann's secret", "bob@example.com": ["bob's old one", "bob's new one"]}
+ENTRIES = {"Ann@Example.com": "ann's secret of 21", "bob@example.com": ["bob's former secret", "bob's present secret"]}
 
 
 def written(path: Path, entries: Any) -> Path:
@@ -36,16 +36,16 @@ def both(path: Path) -> BriefSecrets:
 @pytest.mark.parametrize(
     ("email", "secret", "good"),
     [
-        ("ann@example.com", "ann's secret", True),
-        (" ANN@example.com ", "ann's secret", True),
-        ("bob@example.com", "bob's old one", True),
-        ("bob@example.com", "bob's new one", True),
-        ("bob@example.com", "ann's secret", False),
+        ("ann@example.com", "ann's secret of 21", True),
+        (" ANN@example.com ", "ann's secret of 21", True),
+        ("bob@example.com", "bob's former secret", True),
+        ("bob@example.com", "bob's present secret", True),
+        ("bob@example.com", "ann's secret of 21", False),
         ("ann@example.com", "the general one", False),
         ("eve@example.com", "the general one", True),
-        ("eve@example.com", "ann's secret", False),
+        ("eve@example.com", "ann's secret of 21", False),
         (None, "the general one", True),
-        (["ann@example.com"], "ann's secret", False),
+        (["ann@example.com"], "ann's secret of 21", False),
         ("ann@example.com", None, False),
         ("\ud800", "\ud800", False),
     ],
@@ -58,9 +58,9 @@ def test_a_listed_email_needs_its_own_secret_and_any_other_the_general_one(
 
 def test_without_a_general_secret_an_unknown_email_is_as_wrong_as_a_wrong_secret(path: Path) -> None:
     secrets = BriefSecrets(AcceptedSecrets(()), path)
-    assert not secrets.accepts("eve@example.com", "ann's secret")
+    assert not secrets.accepts("eve@example.com", "ann's secret of 21")
     assert not secrets.accepts("eve@example.com", "")
-    assert secrets.accepts("ann@example.com", "ann's secret")
+    assert secrets.accepts("ann@example.com", "ann's secret of 21")
 
 
 @pytest.mark.parametrize("email", ["ann@example.com", "bob@example.com", "eve@example.com", None])
@@ -74,28 +74,28 @@ def test_as_many_secrets_are_compared_whoever_asks(
         return ours == theirs
 
     monkeypatch.setattr("hmac.compare_digest", compare)
-    both.accepts(email, "ann's secret")
+    both.accepts(email, "ann's secret of 21")
     assert len(compared) == 3
     assert {len(digest) for digest in compared} == {32}
 
 
 def test_a_change_of_the_file_is_in_force_at_once(path: Path, both: BriefSecrets) -> None:
-    written(path, {"ann@example.com": "another one"})
+    written(path, {"ann@example.com": "another secret for ann"})
     with capture_logs() as logs:
-        assert not both.accepts("ann@example.com", "ann's secret")
-        assert both.accepts("ann@example.com", "another one")
+        assert not both.accepts("ann@example.com", "ann's secret of 21")
+        assert both.accepts("ann@example.com", "another secret for ann")
         assert both.accepts("bob@example.com", "the general one")
     assert [line["event"] for line in logs] == ["secrets read again"]
 
 
 def test_a_link_that_is_turned_to_another_file_is_a_change(tmp_path: Path) -> None:
     link = tmp_path / "current"
-    link.symlink_to(written(tmp_path / "old.json", {"ann@example.com": "the old one"}))
+    link.symlink_to(written(tmp_path / "old.json", {"ann@example.com": "the secret before it"}))
     secrets = BriefSecrets(AcceptedSecrets(()), link)
     turned = tmp_path / "turned"
-    turned.symlink_to(written(tmp_path / "new.json", {"ann@example.com": "the new one"}))
+    turned.symlink_to(written(tmp_path / "new.json", {"ann@example.com": "the secret after it"}))
     turned.replace(link)
-    assert secrets.accepts("ann@example.com", "the new one")
+    assert secrets.accepts("ann@example.com", "the secret after it")
 
 
 @pytest.mark.parametrize("spoil", ["{", None])
@@ -108,7 +108,7 @@ def test_a_file_that_is_spoilt_or_gone_leaves_what_was_read_in_force_and_is_told
         written(path, spoil)
     with capture_logs() as logs:
         for _ in range(3):
-            assert both.accepts("ann@example.com", "ann's secret")
+            assert both.accepts("ann@example.com", "ann's secret of 21")
     assert [line["log_level"] for line in logs] == ["error"]
     assert str(path) in logs[0]["reason"]
 
@@ -116,7 +116,7 @@ def test_a_file_that_is_spoilt_or_gone_leaves_what_was_read_in_force_and_is_told
 @pytest.mark.parametrize(
     ("content", "place"),
     [
-        ('{"a@example.com": "long enough",\n "b@example.com"}', "line 2, column 17: "),
+        ('{"a@example.com": "long enough for a secret",\n "b@example.com"}', "line 2, column 17: "),
         ("", "line 1, column 1: "),
         ("[]", "must be a JSON object"),
         ("{}", "must be a JSON object"),
@@ -124,9 +124,9 @@ def test_a_file_that_is_spoilt_or_gone_leaves_what_was_read_in_force_and_is_told
         ('{"a@example.com": "abc"}', ", a@example.com: must be a secret"),
         ('{"a@example.com": []}', ", a@example.com: must be a secret"),
         ('{"a@example.com": 12345}', ", a@example.com: must be a secret"),
-        ('{"a@example.com": {"secret": "long enough"}}', ", a@example.com: must be a secret"),
-        ('{"a@example.com": ["long enough", "abc"]}', ", a@example.com: must be a secret"),
-        ('{"a@example.com": "long enough", "A@example.com": "abcd"}', ", A@example.com: is listed twice"),
+        ('{"a@example.com": {"secret": "long enough for a secret"}}', ", a@example.com: must be a secret"),
+        ('{"a@example.com": ["long enough for a secret", "abc"]}', ", a@example.com: must be a secret"),
+        ('{"a@example.com": "long enough for a secret", "A@example.com": "abcd"}', ", A@example.com: is listed twice"),
         ("[" * 100_000, "is not JSON"),
     ],
 )
@@ -135,7 +135,7 @@ def test_what_is_wrong_is_said_with_its_place_and_without_a_secret(content: str,
         read_secrets_file(written(path, content))
     assert str(path) in str(error.value)
     assert place in str(error.value)
-    assert not any(secret in str(error.value) for secret in ("long enough", "abc", "12345"))
+    assert not any(secret in str(error.value) for secret in ("long enough for a secret", "abc", "12345"))
 
 
 def test_a_file_that_is_no_text_or_not_there_is_said_to_be_so(path: Path) -> None:

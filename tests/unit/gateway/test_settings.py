@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from chassis.settings import load_settings
 from gateway.settings import GatewaySettings
@@ -14,13 +15,13 @@ VARIABLES = {name.upper() for name in GatewaySettings.model_fields}
 def _only_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     for variable in VARIABLES:
         monkeypatch.delenv(variable, raising=False)
-    monkeypatch.setenv("BRIEF_SECRET", "good enough")
+    monkeypatch.setenv("BRIEF_SECRET", "good enough for now")
 
 
 def test_a_secret_is_all_it_needs() -> None:
     settings = load_settings(GatewaySettings)
     assert settings.brief_secret is not None
-    assert settings.brief_secret.get_secret_value() == "good enough"
+    assert settings.brief_secret.get_secret_value() == "good enough for now"
     assert settings.operator_token is None
     assert (settings.brief_max_bytes, settings.brief_deadline_seconds) == (10 * 2**20, 600)
 
@@ -34,7 +35,9 @@ def test_a_missing_secret_stops_the_start_and_is_named(
     assert "BRIEF_SECRET: set it" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("value", ["", " ", " , ,", "abc", "long enough,abc"])
+@pytest.mark.parametrize(
+    "value", ["", " ", " , ,", "abc", "long enough for now,abc", "x" * 15, "long enough for now,two\nlines of abc text"]
+)
 def test_an_empty_or_tiny_secret_stops_the_start_without_being_printed(
     value: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -52,18 +55,31 @@ def test_an_empty_operator_token_is_none(value: str, monkeypatch: pytest.MonkeyP
     assert load_settings(GatewaySettings).operator_token is None
 
 
-def test_a_tiny_operator_token_stops_the_start(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    "value", ["abc", "x" * 15, "x" * 16 + " y", "x" * 16 + "\ny", "x" * 16 + "ü", "x" * 16 + "\x7f"]
+)
+def test_an_operator_token_that_is_tiny_or_broken_stops_the_start(
+    value: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("OPERATOR_TOKEN", "abc")
+    monkeypatch.setenv("OPERATOR_TOKEN", value)
     with pytest.raises(SystemExit):
         load_settings(GatewaySettings)
-    assert capsys.readouterr().err.startswith("OPERATOR_TOKEN: ")
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("OPERATOR_TOKEN: ")
+    assert "xxx" not in line
+
+
+def test_white_space_around_a_secret_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BRIEF_SECRET", " \tgood enough for now\r\n")
+    monkeypatch.setenv("OPERATOR_TOKEN", "x" * 16 + "\n")
+    settings = load_settings(GatewaySettings)
+    assert settings.brief_secret == SecretStr("good enough for now")
+    assert settings.operator_token == SecretStr("x" * 16)
 
 
 def test_a_file_of_secrets_is_enough(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     path = tmp_path / "secrets.json"
-    path.write_text('{"student@example.com": "good enough"}')
+    path.write_text('{"student@example.com": "good enough for now"}')
     monkeypatch.delenv("BRIEF_SECRET")
     monkeypatch.setenv("BRIEF_SECRETS_FILE", str(path))
     settings = load_settings(GatewaySettings)

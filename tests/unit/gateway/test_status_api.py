@@ -18,7 +18,7 @@ from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.events import BEGINNING, BRIEF_ID, accepted, whole_story
 from tests.unit.gateway.sample_requests import SECRET, a_request
 
-TOKEN = "open-sesame"  # noqa: S105 - opens nothing but the gateways of these tests
+TOKEN = "open-sesame-once-more"  # noqa: S105 - opens nothing but the gateways of these tests
 PATHS = ["/briefs", f"/briefs/{BRIEF_ID}", f"/briefs/{BRIEF_ID}/events"]
 
 

@@ -10,7 +10,7 @@ from generator.settings import GeneratorSettings
 def key(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("GEMINI_API_ENDPOINT", "GEMINI_MODELS", "CONCURRENCY", "GEMINI_TIMEOUT_SECONDS"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("GEMINI_API_KEY", "a key for tests")
+    monkeypatch.setenv("GEMINI_API_KEY", "key-for-tests")
 
 
 def test_only_the_key_has_to_be_set() -> None:
@@ -50,10 +50,43 @@ def test_without_a_key_the_generator_does_not_start(
     assert "GEMINI_API_KEY" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("GEMINI_API_KEY", "key-for\ntests"),
+        ("GEMINI_API_KEY", "key-for tests"),
+        ("GEMINI_API_KEY", "key-for-tësts"),
+        ("GEMINI_API_KEY", "key-for\x1btests"),
+        ("GEMINI_API_KEY", '"key-for-tests"'),
+        ("GEMINI_API_KEY", "key-for"),
+        ("GEMINI_API_ENDPOINT", "127.0.0.1:port"),
+        ("GEMINI_API_ENDPOINT", "http://:80"),
+        ("CDN_MIRROR_URL", "mirror.example"),
+        ("CDN_MIRROR_URL", "http://mirror.example:99999"),
+        ("CDN_MIRROR_URL", "http://mirror.example/a b"),
+    ],
+)
+def test_a_malformed_key_or_address_stops_the_start_and_is_named_without_its_value(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit, match="2"):
+        load_settings(GeneratorSettings)
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"{name}: ")
+    assert line.count(". ") == 1, "what is wrong, then what to do"
+    assert value not in line
+
+
+def test_an_endpoint_without_a_scheme_is_one_of_https(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GEMINI_API_ENDPOINT", "gemini.example:8443")
+    assert load_settings(GeneratorSettings).gemini_api_endpoint == "https://gemini.example:8443"
+
+
 def test_an_empty_endpoint_is_googles(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GEMINI_API_ENDPOINT", "")
     assert load_settings(GeneratorSettings).gemini_api_endpoint is None
 
 
 def test_the_key_is_never_printed() -> None:
-    assert "a key for tests" not in repr(load_settings(GeneratorSettings))
+    assert "key-for-tests" not in repr(load_settings(GeneratorSettings))

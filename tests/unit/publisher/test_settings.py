@@ -23,3 +23,27 @@ def test_only_the_token_is_required_and_it_is_not_shown(monkeypatch: pytest.Monk
     assert (settings.github_owner, settings.concurrency, settings.pages_poll_seconds) == (None, 8, 3.0)
     assert (settings.github_writes_per_minute, settings.github_writes_per_hour) == (80, 500)
     assert shown not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("GITHUB_TOKEN", "token\nfor-test"),
+        ("GITHUB_TOKEN", "token for-test"),
+        ("GITHUB_TOKEN", "'token-for-test'"),
+        ("GITHUB_API_URL", "api.github.com"),
+        ("GITHUB_API_URL", "https://api.github.com?token=x"),
+        ("GITHUB_API_URL", "https://[::1"),
+        ("GITHUB_API_URL", '"https://api.github.com"'),
+    ],
+)
+def test_a_malformed_token_or_address_stops_the_start_and_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, value: str
+) -> None:
+    monkeypatch.setenv("GITHUB_TOKEN", "token-for-test")
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit, match="2"):
+        load_settings(PublisherSettings)
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"{name}: ")
+    assert value not in line

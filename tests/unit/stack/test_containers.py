@@ -89,7 +89,7 @@ def test_what_is_printed_holds_no_secret_of_a_real_stack() -> None:
 def test_the_demos_command_is_complete() -> None:
     printed = how_to_look_around(read_env_file(DEMO_FILE), demo=True)
     [line] = [line for line in printed.splitlines() if line.startswith("  curl ")]
-    assert '"secret": "demo-secret"' in shlex.split(line)[-1]
+    assert '"secret": "demo-secret-of-pagewright"' in shlex.split(line)[-1]
 
 
 @pytest.mark.usefixtures("an_engine")

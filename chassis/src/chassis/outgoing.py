@@ -1,0 +1,110 @@
+"""How outgoing calls reach others: which proxy stands between, and which certificate authorities are trusted.
+
+The variables are those of curl and most libraries; here they are read once and in one way for all clients.
+"""
+
+import re
+from collections.abc import Mapping, MutableMapping
+from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from urllib.parse import urlsplit
+
+PROXY_VARIABLES = {"http": "HTTP_PROXY", "https": "HTTPS_PROXY", "all": "ALL_PROXY"}
+AUTHORITIES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+_NAME = re.compile(r"\*?\.?([a-z0-9_-]+(?:\.[a-z0-9_-]+)*)\.?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Proxies:
+    """Which proxy a call goes through; `ignored` are entries of NO_PROXY that say nothing."""
+
+    by_scheme: Mapping[str, str]
+    networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    names: tuple[tuple[str, int | None], ...] = ()
+    none_at_all: bool = False
+    ignored: tuple[str, ...] = ()
+
+    def for_address(self, scheme: str, host: str, port: int | None) -> str | None:
+        """The proxy for a call to `host`; None for a direct one."""
+        proxy = self.by_scheme.get(scheme) or self.by_scheme.get("all")
+        return None if proxy is None or self.none_at_all or self._exempts(host.strip("[]").lower(), port) else proxy
+
+    def _exempts(self, host: str, port: int | None) -> bool:
+        try:
+            address = ip_address(host)
+        except ValueError:
+            return any(
+                wanted in (None, port) and (host == name or host.endswith(f".{name}")) for name, wanted in self.names
+            )
+        return any(address in network for network in self.networks)
+
+
+def read_proxies(environment: Mapping[str, str]) -> Proxies:
+    """The proxies that `environment` names; those of malformed addresses are left out."""
+    by_scheme = {
+        scheme: value if "://" in value else f"http://{value}"
+        for scheme, name in PROXY_VARIABLES.items()
+        if (value := _value(environment, name)) and _is_proxy(value)
+    }
+    networks: list[IPv4Network | IPv6Network] = []
+    names: list[tuple[str, int | None]] = []
+    ignored: list[str] = []
+    entries = [entry for entry in re.split(r"[,\s]+", _value(environment, "NO_PROXY")) if entry]
+    for entry in entries:
+        bare, port = _without_port(entry.rpartition("://")[2])
+        if network := _network(bare):
+            networks.append(network)
+        elif match := _NAME.fullmatch(bare):
+            names.append((match[1].lower(), port))
+        elif entry != "*":
+            ignored.append(entry)
+    return Proxies(by_scheme, tuple(networks), tuple(names), "*" in entries, tuple(ignored))
+
+
+def problems_of_proxies(environment: Mapping[str, str]) -> list[str]:
+    """A line for each variable that holds no address of a proxy; never its value, which may hold a password."""
+    return [
+        f"{name}: is no address of an HTTP proxy. Write it as http://HOST:PORT."
+        for name in PROXY_VARIABLES.values()
+        if (value := _value(environment, name)) and not _is_proxy(value)
+    ]
+
+
+def share_authorities(environment: MutableMapping[str, str]) -> None:
+    """Have every library trust SSL_CERT_FILE: requests, for one, reads another variable. Empty ones are unset."""
+    for name in AUTHORITIES:
+        # OpenSSL takes an empty name for that of a file, and then trusts nobody.
+        if not environment.get(name, "").strip():
+            environment.pop(name, None)
+    if ours := environment.get("SSL_CERT_FILE") or environment.get("SSL_CERT_DIR"):
+        environment.setdefault("REQUESTS_CA_BUNDLE", ours.strip())
+
+
+def _value(environment: Mapping[str, str], name: str) -> str:
+    return (environment.get(name.lower()) or environment.get(name) or "").strip()
+
+
+def _is_proxy(value: str) -> bool:
+    try:
+        parts = urlsplit(value if "://" in value else f"http://{value}")
+        return (
+            parts.scheme in {"http", "https"}
+            and bool(parts.hostname)
+            and parts.port != 0
+            and not re.search(r"\s", value)
+        )
+    except ValueError:
+        return False
+
+
+def _without_port(entry: str) -> tuple[str, int | None]:
+    """`[::1]:80` and `name:80` without the port; a bare IPv6 address has none."""
+    match = re.fullmatch(r"(\[.*\]|[^:]*):([0-9]{1,5})", entry)
+    return (match[1], int(match[2])) if match else (entry, None)
+
+
+def _network(entry: str) -> IPv4Network | IPv6Network | None:
+    try:
+        return ip_network(re.sub(r"[\[\]]", "", entry).partition("%")[0], strict=False)
+    except ValueError:
+        return None
