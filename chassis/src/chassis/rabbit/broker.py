@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 import aio_pika
 import structlog
@@ -17,6 +16,7 @@ from chassis.errors import PermanentError
 from chassis.handling import Subscription
 from chassis.metrics import Metrics
 from chassis.rabbit.consumer import Consumer
+from chassis.rabbit.outage import FailedReconnects, Outage
 from chassis.rabbit.outbox import Outbox
 from chassis.rabbit.progress_tail import BEGINNING, tail_progress
 from contracts.progress import Progress, ServiceName
@@ -26,6 +26,9 @@ log = structlog.get_logger()
 HEARTBEAT_SECONDS = 10
 """A dead link is noticed after about three of these; RabbitMQ advises 5 to 20 s."""
 WATCH_SECONDS = 5.0
+TICK_SECONDS = 1.0
+CLOSE_SECONDS = 1.0
+"""How long a broker that is silent may hold up the end of the process, for each step of taking leave."""
 STRIKES = 3
 """Looks in a row that must find a consumer gone before the process gives up: a reconnect takes a moment."""
 
@@ -52,6 +55,9 @@ class Broker:
         self._stopping = False
         self._reading = False
         self._lost: str | None = None
+        self._outage = Outage(url)
+        self._reconnects = FailedReconnects(self._outage.failed)
+        self._ticking: asyncio.Task[None] | None = None
 
     async def open(
         self,
@@ -61,6 +67,7 @@ class Broker:
         since: str = BEGINNING,
     ) -> None:
         """Connect, however long the broker takes to come up, declare the topology and begin to consume."""
+        self._ticking = asyncio.create_task(self._tick(), name="outage")
         try:
             await self._open(subscriptions, progress, since)
         except aio_pika.exceptions.ChannelPreconditionFailed as error:
@@ -94,9 +101,8 @@ class Broker:
             return ["stopping"]
         if self._lost:
             return [self._lost]
-        down = len(self._connections) < 2 or not all(link.connected.is_set() for link in self._connections)  # noqa: PLR2004 - one to send, one to consume
-        if down:
-            return ["no connection to the broker"]
+        if len(self._connections) < 2 or not self._connected():  # noqa: PLR2004 - one to send, one to consume
+            return [self._outage.problem]
         return ["reading the progress stream"] if self._reading else []
 
     async def watch(self, *, every: float = WATCH_SECONDS) -> None:
@@ -112,22 +118,27 @@ class Broker:
     async def drain(self, budget: float) -> None:
         """Take no more work and give what is in hand `budget` seconds."""
         self._stopping = True
-        await asyncio.gather(*(consumer.stop(budget) for consumer in self._consumers))
+        # Asked through a connection that is gone, the library waits until it is back.
+        patience = CLOSE_SECONDS if self._connected() else 0.0
+        await asyncio.gather(*(consumer.stop(budget, patience=patience) for consumer in self._consumers))
 
     async def close(self) -> None:
         """Send what progress is left, then disconnect."""
-        await self.outbox.close()
-        for connection in self._connections:
-            await connection.close()
+        self._stopping = True
+        if self._ticking is not None:
+            self._ticking.cancel()
+        await self.outbox.close(patience=2 * CLOSE_SECONDS if self._connected() else 0.0)
+        await asyncio.gather(*(_close(connection) for connection in self._connections))
+        self._reconnects.close()
 
     async def _any_consumer_lost(self) -> bool:
         return any([await consumer.is_lost() for consumer in self._consumers])
 
     async def _connect(self, purpose: str) -> AbstractRobustConnection:
         async for attempt in AsyncRetrying(
-            retry=retry_if_exception_type((aio_pika.exceptions.AMQPError, OSError)),
+            retry=retry_if_exception_type((*aio_pika.exceptions.CONNECTION_EXCEPTIONS, EOFError)),
             wait=wait_exponential_jitter(multiplier=0.2, max=5),
-            before_sleep=self._log_unreachable,
+            before_sleep=self._note_failure,
         ):
             with attempt:
                 connection = await aio_pika.connect_robust(
@@ -138,6 +149,10 @@ class Broker:
                     client_properties={"connection_name": f"{self._service} {purpose}"},
                 )
         self._connections.append(connection)
+        connection.close_callbacks.add(self._note_loss)
+        connection.reconnect_callbacks.add(self._note_reconnect)
+        self._reconnects.follow(connection)
+        self._note_reconnect(connection)
         return connection
 
     async def _channel(self, connection: AbstractRobustConnection) -> AbstractRobustChannel:
@@ -146,13 +161,30 @@ class Broker:
         self._channels.append(channel)
         return channel
 
-    def _log_unreachable(self, attempt: Attempt) -> None:
-        error = attempt.outcome.exception() if attempt.outcome else None
-        where = urlsplit(self._url)
-        log.warning(
-            "broker not reached; trying again",
-            host=where.hostname,
-            port=where.port,
-            reason=f"{type(error).__name__} {error}",
-            remedy="check RABBITMQ_URL and that RabbitMQ is up",
-        )
+    def _connected(self) -> bool:
+        return all(link.connected.is_set() for link in self._connections)
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(TICK_SECONDS)
+            self._outage.tick()
+
+    def _note_failure(self, attempt: Attempt) -> None:
+        self._outage.failed(attempt.outcome.exception() if attempt.outcome else None)
+
+    def _note_loss(self, _: object, error: BaseException | None = None) -> None:
+        if not self._stopping:
+            self._outage.failed(error)
+
+    def _note_reconnect(self, _: object) -> None:
+        if self._connected():
+            self._outage.over()
+
+
+async def _close(connection: AbstractRobustConnection) -> None:
+    """Take leave, or leave without: the process ends in any case."""
+    try:
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await connection.close()
+    except (TimeoutError, *aio_pika.exceptions.CONNECTION_EXCEPTIONS) as error:
+        log.info("connection not closed", reason=repr(error))

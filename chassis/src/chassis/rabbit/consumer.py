@@ -51,12 +51,16 @@ class Consumer(Generic[M]):
             return False
         return not await is_consumed(self._channel, self._work_queue.name, self._tag)
 
-    async def stop(self, budget: float) -> None:
-        """Take no more, let work in hand go on for `budget` seconds, and hand the rest back to the broker."""
+    async def stop(self, budget: float, *, patience: float = 1.0) -> None:
+        """Take no more, let work in hand go on for `budget` seconds, and hand the rest back to the broker.
+
+        The broker has `patience` seconds to stop sending; what still comes is handed back.
+        """
         self._stopping = True
-        if self._queue is not None and self._tag is not None:
+        if self._queue is not None and self._tag is not None and patience > 0:
             try:
-                await self._queue.cancel(self._tag, timeout=2)
+                async with asyncio.timeout(patience):
+                    await self._queue.cancel(self._tag)
             except Exception as error:  # noqa: BLE001 - a broker that is away consumes nothing either
                 log.info("consumer not cancelled", queue=self._work_queue.name, reason=repr(error))
         if self._tasks:

@@ -1,0 +1,130 @@
+"""Reports that the broker cannot be reached: one line at once, one a minute while it lasts, and one when it is back."""
+
+import logging
+import time
+import traceback
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import structlog
+from aio_pika.abc import AbstractRobustConnection
+from aiormq import spec
+
+from chassis.broker_url import place_of
+
+log = structlog.get_logger()
+
+REPEAT_SECONDS = 60.0
+_LIBRARY_LOG = "aio_pika.robust_connection"
+_REMEDIES = (
+    ("ACCESS_REFUSED", "check user and password in RABBITMQ_URL"),
+    ("NOT_ALLOWED", "check the virtual host in RABBITMQ_URL, and that its user has permissions on it"),
+    ("CERTIFICATE", "have SSL_CERT_FILE name the authority that signed the broker's certificate"),
+    ("SSL", "check that RABBITMQ_URL says amqps:// for a TLS port and amqp:// for any other"),
+    ("", "check RABBITMQ_URL and that RabbitMQ is up"),
+)
+
+
+class Outage:
+    """One process's view of its broker, whatever the number of connections."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._place = place_of(url)
+        self._clock = clock
+        self._now = now
+        self._began: float | None = None
+        self._since = ""
+        self._told = 0.0
+        self._reason = ""
+
+    def failed(self, error: BaseException | None) -> None:
+        """Note that a connection was refused or lost."""
+        self._reason = words_of(error)
+        if self._began is None:
+            self._began = self._clock()
+            self._since = self._now().isoformat(timespec="seconds")
+            self._tell()
+
+    def tick(self) -> None:
+        """Write the line of the minute, if it is time; call this every second or so."""
+        if self._began is not None and self._clock() - self._told >= REPEAT_SECONDS:
+            self._tell()
+
+    def over(self) -> None:
+        """Note that every connection is up."""
+        if self._began is not None:
+            log.info("broker reached again", broker=self._place, after_seconds=round(self._clock() - self._began))
+        self._began = None
+
+    @property
+    def problem(self) -> str:
+        """What is wrong, since when and in whose words."""
+        since = f" since {self._since}: {self._reason}" if self._began is not None else ""
+        return f"no connection to the broker{since}"
+
+    def _tell(self) -> None:
+        self._told = self._clock()
+        log.warning(
+            "broker not reached; trying again",
+            broker=self._place,
+            for_seconds=round(self._told - (self._began or self._told)),
+            reason=self._reason,
+            remedy=next(remedy for part, remedy in _REMEDIES if part in self._reason.upper()),
+        )
+
+
+class FailedReconnects(logging.Handler):
+    """Passes on why attempts to reconnect fail; the library tells nobody but its log."""
+
+    def __init__(self, failed: Callable[[BaseException], None]) -> None:
+        super().__init__(logging.WARNING)
+        self._failed = failed
+        self._connections: list[AbstractRobustConnection] = []
+        self._log = logging.getLogger(_LIBRARY_LOG)
+
+    def follow(self, connection: AbstractRobustConnection) -> None:
+        """Listen to what is said about `connection`. The library's own lines are written nowhere."""
+        if not self._connections:
+            self._log.setLevel(logging.WARNING)
+            self._log.propagate = False
+            self._log.addHandler(self)
+        self._connections.append(connection)
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._log.removeHandler(self)
+        self._connections.clear()
+        super().close()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Find the connection and the exception among what the line is made of."""
+        said = record.args if isinstance(record.args, tuple) else ()
+        if any(one is connection for one in said for connection in self._connections):
+            for error in said:
+                if isinstance(error, BaseException):
+                    self._failed(error)
+
+
+def words_of(error: BaseException | None) -> str:
+    """What the broker or the system said, without the library's wrapping."""
+    if error is None:
+        return "the connection was closed"
+    if said := _said_by_broker(error):
+        return said
+    words = " ".join(str(part) for part in error.args if part and not isinstance(part, int))
+    return f"{type(error).__name__} {words}".rstrip()
+
+
+def _said_by_broker(error: BaseException) -> str:
+    """The text of a refusal that came where the library expected something else; its exception does not quote it."""
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        for value in frame.f_locals.values():
+            if isinstance(value, spec.Connection.Close) and value.reply_text:
+                return str(value.reply_text)
+    return ""
