@@ -8,7 +8,7 @@ from tests.repository.compose import STAND_INS, container
 from tests.repository.env_example import variables
 from tests.stack.compose import DEMO_FILE
 from tests.stack.containers import EVALUATION_URL, missing_variables
-from tests.stack.outside import read_env_file
+from tests.stack.env_file import read_env_file
 
 DEMO = read_env_file(DEMO_FILE)
 

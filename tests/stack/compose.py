@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.stack.container_node import find_engine
+from tests.stack.env_file import read_env_file
 from tests.stack.installation import CONTAINER_ENGINE, command_here
-from tests.stack.outside import read_env_file
 
 ROOT = Path(__file__).parents[2]
 DEMO_FILE = Path(__file__).parent / "demo.env"

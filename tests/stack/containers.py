@@ -6,12 +6,14 @@
 import argparse
 import contextlib
 import json
+import re
 import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from uuid import uuid4
 
 from tests.stack.compose import Compose, Container, NoEngineError, compose_for
+from tests.stack.env_file import EnvFileError
 from tests.stack.readiness import NotReadyError, wait_until
 from tests.stack.services import SETTINGS
 from tests.stand_ins.servers.evaluator.sender import complete, load_example
@@ -36,7 +38,7 @@ def main() -> int:
         if options.command != "up":
             return stack_that_is_up(demo=options.demo).run(*COMMANDS[options.command], *more)
         return up(compose_for(demo=options.demo), more, demo=options.demo)
-    except (NoEngineError, MissingVariablesError, NotReadyError) as error:
+    except (EnvFileError, NoEngineError, MissingVariablesError, NotReadyError) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -55,6 +57,10 @@ def up(compose: Compose, more: Sequence[str], *, demo: bool) -> int:
         raise MissingVariablesError(
             f"Nothing was started: {', '.join(missing)} {'has' if len(missing) == 1 else 'have'} no value.\n"
             "Copy .env.example to .env and fill in what is required there, or try it without any key: make up DEMO=1"
+        )
+    if not re.fullmatch(r"[A-Za-z0-9._~-]*", compose.values.get("RABBITMQ_PASSWORD", "")):
+        raise EnvFileError(
+            "RABBITMQ_PASSWORD: stands in an address as it is. Make it of letters, digits and . _ ~ - alone."
         )
     if code := compose.run(*COMMANDS["up"], *more):
         return code

@@ -19,10 +19,11 @@ from rich.console import Console
 from contracts.progress import Progress, Stage
 from tests.stack.broker import NoBrokerError
 from tests.stack.chromium import NoBrowserError, chromium_executable
+from tests.stack.env_file import EnvFileError, read_env_file
 from tests.stack.following import Heard, travel
 from tests.stack.installation import InstallationError
 from tests.stack.journey import Journey
-from tests.stack.outside import RealServices, choose, read_env_file
+from tests.stack.outside import RealServices, choose
 from tests.stack.progress_table import line_of, live_board
 from tests.stack.readiness import NotReadyError
 from tests.stack.report import print_how_to_look_around, print_report
@@ -48,11 +49,11 @@ def main() -> int:
     parser.add_argument("--stand-ins", action="store_true", help="use them even where .env has the real services")
     options = parser.parse_args()
     console = Console(highlight=False)
-    real, outside = choose({} if options.stand_ins else read_env_file(ROOT / ".env"))
-    console.print(outside, soft_wrap=True)
     try:
+        real, outside = choose({} if options.stand_ins else read_env_file(ROOT / ".env"))
+        console.print(outside, soft_wrap=True)
         return run(console, real, outside, once=options.once)
-    except (NoBrokerError, InstallationError, NotReadyError) as error:
+    except (EnvFileError, NoBrokerError, InstallationError, NotReadyError) as error:
         console.print(str(error), style="red", markup=False, soft_wrap=True)
         return 1
     except KeyboardInterrupt:

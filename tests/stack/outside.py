@@ -2,9 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-
-from dotenv import dotenv_values
 
 from tests.stack.processes import ManagedProcess
 
@@ -21,11 +18,6 @@ class RealServices:
     @property
     def evaluation_url(self) -> str:
         return self.values["EVALUATION_URL"]
-
-
-def read_env_file(path: Path) -> dict[str, str]:
-    """The variables of `.env` that have a value; none where there is no such file. The shell's own do not count."""
-    return {name: value for name, value in dotenv_values(path).items() if value}
 
 
 def missing_for_real(values: Mapping[str, str]) -> tuple[str, ...]:

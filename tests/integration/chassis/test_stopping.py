@@ -1,10 +1,11 @@
 """SIGTERM ends a service that has nothing in hand at once, whatever its broker does: far within its time to drain."""
 
-import os
-import signal
+import asyncio
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
@@ -14,6 +15,7 @@ from tests.stack.processes import ManagedProcess
 from tests.stack.readiness import answers_200, wait_until
 from tests.stack.reaper import Reaper
 from tests.stack.services import SETTINGS, bare_environment, service_process
+from tests.stack.tcp_proxy import TcpProxy
 
 DRAIN_SECONDS = 600
 ENDED_WITHIN = 60.0
@@ -49,58 +51,68 @@ def service(name: str, broker_url: str, base: dict[str, str], folder: Path, reap
     return service_process(name, free_ports(1)[0], values, base=base, folder=folder, reaper=reaper)
 
 
+def has_lost_its_broker(process: ManagedProcess) -> bool:
+    return "broker not reached" in process.log.read_text()
+
+
 def assert_ends_at_once(process: ManagedProcess) -> None:
     process.terminate(ENDED_WITHIN)
     assert process.exit_code == 0, process.log_tail()
     assert '"event": "stopped"' in process.log.read_text()
 
 
-@pytest.mark.parametrize("name", SETTINGS)
-def test_a_service_with_nothing_in_hand_ends_at_once(
-    name: str, broker_url: str, base: dict[str, str], tmp_path: Path, reaper: Reaper
+@pytest.fixture
+def all_of(base: dict[str, str], tmp_path: Path, reaper: Reaper) -> Callable[[str], list[ManagedProcess]]:
+    """The four services, started on a broker."""
+
+    def started(broker_url: str) -> list[ManagedProcess]:
+        processes = [service(name, broker_url, base, tmp_path, reaper) for name in SETTINGS]
+        for process in processes:
+            process.start()
+        return processes
+
+    return started
+
+
+def test_services_with_nothing_in_hand_end_at_once(
+    broker_url: str, all_of: Callable[[str], list[ManagedProcess]]
 ) -> None:
-    process = service(name, broker_url, base, tmp_path, reaper)
-    process.start()
-    process.wait_ready()
-    assert_ends_at_once(process)
+    for process in all_of(broker_url):
+        process.wait_ready()
+        assert_ends_at_once(process)
 
 
 def test_services_with_nothing_in_hand_end_at_once_when_their_broker_is_gone(
-    broker: BrokerNode, broker_url: str, base: dict[str, str], tmp_path: Path, reaper: Reaper
+    broker: BrokerNode, broker_url: str, all_of: Callable[[str], list[ManagedProcess]]
 ) -> None:
-    processes = [service(name, broker_url, base, tmp_path, reaper) for name in SETTINGS]
-    for process in processes:
-        process.start()
+    processes = all_of(broker_url)
     for process in processes:
         process.wait_ready()
     broker.kill()
     try:
         for process in processes:
-            wait_until(lambda told=process: "broker not reached" in told.log.read_text(), "the loss", timeout=20)  # type: ignore[misc]
+            wait_until(partial(has_lost_its_broker, process), "the loss", timeout=20)
             assert_ends_at_once(process)
     finally:
         broker.restart()
 
 
-@pytest.mark.parametrize("name", SETTINGS)
-def test_a_service_whose_broker_never_answers_ends_at_once(
-    name: str, silent_broker: str, base: dict[str, str], tmp_path: Path, reaper: Reaper
+def test_services_whose_broker_never_answers_end_at_once(
+    silent_broker: str, all_of: Callable[[str], list[ManagedProcess]]
 ) -> None:
-    process = service(name, silent_broker, base, tmp_path, reaper)
-    process.start()
-    wait_until(lambda: answers_200(f"{process.base_url}/livez"), "livez", timeout=30)
-    assert_ends_at_once(process)
-
-
-def test_a_service_whose_broker_falls_silent_ends_at_once(
-    broker: BrokerNode, broker_url: str, base: dict[str, str], tmp_path: Path, reaper: Reaper
-) -> None:
-    process = service("notifier", broker_url, base, tmp_path, reaper)
-    process.start()
-    process.wait_ready()
-    assert broker.pid is not None
-    os.kill(broker.pid, signal.SIGSTOP)
-    try:
+    for process in all_of(silent_broker):
+        wait_until(partial(answers_200, f"{process.base_url}/livez"), "livez", timeout=30)
         assert_ends_at_once(process)
-    finally:
-        os.kill(broker.pid, signal.SIGCONT)
+
+
+async def test_a_service_whose_broker_falls_silent_ends_at_once(
+    broker_url: str, base: dict[str, str], tmp_path: Path, reaper: Reaper
+) -> None:
+    parts = urlsplit(broker_url)
+    async with TcpProxy("127.0.0.1", parts.port or 5672) as proxy:
+        place = f"{parts.netloc.rpartition(':')[0]}:{proxy.port}"
+        process = service("notifier", urlunsplit(parts._replace(netloc=place)), base, tmp_path, reaper)
+        process.start()
+        await asyncio.to_thread(process.wait_ready)
+        proxy.hold()
+        await asyncio.to_thread(assert_ends_at_once, process)

@@ -16,7 +16,7 @@ from tests.stack.containers import (
     up,
     wait_ready,
 )
-from tests.stack.outside import read_env_file
+from tests.stack.env_file import read_env_file
 from tests.stack.readiness import NotReadyError
 
 FILLED = {"BRIEF_SECRET": "a secret", "GEMINI_API_KEY": "a key", "GITHUB_TOKEN": "a token"}

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.stack.outside import REQUIRED, choose, read_env_file
+from tests.stack.env_file import read_env_file
+from tests.stack.outside import REQUIRED, choose
 
 
 def test_all_three_make_it_real() -> None:
