@@ -64,6 +64,8 @@ def write_env_value(value: str) -> str:
 def _value_of(written: str) -> str:
     if re.search(r"[\x00-\x08\x0b-\x1f\x7f]", written):
         raise ValueError("has a control character, such as the \\r of Windows' line ends. Remove it")
+    if written.lstrip().startswith("#"):
+        raise ValueError("has no value but a #, which older Compose takes for it. Put a comment on a line of its own")
     if match := _PLAIN.fullmatch(written):
         return match[1]
     if written.startswith("'"):
