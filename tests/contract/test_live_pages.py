@@ -123,3 +123,14 @@ async def test_no_answer_is_a_difference_not_an_error(pages: HttpPages) -> None:
     with serving(Starlette()) as url:
         gone = url
     assert "does not answer: ConnectError" in str(await pages.difference(f"{gone}/", PAGE))
+
+
+@pytest.mark.parametrize("no_proxy", ["::1", "[::1]", "fd00::/8", "::1,[::1]:80,fe80::1%eth0", "[::", "a b$c"])
+async def test_no_entry_of_no_proxy_stops_the_publisher(no_proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", f"{no_proxy},127.0.0.1")
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    pages = HttpPages()
+    said = await pages.difference("http://127.0.0.1:2/", None)
+    assert said is not None
+    assert "ConnectError" in said
+    await pages.close()

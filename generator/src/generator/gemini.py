@@ -1,11 +1,13 @@
 """Asks a Gemini model through Google's SDK, and decides what each way of not answering means."""
 
+import os
 import warnings
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, cast
 
 from chassis.errors import PermanentError, TransientError
+from chassis.outgoing import share_authorities
 from generator.ports import ModelRefused, Prompt, Reply
 from generator.time_limit import NoThreadLeft, TimeLimit
 
@@ -73,6 +75,7 @@ class GeminiModel:
 
 def connect(api_key: str, endpoint: str | None, names: Sequence[str], *, threads: int) -> tuple[GeminiModel, ...]:
     """The named models behind one client. The SDK keeps key and endpoint per process: the last call decides."""
+    share_authorities(os.environ)
     options = {} if endpoint is None else {"api_endpoint": endpoint}
     genai.configure(api_key=api_key, transport="rest", client_options=options)
     time_limit = TimeLimit(threads)

@@ -38,6 +38,7 @@ class HttpEvaluator:
         self._total_seconds = total_seconds
         self._client = httpx.AsyncClient(
             trust_env=False,
+            verify=httpx.create_ssl_context(),  # which reads SSL_CERT_FILE
             follow_redirects=False,
             timeout=httpx.Timeout(total_seconds, connect=CONNECT_SECONDS),
             limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),

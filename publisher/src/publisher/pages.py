@@ -1,8 +1,15 @@
 """Looks at a live page through httpx: bounded in time and in bytes, and never led to another host."""
 
 import asyncio
+import os
+from collections.abc import Mapping
 
 import httpx
+import structlog
+
+from chassis.outgoing import NO_PROXY_FORM, read_proxies
+
+log = structlog.get_logger()
 
 _READ_SECONDS = 10.0
 _TOTAL_SECONDS = 20.0
@@ -10,10 +17,14 @@ _MOST_REDIRECTS = 3
 
 
 class HttpPages:
-    """Compares what a URL serves with what it should serve. Close it when done."""
+    """Compares what a URL serves with what it should serve, through the environment's proxy. Close it when done."""
 
-    def __init__(self) -> None:
-        self._client = httpx.AsyncClient(timeout=_READ_SECONDS, headers={"Cache-Control": "no-cache"})
+    def __init__(self, environment: Mapping[str, str] = os.environ) -> None:
+        self._proxies = read_proxies(environment)
+        if self._proxies.ignored:
+            log.warning("entries of NO_PROXY are ignored", entries=self._proxies.ignored, remedy=NO_PROXY_FORM)
+        self._trusted = httpx.create_ssl_context()
+        self._clients: dict[str | None, httpx.AsyncClient] = {}
 
     async def difference(self, url: str, expected: bytes | None) -> str | None:
         """None if `url` answers 200 with exactly `expected` (None: anything). No answer is a difference, not an error.
@@ -28,7 +39,7 @@ class HttpPages:
 
     async def _compare(self, url: httpx.URL, expected: bytes | None) -> str | None:
         for _ in range(_MOST_REDIRECTS + 1):
-            async with self._client.stream("GET", url) as answer:
+            async with self._client_for(url).stream("GET", url) as answer:
                 if not answer.has_redirect_location:
                     return await self._difference(answer, expected)
                 target = url.join(answer.headers["location"])
@@ -51,7 +62,21 @@ class HttpPages:
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._client.aclose()
+        for client in self._clients.values():
+            await client.aclose()
+
+    def _client_for(self, url: httpx.URL) -> httpx.AsyncClient:
+        proxy = self._proxies.for_address(url.scheme, url.host, url.port)
+        if proxy not in self._clients:
+            # Not httpx's own reading of the environment: it raises for entries of NO_PROXY that others take.
+            self._clients[proxy] = httpx.AsyncClient(
+                trust_env=False,
+                proxy=proxy,
+                verify=self._trusted,
+                timeout=_READ_SECONDS,
+                headers={"Cache-Control": "no-cache"},
+            )
+        return self._clients[proxy]
 
 
 def leads_to_the_same_site(url: httpx.URL, target: httpx.URL) -> bool:

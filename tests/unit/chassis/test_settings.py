@@ -47,3 +47,49 @@ def test_printed_settings_show_no_secret(monkeypatch: pytest.MonkeyPatch) -> Non
     settings = load_settings(Settings)
     assert "kkk" not in repr(settings)
     assert "guest" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "wrong"),
+    [
+        ("HTTP_PORT", "eighty", "number"),
+        ("HTTP_PORT", "80.5", "number"),
+        ("HTTP_PORT", "-1", "number"),
+        ("HTTP_PORT", "0", "port"),
+        ("HTTP_PORT", "65536", "port"),
+        ("HTTP_PORT", '"8080"', "quotation marks"),
+        ("RABBITMQ_URL", "'amqp://me:pass-word@broker/'", "quotation marks"),
+        ("RABBITMQ_URL", '"amqp://me:pass-word@broker/"', "quotation marks"),
+        ("RABBITMQ_URL", "amqp://me:pass-word@broker:port/", "port"),
+        ("RABBITMQ_URL", "amqp://me:pass-word#@broker/", "ercent-encode"),
+        ("RABBITMQ_URL", "http://me:pass-word@broker/", "amqp://"),
+        ("SSL_CERT_FILE", "/there/is/none.pem", "cannot be read"),
+        ("SSL_CERT_FILE", __file__, "no certificate"),
+        ("HTTPS_PROXY", "http://me:pass-word@[::1", "proxy"),
+        ("API_KEY", "'pass-word'", "quotation marks"),
+    ],
+)
+def test_a_malformed_variable_stops_the_start_with_one_line_of_what_is_wrong_and_what_to_do(
+    variable: str, value: str, wrong: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("API_KEY", "k" * 9)
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(SystemExit) as stop:
+        load_settings(Settings)
+    assert stop.value.code == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"{variable}: ")
+    assert wrong in line
+    assert line.count(". ") == 1
+    assert "pass-word" not in line
+
+
+def test_white_space_around_a_value_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("API_KEY", f" {'k' * 9}\r\n")
+    monkeypatch.setenv("HTTP_PORT", " 8081\n")
+    monkeypatch.setenv("RABBITMQ_URL", "\tamqp://broker/ \n")
+    monkeypatch.setenv("LOG_LEVEL", "  ")
+    settings = load_settings(Settings)
+    assert settings.api_key == SecretStr("k" * 9)
+    assert settings.rabbitmq_url == SecretStr("amqp://broker/")
+    assert (settings.http_port, settings.log_level) == (8081, "info")

@@ -48,6 +48,7 @@ class Remote:
         self._kept: OrderedDict[str, RemoteAnswer] = OrderedDict()
         self._client = httpx.AsyncClient(
             trust_env=False,
+            verify=httpx.create_ssl_context(),  # which reads SSL_CERT_FILE
             follow_redirects=False,
             timeout=httpx.Timeout(TOTAL_SECONDS, connect=CONNECT_SECONDS),
             limits=httpx.Limits(max_connections=8, max_keepalive_connections=0),

@@ -1,6 +1,7 @@
 """Runs PyGithub, which blocks and may not be shared between threads, on a few threads with one client each."""
 
 import asyncio
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from github import Auth, Github, GithubException
 from urllib3 import Retry
 
 from chassis.errors import TransientError
+from chassis.outgoing import share_authorities
 from publisher.github.errors import translate
 from publisher.github.pace import Budget, Pace
 
@@ -52,6 +54,7 @@ class GitHubClient:
     """Calls to one GitHub API with one token, at most `threads` at once. Close it when done."""
 
     def __init__(self, *, token: str, api_url: str, threads: int, pace: Pace, transport: Transport) -> None:
+        share_authorities(os.environ)
         self._auth = Auth.Token(token)
         self._api_url = api_url.rstrip("/")
         self._pace, self._transport = pace, transport
