@@ -105,7 +105,8 @@ def _without_port(entry: str) -> tuple[str, int | None]:
 
 
 def _network(entry: str) -> IPv4Network | IPv6Network | None:
+    bare = entry[1:-1] if entry.startswith("[") and entry.endswith("]") else entry
     try:
-        return ip_network(re.sub(r"[\[\]]", "", entry).partition("%")[0], strict=False)
+        return ip_network(bare.partition("%")[0], strict=False)
     except ValueError:
         return None
