@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tests.chaos.scenario import Row
 
-HEADINGS = ("scenario", "accepted", "delivered", "dead", "lost", "duplicated", "repeated", "wrong", "seconds")
+HEADINGS = ("scenario", "accepted", "delivered", "dead", "lost", "silent", "duplicated", "repeated", "wrong", "seconds")
 
 
 def table(rows: Sequence[Row]) -> str:
@@ -25,8 +25,8 @@ def faults(rows: Sequence[Row]) -> str:
 
 def _cells(row: Row) -> tuple[str, ...]:
     ledger = row.ledger
-    numbers = (ledger.accepted, ledger.delivered, ledger.dead, ledger.lost, ledger.duplicated, ledger.repeated)
-    return row.scenario.name, *map(str, numbers), str(len(ledger.wrong)), f"{row.seconds:.0f}"
+    counts = (getattr(ledger, heading) for heading in HEADINGS[1:-2])
+    return row.scenario.name, *map(str, counts), str(len(ledger.wrong)), f"{row.seconds:.0f}"
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
