@@ -22,4 +22,4 @@ async def _raising(judge: Judge, site: Any, case: Any, **named: Any) -> Any:
     return await _sound(judge, site, case, **named)
 
 
-Judge.__call__ = _raising  # type: ignore[method-assign]  # the bug is planted from outside
+Judge.__call__ = _raising  # type: ignore[assignment]  # the bug is planted from outside
