@@ -25,8 +25,7 @@ class Clock:
 
     def monotonic(self) -> float:
         """Seconds, like time.monotonic."""
-        return _Arguments = TypeVarTuple("_Arguments")
-_real_monotonic() + self._skipped
+        return _real_monotonic() + self._skipped
 
     def time(self) -> float:
         """Seconds since 1970, like time.time."""
