@@ -9,7 +9,7 @@ from tests.endings.clock import Clock
 from tests.endings.fault import Fault, measure
 from tests.endings.faults import FAULTS
 from tests.endings.table import SECTION, rows_of
-from tests.endings.wiring import on_clock
+from tests.endings.wiring import on_clock, without_logs
 from tests.endings.world import World, running_world
 
 QUICK = frozenset(
@@ -31,7 +31,7 @@ QUICK = frozenset(
 @pytest.fixture(scope="module")
 def world() -> Iterator[World]:
     clock = Clock()
-    with on_clock(clock), running_world(clock) as running:
+    with without_logs(), on_clock(clock), running_world(clock) as running:
         yield running
 
 

@@ -27,7 +27,6 @@ def main() -> int:
     options = parser.parse_args()
     if options.write and options.only:
         parser.error("--write needs all of them: leave out --only")
-    without_logs()
     endings = {**measured_here(options.only), **measured_on_processes(options.only)}
     sys.stdout.write(f"{table(endings)}\n")
     if options.write:
@@ -40,7 +39,7 @@ def main() -> int:
 def measured_here(only: list[str] | None) -> dict[str, Ending]:
     """The faults that are played in this process, where waits are skipped."""
     endings, clock = {}, Clock()
-    with on_clock(clock), running_world(clock) as world:
+    with without_logs(), on_clock(clock), running_world(clock) as world:
         for fault in FAULTS:
             if _is_wanted(fault.name, only):
                 endings[fault.name] = _told(fault.name, measure(fault, world))

@@ -21,6 +21,7 @@ from tests.stack.virtual_hosts import VirtualHosts
 AWAY_SECONDS = 5.0
 FULL = '{"max-length":2}'
 MOST_WAITING = 50
+PATIENCE_SECONDS = 180.0
 
 
 @contextmanager
@@ -102,7 +103,7 @@ def _sent_again(system: System, request: Mapping[str, Any], status: int, sent: f
 
 
 def _end(system: System, request: Mapping[str, Any], brief_id: str, sent: float) -> Ending:
-    system.await_callback(request)
+    system.await_callback(request, within=PATIENCE_SECONDS)
     seconds = time.monotonic() - sent
     # Events that were kept while the broker was away may come later than those of services behind.
     wait_until(lambda: _is_told(system.view(brief_id)), "the status", timeout=20)

@@ -91,7 +91,7 @@ class SkippingLoop(asyncio.SelectorEventLoop):
         self,
         delay: float,
         callback: Callable[[Unpack[_Arguments]], object],
-        *args: Unpack[_Arguments],
+        *args: *_Arguments,
         context: Context | None = None,
     ) -> asyncio.TimerHandle:
         """See AbstractEventLoop."""

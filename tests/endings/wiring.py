@@ -38,13 +38,19 @@ class Outbox:
         self.tell(progress)
 
 
-def without_logs() -> None:
+@contextmanager
+def without_logs() -> Iterator[None]:
     """Have the services in this process write nothing: a traceback takes longer to print than a brief to build."""
 
     def drop(_: Any, __: str, ___: MutableMapping[str, Any]) -> Mapping[str, Any]:
         raise structlog.DropEvent
 
+    before = structlog.get_config()["processors"]
     structlog.configure(processors=[drop])
+    try:
+        yield
+    finally:
+        structlog.configure(processors=before)
 
 
 @contextmanager
