@@ -104,11 +104,12 @@ async def running_services(clock: Clock, environment: Mapping[str, str]) -> Asyn
     """All four, new and knowing nothing."""
     services = Services(clock)
     outbox = Outbox(services.tell, services.take)
-    services.wirings = {name: wired(name, environment, outbox) for name in SERVICES}
+    metrics = {name: Metrics() for name in SERVICES}
+    services.wirings = {name: wired(name, environment, outbox, metrics[name]) for name in SERVICES}
     for name, wiring in services.wirings.items():
         subscriptions: Sequence[Subscription[Any]] = wiring.subscriptions
         for subscription in subscriptions:
-            services.workers[subscription.queue] = Worker(name, subscription, services.tell, Metrics(), clock.now)
+            services.workers[subscription.queue] = Worker(name, subscription, services.tell, metrics[name], clock.now)
     try:
         yield services
     finally:

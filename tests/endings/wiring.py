@@ -14,6 +14,7 @@ from unittest.mock import patch
 import structlog
 
 from chassis.envelope import Envelope, seal
+from chassis.metrics import Metrics
 from chassis.service import Wiring
 from contracts.messages import Message
 from contracts.progress import Progress, ServiceName
@@ -72,7 +73,7 @@ def on_clock(clock: Clock) -> Iterator[None]:
         yield
 
 
-def wired(service: ServiceName, environment: Mapping[str, str], outbox: Outbox) -> Wiring:
+def wired(service: ServiceName, environment: Mapping[str, str], outbox: Outbox, metrics: Metrics) -> Wiring:
     """What the service's `main` hands to `run_service`, made from these variables alone."""
     module = importlib.import_module(f"{service}.__main__")
     handed: list[Callable[[Any], Wiring]] = []
@@ -83,7 +84,7 @@ def wired(service: ServiceName, environment: Mapping[str, str], outbox: Outbox) 
     with patch.object(module, "run_service", instead), patch.dict(os.environ, environment, clear=True):
         module.main()
     [wire] = handed
-    return wire(SimpleNamespace(outbox=outbox))
+    return wire(SimpleNamespace(outbox=outbox, metrics=metrics))
 
 
 @dataclass

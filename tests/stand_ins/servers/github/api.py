@@ -42,8 +42,9 @@ class Api:
         content = await request.body()
         query = scope["query_string"].decode()
         path = scope["path"] + (f"?{query}" if query else "")
-        struck = self.faults.strike(request.method, path) + self.random.strike(request.method, path)
+        struck = self.faults.strike(request.method, path)
         started = self.hub.clock()
+        struck += self.random.strike(request.method, path)
         answer = await self.through(struck, request, content)
         duration = self.hub.clock() - started
         kinds = ",".join(fault.kind for fault in struck) or None
