@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from contracts.progress import Stage
-from tests.chaos.ledger import dead, delivered
+from tests.chaos.ledger import dead, delivered, published_in_order
 from tests.chaos.load import Load
 from tests.chaos.scenario import Scenario
 from tests.chaos.scenarios.endpoints import running
@@ -39,17 +39,22 @@ def key_refused(load: Load, *, seconds: float, briefs: int) -> list[str]:
     ]
 
 
-def github_refuses_at_random(load: Load, *, seconds: float, briefs: int) -> list[str]:
-    """A quarter of all requests is answered 401, 404 or 422 while sites are published and revised."""
+def github_refuses_at_random(load: Load, *, seconds: float, tasks: int) -> list[str]:
+    """A quarter of all requests is answered 401, 404 or 422 while sites are published, every second one twice."""
     system = load.system
+    rounds = [[first] for first in load.briefs(tasks)]
+    for task in rounds[::2]:
+        task.append(load.brief(task=task[0]["task"], round=2))
+    briefs = [request for task in rounds for request in task]
     refuse_at_random(system, SHARE_REFUSED, SEED)
-    load.send(*load.briefs(briefs), at_once=2, pace=2 * seconds / briefs)
+    load.send(*briefs, at_once=2, pace=2 * seconds / len(briefs))
     time.sleep(seconds)
     refuse_at_random(system, 0.0, SEED)
     load.join()
     _await_ends(load)
     calls = {brief_id: len(system.callbacks(request)) for brief_id, request in load.accepted.items()}
-    return [f"{brief_id} was called back {number} times" for brief_id, number in calls.items() if number != 1]
+    found = [f"{brief_id} was called back {number} times" for brief_id, number in calls.items() if number != 1]
+    return found + published_in_order(load, rounds)
 
 
 def judge_raises(load: Load, *, briefs: int) -> list[str]:
@@ -88,8 +93,8 @@ SCENARIOS: Sequence[Scenario] = (
     ),
     Scenario(
         "GitHub answers 401, 404, 422 for 60 s",
-        partial(github_refuses_at_random, seconds=60, briefs=24),
-        partial(github_refuses_at_random, seconds=4, briefs=6),
+        partial(github_refuses_at_random, seconds=60, tasks=16),
+        partial(github_refuses_at_random, seconds=4, tasks=4),
     ),
     Scenario(
         "judge raises on every third page",

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from unittest.mock import patch
 
 import httpx
 
 from tests.endings.fault import Arrangement, Fault
 from tests.stand_ins.servers.github import Fault as Strike
+from tests.stand_ins.servers.github.answers import Refusal
+from tests.stand_ins.servers.github.hub import Account, Repository
 from tests.stand_ins.servers.github.random_refusals import GraphRefusal
 
 Arrange = Callable[[Arrangement], None]
 NOT_YET = 20.0
+NAME_TAKEN = "name already exists on this account"
 GIT_DATA = "/git/(trees|commits|blobs|refs)"
 FOUND = {"metadata": {"secret_scanning": {"bypass_placeholders": [{"placeholder_id": "1", "token_type": "kind"}]}}}
 
@@ -38,17 +42,17 @@ def _name_taken(it: Arrangement) -> None:
 
 
 def _name_taken_unseen(it: Arrangement) -> None:
-    error = {
-        "resource": "Repository",
-        "code": "custom",
-        "field": "name",
-        "message": "name already exists on this account",
-    }
-    body = {"errors": [error]}
-    message = "Repository creation failed."
-    it.world.github.play(
-        Strike(kind="status", method="POST", path="/user/repos$", status=422, message=message, body=body)
-    )
+    """Creating says that the name is taken, looking says that nothing is there."""
+    hub, taken = it.world.github.hub, it.request["task"]
+    create = hub.add_repository
+
+    def refusing(owner: Account, name: str, settings: dict[str, Any]) -> Repository:
+        if name.lower() == taken:
+            error = {"resource": "Repository", "code": "custom", "field": "name"}
+            raise Refusal(422, "Repository creation failed.", errors=[{**error, "message": NAME_TAKEN}])
+        return create(owner, name, settings)
+
+    it.patches.enter_context(patch.object(hub, "add_repository", refusing))
 
 
 UNKNOWN = GraphRefusal(
