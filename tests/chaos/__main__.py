@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 
 from tests.chaos.cluster import running_cluster
+from tests.chaos.document import RELIABILITY, read_section, write_section
 from tests.chaos.plan import SCENARIOS, SHORT
 from tests.chaos.scenario import Row, Scenario, enact
-from tests.chaos.table import faults, table
+from tests.chaos.table import SECTION, faults, renewed, table
 from tests.e2e.bed import system_on
 from tests.e2e.system import System
 from tests.stack.broker import BrokerNode, running_node
@@ -21,7 +22,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.chaos", description="Faults against the whole system.")
     parser.add_argument("--only", metavar="WORDS", action="append", help="scenarios whose name holds these words")
     parser.add_argument("--short", action="store_true", help="the short forms, of those that have one")
+    parser.add_argument("--write", action="store_true", help="put the rows into docs/reliability.md")
     options = parser.parse_args()
+    if options.write and options.short:
+        parser.error("--write is for the whole scenarios: leave out --short")
     chosen = [
         scenario
         for scenario in (SHORT if options.short else SCENARIOS)
@@ -31,6 +35,9 @@ def main() -> int:
         parser.error(f"no scenario is named so; there are: {'; '.join(scenario.name for scenario in SCENARIOS)}")
     rows = play_all(chosen, short=options.short)
     sys.stdout.write(f"\n{table(rows)}\n{faults(rows)}\n")
+    if options.write:
+        old = read_section(RELIABILITY.read_text(encoding="utf-8"), SECTION)
+        write_section(RELIABILITY, SECTION, renewed(old, rows, [scenario.name for scenario in SCENARIOS]))
     return 0 if all(row.ledger.good for row in rows) else 1
 
 

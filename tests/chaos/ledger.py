@@ -19,8 +19,9 @@ from tests.stack.readiness import NotReadyError, wait_until
 class Ledger:
     """Counts of briefs, commits and callbacks.
 
-    `dead` are kept in a dead queue, with their reason. `lost` are neither delivered nor dead. `duplicated` are commits
-    and repositories beyond what was asked for. `repeated` are identical callbacks after one that was answered 200.
+    `dead` are kept in a dead queue, with their reason. `lost` are neither delivered nor dead. `silent` did not end in
+    a page of their own, and no event or dead letter says why. `duplicated` are commits and repositories beyond what
+    was asked for. `repeated` are identical callbacks after one that was answered 200.
     `wrong` says everything else that must not be.
     """
 
@@ -28,13 +29,14 @@ class Ledger:
     delivered: int
     dead: int
     lost: int
+    silent: int
     duplicated: int
     repeated: int
     wrong: tuple[str, ...]
 
     @property
     def good(self) -> bool:
-        return not (self.lost or self.duplicated or self.wrong)
+        return not (self.lost or self.silent or self.duplicated or self.wrong)
 
 
 def await_ends(load: Load, *, within: float) -> None:
@@ -43,7 +45,7 @@ def await_ends(load: Load, *, within: float) -> None:
     accepted = set(load.accepted)
 
     def ended() -> bool:
-        return accepted <= delivered(load) or accepted <= delivered(load) | dead(system)
+        return accepted <= delivered(load) or accepted <= delivered(load) | dead(system).keys()
 
     try:
         wait_until(ended, "the end of every brief", timeout=within, interval=0.3)
@@ -60,7 +62,8 @@ def faults_on_record(system: System) -> list[str]:
 def account(load: Load, more: Sequence[str], known: Collection[str]) -> Ledger:
     """The ledger of a scenario that is over; `more` are faults that it found itself, `known` those of earlier ones."""
     accepted, told = set(load.accepted), callbacks_of(load)
-    done, buried = delivered(load), dead(load.system)
+    done, reasons = delivered(load), dead(load.system)
+    buried = set(reasons)
     duplicated, faults = _commits(load)
     for brief_id, calls in told.items():
         if len({call["body"] for call in calls}) > 1:
@@ -72,6 +75,7 @@ def account(load: Load, more: Sequence[str], known: Collection[str]) -> Ledger:
         delivered=len(done & accepted),
         dead=len(accepted & buried - done),
         lost=len(accepted - done - buried),
+        silent=sum(not (reasons.get(brief_id) or _is_told(load.system, brief_id, done)) for brief_id in accepted),
         duplicated=duplicated,
         repeated=sum(max(0, sum(map(_was_told_200, calls)) - 1) for calls in told.values()),
         wrong=tuple(dict.fromkeys((*more, *load.faults, *faults, *recorded))),
@@ -94,17 +98,25 @@ def delivered(load: Load) -> set[str]:
     return {brief_id for brief_id, calls in callbacks_of(load).items() if any(map(_was_told_200, calls))}
 
 
+def _is_told(system: System, brief_id: str, done: Collection[str]) -> bool:
+    """Whether a brief got a page of its own, or else some event that the status API shows says why it did not."""
+    view = system.view(brief_id)
+    if brief_id in done and view.get("status") != "salvaged":
+        return True
+    return any(event["facts"].get("reason") for event in view["events"])
+
+
 def _was_told_200(call: dict[str, Any]) -> bool:
     # An endless answer begins with a 200 as well.
     return call["answer"] in (200, "endless")
 
 
-def dead(system: System) -> set[str]:
-    """Ids of the briefs that have a message in a dead queue."""
+def dead(system: System) -> Mapping[str, str]:
+    """Why briefs that have a message in a dead queue are there, by brief id."""
 
-    async def look() -> set[str]:
+    async def look() -> dict[str, str]:
         async with dead_queues(system.queues.url) as queues, aclosing(queues.held()) as helds:
-            return {held.letter.envelope.brief_id async for held in helds}
+            return {held.letter.envelope.brief_id: held.letter.reason async for held in helds}
 
     return asyncio.run(look())
 

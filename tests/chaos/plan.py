@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from tests.chaos.scenario import Scenario
-from tests.chaos.scenarios import broker, callbacks, cluster, endpoints, intake, releases, work
+from tests.chaos.scenarios import broker, callbacks, cluster, endpoints, intake, refusals, releases, work
 
 SCENARIOS: Sequence[Scenario] = (
     *broker.SCENARIOS,
     *intake.SCENARIOS,
     *work.SCENARIOS,
+    *refusals.SCENARIOS,
     *endpoints.SCENARIOS,
     *callbacks.SCENARIOS,
     *releases.SCENARIOS,

@@ -59,6 +59,21 @@ def play_faults(system: System, *faults: dict[str, Any]) -> None:
     tell(system, f"{system.stand_ins.github_url}/_stand_in/faults", faults)
 
 
+def refuse_key(system: System) -> None:
+    """Have Gemini refuse the key for every call from now on."""
+    tell(system, f"{system.stand_ins.gemini_url}/_stand_in/account", [{"kind": "key-invalid"}])
+
+
+def accept_key(system: System) -> None:
+    system.http.delete(f"{system.stand_ins.gemini_url}/_stand_in/account").raise_for_status()
+
+
+def refuse_at_random(system: System, share: float, seed: int) -> None:
+    """Have GitHub refuse that share of all requests with 401, 404 or 422; 0 ends it."""
+    what = {"share": share, "seed": seed}
+    tell(system, f"{system.stand_ins.github_url}/_stand_in/random-refusals", what)
+
+
 def answer_callbacks(system: System, request: Request, answers: Sequence[int | str]) -> None:
     tell(system, f"{system.stand_ins.evaluator_url}/_stand_in/answers?task={request['task']}", answers)
 
@@ -72,6 +87,8 @@ def release(system: System) -> None:
 def behave_again(system: System, pages_seconds: float) -> None:
     """End what any test told the stand-ins to do to everybody."""
     system.http.delete(f"{system.stand_ins.gemini_url}/_stand_in/script").raise_for_status()
+    accept_key(system)
+    refuse_at_random(system, 0.0, 0)
     play_faults(system)
     slow_pages(system, pages_seconds)
 

@@ -28,7 +28,7 @@ def test_the_ledger_counts_a_promise_that_nobody_kept(system: System) -> None:
 
     ledger = account(load, (), ())
 
-    assert (ledger.accepted, ledger.delivered, ledger.lost) == (1, 0, 1)
+    assert (ledger.accepted, ledger.delivered, ledger.lost, ledger.silent) == (1, 0, 1, 1)
     assert not ledger.good
 
 

@@ -92,7 +92,7 @@ def name_that_turns_private(load: Load) -> list[str]:
     port = urlsplit(request["evaluation_url"]).port or 80
     request["evaluation_url"] = f"http://{NAME}:{port}/callbacks"
     answer_callbacks(system, request, [500])
-    with _running(gateway, notifier), _listening_in_vain(port) as connections:
+    with running(gateway, notifier), _listening_in_vain(port) as connections:
         load.gateways = (gateway.base_url,)
         load.promise(request)
         system.await_callback(request)
@@ -109,7 +109,8 @@ def name_that_turns_private(load: Load) -> list[str]:
 
 
 @contextlib.contextmanager
-def _running(*processes: ManagedProcess) -> Iterator[None]:
+def running(*processes: ManagedProcess) -> Iterator[None]:
+    """Processes that are started, ready, and ended with the context."""
     try:
         for process in processes:
             process.start()

@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from tests.stand_ins.servers.gemini import wire
+from tests.stand_ins.servers.gemini.account_refusals import AccountRefusal, AccountRefusals, worded
 from tests.stand_ins.servers.gemini.journal import Call, Journal, Violation, as_json
 from tests.stand_ins.servers.gemini.performance import error_response, play
 from tests.stand_ins.servers.gemini.script import Script, Step
@@ -21,6 +22,7 @@ from tests.stand_ins.servers.http_server import serving
 
 MODELS = ("gemini-pro-latest", "gemini-3.8-flash", "gemini-3.5-flash-lite")
 _STEPS = TypeAdapter(list[Step])
+_REFUSALS = TypeAdapter(list[AccountRefusal])
 
 
 @dataclass
@@ -32,6 +34,7 @@ class Gemini:
     delay: float = 0.0
     script: Script = field(default_factory=Script)
     journal: Journal = field(default_factory=Journal)
+    account: AccountRefusals = field(default_factory=AccountRefusals)
 
     def application(self) -> Starlette:
         """The ASGI application: Google's routes, and our own below `/_stand_in`."""
@@ -44,6 +47,8 @@ class Gemini:
                 Route("/_stand_in/violations", self._show_violations),
                 Route("/_stand_in/script", self._extend_script, methods=["POST"]),
                 Route("/_stand_in/script", self._clear_script, methods=["DELETE"]),
+                Route("/_stand_in/account", self._refuse_account, methods=["POST"]),
+                Route("/_stand_in/account", self._accept_account, methods=["DELETE"]),
             ]
         )
 
@@ -62,6 +67,8 @@ class Gemini:
             return JSONResponse(wire.token_count(prompt))
         system = "\n".join(part.text for part in message.system_instruction.parts)
         self.journal.saw(Call(time.time(), model, method, len(body), prompt, system))
+        if kind := self.account.refusal_of(prompt):
+            return error_response(*worded(kind, model))
         cleared = self.script.cleared
         step = self.script.next_for(model, prompt)
         await asyncio.sleep(self.delay + step.delay)
@@ -112,6 +119,14 @@ class Gemini:
         self.script.clear()
         return Response(status_code=204)
 
+    async def _refuse_account(self, request: Request) -> Response:
+        self.account.begin(_REFUSALS.validate_json(await request.body()))
+        return Response(status_code=204)
+
+    async def _accept_account(self, _: Request) -> Response:
+        self.account.end()
+        return Response(status_code=204)
+
 
 @dataclass(frozen=True)
 class RunningGemini:
@@ -134,6 +149,7 @@ class RunningGemini:
     def forget(self) -> None:
         """As if just started: no script, nothing seen."""
         self.gemini.script.clear()
+        self.gemini.account.end()
         self.gemini.journal.clear()
 
 

@@ -21,6 +21,7 @@ from tests.stand_ins.servers.github.faults import Fault, FaultScript
 from tests.stand_ins.servers.github.hub import Hub
 from tests.stand_ins.servers.github.limits import PrimaryLimit
 from tests.stand_ins.servers.github.operations.table import HANDLERS
+from tests.stand_ins.servers.github.random_refusals import RandomStrikes
 from tests.stand_ins.servers.github.recorder import RecordedRequest, Recorder, Violation
 
 VERSIONS = ("2022-11-28", "2026-03-10")
@@ -34,6 +35,7 @@ class Api:
         self.handlers = HANDLERS
         self.description = github_description()
         self.closing = asyncio.Event()
+        self.random = RandomStrikes()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
@@ -42,6 +44,7 @@ class Api:
         path = scope["path"] + (f"?{query}" if query else "")
         struck = self.faults.strike(request.method, path)
         started = self.hub.clock()
+        struck += self.random.strike(request.method, path)
         answer = await self.through(struck, request, content)
         duration = self.hub.clock() - started
         kinds = ",".join(fault.kind for fault in struck) or None

@@ -9,9 +9,11 @@ from starlette.responses import JSONResponse, Response
 from tests.stand_ins.servers.github.faults import Fault, FaultScript
 from tests.stand_ins.servers.github.hub import Hub
 from tests.stand_ins.servers.github.pages_builds import Outcome
+from tests.stand_ins.servers.github.random_refusals import RandomRefusals, RandomStrikes
 from tests.stand_ins.servers.github.recorder import RecordedRequest, Recorder, ServedPage, Violation
 
 PREFIX = "/_stand_in/"
+RANDOM_REFUSALS = f"{PREFIX}random-refusals"
 LISTS = {"requests": RecordedRequest, "violations": Violation, "served": ServedPage}
 FAULTS = TypeAdapter(list[Fault])
 
@@ -49,6 +51,18 @@ async def answer(hub: Hub, recorder: Recorder, faults: FaultScript, request: Req
             hub.pages.outcomes.extend(PagesOutcomes.model_validate_json(content).outcomes)
         else:
             return JSONResponse({"message": f"no control {request.method} {name}"}, 404)
+    except ValidationError as error:
+        return JSONResponse({"message": str(error)}, 422)
+    return Response(status_code=204)
+
+
+async def set_random_refusals(strikes: RandomStrikes, request: Request) -> Response:
+    """`POST random-refusals` begins to refuse at random, `DELETE random-refusals` ends it."""
+    if request.method == "DELETE":
+        strikes.begin(None)
+        return Response(status_code=204)
+    try:
+        strikes.begin(RandomRefusals.model_validate_json(await request.body()))
     except ValidationError as error:
         return JSONResponse({"message": str(error)}, 422)
     return Response(status_code=204)

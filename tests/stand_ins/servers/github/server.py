@@ -87,6 +87,8 @@ class GitHubStandIn:
         request, path = Request(scope, receive), scope["path"]
         if scope["server"][1] == self.ports[1]:
             response = await run_sync(pages_host.answer, self.hub, self.recorder, request)
+        elif path == controls.RANDOM_REFUSALS:
+            response = await controls.set_random_refusals(self.api.random, request)
         elif path.startswith(controls.PREFIX):
             response = await controls.answer(self.hub, self.recorder, self.faults, request)
         elif website.is_website(self.hub, path):
