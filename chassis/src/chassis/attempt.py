@@ -125,7 +125,14 @@ class Worker(Generic[M]):
 
     def _report(self, envelope: Envelope, stage: Stage, **facts: JsonValue) -> None:
         self.tell(
-            Progress(brief_id=UUID(envelope.brief_id), service=self.service, stage=stage, at=self.now(), facts=facts)
+            Progress(
+                brief_id=UUID(envelope.brief_id),
+                service=self.service,
+                stage=stage,
+                at=self.now(),
+                run=envelope.run,
+                facts=facts,
+            )
         )
 
     def _record(self, outcome: Outcome, failure: Exception | None, envelope: Envelope, seconds: float) -> None:

@@ -58,4 +58,6 @@ class Progress(Value):
     service: ServiceName
     stage: Stage
     at: AwareDatetime
+    run: int = Field(default=1, ge=1)
+    """The run of the brief, see `Message.run`."""
     facts: dict[str, JsonValue] = Field(default_factory=dict)

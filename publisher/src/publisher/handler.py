@@ -51,6 +51,7 @@ class CheckOutSite:
                 brief_id=message.brief_id,
                 accepted_at=message.accepted_at,
                 deadline=message.deadline,
+                run=message.run,
                 brief=brief,
                 checkout=checkout,
             )
@@ -80,19 +81,19 @@ class CheckOutSite:
 
     async def _check_out(self, snapshot: Snapshot, brief: Brief, message: RevisionAccepted) -> Checkout | None:
         """The site as it was before this very revision: a repeated brief must not be built upon itself."""
-        upon = place_in(snapshot.history, Origin(message.brief_id, brief.round)).upon
-        if upon is None:
+        base = place_in(snapshot.history, Origin(message.brief_id, brief.round, message.run)).base
+        if base is None:
             return None
         repository, files = snapshot.repository, snapshot.files
-        if upon != snapshot.history[0]:
-            files = await self.host.tree(repository, upon.tree_sha)
+        if base != snapshot.history[0]:
+            files = await self.host.tree(repository, base.tree_sha)
         missing = sorted(set(files.values()) - snapshot.contents.keys())
         read = await asyncio.gather(*(self.host.read(repository, blob) for blob in missing))
         contents = {**snapshot.contents, **dict(zip(missing, read, strict=True))}
         return Checkout(
             repository=repository.name,
-            commit_sha=upon.sha,
-            tree_sha=upon.tree_sha,
+            commit_sha=base.sha,
+            tree_sha=base.tree_sha,
             files=tuple(File(path=path, content=contents[blob]) for path, blob in files.items()),
         )
 
@@ -137,6 +138,7 @@ def _published(message: SiteGenerated, placed: Committed, pages_url: str, *, liv
         brief_id=message.brief_id,
         accepted_at=message.accepted_at,
         deadline=message.deadline,
+        run=message.run,
         recipient=message.recipient,
         repo_url=placed.repository.url,
         commit_sha=placed.commit.sha,
