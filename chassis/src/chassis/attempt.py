@@ -19,7 +19,7 @@ from chassis.handling import M, Report, Subscription
 from chassis.metrics import Metrics
 from chassis.settle import Acknowledge, Bury, Defer, Outcome, RetryLater, outcome_of
 from contracts.messages import Message
-from contracts.progress import Progress, ServiceName, Stage
+from contracts.progress import Progress, ServiceName, Stage, facts_of_run
 
 log = structlog.get_logger()
 
@@ -130,8 +130,7 @@ class Worker(Generic[M]):
                 service=self.service,
                 stage=stage,
                 at=self.now(),
-                run=envelope.run,
-                facts=facts,
+                facts=facts_of_run(envelope.run, facts),
             )
         )
 

@@ -17,7 +17,8 @@ _LONGEST_HEADLINE = 72
 # GitHub gave up on trees of about 2.5 MB; what is beyond this goes up file by file.
 _INLINE_BUDGET = 1_500_000
 _TRAILERS = re.compile(
-    r"^Brief-Id: (?P<brief>[0-9a-f-]{36})\nBrief-Round: (?P<round>[0-9]+)(?:\nBrief-Run: (?P<run>[0-9]+))?$", re.MULTILINE
+    r"^Brief-Id: (?P<brief>[0-9a-f-]{36})\nBrief-Round: (?P<round>[0-9]+)(?:\nBrief-Run: (?P<run>[0-9]+))?$",
+    re.MULTILINE,
 )
 
 
