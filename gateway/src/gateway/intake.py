@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import structlog
 from fastapi import APIRouter, Request
@@ -19,7 +18,6 @@ from gateway.callback_addresses import CallbackAddresses
 from gateway.client_address import client_address
 from gateway.documentation import BriefPromise, request_body
 from gateway.failed_attempts import FailedAttempts
-from gateway.fields import Fault, Faults, InvalidFieldError
 from gateway.handler import AcceptBrief, NonceReusedError
 from gateway.json_body import json_object
 from gateway.paths import Endpoint
@@ -37,13 +35,12 @@ from gateway.problems import (
     ProblemError,
     documented,
 )
-from gateway.request_forms import brief_of, callback_url_of
+from gateway.request_reading import brief_in
 
 PATHS = ("/briefs", "/handle-task", "/api-endpoint")
 """The first is ours, the others were given to evaluators in the past. Any other path will do that no route claims."""
 
 RETRY_AFTER_SECONDS = 5
-MAX_FAULTS_IN_WORDS = 10
 
 _PROBLEMS = (
     MALFORMED,
@@ -102,7 +99,7 @@ def brief_endpoint(
         async with bodies.of(request) as body:
             fields = json_object(body)
             doorkeeper.check(request, fields)
-            return await _promised(accept, await _brief_in(fields, callbacks))
+            return await _promised(accept, await brief_in(fields, callbacks))
 
     return post_brief
 
@@ -120,28 +117,6 @@ def intake_router(post_brief: Endpoint) -> APIRouter:
             openapi_extra=request_body(),
         )
     return router
-
-
-async def _brief_in(fields: dict[str, JsonValue], callbacks: CallbackAddresses) -> Brief:
-    """The brief. Raises ProblemError 422 naming every field at fault, with a callback that could not be delivered."""
-    faults = Faults()
-    brief = faults.read(partial(brief_of, fields), None)
-    if all(fault.field != "evaluation_url" for fault in faults.found):
-        try:
-            await callbacks.check(callback_url_of(fields))
-        except InvalidFieldError as error:
-            faults.add(error)
-    if brief is None or faults.found:
-        raise _invalid(faults.found)
-    return brief
-
-
-def _invalid(faults: Sequence[Fault]) -> ProblemError:
-    told = [f"{fault.field}: {fault.reason}" for fault in faults[:MAX_FAULTS_IN_WORDS]]
-    if len(faults) > len(told):
-        told.append(f"and {len(faults) - len(told)} more, see errors")
-    errors = [(fault.field, fault.reason) for fault in faults]
-    return ProblemError(INVALID_FIELD, "; ".join(told), errors=errors)
 
 
 async def _promised(accept: AcceptBrief, brief: Brief) -> JSONResponse:
