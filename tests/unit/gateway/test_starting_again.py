@@ -6,33 +6,14 @@ from datetime import datetime, timedelta
 import pytest
 
 from contracts.messages import BriefAccepted, RevisionAccepted
-from contracts.progress import Progress, Stage, facts_of_run
+from contracts.progress import Progress, Stage
 from gateway.board import Board
-from gateway.fingerprint import fingerprint_of
 from gateway.handler import AcceptBrief, NonceReusedError
 from gateway.request_forms import brief_of
-from gateway.status import summary_of
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.events import BEGINNING, event
+from tests.unit.gateway.runs import BRIEF, BURIED, DELIVERED, REPLAYED, SALVAGED, STARTED, SUCCEEDED, at, promised
 from tests.unit.gateway.sample_requests import a_request
-
-BRIEF = brief_of(a_request())
-
-
-def at(stage: Stage, seconds: float, run: int = 1, **facts: str | int) -> Progress:
-    return event(stage, seconds, BRIEF.id, **facts_of_run(run, facts))
-
-
-def promised(run: int = 1, seconds: float = 0) -> Progress:
-    return at(Stage.ACCEPTED, seconds, run, task=BRIEF.task, round=1, fingerprint=fingerprint_of(BRIEF))
-
-
-STARTED = at(Stage.STARTED, 1, message="brief.accepted", attempt=1)
-SALVAGED = at(Stage.GENERATED, 2, status="salvaged")
-SUCCEEDED = at(Stage.GENERATED, 2, status="succeeded")
-DELIVERED = at(Stage.DELIVERED, 5)
-BURIED = at(Stage.BURIED, 3, message="site.generated", reason="no access")
-REPLAYED = at(Stage.STARTED, 4, message="site.generated", attempt=1)
 
 OVER = {
     "buried at once": [STARTED, at(Stage.BURIED, 2, message="brief.accepted", reason="a bug")],
@@ -154,21 +135,6 @@ async def test_a_revision_is_started_again_as_a_revision() -> None:
     (message,) = outbox.sent
     assert isinstance(message, RevisionAccepted)
     assert message.run == 2
-
-
-def test_what_is_shown_is_about_the_latest_run_alone() -> None:
-    earlier = [promised(), *OVER["salvaged and told"], at(Stage.COMMITTED, 4, repo_url="r", commit_sha="old")]
-    summary = summary_of(BRIEF.id, [*earlier, promised(2, 60)])
-    assert (summary.run, summary.state, summary.status, summary.commit_sha) == (2, "accepted", None, None)
-    assert summary.accepted_at == BEGINNING + timedelta(seconds=60)
-    late = [at(Stage.BURIED, 99, reason="late"), at(Stage.DELIVERED, 99)]
-    ended = summary_of(BRIEF.id, [*earlier, promised(2, 60), at(Stage.GENERATED, 70, 2, status="succeeded"), *late])
-    assert (ended.state, ended.status, ended.last_error) == ("publishing", "succeeded", None)
-
-
-def test_a_run_whose_acceptance_was_never_told_still_has_its_task() -> None:
-    summary = summary_of(BRIEF.id, [promised(), SALVAGED, at(Stage.STARTED, 9, 2, message="brief.accepted")])
-    assert (summary.run, summary.task, summary.round, summary.accepted_at) == (2, BRIEF.task, 1, None)
 
 
 async def test_following_goes_on_when_a_brief_is_started_again() -> None:
