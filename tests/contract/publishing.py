@@ -33,10 +33,11 @@ def publisher(world: World, patience: Patience = Patience(0.05), *, late: float 
 
 
 async def publish(
-    world: World, of: Brief, files: Mapping[str, bytes] = SITE, *, base: Checkout | None = None
+    world: World, of: Brief, files: Mapping[str, bytes] = SITE, *, base: Checkout | None = None, run: int = 1
 ) -> SitePublished:
     deadline = now() + timedelta(seconds=60)
-    (published,) = await publisher(world)(site_generated(of, files, base=base, deadline=deadline), Reports())
+    message = site_generated(of, files, base=base, deadline=deadline).model_copy(update={"run": run})
+    (published,) = await publisher(world)(message, Reports())
     assert isinstance(published, SitePublished)
     return published
 

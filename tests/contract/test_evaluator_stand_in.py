@@ -83,6 +83,20 @@ def test_a_repeated_callback_is_fine_and_a_different_one_for_the_same_nonce_is_n
     assert "a second, different callback" in evaluator.violations()[0]["problem"]
 
 
+def test_a_later_run_may_tell_another_commit_and_an_earlier_one_may_not_follow_it(evaluator: RunningEvaluator) -> None:
+    def told(run: int, commit: str) -> int:
+        headers = {"Content-Type": "application/json", "Idempotency-Key": "k" if run == 1 else f"k-run-{run}"}
+        body = json.dumps(GOOD | {"commit_sha": commit * 40})
+        return httpx.post(evaluator.evaluation_url, content=body, headers=headers).status_code
+
+    assert [told(1, "a"), told(2, "b"), told(2, "b"), told(3, "c")] == [200] * 4
+    assert evaluator.violations() == []
+    assert [told(3, "d"), told(2, "b")] == [400, 400]
+    problems = [violation["problem"] for violation in evaluator.violations()]
+    assert "a second, different callback" in problems[0]
+    assert "an earlier run after one for a later run" in problems[1]
+
+
 def test_once_told_what_was_sent_it_knows_nothing_else(evaluator: RunningEvaluator) -> None:
     evaluator.expect({"email": GOOD["email"], "task": GOOD["task"], "round": "1", "nonce": GOOD["nonce"]})
     assert call(evaluator).status_code == 200

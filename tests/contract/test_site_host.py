@@ -55,6 +55,18 @@ async def test_every_file_is_served_with_the_bytes_that_were_committed(world: Wo
     assert await world.pages.difference(published.pages_url, SITE["index.html"][:-1]) is not None
 
 
+async def test_a_brief_that_is_started_again_gets_one_commit_more_without_what_the_first_one_left(world: World) -> None:
+    first = await publish(world, brief(), {**REVISED, "left.txt": b"x"})
+    second = await publish(world, brief(), run=2)
+    again = await publish(world, brief(), REVISED, run=2)
+    late = await publish(world, brief(), REVISED)
+    assert world.names() == {NAME}
+    assert world.log(NAME) == [second.commit_sha, first.commit_sha]
+    assert world.files(NAME) == {**SITE, **OURS}
+    assert again.commit_sha == late.commit_sha == second.commit_sha
+    assert second.live
+
+
 async def test_handling_again_makes_nothing_new_and_answers_the_same(world: World) -> None:
     first = await publish(world, brief())
     second = await publish(world, brief())

@@ -19,7 +19,7 @@ from chassis.handling import M, Report, Subscription
 from chassis.metrics import Metrics
 from chassis.settle import Acknowledge, Bury, Defer, Outcome, RetryLater, outcome_of
 from contracts.messages import Message
-from contracts.progress import Progress, ServiceName, Stage
+from contracts.progress import Progress, ServiceName, Stage, facts_of_run
 
 log = structlog.get_logger()
 
@@ -125,7 +125,13 @@ class Worker(Generic[M]):
 
     def _report(self, envelope: Envelope, stage: Stage, **facts: JsonValue) -> None:
         self.tell(
-            Progress(brief_id=UUID(envelope.brief_id), service=self.service, stage=stage, at=self.now(), facts=facts)
+            Progress(
+                brief_id=UUID(envelope.brief_id),
+                service=self.service,
+                stage=stage,
+                at=self.now(),
+                facts=facts_of_run(envelope.run, facts),
+            )
         )
 
     def _record(self, outcome: Outcome, failure: Exception | None, envelope: Envelope, seconds: float) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from json import JSONDecodeError
 from uuid import uuid4
@@ -54,12 +54,12 @@ def renewed(letter: DeadLetter, now: datetime) -> Envelope:
     deadline = now + (message.deadline - message.accepted_at)
     # Not the decoded message: its reader may be older than its writer, whose fields must not get lost.
     body = {**_json_of(envelope.body), "deadline": deadline.isoformat()}
-    return Envelope(envelope.type_name, str(uuid4()), str(message.brief_id), json.dumps(body).encode())
+    return Envelope(envelope.type_name, str(uuid4()), str(message.brief_id), json.dumps(body).encode(), run=message.run)
 
 
 def as_it_is(letter: DeadLetter) -> Envelope:
     """The same bytes for a new first attempt."""
-    return Envelope(letter.envelope.type_name, str(uuid4()), letter.envelope.brief_id, letter.envelope.body)
+    return replace(letter.envelope, message_id=str(uuid4()), attempt=1)
 
 
 def row(letter: DeadLetter) -> tuple[str, ...]:
@@ -94,6 +94,7 @@ def detail(letter: DeadLetter) -> str:
         "died": _time(letter.died_at),
         "attempt": str(envelope.attempt),
         "brief": envelope.brief_id,
+        "run": str(envelope.run),
         "task": letter.subject,
         "reason": letter.reason,
         "size": f"{len(envelope.body)} bytes",

@@ -11,6 +11,7 @@ from contracts.messages import Message
 from contracts.room import MAX_BODY_BYTES
 
 ATTEMPT_HEADER = "x-pagewright-attempt"
+RUN_HEADER = "x-pagewright-run"
 REASON_HEADER = "x-pagewright-reason"
 DIED_HEADER = "x-pagewright-died-at"
 TRACE_HEADER = "traceparent"
@@ -25,6 +26,13 @@ class Envelope:
     brief_id: str
     body: bytes
     attempt: int = 1
+    run: int = 1
+    """The run of the brief, see `contracts.messages.Message.run`."""
+
+    @property
+    def work_key(self) -> str:
+        """What work in hand is known by: deliveries of one run of a brief join, those of another run do not."""
+        return f"{self.brief_id}/{self.run}"
 
     @property
     def traceparent(self) -> str:
@@ -48,7 +56,7 @@ def seal(message: Message) -> Envelope:
             f"{message.key} of brief {message.brief_id} is {len(body)} bytes and brokers take {MAX_BODY_BYTES}: "
             "send the brief with smaller attachments"
         )
-    return Envelope(message.type_name(), str(uuid4()), str(message.brief_id), body)
+    return Envelope(message.type_name(), str(uuid4()), str(message.brief_id), body, run=message.run)
 
 
 def unseal(envelope: Envelope, message_type: type[M]) -> M:

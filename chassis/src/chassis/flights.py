@@ -1,4 +1,4 @@
-"""Work in hand: one flight per brief, which later deliveries of the same brief join instead of starting another."""
+"""Work in hand: one flight per run of a brief; later deliveries of the same run join it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

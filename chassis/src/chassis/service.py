@@ -70,6 +70,8 @@ async def _run(name: ServiceName, settings: ServiceSettings, wire: Callable[[Bro
     broker = Broker(name, settings.rabbitmq_url.get_secret_value(), metrics, lambda: datetime.now(UTC))
     wiring = wire(broker)
     app = wiring.app or Starlette()
+    # Such a redirect names scheme and host as this process sees them, which behind a proxy are not the client's.
+    app.router.redirect_slashes = False
     app.router.routes.extend(health_routes(broker, metrics, wiring.dependencies))
     metrics.registry.register(DependencyCollector(lambda: iter(wiring.dependencies)))
     http = HttpServer(app, host=settings.http_host, port=settings.http_port)

@@ -19,6 +19,11 @@ class Message(Value):
     brief_id: UUID
     accepted_at: AwareDatetime
     deadline: AwareDatetime
+    run: int = Field(default=1, ge=1)
+    """Which run of the brief this belongs to: a re-send of a failed or salvaged brief starts the next one.
+
+    Not the attempt of a delivery, which the chassis counts for each message.
+    """
 
     @classmethod
     def type_name(cls) -> str:

@@ -1,5 +1,6 @@
 """What a service says about a brief while it works on it: the events behind status pages and the demo."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import ClassVar, Literal
 from uuid import UUID
@@ -12,7 +13,7 @@ ServiceName = Literal["gateway", "generator", "publisher", "notifier"]
 
 
 class Stage(StrEnum):
-    """Every kind of event, with the keys of its `facts`."""
+    """Every kind of event, with the keys of its `facts`; each has `run` as well from the brief's second run on."""
 
     ACCEPTED = "accepted"
     """gateway: task, round, deadline, checks, attachments (counts), fingerprint (SHA-256 of the brief, in hex)"""
@@ -59,3 +60,14 @@ class Progress(Value):
     stage: Stage
     at: AwareDatetime
     facts: dict[str, JsonValue] = Field(default_factory=dict)
+
+    @property
+    def run(self) -> int:
+        """The run of the brief, see `Message.run`: the fact `run`, 1 without it."""
+        run = self.facts.get("run")
+        return run if isinstance(run, int) and run > 0 else 1
+
+
+def facts_of_run(run: int, facts: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    """`facts`, and the fact `run` where it is not the first one."""
+    return {**facts, "run": run} if run > 1 else dict(facts)

@@ -14,7 +14,8 @@ from gateway.brief_secrets import BriefSecrets
 from gateway.callback_addresses import CallbackAddresses
 from gateway.failed_attempts import FailedAttempts
 from gateway.handler import AcceptBrief
-from gateway.intake import Doorkeeper, intake_router
+from gateway.intake import Doorkeeper, brief_endpoint, intake_router
+from gateway.paths import AnyPath, PlainPaths
 from gateway.ports import Clock, Outbox
 from gateway.problems import answer_with_problems
 from gateway.settings import GatewaySettings
@@ -29,7 +30,9 @@ def create_app(
         title="Pagewright gateway",
         summary="Accepts briefs and shows what became of them.",
         version=version("gateway"),
+        redirect_slashes=False,
     )
+    app.add_middleware(PlainPaths)
     accept = AcceptBrief(outbox, board, clock, timedelta(seconds=settings.brief_deadline_seconds))
     general = settings.brief_secret.get_secret_value() if settings.brief_secret else ""
     secrets = BriefSecrets(AcceptedSecrets.of(split_secrets(general)), settings.brief_secrets_file)
@@ -38,12 +41,15 @@ def create_app(
     token = settings.operator_token
     operator = AcceptedSecrets.of([token.get_secret_value()]) if token else None
     bodies = Bodies(max_bytes=settings.brief_max_bytes)
-    app.include_router(intake_router(accept, doorkeeper, callbacks, bodies))
+    post_brief = brief_endpoint(accept, doorkeeper, callbacks, bodies)
+    app.include_router(intake_router(post_brief))
     app.include_router(status_router(board, operator))
 
     @app.get("/", include_in_schema=False)
     async def root() -> RedirectResponse:
         return RedirectResponse("/docs")
 
+    # The last route: what no other one takes. Not in a router of its own, whose own way to match would be used.
+    app.router.routes.append(AnyPath(post_brief))
     answer_with_problems(app)
     return app

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from contracts.progress import Progress, Stage
 from gateway.screenshots import Screenshots
-from gateway.status import BriefSummary, BriefView, state_of, summary_of, view_of
+from gateway.status import BriefSummary, BriefView, can_start_again, latest_run, state_of, summary_of, view_of
 
 # What repeats when a message is tried again; everything else tells something that the summary needs.
 _REPEATED = (
@@ -79,6 +79,14 @@ class Board:
         history = self._histories.get(brief_id)
         return [event for event in history.all() if event.stage is Stage.ACCEPTED] if history else []
 
+    def next_run(self, brief_id: UUID) -> int | None:
+        """The run that a re-send of the brief starts; None while it is under way and once it has succeeded."""
+        history = self._histories.get(brief_id)
+        events = history.all() if history else []
+        if history is None or history.acceptance() is None:
+            return latest_run(events)
+        return latest_run(events) + 1 if can_start_again(events) else None
+
     def has_in_flight(self, task: str, *, before_round: int) -> bool:
         """Whether an earlier round of a task of that name is neither delivered nor failed, as far as is known here."""
         return any(
@@ -110,7 +118,8 @@ class Board:
                 yield offset, event
             if changed.is_set():
                 continue
-            ended = history.forgotten or state_of(history.events.values()) in {"delivered", "failed"}
+            # With the promise: a run that was started again has not ended, even if the stream does not say so yet.
+            ended = history.forgotten or state_of(history.all()) in {"delivered", "failed"}
             if ended or self._closed:
                 return
             await changed.wait()

@@ -1,13 +1,12 @@
-"""Reading a request's body: how much of it, for how long, how many at once, and whether it is a JSON object."""
+"""Reading a request's body: how much of it, for how long, and how many at once."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from pydantic import JsonValue
 from starlette.requests import ClientDisconnect, Request
 
+from gateway.content_encoding import decoder_for
 from gateway.problems import BUSY, MALFORMED, TOO_LARGE, TOO_SLOW, ProblemError
 
 READ_SECONDS = 30.0
@@ -32,7 +31,7 @@ class Bodies:
         """The body of `request`, counted while it streams in and held until the block ends.
 
         Raises ProblemError: 413 as soon as it is too large, 408 when it takes too long, 503 when others hold too much,
-        400 when it breaks off.
+        415 for an encoding other than gzip, 400 when it breaks off or is not in its encoding.
         """
         body = bytearray()
         try:
@@ -45,11 +44,17 @@ class Bodies:
         announced = request.headers.get("content-length", "")
         # Python refuses to read numbers of thousands of digits.
         self._require_size(int(announced[:20]) if announced.isdecimal() else 0)
+        decoder = decoder_for(request.headers.getlist("content-encoding"))
+        received = 0
         try:
             async with asyncio.timeout(self._read_seconds):
-                async for piece in request.stream():
-                    self._claim(len(body), len(body) + len(piece))
-                    body += piece
+                async for sent in request.stream():
+                    received += len(sent)
+                    self._require_size(received)
+                    for piece in decoder.pieces(sent):
+                        self._claim(len(body), len(body) + len(piece))
+                        body += piece
+            decoder.end()
         except ClientDisconnect:
             raise ProblemError(MALFORMED, "The connection ended before the body did; send it again.") from None
         except TimeoutError:
@@ -67,25 +72,9 @@ class Bodies:
     def _require_size(self, size: int) -> None:
         if size > self._max_bytes:
             raise ProblemError(
-                TOO_LARGE, f"The body must not exceed {self._max_bytes} bytes; send smaller attachments."
+                TOO_LARGE, f"The body must not exceed {self._max_bytes} bytes, unpacked; send smaller attachments."
             )
-
-
-def json_object(body: bytes | bytearray) -> dict[str, JsonValue]:
-    """The JSON object that `body` is; of a key given twice the last value. Raises ProblemError 400 for all else."""
-    try:
-        value = json.loads(body, parse_constant=_refuse_constant)
-    # ValueError covers bad JSON, bad encodings and integers of thousands of digits.
-    except (ValueError, RecursionError):
-        raise ProblemError(MALFORMED, "The body must be valid JSON in UTF-8, not nested thousands deep.") from None
-    if not isinstance(value, dict):
-        raise ProblemError(MALFORMED, 'The body must be a JSON object such as {"email": …, "secret": …}.')
-    return value
 
 
 def _beyond_ordinary(size: int) -> int:
     return max(0, size - ORDINARY_BYTES)
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")

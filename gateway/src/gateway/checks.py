@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterable
+from functools import partial
 from typing import Literal
 
 from pydantic import JsonValue
 
 from contracts.brief import Check
-from gateway.fields import InvalidFieldError, sound_text
+from gateway.fields import Faults, InvalidFieldError, sound_text
 
 MAX_CHECKS = 200
 """Real briefs have about ten; the limit keeps ten megabytes of commas from becoming millions of objects."""
@@ -18,7 +19,7 @@ _JS_PREFIX = "js:"
 def checks_of(value: JsonValue) -> tuple[Check, ...]:
     """Checks of a list, one string, one object, null; blank ones are left out.
 
-    Objects other than `{"js": "…"}` are kept as sentences of JSON. Raises InvalidFieldError for anything else.
+    Objects other than `{"js": "…"}` are kept as sentences of JSON. Raises InvalidFieldError naming every item at fault.
     """
     if value is None:
         return ()
@@ -28,7 +29,10 @@ def checks_of(value: JsonValue) -> tuple[Check, ...]:
         raise InvalidFieldError("checks", "must be a list, a string, an object or null")
     if len(value) > MAX_CHECKS:
         raise InvalidFieldError("checks", f"must not hold more than {MAX_CHECKS} checks")
-    return _known(_check(f"checks[{index}]", item) for index, item in enumerate(value))
+    faults = Faults()
+    checks = [faults.read(partial(_check, f"checks[{index}]", item), None) for index, item in enumerate(value)]
+    faults.raise_any()
+    return _known(checks)
 
 
 def _known(checks: Iterable[Check | None]) -> tuple[Check, ...]:

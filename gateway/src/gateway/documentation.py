@@ -27,7 +27,8 @@ class BriefRequest(BaseModel):
         default=1, description='1 builds, 2 and more revise; a whole number, or one in a string such as `"1"`.'
     )
     nonce: str = Field(
-        description="Echoed in the callback. A re-send with the same email, task, round and nonce is one."
+        description="Echoed in the callback. The same email, task, round and nonce again is a re-send: it starts the "
+        "brief again if that failed or was salvaged, and changes nothing otherwise."
     )
     brief: str = Field(description="What to build: a line, or kilobytes of Markdown.")
     checks: list[JsonValue] | dict[str, JsonValue] | str | None = Field(

@@ -1,22 +1,60 @@
-"""Which field of a request is at fault and why; reading its text."""
+"""Which fields of a request are at fault and why; reading its text."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
 from pydantic import JsonValue
 
 from chassis.errors import ServiceError
 
 _UNSOUND = re.compile("[\x00\ud800-\udfff]")
+T = TypeVar("T")
+U = TypeVar("U")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A field that cannot be understood: its path, e.g. `attachments[0].url`, and why; its value is never quoted."""
+
+    field: str
+    reason: str
 
 
 class InvalidFieldError(ServiceError):
-    """A field cannot be understood. `field` is its path, e.g. `attachments[0].url`; `reason` never quotes its value."""
+    """Fields cannot be understood. `faults` are all of them, `field` and `reason` the first one's."""
 
-    def __init__(self, field: str, reason: str) -> None:
-        super().__init__(f"{field}: {reason}")
+    def __init__(self, field: str, reason: str, *, others: Sequence[Fault] = ()) -> None:
+        self.faults = (Fault(field, reason), *others)
+        super().__init__("; ".join(f"{fault.field}: {fault.reason}" for fault in self.faults))
         self.field = field
         self.reason = reason
+
+
+class Faults:
+    """Collects what is wrong with a request, so that all of it is told at once."""
+
+    def __init__(self) -> None:
+        self.found: list[Fault] = []
+
+    def read(self, read: Callable[[], T], otherwise: U) -> T | U:
+        """What `read` returns; `otherwise` where it raises InvalidFieldError, which is kept for `raise_any`."""
+        try:
+            return read()
+        except InvalidFieldError as error:
+            self.add(error)
+            return otherwise
+
+    def add(self, error: InvalidFieldError) -> None:
+        """Keep what an error says."""
+        self.found += error.faults
+
+    def raise_any(self) -> None:
+        """Raises one InvalidFieldError for all that was found, if anything was."""
+        if self.found:
+            first, *others = self.found
+            raise InvalidFieldError(first.field, first.reason, others=others)
 
 
 def sound_text(field: str, value: str) -> str:

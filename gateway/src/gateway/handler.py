@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
@@ -12,7 +12,7 @@ from pydantic import JsonValue
 from chassis.errors import Overloaded, ServiceError
 from contracts.brief import Brief
 from contracts.messages import BriefAccepted, RevisionAccepted
-from contracts.progress import Progress, Stage
+from contracts.progress import Progress, Stage, facts_of_run
 from gateway.board import Board
 from gateway.fingerprint import fingerprint_of
 from gateway.ports import Clock, Outbox
@@ -47,7 +47,7 @@ class AcceptBrief:
         self._in_flight: dict[UUID, tuple[asyncio.Task[None], str]] = {}
 
     async def __call__(self, brief: Brief) -> Acceptance:
-        """Promise the brief; a re-send of a known one is promised again without being queued again.
+        """Promise the brief. A re-send starts it again if it failed or was salvaged, else nothing is queued again.
 
         Raises chassis.errors.SendError when nothing can be promised now, PermanentError when it never can,
         NonceReusedError for a brief with the id of another one.
@@ -55,13 +55,15 @@ class AcceptBrief:
         fingerprint = fingerprint_of(brief)
         if known := self._board.acceptances(brief.id):
             _require_same(fingerprint, {event.facts.get("fingerprint") for event in known})
+        run = self._board.next_run(brief.id)
+        if run is None:
             return Acceptance(brief.id, replayed=True)
         sending, its_fingerprint = self._in_flight.get(brief.id, (None, fingerprint))
         joined = sending is not None
         if sending is None:
             if len(self._in_flight) >= MAX_IN_FLIGHT:
                 raise Overloaded(f"{MAX_IN_FLIGHT} briefs are being handed to the broker already")
-            sending = asyncio.create_task(self._send(brief, fingerprint))
+            sending = asyncio.create_task(self._send(brief, fingerprint, run))
             self._in_flight[brief.id] = (sending, fingerprint)
             sending.add_done_callback(lambda _: self._in_flight.pop(brief.id))
         # Shielded: a request that ends early must not take a publish down that others, or a report, wait for.
@@ -69,34 +71,32 @@ class AcceptBrief:
         _require_same(fingerprint, {its_fingerprint})
         return Acceptance(brief.id, replayed=joined)
 
-    async def _send(self, brief: Brief, fingerprint: str) -> None:
+    async def _send(self, brief: Brief, fingerprint: str, run: int) -> None:
         now = self._clock()
-        times = {"accepted_at": now, "deadline": now + self._time_allowed}
-        message: BriefAccepted | RevisionAccepted
-        if brief.round == 1:
-            message = BriefAccepted(brief_id=brief.id, brief=brief, **times)
-        else:
-            in_flight = self._board.has_in_flight(brief.task, before_round=brief.round)
-            message = RevisionAccepted(brief_id=brief.id, brief=brief, earlier_in_flight=in_flight, **times)
+        message = self._message(brief, now, run)
         require_room(message)
         await self._outbox.send(message)
+        facts: dict[str, JsonValue] = {
+            "task": brief.task,
+            "round": brief.round,
+            "deadline": message.deadline.isoformat(),
+            "checks": len(brief.checks),
+            "attachments": len(brief.attachments),
+            "fingerprint": fingerprint,
+        }
         accepted = Progress(
-            brief_id=brief.id,
-            service="gateway",
-            stage=Stage.ACCEPTED,
-            at=now,
-            facts={
-                "task": brief.task,
-                "round": brief.round,
-                "deadline": message.deadline.isoformat(),
-                "checks": len(brief.checks),
-                "attachments": len(brief.attachments),
-                "fingerprint": fingerprint,
-            },
+            brief_id=brief.id, service="gateway", stage=Stage.ACCEPTED, at=now, facts=facts_of_run(run, facts)
         )
         self._board.promise(accepted)
-        log.info("brief accepted", task=brief.task, round=brief.round, attachments=len(brief.attachments))
+        log.info("brief accepted", task=brief.task, round=brief.round, run=run, attachments=len(brief.attachments))
         self._outbox.report(accepted)
+
+    def _message(self, brief: Brief, now: datetime, run: int) -> BriefAccepted | RevisionAccepted:
+        times = {"accepted_at": now, "deadline": now + self._time_allowed}
+        if brief.round == 1:
+            return BriefAccepted(brief_id=brief.id, run=run, brief=brief, **times)
+        in_flight = self._board.has_in_flight(brief.task, before_round=brief.round)
+        return RevisionAccepted(brief_id=brief.id, run=run, brief=brief, earlier_in_flight=in_flight, **times)
 
 
 def _require_same(fingerprint: str, known: Collection[JsonValue]) -> None:

@@ -12,14 +12,15 @@ from structlog.contextvars import bound_contextvars
 from chassis.destinations import Network
 from chassis.errors import PermanentError, SendError
 from contracts.brief import Brief
-from gateway.body import Bodies, json_object
+from gateway.body import Bodies
 from gateway.brief_secrets import BriefSecrets
 from gateway.callback_addresses import CallbackAddresses
 from gateway.client_address import client_address
 from gateway.documentation import BriefPromise, request_body
 from gateway.failed_attempts import FailedAttempts
-from gateway.fields import InvalidFieldError
 from gateway.handler import AcceptBrief, NonceReusedError
+from gateway.json_body import json_object
+from gateway.paths import Endpoint
 from gateway.problems import (
     BUSY,
     INVALID_FIELD,
@@ -29,14 +30,15 @@ from gateway.problems import (
     TOO_LARGE,
     TOO_MANY_FAILURES,
     TOO_SLOW,
+    UNSUPPORTED_ENCODING,
     WRONG_SECRET,
     ProblemError,
     documented,
 )
-from gateway.request_forms import brief_of
+from gateway.request_reading import brief_in
 
 PATHS = ("/briefs", "/handle-task", "/api-endpoint")
-"""The first is ours, the others were given to evaluators in the past."""
+"""The first is ours, the others were given to evaluators in the past. Any other path will do that no route claims."""
 
 RETRY_AFTER_SECONDS = 5
 
@@ -45,6 +47,7 @@ _PROBLEMS = (
     WRONG_SECRET,
     TOO_SLOW,
     TOO_LARGE,
+    UNSUPPORTED_ENCODING,
     INVALID_FIELD,
     NONCE_REUSED,
     TOO_MANY_FAILURES,
@@ -74,30 +77,36 @@ class Doorkeeper:
         """Take the secret out of `fields`. Raises ProblemError 403 or 429."""
         # Once more: many requests of one address may have been on their way when the first of them failed.
         self.turn_away_the_hasty(request)
+        was_sent = "secret" in fields
         if not self.secrets.accepts(fields.get("email"), fields.pop("secret", None)):
-            self.failures.record(client_address(request, self.trusted_proxies))
+            # What scanners POST to paths of other software is no guess, and must not make a whole proxy wait.
+            if was_sent or request.url.path in PATHS:
+                self.failures.record(client_address(request, self.trusted_proxies))
             raise ProblemError(WRONG_SECRET, "Send the secret that the operator of this service gave you.")
 
 
-def intake_router(
+def brief_endpoint(
     accept: AcceptBrief, doorkeeper: Doorkeeper, callbacks: CallbackAddresses, bodies: Bodies
-) -> APIRouter:
-    """Routes that take briefs in."""
-    router = APIRouter(tags=["intake"])
+) -> Endpoint:
+    """The function that takes briefs in, at whatever path."""
 
     async def post_brief(request: Request) -> JSONResponse:
-        """Take a brief. A 200 promises that it will not be lost; an exact re-send is not built twice."""
+        """Take a brief. A 200 promises that it will not be lost.
+
+        An exact re-send is not built twice, unless the brief has failed or was salvaged: then it is started again.
+        """
         doorkeeper.turn_away_the_hasty(request)
         async with bodies.of(request) as body:
             fields = json_object(body)
             doorkeeper.check(request, fields)
-            try:
-                brief = brief_of(fields)
-                await callbacks.check(brief.evaluation_url)
-            except InvalidFieldError as error:
-                raise ProblemError(INVALID_FIELD, str(error), field=error.field) from None
-            return await _promised(accept, brief)
+            return await _promised(accept, await brief_in(fields, callbacks))
 
+    return post_brief
+
+
+def intake_router(post_brief: Endpoint) -> APIRouter:
+    """Routes that take briefs in at the paths that are documented."""
+    router = APIRouter(tags=["intake"])
     for path in PATHS:
         router.add_api_route(
             path,

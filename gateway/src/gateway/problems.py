@@ -1,6 +1,6 @@
 """Every refusal as an RFC 9457 problem document: what is wrong, with which field, and what to do."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -28,7 +28,9 @@ class ProblemDocument(BaseModel):
     status: int
     detail: str
     field: str | None = None
-    """Path of the field at fault, where one is."""
+    """Path of the field at fault, where one is; of several the first."""
+    errors: list[dict[str, str]] | None = None
+    """Every field at fault: `field` is its path, `detail` what is wrong with it."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,9 @@ WRONG_SECRET = ProblemType("wrong-secret", "The secret is not accepted", HTTPSta
 LOOPBACK_ONLY = ProblemType("loopback-only", "Only for clients on this machine", HTTPStatus.FORBIDDEN)
 TOO_SLOW = ProblemType("too-slow", "The body took too long", HTTPStatus.REQUEST_TIMEOUT)
 UNKNOWN_BRIEF = ProblemType("unknown-brief", "No such brief is known", HTTPStatus.NOT_FOUND)
+UNSUPPORTED_ENCODING = ProblemType(
+    "unsupported-encoding", "The body's encoding is not read here", HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+)
 TOO_LARGE = ProblemType("too-large", "The body is too large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 INVALID_FIELD = ProblemType("invalid-field", "A field cannot be understood", HTTPStatus.UNPROCESSABLE_ENTITY)
 NONCE_REUSED = ProblemType("nonce-reused", "The nonce belongs to another brief", HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -56,15 +61,25 @@ DEFECT = ProblemType("defect", "The gateway failed", HTTPStatus.INTERNAL_SERVER_
 
 
 class ProblemError(ServiceError):
-    """Ends a request with a problem document. `detail` is shown to the client: no secret, no value of the request."""
+    """Ends a request with a problem document. `detail` is shown to the client: no secret, no value of the request.
+
+    `errors` are (path, detail) of every field at fault.
+    """
 
     def __init__(
-        self, kind: ProblemType, detail: str, *, field: str | None = None, headers: Mapping[str, str] | None = None
+        self,
+        kind: ProblemType,
+        detail: str,
+        *,
+        field: str | None = None,
+        errors: Sequence[tuple[str, str]] = (),
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(detail)
         self.kind = kind
         self.detail = detail
-        self.field = field
+        self.errors = errors or (((field, detail),) if field else ())
+        self.field = field or next((path for path, _ in errors), None)
         self.headers = headers
 
 
@@ -85,7 +100,7 @@ def answer_with_problems(app: FastAPI) -> None:
 
     async def on_problem(_: Request, error: ProblemError) -> JSONResponse:
         log.info("request refused", problem=error.kind.name, status=int(error.kind.status), field=error.field)
-        return _answer(error.kind, error.detail, field=error.field, headers=error.headers)
+        return _answer(error.kind, error.detail, errors=error.errors, headers=error.headers)
 
     async def on_http(_: Request, error: HTTPException) -> JSONResponse:
         status = HTTPStatus(error.status_code)
@@ -93,8 +108,8 @@ def answer_with_problems(app: FastAPI) -> None:
         return _answer(kind, f"{error.detail}; /docs lists what there is", headers=error.headers)
 
     async def on_invalid(_: Request, error: RequestValidationError) -> JSONResponse:
-        fault = error.errors()[0]
-        return _answer(INVALID_FIELD, str(fault["msg"]), field=str(fault["loc"][-1]))
+        errors = [(str(fault["loc"][-1]), str(fault["msg"])) for fault in error.errors()]
+        return _answer(INVALID_FIELD, "; ".join(detail for _, detail in errors), errors=errors)
 
     async def on_defect(_: Request, __: Exception) -> JSONResponse:
         return _answer(DEFECT, "This is a defect, not your mistake; its traceback is in the gateway's log. Send again.")
@@ -106,14 +121,19 @@ def answer_with_problems(app: FastAPI) -> None:
 
 
 def _answer(
-    kind: ProblemType, detail: str, *, field: str | None = None, headers: Mapping[str, str] | None = None
+    kind: ProblemType,
+    detail: str,
+    *,
+    errors: Sequence[tuple[str, str]] = (),
+    headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
     document = ProblemDocument(
         type=f"urn:problem-type:pagewright:{kind.name}",
         title=kind.title,
         status=int(kind.status),
         detail=detail,
-        field=field,
+        field=next((path for path, _ in errors), None),
+        errors=[{"field": path, "detail": detail} for path, detail in errors] or None,
     )
     content = document.model_dump(exclude_none=True)
     return JSONResponse(content, status_code=kind.status, media_type=MEDIA_TYPE, headers=headers)

@@ -10,7 +10,7 @@ from pydantic import JsonValue
 from contracts.brief import Brief
 from gateway.attachments import attachments_of
 from gateway.checks import checks_of
-from gateway.fields import InvalidFieldError, required_text
+from gateway.fields import Faults, InvalidFieldError, required_text
 
 MAX_ROUND = 1_000_000
 MAX_EMAIL_CHARS = 320  # RFC 3696 erratum 1690: 64 + @ + 255
@@ -25,18 +25,30 @@ _NOT_IN_URLS = re.compile(r"[\x00-\x20\x7f\\]")
 def brief_of(request: Mapping[str, JsonValue]) -> Brief:
     """The brief that a request asks for; what it says about secrets and anything unknown is left behind.
 
-    Raises InvalidFieldError for the first field that cannot be understood.
+    Raises InvalidFieldError naming every field that is missing or cannot be understood.
     """
-    return Brief(
-        email=required_text(request, "email", max_chars=MAX_EMAIL_CHARS),
-        task=required_text(request, "task", max_chars=MAX_TASK_CHARS),
-        round=_round_of(request.get("round")),
-        nonce=required_text(request, "nonce", max_chars=MAX_NONCE_CHARS),
-        text=required_text(request, "brief"),
-        checks=checks_of(request.get("checks")),
-        evaluation_url=_callback_url(required_text(request, "evaluation_url", max_chars=MAX_URL_CHARS)),
-        attachments=attachments_of(request.get("attachments")),
+    faults = Faults()
+
+    def text(name: str, max_chars: int | None = None) -> str:
+        return faults.read(lambda: required_text(request, name, max_chars=max_chars), "")
+
+    brief = Brief(
+        email=text("email", MAX_EMAIL_CHARS),
+        task=text("task", MAX_TASK_CHARS),
+        round=faults.read(lambda: _round_of(request.get("round")), 1),
+        nonce=text("nonce", MAX_NONCE_CHARS),
+        text=text("brief"),
+        checks=faults.read(lambda: checks_of(request.get("checks")), ()),
+        evaluation_url=faults.read(lambda: callback_url_of(request), ""),
+        attachments=faults.read(lambda: attachments_of(request.get("attachments")), ()),
     )
+    faults.raise_any()
+    return brief
+
+
+def callback_url_of(request: Mapping[str, JsonValue]) -> str:
+    """Where the callback is to go, as it was sent. Raises InvalidFieldError."""
+    return _callback_url(required_text(request, "evaluation_url", max_chars=MAX_URL_CHARS))
 
 
 def _round_of(value: JsonValue) -> int:

@@ -41,6 +41,11 @@ class BriefSummary(BaseModel):
     brief_id: UUID
     task: str | None
     round: int | None
+    run: int | None
+    """How often the brief was started: a re-send starts it again if it failed or was salvaged.
+
+    All below is about the latest run.
+    """
     state: State
     status: str | None
     """`succeeded` or `salvaged` (a page that says that the build did not finish), once generated."""
@@ -60,8 +65,23 @@ class BriefView(BriefSummary):
     events: list[Progress]
 
 
+def latest_run(events: Collection[Progress]) -> int:
+    """The number of the run that was started last."""
+    return max((event.run for event in events), default=1)
+
+
+def can_start_again(events: Collection[Progress]) -> bool:
+    """Whether the latest run failed or was salvaged, so that a re-send may start the next one."""
+    generated = _latest(_of_latest_run(events), Stage.GENERATED)
+    return state_of(events) == "failed" or _text(generated, "status") == "salvaged"
+
+
 def state_of(events: Collection[Progress]) -> State:
-    """The furthest phase that any event proves, or `failed` where work was buried and not taken up again since."""
+    """The furthest phase of the latest run that any event proves, or `failed` where work was buried for good.
+
+    Work that was taken up again since its burial has not failed.
+    """
+    events = _of_latest_run(events)
     furthest = max((_PHASES.index(_phase(event)) for event in events), default=0)
     if _PHASES[furthest] == "delivered":
         return "delivered"
@@ -74,8 +94,10 @@ def state_of(events: Collection[Progress]) -> State:
 
 
 def summary_of(brief_id: UUID, events: Collection[Progress]) -> BriefSummary:
-    """The summary of a brief from all its events."""
+    """The summary of a brief's latest run from all its events."""
     state = state_of(events)
+    known = min(_only(events, Stage.ACCEPTED), key=_age, default=None)
+    events = _of_latest_run(events)
     # Two replicas may both have accepted a brief: the evaluator's ten minutes run from the first.
     accepted = min(_only(events, Stage.ACCEPTED), key=_age, default=None)
     generated = _latest(events, Stage.GENERATED)
@@ -84,8 +106,9 @@ def summary_of(brief_id: UUID, events: Collection[Progress]) -> BriefSummary:
     error = _latest(events, *_ERRORS) if state != "delivered" else None
     return BriefSummary(
         brief_id=brief_id,
-        task=_text(accepted, "task"),
-        round=_number(accepted, "round"),
+        task=_text(known, "task"),
+        round=_number(known, "round"),
+        run=latest_run(events) if known else None,
         state=state,
         status=_text(generated, "status"),
         accepted_at=accepted.at if accepted else None,
@@ -101,6 +124,11 @@ def summary_of(brief_id: UUID, events: Collection[Progress]) -> BriefSummary:
 def view_of(brief_id: UUID, events: Collection[Progress]) -> BriefView:
     """The summary together with the events, as they are given."""
     return BriefView(**dict(summary_of(brief_id, events)), events=list(events))
+
+
+def _of_latest_run(events: Collection[Progress]) -> list[Progress]:
+    run = latest_run(events)
+    return [event for event in events if event.run == run]
 
 
 def _phase(event: Progress) -> State:

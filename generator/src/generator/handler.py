@@ -73,6 +73,7 @@ class GenerateSite:
             brief_id=message.brief_id,
             accepted_at=message.accepted_at,
             deadline=message.deadline,
+            run=message.run,
             recipient=Recipient.of(message.brief),
             title=title_of(materials.brief),
             files=tuple(File(path=path, content=content) for path, content in site.items()),

@@ -1,4 +1,4 @@
-"""What the evaluator is told: the same bytes for the same brief, however often it has to be told."""
+"""What the evaluator is told: the same bytes for the same run of a brief, however often it has to be told."""
 
 import json
 
@@ -26,8 +26,9 @@ def callback_body(message: SitePublished) -> bytes:
 
 
 def callback_headers(message: SitePublished) -> dict[str, str]:
-    """Headers that stay the same over all attempts, so that a receiver can tell a repetition."""
-    return {"Content-Type": "application/json", "Idempotency-Key": str(message.brief_id)}
+    """Headers that stay the same over all attempts at one run, so that a receiver can tell a repetition."""
+    key = str(message.brief_id) if message.run == 1 else f"{message.brief_id}-run-{message.run}"
+    return {"Content-Type": "application/json", "Idempotency-Key": key}
 
 
 def refusal(status: int) -> str:

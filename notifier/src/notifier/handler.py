@@ -25,8 +25,8 @@ class NotifyEvaluator:
 
     async def __call__(self, message: SitePublished, report: Report) -> Sequence[Message]:
         """Raises TransientError until the evaluator answers 200, with the wait that it asked for."""
-        if message.brief_id in self.delivered:
-            # A copy: a stage before died between handing its message on and being done with its own.
+        if self.delivered.covers(message.brief_id, message.run):
+            # A copy, because a stage before died before it was done with its message; or a replay of an older run.
             log.info("already delivered")
             return ()
         try:
@@ -40,6 +40,6 @@ class NotifyEvaluator:
             reason = refusal(answer.status)
             await report(Stage.REFUSED, status=answer.status, reason=reason)
             raise TransientError(reason, retry_after=answer.retry_after)
-        self.delivered.remember(message.brief_id)
+        self.delivered.remember(message.brief_id, message.run)
         await report(Stage.DELIVERED, status=answer.status)
         return ()

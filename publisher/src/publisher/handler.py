@@ -56,6 +56,7 @@ class CheckOutSite:
                 brief_id=message.brief_id,
                 accepted_at=message.accepted_at,
                 deadline=message.deadline,
+                run=message.run,
                 brief=brief,
                 checkout=checkout,
             )
@@ -85,8 +86,8 @@ class CheckOutSite:
 
     async def _check_out(self, snapshot: Snapshot, message: RevisionAccepted) -> Checkout | None:
         """The site as it was before this very revision: a repeated brief must not be built upon itself."""
-        upon = place_in(snapshot.history, Origin(message.brief_id, message.brief.round)).upon
-        return None if upon is None else await read_checkout(self.host, snapshot, upon, message)
+        base = place_in(snapshot.history, Origin(message.brief_id, message.brief.round, message.run)).base
+        return None if base is None else await read_checkout(self.host, snapshot, base, message)
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,7 @@ def _published(message: SiteGenerated, placed: Committed, pages_url: str, *, liv
         brief_id=message.brief_id,
         accepted_at=message.accepted_at,
         deadline=message.deadline,
+        run=message.run,
         recipient=message.recipient,
         repo_url=placed.repository.url,
         commit_sha=placed.commit.sha,

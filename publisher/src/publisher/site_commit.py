@@ -1,12 +1,13 @@
-"""Puts exactly one commit per brief into the right repository, however often it is asked to."""
+"""Puts exactly one commit per run of a brief into the right repository, however often it is asked to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from chassis.errors import PermanentError, TransientError
 from contracts.brief import File
 from contracts.messages import SiteGenerated
 from publisher.commit_plan import CommitPlan, Origin, commit_message, origin_of, plan_commit, site_files
+from publisher.earlier_runs import left_by_earlier_runs
 from publisher.licence import mit_licence
 from publisher.liveness import INDEX, built_by_workflow, is_workflow, witness_path
 from publisher.ports import Commit, Repository, SiteHost, Snapshot
@@ -40,25 +41,45 @@ class Start:
 
 @dataclass(frozen=True)
 class Place:
-    """A brief's place in a history: its own commit if it has one, and the commit it was or is to be made upon."""
+    """A brief's place in a history: its own commit if it has one, and the commit it was or is to be made upon.
+
+    `earlier` are commits of earlier runs of the brief, each with the one before it; `base` is the site before all runs.
+    """
 
     own: Commit | None
     upon: Commit | None
+    base: Commit | None = None
+    earlier: tuple[tuple[Commit, Commit | None], ...] = ()
 
 
 def place_in(history: Sequence[Commit], origin: Origin) -> Place:
-    """Where the brief belongs. PermanentError if a later round of its task is already there.
+    """Where this run of the brief belongs. PermanentError if a later round of its task is already there.
 
     A commit that names no brief and has nothing before it is the host's own first one: to be replaced, not built upon.
+    A later run's commit counts as this one's own: a late message of an earlier run must not undo it.
     """
     origins = [origin_of(commit.message) for commit in history]
-    for position, found in enumerate(origins):
-        if found is not None and found.brief_id == origin.brief_id:
-            return Place(own=history[position], upon=next(iter(history[position + 1 :]), None))
+    runs = [found.run if found is not None and found.brief_id == origin.brief_id else None for found in origins]
+    own = next((position for position, run in enumerate(runs) if run is not None and run >= origin.run), None)
     latest = max((found.round for found in origins if found is not None), default=0)
-    if latest > origin.round:
+    if own is None and latest > origin.round:
         raise PermanentError(f"round {latest} is already published; round {origin.round} is not put on top of it")
-    return Place(own=None, upon=None if origins in ([], [None]) else history[0])
+    below = 0 if own is None else own + 1
+    start = next((position for position in range(below, len(runs)) if runs[position] is None), len(runs))
+    return Place(
+        own=None if own is None else history[own],
+        upon=_built_upon(history, origins, below),
+        base=_built_upon(history, origins, start),
+        earlier=tuple(
+            (history[position], next(iter(history[position + 1 :]), None))
+            for position in range(below, len(runs))
+            if runs[position] is not None
+        ),
+    )
+
+
+def _built_upon(history: Sequence[Commit], origins: Sequence[Origin | None], position: int) -> Commit | None:
+    return None if origins[position:] in ([], [None]) else history[position]
 
 
 async def commit_site(host: SiteHost, message: SiteGenerated) -> Committed:
@@ -74,7 +95,8 @@ async def commit_site(host: SiteHost, message: SiteGenerated) -> Committed:
         if place.own is not None:
             witness = await _witness_of(host, repository, place.own, place.upon)
             return Committed(repository, place.own, witness, await _is_built_by_workflow(host, start, message))
-        plan = _plan(start, message, licence)
+        left = await left_by_earlier_runs(host, repository, place.earlier, start.present)
+        plan = _plan(start, message, licence, removable=left)
         commit = await host.commit(repository, plan, place.upon)
         if commit is not None:
             witness = await _witness(host, start, plan, message.files)
@@ -117,18 +139,21 @@ def _marker_of(message: SiteGenerated) -> Marker:
 
 
 def _start_in(snapshot: Snapshot, message: SiteGenerated) -> Start:
-    place = place_in(snapshot.history, Origin(message.brief_id, message.recipient.round))
+    place = place_in(snapshot.history, _origin_of(message))
     return Start(snapshot.repository, place, snapshot.files if place.upon else {})
 
 
-def _plan(start: Start, message: SiteGenerated, licence: File) -> CommitPlan:
-    origin = Origin(message.brief_id, message.recipient.round)
+def _origin_of(message: SiteGenerated) -> Origin:
+    return Origin(message.brief_id, message.recipient.round, message.run)
+
+
+def _plan(start: Start, message: SiteGenerated, licence: File, *, removable: Collection[str]) -> CommitPlan:
     site = with_readme(message.files, message.title, _kept(start, message))
     return plan_commit(
         site_files(site, licence, start.present),
         start.present,
-        message.base.paths if message.base else (),
-        message=commit_message(message.title, origin),
+        {*(message.base.paths if message.base else ()), *removable},
+        message=commit_message(message.title, _origin_of(message)),
         at=message.accepted_at,
     )
 

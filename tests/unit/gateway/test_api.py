@@ -38,7 +38,7 @@ async def test_the_documentation_tells_every_answer_of_the_intake(client: httpx.
     paths = (await client.get("/openapi.json")).json()["paths"]
     for path in PATHS:
         operation = paths[path]["post"]
-        assert set(operation["responses"]) == {"200", "400", "403", "408", "413", "422", "429", "503"}
+        assert set(operation["responses"]) == {"200", "400", "403", "408", "413", "415", "422", "429", "503"}
         assert set(operation["responses"]["422"]["content"]) == {"application/problem+json"}
 
 

@@ -46,5 +46,5 @@ async def test_a_refused_callback_is_not_taken_for_a_delivered_one() -> None:
 def test_the_memory_is_bounded_and_forgets_the_oldest() -> None:
     delivered = DeliveredBriefs(size=2)
     for number in range(3):
-        delivered.remember(UUID(int=number))
-    assert [UUID(int=number) in delivered for number in range(3)] == [False, True, True]
+        delivered.remember(UUID(int=number), 1)
+    assert [delivered.covers(UUID(int=number), 1) for number in range(3)] == [False, True, True]

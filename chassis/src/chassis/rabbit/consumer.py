@@ -78,7 +78,7 @@ class Consumer(Generic[M]):
         if self._flights.was_settled(envelope.message_id, envelope.attempt):
             await acknowledge(incoming)
             return
-        flight = self._flights.board(envelope.brief_id, incoming)
+        flight = self._flights.board(envelope.work_key, incoming)
         if flight is None:
             self._joined.inc()
             return
@@ -87,7 +87,7 @@ class Consumer(Generic[M]):
         task.add_done_callback(self._tasks.discard)
 
     async def _fly(self, envelope: Envelope, flight: Flight[AbstractIncomingMessage]) -> None:
-        structlog.contextvars.bind_contextvars(brief_id=envelope.brief_id)
+        structlog.contextvars.bind_contextvars(brief_id=envelope.brief_id, run=envelope.run)
         try:
             verdict = await self._worker.attempt(envelope)
             await self._hand_on(envelope, verdict)
@@ -102,7 +102,7 @@ class Consumer(Generic[M]):
                 await hand_back(delivery)
             raise
         finally:
-            self._flights.land(envelope.brief_id)
+            self._flights.land(envelope.work_key)
 
     async def _hand_on(self, envelope: Envelope, verdict: Verdict) -> None:
         """Have the broker confirm everything that must outlive the delivery, before it is acknowledged."""

@@ -6,7 +6,7 @@ import structlog
 from aio_pika.abc import AbstractIncomingMessage
 from aio_pika.exceptions import AMQPError, ChannelInvalidStateError
 
-from chassis.envelope import ATTEMPT_HEADER, Envelope
+from chassis.envelope import ATTEMPT_HEADER, RUN_HEADER, Envelope
 
 log = structlog.get_logger()
 
@@ -16,13 +16,13 @@ _CHANNEL_GONE = (AMQPError, ChannelInvalidStateError, ConnectionError, RuntimeEr
 
 def envelope_of(incoming: AbstractIncomingMessage) -> Envelope:
     """Read the properties of a delivery, tolerating any that are missing or not ours."""
-    attempt = incoming.headers.get(ATTEMPT_HEADER)
     return Envelope(
         type_name=incoming.type or "",
         message_id=incoming.message_id or str(uuid4()),
         brief_id=_uuid_or_new(incoming.correlation_id),
         body=incoming.body,
-        attempt=attempt if isinstance(attempt, int) and attempt > 0 else 1,
+        attempt=_count_in(incoming.headers.get(ATTEMPT_HEADER)),
+        run=_count_in(incoming.headers.get(RUN_HEADER)),
     )
 
 
@@ -40,6 +40,10 @@ async def hand_back(incoming: AbstractIncomingMessage) -> None:
         await incoming.nack(requeue=True)
     except _CHANNEL_GONE as error:
         log.info("not handed back: the delivery's connection is gone", reason=repr(error))
+
+
+def _count_in(header: object) -> int:
+    return header if isinstance(header, int) and header > 0 else 1
 
 
 def _uuid_or_new(text: str | None) -> str:

@@ -7,7 +7,7 @@ from aio_pika import DeliveryMode, Message
 from aio_pika.abc import AbstractChannel, AbstractExchange
 from aio_pika.exceptions import AMQPError, ChannelInvalidStateError, DeliveryError, PublishError
 
-from chassis.envelope import ATTEMPT_HEADER, TRACE_HEADER, Envelope
+from chassis.envelope import ATTEMPT_HEADER, RUN_HEADER, TRACE_HEADER, Envelope
 from chassis.errors import OutcomeUnknown, Overloaded, Unroutable
 
 PUBLISH_TIMEOUT_SECONDS = 5.0
@@ -54,5 +54,10 @@ def _message(envelope: Envelope, headers: Mapping[str, str]) -> Message:
         type=envelope.type_name,
         message_id=envelope.message_id,
         correlation_id=envelope.brief_id,
-        headers={ATTEMPT_HEADER: envelope.attempt, TRACE_HEADER: envelope.traceparent, **headers},
+        headers={
+            ATTEMPT_HEADER: envelope.attempt,
+            RUN_HEADER: envelope.run,
+            TRACE_HEADER: envelope.traceparent,
+            **headers,
+        },
     )

@@ -18,6 +18,7 @@ _FIELDS: dict[str, type] = {
     "pages_url": str,
 }
 _COMMIT = re.compile(r"[0-9a-f]{40}")
+_LATER_RUN = re.compile(r"-run-([0-9]+)$")
 _BROKEN_SEGMENTS = {"", "None", "null", "undefined"}
 
 
@@ -33,6 +34,12 @@ def parse(body: bytes) -> dict[str, Any] | None:
 def identity(fields: dict[str, Any]) -> Identity:
     """What the evaluator knows its request by."""
     return (fields.get("email"), fields.get("task"), fields.get("round"), fields.get("nonce"))
+
+
+def run_of(idempotency_key: str) -> int:
+    """Which run of a request a callback is for: one that failed or was salvaged may be started again by a re-send."""
+    found = _LATER_RUN.search(idempotency_key)
+    return int(found[1]) if found else 1
 
 
 def problems_of(content_type: str, fields: dict[str, Any] | None) -> list[str]:

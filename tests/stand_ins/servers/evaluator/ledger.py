@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from tests.stand_ins.servers.evaluator.callback import Identity, identity, problems_of
+from tests.stand_ins.servers.evaluator.callback import Identity, identity, problems_of, run_of
 
 Answer = int | Literal["redirect", "hang", "drip", "endless", "reset"]
 """A status; or a redirect, no answer at all, headers that never end, a 200 whose body never does, a connection that is
@@ -52,7 +52,8 @@ class Ledger:
         self._callbacks: list[Callback] = []
         self._violations: list[dict[str, Any]] = []
         self._known: set[Identity] | None = None
-        self._bodies: dict[Identity, bytes] = {}
+        self._bodies: dict[Identity, dict[int, bytes]] = {}
+        """Of each request the body for each run of it that was told."""
         self._answers: defaultdict[str | None, deque[Answer]] = defaultdict(deque)
 
     def expect(self, requests: Iterable[dict[str, Any]]) -> None:
@@ -74,7 +75,8 @@ class Ledger:
         with self._lock:
             problems = problems_of(headers.get("content-type", ""), fields)
             if fields is not None and not problems:
-                problems = self._problems_with_identity(identity(fields), body)
+                run = run_of(headers.get("idempotency-key", ""))
+                problems = self._problems_with_identity(identity(fields), run, body)
             self._violations += [{"at": at, "path": path, "problem": problem} for problem in problems]
             answer = self._next_answer(fields) or (400 if problems else 200)
             callback = Callback(at, path, headers, body, fields, tuple(problems), answer)
@@ -100,10 +102,13 @@ class Ledger:
         with self._lock:
             return list(self._violations)
 
-    def _problems_with_identity(self, who: Identity, body: bytes) -> list[str]:
+    def _problems_with_identity(self, who: Identity, run: int, body: bytes) -> list[str]:
         if self._known is not None and who not in self._known:
             return [f"no request was sent with email, task, round and nonce {who}"]
-        if self._bodies.setdefault(who, body) != body:
+        told = self._bodies.setdefault(who, {})
+        if max(told, default=run) > run:
+            return [f"a callback for an earlier run after one for a later run of {who}"]
+        if told.setdefault(run, body) != body:
             return [f"a second, different callback for email, task, round and nonce {who}"]
         return []
 

@@ -1,0 +1,110 @@
+"""Reading a body as a JSON object; a refusal says what is wrong and where, without quoting what was sent."""
+
+import codecs
+import json
+import re
+from typing import NoReturn
+
+from pydantic import JsonValue
+
+from gateway.documentation import BriefRequest
+from gateway.problems import MALFORMED, ProblemError
+
+_LONGEST_INTEGER = 4300
+"""Digits that Python reads; longer numbers take quadratic time."""
+_NOT_JSON_CONSTANT = re.compile(r'"|NaN|-?Infinity')
+_LONG_INTEGER = re.compile(rf'"|[0-9]{{{_LONGEST_INTEGER + 1}}}')
+# The four-byte ones first: UTF-32's begins like UTF-16's.
+_MARKS = (
+    (codecs.BOM_UTF8, "UTF-8"),
+    (codecs.BOM_UTF32_LE, "UTF-32"),
+    (codecs.BOM_UTF32_BE, "UTF-32"),
+    (codecs.BOM_UTF16_LE, "UTF-16"),
+    (codecs.BOM_UTF16_BE, "UTF-16"),
+)
+_NAMES = frozenset(BriefRequest.model_fields)
+_STRING = json.JSONDecoder()
+
+
+class _TwiceError(ValueError):
+    """An object holds a name of ours twice."""
+
+
+def json_object(body: bytes | bytearray) -> dict[str, JsonValue]:
+    """The JSON object that `body` is. Raises ProblemError 400 for all else."""
+    text = _text_of(body)
+    try:
+        value = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_object_of)
+    except json.JSONDecodeError as error:
+        # After a colon and a blank some versions of Python quote what they found.
+        what = error.msg.partition(": ")[0].removesuffix(" at").removesuffix(" starting")
+        _refuse(f"The body is not valid JSON at {_place(text, error.pos)}: {what}.")
+    except _TwiceError as error:
+        _refuse(f"The body holds the name `{error}` twice in one object; send it once.")
+    except RecursionError:
+        _refuse("The body is nested too deeply: at most some hundred levels can be read.")
+    except ValueError:
+        _refuse(_why_not_a_number(text))
+    if not isinstance(value, dict):
+        _refuse('The body must be a JSON object such as {"email": …, "secret": …}.')
+    return value
+
+
+def _text_of(body: bytes | bytearray) -> str:
+    if not body.strip():
+        _refuse("The body is empty; send a JSON object.")
+    for mark, encoding in _MARKS:
+        if body.startswith(mark):
+            remedy = "without it" if encoding == "UTF-8" else "in UTF-8"
+            _refuse(f"The body begins with a byte order mark of {encoding}; send the JSON {remedy}.")
+    # Of two-byte and four-byte encodings of JSON every second byte is zero, or more.
+    if json.detect_encoding(bytes(body[:4])) != "utf-8":
+        _refuse("The body is UTF-16 or UTF-32, as its zero bytes show; send the JSON in UTF-8.")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        place = _place(body[: error.start].decode("utf-8"), error.start, unit="byte")
+        _refuse(f"The body is not UTF-8 at {place}; text in Latin-1 or another encoding has to be sent as UTF-8.")
+
+
+def _object_of(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
+    found: dict[str, JsonValue] = {}
+    for name, value in pairs:
+        # Names that mean nothing to us are ignored, however often they come.
+        if name in found and name in _NAMES:
+            raise _TwiceError(name)
+        found[name] = value
+    return found
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _why_not_a_number(text: str) -> str:
+    constant = _outside_strings(_NOT_JSON_CONSTANT, text)
+    if constant is not None:
+        return f"The body holds NaN or Infinity at {_place(text, constant)}, which JSON has not; send null or a number."
+    integer = _outside_strings(_LONG_INTEGER, text)
+    where = "" if integer is None else f" at {_place(text, integer)}"
+    return f"The body holds a number of more than {_LONGEST_INTEGER} digits{where}."
+
+
+def _outside_strings(pattern: re.Pattern[str], text: str) -> int | None:
+    """Where `pattern` matches first in JSON that is sound up to there; it has to match a quotation mark as well."""
+    position = 0
+    while found := pattern.search(text, position):
+        if found[0] != '"':
+            return found.start()
+        _, position = _STRING.raw_decode(text, found.start())
+    return None
+
+
+def _place(text: str, position: int, *, unit: str = "character") -> str:
+    line = text.count("\n", 0, position) + 1
+    column = min(position, len(text)) - text.rfind("\n", 0, position)
+    return f"line {line}, column {column} ({unit} {position})"
+
+
+def _refuse(detail: str) -> NoReturn:
+    raise ProblemError(MALFORMED, detail)

@@ -1,0 +1,23 @@
+"""Finds files that only an earlier run of a brief put into its repository, such as those of a salvaged site."""
+
+from collections.abc import Mapping, Sequence
+
+from publisher.ports import Commit, Repository, SiteHost
+
+
+async def left_by_earlier_runs(
+    host: SiteHost,
+    repository: Repository,
+    earlier: Sequence[tuple[Commit, Commit | None]],
+    present: Mapping[str, str],
+) -> frozenset[str]:
+    """Paths that an earlier run added and that are `present` as it left them (path to git blob id).
+
+    `earlier` are its commits, each with the commit before it. What somebody else has changed since is not among them.
+    """
+    found = set[str]()
+    for commit, before in earlier:
+        tree = await host.tree(repository, commit.tree_sha)
+        old = {} if before is None else await host.tree(repository, before.tree_sha)
+        found |= {path for path, blob in tree.items() if path not in old and present.get(path) == blob}
+    return frozenset(found)

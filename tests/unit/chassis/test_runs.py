@@ -1,0 +1,52 @@
+"""Two runs of one brief are told apart: in hand, in the progress stream, and when dead letters are replayed."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from chassis.attempt import Worker
+from chassis.dead_letters import DeadLetter, as_it_is, renewed
+from chassis.envelope import Envelope, seal
+from chassis.flights import Flights
+from chassis.handling import Report, Subscription
+from chassis.metrics import Metrics
+from chassis.retry import RetryPolicy
+from contracts.messages import Message, SitePublished
+from contracts.progress import Progress, Stage
+from contracts.topology import NOTIFIER_SITE_PUBLISHED
+from tests.unit.notifier.messages import ACCEPTED_AT, a_site_published
+
+FIRST = a_site_published()
+SECOND = FIRST.model_copy(update={"run": 2})
+
+
+def test_a_delivery_of_another_run_does_not_join_the_work_in_hand() -> None:
+    flights: Flights[Envelope] = Flights(lambda: 0.0)
+    first, copy, second = seal(FIRST), seal(FIRST), seal(SECOND)
+    assert flights.board(first.work_key, first) is not None
+    assert flights.board(copy.work_key, copy) is None
+    assert flights.board(second.work_key, second) is not None
+
+
+def test_the_run_stays_with_a_message_that_is_tried_again_deferred_or_replayed() -> None:
+    envelope = seal(SECOND)
+    letter = DeadLetter(NOTIFIER_SITE_PUBLISHED, envelope, "answered 500")
+    again = [envelope.next_attempt(), envelope.same_attempt(), renewed(letter, ACCEPTED_AT), as_it_is(letter)]
+    assert [one.run for one in again] == [2] * 4
+    assert seal(FIRST).run == 1
+
+
+async def test_everything_that_is_told_of_a_later_run_names_it() -> None:
+    async def handle(_: SitePublished, report: Report) -> Sequence[Message]:
+        await report(Stage.DELIVERED, status=200)
+        return ()
+
+    told: list[Progress] = []
+    subscription = Subscription(NOTIFIER_SITE_PUBLISHED, SitePublished, handle, RetryPolicy(), 1)
+    worker = Worker("notifier", subscription, told.append, Metrics(), lambda: ACCEPTED_AT + timedelta(seconds=1))
+    for message in (FIRST, SECOND):
+        envelope = seal(message)
+        worker.report_settled(envelope, await worker.attempt(envelope))
+    assert [(event.stage, event.run) for event in told] == [
+        (stage, run) for run in (1, 2) for stage in (Stage.STARTED, Stage.DELIVERED, Stage.FINISHED)
+    ]
+    assert "run" not in told[0].facts

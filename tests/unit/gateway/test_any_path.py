@@ -1,0 +1,98 @@
+"""A brief is taken at whatever path it is sent to, and no answer names the scheme or the host of this process."""
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from gateway.paths import plain_path
+from tests.stand_ins.outbox import RecordingOutbox
+from tests.unit.gateway.problem import problem_of
+from tests.unit.gateway.sample_requests import a_request, a_request_without
+
+PATHS = [
+    "/",
+    "//",
+    "/briefs/",
+    "//briefs",
+    "/briefs//",
+    "/handle_task",
+    "/handle_task/",
+    "/handle-task/",
+    "/handle-task//",
+    "/api-endpoint//",
+    "/api/v1/task",
+    "/Briefs",
+    "/briefs/round-1",
+    "/docs",
+    "/a%20b",
+]
+
+
+def at(path: str) -> str:
+    # As one text: a path that begins with two slashes would be taken for a host.
+    return f"http://127.0.0.1{path}"
+
+
+@pytest.mark.parametrize("path", PATHS)
+async def test_a_brief_is_accepted_at_any_path(path: str, client: httpx.AsyncClient, outbox: RecordingOutbox) -> None:
+    answer = await client.post(at(path), json=a_request())
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["brief_id"] == str(outbox.sent[0].brief_id)
+
+
+async def test_a_query_makes_no_difference(client: httpx.AsyncClient) -> None:
+    assert (await client.post("/hook?course=1", json=a_request())).status_code == 200
+
+
+@pytest.mark.parametrize("path", PATHS)
+async def test_a_bad_request_at_any_path_is_refused_as_elsewhere(path: str, client: httpx.AsyncClient) -> None:
+    problem_of(await client.post(at(path), json=a_request(secret="wrong")), 403)  # noqa: S106 - the point is that it is
+    problem_of(await client.post(at(path), content=b"no JSON"), 400)
+    assert problem_of(await client.post(at(path), json=a_request_without("task")), 422)["field"] == "task"
+
+
+@pytest.mark.parametrize("path", [*PATHS, "/nowhere", "/nowhere/", "/redoc/"])
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "HEAD"])
+async def test_no_redirect_names_a_scheme_or_a_host(method: str, path: str, client: httpx.AsyncClient) -> None:
+    answer = await client.request(method, at(path))
+    location = answer.headers.get("location", "/")
+    assert location.startswith("/")
+    assert not location.startswith("//")
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/nowhere/", "/handle_task", "/a/b"])
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
+async def test_only_post_reaches_an_unknown_path(method: str, path: str, client: httpx.AsyncClient) -> None:
+    problem_of(await client.request(method, path), 404)
+
+
+@pytest.mark.parametrize("path", ["/briefs/", "//briefs", "/docs/", "/openapi.json/"])
+async def test_slashes_too_many_do_not_matter_to_readers_either(path: str, client: httpx.AsyncClient) -> None:
+    assert (await client.get(at(path))).status_code == 200
+
+
+async def test_the_documentation_lists_the_known_paths_alone(client: httpx.AsyncClient) -> None:
+    paths = (await client.get("/openapi.json")).json()["paths"]
+    assert {path for path, methods in paths.items() if "post" in methods} == {
+        "/briefs",
+        "/handle-task",
+        "/api-endpoint",
+    }
+
+
+async def test_requests_of_scanners_to_unknown_paths_make_nobody_wait(app: Starlette) -> None:
+    transport = httpx.ASGITransport(app, client=("192.0.2.1", 5000))
+    async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as client:
+        for _ in range(20):
+            problem_of(await client.post("/graphql", json={"query": "{__schema}"}), 403)
+        assert (await client.post("/briefs", json=a_request())).status_code == 200
+        guesses = [(await client.post("/graphql", json={"secret": "guess"})).status_code for _ in range(11)]
+    assert guesses == [403] * 10 + [429]
+
+
+@pytest.mark.parametrize(
+    ("path", "plain"),
+    [("", "/"), ("/", "/"), ("///", "/"), ("/a", "/a"), ("/a/", "/a"), ("//a//b//", "/a/b"), ("/a.b/", "/a.b")],
+)
+def test_a_plain_path_has_single_slashes_and_none_at_its_end(path: str, plain: str) -> None:
+    assert plain_path(path) == plain
