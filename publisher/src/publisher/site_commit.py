@@ -1,7 +1,10 @@
 """Puts exactly one commit per brief into the right repository, however often it is asked to."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import structlog
 
 from chassis.errors import PermanentError, TransientError
 from contracts.brief import File
@@ -12,6 +15,11 @@ from publisher.liveness import INDEX, witness_path
 from publisher.ports import Commit, Repository, SiteHost, Snapshot
 from publisher.readme import with_readme
 from publisher.repository_plan import Marker, describe, marker_of, read_marker, repository_names
+from publisher.repository_search import Sleep, find_or_create, look_until_it_shows
+from publisher.unfinished import naming_repository
+from publisher.workflow_branches import branch_for
+
+log = structlog.get_logger()
 
 _TIMES_TO_FOLLOW_THE_BRANCH = 4
 
@@ -50,21 +58,29 @@ def place_in(history: Sequence[Commit], origin: Origin) -> Place:
     origins = [origin_of(commit.message) for commit in history]
     for position, found in enumerate(origins):
         if found is not None and found.brief_id == origin.brief_id:
-            return Place(own=history[position], upon=next(iter(history[position + 1 :]), None))
+            # A brief has more than one commit where a build had to be started by an empty one.
+            older = zip(history[position + 1 :], origins[position + 1 :], strict=True)
+            before = (commit for commit, of in older if of is None or of.brief_id != origin.brief_id)
+            return Place(own=history[position], upon=next(before, None))
     latest = max((found.round for found in origins if found is not None), default=0)
     if latest > origin.round:
         raise PermanentError(f"round {latest} is already published; round {origin.round} is not put on top of it")
     return Place(own=None, upon=None if origins in ([], [None]) else history[0])
 
 
-async def commit_site(host: SiteHost, message: SiteGenerated) -> Committed:
+async def commit_site(host: SiteHost, message: SiteGenerated, sleep: Sleep = asyncio.sleep) -> Committed:
     """Commit the site unless that is done already. Looks before it writes only where an earlier attempt may have been.
 
-    Raises TransientError, also when the branch keeps moving, and PermanentError.
+    Raises TransientError, also when the branch keeps moving, and PermanentError; both name the repository.
     """
     licence = mit_licence(message.accepted_at.year, await host.licensee())
     await host.admit([file.path for file in message.files])
-    start = await _start(host, message)
+    start = await _start(host, message, sleep)
+    with naming_repository(start.repository.url):
+        return await _commit(host, message, await _on_the_right_branch(host, message, start), licence, sleep)
+
+
+async def _commit(host: SiteHost, message: SiteGenerated, start: Start, licence: File, sleep: Sleep) -> Committed:
     for _ in range(_TIMES_TO_FOLLOW_THE_BRANCH):
         repository, place = start.repository, start.place
         if place.own is not None:
@@ -73,30 +89,42 @@ async def commit_site(host: SiteHost, message: SiteGenerated) -> Committed:
         commit = await host.commit(repository, plan, place.upon)
         if commit is not None:
             return Committed(repository, commit, _witness(plan, message.files))
-        start = await _look(host, message, repository.name)
+        start = await _look(host, message, repository.name, sleep)
     raise TransientError(f"the branch of {start.repository.url} moves faster than commits can be put on it")
 
 
-async def _start(host: SiteHost, message: SiteGenerated) -> Start:
+async def _start(host: SiteHost, message: SiteGenerated, sleep: Sleep) -> Start:
     """The repository that the site was generated upon, or one that this brief makes, now or in an earlier attempt."""
     if message.base is not None:
-        return await _look(host, message, message.base.repository)
-    recipient, marker = message.recipient, _marker_of(message)
-    names = repository_names(recipient.task, message.brief_id)
-    for name in names:
-        created = await host.create(name, describe(message.title, marker))
-        if created is not None:
-            return Start(created, Place(own=None, upon=None), {})
-        existing = await host.look(name)
-        if existing is None:
-            raise TransientError(f"repository {name} was made moments ago and does not show yet")
-        if read_marker(existing.repository.description) == marker:
-            return _start_in(existing, message)
-    raise PermanentError(f"repositories {names[0]} and {names[1]} belong to others: rename or delete one of them")
+        return await _look(host, message, message.base.repository, sleep)
+    found = await find_or_create(
+        host,
+        repository_names(message.recipient.task, message.brief_id),
+        describe(message.title, _marker_of(message)),
+        is_done=lambda snapshot: _start_in(snapshot, message).place.own is not None,
+        sleep=sleep,
+    )
+    return Start(found, Place(own=None, upon=None), {}) if isinstance(found, Repository) else _start_in(found, message)
 
 
-async def _look(host: SiteHost, message: SiteGenerated, name: str) -> Start:
-    snapshot = await host.look(name)
+async def _on_the_right_branch(host: SiteHost, message: SiteGenerated, start: Start) -> Start:
+    """The same start on the branch that the site's workflows run for; `main` for a new site, whatever the account's.
+
+    A host that refuses this keeps its branch: GitHub serves a site from any.
+    """
+    repository, place = start.repository, start.place
+    branch = branch_for(message.files, None if place.upon is None else repository.branch)
+    if place.own is not None or branch == repository.branch:
+        return start
+    try:
+        return replace(start, repository=await host.rename_branch(repository, branch))
+    except PermanentError as error:
+        log.warning("the branch keeps its name", branch=repository.branch, wanted=branch, reason=str(error))
+        return start
+
+
+async def _look(host: SiteHost, message: SiteGenerated, name: str, sleep: Sleep) -> Start:
+    snapshot = await look_until_it_shows(host, name, sleep)
     if snapshot is None:
         raise PermanentError(f"repository {name} is gone: replay the brief's first round, then this one")
     found = read_marker(snapshot.repository.description)
