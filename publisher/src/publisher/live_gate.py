@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from chassis.errors import ServiceError
-from publisher.build_help import BuildHelp
+from publisher.build_help import build_again
 from publisher.liveness import INDEX, fresh_url, plain_url
 from publisher.ports import Build, BuildState, Commit, LivePages, SiteHost
 from publisher.site_commit import Committed
@@ -39,7 +39,6 @@ class _Watch:
     by_workflow: bool
     ask_at: datetime
     interval: timedelta
-    help: BuildHelp
     published: bool = False
     said: str = ""
 
@@ -65,8 +64,7 @@ class LiveGate:
             return Sighting(placed.commit, "the site holds no file by which to tell that it is live")
         interval = timedelta(seconds=self.patience.ask_workflow if by_workflow else self.patience.ask)
         path, content = placed.witness.path, placed.witness.content
-        help_ = BuildHelp(self.host, placed.repository, self.clock)
-        watch = _Watch(placed, pages_url, path, content, by_workflow, self.clock() + interval, interval, help_)
+        watch = _Watch(placed, pages_url, path, content, by_workflow, self.clock() + interval, interval)
         while True:
             difference = await self._look(watch)
             if difference is None:
@@ -102,7 +100,7 @@ class LiveGate:
                 # A workflow may serve what it makes of the files: its success and any page are the proof.
                 watch.path, watch.expected = INDEX, None
         elif self.may_help and build.state in {BuildState.NONE, BuildState.FAILED}:
-            watch.placed = await watch.help.build_again(watch.placed)
+            watch.placed = await build_again(self.host, watch.placed, self.clock())
             watch.ask_at = self.clock() + watch.interval
             watch.interval *= 2
             return False

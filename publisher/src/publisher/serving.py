@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from chassis.errors import PermanentError, TransientError
+from chassis.errors import PermanentError, ServiceError, TransientError
 from publisher.ports import Repository, SiteHost
 
 log = structlog.get_logger()
@@ -31,10 +31,12 @@ async def serve_patiently(
     while True:
         try:
             return await host.serve(repository, by_workflow=by_workflow)
-        except (TransientError, PermanentError) as error:
-            wait = error.retry_after if isinstance(error, TransientError) else None
-            if wait is not None or clock() + timedelta(seconds=pause) > until:
-                raise TransientError(str(error), retry_after=wait) from error
+        except ServiceError as error:
+            limited = isinstance(error, TransientError) and error.retry_after is not None
+            if limited or clock() + timedelta(seconds=pause) > until:
+                if isinstance(error, PermanentError):
+                    raise TransientError(str(error)) from error
+                raise
             log.warning("the site is not served yet", repository=repository.url, reason=str(error), again_in=pause)
         await sleep(pause)
         pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)

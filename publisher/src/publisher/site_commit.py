@@ -3,23 +3,21 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-
-import structlog
+from uuid import UUID
 
 from chassis.errors import PermanentError, TransientError
 from contracts.brief import File
 from contracts.messages import SiteGenerated
+from publisher.branch_rename import rename_patiently
 from publisher.commit_plan import CommitPlan, Origin, commit_message, origin_of, plan_commit, site_files
 from publisher.licence import mit_licence
-from publisher.liveness import INDEX, witness_path
 from publisher.ports import Commit, Repository, SiteHost, Snapshot
 from publisher.readme import with_readme
 from publisher.repository_plan import Marker, describe, marker_of, read_marker, repository_names
 from publisher.repository_search import Sleep, find_or_create, look_until_it_shows
 from publisher.unfinished import naming_repository
+from publisher.witness import witness_of_commit, witness_of_plan
 from publisher.workflow_branches import branch_for
-
-log = structlog.get_logger()
 
 _TIMES_TO_FOLLOW_THE_BRANCH = 4
 
@@ -77,18 +75,19 @@ async def commit_site(host: SiteHost, message: SiteGenerated, sleep: Sleep = asy
     await host.admit([file.path for file in message.files])
     start = await _start(host, message, sleep)
     with naming_repository(start.repository.url):
-        return await _commit(host, message, await _on_the_right_branch(host, message, start), licence, sleep)
+        start = await _on_the_right_branch(host, message, start, sleep)
+        return await _commit(host, message, start, licence, sleep)
 
 
 async def _commit(host: SiteHost, message: SiteGenerated, start: Start, licence: File, sleep: Sleep) -> Committed:
     for _ in range(_TIMES_TO_FOLLOW_THE_BRANCH):
         repository, place = start.repository, start.place
         if place.own is not None:
-            return Committed(repository, place.own, await _witness_of(host, repository, place.own, place.upon))
+            return Committed(repository, place.own, await witness_of_commit(host, repository, place.own, place.upon))
         plan = _plan(start, message, licence)
         commit = await host.commit(repository, plan, place.upon)
         if commit is not None:
-            return Committed(repository, commit, _witness(plan, message.files))
+            return Committed(repository, commit, witness_of_plan(plan, message.files))
         start = await _look(host, message, repository.name, sleep)
     raise TransientError(f"the branch of {start.repository.url} moves faster than commits can be put on it")
 
@@ -101,26 +100,26 @@ async def _start(host: SiteHost, message: SiteGenerated, sleep: Sleep) -> Start:
         host,
         repository_names(message.recipient.task, message.brief_id),
         describe(message.title, _marker_of(message)),
-        is_done=lambda snapshot: _start_in(snapshot, message).place.own is not None,
+        is_done=lambda snapshot: _holds(snapshot, message.brief_id),
         sleep=sleep,
     )
     return Start(found, Place(own=None, upon=None), {}) if isinstance(found, Repository) else _start_in(found, message)
 
 
-async def _on_the_right_branch(host: SiteHost, message: SiteGenerated, start: Start) -> Start:
+async def _on_the_right_branch(host: SiteHost, message: SiteGenerated, start: Start, sleep: Sleep) -> Start:
     """The same start on the branch that the site's workflows run for; `main` for a new site, whatever the account's.
 
-    A host that refuses this keeps its branch: GitHub serves a site from any.
+    Where the host goes on refusing, the site stays on the branch that it has: it can be served from any.
     """
     repository, place = start.repository, start.place
     branch = branch_for(message.files, None if place.upon is None else repository.branch)
     if place.own is not None or branch == repository.branch:
         return start
-    try:
-        return replace(start, repository=await host.rename_branch(repository, branch))
-    except PermanentError as error:
-        log.warning("the branch keeps its name", branch=repository.branch, wanted=branch, reason=str(error))
-        return start
+    renamed = await rename_patiently(host, repository, branch, sleep)
+    if renamed is not None:
+        return replace(start, repository=renamed)
+    # The default branch may be another one now, although no answer said so.
+    return await _look(host, message, repository.name, sleep)
 
 
 async def _look(host: SiteHost, message: SiteGenerated, name: str, sleep: Sleep) -> Start:
@@ -131,6 +130,11 @@ async def _look(host: SiteHost, message: SiteGenerated, name: str, sleep: Sleep)
     if found is None or found.task != _marker_of(message).task:
         raise PermanentError(f"repository {name} is not this task's any more: its description has lost the mark of it")
     return _start_in(snapshot, message)
+
+
+def _holds(snapshot: Snapshot, brief_id: UUID) -> bool:
+    origins = (origin_of(commit.message) for commit in snapshot.history)
+    return any(origin is not None and origin.brief_id == brief_id for origin in origins)
 
 
 def _marker_of(message: SiteGenerated) -> Marker:
@@ -152,22 +156,3 @@ def _plan(start: Start, message: SiteGenerated, licence: File) -> CommitPlan:
         message=commit_message(message.title, origin),
         at=message.accepted_at,
     )
-
-
-def _witness(plan: CommitPlan, site: Sequence[File]) -> File | None:
-    """A changed file; where nothing that can be seen has changed, the page as it was and is."""
-    changed = {file.path: file for file in plan.puts}
-    path = witness_path(changed)
-    if path is not None:
-        return changed[path]
-    return next((file for file in site if file.path == INDEX), None)
-
-
-async def _witness_of(host: SiteHost, repository: Repository, commit: Commit, before: Commit | None) -> File | None:
-    """The same for a commit of an earlier attempt, whose site need not have been the one in hand."""
-    tree = await host.tree(repository, commit.tree_sha)
-    old = {} if before is None else await host.tree(repository, before.tree_sha)
-    path = witness_path([path for path, blob in tree.items() if old.get(path) != blob])
-    if path is None and INDEX in tree:
-        path = INDEX
-    return None if path is None else File(path=path, content=await host.read(repository, tree[path]))

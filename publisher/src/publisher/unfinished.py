@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from chassis.errors import Deferred, PermanentError, ServiceError, TransientError
+from chassis.errors import Deferred, ServiceError
 
 
 class UnfinishedRepository(Exception):  # noqa: N818 - names what is left behind
@@ -17,11 +17,9 @@ def naming_repository(url: str) -> Iterator[None]:
         yield
     except Deferred:
         raise
-    except TransientError as error:
-        raise TransientError(_with_url(str(error), url), retry_after=error.retry_after) from error
-    except PermanentError as error:
-        raise PermanentError(_with_url(str(error), url)) from error
-    except ServiceError:
+    except ServiceError as error:
+        # Changed in place, because callers rely on its type and attributes.
+        error.args = (_with_url(str(error), url), *error.args[1:])
         raise
     except Exception as error:
         raise UnfinishedRepository(_with_url(f"{type(error).__name__}: {error}", url)) from error

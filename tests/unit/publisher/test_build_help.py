@@ -39,11 +39,16 @@ async def test_handling_again_after_an_empty_commit_gives_the_same_answer_and_no
     assert len(world.host.repositories[NAME].commits) == 2
 
 
-async def test_a_build_that_fails_to_be_asked_for_twice_in_a_row_leads_to_an_empty_commit(world: World) -> None:
-    world.pages.looks_before_live = 50
+async def test_a_build_that_fails_to_be_asked_for_twice_leads_to_an_empty_commit(world: World) -> None:
     world.host.refusals["rebuild"] = [TransientError("502"), TransientError("502")]
     assert (await world.publish(site_generated(brief()))).live
     assert len(world.host.repositories[NAME].commits) == 2
+
+
+async def test_a_rate_limit_leads_to_no_commit(world: World) -> None:
+    world.host.refusals["rebuild"] = [TransientError("rate limit", retry_after=60)]
+    assert (await world.publish(site_generated(brief()))).live
+    assert len(world.host.repositories[NAME].commits) == 1
 
 
 async def test_an_empty_commit_whose_answer_was_lost_is_found(world: World) -> None:

@@ -28,17 +28,24 @@ async def test_no_branch_is_renamed_where_the_default_is_main() -> None:
     assert "rename_branch" not in world.host.calls
 
 
-async def test_a_renaming_whose_answer_was_lost_is_finished_by_the_next_attempt(world: World) -> None:
+async def test_a_renaming_whose_answer_was_lost_is_asked_for_again(world: World) -> None:
     world.host.fail_after = "rename_branch"
-    with pytest.raises(TransientError):
+    assert (await world.publish(site_generated(brief()))).live
+    assert world.host.repositories[NAME].branch == "main"
+    assert world.host.calls.count("rename_branch") == 2
+
+
+async def test_a_renaming_that_is_limited_is_waited_for_in_the_broker(world: World) -> None:
+    world.host.refusals["rename_branch"] = [TransientError("rate limit", retry_after=60)]
+    with pytest.raises(TransientError, match=f"rate limit; repository: https://host.test/{NAME}"):
         await world.publish(site_generated(brief()))
     assert (await world.publish(site_generated(brief()))).live
     assert world.host.repositories[NAME].branch == "main"
-    assert len(world.host.repositories[NAME].commits) == 1
 
 
-async def test_a_host_that_refuses_to_rename_serves_the_site_from_its_branch(world: World) -> None:
-    world.host.refusals["rename_branch"] = [PermanentError("422")]
+@pytest.mark.parametrize("error", [PermanentError("422"), TransientError("422")])
+async def test_a_host_that_refuses_to_rename_serves_the_site_from_its_branch(world: World, error: Exception) -> None:
+    world.host.refusals["rename_branch"] = [error] * 9
     assert (await world.publish(site_generated(brief()))).live
     assert world.host.repositories[NAME].branch == "master"
 

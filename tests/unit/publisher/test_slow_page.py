@@ -59,7 +59,7 @@ async def test_a_build_that_failed_or_has_not_begun_is_asked_for_again_after_gro
 
 
 async def test_a_request_that_was_lost_is_made_again(world: World) -> None:
-    world.pages.looks_before_live = 70
+    world.pages.looks_before_live = 25
     world.host.builds, world.host.fail_after = [Build(BuildState.NONE)], "rebuild"
     assert (await world.publish(site_generated(brief()))).live
     assert asked(world).count("rebuild") == 2
