@@ -10,8 +10,6 @@ from chassis.errors import PermanentError
 from contracts.messages import SitePublished
 from contracts.progress import Stage
 from publisher.live_gate import Patience
-from publisher.serving import serve_patiently
-from publisher.site_commit import commit_site
 from tests.contract.publishing import NAME, REVISED, base_for, now, publish, publisher
 from tests.contract.site_hosts import WorldOverHttp, world_over_http
 from tests.stand_ins.servers.github import Fault, GitHubStandIn
@@ -99,70 +97,6 @@ async def test_an_empty_commit_starts_a_build_where_builds_cannot_be_asked_for(
     assert (again.commit_sha, again.live) == (head, True)
     assert over_http.log(NAME) == [head, first]
     assert (await base_for(over_http, brief(round=2))).commit_sha == head
-
-
-@pytest.mark.parametrize("status", [409, 422, 500])
-async def test_pages_that_cannot_be_enabled_yet_are_asked_for_again(world: World, status: int) -> None:
-    over_http, server = world
-    server.play(Fault(kind="status", method="POST", path="/pages$", status=status, times=4, message="Not yet."))
-    host, paused = over_http.host, list[float]()
-
-    async def sleep(seconds: float) -> None:
-        paused.append(seconds)
-
-    repository = (await commit_site(host, site_generated(brief(), TEXT))).repository
-    url = await serve_patiently(
-        host, repository, by_workflow=False, until=now() + timedelta(seconds=60), clock=now, sleep=sleep
-    )
-    assert url.endswith(f"/{NAME}/")
-    assert paused == ([1] if status == 500 else [1, 2, 4, 8])
-
-
-async def test_pages_that_are_on_already_are_not_asked_for_again(world: World) -> None:
-    over_http, server = world
-    server.play(Fault(kind="cut-after", method="POST", path="/pages$"))
-    published, _ = await deploy(over_http)
-    assert published.live
-    assert asked(server, "/pages")[:3] == ["POST", "POST", "GET"]
-
-
-async def test_the_callback_waits_until_a_cache_in_front_of_the_page_shows_the_commit(world: World) -> None:
-    over_http, server = world
-    first = await publish(over_http, brief(), TEXT)
-    server.hub.pages.stored.clear()
-    server.set_pages(cached=1.5)
-    assert await over_http.pages.difference(first.pages_url, TEXT["index.html"]) is None
-    base = await base_for(over_http, brief(round=2))
-    second = await publish(over_http, brief(round=2), REVISED, base=base)
-    assert second.live
-    plain = [page.commit for page in server.served() if page.path == f"/{NAME}/"]
-    assert plain[-1] == second.commit_sha
-    assert plain.count(second.commit_sha) == 1
-    assert plain.count(first.commit_sha) > 2
-
-
-async def test_a_look_that_a_cache_answered_once_does_not_answer_the_next(world: World) -> None:
-    over_http, server = world
-    server.set_pages(delay=0.5, cached=3600)
-    published, _ = await deploy(over_http)
-    assert published.live
-    fresh = [page.path for page in server.served() if "?" in page.path]
-    assert len(set(fresh)) == len(fresh) > 1
-
-
-async def test_a_page_that_only_a_cache_holds_back_is_told_as_such(world: World) -> None:
-    over_http, server = world
-    first = await publish(over_http, brief(), TEXT)
-    server.set_pages(cached=3600)
-    assert await over_http.pages.difference(first.pages_url, TEXT["index.html"]) is None
-    base = await base_for(over_http, brief(round=2))
-    reports, deadline = Reports(), now() + timedelta(seconds=30.5)
-    message = site_generated(brief(round=2), REVISED, base=base, deadline=deadline)
-    (published,) = await publisher(over_http, IMPATIENT)(message, reports)
-    assert isinstance(published, SitePublished)
-    assert not published.live
-    reason = f"published, but behind a cache for visitors: {first.pages_url} serves other bytes than the commit holds"
-    assert reports.events[-1][1]["reason"] == reason
 
 
 async def test_a_build_that_is_stuck_is_announced_at_the_end_with_what_github_says(world: World) -> None:
