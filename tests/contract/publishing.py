@@ -33,9 +33,16 @@ def publisher(world: World, patience: Patience = Patience(0.05), *, late: float 
 
 
 async def publish(
-    world: World, of: Brief, files: Mapping[str, bytes] = SITE, *, base: Checkout | None = None, run: int = 1
+    world: World,
+    of: Brief,
+    files: Mapping[str, bytes] = SITE,
+    *,
+    base: Checkout | None = None,
+    seconds: float = 60.0,
+    run: int = 1,
 ) -> SitePublished:
-    deadline = now() + timedelta(seconds=60)
+    """One message, with so many seconds to its deadline, of which the last thirty are the notifier's."""
+    deadline = now() + timedelta(seconds=seconds)
     message = site_generated(of, files, base=base, deadline=deadline).model_copy(update={"run": run})
     (published,) = await publisher(world)(message, Reports())
     assert isinstance(published, SitePublished)

@@ -10,9 +10,10 @@ from chassis.errors import PermanentError
 from contracts.messages import SitePublished
 from contracts.progress import Stage
 from publisher.live_gate import Patience
-from tests.contract.publishing import REVISED, base_for, now, publish, publisher
+from tests.contract.publishing import NAME, REVISED, base_for, now, publish, publisher
 from tests.contract.site_hosts import WorldOverHttp, world_over_http
-from tests.stand_ins.servers.github import GitHubStandIn
+from tests.stand_ins.servers.github import Fault, GitHubStandIn
+from tests.stand_ins.servers.github.pages_builds import Outcome
 from tests.unit.publisher.messages import Reports, brief, site_generated
 
 TEXT = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}
@@ -57,31 +58,45 @@ async def test_a_revision_is_never_announced_while_the_old_commit_is_served(worl
     assert max(old) < min(new) < announced_at
 
 
-async def test_a_build_that_never_began_is_requested_once(world: World) -> None:
-    over_http, server = world
-    server.set_pages(outcomes=["missed"])
-    published, _ = await deploy(over_http)
-    assert published.live
-    assert asked(server, "/pages/builds") == ["GET", "POST"]
-
-
-async def test_a_build_that_failed_in_passing_is_requested_once(world: World) -> None:
-    over_http, server = world
-    server.set_pages(outcomes=["errored"])
-    published, _ = await deploy(over_http)
-    assert published.live
-    assert asked(server, "/pages/builds").count("POST") == 1
-
-
-async def test_a_build_that_fails_for_good_is_told_in_githubs_words_without_waiting_for_the_deadline(
-    world: World,
+@pytest.mark.parametrize("outcome", ["missed", "errored"])
+@pytest.mark.parametrize("times", [1, 2])
+async def test_a_build_that_never_began_or_failed_is_requested_until_one_succeeds(
+    world: World, outcome: Outcome, times: int
 ) -> None:
     over_http, server = world
-    server.set_pages(outcomes=["errored", "errored"])
-    published, reports = await deploy(over_http)
+    server.set_pages(outcomes=[outcome] * times)
+    published, _ = await deploy(over_http)
+    assert published.live
+    assert asked(server, "/pages/builds").count("POST") == times
+    assert over_http.log(NAME) == [published.commit_sha]
+
+
+async def test_a_build_that_fails_until_the_end_is_told_in_githubs_words(world: World) -> None:
+    over_http, server = world
+    server.set_pages(outcomes=["errored"] * 20)
+    published, reports = await deploy(over_http, seconds=0.6)
     assert not published.live
     assert reports.stages == [Stage.COMMITTED, Stage.NOT_LIVE]
-    assert reports.events[-1][1]["reason"] == "the build failed: Page build failed."
+    assert str(reports.events[-1][1]["reason"]).endswith("answers 404; the build failed: Page build failed.")
+
+
+@pytest.mark.parametrize("status", [403, 404])
+@pytest.mark.parametrize("outcome", ["missed", "errored"])
+async def test_an_empty_commit_starts_a_build_where_builds_cannot_be_asked_for(
+    world: World, outcome: Outcome, status: int
+) -> None:
+    over_http, server = world
+    server.set_pages(outcomes=[outcome])
+    server.play(Fault(kind="status", method="POST", path="/pages/builds$", status=status, times=None))
+    published, _ = await deploy(over_http)
+    assert published.live
+    head, first = over_http.log(NAME)
+    assert published.commit_sha == head
+    assert over_http.head(NAME, "%(trailers:key=Brief-Id,valueonly,separator=%x20)") == str(brief().id)
+    again = await publish(over_http, brief(), TEXT)
+    assert (again.commit_sha, again.live) == (head, True)
+    assert over_http.log(NAME) == [head, first]
+    assert (await base_for(over_http, brief(round=2))).commit_sha == head
 
 
 async def test_a_build_that_is_stuck_is_announced_at_the_end_with_what_github_says(world: World) -> None:

@@ -97,7 +97,9 @@ class Deploy:
             base = None
             if number > 1:
                 base = await self.until_done(partial(base_for, of=of), trouble, outcome)
-            step = partial(publish, of=of, files=files, base=base)
+            # A process that is killed does not go on asking.
+            seconds = 30.0 if trouble.kills else 60.0
+            step = partial(publish, of=of, files=files, base=base, seconds=seconds)
             outcome.published.append(await self.until_done(step, trouble, outcome))
         outcome.repositories = len(self.world.names())
         (name,) = self.world.names()

@@ -11,23 +11,31 @@ ONE_REPEAT = Transport(timeout=5, repeats=1, pause=0.0)
 
 @dataclass(frozen=True)
 class Request:
-    """A request of a round: the `nth` of those whose method and path are these."""
+    """A request of a round: the `nth` of those whose method and path are these.
+
+    One that is `patient` is made again within the same attempt.
+    """
 
     name: str
     round: int
     method: str
     path: str
     nth: int = 1
+    patient: bool = False
 
 
 @dataclass(frozen=True)
 class Trouble:
-    """Faults that strike a request, as often as the transport asks; `kills` also ends the process right after it."""
+    """Faults that strike a request, as often as the transport asks; `kills` also ends the process right after it.
+
+    One that `passes` needs no waiting in the broker.
+    """
 
     name: str
     faults: Callable[[Request], Sequence[Fault]]
     transport: Transport = ONE_REPEAT
     kills: bool = False
+    passes: bool = True
 
 
 REQUESTS = (
@@ -36,11 +44,11 @@ REQUESTS = (
     Request("make the tree", 1, "POST", "/git/trees$"),
     Request("make the commit", 1, "POST", "/git/commits$"),
     Request("move the branch", 1, "PATCH", "/git/refs/heads/main$"),
-    Request("turn on Pages", 1, "POST", "/pages$"),
+    Request("turn on Pages", 1, "POST", "/pages$", patient=True),
     Request("read the site", 2, "POST", "^/graphql$", 1),
     Request("read its head", 2, "POST", "^/graphql$", 2),
     Request("commit upon it", 2, "POST", "^/graphql$", 3),
-    Request("ask for the address", 2, "GET", "/pages$"),
+    Request("ask for the address", 2, "GET", "/pages$", patient=True),
 )
 TWICE = 2
 
@@ -66,9 +74,9 @@ TROUBLES = (
     Trouble("502", _fault("status", TWICE, status=502)),
     Trouble("cut before", _fault("cut-before", TWICE)),
     Trouble("cut after", _fault("cut-after", TWICE)),
-    Trouble("403, wait", _fault("secondary-limit", retry_after=20)),
-    Trouble("403", _fault("secondary-limit")),
-    Trouble("429", _fault("secondary-limit", status=429)),
+    Trouble("403, wait", _fault("secondary-limit", retry_after=20), passes=False),
+    Trouble("403", _fault("secondary-limit"), passes=False),
+    Trouble("429", _fault("secondary-limit", status=429), passes=False),
     Trouble("hang", _fault("hang", seconds=1.3), Transport(timeout=1, repeats=0)),
-    Trouble("killed", _killed, Transport(timeout=5, repeats=0), kills=True),
+    Trouble("killed", _killed, Transport(timeout=5, repeats=0), kills=True, passes=False),
 )

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha1
 from urllib.parse import unquote, urlsplit
 
@@ -23,20 +23,26 @@ class StoredRepository:
     commits: list[Commit]
     built_by: str | None = None
     shown: Files | None = None
+    branch: str = "main"
 
     def described(self, *, is_new: bool = False) -> Repository:
-        return Repository(self.name, f"https://host.test/{self.name}", "main", self.description, is_new)
+        return Repository(self.name, f"https://host.test/{self.name}", self.branch, self.description, is_new)
 
 
 @dataclass
 class SiteHostInMemory:
     """The port SiteHost. `fail_after` names a verb that once does its work and then raises: a lost answer.
 
-    `builds` are the answers to the next questions about a build, the last of them for ever.
+    `refusals` are what the next calls of a verb raise without doing their work. `unseen` are names of repositories that
+    so many looks do not find (None: none ever does). `builds` are the answers to the next questions about a build, the
+    last of them for ever. New repositories begin on `default_branch`.
     """
 
     holder: str = "Octo Owner"
+    default_branch: str = "main"
     fail_after: str | None = None
+    refusals: dict[str, list[Exception]] = field(default_factory=dict)
+    unseen: dict[str, int | None] = field(default_factory=dict)
     builds: list[Build] = field(default_factory=lambda: [Build(BuildState.RUNNING)])
     repositories: dict[str, StoredRepository] = field(default_factory=dict)
     trees: dict[str, Files] = field(default_factory=dict)
@@ -50,36 +56,36 @@ class SiteHostInMemory:
         """Nothing is refused."""
 
     async def create(self, name: str, description: str) -> Repository | None:
-        self.calls.append("create")
+        self._call("create")
         if name in self.repositories:
             return None
-        stored = StoredRepository(name, description, commits=[])
+        stored = StoredRepository(name, description, commits=[], branch=self.default_branch)
         self.repositories[name] = stored
         stored.commits.append(self._commit({"README.md": f"# {name}\n".encode()}, "Initial commit", None))
         self._perhaps_fail("create")
         return stored.described(is_new=True)
 
     async def look(self, name: str) -> Snapshot | None:
-        self.calls.append("look")
-        stored = self.repositories.get(name)
+        self._call("look")
+        stored = self.repositories.get(name) if self._is_seen(name) else None
         return self._snapshot(stored, with_contents=False) if stored else None
 
     async def newest(self, likely: str, is_wanted: Callable[[str], bool]) -> Snapshot | None:
-        self.calls.append("newest")
+        self._call("newest")
         newest_first = reversed(self.repositories.values())
         found = next((stored for stored in newest_first if is_wanted(stored.description)), None)
         return self._snapshot(found, with_contents=True) if found else None
 
     async def tree(self, repository: Repository, tree_sha: str) -> Mapping[str, str]:
-        self.calls.append("tree")
+        self._call("tree")
         return {path: blob_id(content) for path, content in self.trees[tree_sha].items()}
 
     async def read(self, repository: Repository, blob_id: str) -> bytes:
-        self.calls.append("read")
+        self._call("read")
         return self.blobs[blob_id]
 
     async def commit(self, repository: Repository, plan: CommitPlan, upon: Commit | None) -> Commit | None:
-        self.calls.append("commit")
+        self._call("commit")
         stored = self.repositories[repository.name]
         if upon is not None and upon.sha != stored.commits[-1].sha:
             return None
@@ -92,18 +98,24 @@ class SiteHostInMemory:
         self._perhaps_fail("commit")
         return commit
 
+    async def rename_branch(self, repository: Repository, name: str) -> Repository:
+        self._call("rename_branch")
+        self.repositories[repository.name].branch = name
+        self._perhaps_fail("rename_branch")
+        return replace(repository, branch=name)
+
     async def serve(self, repository: Repository, *, by_workflow: bool) -> str:
-        self.calls.append("serve")
+        self._call("serve")
         self.repositories[repository.name].built_by = "workflow" if by_workflow else "branch"
         self._perhaps_fail("serve")
         return f"{PAGES}{repository.name}/"
 
     async def build(self, repository: Repository, commit_sha: str, *, by_workflow: bool) -> Build:
-        self.calls.append("build")
+        self._call("build")
         return self.builds.pop(0) if len(self.builds) > 1 else self.builds[0]
 
     async def rebuild(self, repository: Repository) -> None:
-        self.calls.append("rebuild")
+        self._call("rebuild")
         self._perhaps_fail("rebuild")
 
     def push(self, name: str, files: Files, message: str) -> Commit:
@@ -131,6 +143,18 @@ class SiteHostInMemory:
         self.trees[tree_sha] = files
         return Commit(_digest([tree_sha, message, parent and parent.sha]), tree_sha, message)
 
+    def _is_seen(self, name: str) -> bool:
+        """Whether this look finds the name."""
+        left = self.unseen.get(name, 0)
+        if left:
+            self.unseen[name] = left - 1
+        return left == 0
+
+    def _call(self, verb: str) -> None:
+        self.calls.append(verb)
+        if self.refusals.get(verb):
+            raise self.refusals[verb].pop(0)
+
     def _perhaps_fail(self, verb: str) -> None:
         if self.fail_after == verb:
             self.fail_after = None
@@ -139,10 +163,14 @@ class SiteHostInMemory:
 
 @dataclass
 class PagesInMemory:
-    """The port LivePages over the host in memory. A new commit is shown from the look after `looks_before_live` on."""
+    """The port LivePages over the host in memory. A new commit is shown from the look after `looks_before_live` on.
+
+    A cache answers the next `cached_looks` at addresses without a query with the page as it was before that.
+    """
 
     host: SiteHostInMemory
     looks_before_live: int = 0
+    cached_looks: int = 0
     looked_at: list[str] = field(default_factory=list)
 
     async def difference(self, url: str, expected: bytes | None) -> str | None:
@@ -151,6 +179,9 @@ class PagesInMemory:
         stored = self.host.repositories[name]
         if stored.built_by and len(self.looked_at) > self.looks_before_live:
             stored.shown = self.host.files(name)
+        if self.cached_looks and not urlsplit(url).query:
+            self.cached_looks -= 1
+            return f"{url} serves other bytes"
         if stored.shown is None:
             return f"{url} answers 404"
         served = stored.shown.get(path or "index.html")

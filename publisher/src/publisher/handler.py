@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -15,14 +16,17 @@ from contracts.messages import Checkout, Message, RevisionAccepted, SiteCheckedO
 from contracts.progress import Stage
 from publisher.checkout import read_checkout
 from publisher.commit_plan import Origin
+from publisher.history_place import place_in
 from publisher.late_looks import LateLooks
-from publisher.live_gate import LiveGate
+from publisher.live_gate import LiveGate, Sighting
 from publisher.liveness import built_by_workflow
 from publisher.ports import BuildState, SiteHost, Snapshot
 from publisher.repository_plan import marker_of, read_marker, repository_names
 from publisher.rounds import latest_round, seconds_to_wait
 from publisher.secret_guard import SecretGuard
-from publisher.site_commit import Committed, commit_site, place_in
+from publisher.serving import serve_patiently
+from publisher.site_commit import Committed, commit_site
+from publisher.unfinished import naming_repository
 
 log = structlog.get_logger()
 
@@ -41,10 +45,11 @@ class CheckOutSite:
         """Read every file of the site. Raises Deferred while the round before is under way, and as SiteHost does."""
         brief = message.brief
         task = marker_of(email=brief.email, task=brief.task, brief_id=message.brief_id).task
-        likely, _ = repository_names(brief.task, message.brief_id)
+        likely = repository_names(brief.task, message.brief_id)[0]
         snapshot = await self.host.newest(likely, lambda description: _task_of(description) == task)
-        await self._await_the_round_before(message, snapshot, report)
-        checkout = None if snapshot is None else await self._check_out(snapshot, message)
+        with naming_repository(snapshot.repository.url) if snapshot else nullcontext():
+            await self._await_the_round_before(message, snapshot, report)
+            checkout = None if snapshot is None else await self._check_out(snapshot, message)
         await report(
             Stage.CHECKED_OUT,
             repo_url=snapshot.repository.url if snapshot and checkout else None,
@@ -104,27 +109,35 @@ class PublishSite:
         message, notices = await asyncio.to_thread(self.guard.clean, message)
         for notice in notices:
             log.warning("a secret was taken out of the site", notice=str(notice))
-        placed = await commit_site(self.host, message)
-        committed_at = self.gate.clock()
-        repo_url, commit_sha = placed.repository.url, placed.commit.sha
-        await report(Stage.COMMITTED, repo_url=repo_url, commit_sha=commit_sha, files=len(message.files))
+        placed = await commit_site(self.host, message, self.gate.sleep)
+        with naming_repository(placed.repository.url):
+            return [await self._show(message, placed, report)]
+
+    async def _show(self, message: SiteGenerated, placed: Committed, report: Report) -> SitePublished:
+        """Have the commit served and wait for it. What is announced is the commit that was waited for at the end."""
+        committed_at, repository = self.gate.clock(), placed.repository
+        files = len(message.files)
+        await report(Stage.COMMITTED, repo_url=repository.url, commit_sha=placed.commit.sha, files=files)
         by_workflow = placed.by_workflow
-        pages_url = await self.host.serve(placed.repository, by_workflow=by_workflow)
         until = message.deadline - _KEPT_FOR_THE_CALLBACK
+        clock, sleep = self.gate.clock, self.gate.sleep
+        pages_url = await serve_patiently(
+            self.host, repository, by_workflow=by_workflow, until=until, clock=clock, sleep=sleep
+        )
 
-        async def look(gate: LiveGate, until: datetime) -> str | None:
-            """Tell if the page is live; else why not."""
-            difference = await gate.wait(placed, pages_url, by_workflow=by_workflow, until=until)
-            if difference is None:
-                seconds = round((self.gate.clock() - committed_at).total_seconds(), 3)
-                await report(Stage.LIVE, pages_url=pages_url, commit_sha=commit_sha, seconds=seconds)
-            return difference
+        async def look(gate: LiveGate, placed: Committed, until: datetime) -> Sighting:
+            seen = await gate.wait(placed, pages_url, by_workflow=by_workflow, until=until)
+            if seen.difference is None:
+                seconds = round((clock() - committed_at).total_seconds(), 3)
+                await report(Stage.LIVE, pages_url=pages_url, commit_sha=seen.commit.sha, seconds=seconds)
+            return seen
 
-        difference = await look(self.gate, until)
-        if difference is not None:
-            await report(Stage.NOT_LIVE, pages_url=pages_url, commit_sha=commit_sha, reason=difference)
-            self.late_looks.begin(partial(look, self.gate.later()))
-        return [_published(message, placed, pages_url, live=difference is None)]
+        seen = await look(self.gate, placed, until)
+        placed = replace(placed, commit=seen.commit)
+        if seen.difference is not None:
+            await report(Stage.NOT_LIVE, pages_url=pages_url, commit_sha=seen.commit.sha, reason=seen.difference)
+            self.late_looks.begin(partial(look, self.gate.later(), placed))
+        return _published(message, placed, pages_url, live=seen.difference is None)
 
 
 def _published(message: SiteGenerated, placed: Committed, pages_url: str, *, live: bool) -> SitePublished:

@@ -18,7 +18,7 @@ class LateLooks:
         self._clock, self._span = clock, timedelta(seconds=seconds)
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def begin(self, look: Callable[[datetime], Awaitable[str | None]]) -> None:
+    def begin(self, look: Callable[[datetime], Awaitable[object]]) -> None:
         """Call `look` with the time until which to look, and return at once."""
         if self._span and len(self._tasks) < _MOST:
             task = asyncio.create_task(self._look(look), name="late look")
@@ -35,7 +35,7 @@ class LateLooks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _look(self, look: Callable[[datetime], Awaitable[str | None]]) -> None:
+    async def _look(self, look: Callable[[datetime], Awaitable[object]]) -> None:
         try:
             await look(self._clock() + self._span)
         except Exception:

@@ -1,12 +1,13 @@
-"""Waits until a page shows a commit; asks the host what is wrong when that takes long, and helps once."""
+"""Waits until a page shows a commit; asks the host what is wrong when that takes long, and has it build again."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from chassis.errors import ServiceError
-from publisher.liveness import witness_url
-from publisher.ports import Build, BuildState, LivePages, SiteHost
+from publisher.build_help import build_again
+from publisher.liveness import INDEX, fresh_url, plain_url
+from publisher.ports import Build, BuildState, Commit, LivePages, SiteHost
 from publisher.site_commit import Committed
 
 
@@ -19,20 +20,27 @@ class Patience:
     ask_workflow: float = 15.0
 
 
+@dataclass(frozen=True)
+class Sighting:
+    """What came of a wait: the commit whose page was waited for at the end, and why it is not live (None: it is)."""
+
+    commit: Commit
+    difference: str | None
+
+
 @dataclass
 class _Watch:
-    """What is known of one commit's way to the page."""
+    """What is known of one commit's way to the page. `expected` None: any page counts, a workflow made it."""
 
     placed: Committed
     pages_url: str
+    path: str
+    expected: bytes | None
     by_workflow: bool
     ask_at: datetime
-    helped: bool
-
-    @property
-    def url(self) -> str:
-        path = self.placed.witness.path if self.placed.witness else ""
-        return witness_url(self.pages_url, path, self.placed.commit.sha)
+    interval: timedelta
+    published: bool = False
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,29 +58,54 @@ class LiveGate:
         """A gate for pages that are late already: it looks less often, and no longer has anything built again."""
         return replace(self, patience=replace(self.patience, poll=5 * self.patience.poll), may_help=False)
 
-    async def wait(self, placed: Committed, pages_url: str, *, by_workflow: bool, until: datetime) -> str | None:
-        """None once the commit is seen; else why it is not: after a build that failed for good, or at `until`."""
+    async def wait(self, placed: Committed, pages_url: str, *, by_workflow: bool, until: datetime) -> Sighting:
+        """Return once visitors see the commit, after a workflow that failed, or at `until`."""
         if placed.witness is None:
-            return "the site holds no file by which to tell that it is live"
+            return Sighting(placed.commit, "the site holds no file by which to tell that it is live")
         interval = timedelta(seconds=self.patience.ask_workflow if by_workflow else self.patience.ask)
-        watch = _Watch(placed, pages_url, by_workflow, self.clock() + interval, helped=not self.may_help)
-        said = ""
+        path, content = placed.witness.path, placed.witness.content
+        watch = _Watch(placed, pages_url, path, content, by_workflow, self.clock() + interval, interval)
         while True:
-            difference = await self.pages.difference(watch.url, placed.witness.content)
+            difference = await self._look(watch)
             if difference is None:
-                return None
-            if self.clock() >= watch.ask_at:
-                watch.ask_at = self.clock() + interval
-                build = await self._ask(watch)
-                if by_workflow and build.state is BuildState.DONE:
-                    return await self._page_of_a_workflow(watch)
-                if build.state is BuildState.FAILED and (watch.helped or by_workflow):
-                    return f"the build failed: {build.message}"
-                said = f"; the build is {build.state.value} {build.message}".rstrip()
-                await self._help(watch, build)
+                return Sighting(watch.placed.commit, None)
+            if not watch.published and self.clock() >= watch.ask_at and await self._has_failed(watch):
+                return Sighting(watch.placed.commit, watch.said.removeprefix("; "))
             if self.clock() + timedelta(seconds=self.patience.poll) > until:
-                return difference + said
+                return Sighting(watch.placed.commit, difference if watch.published else difference + watch.said)
             await self.sleep(self.patience.poll)
+
+    async def _look(self, watch: _Watch) -> str | None:
+        """None once visitors see the commit; else what is behind: the host, or a cache in front of it.
+
+        The plain address is not opened before the host serves the commit, so that no look of ours fills a cache.
+        """
+        plain = plain_url(watch.pages_url, watch.path)
+        fresh = fresh_url(plain, watch.placed.commit.sha, self.clock().timestamp())
+        difference = await self.pages.difference(fresh, watch.expected)
+        watch.published = difference is None
+        if difference is not None:
+            return difference
+        difference = await self.pages.difference(plain, watch.expected)
+        return None if difference is None else f"published, but behind a cache for visitors: {difference}"
+
+    async def _has_failed(self, watch: _Watch) -> bool:
+        """Ask the host, have it build again where that may help; True where nothing more will come of waiting."""
+        build = await self._ask(watch)
+        watch.said = f"; the build is {build.state.value} {build.message}".rstrip()
+        if build.state is BuildState.FAILED:
+            watch.said = f"; the build failed: {build.message}"
+        if watch.by_workflow:
+            if build.state is BuildState.DONE:
+                # A workflow may serve what it makes of the files: its success and any page are the proof.
+                watch.path, watch.expected = INDEX, None
+        elif self.may_help and build.state in {BuildState.NONE, BuildState.FAILED}:
+            watch.placed = await build_again(self.host, watch.placed, self.clock())
+            watch.ask_at = self.clock() + watch.interval
+            watch.interval *= 2
+            return False
+        watch.ask_at = self.clock() + watch.interval
+        return build.state is BuildState.FAILED
 
     async def _ask(self, watch: _Watch) -> Build:
         """What the host says; not to know is no reason to stop looking."""
@@ -81,17 +114,3 @@ class LiveGate:
             return await self.host.build(placed.repository, placed.commit.sha, by_workflow=watch.by_workflow)
         except ServiceError as error:
             return Build(BuildState.RUNNING, f"or not: {error}")
-
-    async def _help(self, watch: _Watch, build: Build) -> None:
-        """Once, where nothing has begun or where it failed, have the host begin again."""
-        if watch.helped or watch.by_workflow or build.state not in {BuildState.NONE, BuildState.FAILED}:
-            return
-        try:
-            await self.host.rebuild(watch.placed.repository)
-        except ServiceError:
-            return  # asked again after the next interval
-        watch.helped = True
-
-    async def _page_of_a_workflow(self, watch: _Watch) -> str | None:
-        """A workflow may serve what it makes of the files: its success and any page at the address are the proof."""
-        return await self.pages.difference(witness_url(watch.pages_url, "", watch.placed.commit.sha), None)

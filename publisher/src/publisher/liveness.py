@@ -1,5 +1,6 @@
 """Decides which file shows that a commit is live, where it is served, and whether a workflow makes the site."""
 
+import math
 from collections.abc import Collection, Sequence
 from urllib.parse import quote
 
@@ -22,17 +23,26 @@ def witness_path(changed: Collection[str]) -> str | None:
     return next(served, None)
 
 
-def witness_url(pages_url: str, path: str, commit_sha: str) -> str:
-    """Where the file is served, with a query that no cache has seen before this commit."""
-    place = "" if path == INDEX else quote(path)
-    return f"{pages_url}{place}?v={commit_sha[:7]}"
+def plain_url(pages_url: str, path: str) -> str:
+    """The address of the file as a visitor opens it."""
+    return pages_url if path == INDEX else f"{pages_url}{quote(path)}"
+
+
+def fresh_url(plain: str, commit_sha: str, seconds: float) -> str:
+    """The same file with a query that no cache has seen: `seconds` since 1970 make it another one at every look."""
+    return f"{plain}?v={commit_sha[:7]}-{math.floor(seconds * 1000)}"
 
 
 def built_by_workflow(site: Sequence[File]) -> bool:
     """Whether a workflow of the site itself publishes it, so that the host must not."""
-    return any(is_workflow(file.path) and _DEPLOYS in file.content for file in site)
+    return any(is_deploying_workflow(file) for file in site)
 
 
 def is_workflow(path: str) -> bool:
     """Whether the file is one that GitHub Actions run."""
     return path.startswith(_WORKFLOWS)
+
+
+def is_deploying_workflow(file: File) -> bool:
+    """Whether the file is a workflow that publishes Pages."""
+    return is_workflow(file.path) and _DEPLOYS in file.content

@@ -29,7 +29,8 @@ class HttpPages:
     async def difference(self, url: str, expected: bytes | None) -> str | None:
         """None if `url` answers 200 with exactly `expected` (None: anything). No answer is a difference, not an error.
 
-        Redirects are followed on the same host alone, as from http to https of an owner's own domain.
+        Redirects are followed on the same host alone, as from http to https of an owner's own domain. A URL without a
+        query is opened as a visitor does, so that a cache answers; one with a query asks caches to stand aside.
         """
         try:
             async with asyncio.timeout(_TOTAL_SECONDS):
@@ -39,7 +40,8 @@ class HttpPages:
 
     async def _compare(self, url: httpx.URL, expected: bytes | None) -> str | None:
         for _ in range(_MOST_REDIRECTS + 1):
-            async with self._client_for(url).stream("GET", url) as answer:
+            headers = {"Cache-Control": "no-cache"} if url.query else {}
+            async with self._client_for(url).stream("GET", url, headers=headers) as answer:
                 if not answer.has_redirect_location:
                     return await self._difference(answer, expected)
                 target = url.join(answer.headers["location"])
@@ -74,7 +76,6 @@ class HttpPages:
                 proxy=proxy,
                 verify=self._trusted,
                 timeout=_READ_SECONDS,
-                headers={"Cache-Control": "no-cache"},
             )
         return self._clients[proxy]
 

@@ -97,6 +97,12 @@ class SiteHost(Protocol):
         commit has no parent and replaces whatever the branch held: only ever right for the host's own first commit.
         """
 
+    async def rename_branch(self, repository: Repository, name: str) -> Repository:
+        """The repository with the branch `name` as its default, at the commit that its branch is at now.
+
+        PermanentError if there is another branch of that name, at another commit.
+        """
+
     async def serve(self, repository: Repository, *, by_workflow: bool) -> str:
         """Have the branch served as a site, if it is not already; the site's address, with its trailing slash.
 

@@ -12,8 +12,10 @@ from uuid import UUID
 
 from publisher.text import one_line
 
-# GitHub allows 100 characters; the suffix of a second repository of the same name must fit as well.
+# GitHub allows 100 characters; the suffix of a further repository of the same name must fit as well.
 _LONGEST_SLUG = 88
+_SUFFIX_DIGITS = 6
+_SUFFIXES = 5
 _LONGEST_DESCRIPTION = 350
 # `.git` and `.wiki` are refused; `<login>.github.io` would take over the owner's own site.
 _RESERVED_ENDINGS = (".git", ".wiki", ".github.io")
@@ -49,10 +51,11 @@ def describe(title: str, marker: Marker) -> str:
     return f"{one_line(title)[:room].rstrip()} {marker}".lstrip()
 
 
-def repository_names(task: str, brief_id: UUID) -> tuple[str, str]:
-    """The name to try first, and the one to take when an earlier brief holds the first."""
-    slug = _slug(task)
-    return slug, f"{slug}-{brief_id.hex[:6]}"
+def repository_names(task: str, brief_id: UUID) -> tuple[str, ...]:
+    """Names to try in this order: the task's own, then five with digits of the brief's id. Always the same ones."""
+    slug, digits = _slug(task), brief_id.hex
+    starts = range(0, _SUFFIXES * _SUFFIX_DIGITS, _SUFFIX_DIGITS)
+    return (slug, *(f"{slug}-{digits[start : start + _SUFFIX_DIGITS]}" for start in starts))
 
 
 def _slug(task: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from contracts.progress import Stage
 from tests.stand_ins.site_host import PAGES
-from tests.unit.publisher.messages import DEADLINE, SITE, brief, site_generated
+from tests.unit.publisher.messages import ACCEPTED_AT, DEADLINE, SITE, brief, site_generated
 from tests.unit.publisher.world import World
 
 
@@ -29,7 +29,36 @@ async def test_an_old_page_is_not_taken_for_the_new_one(world: World) -> None:
     world.pages.looks_before_live = 4
     published = await world.publish(site_generated(brief(round=2), {**SITE, "README.md": b"new"}, base=base))
     assert published.live
-    assert world.pages.looked_at == [f"{PAGES}sum-of-sales/README.md?v={published.commit_sha[:7]}"] * 5
+    page = f"{PAGES}sum-of-sales/README.md"
+    *fresh, last = world.pages.looked_at
+    assert all(url.startswith(f"{page}?v={published.commit_sha[:7]}-") for url in fresh)
+    assert len(set(fresh)) == 5
+    assert last == page
+
+
+async def test_the_plain_address_is_not_opened_before_the_commit_is_served_so_that_no_cache_keeps_the_old_page(
+    world: World,
+) -> None:
+    world.pages.looks_before_live = 3
+    await world.publish(site_generated(brief()))
+    assert ["?" in url for url in world.pages.looked_at] == [True, True, True, True, False]
+
+
+async def test_the_callback_waits_until_the_plain_address_shows_the_commit(world: World) -> None:
+    world.pages.cached_looks = 20
+    published = await world.publish(site_generated(brief()))
+    assert published.live
+    assert world.time.now == ACCEPTED_AT + timedelta(seconds=60)
+    assert world.pages.looked_at[-1] == published.pages_url
+    assert "rebuild" not in world.host.calls
+
+
+async def test_a_page_that_only_a_cache_holds_back_is_told_as_such(world: World) -> None:
+    world.pages.cached_looks = 1_000_000
+    published = await world.publish(site_generated(brief()))
+    assert not published.live
+    reason = f"published, but behind a cache for visitors: {published.pages_url} serves other bytes"
+    assert world.reports.events[-1][1]["reason"] == reason
 
 
 async def test_a_page_that_stays_old_is_announced_thirty_seconds_before_the_deadline(world: World) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from publisher.liveness import witness_path, witness_url
+from publisher.liveness import fresh_url, plain_url, witness_path
 
 PAGES = "https://octo.github.io/sales/"
 
@@ -21,9 +21,11 @@ def test_the_page_itself_shows_a_commit_best_then_any_changed_file_that_is_serve
     assert witness_path(changed) == path
 
 
-def test_the_page_is_looked_at_where_visitors_open_it_past_every_cache() -> None:
-    assert witness_url(PAGES, "index.html", "abcdef0123") == f"{PAGES}?v=abcdef0"
+def test_the_plain_address_is_the_one_that_visitors_open() -> None:
+    assert plain_url(PAGES, "index.html") == PAGES
+    assert plain_url(PAGES, "a b/ü?.csv") == f"{PAGES}a%20b/%C3%BC%3F.csv"
 
 
-def test_paths_are_quoted() -> None:
-    assert witness_url(PAGES, "a b/ü?.csv", "abcdef0123") == f"{PAGES}a%20b/%C3%BC%3F.csv?v=abcdef0"
+def test_every_look_has_a_query_of_its_own() -> None:
+    looks = [fresh_url(PAGES, "abcdef0123", seconds) for seconds in (100.0, 100.05, 103.0)]
+    assert looks == [f"{PAGES}?v=abcdef0-100000", f"{PAGES}?v=abcdef0-100050", f"{PAGES}?v=abcdef0-103000"]

@@ -2,6 +2,7 @@ import pytest
 
 from chassis.errors import PermanentError, TransientError
 from publisher.licence import mit_licence
+from publisher.repository_plan import repository_names
 from tests.stand_ins.site_host import PAGES
 from tests.unit.publisher.messages import ACCEPTED_AT, DEADLINE, SITE, brief, site_generated
 from tests.unit.publisher.world import REVISED, World
@@ -34,7 +35,7 @@ async def test_what_is_published_echoes_the_recipient_and_the_promise(world: Wor
     assert published.status == "salvaged"
 
 
-@pytest.mark.parametrize("verb", ["create", "commit", "serve"])
+@pytest.mark.parametrize("verb", ["create", "commit"])
 async def test_an_attempt_cut_short_is_finished_by_the_next_one(world: World, verb: str) -> None:
     world.host.fail_after = verb
     with pytest.raises(TransientError):
@@ -71,8 +72,8 @@ async def test_a_repository_of_somebody_else_is_left_alone(world: World) -> None
     assert len(world.host.repositories) == 2
 
 
-async def test_both_names_taken_is_refused_with_a_remedy(world: World) -> None:
-    for name in ("sum-of-sales", f"sum-of-sales-{brief().id.hex[:6]}"):
+async def test_names_that_all_belong_to_others_are_refused_with_a_remedy(world: World) -> None:
+    for name in repository_names("sum-of-sales", brief().id):
         await world.host.create(name, "not ours")
     with pytest.raises(PermanentError, match="rename or delete one of them"):
         await world.publish(site_generated(brief()))
@@ -155,18 +156,3 @@ async def test_a_repository_that_became_somebody_elses_under_a_revision_is_not_w
     with pytest.raises(PermanentError, match="is not this task's any more"):
         await world.publish(site_generated(brief(round=2), REVISED, base=base))
     assert world.host.files("sum-of-sales") == before
-
-
-async def test_a_name_that_is_taken_but_does_not_show_yet_is_asked_for_again(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await world.host.create("sum-of-sales", "made a moment ago")
-
-    async def nothing_yet(_: str) -> None:
-        return None
-
-    with monkeypatch.context() as patched:
-        patched.setattr(world.host, "look", nothing_yet)
-        with pytest.raises(TransientError, match="does not show yet"):
-            await world.publish(site_generated(brief()))
-    assert list(world.host.repositories) == ["sum-of-sales"]

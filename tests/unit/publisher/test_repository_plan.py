@@ -1,6 +1,6 @@
 import re
 import unicodedata
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 import pytest
 from hypothesis import given
@@ -26,14 +26,22 @@ BRIEF = UUID("0123abcd-0000-5000-8000-000000000000")
     ],
 )
 def test_a_repository_is_named_after_its_task(task: str, name: str) -> None:
-    assert repository_names(task, BRIEF) == (name, f"{name}-0123ab")
+    assert repository_names(task, BRIEF)[:2] == (name, f"{name}-0123ab")
 
 
 @pytest.mark.parametrize("task", ["项目", "", "///", "🎉"])
 def test_a_task_without_any_usable_character_still_has_a_name_of_its_own(task: str) -> None:
-    name, _ = repository_names(task, BRIEF)
+    name = repository_names(task, BRIEF)[0]
     assert re.fullmatch(r"site-[0-9a-f]{8}", name)
     assert name != repository_names(task + "x项", BRIEF)[0]
+
+
+def test_a_brief_has_six_names_of_which_each_begins_with_the_tasks_words() -> None:
+    brief_id = uuid5(NAMESPACE_URL, "https://brief.test/")
+    names = repository_names("Sum of sales", brief_id)
+    assert names == repository_names("Sum of sales", brief_id)
+    assert len(set(names)) == 6
+    assert all(name == "sum-of-sales" or name.startswith("sum-of-sales-") for name in names)
 
 
 @given(task=st.text(max_size=300), brief_id=st.uuids())

@@ -9,7 +9,7 @@ from chassis.errors import TransientError
 from contracts.progress import Stage
 from publisher.late_looks import LateLooks
 from publisher.ports import Build, BuildState, Repository
-from tests.unit.publisher.messages import ACCEPTED_AT, SITE, brief, site_generated
+from tests.unit.publisher.messages import ACCEPTED_AT, DEADLINE, SITE, brief, site_generated
 from tests.unit.publisher.world import World
 
 NEVER = 1_000_000
@@ -38,20 +38,32 @@ async def test_after_a_minute_and_then_every_minute_the_host_is_asked(world: Wor
     assert asked(world) == ["build", "build"]
 
 
-async def test_a_build_that_has_not_begun_is_requested_once_only(world: World) -> None:
+@pytest.mark.parametrize("state", [BuildState.NONE, BuildState.FAILED])
+async def test_a_build_that_failed_or_has_not_begun_is_asked_for_again_after_growing_pauses_until_the_share_ends(
+    world: World, state: BuildState
+) -> None:
     world.pages.looks_before_live = NEVER
-    world.host.builds = [Build(BuildState.NONE)]
+    world.host.builds = [Build(state)]
+    times: list[float] = []
+    rebuild = world.host.rebuild
+
+    async def timed(repository: Repository) -> None:
+        times.append((world.time.now - ACCEPTED_AT).total_seconds())
+        await rebuild(repository)
+
+    world.host.rebuild = timed  # type: ignore[method-assign] # records when
     assert not (await world.publish(site_generated(brief()))).live
-    assert asked(world)[:3] == ["build", "rebuild", "build"]
-    assert asked(world).count("rebuild") == 1
-    assert "the build is not begun" in str(world.reports.events[-1][1]["reason"])
+    assert times == [60, 120, 240, 480]
+    assert asked(world) == ["build", "rebuild"] * 4
+    assert len(world.host.repositories["sum-of-sales"].commits) == 1
 
 
 async def test_a_request_that_was_lost_is_made_again(world: World) -> None:
-    world.pages.looks_before_live = NEVER
+    world.pages.looks_before_live = 25
     world.host.builds, world.host.fail_after = [Build(BuildState.NONE)], "rebuild"
-    await world.publish(site_generated(brief()))
+    assert (await world.publish(site_generated(brief()))).live
     assert asked(world).count("rebuild") == 2
+    assert world.host.calls.count("commit") == 1
 
 
 async def test_a_host_that_cannot_be_asked_ends_no_wait(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,12 +75,12 @@ async def test_a_host_that_cannot_be_asked_ends_no_wait(world: World, monkeypatc
     assert (await world.publish(site_generated(brief()))).live
 
 
-async def test_a_failure_is_told_at_once_when_a_second_build_fails_too(world: World) -> None:
+async def test_a_build_that_fails_until_the_end_is_told_in_the_hosts_words(world: World) -> None:
     world.pages.looks_before_live = NEVER
     world.host.builds = [Build(BuildState.FAILED, "Page build failed.")]
     assert not (await world.publish(site_generated(brief()))).live
-    assert world.time.now < ACCEPTED_AT + timedelta(seconds=130)
-    assert world.reports.events[-1][1]["reason"] == "the build failed: Page build failed."
+    assert world.time.now > DEADLINE - timedelta(seconds=34)
+    assert str(world.reports.events[-1][1]["reason"]).endswith("answers 404; the build failed: Page build failed.")
 
 
 async def test_what_a_workflow_makes_of_the_files_is_live_when_its_run_succeeded_and_a_page_answers(

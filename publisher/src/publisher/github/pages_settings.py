@@ -12,7 +12,8 @@ from publisher.github.errors import Verdict, verdict_of
 def serve_branch(repository: GitHubRepository, branch: str, *, by_workflow: bool, likely_on: bool) -> str:
     """The site's address with its trailing slash.
 
-    One request; two where `likely_on` is wrong or a site is now built another way than it was.
+    One request; two where `likely_on` is wrong or a site is now built another way or from another branch than it was,
+    and one more to have GitHub build it then: a change of these settings alone builds nothing.
     """
     wanted = "workflow" if by_workflow else "legacy"
     settings = {"build_type": wanted, "source": {"branch": branch, "path": "/"}}
@@ -21,10 +22,18 @@ def serve_branch(repository: GitHubRepository, branch: str, *, by_workflow: bool
         site = _enable(repository, settings) or _read(repository)
     if site is None:
         raise GithubException(HTTPStatus.BAD_GATEWAY, {"message": "Pages are on and off at the same time"}, None)
-    if site.get("build_type", wanted) not in {wanted, None}:
+    if not _is_as(site, wanted, branch):
         repository.requester.requestJsonAndCheck("PUT", f"{repository.url}/pages", input=settings)
+        if not by_workflow:
+            repository.requester.requestJsonAndCheck("POST", f"{repository.url}/pages/builds")
     address: str = site["html_url"]
     return address.rstrip("/") + "/"
+
+
+def _is_as(site: dict[str, Any], build_type: str, branch: str) -> bool:
+    """Whether the site is built in this way and from this branch. What GitHub leaves out is taken to be so."""
+    source = site.get("source") or {}
+    return site.get("build_type") in {build_type, None} and source.get("branch") in {branch, None}
 
 
 def _read(repository: GitHubRepository) -> Any:

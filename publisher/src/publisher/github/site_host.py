@@ -13,6 +13,7 @@ from chassis.errors import PermanentError
 from publisher.commit_plan import CommitPlan
 from publisher.github import builds, git_data, graph
 from publisher.github.account import Account, missing_for_workflows, missing_permissions, read_account
+from publisher.github.branches import rename_default_branch
 from publisher.github.client import GitHubClient, Transport
 from publisher.github.errors import Verdict, verdict_of
 from publisher.github.pace import Pace
@@ -140,6 +141,16 @@ class GitHubSiteHost:
             return commit
 
         return await self._on(repository, "committing to", first, writes=git_data.writes_of_first_commit(plan))
+
+    async def rename_branch(self, repository: Repository, name: str) -> Repository:
+        """Four requests; three where the old branch stays, because a site may be served from it."""
+        names = (repository.branch, name)
+
+        def call(it: GitHubRepository) -> None:
+            self._when_ready(repository, lambda: rename_default_branch(it, *names, delete_old=repository.is_new))
+
+        await self._on(repository, f"renaming branch {repository.branch} of", call, writes=3)
+        return replace(repository, branch=name)
 
     async def serve(self, repository: Repository, *, by_workflow: bool) -> str:
         """One request, or two where it is not as expected."""

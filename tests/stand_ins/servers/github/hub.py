@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from starlette.responses import Response
+
 from tests.stand_ins.servers.github.answers import Refusal, not_found, repository_is_empty
 from tests.stand_ins.servers.github.pages_builds import Clock, Outcome, Site
 from tests.stand_ins.servers.github.plumbing import BareRepository
-from tests.stand_ins.servers.github.trees import list_tree
+from tests.stand_ins.servers.github.workflows import has_workflow
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,15 @@ class Repository:
 
 @dataclass
 class PagesBehaviour:
-    """How long a build takes, in seconds, and how the next ones end (those beyond the list: well)."""
+    """How long a build takes, in seconds, and how the next ones end (those beyond the list: well).
+
+    For `cached` seconds a cache answers an address, query and all, as it did first.
+    """
 
     delay: float = 0.0
+    cached: float = 0.0
     outcomes: deque[Outcome] = field(default_factory=deque)
+    stored: dict[str, tuple[float, str | None, Response]] = field(default_factory=dict)
 
     def next_outcome(self) -> Outcome:
         return self.outcomes.popleft() if self.outcomes else "built"
@@ -78,6 +85,9 @@ class Hub:
         self.api_url = self.pages_url = ""
         self.scopes: str | None = "repo, workflow"  # as a classic token's are told; None: a fine-grained one
         self.pages = PagesBehaviour()
+        self.default_branch = "main"  # of new repositories: a setting of every account
+        # Names that are taken and that so many look-ups do not find; None: the token may not see the repository.
+        self.unseen: dict[str, int | None] = {}
         self.numbers = itertools.count(1001)
         self.lock = threading.RLock()
         self.user = Account(next(self.numbers), login, f"{login.title()} Owner", "User", clock())
@@ -94,9 +104,17 @@ class Hub:
     def repository(self, owner: str, name: str) -> Repository:
         """A repository by its names, in any case."""
         found = self.repositories.get((owner.lower(), name.lower()))
-        if found is None:
+        if found is None or not self.is_seen(name):
             raise not_found()
         return found
+
+    def is_seen(self, name: str) -> bool:
+        """Whether this look-up finds a repository of that name."""
+        with self.lock:
+            left = self.unseen.get(name.lower(), 0)
+            if left:
+                self.unseen[name.lower()] = left - 1
+            return left == 0
 
     def filled_repository(self, owner: str, name: str) -> Repository:
         """A repository that has a commit: the git data API works in no other."""
@@ -136,24 +154,22 @@ class Hub:
     def owned_by(self, owner: Account) -> list[Repository]:
         """The repositories of one account, in no promised order."""
         with self.lock:
-            return [repository for repository in self.repositories.values() if repository.owner is owner]
+            owned = [repository for repository in self.repositories.values() if repository.owner is owner]
+            return [repository for repository in owned if self.unseen.get(repository.name.lower(), 0) is not None]
 
     def moved(self, repository: Repository, reference: str, commit: str) -> None:
         """Note a push; one to the branch of a site starts a build. The caller holds the repository's lock."""
         repository.pushed = repository.updated = self.clock()
-        if repository.site is not None and reference == f"refs/heads/{repository.site.branch}":
+        site, branch = repository.site, reference.removeprefix("refs/heads/")
+        if site is not None and branch == (site.branch if site.build_type == "legacy" else repository.default_branch):
             self.build_pages(repository, commit)
 
     def build_pages(self, repository: Repository, commit: str) -> None:
         """Begin to publish a commit, if the repository has a site and, where workflows build it, a workflow."""
         site = repository.site
-        if site is None or (site.build_type == "workflow" and workflow_of(repository.git, commit) is None):
+        if site is None:
+            return
+        if site.build_type == "workflow" and not has_workflow(repository.git, commit, repository.default_branch):
             return
         outcome, number = self.pages.next_outcome(), next(self.numbers)
         site.start_build(number, commit, self.clock(), self.pages.delay, outcome)
-
-
-def workflow_of(git: BareRepository, commit: str) -> str | None:
-    """What GitHub Actions would find to run."""
-    paths = (entry.path for entry in list_tree(git, commit, recursive=True))
-    return next((path for path in paths if path.startswith(".github/workflows/")), None)

@@ -21,9 +21,22 @@ NOTHING = b"<!doctype html><title>Site not found</title><p>There isn't a GitHub 
 
 
 def answer(hub: Hub, recorder: Recorder, request: Request) -> Response:
-    """One page; what was shown, and of which commit, is recorded."""
+    """One page, perhaps from a cache; what was shown, and of which commit, is recorded."""
     if request.method not in {"GET", "HEAD"}:
         return Response(status_code=405, headers=HEADERS)
+    query = request.scope["query_string"].decode()
+    shown, now = request.scope["path"] + (f"?{query}" if query else ""), hub.clock()
+    ends, commit, response = hub.pages.stored.get(shown, (now, None, None))
+    if response is None or ends <= now:
+        commit, response = current(hub, request)
+        if hub.pages.cached:
+            hub.pages.stored[shown] = (now + hub.pages.cached, commit, response)
+    recorder.add(ServedPage(shown, response.status_code, commit, now))
+    return response
+
+
+def current(hub: Hub, request: Request) -> tuple[str | None, Response]:
+    """The commit that is live and the page as it has it, without a cache."""
     name, slash, path = request.scope["path"].removeprefix("/").partition("/")
     repository = named(hub, name)
     site = repository.site if repository is not None else None
@@ -34,10 +47,7 @@ def answer(hub: Hub, recorder: Recorder, request: Request) -> Response:
         response = RedirectResponse(f"/{name}/", 301, HEADERS)
     else:
         response = file_of(repository.git, published_files(repository.git.path, build.commit, build.path), path)
-    query = request.scope["query_string"].decode()
-    shown = request.scope["path"] + (f"?{query}" if query else "")
-    recorder.add(ServedPage(shown, response.status_code, build.commit if build else None, hub.clock()))
-    return response
+    return build.commit if build else None, response
 
 
 def named(hub: Hub, name: str) -> Repository | None:

@@ -128,9 +128,12 @@ class GitHubStandIn:
         """Put faults in force in place of those before."""
         self.faults.replace(faults)
 
-    def set_pages(self, *, delay: float | None = None, outcomes: Sequence[Outcome] = ()) -> None:
-        """How long builds take from now on, and how the next ones end."""
+    def set_pages(
+        self, *, delay: float | None = None, outcomes: Sequence[Outcome] = (), cached: float | None = None
+    ) -> None:
+        """How long builds take from now on, how the next ones end, and for how long a cache keeps each answer."""
         self.hub.pages.delay = self.hub.pages.delay if delay is None else delay
+        self.hub.pages.cached = self.hub.pages.cached if cached is None else cached
         self.hub.pages.outcomes.extend(outcomes)
 
 

@@ -6,10 +6,11 @@ from tests.stand_ins.servers.github.answers import Answer, Call, plays
 from tests.stand_ins.servers.github.bodies.accounts import node_id, simple_user, timestamp
 from tests.stand_ins.servers.github.bodies.repositories import listed_repository, repository_url
 from tests.stand_ins.servers.github.commits import Commit, read_commit
-from tests.stand_ins.servers.github.hub import Hub, Repository, workflow_of
+from tests.stand_ins.servers.github.hub import Hub, Repository
 from tests.stand_ins.servers.github.operations.repositories import named
 from tests.stand_ins.servers.github.pages_builds import Build
 from tests.stand_ins.servers.github.paging import paginate
+from tests.stand_ins.servers.github.workflows import workflow_of
 
 CONCLUSIONS = {"built": "success", "errored": "failure", "cancelled": "cancelled", "building": None}
 

@@ -69,6 +69,8 @@ def delete_reference(call: Call) -> Answer:
         old = repository.git.references().get(name)
         if old is None:
             raise Refusal(422, "Reference does not exist")
+        if name == f"refs/heads/{repository.default_branch}":
+            raise Refusal(422, "Cannot delete the default branch")
         repository.git.delete_reference(name, old)
     return Answer(204)
 

@@ -66,12 +66,14 @@ def get_site(call: Call) -> Answer:
 
 
 def update_site(call: Call) -> Answer:
-    """Change the source; this alone builds nothing."""
+    """Change the source. This alone builds nothing, but the run of a workflow pushed before can now deploy."""
     repository = named(call)
     with repository.lock:
         site = site_of(repository)
         site.branch, site.path = chosen_source(call.body.get("source"), site)
-        site.build_type = call.body.get("build_type") or site.build_type
+        was, site.build_type = site.build_type, call.body.get("build_type") or site.build_type
+        if (was, site.build_type) == ("legacy", "workflow"):
+            call.hub.build_pages(repository, head_of(repository, repository.default_branch))
     return Answer(204)
 
 

@@ -28,14 +28,16 @@ def create(call: Call, owner: Account) -> Answer:
     if not call.body.keys().isdisjoint({"gitignore_template", "license_template"}):
         raise NotImplementedError("the stand-in does not play templates")
     name = repository_name(call.body["name"])
-    repository = call.hub.add_repository(owner, name, {**DEFAULT_SETTINGS, **checked_settings(call.body, FAILED)})
+    branch = call.hub.default_branch
+    settings = {**DEFAULT_SETTINGS, "default_branch": branch, **checked_settings(call.body, FAILED)}
+    repository = call.hub.add_repository(owner, name, settings)
     if call.body.get("auto_init"):
         readme = f"# {name}\n" + (
             f"{repository.settings['description']}\n" if repository.settings["description"] else ""
         )
         author = account_signature(call.hub)
         files = {"README.md": readme.encode()}
-        commit_on_branch(call.hub, repository, "main", files, author=author, committer=author, message="Initial commit")
+        commit_on_branch(call.hub, repository, branch, files, author=author, committer=author, message="Initial commit")
     return Answer(201, full_repository(call.hub, repository), {"Location": repository_url(call.hub, repository)})
 
 

@@ -1,0 +1,31 @@
+"""Renames a repository's branch, as long as that takes seconds: a site can be served from any branch."""
+
+import structlog
+
+from chassis.errors import PermanentError, TransientError
+from publisher.ports import Repository, SiteHost
+from publisher.repository_search import Sleep
+
+log = structlog.get_logger()
+
+_PAUSES_SECONDS = (1.0, 2.0, 4.0)
+
+
+async def rename_patiently(host: SiteHost, repository: Repository, branch: str, sleep: Sleep) -> Repository | None:
+    """The repository on its new branch; None where the host goes on refusing, so that it keeps the branch it has.
+
+    Raises TransientError for a rate limit, which is waited for in the broker.
+    """
+    for pause in _PAUSES_SECONDS:
+        try:
+            return await host.rename_branch(repository, branch)
+        except PermanentError as error:
+            reason = str(error)
+            break
+        except TransientError as error:
+            if error.retry_after is not None:
+                raise
+            reason = str(error)
+            await sleep(pause)
+    log.warning("the branch keeps its name", repository=repository.url, wanted=branch, reason=reason)
+    return None

@@ -1,0 +1,67 @@
+"""Has a host build a site again: by asking for a build, or by an empty commit where builds cannot be asked for."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import structlog
+
+from chassis.errors import ServiceError, TransientError
+from publisher.commit_plan import CommitPlan, origin_of
+from publisher.ports import Commit, Repository, SiteHost
+from publisher.site_commit import Committed
+
+log = structlog.get_logger()
+
+_TRIES = 2
+_HEADLINE = "Publish again"
+
+
+async def build_again(host: SiteHost, placed: Committed, now: datetime) -> Committed:
+    """Where the brief's commit is now. Never raises ServiceError: whoever waits for the page asks again later.
+
+    Where no build can be asked for, a commit that changes no file starts one. It carries the same trailers, so that a
+    later attempt takes it for the brief's own and announces the same id.
+    """
+    if await _ask(host, placed.repository):
+        return placed
+    _, _, trailers = placed.commit.message.partition("\n\n")
+    plan = CommitPlan((), (), f"{_HEADLINE}\n\n{trailers}", now)
+    try:
+        made = await host.commit(placed.repository, plan, placed.commit)
+    except ServiceError as error:
+        _log("no empty commit could be made", placed.repository, error)
+        made = None
+    # Without an answer the commit may have been made all the same.
+    return replace(placed, commit=made or await _newest_of_the_brief(host, placed))
+
+
+async def _ask(host: SiteHost, repository: Repository) -> bool:
+    """Whether the host took the request. A rate limit is no refusal: no commit would be let through either."""
+    for _ in range(_TRIES):
+        try:
+            await host.rebuild(repository)
+        except TransientError as error:
+            _log("a build could not be asked for", repository, error)
+            if error.retry_after is not None:
+                return True
+        except ServiceError as error:
+            _log("a build could not be asked for", repository, error)
+            return False
+        else:
+            return True
+    return False
+
+
+async def _newest_of_the_brief(host: SiteHost, placed: Committed) -> Commit:
+    """The head of the branch if it is another commit of the same brief with the same files."""
+    try:
+        snapshot = await host.look(placed.repository.name)
+    except ServiceError:
+        return placed.commit
+    head = snapshot.history[0] if snapshot and snapshot.history else placed.commit
+    same = (origin_of(head.message), head.tree_sha) == (origin_of(placed.commit.message), placed.commit.tree_sha)
+    return head if same else placed.commit
+
+
+def _log(event: str, repository: Repository, error: ServiceError) -> None:
+    log.warning(event, repository=repository.url, reason=str(error))

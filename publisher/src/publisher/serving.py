@@ -1,0 +1,42 @@
+"""Has a host serve a site; asks again while it refuses and time remains, because nothing else can go on without it."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+import structlog
+
+from chassis.errors import PermanentError, ServiceError, TransientError
+from publisher.ports import Repository, SiteHost
+
+log = structlog.get_logger()
+
+_FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 1.0, 32.0
+
+
+async def serve_patiently(
+    host: SiteHost,
+    repository: Repository,
+    *,
+    by_workflow: bool,
+    until: datetime,
+    clock: Callable[[], datetime],
+    sleep: Callable[[float], Awaitable[None]],
+) -> str:
+    """The site's address. Asks at least once, then after pauses that double, until `until`.
+
+    Raises TransientError: the site is committed, so that a refusal is not about what the brief holds. A rate limit is
+    raised at once, because the broker waits for it.
+    """
+    pause = _FIRST_PAUSE_SECONDS
+    while True:
+        try:
+            return await host.serve(repository, by_workflow=by_workflow)
+        except ServiceError as error:
+            limited = isinstance(error, TransientError) and error.retry_after is not None
+            if limited or clock() + timedelta(seconds=pause) > until:
+                if isinstance(error, PermanentError):
+                    raise TransientError(str(error)) from error
+                raise
+            log.warning("the site is not served yet", repository=repository.url, reason=str(error), again_in=pause)
+        await sleep(pause)
+        pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)

@@ -1,0 +1,52 @@
+"""Decides which branch holds a site, so that the workflows in it run: most name the branches whose pushes they want."""
+
+import re
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
+
+import yaml
+
+from contracts.brief import File
+from publisher.liveness import is_deploying_workflow, is_workflow
+
+USUAL_BRANCH = "main"
+_LONGEST_WORKFLOW = 100_000
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_/-]{0,99}")
+
+
+def branch_for(site: Sequence[File], existing: str | None) -> str:
+    """The branch to commit to. `existing` is the branch of a site that is already published: it is kept if possible.
+
+    A workflow that publishes the site decides before others. One without a filter for branches runs on any.
+    """
+    usual = existing or USUAL_BRANCH
+    workflows = sorted((file for file in site if is_workflow(file.path)), key=is_deploying_workflow, reverse=True)
+    wanted = next(filter(None, (_pushed_branches(file) for file in workflows)), ())
+    if not wanted or any(fnmatchcase(usual, pattern) for pattern in wanted):
+        return usual
+    return next((name for name in wanted if _PLAIN_NAME.fullmatch(name)), usual)
+
+
+def _pushed_branches(workflow: File) -> tuple[str, ...]:
+    """`on.push.branches` of a workflow; nothing where it has no such filter or cannot be read."""
+    if len(workflow.content) > _LONGEST_WORKFLOW:
+        return ()
+    try:
+        # Nodes, not values: nothing is built of aliases and merges, and the key `on` stays a text.
+        root = yaml.compose(workflow.content.decode(), Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError):
+        return ()
+    node = _child(_child(_child(root, "on"), "push"), "branches")
+    return tuple(_texts(node))
+
+
+def _child(node: yaml.Node | None, key: str) -> yaml.Node | None:
+    if not isinstance(node, yaml.MappingNode):
+        return None
+    return next((value for name, value in node.value if name.value == key), None)
+
+
+def _texts(node: yaml.Node | None) -> Iterator[str]:
+    """The texts of a list, or of a single value."""
+    nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
+    return (str(one.value) for one in nodes if isinstance(one, yaml.ScalarNode))

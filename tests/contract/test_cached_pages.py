@@ -1,0 +1,95 @@
+"""What visitors get of a page behind a cache, and Pages that GitHub cannot enable yet, over HTTP."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from contracts.messages import SitePublished
+from publisher.live_gate import Patience
+from publisher.serving import serve_patiently
+from publisher.site_commit import commit_site
+from tests.contract.publishing import NAME, REVISED, base_for, now, publish, publisher
+from tests.contract.site_hosts import WorldOverHttp, world_over_http
+from tests.stand_ins.servers.github import Fault, GitHubStandIn
+from tests.unit.publisher.messages import Reports, brief, site_generated
+
+TEXT = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}
+World = tuple[WorldOverHttp, GitHubStandIn]
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    async with world_over_http(tmp_path) as (over_http, server):
+        yield over_http, server
+
+
+@pytest.mark.parametrize("status", [409, 422, 500])
+async def test_pages_that_cannot_be_enabled_yet_are_asked_for_again(world: World, status: int) -> None:
+    over_http, server = world
+    server.play(Fault(kind="status", method="POST", path="/pages$", status=status, times=4, message="Not yet."))
+    host, paused = over_http.host, list[float]()
+
+    async def sleep(seconds: float) -> None:
+        paused.append(seconds)
+
+    repository = (await commit_site(host, site_generated(brief(), TEXT))).repository
+    url = await serve_patiently(
+        host, repository, by_workflow=False, until=now() + timedelta(seconds=60), clock=now, sleep=sleep
+    )
+    assert url.endswith(f"/{NAME}/")
+    assert paused == ([1] if status == 500 else [1, 2, 4, 8])
+
+
+async def test_pages_that_are_on_already_are_not_asked_for_again(world: World) -> None:
+    over_http, server = world
+    server.play(Fault(kind="cut-after", method="POST", path="/pages$"))
+    published = await publish(over_http, brief(), TEXT)
+    assert published.live
+    assert [request.method for request in server.requests() if "/pages" in request.path] == ["POST", "POST", "GET"]
+
+
+async def test_the_callback_waits_until_a_cache_in_front_of_the_page_shows_the_commit(world: World) -> None:
+    over_http, server = world
+    first = await publish(over_http, brief(), TEXT)
+    server.set_pages(cached=3600)
+    assert await over_http.pages.difference(first.pages_url, TEXT["index.html"]) is None
+    base = await base_for(over_http, brief(round=2))
+    revising = asyncio.create_task(publish(over_http, brief(round=2), REVISED, base=base))
+    while len([page for page in server.served() if page.path == f"/{NAME}/"]) < 5:
+        assert not revising.done()
+        await asyncio.sleep(0.01)
+    server.hub.pages.stored.clear()
+    second = await revising
+    assert second.live
+    plain = [page.commit for page in server.served() if page.path == f"/{NAME}/"]
+    assert plain[-1] == second.commit_sha
+    assert set(plain[:-1]) == {first.commit_sha}
+
+
+async def test_a_look_that_a_cache_answered_once_does_not_answer_the_next(world: World) -> None:
+    over_http, server = world
+    server.set_pages(outcomes=["missed"], cached=3600)
+    message = site_generated(brief(), TEXT, deadline=now() + timedelta(seconds=60))
+    (published,) = await publisher(over_http, Patience(0.05, ask=0.1))(message, Reports())
+    assert isinstance(published, SitePublished)
+    assert published.live
+    fresh = [page.path for page in server.served() if "?" in page.path]
+    assert len(set(fresh)) == len(fresh) > 1
+
+
+async def test_a_page_that_only_a_cache_holds_back_is_told_as_such(world: World) -> None:
+    over_http, server = world
+    first = await publish(over_http, brief(), TEXT)
+    server.set_pages(cached=3600)
+    assert await over_http.pages.difference(first.pages_url, TEXT["index.html"]) is None
+    base = await base_for(over_http, brief(round=2))
+    reports, deadline = Reports(), now() + timedelta(seconds=30.5)
+    message = site_generated(brief(round=2), REVISED, base=base, deadline=deadline)
+    (published,) = await publisher(over_http, Patience(0.05))(message, reports)
+    assert isinstance(published, SitePublished)
+    assert not published.live
+    reason = f"published, but behind a cache for visitors: {first.pages_url} serves other bytes than the commit holds"
+    assert reports.events[-1][1]["reason"] == reason
