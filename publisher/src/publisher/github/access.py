@@ -1,11 +1,11 @@
 """Keeps what GitHub refuses our token at present, for `/readyz` and the metrics."""
 
 from chassis.dependencies import Dependency
-from publisher.github.errors import GitHubAccessRefused
+from publisher.github.errors import GitHubAccessError
 from publisher.github.fault_table import FaultKind
 
 # A refusal of the token itself, whatever it was used for: any answer that is a success ends it.
-_TOKEN = "token"
+_ANY_REQUEST = "any request"
 
 
 class Access:
@@ -15,9 +15,9 @@ class Access:
         self._dependency = dependency
         self._refused: dict[str, tuple[str, str]] = {}
 
-    def refused(self, doing: str, error: GitHubAccessRefused) -> None:
+    def refused(self, doing: str, error: GitHubAccessError) -> None:
         """Note a refusal; `doing` names what was tried, without the name of a repository."""
-        self.missing(_TOKEN if error.kind is FaultKind.CREDENTIALS_REFUSED else doing, error.code, str(error))
+        self.missing(_ANY_REQUEST if error.kind is FaultKind.CREDENTIALS_REFUSED else doing, error.code, str(error))
 
     def missing(self, doing: str, code: str, detail: str) -> None:
         """Note what is known to be refused before it is tried."""
@@ -27,7 +27,7 @@ class Access:
 
     def granted(self, doing: str) -> None:
         """Note a success, which also shows that the token is accepted."""
-        self._refused.pop(_TOKEN, None)
+        self._refused.pop(_ANY_REQUEST, None)
         self._refused.pop(doing, None)
         self._tell()
 

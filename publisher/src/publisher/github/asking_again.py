@@ -36,7 +36,7 @@ def when_ready(name: str, call: Callable[[], T], sleep: Callable[[float], None],
         if not may_be_too_early(error):
             raise
         still = GitHubTransientError(
-            f"GitHub is still making repository {name}, or what is in it ({message_in(error)})"
+            f"GitHub is still making repository {name.rpartition('/')[2]}, or what is in it ({message_in(error)})"
         )
         still.kind = FaultKind.NOT_READY_YET
         raise still from error

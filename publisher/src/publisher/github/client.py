@@ -14,7 +14,7 @@ from github import Auth, Github, GithubException
 from chassis.errors import ServiceError, TransientError
 from chassis.outgoing import share_authorities
 from publisher.github.access import Access
-from publisher.github.errors import GitHubAccessRefused, GitHubError, GitHubTransientError, kind_of, translate
+from publisher.github.errors import GitHubAccessError, GitHubError, GitHubTransientError, kind_of, translate
 from publisher.github.fault_table import FaultKind
 from publisher.github.pace import Budget, Pace
 from publisher.github.transport import Transport
@@ -75,7 +75,7 @@ class GitHubClient:
         headroom: int = 0,
         resource: str = "core",
     ) -> T:
-        """The result of `call` on a thread of ours. Raises GitHubError, whose text begins with doing and subject, or what `call` raises on purpose.
+        """The result of `call` on a thread of ours. Raises GitHubError and what `call` raises on purpose.
 
         `seen`: see `translate`. `writes` is how many of its requests create content, `headroom` how many more are to
         follow soon.
@@ -91,7 +91,7 @@ class GitHubClient:
             raise
         except Exception as error:
             translated = self._translated(error, what, seen=seen)
-            if isinstance(translated, GitHubAccessRefused):
+            if isinstance(translated, GitHubAccessError):
                 self.access.refused(doing, translated)
             raise translated from error
         finally:

@@ -1,4 +1,4 @@
-"""The steps from which a commit is made: objects and a branch that is moved, or one mutation; and a look between them."""
+"""The steps of making a commit: objects and a moved branch, or one mutation; and a look at the branch."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ class CommitSteps:
         return await self.client.run("committing to", call, subject=self.full_name, writes=1, resource="graphql")
 
     async def by_git_data(self, *, parents: Sequence[str], base_tree: str | None) -> Commit | None:
-        """A commit and a fast-forward; None if the branch has moved."""
+        """A commit and a fast-forward, in small requests where large ones fail; None if the branch has moved."""
 
         def call(it: GitHubRepository, *, in_pieces: bool) -> Commit:
             commit = self._when_ready(
@@ -66,16 +66,21 @@ class CommitSteps:
             self._when_ready(lambda: git_data.move_branch(it, self.branch, commit, force=False))
             return commit
 
-        for in_pieces in (False, True):
+        async def write(*, in_pieces: bool) -> Commit:
             writes = git_data.writes_of_commit(self.plan, in_pieces=in_pieces)
+            return await self.on("committing to", partial(call, in_pieces=in_pieces), writes=writes)
+
+        try:
             try:
-                return await self.on("committing to", partial(call, in_pieces=in_pieces), writes=writes)
+                return await write(in_pieces=False)
             except GitHubError as error:
-                if error.kind is FaultKind.BRANCH_MOVED:
-                    return None
-                if in_pieces or not self.may_be_too_large(error):
+                if not self.may_be_too_large(error):
                     raise
-        return None
+            return await write(in_pieces=True)
+        except GitHubError as error:
+            if error.kind is FaultKind.BRANCH_MOVED:
+                return None
+            raise
 
     async def without_parent(self, *, in_pieces: bool) -> tuple[Commit | None, Exception | None]:
         """The commit, if its objects could be made, and the refusal that another way may go around."""

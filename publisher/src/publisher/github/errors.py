@@ -10,7 +10,7 @@ from github import GithubException
 from chassis.errors import PermanentError, ServiceError, TransientError
 from publisher.github.fault_table import FaultKind, row_of
 from publisher.github.refusal import refusal_of
-from publisher.ports import AccessRefused
+from publisher.ports import AccessRefusedError
 
 _FINAL = frozenset({FaultKind.CONTENT_REFUSED, FaultKind.TOO_LARGE})
 _ACCESS = frozenset({FaultKind.CREDENTIALS_REFUSED, FaultKind.PERMISSION_MISSING})
@@ -31,7 +31,7 @@ class GitHubTransientError(GitHubError, TransientError):
     """GitHub may answer otherwise later."""
 
 
-class GitHubAccessRefused(GitHubError, AccessRefused):
+class GitHubAccessError(GitHubError, AccessRefusedError):
     """GitHub refuses the token, or what it may do; `code` is a short constant for a metric."""
 
     code = ""
@@ -70,7 +70,7 @@ def translate(error: Exception, doing: str, now: float | None = None, *, seen: b
     if row.kind in _FINAL:
         translated = GitHubFinalError(reason)
     elif row.kind in _ACCESS or (row.kind is FaultKind.NOT_FOUND and not seen):
-        translated = GitHubAccessRefused(reason)
+        translated = GitHubAccessError(reason)
         translated.code = row.code
     else:
         waits = row.kind is FaultKind.RATE_LIMITED

@@ -25,7 +25,7 @@ class FaultKind(Enum):
 
 @dataclass(frozen=True)
 class Row:
-    """The answers that have one of these labels (see Refusal.labels) and one of these words (none: any), and their kind.
+    """The answers that have one of these labels (see Refusal.labels) and one of these words (none: any).
 
     `meaning` is what an operator reads, `code` what a metric says about the access that is refused.
     """

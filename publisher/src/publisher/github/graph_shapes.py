@@ -18,12 +18,20 @@ class CommitNode(ObjectId):
     tree: ObjectId
 
 
+def _entries_or_none(value: Any) -> list["EntryNode"] | None:
+    """A folder of which anything is missing is missing as a whole: then it is read by REST."""
+    try:
+        return [EntryNode.model_validate(entry) for entry in value]
+    except (TypeError, ValueError):
+        return None
+
+
 class ObjectNode(BaseModel):
     """What an entry of a folder is: text, a folder, or neither."""
 
     text: str | None = None
     byte_size: int | None = Field(default=None, alias="byteSize")
-    entries: Annotated[list["EntryNode"] | None, BeforeValidator(lambda value: _entries_or_none(value))] = None
+    entries: Annotated[list["EntryNode"] | None, BeforeValidator(_entries_or_none)] = None
 
 
 class EntryNode(ObjectId):
@@ -33,14 +41,6 @@ class EntryNode(ObjectId):
     mode: int
     type: str
     object: ObjectNode | None = None
-
-
-def _entries_or_none(value: Any) -> list[EntryNode] | None:
-    """A folder of which anything is missing is missing as a whole: then it is read by REST."""
-    try:
-        return [EntryNode.model_validate(entry) for entry in value]
-    except (TypeError, ValueError):
-        return None
 
 
 class HistoryNode(BaseModel):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from publisher.github.account import Account, missing_for_workflows, missing_permissions, read_account
 from publisher.github.client import GitHubClient
-from publisher.github.errors import GitHubAccessRefused
+from publisher.github.errors import GitHubAccessError
 from publisher.github.fault_table import FaultKind
 
 _ASKING = "asking whose GITHUB_TOKEN this is"
@@ -44,14 +44,14 @@ class KnownAccount:
         return missing
 
     async def require_scope_for(self, paths: Sequence[str]) -> None:
-        """No request, unless the scope was missing so far. Raises GitHubAccessRefused if it still is."""
+        """No request, unless the scope was missing so far. Raises GitHubAccessError if it still is."""
         doing = "writing files under .github/workflows"
         if missing_for_workflows((await self.get()).scopes, paths):
             self._known = None
         scope = missing_for_workflows((await self.get()).scopes, paths)
         if scope is None:
             return
-        refused = GitHubAccessRefused(f"GITHUB_TOKEN needs the scope `{scope}` for {doing.removeprefix('writing ')}")
+        refused = GitHubAccessError(f"GITHUB_TOKEN needs the scope `{scope}` for {doing.removeprefix('writing ')}")
         refused.kind, refused.code = FaultKind.PERMISSION_MISSING, _SCOPE_MISSING
         self._client.access.refused(doing, refused)
         raise refused

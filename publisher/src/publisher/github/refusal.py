@@ -79,8 +79,7 @@ def refusal_of(error: GithubException, now: float) -> Refusal:
     headers = {str(name).lower(): str(value) for name, value in (error.headers or {}).items()}
     body = error.data
     types = body.get(GRAPHQL_TYPES, ()) if isinstance(body, dict) else ()
-    status = error.status if isinstance(error.status, int) else 0
-    return Refusal(status, message_of(body), headers, now, _secrets_in(body), frozenset(types))
+    return Refusal(error.status, message_of(body), headers, now, _secrets_in(body), frozenset(types))
 
 
 def message_of(body: Any) -> str:

@@ -2,8 +2,6 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from functools import partial
 from typing import TypeVar
 
 from github import Github, GithubException
@@ -11,19 +9,19 @@ from github.Repository import Repository as GitHubRepository
 
 from chassis.dependencies import Dependency
 from publisher.commit_plan import CommitPlan
-from publisher.github import builds, git_data, graph
+from publisher.github import builds, git_data
 from publisher.github.access import Access
 from publisher.github.account import Account
 from publisher.github.asking_again import when_ready
 from publisher.github.client import GitHubClient
 from publisher.github.commit_steps import CommitSteps
 from publisher.github.commits import commit_first, commit_upon
-from publisher.github.errors import GitHubError, GitHubTransientError, UnusableAnswer, kind_of
+from publisher.github.errors import UnusableAnswer, kind_of
 from publisher.github.fault_table import FaultKind
-from publisher.github.graph import Detail
 from publisher.github.known_account import KnownAccount
 from publisher.github.pace import Pace
 from publisher.github.pages_settings import serve_branch
+from publisher.github.site_reader import SiteReader
 from publisher.github.transport import Transport
 from publisher.ports import Build, Commit, Repository, Snapshot
 
@@ -103,39 +101,26 @@ class GitHubSiteHost:
 
     async def look(self, name: str) -> Snapshot | None:
         """One request, and one more where folders are nested more than six deep."""
-        site, _ = await self._read_site(name, Detail.FILES)
-        return None if site is None else await self._completed(site)
+        return await (await self._reader()).look(name)
 
     async def newest(self, likely: str, is_wanted: Callable[[str], bool]) -> Snapshot | None:
         """One request, one more if it has not the likely name, and one for every further hundred repositories."""
-        site, listing = await self._read_site(likely, Detail.CONTENTS, listed=True)
-        complete = listing.complete
-        while True:
-            name = next((name for name, description in listing.repositories if is_wanted(description)), None)
-            if name is not None or listing.more is None:
-                break
-            _, listing = await self._read_site(likely, Detail.HISTORY, listed=True, after=listing.more)
-            complete = complete and listing.complete
-        if name is None and not complete:
-            raise GitHubTransientError("looking for a repository: GitHub left some out of its list")
-        if name is None:
-            return None
-        if site is None or site.snapshot.repository.name.lower() != name.lower():
-            site, _ = await self._read_site(name, Detail.CONTENTS)
-        return None if site is None else await self._completed(site)
+        return await (await self._reader()).newest(likely, is_wanted)
 
     async def tree(self, repository: Repository, tree_sha: str) -> Mapping[str, str]:
         """One request."""
         return await self._on(
             repository,
             "listing the files of",
-            lambda it: self._when_ready(it, lambda: git_data.read_tree(it, tree_sha)),
+            lambda it: self._when_ready(repository, lambda: git_data.read_tree(it, tree_sha)),
         )
 
     async def read(self, repository: Repository, blob_id: str) -> bytes:
         """One request."""
         return await self._on(
-            repository, "reading a file of", lambda it: self._when_ready(it, lambda: git_data.read_blob(it, blob_id))
+            repository,
+            "reading a file of",
+            lambda it: self._when_ready(repository, lambda: git_data.read_blob(it, blob_id)),
         )
 
     async def commit(self, repository: Repository, plan: CommitPlan, upon: Commit | None) -> Commit | None:
@@ -151,7 +136,7 @@ class GitHubSiteHost:
             repository,
             "turning on Pages for",
             lambda it: self._when_ready(
-                it,
+                repository,
                 lambda: serve_branch(it, repository.branch, by_workflow=by_workflow, likely_on=not repository.is_new),
             ),
             writes=1 if repository.is_new else 0,
@@ -166,34 +151,8 @@ class GitHubSiteHost:
         """One request."""
         await self._on(repository, "requesting a build of", builds.request_build, writes=1)
 
-    async def _read_site(
-        self, name: str, detail: Detail, *, listed: bool = False, after: str | None = None
-    ) -> tuple[graph.Site | None, graph.Listing]:
-        """In less detail where GitHub refuses a query for its size: what is missing is read by REST."""
-        owner = (await self.account()).login
-        full_name = f"{owner}/{name}"
-
-        def call(github: Github, detail: Detail) -> tuple[graph.Site | None, graph.Listing]:
-            def read() -> tuple[graph.Site | None, graph.Listing]:
-                return graph.read_site(github, owner, name, detail=detail, listed=listed, after=after)
-
-            return when_ready(full_name, read, self._sleep)
-
-        while True:
-            try:
-                return await self._client.run(
-                    "looking at repository", partial(call, detail=detail), subject=full_name, resource="graphql"
-                )
-            except GitHubError as error:
-                if error.kind not in {FaultKind.WAY_REFUSED, FaultKind.TOO_LARGE} or detail is Detail.HISTORY:
-                    raise
-                detail = Detail(detail - 1)
-
-    async def _completed(self, site: graph.Site) -> Snapshot:
-        if site.complete:
-            return site.snapshot
-        repository, head = site.snapshot.repository, site.snapshot.history[0]
-        return replace(site.snapshot, files=await self.tree(repository, head.tree_sha))
+    async def _reader(self) -> SiteReader:
+        return SiteReader(self._client, (await self.account()).login, self._sleep)
 
     async def _on(
         self, repository: Repository, doing: str, call: Callable[[GitHubRepository], T], *, writes: int = 0
@@ -204,5 +163,5 @@ class GitHubSiteHost:
             doing, lambda github: call(github.get_repo(full_name)), subject=full_name, writes=writes
         )
 
-    def _when_ready(self, repository: Repository | GitHubRepository, call: Callable[[], T]) -> T:
+    def _when_ready(self, repository: Repository, call: Callable[[], T]) -> T:
         return when_ready(repository.name, call, self._sleep, unknown=False)
