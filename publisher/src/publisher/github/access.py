@@ -25,11 +25,15 @@ class Access:
         self._refused[doing] = (code, detail)
         self._tell()
 
+    def resolved(self, doing: str) -> None:
+        """Note that nothing is missing for this any more."""
+        self._refused.pop(doing, None)
+        self._tell()
+
     def granted(self, doing: str) -> None:
         """Note a success, which also shows that the token is accepted."""
         self._refused.pop(_ANY_REQUEST, None)
-        self._refused.pop(doing, None)
-        self._tell()
+        self.resolved(doing)
 
     def renewed(self) -> None:
         """Forget what the token before this one was refused. Until the new one is tried, the warning stays."""

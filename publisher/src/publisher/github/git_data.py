@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 from chassis.errors import PermanentError
 from publisher.commit_plan import CommitPlan, blob_id, inline_paths
 from publisher.github.errors import UnusableAnswer
-from publisher.github.rest_shapes import History, Sha
+from publisher.github.rest_shapes import History, Reference, Sha
 from publisher.ports import Commit
 
 _REGULAR_FILES = frozenset({"100644", "100755"})
@@ -91,9 +91,11 @@ def move_branch(repository: GitHubRepository, branch: str, commit: Commit, *, fo
 
     By hand, because a lazy GitRef.edit of PyGithub sends PATCH to `/git/ref/…`, where GitHub has nothing.
     """
-    repository.requester.requestJsonAndCheck(
+    answer = repository.requester.requestJsonAndCheck(
         "PATCH", f"{repository.url}/git/refs/heads/{branch}", input={"sha": commit.sha, "force": force}
-    )
+    )[1]
+    if Reference.model_validate(answer).object.sha != commit.sha:
+        raise UnusableAnswer(f"branch {branch} was moved elsewhere than to {commit.sha}")
 
 
 def _additions(repository: GitHubRepository, plan: CommitPlan, *, in_pieces: bool) -> Iterator[InputGitTreeElement]:

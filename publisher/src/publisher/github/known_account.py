@@ -40,16 +40,18 @@ class KnownAccount:
             self._known = None
             self._client.access.missing(_SCOPES, _SCOPE_MISSING, f"GITHUB_TOKEN lacks {'; '.join(missing)}")
         else:
-            self._client.access.granted(_SCOPES)
+            self._client.access.resolved(_SCOPES)
         return missing
 
     async def require_scope_for(self, paths: Sequence[str]) -> None:
         """No request, unless the scope was missing so far. Raises GitHubAccessError if it still is."""
         doing = "writing files under .github/workflows"
-        if missing_for_workflows((await self.get()).scopes, paths):
-            self._known = None
+        if missing_for_workflows((await self.get()).scopes, paths) is None:
+            return
+        self._known = None
         scope = missing_for_workflows((await self.get()).scopes, paths)
         if scope is None:
+            self._client.access.resolved(doing)
             return
         refused = GitHubAccessError(f"GITHUB_TOKEN needs the scope `{scope}` for {doing.removeprefix('writing ')}")
         refused.kind, refused.code = FaultKind.PERMISSION_MISSING, _SCOPE_MISSING

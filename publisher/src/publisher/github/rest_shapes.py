@@ -8,8 +8,8 @@ Sha = Annotated[str, Field(pattern="^[0-9a-f]{40,64}$")]
 """The id of an object."""
 
 
-class TreeId(BaseModel):
-    """A tree by its id."""
+class ObjectId(BaseModel):
+    """An object by its id."""
 
     sha: Sha
 
@@ -18,7 +18,7 @@ class CommitBody(BaseModel):
     """What a commit says and holds."""
 
     message: str
-    tree: TreeId
+    tree: ObjectId
 
 
 class ListedCommit(BaseModel):
@@ -26,6 +26,12 @@ class ListedCommit(BaseModel):
 
     sha: Sha
     commit: CommitBody
+
+
+class Reference(BaseModel):
+    """A branch, and what it is at."""
+
+    object: ObjectId
 
 
 History = Annotated[list[ListedCommit], Field(min_length=1)]
