@@ -86,7 +86,7 @@ async def test_odd_answers_to_a_revision_leave_one_commit(world: World, path: st
     "error",
     [
         AssertionError("/elsewhere"),
-        BadAttributeException(5, "str", None),
+        BadAttributeException(5, (str, str), None),
         IncompletableObject(400, message="no url"),
         GithubException(0, None, None),
         TypeError("'NoneType' object is not subscriptable"),

@@ -40,7 +40,7 @@ REQUESTS = (
     Request("move the branch", 1, "PATCH", "/git/refs/heads/main$"),
     Request("turn on Pages", 1, "POST", "/pages$"),
     Request("read the site", 2, "POST", "^/graphql$", 1, other_way=True),
-    Request("read its head", 2, "POST", "^/graphql$", 2),
+    Request("read its head", 2, "POST", "^/graphql$", 2, other_way=True),
     Request("commit upon it", 2, "POST", "^/graphql$", 3, other_way=True),
     Request("ask for the address", 2, "GET", "/pages$"),
 )
@@ -72,7 +72,7 @@ TROUBLES = (
     Trouble("403", _fault("secondary-limit")),
     Trouble("429", _fault("secondary-limit", status=429)),
     Trouble("401", _fault("status", status=401, message="Bad credentials"), asked_again=True),
-    Trouble("404", _fault("status", status=404, message="Not Found"), asked_again=True),
+    Trouble("404", _fault("status", status=404, text='{"message": "Not Found"}'), asked_again=True),
     Trouble("null", _fault("status", status=200, text="null"), asked_again=True),
     Trouble("hang", _fault("hang", seconds=1.3), Transport(timeout=1, repeats=0)),
     Trouble("killed", _killed, Transport(timeout=5, repeats=0), kills=True),

@@ -62,8 +62,8 @@ def test_every_row_of_the_table_has_a_sample() -> None:
 @pytest.mark.parametrize("status", [300, 400, 405, 406, 410, 415, 418, 423, 425, 426, 431, 499, 600])
 def test_an_unknown_refusal_is_tried_again(status: int) -> None:
     error = translated(status, "something that nobody has seen")
-    assert isinstance(error, TransientError)
     assert error.kind is FaultKind.UNKNOWN
+    assert isinstance(error, TransientError)
 
 
 @pytest.mark.parametrize("name", ["file-too_large", "force-push-demo", "tree.path", "saml", "archived"])
@@ -137,7 +137,7 @@ def test_no_answer_is_tried_again(error: Exception) -> None:
     "error",
     [
         AssertionError("/elsewhere"),
-        BadAttributeException(5, "str", None),
+        BadAttributeException(5, (str, str), None),
         IncompletableObject(400, message="no url"),
         TypeError("'NoneType' object is not subscriptable"),
         KeyError("sha"),

@@ -120,7 +120,7 @@ anything = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=6,
 )
-ERRORS = st.sampled_from(
+ERRORS: st.SearchStrategy[Any] = st.sampled_from(
     [
         None,
         [],
