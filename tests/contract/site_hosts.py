@@ -70,6 +70,10 @@ class WorldOverHttp:
         """What `git log` prints of the last commit."""
         return self._git(name, "log", "-1", f"--format={format}", "main").decode().strip()
 
+    def message(self, name: str, sha: str) -> str:
+        """A commit's message."""
+        return self._git(name, "log", "-1", "--format=%B", sha).decode()
+
     def _git(self, name: str, *arguments: str) -> bytes:
         folder = self.folder / f"{name}.git"
         return subprocess.run(["git", "-C", folder, *arguments], capture_output=True, check=True).stdout

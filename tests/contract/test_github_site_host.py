@@ -11,6 +11,7 @@ from github import Github
 from chassis.errors import PermanentError, TransientError
 from publisher.github import GitHubSiteHost, Transport
 from publisher.github.client import GitHubClient
+from publisher.ports import AccessRefusedError
 from tests.contract.publishing import NAME, REVISED, base_for, check_out, publish
 from tests.contract.site_hosts import WorldOverHttp, unhurried, world_over_http
 from tests.stand_ins.servers.github import Fault, GitHubStandIn
@@ -113,7 +114,7 @@ async def test_a_token_that_is_not_accepted_is_named_and_not_shown(world: World)
     wrong = server.token[::-1]
     host = GitHubSiteHost(token=wrong, api_url=server.api_url, pace=unhurried())
     try:
-        with pytest.raises(PermanentError, match="GITHUB_TOKEN is not accepted") as caught:
+        with pytest.raises(AccessRefusedError, match="GITHUB_TOKEN is not accepted") as caught:
             await host.licensee()
         assert wrong not in repr(caught.value)
     finally:

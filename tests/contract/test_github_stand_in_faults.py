@@ -143,3 +143,19 @@ def test_the_stand_in_runs_as_a_process_of_its_own(tmp_path: Path) -> None:
         [*command, "--token-from-env", "NOT_SET"], env=environment, capture_output=True, text=True, check=False
     )
     assert (refused.returncode, "NOT_SET is empty" in refused.stderr) == (2, True)
+
+
+def test_an_answer_may_be_replaced_after_the_work_was_done(github: GitHubStandIn) -> None:
+    github.play(Fault(kind="status", method="POST", path="/user/repos$", status=500, after=True))
+    with pytest.raises(GithubException):
+        create(github, "site")
+    with pytest.raises(GithubException, match="already exists"):
+        create(github, "site")
+
+
+def test_an_answer_may_be_text_that_github_would_never_send(github: GitHubStandIn) -> None:
+    github.play(Fault(kind="status", path="/user$", status=200, text="[]", headers={"X-Test": "here"}))
+    headers = {"Authorization": f"Bearer {github.token}"}
+    answer = requests.get(f"{github.api_url}/user", headers=headers, timeout=5)
+    assert (answer.json(), answer.headers["X-Test"]) == ([], "here")
+    assert github.violations() == []

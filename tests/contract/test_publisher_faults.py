@@ -26,7 +26,9 @@ async def test_a_trouble_leaves_no_trace(tmp_path: Path, request_: Request, trou
     async with deploy(tmp_path, trouble.transport) as deploying:
         outcome = await deploying.run(request_, trouble)
     assert outcome.problems == []
-    assert outcome.repeated == (0 if request_.patient and trouble.passes else 1)
+    assert outcome.repeated <= 1
+    if not (request_.other_way or trouble.asked_again):
+        assert outcome.repeated == (0 if request_.patient and trouble.passes else 1)
 
 
 def test_the_requests_of_the_table_are_all_that_two_rounds_take(tmp_path: Path) -> None:

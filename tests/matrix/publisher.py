@@ -14,7 +14,7 @@ from rich.table import Column, Table
 from tests.matrix.deploys import deploy
 from tests.matrix.troubles import REQUESTS, TROUBLES, Request, Trouble
 
-WIDTH = 110
+WIDTH = 130
 
 
 async def cell(request: Request, trouble: Trouble, data: Path) -> list[str] | int:

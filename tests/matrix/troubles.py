@@ -22,6 +22,7 @@ class Request:
     path: str
     nth: int = 1
     patient: bool = False
+    other_way: bool = False  # where GitHub has a fault, it is done in another way within the same attempt
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Trouble:
     transport: Transport = ONE_REPEAT
     kills: bool = False
     passes: bool = True
+    asked_again: bool = False  # perhaps within the same attempt
 
 
 REQUESTS = (
@@ -45,9 +47,9 @@ REQUESTS = (
     Request("make the commit", 1, "POST", "/git/commits$"),
     Request("move the branch", 1, "PATCH", "/git/refs/heads/main$"),
     Request("turn on Pages", 1, "POST", "/pages$", patient=True),
-    Request("read the site", 2, "POST", "^/graphql$", 1),
-    Request("read its head", 2, "POST", "^/graphql$", 2),
-    Request("commit upon it", 2, "POST", "^/graphql$", 3),
+    Request("read the site", 2, "POST", "^/graphql$", 1, other_way=True),
+    Request("read its head", 2, "POST", "^/graphql$", 2, other_way=True),
+    Request("commit upon it", 2, "POST", "^/graphql$", 3, other_way=True),
     Request("ask for the address", 2, "GET", "/pages$", patient=True),
 )
 TWICE = 2
@@ -77,6 +79,9 @@ TROUBLES = (
     Trouble("403, wait", _fault("secondary-limit", retry_after=20), passes=False),
     Trouble("403", _fault("secondary-limit"), passes=False),
     Trouble("429", _fault("secondary-limit", status=429), passes=False),
+    Trouble("401", _fault("status", status=401, message="Bad credentials"), asked_again=True),
+    Trouble("404", _fault("status", status=404, text='{"message": "Not Found"}'), asked_again=True),
+    Trouble("null", _fault("status", status=200, text="null"), asked_again=True),
     Trouble("hang", _fault("hang", seconds=1.3), Transport(timeout=1, repeats=0)),
     Trouble("killed", _killed, Transport(timeout=5, repeats=0), kills=True, passes=False),
 )

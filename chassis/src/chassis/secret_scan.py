@@ -45,6 +45,11 @@ class SecretScanner:
             (name, form) for name, value in own.items() if len(value) >= _SHORTEST_OWN for form in _forms_of(value)
         ]
 
+    def add_own(self, name: str, value: str) -> None:
+        """Look for one more secret of this service from now on: one that was replaced while it runs."""
+        if len(value) >= _SHORTEST_OWN:
+            self._own = [*self._own, *((name, form) for form in _forms_of(value))]
+
     def leaks(self, files: Sequence[File]) -> list[Leak]:
         """Every secret found, each kind at most once on a line. Placeholders are none."""
         return list(dict.fromkeys(leak for file in files for leak in self._leaks_in(file)))

@@ -4,6 +4,7 @@ import asyncio
 import time
 from datetime import UTC, datetime
 
+from chassis.dependencies import Dependency
 from chassis.handling import Subscription
 from chassis.rabbit.broker import Broker
 from chassis.retry import RetryPolicy
@@ -20,6 +21,7 @@ from publisher.pages import HttpPages
 from publisher.secret_guard import SecretGuard
 from publisher.settings import PublisherSettings
 from publisher.token_check import TokenCheck
+from publisher.token_in_force import TokenInForce
 
 # A rate limit may last for hours, and whoever waits for it has done nothing wrong.
 _RETRY = RetryPolicy(repeat_last=True, grace=6 * 3600)
@@ -28,22 +30,25 @@ _RETRY = RetryPolicy(repeat_last=True, grace=6 * 3600)
 def main() -> None:
     """Read the settings, join the parts and work until SIGTERM. GitHub may be away meanwhile."""
     settings = load_settings(PublisherSettings)
-    token, limit = settings.github_token.get_secret_value(), settings.concurrency
+    source, limit = settings.token_source, settings.concurrency
+    scanner = SecretScanner({"GITHUB_TOKEN": source.current()})
+    github = Dependency("github", time.monotonic)
     host = GitHubSiteHost(
-        token=token,
+        token=TokenInForce(source, scanner),
         api_url=str(settings.github_api_url),
         pace=Pace(
             per_minute=settings.github_writes_per_minute, per_hour=settings.github_writes_per_hour, clock=time.time
         ),
         organisation=settings.github_owner,
         threads=limit,
+        dependency=github,
     )
     pages, check = HttpPages(), TokenCheck(host.missing_permissions)
     late_looks = LateLooks(now)
     publish = PublishSite(
         host,
         LiveGate(host, pages, Patience(settings.pages_poll_seconds), now, asyncio.sleep),
-        SecretGuard(SecretScanner({"GITHUB_TOKEN": token})),
+        SecretGuard(scanner),
         late_looks,
     )
 
@@ -55,9 +60,10 @@ def main() -> None:
                 Subscription(PUBLISHER_SITE_GENERATED, SiteGenerated, publish, _RETRY, limit),
             ],
             close=[check.close, late_looks.close, host.close, pages.close],
+            dependencies=[github],
         )
 
-    run_service("publisher", settings, wire)
+    run_service("publisher", settings, wire, secrets=[source])
 
 
 def now() -> datetime:

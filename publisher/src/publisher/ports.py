@@ -5,7 +5,12 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
+from chassis.errors import TransientError
 from publisher.commit_plan import CommitPlan
+
+
+class AccessRefusedError(TransientError):
+    """The host refuses our credentials or what they may do, until an operator replaces them or grants more."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,7 @@ class SiteHost(Protocol):
         """The owner's display name, or the login where none is set: the holder of the copyright."""
 
     async def admit(self, paths: Sequence[str]) -> None:
-        """PermanentError if it is known before anything is written that files of these names would be refused."""
+        """AccessRefusedError if it is known before anything is written that files of these names would be refused."""
 
     async def create(self, name: str, description: str) -> Repository | None:
         """Make a public repository that holds one commit of the host's own; None if the name is taken."""

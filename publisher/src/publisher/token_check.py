@@ -1,11 +1,12 @@
-"""Asks once, in the background, what the token may do, so that a bad one shows in the log before the first brief."""
+"""Asks in the background what the token may do, so that a bad one shows before the first brief, until it will do."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 
-from chassis.errors import PermanentError, ServiceError
+from chassis.errors import ServiceError
+from publisher.ports import AccessRefusedError
 
 log = structlog.get_logger()
 
@@ -32,21 +33,24 @@ class TokenCheck:
             await asyncio.gather(self._task, return_exceptions=True)
 
     async def run(self) -> None:
-        """Ask until GitHub answers; log what it says."""
+        """Ask, less and less often, until the token is accepted and lacks nothing: an operator may replace it."""
         pause = 1.0
-        while True:
-            try:
-                missing = await self._ask()
-            except PermanentError as error:
-                log.error("GITHUB_TOKEN will not do", reason=str(error))  # noqa: TRY400 - the reason says what to do
-                return
-            except ServiceError as error:
-                log.warning("GITHUB_TOKEN could not be checked", reason=str(error), again_in=pause)
-                await self._sleep(pause)
-                pause = min(pause * 2, _LONGEST_PAUSE)
-                continue
-            for permission in missing:
-                log.error("GITHUB_TOKEN lacks a permission", permission=permission)
-            if not missing:
-                log.info("GITHUB_TOKEN is accepted")
-            return
+        while not await self._is_accepted(pause):
+            await self._sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
+
+    async def _is_accepted(self, pause: float) -> bool:
+        """Ask once and log what is wrong."""
+        try:
+            missing = await self._ask()
+        except AccessRefusedError as error:
+            log.error("GITHUB_TOKEN is refused", reason=str(error), again_in=pause)  # noqa: TRY400 - the reason says it
+            return False
+        except ServiceError as error:
+            log.warning("GITHUB_TOKEN could not be checked", reason=str(error), again_in=pause)
+            return False
+        for permission in missing:
+            log.error("GITHUB_TOKEN lacks a permission", permission=permission, again_in=pause)
+        if not missing:
+            log.info("GITHUB_TOKEN is accepted")
+        return not missing

@@ -2,13 +2,23 @@ from typing import Any
 
 import pytest
 import requests
-from github import GithubException
+import urllib3
+from github import BadAttributeException, GithubException, IncompletableObject
 
 from chassis.errors import PermanentError, TransientError
-from publisher.github.errors import DECISIONS, decide, refusal_of, soon, translate
+from publisher.github.errors import GitHubAccessError, UnusableAnswer, kind_of, may_be_too_early, translate
+from publisher.github.fault_table import TABLE, FaultKind, row_of
+from publisher.github.refusal import GRAPHQL_TYPES, refusal_of
+from publisher.ports import AccessRefusedError
+from tests.corpus.github_refusals import ROWS, SECRET, Sample
 
 NOW = 1_000_000.0
-SECRET = {"secret_scanning": {"bypass_placeholders": [{"placeholder_id": "1", "token_type": "openai_api_key"}]}}
+
+
+def exception(row: Sample) -> GithubException:
+    """As PyGithub or graph_query.py raises it."""
+    body = {"message": row.message, **row.more, **({GRAPHQL_TYPES: row.types} if row.types else {})}
+    return GithubException(row.status, body, {})
 
 
 def translated(status: int, message: str = "", headers: dict[str, str] | None = None) -> Any:
@@ -33,52 +43,41 @@ def test_a_rate_limit_is_waited_for_as_long_as_github_asks(
     assert error.retry_after == seconds
 
 
-ROWS = [
-    (403, {"message": "You have exceeded a secondary rate limit."}, "GitHub's rate limit"),
-    (409, {"message": "Secret detected", "metadata": SECRET}, "push protection found a secret: openai_api_key"),
-    (422, {"message": "Failed.", "errors": [{"message": "name already exists on this account"}]}, "the name is taken"),
-    (409, {"message": "GitHub Pages is already enabled."}, "Pages are on already"),
-    (409, {"message": 'Expected branch to point to "a" but it did not.  Pull and try again.'}, "the branch has moved"),
-    (409, {"message": "Git Repository is empty."}, "still making the repository"),
-    (422, {"message": "Reference does not exist"}, "still making the branch"),
-    (409, {"message": "Conflict"}, "busy with this repository"),
-    (401, {"message": "Bad credentials"}, "GITHUB_TOKEN is not accepted"),
-    (403, {"message": "Resource not accessible by personal access token"}, "GITHUB_TOKEN may not do this"),
-    (404, {"message": "Not Found"}, "GITHUB_TOKEN may not see it"),
-    (422, {"message": "Sorry, your input was too large to process."}, "the site is too large"),
-    (422, {"message": "Validation Failed"}, "does not take this"),
-    (451, {"message": "Repository access blocked"}, "blocked for legal reasons"),
-    (408, {"message": "Request Timeout"}, "too slow"),
-    (502, {"message": "Server Error"}, "GitHub has a fault"),
-    (418, {"message": "tea"}, "GitHub refuses this"),
-]
-LASTING = {
-    "GitHub's push protection found a secret",
-    "GITHUB_TOKEN is not accepted: make a new one",
-    "GITHUB_TOKEN may not do this: see publisher/README.md",
-    "not there, or GITHUB_TOKEN may not see it",
-    "the site is too large for GitHub",
-    "GitHub does not take this",
-    "blocked for legal reasons: ask GitHub",
-    "GitHub refuses this",
-}
-
-
-def test_every_row_of_the_table_has_its_answer_here_in_the_same_order() -> None:
-    met = [decide(refusal_of(GithubException(status, body, {}), NOW)) for status, body, _ in ROWS]
-    assert met == list(DECISIONS)
-
-
-@pytest.mark.parametrize(("status", "body", "words"), ROWS)
-def test_a_refusal_is_final_or_not_as_its_row_says_and_tells_what_to_do(
-    status: int, body: dict[str, Any], words: str
-) -> None:
-    error = translate(GithubException(status, body, {}), "creating repository x", NOW)
-    meaning = decide(refusal_of(GithubException(status, body, {}), NOW)).meaning
-    assert isinstance(error, PermanentError if meaning in LASTING else TransientError)
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.status} {row.message or row.types}")
+def test_only_a_refusal_of_the_content_is_final(row: Sample) -> None:
+    error = translate(exception(row), "creating repository x", NOW)
+    assert error.kind is row.kind
+    assert isinstance(error, PermanentError) is (row.kind in {FaultKind.CONTENT_REFUSED, FaultKind.TOO_LARGE})
+    assert isinstance(error, AccessRefusedError) is (
+        row.kind in {FaultKind.CREDENTIALS_REFUSED, FaultKind.PERMISSION_MISSING}
+    )
     assert str(error).startswith("creating repository x: ")
-    assert words in str(error)
-    assert f"({status} {body['message']}" in str(error)
+    assert f"({row.status} {row.message}" in str(error)
+
+
+def test_every_row_of_the_table_has_a_sample() -> None:
+    assert {row_of(refusal_of(exception(row), NOW)) for row in ROWS} == set(TABLE)
+
+
+@pytest.mark.parametrize("status", [300, 400, 405, 406, 410, 415, 418, 423, 425, 426, 431, 499, 600])
+def test_an_unknown_refusal_is_tried_again(status: int) -> None:
+    error = translated(status, "something that nobody has seen")
+    assert error.kind is FaultKind.UNKNOWN
+    assert isinstance(error, TransientError)
+
+
+@pytest.mark.parametrize("name", ["file-too_large", "force-push-demo", "tree.path", "saml", "archived"])
+def test_the_name_of_a_repository_decides_nothing(name: str) -> None:
+    message = f"Could not resolve to a Repository with the name 'octo/{name}'."
+    body = {"message": message, GRAPHQL_TYPES: ["NOT_FOUND"]}
+    assert kind_of(GithubException(200, body, {})) is FaultKind.NOT_FOUND
+
+
+def test_a_404_for_what_was_never_seen_is_a_refusal_of_the_token() -> None:
+    never_seen = translate(GithubException(404, {"message": "Not Found"}, {}), "asking", NOW, seen=False)
+    assert isinstance(never_seen, GitHubAccessError)
+    assert never_seen.code == "NOT_VISIBLE"
+    assert not isinstance(translated(404, "Not Found"), AccessRefusedError)
 
 
 @pytest.mark.parametrize("status", [409, 422])
@@ -88,15 +87,25 @@ def test_push_protection_is_recognised_under_both_statuses_and_without_kinds(sta
 
 
 def test_a_secret_in_a_repository_made_moments_ago_is_not_sent_again() -> None:
-    assert not soon(GithubException(409, {"message": "Secret detected", "metadata": SECRET}, {}))
+    assert not may_be_too_early(GithubException(409, {"message": "x", "metadata": SECRET}, {}))
 
 
 @pytest.mark.parametrize(
-    ("status", "message", "is_soon"),
+    ("status", "message", "is_early"),
     [(404, "Not Found", True), (409, "x", True), (422, "Reference does not exist", True), (422, "x", False)],
 )
-def test_what_a_repository_made_moments_ago_may_answer_is_asked_again(status: int, message: str, is_soon: bool) -> None:
-    assert soon(GithubException(status, {"message": message}, {})) is is_soon
+def test_what_a_repository_made_moments_ago_may_answer_is_asked_again(
+    status: int, message: str, is_early: bool
+) -> None:
+    assert may_be_too_early(GithubException(status, {"message": message}, {})) is is_early
+
+
+def test_single_sign_on_is_named_without_the_code_in_its_address() -> None:
+    sso = "required; url=https://github.com/orgs/octo/sso?authorization_request=AB12"
+    error = translated(403, "Resource protected by organization SAML enforcement.", {"X-GitHub-SSO": sso})
+    assert error.code == "SSO_REQUIRED"
+    assert "https://github.com/orgs/octo/sso" in str(error)
+    assert "AB12" not in str(error)
 
 
 def test_a_missing_permission_is_named_where_github_names_it() -> None:
@@ -115,6 +124,30 @@ def test_answers_that_are_not_githubs_json_are_understood(body: Any) -> None:
     assert isinstance(translate(GithubException(502, body, None), "committing", NOW), TransientError)
 
 
-@pytest.mark.parametrize("error", [requests.ReadTimeout("late"), requests.ConnectionError("reset")])
-def test_no_answer_is_tried_again(error: requests.RequestException) -> None:
-    assert isinstance(translate(error, "committing", NOW), TransientError)
+@pytest.mark.parametrize(
+    "error", [requests.ReadTimeout("late"), requests.ConnectionError("reset"), urllib3.exceptions.ProtocolError("x")]
+)
+def test_no_answer_is_tried_again(error: Exception) -> None:
+    translated = translate(error, "committing", NOW)
+    assert isinstance(translated, TransientError)
+    assert translated.kind is FaultKind.BUSY
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        AssertionError("/elsewhere"),
+        BadAttributeException(5, (str, str), None),
+        IncompletableObject(400, message="no url"),
+        TypeError("'NoneType' object is not subscriptable"),
+        KeyError("sha"),
+        RuntimeError("Github server redirected from https protocol to http"),
+        requests.exceptions.JSONDecodeError("bad", "", 0),
+        UnusableAnswer("commit is null"),
+    ],
+)
+def test_whatever_pygithub_raises_is_tried_again(error: Exception) -> None:
+    translated = translate(error, "committing", NOW)
+    assert isinstance(translated, TransientError)
+    assert translated.kind is FaultKind.UNKNOWN
+    assert str(translated).startswith("committing: ")

@@ -1,16 +1,52 @@
+from pathlib import Path
+
 import pytest
 
+from chassis.secret_scan import SecretScanner
 from chassis.settings import load_settings
+from contracts.brief import File
 from publisher.settings import PublisherSettings
+from publisher.token_in_force import TokenInForce
 
 
 def test_a_missing_token_stops_the_start_and_is_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv("GITHUB_TOKEN", raising=False)
+    monkeypatch.delenv("GITHUB_TOKEN_FILE", raising=False)
     with pytest.raises(SystemExit, match="2"):
         load_settings(PublisherSettings)
-    assert "GITHUB_TOKEN" in capsys.readouterr().err
+    assert "GITHUB_TOKEN: set it to a token of GitHub, or GITHUB_TOKEN_FILE" in capsys.readouterr().err
+
+
+def test_the_token_may_come_from_a_file_that_changes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text("first-token\n")
+    monkeypatch.delenv("GITHUB_TOKEN", raising=False)
+    monkeypatch.setenv("GITHUB_TOKEN_FILE", str(file))
+    source = load_settings(PublisherSettings).token_source
+    scanner = SecretScanner({"GITHUB_TOKEN": source.current()})
+    token = TokenInForce(source, scanner)
+    assert token() == "first-token"
+    file.write_text("second-token-now\n")
+    assert token() == "second-token-now"
+    for value in ("first-token", "second-token-now"):
+        assert [leak.kind for leak in scanner.leaks([File(path="a.js", content=value.encode())])] == ["GITHUB_TOKEN"]
+
+
+@pytest.mark.parametrize("content", [None, "", "two words"])
+def test_a_token_file_without_a_token_stops_the_start_and_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str | None
+) -> None:
+    file = tmp_path / "token"
+    if content is not None:
+        file.write_text(content)
+    monkeypatch.setenv("GITHUB_TOKEN_FILE", str(file))
+    with pytest.raises(SystemExit, match="2"):
+        load_settings(PublisherSettings)
+    shown = capsys.readouterr().err
+    assert shown.startswith(f"GITHUB_TOKEN_FILE: {file} cannot be used")
+    assert "two words" not in shown
 
 
 def test_only_the_token_is_required_and_it_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ import structlog
 
 from chassis.errors import PermanentError, TransientError
 from publisher.github.account import missing_for_workflows, missing_permissions
+from publisher.ports import AccessRefusedError
 from publisher.token_check import TokenCheck
 
 
@@ -31,12 +32,22 @@ async def test_a_good_token_is_one_line() -> None:
     assert await checked(()) == ([("info", "GITHUB_TOKEN is accepted")], [])
 
 
-async def test_each_missing_permission_is_named() -> None:
-    assert await checked(("the scope `repo`",)) == ([("error", "the scope `repo`")], [])
+ACCEPTED = ("info", "GITHUB_TOKEN is accepted")
 
 
-async def test_a_token_that_is_refused_is_asked_about_once() -> None:
-    assert await checked(PermanentError("401")) == ([("error", "GITHUB_TOKEN will not do")], [])
+async def test_each_missing_permission_is_named_until_it_is_granted() -> None:
+    logged = [("error", "the scope `repo`"), ("error", "the scope `repo`"), ACCEPTED]
+    assert await checked(("the scope `repo`",), ("the scope `repo`",), ()) == (logged, [1, 2])
+
+
+async def test_a_token_that_is_refused_is_asked_about_until_it_is_accepted() -> None:
+    logged = [("error", "GITHUB_TOKEN is refused")] * 2 + [ACCEPTED]
+    assert await checked(AccessRefusedError("401"), AccessRefusedError("401"), ()) == (logged, [1, 2])
+
+
+async def test_no_answer_of_github_ends_the_check() -> None:
+    logged, _ = await checked(PermanentError("451"), TransientError("odd"), ())
+    assert [level for level, _ in logged] == ["warning", "warning", "info"]
 
 
 async def test_a_github_that_is_away_is_asked_again_less_and_less_often() -> None:

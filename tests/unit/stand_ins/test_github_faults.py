@@ -70,3 +70,16 @@ def test_a_fault_may_answer_in_place_of_the_work(fault: Fault, status: int, head
 @pytest.mark.parametrize("kind", ["cut-before", "cut-after", "hang", "latency"])
 def test_other_faults_leave_the_answer_alone(kind: str) -> None:
     assert Fault.model_validate({"kind": kind}).answer(5000, 1000.0) is None
+
+
+def test_a_fault_may_strike_only_requests_that_say_something() -> None:
+    script = FaultScript()
+    script.replace([Fault(kind="status", path="^/graphql$", says="createCommitOnBranch")])
+    asked = ("query Site", "mutation { createCommitOnBranch }", "mutation { createCommitOnBranch }")
+    assert [bool(script.strike("POST", "/graphql", content)) for content in asked] == [False, True, False]
+
+
+def test_a_fault_may_answer_with_headers_and_exact_text() -> None:
+    answer = Fault(kind="status", status=200, headers={"X-A": "b"}, text="<html>").answer(5000, 1000.0)
+    assert answer is not None
+    assert (answer.status, answer.headers, answer.raw) == (200, {"X-A": "b"}, b"<html>")

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from github import Github
 
+from publisher.github.errors import UnusableAnswer
+
 _WORKFLOWS = ".github/workflows/"
 
 
@@ -25,11 +27,15 @@ class Account:
 def read_account(github: Github, organisation: str | None) -> Account:
     """One request, and one more for an organisation."""
     user = github.get_user()
+    if not user.login or not user.id:
+        raise UnusableAnswer("the token's user has no login or no id")
     author = (user.name or user.login, f"{user.id}+{user.login}@users.noreply.github.com")
     scopes = _scopes_of(github.requester.oauth_scopes)
     if organisation is None or organisation.lower() == user.login.lower():
         return Account(user.login, user.name or user.login, is_organisation=False, author=author, scopes=scopes)
     owner = github.get_organization(organisation)
+    if not owner.login:
+        raise UnusableAnswer(f"organisation {organisation} has no login")
     return Account(owner.login, owner.name or owner.login, is_organisation=True, author=author, scopes=scopes)
 
 

@@ -6,17 +6,20 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import TypeVar
 
-import requests
+import structlog
 from github import Auth, Github, GithubException
-from urllib3 import Retry
 
-from chassis.errors import TransientError
+from chassis.errors import ServiceError, TransientError
 from chassis.outgoing import share_authorities
-from publisher.github.errors import translate
+from publisher.github.access import Access
+from publisher.github.errors import GitHubAccessError, GitHubError, GitHubTransientError, kind_of, translate
+from publisher.github.fault_table import FaultKind
 from publisher.github.pace import Budget, Pace
+from publisher.github.transport import Transport
+
+log = structlog.get_logger()
 
 _API_VERSION = "2022-11-28"
 _PER_PAGE = 100
@@ -25,63 +28,77 @@ _LONGEST_WAIT = 3.0
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Transport:
-    """How long a request may take, how often a fault of the way there is repeated, and the seconds in between.
+class GitHubClient:
+    """Calls to one GitHub API with one token, at most `threads` at once. Close it when done.
 
-    Not PyGithub's own GithubRetry: that one sleeps in the thread for as long as a rate limit asks, and leaves PATCH
-    alone. A limit is for the broker to wait for. Every call here may be repeated: its result is the same or looked up.
+    `token` is asked for before each call: a new one gets connections, a pace and permissions of its own.
     """
 
-    timeout: int = 15
-    repeats: int = 2
-    pause: float = 0.5
-
-    def retry(self) -> Retry:
-        """The same for urllib3. Whoever hung once is asked once more only."""
-        return Retry(
-            total=self.repeats,
-            read=min(self.repeats, 1),
-            backoff_factor=self.pause,
-            status_forcelist=(500, 502, 503, 504),
-            allowed_methods=None,
-            respect_retry_after_header=False,
-            raise_on_status=False,
-        )
-
-
-class GitHubClient:
-    """Calls to one GitHub API with one token, at most `threads` at once. Close it when done."""
-
-    def __init__(self, *, token: str, api_url: str, threads: int, pace: Pace, transport: Transport) -> None:
+    def __init__(
+        self,
+        *,
+        token: str | Callable[[], str],
+        api_url: str,
+        threads: int,
+        pace: Pace,
+        transport: Transport,
+        access: Access | None = None,
+    ) -> None:
         share_authorities(os.environ)
-        self._auth = Auth.Token(token)
+        self._token: Callable[[], str] = (lambda: token) if isinstance(token, str) else token
         self._api_url = api_url.rstrip("/")
         self._pace, self._transport = pace, transport
+        self.access = access or Access()
         self._executor = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="github")
         self._of_thread = threading.local()
         self._opened: list[Github] = []
+        self._paced_token = self._token()
+
+    @property
+    def token(self) -> str:
+        """The token in force. What was learned about the one before is forgotten with it."""
+        token = self._token()
+        if token != self._paced_token:
+            self._paced_token = token
+            self._pace.renew()
+            self.access.renewed()
+        return token
 
     async def run(
-        self, doing: str, call: Callable[[Github], T], *, writes: int = 0, headroom: int = 0, resource: str = "core"
+        self,
+        doing: str,
+        call: Callable[[Github], T],
+        *,
+        subject: str = "",
+        seen: bool = True,
+        writes: int = 0,
+        headroom: int = 0,
+        resource: str = "core",
     ) -> T:
-        """The result of `call` on a thread of ours; `doing` begins the text of TransientError and PermanentError.
+        """The result of `call` on a thread of ours. Raises GitHubError and what `call` raises on purpose.
 
-        `writes` is how many of its requests create content, `headroom` how many more are to follow soon.
+        `seen`: see `translate`. `writes` is how many of its requests create content, `headroom` how many more are to
+        follow soon.
         """
-        await self._admit(doing, resource, writes, headroom)
+        token = self.token
+        what = f"{doing} {subject}".rstrip()
+        await self._admit(what, resource, writes, headroom)
         loop = asyncio.get_running_loop()
         budgets: list[Budget] = []
         try:
-            return await loop.run_in_executor(self._executor, self._watched, call, budgets)
-        except (GithubException, requests.RequestException) as error:
-            translated = translate(error, doing, time.time())
-            if isinstance(translated, TransientError) and translated.retry_after is not None:
-                self._pace.close(translated.retry_after)
+            result = await loop.run_in_executor(self._executor, self._watched, token, call, budgets)
+        except ServiceError:
+            raise
+        except Exception as error:
+            translated = self._translated(error, what, seen=seen)
+            if isinstance(translated, GitHubAccessError):
+                self.access.refused(doing, translated)
             raise translated from error
         finally:
             for budget in budgets:
                 self._pace.note(resource, budget)
+        self.access.granted(doing)
+        return result
 
     async def close(self) -> None:
         """Close every connection, without waiting for calls that nobody waits for any more."""
@@ -94,11 +111,24 @@ class GitHubClient:
         while (wait := self._pace.enter(resource, writes=writes, headroom=headroom)) > 0:
             waited += wait
             if waited > _LONGEST_WAIT:
-                raise TransientError(f"{doing}: kept back to stay within GitHub's rate limit", retry_after=wait)
+                kept_back = GitHubTransientError(
+                    f"{doing}: kept back to stay within GitHub's rate limit", retry_after=wait
+                )
+                kept_back.kind = FaultKind.RATE_LIMITED
+                raise kept_back
             await asyncio.sleep(wait)
 
-    def _watched(self, call: Callable[[Github], T], budgets: list[Budget]) -> T:
-        github = self._github()
+    def _translated(self, error: Exception, what: str, *, seen: bool) -> GitHubError:
+        translated = translate(error, what, time.time(), seen=seen)
+        if isinstance(translated, TransientError) and translated.retry_after is not None:
+            self._pace.close(translated.retry_after)
+        if not isinstance(error, GithubException) and kind_of(error) is FaultKind.UNKNOWN:
+            # Perhaps a bug of ours rather than an odd answer: the place is wanted in the log.
+            log.warning("GitHub's answer could not be used", doing=what, exc_info=error)
+        return translated
+
+    def _watched(self, token: str, call: Callable[[Github], T], budgets: list[Budget]) -> T:
+        github = self._github(token)
         try:
             return call(github)
         finally:
@@ -106,13 +136,17 @@ class GitHubClient:
             if limit > 0:
                 budgets.append(Budget(limit, remaining, float(github.requester.rate_limiting_resettime)))
 
-    def _github(self) -> Github:
-        known: Github | None = getattr(self._of_thread, "github", None)
+    def _github(self, token: str) -> Github:
+        """This thread's client for the token; the one for an earlier token is closed."""
+        known: tuple[str, Github] | None = getattr(self._of_thread, "github", None)
+        if known is not None and known[0] == token:
+            return known[1]
         if known is not None:
-            return known
+            self._opened.remove(known[1])
+            known[1].close()
         github = Github(
             base_url=self._api_url,
-            auth=self._auth,
+            auth=Auth.Token(token),
             lazy=True,
             timeout=self._transport.timeout,
             user_agent="pagewright-publisher",
@@ -122,6 +156,6 @@ class GitHubClient:
             seconds_between_writes=0,
             api_version=_API_VERSION,
         )
-        self._of_thread.github = github
+        self._of_thread.github = (token, github)
         self._opened.append(github)
         return github

@@ -1,30 +1,32 @@
-"""Reads a site and commits upon it through GitHub's GraphQL API: one request each, whatever the number of files."""
+"""Reads a site and a list of repositories through GitHub's GraphQL API: one request, whatever the number of files."""
 
-from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
+from enum import IntEnum
 from typing import Any
 
-from github import Github, GithubException
+from github import Github
+from pydantic import ValidationError
 
-from publisher.commit_plan import CommitPlan, blob_id
-from publisher.github.errors import Verdict, verdict_of
+from publisher.commit_plan import blob_id
+from publisher.github.graph_query import GraphAnswer, ask
+from publisher.github.graph_shapes import EntryNode, RepositoryList, RepositoryNode
 from publisher.ports import Commit, Repository, Snapshot
 
 _HISTORY = 30
 _LISTED = 100
 _DEEPEST = 6
 _REGULAR_FILES = frozenset({0o100644, 0o100755})
-# GitHub answers 200 with these; the table in errors.py speaks of statuses. Whatever is not named here is its own fault.
-_STATUS_OF = {
-    "RATE_LIMITED": HTTPStatus.TOO_MANY_REQUESTS,
-    "NOT_FOUND": HTTPStatus.NOT_FOUND,
-    "FORBIDDEN": HTTPStatus.FORBIDDEN,
-    "INSUFFICIENT_SCOPES": HTTPStatus.FORBIDDEN,
-    "STALE_DATA": HTTPStatus.CONFLICT,
-    "UNPROCESSABLE": HTTPStatus.UNPROCESSABLE_ENTITY,
-}
+# Errors of repositories in a list that will never be shown to this token.
+_HIDDEN = frozenset({"FORBIDDEN", "NOT_FOUND", "INSUFFICIENT_SCOPES"})
+
+
+class Detail(IntEnum):
+    """How much of a site one query asks for. What is left out is read by REST."""
+
+    HISTORY = 0
+    FILES = 1
+    CONTENTS = 2
 
 
 def _folder(levels: int) -> str:
@@ -36,12 +38,12 @@ def _folder(levels: int) -> str:
 
 
 _SITE = f"""
-query Site($owner: String!, $name: String!, $contents: Boolean!, $list: Boolean!, $after: String) {{
+query Site($owner: String!, $name: String!, $contents: Boolean!, $files: Boolean!, $list: Boolean!, $after: String) {{
   repository(owner: $owner, name: $name, followRenames: false) {{
     name url description
     defaultBranchRef {{ name target {{ ... on Commit {{
       history(first: {_HISTORY}) {{ nodes {{ oid message tree {{ oid }} }} }}
-      tree {{ {_folder(_DEEPEST)} }}
+      tree @include(if: $files) {{ {_folder(_DEEPEST)} }}
     }} }} }}
   }}
   repositoryOwner(login: $owner) @include(if: $list) {{
@@ -52,19 +54,18 @@ query Site($owner: String!, $name: String!, $contents: Boolean!, $list: Boolean!
   }}
 }}
 """
-_COMMIT = """
-mutation Commit($input: CreateCommitOnBranchInput!) {
-  createCommitOnBranch(input: $input) { commit { oid tree { oid } } }
-}
-"""
 
 
 @dataclass(frozen=True)
 class Listing:
-    """Names and descriptions of the owner's repositories, newest first, and the cursor of those before them."""
+    """Names and descriptions of the owner's repositories, newest first, and the cursor of those before them.
 
-    repositories: tuple[tuple[str, str], ...]
-    more: str | None
+    `complete` is False where GitHub left out repositories for a reason that may pass.
+    """
+
+    repositories: tuple[tuple[str, str], ...] = ()
+    more: str | None = None
+    complete: bool = True
 
 
 @dataclass(frozen=True)
@@ -76,86 +77,73 @@ class Site:
 
 
 def read_site(
-    github: Github, owner: str, name: str, *, contents: bool, listed: bool = False, after: str | None = None
+    github: Github, owner: str, name: str, *, detail: Detail, listed: bool = False, after: str | None = None
 ) -> tuple[Site | None, Listing]:
-    """The repository of that name and, if `listed`, a page of all of them."""
-    variables = {"owner": owner, "name": name, "contents": contents, "list": listed, "after": after}
-    data = _ask(github, _SITE, variables, tolerated="NOT_FOUND")
-    found, owned = data.get("repository"), (data.get("repositoryOwner") or {}).get("repositories")
-    if not owned:
-        return _site_of(found), Listing((), None)
-    page = owned["pageInfo"]
-    listing = tuple((node["name"], node["description"] or "") for node in owned["nodes"])
-    return _site_of(found), Listing(listing, page["endCursor"] if page["hasNextPage"] else None)
+    """The repository of that name and, if `listed`, a page of all of them.
+
+    Errors beside data that is whole change nothing. Raises GithubException and UnusableAnswer where it is not.
+    """
+    wanted = {"contents": detail >= Detail.CONTENTS, "files": detail >= Detail.FILES, "list": listed}
+    answer = ask(github, _SITE, {"owner": owner, "name": name, "after": after, **wanted})
+    data: Mapping[str, Any] = answer.data if isinstance(answer.data, dict) else {}
+    site = None
+    if not answer.is_absent("repository"):
+        try:
+            site = _site_of(RepositoryNode.model_validate(data.get("repository")), answer)
+        except ValidationError as error:
+            raise answer.unusable(f"repository {owner}/{name}: {_first(error)}") from error
+    return site, _listing_of(data.get("repositoryOwner"), answer) if listed else Listing()
 
 
-def commit_upon(github: Github, full_name: str, branch: str, plan: CommitPlan, upon: Commit) -> Commit | None:
-    """The commit; None if the branch is no longer at `upon`."""
-    headline, _, body = plan.message.partition("\n\n")
-    asked = {
-        "branch": {"repositoryNameWithOwner": full_name, "branchName": branch},
-        "expectedHeadOid": upon.sha,
-        "message": {"headline": headline, "body": body},
-        "fileChanges": {
-            "additions": [{"path": file.path, "contents": b64encode(file.content).decode()} for file in plan.puts],
-            "deletions": [{"path": path} for path in plan.deletions],
-        },
-    }
-    try:
-        made = _ask(github, _COMMIT, {"input": asked})["createCommitOnBranch"]["commit"]
-    except GithubException as error:
-        if verdict_of(error) is Verdict.MOVED:
-            return None
-        raise
-    return Commit(made["oid"], made["tree"]["oid"], plan.message)
-
-
-def _ask(github: Github, query: str, variables: Mapping[str, Any], *, tolerated: str | None = None) -> dict[str, Any]:
-    """The data of an answer. By hand, because PyGithub's graphql_query raises 400 whatever GitHub's error was."""
-    requester = github.requester
-    headers, answer = requester.requestJsonAndCheck(
-        "POST", requester.graphql_url, input={"query": query, "variables": dict(variables)}
-    )
-    failed = [error for error in answer.get("errors") or () if error.get("type") != tolerated]
-    if failed:
-        kinds = (_STATUS_OF.get(str(error.get("type"))) for error in failed)
-        status = next((kind for kind in kinds if kind), HTTPStatus.BAD_GATEWAY)
-        said = "; ".join(str(error.get("message")) for error in failed)
-        if "rate limit" in said.lower():
-            status = HTTPStatus.TOO_MANY_REQUESTS
-        raise GithubException(int(status), {"message": said}, headers)
-    data: dict[str, Any] = answer.get("data") or {}
-    return data
-
-
-def _site_of(found: Mapping[str, Any] | None) -> Site | None:
-    if found is None:
-        return None
-    branch = found["defaultBranchRef"] or {"name": "main", "target": None}
-    repository = Repository(found["name"], found["url"], branch["name"], found["description"] or "")
-    head = branch["target"]
-    if not head:
+def _site_of(found: RepositoryNode, answer: GraphAnswer) -> Site:
+    branch = found.default_branch
+    if branch is None and answer.errors_about("repository"):
+        raise answer.unusable("the default branch is missing")
+    repository = Repository(found.name, found.url, branch.name if branch else "main", found.description or "")
+    if branch is None:
         return Site(Snapshot(repository, (), {}, {}), complete=True)
-    history = [Commit(node["oid"], node["tree"]["oid"], node["message"]) for node in head["history"]["nodes"]]
-    entries = list(_entries(head["tree"]["entries"], ""))
-    files = {path: entry["oid"] for path, entry in entries if entry["mode"] in _REGULAR_FILES}
-    read = (_proven(entry) for _, entry in entries if entry["oid"] in files.values())
-    complete = all(entry["type"] != "tree" for _, entry in entries)
-    sizes = {entry["oid"]: entry["object"]["byteSize"] for _, entry in entries if "byteSize" in (entry["object"] or {})}
+    history = [Commit(node.oid, node.tree.oid, node.message) for node in branch.target.history.nodes]
+    tree = branch.target.tree
+    whole = tree is not None and tree.entries is not None
+    entries = list(_entries(tree.entries, "")) if tree is not None and tree.entries is not None else []
+    files = {path: entry.oid for path, entry in entries if entry.mode in _REGULAR_FILES}
+    wanted = set(files.values())
+    read = (_proven(entry) for _, entry in entries if entry.oid in wanted)
+    complete = whole and all(entry.type != "tree" for _, entry in entries)
+    known = ((entry.oid, entry.object.byte_size) for _, entry in entries if entry.object is not None)
+    sizes = {oid: size for oid, size in known if size is not None}
     return Site(Snapshot(repository, history, files, dict(one for one in read if one), sizes), complete)
 
 
-def _entries(entries: list[Mapping[str, Any]], folder: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _entries(entries: list[EntryNode], folder: str) -> Iterator[tuple[str, EntryNode]]:
     """Every file by its path, and every folder whose entries did not come along."""
     for entry in entries:
-        path, below = f"{folder}{entry['name']}", (entry["object"] or {}).get("entries")
-        if entry["type"] == "tree" and below is not None:
+        path, below = f"{folder}{entry.name}", entry.object.entries if entry.object else None
+        if entry.type == "tree" and below is not None:
             yield from _entries(below, f"{path}/")
         else:
             yield path, entry
 
 
-def _proven(entry: Mapping[str, Any]) -> tuple[str, bytes] | None:
+def _proven(entry: EntryNode) -> tuple[str, bytes] | None:
     """Blob id and bytes; None for what came as no text, in part or in another encoding: the id proves the bytes."""
-    content = ((entry["object"] or {}).get("text") or "").encode()
-    return (entry["oid"], content) if blob_id(content) == entry["oid"] else None
+    text = entry.object.text if entry.object else None
+    content = (text or "").encode(errors="replace")
+    return (entry.oid, content) if blob_id(content) == entry.oid else None
+
+
+def _listing_of(owner: Any, answer: GraphAnswer) -> Listing:
+    try:
+        page = RepositoryList.model_validate(owner).repositories
+    except ValidationError as error:
+        raise answer.unusable(f"the list of repositories: {_first(error)}") from error
+    hidden = [error for error in answer.errors if error.type in _HIDDEN]
+    shown = tuple((node.name, node.description or "") for node in page.nodes if node is not None)
+    more = page.page_info.cursor if page.page_info.more else None
+    complete = len(page.nodes) - len(shown) <= len(hidden) and (more is not None or not page.page_info.more)
+    return Listing(shown, more, complete=complete)
+
+
+def _first(error: ValidationError) -> str:
+    fault = error.errors(include_url=False, include_input=False)[0]
+    return f"{'.'.join(str(part) for part in fault['loc']) or 'it'}: {fault['msg']}"

@@ -71,6 +71,14 @@ class Pace:
             self._spacing[resource] = left / budget.remaining
             self._next[resource] = self._clock() + self._spacing[resource]
 
+    def renew(self) -> None:
+        """There is another token: nothing that was learned about the limits of the old one holds for it."""
+        for window in self._windows.values():
+            window.clear()
+        self._closed_until = 0.0
+        self._next.clear()
+        self._spacing.clear()
+
     @staticmethod
     def _until_free(window: deque[float], seconds: float, writes: int, headroom: int, now: float) -> float:
         """Seconds until `writes` more fit. More than ever fit are let in once there is nothing before them."""

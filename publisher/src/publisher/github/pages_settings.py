@@ -6,7 +6,8 @@ from typing import Any
 from github import GithubException
 from github.Repository import Repository as GitHubRepository
 
-from publisher.github.errors import Verdict, verdict_of
+from publisher.github.errors import kind_of
+from publisher.github.fault_table import FaultKind
 
 
 def serve_branch(repository: GitHubRepository, branch: str, *, by_workflow: bool, likely_on: bool) -> str:
@@ -51,6 +52,6 @@ def _enable(repository: GitHubRepository, settings: dict[str, Any]) -> Any:
     try:
         return repository.requester.requestJsonAndCheck("POST", f"{repository.url}/pages", input=settings)[1]
     except GithubException as error:
-        if verdict_of(error) is Verdict.DONE:
+        if kind_of(error) is FaultKind.ALREADY_DONE:
             return None
         raise

@@ -22,11 +22,15 @@ class Call:
 
 @dataclass(frozen=True)
 class Answer:
-    """A status, a JSON body (None: no body at all) and headers beside the usual ones."""
+    """A status, a JSON body (None: no body at all) and headers beside the usual ones.
+
+    `raw` is sent in place of the body, where a test wants something that GitHub would never send.
+    """
 
     status: int
     body: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    raw: bytes | None = None
 
 
 def plays(call: Call, *names: str) -> None:

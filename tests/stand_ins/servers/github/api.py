@@ -42,7 +42,7 @@ class Api:
         content = await request.body()
         query = scope["query_string"].decode()
         path = scope["path"] + (f"?{query}" if query else "")
-        struck = self.faults.strike(request.method, path)
+        struck = self.faults.strike(request.method, path, content.decode(errors="replace"))
         started = self.hub.clock()
         struck += self.random.strike(request.method, path)
         answer = await self.through(struck, request, content)
@@ -61,9 +61,11 @@ class Api:
         await self.wait(sum(fault.seconds for fault in struck if fault.kind == "latency"))
         if "cut-before" in kinds:
             return None
-        instead = [fault.answer(self.limit.limit, self.hub.clock()) for fault in struck]
-        early = next((answer for answer in instead if answer), None)
+        instead = [(fault.after, fault.answer(self.limit.limit, self.hub.clock())) for fault in struck]
+        early = next((answer for after, answer in instead if answer and not after), None)
+        late = next((answer for after, answer in instead if answer and after), None)
         answer = await run_sync(self.exchange, request, content, early)
+        answer = late or answer
         await self.wait(sum(fault.seconds for fault in struck if fault.kind == "hang"))
         return None if "cut-after" in kinds else answer
 
@@ -83,7 +85,8 @@ class Api:
             answer, problems = not_found().answer, ["GitHub documents no such operation"]
         else:
             answer, problems = self.documented(operation, request, content, early)
-            problems += self.description.response_problems(operation, answer.status, answer.body)
+            if answer.raw is None:
+                problems += self.description.response_problems(operation, answer.status, answer.body)
         self.recorder.add(*(Violation(method, path, answer.status, problem) for problem in problems))
         return answer
 
@@ -144,6 +147,8 @@ class Api:
             **self.limit.headers(),
             **answer.headers,
         }
+        if answer.raw is not None:
+            return Response(answer.raw, answer.status, headers, media_type="application/json; charset=utf-8")
         if answer.body is None:
             return Response(status_code=answer.status, headers=headers)
         content = json.dumps(answer.body, ensure_ascii=False).encode()

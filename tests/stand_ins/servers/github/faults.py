@@ -16,7 +16,8 @@ Kind = Literal["status", "primary-limit", "secondary-limit", "cut-before", "cut-
 class Fault(BaseModel):
     """What happens to the requests that match, from the `nth` on, `times` in a row (None: for ever).
 
-    status           `status` with `message`, the work is not done
+    status           `status` with `message` and `headers`, the work is not done unless `after`; `text` is the exact
+                     body, which need not be JSON nor anything that GitHub describes
     primary-limit    403 with the limit reset in `seconds`
     secondary-limit  `status` (403 or 429), with `Retry-After` if `retry_after` is given
     cut-before       the connection breaks, the work is not done
@@ -30,6 +31,7 @@ class Fault(BaseModel):
     kind: Kind
     method: str = ".*"  # expressions for the whole method, and for any part of path?query
     path: str = ""
+    says: str = ""  # an expression for any part of the request's body
     nth: int = Field(default=1, ge=1)
     times: int | None = Field(default=1, ge=1)
     status: int = 502
@@ -37,9 +39,12 @@ class Fault(BaseModel):
     seconds: float = 0.0
     retry_after: int | None = None
     body: dict[str, Any] = Field(default_factory=dict)  # more fields for the answer of `status`
+    headers: dict[str, str] = Field(default_factory=dict)
+    text: str | None = None
+    after: bool = False
 
-    def matches(self, method: str, path: str) -> bool:
-        return bool(re.fullmatch(self.method, method) and re.search(self.path, path))
+    def matches(self, method: str, path: str, content: str = "") -> bool:
+        return bool(re.fullmatch(self.method, method) and re.search(self.path, path) and re.search(self.says, content))
 
     def covers(self, number: int) -> bool:
         """Whether it strikes the matching request of this number, counted from 1."""
@@ -49,7 +54,8 @@ class Fault(BaseModel):
         """What is answered instead of doing the work; None if the work is done."""
         if self.kind == "status":
             answer = Refusal(self.status, self.message).answer
-            return Answer(answer.status, {**answer.body, **self.body})
+            raw = None if self.text is None else self.text.encode(errors="surrogatepass")
+            return Answer(answer.status, {**answer.body, **self.body}, self.headers, raw)
         if self.kind == "primary-limit":
             return primary_limit_refusal(limit, now + self.seconds).answer
         if self.kind == "secondary-limit":
@@ -69,8 +75,11 @@ class FaultScript:
         with self.lock:
             self.seen = [(fault, 0) for fault in faults]
 
-    def strike(self, method: str, path: str) -> list[Fault]:
+    def strike(self, method: str, path: str, content: str = "") -> list[Fault]:
         """Count a request; the faults that it meets."""
         with self.lock:
-            self.seen = [(fault, count + fault.matches(method, path)) for fault, count in self.seen]
-            return [fault for fault, count in self.seen if fault.matches(method, path) and fault.covers(count)]
+            met = [fault.matches(method, path, content) for fault, _ in self.seen]
+            self.seen = [(fault, count + matches) for (fault, count), matches in zip(self.seen, met, strict=True)]
+            return [
+                fault for (fault, count), matches in zip(self.seen, met, strict=True) if matches and fault.covers(count)
+            ]

@@ -1,0 +1,59 @@
+"""Knows the account of the token in force, asked for once, and what a classic token is known not to be allowed."""
+
+import asyncio
+from collections.abc import Sequence
+
+from publisher.github.account import Account, missing_for_workflows, missing_permissions, read_account
+from publisher.github.client import GitHubClient
+from publisher.github.errors import GitHubAccessError
+from publisher.github.fault_table import FaultKind
+
+_ASKING = "asking whose GITHUB_TOKEN this is"
+_SCOPES = "scopes"
+_SCOPE_MISSING = "SCOPE_MISSING"
+
+
+class KnownAccount:
+    """What one token is told of; another token is asked about anew."""
+
+    def __init__(self, client: GitHubClient, organisation: str | None) -> None:
+        self._client = client
+        self._organisation = organisation
+        self._known: tuple[str, Account] | None = None
+        self._asking = asyncio.Lock()
+
+    async def get(self) -> Account:
+        """Whose the repositories are and what the token is known to be allowed."""
+        async with self._asking:
+            token = self._client.token
+            if self._known is None or self._known[0] != token:
+                account = await self._client.run(
+                    _ASKING, lambda github: read_account(github, self._organisation), seen=False
+                )
+                self._known = (token, account)
+            return self._known[1]
+
+    async def missing_permissions(self) -> Sequence[str]:
+        """What every brief would fail for, in words for an operator, who may change a token's scopes at any time."""
+        missing = missing_permissions((await self.get()).scopes)
+        if missing:
+            self._known = None
+            self._client.access.missing(_SCOPES, _SCOPE_MISSING, f"GITHUB_TOKEN lacks {'; '.join(missing)}")
+        else:
+            self._client.access.resolved(_SCOPES)
+        return missing
+
+    async def require_scope_for(self, paths: Sequence[str]) -> None:
+        """No request, unless the scope was missing so far. Raises GitHubAccessError if it still is."""
+        doing = "writing files under .github/workflows"
+        if missing_for_workflows((await self.get()).scopes, paths) is None:
+            return
+        self._known = None
+        scope = missing_for_workflows((await self.get()).scopes, paths)
+        if scope is None:
+            self._client.access.resolved(doing)
+            return
+        refused = GitHubAccessError(f"GITHUB_TOKEN needs the scope `{scope}` for {doing.removeprefix('writing ')}")
+        refused.kind, refused.code = FaultKind.PERMISSION_MISSING, _SCOPE_MISSING
+        self._client.access.refused(doing, refused)
+        raise refused

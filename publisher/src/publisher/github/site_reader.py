@@ -1,0 +1,91 @@
+"""Reads sites of one owner: history, files and contents, in one query where GitHub allows that."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+from github import Github, GithubException
+
+from publisher.github import git_data, graph
+from publisher.github.asking_again import when_ready
+from publisher.github.client import GitHubClient
+from publisher.github.errors import GitHubError, GitHubTransientError
+from publisher.github.fault_table import FaultKind
+from publisher.github.graph import Detail
+from publisher.ports import Snapshot
+
+
+@dataclass(frozen=True)
+class SiteReader:
+    """Raises GitHubError; `sleep` is called on a thread."""
+
+    client: GitHubClient
+    owner: str
+    sleep: Callable[[float], None]
+
+    async def look(self, name: str) -> Snapshot | None:
+        """One request, and one more where folders are nested more than six deep."""
+        site, _ = await self._read(name, Detail.FILES)
+        return None if site is None else await self._completed(site)
+
+    async def newest(self, likely: str, is_wanted: Callable[[str], bool]) -> Snapshot | None:
+        """One request, one more if it has not the likely name, and one for every further hundred repositories."""
+        site, listing = await self._read(likely, Detail.CONTENTS, listed=True)
+        complete = listing.complete
+        while True:
+            name = next((name for name, description in listing.repositories if is_wanted(description)), None)
+            if name is not None or listing.more is None:
+                break
+            _, listing = await self._read(likely, Detail.HISTORY, listed=True, after=listing.more)
+            complete = complete and listing.complete
+        if name is None and not complete:
+            raise GitHubTransientError("looking for a repository: GitHub left some out of its list")
+        if name is None:
+            return None
+        if site is None or site.snapshot.repository.name.lower() != name.lower():
+            site, _ = await self._read(name, Detail.CONTENTS)
+        return None if site is None else await self._completed(site)
+
+    async def _read(
+        self, name: str, detail: Detail, *, listed: bool = False, after: str | None = None
+    ) -> tuple[graph.Site | None, graph.Listing]:
+        """In less detail where GitHub refuses a query for its size: what is missing is read by REST."""
+        full_name = f"{self.owner}/{name}"
+
+        def call(github: Github, detail: Detail) -> tuple[graph.Site | None, graph.Listing]:
+            def read() -> tuple[graph.Site | None, graph.Listing]:
+                return graph.read_site(github, self.owner, name, detail=detail, listed=listed, after=after)
+
+            return when_ready(full_name, read, self.sleep)
+
+        while True:
+            try:
+                return await self.client.run(
+                    "looking at repository", partial(call, detail=detail), subject=full_name, resource="graphql"
+                )
+            except GitHubError as error:
+                if detail is Detail.HISTORY or not _is_too_much(error):
+                    raise
+                detail = Detail(detail - 1)
+
+    async def _completed(self, site: graph.Site) -> Snapshot:
+        """With the files that did not come along, in one more request."""
+        if site.complete:
+            return site.snapshot
+        full_name = f"{self.owner}/{site.snapshot.repository.name}"
+        tree_sha = site.snapshot.history[0].tree_sha
+        files = await self.client.run(
+            "listing the files of",
+            lambda github: when_ready(
+                full_name, lambda: git_data.read_tree(github.get_repo(full_name), tree_sha), self.sleep
+            ),
+            subject=full_name,
+        )
+        return replace(site.snapshot, files=files)
+
+
+def _is_too_much(error: GitHubError) -> bool:
+    """Whether a smaller query may be answered: GitHub says so, or has a fault, as large queries meet."""
+    if error.kind is FaultKind.BUSY:
+        return isinstance(error.__cause__, GithubException)
+    return error.kind in {FaultKind.WAY_REFUSED, FaultKind.TOO_LARGE}

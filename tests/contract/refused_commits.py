@@ -1,0 +1,41 @@
+"""Steps of tests about commits that GitHub refuses in one way: what is refused, and what came of it."""
+
+import json
+from collections.abc import Sequence
+
+from contracts.messages import Checkout
+from tests.contract.publishing import NAME, base_for, publish
+from tests.contract.site_hosts import WorldOverHttp
+from tests.stand_ins.servers.github import Fault, GitHubStandIn
+from tests.unit.publisher.messages import brief
+
+TEXT = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}
+HEAVY = {**TEXT, **{f"page-{number}.html": b"%d" % number * 100_000 for number in range(6)}}
+World = tuple[WorldOverHttp, GitHubStandIn]
+
+
+async def first_round(world: World) -> Checkout:
+    await publish(world[0], brief(), TEXT)
+    return await base_for(world[0], brief(round=2))
+
+
+def errors(*errors: dict[str, str], data: object = None) -> str:
+    return json.dumps({"data": data, "errors": errors})
+
+
+def mutation(text: str, *, times: int | None = None, after: bool = False, status: int = 200) -> Fault:
+    """What createCommitOnBranch answers; `after`: although it was done."""
+    return Fault(
+        kind="status", path="/graphql$", says="createCommitOnBranch", status=status, text=text, times=times, after=after
+    )
+
+
+def asked(server: GitHubStandIn, since: int) -> Sequence[str]:
+    return [f"{one.method} {one.path.partition('?')[0].rpartition('/')[2]}" for one in server.requests()[since:]]
+
+
+def origins(over_http: WorldOverHttp) -> list[str]:
+    """The rounds that the commits of the branch name, newest first; "" for a commit of GitHub's own."""
+    shas = over_http.log(NAME)
+    shown = [over_http.message(NAME, sha) for sha in shas]
+    return [message.partition("Brief-Round: ")[2].strip() for message in shown]

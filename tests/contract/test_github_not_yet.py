@@ -1,0 +1,83 @@
+"""What was made or seen seconds ago and does not show yet is asked for again, in the call and then by the broker."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from chassis.errors import TransientError
+from publisher.github import Transport
+from publisher.ports import AccessRefusedError
+from tests.contract.publishing import NAME, REVISED, base_for, publish
+from tests.contract.site_hosts import WorldOverHttp, world_over_http
+from tests.stand_ins.servers.github import Fault, GitHubStandIn
+from tests.unit.publisher.messages import brief
+
+TEXT = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}
+World = tuple[WorldOverHttp, GitHubStandIn, list[float]]
+ANSWERS = [
+    (404, "Not Found"),
+    (404, "Branch not found"),
+    (409, "Git Repository is empty."),
+    (422, "Reference does not exist"),
+    (422, "Object does not exist"),
+]
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    slept: list[float] = []
+    transport = Transport(repeats=0, pause=0)
+    async with world_over_http(tmp_path, sleep=slept.append, transport=transport) as (over_http, server):
+        yield over_http, server, slept
+
+
+@pytest.mark.parametrize(("status", "message"), ANSWERS)
+@pytest.mark.parametrize("path", ["/git/trees$", "/git/refs/"])
+async def test_a_branch_that_does_not_show_yet_is_asked_for_again_within_seconds(
+    world: World, path: str, status: int, message: str
+) -> None:
+    over_http, server, slept = world
+    server.play(Fault(kind="status", path=path, status=status, message=message, times=3))
+    assert (await publish(over_http, brief(), TEXT)).live
+    assert slept == [0.5, 1, 2]
+    assert len(over_http.log(NAME)) == 1
+
+
+@pytest.mark.parametrize(("status", "message"), ANSWERS)
+async def test_a_branch_that_does_not_show_for_long_is_tried_again_as_often_as_it_takes(
+    world: World, status: int, message: str
+) -> None:
+    over_http, server, _ = world
+    server.play(Fault(kind="status", path="/git/trees$", status=status, message=message, times=None))
+    for _ in range(5):
+        with pytest.raises(TransientError, match="still making repository"):
+            await publish(over_http, brief(), TEXT)
+    server.play()
+    assert (await publish(over_http, brief(), TEXT)).live
+    assert len(over_http.log(NAME)) == 1
+
+
+async def test_a_site_of_pages_that_does_not_show_yet_is_asked_for_again(world: World) -> None:
+    over_http, server, _ = world
+    server.play(Fault(kind="status", method="POST", path="/pages$", status=404, message="Not Found", times=2))
+    assert (await publish(over_http, brief(), TEXT)).live
+
+
+async def test_a_branch_that_graphql_does_not_know_yet_is_committed_to_later_in_the_call(world: World) -> None:
+    over_http, server, slept = world
+    await publish(over_http, brief(), TEXT)
+    base = await base_for(over_http, brief(round=2))
+    text = '{"data": null, "errors": [{"type": "NOT_FOUND", "message": "Branch main was not found."}]}'
+    server.play(Fault(kind="status", path="/graphql$", says="createCommitOnBranch", status=200, text=text, times=2))
+    published = await publish(over_http, brief(round=2), REVISED, base=base)
+    assert slept == [0.5, 1]
+    assert over_http.log(NAME) == [published.commit_sha, base.commit_sha]
+
+
+async def test_a_404_for_what_was_never_seen_is_a_matter_of_the_token(world: World) -> None:
+    over_http, server, slept = world
+    server.play(Fault(kind="status", path="/user/repos$", status=404, message="Not Found"))
+    with pytest.raises(AccessRefusedError, match="GITHUB_TOKEN may not see it"):
+        await publish(over_http, brief(), TEXT)
+    assert slept == []
