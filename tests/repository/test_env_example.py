@@ -30,6 +30,7 @@ def settings_with(values: dict[str, str], service: str, monkeypatch: pytest.Monk
     required |= (
         {"BRIEF_SECRET": "filled-in-for-tests"} if service == "gateway" else {}
     )  # either it or BRIEF_SECRETS_FILE
+    required |= {"GEMINI_API_KEY": "filled-in"} if service == "generator" else {}  # either it or GEMINI_API_KEY_FILE
     for name, value in (values | required).items():
         monkeypatch.setenv(name, value)
     return SETTINGS[service]()

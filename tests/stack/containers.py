@@ -78,6 +78,7 @@ def missing_variables(values: Mapping[str, str]) -> list[str]:
         if field.is_required()
     }
     required["BRIEF_SECRET"] = ["BRIEF_SECRET", "BRIEF_SECRETS_FILE"]  # the gateway takes either
+    required["GEMINI_API_KEY"] = ["GEMINI_API_KEY", "GEMINI_API_KEY_FILE"]  # and the generator
     return sorted(name for name, any_of in required.items() if not any(values.get(one) for one in any_of))
 
 
