@@ -22,7 +22,7 @@ def chromium(tmp_path: Path) -> Path:
 
 
 def settings(**values: object) -> GeneratorSettings:
-    return GeneratorSettings.model_validate({"gemini_api_key": "a key for tests", **values})
+    return GeneratorSettings.model_validate({"gemini_api_key": "key-for-tests", **values})
 
 
 def setup_for(values: GeneratorSettings, user: int, monkeypatch: pytest.MonkeyPatch) -> Setup:
