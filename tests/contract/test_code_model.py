@@ -6,9 +6,9 @@ from typing import Protocol
 
 import pytest
 
-from chassis.errors import PermanentError, TransientError
+from chassis.errors import TransientError
 from generator.gemini import connect
-from generator.ports import CodeModel, InlinePart, ModelRefused, Prompt
+from generator.ports import AccountRefused, CodeModel, InlinePart, Prompt
 from tests.stand_ins.code_model import ScriptedModel
 from tests.stand_ins.servers.gemini.script import Step
 from tests.stand_ins.servers.gemini.server import RunningGemini, serving_gemini
@@ -45,13 +45,13 @@ class ScriptedScenery:
         self.model.fail(TransientError("busy", retry_after=retry_after))
 
     def is_gone(self) -> None:
-        self.model.fail(ModelRefused("gone"))
+        self.model.fail(AccountRefused("MODEL_NOT_FOUND", "gone"))
 
     def hangs(self) -> None:
         self.model.hang()
 
     def refuses_the_key(self) -> None:
-        self.model.fail(PermanentError("GEMINI_API_KEY is not valid"))
+        self.model.fail(AccountRefused("API_KEY_INVALID", "put a valid one in GEMINI_API_KEY"))
 
 
 @dataclass
@@ -137,17 +137,18 @@ async def test_a_busy_model_is_a_transient_failure_with_the_wait_that_it_asks_fo
     assert raised.value.retry_after == wait
 
 
-async def test_a_model_that_is_gone_leaves_the_others_a_chance(scenery: Scenery) -> None:
+async def test_a_model_that_is_gone_is_told_from_one_that_refuses_the_request(scenery: Scenery) -> None:
     scenery.is_gone()
-    with pytest.raises(ModelRefused):
+    with pytest.raises(AccountRefused) as raised:
         await scenery.model.complete(PROMPT, timeout=10)
+    assert raised.value.code == "MODEL_NOT_FOUND"
 
 
-async def test_a_bad_key_is_permanent_for_every_model_and_says_which_setting_to_mend(scenery: Scenery) -> None:
+async def test_a_bad_key_is_no_end_and_says_which_setting_to_mend(scenery: Scenery) -> None:
     scenery.refuses_the_key()
-    with pytest.raises(PermanentError, match="GEMINI_API_KEY") as raised:
+    with pytest.raises(AccountRefused, match="GEMINI_API_KEY") as raised:
         await scenery.model.complete(PROMPT, timeout=10)
-    assert not isinstance(raised.value, ModelRefused)
+    assert raised.value.code == "API_KEY_INVALID"
 
 
 async def test_a_hanging_model_is_a_transient_failure_and_answers_the_next_call(scenery: Scenery) -> None:

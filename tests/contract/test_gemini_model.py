@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from chassis.errors import PermanentError, TransientError
-from generator.gemini import LONGEST_WAIT, GeminiModel, connect
+from generator.gemini import GeminiModel, connect
 from generator.ladder import ModelLadder
 from generator.ports import ModelRefused, Prompt
 from tests.stand_ins.servers.gemini.script import Step
@@ -51,9 +51,6 @@ async def failure(model: GeminiModel, seconds: float = 10) -> Exception:
     ("step", "kind", "words"),
     [
         (Step(kind="error", status=429), TransientError, "quota"),
-        (Step(kind="error", status=401, times=None), PermanentError, "GEMINI_API_KEY"),
-        (Step(kind="error", status=403), ModelRefused, "GEMINI_API_KEY"),
-        (Step(kind="error", status=404), ModelRefused, "GEMINI_MODELS"),
         (Step(kind="error", status=400), ModelRefused, "does not take this request"),
         (Step(kind="error", status=413), ModelRefused, "does not take this request"),
         (Step(kind="error", status=500), TransientError, "unavailable"),
@@ -102,11 +99,11 @@ async def test_nobody_listening_is_transient(gemini: RunningGemini) -> None:
     assert "could not be reached" in str(error)
 
 
-async def test_a_quota_of_a_day_is_not_waited_out(gemini: RunningGemini) -> None:
-    gemini.play(Step(kind="error", status=429, retry_seconds=86_400))
-    error = await failure(model_of(gemini))
-    assert isinstance(error, TransientError)
-    assert error.retry_after == LONGEST_WAIT
+@pytest.mark.parametrize("finish_reason", ["RECITATION", "OTHER", "SAFETY", "LANGUAGE", "MALFORMED_FUNCTION_CALL"])
+async def test_text_is_handed_on_as_cut_whatever_ended_it(gemini: RunningGemini, finish_reason: str) -> None:
+    gemini.play(Step.model_validate({"text": "a whole file", "finish_reason": finish_reason}))
+    reply = await model_of(gemini).complete(PROMPT, timeout=10)
+    assert (reply.text, reply.finish_reason, reply.cut) == ("a whole file", finish_reason, True)
 
 
 async def test_the_key_is_in_no_failure(gemini: RunningGemini) -> None:

@@ -16,11 +16,12 @@ from generator.gemini import connect
 from generator.handler import RESERVED_SECONDS, GenerateSite
 from generator.judging import Judge
 from generator.ladder import ModelLadder
+from generator.last_chance import LONGEST_PAUSE, SHORTEST_ATTEMPT
 from generator.ports import CodeModel, Prompt, Reply
 from generator.prompt import PromptWriter, prompt_text
 from tests.stack.readiness import wait_until
 from tests.stand_ins.reports import RecordedReports
-from tests.stand_ins.servers.gemini.script import Step
+from tests.stand_ins.servers.gemini.script import DAY_QUOTA, KEY_INVALID, KEY_LEAKED, LOCATION, Step
 from tests.stand_ins.servers.gemini.server import MODELS, RunningGemini
 from tests.unit.generator.situations import START, accepted, attachment, brief
 
@@ -28,6 +29,7 @@ HASTE = 200.0
 """A call that nobody answers is left after this part of its limit; by the clock it took all of it."""
 CALL_SECONDS = 240.0
 LATEST = timedelta(seconds=60)
+LONGEST_BEFORE = timedelta(seconds=LONGEST_PAUSE + SHORTEST_ATTEMPT)
 
 
 @dataclass
@@ -99,8 +101,13 @@ async def handled(handler: GenerateSite, message: BriefAccepted, clock: LeapingC
         Step(kind="hang", times=None),
         Step(kind="drip", text="x" * 10_000, interval=0.05, times=None),
         Step(kind="error", status=503, times=None),
+        KEY_INVALID,
+        KEY_LEAKED,
+        LOCATION,
+        DAY_QUOTA,
+        Step(kind="error", status=404, times=None),
     ],
-    ids=lambda step: step.kind,
+    ids=lambda step: f"{step.kind}-{step.status}-{step.reason or step.google_status}",
 )
 async def test_a_brief_whose_models_never_answer_is_salvaged_in_time_and_leaves_no_thread(
     gemini: RunningGemini, step: Step
@@ -117,6 +124,7 @@ async def test_a_brief_whose_models_never_answer_is_salvaged_in_time_and_leaves_
     assert files["data.csv"] == b"sales\n1\n"
     assert b"was not finished" in files["index.html"]
     assert (made > 5) == (step.kind == "error"), "only what fails at once leaves time for further attempts"
+    assert over - clock.now() < LONGEST_BEFORE, "it was salvaged while another attempt would have been in time"
 
     def gone() -> bool:
         return not {one for one in threading.enumerate() if one.name == "time-limited-call"} - before

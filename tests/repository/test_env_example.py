@@ -30,7 +30,10 @@ def settings_with(values: dict[str, str], service: str, monkeypatch: pytest.Monk
     required |= (
         {"BRIEF_SECRET": "filled-in-for-tests"} if service == "gateway" else {}
     )  # either it or BRIEF_SECRETS_FILE
-    required |= {"GITHUB_TOKEN": "filled-in"} if service == "publisher" else {}  # either it or GITHUB_TOKEN_FILE
+    # Either of them or its _FILE.
+    required |= {"generator": {"GEMINI_API_KEY": "filled-in"}, "publisher": {"GITHUB_TOKEN": "filled-in"}}.get(
+        service, {}
+    )
     for name, value in (values | required).items():
         monkeypatch.setenv(name, value)
     return SETTINGS[service]()

@@ -78,7 +78,8 @@ def missing_variables(values: Mapping[str, str]) -> list[str]:
         if field.is_required()
     }
     required["BRIEF_SECRET"] = ["BRIEF_SECRET", "BRIEF_SECRETS_FILE"]  # the gateway takes either
-    required["GITHUB_TOKEN"] = ["GITHUB_TOKEN", "GITHUB_TOKEN_FILE"]  # and the publisher
+    for name in ("GEMINI_API_KEY", "GITHUB_TOKEN"):
+        required[name] = [name, f"{name}_FILE"]
     return sorted(name for name, any_of in required.items() if not any(values.get(one) for one in any_of))
 
 

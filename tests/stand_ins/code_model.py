@@ -7,6 +7,10 @@ from chassis.errors import TransientError
 from generator.ports import Prompt, Reply
 
 
+class AskedTooOftenError(BaseException):
+    """The test has no answer left. No Exception, because the generator is expected to survive every one of those."""
+
+
 class ScriptedModel:
     """Plays its script in order, one step per call: a reply, an error to raise, or `hang`."""
 
@@ -39,7 +43,7 @@ class ScriptedModel:
         self.prompts.append(prompt)
         self.limits.append(timeout)
         if not self._script:
-            raise AssertionError(f"{self._name} was asked once more than the test has answers for")
+            raise AskedTooOftenError(f"{self._name} was asked once more than the test has answers for")
         step = self._script.popleft()
         if isinstance(step, Reply):
             return step

@@ -32,8 +32,8 @@ class Stage(StrEnum):
     JUDGED = "judged"
     """generator: round (from 1), passed, failed, undecided, defects (counts), worst (in words), browser"""
     GENERATED = "generated"
-    """generator: files (count), bytes, status; of the candidate chosen: round, passed, failed, undecided (counts), and
-    screenshot (a small JPEG in base64, or None)"""
+    """generator: files (count), bytes, status, reason (of a salvaged one, or None); of the candidate chosen: round,
+    passed, failed, undecided (counts), and screenshot (a small JPEG in base64, or None)"""
     WAITING = "waiting"
     """publisher: round (of the task, which has to be published first), seconds (until the next look)"""
     CHECKED_OUT = "checked-out"

@@ -104,6 +104,8 @@ def summary_of(brief_id: UUID, events: Collection[Progress]) -> BriefSummary:
     committed = _latest(events, Stage.COMMITTED)
     page = _latest(events, Stage.LIVE, Stage.NOT_LIVE)
     error = _latest(events, *_ERRORS) if state != "delivered" else None
+    # Why no model wrote the page stays worth knowing, whatever came of it later.
+    error = generated if error is None and _text(generated, "reason") else error
     return BriefSummary(
         brief_id=brief_id,
         task=_text(known, "task"),

@@ -4,59 +4,69 @@ import time
 from datetime import UTC, datetime
 from string import Template
 
+from chassis.dependencies import Dependency
 from chassis.handling import Subscription
 from chassis.rabbit.broker import Broker
 from chassis.retry import RetryPolicy
-from chassis.secret_scan import SecretScanner
 from chassis.service import Wiring, run_service
 from chassis.settings import load_settings
 from contracts.messages import BriefAccepted, SiteCheckedOut
 from contracts.topology import GENERATOR_BRIEF_ACCEPTED, GENERATOR_SITE_CHECKED_OUT
 from generator.browsers import browser_for
+from generator.bugs import Bugs
 from generator.gemini import connect
 from generator.handler import GenerateSite
+from generator.inspection.secrets import scanner_for
 from generator.judging import Judge
 from generator.ladder import ModelLadder
+from generator.last_chance import LONGEST_PAUSE
 from generator.prompt import PromptWriter, prompt_text
 from generator.settings import GeneratorSettings
 
-# Never longer than a minute: until its time is over a brief is tried again, and then it is salvaged.
-RETRY = RetryPolicy(delays=(2, 4, 8, 16, 32, 64), repeat_last=True)
+# Never longer than a minute unless a model asks for more: until its time is over a brief is tried again, and then it
+# is salvaged. `last_chance.py` keeps longer waits within the time share.
+RETRY = RetryPolicy(delays=(2, 4, 8, 16, 32, int(LONGEST_PAUSE)), repeat_last=True)
 
 
 def main() -> None:
     """Serve until SIGTERM."""
     settings = load_settings(GeneratorSettings)
+    key = settings.key_source
     models = connect(
-        settings.gemini_api_key.get_secret_value(),
+        key,
         settings.gemini_api_endpoint,
         settings.gemini_models,
         # Both queues' briefs, each with one call in hand and as many that outlived their limit.
         threads=4 * settings.concurrency,
     )
+    gemini = Dependency("gemini", time.monotonic)
 
-    def wire(_: Broker) -> Wiring:
+    def wire(broker: Broker) -> Wiring:
         browser = browser_for(settings)
+        bugs = Bugs(lambda part: broker.metrics.bugs.labels(part).inc())
         handler = GenerateSite(
-            ladder=ModelLadder(models, settings.gemini_timeout_seconds, time.monotonic),
+            ladder=ModelLadder(models, settings.gemini_timeout_seconds, time.monotonic, gemini, bugs),
             prompts=PromptWriter.from_package(),
-            judge=Judge(browser, own_secrets=(settings.gemini_api_key,)),
+            judge=Judge(browser, sources=(key,), bugs=bugs),
             readme=Template(prompt_text("readme")),
             now=lambda: datetime.now(UTC),
             salvage=settings.generator_salvage == "on",
-            scanner=SecretScanner({"GEMINI_API_KEY": settings.gemini_api_key.get_secret_value()}),
+            scanner=lambda: scanner_for(tuple(sorted(key.known()))),
             converted_max_bytes=settings.converted_max_bytes,
+            bugs=bugs,
         )
         limit = settings.concurrency
+        last = handler.last_resort if handler.salvage else None
         return Wiring(
             subscriptions=[
-                Subscription(GENERATOR_BRIEF_ACCEPTED, BriefAccepted, handler, RETRY, limit),
-                Subscription(GENERATOR_SITE_CHECKED_OUT, SiteCheckedOut, handler, RETRY, limit),
+                Subscription(GENERATOR_BRIEF_ACCEPTED, BriefAccepted, handler, RETRY, limit, last_resort=last),
+                Subscription(GENERATOR_SITE_CHECKED_OUT, SiteCheckedOut, handler, RETRY, limit, last_resort=last),
             ],
             close=[browser.close] if browser else [],
+            dependencies=[gemini],
         )
 
-    run_service("generator", settings, wire)
+    run_service("generator", settings, wire, secrets=[key])
 
 
 if __name__ == "__main__":

@@ -1,39 +1,113 @@
-"""One answer of a model made into a site, and what all answers have cost."""
+"""Makes a candidate of an answer: reads it, puts the site together and has it judged."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+import structlog
+
+from chassis.secret_masking import clean_files
+from chassis.secret_scan import SecretScanner, plain_scanner
 from contracts.brief import File
-from generator.findings import Site
-from generator.judging import Judged
+from contracts.evidence import CheckResult
+from generator.answers import Answer, read_answer
+from generator.bugs import UNCOUNTED, Bugs
+from generator.findings import Fault, Site, worded
+from generator.judged import Judged, not_judged
+from generator.judging import Case, Judge
 from generator.ports import Reply
+
+NO_PAGE = Fault("it is missing, and Pages serves nothing without it", "index.html", kind="missing-file")
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """One answer made into a site. `written` are the model's files so far, by path."""
+    """One answer made into a site."""
 
     number: int
-    written: Mapping[str, File]
+    answer: Answer
     site: Site
     judged: Judged
 
+    @property
+    def written(self) -> Mapping[str, File]:
+        """The model's files so far, by path."""
+        return self.answer.files
 
-@dataclass
-class Spent:
-    """Tokens used so far, and candidates judged."""
-
-    prompt_tokens: int = 0
-    reply_tokens: int = 0
-    rounds: int = 0
-
-    def count(self, reply: Reply) -> None:
-        """Add one answer."""
-        self.prompt_tokens += reply.prompt_tokens
-        self.reply_tokens += reply.reply_tokens
-        self.rounds += 1
+    @property
+    def presentable(self) -> bool:
+        """Whether it may go out where the alternative is none at all: a page of a model's, and nothing forbidden."""
+        return bool(self.written) and "index.html" in self.site and self.judged.safe
 
 
-def ended_itself(reply: Reply, files: Sequence[File]) -> bool:
-    """Whether a reply that stopped at the token limit had said everything before."""
-    return bool(files) and reply.text.rstrip().endswith("<<<DONE>>>")
+@dataclass(frozen=True)
+class CandidateMaker:
+    """Makes the candidates of one brief. `existing` is the site that is revised, empty for a new one."""
+
+    judge: Judge
+    case: Case
+    existing: Site
+    assemble: Callable[[Mapping[str, File]], Site]
+    """The whole site from the model's files: with what exists, attachments and conversions."""
+    scanner: SecretScanner = field(default_factory=plain_scanner)
+    bugs: Bugs = UNCOUNTED
+
+    async def make(
+        self, reply: Reply, number: int, written: Mapping[str, File], owed: Sequence[Fault], seconds: float
+    ) -> Candidate:
+        """The candidate of that number: `reply` on top of the files `written` before.
+
+        `owed` are faults of earlier answers that stay until their files come; the browser has `seconds`.
+        """
+        answer = read_answer(reply, written, self.existing, self.case, self.bugs)
+        faults = [*answer.faults, *(fault for fault in owed if fault.path not in answer.files)]
+        site = self.assemble(answer.files)
+        if "index.html" not in {*site, *self.case.left_out}:
+            faults.append(NO_PAGE)
+        judged = await self._judged(site, answer, faults, seconds)
+        return Candidate(number, answer, site, judged)
+
+    async def masked(self, candidate: Candidate, seconds: float) -> Candidate:
+        """The candidate with its secrets masked and judged anew, where nothing else keeps it from being published."""
+        fatal = [fault for fault in candidate.judged.faults if fault.fatal]
+        if not fatal or any(fault.kind != "secret" for fault in fatal):
+            return candidate
+        cleaned = await asyncio.to_thread(clean_files, self.scanner, list(candidate.written.values()))
+        answer = replace(candidate.answer, files={file.path: file for file in cleaned.files})
+        notices = [Fault(str(notice), fatal=False, kind="secret") for notice in cleaned.notices]
+        log.warning("the model's secrets are masked", notices=worded(notices))
+        site = self.assemble(answer.files)
+        return replace(candidate, answer=answer, site=site, judged=await self._judged(site, answer, notices, seconds))
+
+    async def _judged(self, site: Site, answer: Answer, faults: Sequence[Fault], seconds: float) -> Judged:
+        """A candidate with fatal faults is judged too: it may have to go out as the best there ever was."""
+        if not any(fault.fatal for fault in faults) or (answer.files and "index.html" in site):
+            return await self._looked_at(site, answer, faults, seconds)
+        return Judged((), tuple(faults))
+
+    async def _looked_at(self, site: Site, answer: Answer, faults: Sequence[Fault], seconds: float) -> Judged:
+        untouched = set(site) - set(answer.files)
+        try:
+            judged = await self.judge(site, self.case, untouched=untouched, seconds=seconds)
+        except Exception as error:  # noqa: BLE001 - a judge with a bug must not cost the brief
+            reason = self.bugs.caught("judge", error, doing="judging; the candidate goes out as it is")
+            judged = self._unjudged(site, untouched, reason)
+        return replace(judged, faults=(*answer.softened(faults, site, judged), *judged.faults))
+
+    def _unjudged(self, site: Site, untouched: Collection[str], reason: str) -> Judged:
+        checks = tuple(
+            CheckResult(text=check.text, kind=check.kind, outcome="undecided", how="none", detail="the judge failed")
+            for check in self.case.brief.checks
+        )
+        nothing: tuple[Fault, ...] = ()
+        unsafe = self.bugs.guarded(
+            "judge", lambda: self.judge.unsafe(site, untouched), nothing, doing="looking for secrets"
+        )
+        return Judged(checks, (*unsafe, not_judged(reason)))
+
+
+def is_owed(fault: Fault) -> bool:
+    """Whether the next answer has to bring the file; not where the path itself was the mistake."""
+    return fault.fatal and fault.path is not None and fault != NO_PAGE and fault.kind != "no-such-path"

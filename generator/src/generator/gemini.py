@@ -1,14 +1,16 @@
-"""Asks a Gemini model through Google's SDK, and decides what each way of not answering means."""
+"""Asks a Gemini model through Google's SDK; what each error answer means is decided in `gemini_refusals.py`."""
 
 import os
+import threading
 import warnings
 from collections.abc import Mapping, Sequence
-from http import HTTPStatus
-from typing import Any, cast
+from typing import Any
 
-from chassis.errors import PermanentError, TransientError
+from chassis.errors import TransientError
 from chassis.outgoing import share_authorities
-from generator.ports import ModelRefused, Prompt, Reply
+from chassis.secret_source import SecretSource
+from generator.gemini_refusals import LONGEST_WAIT, ErrorAnswer, meaning_of
+from generator.ports import AccountRefused, ModelRefused, Prompt, Reply
 from generator.time_limit import NoThreadLeft, TimeLimit
 
 with warnings.catch_warnings():
@@ -16,36 +18,57 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore", FutureWarning)
     import google.generativeai as genai
     from google.api_core import exceptions as api
+    from google.generativeai.client import get_default_generative_client
     from google.protobuf.json_format import ParseError
 
 MAX_OUTPUT_TOKENS = 65_536
 """The most a model takes. Thinking counts too, so anything smaller cuts answers short."""
-LONGEST_WAIT = 512.0
-"""Seconds; a quota that asks for more (a day's, say) is asked again all the same."""
 
-TRANSIENT, REFUSED, BAD_KEY = TransientError, ModelRefused, PermanentError
-# The first row that fits decides. Over REST a 429 is TooManyRequests and never ResourceExhausted.
-MEANINGS: Sequence[tuple[type[Exception], type[Exception], str]] = (
-    (api.TooManyRequests, TRANSIENT, "its quota is used up"),
-    (api.Unauthorized, BAD_KEY, "Gemini does not accept the key in GEMINI_API_KEY: put a valid one there"),
-    (api.Forbidden, REFUSED, "the key in GEMINI_API_KEY may not use it"),
-    (api.NotFound, REFUSED, "there is no such model: check GEMINI_MODELS"),
-    (api.ClientError, REFUSED, "it does not take this request"),
-    (api.ServerError, TRANSIENT, "Gemini is unavailable"),
-    (api.GoogleAPIError, TRANSIENT, "the call failed"),
-    (ParseError, TRANSIENT, "its answer was not Gemini's JSON"),
-    (UnicodeDecodeError, TRANSIENT, "its answer was not even text"),
-    (TimeoutError, TRANSIENT, "it took too long"),
-    (NoThreadLeft, TRANSIENT, "too many earlier calls still hang"),
-    (OSError, TRANSIENT, "Gemini could not be reached"),  # what requests raises descends from it
+# What is no error answer. The first row that fits decides; whatever fits none is a bug of the SDK's or ours.
+FAILURES: Sequence[tuple[type[Exception], str]] = (
+    (api.GoogleAPIError, "the call failed"),
+    (ParseError, "its answer was not Gemini's JSON"),
+    (UnicodeDecodeError, "its answer was not even text"),
+    (TimeoutError, "it took too long"),
+    (NoThreadLeft, "too many earlier calls still hang"),
+    (OSError, "Gemini could not be reached"),  # what requests raises descends from it
 )
+
+
+class Account:
+    """Key and endpoint. The SDK keeps them per process, so each call sees to it that they are the ones in force."""
+
+    _lock = threading.Lock()
+    _in_force: tuple[str, str | None] | None = None
+
+    def __init__(self, api_key: str | SecretSource, endpoint: str | None) -> None:
+        self._key = api_key
+        self._endpoint = endpoint
+
+    def put_in_force(self) -> None:
+        """Configure the SDK where the key has changed. Calls under way go on with the client that they have."""
+        key = self._key if isinstance(self._key, str) else self._key.current()
+        with Account._lock:
+            if Account._in_force != (key, self._endpoint):
+                options = {} if self._endpoint is None else {"api_endpoint": self._endpoint}
+                genai.configure(api_key=key, transport="rest", client_options=options)
+                # Made here, because two threads that make it at once could keep the one with the older key.
+                get_default_generative_client()
+                Account._in_force = (key, self._endpoint)
+
+    def without_key(self, text: str) -> str:
+        """`text` without any value that the key ever had."""
+        for key in (self._key,) if isinstance(self._key, str) else self._key.known():
+            text = text.replace(key, "***")
+        return text
 
 
 class GeminiModel:
     """One of Gemini's models as a `CodeModel`."""
 
-    def __init__(self, name: str, time_limit: TimeLimit) -> None:
+    def __init__(self, name: str, account: Account, time_limit: TimeLimit) -> None:
         self._name = name
+        self._account = account
         self._time_limit = time_limit
 
     @property
@@ -57,11 +80,12 @@ class GeminiModel:
         """See `CodeModel`. A thread whose answer comes too late ends with its socket."""
         try:
             response = await self._time_limit.call(lambda: self._generate(prompt, timeout), seconds=timeout)
-        except tuple(vendor for vendor, _, _ in MEANINGS) as error:
-            raise _meaning_of(error) from error
+        except tuple(vendor for vendor, _ in FAILURES) as error:
+            raise self._meaning_of(error) from error
         return _read(self._name, response)
 
     def _generate(self, prompt: Prompt, timeout: float) -> Any:
+        self._account.put_in_force()
         model = genai.GenerativeModel(self._name, system_instruction=prompt.system)
         parts = [{"mime_type": part.media_type, "data": part.content} for part in prompt.parts]
         return model.generate_content(
@@ -72,60 +96,55 @@ class GeminiModel:
             request_options={"timeout": timeout + 1, "retry": None},
         )
 
+    def _meaning_of(self, error: Exception) -> Exception:
+        if not isinstance(error, api.GoogleAPICallError) or error.code is None:
+            text = next(text for row, text in FAILURES if isinstance(error, row))
+            return TransientError(f"{text} ({type(error).__name__})")
+        meaning = meaning_of(_error_answer(error))
+        text = self._account.without_key(meaning.text)
+        match meaning.kind:
+            case "busy":
+                wait = meaning.retry_after
+                return TransientError(text, retry_after=None if wait is None else min(wait, LONGEST_WAIT))
+            case "content":
+                return ModelRefused(text)
+            case "account":
+                return AccountRefused(meaning.code, text)
 
-def connect(api_key: str, endpoint: str | None, names: Sequence[str], *, threads: int) -> tuple[GeminiModel, ...]:
-    """The named models behind one client. The SDK keeps key and endpoint per process: the last call decides."""
+
+def connect(
+    api_key: str | SecretSource, endpoint: str | None, names: Sequence[str], *, threads: int
+) -> tuple[GeminiModel, ...]:
+    """The named models behind one account. A key from a file is read again whenever the file changes."""
     share_authorities(os.environ)
-    options = {} if endpoint is None else {"api_endpoint": endpoint}
-    genai.configure(api_key=api_key, transport="rest", client_options=options)
-    time_limit = TimeLimit(threads)
-    return tuple(GeminiModel(name, time_limit) for name in names)
+    account, time_limit = Account(api_key, endpoint), TimeLimit(threads)
+    return tuple(GeminiModel(name, account, time_limit) for name in names)
 
 
-def _meaning_of(error: Exception) -> Exception:
-    details = _details(error)
-    vendor = _class_of(error, details)
-    kind, text = next((kind, text) for row, kind, text in MEANINGS if issubclass(vendor, row))
-    said = getattr(error, "message", "")
-    reason = f"{text} ({error.__class__.__name__}{': ' if said else ''}{str(said)[:200]})"
-    if kind is TRANSIENT:
-        return TransientError(reason, retry_after=_wait_in(details))
-    return kind(reason)
-
-
-def _class_of(error: Exception, details: Sequence[Mapping[str, Any]]) -> type[Exception]:
-    """The class that `error` would have if the SDK had one for everything that Gemini says."""
-    if any(detail.get("reason") == "API_KEY_INVALID" for detail in details):
-        return cast("type[Exception]", api.Unauthorized)
-    if getattr(error, "code", None) == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-        return cast("type[Exception]", api.ClientError)
-    return type(error)
-
-
-def _details(error: Exception) -> list[Mapping[str, Any]]:
-    return [detail for detail in getattr(error, "details", None) or () if isinstance(detail, Mapping)]
-
-
-def _wait_in(details: Sequence[Mapping[str, Any]]) -> float | None:
-    """Seconds that a RetryInfo asks for, e.g. `"retryDelay": "17.5s"`."""
-    for detail in details:
-        if str(detail.get("@type", "")).endswith("RetryInfo"):
-            try:
-                return min(float(str(detail.get("retryDelay", "")).removesuffix("s")), LONGEST_WAIT)
-            except ValueError:
-                return None
-    return None
+def _error_answer(error: api.GoogleAPICallError) -> ErrorAnswer:
+    """From the body itself: the SDK drops Google's status, and puts the address into the message."""
+    try:
+        body = error.response.json()["error"]
+        return ErrorAnswer(
+            int(error.code),
+            str(body.get("status", "")),
+            str(body.get("message", "")),
+            [detail for detail in body.get("details") or () if isinstance(detail, Mapping)],
+        )
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return ErrorAnswer(int(error.code), message=str(error.message))
 
 
 def _read(name: str, response: Any) -> Reply:
-    """The text of the first candidate; never `response.text`, which raises for all but a perfect answer."""
+    """The text of the first candidate; never `response.text`, which raises for all but a perfect answer.
+
+    Text with any other reason than STOP is handed on as cut: whole files in it are as good as any.
+    """
     if not response.candidates:
         raise TransientError(f"it blocked the prompt ({_enum_name(response.prompt_feedback.block_reason)})")
     candidate = response.candidates[0]
     text = "".join(part.text for part in candidate.content.parts)
     finish_reason = _enum_name(candidate.finish_reason)
-    if finish_reason not in ("STOP", "MAX_TOKENS"):
-        raise TransientError(f"it broke off ({finish_reason})")
     if not text.strip():
         raise TransientError(f"it answered nothing ({finish_reason})")
     usage = response.usage_metadata

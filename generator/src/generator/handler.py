@@ -2,7 +2,7 @@
 
 import base64
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from string import Template
@@ -17,31 +17,30 @@ from contracts.evidence import Evidence
 from contracts.messages import BriefAccepted, Checkout, Recipient, SiteCheckedOut, SiteGenerated
 from contracts.progress import Stage
 from contracts.room import CONVERTED_MAX_BYTES
-from generator.findings import Site
+from generator.bugs import UNCOUNTED, Bugs
+from generator.candidates import Candidate, CandidateMaker
 from generator.improvement import Improvement
 from generator.judging import Judge
 from generator.ladder import ModelLadder
+from generator.last_chance import is_last_chance, pause_in_time
 from generator.materials import Materials, gather
 from generator.message_room import fitted
+from generator.outcome import KeptSites, Outcome
 from generator.ports import ModelRefused
 from generator.prompt import PromptWriter
-from generator.salvage import is_last_chance, salvaged
+from generator.salvaging import plain_materials, salvaged_site
 from generator.site import readme, title_of
+from generator.within import within
 
 RESERVED_SECONDS = 180.0
 """Before the deadline, for the publisher and for Pages."""
+LONGEST_REASON = 500
+GATHERING_SECONDS = 60.0
+"""What gathering the materials may take once more for the last resort."""
 
 log = structlog.get_logger()
 
-
-@dataclass(frozen=True)
-class Outcome:
-    """What is handed on."""
-
-    site: Site
-    evidence: Evidence
-    salvaged: bool = False
-    screenshot: bytes | None = field(default=None, repr=False)
+Order = BriefAccepted | SiteCheckedOut
 
 
 @dataclass(frozen=True)
@@ -54,87 +53,133 @@ class GenerateSite:
     readme: Template
     now: Callable[[], datetime]
     salvage: bool = True
-    scanner: SecretScanner = field(default_factory=plain_scanner)
+    scanner: SecretScanner | Callable[[], SecretScanner] = field(default_factory=plain_scanner)
+    """Or what gives the one in force, where our own secrets may be replaced at run time."""
     converted_max_bytes: int = CONVERTED_MAX_BYTES
+    bugs: Bugs = UNCOUNTED
+    kept: KeptSites = field(default_factory=KeptSites)
 
-    async def __call__(self, message: BriefAccepted | SiteCheckedOut, report: Report) -> Sequence[SiteGenerated]:
+    async def __call__(self, message: Order, report: Report) -> Sequence[SiteGenerated]:
         """The site as one message. Raises TransientError where none came of it this time and time is left for another.
 
-        When time is over, the site is salvaged or, where that is turned off, PermanentError raised.
+        When time is over, the best site of any attempt goes out, or it is salvaged or, where that is turned off,
+        PermanentError raised.
         """
-        checkout = message.checkout if isinstance(message, SiteCheckedOut) else None
-        materials = await gather(
-            message.brief, checkout, scanner=self.scanner, converted_max_bytes=self.converted_max_bytes
+        materials = await self._gather(message)
+        outcome = await self._outcome(message, materials, report)
+        return await self._handed_over(message, outcome, materials, report)
+
+    async def last_resort(self, message: Order, report: Report, reason: str) -> Sequence[SiteGenerated]:
+        """See `chassis.handling.LastResort`: the best site of any attempt, or the salvaged one."""
+        materials = await self._gather_surely(message)
+        outcome = await self._given_up(message, materials, reason)
+        return await self._handed_over(message, outcome, materials, report)
+
+    async def _gather(self, message: Order) -> Materials:
+        return await gather(
+            message.brief,
+            _checkout_of(message),
+            scanner=self._scanner(),
+            converted_max_bytes=self.converted_max_bytes,
+            bugs=self.bugs,
         )
-        outcome = await self._outcome(message, materials, checkout, report)
-        site = materials.noted(outcome.site)
+
+    async def _gather_surely(self, message: Order) -> Materials:
+        """The materials, or without conversions and demands where those cannot be had."""
+        try:
+            return await within(GATHERING_SECONDS, self._gather(message))
+        except Exception as error:  # noqa: BLE001 - the salvage needs little of it
+            self.bugs.caught("salvage", error, doing="gathering the materials")
+            return plain_materials(self._scanner(), message.brief, _checkout_of(message))
+
+    def _scanner(self) -> SecretScanner:
+        return self.scanner if isinstance(self.scanner, SecretScanner) else self.scanner()
+
+    async def _handed_over(
+        self, message: Order, outcome: Outcome, materials: Materials, report: Report
+    ) -> Sequence[SiteGenerated]:
         await report(Stage.GENERATED, **_facts(outcome))
+        brief, checkout = materials.brief, _checkout_of(message)
+        noted = self.bugs.guarded(
+            "salvage", lambda: materials.noted(outcome.site), outcome.site, doing="writing notices"
+        )
         generated = SiteGenerated(
             brief_id=message.brief_id,
             accepted_at=message.accepted_at,
             deadline=message.deadline,
             run=message.run,
             recipient=Recipient.of(message.brief),
-            title=title_of(materials.brief),
-            files=tuple(File(path=path, content=content) for path, content in site.items()),
+            title=self.bugs.guarded("salvage", lambda: title_of(brief), brief.task, doing="wording the title"),
+            files=tuple(File(path=path, content=content) for path, content in noted.items()),
             base=materials.base,
-            status="salvaged" if outcome.salvaged else "succeeded",
+            status="succeeded" if outcome.salvaged is None else "salvaged",
             evidence=outcome.evidence.model_copy(update={"notices": materials.all_notices}),
         )
         before = {file.path: file.content for file in checkout.files} if checkout else {}
         return (fitted(generated, before),)
 
-    async def _outcome(
-        self,
-        message: BriefAccepted | SiteCheckedOut,
-        materials: Materials,
-        checkout: Checkout | None,
-        report: Report,
-    ) -> Outcome:
+    async def _outcome(self, message: Order, materials: Materials, report: Report) -> Outcome:
         def seconds_left() -> float:
             return message.seconds_left(self.now()) - RESERVED_SECONDS
 
         try:
-            return await self._written(materials, checkout, report, seconds_left)
+            return await self._written(message, materials, report, seconds_left)
         except ModelRefused as error:
-            return self._given_up(materials, str(error))
+            return await self._given_up(message, materials, str(error))
         except TransientError as error:
-            if not is_last_chance(seconds_left(), error.retry_after):
-                raise
-            return self._given_up(materials, str(error))
+            left = seconds_left()
+            if is_last_chance(left):
+                return await self._given_up(message, materials, str(error))
+            raise TransientError(str(error), retry_after=pause_in_time(left, error.retry_after)) from error
 
     async def _written(
-        self,
-        materials: Materials,
-        checkout: Checkout | None,
-        report: Report,
-        seconds_left: Callable[[], float],
+        self, message: Order, materials: Materials, report: Report, seconds_left: Callable[[], float]
     ) -> Outcome:
-        brief = materials.brief
+        brief, checkout = materials.brief, _checkout_of(message)
         root = checkout.repository if checkout else re.sub(r"[^a-z0-9._-]+", "-", brief.task.lower()).strip("-.")
+
+        def keep(candidate: Candidate) -> None:
+            self.kept.offer(_key(message), candidate.judged.rank, self._outcome_of(candidate, improvement, materials))
+
+        case, scanner = materials.case(root or "site"), self._scanner()
         improvement = Improvement(
             ladder=self.ladder,
             prompts=self.prompts,
-            judge=self.judge,
-            case=materials.case(root or "site"),
-            existing=materials.present,
-            assemble=materials.site,
+            maker=CandidateMaker(self.judge, case, materials.present, materials.site, scanner, self.bugs),
             report=report,
             seconds_left=seconds_left,
-            scanner=self.scanner,
+            keep=keep,
+            bugs=self.bugs,
         )
         best = await improvement.best(materials.first_prompt(self.prompts))
-        site = dict(best.site)
-        if "README.md" not in {*site, *materials.left_out}:
-            site["README.md"] = readme(self.readme, brief, site).content
-        return Outcome(site, improvement.evidence(best), screenshot=best.judged.screenshot)
+        return self._outcome_of(best, improvement, materials)
 
-    def _given_up(self, materials: Materials, reason: str) -> Outcome:
+    def _outcome_of(self, candidate: Candidate, improvement: Improvement, materials: Materials) -> Outcome:
+        site = dict(candidate.site)
+        if "README.md" not in {*site, *materials.left_out}:
+            site["README.md"] = readme(self.readme, materials.brief, site).content
+        return Outcome(site, improvement.evidence(candidate), screenshot=candidate.judged.screenshot)
+
+    async def _given_up(self, message: Order, materials: Materials, reason: str) -> Outcome:
+        if (kept := self.kept.best_of(_key(message))) is not None:
+            log.warning("handing over the best candidate of all attempts", reason=reason)
+            return kept
         if not self.salvage:
             raise PermanentError(f"no site was written in time: {reason}")
         log.warning("salvaging the brief", reason=reason)
-        site = salvaged(materials.brief, materials.present, materials.given(), materials.left_out)
-        return Outcome(site, Evidence(defects=(reason[:500],), rounds=0, handed_over=0), salvaged=True)
+        site = salvaged_site(materials, self.bugs)
+        evidence = Evidence(defects=(reason[:LONGEST_REASON],), rounds=0, handed_over=0)
+        return Outcome(site, evidence, salvaged=reason)
+
+
+def _checkout_of(message: Order) -> Checkout | None:
+    return message.checkout if isinstance(message, SiteCheckedOut) else None
+
+
+def _key(message: Order) -> Hashable:
+    """Whose site it is, and of what it is made."""
+    checkout = _checkout_of(message)
+    return message.brief_id, message.run, message.brief.text, checkout.commit_sha if checkout else None
 
 
 def _facts(outcome: Outcome) -> dict[str, int | str | None]:
@@ -142,7 +187,8 @@ def _facts(outcome: Outcome) -> dict[str, int | str | None]:
     return {
         "files": len(outcome.site),
         "bytes": sum(map(len, outcome.site.values())),
-        "status": "salvaged" if outcome.salvaged else "succeeded",
+        "status": outcome.status,
+        "reason": outcome.salvaged[:LONGEST_REASON] if outcome.salvaged else None,
         "round": outcome.evidence.handed_over,
         "passed": outcomes.count("passed"),
         "failed": outcomes.count("failed"),

@@ -1,6 +1,5 @@
 """Has a site written for a brief: asks, judges, has repaired what fails, and keeps the best candidate."""
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -8,19 +7,16 @@ import structlog
 
 from chassis.errors import TransientError
 from chassis.handling import Report
-from chassis.secret_masking import clean_files
-from chassis.secret_scan import SecretScanner, plain_scanner
 from contracts.brief import File
 from contracts.evidence import CheckResult, Evidence
 from contracts.progress import Stage
-from generator.candidates import Candidate, Spent, ended_itself
-from generator.findings import Fault, Site, worded
-from generator.judging import Case, Judge, Judged
-from generator.ladder import ModelLadder
+from generator.bugs import UNCOUNTED, Bugs
+from generator.candidates import Candidate, CandidateMaker, is_owed
+from generator.findings import Fault, worded
+from generator.ladder import ModelLadder, NoModelAnswered
+from generator.last_chance import is_last_chance
 from generator.ports import ModelRefused, Prompt, Reply
 from generator.prompt import PromptWriter
-from generator.reply import parse_reply
-from generator.site_rules import screen, without_respelt
 
 MOST_ROUNDS = 4
 """Candidates per brief: the first and three repairs."""
@@ -31,33 +27,51 @@ WORTH_ASKING = 45.0
 LATE_SECONDS = 90.0
 """What an answer gets when its time share is over: less would be too short for a page, and late work is wanted too."""
 VISIT_SECONDS = 20.0
-CUT = Fault("the answer was cut off at the output limit; keep the code shorter", kind="cut-reply")
-NO_PAGE = Fault("it is missing, and Pages serves nothing without it", "index.html", kind="missing-file")
+STOPPED_BY_ITSELF = ("STOP", "MAX_TOKENS")
+"""Reasons to finish that another model would most likely share; at any other the next one is asked instead."""
 
 log = structlog.get_logger()
 
 
+@dataclass
+class Spent:
+    """Tokens used so far, and candidates judged."""
+
+    prompt_tokens: int = 0
+    reply_tokens: int = 0
+    rounds: int = 0
+    broken_off: set[str] = field(default_factory=set)
+    """Models whose answer ended for a reason of their own, such as RECITATION: they are asked last."""
+
+    def count(self, reply: Reply) -> None:
+        """Add one answer."""
+        self.prompt_tokens += reply.prompt_tokens
+        self.reply_tokens += reply.reply_tokens
+        self.rounds += 1
+        if reply.finish_reason not in STOPPED_BY_ITSELF:
+            self.broken_off.add(reply.model)
+
+
 @dataclass(frozen=True)
 class Improvement:
-    """The work on one brief. `existing` is the site that is revised, empty for a new one."""
+    """The work on one brief."""
 
     ladder: ModelLadder
     prompts: PromptWriter
-    judge: Judge
-    case: Case
-    existing: Site
-    assemble: Callable[[Mapping[str, File]], Site]
-    """The whole site from the model's files: with what exists, attachments and conversions."""
+    maker: CandidateMaker
     report: Report
     seconds_left: Callable[[], float]
     """Of the time share; negative once it is over."""
-    scanner: SecretScanner = field(default_factory=plain_scanner)
+    keep: Callable[[Candidate], None]
+    """Called with each presentable candidate: whatever happens later, the best of them can go out."""
+    bugs: Bugs = UNCOUNTED
     spent: Spent = field(default_factory=Spent)
 
     async def best(self, first: Prompt) -> Candidate:
         """The best publishable candidate found within the time, the rounds and the tokens there are.
 
-        Raises TransientError where there is none this time, ModelRefused where no model will ever give one.
+        Raises TransientError where there is none this time, ModelRefused where no model will ever give one. Once there
+        is one, nothing that goes wrong in a repair is raised.
         """
         best: Candidate | None = None
         prompt: Prompt = first
@@ -66,35 +80,43 @@ class Improvement:
         while True:
             try:
                 reply = await self._reply(prompt, best)
-            except (TransientError, ModelRefused) as error:
-                best = best and await self._with_masks(best)
+                candidate = await self._candidate(reply, written, owed)
+                if best is None or candidate.judged.rank > best.judged.rank:
+                    best = candidate
+                if best.judged.flawless or not self._worth_another():
+                    break
+                prompt, written, owed = self._next(first, candidate, best)
+            except Exception as error:
+                best = best and await self._masked(best)
                 if best is None or not best.judged.publishable:
                     raise
-                log.info("no repair: keeping the best candidate", reason=str(error))
+                self._no_repair(error)
                 return best
-            candidate = await self._candidate(reply, written, owed)
-            if best is None or candidate.judged.rank > best.judged.rank:
-                best = candidate
-            if best.judged.flawless or not self._worth_another():
-                break
-            prompt, written, owed = self._next(first, candidate, best)
-        best = await self._with_masks(best)
+        best = await self._masked(best)
         if not best.judged.publishable:
             fatal = [fault for fault in best.judged.faults if fault.fatal]
             raise TransientError(f"the model's site is not whole: {worded(fatal)}")
         return best
 
-    async def _with_masks(self, candidate: Candidate) -> Candidate:
-        """The candidate with its secrets masked and judged anew, where nothing else keeps it from being published."""
-        fatal = [fault for fault in candidate.judged.faults if fault.fatal]
-        if not fatal or any(fault.kind != "secret" for fault in fatal):
-            return candidate
-        cleaned = await asyncio.to_thread(clean_files, self.scanner, list(candidate.written.values()))
-        files = {file.path: file for file in cleaned.files}
-        notices = [Fault(str(notice), fatal=False, kind="secret") for notice in cleaned.notices]
-        log.warning("the model's secrets are masked", notices=worded(notices))
-        site = self.assemble(files)
-        return replace(candidate, written=files, site=site, judged=await self._judged(site, files, notices))
+    async def _masked(self, best: Candidate) -> Candidate:
+        """The candidate without the secrets that are all that keeps it from going out."""
+        try:
+            masked = await self.maker.masked(best, self._visit_seconds())
+        except Exception as error:  # noqa: BLE001 - a candidate that cannot be masked stays as it is
+            self.bugs.caught("repair", error, doing="masking secrets")
+            return best
+        if masked.presentable:
+            self.keep(masked)
+        return masked
+
+    def _visit_seconds(self) -> float:
+        return min(VISIT_SECONDS, max(self.seconds_left(), WORTH_ASKING))
+
+    def _no_repair(self, error: Exception) -> None:
+        if isinstance(error, TransientError | ModelRefused):
+            log.info("no repair: keeping the best candidate", reason=str(error))
+        else:
+            self.bugs.caught("repair", error, doing="a repair; the best candidate goes out")
 
     def evidence(self, best: Candidate) -> Evidence:
         """What is known of the candidate that goes out, and what it took to get there."""
@@ -117,10 +139,10 @@ class Improvement:
     ) -> tuple[Prompt, Mapping[str, File], Sequence[Fault]]:
         """What to ask now, the files that the answer is to add to, and what of an unfinished one it has to bring."""
         if not best.judged.publishable:
-            owed = [fault for fault in latest.judged.faults if _is_owed(fault)]
+            owed = [fault for fault in latest.judged.faults if is_owed(fault)]
             again = self.prompts.second(first, latest.judged.faults, list(latest.written))
             return again, latest.written, owed
-        case, judged = self.case, best.judged
+        case, judged = self.maker.case, best.judged
         prompt = self.prompts.repair(
             case.brief,
             best.site,
@@ -134,30 +156,11 @@ class Improvement:
 
     async def _candidate(self, reply: Reply, written: Mapping[str, File], owed: Sequence[Fault]) -> Candidate:
         self.spent.count(reply)
-        known = {**self.existing, **{path: file.content for path, file in written.items()}}
-        answer = parse_reply(reply.text, known)
-        written = without_respelt(written, answer.files, self.case.demands.required)
-        kept = {path: content for path, content in known.items() if path in written or path in self.existing}
-        parsed = screen(answer, kept, self.case.brief.text, written=written, left_out=self.case.left_out)
-        files = {**written, **{file.path: file for file in parsed.files}}
-        cut = (CUT,) if reply.cut and not ended_itself(reply, parsed.files) else ()
-        # An earlier answer's whole file stands where this one's is not.
-        faults = [replace(fault, fatal=fault.fatal and fault.path not in written) for fault in (*parsed.faults, *cut)]
-        faults += [fault for fault in owed if fault.path not in files]
-        site = self.assemble(files)
-        if "index.html" not in {*site, *self.case.left_out}:
-            faults.append(NO_PAGE)
-        judged = await self._judged(site, files, faults)
-        candidate = Candidate(self.spent.rounds, files, site, judged)
+        candidate = await self.maker.make(reply, self.spent.rounds, written, owed, self._visit_seconds())
+        if candidate.presentable:
+            self.keep(candidate)
         await self._report(candidate)
         return candidate
-
-    async def _judged(self, site: Site, files: Mapping[str, File], faults: Sequence[Fault]) -> Judged:
-        if any(fault.fatal for fault in faults):
-            return Judged((), tuple(faults))
-        seconds = min(VISIT_SECONDS, max(self.seconds_left(), WORTH_ASKING))
-        judged = await self.judge(site, self.case, untouched=set(site) - set(files), seconds=seconds)
-        return replace(judged, faults=(*faults, *judged.faults))
 
     async def _report(self, candidate: Candidate) -> None:
         judged = candidate.judged
@@ -175,22 +178,20 @@ class Improvement:
 
     async def _reply(self, prompt: Prompt, best: Candidate | None) -> Reply:
         seconds = self.seconds_left()
-        if best is None or not best.judged.publishable:
-            seconds = max(seconds, LATE_SECONDS)
+        nothing_yet = best is None or not best.judged.publishable
+        urgent = nothing_yet and is_last_chance(seconds)
+        seconds = max(seconds, LATE_SECONDS) if nothing_yet else seconds
+        last = frozenset(self.spent.broken_off)
         try:
-            return await self.ladder.complete(prompt, seconds, self.report)
-        except ModelRefused:
-            if not prompt.parts:
+            return await self.ladder.complete(prompt, seconds, self.report, last=last, urgent=urgent)
+        except (ModelRefused, NoModelAnswered) as error:
+            if not prompt.parts or (isinstance(error, NoModelAnswered) and not error.content_refused):
                 raise
             # A broken picture makes Gemini refuse everything; the brief can mostly be built without seeing it.
-            log.warning("every model refused the prompt: asking without the pictures in it")
-            return await self.ladder.complete(replace(prompt, parts=()), seconds, self.report)
+            log.warning("the prompt is refused: asking without the pictures in it")
+            bare = replace(prompt, parts=())
+            return await self.ladder.complete(bare, seconds, self.report, last=last, urgent=urgent)
 
 
 def _worded_check(failures: Sequence[CheckResult]) -> str:
     return f"check failed: {failures[0].text[:200]} ({failures[0].detail})" if failures else ""
-
-
-def _is_owed(fault: Fault) -> bool:
-    """Whether the next answer has to bring the file; not where the path itself was the mistake."""
-    return fault.fatal and fault.path is not None and fault != NO_PAGE and fault.kind != "no-such-path"

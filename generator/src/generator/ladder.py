@@ -1,75 +1,87 @@
 """Which model is asked, for how long, and what it means when none of them answers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from chassis.dependencies import Dependency
 from chassis.errors import TransientError
 from chassis.handling import Report
 from contracts.progress import Stage
-from generator.ports import CodeModel, ModelRefused, Prompt, Reply
+from generator.bugs import UNCOUNTED, Bugs
+from generator.model_health import ModelHealth
+from generator.ports import AccountRefused, CodeModel, ModelRefused, Prompt, Reply
 
 SHARE_OF_ONE = 0.6
 """Part of the time left that a model may use up while others wait behind it."""
-FAILURES_BEFORE_REST = 3
-"""In a row, over all briefs; then the model is left alone while others answer."""
-REST_SECONDS = 60.0
+
+Failure = TransientError | ModelRefused
+
+
+class NoModelAnswered(TransientError):  # noqa: N818 - a state, not a mistake
+    """None answered this time. `content_refused`: some model does not take this prompt, whatever the others do."""
+
+    def __init__(self, reason: str, *, retry_after: float | None, content_refused: bool) -> None:
+        super().__init__(reason, retry_after=retry_after)
+        self.content_refused = content_refused
 
 
 @dataclass
-class Condition:
-    """How a model has done lately."""
-
-    failures: int = 0
-    rests_until: float = 0.0
-
-
-@dataclass(frozen=True)
 class ModelLadder:
     """Models in order of preference; no single call takes longer than `call_seconds`. `monotonic` tells seconds."""
 
     models: Sequence[CodeModel]
     call_seconds: float
     monotonic: Callable[[], float]
-    _conditions: dict[str, Condition] = field(default_factory=dict)
+    dependency: Dependency | None = None
+    bugs: Bugs = UNCOUNTED
+    _health: ModelHealth = field(init=False, repr=False)
 
-    async def complete(self, prompt: Prompt, seconds: float, report: Report) -> Reply:
-        """The answer of the first model that gives one within `seconds` in all.
+    def __post_init__(self) -> None:
+        self._health = ModelHealth(self.models, self.monotonic, self.dependency)
 
-        Raises TransientError when none did but one may later, with the shortest wait that any of them asked for, and
+    async def complete(
+        self, prompt: Prompt, seconds: float, report: Report, *, last: Collection[str] = (), urgent: bool = False
+    ) -> Reply:
+        """The answer of the first model that gives one within `seconds` in all; those named in `last` come last.
+
+        A model that refuses the account is asked by one brief at a time, unless this one is `urgent`.
+        Raises NoModelAnswered when none did but one may later, with the shortest wait that any of them asked for, and
         ModelRefused when none ever will.
         """
         end = self.monotonic() + seconds
-        failures: list[tuple[str, TransientError | ModelRefused]] = []
-        models = self._available()
+        failures: dict[str, Failure] = {}
+        chosen = self.models if urgent else self._health.available()
+        models = sorted(chosen, key=lambda model: model.name in last)
         for place, model in enumerate(models, start=1):
+            if not urgent and self._health.refusal_of(model):
+                continue  # another brief has begun to ask it
             share = 1.0 if place == len(models) else SHARE_OF_ONE
             limit = min(self.call_seconds, share * (end - self.monotonic()))
             try:
                 return await self._ask(model, prompt, limit, report)
             except (TransientError, ModelRefused) as error:
-                failures.append((model.name, error))
+                failures[model.name] = error
                 await report(Stage.MODEL_FAILED, model=model.name, reason=str(error))
+        for model in self.models:
+            failures.setdefault(model.name, self._health.not_asked(model))
         raise _verdict(failures)
-
-    def _available(self) -> Sequence[CodeModel]:
-        """The models that are not at rest; all of them where every one is: somebody has to be asked."""
-        now = self.monotonic()
-        awake = [model for model in self.models if self._condition(model).rests_until <= now]
-        return awake or self.models
 
     async def _ask(self, model: CodeModel, prompt: Prompt, limit: float, report: Report) -> Reply:
         if limit <= 0:
             raise TransientError("not asked: no time left")
         asked_at = self.monotonic()
-        condition = self._condition(model)
+        self._health.asked(model)
         try:
             reply = await model.complete(prompt, timeout=limit)
         except TransientError as error:
-            condition.failures += 1
-            rest = REST_SECONDS if condition.failures >= FAILURES_BEFORE_REST else 0.0
-            condition.rests_until = self.monotonic() + (error.retry_after or rest)
+            raise self._health.failed(model, error) from error
+        except ModelRefused:
+            self._health.answered(model)
             raise
-        condition.failures = 0
+        except Exception as error:
+            failure = TransientError(f"unexpected {self.bugs.caught('model', error, doing=f'asking {model.name}')}")
+            raise self._health.failed(model, failure) from error
+        self._health.answered(model)
         await report(
             Stage.MODEL_ANSWERED,
             model=reply.model,
@@ -80,14 +92,23 @@ class ModelLadder:
         )
         return reply
 
-    def _condition(self, model: CodeModel) -> Condition:
-        return self._conditions.setdefault(model.name, Condition())
 
-
-def _verdict(failures: Sequence[tuple[str, TransientError | ModelRefused]]) -> TransientError | ModelRefused:
-    reasons = "; ".join(f"{name}: {error}" for name, error in failures)
-    passing = [error for _, error in failures if isinstance(error, TransientError)]
+def _verdict(failures: Mapping[str, Failure]) -> Failure:
+    passing = [error for error in failures.values() if isinstance(error, TransientError)]
     if not passing:
-        return ModelRefused(f"no model of GEMINI_MODELS can answer this: {reasons}")
-    waits = [error.retry_after for error in passing if error.retry_after is not None]
-    return TransientError(f"no model answered: {reasons}", retry_after=min(waits, default=None))
+        return ModelRefused(f"no model of GEMINI_MODELS can answer this: {_reasons(failures)}")
+    soon = [error for error in passing if not isinstance(error, AccountRefused)]
+    waits = [error.retry_after for error in soon or passing if error.retry_after is not None]
+    return NoModelAnswered(
+        f"no model answered: {_reasons(failures)}",
+        retry_after=min(waits, default=None),
+        content_refused=len(passing) < len(failures),
+    )
+
+
+def _reasons(failures: Mapping[str, Failure]) -> str:
+    """Each model's own; one alone where the account is refused for all of them in the same words."""
+    account = {str(error) for error in failures.values() if isinstance(error, AccountRefused)}
+    if len(account) == 1 and all(str(error) in account for error in failures.values()):
+        return account.pop()
+    return "; ".join(f"{name}: {error}" for name, error in failures.items())

@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from chassis.notices import with_notices
 from chassis.secret_scan import SecretScanner, plain_scanner
 from contracts.brief import Brief, File
 from contracts.messages import Base, Checkout
 from contracts.room import CONVERTED_MAX_BYTES
+from generator.bugs import UNCOUNTED, Bugs
 from generator.conversion import converted_files
 from generator.demands import Demands, demands_of
 from generator.findings import Fault, Site, worded
@@ -94,19 +96,30 @@ async def gather(
     *,
     scanner: SecretScanner | None = None,
     converted_max_bytes: int = CONVERTED_MAX_BYTES,
+    bugs: Bugs = UNCOUNTED,
 ) -> Materials:
-    """Read what was attached, off the event loop: a spreadsheet may take half a minute."""
-    return await asyncio.to_thread(_gathered, brief, checkout, scanner or plain_scanner(), converted_max_bytes)
+    """Read what was attached, off the event loop: a spreadsheet may take half a minute.
+
+    What raises is left out: without demands or conversions a model can still write a page.
+    """
+    return await asyncio.to_thread(_gathered, brief, checkout, scanner or plain_scanner(), converted_max_bytes, bugs)
 
 
-def _gathered(brief: Brief, checkout: Checkout | None, scanner: SecretScanner, converted_max_bytes: int) -> Materials:
-    workbooks = read_spreadsheets(brief.attachments)
+def _gathered(
+    brief: Brief, checkout: Checkout | None, scanner: SecretScanner, converted_max_bytes: int, bugs: Bugs
+) -> Materials:
+    read = partial(read_spreadsheets, brief.attachments)
+    unread_books: Mapping[str, Workbook] = {}
+    workbooks = bugs.guarded("materials", read, unread_books, doing="reading the spreadsheets")
     given = without_secrets(scanner, brief, existing_files(checkout), workbooks)
     unread = frozenset(checkout.left_out if checkout else ()) - WRITTEN_BY_PUBLISHER
-    demands = demands_of(given.brief, [*(file.path for file in given.existing), *unread])
+    known = [*(file.path for file in given.existing), *unread]
+    demands = bugs.guarded("materials", lambda: demands_of(given.brief, known), Demands(), doing="reading the demands")
     attachments = given.brief.attachments
     room = room_for_conversions(brief.attachments, converted_max_bytes)
-    converted, faults = converted_files(attachments, demands, given.workbooks, room)
+    nothing: tuple[Mapping[str, bytes], tuple[Fault, ...]] = ({}, ())
+    convert = partial(converted_files, attachments, demands, given.workbooks, room)
+    converted, faults = bugs.guarded("materials", convert, nothing, doing="converting attachments")
     withheld = {path for attachment, path in attachment_places(attachments) if attachment.name in given.withheld}
     return Materials(
         brief=given.brief,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from chassis.errors import PermanentError
+from chassis.errors import PermanentError, TransientError
 from generator.findings import Fault, Site
 
 LEFT_OUT_FILE = "left-out-file"
@@ -30,7 +30,7 @@ class Prompt:
 
 @dataclass(frozen=True)
 class Reply:
-    """What a model said. `finish_reason` is STOP, or MAX_TOKENS when the text was cut."""
+    """What a model said. `finish_reason` is STOP; with any other, such as MAX_TOKENS, the text was cut."""
 
     text: str
     finish_reason: str
@@ -40,12 +40,23 @@ class Reply:
 
     @property
     def cut(self) -> bool:
-        """Whether the model ran out of tokens before it had said everything."""
+        """Whether the model was stopped before it had said everything."""
         return self.finish_reason != "STOP"
 
 
 class ModelRefused(PermanentError):  # noqa: N818 - it refused, which need not be an error of anyone's
     """This model will never answer this prompt; another one may."""
+
+
+class AccountRefused(TransientError):  # noqa: N818 - it refused, which an operator can end
+    """The key, the account, the location, the quota of the day or the model's name is refused, whatever is asked.
+
+    `code` is a short constant for metrics, such as API_KEY_INVALID.
+    """
+
+    def __init__(self, code: str, reason: str, *, retry_after: float | None = None) -> None:
+        super().__init__(reason, retry_after=retry_after)
+        self.code = code
 
 
 class CodeModel(Protocol):
@@ -58,8 +69,8 @@ class CodeModel(Protocol):
     async def complete(self, prompt: Prompt, *, timeout: float) -> Reply:  # noqa: ASYNC109 - adapters end vendors' calls
         """Answer within `timeout` seconds of wall-clock time with text that is not empty.
 
-        Raises TransientError where this model may answer later, ModelRefused where only another model can help and
-        any other PermanentError where no model can (a bad key).
+        Raises TransientError where this model may answer later, AccountRefused where an operator or a new day has to
+        help first, and ModelRefused where it will never answer this prompt.
         """
 
 

@@ -13,6 +13,7 @@ from generator.reply_tagged import read_tagged
 
 _DOCUMENT = re.compile(r"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 _DOCUMENT_END = re.compile(r"</html\s*>", re.IGNORECASE)
+_NEXT_DOCUMENT = re.compile(r"</html\s*>\s*(?=<!doctype\s+html)", re.IGNORECASE)
 NOTHING = Fault("there is no file in the reply")
 
 
@@ -35,8 +36,10 @@ def parse_reply(text: str, existing: Mapping[str, bytes]) -> ParsedReply:
     faults = list(findings.faults)
     texts = dict(findings.texts)
     if len(texts) < len(findings.texts):
+        # The last one stands: a model that says everything twice has said it.
         paths = [path for path, _ in findings.texts]
-        faults += [Fault("it is there more than once", path) for path in texts if paths.count(path) > 1]
+        twice = [path for path in texts if paths.count(path) > 1]
+        faults += [Fault("it is there more than once", path, fatal=False) for path in twice]
     if findings.edits:
         readable = {path: content.decode("utf-8", "surrogateescape") for path, content in existing.items()}
         changed, misfits = apply_edits(readable | texts, list(findings.edits))
@@ -67,7 +70,10 @@ def _read_document(text: str) -> Findings:
     start = _DOCUMENT.search(text)
     if start is None:
         return Findings()
+    # A page that was said several times is as good as said once: the last whole one stands.
+    again = [match.end() for match in _NEXT_DOCUMENT.finditer(text, start.start())]
     ends = [match.end() for match in _DOCUMENT_END.finditer(text, start.start())]
+    begins = [at for at in (start.start(), *again) if ends and at < ends[-1]]
     if not ends:
-        return Findings(faults=(Fault("it was cut off before </html>", "index.html"),))
-    return Findings(texts=(("index.html", text[start.start() : ends[-1]] + "\n"),))
+        return Findings(faults=(Fault("it was cut off before </html>", "index.html", kind="cut-file"),))
+    return Findings(texts=(("index.html", text[begins[-1] : ends[-1]] + "\n"),))

@@ -30,7 +30,7 @@ def read_fenced(text: str) -> Findings:
     while opening := _next_opening(lines, index):
         closing = _closing(lines, opening)
         if closing is None:
-            faults.append(Fault("it was cut off: its fence is never closed", opening.path))
+            faults.append(Fault("it was cut off: its fence is never closed", opening.path, kind="cut-file"))
             index = opening.line + 1
             continue
         content = "".join(lines[opening.line + 1 : closing])

@@ -28,7 +28,7 @@ def read_tagged(text: str) -> Findings:
         path = opening.group(2).strip("`'\" \t")
         content, position, closed = _content(text, opening.end(), opening.group(2))
         if not closed:
-            faults.append(Fault("it was cut off: its end tag is missing", path))
+            faults.append(Fault("it was cut off: its end tag is missing", path, kind="cut-file"))
         elif opening.group(1) == "FILE":
             texts.append((path, _unfenced(path, content)))
         else:

@@ -93,9 +93,16 @@ def _shrinkage(file: File, existing: Mapping[str, bytes], asked: str) -> Fault |
 
 
 def _within_limits(files: Sequence[File], written: Mapping[str, File]) -> tuple[tuple[File, ...], tuple[Fault, ...]]:
-    size = sum(len(file.content) for file in {**written, **{file.path: file for file in files}}.values())
+    """All of them, or only the page and the README, and what is wrong: a model that loops writes files without end."""
+    size = _size(files, written)
+    if len(files) <= MOST_FILES and size <= WRITTEN_MAX_BYTES:
+        return tuple(files), ()
+    fault = Fault(f"{size} bytes are too many; write at most {WRITTEN_MAX_BYTES} in all")
     if len(files) > MOST_FILES:
-        return (), (Fault(f"{len(files)} files are too many; write at most {MOST_FILES}"),)
-    if size > WRITTEN_MAX_BYTES:
-        return (), (Fault(f"{size} bytes are too many; write at most {WRITTEN_MAX_BYTES} in all"),)
-    return tuple(files), ()
+        fault = Fault(f"{len(files)} files are too many; write at most {MOST_FILES}")
+    kept = tuple(file for file in files if file.path in ("index.html", "README.md"))
+    return kept if _size(kept, written) <= WRITTEN_MAX_BYTES else (), (fault,)
+
+
+def _size(files: Sequence[File], written: Mapping[str, File]) -> int:
+    return sum(len(file.content) for file in {**written, **{file.path: file for file in files}}.values())

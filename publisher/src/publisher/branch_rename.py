@@ -2,7 +2,7 @@
 
 import structlog
 
-from chassis.errors import ServiceError, TransientError
+from chassis.errors import PermanentError, TransientError
 from publisher.ports import Repository, SiteHost
 from publisher.repository_search import Sleep
 
@@ -19,8 +19,11 @@ async def rename_patiently(host: SiteHost, repository: Repository, branch: str, 
     for pause in _PAUSES_SECONDS:
         try:
             return await host.rename_branch(repository, branch)
-        except ServiceError as error:
-            if isinstance(error, TransientError) and error.retry_after is not None:
+        except PermanentError as error:
+            reason = str(error)
+            break
+        except TransientError as error:
+            if error.retry_after is not None:
                 raise
             reason = str(error)
             await sleep(pause)

@@ -115,6 +115,13 @@ def test_the_last_error_is_shown_until_the_brief_is_delivered(events: Sequence[P
     assert summary_of(BRIEF_ID, events).last_error == error
 
 
+def test_why_a_brief_was_salvaged_is_shown_even_once_it_is_delivered() -> None:
+    reason = "no model answered: Gemini refuses the key: API_KEY_INVALID"
+    salvaged = event(Stage.GENERATED, 3, BRIEF_ID, files=2, status="salvaged", reason=reason)
+    summary = summary_of(BRIEF_ID, [accepted(), salvaged, event(Stage.DELIVERED, 5, BRIEF_ID, status=200)])
+    assert (summary.state, summary.last_error) == ("delivered", reason)
+
+
 def test_a_page_that_was_not_seen_live_is_not_called_live() -> None:
     not_live = event(Stage.NOT_LIVE, 3, BRIEF_ID, pages_url="https://p.example/", commit_sha=SHA, reason="slow")
     live = event(Stage.LIVE, 4, BRIEF_ID, pages_url="https://p.example/", commit_sha=SHA, seconds=1)

@@ -1,9 +1,13 @@
 """The generator's handler with everything around it, and answers for its model."""
 
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from string import Template
 
 from contracts.brief import File
 from contracts.messages import BriefAccepted, Checkout, SiteCheckedOut, SiteGenerated
+from generator.bugs import Bugs
 from generator.handler import GenerateSite
 from generator.judging import Judge
 from generator.ladder import ModelLadder
@@ -55,13 +59,25 @@ class Generator:
     def __init__(self, *, salvage: bool = True) -> None:
         self.model, self.clock, self.reports = ScriptedModel(), Clock(), Reports()
         self.browser = ScriptedBrowser()
-        ladder = ModelLadder([self.model], 240, self.clock.monotonic)
+        self.counts: Counter[str] = Counter()
+        bugs = Bugs(lambda part: self.counts.update([part]))
+        ladder = ModelLadder([self.model], 240, self.clock.monotonic, bugs=bugs)
         readme = Template(prompt_text("readme"))
-        judge = Judge(self.browser)
-        self.handler = GenerateSite(ladder, PromptWriter.from_package(), judge, readme, self.clock.now, salvage)
+        judge = Judge(self.browser, bugs=bugs)
+        self.handler = GenerateSite(
+            ladder, PromptWriter.from_package(), judge, readme, self.clock.now, salvage, bugs=bugs
+        )
+
+    def asks(self, models: Sequence[ScriptedModel]) -> None:
+        """Have these models asked instead, in this order."""
+        self.handler = replace(self.handler, ladder=ModelLadder(models, 240, self.clock.monotonic))
 
     async def handle(self, message: BriefAccepted | SiteCheckedOut) -> SiteGenerated:
         (generated,) = await self.handler(message, self.reports)
+        return generated
+
+    async def last_resort(self, message: BriefAccepted | SiteCheckedOut, reason: str) -> SiteGenerated:
+        (generated,) = await self.handler.last_resort(message, self.reports, reason)
         return generated
 
     async def files(self, message: BriefAccepted | SiteCheckedOut) -> dict[str, bytes]:

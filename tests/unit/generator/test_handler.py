@@ -2,10 +2,10 @@
 
 import pytest
 
-from chassis.errors import PermanentError, TransientError
+from chassis.errors import TransientError
 from contracts.brief import Attachment
 from contracts.progress import Stage
-from generator.ports import ModelRefused
+from generator.ports import AccountRefused, ModelRefused
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, README_TEXT, Generator, checkout
 from tests.unit.generator.situations import accepted, brief, checked_out
 
@@ -85,9 +85,11 @@ async def test_a_model_that_refuses_pictures_is_asked_without_them(generator: Ge
     assert [len(prompt.parts) for prompt in generator.model.prompts] == [1, 0]
 
 
-@pytest.mark.parametrize("error", [TransientError("busy", retry_after=7), PermanentError("bad key")])
+@pytest.mark.parametrize(
+    "error", [TransientError("busy", retry_after=7), AccountRefused("API_KEY_INVALID", "bad key"), KeyError("bug")]
+)
 async def test_when_no_model_answers_the_message_is_not_settled_as_done(generator: Generator, error: Exception) -> None:
     generator.model.fail(error)
-    with pytest.raises((TransientError, PermanentError), match=str(error)):
+    with pytest.raises(TransientError, match=str(error)):
         await generator.handle(accepted(brief()))
     assert generator.reports.of(Stage.GENERATED) == []

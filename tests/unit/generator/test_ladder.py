@@ -2,7 +2,7 @@
 
 import pytest
 
-from chassis.errors import PermanentError, TransientError
+from chassis.errors import TransientError
 from contracts.progress import Stage
 from generator.ladder import ModelLadder
 from generator.ports import ModelRefused, Prompt
@@ -41,13 +41,6 @@ async def test_a_model_that_fails_is_reported_and_the_next_one_asked(
     reply = await ModelLadder(models, 240, Clock().monotonic).complete(PROMPT, 420, reports)
     assert reply.model == "flash"
     assert reports.of(Stage.MODEL_FAILED) == [{"model": "pro", "reason": str(error)}]
-
-
-async def test_a_key_that_is_bad_for_one_is_bad_for_all(models: tuple[ScriptedModel, ...]) -> None:
-    models[0].fail(PermanentError("GEMINI_API_KEY is not valid"))
-    with pytest.raises(PermanentError, match="GEMINI_API_KEY"):
-        await ModelLadder(models, 240, Clock().monotonic).complete(PROMPT, 420, Reports())
-    assert models[1].prompts == []
 
 
 async def test_when_none_answers_it_is_tried_again_after_the_shortest_wait(models: tuple[ScriptedModel, ...]) -> None:

@@ -53,10 +53,3 @@ async def test_without_salvage_a_brief_that_no_model_answers_in_time_fails() -> 
     generator.model.fail(TransientError("busy"))
     with pytest.raises(PermanentError, match="no site was written in time"):
         await generator.handle(accepted(brief()))
-
-
-async def test_a_bad_key_is_never_covered_up_by_salvage(generator: Generator) -> None:
-    generator.clock.advance(330)
-    generator.model.fail(PermanentError("GEMINI_API_KEY is not valid"))
-    with pytest.raises(PermanentError, match="GEMINI_API_KEY"):
-        await generator.handle(accepted(brief()))

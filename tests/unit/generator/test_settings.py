@@ -1,5 +1,7 @@
 """What the generator reads from its environment."""
 
+from pathlib import Path
+
 import pytest
 
 from chassis.settings import load_settings
@@ -8,7 +10,13 @@ from generator.settings import GeneratorSettings
 
 @pytest.fixture(autouse=True)
 def key(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("GEMINI_API_ENDPOINT", "GEMINI_MODELS", "CONCURRENCY", "GEMINI_TIMEOUT_SECONDS"):
+    for name in (
+        "GEMINI_API_KEY_FILE",
+        "GEMINI_API_ENDPOINT",
+        "GEMINI_MODELS",
+        "CONCURRENCY",
+        "GEMINI_TIMEOUT_SECONDS",
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("GEMINI_API_KEY", "key-for-tests")
 
@@ -81,6 +89,31 @@ def test_a_malformed_key_or_address_stops_the_start_and_is_named_without_its_val
 def test_an_endpoint_without_a_scheme_is_one_of_https(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GEMINI_API_ENDPOINT", "gemini.example:8443")
     assert load_settings(GeneratorSettings).gemini_api_endpoint == "https://gemini.example:8443"
+
+
+def test_a_key_from_a_file_is_enough_and_comes_before_the_variable(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "key"
+    file.write_text("a key\n".replace(" ", "-"))
+    monkeypatch.setenv("GEMINI_API_KEY_FILE", str(file))
+    assert load_settings(GeneratorSettings).key_source.current() == "a-key"
+    monkeypatch.delenv("GEMINI_API_KEY")
+    assert load_settings(GeneratorSettings).key_source.current() == "a-key"
+
+
+@pytest.mark.parametrize("content", [None, "", "two\nlines"])
+def test_a_key_file_that_cannot_be_used_stops_the_start_and_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, content: str | None
+) -> None:
+    file = tmp_path / "key"
+    if content is not None:
+        file.write_text(content)
+    monkeypatch.setenv("GEMINI_API_KEY_FILE", str(file))
+    monkeypatch.delenv("GEMINI_API_KEY")
+    with pytest.raises(SystemExit):
+        load_settings(GeneratorSettings)
+    assert capsys.readouterr().err.startswith(f"GEMINI_API_KEY_FILE: {file} cannot be used")
 
 
 def test_an_empty_endpoint_is_googles(monkeypatch: pytest.MonkeyPatch) -> None:

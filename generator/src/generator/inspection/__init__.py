@@ -2,10 +2,12 @@
 
 import json
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
 
 from pydantic import SecretStr
 
+from generator.bugs import UNCOUNTED, Bugs
 from generator.findings import Fault, Site
 from generator.inspection.html_page import LONGEST, tags_of
 from generator.inspection.languages import read_file
@@ -18,7 +20,7 @@ SECONDS = 10.0
 """For all files of a site together; those that are left then are not judged, and that is a fault of its own."""
 MOST_PER_KIND = 5
 """Faults of one kind in one file; a model that mends five mends the others."""
-WEAK_KINDS = frozenset(("script-order", "html-head"))
+WEAK_KINDS = frozenset(("script-order", "html-head", "unreadable"))
 """Kinds that no check need ever notice: worth telling a model that is asked again anyway."""
 
 _WORST_FIRST = (
@@ -49,26 +51,49 @@ def inspect(
     own_secrets: Sequence[SecretStr] = (),
     left_out: Collection[str] = (),
     clock: Callable[[], float] = time.monotonic,
+    bugs: Bugs = UNCOUNTED,
 ) -> tuple[Fault, ...]:
-    """What is wrong with `site`, worst first; never raises, whatever the bytes are.
+    """What is wrong with `site`, worst first; never raises: an inspection that does loses its own findings alone.
 
     Files in `untouched` are not the model's: only `own_secrets` are looked for in them, but references may lead there.
     So they may to `left_out`, which exist beside the site and whose content is not at hand.
     Fatal are secrets and paths that lead out of the site; everything else could be published if need be.
     """
-    faults = [fault for path, content in site.items() for fault in own_secrets_in(path, content, own_secrets)]
     touched = {path: content for path, content in site.items() if path not in untouched}
-    faults += [fault for path in touched for fault in _astray(path)]
+    faults = list(unsafe(site, untouched=untouched, own_secrets=own_secrets, bugs=bugs))
     there = {**dict.fromkeys(left_out, b""), **site}
-    faults += named_files(there, required=required, forbidden=forbidden, untouched={*untouched, *left_out})
-    reading = joined(_readings(touched, clock))
+    known = {*untouched, *left_out}
+    named = partial(named_files, there, required=required, forbidden=forbidden, untouched=known)
+    faults += _found(named, bugs)
+    reading = joined(_readings(touched, clock, bugs))
     faults += reading.faults
-    whereabouts = Whereabouts(frozenset(there), frozenset(reading.modules), tuple(_mapped_modules(site)))
-    faults += unresolved(reading.references, whereabouts)
+    none: tuple[str, ...] = ()
+    mapped = bugs.guarded("judge", lambda: tuple(_mapped_modules(site)), none, doing="reading import maps")
+    whereabouts = Whereabouts(frozenset(there), frozenset(reading.modules), mapped)
+    faults += _found(partial(unresolved, reading.references, whereabouts), bugs)
     return _worst_first(faults)
 
 
-def _readings(files: Site, clock: Callable[[], float]) -> Iterator[Reading]:
+def unsafe(
+    site: Site,
+    *,
+    untouched: Collection[str],
+    own_secrets: Sequence[SecretStr],
+    bugs: Bugs = UNCOUNTED,
+) -> Iterator[Fault]:
+    """What must never be published, fatal faults all: secrets, and paths that lead out of the site. Never raises."""
+    for path, content in site.items():
+        yield from _found(partial(own_secrets_in, path, content, own_secrets), bugs)
+        if path not in untouched:
+            yield from _found(partial(_astray, path), bugs)
+            yield from _found(partial(secrets_in, path, content), bugs)
+
+
+def _found(find: Callable[[], Iterable[Fault]], bugs: Bugs) -> list[Fault]:
+    return bugs.guarded("judge", lambda: list(find()), [], doing="an inspection")
+
+
+def _readings(files: Site, clock: Callable[[], float], bugs: Bugs) -> Iterator[Reading]:
     end = clock() + SECONDS
     for path, content in files.items():
         if clock() > end:
@@ -76,8 +101,7 @@ def _readings(files: Site, clock: Callable[[], float]) -> Iterator[Reading]:
                 (fault_at(path, None, "too-large", "the site takes too long to judge; write less, and plainer"),)
             )
             return
-        yield Reading(tuple(secrets_in(path, content)))
-        yield read_file(path, content)
+        yield bugs.guarded("judge", partial(read_file, path, content, bugs), Reading(), doing=f"inspection of {path}")
 
 
 def _astray(path: str) -> Iterator[Fault]:

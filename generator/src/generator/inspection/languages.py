@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import structlog
-
+from generator.bugs import UNCOUNTED, Bugs
 from generator.inspection.css_text import read_css
 from generator.inspection.csv_text import read_csv
 from generator.inspection.html_page import LONGEST
@@ -17,8 +16,6 @@ from generator.inspection.reading import Place, Reading, joined, place_of, wrong
 from generator.inspection.readme import read_readme
 from generator.inspection.xml_text import read_xml
 from generator.inspection.yaml_text import read_yaml
-
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -81,7 +78,7 @@ _LANGUAGES = {
 }
 
 
-def read_file(path: str, content: bytes) -> Reading:
+def read_file(path: str, content: bytes, bugs: Bugs = UNCOUNTED) -> Reading:
     """The faults and references of one file; nothing of a file whose name tells no language."""
     language = _README if path == "README.md" else _LANGUAGES.get(path.lower().rpartition(".")[2])
     if language is None or not content.strip():
@@ -94,16 +91,16 @@ def read_file(path: str, content: bytes) -> Reading:
     except UnicodeDecodeError as error:
         place = place_of(content.decode(errors="replace"), error.start)
         return wrong(path, Place(place.line), "text-encoding", "it is not UTF-8; write it in UTF-8")
-    return _guarded(language, path, text.replace("\r\n", "\n"))
+    return _guarded(language, path, text.replace("\r\n", "\n"), bugs)
 
 
-def _guarded(language: _Language, path: str, text: str) -> Reading:
+def _guarded(language: _Language, path: str, text: str, bugs: Bugs) -> Reading:
     left_over = Reading(tuple(leftovers(path, text)))
     if "\0" in text:
         return wrong(path, place_of(text, text.index("\0")), "text-encoding", "it holds a NUL character; remove it")
     try:
         return joined([left_over, language.read(path, text)])
     except Exception as error:  # noqa: BLE001 - whatever a parser makes of hostile text must not cost the brief
-        log.warning("an inspection broke down", path=path, error=type(error).__name__)
+        bugs.caught("judge", error, doing=f"inspection of {path}")
         reason = "it cannot be read by the checks before publishing; write it more plainly"
         return joined([left_over, wrong(path, None, "unreadable", reason)])

@@ -14,20 +14,21 @@ OWN = "a secret of this service"
 
 def secrets_in(path: str, content: bytes) -> Iterator[Fault]:
     """A fault for each kind of token on each line. Placeholders are none."""
-    for leak in _scanner(()).leaks([File(path=path, content=content)]):
+    for leak in scanner_for(()).leaks([File(path=path, content=content)]):
         yield _fault(leak, f"a token ({leak.kind})")
 
 
 def own_secrets_in(path: str, content: bytes, secrets: Sequence[SecretStr]) -> Iterator[Fault]:
     """A fault if one of our own secrets is in the file, in whatever form."""
-    scanner = _scanner(tuple(secret.get_secret_value() for secret in secrets))
+    scanner = scanner_for(tuple(secret.get_secret_value() for secret in secrets))
     named = path.encode(errors="replace") + b"\n" + content
     for leak in dict.fromkeys(leaks_of(path, named, scanner.own_secrets_in(named))):
         yield _fault(leak, OWN)
 
 
 @cache
-def _scanner(own: tuple[str, ...]) -> SecretScanner:
+def scanner_for(own: tuple[str, ...]) -> SecretScanner:
+    """A scanner that knows these secrets of ours by value; made once for each set of them."""
     return SecretScanner({f"{OWN} {number}": value for number, value in enumerate(own)})
 
 

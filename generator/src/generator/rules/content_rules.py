@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from math import inf
 from xml.etree.ElementTree import ParseError
 
@@ -20,7 +21,7 @@ _HOLDS_NOT = (
     r"(?:(?:must|should|does|do)(?: not|n't)|(?:must |should )?no longer) (?:contains?|includes?|mentions?|have|has)"
 )
 _TEXT = r"(?:(?:the|a|any|exact|literal|text|words?|strings?|phrases?|lines?|typos?|code|substring|misspelled) )*"
-_FILE = r"(?:the )?{F}(?: file)?"
+_FILE = r"(?:the )?(?P<file>{F})(?: file)?"
 _IS = r"(?:is|must be|should be)"
 _HAS = r"(?:has|contains|holds|must have|should have)"
 _NUMBER = r"\d+|one|two|three|four|five|six|seven|eight|nine|ten"
@@ -54,7 +55,7 @@ def judged_by_content(sentence: Sentence, site: Site) -> Verdict | None:
         found = sentence.match(patterns)
         if found is None:
             continue
-        (name,) = found.files
+        (name,) = found.files_in("file")
         if name not in site:
             return _absent(name)
         try:
@@ -90,11 +91,14 @@ def _lacks(text: str, name: str, found: Match) -> Verdict:
 
 def _sections(text: str, name: str, found: Match) -> Verdict | None:
     titles = [title.strip() for title in _SEPARATOR.split(found.said["titles"])]
+    # "LICENSE" is a section's title as well; any other file's name leaves room for doubt.
+    if set(found.files_in("titles")) - {"LICENSE"}:
+        return None
     if not name.lower().endswith((".md", ".markdown")) or any(len(title.split()) > LONGEST_TITLE for title in titles):
         return None
     tokens = MarkdownIt("commonmark").parse(text)
-    headings = [_plain(tokens[place + 1].content) for place, token in enumerate(tokens) if token.type == "heading_open"]
-    missing = [title for title in titles if not any(_plain(title) in heading for heading in headings)]
+    headings = [_plain_title(text.content) for tag, text in pairwise(tokens) if tag.type == "heading_open"]
+    missing = [title for title in titles if not any(_plain_title(title) in heading for heading in headings)]
     return failed(f"no section {', '.join(missing)}") if missing else passed("every section is there")
 
 
@@ -109,10 +113,13 @@ def _format(text: str, name: str, found: Match) -> Verdict:
                 if kind == "svg" and root.tag.rpartition("}")[2] != "svg":
                     return failed(f"{name} is no SVG: its root is <{root.tag}>")
             case _:
-                yaml.safe_load(text)
+                # Its syntax only: to construct values may fail on tags that are well-formed.
+                yaml.compose(text, Loader=yaml.SafeLoader)
     except DefusedXmlException:
         return undecided(f"{name} declares entities, which are not followed here")
-    except (ValueError, ParseError, yaml.YAMLError, RecursionError) as error:
+    except RecursionError:
+        return undecided(f"{name} is nested too deeply to be parsed here")
+    except (ValueError, LookupError, ParseError, yaml.YAMLError) as error:
         return failed(f"{name} is no {kind.upper()} that parses: {_plain(str(error))[:200]}")
     return passed(f"{name} is {kind.upper()} that parses")
 
@@ -121,9 +128,11 @@ def _filled(text: str, name: str, _: Match) -> Verdict:
     return passed(f"{name} is not empty") if text.strip() else failed(f"{name} is empty")
 
 
-def _words(text: str, name: str, found: Match) -> Verdict:
+def _words(text: str, name: str, found: Match) -> Verdict | None:
     least = _number(found.said["least"])
-    most: float = _number(found.said.get("most") or found.said["least"])
+    most: float | None = _number(found.said.get("most") or found.said["least"])
+    if least is None or most is None:
+        return None
     if bound := found.said.get("bound", "").lower():
         least, most = (least, inf) if bound in ("at least", "no fewer than") else (0, least)
     # Counters differ on hyphens, apostrophes and lone dashes: only where both ways agree is it certain.
@@ -137,9 +146,13 @@ def _words(text: str, name: str, found: Match) -> Verdict:
 
 def _keys(text: str, name: str, found: Match) -> Verdict | None:
     keys = [key.strip("() ") for key in _SEPARATOR.split(found.said["keys"])]
+    if found.files_in("keys"):
+        return None
     try:
         value = json.loads(text)
-    except (ValueError, RecursionError):
+    except RecursionError:
+        return undecided(f"{name} is nested too deeply to be parsed here")
+    except ValueError:
         return failed(f"{name} is no JSON that parses") if name.endswith(".json") else None
     if not isinstance(value, dict) or not all(re.fullmatch(r"[\w.-]+", key) for key in keys):
         return None
@@ -147,12 +160,20 @@ def _keys(text: str, name: str, found: Match) -> Verdict | None:
     return failed(f"{name} lacks {', '.join(missing)}") if missing else passed(f"{name} has every key")
 
 
-def _number(word: str) -> int:
-    return int(word) if word.isdigit() else _COUNTED.split().index(word.lower())
+def _number(word: str) -> int | None:
+    """None for a word that matched only because case was ignored, such as one with a dotless i."""
+    if word.isdecimal():
+        return int(word)
+    counted = _COUNTED.split()
+    return counted.index(word.casefold()) if word.casefold() in counted else None
 
 
 def _plain(text: str) -> str:
     return " ".join(text.split()).lower()
+
+
+def _plain_title(text: str) -> str:
+    return _plain(text).replace("licence", "license")
 
 
 _RULES: Sequence[tuple[Sequence[re.Pattern[str]], Callable[[str, str, Match], Verdict | None]]] = (

@@ -63,8 +63,8 @@ def judged_by_files(sentence: Sentence, site: Site, demands: Demands) -> Verdict
     if found := sentence.match(ABSENT):
         there = [name for name in found.files if _is_there(name, site)]
         return failed(f"it is there: {', '.join(there)}") if there else passed("it is not there")
-    if sentence.match(SAME):
-        return _same(sentence.names[0], site, demands)
+    if found := sentence.match(SAME):
+        return _same(found.files[0], site, demands)
     return None
 
 

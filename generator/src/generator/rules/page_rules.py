@@ -117,8 +117,10 @@ def _shown(found: Match) -> str:
     return f"document.body.innerText.includes({_js(found.quoted[-1])})"
 
 
-def _library(found: Match) -> str:
-    host = _HOSTS[found.said["host"].lower().replace(" ", "")]
+def _library(found: Match) -> str | None:
+    host = _HOSTS.get(found.said["host"].casefold().replace(" ", ""))
+    if host is None:
+        return None
     tests = [f"url.includes({_js(word)})" for word in (found.said["library"].lower(), host)]
     if version := found.said["version"]:
         tests.append(f"/[@\\/-]v?{version}(?!\\d)/.test(url)")

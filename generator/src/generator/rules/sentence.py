@@ -26,11 +26,20 @@ _LEAD = re.compile(
 
 @dataclass(frozen=True)
 class Match:
-    """What a rule found: its groups (empty where they took no part), the quoted texts and the files it speaks of."""
+    """What a rule found: its groups (empty where they took no part), the quoted texts and the files it speaks of.
+
+    In `said` marks are replaced by what they stand for; `marked` has the groups as they are in the form.
+    """
 
     said: Mapping[str, str]
     quoted: tuple[str, ...]
     files: tuple[str, ...]
+    marked: Mapping[str, str]
+    names: tuple[str, ...]
+
+    def files_in(self, group: str) -> tuple[str, ...]:
+        """The files that one group of the rule names."""
+        return _named_in(self.marked.get(group, ""), self.names)
 
 
 @dataclass(frozen=True)
@@ -46,12 +55,19 @@ class Sentence:
         found = next((found for pattern in patterns if (found := pattern.fullmatch(self.form))), None)
         if found is None:
             return None
-        said = {group: self._unmarked(part or "") for group, part in found.groupdict().items()}
-        files = tuple(self.names[int(number)] for number in re.findall(r"⟦(\d+)⟧", self.form))
-        return Match(said, self.texts, files)
+        groups = {group: part or "" for group, part in found.groupdict().items()}
+        said = {group: self._unmarked(part) for group, part in groups.items()}
+        return Match(said, self.texts, _named_in(self.form, self.names), groups, self.names)
 
     def _unmarked(self, part: str) -> str:
-        return re.sub(r"«(\d+)»", lambda mark: self.texts[int(mark[1])], part)
+        def meant(mark: re.Match[str]) -> str:
+            return self.names[int(mark[1])] if mark[1] else self.texts[int(mark[2])]
+
+        return re.sub(r"⟦(\d+)⟧|«(\d+)»", meant, part)
+
+
+def _named_in(part: str, names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(names[int(number)] for number in re.findall(r"⟦(\d+)⟧", part))
 
 
 def rules(*patterns: str) -> tuple[re.Pattern[str], ...]:

@@ -9,16 +9,8 @@ from contracts.brief import Brief
 from generator.findings import Site
 from generator.site import quotable, title_of
 
-LONGEST_PAUSE = 64.0
-"""Seconds between two attempts at a brief, see RETRY in `__main__`; an attempt that only hangs needs time as well."""
-SHORTEST_ATTEMPT = 30.0
 LONGEST_README = 500_000
 """Bytes of an existing README that gets a note."""
-
-
-def is_last_chance(seconds_left: float, retry_after: float | None) -> bool:
-    """Whether another attempt would come too late, with `seconds_left` of the generator's share of the time."""
-    return seconds_left < max(LONGEST_PAUSE, retry_after or 0.0) + SHORTEST_ATTEMPT
 
 
 def salvaged(brief: Brief, existing: Site, attachments: Site, left_out: Collection[str] = ()) -> Mapping[str, bytes]:

@@ -24,8 +24,7 @@ async def play(step: Step, request: Request, prompt: str, *, streaming: bool) ->
             reset_connection(request)
             return Response()
         case "error":
-            details = [] if step.retry_seconds is None else [wire.retry_info(step.retry_seconds)]
-            return error_response(step.status, step.message, details)
+            return error_response(step.status, step.message, _details(step), google_status=step.google_status)
         case "empty":
             answer = wire.empty_answer(prompt)
         case "blocked":
@@ -38,9 +37,22 @@ async def play(step: Step, request: Request, prompt: str, *, streaming: bool) ->
     return Response(body, media_type="application/json")
 
 
-def error_response(status: int, message: str, details: Sequence[dict[str, Any]] = ()) -> Response:
+def error_response(
+    status: int, message: str, details: Sequence[dict[str, Any]] = (), *, google_status: str | None = None
+) -> Response:
     """An error answer as Google sends it."""
-    return JSONResponse(wire.error(status, message, details), status_code=status)
+    return JSONResponse(wire.error(status, message, details, google_status), status_code=status)
+
+
+def _details(step: Step) -> list[dict[str, Any]]:
+    details = []
+    if step.reason is not None:
+        details.append(wire.error_info(step.reason))
+    if step.quota_id is not None:
+        details.append(wire.quota_failure(step.quota_id))
+    if step.retry_seconds is not None:
+        details.append(wire.retry_info(step.retry_seconds))
+    return details
 
 
 def _text(step: Step, prompt: str) -> str:

@@ -18,13 +18,21 @@ class Step(BaseModel):
     """What to reply; None for the answer that the brief would get anyway (nothing, where it was withheld)."""
     characters: int | None = Field(default=None, ge=0)
     """Only so many of the reply, as when MAX_TOKENS cut it."""
-    finish_reason: Literal["STOP", "MAX_TOKENS", "SAFETY", "RECITATION", "OTHER"] = "STOP"
+    finish_reason: Literal[
+        "STOP", "MAX_TOKENS", "SAFETY", "RECITATION", "OTHER", "LANGUAGE", "BLOCKLIST", "MALFORMED_FUNCTION_CALL"
+    ] = "STOP"
     status: int = Field(default=503, ge=400, le=599)
     """Of an error."""
     message: str = "The stand-in was told to fail."
     """Of an error."""
     retry_seconds: float | None = Field(default=None, ge=0)
     """Of an error: the wait that a RetryInfo detail asks for; None leaves the detail out."""
+    google_status: str | None = None
+    """Of an error: Google's own status; None for the one that goes with the HTTP status."""
+    reason: str | None = None
+    """Of an error: what an ErrorInfo detail says; None leaves the detail out."""
+    quota_id: str | None = None
+    """Of an error: the quota that a QuotaFailure detail names; None leaves the detail out."""
     delay: float = Field(default=0.0, ge=0)
     """Seconds before anything happens."""
     held: bool = False
@@ -42,6 +50,22 @@ class Step(BaseModel):
     def withholds(self) -> bool:
         """The real service sends no content with these finish reasons."""
         return self.finish_reason in ("SAFETY", "RECITATION", "OTHER")
+
+
+def _refusal(status: int, message: str, **more: str) -> Step:
+    return Step.model_validate({"kind": "error", "status": status, "message": message, "times": None, **more})
+
+
+KEY_INVALID = _refusal(400, "API key not valid. Please pass a valid API key.", reason="API_KEY_INVALID")
+KEY_EXPIRED = _refusal(400, "API key expired. Please renew the API key.", reason="API_KEY_INVALID")
+KEY_LEAKED = _refusal(403, "Your API key was reported as leaked. Please use another API key.")
+SERVICE_DISABLED = _refusal(403, "The API has not been used in this project before.", reason="SERVICE_DISABLED")
+LOCATION = _refusal(400, "User location is not supported for the API use.", google_status="FAILED_PRECONDITION")
+DAY_QUOTA = _refusal(
+    429, "You exceeded your current quota.", quota_id="GenerateRequestsPerDayPerProjectPerModel-FreeTier"
+)
+"""How the real service refuses a key, a place or a day's calls, until the script is cleared; a model that is not among
+the stand-in's `models` is refused with 404."""
 
 
 class Script:

@@ -113,9 +113,10 @@ def model(name: str) -> dict[str, Any]:
     )
 
 
-def error(status: int, message: str, details: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+def error(status: int, message: str, details: Sequence[dict[str, Any]] = (), name: str | None = None) -> dict[str, Any]:
     """The body of an error answer, in the form of google.rpc.Status."""
-    body: dict[str, Any] = {"code": status, "message": message, "status": _STATUS_NAMES.get(status, "UNKNOWN")}
+    name = name or _STATUS_NAMES.get(status, "UNKNOWN")
+    body: dict[str, Any] = {"code": status, "message": message, "status": name}
     if details:
         body["details"] = list(details)
     return {"error": body}
@@ -134,6 +135,17 @@ def error_info(reason: str) -> dict[str, Any]:
         "domain": "googleapis.com",
         "metadata": {"service": "generativelanguage.googleapis.com"},
     }
+
+
+def quota_failure(quota_id: str) -> dict[str, Any]:
+    """The error detail that names the quota that is used up."""
+    violation = {
+        "quotaMetric": "generativelanguage.googleapis.com/generate_content_free_tier_requests",
+        "quotaId": quota_id,
+        "quotaDimensions": {"location": "global"},
+        "quotaValue": "250",
+    }
+    return {"@type": "type.googleapis.com/google.rpc.QuotaFailure", "violations": [violation]}
 
 
 def _usage(prompt: str, text: str) -> Any:

@@ -1,0 +1,40 @@
+"""Catches unexpected exceptions where none may fail a brief: each is logged with its traceback and counted."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import structlog
+
+T = TypeVar("T")
+
+log = structlog.get_logger()
+
+
+def _not_counted(_: str) -> None:
+    """Where no metrics are wired."""
+
+
+@dataclass(frozen=True)
+class Bugs:
+    """`count` is called with the part that raised, such as `judge`."""
+
+    count: Callable[[str], object] = _not_counted
+
+    def caught(self, part: str, error: Exception, *, doing: str) -> str:
+        """Log and count `error`; return it in words. `doing` says what was not done because of it."""
+        reason = f"{type(error).__name__}: {str(error)[:200]}".rstrip(": ")
+        log.error("an unexpected error was caught", part=part, doing=doing, reason=reason, exc_info=error)
+        self.count(part)
+        return reason
+
+    def guarded(self, part: str, call: Callable[[], T], instead: T, *, doing: str) -> T:
+        """What `call` returns, or `instead` where it raises."""
+        try:
+            return call()
+        except Exception as error:  # noqa: BLE001 - whatever it is, it must not fail the brief
+            self.caught(part, error, doing=doing)
+            return instead
+
+
+UNCOUNTED = Bugs()

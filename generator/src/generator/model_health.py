@@ -1,0 +1,93 @@
+"""How each model has done lately: which ones may be asked now, and when a refused account is asked again."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from chassis.dependencies import Dependency
+from chassis.errors import TransientError
+from generator.ports import AccountRefused, CodeModel
+
+FAILURES_BEFORE_REST = 3
+"""In a row, over all briefs; then the model is left alone while others answer."""
+REST_SECONDS = 60.0
+PROBE_SECONDS = 30.0
+"""Between two calls to a model that refuses the account: one for all briefs, the others wait in the broker."""
+
+
+@dataclass
+class Condition:
+    """How a model has done lately. With a `refusal` it is asked again at `asked_again_at` only."""
+
+    failures: int = 0
+    rests_until: float = 0.0
+    refusal: AccountRefused | None = None
+    asked_again_at: float = 0.0
+
+
+class ModelHealth:
+    """The conditions of `models`, in order of preference. `dependency` shows to operators what is refused."""
+
+    def __init__(
+        self, models: Sequence[CodeModel], monotonic: Callable[[], float], dependency: Dependency | None = None
+    ) -> None:
+        self._models = models
+        self._monotonic = monotonic
+        self._dependency = dependency
+        self._conditions = {model.name: Condition() for model in models}
+
+    def available(self) -> Sequence[CodeModel]:
+        """Those not at rest; all of them where every one is: somebody has to be asked.
+
+        One that refuses the account is among them only when it is due to be asked again.
+        """
+        now = self._monotonic()
+        open_ones = [model for model in self._models if self.refusal_of(model) is None]
+        awake = [model for model in open_ones if self._conditions[model.name].rests_until <= now]
+        return awake or open_ones
+
+    def refusal_of(self, model: CodeModel) -> AccountRefused | None:
+        """Why the model is not to be asked now, with the seconds until it is; None where it may be."""
+        condition = self._conditions[model.name]
+        wait = condition.asked_again_at - self._monotonic()
+        if condition.refusal is None or wait <= 0:
+            return None
+        return AccountRefused(condition.refusal.code, str(condition.refusal), retry_after=wait)
+
+    def not_asked(self, model: CodeModel) -> TransientError:
+        """Why a model that is not among the available ones was left alone."""
+        return self.refusal_of(model) or TransientError("not asked: it has failed too often of late")
+
+    def asked(self, model: CodeModel) -> None:
+        """A call begins: nobody else asks a model that has refused the account meanwhile."""
+        self._conditions[model.name].asked_again_at = self._monotonic() + PROBE_SECONDS
+
+    def failed(self, model: CodeModel, error: TransientError) -> TransientError:
+        """A call failed in a way that may pass. The error again, with the seconds until the model may be asked."""
+        condition, now = self._conditions[model.name], self._monotonic()
+        if isinstance(error, AccountRefused):
+            condition.refusal = error
+            condition.asked_again_at = now + PROBE_SECONDS
+            self._tell()
+            return AccountRefused(error.code, str(error), retry_after=PROBE_SECONDS)
+        condition.failures += 1
+        rest = REST_SECONDS if condition.failures >= FAILURES_BEFORE_REST else 0.0
+        condition.rests_until = now + (error.retry_after or rest)
+        return error
+
+    def answered(self, model: CodeModel) -> None:
+        """A call was answered. What less preferred models have refused is of no account any more."""
+        names = [one.name for one in self._models]
+        self._conditions[model.name].failures = 0
+        for name in names[names.index(model.name) :]:
+            self._conditions[name].refusal = None
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._dependency is None:
+            return
+        refusals = [(name, one.refusal) for name, one in self._conditions.items() if one.refusal is not None]
+        if not refusals:
+            self._dependency.accepts()
+            return
+        name, first = refusals[0]
+        self._dependency.refuses(first.code, f"{name}: {first}")

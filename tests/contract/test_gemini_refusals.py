@@ -1,0 +1,105 @@
+"""Each of Gemini's refusals of the account over HTTP, and a key that is replaced while the generator runs."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from chassis.errors import PermanentError, TransientError
+from chassis.secret_source import SecretSource
+from generator.gemini import GeminiModel, connect
+from generator.ports import AccountRefused, Prompt
+from tests.stand_ins.servers.gemini.script import (
+    DAY_QUOTA,
+    KEY_EXPIRED,
+    KEY_INVALID,
+    KEY_LEAKED,
+    LOCATION,
+    SERVICE_DISABLED,
+    Step,
+)
+from tests.stand_ins.servers.gemini.server import MODELS, RunningGemini, serving_gemini
+
+PROMPT = Prompt("You write web pages.", "Write one.")
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[RunningGemini]:
+    with serving_gemini() as running:
+        yield running
+
+
+@pytest.fixture
+def gemini(server: RunningGemini) -> Iterator[RunningGemini]:
+    server.forget()
+    yield server
+    assert server.violations() == []
+
+
+def model_of(gemini: RunningGemini, name: str = MODELS[0], threads: int = 4) -> GeminiModel:
+    (model,) = connect(gemini.api_key, gemini.endpoint, [name], threads=threads)
+    return model
+
+
+async def failure(model: GeminiModel, seconds: float = 10) -> Exception:
+    try:
+        await model.complete(PROMPT, timeout=seconds)
+    except (TransientError, PermanentError) as error:
+        return error
+    raise AssertionError("it answered")
+
+
+@pytest.mark.parametrize(
+    ("step", "code"),
+    [
+        (KEY_INVALID, "API_KEY_INVALID"),
+        (KEY_EXPIRED, "API_KEY_INVALID"),
+        (KEY_LEAKED, "KEY_LEAKED"),
+        (SERVICE_DISABLED, "SERVICE_DISABLED"),
+        (LOCATION, "LOCATION"),
+        (DAY_QUOTA, "QUOTA_DAY"),
+        (Step(kind="error", status=429, retry_seconds=86_400), "QUOTA_DAY"),
+        (Step(kind="error", status=429, retry_seconds=20, quota_id="TokensPerDay"), "QUOTA_DAY"),
+        (Step(kind="error", status=401, times=None), "UNAUTHENTICATED"),
+        (Step(kind="error", status=402), "BILLING"),
+        (Step(kind="error", status=403), "PERMISSION_DENIED"),
+        (Step(kind="error", status=403, reason="CONSUMER_SUSPENDED"), "CONSUMER_SUSPENDED"),
+        (Step(kind="error", status=403, reason="API_KEY_HTTP_REFERRER_BLOCKED"), "API_KEY_HTTP_REFERRER_BLOCKED"),
+        (Step(kind="error", status=404), "MODEL_NOT_FOUND"),
+        (Step(kind="error", status=400, google_status="FAILED_PRECONDITION"), "FAILED_PRECONDITION"),
+        (Step(kind="error", status=418), "UNKNOWN"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else f"{value.status}",
+)
+async def test_each_refusal_of_the_account_has_its_code_and_is_never_final(
+    gemini: RunningGemini, step: Step, code: str
+) -> None:
+    gemini.play(step)
+    error = await failure(model_of(gemini))
+    assert isinstance(error, AccountRefused)
+    assert error.code == code
+    assert f": {code}." in str(error)
+
+
+async def test_a_wrong_key_is_a_refusal_of_the_account_and_is_not_repeated_in_words(gemini: RunningGemini) -> None:
+    (model,) = connect("another-" + gemini.api_key, gemini.endpoint, [MODELS[0]], threads=1)
+    error = await failure(model)
+    assert isinstance(error, AccountRefused)
+    assert str(error).startswith("Gemini refuses the key: API_KEY_INVALID")
+    gemini.play(Step(kind="error", status=403, message=f"The key {gemini.api_key} was reported as leaked."))
+    error = await failure(model_of(gemini))
+    assert isinstance(error, AccountRefused)
+    assert gemini.api_key not in str(error)
+
+
+async def test_a_key_from_a_file_is_read_anew_and_used_by_the_next_call(gemini: RunningGemini, tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_text("a-key-that-is-refused")
+    source = SecretSource("GEMINI_API_KEY", None, file)
+    models = connect(source, gemini.endpoint, MODELS, threads=16)
+    refused = await asyncio.gather(*(failure(model) for model in models * 3))
+    assert {type(error) for error in refused} == {AccountRefused}
+    file.write_text(gemini.api_key)
+    replies = await asyncio.gather(*(model.complete(PROMPT, timeout=10) for model in models * 3))
+    assert {reply.model for reply in replies} == set(MODELS)

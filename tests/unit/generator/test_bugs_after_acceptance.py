@@ -1,0 +1,160 @@
+"""A bug of the generator's ends in a page and the callback: repaired around, or salvaged; never in a dead queue."""
+
+from typing import Any
+
+import pytest
+
+from chassis.errors import PermanentError
+from contracts.brief import Check
+from contracts.progress import Stage
+from generator import answers, materials, salvage, salvaging
+from generator import handler as handling
+from generator.materials import Materials
+from generator.prompt import PromptWriter
+from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, Generator, checkout
+from tests.unit.generator.situations import accepted, attachment, brief, checked_out
+
+DATA = attachment("data.csv", b"\xffa,b\r\n", "text/csv")
+ASKED = brief(text="Show <sales>.", attachments=(DATA,))
+
+
+@pytest.fixture
+def generator() -> Generator:
+    return Generator()
+
+
+def breaking(*_: object, **__: object) -> Any:
+    raise RecursionError("broken")
+
+
+@pytest.mark.parametrize("name", ["demands_of", "read_spreadsheets", "converted_files"])
+async def test_materials_that_cannot_be_read_are_left_out_and_the_page_is_written(
+    generator: Generator, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(materials, name, breaking)
+    generator.model.reply(INDEX + README + DONE)
+    site = await generator.handle(accepted(ASKED))
+    assert site.status == "succeeded"
+    assert {"index.html", "README.md", "data.csv"} == {file.path for file in site.files}
+    assert generator.counts == {"materials": 1}
+
+
+@pytest.mark.parametrize("name", ["parse_reply", "screen", "without_respelt"])
+async def test_a_bug_in_reading_a_reply_asks_again(
+    generator: Generator, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    read = getattr(answers, name)
+    broken = [True]
+
+    def once(*args: Any, **options: Any) -> Any:
+        return breaking() if broken and broken.pop() else read(*args, **options)
+
+    monkeypatch.setattr(answers, name, once)
+    for _ in range(2 if name != "without_respelt" else 1):
+        generator.model.reply(INDEX + README + DONE)
+    site = await generator.handle(accepted(brief()))
+    assert {file.path: file.content for file in site.files}["index.html"] == PAGE
+    assert generator.counts == {"reply": 1}
+
+
+async def test_replies_that_never_can_be_read_end_in_the_salvaged_page(
+    generator: Generator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers, "parse_reply", breaking)
+    generator.clock.advance(400)
+    generator.model.reply(INDEX + README + DONE)
+    assert (await generator.handle(accepted(ASKED))).status == "salvaged"
+
+
+async def test_a_bug_in_a_repair_hands_over_the_best_candidate_at_once(
+    generator: Generator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(PromptWriter, "repair", breaking)
+    generator.model.reply(INDEX + README + DONE)
+    site = await generator.handle(accepted(brief(checks=(Check(kind="js", text="false"),))))
+    assert site.status == "succeeded"
+    assert {file.path: file.content for file in site.files}["index.html"] == PAGE
+    assert generator.counts == {"repair": 1}
+
+
+async def test_a_bug_that_comes_with_a_later_answer_hands_over_the_best_candidate(
+    generator: Generator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_answer = answers.read_answer
+    calls: list[int] = []
+
+    def second_time(*args: Any) -> Any:
+        calls.append(1)
+        return read_answer(*args) if len(calls) == 1 else breaking()
+
+    monkeypatch.setattr("generator.candidates.read_answer", second_time)
+    for _ in range(2):
+        generator.model.reply(INDEX + README + DONE)
+    site = await generator.handle(accepted(brief(checks=(Check(kind="js", text="false"),))))
+    assert {file.path: file.content for file in site.files}["index.html"] == PAGE
+
+
+async def test_a_bug_with_nothing_to_hand_over_is_raised_for_another_attempt(
+    generator: Generator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Materials, "first_prompt", breaking)
+    with pytest.raises(RecursionError):
+        await generator.handle(accepted(ASKED))
+
+
+async def test_the_last_resort_is_the_salvaged_page_with_the_reason(generator: Generator) -> None:
+    site = await generator.last_resort(accepted(ASKED), "unexpected RecursionError: broken (attempt 3)")
+    files = {file.path: file.content for file in site.files}
+    assert site.status == "salvaged"
+    assert b"Show &lt;sales&gt;." in files["index.html"]
+    assert files["data.csv"] == DATA.content
+    assert site.evidence is not None
+    assert site.evidence.defects == ("unexpected RecursionError: broken (attempt 3)",)
+    (facts,) = generator.reports.of(Stage.GENERATED)
+    assert (facts["status"], facts["reason"]) == ("salvaged", "unexpected RecursionError: broken (attempt 3)")
+
+
+async def test_the_last_resort_of_a_revision_leaves_the_site_as_it_was(generator: Generator) -> None:
+    before = checkout(index_html=b"old", README_md=b"# Old\n")
+    site = await generator.last_resort(checked_out(brief(round=2), before), "a bug")
+    files = {file.path: file.content for file in site.files}
+    assert (site.status, files["index.html"]) == ("salvaged", b"old")
+    assert site.base is not None
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "kept"),
+    [
+        (handling, "gather", {"index.html", "README.md", "data.csv"}),
+        (materials, "assembled", {"index.html", "README.md", "data.csv"}),
+        (salvaging, "attachment_places", {"index.html", "README.md", "data.csv"}),
+        (salvage, "title_of", {"index.html", "README.md", "data.csv"}),
+        (salvage, "_text", {"index.html", "README.md", "data.csv"}),
+        (handling, "title_of", {"index.html", "README.md", "data.csv"}),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+async def test_the_salvage_does_not_depend_on_what_failed(
+    generator: Generator, monkeypatch: pytest.MonkeyPatch, module: Any, name: str, kept: set[str]
+) -> None:
+    monkeypatch.setattr(module, name, breaking)
+    site = await generator.last_resort(accepted(ASKED), "a bug")
+    files = {file.path: file.content for file in site.files}
+    assert set(files) == kept
+    assert b"Show &lt;sales&gt;." in files["index.html"]
+    assert b"was not finished" in files["index.html"]
+
+
+async def test_the_salvage_comes_down_to_the_brief_alone(generator: Generator, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, name in ((materials, "assembled"), (salvaging, "attachment_places"), (salvage, "title_of")):
+        monkeypatch.setattr(module, name, breaking)
+    site = await generator.last_resort(accepted(ASKED), "a bug")
+    files = {file.path: file.content for file in site.files}
+    assert set(files) == {"index.html", "README.md"}
+    assert b"Show &lt;sales&gt;." in files["index.html"]
+
+
+async def test_with_salvage_turned_off_a_bug_fails_the_brief() -> None:
+    generator = Generator(salvage=False)
+    with pytest.raises(PermanentError, match="a bug"):
+        await generator.last_resort(accepted(ASKED), "a bug")

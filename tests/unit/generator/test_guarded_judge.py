@@ -1,0 +1,172 @@
+"""What raises or hangs in the judge leaves its own checks undecided, is logged and counted, and the site goes out."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+from structlog.testing import capture_logs
+
+from chassis.errors import TransientError
+from chassis.secret_source import SecretSource
+from contracts.brief import Check
+from generator import inspection, judging
+from generator.bugs import Bugs
+from generator.demands import demands_of
+from generator.findings import Site
+from generator.inspection import languages
+from generator.judged import Judged
+from generator.judging import Case, Judge
+from generator.ports import Visit
+from tests.stand_ins.browser import ScriptedBrowser
+from tests.unit.generator.scripted_generator import PAGE, README_TEXT
+from tests.unit.generator.situations import brief
+
+SITE: Site = {"index.html": PAGE, "README.md": README_TEXT}
+SENTENCE = Check(kind="sentence", text="README.md has a Usage section")
+SCRIPT = Check(kind="js", text="document.title === 'Sales'")
+CHECKED = brief(checks=(SENTENCE, SCRIPT))
+CASE = Case(CHECKED, demands_of(CHECKED), "sum-of-sales")
+
+
+class EndlessBrowser(ScriptedBrowser):
+    """Neither comes to an end nor lets itself be cancelled, until the test lets go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.over = asyncio.Event()
+
+    async def visit(
+        self,
+        site: Site,
+        *,
+        root: str,
+        expressions: Sequence[str],
+        seconds: float,
+        left_out: Collection[str] = (),
+    ) -> Visit:
+        while not self.over.is_set():
+            try:
+                await self.over.wait()
+            except asyncio.CancelledError:
+                continue
+        return Visit()
+
+
+@pytest.fixture
+def counts() -> Counter[str]:
+    return Counter()
+
+
+def breaking(error: type[Exception]) -> Any:
+    def call(*_: object, **__: object) -> None:
+        raise error("broken")
+
+    return call
+
+
+async def judged(judge: Judge, site: Site = SITE) -> Judged:
+    return await judge(site, CASE, untouched=(), seconds=0.01)
+
+
+def outcomes(result: Judged) -> list[str]:
+    return [check.outcome for check in result.checks]
+
+
+@pytest.mark.parametrize("error", [ValueError, RecursionError, MemoryError, KeyError])
+async def test_a_rule_that_raises_leaves_its_check_undecided_and_is_logged_and_counted(
+    counts: Counter[str], monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    monkeypatch.setattr(judging, "judge_by_rule", breaking(error))
+    with capture_logs() as logs:
+        result = await judged(Judge(None, bugs=Bugs(lambda part: counts.update([part]))))
+    assert outcomes(result) == ["undecided", "undecided"]
+    assert error.__name__ in result.checks[0].detail
+    assert counts == {"judge": 2}
+    assert all(isinstance(entry["exc_info"], error) for entry in logs if entry["log_level"] == "error")
+
+
+async def test_a_derived_expression_that_raises_leaves_the_other_checks_alone(
+    counts: Counter[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judging, "derived_expression", breaking(IndexError))
+    monkeypatch.setattr(judging, "judge_by_rule", lambda check, *_: judging._undecided(check, "no rule"))
+    browser = ScriptedBrowser()
+    browser.sees(True)
+    result = await judged(Judge(browser, bugs=Bugs(lambda part: counts.update([part]))))
+    assert outcomes(result) == ["undecided", "passed"]
+    assert counts == {"judge": 1}
+
+
+@pytest.mark.parametrize("name", ["named_files", "unresolved", "_mapped_modules", "read_file", "secrets_in", "_astray"])
+async def test_an_inspection_that_raises_loses_its_own_findings_alone(
+    counts: Counter[str], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(inspection, name, breaking(RecursionError))
+    key = "k" + "3y" * 20
+    site = {**SITE, "index.html": PAGE.replace(b"Sales", key.encode())}
+    bugs = Bugs(lambda part: counts.update([part]))
+    result = await judged(Judge(None, (SecretStr(key),), bugs=bugs), site)
+    assert "secret" in {fault.kind for fault in result.faults}
+    assert outcomes(result)[0] == "passed"
+    assert set(counts) == {"judge"}
+
+
+async def test_a_parser_that_raises_is_counted_and_no_reason_for_a_repair(
+    counts: Counter[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    html = languages._Language(breaking(AttributeError), 1_000_000)
+    monkeypatch.setitem(languages._LANGUAGES, "html", html)
+    result = await judged(Judge(None, bugs=Bugs(lambda part: counts.update([part]))))
+    assert [fault.kind for fault in result.faults] == ["unreadable"]
+    assert result.flawless
+    assert counts == {"judge": 1}
+
+
+@pytest.mark.parametrize("error", [RuntimeError("browser has gone"), AssertionError(), asyncio.CancelledError()])
+async def test_a_browser_that_raises_anything_lets_the_page_out_unchecked_and_says_so(
+    counts: Counter[str], error: Exception
+) -> None:
+    browser = ScriptedBrowser()
+    browser.fails(error)
+
+    async def visit(*_: object, **__: object) -> Visit:
+        raise error
+
+    browser.visit = visit  # type: ignore[method-assign]  # this one test's own browser
+    result = await judged(Judge(browser, bugs=Bugs(lambda part: counts.update([part]))))
+    assert outcomes(result) == ["passed", "undecided"]
+    assert result.faults[-1].reason.startswith("the judge failed: ")
+    assert result.faults[-1].reason.endswith("; the page was not checked")
+    assert result.flawless
+    assert counts == {"judge": 1}
+
+
+async def test_a_browser_that_hangs_past_its_time_lets_the_page_out_unchecked() -> None:
+    browser = EndlessBrowser()
+    result = await judged(Judge(browser, overrun=0.05))
+    browser.over.set()
+    assert outcomes(result) == ["passed", "undecided"]
+    assert "the judge failed: TimeoutError: not done within" in result.faults[-1].reason
+
+
+async def test_a_browser_that_is_known_to_be_broken_is_no_bug(counts: Counter[str]) -> None:
+    browser = ScriptedBrowser()
+    browser.fails(TransientError("no browser"))
+    result = await judged(Judge(browser, bugs=Bugs(lambda part: counts.update([part]))))
+    assert result.faults == ()
+    assert counts == {}
+
+
+async def test_a_replaced_key_is_looked_for_as_well_as_the_one_before(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_text("an-older-key-of-ours")
+    source = SecretSource("GEMINI_API_KEY", None, file)
+    file.write_text("a-newer-key-of-ours!")
+    source.current()
+    for key in (b"an-older-key-of-ours", b"a-newer-key-of-ours!"):
+        result = await judged(Judge(None, sources=(source,)), {**SITE, "data.txt": key})
+        assert [fault.kind for fault in result.faults] == ["secret"]
