@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tests.chaos.ledger import Ledger, account, await_ends, faults_on_record
-from tests.chaos.load import Load
+from tests.chaos.load import SLOWEST, Load
 from tests.e2e.bed import PAGES_SECONDS
 from tests.e2e.moments import behave_again
 from tests.e2e.queues import DEAD_QUEUES
 from tests.e2e.system import System
+from tests.stack.readiness import PATIENCE
 
 Play = Callable[[Load], Sequence[str] | None]
 """Sends a load and does the fault; what it finds wrong itself is returned in words."""
@@ -43,7 +44,7 @@ def enact(scenario: Scenario, system: System, *, short: bool = False) -> Row:
     """Play a scenario, mend what it broke, wait for every brief to end, and draw up the account."""
     play = scenario.shortly if short and scenario.shortly else scenario.play
     started, known = time.monotonic(), faults_on_record(system)
-    load = Load(system, scenario.name)
+    load = Load(system, scenario.name, slowest=PATIENCE if short else SLOWEST)
     found: list[str] = []
     try:
         found += play(load) or ()
@@ -54,7 +55,7 @@ def enact(scenario: Scenario, system: System, *, short: bool = False) -> Row:
         load.stop()
         behave_again(system, PAGES_SECONDS)
         system.restore()
-    await_ends(load, within=scenario.within)
+    await_ends(load, within=PATIENCE if short else scenario.within)
     ledger = account(load, found, known)
     for queue in DEAD_QUEUES:
         system.queues.take_dead(queue)

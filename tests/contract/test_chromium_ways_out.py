@@ -13,7 +13,7 @@ from playwright.async_api import Error, async_playwright
 
 from generator.chromium import ChromiumBrowser
 from generator.chromium.arguments import ARGUMENTS
-from tests.contract.chromium import Doorman, chromium, doorman, kinds, look, page
+from tests.contract.chromium import QUICK, Doorman, chromium, doorman, kinds, look, page
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -48,6 +48,8 @@ WAYS = {
     # Last, because Chromium does this for the window in front only.
     "speculation": ELEMENT % ("script", SPECULATION),
 }
+LEAVING_SOON = QUICK.model_copy(update={"load": 4.0})
+"""Some of these pages never load, which would be waited for."""
 LEAVING = ("form", "window", "navigation", "refresh", "download", "speculation")
 """Of these only one can be gone at a time."""
 FILES = [
@@ -80,7 +82,7 @@ def loopback() -> Iterator[Doorman]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser(chromium_path: Path) -> AsyncIterator[ChromiumBrowser]:
-    browser = chromium(chromium_path)
+    browser = chromium(chromium_path, LEAVING_SOON)
     yield browser
     await browser.close()
 

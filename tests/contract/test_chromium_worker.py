@@ -110,7 +110,7 @@ async def test_a_browser_that_was_never_used_starts_nothing(chromium_path: Path)
 async def test_a_visit_whose_browser_is_killed_is_made_again(
     browser: ChromiumBrowser, victims: Callable[[], list[psutil.Process]]
 ) -> None:
-    [victim] = victims()
+    victim, *_ = victims()  # a process that is just being forked has the same command line
     slow = page("setTimeout(() => { document.title = 'late' }, 400)")
     visit = asyncio.create_task(look(browser, slow, "document.title === 'late'"))
     await asyncio.to_thread(wait_until, lambda: renderers() != [], "a page", timeout=10)
@@ -150,7 +150,7 @@ async def test_neither_the_worker_nor_its_browser_knows_a_secret(
     started = [process for process in below() if process not in before]
     readable = [process.environ() for process in started if process in [*workers(), *browsers()]]
     await browser.close()
-    assert len(readable) == 2
+    assert len(readable) >= 2
     assert secret not in str(readable)
 
 

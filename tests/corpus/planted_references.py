@@ -68,7 +68,7 @@ DEFECTS = (
         "local-reference",
         swap(_PAGE, '<link rel="icon" href="drawing.svg"', '<link rel="icon" href="icon.svg"'),
         (),
-        BOTH,
+        STATIC,
     ),
     Defect(
         "a script over http",

@@ -16,6 +16,9 @@ FORBIDDEN = ("raw-counts.xlsx",)
 UNTOUCHED = frozenset(("uid.txt",))
 """What was attached to the brief and is kept as it is."""
 
+ICON = "icon.svg"
+"""The icon that a defect leaves out. Whether it is fetched depends on which Chromium looks at the page."""
+
 TITLE = 'document.title === "Bird counts"'
 HEADING = 'document.querySelector("h1").id === "heading"'
 FIRST_SCRIPT = 'document.querySelector("script").textContent.includes("counts.csv")'

@@ -48,7 +48,12 @@ RABBITMQ = Software(
 )
 # Ubuntu's package is a snap, which cannot be started with a profile of ours; its own entry therefore comes to nothing.
 CHROMIUM = Software(
-    {**dict.fromkeys(PACKAGE_MANAGERS, "chromium"), "macos": "--cask google-chrome", "ubuntu": ""},
+    {
+        **dict.fromkeys(PACKAGE_MANAGERS, "chromium"),
+        "debian": "chromium-headless-shell",
+        "macos": "--cask google-chrome",
+        "ubuntu": "",
+    },
     "see https://www.google.com/chrome/, or let BROWSER_EXECUTABLE name a browser made of Chromium",
 )
 CONTAINER_ENGINE = Software(

@@ -74,11 +74,11 @@ def topology_deleted(load: Load) -> list[str]:
     load.send(*load.briefs(30), at_once=2, pace=0.5)
     load.await_more(4)
     asyncio.run(_unbind(system))
-    load.await_more(6, within=40)
+    load.await_more(6)
     # What waits in a deleted queue is its operator's loss, not ours: strike while nothing does.
-    wait_until(lambda: system.queues.waiting()[WORK.name] == 0, "an empty queue", timeout=20)
+    wait_until(lambda: system.queues.waiting()[WORK.name] == 0, "an empty queue")
     system.broker.rabbitmqctl("delete_queue", *host(system), WORK.name)
-    load.await_more(6, within=40)
+    load.await_more(6)
     load.join()
     return []
 
@@ -90,7 +90,7 @@ def connections_closed(load: Load, *, every: float = 5.0, model_seconds: float =
     requests = load.briefs(8)
     load.send(*requests, at_once=8)
     load.await_more(8)
-    wait_until(lambda: all(model_calls(system, request) for request in requests), "a model at work", timeout=20)
+    wait_until(lambda: all(model_calls(system, request) for request in requests), "a model at work")
     until = time.monotonic() + model_seconds
     while time.monotonic() < until:
         system.broker.rabbitmqctl("close_all_connections", "--vhost", host(system)[1], "a test of patience")

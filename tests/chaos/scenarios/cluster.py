@@ -22,7 +22,7 @@ def one_node_cut_off(load: Load) -> list[str]:
     load.trickle(at_once=2, pace=1.0)
     found = []
     for victim in (third, first):
-        load.await_more(6, within=60)
+        load.await_more(6)
         before = len(load.accepted)
         victim.cut_off()
         if victim is first:
@@ -34,7 +34,7 @@ def one_node_cut_off(load: Load) -> list[str]:
         victim.reconnect()
         supervise(system, 5)
         system.restore()
-    load.await_more(6, within=60)
+    load.await_more(6)
     load.stop()
     return found
 

@@ -9,7 +9,7 @@ from tests.chaos.ledger import dead, delivered, published_in_order
 from tests.chaos.load import Load
 from tests.chaos.scenario import Scenario
 from tests.chaos.scenarios.broker import host
-from tests.e2e.moments import BRANCH_MOVED, PAGE_BUILT, REPOSITORY_MADE, hang_model_for, model_calls, think
+from tests.e2e.moments import BRANCH_MOVED, PAGE_BUILT, REPOSITORY_MADE, hang_model_for, model_calls, release, think
 from tests.e2e.rubbish import rubbish
 from tests.stack.ports import free_port
 from tests.stack.readiness import wait_until
@@ -27,7 +27,7 @@ def generator_killed_at_work(load: Load) -> list[str]:
     load.send(*requests, pace=0.5)
     for _ in range(5):
         load.await_more(2)
-        wait_until(lambda: system.metric("generator", "pagewright_messages_in_hand") > 0, "work in hand", timeout=20)
+        wait_until(lambda: system.metric("generator", "pagewright_messages_in_hand") > 0, "work in hand")
         generator.kill()
         generator.start()
         generator.wait_ready()
@@ -69,8 +69,9 @@ def publisher_killed_at_each_step(load: Load) -> list[str]:
         moment.arrange(system, request)
         load.promise(request)
         brief_id = next(reversed(load.accepted))
-        wait_until(partial(moment.has_come, system, request, brief_id), moment.name, timeout=20)
+        wait_until(partial(moment.has_come, system, request, brief_id), moment.name)
         publisher.kill()
+        release(system)
         publisher.start()
         publisher.wait_ready()
         system.await_callback(request)
@@ -113,7 +114,7 @@ def rubbish_everywhere(load: Load) -> list[str]:
         for message in rubbish(queue).values():
             system.queues.throw(queue.name, message)
     wanted = sum(len(rubbish(queue)) for queue in WORK_QUEUES)
-    wait_until(lambda: sum(system.queues.dead().values()) >= wanted, "all rubbish put aside", timeout=30)
+    wait_until(lambda: sum(system.queues.dead().values()) >= wanted, "all rubbish put aside")
     load.join()
     return []
 
@@ -134,7 +135,7 @@ def rounds_out_of_order(load: Load) -> list[str]:
             extra[tasks.index(rounds) - 2].start()
         if rounds in (tasks[7], tasks[8]):
             extra[tasks.index(rounds) - 7].terminate()
-    wait_until(lambda: set(load.accepted) <= delivered(load), "the callbacks of all rounds", timeout=150, interval=0.5)
+    wait_until(lambda: set(load.accepted) <= delivered(load), "the callbacks of all rounds", interval=0.5)
     return published_in_order(load, tasks)
 
 
