@@ -56,6 +56,7 @@ def check_token(text: str, *, shortest: int = SHORTEST_TOKEN) -> None:
 
 def check_shared_secret(text: str) -> None:
     """Raise ValueError unless `text` is long enough and has no control character; blanks inside are allowed."""
+    refuse_quotes(text)
     if not text.isprintable():
         raise ValueError("has a line break or a control character inside. Set it to one line of text")
     if len(text) < SHORTEST_SHARED_SECRET:
