@@ -29,7 +29,7 @@ class SecretSource:
             self._current = _secret_in(file)
         if not self._current:
             raise ValueError(f"{variable}: is empty. Set it, or {variable}_FILE to a file that holds it")
-        self._seen = {self._current}
+        self._seen = frozenset({self._current})
 
     def current(self) -> str:
         """The secret in force. Where a changed file cannot be used, the one that was read before stays."""
@@ -39,7 +39,7 @@ class SecretSource:
 
     def known(self) -> frozenset[str]:
         """Every value it ever had: none of them may be logged."""
-        return frozenset(self._seen)
+        return self._seen
 
     def _read_if_changed(self, file: Path) -> None:
         try:
@@ -55,7 +55,7 @@ class SecretSource:
         self._signature, self._reported = signature, ""
         if secret != self._current:
             self._current = secret
-            self._seen.add(secret)
+            self._seen |= {secret}
             log.info("secret read again", variable=self._variable, file=str(file))
 
 
