@@ -7,6 +7,7 @@ import pytest
 from aio_pika.exceptions import ProbableAuthenticationError
 
 from chassis import dead
+from chassis.rabbit.dead_queues import DeadQueues
 
 PASSWORD = "correct-horse"  # noqa: S105 - of no broker
 
@@ -15,7 +16,7 @@ def test_a_refusal_is_told_with_place_words_and_remedy(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     @asynccontextmanager
-    async def refused(_: str) -> AsyncIterator[dead.DeadQueues]:
+    async def refused(_: str) -> AsyncIterator[DeadQueues]:
         raise ProbableAuthenticationError("ACCESS_REFUSED - Login was refused")
         yield  # what makes a generator of it
 
