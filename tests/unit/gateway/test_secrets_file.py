@@ -2,12 +2,15 @@
 
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
+from chassis.redaction import KnownSecrets
+from gateway.__main__ import main
 from gateway.authentication import AcceptedSecrets
 from gateway.brief_secrets import BriefSecrets
 from gateway.secrets_file import SecretsFileError, read_secrets_file
@@ -165,3 +168,15 @@ def test_every_secret_that_the_file_ever_held_is_known_to_redaction(path: Path, 
     written(path, {"ann@example.com": "another secret for ann"})
     both.accepts("ann@example.com", "")
     assert both.known() == before | {"another secret for ann"}
+
+
+def test_the_service_stars_the_secrets_of_the_file_out_of_its_logs(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    starred: set[str] = set()
+
+    def run_service(*_: object, secrets: Sequence[KnownSecrets]) -> None:
+        starred.update(*(source.known() for source in secrets))
+
+    monkeypatch.setattr("gateway.__main__.run_service", run_service)
+    monkeypatch.setenv("BRIEF_SECRETS_FILE", str(path))
+    main()
+    assert starred == {"ann's secret of 21", "bob's former secret", "bob's present secret"}
