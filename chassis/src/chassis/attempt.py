@@ -14,17 +14,21 @@ import structlog
 from pydantic import JsonValue
 
 from chassis.envelope import Envelope, seal, unseal
-from chassis.errors import ServiceError, TransientError
+from chassis.errors import PermanentError, ServiceError, TransientError
 from chassis.handling import M, Report, Subscription
 from chassis.metrics import Metrics
 from chassis.settle import Acknowledge, Bury, Defer, Outcome, RetryLater, outcome_of
 from contracts.messages import Message
 from contracts.progress import Progress, ServiceName, Stage, facts_of_run
+from contracts.topology import DELIVERY_LIMIT
 
 log = structlog.get_logger()
 
 HANDLING_LIMIT_SECONDS = 1200.0
 """Longer than any brief may take, shorter than the 30 minutes after which a broker takes a delivery back."""
+
+MOST_REDELIVERIES = DELIVERY_LIMIT - 2
+"""After so many the handler is not tried again: the few that are left are for the last resort, or the burial."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,7 @@ class Worker(Generic[M]):
         admission = self.subscription.admission
         try:
             message = unseal(envelope, self.subscription.message_type)
+            _require_survivors(envelope)
             with admission(message) if admission else nullcontext():
                 self._report(envelope, Stage.STARTED, message=key, attempt=envelope.attempt)
                 outgoing = [(sent.key, seal(sent)) for sent in await self._handle(message, envelope)]
@@ -151,6 +156,14 @@ class Worker(Generic[M]):
             seconds=round(seconds, 3),
             reason=str(failure) if failure else None,
             exc_info=None if expected else failure,
+        )
+
+
+def _require_survivors(envelope: Envelope) -> None:
+    # The broker itself would bury the message without a word to anybody.
+    if envelope.redeliveries >= MOST_REDELIVERIES:
+        raise PermanentError(
+            f"delivered {envelope.redeliveries} times, and each time its process died or lost its connection"
         )
 
 

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
+from chassis.destinations import can_be_looked_up
+
 DEFAULT_PORTS = {"amqp": 5672, "amqps": 5671}
 FORM = "amqp://USER:PASSWORD@HOST:5672/VHOST"
 
@@ -67,6 +69,8 @@ def _host_and_port(authority: str, default: int) -> tuple[str, int]:
     host, port = match[1].strip("[]"), match[2]
     if not host:
         raise ValueError(f"names no host. Write it as {FORM}")
+    if not can_be_looked_up(host, literal="[" in authority):
+        raise ValueError(f"names a host that nobody can look up. Write it as {FORM}")
     if port is None:
         return host, default
     if not re.fullmatch(r"[0-9]{1,5}", port) or not 1 <= int(port) <= 65535:  # noqa: PLR2004 - the last port

@@ -6,11 +6,12 @@ import sys
 from collections.abc import Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
+from chassis.broker_url import place_of
 from chassis.dead_letters import SHORT_ID, DeadLetter, as_it_is, detail, renewed, row, table
 from chassis.errors import PermanentError, ServiceError
 from chassis.rabbit.dead_queues import UNREACHABLE, DeadQueues, dead_queues
+from chassis.rabbit.outage import remedy_for, words_of
 from chassis.settings import ServiceSettings, load_settings
 
 
@@ -36,11 +37,7 @@ async def _run(options: argparse.Namespace, url: str) -> int:
     except ServiceError as error:
         _complain(str(error))
     except UNREACHABLE as error:
-        where = urlsplit(url)
-        _complain(
-            f"No broker lets us in at {where.hostname}:{where.port or 5672} ({type(error).__name__} {error}): "
-            "check RABBITMQ_URL and that RabbitMQ is up"
-        )
+        _complain(f"No broker lets us in at {place_of(url)} ({words_of(error)}): {remedy_for(words_of(error))}")
     return 1
 
 

@@ -61,6 +61,15 @@ def is_public(address: str) -> bool:
     return ip in _GLOBAL_UNICAST and not any(ip in prefix for prefix in _REFUSED_V6)
 
 
+def can_be_looked_up(host: str, *, literal: bool) -> bool:
+    """Whether `host` is a name that can be asked for, or an IPv6 address if `literal`."""
+    try:
+        IPv6Address(host) if literal else host.encode("idna")
+    except ValueError:
+        return False
+    return True
+
+
 async def look_up(host: str, port: int) -> Sequence[str]:
     """Ask the system's resolver; it also reads the old literal forms such as `127.1` and `0x7f.1`."""
     ask = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)

@@ -28,6 +28,8 @@ class Envelope:
     attempt: int = 1
     run: int = 1
     """The run of the brief, see `contracts.messages.Message.run`."""
+    redeliveries: int = 0
+    """How often the broker delivered this attempt before and got no answer; it is not part of what is sent."""
 
     @property
     def work_key(self) -> str:
@@ -41,7 +43,7 @@ class Envelope:
 
     def next_attempt(self) -> "Envelope":
         """The same message, counted once more. Built anew on purpose: copied x-death headers lose messages on 3.x."""
-        return replace(self, attempt=self.attempt + 1)
+        return replace(self, attempt=self.attempt + 1, redeliveries=0)
 
     def same_attempt(self) -> "Envelope":
         """The same message for the same attempt. Under another id: the old one's attempt counts as settled here."""

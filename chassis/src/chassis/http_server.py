@@ -52,7 +52,9 @@ class HttpServer:
             listening.bind((host, port))
         except OSError as error:
             listening.close()
-            raise PermanentError(f"cannot listen on {host} port {port}: {error.strerror}; set HTTP_PORT") from error
+            raise PermanentError(
+                f"cannot listen on {host} port {port}: {error.strerror}; set HTTP_HOST and HTTP_PORT"
+            ) from error
         return listening
 
     async def stop(self) -> None:

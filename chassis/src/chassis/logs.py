@@ -8,8 +8,7 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, Processor
 
-from chassis.redaction import redact, secrets_of
-from chassis.secret_source import SecretSource
+from chassis.redaction import KnownSecrets, redact, secrets_of
 from chassis.settings import ServiceSettings
 
 
@@ -24,7 +23,7 @@ class _Redacting:
         return redact(str(self._renderer(logger, name, event)), self._secrets())
 
 
-def configure_logging(service: str, settings: ServiceSettings, sources: Sequence[SecretSource] = ()) -> None:
+def configure_logging(service: str, settings: ServiceSettings, sources: Sequence[KnownSecrets] = ()) -> None:
     """Send all logging of this process to stdout, one event a line."""
     fixed = secrets_of(settings)
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from pathlib import Path
 from urllib.parse import urlsplit
 
 PROXY_VARIABLES = {"http": "HTTP_PROXY", "https": "HTTPS_PROXY", "all": "ALL_PROXY"}
@@ -71,14 +72,24 @@ def problems_of_proxies(environment: Mapping[str, str]) -> list[str]:
     ]
 
 
+def problems_of_authorities(environment: Mapping[str, str]) -> list[str]:
+    """A line for each variable of requests that names nothing: its error comes with the first call and says little."""
+    return [
+        f"{name}: names nothing that is there. Name a file of CA certificates, or leave it out."
+        for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+        if (value := environment.get(name, "").strip()) and not Path(value).exists()
+    ]
+
+
 def share_authorities(environment: MutableMapping[str, str]) -> None:
-    """Have every library trust SSL_CERT_FILE: requests, for one, reads another variable. Empty ones are unset."""
+    """Have every library trust SSL_CERT_FILE, or SSL_CERT_DIR without it. Empty variables are unset."""
     for name in AUTHORITIES:
         # OpenSSL takes an empty name for that of a file, and then trusts nobody.
-        if not environment.get(name, "").strip():
-            environment.pop(name, None)
+        if value := environment.pop(name, "").strip():
+            environment[name] = value
     if ours := environment.get("SSL_CERT_FILE") or environment.get("SSL_CERT_DIR"):
-        environment.setdefault("REQUESTS_CA_BUNDLE", ours.strip())
+        # The one that requests reads, under PyGithub and the Gemini SDK.
+        environment["REQUESTS_CA_BUNDLE"] = ours
 
 
 def _value(environment: Mapping[str, str], name: str) -> str:

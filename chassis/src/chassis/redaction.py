@@ -3,6 +3,8 @@
 import json
 import re
 from collections.abc import Iterable
+from functools import lru_cache
+from typing import Protocol
 from urllib.parse import quote, quote_plus
 
 from pydantic import SecretStr
@@ -18,6 +20,13 @@ _BROKER_PASSWORD = re.compile(r"(\bamqps?:(?:\\?/){2}[^\s:@/\"]*:)(?!guest@)\S*@
 _PASSWORD = re.compile(r"(\b[a-z][a-z0-9+.-]*://[^\s:@/?#\"'<>]*:)(?!guest@)[^\s@/?#\"'<>]*@", re.IGNORECASE)
 
 
+class KnownSecrets(Protocol):
+    """Secrets that are not in the settings and may change while the service runs."""
+
+    def known(self) -> frozenset[str]:
+        """Every value there ever was. The same object until one is added."""
+
+
 def secrets_of(settings: BaseSettings) -> frozenset[str]:
     """Every secret value in `settings`: whole, by comma-separated part, and the password inside a URL."""
     found: set[str] = set()
@@ -25,17 +34,23 @@ def secrets_of(settings: BaseSettings) -> frozenset[str]:
         if isinstance(value, SecretStr):
             text = value.get_secret_value()
             found.update((text, *text.split(","), *passwords_in(text)))
-    return frozenset(form for secret in found for form in _forms(secret.strip()) if len(form) >= SHORTEST_SECRET)
+    return frozenset(found)
 
 
 def redact(text: str, secrets: Iterable[str]) -> str:
-    """`text` with stars for each secret (also as JSON would escape it) and data URIs cut to their beginning."""
-    written = {form for secret in secrets if secret for form in (secret, json.dumps(secret)[1:-1])}
-    for form in sorted(written, key=len, reverse=True):
+    """`text` with stars for each secret, however it is written, and data URIs cut to their beginning."""
+    for form in _written(frozenset(secrets)):
         text = text.replace(form, "***")
     for address in (_BROKER_PASSWORD, _PASSWORD):
         text = address.sub(r"\1***@", text)
     return _DATA_URI.sub(lambda match: f"{match[1]}… ({len(match[2])} characters)", text)
+
+
+@lru_cache(maxsize=8)
+def _written(secrets: frozenset[str]) -> tuple[str, ...]:
+    """Every form in which one of `secrets` may be written, the longest first."""
+    forms = {form for secret in secrets for form in _forms(secret.strip()) if len(form) >= SHORTEST_SECRET}
+    return tuple(sorted(forms | {json.dumps(form)[1:-1] for form in forms}, key=len, reverse=True))
 
 
 def _forms(secret: str) -> set[str]:

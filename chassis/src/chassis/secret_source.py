@@ -2,9 +2,12 @@
 
 import os
 from pathlib import Path
+from typing import Annotated
 
 import structlog
-from pydantic import SecretStr
+from pydantic import AfterValidator, Field, SecretStr, ValidationInfo
+
+from chassis.setting_types import Token, check_token, refuse_quotes
 
 log = structlog.get_logger()
 
@@ -17,6 +20,7 @@ class SecretSource:
         self._variable = variable
         self._file = file
         self._signature: tuple[int, int, int] | None = None
+        self._reported = ""
         self._current = ""
         if file is None:
             self._current = value.get_secret_value().strip() if value else ""
@@ -25,7 +29,7 @@ class SecretSource:
             self._current = _secret_in(file)
         if not self._current:
             raise ValueError(f"{variable}: is empty. Set it, or {variable}_FILE to a file that holds it")
-        self._seen = {self._current}
+        self._seen = frozenset({self._current})
 
     def current(self) -> str:
         """The secret in force. Where a changed file cannot be used, the one that was read before stays."""
@@ -35,7 +39,7 @@ class SecretSource:
 
     def known(self) -> frozenset[str]:
         """Every value it ever had: none of them may be logged."""
-        return frozenset(self._seen)
+        return self._seen
 
     def _read_if_changed(self, file: Path) -> None:
         try:
@@ -44,12 +48,14 @@ class SecretSource:
                 return
             secret = _secret_in(file)
         except (OSError, ValueError) as error:
-            log.warning("secret file not read again; the earlier value stays", file=str(file), reason=str(error))
+            if str(error) != self._reported:
+                log.warning("secret file not read again; the earlier value stays", file=str(file), reason=str(error))
+            self._reported = str(error)
             return
-        self._signature = signature
+        self._signature, self._reported = signature, ""
         if secret != self._current:
             self._current = secret
-            self._seen.add(secret)
+            self._seen |= {secret}
             log.info("secret read again", variable=self._variable, file=str(file))
 
 
@@ -59,7 +65,37 @@ def _signature_of(file: Path) -> tuple[int, int, int]:
 
 
 def _secret_in(file: Path) -> str:
-    secret = file.read_text(encoding="utf-8").strip()
-    if not secret or any(character.isspace() or not character.isprintable() for character in secret):
-        raise ValueError("it must hold one line with the secret and nothing else")
+    """The file's content without surrounding white space. Raises OSError, and ValueError as for a variable."""
+    try:
+        secret = file.read_text(encoding="utf-8").strip()
+    except UnicodeDecodeError:
+        raise ValueError("is not UTF-8. Save it as plain text") from None
+    if not secret:
+        raise ValueError("is empty. Write the whole value into it, on one line")
+    refuse_quotes(secret)
+    check_token(secret)
     return secret
+
+
+def _check_file(file: Path) -> Path:
+    try:
+        _secret_in(file)
+    except OSError as error:
+        raise ValueError(f"{file} cannot be read ({error.strerror}). Name a file that holds the value") from None
+    except ValueError as error:
+        raise ValueError(f"{file} {error}") from None
+    return file
+
+
+def _require_value_or_file(value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+    file = f"{info.field_name}_file"
+    # A file that cannot be used is reported by itself, and is not in the data.
+    if value is None and info.data.get(file, "unusable") is None:
+        raise ValueError(f"set it, or {file.upper()} to a file that holds it; .env.example says what it is for")
+    return value
+
+
+TokenFile = Annotated[Path, AfterValidator(_check_file)]
+"""A setting that names the file of a vendor's key or token, which has to look like the variable's value."""
+TokenOrFile = Annotated[Token | None, Field(validate_default=True), AfterValidator(_require_value_or_file)]
+"""A vendor's key or token, required unless `<its name>_file`, a setting declared before it, names a file."""

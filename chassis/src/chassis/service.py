@@ -21,7 +21,7 @@ from chassis.logs import configure_logging
 from chassis.metrics import Metrics
 from chassis.rabbit.broker import Broker
 from chassis.rabbit.progress_tail import BEGINNING
-from chassis.secret_source import SecretSource
+from chassis.redaction import KnownSecrets
 from chassis.settings import ServiceSettings
 from contracts.progress import Progress, ServiceName
 
@@ -50,7 +50,7 @@ def run_service(
     settings: ServiceSettings,
     wire: Callable[[Broker], Wiring],
     *,
-    secrets: Sequence[SecretSource] = (),
+    secrets: Sequence[KnownSecrets] = (),
 ) -> None:
     """Run until SIGTERM or SIGINT, then exit with 0; with 1 when the service could not go on by itself.
 

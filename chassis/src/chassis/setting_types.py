@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, HttpUrl, SecretStr
 from pydantic_settings import NoDecode
 
 from chassis.broker_url import parse_broker_url
+from chassis.destinations import can_be_looked_up
 
 SHORTEST_SHARED_SECRET = 16
 """Characters. A secret that people choose can be guessed through the API; 16 random ones cannot."""
@@ -56,6 +57,7 @@ def check_token(text: str, *, shortest: int = SHORTEST_TOKEN) -> None:
 
 def check_shared_secret(text: str) -> None:
     """Raise ValueError unless `text` is long enough and has no control character; blanks inside are allowed."""
+    refuse_quotes(text)
     if not text.isprintable():
         raise ValueError("has a line break or a control character inside. Set it to one line of text")
     if len(text) < SHORTEST_SHARED_SECRET:
@@ -98,7 +100,9 @@ def _check_web_address(value: Any) -> Any:
         raise ValueError(f"does not begin with http:// or https://. {form}")
     if not re.fullmatch(r"[\x21-\x7e]*", value) or re.search(r"[\\<>\"^`{|}]", value):
         raise ValueError(f"has a blank or another character that no address may have. {form}")
-    if not parts.hostname or not re.fullmatch(r"[A-Za-z0-9._:-]+", parts.hostname) or port == 0:
+    host = parts.hostname or ""
+    literal = "[" in parts.netloc
+    if not re.fullmatch(r"[A-Za-z0-9._:-]+", host) or not can_be_looked_up(host, literal=literal) or port == 0:
         raise ValueError(f"names no host that can be used. {form}")
     if parts.query or parts.fragment:
         raise ValueError(f"has a ? or a # inside. {form}")

@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from chassis.outgoing import problems_of_proxies, share_authorities
+from chassis.outgoing import problems_of_authorities, problems_of_proxies, share_authorities
 from chassis.setting_types import BrokerUrl, Port, cut, refuse_quotes
 
 _EXPLAINED = ".env.example says what it is for"
@@ -18,7 +18,10 @@ _EXPLAINED = ".env.example says what it is for"
 class ServiceSettings(BaseSettings):
     """Variables that all services read. Subclasses add their own; `.env.example` lists every one."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, env_ignore_empty=True)
+    # Python reads "inf" and "nan" as numbers; no duration or limit of ours may be one.
+    model_config = SettingsConfigDict(
+        frozen=True, extra="ignore", hide_input_in_errors=True, env_ignore_empty=True, allow_inf_nan=False
+    )
 
     rabbitmq_url: BrokerUrl = SecretStr("amqp://guest:guest@127.0.0.1:5672/")
     """Broker, with user and password; `amqps://` for TLS."""
@@ -63,7 +66,7 @@ S = TypeVar("S", bound=ServiceSettings)
 
 def load_settings(settings_type: type[S]) -> S:
     """Read `settings_type` from the environment; where that fails name every variable at fault and exit with 2."""
-    problems = problems_of_proxies(os.environ)
+    problems = problems_of_proxies(os.environ) + problems_of_authorities(os.environ)
     try:
         settings = settings_type()
     except ValidationError as error:

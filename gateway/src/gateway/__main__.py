@@ -6,21 +6,25 @@ from chassis.service import Wiring, run_service
 from chassis.settings import load_settings
 from gateway.api import create_app
 from gateway.board import Board
+from gateway.brief_secrets import brief_secrets
 from gateway.settings import GatewaySettings
 
 
 def main() -> None:
     """Read the settings, wire the application and serve it until the process is told to stop."""
     settings = load_settings(GatewaySettings)
-    board = Board()
+    board, secrets = Board(), brief_secrets(settings)
     run_service(
         "gateway",
         settings,
         lambda broker: Wiring(
-            app=create_app(settings, outbox=broker.outbox, board=board, clock=lambda: datetime.now(UTC)),
+            app=create_app(
+                settings, outbox=broker.outbox, board=board, clock=lambda: datetime.now(UTC), secrets=secrets
+            ),
             progress=board.apply,
             close=[board.close],
         ),
+        secrets=[secrets],
     )
 
 

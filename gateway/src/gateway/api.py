@@ -7,10 +7,10 @@ from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
 
 from chassis.destinations import Lookup, look_up
-from gateway.authentication import AcceptedSecrets, split_secrets
+from gateway.authentication import AcceptedSecrets
 from gateway.board import Board
 from gateway.body import Bodies
-from gateway.brief_secrets import BriefSecrets
+from gateway.brief_secrets import BriefSecrets, brief_secrets
 from gateway.callback_addresses import CallbackAddresses
 from gateway.failed_attempts import FailedAttempts
 from gateway.handler import AcceptBrief
@@ -23,9 +23,15 @@ from gateway.status_api import status_router
 
 
 def create_app(
-    settings: GatewaySettings, *, outbox: Outbox, board: Board, clock: Clock, lookup: Lookup = look_up
+    settings: GatewaySettings,
+    *,
+    outbox: Outbox,
+    board: Board,
+    clock: Clock,
+    lookup: Lookup = look_up,
+    secrets: BriefSecrets | None = None,
 ) -> FastAPI:
-    """Wire the application; nothing runs and nothing is connected yet."""
+    """Wire the application; nothing runs and nothing is connected yet. `secrets` are the settings' by default."""
     app = FastAPI(
         title="Pagewright gateway",
         summary="Accepts briefs and shows what became of them.",
@@ -34,9 +40,7 @@ def create_app(
     )
     app.add_middleware(PlainPaths)
     accept = AcceptBrief(outbox, board, clock, timedelta(seconds=settings.brief_deadline_seconds))
-    general = settings.brief_secret.get_secret_value() if settings.brief_secret else ""
-    secrets = BriefSecrets(AcceptedSecrets.of(split_secrets(general)), settings.brief_secrets_file)
-    doorkeeper = Doorkeeper(secrets, FailedAttempts(), settings.trusted_proxies)
+    doorkeeper = Doorkeeper(secrets or brief_secrets(settings), FailedAttempts(), settings.trusted_proxies)
     callbacks = CallbackAddresses(settings.callback_allow_private, settings.callback_allowed_networks, lookup)
     token = settings.operator_token
     operator = AcceptedSecrets.of([token.get_secret_value()]) if token else None

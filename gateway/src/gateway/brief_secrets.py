@@ -7,8 +7,9 @@ from pathlib import Path
 
 import structlog
 
-from gateway.authentication import DIGEST_BYTES, AcceptedSecrets
+from gateway.authentication import DIGEST_BYTES, AcceptedSecrets, split_secrets
 from gateway.secrets_file import SecretsFileError, email_key, read_secrets_file
+from gateway.settings import GatewaySettings
 
 log = structlog.get_logger()
 
@@ -28,6 +29,7 @@ class BriefSecrets:
         self._own: Mapping[str, AcceptedSecrets] = {}
         self._nobody = AcceptedSecrets(())
         self._signature: _Signature | None = None
+        self._seen: frozenset[str] = frozenset()
         if path is not None:
             self._signature = _signature_of(path)
             self._take(read_secrets_file(path))
@@ -41,6 +43,10 @@ class BriefSecrets:
         general = self._general.accepts(candidate)
         return own if listed is not None else general
 
+    def known(self) -> frozenset[str]:
+        """Every secret that the file ever held: none of them may be logged."""
+        return self._seen
+
     def _read_again_if_changed(self) -> None:
         if self._path is None or (signature := _signature_of(self._path)) == self._signature:
             return
@@ -53,9 +59,16 @@ class BriefSecrets:
             log.info("secrets read again", emails=len(self._own))
 
     def _take(self, found: Mapping[str, tuple[str, ...]]) -> None:
+        self._seen = self._seen.union(*found.values())
         most = max((len(of_one) for of_one in found.values()), default=1)
         self._own = {email: _padded(AcceptedSecrets.of(of_one), most) for email, of_one in found.items()}
         self._nobody = _padded(AcceptedSecrets(()), most)
+
+
+def brief_secrets(settings: GatewaySettings) -> BriefSecrets:
+    """The secrets that the settings name."""
+    general = settings.brief_secret.get_secret_value() if settings.brief_secret else ""
+    return BriefSecrets(AcceptedSecrets.of(split_secrets(general)), settings.brief_secrets_file)
 
 
 def _padded(accepted: AcceptedSecrets, length: int) -> AcceptedSecrets:

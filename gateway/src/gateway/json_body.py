@@ -2,6 +2,7 @@
 
 import codecs
 import json
+import math
 import re
 from typing import NoReturn
 
@@ -26,6 +27,10 @@ _NAMES = frozenset(BriefRequest.model_fields)
 _STRING = json.JSONDecoder()
 
 
+class _InfiniteError(ValueError):
+    """A number is larger than any that Python can hold, which would read it as infinite."""
+
+
 class _TwiceError(ValueError):
     """An object holds a name of ours twice."""
 
@@ -34,13 +39,15 @@ def json_object(body: bytes | bytearray) -> dict[str, JsonValue]:
     """The JSON object that `body` is. Raises ProblemError 400 for all else."""
     text = _text_of(body)
     try:
-        value = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_object_of)
+        value = json.loads(text, parse_constant=_refuse_constant, parse_float=_finite, object_pairs_hook=_object_of)
     except json.JSONDecodeError as error:
         # After a colon and a blank some versions of Python quote what they found.
         what = error.msg.partition(": ")[0].removesuffix(" at").removesuffix(" starting")
         _refuse(f"The body is not valid JSON at {_place(text, error.pos)}: {what}.")
     except _TwiceError as error:
         _refuse(f"The body holds the name `{error}` twice in one object; send it once.")
+    except _InfiniteError:
+        _refuse("The body holds a number beyond 1.8e308; send a smaller one.")
     except RecursionError:
         _refuse("The body is nested too deeply: at most some hundred levels can be read.")
     except ValueError:
@@ -79,6 +86,13 @@ def _object_of(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(name)
+
+
+def _finite(number: str) -> float:
+    value = float(number)
+    if math.isinf(value):
+        raise _InfiniteError
+    return value
 
 
 def _why_not_a_number(text: str) -> str:

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from ipaddress import IPv6Address
 from urllib.parse import urlsplit
 
 from pydantic import JsonValue
 
+from chassis.destinations import can_be_looked_up
 from contracts.brief import Brief
 from gateway.attachments import attachments_of
 from gateway.checks import checks_of
@@ -79,14 +79,6 @@ def _callback_url(url: str) -> str:
         raise InvalidFieldError("evaluation_url", "must be an http or https URL with a host")
     if "@" in parts.netloc:
         raise InvalidFieldError("evaluation_url", "must not contain a user name or password")
-    if "%" in parts.netloc or not _can_be_looked_up(parts.hostname, literal="[" in parts.netloc):
+    if "%" in parts.netloc or not can_be_looked_up(parts.hostname, literal="[" in parts.netloc):
         raise InvalidFieldError("evaluation_url", "must have a host name that can be looked up, without a zone")
     return url
-
-
-def _can_be_looked_up(host: str, *, literal: bool) -> bool:
-    try:
-        IPv6Address(host) if literal else host.encode("idna")
-    except ValueError:
-        return False
-    return True

@@ -48,11 +48,15 @@ def _secrets_of(value: object, where: str) -> tuple[str, ...]:
     values = [value] if isinstance(value, str) else value
     if not isinstance(values, list) or isinstance(values, _Pairs) or not values:
         raise SecretsFileError(f"{where}: must be {_FORM}")
-    for secret in values:
-        if not isinstance(secret, str) or len(secret.strip()) < SHORTEST_SHARED_SECRET:
-            raise SecretsFileError(f"{where}: must be {_FORM}")
-        try:
-            check_shared_secret(secret.strip())
-        except ValueError as error:
-            raise SecretsFileError(f"{where}: {error}") from None
-    return tuple(values)
+    return tuple(_secret_of(secret, where) for secret in values)
+
+
+def _secret_of(value: object, where: str) -> str:
+    secret = value.strip() if isinstance(value, str) else ""
+    if len(secret) < SHORTEST_SHARED_SECRET:
+        raise SecretsFileError(f"{where}: must be {_FORM}")
+    try:
+        check_shared_secret(secret)
+    except ValueError as error:
+        raise SecretsFileError(f"{where}: {error}") from None
+    return secret

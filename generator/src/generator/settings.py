@@ -1,13 +1,12 @@
 """Every variable that the generator reads."""
 
-from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationInfo, field_validator
+from pydantic import Field, field_validator
 from pydantic_settings import NoDecode
 
-from chassis.secret_source import SecretSource
-from chassis.setting_types import Token, WebAddress, WebEndpoint
+from chassis.secret_source import SecretSource, TokenFile, TokenOrFile
+from chassis.setting_types import WebAddress, WebEndpoint
 from chassis.settings import ServiceSettings
 from contracts.room import CONVERTED_MAX_BYTES
 
@@ -15,9 +14,9 @@ from contracts.room import CONVERTED_MAX_BYTES
 class GeneratorSettings(ServiceSettings):
     """The shared variables and the generator's own."""
 
-    gemini_api_key_file: Path | None = None
+    gemini_api_key_file: TokenFile | None = None
     """File that holds the key, read again whenever it changes: a refused key is replaced without a restart."""
-    gemini_api_key: Annotated[Token | None, Field(validate_default=True)] = None
+    gemini_api_key: TokenOrFile = None
     """Key for the Gemini API. Google has several shapes of them, so the shape is not checked."""
     gemini_api_endpoint: WebEndpoint | None = None
     """Another endpoint than Google's, e.g. `http://127.0.0.1:8941`; with a scheme, or https is assumed."""
@@ -47,25 +46,6 @@ class GeneratorSettings(ServiceSettings):
     """Hosts, comma-separated, that candidates may GET from over https beside the usual libraries and public data."""
     cdn_mirror_url: WebAddress | None = None
     """Where the browser gets libraries instead of from their hosts: it asks for `<this>/<host>/<path>`."""
-
-    @field_validator("gemini_api_key_file", mode="after")
-    @classmethod
-    def _can_be_read(cls, value: Path | None) -> Path | None:
-        if value is not None:
-            try:
-                SecretSource("GEMINI_API_KEY", None, value)
-            except (OSError, ValueError) as error:
-                raise ValueError(f"{value} cannot be used: {error}") from None
-        return value
-
-    @field_validator("gemini_api_key", mode="after")
-    @classmethod
-    def _is_given_somewhere(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
-        # A file that cannot be read is complained of by itself.
-        without_file = info.data.get("gemini_api_key_file", "unreadable") is None
-        if without_file and (value is None or not value.get_secret_value().strip()):
-            raise ValueError("set it, or GEMINI_API_KEY_FILE to a file that holds it; .env.example says what it is for")
-        return value
 
     @property
     def key_source(self) -> SecretSource:

@@ -86,6 +86,7 @@ async def verdict_with_last_resort(
     error: Exception,
     last_resort: Callable[[SitePublished, Report, str], Awaitable[Sequence[Message]]],
     attempt: int = 3,
+    redeliveries: int = 0,
 ) -> Verdict:
     async def handle(message: SitePublished, report: Report) -> Sequence[Message]:
         raise error
@@ -95,7 +96,7 @@ async def verdict_with_last_resort(
     )
     now = ACCEPTED_AT + timedelta(seconds=1)
     attempting = Worker("notifier", subscription, lambda _: None, Metrics(), lambda: now)
-    return await attempting.attempt(replace(seal(MESSAGE), attempt=attempt))
+    return await attempting.attempt(replace(seal(MESSAGE), attempt=attempt, redeliveries=redeliveries))
 
 
 @pytest.mark.parametrize("error", [KeyError("a bug"), PermanentError("refused")], ids=repr)
@@ -111,6 +112,25 @@ async def test_the_last_resort_answers_in_place_of_a_burial(error: Exception) ->
     assert [key for key, _ in verdict.outgoing] == [MESSAGE.key]
     assert len(reasons) == 1
     assert str(error) in reasons[0]
+
+
+@pytest.mark.parametrize(("redeliveries", "tried"), [(0, True), (17, True), (18, False), (19, False)])
+async def test_a_message_that_keeps_killing_its_process_goes_to_the_last_resort_untried(
+    redeliveries: int, *, tried: bool
+) -> None:
+    reasons: list[str] = []
+
+    async def answer(message: SitePublished, report: Report, reason: str) -> Sequence[Message]:
+        reasons.append(reason)
+        return [message]
+
+    verdict = await verdict_with_last_resort(KeyError("tried"), answer, redeliveries=redeliveries)
+    assert verdict.outcome == Acknowledge()
+    assert ("tried" in reasons[0], "its process died" in reasons[0]) == (tried, not tried)
+
+
+def test_redeliveries_are_counted_anew_for_the_next_attempt() -> None:
+    assert replace(seal(MESSAGE), redeliveries=18).next_attempt().redeliveries == 0
 
 
 async def test_the_last_resort_is_not_called_while_another_attempt_is_left() -> None:

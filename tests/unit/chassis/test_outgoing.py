@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chassis.outgoing import problems_of_proxies, read_proxies, share_authorities
+from chassis.outgoing import problems_of_authorities, problems_of_proxies, read_proxies, share_authorities
 
 PROXY = "http://proxy.example:3128"
 
@@ -82,13 +82,24 @@ def test_a_proxy_may_be_named_without_its_scheme() -> None:
     assert read_proxies({"HTTP_PROXY": "proxy.example:3128"}).for_address("http", "x.example", None) == PROXY
 
 
-def test_authorities_hold_for_requests_too_unless_it_has_its_own() -> None:
-    environment = {"SSL_CERT_FILE": "/ca.pem", "CURL_CA_BUNDLE": ""}
+@pytest.mark.parametrize("requests_own", [{}, {"REQUESTS_CA_BUNDLE": "/other.pem"}, {"CURL_CA_BUNDLE": ""}])
+def test_ssl_cert_file_holds_for_requests_too(requests_own: dict[str, str]) -> None:
+    environment = {"SSL_CERT_FILE": " /ca.pem\n", **requests_own}
     share_authorities(environment)
     assert environment == {"SSL_CERT_FILE": "/ca.pem", "REQUESTS_CA_BUNDLE": "/ca.pem"}
-    environment = {"SSL_CERT_FILE": "/ca.pem", "REQUESTS_CA_BUNDLE": "/other.pem"}
+
+
+def test_without_ssl_cert_file_requests_keeps_its_own() -> None:
+    environment = {"REQUESTS_CA_BUNDLE": "/other.pem"}
     share_authorities(environment)
-    assert environment["REQUESTS_CA_BUNDLE"] == "/other.pem"
+    assert environment == {"REQUESTS_CA_BUNDLE": "/other.pem"}
+
+
+@pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+def test_authorities_that_are_not_there_are_named(name: str) -> None:
+    (line,) = problems_of_authorities({name: "/there/is/none.pem"})
+    assert line.startswith(f"{name}: ")
+    assert problems_of_authorities({name: __file__}) == []
 
 
 def test_an_empty_name_of_a_file_is_none() -> None:

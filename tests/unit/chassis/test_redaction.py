@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Callable
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 import pytest
 import structlog
@@ -125,6 +125,30 @@ def test_logs_of_ours_and_of_libraries_and_tracebacks_hold_no_secret(capsys: pyt
     assert "kkkkkkkk" not in "".join(lines)
     assert "aaaaaa" not in "".join(lines)
     assert "Traceback" in json.loads(lines[2])["exception"]
+
+
+class Changing:
+    """Secrets from a file."""
+
+    def __init__(self, *secrets: str) -> None:
+        self.secrets = frozenset(secrets)
+
+    def known(self) -> frozenset[str]:
+        return self.secrets
+
+
+@pytest.mark.parametrize("written", [str, repr, quote, quote_plus, json.dumps, str.encode])
+def test_secrets_from_files_are_starred_however_they_are_written(
+    written: Callable[[str], object], capsys: pytest.CaptureFixture[str]
+) -> None:
+    of_a_file = Changing("first's /+ secret")
+    configure_logging("gateway", SETTINGS, [of_a_file])
+    of_a_file.secrets |= {"second's /+ secret"}
+    for secret in sorted(of_a_file.secrets):
+        structlog.get_logger().info(f"was sent {written(secret)}")
+    logged = capsys.readouterr().out
+    assert logged.count("***") == 2
+    assert "secret" not in logged
 
 
 @pytest.fixture(autouse=True)

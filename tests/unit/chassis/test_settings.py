@@ -67,6 +67,9 @@ def test_printed_settings_show_no_secret(monkeypatch: pytest.MonkeyPatch) -> Non
         ("SSL_CERT_FILE", __file__, "no certificate"),
         ("HTTPS_PROXY", "http://me:pass-word@[::1", "proxy"),
         ("API_KEY", "'pass-word'", "quotation marks"),
+        ("DRAIN_SECONDS", "inf", "finite"),
+        ("DRAIN_SECONDS", "nan", "finite"),
+        ("CURL_CA_BUNDLE", "/there/is/none.pem", "nothing"),
     ],
 )
 def test_a_malformed_variable_stops_the_start_with_one_line_of_what_is_wrong_and_what_to_do(

@@ -60,6 +60,12 @@ def test_a_number_that_json_has_not_is_refused_with_its_place(constant: str, bef
     assert f"column {len(line) + 1} " in said
 
 
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "9" * 400 + ".0"])
+def test_a_number_that_would_be_read_as_infinite_is_refused(number: str) -> None:
+    assert "a number beyond 1.8e308" in refusal_of(f'{{"checks": [{{"x": {number}}}]}}'.encode())
+    assert json_object(b'{"x": 1e308}') == {"x": 1e308}
+
+
 def test_a_number_of_thousands_of_digits_is_refused_with_its_place() -> None:
     body = f'{{"x": "{"1" * 5000}", "round": {"9" * 5000}}}'.encode()
     assert f"at line 1, column {5000 + 20} " in refusal_of(body)

@@ -2,12 +2,15 @@
 
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
+from chassis.redaction import KnownSecrets
+from gateway.__main__ import main
 from gateway.authentication import AcceptedSecrets
 from gateway.brief_secrets import BriefSecrets
 from gateway.secrets_file import SecretsFileError, read_secrets_file
@@ -144,3 +147,36 @@ def test_a_file_that_is_no_text_or_not_there_is_said_to_be_so(path: Path) -> Non
         read_secrets_file(path)
     with pytest.raises(SecretsFileError, match="No such file"):
         read_secrets_file(path.with_name("missing.json"))
+
+
+@pytest.mark.parametrize("content", ["'a secret in quotation marks'", "a secret\nof two lines"])
+def test_a_secret_is_held_to_what_holds_for_brief_secret(content: str, path: Path) -> None:
+    with pytest.raises(SecretsFileError, match=r", ann@example.com: (is in quotation marks|has a line break)"):
+        read_secrets_file(written(path, {"ann@example.com": content}))
+
+
+def test_white_space_around_a_secret_is_cut(path: Path) -> None:
+    assert BriefSecrets(AcceptedSecrets(()), written(path, {"ann@example.com": " ann's secret of 21\n"})).accepts(
+        "ann@example.com", "ann's secret of 21"
+    )
+
+
+def test_every_secret_that_the_file_ever_held_is_known_to_redaction(path: Path, both: BriefSecrets) -> None:
+    before = both.known()
+    assert before == {"ann's secret of 21", "bob's former secret", "bob's present secret"}
+    assert both.known() is before
+    written(path, {"ann@example.com": "another secret for ann"})
+    both.accepts("ann@example.com", "")
+    assert both.known() == before | {"another secret for ann"}
+
+
+def test_the_service_stars_the_secrets_of_the_file_out_of_its_logs(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    starred: set[str] = set()
+
+    def run_service(*_: object, secrets: Sequence[KnownSecrets]) -> None:
+        starred.update(*(source.known() for source in secrets))
+
+    monkeypatch.setattr("gateway.__main__.run_service", run_service)
+    monkeypatch.setenv("BRIEF_SECRETS_FILE", str(path))
+    main()
+    assert starred == {"ann's secret of 21", "bob's former secret", "bob's present secret"}

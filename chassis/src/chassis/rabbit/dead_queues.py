@@ -12,7 +12,7 @@ from aio_pika.exceptions import AMQPError, ChannelNotFoundEntity
 
 from chassis.dead_letters import DeadLetter
 from chassis.envelope import DIED_HEADER, REASON_HEADER, Envelope
-from chassis.rabbit.delivery import envelope_of
+from chassis.rabbit.delivery import envelope_of, redeliveries_of
 from chassis.rabbit.publishing import publish
 from contracts.topology import WORK_QUEUES, WorkQueue
 
@@ -83,7 +83,7 @@ class DeadQueues:
                         continue
                     yield held
                     # The oldest was looked at most often; those behind it are copied too, so that the order stays.
-                    worn = worn or _looks(incoming) >= COPY_AFTER_LOOKS
+                    worn = worn or redeliveries_of(incoming) >= COPY_AFTER_LOOKS
                     if worn and not incoming.processed:
                         copied.add(held.letter.id)
                         await held.put_back_as_new()
@@ -130,8 +130,3 @@ def _last_death(incoming: AbstractIncomingMessage) -> tuple[str, datetime | None
         return "unknown: put here by hand", None
     why, at = str(death.get("reason")), death.get("time")
     return _GIVEN_UP.get(why, f"given up by the broker: {why}"), at if isinstance(at, datetime) else None
-
-
-def _looks(incoming: AbstractIncomingMessage) -> int:
-    count = incoming.headers.get("x-delivery-count")
-    return count if isinstance(count, int) else 0

@@ -23,7 +23,14 @@ def envelope_of(incoming: AbstractIncomingMessage) -> Envelope:
         body=incoming.body,
         attempt=_count_in(incoming.headers.get(ATTEMPT_HEADER)),
         run=_count_in(incoming.headers.get(RUN_HEADER)),
+        redeliveries=redeliveries_of(incoming),
     )
+
+
+def redeliveries_of(incoming: AbstractIncomingMessage) -> int:
+    """How many earlier deliveries of the message the queue counts."""
+    count = incoming.headers.get("x-delivery-count")
+    return count if isinstance(count, int) else 0
 
 
 async def acknowledge(incoming: AbstractIncomingMessage) -> None:

@@ -75,7 +75,7 @@ class Outage:
             broker=self._place,
             for_seconds=round(self._told - (self._began or self._told)),
             reason=self._reason,
-            remedy=next(remedy for part, remedy in _REMEDIES if part in self._reason.upper()),
+            remedy=remedy_for(self._reason),
         )
 
 
@@ -109,6 +109,11 @@ class FailedReconnects(logging.Handler):
             for error in said:
                 if isinstance(error, BaseException):
                     self._failed(error)
+
+
+def remedy_for(words: str) -> str:
+    """What an operator can do about a refusal in these words."""
+    return next(remedy for part, remedy in _REMEDIES if part in words.upper())
 
 
 def words_of(error: BaseException | None) -> str:

@@ -1,0 +1,75 @@
+"""What the chassis reports of a brief that ends badly, the gateway shows, and a re-send starts the next run."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+
+from chassis.attempt import Worker
+from chassis.envelope import seal
+from chassis.errors import PermanentError
+from chassis.handling import LastResort, Report, Subscription
+from chassis.metrics import Metrics
+from chassis.retry import RetryPolicy
+from contracts.messages import BriefAccepted, Message
+from contracts.progress import Progress, Stage
+from contracts.topology import GENERATOR_BRIEF_ACCEPTED
+from gateway.board import Board
+from gateway.handler import AcceptBrief
+from tests.stand_ins.outbox import RecordingOutbox
+from tests.unit.gateway.events import BEGINNING
+from tests.unit.gateway.runs import BRIEF
+
+
+async def fail(_: BriefAccepted, __: Report) -> Sequence[Message]:
+    raise PermanentError("cannot be done")
+
+
+async def salvage(message: BriefAccepted, report: Report, reason: str) -> Sequence[Message]:
+    await report(Stage.GENERATED, status="salvaged", reason=reason)
+    return [message]
+
+
+async def salvage_and_fail(message: BriefAccepted, report: Report, reason: str) -> Sequence[Message]:
+    await salvage(message, report, reason)
+    raise ValueError("another bug")
+
+
+class Scene:
+    """A gateway, and a service that works on what it accepts."""
+
+    def __init__(self) -> None:
+        self.outbox, self.board = RecordingOutbox(), Board()
+        self.accept = AcceptBrief(self.outbox, self.board, lambda: BEGINNING, timedelta(seconds=600))
+        self._told = 0
+
+    def tell(self, progress: Progress) -> None:
+        self.board.apply(self._told, progress)
+        self._told += 1
+
+    async def work(self, subscription: Subscription[BriefAccepted]) -> None:
+        """Handle the message that was accepted last, and take in what is reported of it."""
+        worker = Worker("generator", subscription, self.tell, Metrics(), lambda: BEGINNING)
+        envelope = seal(self.outbox.sent[-1])
+        self.tell(self.outbox.reported[-1])
+        worker.report_settled(envelope, await worker.attempt(envelope))
+
+
+@pytest.mark.parametrize(
+    ("last_resort", "state", "status"),
+    [(None, "failed", None), (salvage, "publishing", "salvaged"), (salvage_and_fail, "failed", "salvaged")],
+)
+async def test_a_brief_that_fails_or_is_salvaged_shows_so_and_starts_again_as_the_next_run(
+    last_resort: LastResort[BriefAccepted] | None, state: str, status: str | None
+) -> None:
+    scene = Scene()
+    subscription = Subscription(
+        GENERATOR_BRIEF_ACCEPTED, BriefAccepted, fail, RetryPolicy(), 1, last_resort=last_resort
+    )
+    for run in (1, 2, 3):
+        assert not (await scene.accept(BRIEF)).replayed
+        assert scene.outbox.sent[-1].run == run
+        await scene.work(subscription)
+        view = scene.board.view(BRIEF.id)
+        assert view is not None
+        assert (view.run, view.state, view.status, view.last_error) == (run, state, status, "cannot be done")
