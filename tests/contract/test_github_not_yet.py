@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -106,7 +107,7 @@ async def test_a_repository_that_is_listed_and_does_not_show_yet_is_not_taken_fo
 
 @pytest.mark.parametrize("repository", [None, {"defaultBranchRef": None}, {"description": None}])
 async def test_a_base_repository_that_does_not_show_as_it_was_is_neither_lost_nor_written_over(
-    world: World, repository: dict[str, None] | None
+    world: World, repository: dict[str, Any] | None
 ) -> None:
     over_http, server, _ = world
     first = await publish(over_http, brief(), TEXT)
