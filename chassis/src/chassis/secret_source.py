@@ -6,6 +6,8 @@ from pathlib import Path
 import structlog
 from pydantic import SecretStr
 
+from chassis.setting_types import check_token
+
 log = structlog.get_logger()
 
 
@@ -60,6 +62,7 @@ def _signature_of(file: Path) -> tuple[int, int, int]:
 
 def _secret_in(file: Path) -> str:
     secret = file.read_text(encoding="utf-8").strip()
-    if not secret or any(character.isspace() or not character.isprintable() for character in secret):
-        raise ValueError("it must hold one line with the secret and nothing else")
+    if not secret:
+        raise ValueError("is empty. It must hold one line with the secret and nothing else")
+    check_token(secret, shortest=0)
     return secret

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field, HttpUrl, SecretStr, ValidationInfo, field_validator
 
 from chassis.secret_source import SecretSource
-from chassis.setting_types import Token, WebUrl, check_token
+from chassis.setting_types import Token, WebUrl
 from chassis.settings import ServiceSettings
 
 
@@ -35,7 +35,7 @@ class PublisherSettings(ServiceSettings):
     def _can_be_read(cls, value: Path | None) -> Path | None:
         if value is not None:
             try:
-                check_token(SecretSource("GITHUB_TOKEN", None, value).current())
+                SecretSource("GITHUB_TOKEN", None, value)
             except (OSError, ValueError) as error:
                 raise ValueError(f"{value} cannot be used: {error}") from None
         return value

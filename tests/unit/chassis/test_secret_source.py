@@ -31,7 +31,7 @@ def test_a_changed_file_is_read_again_and_both_values_stay_known(tmp_path: Path)
     assert source.known() == {"first", "second"}
 
 
-@pytest.mark.parametrize("content", ["", "two words", "two\nlines", "a\x00b"])
+@pytest.mark.parametrize("content", ["", "two words", "two\nlines", "a\x00b", '"quoted"', "d\u00e9j\u00e0"])
 def test_the_earlier_value_stays_where_the_file_turns_unusable(tmp_path: Path, content: str) -> None:
     file = tmp_path / "key"
     file.write_text("first", encoding="utf-8")
