@@ -52,6 +52,15 @@ async def test_pages_that_are_on_already_are_not_asked_for_again(world: World) -
     assert [request.method for request in server.requests() if "/pages" in request.path] == ["POST", "POST", "GET"]
 
 
+@pytest.mark.parametrize("status", [409, 422])
+async def test_pages_that_are_on_already_are_known_by_a_look_whatever_github_says(world: World, status: int) -> None:
+    over_http, server = world
+    repository = (await commit_site(over_http.host, site_generated(brief(), TEXT))).repository
+    url = await over_http.host.serve(repository, by_workflow=False)
+    server.play(Fault(kind="status", method="POST", path="/pages$", status=status, times=None, message="Of tomorrow"))
+    assert await over_http.host.serve(repository, by_workflow=False) == url
+
+
 async def test_the_callback_waits_until_a_cache_in_front_of_the_page_shows_the_commit(world: World) -> None:
     over_http, server = world
     first = await publish(over_http, brief(), TEXT)

@@ -31,6 +31,8 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
         (422, "Cannot force-push to this branch"),
         (422, "Repository rule violations found"),
         (403, "Protected branch update failed for refs/heads/main."),
+        (403, "Forbidden"),
+        (422, "Cannot update this protected ref."),
         (422, "Reference update failed"),
         (422, "A reason of tomorrow"),
     ],

@@ -1,20 +1,26 @@
 """What was made or seen seconds ago and does not show yet is asked for again, in the call and then by the broker."""
 
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from chassis.errors import TransientError
 from publisher.github import Transport
 from publisher.ports import AccessRefusedError
-from tests.contract.publishing import NAME, REVISED, base_for, publish
+from publisher.site_commit import commit_site
+from tests.contract.publishing import NAME, REVISED, base_for, check_out, publish
 from tests.contract.site_hosts import WorldOverHttp, world_over_http
 from tests.stand_ins.servers.github import Fault, GitHubStandIn
-from tests.unit.publisher.messages import brief
+from tests.unit.publisher.messages import DEADLINE, brief, site_generated
 
 TEXT = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}
 World = tuple[WorldOverHttp, GitHubStandIn, list[float]]
+DESCRIBED = "Sum of sales [pagewright 00000000-00000000]"
+COMMIT = {"oid": "a" * 40, "message": "?", "tree": {"oid": "b" * 40}}
+BRANCH = {"name": "main", "target": {"history": {"nodes": [COMMIT]}, "tree": {"entries": []}}}
 ANSWERS = [
     (404, "Not Found"),
     (404, "Branch not found"),
@@ -22,6 +28,10 @@ ANSWERS = [
     (422, "Reference does not exist"),
     (422, "Object does not exist"),
 ]
+
+
+async def no_sleep(_: float) -> None:
+    """No time passes."""
 
 
 @pytest.fixture
@@ -81,3 +91,45 @@ async def test_a_404_for_what_was_never_seen_is_a_matter_of_the_token(world: Wor
     with pytest.raises(AccessRefusedError, match="GITHUB_TOKEN may not see it"):
         await publish(over_http, brief(), TEXT)
     assert slept == []
+
+
+async def test_a_repository_that_is_listed_and_does_not_show_yet_is_not_taken_for_none(world: World) -> None:
+    over_http, server, _ = world
+    published = await publish(over_http, brief(), TEXT)
+    description = (await over_http.host.look(NAME)).repository.description  # type: ignore[union-attr]
+    listed = {"nodes": [{"name": NAME, "description": description}], "pageInfo": {"hasNextPage": False}}
+    absent = {"data": {"repository": None, "repositoryOwner": {"repositories": listed}}}
+    server.play(Fault(kind="status", path="/graphql$", status=200, text=json.dumps(absent), times=2))
+    with pytest.raises(TransientError, match=f"lists repository pagewright/{NAME}"):
+        await check_out(over_http, brief(round=2))
+    assert (await base_for(over_http, brief(round=2))).commit_sha == published.commit_sha
+
+
+@pytest.mark.parametrize("repository", [None, {"defaultBranchRef": None}, {"description": None}])
+async def test_a_base_repository_that_does_not_show_as_it_was_is_neither_lost_nor_written_over(
+    world: World, repository: dict[str, Any] | None
+) -> None:
+    over_http, server, _ = world
+    first = await publish(over_http, brief(), TEXT)
+    base = await base_for(over_http, brief(round=2))
+    whole = {"name": NAME, "url": first.repo_url, "description": DESCRIBED, "defaultBranchRef": BRANCH}
+    errors = [{"message": "?", "path": ["repository", "description"]}] if repository == {"description": None} else []
+    data = {"data": {"repository": repository and {**whole, **repository}}, "errors": errors}
+    server.play(Fault(kind="status", path="/graphql$", status=200, text=json.dumps(data), times=None))
+    message = site_generated(brief(round=2), REVISED, base=base, deadline=DEADLINE)
+    with pytest.raises(TransientError):
+        await commit_site(over_http.host, message, no_sleep)
+    assert over_http.log(NAME) == [first.commit_sha]
+    server.play()
+    revised = await commit_site(over_http.host, message, no_sleep)
+    assert over_http.log(NAME) == [revised.commit.sha, first.commit_sha]
+
+
+async def test_a_mutation_that_never_knows_the_branch_is_made_by_the_git_data_api(world: World) -> None:
+    over_http, server, _ = world
+    await publish(over_http, brief(), TEXT)
+    base = await base_for(over_http, brief(round=2))
+    text = '{"data": null, "errors": [{"type": "NOT_FOUND", "message": "Could not resolve to a Branch."}]}'
+    server.play(Fault(kind="status", path="/graphql$", says="createCommitOnBranch", status=200, text=text, times=None))
+    published = await publish(over_http, brief(round=2), REVISED, base=base)
+    assert over_http.log(NAME) == [published.commit_sha, base.commit_sha]

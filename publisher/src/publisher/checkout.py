@@ -5,11 +5,12 @@ from collections.abc import Mapping
 
 import structlog
 
+from chassis.errors import PermanentError
 from contracts.brief import File
 from contracts.messages import Checkout, RevisionAccepted
 from contracts.room import file_bytes
 from publisher.checkout_room import paths_that_fit, paths_to_leave_out, room_for_checkout
-from publisher.ports import Commit, SiteHost, Snapshot
+from publisher.ports import Commit, Repository, SiteHost, Snapshot
 
 log = structlog.get_logger()
 
@@ -26,8 +27,9 @@ async def read_checkout(host: SiteHost, snapshot: Snapshot, upon: Commit, messag
     excluded = paths_to_leave_out({path: sizes.get(blob, 0) for path, blob in files.items()}, room, replaced)
     wanted = {blob for path, blob in files.items() if path not in excluded}
     missing = sorted(wanted - snapshot.contents.keys())
-    read = await asyncio.gather(*(host.read(repository, blob) for blob in missing))
-    contents = {**snapshot.contents, **dict(zip(missing, read, strict=True))}
+    read = await asyncio.gather(*(_read(host, repository, blob) for blob in missing))
+    found = {blob: content for blob, content in zip(missing, read, strict=True) if content is not None}
+    contents = {**snapshot.contents, **found}
     sizes |= _sizes(contents)
     excluded = paths_to_leave_out({path: sizes.get(blob, 0) for path, blob in files.items()}, room, replaced)
     kept = {path: blob for path, blob in files.items() if path not in excluded and blob in contents}
@@ -42,6 +44,15 @@ async def read_checkout(host: SiteHost, snapshot: Snapshot, upon: Commit, messag
         files=kept_files,
         left_out=paths_that_fit(left_out, room - sum(map(file_bytes, kept_files))),
     )
+
+
+async def _read(host: SiteHost, repository: Repository, blob: str) -> bytes | None:
+    """The bytes; None for what the host never gives, such as a file of more than 100 MB: it is left out."""
+    try:
+        return await host.read(repository, blob)
+    except PermanentError as error:
+        log.warning("a file cannot be read", repository=repository.url, reason=str(error))
+        return None
 
 
 def _sizes(contents: Mapping[str, bytes]) -> dict[str, int]:

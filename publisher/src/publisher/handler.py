@@ -9,7 +9,7 @@ from functools import partial
 
 import structlog
 
-from chassis.errors import Deferred
+from chassis.errors import Deferred, TransientError
 from chassis.handling import Report
 from contracts.brief import File
 from contracts.messages import Checkout, Message, RevisionAccepted, SiteCheckedOut, SiteGenerated, SitePublished
@@ -32,6 +32,8 @@ log = structlog.get_logger()
 
 # The rest of the deadline is the notifier's.
 _KEPT_FOR_THE_CALLBACK = timedelta(seconds=30)
+# The chassis ends an attempt after 20 minutes: where a deadline is later than that, the broker holds the message.
+_LONGEST_HOLD = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,8 @@ class PublishSite:
         files = len(message.files)
         await report(Stage.COMMITTED, repo_url=repository.url, commit_sha=placed.commit.sha, files=files)
         by_workflow = placed.by_workflow
-        until = message.deadline - _KEPT_FOR_THE_CALLBACK
+        share_ends = message.deadline - _KEPT_FOR_THE_CALLBACK
+        until = min(share_ends, committed_at + _LONGEST_HOLD)
         clock, sleep = self.gate.clock, self.gate.sleep
         pages_url = await serve_patiently(
             self.host, repository, by_workflow=by_workflow, until=until, clock=clock, sleep=sleep
@@ -133,6 +136,8 @@ class PublishSite:
             return seen
 
         seen = await look(self.gate, placed, until)
+        if seen.timed_out and until < share_ends:
+            raise TransientError(f"the page is not live yet: {seen.difference}")
         placed = replace(placed, commit=seen.commit)
         if seen.difference is not None:
             await report(Stage.NOT_LIVE, pages_url=pages_url, commit_sha=seen.commit.sha, reason=seen.difference)

@@ -22,10 +22,14 @@ class Patience:
 
 @dataclass(frozen=True)
 class Sighting:
-    """What came of a wait: the commit whose page was waited for at the end, and why it is not live (None: it is)."""
+    """What came of a wait: the commit whose page was waited for at the end, and why it is not live (None: it is).
+
+    `timed_out`: it was still worth waiting when the time was over.
+    """
 
     commit: Commit
     difference: str | None
+    timed_out: bool = False
 
 
 @dataclass
@@ -72,7 +76,8 @@ class LiveGate:
             if not watch.published and self.clock() >= watch.ask_at and await self._has_failed(watch):
                 return Sighting(watch.placed.commit, watch.said.removeprefix("; "))
             if self.clock() + timedelta(seconds=self.patience.poll) > until:
-                return Sighting(watch.placed.commit, difference if watch.published else difference + watch.said)
+                why = difference if watch.published else difference + watch.said
+                return Sighting(watch.placed.commit, why, timed_out=True)
             await self.sleep(self.patience.poll)
 
     async def _look(self, watch: _Watch) -> str | None:

@@ -108,8 +108,12 @@ async def _on_the_right_branch(host: SiteHost, message: SiteGenerated, start: St
 
 async def _look(host: SiteHost, message: SiteGenerated, name: str, sleep: Sleep) -> Start:
     snapshot = await look_until_it_shows(host, name, sleep)
-    if snapshot is None:
-        raise PermanentError(f"repository {name} is gone: replay the brief's first round, then this one")
+    if snapshot is None or not snapshot.history:
+        # It was seen when the site was generated. Only time tells whether it is deleted.
+        raise TransientError(
+            f"repository {name} does not show: GitHub may be slow, or GITHUB_TOKEN may not see it. "
+            "If it is deleted, replay the brief's first round, then this one"
+        )
     found = read_marker(snapshot.repository.description)
     if found is None or found.task != _marker_of(message).task:
         raise PermanentError(f"repository {name} is not this task's any more: its description has lost the mark of it")

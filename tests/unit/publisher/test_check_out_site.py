@@ -1,5 +1,6 @@
 from collections.abc import Mapping
 
+from chassis.errors import PermanentError
 from contracts.brief import Brief
 from contracts.messages import Checkout, SiteCheckedOut, SitePublished
 from contracts.progress import Stage
@@ -71,3 +72,13 @@ async def test_a_repository_that_only_the_host_committed_to_is_nothing_to_start_
     await host.create("empty", stored.description)
     assert published.commit_sha
     assert await check_out(host, brief(round=2)) is None
+
+
+async def test_a_file_that_the_host_never_gives_is_left_out_and_the_rest_travels() -> None:
+    host = SiteHostInMemory()
+    await publish(host, brief())
+    host.refusals["read"] = [PermanentError("403 too large to fetch")]
+    checkout = await check_out(host, brief(round=2))
+    assert checkout is not None
+    assert checkout.left_out == ("logo.png",)
+    assert "index.html" in {file.path for file in checkout.files}

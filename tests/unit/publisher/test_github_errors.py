@@ -33,9 +33,11 @@ def translated(status: int, message: str = "", headers: dict[str, str] | None = 
         (403, "You have exceeded a secondary rate limit.", {}, 60),
         (403, "Forbidden", {"Retry-After": "30"}, 30),
         (403, "API rate limit exceeded", {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "1000120"}, 121),
+        (403, "API rate limit exceeded", {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "1000120000"}, 3600),
+        (429, "", {"retry-after": "99999999"}, 3600),
     ],
 )
-def test_a_rate_limit_is_waited_for_as_long_as_github_asks(
+def test_a_rate_limit_is_waited_for_as_long_as_github_asks_and_an_hour_at_most(
     status: int, message: str, headers: dict[str, str], seconds: float
 ) -> None:
     error = translated(status, message, headers)

@@ -90,3 +90,8 @@ def test_a_spent_hour_is_over_when_github_says_so(pace: Pace, clock: Clock) -> N
     clock.now += 800
     pace.note("core", Budget(5000, 4999, clock.now + 3600))
     assert (pace.enter("core"), pace.enter("core")) == (0, 0)
+
+
+def test_a_budget_that_is_said_to_end_in_years_is_waited_for_an_hour_at_most(pace: Pace, clock: Clock) -> None:
+    pace.note("core", Budget(limit=5000, remaining=0, resets_at=clock.now * 1000))
+    assert pace.enter("core") == 3600

@@ -140,11 +140,11 @@ async def test_a_revision_that_changes_nothing_is_still_a_commit_and_live(world:
     assert published.live
 
 
-async def test_a_repository_deleted_under_a_revision_is_named(world: World) -> None:
+async def test_a_base_repository_that_no_longer_shows_is_asked_for_again_later(world: World) -> None:
     await world.publish(site_generated(brief()))
     base = await world.check_out(round=2)
     del world.host.repositories["sum-of-sales"]
-    with pytest.raises(PermanentError, match="sum-of-sales is gone"):
+    with pytest.raises(TransientError, match="sum-of-sales does not show"):
         await world.publish(site_generated(brief(round=2), REVISED, base=base))
 
 

@@ -46,3 +46,10 @@ async def test_a_rate_limit_is_waited_for_in_the_broker(world: World) -> None:
         await world.publish(site_generated(brief()))
     assert caught.value.retry_after == 90
     assert world.time.now == ACCEPTED_AT
+
+
+async def test_pages_with_a_far_deadline_are_left_to_the_broker_after_a_quarter_of_an_hour(world: World) -> None:
+    world.host.refusals["serve"] = [TransientError("500")] * 1000
+    with pytest.raises(TransientError, match="500"):
+        await world.publish(site_generated(brief(), deadline=ACCEPTED_AT + timedelta(days=1)))
+    assert world.time.now - ACCEPTED_AT <= timedelta(minutes=15)

@@ -34,7 +34,7 @@ def test_the_token_may_come_from_a_file_that_changes(monkeypatch: pytest.MonkeyP
         assert [leak.kind for leak in scanner.leaks([File(path="a.js", content=value.encode())])] == ["GITHUB_TOKEN"]
 
 
-@pytest.mark.parametrize("content", [None, "", "two words"])
+@pytest.mark.parametrize("content", [None, "", "two words", '"quoted-token"', "d\u00e9j\u00e0-vu-token"])
 def test_a_token_file_without_a_token_stops_the_start_and_is_named(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str | None
 ) -> None:

@@ -143,3 +143,15 @@ async def test_looks_end_with_the_process(world: World) -> None:
     await began.wait()
     await late_looks.close()
     assert ended.is_set()
+
+
+async def test_a_page_with_a_far_deadline_is_waited_for_in_the_broker_after_a_quarter_of_an_hour(world: World) -> None:
+    world.pages.looks_before_live = NEVER
+    world.host.builds = [Build(BuildState.RUNNING)]
+    message = site_generated(brief(), deadline=ACCEPTED_AT + timedelta(days=1))
+    with pytest.raises(TransientError, match=r"not live yet.*repository: https://host.test/sum-of-sales") as caught:
+        await world.publish(message)
+    assert caught.value.retry_after is None
+    assert world.time.now - ACCEPTED_AT <= timedelta(minutes=15)
+    world.pages.looks_before_live = 0
+    assert (await world.publish(message)).live

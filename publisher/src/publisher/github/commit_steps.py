@@ -95,7 +95,9 @@ class CommitSteps:
                 self._when_ready(lambda: git_data.move_branch(it, self.branch, made, force=True))
             except Exception as error:
                 smaller_may_do = commit is None and not in_pieces and self.may_be_too_large(error)
-                if kind_of(error) in WAY_REFUSED or smaller_may_do:
+                # The token may write here, so that it is the force that it may not use.
+                may_not_force = commit is not None and kind_of(error) is FaultKind.PERMISSION_MISSING
+                if kind_of(error) in WAY_REFUSED or smaller_may_do or may_not_force:
                     return commit, error
                 raise
             return commit, None

@@ -16,9 +16,7 @@ log = structlog.get_logger()
 
 _TIMES_BY_GRAPHQL = 2
 # After these no other way helps: the broker waits, or nothing does.
-_NO_OTHER_WAY = frozenset(
-    {FaultKind.RATE_LIMITED, FaultKind.CREDENTIALS_REFUSED, FaultKind.CONTENT_REFUSED, FaultKind.NOT_READY_YET}
-)
+_NO_OTHER_WAY = frozenset({FaultKind.RATE_LIMITED, FaultKind.CREDENTIALS_REFUSED, FaultKind.CONTENT_REFUSED})
 _WORTH_REPEATING = frozenset({FaultKind.BUSY, FaultKind.UNKNOWN})
 
 
@@ -65,7 +63,7 @@ async def _upon_the_hosts_own(steps: CommitSteps, initial: Commit, *, objects_ar
         try:
             return await steps.by_git_data(parents=(initial.sha,), base_tree=None)
         except GitHubError as error:
-            if error.kind not in WAY_REFUSED:
+            if error.kind not in WAY_REFUSED | {FaultKind.PERMISSION_MISSING}:
                 raise
         seen = await steps.look(above=initial)
         if seen.own is not None or seen.history[0].sha != initial.sha:

@@ -51,12 +51,13 @@ def _row(labels: str, words: tuple[str, ...], kind: FaultKind, meaning: str, cod
 _K = FaultKind
 # Words of GitHub's messages, in lower case. Names of repositories stand in those of NOT_FOUND alone, which goes first.
 _SECRETS = ("cannot contain secrets", "push protection", "secret detected", "secret found")
-_MOVED = ("expected branch to point", "not a fast forward", "not a fast-forward")
+_TAKEN = ("name already exists", "already_exists", "has been retired and cannot be reused")
+_MOVED = ("expected branch to point", "not a fast forward", "not a fast-forward", "non-fast-forward")
 _LOGIN = ("bad credentials", "maximum number of login attempts")
 _SUSPENDED = ("account was suspended", "account is suspended", "account has been suspended")
 _SSO = ("saml", "single sign-on")
 _PERMISSION = ("not accessible by", "refusing to allow", "`workflow` scope", "must have admin rights")
-_RULES = ("rule violation", "protected branch", "force-push", "force push", "pull request", "verified signature")
+_RULES = ("rule violation", "protected", "force-push", "force push", "pull request", "verified signature")
 _REFERENCES = (
     "not authorized to push",
     "reference cannot be updated",
@@ -75,7 +76,7 @@ TABLE = (
     _row("404 NOT_FOUND", (), _K.NOT_FOUND, "not there (yet), or GITHUB_TOKEN may not see it", "NOT_VISIBLE"),
     _row("secret", (), _K.CONTENT_REFUSED, "GitHub's push protection found a secret"),
     _row("4xx 200", _SECRETS, _K.CONTENT_REFUSED, "GitHub's push protection found a secret"),
-    _row("422", ("name already exists",), _K.ALREADY_DONE, "the name is taken"),
+    _row("422", _TAKEN, _K.ALREADY_DONE, "the name is taken"),
     _row("409", ("already enabled",), _K.ALREADY_DONE, "Pages are on already"),
     _row("4xx 200", _MOVED, _K.BRANCH_MOVED, "the branch has moved"),
     _row("STALE_DATA", (), _K.BRANCH_MOVED, "the branch has moved"),

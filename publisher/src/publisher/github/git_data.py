@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 from chassis.errors import PermanentError
 from publisher.commit_plan import CommitPlan, blob_id, inline_paths
 from publisher.github.errors import UnusableAnswer
-from publisher.github.rest_shapes import History, Reference, Sha
+from publisher.github.rest_shapes import History, Path, Reference, Sha
 from publisher.ports import Commit
 
 _REGULAR_FILES = frozenset({"100644", "100755"})
@@ -23,6 +23,7 @@ _HISTORY = 30
 _ENTRIES_PER_TREE = 100
 _HISTORIES = TypeAdapter[History](History)
 _SHA = TypeAdapter[str](Sha)
+_PATH = TypeAdapter[str](Path)
 
 
 def read_tree(repository: GitHubRepository, tree_sha: str) -> dict[str, str]:
@@ -32,7 +33,8 @@ def read_tree(repository: GitHubRepository, tree_sha: str) -> dict[str, str]:
         raise PermanentError(f"{repository.url} has more files than GitHub lists: it cannot be revised")
     if not isinstance(tree.tree, list):
         raise UnusableAnswer(f"tree {tree_sha} has no entries")
-    return {element.path: _SHA.validate_python(element.sha) for element in tree.tree if element.mode in _REGULAR_FILES}
+    files = (element for element in tree.tree if element.mode in _REGULAR_FILES)
+    return {_PATH.validate_python(file.path): _SHA.validate_python(file.sha) for file in files}
 
 
 def read_blob(repository: GitHubRepository, wanted: str) -> bytes:

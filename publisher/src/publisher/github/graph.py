@@ -20,6 +20,9 @@ _REGULAR_FILES = frozenset({0o100644, 0o100755})
 # Errors of repositories in a list that will never be shown to this token.
 _HIDDEN = frozenset({"FORBIDDEN", "NOT_FOUND", "INSUFFICIENT_SCOPES"})
 
+# Whose a repository is stands there: none and not told are different things.
+_DESCRIPTION = ("repository", "description")
+
 
 class Detail(IntEnum):
     """How much of a site one query asks for. What is left out is read by REST."""
@@ -97,8 +100,9 @@ def read_site(
 
 def _site_of(found: RepositoryNode, answer: GraphAnswer) -> Site:
     branch = found.default_branch
-    if branch is None and answer.errors_about("repository"):
-        raise answer.unusable("the default branch is missing")
+    refused = found.description is None and any(error.path == _DESCRIPTION for error in answer.errors)
+    if refused or (branch is None and answer.errors_about("repository")):
+        raise answer.unusable("the description or the default branch is missing")
     repository = Repository(found.name, found.url, branch.name if branch else "main", found.description or "")
     if branch is None:
         return Site(Snapshot(repository, (), {}, {}), complete=True)

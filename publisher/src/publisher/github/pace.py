@@ -61,15 +61,16 @@ class Pace:
 
     def note(self, resource: str, budget: Budget) -> None:
         """Heed what an answer told. The last tenth of an hour's budget is spread over the rest of the hour."""
-        left = budget.resets_at - self._clock()
+        now = self._clock()
+        left = min(budget.resets_at - now, _HOUR)
         if left <= 0 or budget.remaining > budget.limit * _LOW:
             self._spacing.pop(resource, None)
             self._next.pop(resource, None)
         elif budget.remaining <= 0:
-            self._next[resource] = budget.resets_at
+            self._next[resource] = now + left
         else:
             self._spacing[resource] = left / budget.remaining
-            self._next[resource] = self._clock() + self._spacing[resource]
+            self._next[resource] = now + self._spacing[resource]
 
     def renew(self) -> None:
         """There is another token: nothing that was learned about the limits of the old one holds for it."""

@@ -6,8 +6,7 @@ from typing import Any
 from github import GithubException
 from github.Repository import Repository as GitHubRepository
 
-from publisher.github.errors import kind_of
-from publisher.github.fault_table import FaultKind
+_MAY_BE_ON = frozenset({HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY})
 
 
 def serve_branch(repository: GitHubRepository, branch: str, *, by_workflow: bool, likely_on: bool) -> str:
@@ -20,9 +19,7 @@ def serve_branch(repository: GitHubRepository, branch: str, *, by_workflow: bool
     settings = {"build_type": wanted, "source": {"branch": branch, "path": "/"}}
     site = _read(repository) if likely_on else None
     if site is None:
-        site = _enable(repository, settings) or _read(repository)
-    if site is None:
-        raise GithubException(HTTPStatus.BAD_GATEWAY, {"message": "Pages are on and off at the same time"}, None)
+        site = _enable(repository, settings)
     if not _is_as(site, wanted, branch):
         repository.requester.requestJsonAndCheck("PUT", f"{repository.url}/pages", input=settings)
         if not by_workflow:
@@ -48,10 +45,11 @@ def _read(repository: GitHubRepository) -> Any:
 
 
 def _enable(repository: GitHubRepository, settings: dict[str, Any]) -> Any:
-    """The new site; None if Pages are on already, also when an earlier answer was lost."""
+    """The new site, or the one that is there whatever the refusal says: an earlier answer may have been lost."""
     try:
         return repository.requester.requestJsonAndCheck("POST", f"{repository.url}/pages", input=settings)[1]
     except GithubException as error:
-        if kind_of(error) is FaultKind.ALREADY_DONE:
-            return None
-        raise
+        site = _read(repository) if error.status in _MAY_BE_ON else None
+        if site is None:
+            raise
+        return site

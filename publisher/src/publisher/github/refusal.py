@@ -13,6 +13,8 @@ GRAPHQL_TYPES = "graphql_types"
 
 # GitHub asks for at least a minute where it names no time.
 _UNNAMED_WAIT = 60.0
+# No limit of GitHub's is longer; a wrong header must not stop every brief for years.
+_LONGEST_WAIT = 3600.0
 _LIMIT_WORDS = ("rate limit", "abuse detection", "submitted too quickly")
 
 
@@ -38,7 +40,7 @@ class Refusal:
         told = any(words in self.message.lower() for words in _LIMIT_WORDS)
         if self.status == HTTPStatus.FORBIDDEN:
             return told or "retry-after" in self.headers or self.headers.get("x-ratelimit-remaining") == "0"
-        return self.status == HTTPStatus.OK and told
+        return told and self.status in {HTTPStatus.OK, HTTPStatus.UNPROCESSABLE_ENTITY}
 
     @property
     def labels(self) -> frozenset[str]:
@@ -55,10 +57,10 @@ class Refusal:
         """What GitHub asks for, in the order that its documentation gives: Retry-After, then the limit's reset."""
         retry_after = self.headers.get("retry-after", "")
         if retry_after.isdecimal():
-            return float(retry_after)
+            return min(float(retry_after), _LONGEST_WAIT)
         reset = self.headers.get("x-ratelimit-reset", "")
         if self.headers.get("x-ratelimit-remaining") == "0" and reset.isdecimal():
-            return max(1.0, float(reset) - self.at + 1)
+            return min(max(1.0, float(reset) - self.at + 1), _LONGEST_WAIT)
         return _UNNAMED_WAIT
 
     @property

@@ -7,6 +7,9 @@ from pydantic import BaseModel, Field
 Sha = Annotated[str, Field(pattern="^[0-9a-f]{40,64}$")]
 """The id of an object."""
 
+Path = Annotated[str, Field(min_length=1)]
+"""Where a file is in a tree."""
+
 
 class ObjectId(BaseModel):
     """An object by its id."""

@@ -44,7 +44,11 @@ class SiteReader:
             return None
         if site is None or site.snapshot.repository.name.lower() != name.lower():
             site, _ = await self._read(name, Detail.CONTENTS)
-        return None if site is None else await self._completed(site)
+        if site is None:
+            early = GitHubTransientError(f"GitHub lists repository {self.owner}/{name} and does not show it yet")
+            early.kind = FaultKind.NOT_READY_YET
+            raise early
+        return await self._completed(site)
 
     async def _read(
         self, name: str, detail: Detail, *, listed: bool = False, after: str | None = None
