@@ -96,7 +96,9 @@ async def test_a_404_for_what_was_never_seen_is_a_matter_of_the_token(world: Wor
 async def test_a_repository_that_is_listed_and_does_not_show_yet_is_not_taken_for_none(world: World) -> None:
     over_http, server, _ = world
     published = await publish(over_http, brief(), TEXT)
-    description = (await over_http.host.look(NAME)).repository.description  # type: ignore[union-attr]
+    made = await over_http.host.look(NAME)
+    assert made is not None
+    description = made.repository.description
     listed = {"nodes": [{"name": NAME, "description": description}], "pageInfo": {"hasNextPage": False}}
     absent = {"data": {"repository": None, "repositoryOwner": {"repositories": listed}}}
     server.play(Fault(kind="status", path="/graphql$", status=200, text=json.dumps(absent), times=2))
