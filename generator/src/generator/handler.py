@@ -1,10 +1,10 @@
 """Has a site written for a brief, and hands on the best that came of it with what is known of it."""
 
-import base64
 import re
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from string import Template
 
 import structlog
@@ -25,18 +25,19 @@ from generator.ladder import ModelLadder
 from generator.last_chance import is_last_chance, pause_in_time
 from generator.materials import Materials, gather
 from generator.message_room import fitted
-from generator.outcome import KeptSites, Outcome
+from generator.outcome import LONGEST_REASON, KeptSites, Outcome
 from generator.ports import ModelRefused
 from generator.prompt import PromptWriter
 from generator.salvaging import plain_materials, salvaged_site
-from generator.site import readme, title_of
+from generator.site import title_of
 from generator.within import within
 
 RESERVED_SECONDS = 180.0
 """Before the deadline, for the publisher and for Pages."""
-LONGEST_REASON = 500
-GATHERING_SECONDS = 60.0
-"""What gathering the materials may take once more for the last resort."""
+GATHERING_SECONDS = 120.0
+"""What gathering the materials may take; reading the spreadsheets is a part of it."""
+OVERRUN_SECONDS = 300.0
+"""What an attempt may take beyond its share. Late answers, visits and masking together take less: it hangs."""
 
 log = structlog.get_logger()
 
@@ -58,6 +59,7 @@ class GenerateSite:
     converted_max_bytes: int = CONVERTED_MAX_BYTES
     bugs: Bugs = UNCOUNTED
     kept: KeptSites = field(default_factory=KeptSites)
+    overrun: float = OVERRUN_SECONDS
 
     async def __call__(self, message: Order, report: Report) -> Sequence[SiteGenerated]:
         """The site as one message. Raises TransientError where none came of it this time and time is left for another.
@@ -65,7 +67,7 @@ class GenerateSite:
         When time is over, the best site of any attempt goes out, or it is salvaged or, where that is turned off,
         PermanentError raised.
         """
-        materials = await self._gather(message)
+        materials = await self._gather_surely(message)
         outcome = await self._outcome(message, materials, report)
         return await self._handed_over(message, outcome, materials, report)
 
@@ -85,12 +87,12 @@ class GenerateSite:
         )
 
     async def _gather_surely(self, message: Order) -> Materials:
-        """The materials, or without conversions and demands where those cannot be had."""
+        """The materials, or without conversions and demands where a bug keeps those from being had."""
         try:
             return await within(GATHERING_SECONDS, self._gather(message))
-        except Exception as error:  # noqa: BLE001 - the salvage needs little of it
-            self.bugs.caught("salvage", error, doing="gathering the materials")
-            return plain_materials(self._scanner(), message.brief, _checkout_of(message))
+        except Exception as error:  # noqa: BLE001 - a page needs little of it
+            self.bugs.caught("materials", error, doing="gathering the materials")
+            return plain_materials(self._scanner, message.brief, _checkout_of(message), self.bugs)
 
     def _scanner(self) -> SecretScanner:
         return self.scanner if isinstance(self.scanner, SecretScanner) else self.scanner()
@@ -98,7 +100,7 @@ class GenerateSite:
     async def _handed_over(
         self, message: Order, outcome: Outcome, materials: Materials, report: Report
     ) -> Sequence[SiteGenerated]:
-        await report(Stage.GENERATED, **_facts(outcome))
+        await report(Stage.GENERATED, **outcome.facts)
         brief, checkout = materials.brief, _checkout_of(message)
         noted = self.bugs.guarded(
             "salvage", lambda: materials.noted(outcome.site), outcome.site, doing="writing notices"
@@ -112,25 +114,30 @@ class GenerateSite:
             title=self.bugs.guarded("salvage", lambda: title_of(brief), brief.task, doing="wording the title"),
             files=tuple(File(path=path, content=content) for path, content in noted.items()),
             base=materials.base,
-            status="succeeded" if outcome.salvaged is None else "salvaged",
+            status=outcome.status,
             evidence=outcome.evidence.model_copy(update={"notices": materials.all_notices}),
         )
         before = {file.path: file.content for file in checkout.files} if checkout else {}
-        return (fitted(generated, before),)
+        fit = partial(fitted, generated, before)
+        return (self.bugs.guarded("salvage", fit, generated, doing="fitting it into a message"),)
 
     async def _outcome(self, message: Order, materials: Materials, report: Report) -> Outcome:
         def seconds_left() -> float:
             return message.seconds_left(self.now()) - RESERVED_SECONDS
 
         try:
-            return await self._written(message, materials, report, seconds_left)
+            work = self._written(message, materials, report, seconds_left)
+            return await within(max(seconds_left(), 0.0) + self.overrun, work)
         except ModelRefused as error:
             return await self._given_up(message, materials, str(error))
-        except TransientError as error:
+        except (TransientError, TimeoutError) as error:
             left = seconds_left()
+            asked = error.retry_after if isinstance(error, TransientError) else None
+            if isinstance(error, TimeoutError):
+                self.bugs.caught("hang", error, doing="an attempt")
             if is_last_chance(left):
                 return await self._given_up(message, materials, str(error))
-            raise TransientError(str(error), retry_after=pause_in_time(left, error.retry_after)) from error
+            raise TransientError(str(error), retry_after=pause_in_time(left, asked)) from error
 
     async def _written(
         self, message: Order, materials: Materials, report: Report, seconds_left: Callable[[], float]
@@ -155,9 +162,7 @@ class GenerateSite:
         return self._outcome_of(best, improvement, materials)
 
     def _outcome_of(self, candidate: Candidate, improvement: Improvement, materials: Materials) -> Outcome:
-        site = dict(candidate.site)
-        if "README.md" not in {*site, *materials.left_out}:
-            site["README.md"] = readme(self.readme, materials.brief, site).content
+        site = materials.with_readme(candidate.site, self.readme, self.bugs)
         return Outcome(site, improvement.evidence(candidate), screenshot=candidate.judged.screenshot)
 
     async def _given_up(self, message: Order, materials: Materials, reason: str) -> Outcome:
@@ -180,18 +185,3 @@ def _key(message: Order) -> Hashable:
     """Whose site it is, and of what it is made."""
     checkout = _checkout_of(message)
     return message.brief_id, message.run, message.brief.text, checkout.commit_sha if checkout else None
-
-
-def _facts(outcome: Outcome) -> dict[str, int | str | None]:
-    outcomes = [check.outcome for check in outcome.evidence.checks]
-    return {
-        "files": len(outcome.site),
-        "bytes": sum(map(len, outcome.site.values())),
-        "status": outcome.status,
-        "reason": outcome.salvaged[:LONGEST_REASON] if outcome.salvaged else None,
-        "round": outcome.evidence.handed_over,
-        "passed": outcomes.count("passed"),
-        "failed": outcomes.count("failed"),
-        "undecided": outcomes.count("undecided"),
-        "screenshot": base64.b64encode(outcome.screenshot).decode() if outcome.screenshot else None,
-    }

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from string import Template
 
 from chassis.notices import with_notices
 from chassis.secret_scan import SecretScanner, plain_scanner
@@ -20,16 +21,16 @@ from generator.message_room import room_for_conversions
 from generator.paths import WRITTEN_BY_PUBLISHER, attachment_places
 from generator.ports import Prompt
 from generator.prompt import PromptWriter
-from generator.site import assembled, base_of, existing_files
+from generator.site import assembled, base_of, existing_files, quotable, readme
 from generator.spreadsheet_process import Workbook, read_spreadsheets
 
 
 @dataclass(frozen=True)
 class Materials:
-    """Everything that is known before a model is asked, without secrets. `faults` say what could not be converted.
+    """Everything that is known before a model is asked, without secrets.
 
     `left_out` are paths of the site that is revised whose content is not at hand, `withheld` names of attachments that
-    are not published, `notices` what was done to files that were given.
+    are not published, `notices` what was done to files that were given, and what could not be converted.
     """
 
     brief: Brief
@@ -37,7 +38,6 @@ class Materials:
     demands: Demands
     converted: Mapping[str, bytes]
     workbooks: Mapping[str, Workbook]
-    faults: tuple[Fault, ...]
     base: Base | None = None
     left_out: frozenset[str] = frozenset()
     withheld: frozenset[str] = frozenset()
@@ -61,6 +61,17 @@ class Materials:
         if "README.md" not in site:
             return site
         return {**site, "README.md": with_notices(site["README.md"], self.notices)}
+
+    def with_readme(self, site: Site, template: Template, bugs: Bugs) -> Site:
+        """The site with a README of ours where the model wrote none; a plain one where the template fails."""
+        if "README.md" in {*site, *self.left_out}:
+            return site
+        brief = self.brief
+        plain = f"# {brief.task}\n\n{quotable(brief.text)}\n".encode()
+        text = bugs.guarded(
+            "materials", lambda: readme(template, brief, site).content, plain, doing="writing the README"
+        )
+        return {**site, "README.md": text}
 
     @property
     def all_notices(self) -> tuple[str, ...]:
@@ -117,7 +128,10 @@ def _gathered(
     demands = bugs.guarded("materials", lambda: demands_of(given.brief, known), Demands(), doing="reading the demands")
     attachments = given.brief.attachments
     room = room_for_conversions(brief.attachments, converted_max_bytes)
-    nothing: tuple[Mapping[str, bytes], tuple[Fault, ...]] = ({}, ())
+    nothing: tuple[Mapping[str, bytes], tuple[Fault, ...]] = (
+        {},
+        (Fault("the conversions that the brief asks for could not be made", kind="conversion", fatal=False),),
+    )
     convert = partial(converted_files, attachments, demands, given.workbooks, room)
     converted, faults = bugs.guarded("materials", convert, nothing, doing="converting attachments")
     withheld = {path for attachment, path in attachment_places(attachments) if attachment.name in given.withheld}
@@ -127,7 +141,6 @@ def _gathered(
         demands=_without(demands, withheld),
         converted=converted,
         workbooks=given.workbooks,
-        faults=faults,
         base=base_of(checkout, demands.forbidden),
         left_out=unread - set(demands.forbidden),
         withheld=given.withheld,

@@ -1,14 +1,18 @@
 """What is handed on for a brief, and the best of it that earlier attempts left behind."""
 
+import base64
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from typing import Literal
 
 from contracts.evidence import Evidence
 from generator.findings import Site
 
 Rank = tuple[bool, bool, bool, int, int]
 
+LONGEST_REASON = 500
+"""Characters of the reason for a salvage."""
 MOST_BYTES = 64 * 2**20
 """Of all kept sites together; the oldest goes first."""
 
@@ -23,9 +27,25 @@ class Outcome:
     screenshot: bytes | None = field(default=None, repr=False)
 
     @property
-    def status(self) -> str:
+    def status(self) -> Literal["succeeded", "salvaged"]:
         """As messages and events spell it."""
         return "succeeded" if self.salvaged is None else "salvaged"
+
+    @property
+    def facts(self) -> dict[str, int | str | None]:
+        """What the progress event says of it."""
+        outcomes = [check.outcome for check in self.evidence.checks]
+        return {
+            "files": len(self.site),
+            "bytes": sum(map(len, self.site.values())),
+            "status": self.status,
+            "reason": self.salvaged[:LONGEST_REASON] if self.salvaged else None,
+            "round": self.evidence.handed_over,
+            "passed": outcomes.count("passed"),
+            "failed": outcomes.count("failed"),
+            "undecided": outcomes.count("undecided"),
+            "screenshot": base64.b64encode(self.screenshot).decode() if self.screenshot else None,
+        }
 
 
 class KeptSites:

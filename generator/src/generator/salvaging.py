@@ -9,11 +9,13 @@ from contracts.messages import Checkout
 from generator.bugs import UNCOUNTED, Bugs
 from generator.demands import Demands
 from generator.findings import Site
-from generator.given_secrets import without_secrets
+from generator.given_secrets import Given, without_secrets
 from generator.materials import Materials
 from generator.paths import WRITTEN_BY_PUBLISHER, attachment_places
 from generator.salvage import salvaged
 from generator.site import base_of, existing_files, quotable
+
+UNCHECKED = "the attachments were left out, because they could not be checked for secrets"
 
 
 def salvaged_site(materials: Materials, bugs: Bugs = UNCOUNTED) -> Site:
@@ -32,20 +34,29 @@ def salvaged_site(materials: Materials, bugs: Bugs = UNCOUNTED) -> Site:
     return {**present, **_plainest(materials)}
 
 
-def plain_materials(scanner: SecretScanner, brief: Brief, checkout: Checkout | None) -> Materials:
-    """What is given, with secrets masked as ever, and nothing read or converted."""
-    given = without_secrets(scanner, brief, existing_files(checkout), {})
+def plain_materials(
+    scanner: Callable[[], SecretScanner], brief: Brief, checkout: Checkout | None, bugs: Bugs = UNCOUNTED
+) -> Materials:
+    """What is given, with secrets masked as ever, and nothing read or converted.
+
+    Attachments that cannot be checked for secrets are not published; the publisher checks the rest once more.
+    """
+    existing = existing_files(checkout)
+    unchecked = Given(brief.model_copy(update={"attachments": ()}), existing, {})
+    given = bugs.guarded(
+        "salvage", lambda: without_secrets(scanner(), brief, existing, {}), unchecked, doing="masking secrets"
+    )
+    notices = tuple(map(str, given.notices))
     return Materials(
         brief=given.brief,
         existing=given.existing,
         demands=Demands(),
         converted={},
         workbooks={},
-        faults=(),
         base=base_of(checkout),
         left_out=frozenset(checkout.left_out if checkout else ()) - WRITTEN_BY_PUBLISHER,
         withheld=given.withheld,
-        notices=tuple(map(str, given.notices)),
+        notices=(UNCHECKED,) if given is unchecked and brief.attachments else notices,
     )
 
 
