@@ -70,16 +70,19 @@ class CandidateMaker:
         return Candidate(number, answer, site, judged)
 
     async def masked(self, candidate: Candidate, seconds: float) -> Candidate:
-        """The candidate with its secrets masked and judged anew, where nothing else keeps it from being published."""
+        """The candidate with its secrets masked and judged anew; whatever else is wrong with it stays."""
         fatal = [fault for fault in candidate.judged.faults if fault.fatal]
-        if not fatal or any(fault.kind != "secret" for fault in fatal):
+        if all(fault.kind != "secret" for fault in fatal):
             return candidate
         cleaned = await asyncio.to_thread(clean_files, self.scanner, list(candidate.written.values()))
         answer = replace(candidate.answer, files={file.path: file for file in cleaned.files})
         notices = [Fault(str(notice), fatal=False, kind="secret") for notice in cleaned.notices]
         log.warning("the model's secrets are masked", notices=worded(notices))
         site = self.assemble(answer.files)
-        return replace(candidate, answer=answer, site=site, judged=await self._judged(site, answer, notices, seconds))
+        others = [fault for fault in fatal if fault.kind != "secret"]
+        judged = await self._judged(site, answer, [*notices, *others], seconds)
+        unique = tuple(dict.fromkeys(judged.faults))
+        return replace(candidate, answer=answer, site=site, judged=replace(judged, faults=unique))
 
     async def _judged(self, site: Site, answer: Answer, faults: Sequence[Fault], seconds: float) -> Judged:
         """A candidate with fatal faults is judged too: it may have to go out as the best there ever was."""

@@ -99,7 +99,7 @@ class Improvement:
         return best
 
     async def _masked(self, best: Candidate) -> Candidate:
-        """The candidate without the secrets that are all that keeps it from going out."""
+        """The candidate without the secrets that keep it from going out."""
         try:
             masked = await self.maker.masked(best, self._visit_seconds())
         except Exception as error:  # noqa: BLE001 - a candidate that cannot be masked stays as it is

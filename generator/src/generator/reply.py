@@ -1,19 +1,17 @@
 """Understands what a model answered, in whichever form it chose, as files of the site."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from contracts.brief import File
+from generator.elisions import elision_in
 from generator.findings import Fault, Findings
+from generator.reply_document import begins_document, whole_document
 from generator.reply_edits import apply_edits, edits_in
 from generator.reply_fenced import read_fenced
 from generator.reply_json import read_json
 from generator.reply_tagged import read_tagged
 
-_DOCUMENT = re.compile(r"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
-_DOCUMENT_END = re.compile(r"</html\s*>", re.IGNORECASE)
-_NEXT_DOCUMENT = re.compile(r"</html\s*>\s*(?=<!doctype\s+html)", re.IGNORECASE)
 NOTHING = Fault("there is no file in the reply")
 
 
@@ -34,12 +32,12 @@ def parse_reply(text: str, existing: Mapping[str, bytes]) -> ParsedReply:
     if not findings:
         return ParsedReply((), (NOTHING,))
     faults = list(findings.faults)
-    texts = dict(findings.texts)
-    if len(texts) < len(findings.texts):
-        # The last one stands: a model that says everything twice has said it.
-        paths = [path for path, _ in findings.texts]
-        twice = [path for path in texts if paths.count(path) > 1]
-        faults += [Fault("it is there more than once", path, fatal=False) for path in twice]
+    said: dict[str, list[str]] = {}
+    for path, content in findings.texts:
+        said.setdefault(path, []).append(content)
+    texts = {path: _last_whole(path, contents) for path, contents in said.items()}
+    twice = [path for path, contents in said.items() if len(contents) > 1]
+    faults += [Fault("it is there more than once", path, fatal=False) for path in twice]
     if findings.edits:
         readable = {path: content.decode("utf-8", "surrogateescape") for path, content in existing.items()}
         changed, misfits = apply_edits(readable | texts, list(findings.edits))
@@ -47,6 +45,12 @@ def parse_reply(text: str, existing: Mapping[str, bytes]) -> ParsedReply:
         faults += misfits
     files = [_file(path, content, faults) for path, content in texts.items()]
     return ParsedReply(tuple(file for file in files if file is not None), tuple(faults))
+
+
+def _last_whole(path: str, contents: Sequence[str]) -> str:
+    """The last content that is neither blank nor leaves code out: a repetition must not undo what was said whole."""
+    whole = (content for content in reversed(contents) if content.strip() and elision_in(path, content) is None)
+    return next(whole, contents[-1]) if len(contents) > 1 else contents[0]
 
 
 def _file(path: str, content: str, faults: list[Fault]) -> File | None:
@@ -67,13 +71,8 @@ def _read_markdown(text: str) -> Findings:
 
 
 def _read_document(text: str) -> Findings:
-    start = _DOCUMENT.search(text)
-    if start is None:
-        return Findings()
-    # A page that was said several times is as good as said once: the last whole one stands.
-    again = [match.end() for match in _NEXT_DOCUMENT.finditer(text, start.start())]
-    ends = [match.end() for match in _DOCUMENT_END.finditer(text, start.start())]
-    begins = [at for at in (start.start(), *again) if ends and at < ends[-1]]
-    if not ends:
+    if document := whole_document(text):
+        return Findings(texts=(("index.html", document),))
+    if begins_document(text):
         return Findings(faults=(Fault("it was cut off before </html>", "index.html", kind="cut-file"),))
-    return Findings(texts=(("index.html", text[begins[-1] : ends[-1]] + "\n"),))
+    return Findings()

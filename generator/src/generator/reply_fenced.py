@@ -1,9 +1,11 @@
 """Reads fenced blocks whose path stands on the fence's info line or alone on the line above it."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from generator.findings import Fault, Findings
+from generator.reply_document import document_before_cut
 from generator.reply_edits import MARKER
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[ \t]*([^\r\n`]*?)[ \t]*\r?\n?$")
@@ -21,31 +23,47 @@ class _Opening:
     path: str
 
 
+@dataclass(frozen=True)
+class _Lines:
+    """The lines of a text; `bare` are the places of fences with nothing behind them, found once for all openings."""
+
+    all: list[str]
+    bare: list[int]
+
+    @classmethod
+    def of(cls, text: str) -> "_Lines":
+        lines = text.splitlines(keepends=True)
+        return cls(lines, [at for at, line in enumerate(lines) if (match := _FENCE.match(line)) and not match.group(2)])
+
+
 def read_fenced(text: str) -> Findings:
     """The labelled blocks in `text`; blocks without a path are prose. One that never closes was cut off."""
-    lines = text.splitlines(keepends=True)
+    lines = _Lines.of(text)
     texts: list[tuple[str, str]] = []
     faults: list[Fault] = []
-    index = 0
-    while opening := _next_opening(lines, index):
+    opening = _next_opening(lines, 0)
+    while opening:
         closing = _closing(lines, opening)
+        following = _next_opening(lines, opening.line + 1 if closing is None else closing + 1)
         if closing is None:
-            faults.append(Fault("it was cut off: its fence is never closed", opening.path, kind="cut-file"))
-            index = opening.line + 1
-            continue
-        content = "".join(lines[opening.line + 1 : closing])
-        index = closing + 1
-        if not MARKER.search(content):
-            texts.append((opening.path, content))
+            rest = "".join(lines.all[opening.line + 1 : following.line if following else None])
+            page = document_before_cut(opening.path, rest)
+            texts += [(opening.path, page)] if page else []
+            reason = "it was cut off: its fence is never closed"
+            faults.append(Fault(reason, opening.path, fatal=page is None, kind="cut-file"))
+        else:
+            content = "".join(lines.all[opening.line + 1 : closing])
+            texts += [] if MARKER.search(content) else [(opening.path, content)]
+        opening = following
     return Findings(texts=tuple(texts), faults=tuple(faults))
 
 
-def _next_opening(lines: list[str], start: int) -> _Opening | None:
+def _next_opening(lines: _Lines, start: int) -> _Opening | None:
     """The next labelled fence; whole unlabelled blocks are stepped over, so that what they show is not mistaken."""
     index = start
-    while index < len(lines):
-        if match := _FENCE.match(lines[index]):
-            path = _label(lines, index, match.group(2), start)
+    while index < len(lines.all):
+        if match := _FENCE.match(lines.all[index]):
+            path = _label(lines.all, index, match.group(2), start)
             opening = _Opening(index, match.group(1), path or "")
             if path:
                 return opening
@@ -62,7 +80,7 @@ def _label(lines: list[str], index: int, info: str, start: int) -> str | None:
     return match.group(1) if match else None
 
 
-def _closing(lines: list[str], opening: _Opening) -> int | None:
+def _closing(lines: _Lines, opening: _Opening) -> int | None:
     """The line of the fence that closes `opening`.
 
     Markdown files hold fences of their own, and models rarely lengthen the outer one: such a file ends at the last
@@ -73,12 +91,12 @@ def _closing(lines: list[str], opening: _Opening) -> int | None:
         return first
     last = first
     inside = False
-    for index in range(opening.line + 1, len(lines)):
-        match = _FENCE.match(lines[index])
+    for index in range(opening.line + 1, len(lines.all)):
+        match = _FENCE.match(lines.all[index])
         if match is None or not match.group(1).startswith(opening.fence):
             continue
         if match.group(2):
-            if not inside and index > first and _label(lines, index, match.group(2), opening.line + 1):
+            if not inside and index > first and _label(lines.all, index, match.group(2), opening.line + 1):
                 break
             inside = True
         else:
@@ -86,9 +104,6 @@ def _closing(lines: list[str], opening: _Opening) -> int | None:
     return last
 
 
-def _first_closing(lines: list[str], opening: _Opening) -> int | None:
-    for index in range(opening.line + 1, len(lines)):
-        match = _FENCE.match(lines[index])
-        if match and not match.group(2) and match.group(1).startswith(opening.fence):
-            return index
-    return None
+def _first_closing(lines: _Lines, opening: _Opening) -> int | None:
+    later = lines.bare[bisect_right(lines.bare, opening.line) :]
+    return next((at for at in later if lines.all[at].lstrip().startswith(opening.fence)), None)

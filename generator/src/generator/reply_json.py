@@ -2,6 +2,7 @@
 
 import json
 import re
+from contextlib import suppress
 from typing import Any
 
 from generator.findings import Fault, Findings
@@ -10,11 +11,12 @@ _FILES = re.compile(r'"files"\s*:\s*\[')
 _BARE = re.compile(r"\A\s*(?:(?:`{3,}|~{3,})\w*\s*)?\{")
 _DECODER = json.JSONDecoder(strict=False)  # models leave newlines in strings as they are
 _ATTEMPTS = 20
-BROKEN = Fault("the JSON is cut off or broken; send tagged blocks instead")
+_NEXT_ENTRY = re.compile(r"[\s,]*(?=\{)")
+BROKEN = Fault("the JSON is cut off or broken; send tagged blocks instead", kind="cut-reply")
 
 
 def read_json(text: str) -> Findings:
-    """The files of the first such object; a fault if the reply is nothing but one and it cannot be read to its end."""
+    """The files of the first such object; those before the cut if the reply is nothing but one and was cut off."""
     mark = _FILES.search(text)
     if mark is None:
         return Findings()
@@ -26,7 +28,18 @@ def read_json(text: str) -> Findings:
             continue
         if isinstance(value, dict) and isinstance(value.get("files"), list):
             return _entries(value["files"])
-    return Findings(faults=(BROKEN,)) if _BARE.match(text) else Findings()
+    return _whole_entries(text, mark.end()) if _BARE.match(text) else Findings()
+
+
+def _whole_entries(text: str, position: int) -> Findings:
+    """The entries from `position` on that can be read, up to the first one that was cut off or is broken."""
+    entries = []
+    with suppress(ValueError, RecursionError):
+        while opening := _NEXT_ENTRY.match(text, position):
+            entry, position = _DECODER.raw_decode(text, opening.end())
+            entries.append(entry)
+    found = _entries(entries)
+    return Findings(texts=found.texts, faults=(*found.faults, BROKEN))
 
 
 def _entries(entries: list[Any]) -> Findings:

@@ -3,6 +3,7 @@
 import re
 
 from generator.findings import Edit, Fault, Findings
+from generator.reply_document import document_before_cut
 from generator.reply_edits import edits_in
 
 _OPENING = re.compile(r"^<<<(FILE|EDIT)[ \t]+([^\r\n]+?)[ \t]*>>>[ \t]*\r?(?:\n|\Z)", re.MULTILINE)
@@ -28,7 +29,9 @@ def read_tagged(text: str) -> Findings:
         path = opening.group(2).strip("`'\" \t")
         content, position, closed = _content(text, opening.end(), opening.group(2))
         if not closed:
-            faults.append(Fault("it was cut off: its end tag is missing", path, kind="cut-file"))
+            page = document_before_cut(path, content) if opening.group(1) == "FILE" else None
+            texts += [(path, page)] if page else []
+            faults.append(Fault("it was cut off: its end tag is missing", path, fatal=page is None, kind="cut-file"))
         elif opening.group(1) == "FILE":
             texts.append((path, _unfenced(path, content)))
         else:
@@ -51,7 +54,7 @@ def _content(text: str, start: int, path: str) -> tuple[str, int, bool]:
     # An end tag that misspells its path still ends the file, if nothing else can be meant.
     if end := _ANY_END.search(text, start, limit):
         return text[start : end.start()], end.end(), True
-    return "", limit, False
+    return text[start:limit], limit, False
 
 
 def _unfenced(path: str, content: str) -> str:

@@ -1,5 +1,7 @@
 """A brief whose site came out well once is never salvaged away: the best whole candidate goes out."""
 
+import json
+
 import pytest
 
 from chassis.errors import TransientError
@@ -15,6 +17,18 @@ from tests.unit.generator.situations import accepted, brief, checked_out
 WHOLE = INDEX + README
 LOOP = "<<<FILE index.html>>>\n" + "<p>and so on</p>\n" * 200
 NOTES = "<<<FILE notes-1.md>>>\n" + "and so on\n" * 200
+IN_PAGE = "<<<FILE index.html>>>\n" + PAGE.decode() + "<p>and so on</p>\n" * 200
+FENCED = f"```html index.html\n{PAGE.decode()}```\n\n```markdown README.md\n{README_TEXT.decode()}```\n\n"
+AS_JSON = json.dumps(
+    {
+        "files": [
+            {"path": "index.html", "content": PAGE.decode()},
+            {"path": "README.md", "content": README_TEXT.decode()},
+        ]
+    }
+)
+BLANK = "<<<FILE index.html>>>\n<<<END index.html>>>\n<<<FILE README.md>>>\n<<<END README.md>>>\n"
+ELIDED = INDEX.replace("<body>", "<body>\n<!-- ... rest of the page unchanged ... -->\n")
 TRUE = brief(checks=(Check(kind="js", text="false"),))
 ENDS = [
     TransientError("busy"),
@@ -42,10 +56,16 @@ def generator() -> Generator:
         (WHOLE + "and so on " * 500, "MAX_TOKENS"),
         (WHOLE + NOTES, "MAX_TOKENS"),
         (WHOLE + DONE + WHOLE * 20 + LOOP, "MAX_TOKENS"),
+        (README + IN_PAGE, "MAX_TOKENS"),
+        (README + IN_PAGE, "STOP"),
+        (FENCED + "```markdown notes.md\nand so on\n", "MAX_TOKENS"),
+        (AS_JSON[:-2] + ', {"path": "notes.md", "content": "and so on and so', "MAX_TOKENS"),
+        (WHOLE + DONE + BLANK, "STOP"),
+        (WHOLE + DONE + ELIDED + DONE, "STOP"),
         *((WHOLE + DONE, reason) for reason in ("RECITATION", "OTHER", "SAFETY", "LANGUAGE", "MALFORMED", "99")),
         *((WHOLE, reason) for reason in ("RECITATION", "OTHER", "LANGUAGE")),
     ],
-    ids=range(18),
+    ids=range(24),
 )
 async def test_a_whole_site_goes_out_however_the_answer_went_on_or_ended(
     generator: Generator, text: str, reason: str
@@ -115,13 +135,16 @@ async def test_the_last_resort_is_the_best_candidate_of_an_earlier_attempt(gener
     assert {file.path: file.content for file in site.files}["index.html"] == PAGE
 
 
-async def test_a_secret_is_never_handed_over_even_at_the_end(generator: Generator) -> None:
+async def test_a_secret_in_the_best_candidate_is_masked_whatever_else_is_wrong_with_it(generator: Generator) -> None:
     token = "ghp_" + "a1B2" * 9
     page = INDEX.replace("</body>", f'{token}<script src="app.js"></script></body>')
     generator.clock.advance(400)
     generator.model.reply(page + README + "<<<FILE app.js>>>\nhalf", "MAX_TOKENS")
     site = await generator.handle(accepted(brief()))
-    assert site.status == "salvaged"
+    assert site.status == "succeeded"
+    files = {file.path: file.content for file in site.files}
+    assert b"app.js" in files["index.html"]
+    assert all(token.encode() not in content for content in files.values())
     assert token not in site.model_dump_json()
 
 

@@ -98,10 +98,36 @@ def test_json_may_leave_newlines_in_its_strings() -> None:
     assert files_of(reply) == {"a.txt": "one\ntwo"}
 
 
-def test_json_that_was_cut_holds_nothing_and_says_so() -> None:
-    reply = parse_reply(json.dumps(FILES)[:-40], {})
-    assert reply.files == ()
+@pytest.mark.parametrize(("length", "kept"), [(-30, {"index.html"}), (20, set()), (0, set())])
+def test_json_that_was_cut_holds_the_files_before_the_cut_and_says_so(length: int, kept: set[str]) -> None:
+    text = json.dumps(FILES)
+    reply = parse_reply(text[: length or text.index("[") + 1], {})
+    assert set(files_of(reply)) == kept
     assert "cut off or broken" in reply.faults[0].reason
+    assert reply.faults[0].fatal
+
+
+def test_a_page_that_ended_before_its_fence_was_cut_is_whole() -> None:
+    reply = parse_reply(f"```html index.html\n{PAGE}<p>and so on\n<p>and so on", {})
+    assert files_of(reply) == {"index.html": PAGE}
+    assert [(fault.path, fault.fatal) for fault in reply.faults] == [("index.html", False)]
+
+
+def test_a_page_that_was_cut_takes_nothing_of_the_next_file() -> None:
+    other = "<!doctype html>\n<html><p>other</html>\n"
+    reply = parse_reply(f"```html index.html\n<html><p>half\n```html other.html\n{other}", {})
+    assert files_of(reply) == {"other.html": other}
+
+
+def test_an_answer_that_loops_over_its_openings_is_read() -> None:
+    reply = parse_reply(f"```html index.html\n{PAGE}```\n" + "```html index.html\n" * 6_000, {})
+    assert files_of(reply) == {"index.html": PAGE}
+
+
+def test_an_end_of_a_page_inside_a_script_is_no_end() -> None:
+    reply = parse_reply("```html index.html\n<!doctype html><script>const a = '</html>';\nconst b = half", {})
+    assert reply.files == ()
+    assert reply.faults[0].fatal
 
 
 def test_a_json_entry_without_text_is_a_fault() -> None:
