@@ -118,6 +118,9 @@ class Worker(Generic[M]):
             async with asyncio.timeout(self.limit):
                 sent = await self.subscription.last_resort(message, self._reporter(envelope), bury.reason)
                 return Acknowledge(), [(one.key, seal(one)) for one in sent]
+        except PermanentError as error:
+            log.info("there is no last resort", queue=self.subscription.queue.name, reason=str(error))
+            return bury, ()
         except Exception as error:
             log.exception("the last resort failed too", queue=self.subscription.queue.name, reason=str(error))
             return bury, ()

@@ -55,8 +55,7 @@ def main() -> None:
             converted_max_bytes=settings.converted_max_bytes,
             bugs=bugs,
         )
-        limit = settings.concurrency
-        last = handler.last_resort if handler.salvage else None
+        limit, last = settings.concurrency, handler.last_resort
         return Wiring(
             subscriptions=[
                 Subscription(GENERATOR_BRIEF_ACCEPTED, BriefAccepted, handler, RETRY, limit, last_resort=last),

@@ -67,7 +67,7 @@ def meaning_of(answer: ErrorAnswer) -> Meaning:
 def _is_content(answer: ErrorAnswer) -> bool:
     if answer.http_status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         return True
-    about_us = answer.reason or _mentions(answer, "api key", "billing", "location is not supported")
+    about_us = answer.reason or _mentions(answer, *_ABOUT_US)
     argument = answer.status in ("INVALID_ARGUMENT", "OUT_OF_RANGE")
     return answer.http_status == HTTPStatus.BAD_REQUEST and argument and not about_us
 
@@ -116,12 +116,21 @@ _CODES = {
     HTTPStatus.NOT_FOUND: "MODEL_NOT_FOUND",
     HTTPStatus.TOO_MANY_REQUESTS: "QUOTA_DAY",
 }
-_CODES_OF_WORDS = {"location": "LOCATION", "billing": "BILLING", "api key": "API_KEY_INVALID"}
+_ABOUT_US = ("api key", "billing", "location is not supported", "model name")
+"""What messages of INVALID_ARGUMENT speak of where they are about settings and not about the request."""
+_CODES_OF_WORDS = {
+    "location": "LOCATION",
+    "billing": "BILLING",
+    "api key": "API_KEY_INVALID",
+    "model name": "MODEL_NOT_FOUND",
+}
 _KEY = ("the key", "Put a valid one in GEMINI_API_KEY or its file")
 _WORDS = (
     (r"^MODEL_NOT_FOUND$", ("the model", "Check GEMINI_MODELS")),
     (r"QUOTA|RATE_LIMIT|RESOURCE_EXHAUSTED", ("more requests", "Its quota is used up for long: raise it")),
     (r"LOCATION", ("the place that it is asked from", "Run the generator where Gemini may be used")),
     (r"BILLING|PRECONDITION", ("the account", "Look at its billing")),
+    (r"SERVICE_DISABLED|API_NOT_ACTIVATED", ("the key", "Enable the Generative Language API for its project")),
+    (r"REFERRER|IP_ADDRESS|APP_BLOCKED|SERVICE_BLOCKED", ("the key", "Look at its restrictions")),
     (r"^HTTP_", ("the request", "Nobody knows why: look at what it said")),
 )

@@ -77,7 +77,7 @@ def shortened(evidence: Evidence, most: int = EVIDENCE_MAX_BYTES) -> Evidence:
         )
     if _size(evidence) <= most:
         return evidence
-    return evidence.model_copy(update={"checks": (), "defects": ("too many checks to list",), "notices": ()})
+    return evidence.model_copy(update={"checks": (), "defects": ("too many checks to list",)})
 
 
 def _what_fits(message: SiteGenerated, unchanged_from: Site, most: int) -> tuple[set[str], set[str]]:

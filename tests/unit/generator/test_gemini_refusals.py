@@ -44,6 +44,7 @@ def test_what_gemini_does_not_take_is_a_refusal_of_this_request(http_status: int
         (meaning(400, "FAILED_PRECONDITION", "User location is not supported for the API use."), "LOCATION"),
         (meaning(400, "FAILED_PRECONDITION", "Enable billing on your project."), "BILLING"),
         (meaning(400, "FAILED_PRECONDITION", "Something else."), "FAILED_PRECONDITION"),
+        (meaning(400, "INVALID_ARGUMENT", "model: unexpected model name format"), "MODEL_NOT_FOUND"),
         (meaning(400, "", "<html>"), "HTTP_400"),
         (meaning(401, "UNAUTHENTICATED", "Request had invalid credentials."), "UNAUTHENTICATED"),
         (meaning(401, "UNAUTHENTICATED", "", reason="ACCESS_TOKEN_TYPE_UNSUPPORTED"), "ACCESS_TOKEN_TYPE_UNSUPPORTED"),
@@ -91,6 +92,16 @@ def test_what_passes_by_itself_is_asked_again_when_google_says(answer: Meaning, 
 def test_a_refused_key_reads_as_the_status_shows_it() -> None:
     text = meaning(400, "INVALID_ARGUMENT", "API key not valid.", reason="API_KEY_INVALID").text
     assert text.startswith("Gemini refuses the key: API_KEY_INVALID")
+
+
+@pytest.mark.parametrize(
+    ("reason", "remedy"),
+    [("SERVICE_DISABLED", "Enable the Generative Language API"), ("API_KEY_IP_ADDRESS_BLOCKED", "its restrictions")],
+)
+def test_a_key_that_is_valid_and_refused_is_not_told_to_be_replaced(reason: str, remedy: str) -> None:
+    text = meaning(403, "PERMISSION_DENIED", "x", reason=reason).text
+    assert text.startswith(f"Gemini refuses the key: {reason}")
+    assert remedy in text
 
 
 @given(

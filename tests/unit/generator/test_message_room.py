@@ -90,6 +90,12 @@ def test_evidence_is_shortened_to_its_share(letter: str) -> None:
     assert len(short.checks) == 200
 
 
+def test_notices_outlive_checks_that_are_too_many_to_list() -> None:
+    checks = (CheckResult(text="x", kind="js", outcome="failed", how="none"),) * 10_000
+    short = shortened(Evidence(checks=checks, notices=("data.csv: a secret was masked",)))
+    assert (short.checks, short.notices) == ((), ("data.csv: a secret was masked",))
+
+
 def test_ordinary_evidence_is_left_as_it_is() -> None:
     evidence = Evidence(defects=("x" * 5_000,))
     assert shortened(evidence) == evidence
