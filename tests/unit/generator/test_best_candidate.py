@@ -135,6 +135,17 @@ async def test_the_last_resort_is_the_best_candidate_of_an_earlier_attempt(gener
     assert {file.path: file.content for file in site.files}["index.html"] == PAGE
 
 
+async def test_a_run_carries_its_number_and_is_not_answered_with_the_site_of_another(generator: Generator) -> None:
+    first = accepted(brief())
+    second = first.model_copy(update={"run": 2})
+    generator.model.reply(WHOLE + DONE)
+    assert (await generator.handle(first)).run == 1
+    site = await generator.last_resort(second, "a bug")
+    assert (site.run, site.status) == (2, "salvaged")
+    generator.model.reply(WHOLE + DONE)
+    assert (await generator.handle(second)).run == 2
+
+
 async def test_a_secret_in_the_best_candidate_is_masked_whatever_else_is_wrong_with_it(generator: Generator) -> None:
     token = "ghp_" + "a1B2" * 9
     page = INDEX.replace("</body>", f'{token}<script src="app.js"></script></body>')

@@ -1,7 +1,5 @@
 """A bug of the generator's ends in a page and the callback: repaired around, or salvaged; never in a dead queue."""
 
-import asyncio
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,9 +9,7 @@ from contracts.brief import Check
 from contracts.progress import Stage
 from generator import answers, materials, salvage, salvaging
 from generator import handler as handling
-from generator.judging import Judge
 from generator.materials import Materials
-from generator.ports import ModelRefused
 from generator.prompt import PromptWriter
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, Generator, checkout
 from tests.unit.generator.situations import accepted, attachment, brief, checked_out
@@ -147,62 +143,6 @@ async def test_the_salvage_does_not_depend_on_what_failed(
     assert set(files) == kept
     assert b"Show &lt;sales&gt;." in files["index.html"]
     assert b"was not finished" in files["index.html"]
-
-
-@pytest.mark.parametrize(
-    ("module", "name"),
-    [(handling, "gather"), (handling, "fitted"), (materials, "readme"), (materials, "without_secrets")],
-    ids=lambda value: value if isinstance(value, str) else "",
-)
-async def test_a_page_of_the_model_s_goes_out_whatever_fails_around_it(
-    generator: Generator, monkeypatch: pytest.MonkeyPatch, module: Any, name: str
-) -> None:
-    monkeypatch.setattr(module, name, breaking)
-    generator.model.reply(INDEX + DONE)
-    generator.model.fail(ModelRefused("no repair"))
-    site = await generator.handle(accepted(ASKED))
-    files = {file.path: file.content for file in site.files}
-    assert (site.status, files["index.html"]) == ("succeeded", PAGE)
-    assert b"Show <sales>." in files["README.md"]
-    assert files["data.csv"] == DATA.content
-    assert generator.counts.total() > 0
-
-
-async def test_without_a_secret_scan_the_salvage_goes_out_without_attachments_and_says_so(
-    generator: Generator, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    generator.handler = replace(generator.handler, scanner=breaking)
-    site = await generator.last_resort(accepted(ASKED), "a bug")
-    files = {file.path: file.content for file in site.files}
-    assert set(files) == {"index.html", "README.md"}
-    assert site.evidence is not None
-    assert site.evidence.notices == (salvaging.UNCHECKED,)
-    assert salvaging.UNCHECKED.encode() in files["README.md"]
-
-
-async def test_conversions_that_fail_are_said_to_be_missing(
-    generator: Generator, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(materials, "converted_files", breaking)
-    generator.model.reply(INDEX + README + DONE)
-    site = await generator.handle(accepted(ASKED))
-    assert site.evidence is not None
-    assert any("could not be made" in notice for notice in site.evidence.notices)
-    assert "could not be made" in generator.model.prompts[0].text
-
-
-async def test_an_attempt_that_hangs_ends_in_the_best_candidate_or_the_salvaged_page(
-    generator: Generator, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def hanging(*_: object, **__: object) -> Any:
-        await asyncio.Event().wait()
-
-    generator.clock.advance(600)
-    generator.handler = replace(generator.handler, overrun=0.05)
-    monkeypatch.setattr(Judge, "__call__", hanging)
-    generator.model.reply(INDEX + README + DONE)
-    assert (await generator.handle(accepted(ASKED))).status == "salvaged"
-    assert generator.counts == {"hang": 1}
 
 
 async def test_the_salvage_comes_down_to_the_brief_alone(generator: Generator, monkeypatch: pytest.MonkeyPatch) -> None:
