@@ -85,7 +85,6 @@ def mentioning(folder: Path) -> list[int]:
 
 
 async def test_nothing_is_left_of_a_closed_browser(chromium_path: Path, folder: Path) -> None:
-    before = set(below())
     browser = chromium(chromium_path)
     await look(browser, page(), TITLE)
     await look(browser, page("for (;;);"), TITLE, seconds=3)
@@ -94,7 +93,7 @@ async def test_nothing_is_left_of_a_closed_browser(chromium_path: Path, folder: 
 
     await browser.close()
 
-    assert set(below()) - before == set()
+    assert [*workers(), *browsers(), *renderers()] == []
     assert entries(folder) == []
     assert mentioning(folder) == []
 

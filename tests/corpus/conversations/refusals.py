@@ -160,16 +160,11 @@ CONVERSATIONS = (
         defects="does not end with <<<DONE>>>",
     ),
     Conversation(
-        "a file that lost its end marker, then all of it",
-        "where it ends is not known",
-        (
-            Says(f"<<<FILE README.md>>>\n{README}<<<END README.md>>>\n<<<FILE index.html>>>\n{PAGE}"),
-            only(index_html=PAGE),
-        ),
+        "a page that lost its end marker",
+        "its own end shows that it is whole, so no answer is asked for once more",
+        (Says(f"<<<FILE README.md>>>\n{README}<<<END README.md>>>\n<<<FILE index.html>>>\n{PAGE}"),),
         files={"index.html": PAGE, "README.md": README},
-        rounds=2,
-        handed_over=2,
-        told=("its end tag is missing",),
+        defects="its end tag is missing",
     ),
     Conversation(
         "a fence that is never closed, then all of it",
