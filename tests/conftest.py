@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
 from tests.stack.broker import BrokerNode, running_node
@@ -16,6 +17,10 @@ from tests.stack.virtual_hosts import VirtualHosts
 # How long an example takes says something about the machine alone.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
+
+# The default shows the local variables of every frame, which takes seconds for each traceback of a library.
+_FOR_TESTS = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+structlog.configure(processors=[*structlog.get_config()["processors"][:-1], _FOR_TESTS])
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ World = tuple[WorldOverHttp, GitHubStandIn]
 
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncIterator[World]:
-    async with world_over_http(tmp_path) as (over_http, server):
+    async with world_over_http(tmp_path, sleep=lambda _: None) as (over_http, server):
         yield over_http, server
 
 
