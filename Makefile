@@ -41,8 +41,8 @@ lint: $(INSTALLED) ## check format, style, types and who imports whom
 lint-deploy: $(DEPLOY_INSTALLED) ## check what other machines run: Dockerfiles, scripts, workflows, Kubernetes, alerts
 	@$(BIN)/python -m tests.deployment
 
-unit: $(INSTALLED) ## run the unit tests alone, in seconds
-	$(BIN)/pytest tests/unit $(ARGS)
+unit: $(INSTALLED) ## run the unit tests alone, about a minute and a half
+	$(BIN)/pytest tests/unit $(or $(ARGS),--numprocesses=2)
 
 format: $(INSTALLED) ## format the code and mend what the linter can
 	$(BIN)/ruff check --fix-only .
