@@ -10,15 +10,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from chassis.errors import PermanentError, TransientError
-from generator.gemini import GeminiModel, connect
+from chassis.errors import TransientError
+from generator.gemini import connect
 from generator.ladder import ModelLadder
-from generator.ports import ModelRefused, Prompt
+from generator.ports import ModelRefused
+from tests.contract.gemini_calls import PROMPT, failure, model_of
 from tests.stand_ins.servers.gemini.script import Step
 from tests.stand_ins.servers.gemini.server import MODELS, RunningGemini, serving_gemini
 from tests.stand_ins.servers.http_server import serving
-
-PROMPT = Prompt("You write web pages.", "Write one.")
 
 
 @pytest.fixture(scope="module")
@@ -32,19 +31,6 @@ def gemini(server: RunningGemini) -> Iterator[RunningGemini]:
     server.forget()
     yield server
     assert server.violations() == []
-
-
-def model_of(gemini: RunningGemini, name: str = MODELS[0], threads: int = 4) -> GeminiModel:
-    (model,) = connect(gemini.api_key, gemini.endpoint, [name], threads=threads)
-    return model
-
-
-async def failure(model: GeminiModel, seconds: float = 10) -> Exception:
-    try:
-        await model.complete(PROMPT, timeout=seconds)
-    except (TransientError, PermanentError) as error:
-        return error
-    raise AssertionError("it answered")
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from chassis.errors import PermanentError, TransientError
 from chassis.secret_source import SecretSource
-from generator.gemini import GeminiModel, connect
-from generator.ports import AccountRefused, Prompt
+from generator.gemini import connect
+from generator.ports import AccountRefused
+from tests.contract.gemini_calls import PROMPT, failure, model_of
 from tests.stand_ins.servers.gemini.script import (
     DAY_QUOTA,
     KEY_EXPIRED,
@@ -20,8 +20,6 @@ from tests.stand_ins.servers.gemini.script import (
     Step,
 )
 from tests.stand_ins.servers.gemini.server import MODELS, RunningGemini, serving_gemini
-
-PROMPT = Prompt("You write web pages.", "Write one.")
 
 
 @pytest.fixture(scope="module")
@@ -35,19 +33,6 @@ def gemini(server: RunningGemini) -> Iterator[RunningGemini]:
     server.forget()
     yield server
     assert server.violations() == []
-
-
-def model_of(gemini: RunningGemini, name: str = MODELS[0], threads: int = 4) -> GeminiModel:
-    (model,) = connect(gemini.api_key, gemini.endpoint, [name], threads=threads)
-    return model
-
-
-async def failure(model: GeminiModel, seconds: float = 10) -> Exception:
-    try:
-        await model.complete(PROMPT, timeout=seconds)
-    except (TransientError, PermanentError) as error:
-        return error
-    raise AssertionError("it answered")
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ class Envelope:
     run: int = 1
     """The run of the brief, see `contracts.messages.Message.run`."""
     redeliveries: int = 0
-    """How often the broker delivered this attempt before and got no answer; it is not part of what is sent."""
+    """Earlier deliveries of this attempt that were never acknowledged, as the broker counts them; never sent on."""
 
     @property
     def work_key(self) -> str:

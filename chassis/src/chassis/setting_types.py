@@ -15,7 +15,7 @@ from chassis.destinations import can_be_looked_up
 SHORTEST_SHARED_SECRET = 16
 """Characters. A secret that people choose can be guessed through the API; 16 random ones cannot."""
 SHORTEST_TOKEN = 8
-"""Characters. Vendors make their keys, all far longer: a shorter one was not copied whole."""
+"""Characters. Keys that vendors make are longer: a shorter one was not copied whole."""
 _LAST_PORT = 65535
 _QUOTES = "\"'`\u2018\u2019\u201c\u201d"
 _RANDOM = "Make one, e.g. with `openssl rand -hex 20`"

@@ -133,7 +133,7 @@ class Judge:
         return await self._part("visit", seconds, visit, reasons)
 
     async def _part(self, name: str, seconds: float, work: Coroutine[Any, Any, T], reasons: list[str]) -> T | None:
-        """What `work` returns; None where it fails, with the reason added where that is not its way of saying so."""
+        """The result of `work`; None where it raises. A bug is added to `reasons`, a broken browser is logged alone."""
         try:
             return await within(seconds + self.overrun, work)
         except TransientError as error:

@@ -80,7 +80,7 @@ class Outage:
 
 
 class FailedReconnects(logging.Handler):
-    """Passes on why attempts to reconnect fail; the library tells nobody but its log."""
+    """Log handler that reports why reconnects fail: the library tells it in its log alone."""
 
     def __init__(self, failed: Callable[[BaseException], None]) -> None:
         super().__init__(logging.WARNING)

@@ -1,0 +1,21 @@
+"""Calls to the Gemini stand-in through our own adapter, for tests of what a refusal means."""
+
+from chassis.errors import PermanentError, TransientError
+from generator.gemini import GeminiModel, connect
+from generator.ports import Prompt
+from tests.stand_ins.servers.gemini.server import MODELS, RunningGemini
+
+PROMPT = Prompt("You write web pages.", "Write one.")
+
+
+def model_of(gemini: RunningGemini, name: str = MODELS[0], threads: int = 4) -> GeminiModel:
+    (model,) = connect(gemini.api_key, gemini.endpoint, [name], threads=threads)
+    return model
+
+
+async def failure(model: GeminiModel, seconds: float = 10) -> Exception:
+    try:
+        await model.complete(PROMPT, timeout=seconds)
+    except (TransientError, PermanentError) as error:
+        return error
+    raise AssertionError("it answered")
