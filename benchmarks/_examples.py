@@ -7,8 +7,8 @@ from pathlib import Path
 from contracts.brief import Brief, File
 from contracts.messages import Checkout
 from generator.findings import Site
-from generator.judging import Case
-from generator.materials import gather
+from generator.inputs.inputs import gather
+from generator.judge.judge import Case
 from tests.corpus.requests import brief_in
 from tests.stand_ins.servers.gemini.library import app_folder, files_in
 

@@ -21,10 +21,10 @@ from benchmarks._examples import candidates
 from contracts.messages import BriefAccepted
 from generator.chromium import ChromiumBrowser, Setup
 from generator.handler import GenerateSite
-from generator.judging import Judge
-from generator.ladder import ModelLadder
+from generator.judge.judge import Judge
+from generator.models.fallback import ModelLadder
 from generator.ports import Prompt, Reply
-from generator.prompt import PromptWriter, prompt_text
+from generator.prompts.prompt import PromptWriter, prompt_text
 from tests.stand_ins.reports import RecordedReports
 from tests.stand_ins.servers.gemini.library import reply_to
 from tests.unit.generator.situations import START, accepted

@@ -15,7 +15,7 @@ from benchmarks._by_hand import ByHand, by_hand
 from benchmarks._examples import Candidate, candidates
 from generator.chromium import ChromiumBrowser, Setup
 from generator.findings import Site
-from generator.judging import Judge
+from generator.judge.judge import Judge
 from generator.ports import Browser, Visit
 from tests.stack.chromium import chromium_executable
 from tests.stand_ins.servers.cdn.server import serving_cdn

@@ -1,7 +1,7 @@
 """Calls to the Gemini stand-in through our own adapter, for tests of what a refusal means."""
 
 from chassis.errors import PermanentError, TransientError
-from generator.gemini import GeminiModel, connect
+from generator.models.gemini import GeminiModel, connect
 from generator.ports import Prompt
 from tests.stand_ins.servers.gemini.server import MODELS, RunningGemini
 

@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from generator.chromium import ChromiumBrowser
-from generator.chromium.picture import LARGEST
+from generator.chromium.screenshot import LARGEST
 from tests.contract.chromium import HASTY, PATIENT, chromium, kinds, look, page
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -7,7 +7,7 @@ from typing import Protocol
 import pytest
 
 from chassis.errors import TransientError
-from generator.gemini import connect
+from generator.models.gemini import connect
 from generator.ports import AccountRefused, CodeModel, InlinePart, Prompt
 from tests.stand_ins.code_model import ScriptedModel
 from tests.stand_ins.servers.gemini.script import Step

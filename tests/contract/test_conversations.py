@@ -12,10 +12,10 @@ from contracts.brief import File
 from contracts.messages import BriefAccepted, Checkout, SiteCheckedOut, SiteGenerated
 from generator.chromium import ChromiumBrowser
 from generator.handler import GenerateSite
-from generator.judging import Judge
-from generator.ladder import ModelLadder
+from generator.judge.judge import Judge
+from generator.models.fallback import ModelLadder
 from generator.ports import Prompt, Reply
-from generator.prompt import PromptWriter, prompt_text
+from generator.prompts.prompt import PromptWriter, prompt_text
 from tests.contract.chromium import chromium
 from tests.corpus.conversations.catalogue import CONVERSATIONS
 from tests.corpus.conversations.conversation import OWN_KEY, Conversation, Hangs, Says, Step

@@ -8,7 +8,7 @@ import pytest_asyncio
 
 from contracts.brief import Check
 from generator.chromium import ChromiumBrowser
-from generator.rules import derived_expression
+from generator.judge.rules import derived_expression
 from tests.contract.chromium import chromium
 from tests.corpus.sentence_checks import ASKED
 

@@ -11,8 +11,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from chassis.errors import TransientError
-from generator.gemini import connect
-from generator.ladder import ModelLadder
+from generator.models.fallback import ModelLadder
+from generator.models.gemini import connect
 from generator.ports import ModelRefused
 from tests.contract.gemini_calls import PROMPT, failure, model_of
 from tests.stand_ins.servers.gemini.script import Step

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from chassis.secret_source import SecretSource
-from generator.gemini import connect
+from generator.models.gemini import connect
 from generator.ports import AccountRefused
 from tests.contract.gemini_calls import PROMPT, failure, model_of
 from tests.stand_ins.servers.gemini.script import (

@@ -12,13 +12,13 @@ from chassis.errors import TransientError
 from contracts.messages import BriefAccepted, SiteGenerated
 from contracts.progress import Stage
 from generator.__main__ import RETRY
-from generator.gemini import connect
 from generator.handler import RESERVED_SECONDS, GenerateSite
-from generator.judging import Judge
-from generator.ladder import ModelLadder
-from generator.last_chance import LONGEST_PAUSE, SHORTEST_ATTEMPT
+from generator.judge.judge import Judge
+from generator.models.fallback import ModelLadder
+from generator.models.gemini import connect
 from generator.ports import CodeModel, Prompt, Reply
-from generator.prompt import PromptWriter, prompt_text
+from generator.prompts.prompt import PromptWriter, prompt_text
+from generator.retry_pause import LONGEST_PAUSE, SHORTEST_ATTEMPT
 from tests.stack.readiness import wait_until
 from tests.stand_ins.reports import RecordedReports
 from tests.stand_ins.servers.gemini.script import DAY_QUOTA, KEY_INVALID, KEY_LEAKED, LOCATION, Step

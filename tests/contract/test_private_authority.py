@@ -14,7 +14,7 @@ from chassis.errors import ServiceError
 from chassis.metrics import Metrics
 from chassis.rabbit.broker import Broker
 from generator.chromium.remote import Remote, UnreachableError
-from generator.gemini import connect
+from generator.models.gemini import connect
 from generator.ports import Prompt
 from notifier.evaluator import HttpEvaluator
 from publisher.github import Pace, Transport

@@ -15,12 +15,12 @@ from chassis.metrics import Metrics
 from chassis.secret_source import SecretSource
 from contracts.messages import BriefAccepted, SiteGenerated
 from contracts.progress import Stage
-from generator.gemini import connect
 from generator.handler import GenerateSite
-from generator.judging import Judge
-from generator.ladder import ModelLadder
-from generator.model_health import PROBE_SECONDS
-from generator.prompt import PromptWriter, prompt_text
+from generator.judge.judge import Judge
+from generator.models.fallback import ModelLadder
+from generator.models.gemini import connect
+from generator.models.health import PROBE_SECONDS
+from generator.prompts.prompt import PromptWriter, prompt_text
 from tests.stand_ins.servers.gemini.script import DAY_QUOTA, KEY_LEAKED, LOCATION, SERVICE_DISABLED, Step
 from tests.stand_ins.servers.gemini.server import MODELS, RunningGemini
 from tests.unit.generator.situations import Clock, Reports, accepted, brief

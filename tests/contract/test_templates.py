@@ -13,9 +13,9 @@ from contracts.messages import BriefAccepted, Checkout, SiteCheckedOut
 from contracts.progress import Stage
 from generator.chromium import ChromiumBrowser, Patience
 from generator.handler import GenerateSite
-from generator.judging import Judge
-from generator.ladder import ModelLadder
-from generator.prompt import PromptWriter, prompt_text
+from generator.judge.judge import Judge
+from generator.models.fallback import ModelLadder
+from generator.prompts.prompt import PromptWriter, prompt_text
 from tests.contract.chromium import chromium
 from tests.corpus.requests import brief_in
 from tests.stand_ins.code_model import ScriptedModel

@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from generator.inspection import inspect
-from generator.judging import FROM_HERE_ONLY
+from generator.judge.inspection import inspect
+from generator.judge.judge import FROM_HERE_ONLY
 from generator.ports import Browser
-from generator.reply import parse_reply
-from generator.site_rules import screen
+from generator.reply.parsing import parse_reply
+from generator.reply.screening import screen
 from tests.corpus.planting import FORBIDDEN, ICON, REQUIRED, UNTOUCHED, Defect, Files, Layer, planted
 
 ROOT = "bird-counts"

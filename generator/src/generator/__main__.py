@@ -12,15 +12,15 @@ from chassis.service import Wiring, run_service
 from chassis.settings import load_settings
 from contracts.messages import BriefAccepted, SiteCheckedOut
 from contracts.topology import GENERATOR_BRIEF_ACCEPTED, GENERATOR_SITE_CHECKED_OUT
-from generator.browsers import browser_for
 from generator.bugs import Bugs
-from generator.gemini import connect
+from generator.chromium.configured import browser_for
 from generator.handler import GenerateSite
-from generator.inspection.secrets import scanner_for
-from generator.judging import Judge
-from generator.ladder import ModelLadder
-from generator.last_chance import LONGEST_PAUSE
-from generator.prompt import PromptWriter, prompt_text
+from generator.judge.inspection.secrets import scanner_for
+from generator.judge.judge import Judge
+from generator.models.fallback import ModelLadder
+from generator.models.gemini import connect
+from generator.prompts.prompt import PromptWriter, prompt_text
+from generator.retry_pause import LONGEST_PAUSE
 from generator.settings import GeneratorSettings
 
 # Never longer than a minute unless a model asks for more: until its time is over a brief is tried again, and then it

@@ -18,19 +18,19 @@ from contracts.messages import BriefAccepted, Checkout, Recipient, SiteCheckedOu
 from contracts.progress import Stage
 from contracts.room import CONVERTED_MAX_BYTES
 from generator.bugs import UNCOUNTED, Bugs
-from generator.candidates import Candidate, CandidateMaker
-from generator.improvement import Improvement
-from generator.judging import Judge
-from generator.ladder import ModelLadder
-from generator.last_chance import is_last_chance, pause_in_time
-from generator.materials import Materials, gather
+from generator.candidate import Candidate, CandidateMaker
+from generator.inputs.inputs import Materials, gather
+from generator.judge.judge import Judge
 from generator.message_room import fitted
+from generator.models.fallback import ModelLadder
 from generator.outcome import LONGEST_REASON, KeptSites, Outcome
 from generator.ports import ModelRefused
-from generator.prompt import PromptWriter
-from generator.salvaging import plain_materials, salvaged_site
+from generator.prompts.prompt import PromptWriter
+from generator.repair import Improvement
+from generator.retry_pause import is_last_chance, pause_in_time
+from generator.salvage.salvaging import plain_materials, salvaged_site
 from generator.site import title_of
-from generator.within import within
+from generator.wall_clock import within
 
 RESERVED_SECONDS = 180.0
 """Before the deadline, for the publisher and for Pages."""

@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 from contracts.brief import Attachment, Brief, File
 from contracts.messages import Base, Checkout
-from generator.demands import Demands
 from generator.paths import WRITTEN_BY_PUBLISHER, attachment_places
+from generator.requirements import Demands
 
 NOTHING_SPECIAL = Demands()
 NOTHING: Mapping[str, bytes] = MappingProxyType({})

@@ -6,7 +6,7 @@
 import os
 from typing import Any
 
-from generator.judging import Judge
+from generator.judge.judge import Judge
 
 _every = int(os.environ["RAISING_JUDGE"])
 _pages: list[str] = []

@@ -5,8 +5,8 @@ from typing import Any
 from unittest.mock import patch
 
 import generator.handler
-from generator.judging import Judge
-from generator.time_limit import TimeLimit
+from generator.judge.judge import Judge
+from generator.models.time_limit import TimeLimit
 from tests.endings.fault import Arrangement, Fault
 from tests.endings.wiring import counted
 from tests.stand_ins.servers.gemini.account_refusals import AccountRefusal, Kind

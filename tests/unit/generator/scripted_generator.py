@@ -9,9 +9,9 @@ from contracts.brief import File
 from contracts.messages import BriefAccepted, Checkout, SiteCheckedOut, SiteGenerated
 from generator.bugs import Bugs
 from generator.handler import GenerateSite
-from generator.judging import Judge
-from generator.ladder import ModelLadder
-from generator.prompt import PromptWriter, prompt_text
+from generator.judge.judge import Judge
+from generator.models.fallback import ModelLadder
+from generator.prompts.prompt import PromptWriter, prompt_text
 from tests.stand_ins.browser import ScriptedBrowser
 from tests.stand_ins.code_model import ScriptedModel
 from tests.unit.generator.situations import Clock, Reports

@@ -7,9 +7,9 @@ import pytest
 from chassis.errors import TransientError
 from contracts.brief import Check
 from contracts.evidence import Evidence
-from generator.improvement import MOST_ROUNDS
 from generator.outcome import KeptSites, Outcome
 from generator.ports import AccountRefused, ModelRefused
+from generator.repair import MOST_ROUNDS
 from tests.stand_ins.code_model import ScriptedModel
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, README_TEXT, Generator, checkout
 from tests.unit.generator.situations import accepted, brief, checked_out

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from generator import browsers
-from generator.browsers import browser_for
 from generator.chromium import Setup
+from generator.chromium import configured as browsers
+from generator.chromium.configured import browser_for
 from generator.settings import GeneratorSettings
 
 ORDINARY, ROOT = 1000, 0

@@ -7,10 +7,13 @@ import pytest
 from chassis.errors import PermanentError
 from contracts.brief import Check
 from contracts.progress import Stage
-from generator import answers, materials, salvage, salvaging
 from generator import handler as handling
-from generator.materials import Materials
-from generator.prompt import PromptWriter
+from generator import salvage
+from generator.inputs import inputs as materials
+from generator.inputs.inputs import Materials
+from generator.prompts.prompt import PromptWriter
+from generator.reply import answer as answers
+from generator.salvage import salvaging
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, Generator, checkout
 from tests.unit.generator.situations import accepted, attachment, brief, checked_out
 
@@ -87,7 +90,7 @@ async def test_a_bug_that_comes_with_a_later_answer_hands_over_the_best_candidat
         calls.append(1)
         return read_answer(*args) if len(calls) == 1 else breaking()
 
-    monkeypatch.setattr("generator.candidates.read_answer", second_time)
+    monkeypatch.setattr("generator.candidate.read_answer", second_time)
     for _ in range(2):
         generator.model.reply(INDEX + README + DONE)
     site = await generator.handle(accepted(brief(checks=(Check(kind="js", text="false"),))))

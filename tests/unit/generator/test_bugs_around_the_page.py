@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from generator import handler as handling
-from generator import materials, salvaging
-from generator.judging import Judge
+from generator.inputs import inputs as materials
+from generator.judge.judge import Judge
 from generator.ports import ModelRefused
+from generator.salvage import salvaging
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, Generator
 from tests.unit.generator.situations import accepted
 from tests.unit.generator.test_bugs_after_acceptance import ASKED, DATA, breaking

@@ -2,11 +2,11 @@
 
 import pytest
 
-from generator.conversion import converted_files
-from generator.demands import Demands, demands_of
 from generator.findings import Fault
-from generator.spreadsheet_process import Workbook
-from generator.spreadsheets import Sheet
+from generator.inputs.conversion import converted_files
+from generator.inputs.spreadsheet_process import Workbook
+from generator.inputs.spreadsheets import Sheet
+from generator.requirements import Demands, demands_of
 from tests.unit.generator.situations import attachment, brief
 
 ONE = Workbook((Sheet("Sheet1", "a\n1\n"),))

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from contracts.brief import Check
-from generator.improvement import MOST_ROUNDS
-from generator.judging import Judge, Judged
+from generator.judge.judge import Judge, Judged
+from generator.repair import MOST_ROUNDS
 from tests.unit.generator.scripted_generator import DONE, INDEX, README, Generator
 from tests.unit.generator.situations import accepted, brief
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.gemini_refusals import ErrorAnswer, Meaning, meaning_of
+from generator.models.gemini_refusals import ErrorAnswer, Meaning, meaning_of
 
 INFO = "type.googleapis.com/google.rpc.ErrorInfo"
 QUOTA = "type.googleapis.com/google.rpc.QuotaFailure"

@@ -6,10 +6,10 @@ from chassis.secret_scan import SecretScanner
 from contracts.brief import Attachment, Check, File
 from contracts.evidence import Evidence
 from contracts.messages import Checkout, SiteGenerated
-from generator.given_secrets import without_secrets
+from generator.inputs.given_secrets import without_secrets
+from generator.inputs.spreadsheet_process import Workbook
+from generator.inputs.spreadsheets import Sheet
 from generator.ports import ModelRefused
-from generator.spreadsheet_process import Workbook
-from generator.spreadsheets import Sheet
 from tests.unit.generator.scripted_generator import DONE, INDEX, README, Generator, checkout
 from tests.unit.generator.situations import accepted, attachment, brief, checked_out
 

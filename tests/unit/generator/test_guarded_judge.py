@@ -13,14 +13,15 @@ from structlog.testing import capture_logs
 from chassis.errors import TransientError
 from chassis.secret_source import SecretSource
 from contracts.brief import Check
-from generator import inspection, judging
 from generator.bugs import Bugs
-from generator.demands import demands_of
 from generator.findings import Site
-from generator.inspection import languages
-from generator.judged import Judged
-from generator.judging import Case, Judge
+from generator.judge import inspection
+from generator.judge import judge as judging
+from generator.judge.inspection import languages
+from generator.judge.judge import Case, Judge
+from generator.judge.judged import Judged
 from generator.ports import Visit
+from generator.requirements import demands_of
 from tests.stand_ins.browser import ScriptedBrowser
 from tests.unit.generator.scripted_generator import PAGE, README_TEXT
 from tests.unit.generator.situations import brief

@@ -4,13 +4,13 @@ import pytest
 
 from contracts.brief import Check
 from generator.chromium.served_site import ORIGIN, ServedSite
-from generator.demands import Demands
 from generator.findings import Fault
-from generator.inspection import inspect
-from generator.judging import WITHOUT_FILE, Case, Judge
+from generator.judge.inspection import inspect
+from generator.judge.judge import WITHOUT_FILE, Case, Judge
+from generator.judge.rules import judge_by_rule
 from generator.ports import LEFT_OUT_FILE
-from generator.prompt import PromptWriter
-from generator.rules import judge_by_rule
+from generator.prompts.prompt import PromptWriter
+from generator.requirements import Demands
 from tests.stand_ins.browser import ScriptedBrowser
 from tests.unit.generator.scripted_generator import PAGE
 from tests.unit.generator.situations import brief

@@ -3,15 +3,15 @@
 import pytest
 
 from contracts.brief import Check, File
-from generator.attachments import INLINE_BUDGET, TEXT_BUDGET
-from generator.demands import Demands, demands_of
-from generator.enclosed import enclosed
 from generator.findings import Fault
+from generator.inputs.attachments import INLINE_BUDGET, TEXT_BUDGET
+from generator.inputs.spreadsheet_process import Workbook
+from generator.inputs.spreadsheets import Sheet
 from generator.ports import InlinePart
-from generator.prompt import NO_ATTACHMENTS, NO_CHECKS, PromptWriter
-from generator.shown_files import EXISTING_BUDGET, HEAD
-from generator.spreadsheet_process import Workbook
-from generator.spreadsheets import Sheet
+from generator.prompts.enclosed import enclosed
+from generator.prompts.prompt import NO_ATTACHMENTS, NO_CHECKS, PromptWriter
+from generator.prompts.shown_files import EXISTING_BUDGET, HEAD
+from generator.requirements import Demands, demands_of
 from tests.unit.generator.situations import attachment, brief
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))

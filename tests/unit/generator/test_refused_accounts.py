@@ -6,10 +6,10 @@ from chassis.dependencies import Dependency
 from chassis.errors import TransientError
 from contracts.progress import Stage
 from generator.__main__ import RETRY
-from generator.ladder import ModelLadder, NoModelAnswered
-from generator.last_chance import SHORTEST_ATTEMPT
-from generator.model_health import PROBE_SECONDS
+from generator.models.fallback import ModelLadder, NoModelAnswered
+from generator.models.health import PROBE_SECONDS
 from generator.ports import AccountRefused, ModelRefused, Prompt
+from generator.retry_pause import SHORTEST_ATTEMPT
 from tests.stand_ins.code_model import ScriptedModel
 from tests.unit.generator.scripted_generator import DONE, INDEX, README, Generator
 from tests.unit.generator.situations import Clock, Reports, accepted, attachment, brief

@@ -2,11 +2,11 @@
 
 from contracts.brief import Check
 from contracts.evidence import CheckResult
-from generator.demands import demands_of
 from generator.findings import Fault
 from generator.ports import InlinePart
-from generator.prompt import LONGEST_ANSWER, PromptWriter
-from generator.shown_files import HEAD, REPAIR_BUDGET
+from generator.prompts.prompt import LONGEST_ANSWER, PromptWriter
+from generator.prompts.shown_files import HEAD, REPAIR_BUDGET
+from generator.requirements import demands_of
 from tests.unit.generator.situations import attachment, brief
 
 WRITER = PromptWriter.from_package()

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from contracts.brief import File
 from contracts.messages import Checkout
-from generator.demands import demands_of
 from generator.paths import attachment_path, attachment_places, objection_to
-from generator.prompt import prompt_text
+from generator.prompts.prompt import prompt_text
+from generator.requirements import demands_of
 from generator.site import assembled, base_of, existing_files, readme, title_of
 from tests.unit.generator.situations import attachment, brief
 

@@ -4,8 +4,8 @@ import pytest
 
 from contracts.brief import File
 from contracts.room import WRITTEN_MAX_BYTES
-from generator.reply import ParsedReply
-from generator.site_rules import MOST_FILES, screen
+from generator.reply.parsing import ParsedReply
+from generator.reply.screening import MOST_FILES, screen
 
 
 def reply_with(*files: tuple[str, str]) -> ParsedReply:

@@ -6,9 +6,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from generator import spreadsheets
-from generator.spreadsheet_process import Workbook, read_spreadsheets
-from generator.spreadsheets import Sheet, UnreadableError, sheets_of
+from generator.inputs import spreadsheets
+from generator.inputs.spreadsheet_process import Workbook, read_spreadsheets
+from generator.inputs.spreadsheets import Sheet, UnreadableError, sheets_of
 from tests.unit.generator.situations import attachment
 
 CORPUS = Path("tests/corpus/spreadsheets")

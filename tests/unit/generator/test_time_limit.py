@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from generator.time_limit import NoThreadLeft, TimeLimit
+from generator.models.time_limit import NoThreadLeft, TimeLimit
 
 
 async def test_a_call_returns_what_its_function_returns() -> None:

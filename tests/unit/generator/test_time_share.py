@@ -2,7 +2,7 @@
 
 from contracts.brief import Check
 from generator.handler import RESERVED_SECONDS
-from generator.improvement import LATE_SECONDS
+from generator.repair import LATE_SECONDS
 from tests.unit.generator.scripted_generator import DONE, INDEX, README, Generator
 from tests.unit.generator.situations import accepted, brief
 

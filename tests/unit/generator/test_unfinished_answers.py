@@ -3,7 +3,7 @@
 import pytest
 
 from chassis.errors import TransientError
-from generator.improvement import MOST_ROUNDS
+from generator.repair import MOST_ROUNDS
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, README_TEXT, Generator, checkout
 from tests.unit.generator.situations import accepted, brief, checked_out
 

@@ -10,6 +10,6 @@ killed with everything below it where it does not answer in time.
 
 from generator.chromium.browser import ChromiumBrowser
 from generator.chromium.executable import find_chromium
-from generator.chromium.wire import Patience, Setup
+from generator.chromium.protocol import Patience, Setup
 
 __all__ = ["ChromiumBrowser", "Patience", "Setup", "find_chromium"]

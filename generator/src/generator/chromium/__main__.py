@@ -11,9 +11,9 @@ from playwright.async_api import Browser, Error, Playwright, async_playwright
 
 from generator.chromium.arguments import ARGUMENTS, NOT_PLAYWRIGHTS
 from generator.chromium.page_visit import PageVisit
+from generator.chromium.protocol import ORDER_BYTES, Order, Setup, Started
 from generator.chromium.questions import shortened
 from generator.chromium.remote import Remote
-from generator.chromium.wire import ORDER_BYTES, Order, Setup, Started
 
 LAUNCH_SECONDS = 20.0
 NO_SANDBOX = (

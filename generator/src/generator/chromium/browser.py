@@ -7,9 +7,9 @@ from itertools import count
 
 import structlog
 
-from generator.chromium.places import Places
+from generator.chromium.concurrency_limit import Places
 from generator.chromium.process_tree import MemoryLimits
-from generator.chromium.wire import Order, Outcome, Setup
+from generator.chromium.protocol import Order, Outcome, Setup
 from generator.chromium.worker_process import WorkerEndedError, WorkerProcess
 from generator.findings import Site
 from generator.ports import Answer, Visit

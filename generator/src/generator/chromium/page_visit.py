@@ -7,15 +7,15 @@ import time
 from playwright.async_api import Browser, BrowserContext, Error, Page
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
-from generator.chromium.complaints import Complaints
-from generator.chromium.gate import Gate
-from generator.chromium.interview import Interview, answers_at_all
-from generator.chromium.picture import VIEWPORT, take_picture
+from generator.chromium.check_evaluation import Interview, answers_at_all
+from generator.chromium.event_listener import Witness
+from generator.chromium.page_errors import Complaints
+from generator.chromium.protocol import Order, Outcome, Setup
 from generator.chromium.questions import shortened
 from generator.chromium.remote import Remote
+from generator.chromium.request_router import Gate
+from generator.chromium.screenshot import VIEWPORT, take_picture
 from generator.chromium.served_site import ServedSite
-from generator.chromium.wire import Order, Outcome, Setup
-from generator.chromium.witness import Witness
 
 CLOSING_SECONDS = 1.0
 ENDLESS = "the page does not answer any more: a script of it runs without end"

@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from generator.chromium.wire import OUTCOME_BYTES
+from generator.chromium.protocol import OUTCOME_BYTES
 
 # No secret and no address of the service is among them.
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR")

@@ -9,8 +9,8 @@ from pydantic import ValidationError
 
 from chassis.errors import TransientError
 from generator.chromium.process_tree import MemoryLimits, ProcessTree, judge
+from generator.chromium.protocol import Order, Outcome, Setup, Started
 from generator.chromium.spawning import spawn
-from generator.chromium.wire import Order, Outcome, Setup, Started
 
 START_SECONDS = 30.0
 END_SECONDS = 5.0

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from generator.chromium.complaints import LONGEST_REASON, MOST, MOST_FAULTS, Complaints
+from generator.chromium.page_errors import LONGEST_REASON, MOST, MOST_FAULTS, Complaints
+from generator.chromium.protocol import Order, Outcome
 from generator.chromium.questions import LONGEST_DETAIL, answer_of, question, shortened
-from generator.chromium.wire import Order, Outcome
 from generator.findings import Fault
 from generator.ports import Answer
 

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from generator.chromium.places import Places
+from generator.chromium.concurrency_limit import Places
 from tests.stack.readiness import PATIENCE
 
 

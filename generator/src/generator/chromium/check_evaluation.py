@@ -1,0 +1,94 @@
+"""Asks a loaded page for the value of every expression, and again for those that are not true yet."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from playwright.async_api import CDPSession, Error
+
+from generator.chromium.protocol import Patience
+from generator.chromium.questions import LONGEST_DETAIL, answer_of, question, shortened
+from generator.ports import Answer
+
+_NOT_ASKED = Answer(truthy=False, detail="the page could not be asked")
+
+
+class Interview:
+    """The expressions of one visit and the latest answer to each."""
+
+    def __init__(self, expressions: Sequence[str], patience: Patience, monotonic: Callable[[], float]) -> None:
+        self._expressions = tuple(expressions)
+        self._patience = patience
+        self._monotonic = monotonic
+        self._answers = [_NOT_ASKED] * len(self._expressions)
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """In the order of the expressions."""
+        return tuple(self._answers)
+
+    async def hold(self, session: CDPSession, busy: Callable[[], bool]) -> None:
+        """Ask at once, then until all are true and the page is not `busy` fetching, or its time to settle is over."""
+        loaded_at = self._monotonic()
+        await self._ask_open_ones(session, since_load=0.0)
+        while True:
+            await asyncio.sleep(self._patience.poll)
+            since_load = self._monotonic() - loaded_at
+            await self._ask_open_ones(session, since_load)
+            if since_load >= self._patience.settle or (not self._open_ones() and not busy()):
+                return
+
+    async def _ask_open_ones(self, session: CDPSession, since_load: float) -> None:
+        open_ones = self._open_ones()
+        # All at once: one promise that is never kept does not use up the patience for the others.
+        answers = await asyncio.gather(*(self._ask(session, self._expressions[index]) for index in open_ones))
+        for index, answer in zip(open_ones, answers, strict=True):
+            self._answers[index] = _with_time(answer, since_load)
+
+    def _open_ones(self) -> list[int]:
+        return [index for index, answer in enumerate(self._answers) if not answer.truthy]
+
+    async def _ask(self, session: CDPSession, expression: str) -> Answer:
+        seconds = self._patience.expression
+        parameters = {
+            "expression": question(expression),
+            "awaitPromise": True,
+            "returnByValue": True,
+            # Ends a loop in the expression itself, early enough for the answer to arrive.
+            "timeout": 500 * seconds,
+        }
+        try:
+            async with asyncio.timeout(seconds):
+                return answer_of(await session.send("Runtime.evaluate", parameters))
+        except TimeoutError:
+            return _late(seconds)
+        except Error as error:
+            said = error.message.rpartition("(Runtime.evaluate): ")[2]
+            # What Chromium says of a script that it ended.
+            return _late(seconds) if said.startswith("Internal error") else Answer(truthy=False, detail=_cut(said))
+
+
+async def answers_at_all(session: CDPSession, seconds: float) -> bool:
+    """Whether the page's script has a moment for anybody within `seconds`."""
+    try:
+        async with asyncio.timeout(seconds):
+            await session.send("Runtime.evaluate", {"expression": "1"})
+    except TimeoutError:
+        return False
+    except Error:
+        return True  # it has just gone to another page of its own
+    return True
+
+
+def _late(seconds: float) -> Answer:
+    return Answer(truthy=False, detail=f"no value within {seconds:g} s")
+
+
+def _cut(text: str) -> str:
+    return shortened(text, LONGEST_DETAIL)
+
+
+def _with_time(answer: Answer, since_load: float) -> Answer:
+    """A value that came late is told so: a grader that looks right after load would not have waited for it."""
+    if not answer.truthy or since_load == 0.0:
+        return answer
+    return Answer(answer.truthy, f"{answer.detail} (not at load, {since_load:.1f} s after it)")

@@ -1,0 +1,81 @@
+"""Listens to what a page says while it is open: console errors, exceptions, dialogs, windows, its own death."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from playwright.async_api import BrowserContext, CDPSession, ConsoleMessage, Dialog, Error, Page
+
+from generator.chromium.page_errors import Complaints
+from generator.chromium.request_router import Gate
+from generator.chromium.served_site import ServedSite
+
+CRASHED = "the process of the page ended: it used more memory than a page may, or crashed"
+
+
+class Witness:
+    """Turns the events of one visit into complaints; what would hold the page up is put aside."""
+
+    def __init__(self, site: ServedSite, gate: Gate, complaints: Complaints, break_off: Callable[[str], None]) -> None:
+        self._site = site
+        self._gate = gate
+        self._complaints = complaints
+        self._break_off = break_off
+        self._page: Page | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def watch(self, context: BrowserContext, page: Page, session: CDPSession) -> None:
+        """Listen from now on; call it before the page is opened."""
+        self._page = page
+        context.on("console", self._on_console)
+        context.on("dialog", self._on_dialog)
+        context.on("page", self._on_window)
+        page.on("crash", lambda _: self._break_off(CRASHED))
+        # Not Playwright's own event, which has no line for a script that does not even parse.
+        session.on("Runtime.exceptionThrown", self._on_exception)
+        await session.send("Runtime.enable")
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        self._complaints.count("messages")
+        address = message.location["url"]
+        if message.type != "error" or self._gate.has_reported(address):
+            return
+        where = self._where(address, message.location["lineNumber"])
+        self._complaints.add("console-error", f"In the console: {message.text[:1000]}{where}", self._file(address))
+
+    def _on_exception(self, event: dict[str, Any]) -> None:
+        self._complaints.count("messages")
+        details = event["exceptionDetails"]
+        address = str(details.get("url", ""))
+        thrown = details.get("exception", {})
+        said = str(thrown.get("description") or thrown.get("value") or details.get("text", ""))[:1000].split("\n")[0]
+        promise = " in a promise" if "in promise" in details.get("text", "") else ""
+        where = self._where(address, details.get("lineNumber", 0))
+        self._complaints.add("uncaught-exception", f"Uncaught{promise}: {said}{where}", self._file(address))
+
+    def _on_dialog(self, dialog: Dialog) -> None:
+        self._complaints.count("windows")
+        self._start(dialog.dismiss())
+
+    def _on_window(self, window: Page) -> None:
+        if window is not self._page:
+            self._complaints.count("windows")
+            self._start(window.close())
+
+    def _file(self, address: str) -> str | None:
+        return self._site.path_of(address)
+
+    def _where(self, address: str, line: int) -> str:
+        """` (script.js, line 3)`; lines are counted from 0 by Chromium."""
+        name = self._file(address) or address[:100]
+        return f" ({name}, line {line + 1})" if name else ""
+
+    def _start(self, action: Awaitable[None]) -> None:
+        async def act() -> None:
+            with contextlib.suppress(Error):  # it is gone already
+                await action
+
+        task = asyncio.create_task(act())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,1 @@
+"""Brief, attachments, conversions and existing site → Inputs."""

@@ -1,0 +1,79 @@
+"""Decides how attachments are shown to a model: text in full while it fits, pictures to look at."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from contracts.brief import Attachment
+from generator.inputs.spreadsheet_process import Workbook
+from generator.ports import InlinePart
+from generator.prompts.shown_files import beginning
+
+NO_WORKBOOKS: Mapping[str, Workbook] = MappingProxyType({})
+TEXT_BUDGET = 200_000
+"""Characters of all attachments together that are shown in full; about 50,000 tokens."""
+INLINE_BUDGET = 10_000_000
+"""Bytes of pictures and documents; Google takes requests of 20 MB, base64 included."""
+
+# By their first bytes, because evaluators' MIME types are often wrong. Gemini takes no other pictures (no GIF).
+_SIGNATURES = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"%PDF-", "application/pdf"))
+
+
+def shown(attachments: Sequence[Attachment], workbooks: Mapping[str, Workbook] = NO_WORKBOOKS) -> list[str]:
+    """For each attachment what a prompt says of its content. `workbooks` are the spreadsheets among them by name."""
+    left = TEXT_BUDGET
+    texts = []
+    for attachment, inline in zip(attachments, _inlined(attachments), strict=True):
+        text = _text_of(attachment, workbooks)
+        if text is None:
+            texts.append(_description(attachment, _reason(attachment, workbooks, inline)))
+        elif len(text) <= left:
+            left -= len(text)
+            texts.append(text)
+        else:
+            texts.append(beginning(text, len(attachment.content)))
+    return texts
+
+
+def inline_parts(attachments: Sequence[Attachment]) -> tuple[InlinePart, ...]:
+    """The attachments that a model can look at, in their order, as many as fit."""
+    return tuple(part for part in _inlined(attachments) if part is not None)
+
+
+def _inlined(attachments: Sequence[Attachment]) -> list[InlinePart | None]:
+    left = INLINE_BUDGET
+    parts: list[InlinePart | None] = []
+    for attachment in attachments:
+        media_type = _picture_type(attachment.content)
+        if media_type is None or len(attachment.content) > left:
+            parts.append(None)
+            continue
+        left -= len(attachment.content)
+        parts.append(InlinePart(media_type, attachment.content))
+    return parts
+
+
+def _picture_type(content: bytes) -> str | None:
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "image/webp"
+    return next((media_type for signature, media_type in _SIGNATURES if content.startswith(signature)), None)
+
+
+def _text_of(attachment: Attachment, workbooks: Mapping[str, Workbook]) -> str | None:
+    if (workbook := workbooks.get(attachment.name)) is not None:
+        return "\n".join(f"[sheet {sheet.name!r} as CSV]\n{sheet.csv}" for sheet in workbook.sheets) or None
+    if b"\0" in attachment.content:
+        return None
+    try:
+        return attachment.content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+
+
+def _reason(attachment: Attachment, workbooks: Mapping[str, Workbook], inline: InlinePart | None) -> str:
+    if (workbook := workbooks.get(attachment.name)) is not None:
+        return f"no sheet can be shown: {workbook.unreadable or 'it holds no cell'}"
+    return "you are given it to look at" if inline else "not shown"
+
+
+def _description(attachment: Attachment, how: str) -> str:
+    return f"[binary, {len(attachment.content)} bytes; {how}]"

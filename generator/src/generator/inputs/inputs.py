@@ -1,0 +1,158 @@
+"""What a site is made from beside the model's answers: what exists, what is attached, what code converts."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from string import Template
+
+from chassis.notices import with_notices
+from chassis.secret_scan import SecretScanner, plain_scanner
+from contracts.brief import Brief, File
+from contracts.messages import Base, Checkout
+from contracts.room import CONVERTED_MAX_BYTES
+from generator.bugs import UNCOUNTED, Bugs
+from generator.findings import Fault, Site, worded
+from generator.inputs.conversion import converted_files
+from generator.inputs.given_secrets import without_secrets
+from generator.inputs.spreadsheet_process import Workbook, read_spreadsheets
+from generator.judge.judge import Case
+from generator.message_room import room_for_conversions
+from generator.paths import WRITTEN_BY_PUBLISHER, attachment_places
+from generator.ports import Prompt
+from generator.prompts.prompt import PromptWriter
+from generator.requirements import Demands, demands_of
+from generator.site import assembled, base_of, existing_files, quotable, readme
+
+
+@dataclass(frozen=True)
+class Materials:
+    """Everything that is known before a model is asked, without secrets.
+
+    `left_out` are paths of the site that is revised whose content is not at hand, `withheld` names of attachments that
+    are not published, `notices` what was done to files that were given, and what could not be converted.
+    """
+
+    brief: Brief
+    existing: tuple[File, ...]
+    demands: Demands
+    converted: Mapping[str, bytes]
+    workbooks: Mapping[str, Workbook]
+    base: Base | None = None
+    left_out: frozenset[str] = frozenset()
+    withheld: frozenset[str] = frozenset()
+    notices: tuple[str, ...] = ()
+
+    @property
+    def present(self) -> Site:
+        """The site that is revised; empty for a new one."""
+        return {file.path: file.content for file in self.existing}
+
+    def site(self, written: Mapping[str, File]) -> Site:
+        """The whole site, with the model's files in it."""
+        return self.noted(self._assembled(self.existing, written))
+
+    def given(self) -> Site:
+        """What is there without any model: attachments and conversions."""
+        return self._assembled((), {})
+
+    def noted(self, site: Site) -> Site:
+        """The site with the notices in its README, if it has one."""
+        if "README.md" not in site:
+            return site
+        return {**site, "README.md": with_notices(site["README.md"], self.notices)}
+
+    def with_readme(self, site: Site, template: Template, bugs: Bugs) -> Site:
+        """The site with a README of ours where the model wrote none; a plain one where the template fails."""
+        if "README.md" in {*site, *self.left_out}:
+            return site
+        brief = self.brief
+        plain = f"# {brief.task}\n\n{quotable(brief.text)}\n".encode()
+        text = bugs.guarded(
+            "materials", lambda: readme(template, brief, site).content, plain, doing="writing the README"
+        )
+        return {**site, "README.md": text}
+
+    @property
+    def all_notices(self) -> tuple[str, ...]:
+        """The notices, and which files of the site that is revised were too large to be at hand."""
+        unread = (f"{path}: too large to be shown to the model; it stays as it is" for path in sorted(self.left_out))
+        return (*self.notices, *unread)
+
+    def case(self, root: str) -> Case:
+        """What a candidate is judged against."""
+        return Case(self.brief, self.demands, root, self.left_out, self.notices)
+
+    def first_prompt(self, prompts: PromptWriter) -> Prompt:
+        """What to ask a model to begin with."""
+        return prompts.first(
+            self.brief,
+            self.existing,
+            self.demands,
+            self.converted,
+            self.workbooks,
+            left_out=sorted(self.left_out),
+            notices=self.notices,
+        )
+
+    def _assembled(self, existing: tuple[File, ...], written: Mapping[str, File]) -> dict[str, bytes]:
+        published = [attachment for attachment in self.brief.attachments if attachment.name not in self.withheld]
+        files = assembled(existing, written.values(), published, self.demands, self.converted)
+        return {path: file.content for path, file in files.items()}
+
+
+async def gather(
+    brief: Brief,
+    checkout: Checkout | None,
+    *,
+    scanner: SecretScanner | None = None,
+    converted_max_bytes: int = CONVERTED_MAX_BYTES,
+    bugs: Bugs = UNCOUNTED,
+) -> Materials:
+    """Read what was attached, off the event loop: a spreadsheet may take half a minute.
+
+    What raises is left out: without demands or conversions a model can still write a page.
+    """
+    return await asyncio.to_thread(_gathered, brief, checkout, scanner or plain_scanner(), converted_max_bytes, bugs)
+
+
+def _gathered(
+    brief: Brief, checkout: Checkout | None, scanner: SecretScanner, converted_max_bytes: int, bugs: Bugs
+) -> Materials:
+    read = partial(read_spreadsheets, brief.attachments)
+    unread_books: Mapping[str, Workbook] = {}
+    workbooks = bugs.guarded("materials", read, unread_books, doing="reading the spreadsheets")
+    given = without_secrets(scanner, brief, existing_files(checkout), workbooks)
+    unread = frozenset(checkout.left_out if checkout else ()) - WRITTEN_BY_PUBLISHER
+    known = [*(file.path for file in given.existing), *unread]
+    demands = bugs.guarded("materials", lambda: demands_of(given.brief, known), Demands(), doing="reading the demands")
+    attachments = given.brief.attachments
+    room = room_for_conversions(brief.attachments, converted_max_bytes)
+    nothing: tuple[Mapping[str, bytes], tuple[Fault, ...]] = (
+        {},
+        (Fault("the conversions that the brief asks for could not be made", kind="conversion", fatal=False),),
+    )
+    convert = partial(converted_files, attachments, demands, given.workbooks, room)
+    converted, faults = bugs.guarded("materials", convert, nothing, doing="converting attachments")
+    withheld = {path for attachment, path in attachment_places(attachments) if attachment.name in given.withheld}
+    return Materials(
+        brief=given.brief,
+        existing=given.existing,
+        demands=_without(demands, withheld),
+        converted=converted,
+        workbooks=given.workbooks,
+        base=base_of(checkout, demands.forbidden),
+        left_out=unread - set(demands.forbidden),
+        withheld=given.withheld,
+        notices=(*map(str, given.notices), *(worded([fault]) for fault in faults)),
+    )
+
+
+def _without(demands: Demands, withheld: set[str]) -> Demands:
+    """The demands but for attachments that are not published: nobody can write those."""
+    return replace(
+        demands,
+        required=tuple(path for path in demands.required if path not in withheld),
+        changeable=demands.changeable - withheld,
+        kept=demands.kept - withheld,
+    )

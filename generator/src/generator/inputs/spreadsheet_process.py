@@ -1,0 +1,71 @@
+"""Has spreadsheets converted by a process of its own that may die of them, within a time limit."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from contracts.brief import Attachment
+from contracts.room import is_spreadsheet
+from generator.inputs.spreadsheets import Sheet, UnreadableError
+
+SECONDS_EACH = 10.0
+SECONDS_ALL = 30.0
+
+Reader = Callable[[bytes, float], tuple[Sheet, ...]]
+"""What reads one spreadsheet within so many seconds, or raises UnreadableError."""
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """The sheets of one attachment, or the reason why there are none."""
+
+    sheets: tuple[Sheet, ...] = ()
+    unreadable: str | None = None
+
+
+def read_in_process(content: bytes, seconds: float) -> tuple[Sheet, ...]:
+    """The sheets of a spreadsheet. Raises UnreadableError also where its reader died or took too long."""
+    try:
+        reader = subprocess.run(
+            [sys.executable, "-I", "-m", "generator.inputs.spreadsheets"],
+            input=content,
+            capture_output=True,
+            timeout=seconds,
+            check=False,
+            # The reader of a hostile file is to find no key of ours.
+            env={},
+        )
+    except subprocess.TimeoutExpired as error:
+        raise UnreadableError(f"reading it took longer than {seconds:.0f} seconds") from error
+    if reader.returncode != 0:
+        raise UnreadableError(f"reading it takes more memory or time than is allowed (exit status {reader.returncode})")
+    answer = json.loads(reader.stdout)
+    if "unreadable" in answer:
+        raise UnreadableError(answer["unreadable"])
+    return tuple(Sheet(**sheet) for sheet in answer["sheets"])
+
+
+def read_spreadsheets(
+    attachments: Iterable[Attachment],
+    read: Reader = read_in_process,
+    monotonic: Callable[[], float] = time.monotonic,
+) -> Mapping[str, Workbook]:
+    """Every attached spreadsheet by its attachment's name. Never raises; blocks for 30 seconds at most."""
+    end = monotonic() + SECONDS_ALL
+    workbooks = {}
+    for attachment in attachments:
+        if is_spreadsheet(attachment.name):
+            workbooks[attachment.name] = _workbook(attachment.content, min(SECONDS_EACH, end - monotonic()), read)
+    return workbooks
+
+
+def _workbook(content: bytes, seconds: float, read: Reader) -> Workbook:
+    if seconds <= 0:
+        return Workbook(unreadable="no time was left to read it")
+    try:
+        return Workbook(read(content, seconds))
+    except UnreadableError as error:
+        return Workbook(unreadable=str(error))

@@ -1,0 +1,141 @@
+"""Static inspection: what is wrong with a candidate, found without running it."""
+
+import json
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
+
+from pydantic import SecretStr
+
+from generator.bugs import UNCOUNTED, Bugs
+from generator.findings import Fault, Site
+from generator.judge.inspection.html_page import LONGEST, tags_of
+from generator.judge.inspection.languages import read_file
+from generator.judge.inspection.named_files import named_files
+from generator.judge.inspection.reading import Reading, fault_at, joined
+from generator.judge.inspection.references import Whereabouts, unresolved
+from generator.judge.inspection.secrets import own_secrets_in, secrets_in
+
+SECONDS = 10.0
+"""For all files of a site together; those that are left then are not judged, and that is a fault of its own."""
+MOST_PER_KIND = 5
+"""Faults of one kind in one file; a model that mends five mends the others."""
+WEAK_KINDS = frozenset(("script-order", "html-head", "unreadable"))
+"""Kinds that no check need ever notice: worth telling a model that is asked again anyway."""
+
+_WORST_FIRST = (
+    "secret",
+    "path",
+    "missing-file",
+    "empty-file",
+    "forbidden-file",
+    "code-fence",
+    "leftover-marker",
+    "js-syntax",
+    "html-syntax",
+    "script-type",
+    "local-reference",
+    "absolute-reference",
+    "mixed-content",
+    "duplicate-id",
+)
+"""Whatever is not named comes after these; weak ones are last."""
+
+
+def inspect(
+    site: Site,
+    *,
+    required: Sequence[str],
+    forbidden: Sequence[str],
+    untouched: Collection[str],
+    own_secrets: Sequence[SecretStr] = (),
+    left_out: Collection[str] = (),
+    clock: Callable[[], float] = time.monotonic,
+    bugs: Bugs = UNCOUNTED,
+) -> tuple[Fault, ...]:
+    """What is wrong with `site`, worst first; never raises: an inspection that does loses its own findings alone.
+
+    Files in `untouched` are not the model's: only `own_secrets` are looked for in them, but references may lead there.
+    So they may to `left_out`, which exist beside the site and whose content is not at hand.
+    Fatal are secrets and paths that lead out of the site; everything else could be published if need be.
+    """
+    touched = {path: content for path, content in site.items() if path not in untouched}
+    faults = list(unsafe(site, untouched=untouched, own_secrets=own_secrets, bugs=bugs))
+    there = {**dict.fromkeys(left_out, b""), **site}
+    known = {*untouched, *left_out}
+    named = partial(named_files, there, required=required, forbidden=forbidden, untouched=known)
+    faults += _found(named, bugs)
+    reading = joined(_readings(touched, clock, bugs))
+    faults += reading.faults
+    none: tuple[str, ...] = ()
+    mapped = bugs.guarded("judge", lambda: tuple(_mapped_modules(site)), none, doing="reading import maps")
+    whereabouts = Whereabouts(frozenset(there), frozenset(reading.modules), mapped)
+    faults += _found(partial(unresolved, reading.references, whereabouts), bugs)
+    return _worst_first(faults)
+
+
+def unsafe(
+    site: Site,
+    *,
+    untouched: Collection[str],
+    own_secrets: Sequence[SecretStr],
+    bugs: Bugs = UNCOUNTED,
+) -> Iterator[Fault]:
+    """What must never be published, fatal faults all: secrets, and paths that lead out of the site. Never raises."""
+    for path, content in site.items():
+        yield from _found(partial(own_secrets_in, path, content, own_secrets), bugs)
+        if path not in untouched:
+            yield from _found(partial(_astray, path), bugs)
+            yield from _found(partial(secrets_in, path, content), bugs)
+
+
+def _found(find: Callable[[], Iterable[Fault]], bugs: Bugs) -> list[Fault]:
+    return bugs.guarded("judge", lambda: list(find()), [], doing="an inspection")
+
+
+def _readings(files: Site, clock: Callable[[], float], bugs: Bugs) -> Iterator[Reading]:
+    end = clock() + SECONDS
+    for path, content in files.items():
+        if clock() > end:
+            yield Reading(
+                (fault_at(path, None, "too-large", "the site takes too long to judge; write less, and plainer"),)
+            )
+            return
+        yield bugs.guarded("judge", partial(read_file, path, content, bugs), Reading(), doing=f"inspection of {path}")
+
+
+def _astray(path: str) -> Iterator[Fault]:
+    parts = path.replace("\\", "/").split("/")
+    if parts[0] == "" or ".." in parts or parts[0].endswith(":"):
+        yield Fault("the path leads out of the site; make it relative, without `..`", path, fatal=True, kind="path")
+
+
+def _mapped_modules(site: Site) -> Iterator[str]:
+    """The names that import maps give to modules."""
+    for path, content in site.items():
+        if not path.lower().endswith((".html", ".htm")) or b"importmap" not in content or len(content) > LONGEST:
+            continue
+        for tag in tags_of(content.decode(errors="replace")):
+            if tag.name == "script" and tag.attributes.get("type", "").lower() == "importmap":
+                yield from _imports(tag.text)
+
+
+def _imports(text: str) -> Iterator[str]:
+    try:
+        imports = json.loads(text)["imports"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return  # the page's own inspection says what is wrong with it
+    yield from (name for name in imports if isinstance(name, str))
+
+
+def _worst_first(faults: Sequence[Fault]) -> tuple[Fault, ...]:
+    """In order of kinds, the files of each kind in the order of the site, and not too many of a kind for each file."""
+    rank = {kind: place for place, kind in enumerate(_WORST_FIRST)} | dict.fromkeys(WEAK_KINDS, 100)
+    counts: dict[tuple[str | None, str], int] = {}
+    kept = []
+    for fault in dict.fromkeys(faults):
+        key = (fault.path, fault.kind)
+        counts[key] = counts.get(key, 0) + 1
+        if counts[key] <= MOST_PER_KIND:
+            kept.append(fault)
+    return tuple(sorted(kept, key=lambda fault: (not fault.fatal, rank.get(fault.kind, 50))))

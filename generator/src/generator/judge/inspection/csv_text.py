@@ -1,0 +1,42 @@
+"""Says which rows of a table do not have as many columns as its first."""
+
+import csv
+import io
+
+from generator.judge.inspection.reading import Place, Reading, fault_at, wrong
+
+_MOST = 3
+"""Rows that are named one by one."""
+
+
+def read_csv(path: str, text: str) -> Reading:
+    """Rows whose columns are more or fewer than the first row's, quotes that never end."""
+    lines = io.StringIO(text.removeprefix("\ufeff"), newline="")
+    reader = csv.reader(lines, delimiter=_delimiter(path, text), strict=True)
+    wanted, odd = 0, []
+    try:
+        for row in reader:
+            if not row:
+                continue
+            wanted = wanted or len(row)
+            if len(row) != wanted:
+                odd.append((reader.line_num, len(row)))
+    except csv.Error as error:
+        reason = f"not CSV: {error}; is a quote never closed, or not doubled inside a quoted field?"
+        return wrong(path, Place(max(reader.line_num, 1)), "csv-shape", reason)
+    more = f" ({len(odd)} rows are like that)" if len(odd) > 1 else ""
+    advice = "quote fields that hold the delimiter, and leave no field out"
+    return Reading(
+        tuple(
+            fault_at(path, Place(line), "csv-shape", f"{count} columns, but the first row has {wanted}{more}; {advice}")
+            for line, count in odd[:_MOST]
+        )
+    )
+
+
+def _delimiter(path: str, text: str) -> str:
+    if path.lower().endswith(".tsv"):
+        return "\t"
+    header = text[:10_000].partition("\n")[0]
+    outside = "".join(header.split('"')[::2])
+    return max(",;\t|", key=outside.count) if any(mark in outside for mark in ",;\t|") else ","

@@ -1,0 +1,77 @@
+"""Says where JSON breaks off; browsers refuse what Python would let pass."""
+
+import json
+from typing import Any, NoReturn
+
+from generator.judge.inspection.reading import START, Place, Reading, Reference, place_of, shown, wrong
+
+_LISTS = ("icons", "screenshots", "shortcuts")
+
+
+def read_json(path: str, text: str, at: Place = START) -> Reading:
+    """The first fault of the JSON `text`, which begins at `at` in the file."""
+    try:
+        json.loads(text.removeprefix("\ufeff"), parse_constant=_refuse, parse_int=len, parse_float=len)
+    except json.JSONDecodeError as error:
+        place = place_of(error.doc, error.pos).within(at)
+        return wrong(path, place, "json-syntax", _worded(error))
+    except _NotJSONError as error:
+        return wrong(path, None, "json-syntax", f"{error} is no JSON value; write null or a number")
+    except RecursionError:
+        return wrong(path, None, "json-syntax", "its values are nested too deeply to be read")
+    return Reading()
+
+
+def read_json_lines(path: str, text: str) -> Reading:
+    """The first fault of a file with one JSON value on each line."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.strip() and (reading := read_json(path, line, Place(number))).faults:
+            return reading
+    return Reading()
+
+
+def read_manifest(path: str, text: str) -> Reading:
+    """A web app manifest: JSON whose icons and addresses are files of the site."""
+    reading = read_json(path, text)
+    if reading.faults:
+        return reading
+    manifest = json.loads(text.removeprefix("\ufeff"))
+    if not isinstance(manifest, dict):
+        return wrong(path, Place(), "json-syntax", "a web app manifest is a JSON object")
+    targets = [("start_url", manifest.get("start_url")), ("scope", manifest.get("scope"))]
+    targets += [(f"{name}.{key}", target) for name in _LISTS for key, target in _targets(manifest.get(name))]
+    return Reading(
+        references=tuple(
+            Reference(path, place_of(text, max(text.find(target), 0)), target, form, loaded=form != "scope")
+            for form, target in targets
+            if isinstance(target, str)
+        )
+    )
+
+
+def _targets(entries: Any) -> list[tuple[str, Any]]:
+    found = [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+    return [(key, entry[key]) for entry in found for key in ("src", "url") if key in entry]
+
+
+class _NotJSONError(ValueError):
+    """NaN or an infinity."""
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise _NotJSONError(constant)
+
+
+def _worded(error: json.JSONDecodeError) -> str:
+    rest = error.doc[error.pos : error.pos + 60]
+    where = f"before {shown(rest.splitlines()[0] if rest.strip() else rest)}" if rest.strip() else "at the end of it"
+    hint = ""
+    if rest.startswith("'"):
+        hint = "; JSON strings stand in double quotes"
+    elif rest.startswith(("//", "/*")):
+        hint = "; JSON has no comments"
+    elif rest.startswith(("}", "]")) or "property name" in error.msg:
+        hint = "; is there a comma too many, or a name without double quotes?"
+    elif error.msg == "Extra data":
+        hint = "; a JSON file holds one value"
+    return f"not JSON: {error.msg[:1].lower()}{error.msg[1:]} {where}{hint}"

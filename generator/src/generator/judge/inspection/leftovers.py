@@ -1,0 +1,25 @@
+"""Finds what belongs to a reply or a merge and not into a file: code fences around it, markers of edits and blocks."""
+
+from collections.abc import Iterator
+
+from generator.findings import Fault
+from generator.judge.inspection.reading import Place, fault_at, shown
+
+_PROSE = (".md", ".markdown", ".txt")
+_MARKERS = ("<<<<<<< ", ">>>>>>> ", "<<<FILE ", "<<<END ", "<<<EDIT ", "<<<DONE>>>")
+
+
+def leftovers(path: str, text: str) -> Iterator[Fault]:
+    """At most one fence and one marker of each kind. Fences are at home in Markdown and text."""
+    lines = text.splitlines()
+    filled = [number for number, line in enumerate(lines) if line.strip()]
+    if filled and not path.lower().endswith(_PROSE):
+        for number in dict.fromkeys((filled[0], filled[-1])):
+            if lines[number].lstrip().startswith("```"):
+                reason = f"{shown(lines[number])} is a Markdown fence, not part of the file; remove it"
+                yield fault_at(path, Place(number + 1), "code-fence", reason)
+    for marker in _MARKERS:
+        marked = [number for number, line in enumerate(lines, start=1) if line.startswith(marker)]
+        if marked:
+            reason = f"{shown(lines[marked[0] - 1])} marks a block of a reply or an edit; it is not part of the file"
+            yield fault_at(path, Place(marked[0]), "leftover-marker", reason)

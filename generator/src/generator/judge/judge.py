@@ -1,0 +1,152 @@
+"""Judges a candidate as a grader would: by its files, by rules, and by opening it in a browser."""
+
+import asyncio
+from collections.abc import Collection, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeVar
+
+import structlog
+from pydantic import SecretStr
+
+from chassis.errors import TransientError
+from chassis.secret_source import SecretSource
+from contracts.brief import Brief, Check
+from contracts.evidence import CheckResult
+from generator.bugs import UNCOUNTED, Bugs
+from generator.findings import Fault, Site
+from generator.judge.inspection import SECONDS as INSPECTION_SECONDS
+from generator.judge.inspection import inspect, unsafe
+from generator.judge.judged import Judged, not_judged
+from generator.judge.page import FROM_HERE_ONLY, WITHOUT_FILE, decided, faults_of
+from generator.judge.rules import derived_expression, expression_of, judge_by_rule
+from generator.ports import Browser, Visit
+from generator.requirements import Demands
+from generator.wall_clock import within
+
+__all__ = ["FROM_HERE_ONLY", "WITHOUT_FILE", "Case", "Judge", "Judged"]
+
+OVERRUN_SECONDS = 10.0
+"""What each part of the judge may take beyond its time before the candidate is handed on without it."""
+
+T = TypeVar("T")
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a candidate is judged against; `root` is the first part of its path on Pages.
+
+    `left_out` are files of the repository whose content is not at hand, `notices` what was done to given files.
+    """
+
+    brief: Brief
+    demands: Demands
+    root: str
+    left_out: frozenset[str] = frozenset()
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Judges candidates. Without a browser, checks that need one stay undecided.
+
+    Each part is guarded on its own: what raises or hangs leaves its checks undecided, and never fails the brief.
+    """
+
+    browser: Browser | None
+    own_secrets: tuple[SecretStr, ...] = ()
+    sources: tuple[SecretSource, ...] = ()
+    """Secrets that may be replaced at run time; every value that they ever had counts as our own."""
+    bugs: Bugs = UNCOUNTED
+    overrun: float = OVERRUN_SECONDS
+
+    async def __call__(self, site: Site, case: Case, *, untouched: Collection[str], seconds: float) -> Judged:
+        """Takes at most about `seconds` in the browser. A browser that is broken is as good as none."""
+        reasons: list[str] = []
+        inspection = asyncio.to_thread(self._inspected, site, case, untouched)
+        faults = await self._part("inspection", INSPECTION_SECONDS, inspection, reasons)
+        if faults is None:
+            faults = self.unsafe(site, untouched)
+        rules = asyncio.to_thread(self._by_rule, site, case)
+        results = await self._part("rules", INSPECTION_SECONDS, rules, reasons)
+        if results is None:
+            results = [_undecided(check, reasons[-1]) for check in case.brief.checks]
+        expressions = self._expressions(case.brief.checks, results)
+        visit = await self._visit(site, case, list(expressions.values()), seconds, reasons)
+        seen = faults_of(visit) if visit else ()
+        return Judged(
+            decided(results, expressions, visit),
+            (*faults, *seen, *map(not_judged, reasons)),
+            visit is not None,
+            visit.screenshot if visit else None,
+        )
+
+    def unsafe(self, site: Site, untouched: Collection[str]) -> tuple[Fault, ...]:
+        """What must never be published, without any other judgement. Never raises."""
+        return tuple(unsafe(site, untouched=untouched, own_secrets=self._secrets(), bugs=self.bugs))
+
+    def _secrets(self) -> tuple[SecretStr, ...]:
+        known = sorted({value for source in self.sources for value in source.known()})
+        return (*self.own_secrets, *map(SecretStr, known))
+
+    def _inspected(self, site: Site, case: Case, untouched: Collection[str]) -> tuple[Fault, ...]:
+        return inspect(
+            site,
+            required=case.demands.required,
+            forbidden=case.demands.forbidden,
+            untouched=untouched,
+            own_secrets=self._secrets(),
+            left_out=case.left_out - set(site),
+            bugs=self.bugs,
+        )
+
+    def _by_rule(self, site: Site, case: Case) -> Sequence[CheckResult]:
+        results = []
+        for check in case.brief.checks:
+            try:
+                results.append(judge_by_rule(check, site, case.demands, case.left_out - set(site)))
+            except Exception as error:  # noqa: BLE001 - one rule's bug is one undecided check
+                reason = self.bugs.caught("judge", error, doing=f"check by rule: {check.text[:200]}")
+                results.append(_undecided(check, reason))
+        return results
+
+    def _expressions(self, checks: Sequence[Check], by_rule: Sequence[CheckResult]) -> Mapping[int, str]:
+        """What to ask the page, by the check's place: for JavaScript checks and for sentences that stand for some."""
+        asked = {}
+        for place, (check, result) in enumerate(zip(checks, by_rule, strict=True)):
+            expression = self.bugs.guarded(
+                "judge", partial(_expression, check, result), None, doing=f"expression of {check.text[:200]}"
+            )
+            if expression is not None:
+                asked[place] = expression
+        return asked
+
+    async def _visit(
+        self, site: Site, case: Case, expressions: Sequence[str], seconds: float, reasons: list[str]
+    ) -> Visit | None:
+        if self.browser is None or "index.html" not in site:
+            return None
+        left_out = case.left_out - set(site)
+        visit = self.browser.visit(site, root=case.root, expressions=expressions, seconds=seconds, left_out=left_out)
+        return await self._part("visit", seconds, visit, reasons)
+
+    async def _part(self, name: str, seconds: float, work: Coroutine[Any, Any, T], reasons: list[str]) -> T | None:
+        """The result of `work`; None where it raises. A bug is added to `reasons`, a broken browser is logged alone."""
+        try:
+            return await within(seconds + self.overrun, work)
+        except TransientError as error:
+            log.error("the browser is broken: candidates go unseen", reason=str(error))  # noqa: TRY400 - it says what to do
+        except Exception as error:  # noqa: BLE001 - whatever it is, the candidate goes out without this part
+            reasons.append(self.bugs.caught("judge", error, doing=name))
+        return None
+
+
+def _expression(check: Check, result: CheckResult) -> str | None:
+    return expression_of(check) or (derived_expression(check) if result.outcome == "undecided" else None)
+
+
+def _undecided(check: Check, reason: str) -> CheckResult:
+    detail = f"the rule failed: {reason}"
+    return CheckResult(text=check.text, kind=check.kind, outcome="undecided", how="none", detail=detail)

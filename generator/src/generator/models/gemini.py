@@ -1,0 +1,156 @@
+"""Asks a Gemini model through Google's SDK; what each error answer means is decided in `gemini_refusals.py`."""
+
+import os
+import threading
+import warnings
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from chassis.errors import TransientError
+from chassis.outgoing import share_authorities
+from chassis.secret_source import SecretSource
+from generator.models.gemini_refusals import LONGEST_WAIT, ErrorAnswer, meaning_of
+from generator.models.time_limit import NoThreadLeft, TimeLimit
+from generator.ports import AccountRefused, ModelRefused, Prompt, Reply
+
+with warnings.catch_warnings():
+    # The SDK says at every import that it will get no more releases; choosing it all the same was deliberate.
+    warnings.simplefilter("ignore", FutureWarning)
+    import google.generativeai as genai
+    from google.api_core import exceptions as api
+    from google.generativeai.client import get_default_generative_client
+    from google.protobuf.json_format import ParseError
+
+MAX_OUTPUT_TOKENS = 65_536
+"""The most a model takes. Thinking counts too, so anything smaller cuts answers short."""
+
+# What is no error answer. The first row that fits decides; whatever fits none is a bug of the SDK's or ours.
+FAILURES: Sequence[tuple[type[Exception], str]] = (
+    (api.GoogleAPIError, "the call failed"),
+    (ParseError, "its answer was not Gemini's JSON"),
+    (UnicodeDecodeError, "its answer was not even text"),
+    (TimeoutError, "it took too long"),
+    (NoThreadLeft, "too many earlier calls still hang"),
+    (OSError, "Gemini could not be reached"),  # what requests raises descends from it
+)
+
+
+class Account:
+    """Key and endpoint. The SDK keeps them per process, so each call sees to it that they are the ones in force."""
+
+    _lock = threading.Lock()
+    _in_force: tuple[str, str | None] | None = None
+
+    def __init__(self, api_key: str | SecretSource, endpoint: str | None) -> None:
+        self._key = api_key
+        self._endpoint = endpoint
+
+    def put_in_force(self) -> None:
+        """Configure the SDK where the key has changed. Calls under way go on with the client that they have."""
+        key = self._key if isinstance(self._key, str) else self._key.current()
+        with Account._lock:
+            if Account._in_force != (key, self._endpoint):
+                options = {} if self._endpoint is None else {"api_endpoint": self._endpoint}
+                genai.configure(api_key=key, transport="rest", client_options=options)
+                # Made here, because two threads that make it at once could keep the one with the older key.
+                get_default_generative_client()
+                Account._in_force = (key, self._endpoint)
+
+    def without_key(self, text: str) -> str:
+        """`text` without any value that the key ever had."""
+        for key in (self._key,) if isinstance(self._key, str) else self._key.known():
+            text = text.replace(key, "***")
+        return text
+
+
+class GeminiModel:
+    """One of Gemini's models as a `CodeModel`."""
+
+    def __init__(self, name: str, account: Account, time_limit: TimeLimit) -> None:
+        self._name = name
+        self._account = account
+        self._time_limit = time_limit
+
+    @property
+    def name(self) -> str:
+        """Google's name for it, without `models/`."""
+        return self._name
+
+    async def complete(self, prompt: Prompt, *, timeout: float) -> Reply:  # noqa: ASYNC109 - bounds a thread, see TimeLimit
+        """See `CodeModel`. A thread whose answer comes too late ends with its socket."""
+        try:
+            response = await self._time_limit.call(lambda: self._generate(prompt, timeout), seconds=timeout)
+        except tuple(vendor for vendor, _ in FAILURES) as error:
+            raise self._meaning_of(error) from error
+        return _read(self._name, response)
+
+    def _generate(self, prompt: Prompt, timeout: float) -> Any:
+        self._account.put_in_force()
+        model = genai.GenerativeModel(self._name, system_instruction=prompt.system)
+        parts = [{"mime_type": part.media_type, "data": part.content} for part in prompt.parts]
+        return model.generate_content(
+            [prompt.text, *parts],
+            generation_config={"max_output_tokens": MAX_OUTPUT_TOKENS},
+            # Unless told otherwise the SDK repeats a 503 for ten minutes, whatever the timeout.
+            # Its timeout is one of each read; a little longer, so that the wall clock is the one to speak.
+            request_options={"timeout": timeout + 1, "retry": None},
+        )
+
+    def _meaning_of(self, error: Exception) -> Exception:
+        if not isinstance(error, api.GoogleAPICallError) or error.code is None:
+            text = next(text for row, text in FAILURES if isinstance(error, row))
+            return TransientError(f"{text} ({type(error).__name__})")
+        meaning = meaning_of(_error_answer(error))
+        text = self._account.without_key(meaning.text)
+        match meaning.kind:
+            case "busy":
+                wait = meaning.retry_after
+                return TransientError(text, retry_after=None if wait is None else min(wait, LONGEST_WAIT))
+            case "content":
+                return ModelRefused(text)
+            case "account":
+                return AccountRefused(meaning.code, text)
+
+
+def connect(
+    api_key: str | SecretSource, endpoint: str | None, names: Sequence[str], *, threads: int
+) -> tuple[GeminiModel, ...]:
+    """The named models behind one account. A key from a file is read again whenever the file changes."""
+    share_authorities(os.environ)
+    account, time_limit = Account(api_key, endpoint), TimeLimit(threads)
+    return tuple(GeminiModel(name, account, time_limit) for name in names)
+
+
+def _error_answer(error: api.GoogleAPICallError) -> ErrorAnswer:
+    """From the body itself: the SDK drops Google's status, and puts the address into the message."""
+    try:
+        body = error.response.json()["error"]
+        return ErrorAnswer(
+            int(error.code),
+            str(body.get("status", "")),
+            str(body.get("message", "")),
+            [detail for detail in body.get("details") or () if isinstance(detail, Mapping)],
+        )
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return ErrorAnswer(int(error.code), message=str(error.message))
+
+
+def _read(name: str, response: Any) -> Reply:
+    """The text of the first candidate; never `response.text`, which raises for all but a perfect answer.
+
+    Text with any other reason than STOP is handed on as cut: whole files in it are as good as any.
+    """
+    if not response.candidates:
+        raise TransientError(f"it blocked the prompt ({_enum_name(response.prompt_feedback.block_reason)})")
+    candidate = response.candidates[0]
+    text = "".join(part.text for part in candidate.content.parts)
+    finish_reason = _enum_name(candidate.finish_reason)
+    if not text.strip():
+        raise TransientError(f"it answered nothing ({finish_reason})")
+    usage = response.usage_metadata
+    return Reply(text, finish_reason, name, int(usage.prompt_token_count), int(usage.candidates_token_count))
+
+
+def _enum_name(value: Any) -> str:
+    """A reason newer than the SDK arrives as a bare number."""
+    return str(getattr(value, "name", value))

@@ -1,0 +1,1 @@
+"""The texts that a model is sent, and what fills them in."""

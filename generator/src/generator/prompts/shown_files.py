@@ -1,0 +1,82 @@
+"""Decides which files of a site a prompt shows, and how much of each: code is never cut."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+
+from generator.findings import Site
+from generator.prompts.enclosed import enclosed
+
+EXISTING_BUDGET = 600_000
+"""Characters of a site that is revised; about 150,000 tokens, of a million that a model takes."""
+REPAIR_BUDGET = 200_000
+"""Characters of a site that is repaired, round after round."""
+HEAD = 3_000
+"""Characters shown of a file that does not fit."""
+_DATA = (".csv", ".tsv", ".json", ".geojson", ".jsonl", ".ndjson", ".txt", ".xml", ".log")
+
+
+def whole_site(site: Site, budget: int = EXISTING_BUDGET) -> list[str]:
+    """Every file, enclosed with its path; beyond `budget` the largest files of data by their beginning and size."""
+    texts = {path: _text(content) for path, content in site.items()}
+    return [_shown(path, site[path], text, whole=path not in _cut(texts, budget)) for path, text in texts.items()]
+
+
+def relevant_files(site: Site, named: Iterable[str], budget: int = REPAIR_BUDGET) -> tuple[list[str], list[str]]:
+    """The files that a repair needs to see, as in `whole_site`, and the paths of the others.
+
+    These are the `named` ones, index.html and what either speaks of; all of them where the whole site is small.
+    """
+    texts = {path: _text(content) for path, content in site.items()}
+    cut = _cut(texts, budget)
+    first = [path for path in dict.fromkeys((*named, "index.html")) if path in site]
+    if sum(len(text or "") for path, text in texts.items() if path not in cut) <= budget:
+        chosen = list(texts)
+    else:
+        chosen = list(dict.fromkeys((*first, *_spoken_of(first, texts))))
+    shown = [_shown(path, site[path], texts[path], whole=path not in cut) for path in _in_order(first, chosen)]
+    return shown, [path for path in site if path not in chosen]
+
+
+def _in_order(first: Iterable[str], chosen: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys((*first, *chosen)))
+
+
+def _spoken_of(paths: Iterable[str], texts: Mapping[str, str | None]) -> list[str]:
+    words = " ".join(texts[path] or "" for path in paths)
+    return [path for path in texts if re.search(rf"(?<![\w.-]){re.escape(path)}(?![\w-])", words)]
+
+
+def _cut(texts: Mapping[str, str | None], budget: int) -> Collection[str]:
+    """The files of data that are shown by their beginning, so that all together may fit."""
+    total = sum(len(text or "") for text in texts.values())
+    data = sorted((path for path in texts if path.lower().endswith(_DATA)), key=lambda path: -len(texts[path] or ""))
+    cut = []
+    for path in data:
+        if total <= budget or len(texts[path] or "") <= HEAD:
+            break
+        cut.append(path)
+        total -= len(texts[path] or "") - HEAD
+    return cut
+
+
+def _shown(path: str, content: bytes, text: str | None, *, whole: bool) -> str:
+    if text is None:
+        text = f"(binary, {len(content)} bytes)"
+    elif not whole:
+        text = beginning(text, len(content))
+    return enclosed("existing", text, {"path": path})
+
+
+def beginning(text: str, size: int) -> str:
+    """The first characters of a text, and how much more there is of it."""
+    lines = text.count("\n") + 1
+    return (
+        f"{text[:HEAD]}\n[… {lines} lines, {size} bytes; only the beginning is shown here; the file itself is complete]"
+    )
+
+
+def _text(content: bytes) -> str | None:
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return None

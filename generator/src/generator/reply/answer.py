@@ -1,0 +1,81 @@
+"""Reads one answer of a model into the files of the site, and decides whether it is whole although it was cut."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from contracts.brief import File
+from generator.bugs import Bugs
+from generator.findings import Fault, Site
+from generator.judge.judge import Case
+from generator.judge.judged import CUT_KINDS, Judged
+from generator.ports import Reply
+from generator.reply.parsing import ParsedReply, parse_reply
+from generator.reply.screening import screen, without_respelt
+
+CUT = Fault("the answer was cut off at the output limit; keep the code shorter", kind="cut-reply")
+UNREADABLE = ParsedReply((), (Fault("the reply could not be read; send every file in tagged blocks"),))
+
+_DONE = re.compile(r"^<<<DONE>>>[ \t]*\r?$", re.MULTILINE)
+_SOMETHING_LACKS = frozenset({"missing-file", "local-reference"})
+"""Kinds of faults that say that a file is wanted which is not there."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`files` are the model's so far, by path, this answer's over those of earlier ones; `sent` are this one's.
+
+    `done`: the model had said its last line before it was cut. `revision`: there is a site without these files.
+    """
+
+    files: Mapping[str, File]
+    sent: Mapping[str, File]
+    faults: tuple[Fault, ...]
+    done: bool
+    revision: bool
+
+    def softened(self, faults: Sequence[Fault], site: Site, judged: Judged) -> tuple[Fault, ...]:
+        """`faults`, of which those of a cut are not fatal where the site is whole without what was cut off.
+
+        Models that repeat themselves run into the limit after a whole site. Of a revision nobody can tell whether a
+        file was still to be changed, unless the model had come to its end once.
+        """
+        lacks = any(fault.kind in _SOMETHING_LACKS or fault.kind == "not-judged" for fault in judged.faults)
+        repeats = any(fault.kind == "cut-file" and fault.path in self.sent for fault in faults)
+        whole = self.done or repeats or not self.revision
+        return tuple(
+            replace(fault, fatal=False)
+            if fault.kind in CUT_KINDS
+            and (fault.path in self.files or (whole and not lacks and fault.path not in site))
+            else fault
+            for fault in faults
+        )
+
+
+def read_answer(reply: Reply, written: Mapping[str, File], existing: Site, case: Case, bugs: Bugs) -> Answer:
+    """The files of `reply` added to `written`; `existing` is the site that is revised. A bug in here is a fault."""
+    known = {**existing, **{path: file.content for path, file in written.items()}}
+    answer = bugs.guarded("reply", lambda: parse_reply(reply.text, known), UNREADABLE, doing="reading a reply")
+    written = bugs.guarded(
+        "reply",
+        lambda: without_respelt(written, answer.files, case.demands.required),
+        written,
+        doing="comparing the spelling of paths",
+    )
+    kept = {path: content for path, content in known.items() if path in written or path in existing}
+    parsed = bugs.guarded(
+        "reply",
+        lambda: screen(answer, kept, case.brief.text, written=written, left_out=case.left_out),
+        UNREADABLE,
+        doing="screening a reply",
+    )
+    sent = {file.path: file for file in parsed.files}
+    cut = (CUT,) if reply.cut and not _ended_itself(reply, parsed.files) else ()
+    # An earlier answer's whole file stands where this one's is not.
+    faults = (replace(fault, fatal=fault.fatal and fault.path not in written) for fault in (*parsed.faults, *cut))
+    return Answer({**written, **sent}, sent, tuple(faults), _DONE.search(reply.text) is not None, bool(existing))
+
+
+def _ended_itself(reply: Reply, files: Sequence[File]) -> bool:
+    """Whether a reply that was cut had said everything before."""
+    return bool(files) and reply.text.rstrip().endswith("<<<DONE>>>")

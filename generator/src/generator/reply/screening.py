@@ -1,0 +1,108 @@
+"""Decides which files of a reply may go into the site."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
+
+from contracts.brief import File
+from contracts.room import WRITTEN_MAX_BYTES
+from generator.findings import Fault
+from generator.paths import WRITTEN_BY_PUBLISHER, is_licence, normalised, objection_to
+from generator.reply.omitted_code import elision_in
+from generator.reply.parsing import ParsedReply
+
+MOST_FILES = 100
+NOTHING_WRITTEN: Mapping[str, File] = MappingProxyType({})
+UNSEEN = "it is too large to be shown, so it cannot be written anew; it stays as it is"
+_BINARY = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".pdf", ".xlsx", ".zip", ".woff", ".woff2", ".mp3", ".mp4")
+_LEAST_TO_LOSE = 1_500
+_LEAST_KEPT = 0.4
+_ASKS_FOR_LESS = re.compile(
+    r"\b(?:remov|delet|drop|strip|simplif|shorten|slim|minimal|rewrit|replac|redesign|start over|from scratch|instead)",
+    re.IGNORECASE,
+)
+
+
+def screen(
+    reply: ParsedReply,
+    existing: Mapping[str, bytes],
+    asked: str = "",
+    *,
+    written: Mapping[str, File] = NOTHING_WRITTEN,
+    left_out: Collection[str] = (),
+) -> ParsedReply:
+    """The reply without the files that must not be published; each of them is a fault. `asked` is the brief's text.
+
+    `written` are files of earlier answers, which count towards what may be written in all; `left_out` exist and were
+    too large to be shown. The licence and `.nojekyll` are dropped in silence: the publisher writes those itself.
+    """
+    files: dict[str, File] = {}
+    faults = list(reply.faults)
+    for given in reply.files:
+        file = File(path=normalised(given.path), content=given.content)
+        if is_licence(file.path) or file.path in WRITTEN_BY_PUBLISHER:
+            continue
+        unseen = Fault(UNSEEN, file.path, fatal=False) if file.path in left_out else None
+        fault = unseen or _objection(file, existing, files) or _shrinkage(file, existing, asked)
+        if fault is None:
+            files[file.path] = file
+        else:
+            faults.append(fault)
+    kept, excess = _within_limits(list(files.values()), written)
+    return ParsedReply(kept, (*faults, *excess))
+
+
+def without_respelt(written: Mapping[str, File], sent: Sequence[File], required: Collection[str]) -> Mapping[str, File]:
+    """Earlier answers' files without those that are `sent` again under a path that differs in case alone.
+
+    The new spelling is the mended one, unless the old one is `required`.
+    """
+    spelt = {normalised(file.path).casefold(): normalised(file.path) for file in sent}
+    return {
+        path: file for path, file in written.items() if path in required or spelt.get(path.casefold(), path) == path
+    }
+
+
+def _objection(file: File, existing: Mapping[str, bytes], accepted: Mapping[str, File]) -> Fault | None:
+    if reason := objection_to(file.path):
+        return Fault(reason, file.path, fatal=False)
+    same = [path for path in (*existing, *accepted) if path != file.path and path.casefold() == file.path.casefold()]
+    if same:
+        return Fault(f"its path differs from {same[0]} in case alone", file.path, kind="no-such-path")
+    if file.path.lower().endswith(_BINARY):
+        return Fault(
+            "a reply in text cannot hold a file of this type; draw with SVG or in code", file.path, fatal=False
+        )
+    known = {line.strip() for line in existing.get(file.path, b"").decode(errors="replace").splitlines()}
+    if line := elision_in(file.path, file.content.decode(errors="replace"), known):
+        return Fault(f"it leaves code out ({line!r}); send the whole file", file.path)
+    return None
+
+
+def _shrinkage(file: File, existing: Mapping[str, bytes], asked: str) -> Fault | None:
+    """A revision that loses most of a file without being asked to has forgotten it; the file stays as it was."""
+    before, now = len(existing.get(file.path, b"")), len(file.content)
+    if before < _LEAST_TO_LOSE or now >= _LEAST_KEPT * before or _ASKS_FOR_LESS.search(asked):
+        return None
+    return Fault(
+        f"it shrank from {before} to {now} bytes although the brief asks for nothing of it to go; send all of it",
+        file.path,
+        fatal=False,
+        kind="shrunk-file",
+    )
+
+
+def _within_limits(files: Sequence[File], written: Mapping[str, File]) -> tuple[tuple[File, ...], tuple[Fault, ...]]:
+    """All of them, or only the page and the README, and what is wrong: a model that loops writes files without end."""
+    size = _size(files, written)
+    if len(files) <= MOST_FILES and size <= WRITTEN_MAX_BYTES:
+        return tuple(files), ()
+    fault = Fault(f"{size} bytes are too many; write at most {WRITTEN_MAX_BYTES} in all")
+    if len(files) > MOST_FILES:
+        fault = Fault(f"{len(files)} files are too many; write at most {MOST_FILES}")
+    kept = tuple(file for file in files if file.path in ("index.html", "README.md"))
+    return kept if _size(kept, written) <= WRITTEN_MAX_BYTES else (), (fault,)
+
+
+def _size(files: Sequence[File], written: Mapping[str, File]) -> int:
+    return sum(len(file.content) for file in {**written, **{file.path: file for file in files}}.values())

@@ -1,0 +1,75 @@
+"""Salvages a brief step by step: what fails in one is left out in the next, down to a page with the brief alone."""
+
+from collections.abc import Callable, Sequence
+from html import escape
+
+from chassis.secret_scan import SecretScanner
+from contracts.brief import Brief
+from contracts.messages import Checkout
+from generator.bugs import UNCOUNTED, Bugs
+from generator.findings import Site
+from generator.inputs.given_secrets import Given, without_secrets
+from generator.inputs.inputs import Materials
+from generator.paths import WRITTEN_BY_PUBLISHER, attachment_places
+from generator.requirements import Demands
+from generator.salvage import salvaged
+from generator.site import base_of, existing_files, quotable
+
+UNCHECKED = "the attachments were left out, because they could not be checked for secrets"
+
+
+def salvaged_site(materials: Materials, bugs: Bugs = UNCOUNTED) -> Site:
+    """The site that is handed over where no model's is. Depends on nothing that may have failed before."""
+    brief, present, left_out = materials.brief, materials.present, materials.left_out
+    steps: Sequence[Callable[[], Site]] = (
+        lambda: salvaged(brief, present, materials.given(), left_out),
+        lambda: salvaged(brief, present, _attached(materials), left_out),
+        lambda: salvaged(brief, present, {}, left_out),
+        lambda: {**present, **_attached(materials), **_plainest(materials)},
+    )
+    for number, step in enumerate(steps, start=1):
+        site = bugs.guarded("salvage", step, None, doing=f"step {number} of the salvage")
+        if site:
+            return site
+    return {**present, **_plainest(materials)}
+
+
+def plain_materials(
+    scanner: Callable[[], SecretScanner], brief: Brief, checkout: Checkout | None, bugs: Bugs = UNCOUNTED
+) -> Materials:
+    """What is given, with secrets masked as ever, and nothing read or converted.
+
+    Attachments that cannot be checked for secrets are not published; the publisher checks the rest once more.
+    """
+    existing = existing_files(checkout)
+    unchecked = Given(brief.model_copy(update={"attachments": ()}), existing, {})
+    given = bugs.guarded(
+        "salvage", lambda: without_secrets(scanner(), brief, existing, {}), unchecked, doing="masking secrets"
+    )
+    notices = tuple(map(str, given.notices))
+    return Materials(
+        brief=given.brief,
+        existing=given.existing,
+        demands=Demands(),
+        converted={},
+        workbooks={},
+        base=base_of(checkout),
+        left_out=frozenset(checkout.left_out if checkout else ()) - WRITTEN_BY_PUBLISHER,
+        withheld=given.withheld,
+        notices=(UNCHECKED,) if given is unchecked and brief.attachments else notices,
+    )
+
+
+def _attached(materials: Materials) -> Site:
+    published = [one for one in materials.brief.attachments if one.name not in materials.withheld]
+    return {path: attachment.content for attachment, path in attachment_places(published)}
+
+
+def _plainest(materials: Materials) -> Site:
+    """A page and a README that need no template; a revision keeps its own page."""
+    text = quotable(materials.brief.text)
+    note = f"The build of this page was not finished. This was asked for:\n\n{text}\n"
+    page = f"<!doctype html>\n<title>Not finished</title>\n<pre>{escape(note)}</pre>\n"
+    own = {} if materials.present or materials.left_out else {"index.html": page.encode()}
+    readme = {} if "README.md" in materials.left_out else {"README.md": f"# Not finished\n\n{note}".encode()}
+    return {**own, **readme}

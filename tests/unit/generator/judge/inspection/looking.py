@@ -1,0 +1,28 @@
+"""Inspecting one file or a few, as the tests of inspection do."""
+
+from collections.abc import Mapping
+
+from generator.findings import Fault
+from generator.judge.inspection import inspect
+from generator.judge.inspection.languages import read_file
+
+PAGE = (
+    '<!doctype html>\n<html lang="en">\n<head>\n<title>x</title>\n<meta name="viewport" content="x">\n</head>\n<body>\n'
+)
+"""The beginning of a page; what follows it stands in line 8."""
+
+
+def faults_of(files: Mapping[str, str | bytes]) -> list[Fault]:
+    """Everything wrong with a site of these files."""
+    site = {path: content.encode() if isinstance(content, str) else content for path, content in files.items()}
+    return list(inspect(site, required=(), forbidden=(), untouched=()))
+
+
+def reasons_in(path: str, content: str) -> list[str]:
+    """What is wrong with one file, whatever it refers to."""
+    return [fault.reason for fault in read_file(path, content.encode()).faults]
+
+
+def page(body: str) -> str:
+    """A whole page around `body`, which begins in line 8."""
+    return f"{PAGE}{body}\n</body>\n</html>\n"

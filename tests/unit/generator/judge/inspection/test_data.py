@@ -1,0 +1,80 @@
+"""What is said of JSON, YAML, CSV, XML, Python and CSS."""
+
+import pytest
+
+from generator.judge.inspection.languages import read_file
+from tests.unit.generator.judge.inspection.looking import reasons_in
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("a.json", '\ufeff{"a": [1.5e3, null, "\\u00e9"]}'),
+        ("a.jsonl", '{"a": 1}\n\n{"a": 2}\n'),
+        ("a.webmanifest", '{"icons": []}'),
+        ("a.yml", "a: &x [1, 2]\nb: *x\n---\nc: !custom d\n"),
+        (".github/workflows/a.yml", '"on": [push]\njobs: {}\n'),
+        ("a.csv", 'a;b\r\n1;"2;\n""x"""\r\n\r\n'),
+        ("a.csv", "one column\n1\n2\n"),
+        ("a.tsv", "a\tb\n1,5\t2\n"),
+        ("a.svg", '<?xml version="1.0"?><svg:svg xmlns:svg="http://www.w3.org/2000/svg"/>'),
+        ("a.xml", "<a b='1'><![CDATA[<]]></a>"),
+        ("a.py", "import re\nprint(re.findall('\\d', 'a'))\nmatch = 1\n"),
+        ("a.css", "a{b:c;&:hover{d:e}} @media (width>1px){a{b:c}} @layer x; :root{--a:{};--b:1px}"),
+        ("a.css", "@charset 'utf-8'; a::after{content:'}'} /* } */ b{filter:progid:X.Y(a='1')}"),
+        ("a.txt", "no } grammar { at all"),
+        ("a.bin", "\x00\x01"),
+    ],
+)
+def test_what_is_sound_is_no_fault(path: str, content: str) -> None:
+    assert reasons_in(path, content) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "reason"),
+    [
+        ("a.json", '{"a": 1,}', "not JSON: "),
+        ("a.json", "{'a': 1}", "JSON strings stand in double quotes"),
+        ("a.json", "[1] [2]", "a JSON file holds one value"),
+        ("a.json", "[Infinity]", "Infinity is no JSON value"),
+        ("a.geojson", "", ""),
+        ("a.jsonl", '{"a": 1}\n{"a"}\n', "line 2, column 5"),
+        ("a.webmanifest", "[]", "a web app manifest is a JSON object"),
+        ("a.yml", "a: [1", "not YAML: while parsing a flow sequence"),
+        ("a.yml", "a:\n\tb: 1", "never with tabs"),
+        ("a.yml", "a: \x01", "a character that YAML does not allow"),
+        (".github/workflows/a.yml", "name: x\n", "GitHub runs no workflow without `on:` and `jobs:`"),
+        (
+            "a.csv",
+            "a,b\n1,2\n3,4,5\n6\n",
+            "line 3, column 1: 3 columns, but the first row has 2 (2 rows are like that)",
+        ),
+        ("a.csv", 'a,b\n"1,2\n', "is a quote never closed"),
+        ("a.svg", "<svg/>", 'no browser draws it without xmlns="http://www.w3.org/2000/svg"'),
+        ("a.svg", "<html/>", "its root element is <html>"),
+        ("a.xml", "<a>\n<b></a>", "line 2, column 6: not well-formed XML: mismatched tag"),
+        ("a.xml", '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "it declares entities"),
+        ("a.py", "def a()\n    pass\n", "line 1, column 8: not Python: expected ':'"),
+        ("a.css", "a{b:c", "line 1, column 2: the `{` here is never closed"),
+        ("a.css", "a{b:c}\n}", "line 2"),
+        ("a.css", "a{b:c\nd:e}", "line 2, column 1: a semicolon is missing before `d`"),
+        ("a.css", "a{b:'c\n}", "a string is not closed on its line"),
+        ("a.css", "a{}/*", "the comment that begins here is never closed"),
+    ],
+)
+def test_what_is_broken_is_said_with_its_place(path: str, content: str, reason: str) -> None:
+    reasons = reasons_in(path, content)
+    assert any(reason in said for said in reasons) if reason else reasons == []
+
+
+def test_text_that_is_not_utf_8_is_named_by_its_line() -> None:
+    faults = read_file("a.txt", "eins\nzwölf\n".encode("latin-1")).faults
+    assert [(fault.kind, fault.reason) for fault in faults] == [
+        ("text-encoding", "line 2, column 1: it is not UTF-8; write it in UTF-8")
+    ]
+
+
+@pytest.mark.parametrize("path", ["a.html", "a.css", "a.js", "a.json", "a.yml"])
+def test_a_fence_around_a_file_is_told_and_one_in_markdown_is_not(path: str) -> None:
+    assert any("Markdown fence" in reason for reason in reasons_in(path, "```\na\n```\n"))
+    assert reasons_in("a.md", "```\na\n```\n") == []

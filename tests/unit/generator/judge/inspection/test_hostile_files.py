@@ -1,0 +1,85 @@
+"""Nothing in a file makes inspection raise, and nothing makes it take long."""
+
+import time
+from pathlib import PurePosixPath
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.judge.inspection import inspect
+from generator.judge.inspection.languages import read_file
+from tests.corpus.defects import sound_site
+
+SUFFIXES = "html css js mjs json jsonl webmanifest svg xml yml csv tsv py md txt x".split()  # noqa: SIM905 - one line
+SECONDS = 5.0
+"""Of computing; on an idle machine each of these takes under one."""
+
+paths = st.sampled_from(["README.md", ".github/workflows/a.yml", *(f"a.{suffix}" for suffix in SUFFIXES)])
+WORDS = (
+    "<script> </script> <style> <svg> <template> <table> <!-- --> <!ENTITY href= ${ => async import url( @import "
+    "--- &a *a def f'{ é \ufeff \0 [] {} () </ /* */ // \\"
+)
+PIECES = [*WORDS.split(), *"{}[]()<>/'\"`=:;,.-!?&#$%@*+|~^ \n\ta0"]
+fragments = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
+
+
+@settings(max_examples=300, deadline=None)
+@given(path=paths, content=st.one_of(st.binary(max_size=300), fragments.map(str.encode)))
+def test_whatever_the_bytes_are_there_is_an_answer(path: str, content: bytes) -> None:
+    faults = inspect({path: content}, required=(), forbidden=(), untouched=())
+    assert "unreadable" not in {fault.kind for fault in faults}
+
+
+@settings(max_examples=100, deadline=None)
+@given(path=st.sampled_from(sorted(sound_site())), data=st.data())
+def test_a_file_may_end_anywhere_and_hold_anything(path: str, data: st.DataObject) -> None:
+    site = sound_site()
+    at = data.draw(st.integers(0, len(site[path])))
+    site[path] = (
+        site[path][:at] + data.draw(fragments).encode() + site[path][data.draw(st.integers(at, len(site[path]))) :]
+    )
+    faults = inspect(site, required=("index.html",), forbidden=(), untouched=())
+    assert "unreadable" not in {fault.kind for fault in faults}
+
+
+DEEP = {
+    "a.html": ["<div>", "<b><p>", "<table><tr><td>", "<svg><g>", "<template>", "<nobr><div>", "<!--", "</p>", "<a "],
+    "a.js": ["{", "(", "[", "{a:", "`${", "a?b:", "let = ;\n", "+ * ", ".a('b')", "(async()=>{await a;", "'"],
+    "a.css": ["{", "a{", "(", "/*", "}", "url(", "b c;"],
+    "a.json": ["[", '{"a":', "9"],
+    "a.svg": ["<g>", "&a;", "<!ENTITY a 'b'>"],
+    "a.yml": ["[", "- ", "? ", "&a [*a,"],
+    "a.py": ["(", "-", "not ", "lambda:", "f'{", "a."],
+    "a.csv": [",", '"', "a,b\nc\n"],
+    "README.md": ["[", "> ", "- ", "*a ", "![", "_a_", "<a "],
+}
+CASES = [(path, piece) for path, pieces in DEEP.items() for piece in pieces]
+
+
+@pytest.mark.parametrize(("path", "piece"), CASES, ids=lambda value: PurePosixPath(value).name.strip() or "space")
+def test_what_repeats_or_nests_without_end_is_done_with_soon(path: str, piece: str) -> None:
+    content = (piece * (100_000 // len(piece))).encode()
+    started = time.process_time()
+    faults = read_file(path, content).faults
+    assert time.process_time() - started < SECONDS
+    assert "unreadable" not in {fault.kind for fault in faults}
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_two_megabytes_are_read_or_refused_soon(suffix: str) -> None:
+    content = b'{"a": [1, 2, 3]}, <p class="x">text</p>; const b = `c`;\n' * 36_000
+    started = time.process_time()
+    faults = read_file(f"a.{suffix}", content).faults
+    assert time.process_time() - started < SECONDS
+    assert "unreadable" not in {fault.kind for fault in faults}
+
+
+def test_entities_are_neither_expanded_nor_fetched() -> None:
+    bomb = "<!DOCTYPE a [<!ENTITY a 'aaaa'>" + "".join(
+        f"<!ENTITY {chr(98 + depth)} '{f'&{chr(97 + depth)};' * 20}'>" for depth in range(20)
+    )
+    faults = read_file("a.svg", f"{bomb}]><svg>&u;</svg>".encode()).faults
+    assert [fault.reason for fault in faults] == ["it declares entities; write the characters themselves"]
+    outside = b'<!DOCTYPE a SYSTEM "file:///etc/hostname"><a/>'
+    assert len(read_file("a.xml", outside).faults) <= 1

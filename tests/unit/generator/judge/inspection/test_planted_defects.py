@@ -1,0 +1,85 @@
+"""Every planted defect is seen by the layer that is said to see it, and nothing is seen where nothing is wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from contracts.brief import File
+from generator.findings import Fault, Site
+from generator.judge.inspection import WEAK_KINDS, inspect
+from generator.paths import WRITTEN_BY_PUBLISHER
+from generator.reply.parsing import ParsedReply
+from generator.reply.screening import screen
+from tests.corpus.defects import DEFECTS, FORBIDDEN, REQUIRED, UNTOUCHED, Defect, planted, sound_site
+from tests.repository.test_examples import ROUNDS, app_of, attachments_of
+
+every_defect = pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.name)
+
+
+def faults_of(site: Site) -> tuple[Fault, ...]:
+    return inspect(site, required=REQUIRED, forbidden=FORBIDDEN, untouched=UNTOUCHED)
+
+
+def test_there_are_enough_of_them_and_each_has_a_name_of_its_own() -> None:
+    assert len({defect.name for defect in DEFECTS}) == len(DEFECTS)
+    assert sum("static" in defect.caught_by for defect in DEFECTS) >= 60
+    assert {layer for defect in DEFECTS for layer in defect.caught_by} == {"reply", "static", "browser"}
+    assert any(not defect.caught_by for defect in DEFECTS)
+
+
+@every_defect
+def test_a_defect_changes_the_sound_site(defect: Defect) -> None:
+    assert planted(defect) != sound_site()
+
+
+@pytest.mark.parametrize("defect", [one for one in DEFECTS if "static" in one.caught_by], ids=lambda one: one.name)
+def test_a_defect_that_shows_in_the_files_is_found_and_named(defect: Defect) -> None:
+    faults = faults_of(planted(defect))
+    assert defect.kind in {fault.kind for fault in faults}
+    assert all(fault.path and fault.reason for fault in faults)
+
+
+@pytest.mark.parametrize("defect", [one for one in DEFECTS if "static" not in one.caught_by], ids=lambda one: one.name)
+def test_nothing_is_claimed_of_a_defect_that_does_not_show_in_the_files(defect: Defect) -> None:
+    assert faults_of(planted(defect)) == ()
+
+
+@every_defect
+def test_only_secrets_and_paths_that_lead_out_are_never_published(defect: Defect) -> None:
+    fatal = {fault.kind for fault in faults_of(planted(defect)) if fault.fatal}
+    assert fatal == ({defect.kind} if defect.kind in ("secret", "path") else set())
+
+
+@pytest.mark.parametrize("defect", [one for one in DEFECTS if one.kind in ("reply", "path")], ids=lambda one: one.name)
+def test_a_file_that_no_site_may_have_never_gets_as_far_as_a_candidate(defect: Defect) -> None:
+    files = planted(defect)
+    reply = ParsedReply(tuple(File(path=path, content=content) for path, content in files.items()), ())
+    screened = screen(reply, {})
+    dropped = set(files) - {file.path for file in screened.files}
+    assert dropped
+    assert screened.faults or dropped <= WRITTEN_BY_PUBLISHER
+
+
+def test_the_sound_site_has_no_faults() -> None:
+    assert faults_of(sound_site()) == ()
+
+
+@pytest.mark.parametrize("path", ROUNDS, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_the_example_apps_have_no_faults(path: Path) -> None:
+    site: dict[str, bytes] = {}
+    attached: set[str] = set()
+    for earlier in (one for one in ROUNDS if one.parent == path.parent and one.name <= path.name):
+        attachments = attachments_of(earlier)
+        attached |= set(attachments)
+        site |= {**attachments, **{name: text.encode() for name, text in app_of(earlier).items()}}
+    assert inspect(site, required=("index.html", "README.md"), forbidden=(), untouched=attached) == ()
+
+
+def test_weak_faults_come_last() -> None:
+    files = sound_site()
+    for defect in DEFECTS:
+        if defect.kind in {"html-head", "secret", "csv-shape"} and defect.name != "the page has no title":
+            defect.mutate(files)
+    kinds = [fault.kind for fault in faults_of(files)]
+    assert kinds[0] == "secret"
+    assert kinds[-1] in WEAK_KINDS
