@@ -7,7 +7,7 @@ from pathlib import Path
 from contracts.brief import Brief, File
 from contracts.messages import Checkout
 from generator.findings import Site
-from generator.inputs.inputs import gather
+from generator.inputs.inputs import collect
 from generator.judge.judge import Case
 from tests.corpus.requests import brief_in
 from tests.stand_ins.servers.gemini.library import app_folder, files_in
@@ -36,9 +36,9 @@ async def candidates() -> Sequence[Candidate]:
     for path, brief in briefs():
         number = int(path.stem.rpartition("-")[2])
         texts = files_in(app_folder(path.parent.name, number))
-        materials = await gather(brief, checkout_of(found[-1].site) if number > 1 else None)
-        site = materials.site({name: File(path=name, content=text.encode()) for name, text in texts.items()})
-        case = Case(brief, materials.demands, brief.task)
+        inputs = await collect(brief, checkout_of(found[-1].site) if number > 1 else None)
+        site = inputs.site({name: File(path=name, content=text.encode()) for name, text in texts.items()})
+        case = Case(brief, inputs.requirements, brief.task)
         found.append(Candidate(f"{path.parent.name}, round {number}", site, case, frozenset(set(site) - set(texts))))
     return found
 

@@ -22,7 +22,7 @@ from contracts.messages import BriefAccepted
 from generator.chromium import ChromiumBrowser, Setup
 from generator.handler import GenerateSite
 from generator.judge.judge import Judge
-from generator.models.fallback import ModelLadder
+from generator.models.fallback import FallbackModel
 from generator.ports import Prompt, Reply
 from generator.prompts.prompt import PromptWriter, prompt_text
 from tests.stand_ins.reports import RecordedReports
@@ -92,7 +92,7 @@ def _is_renderer(process: psutil.Process) -> bool:
 async def _run(executable: Path, mirror: str, at_once: int) -> dict[str, float]:
     browser = ChromiumBrowser(Setup(executable=executable, sandbox=os.geteuid() != 0, mirror=mirror), contexts=2)
     handler = GenerateSite(
-        ladder=ModelLadder([KnowingModel()], 240, time.monotonic),
+        fallback=FallbackModel([KnowingModel()], 240, time.monotonic),
         prompts=PromptWriter.from_package(),
         judge=Judge(browser),
         readme=Template(prompt_text("readme")),

@@ -13,7 +13,7 @@ from contracts.messages import BriefAccepted, Checkout, SiteCheckedOut, SiteGene
 from generator.chromium import ChromiumBrowser
 from generator.handler import GenerateSite
 from generator.judge.judge import Judge
-from generator.models.fallback import ModelLadder
+from generator.models.fallback import FallbackModel
 from generator.ports import Prompt, Reply
 from generator.prompts.prompt import PromptWriter, prompt_text
 from tests.contract.chromium import chromium
@@ -62,7 +62,7 @@ class Talk:
         if told.second_model is not None:
             self.models.append(SlowModel("second", told.second_model, self.clock))
         self.handler = GenerateSite(
-            ModelLadder(self.models, told.call_seconds, self.clock.monotonic),
+            FallbackModel(self.models, told.call_seconds, self.clock.monotonic),
             PromptWriter.from_package(),
             Judge(browser, (SecretStr(OWN_KEY),)),
             Template(prompt_text("readme")),

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from chassis.errors import TransientError
-from generator.models.fallback import ModelLadder
+from generator.models.fallback import FallbackModel
 from generator.models.gemini import connect
 from generator.ports import ModelRefused
 from tests.contract.gemini_calls import PROMPT, failure, model_of
@@ -143,6 +143,6 @@ async def test_a_ladder_of_gemini_models_goes_on_to_the_next(gemini: RunningGemi
 
     gemini.play(Step(kind="error", status=503, model=MODELS[0]), Step(finish_reason="RECITATION", model=MODELS[1]))
     models = connect(gemini.api_key, gemini.endpoint, MODELS, threads=4)
-    reply = await ModelLadder(models, 10, time.monotonic).complete(PROMPT, 30, ignore)
+    reply = await FallbackModel(models, 10, time.monotonic).complete(PROMPT, 30, ignore)
     assert reply.model == MODELS[2]
     assert [call.model for call in gemini.requests()] == list(MODELS)

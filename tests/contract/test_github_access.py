@@ -120,7 +120,7 @@ async def test_an_organisation_that_the_token_cannot_see_is_a_refusal_of_the_tok
             token=server.token, api_url=server.api_url, pace=unhurried(), organisation="unseen", dependency=dependency
         )
         with pytest.raises(AccessRefusedError, match="may not see it"):
-            await host.licensee()
+            await host.copyright_holder()
         assert dependency.refusal is not None
         assert dependency.refusal.code == "NOT_VISIBLE"
         await host.close()

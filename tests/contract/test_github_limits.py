@@ -69,7 +69,7 @@ async def test_a_spent_hour_is_waited_for_until_it_is_over(world: World) -> None
 async def test_a_limit_of_graphql_comes_as_a_success_and_is_a_limit_all_the_same(world: World) -> None:
     over_http, server, _ = world
     errors = {"errors": [{"type": "RATE_LIMITED", "message": "API rate limit exceeded for user ID 1."}]}
-    await over_http.host.licensee()
+    await over_http.host.copyright_holder()
     server.play(Fault(kind="status", path="/graphql", status=200, body=errors))
     with pytest.raises(TransientError, match="GitHub's rate limit") as caught:
         await over_http.host.look(NAME)
@@ -99,7 +99,7 @@ async def test_a_second_replica_is_told_of_an_almost_spent_hour_by_every_answer(
     )
     try:
         for host in (over_http.host, other):
-            await host.licensee()
+            await host.copyright_holder()
             with pytest.raises(TransientError, match="kept back") as caught:
                 await host.create(NAME, "x")
             assert (caught.value.retry_after or 0) > 300

@@ -36,7 +36,7 @@ async def test_nothing_is_asked_before_the_first_brief(world: World) -> None:
 @pytest.mark.parametrize("files", [1, 10, 60])
 async def test_a_new_site_of_text_takes_five_requests_whatever_the_number_of_files(world: World, files: int) -> None:
     over_http, server = world
-    await over_http.host.licensee()
+    await over_http.host.copyright_holder()
     await publish(over_http, brief(), {f"page-{number}.html": b"%d" % number for number in range(files)})
     assert asked(server) == ["GET user", "POST repos", "POST trees", "POST commits", "PATCH main", "POST pages"]
 

@@ -115,7 +115,7 @@ async def test_a_token_that_is_not_accepted_is_named_and_not_shown(world: World)
     host = GitHubSiteHost(token=wrong, api_url=server.api_url, pace=unhurried())
     try:
         with pytest.raises(AccessRefusedError, match="GITHUB_TOKEN is not accepted") as caught:
-            await host.licensee()
+            await host.copyright_holder()
         assert wrong not in repr(caught.value)
     finally:
         await host.close()
@@ -130,7 +130,7 @@ async def test_a_github_that_is_away_is_tried_again_later(tmp_path: Path) -> Non
 
 async def test_an_account_is_asked_for_once(world: World) -> None:
     over_http, server = world
-    assert await asyncio.gather(*(over_http.host.licensee() for _ in range(5))) == ["Pagewright Owner"] * 5
+    assert await asyncio.gather(*(over_http.host.copyright_holder() for _ in range(5))) == ["Pagewright Owner"] * 5
     assert [request.path for request in server.requests()] == ["/user"]
 
 

@@ -14,7 +14,7 @@ from contracts.progress import Stage
 from generator.__main__ import RETRY
 from generator.handler import RESERVED_SECONDS, GenerateSite
 from generator.judge.judge import Judge
-from generator.models.fallback import ModelLadder
+from generator.models.fallback import FallbackModel
 from generator.models.gemini import connect
 from generator.ports import CodeModel, Prompt, Reply
 from generator.prompts.prompt import PromptWriter, prompt_text
@@ -69,7 +69,7 @@ class HastyModel:
 def handler_over(gemini: RunningGemini, clock: LeapingClock, haste: float) -> GenerateSite:
     models = connect(gemini.api_key, gemini.endpoint, MODELS, threads=4)
     return GenerateSite(
-        ladder=ModelLadder([HastyModel(model, clock, haste) for model in models], CALL_SECONDS, clock.monotonic),
+        fallback=FallbackModel([HastyModel(model, clock, haste) for model in models], CALL_SECONDS, clock.monotonic),
         prompts=PromptWriter.from_package(),
         judge=Judge(None),
         readme=Template(prompt_text("readme")),

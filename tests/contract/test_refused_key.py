@@ -17,7 +17,7 @@ from contracts.messages import BriefAccepted, SiteGenerated
 from contracts.progress import Stage
 from generator.handler import GenerateSite
 from generator.judge.judge import Judge
-from generator.models.fallback import ModelLadder
+from generator.models.fallback import FallbackModel
 from generator.models.gemini import connect
 from generator.models.health import PROBE_SECONDS
 from generator.prompts.prompt import PromptWriter, prompt_text
@@ -49,7 +49,7 @@ class Bench:
         self.dependency = Dependency("gemini", self.clock.monotonic)
         models = connect(self.key, self.gemini.endpoint, MODELS, threads=8)
         self.handler = GenerateSite(
-            ModelLadder(models, 240, self.clock.monotonic, self.dependency),
+            FallbackModel(models, 240, self.clock.monotonic, self.dependency),
             PromptWriter.from_package(),
             Judge(None, sources=(self.key,)),
             Template(prompt_text("readme")),

@@ -14,7 +14,7 @@ from contracts.progress import Stage
 from generator.chromium import ChromiumBrowser, Patience
 from generator.handler import GenerateSite
 from generator.judge.judge import Judge
-from generator.models.fallback import ModelLadder
+from generator.models.fallback import FallbackModel
 from generator.prompts.prompt import PromptWriter, prompt_text
 from tests.contract.chromium import chromium
 from tests.corpus.requests import brief_in
@@ -113,9 +113,9 @@ async def test_the_answer_that_violates_a_check_is_not_the_one_that_goes_out(
     model, clock, reports = ScriptedModel(), Clock(), Reports()
     model.reply(tagged({**right, planted.path: wrong}))
     model.reply(tagged(right))
-    ladder = ModelLadder([model], 240, clock.monotonic)
+    fallback = FallbackModel([model], 240, clock.monotonic)
     readme = Template(prompt_text("readme"))
-    handler = GenerateSite(ladder, PromptWriter.from_package(), Judge(browser), readme, clock.now)
+    handler = GenerateSite(fallback, PromptWriter.from_package(), Judge(browser), readme, clock.now)
     asked = message(planted)
     (site,) = await handler(asked, reports)
 

@@ -49,7 +49,7 @@ class SiteHostInMemory:
     blobs: dict[str, bytes] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
 
-    async def licensee(self) -> str:
+    async def copyright_holder(self) -> str:
         return self.holder
 
     async def admit(self, paths: Sequence[str]) -> None:

@@ -17,7 +17,7 @@ from generator.chromium.configured import browser_for
 from generator.handler import GenerateSite
 from generator.judge.inspection.secrets import scanner_for
 from generator.judge.judge import Judge
-from generator.models.fallback import ModelLadder
+from generator.models.fallback import FallbackModel
 from generator.models.gemini import connect
 from generator.prompts.prompt import PromptWriter, prompt_text
 from generator.retry_pause import LONGEST_PAUSE
@@ -45,7 +45,7 @@ def main() -> None:
         browser = browser_for(settings)
         bugs = Bugs(lambda part: broker.metrics.bugs.labels(part).inc())
         handler = GenerateSite(
-            ladder=ModelLadder(models, settings.gemini_timeout_seconds, time.monotonic, gemini, bugs),
+            fallback=FallbackModel(models, settings.gemini_timeout_seconds, time.monotonic, gemini, bugs),
             prompts=PromptWriter.from_package(),
             judge=Judge(browser, sources=(key,), bugs=bugs),
             readme=Template(prompt_text("readme")),

@@ -19,14 +19,14 @@ from contracts.progress import Stage
 from contracts.room import CONVERTED_MAX_BYTES
 from generator.bugs import UNCOUNTED, Bugs
 from generator.candidate import Candidate, CandidateMaker
-from generator.inputs.inputs import Materials, gather
+from generator.inputs.inputs import Inputs, collect
 from generator.judge.judge import Judge
 from generator.message_room import fitted
-from generator.models.fallback import ModelLadder
+from generator.models.fallback import FallbackModel
 from generator.outcome import LONGEST_REASON, KeptSites, Outcome
 from generator.ports import ModelRefused
 from generator.prompts.prompt import PromptWriter
-from generator.repair import Improvement
+from generator.repair import RepairLoop
 from generator.retry_pause import is_last_chance, pause_in_time
 from generator.salvage.salvaging import plain_materials, salvaged_site
 from generator.site import title_of
@@ -35,7 +35,7 @@ from generator.wall_clock import within
 RESERVED_SECONDS = 180.0
 """Before the deadline, for the publisher and for Pages."""
 GATHERING_SECONDS = 120.0
-"""What gathering the materials may take; reading the spreadsheets is a part of it."""
+"""What gathering the inputs may take; reading the spreadsheets is a part of it."""
 OVERRUN_SECONDS = 300.0
 """What an attempt may take beyond its share. Late answers, visits and masking together take less: it hangs."""
 
@@ -48,7 +48,7 @@ Order = BriefAccepted | SiteCheckedOut
 class GenerateSite:
     """Turns a brief, or a brief and the site that it revises, into one complete site. `now` is aware of its zone."""
 
-    ladder: ModelLadder
+    fallback: FallbackModel
     prompts: PromptWriter
     judge: Judge
     readme: Template
@@ -67,18 +67,18 @@ class GenerateSite:
         When time is over, the best site of any attempt goes out, or it is salvaged or, where that is turned off,
         PermanentError raised.
         """
-        materials = await self._gather_surely(message)
-        outcome = await self._outcome(message, materials, report)
-        return await self._handed_over(message, outcome, materials, report)
+        inputs = await self._collect_surely(message)
+        outcome = await self._outcome(message, inputs, report)
+        return await self._handed_over(message, outcome, inputs, report)
 
     async def last_resort(self, message: Order, report: Report, reason: str) -> Sequence[SiteGenerated]:
         """See `chassis.handling.LastResort`: the best site of any attempt, or the salvaged one."""
-        materials = await self._gather_surely(message)
-        outcome = await self._given_up(message, materials, reason)
-        return await self._handed_over(message, outcome, materials, report)
+        inputs = await self._collect_surely(message)
+        outcome = await self._given_up(message, inputs, reason)
+        return await self._handed_over(message, outcome, inputs, report)
 
-    async def _gather(self, message: Order) -> Materials:
-        return await gather(
+    async def _collect(self, message: Order) -> Inputs:
+        return await collect(
             message.brief,
             _checkout_of(message),
             scanner=self._scanner(),
@@ -86,25 +86,23 @@ class GenerateSite:
             bugs=self.bugs,
         )
 
-    async def _gather_surely(self, message: Order) -> Materials:
-        """The materials, or without conversions and demands where a bug keeps those from being had."""
+    async def _collect_surely(self, message: Order) -> Inputs:
+        """The inputs, or without conversions and requirements where a bug keeps those from being had."""
         try:
-            return await within(GATHERING_SECONDS, self._gather(message))
+            return await within(GATHERING_SECONDS, self._collect(message))
         except Exception as error:  # noqa: BLE001 - a page needs little of it
-            self.bugs.caught("materials", error, doing="gathering the materials")
+            self.bugs.caught("inputs", error, doing="gathering the inputs")
             return plain_materials(self._scanner, message.brief, _checkout_of(message), self.bugs)
 
     def _scanner(self) -> SecretScanner:
         return self.scanner if isinstance(self.scanner, SecretScanner) else self.scanner()
 
     async def _handed_over(
-        self, message: Order, outcome: Outcome, materials: Materials, report: Report
+        self, message: Order, outcome: Outcome, inputs: Inputs, report: Report
     ) -> Sequence[SiteGenerated]:
         await report(Stage.GENERATED, **outcome.facts)
-        brief, checkout = materials.brief, _checkout_of(message)
-        noted = self.bugs.guarded(
-            "salvage", lambda: materials.noted(outcome.site), outcome.site, doing="writing notices"
-        )
+        brief, checkout = inputs.brief, _checkout_of(message)
+        noted = self.bugs.guarded("salvage", lambda: inputs.noted(outcome.site), outcome.site, doing="writing notices")
         generated = SiteGenerated(
             brief_id=message.brief_id,
             accepted_at=message.accepted_at,
@@ -113,66 +111,66 @@ class GenerateSite:
             recipient=Recipient.of(message.brief),
             title=self.bugs.guarded("salvage", lambda: title_of(brief), brief.task, doing="wording the title"),
             files=tuple(File(path=path, content=content) for path, content in noted.items()),
-            base=materials.base,
+            base=inputs.base,
             status=outcome.status,
-            evidence=outcome.evidence.model_copy(update={"notices": materials.all_notices}),
+            evidence=outcome.evidence.model_copy(update={"notices": inputs.all_notices}),
         )
         before = {file.path: file.content for file in checkout.files} if checkout else {}
         fit = partial(fitted, generated, before)
         return (self.bugs.guarded("salvage", fit, generated, doing="fitting it into a message"),)
 
-    async def _outcome(self, message: Order, materials: Materials, report: Report) -> Outcome:
+    async def _outcome(self, message: Order, inputs: Inputs, report: Report) -> Outcome:
         def seconds_left() -> float:
             return message.seconds_left(self.now()) - RESERVED_SECONDS
 
         try:
-            work = self._written(message, materials, report, seconds_left)
+            work = self._written(message, inputs, report, seconds_left)
             return await within(max(seconds_left(), 0.0) + self.overrun, work)
         except ModelRefused as error:
-            return await self._given_up(message, materials, str(error))
+            return await self._given_up(message, inputs, str(error))
         except (TransientError, TimeoutError) as error:
             left = seconds_left()
             asked = error.retry_after if isinstance(error, TransientError) else None
             if isinstance(error, TimeoutError):
                 self.bugs.caught("hang", error, doing="an attempt")
             if is_last_chance(left):
-                return await self._given_up(message, materials, str(error))
+                return await self._given_up(message, inputs, str(error))
             raise TransientError(str(error), retry_after=pause_in_time(left, asked)) from error
 
     async def _written(
-        self, message: Order, materials: Materials, report: Report, seconds_left: Callable[[], float]
+        self, message: Order, inputs: Inputs, report: Report, seconds_left: Callable[[], float]
     ) -> Outcome:
-        brief, checkout = materials.brief, _checkout_of(message)
+        brief, checkout = inputs.brief, _checkout_of(message)
         root = checkout.repository if checkout else re.sub(r"[^a-z0-9._-]+", "-", brief.task.lower()).strip("-.")
 
         def keep(candidate: Candidate) -> None:
-            self.kept.offer(_key(message), candidate.judged.rank, self._outcome_of(candidate, improvement, materials))
+            self.kept.offer(_key(message), candidate.judged.rank, self._outcome_of(candidate, improvement, inputs))
 
-        case, scanner = materials.case(root or "site"), self._scanner()
-        improvement = Improvement(
-            ladder=self.ladder,
+        case, scanner = inputs.case(root or "site"), self._scanner()
+        improvement = RepairLoop(
+            fallback=self.fallback,
             prompts=self.prompts,
-            maker=CandidateMaker(self.judge, case, materials.present, materials.site, scanner, self.bugs),
+            maker=CandidateMaker(self.judge, case, inputs.present, inputs.site, scanner, self.bugs),
             report=report,
             seconds_left=seconds_left,
             keep=keep,
             bugs=self.bugs,
         )
-        best = await improvement.best(materials.first_prompt(self.prompts))
-        return self._outcome_of(best, improvement, materials)
+        best = await improvement.best(inputs.first_prompt(self.prompts))
+        return self._outcome_of(best, improvement, inputs)
 
-    def _outcome_of(self, candidate: Candidate, improvement: Improvement, materials: Materials) -> Outcome:
-        site = materials.with_readme(candidate.site, self.readme, self.bugs)
+    def _outcome_of(self, candidate: Candidate, improvement: RepairLoop, inputs: Inputs) -> Outcome:
+        site = inputs.with_readme(candidate.site, self.readme, self.bugs)
         return Outcome(site, improvement.evidence(candidate), screenshot=candidate.judged.screenshot)
 
-    async def _given_up(self, message: Order, materials: Materials, reason: str) -> Outcome:
+    async def _given_up(self, message: Order, inputs: Inputs, reason: str) -> Outcome:
         if (kept := self.kept.best_of(_key(message))) is not None:
             log.warning("handing over the best candidate of all attempts", reason=reason)
             return kept
         if not self.salvage:
             raise PermanentError(f"no site was written in time: {reason}")
         log.warning("salvaging the brief", reason=reason)
-        site = salvaged_site(materials, self.bugs)
+        site = salvaged_site(inputs, self.bugs)
         evidence = Evidence(defects=(reason[:LONGEST_REASON],), rounds=0, handed_over=0)
         return Outcome(site, evidence, salvaged=reason)
 

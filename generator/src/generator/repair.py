@@ -13,7 +13,7 @@ from contracts.progress import Stage
 from generator.bugs import UNCOUNTED, Bugs
 from generator.candidate import Candidate, CandidateMaker, is_owed
 from generator.findings import Fault, worded
-from generator.models.fallback import ModelLadder, NoModelAnswered
+from generator.models.fallback import FallbackModel, NoModelAnswered
 from generator.ports import ModelRefused, Prompt, Reply
 from generator.prompts.prompt import PromptWriter
 from generator.retry_pause import is_last_chance
@@ -53,10 +53,10 @@ class Spent:
 
 
 @dataclass(frozen=True)
-class Improvement:
+class RepairLoop:
     """The work on one brief."""
 
-    ladder: ModelLadder
+    fallback: FallbackModel
     prompts: PromptWriter
     maker: CandidateMaker
     report: Report
@@ -148,7 +148,7 @@ class Improvement:
             best.site,
             judged.failures,
             judged.faults,
-            case.demands,
+            case.requirements,
             left_out=sorted(case.left_out),
             notices=case.notices,
         )
@@ -183,14 +183,14 @@ class Improvement:
         seconds = max(seconds, LATE_SECONDS) if nothing_yet else seconds
         last = frozenset(self.spent.broken_off)
         try:
-            return await self.ladder.complete(prompt, seconds, self.report, last=last, urgent=urgent)
+            return await self.fallback.complete(prompt, seconds, self.report, last=last, urgent=urgent)
         except (ModelRefused, NoModelAnswered) as error:
             if not prompt.parts or (isinstance(error, NoModelAnswered) and not error.content_refused):
                 raise
             # A broken picture makes Gemini refuse everything; the brief can mostly be built without seeing it.
             log.warning("the prompt is refused: asking without the pictures in it")
             bare = replace(prompt, parts=())
-            return await self.ladder.complete(bare, seconds, self.report, last=last, urgent=urgent)
+            return await self.fallback.complete(bare, seconds, self.report, last=last, urgent=urgent)
 
 
 def _worded_check(failures: Sequence[CheckResult]) -> str:

@@ -8,9 +8,9 @@ from types import MappingProxyType
 from contracts.brief import Attachment, Brief, File
 from contracts.messages import Base, Checkout
 from generator.paths import WRITTEN_BY_PUBLISHER, attachment_places
-from generator.requirements import Demands
+from generator.requirements import Requirements
 
-NOTHING_SPECIAL = Demands()
+NOTHING_SPECIAL = Requirements()
 NOTHING: Mapping[str, bytes] = MappingProxyType({})
 LONGEST_TITLE = 100
 LONGEST_QUOTE = 50_000
@@ -32,7 +32,7 @@ def assembled(
     existing: Iterable[File],
     written: Iterable[File],
     attachments: Iterable[Attachment],
-    demands: Demands = NOTHING_SPECIAL,
+    requirements: Requirements = NOTHING_SPECIAL,
     converted: Mapping[str, bytes] = NOTHING,
 ) -> dict[str, File]:
     """The site's files by path: what exists stays unless it was written anew, and attachments win over both.
@@ -44,12 +44,12 @@ def assembled(
     site = {file.path: file for file in existing} | new
     given = {}
     for attachment, path in attachment_places(attachments):
-        if path not in demands.changeable or path not in new:
+        if path not in requirements.changeable or path not in new:
             given[path] = attachment.content
     for path in [path for path in site if path.casefold() in {given_path.casefold() for given_path in given}]:
         del site[path]
     site |= {path: File(path=path, content=content) for path, content in {**given, **converted}.items()}
-    return {path: file for path, file in site.items() if path not in demands.forbidden}
+    return {path: file for path, file in site.items() if path not in requirements.forbidden}
 
 
 def readme(template: Template, brief: Brief, paths: Iterable[str]) -> File:

@@ -71,7 +71,7 @@ class Build:
 class SiteHost(Protocol):
     """Repositories of one owner. Every verb raises TransientError or PermanentError, and may be repeated."""
 
-    async def licensee(self) -> str:
+    async def copyright_holder(self) -> str:
         """The owner's display name, or the login where none is set: the holder of the copyright."""
 
     async def admit(self, paths: Sequence[str]) -> None:

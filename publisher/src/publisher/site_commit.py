@@ -52,7 +52,7 @@ async def commit_site(host: SiteHost, message: SiteGenerated, sleep: Sleep = asy
 
     Raises TransientError, also when the branch keeps moving, and PermanentError; both name the repository.
     """
-    licence = mit_licence(message.accepted_at.year, await host.licensee())
+    licence = mit_licence(message.accepted_at.year, await host.copyright_holder())
     await host.admit([file.path for file in message.files])
     start = await _start(host, message, sleep)
     with naming_repository(start.repository.url):

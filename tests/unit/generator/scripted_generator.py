@@ -10,7 +10,7 @@ from contracts.messages import BriefAccepted, Checkout, SiteCheckedOut, SiteGene
 from generator.bugs import Bugs
 from generator.handler import GenerateSite
 from generator.judge.judge import Judge
-from generator.models.fallback import ModelLadder
+from generator.models.fallback import FallbackModel
 from generator.prompts.prompt import PromptWriter, prompt_text
 from tests.stand_ins.browser import ScriptedBrowser
 from tests.stand_ins.code_model import ScriptedModel
@@ -61,16 +61,16 @@ class Generator:
         self.browser = ScriptedBrowser()
         self.counts: Counter[str] = Counter()
         bugs = Bugs(lambda part: self.counts.update([part]))
-        ladder = ModelLadder([self.model], 240, self.clock.monotonic, bugs=bugs)
+        fallback = FallbackModel([self.model], 240, self.clock.monotonic, bugs=bugs)
         readme = Template(prompt_text("readme"))
         judge = Judge(self.browser, bugs=bugs)
         self.handler = GenerateSite(
-            ladder, PromptWriter.from_package(), judge, readme, self.clock.now, salvage, bugs=bugs
+            fallback, PromptWriter.from_package(), judge, readme, self.clock.now, salvage, bugs=bugs
         )
 
     def asks(self, models: Sequence[ScriptedModel]) -> None:
         """Have these models asked instead, in this order."""
-        self.handler = replace(self.handler, ladder=ModelLadder(models, 240, self.clock.monotonic))
+        self.handler = replace(self.handler, fallback=FallbackModel(models, 240, self.clock.monotonic))
 
     async def handle(self, message: BriefAccepted | SiteCheckedOut) -> SiteGenerated:
         (generated,) = await self.handler(message, self.reports)

@@ -9,8 +9,8 @@ from contracts.brief import Check
 from contracts.progress import Stage
 from generator import handler as handling
 from generator import salvage
-from generator.inputs import inputs as materials
-from generator.inputs.inputs import Materials
+from generator.inputs import inputs
+from generator.inputs.inputs import Inputs
 from generator.prompts.prompt import PromptWriter
 from generator.reply import answer as answers
 from generator.salvage import salvaging
@@ -30,16 +30,16 @@ def breaking(*_: object, **__: object) -> Any:
     raise RecursionError("broken")
 
 
-@pytest.mark.parametrize("name", ["demands_of", "read_spreadsheets", "converted_files"])
+@pytest.mark.parametrize("name", ["requirements_of", "read_spreadsheets", "converted_files"])
 async def test_materials_that_cannot_be_read_are_left_out_and_the_page_is_written(
     generator: Generator, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr(materials, name, breaking)
+    monkeypatch.setattr(inputs, name, breaking)
     generator.model.reply(INDEX + README + DONE)
     site = await generator.handle(accepted(ASKED))
     assert site.status == "succeeded"
     assert {"index.html", "README.md", "data.csv"} == {file.path for file in site.files}
-    assert generator.counts == {"materials": 1}
+    assert generator.counts == {"inputs": 1}
 
 
 @pytest.mark.parametrize("name", ["parse_reply", "screen", "without_respelt"])
@@ -100,7 +100,7 @@ async def test_a_bug_that_comes_with_a_later_answer_hands_over_the_best_candidat
 async def test_a_bug_with_nothing_to_hand_over_is_raised_for_another_attempt(
     generator: Generator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Materials, "first_prompt", breaking)
+    monkeypatch.setattr(Inputs, "first_prompt", breaking)
     with pytest.raises(RecursionError):
         await generator.handle(accepted(ASKED))
 
@@ -128,8 +128,8 @@ async def test_the_last_resort_of_a_revision_leaves_the_site_as_it_was(generator
 @pytest.mark.parametrize(
     ("module", "name", "kept"),
     [
-        (handling, "gather", {"index.html", "README.md", "data.csv"}),
-        (materials, "assembled", {"index.html", "README.md", "data.csv"}),
+        (handling, "collect", {"index.html", "README.md", "data.csv"}),
+        (inputs, "assembled", {"index.html", "README.md", "data.csv"}),
         (salvaging, "attachment_places", {"index.html", "README.md", "data.csv"}),
         (salvage, "title_of", {"index.html", "README.md", "data.csv"}),
         (salvage, "_text", {"index.html", "README.md", "data.csv"}),
@@ -149,7 +149,7 @@ async def test_the_salvage_does_not_depend_on_what_failed(
 
 
 async def test_the_salvage_comes_down_to_the_brief_alone(generator: Generator, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module, name in ((materials, "assembled"), (salvaging, "attachment_places"), (salvage, "title_of")):
+    for module, name in ((inputs, "assembled"), (salvaging, "attachment_places"), (salvage, "title_of")):
         monkeypatch.setattr(module, name, breaking)
     site = await generator.last_resort(accepted(ASKED), "a bug")
     files = {file.path: file.content for file in site.files}

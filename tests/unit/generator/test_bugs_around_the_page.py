@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from generator import handler as handling
-from generator.inputs import inputs as materials
+from generator.inputs import inputs
 from generator.judge.judge import Judge
 from generator.ports import ModelRefused
 from generator.salvage import salvaging
@@ -23,7 +23,7 @@ def generator() -> Generator:
 
 @pytest.mark.parametrize(
     ("module", "name"),
-    [(handling, "gather"), (handling, "fitted"), (materials, "readme"), (materials, "without_secrets")],
+    [(handling, "collect"), (handling, "fitted"), (inputs, "readme"), (inputs, "without_secrets")],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 async def test_a_page_of_the_model_s_goes_out_whatever_fails_around_it(
@@ -55,7 +55,7 @@ async def test_without_a_secret_scan_the_salvage_goes_out_without_attachments_an
 async def test_conversions_that_fail_are_said_to_be_missing(
     generator: Generator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(materials, "converted_files", breaking)
+    monkeypatch.setattr(inputs, "converted_files", breaking)
     generator.model.reply(INDEX + README + DONE)
     site = await generator.handle(accepted(ASKED))
     assert site.evidence is not None

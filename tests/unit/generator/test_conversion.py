@@ -6,7 +6,7 @@ from generator.findings import Fault
 from generator.inputs.conversion import converted_files
 from generator.inputs.spreadsheet_process import Workbook
 from generator.inputs.spreadsheets import Sheet
-from generator.requirements import Demands, demands_of
+from generator.requirements import Requirements, requirements_of
 from tests.unit.generator.situations import attachment, brief
 
 ONE = Workbook((Sheet("Sheet1", "a\n1\n"),))
@@ -39,14 +39,14 @@ def test_a_conversion_makes_the_files_that_the_brief_names(
     text: str, workbook: Workbook, files: dict[str, bytes]
 ) -> None:
     attachments = (attachment("data.xlsx"),)
-    demands = demands_of(brief(text=text, attachments=attachments))
-    assert converted_files(attachments, demands, {"data.xlsx": workbook}) == (files, ())
+    requirements = requirements_of(brief(text=text, attachments=attachments))
+    assert converted_files(attachments, requirements, {"data.xlsx": workbook}) == (files, ())
 
 
 def test_several_spreadsheets_become_several_files() -> None:
     attachments = (attachment("a.xlsx"), attachment("b.ods"))
-    demands = demands_of(brief(text="Convert a.xlsx and b.ods to a.csv and b.csv.", attachments=attachments))
-    files, _ = converted_files(attachments, demands, {"a.xlsx": TWO, "b.ods": ONE})
+    requirements = requirements_of(brief(text="Convert a.xlsx and b.ods to a.csv and b.csv.", attachments=attachments))
+    files, _ = converted_files(attachments, requirements, {"a.xlsx": TWO, "b.ods": ONE})
     assert files == {"a.csv": b"n\n", "a-south-co.csv": b"s\n", "b.csv": b"a\n1\n"}
 
 
@@ -55,29 +55,31 @@ def test_several_spreadsheets_become_several_files() -> None:
 )
 def test_what_cannot_be_converted_is_a_fault_with_its_reason(workbook: Workbook, reason: str) -> None:
     attachments = (attachment("data.xlsx"),)
-    demands = demands_of(brief(text="Convert data.xlsx to data.csv.", attachments=attachments))
+    requirements = requirements_of(brief(text="Convert data.xlsx to data.csv.", attachments=attachments))
     fault = Fault(f"it cannot be converted: {reason}", "data.xlsx", fatal=False, kind="conversion")
-    assert converted_files(attachments, demands, {"data.xlsx": workbook}) == ({}, (fault,))
+    assert converted_files(attachments, requirements, {"data.xlsx": workbook}) == ({}, (fault,))
 
 
 def test_nothing_is_read_where_nothing_is_to_be_converted() -> None:
-    assert converted_files((attachment("data.xlsx", b"broken"),), Demands()) == ({}, ())
+    assert converted_files((attachment("data.xlsx", b"broken"),), Requirements()) == ({}, ())
 
 
 def test_a_name_that_leads_astray_is_never_a_path() -> None:
     attachments = (attachment("../../data.xlsx"),)
-    demands = demands_of(brief(text="Convert the spreadsheet to CSV, one per sheet.", attachments=attachments))
+    requirements = requirements_of(
+        brief(text="Convert the spreadsheet to CSV, one per sheet.", attachments=attachments)
+    )
     workbook = Workbook((Sheet("../../etc/passwd", "x\n"), Sheet(".env", "y\n")))
-    files, _ = converted_files(attachments, demands, {"../../data.xlsx": workbook})
+    files, _ = converted_files(attachments, requirements, {"../../data.xlsx": workbook})
     assert files == {"etc-passwd.csv": b"x\n", "env.csv": b"y\n"}
 
 
 def converted(max_bytes: int, **texts: str) -> tuple[dict[str, bytes], list[str | None]]:
     """The files of a spreadsheet of these sheets that become one file each, and what is said of which."""
     attachments = (attachment("data.xlsx"),)
-    demands = demands_of(brief(text="Convert data.xlsx to CSV, one file per sheet.", attachments=attachments))
+    requirements = requirements_of(brief(text="Convert data.xlsx to CSV, one file per sheet.", attachments=attachments))
     workbook = Workbook(tuple(Sheet(name, text) for name, text in texts.items()))
-    files, faults = converted_files(attachments, demands, {"data.xlsx": workbook}, max_bytes)
+    files, faults = converted_files(attachments, requirements, {"data.xlsx": workbook}, max_bytes)
     assert all("too large" in fault.reason and not fault.fatal for fault in faults)
     return dict(files), [fault.path for fault in faults]
 
@@ -111,8 +113,8 @@ def test_characters_count_by_their_bytes_and_none_is_cut() -> None:
 
 def test_sheet_that_was_read_in_part_is_said_to_be() -> None:
     attachments = (attachment("data.xlsx"),)
-    demands = demands_of(brief(text="Convert data.xlsx to data.csv.", attachments=attachments))
+    requirements = requirements_of(brief(text="Convert data.xlsx to data.csv.", attachments=attachments))
     workbook = Workbook((Sheet("S", "a\n", complete=False),))
-    files, faults = converted_files(attachments, demands, {"data.xlsx": workbook})
+    files, faults = converted_files(attachments, requirements, {"data.xlsx": workbook})
     assert files == {"data.csv": b"a\n"}
     assert [fault.path for fault in faults] == ["data.csv"]

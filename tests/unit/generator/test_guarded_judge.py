@@ -21,7 +21,7 @@ from generator.judge.inspection import languages
 from generator.judge.judge import Case, Judge
 from generator.judge.judged import Judged
 from generator.ports import Visit
-from generator.requirements import demands_of
+from generator.requirements import requirements_of
 from tests.stand_ins.browser import ScriptedBrowser
 from tests.unit.generator.scripted_generator import PAGE, README_TEXT
 from tests.unit.generator.situations import brief
@@ -30,7 +30,7 @@ SITE: Site = {"index.html": PAGE, "README.md": README_TEXT}
 SENTENCE = Check(kind="sentence", text="README.md has a Usage section")
 SCRIPT = Check(kind="js", text="document.title === 'Sales'")
 CHECKED = brief(checks=(SENTENCE, SCRIPT))
-CASE = Case(CHECKED, demands_of(CHECKED), "sum-of-sales")
+CASE = Case(CHECKED, requirements_of(CHECKED), "sum-of-sales")
 
 
 class EndlessBrowser(ScriptedBrowser):

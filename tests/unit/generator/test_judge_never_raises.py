@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from contracts.brief import Attachment, Brief, Check
 from generator.judge.inspection import inspect
 from generator.judge.rules import content_rules, derived_expression, file_rules, judge_by_rule, page_rules
-from generator.requirements import demands_of
+from generator.requirements import requirements_of
 from tests.unit.generator.situations import brief
 
 NAMES = (
@@ -83,8 +83,8 @@ def _readable(pattern: str) -> re.Pattern[str]:
 def judged(text: str, site: Mapping[str, bytes]) -> None:
     check = Check(kind="sentence", text=text)
     asked = brief(text=text, checks=(check,))
-    demands = demands_of(asked, list(site))
-    result = judge_by_rule(check, site, demands)
+    requirements = requirements_of(asked, list(site))
+    result = judge_by_rule(check, site, requirements)
     assert result.outcome in ("passed", "failed", "undecided")
     derived_expression(check)
 
@@ -123,7 +123,7 @@ def test_no_brief_makes_the_demands_raise(text: str, names: list[str]) -> None:
         Attachment(name=name, media_type="text/plain", content=b"\xff" + name.encode()) for name in names
     )
     asked: Brief = brief(text=text, attachments=attachments, checks=(Check(kind="js", text=text),))
-    demands_of(asked, names)
+    requirements_of(asked, names)
 
 
 @pytest.mark.parametrize(
@@ -132,4 +132,4 @@ def test_no_brief_makes_the_demands_raise(text: str, names: list[str]) -> None:
 def test_a_section_named_like_a_file_is_looked_for_among_the_headings(heading: str, outcome: str) -> None:
     check = Check(kind="sentence", text="README.md has a LICENSE section")
     site = {"README.md": f"# A\n\n{heading}\n".encode()}
-    assert judge_by_rule(check, site, demands_of(brief(checks=(check,)))).outcome == outcome
+    assert judge_by_rule(check, site, requirements_of(brief(checks=(check,)))).outcome == outcome

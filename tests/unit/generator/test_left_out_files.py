@@ -10,13 +10,13 @@ from generator.judge.judge import WITHOUT_FILE, Case, Judge
 from generator.judge.rules import judge_by_rule
 from generator.ports import LEFT_OUT_FILE
 from generator.prompts.prompt import PromptWriter
-from generator.requirements import Demands
+from generator.requirements import Requirements
 from tests.stand_ins.browser import ScriptedBrowser
 from tests.unit.generator.scripted_generator import PAGE
 from tests.unit.generator.situations import brief
 
 SITE = {"index.html": PAGE.replace(b"<h1>", b'<a href="data.csv">Data</a><script>fetch("./data.csv")</script><h1>')}
-DEMANDS = Demands(required=("index.html", "data.csv"))
+DEMANDS = Requirements(required=("index.html", "data.csv"))
 
 
 def test_reference_to_a_file_that_is_not_at_hand_is_no_fault() -> None:

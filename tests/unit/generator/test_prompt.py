@@ -11,7 +11,7 @@ from generator.ports import InlinePart
 from generator.prompts.enclosed import enclosed
 from generator.prompts.prompt import NO_ATTACHMENTS, NO_CHECKS, PromptWriter
 from generator.prompts.shown_files import EXISTING_BUDGET, HEAD
-from generator.requirements import Demands, demands_of
+from generator.requirements import Requirements, requirements_of
 from tests.unit.generator.situations import attachment, brief
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
@@ -108,20 +108,20 @@ def test_of_a_site_beyond_the_budget_the_largest_data_is_shown_by_its_beginning_
 def test_a_spreadsheet_is_shown_as_the_csv_of_its_sheets() -> None:
     workbooks = {"a.xlsx": Workbook((Sheet("North", "a,b\n"), Sheet("South", "c\n")))}
     attachments = (attachment("a.xlsx", b"PK\0"),)
-    prompt = WRITER.first(brief(attachments=attachments), (), Demands(), {}, workbooks)
+    prompt = WRITER.first(brief(attachments=attachments), (), Requirements(), {}, workbooks)
     assert ">\n[sheet 'North' as CSV]\na,b\n\n[sheet 'South' as CSV]\nc\n\n</attachment>" in prompt.text
 
 
 def test_a_spreadsheet_that_cannot_be_read_is_named_with_the_reason() -> None:
     workbooks = {"a.xlsx": Workbook(unreadable="it is broken")}
-    prompt = WRITER.first(brief(attachments=(attachment("a.xlsx", b"PK\0"),)), (), Demands(), {}, workbooks)
+    prompt = WRITER.first(brief(attachments=(attachment("a.xlsx", b"PK\0"),)), (), Requirements(), {}, workbooks)
     assert "[binary, 3 bytes; no sheet can be shown: it is broken]" in prompt.text
 
 
 def test_files_are_listed_by_what_is_to_be_done_about_them() -> None:
     text = "Fix run.py, convert data.xlsx to data.csv, write notes.md and do not commit result.json."
     asked = brief(text=text, attachments=(attachment("run.py"), attachment("data.xlsx"), attachment("uid.txt")))
-    lists = WRITER.first(asked, (), demands_of(asked), {"data.csv": b""}).text
+    lists = WRITER.first(asked, (), requirements_of(asked), {"data.csv": b""}).text
     assert "You write at least these files:\n\n- `index.html`\n- `README.md`\n- `notes.md`\n\n" in lists
     assert "do not send them:\n\n- `data.xlsx`\n- `uid.txt`\n\n" in lists
     assert "as it is to be published:\n\n- `run.py`\n\n" in lists

@@ -6,7 +6,7 @@ from chassis.dependencies import Dependency
 from chassis.errors import TransientError
 from contracts.progress import Stage
 from generator.__main__ import RETRY
-from generator.models.fallback import ModelLadder, NoModelAnswered
+from generator.models.fallback import FallbackModel, NoModelAnswered
 from generator.models.health import PROBE_SECONDS
 from generator.ports import AccountRefused, ModelRefused, Prompt
 from generator.retry_pause import SHORTEST_ATTEMPT
@@ -27,14 +27,14 @@ class Bench:
         self.clock, self.reports = Clock(), Reports()
         self.first, self.second = ScriptedModel("first"), ScriptedModel("second")
         self.gemini = Dependency("gemini", self.clock.monotonic)
-        self.ladder = ModelLadder([self.first, self.second], 240, self.clock.monotonic, self.gemini)
+        self.fallback = FallbackModel([self.first, self.second], 240, self.clock.monotonic, self.gemini)
 
     def both_refuse(self, error: Exception = BAD_KEY) -> None:
         self.first.fail(error)
         self.second.fail(error)
 
     async def ask(self, *, urgent: bool = False) -> str:
-        return (await self.ladder.complete(PROMPT, SHARE, self.reports, urgent=urgent)).text
+        return (await self.fallback.complete(PROMPT, SHARE, self.reports, urgent=urgent)).text
 
     async def refused(self) -> NoModelAnswered:
         with pytest.raises(NoModelAnswered) as raised:
@@ -83,8 +83,8 @@ async def test_a_probe_that_is_under_way_is_not_joined_by_another(bench: Bench) 
     bench.both_refuse()
     await bench.refused()
     bench.clock.advance(PROBE_SECONDS)
-    bench.ladder._health.asked(bench.first)
-    bench.ladder._health.asked(bench.second)
+    bench.fallback._health.asked(bench.first)
+    bench.fallback._health.asked(bench.second)
     assert (await bench.refused()).retry_after == PROBE_SECONDS
     assert len(bench.first.prompts) == 1
 

@@ -6,7 +6,7 @@ from generator.findings import Fault
 from generator.ports import InlinePart
 from generator.prompts.prompt import LONGEST_ANSWER, PromptWriter
 from generator.prompts.shown_files import HEAD, REPAIR_BUDGET
-from generator.requirements import demands_of
+from generator.requirements import requirements_of
 from tests.unit.generator.situations import attachment, brief
 
 WRITER = PromptWriter.from_package()
@@ -45,7 +45,7 @@ def test_the_brief_its_checks_and_the_demanded_files_are_told_again() -> None:
         text="Write notes.md, not old.md.", checks=(Check(kind="sentence", text="It is nice."),),
         attachments=(attachment("uid.txt"),),
     )  # fmt: skip
-    prompt = WRITER.repair(asked, SITE, [FAILED], [], demands_of(asked))
+    prompt = WRITER.repair(asked, SITE, [FAILED], [], requirements_of(asked))
     assert "<brief>\nWrite notes.md, not old.md.\n</brief>" in prompt.text
     assert '<check kind="sentence">\nIt is nice.\n</check>' in prompt.text
     assert "do not send them:\n\n- `uid.txt`" in prompt.text
@@ -74,7 +74,9 @@ def test_of_a_large_site_only_what_matters_is_shown_and_code_is_whole() -> None:
 def test_files_that_code_made_are_not_asked_for() -> None:
     asked = brief(text="Convert a.xlsx to a.csv.", attachments=(attachment("a.xlsx"),))
     for converted in (None, ["a.csv"]):
-        prompt = WRITER.repair(asked, SITE | {"a.csv": b"1\n"}, [FAILED], [], demands_of(asked), converted=converted)
+        prompt = WRITER.repair(
+            asked, SITE | {"a.csv": b"1\n"}, [FAILED], [], requirements_of(asked), converted=converted
+        )
         assert "A program makes these files from an attached spreadsheet, exactly. " in prompt.text
         assert "at least these files:\n\n- `index.html`\n- `README.md`\n\n" in prompt.text
 

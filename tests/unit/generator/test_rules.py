@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from contracts.brief import Check
 from generator.judge.rules import derived_expression, expression_of, judge_by_rule
-from generator.requirements import Demands
+from generator.requirements import Requirements
 from tests.corpus.sentence_checks import ASKED, FAILED, KEPT, PASSED, SITE, UNDECIDED, Judged
 
-DEMANDS = Demands(kept=KEPT)
+DEMANDS = Requirements(kept=KEPT)
 
 
 def sentence(text: str) -> Check:

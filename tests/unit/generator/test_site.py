@@ -12,7 +12,7 @@ from contracts.brief import File
 from contracts.messages import Checkout
 from generator.paths import attachment_path, attachment_places, objection_to
 from generator.prompts.prompt import prompt_text
-from generator.requirements import demands_of
+from generator.requirements import requirements_of
 from generator.site import assembled, base_of, existing_files, readme, title_of
 from tests.unit.generator.situations import attachment, brief
 
@@ -77,8 +77,8 @@ ASKED = brief(text="Fix run.py. Publish uid.txt as is. Do not commit list.json."
 def contents(
     *written: File, existing: tuple[File, ...] = (), converted: Mapping[str, bytes] = MappingProxyType({})
 ) -> dict[str, bytes]:
-    demands = demands_of(ASKED, [kept.path for kept in existing])
-    site = assembled(existing, written, GIVEN, demands, converted)
+    requirements = requirements_of(ASKED, [kept.path for kept in existing])
+    site = assembled(existing, written, GIVEN, requirements, converted)
     return {path: kept.content for path, kept in site.items()}
 
 

@@ -7,7 +7,7 @@ from itertools import count
 
 import structlog
 
-from generator.chromium.concurrency_limit import Places
+from generator.chromium.concurrency_limit import ConcurrencyLimit
 from generator.chromium.process_tree import MemoryLimits
 from generator.chromium.protocol import Order, Outcome, Setup
 from generator.chromium.worker_process import WorkerEndedError, WorkerProcess
@@ -38,7 +38,7 @@ class ChromiumBrowser:
         self._setup = setup
         self._visits_per_worker = visits_per_worker
         self._limits = limits or MemoryLimits()
-        self._places = Places(contexts)
+        self._places = ConcurrencyLimit(contexts)
         self._numbers = count(1)
         self._start: asyncio.Task[WorkerProcess] | None = None
         self._workers: set[WorkerProcess] = set()

@@ -12,7 +12,7 @@ from generator.ports import Answer
 _NOT_ASKED = Answer(truthy=False, detail="the page could not be asked")
 
 
-class Interview:
+class CheckEvaluation:
     """The expressions of one visit and the latest answer to each."""
 
     def __init__(self, expressions: Sequence[str], patience: Patience, monotonic: Callable[[], float]) -> None:
@@ -26,7 +26,7 @@ class Interview:
         """In the order of the expressions."""
         return tuple(self._answers)
 
-    async def hold(self, session: CDPSession, busy: Callable[[], bool]) -> None:
+    async def evaluate_checks(self, session: CDPSession, busy: Callable[[], bool]) -> None:
         """Ask at once, then until all are true and the page is not `busy` fetching, or its time to settle is over."""
         loaded_at = self._monotonic()
         await self._ask_open_ones(session, since_load=0.0)

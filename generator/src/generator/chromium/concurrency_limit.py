@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 
-class Places:
+class ConcurrencyLimit:
     """So many places; first come, first served."""
 
     def __init__(self, count: int) -> None:

@@ -7,20 +7,22 @@ from typing import Any
 
 from playwright.async_api import BrowserContext, CDPSession, ConsoleMessage, Dialog, Error, Page
 
-from generator.chromium.page_errors import Complaints
-from generator.chromium.request_router import Gate
+from generator.chromium.page_errors import PageErrors
+from generator.chromium.request_router import RequestRouter
 from generator.chromium.served_site import ServedSite
 
 CRASHED = "the process of the page ended: it used more memory than a page may, or crashed"
 
 
-class Witness:
-    """Turns the events of one visit into complaints; what would hold the page up is put aside."""
+class EventListener:
+    """Turns the events of one visit into page errors; what would hold the page up is put aside."""
 
-    def __init__(self, site: ServedSite, gate: Gate, complaints: Complaints, break_off: Callable[[str], None]) -> None:
+    def __init__(
+        self, site: ServedSite, router: RequestRouter, page_errors: PageErrors, break_off: Callable[[str], None]
+    ) -> None:
         self._site = site
-        self._gate = gate
-        self._complaints = complaints
+        self._gate = router
+        self._complaints = page_errors
         self._break_off = break_off
         self._page: Page | None = None
         self._tasks: set[asyncio.Task[None]] = set()

@@ -14,7 +14,7 @@ MOST: Mapping[Event, int] = {"requests": 500, "messages": 3000, "windows": 100}
 """An honest page has a few dozen, but may well write a line to the console for each row of its data."""
 
 
-class Complaints:
+class PageErrors:
     """The faults of one visit. `on_flood` is called once, with the reason, where there is too much of anything."""
 
     def __init__(self, on_flood: Callable[[str], None]) -> None:

@@ -7,14 +7,14 @@ import time
 from playwright.async_api import Browser, BrowserContext, Error, Page
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
-from generator.chromium.check_evaluation import Interview, answers_at_all
-from generator.chromium.event_listener import Witness
-from generator.chromium.page_errors import Complaints
+from generator.chromium.check_evaluation import CheckEvaluation, answers_at_all
+from generator.chromium.event_listener import EventListener
+from generator.chromium.page_errors import PageErrors
 from generator.chromium.protocol import Order, Outcome, Setup
 from generator.chromium.questions import shortened
 from generator.chromium.remote import Remote
-from generator.chromium.request_router import Gate
-from generator.chromium.screenshot import VIEWPORT, take_picture
+from generator.chromium.request_router import RequestRouter
+from generator.chromium.screenshot import VIEWPORT, take_screenshot
 from generator.chromium.served_site import ServedSite
 
 CLOSING_SECONDS = 1.0
@@ -28,10 +28,10 @@ class PageVisit:
         self._order = order
         self._patience = setup.patience
         self._broken_off: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        self._complaints = Complaints(self._break_off)
+        self._complaints = PageErrors(self._break_off)
         self._site = ServedSite(order.site, order.root, order.left_out)
-        self._gate = Gate(self._site, remote, setup.allowed_hosts, self._complaints)
-        self._interview = Interview(order.expressions, setup.patience, time.monotonic)
+        self._gate = RequestRouter(self._site, remote, setup.allowed_hosts, self._complaints)
+        self._interview = CheckEvaluation(order.expressions, setup.patience, time.monotonic)
         self._screenshot: bytes | None = None
 
     async def make(self, browser: Browser) -> Outcome:
@@ -63,13 +63,13 @@ class PageVisit:
         await context.route("**/*", self._gate.handle)
         page = await context.new_page()
         session = await context.new_cdp_session(page)
-        witness = Witness(self._site, self._gate, self._complaints, self._break_off)
-        await witness.watch(context, page, session)
+        listener = EventListener(self._site, self._gate, self._complaints, self._break_off)
+        await listener.watch(context, page, session)
         await self._load(page)
         if not await answers_at_all(session, self._patience.expression):
             return ENDLESS
-        await self._interview.hold(session, lambda: self._gate.busy)
-        self._screenshot = await take_picture(session)
+        await self._interview.evaluate_checks(session, lambda: self._gate.busy)
+        self._screenshot = await take_screenshot(session)
         return None
 
     async def _load(self, page: Page) -> None:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from playwright.async_api import Error, Frame, Request, Route
 
 from generator.chromium.allowed_hosts import DATA, LIBRARIES, Refusal, refusal
-from generator.chromium.page_errors import Complaints
+from generator.chromium.page_errors import PageErrors
 from generator.chromium.remote import Remote, RemoteAnswer, UnreachableError
 from generator.chromium.served_site import HOST, ServedSite
 
@@ -14,14 +14,14 @@ LONGEST_VISIT_BYTES = 32 * 1024 * 1024
 """What one visit may have from other hosts."""
 
 
-class Gate:
+class RequestRouter:
     """All that one visit can reach. `busy` while it owes the page an answer."""
 
-    def __init__(self, site: ServedSite, remote: Remote, added_hosts: frozenset[str], complaints: Complaints) -> None:
+    def __init__(self, site: ServedSite, remote: Remote, added_hosts: frozenset[str], page_errors: PageErrors) -> None:
         self._site = site
         self._remote = remote
         self._allowed = LIBRARIES | DATA | added_hosts
-        self._complaints = complaints
+        self._complaints = page_errors
         self._in_hand = 0
         self._remote_bytes = 0
         self._reported: set[str] = set()

@@ -13,7 +13,7 @@ LARGEST = 60 * 1024
 SECONDS = 2.0
 
 
-async def take_picture(session: CDPSession) -> bytes | None:
+async def take_screenshot(session: CDPSession) -> bytes | None:
     """A JPEG of what is in view, 640 pixels wide, of at most LARGEST bytes; None where the page gives none in time."""
     clip = {"x": 0, "y": 0, **VIEWPORT, "scale": SCALE}
     for quality in QUALITIES:

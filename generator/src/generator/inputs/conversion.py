@@ -10,12 +10,12 @@ from generator.inputs.csv_text import whole_rows
 from generator.inputs.spreadsheet_process import Workbook, read_spreadsheets
 from generator.inputs.spreadsheets import Sheet
 from generator.paths import attachment_places, objection_to
-from generator.requirements import Conversion, Demands
+from generator.requirements import Conversion, Requirements
 
 
 def converted_files(
     attachments: Sequence[Attachment],
-    demands: Demands,
+    requirements: Requirements,
     workbooks: Mapping[str, Workbook] | None = None,
     max_bytes: int = CONVERTED_MAX_BYTES,
 ) -> tuple[Mapping[str, bytes], tuple[Fault, ...]]:
@@ -24,7 +24,7 @@ def converted_files(
     All files together have at most `max_bytes`; what is beyond it is left out row by row. `workbooks` are the attached
     spreadsheets by their attachments' names; without them they are read now, which takes up to half a minute.
     """
-    if not demands.conversions:
+    if not requirements.conversions:
         return {}, ()
     read = read_spreadsheets(attachments) if workbooks is None else workbooks
     by_path = {
@@ -32,14 +32,14 @@ def converted_files(
     }
     sheets: dict[str, Sheet] = {}
     faults = []
-    for conversion in demands.conversions:
+    for conversion in requirements.conversions:
         workbook = by_path.get(conversion.source, Workbook(unreadable="it is not attached"))
         if workbook.unreadable is None and workbook.sheets:
             sheets |= dict(_named(conversion, workbook.sheets))
         else:
             reason = workbook.unreadable or "it holds no cell"
             faults.append(Fault(f"it cannot be converted: {reason}", conversion.source, fatal=False, kind="conversion"))
-    untouchable = {*demands.forbidden, *demands.kept, *demands.changeable}
+    untouchable = {*requirements.forbidden, *requirements.kept, *requirements.changeable}
     wanted = {path: sheet for path, sheet in sheets.items() if path not in untouchable}
     files, cuts = _within(max_bytes, wanted)
     return files, (*faults, *cuts)

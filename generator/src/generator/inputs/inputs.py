@@ -21,12 +21,12 @@ from generator.message_room import room_for_conversions
 from generator.paths import WRITTEN_BY_PUBLISHER, attachment_places
 from generator.ports import Prompt
 from generator.prompts.prompt import PromptWriter
-from generator.requirements import Demands, demands_of
+from generator.requirements import Requirements, requirements_of
 from generator.site import assembled, base_of, existing_files, quotable, readme
 
 
 @dataclass(frozen=True)
-class Materials:
+class Inputs:
     """Everything that is known before a model is asked, without secrets.
 
     `left_out` are paths of the site that is revised whose content is not at hand, `withheld` names of attachments that
@@ -35,7 +35,7 @@ class Materials:
 
     brief: Brief
     existing: tuple[File, ...]
-    demands: Demands
+    requirements: Requirements
     converted: Mapping[str, bytes]
     workbooks: Mapping[str, Workbook]
     base: Base | None = None
@@ -68,9 +68,7 @@ class Materials:
             return site
         brief = self.brief
         plain = f"# {brief.task}\n\n{quotable(brief.text)}\n".encode()
-        text = bugs.guarded(
-            "materials", lambda: readme(template, brief, site).content, plain, doing="writing the README"
-        )
+        text = bugs.guarded("inputs", lambda: readme(template, brief, site).content, plain, doing="writing the README")
         return {**site, "README.md": text}
 
     @property
@@ -81,14 +79,14 @@ class Materials:
 
     def case(self, root: str) -> Case:
         """What a candidate is judged against."""
-        return Case(self.brief, self.demands, root, self.left_out, self.notices)
+        return Case(self.brief, self.requirements, root, self.left_out, self.notices)
 
     def first_prompt(self, prompts: PromptWriter) -> Prompt:
         """What to ask a model to begin with."""
         return prompts.first(
             self.brief,
             self.existing,
-            self.demands,
+            self.requirements,
             self.converted,
             self.workbooks,
             left_out=sorted(self.left_out),
@@ -97,62 +95,64 @@ class Materials:
 
     def _assembled(self, existing: tuple[File, ...], written: Mapping[str, File]) -> dict[str, bytes]:
         published = [attachment for attachment in self.brief.attachments if attachment.name not in self.withheld]
-        files = assembled(existing, written.values(), published, self.demands, self.converted)
+        files = assembled(existing, written.values(), published, self.requirements, self.converted)
         return {path: file.content for path, file in files.items()}
 
 
-async def gather(
+async def collect(
     brief: Brief,
     checkout: Checkout | None,
     *,
     scanner: SecretScanner | None = None,
     converted_max_bytes: int = CONVERTED_MAX_BYTES,
     bugs: Bugs = UNCOUNTED,
-) -> Materials:
+) -> Inputs:
     """Read what was attached, off the event loop: a spreadsheet may take half a minute.
 
-    What raises is left out: without demands or conversions a model can still write a page.
+    What raises is left out: without requirements or conversions a model can still write a page.
     """
     return await asyncio.to_thread(_gathered, brief, checkout, scanner or plain_scanner(), converted_max_bytes, bugs)
 
 
 def _gathered(
     brief: Brief, checkout: Checkout | None, scanner: SecretScanner, converted_max_bytes: int, bugs: Bugs
-) -> Materials:
+) -> Inputs:
     read = partial(read_spreadsheets, brief.attachments)
     unread_books: Mapping[str, Workbook] = {}
-    workbooks = bugs.guarded("materials", read, unread_books, doing="reading the spreadsheets")
+    workbooks = bugs.guarded("inputs", read, unread_books, doing="reading the spreadsheets")
     given = without_secrets(scanner, brief, existing_files(checkout), workbooks)
     unread = frozenset(checkout.left_out if checkout else ()) - WRITTEN_BY_PUBLISHER
     known = [*(file.path for file in given.existing), *unread]
-    demands = bugs.guarded("materials", lambda: demands_of(given.brief, known), Demands(), doing="reading the demands")
+    requirements = bugs.guarded(
+        "inputs", lambda: requirements_of(given.brief, known), Requirements(), doing="reading the requirements"
+    )
     attachments = given.brief.attachments
     room = room_for_conversions(brief.attachments, converted_max_bytes)
     nothing: tuple[Mapping[str, bytes], tuple[Fault, ...]] = (
         {},
         (Fault("the conversions that the brief asks for could not be made", kind="conversion", fatal=False),),
     )
-    convert = partial(converted_files, attachments, demands, given.workbooks, room)
-    converted, faults = bugs.guarded("materials", convert, nothing, doing="converting attachments")
+    convert = partial(converted_files, attachments, requirements, given.workbooks, room)
+    converted, faults = bugs.guarded("inputs", convert, nothing, doing="converting attachments")
     withheld = {path for attachment, path in attachment_places(attachments) if attachment.name in given.withheld}
-    return Materials(
+    return Inputs(
         brief=given.brief,
         existing=given.existing,
-        demands=_without(demands, withheld),
+        requirements=_without(requirements, withheld),
         converted=converted,
         workbooks=given.workbooks,
-        base=base_of(checkout, demands.forbidden),
-        left_out=unread - set(demands.forbidden),
+        base=base_of(checkout, requirements.forbidden),
+        left_out=unread - set(requirements.forbidden),
         withheld=given.withheld,
         notices=(*map(str, given.notices), *(worded([fault]) for fault in faults)),
     )
 
 
-def _without(demands: Demands, withheld: set[str]) -> Demands:
-    """The demands but for attachments that are not published: nobody can write those."""
+def _without(requirements: Requirements, withheld: set[str]) -> Requirements:
+    """The requirements but for attachments that are not published: nobody can write those."""
     return replace(
-        demands,
-        required=tuple(path for path in demands.required if path not in withheld),
-        changeable=demands.changeable - withheld,
-        kept=demands.kept - withheld,
+        requirements,
+        required=tuple(path for path in requirements.required if path not in withheld),
+        changeable=requirements.changeable - withheld,
+        kept=requirements.kept - withheld,
     )

@@ -21,7 +21,7 @@ from generator.judge.judged import Judged, not_judged
 from generator.judge.page import FROM_HERE_ONLY, WITHOUT_FILE, decided, faults_of
 from generator.judge.rules import derived_expression, expression_of, judge_by_rule
 from generator.ports import Browser, Visit
-from generator.requirements import Demands
+from generator.requirements import Requirements
 from generator.wall_clock import within
 
 __all__ = ["FROM_HERE_ONLY", "WITHOUT_FILE", "Case", "Judge", "Judged"]
@@ -42,7 +42,7 @@ class Case:
     """
 
     brief: Brief
-    demands: Demands
+    requirements: Requirements
     root: str
     left_out: frozenset[str] = frozenset()
     notices: tuple[str, ...] = ()
@@ -94,8 +94,8 @@ class Judge:
     def _inspected(self, site: Site, case: Case, untouched: Collection[str]) -> tuple[Fault, ...]:
         return inspect(
             site,
-            required=case.demands.required,
-            forbidden=case.demands.forbidden,
+            required=case.requirements.required,
+            forbidden=case.requirements.forbidden,
             untouched=untouched,
             own_secrets=self._secrets(),
             left_out=case.left_out - set(site),
@@ -106,7 +106,7 @@ class Judge:
         results = []
         for check in case.brief.checks:
             try:
-                results.append(judge_by_rule(check, site, case.demands, case.left_out - set(site)))
+                results.append(judge_by_rule(check, site, case.requirements, case.left_out - set(site)))
             except Exception as error:  # noqa: BLE001 - one rule's bug is one undecided check
                 reason = self.bugs.caught("judge", error, doing=f"check by rule: {check.text[:200]}")
                 results.append(_undecided(check, reason))

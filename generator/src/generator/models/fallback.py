@@ -26,7 +26,7 @@ class NoModelAnswered(TransientError):  # noqa: N818 - a state, not a mistake
 
 
 @dataclass
-class ModelLadder:
+class FallbackModel:
     """Models in order of preference; no single call takes longer than `call_seconds`. `monotonic` tells seconds."""
 
     models: Sequence[CodeModel]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from itertools import islice
 from string import Template
 
-from generator.requirements import Demands
+from generator.requirements import Requirements
 
 MOST_LISTED = 1_000
 
@@ -26,16 +26,16 @@ def filled(text: str, **parts: str) -> str:
     return "\n\n".join(Template(paragraph).substitute(parts) for paragraph in paragraphs)
 
 
-def wanted_files(text: str, demands: Demands, converted: Collection[str]) -> str:
+def wanted_files(text: str, requirements: Requirements, converted: Collection[str]) -> str:
     """`text` with the demanded files listed by what is to be done about them; `converted` are made by code."""
-    given = {*demands.kept, *demands.changeable, *converted}
+    given = {*requirements.kept, *requirements.changeable, *converted}
     return filled(
         text,
-        written=listed(path for path in demands.required if path not in given),
-        kept=listed(sorted(demands.kept)),
-        changeable=listed(sorted(demands.changeable)),
-        converted=listed(path for path in converted if path not in demands.forbidden),
-        forbidden=listed(demands.forbidden),
+        written=listed(path for path in requirements.required if path not in given),
+        kept=listed(sorted(requirements.kept)),
+        changeable=listed(sorted(requirements.changeable)),
+        converted=listed(path for path in converted if path not in requirements.forbidden),
+        forbidden=listed(requirements.forbidden),
     ).strip()
 
 

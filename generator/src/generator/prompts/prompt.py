@@ -15,13 +15,13 @@ from generator.ports import Prompt
 from generator.prompts.enclosed import enclosed
 from generator.prompts.file_lists import filled, listed, wanted_files
 from generator.prompts.shown_files import relevant_files, whole_site
-from generator.requirements import Demands
+from generator.requirements import Requirements
 
 NO_CHECKS = "No checks were told; whatever the brief asks for may be checked."
 NO_ATTACHMENTS = "There are no attachments."
 LONGEST_ANSWER = 500
 """Characters of what a page answered to one check."""
-NOTHING_SPECIAL = Demands()
+NOTHING_SPECIAL = Requirements()
 NOTHING: Mapping[str, bytes] = MappingProxyType({})
 
 
@@ -47,7 +47,7 @@ class PromptWriter:
         self,
         brief: Brief,
         existing: Sequence[File],
-        demands: Demands = NOTHING_SPECIAL,
+        requirements: Requirements = NOTHING_SPECIAL,
         converted: Mapping[str, bytes] = NOTHING,
         workbooks: Mapping[str, Workbook] = NO_WORKBOOKS,
         *,
@@ -66,7 +66,7 @@ class PromptWriter:
             brief=enclosed("brief", brief.text),
             checks=_checks(brief.checks),
             attachments=_attachments(brief.attachments, workbooks),
-            files=wanted_files(self.files, demands, list(converted)),
+            files=wanted_files(self.files, requirements, list(converted)),
             notices=enclosed("notices", listed(notices, "{}")) if notices else "",
             left_out=listed(left_out),
             existing="\n\n".join(whole_site(site)),
@@ -85,7 +85,7 @@ class PromptWriter:
         site: Site,
         failures: Sequence[CheckResult],
         faults: Sequence[Fault],
-        demands: Demands = NOTHING_SPECIAL,
+        requirements: Requirements = NOTHING_SPECIAL,
         *,
         converted: Collection[str] | None = None,
         left_out: Sequence[str] = (),
@@ -97,13 +97,13 @@ class PromptWriter:
         the paths of files that code made; those that conversions were to make, if not given.
         """
         if converted is None:
-            converted = [path for conversion in demands.conversions for path in conversion.targets if path in site]
+            converted = [path for conversion in requirements.conversions for path in conversion.targets if path in site]
         shown_whole, others = relevant_files(site, [fault.path for fault in faults if fault.path])
         text = filled(
             self.repairing,
             brief=enclosed("brief", brief.text),
             checks=_checks(brief.checks),
-            files=wanted_files(self.files, demands, converted),
+            files=wanted_files(self.files, requirements, converted),
             notices=enclosed("notices", listed(notices, "{}")) if notices else "",
             left_out=listed(left_out),
             failures="\n\n".join(_failure(failure) for failure in failures),

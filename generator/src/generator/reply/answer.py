@@ -58,7 +58,7 @@ def read_answer(reply: Reply, written: Mapping[str, File], existing: Site, case:
     answer = bugs.guarded("reply", lambda: parse_reply(reply.text, known), UNREADABLE, doing="reading a reply")
     written = bugs.guarded(
         "reply",
-        lambda: without_respelt(written, answer.files, case.demands.required),
+        lambda: without_respelt(written, answer.files, case.requirements.required),
         written,
         doing="comparing the spelling of paths",
     )

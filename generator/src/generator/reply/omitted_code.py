@@ -25,10 +25,10 @@ LONGEST_REMARK = 160
 """Characters; longer lines are code or text, whatever they begin with."""
 
 
-def elision_in(path: str, text: str, known_lines: Collection[str] = ()) -> str | None:
+def omitted_code_in(path: str, text: str, known_lines: Collection[str] = ()) -> str | None:
     """The first line of `text` that stands for code that is not there, shortened; None if there is none.
 
-    Lines among `known_lines` (stripped) stood in the file before and are no elision. `#` begins no comment in prose.
+    Lines among `known_lines` (stripped) stood in the file before. `#` begins no comment in prose.
     """
     prose = path.lower().endswith(_PROSE)
     for line in text.splitlines():

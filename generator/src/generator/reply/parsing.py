@@ -9,7 +9,7 @@ from generator.reply.document import begins_document, whole_document
 from generator.reply.edits import apply_edits, edits_in
 from generator.reply.fenced import read_fenced
 from generator.reply.json_forms import read_json
-from generator.reply.omitted_code import elision_in
+from generator.reply.omitted_code import omitted_code_in
 from generator.reply.tagged import read_tagged
 
 NOTHING = Fault("there is no file in the reply")
@@ -49,7 +49,7 @@ def parse_reply(text: str, existing: Mapping[str, bytes]) -> ParsedReply:
 
 def _last_whole(path: str, contents: Sequence[str]) -> str:
     """The last content that is neither blank nor leaves code out: a repetition must not undo what was said whole."""
-    whole = (content for content in reversed(contents) if content.strip() and elision_in(path, content) is None)
+    whole = (content for content in reversed(contents) if content.strip() and omitted_code_in(path, content) is None)
     return next(whole, contents[-1]) if len(contents) > 1 else contents[0]
 
 

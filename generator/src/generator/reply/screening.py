@@ -8,7 +8,7 @@ from contracts.brief import File
 from contracts.room import WRITTEN_MAX_BYTES
 from generator.findings import Fault
 from generator.paths import WRITTEN_BY_PUBLISHER, is_licence, normalised, objection_to
-from generator.reply.omitted_code import elision_in
+from generator.reply.omitted_code import omitted_code_in
 from generator.reply.parsing import ParsedReply
 
 MOST_FILES = 100
@@ -74,7 +74,7 @@ def _objection(file: File, existing: Mapping[str, bytes], accepted: Mapping[str,
             "a reply in text cannot hold a file of this type; draw with SVG or in code", file.path, fatal=False
         )
     known = {line.strip() for line in existing.get(file.path, b"").decode(errors="replace").splitlines()}
-    if line := elision_in(file.path, file.content.decode(errors="replace"), known):
+    if line := omitted_code_in(file.path, file.content.decode(errors="replace"), known):
         return Fault(f"it leaves code out ({line!r}); send the whole file", file.path)
     return None
 

@@ -1,6 +1,6 @@
 """What a brief and its checks demand of the files of a site."""
 
 from generator.requirements.conversions import Conversion
-from generator.requirements.requirements import Demands, demands_of
+from generator.requirements.requirements import Requirements, requirements_of
 
-__all__ = ["Conversion", "Demands", "demands_of"]
+__all__ = ["Conversion", "Requirements", "requirements_of"]

@@ -1,4 +1,4 @@
-"""Decides which files a statement demands: those that it names, unless it names them for another reason."""
+"""Decides which files a statement requires: those that it names, unless it names them for another reason."""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -20,7 +20,7 @@ MOST_READ = 200_000
 
 
 @dataclass(frozen=True)
-class Demands:
+class Requirements:
     """Which files must be there, must not, and what of the attachments; all by path.
 
     `required` begins with index.html and README.md and never names what the publisher writes; `changeable` are the
@@ -34,8 +34,8 @@ class Demands:
     kept: frozenset[str] = frozenset()
 
 
-def demands_of(brief: Brief, existing: Collection[str] = ()) -> Demands:
-    """The demands of the brief's text and checks; `existing` are the paths of the site that it revises.
+def requirements_of(brief: Brief, existing: Collection[str] = ()) -> Requirements:
+    """The requirements of the brief's text and checks; `existing` are the paths of the site that it revises.
 
     Where a sentence leaves it unsure whether a file is demanded, the file is not required.
     """
@@ -57,7 +57,7 @@ def demands_of(brief: Brief, existing: Collection[str] = ()) -> Demands:
     )
     elsewhere = {name for _, words in read for name in made_elsewhere(words)} - {*attached, *ALWAYS}
     changeable = _changeable([words for _, words in read], brief.attachments) - set(forbidden)
-    return Demands(
+    return Requirements(
         required=tuple(
             name
             for name in wanted

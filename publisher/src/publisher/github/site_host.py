@@ -57,7 +57,7 @@ class GitHubSiteHost:
         """Close every connection."""
         await self._client.close()
 
-    async def licensee(self) -> str:
+    async def copyright_holder(self) -> str:
         """See SiteHost."""
         return (await self.account()).display_name
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from generator.chromium.page_errors import LONGEST_REASON, MOST, MOST_FAULTS, Complaints
+from generator.chromium.page_errors import LONGEST_REASON, MOST, MOST_FAULTS, PageErrors
 from generator.chromium.protocol import Order, Outcome
 from generator.chromium.questions import LONGEST_DETAIL, answer_of, question, shortened
 from generator.findings import Fault
@@ -42,26 +42,26 @@ def test_an_expression_cannot_break_out_of_its_question() -> None:
 
 
 def test_faults_are_kept_once_few_and_short() -> None:
-    complaints = Complaints(lambda _: None)
+    page_errors = PageErrors(lambda _: None)
     for number in range(1000):
-        complaints.add("console-error", "x" * 1000 + str(number))
-        complaints.add("missing-resource", f"{number} is missing", "a.js")
-    assert len(complaints.faults) == MOST_FAULTS
-    assert max(len(fault.reason) for fault in complaints.faults) <= LONGEST_REASON
-    assert not any(fault.fatal for fault in complaints.faults)
-    assert [fault.kind for fault in complaints.faults].count("console-error") == 1
+        page_errors.add("console-error", "x" * 1000 + str(number))
+        page_errors.add("missing-resource", f"{number} is missing", "a.js")
+    assert len(page_errors.faults) == MOST_FAULTS
+    assert max(len(fault.reason) for fault in page_errors.faults) <= LONGEST_REASON
+    assert not any(fault.fatal for fault in page_errors.faults)
+    assert [fault.kind for fault in page_errors.faults].count("console-error") == 1
 
 
 def test_a_flood_is_told_once() -> None:
     told: list[str] = []
-    complaints = Complaints(told.append)
+    page_errors = PageErrors(told.append)
     for _ in range(MOST["requests"] - 1):
-        complaints.count("requests")
-        complaints.count("messages")
-    assert (told, complaints.flooded) == ([], False)
+        page_errors.count("requests")
+        page_errors.count("messages")
+    assert (told, page_errors.flooded) == ([], False)
     for _ in range(10):
-        complaints.count("requests")
-    assert (told, complaints.flooded) == (["it made more than 500 requests"], True)
+        page_errors.count("requests")
+    assert (told, page_errors.flooded) == (["it made more than 500 requests"], True)
 
 
 def test_orders_and_outcomes_cross_the_wire_whole() -> None:

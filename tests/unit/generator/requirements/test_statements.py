@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.requirements import demands_of
+from generator.requirements import requirements_of
 from generator.requirements.statements import LONGEST, statements_of
 from generator.requirements.trees import paths_drawn
 from tests.unit.generator.situations import brief
@@ -62,4 +62,4 @@ def test_a_sentence_without_end_is_read_in_pieces() -> None:
 
 @given(st.text(alphabet=st.sampled_from('ab.,:- \n`"|#>*/⟦⟧0└{}()=é')) | st.text())
 def test_no_text_is_too_odd_to_be_read(text: str) -> None:
-    assert demands_of(brief(text=text)).required[:2] == ("index.html", "README.md")
+    assert requirements_of(brief(text=text)).required[:2] == ("index.html", "README.md")

@@ -6,7 +6,7 @@ from generator.findings import Site
 from generator.judge.rules.sentence import Sentence, rules
 from generator.judge.rules.verdict import Verdict, failed, passed, undecided
 from generator.paths import WRITTEN_BY_PUBLISHER
-from generator.requirements import Demands
+from generator.requirements import Requirements
 
 _THE = r"(?:(?:the|an?|each of|all of|both|every one of|following|file|files|named|called|:) ?)*"
 _THERE = (
@@ -53,7 +53,7 @@ SAME = rules(
 )
 
 
-def judged_by_files(sentence: Sentence, site: Site, demands: Demands) -> Verdict | None:
+def judged_by_files(sentence: Sentence, site: Site, requirements: Requirements) -> Verdict | None:
     """What the files say; None where the sentence is about something else."""
     if as_licence(sentence).match(LICENCE):
         return _licence(sentence)
@@ -64,7 +64,7 @@ def judged_by_files(sentence: Sentence, site: Site, demands: Demands) -> Verdict
         there = [name for name in found.files if _is_there(name, site)]
         return failed(f"it is there: {', '.join(there)}") if there else passed("it is not there")
     if found := sentence.match(SAME):
-        return _same(found.files[0], site, demands)
+        return _same(found.files[0], site, requirements)
     return None
 
 
@@ -85,7 +85,7 @@ def _licence(sentence: Sentence) -> Verdict:
     return passed("the publisher adds the complete MIT licence as LICENSE")
 
 
-def _same(name: str, site: Site, demands: Demands) -> Verdict:
-    if name in demands.kept and name in site:
+def _same(name: str, site: Site, requirements: Requirements) -> Verdict:
+    if name in requirements.kept and name in site:
         return passed("attachments are published byte for byte")
     return undecided("what it must be the same as is not known here")

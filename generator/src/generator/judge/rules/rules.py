@@ -11,7 +11,7 @@ from generator.judge.rules.page_rules import question_for
 from generator.judge.rules.sentence import Sentence, sentence_of
 from generator.judge.rules.static_page import judged_without_script
 from generator.judge.rules.verdict import Verdict, undecided
-from generator.requirements import Demands
+from generator.requirements import Requirements
 
 FOR_A_BROWSER = "the page itself must be asked"
 NOT_AT_HAND = "the file is too large to be at hand here"
@@ -20,12 +20,12 @@ LONGEST = 1_000
 """Characters; a longer check is no sentence that a rule could know."""
 
 
-def judge_by_rule(check: Check, site: Site, demands: Demands, left_out: Collection[str] = ()) -> CheckResult:
+def judge_by_rule(check: Check, site: Site, requirements: Requirements, left_out: Collection[str] = ()) -> CheckResult:
     """The check's result as far as the files tell it. Whatever is not certain is undecided, with the reason.
 
     Files in `left_out` are part of the site, and what they hold is not known here.
     """
-    verdict = undecided(FOR_A_BROWSER) if check.kind == "js" else _verdict(check, site, demands, left_out)
+    verdict = undecided(FOR_A_BROWSER) if check.kind == "js" else _verdict(check, site, requirements, left_out)
     how = "none" if verdict.outcome == "undecided" else "rule"
     return CheckResult(text=check.text, kind=check.kind, outcome=verdict.outcome, how=how, detail=verdict.detail)
 
@@ -41,11 +41,11 @@ def derived_expression(check: Check) -> str | None:
     return question_for(sentence) if sentence else None
 
 
-def _verdict(check: Check, site: Site, demands: Demands, left_out: Collection[str]) -> Verdict:
-    sentence = _sentence(check, {*site, *left_out, *demands.required, *demands.forbidden})
+def _verdict(check: Check, site: Site, requirements: Requirements, left_out: Collection[str]) -> Verdict:
+    sentence = _sentence(check, {*site, *left_out, *requirements.required, *requirements.forbidden})
     if sentence is None:
         return undecided(NO_RULE)
-    verdict = judged_by_files(sentence, {**dict.fromkeys(left_out, b""), **site}, demands)
+    verdict = judged_by_files(sentence, {**dict.fromkeys(left_out, b""), **site}, requirements)
     if verdict is None and set(left_out) & set(sentence.names):
         return undecided(NOT_AT_HAND)
     verdict = verdict or judged_by_content(sentence, site)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from contracts.brief import Check
-from generator.requirements import Conversion, Demands, demands_of
+from generator.requirements import Conversion, Requirements, requirements_of
 from generator.requirements.scripts import required_by_script
 from tests.corpus.requests import brief_in
 from tests.unit.generator.situations import attachment, brief
@@ -17,13 +17,13 @@ EXAMPLES = Path("examples")
 
 def test_a_brief_of_many_named_files() -> None:
     named = ("ashravan.txt", "dilemma.json", "about.md", "pelican.svg", "restaurant.json", "prediction.json", "uid.txt")
-    demands = demands_of(brief_in("tests/corpus/briefs/named-files.json"))
-    assert demands == Demands(required=(*ALWAYS, *named), kept=frozenset({"uid.txt"}))
+    requirements = requirements_of(brief_in("tests/corpus/briefs/named-files.json"))
+    assert requirements == Requirements(required=(*ALWAYS, *named), kept=frozenset({"uid.txt"}))
 
 
 def test_a_brief_of_a_script_to_mend_a_spreadsheet_and_a_workflow() -> None:
-    demands = demands_of(brief_in("tests/corpus/briefs/sales-pipeline.json"))
-    assert demands == Demands(
+    requirements = requirements_of(brief_in("tests/corpus/briefs/sales-pipeline.json"))
+    assert requirements == Requirements(
         required=(*ALWAYS, "execute.py", "data.xlsx", "data.csv", ".github/workflows/ci.yml"),
         forbidden=("result.json",),
         changeable=frozenset({"execute.py"}),
@@ -51,15 +51,15 @@ def test_a_brief_of_a_script_to_mend_a_spreadsheet_and_a_workflow() -> None:
     ],
 )
 def test_the_examples(path: str, required: str, forbidden: str) -> None:
-    demands = demands_of(brief_in(EXAMPLES / f"{path}.json"))
-    assert demands.required == (*ALWAYS, *required.split())
-    assert demands.forbidden == tuple(forbidden.split())
-    assert (demands.changeable, demands.conversions) == (frozenset(), ())
+    requirements = requirements_of(brief_in(EXAMPLES / f"{path}.json"))
+    assert requirements.required == (*ALWAYS, *required.split())
+    assert requirements.forbidden == tuple(forbidden.split())
+    assert (requirements.changeable, requirements.conversions) == (frozenset(), ())
 
 
 def test_every_example_and_corpus_brief_is_read() -> None:
     for path in (*EXAMPLES.glob("*/*.json"), *Path("tests/corpus/briefs").glob("*.json")):
-        assert demands_of(brief_in(path)).required[:2] == ALWAYS, json.dumps(str(path))
+        assert requirements_of(brief_in(path)).required[:2] == ALWAYS, json.dumps(str(path))
 
 
 @pytest.mark.parametrize(
@@ -91,31 +91,33 @@ def test_what_checks_name_is_demanded_too() -> None:
         Check(kind="sentence", text="old.txt does not exist."),
         Check(kind="js", text="fetch('list.json').then((answer) => answer.ok)"),
     )
-    demands = demands_of(brief(checks=checks))
-    assert (demands.required, demands.forbidden) == ((*ALWAYS, "notes.txt", "list.json"), ("old.txt",))
+    requirements = requirements_of(brief(checks=checks))
+    assert (requirements.required, requirements.forbidden) == ((*ALWAYS, "notes.txt", "list.json"), ("old.txt",))
 
 
 def test_a_text_that_an_attachment_holds_and_must_lose_makes_it_changeable() -> None:
     attachments = (attachment("run.py", b"revenew = 1"), attachment("other.py", b"revenue = 1"))
     texts = ('run.py does not contain "revenew".', 'other.py does not contain "revenew".')
     checks = tuple(Check(kind="sentence", text=text) for text in texts)
-    demands = demands_of(brief(checks=checks, attachments=attachments))
-    assert (demands.changeable, demands.kept) == (frozenset({"run.py"}), frozenset({"other.py"}))
+    requirements = requirements_of(brief(checks=checks, attachments=attachments))
+    assert (requirements.changeable, requirements.kept) == (frozenset({"run.py"}), frozenset({"other.py"}))
 
 
 def test_a_forbidden_attachment_is_neither_required_nor_kept() -> None:
     attachments = (attachment("data.csv"), attachment("notes.txt"))
-    demands = demands_of(brief(text="Do not commit notes.txt.", attachments=attachments))
-    assert demands.required == (*ALWAYS, "data.csv")
-    assert (demands.kept, demands.forbidden) == (frozenset({"data.csv"}), ("notes.txt",))
+    requirements = requirements_of(brief(text="Do not commit notes.txt.", attachments=attachments))
+    assert requirements.required == (*ALWAYS, "data.csv")
+    assert (requirements.kept, requirements.forbidden) == (frozenset({"data.csv"}), ("notes.txt",))
 
 
 def test_attachments_are_demanded_by_the_paths_that_they_have_and_unfair_names_not_at_all() -> None:
     attachments = (attachment("../../my data.txt"), attachment(".env"))
-    assert demands_of(brief(attachments=attachments)).required == (*ALWAYS, "my data.txt")
+    assert requirements_of(brief(attachments=attachments)).required == (*ALWAYS, "my data.txt")
 
 
 def test_an_attachments_odd_name_is_understood_in_a_sentence() -> None:
     attachments = (attachment("sales 2026 (final).csv"), attachment("uid"))
-    demands = demands_of(brief(text="Do not commit sales 2026 (final).csv. Fix uid.", attachments=attachments))
-    assert (demands.forbidden, demands.changeable) == (("sales 2026 (final).csv",), frozenset({"uid"}))
+    requirements = requirements_of(
+        brief(text="Do not commit sales 2026 (final).csv. Fix uid.", attachments=attachments)
+    )
+    assert (requirements.forbidden, requirements.changeable) == (("sales 2026 (final).csv",), frozenset({"uid"}))
