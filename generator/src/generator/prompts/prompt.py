@@ -6,10 +6,10 @@ from datetime import date
 from importlib.resources import files
 from types import MappingProxyType
 
-from contracts.brief import Attachment, Brief, Check, File
+from contracts.brief import Brief, Check, File
 from contracts.evidence import CheckResult
 from generator.findings import Fault, Site
-from generator.inputs.attachments import NO_WORKBOOKS, inline_parts, shown
+from generator.inputs.attachments import NO_WORKBOOKS, enclosed_attachments, inline_parts
 from generator.inputs.spreadsheet_process import Workbook
 from generator.paths import attachment_places, repository_name
 from generator.ports import Prompt
@@ -74,7 +74,7 @@ class PromptWriter:
             brief=enclosed("brief", brief.text),
             checks=_checks("checks", brief.checks),
             earlier_checks=_checks("earlier-checks", earlier_checks),
-            attachments=_attachments(brief.attachments, workbooks),
+            attachments=enclosed_attachments(brief.attachments, workbooks),
             files=wanted_files(self.files, requirements, converted, {*site, *left_out} - {"README.md", *changeable}),
             notices=enclosed("notices", listed(notices, "{}")) if notices else "",
             left_out=listed(left_out),
@@ -151,18 +151,6 @@ def _without_given(site: Site, brief: Brief, requirements: Requirements, convert
 def _checks(tag: str, checks: Sequence[Check]) -> str:
     each = (enclosed("check", check.text, {"kind": check.kind}) for check in checks)
     return enclosed(tag, "\n".join(each)) if checks else ""
-
-
-def _attachments(attachments: Sequence[Attachment], workbooks: Mapping[str, Workbook]) -> str:
-    places = {id(attachment): path for attachment, path in attachment_places(attachments)}
-    described = []
-    for attachment, text in zip(attachments, shown(attachments, workbooks), strict=True):
-        path = places.get(id(attachment), "(not published)")
-        renamed = {} if path == attachment.name else {"path": path}
-        described.append(
-            enclosed("attachment", text, {"name": attachment.name, "type": attachment.media_type, **renamed})
-        )
-    return "\n\n".join(described)
 
 
 def _failure(failure: CheckResult) -> str:
