@@ -1,6 +1,7 @@
 """What a prompt says only where it applies, and that its parts do not contradict each other."""
 
 import re
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -143,22 +144,18 @@ def test_no_content_is_shown_twice(existing: dict[str, str], attached: dict[str,
 
 @given(data=st.data())
 def test_no_lead_or_heading_is_followed_by_nothing(data: st.DataObject) -> None:
-    some = st.sampled_from(((), ("a.csv",)))
-    of = brief(
-        text=data.draw(st.sampled_from(("Show it", "Fix a.py and do not commit b.txt"))),
-        checks=data.draw(st.sampled_from(((), (SENTENCE,)))),
-        attachments=tuple(attachment(name) for name in data.draw(st.sampled_from(((), ("a.py",), ("a.csv", "a.py"))))),
-    )
+    some, checks = st.sampled_from(((), ("a.csv",))), st.sampled_from(((), (SENTENCE,)))
+    text = data.draw(st.sampled_from(("Show it", "Fix a.py and do not commit b.txt")))
+    attached = data.draw(st.sampled_from(((), ("a.py",), ("a.csv", "a.py"))))
+    of = brief(text=text, checks=data.draw(checks), attachments=tuple(map(attachment, attached)))
     existing = data.draw(st.sampled_from(((), (PAGE,), (PAGE, File(path="a.js", content=LONG)))))
     site = {file.path: file.content for file in existing}
-    left_out, notices, earlier = data.draw(some), data.draw(some), data.draw(st.sampled_from(((), (SENTENCE,))))
-    requirements = requirements_of(of)
-    faults = [Fault("it is broken")] if data.draw(st.booleans()) else []
-    first = first_prompt(of, existing, requirements, left_out=left_out, notices=notices, earlier_checks=earlier)
-    repair = WRITER.repair(
-        of, site, [], faults, requirements, left_out=left_out, notices=notices, earlier_checks=earlier
-    )
-    for prompt in (first, repair):
+    left_out, notices, earlier = data.draw(some), data.draw(some), data.draw(checks)
+    faults = [Fault(reason) for reason in data.draw(some)]
+    first = partial(first_prompt, of, existing, requirements_of(of))
+    repair = partial(WRITER.repair, of, site, [], faults, requirements_of(of))
+    for ask in (first, repair):
+        prompt = ask(left_out=left_out, notices=notices, earlier_checks=earlier)
         paragraphs = [*f"{prompt.system}\n\n{prompt.text}".split("\n\n"), ""]
         for paragraph, following in pairwise(paragraphs):
             if paragraph.endswith(":"):
