@@ -27,19 +27,24 @@ _WRITTEN = {"storage": rb"\blocalStorage\b", "network": rb"\bfetch\([`\"']https?
 """Part: what the code of an existing site holds where it applies."""
 _SCRIPT = (".js", ".mjs")
 HINTS = ("inline-script", "script-file", *_SAID)
+_ENGLISH = r"\b(the|and|with|that|this|for|from|build|create|make|publish|show|write)\b"
 MOST_READ = 200_000
 """Characters of brief and checks in which signs are looked for."""
 
 
 def hints_for(brief: Brief, named: Collection[str], site: Site) -> list[str]:
-    """The names of the parts in `prompts/hints` for a brief; `named` are files that it asks for, `site` what exists."""
+    """The names of the parts in `prompts/hints` for a brief; `named` are files that it asks for, `site` what exists.
+
+    A brief in another language gets them all, because the signs are English.
+    """
     names = dict.fromkeys((*named, *site, *(attachment.name for attachment in brief.attachments)))
     said = "\n".join((brief.text, *(check.text for check in brief.checks)))[:MOST_READ]
     said = "\n".join((said, *names))
     code = b"\n".join(content for path, content in site.items() if path.endswith((*_SCRIPT, ".html")))
     script = "script-file" if any(name.endswith(_SCRIPT) for name in (*named, *site)) else "inline-script"
     written = [part for part, sign in _WRITTEN.items() if re.search(sign, code)]
-    return [script, *(part for part in _SAID if part in written or _is_said(part, said))]
+    foreign = re.search(_ENGLISH, brief.text, re.IGNORECASE) is None
+    return [script, *(part for part in _SAID if foreign or part in written or _is_said(part, said))]
 
 
 def _is_said(part: str, said: str) -> bool:
