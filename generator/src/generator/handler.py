@@ -1,6 +1,5 @@
 """Has a site written for a brief, and hands on the best that came of it with what is known of it."""
 
-import re
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,6 +23,7 @@ from generator.judge.judge import Judge
 from generator.message_room import fitted
 from generator.models.fallback import FallbackModel
 from generator.outcome import LONGEST_REASON, KeptSites, Outcome
+from generator.paths import repository_name
 from generator.ports import ModelRefused
 from generator.prompts.prompt import PromptWriter
 from generator.repair import RepairLoop
@@ -141,12 +141,12 @@ class GenerateSite:
         self, message: Order, inputs: Inputs, report: Report, seconds_left: Callable[[], float]
     ) -> Outcome:
         brief, checkout = inputs.brief, _checkout_of(message)
-        root = checkout.repository if checkout else re.sub(r"[^a-z0-9._-]+", "-", brief.task.lower()).strip("-.")
+        root = checkout.repository if checkout else repository_name(brief.task)
 
         def keep(candidate: Candidate) -> None:
             self.kept.offer(_key(message), candidate.judged.rank, self._outcome_of(candidate, improvement, inputs))
 
-        case, scanner = inputs.case(root or "site"), self._scanner()
+        case, scanner = inputs.case(root), self._scanner()
         improvement = RepairLoop(
             fallback=self.fallback,
             prompts=self.prompts,
@@ -156,7 +156,7 @@ class GenerateSite:
             keep=keep,
             bugs=self.bugs,
         )
-        best = await improvement.best(inputs.first_prompt(self.prompts))
+        best = await improvement.best(inputs.first_prompt(self.prompts, self.now().date()))
         return self._outcome_of(best, improvement, inputs)
 
     def _outcome_of(self, candidate: Candidate, improvement: RepairLoop, inputs: Inputs) -> Outcome:

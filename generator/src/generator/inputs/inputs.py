@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from string import Template
 
@@ -81,7 +82,7 @@ class Inputs:
         """What a candidate is judged against."""
         return Case(self.brief, self.requirements, root, self.left_out, self.notices)
 
-    def first_prompt(self, prompts: PromptWriter) -> Prompt:
+    def first_prompt(self, prompts: PromptWriter, today: date) -> Prompt:
         """What to ask a model to begin with."""
         return prompts.first(
             self.brief,
@@ -89,6 +90,7 @@ class Inputs:
             self.requirements,
             self.converted,
             self.workbooks,
+            today=today,
             left_out=sorted(self.left_out),
             notices=self.notices,
         )

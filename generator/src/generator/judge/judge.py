@@ -47,6 +47,11 @@ class Case:
     left_out: frozenset[str] = frozenset()
     notices: tuple[str, ...] = ()
 
+    @property
+    def not_at_hand(self) -> frozenset[str]:
+        """What a page may refer to although it is not here: too large to travel, or made by a workflow later."""
+        return self.left_out | self.requirements.built_later
+
 
 @dataclass(frozen=True)
 class Judge:
@@ -95,10 +100,10 @@ class Judge:
         return inspect(
             site,
             required=case.requirements.required,
-            forbidden=case.requirements.forbidden,
+            forbidden=[path for path in case.requirements.forbidden if path in site or path in case.left_out],
             untouched=untouched,
             own_secrets=self._secrets(),
-            left_out=case.left_out - set(site),
+            left_out=case.not_at_hand - set(site),
             bugs=self.bugs,
         )
 
@@ -128,7 +133,7 @@ class Judge:
     ) -> Visit | None:
         if self.browser is None or "index.html" not in site:
             return None
-        left_out = case.left_out - set(site)
+        left_out = case.not_at_hand - set(site)
         visit = self.browser.visit(site, root=case.root, expressions=expressions, seconds=seconds, left_out=left_out)
         return await self._part("visit", seconds, visit, reasons)
 
