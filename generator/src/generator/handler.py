@@ -10,7 +10,7 @@ from string import Template
 import structlog
 
 from chassis.errors import PermanentError, TransientError
-from chassis.handling import Report
+from chassis.handling import ReportProgress
 from chassis.secret_scan import SecretScanner, plain_scanner
 from contracts.brief import File
 from contracts.evidence import Evidence
@@ -61,7 +61,7 @@ class GenerateSite:
     kept: KeptSites = field(default_factory=KeptSites)
     overrun: float = OVERRUN_SECONDS
 
-    async def __call__(self, message: Order, report: Report) -> Sequence[SiteGenerated]:
+    async def __call__(self, message: Order, report: ReportProgress) -> Sequence[SiteGenerated]:
         """The site as one message. Raises TransientError where none came of it this time and time is left for another.
 
         When time is over, the best site of any attempt goes out, or it is salvaged or, where that is turned off,
@@ -71,7 +71,7 @@ class GenerateSite:
         outcome = await self._outcome(message, inputs, report)
         return await self._handed_over(message, outcome, inputs, report)
 
-    async def last_resort(self, message: Order, report: Report, reason: str) -> Sequence[SiteGenerated]:
+    async def last_resort(self, message: Order, report: ReportProgress, reason: str) -> Sequence[SiteGenerated]:
         """See `chassis.handling.LastResort`: the best site of any attempt, or the salvaged one."""
         inputs = await self._collect_surely(message)
         outcome = await self._given_up(message, inputs, reason)
@@ -98,7 +98,7 @@ class GenerateSite:
         return self.scanner if isinstance(self.scanner, SecretScanner) else self.scanner()
 
     async def _handed_over(
-        self, message: Order, outcome: Outcome, inputs: Inputs, report: Report
+        self, message: Order, outcome: Outcome, inputs: Inputs, report: ReportProgress
     ) -> Sequence[SiteGenerated]:
         await report(Stage.GENERATED, **outcome.facts)
         brief, checkout = inputs.brief, _checkout_of(message)
@@ -119,7 +119,7 @@ class GenerateSite:
         fit = partial(fitted, generated, before)
         return (self.bugs.guarded("salvage", fit, generated, doing="fitting it into a message"),)
 
-    async def _outcome(self, message: Order, inputs: Inputs, report: Report) -> Outcome:
+    async def _outcome(self, message: Order, inputs: Inputs, report: ReportProgress) -> Outcome:
         def seconds_left() -> float:
             return message.seconds_left(self.now()) - RESERVED_SECONDS
 
@@ -138,7 +138,7 @@ class GenerateSite:
             raise TransientError(str(error), retry_after=pause_in_time(left, asked)) from error
 
     async def _written(
-        self, message: Order, inputs: Inputs, report: Report, seconds_left: Callable[[], float]
+        self, message: Order, inputs: Inputs, report: ReportProgress, seconds_left: Callable[[], float]
     ) -> Outcome:
         brief, checkout = inputs.brief, _checkout_of(message)
         root = checkout.repository if checkout else re.sub(r"[^a-z0-9._-]+", "-", brief.task.lower()).strip("-.")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import structlog
 
 from chassis.errors import TransientError
-from chassis.handling import Report
+from chassis.handling import ReportProgress
 from contracts.brief import File
 from contracts.evidence import CheckResult, Evidence
 from contracts.progress import Stage
@@ -59,7 +59,7 @@ class RepairLoop:
     fallback: FallbackModel
     prompts: PromptWriter
     maker: CandidateMaker
-    report: Report
+    report: ReportProgress
     seconds_left: Callable[[], float]
     """Of the time share; negative once it is over."""
     keep: Callable[[Candidate], None]
