@@ -1,15 +1,18 @@
 """A brief whose site came out well once is never salvaged away: the best whole candidate goes out."""
 
 import json
+from typing import Literal
 
 import pytest
 
 from chassis.errors import TransientError
-from contracts.brief import Check
-from contracts.evidence import Evidence
-from generator.outcome import KeptSites, Outcome
-from generator.ports import AccountRefused, ModelRefused
-from generator.repair import MOST_ROUNDS
+from contracts.brief import Check, File
+from contracts.evidence import CheckResult
+from generator.candidate import Candidate
+from generator.history import Histories, History
+from generator.judge.report import Report
+from generator.ports import AccountRefused, ModelRefused, Prompt, Reply
+from generator.repair import MOST_ANSWERS
 from tests.stand_ins.code_model import ScriptedModel
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, README_TEXT, Generator, checkout
 from tests.unit.generator.situations import accepted, brief, checked_out
@@ -29,6 +32,8 @@ AS_JSON = json.dumps(
 )
 BLANK = "<<<FILE index.html>>>\n<<<END index.html>>>\n<<<FILE README.md>>>\n<<<END README.md>>>\n"
 ELIDED = INDEX.replace("<body>", "<body>\n<!-- ... rest of the page unchanged ... -->\n")
+ASKED = Prompt("", "a page")
+SAID = Reply("a page", "STOP", "scripted", prompt_tokens=1, reply_tokens=1)
 TRUE = brief(checks=(Check(kind="js", text="false"),))
 ENDS = [
     TransientError("busy"),
@@ -112,7 +117,7 @@ async def test_a_whole_page_with_a_fatal_fault_goes_out_at_the_end_rather_than_a
     generator: Generator, end: Exception
 ) -> None:
     page = INDEX.replace("</body>", '<script src="app.js"></script></body>')
-    for _ in range(MOST_ROUNDS):
+    for _ in range(MOST_ANSWERS):
         generator.model.reply(page + README + "<<<FILE app.js>>>\nhalf", "MAX_TOKENS")
     message = accepted(brief())
     with pytest.raises(TransientError):
@@ -174,15 +179,24 @@ async def test_a_model_that_broke_off_is_asked_after_the_others(generator: Gener
     assert (await generator.files(accepted(brief())))["index.html"] == PAGE
 
 
-def test_kept_sites_are_bounded_and_only_the_better_one_is_kept() -> None:
-    kept = KeptSites(most_bytes=100)
+def judged(content: bytes, *outcomes: Literal["passed", "failed"], picture: bytes | None = None) -> Candidate:
+    checks = tuple(CheckResult(text="it is so", kind="js", outcome=outcome, how="browser") for outcome in outcomes)
+    page = File(path="index.html", content=content)
+    return Candidate({"index.html": content}, Report(checks, screenshot=picture), 1, {"index.html": page})
 
-    def outcome(content: bytes) -> Outcome:
-        return Outcome({"index.html": content}, Evidence())
 
-    kept.offer("a", (True, True, True, 2, 0), outcome(b"good"))
-    kept.offer("a", (True, True, True, 1, 0), outcome(b"worse"))
-    assert kept.best_of("a") == outcome(b"good")
-    kept.offer("b", (True, True, True, 1, 0), outcome(b"x" * 99))
-    assert kept.best_of("a") is None
-    assert kept.best_of("b") is not None
+def test_of_several_answers_the_better_candidate_is_kept() -> None:
+    history = History()
+    good, worse = judged(b"good", "passed", "passed"), judged(b"worse", "passed", "failed")
+    for candidate in (good, worse):
+        history.add(ASKED, SAID, candidate, None)
+    assert history.best is good
+
+
+def test_histories_are_bounded_with_their_pictures_and_the_oldest_goes() -> None:
+    histories = Histories(most_bytes=100)
+    histories.of("a").add(ASKED, SAID, judged(b"x", picture=b"j" * 60), None)
+    histories.of("b").add(ASKED, SAID, judged(b"x", picture=b"j" * 60), None)
+    newest = histories.of("c")
+    assert histories.of("a").best is None
+    assert histories.of("c") is newest

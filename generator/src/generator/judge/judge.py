@@ -17,14 +17,14 @@ from generator.bugs import UNCOUNTED, Bugs
 from generator.findings import Fault, Site
 from generator.judge.inspection import SECONDS as INSPECTION_SECONDS
 from generator.judge.inspection import inspect, unsafe
-from generator.judge.judged import Judged, not_judged
 from generator.judge.page import FROM_HERE_ONLY, WITHOUT_FILE, decided, faults_of
+from generator.judge.report import Report, not_judged
 from generator.judge.rules import derived_expression, expression_of, judge_by_rule
 from generator.ports import Browser, Visit
 from generator.requirements import Requirements
 from generator.wall_clock import within
 
-__all__ = ["FROM_HERE_ONLY", "WITHOUT_FILE", "Case", "Judge", "Judged"]
+__all__ = ["FROM_HERE_ONLY", "WITHOUT_FILE", "Case", "Judge", "Report"]
 
 OVERRUN_SECONDS = 10.0
 """What each part of the judge may take beyond its time before the candidate is handed on without it."""
@@ -62,7 +62,7 @@ class Judge:
     bugs: Bugs = UNCOUNTED
     overrun: float = OVERRUN_SECONDS
 
-    async def __call__(self, site: Site, case: Case, *, untouched: Collection[str], seconds: float) -> Judged:
+    async def __call__(self, site: Site, case: Case, *, untouched: Collection[str], seconds: float) -> Report:
         """Takes at most about `seconds` in the browser. A browser that is broken is as good as none."""
         reasons: list[str] = []
         inspection = asyncio.to_thread(self._inspected, site, case, untouched)
@@ -76,7 +76,7 @@ class Judge:
         expressions = self._expressions(case.brief.checks, results)
         visit = await self._visit(site, case, list(expressions.values()), seconds, reasons)
         seen = faults_of(visit) if visit else ()
-        return Judged(
+        return Report(
             decided(results, expressions, visit),
             (*faults, *seen, *map(not_judged, reasons)),
             visit is not None,
