@@ -29,7 +29,7 @@ async def test_an_answer_that_was_cut_is_completed_by_a_second_one(generator: Ge
     [
         "I am sorry.",
         README + DONE,
-        INDEX.replace("<h1>Sales</h1>", "<!-- ... rest of the page unchanged ... -->") + DONE,
+        INDEX.replace("<h1>Sales</h1>", "\n<!-- ... existing code ... -->\n") + DONE,
         "```html\n<html><body>",
     ],
     ids=["no-file", "no-index", "elision", "cut-document"],
