@@ -73,7 +73,11 @@ class RepairLoop:
         if failure is not None:
             raise failure
         reason = f"the model's site is not whole: {worded(best.report.fatal if best else ())}"
-        raise TransientError(reason) if self.history.answers > asked_before else ModelRefused(reason)
+        may_ask_again = self.history.answers > asked_before and not self._is_spent()
+        raise TransientError(reason) if may_ask_again else ModelRefused(reason)
+
+    def _is_spent(self) -> bool:
+        return self.history.answers >= MOST_ANSWERS or self.history.tokens >= MOST_TOKENS
 
     def _next(self, first: Prompt, *, begun: bool) -> tuple[Prompt, Candidate | None] | None:
         """What to ask and the candidate that the answer is to improve; None where no other answer is worth asking for.
@@ -86,8 +90,7 @@ class RepairLoop:
             return first, None
         done = best.report.publishable
         over = stalled or self.seconds_left() <= WORTH_ASKING
-        spent = history.answers >= MOST_ANSWERS or history.tokens >= MOST_TOKENS
-        if spent or (done and best.report.flawless) or ((done or begun) and over):
+        if self._is_spent() or (done and best.report.flawless) or ((done or begun) and over):
             return None
         base = best if done else None if stalled else latest
         if done:

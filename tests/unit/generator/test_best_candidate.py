@@ -1,17 +1,12 @@
 """A brief whose site came out well once is never salvaged away: the best whole candidate goes out."""
 
 import json
-from typing import Literal
 
 import pytest
 
 from chassis.errors import TransientError
-from contracts.brief import Check, File
-from contracts.evidence import CheckResult
-from generator.candidate import Candidate
-from generator.history import Histories, History
-from generator.judge.report import Report
-from generator.ports import AccountRefused, ModelRefused, Prompt, Reply
+from contracts.brief import Check
+from generator.ports import AccountRefused, ModelRefused
 from generator.repair import MOST_ANSWERS
 from tests.stand_ins.code_model import ScriptedModel
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, README_TEXT, Generator, checkout
@@ -32,8 +27,6 @@ AS_JSON = json.dumps(
 )
 BLANK = "<<<FILE index.html>>>\n<<<END index.html>>>\n<<<FILE README.md>>>\n<<<END README.md>>>\n"
 ELIDED = INDEX.replace("<body>", "<body>\n<!-- ... rest of the page unchanged ... -->\n")
-ASKED = Prompt("", "a page")
-SAID = Reply("a page", "STOP", "scripted", prompt_tokens=1, reply_tokens=1)
 TRUE = brief(checks=(Check(kind="js", text="false"),))
 ENDS = [
     TransientError("busy"),
@@ -177,26 +170,3 @@ async def test_a_model_that_broke_off_is_asked_after_the_others(generator: Gener
     generator.model.reply("I may not", "RECITATION")
     other.reply(WHOLE + DONE)
     assert (await generator.files(accepted(brief())))["index.html"] == PAGE
-
-
-def judged(content: bytes, *outcomes: Literal["passed", "failed"], picture: bytes | None = None) -> Candidate:
-    checks = tuple(CheckResult(text="it is so", kind="js", outcome=outcome, how="browser") for outcome in outcomes)
-    page = File(path="index.html", content=content)
-    return Candidate({"index.html": content}, Report(checks, screenshot=picture), 1, {"index.html": page})
-
-
-def test_of_several_answers_the_better_candidate_is_kept() -> None:
-    history = History()
-    good, worse = judged(b"good", "passed", "passed"), judged(b"worse", "passed", "failed")
-    for candidate in (good, worse):
-        history.add(ASKED, SAID, candidate, None)
-    assert history.best is good
-
-
-def test_histories_are_bounded_with_their_pictures_and_the_oldest_goes() -> None:
-    histories = Histories(most_bytes=100)
-    histories.of("a").add(ASKED, SAID, judged(b"x", picture=b"j" * 60), None)
-    histories.of("b").add(ASKED, SAID, judged(b"x", picture=b"j" * 60), None)
-    newest = histories.of("c")
-    assert histories.of("a").best is None
-    assert histories.of("c") is newest

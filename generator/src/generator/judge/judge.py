@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeVar
 
@@ -13,6 +14,7 @@ from chassis.errors import TransientError
 from chassis.secret_source import SecretSource
 from contracts.brief import Brief, Check
 from contracts.evidence import CheckResult
+from contracts.licence import mit_text
 from generator.bugs import UNCOUNTED, Bugs
 from generator.findings import Fault, Site
 from generator.judge.inspection import SECONDS as INSPECTION_SECONDS
@@ -128,6 +130,7 @@ class Judge:
     ) -> Visit | None:
         if self.browser is None or "index.html" not in site:
             return None
+        site = {**written_by_publisher(), **site}
         left_out = case.left_out - set(site)
         visit = self.browser.visit(site, root=case.root, expressions=expressions, seconds=seconds, left_out=left_out)
         return await self._part("visit", seconds, visit, reasons)
@@ -141,6 +144,12 @@ class Judge:
         except Exception as error:  # noqa: BLE001 - whatever it is, the candidate goes out without this part
             reasons.append(self.bugs.caught("judge", error, doing=name))
         return None
+
+
+def written_by_publisher() -> Site:
+    """The files that every published site has beside the candidate's own."""
+    licence = mit_text(datetime.now(UTC).year, "the owner of this repository")
+    return {"LICENSE": licence.encode(), ".nojekyll": b"\n"}
 
 
 def _expression(check: Check, result: CheckResult) -> str | None:
