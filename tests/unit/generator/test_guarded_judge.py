@@ -19,7 +19,7 @@ from generator.judge import inspection
 from generator.judge import judge as judging
 from generator.judge.inspection import languages
 from generator.judge.judge import Case, Judge
-from generator.judge.judged import Judged
+from generator.judge.report import Report
 from generator.ports import Visit
 from generator.requirements import requirements_of
 from tests.stand_ins.browser import ScriptedBrowser
@@ -69,11 +69,11 @@ def breaking(error: type[Exception]) -> Any:
     return call
 
 
-async def judged(judge: Judge, site: Site = SITE) -> Judged:
+async def judged(judge: Judge, site: Site = SITE) -> Report:
     return await judge(site, CASE, untouched=(), seconds=0.01)
 
 
-def outcomes(result: Judged) -> list[str]:
+def outcomes(result: Report) -> list[str]:
     return [check.outcome for check in result.checks]
 
 

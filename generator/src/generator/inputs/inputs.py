@@ -64,13 +64,17 @@ class Inputs:
         return {**site, "README.md": with_notices(site["README.md"], self.notices)}
 
     def with_readme(self, site: Site, template: Template, bugs: Bugs) -> Site:
-        """The site with a README of ours where the model wrote none; a plain one where the template fails."""
-        if "README.md" in {*site, *self.left_out}:
-            return site
+        """The site with a README, where nobody wrote one."""
+        made = None if "README.md" in site else self.made_readme(site, template, bugs)
+        return site if made is None else {**site, "README.md": made}
+
+    def made_readme(self, site: Site, template: Template, bugs: Bugs) -> bytes | None:
+        """A README of ours with every section, a plain one where the template fails; None where theirs has to stay."""
+        if "README.md" in {*self.left_out, *self.requirements.kept}:
+            return None
         brief = self.brief
         plain = f"# {brief.task}\n\n{quotable(brief.text)}\n".encode()
-        text = bugs.guarded("inputs", lambda: readme(template, brief, site).content, plain, doing="writing the README")
-        return {**site, "README.md": text}
+        return bugs.guarded("inputs", lambda: readme(template, brief, site).content, plain, doing="writing the README")
 
     @property
     def all_notices(self) -> tuple[str, ...]:

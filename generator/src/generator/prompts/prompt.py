@@ -83,11 +83,13 @@ class PromptWriter:
         )
         return Prompt(self._rules(brief, requirements, site), text, inline_parts(brief.attachments))
 
-    def second(self, asked: Prompt, faults: Sequence[Fault], kept: Sequence[str]) -> Prompt:
-        """`asked` once more, with what was wrong with the answer and the paths of the files that are kept from it."""
+    def second(self, asked: Prompt, faults: Sequence[Fault], kept: Sequence[str], answers: int = 1) -> Prompt:
+        """`asked` once more, with what was wrong with the last of its `answers` and the paths that are kept of them."""
         remark = f"These files arrived whole and are kept: {', '.join(kept)}." if kept else "Nothing of it is kept."
         named = "\n".join(_fault(fault) for fault in faults)
-        return Prompt(asked.system, filled(self.again, request=asked.text, faults=named, kept=remark), asked.parts)
+        times = {1: "once", 2: "twice"}.get(answers, f"{answers} times")
+        text = filled(self.again, request=asked.text, times=times, faults=named, kept=remark)
+        return Prompt(asked.system, text, asked.parts)
 
     def repair(
         self,
@@ -101,11 +103,13 @@ class PromptWriter:
         left_out: Sequence[str] = (),
         notices: Sequence[str] = (),
         earlier_checks: Sequence[Check] = (),
+        last_attempt: str = "",
     ) -> Prompt:
         """What to ask for a candidate that was judged: failed checks with the page's answers, faults, files.
 
         Small sites are shown whole, of others what the faults name, the page and what those speak of. `converted` are
-        the paths of files that code made; those that conversions were to make, if not given.
+        the paths of files that code made; those that conversions were to make, if not given. `last_attempt` says what
+        the answer before did.
         """
         if converted is None:
             converted = [path for conversion in requirements.conversions for path in conversion.targets if path in site]
@@ -118,6 +122,7 @@ class PromptWriter:
             files=wanted_files(self.files, requirements, converted, site),
             notices=enclosed("notices", listed(notices, "{}")) if notices else "",
             left_out=listed(left_out),
+            last_attempt=last_attempt,
             failures="\n\n".join(_failure(failure) for failure in failures),
             faults=enclosed("faults", "\n".join(_fault(fault) for fault in faults)) if faults else "",
             site="\n\n".join(shown_files.texts),
