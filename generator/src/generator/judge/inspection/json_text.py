@@ -42,7 +42,7 @@ def read_manifest(path: str, text: str) -> Reading:
     targets += [(f"{name}.{key}", target) for name in _LISTS for key, target in _targets(manifest.get(name))]
     return Reading(
         references=tuple(
-            Reference(path, place_of(text, max(text.find(target), 0)), target, form, loaded=form != "scope")
+            Reference(path, place_of(text, max(text.find(target), 0)), target, form)
             for form, target in targets
             if isinstance(target, str)
         )

@@ -8,11 +8,10 @@ from generator.judge.inspection.css_text import read_css
 from generator.judge.inspection.csv_text import read_csv
 from generator.judge.inspection.html_page import LONGEST
 from generator.judge.inspection.html_text import read_html
-from generator.judge.inspection.javascript_text import read_javascript
 from generator.judge.inspection.json_text import read_json, read_json_lines, read_manifest
 from generator.judge.inspection.leftovers import leftovers
 from generator.judge.inspection.python_text import read_python
-from generator.judge.inspection.reading import Place, Reading, joined, place_of, wrong
+from generator.judge.inspection.reading import Place, Reading, Script, joined, place_of, wrong
 from generator.judge.inspection.readme import read_readme
 from generator.judge.inspection.xml_text import read_xml
 from generator.judge.inspection.yaml_text import read_yaml
@@ -26,12 +25,8 @@ class _Language:
     most_bytes: int
 
 
-def _read_module(path: str, text: str) -> Reading:
-    return read_javascript(path, text, goal="module")
-
-
 def _read_script(path: str, text: str) -> Reading:
-    return read_javascript(path, text)
+    return Reading(scripts=(Script(path, text),))
 
 
 def _read_json(path: str, text: str) -> Reading:
@@ -48,7 +43,7 @@ _JSON = _Language(_read_json, 2_000_000)
 _JSON_LINES = _Language(read_json_lines, 300_000)
 _YAML = _Language(read_yaml, 300_000)
 _CSV = _Language(read_csv, 2_000_000)
-_SCRIPT = _Language(_read_script, 200_000)
+_SCRIPT = _Language(_read_script, 2_000_000)
 _TEXT = _Language(_as_it_is, 2_000_000)
 _README = _Language(read_readme, 40_000)
 _LANGUAGES = {
@@ -56,7 +51,7 @@ _LANGUAGES = {
     "htm": _HTML,
     "css": _Language(read_css, 150_000),
     "js": _SCRIPT,
-    "mjs": _Language(_read_module, 200_000),
+    "mjs": _SCRIPT,
     "cjs": _SCRIPT,
     "json": _JSON,
     "geojson": _JSON,
@@ -79,7 +74,7 @@ _LANGUAGES = {
 
 
 def read_file(path: str, content: bytes, bugs: Bugs = UNCOUNTED) -> Reading:
-    """The faults and references of one file; nothing of a file whose name tells no language."""
+    """What one file has wrong, refers to and runs; nothing of a file whose name tells no language."""
     language = _README if path == "README.md" else _LANGUAGES.get(path.lower().rpartition(".")[2])
     if language is None or not content.strip():
         return Reading()
