@@ -21,7 +21,8 @@ _CLOSING = {"bad-string": "a string is not closed on its line", "bad-url": "the 
 def read_css(path: str, text: str, at: Place = START) -> Reading:
     """The faults and references of the style sheet `text`, which begins at `at` in the file."""
     rules = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
-    found = sorted({*_problems(rules, text.split("\n")), *_never_closed(text)})
+    lines = re.split(r"[\n\r\f]", text)
+    found = sorted({*_problems(rules, lines), *_never_closed(text, lines)})
     faults = [fault_at(path, place.within(at), "css-syntax", reason) for place, reason in found]
     return Reading(tuple(faults), tuple(_references(path, rules, at)))
 
@@ -50,12 +51,22 @@ def _problems(rules: Sequence[Any], lines: Sequence[str]) -> Iterator[tuple[Plac
 
 def _dropped(error: Any, lines: Sequence[str]) -> str:
     """The code that ends where tinycss2 gave up, as far as its last characters."""
-    line = lines[error.source_line - 1][max(error.source_column - _LONGEST, 0) : error.source_column - 1]
-    before = [
-        *(line[-_LONGEST:] for line in lines[max(error.source_line - _LONGEST_LINES, 0) : error.source_line - 1]),
-        line,
-    ]
+    line, column = error.source_line, error.source_column
+    before = [one[-_LONGEST:] for one in lines[max(line - _LONGEST_LINES, 0) : line - 1]]
+    before.append(lines[line - 1][max(column - _LONGEST, 0) : column - 1])
     return re.split(r"[;{}]", _COMMENT.sub("", "\n".join(before)))[-1].strip()
+
+
+def _swallowed(declaration: Any) -> Iterator[tuple[Place, str]]:
+    """A name with a colon in a value that begins a line; custom properties may hold anything but one of their own."""
+    value = declaration.value
+    for space, name, colon in zip(value, value[1:], value[2:], strict=False):
+        if space.type != "whitespace" or "\n" not in space.value or name.type != "ident" or colon != ":":
+            continue
+        if name.value.startswith("--") or not declaration.name.startswith("--"):
+            reason = f"a semicolon is missing before {shown(name.value)}: it counts as part of `{declaration.name}`"
+            yield _place(name), reason
+            return
 
 
 def _worded(error: Any, dropped: str) -> str:
@@ -68,19 +79,14 @@ def _worded(error: Any, dropped: str) -> str:
     return _CLOSING.get(error.kind, f"browsers drop what ends here: {error.message[:1].lower()}{error.message[1:]}")
 
 
-def _never_closed(text: str) -> Iterator[tuple[Place, str]]:
+def _never_closed(text: str, lines: Sequence[str]) -> Iterator[tuple[Place, str]]:
     """tinycss2 closes at the end whatever is open: one brace more closes nothing if all is well."""
     last = tinycss2.parse_component_value_list(text + "\n}")[-1]
     if last.type == "comment":
         yield _place(last), "the comment that begins here is never closed with `*/`"
     elif last.type != "error":
-        opening = text[
-            sum(len(line) + 1 for line in text.split("\n")[: last.source_line - 1]) + last.source_column - 1 :
-        ]
-        yield (
-            _place(last),
-            f"what opens with {shown(opening, 20)} is never closed, so whatever follows counts as part of it",
-        )
+        opening = shown(lines[last.source_line - 1][last.source_column - 1 :], 20)
+        yield _place(last), f"what opens with {opening} is never closed, so whatever follows counts as part of it"
     elif last.kind != "}":
         yield _place(last), _worded(last, "")
 
@@ -91,24 +97,17 @@ def _place(node: Any) -> Place:
 
 def _references(path: str, nodes: Sequence[Any], at: Place) -> Iterator[Reference]:
     """Of every node within `nodes`, without recursion: blocks may be nested without end."""
-    waiting = [(node, False) for node in reversed(nodes)]
+    waiting = [(node, "") for node in reversed(nodes)]
     while waiting:
-        node, blockable = waiting.pop()
-        place, named = _place(node).within(at), None
-        if node.type == "at-rule":
-            blockable = node.lower_at_keyword in _BLOCKABLE
-            named = (
-                next((t for t in node.prelude if t.type == "string"), None)
-                if node.lower_at_keyword == "import"
-                else None
-            )
-        elif node.type == "function" and node.lower_name == "url":
-            named = next((argument for argument in node.arguments if argument.type == "string"), None)
-        elif node.type == "url":
-            named = node
-        if named is not None:
-            form = "@import" if node.type == "at-rule" else "url()"
-            yield Reference(path, place, named.value, form, blockable=blockable)
+        node, rule = waiting.pop()
+        rule = node.lower_at_keyword if node.type == "at-rule" else rule
+        named = {"function": "arguments", "at-rule": "prelude"}.get(node.type, "")
+        if node.type == "url":
+            yield Reference(path, _place(node).within(at), node.value, "url()", blockable=rule in _BLOCKABLE)
+        elif (node.type == "function" and node.lower_name == "url") or (node.type == "at-rule" and rule == "import"):
+            form = "url()" if node.type == "function" else "@import"
+            for token in [token for token in getattr(node, named) if token.type == "string"][:1]:
+                yield Reference(path, _place(node).within(at), token.value, form, blockable=rule in _BLOCKABLE)
         for name in ("arguments", "content", "value", "prelude"):
             inner = getattr(node, name, None)
-            waiting += [(one, blockable) for one in reversed(inner)] if isinstance(inner, list) else []
+            waiting += [(one, rule) for one in reversed(inner)] if isinstance(inner, list) else []
