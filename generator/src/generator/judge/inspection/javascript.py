@@ -3,7 +3,7 @@
 import json
 import resource
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -25,6 +25,7 @@ _LIMITS = ((resource.RLIMIT_AS, 2 * 2**30), (resource.RLIMIT_CPU, 2 * int(SECOND
 _PROCESSES = BoundedSemaphore(4)
 _BY_FILE = ("import", "importScripts", "new URL")
 """Uses of an address that is relative to the script; in all others it is relative to the page."""
+_RUNS: Mapping[str, Goal] = {"import": "module", "importScripts": "script"}
 _WORKERS = ("new Worker", "new SharedWorker", "navigator.serviceWorker.register")
 
 log = structlog.get_logger()
@@ -100,31 +101,25 @@ def _started(node: Path) -> "subprocess.Popen[bytes]":
 
 
 def _compiled(script: Script, answer: Any) -> Compiled:
-    problems = {
-        goal: problem_of(answer["errors"][goal], script, goal) if answer["errors"][goal] else None
-        for goal in script.goals
-    }
+    errors = {goal: answer["errors"][goal] for goal in script.goals}
+    problems = {goal: problem_of(error, script, goal) if error else None for goal, error in errors.items()}
     return Compiled(script, problems, tuple(_references(script, answer["loads"])))
 
 
-def _references(script: Script, loads: Any) -> list[Reference]:
-    found = []
+def _references(script: Script, loads: Any) -> Iterator[Reference]:
     for load in loads:
         form, target = load["form"], load["target"]
         if form == "new URL" and load.get("second") != "import.meta.url":
             continue
         place = script.at if "handler" in script.goals else Place(load["line"], load["column"]).within(script.at)
-        found.append(
-            Reference(
-                script.path,
-                place,
-                target,
-                form if form in ("import", ".src") else f"{form}()",
-                "file" if form in _BY_FILE else "page",
-                blockable=form not in (".src", "new Audio"),
-                runs="module" if form == "import" else "script" if form == "importScripts" else None,
-                bare=form == "import" and not target.startswith((".", "/")) and ":" not in target,
-                worker=form in _WORKERS,
-            )
+        yield Reference(
+            script.path,
+            place,
+            target,
+            form if form in ("import", ".src") else f"{form}()",
+            "file" if form in _BY_FILE else "page",
+            blockable=form not in (".src", "new Audio"),
+            runs=_RUNS.get(form),
+            bare=form == "import" and not target.startswith((".", "/")) and ":" not in target,
+            worker=form in _WORKERS,
         )
-    return found

@@ -12,7 +12,8 @@ from tests.unit.generator.judge.inspection.looking import reasons_in
         ("a.json", '\ufeff{"a": [1.5e3, null, "\\u00e9"]}'),
         ("a.jsonl", '{"a": 1}\n\n{"a": 2}\n'),
         ("a.webmanifest", '{"icons": []}'),
-        ("a.yml", "a: &x [1, 2]\nb: *x\n---\nc: !custom d\n"),
+        ("a.yml", "a: &x [1, 2]\nb: *x\n---\na: !custom d\n"),
+        ("a.yml", "a: {b: 1}\nc: {b: a}\nb: [a, b, a]\n"),
         (".github/workflows/a.yml", '"on": [push]\njobs: {}\n'),
         ("a.csv", 'a;b\r\n1;"2;\n""x"""\r\n\r\n'),
         ("a.csv", "one column\n1\n2\n"),
@@ -44,6 +45,7 @@ def test_what_is_sound_is_no_fault(path: str, content: str) -> None:
         ("a.webmanifest", "[]", "a web app manifest is a JSON object"),
         ("a.yml", "a: [1", "not YAML: while parsing a flow sequence"),
         ("a.yml", "a:\n\tb: 1", "never with tabs"),
+        ("a.yml", "a: {a: 1}\nb: a\na: 2\n", "line 3, column 1: the key 'a' is there twice"),
         ("a.yml", "a: \x01", "a character that YAML does not allow"),
         (".github/workflows/a.yml", "name: x\n", "GitHub runs no workflow without `on:` and `jobs:`"),
         (
