@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from generator.judge.inspection.reading import Goal, Place, Script, shown
 
+_TYPES = "browsers run no TypeScript; leave types out"
 _HINTS = (
     (r"token '<'", r"\0<(!|/|script\b|html\b)", "a script holds JavaScript alone; remove the HTML"),
     (r"token '<'", r"\0<[\w>]", "JSX runs in no browser; use the DOM or a template string"),
@@ -13,12 +14,11 @@ _HINTS = (
     (r"reserved word", r"\0await\b", "make the function around it async"),
     (r"Invalid or unexpected token", r"\0[\"'`]", "the string that begins here is never closed"),
     (r"end of input", r"", "a bracket, a brace or a backtick that opens before it is never closed"),
-    (r".", r"\b(interface|type|enum|declare|namespace|private|public|readonly) ?\0 ?\w", "{types}"),
-    (r".", r"\0(interface|enum|private|public) \w", "{types}"),
-    (r".", r"\0\??: ?([A-Z]\w*|any|boolean|never|number|object|string|unknown|void)\b", "{types}"),
+    (r".", r"\b(interface|type|enum|declare|namespace|private|public|readonly) ?\0 ?\w", _TYPES),
+    (r".", r"\0(interface|enum|private|public) \w", _TYPES),
+    (r".", r"\0\??: ?([A-Z]\w*|any|boolean|never|number|object|string|unknown|void)\b", _TYPES),
 )
 """What V8 does not say itself: by its message, and by the code before and after the place, with a NUL between them."""
-_TYPES = "browsers run no TypeScript; leave types out"
 
 
 class Problem(NamedTuple):
@@ -41,7 +41,7 @@ def problem_of(error: Mapping[str, Any], script: Script, goal: Goal) -> Problem 
     )
     place = script.at if goal == "handler" else Place(error["line"], error["column"]).within(script.at)
     reason = f"{message}{f' at {shown(code, 60)}' if code else ''}{f'; {hint}' if hint else ''}"
-    return Problem(place, reason.replace("{types}", _TYPES))
+    return Problem(place, reason.replace(_TYPES, _TYPES))
 
 
 def _fits(pattern: str, text: str) -> bool:

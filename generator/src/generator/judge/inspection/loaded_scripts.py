@@ -12,8 +12,13 @@ from generator.judge.inspection.references import SitePaths
 
 def read_scripts(compiled: Iterable[Compiled], references: Iterable[Reference], site: SitePaths) -> Reading:
     """The faults of scripts, and the references of those that run; `references` are those of the pages."""
-    scripts = list(compiled)
+    scripts, references = list(compiled), list(references)
     files = {one.script.path: one for one in scripts if len(one.script.goals) > 1}
+    for reference in references:
+        # A type that browsers do not run, such as text/babel: another script makes JavaScript of it.
+        if reference.form == "<script src>" and not reference.runs:
+            for path in site.targets(reference):
+                files.pop(path, None)
     inline = [one for one in scripts if len(one.script.goals) == 1]
     site.modules.update(path for path, one in files.items() if _is_module(one))
     found = [reference for one in inline for reference in one.references]

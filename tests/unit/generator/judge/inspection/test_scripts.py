@@ -88,6 +88,12 @@ def test_a_file_for_node_is_judged_as_browser_code_only_where_a_page_loads_it(lo
     assert "js-syntax" in {fault.kind for fault in faults_of({"tool.js": tool, "index.html": page(load)})}
 
 
+def test_what_another_script_makes_javascript_of_is_not_judged() -> None:
+    jsx = "const a = <b>c</b>;"
+    load = f"<script type=text/babel src=a.js></script><script type=text/babel>{jsx}</script>"
+    assert faults_of({"a.js": jsx, "index.html": page(load)}) == []
+
+
 def test_a_file_that_no_page_loads_must_still_be_javascript_or_data() -> None:
     assert len(reasons_in("a.js", "let = ;\n" * 20)) == 1
     assert reasons_in("a.js", '{"a": [1, 2]}') == []
