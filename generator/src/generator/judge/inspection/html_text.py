@@ -1,6 +1,7 @@
 """Says what is wrong with a page: its tags, ids, scripts and styles, and what it refers to."""
 
 import json
+import re
 from collections.abc import Iterator
 
 from generator.findings import Fault
@@ -13,11 +14,15 @@ from generator.judge.inspection.reading import Place, Reading, Reference, Script
 
 MOST_TAGS = 20_000
 _MOST_HANDLERS = 100
+_TEMPLATE = re.compile(r"\{%-?\s*[a-z][^%\n]{0,200}%\}|\A\s*\{[#{]")
+"""A tag of Jinja and the like, or a page that begins with one of its marks: it becomes a page only on a server."""
 _JSON = {"importmap", "speculationrules"}
 
 
 def read_html(path: str, text: str) -> Reading:
     """The faults and references of a page, with its scripts and those of the styles in it."""
+    if path != "index.html" and _TEMPLATE.search(text):
+        return Reading()
     if text.count("<") > MOST_TAGS:
         reason = f"more than {MOST_TAGS} tags are too many to be judged; build rows from data with a script"
         return wrong(path, None, "too-large", reason)

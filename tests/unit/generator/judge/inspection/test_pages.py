@@ -52,6 +52,13 @@ def test_what_browsers_would_read_otherwise_is_said_with_its_place_and_remedy(bo
     assert any(reason in said for said in reasons_in("x.html", page(body)))
 
 
+def test_a_template_for_a_server_is_no_page_unless_it_is_the_one_that_people_open() -> None:
+    template = '{% extends "base.html" %}\n<p {% if a %}class=b{% endif %}><script>let a = {{ a }}</script>'
+    assert reasons_in("templates/a.html", template) == []
+    assert reasons_in("a.html", "{# a comment\nof Jinja #}<p>{{ a }}") == []
+    assert any("the page begins with" in reason for reason in reasons_in("index.html", template))
+
+
 def test_the_head_is_judged_in_whole_pages_only() -> None:
     assert reasons_in("part.html", "<p>a piece of a page</p>") == []
     assert reasons_in("x.html", "<html><body><p>a</p></body></html>") == [
