@@ -102,7 +102,9 @@ async def test_a_derived_expression_that_raises_leaves_the_other_checks_alone(
     assert counts == {"judge": 1}
 
 
-@pytest.mark.parametrize("name", ["named_files", "unresolved", "_mapped_modules", "read_file", "secrets_in", "_astray"])
+@pytest.mark.parametrize(
+    "name", ["named_files", "unresolved", "compile_scripts", "read_scripts", "read_file", "secrets_in", "_astray"]
+)
 async def test_an_inspection_that_raises_loses_its_own_findings_alone(
     counts: Counter[str], monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -119,8 +121,7 @@ async def test_an_inspection_that_raises_loses_its_own_findings_alone(
 async def test_a_parser_that_raises_is_counted_and_no_reason_for_a_repair(
     counts: Counter[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    html = languages._Language(breaking(AttributeError), 1_000_000)
-    monkeypatch.setitem(languages._LANGUAGES, "html", html)
+    monkeypatch.setitem(languages._BY_ENDING, "html", (breaking(AttributeError), 1_000_000))
     result = await judged(Judge(None, bugs=Bugs(lambda part: counts.update([part]))))
     assert [fault.kind for fault in result.faults] == ["unreadable"]
     assert result.flawless
