@@ -1,6 +1,5 @@
 """Reads one answer of a model into the files of the site, and decides whether it is whole although it was cut."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,11 +11,11 @@ from generator.judge.judged import CUT_KINDS, Judged
 from generator.ports import Reply
 from generator.reply.parsing import ParsedReply, parse_reply
 from generator.reply.screening import screen, without_respelt
+from generator.reply.delimited import WANTED, has_ended
 
 CUT = Fault("the answer was cut off at the output limit; keep the code shorter", kind="cut-reply")
-UNREADABLE = ParsedReply((), (Fault("the reply could not be read; send every file in tagged blocks"),))
+UNREADABLE = ParsedReply((), (Fault(f"the reply could not be read; {WANTED}"),))
 
-_DONE = re.compile(r"^<<<DONE>>>[ \t]*\r?$", re.MULTILINE)
 _SOMETHING_LACKS = frozenset({"missing-file", "local-reference"})
 """Kinds of faults that say that a file is wanted which is not there."""
 
@@ -65,7 +64,9 @@ def read_answer(reply: Reply, written: Mapping[str, File], existing: Site, case:
     kept = {path: content for path, content in known.items() if path in written or path in existing}
     parsed = bugs.guarded(
         "reply",
-        lambda: screen(answer, kept, case.brief.text, written=written, left_out=case.left_out),
+        lambda: screen(
+            answer, kept, case.brief.text, written=written, left_out=case.left_out, wanted=case.requirements.required
+        ),
         UNREADABLE,
         doing="screening a reply",
     )
@@ -73,7 +74,7 @@ def read_answer(reply: Reply, written: Mapping[str, File], existing: Site, case:
     cut = (CUT,) if reply.cut and not _ended_itself(reply, parsed.files) else ()
     # An earlier answer's whole file stands where this one's is not.
     faults = (replace(fault, fatal=fault.fatal and fault.path not in written) for fault in (*parsed.faults, *cut))
-    return Answer({**written, **sent}, sent, tuple(faults), _DONE.search(reply.text) is not None, bool(existing))
+    return Answer({**written, **sent}, sent, tuple(faults), has_ended(reply.text), bool(existing))
 
 
 def _ended_itself(reply: Reply, files: Sequence[File]) -> bool:

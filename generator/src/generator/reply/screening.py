@@ -7,9 +7,10 @@ from types import MappingProxyType
 from contracts.brief import File
 from contracts.room import WRITTEN_MAX_BYTES
 from generator.findings import Fault
-from generator.paths import WRITTEN_BY_PUBLISHER, is_licence, normalised, objection_to
+from generator.paths import WRITTEN_BY_PUBLISHER, common_folder, is_licence, normalised, objection_to
 from generator.reply.omitted_code import omitted_code_in
 from generator.reply.parsing import ParsedReply
+from generator.reply.placeholders import placeholders_in
 
 MOST_FILES = 100
 NOTHING_WRITTEN: Mapping[str, File] = MappingProxyType({})
@@ -30,16 +31,18 @@ def screen(
     *,
     written: Mapping[str, File] = NOTHING_WRITTEN,
     left_out: Collection[str] = (),
+    wanted: Collection[str] = (),
 ) -> ParsedReply:
     """The reply without the files that must not be published; each of them is a fault. `asked` is the brief's text.
 
     `written` are files of earlier answers, which count towards what may be written in all; `left_out` exist and were
-    too large to be shown. The licence and `.nojekyll` are dropped in silence: the publisher writes those itself.
+    too large to be shown, `wanted` are named by the brief. The licence and `.nojekyll` are dropped in silence: the publisher writes those itself.
     """
     files: dict[str, File] = {}
     faults = list(reply.faults)
+    folder = common_folder([file.path for file in reply.files], existing, wanted, asked)
     for given in reply.files:
-        file = File(path=normalised(given.path), content=given.content)
+        file = File(path=normalised(given.path.removeprefix(folder)), content=given.content)
         if is_licence(file.path) or file.path in WRITTEN_BY_PUBLISHER:
             continue
         unseen = Fault(UNSEEN, file.path, fatal=False) if file.path in left_out else None
@@ -49,7 +52,10 @@ def screen(
         else:
             faults.append(fault)
     kept, excess = _within_limits(list(files.values()), written)
-    return ParsedReply(kept, (*faults, *excess))
+    texts = {path: content.decode(errors="replace") for path, content in existing.items()}
+    unfilled = placeholders_in(texts | {file.path: file.content.decode(errors="replace") for file in kept})
+    sent = {file.path for file in kept}
+    return ParsedReply(kept, (*faults, *excess, *(fault for fault in unfilled if fault.path in sent)))
 
 
 def without_respelt(written: Mapping[str, File], sent: Sequence[File], required: Collection[str]) -> Mapping[str, File]:
@@ -73,8 +79,8 @@ def _objection(file: File, existing: Mapping[str, bytes], accepted: Mapping[str,
         return Fault(
             "a reply in text cannot hold a file of this type; draw with SVG or in code", file.path, fatal=False
         )
-    known = {line.strip() for line in existing.get(file.path, b"").decode(errors="replace").splitlines()}
-    if line := omitted_code_in(file.path, file.content.decode(errors="replace"), known):
+    before = existing.get(file.path, b"").decode(errors="replace")
+    if line := omitted_code_in(file.path, file.content.decode(errors="replace"), before):
         return Fault(f"it leaves code out ({line!r}); send the whole file", file.path)
     return None
 
