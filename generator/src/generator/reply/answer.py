@@ -54,7 +54,7 @@ class Answer:
 def read_answer(reply: Reply, written: Mapping[str, File], existing: Site, case: Case, bugs: Bugs) -> Answer:
     """The files of `reply` added to `written`; `existing` is the site that is revised. A bug in here is a fault."""
     known = {**existing, **{path: file.content for path, file in written.items()}}
-    answer = bugs.guarded("reply", lambda: parse_reply(reply.text, known), UNREADABLE, doing="reading a reply")
+    answer = bugs.guarded("reply", lambda: parse_reply(reply.text, known, cut=reply.cut), UNREADABLE, doing="reading a reply")
     written = bugs.guarded(
         "reply",
         lambda: without_respelt(written, answer.files, case.requirements.required),
@@ -71,12 +71,8 @@ def read_answer(reply: Reply, written: Mapping[str, File], existing: Site, case:
         doing="screening a reply",
     )
     sent = {file.path: file for file in parsed.files}
-    cut = (CUT,) if reply.cut and not _ended_itself(reply, parsed.files) else ()
+    done = has_ended(reply.text)
+    cut = (CUT,) if reply.cut and not (done and parsed.files) else ()
     # An earlier answer's whole file stands where this one's is not.
     faults = (replace(fault, fatal=fault.fatal and fault.path not in written) for fault in (*parsed.faults, *cut))
-    return Answer({**written, **sent}, sent, tuple(faults), has_ended(reply.text), bool(existing))
-
-
-def _ended_itself(reply: Reply, files: Sequence[File]) -> bool:
-    """Whether a reply that was cut had said everything before."""
-    return bool(files) and reply.text.rstrip().endswith("<<<DONE>>>")
+    return Answer({**written, **sent}, sent, tuple(faults), done, bool(existing))

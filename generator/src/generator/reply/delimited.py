@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.findings import Fault
 from generator.reply.blocks import Block
@@ -16,7 +16,8 @@ WANTED = (
     "send each file as a block of its own, `<<<FILE index.html>>>` on a line, the whole file below it, "
     "`<<<END index.html>>>` on a line behind it, and `<<<DONE>>>` on the last line"
 )
-_DONE = re.compile(r"^<<<DONE>>>[ \t]*\r?$", re.MULTILINE)
+_DONE = re.compile(r"^[ \t*`]*<{2,4}DONE>{2,4}[ \t*`]*\r?$", re.MULTILINE | re.IGNORECASE)
+_ANY_END = re.compile(r"<{2,4}/?END\b", re.IGNORECASE)
 _LINE_END = r"[ \t]*\r?(?:\n|\Z)"
 
 Found = re.Match[str]
@@ -70,10 +71,13 @@ def has_ended(text: str) -> bool:
 
 # Content is kept to the byte: a tag may follow its last character, and other files' tags inside are content.
 _TAGGED = _Form(
-    re.compile(rf"^\ufeff?<<<(?:FILE|EDIT)[ \t]+(?P<path>[^\r\n]+?)[ \t]*>>>{_LINE_END}", re.MULTILINE),
-    lambda found: named_path(found["path"]),
-    lambda found: rf"<<<END[ \t]+{re.escape(found['path'])}[ \t]*>>>{_LINE_END}",
-    rf"^<<<END\b[^\r\n]*>>>{_LINE_END}",
+    re.compile(
+        rf"^\ufeff?[ \t*`]*<{{2,4}}(?:FILE|EDIT)[ \t:]+(?P<path>[^\r\n]+?)[ \t]*>{{2,4}}[*`]*{_LINE_END}",
+        re.MULTILINE | re.IGNORECASE,
+    ),
+    lambda found: named_path(re.sub(r"^(?:path|name|file)=", "", found["path"])),
+    lambda found: rf"(?:^[ \t*`]+)?<{{2,4}}/?(?i:END)[ \t]+{re.escape(found['path'])}[ \t]*>{{2,4}}[*`]*{_LINE_END}",
+    rf"^[ \t*`]*<{{2,4}}/?(?i:END)\b[^\r\n]*>{{2,4}}[*`]*{_LINE_END}",
 )
 
 _PATH_NAME = r"(?:(?:file|target|full)?[_-]?(?:path|name)|file)"
@@ -81,7 +85,7 @@ _MAY_NAME = re.compile(rf"{_PATH_NAME}|title|identifier|id|src|source|href|locat
 _FILE_WORD = re.compile(r"file|artifact|action|write|create|document|edit|save|code", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*([\"'])(.*?)\2")
 _ELEMENT = re.compile(
-    rf"^[ \t]*<(?P<tag>[A-Za-z][\w:.-]*)(?P<attributes>(?:\s+[\w:-]+\s*=\s*(?:\"[^\"\n]*\"|'[^'\n]*'))+)\s*>"
+    rf"<(?P<tag>[A-Za-z][\w:.-]*)(?P<attributes>(?:\s+[\w:-]+\s*=\s*(?:\"[^\"\n]*\"|'[^'\n]*'))+)\s*>"
     rf"|<(?P<name>{_PATH_NAME}|source)>\s*(?P<path>[^<>\n]+?)\s*</(?P=name)>\s*"
     r"(?:<(?P<other>\w+)>[^<>\n]*</(?P=other)>\s*)?<(?P<inner>[A-Za-z][\w:-]*)(?:\s[^<>\n]*)?>",
     re.MULTILINE | re.IGNORECASE,
@@ -103,8 +107,7 @@ def _element_path(found: Found) -> str | None:
 def _element_content(_: Found, text: str) -> str:
     if cdata := _CDATA.fullmatch(text):
         text = cdata[1]
-    text = re.sub(r"\A[ \t]*\r?\n", "", text)
-    return html.unescape(text) if "&lt;" in text and "<" not in text else text
+    return re.sub(r"\A[ \t]*\r?\n", "", text)
 
 
 def _element_end(found: Found) -> str:
@@ -120,7 +123,7 @@ _HEREDOC = _Form(
         rf"[ \t]*(?:>{{1,2}}[ \t]*{_TARGET.format('after')}[^\n]*)?\r?\n",
         re.MULTILINE,
     ),
-    lambda found: named_path(found["before"] or found["after"] or found["named"] or "") or None,
+    lambda found: next((named_path(path) for path in found.group("named", "before", "after") if path), None),
     lambda found: rf"^\t{{0,{len(found['dash']) * 9}}}{re.escape(found['mark'])}{_LINE_END}",
     content=lambda found, text: _unescaped(found, re.sub(r"(?m)^\t+", "", text) if found["dash"] else text),
 )
@@ -149,12 +152,19 @@ _SECTION = _Form(
 
 def read_tagged(text: str) -> Sequence[Block]:
     """The form that is asked for: `<<<FILE path>>>` … `<<<END path>>>`, `<<<EDIT path>>>` … `<<<END path>>>`."""
+    if _ANY_END.search(text) is None and (done := _DONE.search(text)):
+        return list(replace(_TAGGED, ends_with_next=True).read(text[: done.start()]))
     return list(_TAGGED.read(text))
 
 
 def read_elements(text: str) -> Sequence[Block]:
     """XML-like elements with a path in an attribute, or in an element of its own before the content."""
-    return list(_Form(_ELEMENT, _element_path, _element_end, content=_element_content).read(text))
+    blocks = list(_Form(_ELEMENT, _element_path, _element_end, content=_element_content).read(text))
+    texts = [content for block in blocks for _, content in block.texts]
+    if not any("&lt;" in content and "<" not in content for content in texts):
+        return blocks
+    # Who escapes a page escapes every file.
+    return [replace(one, texts=tuple((path, html.unescape(content)) for path, content in one.texts)) for one in blocks]
 
 
 def read_heredocs(text: str) -> Sequence[Block]:

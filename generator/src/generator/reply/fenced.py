@@ -10,6 +10,8 @@ from generator.reply.edits import is_edited
 from generator.reply.labels import label_in, label_in_info
 
 _FENCE = re.compile(r"^(?P<indent> {0,12})(`{3,}|~{3,})[ \t]*([^\r\n`]*?)[ \t]*\r?\n?$")
+_SAYS = re.compile(r"\w")
+_HEADING = re.compile(r"\s*(?:#{1,6}\s|\*\*[^*]+\*\*:?\s*$)")
 _MARKDOWN = (".md", ".markdown", ".txt")
 _COMMENT = re.compile(r"^\s*(?://|/\*|<!--|#(?![#!])|--|%|;|\"\"\")(?P<text>.*?)(?:\*/|-->|\"\"\")?\s*$")
 _COMMANDS = ("bash", "sh", "shell", "console", "zsh", "powershell", "cmd", "diff", "terminal", "shell-session")
@@ -53,11 +55,14 @@ def _label(lines: list[str], fence: _Fence, read_to: int) -> tuple[str | None, i
     language = fence.info.split(maxsplit=1)[0].lower() if fence.info.strip() else ""
     if path := label_in_info(fence.info):
         return path, 0
-    nearest = (lines[at] for at in range(fence.line - 1, max(read_to, fence.line - 3) - 1, -1) if lines[at].strip())
-    if path := label_in(next(nearest, "")):
+    above = [lines[at] for at in range(fence.line - 1, read_to - 1, -1) if _SAYS.search(lines[at])]
+    headings = (line for line in above if _HEADING.match(line))
+    if path := label_in(next(iter(above), "")):
         return path, 0
     if language in _COMMANDS:
         return None, 0
+    if path := label_in(next(headings, "")):
+        return path, 0
     first = lines[fence.line + 1] if fence.line + 1 < len(lines) else ""
     comment = _COMMENT.match(first)
     if comment is None or (first.lstrip().startswith("#") and language in _HASH_IS_HEADING):

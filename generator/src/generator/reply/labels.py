@@ -17,7 +17,7 @@ _WORDS = frozenset(
     "css data document entire file filename filepath final finally first fixed fold folder following follows for fourth game "
     "full goes here html i improved in into is it its javascript js json last make markdown markup md my name named new "
     "next note now of our page path put readme replace revised root save saved script second site step style styles "
-    "stylesheet svg text that the then third this title to update updated version whole will with work write xml yaml "
+    "stylesheet summary svg text that the then third this title to update updated version whole will with work write xml yaml "
     "your s called begin start".split()
 )
 _PARTIAL = re.compile(

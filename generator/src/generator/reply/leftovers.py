@@ -6,6 +6,7 @@ _OPENING = re.compile(r"\A\s*(`{3,}|~{3,})[\w+.:-]*[ \t]*\r?\n")
 _CLOSING = re.compile(r"(?:^|\n)[ \t]*(`{3,}|~{3,})[ \t]*\s*\Z")
 # Where a fence cannot be content, one around everything is the model's habit.
 _NEVER_FENCED = (".html", ".htm", ".css", ".js", ".mjs", ".json", ".svg", ".xml", ".py", ".yml", ".yaml", ".csv", ".ts")
+_MARKDOWN_FENCE = re.compile(r"\A\s*(?:`{3,}|~{3,})(?:markdown|md)\s*$", re.MULTILINE)
 _LANGUAGE = re.compile(r"\A\s*(?:html|css|javascript|js|json|svg|xml|python|yaml)[ \t]*\r?\n(?=\s*\S)")
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 
@@ -14,6 +15,8 @@ def without_leftovers(path: str, text: str) -> str:
     """The file as it was meant; where anything else could be meant, as it is."""
     if path.lower().endswith(_NEVER_FENCED):
         text = _LANGUAGE.sub("", _unfenced(text))
+    elif _MARKDOWN_FENCE.match(text):
+        text = _unfenced(text)
     return _decoded_right(text)
 
 

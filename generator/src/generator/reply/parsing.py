@@ -10,6 +10,7 @@ from generator.reply.blocks import Block, Reader
 from generator.reply.delimited import (
     NO_DONE,
     WANTED,
+    file_block,
     has_ended,
     read_elements,
     read_heredocs,
@@ -30,7 +31,8 @@ _THOUGHTS = re.compile(
     r"^[ \t]*<(think(?:ing)?|thoughts?|reasoning|scratchpad|analysis)>.*?</\1>", re.MULTILINE | re.DOTALL
 )
 _ERROR_PAGE = re.compile(r"<title>\s*(?:Error\s+)?([45]\d\d\b[^<]{0,80})</title>", re.IGNORECASE)
-_OTHER_CODE = re.compile(r"^[ \t]*(?:`{3,}|~{3,})(?!bash|sh|shell|console|html|text)[\w+-]+[ \t]*$|^\s*[\w-]+:\s*[|>]-?\s*$", re.MULTILINE)
+_ASIDE = re.compile(r"^([ \t]*[`~]{3,})(?:bash|sh|shell|console|text|html)?[ \t]*$.*?^\1[ \t]*$|`[^`\n]*`", re.MULTILINE | re.DOTALL)
+_CODE = re.compile(r"^[ \t]*[`~]{3,}[\w+-]+|^[ \t]*[@}\])]|[{}<>;=@([][ \t]*$|:[ \t]*[|>]-?[ \t]*$|\w\([\"'`]", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,12 @@ class ParsedReply:
     faults: tuple[Fault, ...]
 
 
-def parse_reply(text: str, existing: Mapping[str, bytes]) -> ParsedReply:
-    """The files in `text`. Edits are applied to `existing`, files by path. Never raises: whatever is amiss is a fault."""
-    blocks = _blocks_of_the_site(text)
+def parse_reply(text: str, existing: Mapping[str, bytes], *, cut: bool = False) -> ParsedReply:
+    """The files in `text`. Edits are applied to `existing`, files by path. Never raises: whatever is amiss is a fault.
+
+    `cut`: the model was stopped, so that a last file without an end mark may be a part of one.
+    """
+    blocks = _blocks_of_the_site(text, cut=cut)
     if not blocks:
         return ParsedReply((), (NOTHING,))
     faults = [fault for block in blocks for fault in block.faults]
@@ -80,7 +85,7 @@ READERS: tuple[Reader, ...] = (
 )
 
 
-def _blocks_of_the_site(text: str) -> Sequence[Block]:
+def _blocks_of_the_site(text: str, *, cut: bool) -> Sequence[Block]:
     """The blocks of the one form in which the site is given, and edits of files that it does not give.
 
     A block within another one is content. The tagged form is the one that was asked for; of others the site is where
@@ -92,6 +97,9 @@ def _blocks_of_the_site(text: str) -> Sequence[Block]:
         return _lone_page(text, forms.get(read_documents, ()))
     chosen = max(named, key=lambda reader: (reader is read_tagged, sum(block.size for block in named[reader])))
     blocks = named[chosen]
+    last = blocks[-1]
+    if cut and chosen in (read_sections, read_diffs) and last.texts and not text[last.end :].strip():
+        blocks = [*blocks[:-1], file_block(last.start, last.end, *last.texts[0], closed=False)]
     given = {path for block in blocks for path, _ in block.texts}
     edits = [edit for block in named.get(read_edits, ()) for edit in block.edits if edit.path not in given]
     extra = [Block(0, 0, edits=tuple(edits))] if edits and chosen is not read_edits else []
@@ -121,7 +129,8 @@ def _lone_page(text: str, documents: Sequence[Block]) -> Sequence[Block]:
     if error := _ERROR_PAGE.search(text[page.start : page.end]):
         reason = f"the answer is the error page of a server and no site ({error[1].strip()})"
         return [Block(page.start, page.end, faults=(Fault(reason),))]
-    if _OTHER_CODE.search(around) or sum(label_in(line) is not None for line in around.splitlines()) > 1:
+    around = _ASIDE.sub("", around)
+    if _CODE.search(around) or sum(label_in(line) is not None for line in around.splitlines()) > 1:
         return ()
     return [page]
 
