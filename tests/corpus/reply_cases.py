@@ -33,6 +33,11 @@ class ReplyCase:
         return [{"text": (FOLDER / self.name / "reply.txt").read_bytes().decode()}]
 
     @property
+    def text(self) -> str:
+        """What was said, without what was only thought."""
+        return "".join(part["text"] for part in self.parts if not part.get("thought"))
+
+    @property
     def sound_answer(self) -> Mapping[str, str]:
         """The files of a second answer without a fault."""
         if "then" in self.data:

@@ -23,8 +23,7 @@ def message_of(case: ReplyCase) -> BriefAccepted | SiteCheckedOut:
 
 async def played(case: ReplyCase) -> tuple[Generator, SiteGenerated]:
     generator = Generator(browser=False)
-    text = "".join(part["text"] for part in case.parts if not part.get("thought"))
-    generator.model.reply(text, case.data["finish_reason"])
+    generator.model.reply(case.text, case.data["finish_reason"])
     for _ in range(MOST_ANSWERS - 1):
         generator.model.reply(tagged(case.sound_answer))
     return generator, await generator.handle(message_of(case))

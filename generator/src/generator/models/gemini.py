@@ -4,6 +4,7 @@ import os
 import threading
 import warnings
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from typing import Any
 
 from chassis.errors import TransientError
@@ -17,12 +18,17 @@ with warnings.catch_warnings():
     # The SDK says at every import that it will get no more releases; choosing it all the same was deliberate.
     warnings.simplefilter("ignore", FutureWarning)
     import google.generativeai as genai
+    from google.ai.generativelanguage_v1beta.services.generative_service.transports.rest import (
+        GenerativeServiceRestTransport,
+    )
     from google.api_core import exceptions as api
     from google.generativeai.client import get_default_generative_client
     from google.protobuf.json_format import ParseError
 
 MAX_OUTPUT_TOKENS = 65_536
 """The most a model takes. Thinking counts too, so anything smaller cuts answers short."""
+
+_ERRORS = range(400, 600)
 
 # What is no error answer. The first row that fits decides; whatever fits none is a bug of the SDK's or ours.
 FAILURES: Sequence[tuple[type[Exception], str]] = (
@@ -33,6 +39,29 @@ FAILURES: Sequence[tuple[type[Exception], str]] = (
     (NoThreadLeft, "too many earlier calls still hang"),
     (OSError, "Gemini could not be reached"),  # what requests raises descends from it
 )
+
+
+class _Transport(GenerativeServiceRestTransport):
+    """REST that keeps each answer as it came: the SDK drops whatever it does not know, such as `thought`."""
+
+    received = threading.local()
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._session.hooks["response"].append(self._keep)
+
+    def _keep(self, response: Any, **_: Any) -> None:
+        try:
+            body = response.json()
+        except ValueError:
+            body = None
+        body = body[0] if isinstance(body, list) and body else body
+        self.received.answer = body
+        error = body.get("error") if isinstance(body, dict) else None
+        if response.ok and isinstance(error, dict):
+            code = error.get("code")
+            # An error under a 200 is an error all the same.
+            response.status_code = code if isinstance(code, int) and code in _ERRORS else HTTPStatus.BAD_GATEWAY
 
 
 class Account:
@@ -51,7 +80,7 @@ class Account:
         with Account._lock:
             if Account._in_force != (key, self._endpoint):
                 options = {} if self._endpoint is None else {"api_endpoint": self._endpoint}
-                genai.configure(api_key=key, transport="rest", client_options=options)
+                genai.configure(api_key=key, transport=_Transport, client_options=options)
                 # Made here, because two threads that make it at once could keep the one with the older key.
                 get_default_generative_client()
                 Account._in_force = (key, self._endpoint)
@@ -79,22 +108,23 @@ class GeminiModel:
     async def complete(self, prompt: Prompt, *, timeout: float) -> Reply:  # noqa: ASYNC109 - bounds a thread, see TimeLimit
         """See `CodeModel`. A thread whose answer comes too late ends with its socket."""
         try:
-            response = await self._time_limit.call(lambda: self._generate(prompt, timeout), seconds=timeout)
+            answer = await self._time_limit.call(lambda: self._generate(prompt, timeout), seconds=timeout)
         except tuple(vendor for vendor, _ in FAILURES) as error:
             raise self._meaning_of(error) from error
-        return _read(self._name, response)
+        return _read(self._name, answer)
 
     def _generate(self, prompt: Prompt, timeout: float) -> Any:
         self._account.put_in_force()
         model = genai.GenerativeModel(self._name, system_instruction=prompt.system)
         parts = [{"mime_type": part.media_type, "data": part.content} for part in prompt.parts]
-        return model.generate_content(
+        model.generate_content(
             [prompt.text, *parts],
             generation_config={"max_output_tokens": MAX_OUTPUT_TOKENS},
             # Unless told otherwise the SDK repeats a 503 for ten minutes, whatever the timeout.
             # Its timeout is one of each read; a little longer, so that the wall clock is the one to speak.
             request_options={"timeout": timeout + 1, "retry": None},
         )
+        return _Transport.received.answer
 
     def _meaning_of(self, error: Exception) -> Exception:
         if not isinstance(error, api.GoogleAPICallError) or error.code is None:
@@ -135,22 +165,21 @@ def _error_answer(error: api.GoogleAPICallError) -> ErrorAnswer:
         return ErrorAnswer(int(error.code), message=str(error.message))
 
 
-def _read(name: str, response: Any) -> Reply:
-    """The text of the first candidate; never `response.text`, which raises for all but a perfect answer.
+def _read(name: str, answer: Mapping[str, Any]) -> Reply:
+    """The text of the first candidate without the model's thoughts; its parts follow one another as they came.
 
     Text with any other reason than STOP is handed on as cut: whole files in it are as good as any.
     """
-    if not response.candidates:
-        raise TransientError(f"it blocked the prompt ({_enum_name(response.prompt_feedback.block_reason)})")
-    candidate = response.candidates[0]
-    text = "".join(part.text for part in candidate.content.parts)
-    finish_reason = _enum_name(candidate.finish_reason)
+    if not answer.get("candidates"):
+        reason = answer.get("promptFeedback", {}).get("blockReason", "no reason given")
+        raise TransientError(f"it blocked the prompt ({reason})")
+    candidate = answer["candidates"][0]
+    parts = candidate.get("content", {}).get("parts", ())
+    text = "".join(part.get("text", "") for part in parts if not part.get("thought"))
+    finish_reason = str(candidate.get("finishReason", "FINISH_REASON_UNSPECIFIED"))
     if not text.strip():
         raise TransientError(f"it answered nothing ({finish_reason})")
-    usage = response.usage_metadata
-    return Reply(text, finish_reason, name, int(usage.prompt_token_count), int(usage.candidates_token_count))
-
-
-def _enum_name(value: Any) -> str:
-    """A reason newer than the SDK arrives as a bare number."""
-    return str(getattr(value, "name", value))
+    usage = answer.get("usageMetadata", {})
+    return Reply(
+        text, finish_reason, name, int(usage.get("promptTokenCount", 0)), int(usage.get("candidatesTokenCount", 0))
+    )

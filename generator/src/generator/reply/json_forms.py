@@ -15,7 +15,7 @@ from generator.reply.labels import is_path, named_path
 _START = re.compile(r"\{\s*\"|\[\s*[\[{\"]")
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]|,(?=\s*[\]}])', re.DOTALL)
 _RAW = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_NO_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
+_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _ALONE = re.compile(r"\s*(?:(?:`{3,}|~{3,})\w*\s*)?")
 _MOST_ATTEMPTS = 50
 _DEEPEST = 40
@@ -48,30 +48,29 @@ def read_json(text: str) -> Sequence[Block]:
 
 
 def _decoded(text: str, start: int) -> tuple[Any, int, bool]:
-    """The value at `start`, where it ends, and whether it is whole. Newlines in strings and commas too many are mended.
-
-    None where it is no JSON; of one that is cut, what is complete.
-    """
-    pieces, depth, position = [], 0, start
+    """The value at `start`, where it ends, and whether it is whole; of one that is cut, what is complete."""
+    depth, end = 0, start
     for token in _TOKEN.finditer(text, start):
-        pieces += [text[position : token.start()], _mended(token[0])]
-        position = token.end()
         depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(token[0], 0)
+        end = token.end()
         if depth == 0:
             break
     whole = depth == 0
-    rest = "" if whole else _mended(text[position:])
-    with suppress(ValueError, RecursionError):
-        if whole:
-            return json.loads("".join(pieces), strict=False), position, True
-        return from_json("".join(pieces) + rest, allow_partial=True), len(text), False
+    raw = text[start : end if whole else len(text)]
+    for source in (raw, _TOKEN.sub(_mended, raw)):
+        with suppress(ValueError, RecursionError):
+            if whole:
+                return json.loads(source, strict=False), end, True
+            return from_json(source, allow_partial=True), len(text), False
     return None, start + 1, False
 
 
-def _mended(token: str) -> str:
-    if token == ",":
-        return ""
-    return "".join(_RAW.get(character, character) for character in _NO_ESCAPE.sub(r"\\\\", token)) if token[:1] == '"' else token
+def _mended(token: re.Match[str]) -> str:
+    """Strings with newlines and backslashes of their own are mended, commas too many are left out."""
+    if not token[0].startswith('"'):
+        return "" if token[0] == "," else token[0]
+    escaped = _ESCAPE.sub(lambda e: e[0] if len(e[1]) > 1 or e[1] in '"\\/bfnrt' else "\\" + e[0], token[0])
+    return "".join(_RAW.get(character, character) for character in escaped)
 
 
 def _block(value: Any, start: int, end: int, *, whole: bool) -> Block | None:
