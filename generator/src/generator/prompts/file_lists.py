@@ -28,12 +28,13 @@ def filled(text: str, **parts: str) -> str:
 
 def wanted_files(text: str, requirements: Requirements, converted: Collection[str]) -> str:
     """`text` with the demanded files listed by what is to be done about them; `converted` are made by code."""
-    given = {*requirements.kept, *requirements.changeable, *converted}
+    given = {*requirements.kept, *requirements.changeable, *requirements.perhaps_changeable, *converted}
     return filled(
         text,
         written=listed(path for path in requirements.required if path not in given),
         kept=listed(sorted(requirements.kept)),
         changeable=listed(sorted(requirements.changeable)),
+        perhaps_changeable=listed(sorted(requirements.perhaps_changeable)),
         converted=listed(path for path in converted if path not in requirements.forbidden),
         forbidden=listed(requirements.forbidden),
     ).strip()

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from contracts.brief import File
 from generator.bugs import Bugs
 from generator.findings import Fault, Site
 from generator.judge.judge import Case
 from generator.judge.judged import CUT_KINDS, Judged
+from generator.paths import attachment_places
 from generator.ports import Reply
 from generator.reply.parsing import ParsedReply, parse_reply
 from generator.reply.screening import screen, without_respelt
@@ -53,23 +55,24 @@ class Answer:
 
 def read_answer(reply: Reply, written: Mapping[str, File], existing: Site, case: Case, bugs: Bugs) -> Answer:
     """The files of `reply` added to `written`; `existing` is the site that is revised. A bug in here is a fault."""
-    known = {**existing, **{path: file.content for path, file in written.items()}}
-    answer = bugs.guarded("reply", lambda: parse_reply(reply.text, known, cut=reply.cut), UNREADABLE, doing="reading a reply")
-    written = bugs.guarded(
-        "reply",
-        lambda: without_respelt(written, answer.files, case.requirements.required),
-        written,
-        doing="comparing the spelling of paths",
+    attached = {path: attachment.content for attachment, path in attachment_places(case.brief.attachments)}
+    known = {**attached, **existing, **{path: file.content for path, file in written.items()}}
+    read = partial(parse_reply, reply.text, known, cut=reply.cut)
+    answer = bugs.guarded("reply", read, UNREADABLE, doing="reading a reply")
+    respelt = partial(without_respelt, written, answer.files, case.requirements.required)
+    written = bugs.guarded("reply", respelt, written, doing="comparing the spelling of paths")
+    screening = partial(
+        screen,
+        answer,
+        {path: content for path, content in known.items() if path in written or path in existing},
+        case.brief.text,
+        written=written,
+        left_out=case.left_out,
+        wanted=case.requirements.required,
+        attached=attached,
+        fixed=case.requirements.kept,
     )
-    kept = {path: content for path, content in known.items() if path in written or path in existing}
-    parsed = bugs.guarded(
-        "reply",
-        lambda: screen(
-            answer, kept, case.brief.text, written=written, left_out=case.left_out, wanted=case.requirements.required
-        ),
-        UNREADABLE,
-        doing="screening a reply",
-    )
+    parsed = bugs.guarded("reply", screening, UNREADABLE, doing="screening a reply")
     sent = {file.path: file for file in parsed.files}
     done = has_ended(reply.text)
     cut = (CUT,) if reply.cut and not (done and parsed.files) else ()

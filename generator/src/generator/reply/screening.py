@@ -14,7 +14,9 @@ from generator.reply.placeholders import placeholders_in
 
 MOST_FILES = 100
 NOTHING_WRITTEN: Mapping[str, File] = MappingProxyType({})
+NOTHING_ATTACHED: Mapping[str, bytes] = MappingProxyType({})
 UNSEEN = "it is too large to be shown, so it cannot be written anew; it stays as it is"
+UNCHANGED = "nothing in the brief asks to change this attachment, so it stays as it came and the copy is left out"
 _BINARY = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".pdf", ".xlsx", ".zip", ".woff", ".woff2", ".mp3", ".mp4")
 _LEAST_TO_LOSE = 1_500
 _LEAST_KEPT = 0.4
@@ -32,21 +34,26 @@ def screen(
     written: Mapping[str, File] = NOTHING_WRITTEN,
     left_out: Collection[str] = (),
     wanted: Collection[str] = (),
+    attached: Mapping[str, bytes] = NOTHING_ATTACHED,
+    fixed: Collection[str] = (),
 ) -> ParsedReply:
     """The reply without the files that must not be published; each of them is a fault. `asked` is the brief's text.
 
     `written` are files of earlier answers, which count towards what may be written in all; `left_out` exist and were
-    too large to be shown, `wanted` are named by the brief. The licence and `.nojekyll` are dropped in silence: the publisher writes those itself.
+    too large to be shown, `wanted` are named by the brief; of what is `attached`, the `fixed` paths stay as they came. The licence and `.nojekyll` are dropped in silence: the publisher writes those itself.
     """
     files: dict[str, File] = {}
     faults = list(reply.faults)
     folder = common_folder([file.path for file in reply.files], existing, wanted, asked)
+    before = {**attached, **existing}
     for given in reply.files:
         file = File(path=normalised(given.path.removeprefix(folder)), content=given.content)
-        if is_licence(file.path) or file.path in WRITTEN_BY_PUBLISHER:
+        same = file.path in fixed and attached.get(file.path, b"").split() == file.content.split()
+        if same or is_licence(file.path) or file.path in WRITTEN_BY_PUBLISHER:
             continue
         unseen = Fault(UNSEEN, file.path, fatal=False) if file.path in left_out else None
-        fault = unseen or _objection(file, existing, files) or _shrinkage(file, existing, asked)
+        changed = Fault(UNCHANGED, file.path, fatal=False) if file.path in fixed else None
+        fault = unseen or changed or _objection(file, before, files) or _shrinkage(file, before, asked)
         if fault is None:
             files[file.path] = file
         else:

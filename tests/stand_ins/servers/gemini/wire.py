@@ -159,5 +159,5 @@ def _usage(prompt: str, text: str) -> Any:
 
 
 def _as_json(message: Any) -> dict[str, Any]:
-    plain: dict[str, Any] = json_format.MessageToDict(type(message).pb(message), use_integers_for_enums=True)
+    plain: dict[str, Any] = json_format.MessageToDict(type(message).pb(message))
     return plain
