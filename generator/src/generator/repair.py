@@ -95,7 +95,10 @@ class RepairLoop:
         best = await self._masked(best)
         if not best.judged.publishable:
             fatal = [fault for fault in best.judged.faults if fault.fatal]
-            raise TransientError(f"the model's site is not whole: {worded(fatal)}")
+            reason = f"the model's site is not whole: {worded(fatal)}"
+            # Where no answer could be read, another attempt would only ask as often again.
+            hopeless = self.spent.rounds >= MOST_ROUNDS and not best.written
+            raise ModelRefused(reason) if hopeless else TransientError(reason)
         return best
 
     async def _masked(self, best: Candidate) -> Candidate:

@@ -50,7 +50,7 @@ def test_an_edit_with_other_whitespace_applies_and_takes_over_the_indentation() 
 
 def test_an_edit_applies_to_a_file_with_windows_line_ends() -> None:
     assert files_of(parse_reply("windows.txt\n" + edit("two\n", "three\n"), EXISTING)) == {
-        "windows.txt": b"one\r\nthree\n"
+        "windows.txt": b"one\r\nthree\r\n"
     }
 
 

@@ -83,7 +83,7 @@ def _changeable(statements: Sequence[Marked], attachments: Sequence[Attachment])
     """The attachments that are to be changed, and those that might be."""
     contents = {path: attachment.content for attachment, path in attachment_places(attachments)}
     changed: set[str] = set()
-    kept: set[str] = {path for path, content in contents.items() if b"\0" in content}
+    kept = {path for path, content in contents.items() if b"\0" in content or not can_be_written(path)}
     perhaps: set[str] = set()
     before: Collection[str] = contents
     for words in statements:
