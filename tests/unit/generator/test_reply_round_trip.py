@@ -33,9 +33,7 @@ LINES = st.sampled_from(
 )  # fmt: skip
 TEXTS = st.lists(LINES, min_size=1, max_size=12).map(lambda lines: "begin\n" + "\n".join(lines) + "\nend\n")
 NAMES = st.sampled_from(["app.js", "css/style.css", "README.md", "data/a.csv", "notes.txt", ".github/workflows/x.yml"])
-SITES = st.builds(
-    lambda page, others: {"index.html": page, **others}, PAGES, st.dictionaries(NAMES, TEXTS, max_size=4)
-)
+SITES = st.builds(lambda page, others: {"index.html": page, **others}, PAGES, st.dictionaries(NAMES, TEXTS, max_size=4))
 
 
 def joined(site: Site, block: Callable[[str, str], str]) -> str:
@@ -48,19 +46,27 @@ def diff(path: str, text: str) -> str:
 
 
 FORMS: Mapping[str, Callable[[Site], str]] = {
-    "tags": lambda site: joined(site, lambda path, text: f"<<<FILE {path}>>>\n{text}<<<END {path}>>>") + "\n<<<DONE>>>\n",
+    "tags": lambda site: (
+        joined(site, lambda path, text: f"<<<FILE {path}>>>\n{text}<<<END {path}>>>") + "\n<<<DONE>>>\n"
+    ),
     "fences named on the info line": lambda site: joined(site, lambda path, text: f"```x {path}\n{text}```\n"),
     "fences under headings": lambda site: joined(site, lambda path, text: f"### 1. `{path}`\n\n```x\n{text}```\n"),
     "fences under bold names": lambda site: joined(site, lambda path, text: f"**{path}**:\n~~~\n{text}~~~\n"),
     "fences with a comment": lambda site: joined(site, lambda path, text: f"```x\n// file: {path}\n{text}```\n"),
     "elements": lambda site: joined(site, lambda path, text: f'<file path="{path}">\n{text}</file>'),
-    "actions": lambda site: joined(site, lambda path, text: f'<doAction type="file" filePath="{path}">\n{text}</doAction>'),
+    "actions": lambda site: joined(
+        site, lambda path, text: f'<doAction type="file" filePath="{path}">\n{text}</doAction>'
+    ),
     "elements within": lambda site: joined(
         site, lambda path, text: f"<file>\n<path>{path}</path>\n<content>\n{text}</content>\n</file>"
     ),
-    "JSON entries": lambda site: json.dumps({"files": [{"path": path, "content": text} for path, text in site.items()]}),
+    "JSON entries": lambda site: json.dumps(
+        {"files": [{"path": path, "content": text} for path, text in site.items()]}
+    ),
     "JSON by path": lambda site: f"```json\n{json.dumps(dict(site), indent=2, ensure_ascii=False)}\n```\n",
-    "JSON list of other names": lambda site: json.dumps([{"filename": path, "code": text} for path, text in site.items()]),
+    "JSON list of other names": lambda site: json.dumps(
+        [{"filename": path, "code": text} for path, text in site.items()]
+    ),
     "here-documents": lambda site: joined(site, lambda path, text: f"cat > {path} <<'EOF'\n{text}EOF"),
     "a diff": lambda site: joined(site, diff),
     "bars": lambda site: joined(site, lambda path, text: f"===== FILE: {path} =====\n{text}"),
@@ -81,7 +87,10 @@ def test_any_site_reads_back_to_the_byte(form: str, site: Site, before: str) -> 
 @pytest.mark.parametrize("form", [form for form in FORMS if form not in FENCED])
 @given(site=SITES)
 def test_fences_within_files_are_content_wherever_the_form_can_carry_them(form: str, site: Site) -> None:
-    fenced = {**site, "guide.md": "# Guide\n\n```html index.html\n<p>x</p>\n```\n\n**app.js**\n\n```js\nx\n```\n\nend\n"}
+    fenced = {
+        **site,
+        "guide.md": "# Guide\n\n```html index.html\n<p>x</p>\n```\n\n**app.js**\n\n```js\nx\n```\n\nend\n",
+    }
     assert {file.path: file.content.decode() for file in parse_reply(FORMS[form](fenced), {}).files} == fenced
 
 

@@ -69,7 +69,9 @@ def _applied(edit: Edit, text: str | None) -> str | None:
             return text.replace(search, _with_line_ends_of(text, new))
     if any(search in text for search, _ in searched):
         return None
-    loosely = (_applied_by_lines(search, new, text, alike) for alike in (str.rstrip, _words) for search, new in searched)
+    loosely = (
+        _applied_by_lines(search, new, text, alike) for alike in (str.rstrip, _words) for search, new in searched
+    )
     return next((after for after in loosely if after is not None), None)
 
 

@@ -8,10 +8,13 @@ from difflib import SequenceMatcher
 _PROSE = (".md", ".markdown", ".txt")
 _LONGEST = 160
 """Characters of a remark; longer lines are code or text, whatever they begin with."""
-_COMMENT = re.compile(r"^(?://+|/\*+|\{/\*|\*|<!--|#|--|;|%|\"\"\"|')\s*(?P<text>.*?)\s*(?:\*+/\}?|-->|\"\"\")?$")
+_COMMENT = re.compile(r"^(?:(?:pass|\.{3})\s+)?(?://+|/\*+|\{/\*|\*|<!--|#|--|;|%|\"\"\"|')\s*(?P<text>.*?)\s*(?:\*+/\}?|-->|\"\"\")?$")
 # A comment that is all there is between two tags or brackets stands in the place of what belongs there.
-_ALL_WITHIN = re.compile(r"(?:>\s*<!--(?P<markup>[^\n]*?)-->\s*</|[{(\[,]\s*/\*(?P<code>[^\n]*?)\*/\s*[})\]])")
+_ALL_WITHIN = re.compile(r"(?:>\s*<!--(?P<markup>[^\n]*?)-->\s*</|[{(\[,]\s*/\*(?P<code>[^\n]*?)\*/\s*[})\]]|>\s*(?P<dots>\.{3}|…)\s*</)")
+_DOTTED_COMMENT = re.compile(r"(?:<!--|/\*|//|#|--|;|%)\s*(?:\.{3}|…)")
+_CASE = re.compile(r"(?:case\b.*|default\s*):$")
 _DOTS = re.compile(r"\.{3,}|…")
+_BRACKETED = re.compile(r"[*_]*[\[(].*[\])][*_]*|\*[^*].*\*|_.*_")
 _SPREAD = re.compile(r"(?:\.{3,}|…)[\w\[({\"'`#]")
 _CLOSES = re.compile(r"[)}\]]|</|-->|\*/|$")
 
@@ -54,6 +57,7 @@ _LEFT_TO_OTHERS = re.compile(
     r"|(?:repeat|same|similar(?:ly)?|likewise|do\s+the\s+same|and\s+so\s+on)\s+for\s+(?:the\s+|all\s+)?"
     r"(?:other|rest|remaining|each|every)\b.*"
     rf"|(?:your|rest\s+of\s+(?:the|your)|actual|real|full)?\s*(?:\w+\s+)?{_PART}\s+(?:goes?|comes?|would\s+go|belongs?)\s+here"
+    r"|(?:and\s+so\s+on|etc)(?:\s.*)?|todo\b\W*(?:implement|add|fill|complete|write|insert)\b.*"
     rf"|your\s+(?:\w+\s+)?{_PART}\s+here|\d+\s+more\s+{_PART}.*|(?:the\s+)?(?:rest|remainder)\s+of\s+(?:the\s+)?{_PART}",
     re.IGNORECASE,
 )
@@ -100,10 +104,10 @@ def _remarks(path: str, lines: Sequence[str]) -> Iterator[_Remark]:
             continue
         said, alone = _said(line, prose=prose), True
         if said is None and not prose and (within := _ALL_WITHIN.search(line)):
-            said, alone = (within["markup"] or within["code"] or "").strip(), False
+            said, alone = (within["markup"] or within["code"] or within["dots"] or "").strip(), False
         if said is None:
             continue
-        below = lines[number + 1] if number + 1 < len(lines) else ""
+        above, below = lines[number - 1] if number else "", lines[number + 1] if number + 1 < len(lines) else ""
         # Dots that join two comments are a sentence that goes on.
         joined = any(_COMMENT.match(near) for near in lines[max(number - 1, 0) : number + 2] if near and near != line)
         yield _Remark(
@@ -111,16 +115,16 @@ def _remarks(path: str, lines: Sequence[str]) -> Iterator[_Remark]:
             line,
             _DOTS.sub(" ", said).strip(" .()[]-*_:!"),
             _DOTS.match(said.lstrip("([ ")) is not None and not (joined and _DOTS.sub("", said).strip()),
-            _CLOSES.match(below) is not None or not alone,
-            said.startswith(("[", "(")) and said.endswith(("]", ")")),
+            not alone or (_CLOSES.match(below) is not None and not _CASE.match(above)),
+            _BRACKETED.fullmatch(said) is not None,
             alone,
         )
 
 
 def _said(line: str, *, prose: bool) -> str | None:
-    if comment := _COMMENT.match(line):
-        return None if prose and not line.startswith("<!--") else comment["text"]
-    bracketed = line.startswith(("[", "(")) and line.endswith(("]", ")"))
+    if (comment := _COMMENT.match(line)) and (not prose or line.startswith("<!--")):
+        return comment["text"]
+    bracketed = _BRACKETED.fullmatch(line)
     dotted = _DOTS.match(line) and (not _SPREAD.match(line) or line.endswith(("...", "…")))
     return line if bracketed or dotted else None
 
@@ -128,9 +132,11 @@ def _said(line: str, *, prose: bool) -> str | None:
 def _says_so(remark: _Remark, *, prose: bool) -> bool:
     said, dots = remark.text, _DOTS.search(remark.shown) is not None
     if not said:
-        return remark.dots_in_front and not prose and not remark.shown.strip(".… ") == ""
+        return remark.dots_in_front and not prose and _DOTTED_COMMENT.search(remark.shown) is not None
     stays = _STAYS_AT_END.search(said) is not None
-    if _CUT_SHORT.fullmatch(said) or ((remark.dots_in_front or remark.bracketed) and (stays or (dots and _LISTS.match(said)))):
+    if _CUT_SHORT.fullmatch(said) or (
+        (remark.dots_in_front or remark.bracketed) and (stays or (dots and _LISTS.match(said)))
+    ):
         return True
     names_code = _NAMES_CODE.search(said) is not None
     if _OF_CODE.fullmatch(said) and (names_code or remark.dots_in_front) and (dots or stays or said.endswith("here")):
@@ -142,7 +148,8 @@ def _says_so(remark: _Remark, *, prose: bool) -> bool:
 
 
 def _may_say_so(remark: _Remark) -> bool:
-    return _DOTS.search(remark.shown) is not None or _SPEAKS_OF_BEFORE.search(remark.text) is not None
+    in_place = remark.bracketed or not remark.alone or _DOTS.search(remark.shown) is not None
+    return in_place or _SPEAKS_OF_BEFORE.search(remark.text) is not None
 
 
 def _replacing(before: str, lines: Sequence[str], remarks: Collection[int]) -> Collection[int]:

@@ -31,8 +31,12 @@ _THOUGHTS = re.compile(
     r"^[ \t]*<(think(?:ing)?|thoughts?|reasoning|scratchpad|analysis)>.*?</\1>", re.MULTILINE | re.DOTALL
 )
 _ERROR_PAGE = re.compile(r"<title>\s*(?:Error\s+)?([45]\d\d\b[^<]{0,80})</title>", re.IGNORECASE)
-_ASIDE = re.compile(r"^([ \t]*[`~]{3,})(?:bash|sh|shell|console|text|html)?[ \t]*$.*?^\1[ \t]*$|`[^`\n]*`", re.MULTILINE | re.DOTALL)
-_CODE = re.compile(r"^[ \t]*[`~]{3,}[\w+-]+|^[ \t]*[@}\])]|[{}<>;=@([][ \t]*$|:[ \t]*[|>]-?[ \t]*$|\w\([\"'`]", re.MULTILINE)
+_ASIDE = re.compile(
+    r"^([ \t]*[`~]{3,})(?:bash|sh|shell|console|text|html)?[ \t]*$.*?^\1[ \t]*$|`[^`\n]*`", re.MULTILINE | re.DOTALL
+)
+_CODE = re.compile(
+    r"^[ \t]*[`~]{3,}[\w+-]+|^[ \t]*[@}\])]|[{}<>;=@([][ \t]*$|:[ \t]*[|>]-?[ \t]*$|\w\([\"'`]", re.MULTILINE
+)
 
 
 @dataclass(frozen=True)

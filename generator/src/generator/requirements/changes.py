@@ -22,7 +22,9 @@ _DETERMINERS = (
     r"(?:\s+(?:the|an?|attached|provided|given|supplied|broken|buggy|faulty|failing|existing|python|files?|scripts?|program|"
     r"code|contents?|both|all|your|up|copy|of))*\s+"
 )
-_PAGE = r"pages?|tables?|lists?|charts?|heading|title|layout|buttons?|click|screen|with|using|based|according|so|help|demo"
+_PAGE = (
+    r"pages?|tables?|lists?|charts?|heading|title|layout|buttons?|click|screen|with|using|based|according|so|help|demo"
+)
 _ASKED = tuple(
     re.compile(rule, re.IGNORECASE)
     for rule in (
@@ -62,7 +64,9 @@ _LACKS = re.compile(
     r"(?:contains?|includes?|has|have|uses?)\b[^`\"']*[`\"'](?P<text>[^`\"']+)[`\"']",
     re.IGNORECASE,
 )
-_MIGHT = re.compile(rf"\b(?:{_CHANGE}|without|instead|only)\b|\b(?:must|should|needs?|has\s+to|let|make|ensure|get)\b", re.IGNORECASE)
+_MIGHT = re.compile(
+    rf"\b(?:{_CHANGE}|without|instead|only)\b|\b(?:must|should|needs?|has\s+to|let|make|ensure|get)\b", re.IGNORECASE
+)
 _CODE = (".py", ".js", ".mjs", ".ts", ".sh", ".rb", ".ipynb", ".sql")
 
 

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 
 from contracts.brief import Attachment, Brief
 from generator.paths import WRITTEN_BY_PUBLISHER, attachment_places, is_licence, objection_to
-from generator.requirements.changes import asked_to_change, asked_to_keep, changed_without_name, might_be_changed, texts_to_lose
+from generator.requirements.changes import (
+    asked_to_change,
+    asked_to_keep,
+    changed_without_name,
+    might_be_changed,
+    texts_to_lose,
+)
 from generator.requirements.conversions import Conversion, conversions_of
 from generator.requirements.file_names import Marked, marked
 from generator.requirements.file_types import can_be_written

@@ -73,9 +73,7 @@ def count_tokens(text: str) -> int:
     return -(-len(text) // 4)
 
 
-def answer(
-    prompt: str, text: str, finish_reason: str, parts: Sequence[dict[str, Any]] | None = None
-) -> dict[str, Any]:
+def answer(prompt: str, text: str, finish_reason: str, parts: Sequence[dict[str, Any]] | None = None) -> dict[str, Any]:
     """A response with one candidate; without `text` the candidate has no content, as when it was withheld."""
     candidate: dict[str, Any] = {"index": 0, "finishReason": finish_reason}
     if text or parts:
