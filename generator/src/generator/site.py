@@ -37,8 +37,8 @@ def assembled(
 ) -> dict[str, File]:
     """The site's files by path: what exists stays unless it was written anew, and attachments win over both.
 
-    Of an attachment that the brief asks to change or might, the written version wins if there is one. Conversions made by code
-    win over everything, and nothing forbidden is there, whoever brought it.
+    Of an attachment that the brief asks to change or might, the written version wins if there is one. Conversions made
+    by code win over everything, and nothing forbidden is there, whoever brought it.
     """
     new = {file.path: file for file in written}
     site = {file.path: file for file in existing} | new

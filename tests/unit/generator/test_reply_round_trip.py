@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from generator.reply.leftovers import without_leftovers
@@ -17,7 +17,8 @@ PROSE = st.sampled_from(["", "Sure! Here is the site.\n\n", "I kept it simple; t
 PAGES = st.lists(
     st.sampled_from(
         [
-            "<p>one</p>\n", "<pre>\n=======\nCorner shop\n=======\n</pre>\n", "<!-- a page -->\n", "<p>&lt;b&gt; &amp;</p>\n",
+            "<p>one</p>\n", "<pre>\n=======\nCorner shop\n=======\n</pre>\n", "<!-- a page -->\n",
+            "<p>&lt;b&gt; &amp;</p>\n",
             "<script>\nconst page = '<!doctype html><html></html>';\n</script>\n", "<p>{{ name }} [x] … ...</p>\n",
             "\n", "   <b>\ttabs and blanks  \n", "<p>é ü 漢字 🎲</p>\n", "<p>\\n \\\\ \\u0041 $HOME `x` ${y}</p>\n",
         ]
@@ -26,12 +27,15 @@ PAGES = st.lists(
 ).map(lambda parts: f"<!doctype html>\n<html>\n<body>\n{''.join(parts)}</body>\n</html>\n")  # fmt: skip
 LINES = st.sampled_from(
     [
-        "const a = [1, 2];", "  return `${a}\\n`;", "// a comment", "a { color: red; }", "", "=======", "[x](y)", "{", "}",
-        "text, of \"words\" 'here'", "\ttab", "- item", "# Heading", "1. first", "| a | b |", "é 漢 🎲", "x = a < b && c > d;",
+        "const a = [1, 2];", "  return `${a}\\n`;", "// a comment", "a { color: red; }", "", "=======",
+        "[x](y)", "{", "}", "<!doctype html>", "<html>", "</html>",
+        "text, of \"words\" 'here'", "\ttab", "- item", "# Heading", "1. first",
+        "| a | b |", "é 漢 🎲", "x = a < b && c > d;",
         "<<<<<<< SEARCH", ">>>>>>> REPLACE", "<<<DONE>>>", '{"files": [{"path": "a.txt", "content": "x"}]}', "EOF2",
     ]
 )  # fmt: skip
-TEXTS = st.lists(LINES, min_size=1, max_size=12).map(lambda lines: "begin\n" + "\n".join(lines) + "\nend\n")
+WORDS = st.text(st.characters(exclude_categories=("C", "Z")), max_size=20)
+TEXTS = st.lists(LINES | WORDS, min_size=1, max_size=12).map(lambda lines: "begin\n" + "\n".join(lines) + "\nend\n")
 NAMES = st.sampled_from(["app.js", "css/style.css", "README.md", "data/a.csv", "notes.txt", ".github/workflows/x.yml"])
 SITES = st.builds(lambda page, others: {"index.html": page, **others}, PAGES, st.dictionaries(NAMES, TEXTS, max_size=4))
 
@@ -75,6 +79,7 @@ FENCED = ("fences named on the info line", "fences under headings", "fences unde
 
 
 @pytest.mark.parametrize("form", FORMS)
+@settings(max_examples=40)
 @given(site=SITES, before=PROSE)
 def test_any_site_reads_back_to_the_byte(form: str, site: Site, before: str) -> None:
     assume(all(without_leftovers(path, text) == text for path, text in site.items()))
@@ -85,6 +90,7 @@ def test_any_site_reads_back_to_the_byte(form: str, site: Site, before: str) -> 
 
 
 @pytest.mark.parametrize("form", [form for form in FORMS if form not in FENCED])
+@settings(max_examples=20)
 @given(site=SITES)
 def test_fences_within_files_are_content_wherever_the_form_can_carry_them(form: str, site: Site) -> None:
     fenced = {
@@ -95,6 +101,7 @@ def test_fences_within_files_are_content_wherever_the_form_can_carry_them(form: 
 
 
 @pytest.mark.parametrize("form", FENCED)
+@settings(max_examples=20)
 @given(site=SITES)
 def test_longer_fences_carry_shorter_ones(form: str, site: Site) -> None:
     fenced = {**site, "guide.md": "# Guide\n\n```html index.html\n<p>x</p>\n```\n\n~~~js\nx\n~~~\n\nend\n"}

@@ -35,7 +35,7 @@ def _pairs(text: str, path: str | None) -> Iterator[Block]:
         named = (label_in(line) for line in reversed(text[position : begin.start()].splitlines()))
         path = next((name for name in named if name), path)
         body = text[begin.end() + 1 : end.start()]
-        dividers = [divider for divider in _DIVIDER.finditer(body)]
+        dividers = list(_DIVIDER.finditer(body))
         readings = [(body[: at.start()], body[at.end() + 1 :]) for at in reversed(dividers)]
         if path is not None and readings:
             yield Block(begin.start(), end.end(), edits=(Edit(path, tuple(readings)),))

@@ -88,11 +88,12 @@ def _entries(value: Any, folder: str, depth: int) -> Iterator[Entry]:
     if depth > _DEEPEST:
         return
     if isinstance(value, list):
-        if len(value) == 2 and isinstance(value[0], str) and isinstance(value[1], str) and is_path(value[0]):
-            yield folder + named_path(value[0]), value[1]
-        else:
-            for item in value:
-                yield from _entries(item, folder, depth + 1)
+        match value:
+            case [str(path), str(text)] if is_path(path):
+                yield folder + named_path(path), text
+            case _:
+                for item in value:
+                    yield from _entries(item, folder, depth + 1)
     elif isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
         with suppress(ValueError):
             yield from _entries(from_json(value), folder, depth + 1)
@@ -122,7 +123,7 @@ def _of_object(value: Mapping[str, Any], folder: str, depth: int) -> Iterator[En
 
 
 def _text_in(value: Any, path: str) -> str | None:
-    """The text of a file, its lines in a list, or its data where the file is JSON; from under a key where there is one."""
+    """The text of a file, its lines in a list, or its data where the file is JSON, under whatever key."""
     if isinstance(value, dict):
         found = next((value[key] for key in _TEXTS if key in value), None)
         value = value if found is None and "path" not in value and path.endswith(_JSON_FILES) else found

@@ -12,19 +12,22 @@ _IS_PATH = re.compile(PATH)
 _LONGEST = 160
 
 # A line that says nothing but these words and one path says which file follows.
-_WORDS = frozenset(
-    "a added add an and app application as at below block code complete content contents copy corrected create created "
-    "css data document entire file filename filepath final finally first fixed fold folder following follows for fourth game "
-    "full goes here html i improved in into is it its javascript js json last make markdown markup md my name named new "
-    "next note now of our page path put readme replace revised root save saved script second site step style styles "
-    "stylesheet summary svg text that the then third this title to update updated version whole will with work write xml yaml "
-    "your s called begin start".split()
+_SAYS_NOTHING = re.compile(
+    r"(?:[\W\d_]|\b(?:"
+    r"a|add|added|an|and|app|application|as|at|begin|below|block|called|code|complete|content"
+    r"|contents|copy|corrected|create|created|css|data|document|entire|file|filename|filepath|final"
+    r"|finally|first|fixed|fold|folder|following|follows|for|fourth|full|game|goes|here|html|i"
+    r"|improved|in|into|is|it|its|javascript|js|json|last|make|markdown|markup|md|my|name|named|new"
+    r"|next|note|now|of|our|page|path|put|readme|replace|revised|root|s|save|saved|script|second"
+    r"|site|start|step|style|styles|stylesheet|summary|svg|text|that|the|then|third|this|title|to"
+    r"|update|updated|version|whole|will|with|work|write|xml|yaml|your"
+    r")\b)*",
+    re.IGNORECASE,
 )
 _PARTIAL = re.compile(
     r"\b(?:only|just|parts?|snippets?|excerpts?|lines?|relevant|examples?|e\.g|like|key|changes?)\b", re.IGNORECASE
 )
 _DESCRIBED = re.compile(r"[`\"'*_\s]*(?:\(|[:\u2013\u2014-]\s|[:\u2013\u2014]$)")
-_WORD = re.compile(r"[^\W\d_]+")
 _WORDS_ABOUT_PATHS = re.compile(r"^(?:new\s+)?(?:file\s*(?:name|path)?|path|name)\s*[:=]\s*", re.IGNORECASE)
 _DECORATION = " \t\r\n`'\"*:\u201c\u201d\u2018\u2019\ufeff"
 
@@ -47,22 +50,18 @@ def is_path(text: str) -> bool:
 def label_in(line: str) -> str | None:
     """The path in a line that names the file which follows, in any decoration; None for any other line."""
     text = line.strip()
-    found = [match for match in _TOKEN.finditer(text)] if len(text) <= _LONGEST else []
+    found = list(_TOKEN.finditer(text)) if len(text) <= _LONGEST else []
     paths = {match[1] or match[2] for match in found}
     if len(paths) != 1 or _PARTIAL.search(text[: found[0].start()]):
         return None
     before, after = text[: found[0].start()], text[found[-1].end() :]
-    if any(mark in before for mark in ("{", "}", ";", "$", '="')) or not _says_nothing(before):
+    if any(mark in before for mark in ("{", "}", ";", "$", '="')) or _SAYS_NOTHING.fullmatch(before) is None:
         return None
     described = _DESCRIBED.match(after) and not _PARTIAL.search(after) and not after.rstrip().endswith((";", "{"))
-    return named_path(paths.pop()) if described or _says_nothing(after) else None
+    return named_path(paths.pop()) if described or _SAYS_NOTHING.fullmatch(after) else None
 
 
 def label_in_info(info: str) -> str | None:
     """The path on the info line of a fence: a word of its own, or behind `title=`, `html:` and the like."""
     tokens = re.findall(rf"(?:^|[\s:={{(,])[\"'`]?({PATH})(?=[\"'`}}),:\s]|$)", info)
     return named_path(tokens[-1]) if tokens else None
-
-
-def _says_nothing(text: str) -> bool:
-    return all(word in _WORDS for word in _WORD.findall(text.lower()))

@@ -1,6 +1,7 @@
 """Takes away what is no part of a file: a fence around it, the language's name above it, a wrong decoding."""
 
 import re
+import unicodedata
 
 _OPENING = re.compile(r"\A\s*(`{3,}|~{3,})[\w+.:-]*[ \t]*\r?\n")
 _CLOSING = re.compile(r"(?:^|\n)[ \t]*(`{3,}|~{3,})[ \t]*\s*\Z")
@@ -47,4 +48,4 @@ def _mended(piece: str) -> str | None:
 
 
 def _windows_byte(character: str) -> bytes:
-    return character.encode("latin-1") if ord(character) < 0xA0 else character.encode("cp1252")
+    return character.encode("latin-1" if unicodedata.category(character) == "Cc" else "cp1252")

@@ -8,9 +8,13 @@ from difflib import SequenceMatcher
 _PROSE = (".md", ".markdown", ".txt")
 _LONGEST = 160
 """Characters of a remark; longer lines are code or text, whatever they begin with."""
-_COMMENT = re.compile(r"^(?:(?:pass|\.{3})\s+)?(?://+|/\*+|\{/\*|\*|<!--|#|--|;|%|\"\"\"|')\s*(?P<text>.*?)\s*(?:\*+/\}?|-->|\"\"\")?$")
+_COMMENT = re.compile(
+    r"^(?:(?:pass|\.{3})\s+)?(?://+|/\*+|\{/\*|\*|<!--|#|--|;|%|\"\"\"|')\s*(?P<text>.*?)\s*(?:\*+/\}?|-->|\"\"\")?$"
+)
 # A comment that is all there is between two tags or brackets stands in the place of what belongs there.
-_ALL_WITHIN = re.compile(r"(?:>\s*<!--(?P<markup>[^\n]*?)-->\s*</|[{(\[,]\s*/\*(?P<code>[^\n]*?)\*/\s*[})\]]|>\s*(?P<dots>\.{3}|…)\s*</)")
+_ALL_WITHIN = re.compile(
+    r"(?:>\s*<!--(?P<markup>[^\n]*?)-->\s*</|[{(\[,]\s*/\*(?P<code>[^\n]*?)\*/\s*[})\]]|>\s*(?P<dots>\.{3}|…)\s*</)"
+)
 _DOTTED_COMMENT = re.compile(r"(?:<!--|/\*|//|#|--|;|%)\s*(?:\.{3}|…)")
 _CASE = re.compile(r"(?:case\b.*|default\s*):$")
 _DOTS = re.compile(r"\.{3,}|…")

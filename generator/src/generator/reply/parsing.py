@@ -7,24 +7,19 @@ from dataclasses import dataclass
 from contracts.brief import File
 from generator.findings import Fault
 from generator.reply.blocks import Block, Reader
-from generator.reply.delimited import (
-    NO_DONE,
-    WANTED,
-    file_block,
-    has_ended,
-    read_elements,
-    read_heredocs,
-    read_sections,
-    read_tagged,
-)
+from generator.reply.delimited import file_block
 from generator.reply.diffs import read_diffs
 from generator.reply.document import read_documents
 from generator.reply.edits import apply_edits, read_edits
+from generator.reply.elements import read_elements
 from generator.reply.fenced import read_fenced
 from generator.reply.json_forms import read_json
 from generator.reply.labels import label_in
 from generator.reply.leftovers import without_leftovers
 from generator.reply.omitted_code import omitted_code_in
+from generator.reply.sections import read_sections
+from generator.reply.shell import read_heredocs
+from generator.reply.tagged import NO_DONE, WANTED, has_ended, read_tagged
 
 NOTHING = Fault(f"there is no file in the reply that can be told apart from the rest; {WANTED}")
 _THOUGHTS = re.compile(

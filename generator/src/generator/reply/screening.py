@@ -40,7 +40,8 @@ def screen(
     """The reply without the files that must not be published; each of them is a fault. `asked` is the brief's text.
 
     `written` are files of earlier answers, which count towards what may be written in all; `left_out` exist and were
-    too large to be shown, `wanted` are named by the brief; of what is `attached`, the `fixed` paths stay as they came. The licence and `.nojekyll` are dropped in silence: the publisher writes those itself.
+    too large to be shown; `wanted` are named by the brief. Of what is `attached`, the `fixed` paths stay as they came.
+    The licence and `.nojekyll` are dropped in silence: the publisher writes those itself.
     """
     files: dict[str, File] = {}
     faults = list(reply.faults)

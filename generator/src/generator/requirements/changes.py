@@ -5,17 +5,20 @@ from collections.abc import Collection, Iterable
 
 from generator.requirements.file_names import CHAIN, Marked
 
-_VERBS = (
-    "add adapt adjust amend annotate anonymi[sz]e append capitali[sz]e change clean complete correct deduplicate debug delete drop "
-    "edit enhance expand extend fill finali[sz]e finish fix format implement improve indent insert lint localise mask mend merge "
-    "migrate minify modify normali[sz]e optimi[sz]e patch polish port proofread pseudonymi[sz]e redact refactor reformat remove "
-    "rename reorder repair rephrase replace restructure rewrite round shorten simplify sort speed split strip tidy translate "
-    "trim truncate update upgrade vectori[sz]e"
-).split()
-_STEMS = "|".join(verb.removesuffix("e") if verb.endswith("e") else verb.removesuffix("y") for verb in _VERBS)
-_CHANGE = rf"(?:{_STEMS})\w{{0,4}}"
+_STEMS = (
+    r"adapt|add|adjust|amend|annotat|anonymi[sz]|append|capitali[sz]|chang|clean|complet|correct"
+    r"|debug|deduplicat|delet|drop|edit|enhanc|expand|extend|fill|finali[sz]|finish|fix|format"
+    r"|implement|improv|indent|insert|lint|localis|mask|mend|merg|migrat|minif|modif|normali[sz]"
+    r"|optimi[sz]|patch|polish|port|proofread|pseudonymi[sz]|redact|refactor|reformat|remov|renam"
+    r"|reorder|repair|rephras|replac|restructur|rewrit|round|shorten|simplif|sort|speed|split|strip"
+    r"|tid|translat|trim|truncat|updat|upgrad"
+)
+_CHANGE = rf"(?:{_STEMS})(?:e|y|s|es|ies|d|ed|ied|\w?ed|\w?ing)?"
 """Any form of a verb that changes a file, such as `fixed` or `translating`."""
-_DO = rf"(?:^|[,;:.(]\s*|\b(?:and|then|please|also|must|should|to|by|after|before|once|without|first|when)\s+)(?P<verb>{_CHANGE})\b"
+_DO = (
+    r"(?:^|[,;:.(]\s*|\b(?:and|then|please|also|must|should|to|by|after|before|once|without|first|when)\s+)"
+    rf"{_CHANGE}\b"
+)
 """The verb where it tells the author what to do, and not what a page or a user does."""
 _DONE = rf"(?:(?:{_STEMS})i?ed|rewritten|cut|split)"
 _DETERMINERS = (
@@ -25,12 +28,12 @@ _DETERMINERS = (
 _PAGE = (
     r"pages?|tables?|lists?|charts?|heading|title|layout|buttons?|click|screen|with|using|based|according|so|help|demo"
 )
+_NOT_ON_PAGE = rf"(?P<chain>{CHAIN})(?![^,.;⟦]*\b(?:(?:as|into|to)\s+⟦|in\s+(?:the|a)\s+(?:{_PAGE})))"
 _ASKED = tuple(
     re.compile(rule, re.IGNORECASE)
     for rule in (
-        rf"{_DO}{_DETERMINERS}(?P<chain>{CHAIN})(?![^,.;⟦]*\b(?:(?:as|into|to)\s+⟦|in\s+(?:the|a)\s+(?:{_PAGE})))",
-        rf"{_DO}(?:(?!\b(?:{_PAGE})\b)[^⟦.;]){{0,80}}\b(?:in|from|of|to|into|within|throughout){_DETERMINERS}(?P<chain>{CHAIN})"
-        rf"(?![^,.;⟦]*\bin\s+(?:the|a)\s+(?:{_PAGE}))",
+        rf"{_DO}{_DETERMINERS}{_NOT_ON_PAGE}",
+        rf"{_DO}(?:(?!\b(?:{_PAGE})\b)[^⟦.;]){{0,80}}\b(?:in|from|of|to|into|within){_DETERMINERS}{_NOT_ON_PAGE}",
         rf"(?P<chain>{CHAIN})[^⟦.;]{{0,60}}\b(?:must|should|has|have|needs?|is|are)\s+(?:to\s+)?(?:be\s+)?{_DONE}\b",
         rf"(?P<chain>{CHAIN})[^⟦.;]{{0,40}}\b(?:after|once|when)\b[^⟦.;]{{0,20}}\b{_CHANGE}\b",
         rf"(?P<chain>{CHAIN})[^⟦]{{0,80}}[,;:(.]\s*(?:please\s+|and\s+|so\s+|then\s+)?(?:fix|correct|repair|mend|debug)\b",
