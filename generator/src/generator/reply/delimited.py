@@ -31,12 +31,15 @@ class Form:
     def read(self, text: str) -> Iterator[Block]:
         """The blocks of this form in `text`; a file without an end was cut off, and the next one begins no less."""
         openings = [(found, path) for found in self.opening.finditer(text) if (path := self.path(found))]
-        position = 0
+        position, missing = 0, set[str]()
         for number, (opening, path) in enumerate(openings):
             if opening.start() < position:
                 continue
             limit = openings[number + 1][0].start() if number + 1 < len(openings) else len(text)
-            end = re.compile(self.end(opening), re.MULTILINE).search(text, opening.end())
+            own = self.end(opening)
+            # What is not there is looked for once: an answer that loops opens the same file thousands of times.
+            end = None if own in missing else re.compile(own, re.MULTILINE).search(text, opening.end())
+            missing |= set() if end else {own}
             end = end or re.compile(self.loose_end, re.MULTILINE).search(text, opening.end(), limit)
             content = self.content(opening, text[opening.end() : end.start() if end else limit])
             position = end.end() if end else limit

@@ -67,7 +67,8 @@ def parse_reply(text: str, existing: Mapping[str, bytes], *, cut: bool = False) 
 
 def _read_thoughts(text: str) -> Sequence[Block]:
     """What a model thought before it answered: blocks without files, so that no draft in them is taken for one."""
-    return [Block(found.start(), found.end()) for found in _THOUGHTS.finditer(text)]
+    last = text.rfind("</") + len("</scratchpad>")
+    return [Block(found.start(), found.end()) for found in _THOUGHTS.finditer(text, 0, last)]
 
 
 READERS: tuple[Reader, ...] = (
