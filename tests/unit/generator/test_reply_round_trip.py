@@ -105,6 +105,6 @@ def test_fences_within_files_are_content_wherever_the_form_can_carry_them(form: 
 @given(site=SITES)
 def test_longer_fences_carry_shorter_ones(form: str, site: Site) -> None:
     fenced = {**site, "guide.md": "# Guide\n\n```html index.html\n<p>x</p>\n```\n\n~~~js\nx\n~~~\n\nend\n"}
-    text = re.sub(r"^(```|~~~)(?=$|x)", r"\1\1", FORMS[form](site | {"guide.md": "(here)\n"}), flags=re.MULTILINE)
+    text = re.sub(r"^(```|~~~)(?=$|x)", r"\1\1", FORMS[form]({**site, "guide.md": "(here)\n"}), flags=re.MULTILINE)
     reply = parse_reply(text.replace("(here)\n", fenced["guide.md"]), {})
     assert {file.path: file.content.decode() for file in reply.files} == fenced

@@ -4,7 +4,6 @@ import os
 import threading
 import warnings
 from collections.abc import Mapping, Sequence
-from http import HTTPStatus
 from typing import Any
 
 from chassis.errors import TransientError
@@ -18,17 +17,14 @@ with warnings.catch_warnings():
     # The SDK says at every import that it will get no more releases; choosing it all the same was deliberate.
     warnings.simplefilter("ignore", FutureWarning)
     import google.generativeai as genai
-    from google.ai.generativelanguage_v1beta.services.generative_service.transports.rest import (
-        GenerativeServiceRestTransport,
-    )
     from google.api_core import exceptions as api
     from google.generativeai.client import get_default_generative_client
     from google.protobuf.json_format import ParseError
 
+    from generator.models.gemini_transport import VerbatimTransport
+
 MAX_OUTPUT_TOKENS = 65_536
 """The most a model takes. Thinking counts too, so anything smaller cuts answers short."""
-
-_ERRORS = range(400, 600)
 
 # What is no error answer. The first row that fits decides; whatever fits none is a bug of the SDK's or ours.
 FAILURES: Sequence[tuple[type[Exception], str]] = (
@@ -39,29 +35,6 @@ FAILURES: Sequence[tuple[type[Exception], str]] = (
     (NoThreadLeft, "too many earlier calls still hang"),
     (OSError, "Gemini could not be reached"),  # what requests raises descends from it
 )
-
-
-class _Transport(GenerativeServiceRestTransport):
-    """REST that keeps each answer as it came: the SDK drops whatever it does not know, such as `thought`."""
-
-    received = threading.local()
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self._session.hooks["response"].append(self._keep)
-
-    def _keep(self, response: Any, **_: Any) -> None:
-        try:
-            body = response.json()
-        except ValueError:
-            body = None
-        body = body[0] if isinstance(body, list) and body else body
-        self.received.answer = body
-        error = body.get("error") if isinstance(body, dict) else None
-        if response.ok and isinstance(error, dict):
-            code = error.get("code")
-            # An error under a 200 is an error all the same.
-            response.status_code = code if isinstance(code, int) and code in _ERRORS else HTTPStatus.BAD_GATEWAY
 
 
 class Account:
@@ -80,7 +53,7 @@ class Account:
         with Account._lock:
             if Account._in_force != (key, self._endpoint):
                 options = {} if self._endpoint is None else {"api_endpoint": self._endpoint}
-                genai.configure(api_key=key, transport=_Transport, client_options=options)
+                genai.configure(api_key=key, transport=VerbatimTransport, client_options=options)
                 # Made here, because two threads that make it at once could keep the one with the older key.
                 get_default_generative_client()
                 Account._in_force = (key, self._endpoint)
@@ -124,7 +97,7 @@ class GeminiModel:
             # Its timeout is one of each read; a little longer, so that the wall clock is the one to speak.
             request_options={"timeout": timeout + 1, "retry": None},
         )
-        return _Transport.received.answer
+        return VerbatimTransport.received.answer
 
     def _meaning_of(self, error: Exception) -> Exception:
         if not isinstance(error, api.GoogleAPICallError) or error.code is None:
