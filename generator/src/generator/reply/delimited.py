@@ -53,6 +53,6 @@ def file_block(start: int, end: int, path: str, content: str, *, closed: bool) -
         nothing = Fault("its block holds no complete SEARCH/REPLACE pair", path)
         return Block(start, end, edits=edits, faults=() if edits else (nothing,))
     page = content if closed else document_before_cut(path, content)
-    reason = "it was cut off before its end; send it again, whole"
+    reason = "it was cut off: its end mark is missing"
     cut = () if closed else (Fault(reason, path, fatal=page is None, kind="cut-file"),)
     return Block(start, end, () if page is None else ((path, page),), faults=cut)
