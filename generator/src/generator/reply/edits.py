@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from generator.findings import Fault
 from generator.reply.blocks import Block, Edit
@@ -49,7 +50,8 @@ def apply_edits(files: Mapping[str, str], edits: Sequence[Edit]) -> tuple[dict[s
     """
     changed: dict[str, str] = {}
     faults: list[Fault] = []
-    for edit in edits:
+    for given in edits:
+        edit = replace(given, path=_known(given, files))
         before = changed.get(edit.path, files.get(edit.path))
         after = _applied(edit, before)
         if after is not None:
@@ -58,6 +60,13 @@ def apply_edits(files: Mapping[str, str], edits: Sequence[Edit]) -> tuple[dict[s
             faults.append(_misfit(edit, before))
     failed = {fault.path for fault in faults}
     return {path: content for path, content in changed.items() if path not in failed}, faults
+
+
+def _known(edit: Edit, files: Mapping[str, str]) -> str:
+    """The path of the one file that is meant where a folder too many or too few stands before its name."""
+    alike = [path for path in files if f"/{path}".endswith(f"/{edit.path}") or f"/{edit.path}".endswith(f"/{path}")]
+    creates = not edit.readings[-1][0].strip()
+    return alike[0] if len(alike) == 1 and edit.path not in files and not creates else edit.path
 
 
 def _applied(edit: Edit, text: str | None) -> str | None:

@@ -15,7 +15,7 @@ _FILE_WORD = re.compile(r"file|artifact|action|write|create|document|edit|save|c
 _ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*([\"'])(.*?)\2")
 _ELEMENT = re.compile(
     rf"<(?P<tag>[A-Za-z][\w:.-]*)(?P<attributes>(?:\s+[\w:-]+\s*=\s*(?:\"[^\"\n]*\"|'[^'\n]*'))+)\s*>"
-    rf"|<(?P<name>{_PATH_NAME}|source)>\s*(?P<path>[^<>\n]+?)\s*</(?P=name)>\s*"
+    rf"|<(?:{_PATH_NAME}|source|\w+\s+name=\"{_PATH_NAME}\")>\s*(?P<path>[^<>\n]+?)\s*</\w+>\s*"
     r"(?:<(?P<other>\w+)>[^<>\n]*</(?P=other)>\s*)?<(?P<inner>[A-Za-z][\w:-]*)(?:\s[^<>\n]*)?>",
     re.MULTILINE | re.IGNORECASE,
 )

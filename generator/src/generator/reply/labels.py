@@ -18,7 +18,7 @@ _SAYS_NOTHING = re.compile(
     r"|contents|copy|corrected|create|created|css|data|document|entire|file|filename|filepath|final"
     r"|finally|first|fixed|fold|folder|following|follows|for|fourth|full|game|goes|here|html|i"
     r"|improved|in|into|is|it|its|javascript|js|json|last|make|markdown|markup|md|my|name|named|new"
-    r"|next|note|now|of|our|page|path|put|readme|replace|revised|root|s|save|saved|script|second"
+    r"|next|note|now|of|our|page|path|put|readme|replace|revised|root|s|same|save|saved|script|second"
     r"|site|start|step|style|styles|stylesheet|summary|svg|text|that|the|then|third|this|title|to"
     r"|update|updated|version|whole|will|with|work|write|xml|yaml|your"
     r")\b)*",

@@ -8,7 +8,9 @@ _CLOSING = re.compile(r"(?:^|\n)[ \t]*(`{3,}|~{3,})[ \t]*\s*\Z")
 # Where a fence cannot be content, one around everything is the model's habit.
 _NEVER_FENCED = (".html", ".htm", ".css", ".js", ".mjs", ".json", ".svg", ".xml", ".py", ".yml", ".yaml", ".csv", ".ts")
 _MARKDOWN_FENCE = re.compile(r"\A\s*(?:`{3,}|~{3,})(?:markdown|md)\s*$", re.MULTILINE)
-_LANGUAGE = re.compile(r"\A\s*(?:html|css|javascript|js|json|svg|xml|python|yaml)[ \t]*\r?\n(?=\s*\S)")
+_LANGUAGE = re.compile(
+    r"\A\s*(?:html|css|javascript|js|json|svg|xml|python|yaml)[ \t]*\r?\n(?:Copy(?: code)?[ \t]*\r?\n)?(?=\s*\S)"
+)
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 
 
