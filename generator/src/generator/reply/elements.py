@@ -14,10 +14,10 @@ _MAY_NAME = re.compile(rf"{_PATH_NAME}|title|identifier|id|src|source|href|locat
 _FILE_WORD = re.compile(r"file|artifact|action|write|create|document|edit|save|code", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*([\"'])(.*?)\2")
 _ELEMENT = re.compile(
-    rf"<(?P<tag>[A-Za-z][\w:.-]*)(?P<attributes>(?:\s+[\w:-]+\s*=\s*(?:\"[^\"\n]*\"|'[^'\n]*'))+)\s*>"
-    rf"|<(?:{_PATH_NAME}|source|\w+\s+name=\"{_PATH_NAME}\")>\s*(?P<path>[^<>\n]+?)\s*</\w+>\s*"
-    r"(?:<(?P<other>\w+)>[^<>\n]*</(?P=other)>\s*)?<(?P<inner>[A-Za-z][\w:-]*)(?:\s[^<>\n]*)?>",
-    re.MULTILINE | re.IGNORECASE,
+    rf"<(?:{_PATH_NAME}|source|\w+\s+name=\"{_PATH_NAME}\")>\s*(?P<path>[^<>\n]+?)\s*</\w+>\s*"
+    r"(?:<(?P<other>\w+)>[^<>\n]*</(?P=other)>\s*)?<(?P<inner>[A-Za-z][\w:-]*)(?:\s[^<>\n]*)?>"
+    r"|<(?P<tag>[A-Za-z][\w:.-]*)(?P<attributes>(?:\s+[\w:-]+\s*=\s*(?:\"[^\"\n]*\"|'[^'\n]*'))+)\s*>",
+    re.IGNORECASE,
 )
 _CDATA = re.compile(r"\s*<!\[CDATA\[(.*)\]\]>\s*", re.DOTALL)
 
