@@ -1,7 +1,7 @@
 """Which paths a file of the site may have, whoever names it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from contracts.brief import Attachment
 
@@ -45,7 +45,26 @@ def repository_name(task: str) -> str:
 def normalised(path: str) -> str:
     """The path as it is meant: a leading `./` says nothing, and the README has one spelling."""
     path = path.removeprefix("./")
-    return "README.md" if path.lower() == "readme.md" else path
+    return "README.md" if path.lower() in ("readme", "readme.md", "readme.markdown") else path
+
+
+def common_folder(paths: Collection[str], present: Collection[str], wanted: Collection[str], asked: str) -> str:
+    """The folder, with its slash, that an answer puts its whole site into although nobody asked for it; else nothing.
+
+    A folder is meant where `present` or `wanted` paths lie in it, and in a revision where the text of the brief names
+    it. A revision's files have to be `present` without the folder; the README may stand beside it.
+    """
+    heads = [head for head, _, name in (path.rpartition("/") for path in paths) if name in ("index.html", "README.md")]
+    folder = min(filter(None, heads), key=len, default="") + "/"
+    inside = [path for path in paths if normalised(path) not in ("README.md", *WRITTEN_BY_PUBLISHER)]
+    if not all(path.startswith(folder) for path in inside) or ".." in folder:
+        return ""
+    named = present and re.search(rf"\b{re.escape(folder.strip('/'))}\b", asked, re.IGNORECASE)
+    if named or any(path.startswith(folder) for path in (*present, *wanted)):
+        return ""
+    bare = {path.removeprefix(folder) for path in paths if path.startswith(folder)}
+    fits = len(bare & {*present}) > 1 if present else "index.html" in bare
+    return folder if fits or bare == {"README.md"} else ""
 
 
 def attachment_path(name: str) -> str | None:

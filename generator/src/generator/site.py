@@ -37,14 +37,15 @@ def assembled(
 ) -> dict[str, File]:
     """The site's files by path: what exists stays unless it was written anew, and attachments win over both.
 
-    Of an attachment that the brief asks to change, the written version wins if there is one. Conversions made by code
-    win over everything, and nothing forbidden is there, whoever brought it.
+    Of an attachment that the brief asks to change or might, the written version wins if there is one. Conversions made
+    by code win over everything, and nothing forbidden is there, whoever brought it.
     """
     new = {file.path: file for file in written}
     site = {file.path: file for file in existing} | new
     given = {}
+    changeable = requirements.changeable | requirements.perhaps_changeable
     for attachment, path in attachment_places(attachments):
-        if path not in requirements.changeable or path not in new:
+        if path not in changeable or path not in new:
             given[path] = attachment.content
     for path in [path for path in site if path.casefold() in {given_path.casefold() for given_path in given}]:
         del site[path]

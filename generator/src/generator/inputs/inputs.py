@@ -161,4 +161,5 @@ def _without(requirements: Requirements, withheld: set[str]) -> Requirements:
         required=tuple(path for path in requirements.required if path not in withheld),
         changeable=requirements.changeable - withheld,
         kept=requirements.kept - withheld,
+        perhaps_changeable=requirements.perhaps_changeable - withheld,
     )

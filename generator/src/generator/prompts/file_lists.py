@@ -40,12 +40,14 @@ def wanted_files(
     `converted` are made by code; `present` are there already and need not be sent.
     """
     given = {*requirements.kept, *converted} - set(requirements.forbidden)
-    asked = {*requirements.required} - {*given, *requirements.changeable, *present}
+    on_request = {*requirements.changeable, *requirements.perhaps_changeable}
+    asked = {*requirements.required} - {*given, *on_request, *present}
     return filled(
         text,
         written=listed(path for path in requirements.required if path in asked),
         added=listed([*sorted(WRITTEN_BY_PUBLISHER), *sorted(given)]),
         changeable=listed(sorted(requirements.changeable.difference(present))),
+        perhaps_changeable=listed(sorted(requirements.perhaps_changeable)),
         built_later=listed(sorted(requirements.built_later)),
         forbidden=listed(path for path in requirements.forbidden if path not in requirements.built_later),
     )

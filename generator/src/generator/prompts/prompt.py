@@ -165,4 +165,5 @@ def _failure(failure: CheckResult) -> str:
 
 
 def _fault(fault: Fault) -> str:
-    return f"- {fault.path}: {fault.reason}" if fault.path else f"- {fault.reason}"
+    said = f"- {fault.path}: {fault.reason}" if fault.path else f"- {fault.reason}"
+    return f"{said}\n{enclosed('excerpt', fault.excerpt)}" if fault.excerpt else said
