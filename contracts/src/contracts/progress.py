@@ -16,7 +16,8 @@ class Stage(StrEnum):
     """Every kind of event, with the keys of its `facts`; each has `run` as well from the brief's second run on."""
 
     ACCEPTED = "accepted"
-    """gateway: task, round, deadline, checks, attachments (counts), fingerprint (SHA-256 of the brief, in hex)"""
+    """gateway: task, round, deadline, checks, attachments (counts), fingerprint (SHA-256 of the brief, in hex),
+    owned_task (see `contracts.brief.owned_task`), asked (the checks, as many as fit into ASKED_MAX_BYTES)"""
     STARTED = "started"
     """any consumer, by the chassis: message (routing key), attempt (from 1)"""
     FINISHED = "finished"
