@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from types import MappingProxyType
 
-from contracts.brief import Attachment, Brief, Check, File
+from contracts.brief import Attachment, Brief, Check, EarlierCheck, File
 from contracts.evidence import CheckResult
 from generator.findings import Fault, Site
 from generator.inputs.attachments import NO_WORKBOOKS, inline_parts, shown
@@ -35,11 +35,19 @@ class PromptWriter:
     again: str
     repairing: str
     files: str
+    earlier: str
 
     @classmethod
     def from_package(cls) -> "PromptWriter":
         """The texts in this package's `prompts/*.md`."""
-        names = {"system": "system", "build": "build", "revise": "revise", "again": "again", "files": "files"}
+        names = {
+            "system": "system",
+            "build": "build",
+            "revise": "revise",
+            "again": "again",
+            "files": "files",
+            "earlier": "earlier",
+        }
         texts = {field: prompt_text(name) for field, name in (names | {"repairing": "repair"}).items()}
         return cls(**texts)
 
@@ -53,18 +61,21 @@ class PromptWriter:
         *,
         left_out: Sequence[str] = (),
         notices: Sequence[str] = (),
+        earlier: Sequence[EarlierCheck] = (),
     ) -> Prompt:
         """What to ask for `brief`; `existing` are the files of the site that it revises, none for a new one.
 
         The brief's text and each check are in it to the letter; its email, address and nonce are not. `converted` are
         the files that our own conversion made, `workbooks` the attached spreadsheets by name. `left_out` exist as well
-        and cannot be shown; `notices` say what was done to files that were given.
+        and cannot be shown; `notices` say what was done to files that were given, `earlier` what
+        earlier rounds asked for.
         """
         site = {file.path: file.content for file in existing}
         text = filled(
             self.revise if existing else self.build,
             brief=enclosed("brief", brief.text),
             checks=_checks(brief.checks),
+            earlier=self._earlier(earlier),
             attachments=_attachments(brief.attachments, workbooks),
             files=wanted_files(self.files, requirements, list(converted)),
             notices=enclosed("notices", listed(notices, "{}")) if notices else "",
@@ -90,6 +101,7 @@ class PromptWriter:
         converted: Collection[str] | None = None,
         left_out: Sequence[str] = (),
         notices: Sequence[str] = (),
+        earlier: Sequence[EarlierCheck] = (),
     ) -> Prompt:
         """What to ask for a candidate that was judged: failed checks with the page's answers, faults, files.
 
@@ -103,15 +115,20 @@ class PromptWriter:
             self.repairing,
             brief=enclosed("brief", brief.text),
             checks=_checks(brief.checks),
+            earlier=self._earlier(earlier),
             files=wanted_files(self.files, requirements, converted),
             notices=enclosed("notices", listed(notices, "{}")) if notices else "",
             left_out=listed(left_out),
-            failures="\n\n".join(_failure(failure) for failure in failures),
+            failures="\n\n".join(_failure(failure) for failure in failures if failure.round is None),
+            regressions="\n\n".join(_failure(failure) for failure in failures if failure.round is not None),
             faults=enclosed("faults", "\n".join(_fault(fault) for fault in faults)) if faults else "",
             site="\n\n".join(shown_whole),
             others="\n".join(f"- `{path}`" for path in others),
         )
         return Prompt(self.system, text, inline_parts(brief.attachments))
+
+    def _earlier(self, checks: Sequence[EarlierCheck]) -> str:
+        return filled(self.earlier, checks=_checks(checks)).strip() if checks else ""
 
 
 def prompt_text(name: str) -> str:
