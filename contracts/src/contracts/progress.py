@@ -31,7 +31,8 @@ class Stage(StrEnum):
     MODEL_FAILED = "model-failed"
     """generator: model, reason"""
     JUDGED = "judged"
-    """generator: round (from 1), passed, failed, undecided, defects (counts), worst (in words), browser"""
+    """generator: round (from 1), passed, failed (of earlier rounds as well), undecided, defects (counts), worst (in
+    words), browser"""
     GENERATED = "generated"
     """generator: files (count), bytes, status, reason (of a salvaged one, or None); of the candidate chosen: round,
     passed, failed, undecided (counts), and screenshot (a small JPEG in base64, or None)"""

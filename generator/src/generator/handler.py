@@ -12,7 +12,7 @@ import structlog
 from chassis.errors import PermanentError, TransientError
 from chassis.handling import Report
 from chassis.secret_scan import SecretScanner, plain_scanner
-from contracts.brief import File
+from contracts.brief import EarlierChecks, File
 from contracts.evidence import Evidence
 from contracts.messages import BriefAccepted, Checkout, Recipient, SiteCheckedOut, SiteGenerated
 from contracts.progress import Stage
@@ -20,13 +20,14 @@ from contracts.room import CONVERTED_MAX_BYTES
 from generator.bugs import UNCOUNTED, Bugs
 from generator.candidate import Candidate, CandidateMaker
 from generator.inputs.inputs import Inputs, collect
+from generator.judge.earlier import earlier_notices, with_earlier_checks
 from generator.judge.judge import Judge
 from generator.message_room import fitted
 from generator.models.fallback import FallbackModel
 from generator.outcome import LONGEST_REASON, KeptSites, Outcome
 from generator.ports import ModelRefused
 from generator.prompts.prompt import PromptWriter
-from generator.repair import RepairLoop
+from generator.repair import VISIT_SECONDS, WORTH_ASKING, RepairLoop
 from generator.retry_pause import is_last_chance, pause_in_time
 from generator.salvage.salvaging import plain_materials, salvaged_site
 from generator.site import title_of
@@ -103,6 +104,7 @@ class GenerateSite:
         await report(Stage.GENERATED, **outcome.facts)
         brief, checkout = inputs.brief, _checkout_of(message)
         noted = self.bugs.guarded("salvage", lambda: inputs.noted(outcome.site), outcome.site, doing="writing notices")
+        unknown = earlier_notices(_earlier_of(message), brief.round)
         generated = SiteGenerated(
             brief_id=message.brief_id,
             accepted_at=message.accepted_at,
@@ -113,7 +115,7 @@ class GenerateSite:
             files=tuple(File(path=path, content=content) for path, content in noted.items()),
             base=inputs.base,
             status=outcome.status,
-            evidence=outcome.evidence.model_copy(update={"notices": inputs.all_notices}),
+            evidence=outcome.evidence.model_copy(update={"notices": (*inputs.all_notices, *unknown)}),
         )
         before = {file.path: file.content for file in checkout.files} if checkout else {}
         fit = partial(fitted, generated, before)
@@ -146,7 +148,15 @@ class GenerateSite:
         def keep(candidate: Candidate) -> None:
             self.kept.offer(_key(message), candidate.judged.rank, self._outcome_of(candidate, improvement, inputs))
 
-        case, scanner = inputs.case(root or "site"), self._scanner()
+        case = await with_earlier_checks(
+            self.judge,
+            inputs.case(root or "site"),
+            inputs.present,
+            _earlier_of(message),
+            seconds=min(VISIT_SECONDS, seconds_left() - WORTH_ASKING),
+            bugs=self.bugs,
+        )
+        scanner = self._scanner()
         improvement = RepairLoop(
             fallback=self.fallback,
             prompts=self.prompts,
@@ -156,7 +166,7 @@ class GenerateSite:
             keep=keep,
             bugs=self.bugs,
         )
-        best = await improvement.best(inputs.first_prompt(self.prompts))
+        best = await improvement.best(inputs.first_prompt(self.prompts, case.earlier))
         return self._outcome_of(best, improvement, inputs)
 
     def _outcome_of(self, candidate: Candidate, improvement: RepairLoop, inputs: Inputs) -> Outcome:
@@ -177,6 +187,10 @@ class GenerateSite:
 
 def _checkout_of(message: Order) -> Checkout | None:
     return message.checkout if isinstance(message, SiteCheckedOut) else None
+
+
+def _earlier_of(message: Order) -> EarlierChecks | None:
+    return message.earlier_checks if isinstance(message, SiteCheckedOut) else None
 
 
 def _key(message: Order) -> Hashable:

@@ -9,7 +9,7 @@ from typing import Literal
 from contracts.evidence import Evidence
 from generator.findings import Site
 
-Rank = tuple[bool, bool, bool, int, int]
+Rank = tuple[bool, bool, bool, int, int, int]
 
 LONGEST_REASON = 500
 """Characters of the reason for a salvage."""
@@ -34,7 +34,7 @@ class Outcome:
     @property
     def facts(self) -> dict[str, int | str | None]:
         """What the progress event says of it."""
-        outcomes = [check.outcome for check in self.evidence.checks]
+        outcomes = [check.outcome for check in self.evidence.checks if check.round is None or check.outcome == "failed"]
         return {
             "files": len(self.site),
             "bytes": sum(map(len, self.site.values())),

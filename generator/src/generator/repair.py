@@ -151,6 +151,7 @@ class RepairLoop:
             case.requirements,
             left_out=sorted(case.left_out),
             notices=case.notices,
+            earlier=case.earlier,
         )
         return prompt, best.written, ()
 
@@ -164,7 +165,7 @@ class RepairLoop:
 
     async def _report(self, candidate: Candidate) -> None:
         judged = candidate.judged
-        outcomes = [check.outcome for check in judged.checks]
+        outcomes = [check.outcome for check in judged.checks if check.round is None or check.outcome == "failed"]
         await self.report(
             Stage.JUDGED,
             round=candidate.number,

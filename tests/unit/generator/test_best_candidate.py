@@ -180,9 +180,9 @@ def test_kept_sites_are_bounded_and_only_the_better_one_is_kept() -> None:
     def outcome(content: bytes) -> Outcome:
         return Outcome({"index.html": content}, Evidence())
 
-    kept.offer("a", (True, True, True, 2, 0), outcome(b"good"))
-    kept.offer("a", (True, True, True, 1, 0), outcome(b"worse"))
+    kept.offer("a", (True, True, True, 2, 0, 0), outcome(b"good"))
+    kept.offer("a", (True, True, True, 1, 0, 0), outcome(b"worse"))
     assert kept.best_of("a") == outcome(b"good")
-    kept.offer("b", (True, True, True, 1, 0), outcome(b"x" * 99))
+    kept.offer("b", (True, True, True, 1, 0, 0), outcome(b"x" * 99))
     assert kept.best_of("a") is None
     assert kept.best_of("b") is not None

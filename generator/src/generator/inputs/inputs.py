@@ -1,14 +1,14 @@
 """What a site is made from beside the model's answers: what exists, what is attached, what code converts."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from string import Template
 
 from chassis.notices import with_notices
 from chassis.secret_scan import SecretScanner, plain_scanner
-from contracts.brief import Brief, File
+from contracts.brief import Brief, EarlierCheck, File
 from contracts.messages import Base, Checkout
 from contracts.room import CONVERTED_MAX_BYTES
 from generator.bugs import UNCOUNTED, Bugs
@@ -81,7 +81,7 @@ class Inputs:
         """What a candidate is judged against."""
         return Case(self.brief, self.requirements, root, self.left_out, self.notices)
 
-    def first_prompt(self, prompts: PromptWriter) -> Prompt:
+    def first_prompt(self, prompts: PromptWriter, earlier: Sequence[EarlierCheck] = ()) -> Prompt:
         """What to ask a model to begin with."""
         return prompts.first(
             self.brief,
@@ -91,6 +91,7 @@ class Inputs:
             self.workbooks,
             left_out=sorted(self.left_out),
             notices=self.notices,
+            earlier=earlier,
         )
 
     def _assembled(self, existing: tuple[File, ...], written: Mapping[str, File]) -> dict[str, bytes]:

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from chassis.errors import TransientError
 from chassis.secret_source import SecretSource
-from contracts.brief import Brief, Check
+from contracts.brief import Brief, Check, EarlierCheck
 from contracts.evidence import CheckResult
 from generator.bugs import UNCOUNTED, Bugs
 from generator.findings import Fault, Site
@@ -38,7 +38,8 @@ log = structlog.get_logger()
 class Case:
     """What a candidate is judged against; `root` is the first part of its path on Pages.
 
-    `left_out` are files of the repository whose content is not at hand, `notices` what was done to given files.
+    `left_out` are files of the repository whose content is not at hand, `notices` what was done to given files. Of the
+    `earlier` rounds' checks those that are `held` are judged, and `excused` says of the others why not.
     """
 
     brief: Brief
@@ -46,6 +47,14 @@ class Case:
     root: str
     left_out: frozenset[str] = frozenset()
     notices: tuple[str, ...] = ()
+    earlier: tuple[EarlierCheck, ...] = ()
+    held: tuple[EarlierCheck, ...] = ()
+    excused: tuple[CheckResult, ...] = ()
+
+    @property
+    def checks(self) -> Sequence[Check]:
+        """What is judged: the brief's own checks, then those of earlier rounds that are held."""
+        return (*self.brief.checks, *self.held)
 
 
 @dataclass(frozen=True)
@@ -72,12 +81,13 @@ class Judge:
         rules = asyncio.to_thread(self._by_rule, site, case)
         results = await self._part("rules", INSPECTION_SECONDS, rules, reasons)
         if results is None:
-            results = [_undecided(check, reasons[-1]) for check in case.brief.checks]
-        expressions = self._expressions(case.brief.checks, results)
+            results = [_undecided(check, reasons[-1]) for check in case.checks]
+        results = [_of_round(check, result) for check, result in zip(case.checks, results, strict=True)]
+        expressions = self._expressions(case.checks, results)
         visit = await self._visit(site, case, list(expressions.values()), seconds, reasons)
         seen = faults_of(visit) if visit else ()
         return Judged(
-            decided(results, expressions, visit),
+            (*decided(results, expressions, visit), *case.excused),
             (*faults, *seen, *map(not_judged, reasons)),
             visit is not None,
             visit.screenshot if visit else None,
@@ -104,7 +114,7 @@ class Judge:
 
     def _by_rule(self, site: Site, case: Case) -> Sequence[CheckResult]:
         results = []
-        for check in case.brief.checks:
+        for check in case.checks:
             try:
                 results.append(judge_by_rule(check, site, case.requirements, case.left_out - set(site)))
             except Exception as error:  # noqa: BLE001 - one rule's bug is one undecided check
@@ -150,3 +160,7 @@ def _expression(check: Check, result: CheckResult) -> str | None:
 def _undecided(check: Check, reason: str) -> CheckResult:
     detail = f"the rule failed: {reason}"
     return CheckResult(text=check.text, kind=check.kind, outcome="undecided", how="none", detail=detail)
+
+
+def _of_round(check: Check, result: CheckResult) -> CheckResult:
+    return result.model_copy(update={"round": check.round}) if isinstance(check, EarlierCheck) else result

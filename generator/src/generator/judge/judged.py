@@ -30,7 +30,7 @@ class Judged:
 
     @property
     def failures(self) -> tuple[CheckResult, ...]:
-        """The checks that are known to fail."""
+        """The checks that are known to fail; those of earlier rounds held before."""
         return tuple(check for check in self.checks if check.outcome == "failed")
 
     @property
@@ -44,11 +44,15 @@ class Judged:
         return not any(fault.fatal and fault.kind in NEVER_PUBLISHED for fault in self.faults)
 
     @property
-    def rank(self) -> tuple[bool, bool, bool, int, int]:
-        """Greater is better: may be published, if need be, was judged at all, more checks passed, fewer faults."""
-        passed = sum(check.outcome == "passed" for check in self.checks)
+    def rank(self) -> tuple[bool, bool, bool, int, int, int]:
+        """Greater is better: may be published, if need be, was judged at all, more checks passed, fewer faults.
+
+        Checks of earlier rounds count after the brief's own.
+        """
+        passed = sum(check.outcome == "passed" and check.round is None for check in self.checks)
+        regressions = sum(check.outcome == "failed" and check.round is not None for check in self.checks)
         complete = not any(fault.kind == "not-judged" for fault in self.faults)
-        return self.publishable, self.safe, complete, passed, -len(self.faults)
+        return self.publishable, self.safe, complete, passed, -regressions, -len(self.faults)
 
 
 def _is_flaw(fault: Fault) -> bool:
