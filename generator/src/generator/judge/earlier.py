@@ -1,7 +1,9 @@
 """Decides which checks of earlier rounds a revision is held to: those that hold on the site that it revises."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import structlog
 
@@ -27,7 +29,7 @@ async def with_earlier_checks(
     """The case with the checks of earlier rounds, judged on `site`, the one that is revised. Never raises."""
     if earlier is None or not earlier.checks or not site:
         return case
-    asked = tuple(check for check in earlier.checks if not _is_replaced(check, case, bugs))
+    asked = await asyncio.to_thread(_in_force, earlier.checks, case, bugs)
     before = await _judged(judge, case, site, asked, seconds=seconds, bugs=bugs)
     held = tuple(check for check, result in zip(asked, before, strict=True) if result == "passed")
     excused = [_excused(check, REPLACED) for check in earlier.checks if check not in asked]
@@ -62,11 +64,12 @@ async def _judged(
     return [result.outcome for result in judged.checks]
 
 
-def _is_replaced(check: EarlierCheck, case: Case, bugs: Bugs) -> bool:
-    def decide() -> bool:
-        return is_replaced(check, case.brief, case.requirements.forbidden)
+def _in_force(checks: Sequence[EarlierCheck], case: Case, bugs: Bugs) -> tuple[EarlierCheck, ...]:
+    def is_in_force(check: EarlierCheck) -> bool:
+        return not is_replaced(check, case.brief, case.requirements.forbidden)
 
-    return bugs.guarded("judge", decide, False, doing="reading what the brief replaces")
+    doing = "reading what the brief replaces"
+    return tuple(check for check in checks if bugs.guarded("judge", partial(is_in_force, check), True, doing=doing))
 
 
 def _excused(check: EarlierCheck, reason: str) -> CheckResult:

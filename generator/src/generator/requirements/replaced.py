@@ -7,7 +7,7 @@ from contracts.brief import Brief, Check
 from generator.requirements.file_names import CHAIN, MARK, marked
 from generator.requirements.statements import Statement, statements_of
 
-_MOST_READ = 200_000
+_MOST_READ = 100_000
 _LITERAL = re.compile(r"'([^'\\\n]{2,80})'|\"([^\"\\\n]{2,80})\"|`([^`\\\n]{2,80})`")
 _SELECTED = re.compile(r"(?<![\w)\]])[#.]([A-Za-z_][\w-]*)|\[[\w-]+[~|^$*]?=\s*[\"']?([\w-]+)")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -56,7 +56,8 @@ def is_replaced(check: Check, brief: Brief, forbidden: Collection[str] = ()) -> 
         return True
     if check.kind == "js" and any(_asks_otherwise(check.text, own.text) for own in brief.checks if own.kind == "js"):
         return True
-    return any(not names.isdisjoint(_done_away(said, names)) for said in statements_of(brief.text[:_MOST_READ]))
+    spoken_of = (said for said in statements_of(brief.text[:_MOST_READ]) if any(name in said.text for name in names))
+    return any(not names.isdisjoint(_done_away(said, names)) for said in spoken_of)
 
 
 def _names_in(text: str) -> Iterable[str]:
