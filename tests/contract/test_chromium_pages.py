@@ -65,6 +65,16 @@ async def test_what_is_not_true_says_what_it_is(chromium_path: Path) -> None:
         "if (": "SyntaxError: Unexpected end of input",
         "throw 'words'": '"words"',
         "Promise.reject(new TypeError('no'))": "TypeError: no",
+        "document.title === 'b'": 'false: "ready" === "b"',
+        "document.querySelectorAll('h1').length >= 1 && document.title.length < 3;": "false: "
+        "document.title.length < 3: 5 < 3",
+        "document.title === 'ready' && !!document.querySelector('[id=\"gone\"]')": "false: "
+        "!!document.querySelector('[id=\"gone\"]'): false",
+        "[...document.querySelectorAll('h1')].every((one) => one.textContent === 'b')": "false",
+        "/[('\"]/.test(document.title) === true": "false: false === true",
+        "document.title === 'b' || document.title === 'c'": "false",
+        "1 / 2 === 4 / 2": "false: 0.5 === 2",
+        "document.title === 'a' ? true : false": "false",
         "document.querySelector('#gone').textContent": "TypeError: Cannot read properties of null "
         "(reading 'textContent')",
     }
@@ -73,6 +83,13 @@ async def test_what_is_not_true_says_what_it_is(chromium_path: Path) -> None:
     await browser.close()
     assert [answer.truthy for answer in answers] == [False] * len(asked)
     assert dict(zip(asked, (answer.detail for answer in answers), strict=True)) == asked
+
+
+async def test_the_sides_of_a_comparison_are_not_asked_for_where_that_would_act(browser: ChromiumBrowser) -> None:
+    counting = page("document.querySelector('h1').onclick = () => { document.title += 'x' }")
+    acting = "(document.querySelector('h1').click(), document.title) === 'x'"
+    [answer] = (await look(browser, counting, acting)).answers
+    assert answer.detail == "false"
 
 
 @pytest.mark.parametrize("endless", ["new Promise(() => {})", "for (;;);"])

@@ -37,6 +37,11 @@ def is_licence(path: str) -> bool:
     return _LICENCE.fullmatch(path) is not None
 
 
+def repository_name(task: str) -> str:
+    """The task as a repository is named after it, or `site`."""
+    return re.sub(r"[^a-z0-9._-]+", "-", task.lower()).strip("-.")[:LONGEST] or "site"
+
+
 def normalised(path: str) -> str:
     """The path as it is meant: a leading `./` says nothing, and the README has one spelling."""
     path = path.removeprefix("./")

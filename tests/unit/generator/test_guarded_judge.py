@@ -17,9 +17,10 @@ from generator.bugs import Bugs
 from generator.findings import Site
 from generator.judge import inspection
 from generator.judge import judge as judging
+from generator.judge.case import undecided
 from generator.judge.inspection import languages
 from generator.judge.judge import Case, Judge
-from generator.judge.judged import Judged
+from generator.judge.report import Report
 from generator.ports import Visit
 from generator.requirements import requirements_of
 from tests.stand_ins.browser import ScriptedBrowser
@@ -69,11 +70,11 @@ def breaking(error: type[Exception]) -> Any:
     return call
 
 
-async def judged(judge: Judge, site: Site = SITE) -> Judged:
+async def judged(judge: Judge, site: Site = SITE) -> Report:
     return await judge(site, CASE, untouched=(), seconds=0.01)
 
 
-def outcomes(result: Judged) -> list[str]:
+def outcomes(result: Report) -> list[str]:
     return [check.outcome for check in result.checks]
 
 
@@ -94,7 +95,7 @@ async def test_a_derived_expression_that_raises_leaves_the_other_checks_alone(
     counts: Counter[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(judging, "derived_expression", breaking(IndexError))
-    monkeypatch.setattr(judging, "judge_by_rule", lambda check, *_: judging._undecided(check, "no rule"))
+    monkeypatch.setattr(judging, "judge_by_rule", lambda check, *_: undecided(check, "no rule"))
     browser = ScriptedBrowser()
     browser.sees(True)
     result = await judged(Judge(browser, bugs=Bugs(lambda part: counts.update([part]))))

@@ -60,7 +60,7 @@ async def test_a_revision_without_a_repository_is_built_from_nothing(generator: 
     generator.model.reply(INDEX + README + DONE)
     site = await generator.handle(checked_out(brief(round=2), None))
     assert site.base is None
-    assert "There is nothing yet." in generator.model.prompts[0].text
+    assert "Write the site that this brief asks for." in generator.model.prompts[0].text
 
 
 async def test_the_model_has_until_three_minutes_before_the_deadline(generator: Generator) -> None:

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from playwright.async_api import Browser, Error, Playwright, async_playwright
 
+from chassis.cancelling import cancel_and_wait
 from generator.chromium.arguments import ARGUMENTS, NOT_PLAYWRIGHTS
 from generator.chromium.page_visit import PageVisit
 from generator.chromium.protocol import ORDER_BYTES, Order, Setup, Started
@@ -73,9 +74,7 @@ async def _obey(orders: asyncio.StreamReader, lines: BinaryIO, browser: Browser,
             visit.add_done_callback(visits.discard)
             visit.add_done_callback(lambda done: _end_with(done, orders))
     finally:
-        for visit in visits:
-            visit.cancel()
-        await asyncio.gather(*visits, return_exceptions=True)
+        await cancel_and_wait(*visits)
         await remote.close()
 
 

@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 
 from pydantic import ValidationError
 
+from chassis.cancelling import cancel_and_wait
 from chassis.errors import TransientError
 from generator.chromium.process_tree import MemoryLimits, ProcessTree, judge
 from generator.chromium.protocol import Order, Outcome, Setup, Started
@@ -165,9 +166,7 @@ class WorkerProcess:
                 await asyncio.wait_for(self._process.wait(), patience)
         await asyncio.to_thread(self._tree.kill)
         await self._process.wait()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await cancel_and_wait(*self._tasks)
         self._folder.cleanup()
 
     def _last_words(self) -> str:

@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from string import Template
 
 from chassis.notices import with_notices
 from chassis.secret_scan import SecretScanner, plain_scanner
-from contracts.brief import Brief, EarlierCheck, File
+from contracts.brief import Brief, Check, File
 from contracts.messages import Base, Checkout
 from contracts.room import CONVERTED_MAX_BYTES
 from generator.bugs import UNCOUNTED, Bugs
@@ -63,13 +64,17 @@ class Inputs:
         return {**site, "README.md": with_notices(site["README.md"], self.notices)}
 
     def with_readme(self, site: Site, template: Template, bugs: Bugs) -> Site:
-        """The site with a README of ours where the model wrote none; a plain one where the template fails."""
-        if "README.md" in {*site, *self.left_out}:
-            return site
+        """The site with a README, where nobody wrote one."""
+        made = None if "README.md" in site else self.made_readme(site, template, bugs)
+        return site if made is None else {**site, "README.md": made}
+
+    def made_readme(self, site: Site, template: Template, bugs: Bugs) -> bytes | None:
+        """A README of ours with every section, a plain one where the template fails; None where theirs has to stay."""
+        if "README.md" in {*self.left_out, *self.requirements.kept}:
+            return None
         brief = self.brief
         plain = f"# {brief.task}\n\n{quotable(brief.text)}\n".encode()
-        text = bugs.guarded("inputs", lambda: readme(template, brief, site).content, plain, doing="writing the README")
-        return {**site, "README.md": text}
+        return bugs.guarded("inputs", lambda: readme(template, brief, site).content, plain, doing="writing the README")
 
     @property
     def all_notices(self) -> tuple[str, ...]:
@@ -81,7 +86,7 @@ class Inputs:
         """What a candidate is judged against."""
         return Case(self.brief, self.requirements, root, self.left_out, self.notices)
 
-    def first_prompt(self, prompts: PromptWriter, earlier: Sequence[EarlierCheck] = ()) -> Prompt:
+    def first_prompt(self, prompts: PromptWriter, today: date, earlier_checks: Sequence[Check] = ()) -> Prompt:
         """What to ask a model to begin with."""
         return prompts.first(
             self.brief,
@@ -89,9 +94,10 @@ class Inputs:
             self.requirements,
             self.converted,
             self.workbooks,
+            today=today,
             left_out=sorted(self.left_out),
             notices=self.notices,
-            earlier=earlier,
+            earlier_checks=earlier_checks,
         )
 
     def _assembled(self, existing: tuple[File, ...], written: Mapping[str, File]) -> dict[str, bytes]:

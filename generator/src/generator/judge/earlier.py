@@ -8,10 +8,10 @@ from functools import partial
 import structlog
 
 from contracts.brief import EarlierCheck, EarlierChecks
-from contracts.evidence import CheckResult
 from generator.bugs import Bugs
 from generator.findings import Site
-from generator.judge.judge import Case, Judge
+from generator.judge.case import Case, EarlierRounds, undecided
+from generator.judge.judge import Judge
 from generator.requirements.replaced import is_replaced
 
 UNKNOWN = "earlier checks: unknown"
@@ -23,23 +23,23 @@ NOT_TOLD_BEFORE = "nothing here could tell whether it held before this round"
 log = structlog.get_logger()
 
 
-async def with_earlier_checks(
+async def judge_earlier_rounds(
     judge: Judge, case: Case, site: Site, earlier: EarlierChecks | None, *, seconds: float, bugs: Bugs
-) -> Case:
-    """The case with the checks of earlier rounds, judged on `site`, the one that is revised. Never raises."""
+) -> EarlierRounds:
+    """Judge the checks of earlier rounds on `site`, the one that is revised. Never raises."""
     if earlier is None or not earlier.checks or not site:
-        return case
+        return EarlierRounds()
     asked = await asyncio.to_thread(_in_force, earlier.checks, case, bugs)
     before = await _judged(judge, case, site, asked, seconds=seconds, bugs=bugs)
     held = tuple(check for check, result in zip(asked, before, strict=True) if result == "passed")
-    excused = [_excused(check, REPLACED) for check in earlier.checks if check not in asked]
+    excused = [undecided(check, REPLACED) for check in earlier.checks if check not in asked]
     excused += [
-        _excused(check, FAILED_BEFORE if result == "failed" else NOT_TOLD_BEFORE)
+        undecided(check, FAILED_BEFORE if result == "failed" else NOT_TOLD_BEFORE)
         for check, result in zip(asked, before, strict=True)
         if result != "passed"
     ]
     log.info("earlier checks", held=len(held), excused=len(excused))
-    return replace(case, earlier=asked, held=held, excused=tuple(excused))
+    return EarlierRounds(asked, held, tuple(excused))
 
 
 def earlier_notices(earlier: EarlierChecks | None, number: int) -> tuple[str, ...]:
@@ -55,13 +55,14 @@ async def _judged(
     """The outcome of each check on the site."""
     if not checks or seconds <= 0:
         return ["undecided"] * len(checks)
-    alone = replace(case, brief=case.brief.model_copy(update={"checks": ()}), held=tuple(checks))
+    brief = case.brief.model_copy(update={"checks": ()})
+    alone = replace(case, brief=brief, earlier=EarlierRounds(held=tuple(checks)))
     try:
-        judged = await judge(site, alone, untouched=site, seconds=seconds)
+        report = await judge(site, alone, untouched=site, seconds=seconds)
     except Exception as error:  # noqa: BLE001 - a revision can be written without knowing what held
         bugs.caught("judge", error, doing="judging the site that is revised")
         return ["undecided"] * len(checks)
-    return [result.outcome for result in judged.checks]
+    return [result.outcome for result in report.checks]
 
 
 def _in_force(checks: Sequence[EarlierCheck], case: Case, bugs: Bugs) -> tuple[EarlierCheck, ...]:
@@ -70,9 +71,3 @@ def _in_force(checks: Sequence[EarlierCheck], case: Case, bugs: Bugs) -> tuple[E
 
     doing = "reading what the brief replaces"
     return tuple(check for check in checks if bugs.guarded("judge", partial(is_in_force, check), True, doing=doing))
-
-
-def _excused(check: EarlierCheck, reason: str) -> CheckResult:
-    return CheckResult(
-        text=check.text, kind=check.kind, outcome="undecided", how="none", detail=reason, round=check.round
-    )

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeVar
 
@@ -11,20 +12,21 @@ from pydantic import SecretStr
 
 from chassis.errors import TransientError
 from chassis.secret_source import SecretSource
-from contracts.brief import Brief, Check, EarlierCheck
+from contracts.brief import Check
 from contracts.evidence import CheckResult
+from contracts.licence import mit_text
 from generator.bugs import UNCOUNTED, Bugs
 from generator.findings import Fault, Site
+from generator.judge.case import Case, of_round, undecided
 from generator.judge.inspection import SECONDS as INSPECTION_SECONDS
 from generator.judge.inspection import inspect, unsafe
-from generator.judge.judged import Judged, not_judged
 from generator.judge.page import FROM_HERE_ONLY, WITHOUT_FILE, decided, faults_of
+from generator.judge.report import Report, not_judged
 from generator.judge.rules import derived_expression, expression_of, judge_by_rule
 from generator.ports import Browser, Visit
-from generator.requirements import Requirements
 from generator.wall_clock import within
 
-__all__ = ["FROM_HERE_ONLY", "WITHOUT_FILE", "Case", "Judge", "Judged"]
+__all__ = ["FROM_HERE_ONLY", "WITHOUT_FILE", "Case", "Judge", "Report"]
 
 OVERRUN_SECONDS = 10.0
 """What each part of the judge may take beyond its time before the candidate is handed on without it."""
@@ -32,29 +34,6 @@ OVERRUN_SECONDS = 10.0
 T = TypeVar("T")
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True)
-class Case:
-    """What a candidate is judged against; `root` is the first part of its path on Pages.
-
-    `left_out` are files of the repository whose content is not at hand, `notices` what was done to given files. Of the
-    `earlier` rounds' checks those that are `held` are judged, and `excused` says of the others why not.
-    """
-
-    brief: Brief
-    requirements: Requirements
-    root: str
-    left_out: frozenset[str] = frozenset()
-    notices: tuple[str, ...] = ()
-    earlier: tuple[EarlierCheck, ...] = ()
-    held: tuple[EarlierCheck, ...] = ()
-    excused: tuple[CheckResult, ...] = ()
-
-    @property
-    def checks(self) -> Sequence[Check]:
-        """What is judged: the brief's own checks, then those of earlier rounds that are held."""
-        return (*self.brief.checks, *self.held)
 
 
 @dataclass(frozen=True)
@@ -71,7 +50,7 @@ class Judge:
     bugs: Bugs = UNCOUNTED
     overrun: float = OVERRUN_SECONDS
 
-    async def __call__(self, site: Site, case: Case, *, untouched: Collection[str], seconds: float) -> Judged:
+    async def __call__(self, site: Site, case: Case, *, untouched: Collection[str], seconds: float) -> Report:
         """Takes at most about `seconds` in the browser. A browser that is broken is as good as none."""
         reasons: list[str] = []
         inspection = asyncio.to_thread(self._inspected, site, case, untouched)
@@ -81,13 +60,12 @@ class Judge:
         rules = asyncio.to_thread(self._by_rule, site, case)
         results = await self._part("rules", INSPECTION_SECONDS, rules, reasons)
         if results is None:
-            results = [_undecided(check, reasons[-1]) for check in case.checks]
-        results = [_of_round(check, result) for check, result in zip(case.checks, results, strict=True)]
+            results = [undecided(check, f"the rule failed: {reasons[-1]}") for check in case.checks]
         expressions = self._expressions(case.checks, results)
         visit = await self._visit(site, case, list(expressions.values()), seconds, reasons)
         seen = faults_of(visit) if visit else ()
-        return Judged(
-            (*decided(results, expressions, visit), *case.excused),
+        return Report(
+            (*decided(results, expressions, visit), *case.earlier.excused),
             (*faults, *seen, *map(not_judged, reasons)),
             visit is not None,
             visit.screenshot if visit else None,
@@ -105,10 +83,10 @@ class Judge:
         return inspect(
             site,
             required=case.requirements.required,
-            forbidden=case.requirements.forbidden,
+            forbidden=[path for path in case.requirements.forbidden if path in site or path in case.left_out],
             untouched=untouched,
             own_secrets=self._secrets(),
-            left_out=case.left_out - set(site),
+            left_out=case.not_at_hand - set(site),
             bugs=self.bugs,
         )
 
@@ -116,10 +94,11 @@ class Judge:
         results = []
         for check in case.checks:
             try:
-                results.append(judge_by_rule(check, site, case.requirements, case.left_out - set(site)))
+                result = judge_by_rule(check, site, case.requirements, case.left_out - set(site))
             except Exception as error:  # noqa: BLE001 - one rule's bug is one undecided check
                 reason = self.bugs.caught("judge", error, doing=f"check by rule: {check.text[:200]}")
-                results.append(_undecided(check, reason))
+                result = undecided(check, f"the rule failed: {reason}")
+            results.append(of_round(check, result))
         return results
 
     def _expressions(self, checks: Sequence[Check], by_rule: Sequence[CheckResult]) -> Mapping[int, str]:
@@ -138,7 +117,8 @@ class Judge:
     ) -> Visit | None:
         if self.browser is None or "index.html" not in site:
             return None
-        left_out = case.left_out - set(site)
+        site = {**written_by_publisher(), **site}
+        left_out = case.not_at_hand - set(site)
         visit = self.browser.visit(site, root=case.root, expressions=expressions, seconds=seconds, left_out=left_out)
         return await self._part("visit", seconds, visit, reasons)
 
@@ -153,14 +133,11 @@ class Judge:
         return None
 
 
+def written_by_publisher() -> Site:
+    """The files that every published site has beside the candidate's own."""
+    licence = mit_text(datetime.now(UTC).year, "the owner of this repository")
+    return {"LICENSE": licence.encode(), ".nojekyll": b"\n"}
+
+
 def _expression(check: Check, result: CheckResult) -> str | None:
     return expression_of(check) or (derived_expression(check) if result.outcome == "undecided" else None)
-
-
-def _undecided(check: Check, reason: str) -> CheckResult:
-    detail = f"the rule failed: {reason}"
-    return CheckResult(text=check.text, kind=check.kind, outcome="undecided", how="none", detail=detail)
-
-
-def _of_round(check: Check, result: CheckResult) -> CheckResult:
-    return result.model_copy(update={"round": check.round}) if isinstance(check, EarlierCheck) else result

@@ -8,7 +8,7 @@ from contracts.brief import File
 from generator.bugs import Bugs
 from generator.findings import Fault, Site
 from generator.judge.judge import Case
-from generator.judge.judged import CUT_KINDS, Judged
+from generator.judge.report import CUT_KINDS, Report
 from generator.ports import Reply
 from generator.reply.parsing import ParsedReply, parse_reply
 from generator.reply.screening import screen, without_respelt
@@ -34,7 +34,7 @@ class Answer:
     done: bool
     revision: bool
 
-    def softened(self, faults: Sequence[Fault], site: Site, judged: Judged) -> tuple[Fault, ...]:
+    def softened(self, faults: Sequence[Fault], site: Site, judged: Report) -> tuple[Fault, ...]:
         """`faults`, of which those of a cut are not fatal where the site is whole without what was cut off.
 
         Models that repeat themselves run into the limit after a whole site. Of a revision nobody can tell whether a

@@ -24,7 +24,8 @@ class Requirements:
     """Which files must be there, must not, and what of the attachments; all by path.
 
     `required` begins with index.html and README.md and never names what the publisher writes; `changeable` are the
-    attachments that the brief asks to change and `kept` all others that are published, byte for byte.
+    attachments that the brief asks to change and `kept` all others that are published, byte for byte. `built_later` are
+    made by a workflow or a command, after the page has been judged.
     """
 
     required: tuple[str, ...] = ALWAYS
@@ -32,6 +33,7 @@ class Requirements:
     changeable: frozenset[str] = frozenset()
     conversions: tuple[Conversion, ...] = ()
     kept: frozenset[str] = frozenset()
+    built_later: frozenset[str] = frozenset()
 
 
 def requirements_of(brief: Brief, existing: Collection[str] = ()) -> Requirements:
@@ -68,6 +70,7 @@ def requirements_of(brief: Brief, existing: Collection[str] = ()) -> Requirement
         changeable=frozenset(changeable),
         conversions=conversions,
         kept=frozenset(attached) - changeable - set(forbidden),
+        built_later=frozenset(elsewhere),
     )
 
 

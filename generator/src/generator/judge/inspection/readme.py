@@ -24,16 +24,25 @@ def read_readme(path: str, text: str) -> Reading:
     """Which sections are missing, and what the README links to. A paragraph under the title is a summary."""
     tokens = MarkdownIt("commonmark").parse(text)
     references = tuple(_references(path, tokens))
-    headings = [_words(title) for title in _headings(tokens)]
-    missing = [
-        section
-        for section, words in _WORDS.items()
-        if not any(words & heading for heading in headings) and not (section == "Summary" and _introduced(tokens))
-    ]
+    missing = _missing(tokens)
     if not missing:
         return Reading(references=references)
     reason = f"the README has no section {', '.join(missing)}; give each of them a heading and its text"
     return Reading(wrong(path, None, "readme-section", reason).faults, references)
+
+
+def missing_sections(text: str) -> list[str]:
+    """The sections that a README lacks, by the names that it is told to give them."""
+    return _missing(MarkdownIt("commonmark").parse(text))
+
+
+def _missing(tokens: list[Token]) -> list[str]:
+    headings = [_words(title) for title in _headings(tokens)]
+    return [
+        section
+        for section, words in _WORDS.items()
+        if not any(words & heading for heading in headings) and not (section == "Summary" and _introduced(tokens))
+    ]
 
 
 def _headings(tokens: list[Token]) -> Iterator[str]:
