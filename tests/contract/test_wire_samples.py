@@ -25,6 +25,7 @@ READERS: dict[str, type[Value]] = {
 }
 CLOSED = {
     "Check.kind": {"sentence", "js"},
+    "EarlierCheck.kind": {"sentence", "js"},
     "CheckResult.kind": {"sentence", "js"},
     "CheckResult.outcome": {"passed", "failed", "undecided"},
     "CheckResult.how": {"browser", "rule", "none"},

@@ -1,5 +1,6 @@
 """A brief as the services hand it on: every form that evaluators send, normalised by the gateway."""
 
+from hashlib import sha256
 from typing import Literal
 from uuid import UUID, uuid5
 
@@ -20,6 +21,22 @@ class Check(Value):
 
     kind: Literal["sentence", "js"]
     text: str
+
+
+class EarlierCheck(Check):
+    """A check that an earlier round of the task asked for."""
+
+    round: int = Field(ge=1)
+
+
+class EarlierChecks(Value):
+    """The checks of the rounds before, each once, oldest round first.
+
+    Not `complete` where a round is no longer known, or where some did not fit.
+    """
+
+    checks: tuple[EarlierCheck, ...] = ()
+    complete: bool = True
 
 
 class File(Value):
@@ -53,3 +70,8 @@ class Brief(Value):
     def id(self) -> UUID:
         """The same for every re-send of the same (email, task, round, nonce), on every replica."""
         return uuid5(_BRIEF_NAMESPACE, "\x1f".join((self.email, self.task, str(self.round), self.nonce)))
+
+
+def owned_task(email: str, task: str) -> str:
+    """Names one person's task in 64 hexadecimal digits: two people's tasks of the same name have different ones."""
+    return sha256(f"{email.strip().lower()}\x1f{task}".encode()).hexdigest()

@@ -2,17 +2,23 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from contracts.brief import Value
 
 
 class CheckResult(Value):
-    """One check of the brief. `undecided` means that nothing here can tell; it never means passed."""
+    """One check of the brief, or of an earlier `round`: failed there means that it held before this one.
+
+    `undecided` means that nothing here can tell; it never means passed.
+    """
 
     text: str
     kind: Literal["sentence", "js"]
     outcome: Literal["passed", "failed", "undecided"]
     how: Literal["browser", "rule", "none"]
     detail: str = ""
+    round: int | None = Field(default=None, ge=1)
 
 
 class Evidence(Value):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from contracts.brief import Brief, File, Value
+from contracts.brief import Brief, EarlierChecks, File, Value
 from contracts.evidence import Evidence
 
 
@@ -51,6 +51,8 @@ class RevisionAccepted(Message):
     brief: Brief
     earlier_in_flight: bool | None = None
     """Whether an earlier round of the task was under way when this one was accepted; None: nobody looked."""
+    earlier_checks: EarlierChecks | None = None
+    """Checks of the rounds before this one; None: not known."""
 
 
 class Checkout(Value):
@@ -73,6 +75,8 @@ class SiteCheckedOut(Message):
 
     brief: Brief
     checkout: Checkout | None
+    earlier_checks: EarlierChecks | None = None
+    """As in `RevisionAccepted`."""
 
 
 class Base(Value):

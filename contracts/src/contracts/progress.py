@@ -16,7 +16,8 @@ class Stage(StrEnum):
     """Every kind of event, with the keys of its `facts`; each has `run` as well from the brief's second run on."""
 
     ACCEPTED = "accepted"
-    """gateway: task, round, deadline, checks, attachments (counts), fingerprint (SHA-256 of the brief, in hex)"""
+    """gateway: task, round, deadline, checks, attachments (counts), fingerprint (SHA-256 of the brief, in hex),
+    owned_task (see `contracts.brief.owned_task`), asked (the checks, as many as fit into ASKED_MAX_BYTES)"""
     STARTED = "started"
     """any consumer, by the chassis: message (routing key), attempt (from 1)"""
     FINISHED = "finished"
@@ -30,7 +31,8 @@ class Stage(StrEnum):
     MODEL_FAILED = "model-failed"
     """generator: model, reason"""
     JUDGED = "judged"
-    """generator: round (from 1), passed, failed, undecided, defects (counts), worst (in words), browser"""
+    """generator: round (from 1), passed, failed (of earlier rounds as well), undecided, defects (counts), worst (in
+    words), browser"""
     GENERATED = "generated"
     """generator: files (count), bytes, status, reason (of a salvaged one, or None); of the candidate chosen: round,
     passed, failed, undecided (counts), and screenshot (a small JPEG in base64, or None)"""

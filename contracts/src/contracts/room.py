@@ -16,6 +16,10 @@ EVIDENCE_MAX_BYTES = 256 * 1024
 """What a message spends on evidence at most. The generator shortens what is longer."""
 ENVELOPE_MAX_BYTES = 512 * 1024
 """Recipient, title, times, paths, the README's notices, and small pages of an existing site that must travel."""
+EARLIER_CHECKS_MAX_BYTES = 64 * 1024
+"""What a revision spends on checks of earlier rounds at most. The gateway leaves out what is beyond it."""
+ASKED_MAX_BYTES = 16 * 1024
+"""What the event ACCEPTED spends on the brief's checks at most; gateways keep it in memory."""
 
 _SPREADSHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 

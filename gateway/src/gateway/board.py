@@ -7,6 +7,7 @@ from itertools import islice
 from uuid import UUID
 
 from contracts.progress import Progress, Stage
+from gateway.earlier_checks import KnownRound, known_round
 from gateway.screenshots import Screenshots
 from gateway.status import BriefSummary, BriefView, can_start_again, latest_run, state_of, summary_of, view_of
 
@@ -97,6 +98,16 @@ class Board:
             for history in self._histories.values()
             if (accepted := history.acceptance()) is not None
         )
+
+    def rounds_of(self, owned_task: str) -> list[KnownRound]:
+        """What is known here of every round of one person's task, see `contracts.brief.owned_task`."""
+        return [
+            known
+            for history in self._histories.values()
+            if (accepted := history.acceptance()) is not None
+            and accepted.facts.get("owned_task") == owned_task
+            and (known := known_round(history.all())) is not None
+        ]
 
     def newest(self, limit: int) -> list[BriefSummary]:
         """Summaries of at most `limit` briefs, those first heard of last come first."""

@@ -10,13 +10,14 @@ import structlog
 from pydantic import JsonValue
 
 from chassis.errors import Overloaded, ServiceError
-from contracts.brief import Brief
+from contracts.brief import Brief, owned_task
 from contracts.messages import BriefAccepted, RevisionAccepted
 from contracts.progress import Progress, Stage, facts_of_run
 from gateway.board import Board
+from gateway.earlier_checks import asked_facts, earlier_checks
 from gateway.fingerprint import fingerprint_of
 from gateway.ports import Clock, Outbox
-from gateway.room import require_room
+from gateway.room import require_room, room_for_earlier_checks
 
 MAX_IN_FLIGHT = 64
 """Briefs being handed to the broker at once: when it is slow, waiting requests must not pile up in memory."""
@@ -83,6 +84,7 @@ class AcceptBrief:
             "checks": len(brief.checks),
             "attachments": len(brief.attachments),
             "fingerprint": fingerprint,
+            **asked_facts(brief),
         }
         accepted = Progress(
             brief_id=brief.id, service="gateway", stage=Stage.ACCEPTED, at=now, facts=facts_of_run(run, facts)
@@ -96,7 +98,10 @@ class AcceptBrief:
         if brief.round == 1:
             return BriefAccepted(brief_id=brief.id, run=run, brief=brief, **times)
         in_flight = self._board.has_in_flight(brief.task, before_round=brief.round)
-        return RevisionAccepted(brief_id=brief.id, run=run, brief=brief, earlier_in_flight=in_flight, **times)
+        message = RevisionAccepted(brief_id=brief.id, run=run, brief=brief, earlier_in_flight=in_flight, **times)
+        known = self._board.rounds_of(owned_task(brief.email, brief.task))
+        earlier = earlier_checks(known, brief, room_for_earlier_checks(message))
+        return message.model_copy(update={"earlier_checks": earlier})
 
 
 def _require_same(fingerprint: str, known: Collection[JsonValue]) -> None:

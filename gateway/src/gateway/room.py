@@ -2,7 +2,7 @@
 
 from chassis.errors import PermanentError
 from contracts.messages import BriefAccepted, RevisionAccepted
-from contracts.room import MAX_BODY_BYTES, Room, room_for
+from contracts.room import EARLIER_CHECKS_MAX_BYTES, MAX_BODY_BYTES, Room, room_for
 
 
 class TooLargeError(PermanentError):
@@ -26,3 +26,8 @@ def require_room(message: BriefAccepted | RevisionAccepted) -> None:
     room = room_for(message)
     if not room.suffices:
         raise TooLargeError(room)
+
+
+def room_for_earlier_checks(message: RevisionAccepted) -> int:
+    """Bytes that earlier rounds' checks may add to the message: whatever they are, it is not refused for them."""
+    return min(EARLIER_CHECKS_MAX_BYTES, MAX_BODY_BYTES - room_for(message).total)

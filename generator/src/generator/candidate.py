@@ -14,7 +14,7 @@ from generator.judge.report import Report
 MOST_PICTURE_BYTES = 64 * 1024
 """Of the screenshot in a progress event, the only picture that leaves this service."""
 
-Rank = tuple[bool, bool, bool, int, int]
+Rank = tuple[bool, bool, bool, int, int, int]
 
 
 @dataclass(frozen=True)
@@ -37,13 +37,17 @@ class Candidate:
 
     @property
     def rank(self) -> Rank:
-        """Greater is better: may be published, if need be, was judged at all, more checks passed, fewer faults."""
+        """Greater is better: may be published, if need be, was judged at all, more checks passed, fewer faults.
+
+        Checks of earlier rounds count after the brief's own.
+        """
         report = self.report
         return (
             report.publishable,
             self.presentable,
             report.complete,
             report.counts["passed"],
+            -report.regressions,
             -len(report.faults),
         )
 

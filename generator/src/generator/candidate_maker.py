@@ -10,10 +10,10 @@ import structlog
 from chassis.secret_masking import clean_files
 from chassis.secret_scan import SecretScanner, plain_scanner
 from contracts.brief import File
-from contracts.evidence import CheckResult
 from generator.bugs import UNCOUNTED, Bugs
 from generator.candidate import Candidate
 from generator.findings import Fault, Site, worded
+from generator.judge.case import undecided
 from generator.judge.judge import Case, Judge
 from generator.judge.report import CUT_KINDS, Report, not_judged
 from generator.mend import README_PATH, Mended, mend
@@ -105,15 +105,12 @@ class CandidateMaker:
         return self._reports[key]
 
     def _unjudged(self, site: Site, untouched: Collection[str], reason: str) -> Report:
-        checks = tuple(
-            CheckResult(text=check.text, kind=check.kind, outcome="undecided", how="none", detail="the judge failed")
-            for check in self.case.brief.checks
-        )
+        checks = [undecided(check, "the judge failed") for check in self.case.checks]
         nothing: tuple[Fault, ...] = ()
         unsafe = self.bugs.guarded(
             "judge", lambda: self.judge.unsafe(site, untouched), nothing, doing="looking for secrets"
         )
-        return Report(checks, (*unsafe, not_judged(reason)))
+        return Report((*checks, *self.case.earlier.excused), (*unsafe, not_judged(reason)))
 
 
 def _is_complete(faults: Sequence[Fault]) -> bool:

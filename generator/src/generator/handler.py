@@ -17,16 +17,17 @@ from generator.bugs import UNCOUNTED, Bugs
 from generator.candidate import Candidate
 from generator.candidate_maker import CandidateMaker
 from generator.findings import Fault, Site
-from generator.handover import Order, checkout_of, site_generated
+from generator.handover import Order, checkout_of, earlier_checks_of, site_generated
 from generator.history import Histories, History
 from generator.inputs.inputs import Inputs, collect
+from generator.judge.earlier import judge_earlier_rounds
 from generator.judge.judge import Judge
 from generator.judge.report import Report
 from generator.models.fallback import FallbackModel
 from generator.paths import repository_name
 from generator.ports import ModelRefused
 from generator.prompts.prompt import PromptWriter
-from generator.repair import RepairLoop
+from generator.repair import VISIT_SECONDS, WORTH_ASKING, RepairLoop
 from generator.retry_pause import is_last_chance, pause_in_time
 from generator.salvage.salvaging import plain_materials, salvaged_site
 from generator.wall_clock import within
@@ -109,8 +110,7 @@ class GenerateSite:
             return message.seconds_left(self.now()) - RESERVED_SECONDS
 
         try:
-            loop = self._repair_loop(message, inputs, history, report, seconds_left)
-            work = loop.best(inputs.first_prompt(self.prompts, self.now().date()))
+            work = self._best(message, inputs, history, report, seconds_left)
             return await within(max(seconds_left(), 0.0) + self.overrun, work)
         except ModelRefused as error:
             return self._given_up(inputs, history, str(error))
@@ -123,23 +123,28 @@ class GenerateSite:
                 return self._given_up(inputs, history, str(error))
             raise TransientError(str(error), retry_after=pause_in_time(left, asked)) from error
 
-    def _repair_loop(
+    async def _best(
         self,
         message: Order,
         inputs: Inputs,
         history: History,
         report: ReportProgress,
         seconds_left: Callable[[], float],
-    ) -> RepairLoop:
+    ) -> Candidate:
         checkout, scanner = checkout_of(message), self._scanner()
-        root = checkout.repository if checkout else repository_name(inputs.brief.task)
+        case = inputs.case(checkout.repository if checkout else repository_name(inputs.brief.task))
+        if history.earlier is None:
+            seconds, asked = min(VISIT_SECONDS, seconds_left() - WORTH_ASKING), earlier_checks_of(message)
+            before = judge_earlier_rounds(self.judge, case, inputs.present, asked, seconds=seconds, bugs=self.bugs)
+            history.earlier = await before
+        case = replace(case, earlier=history.earlier)
 
         def readme(site: Site) -> bytes | None:
             return inputs.made_readme(site, self.readme, self.bugs)
 
-        case = inputs.case(root)
         maker = CandidateMaker(self.judge, case, inputs.present, inputs.site, readme, scanner, self.bugs)
-        return RepairLoop(self.fallback, self.prompts, maker, report, seconds_left, history, self.bugs)
+        loop = RepairLoop(self.fallback, self.prompts, maker, report, seconds_left, history, self.bugs)
+        return await loop.best(inputs.first_prompt(self.prompts, self.now().date(), case.earlier.asked))
 
     def _given_up(self, inputs: Inputs, history: History, reason: str) -> Candidate:
         best = history.best

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from contracts.evidence import Evidence
 from generator.candidate import Candidate
 from generator.findings import worded
+from generator.judge.case import EarlierRounds
 from generator.ports import Prompt, Reply
 
 MOST_BYTES = 64 * 2**20
@@ -24,6 +25,8 @@ class History:
     latest: Candidate | None = None
     base: Candidate | None = None
     """What `latest` was to improve."""
+    earlier: EarlierRounds | None = None
+    """What the first attempt found: candidates of all attempts are held to the same checks."""
     answers: int = 0
     stalled: int = 0
     prompt_tokens: int = 0

@@ -111,6 +111,7 @@ class RepairLoop:
             case.requirements,
             left_out=sorted(case.left_out),
             notices=case.notices,
+            earlier_checks=case.earlier.asked,
             last_attempt=last,
         )
 

@@ -66,6 +66,7 @@ class CheckOutSite:
                 run=message.run,
                 brief=brief,
                 checkout=checkout,
+                earlier_checks=message.earlier_checks,
             )
         ]
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
 
+from contracts.brief import owned_task
 from publisher.text import one_line
 
 # GitHub allows 100 characters; the suffix of a further repository of the same name must fit as well.
@@ -35,8 +36,7 @@ class Marker:
 
 def marker_of(*, email: str, task: str, brief_id: UUID) -> Marker:
     """The marker of the repository made for this brief. Two people's tasks of the same name have different ones."""
-    owner_of_task = f"{email.strip().lower()}\x1f{task}"
-    return Marker(task=sha256(owner_of_task.encode()).hexdigest()[:8], brief=brief_id.hex[:8])
+    return Marker(task=owned_task(email, task)[:8], brief=brief_id.hex[:8])
 
 
 def read_marker(description: str) -> Marker | None:

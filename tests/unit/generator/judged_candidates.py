@@ -9,8 +9,10 @@ from generator.findings import Fault
 from generator.judge.report import Report
 
 
-def checked(text: str, outcome: Literal["passed", "failed", "undecided"], detail: str = "") -> CheckResult:
-    return CheckResult(text=text, kind="js", outcome=outcome, how="browser", detail=detail)
+def checked(
+    text: str, outcome: Literal["passed", "failed", "undecided"], detail: str = "", *, of_round: int | None = None
+) -> CheckResult:
+    return CheckResult(text=text, kind="js", outcome=outcome, how="browser", detail=detail, round=of_round)
 
 
 def candidate(

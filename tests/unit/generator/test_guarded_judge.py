@@ -17,6 +17,7 @@ from generator.bugs import Bugs
 from generator.findings import Site
 from generator.judge import inspection
 from generator.judge import judge as judging
+from generator.judge.case import undecided
 from generator.judge.inspection import languages
 from generator.judge.judge import Case, Judge
 from generator.judge.report import Report
@@ -94,7 +95,7 @@ async def test_a_derived_expression_that_raises_leaves_the_other_checks_alone(
     counts: Counter[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(judging, "derived_expression", breaking(IndexError))
-    monkeypatch.setattr(judging, "judge_by_rule", lambda check, *_: judging._undecided(check, "no rule"))
+    monkeypatch.setattr(judging, "judge_by_rule", lambda check, *_: undecided(check, "no rule"))
     browser = ScriptedBrowser()
     browser.sees(True)
     result = await judged(Judge(browser, bugs=Bugs(lambda part: counts.update([part]))))

@@ -59,8 +59,10 @@ def test_histories_are_bounded_with_their_pictures_and_the_oldest_goes() -> None
         ((checked("a", "failed", "0"),), (checked("a", "passed"),), True),
         ((checked("a", "failed", "0"),), (checked("a", "failed", "17.5"),), False),
         ((checked("a", "passed"),), (checked("a", "failed"),), False),
+        ((checked("a", "failed", of_round=1),), (checked("a", "passed", of_round=1),), True),
+        ((checked("a", "passed", of_round=1),), (checked("a", "failed", of_round=1),), False),
     ],
-    ids=["a check passes", "another value", "a check breaks"],
+    ids=["a check passes", "another value", "a check breaks", "a regression is mended", "a regression"],
 )
 def test_headway_is_a_check_that_passes_and_not_another_value(
     before: Sequence[CheckResult], after: Sequence[CheckResult], *, headway: bool

@@ -9,6 +9,7 @@ from contracts.brief import Brief, File
 from contracts.evidence import CheckResult, Evidence
 from contracts.messages import Base, Checkout, Recipient, SiteGenerated
 from contracts.room import CONVERTED_MAX_BYTES, EVIDENCE_MAX_BYTES, MAX_BODY_BYTES
+from generator.judge.earlier import UNKNOWN
 from generator.message_room import fitted, room_for_conversions, shortened
 from generator.ports import ModelRefused
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, README_TEXT, Generator
@@ -139,7 +140,7 @@ async def test_file_without_content_stays_as_it_is_whatever_the_model_sends() ->
     assert site.base is not None
     assert site.base.paths == ("index.html",)
     assert site.evidence is not None
-    assert site.evidence.notices == ("data.csv: too large to be shown to the model; it stays as it is",)
+    assert site.evidence.notices == ("data.csv: too large to be shown to the model; it stays as it is", UNKNOWN)
 
 
 async def test_file_without_content_is_removed_only_where_the_brief_forbids_it() -> None:

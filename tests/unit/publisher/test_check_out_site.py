@@ -1,7 +1,7 @@
 from collections.abc import Mapping
 
 from chassis.errors import PermanentError
-from contracts.brief import Brief
+from contracts.brief import Brief, EarlierCheck, EarlierChecks
 from contracts.messages import Checkout, SiteCheckedOut, SitePublished
 from contracts.progress import Stage
 from publisher.handler import CheckOutSite
@@ -33,6 +33,14 @@ async def test_a_revision_starts_from_every_file_of_the_site_byte_for_byte() -> 
     assert reports.events == [
         (Stage.CHECKED_OUT, {"repo_url": published.repo_url, "commit_sha": published.commit_sha, "files": 6})
     ]
+
+
+async def test_the_checks_of_earlier_rounds_are_passed_on() -> None:
+    earlier = EarlierChecks(checks=(EarlierCheck(kind="js", text="document.title", round=1),), complete=False)
+    revision = revision_accepted(brief(round=2)).model_copy(update={"earlier_checks": earlier})
+    (answer,) = await CheckOutSite(SiteHostInMemory(), FakeTime())(revision, Reports())
+    assert isinstance(answer, SiteCheckedOut)
+    assert answer.earlier_checks == earlier
 
 
 async def test_without_a_repository_there_is_nothing_to_start_from() -> None:

@@ -1,7 +1,7 @@
 """What a site is made from beside the model's answers: what exists, what is attached, what code converts."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -9,7 +9,7 @@ from string import Template
 
 from chassis.notices import with_notices
 from chassis.secret_scan import SecretScanner, plain_scanner
-from contracts.brief import Brief, File
+from contracts.brief import Brief, Check, File
 from contracts.messages import Base, Checkout
 from contracts.room import CONVERTED_MAX_BYTES
 from generator.bugs import UNCOUNTED, Bugs
@@ -86,7 +86,7 @@ class Inputs:
         """What a candidate is judged against."""
         return Case(self.brief, self.requirements, root, self.left_out, self.notices)
 
-    def first_prompt(self, prompts: PromptWriter, today: date) -> Prompt:
+    def first_prompt(self, prompts: PromptWriter, today: date, earlier_checks: Sequence[Check] = ()) -> Prompt:
         """What to ask a model to begin with."""
         return prompts.first(
             self.brief,
@@ -97,6 +97,7 @@ class Inputs:
             today=today,
             left_out=sorted(self.left_out),
             notices=self.notices,
+            earlier_checks=earlier_checks,
         )
 
     def _assembled(self, existing: tuple[File, ...], written: Mapping[str, File]) -> dict[str, bytes]:

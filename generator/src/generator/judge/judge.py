@@ -12,18 +12,18 @@ from pydantic import SecretStr
 
 from chassis.errors import TransientError
 from chassis.secret_source import SecretSource
-from contracts.brief import Brief, Check
+from contracts.brief import Check
 from contracts.evidence import CheckResult
 from contracts.licence import mit_text
 from generator.bugs import UNCOUNTED, Bugs
 from generator.findings import Fault, Site
+from generator.judge.case import Case, of_round, undecided
 from generator.judge.inspection import SECONDS as INSPECTION_SECONDS
 from generator.judge.inspection import inspect, unsafe
 from generator.judge.page import FROM_HERE_ONLY, WITHOUT_FILE, decided, faults_of
 from generator.judge.report import Report, not_judged
 from generator.judge.rules import derived_expression, expression_of, judge_by_rule
 from generator.ports import Browser, Visit
-from generator.requirements import Requirements
 from generator.wall_clock import within
 
 __all__ = ["FROM_HERE_ONLY", "WITHOUT_FILE", "Case", "Judge", "Report"]
@@ -34,25 +34,6 @@ OVERRUN_SECONDS = 10.0
 T = TypeVar("T")
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True)
-class Case:
-    """What a candidate is judged against; `root` is the first part of its path on Pages.
-
-    `left_out` are files of the repository whose content is not at hand, `notices` what was done to given files.
-    """
-
-    brief: Brief
-    requirements: Requirements
-    root: str
-    left_out: frozenset[str] = frozenset()
-    notices: tuple[str, ...] = ()
-
-    @property
-    def not_at_hand(self) -> frozenset[str]:
-        """What a page may refer to although it is not here: too large to travel, or made by a workflow later."""
-        return self.left_out | self.requirements.built_later
 
 
 @dataclass(frozen=True)
@@ -79,12 +60,12 @@ class Judge:
         rules = asyncio.to_thread(self._by_rule, site, case)
         results = await self._part("rules", INSPECTION_SECONDS, rules, reasons)
         if results is None:
-            results = [_undecided(check, reasons[-1]) for check in case.brief.checks]
-        expressions = self._expressions(case.brief.checks, results)
+            results = [undecided(check, f"the rule failed: {reasons[-1]}") for check in case.checks]
+        expressions = self._expressions(case.checks, results)
         visit = await self._visit(site, case, list(expressions.values()), seconds, reasons)
         seen = faults_of(visit) if visit else ()
         return Report(
-            decided(results, expressions, visit),
+            (*decided(results, expressions, visit), *case.earlier.excused),
             (*faults, *seen, *map(not_judged, reasons)),
             visit is not None,
             visit.screenshot if visit else None,
@@ -111,12 +92,13 @@ class Judge:
 
     def _by_rule(self, site: Site, case: Case) -> Sequence[CheckResult]:
         results = []
-        for check in case.brief.checks:
+        for check in case.checks:
             try:
-                results.append(judge_by_rule(check, site, case.requirements, case.left_out - set(site)))
+                result = judge_by_rule(check, site, case.requirements, case.left_out - set(site))
             except Exception as error:  # noqa: BLE001 - one rule's bug is one undecided check
                 reason = self.bugs.caught("judge", error, doing=f"check by rule: {check.text[:200]}")
-                results.append(_undecided(check, reason))
+                result = undecided(check, f"the rule failed: {reason}")
+            results.append(of_round(check, result))
         return results
 
     def _expressions(self, checks: Sequence[Check], by_rule: Sequence[CheckResult]) -> Mapping[int, str]:
@@ -159,8 +141,3 @@ def written_by_publisher() -> Site:
 
 def _expression(check: Check, result: CheckResult) -> str | None:
     return expression_of(check) or (derived_expression(check) if result.outcome == "undecided" else None)
-
-
-def _undecided(check: Check, reason: str) -> CheckResult:
-    detail = f"the rule failed: {reason}"
-    return CheckResult(text=check.text, kind=check.kind, outcome="undecided", how="none", detail=detail)

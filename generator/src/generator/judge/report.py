@@ -40,8 +40,13 @@ class Report:
 
     @property
     def failures(self) -> tuple[CheckResult, ...]:
-        """The checks that are known to fail."""
+        """The checks that are known to fail; those of earlier rounds held before."""
         return tuple(check for check in self.checks if check.outcome == "failed")
+
+    @property
+    def regressions(self) -> int:
+        """How many checks of earlier rounds fail."""
+        return sum(check.round is not None for check in self.failures)
 
     @property
     def flawless(self) -> bool:
@@ -60,8 +65,8 @@ class Report:
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """How many checks passed, failed and are undecided."""
-        found = Counter(check.outcome for check in self.checks)
+        """How many checks passed, failed and are undecided. Of earlier rounds only those that fail count."""
+        found = Counter(check.outcome for check in self.checks if check.round is None or check.outcome == "failed")
         return {"passed": found["passed"], "failed": found["failed"], "undecided": found["undecided"]}
 
     @property

@@ -1,0 +1,105 @@
+"""Decides which checks of earlier rounds travel with a revision, from what the progress stream tells of its task."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from pydantic import JsonValue, TypeAdapter, ValidationError
+
+from contracts.brief import Brief, Check, EarlierCheck, EarlierChecks, owned_task
+from contracts.progress import Progress, Stage
+from contracts.room import ASKED_MAX_BYTES
+from gateway.status import state_of
+
+_FRAME_BYTES = 64
+_CHECKS = TypeAdapter(tuple[Check, ...])
+C = TypeVar("C", bound=Check)
+
+
+@dataclass(frozen=True)
+class KnownRound:
+    """A brief of the task. `asked` are its checks, None where nobody told them; `is_published`: it may have a site."""
+
+    number: int
+    accepted_at: datetime
+    asked: tuple[Check, ...] | None
+    is_whole: bool
+    is_published: bool
+
+
+def asked_facts(brief: Brief) -> dict[str, JsonValue]:
+    """What the event ACCEPTED tells of a brief for the later rounds of its task."""
+    asked = _fitting(brief.checks, ASKED_MAX_BYTES)
+    return {
+        "owned_task": owned_task(brief.email, brief.task),
+        "asked": [{"kind": check.kind, "text": check.text} for check in asked],
+    }
+
+
+def known_round(events: Sequence[Progress]) -> KnownRound | None:
+    """The round that a brief's events tell of; None where its acceptance does not give its number.
+
+    A brief that failed before anything was committed left no site; a burial after that leaves it where it is.
+    """
+    accepted = [event for event in events if event.stage is Stage.ACCEPTED]
+    number = accepted[-1].facts.get("round") if accepted else None
+    if not isinstance(number, int):
+        return None
+    asked = _asked(accepted[-1])
+    committed = any(event.stage is Stage.COMMITTED for event in events)
+    return KnownRound(
+        number=number,
+        accepted_at=min(event.at for event in accepted),
+        asked=asked,
+        is_whole=asked is not None and len(asked) == accepted[-1].facts.get("checks"),
+        is_published=committed or state_of(events) != "failed",
+    )
+
+
+def earlier_checks(known: Iterable[KnownRound], brief: Brief, room: int) -> EarlierChecks | None:
+    """The checks of the rounds before `brief`'s in at most `room` bytes; None where no such round is known.
+
+    A check of several rounds counts once, and not at all if the brief asks for it itself.
+    """
+    rounds = _rounds_before(brief.round, known)
+    if room < _FRAME_BYTES or all(earlier.asked is None for earlier in rounds):
+        return None
+    merged: dict[Check, EarlierCheck] = {}
+    for earlier in rounds:
+        for check in earlier.asked or () if earlier.is_published else ():
+            merged.setdefault(check, EarlierCheck(kind=check.kind, text=check.text, round=earlier.number))
+    wanted = [check for text, check in merged.items() if text not in brief.checks]
+    kept = _fitting(wanted, room - _FRAME_BYTES)
+    is_whole = len(rounds) == brief.round - 1 and all(each.is_whole for each in rounds if each.is_published)
+    return EarlierChecks(checks=kept, complete=is_whole and len(kept) == len(wanted))
+
+
+def _rounds_before(number: int, known: Iterable[KnownRound]) -> list[KnownRound]:
+    """The rounds that the site was made by, in order: of those with the same number the newest that has a site.
+
+    A new round 1 begins anew, as its repository does.
+    """
+    before = sorted((each for each in known if each.number < number), key=lambda each: each.accepted_at)
+    begins = [place for place, each in enumerate(before) if each.number == 1 and each.is_published]
+    before = before[begins[-1] if begins else 0 :]
+    newest = {each.number: each for each in sorted(before, key=lambda each: each.is_published)}
+    return [newest[each] for each in sorted(newest)]
+
+
+def _asked(accepted: Progress) -> tuple[Check, ...] | None:
+    try:
+        return _CHECKS.validate_python(accepted.facts.get("asked"))
+    except ValidationError:
+        return None
+
+
+def _fitting(checks: Iterable[C], room: int) -> tuple[C, ...]:
+    """The checks but for those that do not fit any more, in `room` bytes of JSON."""
+    kept = []
+    for check in checks:
+        size = len(check.model_dump_json().encode()) + 1
+        if size <= room:
+            kept.append(check)
+            room -= size
+    return tuple(kept)

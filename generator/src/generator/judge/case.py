@@ -1,0 +1,57 @@
+"""What a candidate is judged against."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from contracts.brief import Brief, Check, EarlierCheck
+from contracts.evidence import CheckResult
+from generator.requirements import Requirements
+
+
+@dataclass(frozen=True)
+class EarlierRounds:
+    """Checks of the rounds before. `asked` are those that the brief does not replace; the `held` ones are judged.
+
+    `excused` says of all others why they are not.
+    """
+
+    asked: tuple[EarlierCheck, ...] = ()
+    held: tuple[EarlierCheck, ...] = ()
+    excused: tuple[CheckResult, ...] = ()
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a candidate is judged against; `root` is the first part of its path on Pages.
+
+    `left_out` are files of the repository whose content is not at hand, `notices` what was done to given files.
+    """
+
+    brief: Brief
+    requirements: Requirements
+    root: str
+    left_out: frozenset[str] = frozenset()
+    notices: tuple[str, ...] = ()
+    earlier: EarlierRounds = EarlierRounds()
+
+    @property
+    def checks(self) -> Sequence[Check]:
+        """What is judged: the brief's own checks, then those of earlier rounds that held."""
+        return (*self.brief.checks, *self.earlier.held)
+
+    @property
+    def not_at_hand(self) -> frozenset[str]:
+        """What a page may refer to although it is not here: too large to travel, or made by a workflow later."""
+        return self.left_out | self.requirements.built_later
+
+
+def undecided(check: Check, reason: str) -> CheckResult:
+    """The result of a check that was not judged."""
+    return of_round(
+        check, CheckResult(text=check.text, kind=check.kind, outcome="undecided", how="none", detail=reason)
+    )
+
+
+def of_round(check: Check, result: CheckResult) -> CheckResult:
+    """The result with the check's round, if it is one of an earlier round."""
+    return result.model_copy(update={"round": check.round}) if isinstance(check, EarlierCheck) else result

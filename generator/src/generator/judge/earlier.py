@@ -1,0 +1,73 @@
+"""Decides which checks of earlier rounds a revision is held to: those that hold on the site that it revises."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+import structlog
+
+from contracts.brief import EarlierCheck, EarlierChecks
+from generator.bugs import Bugs
+from generator.findings import Site
+from generator.judge.case import Case, EarlierRounds, undecided
+from generator.judge.judge import Judge
+from generator.requirements.replaced import is_replaced
+
+UNKNOWN = "earlier checks: unknown"
+NOT_ALL_KNOWN = "earlier checks: not all of them are known"
+REPLACED = "this brief replaces what it asks for"
+FAILED_BEFORE = "it failed before this round"
+NOT_TOLD_BEFORE = "nothing here could tell whether it held before this round"
+
+log = structlog.get_logger()
+
+
+async def judge_earlier_rounds(
+    judge: Judge, case: Case, site: Site, earlier: EarlierChecks | None, *, seconds: float, bugs: Bugs
+) -> EarlierRounds:
+    """Judge the checks of earlier rounds on `site`, the one that is revised. Never raises."""
+    if earlier is None or not earlier.checks or not site:
+        return EarlierRounds()
+    asked = await asyncio.to_thread(_in_force, earlier.checks, case, bugs)
+    before = await _judged(judge, case, site, asked, seconds=seconds, bugs=bugs)
+    held = tuple(check for check, result in zip(asked, before, strict=True) if result == "passed")
+    excused = [undecided(check, REPLACED) for check in earlier.checks if check not in asked]
+    excused += [
+        undecided(check, FAILED_BEFORE if result == "failed" else NOT_TOLD_BEFORE)
+        for check, result in zip(asked, before, strict=True)
+        if result != "passed"
+    ]
+    log.info("earlier checks", held=len(held), excused=len(excused))
+    return EarlierRounds(asked, held, tuple(excused))
+
+
+def earlier_notices(earlier: EarlierChecks | None, number: int) -> tuple[str, ...]:
+    """What the evidence of round `number` says where the checks of earlier rounds are not all known."""
+    if number == 1 or (earlier is not None and earlier.complete):
+        return ()
+    return (UNKNOWN if earlier is None else NOT_ALL_KNOWN,)
+
+
+async def _judged(
+    judge: Judge, case: Case, site: Site, checks: Sequence[EarlierCheck], *, seconds: float, bugs: Bugs
+) -> list[str]:
+    """The outcome of each check on the site."""
+    if not checks or seconds <= 0:
+        return ["undecided"] * len(checks)
+    brief = case.brief.model_copy(update={"checks": ()})
+    alone = replace(case, brief=brief, earlier=EarlierRounds(held=tuple(checks)))
+    try:
+        report = await judge(site, alone, untouched=site, seconds=seconds)
+    except Exception as error:  # noqa: BLE001 - a revision can be written without knowing what held
+        bugs.caught("judge", error, doing="judging the site that is revised")
+        return ["undecided"] * len(checks)
+    return [result.outcome for result in report.checks]
+
+
+def _in_force(checks: Sequence[EarlierCheck], case: Case, bugs: Bugs) -> tuple[EarlierCheck, ...]:
+    def is_in_force(check: EarlierCheck) -> bool:
+        return not is_replaced(check, case.brief, case.requirements.forbidden)
+
+    doing = "reading what the brief replaces"
+    return tuple(check for check in checks if bugs.guarded("judge", partial(is_in_force, check), True, doing=doing))

@@ -1,0 +1,52 @@
+"""A revision that breaks what a check of the first round asks for is mended before it is published."""
+
+from collections.abc import Iterable
+
+from tests.e2e.moments import model_calls, tell
+from tests.e2e.system import Request, System
+from tests.stand_ins.servers.gemini.library import tagged
+
+CHECK = "#total exists."
+PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Sales</title>
+<link rel="icon" href="data:,">
+</head>
+<body><h1>Sales</h1><p id="{id}">{text}</p></body>
+</html>
+"""
+README = "# Sales\n" + "".join(
+    f"\n## {section}\n\nOne page.\n" for section in ("Summary", "Setup", "Usage", "Code explanation", "License")
+)
+
+
+def answers(system: System, request: Request, pages: Iterable[str]) -> None:
+    """Have the model write these pages for the brief, one after the other."""
+    texts = [tagged({"index.html": page, "README.md": README}) for page in pages]
+    steps = [{"text": text, "about": request["brief"]} for text in texts]
+    tell(system, f"{system.stand_ins.gemini_url}/_stand_in/script", steps)
+
+
+def test_an_id_that_a_first_round_s_check_names_is_kept_in_the_second_round(system: System) -> None:
+    first = system.brief("kept-id", checks=[CHECK])
+    answers(system, first, [PAGE.format(id="total", text="1")])
+    system.accepted(first)
+    system.await_callback(first)
+    # What the rounds before asked for is read back from the stream.
+    gateway = system.stack.services["gateway"]
+    gateway.kill()
+    gateway.start()
+    gateway.wait_ready()
+
+    second = system.brief("kept-id", task=first["task"], round=2)
+    answers(system, second, [PAGE.format(id="sum", text="2"), PAGE.format(id="total", text="3")])
+    system.accepted(second)
+    pages_url = system.await_callback(second)["pages_url"]
+
+    asked, repair = (call["prompt"] for call in model_calls(system, second))
+    assert "checks of earlier rounds must still hold" in asked
+    assert CHECK in repair[repair.index("held before this revision and fail now") :]
+    assert system.http.get(pages_url).text == PAGE.format(id="total", text="3")
