@@ -56,7 +56,8 @@ class Broker:
         self._stopping = False
         self._reading = False
         self._outage = Outage(url)
-        self._tasks: list[asyncio.Task[None]] = []
+        self._keeping: asyncio.Task[None] | None = None
+        self._ticking: asyncio.Task[None] | None = None
 
     async def open(
         self,
@@ -70,21 +71,21 @@ class Broker:
         for subscription in subscriptions:
             worker = Worker(self._service, subscription, self.outbox.report, self.metrics, self._now)
             self._consumers.append(Consumer(worker, self.outbox))
-        keeping = asyncio.create_task(self._keep_open(), name="broker")
-        self._tasks = [keeping, asyncio.create_task(self._tick(), name="outage")]
+        self._ticking = asyncio.create_task(self._tick(), name="outage")
+        self._keeping = asyncio.create_task(self._keep_open(), name="broker")
         opened = asyncio.create_task(self._up.wait(), name="opened")
         try:
-            await asyncio.wait((keeping, opened), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((self._keeping, opened), return_when=asyncio.FIRST_COMPLETED)
         finally:
             opened.cancel()
-        if keeping.done():
-            await keeping
+        if self._keeping.done():
+            self._keeping.result()
 
     async def watch(self) -> None:
-        """Raise, once it does, what no new connection can mend."""
-        keeping = self._tasks[0]
-        await asyncio.wait([keeping])
-        await keeping
+        """Raise, once it shows, what no new connection can mend."""
+        if self._keeping is not None:
+            await asyncio.wait([self._keeping])
+            self._keeping.result()
 
     def problems(self) -> list[str]:
         """Why the service cannot do its work just now; empty when it can."""
@@ -103,9 +104,10 @@ class Broker:
         """Send what progress is left, then disconnect."""
         self._stopping = True
         await self.outbox.close(patience=2 * CLOSE_SECONDS if self._up.is_set() else 0.0)
-        for task in self._tasks:
+        tasks = [task for task in (self._keeping, self._ticking) if task is not None]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _keep_open(self) -> None:
         while True:
@@ -129,17 +131,24 @@ class Broker:
             with attempt:
                 session = Session(self._url, self._service)
                 try:
-                    with library_cancels_as(ConnectionError("the connection was lost while it was set up")):
-                        async with asyncio.timeout(SETUP_SECONDS):
-                            await self._set_up(session)
-                except BaseException as error:
+                    await self._set_up(session)
+                except BaseException:
                     await session.close()
-                    if isinstance(error, aio_pika.exceptions.ChannelPreconditionFailed):
-                        raise _unlike_ours(error) from error
                     raise
         return session
 
     async def _set_up(self, session: Session) -> None:
+        try:
+            with library_cancels_as(ConnectionError("the connection was lost while it was set up")):
+                async with asyncio.timeout(SETUP_SECONDS):
+                    await self._declare_and_consume(session)
+        except aio_pika.exceptions.ChannelPreconditionFailed as error:
+            raise PermanentError(
+                f"the broker holds a queue or exchange of ours with other arguments ({error}): "
+                "empty and delete it, or use another virtual host in RABBITMQ_URL"
+            ) from error
+
+    async def _declare_and_consume(self, session: Session) -> None:
         sending = await session.connect("sending")
         channel = await session.channel(sending)
         await self.outbox.declare(channel)
@@ -174,10 +183,3 @@ class Broker:
 
     def _note_failure(self, attempt: Attempt) -> None:
         self._outage.failed(attempt.outcome.exception() if attempt.outcome else None)
-
-
-def _unlike_ours(error: Exception) -> PermanentError:
-    return PermanentError(
-        f"the broker holds a queue or exchange of ours with other arguments ({error}): "
-        "empty and delete it, or use another virtual host in RABBITMQ_URL"
-    )

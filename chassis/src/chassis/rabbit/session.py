@@ -20,7 +20,7 @@ CLOSE_SECONDS = 1.0
 class Session:
     """Nothing on it is ever restored: once anything is lost, `lost` is set and the whole is replaced.
 
-    The library's own reconnecting can wait forever for what only itself could bring about, see docs/decisions/0053.
+    The library's own reconnecting has states that it never leaves: docs/decisions/0053-connections-are-made-anew.md.
     """
 
     def __init__(self, url: str, name: str) -> None:
