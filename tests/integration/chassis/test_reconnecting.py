@@ -80,7 +80,7 @@ async def test_a_broker_that_falls_silent_while_everything_is_declared_is_left_a
     script = Script.open()
     declared = (50, 11)
     strike = proxy.strike("notifier sending", "broker", declared)
-    monkeypatch.setattr(broker_module, "SETUP_SECONDS", 2.0)
+    monkeypatch.setattr(broker_module, "SETUP_SECONDS", 5.0)
     async with running(proxied_url, subscription(script)) as ours:
         assert strike.hit.is_set()
         await assert_works(ours, script)

@@ -16,6 +16,7 @@ from chassis.rabbit.declaring import declare_work_queue
 from chassis.rabbit.delivery import acknowledge, envelope_of, hand_back
 from chassis.rabbit.outbox import Outbox
 from chassis.rabbit.probing import is_consumed
+from chassis.rabbit.session import library_cancels_as
 from chassis.settle import Acknowledge, Bury, Defer, RetryLater
 
 log = structlog.get_logger()
@@ -61,8 +62,9 @@ class Consumer(Generic[M]):
         self._stopping = True
         if self._queue is not None and self._tag is not None:
             try:
-                async with asyncio.timeout(CANCEL_SECONDS):
-                    await self._queue.cancel(self._tag)
+                with library_cancels_as(ConnectionError("lost while it was stopped")):
+                    async with asyncio.timeout(CANCEL_SECONDS):
+                        await self._queue.cancel(self._tag)
             except Exception as error:  # noqa: BLE001 - a broker that is away consumes nothing either
                 log.info("consumer not cancelled", queue=self._work_queue.name, reason=repr(error))
         if self._tasks:
