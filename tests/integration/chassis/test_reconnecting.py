@@ -14,6 +14,7 @@ from tests.chaos.scenarios.broker import ENOUGH_DISK, NO_DISK
 from tests.integration.chassis.bench import eventually, running, site_published, subscription
 from tests.integration.chassis.script import Script
 from tests.stack.broker import BrokerNode
+from tests.stack.readiness import PATIENCE
 
 MOST_FRAMES = 90
 """More than a broker sends until everything is declared and consumed."""
@@ -129,3 +130,23 @@ async def test_a_consumer_that_is_gone_although_its_connection_looks_well_is_rep
         underlay = await consumer._channel.get_underlay_channel()
         await underlay.basic_cancel(consumer._tag)
         await assert_works(ours, script)
+
+
+async def test_a_broker_that_is_asked_about_a_consumer_can_be_closed(
+    broker_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = asyncio.Event()
+
+    async def ended_as_the_library_does(*_: object) -> int:
+        asked.set()
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            raise Exception from None  # noqa: TRY002 - seen: aiormq raises it in place of our own cancellation
+        return 0
+
+    async with asyncio.timeout(PATIENCE):
+        async with running(broker_url, subscription(Script.open()), watch_seconds=0.01) as ours:
+            monkeypatch.setattr("chassis.rabbit.probing._consumer_count", ended_as_the_library_does)
+            await asked.wait()
+        assert ours.problems() == ["stopping"]

@@ -1,5 +1,7 @@
 """Asks the broker itself how things are: a client can believe that it consumes a queue and be wrong."""
 
+import asyncio
+
 from aio_pika.abc import AbstractChannel
 from aio_pika.exceptions import ChannelNotFoundEntity
 from aiormq import Channel
@@ -19,7 +21,8 @@ async def is_consumed(channel: AbstractChannel, queue: str, consumer_tag: str) -
         return False
     try:
         with library_cancels_as(ConnectionError("lost while it was asked")):
-            return bool(await _consumer_count(underlay, queue))
+            async with asyncio.timeout(2 * PROBE_SECONDS):
+                return bool(await _consumer_count(underlay, queue))
     except Exception:  # noqa: BLE001 - a question that fails with its connection says nothing of the consumer
         return True
 

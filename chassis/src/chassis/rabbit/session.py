@@ -71,14 +71,22 @@ def is_loss(error: BaseException) -> bool:
 
 @contextlib.contextmanager
 def library_cancels_as(error: Exception) -> Iterator[None]:
-    """Raise `error` where the library cancels what waits for a connection that dies; let our own cancellation pass."""
+    """Raise `error` where the library cancels what waits for a connection that dies, CancelledError where we do.
+
+    The library turns our cancellation into other exceptions, or drops it: whoever cancelled would wait forever.
+    """
+    task = asyncio.current_task()
+    before = task.cancelling() if task is not None else 0
     try:
         yield
-    except asyncio.CancelledError:
-        task = asyncio.current_task()
-        if task is not None and task.cancelling():
-            raise
-        raise error from None
+    except BaseException as raised:
+        if task is not None and task.cancelling() > before:
+            raise asyncio.CancelledError from None
+        if isinstance(raised, asyncio.CancelledError):
+            raise error from None
+        raise
+    if task is not None and task.cancelling() > before:
+        raise asyncio.CancelledError
 
 
 async def _close(connection: AbstractConnection) -> None:
