@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Literal, Self
@@ -44,6 +44,7 @@ class _Link:
 
     writers: tuple[asyncio.StreamWriter, asyncio.StreamWriter]
     name: str = ""
+    frames_left: int | None = None
 
     def cut(self) -> None:
         for writer in self.writers:
@@ -61,6 +62,7 @@ class AmqpProxy:
         self._flowing = asyncio.Event()
         self._flowing.set()
         self._strikes: list[Strike] = []
+        self._limits: Iterator[int] = iter(())
         self._links: set[_Link] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None
@@ -93,6 +95,10 @@ class AmqpProxy:
     def cut(self) -> None:
         """End every connection; new ones are let through."""
         self.move(self._broker_port)
+
+    def limit(self, frames: Iterable[int]) -> None:
+        """End each new connection once the broker has sent so many frames on it, while there are numbers left."""
+        self._limits = iter(frames)
 
     def strike(self, connection: str, sender: Sender, method: Method = ACK) -> Strike:
         """Stop the next such frame on the connection of that name."""
@@ -127,6 +133,8 @@ class AmqpProxy:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        for link in self._links:
+            link.cut()
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -134,7 +142,7 @@ class AmqpProxy:
         except OSError:
             writer.transport.abort()
             return
-        link = _Link((writer, back))
+        link = _Link((writer, back), frames_left=next(self._limits, None))
         self._links.add(link)
         back.write(await reader.readexactly(8))  # the protocol header is no frame
         for pumping in (self._pump(link, "service", reader, back), self._pump(link, "broker", there, writer)):
@@ -155,6 +163,11 @@ class AmqpProxy:
                 await self._pass(link.name, sender, method)
                 sink.write(frame)
                 await sink.drain()
+                if sender == "broker" and link.frames_left is not None:
+                    link.frames_left -= 1
+                    if link.frames_left == 0:
+                        break
+        sink.close()  # what is written arrives before the end does
         link.cut()
         self._links.discard(link)
 

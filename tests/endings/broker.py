@@ -1,5 +1,6 @@
 """Faults of the broker, on real processes and in real time."""
 
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -26,9 +27,14 @@ PATIENCE_SECONDS = 180.0
 
 @contextmanager
 def running_system() -> Iterator[System]:
-    """The services as processes, with a broker of their own."""
+    """The services as processes, with a broker of their own; the ends of their logs are printed if a fault raises."""
     with Reaper() as reaper, running_node(reaper) as node, system_on(node, VirtualHosts(node).take()) as system:
-        yield system
+        try:
+            yield system
+        except Exception:
+            tails = [service.log_tail() for service in system.stack.services.values()]
+            sys.stderr.write("\n".join((*tails, system.broker.log_tail(), "")))
+            raise
 
 
 def killed(system: System) -> Ending:

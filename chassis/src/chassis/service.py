@@ -83,7 +83,8 @@ async def _run(name: ServiceName, settings: ServiceSettings, wire: Callable[[Bro
     try:
         await http.start()
         log.info("started", port=settings.http_port)
-        asked_to_stop = await _until_stopped(broker, wiring, stopped)
+        await _until_stopped(broker, wiring, stopped)
+        asked_to_stop = True
         log.info("stopping", drain_seconds=settings.drain_seconds)
         await broker.drain(settings.drain_seconds)
     except ServiceError as error:
@@ -99,8 +100,8 @@ async def _run(name: ServiceName, settings: ServiceSettings, wire: Callable[[Bro
     return 0 if asked_to_stop else 1
 
 
-async def _until_stopped(broker: Broker, wiring: Wiring, stopped: asyncio.Event) -> bool:
-    """Open the broker and watch over it. True when asked to stop, False when the watch ended by itself."""
+async def _until_stopped(broker: Broker, wiring: Wiring, stopped: asyncio.Event) -> None:
+    """Open the broker and return when asked to stop. Raises what no new connection can mend."""
 
     async def work() -> None:
         await broker.open(wiring.subscriptions, wiring.progress, since=wiring.progress_since)
@@ -112,9 +113,6 @@ async def _until_stopped(broker: Broker, wiring: Wiring, stopped: asyncio.Event)
     await asyncio.wait((working, asked), return_when=asyncio.FIRST_COMPLETED)
     if asked.done():
         await cancel_and_wait(working)
-        return True
-    asked.cancel()
-    if working.cancelled():  # not by us: what waits for a connection that dies is cancelled by the library
-        raise ServiceError("the connection to the broker was lost at a moment that takes a new start")
-    await working
-    return False
+    else:
+        asked.cancel()
+        await working

@@ -14,7 +14,7 @@ from aio_pika.abc import AbstractIncomingMessage
 from chassis.envelope import ATTEMPT_HEADER
 from chassis.handling import Handler, Subscription
 from chassis.metrics import Metrics
-from chassis.rabbit.broker import Broker
+from chassis.rabbit.broker import WATCH_SECONDS, Broker
 from chassis.rabbit.outbox import Outbox
 from chassis.retry import RetryPolicy
 from contracts.messages import Recipient, SitePublished
@@ -54,11 +54,12 @@ async def running(
     url: str,
     *subscriptions: Subscription[Any],
     progress: Callable[[int, Progress], None] | None = None,
+    watch_seconds: float = WATCH_SECONDS,
 ) -> AsyncIterator[Broker]:
     """The broker part of a service, as `run_service` opens and closes it."""
     metrics = Metrics()
     outbox = Outbox(metrics, new_queues_seconds=0)
-    broker = Broker("notifier", url, metrics, lambda: datetime.now(UTC), outbox)
+    broker = Broker("notifier", url, metrics, lambda: datetime.now(UTC), outbox, watch_seconds=watch_seconds)
     try:
         await broker.open(subscriptions, progress)
         yield broker

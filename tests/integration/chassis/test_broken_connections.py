@@ -2,10 +2,13 @@
 
 import asyncio
 from functools import partial
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
+from chassis.rabbit.broker import STRIKES
+from chassis.rabbit.consumer import Consumer
 from contracts.topology import PUBLISHER_REVISION_ACCEPTED
 from tests.integration.chassis.bench import (
     QUEUE,
@@ -19,7 +22,6 @@ from tests.integration.chassis.bench import (
 )
 from tests.integration.chassis.script import Script, following, joined_at_least
 from tests.stack.broker import BrokerNode
-from tests.stack.readiness import PATIENCE
 
 
 async def test_a_broken_connection_neither_stops_nor_repeats_the_work_in_hand(
@@ -74,28 +76,20 @@ async def test_a_deleted_queue_is_consumed_again_without_a_restart(broker_url: s
         await eventually(delivered)
 
 
-async def test_a_consumer_that_is_gone_although_its_connection_looks_well_is_noticed(broker_url: str) -> None:
-    async with running(broker_url, subscription(Script.open())) as broker:
-        consumer = broker._consumers[0]
-        assert consumer._channel is not None
-        underlay = await consumer._channel.get_underlay_channel()
-        assert consumer._tag is not None
-        await underlay.basic_cancel(consumer._tag)
-        async with asyncio.timeout(PATIENCE):
-            await broker.watch(every=0.1)
-        assert broker.problems() == ["a consumer is gone although its connection looks well"]
+async def test_a_well_consumer_is_left_alone(broker_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[bool] = []
+    is_lost = Consumer.is_lost
 
+    async def look(consumer: Consumer[Any]) -> bool:
+        looks.append(await is_lost(consumer))
+        return looks[-1]
 
-async def test_a_well_consumer_is_left_alone(broker: BrokerNode, broker_url: str) -> None:
-    async with running(broker_url, subscription(Script.open())) as ours:
-        watching, restored = asyncio.create_task(ours.watch(every=0.2)), list[object]()
-        for connection in ours._connections:
-            connection.reconnect_callbacks.add(restored.append)
-        await asyncio.to_thread(broker.rabbitmqctl, "close_all_connections", "--global", "test")
-        await eventually(lambda: len(restored) >= len(ours._connections) and ours.problems() == [])
-        done, _ = await asyncio.wait([watching], timeout=2)
-        assert not done
-        watching.cancel()
+    monkeypatch.setattr(Consumer, "is_lost", look)
+    async with running(broker_url, subscription(Script.open()), watch_seconds=0.01) as ours:
+        first = ours._consumers[0]._channel
+        await eventually(lambda: len(looks) >= 4 * STRIKES)
+        assert ours._consumers[0]._channel is first
+    assert True not in looks
 
 
 async def test_a_question_about_a_consumer_that_dies_with_its_connection_proves_nothing_against_it(

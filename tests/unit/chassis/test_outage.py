@@ -1,8 +1,6 @@
 """An outage of the broker is told at once, then once a minute, and once when it is over."""
 
-import logging
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from aio_pika.exceptions import AMQPConnectionError
@@ -10,7 +8,7 @@ from aiormq.exceptions import ConnectionNotAllowed, ProbableAuthenticationError
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
-from chassis.rabbit.outage import FailedReconnects, Outage, words_of
+from chassis.rabbit.outage import Outage, words_of
 
 URL = "amqp://me:secret-word@broker.example:5673/"
 REFUSED = AMQPConnectionError(111, "Connect call failed ('127.0.0.1', 5673)")
@@ -111,19 +109,3 @@ def test_the_problem_says_since_when_and_why(outage: Outage) -> None:
 def test_words_of_an_error_have_no_number_of_the_system_in_them() -> None:
     assert words_of(REFUSED) == "AMQPConnectionError Connect call failed ('127.0.0.1', 5673)"
     assert words_of(TimeoutError()) == "TimeoutError"
-
-
-def test_the_librarys_attempts_are_heard_for_the_connections_that_are_followed_alone() -> None:
-    ours: Any = object()
-    heard: list[BaseException] = []
-    reconnects = FailedReconnects(heard.append)
-    reconnects.follow(ours)
-    library = logging.getLogger("aio_pika.robust_connection")
-    try:
-        library.warning("Connection attempt to %s failed: %s after %r", ours, REFUSED, 1)
-        library.warning("Connection attempt to %s failed: %s after %r", object(), WRONG_HOST, 1)
-        library.warning("no arguments")
-    finally:
-        reconnects.close()
-    library.warning("Connection attempt to %s failed: %s after %r", ours, WRONG_HOST, 1)
-    assert heard == [REFUSED]

@@ -1,4 +1,4 @@
-"""The process's two connections to RabbitMQ, and everything that hangs on them."""
+"""A process's part of RabbitMQ: connects, declares, consumes, and does all of it anew whenever anything is lost."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -6,35 +6,34 @@ from datetime import datetime
 from typing import Any
 
 import aio_pika
-import structlog
-from aio_pika.abc import AbstractRobustChannel, AbstractRobustConnection
-from tenacity import AsyncRetrying, retry_if_exception_type, wait_exponential_jitter
+from tenacity import AsyncRetrying, retry_if_exception, wait_exponential_jitter
 from tenacity import RetryCallState as Attempt
 
 from chassis.attempt import Worker
+from chassis.cancelling import cancel_and_wait
 from chassis.errors import PermanentError
 from chassis.handling import Subscription
 from chassis.metrics import Metrics
 from chassis.rabbit.consumer import Consumer
-from chassis.rabbit.outage import FailedReconnects, Outage
+from chassis.rabbit.outage import Outage
 from chassis.rabbit.outbox import Outbox
-from chassis.rabbit.progress_tail import BEGINNING, tail_progress
+from chassis.rabbit.progress_tail import BEGINNING, ProgressTail
+from chassis.rabbit.session import CLOSE_SECONDS, Session, is_loss, library_cancels_as
 from contracts.progress import Progress, ServiceName
 
-log = structlog.get_logger()
-
-HEARTBEAT_SECONDS = 10
-"""A dead link is noticed after about three of these; RabbitMQ advises 5 to 20 s."""
+SETUP_SECONDS = 60.0
+"""For connecting and declaring, which takes less than a second: whatever hangs is left and done anew."""
+PAUSE_SECONDS = 1.0
+"""Between a loss and the next connection: each loss counts as a delivery of every message in hand."""
+MAX_PAUSE_SECONDS = 5.0
 WATCH_SECONDS = 5.0
 TICK_SECONDS = 1.0
-CLOSE_SECONDS = 1.0
-"""How long a broker that is silent may hold up the end of the process, for each step of taking leave."""
 STRIKES = 3
-"""Looks in a row that must find a consumer gone before the process gives up: a reconnect takes a moment."""
+"""Looks in a row that must find a consumer gone: the broker counts consumers late."""
 
 
 class Broker:
-    """Opens, watches, drains and closes. Channels and connections are held here: the library keeps weak references."""
+    """Opens, watches, reconnects, drains and closes."""
 
     def __init__(
         self,
@@ -43,20 +42,22 @@ class Broker:
         metrics: Metrics,
         now: Callable[[], datetime],
         outbox: Outbox | None = None,
+        *,
+        watch_seconds: float = WATCH_SECONDS,
     ) -> None:
         self.metrics = metrics
         self.outbox = outbox or Outbox(metrics)
         self._service = service
         self._url = url
         self._now = now
-        self._connections: list[AbstractRobustConnection] = []
-        self._channels: list[AbstractRobustChannel] = []
+        self._watch_seconds = watch_seconds
         self._consumers: list[Consumer[Any]] = []
+        self._tail: ProgressTail | None = None
+        self._up = asyncio.Event()
         self._stopping = False
         self._reading = False
-        self._lost: str | None = None
         self._outage = Outage(url)
-        self._reconnects = FailedReconnects(self._outage.failed)
+        self._keeping: asyncio.Task[None] | None = None
         self._ticking: asyncio.Task[None] | None = None
 
     async def open(
@@ -67,102 +68,111 @@ class Broker:
         since: str = BEGINNING,
     ) -> None:
         """Connect, however long the broker takes to come up, declare the topology and begin to consume."""
+        self._tail = ProgressTail(progress, since) if progress is not None else None
+        for subscription in subscriptions:
+            worker = Worker(self._service, subscription, self.outbox.report, self.metrics, self._now)
+            self._consumers.append(Consumer(worker, self.outbox))
         self._ticking = asyncio.create_task(self._tick(), name="outage")
+        self._keeping = asyncio.create_task(self._keep_open(), name="broker")
+        opened = asyncio.create_task(self._up.wait(), name="opened")
         try:
-            await self._open(subscriptions, progress, since)
+            await asyncio.wait((self._keeping, opened), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            opened.cancel()
+        if self._keeping.done():
+            self._keeping.result()
+
+    async def watch(self) -> None:
+        """Raise, once it shows, what no new connection can mend."""
+        if self._keeping is not None:
+            await asyncio.wait([self._keeping])
+            self._keeping.result()
+
+    def problems(self) -> list[str]:
+        """Why the service cannot do its work just now; empty when it can."""
+        if self._stopping:
+            return ["stopping"]
+        if self._reading:
+            return ["reading the progress stream"]
+        return [] if self._up.is_set() else [self._outage.problem]
+
+    async def drain(self, budget: float) -> None:
+        """Take no more work and give what is in hand `budget` seconds."""
+        self._stopping = True
+        await asyncio.gather(*(consumer.stop(budget) for consumer in self._consumers))
+
+    async def close(self) -> None:
+        """Send what progress is left, then disconnect."""
+        self._stopping = True
+        await self.outbox.close(patience=2 * CLOSE_SECONDS if self._up.is_set() else 0.0)
+        await cancel_and_wait(*(task for task in (self._keeping, self._ticking) if task is not None))
+
+    async def _keep_open(self) -> None:
+        while True:
+            session = await self._connected()
+            try:
+                self._outage.over()
+                self._up.set()
+                lost = await self._until_lost(session)
+                self._up.clear()
+                self._outage.failed(lost)
+            finally:
+                await session.close()
+            await asyncio.sleep(PAUSE_SECONDS)
+
+    async def _connected(self) -> Session:
+        async for attempt in AsyncRetrying(
+            retry=retry_if_exception(is_loss),
+            wait=wait_exponential_jitter(multiplier=0.2, max=MAX_PAUSE_SECONDS),
+            before_sleep=self._note_failure,
+        ):
+            with attempt:
+                session = Session(self._url, self._service)
+                try:
+                    await self._set_up(session)
+                except BaseException:
+                    await session.close()
+                    raise
+        return session
+
+    async def _set_up(self, session: Session) -> None:
+        try:
+            with library_cancels_as(ConnectionError("the connection was lost while it was set up")):
+                async with asyncio.timeout(SETUP_SECONDS):
+                    await self._declare_and_consume(session)
         except aio_pika.exceptions.ChannelPreconditionFailed as error:
             raise PermanentError(
                 f"the broker holds a queue or exchange of ours with other arguments ({error}): "
                 "empty and delete it, or use another virtual host in RABBITMQ_URL"
             ) from error
 
-    async def _open(
-        self, subscriptions: Sequence[Subscription[Any]], progress: Callable[[int, Progress], None] | None, since: str
-    ) -> None:
-        sending = await self._connect("sending")
-        channel = await self._channel(sending)
+    async def _declare_and_consume(self, session: Session) -> None:
+        sending = await session.connect("sending")
+        channel = await session.channel(sending)
         await self.outbox.declare(channel)
-        consuming = await self._connect("consuming")
-        if progress is not None:
+        consuming = await session.connect("consuming")
+        if self._tail is not None:
             # Before anything is promised: what was promised already must not be promised once more.
             self._reading = True
-            await tail_progress(await self._channel(consuming), progress, since=since)
-            self._reading = False
-        self.outbox.open(channel, await self._channel(sending))
-        for subscription in subscriptions:
-            worker = Worker(self._service, subscription, self.outbox.report, self.metrics, self._now)
-            consumer = Consumer(worker, self.outbox)
-            await consumer.start(await self._channel(consuming))
-            self._consumers.append(consumer)
+            try:
+                await self._tail.start(await session.channel(consuming), channel)
+            finally:
+                self._reading = False
+        self.outbox.open(channel, await session.channel(sending))
+        for consumer in self._consumers:
+            await consumer.start(await session.channel(consuming))
 
-    def problems(self) -> list[str]:
-        """Why the service cannot do its work just now; empty when it can."""
-        if self._stopping:
-            return ["stopping"]
-        if self._lost:
-            return [self._lost]
-        if len(self._connections) < 2 or not self._connected():  # noqa: PLR2004 - one to send, one to consume
-            return [self._outage.problem]
-        return ["reading the progress stream"] if self._reading else []
-
-    async def watch(self, *, every: float = WATCH_SECONDS) -> None:
-        """Return, with the reason in `problems`, when a consumer is gone although its connection looks well."""
+    async def _until_lost(self, session: Session) -> BaseException | None:
         strikes = 0
         while strikes < STRIKES:
-            await asyncio.sleep(every)
-            connected = not self.problems()
-            strikes = strikes + 1 if connected and await self._any_consumer_lost() else 0
-        self._lost = "a consumer is gone although its connection looks well"
-        log.error(self._lost)
-
-    async def drain(self, budget: float) -> None:
-        """Take no more work and give what is in hand `budget` seconds."""
-        self._stopping = True
-        # Asked through a connection that is gone, the library waits until it is back.
-        patience = CLOSE_SECONDS if self._connected() else 0.0
-        await asyncio.gather(*(consumer.stop(budget, patience=patience) for consumer in self._consumers))
-
-    async def close(self) -> None:
-        """Send what progress is left, then disconnect."""
-        self._stopping = True
-        if self._ticking is not None:
-            self._ticking.cancel()
-        await self.outbox.close(patience=2 * CLOSE_SECONDS if self._connected() else 0.0)
-        await asyncio.gather(*(_close(connection) for connection in self._connections))
-        self._reconnects.close()
+            await asyncio.wait([session.lost], timeout=self._watch_seconds)
+            if session.lost.done():
+                return session.lost.result()
+            strikes = strikes + 1 if await self._any_consumer_lost() else 0
+        return ConnectionError("a consumer is gone although its connection looks well")
 
     async def _any_consumer_lost(self) -> bool:
         return any([await consumer.is_lost() for consumer in self._consumers])
-
-    async def _connect(self, purpose: str) -> AbstractRobustConnection:
-        async for attempt in AsyncRetrying(
-            retry=retry_if_exception_type((*aio_pika.exceptions.CONNECTION_EXCEPTIONS, EOFError)),
-            wait=wait_exponential_jitter(multiplier=0.2, max=5),
-            before_sleep=self._note_failure,
-        ):
-            with attempt:
-                connection = await aio_pika.connect_robust(
-                    self._url,
-                    heartbeat=HEARTBEAT_SECONDS,
-                    reconnect_interval=1,
-                    timeout=10,
-                    client_properties={"connection_name": f"{self._service} {purpose}"},
-                )
-        self._connections.append(connection)
-        connection.close_callbacks.add(self._note_loss)
-        connection.reconnect_callbacks.add(self._note_reconnect)
-        self._reconnects.follow(connection)
-        self._note_reconnect(connection)
-        return connection
-
-    async def _channel(self, connection: AbstractRobustConnection) -> AbstractRobustChannel:
-        channel = connection.channel(publisher_confirms=True, on_return_raises=True)
-        await channel.initialize()
-        self._channels.append(channel)
-        return channel
-
-    def _connected(self) -> bool:
-        return all(link.connected.is_set() for link in self._connections)
 
     async def _tick(self) -> None:
         while True:
@@ -171,20 +181,3 @@ class Broker:
 
     def _note_failure(self, attempt: Attempt) -> None:
         self._outage.failed(attempt.outcome.exception() if attempt.outcome else None)
-
-    def _note_loss(self, _: object, error: BaseException | None = None) -> None:
-        if not self._stopping:
-            self._outage.failed(error)
-
-    def _note_reconnect(self, _: object) -> None:
-        if self._connected():
-            self._outage.over()
-
-
-async def _close(connection: AbstractRobustConnection) -> None:
-    """Take leave, or leave without: the process ends in any case."""
-    try:
-        async with asyncio.timeout(CLOSE_SECONDS):
-            await connection.close()
-    except (TimeoutError, *aio_pika.exceptions.CONNECTION_EXCEPTIONS) as error:
-        log.info("connection not closed", reason=repr(error))

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Generic
 
 import structlog
-from aio_pika.abc import AbstractIncomingMessage, AbstractQueue, AbstractRobustChannel
+from aio_pika.abc import AbstractChannel, AbstractIncomingMessage, AbstractQueue
 
 from chassis.attempt import Verdict, Worker
 from chassis.cancelling import cancel_and_wait
@@ -17,9 +17,13 @@ from chassis.rabbit.declaring import declare_work_queue
 from chassis.rabbit.delivery import acknowledge, envelope_of, hand_back
 from chassis.rabbit.outbox import Outbox
 from chassis.rabbit.probing import is_consumed
+from chassis.rabbit.session import library_cancels_as
 from chassis.settle import Acknowledge, Bury, Defer, RetryLater
 
 log = structlog.get_logger()
+
+CANCEL_SECONDS = 1.0
+"""For the broker to stop sending; what still comes is handed back."""
 
 
 class Consumer(Generic[M]):
@@ -31,15 +35,17 @@ class Consumer(Generic[M]):
         self._outbox = outbox
         self._flights: Flights[AbstractIncomingMessage] = Flights(time.monotonic)
         self._tasks: set[asyncio.Task[None]] = set()
-        self._channel: AbstractRobustChannel | None = None
+        self._channel: AbstractChannel | None = None
         self._queue: AbstractQueue | None = None
         self._tag: str | None = None
         self._stopping = False
         self._joined = worker.metrics.joined.labels(self._work_queue.name)
         worker.metrics.in_hand.labels(self._work_queue.name).set_function(partial(len, self._flights))
 
-    async def start(self, channel: AbstractRobustChannel) -> None:
-        """Consume; after a reconnect the channel does so again by itself."""
+    async def start(self, channel: AbstractChannel) -> None:
+        """Consume. Called again after a reconnect: what is redelivered joins the work in hand."""
+        if self._stopping:
+            return
         # The prefetch is the number of briefs in hand: a delivery waiting in memory would be stuck behind others.
         await channel.set_qos(prefetch_count=self._worker.subscription.concurrency)
         self._queue = await declare_work_queue(channel, self._work_queue)
@@ -52,16 +58,14 @@ class Consumer(Generic[M]):
             return False
         return not await is_consumed(self._channel, self._work_queue.name, self._tag)
 
-    async def stop(self, budget: float, *, patience: float = 1.0) -> None:
-        """Take no more, let work in hand go on for `budget` seconds, and hand the rest back to the broker.
-
-        The broker has `patience` seconds to stop sending; what still comes is handed back.
-        """
+    async def stop(self, budget: float) -> None:
+        """Take no more, let work in hand go on for `budget` seconds, and hand the rest back to the broker."""
         self._stopping = True
-        if self._queue is not None and self._tag is not None and patience > 0:
+        if self._queue is not None and self._tag is not None:
             try:
-                async with asyncio.timeout(patience):
-                    await self._queue.cancel(self._tag)
+                with library_cancels_as(ConnectionError("lost while it was stopped")):
+                    async with asyncio.timeout(CANCEL_SECONDS):
+                        await self._queue.cancel(self._tag)
             except Exception as error:  # noqa: BLE001 - a broker that is away consumes nothing either
                 log.info("consumer not cancelled", queue=self._work_queue.name, reason=repr(error))
         if self._tasks:

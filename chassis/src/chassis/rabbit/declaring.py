@@ -31,7 +31,7 @@ _STREAM: dict[str, Any] = {
 
 
 async def declare_topology(channel: AbstractChannel) -> None:
-    """Declare every exchange, queue and binding; `channel` declares them again after each reconnect."""
+    """Declare every exchange, queue and binding."""
     await channel.declare_exchange(EXCHANGE, ExchangeType.TOPIC, durable=True)
     for queue in WORK_QUEUES:
         await declare_work_queue(channel, queue)

@@ -4,14 +4,10 @@ from uuid import UUID, uuid4
 
 import structlog
 from aio_pika.abc import AbstractIncomingMessage
-from aio_pika.exceptions import AMQPError, ChannelInvalidStateError
 
 from chassis.envelope import ATTEMPT_HEADER, RUN_HEADER, Envelope
 
 log = structlog.get_logger()
-
-# The broker takes back what was not answered on a connection that broke; there is nobody left to tell.
-_CHANNEL_GONE = (AMQPError, ChannelInvalidStateError, ConnectionError, RuntimeError)
 
 
 def envelope_of(incoming: AbstractIncomingMessage) -> Envelope:
@@ -37,7 +33,7 @@ async def acknowledge(incoming: AbstractIncomingMessage) -> None:
     """Tell the broker to forget the message."""
     try:
         await incoming.ack()
-    except _CHANNEL_GONE as error:
+    except Exception as error:  # noqa: BLE001 - the broker takes back what was not answered on a connection that broke
         log.info("not acknowledged: the delivery's connection is gone", reason=repr(error))
 
 
@@ -45,7 +41,7 @@ async def hand_back(incoming: AbstractIncomingMessage) -> None:
     """Return the message unharmed. A nack: since RabbitMQ 4.3 that is what does not count as a failure."""
     try:
         await incoming.nack(requeue=True)
-    except _CHANNEL_GONE as error:
+    except Exception as error:  # noqa: BLE001 - the broker takes back what was not answered on a connection that broke
         log.info("not handed back: the delivery's connection is gone", reason=repr(error))
 
 

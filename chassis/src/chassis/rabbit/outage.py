@@ -1,13 +1,11 @@
 """Reports that the broker cannot be reached: one line at once, one a minute while it lasts, and one when it is back."""
 
-import logging
 import time
 import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 
 import structlog
-from aio_pika.abc import AbstractRobustConnection
 from aiormq import spec
 
 from chassis.broker_url import place_of
@@ -15,7 +13,6 @@ from chassis.broker_url import place_of
 log = structlog.get_logger()
 
 REPEAT_SECONDS = 60.0
-_LIBRARY_LOG = "aio_pika.robust_connection"
 _REMEDIES = (
     ("ACCESS_REFUSED", "check user and password in RABBITMQ_URL"),
     ("NOT_ALLOWED", "check the virtual host in RABBITMQ_URL, and that its user has permissions on it"),
@@ -77,38 +74,6 @@ class Outage:
             reason=self._reason,
             remedy=remedy_for(self._reason),
         )
-
-
-class FailedReconnects(logging.Handler):
-    """Log handler that reports why reconnects fail: the library tells it in its log alone."""
-
-    def __init__(self, failed: Callable[[BaseException], None]) -> None:
-        super().__init__(logging.WARNING)
-        self._failed = failed
-        self._connections: list[AbstractRobustConnection] = []
-        self._log = logging.getLogger(_LIBRARY_LOG)
-
-    def follow(self, connection: AbstractRobustConnection) -> None:
-        """Listen to what is said about `connection`. The library's own lines are written nowhere."""
-        if not self._connections:
-            self._log.setLevel(logging.WARNING)
-            self._log.propagate = False
-            self._log.addHandler(self)
-        self._connections.append(connection)
-
-    def close(self) -> None:
-        """Stop listening."""
-        self._log.removeHandler(self)
-        self._connections.clear()
-        super().close()
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Find the connection and the exception among what the line is made of."""
-        said = record.args if isinstance(record.args, tuple) else ()
-        if any(one is connection for one in said for connection in self._connections):
-            for error in said:
-                if isinstance(error, BaseException):
-                    self._failed(error)
 
 
 def remedy_for(words: str) -> str:

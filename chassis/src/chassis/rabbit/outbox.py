@@ -51,10 +51,11 @@ class Outbox:
             await asyncio.sleep(self._new_queues_seconds)
 
     def open(self, channel: AbstractChannel, progress_channel: AbstractChannel) -> None:
-        """Begin to send; before, `send` raises OutcomeUnknown and progress is kept."""
+        """Send over these from now on; before, and once they are closed, `send` raises OutcomeUnknown."""
         self._channel = channel
         self._progress_channel = progress_channel
-        self._teller = asyncio.create_task(self._tell_progress(), name="progress")
+        if self._teller is None:
+            self._teller = asyncio.create_task(self._tell_progress(), name="progress")
 
     async def close(self, *, patience: float = 2.0) -> None:
         """Give progress that was already reported a last chance of `patience` seconds."""

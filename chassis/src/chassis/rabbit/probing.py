@@ -2,15 +2,17 @@
 
 import asyncio
 
-from aio_pika.abc import AbstractChannel, AbstractRobustChannel
-from aio_pika.exceptions import AMQPError, ChannelNotFoundEntity
+from aio_pika.abc import AbstractChannel
+from aio_pika.exceptions import ChannelNotFoundEntity
 from aiormq import Channel
 from aiormq.abc import AbstractChannel as UnderlyingChannel
+
+from chassis.rabbit.session import library_cancels_as
 
 PROBE_SECONDS = 5
 
 
-async def is_consumed(channel: AbstractRobustChannel, queue: str, consumer_tag: str) -> bool:
+async def is_consumed(channel: AbstractChannel, queue: str, consumer_tag: str) -> bool:
     """Whether `consumer_tag` is known here and the broker counts any consumer on `queue`. True where it cannot say."""
     underlay = await channel.get_underlay_channel()
     if not isinstance(underlay, Channel) or underlay.is_closed:
@@ -18,14 +20,11 @@ async def is_consumed(channel: AbstractRobustChannel, queue: str, consumer_tag: 
     if consumer_tag not in underlay.consumers:
         return False
     try:
-        return bool(await _consumer_count(underlay, queue))
-    except (AMQPError, RuntimeError, OSError, TimeoutError):
+        with library_cancels_as(ConnectionError("lost while it was asked")):
+            async with asyncio.timeout(2 * PROBE_SECONDS):
+                return bool(await _consumer_count(underlay, queue))
+    except Exception:  # noqa: BLE001 - a question that fails with its connection says nothing of the consumer
         return True
-    except asyncio.CancelledError:
-        task = asyncio.current_task()
-        if task is not None and task.cancelling():
-            raise
-        return True  # not ours: a question that dies together with its connection raises it
 
 
 async def exists(channel: AbstractChannel, queue: str) -> bool:

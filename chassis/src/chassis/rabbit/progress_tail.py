@@ -5,7 +5,7 @@ from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import structlog
-from aio_pika.abc import AbstractIncomingMessage, AbstractRobustChannel
+from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 from pydantic import ValidationError
 
 from chassis.envelope import Envelope
@@ -29,39 +29,50 @@ _END = "end.v1"
 """Type of the message by which a reader sees how far the stream went when it began: brokers count streams late."""
 
 
-async def tail_progress(
-    channel: AbstractRobustChannel,
-    apply: Callable[[int, Progress], None],
-    *,
-    since: str = BEGINNING,
-    patience: float = CATCH_UP_SECONDS,
-) -> None:
-    """Call `apply(offset, event)` for every event, for ever; return once those are read that were there already.
+class ProgressTail:
+    """Calls `apply(offset, event)` for every event since so long ago (e.g. `2h`), for ever.
 
-    `since` is how far back to begin, e.g. `2h`. After a reconnect it begins again there: `apply` ignores offsets that
-    it knows. After `patience` seconds it returns even if there is more to read.
+    After a reconnect it begins there again: `apply` ignores offsets that it knows.
     """
-    offsets = StreamOffsets()
-    end = Envelope(_END, str(uuid4()), str(UUID(int=0)), b"")
-    caught_up = asyncio.Event()
 
-    async def arrived(incoming: AbstractIncomingMessage) -> None:
-        offset = offsets.of(_offset_of(incoming), incoming.message_id)
-        if incoming.type != _END:
-            _pass_on(incoming, offset, apply)
-        elif incoming.message_id == end.message_id:
-            caught_up.set()
-        await incoming.ack()
+    def __init__(self, apply: Callable[[int, Progress], None], since: str) -> None:
+        self._apply = apply
+        self._since = since
+        self._offsets = StreamOffsets()
 
-    await channel.set_qos(prefetch_count=PREFETCH)
-    stream = await declare_progress_stream(channel)
-    await stream.consume(arrived, arguments={"x-stream-offset": since})
-    try:
-        async with asyncio.timeout(patience):
-            await publish(channel, "", PROGRESS, end)
-            await caught_up.wait()
-    except (TimeoutError, SendError) as error:
-        log.warning("going on before the progress stream is read to its end", reason=repr(error))
+    async def start(
+        self, channel: AbstractChannel, sending: AbstractChannel, *, patience: float = CATCH_UP_SECONDS
+    ) -> None:
+        """Read on; return once those are read that were there already, after `patience` seconds in any case.
+
+        The end is marked over `sending`: a broker with an alarm reads nothing more of a connection that publishes.
+        """
+        end = Envelope(_END, str(uuid4()), str(UUID(int=0)), b"")
+        caught_up = asyncio.Event()
+
+        async def arrived(incoming: AbstractIncomingMessage) -> None:
+            offset = self._offsets.of(_offset_of(incoming), incoming.message_id)
+            if incoming.type != _END:
+                self._pass_on(incoming, offset)
+            elif incoming.message_id == end.message_id:
+                caught_up.set()
+            await incoming.ack()
+
+        await channel.set_qos(prefetch_count=PREFETCH)
+        stream = await declare_progress_stream(channel)
+        await stream.consume(arrived, arguments={"x-stream-offset": self._since})
+        try:
+            async with asyncio.timeout(patience):
+                await publish(sending, "", PROGRESS, end)
+                await caught_up.wait()
+        except (TimeoutError, SendError) as error:
+            log.warning("going on before the progress stream is read to its end", reason=repr(error))
+
+    def _pass_on(self, incoming: AbstractIncomingMessage, offset: int) -> None:
+        try:
+            self._apply(offset, Progress.model_validate_json(incoming.body))
+        except ValidationError as error:
+            log.warning("unreadable progress event", faults=error.error_count())
 
 
 class StreamOffsets:
@@ -81,13 +92,6 @@ class StreamOffsets:
             self._first = message_id
         self._next = max(self._next, self._base + offset + 1)
         return self._base + offset
-
-
-def _pass_on(incoming: AbstractIncomingMessage, offset: int, apply: Callable[[int, Progress], None]) -> None:
-    try:
-        apply(offset, Progress.model_validate_json(incoming.body))
-    except ValidationError as error:
-        log.warning("unreadable progress event", faults=error.error_count())
 
 
 def _offset_of(incoming: AbstractIncomingMessage) -> int:

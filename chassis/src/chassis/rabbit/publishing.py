@@ -5,10 +5,11 @@ from collections.abc import Mapping
 
 from aio_pika import DeliveryMode, Message
 from aio_pika.abc import AbstractChannel, AbstractExchange
-from aio_pika.exceptions import AMQPError, ChannelInvalidStateError, DeliveryError, PublishError
+from aio_pika.exceptions import DeliveryError, PublishError
 
 from chassis.envelope import ATTEMPT_HEADER, RUN_HEADER, TRACE_HEADER, Envelope
 from chassis.errors import OutcomeUnknown, Overloaded, Unroutable
+from chassis.rabbit.session import library_cancels_as
 
 PUBLISH_TIMEOUT_SECONDS = 5.0
 
@@ -24,21 +25,19 @@ async def publish(
 
     Raises Unroutable or Overloaded where it was surely not stored, OutcomeUnknown in every other case.
     """
+    message = _message(envelope, headers or {})
     try:
-        async with asyncio.timeout(PUBLISH_TIMEOUT_SECONDS):
-            exchange = await _exchange(channel, exchange_name)
-            await exchange.publish(_message(envelope, headers or {}), routing_key, mandatory=True)
+        with library_cancels_as(OutcomeUnknown("the connection to the broker was lost")):
+            async with asyncio.timeout(PUBLISH_TIMEOUT_SECONDS):
+                exchange = await _exchange(channel, exchange_name)
+                await exchange.publish(message, routing_key, mandatory=True)
     except PublishError as error:
         raise Unroutable(f"no queue takes {routing_key!r} from exchange {exchange_name!r}") from error
     except DeliveryError as error:
         raise Overloaded(f"the broker refuses {routing_key!r}: its queue is full") from error
-    except asyncio.CancelledError:
-        task = asyncio.current_task()
-        if task is not None and task.cancelling():
-            raise
-        # Not ours: a publish that dies together with its connection raises it too.
-        raise OutcomeUnknown("the connection to the broker was lost") from None
-    except (TimeoutError, AMQPError, ChannelInvalidStateError, ConnectionError, RuntimeError) as error:
+    except OutcomeUnknown:
+        raise
+    except Exception as error:  # whatever the library raises, the message may be stored
         raise OutcomeUnknown(f"no confirmation from the broker: {type(error).__name__} {error}".rstrip()) from error
 
 
