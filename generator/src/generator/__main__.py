@@ -11,6 +11,7 @@ from chassis.retry import RetryPolicy
 from chassis.service import Wiring, run_service
 from chassis.settings import load_settings
 from contracts.messages import BriefAccepted, SiteCheckedOut
+from contracts.time_shares import RETRY_PAUSE_SECONDS
 from contracts.topology import GENERATOR_BRIEF_ACCEPTED, GENERATOR_SITE_CHECKED_OUT
 from generator.bugs import Bugs
 from generator.chromium.configured import browser_for
@@ -20,12 +21,11 @@ from generator.judge.judge import Judge
 from generator.models.fallback import FallbackModel
 from generator.models.gemini import connect
 from generator.prompts.prompt import PromptWriter, prompt_text
-from generator.retry_pause import LONGEST_PAUSE
 from generator.settings import GeneratorSettings
 
 # Never longer than a minute unless a model asks for more: until its time is over a brief is tried again, and then it
-# is salvaged. `last_chance.py` keeps longer waits within the time share.
-RETRY = RetryPolicy(delays=(2, 4, 8, 16, 32, int(LONGEST_PAUSE)), repeat_last=True)
+# is salvaged. `retry_pause.py` keeps longer waits within the time share.
+RETRY = RetryPolicy(delays=(2, 4, 8, 16, 32, int(RETRY_PAUSE_SECONDS)), repeat_last=True)
 
 
 def main() -> None:

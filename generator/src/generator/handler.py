@@ -17,6 +17,7 @@ from contracts.evidence import Evidence
 from contracts.messages import BriefAccepted, Checkout, Recipient, SiteCheckedOut, SiteGenerated
 from contracts.progress import Stage
 from contracts.room import CONVERTED_MAX_BYTES
+from contracts.time_shares import AFTER_GENERATION_SECONDS, INPUTS_SECONDS, OVERRUN_SECONDS
 from generator.bugs import UNCOUNTED, Bugs
 from generator.candidate import Candidate, CandidateMaker
 from generator.inputs.inputs import Inputs, collect
@@ -31,13 +32,6 @@ from generator.retry_pause import is_last_chance, pause_in_time
 from generator.salvage.salvaging import plain_materials, salvaged_site
 from generator.site import title_of
 from generator.wall_clock import within
-
-RESERVED_SECONDS = 180.0
-"""Before the deadline, for the publisher and for Pages."""
-GATHERING_SECONDS = 120.0
-"""What gathering the inputs may take; reading the spreadsheets is a part of it."""
-OVERRUN_SECONDS = 300.0
-"""What an attempt may take beyond its share. Late answers, visits and masking together take less: it hangs."""
 
 log = structlog.get_logger()
 
@@ -89,7 +83,7 @@ class GenerateSite:
     async def _collect_surely(self, message: Order) -> Inputs:
         """The inputs, or without conversions and requirements where a bug keeps those from being had."""
         try:
-            return await within(GATHERING_SECONDS, self._collect(message))
+            return await within(INPUTS_SECONDS, self._collect(message))
         except Exception as error:  # noqa: BLE001 - a page needs little of it
             self.bugs.caught("inputs", error, doing="gathering the inputs")
             return plain_materials(self._scanner, message.brief, _checkout_of(message), self.bugs)
@@ -121,7 +115,7 @@ class GenerateSite:
 
     async def _outcome(self, message: Order, inputs: Inputs, report: Report) -> Outcome:
         def seconds_left() -> float:
-            return message.seconds_left(self.now()) - RESERVED_SECONDS
+            return message.seconds_left(self.now()) - AFTER_GENERATION_SECONDS
 
         try:
             work = self._written(message, inputs, report, seconds_left)

@@ -10,6 +10,7 @@ from chassis.handling import Report
 from contracts.brief import File
 from contracts.evidence import CheckResult, Evidence
 from contracts.progress import Stage
+from contracts.time_shares import LATE_ANSWER_SECONDS, MIN_REPAIR_SECONDS, VISIT_SECONDS
 from generator.bugs import UNCOUNTED, Bugs
 from generator.candidate import Candidate, CandidateMaker, is_owed
 from generator.findings import Fault, worded
@@ -22,11 +23,6 @@ MOST_ROUNDS = 4
 """Candidates per brief: the first and three repairs."""
 MOST_TOKENS = 400_000
 """Prompt and reply together, over all rounds; a brief that needs more is not going to be mended by more."""
-WORTH_ASKING = 45.0
-"""Seconds of the time share that must be left for a repair to be begun."""
-LATE_SECONDS = 90.0
-"""What an answer gets when its time share is over: less would be too short for a page, and late work is wanted too."""
-VISIT_SECONDS = 20.0
 STOPPED_BY_ITSELF = ("STOP", "MAX_TOKENS")
 """Reasons to finish that another model would most likely share; at any other the next one is asked instead."""
 
@@ -110,7 +106,7 @@ class RepairLoop:
         return masked
 
     def _visit_seconds(self) -> float:
-        return min(VISIT_SECONDS, max(self.seconds_left(), WORTH_ASKING))
+        return min(VISIT_SECONDS, max(self.seconds_left(), MIN_REPAIR_SECONDS))
 
     def _no_repair(self, error: Exception) -> None:
         if isinstance(error, TransientError | ModelRefused):
@@ -132,7 +128,7 @@ class RepairLoop:
 
     def _worth_another(self) -> bool:
         tokens = self.spent.prompt_tokens + self.spent.reply_tokens
-        return self.spent.rounds < MOST_ROUNDS and tokens < MOST_TOKENS and self.seconds_left() > WORTH_ASKING
+        return self.spent.rounds < MOST_ROUNDS and tokens < MOST_TOKENS and self.seconds_left() > MIN_REPAIR_SECONDS
 
     def _next(
         self, first: Prompt, latest: Candidate, best: Candidate
@@ -180,7 +176,7 @@ class RepairLoop:
         seconds = self.seconds_left()
         nothing_yet = best is None or not best.judged.publishable
         urgent = nothing_yet and is_last_chance(seconds)
-        seconds = max(seconds, LATE_SECONDS) if nothing_yet else seconds
+        seconds = max(seconds, LATE_ANSWER_SECONDS) if nothing_yet else seconds
         last = frozenset(self.spent.broken_off)
         try:
             return await self.fallback.complete(prompt, seconds, self.report, last=last, urgent=urgent)
