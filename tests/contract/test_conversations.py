@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
-from string import Template
 
 import pytest
 import pytest_asyncio
@@ -15,7 +14,7 @@ from generator.handler import GenerateSite
 from generator.judge.judge import Judge
 from generator.models.fallback import FallbackModel
 from generator.ports import Prompt, Reply
-from generator.prompts.prompt import PromptWriter, prompt_text
+from generator.prompts.prompt import PromptWriter
 from tests.contract.chromium import chromium
 from tests.corpus.conversations.catalogue import CONVERSATIONS
 from tests.corpus.conversations.conversation import OWN_KEY, Conversation, Hangs, Says, Step
@@ -65,7 +64,6 @@ class Talk:
             FallbackModel(self.models, told.call_seconds, self.clock.monotonic),
             PromptWriter.from_package(),
             Judge(browser, (SecretStr(OWN_KEY),)),
-            Template(prompt_text("readme")),
             self.clock.now,
             told.salvage,
         )

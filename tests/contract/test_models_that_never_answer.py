@@ -4,7 +4,6 @@ import asyncio
 import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from string import Template
 
 import pytest
 
@@ -18,7 +17,7 @@ from generator.judge.judge import Judge
 from generator.models.fallback import FallbackModel
 from generator.models.gemini import connect
 from generator.ports import CodeModel, Prompt, Reply
-from generator.prompts.prompt import PromptWriter, prompt_text
+from generator.prompts.prompt import PromptWriter
 from tests.stack.readiness import wait_until
 from tests.stand_ins.reports import RecordedReports
 from tests.stand_ins.servers.gemini.script import DAY_QUOTA, KEY_INVALID, KEY_LEAKED, LOCATION, Step
@@ -72,7 +71,6 @@ def handler_over(gemini: RunningGemini, clock: LeapingClock, haste: float) -> Ge
         fallback=FallbackModel([HastyModel(model, clock, haste) for model in models], CALL_SECONDS, clock.monotonic),
         prompts=PromptWriter.from_package(),
         judge=Judge(None),
-        readme=Template(prompt_text("readme")),
         now=clock.now,
     )
 

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from string import Template
 
 import pytest
 import pytest_asyncio
@@ -15,7 +14,7 @@ from generator.chromium import ChromiumBrowser, Patience
 from generator.handler import GenerateSite
 from generator.judge.judge import Judge
 from generator.models.fallback import FallbackModel
-from generator.prompts.prompt import PromptWriter, prompt_text
+from generator.prompts.prompt import PromptWriter
 from tests.contract.chromium import chromium
 from tests.corpus.requests import brief_in
 from tests.stand_ins.code_model import ScriptedModel
@@ -114,8 +113,7 @@ async def test_the_answer_that_violates_a_check_is_not_the_one_that_goes_out(
     model.reply(tagged({**right, planted.path: wrong}))
     model.reply(tagged(right))
     fallback = FallbackModel([model], 240, clock.monotonic)
-    readme = Template(prompt_text("readme"))
-    handler = GenerateSite(fallback, PromptWriter.from_package(), Judge(browser), readme, clock.now)
+    handler = GenerateSite(fallback, PromptWriter.from_package(), Judge(browser), clock.now)
     asked = message(planted)
     (site,) = await handler(asked, reports)
 

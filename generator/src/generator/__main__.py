@@ -2,7 +2,6 @@
 
 import time
 from datetime import UTC, datetime
-from string import Template
 
 from chassis.dependencies import Dependency
 from chassis.handling import Subscription
@@ -20,7 +19,7 @@ from generator.judge.inspection.secrets import scanner_for
 from generator.judge.judge import Judge
 from generator.models.fallback import FallbackModel
 from generator.models.gemini import connect
-from generator.prompts.prompt import PromptWriter, prompt_text
+from generator.prompts.prompt import PromptWriter
 from generator.settings import GeneratorSettings
 
 # Never longer than a minute unless a model asks for more: until its time is over a brief is tried again, and then it
@@ -48,7 +47,6 @@ def main() -> None:
             fallback=FallbackModel(models, settings.gemini_timeout_seconds, time.monotonic, gemini, bugs),
             prompts=PromptWriter.from_package(),
             judge=Judge(browser, sources=(key,), bugs=bugs),
-            readme=Template(prompt_text("readme")),
             now=lambda: datetime.now(UTC),
             salvage=settings.generator_salvage == "on",
             scanner=lambda: scanner_for(tuple(sorted(key.known()))),

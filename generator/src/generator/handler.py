@@ -5,7 +5,6 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from string import Template
 
 import structlog
 
@@ -18,6 +17,7 @@ from contracts.messages import BriefAccepted, Checkout, Recipient, SiteCheckedOu
 from contracts.progress import Stage
 from contracts.room import CONVERTED_MAX_BYTES
 from contracts.time_shares import AFTER_GENERATION_SECONDS, INPUTS_SECONDS, OVERRUN_SECONDS
+from generator.brief_text import title_of
 from generator.bugs import UNCOUNTED, Bugs
 from generator.candidate import Candidate, CandidateMaker
 from generator.inputs.inputs import Inputs, collect
@@ -30,7 +30,6 @@ from generator.prompts.prompt import PromptWriter
 from generator.repair import RepairLoop
 from generator.retry_pause import is_last_chance, pause_in_time
 from generator.salvage.salvaging import plain_materials, salvaged_site
-from generator.site import title_of
 from generator.wall_clock import within
 
 log = structlog.get_logger()
@@ -45,7 +44,6 @@ class GenerateSite:
     fallback: FallbackModel
     prompts: PromptWriter
     judge: Judge
-    readme: Template
     now: Callable[[], datetime]
     salvage: bool = True
     scanner: SecretScanner | Callable[[], SecretScanner] = field(default_factory=plain_scanner)
@@ -96,7 +94,7 @@ class GenerateSite:
     ) -> Sequence[SiteGenerated]:
         await report(Stage.GENERATED, **outcome.facts)
         brief, checkout = inputs.brief, _checkout_of(message)
-        noted = self.bugs.guarded("salvage", lambda: inputs.noted(outcome.site), outcome.site, doing="writing notices")
+        site = inputs.with_readme(outcome.site)
         generated = SiteGenerated(
             brief_id=message.brief_id,
             accepted_at=message.accepted_at,
@@ -104,7 +102,7 @@ class GenerateSite:
             run=message.run,
             recipient=Recipient.of(message.brief),
             title=self.bugs.guarded("salvage", lambda: title_of(brief), brief.task, doing="wording the title"),
-            files=tuple(File(path=path, content=content) for path, content in noted.items()),
+            files=tuple(File(path=path, content=content) for path, content in site.items()),
             base=inputs.base,
             status=outcome.status,
             evidence=outcome.evidence.model_copy(update={"notices": inputs.all_notices}),
@@ -154,8 +152,7 @@ class GenerateSite:
         return self._outcome_of(best, improvement, inputs)
 
     def _outcome_of(self, candidate: Candidate, improvement: RepairLoop, inputs: Inputs) -> Outcome:
-        site = inputs.with_readme(candidate.site, self.readme, self.bugs)
-        return Outcome(site, improvement.evidence(candidate), screenshot=candidate.judged.screenshot)
+        return Outcome(candidate.site, improvement.evidence(candidate), screenshot=candidate.judged.screenshot)
 
     async def _given_up(self, message: Order, inputs: Inputs, reason: str) -> Outcome:
         if (kept := self.kept.best_of(_key(message))) is not None:

@@ -4,15 +4,13 @@ import re
 from collections.abc import Iterable
 
 from contracts.brief import Attachment
+from contracts.site_paths import README_PATH, WRITTEN_BY_PUBLISHER
 
 _WORKFLOW = re.compile(r"\.github/workflows/[\w.-]+\.ya?ml")
 _HIDDEN_BUT_HARMLESS = {".nojekyll", ".gitignore", ".gitattributes", ".editorconfig"}
-_LICENCE = re.compile(r"(?:licen[cs]e|copying)(?:\.(?:md|txt|rst))?", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 LONGEST = 200
 """Characters of a path; file systems and GitHub take more, but no site needs more."""
-
-WRITTEN_BY_PUBLISHER = frozenset({"LICENSE", ".nojekyll"})
 
 
 def objection_to(path: str) -> str | None:
@@ -32,15 +30,10 @@ def objection_to(path: str) -> str | None:
     return None
 
 
-def is_licence(path: str) -> bool:
-    """Whether a file at the root stands where the licence does; the publisher writes that one."""
-    return _LICENCE.fullmatch(path) is not None
-
-
 def normalised(path: str) -> str:
     """The path as it is meant: a leading `./` says nothing, and the README has one spelling."""
     path = path.removeprefix("./")
-    return "README.md" if path.lower() == "readme.md" else path
+    return README_PATH if path.lower() == README_PATH.lower() else path
 
 
 def attachment_path(name: str) -> str | None:

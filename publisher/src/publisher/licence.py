@@ -7,12 +7,8 @@ Initiative), with two placeholders. GitHub recognises the licence only by the co
 from importlib import resources
 
 from contracts.brief import File
+from contracts.site_paths import LICENCE_PATH
 from publisher.text import one_line
-
-LICENCE_PATH = "LICENSE"
-_NAMES = frozenset(
-    stem + ending for stem in ("license", "licence", "copying") for ending in ("", ".md", ".txt", ".rst", "-mit")
-)
 
 
 def mit_licence(year: int, holder: str) -> File:
@@ -20,8 +16,3 @@ def mit_licence(year: int, holder: str) -> File:
     template = resources.files("publisher").joinpath("licence/MIT.txt").read_text(encoding="utf-8")
     text = template.replace("{year}", str(year)).replace("{holder}", one_line(holder))
     return File(path=LICENCE_PATH, content=text.encode())
-
-
-def is_licence(path: str) -> bool:
-    """Whether GitHub might take the file for the repository's licence: a second one makes it recognise neither."""
-    return path.lower() in _NAMES

@@ -1,6 +1,6 @@
 """Files beside the page that are missing, broken or not wanted, and what becomes of them."""
 
-from tests.corpus.conversations.conversation import README, Conversation, answer, js, only, page, sentences
+from tests.corpus.conversations.conversation import Conversation, answer, js, only, page, sentences
 from tests.unit.generator.situations import attachment, brief
 
 PAGE = page()
@@ -107,12 +107,9 @@ CONVERSATIONS = (
     ),
     Conversation(
         "a README without its sections",
-        "people and graders look for them",
-        (only(index_html=PAGE, README_md=SHORT_README), only(README_md=README)),
-        files={"README.md": README},
-        rounds=2,
-        handed_over=2,
-        told=("the README has no section",),
+        "people and graders look for them; code adds them without a call",
+        (only(index_html=PAGE, README_md=SHORT_README),),
+        files={"index.html": PAGE},
     ),
     Conversation(
         "an attachment that the model wrote anew",

@@ -23,7 +23,7 @@ def generator() -> Generator:
 
 @pytest.mark.parametrize(
     ("module", "name"),
-    [(handling, "collect"), (handling, "fitted"), (inputs, "readme"), (inputs, "without_secrets")],
+    [(handling, "collect"), (handling, "fitted"), (inputs, "completed_readme"), (inputs, "without_secrets")],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 async def test_a_page_of_the_model_s_goes_out_whatever_fails_around_it(

@@ -10,7 +10,7 @@ from generator.inputs.given_secrets import without_secrets
 from generator.inputs.spreadsheet_process import Workbook
 from generator.inputs.spreadsheets import Sheet
 from generator.ports import ModelRefused
-from tests.unit.generator.scripted_generator import DONE, INDEX, README, Generator, checkout
+from tests.unit.generator.scripted_generator import DONE, INDEX, README, README_TEXT, Generator, checkout
 from tests.unit.generator.situations import accepted, attachment, brief, checked_out
 
 KEY = "AK" + "IA" + "QBCDEFGHIJ234567"
@@ -81,10 +81,10 @@ async def test_secret_in_the_site_that_is_revised_is_masked(generator: Generator
 
 async def test_notices_of_an_earlier_round_are_not_repeated(generator: Generator) -> None:
     generator.model.reply(INDEX + DONE)
-    earlier = f"# Sales\n\n## Notices\n\n- {MASKED}\n".encode()
+    earlier = f"{README_TEXT.decode()}\n## Notices\n\n- {MASKED}\n".encode()
     message = checked_out(brief(attachments=GIVEN, round=2), checkout(index_html=b"old", README_md=earlier))
     readme = (await generator.files(message))["README.md"].decode()
-    assert readme == f"# Sales\n\n## Notices\n\n- {MASKED}\n- {LEFT_OUT}\n"
+    assert readme == f"{README_TEXT.decode()}\n## Notices\n\n- {MASKED}\n- {LEFT_OUT}\n"
 
 
 async def test_salvaged_page_quotes_no_secret(generator: Generator) -> None:

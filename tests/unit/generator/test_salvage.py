@@ -1,9 +1,9 @@
 """A salvaged site says what was asked and that it was not built, and keeps what came with the brief."""
 
-import pytest
-
+from generator.readme import missing_sections
 from generator.salvage import salvaged
-from tests.unit.generator.situations import brief
+from tests.unit.generator.scripted_generator import Generator
+from tests.unit.generator.situations import accepted, brief
 
 ASKED = brief(text="Show <b>sales</b> & $total.\nThen stop.")
 
@@ -30,6 +30,7 @@ def test_a_revision_keeps_the_site_as_it_was_under_a_note() -> None:
     assert site["README.md"].endswith(b"\n\n# Sales\n")
 
 
-@pytest.mark.parametrize("section", ["Summary", "Setup", "Usage", "Code explanation", "License"])
-def test_the_readme_has_the_sections_that_graders_look_for(section: str) -> None:
-    assert f"## {section}" in salvaged(ASKED, {}, {})["README.md"].decode()
+async def test_the_readme_has_the_sections_that_evaluators_look_for() -> None:
+    site = await Generator().last_resort(accepted(ASKED), "no model")
+    readme = next(file.content.decode() for file in site.files if file.path == "README.md")
+    assert missing_sections(readme) == []

@@ -1,7 +1,6 @@
 """How a site is put together."""
 
 from collections.abc import Mapping
-from string import Template
 from types import MappingProxyType
 
 import pytest
@@ -11,9 +10,8 @@ from hypothesis import strategies as st
 from contracts.brief import File
 from contracts.messages import Checkout
 from generator.paths import attachment_path, attachment_places, objection_to
-from generator.prompts.prompt import prompt_text
 from generator.requirements import requirements_of
-from generator.site import assembled, base_of, existing_files, readme, title_of
+from generator.site import assembled, base_of, existing_files
 from tests.unit.generator.situations import attachment, brief
 
 
@@ -143,40 +141,3 @@ def test_a_revision_starts_from_all_files_but_those_of_the_publisher() -> None:
 def test_without_a_checkout_there_is_nothing_to_start_from() -> None:
     assert existing_files(None) == ()
     assert base_of(None) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "title"),
-    [
-        ("Build a page. It shows sums.", "Build a page."),
-        ("\n\n# Sum of `sales`\n\nMore.", "Sum of sales"),
-        ("One\ttwo\x07three", "One two three"),
-        ("Version 1.5 of the page", "Version 1.5 of the page"),
-        ("   ", "sum-of-sales"),
-    ],
-)
-def test_the_title_is_the_briefs_first_sentence(text: str, title: str) -> None:
-    assert title_of(brief(text=text)) == title
-
-
-@given(st.text(), st.text())
-def test_a_title_is_one_short_line_whatever_the_brief(text: str, task: str) -> None:
-    title = title_of(brief(text=text, task=task))
-    assert 1 <= len(title) <= 100
-    assert title.isprintable() or not any(ord(character) < 32 or 127 <= ord(character) < 160 for character in title)
-
-
-def test_a_long_title_ends_between_words() -> None:
-    title = title_of(brief(text="word " * 50))
-    assert title.endswith("word…")
-    assert 95 <= len(title) <= 100
-
-
-def test_the_makeshift_readme_has_every_section_and_the_brief() -> None:
-    text = readme(Template(prompt_text("readme")), brief(text="Show $5.\n\nAnd more."), ["index.html", "b.css"])
-    content = text.content.decode()
-    sections = [line for line in content.splitlines() if line.startswith("#")]
-    assert sections == ["# Show $5.", "## Summary", "## Setup", "## Usage", "## Code explanation", "## License"]
-    assert "> Show $5.\n>\n> And more.\n" in content
-    assert "- `b.css`\n- `index.html`\n" in content
-    assert "student@example.org" not in content

@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from string import Template
 
 from chassis.notices import with_notices
 from chassis.secret_scan import SecretScanner, plain_scanner
 from contracts.brief import Brief, File
 from contracts.messages import Base, Checkout
 from contracts.room import CONVERTED_MAX_BYTES
+from contracts.site_paths import README_PATH, WRITTEN_BY_PUBLISHER
+from generator.brief_text import quotable
 from generator.bugs import UNCOUNTED, Bugs
 from generator.findings import Fault, Site, worded
 from generator.inputs.conversion import converted_files
@@ -18,11 +19,12 @@ from generator.inputs.given_secrets import without_secrets
 from generator.inputs.spreadsheet_process import Workbook, read_spreadsheets
 from generator.judge.judge import Case
 from generator.message_room import room_for_conversions
-from generator.paths import WRITTEN_BY_PUBLISHER, attachment_places
+from generator.paths import attachment_places
 from generator.ports import Prompt
 from generator.prompts.prompt import PromptWriter
+from generator.readme import completed_readme
 from generator.requirements import Requirements, requirements_of
-from generator.site import assembled, base_of, existing_files, quotable, readme
+from generator.site import assembled, base_of, existing_files
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Inputs:
     left_out: frozenset[str] = frozenset()
     withheld: frozenset[str] = frozenset()
     notices: tuple[str, ...] = ()
+    bugs: Bugs = UNCOUNTED
 
     @property
     def present(self) -> Site:
@@ -49,27 +52,24 @@ class Inputs:
         return {file.path: file.content for file in self.existing}
 
     def site(self, written: Mapping[str, File]) -> Site:
-        """The whole site, with the model's files in it."""
-        return self.noted(self._assembled(self.existing, written))
+        """The whole site, with the model's files in it. A README that nobody wrote is a fault that the model mends."""
+        site = self._assembled(self.existing, written)
+        return self.with_readme(site) if README_PATH in site else site
 
     def given(self) -> Site:
         """What is there without any model: attachments and conversions."""
         return self._assembled((), {})
 
-    def noted(self, site: Site) -> Site:
-        """The site with the notices in its README, if it has one."""
-        if "README.md" not in site:
+    def with_readme(self, site: Site) -> Site:
+        """The site with a README that has every section and the notices; unchanged where it already has."""
+        if README_PATH in self.left_out and README_PATH not in site:
             return site
-        return {**site, "README.md": with_notices(site["README.md"], self.notices)}
-
-    def with_readme(self, site: Site, template: Template, bugs: Bugs) -> Site:
-        """The site with a README of ours where the model wrote none; a plain one where the template fails."""
-        if "README.md" in {*site, *self.left_out}:
-            return site
-        brief = self.brief
-        plain = f"# {brief.task}\n\n{quotable(brief.text)}\n".encode()
-        text = bugs.guarded("inputs", lambda: readme(template, brief, site).content, plain, doing="writing the README")
-        return {**site, "README.md": text}
+        brief, found = self.brief, site.get(README_PATH, b"")
+        plain = found or f"# {brief.task}\n\n{quotable(brief.text)}\n".encode()
+        others = [path for path in site if path != README_PATH]
+        complete = partial(completed_readme, found, brief, others)
+        readme = self.bugs.guarded("inputs", complete, plain, doing="completing the README")
+        return {**site, README_PATH: with_notices(readme, self.notices)}
 
     @property
     def all_notices(self) -> tuple[str, ...]:
@@ -145,6 +145,7 @@ def _gathered(
         left_out=unread - set(requirements.forbidden),
         withheld=given.withheld,
         notices=(*map(str, given.notices), *(worded([fault]) for fault in faults)),
+        bugs=bugs,
     )
 
 

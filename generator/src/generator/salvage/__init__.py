@@ -6,8 +6,8 @@ from importlib.resources import files
 from string import Template
 
 from contracts.brief import Brief
+from generator.brief_text import quotable, quoted, title_of
 from generator.findings import Site
-from generator.site import quotable, title_of
 
 LONGEST_README = 500_000
 """Bytes of an existing README that gets a note."""
@@ -23,22 +23,18 @@ def salvaged(brief: Brief, existing: Site, attachments: Site, left_out: Collecti
         # A README that is too long to travel stays as it is.
         if "README.md" in left_out or len(readme) > LONGEST_README:
             return {**existing, **attachments}
-        note = _text("revision.md").substitute(brief=_quoted(brief.text))
+        note = _text("revision.md").substitute(brief=quoted(brief.text))
         return {**existing, **attachments, "README.md": note.encode() + readme}
     title = title_of(brief)
     page = _text("index.html").substitute(
         title=escape(title), brief=escape(quotable(brief.text)), files=_links(attachments)
     )
-    readme_text = _text("README.md").substitute(title=title, brief=_quoted(brief.text))
+    readme_text = _text("README.md").substitute(title=title, brief=quoted(brief.text))
     return {**attachments, "index.html": page.encode(), "README.md": readme_text.encode()}
 
 
 def _text(name: str) -> Template:
     return Template(files("generator").joinpath("salvage", name).read_text(encoding="utf-8"))
-
-
-def _quoted(text: str) -> str:
-    return "\n".join(f"> {line}".rstrip() for line in quotable(text).splitlines())
 
 
 def _links(paths: Site) -> str:

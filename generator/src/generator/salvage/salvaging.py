@@ -6,14 +6,16 @@ from html import escape
 from chassis.secret_scan import SecretScanner
 from contracts.brief import Brief
 from contracts.messages import Checkout
+from contracts.site_paths import WRITTEN_BY_PUBLISHER
+from generator.brief_text import quotable
 from generator.bugs import UNCOUNTED, Bugs
 from generator.findings import Site
 from generator.inputs.given_secrets import Given, without_secrets
 from generator.inputs.inputs import Inputs
-from generator.paths import WRITTEN_BY_PUBLISHER, attachment_places
+from generator.paths import attachment_places
 from generator.requirements import Requirements
 from generator.salvage import salvaged
-from generator.site import base_of, existing_files, quotable
+from generator.site import base_of, existing_files
 
 UNCHECKED = "the attachments were left out, because they could not be checked for secrets"
 
@@ -56,6 +58,7 @@ def plain_materials(
         base=base_of(checkout),
         left_out=frozenset(checkout.left_out if checkout else ()) - WRITTEN_BY_PUBLISHER,
         withheld=given.withheld,
+        bugs=bugs,
         notices=(UNCHECKED,) if given is unchecked and brief.attachments else notices,
     )
 
