@@ -6,6 +6,7 @@ import shutil
 import sys
 
 from generator.chromium import ChromiumBrowser, Setup, find_chromium
+from generator.site import Site
 
 TAKES_MEMORY = b"""<h1>mine</h1><script>
 const kept = [];
@@ -23,7 +24,7 @@ async def main() -> None:
     async def ends_well(page: bytes) -> bool:
         """Whether the page was open to its end; a check on it is answered either way."""
         expressions = ("document.querySelector('h1') !== null",)
-        visit = await browser.visit({"index.html": page}, root="/", expressions=expressions, seconds=20)
+        visit = await browser.visit(Site({"index.html": page}), root="/", expressions=expressions, seconds=20)
         return visit.unfinished is None
 
     try:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from generator.chromium import ChromiumBrowser, Patience, Setup
-from generator.findings import Site
 from generator.ports import Visit
+from generator.site import Site
 from tests.stack.readiness import PATIENCE
 
 QUICK = Patience(load=30.0, settle=0.6, poll=0.1, expression=10.0)
@@ -32,7 +32,7 @@ def page(script: str = "", body: str = "<h1>a page</h1>", **files: bytes) -> Sit
     """A site whose page runs `script`; of `files` the last underscore of a name stands for its dot."""
     html = f"<!doctype html><meta charset=utf-8><title>ready</title>{body}<script>\n{script}\n</script>"
     others = {".".join(name.rsplit("_", 1)): content for name, content in files.items()}
-    return {"index.html": html.encode(), **others}
+    return Site({"index.html": html.encode(), **others})
 
 
 async def look(browser: ChromiumBrowser, site: Site, *expressions: str, seconds: float = PATIENCE / 2) -> Visit:

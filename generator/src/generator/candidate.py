@@ -11,11 +11,12 @@ from chassis.secret_scan import SecretScanner, plain_scanner
 from contracts.brief import File
 from contracts.evidence import CheckResult
 from generator.bugs import UNCOUNTED, Bugs
-from generator.findings import Fault, Site, worded
+from generator.findings import Fault, worded
 from generator.judge.judge import Case, Judge
 from generator.judge.judged import Judged, not_judged
 from generator.ports import Reply
 from generator.reply.answer import Answer, read_answer
+from generator.site import Site
 
 NO_PAGE = Fault("it is missing, and Pages serves nothing without it", "index.html", kind="missing-file")
 

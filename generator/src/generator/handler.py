@@ -11,7 +11,6 @@ import structlog
 from chassis.errors import PermanentError, TransientError
 from chassis.handling import Report
 from chassis.secret_scan import SecretScanner, plain_scanner
-from contracts.brief import File
 from contracts.evidence import Evidence
 from contracts.messages import BriefAccepted, Checkout, Recipient, SiteCheckedOut, SiteGenerated
 from contracts.progress import Stage
@@ -29,7 +28,8 @@ from generator.ports import ModelRefused
 from generator.prompts.prompt import PromptWriter
 from generator.repair import RepairLoop
 from generator.retry_pause import is_last_chance, pause_in_time
-from generator.salvage.salvaging import plain_materials, salvaged_site
+from generator.salvage.salvage import plain_inputs, salvaged_site
+from generator.site import Site
 from generator.wall_clock import within
 
 log = structlog.get_logger()
@@ -84,7 +84,7 @@ class GenerateSite:
             return await within(INPUTS_SECONDS, self._collect(message))
         except Exception as error:  # noqa: BLE001 - a page needs little of it
             self.bugs.caught("inputs", error, doing="gathering the inputs")
-            return plain_materials(self._scanner, message.brief, _checkout_of(message), self.bugs)
+            return plain_inputs(self._scanner, message.brief, _checkout_of(message), self.bugs)
 
     def _scanner(self) -> SecretScanner:
         return self.scanner if isinstance(self.scanner, SecretScanner) else self.scanner()
@@ -102,13 +102,12 @@ class GenerateSite:
             run=message.run,
             recipient=Recipient.of(message.brief),
             title=self.bugs.guarded("salvage", lambda: title_of(brief), brief.task, doing="wording the title"),
-            files=tuple(File(path=path, content=content) for path, content in site.items()),
+            files=site.files,
             base=inputs.base,
             status=outcome.status,
             evidence=outcome.evidence.model_copy(update={"notices": inputs.all_notices}),
         )
-        before = {file.path: file.content for file in checkout.files} if checkout else {}
-        fit = partial(fitted, generated, before)
+        fit = partial(fitted, generated, Site.of(checkout.files if checkout else ()))
         return (self.bugs.guarded("salvage", fit, generated, doing="fitting it into a message"),)
 
     async def _outcome(self, message: Order, inputs: Inputs, report: Report) -> Outcome:
@@ -142,7 +141,7 @@ class GenerateSite:
         improvement = RepairLoop(
             fallback=self.fallback,
             prompts=self.prompts,
-            maker=CandidateMaker(self.judge, case, inputs.present, inputs.site, scanner, self.bugs),
+            maker=CandidateMaker(self.judge, case, inputs.existing, inputs.site, scanner, self.bugs),
             report=report,
             seconds_left=seconds_left,
             keep=keep,

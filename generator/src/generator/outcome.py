@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from contracts.evidence import Evidence
-from generator.findings import Site
+from generator.site import Site
 
 Rank = tuple[bool, bool, bool, int, int]
 
@@ -37,7 +37,7 @@ class Outcome:
         outcomes = [check.outcome for check in self.evidence.checks]
         return {
             "files": len(self.site),
-            "bytes": sum(map(len, self.site.values())),
+            "bytes": self.site.size,
             "status": self.status,
             "reason": self.salvaged[:LONGEST_REASON] if self.salvaged else None,
             "round": self.evidence.handed_over,
@@ -70,4 +70,4 @@ class KeptSites:
         return kept[1] if kept else None
 
     def _bytes(self) -> int:
-        return sum(len(content) for _, outcome in self._kept.values() for content in outcome.site.values())
+        return sum(outcome.site.size for _, outcome in self._kept.values())

@@ -10,6 +10,7 @@ from contracts.evidence import Evidence
 from generator.outcome import KeptSites, Outcome
 from generator.ports import AccountRefused, ModelRefused
 from generator.repair import MOST_ROUNDS
+from generator.site import Site
 from tests.stand_ins.code_model import ScriptedModel
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, README_TEXT, Generator, checkout
 from tests.unit.generator.situations import accepted, brief, checked_out
@@ -178,7 +179,7 @@ def test_kept_sites_are_bounded_and_only_the_better_one_is_kept() -> None:
     kept = KeptSites(most_bytes=100)
 
     def outcome(content: bytes) -> Outcome:
-        return Outcome({"index.html": content}, Evidence())
+        return Outcome(Site({"index.html": content}), Evidence())
 
     kept.offer("a", (True, True, True, 2, 0), outcome(b"good"))
     kept.offer("a", (True, True, True, 1, 0), outcome(b"worse"))

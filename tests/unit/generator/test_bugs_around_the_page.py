@@ -10,7 +10,7 @@ from generator import handler as handling
 from generator.inputs import inputs
 from generator.judge.judge import Judge
 from generator.ports import ModelRefused
-from generator.salvage import salvaging
+from generator.salvage.salvage import UNCHECKED
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, Generator
 from tests.unit.generator.situations import accepted
 from tests.unit.generator.test_bugs_after_acceptance import ASKED, DATA, breaking
@@ -48,8 +48,8 @@ async def test_without_a_secret_scan_the_salvage_goes_out_without_attachments_an
     files = {file.path: file.content for file in site.files}
     assert set(files) == {"index.html", "README.md"}
     assert site.evidence is not None
-    assert site.evidence.notices == (salvaging.UNCHECKED,)
-    assert salvaging.UNCHECKED.encode() in files["README.md"]
+    assert site.evidence.notices == (UNCHECKED,)
+    assert UNCHECKED.encode() in files["README.md"]
 
 
 async def test_conversions_that_fail_are_said_to_be_missing(

@@ -11,11 +11,14 @@ from generator.judge.rules import judge_by_rule
 from generator.ports import LEFT_OUT_FILE
 from generator.prompts.prompt import PromptWriter
 from generator.requirements import Requirements
+from generator.site import Site
 from tests.stand_ins.browser import ScriptedBrowser
 from tests.unit.generator.scripted_generator import PAGE
 from tests.unit.generator.situations import brief
 
-SITE = {"index.html": PAGE.replace(b"<h1>", b'<a href="data.csv">Data</a><script>fetch("./data.csv")</script><h1>')}
+SITE = Site(
+    {"index.html": PAGE.replace(b"<h1>", b'<a href="data.csv">Data</a><script>fetch("./data.csv")</script><h1>')}
+)
 DEMANDS = Requirements(required=("index.html", "data.csv"))
 
 

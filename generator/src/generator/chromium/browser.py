@@ -11,8 +11,8 @@ from generator.chromium.concurrency_limit import ConcurrencyLimit
 from generator.chromium.process_tree import MemoryLimits
 from generator.chromium.protocol import Order, Outcome, Setup
 from generator.chromium.worker_process import WorkerEndedError, WorkerProcess
-from generator.findings import Site
 from generator.ports import Answer, Visit
+from generator.site import Site
 
 CONTEXTS = 2
 VISITS_PER_WORKER = 50

@@ -16,6 +16,7 @@ from generator.chromium.remote import Remote
 from generator.chromium.request_router import RequestRouter
 from generator.chromium.screenshot import VIEWPORT, take_screenshot
 from generator.chromium.served_site import ServedSite
+from generator.site import Site
 
 CLOSING_SECONDS = 1.0
 ENDLESS = "the page does not answer any more: a script of it runs without end"
@@ -29,7 +30,7 @@ class PageVisit:
         self._patience = setup.patience
         self._broken_off: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._complaints = PageErrors(self._break_off)
-        self._site = ServedSite(order.site, order.root, order.left_out)
+        self._site = ServedSite(Site(order.site), order.root, order.left_out)
         self._gate = RequestRouter(self._site, remote, setup.allowed_hosts, self._complaints)
         self._interview = CheckEvaluation(order.expressions, setup.patience, time.monotonic)
         self._screenshot: bytes | None = None

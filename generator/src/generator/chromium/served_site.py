@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from generator.chromium.media_types import media_type
-from generator.findings import Fault, Site
+from generator.findings import Fault
 from generator.ports import LEFT_OUT_FILE
+from generator.site import Site
 
 HOST = "site.pagewright.test"
 ORIGIN = f"https://{HOST}"

@@ -11,6 +11,7 @@ from generator.inputs.spreadsheet_process import Workbook, read_spreadsheets
 from generator.inputs.spreadsheets import Sheet
 from generator.paths import attachment_places, objection_to
 from generator.requirements import Conversion, Requirements
+from generator.site import NO_FILES, Site
 
 
 def converted_files(
@@ -18,14 +19,14 @@ def converted_files(
     requirements: Requirements,
     workbooks: Mapping[str, Workbook] | None = None,
     max_bytes: int = CONVERTED_MAX_BYTES,
-) -> tuple[Mapping[str, bytes], tuple[Fault, ...]]:
+) -> tuple[Site, tuple[Fault, ...]]:
     """The files that the demanded conversions make, by path, and what could not be converted, or not all of it.
 
     All files together have at most `max_bytes`; what is beyond it is left out row by row. `workbooks` are the attached
     spreadsheets by their attachments' names; without them they are read now, which takes up to half a minute.
     """
     if not requirements.conversions:
-        return {}, ()
+        return NO_FILES, ()
     read = read_spreadsheets(attachments) if workbooks is None else workbooks
     by_path = {
         path: read[attachment.name] for attachment, path in attachment_places(attachments) if attachment.name in read
@@ -42,7 +43,7 @@ def converted_files(
     untouchable = {*requirements.forbidden, *requirements.kept, *requirements.changeable}
     wanted = {path: sheet for path, sheet in sheets.items() if path not in untouchable}
     files, cuts = _within(max_bytes, wanted)
-    return files, (*faults, *cuts)
+    return Site(files), (*faults, *cuts)
 
 
 def _within(max_bytes: int, sheets: Mapping[str, Sheet]) -> tuple[dict[str, bytes], list[Fault]]:

@@ -13,7 +13,8 @@ from contracts.room import CONVERTED_MAX_BYTES
 from contracts.site_paths import README_PATH, WRITTEN_BY_PUBLISHER
 from generator.brief_text import quotable
 from generator.bugs import UNCOUNTED, Bugs
-from generator.findings import Fault, Site, worded
+from generator.findings import Fault, worded
+from generator.inputs.assembly import assembled, base_of, existing_site
 from generator.inputs.conversion import converted_files
 from generator.inputs.given_secrets import without_secrets
 from generator.inputs.spreadsheet_process import Workbook, read_spreadsheets
@@ -24,7 +25,7 @@ from generator.ports import Prompt
 from generator.prompts.prompt import PromptWriter
 from generator.readme import completed_readme
 from generator.requirements import Requirements, requirements_of
-from generator.site import assembled, base_of, existing_files
+from generator.site import NO_FILES, Site
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,9 @@ class Inputs:
     """
 
     brief: Brief
-    existing: tuple[File, ...]
+    existing: Site
     requirements: Requirements
-    converted: Mapping[str, bytes]
+    converted: Site
     workbooks: Mapping[str, Workbook]
     base: Base | None = None
     left_out: frozenset[str] = frozenset()
@@ -46,19 +47,14 @@ class Inputs:
     notices: tuple[str, ...] = ()
     bugs: Bugs = UNCOUNTED
 
-    @property
-    def present(self) -> Site:
-        """The site that is revised; empty for a new one."""
-        return {file.path: file.content for file in self.existing}
-
     def site(self, written: Mapping[str, File]) -> Site:
         """The whole site, with the model's files in it. A README that nobody wrote is a fault that the model mends."""
-        site = self._assembled(self.existing, written)
+        site = self._assembled(self.existing, Site.of(written.values()))
         return self.with_readme(site) if README_PATH in site else site
 
     def given(self) -> Site:
         """What is there without any model: attachments and conversions."""
-        return self._assembled((), {})
+        return self._assembled(NO_FILES, NO_FILES)
 
     def with_readme(self, site: Site) -> Site:
         """The site with a README that has every section and the notices; unchanged where it already has."""
@@ -69,7 +65,7 @@ class Inputs:
         others = [path for path in site if path != README_PATH]
         complete = partial(completed_readme, found, brief, others)
         readme = self.bugs.guarded("inputs", complete, plain, doing="completing the README")
-        return {**site, README_PATH: with_notices(readme, self.notices)}
+        return site.with_files({README_PATH: with_notices(readme, self.notices)})
 
     @property
     def all_notices(self) -> tuple[str, ...]:
@@ -85,7 +81,7 @@ class Inputs:
         """What to ask a model to begin with."""
         return prompts.first(
             self.brief,
-            self.existing,
+            self.existing.files,
             self.requirements,
             self.converted,
             self.workbooks,
@@ -93,10 +89,9 @@ class Inputs:
             notices=self.notices,
         )
 
-    def _assembled(self, existing: tuple[File, ...], written: Mapping[str, File]) -> dict[str, bytes]:
+    def _assembled(self, existing: Site, written: Site) -> Site:
         published = [attachment for attachment in self.brief.attachments if attachment.name not in self.withheld]
-        files = assembled(existing, written.values(), published, self.requirements, self.converted)
-        return {path: file.content for path, file in files.items()}
+        return assembled(existing, written, published, self.requirements, self.converted)
 
 
 async def collect(
@@ -120,16 +115,16 @@ def _gathered(
     read = partial(read_spreadsheets, brief.attachments)
     unread_books: Mapping[str, Workbook] = {}
     workbooks = bugs.guarded("inputs", read, unread_books, doing="reading the spreadsheets")
-    given = without_secrets(scanner, brief, existing_files(checkout), workbooks)
+    given = without_secrets(scanner, brief, existing_site(checkout), workbooks)
     unread = frozenset(checkout.left_out if checkout else ()) - WRITTEN_BY_PUBLISHER
-    known = [*(file.path for file in given.existing), *unread]
+    known = [*given.existing, *unread]
     requirements = bugs.guarded(
         "inputs", lambda: requirements_of(given.brief, known), Requirements(), doing="reading the requirements"
     )
     attachments = given.brief.attachments
     room = room_for_conversions(brief.attachments, converted_max_bytes)
-    nothing: tuple[Mapping[str, bytes], tuple[Fault, ...]] = (
-        {},
+    nothing: tuple[Site, tuple[Fault, ...]] = (
+        NO_FILES,
         (Fault("the conversions that the brief asks for could not be made", kind="conversion", fatal=False),),
     )
     convert = partial(converted_files, attachments, requirements, given.workbooks, room)

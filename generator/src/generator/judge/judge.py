@@ -14,7 +14,7 @@ from chassis.secret_source import SecretSource
 from contracts.brief import Brief, Check
 from contracts.evidence import CheckResult
 from generator.bugs import UNCOUNTED, Bugs
-from generator.findings import Fault, Site
+from generator.findings import Fault
 from generator.judge.inspection import SECONDS as INSPECTION_SECONDS
 from generator.judge.inspection import inspect, unsafe
 from generator.judge.judged import Judged, not_judged
@@ -22,6 +22,7 @@ from generator.judge.page import FROM_HERE_ONLY, WITHOUT_FILE, decided, faults_o
 from generator.judge.rules import derived_expression, expression_of, judge_by_rule
 from generator.ports import Browser, Visit
 from generator.requirements import Requirements
+from generator.site import Site
 from generator.wall_clock import within
 
 __all__ = ["FROM_HERE_ONLY", "WITHOUT_FILE", "Case", "Judge", "Judged"]

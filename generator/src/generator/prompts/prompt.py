@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from contracts.brief import Attachment, Brief, Check, File
 from contracts.evidence import CheckResult
-from generator.findings import Fault, Site
+from generator.findings import Fault
 from generator.inputs.attachments import NO_WORKBOOKS, inline_parts, shown
 from generator.inputs.spreadsheet_process import Workbook
 from generator.paths import attachment_places
@@ -16,6 +16,7 @@ from generator.prompts.enclosed import enclosed
 from generator.prompts.file_lists import filled, listed, wanted_files
 from generator.prompts.shown_files import relevant_files, whole_site
 from generator.requirements import Requirements
+from generator.site import Site
 
 NO_CHECKS = "No checks were told; whatever the brief asks for may be checked."
 NO_ATTACHMENTS = "There are no attachments."
@@ -60,7 +61,6 @@ class PromptWriter:
         the files that our own conversion made, `workbooks` the attached spreadsheets by name. `left_out` exist as well
         and cannot be shown; `notices` say what was done to files that were given.
         """
-        site = {file.path: file.content for file in existing}
         text = filled(
             self.revise if existing else self.build,
             brief=enclosed("brief", brief.text),
@@ -69,7 +69,7 @@ class PromptWriter:
             files=wanted_files(self.files, requirements, list(converted)),
             notices=enclosed("notices", listed(notices, "{}")) if notices else "",
             left_out=listed(left_out),
-            existing="\n\n".join(whole_site(site)),
+            existing="\n\n".join(whole_site(Site.of(existing))),
         )
         return Prompt(self.system, text, inline_parts(brief.attachments))
 

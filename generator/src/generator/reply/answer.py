@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 
 from contracts.brief import File
 from generator.bugs import Bugs
-from generator.findings import Fault, Site
+from generator.findings import Fault
 from generator.judge.judge import Case
 from generator.judge.judged import CUT_KINDS, Judged
 from generator.ports import Reply
 from generator.reply.parsing import ParsedReply, parse_reply
 from generator.reply.screening import screen, without_respelt
+from generator.site import Site
 
 CUT = Fault("the answer was cut off at the output limit; keep the code shorter", kind="cut-reply")
 UNREADABLE = ParsedReply((), (Fault("the reply could not be read; send every file in tagged blocks"),))

@@ -8,13 +8,14 @@ from functools import partial
 from pydantic import SecretStr
 
 from generator.bugs import UNCOUNTED, Bugs
-from generator.findings import Fault, Site
+from generator.findings import Fault
 from generator.judge.inspection.html_page import LONGEST, tags_of
 from generator.judge.inspection.languages import read_file
 from generator.judge.inspection.named_files import named_files
 from generator.judge.inspection.reading import Reading, fault_at, joined
 from generator.judge.inspection.references import Whereabouts, unresolved
 from generator.judge.inspection.secrets import own_secrets_in, secrets_in
+from generator.site import Site
 
 SECONDS = 10.0
 """For all files of a site together; those that are left then are not judged, and that is a fault of its own."""
@@ -59,9 +60,9 @@ def inspect(
     So they may to `left_out`, which exist beside the site and whose content is not at hand.
     Fatal are secrets and paths that lead out of the site; everything else could be published if need be.
     """
-    touched = {path: content for path, content in site.items() if path not in untouched}
+    touched = site.without(untouched)
     faults = list(unsafe(site, untouched=untouched, own_secrets=own_secrets, bugs=bugs))
-    there = {**dict.fromkeys(left_out, b""), **site}
+    there = Site(dict.fromkeys(left_out, b"")).with_files(site)
     known = {*untouched, *left_out}
     named = partial(named_files, there, required=required, forbidden=forbidden, untouched=known)
     faults += _found(named, bugs)

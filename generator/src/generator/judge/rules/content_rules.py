@@ -12,9 +12,9 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from markdown_it import MarkdownIt
 
-from generator.findings import Site
 from generator.judge.rules.sentence import Match, Sentence, rules
 from generator.judge.rules.verdict import Verdict, failed, passed, undecided
+from generator.site import Site
 
 _HOLDS = r"(?:(?:must|should|does|do) )*(?:contains?|includes?|mentions?|has|have|says?)"
 _HOLDS_NOT = (

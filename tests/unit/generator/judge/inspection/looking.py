@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from generator.findings import Fault
 from generator.judge.inspection import inspect
 from generator.judge.inspection.languages import read_file
+from generator.site import Site
 
 PAGE = (
     '<!doctype html>\n<html lang="en">\n<head>\n<title>x</title>\n<meta name="viewport" content="x">\n</head>\n<body>\n'
@@ -15,7 +16,7 @@ PAGE = (
 def faults_of(files: Mapping[str, str | bytes]) -> list[Fault]:
     """Everything wrong with a site of these files."""
     site = {path: content.encode() if isinstance(content, str) else content for path, content in files.items()}
-    return list(inspect(site, required=(), forbidden=(), untouched=()))
+    return list(inspect(Site(site), required=(), forbidden=(), untouched=()))
 
 
 def reasons_in(path: str, content: str) -> list[str]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from generator.judge.inspection import inspect
 from generator.judge.inspection.languages import read_file
+from generator.site import Site
 from tests.corpus.defects import sound_site
 
 SUFFIXES = "html css js mjs json jsonl webmanifest svg xml yml csv tsv py md txt x".split()  # noqa: SIM905 - one line
@@ -27,7 +28,7 @@ fragments = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
 @settings(max_examples=300, deadline=None)
 @given(path=paths, content=st.one_of(st.binary(max_size=300), fragments.map(str.encode)))
 def test_whatever_the_bytes_are_there_is_an_answer(path: str, content: bytes) -> None:
-    faults = inspect({path: content}, required=(), forbidden=(), untouched=())
+    faults = inspect(Site({path: content}), required=(), forbidden=(), untouched=())
     assert "unreadable" not in {fault.kind for fault in faults}
 
 
@@ -39,7 +40,7 @@ def test_a_file_may_end_anywhere_and_hold_anything(path: str, data: st.DataObjec
     site[path] = (
         site[path][:at] + data.draw(fragments).encode() + site[path][data.draw(st.integers(at, len(site[path]))) :]
     )
-    faults = inspect(site, required=("index.html",), forbidden=(), untouched=())
+    faults = inspect(Site(site), required=("index.html",), forbidden=(), untouched=())
     assert "unreadable" not in {fault.kind for fault in faults}
 
 

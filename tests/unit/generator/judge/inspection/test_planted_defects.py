@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from contracts.brief import File
-from generator.findings import Fault, Site
+from contracts.site_paths import WRITTEN_BY_PUBLISHER
+from generator.findings import Fault
 from generator.judge.inspection import WEAK_KINDS, inspect
-from generator.paths import WRITTEN_BY_PUBLISHER
 from generator.reply.parsing import ParsedReply
 from generator.reply.screening import screen
+from generator.site import Site
 from tests.corpus.defects import DEFECTS, FORBIDDEN, REQUIRED, UNTOUCHED, Defect, planted, sound_site
 from tests.repository.test_examples import ROUNDS, app_of, attachments_of
 
@@ -34,19 +35,19 @@ def test_a_defect_changes_the_sound_site(defect: Defect) -> None:
 
 @pytest.mark.parametrize("defect", [one for one in DEFECTS if "static" in one.caught_by], ids=lambda one: one.name)
 def test_a_defect_that_shows_in_the_files_is_found_and_named(defect: Defect) -> None:
-    faults = faults_of(planted(defect))
+    faults = faults_of(Site(planted(defect)))
     assert defect.kind in {fault.kind for fault in faults}
     assert all(fault.path and fault.reason for fault in faults)
 
 
 @pytest.mark.parametrize("defect", [one for one in DEFECTS if "static" not in one.caught_by], ids=lambda one: one.name)
 def test_nothing_is_claimed_of_a_defect_that_does_not_show_in_the_files(defect: Defect) -> None:
-    assert faults_of(planted(defect)) == ()
+    assert faults_of(Site(planted(defect))) == ()
 
 
 @every_defect
 def test_only_secrets_and_paths_that_lead_out_are_never_published(defect: Defect) -> None:
-    fatal = {fault.kind for fault in faults_of(planted(defect)) if fault.fatal}
+    fatal = {fault.kind for fault in faults_of(Site(planted(defect))) if fault.fatal}
     assert fatal == ({defect.kind} if defect.kind in ("secret", "path") else set())
 
 
@@ -61,7 +62,7 @@ def test_a_file_that_no_site_may_have_never_gets_as_far_as_a_candidate(defect: D
 
 
 def test_the_sound_site_has_no_faults() -> None:
-    assert faults_of(sound_site()) == ()
+    assert faults_of(Site(sound_site())) == ()
 
 
 @pytest.mark.parametrize("path", ROUNDS, ids=lambda path: f"{path.parent.name}/{path.stem}")
@@ -72,7 +73,7 @@ def test_the_example_apps_have_no_faults(path: Path) -> None:
         attachments = attachments_of(earlier)
         attached |= set(attachments)
         site |= {**attachments, **{name: text.encode() for name, text in app_of(earlier).items()}}
-    assert inspect(site, required=("index.html", "README.md"), forbidden=(), untouched=attached) == ()
+    assert inspect(Site(site), required=("index.html", "README.md"), forbidden=(), untouched=attached) == ()
 
 
 def test_weak_faults_come_last() -> None:
@@ -80,6 +81,6 @@ def test_weak_faults_come_last() -> None:
     for defect in DEFECTS:
         if defect.kind in {"html-head", "secret", "csv-shape"} and defect.name != "the page has no title":
             defect.mutate(files)
-    kinds = [fault.kind for fault in faults_of(files)]
+    kinds = [fault.kind for fault in faults_of(Site(files))]
     assert kinds[0] == "secret"
     assert kinds[-1] in WEAK_KINDS
