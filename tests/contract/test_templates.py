@@ -10,7 +10,7 @@ import pytest_asyncio
 from contracts.brief import Brief, File
 from contracts.messages import BriefAccepted, Checkout, SiteCheckedOut
 from contracts.progress import Stage
-from generator.chromium import ChromiumBrowser, Patience
+from generator.chromium import ChromiumBrowser, Timeouts
 from generator.handler import GenerateSite
 from generator.judge.judge import Judge
 from generator.models.fallback import FallbackModel
@@ -25,7 +25,7 @@ from tests.unit.generator.situations import Clock, Reports, accepted, checked_ou
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 EXAMPLES, BRIEFS, SHAPES = Path("examples"), Path("tests/corpus/briefs"), Path("tests/corpus/shapes")
-UNHURRIED = Patience(load=30.0, settle=1.5, poll=0.1, expression=10.0)
+UNHURRIED = Timeouts(load=30.0, settle=1.5, poll=0.1, expression=10.0)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from contracts.messages import BriefAccepted, SiteCheckedOut
 from contracts.time_shares import RETRY_PAUSE_SECONDS
 from contracts.topology import GENERATOR_BRIEF_ACCEPTED, GENERATOR_SITE_CHECKED_OUT
 from generator.bugs import Bugs
-from generator.chromium.configured import browser_for
+from generator.chromium.installation import browser_for
 from generator.handler import GenerateSite
 from generator.judge.inspection.secrets import scanner_for
 from generator.judge.judge import Judge

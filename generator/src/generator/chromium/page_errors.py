@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Literal
 
-from generator.chromium.questions import shortened
 from generator.findings import Fault
 
 MOST_FAULTS = 30
@@ -24,7 +23,7 @@ class PageErrors:
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """In the order in which they were first seen."""
+        """In the request in which they were first seen."""
         return tuple(self._faults)
 
     @property
@@ -42,3 +41,9 @@ class PageErrors:
         """Keep one fault, if it is new and there is room."""
         if len(self._faults) < MOST_FAULTS:
             self._faults[Fault(shortened(reason, LONGEST_REASON), path, fatal=False, kind=kind)] = None
+
+
+def shortened(text: str, length: int) -> str:
+    """`text` in one line of at most `length` characters."""
+    line = " ".join(text[: 4 * length].split())
+    return line if len(line) <= length else f"{line[: length - 1]}…"

@@ -21,7 +21,7 @@ class RequestRouter:
         self._site = site
         self._remote = remote
         self._allowed = LIBRARIES | DATA | added_hosts
-        self._complaints = page_errors
+        self._errors = page_errors
         self._in_hand = 0
         self._remote_bytes = 0
         self._reported: set[str] = set()
@@ -37,7 +37,7 @@ class RequestRouter:
 
     async def handle(self, route: Route) -> None:
         """Answer one request, exactly once; that the page is gone by then is no fault of anyone's."""
-        self._complaints.count("requests")
+        self._errors.count("requests")
         self._in_hand += 1
         try:
             await self._answer(route, route.request)
@@ -99,7 +99,7 @@ class RequestRouter:
 
     def _report(self, url: str, kind: str, reason: str, path: str | None = None) -> None:
         self._reported.add(url)
-        self._complaints.add(kind, reason, path)
+        self._errors.add(kind, reason, path)
 
 
 def _leaves_the_page(request: Request) -> bool:

@@ -11,8 +11,7 @@ from generator.requirements.conversions import Conversion, conversions_of
 from generator.requirements.file_names import Marked, marked
 from generator.requirements.file_types import can_be_written
 from generator.requirements.forbidden import forbidden_by, made_elsewhere
-from generator.requirements.required import required_by
-from generator.requirements.scripts import required_by_script
+from generator.requirements.required import required_by, required_by_script
 from generator.requirements.statements import Statement, statements_of
 
 ALWAYS = (INDEX_PATH, README_PATH)
