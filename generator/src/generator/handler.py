@@ -19,6 +19,7 @@ from contracts.time_shares import AFTER_GENERATION_SECONDS, INPUTS_SECONDS, OVER
 from generator.brief_text import title_of
 from generator.bugs import UNCOUNTED, Bugs
 from generator.candidate import Candidate, CandidateMaker
+from generator.hard_timeout import within
 from generator.inputs.inputs import Inputs, collect
 from generator.judge.judge import Judge
 from generator.message_room import fitted
@@ -30,7 +31,6 @@ from generator.repair import RepairLoop
 from generator.retry_pause import is_last_chance, pause_in_time
 from generator.salvage.salvage import plain_inputs, salvaged_site
 from generator.site import Site
-from generator.wall_clock import within
 
 log = structlog.get_logger()
 

@@ -59,7 +59,7 @@ class ProcessTree:
         self._looking = threading.Lock()
 
     def uses(self) -> list[Use]:
-        """Look at all of them now. Takes some milliseconds, so call it in a thread."""
+        """The memory of each process now. Takes some milliseconds: call it in a thread."""
         known = self._find()
         uses = []
         for process, renderer in known.items():

@@ -106,10 +106,10 @@ async def collect(
 
     What raises is left out: without requirements or conversions a model can still write a page.
     """
-    return await asyncio.to_thread(_gathered, brief, checkout, scanner or plain_scanner(), converted_max_bytes, bugs)
+    return await asyncio.to_thread(_collected, brief, checkout, scanner or plain_scanner(), converted_max_bytes, bugs)
 
 
-def _gathered(
+def _collected(
     brief: Brief, checkout: Checkout | None, scanner: SecretScanner, converted_max_bytes: int, bugs: Bugs
 ) -> Inputs:
     read = partial(read_spreadsheets, brief.attachments)

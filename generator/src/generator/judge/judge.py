@@ -15,6 +15,7 @@ from contracts.brief import Brief, Check
 from contracts.evidence import CheckResult
 from generator.bugs import UNCOUNTED, Bugs
 from generator.findings import Fault
+from generator.hard_timeout import within
 from generator.judge.inspection import SECONDS as INSPECTION_SECONDS
 from generator.judge.inspection import inspect, unsafe
 from generator.judge.judged import Judged, not_judged
@@ -23,7 +24,6 @@ from generator.judge.rules import derived_expression, expression_of, judge_by_ru
 from generator.ports import Browser, Visit
 from generator.requirements import Requirements
 from generator.site import Site
-from generator.wall_clock import within
 
 __all__ = ["FROM_HERE_ONLY", "WITHOUT_FILE", "Case", "Judge", "Judged"]
 
