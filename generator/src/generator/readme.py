@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from contracts.brief import Brief
-from generator.brief_text import quoted, title_of
+from generator.brief_text import quotable, quoted, title_of
 
 MOST_LISTED = 100
 
@@ -51,6 +51,11 @@ def completed_readme(content: bytes, brief: Brief, paths: Iterable[str]) -> byte
     body = text.rstrip() or title
     completed = "\n\n".join([body + _fence_end(body), *(sections[name] for name in missing)]) + "\n"
     return content if missing_sections(completed) else completed.encode()
+
+
+def plain_readme(brief: Brief) -> bytes:
+    """A README that needs no template, for when completing one fails."""
+    return f"# {brief.task}\n\n{quotable(brief.text)}\n".encode()
 
 
 def missing_sections(text: str) -> list[str]:

@@ -6,7 +6,7 @@ from generator.findings import Fault
 from generator.inputs.conversion import converted_files
 from generator.inputs.spreadsheet_process import Workbook
 from generator.inputs.spreadsheets import Sheet
-from generator.requirements import Requirements, requirements_of
+from generator.requirements import requirements_of
 from generator.site import NO_FILES, Site
 from tests.unit.generator.situations import attachment, brief
 
@@ -59,10 +59,6 @@ def test_what_cannot_be_converted_is_a_fault_with_its_reason(workbook: Workbook,
     requirements = requirements_of(brief(text="Convert data.xlsx to data.csv.", attachments=attachments))
     fault = Fault(f"it cannot be converted: {reason}", "data.xlsx", fatal=False, kind="conversion")
     assert converted_files(attachments, requirements, {"data.xlsx": workbook}) == (NO_FILES, (fault,))
-
-
-def test_nothing_is_read_where_nothing_is_to_be_converted() -> None:
-    assert converted_files((attachment("data.xlsx", b"broken"),), Requirements()) == (NO_FILES, ())
 
 
 def test_a_name_that_leads_astray_is_never_a_path() -> None:

@@ -11,7 +11,6 @@ from contracts.brief import Brief, File
 from contracts.messages import Base, Checkout
 from contracts.room import CONVERTED_MAX_BYTES
 from contracts.site_paths import README_PATH, WRITTEN_BY_PUBLISHER
-from generator.brief_text import quotable
 from generator.bugs import UNCOUNTED, Bugs
 from generator.findings import Fault, worded
 from generator.inputs.assembly import assembled, base_of, existing_site
@@ -23,7 +22,7 @@ from generator.message_room import room_for_conversions
 from generator.paths import attachment_places
 from generator.ports import Prompt
 from generator.prompts.prompt import PromptWriter
-from generator.readme import completed_readme
+from generator.readme import completed_readme, plain_readme
 from generator.requirements import Requirements, requirements_of
 from generator.site import NO_FILES, Site
 
@@ -61,7 +60,7 @@ class Inputs:
         if README_PATH in self.left_out and README_PATH not in site:
             return site
         brief, found = self.brief, site.get(README_PATH, b"")
-        plain = found or f"# {brief.task}\n\n{quotable(brief.text)}\n".encode()
+        plain = found or plain_readme(brief)
         others = [path for path in site if path != README_PATH]
         complete = partial(completed_readme, found, brief, others)
         readme = self.bugs.guarded("inputs", complete, plain, doing="completing the README")
