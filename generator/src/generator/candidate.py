@@ -34,8 +34,10 @@ class Candidate:
 
     @property
     def written(self) -> Mapping[str, File]:
-        """The model's files so far, by path."""
-        return self.answer.files
+        """The model's files so far, by path: as the site has them, because edits are made to what was shown."""
+        return {
+            path: File(path=path, content=self.site.get(path, file.content)) for path, file in self.answer.files.items()
+        }
 
     @property
     def presentable(self) -> bool:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts.brief import Check
 from generator.readme import completed_readme, missing_sections
 from tests.unit.generator.scripted_generator import DONE, INDEX, Generator, checkout
 from tests.unit.generator.situations import accepted, brief, checked_out
@@ -87,6 +88,18 @@ async def test_a_section_that_the_model_forgot_costs_no_call() -> None:
     files = await generator.files(accepted(brief()))
     assert len(generator.model.prompts) == 1
     assert missing_sections(files["README.md"].decode()) == []
+
+
+async def test_a_repair_may_edit_a_section_that_code_added() -> None:
+    generator = Generator()
+    short = "<<<FILE README.md>>>\n# Sales\n\nIt sums.\n<<<END README.md>>>\n"
+    edit = "<<<<<<< SEARCH\n## Usage\n=======\n## Usage\n\nPress Start.\n>>>>>>> REPLACE\n"
+    generator.model.reply(INDEX + short + DONE)
+    generator.model.reply(f"<<<EDIT README.md>>>\n{edit}<<<END README.md>>>\n" + DONE)
+    check = Check(kind="sentence", text='README.md contains "Press Start."')
+    files = await generator.files(accepted(brief(checks=(check,))))
+    assert "## Usage\n\nPress Start.\n" in files["README.md"].decode()
+    assert files["README.md"].decode().count("## Usage") == 1
 
 
 async def test_a_revision_keeps_a_completed_readme_to_the_byte() -> None:
