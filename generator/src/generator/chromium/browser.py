@@ -1,4 +1,4 @@
-"""The `Browser` port over Chromium: one worker for all visits, renewed where it ended or has been used enough."""
+"""The `Browser` port over Chromium: one worker for all visits, replaced after VISITS_PER_WORKER or when it ended."""
 
 import asyncio
 import time
@@ -61,7 +61,7 @@ class ChromiumBrowser:
             left_out=frozenset(left_out),
         )
         seen = _nothing_seen(request, f"it was not over within {seconds:.1f} s, its turn to come included")
-        # Of pages that were open side by side nobody can tell which is to blame: each is visited again, alone.
+        # Which of several open pages ended the worker is unknown: each is visited again, alone.
         for alone in (False, True):
             if alone and give_up - time.monotonic() < SHORTEST_SECONDS:
                 break
@@ -105,7 +105,7 @@ class ChromiumBrowser:
             self._workers = {worker for worker in self._workers if not worker.gone}
             self._start = asyncio.create_task(WorkerProcess.start(self._setup, self._limits))
             self._start.add_done_callback(self._keep)
-        # Whoever asked for it first may have no time to wait for it; the next one has the benefit.
+        # A caller that is cancelled must not cancel the start: the next visit uses it.
         return await asyncio.shield(self._start)
 
     def _keep(self, start: "asyncio.Task[WorkerProcess]") -> None:

@@ -1,4 +1,4 @@
-"""Listens to what a page says while it is open: console errors, exceptions, dialogs, windows, its own death."""
+"""Listens to the events of an open page: console, exceptions, dialogs, windows, crash."""
 
 import asyncio
 import contextlib
@@ -15,7 +15,7 @@ CRASHED = "the process of the page ended: it used more memory than a page may, o
 
 
 class EventListener:
-    """Turns the events of one visit into page errors; what would hold the page up is put aside."""
+    """Turns the events of one visit into page errors; closes dialogs and windows, which would block the page."""
 
     def __init__(
         self, site: ServedSite, router: RequestRouter, page_errors: PageErrors, break_off: Callable[[str], None]

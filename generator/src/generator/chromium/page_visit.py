@@ -1,4 +1,4 @@
-"""One visit: a fresh context, the page in it, what it answers, its picture; broken off where it goes on too long."""
+"""One visit: opens the page in a fresh context, evaluates the checks, takes a screenshot; ends at its time limit."""
 
 import asyncio
 import contextlib
@@ -22,7 +22,7 @@ ENDLESS = "the page does not answer any more: a script of it runs without end"
 
 
 class PageVisit:
-    """What one request comes to. What was found so far is kept, however it ends."""
+    """Carries out one VisitRequest. Whatever ends the visit, the result has what was found until then."""
 
     def __init__(self, request: VisitRequest, settings: BrowserSettings, remote: Remote) -> None:
         self._request = request

@@ -15,7 +15,7 @@ LONGEST_VISIT_BYTES = 32 * 1024 * 1024
 
 
 class RequestRouter:
-    """All that one visit can reach. `busy` while it owes the page an answer."""
+    """Routes the requests of one visit."""
 
     def __init__(self, site: ServedSite, remote: Remote, added_hosts: frozenset[str], page_errors: PageErrors) -> None:
         self._site = site
@@ -36,7 +36,7 @@ class RequestRouter:
         return url in self._reported
 
     async def handle(self, route: Route) -> None:
-        """Answer one request, exactly once; that the page is gone by then is no fault of anyone's."""
+        """Answer one request exactly once. Errors of a page that has closed meanwhile are ignored."""
         self._errors.count("requests")
         self._in_hand += 1
         try:

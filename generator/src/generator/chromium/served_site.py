@@ -1,4 +1,4 @@
-"""Answers for a candidate as GitHub Pages would: which file an address stands for, and with what status."""
+"""Serves a candidate as GitHub Pages would: which file an address stands for, and its status."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

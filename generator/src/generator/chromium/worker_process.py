@@ -16,7 +16,7 @@ WATCH_SECONDS = 0.2
 
 
 class WorkerEndedError(Exception):
-    """The worker is gone with the visits that it had in hand; the text says why."""
+    """The worker has ended before it answered; the text says why."""
 
 
 class WorkerProcess:
@@ -35,12 +35,12 @@ class WorkerProcess:
 
     @property
     def ended(self) -> bool:
-        """Whether it takes no requests any more."""
+        """True if it takes no more requests."""
         return self._end is not None or self._retired
 
     @property
     def gone(self) -> bool:
-        """Whether nothing is left of it."""
+        """True once all its processes have ended."""
         return self._end is not None and self._end.done()
 
     @classmethod
@@ -55,7 +55,7 @@ class WorkerProcess:
         return worker
 
     async def make(self, request: VisitRequest) -> VisitResult:
-        """Have one visit made; it is not doubtful if it had the worker for itself.
+        """Make one visit. Its result is not doubtful if no other visit ran in the worker meanwhile.
 
         Raises WorkerEndedError where the worker ends before it has answered.
         """

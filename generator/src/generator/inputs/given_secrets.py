@@ -1,4 +1,4 @@
-"""Takes secrets out of what a brief brings along, before a model, a browser or a repository sees them."""
+"""Removes secrets from a brief, its attachments and the existing site before anything else sees them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""What a site is made from beside the model's answers: what exists, what is attached, what code converts."""
+"""Collects what a site is made from beside the model's answers: the existing site, attachments, conversions."""
 
 import asyncio
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Has spreadsheets converted by a process of its own that may die of them, within a time limit."""
+"""Reads spreadsheets in a subprocess with limits on time and memory."""
 
 import json
 import subprocess
