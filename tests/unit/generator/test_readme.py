@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from contracts.brief import Check
 from generator.readme import completed_readme, missing_sections
 from tests.unit.generator.scripted_generator import DONE, INDEX, Generator, checkout
-from tests.unit.generator.situations import accepted, brief, checked_out
+from tests.unit.generator.situations import accepted, attachment, brief, checked_out
 
 SECTIONS = ["Summary", "Setup", "Usage", "Code explanation", "License"]
 ASKED = brief(text="Show $5.\n\n## Usage\n\nAnd more.")
@@ -100,6 +100,13 @@ async def test_a_repair_may_edit_a_section_that_code_added() -> None:
     files = await generator.files(accepted(brief(checks=(check,))))
     assert "## Usage\n\nPress Start.\n" in files["README.md"].decode()
     assert files["README.md"].decode().count("## Usage") == 1
+
+
+async def test_an_attached_readme_is_kept_to_the_byte() -> None:
+    generator = Generator()
+    generator.model.reply(INDEX + DONE)
+    asked = brief(attachments=(attachment("README.md", b"# Theirs\r\n"),))
+    assert (await generator.files(accepted(asked)))["README.md"] == b"# Theirs\r\n"
 
 
 async def test_a_revision_keeps_a_completed_readme_to_the_byte() -> None:

@@ -56,9 +56,11 @@ class Inputs:
         return self._assembled(NO_FILES, NO_FILES)
 
     def with_readme(self, site: Site) -> Site:
-        """The site with a README that has every section and the notices; unchanged where it already has."""
+        """The site with a README that has every section and the notices; an attached one gets no sections."""
         if README_PATH in self.left_out and README_PATH not in site:
             return site
+        if README_PATH in site and README_PATH in self.requirements.kept:
+            return site.with_files({README_PATH: with_notices(site[README_PATH], self.notices)})
         brief, found = self.brief, site.get(README_PATH, b"")
         plain = found or plain_readme(brief)
         others = [path for path in site if path != README_PATH]
