@@ -1,6 +1,7 @@
 """What comes of conversations with models that were written down beforehand, judged in a real browser."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,12 @@ from contracts.brief import File
 from contracts.messages import BriefAccepted, Checkout, SiteCheckedOut, SiteGenerated
 from generator.chromium import ChromiumBrowser
 from generator.handler import GenerateSite
-from generator.judge.judge import Judge
+from generator.judge.judge import Case, Judge
+from generator.judge.report import Report
 from generator.models.fallback import FallbackModel
 from generator.ports import Prompt, Reply
 from generator.prompts.prompt import PromptWriter
+from generator.site import Site
 from tests.contract.chromium import chromium
 from tests.corpus.conversations.catalogue import CONVERSATIONS
 from tests.corpus.conversations.conversation import OWN_KEY, Conversation, Hangs, Says, Step
@@ -52,18 +55,33 @@ class SlowModel(ScriptedModel):
         return await super().complete(prompt, timeout=timeout)
 
 
+@dataclass(frozen=True)
+class WatchedJudge(Judge):
+    """Remembers what it judged."""
+
+    judged: list[Site] = field(default_factory=list)
+
+    async def __call__(self, site: Site, case: Case, *, untouched: Collection[str], seconds: float) -> Report:
+        self.judged.append(site)
+        return await super().__call__(site, case, untouched=untouched, seconds=seconds)
+
+
 class Talk:
-    """One conversation as it is played: the generator, its models and what they were asked."""
+    """One conversation as it is played: the generator, its models, what they were asked, and what came of it."""
+
+    site: SiteGenerated | None = None
+    error: Exception | None = None
 
     def __init__(self, told: Conversation, browser: ChromiumBrowser) -> None:
         self.told, self.clock, self.reports = told, Clock(), Reports()
         self.models = [SlowModel("first", told.steps, self.clock)]
         if told.second_model is not None:
             self.models.append(SlowModel("second", told.second_model, self.clock))
+        self.judge = WatchedJudge(browser, (SecretStr(OWN_KEY),))
         self.handler = GenerateSite(
             FallbackModel(self.models, told.call_seconds, self.clock.monotonic),
             PromptWriter.from_package(),
-            Judge(browser, (SecretStr(OWN_KEY),)),
+            self.judge,
             self.clock.now,
             told.salvage,
         )
@@ -75,10 +93,12 @@ class Talk:
         site = Checkout(repository="sum-of-sales", commit_sha="a" * 40, tree_sha="b" * 40, files=files)
         return checked_out(self.told.brief, site)
 
-    async def outcome(self) -> SiteGenerated:
+    async def play(self) -> None:
         self.clock.advance(self.told.starts_after)
-        (generated,) = await self.handler(self.message(), self.reports)
-        return generated
+        try:
+            (self.site,) = await self.handler(self.message(), self.reports)
+        except Exception as error:  # noqa: BLE001 - the test says which one is right
+            self.error = error
 
     def prompts(self) -> list[Prompt]:
         return [prompt for model in self.models for prompt in model.prompts]
@@ -112,24 +132,38 @@ def expect_evidence(told: Conversation, site: SiteGenerated) -> None:
     assert told.defects in "\n".join(site.evidence.defects)
 
 
-@pytest.mark.parametrize("told", CONVERSATIONS, ids=lambda told: told.name)
-async def test_what_comes_of_it(told: Conversation, browser: ChromiumBrowser) -> None:
-    talk = Talk(told, browser)
+@pytest_asyncio.fixture(scope="module", loop_scope="module", params=CONVERSATIONS, ids=lambda told: told.name)
+async def talk(request: pytest.FixtureRequest, browser: ChromiumBrowser) -> Talk:
+    talk = Talk(request.param, browser)
+    await talk.play()
+    return talk
+
+
+async def test_what_comes_of_it(talk: Talk) -> None:
+    told = talk.told
     if told.error is None:
-        site = await talk.outcome()
-        expect_evidence(told, site)
-        expect_files(told, site)
+        assert talk.site is not None, talk.error
+        expect_evidence(told, talk.site)
+        expect_files(told, talk.site)
     else:
-        with pytest.raises(told.error) as raised:
-            await talk.outcome()
-        assert type(raised.value) is told.error
-        assert told.error_says in str(raised.value)
-        assert OWN_KEY not in str(raised.value)
+        assert type(talk.error) is told.error
+        assert told.error_says in str(talk.error)
+        assert OWN_KEY not in str(talk.error)
     assert [model.unplayed for model in talk.models] == [0] * len(talk.models)
     for words in told.told:
         assert words in talk.prompts()[-1].text
     assert OWN_KEY not in str(talk.prompts())
     assert OWN_KEY not in str(talk.reports.events)
+
+
+async def test_no_prompt_is_sent_twice(talk: Talk) -> None:
+    for model in talk.models:
+        assert len(set(model.prompts)) == len(model.prompts)
+
+
+async def test_no_site_is_judged_twice(talk: Talk) -> None:
+    sites = [frozenset(site.items()) for site in talk.judge.judged]
+    assert len(set(sites)) == len(sites)
 
 
 async def test_no_two_conversations_are_the_same_and_each_says_why() -> None:

@@ -15,6 +15,7 @@ from generator.models.fallback import FallbackModel
 from generator.models.gemini import connect
 from generator.ports import ModelRefused
 from tests.contract.gemini_calls import PROMPT, failure, model_of
+from tests.corpus.reply_cases import CASES, ReplyCase
 from tests.stand_ins.servers.gemini.script import Step
 from tests.stand_ins.servers.gemini.server import MODELS, RunningGemini, serving_gemini
 from tests.stand_ins.servers.http_server import serving
@@ -45,6 +46,9 @@ def gemini(server: RunningGemini) -> Iterator[RunningGemini]:
         (Step(kind="reset"), TransientError, "could not be reached"),
         (Step(kind="empty"), TransientError, "blocked the prompt"),
         (Step(kind="blocked"), TransientError, "PROHIBITED_CONTENT"),
+        (Step(kind="error", status=503, delivered_as=200), TransientError, "unavailable"),
+        (Step(kind="error", status=429, delivered_as=200), TransientError, "quota"),
+        (Step(parts=({"text": "A page, I think.", "thought": True},)), TransientError, "answered nothing"),
         (Step(finish_reason="SAFETY"), TransientError, "SAFETY"),
         (Step(finish_reason="RECITATION"), TransientError, "RECITATION"),
         (Step(finish_reason="OTHER"), TransientError, "OTHER"),
@@ -85,11 +89,26 @@ async def test_nobody_listening_is_transient(gemini: RunningGemini) -> None:
     assert "could not be reached" in str(error)
 
 
-@pytest.mark.parametrize("finish_reason", ["RECITATION", "OTHER", "SAFETY", "LANGUAGE", "MALFORMED_FUNCTION_CALL"])
+@pytest.mark.parametrize(
+    "finish_reason", ["RECITATION", "OTHER", "SAFETY", "LANGUAGE", "MALFORMED_FUNCTION_CALL", "UNEXPECTED_TOOL_CALL"]
+)
 async def test_text_is_handed_on_as_cut_whatever_ended_it(gemini: RunningGemini, finish_reason: str) -> None:
     gemini.play(Step.model_validate({"text": "a whole file", "finish_reason": finish_reason}))
     reply = await model_of(gemini).complete(PROMPT, timeout=10)
     assert (reply.text, reply.finish_reason, reply.cut) == ("a whole file", finish_reason, True)
+
+
+async def test_thoughts_are_no_part_of_the_text_and_its_parts_follow_one_another(gemini: RunningGemini) -> None:
+    draft = {"text": "<p>draft</p>", "thought": True}
+    gemini.play(Step(parts=(draft, {"text": "<p>fin"}, {"thoughtSignature": "c2ln"}, draft, {"text": "al</p>"})))
+    assert (await model_of(gemini).complete(PROMPT, timeout=10)).text == "<p>final</p>"
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if len(case.parts) > 1], ids=lambda case: case.name)
+async def test_the_parts_of_an_answer_give_the_text_that_is_read(gemini: RunningGemini, case: ReplyCase) -> None:
+    gemini.play(Step.model_validate({"parts": case.parts, "finish_reason": case.data["finish_reason"]}))
+    reply = await model_of(gemini).complete(PROMPT, timeout=10)
+    assert (reply.text, reply.finish_reason) == (case.text, case.data["finish_reason"])
 
 
 async def test_the_key_is_in_no_failure(gemini: RunningGemini) -> None:

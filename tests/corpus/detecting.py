@@ -15,7 +15,7 @@ from tests.corpus.planting import FORBIDDEN, ICON, REQUIRED, UNTOUCHED, Defect, 
 ROOT = "bird-counts"
 LEFT_OUT = "reply"
 """Kind of what the reply's reader does not let through as it was written."""
-VISITS_AT_ONCE = 2
+VISITS_AT_ONCE = 4
 VISIT_SECONDS = 120.0
 
 Noticed = frozenset[tuple[Layer, str]]
@@ -42,7 +42,7 @@ class Detection:
 
 async def notice(files: Files, checks: Sequence[str], browser: Browser) -> Noticed:
     """What the layers notice of a site. Each is asked by itself, as if no other had seen the site before."""
-    static = inspect(Site(files), required=REQUIRED, forbidden=FORBIDDEN, untouched=UNTOUCHED)
+    static = await asyncio.to_thread(inspect, Site(files), required=REQUIRED, forbidden=FORBIDDEN, untouched=UNTOUCHED)
     return frozenset(
         [
             *(() if _arrives_as_written(files) else (("reply", LEFT_OUT),)),

@@ -86,12 +86,12 @@ DEFECTS = (
     ),
     Defect(
         "a regular expression does not parse",
-        "uncaught-exception",
+        "js-syntax",
         swap(_PAGE, r"split(/\r?\n/)", r"split(/(\r?\n/)"),
         (TOTAL,),
-        BROWSER,
+        BOTH,
     ),
-    Defect("break stands outside of loops", "uncaught-exception", around(_SCALE, "", "break;\n"), (CHART,), BROWSER),
+    Defect("break stands outside of loops", "js-syntax", around(_SCALE, "", "break;\n"), (CHART,), BOTH),
     Defect(
         "an export that is not there is imported",
         "uncaught-exception",

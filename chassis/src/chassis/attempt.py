@@ -15,7 +15,7 @@ from pydantic import JsonValue
 
 from chassis.envelope import Envelope, seal, unseal
 from chassis.errors import PermanentError, ServiceError, TransientError
-from chassis.handling import M, Report, Subscription
+from chassis.handling import M, ReportProgress, Subscription
 from chassis.metrics import Metrics
 from chassis.settle import Acknowledge, Bury, Defer, Outcome, RetryLater, outcome_of
 from contracts.messages import Message
@@ -123,7 +123,7 @@ class Worker(Generic[M]):
             log.exception("the last resort failed too", queue=self.subscription.queue.name, reason=str(error))
             return bury, ()
 
-    def _reporter(self, envelope: Envelope) -> Report:
+    def _reporter(self, envelope: Envelope) -> ReportProgress:
         async def report(stage: Stage, **facts: JsonValue) -> None:
             self._report(envelope, stage, **facts)
 

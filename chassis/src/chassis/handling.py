@@ -15,14 +15,14 @@ from contracts.topology import WorkQueue
 M = TypeVar("M", bound=Message)
 
 
-class Report(Protocol):
-    """Tells operators of progress on the brief in hand. Best effort: it never raises and never holds up work."""
+class ReportProgress(Protocol):
+    """Publishes progress events of the brief in hand. Best effort: never raises, never blocks."""
 
     async def __call__(self, stage: Stage, **facts: JsonValue) -> None:
         """Publish one progress event with these facts."""
 
 
-Handler = Callable[[M, Report], Awaitable[Sequence[Message]]]
+Handler = Callable[[M, ReportProgress], Awaitable[Sequence[Message]]]
 """The use case of a service: takes a message, returns the messages to send before it is acknowledged.
 
 Raises TransientError (again later) or PermanentError (to the dead queue); anything else is a bug and counts as such.
@@ -30,7 +30,7 @@ It may be called again for a message it has already handled: what the outside se
 """
 
 
-LastResort = Callable[[M, Report, str], Awaitable[Sequence[Message]]]
+LastResort = Callable[[M, ReportProgress, str], Awaitable[Sequence[Message]]]
 """Called with the reason where a message would be buried; what it returns is sent in place of that.
 
 Where it raises, the message is buried after all, with the first reason.

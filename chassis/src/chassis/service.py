@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 from starlette.applications import Starlette
 
+from chassis.cancelling import cancel_and_wait
 from chassis.dependencies import Dependency, DependencyCollector
 from chassis.errors import ServiceError
 from chassis.handling import Subscription
@@ -110,8 +111,7 @@ async def _until_stopped(broker: Broker, wiring: Wiring, stopped: asyncio.Event)
     asked = asyncio.create_task(stopped.wait(), name="stop")
     await asyncio.wait((working, asked), return_when=asyncio.FIRST_COMPLETED)
     if asked.done():
-        working.cancel()
-        await asyncio.gather(working, return_exceptions=True)
+        await cancel_and_wait(working)
         return True
     asked.cancel()
     if working.cancelled():  # not by us: what waits for a connection that dies is cancelled by the library

@@ -1,119 +1,82 @@
-"""Makes a candidate of an answer: reads it, puts the site together and has it judged."""
+"""A site that was made of an answer, with what was seen of it."""
 
-import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+import base64
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
 
-import structlog
+from pydantic import JsonValue
 
-from chassis.secret_masking import clean_files
-from chassis.secret_scan import SecretScanner, plain_scanner
 from contracts.brief import File
-from contracts.evidence import CheckResult
-from generator.bugs import UNCOUNTED, Bugs
-from generator.findings import Fault, worded
-from generator.judge.judge import Case, Judge
-from generator.judge.judged import Judged, not_judged
-from generator.ports import Reply
-from generator.reply.answer import Answer, read_answer
+from contracts.site_paths import INDEX_PATH
+from generator.findings import Fault
+from generator.judge.report import Report
 from generator.site import Site
 
-NO_PAGE = Fault("it is missing, and Pages serves nothing without it", "index.html", kind="missing-file")
+MOST_PICTURE_BYTES = 64 * 1024
+"""Of the screenshot in a progress event, the only picture that leaves this service."""
 
-log = structlog.get_logger()
+Rank = tuple[bool, bool, bool, int, int]
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """One answer made into a site."""
+    """A site and what was seen of it. `written` are the model's files in it; `salvaged` says why it has none.
 
-    number: int
-    answer: Answer
+    `number` counts the answers to the brief; 0 for a salvaged site.
+    """
+
     site: Site
-    judged: Judged
-
-    @property
-    def written(self) -> Mapping[str, File]:
-        """The model's files so far, by path: as the site has them, because edits are made to what was shown."""
-        return {
-            path: File(path=path, content=self.site.get(path, file.content)) for path, file in self.answer.files.items()
-        }
+    report: Report
+    number: int = 0
+    written: Mapping[str, File] = field(default_factory=dict)
+    salvaged: str | None = None
 
     @property
     def presentable(self) -> bool:
         """Whether it may go out where the alternative is none at all: a page of a model's, and nothing forbidden."""
-        return bool(self.written) and "index.html" in self.site and self.judged.safe
+        return bool(self.written) and INDEX_PATH in self.site and self.report.safe
 
-
-@dataclass(frozen=True)
-class CandidateMaker:
-    """Makes the candidates of one brief. `existing` is the site that is revised, empty for a new one."""
-
-    judge: Judge
-    case: Case
-    existing: Site
-    assemble: Callable[[Mapping[str, File]], Site]
-    """The whole site from the model's files: with what exists, attachments and conversions."""
-    scanner: SecretScanner = field(default_factory=plain_scanner)
-    bugs: Bugs = UNCOUNTED
-
-    async def make(
-        self, reply: Reply, number: int, written: Mapping[str, File], owed: Sequence[Fault], seconds: float
-    ) -> Candidate:
-        """The candidate of that number: `reply` on top of the files `written` before.
-
-        `owed` are faults of earlier answers that stay until their files come; the browser has `seconds`.
-        """
-        answer = read_answer(reply, written, self.existing, self.case, self.bugs)
-        faults = [*answer.faults, *(fault for fault in owed if fault.path not in answer.files)]
-        site = self.assemble(answer.files)
-        if "index.html" not in {*site, *self.case.left_out}:
-            faults.append(NO_PAGE)
-        judged = await self._judged(site, answer, faults, seconds)
-        return Candidate(number, answer, site, judged)
-
-    async def masked(self, candidate: Candidate, seconds: float) -> Candidate:
-        """The candidate with its secrets masked and judged anew; whatever else is wrong with it stays."""
-        fatal = [fault for fault in candidate.judged.faults if fault.fatal]
-        if all(fault.kind != "secret" for fault in fatal):
-            return candidate
-        cleaned = await asyncio.to_thread(clean_files, self.scanner, list(candidate.written.values()))
-        answer = replace(candidate.answer, files={file.path: file for file in cleaned.files})
-        notices = [Fault(str(notice), fatal=False, kind="secret") for notice in cleaned.notices]
-        log.warning("the model's secrets are masked", notices=worded(notices))
-        site = self.assemble(answer.files)
-        others = [fault for fault in fatal if fault.kind != "secret"]
-        judged = await self._judged(site, answer, [*notices, *others], seconds)
-        unique = tuple(dict.fromkeys(judged.faults))
-        return replace(candidate, answer=answer, site=site, judged=replace(judged, faults=unique))
-
-    async def _judged(self, site: Site, answer: Answer, faults: Sequence[Fault], seconds: float) -> Judged:
-        """A candidate with fatal faults is judged too: it may have to go out as the best there ever was."""
-        if not any(fault.fatal for fault in faults) or (answer.files and "index.html" in site):
-            return await self._looked_at(site, answer, faults, seconds)
-        return Judged((), tuple(faults))
-
-    async def _looked_at(self, site: Site, answer: Answer, faults: Sequence[Fault], seconds: float) -> Judged:
-        untouched = set(site) - set(answer.files)
-        try:
-            judged = await self.judge(site, self.case, untouched=untouched, seconds=seconds)
-        except Exception as error:  # noqa: BLE001 - a judge with a bug must not cost the brief
-            reason = self.bugs.caught("judge", error, doing="judging; the candidate goes out as it is")
-            judged = self._unjudged(site, untouched, reason)
-        return replace(judged, faults=(*answer.softened(faults, site, judged), *judged.faults))
-
-    def _unjudged(self, site: Site, untouched: Collection[str], reason: str) -> Judged:
-        checks = tuple(
-            CheckResult(text=check.text, kind=check.kind, outcome="undecided", how="none", detail="the judge failed")
-            for check in self.case.brief.checks
+    @property
+    def rank(self) -> Rank:
+        """Greater is better: may be published, if need be, was judged at all, more checks passed, fewer faults."""
+        report = self.report
+        return (
+            report.publishable,
+            self.presentable,
+            report.complete,
+            report.counts["passed"],
+            -len(report.faults),
         )
-        nothing: tuple[Fault, ...] = ()
-        unsafe = self.bugs.guarded(
-            "judge", lambda: self.judge.unsafe(site, untouched), nothing, doing="looking for secrets"
-        )
-        return Judged(checks, (*unsafe, not_judged(reason)))
+
+    def improves(self, before: "Candidate") -> bool:
+        """Whether it makes headway on `before`. Until one may be published, each file and each fatal fault counts."""
+        if self.rank > before.rank:
+            return True
+        mended = _kinds(before.report.fatal) - _kinds(self.report.fatal)
+        return not before.report.publishable and bool(mended or set(self.written) - set(before.written))
+
+    @property
+    def status(self) -> Literal["succeeded", "salvaged"]:
+        """As messages and events spell it."""
+        return "succeeded" if self.salvaged is None else "salvaged"
+
+    @property
+    def facts(self) -> Mapping[str, JsonValue]:
+        """What the progress event says of it when it is handed over."""
+        picture = self.report.screenshot
+        return {
+            "files": len(self.site),
+            "bytes": self.site.size,
+            "status": self.status,
+            "reason": self.salvaged,
+            "round": self.number,
+            **self.report.counts,
+            "screenshot": base64.b64encode(picture).decode()
+            if picture and len(picture) <= MOST_PICTURE_BYTES
+            else None,
+        }
 
 
-def is_owed(fault: Fault) -> bool:
-    """Whether the next answer has to bring the file; not where the path itself was the mistake."""
-    return fault.fatal and fault.path is not None and fault != NO_PAGE and fault.kind != "no-such-path"
+def _kinds(faults: Sequence[Fault]) -> set[tuple[str | None, str]]:
+    return {(fault.path, fault.kind) for fault in faults}

@@ -1,4 +1,4 @@
-"""What was found in a reply or a candidate: whole files, edits, and what is wrong with them."""
+"""What is wrong with a reply or a candidate."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,29 +15,10 @@ class Fault:
     path: str | None = None
     fatal: bool = True
     kind: str = "reply"
+    excerpt: str = ""
+    """Lines of the file around the place, for the model alone."""
 
 
 def worded(faults: Sequence[Fault]) -> str:
     """Faults in one line, for people."""
     return "; ".join(f"{fault.path}: {fault.reason}" if fault.path else fault.reason for fault in faults)
-
-
-@dataclass(frozen=True)
-class Edit:
-    """In the file at `path`, `replace` is to stand where `search` stands."""
-
-    path: str
-    search: str
-    replace: str
-
-
-@dataclass(frozen=True)
-class Findings:
-    """What one form of reply holds: (path, content) of whole files, edits, faults. False where it holds nothing."""
-
-    texts: tuple[tuple[str, str], ...] = ()
-    edits: tuple[Edit, ...] = ()
-    faults: tuple[Fault, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.texts or self.edits or self.faults)

@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from contracts.brief import Brief
+from contracts.site_paths import README_PATH
 from generator.brief_text import quotable, quoted, title_of
 
 MOST_LISTED = 100
@@ -51,6 +52,15 @@ def completed_readme(content: bytes, brief: Brief, paths: Iterable[str]) -> byte
     body = text.rstrip() or title
     completed = "\n\n".join([body + _fence_end(body), *(sections[name] for name in missing)]) + "\n"
     return content if missing_sections(completed) else completed.encode()
+
+
+def additions(before: bytes, after: bytes) -> tuple[str, ...]:
+    """In words what completing a README added; nothing where it has no more sections than before."""
+    if not before.strip() and after.strip():
+        return (f"{README_PATH}: written from the brief, because none came",)
+    lacked, lacks = (missing_sections(content.decode(errors="replace")) for content in (before, after))
+    added = [section for section in lacked if section not in lacks]
+    return (f"{README_PATH}: section {', '.join(added)} added",) if added else ()
 
 
 def plain_readme(brief: Brief) -> bytes:

@@ -1,109 +1,156 @@
-"""Has a site written for a brief: asks, judges, has repaired what fails, and keeps the best candidate."""
+"""The repair loop: asks for a site, has repaired what fails while that makes headway, and keeps the best candidate."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
 
 import structlog
 
 from chassis.errors import TransientError
-from chassis.handling import Report
-from contracts.brief import File
-from contracts.evidence import CheckResult, Evidence
+from chassis.handling import ReportProgress
 from contracts.progress import Stage
 from contracts.time_shares import LATE_ANSWER_SECONDS, MIN_REPAIR_SECONDS, VISIT_SECONDS
 from generator.bugs import UNCOUNTED, Bugs
-from generator.candidate import Candidate, CandidateMaker, is_owed
-from generator.findings import Fault, worded
+from generator.candidate import Candidate
+from generator.candidate_maker import CandidateMaker
+from generator.findings import worded
+from generator.history import History
 from generator.models.fallback import FallbackModel, NoModelAnswered
 from generator.ports import ModelRefused, Prompt, Reply
+from generator.prompts.last_attempt import last_attempt
 from generator.prompts.prompt import PromptWriter
 from generator.retry_pause import is_last_chance
 
-MOST_ROUNDS = 4
-"""Candidates per brief: the first and three repairs."""
+MOST_ANSWERS = 4
+"""To one brief, over all attempts at it: the first and three repairs."""
+MOST_STALLED = 2
+"""Answers in a row without headway; a third one would bring none either."""
 MOST_TOKENS = 400_000
-"""Prompt and reply together, over all rounds; a brief that needs more is not going to be mended by more."""
-STOPPED_BY_ITSELF = ("STOP", "MAX_TOKENS")
-"""Reasons to finish that another model would most likely share; at any other the next one is asked instead."""
+"""Prompt and reply together, over all answers; a brief that needs more is not going to be mended by more."""
 
 log = structlog.get_logger()
 
 
-@dataclass
-class Spent:
-    """Tokens used so far, and candidates judged."""
-
-    prompt_tokens: int = 0
-    reply_tokens: int = 0
-    rounds: int = 0
-    broken_off: set[str] = field(default_factory=set)
-    """Models whose answer ended for a reason of their own, such as RECITATION: they are asked last."""
-
-    def count(self, reply: Reply) -> None:
-        """Add one answer."""
-        self.prompt_tokens += reply.prompt_tokens
-        self.reply_tokens += reply.reply_tokens
-        self.rounds += 1
-        if reply.finish_reason not in STOPPED_BY_ITSELF:
-            self.broken_off.add(reply.model)
-
-
 @dataclass(frozen=True)
 class RepairLoop:
-    """The work on one brief."""
+    """One attempt at one brief. It goes on from what the `history` tells of earlier ones."""
 
     fallback: FallbackModel
     prompts: PromptWriter
     maker: CandidateMaker
-    report: Report
+    report_progress: ReportProgress
     seconds_left: Callable[[], float]
     """Of the time share; negative once it is over."""
-    keep: Callable[[Candidate], None]
-    """Called with each presentable candidate: whatever happens later, the best of them can go out."""
+    history: History
     bugs: Bugs = UNCOUNTED
-    spent: Spent = field(default_factory=Spent)
 
     async def best(self, first: Prompt) -> Candidate:
-        """The best publishable candidate found within the time, the rounds and the tokens there are.
+        """The best candidate that may be published, found within the time, the answers and the tokens there are.
 
-        Raises TransientError where there is none this time, ModelRefused where no model will ever give one. Once there
+        Raises TransientError where there is none this time, ModelRefused where asking again would not help. Once there
         is one, nothing that goes wrong in a repair is raised.
         """
-        best: Candidate | None = None
-        prompt: Prompt = first
-        written: Mapping[str, File] = {}
-        owed: Sequence[Fault] = ()
-        while True:
+        asked_before = self.history.answers
+        failure: Exception | None = None
+        while failure is None:
             try:
-                reply = await self._reply(prompt, best)
-                candidate = await self._candidate(reply, written, owed)
-                if best is None or candidate.judged.rank > best.judged.rank:
-                    best = candidate
-                if best.judged.flawless or not self._worth_another():
+                question = self._next(first, begun=self.history.answers > asked_before)
+                if question is None:
                     break
-                prompt, written, owed = self._next(first, candidate, best)
-            except Exception as error:
-                best = best and await self._masked(best)
-                if best is None or not best.judged.publishable:
-                    raise
-                self._no_repair(error)
-                return best
-        best = await self._masked(best)
-        if not best.judged.publishable:
-            fatal = [fault for fault in best.judged.faults if fault.fatal]
-            raise TransientError(f"the model's site is not whole: {worded(fatal)}")
-        return best
+                await self._ask(*question)
+            except Exception as error:  # noqa: BLE001 - raised again below, unless there is a site to hand over
+                failure = error
+        await self._mask_secrets()
+        best = self.history.best
+        if best is not None and best.report.publishable:
+            if failure is not None:
+                self._no_repair(failure)
+            return best
+        if failure is not None:
+            raise failure
+        reason = f"the model's site is not whole: {worded(best.report.fatal if best else ())}"
+        may_ask_again = self.history.answers > asked_before and not self._is_spent()
+        raise TransientError(reason) if may_ask_again else ModelRefused(reason)
 
-    async def _masked(self, best: Candidate) -> Candidate:
-        """The candidate without the secrets that keep it from going out."""
+    def _is_spent(self) -> bool:
+        return self.history.answers >= MOST_ANSWERS or self.history.tokens >= MOST_TOKENS
+
+    def _next(self, first: Prompt, *, begun: bool) -> tuple[Prompt, Candidate | None] | None:
+        """What to ask and the candidate that the answer is to improve; None where no other answer is worth asking for.
+
+        `begun`: this attempt has had an answer. A new attempt that found nothing to publish begins afresh once.
+        """
+        history = self.history
+        best, latest, stalled = history.best, history.latest, history.stalled >= MOST_STALLED
+        if best is None or latest is None:
+            return first, None
+        done = best.report.publishable
+        over = stalled or self.seconds_left() <= MIN_REPAIR_SECONDS
+        if self._is_spent() or (done and best.report.flawless) or ((done or begun) and over):
+            return None
+        base = best if done else None if stalled else latest
+        if done:
+            prompt = self._repair(best, last_attempt(latest, history.base, taken=latest is best))
+        else:
+            prompt = self.prompts.second(
+                first, latest.report.faults, list(base.written if base else ()), history.answers
+            )
+        return None if hash(prompt) in history.asked else (prompt, base)
+
+    def _repair(self, best: Candidate, last: str) -> Prompt:
+        case, report = self.maker.case, best.report
+        return self.prompts.repair(
+            case.brief,
+            best.site,
+            report.failures,
+            report.faults,
+            case.requirements,
+            left_out=sorted(case.left_out),
+            notices=case.notices,
+            last_attempt=last,
+        )
+
+    async def _ask(self, prompt: Prompt, base: Candidate | None) -> None:
+        reply = await self._reply(prompt)
+        number = self.history.count(reply)
+        candidate = await self.maker.make(reply, number, base, self._visit_seconds())
+        self.history.add(prompt, reply, candidate, base)
+        report = candidate.report
+        await self.report_progress(
+            Stage.JUDGED,
+            round=number,
+            **report.counts,
+            defects=len(report.faults),
+            worst=report.worst,
+            browser=report.browser,
+        )
+
+    async def _reply(self, prompt: Prompt) -> Reply:
+        seconds, best, last = self.seconds_left(), self.history.best, frozenset(self.history.ask_last)
+        nothing_yet = best is None or not best.report.publishable
+        urgent = nothing_yet and is_last_chance(seconds)
+        seconds = max(seconds, LATE_ANSWER_SECONDS) if nothing_yet else seconds
+        ask = partial(self.fallback.complete, seconds=seconds, report=self.report_progress, last=last, urgent=urgent)
+        if self.history.pictures_refused:
+            return await ask(replace(prompt, parts=()))
         try:
-            masked = await self.maker.masked(best, self._visit_seconds())
+            return await ask(prompt)
+        except (ModelRefused, NoModelAnswered) as error:
+            if not prompt.parts or (isinstance(error, NoModelAnswered) and not error.content_refused):
+                raise
+            # A broken picture makes Gemini refuse everything; the brief can mostly be built without seeing it.
+            log.warning("the prompt is refused: asking without the pictures in it")
+            self.history.pictures_refused = True
+            return await ask(replace(prompt, parts=()))
+
+    async def _mask_secrets(self) -> None:
+        """Mask the secrets that keep the best candidate from going out."""
+        if (best := self.history.best) is None:
+            return
+        try:
+            self.history.best = await self.maker.masked(best, self._visit_seconds())
         except Exception as error:  # noqa: BLE001 - a candidate that cannot be masked stays as it is
             self.bugs.caught("repair", error, doing="masking secrets")
-            return best
-        if masked.presentable:
-            self.keep(masked)
-        return masked
 
     def _visit_seconds(self) -> float:
         return min(VISIT_SECONDS, max(self.seconds_left(), MIN_REPAIR_SECONDS))
@@ -113,81 +160,3 @@ class RepairLoop:
             log.info("no repair: keeping the best candidate", reason=str(error))
         else:
             self.bugs.caught("repair", error, doing="a repair; the best candidate goes out")
-
-    def evidence(self, best: Candidate) -> Evidence:
-        """What is known of the candidate that goes out, and what it took to get there."""
-        return Evidence(
-            checks=best.judged.checks,
-            defects=tuple(worded([fault]) for fault in best.judged.faults),
-            rounds=self.spent.rounds,
-            handed_over=best.number,
-            browser=best.judged.browser,
-            prompt_tokens=self.spent.prompt_tokens,
-            reply_tokens=self.spent.reply_tokens,
-        )
-
-    def _worth_another(self) -> bool:
-        tokens = self.spent.prompt_tokens + self.spent.reply_tokens
-        return self.spent.rounds < MOST_ROUNDS and tokens < MOST_TOKENS and self.seconds_left() > MIN_REPAIR_SECONDS
-
-    def _next(
-        self, first: Prompt, latest: Candidate, best: Candidate
-    ) -> tuple[Prompt, Mapping[str, File], Sequence[Fault]]:
-        """What to ask now, the files that the answer is to add to, and what of an unfinished one it has to bring."""
-        if not best.judged.publishable:
-            owed = [fault for fault in latest.judged.faults if is_owed(fault)]
-            again = self.prompts.second(first, latest.judged.faults, list(latest.written))
-            return again, latest.written, owed
-        case, judged = self.maker.case, best.judged
-        prompt = self.prompts.repair(
-            case.brief,
-            best.site,
-            judged.failures,
-            judged.faults,
-            case.requirements,
-            left_out=sorted(case.left_out),
-            notices=case.notices,
-        )
-        return prompt, best.written, ()
-
-    async def _candidate(self, reply: Reply, written: Mapping[str, File], owed: Sequence[Fault]) -> Candidate:
-        self.spent.count(reply)
-        candidate = await self.maker.make(reply, self.spent.rounds, written, owed, self._visit_seconds())
-        if candidate.presentable:
-            self.keep(candidate)
-        await self._report(candidate)
-        return candidate
-
-    async def _report(self, candidate: Candidate) -> None:
-        judged = candidate.judged
-        outcomes = [check.outcome for check in judged.checks]
-        await self.report(
-            Stage.JUDGED,
-            round=candidate.number,
-            passed=outcomes.count("passed"),
-            failed=outcomes.count("failed"),
-            undecided=outcomes.count("undecided"),
-            defects=len(judged.faults),
-            worst=worded(judged.faults[:1]) or _worded_check(judged.failures),
-            browser=judged.browser,
-        )
-
-    async def _reply(self, prompt: Prompt, best: Candidate | None) -> Reply:
-        seconds = self.seconds_left()
-        nothing_yet = best is None or not best.judged.publishable
-        urgent = nothing_yet and is_last_chance(seconds)
-        seconds = max(seconds, LATE_ANSWER_SECONDS) if nothing_yet else seconds
-        last = frozenset(self.spent.broken_off)
-        try:
-            return await self.fallback.complete(prompt, seconds, self.report, last=last, urgent=urgent)
-        except (ModelRefused, NoModelAnswered) as error:
-            if not prompt.parts or (isinstance(error, NoModelAnswered) and not error.content_refused):
-                raise
-            # A broken picture makes Gemini refuse everything; the brief can mostly be built without seeing it.
-            log.warning("the prompt is refused: asking without the pictures in it")
-            bare = replace(prompt, parts=())
-            return await self.fallback.complete(bare, seconds, self.report, last=last, urgent=urgent)
-
-
-def _worded_check(failures: Sequence[CheckResult]) -> str:
-    return f"check failed: {failures[0].text[:200]} ({failures[0].detail})" if failures else ""

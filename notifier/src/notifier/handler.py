@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from chassis.errors import TransientError
-from chassis.handling import Report
+from chassis.handling import ReportProgress
 from contracts.messages import Message, SitePublished
 from contracts.progress import Stage
 from notifier.callback import SUCCESS, callback_body, callback_headers, refusal
@@ -23,7 +23,7 @@ class NotifyEvaluator:
     evaluator: Evaluator
     delivered: DeliveredBriefs = field(default_factory=DeliveredBriefs)
 
-    async def __call__(self, message: SitePublished, report: Report) -> Sequence[Message]:
+    async def __call__(self, message: SitePublished, report: ReportProgress) -> Sequence[Message]:
         """Raises TransientError until the evaluator answers 200, with the wait that it asked for."""
         if self.delivered.covers(message.brief_id, message.run):
             # A copy, because a stage before died before it was done with its message; or a replay of an older run.

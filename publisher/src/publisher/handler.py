@@ -10,7 +10,7 @@ from functools import partial
 import structlog
 
 from chassis.errors import Deferred, TransientError
-from chassis.handling import Report
+from chassis.handling import ReportProgress
 from contracts.brief import File
 from contracts.messages import Checkout, Message, RevisionAccepted, SiteCheckedOut, SiteGenerated, SitePublished
 from contracts.progress import Stage
@@ -39,7 +39,7 @@ class CheckOutSite:
     host: SiteHost
     clock: Callable[[], datetime]
 
-    async def __call__(self, message: RevisionAccepted, report: Report) -> Sequence[Message]:
+    async def __call__(self, message: RevisionAccepted, report: ReportProgress) -> Sequence[Message]:
         """Read every file of the site. Raises Deferred while the round before is under way, and as SiteHost does."""
         brief = message.brief
         task = marker_of(email=brief.email, task=brief.task, brief_id=message.brief_id).task
@@ -66,7 +66,7 @@ class CheckOutSite:
         ]
 
     async def _await_the_round_before(
-        self, message: RevisionAccepted, snapshot: Snapshot | None, report: Report
+        self, message: RevisionAccepted, snapshot: Snapshot | None, report: ReportProgress
     ) -> None:
         before = message.brief.round - 1
         seconds = seconds_to_wait(message, self.clock())
@@ -102,7 +102,7 @@ class PublishSite:
     guard: SecretGuard
     late_looks: LateLooks
 
-    async def __call__(self, message: SiteGenerated, report: Report) -> Sequence[Message]:
+    async def __call__(self, message: SiteGenerated, report: ReportProgress) -> Sequence[Message]:
         """Repository, commit, Pages, wait. Raises TransientError and PermanentError; may be repeated at any point."""
         message, notices = await asyncio.to_thread(self.guard.clean, message)
         for notice in notices:
@@ -111,7 +111,7 @@ class PublishSite:
         with naming_repository(placed.repository.url):
             return [await self._show(message, placed, report)]
 
-    async def _show(self, message: SiteGenerated, placed: Committed, report: Report) -> SitePublished:
+    async def _show(self, message: SiteGenerated, placed: Committed, report: ReportProgress) -> SitePublished:
         """Have the commit served and wait for it. What is announced is the commit that was waited for at the end."""
         committed_at, repository = self.gate.clock(), placed.repository
         files = len(message.files)

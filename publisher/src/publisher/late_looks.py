@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from chassis.cancelling import cancel_and_wait
+
 log = structlog.get_logger()
 
 _MOST = 200
@@ -31,9 +33,7 @@ class LateLooks:
 
     async def close(self) -> None:
         """End every look."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await cancel_and_wait(*self._tasks)
 
     async def _look(self, look: Callable[[datetime], Awaitable[object]]) -> None:
         try:

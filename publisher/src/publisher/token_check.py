@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 
+from chassis.cancelling import cancel_and_wait
 from chassis.errors import ServiceError
 from publisher.ports import AccessRefusedError
 
@@ -29,8 +30,7 @@ class TokenCheck:
     async def close(self) -> None:
         """Stop asking."""
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await cancel_and_wait(self._task)
 
     async def run(self) -> None:
         """Ask, less and less often, until the token is accepted and lacks nothing: an operator may replace it."""

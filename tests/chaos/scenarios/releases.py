@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from tests.chaos.load import Load
 from tests.chaos.scenario import Scenario
 from tests.e2e.moments import think
-
-DRAINED_WITHIN = 10.0
+from tests.stack.readiness import PATIENCE
 
 
 def rolling_restart(load: Load, *, minutes: float = 5.0) -> list[str]:
@@ -19,7 +18,7 @@ def rolling_restart(load: Load, *, minutes: float = 5.0) -> list[str]:
     found = []
     while time.monotonic() < until:
         for service in system.stack.services.values():
-            service.terminate(DRAINED_WITHIN)
+            service.terminate(PATIENCE)
             if service.exit_code != 0:
                 found.append(f"{service.name} ended with {service.exit_code}")
             service.start()

@@ -2,7 +2,7 @@
 
 import json
 
-from tests.corpus.conversations.conversation import README, Conversation, Says, answer, only, page
+from tests.corpus.conversations.conversation import README, Conversation, Says, answer, page
 from tests.stand_ins.servers.gemini.library import tagged
 
 PAGE = page("<h1>Sales 42</h1>")
@@ -88,21 +88,18 @@ CONVERSATIONS = (
         told=("the JSON is cut off or broken",),
     ),
     Conversation(
-        "one bare HTML document, and the README when asked",
-        "a page alone is a site; what is missing of it is asked for",
-        (Says(PAGE), only(README_md=README)),
-        files=BOTH,
-        rounds=2,
-        handed_over=2,
-        told=("README.md: it is missing",),
+        "one bare HTML document",
+        "a page alone is a site; code writes its README",
+        (Says(PAGE),),
+        files={"index.html": PAGE},
+        holds={"README.md": "## Code explanation"},
     ),
     Conversation(
         "one HTML document in a fence without a name",
         "it can only be index.html",
-        (Says(f"Sure! This page does it:\n\n```html\n{PAGE}```\n\nHow it works: it shows 42."), only(README_md=README)),
-        files=BOTH,
-        rounds=2,
-        handed_over=2,
+        (Says(f"Sure! This page does it:\n\n```html\n{PAGE}```\n\nHow it works: it shows 42."),),
+        files={"index.html": PAGE},
+        holds={"README.md": "## Code explanation"},
     ),
     Conversation(
         "prose, then a site",

@@ -6,6 +6,8 @@ from tests.unit.generator.situations import attachment, brief
 PAGE = page()
 PLACES = '{"places": ["Pune"]}\n'
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9"/></svg>\n'
+CODE = 'document.title = "Sales";\n'
+SCRIPTED = page(head='<script src="app.js" defer></script>\n')
 SHORT_README = "# Sales\n\nShows sales.\n"
 UID = attachment("uid.txt", b"4f1c\r\nno newline at the end")
 SCRIPT = attachment("run.py", b"print(sould)\n", "text/x-python")
@@ -107,9 +109,16 @@ CONVERSATIONS = (
     ),
     Conversation(
         "a README without its sections",
-        "people and graders look for them; code adds them without a call",
+        "people and graders look for them; code adds them, and no answer is asked for again",
         (only(index_html=PAGE, README_md=SHORT_README),),
         files={"index.html": PAGE},
+        holds={"README.md": "# Sales\n\nShows sales.\n\n## Setup\n"},
+    ),
+    Conversation(
+        "half of a fence around a script",
+        "a fence is no code; it is taken away",
+        (answer(SCRIPTED, app_js=f"```js\n{CODE}"),),
+        files={"index.html": SCRIPTED, "app.js": CODE},
     ),
     Conversation(
         "an attachment that the model wrote anew",

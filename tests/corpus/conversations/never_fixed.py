@@ -25,21 +25,23 @@ def again(index: str) -> Says:
 
 CONVERSATIONS = (
     Conversation(
-        "the same page four times",
-        "the first goes out: none was better, and four rounds are enough",
-        (answer(TWO), again(TWO), again(TWO), again(TWO)),
+        "the same page three times",
+        "it is judged once, the model is told that nothing changed, and then the first goes out",
+        (answer(TWO), again(TWO), again(TWO)),
         CHECKED,
         files={"index.html": TWO},
-        rounds=4,
+        rounds=3,
+        told=("It gave the very files that were there before",),
         outcomes=("passed", "passed", "failed"),
     ),
     Conversation(
         "worse each time",
         "what a repair breaks is not taken",
-        (answer(TWO), again(ONE), again(NONE), again(ONE)),
+        (answer(TWO), again(ONE), again(NONE)),
         CHECKED,
         files={"index.html": TWO},
-        rounds=4,
+        rounds=3,
+        told=("It fixed 0, broke 1 and left 1 of the checks.", "- broke: `!!document.querySelector('#heading')`"),
         outcomes=("passed", "passed", "failed"),
     ),
     Conversation(
@@ -75,19 +77,19 @@ CONVERSATIONS = (
     Conversation(
         "a repair that passes more and may not be published",
         "a token weighs more than every check",
-        (answer(ONE), again(ALL.replace("so far", TOKEN)), again(ONE), again(ONE)),
+        (answer(ONE), again(ALL.replace("so far", TOKEN)), again(ONE)),
         CHECKED,
         files={"index.html": ONE},
-        rounds=4,
+        rounds=3,
         outcomes=("passed", "failed", "failed"),
     ),
     Conversation(
         "repairs in prose",
         "an answer without a file is no candidate",
-        (answer(TWO), Says("It is right as it is."), Says("Really."), Says("I insist.")),
+        (answer(TWO), Says("It is right as it is."), Says("I insist.")),
         CHECKED,
         files={"index.html": TWO},
-        rounds=4,
+        rounds=3,
         outcomes=("passed", "passed", "failed"),
     ),
     Conversation(
@@ -108,10 +110,10 @@ CONVERSATIONS = (
     ),
     Conversation(
         "a token in every answer",
-        "the model is asked again three times; then the token is masked, and the page goes out",
-        (LEAKY, LEAKY, LEAKY, LEAKY),
+        "the model is asked again twice; then the token is masked, and the page goes out",
+        (LEAKY, LEAKY, LEAKY),
         holds={"index.html": "*" * 20},
-        rounds=4,
+        rounds=3,
         defects="was masked with asterisks",
     ),
     Conversation(

@@ -43,7 +43,6 @@ LEFT_OUT = tuple(
         "a drive": "C:/autoexec.bat",
         "a hidden path": ".env",
         "a hidden folder": ".ssh/config",
-        "a path with a backslash": "data\\table.csv",
     }.items()
 )
 
@@ -164,7 +163,7 @@ CONVERSATIONS = (
         "its own end shows that it is whole, so no answer is asked for once more",
         (Says(f"<<<FILE README.md>>>\n{README}<<<END README.md>>>\n<<<FILE index.html>>>\n{PAGE}"),),
         files={"index.html": PAGE, "README.md": README},
-        defects="its end tag is missing",
+        defects="its end mark is missing",
     ),
     Conversation(
         "a fence that is never closed, then all of it",
@@ -173,7 +172,7 @@ CONVERSATIONS = (
         files={"index.html": PAGE},
         rounds=2,
         handed_over=2,
-        told=("its fence is never closed",),
+        told=("its end mark is missing",),
     ),
     Conversation(
         "a second spelling of the page, then one",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from chassis.handling import Report
+from chassis.handling import ReportProgress
 from chassis.rabbit.broker import Broker
 from contracts.brief import Brief
 from contracts.messages import Message, RevisionAccepted, SitePublished
@@ -32,7 +32,7 @@ class Script:
         script.gate.set()
         return script
 
-    async def __call__(self, message: SitePublished, report: Report) -> Sequence[Message]:
+    async def __call__(self, message: SitePublished, report: ReportProgress) -> Sequence[Message]:
         self.handled.append(message.brief_id)
         await self.gate.wait()
         if self.errors:

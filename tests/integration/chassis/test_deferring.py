@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from chassis.errors import Deferred, TransientError
-from chassis.handling import Report
+from chassis.handling import ReportProgress
 from contracts.messages import Message, SitePublished
 from contracts.progress import Progress, Stage
 from tests.integration.chassis.bench import QUEUE, eventually, is_empty, running, site_published, subscription
@@ -25,7 +25,7 @@ async def test_a_deferred_message_comes_back_untold_and_without_having_used_up_a
             raise Deferred("not yet")
         yield
 
-    async def handle(message: SitePublished, report: Report) -> Sequence[Message]:
+    async def handle(message: SitePublished, report: ReportProgress) -> Sequence[Message]:
         if failures:
             raise failures.pop()
         return ()

@@ -10,7 +10,7 @@ import pytest
 from chassis.attempt import Verdict, Worker
 from chassis.envelope import Envelope, seal
 from chassis.errors import Deferred, PermanentError, TransientError
-from chassis.handling import Report, Subscription
+from chassis.handling import ReportProgress, Subscription
 from chassis.metrics import Metrics
 from chassis.retry import RetryPolicy
 from chassis.settle import Acknowledge, Bury, Defer, RetryLater
@@ -41,7 +41,7 @@ class Door:
 
 
 def worker(door: Door, told: list[Progress], error: Exception | None = None) -> Worker[SitePublished]:
-    async def handle(message: SitePublished, report: Report) -> Sequence[Message]:
+    async def handle(message: SitePublished, report: ReportProgress) -> Sequence[Message]:
         assert door.seen[-1:] == ["in"]
         if error:
             raise error
@@ -84,11 +84,11 @@ async def test_an_admission_ends_with_a_failure_too() -> None:
 
 async def verdict_with_last_resort(
     error: Exception,
-    last_resort: Callable[[SitePublished, Report, str], Awaitable[Sequence[Message]]],
+    last_resort: Callable[[SitePublished, ReportProgress, str], Awaitable[Sequence[Message]]],
     attempt: int = 3,
     redeliveries: int = 0,
 ) -> Verdict:
-    async def handle(message: SitePublished, report: Report) -> Sequence[Message]:
+    async def handle(message: SitePublished, report: ReportProgress) -> Sequence[Message]:
         raise error
 
     subscription = Subscription(
@@ -103,7 +103,7 @@ async def verdict_with_last_resort(
 async def test_the_last_resort_answers_in_place_of_a_burial(error: Exception) -> None:
     reasons: list[str] = []
 
-    async def answer(message: SitePublished, report: Report, reason: str) -> Sequence[Message]:
+    async def answer(message: SitePublished, report: ReportProgress, reason: str) -> Sequence[Message]:
         reasons.append(reason)
         return [message]
 
@@ -120,7 +120,7 @@ async def test_a_message_that_keeps_killing_its_process_goes_to_the_last_resort_
 ) -> None:
     reasons: list[str] = []
 
-    async def answer(message: SitePublished, report: Report, reason: str) -> Sequence[Message]:
+    async def answer(message: SitePublished, report: ReportProgress, reason: str) -> Sequence[Message]:
         reasons.append(reason)
         return [message]
 
@@ -134,7 +134,7 @@ def test_redeliveries_are_counted_anew_for_the_next_attempt() -> None:
 
 
 async def test_the_last_resort_is_not_called_while_another_attempt_is_left() -> None:
-    async def answer(message: SitePublished, report: Report, reason: str) -> Sequence[Message]:
+    async def answer(message: SitePublished, report: ReportProgress, reason: str) -> Sequence[Message]:
         raise AssertionError("called too early")
 
     verdict = await verdict_with_last_resort(KeyError("a bug"), answer, attempt=1)
@@ -142,7 +142,7 @@ async def test_the_last_resort_is_not_called_while_another_attempt_is_left() -> 
 
 
 async def test_a_message_is_buried_with_the_first_reason_where_the_last_resort_fails_too() -> None:
-    async def fail(message: SitePublished, report: Report, reason: str) -> Sequence[Message]:
+    async def fail(message: SitePublished, report: ReportProgress, reason: str) -> Sequence[Message]:
         raise ValueError("another bug")
 
     verdict = await verdict_with_last_resort(PermanentError("refused"), fail)

@@ -7,7 +7,7 @@ from chassis.attempt import Worker
 from chassis.dead_letters import DeadLetter, as_it_is, renewed
 from chassis.envelope import Envelope, seal
 from chassis.flights import Flights
-from chassis.handling import Report, Subscription
+from chassis.handling import ReportProgress, Subscription
 from chassis.metrics import Metrics
 from chassis.retry import RetryPolicy
 from contracts.messages import Message, SitePublished
@@ -36,7 +36,7 @@ def test_the_run_stays_with_a_message_that_is_tried_again_deferred_or_replayed()
 
 
 async def test_everything_that_is_told_of_a_later_run_names_it() -> None:
-    async def handle(_: SitePublished, report: Report) -> Sequence[Message]:
+    async def handle(_: SitePublished, report: ReportProgress) -> Sequence[Message]:
         await report(Stage.DELIVERED, status=200)
         return ()
 

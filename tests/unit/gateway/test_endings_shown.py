@@ -8,7 +8,7 @@ import pytest
 from chassis.attempt import Worker
 from chassis.envelope import seal
 from chassis.errors import PermanentError
-from chassis.handling import LastResort, Report, Subscription
+from chassis.handling import LastResort, ReportProgress, Subscription
 from chassis.metrics import Metrics
 from chassis.retry import RetryPolicy
 from contracts.messages import BriefAccepted, Message
@@ -21,16 +21,16 @@ from tests.unit.gateway.events import BEGINNING
 from tests.unit.gateway.runs import BRIEF
 
 
-async def fail(_: BriefAccepted, __: Report) -> Sequence[Message]:
+async def fail(_: BriefAccepted, __: ReportProgress) -> Sequence[Message]:
     raise PermanentError("cannot be done")
 
 
-async def salvage(message: BriefAccepted, report: Report, reason: str) -> Sequence[Message]:
+async def salvage(message: BriefAccepted, report: ReportProgress, reason: str) -> Sequence[Message]:
     await report(Stage.GENERATED, status="salvaged", reason=reason)
     return [message]
 
 
-async def salvage_and_fail(message: BriefAccepted, report: Report, reason: str) -> Sequence[Message]:
+async def salvage_and_fail(message: BriefAccepted, report: ReportProgress, reason: str) -> Sequence[Message]:
     await salvage(message, report, reason)
     raise ValueError("another bug")
 

@@ -55,13 +55,13 @@ DONE = "<<<DONE>>>\n"
 class Generator:
     """The handler with everything around it."""
 
-    def __init__(self, *, salvage: bool = True) -> None:
+    def __init__(self, *, salvage: bool = True, browser: bool = True) -> None:
         self.model, self.clock, self.reports = ScriptedModel(), Clock(), Reports()
         self.browser = ScriptedBrowser()
         self.counts: Counter[str] = Counter()
         bugs = Bugs(lambda part: self.counts.update([part]))
         fallback = FallbackModel([self.model], 240, self.clock.monotonic, bugs=bugs)
-        judge = Judge(self.browser, bugs=bugs)
+        judge = Judge(self.browser if browser else None, bugs=bugs)
         self.handler = GenerateSite(fallback, PromptWriter.from_package(), judge, self.clock.now, salvage, bugs=bugs)
 
     def asks(self, models: Sequence[ScriptedModel]) -> None:

@@ -6,11 +6,8 @@ import pytest
 
 from chassis.errors import TransientError
 from contracts.brief import Check
-from contracts.evidence import Evidence
-from generator.outcome import KeptSites, Outcome
 from generator.ports import AccountRefused, ModelRefused
-from generator.repair import MOST_ROUNDS
-from generator.site import Site
+from generator.repair import MOST_ANSWERS
 from tests.stand_ins.code_model import ScriptedModel
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, README_TEXT, Generator, checkout
 from tests.unit.generator.situations import accepted, brief, checked_out
@@ -113,7 +110,7 @@ async def test_a_whole_page_with_a_fatal_fault_goes_out_at_the_end_rather_than_a
     generator: Generator, end: Exception
 ) -> None:
     page = INDEX.replace("</body>", '<script src="app.js"></script></body>')
-    for _ in range(MOST_ROUNDS):
+    for _ in range(MOST_ANSWERS):
         generator.model.reply(page + README + "<<<FILE app.js>>>\nhalf", "MAX_TOKENS")
     message = accepted(brief())
     with pytest.raises(TransientError):
@@ -173,17 +170,3 @@ async def test_a_model_that_broke_off_is_asked_after_the_others(generator: Gener
     generator.model.reply("I may not", "RECITATION")
     other.reply(WHOLE + DONE)
     assert (await generator.files(accepted(brief())))["index.html"] == PAGE
-
-
-def test_kept_sites_are_bounded_and_only_the_better_one_is_kept() -> None:
-    kept = KeptSites(most_bytes=100)
-
-    def outcome(content: bytes) -> Outcome:
-        return Outcome(Site({"index.html": content}), Evidence())
-
-    kept.offer("a", (True, True, True, 2, 0), outcome(b"good"))
-    kept.offer("a", (True, True, True, 1, 0), outcome(b"worse"))
-    assert kept.best_of("a") == outcome(b"good")
-    kept.offer("b", (True, True, True, 1, 0), outcome(b"x" * 99))
-    assert kept.best_of("a") is None
-    assert kept.best_of("b") is not None

@@ -8,6 +8,7 @@ from chassis.errors import PermanentError
 from contracts.brief import Check
 from contracts.progress import Stage
 from generator import handler as handling
+from generator import handover
 from generator.inputs import inputs
 from generator.inputs.inputs import Inputs
 from generator.prompts.prompt import PromptWriter
@@ -89,7 +90,7 @@ async def test_a_bug_that_comes_with_a_later_answer_hands_over_the_best_candidat
         calls.append(1)
         return read_answer(*args) if len(calls) == 1 else breaking()
 
-    monkeypatch.setattr("generator.candidate.read_answer", second_time)
+    monkeypatch.setattr("generator.candidate_maker.read_answer", second_time)
     for _ in range(2):
         generator.model.reply(INDEX + README + DONE)
     site = await generator.handle(accepted(brief(checks=(Check(kind="js", text="false"),))))
@@ -132,7 +133,7 @@ async def test_the_last_resort_of_a_revision_leaves_the_site_as_it_was(generator
         (salvage, "attachment_places", {"index.html", "README.md", "data.csv"}),
         (salvage, "title_of", {"index.html", "README.md", "data.csv"}),
         (salvage, "_template", {"index.html", "README.md", "data.csv"}),
-        (handling, "title_of", {"index.html", "README.md", "data.csv"}),
+        (handover, "title_of", {"index.html", "README.md", "data.csv"}),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

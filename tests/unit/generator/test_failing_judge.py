@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from contracts.brief import Check
-from generator.judge.judge import Judge, Judged
-from generator.repair import MOST_ROUNDS
+from generator.judge.judge import Judge, Report
+from generator.repair import MOST_ANSWERS
 from tests.unit.generator.scripted_generator import DONE, INDEX, README, Generator
 from tests.unit.generator.situations import accepted, brief
 
@@ -37,7 +37,7 @@ async def test_a_secret_is_masked_although_the_judge_fails(monkeypatch: pytest.M
     monkeypatch.setattr(Judge, "__call__", breaking)
     generator = Generator()
     token = "ghp_" + "a1B2" * 9
-    for _ in range(MOST_ROUNDS):
+    for _ in range(MOST_ANSWERS):
         generator.model.reply(INDEX.replace("<h1>", f"<h1>{token}") + README + DONE)
     site = await generator.handle(accepted(CHECKED))
     assert site.status == "succeeded"
@@ -51,7 +51,7 @@ async def test_a_judged_candidate_is_not_replaced_by_one_that_the_judge_failed_a
     generator = Generator()
     judge, calls = Judge.__call__, Counter[str]()
 
-    async def third_time_lucky(self: Judge, *args: Any, **options: Any) -> Judged:
+    async def third_time_lucky(self: Judge, *args: Any, **options: Any) -> Report:
         calls["judge"] += 1
         if calls["judge"] > 1:
             raise RuntimeError("broken")

@@ -9,6 +9,7 @@ from contracts.messages import Checkout, SiteGenerated
 from generator.inputs.given_secrets import without_secrets
 from generator.inputs.spreadsheet_process import Workbook
 from generator.inputs.spreadsheets import Sheet
+from generator.judge.judge import written_by_publisher
 from generator.ports import ModelRefused
 from generator.site import NO_FILES, Site
 from tests.unit.generator.scripted_generator import DONE, INDEX, README, README_TEXT, Generator, checkout
@@ -68,7 +69,7 @@ async def test_readme_and_evidence_say_which_file_held_a_secret(generator: Gener
 
 async def test_page_that_is_judged_is_the_page_that_is_published(generator: Generator) -> None:
     files = await handled(generator)
-    assert generator.browser.shown[-1].site == files
+    assert generator.browser.shown[-1].site == {**written_by_publisher(), **files}
     assert len(generator.model.prompts) == 1
 
 

@@ -18,7 +18,7 @@ from generator.judge import inspection
 from generator.judge import judge as judging
 from generator.judge.inspection import languages
 from generator.judge.judge import Case, Judge
-from generator.judge.judged import Judged
+from generator.judge.report import Report
 from generator.ports import Visit
 from generator.requirements import requirements_of
 from generator.site import Site
@@ -69,11 +69,11 @@ def breaking(error: type[Exception]) -> Any:
     return call
 
 
-async def judged(judge: Judge, site: Site = SITE) -> Judged:
+async def judged(judge: Judge, site: Site = SITE) -> Report:
     return await judge(site, CASE, untouched=(), seconds=0.01)
 
 
-def outcomes(result: Judged) -> list[str]:
+def outcomes(result: Report) -> list[str]:
     return [check.outcome for check in result.checks]
 
 
@@ -102,7 +102,9 @@ async def test_a_derived_expression_that_raises_leaves_the_other_checks_alone(
     assert counts == {"judge": 1}
 
 
-@pytest.mark.parametrize("name", ["named_files", "unresolved", "_mapped_modules", "read_file", "secrets_in", "_astray"])
+@pytest.mark.parametrize(
+    "name", ["named_files", "unresolved", "compile_scripts", "read_scripts", "read_file", "secrets_in", "_astray"]
+)
 async def test_an_inspection_that_raises_loses_its_own_findings_alone(
     counts: Counter[str], monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -119,8 +121,7 @@ async def test_an_inspection_that_raises_loses_its_own_findings_alone(
 async def test_a_parser_that_raises_is_counted_and_no_reason_for_a_repair(
     counts: Counter[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    html = languages._Language(breaking(AttributeError), 1_000_000)
-    monkeypatch.setitem(languages._LANGUAGES, "html", html)
+    monkeypatch.setitem(languages._BY_ENDING, "html", (breaking(AttributeError), 1_000_000))
     result = await judged(Judge(None, bugs=Bugs(lambda part: counts.update([part]))))
     assert [fault.kind for fault in result.faults] == ["unreadable"]
     assert result.flawless

@@ -9,10 +9,10 @@ from generator.judge.inspection import inspect
 from generator.judge.judge import WITHOUT_FILE, Case, Judge
 from generator.judge.rules import judge_by_rule
 from generator.ports import LEFT_OUT_FILE
-from generator.prompts.prompt import PromptWriter
 from generator.requirements import Requirements
 from generator.site import Site
 from tests.stand_ins.browser import ScriptedBrowser
+from tests.unit.generator.prompts import WRITER, first_prompt
 from tests.unit.generator.scripted_generator import PAGE
 from tests.unit.generator.situations import brief
 
@@ -68,10 +68,24 @@ async def test_check_that_needs_the_file_is_undecided_and_the_page_has_no_fault(
 
 
 def test_prompts_name_the_files_that_cannot_be_shown() -> None:
-    prompts = PromptWriter.from_package()
-    existing = ()
-    first = prompts.first(brief(), existing, left_out=("data.csv",)).text
+    first = first_prompt(brief(), (), left_out=("data.csv",)).text
     assert "data.csv" not in first  # nothing exists, nothing is left out
-    repair = prompts.repair(brief(), SITE, (), (), left_out=("large.bin",), notices=("a.csv: masked",)).text
+    repair = WRITER.repair(brief(), SITE, (), (), left_out=("large.bin",), notices=("a.csv: masked",)).text
     assert "too large to be shown: use them by their paths, and do not send them:\n\n- `large.bin`\n" in repair
     assert "<notices>\n- a.csv: masked\n</notices>" in repair
+
+
+async def test_page_may_refer_to_a_file_that_a_workflow_makes_later() -> None:
+    browser = ScriptedBrowser()
+    browser.sees()
+    requirements = Requirements(("index.html",), forbidden=("data.csv",), built_later=frozenset({"data.csv"}))
+    judged = await Judge(browser)(SITE, Case(brief(), requirements, "sales"), untouched=(), seconds=5)
+    assert [fault for fault in judged.faults if "data.csv" in fault.reason] == []
+    assert browser.shown[0].left_out == {"data.csv"}
+
+
+async def test_file_that_must_not_be_there_is_a_fault_where_it_is() -> None:
+    site = SITE.with_files({"data.csv": b"1"})
+    requirements = Requirements(("index.html",), forbidden=("data.csv",), built_later=frozenset({"data.csv"}))
+    judged = await Judge(None)(site, Case(brief(), requirements, "sales"), untouched=(), seconds=5)
+    assert [fault.path for fault in judged.faults if fault.kind == "forbidden-file"] == ["data.csv"]

@@ -82,12 +82,25 @@ def test_completing_twice_changes_nothing_more(lines: list[str]) -> None:
     assert completed(once) == once
 
 
-async def test_a_section_that_the_model_forgot_costs_no_call() -> None:
+@pytest.mark.parametrize(
+    ("answer", "added"),
+    [
+        (
+            "<<<FILE README.md>>>\n# Sales\n\nIt sums.\n## Usage\n## Files\n<<<END README.md>>>\n",
+            "section Setup, License added",
+        ),
+        ("", "written from the brief, because none came"),
+    ],
+)
+async def test_what_a_readme_lacks_costs_no_call_and_stands_in_the_evidence(answer: str, added: str) -> None:
     generator = Generator()
-    generator.model.reply(INDEX + "<<<FILE README.md>>>\n# Sales\n\nIt sums.\n<<<END README.md>>>\n" + DONE)
-    files = await generator.files(accepted(brief()))
+    generator.model.reply(INDEX + answer + DONE)
+    site = await generator.handle(accepted(brief()))
     assert len(generator.model.prompts) == 1
-    assert missing_sections(files["README.md"].decode()) == []
+    assert missing_sections({file.path: file.content for file in site.files}["README.md"].decode()) == []
+    assert site.evidence is not None
+    assert site.evidence.notices == (f"README.md: {added}",)
+    assert site.evidence.defects == ()
 
 
 async def test_a_repair_may_edit_a_section_that_code_added() -> None:

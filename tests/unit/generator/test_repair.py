@@ -8,7 +8,7 @@ from contracts.evidence import CheckResult
 from contracts.progress import Stage
 from generator.findings import Fault
 from generator.ports import Answer
-from generator.repair import MOST_ROUNDS
+from generator.repair import MOST_STALLED
 from generator.site import Site
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, Generator
 from tests.unit.generator.situations import accepted, brief
@@ -63,12 +63,12 @@ async def test_a_failing_check_is_repaired_with_the_page_s_own_answer_in_the_pro
 
 async def test_a_repair_that_makes_it_worse_is_not_taken(generator: Generator) -> None:
     generator.model.reply(INDEX + README + DONE)
-    for _ in range(MOST_ROUNDS - 1):
-        generator.model.reply(INDEX.replace("<title>Sales</title>", "<title>Other</title>") + DONE)
+    for title in ("Other", "Another"):
+        generator.model.reply(INDEX.replace("<title>Sales</title>", f"<title>{title}</title>") + DONE)
     site = await generator.handle(accepted(CHECKED))
     assert {file.path: file.content for file in site.files}["index.html"] == PAGE
     assert site.evidence is not None
-    assert (site.evidence.rounds, site.evidence.handed_over) == (MOST_ROUNDS, 1)
+    assert (site.evidence.rounds, site.evidence.handed_over) == (3, 1)
     assert outcomes(site.evidence.checks) == ["failed", "passed"]
 
 
@@ -77,7 +77,9 @@ async def test_every_repair_starts_from_the_best_candidate(generator: Generator)
     generator.model.reply(INDEX.replace("<title>Sales</title>", "<title>Worse</title>") + DONE)
     generator.model.reply(RIGHT + DONE)
     site = await generator.handle(accepted(CHECKED))
-    assert "Worse" not in generator.model.prompts[2].text
+    prompt = generator.model.prompts[2].text
+    assert PAGE.decode() in prompt
+    assert "Worse</title>" not in prompt.partition('<existing path="index.html">')[2]
     assert site.evidence is not None
     assert site.evidence.handed_over == 3
 
@@ -148,12 +150,12 @@ async def test_a_repair_that_no_model_answers_leaves_the_best_candidate(generato
 
 async def test_a_secret_that_the_model_never_removes_is_masked(generator: Generator) -> None:
     token = "ghp_" + "a1B2" * 9
-    for _ in range(MOST_ROUNDS):
+    for _ in range(1 + MOST_STALLED):
         generator.model.reply(INDEX.replace("<h1>", f"<h1>{token}") + README + DONE)
     site = await generator.handle(accepted(brief()))
     page = {file.path: file.content for file in site.files}["index.html"].decode()
     assert f"<h1>{'*' * len(token)}" in page
-    assert len(generator.model.prompts) == MOST_ROUNDS
+    assert len(generator.model.prompts) == 1 + MOST_STALLED
     assert generator.browser.shown[-1].site["index.html"].decode() == page
     assert site.evidence is not None
     assert "index.html: a secret (GitHub Token) in it was masked with asterisks" in site.evidence.defects

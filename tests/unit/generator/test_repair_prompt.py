@@ -4,13 +4,13 @@ from contracts.brief import Check
 from contracts.evidence import CheckResult
 from generator.findings import Fault
 from generator.ports import InlinePart
-from generator.prompts.prompt import LONGEST_ANSWER, PromptWriter
+from generator.prompts.prompt import LONGEST_ANSWER
 from generator.prompts.shown_files import HEAD, REPAIR_BUDGET
 from generator.requirements import requirements_of
 from generator.site import Site
+from tests.unit.generator.prompts import WRITER
 from tests.unit.generator.situations import attachment, brief
 
-WRITER = PromptWriter.from_package()
 SITE = {"index.html": b"<script src=app.js></script>", "app.js": b"go()", "README.md": b"# Sales", "a.png": b"\xff"}
 FAILED = CheckResult(
     text='document.title === "Sales"', kind="js", outcome="failed", how="browser", detail='false: title is "x"'
@@ -49,7 +49,8 @@ def test_the_brief_its_checks_and_the_demanded_files_are_told_again() -> None:
     prompt = WRITER.repair(asked, Site(SITE), [FAILED], [], requirements_of(asked))
     assert "<brief>\nWrite notes.md, not old.md.\n</brief>" in prompt.text
     assert '<check kind="sentence">\nIt is nice.\n</check>' in prompt.text
-    assert "do not send them:\n\n- `uid.txt`" in prompt.text
+    assert "do not send them:\n\n- `.nojekyll`\n- `LICENSE`\n- `uid.txt`\n" in prompt.text
+    assert "Write at least these files:\n\n- `notes.md`\n\n" in prompt.text
 
 
 def test_a_small_site_is_shown_whole_with_the_named_files_first() -> None:
@@ -78,8 +79,8 @@ def test_files_that_code_made_are_not_asked_for() -> None:
         prompt = WRITER.repair(
             asked, Site(SITE | {"a.csv": b"1\n"}), [FAILED], [], requirements_of(asked), converted=converted
         )
-        assert "A program makes these files from an attached spreadsheet, exactly. " in prompt.text
-        assert "at least these files:\n\n- `index.html`\n- `README.md`\n\n" in prompt.text
+        assert "do not send them:\n\n- `.nojekyll`\n- `LICENSE`\n- `a.csv`\n- `a.xlsx`\n\n" in prompt.text
+        assert "Write at least these files" not in prompt.text
 
 
 def test_pictures_go_with_it_and_addresses_do_not() -> None:

@@ -50,7 +50,7 @@ def test_an_edit_with_other_whitespace_applies_and_takes_over_the_indentation() 
 
 def test_an_edit_applies_to_a_file_with_windows_line_ends() -> None:
     assert files_of(parse_reply("windows.txt\n" + edit("two\n", "three\n"), EXISTING)) == {
-        "windows.txt": b"one\r\nthree\n"
+        "windows.txt": b"one\r\nthree\r\n"
     }
 
 
@@ -82,3 +82,15 @@ def test_an_edit_that_searches_nothing_may_create_a_file() -> None:
 def test_edits_and_whole_files_may_come_together() -> None:
     reply = parse_reply("```text new.txt\nhello\n```\n\napp.js\n" + edit("    return 1;\n", ""), EXISTING)
     assert set(files_of(reply)) == {"new.txt", "app.js"}
+
+
+@pytest.mark.parametrize("path", ["src/app.js", "./app.js"])
+def test_a_folder_too_many_before_a_known_name_says_nothing(path: str) -> None:
+    text = f"<<<EDIT {path}>>>\n" + edit("    return 2;\n", "") + f"<<<END {path}>>>\n<<<DONE>>>"
+    assert set(files_of(parse_reply(text, EXISTING))) == {"app.js"}
+
+
+def test_a_line_of_equals_signs_in_the_text_is_no_divider() -> None:
+    before, after = "Recipes\n=======\n\nTwo.\n", "Recipes\n=======\n\nThree.\n"
+    reply = parse_reply("README.md\n" + edit(before, after), {"README.md": f"{before}\nMore.\n".encode()})
+    assert files_of(reply) == {"README.md": f"{after}\nMore.\n".encode()}

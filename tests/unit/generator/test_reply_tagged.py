@@ -3,6 +3,7 @@
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from generator.reply.leftovers import without_leftovers
 from generator.reply.parsing import NOTHING, ParsedReply, parse_reply
 from generator.reply.tagged import NO_DONE
 
@@ -76,10 +77,11 @@ def test_a_missing_done_is_a_fault_that_is_not_fatal() -> None:
     assert not NO_DONE.fatal
 
 
-def test_a_path_that_comes_twice_is_a_fault() -> None:
-    block = "<<<FILE a.txt>>>\nx\n<<<END a.txt>>>\n"
-    reply = parse_reply(f"{block}{block}<<<DONE>>>", {})
-    assert [(fault.path, fault.reason) for fault in reply.faults] == [("a.txt", "it is there more than once")]
+def test_of_a_file_that_comes_twice_the_last_copy_counts() -> None:
+    first, last = ("<<<FILE a.txt>>>\n" + text + "\n<<<END a.txt>>>\n" for text in ("draft", "final"))
+    reply = parse_reply(f"{first}{last}<<<DONE>>>", {})
+    assert files_of(reply) == {"a.txt": "final\n"}
+    assert reply.faults == ()
 
 
 def test_an_edit_block_changes_an_existing_file() -> None:
@@ -109,6 +111,7 @@ CONTENTS = st.lists(st.one_of(st.text(), TAGS), max_size=8).map("".join)
 def test_any_contents_come_back_to_the_byte(first: str, second: str) -> None:
     assume("<<<END one.txt>>>" not in first)
     assume("<<<END two.txt>>>" not in second)
+    assume([without_leftovers("one.txt", text) for text in (first, second)] == [first, second])
     reply = parse_reply(
         f"<<<FILE one.txt>>>\n{first}<<<END one.txt>>>\n<<<FILE two.txt>>>\n{second}<<<END two.txt>>>\n<<<DONE>>>", {}
     )

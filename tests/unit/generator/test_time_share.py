@@ -20,7 +20,7 @@ async def test_a_first_answer_is_waited_for_although_the_share_is_nearly_over() 
 async def test_a_repair_never_outlasts_the_share() -> None:
     generator = Generator()
     generator.clock.advance(SHARE - 50)
-    for _ in range(4):
+    for _ in range(3):
         generator.model.reply(INDEX + README + DONE)
     await generator.handle(accepted(CHECKED))
-    assert generator.model.limits == [LATE_ANSWER_SECONDS, 50, 50, 50]
+    assert generator.model.limits == [LATE_ANSWER_SECONDS, 50, 50]

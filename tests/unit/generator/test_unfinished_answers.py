@@ -3,7 +3,7 @@
 import pytest
 
 from chassis.errors import TransientError
-from generator.repair import MOST_ROUNDS
+from generator.repair import MOST_ANSWERS, MOST_STALLED
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, README_TEXT, Generator, checkout
 from tests.unit.generator.situations import accepted, brief, checked_out
 
@@ -29,7 +29,7 @@ async def test_an_answer_that_was_cut_is_completed_by_a_second_one(generator: Ge
     [
         "I am sorry.",
         README + DONE,
-        INDEX.replace("<h1>Sales</h1>", "<!-- ... existing code ... -->") + DONE,
+        INDEX.replace("<h1>Sales</h1>", "\n<!-- ... existing code ... -->\n") + DONE,
         "```html\n<html><body>",
     ],
     ids=["no-file", "no-index", "elision", "cut-document"],
@@ -41,11 +41,11 @@ async def test_an_answer_that_makes_no_site_is_asked_for_again(generator: Genera
 
 
 async def test_answers_that_make_no_site_are_a_transient_failure_that_names_the_faults(generator: Generator) -> None:
-    for _ in range(MOST_ROUNDS):
+    for _ in range(1 + MOST_STALLED):
         generator.model.reply(INDEX + CUT)
     with pytest.raises(TransientError, match=r"app\.js: it was cut off"):
         await generator.handle(accepted(brief()))
-    assert len(generator.model.prompts) == MOST_ROUNDS
+    assert len(generator.model.prompts) == 1 + MOST_STALLED
 
 
 async def test_an_edit_that_does_not_apply_is_mended_by_the_whole_file(generator: Generator) -> None:
@@ -59,31 +59,24 @@ async def test_an_edit_that_does_not_apply_is_mended_by_the_whole_file(generator
 async def test_an_edit_that_never_applies_is_not_published_half(generator: Generator) -> None:
     edit = "<<<EDIT app.js>>>\n<<<<<<< SEARCH\nnowhere\n=======\nx\n>>>>>>> REPLACE\n<<<END app.js>>>\n"
     generator.model.reply(README + edit + DONE)
-    for _ in range(MOST_ROUNDS - 1):
+    for _ in range(MOST_ANSWERS - 1):
         generator.model.reply(README + DONE)
     with pytest.raises(TransientError, match=r"app\.js"):
         await generator.handle(checked_out(brief(round=2), checkout(index_html=b"old", app_js=b"old()")))
 
 
-async def test_a_missing_readme_is_asked_for(generator: Generator) -> None:
+async def test_a_missing_readme_is_written_by_code_and_costs_no_call(generator: Generator) -> None:
     generator.model.reply(INDEX + DONE)
-    generator.model.reply(README + DONE)
-    assert await generator.files(accepted(brief())) == {"index.html": PAGE, "README.md": README_TEXT}
-
-
-async def test_a_readme_that_never_comes_is_made_up_from_the_brief(generator: Generator) -> None:
-    generator.model.reply(INDEX + DONE)
-    for _ in range(MOST_ROUNDS - 1):
-        generator.model.reply("There you are.")
     files = await generator.files(accepted(brief()))
     assert files["index.html"] == PAGE
     assert b"## Code explanation" in files["README.md"]
+    assert len(generator.model.prompts) == 1
 
 
 async def test_a_first_answer_that_could_go_out_does_when_no_second_one_comes(generator: Generator) -> None:
     generator.model.reply(INDEX + DONE)
     generator.model.fail(TransientError("busy"))
-    assert set(await generator.files(accepted(brief()))) == {"index.html", "README.md"}
+    assert set(await generator.files(accepted(brief(text="Publish a `story.txt`.")))) == {"index.html", "README.md"}
 
 
 async def test_a_file_that_may_not_be_published_is_left_out(generator: Generator) -> None:
@@ -108,9 +101,11 @@ async def test_a_single_page_that_was_cut_by_the_limit_is_not_trusted(generator:
 async def test_a_second_answer_may_edit_what_was_kept_of_the_first(generator: Generator) -> None:
     pair = "<<<<<<< SEARCH\n<!doctype html>\n=======\n<!DOCTYPE html>\n>>>>>>> REPLACE\n"
     edit = f"<<<EDIT index.html>>>\n{pair}<<<END index.html>>>\n"
-    generator.model.reply(INDEX + DONE)
-    generator.model.reply(README + edit + DONE)
-    assert (await generator.files(accepted(brief())))["index.html"] == PAGE.replace(b"<!doctype", b"<!DOCTYPE")
+    generator.model.reply(INDEX + README + DONE)
+    generator.model.reply("<<<FILE story.txt>>>\nOnce.\n<<<END story.txt>>>\n" + edit + DONE)
+    assert (await generator.files(accepted(brief(text="Publish a `story.txt`."))))["index.html"] == PAGE.replace(
+        b"<!doctype", b"<!DOCTYPE"
+    )
 
 
 async def test_an_edit_of_a_file_that_never_was_is_not_waited_for(generator: Generator) -> None:

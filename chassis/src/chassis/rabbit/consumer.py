@@ -9,6 +9,7 @@ import structlog
 from aio_pika.abc import AbstractIncomingMessage, AbstractQueue, AbstractRobustChannel
 
 from chassis.attempt import Verdict, Worker
+from chassis.cancelling import cancel_and_wait
 from chassis.envelope import Envelope
 from chassis.flights import Flight, Flights
 from chassis.handling import M
@@ -65,9 +66,7 @@ class Consumer(Generic[M]):
                 log.info("consumer not cancelled", queue=self._work_queue.name, reason=repr(error))
         if self._tasks:
             _, unfinished = await asyncio.wait(self._tasks, timeout=budget)
-            for task in unfinished:
-                task.cancel()
-            await asyncio.gather(*unfinished, return_exceptions=True)
+            await cancel_and_wait(*unfinished)
 
     async def _arrived(self, incoming: AbstractIncomingMessage) -> None:
         # A moment's work only: the library cancels this callback when its connection breaks.

@@ -8,6 +8,7 @@ import structlog
 from aio_pika.abc import AbstractChannel
 from tenacity import AsyncRetrying, retry_if_exception_type, wait_exponential_jitter
 
+from chassis.cancelling import cancel_and_wait
 from chassis.envelope import DIED_HEADER, REASON_HEADER, Envelope, seal
 from chassis.errors import OutcomeUnknown, SendError, Unroutable
 from chassis.metrics import Metrics
@@ -64,8 +65,7 @@ class Outbox:
                 await self._progress.join()
         except TimeoutError:
             log.warning("progress lost at shutdown", events=self._progress.qsize())
-        self._teller.cancel()
-        await asyncio.gather(self._teller, return_exceptions=True)
+        await cancel_and_wait(self._teller)
 
     async def send(self, message: Message) -> None:
         """Send one message to whoever consumes its kind. Raises SendError within 5 s, PermanentError if too large."""

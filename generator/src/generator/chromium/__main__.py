@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from playwright.async_api import Browser, Error, async_playwright
 
+from chassis.cancelling import cancel_and_wait
 from generator.chromium.launch import launch, launch_problem
 from generator.chromium.page_visit import PageVisit
 from generator.chromium.protocol import MAX_REQUEST_BYTES, BrowserSettings, VisitRequest, WorkerStarted
@@ -55,9 +56,7 @@ async def _obey(requests: asyncio.StreamReader, lines: BinaryIO, browser: Browse
             visit.add_done_callback(visits.discard)
             visit.add_done_callback(lambda done: _end_with(done, requests))
     finally:
-        for visit in visits:
-            visit.cancel()
-        await asyncio.gather(*visits, return_exceptions=True)
+        await cancel_and_wait(*visits)
         await remote.close()
 
 

@@ -7,6 +7,7 @@ import time
 from playwright.async_api import Browser, BrowserContext, Error, Page
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
+from chassis.cancelling import cancel_and_wait
 from generator.chromium.check_evaluation import CheckEvaluation, answers_at_all
 from generator.chromium.event_listener import EventListener
 from generator.chromium.page_errors import PageErrors, shortened
@@ -45,8 +46,7 @@ class PageVisit:
             await asyncio.wait(ends, timeout=self._request.seconds, return_when=asyncio.FIRST_COMPLETED)
             unfinished = self._reason(look)
         finally:
-            look.cancel()
-            await asyncio.gather(look, return_exceptions=True)
+            await cancel_and_wait(look)
             # Behind a flood there is no point in waiting: the service ends all of this anyway.
             closed = not self._errors.flooded and await _close(context)
         return VisitResult(

@@ -44,7 +44,7 @@ class ServedSite:
             if candidate in self._site:
                 return LocalAnswer(200, media_type(candidate), self._site[candidate])
             if candidate in self._left_out:
-                reason = f"The page asks for {candidate}, which exists and is too large to be at hand here."
+                reason = f"The page asks for {candidate}, which the site has and which is not at hand here."
                 return self._missing(Fault(reason, candidate, False, LEFT_OUT_FILE))
         return self._missing(Fault(f"The page asks for {path}, which is not among the files.", path, False, _MISSING))
 

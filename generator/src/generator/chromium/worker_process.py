@@ -5,6 +5,7 @@ import contextlib
 
 from pydantic import ValidationError
 
+from chassis.cancelling import cancel_and_wait
 from chassis.errors import TransientError
 from generator.chromium.process_tree import MemoryLimits, ProcessTree, over_limit
 from generator.chromium.protocol import BrowserSettings, VisitRequest, VisitResult, WorkerStarted
@@ -146,7 +147,5 @@ class WorkerProcess:
                 await asyncio.wait_for(self._pipes.process.wait(), patience)
         await asyncio.to_thread(self._tree.kill)
         await self._pipes.process.wait()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await cancel_and_wait(*self._tasks)
         self._pipes.clean_up()

@@ -20,13 +20,14 @@ def assembled(
 ) -> Site:
     """What exists stays unless it was written anew; attachments win over both, conversions over everything.
 
-    Of an attachment that the brief asks to change, the written version wins if there is one. Nothing forbidden is
-    there, whoever brought it.
+    Of an attachment that the brief asks to change or might, the written version wins if there is one. Nothing forbidden
+    is there, whoever brought it.
     """
+    changeable = requirements.changeable | requirements.perhaps_changeable
     given = {
         path: attachment.content
         for attachment, path in attachment_places(attachments)
-        if path not in requirements.changeable or path not in written
+        if path not in changeable or path not in written
     }
     site = existing.with_files(written)
     taken = {path.casefold() for path in given}

@@ -5,7 +5,9 @@ from types import MappingProxyType
 
 from contracts.brief import Attachment
 from generator.inputs.spreadsheet_process import Workbook
+from generator.paths import attachment_places
 from generator.ports import InlinePart
+from generator.prompts.enclosed import enclosed
 from generator.prompts.shown_files import beginning
 
 NO_WORKBOOKS: Mapping[str, Workbook] = MappingProxyType({})
@@ -18,8 +20,19 @@ INLINE_BUDGET = 10_000_000
 _SIGNATURES = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"%PDF-", "application/pdf"))
 
 
-def shown(attachments: Sequence[Attachment], workbooks: Mapping[str, Workbook] = NO_WORKBOOKS) -> list[str]:
-    """For each attachment what a prompt says of its content. `workbooks` are the spreadsheets among them by name."""
+def enclosed_attachments(attachments: Sequence[Attachment], workbooks: Mapping[str, Workbook] = NO_WORKBOOKS) -> str:
+    """The attachments with their names, types and paths. `workbooks` are the spreadsheets among them by name."""
+    places = {id(attachment): path for attachment, path in attachment_places(attachments)}
+    blocks = []
+    for attachment, text in zip(attachments, _shown(attachments, workbooks), strict=True):
+        path = places.get(id(attachment), "(not published)")
+        renamed = {} if path == attachment.name else {"path": path}
+        attributes = {"name": attachment.name, "type": attachment.media_type, **renamed}
+        blocks.append(enclosed("attachment", text, attributes))
+    return "\n\n".join(blocks)
+
+
+def _shown(attachments: Sequence[Attachment], workbooks: Mapping[str, Workbook]) -> list[str]:
     left = TEXT_BUDGET
     texts = []
     for attachment, inline in zip(attachments, _inlined(attachments), strict=True):

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 
 from chassis.notices import with_notices
@@ -47,9 +48,8 @@ class Inputs:
     bugs: Bugs = UNCOUNTED
 
     def site(self, written: Mapping[str, File]) -> Site:
-        """The whole site, with the model's files in it. A README that nobody wrote is a fault that the model mends."""
-        site = self._assembled(self.existing, Site.of(written.values()))
-        return self.with_readme(site) if README_PATH in site else site
+        """The whole site with the model's files in it, but for what its README lacks."""
+        return self._assembled(self.existing, Site.of(written.values()))
 
     def given(self) -> Site:
         """What is there without any model: attachments and conversions."""
@@ -59,14 +59,16 @@ class Inputs:
         """The site with a README that has every section and the notices; an attached one gets no sections."""
         if README_PATH in self.left_out and README_PATH not in site:
             return site
-        if README_PATH in site and README_PATH in self.requirements.kept:
-            return site.with_files({README_PATH: with_notices(site[README_PATH], self.notices)})
-        brief, found = self.brief, site.get(README_PATH, b"")
-        plain = found or plain_readme(brief)
-        others = [path for path in site if path != README_PATH]
-        complete = partial(completed_readme, found, brief, others)
-        readme = self.bugs.guarded("inputs", complete, plain, doing="completing the README")
-        return site.with_files({README_PATH: with_notices(readme, self.notices)})
+        kept = README_PATH in site and README_PATH in self.requirements.kept
+        found, others = site.get(README_PATH, b""), [path for path in site if path != README_PATH]
+
+        def readme() -> bytes:
+            own = found if kept else completed_readme(found, self.brief, others)
+            return with_notices(own, self.notices)
+
+        plain = found or plain_readme(self.brief)
+        made = self.bugs.guarded("inputs", readme, plain, doing="completing the README")
+        return site.with_files({README_PATH: made})
 
     @property
     def all_notices(self) -> tuple[str, ...]:
@@ -78,7 +80,7 @@ class Inputs:
         """What a candidate is judged against."""
         return Case(self.brief, self.requirements, root, self.left_out, self.notices)
 
-    def first_prompt(self, prompts: PromptWriter) -> Prompt:
+    def first_prompt(self, prompts: PromptWriter, today: date) -> Prompt:
         """What to ask a model to begin with."""
         return prompts.first(
             self.brief,
@@ -86,6 +88,7 @@ class Inputs:
             self.requirements,
             self.converted,
             self.workbooks,
+            today=today,
             left_out=sorted(self.left_out),
             notices=self.notices,
         )
@@ -152,4 +155,5 @@ def _without(requirements: Requirements, withheld: set[str]) -> Requirements:
         required=tuple(path for path in requirements.required if path not in withheld),
         changeable=requirements.changeable - withheld,
         kept=requirements.kept - withheld,
+        perhaps_changeable=requirements.perhaps_changeable - withheld,
     )

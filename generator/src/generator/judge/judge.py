@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeVar
 
@@ -13,19 +14,21 @@ from chassis.errors import TransientError
 from chassis.secret_source import SecretSource
 from contracts.brief import Brief, Check
 from contracts.evidence import CheckResult
+from contracts.licence import mit_text
+from contracts.site_paths import LICENCE_PATH, NO_JEKYLL_PATH
 from generator.bugs import UNCOUNTED, Bugs
 from generator.findings import Fault
 from generator.hard_timeout import within
 from generator.judge.inspection import SECONDS as INSPECTION_SECONDS
 from generator.judge.inspection import inspect, unsafe
-from generator.judge.judged import Judged, not_judged
 from generator.judge.page import FROM_HERE_ONLY, WITHOUT_FILE, decided, faults_of
+from generator.judge.report import Report, not_judged
 from generator.judge.rules import derived_expression, expression_of, judge_by_rule
 from generator.ports import Browser, Visit
 from generator.requirements import Requirements
 from generator.site import Site
 
-__all__ = ["FROM_HERE_ONLY", "WITHOUT_FILE", "Case", "Judge", "Judged"]
+__all__ = ["FROM_HERE_ONLY", "WITHOUT_FILE", "Case", "Judge", "Report"]
 
 OVERRUN_SECONDS = 10.0
 """What each part of the judge may take beyond its time before the candidate is handed on without it."""
@@ -48,6 +51,11 @@ class Case:
     left_out: frozenset[str] = frozenset()
     notices: tuple[str, ...] = ()
 
+    @property
+    def not_at_hand(self) -> frozenset[str]:
+        """What a page may refer to although it is not here: too large to travel, or made by a workflow later."""
+        return self.left_out | self.requirements.built_later
+
 
 @dataclass(frozen=True)
 class Judge:
@@ -63,7 +71,7 @@ class Judge:
     bugs: Bugs = UNCOUNTED
     overrun: float = OVERRUN_SECONDS
 
-    async def __call__(self, site: Site, case: Case, *, untouched: Collection[str], seconds: float) -> Judged:
+    async def __call__(self, site: Site, case: Case, *, untouched: Collection[str], seconds: float) -> Report:
         """Takes at most about `seconds` in the browser. A browser that is broken is as good as none."""
         reasons: list[str] = []
         inspection = asyncio.to_thread(self._inspected, site, case, untouched)
@@ -77,7 +85,7 @@ class Judge:
         expressions = self._expressions(case.brief.checks, results)
         visit = await self._visit(site, case, list(expressions.values()), seconds, reasons)
         seen = faults_of(visit) if visit else ()
-        return Judged(
+        return Report(
             decided(results, expressions, visit),
             (*faults, *seen, *map(not_judged, reasons)),
             visit is not None,
@@ -96,10 +104,10 @@ class Judge:
         return inspect(
             site,
             required=case.requirements.required,
-            forbidden=case.requirements.forbidden,
+            forbidden=[path for path in case.requirements.forbidden if path in site or path in case.left_out],
             untouched=untouched,
             own_secrets=self._secrets(),
-            left_out=case.left_out - set(site),
+            left_out=case.not_at_hand - set(site),
             bugs=self.bugs,
         )
 
@@ -129,7 +137,8 @@ class Judge:
     ) -> Visit | None:
         if self.browser is None or "index.html" not in site:
             return None
-        left_out = case.left_out - set(site)
+        site = written_by_publisher().with_files(site)
+        left_out = case.not_at_hand - set(site)
         visit = self.browser.visit(site, root=case.root, expressions=expressions, seconds=seconds, left_out=left_out)
         return await self._part("visit", seconds, visit, reasons)
 
@@ -142,6 +151,12 @@ class Judge:
         except Exception as error:  # noqa: BLE001 - whatever it is, the candidate goes out without this part
             reasons.append(self.bugs.caught("judge", error, doing=name))
         return None
+
+
+def written_by_publisher() -> Site:
+    """The files that every published site has beside the candidate's own."""
+    licence = mit_text(datetime.now(UTC).year, "the owner of this repository")
+    return Site({LICENCE_PATH: licence.encode(), NO_JEKYLL_PATH: b"\n"})
 
 
 def _expression(check: Check, result: CheckResult) -> str | None:

@@ -13,7 +13,7 @@ CONSEQUENCES = frozenset({"uncaught-exception", "console-error"})
 
 NO_BROWSER = "no browser looked at the page"
 BLIND = "a host that the page needs could not be reached from here"
-WITHOUT_FILE = "a file that the page needs is too large to be at hand here"
+WITHOUT_FILE = "a file that the page needs is not at hand here"
 
 
 def decided(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from chassis.dependencies import Dependency
 from chassis.errors import TransientError
-from chassis.handling import Report
+from chassis.handling import ReportProgress
 from contracts.progress import Stage
 from generator.bugs import UNCOUNTED, Bugs
 from generator.models.health import ModelHealth
@@ -40,7 +40,13 @@ class FallbackModel:
         self._health = ModelHealth(self.models, self.monotonic, self.dependency)
 
     async def complete(
-        self, prompt: Prompt, seconds: float, report: Report, *, last: Collection[str] = (), urgent: bool = False
+        self,
+        prompt: Prompt,
+        seconds: float,
+        report: ReportProgress,
+        *,
+        last: Collection[str] = (),
+        urgent: bool = False,
     ) -> Reply:
         """The answer of the first model that gives one within `seconds` in all; those named in `last` come last.
 
@@ -66,7 +72,7 @@ class FallbackModel:
             failures.setdefault(model.name, self._health.not_asked(model))
         raise _verdict(failures)
 
-    async def _ask(self, model: CodeModel, prompt: Prompt, limit: float, report: Report) -> Reply:
+    async def _ask(self, model: CodeModel, prompt: Prompt, limit: float, report: ReportProgress) -> Reply:
         if limit <= 0:
             raise TransientError("not asked: no time left")
         asked_at = self.monotonic()

@@ -21,6 +21,8 @@ with warnings.catch_warnings():
     from google.generativeai.client import get_default_generative_client
     from google.protobuf.json_format import ParseError
 
+    from generator.models.gemini_transport import VerbatimTransport
+
 MAX_OUTPUT_TOKENS = 65_536
 """The most a model takes. Thinking counts too, so anything smaller cuts answers short."""
 
@@ -51,7 +53,7 @@ class Account:
         with Account._lock:
             if Account._in_force != (key, self._endpoint):
                 options = {} if self._endpoint is None else {"api_endpoint": self._endpoint}
-                genai.configure(api_key=key, transport="rest", client_options=options)
+                genai.configure(api_key=key, transport=VerbatimTransport, client_options=options)
                 # Made here, because two threads that make it at once could keep the one with the older key.
                 get_default_generative_client()
                 Account._in_force = (key, self._endpoint)
@@ -79,22 +81,23 @@ class GeminiModel:
     async def complete(self, prompt: Prompt, *, timeout: float) -> Reply:  # noqa: ASYNC109 - bounds a thread, see TimeLimit
         """See `CodeModel`. A thread whose answer comes too late ends with its socket."""
         try:
-            response = await self._time_limit.call(lambda: self._generate(prompt, timeout), seconds=timeout)
+            answer = await self._time_limit.call(lambda: self._generate(prompt, timeout), seconds=timeout)
         except tuple(vendor for vendor, _ in FAILURES) as error:
             raise self._meaning_of(error) from error
-        return _read(self._name, response)
+        return _read(self._name, answer)
 
     def _generate(self, prompt: Prompt, timeout: float) -> Any:
         self._account.put_in_force()
         model = genai.GenerativeModel(self._name, system_instruction=prompt.system)
         parts = [{"mime_type": part.media_type, "data": part.content} for part in prompt.parts]
-        return model.generate_content(
+        model.generate_content(
             [prompt.text, *parts],
             generation_config={"max_output_tokens": MAX_OUTPUT_TOKENS},
             # Unless told otherwise the SDK repeats a 503 for ten minutes, whatever the timeout.
             # Its timeout is one of each read; a little longer, so that the wall clock is the one to speak.
             request_options={"timeout": timeout + 1, "retry": None},
         )
+        return VerbatimTransport.received.answer
 
     def _meaning_of(self, error: Exception) -> Exception:
         if not isinstance(error, api.GoogleAPICallError) or error.code is None:
@@ -135,22 +138,21 @@ def _error_answer(error: api.GoogleAPICallError) -> ErrorAnswer:
         return ErrorAnswer(int(error.code), message=str(error.message))
 
 
-def _read(name: str, response: Any) -> Reply:
-    """The text of the first candidate; never `response.text`, which raises for all but a perfect answer.
+def _read(name: str, answer: Mapping[str, Any]) -> Reply:
+    """The text of the first candidate without the model's thoughts; its parts follow one another as they came.
 
     Text with any other reason than STOP is handed on as cut: whole files in it are as good as any.
     """
-    if not response.candidates:
-        raise TransientError(f"it blocked the prompt ({_enum_name(response.prompt_feedback.block_reason)})")
-    candidate = response.candidates[0]
-    text = "".join(part.text for part in candidate.content.parts)
-    finish_reason = _enum_name(candidate.finish_reason)
+    if not answer.get("candidates"):
+        reason = answer.get("promptFeedback", {}).get("blockReason", "no reason given")
+        raise TransientError(f"it blocked the prompt ({reason})")
+    candidate = answer["candidates"][0]
+    parts = candidate.get("content", {}).get("parts", ())
+    text = "".join(part.get("text", "") for part in parts if not part.get("thought"))
+    finish_reason = str(candidate.get("finishReason", "FINISH_REASON_UNSPECIFIED"))
     if not text.strip():
         raise TransientError(f"it answered nothing ({finish_reason})")
-    usage = response.usage_metadata
-    return Reply(text, finish_reason, name, int(usage.prompt_token_count), int(usage.candidates_token_count))
-
-
-def _enum_name(value: Any) -> str:
-    """A reason newer than the SDK arrives as a bare number."""
-    return str(getattr(value, "name", value))
+    usage = answer.get("usageMetadata", {})
+    return Reply(
+        text, finish_reason, name, int(usage.get("promptTokenCount", 0)), int(usage.get("candidatesTokenCount", 0))
+    )

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from itertools import islice
 from string import Template
 
+from contracts.site_paths import WRITTEN_BY_PUBLISHER
 from generator.requirements import Requirements
 
 MOST_LISTED = 1_000
@@ -12,31 +13,44 @@ MOST_LISTED = 1_000
 def filled(text: str, **parts: str) -> str:
     """`text` with `parts` in the places of its `$names`, each to the letter.
 
-    A paragraph that is nothing but the name of an empty part is left out, with the one before it that leads up to it.
+    A paragraph that is nothing but the name of an empty part is left out, with the heading or sentence right before it.
     """
-    paragraphs: list[str] = []
-    for paragraph in text.split("\n\n"):
+    kept: list[str] = []
+    before = ""
+    for paragraph in text.strip().split("\n\n"):
         names = Template(paragraph).get_identifiers()
         alone = len(names) == 1 and paragraph.strip() == f"${names[0]}"
-        if alone and not parts[names[0]]:
-            if paragraphs and not Template(paragraphs[-1]).get_identifiers():
-                paragraphs.pop()
-            continue
-        paragraphs.append(paragraph)
-    return "\n\n".join(Template(paragraph).substitute(parts) for paragraph in paragraphs)
+        if not alone or parts[names[0]]:
+            kept.append(paragraph)
+        elif _leads_up(before):
+            kept.pop()
+        before = paragraph
+    return "\n\n".join(Template(paragraph).substitute(parts) for paragraph in kept)
 
 
-def wanted_files(text: str, requirements: Requirements, converted: Collection[str]) -> str:
-    """`text` with the demanded files listed by what is to be done about them; `converted` are made by code."""
-    given = {*requirements.kept, *requirements.changeable, *converted}
+def _leads_up(paragraph: str) -> bool:
+    return bool(paragraph) and not Template(paragraph).get_identifiers() and not paragraph.startswith("- ")
+
+
+def wanted_files(
+    text: str, requirements: Requirements, converted: Collection[str], present: Collection[str] = ()
+) -> str:
+    """`text` with files listed by what is to be done about them.
+
+    `converted` are made by code; `present` are there already and need not be sent.
+    """
+    given = {*requirements.kept, *converted} - set(requirements.forbidden)
+    on_request = {*requirements.changeable, *requirements.perhaps_changeable}
+    asked = {*requirements.required} - {*given, *on_request, *present}
     return filled(
         text,
-        written=listed(path for path in requirements.required if path not in given),
-        kept=listed(sorted(requirements.kept)),
-        changeable=listed(sorted(requirements.changeable)),
-        converted=listed(path for path in converted if path not in requirements.forbidden),
-        forbidden=listed(requirements.forbidden),
-    ).strip()
+        written=listed(path for path in requirements.required if path in asked),
+        added=listed([*sorted(WRITTEN_BY_PUBLISHER), *sorted(given)]),
+        changeable=listed(sorted(requirements.changeable.difference(present))),
+        perhaps_changeable=listed(sorted(requirements.perhaps_changeable)),
+        built_later=listed(sorted(requirements.built_later)),
+        forbidden=listed(path for path in requirements.forbidden if path not in requirements.built_later),
+    )
 
 
 def listed(items: Iterable[str], form: str = "`{}`") -> str:

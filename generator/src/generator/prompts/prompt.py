@@ -2,24 +2,24 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from importlib.resources import files
 from types import MappingProxyType
 
-from contracts.brief import Attachment, Brief, Check, File
+from contracts.brief import Brief, Check, File
 from contracts.evidence import CheckResult
 from generator.findings import Fault
-from generator.inputs.attachments import NO_WORKBOOKS, inline_parts, shown
+from generator.inputs.attachments import NO_WORKBOOKS, enclosed_attachments, inline_parts
 from generator.inputs.spreadsheet_process import Workbook
-from generator.paths import attachment_places
+from generator.paths import attachment_places, repository_name
 from generator.ports import Prompt
 from generator.prompts.enclosed import enclosed
 from generator.prompts.file_lists import filled, listed, wanted_files
-from generator.prompts.shown_files import relevant_files, whole_site
+from generator.prompts.hints import HINTS, hints_for
+from generator.prompts.shown_files import ShownFiles, relevant_files, whole_site
 from generator.requirements import Requirements
 from generator.site import Site
 
-NO_CHECKS = "No checks were told; whatever the brief asks for may be checked."
-NO_ATTACHMENTS = "There are no attachments."
 LONGEST_ANSWER = 500
 """Characters of what a page answered to one check."""
 NOTHING_SPECIAL = Requirements()
@@ -36,13 +36,17 @@ class PromptWriter:
     again: str
     repairing: str
     files: str
+    edits: str
+    hints: Mapping[str, str]
+    """Parts of the rules by name; `hints_for` says which a brief needs."""
 
     @classmethod
     def from_package(cls) -> "PromptWriter":
         """The texts in this package's `prompts/*.md`."""
-        names = {"system": "system", "build": "build", "revise": "revise", "again": "again", "files": "files"}
-        texts = {field: prompt_text(name) for field, name in (names | {"repairing": "repair"}).items()}
-        return cls(**texts)
+        names = ("system", "build", "revise", "again", "files", "edits")
+        texts = {name: prompt_text(name) for name in names}
+        hints = {name: prompt_text(f"hints/{name}") for name in HINTS}
+        return cls(repairing=prompt_text("repair"), hints=hints, **texts)
 
     def first(
         self,
@@ -52,8 +56,10 @@ class PromptWriter:
         converted: Mapping[str, bytes] = NOTHING,
         workbooks: Mapping[str, Workbook] = NO_WORKBOOKS,
         *,
+        today: date,
         left_out: Sequence[str] = (),
         notices: Sequence[str] = (),
+        earlier_checks: Sequence[Check] = (),
     ) -> Prompt:
         """What to ask for `brief`; `existing` are the files of the site that it revises, none for a new one.
 
@@ -61,23 +67,30 @@ class PromptWriter:
         the files that our own conversion made, `workbooks` the attached spreadsheets by name. `left_out` exist as well
         and cannot be shown; `notices` say what was done to files that were given.
         """
+        site, changeable = Site.of(existing), requirements.changeable
+        shown_files = whole_site(_without_given(site, brief, requirements, converted))
         text = filled(
             self.revise if existing else self.build,
+            today=f"{today:%Y-%m-%d}",
             brief=enclosed("brief", brief.text),
-            checks=_checks(brief.checks),
-            attachments=_attachments(brief.attachments, workbooks),
-            files=wanted_files(self.files, requirements, list(converted)),
+            checks=_checks("checks", brief.checks),
+            earlier_checks=_checks("earlier-checks", earlier_checks),
+            attachments=enclosed_attachments(brief.attachments, workbooks),
+            files=wanted_files(self.files, requirements, converted, {*site, *left_out} - {"README.md", *changeable}),
             notices=enclosed("notices", listed(notices, "{}")) if notices else "",
             left_out=listed(left_out),
-            existing="\n\n".join(whole_site(Site.of(existing))),
+            existing="\n\n".join(shown_files.texts),
+            edits=self._edits(shown_files, requirements, converted),
         )
-        return Prompt(self.system, text, inline_parts(brief.attachments))
+        return Prompt(self._rules(brief, requirements, site), text, inline_parts(brief.attachments))
 
-    def second(self, asked: Prompt, faults: Sequence[Fault], kept: Sequence[str]) -> Prompt:
-        """`asked` once more, with what was wrong with the answer and the paths of the files that are kept from it."""
+    def second(self, asked: Prompt, faults: Sequence[Fault], kept: Sequence[str], answers: int = 1) -> Prompt:
+        """`asked` once more, with what was wrong with the last of its `answers` and the paths that are kept of them."""
         remark = f"These files arrived whole and are kept: {', '.join(kept)}." if kept else "Nothing of it is kept."
         named = "\n".join(_fault(fault) for fault in faults)
-        return Prompt(asked.system, filled(self.again, request=asked.text, faults=named, kept=remark), asked.parts)
+        times = {1: "once", 2: "twice"}.get(answers, f"{answers} times")
+        text = filled(self.again, request=asked.text, times=times, faults=named, kept=remark)
+        return Prompt(asked.system, text, asked.parts)
 
     def repair(
         self,
@@ -90,28 +103,42 @@ class PromptWriter:
         converted: Collection[str] | None = None,
         left_out: Sequence[str] = (),
         notices: Sequence[str] = (),
+        earlier_checks: Sequence[Check] = (),
+        last_attempt: str = "",
     ) -> Prompt:
         """What to ask for a candidate that was judged: failed checks with the page's answers, faults, files.
 
         Small sites are shown whole, of others what the faults name, the page and what those speak of. `converted` are
-        the paths of files that code made; those that conversions were to make, if not given.
+        the paths of files that code made; those that conversions were to make, if not given. `last_attempt` says what
+        the answer before did.
         """
         if converted is None:
             converted = [path for conversion in requirements.conversions for path in conversion.targets if path in site]
-        shown_whole, others = relevant_files(site, [fault.path for fault in faults if fault.path])
+        shown_files = relevant_files(site, [fault.path for fault in faults if fault.path])
         text = filled(
             self.repairing,
             brief=enclosed("brief", brief.text),
-            checks=_checks(brief.checks),
-            files=wanted_files(self.files, requirements, converted),
+            checks=_checks("checks", brief.checks),
+            earlier_checks=_checks("earlier-checks", earlier_checks),
+            files=wanted_files(self.files, requirements, converted, site),
             notices=enclosed("notices", listed(notices, "{}")) if notices else "",
             left_out=listed(left_out),
+            last_attempt=last_attempt,
             failures="\n\n".join(_failure(failure) for failure in failures),
             faults=enclosed("faults", "\n".join(_fault(fault) for fault in faults)) if faults else "",
-            site="\n\n".join(shown_whole),
-            others="\n".join(f"- `{path}`" for path in others),
+            site="\n\n".join(shown_files.texts),
+            others=listed(shown_files.others),
+            edits=self._edits(shown_files, requirements, converted),
         )
-        return Prompt(self.system, text, inline_parts(brief.attachments))
+        return Prompt(self._rules(brief, requirements, site), text, inline_parts(brief.attachments))
+
+    def _rules(self, brief: Brief, requirements: Requirements, site: Site) -> str:
+        hints = "".join(self.hints[name] for name in hints_for(brief, requirements.required, site))
+        return filled(self.system, hints=filled(hints, repository=repository_name(brief.task)))
+
+    def _edits(self, shown_files: ShownFiles, requirements: Requirements, converted: Collection[str]) -> str:
+        editable = shown_files.editable({*requirements.kept, *converted})
+        return filled(self.edits, editable=listed(editable)) if editable else ""
 
 
 def prompt_text(name: str) -> str:
@@ -119,24 +146,17 @@ def prompt_text(name: str) -> str:
     return files("generator").joinpath("prompts", f"{name}.md").read_text(encoding="utf-8")
 
 
-def _checks(checks: Sequence[Check]) -> str:
-    if not checks:
-        return NO_CHECKS
-    return enclosed("checks", "\n".join(enclosed("check", check.text, {"kind": check.kind}) for check in checks))
+def _without_given(site: Site, brief: Brief, requirements: Requirements, converted: Collection[str]) -> Site:
+    """The site without files that are shown as attachments or come from them: no file is shown twice."""
+    places = attachment_places(brief.attachments)
+    same = {path for attachment, path in places if site.get(path) == attachment.content}
+    given = {path.casefold() for path in (*requirements.kept, *converted)}
+    return site.without({path for path in site if path in same or path.casefold() in given})
 
 
-def _attachments(attachments: Sequence[Attachment], workbooks: Mapping[str, Workbook]) -> str:
-    if not attachments:
-        return NO_ATTACHMENTS
-    places = {attachment.name: path for attachment, path in attachment_places(attachments)}
-    described = []
-    for attachment, text in zip(attachments, shown(attachments, workbooks), strict=True):
-        path = places.get(attachment.name, "(not published)")
-        renamed = {} if path == attachment.name else {"path": path}
-        described.append(
-            enclosed("attachment", text, {"name": attachment.name, "type": attachment.media_type, **renamed})
-        )
-    return "\n\n".join(described)
+def _checks(tag: str, checks: Sequence[Check]) -> str:
+    each = (enclosed("check", check.text, {"kind": check.kind}) for check in checks)
+    return enclosed(tag, "\n".join(each)) if checks else ""
 
 
 def _failure(failure: CheckResult) -> str:
@@ -146,4 +166,5 @@ def _failure(failure: CheckResult) -> str:
 
 
 def _fault(fault: Fault) -> str:
-    return f"- {fault.path}: {fault.reason}" if fault.path else f"- {fault.reason}"
+    said = f"- {fault.path}: {fault.reason}" if fault.path else f"- {fault.reason}"
+    return f"{said}\n{enclosed('excerpt', fault.excerpt)}" if fault.excerpt else said

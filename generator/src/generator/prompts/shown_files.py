@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 from generator.prompts.enclosed import enclosed
 from generator.site import Site
@@ -10,18 +11,33 @@ EXISTING_BUDGET = 600_000
 """Characters of a site that is revised; about 150,000 tokens, of a million that a model takes."""
 REPAIR_BUDGET = 200_000
 """Characters of a site that is repaired, round after round."""
+EDITABLE_FROM = 4_000
+"""Characters of a file that may be answered with edits; about 100 lines. Shorter ones are safer sent whole."""
 HEAD = 3_000
 """Characters shown of a file that does not fit."""
 _DATA = (".csv", ".tsv", ".json", ".geojson", ".jsonl", ".ndjson", ".txt", ".xml", ".log")
 
 
-def whole_site(site: Site, budget: int = EXISTING_BUDGET) -> list[str]:
+@dataclass(frozen=True)
+class ShownFiles:
+    """`texts` are files as a prompt shows them, `whole` those of them that are shown to their end, `others` paths."""
+
+    texts: tuple[str, ...]
+    whole: Mapping[str, str]
+    others: tuple[str, ...] = ()
+
+    def editable(self, protected: Collection[str]) -> list[str]:
+        """The paths of the files that are long enough for edits; `protected` are not the model's to change."""
+        return [path for path, text in self.whole.items() if len(text) >= EDITABLE_FROM and path not in protected]
+
+
+def whole_site(site: Site, budget: int = EXISTING_BUDGET) -> ShownFiles:
     """Every file, enclosed with its path; beyond `budget` the largest files of data by their beginning and size."""
     texts = {path: _text(content) for path, content in site.items()}
-    return [_shown(path, site[path], text, whole=path not in _cut(texts, budget)) for path, text in texts.items()]
+    return _shown_files(site, texts, _cut(texts, budget), texts)
 
 
-def relevant_files(site: Site, named: Iterable[str], budget: int = REPAIR_BUDGET) -> tuple[list[str], list[str]]:
+def relevant_files(site: Site, named: Iterable[str], budget: int = REPAIR_BUDGET) -> ShownFiles:
     """The files that a repair needs to see, as in `whole_site`, and the paths of the others.
 
     These are the `named` ones, index.html and what either speaks of; all of them where the whole site is small.
@@ -30,15 +46,18 @@ def relevant_files(site: Site, named: Iterable[str], budget: int = REPAIR_BUDGET
     cut = _cut(texts, budget)
     first = [path for path in dict.fromkeys((*named, "index.html")) if path in site]
     if sum(len(text or "") for path, text in texts.items() if path not in cut) <= budget:
-        chosen = list(texts)
+        chosen: Iterable[str] = texts
     else:
-        chosen = list(dict.fromkeys((*first, *_spoken_of(first, texts))))
-    shown = [_shown(path, site[path], texts[path], whole=path not in cut) for path in _in_order(first, chosen)]
-    return shown, [path for path in site if path not in chosen]
+        chosen = _spoken_of(first, texts)
+    return _shown_files(site, texts, cut, dict.fromkeys((*first, *chosen)))
 
 
-def _in_order(first: Iterable[str], chosen: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys((*first, *chosen)))
+def _shown_files(
+    site: Site, texts: Mapping[str, str | None], cut: Collection[str], chosen: Collection[str]
+) -> ShownFiles:
+    shown = tuple(_shown(path, site[path], texts[path], whole=path not in cut) for path in chosen)
+    whole = {path: text for path in chosen if path not in cut and (text := texts[path]) is not None}
+    return ShownFiles(shown, whole, tuple(path for path in site if path not in chosen))
 
 
 def _spoken_of(paths: Iterable[str], texts: Mapping[str, str | None]) -> list[str]:
@@ -63,7 +82,7 @@ def _shown(path: str, content: bytes, text: str | None, *, whole: bool) -> str:
     if text is None:
         text = f"(binary, {len(content)} bytes)"
     elif not whole:
-        text = beginning(text, len(content))
+        text = f"{beginning(text, len(content))}\n[do not send this file]"
     return enclosed("existing", text, {"path": path})
 
 

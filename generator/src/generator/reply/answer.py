@@ -1,23 +1,24 @@
 """Reads one answer of a model into the files of the site, and decides whether it is whole although it was cut."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from contracts.brief import File
 from generator.bugs import Bugs
 from generator.findings import Fault
 from generator.judge.judge import Case
-from generator.judge.judged import CUT_KINDS, Judged
+from generator.judge.report import CUT_KINDS, Report
+from generator.paths import attachment_places
 from generator.ports import Reply
 from generator.reply.parsing import ParsedReply, parse_reply
 from generator.reply.screening import screen, without_respelt
+from generator.reply.tagged import WANTED, has_ended
 from generator.site import Site
 
 CUT = Fault("the answer was cut off at the output limit; keep the code shorter", kind="cut-reply")
-UNREADABLE = ParsedReply((), (Fault("the reply could not be read; send every file in tagged blocks"),))
+UNREADABLE = ParsedReply((), (Fault(f"the reply could not be read; {WANTED}"),))
 
-_DONE = re.compile(r"^<<<DONE>>>[ \t]*\r?$", re.MULTILINE)
 _SOMETHING_LACKS = frozenset({"missing-file", "local-reference"})
 """Kinds of faults that say that a file is wanted which is not there."""
 
@@ -35,7 +36,7 @@ class Answer:
     done: bool
     revision: bool
 
-    def softened(self, faults: Sequence[Fault], site: Site, judged: Judged) -> tuple[Fault, ...]:
+    def softened(self, faults: Sequence[Fault], site: Site, judged: Report) -> tuple[Fault, ...]:
         """`faults`, of which those of a cut are not fatal where the site is whole without what was cut off.
 
         Models that repeat themselves run into the limit after a whole site. Of a revision nobody can tell whether a
@@ -55,28 +56,27 @@ class Answer:
 
 def read_answer(reply: Reply, written: Mapping[str, File], existing: Site, case: Case, bugs: Bugs) -> Answer:
     """The files of `reply` added to `written`; `existing` is the site that is revised. A bug in here is a fault."""
-    known = {**existing, **{path: file.content for path, file in written.items()}}
-    answer = bugs.guarded("reply", lambda: parse_reply(reply.text, known), UNREADABLE, doing="reading a reply")
-    written = bugs.guarded(
-        "reply",
-        lambda: without_respelt(written, answer.files, case.requirements.required),
-        written,
-        doing="comparing the spelling of paths",
+    attached = {path: attachment.content for attachment, path in attachment_places(case.brief.attachments)}
+    known = {**attached, **existing, **{path: file.content for path, file in written.items()}}
+    read = partial(parse_reply, reply.text, known, cut=reply.cut)
+    answer = bugs.guarded("reply", read, UNREADABLE, doing="reading a reply")
+    respelt = partial(without_respelt, written, answer.files, case.requirements.required)
+    written = bugs.guarded("reply", respelt, written, doing="comparing the spelling of paths")
+    screening = partial(
+        screen,
+        answer,
+        {path: content for path, content in known.items() if path in written or path in existing},
+        case.brief.text,
+        written=written,
+        left_out=case.left_out,
+        wanted=case.requirements.required,
+        attached=attached,
+        fixed=case.requirements.kept,
     )
-    kept = {path: content for path, content in known.items() if path in written or path in existing}
-    parsed = bugs.guarded(
-        "reply",
-        lambda: screen(answer, kept, case.brief.text, written=written, left_out=case.left_out),
-        UNREADABLE,
-        doing="screening a reply",
-    )
+    parsed = bugs.guarded("reply", screening, UNREADABLE, doing="screening a reply")
     sent = {file.path: file for file in parsed.files}
-    cut = (CUT,) if reply.cut and not _ended_itself(reply, parsed.files) else ()
+    done = has_ended(reply.text)
+    cut = (CUT,) if reply.cut and not (done and parsed.files) else ()
     # An earlier answer's whole file stands where this one's is not.
     faults = (replace(fault, fatal=fault.fatal and fault.path not in written) for fault in (*parsed.faults, *cut))
-    return Answer({**written, **sent}, sent, tuple(faults), _DONE.search(reply.text) is not None, bool(existing))
-
-
-def _ended_itself(reply: Reply, files: Sequence[File]) -> bool:
-    """Whether a reply that was cut had said everything before."""
-    return bool(files) and reply.text.rstrip().endswith("<<<DONE>>>")
+    return Answer({**written, **sent}, sent, tuple(faults), done, bool(existing))

@@ -1,41 +1,46 @@
-"""Finds the whole HTML document in a text that goes on behind it, such as an answer that repeats itself."""
+"""Reads HTML documents that nothing names: an answer that is one page and nothing else."""
 
 import re
+from collections.abc import Sequence
 
-_DOCUMENT = re.compile(r"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
-_DOCUMENT_END = re.compile(r"</html\s*>", re.IGNORECASE)
-_NEXT_DOCUMENT = re.compile(r"</html\s*>\s*(?=<!doctype\s+html)", re.IGNORECASE)
+from generator.findings import Fault
+from generator.reply.blocks import Block
+
+_BEGIN = re.compile(r"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
+_LINE_BEGIN = re.compile(r"^[ \t]*\ufeff?(?:<!doctype\s+html|<html[\s>])", re.IGNORECASE | re.MULTILINE)
+_END = re.compile(r"</html\s*>", re.IGNORECASE)
+_END_OF_LINE = re.compile(r"[ \t]*(?:\r?\n|\Z)|\s*(?=<!doctype\s+html)", re.IGNORECASE)
 _SCRIPT = re.compile(r"<(/?)script\b", re.IGNORECASE)
 
 
-def begins_document(text: str) -> bool:
-    """Whether an HTML document begins somewhere in `text`."""
-    return _DOCUMENT.search(text) is not None
-
-
-def whole_document(text: str) -> str | None:
-    """The last whole document in `text`, with a newline at its end; None where there is none.
-
-    A page that was said several times is as good as said once.
-    """
-    start = _DOCUMENT.search(text)
-    if start is None:
-        return None
-    ends = [match.end() for match in _DOCUMENT_END.finditer(text, start.start())]
-    if not ends:
-        return None
-    again = [match.end() for match in _NEXT_DOCUMENT.finditer(text, start.start())]
-    begins = [at for at in (start.start(), *again) if at < ends[-1]]
-    return text[begins[-1] : ends[-1]] + "\n"
+def read_documents(text: str) -> Sequence[Block]:
+    """Each whole document whose first tag begins a line, as index.html; of one that never ends, that it was cut off."""
+    blocks = []
+    position = 0
+    while begin := _LINE_BEGIN.search(text, position):
+        start = text.index("<", begin.start())
+        position = _end_of(text, start) or len(text)
+        ended = _end_of(text, start) is not None
+        page = (("index.html", text[start:position] + "\n"),) if ended else ()
+        cut = Fault("it was cut off before </html>", "index.html", kind="cut-file")
+        blocks.append(Block(start, position, page, faults=() if ended else (cut,)))
+    return blocks
 
 
 def document_before_cut(path: str, text: str) -> str | None:
     """The page at `path` if it came to its end before `text` was cut; None otherwise."""
     if not path.lower().endswith((".html", ".htm")):
         return None
-    document = whole_document(text)
-    # An end tag inside a script is a string of it.
-    return document if document is not None and _scripts_are_closed(document) else None
+    begin = _BEGIN.search(text)
+    end = _end_of(text, begin.start()) if begin else None
+    return text[begin.start() : end] + "\n" if begin and end else None
+
+
+def _end_of(text: str, start: int) -> int | None:
+    """Where the document ends: at an end tag that no script or sentence holds, or else at the first outside scripts."""
+    ends = [end for end in _END.finditer(text, start) if _scripts_are_closed(text[start : end.start()])]
+    at_line_end = (end.end() for end in ends if _END_OF_LINE.match(text, end.end()))
+    return next(at_line_end, ends[0].end() if ends else None)
 
 
 def _scripts_are_closed(document: str) -> bool:

@@ -1,83 +1,107 @@
-"""Reads SEARCH/REPLACE edits and applies them to files: to the letter first, then forgiving whitespace."""
+"""Reads SEARCH/REPLACE edits and applies them to files: to the letter first, then forgiving white space."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from generator.findings import Edit, Fault
+from generator.findings import Fault
+from generator.reply.blocks import Block, Edit
+from generator.reply.labels import label_in
 
-_SEARCH = re.compile(r"^<{5,9} ?SEARCH\s*$")
-_DIVIDER = re.compile(r"^={5,9}\s*$")
-_REPLACE = re.compile(r"^>{5,9} ?REPLACE\s*$")
-_FENCE = re.compile(r"^\s*(?:`{3,}|~{3,})[\w+-]*\s*$")
-_PATH = re.compile(r"^[#*`\s]*(?:[Ff]ile(?:name)?:\s*)?[*`]*(?P<path>[\w./@+-]+\.\w+)[`*]*:?[`*\s]*$")
-MARKER = re.compile(r"^<{5,9} ?SEARCH\s*$", re.MULTILINE)
-
-
-def edits_in(text: str, path: str | None = None) -> list[Edit]:
-    """Every complete pair in `text`, for the file at `path` or the one named just above its first pair."""
-    edits: list[Edit] = []
-    lines = text.splitlines(keepends=True)
-    index = 0
-    while index < len(lines):
-        if not _SEARCH.match(lines[index]):
-            path = _path_on(lines[index]) or path
-            index += 1
-            continue
-        divider = _next(lines, index + 1, _DIVIDER)
-        end = _next(lines, divider + 1, _REPLACE)
-        if end >= len(lines):
-            break
-        if path is not None:
-            edits.append(Edit(path, "".join(lines[index + 1 : divider]), "".join(lines[divider + 1 : end])))
-        index = end + 1
-    return edits
+_MARKER = re.compile(r"^(?:<{5,9}|-{5,9}) ?(?:SEARCH|ORIGINAL|OLD)\b[^\n]*$", re.MULTILINE)
+_DIVIDER = re.compile(r"^={5,9}[ \t]*\r?$", re.MULTILINE)
+_END = re.compile(r"^(?:>{5,9}|\+{5,9}) ?(?:REPLACE|UPDATED|NEW)\b[^\n]*(?:\n|\Z)", re.MULTILINE)
+_MOST_SHOWN = 30
+"""Lines of a file that are shown around the place of an edit that failed."""
 
 
-def apply_edits(files: Mapping[str, str], edits: list[Edit]) -> tuple[dict[str, str], list[Fault]]:
+def is_edited(text: str) -> bool:
+    """Whether a text begins with an edit: it is no file then, but what is to change in one."""
+    return _MARKER.match(text.lstrip()) is not None
+
+
+def read_edits(text: str) -> Sequence[Block]:
+    """Every complete pair in `text` that stands below the name of its file, or below another pair of that file."""
+    return list(_pairs(text, None))
+
+
+def edits_in(text: str, path: str) -> list[Edit]:
+    """Every complete pair in `text`, for the file at `path` or the one named just above a pair."""
+    return [edit for block in _pairs(text, path) for edit in block.edits]
+
+
+def _pairs(text: str, path: str | None) -> Iterator[Block]:
+    position = 0
+    while (begin := _MARKER.search(text, position)) and (end := _END.search(text, begin.end())):
+        named = (label_in(line) for line in reversed(text[position : begin.start()].splitlines()))
+        path = next((name for name in named if name), path)
+        body = text[begin.end() + 1 : end.start()]
+        dividers = list(_DIVIDER.finditer(body))
+        readings = [(body[: at.start()], body[at.end() + 1 :]) for at in reversed(dividers)]
+        if path is not None and readings:
+            yield Block(begin.start(), end.end(), edits=(Edit(path, tuple(readings)),))
+        position = end.end()
+
+
+def apply_edits(files: Mapping[str, str], edits: Sequence[Edit]) -> tuple[dict[str, str], list[Fault]]:
     """The files that `edits` change, as they read afterwards, and a fault for each edit that does not apply.
 
-    A file is changed by all of its edits or by none.
+    A file is changed by all of its edits or by none; each works on what those before it leave.
     """
     changed: dict[str, str] = {}
     faults: list[Fault] = []
-    for edit in edits:
+    for given in edits:
+        edit = replace(given, path=_known(given, files))
         before = changed.get(edit.path, files.get(edit.path))
-        after = edit.replace if before is None and not edit.search.strip() else _applied(edit, before or "")
+        after = _applied(edit, before)
         if after is not None:
             changed[edit.path] = after
-            continue
-        if before is None:
-            faults.append(Fault("there is no such file to edit", edit.path, kind="no-such-path"))
-            continue
-        shown = edit.search.strip().splitlines()[:1] or ["(nothing)"]
-        faults.append(Fault(f"the SEARCH text that begins {shown[0][:80]!r} is not in it exactly once", edit.path))
+        else:
+            faults.append(_misfit(edit, before))
     failed = {fault.path for fault in faults}
     return {path: content for path, content in changed.items() if path not in failed}, faults
 
 
-def _applied(edit: Edit, text: str) -> str | None:
-    if not edit.search.strip():
-        return None
-    if text.count(edit.search) == 1:
-        return text.replace(edit.search, edit.replace)
-    if text.count(edit.search) > 1:
-        return None
-    return _applied_loosely(edit, text)
+def _known(edit: Edit, files: Mapping[str, str]) -> str:
+    """The path of the one file that is meant where a folder too many or too few stands before its name."""
+    alike = [path for path in files if f"/{path}".endswith(f"/{edit.path}") or f"/{edit.path}".endswith(f"/{path}")]
+    creates = not edit.readings[-1][0].strip()
+    return alike[0] if len(alike) == 1 and edit.path not in files and not creates else edit.path
 
 
-def _applied_loosely(edit: Edit, text: str) -> str | None:
-    """Lines are matched by their words; the replacement takes over the indentation that it finds."""
-    wanted = [_words(line) for line in edit.search.strip("\r\n").splitlines()]
+def _applied(edit: Edit, text: str | None) -> str | None:
+    if text is None:
+        return edit.readings[-1][1] if not edit.readings[-1][0].strip() else None
+    searched = [(search, new) for search, new in edit.readings if search.strip()]
+    for search, new in searched:
+        if text.count(search) == 1:
+            return text.replace(search, _with_line_ends_of(text, new))
+    if any(search in text for search, _ in searched):
+        return None
+    loosely = (
+        _applied_by_lines(search, new, text, alike) for alike in (str.rstrip, _words) for search, new in searched
+    )
+    return next((after for after in loosely if after is not None), None)
+
+
+def _applied_by_lines(search: str, new: str, text: str, alike: Callable[[str], str]) -> str | None:
+    """Lines are compared as `alike` sees them; the replacement takes over the indentation that it finds."""
+    wanted = [alike(line) for line in search.strip("\r\n").splitlines()]
     lines = text.splitlines(keepends=True)
-    present = [_words(line) for line in lines]
+    present = [alike(line) for line in lines]
     places = [at for at in range(len(lines) - len(wanted) + 1) if present[at : at + len(wanted)] == wanted]
     if len(places) != 1:
         return None
     at = places[0]
-    found, given = _indent(lines[at]), _indent(edit.search.strip("\r\n"))
+    found, given = _indent(lines[at]), _indent(search.strip("\r\n"))
     shift = found[len(given) :] if found.startswith(given) else ""
-    replacement = [shift + line if line.strip() else line for line in edit.replace.splitlines(keepends=True)]
-    return "".join([*lines[:at], *replacement, *lines[at + len(wanted) :]])
+    replacement = [shift + line if line.strip() else line for line in new.splitlines(keepends=True)]
+    return "".join([*lines[:at], _with_line_ends_of(text, "".join(replacement)), *lines[at + len(wanted) :]])
+
+
+def _with_line_ends_of(text: str, new: str) -> str:
+    plain = new.replace("\r\n", "\n")
+    return plain.replace("\n", "\r\n") if text.count("\r\n") * 2 > text.count("\n") else plain
 
 
 def _words(line: str) -> str:
@@ -88,12 +112,20 @@ def _indent(line: str) -> str:
     return line[: len(line) - len(line.lstrip(" \t"))]
 
 
-def _next(lines: list[str], start: int, pattern: re.Pattern[str]) -> int:
-    return next((index for index in range(start, len(lines)) if pattern.match(lines[index])), len(lines))
+def _misfit(edit: Edit, text: str | None) -> Fault:
+    if text is None:
+        return Fault("there is no such file to edit", edit.path, kind="no-such-path")
+    search = edit.readings[0][0]
+    shown = (search.strip().splitlines() or ["(nothing)"])[0][:80]
+    times = text.count(search) if search.strip() else 0
+    reason = f"the SEARCH text that begins {shown!r} is not in it exactly once, but {times or 'no'} times"
+    return Fault(reason, edit.path, excerpt=_likeliest(search, text))
 
 
-def _path_on(line: str) -> str | None:
-    if _FENCE.match(line):
-        return None
-    match = _PATH.match(line)
-    return match.group("path") if match else None
+def _likeliest(search: str, text: str) -> str:
+    """The lines of `text` that share most words with `search`, with a few around them."""
+    lines, wanted = text.splitlines(), {*re.findall(r"\w+", search)}
+    height = min(len(search.splitlines()) or 1, _MOST_SHOWN - 6)
+    shared = [len(wanted.intersection(re.findall(r"\w+", line))) for line in lines]
+    best = max(range(len(lines)), key=lambda at: sum(shared[at : at + height]), default=0)
+    return "\n".join(line[:200] for line in lines[max(best - 3, 0) : best + height + 3])

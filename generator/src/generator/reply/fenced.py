@@ -1,109 +1,112 @@
-"""Reads fenced blocks whose path stands on the fence's info line or alone on the line above it."""
+"""Reads Markdown fences whose path stands on the info line, on the line above or in the first line within."""
 
 import re
-from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from generator.findings import Fault, Findings
-from generator.reply.document import document_before_cut
-from generator.reply.edits import MARKER
+from generator.reply.blocks import Block
+from generator.reply.delimited import file_block
+from generator.reply.edits import is_edited
+from generator.reply.labels import label_in, label_in_info
 
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[ \t]*([^\r\n`]*?)[ \t]*\r?\n?$")
-_NAME = r"[\w.@+/\\-]*\w\.\w+|\.\w+|Dockerfile|Makefile"
-_INFO_PATH = re.compile(rf"""(?:^|[\s:={{])["'`]?({_NAME})["'`}}]*$""")
-_ABOVE = re.compile(
-    rf"^(?:#+\s*|[-*]\s+|\d+[.)]\s+)?(?:[Ff]ile(?:name)?\s*:?\s*)?[*_`\"']*({_NAME})[*_`\"']*\s*:?[*_]*$"
-)
+_FENCE = re.compile(r"^(?P<indent> {0,12})(`{3,}|~{3,})[ \t]*([^\r\n`]*?)[ \t]*\r?\n?$")
+_SAYS = re.compile(r"\w")
+_HEADING = re.compile(r"\s*(?:#{1,6}\s|\*\*[^*]+\*\*:?\s*$)")
+_MARKDOWN = (".md", ".markdown", ".txt")
+_COMMENT = re.compile(r"^\s*(?://|/\*|<!--|#(?![#!])|--|%|;|\"\"\")(?P<text>.*?)(?:\*/|-->|\"\"\")?\s*$")
+_COMMANDS = ("bash", "sh", "shell", "console", "zsh", "powershell", "cmd", "diff", "terminal", "shell-session")
+_HASH_IS_HEADING = ("md", "markdown", "")
 
 
 @dataclass(frozen=True)
-class _Opening:
+class _Fence:
     line: int
-    fence: str
-    path: str
+    indent: int
+    marks: str
+    info: str
 
 
-@dataclass(frozen=True)
-class _Lines:
-    """The lines of a text; `bare` are the places of fences with nothing behind them, found once for all openings."""
-
-    all: list[str]
-    bare: list[int]
-
-    @classmethod
-    def of(cls, text: str) -> "_Lines":
-        lines = text.splitlines(keepends=True)
-        return cls(lines, [at for at, line in enumerate(lines) if (match := _FENCE.match(line)) and not match.group(2)])
-
-
-def read_fenced(text: str) -> Findings:
+def read_fenced(text: str) -> Sequence[Block]:
     """The labelled blocks in `text`; blocks without a path are prose. One that never closes was cut off."""
-    lines = _Lines.of(text)
-    texts: list[tuple[str, str]] = []
-    faults: list[Fault] = []
-    opening = _next_opening(lines, 0)
-    while opening:
-        closing = _closing(lines, opening)
-        following = _next_opening(lines, opening.line + 1 if closing is None else closing + 1)
-        if closing is None:
-            rest = "".join(lines.all[opening.line + 1 : following.line if following else None])
-            page = document_before_cut(opening.path, rest)
-            texts += [(opening.path, page)] if page else []
-            reason = "it was cut off: its fence is never closed"
-            faults.append(Fault(reason, opening.path, fatal=page is None, kind="cut-file"))
-        else:
-            content = "".join(lines.all[opening.line + 1 : closing])
-            texts += [] if MARKER.search(content) else [(opening.path, content)]
-        opening = following
-    return Findings(texts=tuple(texts), faults=tuple(faults))
+    lines = text.splitlines(keepends=True)
+    offsets = [0]
+    for line in lines:
+        offsets.append(offsets[-1] + len(line))
+    found = ((at, _FENCE.match(line)) for at, line in enumerate(lines))
+    fences = [_Fence(at, len(match[1]), match[2], match[3]) for at, match in found if match]
+    blocks, index, read_to = [], 0, 0
+    while index < len(fences):
+        opening = fences[index]
+        path, drop = _label(lines, opening, read_to)
+        closing = _closing(lines, fences, index, path)
+        last = fences[closing].line if closing is not None else _next_label(lines, fences, index)
+        margin = re.compile(rf" {{0,{opening.indent}}}")
+        content = "".join(margin.sub("", line, count=1) for line in lines[opening.line + 1 + drop : last])
+        if path:
+            end = offsets[last + 1 if closing is not None else last]
+            blocks.append(file_block(offsets[opening.line], end, path, content, closed=closing is not None))
+        read_to = last + 1 if closing is not None else last
+        index = next((at for at in range(index + 1, len(fences)) if fences[at].line >= read_to), len(fences))
+    return blocks
 
 
-def _next_opening(lines: _Lines, start: int) -> _Opening | None:
-    """The next labelled fence; whole unlabelled blocks are stepped over, so that what they show is not mistaken."""
-    index = start
-    while index < len(lines.all):
-        if match := _FENCE.match(lines.all[index]):
-            path = _label(lines.all, index, match.group(2), start)
-            opening = _Opening(index, match.group(1), path or "")
-            if path:
-                return opening
-            index = _first_closing(lines, opening) or index
-        index += 1
-    return None
+def _label(lines: list[str], fence: _Fence, read_to: int) -> tuple[str | None, int]:
+    """The path of a fence and how many lines within it are nothing but its label."""
+    language = fence.info.split(maxsplit=1)[0].lower() if fence.info.strip() else ""
+    if path := label_in_info(fence.info):
+        return path, 0
+    above = [lines[at] for at in range(fence.line - 1, read_to - 1, -1) if _SAYS.search(lines[at])]
+    headings = (line for line in above if _HEADING.match(line))
+    if path := label_in(next(iter(above), "")):
+        return path, 0
+    if language in _COMMANDS:
+        return None, 0
+    if path := label_in(next(headings, "")):
+        return path, 0
+    first = lines[fence.line + 1] if fence.line + 1 < len(lines) else ""
+    comment = _COMMENT.match(first)
+    if comment is None or (first.lstrip().startswith("#") and language in _HASH_IS_HEADING):
+        return (label_in(first), 1) if is_edited("".join(lines[fence.line + 2 : fence.line + 3])) else (None, 0)
+    path = label_in(comment["text"])
+    return path, 1 if path else 0
 
 
-def _label(lines: list[str], index: int, info: str, start: int) -> str | None:
-    if match := _INFO_PATH.search(info):
-        return match.group(1)
-    above = next((lines[at] for at in range(index - 1, max(start, index - 3) - 1, -1) if lines[at].strip()), "")
-    match = _ABOVE.match(above.strip())
-    return match.group(1) if match else None
+def _closing(lines: list[str], fences: list[_Fence], index: int, path: str | None) -> int | None:
+    """Which fence closes the one at `index`, though the file may hold fences that are as long as the one around it.
 
-
-def _closing(lines: _Lines, opening: _Opening) -> int | None:
-    """The line of the fence that closes `opening`.
-
-    Markdown files hold fences of their own, and models rarely lengthen the outer one: such a file ends at the last
-    bare fence before the next labelled block.
+    Within a file a fence with a language opens an inner block. One without closes the file, but in Markdown it may
+    open an inner block too: then a line follows at once, and what is behind it still closes the file.
     """
-    first = _first_closing(lines, opening)
-    if first is None or not opening.path.lower().endswith((".md", ".markdown")):
-        return first
-    last = first
-    inside = False
-    for index in range(opening.line + 1, len(lines.all)):
-        match = _FENCE.match(lines.all[index])
-        if match is None or not match.group(1).startswith(opening.fence):
+    opening, inner = fences[index], False
+    last = None
+    for at in range(index + 1, len(fences)):
+        fence = fences[at]
+        if not fence.marks.startswith(opening.marks) or fence.indent > opening.indent + 3:
             continue
-        if match.group(2):
-            if not inside and index > first and _label(lines.all, index, match.group(2), opening.line + 1):
+        if fence.info:
+            if not inner and path and _label(lines, fence, opening.line + 1)[0]:
                 break
-            inside = True
+            inner = inner or path is not None
+            continue
+        last = at
+        if inner:
+            inner = False
+        elif path and path.lower().endswith(_MARKDOWN) and _opens_inner(lines, fences, at, opening.marks):
+            inner = True
         else:
-            inside, last = False, index
+            return at
     return last
 
 
-def _first_closing(lines: _Lines, opening: _Opening) -> int | None:
-    later = lines.bare[bisect_right(lines.bare, opening.line) :]
-    return next((at for at in later if lines.all[at].lstrip().startswith(opening.fence)), None)
+def _opens_inner(lines: list[str], fences: list[_Fence], at: int, marks: str) -> bool:
+    """Whether a bare fence in Markdown begins a block: text stands right below it and blank or text before it ends."""
+    line = fences[at].line
+    below = lines[line + 1] if line + 1 < len(lines) else ""
+    bare = [fence for fence in fences[at + 1 :] if fence.marks.startswith(marks) and not fence.info]
+    return bool(below.strip()) and _FENCE.match(below) is None and not lines[line - 1].strip() and len(bare) > 1
+
+
+def _next_label(lines: list[str], fences: list[_Fence], index: int) -> int:
+    """Where a block that never closes ends: before the next labelled fence."""
+    later = (f.line for f in fences[index + 1 :] if f.info and _label(lines, f, fences[index].line + 1)[0])
+    return next(later, len(lines))

@@ -1,18 +1,37 @@
 """Understands what a model answered, in whichever form it chose, as files of the site."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from contracts.brief import File
-from generator.findings import Fault, Findings
-from generator.reply.document import begins_document, whole_document
-from generator.reply.edits import apply_edits, edits_in
+from generator.findings import Fault
+from generator.reply.blocks import Block, Reader
+from generator.reply.delimited import file_block
+from generator.reply.diffs import read_diffs
+from generator.reply.document import read_documents
+from generator.reply.edits import apply_edits, read_edits
+from generator.reply.elements import read_elements
 from generator.reply.fenced import read_fenced
 from generator.reply.json_forms import read_json
+from generator.reply.labels import label_in
+from generator.reply.leftovers import without_leftovers
 from generator.reply.omitted_code import omitted_code_in
-from generator.reply.tagged import read_tagged
+from generator.reply.sections import read_sections
+from generator.reply.shell import read_heredocs
+from generator.reply.tagged import NO_DONE, WANTED, has_ended, read_tagged
 
-NOTHING = Fault("there is no file in the reply")
+NOTHING = Fault(f"there is no file in the reply that can be told apart from the rest; {WANTED}")
+_THOUGHTS = re.compile(
+    r"^[ \t]*<(think(?:ing)?|thoughts?|reasoning|scratchpad|analysis)>.*?</\1>", re.MULTILINE | re.DOTALL
+)
+_ERROR_PAGE = re.compile(r"<title>\s*(?:Error\s+)?([45]\d\d\b[^<]{0,80})</title>", re.IGNORECASE)
+_ASIDE = re.compile(
+    r"^([ \t]*[`~]{3,})(?:bash|sh|shell|console|text|html)?[ \t]*$.*?^\1[ \t]*$|`[^`\n]*`", re.MULTILINE | re.DOTALL
+)
+_CODE = re.compile(
+    r"^[ \t]*[`~]{3,}[\w+-]+|^[ \t]*[@}\])]|[{}<>;=@([][ \t]*$|:[ \t]*[|>]-?[ \t]*$|\w\([\"'`]", re.MULTILINE
+)
 
 
 @dataclass(frozen=True)
@@ -23,34 +42,104 @@ class ParsedReply:
     faults: tuple[Fault, ...]
 
 
-def parse_reply(text: str, existing: Mapping[str, bytes]) -> ParsedReply:
+def parse_reply(text: str, existing: Mapping[str, bytes], *, cut: bool = False) -> ParsedReply:
     """The files in `text`. Edits are applied to `existing`, files by path. Never raises: whatever is amiss is a fault.
 
-    Forms, in this order: tagged blocks, fenced blocks and SEARCH/REPLACE edits, JSON, one bare HTML document.
+    `cut`: the model was stopped, so that a last file without an end mark may be a part of one.
     """
-    findings = read_tagged(text) or _read_markdown(text) or read_json(text) or _read_document(text)
-    if not findings:
+    blocks = _blocks_of_the_site(text, cut=cut)
+    if not blocks:
         return ParsedReply((), (NOTHING,))
-    faults = list(findings.faults)
+    faults = [fault for block in blocks for fault in block.faults]
     said: dict[str, list[str]] = {}
-    for path, content in findings.texts:
-        said.setdefault(path, []).append(content)
+    for path, content in (file for block in blocks for file in block.texts):
+        said.setdefault(path, []).append(without_leftovers(path, content))
     texts = {path: _last_whole(path, contents) for path, contents in said.items()}
-    twice = [path for path, contents in said.items() if len(contents) > 1]
-    faults += [Fault("it is there more than once", path, fatal=False) for path in twice]
-    if findings.edits:
+    edits = [edit for block in blocks for edit in block.edits]
+    if edits:
         readable = {path: content.decode("utf-8", "surrogateescape") for path, content in existing.items()}
-        changed, misfits = apply_edits(readable | texts, list(findings.edits))
+        changed, misfits = apply_edits(readable | texts, edits)
         texts |= changed
         faults += misfits
     files = [_file(path, content, faults) for path, content in texts.items()]
-    return ParsedReply(tuple(file for file in files if file is not None), tuple(faults))
+    return ParsedReply(tuple(file for file in files if file is not None), tuple(dict.fromkeys(faults)))
+
+
+def _read_thoughts(text: str) -> Sequence[Block]:
+    """What a model thought before it answered: blocks without files, so that no draft in them is taken for one."""
+    last = text.rfind("</") + len("</scratchpad>")
+    return [Block(found.start(), found.end()) for found in _THOUGHTS.finditer(text, 0, last)]
+
+
+READERS: tuple[Reader, ...] = (
+    _read_thoughts,
+    read_tagged,
+    read_elements,
+    read_heredocs,
+    read_diffs,
+    read_fenced,
+    read_edits,
+    read_json,
+    read_sections,
+    read_documents,
+)
+
+
+def _blocks_of_the_site(text: str, *, cut: bool) -> Sequence[Block]:
+    """The blocks of the one form in which the site is given, and edits of files that it does not give.
+
+    A block within another one is content. The tagged form is the one that was asked for; of others the site is where
+    most of the text is, and a page that nothing names only where nothing else is in the answer.
+    """
+    forms = _outermost(text)
+    named = {reader: blocks for reader, blocks in forms.items() if reader not in (_read_thoughts, read_documents)}
+    if not named:
+        return _lone_page(text, forms.get(read_documents, ()))
+    chosen = max(named, key=lambda reader: (reader is read_tagged, sum(block.size for block in named[reader])))
+    blocks = named[chosen]
+    last = blocks[-1]
+    if cut and chosen in (read_sections, read_diffs) and last.texts and not text[last.end :].strip():
+        blocks = [*blocks[:-1], file_block(last.start, last.end, *last.texts[0], closed=False)]
+    given = {path for block in blocks for path, _ in block.texts}
+    edits = [edit for block in named.get(read_edits, ()) for edit in block.edits if edit.path not in given]
+    extra = [Block(0, 0, edits=tuple(edits))] if edits and chosen is not read_edits else []
+    unfinished = [Block(0, 0, faults=(NO_DONE,))] if chosen is read_tagged and not has_ended(text) else []
+    return [*blocks, *extra, *unfinished]
+
+
+def _outermost(text: str) -> Mapping[Reader, Sequence[Block]]:
+    found = [(block, reader) for reader in READERS for block in reader(text)]
+    forms: dict[Reader, list[Block]] = {}
+    read_to = 0
+    for block, reader in sorted(found, key=lambda pair: pair[0].start):
+        if block.start >= read_to:
+            forms.setdefault(reader, []).append(block)
+            read_to = block.end
+    return forms
+
+
+def _lone_page(text: str, documents: Sequence[Block]) -> Sequence[Block]:
+    """The last whole document, unless the text around it holds other files whose form nobody knows, or an error."""
+    if not documents:
+        return ()
+    around = text
+    for block in reversed(documents):
+        around = around[: block.start] + around[block.end :]
+    page = next((block for block in reversed(documents) if block.texts), documents[-1])
+    if error := _ERROR_PAGE.search(text[page.start : page.end]):
+        reason = f"the answer is the error page of a server and no site ({error[1].strip()})"
+        return [Block(page.start, page.end, faults=(Fault(reason),))]
+    around = _ASIDE.sub("", around)
+    if _CODE.search(around) or sum(label_in(line) is not None for line in around.splitlines()) > 1:
+        return ()
+    return [page]
 
 
 def _last_whole(path: str, contents: Sequence[str]) -> str:
-    """The last content that is neither blank nor leaves code out: a repetition must not undo what was said whole."""
-    whole = (content for content in reversed(contents) if content.strip() and omitted_code_in(path, content) is None)
-    return next(whole, contents[-1]) if len(contents) > 1 else contents[0]
+    """The last content that is neither blank, nor leaves code out, nor a mere part of a page: no repeat undoes it."""
+    pages = [content for content in contents if "<html" in content.lower()]
+    whole = [text for text in pages or contents if text.strip() and omitted_code_in(path, text) is None]
+    return (whole or contents)[-1]
 
 
 def _file(path: str, content: str, faults: list[Fault]) -> File | None:
@@ -63,16 +152,3 @@ def _file(path: str, content: str, faults: list[Fault]) -> File | None:
             Fault("it holds half of a surrogate pair, which no file can", path.encode("utf-8", "replace").decode())
         )
         return None
-
-
-def _read_markdown(text: str) -> Findings:
-    fenced = read_fenced(text)
-    return Findings(fenced.texts, tuple(edits_in(text)), fenced.faults)
-
-
-def _read_document(text: str) -> Findings:
-    if document := whole_document(text):
-        return Findings(texts=(("index.html", document),))
-    if begins_document(text):
-        return Findings(faults=(Fault("it was cut off before </html>", "index.html", kind="cut-file"),))
-    return Findings()

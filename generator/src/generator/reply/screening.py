@@ -8,13 +8,16 @@ from contracts.brief import File
 from contracts.room import WRITTEN_MAX_BYTES
 from contracts.site_paths import WRITTEN_BY_PUBLISHER, is_licence
 from generator.findings import Fault
-from generator.paths import normalised, objection_to
+from generator.paths import common_folder, normalised, objection_to
 from generator.reply.omitted_code import omitted_code_in
 from generator.reply.parsing import ParsedReply
+from generator.reply.placeholders import placeholders_in
 
 MOST_FILES = 100
 NOTHING_WRITTEN: Mapping[str, File] = MappingProxyType({})
+NOTHING_ATTACHED: Mapping[str, bytes] = MappingProxyType({})
 UNSEEN = "it is too large to be shown, so it cannot be written anew; it stays as it is"
+UNCHANGED = "nothing in the brief asks to change this attachment, so it stays as it came and the copy is left out"
 _BINARY = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".pdf", ".xlsx", ".zip", ".woff", ".woff2", ".mp3", ".mp4")
 _LEAST_TO_LOSE = 1_500
 _LEAST_KEPT = 0.4
@@ -31,26 +34,37 @@ def screen(
     *,
     written: Mapping[str, File] = NOTHING_WRITTEN,
     left_out: Collection[str] = (),
+    wanted: Collection[str] = (),
+    attached: Mapping[str, bytes] = NOTHING_ATTACHED,
+    fixed: Collection[str] = (),
 ) -> ParsedReply:
     """The reply without the files that must not be published; each of them is a fault. `asked` is the brief's text.
 
     `written` are files of earlier answers, which count towards what may be written in all; `left_out` exist and were
-    too large to be shown. The licence and `.nojekyll` are dropped in silence: the publisher writes those itself.
+    too large to be shown; `wanted` are named by the brief. Of what is `attached`, the `fixed` paths stay as they came.
+    The licence and `.nojekyll` are dropped in silence: the publisher writes those itself.
     """
     files: dict[str, File] = {}
     faults = list(reply.faults)
+    folder = common_folder([file.path for file in reply.files], existing, wanted, asked)
+    before = {**attached, **existing}
     for given in reply.files:
-        file = File(path=normalised(given.path), content=given.content)
-        if is_licence(file.path) or file.path in WRITTEN_BY_PUBLISHER:
+        file = File(path=normalised(given.path.removeprefix(folder)), content=given.content)
+        same = file.path in fixed and attached.get(file.path, b"").split() == file.content.split()
+        if same or is_licence(file.path) or file.path in WRITTEN_BY_PUBLISHER:
             continue
         unseen = Fault(UNSEEN, file.path, fatal=False) if file.path in left_out else None
-        fault = unseen or _objection(file, existing, files) or _shrinkage(file, existing, asked)
+        changed = Fault(UNCHANGED, file.path, fatal=False) if file.path in fixed else None
+        fault = unseen or changed or _objection(file, before, files) or _shrinkage(file, before, asked)
         if fault is None:
             files[file.path] = file
         else:
             faults.append(fault)
     kept, excess = _within_limits(list(files.values()), written)
-    return ParsedReply(kept, (*faults, *excess))
+    texts = {path: content.decode(errors="replace") for path, content in existing.items()}
+    unfilled = placeholders_in(texts | {file.path: file.content.decode(errors="replace") for file in kept})
+    sent = {file.path for file in kept}
+    return ParsedReply(kept, (*faults, *excess, *(fault for fault in unfilled if fault.path in sent)))
 
 
 def without_respelt(written: Mapping[str, File], sent: Sequence[File], required: Collection[str]) -> Mapping[str, File]:
@@ -74,8 +88,8 @@ def _objection(file: File, existing: Mapping[str, bytes], accepted: Mapping[str,
         return Fault(
             "a reply in text cannot hold a file of this type; draw with SVG or in code", file.path, fatal=False
         )
-    known = {line.strip() for line in existing.get(file.path, b"").decode(errors="replace").splitlines()}
-    if line := omitted_code_in(file.path, file.content.decode(errors="replace"), known):
+    before = existing.get(file.path, b"").decode(errors="replace")
+    if line := omitted_code_in(file.path, file.content.decode(errors="replace"), before):
         return Fault(f"it leaves code out ({line!r}); send the whole file", file.path)
     return None
 

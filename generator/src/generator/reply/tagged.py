@@ -1,62 +1,41 @@
-"""Reads tagged blocks: `<<<FILE path>>>` … `<<<END path>>>`, `<<<EDIT path>>>` … `<<<END path>>>`, `<<<DONE>>>`."""
+"""Reads the form that is asked for: `<<<FILE path>>>` … `<<<END path>>>`, `<<<EDIT path>>>` … `<<<END path>>>`."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
-from generator.findings import Edit, Fault, Findings
-from generator.reply.document import document_before_cut
-from generator.reply.edits import edits_in
-
-_OPENING = re.compile(r"^<<<(FILE|EDIT)[ \t]+([^\r\n]+?)[ \t]*>>>[ \t]*\r?(?:\n|\Z)", re.MULTILINE)
-_DONE = re.compile(r"^<<<DONE>>>[ \t]*\r?$", re.MULTILINE)
-_ANY_END = re.compile(r"^<<<END\b[^\r\n]*>>>[ \t]*\r?$", re.MULTILINE)
-_FENCED = re.compile(r"\A\s*(`{3,}|~{3,})[\w+-]*[ \t]*\r?\n(.*\n)\1[ \t]*\s*\Z", re.DOTALL)
-# Where a fence cannot be content, one around everything is the model's habit.
-_NEVER_FENCED = (".html", ".htm", ".css", ".js", ".mjs", ".json", ".svg", ".xml", ".py", ".yml", ".yaml", ".csv")
+from generator.findings import Fault
+from generator.reply.blocks import Block
+from generator.reply.delimited import LINE_END, Form
+from generator.reply.labels import named_path
 
 NO_DONE = Fault("the reply does not end with <<<DONE>>>, so something may be missing", fatal=False)
+WANTED = (
+    "send each file as a block of its own, `<<<FILE index.html>>>` on a line, the whole file below it, "
+    "`<<<END index.html>>>` on a line behind it, and `<<<DONE>>>` on the last line"
+)
+_DONE = re.compile(r"^[ \t*`]*<{2,4}DONE>{2,4}[ \t*`]*\r?$", re.MULTILINE | re.IGNORECASE)
+_ANY_END = re.compile(r"<{2,4}/?END\b", re.IGNORECASE)
+
+# Content is kept to the byte: a tag may follow its last character, and other files' tags inside are content.
+_TAGGED = Form(
+    re.compile(
+        rf"^\ufeff?[ \t*`]*<{{2,4}}(?:FILE|EDIT)[ \t:]+(?P<path>[^\r\n]+?)[ \t]*>{{2,4}}[*`]*{LINE_END}",
+        re.MULTILINE | re.IGNORECASE,
+    ),
+    lambda found: named_path(re.sub(r"^(?:path|name|file)=", "", found["path"])),
+    lambda found: rf"(?:^[ \t*`]+)?<{{2,4}}/?(?i:END)[ \t]+{re.escape(found['path'])}[ \t]*>{{2,4}}[*`]*{LINE_END}",
+    rf"^[ \t*`]*<{{2,4}}/?(?i:END)\b[^\r\n]*>{{2,4}}[*`]*{LINE_END}",
+)
 
 
-def read_tagged(text: str) -> Findings:
-    """The blocks in `text`. Content is kept to the byte: it ends where its own end tag begins, on that line or within.
-
-    A tag may follow the last character of a file without a newline; other files' tags inside are content.
-    """
-    texts: list[tuple[str, str]] = []
-    edits: list[Edit] = []
-    faults: list[Fault] = []
-    position = 0
-    while opening := _OPENING.search(text, position):
-        path = opening.group(2).strip("`'\" \t")
-        content, position, closed = _content(text, opening.end(), opening.group(2))
-        if not closed:
-            page = document_before_cut(path, content) if opening.group(1) == "FILE" else None
-            texts += [(path, page)] if page else []
-            faults.append(Fault("it was cut off: its end tag is missing", path, fatal=page is None, kind="cut-file"))
-        elif opening.group(1) == "FILE":
-            texts.append((path, _unfenced(path, content)))
-        else:
-            found = edits_in(content, path)
-            edits += found
-            faults += [] if found else [Fault("its EDIT block holds no complete SEARCH/REPLACE pair", path)]
-    findings = Findings(tuple(texts), tuple(edits), tuple(faults))
-    if findings and not _DONE.search(text, position):
-        return Findings(findings.texts, findings.edits, (*findings.faults, NO_DONE))
-    return findings
+def has_ended(text: str) -> bool:
+    """Whether the model said somewhere that it had sent everything."""
+    return _DONE.search(text) is not None
 
 
-def _content(text: str, start: int, path: str) -> tuple[str, int, bool]:
-    """Content from `start`, where to read on, and whether its end was found."""
-    own_end = re.compile(rf"<<<END[ \t]+{re.escape(path)}[ \t]*>>>[ \t]*\r?(?:\n|\Z)")
-    if end := own_end.search(text, start):
-        return text[start : end.start()], end.end(), True
-    following = _OPENING.search(text, start)
-    limit = following.start() if following else len(text)
-    # An end tag that misspells its path still ends the file, if nothing else can be meant.
-    if end := _ANY_END.search(text, start, limit):
-        return text[start : end.start()], end.end(), True
-    return text[start:limit], limit, False
-
-
-def _unfenced(path: str, content: str) -> str:
-    fenced = _FENCED.match(content) if path.lower().endswith(_NEVER_FENCED) else None
-    return fenced.group(2) if fenced else content
+def read_tagged(text: str) -> Sequence[Block]:
+    """The form that is asked for: `<<<FILE path>>>` … `<<<END path>>>`, `<<<EDIT path>>>` … `<<<END path>>>`."""
+    if _ANY_END.search(text) is None and (done := _DONE.search(text)):
+        return list(replace(_TAGGED, ends_with_next=True).read(text[: done.start()]))
+    return list(_TAGGED.read(text))

@@ -5,30 +5,44 @@ from collections.abc import Collection, Iterable
 
 from generator.requirements.file_names import CHAIN, Marked
 
-_MEND = r"(?:fix(?:e[sd]|ing)?|(?:correct|repair|mend)(?:s|ed|ing)?|debug(?:s|ged|ging)?|patch(?:es|ed|ing)?)"
-_CHANGE = (
-    r"(?:updat(?:e|es|ed|ing)|modif(?:y|ies|ied|ying)|edit(?:s|ed|ing)?|chang(?:e|es|ed|ing)|improv(?:e|es|ed|ing)|refactor\w*|"
-    r"extend\w*|complet(?:e|es|ed|ing)|rewrit\w+|translat(?:e|es|ed|ing)|clean(?:s|ed|ing)?(?:\s+up)?|reformat\w*|"
-    r"finish(?:es|ed|ing)?|sort(?:s|ed|ing)?|fill(?:s|ed|ing)?\s+in|append(?:s|ed|ing)?\s+to|adapt\w*|port(?:s|ed|ing)?)"
+_STEMS = (
+    r"adapt|add|adjust|amend|annotat|anonymi[sz]|append|capitali[sz]|chang|clean|complet|correct"
+    r"|debug|deduplicat|delet|drop|edit|enhanc|expand|extend|fill|finali[sz]|finish|fix|format"
+    r"|implement|improv|indent|insert|lint|localis|mask|mend|merg|migrat|minif|modif|normali[sz]"
+    r"|optimi[sz]|patch|polish|port|proofread|pseudonymi[sz]|redact|refactor|reformat|remov|renam"
+    r"|reorder|repair|rephras|replac|restructur|rewrit|round|shorten|simplif|sort|speed|split|strip"
+    r"|tid|translat|trim|truncat|updat|upgrad"
 )
-_WORDS = (
-    r"(?:\s+(?:the|an?|attached|provided|given|supplied|broken|buggy|faulty|failing|existing|python|file|files|script|"
-    r"program|code|content|contents|of|in|both|all|your|typo|typos|bugs?|errors?))*\s+"
+_CHANGE = rf"(?:{_STEMS})(?:e|y|s|es|ies|d|ed|ied|\w?ed|\w?ing)?"
+"""Any form of a verb that changes a file, such as `fixed` or `translating`."""
+_DO = (
+    r"(?:^|[,;:.(]\s*|\b(?:and|then|please|also|must|should|to|by|after|before|once|without|first|when)\s+)"
+    rf"{_CHANGE}\b"
 )
-_AFTER = rf"(?:{_MEND}|{_CHANGE})"
+"""The verb where it tells the author what to do, and not what a page or a user does."""
+_DONE = rf"(?:(?:{_STEMS})i?ed|rewritten|cut|split)"
+_DETERMINERS = (
+    r"(?:\s+(?:the|an?|attached|provided|given|supplied|broken|buggy|faulty|failing|existing|python|files?|scripts?|program|"
+    r"code|contents?|both|all|your|up|copy|of))*\s+"
+)
+_PAGE = (
+    r"pages?|tables?|lists?|charts?|heading|title|layout|buttons?|click|screen|with|using|based|according|so|help|demo"
+)
+_NOT_ON_PAGE = rf"(?P<chain>{CHAIN})(?![^,.;⟦]*\b(?:(?:as|into|to)\s+⟦|in\s+(?:the|a)\s+(?:{_PAGE})))"
 _ASKED = tuple(
     re.compile(rule, re.IGNORECASE)
     for rule in (
-        rf"\b{_MEND}\b(?:(?!\b(?:with|using|by|from|against|so|for|to|based|according)\b)[^⟦.;]){{0,60}}\s(?P<chain>{CHAIN})",
-        rf"\b{_CHANGE}{_WORDS}(?P<chain>{CHAIN})(?![^.;⟦]*\b(?:as|into|to)\s+⟦)",
-        rf"(?P<chain>{CHAIN})[^⟦.;]{{0,60}}\b(?:must|should|has|have|needs?|is|are)\s+(?:to\s+)?(?:be\s+)?{_AFTER}\b",
-        rf"(?P<chain>{CHAIN})[^⟦.;]{{0,40}}\b(?:after|once|when)\b[^⟦.;]{{0,20}}\b{_AFTER}\b",
-        rf"(?P<chain>{CHAIN})[^⟦]{{0,80}}[,;:(]\s*(?:please\s+|and\s+|so\s+|then\s+)?{_MEND}\b",
-        rf"(?P<chain>{CHAIN})[^⟦]{{0,80}}\b{_MEND}\s+(?:it|them|that|this|the\s+\w+)\b",
-        rf"\b(?:fixed|corrected|repaired|updated|modified|edited|improved|cleaned)(?:\s+version\s+of)?(?:\s+the)?\s+(?P<chain>{CHAIN})",
-        rf"(?P<chain>{CHAIN})\s*\((?:fixed|corrected|repaired|updated|modified|edited)",
+        rf"{_DO}{_DETERMINERS}{_NOT_ON_PAGE}",
+        rf"{_DO}(?:(?!\b(?:{_PAGE})\b)[^⟦.;]){{0,80}}\b(?:in|from|of|to|into|within){_DETERMINERS}{_NOT_ON_PAGE}",
+        rf"(?P<chain>{CHAIN})[^⟦.;]{{0,60}}\b(?:must|should|has|have|needs?|is|are)\s+(?:to\s+)?(?:be\s+)?{_DONE}\b",
+        rf"(?P<chain>{CHAIN})[^⟦.;]{{0,40}}\b(?:after|once|when)\b[^⟦.;]{{0,20}}\b{_CHANGE}\b",
+        rf"(?P<chain>{CHAIN})[^⟦]{{0,80}}[,;:(.]\s*(?:please\s+|and\s+|so\s+|then\s+)?(?:fix|correct|repair|mend|debug)\b",
+        rf"(?P<chain>{CHAIN})[^⟦]{{0,80}}\b(?:fix|correct|repair|mend|debug)\s+(?:it|them|that|this|the\s+\w+)\b",
+        rf"\b{_DONE}(?:\s+(?:version|copy)\s+of)?{_DETERMINERS}(?P<chain>{CHAIN})(?<=⟧)",
+        rf"(?P<chain>{CHAIN})\s*(?:\(|with\b[^⟦.;]{{0,40}}\b){_DONE}",
     )
 )
+_MEND = r"(?:fix(?:e[sd]|ing)?|(?:correct|repair|mend)(?:s|ed|ing)?|debug(?:s|ged|ging)?|patch(?:es|ed|ing)?)"
 # "Fix what keeps run.py from running": whatever the words between, a script is not named as a source of data.
 _CODE_MENDED = re.compile(rf"\b{_MEND}\b[^⟦;]{{0,100}}\s(?P<chain>{CHAIN})", re.IGNORECASE)
 _AS_IS = re.compile(
@@ -44,7 +58,7 @@ _UNNAMED = re.compile(
     re.IGNORECASE,
 )
 _SCRIPT = re.compile(
-    rf"\b(?:{_MEND}|{_CHANGE})\s+(?:the|this|that)\s+(?:(?:attached|provided|given|supplied|python|existing)\s+)*"
+    rf"\b{_CHANGE}\s+(?:the|this|that)\s+(?:(?:attached|provided|given|supplied|python|existing)\s+)*"
     r"(?:script|program|notebook)\b",
     re.IGNORECASE,
 )
@@ -52,6 +66,9 @@ _LACKS = re.compile(
     rf"(?P<chain>{CHAIN})\s+(?:does\s+not|doesn't|must\s+not|should\s+not|no\s+longer|must\s+no\s+longer)\s+"
     r"(?:contains?|includes?|has|have|uses?)\b[^`\"']*[`\"'](?P<text>[^`\"']+)[`\"']",
     re.IGNORECASE,
+)
+_MIGHT = re.compile(
+    rf"\b(?:{_CHANGE}|without|instead|only)\b|\b(?:must|should|needs?|has\s+to|let|make|ensure|get)\b", re.IGNORECASE
 )
 _CODE = (".py", ".js", ".mjs", ".ts", ".sh", ".rb", ".ipynb", ".sql")
 
@@ -63,6 +80,11 @@ def asked_to_change(statement: Marked) -> Iterable[str]:
             yield from statement.at(found["chain"])
     for found in _CODE_MENDED.finditer(statement.text):
         yield from (name for name in statement.at(found["chain"]) if name.lower().endswith(_CODE))
+
+
+def might_be_changed(statement: Marked, before: Collection[str]) -> Iterable[str]:
+    """The names of which the statement might ask for a change; whoever reads the whole brief decides."""
+    return (statement.names or before) if _MIGHT.search(statement.text) else ()
 
 
 def asked_to_keep(statement: Marked) -> Iterable[str]:

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from contracts.brief import Attachment, Brief
 from contracts.site_paths import INDEX_PATH, README_PATH, WRITTEN_BY_PUBLISHER, is_licence
 from generator.paths import attachment_places, objection_to
-from generator.requirements.changes import asked_to_change, asked_to_keep, changed_without_name, texts_to_lose
+from generator.requirements.changes import (
+    asked_to_change,
+    asked_to_keep,
+    changed_without_name,
+    might_be_changed,
+    texts_to_lose,
+)
 from generator.requirements.conversions import Conversion, conversions_of
 from generator.requirements.file_names import Marked, marked
 from generator.requirements.file_types import can_be_written
@@ -24,7 +30,9 @@ class Requirements:
     """Which files must be there, must not, and what of the attachments; all by path.
 
     `required` begins with index.html and README.md and never names what the publisher writes; `changeable` are the
-    attachments that the brief asks to change and `kept` all others that are published, byte for byte.
+    attachments that the brief asks to change, `perhaps_changeable` those of which it might, so that a copy that is sent
+    counts, and `kept` all others that are published, byte for byte. `built_later` are made by a workflow or a command,
+    after the page has been judged.
     """
 
     required: tuple[str, ...] = ALWAYS
@@ -32,6 +40,8 @@ class Requirements:
     changeable: frozenset[str] = frozenset()
     conversions: tuple[Conversion, ...] = ()
     kept: frozenset[str] = frozenset()
+    built_later: frozenset[str] = frozenset()
+    perhaps_changeable: frozenset[str] = frozenset()
 
 
 def requirements_of(brief: Brief, existing: Collection[str] = ()) -> Requirements:
@@ -56,7 +66,7 @@ def requirements_of(brief: Brief, existing: Collection[str] = ()) -> Requirement
         )
     )
     elsewhere = {name for _, words in read for name in made_elsewhere(words)} - {*attached, *ALWAYS}
-    changeable = _changeable([words for _, words in read], brief.attachments) - set(forbidden)
+    changeable, perhaps = _changeable([words for _, words in read], brief.attachments)
     return Requirements(
         required=tuple(
             name
@@ -65,9 +75,11 @@ def requirements_of(brief: Brief, existing: Collection[str] = ()) -> Requirement
             and _can_be_required(name, known)
         ),
         forbidden=tuple(forbidden),
-        changeable=frozenset(changeable),
+        changeable=frozenset(changeable - {*forbidden}),
         conversions=conversions,
-        kept=frozenset(attached) - changeable - set(forbidden),
+        kept=frozenset(attached) - changeable - perhaps - {*forbidden},
+        perhaps_changeable=frozenset(perhaps - {*forbidden}),
+        built_later=frozenset(elsewhere),
     )
 
 
@@ -76,17 +88,20 @@ def _statements(brief: Brief) -> list[Statement]:
     return [said for text in (brief.text, *sentences) for said in statements_of(text[:MOST_READ])]
 
 
-def _changeable(statements: Sequence[Marked], attachments: Sequence[Attachment]) -> set[str]:
+def _changeable(statements: Sequence[Marked], attachments: Sequence[Attachment]) -> tuple[set[str], set[str]]:
+    """The attachments that are to be changed, and those that might be."""
     contents = {path: attachment.content for attachment, path in attachment_places(attachments)}
     changed: set[str] = set()
-    kept: set[str] = set()
+    kept = {path for path, content in contents.items() if b"\0" in content or not can_be_written(path)}
+    perhaps: set[str] = set()
     before: Collection[str] = contents
     for words in statements:
         changed |= {*asked_to_change(words), *changed_without_name(words, before)}
         changed |= {name for name, text in texts_to_lose(words) if text.encode() in contents.get(name, b"")}
+        perhaps |= {*might_be_changed(words, before)}
         kept |= {*asked_to_keep(words)}
         before = [name for name in words.names if name in contents] or before
-    return (changed - kept) & set(contents)
+    return (changed - kept) & set(contents), (perhaps - changed - kept) & set(contents)
 
 
 def _can_be_required(name: str, known: Collection[str]) -> bool:

@@ -24,13 +24,15 @@ async def play(step: Step, request: Request, prompt: str, *, streaming: bool) ->
             reset_connection(request)
             return Response()
         case "error":
-            return error_response(step.status, step.message, _details(step), google_status=step.google_status)
+            refused = error_response(step.status, step.message, _details(step), google_status=step.google_status)
+            refused.status_code = step.delivered_as or step.status
+            return refused
         case "empty":
             answer = wire.empty_answer(prompt)
         case "blocked":
             answer = wire.blocked_answer(prompt)
         case "reply" | "drip":
-            answer = wire.answer(prompt, _text(step, prompt), step.finish_reason)
+            answer = wire.answer(prompt, _text(step, prompt), step.finish_reason, step.parts)
     body = json.dumps([answer] if streaming else answer).encode()
     if step.kind == "drip":
         return StreamingResponse(_drip(body, step.interval), media_type="application/json")

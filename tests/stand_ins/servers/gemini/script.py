@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterable
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 
 class Step(BaseModel):
@@ -16,13 +16,16 @@ class Step(BaseModel):
     """`empty`: no candidate; `blocked`: the prompt is refused; `hang`: never answers; `drip`: one byte at a time."""
     text: str | None = None
     """What to reply; None for the answer that the brief would get anyway (nothing, where it was withheld)."""
+    parts: tuple[dict[str, JsonValue], ...] | None = None
+    """The parts of the candidate as they are on the wire, such as thoughts; None for one with the text."""
     characters: int | None = Field(default=None, ge=0)
     """Only so many of the reply, as when MAX_TOKENS cut it."""
-    finish_reason: Literal[
-        "STOP", "MAX_TOKENS", "SAFETY", "RECITATION", "OTHER", "LANGUAGE", "BLOCKLIST", "MALFORMED_FUNCTION_CALL"
-    ] = "STOP"
+    finish_reason: str = "STOP"
+    """Any, because the service has reasons that its SDK does not know, such as UNEXPECTED_TOOL_CALL."""
     status: int = Field(default=503, ge=400, le=599)
     """Of an error."""
+    delivered_as: int | None = Field(default=None, ge=200, le=599)
+    """The HTTP status of an error's answer where it is another one, such as 200."""
     message: str = "The stand-in was told to fail."
     """Of an error."""
     retry_seconds: float | None = Field(default=None, ge=0)

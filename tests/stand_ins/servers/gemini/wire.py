@@ -73,11 +73,12 @@ def count_tokens(text: str) -> int:
     return -(-len(text) // 4)
 
 
-def answer(prompt: str, text: str, finish_reason: str) -> dict[str, Any]:
+def answer(prompt: str, text: str, finish_reason: str, parts: Sequence[dict[str, Any]] | None = None) -> dict[str, Any]:
     """A response with one candidate; without `text` the candidate has no content, as when it was withheld."""
-    content = glm.Content(role="model", parts=[glm.Part(text=text)]) if text else None
-    candidate = glm.Candidate(index=0, finish_reason=glm.Candidate.FinishReason[finish_reason], content=content)
-    return _as_json(glm.GenerateContentResponse(candidates=[candidate], usage_metadata=_usage(prompt, text)))
+    candidate: dict[str, Any] = {"index": 0, "finishReason": finish_reason}
+    if text or parts:
+        candidate["content"] = {"role": "model", "parts": list(parts or [{"text": text}])}
+    return {"candidates": [candidate], **_as_json(glm.GenerateContentResponse(usage_metadata=_usage(prompt, text)))}
 
 
 def empty_answer(prompt: str) -> dict[str, Any]:
@@ -156,5 +157,5 @@ def _usage(prompt: str, text: str) -> Any:
 
 
 def _as_json(message: Any) -> dict[str, Any]:
-    plain: dict[str, Any] = json_format.MessageToDict(type(message).pb(message), use_integers_for_enums=True)
+    plain: dict[str, Any] = json_format.MessageToDict(type(message).pb(message))
     return plain

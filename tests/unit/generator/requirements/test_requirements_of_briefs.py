@@ -31,6 +31,7 @@ def test_a_brief_of_a_script_to_mend_a_spreadsheet_and_a_workflow() -> None:
             Conversion("data.xlsx", ("data.csv",), said="Convert data.xlsx into data.csv and commit that too."),
         ),
         kept=frozenset({"data.xlsx"}),
+        built_later=frozenset({"result.json"}),
     )
 
 

@@ -1,6 +1,5 @@
 """Static inspection: what is wrong with a candidate, found without running it."""
 
-import json
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
@@ -9,11 +8,12 @@ from pydantic import SecretStr
 
 from generator.bugs import UNCOUNTED, Bugs
 from generator.findings import Fault
-from generator.judge.inspection.html_page import LONGEST, tags_of
+from generator.judge.inspection.javascript import compile_scripts
 from generator.judge.inspection.languages import read_file
+from generator.judge.inspection.loaded_scripts import read_scripts
 from generator.judge.inspection.named_files import named_files
 from generator.judge.inspection.reading import Reading, fault_at, joined
-from generator.judge.inspection.references import Whereabouts, unresolved
+from generator.judge.inspection.references import SitePaths, unresolved
 from generator.judge.inspection.secrets import own_secrets_in, secrets_in
 from generator.site import Site
 
@@ -41,6 +41,8 @@ _WORST_FIRST = (
     "duplicate-id",
 )
 """Whatever is not named comes after these; weak ones are last."""
+_LOADING = (".html", ".htm", ".js", ".mjs")
+"""Files that may say how a script is loaded."""
 
 
 def inspect(
@@ -56,22 +58,28 @@ def inspect(
 ) -> tuple[Fault, ...]:
     """What is wrong with `site`, worst first; never raises: an inspection that does loses its own findings alone.
 
-    Files in `untouched` are not the model's: only `own_secrets` are looked for in them, but references may lead there.
-    So they may to `left_out`, which exist beside the site and whose content is not at hand.
+    Files in `untouched` are not the model's: `own_secrets` are looked for in them, references may lead there, and they
+    may load the model's scripts. References may lead to `left_out` too, which exist but whose content is not at hand.
     Fatal are secrets and paths that lead out of the site; everything else could be published if need be.
     """
-    touched = site.without(untouched)
     faults = list(unsafe(site, untouched=untouched, own_secrets=own_secrets, bugs=bugs))
     there = Site(dict.fromkeys(left_out, b"")).with_files(site)
     known = {*untouched, *left_out}
     named = partial(named_files, there, required=required, forbidden=forbidden, untouched=known)
     faults += _found(named, bugs)
-    reading = joined(_readings(touched, clock, bugs))
-    faults += reading.faults
-    none: tuple[str, ...] = ()
-    mapped = bugs.guarded("judge", lambda: tuple(_mapped_modules(site)), none, doing="reading import maps")
-    whereabouts = Whereabouts(frozenset(there), frozenset(reading.modules), mapped)
-    faults += _found(partial(unresolved, reading.references, whereabouts), bugs)
+    touched = site.without(untouched)
+    others = site.without([path for path in site if path in touched or not path.endswith(_LOADING)])
+    reading = joined(_readings(touched.with_files(others), clock, bugs))
+    paths = SitePaths(frozenset(there), frozenset(reading.mapped))
+    scripts = bugs.guarded(
+        "judge",
+        lambda: read_scripts(compile_scripts(reading.scripts), reading.references, paths),
+        Reading(),
+        doing="inspection of scripts",
+    )
+    references = [one for one in (*reading.references, *scripts.references) if one.path in touched]
+    faults += [fault for fault in (*reading.faults, *scripts.faults) if fault.path in touched]
+    faults += _found(partial(unresolved, references, paths), bugs)
     return _worst_first(faults)
 
 
@@ -109,24 +117,6 @@ def _astray(path: str) -> Iterator[Fault]:
     parts = path.replace("\\", "/").split("/")
     if parts[0] == "" or ".." in parts or parts[0].endswith(":"):
         yield Fault("the path leads out of the site; make it relative, without `..`", path, fatal=True, kind="path")
-
-
-def _mapped_modules(site: Site) -> Iterator[str]:
-    """The names that import maps give to modules."""
-    for path, content in site.items():
-        if not path.lower().endswith((".html", ".htm")) or b"importmap" not in content or len(content) > LONGEST:
-            continue
-        for tag in tags_of(content.decode(errors="replace")):
-            if tag.name == "script" and tag.attributes.get("type", "").lower() == "importmap":
-                yield from _imports(tag.text)
-
-
-def _imports(text: str) -> Iterator[str]:
-    try:
-        imports = json.loads(text)["imports"]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return  # the page's own inspection says what is wrong with it
-    yield from (name for name in imports if isinstance(name, str))
 
 
 def _worst_first(faults: Sequence[Fault]) -> tuple[Fault, ...]:

@@ -1,5 +1,6 @@
 """Says what a browser would throw away of a style sheet, and what it refers to."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -7,16 +8,22 @@ import tinycss2  # type: ignore[import-untyped]  # tinycss2 ships no types, nor 
 
 from generator.judge.inspection.reading import START, Place, Reading, Reference, fault_at, shown
 
-_RULES = ("qualified-rule", "at-rule")
+_BLOCKABLE = ("import", "font-face")
+"""At-rules whose addresses browsers refuse over http."""
+_HACK = re.compile(r"[^\w\s-]\s*[\w-]+\s*:")
+"""A mark before a property's name hides the declaration from all but old browsers, as it is meant to."""
+_LONGEST = 200
+_LONGEST_LINES = 10
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CLOSING = {"bad-string": "a string is not closed on its line", "bad-url": "the address in url() is not closed"}
 
 
 def read_css(path: str, text: str, at: Place = START) -> Reading:
     """The faults and references of the style sheet `text`, which begins at `at` in the file."""
     rules = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
-    found = list(_problems(rules))
-    found += _never_closed(text)
-    faults = [fault_at(path, place.within(at), "css-syntax", reason) for place, reason in sorted(found)]
+    lines = re.split(r"[\n\r\f]", text)
+    found = sorted({*_problems(rules, lines), *_never_closed(text, lines)})
+    faults = [fault_at(path, place.within(at), "css-syntax", reason) for place, reason in found]
     return Reading(tuple(faults), tuple(_references(path, rules, at)))
 
 
@@ -25,96 +32,82 @@ def references_in_declarations(path: str, text: str, at: Place) -> list[Referenc
     return list(_references(path, tinycss2.parse_blocks_contents(text), at))
 
 
-def _problems(rules: Sequence[Any]) -> Iterator[tuple[Place, str]]:
-    open_rules = list(rules)
-    while open_rules:
-        node = open_rules.pop()
-        place = Place(node.source_line, node.source_column)
+def _problems(rules: Sequence[Any], lines: Sequence[str]) -> Iterator[tuple[Place, str]]:
+    """What tinycss2 could not parse, and forgotten semicolons, which take a declaration with them in silence."""
+    waiting = list(rules)
+    while waiting:
+        node = waiting.pop()
         if node.type == "error":
-            yield place, _worded(node)
-        elif node.type in _RULES:
-            yield from _stray(node.prelude)
-            open_rules += tinycss2.parse_blocks_contents(node.content or [], skip_comments=True, skip_whitespace=True)
+            dropped = _dropped(node, lines)
+            if not _HACK.match(dropped):
+                yield _place(node), _worded(node, dropped)
+        elif node.type in ("qualified-rule", "at-rule"):
+            waiting += [token for token in node.prelude if token.type == "error"]
+            waiting += tinycss2.parse_blocks_contents(node.content or [], skip_comments=True, skip_whitespace=True)
         elif node.type == "declaration":
-            yield from _stray(node.value)
+            waiting += [token for token in node.value if token.type == "error"]
             yield from _swallowed(node)
 
 
-def _stray(tokens: Sequence[Any]) -> Iterator[tuple[Place, str]]:
-    for token in tokens:
-        if token.type == "error":
-            yield Place(token.source_line, token.source_column), _worded(token)
+def _dropped(error: Any, lines: Sequence[str]) -> str:
+    """The code that ends where tinycss2 gave up, as far as its last characters."""
+    line, column = error.source_line, error.source_column
+    before = [one[-_LONGEST:] for one in lines[max(line - _LONGEST_LINES, 0) : line - 1]]
+    before.append(lines[line - 1][max(column - _LONGEST, 0) : column - 1])
+    return re.split(r"[;{}]", _COMMENT.sub("", "\n".join(before)))[-1].strip()
 
 
 def _swallowed(declaration: Any) -> Iterator[tuple[Place, str]]:
-    """A colon in a value: the semicolon before the next declaration was forgotten."""
-    before = None
-    for token in declaration.value:
-        if (
-            token.type == "literal"
-            and token.value == ":"
-            and before is not None
-            and _may_be_a_name(before, declaration)
-        ):
-            reason = f"a semicolon is missing before {shown(before.value)}: it counts as part of `{declaration.name}`"
-            yield Place(before.source_line, before.source_column), reason
+    """A name with a colon in a value that begins a line; custom properties may hold anything but one of their own."""
+    value = declaration.value
+    for space, name, colon in zip(value, value[1:], value[2:], strict=False):
+        if space.type != "whitespace" or "\n" not in space.value or name.type != "ident" or colon != ":":
+            continue
+        if name.value.startswith("--") or not declaration.name.startswith("--"):
+            reason = f"a semicolon is missing before {shown(name.value)}: it counts as part of `{declaration.name}`"
+            yield _place(name), reason
             return
-        before = token if token.type == "ident" else None
 
 
-def _may_be_a_name(token: Any, declaration: Any) -> bool:
-    """Custom properties may hold anything, so there only the name of another one is a sign."""
-    if declaration.name.startswith("--"):
-        return str(token.value).startswith("--")
-    return str(token.lower_value) != "progid"
-
-
-def _worded(error: Any) -> str:
-    if error.kind in _CLOSING:
-        return _CLOSING[error.kind]
+def _worded(error: Any, dropped: str) -> str:
     if error.kind in ("}", ")", "]"):
         return f"`{error.kind}` closes nothing"
+    if "before {} block" in error.message and not dropped:
+        return "browsers drop what ends here; is there a brace or a semicolon too many?"
     if "before {} block" in error.message:
-        return "neither `name: value;` nor a selector with a block ends here, so browsers drop it; mend or remove it"
-    return f"browsers drop what ends here: {error.message[:1].lower()}{error.message[1:]}"
+        return f"{shown(dropped)} is neither `name: value;` nor a selector with a block, so browsers drop it"
+    return _CLOSING.get(error.kind, f"browsers drop what ends here: {error.message[:1].lower()}{error.message[1:]}")
 
 
-def _never_closed(text: str) -> Iterator[tuple[Place, str]]:
-    """One brace more closes nothing if all is well; otherwise whatever is still open has taken it."""
-    nodes = tinycss2.parse_component_value_list(text + "\n}")
-    last = nodes[-1]
-    if last.type == "error" and last.kind == "}":
-        return
-    place = Place(last.source_line, last.source_column)
+def _never_closed(text: str, lines: Sequence[str]) -> Iterator[tuple[Place, str]]:
+    """tinycss2 closes at the end whatever is open: one brace more closes nothing if all is well."""
+    last = tinycss2.parse_component_value_list(text + "\n}")[-1]
     if last.type == "comment":
-        yield place, "the comment that begins here is never closed with `*/`"
-    elif last.type == "error":
-        yield place, _worded(last)
-    else:
-        opening = {"{} block": "{", "[] block": "[", "() block": "("}.get(last.type, "(")
-        yield place, f"the `{opening}` here is never closed, so whatever follows counts as part of it"
+        yield _place(last), "the comment that begins here is never closed with `*/`"
+    elif last.type != "error":
+        opening = shown(lines[last.source_line - 1][last.source_column - 1 :], 20)
+        yield _place(last), f"what opens with {opening} is never closed, so whatever follows counts as part of it"
+    elif last.kind != "}":
+        yield _place(last), _worded(last, "")
+
+
+def _place(node: Any) -> Place:
+    return Place(node.source_line, node.source_column)
 
 
 def _references(path: str, nodes: Sequence[Any], at: Place) -> Iterator[Reference]:
-    for node in _tokens(nodes):
-        place = Place(node.source_line, node.source_column).within(at)
-        if node.type == "url":
-            yield Reference(path, place, node.value, "url()")
-        elif node.type == "function" and node.lower_name == "url":
-            named = [argument for argument in node.arguments if argument.type == "string"]
-            yield from (Reference(path, place, argument.value, "url()") for argument in named[:1])
-        elif node.type == "at-rule" and node.lower_at_keyword == "import":
-            named = [token for token in node.prelude if token.type == "string"]
-            yield from (Reference(path, place, token.value, "@import") for token in named[:1])
-
-
-def _tokens(nodes: Sequence[Any]) -> Iterator[Any]:
-    """Every node within `nodes`, without recursion: blocks may be nested without end."""
-    waiting = list(reversed(nodes))
+    """Of every node within `nodes`, without recursion: blocks may be nested without end."""
+    waiting = [(node, "") for node in reversed(nodes)]
     while waiting:
-        node = waiting.pop()
-        yield node
+        node, rule = waiting.pop()
+        rule = node.lower_at_keyword if node.type == "at-rule" else rule
+        named = {"function": "arguments", "at-rule": "prelude"}.get(node.type, "")
+        if node.type == "url":
+            yield Reference(path, _place(node).within(at), node.value, "url()", blockable=rule in _BLOCKABLE)
+        elif (node.type == "function" and node.lower_name == "url") or (node.type == "at-rule" and rule == "import"):
+            form = "url()" if node.type == "function" else "@import"
+            for token in [token for token in getattr(node, named) if token.type == "string"][:1]:
+                yield Reference(path, _place(node).within(at), token.value, form, blockable=rule in _BLOCKABLE)
         for name in ("arguments", "content", "value", "prelude"):
             inner = getattr(node, name, None)
-            if isinstance(inner, list):
-                waiting += reversed(inner)
+            waiting += [(one, rule) for one in reversed(inner)] if isinstance(inner, list) else []

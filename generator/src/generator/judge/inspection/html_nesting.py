@@ -1,18 +1,27 @@
-"""Finds tags that do not nest: browsers then build another page than the one that was written."""
+"""Finds tags that do not nest. Ours: justhtml mends them in silence, and takes the strings of scripts for tags."""
 
 from html.parser import HTMLParser
 
-from generator.judge.inspection.html_elements import (
-    END_MAY_BE_LEFT_OUT,
-    ENDS_PARAGRAPH,
-    FOREIGN,
-    HOLDS_PARAGRAPHS,
-    HOLDS_TEXT_ALONE,
-    NEVER_WITHIN_ITSELF,
-    VOID,
-)
 from generator.judge.inspection.reading import Place
 
+# fmt: off
+_VOID = frozenset((
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+))
+_END_MAY_BE_LEFT_OUT = frozenset((
+    "html", "head", "body", "p", "li", "dt", "dd", "option", "optgroup", "rt", "rp",
+    "caption", "colgroup", "thead", "tbody", "tfoot", "tr", "td", "th",
+))
+_ENDS_PARAGRAPH = frozenset((
+    "address", "article", "aside", "blockquote", "center", "details", "dialog", "dir", "div", "dl", "fieldset",
+    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "main",
+    "menu", "nav", "ol", "p", "pre", "search", "section", "table", "ul",
+))
+# fmt: on
+_HOLDS_PARAGRAPHS = frozenset(("body", "button", "td", "th", "caption", "object", "template", "foreignobject", "html"))
+_HOLDS_TEXT_ALONE = frozenset(("iframe", "noembed", "noframes", "textarea", "title", "xmp"))
+_NEVER_WITHIN_ITSELF = frozenset(("a", "button", "form"))
+_FOREIGN = frozenset(("svg", "math"))
 _MOST_OPEN = 500
 """Elements within one another; browsers flatten what is nested deeper."""
 _MOST_ATTRIBUTES = 100
@@ -26,8 +35,8 @@ def nesting_problems(text: str) -> list[Problem]:
     try:
         reader.feed(text)
     except AssertionError:  # what the parser of some Pythons makes of a stray `<![`
-        place = Place(*reader.getpos())
-        return [*reader.problems, (Place(place.line, place.column + 1), "`<![` begins nothing that HTML knows")]
+        reader.problem("`<![` begins nothing that HTML knows")
+        return reader.problems
     reader.finish()
     return sorted(reader.problems)
 
@@ -38,99 +47,81 @@ class _Nesting(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.open: list[tuple[str, Place]] = []
-        self.foreign = 0
         self.problems: list[Problem] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open an element, after closing what it ends by itself."""
         self._repeated(attrs)
-        if tag in VOID or len(self.open) > _MOST_OPEN:
+        if tag in _VOID or len(self.open) > _MOST_OPEN:
             return
-        if tag in ENDS_PARAGRAPH:
-            self._end_paragraph(tag)
-        if tag in NEVER_WITHIN_ITSELF and (outer := self._open(tag)) is not None:
-            self._problem(f"<{tag}> inside the <{tag}> of {outer}; close that one first")
+        if tag in _ENDS_PARAGRAPH and self._last("p", _HOLDS_PARAGRAPHS):
+            self._close("p", f"before the paragraph ends with <{tag}> at {self._place()}")
+        if tag in _NEVER_WITHIN_ITSELF and (outer := self._last(tag, {"template"})):
+            self.problem(f"<{tag}> inside the <{tag}> of {outer}; close that one first")
         self.open.append((tag, self._place()))
-        if tag in HOLDS_TEXT_ALONE:
+        if tag in _HOLDS_TEXT_ALONE:
             self.set_cdata_mode(tag)
-        self.foreign += tag in FOREIGN
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Take `<x/>` for what it is: closed in SVG and MathML, merely opened in HTML."""
-        if self.foreign or tag in VOID | FOREIGN:
-            self._repeated(attrs)
+        if tag in _END_MAY_BE_LEFT_OUT:
+            self.handle_starttag(tag, attrs)
             return
-        self._problem(f"`<{tag}/>` does not close itself in HTML; write `<{tag}></{tag}>`")
+        self._repeated(attrs)
+        if tag in _VOID | _FOREIGN or any(name in _FOREIGN for name, _ in self.open):
+            return
+        self.problem(f"`<{tag}/>` does not close itself in HTML; write `<{tag}></{tag}>`")
         if tag in self.CDATA_CONTENT_ELEMENTS:
             self.set_cdata_mode(tag)
 
     def handle_endtag(self, tag: str) -> None:
         """Close the element, and name those inside that were forgotten."""
-        if tag in VOID:
-            if tag != "br":
-                self._problem(f"`</{tag}>` is no tag; <{tag}> has no end")
-            return
-        if self._open(tag) is None:
-            if len(self.open) <= _MOST_OPEN:
-                self._closes_nothing(tag)
-            return
-        while self.open:
-            name, place = self.open.pop()
-            self.foreign -= name in FOREIGN
-            if name == tag:
-                return
-            self._forgotten(name, place, f"before `</{tag}>` at {self._place()}")
+        if self._last(tag, {"template"} - {tag}):
+            self._close(tag, f"before `</{tag}>` at {self._place()}")
+        elif tag in _VOID:
+            self.problem(f"`</{tag}>` is no tag; <{tag}> has no end")
+        elif tag == "p":
+            self.problem(
+                "`</p>` closes nothing: the paragraph ended before, since no block fits into a <p>; use a <div>"
+            )
+        elif len(self.open) <= _MOST_OPEN:
+            self.problem(f"`</{tag}>` closes nothing that is open here; remove it, or open <{tag}> where it belongs")
 
     def finish(self) -> None:
         """Name what is open at the end of the text."""
         if self.rawdata.startswith("<!--"):
-            self._problem("the comment that begins here is never closed with `-->`")
+            self.problem("the comment that begins here is never closed with `-->`")
         elif self.rawdata.startswith("<") and self.rawdata[1:2].isalpha():
-            self._problem("the tag that begins here is never finished; is a quote or a `>` missing?")
-        for name, place in self.open:
-            self._forgotten(name, place, "before the end of the file")
+            self.problem("the tag that begins here is never finished; is a quote or a `>` missing?")
+        self._close(None, "before the end of the file")
 
-    def _forgotten(self, name: str, place: Place, where: str) -> None:
-        if name not in END_MAY_BE_LEFT_OUT:
-            self.problems.append((place, f"<{name}> is not closed {where}; add `</{name}>`"))
+    def problem(self, reason: str) -> None:
+        """Note what is wrong with the tag in hand."""
+        self.problems.append((self._place(), reason))
 
-    def _closes_nothing(self, tag: str) -> None:
-        if tag == "p":
-            self._problem(
-                "`</p>` closes nothing, because the paragraph ended before; no block fits into a <p>: use a <div>"
-            )
-        else:
-            self._problem(f"`</{tag}>` closes nothing that is open here; remove it, or open <{tag}> where it belongs")
-
-    def _end_paragraph(self, tag: str) -> None:
-        for depth in range(len(self.open) - 1, -1, -1):
-            name = self.open[depth][0]
-            if name == "p":
-                for inner, place in self.open[depth + 1 :]:
-                    self._forgotten(inner, place, f"before the paragraph ends with <{tag}> at {self._place()}")
-                del self.open[depth:]
+    def _close(self, tag: str | None, where: str) -> None:
+        while self.open:
+            name, place = self.open.pop()
+            if name == tag:
                 return
-            if name in HOLDS_PARAGRAPHS:
-                return
+            if name not in _END_MAY_BE_LEFT_OUT:
+                self.problems.append((place, f"<{name}> is not closed {where}; add `</{name}>`"))
 
-    def _open(self, tag: str) -> Place | None:
-        """Where the innermost open element of that name is, templates standing for themselves."""
+    def _last(self, tag: str, outside: frozenset[str] | set[str]) -> Place | None:
+        """Where the innermost open element of that name is, as long as none of `outside` holds it."""
         for name, place in reversed(self.open):
             if name == tag:
                 return place
-            if name == "template":
+            if name in outside:
                 return None
         return None
 
     def _repeated(self, attrs: list[tuple[str, str | None]]) -> None:
-        names = [name for name, _ in attrs]
-        twice = next((name for name in names if names.count(name) > 1), None) if len(names) < _MOST_ATTRIBUTES else None
+        names = [name for name, _ in attrs[:_MOST_ATTRIBUTES] if name[:1].isalpha()]
+        twice = next((name for name in names if names.count(name) > 1), None)
         if twice:
-            self._problem(f"the attribute `{twice}` is there twice on one element; browsers ignore the second")
+            self.problem(f"the attribute `{twice}` is there twice on one element; browsers ignore the second")
 
     def _place(self) -> Place:
         line, column = self.getpos()
         return Place(line, column + 1)
-
-    def _problem(self, reason: str) -> None:
-        self.problems.append((self._place(), reason))

@@ -7,9 +7,6 @@ from justhtml import Element, JustHTML, Node, Template, Text
 
 from generator.judge.inspection.reading import START, Place
 
-LONGEST = 500_000
-"""Bytes of a page that are read in well under a second."""
-
 
 @dataclass(frozen=True)
 class Tag:

@@ -3,41 +3,25 @@
 from collections.abc import Iterator
 
 from generator.judge.inspection.html_page import Tag
-from generator.judge.inspection.reading import Reference
+from generator.judge.inspection.reading import Goal, Reference
 
-_ATTRIBUTES = {
-    "a": ("href",),
-    "area": ("href",),
-    "audio": ("src",),
-    "embed": ("src",),
-    "form": ("action",),
-    "button": ("formaction",),
-    "iframe": ("src",),
-    "image": ("href", "xlink:href"),
-    "img": ("src",),
-    "input": ("src", "formaction"),
-    "link": ("href",),
-    "object": ("data",),
-    "script": ("src",),
-    "source": ("src",),
-    "track": ("src",),
-    "use": ("href", "xlink:href"),
-    "video": ("src", "poster"),
-}
-_CLICKED = {"a", "area", "form", "button"}
-_NOT_LOADED = {
-    "canonical",
-    "preconnect",
-    "dns-prefetch",
-    "alternate",
-    "author",
-    "license",
-    "help",
-    "me",
-    "next",
-    "prev",
-}
+_ADDRESSES = ("href", "xlink:href", "src", "poster", "action", "formaction")
+"""Attributes that hold an address on whatever element they stand, custom elements too; beside `data` of an object."""
+_BLOCKABLE = ("script", "iframe", "object", "embed")
+_BLOCKABLE_LINKS = {"stylesheet", "modulepreload", "manifest"}
 _LONGEST_SRCSET = 20_000
+_CLASSIC = {"", "text/javascript", "application/javascript", "application/x-javascript", "text/ecmascript"}
+
+
+def goal_of(tag: Tag) -> Goal | None:
+    """What a script element is run as; None for data, templates and the like."""
+    kind = type_of(tag)
+    return "script" if kind in _CLASSIC else "module" if kind == "module" else None
+
+
+def type_of(tag: Tag) -> str:
+    """The MIME type of an element, without parameters."""
+    return tag.attributes.get("type", "").partition(";")[0].strip().lower()
 
 
 def base_of(tags: list[Tag]) -> str | None:
@@ -50,18 +34,18 @@ def base_of(tags: list[Tag]) -> str | None:
 
 def references_of(path: str, tags: list[Tag], base: str) -> Iterator[Reference]:
     """Every address in the page's attributes. With a `base` of its own, only that is judged."""
-    if base:
-        place = next(tag.place for tag in tags if tag.name == "base" and "href" in tag.attributes)
-        yield Reference(path, place, base, "<base href>", loaded=False)
-        return
     for tag in tags:
-        relations = set(tag.attributes.get("rel", "").lower().split()) if tag.name == "link" else set()
-        loaded = tag.name not in _CLICKED and not relations & _NOT_LOADED
-        for name in _ATTRIBUTES.get(tag.name, ()):
+        if base:
+            if tag.name == "base":
+                yield Reference(path, tag.place, base, "<base href>")
+            continue
+        relations = set(tag.attributes.get("rel", "").lower().split()) & _BLOCKABLE_LINKS
+        blockable = tag.name in _BLOCKABLE or (tag.name == "link" and bool(relations))
+        runs = goal_of(tag) if tag.name == "script" else "module" if "modulepreload" in relations else None
+        for name in (*_ADDRESSES, "data") if tag.name == "object" else _ADDRESSES:
             if name in tag.attributes:
-                form = f"<{tag.name} {name}>"
-                classic = tag.name == "script" and "type" not in tag.attributes
-                yield Reference(path, tag.place, tag.attributes[name], form, loaded=loaded, classic=classic)
+                target = tag.attributes[name]
+                yield Reference(path, tag.place, target, f"<{tag.name} {name}>", blockable=blockable, runs=runs)
         for name in ("srcset", "imagesrcset"):
             for target in candidates(tag.attributes.get(name, "")):
                 yield Reference(path, tag.place, target, f"<{tag.name} {name}>")

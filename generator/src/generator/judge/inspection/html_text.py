@@ -1,25 +1,28 @@
 """Says what is wrong with a page: its tags, ids, scripts and styles, and what it refers to."""
 
+import json
+import re
 from collections.abc import Iterator
 
 from generator.findings import Fault
 from generator.judge.inspection.css_text import read_css, references_in_declarations
 from generator.judge.inspection.html_nesting import nesting_problems
 from generator.judge.inspection.html_page import Tag, tags_of
-from generator.judge.inspection.html_references import base_of, references_of
-from generator.judge.inspection.javascript_text import read_javascript
+from generator.judge.inspection.html_references import base_of, goal_of, references_of, type_of
 from generator.judge.inspection.json_text import read_json
-from generator.judge.inspection.reading import Place, Reading, fault_at, joined, shown, wrong
+from generator.judge.inspection.reading import Place, Reading, Reference, Script, fault_at, joined, shown, wrong
 
 MOST_TAGS = 20_000
-_MOST_BROKEN = 3
 _MOST_HANDLERS = 100
-_CLASSIC = {"", "text/javascript", "application/javascript", "application/x-javascript", "text/ecmascript"}
+_TEMPLATE = re.compile(r"\{%-?\s*[a-z][^%\n]{0,200}%\}|\A\s*\{[#{]")
+"""A tag of Jinja and the like, or a page that begins with one of its marks: it becomes a page only on a server."""
 _JSON = {"importmap", "speculationrules"}
 
 
 def read_html(path: str, text: str) -> Reading:
-    """The faults and references of a page, with those of the scripts and styles in it."""
+    """The faults and references of a page, with its scripts and those of the styles in it."""
+    if path != "index.html" and _TEMPLATE.search(text):
+        return Reading()
     if text.count("<") > MOST_TAGS:
         reason = f"more than {MOST_TAGS} tags are too many to be judged; build rows from data with a script"
         return wrong(path, None, "too-large", reason)
@@ -31,45 +34,49 @@ def read_html(path: str, text: str) -> Reading:
     faults += _head(path, text, tags)
     base = base_of(tags)
     references = () if base is None else tuple(references_of(path, tags, base))
-    return joined([Reading(tuple(faults), references), *_contents(path, tags)])
+    scripts = (*_inline_scripts(path, tags), *_handlers(path, tags))
+    return joined([Reading(tuple(faults), references, scripts), *_contents(path, tags)])
+
+
+def _inline_scripts(path: str, tags: list[Tag]) -> Iterator[Script]:
+    for tag in tags:
+        if tag.name == "script" and "src" not in tag.attributes and (goal := goal_of(tag)):
+            yield Script(path, tag.text, tag.text_at, (goal,))
+
+
+def _handlers(path: str, tags: list[Tag]) -> list[Script]:
+    """Event-handler attributes, each code once."""
+    handlers: dict[str, Script] = {}
+    for tag in tags:
+        for name, code in tag.attributes.items():
+            if name.startswith("on") and code.strip():
+                handlers.setdefault(code, Script(path, code, tag.place, ("handler",)))
+    return list(handlers.values())[:_MOST_HANDLERS]
 
 
 def _contents(path: str, tags: list[Tag]) -> Iterator[Reading]:
-    """What scripts and styles in the page give; after a few broken ones the others can wait."""
-    broken, handlers = 0, set[str]()
+    """What styles and JSON in the page give."""
     for tag in tags:
         if tag.name == "style":
             yield read_css(path, tag.text, tag.text_at)
         if "style" in tag.attributes:
             yield Reading(references=tuple(references_in_declarations(path, tag.attributes["style"], tag.place)))
-        for reading in _scripts(path, tag, handlers) if broken < _MOST_BROKEN else ():
-            broken += bool(reading.faults)
-            yield reading
+        kind = type_of(tag) if tag.name == "script" and tag.text.strip() else ""
+        if kind in _JSON or kind.endswith("json"):
+            reading = read_json(path, tag.text, tag.text_at)
+            yield reading if reading.faults or kind != "importmap" else _import_map(path, tag)
 
 
-def _scripts(path: str, tag: Tag, handlers: set[str]) -> Iterator[Reading]:
-    """What the element runs: its script, and its event handlers where they are new and not too many."""
-    if tag.name == "script" and "src" not in tag.attributes:
-        yield _script(path, tag)
-    for name, code in tag.attributes.items():
-        if name.startswith("on") and code.strip() and code not in handlers and len(handlers) < _MOST_HANDLERS:
-            handlers.add(code)
-            yield read_javascript(path, code, tag.place, "handler")
-
-
-def _script(path: str, tag: Tag) -> Reading:
-    kind = _type_of(tag)
-    if kind in _CLASSIC:
-        return read_javascript(path, tag.text, tag.text_at, "script")
-    if kind == "module":
-        return read_javascript(path, tag.text, tag.text_at, "module")
-    if (kind in _JSON or kind.endswith("json")) and tag.text.strip():
-        return read_json(path, tag.text, tag.text_at)
-    return Reading()
-
-
-def _type_of(tag: Tag) -> str:
-    return tag.attributes.get("type", "").partition(";")[0].strip().lower()
+def _import_map(path: str, tag: Tag) -> Reading:
+    imports = json.loads(tag.text.removeprefix("\ufeff"))
+    imports = imports.get("imports") if isinstance(imports, dict) else None
+    entries = imports if isinstance(imports, dict) else {}
+    references = [
+        Reference(path, tag.place, target, "the import map's", runs="module")
+        for target in entries.values()
+        if isinstance(target, str) and not target.endswith("/")
+    ]
+    return Reading(references=tuple(references), mapped=tuple(entries))
 
 
 def _before_the_document(path: str, text: str) -> Iterator[Fault]:
@@ -86,15 +93,14 @@ def _duplicate_ids(path: str, tags: list[Tag]) -> Iterator[Fault]:
         if not name or tag.template:
             continue
         # Formatting that crosses other elements is taken up again by browsers: one tag, several elements.
-        if first.get(name, tag.place) != tag.place:
+        if first.setdefault(name, tag.place) != tag.place:
             reason = f"the id {shown(name)} is taken at {first[name]}; an id belongs on one element"
             yield fault_at(path, tag.place, "duplicate-id", reason)
-        first.setdefault(name, tag.place)
 
 
 def _script_order(path: str, tags: list[Tag]) -> Iterator[Fault]:
     scripts = [tag for tag in tags if tag.name == "script" and not tag.template]
-    own = [tag for tag in scripts if "src" not in tag.attributes and _type_of(tag) in (*_CLASSIC, "module")]
+    own = [tag for tag in scripts if "src" not in tag.attributes and goal_of(tag)]
     if own and "//" in scripts[0].attributes.get("src", ""):
         reason = (
             "checks that read the first script find this library; let the app's own inline script "

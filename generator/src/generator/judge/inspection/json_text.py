@@ -1,11 +1,13 @@
 """Says where JSON breaks off; browsers refuse what Python would let pass."""
 
 import json
-from typing import Any, NoReturn
+from itertools import chain
+from typing import NoReturn
 
 from generator.judge.inspection.reading import START, Place, Reading, Reference, place_of, shown, wrong
 
 _LISTS = ("icons", "screenshots", "shortcuts")
+_ADDRESSES = ("start_url", "scope", "src", "url")
 
 
 def read_json(path: str, text: str, at: Place = START) -> Reading:
@@ -38,20 +40,17 @@ def read_manifest(path: str, text: str) -> Reading:
     manifest = json.loads(text.removeprefix("\ufeff"))
     if not isinstance(manifest, dict):
         return wrong(path, Place(), "json-syntax", "a web app manifest is a JSON object")
-    targets = [("start_url", manifest.get("start_url")), ("scope", manifest.get("scope"))]
-    targets += [(f"{name}.{key}", target) for name in _LISTS for key, target in _targets(manifest.get(name))]
-    return Reading(
-        references=tuple(
-            Reference(path, place_of(text, max(text.find(target), 0)), target, form, loaded=form != "scope")
-            for form, target in targets
-            if isinstance(target, str)
-        )
-    )
-
-
-def _targets(entries: Any) -> list[tuple[str, Any]]:
-    found = [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
-    return [(key, entry[key]) for entry in found for key in ("src", "url") if key in entry]
+    entries = [
+        manifest,
+        *chain.from_iterable(listed for name in _LISTS if isinstance(listed := manifest.get(name), list)),
+    ]
+    named = [(key, entry.get(key)) for entry in entries if isinstance(entry, dict) for key in _ADDRESSES]
+    found = [
+        Reference(path, place_of(text, max(text.find(target), 0)), target, form)
+        for form, target in named
+        if isinstance(target, str)
+    ]
+    return Reading(references=tuple(found))
 
 
 class _NotJSONError(ValueError):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from generator.findings import Fault
 from generator.judge.inspection.reading import Place, fault_at, shown
 
-_PROSE = (".md", ".markdown", ".txt")
+PROSE = (".md", ".markdown", ".txt")
 _MARKERS = ("<<<<<<< ", ">>>>>>> ", "<<<FILE ", "<<<END ", "<<<EDIT ", "<<<DONE>>>")
 
 
@@ -13,7 +13,7 @@ def leftovers(path: str, text: str) -> Iterator[Fault]:
     """At most one fence and one marker of each kind. Fences are at home in Markdown and text."""
     lines = text.splitlines()
     filled = [number for number, line in enumerate(lines) if line.strip()]
-    if filled and not path.lower().endswith(_PROSE):
+    if filled and not path.lower().endswith(PROSE):
         for number in dict.fromkeys((filled[0], filled[-1])):
             if lines[number].lstrip().startswith("```"):
                 reason = f"{shown(lines[number])} is a Markdown fence, not part of the file; remove it"

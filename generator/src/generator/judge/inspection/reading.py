@@ -1,13 +1,16 @@
-"""What reading one file gives: its faults, with places that a model finds again, and what it refers to."""
+"""What reading one file gives: its faults, with places that a model finds again, what it refers to, and its scripts."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from itertools import chain
 from typing import Literal, NamedTuple
 
 from generator.findings import Fault
 
 Base = Literal["file", "page", "repository"]
 """What a relative reference starts from: the file that holds it, the page that loads the file, GitHub's view of it."""
+Goal = Literal["script", "module", "handler", "commonjs"]
+"""What JavaScript is compiled as: a classic script, a module, the body of an event handler, a file for node."""
 
 
 class Place(NamedTuple):
@@ -44,8 +47,8 @@ def shown(code: str, longest: int = 40) -> str:
 class Reference:
     """That the file at `path` names `target`, as in `<img src>`.
 
-    `loaded` tells what the page fetches from what a reader may click on; `bare` is a module's name without a path;
-    `worker` starts one; `classic` loads a script that is no module.
+    `blockable` is what browsers refuse over http on an https page; they upgrade pictures, and links are followed later.
+    `runs` is how a script is loaded by it, `bare` a module's name without a path, `worker` what starts one.
     """
 
     path: str
@@ -53,30 +56,36 @@ class Reference:
     target: str
     form: str
     base: Base = "file"
-    loaded: bool = True
+    blockable: bool = False
+    runs: Goal | None = None
     bare: bool = False
     worker: bool = False
-    classic: bool = False
+
+
+@dataclass(frozen=True)
+class Script:
+    """JavaScript that begins at `at` in its file. It has one goal in a page, and several as a file of its own."""
+
+    path: str
+    text: str
+    at: Place = START
+    goals: tuple[Goal, ...] = ("script", "module", "commonjs")
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What one file, or one piece of it, has wrong and refers to."""
+    """What a file, or a piece of it, has wrong, refers to and runs; `mapped` are the names in its import map."""
 
     faults: tuple[Fault, ...] = ()
     references: tuple[Reference, ...] = ()
-    modules: tuple[str, ...] = ()
-    """Paths of scripts that run as modules only."""
+    scripts: tuple[Script, ...] = ()
+    mapped: tuple[str, ...] = ()
 
 
 def joined(readings: Iterable[Reading]) -> Reading:
     """All of them as one, in their order."""
     parts = list(readings)
-    return Reading(
-        tuple(fault for reading in parts for fault in reading.faults),
-        tuple(reference for reading in parts for reference in reading.references),
-        tuple(path for reading in parts for path in reading.modules),
-    )
+    return Reading(*(tuple(chain.from_iterable(getattr(part, one.name) for part in parts)) for one in fields(Reading)))
 
 
 def fault_at(path: str, place: Place | None, kind: str, reason: str) -> Fault:

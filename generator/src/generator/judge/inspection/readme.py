@@ -24,4 +24,4 @@ def _references(path: str, text: str) -> Iterator[Reference]:
         for child in token.children or []:
             target = child.attrGet("href") or child.attrGet("src")
             if isinstance(target, str):
-                yield Reference(path, place, target, "the link to", "repository", loaded=False)
+                yield Reference(path, place, target, "the link to", "repository")

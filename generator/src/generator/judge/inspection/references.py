@@ -1,7 +1,7 @@
 """Decides whether what the files refer to will be found where GitHub Pages serves the site."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
 from posixpath import dirname, join, normpath
@@ -17,81 +17,65 @@ _PAGES = (".html", ".htm")
 
 
 @dataclass(frozen=True)
-class Whereabouts:
-    """Which paths the published site will have, which of them are modules, and which names import maps give to some."""
+class SitePaths:
+    """Which paths the published site will have, the names that import maps give to modules, and what runs how.
+
+    `modules` are scripts that compile as modules only, `workers` those that are started as workers.
+    """
 
     paths: Collection[str]
-    module_files: Collection[str] = ()
     mapped: Collection[str] = ()
+    modules: set[str] = field(default_factory=set)
+    workers: set[str] = field(default_factory=set)
 
     @cached_property
     def known(self) -> frozenset[str]:
-        """Every path, with those of folders that can be opened because there is a page in them."""
+        """Every path, with those that the publisher adds."""
         return frozenset(self.paths) | WRITTEN_BY_PUBLISHER
 
     @cached_property
-    def by_folded(self) -> Mapping[str, str]:
-        """The paths by what they are regardless of case."""
+    def _by_folded(self) -> Mapping[str, str]:
         return {path.casefold(): path for path in self.known}
 
     @cached_property
-    def page_folders(self) -> tuple[str, ...]:
-        """The folders that relative addresses of scripts may count from."""
+    def _page_folders(self) -> tuple[str, ...]:
         return tuple({dirname(path) for path in self.known if path.lower().endswith(_PAGES)}) or ("",)
 
-    def holds(self, path: str) -> bool:
+    def found(self, path: str) -> bool:
         """Whether Pages answers for `path`: a file, a page without its ending, or a folder with an index.html."""
         trimmed = "" if path == "." else path.strip("/")
         return bool({trimmed, f"{trimmed}.html", join(trimmed, "index.html")} & self.known)
 
+    def targets(self, reference: Reference) -> list[str]:
+        """The paths that a relative address may mean: scripts count from the pages, workers from where they are."""
+        parts = split_address(reference.target)
+        if parts is None or parts.scheme or parts.netloc:
+            return []
+        here = dirname(reference.path)
+        folders = self._page_folders if reference.base == "page" else (here,)
+        if reference.path in self.workers:
+            folders = (*folders, here)
+        return [normpath(join(folder, unquote(parts.path).lstrip("/"))) for folder in folders]
 
-def unresolved(references: Iterable[Reference], whereabouts: Whereabouts) -> Iterator[Fault]:
+    def like(self, path: str) -> tuple[str | None, str | None]:
+        """The path that differs in case alone, and the one that is spelt most like it."""
+        close = get_close_matches(path[:200], sorted(self.known)[:200], n=1, cutoff=0.7)
+        return self._by_folded.get(path.casefold()), close[0] if close else None
+
+
+def unresolved(references: Iterable[Reference], site: SitePaths) -> Iterator[Fault]:
     """A fault for each reference that will lead nowhere, each of them once."""
-    everything = list(references)
-    workers = {
-        path
-        for reference in everything
-        if reference.worker and _split(reference.target)
-        for path in _targets(reference, reference.target, whereabouts, ())
-    }
     seen = set()
-    for reference in everything:
+    for reference in references:
         key = (reference.path, reference.target, reference.form)
-        fault = None if key in seen else _fault(reference, whereabouts, workers)
-        if fault:
+        if key not in seen and (said := _fault(reference, site)):
             seen.add(key)
-            yield fault
+            kind, reason = said
+            reason = f"{reference.form} {shown(reference.target, 80)}{reason}"
+            yield fault_at(reference.path, reference.place, kind, reason)
 
 
-def _fault(reference: Reference, whereabouts: Whereabouts, workers: Collection[str]) -> Fault | None:
-    parts = _split(reference.target)
-    if parts is None:
-        return None
-    if parts.scheme or parts.netloc:
-        return _elsewhere(reference, parts)
-    if reference.bare:
-        return _bare_module(reference, whereabouts)
-    if parts.path.startswith("/") and reference.base != "repository":
-        return _absolute(reference, parts, whereabouts)
-    return _relative(reference, parts.path, whereabouts, workers) if parts.path not in ("", ".") else None
-
-
-def _relative(reference: Reference, target: str, whereabouts: Whereabouts, workers: Collection[str]) -> Fault | None:
-    candidates = _targets(reference, target, whereabouts, workers)
-    if reference.classic and candidates[0] in whereabouts.module_files:
-        return _at(reference, "script-type", f'{_said(reference)} imports or exports; give its tag type="module"')
-    if any(whereabouts.holds(path) for path in candidates):
-        return None
-    inside = [path for path in candidates if not path.startswith("..")]
-    if inside:
-        return _missing(reference, inside[0], whereabouts)
-    # On GitHub, links such as ../../issues lead to other parts of the repository's own pages.
-    if reference.base == "repository":
-        return None
-    return _at(reference, "local-reference", f"{_said(reference)} leads out of the site; keep within its folders")
-
-
-def _split(target: str) -> SplitResult | None:
+def split_address(target: str) -> SplitResult | None:
     """None for what cannot be judged: made up at run time, or no address at all."""
     if len(target) > _LONGEST or any(mark in target for mark in _UNKNOWN_UNTIL_RUN):
         return None
@@ -101,56 +85,53 @@ def _split(target: str) -> SplitResult | None:
         return None
 
 
-def _targets(reference: Reference, target: str, whereabouts: Whereabouts, workers: Collection[str]) -> list[str]:
-    """The paths that a relative address may mean."""
-    here = dirname(reference.path)
-    folders = whereabouts.page_folders if reference.base == "page" else (here,)
-    if reference.path in workers:
-        folders = (*folders, here)
-    relative = unquote(target.replace("\\", "/")).lstrip("/")
-    return [normpath(join(folder, relative)) for folder in folders]
-
-
-def _elsewhere(reference: Reference, parts: SplitResult) -> Fault | None:
-    if parts.scheme == "http" and reference.loaded:
-        reason = f"{_said(reference)} is loaded over http, which browsers block on an https page; use https"
-        return _at(reference, "mixed-content", reason)
-    if parts.scheme == "file":
-        return _at(reference, "local-reference", f"{_said(reference)} is on the author's disk; use a relative address")
-    return None
-
-
-def _bare_module(reference: Reference, whereabouts: Whereabouts) -> Fault | None:
-    target = reference.target
-    if any(target == name or (name.endswith("/") and target.startswith(name)) for name in whereabouts.mapped):
+def _fault(reference: Reference, site: SitePaths) -> tuple[str, str] | None:
+    """The kind of fault, and what is wrong with the address."""
+    parts = split_address(reference.target)
+    if parts is None:
         return None
-    reason = (
-        f"{_said(reference)} names a package, which no browser finds; import a relative path such as ./{target}, "
-        "or an https address of a CDN, or add an import map"
-    )
-    return _at(reference, "local-reference", reason)
+    if parts.scheme or parts.netloc:
+        return _elsewhere(reference, parts.scheme)
+    if parts.path in ("", "."):
+        return None
+    if reference.bare:
+        return _bare_module(reference.target, site)
+    if parts.path.startswith("/") and reference.base != "repository":
+        path = unquote(parts.path).lstrip("/")
+        advice = f"write {shown(path)}" if path and site.found(path) else "use a relative address"
+        return (
+            "absolute-reference",
+            f" begins at the server's root, but the site is served below /repository/; {advice}",
+        )
+    return _relative(reference, site)
 
 
-def _absolute(reference: Reference, parts: SplitResult, whereabouts: Whereabouts) -> Fault:
-    path = unquote(parts.path).lstrip("/")
-    advice = f"write {shown(path)}" if whereabouts.holds(path) and path else "use a relative address"
-    reason = f"{_said(reference)} begins at the server's root, but the site is served below /repository/; {advice}"
-    return _at(reference, "absolute-reference", reason)
+def _elsewhere(reference: Reference, scheme: str) -> tuple[str, str] | None:
+    if scheme == "http" and reference.blockable:
+        return "mixed-content", " is loaded over http, which browsers block on an https page; use https"
+    return ("local-reference", " is on the author's disk; use a relative address") if scheme == "file" else None
 
 
-def _missing(reference: Reference, path: str, whereabouts: Whereabouts) -> Fault:
-    actual = whereabouts.by_folded.get(path.casefold())
-    if actual:
-        reason = f"{_said(reference)} differs in case from the file {shown(actual)}; Pages tells them apart"
-        return _at(reference, "local-reference", reason)
-    close = get_close_matches(path[:200], sorted(whereabouts.known)[:200], n=1, cutoff=0.7)
-    hint = f"; did you mean {shown(close[0])}?" if close else "; write the file, or remove the reference"
-    return _at(reference, "local-reference", f"{_said(reference)}: there is no file {shown(path)}{hint}")
+def _relative(reference: Reference, site: SitePaths) -> tuple[str, str] | None:
+    targets = site.targets(reference)
+    if reference.runs == "script" and targets[0] in site.modules:
+        return "script-type", ' imports or exports; give its tag type="module"'
+    if any(site.found(path) for path in targets):
+        return None
+    inside = [path for path in targets if not path.startswith("..")]
+    # On GitHub, links such as ../../issues lead to other parts of the repository's own pages.
+    if not inside:
+        outside = " leads out of the site; keep within its folders"
+        return None if reference.base == "repository" else ("local-reference", outside)
+    folded, close = site.like(inside[0])
+    if folded:
+        return "local-reference", f" differs in case from the file {shown(folded)}; Pages tells them apart"
+    hint = f"did you mean {shown(close)}?" if close else "write the file, or remove the reference"
+    return "local-reference", f": there is no file {shown(inside[0])}; {hint}"
 
 
-def _said(reference: Reference) -> str:
-    return f"{reference.form} {shown(reference.target, 80)}"
-
-
-def _at(reference: Reference, kind: str, reason: str) -> Fault:
-    return fault_at(reference.path, reference.place, kind, reason)
+def _bare_module(target: str, site: SitePaths) -> tuple[str, str] | None:
+    if any(target == name or (name.endswith("/") and target.startswith(name)) for name in site.mapped):
+        return None
+    advice = f"import a relative path such as ./{target}, or an https address of a CDN, or add an import map"
+    return "local-reference", f" names a package, which no browser finds; {advice}"

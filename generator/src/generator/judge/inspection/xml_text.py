@@ -50,9 +50,7 @@ class _Elements(ContentHandler):
         place = self._place()
         for attribute in _HREFS:
             if attribute in attrs:
-                loaded = name != "a"
-                form = f"<{name} {attribute}>"
-                self.references.append(Reference(self.path, place, attrs[attribute], form, loaded=loaded))
+                self.references.append(Reference(self.path, place, attrs[attribute], f"<{name} {attribute}>"))
         if "style" in attrs:
             self.references += references_in_declarations(self.path, attrs["style"], place)
 

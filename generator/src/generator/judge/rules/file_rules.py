@@ -2,6 +2,7 @@
 
 import re
 
+from contracts.licence import mit_text
 from contracts.site_paths import WRITTEN_BY_PUBLISHER
 from generator.judge.rules.sentence import Sentence, rules
 from generator.judge.rules.verdict import Verdict, failed, passed, undecided
@@ -43,7 +44,7 @@ LICENCE = rules(
     rf"(?:the |an? )?licen[cs]e(?: file)? {_MUST}{_THERE}{{P}}(?: (?:and|with) (?:is|contains|the)? ?{_MIT})?",
     r"(?:the )?licen[cs]e(?: file)? (?:contains|includes|has|mentions|says) (?:the (?:text|words?|phrase) )?{Q}",
 )
-_MIT_WORDS = ("mit", "mit license", "permission is hereby granted, free of charge")
+_MIT_TEXT = " ".join(mit_text(0, "").lower().split())
 SAME = rules(
     r"(?:the )?{F}(?: file)? (?:is|equals|matches|is identical to|is the same as|has the same (?:content|bytes) as) "
     r"(?:the )?(?:attach(?:ed file|ment)|original|provided file)"
@@ -80,7 +81,7 @@ def _is_there(name: str, site: Site) -> bool:
 
 
 def _licence(sentence: Sentence) -> Verdict:
-    if sentence.texts and sentence.texts[0].lower().strip(" .") not in _MIT_WORDS:
+    if any(" ".join(text.lower().split()) not in _MIT_TEXT for text in sentence.texts):
         return undecided("the publisher writes the licence; whether it holds that text is not known here")
     return passed("the publisher adds the complete MIT licence as LICENSE")
 

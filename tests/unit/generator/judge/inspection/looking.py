@@ -1,10 +1,9 @@
 """Inspecting one file or a few, as the tests of inspection do."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from generator.findings import Fault
 from generator.judge.inspection import inspect
-from generator.judge.inspection.languages import read_file
 from generator.site import Site
 
 PAGE = (
@@ -12,16 +11,18 @@ PAGE = (
 )
 """The beginning of a page; what follows it stands in line 8."""
 
+_OF_REFERENCES = ("local-reference", "absolute-reference", "mixed-content", "script-type")
 
-def faults_of(files: Mapping[str, str | bytes]) -> list[Fault]:
+
+def faults_of(files: Mapping[str, str | bytes], untouched: Collection[str] = ()) -> list[Fault]:
     """Everything wrong with a site of these files."""
     site = {path: content.encode() if isinstance(content, str) else content for path, content in files.items()}
-    return list(inspect(Site(site), required=(), forbidden=(), untouched=()))
+    return list(inspect(Site(site), required=(), forbidden=(), untouched=untouched))
 
 
 def reasons_in(path: str, content: str) -> list[str]:
     """What is wrong with one file, whatever it refers to."""
-    return [fault.reason for fault in read_file(path, content.encode()).faults]
+    return [fault.reason for fault in faults_of({path: content}) if fault.kind not in _OF_REFERENCES]
 
 
 def page(body: str) -> str:

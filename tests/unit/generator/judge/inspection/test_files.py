@@ -55,9 +55,9 @@ def test_faults_come_worst_first_and_not_too_many_of_one_kind() -> None:
 
 
 def test_a_file_larger_than_can_be_judged_is_told_so() -> None:
-    faults = read_file("a.js", b"a;\n" * 100_000).faults
+    faults = read_file("a.py", b"a;\n" * 200_000).faults
     assert [fault.kind for fault in faults] == ["too-large"]
-    assert "300000 bytes are too many to be judged" in faults[0].reason
+    assert "600000 bytes are too many to be judged" in faults[0].reason
 
 
 def test_a_site_that_takes_too_long_is_told_so() -> None:

@@ -62,7 +62,7 @@ CASES = [(path, piece) for path, pieces in DEEP.items() for piece in pieces]
 def test_what_repeats_or_nests_without_end_is_done_with_soon(path: str, piece: str) -> None:
     content = (piece * (100_000 // len(piece))).encode()
     started = time.process_time()
-    faults = read_file(path, content).faults
+    faults = inspect(Site({path: content}), required=(), forbidden=(), untouched=())
     assert time.process_time() - started < SECONDS
     assert "unreadable" not in {fault.kind for fault in faults}
 
@@ -71,9 +71,22 @@ def test_what_repeats_or_nests_without_end_is_done_with_soon(path: str, piece: s
 def test_two_megabytes_are_read_or_refused_soon(suffix: str) -> None:
     content = b'{"a": [1, 2, 3]}, <p class="x">text</p>; const b = `c`;\n' * 36_000
     started = time.process_time()
-    faults = read_file(f"a.{suffix}", content).faults
+    faults = inspect(Site({f"a.{suffix}": content}), required=(), forbidden=(), untouched=())
     assert time.process_time() - started < SECONDS
     assert "unreadable" not in {fault.kind for fault in faults}
+
+
+@pytest.mark.parametrize("piece", ["[", "(", "{", "`${", "x=>", "async x=>", "!", "/(/;", "'", "class A extends ("])
+def test_two_megabytes_of_script_that_browsers_refuse_have_one_fault(piece: str) -> None:
+    faults = inspect(
+        Site({"a.js": (piece * (1_990_000 // len(piece))).encode()}), required=(), forbidden=(), untouched=()
+    )
+    assert [fault.kind for fault in faults] == ["js-syntax"]
+
+
+@pytest.mark.parametrize("script", [b"let a = '" + b"x" * 1_900_000 + b"';", b"/*" + b"[" * 1_900_000 + b"*/"])
+def test_two_megabytes_in_one_token_are_no_fault(script: bytes) -> None:
+    assert inspect(Site({"a.js": script}), required=(), forbidden=(), untouched=()) == ()
 
 
 def test_entities_are_neither_expanded_nor_fetched() -> None:

@@ -20,7 +20,8 @@ from tests.unit.generator.judge.inspection.looking import PAGE, page, reasons_in
         "<button><p>in a button</p></button>",
         "<ruby>a<rt>b</ruby>",
         "<!-- <div> --><p>a</p><![endif]-->",
-        "<script>const a = '<div>' + \"</p>\";</script>",
+        "<script>const a = '<div>' + \"</p>\".replace(/></g, b);</script>",
+        "<p/>a<p/>b",
         "<textarea><div></textarea>",
         "<x-card><slot name=a></slot></x-card>",
         "<details><summary>a</summary>b</details><dialog>c</dialog>",
@@ -37,7 +38,7 @@ def test_what_html_allows_is_no_fault(body: str) -> None:
         ("<div><p>a</p>", "line 8, column 1: <div> is not closed before `</body>` at line 9, column 1; add `</div>`"),
         ("<b><i>a</b></i>", "line 8, column 4: <i> is not closed before `</b>` at line 8, column 8; add `</i>`"),
         ("<p>a</p></section>", "`</section>` closes nothing that is open here"),
-        ("<p>a<ul><li>b</ul></p>", "`</p>` closes nothing, because the paragraph ended before"),
+        ("<p>a<ul><li>b</ul></p>", "`</p>` closes nothing: the paragraph ended before"),
         ("<div/>", "`<div/>` does not close itself in HTML; write `<div></div>`"),
         ("<a href='#a'>a <a href='#b'>b</a></a>", "<a> inside the <a> of line 8, column 1"),
         ("<input></input>", "`</input>` is no tag; <input> has no end"),
@@ -49,6 +50,13 @@ def test_what_html_allows_is_no_fault(body: str) -> None:
 )
 def test_what_browsers_would_read_otherwise_is_said_with_its_place_and_remedy(body: str, reason: str) -> None:
     assert any(reason in said for said in reasons_in("x.html", page(body)))
+
+
+def test_a_template_for_a_server_is_no_page_unless_it_is_the_one_that_people_open() -> None:
+    template = '{% extends "base.html" %}\n<p {% if a %}class=b{% endif %}><script>let a = {{ a }}</script>'
+    assert reasons_in("templates/a.html", template) == []
+    assert reasons_in("a.html", "{# a comment\nof Jinja #}<p>{{ a }}") == []
+    assert any("the page begins with" in reason for reason in reasons_in("index.html", template))
 
 
 def test_the_head_is_judged_in_whole_pages_only() -> None:
@@ -94,7 +102,7 @@ def test_what_is_broken_inside_a_page_has_its_place_in_the_page(script: str) -> 
 
 def test_columns_count_characters_and_not_bytes() -> None:
     reasons = reasons_in("x.html", page("<script>const é = 'ü𝄞'; let a = ;</script>"))
-    assert reasons[0].startswith("line 8, column 31:")
+    assert reasons[0].startswith("line 8, column 33:")
 
 
 def test_the_app_may_load_a_library_after_its_own_script() -> None:

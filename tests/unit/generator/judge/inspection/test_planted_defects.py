@@ -1,5 +1,6 @@
 """Every planted defect is seen by the layer that is said to see it, and nothing is seen where nothing is wrong."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,11 @@ def faults_of(site: Site) -> tuple[Fault, ...]:
     return inspect(site, required=REQUIRED, forbidden=FORBIDDEN, untouched=UNTOUCHED)
 
 
+@cache
+def faults_with(defect: Defect) -> tuple[Fault, ...]:
+    return faults_of(Site(planted(defect)))
+
+
 def test_there_are_enough_of_them_and_each_has_a_name_of_its_own() -> None:
     assert len({defect.name for defect in DEFECTS}) == len(DEFECTS)
     assert sum("static" in defect.caught_by for defect in DEFECTS) >= 60
@@ -35,19 +41,19 @@ def test_a_defect_changes_the_sound_site(defect: Defect) -> None:
 
 @pytest.mark.parametrize("defect", [one for one in DEFECTS if "static" in one.caught_by], ids=lambda one: one.name)
 def test_a_defect_that_shows_in_the_files_is_found_and_named(defect: Defect) -> None:
-    faults = faults_of(Site(planted(defect)))
+    faults = faults_with(defect)
     assert defect.kind in {fault.kind for fault in faults}
     assert all(fault.path and fault.reason for fault in faults)
 
 
 @pytest.mark.parametrize("defect", [one for one in DEFECTS if "static" not in one.caught_by], ids=lambda one: one.name)
 def test_nothing_is_claimed_of_a_defect_that_does_not_show_in_the_files(defect: Defect) -> None:
-    assert faults_of(Site(planted(defect))) == ()
+    assert faults_with(defect) == ()
 
 
 @every_defect
 def test_only_secrets_and_paths_that_lead_out_are_never_published(defect: Defect) -> None:
-    fatal = {fault.kind for fault in faults_of(Site(planted(defect))) if fault.fatal}
+    fatal = {fault.kind for fault in faults_with(defect) if fault.fatal}
     assert fatal == ({defect.kind} if defect.kind in ("secret", "path") else set())
 
 

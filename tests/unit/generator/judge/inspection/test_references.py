@@ -37,6 +37,9 @@ def said(body: str) -> str:
         "<script>fetch('style.css'); fetch(`style.css`, {}); new URL('a', location.href);</script>",
         "<script type=module>import 'https://example.org/a.js'; import('./js/app.js');</script>",
         "<svg><use href='#a'/></svg><p style='background: url(#a)'></p>",
+        "<img alt='' src='http://example.org/a.png'><p style='background: url(http://example.org/a.png)'></p>",
+        "<script>/* fetch('a') */ b = \"fetch('a')\"; c = `fetch('a')`; d = /fetch('a')/; // e.src = 'a'</script>",
+        "<script>db.fetch('a'); fetch(f + 'a'); fetch('a' + f);</script>",
         "<form action=''></form><form method=get></form>",
         "<a href='blob:x'></a><iframe src='about:blank'></iframe>",
     ],
@@ -68,7 +71,9 @@ def test_what_leads_somewhere_is_no_fault(body: str) -> None:
         ("<a href='/style.css'></a>", "absolute-reference"),
         ("<base href='/app/'>", "absolute-reference"),
         ("<script>fetch('/api/data')</script>", "absolute-reference"),
-        ("<img alt='' src='http://example.org/a.png'>", "mixed-content"),
+        ("<script src='http://example.org/a.js'></script>", "mixed-content"),
+        ("<style>@import 'http://example.org/a.css';</style>", "mixed-content"),
+        ("<style>@font-face {src: url(http://example.org/a.woff)}</style>", "mixed-content"),
         ("<script>fetch('http://example.org/')</script>", "mixed-content"),
     ],
 )
@@ -101,6 +106,16 @@ def test_an_import_map_gives_names_to_modules() -> None:
     imports = '<script type="importmap">{"imports": {"a": "./js/app.js", "b/": "./js/"}}</script>'
     assert kinds(f"{imports}<script type=module>import 'a'; import 'b/app.js';</script>") == []
     assert kinds(f"{imports}<script type=module>import 'c';</script>") == ["local-reference"]
+
+
+def test_a_module_of_the_import_map_has_to_be_there() -> None:
+    assert kinds('<script type="importmap">{"imports": {"a": "./gone.js"}}</script>') == ["local-reference"]
+
+
+def test_what_a_script_refers_to_counts_where_a_page_loads_it_however_far_away() -> None:
+    files = {"js/a.js": "import './b.js';", "js/b.js": "import('./c.js');", "js/c.js": "fetch('gone.json');"}
+    assert kinds("", **files) == []
+    assert kinds("<script type=module src=js/a.js></script>", **files) == ["local-reference"]
 
 
 def test_style_sheets_and_drawings_are_followed_from_where_they_are() -> None:

@@ -1,0 +1,129 @@
+"""Makes a candidate of an answer: reads it, puts the site together, completes its README, has it judged."""
+
+import asyncio
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import structlog
+
+from chassis.secret_masking import clean_files
+from chassis.secret_scan import SecretScanner, plain_scanner
+from contracts.brief import File
+from contracts.evidence import CheckResult
+from contracts.site_paths import INDEX_PATH, README_PATH
+from generator.bugs import UNCOUNTED, Bugs
+from generator.candidate import Candidate
+from generator.findings import Fault, worded
+from generator.judge.judge import Case, Judge
+from generator.judge.report import CUT_KINDS, Report, not_judged
+from generator.ports import Reply
+from generator.readme import additions
+from generator.reply.answer import read_answer
+from generator.site import Site
+
+NO_PAGE = Fault("it is missing, and Pages serves nothing without it", INDEX_PATH, kind="missing-file")
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class CandidateMaker:
+    """Makes the candidates of one brief. `existing` is the site that is revised, empty for a new one."""
+
+    judge: Judge
+    case: Case
+    existing: Site
+    assemble: Callable[[Mapping[str, File]], Site]
+    """The whole site from the model's files: with what exists, attachments and conversions."""
+    complete: Callable[[Site], Site]
+    """A site with a README that lacks nothing."""
+    scanner: SecretScanner = field(default_factory=plain_scanner)
+    bugs: Bugs = UNCOUNTED
+    _reports: dict[object, Report] = field(default_factory=dict, init=False, repr=False)
+    """By site: none is judged twice."""
+
+    async def make(self, reply: Reply, number: int, base: Candidate | None, seconds: float) -> Candidate:
+        """The candidate of that number: `reply` on top of what was written for `base`.
+
+        Fatal faults of a base that may not be published stay until their files come; the browser has `seconds`.
+        """
+        before = base.written if base else {}
+        answer = read_answer(reply, before, self.existing, self.case, self.bugs)
+        owed = [] if base is None else [fault for fault in base.report.fatal if _is_owed(fault)]
+        faults = [*answer.faults, *(fault for fault in owed if fault.path not in answer.files)]
+        site, mended = self._assembled(answer.files, cut=_lacks_more_than_readme(answer.faults))
+        if README_PATH in site and (mended or README_PATH in answer.files):
+            # The model is shown this README, and its edits are made to it.
+            readme = File(path=README_PATH, content=site[README_PATH])
+            answer = replace(answer, files={**answer.files, README_PATH: readme})
+        if INDEX_PATH not in {*site, *self.case.left_out}:
+            faults.append(NO_PAGE)
+        report = Report(faults=tuple(faults))
+        # One with fatal faults is judged too: it may have to go out as the best there ever was.
+        if report.publishable or (answer.files and INDEX_PATH in site):
+            judged = await self._judged(site, answer.files, seconds)
+            report = replace(judged, faults=(*answer.softened(faults, site, judged), *judged.faults))
+        return Candidate(site, replace(report, mended=mended), number, answer.files)
+
+    def _assembled(self, written: Mapping[str, File], *, cut: bool = False) -> tuple[Site, tuple[str, ...]]:
+        """The site with a README that lacks nothing, and in words what was added to it.
+
+        A missing README says that more was to come of an answer that was cut, so none is made up for that.
+        """
+        site = self.assemble(written)
+        if not written or (cut and README_PATH not in site):
+            return site, ()
+        complete = self.complete(site)
+        before, after = site.get(README_PATH, b""), complete.get(README_PATH, b"")
+        nothing: tuple[str, ...] = ()
+        added = self.bugs.guarded("inputs", lambda: additions(before, after), nothing, doing="wording what was added")
+        return complete, added
+
+    async def masked(self, candidate: Candidate, seconds: float) -> Candidate:
+        """The candidate with its secrets masked and judged anew; whatever else is wrong with it stays."""
+        fatal = candidate.report.fatal
+        if all(fault.kind != "secret" for fault in fatal):
+            return candidate
+        cleaned = await asyncio.to_thread(clean_files, self.scanner, list(candidate.written.values()))
+        written = {file.path: file for file in cleaned.files}
+        notices = [Fault(str(notice), fatal=False, kind="secret") for notice in cleaned.notices]
+        log.warning("the model's secrets are masked", notices=worded(notices))
+        site, _ = self._assembled(written)
+        others = [fault for fault in fatal if fault.kind != "secret"]
+        judged = await self._judged(site, written, seconds)
+        faults = tuple(dict.fromkeys((*notices, *others, *judged.faults)))
+        report = replace(judged, faults=faults, mended=candidate.report.mended)
+        return replace(candidate, site=site, report=report, written=written)
+
+    async def _judged(self, site: Site, written: Collection[str], seconds: float) -> Report:
+        untouched = frozenset(site) - frozenset(written)
+        key = frozenset(site.items()), untouched
+        if key not in self._reports:
+            try:
+                self._reports[key] = await self.judge(site, self.case, untouched=untouched, seconds=seconds)
+            except Exception as error:  # noqa: BLE001 - a judge with a bug must not cost the brief
+                reason = self.bugs.caught("judge", error, doing="judging; the candidate goes out as it is")
+                return self._unjudged(site, untouched, reason)
+        return self._reports[key]
+
+    def _unjudged(self, site: Site, untouched: Collection[str], reason: str) -> Report:
+        checks = tuple(
+            CheckResult(text=check.text, kind=check.kind, outcome="undecided", how="none", detail="the judge failed")
+            for check in self.case.brief.checks
+        )
+        nothing: tuple[Fault, ...] = ()
+        unsafe = self.bugs.guarded(
+            "judge", lambda: self.judge.unsafe(site, untouched), nothing, doing="looking for secrets"
+        )
+        return Report(checks, (*unsafe, not_judged(reason)))
+
+
+def _lacks_more_than_readme(faults: Sequence[Fault]) -> bool:
+    """Whether something was cut off, and not the README alone, which code can write."""
+    cut = [fault for fault in faults if fault.kind in CUT_KINDS]
+    return bool(cut) and all(fault.path != README_PATH for fault in cut)
+
+
+def _is_owed(fault: Fault) -> bool:
+    """Whether the next answer has to bring the file; not where the path itself was the mistake."""
+    return fault.path is not None and fault != NO_PAGE and fault.kind != "no-such-path"

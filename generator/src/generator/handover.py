@@ -1,0 +1,38 @@
+"""Puts the candidate that goes out into the message to the publisher."""
+
+from functools import partial
+
+from contracts.evidence import Evidence
+from contracts.messages import BriefAccepted, Checkout, Recipient, SiteCheckedOut, SiteGenerated
+from generator.brief_text import title_of
+from generator.bugs import Bugs
+from generator.candidate import Candidate
+from generator.inputs.inputs import Inputs
+from generator.message_room import fitted
+from generator.site import Site
+
+Order = BriefAccepted | SiteCheckedOut
+
+
+def checkout_of(order: Order) -> Checkout | None:
+    """The site that is revised, if there is one."""
+    return order.checkout if isinstance(order, SiteCheckedOut) else None
+
+
+def site_generated(order: Order, inputs: Inputs, candidate: Candidate, evidence: Evidence, bugs: Bugs) -> SiteGenerated:
+    """The candidate as a message that fits the broker. A bug on the way costs its own part alone."""
+    brief, checkout = inputs.brief, checkout_of(order)
+    generated = SiteGenerated(
+        brief_id=order.brief_id,
+        accepted_at=order.accepted_at,
+        deadline=order.deadline,
+        run=order.run,
+        recipient=Recipient.of(order.brief),
+        title=bugs.guarded("salvage", lambda: title_of(brief), brief.task, doing="wording the title"),
+        files=candidate.site.files,
+        base=inputs.base,
+        status=candidate.status,
+        evidence=evidence.model_copy(update={"notices": (*inputs.all_notices, *evidence.notices)}),
+    )
+    fit = partial(fitted, generated, Site.of(checkout.files if checkout else ()))
+    return bugs.guarded("salvage", fit, generated, doing="fitting it into a message")

@@ -1,0 +1,47 @@
+"""Compares two reports on the same checks: what an attempt fixed, broke and left."""
+
+from dataclasses import dataclass
+
+from contracts.evidence import CheckResult
+from generator.findings import Fault
+from generator.judge.report import Report
+
+
+@dataclass(frozen=True)
+class Change:
+    """One check before an attempt and after it."""
+
+    before: CheckResult
+    after: CheckResult
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """`left` are checks that fail as before, perhaps with another value. Faults are the same by path and kind."""
+
+    fixed: tuple[Change, ...]
+    broke: tuple[Change, ...]
+    left: tuple[Change, ...]
+    mended: tuple[Fault, ...]
+    new: tuple[Fault, ...]
+
+
+def compare(before: Report, after: Report) -> Comparison:
+    """What changed from one report to the next. Without checks in either nothing is said of checks."""
+    changes = [Change(*pair) for pair in zip(before.checks, after.checks, strict=False)]
+    return Comparison(
+        fixed=tuple(change for change in changes if _outcomes(change) == ("failed", "passed")),
+        broke=tuple(change for change in changes if _outcomes(change) == ("passed", "failed")),
+        left=tuple(change for change in changes if _outcomes(change) == ("failed", "failed")),
+        mended=_only_in(before.faults, after.faults),
+        new=_only_in(after.faults, before.faults),
+    )
+
+
+def _outcomes(change: Change) -> tuple[str, str]:
+    return change.before.outcome, change.after.outcome
+
+
+def _only_in(some: tuple[Fault, ...], others: tuple[Fault, ...]) -> tuple[Fault, ...]:
+    known = {(fault.path, fault.kind) for fault in others}
+    return tuple(fault for fault in some if (fault.path, fault.kind) not in known)

@@ -1,0 +1,93 @@
+// Says of each script on standard input whether V8 can compile it, and what it loads. Nothing of it is ever run.
+"use strict";
+
+const fs = require("node:fs");
+const { Session } = require("node:inspector");
+const vm = require("node:vm");
+
+const COMMONJS = ["exports", "require", "module", "__filename", "__dirname"];
+const MOST_PLACES = 100;
+const QUOTED = 60;
+// Literal addresses by their use. Whether one stands in code, and not in a comment or a string, is asked of V8.
+const LOADS = new RegExp(
+  [
+    String.raw`(?<![\w$.#])(?:(?:window|self|globalThis)\.)?`,
+    String.raw`(?<call>fetch|import|importScripts|navigator\.serviceWorker\.register`,
+    String.raw`|new\s+(?:Audio|EventSource|SharedWorker|URL|Worker))\s*\(\s*`,
+    "(?<quote>[\"'`])(?<argument>[^\"'`\\\\$\\n]+)\\k<quote>\\s*(?:,\\s*(?<second>[\\w.]+)?|\\))",
+    String.raw`|(?<assigned>\.src)\s*=\s*(?<mark>["'])(?<value>[^"'\\\n]+)\k<mark>\s*(?=[;,)}\n]|$)`,
+  ].join(""),
+  "g",
+);
+
+const session = new Session();
+session.connect();
+session.post("Runtime.enable");
+
+let text = "";
+// Called through the inspector, which tells the column where a module breaks off; the error itself does not.
+globalThis.compileModule = () => new vm.SourceTextModule(text, { identifier: "module" });
+globalThis.compileFunction = (...names) => vm.compileFunction(text, names);
+
+function compile(goal) {
+  let details;
+  const keep = (error, answer) => {
+    details = answer?.exceptionDetails;
+  };
+  if (goal === "script") {
+    session.post("Runtime.compileScript", { expression: text, sourceURL: "", persistScript: false }, keep);
+  } else {
+    const names = goal === "handler" ? ["event"] : COMMONJS;
+    const expression = goal === "module" ? "compileModule()" : `compileFunction(...${JSON.stringify(names)})`;
+    session.post("Runtime.evaluate", { expression, silent: true }, keep);
+  }
+  return details ? worded(details) : null;
+}
+
+function worded({ lineNumber, columnNumber, exception }) {
+  const [, kind, message] = /^(\w+): (.*)/.exec(exception?.description) ?? [null, "", ""];
+  if (kind !== "SyntaxError") return { kind, message };
+  const line = text.split(/\r\n|[\n\r\u2028\u2029]/)[lineNumber] ?? "";
+  const before = line.slice(0, columnNumber);
+  const after = line.slice(columnNumber, columnNumber + QUOTED);
+  return { kind, message, line: lineNumber + 1, column: [...before].length + 1, before: before.slice(-QUOTED), after };
+}
+
+function loads(goal) {
+  const whole = text;
+  const found = new Map();
+  let places = 0;
+  for (const match of whole.matchAll(LOADS)) {
+    const { call, argument, second, assigned, value } = match.groups;
+    const form = assigned ?? call.replace(/\s+/, " ");
+    const target = argument ?? value;
+    const key = `${form} ${target}`;
+    if (found.has(key)) continue;
+    if (++places > MOST_PLACES) break;
+    // A character that no code may hold: only in comments, strings and the like does it compile.
+    text = `${whole.slice(0, match.index)}\u0001${whole.slice(match.index)}`;
+    if (compile(goal)) found.set(key, { form, target, second, ...placeOf(whole, match.index) });
+  }
+  text = whole;
+  return [...found.values()];
+}
+
+function imports() {
+  return globalThis.compileModule().moduleRequests.map(({ specifier }) => {
+    const places = [`"${specifier}"`, `'${specifier}'`].map((quoted) => text.indexOf(quoted));
+    return { form: "import", target: specifier, ...placeOf(text, Math.max(...places, 0)) };
+  });
+}
+
+function placeOf(whole, index) {
+  const lines = whole.slice(0, index).split("\n");
+  return { line: lines.length, column: [...lines.at(-1)].length + 1 };
+}
+
+for (const script of JSON.parse(fs.readFileSync(0, "utf8"))) {
+  text = script.text;
+  const errors = Object.fromEntries(script.goals.map((goal) => [goal, compile(goal)]));
+  const goal = script.goals.find((one) => errors[one] === null);
+  const loaded = [...(errors.module === null ? imports() : []), ...(goal ? loads(goal) : [])];
+  fs.writeFileSync(1, `${JSON.stringify({ errors, loads: loaded })}\n`);
+}

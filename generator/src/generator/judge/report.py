@@ -1,0 +1,78 @@
+"""What was seen of a candidate, check by check: the only shape of a verdict."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from contracts.evidence import CheckResult
+from generator.findings import Fault, worded
+from generator.judge.inspection import WEAK_KINDS
+
+NEVER_PUBLISHED = frozenset({"secret", "path"})
+"""Kinds of faults with which a candidate never goes out, however little time is left."""
+CUT_KINDS = frozenset({"cut-reply", "cut-file"})
+"""Kinds of faults that say that an answer was not said to its end."""
+NO_FLAWS = WEAK_KINDS | CUT_KINDS | {"reply", "not-judged"}
+"""Kinds that are not worth a repair unless they are fatal: a file left out, say, is missed only where it is needed."""
+LONGEST_WORST = 500
+"""Characters of the worst fault in a progress event."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """`faults` are the candidate's own, worst first; `mended` says what code mended in it before it was judged."""
+
+    checks: tuple[CheckResult, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    browser: bool = False
+    screenshot: bytes | None = field(default=None, repr=False)
+    mended: tuple[str, ...] = ()
+
+    @property
+    def publishable(self) -> bool:
+        """Whether nothing was found that must be mended before it is published."""
+        return not self.fatal
+
+    @property
+    def fatal(self) -> tuple[Fault, ...]:
+        """The faults that must be mended before it is published."""
+        return tuple(fault for fault in self.faults if fault.fatal)
+
+    @property
+    def failures(self) -> tuple[CheckResult, ...]:
+        """The checks that are known to fail."""
+        return tuple(check for check in self.checks if check.outcome == "failed")
+
+    @property
+    def flawless(self) -> bool:
+        """Whether there is nothing to mend."""
+        return not self.failures and not any(fault.fatal or fault.kind not in NO_FLAWS for fault in self.faults)
+
+    @property
+    def safe(self) -> bool:
+        """Whether nothing was found that must never be published, whatever else is wrong."""
+        return not any(fault.kind in NEVER_PUBLISHED for fault in self.fatal)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every part of the judge did its work."""
+        return not any(fault.kind == "not-judged" for fault in self.faults)
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many checks passed, failed and are undecided."""
+        found = Counter(check.outcome for check in self.checks)
+        return {"passed": found["passed"], "failed": found["failed"], "undecided": found["undecided"]}
+
+    @property
+    def worst(self) -> str:
+        """The worst fault, or else the first check that fails, in words; empty where there is neither."""
+        if self.faults or not self.failures:
+            return worded(self.faults[:1])[:LONGEST_WORST]
+        failed = self.failures[0]
+        return f"check failed: {failed.text[:200]} ({failed.detail})"[:LONGEST_WORST]
+
+
+def not_judged(reason: str) -> Fault:
+    """That the judge itself failed, for the evidence."""
+    return Fault(f"the judge failed: {reason}; the page was not checked", fatal=False, kind="not-judged")

@@ -1,0 +1,34 @@
+"""Gemini's REST transport that keeps each answer as it came: the SDK drops whatever it does not know."""
+
+import threading
+from http import HTTPStatus
+from typing import Any
+
+from google.ai.generativelanguage_v1beta.services.generative_service.transports.rest import (
+    GenerativeServiceRestTransport,
+)
+
+_ERRORS = range(400, 600)
+
+
+class VerbatimTransport(GenerativeServiceRestTransport):  # type: ignore[misc]  # the SDK has no types
+    """`received.answer` is the JSON of the calling thread's last answer, with `thought` and any finish reason in it."""
+
+    received = threading.local()
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._session.hooks["response"].append(self._keep)
+
+    def _keep(self, response: Any, **_: Any) -> None:
+        try:
+            body = response.json()
+        except ValueError:
+            body = None
+        body = body[0] if isinstance(body, list) and body else body
+        self.received.answer = body
+        error = body.get("error") if isinstance(body, dict) else None
+        if response.ok and isinstance(error, dict):
+            code = error.get("code")
+            # An error under a 200 is an error all the same.
+            response.status_code = code if isinstance(code, int) and code in _ERRORS else HTTPStatus.BAD_GATEWAY

@@ -1,0 +1,53 @@
+"""Takes away what is no part of a file: a fence around it, the language's name above it, a wrong decoding."""
+
+import re
+import unicodedata
+
+_OPENING = re.compile(r"\A\s*(`{3,}|~{3,})[\w+.:-]*[ \t]*\r?\n")
+_CLOSING = re.compile(r"(?:^|\n)[ \t]*(`{3,}|~{3,})[ \t]*\s*\Z")
+# Where a fence cannot be content, one around everything is the model's habit.
+_NEVER_FENCED = (".html", ".htm", ".css", ".js", ".mjs", ".json", ".svg", ".xml", ".py", ".yml", ".yaml", ".csv", ".ts")
+_MARKDOWN_FENCE = re.compile(r"\A\s*(?:`{3,}|~{3,})(?:markdown|md)\s*$", re.MULTILINE)
+_LANGUAGE = re.compile(
+    r"\A\s*(?:html|css|javascript|js|json|svg|xml|python|yaml)[ \t]*\r?\n(?:Copy(?: code)?[ \t]*\r?\n)?(?=\s*\S)"
+)
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+
+
+def without_leftovers(path: str, text: str) -> str:
+    """The file as it was meant; where anything else could be meant, as it is."""
+    if path.lower().endswith(_NEVER_FENCED):
+        text = _LANGUAGE.sub("", _unfenced(text))
+    elif _MARKDOWN_FENCE.match(text):
+        text = _unfenced(text)
+    return _decoded_right(text)
+
+
+def _unfenced(text: str) -> str:
+    opening, closing = _OPENING.match(text), _CLOSING.search(text)
+    if closing and text[: closing.start()].count(closing[1]) % 2 == (1 if opening else 0):
+        text = text[: closing.start()] + "\n"
+        return text[opening.end() :] if opening else text
+    return text[opening.end() :] if opening and not closing and text.count(opening[1]) == 1 else text
+
+
+def _decoded_right(text: str) -> str:
+    """UTF-8 that was read as Windows' Latin is put right where all of it can be."""
+    pieces = _FOREIGN.findall(text)
+    mended = [_mended(piece) for piece in pieces]
+    if not pieces or None in mended:
+        return text
+    replacements = iter(mended)
+    return _FOREIGN.sub(lambda _: next(replacements) or "", text)
+
+
+def _mended(piece: str) -> str | None:
+    try:
+        mended = b"".join(_windows_byte(character) for character in piece).decode()
+    except UnicodeError:
+        return None
+    return mended if mended.isprintable() else None
+
+
+def _windows_byte(character: str) -> bytes:
+    return character.encode("latin-1" if unicodedata.category(character) == "Cc" else "cp1252")

@@ -1,0 +1,45 @@
+"""A comparison that does not hold is answered with the values of both sides, as far as asking for them is harmless."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from generator.chromium import ChromiumBrowser
+from tests.contract.chromium import chromium, look, page
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+ANSWERS = {
+    "document.title === 'b'": 'false: "ready" === "b"',
+    "document.querySelectorAll('h1').length >= 1 && document.title.length < 3;": "false: "
+    "document.title.length < 3: 5 < 3",
+    "document.title === 'ready' && !!document.querySelector('[id=\"gone\"]')": "false: "
+    "!!document.querySelector('[id=\"gone\"]'): false",
+    "[...document.querySelectorAll('h1')].every((one) => one.textContent === 'b')": "false",
+    "/[('\"]/.test(document.title) === true": "false: false === true",
+    "document.title === 'b' || document.title === 'c'": "false",
+    "1 / 2 === 4 / 2": "false: 0.5 === 2",
+    "document.title === 'a' ? true : false": "false",
+}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser(chromium_path: Path) -> AsyncIterator[ChromiumBrowser]:
+    browser = chromium(chromium_path)
+    yield browser
+    await browser.close()
+
+
+async def test_a_comparison_that_does_not_hold_says_the_values_of_both_sides(browser: ChromiumBrowser) -> None:
+    answers = (await look(browser, page(), *ANSWERS)).answers
+    assert [answer.truthy for answer in answers] == [False] * len(ANSWERS)
+    assert dict(zip(ANSWERS, (answer.detail for answer in answers), strict=True)) == ANSWERS
+
+
+async def test_the_sides_of_a_comparison_are_not_asked_for_where_that_would_act(browser: ChromiumBrowser) -> None:
+    counting = page("document.querySelector('h1').onclick = () => { document.title += 'x' }")
+    acting = "(document.querySelector('h1').click(), document.title) === 'x'"
+    [answer] = (await look(browser, counting, acting)).answers
+    assert answer.detail == "false"

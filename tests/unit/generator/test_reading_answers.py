@@ -1,0 +1,112 @@
+"""What a reader's findings mean to the brief: what is asked again, what goes out, and what people are told."""
+
+import json
+
+import pytest
+
+from chassis.errors import TransientError
+from contracts.brief import Attachment
+from contracts.messages import SiteGenerated
+from generator.repair import MOST_ANSWERS
+from tests.stand_ins.servers.gemini.library import tagged
+from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, README_TEXT, Generator, checkout
+from tests.unit.generator.situations import accepted, attachment, brief, checked_out
+
+UNKNOWN = json.dumps({"site": {"markup": PAGE.decode(), "manual": README_TEXT.decode()}})
+
+
+@pytest.fixture
+def generator() -> Generator:
+    return Generator()
+
+
+def answer_always(generator: Generator, text: str) -> None:
+    for _ in range(MOST_ANSWERS):
+        generator.model.reply(text)
+
+
+def contents(site: SiteGenerated) -> dict[str, bytes]:
+    return {file.path: file.content for file in site.files}
+
+
+@pytest.mark.parametrize("answer", [UNKNOWN, "I would begin with the colours.", '{"error": {"code": 500}}'])
+async def test_a_site_that_nobody_can_read_costs_the_repairs_at_most_and_ends_with_an_answer(
+    generator: Generator, answer: str
+) -> None:
+    answer_always(generator, answer)
+    message = accepted(brief())
+    with pytest.raises(TransientError):
+        await generator.handle(message)
+    site = await generator.handle(message)
+    assert len(generator.model.prompts) == MOST_ANSWERS
+    assert site.status == "salvaged"
+    assert "index.html" in contents(site)
+
+
+async def test_what_no_reader_understands_is_asked_for_in_the_form_that_is_wanted(generator: Generator) -> None:
+    generator.model.reply(UNKNOWN)
+    generator.model.reply(INDEX + README + DONE)
+    assert contents(await generator.handle(accepted(brief())))["index.html"] == PAGE
+    assert "`<<<FILE index.html>>>`" in generator.model.prompts[1].text.rpartition("could not be published")[2]
+
+
+async def test_an_error_that_is_delivered_as_an_answer_is_reported_as_one(generator: Generator) -> None:
+    generator.model.reply('{"error": {"code": 503, "message": "The model is overloaded."}}')
+    generator.model.reply(INDEX + README + DONE)
+    await generator.handle(accepted(brief()))
+    assert "error message and no site: The model is overloaded. (503)" in generator.model.prompts[1].text
+
+
+async def test_a_failed_edit_is_asked_again_with_the_text_as_it_stands_there(generator: Generator) -> None:
+    script = "".join(f"step({number});\n" for number in range(90)) + "const total = sum(rows);\nshow(total);\n"
+    pair = "<<<<<<< SEARCH\nconst total = sumOf(rows);\n=======\nconst total = 42;\n>>>>>>> REPLACE\n"
+    generator.model.reply(f"<<<EDIT app.js>>>\n{pair}<<<END app.js>>>\n" + README + DONE)
+    generator.model.reply(tagged({"app.js": script.replace("sum(rows)", "42")}))
+    before = checkout(index_html=PAGE, app_js=script.encode())
+    files = contents(await generator.handle(checked_out(brief(round=2), before)))
+    assert b"const total = 42;" in files["app.js"]
+    complaint = generator.model.prompts[1].text.rpartition("could not be published")[2]
+    assert "step(89);\nconst total = sum(rows);\nshow(total);" in complaint
+    assert "step(80)" not in complaint
+
+
+BUGGY = b"total = 0\nfor row in rows:\n    total = row\nprint(total)\n"
+FIXED = BUGGY.replace(b"total = row", b"total += row")
+GIVEN = attachment("script.py", BUGGY, "text/x-python")
+
+
+async def published(generator: Generator, text: str, given: Attachment = GIVEN) -> SiteGenerated:
+    generator.model.reply(INDEX + README + f"<<<FILE {given.name}>>>\n{FIXED.decode()}<<<END {given.name}>>>\n" + DONE)
+    return await generator.handle(accepted(brief(text=text, attachments=(given,))))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fix the bug in script.py and publish it.",
+        "Let script.py add up all rows.",
+        "Publish script.py with the sum put right; it must add up all rows.",
+        "Add type hints to script.py.",
+        "The attached script has an error. Please make it right.",
+    ],
+)
+async def test_an_attachment_that_the_brief_asks_to_change_is_changed(generator: Generator, text: str) -> None:
+    site = await published(generator, text)
+    assert contents(site)["script.py"] == FIXED
+    assert site.evidence is not None
+    assert "stays as it came" not in "".join(site.evidence.defects)
+
+
+@pytest.mark.parametrize("text", ["Show the source of script.py.", "Publish script.py unchanged and fix the page."])
+async def test_a_change_that_nobody_asked_for_is_refused_and_people_are_told(generator: Generator, text: str) -> None:
+    site = await published(generator, text)
+    assert contents(site)["script.py"] == BUGGY
+    assert site.evidence is not None
+    assert "script.py: nothing in the brief asks to change this attachment" in "".join(site.evidence.defects)
+
+
+async def test_an_attachment_is_changed_by_an_edit_too(generator: Generator) -> None:
+    pair = "<<<<<<< SEARCH\n    total = row\n=======\n    total += row\n>>>>>>> REPLACE\n"
+    generator.model.reply(INDEX + README + f"<<<EDIT script.py>>>\n{pair}<<<END script.py>>>\n" + DONE)
+    site = await generator.handle(accepted(brief(text="Fix script.py.", attachments=(GIVEN,))))
+    assert contents(site)["script.py"] == FIXED
