@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
-from types import MappingProxyType
 
 from contracts.brief import Brief, Check, File
 from contracts.evidence import CheckResult
@@ -18,12 +17,11 @@ from generator.prompts.file_lists import filled, listed, wanted_files
 from generator.prompts.hints import HINTS, hints_for
 from generator.prompts.shown_files import ShownFiles, relevant_files, whole_site
 from generator.requirements import Requirements
-from generator.site import Site
+from generator.site import NO_FILES, Site
 
 LONGEST_ANSWER = 500
 """Characters of what a page answered to one check."""
 NOTHING_SPECIAL = Requirements()
-NOTHING: Mapping[str, bytes] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,7 @@ class PromptWriter:
         brief: Brief,
         existing: Sequence[File],
         requirements: Requirements = NOTHING_SPECIAL,
-        converted: Mapping[str, bytes] = NOTHING,
+        converted: Mapping[str, bytes] = NO_FILES,
         workbooks: Mapping[str, Workbook] = NO_WORKBOOKS,
         *,
         today: date,
