@@ -11,9 +11,9 @@ from pathlib import Path
 import httpx
 from playwright.async_api import Browser, Error, Route, async_playwright
 
-from generator.chromium.arguments import ARGUMENTS
+from generator.chromium.launch import ARGUMENTS
 from generator.chromium.served_site import HOST, ServedSite
-from generator.findings import Site
+from generator.site import Site
 
 
 @dataclass

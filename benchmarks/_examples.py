@@ -6,9 +6,9 @@ from pathlib import Path
 
 from contracts.brief import Brief, File
 from contracts.messages import Checkout
-from generator.findings import Site
 from generator.inputs.inputs import collect
 from generator.judge.judge import Case
+from generator.site import Site
 from tests.corpus.requests import brief_in
 from tests.stand_ins.servers.gemini.library import app_folder, files_in
 

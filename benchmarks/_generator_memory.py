@@ -12,19 +12,18 @@ import time
 from collections.abc import Sequence
 from itertools import cycle, islice
 from pathlib import Path
-from string import Template
 from typing import Self
 
 import psutil
 
 from benchmarks._examples import candidates
 from contracts.messages import BriefAccepted
-from generator.chromium import ChromiumBrowser, Setup
+from generator.chromium import BrowserSettings, ChromiumBrowser
 from generator.handler import GenerateSite
 from generator.judge.judge import Judge
 from generator.models.fallback import FallbackModel
 from generator.ports import Prompt, Reply
-from generator.prompts.prompt import PromptWriter, prompt_text
+from generator.prompts.prompt import PromptWriter
 from tests.stand_ins.reports import RecordedReports
 from tests.stand_ins.servers.gemini.library import reply_to
 from tests.unit.generator.situations import START, accepted
@@ -90,12 +89,13 @@ def _is_renderer(process: psutil.Process) -> bool:
 
 
 async def _run(executable: Path, mirror: str, at_once: int) -> dict[str, float]:
-    browser = ChromiumBrowser(Setup(executable=executable, sandbox=os.geteuid() != 0, mirror=mirror), contexts=2)
+    browser = ChromiumBrowser(
+        BrowserSettings(executable=executable, sandbox=os.geteuid() != 0, mirror=mirror), contexts=2
+    )
     handler = GenerateSite(
         fallback=FallbackModel([KnowingModel()], 240, time.monotonic),
         prompts=PromptWriter.from_package(),
         judge=Judge(browser),
-        readme=Template(prompt_text("readme")),
         now=lambda: START,
     )
     # Round 1 of each example: it needs no site that is there before.

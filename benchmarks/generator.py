@@ -13,10 +13,10 @@ from pathlib import Path
 
 from benchmarks._by_hand import ByHand, by_hand
 from benchmarks._examples import Candidate, candidates
-from generator.chromium import ChromiumBrowser, Setup
-from generator.findings import Site
+from generator.chromium import BrowserSettings, ChromiumBrowser
 from generator.judge.judge import Judge
 from generator.ports import Browser, Visit
+from generator.site import Site
 from tests.stack.chromium import chromium_executable
 from tests.stand_ins.servers.cdn.server import serving_cdn
 
@@ -78,7 +78,7 @@ async def _measure(candidate: Candidate, times: Times, judge: Judge, timed: Time
 
 async def checks(executable: Path, mirror: str) -> None:
     """Print the first table."""
-    browser = ChromiumBrowser(Setup(executable=executable, sandbox=os.geteuid() != 0, mirror=mirror))
+    browser = ChromiumBrowser(BrowserSettings(executable=executable, sandbox=os.geteuid() != 0, mirror=mirror))
     timed = Timed(browser)
     judge = Judge(timed)
     table: dict[str, Times] = {}

@@ -5,7 +5,9 @@ import json
 import shutil
 import sys
 
-from generator.chromium import ChromiumBrowser, Setup, find_chromium
+from generator.chromium import BrowserSettings, ChromiumBrowser
+from generator.chromium.installation import find_chromium
+from generator.site import Site
 
 TAKES_MEMORY = b"""<h1>mine</h1><script>
 const kept = [];
@@ -18,12 +20,12 @@ async def main() -> None:
     executable = find_chromium(None, shutil.which)
     if executable is None:
         raise SystemExit("there is no Chromium in this image")
-    browser = ChromiumBrowser(Setup(executable=executable, sandbox=True))
+    browser = ChromiumBrowser(BrowserSettings(executable=executable, sandbox=True))
 
     async def ends_well(page: bytes) -> bool:
         """Whether the page was open to its end; a check on it is answered either way."""
         expressions = ("document.querySelector('h1') !== null",)
-        visit = await browser.visit({"index.html": page}, root="/", expressions=expressions, seconds=20)
+        visit = await browser.visit(Site({"index.html": page}), root="/", expressions=expressions, seconds=20)
         return visit.unfinished is None
 
     try:

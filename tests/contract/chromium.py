@@ -8,23 +8,23 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from generator.chromium import ChromiumBrowser, Patience, Setup
-from generator.findings import Site
+from generator.chromium import BrowserSettings, ChromiumBrowser, Timeouts
 from generator.ports import Visit
+from generator.site import Site
 from tests.stack.readiness import PATIENCE
 
-QUICK = Patience(load=30.0, settle=0.6, poll=0.1, expression=10.0)
+QUICK = Timeouts(load=30.0, settle=0.6, poll=0.1, expression=10.0)
 """For pages that load and answer: only what is false when the page has loaded is not waited for."""
-PATIENT = Patience(load=30.0, settle=60.0, poll=0.1, expression=30.0)
+PATIENT = Timeouts(load=30.0, settle=60.0, poll=0.1, expression=30.0)
 """For pages on which everything comes true sooner or later, on a busy machine too."""
-HASTY = Patience(load=1.0, settle=0.5, poll=0.1, expression=1.0)
+HASTY = Timeouts(load=1.0, settle=0.5, poll=0.1, expression=1.0)
 """For what never loads, answers or comes true: only then does a test of it end soon."""
 
 
-def chromium(path: Path, patience: Patience = QUICK, mirror: str | None = None, **options: Any) -> ChromiumBrowser:
+def chromium(path: Path, timeouts: Timeouts = QUICK, mirror: str | None = None, **options: Any) -> ChromiumBrowser:
     """A browser that is not started yet."""
     # Chromium refuses to run as root with its sandbox.
-    setup = Setup(executable=path, sandbox=os.geteuid() != 0, patience=patience, mirror=mirror)
+    setup = BrowserSettings(executable=path, sandbox=os.geteuid() != 0, timeouts=timeouts, mirror=mirror)
     return ChromiumBrowser(setup, **options)
 
 
@@ -32,7 +32,7 @@ def page(script: str = "", body: str = "<h1>a page</h1>", **files: bytes) -> Sit
     """A site whose page runs `script`; of `files` the last underscore of a name stands for its dot."""
     html = f"<!doctype html><meta charset=utf-8><title>ready</title>{body}<script>\n{script}\n</script>"
     others = {".".join(name.rsplit("_", 1)): content for name, content in files.items()}
-    return {"index.html": html.encode(), **others}
+    return Site({"index.html": html.encode(), **others})
 
 
 async def look(browser: ChromiumBrowser, site: Site, *expressions: str, seconds: float = PATIENCE / 2) -> Visit:

@@ -9,8 +9,8 @@ import pytest
 import pytest_asyncio
 
 from generator.chromium import ChromiumBrowser
-from generator.findings import Site
 from generator.ports import LEFT_OUT_FILE, Answer, Browser
+from generator.site import Site
 from tests.contract.chromium import chromium, page
 from tests.stack.readiness import PATIENCE
 from tests.stand_ins.browser import ScriptedBrowser
@@ -90,7 +90,7 @@ async def test_a_visit_of_an_endless_page_ends(scenery: Scenery) -> None:
 
 
 async def test_visits_side_by_side_see_their_own_site_only(scenery: Scenery) -> None:
-    sites = [page(), {"index.html": b"<title>another"}] * 3
+    sites = [page(), Site({"index.html": b"<title>another"})] * 3
     visits = await asyncio.gather(
         *(scenery.browser.visit(site, root="r", expressions=[TITLE], seconds=PATIENCE) for site in sites)
     )

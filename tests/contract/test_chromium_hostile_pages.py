@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from generator.chromium import ChromiumBrowser
-from generator.findings import Site
+from generator.site import Site
 from tests.contract.chromium import chromium, look, page
 from tests.stack.readiness import PATIENCE
 

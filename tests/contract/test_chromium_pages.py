@@ -9,6 +9,7 @@ import pytest_asyncio
 
 from generator.chromium import ChromiumBrowser
 from generator.chromium.screenshot import LARGEST
+from generator.site import Site
 from tests.contract.chromium import HASTY, PATIENT, chromium, kinds, look, page
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -122,7 +123,7 @@ async def test_modules_styles_pictures_and_wasm_load(browser: ChromiumBrowser) -
         dot_svg=b'<svg xmlns="http://www.w3.org/2000/svg" width="3" height="2"/>',
         empty_wasm=b"\0asm\x01\0\0\0",
     )
-    site = {**site, "deeper/two.mjs": b"export const two = 2;"}
+    site = site.with_files({"deeper/two.mjs": b"export const two = 2;"})
     visit = await look(
         browser,
         site,
@@ -140,7 +141,7 @@ async def test_modules_styles_pictures_and_wasm_load(browser: ChromiumBrowser) -
 async def test_pages_of_its_own_are_found_as_on_pages(browser: ChromiumBrowser) -> None:
     ask = "Promise.all(['about', 'docs/', 'gone', 'LIST.txt'].map(p => fetch(p).then(r => r.status))).then(String)"
     site = {**page(), "about.html": b"about", "docs/index.html": b"docs", "404.html": b"no", "list.txt": b""}
-    assert (await look(browser, site, ask)).answers[0].detail == '"200,200,404,404"'
+    assert (await look(browser, Site(site), ask)).answers[0].detail == '"200,200,404,404"'
 
 
 async def test_what_goes_wrong_is_told_with_file_and_line(browser: ChromiumBrowser) -> None:
@@ -152,7 +153,7 @@ async def test_what_goes_wrong_is_told_with_file_and_line(browser: ChromiumBrows
             broken_js=b"let x = ;",
         )
     }
-    visit = await look(browser, site)
+    visit = await look(browser, Site(site))
     assert {(fault.kind, fault.path, fault.reason) for fault in visit.faults} == {
         ("console-error", "index.html", "In the console: careful {a: 1} (index.html, line 2)"),
         ("uncaught-exception", "index.html", "Uncaught in a promise: Error: refused (index.html, line 3)"),
@@ -170,13 +171,13 @@ async def test_what_goes_wrong_is_told_with_file_and_line(browser: ChromiumBrows
 
 async def test_a_page_that_moves_on_to_another_of_its_own_is_asked_there(browser: ChromiumBrowser) -> None:
     site = {"index.html": b"<script>location = 'app.html?x=1'</script>", "app.html": b"<title>moved</title>"}
-    visit = await look(browser, site, "document.title + location.search")
+    visit = await look(browser, Site(site), "document.title + location.search")
     assert visit.answers[0].detail.startswith('"moved?x=1"')
     assert visit.unfinished is None
 
 
 async def test_a_missing_start_page_is_a_missing_resource(hasty_browser: ChromiumBrowser) -> None:
-    visit = await look(hasty_browser, {"readme.txt": b""}, "document.title === 'ready'")
+    visit = await look(hasty_browser, Site({"readme.txt": b""}), "document.title === 'ready'")
     assert kinds(visit) == ["missing-resource"]
     assert visit.unfinished is None
 

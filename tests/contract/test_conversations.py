@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
-from string import Template
 
 import pytest
 import pytest_asyncio
@@ -12,13 +11,13 @@ from pydantic import SecretStr
 from contracts.brief import File
 from contracts.messages import BriefAccepted, Checkout, SiteCheckedOut, SiteGenerated
 from generator.chromium import ChromiumBrowser
-from generator.findings import Site
 from generator.handler import GenerateSite
 from generator.judge.judge import Case, Judge
 from generator.judge.report import Report
 from generator.models.fallback import FallbackModel
 from generator.ports import Prompt, Reply
-from generator.prompts.prompt import PromptWriter, prompt_text
+from generator.prompts.prompt import PromptWriter
+from generator.site import Site
 from tests.contract.chromium import chromium
 from tests.corpus.conversations.catalogue import CONVERSATIONS
 from tests.corpus.conversations.conversation import OWN_KEY, Conversation, Hangs, Says, Step
@@ -63,7 +62,7 @@ class WatchedJudge(Judge):
     judged: list[Site] = field(default_factory=list)
 
     async def __call__(self, site: Site, case: Case, *, untouched: Collection[str], seconds: float) -> Report:
-        self.judged.append(dict(site))
+        self.judged.append(site)
         return await super().__call__(site, case, untouched=untouched, seconds=seconds)
 
 
@@ -83,7 +82,6 @@ class Talk:
             FallbackModel(self.models, told.call_seconds, self.clock.monotonic),
             PromptWriter.from_package(),
             self.judge,
-            Template(prompt_text("readme")),
             self.clock.now,
             told.salvage,
         )

@@ -9,6 +9,7 @@ import pytest_asyncio
 from contracts.brief import Check
 from generator.chromium import ChromiumBrowser
 from generator.judge.rules import derived_expression
+from generator.site import Site
 from tests.contract.chromium import chromium
 from tests.corpus.sentence_checks import ASKED
 
@@ -55,7 +56,7 @@ async def test_the_page_answers_as_the_sentences_mean(browser: ChromiumBrowser) 
     sentences = (*TRUE, *FALSE)
     expressions = [derived_expression(Check(kind="sentence", text=text)) for text in sentences]
     visit = await browser.visit(
-        {"index.html": PAGE}, root="x1", expressions=[asked for asked in expressions if asked], seconds=30
+        Site({"index.html": PAGE}), root="x1", expressions=[asked for asked in expressions if asked], seconds=30
     )
     answers = {text: answer.truthy for text, answer in zip(sentences, visit.answers, strict=True)}
     assert answers == {text: text in TRUE for text in sentences}, visit

@@ -67,7 +67,7 @@ async def test_a_first_commit_that_the_git_data_api_refuses_is_made_by_graphql(w
     server.play(Fault(kind="status", method="POST|PATCH", path=path, status=422, message=message, times=None))
     assert (await publish(over_http, brief(), {"index.html": b"x" * 30, "a.png": b"\xff\0"})).live
     assert origins(over_http) == ["1", ""]
-    assert set(over_http.files(NAME)) == {"index.html", "a.png", "README.md", "LICENSE", ".nojekyll"}
+    assert set(over_http.files(NAME)) == {"index.html", "a.png", "LICENSE", ".nojekyll"}
 
 
 @pytest.mark.parametrize("kind", ["cut-after", "status"])

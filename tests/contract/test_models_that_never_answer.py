@@ -4,21 +4,20 @@ import asyncio
 import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from string import Template
 
 import pytest
 
 from chassis.errors import TransientError
 from contracts.messages import BriefAccepted, SiteGenerated
 from contracts.progress import Stage
+from contracts.time_shares import AFTER_GENERATION_SECONDS, LAST_CHANCE_SECONDS
 from generator.__main__ import RETRY
-from generator.handler import RESERVED_SECONDS, GenerateSite
+from generator.handler import GenerateSite
 from generator.judge.judge import Judge
 from generator.models.fallback import FallbackModel
 from generator.models.gemini import connect
 from generator.ports import CodeModel, Prompt, Reply
-from generator.prompts.prompt import PromptWriter, prompt_text
-from generator.retry_pause import LONGEST_PAUSE, SHORTEST_ATTEMPT
+from generator.prompts.prompt import PromptWriter
 from tests.stack.readiness import wait_until
 from tests.stand_ins.reports import RecordedReports
 from tests.stand_ins.servers.gemini.script import DAY_QUOTA, KEY_INVALID, KEY_LEAKED, LOCATION, Step
@@ -29,7 +28,7 @@ HASTE = 200.0
 """A call that nobody answers is left after this part of its limit; by the clock it took all of it."""
 CALL_SECONDS = 240.0
 LATEST = timedelta(seconds=60)
-LONGEST_BEFORE = timedelta(seconds=LONGEST_PAUSE + SHORTEST_ATTEMPT)
+LONGEST_BEFORE = timedelta(seconds=LAST_CHANCE_SECONDS)
 
 
 @dataclass
@@ -72,7 +71,6 @@ def handler_over(gemini: RunningGemini, clock: LeapingClock, haste: float) -> Ge
         fallback=FallbackModel([HastyModel(model, clock, haste) for model in models], CALL_SECONDS, clock.monotonic),
         prompts=PromptWriter.from_package(),
         judge=Judge(None),
-        readme=Template(prompt_text("readme")),
         now=clock.now,
     )
 
@@ -117,7 +115,7 @@ async def test_a_brief_whose_models_never_answer_is_salvaged_in_time_and_leaves_
     haste = 1.0 if step.kind == "error" else HASTE
     message = accepted(brief(attachments=(attachment("data.csv", b"sales\n1\n"),)))
     generated, made = await handled(handler_over(gemini, clock, haste), message, clock)
-    over = message.deadline - timedelta(seconds=RESERVED_SECONDS)
+    over = message.deadline - timedelta(seconds=AFTER_GENERATION_SECONDS)
     assert clock.now() - over < LATEST
     assert generated.status == "salvaged"
     files = {file.path: file.content for file in generated.files}

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from string import Template
 
 import httpx
 import pytest
@@ -20,7 +19,7 @@ from generator.judge.judge import Judge
 from generator.models.fallback import FallbackModel
 from generator.models.gemini import connect
 from generator.models.health import PROBE_SECONDS
-from generator.prompts.prompt import PromptWriter, prompt_text
+from generator.prompts.prompt import PromptWriter
 from tests.stand_ins.servers.gemini.script import DAY_QUOTA, KEY_LEAKED, LOCATION, SERVICE_DISABLED, Step
 from tests.stand_ins.servers.gemini.server import MODELS, RunningGemini
 from tests.unit.generator.situations import Clock, Reports, accepted, brief
@@ -52,7 +51,6 @@ class Bench:
             FallbackModel(models, 240, self.clock.monotonic, self.dependency),
             PromptWriter.from_package(),
             Judge(None, sources=(self.key,)),
-            Template(prompt_text("readme")),
             self.clock.now,
         )
         metrics = Metrics()

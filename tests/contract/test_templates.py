@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from string import Template
 
 import pytest
 import pytest_asyncio
@@ -11,11 +10,11 @@ import pytest_asyncio
 from contracts.brief import Brief, File
 from contracts.messages import BriefAccepted, Checkout, SiteCheckedOut
 from contracts.progress import Stage
-from generator.chromium import ChromiumBrowser, Patience
+from generator.chromium import ChromiumBrowser, Timeouts
 from generator.handler import GenerateSite
 from generator.judge.judge import Judge
 from generator.models.fallback import FallbackModel
-from generator.prompts.prompt import PromptWriter, prompt_text
+from generator.prompts.prompt import PromptWriter
 from tests.contract.chromium import chromium
 from tests.corpus.requests import brief_in
 from tests.stand_ins.code_model import ScriptedModel
@@ -26,7 +25,7 @@ from tests.unit.generator.situations import Clock, Reports, accepted, checked_ou
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 EXAMPLES, BRIEFS, SHAPES = Path("examples"), Path("tests/corpus/briefs"), Path("tests/corpus/shapes")
-UNHURRIED = Patience(load=30.0, settle=1.5, poll=0.1, expression=10.0)
+UNHURRIED = Timeouts(load=30.0, settle=1.5, poll=0.1, expression=10.0)
 
 
 @dataclass(frozen=True)
@@ -114,8 +113,7 @@ async def test_the_answer_that_violates_a_check_is_not_the_one_that_goes_out(
     model.reply(tagged({**right, planted.path: wrong}))
     model.reply(tagged(right))
     fallback = FallbackModel([model], 240, clock.monotonic)
-    readme = Template(prompt_text("readme"))
-    handler = GenerateSite(fallback, PromptWriter.from_package(), Judge(browser), readme, clock.now)
+    handler = GenerateSite(fallback, PromptWriter.from_package(), Judge(browser), clock.now)
     asked = message(planted)
     (site,) = await handler(asked, reports)
 

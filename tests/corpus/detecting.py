@@ -9,6 +9,7 @@ from generator.judge.judge import FROM_HERE_ONLY
 from generator.ports import Browser
 from generator.reply.parsing import parse_reply
 from generator.reply.screening import screen
+from generator.site import Site
 from tests.corpus.planting import FORBIDDEN, ICON, REQUIRED, UNTOUCHED, Defect, Files, Layer, planted
 
 ROOT = "bird-counts"
@@ -41,7 +42,7 @@ class Detection:
 
 async def notice(files: Files, checks: Sequence[str], browser: Browser) -> Noticed:
     """What the layers notice of a site. Each is asked by itself, as if no other had seen the site before."""
-    static = await asyncio.to_thread(inspect, files, required=REQUIRED, forbidden=FORBIDDEN, untouched=UNTOUCHED)
+    static = await asyncio.to_thread(inspect, Site(files), required=REQUIRED, forbidden=FORBIDDEN, untouched=UNTOUCHED)
     return frozenset(
         [
             *(() if _arrives_as_written(files) else (("reply", LEFT_OUT),)),
@@ -76,7 +77,7 @@ def _tagged(files: Files) -> str:
 
 
 async def _seen(files: Files, checks: Sequence[str], browser: Browser) -> frozenset[str]:
-    visit = await browser.visit(files, root=ROOT, expressions=checks, seconds=VISIT_SECONDS)
+    visit = await browser.visit(Site(files), root=ROOT, expressions=checks, seconds=VISIT_SECONDS)
     kinds = {fault.kind for fault in visit.faults if fault.path != ICON} - FROM_HERE_ONLY
     kinds |= {"unfinished-visit"} if visit.unfinished else set()
     return frozenset(kinds | ({"check-failed"} if not all(answer.truthy for answer in visit.answers) else set()))

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from generator.chromium.executable import find_chromium
+from generator.chromium.installation import find_chromium
 from tests.stack import installation
 from tests.stack.broker import Say
 from tests.stack.installation import CHROMIUM

@@ -5,8 +5,9 @@ from collections import deque
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from generator.findings import Fault, Site
+from generator.findings import Fault
 from generator.ports import Answer, Visit
+from generator.site import Site
 
 Opinion = Callable[[Site], Answer]
 """What an expression comes to on a site."""
@@ -52,7 +53,7 @@ class ScriptedBrowser:
     async def visit(
         self, site: Site, *, root: str, expressions: Sequence[str], seconds: float, left_out: Collection[str] = ()
     ) -> Visit:
-        self.shown.append(Shown(dict(site), root, tuple(expressions), seconds, frozenset(left_out)))
+        self.shown.append(Shown(site, root, tuple(expressions), seconds, frozenset(left_out)))
         if not self._script:
             return Visit(tuple(self._opinion(expression, site) for expression in expressions), (), self.screenshot)
         step = self._script.popleft()

@@ -20,12 +20,10 @@ from chassis.metrics import Metrics
 from chassis.settle import Acknowledge, Bury, Defer, Outcome, RetryLater, outcome_of
 from contracts.messages import Message
 from contracts.progress import Progress, ServiceName, Stage, facts_of_run
+from contracts.time_shares import HANDLING_LIMIT_SECONDS
 from contracts.topology import DELIVERY_LIMIT
 
 log = structlog.get_logger()
-
-HANDLING_LIMIT_SECONDS = 1200.0
-"""Longer than any brief may take, shorter than the 30 minutes after which a broker takes a delivery back."""
 
 MOST_REDELIVERIES = DELIVERY_LIMIT - 2
 """After so many the handler is not tried again: the few that are left are for the last resort, or the burial."""

@@ -6,11 +6,14 @@ HEADING = "## Notices"
 
 
 def with_notices(readme: bytes, notices: Sequence[str]) -> bytes:
-    """`readme` with a section of `notices` at its end; those that it holds already are not added again."""
+    """`readme` with `notices` in a section of their own; those that it holds already are not added again."""
     text = readme.decode("utf-8", "surrogateescape")
     lines = [f"- {notice}" for notice in dict.fromkeys(notices) if f"- {notice}" not in text]
     if not lines:
         return readme
-    is_last = text.rstrip().rpartition("\n## ")[2].startswith("Notices\n")
-    section = "\n".join(lines if is_last else ["", HEADING, "", *lines])
-    return f"{text.rstrip()}\n{section}\n".encode("utf-8", "surrogateescape")
+    before, found, section = f"\n{text}".rpartition(f"\n{HEADING}\n")
+    listed, next_heading, after = section.partition("\n## ")
+    if not found:
+        before, listed, next_heading, after = f"\n{text.rstrip()}\n", "", "", ""
+    whole = f"{before}\n{HEADING}\n\n" + "\n".join([*listed.strip().splitlines(), *lines]) + "\n" + next_heading + after
+    return whole[1:].encode("utf-8", "surrogateescape")

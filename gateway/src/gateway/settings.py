@@ -7,6 +7,7 @@ from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
 from chassis.setting_types import Networks, OperatorToken, SharedSecrets
 from chassis.settings import ServiceSettings
+from contracts.time_shares import DEADLINE_SECONDS
 from gateway.secrets_file import SecretsFileError, read_secrets_file
 
 
@@ -24,7 +25,7 @@ class GatewaySettings(ServiceSettings):
     """Bearer token for status pages. Without it they answer loopback clients only."""
     brief_max_bytes: int = Field(default=10 * 1024 * 1024, ge=1024)
     """Largest request body, in bytes; larger is answered 413."""
-    brief_deadline_seconds: float = Field(default=600.0, gt=0, le=7 * 24 * 3600)
+    brief_deadline_seconds: float = Field(default=DEADLINE_SECONDS, gt=0, le=7 * 24 * 3600)
     """Seconds from acceptance until the evaluator must have been called back."""
     callback_allow_private: bool = False
     """Accept briefs whose callback goes to a loopback or private address, for local work; as the notifier's."""

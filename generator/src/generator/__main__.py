@@ -2,7 +2,6 @@
 
 import time
 from datetime import UTC, datetime
-from string import Template
 
 from chassis.dependencies import Dependency
 from chassis.handling import Subscription
@@ -11,21 +10,21 @@ from chassis.retry import RetryPolicy
 from chassis.service import Wiring, run_service
 from chassis.settings import load_settings
 from contracts.messages import BriefAccepted, SiteCheckedOut
+from contracts.time_shares import RETRY_PAUSE_SECONDS
 from contracts.topology import GENERATOR_BRIEF_ACCEPTED, GENERATOR_SITE_CHECKED_OUT
 from generator.bugs import Bugs
-from generator.chromium.configured import browser_for
+from generator.chromium.installation import browser_for
 from generator.handler import GenerateSite
 from generator.judge.inspection.secrets import scanner_for
 from generator.judge.judge import Judge
 from generator.models.fallback import FallbackModel
 from generator.models.gemini import connect
-from generator.prompts.prompt import PromptWriter, prompt_text
-from generator.retry_pause import LONGEST_PAUSE
+from generator.prompts.prompt import PromptWriter
 from generator.settings import GeneratorSettings
 
 # Never longer than a minute unless a model asks for more: until its time is over a brief is tried again, and then it
-# is salvaged. `last_chance.py` keeps longer waits within the time share.
-RETRY = RetryPolicy(delays=(2, 4, 8, 16, 32, int(LONGEST_PAUSE)), repeat_last=True)
+# is salvaged. `retry_pause.py` keeps longer waits within the time share.
+RETRY = RetryPolicy(delays=(2, 4, 8, 16, 32, int(RETRY_PAUSE_SECONDS)), repeat_last=True)
 
 
 def main() -> None:
@@ -48,7 +47,6 @@ def main() -> None:
             fallback=FallbackModel(models, settings.gemini_timeout_seconds, time.monotonic, gemini, bugs),
             prompts=PromptWriter.from_package(),
             judge=Judge(browser, sources=(key,), bugs=bugs),
-            readme=Template(prompt_text("readme")),
             now=lambda: datetime.now(UTC),
             salvage=settings.generator_salvage == "on",
             scanner=lambda: scanner_for(tuple(sorted(key.known()))),

@@ -8,8 +8,10 @@ from typing import Literal
 from pydantic import JsonValue
 
 from contracts.brief import File
-from generator.findings import Fault, Site
+from contracts.site_paths import INDEX_PATH
+from generator.findings import Fault
 from generator.judge.report import Report
+from generator.site import Site
 
 MOST_PICTURE_BYTES = 64 * 1024
 """Of the screenshot in a progress event, the only picture that leaves this service."""
@@ -33,7 +35,7 @@ class Candidate:
     @property
     def presentable(self) -> bool:
         """Whether it may go out where the alternative is none at all: a page of a model's, and nothing forbidden."""
-        return bool(self.written) and "index.html" in self.site and self.report.safe
+        return bool(self.written) and INDEX_PATH in self.site and self.report.safe
 
     @property
     def rank(self) -> Rank:
@@ -69,7 +71,7 @@ class Candidate:
         picture = self.report.screenshot
         return {
             "files": len(self.site),
-            "bytes": sum(map(len, self.site.values())),
+            "bytes": self.site.size,
             "status": self.status,
             "reason": self.salvaged,
             "round": self.number,

@@ -1,26 +1,27 @@
-"""Makes a candidate of an answer: reads it, puts the site together, mends what code can mend, has it judged."""
+"""Makes a candidate of an answer: reads it, puts the site together, completes its README, has it judged."""
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 
 import structlog
 
 from chassis.secret_masking import clean_files
 from chassis.secret_scan import SecretScanner, plain_scanner
 from contracts.brief import File
+from contracts.site_paths import INDEX_PATH, README_PATH
 from generator.bugs import UNCOUNTED, Bugs
 from generator.candidate import Candidate
-from generator.findings import Fault, Site, worded
+from generator.findings import Fault, worded
 from generator.judge.case import undecided
 from generator.judge.judge import Case, Judge
 from generator.judge.report import CUT_KINDS, Report, not_judged
-from generator.mend import README_PATH, Mended, mend
 from generator.ports import Reply
+from generator.readme import additions
 from generator.reply.answer import read_answer
+from generator.site import Site
 
-NO_PAGE = Fault("it is missing, and Pages serves nothing without it", "index.html", kind="missing-file")
+NO_PAGE = Fault("it is missing, and Pages serves nothing without it", INDEX_PATH, kind="missing-file")
 
 log = structlog.get_logger()
 
@@ -34,8 +35,8 @@ class CandidateMaker:
     existing: Site
     assemble: Callable[[Mapping[str, File]], Site]
     """The whole site from the model's files: with what exists, attachments and conversions."""
-    readme: Callable[[Site], bytes | None]
-    """A README with every section for a site; None where the site's own must stay as it is."""
+    complete: Callable[[Site], Site]
+    """A site with a README that lacks nothing."""
     scanner: SecretScanner = field(default_factory=plain_scanner)
     bugs: Bugs = UNCOUNTED
     _reports: dict[object, Report] = field(default_factory=dict, init=False, repr=False)
@@ -50,32 +51,33 @@ class CandidateMaker:
         answer = read_answer(reply, before, self.existing, self.case, self.bugs)
         owed = [] if base is None else [fault for fault in base.report.fatal if _is_owed(fault)]
         faults = [*answer.faults, *(fault for fault in owed if fault.path not in answer.files)]
-        site, mended = self._assembled(answer.files, complete=_is_complete(answer.faults))
-        by_code = {path: File(path=path, content=content) for path, content in mended.files.items()}
-        answer = replace(answer, files={**answer.files, **by_code})
-        if "index.html" not in {*site, *self.case.left_out}:
+        site, mended = self._assembled(answer.files, cut=_lacks_more_than_readme(answer.faults))
+        if README_PATH in site and (mended or README_PATH in answer.files):
+            # The model is shown this README, and its edits are made to it.
+            readme = File(path=README_PATH, content=site[README_PATH])
+            answer = replace(answer, files={**answer.files, README_PATH: readme})
+        if INDEX_PATH not in {*site, *self.case.left_out}:
             faults.append(NO_PAGE)
         report = Report(faults=tuple(faults))
         # One with fatal faults is judged too: it may have to go out as the best there ever was.
-        if report.publishable or (answer.files and "index.html" in site):
+        if report.publishable or (answer.files and INDEX_PATH in site):
             judged = await self._judged(site, answer.files, seconds)
             report = replace(judged, faults=(*answer.softened(faults, site, judged), *judged.faults))
-        return Candidate(site, replace(report, mended=mended.done), number, answer.files)
+        return Candidate(site, replace(report, mended=mended), number, answer.files)
 
-    def _assembled(self, written: Mapping[str, File], *, complete: bool = True) -> tuple[Site, Mended]:
-        """The site with what code has mended in it; without any file of the model's there is nothing to mend.
+    def _assembled(self, written: Mapping[str, File], *, cut: bool = False) -> tuple[Site, tuple[str, ...]]:
+        """The site with a README that lacks nothing, and in words what was added to it.
 
-        A README that lacks says that more was to come of an answer that was cut, so none is made up for that.
+        A missing README says that more was to come of an answer that was cut, so none is made up for that.
         """
         site = self.assemble(written)
-        nothing = Mended({}, ())
-        if not written:
-            return site, nothing
-        readme = partial(self.readme, site) if complete or README_PATH in site else lambda: None
-        mended = self.bugs.guarded(
-            "mend", lambda: mend(site, written, readme()), nothing, doing="mending what code can mend"
-        )
-        return {**site, **mended.files}, mended
+        if not written or (cut and README_PATH not in site):
+            return site, ()
+        complete = self.complete(site)
+        before, after = site.get(README_PATH, b""), complete.get(README_PATH, b"")
+        nothing: tuple[str, ...] = ()
+        added = self.bugs.guarded("inputs", lambda: additions(before, after), nothing, doing="wording what was added")
+        return complete, added
 
     async def masked(self, candidate: Candidate, seconds: float) -> Candidate:
         """The candidate with its secrets masked and judged anew; whatever else is wrong with it stays."""
@@ -113,10 +115,10 @@ class CandidateMaker:
         return Report((*checks, *self.case.earlier.excused), (*unsafe, not_judged(reason)))
 
 
-def _is_complete(faults: Sequence[Fault]) -> bool:
-    """Whether nothing was cut off, or nothing but the README, which code can write."""
+def _lacks_more_than_readme(faults: Sequence[Fault]) -> bool:
+    """Whether something was cut off, and not the README alone, which code can write."""
     cut = [fault for fault in faults if fault.kind in CUT_KINDS]
-    return not cut or any(fault.path == README_PATH for fault in cut)
+    return bool(cut) and all(fault.path != README_PATH for fault in cut)
 
 
 def _is_owed(fault: Fault) -> bool:

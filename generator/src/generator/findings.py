@@ -1,10 +1,7 @@
 """What is wrong with a reply or a candidate."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-Site = Mapping[str, bytes]
-"""Every file of a candidate by its path: what would be published, but for the two that the publisher writes."""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from string import Template
 
 import structlog
 
@@ -13,11 +12,19 @@ from chassis.secret_scan import SecretScanner, plain_scanner
 from contracts.messages import SiteGenerated
 from contracts.progress import Stage
 from contracts.room import CONVERTED_MAX_BYTES
+from contracts.time_shares import (
+    AFTER_GENERATION_SECONDS,
+    INPUTS_SECONDS,
+    MIN_REPAIR_SECONDS,
+    OVERRUN_SECONDS,
+    VISIT_SECONDS,
+)
 from generator.bugs import UNCOUNTED, Bugs
 from generator.candidate import Candidate
 from generator.candidate_maker import CandidateMaker
-from generator.findings import Fault, Site
+from generator.findings import Fault
 from generator.handover import Order, checkout_of, earlier_checks_of, site_generated
+from generator.hard_timeout import within
 from generator.history import Histories, History
 from generator.inputs.inputs import Inputs, collect
 from generator.judge.earlier import judge_earlier_rounds
@@ -27,17 +34,9 @@ from generator.models.fallback import FallbackModel
 from generator.paths import repository_name
 from generator.ports import ModelRefused
 from generator.prompts.prompt import PromptWriter
-from generator.repair import VISIT_SECONDS, WORTH_ASKING, RepairLoop
+from generator.repair import RepairLoop
 from generator.retry_pause import is_last_chance, pause_in_time
-from generator.salvage.salvaging import plain_materials, salvaged_site
-from generator.wall_clock import within
-
-RESERVED_SECONDS = 180.0
-"""Before the deadline, for the publisher and for Pages."""
-GATHERING_SECONDS = 120.0
-"""What gathering the inputs may take; reading the spreadsheets is a part of it."""
-OVERRUN_SECONDS = 300.0
-"""What an attempt may take beyond its share. Late answers, visits and masking together take less: it hangs."""
+from generator.salvage.salvage import plain_inputs, salvaged_site
 
 LONGEST_REASON = 500
 """Characters of the reason for a salvage."""
@@ -52,7 +51,6 @@ class GenerateSite:
     fallback: FallbackModel
     prompts: PromptWriter
     judge: Judge
-    readme: Template
     now: Callable[[], datetime]
     salvage: bool = True
     scanner: SecretScanner | Callable[[], SecretScanner] = field(default_factory=plain_scanner)
@@ -90,10 +88,10 @@ class GenerateSite:
     async def _collect_surely(self, message: Order) -> Inputs:
         """The inputs, or without conversions and requirements where a bug keeps those from being had."""
         try:
-            return await within(GATHERING_SECONDS, self._collect(message))
+            return await within(INPUTS_SECONDS, self._collect(message))
         except Exception as error:  # noqa: BLE001 - a page needs little of it
             self.bugs.caught("inputs", error, doing="gathering the inputs")
-            return plain_materials(self._scanner, message.brief, checkout_of(message), self.bugs)
+            return plain_inputs(self._scanner, message.brief, checkout_of(message), self.bugs)
 
     def _scanner(self) -> SecretScanner:
         return self.scanner if isinstance(self.scanner, SecretScanner) else self.scanner()
@@ -101,13 +99,13 @@ class GenerateSite:
     async def _handed_over(
         self, message: Order, inputs: Inputs, history: History, candidate: Candidate, report: ReportProgress
     ) -> Sequence[SiteGenerated]:
-        candidate = replace(candidate, site=inputs.with_readme(candidate.site, self.readme, self.bugs))
+        candidate = replace(candidate, site=inputs.with_readme(candidate.site))
         await report(Stage.GENERATED, **candidate.facts)
         return (site_generated(message, inputs, candidate, history.evidence(candidate), self.bugs),)
 
     async def _candidate(self, message: Order, inputs: Inputs, history: History, report: ReportProgress) -> Candidate:
         def seconds_left() -> float:
-            return message.seconds_left(self.now()) - RESERVED_SECONDS
+            return message.seconds_left(self.now()) - AFTER_GENERATION_SECONDS
 
         try:
             work = self._best(message, inputs, history, report, seconds_left)
@@ -134,15 +132,12 @@ class GenerateSite:
         checkout, scanner = checkout_of(message), self._scanner()
         case = inputs.case(checkout.repository if checkout else repository_name(inputs.brief.task))
         if history.earlier is None:
-            seconds, asked = min(VISIT_SECONDS, seconds_left() - WORTH_ASKING), earlier_checks_of(message)
-            before = judge_earlier_rounds(self.judge, case, inputs.present, asked, seconds=seconds, bugs=self.bugs)
+            seconds, asked = min(VISIT_SECONDS, seconds_left() - MIN_REPAIR_SECONDS), earlier_checks_of(message)
+            before = judge_earlier_rounds(self.judge, case, inputs.existing, asked, seconds=seconds, bugs=self.bugs)
             history.earlier = await before
         case = replace(case, earlier=history.earlier)
 
-        def readme(site: Site) -> bytes | None:
-            return inputs.made_readme(site, self.readme, self.bugs)
-
-        maker = CandidateMaker(self.judge, case, inputs.present, inputs.site, readme, scanner, self.bugs)
+        maker = CandidateMaker(self.judge, case, inputs.existing, inputs.site, inputs.with_readme, scanner, self.bugs)
         loop = RepairLoop(self.fallback, self.prompts, maker, report, seconds_left, history, self.bugs)
         return await loop.best(inputs.first_prompt(self.prompts, self.now().date(), case.earlier.asked))
 

@@ -2,15 +2,16 @@
 
 from functools import partial
 
-from contracts.brief import EarlierChecks, File
+from contracts.brief import EarlierChecks
 from contracts.evidence import Evidence
 from contracts.messages import BriefAccepted, Checkout, Recipient, SiteCheckedOut, SiteGenerated
+from generator.brief_text import title_of
 from generator.bugs import Bugs
 from generator.candidate import Candidate
 from generator.inputs.inputs import Inputs
 from generator.judge.earlier import earlier_notices
 from generator.message_room import fitted
-from generator.site import title_of
+from generator.site import Site
 
 Order = BriefAccepted | SiteCheckedOut
 
@@ -27,8 +28,7 @@ def earlier_checks_of(order: Order) -> EarlierChecks | None:
 
 def site_generated(order: Order, inputs: Inputs, candidate: Candidate, evidence: Evidence, bugs: Bugs) -> SiteGenerated:
     """The candidate as a message that fits the broker. A bug on the way costs its own part alone."""
-    brief, checkout, site = inputs.brief, checkout_of(order), candidate.site
-    noted = bugs.guarded("salvage", lambda: inputs.noted(site), site, doing="writing notices")
+    brief, checkout = inputs.brief, checkout_of(order)
     unknown = earlier_notices(earlier_checks_of(order), brief.round)
     generated = SiteGenerated(
         brief_id=order.brief_id,
@@ -37,11 +37,10 @@ def site_generated(order: Order, inputs: Inputs, candidate: Candidate, evidence:
         run=order.run,
         recipient=Recipient.of(order.brief),
         title=bugs.guarded("salvage", lambda: title_of(brief), brief.task, doing="wording the title"),
-        files=tuple(File(path=path, content=content) for path, content in noted.items()),
+        files=candidate.site.files,
         base=inputs.base,
         status=candidate.status,
         evidence=evidence.model_copy(update={"notices": (*inputs.all_notices, *evidence.notices, *unknown)}),
     )
-    before = {file.path: file.content for file in checkout.files} if checkout else {}
-    fit = partial(fitted, generated, before)
+    fit = partial(fitted, generated, Site.of(checkout.files if checkout else ()))
     return bugs.guarded("salvage", fit, generated, doing="fitting it into a message")

@@ -77,7 +77,7 @@ class History:
     def size(self) -> int:
         """Bytes of the sites and pictures in it."""
         kept = {id(one): one for one in (self.best, self.latest, self.base) if one is not None}
-        return sum(len(one.report.screenshot or b"") + sum(map(len, one.site.values())) for one in kept.values())
+        return sum(len(one.report.screenshot or b"") + one.site.size for one in kept.values())
 
 
 class Histories:

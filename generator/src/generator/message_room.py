@@ -1,7 +1,5 @@
 """Makes a generated site fit into one message: unchanged files of the base need not travel, evidence is shortened."""
 
-from collections.abc import Mapping
-
 import structlog
 
 from contracts.brief import Attachment, File
@@ -17,7 +15,7 @@ from contracts.room import (
     file_bytes,
     path_bytes,
 )
-from generator.findings import Site
+from generator.site import Site
 
 _PAGES = ("index.html", "README.md")
 _WORKFLOWS = ".github/workflows/"
@@ -98,13 +96,13 @@ def _what_fits(message: SiteGenerated, unchanged_from: Site, most: int) -> tuple
     return kept, removable
 
 
-def _rank(file: File, unchanged_from: Mapping[str, bytes]) -> int:
+def _rank(file: File, unchanged_from: Site) -> int:
     if not _is_same(file, unchanged_from):
         return 0
     return 1 if file.path in _PAGES or file.path.startswith(_WORKFLOWS) else 2
 
 
-def _is_same(file: File, unchanged_from: Mapping[str, bytes]) -> bool:
+def _is_same(file: File, unchanged_from: Site) -> bool:
     return unchanged_from.get(file.path) == file.content
 
 

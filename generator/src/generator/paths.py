@@ -4,15 +4,13 @@ import re
 from collections.abc import Collection, Iterable
 
 from contracts.brief import Attachment
+from contracts.site_paths import INDEX_PATH, README_PATH, WRITTEN_BY_PUBLISHER
 
 _WORKFLOW = re.compile(r"\.github/workflows/[\w.-]+\.ya?ml")
 _HIDDEN_BUT_HARMLESS = {".nojekyll", ".gitignore", ".gitattributes", ".editorconfig"}
-_LICENCE = re.compile(r"(?:licen[cs]e|copying)(?:\.(?:md|txt|rst))?", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 LONGEST = 200
 """Characters of a path; file systems and GitHub take more, but no site needs more."""
-
-WRITTEN_BY_PUBLISHER = frozenset({"LICENSE", ".nojekyll"})
 
 
 def objection_to(path: str) -> str | None:
@@ -32,11 +30,6 @@ def objection_to(path: str) -> str | None:
     return None
 
 
-def is_licence(path: str) -> bool:
-    """Whether a file at the root stands where the licence does; the publisher writes that one."""
-    return _LICENCE.fullmatch(path) is not None
-
-
 def repository_name(task: str) -> str:
     """The task as a repository is named after it, or `site`."""
     return re.sub(r"[^a-z0-9._-]+", "-", task.lower()).strip("-.")[:LONGEST] or "site"
@@ -45,7 +38,7 @@ def repository_name(task: str) -> str:
 def normalised(path: str) -> str:
     """The path as it is meant: a leading `./` says nothing, and the README has one spelling."""
     path = path.removeprefix("./")
-    return "README.md" if path.lower() in ("readme", "readme.md", "readme.markdown") else path
+    return README_PATH if path.lower() in ("readme", "readme.md", "readme.markdown") else path
 
 
 def common_folder(paths: Collection[str], present: Collection[str], wanted: Collection[str], asked: str) -> str:
@@ -54,17 +47,17 @@ def common_folder(paths: Collection[str], present: Collection[str], wanted: Coll
     A folder is meant where `present` or `wanted` paths lie in it, and in a revision where the text of the brief names
     it. A revision's files have to be `present` without the folder; the README may stand beside it.
     """
-    heads = [head for head, _, name in (path.rpartition("/") for path in paths) if name in ("index.html", "README.md")]
+    heads = [head for head, _, name in (path.rpartition("/") for path in paths) if name in (INDEX_PATH, README_PATH)]
     folder = min(filter(None, heads), key=len, default="") + "/"
-    inside = [path for path in paths if normalised(path) not in ("README.md", *WRITTEN_BY_PUBLISHER)]
+    inside = [path for path in paths if normalised(path) not in (README_PATH, *WRITTEN_BY_PUBLISHER)]
     if not all(path.startswith(folder) for path in inside) or ".." in folder:
         return ""
     named = present and re.search(rf"\b{re.escape(folder.strip('/'))}\b", asked, re.IGNORECASE)
     if named or any(path.startswith(folder) for path in (*present, *wanted)):
         return ""
     bare = {path.removeprefix(folder) for path in paths if path.startswith(folder)}
-    fits = len(bare & {*present}) > 1 if present else "index.html" in bare
-    return folder if fits or bare == {"README.md"} else ""
+    fits = len(bare & {*present}) > 1 if present else INDEX_PATH in bare
+    return folder if fits or bare == {README_PATH} else ""
 
 
 def attachment_path(name: str) -> str | None:

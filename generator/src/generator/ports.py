@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from chassis.errors import PermanentError, TransientError
-from generator.findings import Fault, Site
+from generator.findings import Fault
+from generator.site import Site
 
 LEFT_OUT_FILE = "left-out-file"
 """Kind of the fault that a page asks for a file of the repository that is not at hand; nothing against the page."""

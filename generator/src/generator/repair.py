@@ -9,6 +9,7 @@ import structlog
 from chassis.errors import TransientError
 from chassis.handling import ReportProgress
 from contracts.progress import Stage
+from contracts.time_shares import LATE_ANSWER_SECONDS, MIN_REPAIR_SECONDS, VISIT_SECONDS
 from generator.bugs import UNCOUNTED, Bugs
 from generator.candidate import Candidate
 from generator.candidate_maker import CandidateMaker
@@ -26,11 +27,6 @@ MOST_STALLED = 2
 """Answers in a row without headway; a third one would bring none either."""
 MOST_TOKENS = 400_000
 """Prompt and reply together, over all answers; a brief that needs more is not going to be mended by more."""
-WORTH_ASKING = 45.0
-"""Seconds of the time share that must be left for a repair to be begun."""
-LATE_SECONDS = 90.0
-"""What an answer gets when its time share is over: less would be too short for a page, and late work is wanted too."""
-VISIT_SECONDS = 20.0
 
 log = structlog.get_logger()
 
@@ -89,7 +85,7 @@ class RepairLoop:
         if best is None or latest is None:
             return first, None
         done = best.report.publishable
-        over = stalled or self.seconds_left() <= WORTH_ASKING
+        over = stalled or self.seconds_left() <= MIN_REPAIR_SECONDS
         if self._is_spent() or (done and best.report.flawless) or ((done or begun) and over):
             return None
         base = best if done else None if stalled else latest
@@ -134,7 +130,7 @@ class RepairLoop:
         seconds, best, last = self.seconds_left(), self.history.best, frozenset(self.history.ask_last)
         nothing_yet = best is None or not best.report.publishable
         urgent = nothing_yet and is_last_chance(seconds)
-        seconds = max(seconds, LATE_SECONDS) if nothing_yet else seconds
+        seconds = max(seconds, LATE_ANSWER_SECONDS) if nothing_yet else seconds
         ask = partial(self.fallback.complete, seconds=seconds, report=self.report_progress, last=last, urgent=urgent)
         if self.history.pictures_refused:
             return await ask(replace(prompt, parts=()))
@@ -158,7 +154,7 @@ class RepairLoop:
             self.bugs.caught("repair", error, doing="masking secrets")
 
     def _visit_seconds(self) -> float:
-        return min(VISIT_SECONDS, max(self.seconds_left(), WORTH_ASKING))
+        return min(VISIT_SECONDS, max(self.seconds_left(), MIN_REPAIR_SECONDS))
 
     def _no_repair(self, error: Exception) -> None:
         if isinstance(error, TransientError | ModelRefused):

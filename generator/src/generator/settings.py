@@ -9,6 +9,7 @@ from chassis.secret_source import SecretSource, TokenFile, TokenOrFile
 from chassis.setting_types import WebAddress, WebEndpoint
 from chassis.settings import ServiceSettings
 from contracts.room import CONVERTED_MAX_BYTES
+from contracts.time_shares import MODEL_CALL_SECONDS
 
 
 class GeneratorSettings(ServiceSettings):
@@ -26,7 +27,7 @@ class GeneratorSettings(ServiceSettings):
         "gemini-3.5-flash-lite",
     )
     """Tried in this order, comma-separated: the next one answers when one is busy, slow, blocked or gone."""
-    gemini_timeout_seconds: float = Field(default=240.0, gt=0)
+    gemini_timeout_seconds: float = Field(default=MODEL_CALL_SECONDS, gt=0)
     """Longest that any one call to a model may take, however it spends the time."""
     concurrency: int = Field(default=16, ge=1)
     """Briefs in hand at once, on each of the two queues."""

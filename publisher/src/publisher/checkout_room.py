@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping
 
 from contracts.messages import RevisionAccepted
 from contracts.room import MAX_BODY_BYTES, message_bytes, path_bytes, sized_file_bytes
-from publisher.liveness import INDEX, is_workflow
-from publisher.readme import README_PATH
+from contracts.site_paths import INDEX_PATH, README_PATH
+from publisher.liveness import is_workflow
 
 # Names of fields, the repository's name and two hashes.
 _FRAME = 1_024
@@ -44,4 +44,4 @@ def paths_that_fit(paths: Collection[str], room: int) -> tuple[str, ...]:
 
 
 def _is_essential(path: str) -> bool:
-    return path in (INDEX, README_PATH) or is_workflow(path)
+    return path in (INDEX_PATH, README_PATH) or is_workflow(path)

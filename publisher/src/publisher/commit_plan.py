@@ -8,11 +8,11 @@ from hashlib import sha1
 from uuid import UUID
 
 from contracts.brief import File
-from publisher.licence import LICENCE_PATH, is_licence
+from contracts.site_paths import LICENCE_PATH, NO_JEKYLL_PATH, WRITTEN_BY_PUBLISHER, is_licence
 from publisher.text import one_line
 
 # One newline rather than nothing: it spares an upload of its own, see `inline_paths`.
-_NO_JEKYLL = File(path=".nojekyll", content=b"\n")
+_NO_JEKYLL = File(path=NO_JEKYLL_PATH, content=b"\n")
 _LONGEST_HEADLINE = 72
 # GitHub gave up on trees of about 2.5 MB; what is beyond this goes up file by file.
 _INLINE_BUDGET = 1_500_000
@@ -46,7 +46,7 @@ def site_files(files: Sequence[File], licence: File, kept: Collection[str]) -> t
 
     `kept` are paths that the repository holds already: a licence among them stays as it is, with its year.
     """
-    own = {LICENCE_PATH: licence, _NO_JEKYLL.path: _NO_JEKYLL}
+    own = {LICENCE_PATH: licence, NO_JEKYLL_PATH: _NO_JEKYLL}
     generated = [file for file in files if not is_licence(file.path) and file.path not in own]
     return (*generated, *(file for path, file in own.items() if path not in kept))
 
@@ -58,7 +58,7 @@ def plan_commit(
 
     Only `removable` paths that the site no longer has are deleted: what somebody else added stays.
     """
-    wanted = {file.path for file in site} | {LICENCE_PATH, _NO_JEKYLL.path}
+    wanted = {file.path for file in site} | WRITTEN_BY_PUBLISHER
     return CommitPlan(
         puts=tuple(file for file in site if present.get(file.path) != blob_id(file.content)),
         deletions=tuple(sorted(path for path in set(removable) - wanted if path in present)),

@@ -14,6 +14,7 @@ from chassis.handling import ReportProgress
 from contracts.brief import File
 from contracts.messages import Checkout, Message, RevisionAccepted, SiteCheckedOut, SiteGenerated, SitePublished
 from contracts.progress import Stage
+from contracts.time_shares import CALLBACK_SECONDS, PAGES_WAIT_SECONDS
 from publisher.checkout import read_checkout
 from publisher.commit_plan import Origin
 from publisher.history_place import place_in
@@ -29,11 +30,6 @@ from publisher.site_commit import Committed, commit_site
 from publisher.unfinished import naming_repository
 
 log = structlog.get_logger()
-
-# The rest of the deadline is the notifier's.
-_KEPT_FOR_THE_CALLBACK = timedelta(seconds=30)
-# The chassis ends an attempt after 20 minutes: where a deadline is later than that, the broker holds the message.
-_LONGEST_HOLD = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -122,8 +118,8 @@ class PublishSite:
         files = len(message.files)
         await report(Stage.COMMITTED, repo_url=repository.url, commit_sha=placed.commit.sha, files=files)
         by_workflow = placed.by_workflow
-        share_ends = message.deadline - _KEPT_FOR_THE_CALLBACK
-        until = min(share_ends, committed_at + _LONGEST_HOLD)
+        share_ends = message.deadline - timedelta(seconds=CALLBACK_SECONDS)
+        until = min(share_ends, committed_at + timedelta(seconds=PAGES_WAIT_SECONDS))
         clock, sleep = self.gate.clock, self.gate.sleep
         pages_url = await serve_patiently(
             self.host, repository, by_workflow=by_workflow, until=until, clock=clock, sleep=sleep

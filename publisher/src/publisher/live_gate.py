@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from chassis.errors import ServiceError
+from contracts.site_paths import INDEX_PATH
 from publisher.build_help import build_again
-from publisher.liveness import INDEX, fresh_url, plain_url
+from publisher.liveness import fresh_url, plain_url
 from publisher.ports import Build, BuildState, Commit, LivePages, SiteHost
 from publisher.site_commit import Committed
 
@@ -103,7 +104,7 @@ class LiveGate:
         if watch.by_workflow:
             if build.state is BuildState.DONE:
                 # A workflow may serve what it makes of the files: its success and any page are the proof.
-                watch.path, watch.expected = INDEX, None
+                watch.path, watch.expected = INDEX_PATH, None
         elif self.may_help and build.state in {BuildState.NONE, BuildState.FAILED}:
             watch.placed = await build_again(self.host, watch.placed, self.clock())
             watch.ask_at = self.clock() + watch.interval

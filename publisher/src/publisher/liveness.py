@@ -5,8 +5,8 @@ from collections.abc import Collection, Sequence
 from urllib.parse import quote
 
 from contracts.brief import File
+from contracts.site_paths import INDEX_PATH
 
-INDEX = "index.html"
 _WORKFLOWS = ".github/workflows/"
 # The action that every workflow that publishes Pages ends with.
 _DEPLOYS = b"actions/deploy-pages"
@@ -17,15 +17,15 @@ def witness_path(changed: Collection[str]) -> str | None:
 
     A file that the commit left alone proves nothing: the old page answers with it too.
     """
-    if INDEX in changed:
-        return INDEX
+    if INDEX_PATH in changed:
+        return INDEX_PATH
     served = (path for path in changed if not any(part.startswith(".") for part in path.split("/")))
     return next(served, None)
 
 
 def plain_url(pages_url: str, path: str) -> str:
     """The address of the file as a visitor opens it."""
-    return pages_url if path == INDEX else f"{pages_url}{quote(path)}"
+    return pages_url if path == INDEX_PATH else f"{pages_url}{quote(path)}"
 
 
 def fresh_url(plain: str, commit_sha: str, seconds: float) -> str:

@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from contracts.messages import RevisionAccepted
+from contracts.time_shares import REVISION_SECONDS
 from publisher.commit_plan import origin_of
 from publisher.ports import Commit
-
-KEPT_FOR_THE_WORK_SECONDS = 300.0
-"""What is left of the deadline then is enough to generate, to commit, to see the page live and to call."""
 
 _LONGEST_PAUSE = 16
 
@@ -27,7 +25,7 @@ def seconds_to_wait(message: RevisionAccepted, now: datetime) -> int | None:
     """
     if message.earlier_in_flight is False:
         return None
-    left = message.seconds_left(now) - KEPT_FOR_THE_WORK_SECONDS
+    left = message.seconds_left(now) - REVISION_SECONDS
     if left <= 0:
         return None
     passed = (now - message.accepted_at).total_seconds()

@@ -8,7 +8,7 @@ from chassis.secret_masking import Notice, clean_files, clean_text
 from chassis.secret_scan import SecretScanner
 from contracts.brief import File
 from contracts.messages import SiteGenerated
-from publisher.readme import README_PATH
+from contracts.site_paths import README_PATH
 
 
 @dataclass(frozen=True)

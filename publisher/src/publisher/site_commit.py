@@ -15,7 +15,6 @@ from publisher.history_place import Place, place_in
 from publisher.licence import mit_licence
 from publisher.liveness import built_by_workflow, is_workflow
 from publisher.ports import Commit, Repository, SiteHost, Snapshot
-from publisher.readme import with_readme
 from publisher.repository_plan import Marker, describe, marker_of, read_marker, repository_names
 from publisher.repository_search import Sleep, find_or_create, look_until_it_shows
 from publisher.unfinished import naming_repository
@@ -140,9 +139,8 @@ def _origin_of(message: SiteGenerated) -> Origin:
 
 
 def _plan(start: Start, message: SiteGenerated, licence: File, *, removable: Collection[str]) -> CommitPlan:
-    site = with_readme(message.files, message.title, _kept(start, message, removable))
     return plan_commit(
-        site_files(site, licence, start.present),
+        site_files(message.files, licence, start.present),
         start.present,
         {*(message.base.paths if message.base else ()), *removable},
         message=commit_message(message.title, _origin_of(message)),

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from contracts.brief import File
+from contracts.site_paths import INDEX_PATH
 from publisher.commit_plan import CommitPlan
-from publisher.liveness import INDEX, witness_path
+from publisher.liveness import witness_path
 from publisher.ports import Commit, Repository, SiteHost
 
 
@@ -19,9 +20,9 @@ async def witness_of_plan(
     path = witness_path(changed)
     if path is not None:
         return changed[path]
-    page = next((file for file in site if file.path == INDEX), None)
-    if page is None and INDEX in present and INDEX not in plan.deletions:
-        return File(path=INDEX, content=await host.read(repository, present[INDEX]))
+    page = next((file for file in site if file.path == INDEX_PATH), None)
+    if page is None and INDEX_PATH in present and INDEX_PATH not in plan.deletions:
+        return File(path=INDEX_PATH, content=await host.read(repository, present[INDEX_PATH]))
     return page
 
 
@@ -32,6 +33,6 @@ async def witness_of_commit(
     tree = await host.tree(repository, commit.tree_sha)
     old = {} if before is None else await host.tree(repository, before.tree_sha)
     path = witness_path([path for path, blob in tree.items() if old.get(path) != blob])
-    if path is None and INDEX in tree:
-        path = INDEX
+    if path is None and INDEX_PATH in tree:
+        path = INDEX_PATH
     return None if path is None else File(path=path, content=await host.read(repository, tree[path]))

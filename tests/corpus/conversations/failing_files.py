@@ -111,6 +111,7 @@ CONVERSATIONS = (
         "a README without its sections",
         "people and graders look for them; code adds them, and no answer is asked for again",
         (only(index_html=PAGE, README_md=SHORT_README),),
+        files={"index.html": PAGE},
         holds={"README.md": "# Sales\n\nShows sales.\n\n## Setup\n"},
     ),
     Conversation(

@@ -7,6 +7,7 @@ from contracts.evidence import CheckResult
 from generator.candidate import Candidate
 from generator.findings import Fault
 from generator.judge.report import Report
+from generator.site import Site
 
 
 def checked(
@@ -20,4 +21,4 @@ def candidate(
 ) -> Candidate:
     """One whose only file is its page."""
     report = Report(checks, faults, screenshot=picture)
-    return Candidate({"index.html": page}, report, 1, {"index.html": File(path="index.html", content=page)})
+    return Candidate(Site({"index.html": page}), report, 1, {"index.html": File(path="index.html", content=page)})

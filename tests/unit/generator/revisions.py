@@ -5,8 +5,8 @@ from typing import Any
 from contracts.brief import Check, EarlierCheck, EarlierChecks
 from contracts.evidence import CheckResult
 from contracts.messages import SiteCheckedOut, SiteGenerated
-from generator.findings import Site
 from generator.ports import Answer
+from generator.site import Site
 from tests.unit.generator.scripted_generator import INDEX, PAGE, README_TEXT, Generator, checkout
 from tests.unit.generator.situations import brief, checked_out
 

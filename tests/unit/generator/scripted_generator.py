@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from string import Template
 
 from contracts.brief import File
 from contracts.messages import BriefAccepted, Checkout, SiteCheckedOut, SiteGenerated
@@ -11,7 +10,7 @@ from generator.bugs import Bugs
 from generator.handler import GenerateSite
 from generator.judge.judge import Judge
 from generator.models.fallback import FallbackModel
-from generator.prompts.prompt import PromptWriter, prompt_text
+from generator.prompts.prompt import PromptWriter
 from tests.stand_ins.browser import ScriptedBrowser
 from tests.stand_ins.code_model import ScriptedModel
 from tests.unit.generator.situations import Clock, Reports
@@ -62,11 +61,8 @@ class Generator:
         self.counts: Counter[str] = Counter()
         bugs = Bugs(lambda part: self.counts.update([part]))
         fallback = FallbackModel([self.model], 240, self.clock.monotonic, bugs=bugs)
-        readme = Template(prompt_text("readme"))
         judge = Judge(self.browser if browser else None, bugs=bugs)
-        self.handler = GenerateSite(
-            fallback, PromptWriter.from_package(), judge, readme, self.clock.now, salvage, bugs=bugs
-        )
+        self.handler = GenerateSite(fallback, PromptWriter.from_package(), judge, self.clock.now, salvage, bugs=bugs)
 
     def asks(self, models: Sequence[ScriptedModel]) -> None:
         """Have these models asked instead, in this order."""

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from generator.chromium import Setup
-from generator.chromium import configured as browsers
-from generator.chromium.configured import browser_for
+from generator.chromium import BrowserSettings
+from generator.chromium import installation as browsers
+from generator.chromium.installation import browser_for
 from generator.settings import GeneratorSettings
 
 ORDINARY, ROOT = 1000, 0
@@ -25,12 +25,12 @@ def settings(**values: object) -> GeneratorSettings:
     return GeneratorSettings.model_validate({"gemini_api_key": "a-key-for-tests", **values})
 
 
-def setup_for(values: GeneratorSettings, user: int, monkeypatch: pytest.MonkeyPatch) -> Setup:
+def setup_for(values: GeneratorSettings, user: int, monkeypatch: pytest.MonkeyPatch) -> BrowserSettings:
     """The setup with which the browser would be started by this user."""
     monkeypatch.setattr(os, "geteuid", lambda: user)
-    made: list[Setup] = []
+    made: list[BrowserSettings] = []
 
-    def noting(setup: Setup, **_: object) -> None:
+    def noting(setup: BrowserSettings, **_: object) -> None:
         made.append(setup)
 
     monkeypatch.setattr(browsers, "ChromiumBrowser", noting)

@@ -8,12 +8,12 @@ from chassis.errors import PermanentError
 from contracts.brief import Check
 from contracts.progress import Stage
 from generator import handler as handling
-from generator import handover, salvage
+from generator import handover
 from generator.inputs import inputs
 from generator.inputs.inputs import Inputs
 from generator.prompts.prompt import PromptWriter
 from generator.reply import answer as answers
-from generator.salvage import salvaging
+from generator.salvage import salvage
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, Generator, checkout
 from tests.unit.generator.situations import accepted, attachment, brief, checked_out
 
@@ -130,9 +130,9 @@ async def test_the_last_resort_of_a_revision_leaves_the_site_as_it_was(generator
     [
         (handling, "collect", {"index.html", "README.md", "data.csv"}),
         (inputs, "assembled", {"index.html", "README.md", "data.csv"}),
-        (salvaging, "attachment_places", {"index.html", "README.md", "data.csv"}),
+        (salvage, "attachment_places", {"index.html", "README.md", "data.csv"}),
         (salvage, "title_of", {"index.html", "README.md", "data.csv"}),
-        (salvage, "_text", {"index.html", "README.md", "data.csv"}),
+        (salvage, "_template", {"index.html", "README.md", "data.csv"}),
         (handover, "title_of", {"index.html", "README.md", "data.csv"}),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -149,7 +149,7 @@ async def test_the_salvage_does_not_depend_on_what_failed(
 
 
 async def test_the_salvage_comes_down_to_the_brief_alone(generator: Generator, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module, name in ((inputs, "assembled"), (salvaging, "attachment_places"), (salvage, "title_of")):
+    for module, name in ((inputs, "assembled"), (salvage, "attachment_places"), (salvage, "title_of")):
         monkeypatch.setattr(module, name, breaking)
     site = await generator.last_resort(accepted(ASKED), "a bug")
     files = {file.path: file.content for file in site.files}

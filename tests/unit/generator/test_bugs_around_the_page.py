@@ -11,7 +11,7 @@ from generator import handover
 from generator.inputs import inputs
 from generator.judge.judge import Judge
 from generator.ports import ModelRefused
-from generator.salvage import salvaging
+from generator.salvage.salvage import UNCHECKED
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, Generator
 from tests.unit.generator.situations import accepted
 from tests.unit.generator.test_bugs_after_acceptance import ASKED, DATA, breaking
@@ -24,7 +24,7 @@ def generator() -> Generator:
 
 @pytest.mark.parametrize(
     ("module", "name"),
-    [(handling, "collect"), (handover, "fitted"), (inputs, "readme"), (inputs, "without_secrets")],
+    [(handling, "collect"), (handover, "fitted"), (inputs, "completed_readme"), (inputs, "without_secrets")],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 async def test_a_page_of_the_model_s_goes_out_whatever_fails_around_it(
@@ -49,8 +49,8 @@ async def test_without_a_secret_scan_the_salvage_goes_out_without_attachments_an
     files = {file.path: file.content for file in site.files}
     assert set(files) == {"index.html", "README.md"}
     assert site.evidence is not None
-    assert site.evidence.notices == (salvaging.UNCHECKED,)
-    assert salvaging.UNCHECKED.encode() in files["README.md"]
+    assert site.evidence.notices == (UNCHECKED,)
+    assert UNCHECKED.encode() in files["README.md"]
 
 
 async def test_conversions_that_fail_are_said_to_be_missing(

@@ -6,7 +6,8 @@ from generator.findings import Fault
 from generator.inputs.conversion import converted_files
 from generator.inputs.spreadsheet_process import Workbook
 from generator.inputs.spreadsheets import Sheet
-from generator.requirements import Requirements, requirements_of
+from generator.requirements import requirements_of
+from generator.site import NO_FILES, Site
 from tests.unit.generator.situations import attachment, brief
 
 ONE = Workbook((Sheet("Sheet1", "a\n1\n"),))
@@ -40,7 +41,7 @@ def test_a_conversion_makes_the_files_that_the_brief_names(
 ) -> None:
     attachments = (attachment("data.xlsx"),)
     requirements = requirements_of(brief(text=text, attachments=attachments))
-    assert converted_files(attachments, requirements, {"data.xlsx": workbook}) == (files, ())
+    assert converted_files(attachments, requirements, {"data.xlsx": workbook}) == (Site(files), ())
 
 
 def test_several_spreadsheets_become_several_files() -> None:
@@ -57,11 +58,7 @@ def test_what_cannot_be_converted_is_a_fault_with_its_reason(workbook: Workbook,
     attachments = (attachment("data.xlsx"),)
     requirements = requirements_of(brief(text="Convert data.xlsx to data.csv.", attachments=attachments))
     fault = Fault(f"it cannot be converted: {reason}", "data.xlsx", fatal=False, kind="conversion")
-    assert converted_files(attachments, requirements, {"data.xlsx": workbook}) == ({}, (fault,))
-
-
-def test_nothing_is_read_where_nothing_is_to_be_converted() -> None:
-    assert converted_files((attachment("data.xlsx", b"broken"),), Requirements()) == ({}, ())
+    assert converted_files(attachments, requirements, {"data.xlsx": workbook}) == (NO_FILES, (fault,))
 
 
 def test_a_name_that_leads_astray_is_never_a_path() -> None:

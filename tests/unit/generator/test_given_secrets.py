@@ -3,7 +3,7 @@
 import pytest
 
 from chassis.secret_scan import SecretScanner
-from contracts.brief import Attachment, Check, File
+from contracts.brief import Attachment, Check
 from contracts.evidence import Evidence
 from contracts.messages import Checkout, SiteGenerated
 from generator.inputs.given_secrets import without_secrets
@@ -11,7 +11,8 @@ from generator.inputs.spreadsheet_process import Workbook
 from generator.inputs.spreadsheets import Sheet
 from generator.judge.judge import written_by_publisher
 from generator.ports import ModelRefused
-from tests.unit.generator.scripted_generator import DONE, INDEX, README, Generator, checkout
+from generator.site import NO_FILES, Site
+from tests.unit.generator.scripted_generator import DONE, INDEX, README, README_TEXT, Generator, checkout
 from tests.unit.generator.situations import accepted, attachment, brief, checked_out
 
 KEY = "AK" + "IA" + "QBCDEFGHIJ234567"
@@ -82,10 +83,10 @@ async def test_secret_in_the_site_that_is_revised_is_masked(generator: Generator
 
 async def test_notices_of_an_earlier_round_are_not_repeated(generator: Generator) -> None:
     generator.model.reply(INDEX + DONE)
-    earlier = f"# Sales\n\n## Notices\n\n- {MASKED}\n".encode()
+    earlier = f"{README_TEXT.decode()}\n## Notices\n\n- {MASKED}\n".encode()
     message = checked_out(brief(attachments=GIVEN, round=2), checkout(index_html=b"old", README_md=earlier))
     readme = (await generator.files(message))["README.md"].decode()
-    assert readme == f"# Sales\n\n## Notices\n\n- {MASKED}\n- {LEFT_OUT}\n"
+    assert readme == f"{README_TEXT.decode()}\n## Notices\n\n- {MASKED}\n- {LEFT_OUT}\n"
 
 
 async def test_salvaged_page_quotes_no_secret(generator: Generator) -> None:
@@ -106,7 +107,7 @@ async def test_secret_in_a_check_reaches_neither_prompt_nor_evidence(generator: 
 def test_spreadsheet_with_a_secret_in_a_sheet_is_left_out_and_its_tables_are_masked() -> None:
     workbook = Workbook((Sheet("S", f"id,key\n1,{KEY}\n"), Sheet("T", "a\n")))
     of = brief(attachments=(attachment("data.xlsx", b"PK\x03\x04zipped"),))
-    given = without_secrets(SCANNER, of, (), {"data.xlsx": workbook})
+    given = without_secrets(SCANNER, of, NO_FILES, {"data.xlsx": workbook})
     assert given.withheld == {"data.xlsx"}
     assert given.workbooks["data.xlsx"].sheets == (Sheet("S", f"id,key\n1,{MASK}\n"), Sheet("T", "a\n"))
     assert [str(notice) for notice in given.notices] == [
@@ -115,7 +116,7 @@ def test_spreadsheet_with_a_secret_in_a_sheet_is_left_out_and_its_tables_are_mas
 
 
 def test_attachment_whose_name_holds_a_secret_is_not_even_named() -> None:
-    given = without_secrets(SCANNER, brief(attachments=(attachment(f"{KEY}.txt", b"x"),)), (), {})
+    given = without_secrets(SCANNER, brief(attachments=(attachment(f"{KEY}.txt", b"x"),)), NO_FILES, {})
     assert given.brief.attachments == ()
     assert KEY not in repr(given.notices)
     assert len(given.notices) == 1
@@ -123,7 +124,7 @@ def test_attachment_whose_name_holds_a_secret_is_not_even_named() -> None:
 
 def test_what_holds_no_secret_is_left_as_it_is() -> None:
     of = brief(attachments=(attachment("a.csv", b"a\n"), attachment("b.png", b"\x89PNG\0")))
-    existing = (File(path="index.html", content=b"<p>"),)
+    existing = Site({"index.html": b"<p>"})
     given = without_secrets(SCANNER, of, existing, {})
     assert (given.brief, given.existing, given.notices, given.withheld) == (of, existing, (), frozenset())
 
@@ -131,6 +132,6 @@ def test_what_holds_no_secret_is_left_as_it_is() -> None:
 async def test_own_secret_in_an_attachment_is_masked_in_every_form() -> None:
     own = "s3cret-of-our-own-" + "aB3dE5fG7h"
     given = without_secrets(
-        SecretScanner({"GEMINI_API_KEY": own}), brief(attachments=(attachment("a.txt", own.encode()),)), (), {}
+        SecretScanner({"GEMINI_API_KEY": own}), brief(attachments=(attachment("a.txt", own.encode()),)), NO_FILES, {}
     )
     assert given.brief.attachments[0].content == b"*" * len(own)

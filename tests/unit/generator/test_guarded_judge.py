@@ -14,7 +14,6 @@ from chassis.errors import TransientError
 from chassis.secret_source import SecretSource
 from contracts.brief import Check
 from generator.bugs import Bugs
-from generator.findings import Site
 from generator.judge import inspection
 from generator.judge import judge as judging
 from generator.judge.case import undecided
@@ -23,11 +22,12 @@ from generator.judge.judge import Case, Judge
 from generator.judge.report import Report
 from generator.ports import Visit
 from generator.requirements import requirements_of
+from generator.site import Site
 from tests.stand_ins.browser import ScriptedBrowser
 from tests.unit.generator.scripted_generator import PAGE, README_TEXT
 from tests.unit.generator.situations import brief
 
-SITE: Site = {"index.html": PAGE, "README.md": README_TEXT}
+SITE = Site({"index.html": PAGE, "README.md": README_TEXT})
 SENTENCE = Check(kind="sentence", text="README.md has a Usage section")
 SCRIPT = Check(kind="js", text="document.title === 'Sales'")
 CHECKED = brief(checks=(SENTENCE, SCRIPT))
@@ -111,7 +111,7 @@ async def test_an_inspection_that_raises_loses_its_own_findings_alone(
 ) -> None:
     monkeypatch.setattr(inspection, name, breaking(RecursionError))
     key = "k" + "3y" * 20
-    site = {**SITE, "index.html": PAGE.replace(b"Sales", key.encode())}
+    site = SITE.with_files({"index.html": PAGE.replace(b"Sales", key.encode())})
     bugs = Bugs(lambda part: counts.update([part]))
     result = await judged(Judge(None, (SecretStr(key),), bugs=bugs), site)
     assert "secret" in {fault.kind for fault in result.faults}
@@ -171,5 +171,5 @@ async def test_a_replaced_key_is_looked_for_as_well_as_the_one_before(tmp_path: 
     file.write_text("a-newer-key-of-ours!")
     source.current()
     for key in (b"an-older-key-of-ours", b"a-newer-key-of-ours!"):
-        result = await judged(Judge(None, sources=(source,)), {**SITE, "data.txt": key})
+        result = await judged(Judge(None, sources=(source,)), SITE.with_files({"data.txt": key}))
         assert [fault.kind for fault in result.faults] == ["secret"]

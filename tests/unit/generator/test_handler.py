@@ -3,9 +3,9 @@
 import pytest
 
 from chassis.errors import TransientError
-from contracts.brief import Attachment
+from contracts.brief import Attachment, Check
 from contracts.progress import Stage
-from generator.ports import AccountRefused, ModelRefused
+from generator.ports import AccountRefused, Answer, ModelRefused
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, README_TEXT, Generator, checkout
 from tests.unit.generator.situations import accepted, brief, checked_out
 
@@ -93,3 +93,20 @@ async def test_when_no_model_answers_the_message_is_not_settled_as_done(generato
     with pytest.raises(TransientError, match=str(error)):
         await generator.handle(accepted(brief()))
     assert generator.reports.of(Stage.GENERATED) == []
+
+
+async def test_a_check_on_the_licence_that_the_publisher_adds_is_true_when_it_is_judged(
+    generator: Generator,
+) -> None:
+    asked = "fetch('LICENSE').then((got) => got.text()).then((text) => text.includes('MIT License'))"
+
+    def opinion(site: object) -> Answer:
+        seen = b"MIT License" in generator.browser.shown[-1].site["LICENSE"]
+        return Answer(seen, str(seen))
+
+    generator.browser.opinions = {asked: opinion}
+    generator.model.reply(INDEX + README + DONE)
+    site = await generator.handle(accepted(brief(checks=(Check(kind="js", text=asked),))))
+    assert site.evidence is not None
+    assert [check.outcome for check in site.evidence.checks] == ["passed"]
+    assert "LICENSE" not in {file.path for file in site.files}

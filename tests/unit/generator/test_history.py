@@ -7,10 +7,12 @@ import pytest
 from chassis.errors import TransientError
 from contracts.brief import Check
 from contracts.evidence import CheckResult
+from generator.candidate import Candidate
 from generator.findings import Fault
 from generator.history import Histories, History
 from generator.ports import Prompt, Reply
 from generator.repair import MOST_ANSWERS, MOST_STALLED
+from generator.site import NO_FILES
 from tests.stand_ins.code_model import ScriptedModel
 from tests.unit.generator.judged_candidates import candidate, checked
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, Generator
@@ -40,7 +42,7 @@ def test_a_candidate_without_a_page_is_never_better_than_one_with_a_fatal_fault(
     page = candidate(b"page", faults=(CUT, CUT))
     no_page = candidate(b"", faults=(Fault("there is no file in the reply"),))
     history.add(ASKED, SAID, page, None)
-    history.add(ASKED, SAID, type(no_page)({}, no_page.report, 2), page)
+    history.add(ASKED, SAID, Candidate(NO_FILES, no_page.report, 2), page)
     assert history.best is page
 
 

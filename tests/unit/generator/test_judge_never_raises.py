@@ -11,6 +11,7 @@ from contracts.brief import Attachment, Brief, Check
 from generator.judge.inspection import inspect
 from generator.judge.rules import content_rules, derived_expression, file_rules, judge_by_rule, page_rules
 from generator.requirements import requirements_of
+from generator.site import Site
 from tests.unit.generator.situations import brief
 
 NAMES = (
@@ -84,7 +85,7 @@ def judged(text: str, site: Mapping[str, bytes]) -> None:
     check = Check(kind="sentence", text=text)
     asked = brief(text=text, checks=(check,))
     requirements = requirements_of(asked, list(site))
-    result = judge_by_rule(check, site, requirements)
+    result = judge_by_rule(check, Site(site), requirements)
     assert result.outcome in ("passed", "failed", "undecided")
     derived_expression(check)
 
@@ -113,7 +114,7 @@ def test_no_sentence_that_has_the_shape_of_a_rule_makes_it_raise(text: str, site
 @settings(deadline=None, max_examples=30, suppress_health_check=SLOW)
 @given(sites, st.lists(st.sampled_from(NAMES), max_size=3), st.lists(st.sampled_from(NAMES), max_size=3))
 def test_no_site_makes_the_inspection_raise(site: dict[str, bytes], required: list[str], forbidden: list[str]) -> None:
-    inspect(site, required=required, forbidden=forbidden, untouched=())
+    inspect(Site(site), required=required, forbidden=forbidden, untouched=())
 
 
 @settings(deadline=None, max_examples=30, suppress_health_check=SLOW)
@@ -132,4 +133,4 @@ def test_no_brief_makes_the_demands_raise(text: str, names: list[str]) -> None:
 def test_a_section_named_like_a_file_is_looked_for_among_the_headings(heading: str, outcome: str) -> None:
     check = Check(kind="sentence", text="README.md has a LICENSE section")
     site = {"README.md": f"# A\n\n{heading}\n".encode()}
-    assert judge_by_rule(check, site, requirements_of(brief(checks=(check,)))).outcome == outcome
+    assert judge_by_rule(check, Site(site), requirements_of(brief(checks=(check,)))).outcome == outcome

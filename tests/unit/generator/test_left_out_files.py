@@ -10,12 +10,15 @@ from generator.judge.judge import WITHOUT_FILE, Case, Judge
 from generator.judge.rules import judge_by_rule
 from generator.ports import LEFT_OUT_FILE
 from generator.requirements import Requirements
+from generator.site import Site
 from tests.stand_ins.browser import ScriptedBrowser
 from tests.unit.generator.prompts import WRITER, first_prompt
 from tests.unit.generator.scripted_generator import PAGE
 from tests.unit.generator.situations import brief
 
-SITE = {"index.html": PAGE.replace(b"<h1>", b'<a href="data.csv">Data</a><script>fetch("./data.csv")</script><h1>')}
+SITE = Site(
+    {"index.html": PAGE.replace(b"<h1>", b'<a href="data.csv">Data</a><script>fetch("./data.csv")</script><h1>')}
+)
 DEMANDS = Requirements(required=("index.html", "data.csv"))
 
 
@@ -82,7 +85,7 @@ async def test_page_may_refer_to_a_file_that_a_workflow_makes_later() -> None:
 
 
 async def test_file_that_must_not_be_there_is_a_fault_where_it_is() -> None:
-    site = {**SITE, "data.csv": b"1"}
+    site = SITE.with_files({"data.csv": b"1"})
     requirements = Requirements(("index.html",), forbidden=("data.csv",), built_later=frozenset({"data.csv"}))
     judged = await Judge(None)(site, Case(brief(), requirements, "sales"), untouched=(), seconds=5)
     assert [fault.path for fault in judged.faults if fault.kind == "forbidden-file"] == ["data.csv"]

@@ -12,6 +12,7 @@ from contracts.room import CONVERTED_MAX_BYTES, EVIDENCE_MAX_BYTES, MAX_BODY_BYT
 from generator.judge.earlier import UNKNOWN
 from generator.message_room import fitted, room_for_conversions, shortened
 from generator.ports import ModelRefused
+from generator.site import Site
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, README_TEXT, Generator
 from tests.unit.generator.situations import START, attachment, brief, checked_out
 
@@ -42,14 +43,14 @@ def checkout_of(files: Mapping[str, bytes], left_out: tuple[str, ...] = ()) -> C
 
 def test_site_that_fits_travels_whole() -> None:
     message = generated({"index.html": b"new", "a.bin": b"a"}, ("index.html", "a.bin", "gone.txt"))
-    assert fitted(message, {"index.html": b"old", "a.bin": b"a"}) == message
+    assert fitted(message, Site({"index.html": b"old", "a.bin": b"a"})) == message
 
 
 def test_unchanged_files_are_left_out_largest_first_and_cannot_be_deleted() -> None:
     before = {"a.bin": b"a" * 60_000, "b.bin": b"b" * 40_000, "README.md": b"r" * 50_000, "gone.txt": b"g"}
     files = {"index.html": b"new", **before}
     del files["gone.txt"]
-    small = fitted(generated(files, tuple(before)), before, most=160_000)
+    small = fitted(generated(files, tuple(before)), Site(before), most=160_000)
     assert paths_of(small) == ["index.html", "b.bin", "README.md"]
     assert small.base is not None
     assert small.base.paths == ("b.bin", "README.md", "gone.txt")
@@ -58,14 +59,16 @@ def test_unchanged_files_are_left_out_largest_first_and_cannot_be_deleted() -> N
 
 def test_changed_files_travel_before_unchanged_ones() -> None:
     before = {"a.txt": b"a" * 40_000, "small.txt": b"s"}
-    small = fitted(generated({"a.txt": b"n" * 90_000, "small.txt": b"s" * 30_000}, tuple(before)), before, most=140_000)
+    small = fitted(
+        generated({"a.txt": b"n" * 90_000, "small.txt": b"s" * 30_000}, tuple(before)), Site(before), most=140_000
+    )
     assert paths_of(small) == ["small.txt"]
-    small = fitted(generated({**before, "new.txt": b"n" * 60_000}, tuple(before)), before, most=130_000)
+    small = fitted(generated({**before, "new.txt": b"n" * 60_000}, tuple(before)), Site(before), most=130_000)
     assert paths_of(small) == ["small.txt", "new.txt"]
 
 
 def test_file_that_is_new_and_does_not_fit_is_named_in_the_evidence() -> None:
-    small = fitted(generated({"index.html": b"i", "new.bin": b"n" * 90_000}), {}, most=50_000)
+    small = fitted(generated({"index.html": b"i", "new.bin": b"n" * 90_000}), Site({}), most=50_000)
     assert paths_of(small) == ["index.html"]
     assert small.evidence is not None
     assert small.evidence.notices == ("new.bin: not published, it does not fit into a message",)
@@ -73,7 +76,7 @@ def test_file_that_is_new_and_does_not_fit_is_named_in_the_evidence() -> None:
 
 def test_repository_of_very_many_files_fits() -> None:
     before = {f"data/{number:05}.json": b"{}" for number in range(3_000)}
-    small = fitted(generated({"index.html": b"i", **before}, tuple(before)), before, most=200_000)
+    small = fitted(generated({"index.html": b"i", **before}, tuple(before)), Site(before), most=200_000)
     assert len(seal(small).body) <= 200_000
     assert "index.html" in paths_of(small)
     assert small.base is not None

@@ -5,11 +5,11 @@ import pytest
 from chassis.dependencies import Dependency
 from chassis.errors import TransientError
 from contracts.progress import Stage
+from contracts.time_shares import MIN_ATTEMPT_SECONDS
 from generator.__main__ import RETRY
 from generator.models.fallback import FallbackModel, NoModelAnswered
 from generator.models.health import PROBE_SECONDS
 from generator.ports import AccountRefused, ModelRefused, Prompt
-from generator.retry_pause import SHORTEST_ATTEMPT
 from tests.stand_ins.code_model import ScriptedModel
 from tests.unit.generator.scripted_generator import DONE, INDEX, README, Generator
 from tests.unit.generator.situations import Clock, Reports, accepted, attachment, brief
@@ -167,7 +167,7 @@ async def test_an_attempt_always_comes_before_the_share_ends_and_only_the_last_o
     while True:
         attempt += 1
         left = SHARE - generator.clock.monotonic()
-        assert left >= SHORTEST_ATTEMPT
+        assert left >= MIN_ATTEMPT_SECONDS
         generator.model.fail(error)
         try:
             site = await generator.handle(message)

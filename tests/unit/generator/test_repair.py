@@ -6,9 +6,10 @@ from chassis.errors import TransientError
 from contracts.brief import Check
 from contracts.evidence import CheckResult
 from contracts.progress import Stage
-from generator.findings import Fault, Site
+from generator.findings import Fault
 from generator.ports import Answer
 from generator.repair import MOST_STALLED
+from generator.site import Site
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, Generator
 from tests.unit.generator.situations import accepted, brief
 

@@ -1,12 +1,11 @@
 """How long models may take: the time share, and more only for a brief that has nothing to hand over yet."""
 
 from contracts.brief import Check
-from generator.handler import RESERVED_SECONDS
-from generator.repair import LATE_SECONDS
+from contracts.time_shares import GENERATION_SECONDS, LATE_ANSWER_SECONDS
 from tests.unit.generator.scripted_generator import DONE, INDEX, README, Generator
 from tests.unit.generator.situations import accepted, brief
 
-SHARE = 600 - RESERVED_SECONDS
+SHARE = GENERATION_SECONDS
 CHECKED = brief(checks=(Check(kind="js", text="document.title === 'Prices'"),))
 
 
@@ -15,7 +14,7 @@ async def test_a_first_answer_is_waited_for_although_the_share_is_nearly_over() 
     generator.clock.advance(SHARE - 10)
     generator.model.reply(INDEX + README + DONE)
     await generator.handle(accepted(CHECKED))
-    assert generator.model.limits == [LATE_SECONDS]
+    assert generator.model.limits == [LATE_ANSWER_SECONDS]
 
 
 async def test_a_repair_never_outlasts_the_share() -> None:
@@ -24,4 +23,4 @@ async def test_a_repair_never_outlasts_the_share() -> None:
     for _ in range(3):
         generator.model.reply(INDEX + README + DONE)
     await generator.handle(accepted(CHECKED))
-    assert generator.model.limits == [LATE_SECONDS, 50, 50]
+    assert generator.model.limits == [LATE_ANSWER_SECONDS, 50, 50]

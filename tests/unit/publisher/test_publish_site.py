@@ -79,6 +79,11 @@ async def test_names_that_all_belong_to_others_are_refused_with_a_remedy(world: 
         await world.publish(site_generated(brief()))
 
 
+async def test_a_site_without_a_readme_is_published_as_it_is(world: World) -> None:
+    await world.publish(site_generated(brief(), {"index.html": SITE["index.html"]}))
+    assert set(world.host.files("sum-of-sales")) == {"index.html", "LICENSE", ".nojekyll"}
+
+
 async def test_a_revision_is_one_commit_upon_the_last_with_deletions(world: World) -> None:
     first = await world.publish(site_generated(brief()))
     base = await world.check_out(round=2)

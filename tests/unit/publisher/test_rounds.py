@@ -9,14 +9,15 @@ from hypothesis import strategies as st
 from chassis.errors import Deferred
 from contracts.messages import SiteCheckedOut
 from contracts.progress import Stage
+from contracts.time_shares import REVISION_SECONDS
 from contracts.topology import RETRY_DELAYS
 from publisher.handler import CheckOutSite
 from publisher.ports import Build, BuildState
-from publisher.rounds import KEPT_FOR_THE_WORK_SECONDS, seconds_to_wait
+from publisher.rounds import seconds_to_wait
 from tests.unit.publisher.messages import ACCEPTED_AT, DEADLINE, brief, revision_accepted, site_generated
 from tests.unit.publisher.world import World
 
-WAITING_ENDS = DEADLINE - timedelta(seconds=KEPT_FOR_THE_WORK_SECONDS)
+WAITING_ENDS = DEADLINE - timedelta(seconds=REVISION_SECONDS)
 
 
 async def test_round_2_waits_while_round_1_is_under_way_and_starts_from_it_once_it_is_published() -> None:

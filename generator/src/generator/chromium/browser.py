@@ -1,4 +1,4 @@
-"""The `Browser` port over Chromium: one worker for all visits, renewed where it ended or has been used enough."""
+"""The `Browser` port over Chromium: one worker for all visits, replaced after VISITS_PER_WORKER or when it ended."""
 
 import asyncio
 import time
@@ -9,10 +9,10 @@ import structlog
 
 from generator.chromium.concurrency_limit import ConcurrencyLimit
 from generator.chromium.process_tree import MemoryLimits
-from generator.chromium.protocol import Order, Outcome, Setup
+from generator.chromium.protocol import BrowserSettings, VisitRequest, VisitResult
 from generator.chromium.worker_process import WorkerEndedError, WorkerProcess
-from generator.findings import Site
 from generator.ports import Answer, Visit
+from generator.site import Site
 
 CONTEXTS = 2
 VISITS_PER_WORKER = 50
@@ -29,13 +29,13 @@ class ChromiumBrowser:
 
     def __init__(
         self,
-        setup: Setup,
+        settings: BrowserSettings,
         *,
         contexts: int = CONTEXTS,
         visits_per_worker: int = VISITS_PER_WORKER,
         limits: MemoryLimits | None = None,
     ) -> None:
-        self._setup = setup
+        self._setup = settings
         self._visits_per_worker = visits_per_worker
         self._limits = limits or MemoryLimits()
         self._places = ConcurrencyLimit(contexts)
@@ -52,7 +52,7 @@ class ChromiumBrowser:
     ) -> Visit:
         """See `Browser`. A page that takes the worker down costs itself its visit; the others' are made again."""
         give_up = time.monotonic() + seconds
-        order = Order(
+        request = VisitRequest(
             number=next(self._numbers),
             site=dict(site),
             root=root,
@@ -60,21 +60,21 @@ class ChromiumBrowser:
             seconds=0,
             left_out=frozenset(left_out),
         )
-        seen = _nothing_seen(order, f"it was not over within {seconds:.1f} s, its turn to come included")
-        # Of pages that were open side by side nobody can tell which is to blame: each is visited again, alone.
+        seen = _nothing_seen(request, f"it was not over within {seconds:.1f} s, its turn to come included")
+        # Which of several open pages ended the worker is unknown: each is visited again, alone.
         for alone in (False, True):
             if alone and give_up - time.monotonic() < SHORTEST_SECONDS:
                 break
             try:
-                outcome = await self._make(order, give_up, alone=alone)
+                result = await self._make(request, give_up, alone=alone)
             except WorkerEndedError as error:
                 _LOG.warning("browser.ended", reason=str(error), alone=alone)
-                seen = _nothing_seen(order, f"it took the browser down: {error}")
+                seen = _nothing_seen(request, f"it took the browser down: {error}")
             except TimeoutError:
                 break
             else:
-                seen = outcome.visit()
-                if not outcome.doubtful:
+                seen = result.visit()
+                if not result.doubtful:
                     break
         return seen
 
@@ -84,28 +84,28 @@ class ChromiumBrowser:
             await asyncio.wait({self._start})
         await asyncio.gather(*(worker.close() for worker in self._workers))
 
-    async def _make(self, order: Order, give_up: float, *, alone: bool) -> Outcome:
+    async def _make(self, request: VisitRequest, give_up: float, *, alone: bool) -> VisitResult:
         async with asyncio.timeout(give_up - time.monotonic()), self._places.take(alone=alone):
             worker = await self._worker()
             left = give_up - time.monotonic()
             try:
-                outcome = await worker.make(order.model_copy(update={"seconds": max(0.1, left - GRACE_SECONDS)}))
+                result = await worker.make(request.model_copy(update={"seconds": max(0.1, left - GRACE_SECONDS)}))
             except asyncio.CancelledError:
                 if time.monotonic() >= give_up:
                     worker.kill("a visit did not end in time")
                 raise
-        if outcome.spent:
+        if result.spent:
             worker.kill("another page used it up")
         elif worker.visits >= self._visits_per_worker:
             worker.retire()
-        return outcome
+        return result
 
     async def _worker(self) -> WorkerProcess:
         if self._start is None or (self._start.done() and not _is_usable(self._start)):
             self._workers = {worker for worker in self._workers if not worker.gone}
             self._start = asyncio.create_task(WorkerProcess.start(self._setup, self._limits))
             self._start.add_done_callback(self._keep)
-        # Whoever asked for it first may have no time to wait for it; the next one has the benefit.
+        # A caller that is cancelled must not cancel the start: the next visit uses it.
         return await asyncio.shield(self._start)
 
     def _keep(self, start: "asyncio.Task[WorkerProcess]") -> None:
@@ -117,5 +117,5 @@ def _is_usable(start: "asyncio.Task[WorkerProcess]") -> bool:
     return not start.cancelled() and start.exception() is None and not start.result().ended
 
 
-def _nothing_seen(order: Order, reason: str) -> Visit:
-    return Visit((Answer(truthy=False, detail=reason),) * len(order.expressions), unfinished=reason)
+def _nothing_seen(request: VisitRequest, reason: str) -> Visit:
+    return Visit((Answer(truthy=False, detail=reason),) * len(request.expressions), unfinished=reason)

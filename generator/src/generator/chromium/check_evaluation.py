@@ -1,29 +1,33 @@
-"""Asks a loaded page for the value of every expression, and again for those that are not true yet."""
+"""Evaluates the checks on a loaded page, and again those that are not true yet."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
+from importlib.resources import files
+from typing import Any
 
 from playwright.async_api import CDPSession, Error
 
-from generator.chromium.protocol import Patience
-from generator.chromium.questions import LONGEST_DETAIL, answer_of, question, shortened
+from generator.chromium.page_errors import shortened
+from generator.chromium.protocol import Timeouts
 from generator.ports import Answer
 
+LONGEST_DETAIL = 300
 _NOT_ASKED = Answer(truthy=False, detail="the page could not be asked")
 
 
 class CheckEvaluation:
     """The expressions of one visit and the latest answer to each."""
 
-    def __init__(self, expressions: Sequence[str], patience: Patience, monotonic: Callable[[], float]) -> None:
+    def __init__(self, expressions: Sequence[str], timeouts: Timeouts, monotonic: Callable[[], float]) -> None:
         self._expressions = tuple(expressions)
-        self._patience = patience
+        self._timeouts = timeouts
         self._monotonic = monotonic
         self._answers = [_NOT_ASKED] * len(self._expressions)
 
     @property
     def answers(self) -> tuple[Answer, ...]:
-        """In the order of the expressions."""
+        """In the request of the expressions."""
         return tuple(self._answers)
 
     async def evaluate_checks(self, session: CDPSession, busy: Callable[[], bool]) -> None:
@@ -31,10 +35,10 @@ class CheckEvaluation:
         loaded_at = self._monotonic()
         await self._ask_open_ones(session, since_load=0.0)
         while True:
-            await asyncio.sleep(self._patience.poll)
+            await asyncio.sleep(self._timeouts.poll)
             since_load = self._monotonic() - loaded_at
             await self._ask_open_ones(session, since_load)
-            if since_load >= self._patience.settle or (not self._open_ones() and not busy()):
+            if since_load >= self._timeouts.settle or (not self._open_ones() and not busy()):
                 return
 
     async def _ask_open_ones(self, session: CDPSession, since_load: float) -> None:
@@ -48,9 +52,9 @@ class CheckEvaluation:
         return [index for index, answer in enumerate(self._answers) if not answer.truthy]
 
     async def _ask(self, session: CDPSession, expression: str) -> Answer:
-        seconds = self._patience.expression
+        seconds = self._timeouts.expression
         parameters = {
-            "expression": question(expression),
+            "expression": evaluation_script(expression),
             "awaitPromise": True,
             "returnByValue": True,
             # Ends a loop in the expression itself, early enough for the answer to arrive.
@@ -92,3 +96,19 @@ def _with_time(answer: Answer, since_load: float) -> Answer:
     if not answer.truthy or since_load == 0.0:
         return answer
     return Answer(answer.truthy, f"{answer.detail} (not at load, {since_load:.1f} s after it)")
+
+
+def evaluation_script(expression: str) -> str:
+    """JavaScript that gives `{truthy, detail}` for `expression`, whatever form that is written in."""
+    asked = files("generator.chromium").joinpath("evaluate_check.js").read_text("utf-8").strip().removesuffix(";")
+    return f"({asked})({json.dumps(expression)})"
+
+
+def answer_of(evaluated: Mapping[str, Any]) -> Answer:
+    """The answer in what CDP's Runtime.evaluate returned. Reads only fields that page code cannot modify."""
+    value = evaluated.get("result", {}).get("value")
+    if not isinstance(value, dict):
+        thrown = evaluated.get("exceptionDetails", {})
+        text = thrown.get("exception", {}).get("description") or thrown.get("text") or "it gave no answer"
+        return Answer(truthy=False, detail=shortened(str(text), LONGEST_DETAIL))
+    return Answer(truthy=value.get("truthy") is True, detail=shortened(str(value.get("detail")), LONGEST_DETAIL))

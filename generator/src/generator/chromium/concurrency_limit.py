@@ -1,4 +1,4 @@
-"""Bounds how many visits go on at once, and lets one have the browser for itself."""
+"""Limits how many visits run at once, and lets one run alone."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 
 class ConcurrencyLimit:
-    """So many places; first come, first served."""
+    """A semaphore of `count` places, granted in order of arrival."""
 
     def __init__(self, count: int) -> None:
         self._count = count

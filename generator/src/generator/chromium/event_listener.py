@@ -1,4 +1,4 @@
-"""Listens to what a page says while it is open: console errors, exceptions, dialogs, windows, its own death."""
+"""Listens to the events of an open page: console, exceptions, dialogs, windows, crash."""
 
 import asyncio
 import contextlib
@@ -15,14 +15,14 @@ CRASHED = "the process of the page ended: it used more memory than a page may, o
 
 
 class EventListener:
-    """Turns the events of one visit into page errors; what would hold the page up is put aside."""
+    """Turns the events of one visit into page errors; closes dialogs and windows, which would block the page."""
 
     def __init__(
         self, site: ServedSite, router: RequestRouter, page_errors: PageErrors, break_off: Callable[[str], None]
     ) -> None:
         self._site = site
-        self._gate = router
-        self._complaints = page_errors
+        self._router = router
+        self._errors = page_errors
         self._break_off = break_off
         self._page: Page | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -39,30 +39,30 @@ class EventListener:
         await session.send("Runtime.enable")
 
     def _on_console(self, message: ConsoleMessage) -> None:
-        self._complaints.count("messages")
+        self._errors.count("messages")
         address = message.location["url"]
-        if message.type != "error" or self._gate.has_reported(address):
+        if message.type != "error" or self._router.has_reported(address):
             return
         where = self._where(address, message.location["lineNumber"])
-        self._complaints.add("console-error", f"In the console: {message.text[:1000]}{where}", self._file(address))
+        self._errors.add("console-error", f"In the console: {message.text[:1000]}{where}", self._file(address))
 
     def _on_exception(self, event: dict[str, Any]) -> None:
-        self._complaints.count("messages")
+        self._errors.count("messages")
         details = event["exceptionDetails"]
         address = str(details.get("url", ""))
         thrown = details.get("exception", {})
         said = str(thrown.get("description") or thrown.get("value") or details.get("text", ""))[:1000].split("\n")[0]
         promise = " in a promise" if "in promise" in details.get("text", "") else ""
         where = self._where(address, details.get("lineNumber", 0))
-        self._complaints.add("uncaught-exception", f"Uncaught{promise}: {said}{where}", self._file(address))
+        self._errors.add("uncaught-exception", f"Uncaught{promise}: {said}{where}", self._file(address))
 
     def _on_dialog(self, dialog: Dialog) -> None:
-        self._complaints.count("windows")
+        self._errors.count("windows")
         self._start(dialog.dismiss())
 
     def _on_window(self, window: Page) -> None:
         if window is not self._page:
-            self._complaints.count("windows")
+            self._errors.count("windows")
             self._start(window.close())
 
     def _file(self, address: str) -> str | None:

@@ -1,10 +1,9 @@
-"""Collects what is wrong with a page while it is open: each thing once, few and short, however much there is."""
+"""Collects the errors of an open page: each once, shortened, and no more than MOST_FAULTS."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Literal
 
-from generator.chromium.questions import shortened
 from generator.findings import Fault
 
 MOST_FAULTS = 30
@@ -15,7 +14,7 @@ MOST: Mapping[Event, int] = {"requests": 500, "messages": 3000, "windows": 100}
 
 
 class PageErrors:
-    """The faults of one visit. `on_flood` is called once, with the reason, where there is too much of anything."""
+    """The faults of one visit. Calls `on_flood` once, with the reason, when a limit of MOST is reached."""
 
     def __init__(self, on_flood: Callable[[str], None]) -> None:
         self._on_flood = on_flood
@@ -24,21 +23,27 @@ class PageErrors:
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """In the order in which they were first seen."""
+        """In the request in which they were first seen."""
         return tuple(self._faults)
 
     @property
     def flooded(self) -> bool:
-        """Whether there was too much, of which most may still be on its way here."""
+        """True once a limit was reached; more events may still be queued."""
         return any(count >= MOST[event] for event, count in self._events.items())
 
     def count(self, event: Event) -> None:
-        """Take notice of one more, whether it is a fault or not."""
+        """Count one event."""
         self._events[event] += 1
         if self._events[event] == MOST[event]:
             self._on_flood(f"it made more than {MOST[event]:,} {event}")
 
     def add(self, kind: str, reason: str, path: str | None = None) -> None:
-        """Keep one fault, if it is new and there is room."""
+        """Add a fault unless it is known or the limit is reached."""
         if len(self._faults) < MOST_FAULTS:
             self._faults[Fault(shortened(reason, LONGEST_REASON), path, fatal=False, kind=kind)] = None
+
+
+def shortened(text: str, length: int) -> str:
+    """`text` in one line of at most `length` characters."""
+    line = " ".join(text[: 4 * length].split())
+    return line if len(line) <= length else f"{line[: length - 1]}…"

@@ -1,4 +1,4 @@
-"""One visit: a fresh context, the page in it, what it answers, its picture; broken off where it goes on too long."""
+"""One visit: opens the page in a fresh context, evaluates the checks, takes a screenshot; ends at its time limit."""
 
 import asyncio
 import contextlib
@@ -10,49 +10,49 @@ from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 from chassis.cancelling import cancel_and_wait
 from generator.chromium.check_evaluation import CheckEvaluation, answers_at_all
 from generator.chromium.event_listener import EventListener
-from generator.chromium.page_errors import PageErrors
-from generator.chromium.protocol import Order, Outcome, Setup
-from generator.chromium.questions import shortened
+from generator.chromium.page_errors import PageErrors, shortened
+from generator.chromium.protocol import BrowserSettings, VisitRequest, VisitResult
 from generator.chromium.remote import Remote
 from generator.chromium.request_router import RequestRouter
 from generator.chromium.screenshot import VIEWPORT, take_screenshot
 from generator.chromium.served_site import ServedSite
+from generator.site import Site
 
 CLOSING_SECONDS = 1.0
 ENDLESS = "the page does not answer any more: a script of it runs without end"
 
 
 class PageVisit:
-    """What one order comes to. What was found so far is kept, however it ends."""
+    """Carries out one VisitRequest. Whatever ends the visit, the result has what was found until then."""
 
-    def __init__(self, order: Order, setup: Setup, remote: Remote) -> None:
-        self._order = order
-        self._patience = setup.patience
+    def __init__(self, request: VisitRequest, settings: BrowserSettings, remote: Remote) -> None:
+        self._request = request
+        self._timeouts = settings.timeouts
         self._broken_off: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        self._complaints = PageErrors(self._break_off)
-        self._site = ServedSite(order.site, order.root, order.left_out)
-        self._gate = RequestRouter(self._site, remote, setup.allowed_hosts, self._complaints)
-        self._interview = CheckEvaluation(order.expressions, setup.patience, time.monotonic)
+        self._errors = PageErrors(self._break_off)
+        self._site = ServedSite(Site(request.site), request.root, request.left_out)
+        self._router = RequestRouter(self._site, remote, settings.allowed_hosts, self._errors)
+        self._checks = CheckEvaluation(request.expressions, settings.timeouts, time.monotonic)
         self._screenshot: bytes | None = None
 
-    async def make(self, browser: Browser) -> Outcome:
-        """Make the visit within the order's seconds, and a little for closing. Raises Playwright's Error."""
+    async def make(self, browser: Browser) -> VisitResult:
+        """Make the visit within the request's seconds, and a little for closing. Raises Playwright's Error."""
         context = await browser.new_context(
             viewport=VIEWPORT, locale="en-US", service_workers="block", accept_downloads=False
         )
         look = asyncio.create_task(self._look(context))
         try:
             ends: set[asyncio.Future[str | None] | asyncio.Future[str]] = {look, self._broken_off}
-            await asyncio.wait(ends, timeout=self._order.seconds, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(ends, timeout=self._request.seconds, return_when=asyncio.FIRST_COMPLETED)
             unfinished = self._reason(look)
         finally:
             await cancel_and_wait(look)
             # Behind a flood there is no point in waiting: the service ends all of this anyway.
-            closed = not self._complaints.flooded and await _close(context)
-        return Outcome(
-            number=self._order.number,
-            answers=self._interview.answers,
-            faults=self._complaints.faults,
+            closed = not self._errors.flooded and await _close(context)
+        return VisitResult(
+            number=self._request.number,
+            answers=self._checks.answers,
+            faults=self._errors.faults,
             screenshot=self._screenshot,
             unfinished=unfinished,
             doubtful=unfinished is not None and not self._broken_off.done(),
@@ -60,35 +60,35 @@ class PageVisit:
         )
 
     async def _look(self, context: BrowserContext) -> str | None:
-        await context.route("**/*", self._gate.handle)
+        await context.route("**/*", self._router.handle)
         page = await context.new_page()
         session = await context.new_cdp_session(page)
-        listener = EventListener(self._site, self._gate, self._complaints, self._break_off)
+        listener = EventListener(self._site, self._router, self._errors, self._break_off)
         await listener.watch(context, page, session)
         await self._load(page)
-        if not await answers_at_all(session, self._patience.expression):
+        if not await answers_at_all(session, self._timeouts.expression):
             return ENDLESS
-        await self._interview.evaluate_checks(session, lambda: self._gate.busy)
+        await self._checks.evaluate_checks(session, lambda: self._router.busy)
         self._screenshot = await take_screenshot(session)
         return None
 
     async def _load(self, page: Page) -> None:
-        give_up = time.monotonic() + self._patience.load
+        give_up = time.monotonic() + self._timeouts.load
         try:
-            await page.goto(self._site.address, wait_until="load", timeout=1000 * self._patience.load)
+            await page.goto(self._site.address, wait_until="load", timeout=1000 * self._timeouts.load)
         except PlaywrightTimeoutError:
-            self._complain_of_slowness()
+            self._report_slow_load()
         except Error:
             # The page went elsewhere before it was loaded: to another one of its own, or it was refused to.
             left = max(0.1, give_up - time.monotonic())
             try:
                 await page.wait_for_load_state("load", timeout=1000 * left)
             except PlaywrightTimeoutError:
-                self._complain_of_slowness()
+                self._report_slow_load()
 
-    def _complain_of_slowness(self) -> None:
-        seconds = self._patience.load
-        self._complaints.add("slow-load", f"The page had not finished loading after {seconds:g} s.", "index.html")
+    def _report_slow_load(self) -> None:
+        seconds = self._timeouts.load
+        self._errors.add("slow-load", f"The page had not finished loading after {seconds:g} s.", "index.html")
 
     def _break_off(self, reason: str) -> None:
         if not self._broken_off.done():
@@ -99,7 +99,7 @@ class PageVisit:
         if self._broken_off.done():
             return self._broken_off.result()
         if not look.done():
-            return f"it was not over within {self._order.seconds:.1f} s"
+            return f"it was not over within {self._request.seconds:.1f} s"
         error = look.exception()
         if error is None:
             return look.result()

@@ -1,4 +1,4 @@
-"""What the worker and all processes below it use of memory, which of them must go, and the end of them all."""
+"""The worker's process tree: what it uses of memory, what exceeds the limits, and how it is killed."""
 
 import contextlib
 import threading
@@ -31,23 +31,23 @@ class Use:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Excess:
     """Renderers that must go, each with the one visit that it belongs to, or the reason why everything must go."""
 
     renderers: tuple[int, ...] = ()
     everything: str | None = None
 
 
-def judge(uses: Sequence[Use], limits: MemoryLimits) -> Verdict:
-    """Who has too much: a renderer goes alone, anything else takes the whole worker with it."""
+def over_limit(uses: Sequence[Use], limits: MemoryLimits) -> Excess:
+    """What exceeds its memory limit: a renderer alone, or the whole worker."""
     too_large = [use for use in uses if use.resident > limits.one * MB]
     if renderers := tuple(use.pid for use in too_large if use.renderer):
-        return Verdict(renderers)
+        return Excess(renderers)
     if too_large:
-        return Verdict(everything=f"a process of the browser used more than {limits.one} MB")
+        return Excess(everything=f"a process of the browser used more than {limits.one} MB")
     if sum(use.resident for use in uses) > limits.all * MB:
-        return Verdict(everything=f"the browser used more than {limits.all} MB")
-    return Verdict()
+        return Excess(everything=f"the browser used more than {limits.all} MB")
+    return Excess()
 
 
 class ProcessTree:
@@ -59,7 +59,7 @@ class ProcessTree:
         self._looking = threading.Lock()
 
     def uses(self) -> list[Use]:
-        """Look at all of them now. Takes some milliseconds, so call it in a thread."""
+        """The memory of each process now. Takes some milliseconds: call it in a thread."""
         known = self._find()
         uses = []
         for process, renderer in known.items():

@@ -7,9 +7,9 @@ from pydantic import BaseModel, ConfigDict
 from generator.findings import Fault
 from generator.ports import Answer, Visit
 
-ORDER_BYTES = 64 * 1024 * 1024
+MAX_REQUEST_BYTES = 64 * 1024 * 1024
 """Longest line to the worker: a site of 2 MB and its attachments in base64, and room."""
-OUTCOME_BYTES = 4 * 1024 * 1024
+MAX_RESULT_BYTES = 4 * 1024 * 1024
 """Longest line from the worker; a longer one means that a page has got hold of it."""
 
 
@@ -21,7 +21,7 @@ class _Line(BaseModel):
         return self.model_dump_json().encode() + b"\n"
 
 
-class Patience(_Line):
+class Timeouts(_Line):
     """How long a visit waits for what, in seconds."""
 
     load: float = 8.0
@@ -34,8 +34,8 @@ class Patience(_Line):
     """For one expression, with the promise that it may give."""
 
 
-class Setup(_Line):
-    """What a worker is to be, said once: its browser, whom pages may ask and how patient it is."""
+class BrowserSettings(_Line):
+    """What a worker is to be, said once: its browser, whom pages may ask and how long it waits."""
 
     executable: Path
     sandbox: bool
@@ -43,17 +43,17 @@ class Setup(_Line):
     """Hosts that pages may GET from over https, beside those that are always allowed."""
     mirror: str | None = None
     """An address that is asked for `<mirror>/<host>/<path>` in place of any host; None asks the hosts themselves."""
-    patience: Patience = Patience()
+    timeouts: Timeouts = Timeouts()
 
 
-class Started(_Line):
+class WorkerStarted(_Line):
     """The worker's first line: the browser's version, or why there is no browser."""
 
     version: str = ""
     problem: str = ""
 
 
-class Order(_Line):
+class VisitRequest(_Line):
     """One visit to make. `seconds` bound it from inside; the service does so from outside a little later.
 
     `left_out` are files that the site has too, without their content.
@@ -67,8 +67,8 @@ class Order(_Line):
     left_out: frozenset[str] = frozenset()
 
 
-class Outcome(_Line):
-    """What came of an order. A worker that is `spent` is busy with what the page left behind, and must go."""
+class VisitResult(_Line):
+    """What came of a request. A worker that is `spent` is busy with what the page left behind, and must go."""
 
     number: int
     answers: tuple[Answer, ...] = ()

@@ -15,13 +15,13 @@ LONGEST_VISIT_BYTES = 32 * 1024 * 1024
 
 
 class RequestRouter:
-    """All that one visit can reach. `busy` while it owes the page an answer."""
+    """Routes the requests of one visit."""
 
     def __init__(self, site: ServedSite, remote: Remote, added_hosts: frozenset[str], page_errors: PageErrors) -> None:
         self._site = site
         self._remote = remote
         self._allowed = LIBRARIES | DATA | added_hosts
-        self._complaints = page_errors
+        self._errors = page_errors
         self._in_hand = 0
         self._remote_bytes = 0
         self._reported: set[str] = set()
@@ -36,8 +36,8 @@ class RequestRouter:
         return url in self._reported
 
     async def handle(self, route: Route) -> None:
-        """Answer one request, exactly once; that the page is gone by then is no fault of anyone's."""
-        self._complaints.count("requests")
+        """Answer one request exactly once. Errors of a page that has closed meanwhile are ignored."""
+        self._errors.count("requests")
         self._in_hand += 1
         try:
             await self._answer(route, route.request)
@@ -99,7 +99,7 @@ class RequestRouter:
 
     def _report(self, url: str, kind: str, reason: str, path: str | None = None) -> None:
         self._reported.add(url)
-        self._complaints.add(kind, reason, path)
+        self._errors.add(kind, reason, path)
 
 
 def _leaves_the_page(request: Request) -> bool:

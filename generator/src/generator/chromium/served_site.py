@@ -1,12 +1,13 @@
-"""Answers for a candidate as GitHub Pages would: which file an address stands for, and with what status."""
+"""Serves a candidate as GitHub Pages would: which file an address stands for, and its status."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from generator.chromium.media_types import media_type
-from generator.findings import Fault, Site
+from generator.findings import Fault
 from generator.ports import LEFT_OUT_FILE
+from generator.site import Site
 
 HOST = "site.pagewright.test"
 ORIGIN = f"https://{HOST}"

@@ -1,17 +1,15 @@
-"""The browser's worker as the service sees it: started, given orders, watched, and ended with all that is below it."""
+"""The browser's worker as the service sees it: started, given requests, watched, and ended with all below it."""
 
 import asyncio
 import contextlib
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from pydantic import ValidationError
 
 from chassis.cancelling import cancel_and_wait
 from chassis.errors import TransientError
-from generator.chromium.process_tree import MemoryLimits, ProcessTree, judge
-from generator.chromium.protocol import Order, Outcome, Setup, Started
-from generator.chromium.spawning import spawn
+from generator.chromium.process_tree import MemoryLimits, ProcessTree, over_limit
+from generator.chromium.protocol import BrowserSettings, VisitRequest, VisitResult, WorkerStarted
+from generator.chromium.worker_pipes import WorkerPipes
 
 START_SECONDS = 30.0
 END_SECONDS = 5.0
@@ -19,20 +17,17 @@ WATCH_SECONDS = 0.2
 
 
 class WorkerEndedError(Exception):
-    """The worker is gone with the visits that it had in hand; the text says why."""
+    """The worker has ended before it answered; the text says why."""
 
 
 class WorkerProcess:
-    """One worker and its browser; `visits` counts the orders that it was ever given."""
+    """One worker and its browser; `visits` counts the requests that it was ever given."""
 
-    def __init__(
-        self, process: asyncio.subprocess.Process, folder: "TemporaryDirectory[str]", limits: MemoryLimits
-    ) -> None:
-        self._process = process
-        self._folder = folder
+    def __init__(self, pipes: WorkerPipes, limits: MemoryLimits) -> None:
+        self._pipes = pipes
         self._limits = limits
-        self._tree = ProcessTree(process.pid)
-        self._waiting: dict[int, asyncio.Future[Outcome]] = {}
+        self._tree = ProcessTree(pipes.process.pid)
+        self._waiting: dict[int, asyncio.Future[VisitResult]] = {}
         self._tasks: tuple[asyncio.Task[None], ...] = ()
         self._end: asyncio.Task[None] | None = None
         self._retired = False
@@ -41,52 +36,46 @@ class WorkerProcess:
 
     @property
     def ended(self) -> bool:
-        """Whether it takes no orders any more."""
+        """True if it takes no more requests."""
         return self._end is not None or self._retired
 
     @property
     def gone(self) -> bool:
-        """Whether nothing is left of it."""
+        """True once all its processes have ended."""
         return self._end is not None and self._end.done()
 
     @classmethod
-    async def start(cls, setup: Setup, limits: MemoryLimits) -> "WorkerProcess":
+    async def start(cls, settings: BrowserSettings, limits: MemoryLimits) -> "WorkerProcess":
         """A worker whose browser runs. Raises TransientError with what to do about it where none can be had."""
-        folder = TemporaryDirectory(prefix="pagewright-browser-", ignore_cleanup_errors=True)
+        worker = cls(await WorkerPipes.start(), limits)
         try:
-            process = await spawn(folder.name)
-        except BaseException:
-            folder.cleanup()
-            raise
-        worker = cls(process, folder, limits)
-        try:
-            await worker._greet(setup)
+            await worker._greet(settings)
         except BaseException:
             await asyncio.shield(worker.kill("it did not start"))
             raise
         return worker
 
-    async def make(self, order: Order) -> Outcome:
-        """Have one visit made; it is not doubtful if it had the worker for itself.
+    async def make(self, request: VisitRequest) -> VisitResult:
+        """Make one visit. Its result is not doubtful if no other visit ran in the worker meanwhile.
 
         Raises WorkerEndedError where the worker ends before it has answered.
         """
-        answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[VisitResult] = asyncio.get_running_loop().create_future()
         neighbours = bool(self._waiting)
-        self._waiting[order.number] = answer
+        self._waiting[request.number] = answer
         self.visits += 1
         visits = self.visits
         try:
-            await self._say(order.line())
-            outcome = await answer
+            await self._say(request.line())
+            result = await answer
             neighbours = neighbours or self.visits > visits
-            return outcome.model_copy(update={"doubtful": outcome.doubtful and neighbours})
+            return result.model_copy(update={"doubtful": result.doubtful and neighbours})
         finally:
-            self._waiting.pop(order.number, None)
+            self._waiting.pop(request.number, None)
             self._close_if_done()
 
     def retire(self) -> None:
-        """Take no further orders, and close after the last of those in hand."""
+        """Take no further requests, and close after the last of those in hand."""
         self._retired = True
         self._close_if_done()
 
@@ -98,51 +87,44 @@ class WorkerProcess:
         """Let the browser close as it likes to, for END_SECONDS at most. Done when nothing is left of it."""
         return self._finish("the browser was closed", patience=END_SECONDS)
 
-    async def _greet(self, setup: Setup) -> None:
+    async def _greet(self, settings: BrowserSettings) -> None:
         try:
             async with asyncio.timeout(START_SECONDS):
-                await self._say(setup.line())
-                started = Started.model_validate_json(await self._lines.readline())
+                await self._say(settings.line())
+                started = WorkerStarted.model_validate_json(await self._pipes.read())
         except TimeoutError:
             raise TransientError(f"the browser did not start within {START_SECONDS:.0f} s") from None
         except (ValidationError, ValueError, WorkerEndedError) as error:
-            raise TransientError(f"the browser's worker did not start: {self._last_words()}") from error
+            raise TransientError(f"the browser's worker did not start: {self._pipes.last_words()}") from error
         if started.problem:
             raise TransientError(started.problem)
         self.version = started.version
         self._tasks = (asyncio.create_task(self._read()), asyncio.create_task(self._watch()))
 
-    @property
-    def _lines(self) -> asyncio.StreamReader:
-        assert self._process.stdout is not None  # noqa: S101 - it was started with a pipe
-        return self._process.stdout
-
     async def _say(self, line: bytes) -> None:
-        assert self._process.stdin is not None  # noqa: S101 - it was started with a pipe
         try:
-            self._process.stdin.write(line)
-            await self._process.stdin.drain()
+            await self._pipes.write(line)
         except ConnectionError as error:
             raise WorkerEndedError("the browser's worker is gone") from error
 
     async def _read(self) -> None:
         try:
-            while line := await self._lines.readline():
-                outcome = Outcome.model_validate_json(line)
-                answer = self._waiting.get(outcome.number)
+            while line := await self._pipes.read():
+                result = VisitResult.model_validate_json(line)
+                answer = self._waiting.get(result.number)
                 if answer is not None and not answer.done():
-                    answer.set_result(outcome)
-        except ValueError as error:  # longer than a line may be, or not an outcome
+                    answer.set_result(result)
+        except ValueError as error:  # longer than a line may be, or not an result
             self.kill(f"the browser's worker spoke in an unknown way ({type(error).__name__})")
             return
-        self.kill(f"the browser ended: {self._last_words()}")
+        self.kill(f"the browser ended: {self._pipes.last_words()}")
 
     async def _watch(self) -> None:
         while True:
-            verdict = judge(await asyncio.to_thread(self._tree.uses), self._limits)
-            if verdict.everything is not None:
-                self.kill(verdict.everything)
-            for pid in verdict.renderers:
+            excess = over_limit(await asyncio.to_thread(self._tree.uses), self._limits)
+            if excess.everything is not None:
+                self.kill(excess.everything)
+            for pid in excess.renderers:
                 self._tree.kill_one(pid)
             await asyncio.sleep(WATCH_SECONDS)
 
@@ -159,17 +141,11 @@ class WorkerProcess:
         return self._end
 
     async def _end_all(self, patience: float) -> None:
-        if self._process.stdin is not None:
-            self._process.stdin.close()
+        self._pipes.close()
         if patience:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._process.wait(), patience)
+                await asyncio.wait_for(self._pipes.process.wait(), patience)
         await asyncio.to_thread(self._tree.kill)
-        await self._process.wait()
+        await self._pipes.process.wait()
         await cancel_and_wait(*self._tasks)
-        self._folder.cleanup()
-
-    def _last_words(self) -> str:
-        with contextlib.suppress(OSError):
-            return Path(self._folder.name, "stderr").read_text("utf-8", "replace")[-500:].strip() or "it said nothing"
-        return "it said nothing"
+        self._pipes.clean_up()

@@ -7,29 +7,26 @@ from contracts.brief import Attachment
 from contracts.room import CONVERTED_MAX_BYTES
 from generator.findings import Fault
 from generator.inputs.csv_text import whole_rows
-from generator.inputs.spreadsheet_process import Workbook, read_spreadsheets
+from generator.inputs.spreadsheet_process import Workbook
 from generator.inputs.spreadsheets import Sheet
 from generator.paths import attachment_places, objection_to
 from generator.requirements import Conversion, Requirements
+from generator.site import Site
 
 
 def converted_files(
     attachments: Sequence[Attachment],
     requirements: Requirements,
-    workbooks: Mapping[str, Workbook] | None = None,
+    workbooks: Mapping[str, Workbook],
     max_bytes: int = CONVERTED_MAX_BYTES,
-) -> tuple[Mapping[str, bytes], tuple[Fault, ...]]:
-    """The files that the demanded conversions make, by path, and what could not be converted, or not all of it.
+) -> tuple[Site, tuple[Fault, ...]]:
+    """The files that the required conversions make, and what could not be converted, or not all of it.
 
     All files together have at most `max_bytes`; what is beyond it is left out row by row. `workbooks` are the attached
-    spreadsheets by their attachments' names; without them they are read now, which takes up to half a minute.
+    spreadsheets by their attachments' names.
     """
-    if not requirements.conversions:
-        return {}, ()
-    read = read_spreadsheets(attachments) if workbooks is None else workbooks
-    by_path = {
-        path: read[attachment.name] for attachment, path in attachment_places(attachments) if attachment.name in read
-    }
+    places = attachment_places(attachments)
+    by_path = {path: workbooks[attachment.name] for attachment, path in places if attachment.name in workbooks}
     sheets: dict[str, Sheet] = {}
     faults = []
     for conversion in requirements.conversions:
@@ -42,7 +39,7 @@ def converted_files(
     untouchable = {*requirements.forbidden, *requirements.kept, *requirements.changeable}
     wanted = {path: sheet for path, sheet in sheets.items() if path not in untouchable}
     files, cuts = _within(max_bytes, wanted)
-    return files, (*faults, *cuts)
+    return Site(files), (*faults, *cuts)
 
 
 def _within(max_bytes: int, sheets: Mapping[str, Sheet]) -> tuple[dict[str, bytes], list[Fault]]:

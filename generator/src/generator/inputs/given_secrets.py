@@ -1,6 +1,6 @@
-"""Takes secrets out of what a brief brings along, before a model, a browser or a repository sees them."""
+"""Removes secrets from a brief, its attachments and the existing site before anything else sees them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from chassis.secret_masking import Notice, clean_file, clean_files, clean_text
@@ -8,6 +8,7 @@ from chassis.secret_scan import SecretScanner
 from contracts.brief import Attachment, Brief, File
 from generator.inputs.spreadsheet_process import Workbook
 from generator.inputs.spreadsheets import Sheet
+from generator.site import Site
 
 
 @dataclass(frozen=True)
@@ -18,17 +19,15 @@ class Given:
     """
 
     brief: Brief
-    existing: tuple[File, ...]
+    existing: Site
     workbooks: Mapping[str, Workbook]
     withheld: frozenset[str] = frozenset()
     notices: tuple[Notice, ...] = ()
 
 
-def without_secrets(
-    scanner: SecretScanner, brief: Brief, existing: Sequence[File], workbooks: Mapping[str, Workbook]
-) -> Given:
+def without_secrets(scanner: SecretScanner, brief: Brief, existing: Site, workbooks: Mapping[str, Workbook]) -> Given:
     """Text is masked, binary files are left out. A spreadsheet is left out for what is in a sheet of it."""
-    site = clean_files(scanner, existing)
+    site = clean_files(scanner, existing.files)
     tables, in_sheets = _clean_workbooks(scanner, workbooks)
     attachments: list[Attachment] = []
     withheld: set[str] = set()
@@ -47,7 +46,7 @@ def without_secrets(
     checks = tuple(check.model_copy(update={"text": clean_text(scanner, check.text)[0]}) for check in brief.checks)
     text, _ = clean_text(scanner, brief.text)
     cleaned = brief.model_copy(update={"text": text, "checks": checks, "attachments": tuple(attachments)})
-    return Given(cleaned, site.files, tables, frozenset(withheld), tuple(notices))
+    return Given(cleaned, Site.of(site.files), tables, frozenset(withheld), tuple(notices))
 
 
 def _clean_workbooks(

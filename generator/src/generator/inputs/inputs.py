@@ -1,29 +1,31 @@
-"""What a site is made from beside the model's answers: what exists, what is attached, what code converts."""
+"""Collects what a site is made from beside the model's answers: the existing site, attachments, conversions."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from string import Template
 
 from chassis.notices import with_notices
 from chassis.secret_scan import SecretScanner, plain_scanner
 from contracts.brief import Brief, Check, File
 from contracts.messages import Base, Checkout
 from contracts.room import CONVERTED_MAX_BYTES
+from contracts.site_paths import README_PATH, WRITTEN_BY_PUBLISHER
 from generator.bugs import UNCOUNTED, Bugs
-from generator.findings import Fault, Site, worded
+from generator.findings import Fault, worded
+from generator.inputs.assembly import assembled, base_of, existing_site
 from generator.inputs.conversion import converted_files
 from generator.inputs.given_secrets import without_secrets
 from generator.inputs.spreadsheet_process import Workbook, read_spreadsheets
 from generator.judge.judge import Case
 from generator.message_room import room_for_conversions
-from generator.paths import WRITTEN_BY_PUBLISHER, attachment_places
+from generator.paths import attachment_places
 from generator.ports import Prompt
 from generator.prompts.prompt import PromptWriter
+from generator.readme import completed_readme, plain_readme
 from generator.requirements import Requirements, requirements_of
-from generator.site import assembled, base_of, existing_files, quotable, readme
+from generator.site import NO_FILES, Site
 
 
 @dataclass(frozen=True)
@@ -35,46 +37,38 @@ class Inputs:
     """
 
     brief: Brief
-    existing: tuple[File, ...]
+    existing: Site
     requirements: Requirements
-    converted: Mapping[str, bytes]
+    converted: Site
     workbooks: Mapping[str, Workbook]
     base: Base | None = None
     left_out: frozenset[str] = frozenset()
     withheld: frozenset[str] = frozenset()
     notices: tuple[str, ...] = ()
-
-    @property
-    def present(self) -> Site:
-        """The site that is revised; empty for a new one."""
-        return {file.path: file.content for file in self.existing}
+    bugs: Bugs = UNCOUNTED
 
     def site(self, written: Mapping[str, File]) -> Site:
-        """The whole site, with the model's files in it."""
-        return self.noted(self._assembled(self.existing, written))
+        """The whole site with the model's files in it, but for what its README lacks."""
+        return self._assembled(self.existing, Site.of(written.values()))
 
     def given(self) -> Site:
         """What is there without any model: attachments and conversions."""
-        return self._assembled((), {})
+        return self._assembled(NO_FILES, NO_FILES)
 
-    def noted(self, site: Site) -> Site:
-        """The site with the notices in its README, if it has one."""
-        if "README.md" not in site:
+    def with_readme(self, site: Site) -> Site:
+        """The site with a README that has every section and the notices; an attached one gets no sections."""
+        if README_PATH in self.left_out and README_PATH not in site:
             return site
-        return {**site, "README.md": with_notices(site["README.md"], self.notices)}
+        kept = README_PATH in site and README_PATH in self.requirements.kept
+        found, others = site.get(README_PATH, b""), [path for path in site if path != README_PATH]
 
-    def with_readme(self, site: Site, template: Template, bugs: Bugs) -> Site:
-        """The site with a README, where nobody wrote one."""
-        made = None if "README.md" in site else self.made_readme(site, template, bugs)
-        return site if made is None else {**site, "README.md": made}
+        def readme() -> bytes:
+            own = found if kept else completed_readme(found, self.brief, others)
+            return with_notices(own, self.notices)
 
-    def made_readme(self, site: Site, template: Template, bugs: Bugs) -> bytes | None:
-        """A README of ours with every section, a plain one where the template fails; None where theirs has to stay."""
-        if "README.md" in {*self.left_out, *self.requirements.kept}:
-            return None
-        brief = self.brief
-        plain = f"# {brief.task}\n\n{quotable(brief.text)}\n".encode()
-        return bugs.guarded("inputs", lambda: readme(template, brief, site).content, plain, doing="writing the README")
+        plain = found or plain_readme(self.brief)
+        made = self.bugs.guarded("inputs", readme, plain, doing="completing the README")
+        return site.with_files({README_PATH: made})
 
     @property
     def all_notices(self) -> tuple[str, ...]:
@@ -90,7 +84,7 @@ class Inputs:
         """What to ask a model to begin with."""
         return prompts.first(
             self.brief,
-            self.existing,
+            self.existing.files,
             self.requirements,
             self.converted,
             self.workbooks,
@@ -100,10 +94,9 @@ class Inputs:
             earlier_checks=earlier_checks,
         )
 
-    def _assembled(self, existing: tuple[File, ...], written: Mapping[str, File]) -> dict[str, bytes]:
+    def _assembled(self, existing: Site, written: Site) -> Site:
         published = [attachment for attachment in self.brief.attachments if attachment.name not in self.withheld]
-        files = assembled(existing, written.values(), published, self.requirements, self.converted)
-        return {path: file.content for path, file in files.items()}
+        return assembled(existing, written, published, self.requirements, self.converted)
 
 
 async def collect(
@@ -118,25 +111,25 @@ async def collect(
 
     What raises is left out: without requirements or conversions a model can still write a page.
     """
-    return await asyncio.to_thread(_gathered, brief, checkout, scanner or plain_scanner(), converted_max_bytes, bugs)
+    return await asyncio.to_thread(_collected, brief, checkout, scanner or plain_scanner(), converted_max_bytes, bugs)
 
 
-def _gathered(
+def _collected(
     brief: Brief, checkout: Checkout | None, scanner: SecretScanner, converted_max_bytes: int, bugs: Bugs
 ) -> Inputs:
     read = partial(read_spreadsheets, brief.attachments)
     unread_books: Mapping[str, Workbook] = {}
     workbooks = bugs.guarded("inputs", read, unread_books, doing="reading the spreadsheets")
-    given = without_secrets(scanner, brief, existing_files(checkout), workbooks)
+    given = without_secrets(scanner, brief, existing_site(checkout), workbooks)
     unread = frozenset(checkout.left_out if checkout else ()) - WRITTEN_BY_PUBLISHER
-    known = [*(file.path for file in given.existing), *unread]
+    known = [*given.existing, *unread]
     requirements = bugs.guarded(
         "inputs", lambda: requirements_of(given.brief, known), Requirements(), doing="reading the requirements"
     )
     attachments = given.brief.attachments
     room = room_for_conversions(brief.attachments, converted_max_bytes)
-    nothing: tuple[Mapping[str, bytes], tuple[Fault, ...]] = (
-        {},
+    nothing: tuple[Site, tuple[Fault, ...]] = (
+        NO_FILES,
         (Fault("the conversions that the brief asks for could not be made", kind="conversion", fatal=False),),
     )
     convert = partial(converted_files, attachments, requirements, given.workbooks, room)
@@ -152,6 +145,7 @@ def _gathered(
         left_out=unread - set(requirements.forbidden),
         withheld=given.withheld,
         notices=(*map(str, given.notices), *(worded([fault]) for fault in faults)),
+        bugs=bugs,
     )
 
 

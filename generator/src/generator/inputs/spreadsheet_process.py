@@ -1,4 +1,4 @@
-"""Has spreadsheets converted by a process of its own that may die of them, within a time limit."""
+"""Reads spreadsheets in a subprocess with limits on time and memory."""
 
 import json
 import subprocess
@@ -9,10 +9,8 @@ from dataclasses import dataclass
 
 from contracts.brief import Attachment
 from contracts.room import is_spreadsheet
+from contracts.time_shares import SPREADSHEET_SECONDS, SPREADSHEETS_SECONDS
 from generator.inputs.spreadsheets import Sheet, UnreadableError
-
-SECONDS_EACH = 10.0
-SECONDS_ALL = 30.0
 
 Reader = Callable[[bytes, float], tuple[Sheet, ...]]
 """What reads one spreadsheet within so many seconds, or raises UnreadableError."""
@@ -54,11 +52,13 @@ def read_spreadsheets(
     monotonic: Callable[[], float] = time.monotonic,
 ) -> Mapping[str, Workbook]:
     """Every attached spreadsheet by its attachment's name. Never raises; blocks for 30 seconds at most."""
-    end = monotonic() + SECONDS_ALL
+    end = monotonic() + SPREADSHEETS_SECONDS
     workbooks = {}
     for attachment in attachments:
         if is_spreadsheet(attachment.name):
-            workbooks[attachment.name] = _workbook(attachment.content, min(SECONDS_EACH, end - monotonic()), read)
+            workbooks[attachment.name] = _workbook(
+                attachment.content, min(SPREADSHEET_SECONDS, end - monotonic()), read
+            )
     return workbooks
 
 

@@ -9,10 +9,10 @@ import structlog
 
 from contracts.brief import EarlierCheck, EarlierChecks
 from generator.bugs import Bugs
-from generator.findings import Site
 from generator.judge.case import Case, EarlierRounds, undecided
 from generator.judge.judge import Judge
 from generator.requirements.replaced import is_replaced
+from generator.site import Site
 
 UNKNOWN = "earlier checks: unknown"
 NOT_ALL_KNOWN = "earlier checks: not all of them are known"

@@ -15,8 +15,10 @@ from chassis.secret_source import SecretSource
 from contracts.brief import Check
 from contracts.evidence import CheckResult
 from contracts.licence import mit_text
+from contracts.site_paths import LICENCE_PATH, NO_JEKYLL_PATH
 from generator.bugs import UNCOUNTED, Bugs
-from generator.findings import Fault, Site
+from generator.findings import Fault
+from generator.hard_timeout import within
 from generator.judge.case import Case, of_round, undecided
 from generator.judge.inspection import SECONDS as INSPECTION_SECONDS
 from generator.judge.inspection import inspect, unsafe
@@ -24,7 +26,7 @@ from generator.judge.page import FROM_HERE_ONLY, WITHOUT_FILE, decided, faults_o
 from generator.judge.report import Report, not_judged
 from generator.judge.rules import derived_expression, expression_of, judge_by_rule
 from generator.ports import Browser, Visit
-from generator.wall_clock import within
+from generator.site import Site
 
 __all__ = ["FROM_HERE_ONLY", "WITHOUT_FILE", "Case", "Judge", "Report"]
 
@@ -117,7 +119,7 @@ class Judge:
     ) -> Visit | None:
         if self.browser is None or "index.html" not in site:
             return None
-        site = {**written_by_publisher(), **site}
+        site = written_by_publisher().with_files(site)
         left_out = case.not_at_hand - set(site)
         visit = self.browser.visit(site, root=case.root, expressions=expressions, seconds=seconds, left_out=left_out)
         return await self._part("visit", seconds, visit, reasons)
@@ -136,7 +138,7 @@ class Judge:
 def written_by_publisher() -> Site:
     """The files that every published site has beside the candidate's own."""
     licence = mit_text(datetime.now(UTC).year, "the owner of this repository")
-    return {"LICENSE": licence.encode(), ".nojekyll": b"\n"}
+    return Site({LICENCE_PATH: licence.encode(), NO_JEKYLL_PATH: b"\n"})
 
 
 def _expression(check: Check, result: CheckResult) -> str | None:

@@ -1,4 +1,4 @@
-"""How each model has done lately: which ones may be asked now, and when a refused account is asked again."""
+"""Tracks the failures of each model: which may be called now, and when a refused account is tried again."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from chassis.errors import TransientError
 from generator.ports import AccountRefused, CodeModel
 
 FAILURES_BEFORE_REST = 3
-"""In a row, over all briefs; then the model is left alone while others answer."""
+"""Consecutive, over all briefs; then the model is not called for REST_SECONDS while others answer."""
 REST_SECONDS = 60.0
 PROBE_SECONDS = 30.0
 """Between two calls to a model that refuses the account: one for all briefs, the others wait in the broker."""
@@ -16,7 +16,7 @@ PROBE_SECONDS = 30.0
 
 @dataclass
 class Condition:
-    """How a model has done lately. With a `refusal` it is asked again at `asked_again_at` only."""
+    """Recent failures of a model. With a `refusal` it is not called before `asked_again_at`."""
 
     failures: int = 0
     rests_until: float = 0.0

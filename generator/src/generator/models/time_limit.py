@@ -1,4 +1,4 @@
-"""Runs a blocking call in a thread, stops waiting for it at a wall-clock limit, and has the thread end soon after."""
+"""Runs a blocking call in a thread with a wall-clock timeout, and ends the thread soon after it."""
 
 import asyncio
 import ctypes

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from itertools import islice
 from string import Template
 
-from generator.paths import WRITTEN_BY_PUBLISHER
+from contracts.site_paths import WRITTEN_BY_PUBLISHER
 from generator.requirements import Requirements
 
 MOST_LISTED = 1_000

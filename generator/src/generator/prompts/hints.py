@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 
 from contracts.brief import Brief
-from generator.findings import Site
+from generator.site import Site
 
 _SAID = {
     "data": r"data\b dataset fetch attach csv tsv json geojson xml ya?ml txt (?<!readme\.)md\b xls ods\b",

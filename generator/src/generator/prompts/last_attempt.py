@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from difflib import unified_diff
 
 from generator.candidate import Candidate
-from generator.findings import Site, worded
+from generator.findings import worded
 from generator.judge.comparison import Change, compare
 from generator.prompts.enclosed import enclosed
+from generator.site import Site
 
 LONGEST_VALUE = 300
 LONGEST_CHANGES = 4_000

@@ -4,11 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
-from types import MappingProxyType
 
 from contracts.brief import Brief, Check, File
 from contracts.evidence import CheckResult
-from generator.findings import Fault, Site
+from generator.findings import Fault
 from generator.inputs.attachments import NO_WORKBOOKS, enclosed_attachments, inline_parts
 from generator.inputs.spreadsheet_process import Workbook
 from generator.paths import attachment_places, repository_name
@@ -18,11 +17,11 @@ from generator.prompts.file_lists import filled, listed, wanted_files
 from generator.prompts.hints import HINTS, hints_for
 from generator.prompts.shown_files import ShownFiles, relevant_files, whole_site
 from generator.requirements import Requirements
+from generator.site import NO_FILES, Site
 
 LONGEST_ANSWER = 500
 """Characters of what a page answered to one check."""
 NOTHING_SPECIAL = Requirements()
-NOTHING: Mapping[str, bytes] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ class PromptWriter:
         brief: Brief,
         existing: Sequence[File],
         requirements: Requirements = NOTHING_SPECIAL,
-        converted: Mapping[str, bytes] = NOTHING,
+        converted: Mapping[str, bytes] = NO_FILES,
         workbooks: Mapping[str, Workbook] = NO_WORKBOOKS,
         *,
         today: date,
@@ -66,7 +65,7 @@ class PromptWriter:
         the files that our own conversion made, `workbooks` the attached spreadsheets by name. `left_out` exist as well
         and cannot be shown; `notices` say what was done to files that were given.
         """
-        site, changeable = {file.path: file.content for file in existing}, requirements.changeable
+        site, changeable = Site.of(existing), requirements.changeable
         shown_files = whole_site(_without_given(site, brief, requirements, converted))
         text = filled(
             self.revise if existing else self.build,
@@ -151,7 +150,7 @@ def _without_given(site: Site, brief: Brief, requirements: Requirements, convert
     places = attachment_places(brief.attachments)
     same = {path for attachment, path in places if site.get(path) == attachment.content}
     given = {path.casefold() for path in (*requirements.kept, *converted)}
-    return {path: content for path, content in site.items() if path.casefold() not in given and path not in same}
+    return site.without({path for path in site if path in same or path.casefold() in given})
 
 
 def _checks(tag: str, checks: Sequence[Check]) -> str:

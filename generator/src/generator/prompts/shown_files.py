@@ -4,8 +4,8 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from generator.findings import Site
 from generator.prompts.enclosed import enclosed
+from generator.site import Site
 
 EXISTING_BUDGET = 600_000
 """Characters of a site that is revised; about 150,000 tokens, of a million that a model takes."""

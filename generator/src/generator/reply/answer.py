@@ -6,7 +6,7 @@ from functools import partial
 
 from contracts.brief import File
 from generator.bugs import Bugs
-from generator.findings import Fault, Site
+from generator.findings import Fault
 from generator.judge.judge import Case
 from generator.judge.report import CUT_KINDS, Report
 from generator.paths import attachment_places
@@ -14,6 +14,7 @@ from generator.ports import Reply
 from generator.reply.parsing import ParsedReply, parse_reply
 from generator.reply.screening import screen, without_respelt
 from generator.reply.tagged import WANTED, has_ended
+from generator.site import Site
 
 CUT = Fault("the answer was cut off at the output limit; keep the code shorter", kind="cut-reply")
 UNREADABLE = ParsedReply((), (Fault(f"the reply could not be read; {WANTED}"),))

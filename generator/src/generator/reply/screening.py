@@ -6,8 +6,9 @@ from types import MappingProxyType
 
 from contracts.brief import File
 from contracts.room import WRITTEN_MAX_BYTES
+from contracts.site_paths import WRITTEN_BY_PUBLISHER, is_licence
 from generator.findings import Fault
-from generator.paths import WRITTEN_BY_PUBLISHER, common_folder, is_licence, normalised, objection_to
+from generator.paths import common_folder, normalised, objection_to
 from generator.reply.omitted_code import omitted_code_in
 from generator.reply.parsing import ParsedReply
 from generator.reply.placeholders import placeholders_in

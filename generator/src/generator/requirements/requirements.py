@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from contracts.brief import Attachment, Brief
-from generator.paths import WRITTEN_BY_PUBLISHER, attachment_places, is_licence, objection_to
+from contracts.site_paths import INDEX_PATH, README_PATH, WRITTEN_BY_PUBLISHER, is_licence
+from generator.paths import attachment_places, objection_to
 from generator.requirements.changes import (
     asked_to_change,
     asked_to_keep,
@@ -16,11 +17,10 @@ from generator.requirements.conversions import Conversion, conversions_of
 from generator.requirements.file_names import Marked, marked
 from generator.requirements.file_types import can_be_written
 from generator.requirements.forbidden import forbidden_by, made_elsewhere
-from generator.requirements.required import required_by
-from generator.requirements.scripts import required_by_script
+from generator.requirements.required import required_by, required_by_script
 from generator.requirements.statements import Statement, statements_of
 
-ALWAYS = ("index.html", "README.md")
+ALWAYS = (INDEX_PATH, README_PATH)
 MOST_READ = 200_000
 """Characters of a text that are read, a second's work; files that are named only behind them are not required."""
 

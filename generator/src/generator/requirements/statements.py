@@ -1,10 +1,9 @@
 """Takes a brief apart into statements: sentences, list items, table rows, lines of a drawn folder tree."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import wrap
-
-from generator.requirements.trees import is_drawn, paths_drawn
 
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _BULLET = re.compile(r"(?P<indent>\s*)(?:[-*+•]|\(?(?:\d{1,2}|[a-z])[.)])\s+(?:\[[ xX]\]\s+)?(?P<text>\S.*)")
@@ -13,6 +12,8 @@ _ROW = re.compile(r"\s*\|(?P<cells>.*)\|\s*")
 _LONE_NAME = re.compile(r"[\s*+-]*`?(?P<name>[\w./-]+\.\w+)`?[,;]?\s*")
 _SENTENCE_END = re.compile(r"(?<=[.!?])(?P<close>[\"'\u201d\u2019)`*]*)\s+(?=[^a-z\s])")
 _ABBREVIATION = re.compile(r"(?:\b(?i:e\.g|i\.e|etc|vs|cf|incl|approx|no|fig)|\b[A-Z])\.$")
+_TREE_LINES = re.compile(r"[│├└]|(?:^|\s)[|`+\\]--+\s*[\w.]")
+_TREE_ENTRY = re.compile(r"(?P<lead>[\s│├└─|`+\\-]*)(?P<name>[\w.][\w./-]*)")
 
 _HEADINGS, _PARAGRAPHS = -2, -1
 """Stand for the indentation of what is in no list: a heading's scope is wider than a paragraph's."""
@@ -115,3 +116,25 @@ def sentences_of(text: str) -> list[str]:
 
 def _pieces(sentence: str) -> list[str]:
     return [sentence] if len(sentence) <= LONGEST else wrap(sentence, LONGEST, break_on_hyphens=False)
+
+
+def is_drawn(line: str) -> bool:
+    """Whether the line is part of a drawn tree."""
+    return _TREE_LINES.search(line) is not None
+
+
+def paths_drawn(lines: Sequence[str]) -> list[str]:
+    """The files of a drawn tree with their folders, from the repository's root; its own first line is that root."""
+    folders: list[tuple[int, str]] = []
+    paths = []
+    for line in lines:
+        entry = _TREE_ENTRY.match(line)
+        if entry is None:
+            continue
+        column, name = len(entry["lead"]), entry["name"]
+        folders = [(outer, folder) for outer, folder in folders if outer < column]
+        if name.endswith("/") or (not folders and column == 0 and not is_drawn(line) and "." not in name):
+            folders.append((column, name if column else ""))
+        else:
+            paths.append("".join(folder for _, folder in folders).removeprefix("./") + name)
+    return paths

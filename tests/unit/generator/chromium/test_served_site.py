@@ -4,6 +4,7 @@ import pytest
 
 from generator.chromium.media_types import media_type
 from generator.chromium.served_site import ORIGIN, ServedSite
+from generator.site import Site
 
 SITE = {
     "index.html": b"start",
@@ -28,7 +29,7 @@ SITE = {
     ],
 )
 def test_an_address_stands_for_a_file(address: str, file: str) -> None:
-    site = ServedSite(SITE, "repo")
+    site = ServedSite(Site(SITE), "repo")
     answer = site.answer(ORIGIN + address)
     assert (answer.status, answer.body, answer.fault) == (200, SITE[file], None)
     assert site.path_of(ORIGIN + address) == file
@@ -47,24 +48,24 @@ def test_an_address_stands_for_a_file(address: str, file: str) -> None:
     ],
 )
 def test_any_other_address_is_a_missing_resource(address: str, path: str) -> None:
-    answer = ServedSite(SITE, "repo").answer(ORIGIN + address)
+    answer = ServedSite(Site(SITE), "repo").answer(ORIGIN + address)
     assert answer.status == 404
     assert answer.fault is not None
     assert (answer.fault.kind, answer.fault.path, answer.fault.fatal) == ("missing-resource", path, False)
 
 
 def test_a_page_of_its_own_for_what_is_missing_is_shown() -> None:
-    answer = ServedSite({"404.html": b"not here"}, "repo").answer(f"{ORIGIN}/repo/gone")
+    answer = ServedSite(Site({"404.html": b"not here"}), "repo").answer(f"{ORIGIN}/repo/gone")
     assert (answer.status, answer.body) == (404, b"not here")
 
 
 def test_nobody_is_blamed_for_the_icon_that_browsers_ask_for() -> None:
-    answer = ServedSite(SITE, "repo").answer(f"{ORIGIN}/favicon.ico")
+    answer = ServedSite(Site(SITE), "repo").answer(f"{ORIGIN}/favicon.ico")
     assert (answer.status, answer.fault) == (404, None)
 
 
 def test_an_address_of_another_host_is_no_file() -> None:
-    assert ServedSite(SITE, "repo").path_of("https://cdn.jsdelivr.net/repo/index.html") is None
+    assert ServedSite(Site(SITE), "repo").path_of("https://cdn.jsdelivr.net/repo/index.html") is None
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.requirements import requirements_of
-from generator.requirements.statements import LONGEST, statements_of
-from generator.requirements.trees import paths_drawn
+from generator.requirements.statements import LONGEST, paths_drawn, statements_of
 from tests.unit.generator.situations import brief
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from pydantic import SecretStr
 
 from generator.bugs import UNCOUNTED, Bugs
-from generator.findings import Fault, Site
+from generator.findings import Fault
 from generator.judge.inspection.javascript import compile_scripts
 from generator.judge.inspection.languages import read_file
 from generator.judge.inspection.loaded_scripts import read_scripts
@@ -15,6 +15,7 @@ from generator.judge.inspection.named_files import named_files
 from generator.judge.inspection.reading import Reading, fault_at, joined
 from generator.judge.inspection.references import SitePaths, unresolved
 from generator.judge.inspection.secrets import own_secrets_in, secrets_in
+from generator.site import Site
 
 SECONDS = 10.0
 """For all files of a site together; those that are left then are not judged, and that is a fault of its own."""
@@ -62,13 +63,13 @@ def inspect(
     Fatal are secrets and paths that lead out of the site; everything else could be published if need be.
     """
     faults = list(unsafe(site, untouched=untouched, own_secrets=own_secrets, bugs=bugs))
-    there = {**dict.fromkeys(left_out, b""), **site}
+    there = Site(dict.fromkeys(left_out, b"")).with_files(site)
     known = {*untouched, *left_out}
     named = partial(named_files, there, required=required, forbidden=forbidden, untouched=known)
     faults += _found(named, bugs)
-    touched = {path: content for path, content in site.items() if path not in untouched}
-    others = {path: content for path, content in site.items() if path in untouched and path.endswith(_LOADING)}
-    reading = joined(_readings({**touched, **others}, clock, bugs))
+    touched = site.without(untouched)
+    others = site.without([path for path in site if path in touched or not path.endswith(_LOADING)])
+    reading = joined(_readings(touched.with_files(others), clock, bugs))
     paths = SitePaths(frozenset(there), frozenset(reading.mapped))
     scripts = bugs.guarded(
         "judge",

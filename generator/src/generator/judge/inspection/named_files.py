@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterator, Sequence
 from difflib import get_close_matches
 
-from generator.findings import Fault, Site
+from generator.findings import Fault
 from generator.judge.inspection.reading import fault_at, shown
+from generator.site import Site
 
 
 def named_files(

@@ -7,9 +7,9 @@ from functools import cached_property
 from posixpath import dirname, join, normpath
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from contracts.site_paths import WRITTEN_BY_PUBLISHER
 from generator.findings import Fault
 from generator.judge.inspection.reading import Reference, fault_at, shown
-from generator.paths import WRITTEN_BY_PUBLISHER
 
 _UNKNOWN_UNTIL_RUN = ("${", "{{", "<%", "{%")
 _LONGEST = 1_000

@@ -5,16 +5,13 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from math import inf
-from xml.etree.ElementTree import ParseError
 
-import yaml
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
 from markdown_it import MarkdownIt
 
-from generator.findings import Site
+from generator.judge.rules.formats import parses_as
 from generator.judge.rules.sentence import Match, Sentence, rules
 from generator.judge.rules.verdict import Verdict, failed, passed, undecided
+from generator.site import Site
 
 _HOLDS = r"(?:(?:must|should|does|do) )*(?:contains?|includes?|mentions?|has|have|says?)"
 _HOLDS_NOT = (
@@ -103,25 +100,7 @@ def _sections(text: str, name: str, found: Match) -> Verdict | None:
 
 
 def _format(text: str, name: str, found: Match) -> Verdict:
-    kind = found.said["format"].lower()
-    try:
-        match kind:
-            case "json":
-                json.loads(text)
-            case "xml" | "svg":
-                root = fromstring(text.encode())
-                if kind == "svg" and root.tag.rpartition("}")[2] != "svg":
-                    return failed(f"{name} is no SVG: its root is <{root.tag}>")
-            case _:
-                # Its syntax only: to construct values may fail on tags that are well-formed.
-                yaml.compose(text, Loader=yaml.SafeLoader)
-    except DefusedXmlException:
-        return undecided(f"{name} declares entities, which are not followed here")
-    except RecursionError:
-        return undecided(f"{name} is nested too deeply to be parsed here")
-    except (ValueError, LookupError, ParseError, yaml.YAMLError) as error:
-        return failed(f"{name} is no {kind.upper()} that parses: {_plain(str(error))[:200]}")
-    return passed(f"{name} is {kind.upper()} that parses")
+    return parses_as(found.said["format"].lower(), text, name)
 
 
 def _filled(text: str, name: str, _: Match) -> Verdict:

@@ -4,7 +4,6 @@ from collections.abc import Collection
 
 from contracts.brief import Check
 from contracts.evidence import CheckResult
-from generator.findings import Site
 from generator.judge.rules.content_rules import judged_by_content
 from generator.judge.rules.file_rules import judged_by_files
 from generator.judge.rules.page_rules import question_for
@@ -12,6 +11,7 @@ from generator.judge.rules.sentence import Sentence, sentence_of
 from generator.judge.rules.static_page import judged_without_script
 from generator.judge.rules.verdict import Verdict, undecided
 from generator.requirements import Requirements
+from generator.site import Site
 
 FOR_A_BROWSER = "the page itself must be asked"
 NOT_AT_HAND = "the file is too large to be at hand here"
@@ -45,7 +45,7 @@ def _verdict(check: Check, site: Site, requirements: Requirements, left_out: Col
     sentence = _sentence(check, {*site, *left_out, *requirements.required, *requirements.forbidden})
     if sentence is None:
         return undecided(NO_RULE)
-    verdict = judged_by_files(sentence, {**dict.fromkeys(left_out, b""), **site}, requirements)
+    verdict = judged_by_files(sentence, Site(dict.fromkeys(left_out, b"")).with_files(site), requirements)
     if verdict is None and set(left_out) & set(sentence.names):
         return undecided(NOT_AT_HAND)
     verdict = verdict or judged_by_content(sentence, site)

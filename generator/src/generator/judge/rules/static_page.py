@@ -2,10 +2,10 @@
 
 from justhtml import JustHTML
 
-from generator.findings import Site
 from generator.judge.rules.page_rules import EXISTS, TITLE
 from generator.judge.rules.sentence import Sentence
 from generator.judge.rules.verdict import Verdict, failed, passed
+from generator.site import Site
 
 LONGEST = 500_000
 """Characters of a page that are read in well under a second."""

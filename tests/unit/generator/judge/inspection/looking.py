@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 
 from generator.findings import Fault
 from generator.judge.inspection import inspect
+from generator.site import Site
 
 PAGE = (
     '<!doctype html>\n<html lang="en">\n<head>\n<title>x</title>\n<meta name="viewport" content="x">\n</head>\n<body>\n'
@@ -16,7 +17,7 @@ _OF_REFERENCES = ("local-reference", "absolute-reference", "mixed-content", "scr
 def faults_of(files: Mapping[str, str | bytes], untouched: Collection[str] = ()) -> list[Fault]:
     """Everything wrong with a site of these files."""
     site = {path: content.encode() if isinstance(content, str) else content for path, content in files.items()}
-    return list(inspect(site, required=(), forbidden=(), untouched=untouched))
+    return list(inspect(Site(site), required=(), forbidden=(), untouched=untouched))
 
 
 def reasons_in(path: str, content: str) -> list[str]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from generator.judge.inspection import inspect
 from generator.judge.inspection.languages import read_file
+from generator.site import Site
 from tests.corpus.defects import sound_site
 
 SUFFIXES = "html css js mjs json jsonl webmanifest svg xml yml csv tsv py md txt x".split()  # noqa: SIM905 - one line
@@ -27,7 +28,7 @@ fragments = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
 @settings(max_examples=300, deadline=None)
 @given(path=paths, content=st.one_of(st.binary(max_size=300), fragments.map(str.encode)))
 def test_whatever_the_bytes_are_there_is_an_answer(path: str, content: bytes) -> None:
-    faults = inspect({path: content}, required=(), forbidden=(), untouched=())
+    faults = inspect(Site({path: content}), required=(), forbidden=(), untouched=())
     assert "unreadable" not in {fault.kind for fault in faults}
 
 
@@ -39,7 +40,7 @@ def test_a_file_may_end_anywhere_and_hold_anything(path: str, data: st.DataObjec
     site[path] = (
         site[path][:at] + data.draw(fragments).encode() + site[path][data.draw(st.integers(at, len(site[path]))) :]
     )
-    faults = inspect(site, required=("index.html",), forbidden=(), untouched=())
+    faults = inspect(Site(site), required=("index.html",), forbidden=(), untouched=())
     assert "unreadable" not in {fault.kind for fault in faults}
 
 
@@ -61,7 +62,7 @@ CASES = [(path, piece) for path, pieces in DEEP.items() for piece in pieces]
 def test_what_repeats_or_nests_without_end_is_done_with_soon(path: str, piece: str) -> None:
     content = (piece * (100_000 // len(piece))).encode()
     started = time.process_time()
-    faults = inspect({path: content}, required=(), forbidden=(), untouched=())
+    faults = inspect(Site({path: content}), required=(), forbidden=(), untouched=())
     assert time.process_time() - started < SECONDS
     assert "unreadable" not in {fault.kind for fault in faults}
 
@@ -70,20 +71,22 @@ def test_what_repeats_or_nests_without_end_is_done_with_soon(path: str, piece: s
 def test_two_megabytes_are_read_or_refused_soon(suffix: str) -> None:
     content = b'{"a": [1, 2, 3]}, <p class="x">text</p>; const b = `c`;\n' * 36_000
     started = time.process_time()
-    faults = inspect({f"a.{suffix}": content}, required=(), forbidden=(), untouched=())
+    faults = inspect(Site({f"a.{suffix}": content}), required=(), forbidden=(), untouched=())
     assert time.process_time() - started < SECONDS
     assert "unreadable" not in {fault.kind for fault in faults}
 
 
 @pytest.mark.parametrize("piece", ["[", "(", "{", "`${", "x=>", "async x=>", "!", "/(/;", "'", "class A extends ("])
 def test_two_megabytes_of_script_that_browsers_refuse_have_one_fault(piece: str) -> None:
-    faults = inspect({"a.js": (piece * (1_990_000 // len(piece))).encode()}, required=(), forbidden=(), untouched=())
+    faults = inspect(
+        Site({"a.js": (piece * (1_990_000 // len(piece))).encode()}), required=(), forbidden=(), untouched=()
+    )
     assert [fault.kind for fault in faults] == ["js-syntax"]
 
 
 @pytest.mark.parametrize("script", [b"let a = '" + b"x" * 1_900_000 + b"';", b"/*" + b"[" * 1_900_000 + b"*/"])
 def test_two_megabytes_in_one_token_are_no_fault(script: bytes) -> None:
-    assert inspect({"a.js": script}, required=(), forbidden=(), untouched=()) == ()
+    assert inspect(Site({"a.js": script}), required=(), forbidden=(), untouched=()) == ()
 
 
 def test_entities_are_neither_expanded_nor_fetched() -> None:

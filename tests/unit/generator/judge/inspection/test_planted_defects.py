@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from contracts.brief import File
-from generator.findings import Fault, Site
+from contracts.site_paths import WRITTEN_BY_PUBLISHER
+from generator.findings import Fault
 from generator.judge.inspection import WEAK_KINDS, inspect
-from generator.paths import WRITTEN_BY_PUBLISHER
 from generator.reply.parsing import ParsedReply
 from generator.reply.screening import screen
+from generator.site import Site
 from tests.corpus.defects import DEFECTS, FORBIDDEN, REQUIRED, UNTOUCHED, Defect, planted, sound_site
 from tests.repository.test_examples import ROUNDS, app_of, attachments_of
 
@@ -23,7 +24,7 @@ def faults_of(site: Site) -> tuple[Fault, ...]:
 
 @cache
 def faults_with(defect: Defect) -> tuple[Fault, ...]:
-    return faults_of(planted(defect))
+    return faults_of(Site(planted(defect)))
 
 
 def test_there_are_enough_of_them_and_each_has_a_name_of_its_own() -> None:
@@ -67,7 +68,7 @@ def test_a_file_that_no_site_may_have_never_gets_as_far_as_a_candidate(defect: D
 
 
 def test_the_sound_site_has_no_faults() -> None:
-    assert faults_of(sound_site()) == ()
+    assert faults_of(Site(sound_site())) == ()
 
 
 @pytest.mark.parametrize("path", ROUNDS, ids=lambda path: f"{path.parent.name}/{path.stem}")
@@ -78,7 +79,7 @@ def test_the_example_apps_have_no_faults(path: Path) -> None:
         attachments = attachments_of(earlier)
         attached |= set(attachments)
         site |= {**attachments, **{name: text.encode() for name, text in app_of(earlier).items()}}
-    assert inspect(site, required=("index.html", "README.md"), forbidden=(), untouched=attached) == ()
+    assert inspect(Site(site), required=("index.html", "README.md"), forbidden=(), untouched=attached) == ()
 
 
 def test_weak_faults_come_last() -> None:
@@ -86,6 +87,6 @@ def test_weak_faults_come_last() -> None:
     for defect in DEFECTS:
         if defect.kind in {"html-head", "secret", "csv-shape"} and defect.name != "the page has no title":
             defect.mutate(files)
-    kinds = [fault.kind for fault in faults_of(files)]
+    kinds = [fault.kind for fault in faults_of(Site(files))]
     assert kinds[0] == "secret"
     assert kinds[-1] in WEAK_KINDS

@@ -7,13 +7,14 @@ from pydantic import SecretStr
 
 from generator.findings import Fault
 from generator.judge.inspection import inspect
+from generator.site import Site
 from tests.corpus.planted_files import made_up
 
 
 def faults(text: str | bytes, *own: str, untouched: bool = False) -> tuple[Fault, ...]:
     content = text.encode() if isinstance(text, str) else text
     return inspect(
-        {"a.txt": content},
+        Site({"a.txt": content}),
         required=(),
         forbidden=(),
         untouched={"a.txt"} if untouched else (),

@@ -1,4 +1,4 @@
-"""Stops waiting for work of our own at a limit, whether or not it obeys its cancellation."""
+"""A timeout that holds although the work ignores its cancellation."""
 
 import asyncio
 from collections.abc import Coroutine

@@ -1,25 +1,25 @@
 """A page's process that takes too much goes alone; where it cannot be told whose it is, everything goes."""
 
-from generator.chromium.process_tree import MB, MemoryLimits, Use, Verdict, judge
+from generator.chromium.process_tree import MB, Excess, MemoryLimits, Use, over_limit
 
 LIMITS = MemoryLimits(one=100, all=300)
 BROWSER = Use(1, renderer=False, resident=90 * MB)
 
 
 def test_who_keeps_within_the_limits_stays() -> None:
-    assert judge([BROWSER, Use(2, renderer=True, resident=100 * MB)], LIMITS) == Verdict()
+    assert over_limit([BROWSER, Use(2, renderer=True, resident=100 * MB)], LIMITS) == Excess()
 
 
 def test_a_renderer_that_is_too_large_goes_alone() -> None:
     uses = [BROWSER, Use(2, renderer=True, resident=101 * MB), Use(3, renderer=True, resident=50 * MB)]
-    assert judge(uses, LIMITS) == Verdict(renderers=(2,))
+    assert over_limit(uses, LIMITS) == Excess(renderers=(2,))
 
 
 def test_another_process_that_is_too_large_takes_everything_with_it() -> None:
-    verdict = judge([Use(1, renderer=False, resident=101 * MB)], LIMITS)
+    verdict = over_limit([Use(1, renderer=False, resident=101 * MB)], LIMITS)
     assert verdict.everything == "a process of the browser used more than 100 MB"
 
 
 def test_many_that_are_too_large_together_go_together() -> None:
-    verdict = judge([Use(pid, renderer=True, resident=80 * MB) for pid in range(4)], LIMITS)
+    verdict = over_limit([Use(pid, renderer=True, resident=80 * MB) for pid in range(4)], LIMITS)
     assert verdict.everything == "the browser used more than 300 MB"

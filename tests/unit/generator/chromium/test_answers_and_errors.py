@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from generator.chromium.page_errors import LONGEST_REASON, MOST, MOST_FAULTS, PageErrors
-from generator.chromium.protocol import Order, Outcome
-from generator.chromium.questions import LONGEST_DETAIL, answer_of, question, shortened
+from generator.chromium.check_evaluation import LONGEST_DETAIL, answer_of, evaluation_script
+from generator.chromium.page_errors import LONGEST_REASON, MOST, MOST_FAULTS, PageErrors, shortened
+from generator.chromium.protocol import VisitRequest, VisitResult
 from generator.findings import Fault
 from generator.ports import Answer
 
@@ -35,10 +35,10 @@ def test_a_detail_is_short() -> None:
     assert shortened("  a\n\n b ", 10) == "a b"
 
 
-def test_an_expression_cannot_break_out_of_its_question() -> None:
+def test_an_expression_cannot_break_out_of_its_evaluation_script() -> None:
     expression = "');//`${\"\u2028</script>"
-    assert question(expression).endswith(f"({json.dumps(expression)})")
-    assert question(expression).isascii()
+    assert evaluation_script(expression).endswith(f"({json.dumps(expression)})")
+    assert evaluation_script(expression).isascii()
 
 
 def test_faults_are_kept_once_few_and_short() -> None:
@@ -65,14 +65,14 @@ def test_a_flood_is_told_once() -> None:
 
 
 def test_orders_and_outcomes_cross_the_wire_whole() -> None:
-    order = Order(number=1, site={"ü/a.bin": bytes(range(256))}, root="r", expressions=("a\nb",), seconds=1.5)
-    assert Order.model_validate_json(order.line()) == order
+    order = VisitRequest(number=1, site={"ü/a.bin": bytes(range(256))}, root="r", expressions=("a\nb",), seconds=1.5)
+    assert VisitRequest.model_validate_json(order.line()) == order
     assert order.line().count(b"\n") == 1
-    outcome = Outcome(
+    outcome = VisitResult(
         number=1,
         answers=(Answer(truthy=True, detail="é"),),
         faults=(Fault("r", "p", fatal=False, kind="k"),),
         screenshot=b"\xff\xfb\xfe",
         unfinished="u",
     )
-    assert Outcome.model_validate_json(outcome.line()) == outcome
+    assert VisitResult.model_validate_json(outcome.line()) == outcome

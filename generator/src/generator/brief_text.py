@@ -1,0 +1,37 @@
+"""The title of a brief, and its text as pages and READMEs quote it."""
+
+import re
+
+from contracts.brief import Brief
+
+LONGEST_TITLE = 100
+LONGEST_QUOTE = 50_000
+"""Characters of a brief that are quoted; a page that holds all of a longer one might not fit into a message."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s")
+_MARKDOWN = re.compile(r"^(?:#+\s+|[-*>]\s+)|[*`]+")
+
+
+def title_of(brief: Brief) -> str:
+    """The first sentence of the brief's first line, on one line of at most 100 characters; else the task."""
+    return _first_sentence(brief.text) or _first_sentence(brief.task) or "Site"
+
+
+def quotable(text: str) -> str:
+    """The text as far as a page or a README quotes it."""
+    return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}\n[…]"
+
+
+def quoted(text: str) -> str:
+    """The text as a quotation in Markdown."""
+    return "\n".join(f"> {line}".rstrip() for line in quotable(text).splitlines())
+
+
+def _first_sentence(text: str) -> str:
+    lines = [line for raw in text.splitlines() if (line := _MARKDOWN.sub("", raw.strip())).strip()]
+    if not lines:
+        return ""
+    sentence = _SENTENCE_END.split(_CONTROL.sub(" ", lines[0]).strip(), maxsplit=1)[0]
+    if len(sentence) <= LONGEST_TITLE:
+        return sentence
+    return sentence[: LONGEST_TITLE - 1].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,48 @@
+"""Puts a site together from what exists, what a model wrote, what was attached and what code converted."""
+
+from collections.abc import Collection, Iterable
+
+from contracts.brief import Attachment
+from contracts.messages import Base, Checkout
+from contracts.site_paths import WRITTEN_BY_PUBLISHER
+from generator.paths import attachment_places
+from generator.requirements import Requirements
+from generator.site import NO_FILES, Site
+
+
+def existing_site(checkout: Checkout | None) -> Site:
+    """The site that a revision starts from, without the files that the publisher writes."""
+    return Site.of(checkout.files).without(WRITTEN_BY_PUBLISHER) if checkout else NO_FILES
+
+
+def assembled(
+    existing: Site, written: Site, attachments: Iterable[Attachment], requirements: Requirements, converted: Site
+) -> Site:
+    """What exists stays unless it was written anew; attachments win over both, conversions over everything.
+
+    Of an attachment that the brief asks to change or might, the written version wins if there is one. Nothing forbidden
+    is there, whoever brought it.
+    """
+    changeable = requirements.changeable | requirements.perhaps_changeable
+    given = {
+        path: attachment.content
+        for attachment, path in attachment_places(attachments)
+        if path not in changeable or path not in written
+    }
+    site = existing.with_files(written)
+    taken = {path.casefold() for path in given}
+    respelt = {path for path in site if path.casefold() in taken}
+    return site.without(respelt).with_files(given).with_files(converted).without(requirements.forbidden)
+
+
+def base_of(checkout: Checkout | None, forbidden: Collection[str] = ()) -> Base | None:
+    """What the publisher is to commit upon. Of files without content only `forbidden` ones may be removed."""
+    if checkout is None:
+        return None
+    unwanted = (path for path in checkout.left_out if path in forbidden)
+    return Base(
+        repository=checkout.repository,
+        commit_sha=checkout.commit_sha,
+        tree_sha=checkout.tree_sha,
+        paths=(*(file.path for file in checkout.files), *unwanted),
+    )

@@ -1,0 +1,153 @@
+"""Completes a site's README: evaluators look for five sections, and code can write those that a model forgot."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from string import Template
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from contracts.brief import Brief
+from contracts.site_paths import README_PATH
+from generator.brief_text import quotable, quoted, title_of
+
+MOST_LISTED = 100
+
+_WORDS = {
+    "Summary": "summary overview about description introduction intro purpose",
+    "Setup": "setup install installation installing deploy deployment deploying run running requirements prerequisites "
+    "quickstart hosting started",
+    "Usage": "usage use using instructions guide",
+    "Code explanation": "code works structure architecture explanation explained implementation technical files "
+    "walkthrough design internals",
+    "License": "license licence licensing licencing copyright",
+}
+_LESS_CLEAR_WORDS = {
+    "Summary": "what features project",
+    "Setup": "getting start quick locally local development",
+    "Usage": "how example examples demo",
+    "Code explanation": "inside layout",
+}
+_PARTS = re.compile(r"\band\b|[&/,+|:;()]")
+_HTML_HEADING = re.compile(r"<(h[1-6]|summary)\b[^>]*>(.*?)</\1\s*>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+
+
+def completed_readme(content: bytes, brief: Brief, paths: Iterable[str]) -> bytes:
+    """`content` with the sections that it lacks at its end; a whole README where it is blank.
+
+    Unchanged where it is no text, or where nothing behind it would be read, as after a comment that is never closed.
+    """
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return content
+    missing = missing_sections(text)
+    if not missing:
+        return content
+    title, sections = _template_sections(brief, paths)
+    body = text.rstrip() or title
+    completed = "\n\n".join([body + _fence_end(body), *(sections[name] for name in missing)]) + "\n"
+    return content if missing_sections(completed) else completed.encode()
+
+
+def additions(before: bytes, after: bytes) -> tuple[str, ...]:
+    """In words what completing a README added; nothing where it has no more sections than before."""
+    if not before.strip() and after.strip():
+        return (f"{README_PATH}: written from the brief, because none came",)
+    lacked, lacks = (missing_sections(content.decode(errors="replace")) for content in (before, after))
+    added = [section for section in lacked if section not in lacks]
+    return (f"{README_PATH}: section {', '.join(added)} added",) if added else ()
+
+
+def plain_readme(brief: Brief) -> bytes:
+    """A README that needs no template, for when completing one fails."""
+    return f"# {brief.task}\n\n{quotable(brief.text)}\n".encode()
+
+
+def missing_sections(text: str) -> list[str]:
+    """The sections that no heading names. A paragraph under the title is a summary."""
+    tokens = MarkdownIt("commonmark").parse(text)
+    named = {section for heading in _section_headings(tokens) for section in _sections_named(heading)}
+    if _has_introduction(tokens):
+        named.add("Summary")
+    return [section for section in _WORDS if section not in named]
+
+
+def _section_headings(tokens: list[Token]) -> list[str]:
+    """All headings but the title, which may well be called `Code explorer`."""
+    headings = list(_headings(tokens))
+    has_title = [level for level, _ in headings[:1]] == ["1"] and "1" not in [level for level, _ in headings[1:]]
+    return [heading for _, heading in headings[has_title:]]
+
+
+def _headings(tokens: list[Token]) -> Iterator[tuple[str, str]]:
+    """(level, text) of headings, of Markdown and HTML, and of bold text in their place; none inside quotations."""
+    for opening, token in pairwise([Token("", "", 0), *tokens]):
+        if token.type == "html_block":
+            yield from ((found[1][-1], _TAG.sub(" ", found[2])) for found in _HTML_HEADING.finditer(token.content))
+        elif token.type == "inline" and opening.level == 0:
+            if opening.type == "heading_open":
+                yield opening.tag[-1], token.content
+            elif opening.type == "paragraph_open" and (label := _label(token.children or [])):
+                yield "", label
+
+
+def _label(children: list[Token]) -> str:
+    """The bold beginning of a paragraph, if it has a line of its own or a colon: `**License**`, `**License:** MIT`."""
+    shown = [child for child in children if child.content or child.nesting or child.type.endswith("break")]
+    if not shown or shown[0].type != "strong_open":
+        return ""
+    end = next(place for place, child in enumerate(shown) if child.type == "strong_close")
+    label = "".join(child.content for child in shown[:end])
+    rest = shown[end + 1 :]
+    alone = not rest or rest[0].type.endswith("break")
+    return label if alone or label.endswith(":") or rest[0].content.startswith(":") else ""
+
+
+def _sections_named(heading: str) -> Iterator[str]:
+    """`Setup & usage` names two sections; `How it works` names one, although `how` alone would be another."""
+    for part in _PARTS.split(re.sub(r"\bset[\s-]up\b", "setup", heading.lower())):
+        words = set(re.findall(r"[a-z]+", part))
+        clear = [section for section, known in _WORDS.items() if words & set(known.split())]
+        yield from clear or [section for section, known in _LESS_CLEAR_WORDS.items() if words & set(known.split())]
+
+
+def _has_introduction(tokens: list[Token]) -> bool:
+    """Whether there is a paragraph of text, and not of badges alone, before the second heading."""
+    headings = 0
+    for opening, token in pairwise(tokens):
+        headings += opening.type == "heading_open" and opening.level == 0
+        if headings > 1:
+            return False
+        children = token.children or []
+        is_text = any(child.type == "text" and child.level == 0 and child.content.strip() for child in children)
+        if opening.type == "paragraph_open" and opening.level == 0 and is_text and not _label(children):
+            return True
+    return False
+
+
+def _fence_end(text: str) -> str:
+    """What closes the fence that is open at the end of `text`."""
+    last = MarkdownIt("commonmark").parse(f"{text}\n\n# end")[-1]
+    return f"\n{last.markup}" if last.type == "fence" else ""
+
+
+def _template_sections(brief: Brief, paths: Iterable[str]) -> tuple[str, Mapping[str, str]]:
+    """The title of a README of ours, and each of its sections with its heading."""
+    title, *sections = _template().split("\n\n## ")
+    values = {
+        "title": title_of(brief),
+        "brief": quoted(brief.text),
+        "files": "\n".join(f"- `{path}`" for path in sorted(paths)[:MOST_LISTED]),
+    }
+    filled = {section.partition("\n")[0]: Template(f"## {section.rstrip()}").substitute(values) for section in sections}
+    return Template(title).substitute(values), filled
+
+
+@cache
+def _template() -> str:
+    return files("generator").joinpath("readme.md").read_text(encoding="utf-8")
