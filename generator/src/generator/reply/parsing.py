@@ -7,19 +7,24 @@ from dataclasses import dataclass
 from contracts.brief import File
 from generator.findings import Fault
 from generator.reply.blocks import Block, Reader
-from generator.reply.delimited import file_block
+from generator.reply.delimited import (
+    NO_DONE,
+    WANTED,
+    file_block,
+    has_ended,
+    read_bars,
+    read_elements,
+    read_heredocs,
+    read_tags,
+)
 from generator.reply.diffs import read_diffs
 from generator.reply.document import read_documents
 from generator.reply.edits import apply_edits, read_edits
-from generator.reply.elements import read_elements
 from generator.reply.fenced import read_fenced
 from generator.reply.json_forms import read_json
 from generator.reply.labels import label_in
 from generator.reply.leftovers import without_leftovers
 from generator.reply.omitted_code import omitted_code_in
-from generator.reply.sections import read_sections
-from generator.reply.shell import read_heredocs
-from generator.reply.tagged import NO_DONE, WANTED, has_ended, read_tagged
 
 NOTHING = Fault(f"there is no file in the reply that can be told apart from the rest; {WANTED}")
 _THOUGHTS = re.compile(
@@ -73,14 +78,14 @@ def _read_thoughts(text: str) -> Sequence[Block]:
 
 READERS: tuple[Reader, ...] = (
     _read_thoughts,
-    read_tagged,
+    read_tags,
     read_elements,
     read_heredocs,
     read_diffs,
     read_fenced,
     read_edits,
     read_json,
-    read_sections,
+    read_bars,
     read_documents,
 )
 
@@ -95,15 +100,15 @@ def _blocks_of_the_site(text: str, *, cut: bool) -> Sequence[Block]:
     named = {reader: blocks for reader, blocks in forms.items() if reader not in (_read_thoughts, read_documents)}
     if not named:
         return _lone_page(text, forms.get(read_documents, ()))
-    chosen = max(named, key=lambda reader: (reader is read_tagged, sum(block.size for block in named[reader])))
+    chosen = max(named, key=lambda reader: (reader is read_tags, sum(block.size for block in named[reader])))
     blocks = named[chosen]
     last = blocks[-1]
-    if cut and chosen in (read_sections, read_diffs) and last.texts and not text[last.end :].strip():
+    if cut and chosen in (read_bars, read_diffs) and last.texts and not text[last.end :].strip():
         blocks = [*blocks[:-1], file_block(last.start, last.end, *last.texts[0], closed=False)]
     given = {path for block in blocks for path, _ in block.texts}
     edits = [edit for block in named.get(read_edits, ()) for edit in block.edits if edit.path not in given]
     extra = [Block(0, 0, edits=tuple(edits))] if edits and chosen is not read_edits else []
-    unfinished = [Block(0, 0, faults=(NO_DONE,))] if chosen is read_tagged and not has_ended(text) else []
+    unfinished = [Block(0, 0, faults=(NO_DONE,))] if chosen is read_tags and not has_ended(text) else []
     return [*blocks, *extra, *unfinished]
 
 
