@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from generator.findings import Fault
-from generator.reply.blocks import Block
+from generator.reply.blocks import Block, Reader
 from generator.reply.document import document_before_cut
 from generator.reply.edits import edits_in, is_edited
 from generator.reply.labels import is_path, label_in, named_path
@@ -85,7 +85,8 @@ def file_block(start: int, end: int, path: str, content: str, *, closed: bool) -
 # Content is kept to the byte: a tag may follow its last character, and other files' tags inside are content.
 _TAGS = Form(
     re.compile(
-        rf"^\ufeff?[ \t*`]*<{{2,4}}(?:FILE|EDIT)[ \t:]+(?:(?:path|name|file)=)?(?P<path>[^\r\n]+?)[ \t]*>{{2,4}}[*`]*{_LINE_END}",
+        rf"^\ufeff?[ \t*`]*<{{2,4}}(?:FILE|EDIT)[ \t:]+(?:(?:path|name|file)=)?"
+        rf"(?P<path>[^\r\n]+?)[ \t]*>{{2,4}}[*`]*{_LINE_END}",
         re.MULTILINE | re.IGNORECASE,
     ),
     lambda found: named_path(found["path"]),
@@ -192,5 +193,5 @@ def read_elements(text: str) -> Sequence[Block]:
     return [replace(one, texts=tuple((path, html.unescape(content)) for path, content in one.texts)) for one in blocks]
 
 
-read_heredocs = _HEREDOCS.read
 read_bars = _BARS.read
+FORMS: Sequence[Reader] = (read_tags, read_elements, _HEREDOCS.read, read_bars)

@@ -1,49 +1,55 @@
 """Recognises where a model left code out: by the form and place of a remark, and by the lines that are gone for it."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 _PROSE = (".md", ".markdown", ".txt")
 _LONGEST = 160
 """Characters of a remark; longer lines are code or text, whatever they begin with."""
-_COMMENT = re.compile(r"^(?://+|/\*+|\{/\*|\*|<!--|#|--|;|%|\"\"\")(?P<text>.*?)(?:\*+/\}?|-->|\"\"\")?$")
+_COMMENT = re.compile(r"^(?://+|/\*+|\{/\*|\*|<!--|#|--|;|%)(?P<text>.*?)(?:\*+/\}?|-->)?$")
 # A comment that is all there is between two tags or brackets stands in the place of what belongs there.
 _ALL_WITHIN = re.compile(r">\s*<!--([^\n]*?)-->\s*</|[{(\[,]\s*/\*([^\n]*?)\*/\s*[})\]]|>\s*(\.{3}|…)\s*</")
 _BRACKETED = re.compile(r"[*_]*[\[(].*[\])][*_]*|\*[^*].*\*|_.*_")
 _DOTS = re.compile(r"\.{3,}|…")
 _SPREAD = re.compile(r"(?:\.{3,}|…)[\w\[({\"'`#](?!.*(?:\.{3}|…)$)")
-_CLOSES = re.compile(r"[)}\]]|</|-->|\*/|\.{3}$|$")
+_CLOSES = re.compile(r"[)}\]]|</|\.{3}$")
 _CASE = re.compile(r"(?:case\b.*|default\s*):$")
 _WORD = re.compile(r"\w[\w.'-]*\(\)|\w(?:[\w.'-]*\w)?")
 
-_ELSEWHERE = frozenset(
+
+def _words(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_ELSEWHERE = _words(
     "rest remainder remaining existing previous original other others same similar similarly likewise unchanged "
-    "untouched unmodified omitted truncated shortened abbreviated snip snipped brevity".split()
+    "untouched unmodified omitted truncated shortened abbreviated snip snipped brevity"
 )
-_CODE = frozenset(
+_CODE = _words(
     "code file html css script scripts javascript js style styles rules content function functions methods markup "
-    "logic implementation body document section sections imports elements handler handlers listeners readme".split()
+    "logic implementation body document section sections imports elements handler handlers listeners readme"
 )
-_LINKS = frozenset(
+_LINKS = _words(
     "a an the this that it its they all any both whole your our my in of for from with to as is are was were be will "
     "would can no not keep kept stay stays remain remains go goes come comes continue continues follow follows belongs "
-    "see here below above before now exactly version current and put place so on more shown changed".split()
+    "see here below above before now exactly version current and put place so on more shown changed"
 )
 """Words that join others, or place them, and say nothing of what code does."""
 _STAYS = _ELSEWHERE - {"rest", "other", "others"} | {"here", "above", "before", "is", "place", "changed"}
 """Words at the end of a remark that says that something is as it was."""
-_AND_MORE = frozenset("more further additional etc so add continue repeat insert include keep".split())
-_LEADS = frozenset("and all the then plus with your two three four five six seven eight nine ten many several".split())
-_TO_WRITE = frozenset("implement add fill complete write insert".split())
+_AND_MORE = _words("more further additional etc so add continue repeat insert include keep")
+_LEADS = _words("and all the then plus with your two three four five six seven eight nine ten many several")
+_TO_WRITE = _words("implement add fill complete write insert")
 
 
 @dataclass(frozen=True)
 class _Remark:
     """A line that stands for something, or says something about what is here.
 
-    `placed`: its form shows that something belongs there. `last`: nothing of the same block comes behind it.
+    `placed`: its form shows that something belongs there. `last`: what it is in ends right below it, as `closed`
+    blocks do by a bracket or tag.
     """
 
     line: int
@@ -54,6 +60,7 @@ class _Remark:
     leads_on: bool
     placed: bool
     last: bool
+    closed: bool
 
 
 def omitted_code_in(path: str, text: str, before: str = "") -> str | None:
@@ -84,7 +91,8 @@ def _remark(lines: Sequence[str], at: int, *, prose: bool) -> _Remark | None:
     # Dots that join two comments are a sentence that goes on.
     joined = _WORD.search(said) and any(_COMMENT.match(one) for one in near)
     leads_on = _DOTS.match(said.lstrip("([ ")) is not None and not joined
-    ends = _CLOSES.match("".join(lines[at + 1 : at + 2])) and not _CASE.match("".join(lines[:at][-1:]))
+    below, above = "".join(lines[at + 1 : at + 2]), lines[at - 1] if at else ""
+    closed = (within or _CLOSES.match(below)) is not None and not _CASE.match(above)
     return _Remark(
         line=at,
         shown=line,
@@ -93,20 +101,17 @@ def _remark(lines: Sequence[str], at: int, *, prose: bool) -> _Remark | None:
         dots=_DOTS.search(said) is not None,
         leads_on=leads_on,
         placed=bool(within or leads_on or said.startswith("[") or (comment and _BRACKETED.fullmatch(said))),
-        last=bool(within or ends),
+        last=closed or not below,
+        closed=closed,
     )
 
 
 def _says_so(remark: _Remark, *, prose: bool) -> bool:
-    """Whether the remark's words point elsewhere and say nothing of what code does; fewer do in a place that shows it."""
+    """Whether the words point elsewhere and say nothing of what code does; fewer words do in a place that shows it."""
     words = remark.words
     if not words:
         return remark.comment and remark.leads_on and not prose
-    elsewhere, code, others = (
-        _ELSEWHERE.intersection(words),
-        [word for word in words if _is_code(word)],
-        _others(words),
-    )
+    elsewhere, code, others = _ELSEWHERE.intersection(words), any(map(_is_code, words)), _others(words)
     stays = words[-1] in _STAYS
     if not others and ((remark.dots and (elsewhere or code)) or (elsewhere and code and stays)):
         return True
@@ -115,10 +120,12 @@ def _says_so(remark: _Remark, *, prose: bool) -> bool:
     if (remark.placed and words[-1] in _ELSEWHERE) or (goes_on and (remark.leads_on or "more" in words or elsewhere)):
         return True
     markup = remark.shown.startswith("<!--")
-    if prose or len(others) > 1 or not (remark.last or markup):
-        return words[0] == "todo" and remark.last and len(words) > 1 and words[1] in _TO_WRITE
+    if prose or not (remark.last or markup):
+        return False
+    to_do = words[0] == "todo" and not _TO_WRITE.isdisjoint(words[1:2])
     stub = words[-1] == "here" and ("your" in words or (code and not markup))
-    return bool(stub or (elsewhere and (stays or (code and not others))))
+    rest = elsewhere and (stays or (code and remark.closed and not others))
+    return to_do or (len(others) <= 1 and bool(stub or rest))
 
 
 def _may_say_so(remark: _Remark) -> bool:
