@@ -97,7 +97,7 @@ def _entries(value: Any, folder: str, depth: int) -> Iterator[Entry]:
                 yield from _entries(from_json(value), folder, depth + 1)
         case dict():
             names = [name for key, name in value.items() if _NAMES_PATH.fullmatch(key) and isinstance(name, str)]
-            if path := next(filter(is_path, names), None):
+            if (path := next(filter(is_path, names), "")) != "":
                 yield folder + named_path(path), _text_in(value, path)
             elif names and isinstance(value.get("children"), list):
                 inside = named_path(names[0]).strip("./")
