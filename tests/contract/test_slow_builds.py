@@ -19,6 +19,8 @@ from tests.unit.publisher.messages import Reports, brief, site_generated
 TEXT = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}
 WORKFLOW = {**TEXT, ".github/workflows/pages.yml": b"jobs: {deploy: {steps: [{uses: actions/deploy-pages@v4}]}}\n"}
 IMPATIENT = Patience(0.05, ask=0.1, ask_workflow=0.1)
+SHARE_SECONDS = 4.0
+"""To wait for a page that never comes; a slow machine needs some of it for the commit."""
 World = tuple[WorldOverHttp, GitHubStandIn]
 
 
@@ -74,7 +76,7 @@ async def test_a_build_that_never_began_or_failed_is_requested_until_one_succeed
 async def test_a_build_that_fails_until_the_end_is_told_in_githubs_words(world: World) -> None:
     over_http, server = world
     server.set_pages(outcomes=["errored"] * 20)
-    published, reports = await deploy(over_http, seconds=0.6)
+    published, reports = await deploy(over_http, seconds=SHARE_SECONDS)
     assert not published.live
     assert reports.stages == [Stage.COMMITTED, Stage.NOT_LIVE]
     assert str(reports.events[-1][1]["reason"]).endswith("answers 404; the build failed: Page build failed.")
@@ -102,7 +104,7 @@ async def test_an_empty_commit_starts_a_build_where_builds_cannot_be_asked_for(
 async def test_a_build_that_is_stuck_is_announced_at_the_end_with_what_github_says(world: World) -> None:
     over_http, server = world
     server.set_pages(outcomes=["stuck"])
-    published, reports = await deploy(over_http, seconds=0.6)
+    published, reports = await deploy(over_http, seconds=SHARE_SECONDS)
     assert not published.live
     assert "answers 404; the build is under way deployment_in_progress" in str(reports.events[-1][1]["reason"])
     assert "POST" not in asked(server, "/pages/builds")

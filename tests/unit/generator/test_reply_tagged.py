@@ -3,9 +3,9 @@
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from generator.reply.delimited_forms import NO_DONE
 from generator.reply.leftovers import without_leftovers
 from generator.reply.parsing import NOTHING, ParsedReply, parse_reply
-from generator.reply.tagged import NO_DONE
 
 
 def files_of(reply: ParsedReply) -> dict[str, str]:

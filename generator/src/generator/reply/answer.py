@@ -11,9 +11,9 @@ from generator.judge.judge import Case
 from generator.judge.report import CUT_KINDS, Report
 from generator.paths import attachment_places
 from generator.ports import Reply
+from generator.reply.delimited_forms import WANTED, has_ended
 from generator.reply.parsing import ParsedReply, parse_reply
 from generator.reply.screening import screen, without_respelt
-from generator.reply.tagged import WANTED, has_ended
 from generator.site import Site
 
 CUT = Fault("the answer was cut off at the output limit; keep the code shorter", kind="cut-reply")

@@ -1,7 +1,8 @@
-"""Reads files that stand between an opening that names them and an end: what tags, elements and bars share."""
+"""Cuts out what stands between an opening that names a file and the closing that belongs to it."""
 
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from generator.findings import Fault
@@ -9,41 +10,53 @@ from generator.reply.blocks import Block
 from generator.reply.document import document_before_cut
 from generator.reply.edits import edits_in, is_edited
 
-LINE_END = r"[ \t]*\r?(?:\n|\Z)"
-
 Found = re.Match[str]
 
 
 @dataclass(frozen=True)
 class Form:
-    """`path` is None where an opening begins no file; `end` and `loose_end` are patterns of what ends the file.
+    """One way to delimit files. `path` is None where an opening begins no file.
 
-    A loose end counts only before the next file begins. `content` is the file, from what stands between.
+    A closing ends the file whose `key` it repeats; where `loose`, one that begins a line ends any file, but only before
+    the next one begins. `content` is the file, from what stands between; where `open` it needs no closing.
     """
 
     opening: re.Pattern[str]
     path: Callable[[Found], str | None]
-    end: Callable[[Found], str]
-    loose_end: str = r"\b\B"
+    closing: re.Pattern[str]
+    key: Callable[[Found], str] = lambda _: ""
     content: Callable[[Found, str], str] = lambda _, text: text
-    ends_with_next: bool = False
+    loose: bool = False
+    open: bool = False
 
-    def read(self, text: str) -> Iterator[Block]:
+    def read(self, text: str) -> Sequence[Block]:
         """The blocks of this form in `text`; a file without an end was cut off, and the next one begins no less."""
         openings = [(found, path) for found in self.opening.finditer(text) if (path := self.path(found))]
-        position, missing = 0, set[str]()
-        for number, (opening, path) in enumerate(openings):
+        closings = list(self.closing.finditer(text)) if openings else []
+        loose = [found for found in closings if self.loose and _begins_line(text, found.start())]
+        by_key: dict[str, list[Found]] = {}
+        for found in closings:
+            by_key.setdefault(found["key"].casefold(), []).append(found)
+        limits = [found.start() for found, _ in openings[1:]] + [len(text)]
+        blocks, position = [], 0
+        for (opening, path), limit in zip(openings, limits, strict=False):
             if opening.start() < position:
                 continue
-            limit = openings[number + 1][0].start() if number + 1 < len(openings) else len(text)
-            own = self.end(opening)
-            # What is not there is looked for once: an answer that loops opens the same file thousands of times.
-            end = None if own in missing else re.compile(own, re.MULTILINE).search(text, opening.end())
-            missing |= set() if end else {own}
-            end = end or re.compile(self.loose_end, re.MULTILINE).search(text, opening.end(), limit)
+            own = by_key.get(self.key(opening).casefold(), ())
+            end = _first(own, opening.end(), len(text)) or _first(loose, opening.end(), limit)
             content = self.content(opening, text[opening.end() : end.start() if end else limit])
             position = end.end() if end else limit
-            yield file_block(opening.start(), position, path, content, closed=end is not None or self.ends_with_next)
+            blocks.append(file_block(opening.start(), position, path, content, closed=end is not None or self.open))
+        return blocks
+
+
+def _begins_line(text: str, at: int) -> bool:
+    return not text[text.rfind("\n", 0, at) + 1 : at].strip()
+
+
+def _first(closings: Sequence[Found], start: int, limit: int) -> Found | None:
+    at = bisect_left(closings, start, key=lambda found: found.start())
+    return closings[at] if at < len(closings) and closings[at].start() < limit else None
 
 
 def file_block(start: int, end: int, path: str, content: str, *, closed: bool) -> Block:

@@ -2,22 +2,24 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from generator.findings import Fault
 from generator.reply.blocks import Block, Edit
 from generator.reply.labels import label_in
 
-_MARKER = re.compile(r"^(?:<{5,9}|-{5,9}) ?(?:SEARCH|ORIGINAL|OLD)\b[^\n]*$", re.MULTILINE)
+_BEGIN = r"(?:<{5,9}|-{5,9}) ?(?:SEARCH|ORIGINAL|OLD)\b"
+_MARKER = re.compile(rf"^{_BEGIN}[^\n]*$", re.MULTILINE)
 _DIVIDER = re.compile(r"^={5,9}[ \t]*\r?$", re.MULTILINE)
 _END = re.compile(r"^(?:>{5,9}|\+{5,9}) ?(?:REPLACE|UPDATED|NEW)\b[^\n]*(?:\n|\Z)", re.MULTILINE)
+_MOST_MISFITS = 20
+"""Edits that may fail before nothing is believed of the answer: a model that loops writes them without end."""
 _MOST_SHOWN = 30
 """Lines of a file that are shown around the place of an edit that failed."""
 
 
 def is_edited(text: str) -> bool:
-    """Whether a text begins with an edit: it is no file then, but what is to change in one."""
-    return _MARKER.match(text.lstrip()) is not None
+    """Whether a text begins with an edit, in a fence or not: it is no file then, but what is to change in one."""
+    return re.match(rf"\s*(?:(?:`{{3,}}|~{{3,}})[^\n]*\n\s*)?{_BEGIN}", text) is not None
 
 
 def read_edits(text: str) -> Sequence[Block]:
@@ -50,14 +52,16 @@ def apply_edits(files: Mapping[str, str], edits: Sequence[Edit]) -> tuple[dict[s
     """
     changed: dict[str, str] = {}
     faults: list[Fault] = []
-    for given in edits:
-        edit = replace(given, path=_known(given, files))
-        before = changed.get(edit.path, files.get(edit.path))
+    for edit in edits:
+        path = _known(edit, files)
+        before = changed.get(path, files.get(path))
         after = _applied(edit, before)
         if after is not None:
-            changed[edit.path] = after
+            changed[path] = after
         else:
-            faults.append(_misfit(edit, before))
+            faults.append(_misfit(path, edit.readings[0][0], before))
+        if len(faults) > _MOST_MISFITS:
+            return {}, faults
     failed = {fault.path for fault in faults}
     return {path: content for path, content in changed.items() if path not in failed}, faults
 
@@ -78,25 +82,27 @@ def _applied(edit: Edit, text: str | None) -> str | None:
             return text.replace(search, _with_line_ends_of(text, new))
     if any(search in text for search, _ in searched):
         return None
-    loosely = (
-        _applied_by_lines(search, new, text, alike) for alike in (str.rstrip, _words) for search, new in searched
-    )
+    loosely = (_by_lines(search, new, text, alike) for alike in (str.rstrip, _words) for search, new in searched)
     return next((after for after in loosely if after is not None), None)
 
 
-def _applied_by_lines(search: str, new: str, text: str, alike: Callable[[str], str]) -> str | None:
-    """Lines are compared as `alike` sees them; the replacement takes over the indentation that it finds."""
-    wanted = [alike(line) for line in search.strip("\r\n").splitlines()]
+def _by_lines(search: str, new: str, text: str, alike: Callable[[str], str]) -> str | None:
+    """Lines are compared as `alike` sees them; the replacement's indentation becomes what the file has in its place."""
+    wanted = search.strip("\r\n").splitlines()
     lines = text.splitlines(keepends=True)
-    present = [alike(line) for line in lines]
-    places = [at for at in range(len(lines) - len(wanted) + 1) if present[at : at + len(wanted)] == wanted]
+    goal, present = [alike(line) for line in wanted], [alike(line) for line in lines]
+    places = [at for at in range(len(lines) - len(goal) + 1) if present[at : at + len(goal)] == goal]
     if len(places) != 1:
         return None
-    at = places[0]
-    found, given = _indent(lines[at]), _indent(search.strip("\r\n"))
-    shift = found[len(given) :] if found.startswith(given) else ""
-    replacement = [shift + line if line.strip() else line for line in new.splitlines(keepends=True)]
-    return "".join([*lines[:at], _with_line_ends_of(text, "".join(replacement)), *lines[at + len(wanted) :]])
+    end = places[0] + len(goal)
+    indents = {_indent(given): _indent(found) for given, found in zip(wanted, lines[places[0] : end], strict=True)}
+    replacement = "".join(_indented(line, indents) for line in new.splitlines(keepends=True))
+    return "".join([*lines[: places[0]], _with_line_ends_of(text, replacement), *lines[end:]])
+
+
+def _indented(line: str, indents: Mapping[str, str]) -> str:
+    known = max((given for given in indents if line.startswith(given)), key=len, default="")
+    return indents.get(known, "") + line.removeprefix(known) if line.strip() else line
 
 
 def _with_line_ends_of(text: str, new: str) -> str:
@@ -112,14 +118,13 @@ def _indent(line: str) -> str:
     return line[: len(line) - len(line.lstrip(" \t"))]
 
 
-def _misfit(edit: Edit, text: str | None) -> Fault:
+def _misfit(path: str, search: str, text: str | None) -> Fault:
     if text is None:
-        return Fault("there is no such file to edit", edit.path, kind="no-such-path")
-    search = edit.readings[0][0]
+        return Fault("there is no such file to edit", path, kind="no-such-path")
     shown = (search.strip().splitlines() or ["(nothing)"])[0][:80]
     times = text.count(search) if search.strip() else 0
     reason = f"the SEARCH text that begins {shown!r} is not in it exactly once, but {times or 'no'} times"
-    return Fault(reason, edit.path, excerpt=_likeliest(search, text))
+    return Fault(reason, path, excerpt=_likeliest(search, text))
 
 
 def _likeliest(search: str, text: str) -> str:

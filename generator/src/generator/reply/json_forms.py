@@ -20,9 +20,8 @@ _ALONE = re.compile(r"\s*(?:(?:`{3,}|~{3,})\w*\s*)?")
 _MOST_ATTEMPTS = 20
 _DEEPEST = 40
 
-_PATHS = ("path", "filepath", "filename", "file", "name", "relativepath", "fullpath", "key", "title", "location")
-_TEXTS = ("content", "contents", "code", "text", "data", "body", "source", "filecontent", "filecontents", "value")
-_FOLDED = ("children", "files", "entries", "items", "contents")
+_NAMES_PATH = re.compile(r".*(?:path|name|file)|key|title|location", re.IGNORECASE)
+_NAMES_TEXT = re.compile(r".*content|.*contents|code|text|data|body|source|value", re.IGNORECASE)
 _JSON_FILES = (".json", ".webmanifest", ".geojson")
 _BROKEN = Fault("the JSON is cut off or broken; what stands before that is kept", kind="cut-reply")
 
@@ -75,69 +74,70 @@ def _mended(token: re.Match[str]) -> str:
 def _block(value: Any, start: int, end: int, *, whole: bool) -> Block | None:
     entries = list(_entries(value, "", 0))
     texts = tuple((path, text) for path, text in entries if text is not None)
-    lacking = [path for path, text in entries if text is None]
     if not entries:
         error = _error_in(value)
         return Block(start, end, faults=(error,)) if error else None
-    faults = [Fault("the JSON holds no text for it", path, kind="reply" if whole else "cut-file") for path in lacking]
+    kind = "reply" if whole else "cut-file"
+    faults = [Fault("the JSON holds no text for it", path, kind=kind) for path, text in entries if text is None]
     return Block(start, end, texts, faults=(*faults, *(() if whole else (_BROKEN,))))
 
 
 def _entries(value: Any, folder: str, depth: int) -> Iterator[Entry]:
+    """Entries with a path and a text, values by their paths, folders with their children, at any depth."""
     if depth > _DEEPEST:
         return
-    if isinstance(value, list):
-        match value:
-            case [str(path), str(text)] if is_path(path):
-                yield folder + named_path(path), text
-            case _:
-                for item in value:
-                    yield from _entries(item, folder, depth + 1)
-    elif isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
-        with suppress(ValueError):
-            yield from _entries(from_json(value), folder, depth + 1)
-    elif isinstance(value, dict):
-        yield from _of_object(value, folder, depth)
-
-
-def _of_object(value: Mapping[str, Any], folder: str, depth: int) -> Iterator[Entry]:
-    """An entry with a path and a text, a folder with its children, or values by their paths or folders."""
-    known = {re.sub(r"[^a-z]", "", key.lower()): inner for key, inner in value.items()}
-    names = [known[key] for key in _PATHS if isinstance(known.get(key), str)]
-    path = next((name for name in names if is_path(name)), None)
-    children = next((known[key] for key in _FOLDED if isinstance(known.get(key), list)), None)
-    if path is not None:
-        yield folder + named_path(path), _text_in(known, path)
-    elif children is not None and names and "type" in known:
-        inside = named_path(names[0]).strip("./")
-        yield from _entries(children, f"{folder}{inside}/" if inside else folder, depth + 1)
-    else:
-        folders = folder or any(is_path(key) for key in value)
-        for key, inner in value.items():
-            if is_path(key):
-                yield folder + named_path(key), _text_in(inner, key)
+    match value:
+        case [str(path), str(text)] if is_path(path):
+            yield folder + named_path(path), text
+        case list():
+            for item in value:
+                yield from _entries(item, folder, depth + 1)
+        case str() if value.lstrip().startswith(("{", "[")):
+            with suppress(ValueError):
+                yield from _entries(from_json(value), folder, depth + 1)
+        case dict():
+            names = [name for key, name in value.items() if _NAMES_PATH.fullmatch(key) and isinstance(name, str)]
+            if (path := next(filter(is_path, names), "")) != "":
+                yield folder + named_path(path), _text_in(value, path)
+            elif names and isinstance(value.get("children"), list):
+                inside = named_path(names[0]).strip("./")
+                yield from _entries(value["children"], f"{folder}{inside}/" if inside else folder, depth + 1)
             else:
-                named = folders and isinstance(inner, dict) and key.lower() not in _FOLDED
-                yield from _entries(inner, f"{folder}{key.strip('/')}/" if named else folder, depth + 1)
+                yield from _by_path(value, folder, depth)
+
+
+def _by_path(value: Mapping[str, Any], folder: str, depth: int) -> Iterator[Entry]:
+    in_folders = folder or any(map(is_path, value))
+    for key, inner in value.items():
+        if is_path(key):
+            yield folder + named_path(key), _text_in(inner, key)
+        else:
+            named = in_folders and isinstance(inner, dict) and key != "files"
+            yield from _entries(inner, f"{folder}{key.strip('/')}/" if named else folder, depth + 1)
 
 
 def _text_in(value: Any, path: str) -> str | None:
     """The text of a file, its lines in a list, or its data where the file is JSON, under whatever key."""
+    is_json = path.lower().endswith(_JSON_FILES)
     if isinstance(value, dict):
-        found = next((value[key] for key in _TEXTS if key in value), None)
-        value = value if found is None and "path" not in value and path.endswith(_JSON_FILES) else found
+        found = next((inner for key, inner in value.items() if _NAMES_TEXT.fullmatch(key)), None)
+        value = value if found is None and is_json and path not in value.values() else found
     if isinstance(value, list) and value and all(isinstance(line, str) for line in value):
-        return "\n".join(line.rstrip("\n") for line in value) + "\n"
-    if isinstance(value, dict | list) and path.lower().endswith(_JSON_FILES):
+        return "".join(line.rstrip("\n") + "\n" for line in value)
+    if isinstance(value, dict | list) and is_json:
         return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
     return value if isinstance(value, str) else None
 
 
 def _error_in(value: Any) -> Fault | None:
     """A fault that quotes the message, where a value is an API's error and nothing else."""
-    value = value[0] if isinstance(value, list) and value else value
-    error = value.get("error") if isinstance(value, dict) else None
-    if not error:
-        return None
-    said, code = (error.get("message"), error.get("code")) if isinstance(error, dict) else (error, None)
-    return Fault(f"the answer is a service's error message and no site: {str(said)[:200]} ({code or 'no code'})")
+    match value:
+        case [first, *_]:
+            return _error_in(first)
+        case {"error": {**error}}:
+            said, code = error.get("message"), error.get("code", "no code")
+        case {"error": str(said)} if said:
+            code = "no code"
+        case _:
+            return None
+    return Fault(f"the answer is a service's error message and no site: {str(said)[:200]} ({code})")

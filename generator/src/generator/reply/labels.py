@@ -10,6 +10,7 @@ PATH = (
 _TOKEN = re.compile(rf"(?<![\w./\\@+-])(?:[`\"']([^`\"'\n]*\.\w+)[`\"']|({PATH}))(?![\w/\\(=-]|\.\w)")
 _IS_PATH = re.compile(PATH)
 _LONGEST = 160
+_TAG = re.compile(r"</?[a-z]\w*>")
 
 # A line that says nothing but these words and one path says which file follows.
 _SAYS_NOTHING = re.compile(
@@ -49,7 +50,7 @@ def is_path(text: str) -> bool:
 
 def label_in(line: str) -> str | None:
     """The path in a line that names the file which follows, in any decoration; None for any other line."""
-    text = line.strip()
+    text = _TAG.sub("", line).strip()
     found = list(_TOKEN.finditer(text)) if len(text) <= _LONGEST else []
     paths = {match[1] or match[2] for match in found}
     if len(paths) != 1 or _PARTIAL.search(text[: found[0].start()]):

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 _OPENING = re.compile(r"\A\s*(`{3,}|~{3,})[\w+.:-]*[ \t]*\r?\n")
-_CLOSING = re.compile(r"(?:^|\n)[ \t]*(`{3,}|~{3,})[ \t]*\s*\Z")
+_CLOSING = re.compile(r"(?:^|\n)[ \t]*(`{3,}|~{3,})\s*\Z")
 # Where a fence cannot be content, one around everything is the model's habit.
 _NEVER_FENCED = (".html", ".htm", ".css", ".js", ".mjs", ".json", ".svg", ".xml", ".py", ".yml", ".yaml", ".csv", ".ts")
 _MARKDOWN_FENCE = re.compile(r"\A\s*(?:`{3,}|~{3,})(?:markdown|md)\s*$", re.MULTILINE)
@@ -20,7 +20,10 @@ def without_leftovers(path: str, text: str) -> str:
         text = _LANGUAGE.sub("", _unfenced(text))
     elif _MARKDOWN_FENCE.match(text):
         text = _unfenced(text)
-    return _decoded_right(text)
+    try:
+        return _FOREIGN.sub(_decoded_right, text)
+    except UnicodeError:
+        return text
 
 
 def _unfenced(text: str) -> str:
@@ -31,23 +34,11 @@ def _unfenced(text: str) -> str:
     return text[opening.end() :] if opening and not closing and text.count(opening[1]) == 1 else text
 
 
-def _decoded_right(text: str) -> str:
-    """UTF-8 that was read as Windows' Latin is put right where all of it can be."""
-    pieces = _FOREIGN.findall(text)
-    mended = [_mended(piece) for piece in pieces]
-    if not pieces or None in mended:
-        return text
-    replacements = iter(mended)
-    return _FOREIGN.sub(lambda _: next(replacements) or "", text)
-
-
-def _mended(piece: str) -> str | None:
-    try:
-        mended = b"".join(_windows_byte(character) for character in piece).decode()
-    except UnicodeError:
-        return None
-    return mended if mended.isprintable() else None
-
-
-def _windows_byte(character: str) -> bytes:
-    return character.encode("latin-1" if unicodedata.category(character) == "Cc" else "cp1252")
+def _decoded_right(piece: re.Match[str]) -> str:
+    """UTF-8 that was read as Windows' Latin; a UnicodeError where it cannot be that."""
+    mended = b"".join(
+        character.encode("latin-1" if unicodedata.category(character) == "Cc" else "cp1252") for character in piece[0]
+    ).decode()
+    if not mended.isprintable():
+        raise UnicodeError(mended)
+    return mended

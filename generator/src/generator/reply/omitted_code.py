@@ -1,86 +1,66 @@
 """Recognises where a model left code out: by the form and place of a remark, and by the lines that are gone for it."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 _PROSE = (".md", ".markdown", ".txt")
 _LONGEST = 160
 """Characters of a remark; longer lines are code or text, whatever they begin with."""
-_COMMENT = re.compile(
-    r"^(?:(?:pass|\.{3})\s+)?(?://+|/\*+|\{/\*|\*|<!--|#|--|;|%|\"\"\"|')\s*(?P<text>.*?)\s*(?:\*+/\}?|-->|\"\"\")?$"
-)
+_COMMENT = re.compile(r"^(?://+|/\*+|\{/\*|\*|<!--|#|--|;|%)(?P<text>.*?)(?:\*+/\}?|-->)?$")
 # A comment that is all there is between two tags or brackets stands in the place of what belongs there.
-_ALL_WITHIN = re.compile(
-    r"(?:>\s*<!--(?P<markup>[^\n]*?)-->\s*</|[{(\[,]\s*/\*(?P<code>[^\n]*?)\*/\s*[})\]]|>\s*(?P<dots>\.{3}|…)\s*</)"
-)
-_DOTTED_COMMENT = re.compile(r"(?:<!--|/\*|//|#|--|;|%)\s*(?:\.{3}|…)")
-_CASE = re.compile(r"(?:case\b.*|default\s*):$")
-_DOTS = re.compile(r"\.{3,}|…")
+_ALL_WITHIN = re.compile(r">\s*<!--([^\n]*?)-->\s*</|[{(\[,]\s*/\*([^\n]*?)\*/\s*[})\]]|>\s*(\.{3}|…)\s*</")
 _BRACKETED = re.compile(r"[*_]*[\[(].*[\])][*_]*|\*[^*].*\*|_.*_")
-_SPREAD = re.compile(r"(?:\.{3,}|…)[\w\[({\"'`#]")
-_CLOSES = re.compile(r"[)}\]]|</|-->|\*/|$")
+_DOTS = re.compile(r"\.{3,}|…")
+_SPREAD = re.compile(r"(?:\.{3,}|…)[\w\[({\"'`#](?!.*(?:\.{3}|…)$)")
+_CLOSES = re.compile(r"[)}\]]|</|\.{3}$")
+_CASE = re.compile(r"(?:case\b.*|default\s*):$")
+_WORD = re.compile(r"\w[\w.'-]*\(\)|\w(?:[\w.'-]*\w)?")
 
-_REST = r"(?:rest|remainder|remaining|existing|previous|original|other|others|same|similar|unchanged|missing)"
-_PART = (
-    r"\b(?:code|file|html|css|scripts?|javascript|js|styles?|rules|contents?|functions?|methods?|pages?|markup|logic|"
-    r"implementations?|document|body|sections?|imports|elements?|handlers?|listeners?|data|rows|items|entries|cards|"
-    r"questions|lines|tests|options|fields|routes|cases|readme)\b"
+
+def _words(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_ELSEWHERE = _words(
+    "rest remainder remaining existing previous original other others same similar similarly likewise unchanged "
+    "untouched unmodified omitted truncated shortened abbreviated snip snipped brevity"
 )
-_OURS = r"(?:(?:in\s+)?(?:your|the|my)\s+\w+(?:\s+\w+)?)"
-_STAYS = (
-    r"(?:unchanged|untouched|unmodified|not\s+(?:changed|shown|repeated)|no\s+changes?"
-    rf"|(?:(?:exactly\s+)?the\s+)?same(?:\s+as\s+(?:before|above|{_OURS}))?"
-    rf"|as[\s-]is|as\s+(?:before|above|it\s+(?:is|was)|they\s+(?:are|were)|{_OURS})(?:\s+now)?"
-    r"|(?:stays?|remains?|left|kept)\s+in\s+place|omitted|truncated|shortened|abbreviated)"
+_CODE = _words(
+    "code file html css script scripts javascript js style styles rules content function functions methods markup "
+    "logic implementation body document section sections imports elements handler handlers listeners readme"
 )
-_STAYS_AT_END = re.compile(rf"\b(?:{_STAYS}|(?:goes?|comes?|continues?)\s+here)(?:\s+from\s+{_OURS})?$", re.IGNORECASE)
-_ALL_STAYS = re.compile(rf"(?:is\s+|are\s+)?{_STAYS}", re.IGNORECASE)
-_NAMES_CODE = re.compile(_PART, re.IGNORECASE)
-_OF_CODE = re.compile(
-    rf"(?:keep\s+)?(?:(?:the|all|your|our|any)\s+)*{_REST}\b(?:\s+of\s+(?:the\s+|your\s+|this\s+)?[\w.]+)?(?:\s+[\w.]+)?"
-    rf"(?:\s+{_PART})?(?:\s+(?:is|are|remains?|stays?|kept|goes|go|comes?|continues?|follows?|will\s+be|can\s+stay))*"
-    rf"(?:\s+(?:{_STAYS}|here|below))?(?:\s+from\s+{_OURS})?",
-    re.IGNORECASE,
+_LINKS = _words(
+    "a an the this that it its they all any both whole your our my in of for from with to as is are was were be will "
+    "would can no not keep kept stay stays remain remains go goes come comes continue continues follow follows belongs "
+    "see here below above before now exactly version current and put place so on more shown changed"
 )
-_CUT_SHORT = re.compile(
-    r".*\b(?:for|due\s+to)\s+(?:the\s+sake\s+of\s+)?(?:brevity|space|length)\b.*|<?snip(?:ped)?>?|no\s+changes?\s+(?:below|here|from)\b.*",
-    re.IGNORECASE,
-)
-_LISTS = re.compile(
-    rf"(?:(?:and|all|the|then|plus|with|your)\s+)*(?:{_REST}|more|additional|further|add|continue|repeat|keep|insert|"
-    r"include|etc|so\s+on|code|content|omitted|truncated|implementation|(?:\d+|two|three|four|five|six|seven|eight|"
-    r"nine|ten|many|several)\s+more)\b",
-    re.IGNORECASE,
-)
-_LEFT_TO_OTHERS = re.compile(
-    rf"(?:add|insert|put|include|paste|fill\s+in|write|implement|complete|continue|copy|place|repeat)\b.*?"
-    rf"(?:\b{_REST}\b.*\b(?:here|below)|\bin\s+(?:the|a)\s+(?:same|similar)\s+\w+|\bsimilarly|\blikewise|\bas\s+above"
-    r"|\band\s+so\s+on|\betc)"
-    r"|(?:repeat|same|similar(?:ly)?|likewise|do\s+the\s+same|and\s+so\s+on)\s+for\s+(?:the\s+|all\s+)?"
-    r"(?:other|rest|remaining|each|every)\b.*"
-    rf"|(?:your|rest\s+of\s+(?:the|your)|actual|real|full)?\s*(?:\w+\s+)?{_PART}\s+(?:goes?|comes?|would\s+go|belongs?)\s+here"
-    r"|(?:and\s+so\s+on|etc)(?:\s.*)?|todo\b\W*(?:implement|add|fill|complete|write|insert)\b.*"
-    rf"|your\s+(?:\w+\s+)?{_PART}\s+here|\d+\s+more\s+{_PART}.*|(?:the\s+)?(?:rest|remainder)\s+of\s+(?:the\s+)?{_PART}",
-    re.IGNORECASE,
-)
-_SPEAKS_OF_BEFORE = re.compile(
-    rf"\b(?:{_REST}|{_STAYS}|before|current(?:ly)?|above|earlier|stays?|keeps?|kept|continues?|here|your|exactly|version"
-    r"|snip(?:ped)?|left\s+out|everything|etc|all)\b",
-    re.IGNORECASE,
-)
+"""Words that join others, or place them, and say nothing of what code does."""
+_STAYS = _ELSEWHERE - {"rest", "other", "others"} | {"here", "above", "before", "is", "place", "changed"}
+"""Words at the end of a remark that says that something is as it was."""
+_AND_MORE = _words("more further additional etc so add continue repeat insert include keep")
+_LEADS = _words("and all the then plus with your two three four five six seven eight nine ten many several")
+_TO_WRITE = _words("implement add fill complete write insert")
 
 
 @dataclass(frozen=True)
 class _Remark:
+    """A line that stands for something, or says something about what is here.
+
+    `placed`: its form shows that something belongs there. `last`: what it is in ends right below it, as `closed`
+    blocks do by a bracket or tag.
+    """
+
     line: int
     shown: str
-    text: str
-    dots_in_front: bool
-    ends_block: bool
-    bracketed: bool
-    alone: bool
+    words: Sequence[str]
+    comment: bool
+    dots: bool
+    leads_on: bool
+    placed: bool
+    last: bool
+    closed: bool
 
 
 def omitted_code_in(path: str, text: str, before: str = "") -> str | None:
@@ -89,71 +69,76 @@ def omitted_code_in(path: str, text: str, before: str = "") -> str | None:
     `before` is the file as it was: a remark that stood there is sound, and of another the lines that stood in its
     place are the proof. Without them the remark has to say itself that something is left out.
     """
+    prose = path.lower().endswith(_PROSE)
     known = {line.strip() for line in before.splitlines()}
     lines = [line.strip() for line in text.splitlines()]
-    remarks = [remark for remark in _remarks(path, lines) if remark.shown not in known]
-    replaced = _replacing(before, lines, {remark.line for remark in remarks}) if remarks and before else ()
-    prose = path.lower().endswith(_PROSE)
-    for remark in remarks:
-        if _says_so(remark, prose=prose) or (remark.line in replaced and _may_say_so(remark)):
-            return remark.shown[:80]
-    return None
+    remarks = [one for at in range(len(lines)) if lines[at] not in known and (one := _remark(lines, at, prose=prose))]
+    replaced = _replacing(before, lines, {one.line for one in remarks}) if remarks and before else ()
+    omits = (one for one in remarks if _says_so(one, prose=prose) or (one.line in replaced and _may_say_so(one)))
+    return next((one.shown[:80] for one in omits), None)
 
 
-def _remarks(path: str, lines: Sequence[str]) -> Iterator[_Remark]:
-    """Comments alone on their lines or between two tags; lines in brackets, or of dots and words, that are no code."""
-    prose = path.lower().endswith(_PROSE)
-    for number, line in enumerate(lines):
-        if not 0 < len(line) <= _LONGEST and not _ALL_WITHIN.search(line):
-            continue
-        said, alone = _said(line, prose=prose), True
-        if said is None and not prose and (within := _ALL_WITHIN.search(line)):
-            said, alone = (within["markup"] or within["code"] or within["dots"] or "").strip(), False
-        if said is None:
-            continue
-        above, below = lines[number - 1] if number else "", lines[number + 1] if number + 1 < len(lines) else ""
-        # Dots that join two comments are a sentence that goes on.
-        joined = any(_COMMENT.match(near) for near in lines[max(number - 1, 0) : number + 2] if near and near != line)
-        yield _Remark(
-            number,
-            line,
-            _DOTS.sub(" ", said).strip(" .()[]-*_:!"),
-            _DOTS.match(said.lstrip("([ ")) is not None and not (joined and _DOTS.sub("", said).strip()),
-            not alone or (_CLOSES.match(below) is not None and not _CASE.match(above)),
-            _BRACKETED.fullmatch(said) is not None,
-            alone,
-        )
-
-
-def _said(line: str, *, prose: bool) -> str | None:
-    if (comment := _COMMENT.match(line)) and (not prose or line.startswith("<!--")):
-        return comment["text"]
-    bracketed = _BRACKETED.fullmatch(line)
-    dotted = _DOTS.match(line) and (not _SPREAD.match(line) or line.endswith(("...", "…")))
-    return line if bracketed or dotted else None
+def _remark(lines: Sequence[str], at: int, *, prose: bool) -> _Remark | None:
+    """A comment alone on its line or between two tags; a line in brackets, or of dots and words, that is no code."""
+    line = lines[at]
+    within = None if prose else _ALL_WITHIN.search(line)
+    comment = _COMMENT.match(line) if not prose or line.startswith("<!--") else None
+    bare = _BRACKETED.fullmatch(line) or (_DOTS.match(line) and not _SPREAD.match(line))
+    if not within and (not (comment or bare) or len(line) > _LONGEST):
+        return None
+    said = (comment["text"] if comment else next(filter(None, within.groups()), "") if within else line).strip()
+    near = [one for one in lines[max(at - 1, 0) : at + 2] if one and one != line]
+    # Dots that join two comments are a sentence that goes on.
+    joined = _WORD.search(said) and any(_COMMENT.match(one) for one in near)
+    leads_on = _DOTS.match(said.lstrip("([ ")) is not None and not joined
+    below, above = "".join(lines[at + 1 : at + 2]), lines[at - 1] if at else ""
+    closed = (within or _CLOSES.match(below)) is not None and not _CASE.match(above)
+    return _Remark(
+        line=at,
+        shown=line,
+        words=_WORD.findall(said.lower()),
+        comment=bool(comment or (within and not within[3])),
+        dots=_DOTS.search(said) is not None,
+        leads_on=leads_on,
+        placed=bool(within or leads_on or said.startswith("[") or (comment and _BRACKETED.fullmatch(said))),
+        last=closed or not below,
+        closed=closed,
+    )
 
 
 def _says_so(remark: _Remark, *, prose: bool) -> bool:
-    said, dots = remark.text, _DOTS.search(remark.shown) is not None
-    if not said:
-        return remark.dots_in_front and not prose and _DOTTED_COMMENT.search(remark.shown) is not None
-    stays = _STAYS_AT_END.search(said) is not None
-    if _CUT_SHORT.fullmatch(said) or (
-        (remark.dots_in_front or remark.bracketed) and (stays or (dots and _LISTS.match(said)))
-    ):
+    """Whether the words point elsewhere and say nothing of what code does; fewer words do in a place that shows it."""
+    words = remark.words
+    if not words:
+        return remark.comment and remark.leads_on and not prose
+    elsewhere, code, others = _ELSEWHERE.intersection(words), any(map(_is_code, words)), _others(words)
+    stays = words[-1] in _STAYS
+    if not others and ((remark.dots and (elsewhere or code)) or (elsewhere and code and stays)):
         return True
-    names_code = _NAMES_CODE.search(said) is not None
-    if _OF_CODE.fullmatch(said) and (names_code or remark.dots_in_front) and (dots or stays or said.endswith("here")):
+    first = next((word for word in words if word not in _LEADS and not word.isdigit()), "")
+    goes_on = remark.dots and remark.comment and first in _AND_MORE | _ELSEWHERE
+    if (remark.placed and words[-1] in _ELSEWHERE) or (goes_on and (remark.leads_on or "more" in words or elsewhere)):
         return True
-    if prose or not remark.ends_block:
+    markup = remark.shown.startswith("<!--")
+    if prose or not (remark.last or markup):
         return False
-    vague = (names_code and stays) or _ALL_STAYS.fullmatch(said) or (dots and _LISTS.match(said))
-    return bool(vague) or _LEFT_TO_OTHERS.fullmatch(said) is not None
+    to_do = words[0] == "todo" and not _TO_WRITE.isdisjoint(words[1:2])
+    stub = words[-1] == "here" and ("your" in words or (code and not markup))
+    rest = elsewhere and (stays or (code and remark.closed and not others))
+    return to_do or (len(others) <= 1 and bool(stub or rest))
 
 
 def _may_say_so(remark: _Remark) -> bool:
-    in_place = remark.bracketed or not remark.alone or _DOTS.search(remark.shown) is not None
-    return in_place or _SPEAKS_OF_BEFORE.search(remark.text) is not None
+    """Whether the remark can stand for lines that are gone."""
+    return remark.placed or remark.dots or 2 * len(_others(remark.words)) < len(remark.words)
+
+
+def _is_code(word: str) -> bool:
+    return word in _CODE or word.endswith("()") or "." in word
+
+
+def _others(words: Sequence[str]) -> Sequence[str]:
+    return [word for word in words if not _is_code(word) and word not in _LINKS | _ELSEWHERE]
 
 
 def _replacing(before: str, lines: Sequence[str], remarks: Collection[int]) -> Collection[int]:

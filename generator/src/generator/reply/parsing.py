@@ -1,33 +1,31 @@
 """Understands what a model answered, in whichever form it chose, as files of the site."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from contracts.brief import File
 from generator.findings import Fault
 from generator.reply.blocks import Block, Reader
 from generator.reply.delimited import file_block
+from generator.reply.delimited_forms import FORMS, NO_DONE, WANTED, has_ended, read_bars, read_tags
 from generator.reply.diffs import read_diffs
 from generator.reply.document import read_documents
 from generator.reply.edits import apply_edits, read_edits
-from generator.reply.elements import read_elements
 from generator.reply.fenced import read_fenced
 from generator.reply.json_forms import read_json
 from generator.reply.labels import label_in
 from generator.reply.leftovers import without_leftovers
 from generator.reply.omitted_code import omitted_code_in
-from generator.reply.sections import read_sections
-from generator.reply.shell import read_heredocs
-from generator.reply.tagged import NO_DONE, WANTED, has_ended, read_tagged
 
 NOTHING = Fault(f"there is no file in the reply that can be told apart from the rest; {WANTED}")
 _THOUGHTS = re.compile(
-    r"^[ \t]*<(think(?:ing)?|thoughts?|reasoning|scratchpad|analysis)>.*?</\1>", re.MULTILINE | re.DOTALL
+    r"^[ \t]*<(think(?:ing)?|thoughts?|reasoning|scratchpad|analysis)>(?:(?!<\1>).)*?</\1>", re.MULTILINE | re.DOTALL
 )
 _ERROR_PAGE = re.compile(r"<title>\s*(?:Error\s+)?([45]\d\d\b[^<]{0,80})</title>", re.IGNORECASE)
 _ASIDE = re.compile(
-    r"^([ \t]*[`~]{3,})(?:bash|sh|shell|console|text|html)?[ \t]*$.*?^\1[ \t]*$|`[^`\n]*`", re.MULTILINE | re.DOTALL
+    r"^([ \t]*[`~]{3,})(?:bash|sh|shell|console|text|html)?[ \t]*$(?:(?!^\1).)*^\1[ \t]*$|`[^`\n]*`",
+    re.MULTILINE | re.DOTALL,
 )
 _CODE = re.compile(
     r"^[ \t]*[`~]{3,}[\w+-]+|^[ \t]*[@}\])]|[{}<>;=@([][ \t]*$|:[ \t]*[|>]-?[ \t]*$|\w\([\"'`]", re.MULTILINE
@@ -61,28 +59,16 @@ def parse_reply(text: str, existing: Mapping[str, bytes], *, cut: bool = False) 
         changed, misfits = apply_edits(readable | texts, edits)
         texts |= changed
         faults += misfits
-    files = [_file(path, content, faults) for path, content in texts.items()]
-    return ParsedReply(tuple(file for file in files if file is not None), tuple(dict.fromkeys(faults)))
+    files = [file for path, content in texts.items() for file in _file(path, content, faults)]
+    return ParsedReply(tuple(files), tuple(dict.fromkeys(faults)))
 
 
 def _read_thoughts(text: str) -> Sequence[Block]:
     """What a model thought before it answered: blocks without files, so that no draft in them is taken for one."""
-    last = text.rfind("</") + len("</scratchpad>")
-    return [Block(found.start(), found.end()) for found in _THOUGHTS.finditer(text, 0, last)]
+    return [Block(found.start(), found.end()) for found in _THOUGHTS.finditer(text)]
 
 
-READERS: tuple[Reader, ...] = (
-    _read_thoughts,
-    read_tagged,
-    read_elements,
-    read_heredocs,
-    read_diffs,
-    read_fenced,
-    read_edits,
-    read_json,
-    read_sections,
-    read_documents,
-)
+READERS: Sequence[Reader] = (_read_thoughts, *FORMS, read_diffs, read_fenced, read_edits, read_json, read_documents)
 
 
 def _blocks_of_the_site(text: str, *, cut: bool) -> Sequence[Block]:
@@ -95,15 +81,15 @@ def _blocks_of_the_site(text: str, *, cut: bool) -> Sequence[Block]:
     named = {reader: blocks for reader, blocks in forms.items() if reader not in (_read_thoughts, read_documents)}
     if not named:
         return _lone_page(text, forms.get(read_documents, ()))
-    chosen = max(named, key=lambda reader: (reader is read_tagged, sum(block.size for block in named[reader])))
+    chosen = max(named, key=lambda reader: (reader is read_tags, sum(block.size for block in named[reader])))
     blocks = named[chosen]
     last = blocks[-1]
-    if cut and chosen in (read_sections, read_diffs) and last.texts and not text[last.end :].strip():
+    if cut and chosen in (read_bars, read_diffs) and last.texts and not text[last.end :].strip():
         blocks = [*blocks[:-1], file_block(last.start, last.end, *last.texts[0], closed=False)]
     given = {path for block in blocks for path, _ in block.texts}
     edits = [edit for block in named.get(read_edits, ()) for edit in block.edits if edit.path not in given]
     extra = [Block(0, 0, edits=tuple(edits))] if edits and chosen is not read_edits else []
-    unfinished = [Block(0, 0, faults=(NO_DONE,))] if chosen is read_tagged and not has_ended(text) else []
+    unfinished = [Block(0, 0, faults=(NO_DONE,))] if chosen is read_tags and not has_ended(text) else []
     return [*blocks, *extra, *unfinished]
 
 
@@ -122,14 +108,14 @@ def _lone_page(text: str, documents: Sequence[Block]) -> Sequence[Block]:
     """The last whole document, unless the text around it holds other files whose form nobody knows, or an error."""
     if not documents:
         return ()
-    around = text
-    for block in reversed(documents):
-        around = around[: block.start] + around[block.end :]
+    ends = [0, *(block.end for block in documents)]
+    around = _ASIDE.sub(
+        "", "".join(text[end : block.start] for end, block in zip(ends, documents, strict=False)) + text[ends[-1] :]
+    )
     page = next((block for block in reversed(documents) if block.texts), documents[-1])
     if error := _ERROR_PAGE.search(text[page.start : page.end]):
         reason = f"the answer is the error page of a server and no site ({error[1].strip()})"
         return [Block(page.start, page.end, faults=(Fault(reason),))]
-    around = _ASIDE.sub("", around)
     if _CODE.search(around) or sum(label_in(line) is not None for line in around.splitlines()) > 1:
         return ()
     return [page]
@@ -137,18 +123,16 @@ def _lone_page(text: str, documents: Sequence[Block]) -> Sequence[Block]:
 
 def _last_whole(path: str, contents: Sequence[str]) -> str:
     """The last content that is neither blank, nor leaves code out, nor a mere part of a page: no repeat undoes it."""
-    pages = [content for content in contents if "<html" in content.lower()]
-    whole = [text for text in pages or contents if text.strip() and omitted_code_in(path, text) is None]
-    return (whole or contents)[-1]
+    pages = [content for content in contents if "<html" in content.lower()] or contents
+    whole = (text for text in reversed(pages) if text.strip() and omitted_code_in(path, text) is None)
+    return next(whole, contents[-1])
 
 
-def _file(path: str, content: str, faults: list[Fault]) -> File | None:
+def _file(path: str, content: str, faults: list[Fault]) -> Iterator[File]:
     try:
         path.encode()
         # Bytes that were no UTF-8 in an existing file come back as they were.
-        return File(path=path, content=content.encode("utf-8", "surrogateescape"))
+        yield File(path=path, content=content.encode("utf-8", "surrogateescape"))
     except UnicodeEncodeError:
-        faults.append(
-            Fault("it holds half of a surrogate pair, which no file can", path.encode("utf-8", "replace").decode())
-        )
-        return None
+        readable = path.encode("utf-8", "replace").decode()
+        faults.append(Fault("it holds half of a surrogate pair, which no file can", readable))

@@ -8,7 +8,7 @@ from generator.findings import Fault
 _FOR_PEOPLE = re.compile(r"[\[<](?:YOUR|INSERT|ENTER|ADD|REPLACE)[ _-][A-Z][A-Z _-]*[\]>]")
 _FOR_PROGRAMS = re.compile(r"\{\{\s*([\w.-]+)\s*\}\}")
 _ATTRIBUTE = re.compile(
-    r"\b(?:placeholder|title|aria-label|alt|content|value)\s*=\s*(?:\"[^\"]*\"|'[^']*')|<textarea\b.*?</textarea>",
+    r"\b(?:placeholder|title|aria-label|alt|content|value)\s*=\s*(?:\"[^\"]*\"|'[^']*')|<textarea\b(?:(?!<textarea\b).)*</textarea>",
     re.IGNORECASE | re.DOTALL,
 )
 # A template engine of the page's own speaks of braces in a pattern or a call; one of a library's is loaded.

@@ -48,6 +48,7 @@ def screen(
     faults = list(reply.faults)
     folder = common_folder([file.path for file in reply.files], existing, wanted, asked)
     before = {**attached, **existing}
+    spelt = {path.casefold(): path for path in before}
     for given in reply.files:
         file = File(path=normalised(given.path.removeprefix(folder)), content=given.content)
         same = file.path in fixed and attached.get(file.path, b"").split() == file.content.split()
@@ -55,9 +56,10 @@ def screen(
             continue
         unseen = Fault(UNSEEN, file.path, fatal=False) if file.path in left_out else None
         changed = Fault(UNCHANGED, file.path, fatal=False) if file.path in fixed else None
-        fault = unseen or changed or _objection(file, before, files) or _shrinkage(file, before, asked)
+        fault = unseen or changed or _objection(file, before, spelt) or _shrinkage(file, before, asked)
         if fault is None:
             files[file.path] = file
+            spelt.setdefault(file.path.casefold(), file.path)
         else:
             faults.append(fault)
     kept, excess = _within_limits(list(files.values()), written)
@@ -78,12 +80,12 @@ def without_respelt(written: Mapping[str, File], sent: Sequence[File], required:
     }
 
 
-def _objection(file: File, existing: Mapping[str, bytes], accepted: Mapping[str, File]) -> Fault | None:
+def _objection(file: File, existing: Mapping[str, bytes], spelt: Mapping[str, str]) -> Fault | None:
     if reason := objection_to(file.path):
         return Fault(reason, file.path, fatal=False)
-    same = [path for path in (*existing, *accepted) if path != file.path and path.casefold() == file.path.casefold()]
-    if same:
-        return Fault(f"its path differs from {same[0]} in case alone", file.path, kind="no-such-path")
+    same = spelt.get(file.path.casefold(), file.path)
+    if same != file.path and file.path not in existing:
+        return Fault(f"its path differs from {same} in case alone", file.path, kind="no-such-path")
     if file.path.lower().endswith(_BINARY):
         return Fault(
             "a reply in text cannot hold a file of this type; draw with SVG or in code", file.path, fatal=False
