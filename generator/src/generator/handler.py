@@ -9,9 +9,9 @@ import structlog
 from chassis.errors import PermanentError, TransientError
 from chassis.handling import ReportProgress
 from chassis.secret_scan import SecretScanner, plain_scanner
+from contracts.message_size import CONVERTED_MAX_BYTES
 from contracts.messages import SiteGenerated
 from contracts.progress import Stage
-from contracts.room import CONVERTED_MAX_BYTES
 from contracts.time_shares import (
     AFTER_GENERATION_SECONDS,
     INPUTS_SECONDS,
@@ -23,19 +23,19 @@ from generator.bugs import UNCOUNTED, Bugs
 from generator.candidate import Candidate
 from generator.candidate_maker import CandidateMaker
 from generator.findings import Fault
-from generator.handover import Order, checkout_of, earlier_checks_of, site_generated
 from generator.hard_timeout import within
 from generator.history import Histories, History
 from generator.inputs.inputs import Inputs, collect
-from generator.judge.earlier import judge_earlier_rounds
+from generator.judge.earlier_checks import judge_earlier_rounds
 from generator.judge.judge import Judge
 from generator.judge.report import Report
 from generator.models.fallback import FallbackModel
+from generator.output_message import Order, build_site_generated, checkout_of, earlier_checks_of
 from generator.paths import repository_name
 from generator.ports import ModelRefused
 from generator.prompts.prompt import PromptWriter
 from generator.repair import RepairLoop
-from generator.retry_pause import is_last_chance, pause_in_time
+from generator.retry_delay import delay_in_time, is_last_chance
 from generator.salvage.salvage import plain_inputs, salvaged_site
 
 LONGEST_REASON = 500
@@ -101,7 +101,7 @@ class GenerateSite:
     ) -> Sequence[SiteGenerated]:
         candidate = replace(candidate, site=inputs.with_readme(candidate.site))
         await report(Stage.GENERATED, **candidate.facts)
-        return (site_generated(message, inputs, candidate, history.evidence(candidate), self.bugs),)
+        return (build_site_generated(message, inputs, candidate, history.evidence(candidate), self.bugs),)
 
     async def _candidate(self, message: Order, inputs: Inputs, history: History, report: ReportProgress) -> Candidate:
         def seconds_left() -> float:
@@ -119,7 +119,7 @@ class GenerateSite:
                 self.bugs.caught("hang", error, doing="an attempt")
             if is_last_chance(left):
                 return self._given_up(inputs, history, str(error))
-            raise TransientError(str(error), retry_after=pause_in_time(left, asked)) from error
+            raise TransientError(str(error), retry_after=delay_in_time(left, asked)) from error
 
     async def _best(
         self,

@@ -8,7 +8,7 @@ from pydantic_settings import NoDecode
 from chassis.secret_source import SecretSource, TokenFile, TokenOrFile
 from chassis.setting_types import WebAddress, WebEndpoint
 from chassis.settings import ServiceSettings
-from contracts.room import CONVERTED_MAX_BYTES
+from contracts.message_size import CONVERTED_MAX_BYTES
 from contracts.time_shares import MODEL_CALL_SECONDS
 
 

@@ -12,7 +12,7 @@ from chassis.cancelling import cancel_and_wait
 from generator.chromium.launch import launch, launch_problem
 from generator.chromium.page_visit import PageVisit
 from generator.chromium.protocol import MAX_REQUEST_BYTES, BrowserSettings, VisitRequest, WorkerStarted
-from generator.chromium.remote import Remote
+from generator.chromium.resource_fetcher import ResourceFetcher
 
 
 def main() -> None:
@@ -31,22 +31,24 @@ async def _serve(lines: BinaryIO) -> None:
         try:
             browser = await launch(playwright, settings)
         except Error as error:
-            _write(lines, WorkerStarted(problem=launch_problem(settings.executable, error.message)).line())
+            _write(lines, WorkerStarted(problem=launch_problem(settings.executable, error.message)).to_line())
             return
-        _write(lines, WorkerStarted(version=browser.version).line())
+        _write(lines, WorkerStarted(version=browser.version).to_line())
         # As if the service had left: without a browser there is nothing more to do.
         browser.on("disconnected", lambda _: requests.feed_eof())
         with contextlib.suppress(Error):
-            await _obey(requests, lines, browser, settings)
+            await _serve_requests(requests, lines, browser, settings)
         await browser.close()
 
 
-async def _obey(requests: asyncio.StreamReader, lines: BinaryIO, browser: Browser, settings: BrowserSettings) -> None:
-    remote = Remote(settings.mirror)
+async def _serve_requests(
+    requests: asyncio.StreamReader, lines: BinaryIO, browser: Browser, settings: BrowserSettings
+) -> None:
+    remote = ResourceFetcher(settings.mirror)
 
     async def obey(request: VisitRequest) -> None:
         result = await PageVisit(request, settings, remote).make(browser)
-        _write(lines, result.line())
+        _write(lines, result.to_line())
 
     visits: set[asyncio.Task[None]] = set()
     try:

@@ -38,7 +38,7 @@ class ChromiumBrowser:
         self._setup = settings
         self._visits_per_worker = visits_per_worker
         self._limits = limits or MemoryLimits()
-        self._places = ConcurrencyLimit(contexts)
+        self._limit = ConcurrencyLimit(contexts)
         self._numbers = count(1)
         self._start: asyncio.Task[WorkerProcess] | None = None
         self._workers: set[WorkerProcess] = set()
@@ -74,7 +74,7 @@ class ChromiumBrowser:
                 break
             else:
                 seen = result.visit()
-                if not result.doubtful:
+                if not result.retry_alone:
                     break
         return seen
 
@@ -85,7 +85,7 @@ class ChromiumBrowser:
         await asyncio.gather(*(worker.close() for worker in self._workers))
 
     async def _make(self, request: VisitRequest, give_up: float, *, alone: bool) -> VisitResult:
-        async with asyncio.timeout(give_up - time.monotonic()), self._places.take(alone=alone):
+        async with asyncio.timeout(give_up - time.monotonic()), self._limit.take(alone=alone):
             worker = await self._worker()
             left = give_up - time.monotonic()
             try:
@@ -94,7 +94,7 @@ class ChromiumBrowser:
                 if time.monotonic() >= give_up:
                     worker.kill("a visit did not end in time")
                 raise
-        if result.spent:
+        if result.must_restart:
             worker.kill("another page used it up")
         elif worker.visits >= self._visits_per_worker:
             worker.retire()

@@ -12,8 +12,8 @@ from generator.chromium.check_evaluation import CheckEvaluation, answers_at_all
 from generator.chromium.event_listener import EventListener
 from generator.chromium.page_errors import PageErrors, shortened
 from generator.chromium.protocol import BrowserSettings, VisitRequest, VisitResult
-from generator.chromium.remote import Remote
 from generator.chromium.request_router import RequestRouter
+from generator.chromium.resource_fetcher import ResourceFetcher
 from generator.chromium.screenshot import VIEWPORT, take_screenshot
 from generator.chromium.served_site import ServedSite
 from generator.site import Site
@@ -25,7 +25,7 @@ ENDLESS = "the page does not answer any more: a script of it runs without end"
 class PageVisit:
     """Carries out one VisitRequest. Whatever ends the visit, the result has what was found until then."""
 
-    def __init__(self, request: VisitRequest, settings: BrowserSettings, remote: Remote) -> None:
+    def __init__(self, request: VisitRequest, settings: BrowserSettings, remote: ResourceFetcher) -> None:
         self._request = request
         self._timeouts = settings.timeouts
         self._broken_off: asyncio.Future[str] = asyncio.get_running_loop().create_future()
@@ -55,8 +55,8 @@ class PageVisit:
             faults=self._errors.faults,
             screenshot=self._screenshot,
             unfinished=unfinished,
-            doubtful=unfinished is not None and not self._broken_off.done(),
-            spent=not closed,
+            retry_alone=unfinished is not None and not self._broken_off.done(),
+            must_restart=not closed,
         )
 
     async def _look(self, context: BrowserContext) -> str | None:

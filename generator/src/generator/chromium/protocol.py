@@ -13,15 +13,15 @@ MAX_RESULT_BYTES = 4 * 1024 * 1024
 """Longest line from the worker; a longer one means that a page has got hold of it."""
 
 
-class _Line(BaseModel):
+class _Message(BaseModel):
     model_config = ConfigDict(frozen=True, ser_json_bytes="base64", val_json_bytes="base64")
 
-    def line(self) -> bytes:
+    def to_line(self) -> bytes:
         """This as it is written."""
         return self.model_dump_json().encode() + b"\n"
 
 
-class Timeouts(_Line):
+class Timeouts(_Message):
     """How long a visit waits for what, in seconds."""
 
     load: float = 8.0
@@ -34,7 +34,7 @@ class Timeouts(_Line):
     """For one expression, with the promise that it may give."""
 
 
-class BrowserSettings(_Line):
+class BrowserSettings(_Message):
     """What a worker is to be, said once: its browser, whom pages may ask and how long it waits."""
 
     executable: Path
@@ -46,14 +46,14 @@ class BrowserSettings(_Line):
     timeouts: Timeouts = Timeouts()
 
 
-class WorkerStarted(_Line):
+class WorkerStarted(_Message):
     """The worker's first line: the browser's version, or why there is no browser."""
 
     version: str = ""
     problem: str = ""
 
 
-class VisitRequest(_Line):
+class VisitRequest(_Message):
     """One visit to make. `seconds` bound it from inside; the service does so from outside a little later.
 
     `left_out` are files that the site has too, without their content.
@@ -67,17 +67,17 @@ class VisitRequest(_Line):
     left_out: frozenset[str] = frozenset()
 
 
-class VisitResult(_Line):
-    """What came of a request. A worker that is `spent` is busy with what the page left behind, and must go."""
+class VisitResult(_Message):
+    """The result of a request. `must_restart`: the page still keeps the worker busy, so the worker has to end."""
 
     number: int
     answers: tuple[Answer, ...] = ()
     faults: tuple[Fault, ...] = ()
     screenshot: bytes | None = None
     unfinished: str | None = None
-    doubtful: bool = False
-    """Unfinished, but perhaps for what a neighbour of this page did."""
-    spent: bool = False
+    retry_alone: bool = False
+    """Unfinished, perhaps because of a page that was open at the same time."""
+    must_restart: bool = False
 
     def visit(self) -> Visit:
         """The same in the words of the port."""

@@ -7,7 +7,7 @@ from playwright.async_api import Error, Frame, Request, Route
 
 from generator.chromium.allowed_hosts import DATA, LIBRARIES, Refusal, refusal
 from generator.chromium.page_errors import PageErrors
-from generator.chromium.remote import Remote, RemoteAnswer, UnreachableError
+from generator.chromium.resource_fetcher import FetchedResource, ResourceFetcher, UnreachableError
 from generator.chromium.served_site import HOST, ServedSite
 
 LONGEST_VISIT_BYTES = 32 * 1024 * 1024
@@ -17,7 +17,9 @@ LONGEST_VISIT_BYTES = 32 * 1024 * 1024
 class RequestRouter:
     """Routes the requests of one visit."""
 
-    def __init__(self, site: ServedSite, remote: Remote, added_hosts: frozenset[str], page_errors: PageErrors) -> None:
+    def __init__(
+        self, site: ServedSite, remote: ResourceFetcher, added_hosts: frozenset[str], page_errors: PageErrors
+    ) -> None:
         self._site = site
         self._remote = remote
         self._allowed = LIBRARIES | DATA | added_hosts
@@ -84,7 +86,7 @@ class RequestRouter:
             self._report(request.url, "failed-request", f"The page asks for {shown}, which answers {answer.status}.")
         await route.fulfill(status=answer.status, headers=dict(answer.headers), body=answer.body)
 
-    async def _fetch(self, url: str, headers: Mapping[str, str]) -> RemoteAnswer:
+    async def _fetch(self, url: str, headers: Mapping[str, str]) -> FetchedResource:
         if self._remote_bytes > LONGEST_VISIT_BYTES:
             raise UnreachableError(f"the page has had {LONGEST_VISIT_BYTES // 2**20} MB of other hosts already")
         answer = await self._remote.get(url, headers, self._permitted)

@@ -43,7 +43,7 @@ class WorkerPipes:
         """The next line; empty at the end. Raises ValueError where it is longer than a line may be."""
         return await self._stdout.readline()
 
-    def last_words(self) -> str:
+    def stderr_tail(self) -> str:
         """The end of standard error."""
         with contextlib.suppress(OSError):
             return Path(self._folder.name, "stderr").read_text("utf-8", "replace")[-500:].strip() or _SILENT

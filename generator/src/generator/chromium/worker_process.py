@@ -49,14 +49,14 @@ class WorkerProcess:
         """A worker whose browser runs. Raises TransientError with what to do about it where none can be had."""
         worker = cls(await WorkerPipes.start(), limits)
         try:
-            await worker._greet(settings)
+            await worker._handshake(settings)
         except BaseException:
             await asyncio.shield(worker.kill("it did not start"))
             raise
         return worker
 
     async def make(self, request: VisitRequest) -> VisitResult:
-        """Make one visit. Its result is not doubtful if no other visit ran in the worker meanwhile.
+        """Make one visit. `retry_alone` is never set in the result if no other visit ran in the worker meanwhile.
 
         Raises WorkerEndedError where the worker ends before it has answered.
         """
@@ -66,10 +66,10 @@ class WorkerProcess:
         self.visits += 1
         visits = self.visits
         try:
-            await self._say(request.line())
+            await self._send(request.to_line())
             result = await answer
             neighbours = neighbours or self.visits > visits
-            return result.model_copy(update={"doubtful": result.doubtful and neighbours})
+            return result.model_copy(update={"retry_alone": result.retry_alone and neighbours})
         finally:
             self._waiting.pop(request.number, None)
             self._close_if_done()
@@ -87,21 +87,21 @@ class WorkerProcess:
         """Let the browser close as it likes to, for END_SECONDS at most. Done when nothing is left of it."""
         return self._finish("the browser was closed", patience=END_SECONDS)
 
-    async def _greet(self, settings: BrowserSettings) -> None:
+    async def _handshake(self, settings: BrowserSettings) -> None:
         try:
             async with asyncio.timeout(START_SECONDS):
-                await self._say(settings.line())
+                await self._send(settings.to_line())
                 started = WorkerStarted.model_validate_json(await self._pipes.read())
         except TimeoutError:
             raise TransientError(f"the browser did not start within {START_SECONDS:.0f} s") from None
         except (ValidationError, ValueError, WorkerEndedError) as error:
-            raise TransientError(f"the browser's worker did not start: {self._pipes.last_words()}") from error
+            raise TransientError(f"the browser's worker did not start: {self._pipes.stderr_tail()}") from error
         if started.problem:
             raise TransientError(started.problem)
         self.version = started.version
         self._tasks = (asyncio.create_task(self._read()), asyncio.create_task(self._watch()))
 
-    async def _say(self, line: bytes) -> None:
+    async def _send(self, line: bytes) -> None:
         try:
             await self._pipes.write(line)
         except ConnectionError as error:
@@ -117,7 +117,7 @@ class WorkerProcess:
         except ValueError as error:  # longer than a line may be, or not an result
             self.kill(f"the browser's worker spoke in an unknown way ({type(error).__name__})")
             return
-        self.kill(f"the browser ended: {self._pipes.last_words()}")
+        self.kill(f"the browser ended: {self._pipes.stderr_tail()}")
 
     async def _watch(self) -> None:
         while True:

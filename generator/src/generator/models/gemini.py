@@ -1,4 +1,4 @@
-"""Asks a Gemini model through Google's SDK; what each error answer means is decided in `gemini_refusals.py`."""
+"""Asks a Gemini model through Google's SDK; what each error answer means is decided in `gemini_errors.py`."""
 
 import os
 import threading
@@ -9,8 +9,8 @@ from typing import Any
 from chassis.errors import TransientError
 from chassis.outgoing import share_authorities
 from chassis.secret_source import SecretSource
-from generator.models.gemini_refusals import LONGEST_WAIT, ErrorAnswer, meaning_of
-from generator.models.time_limit import NoThreadLeft, TimeLimit
+from generator.models.blocking_calls import BlockingCalls, NoThreadLeft
+from generator.models.gemini_errors import LONGEST_WAIT, ErrorResponse, classify_error
 from generator.ports import AccountRefused, ModelRefused, Prompt, Reply
 
 with warnings.catch_warnings():
@@ -68,20 +68,20 @@ class Account:
 class GeminiModel:
     """One of Gemini's models as a `CodeModel`."""
 
-    def __init__(self, name: str, account: Account, time_limit: TimeLimit) -> None:
+    def __init__(self, name: str, account: Account, calls: BlockingCalls) -> None:
         self._name = name
         self._account = account
-        self._time_limit = time_limit
+        self._calls = calls
 
     @property
     def name(self) -> str:
         """Google's name for it, without `models/`."""
         return self._name
 
-    async def complete(self, prompt: Prompt, *, timeout: float) -> Reply:  # noqa: ASYNC109 - bounds a thread, see TimeLimit
+    async def complete(self, prompt: Prompt, *, timeout: float) -> Reply:  # noqa: ASYNC109 - bounds a thread, see BlockingCalls
         """See `CodeModel`. A thread whose answer comes too late ends with its socket."""
         try:
-            answer = await self._time_limit.call(lambda: self._generate(prompt, timeout), seconds=timeout)
+            answer = await self._calls.run(lambda: self._generate(prompt, timeout), seconds=timeout)
         except tuple(vendor for vendor, _ in FAILURES) as error:
             raise self._meaning_of(error) from error
         return _read(self._name, answer)
@@ -103,7 +103,7 @@ class GeminiModel:
         if not isinstance(error, api.GoogleAPICallError) or error.code is None:
             text = next(text for row, text in FAILURES if isinstance(error, row))
             return TransientError(f"{text} ({type(error).__name__})")
-        meaning = meaning_of(_error_answer(error))
+        meaning = classify_error(_error_answer(error))
         text = self._account.without_key(meaning.text)
         match meaning.kind:
             case "busy":
@@ -120,22 +120,22 @@ def connect(
 ) -> tuple[GeminiModel, ...]:
     """The named models behind one account. A key from a file is read again whenever the file changes."""
     share_authorities(os.environ)
-    account, time_limit = Account(api_key, endpoint), TimeLimit(threads)
-    return tuple(GeminiModel(name, account, time_limit) for name in names)
+    account, calls = Account(api_key, endpoint), BlockingCalls(threads)
+    return tuple(GeminiModel(name, account, calls) for name in names)
 
 
-def _error_answer(error: api.GoogleAPICallError) -> ErrorAnswer:
+def _error_answer(error: api.GoogleAPICallError) -> ErrorResponse:
     """From the body itself: the SDK drops Google's status, and puts the address into the message."""
     try:
         body = error.response.json()["error"]
-        return ErrorAnswer(
+        return ErrorResponse(
             int(error.code),
             str(body.get("status", "")),
             str(body.get("message", "")),
             [detail for detail in body.get("details") or () if isinstance(detail, Mapping)],
         )
     except (AttributeError, KeyError, TypeError, ValueError):
-        return ErrorAnswer(int(error.code), message=str(error.message))
+        return ErrorResponse(int(error.code), message=str(error.message))
 
 
 def _read(name: str, answer: Mapping[str, Any]) -> Reply:

@@ -15,7 +15,7 @@ from contracts.site_paths import INDEX_PATH, README_PATH, WRITTEN_BY_PUBLISHER
 from generator.brief_text import quotable, quoted, title_of
 from generator.bugs import UNCOUNTED, Bugs
 from generator.inputs.assembly import base_of, existing_site
-from generator.inputs.given_secrets import Given, without_secrets
+from generator.inputs.input_secrets import Given, without_secrets
 from generator.inputs.inputs import Inputs
 from generator.paths import attachment_places
 from generator.requirements import Requirements

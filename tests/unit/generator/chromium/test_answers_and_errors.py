@@ -66,8 +66,8 @@ def test_a_flood_is_told_once() -> None:
 
 def test_orders_and_outcomes_cross_the_wire_whole() -> None:
     order = VisitRequest(number=1, site={"ü/a.bin": bytes(range(256))}, root="r", expressions=("a\nb",), seconds=1.5)
-    assert VisitRequest.model_validate_json(order.line()) == order
-    assert order.line().count(b"\n") == 1
+    assert VisitRequest.model_validate_json(order.to_line()) == order
+    assert order.to_line().count(b"\n") == 1
     outcome = VisitResult(
         number=1,
         answers=(Answer(truthy=True, detail="é"),),
@@ -75,4 +75,4 @@ def test_orders_and_outcomes_cross_the_wire_whole() -> None:
         screenshot=b"\xff\xfb\xfe",
         unfinished="u",
     )
-    assert VisitResult.model_validate_json(outcome.line()) == outcome
+    assert VisitResult.model_validate_json(outcome.to_line()) == outcome

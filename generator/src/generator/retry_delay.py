@@ -9,7 +9,7 @@ def is_last_chance(seconds_left: float) -> bool:
     return seconds_left < LAST_CHANCE_SECONDS
 
 
-def pause_in_time(seconds_left: float, asked: float | None) -> float | None:
+def delay_in_time(seconds_left: float, asked: float | None) -> float | None:
     """The seconds to wait, of those that are `asked` for; never so long that the last chance passes by."""
     if asked is None:
         return None

@@ -1,11 +1,10 @@
-"""Makes a generated site fit into one message: unchanged files of the base need not travel, evidence is shortened."""
+"""Makes a generated site fit into one message: leaves out unchanged files of the base, shortens evidence."""
 
 import structlog
 
 from contracts.brief import Attachment, File
 from contracts.evidence import Evidence
-from contracts.messages import Base, SiteGenerated
-from contracts.room import (
+from contracts.message_size import (
     ENVELOPE_MAX_BYTES,
     EVIDENCE_MAX_BYTES,
     MAX_BODY_BYTES,
@@ -15,6 +14,7 @@ from contracts.room import (
     file_bytes,
     path_bytes,
 )
+from contracts.messages import Base, SiteGenerated
 from generator.site import Site
 
 _PAGES = ("index.html", "README.md")
@@ -27,20 +27,20 @@ _MOST_DEFECTS = 100
 log = structlog.get_logger()
 
 
-def room_for_conversions(attachments: tuple[Attachment, ...], most: int) -> int:
-    """Bytes that converted spreadsheets may have: `most`, or what the other parts of the message leave."""
+def max_conversion_bytes(attachments: tuple[Attachment, ...], most: int) -> int:
+    """Bytes that converted spreadsheets may take: `most`, or what the other parts of the message leave."""
     others = base64_bytes(WRITTEN_MAX_BYTES) + EVIDENCE_MAX_BYTES + ENVELOPE_MAX_BYTES
     left = MAX_BODY_BYTES - others - sum(map(attachment_bytes, attachments))
     return max(0, min(most, left * 3 // 4))
 
 
-def fitted(message: SiteGenerated, unchanged_from: Site, most: int = MAX_BODY_BYTES) -> SiteGenerated:
+def fit_into_message(message: SiteGenerated, unchanged_from: Site, most: int = MAX_BODY_BYTES) -> SiteGenerated:
     """The message without the files that do not fit; `unchanged_from` are the base's files as they are.
 
     What is left out is not in `base.paths` either, so that the publisher leaves it as it is. Files that are new or
     changed go first; should one of them not fit, the evidence says so.
     """
-    message = message.model_copy(update={"evidence": message.evidence and shortened(message.evidence)})
+    message = message.model_copy(update={"evidence": message.evidence and shorten_evidence(message.evidence)})
     kept, removable = _what_fits(message, unchanged_from, most)
     missing = [file.path for file in message.files if file.path not in kept]
     if not missing:
@@ -58,7 +58,7 @@ def fitted(message: SiteGenerated, unchanged_from: Site, most: int = MAX_BODY_BY
     )
 
 
-def shortened(evidence: Evidence, most: int = EVIDENCE_MAX_BYTES) -> Evidence:
+def shorten_evidence(evidence: Evidence, most: int = EVIDENCE_MAX_BYTES) -> Evidence:
     """The evidence in at most `most` bytes: texts are cut first, then the checks are not listed."""
     for limit in _TEXT_LIMITS:
         if _size(evidence) <= most:

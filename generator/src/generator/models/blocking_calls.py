@@ -18,7 +18,7 @@ class Abandoned(BaseException):
     """Raised inside a thread whose caller waits no more. Not an Exception, so that no library takes it for an error."""
 
 
-class TimeLimit:
+class BlockingCalls:
     """At most `threads` calls at once, counting those that nobody waits for any more.
 
     A thread cannot be ended from outside while it waits for a socket, only when it next runs Python: then a dripping
@@ -29,7 +29,7 @@ class TimeLimit:
     def __init__(self, threads: int) -> None:
         self._places = threading.BoundedSemaphore(threads)
 
-    async def call(self, function: Callable[[], T], *, seconds: float) -> T:
+    async def run(self, function: Callable[[], T], *, seconds: float) -> T:
         """What `function` returns or raises; TimeoutError after `seconds`, NoThreadLeft if it cannot start."""
         if not self._places.acquire(blocking=False):
             raise NoThreadLeft

@@ -19,7 +19,7 @@ _SHOWN = 200
 
 
 @dataclass(frozen=True)
-class ErrorAnswer:
+class ErrorResponse:
     """An error answer as far as it could be read. `status` is Google's, such as INVALID_ARGUMENT, or empty."""
 
     http_status: int
@@ -41,7 +41,7 @@ class ErrorAnswer:
 
 
 @dataclass(frozen=True)
-class Meaning:
+class ErrorMeaning:
     """`code` is for metrics; `text` says to people what is refused, and what they can do about it."""
 
     kind: Kind
@@ -50,21 +50,21 @@ class Meaning:
     retry_after: float | None = None
 
 
-def meaning_of(answer: ErrorAnswer) -> Meaning:
+def classify_error(answer: ErrorResponse) -> ErrorMeaning:
     """The first row that fits. A refusal that nobody knows counts as one of the account: slow, never final."""
     said = f" ({answer.http_status}{': ' if answer.message else ''}{answer.message[:_SHOWN]})"
     if not _REFUSALS.start <= answer.http_status < _REFUSALS.stop or answer.http_status in _PASSING:
-        return Meaning("busy", "UNAVAILABLE", f"Gemini is unavailable{said}", answer.wait)
+        return ErrorMeaning("busy", "UNAVAILABLE", f"Gemini is unavailable{said}", answer.wait)
     if answer.http_status == HTTPStatus.TOO_MANY_REQUESTS and not _is_long(answer):
-        return Meaning("busy", "RATE_LIMIT", f"its quota is used up for now{said}", answer.wait)
+        return ErrorMeaning("busy", "RATE_LIMIT", f"its quota is used up for now{said}", answer.wait)
     if _is_content(answer):
-        return Meaning("content", "REQUEST_REFUSED", f"it does not take this request{said}")
+        return ErrorMeaning("content", "REQUEST_REFUSED", f"it does not take this request{said}")
     code = _code_of(answer)
     what, remedy = next((words for pattern, words in _WORDS if re.search(pattern, code)), _KEY)
-    return Meaning("account", code, f"Gemini refuses {what}: {code}. {remedy}{said}")
+    return ErrorMeaning("account", code, f"Gemini refuses {what}: {code}. {remedy}{said}")
 
 
-def _is_content(answer: ErrorAnswer) -> bool:
+def _is_content(answer: ErrorResponse) -> bool:
     if answer.http_status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         return True
     about_us = answer.reason or _mentions(answer, *_ABOUT_US)
@@ -72,7 +72,7 @@ def _is_content(answer: ErrorAnswer) -> bool:
     return answer.http_status == HTTPStatus.BAD_REQUEST and argument and not about_us
 
 
-def _code_of(answer: ErrorAnswer) -> str:
+def _code_of(answer: ErrorResponse) -> str:
     """A short constant for a refusal of the account."""
     if _mentions(answer, "leaked"):
         return "KEY_LEAKED"
@@ -87,7 +87,7 @@ def _code_of(answer: ErrorAnswer) -> str:
     return answer.status if _CODE.fullmatch(answer.status) else f"HTTP_{answer.http_status}"
 
 
-def _is_long(answer: ErrorAnswer) -> bool:
+def _is_long(answer: ErrorResponse) -> bool:
     """Whether a quota is used up for a day or more, or was never granted."""
     quotas = [
         str(violation.get("quotaId", ""))
@@ -104,7 +104,7 @@ def _is(detail: Mapping[str, Any], name: str) -> bool:
     return str(detail.get("@type", "")).endswith(name)
 
 
-def _mentions(answer: ErrorAnswer, *words: str) -> bool:
+def _mentions(answer: ErrorResponse, *words: str) -> bool:
     message = answer.message.lower()
     return any(word in message for word in words)
 

@@ -31,7 +31,7 @@ class UnreachableError(Exception):
 
 
 @dataclass(frozen=True)
-class RemoteAnswer:
+class FetchedResource:
     """What an allowed host answered."""
 
     status: int
@@ -39,13 +39,13 @@ class RemoteAnswer:
     body: bytes
 
 
-class Remote:
+class ResourceFetcher:
     """GETs for the pages of all visits; what LIBRARIES answer is kept, the oldest goes first. Close it when done."""
 
     def __init__(self, mirror: str | None, *, lookup: Lookup = look_up) -> None:
         self._mirror = mirror.rstrip("/") if mirror else None
         self._lookup = lookup
-        self._kept: OrderedDict[str, RemoteAnswer] = OrderedDict()
+        self._kept: OrderedDict[str, FetchedResource] = OrderedDict()
         self._client = httpx.AsyncClient(
             trust_env=False,
             verify=httpx.create_ssl_context(),  # which reads SSL_CERT_FILE
@@ -54,7 +54,7 @@ class Remote:
             limits=httpx.Limits(max_connections=8, max_keepalive_connections=0),
         )
 
-    async def get(self, url: str, headers: Mapping[str, str], permitted: Permitted) -> RemoteAnswer:
+    async def get(self, url: str, headers: Mapping[str, str], permitted: Permitted) -> FetchedResource:
         """The answer at `url`, redirects followed where `permitted`. Raises UnreachableError."""
         if kept := self._kept.get(url):
             self._kept.move_to_end(url)
@@ -75,13 +75,13 @@ class Remote:
         """Close the connections that are left."""
         await self._client.aclose()
 
-    async def _follow(self, url: str, headers: Mapping[str, str], permitted: Permitted) -> RemoteAnswer:
+    async def _follow(self, url: str, headers: Mapping[str, str], permitted: Permitted) -> FetchedResource:
         for _ in range(MOST_HOPS):
             status, answered, body = await self._get_once(httpx.URL(url), headers)
             if not httpx.codes.is_redirect(status):
                 if httpx.codes.is_server_error(status):
                     raise UnreachableError(f"{httpx.URL(url).host} answered {status}")
-                return RemoteAnswer(status, _passed_on(answered), body)
+                return FetchedResource(status, _passed_on(answered), body)
             url = urljoin(url, answered.get("location", ""))
             if not permitted(url):
                 raise UnreachableError(f"it is redirected to {url[:150]}, which is not asked from here")
@@ -119,7 +119,7 @@ class Remote:
             await response.aclose()
         return response.status_code, response.headers, bytes(body)
 
-    def _keep(self, url: str, answer: RemoteAnswer) -> None:
+    def _keep(self, url: str, answer: FetchedResource) -> None:
         self._kept[url] = answer
         while sum(len(kept.body) for kept in self._kept.values()) > KEPT_BYTES:
             self._kept.popitem(last=False)

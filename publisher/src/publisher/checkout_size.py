@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Mapping
 
+from contracts.message_size import MAX_BODY_BYTES, message_bytes, path_bytes, sized_file_bytes
 from contracts.messages import RevisionAccepted
-from contracts.room import MAX_BODY_BYTES, message_bytes, path_bytes, sized_file_bytes
 from contracts.site_paths import INDEX_PATH, README_PATH
 from publisher.liveness import is_workflow
 
@@ -11,7 +11,7 @@ from publisher.liveness import is_workflow
 _FRAME = 1_024
 
 
-def room_for_checkout(message: RevisionAccepted) -> int:
+def max_checkout_bytes(message: RevisionAccepted) -> int:
     """Bytes that the files of a repository may take beside the brief."""
     return MAX_BODY_BYTES - message_bytes(message) - _FRAME
 
