@@ -15,10 +15,9 @@ from contracts.message_size import (
     path_bytes,
 )
 from contracts.messages import Base, SiteGenerated
+from contracts.site_paths import is_essential
 from generator.site import Site
 
-_PAGES = ("index.html", "README.md")
-_WORKFLOWS = ".github/workflows/"
 _FOR_NOTICES = 16_384
 _MOST_NAMED = 20
 _TEXT_LIMITS = (4_000, 1_000, 200, 40)
@@ -86,7 +85,11 @@ def _what_fits(message: SiteGenerated, unchanged_from: Site, most: int) -> tuple
     kept: set[str] = set()
     removable = base - {file.path for file in message.files}
     room -= sum(map(path_bytes, removable))
-    for file in sorted(message.files, key=lambda file: (_rank(file, unchanged_from), len(file.content))):
+
+    def order(file: File) -> tuple[bool, bool, int]:
+        return _is_same(file, unchanged_from), not is_essential(file.path), len(file.content)
+
+    for file in sorted(message.files, key=order):
         size = file_bytes(file) + (path_bytes(file.path) if file.path in base else 0)
         if size > room:
             continue
@@ -94,12 +97,6 @@ def _what_fits(message: SiteGenerated, unchanged_from: Site, most: int) -> tuple
         kept.add(file.path)
         removable |= {file.path} & base
     return kept, removable
-
-
-def _rank(file: File, unchanged_from: Site) -> int:
-    if not _is_same(file, unchanged_from):
-        return 0
-    return 1 if file.path in _PAGES or file.path.startswith(_WORKFLOWS) else 2
 
 
 def _is_same(file: File, unchanged_from: Site) -> bool:
