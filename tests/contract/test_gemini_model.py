@@ -17,21 +17,14 @@ from generator.ports import ModelRefused
 from tests.contract.gemini_calls import PROMPT, failure, model_of
 from tests.corpus.reply_cases import CASES, ReplyCase
 from tests.stand_ins.servers.gemini.script import Step
-from tests.stand_ins.servers.gemini.server import MODELS, RunningGemini, serving_gemini
+from tests.stand_ins.servers.gemini.server import MODELS, RunningGemini
 from tests.stand_ins.servers.http_server import serving
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[RunningGemini]:
-    with serving_gemini() as running:
-        yield running
-
-
 @pytest.fixture
-def gemini(server: RunningGemini) -> Iterator[RunningGemini]:
-    server.forget()
-    yield server
-    assert server.violations() == []
+def gemini(gemini: RunningGemini) -> Iterator[RunningGemini]:
+    yield gemini
+    assert gemini.violations() == []
 
 
 @pytest.mark.parametrize(
