@@ -1,4 +1,4 @@
-"""Has a site written for a brief, and hands on the best that came of it with what is known of it."""
+"""Use case: generates a site for a brief, and hands on the best candidate with its evidence."""
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
@@ -46,7 +46,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class GenerateSite:
-    """Turns a brief, or a brief and the site that it revises, into one complete site. `now` is aware of its zone."""
+    """Generates the complete site for a brief, or for a brief and the site that it revises. `now` has a time zone."""
 
     fallback: FallbackModel
     prompts: PromptWriter
@@ -54,17 +54,17 @@ class GenerateSite:
     now: Callable[[], datetime]
     salvage: bool = True
     scanner: SecretScanner | Callable[[], SecretScanner] = field(default_factory=plain_scanner)
-    """Or what gives the one in force, where our own secrets may be replaced at run time."""
+    """The scanner, or a function that returns the current one if our own secrets can change at run time."""
     converted_max_bytes: int = CONVERTED_MAX_BYTES
     bugs: Bugs = UNCOUNTED
     histories: Histories = field(default_factory=Histories)
     overrun: float = OVERRUN_SECONDS
 
     async def __call__(self, message: Order, report: ReportProgress) -> Sequence[SiteGenerated]:
-        """The site as one message. Raises TransientError where none came of it this time and time is left for another.
+        """The site as one message. Raises TransientError if this attempt has no site and time is left for another.
 
-        When time is over, the best site of any attempt goes out, or it is salvaged or, where that is turned off,
-        PermanentError raised.
+        When the time share is over, returns the best candidate of all attempts, or a salvaged site; raises
+        PermanentError if salvaging is turned off.
         """
         inputs, history = await self._collect_surely(message), self.histories.of(_key(message))
         candidate = await self._candidate(message, inputs, history, report)
@@ -86,11 +86,11 @@ class GenerateSite:
         )
 
     async def _collect_surely(self, message: Order) -> Inputs:
-        """The inputs, or without conversions and requirements where a bug keeps those from being had."""
+        """The inputs; without conversions and requirements if collecting those raises or takes too long."""
         try:
             return await within(INPUTS_SECONDS, self._collect(message))
         except Exception as error:  # noqa: BLE001 - a page needs little of it
-            self.bugs.caught("inputs", error, doing="gathering the inputs")
+            self.bugs.caught("inputs", error, doing="collecting the inputs")
             return plain_inputs(self._scanner, message.brief, checkout_of(message), self.bugs)
 
     def _scanner(self) -> SecretScanner:
@@ -154,6 +154,6 @@ class GenerateSite:
 
 
 def _key(message: Order) -> Hashable:
-    """Whose site it is, and of what it is made."""
+    """Attempts with the same key continue one another: same brief, run, text and commit."""
     checkout = checkout_of(message)
     return message.brief_id, message.run, message.brief.text, checkout.commit_sha if checkout else None

@@ -1,4 +1,4 @@
-"""Decides what an error answer of Gemini's means: by HTTP status, Google's status and the details; one table."""
+"""Classifies an error response of Gemini by HTTP status, Google's status and the details."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -7,10 +7,10 @@ from http import HTTPStatus
 from typing import Any, Literal
 
 Kind = Literal["busy", "content", "account"]
-"""`busy`: again soon; `content`: never this request; `account`: an operator or a new day has to help first."""
+"""`busy`: retry soon; `content`: never retry this request; `account`: an operator, or a new day, has to help first."""
 
 LONGEST_WAIT = 512.0
-"""Seconds; a quota that asks for more is not one of a minute, and is asked again at a slow pace."""
+"""Seconds; a quota with a longer wait is not a per-minute one, and is retried at a slow pace."""
 
 _CODE = re.compile(r"[A-Z][A-Z0-9_]{2,60}")
 _LONG_QUOTA = re.compile(r"Per(?:Day|Week|Month)", re.IGNORECASE)
@@ -20,7 +20,7 @@ _SHOWN = 200
 
 @dataclass(frozen=True)
 class ErrorResponse:
-    """An error answer as far as it could be read. `status` is Google's, such as INVALID_ARGUMENT, or empty."""
+    """What could be read of an error response. `status` is Google's, such as INVALID_ARGUMENT, or empty."""
 
     http_status: int
     status: str = ""
@@ -29,7 +29,7 @@ class ErrorResponse:
 
     @property
     def reason(self) -> str:
-        """What an ErrorInfo detail says, such as API_KEY_INVALID, or nothing."""
+        """The reason in an ErrorInfo detail, such as API_KEY_INVALID, or an empty string."""
         reasons = (str(detail.get("reason", "")) for detail in self.details if _is(detail, "ErrorInfo"))
         return next((reason for reason in reasons if _CODE.fullmatch(reason)), "")
 
@@ -42,7 +42,7 @@ class ErrorResponse:
 
 @dataclass(frozen=True)
 class ErrorMeaning:
-    """`code` is for metrics; `text` says to people what is refused, and what they can do about it."""
+    """`code` is for metrics; `text` tells operators what is refused and how to solve it."""
 
     kind: Kind
     code: str
@@ -51,7 +51,7 @@ class ErrorMeaning:
 
 
 def classify_error(answer: ErrorResponse) -> ErrorMeaning:
-    """The first row that fits. A refusal that nobody knows counts as one of the account: slow, never final."""
+    """Classify a response. An unknown refusal counts as one of the account: retried slowly, never final."""
     said = f" ({answer.http_status}{': ' if answer.message else ''}{answer.message[:_SHOWN]})"
     if not _REFUSALS.start <= answer.http_status < _REFUSALS.stop or answer.http_status in _PASSING:
         return ErrorMeaning("busy", "UNAVAILABLE", f"Gemini is unavailable{said}", answer.wait)
@@ -88,7 +88,7 @@ def _code_of(answer: ErrorResponse) -> str:
 
 
 def _is_long(answer: ErrorResponse) -> bool:
-    """Whether a quota is used up for a day or more, or was never granted."""
+    """Whether a quota is exhausted for a day or more, or was never granted."""
     quotas = [
         str(violation.get("quotaId", ""))
         for detail in answer.details
@@ -117,7 +117,7 @@ _CODES = {
     HTTPStatus.TOO_MANY_REQUESTS: "QUOTA_DAY",
 }
 _ABOUT_US = ("api key", "billing", "location is not supported", "model name")
-"""What messages of INVALID_ARGUMENT speak of where they are about settings and not about the request."""
+"""Words in messages of INVALID_ARGUMENT that are about settings, not about the request."""
 _CODES_OF_WORDS = {
     "location": "LOCATION",
     "billing": "BILLING",
