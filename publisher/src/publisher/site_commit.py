@@ -35,7 +35,7 @@ class Committed:
     repository: Repository
     commit: Commit
     witness: File | None
-    by_workflow: bool = False
+    by_workflow: bool
 
 
 @dataclass(frozen=True)
