@@ -150,7 +150,7 @@ async def test_the_request_asks_for_the_most_tokens_and_sets_nothing_that_is_dep
     assert bodies == [{"maxOutputTokens": 65_536}]
 
 
-async def test_a_ladder_of_gemini_models_goes_on_to_the_next(gemini: RunningGemini) -> None:
+async def test_a_fallback_over_gemini_models_goes_on_to_the_next(gemini: RunningGemini) -> None:
     async def ignore(*_: object, **__: object) -> None: ...
 
     gemini.play(Step(kind="error", status=503, model=MODELS[0]), Step(finish_reason="RECITATION", model=MODELS[1]))

@@ -60,5 +60,5 @@ FAULTS: Sequence[Fault] = (
     Fault("Gemini: every answer is empty", _answers(Step(kind="empty", times=None))),
     Fault("Gemini: every call hangs", _silence),
     Fault("a bug in the judge", _bug_in(Judge, "__call__")),
-    Fault("a bug anywhere in the generator", _bug_in(generator.handler, "gather")),
+    Fault("a bug anywhere in the generator", _bug_in(generator.handler, "collect")),
 )
