@@ -1,9 +1,13 @@
 """Stand-ins that several contract tests share."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
+from generator.chromium import ChromiumBrowser
+from tests.contract.chromium import chromium
 from tests.stand_ins.servers.evaluator.server import RunningEvaluator, serving_evaluator
 from tests.stand_ins.servers.gemini.server import RunningGemini, serving_gemini
 
@@ -32,3 +36,12 @@ def evaluator(evaluator_server: RunningEvaluator) -> RunningEvaluator:
     """An evaluator that knows nothing of other tests."""
     evaluator_server.forget()
     return evaluator_server
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser(chromium_path: Path) -> AsyncIterator[ChromiumBrowser]:
+    """A browser that has started, and that loses patience with a page quickly."""
+    browser = chromium(chromium_path)
+    await browser.start()
+    yield browser
+    await browser.close()

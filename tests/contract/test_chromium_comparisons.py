@@ -1,13 +1,9 @@
 """A comparison that does not hold is answered with the values of both sides, as far as asking for them is harmless."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
-import pytest_asyncio
 
 from generator.chromium import ChromiumBrowser
-from tests.contract.chromium import chromium, look, page
+from tests.contract.chromium import look, page
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -23,13 +19,6 @@ ANSWERS = {
     "1 / 2 === 4 / 2": "false: 0.5 === 2",
     "document.title === 'a' ? true : false": "false",
 }
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser(chromium_path: Path) -> AsyncIterator[ChromiumBrowser]:
-    browser = chromium(chromium_path)
-    yield browser
-    await browser.close()
 
 
 async def test_a_comparison_that_does_not_hold_says_the_values_of_both_sides(browser: ChromiumBrowser) -> None:

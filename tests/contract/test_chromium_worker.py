@@ -134,7 +134,7 @@ async def test_a_visit_that_brings_the_whole_browser_over_its_memory_costs_itsel
     browser = chromium(chromium_path, limits=MemoryLimits(one=4000, all=1))
     visit = await look(browser, page(), TITLE)
     await browser.close()
-    assert visit.unfinished == "it took the browser down: the browser used more than 1 MB"
+    assert visit.unfinished == "it crashed the browser: the browser used more than 1 MB"
     assert [answer.truthy for answer in visit.answers] == [False]
 
 

@@ -1,8 +1,7 @@
 """What comes of conversations with models that were written down beforehand, judged in a real browser."""
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -18,7 +17,6 @@ from generator.models.fallback import FallbackModel
 from generator.ports import Prompt, Reply
 from generator.prompts.prompt import PromptWriter
 from generator.site import Site
-from tests.contract.chromium import chromium
 from tests.corpus.conversations.catalogue import CONVERSATIONS
 from tests.corpus.conversations.conversation import OWN_KEY, Conversation, Hangs, Says, Step
 from tests.stand_ins.code_model import ScriptedModel
@@ -102,13 +100,6 @@ class Talk:
 
     def prompts(self) -> list[Prompt]:
         return [prompt for model in self.models for prompt in model.prompts]
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser(chromium_path: Path) -> AsyncIterator[ChromiumBrowser]:
-    browser = chromium(chromium_path)
-    yield browser
-    await browser.close()
 
 
 def expect_files(told: Conversation, site: SiteGenerated) -> None:

@@ -1,16 +1,11 @@
 """What sentences about a page become is JavaScript that a real browser answers as the sentences mean."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
-import pytest_asyncio
 
 from contracts.brief import Check
 from generator.chromium import ChromiumBrowser
 from generator.judge.rules import derived_expression
 from generator.site import Site
-from tests.contract.chromium import chromium
 from tests.corpus.sentence_checks import ASKED
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -43,13 +38,6 @@ FALSE = (
     "Loads marked 14 from jsdelivr",
     "Uses marked from unpkg",
 )
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser(chromium_path: Path) -> AsyncIterator[ChromiumBrowser]:
-    started = chromium(chromium_path)
-    yield started
-    await started.close()
 
 
 async def test_the_page_answers_as_the_sentences_mean(browser: ChromiumBrowser) -> None:

@@ -17,21 +17,14 @@ from generator.ports import ModelRefused
 from tests.contract.gemini_calls import PROMPT, failure, model_of
 from tests.corpus.reply_cases import CASES, ReplyCase
 from tests.stand_ins.servers.gemini.script import Step
-from tests.stand_ins.servers.gemini.server import MODELS, RunningGemini, serving_gemini
+from tests.stand_ins.servers.gemini.server import MODELS, RunningGemini
 from tests.stand_ins.servers.http_server import serving
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[RunningGemini]:
-    with serving_gemini() as running:
-        yield running
-
-
 @pytest.fixture
-def gemini(server: RunningGemini) -> Iterator[RunningGemini]:
-    server.forget()
-    yield server
-    assert server.violations() == []
+def gemini(gemini: RunningGemini) -> Iterator[RunningGemini]:
+    yield gemini
+    assert gemini.violations() == []
 
 
 @pytest.mark.parametrize(
@@ -157,7 +150,7 @@ async def test_the_request_asks_for_the_most_tokens_and_sets_nothing_that_is_dep
     assert bodies == [{"maxOutputTokens": 65_536}]
 
 
-async def test_a_ladder_of_gemini_models_goes_on_to_the_next(gemini: RunningGemini) -> None:
+async def test_a_fallback_over_gemini_models_goes_on_to_the_next(gemini: RunningGemini) -> None:
     async def ignore(*_: object, **__: object) -> None: ...
 
     gemini.play(Step(kind="error", status=503, model=MODELS[0]), Step(finish_reason="RECITATION", model=MODELS[1]))

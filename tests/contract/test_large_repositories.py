@@ -7,8 +7,8 @@ import pytest
 
 from chassis.envelope import seal
 from contracts.brief import Attachment, File
+from contracts.message_size import MAX_BODY_BYTES
 from contracts.messages import Base, SiteCheckedOut
-from contracts.room import MAX_BODY_BYTES
 from publisher.commit_plan import CommitPlan
 from publisher.handler import CheckOutSite
 from tests.contract.publishing import NAME, REVISED, base_for, now, publish, publisher

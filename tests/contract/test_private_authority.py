@@ -13,7 +13,7 @@ import pytest
 from chassis.errors import ServiceError
 from chassis.metrics import Metrics
 from chassis.rabbit.broker import Broker
-from generator.chromium.remote import Remote, UnreachableError
+from generator.chromium.resource_fetcher import ResourceFetcher, UnreachableError
 from generator.models.gemini import connect
 from generator.ports import Prompt
 from notifier.evaluator import HttpEvaluator
@@ -40,7 +40,7 @@ async def notifier_calls_back(server: TlsServer) -> None:
 
 
 async def browser_fetches_a_library(server: TlsServer) -> None:
-    remote = Remote(server.url)
+    remote = ResourceFetcher(server.url)
     assert (await remote.get("https://unpkg.com/vue@3", {}, lambda _: False)).body == BODY
     await remote.close()
 

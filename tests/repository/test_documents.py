@@ -13,9 +13,15 @@ from tests.repository.tree import ROOT, text_of, tracked_files
 DOCUMENTS = [path for path in tracked_files() if path.suffix == ".md" and path.parts[0] != "tests"]
 DECISIONS = [path for path in DOCUMENTS if path.parts[:2] == ("docs", "decisions") and path.name != "README.md"]
 CODE = re.compile(r"^ {4}.*|`[^`\n]+`", re.MULTILINE)
+PATH = re.compile(r"`((?:[\w.-]+/)*[\w-]+\.py|(?:[\w.-]+/)+)`")
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 every_document = pytest.mark.parametrize("path", DOCUMENTS, ids=str)
 every_decision = pytest.mark.parametrize("path", DECISIONS, ids=str)
+
+
+def is_at(name: str, place: str) -> bool:
+    """Whether `place` is the file that a document calls `name`, or lies in that folder."""
+    return f"/{name}" in place if name.endswith("/") else place.endswith(f"/{name}")
 
 
 def phony_targets() -> set[str]:
@@ -37,6 +43,12 @@ def test_a_make_command_in_a_document_exists(path: Path) -> None:
 def test_a_link_in_a_document_leads_to_a_file(path: Path) -> None:
     folder = ROOT / path.parent
     assert [link for link in LINK.findall(text_of(path)) if not (folder / link).exists()] == []
+
+
+@every_document
+def test_a_python_file_or_folder_that_a_document_names_exists(path: Path) -> None:
+    known = [f"/{tracked}" for tracked in tracked_files()]
+    assert [name for name in PATH.findall(text_of(path)) if not any(is_at(name, place) for place in known)] == []
 
 
 def test_the_readme_names_the_commands_that_matter_most() -> None:

@@ -59,10 +59,10 @@ class ScriptedBrowser:
         step = self._script.popleft()
         if isinstance(step, Exception):
             raise step
-        unasked = tuple(Answer(truthy=False, detail="the page could not be asked") for _ in expressions)
+        unasked = tuple(Answer(truthy=False, detail="it was not evaluated") for _ in expressions)
         if step is None:
             await asyncio.sleep(seconds)
-            return Visit(unasked, unfinished=f"it was not over within {seconds:.1f} s")
+            return Visit(unasked, unfinished=f"it did not end within {seconds:.1f} s")
         if not step.answers and step.unfinished is not None:
             return replace(step, answers=unasked)
         if len(step.answers) != len(expressions):

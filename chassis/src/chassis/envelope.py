@@ -7,8 +7,8 @@ from pydantic import ValidationError
 
 from chassis.errors import PermanentError
 from chassis.handling import M
+from contracts.message_size import MAX_BODY_BYTES
 from contracts.messages import Message
-from contracts.room import MAX_BODY_BYTES
 
 ATTEMPT_HEADER = "x-pagewright-attempt"
 RUN_HEADER = "x-pagewright-run"

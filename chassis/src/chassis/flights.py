@@ -1,7 +1,7 @@
 """Work in hand: one flight per run of a brief; later deliveries of the same run join it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 D = TypeVar("D")
@@ -14,7 +14,7 @@ SETTLED_MEMORY_SECONDS = 600.0
 class Flight(Generic[D]):
     """Deliveries that one run of the handler will settle; the newest is last."""
 
-    deliveries: list[D] = field(default_factory=list)
+    deliveries: list[D]
 
 
 class Flights(Generic[D]):

@@ -21,10 +21,10 @@ class Proxies:
     """Which proxy a call goes through; `ignored` are entries of NO_PROXY that say nothing."""
 
     by_scheme: Mapping[str, str]
-    networks: tuple[IPv4Network | IPv6Network, ...] = ()
-    names: tuple[tuple[str, int | None], ...] = ()
-    none_at_all: bool = False
-    ignored: tuple[str, ...] = ()
+    networks: tuple[IPv4Network | IPv6Network, ...]
+    names: tuple[tuple[str, int | None], ...]
+    none_at_all: bool
+    ignored: tuple[str, ...]
 
     def for_address(self, scheme: str, host: str, port: int | None) -> str | None:
         """The proxy for a call to `host`; None for a direct one."""

@@ -33,6 +33,11 @@ def cut(values: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+def comma_separated(text: str) -> tuple[str, ...]:
+    """The parts of `text` between commas, without surrounding blanks and empty parts."""
+    return tuple(part for piece in text.split(",") if (part := piece.strip()))
+
+
 def refuse_quotes(value: object) -> object:
     """`value`. Raises ValueError where it is in quotation marks, which belong to the shell or the file it came from."""
     text = value.get_secret_value() if isinstance(value, SecretStr) else value
@@ -80,7 +85,7 @@ def _check_operator_token(text: str) -> None:
 
 
 def _check_shared_secrets(text: str) -> None:
-    secrets = [part.strip() for part in text.split(",") if part.strip()]
+    secrets = comma_separated(text)
     if not secrets:
         raise ValueError("holds no secret. Set it to the secret that evaluators send")
     for secret in secrets:
@@ -125,7 +130,7 @@ def _networks(value: object) -> object:
     if not isinstance(value, str):
         return value
     try:
-        return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
+        return tuple(map(ip_network, comma_separated(value)))
     except ValueError as error:
         raise ValueError(f"{error}. Write networks as in 10.0.0.0/8,fd00::/8") from None
 

@@ -9,9 +9,20 @@ NO_JEKYLL_PATH = ".nojekyll"
 
 WRITTEN_BY_PUBLISHER = frozenset({LICENCE_PATH, NO_JEKYLL_PATH})
 
+_WORKFLOWS = ".github/workflows/"
 _LICENCE = re.compile(r"(?:licen[cs]e|copying)(?:\.(?:md|txt|rst)|-mit)?", re.IGNORECASE)
 
 
 def is_licence(path: str) -> bool:
     """True if GitHub may take the file for the repository's licence. With two of them it recognises neither."""
     return _LICENCE.fullmatch(path) is not None
+
+
+def is_workflow(path: str) -> bool:
+    """True if GitHub reads the file as a workflow."""
+    return path.startswith(_WORKFLOWS)
+
+
+def is_essential(path: str) -> bool:
+    """True if the file is the last to be left out where a site does not fit into a message."""
+    return path in (INDEX_PATH, README_PATH) or is_workflow(path)

@@ -10,11 +10,6 @@ DIGEST_BYTES = 32
 """Length of a SHA-256 digest."""
 
 
-def split_secrets(setting: str) -> tuple[str, ...]:
-    """The secrets of a comma-separated setting, without surrounding blanks and empty parts."""
-    return tuple(part for part in (piece.strip() for piece in setting.split(",")) if part)
-
-
 @dataclass(frozen=True)
 class AcceptedSecrets:
     """Secrets that are accepted, kept as SHA-256 digests only."""

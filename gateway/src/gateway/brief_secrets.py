@@ -7,7 +7,8 @@ from pathlib import Path
 
 import structlog
 
-from gateway.authentication import DIGEST_BYTES, AcceptedSecrets, split_secrets
+from chassis.setting_types import comma_separated
+from gateway.authentication import DIGEST_BYTES, AcceptedSecrets
 from gateway.secrets_file import SecretsFileError, email_key, read_secrets_file
 from gateway.settings import GatewaySettings
 
@@ -68,7 +69,7 @@ class BriefSecrets:
 def brief_secrets(settings: GatewaySettings) -> BriefSecrets:
     """The secrets that the settings name."""
     general = settings.brief_secret.get_secret_value() if settings.brief_secret else ""
-    return BriefSecrets(AcceptedSecrets.of(split_secrets(general)), settings.brief_secrets_file)
+    return BriefSecrets(AcceptedSecrets.of(comma_separated(general)), settings.brief_secrets_file)
 
 
 def _padded(accepted: AcceptedSecrets, length: int) -> AcceptedSecrets:

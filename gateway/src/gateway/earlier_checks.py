@@ -8,8 +8,8 @@ from typing import TypeVar
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from contracts.brief import Brief, Check, EarlierCheck, EarlierChecks, owned_task
+from contracts.message_size import ASKED_MAX_BYTES
 from contracts.progress import Progress, Stage
-from contracts.room import ASKED_MAX_BYTES
 from gateway.status import state_of
 
 _FRAME_BYTES = 64

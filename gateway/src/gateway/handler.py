@@ -14,10 +14,10 @@ from contracts.brief import Brief, owned_task
 from contracts.messages import BriefAccepted, RevisionAccepted
 from contracts.progress import Progress, Stage, facts_of_run
 from gateway.board import Board
+from gateway.brief_size import max_earlier_checks_bytes, require_fitting_size
 from gateway.earlier_checks import asked_facts, earlier_checks
 from gateway.fingerprint import fingerprint_of
 from gateway.ports import Clock, Outbox
-from gateway.room import require_room, room_for_earlier_checks
 
 MAX_IN_FLIGHT = 64
 """Briefs being handed to the broker at once: when it is slow, waiting requests must not pile up in memory."""
@@ -75,7 +75,7 @@ class AcceptBrief:
     async def _send(self, brief: Brief, fingerprint: str, run: int) -> None:
         now = self._clock()
         message = self._message(brief, now, run)
-        require_room(message)
+        require_fitting_size(message)
         await self._outbox.send(message)
         facts: dict[str, JsonValue] = {
             "task": brief.task,
@@ -100,7 +100,7 @@ class AcceptBrief:
         in_flight = self._board.has_in_flight(brief.task, before_round=brief.round)
         message = RevisionAccepted(brief_id=brief.id, run=run, brief=brief, earlier_in_flight=in_flight, **times)
         known = self._board.rounds_of(owned_task(brief.email, brief.task))
-        earlier = earlier_checks(known, brief, room_for_earlier_checks(message))
+        earlier = earlier_checks(known, brief, max_earlier_checks_bytes(message))
         return message.model_copy(update={"earlier_checks": earlier})
 
 

@@ -23,7 +23,7 @@ from generator.prompts.prompt import PromptWriter
 from generator.settings import GeneratorSettings
 
 # Never longer than a minute unless a model asks for more: until its time is over a brief is tried again, and then it
-# is salvaged. `retry_pause.py` keeps longer waits within the time share.
+# is salvaged. `retry_delay.py` keeps longer waits within the time share.
 RETRY = RetryPolicy(delays=(2, 4, 8, 16, 32, int(RETRY_PAUSE_SECONDS)), repeat_last=True)
 
 

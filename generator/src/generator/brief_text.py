@@ -18,7 +18,7 @@ def title_of(brief: Brief) -> str:
 
 
 def quotable(text: str) -> str:
-    """The text as far as a page or a README quotes it."""
+    """The text, cut to the length that pages and READMEs quote."""
     return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}\n[…]"
 
 

@@ -1,4 +1,4 @@
-"""Catches unexpected exceptions where none may fail a brief: each is logged with its traceback and counted."""
+"""Catches unexpected exceptions so that none fails a brief; logs each with its traceback and counts it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ log = structlog.get_logger()
 
 
 def _not_counted(_: str) -> None:
-    """Where no metrics are wired."""
+    """Default for tests: no metrics."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Bugs:
         return reason
 
     def guarded(self, part: str, call: Callable[[], T], instead: T, *, doing: str) -> T:
-        """What `call` returns, or `instead` where it raises."""
+        """The result of `call`, or `instead` if it raises."""
         try:
             return call()
         except Exception as error:  # noqa: BLE001 - whatever it is, it must not fail the brief

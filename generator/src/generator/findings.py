@@ -1,4 +1,4 @@
-"""What is wrong with a reply or a candidate."""
+"""Faults of replies and candidates."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Fault:
-    """Something wrong, worded for the model. A fatal one must be mended before anything is handed over.
+    """Something wrong, worded for the model. A fatal one is repaired before the site is published, if time allows.
 
     `kind` names the sort of defect, in words joined by hyphens; the detection table counts by it.
     """
@@ -16,9 +16,9 @@ class Fault:
     fatal: bool = True
     kind: str = "reply"
     excerpt: str = ""
-    """Lines of the file around the place, for the model alone."""
+    """Lines of the file around the fault, only for the model."""
 
 
 def worded(faults: Sequence[Fault]) -> str:
-    """Faults in one line, for people."""
+    """All faults in one line of text."""
     return "; ".join(f"{fault.path}: {fault.reason}" if fault.path else fault.reason for fault in faults)

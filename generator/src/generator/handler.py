@@ -1,4 +1,4 @@
-"""Has a site written for a brief, and hands on the best that came of it with what is known of it."""
+"""Use case: generates a site for a brief, and hands on the best candidate with its evidence."""
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,9 +9,9 @@ import structlog
 from chassis.errors import PermanentError, TransientError
 from chassis.handling import ReportProgress
 from chassis.secret_scan import SecretScanner, plain_scanner
+from contracts.message_size import CONVERTED_MAX_BYTES
 from contracts.messages import SiteGenerated
 from contracts.progress import Stage
-from contracts.room import CONVERTED_MAX_BYTES
 from contracts.time_shares import (
     AFTER_GENERATION_SECONDS,
     INPUTS_SECONDS,
@@ -23,19 +23,19 @@ from generator.bugs import UNCOUNTED, Bugs
 from generator.candidate import Candidate
 from generator.candidate_maker import CandidateMaker
 from generator.findings import Fault
-from generator.handover import Order, checkout_of, earlier_checks_of, site_generated
 from generator.hard_timeout import within
 from generator.history import Histories, History
 from generator.inputs.inputs import Inputs, collect
-from generator.judge.earlier import judge_earlier_rounds
+from generator.judge.earlier_checks import judge_earlier_rounds
 from generator.judge.judge import Judge
 from generator.judge.report import Report
 from generator.models.fallback import FallbackModel
+from generator.output_message import Order, build_site_generated, checkout_of, earlier_checks_of
 from generator.paths import repository_name
 from generator.ports import ModelRefused
 from generator.prompts.prompt import PromptWriter
 from generator.repair import RepairLoop
-from generator.retry_pause import is_last_chance, pause_in_time
+from generator.retry_delay import delay_in_time, is_last_chance
 from generator.salvage.salvage import plain_inputs, salvaged_site
 
 LONGEST_REASON = 500
@@ -46,7 +46,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class GenerateSite:
-    """Turns a brief, or a brief and the site that it revises, into one complete site. `now` is aware of its zone."""
+    """Generates the complete site for a brief, or for a brief and the site that it revises. `now` has a time zone."""
 
     fallback: FallbackModel
     prompts: PromptWriter
@@ -54,17 +54,17 @@ class GenerateSite:
     now: Callable[[], datetime]
     salvage: bool = True
     scanner: SecretScanner | Callable[[], SecretScanner] = field(default_factory=plain_scanner)
-    """Or what gives the one in force, where our own secrets may be replaced at run time."""
+    """The scanner, or a function that returns the current one if our own secrets can change at run time."""
     converted_max_bytes: int = CONVERTED_MAX_BYTES
     bugs: Bugs = UNCOUNTED
     histories: Histories = field(default_factory=Histories)
     overrun: float = OVERRUN_SECONDS
 
     async def __call__(self, message: Order, report: ReportProgress) -> Sequence[SiteGenerated]:
-        """The site as one message. Raises TransientError where none came of it this time and time is left for another.
+        """The site as one message. Raises TransientError if this attempt has no site and time is left for another.
 
-        When time is over, the best site of any attempt goes out, or it is salvaged or, where that is turned off,
-        PermanentError raised.
+        When the time share is over, returns the best candidate of all attempts, or a salvaged site; raises
+        PermanentError if salvaging is turned off.
         """
         inputs, history = await self._collect_surely(message), self.histories.of(_key(message))
         candidate = await self._candidate(message, inputs, history, report)
@@ -86,11 +86,11 @@ class GenerateSite:
         )
 
     async def _collect_surely(self, message: Order) -> Inputs:
-        """The inputs, or without conversions and requirements where a bug keeps those from being had."""
+        """The inputs; without conversions and requirements if collecting those raises or takes too long."""
         try:
             return await within(INPUTS_SECONDS, self._collect(message))
         except Exception as error:  # noqa: BLE001 - a page needs little of it
-            self.bugs.caught("inputs", error, doing="gathering the inputs")
+            self.bugs.caught("inputs", error, doing="collecting the inputs")
             return plain_inputs(self._scanner, message.brief, checkout_of(message), self.bugs)
 
     def _scanner(self) -> SecretScanner:
@@ -101,7 +101,7 @@ class GenerateSite:
     ) -> Sequence[SiteGenerated]:
         candidate = replace(candidate, site=inputs.with_readme(candidate.site))
         await report(Stage.GENERATED, **candidate.facts)
-        return (site_generated(message, inputs, candidate, history.evidence(candidate), self.bugs),)
+        return (build_site_generated(message, inputs, candidate, history.evidence(candidate), self.bugs),)
 
     async def _candidate(self, message: Order, inputs: Inputs, history: History, report: ReportProgress) -> Candidate:
         def seconds_left() -> float:
@@ -119,7 +119,7 @@ class GenerateSite:
                 self.bugs.caught("hang", error, doing="an attempt")
             if is_last_chance(left):
                 return self._given_up(inputs, history, str(error))
-            raise TransientError(str(error), retry_after=pause_in_time(left, asked)) from error
+            raise TransientError(str(error), retry_after=delay_in_time(left, asked)) from error
 
     async def _best(
         self,
@@ -154,6 +154,6 @@ class GenerateSite:
 
 
 def _key(message: Order) -> Hashable:
-    """Whose site it is, and of what it is made."""
+    """Attempts with the same key continue one another: same brief, run, text and commit."""
     checkout = checkout_of(message)
     return message.brief_id, message.run, message.brief.text, checkout.commit_sha if checkout else None

@@ -1,4 +1,4 @@
-"""A timeout that holds although the work ignores its cancellation."""
+"""A timeout that applies even if the task ignores its cancellation."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -24,6 +24,6 @@ async def within(seconds: float, work: Coroutine[Any, Any, T]) -> T:
 
 
 def _retrieve(task: "asyncio.Task[Any]") -> None:
-    """Nobody waits for what an abandoned task raises; asyncio complains unless somebody looks."""
+    """Read the exception of an abandoned task; asyncio logs one that is never read."""
     if not task.cancelled():
         task.exception()

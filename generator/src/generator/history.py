@@ -1,4 +1,4 @@
-"""What was asked and made for a brief, over all attempts at it in this process: a later one goes on from there."""
+"""Keeps prompts and candidates of a brief across its attempts in this process, so that a later attempt continues."""
 
 from collections import OrderedDict
 from collections.abc import Hashable
@@ -11,10 +11,10 @@ from generator.judge.case import EarlierRounds
 from generator.ports import Prompt, Reply
 
 MOST_BYTES = 64 * 2**20
-"""Of all sites and pictures that are kept; the oldest brief's go first."""
+"""Limit for all kept sites and screenshots; those of the oldest brief are dropped first."""
 MOST_BRIEFS = 1_000
 STOPPED_BY_ITSELF = ("STOP", "MAX_TOKENS")
-"""Reasons to finish that another model would most likely share; at any other the next one is asked instead."""
+"""Finish reasons that do not depend on the model; after any other one the next model is asked instead."""
 
 
 @dataclass
@@ -24,9 +24,9 @@ class History:
     best: Candidate | None = None
     latest: Candidate | None = None
     base: Candidate | None = None
-    """What `latest` was to improve."""
+    """The candidate that `latest` was meant to improve."""
     earlier: EarlierRounds | None = None
-    """What the first attempt found: candidates of all attempts are held to the same checks."""
+    """Result of the first attempt, so that the candidates of all attempts are held to the same checks."""
     answers: int = 0
     stalled: int = 0
     prompt_tokens: int = 0
@@ -39,7 +39,7 @@ class History:
 
     @property
     def tokens(self) -> int:
-        """Of prompts and replies together."""
+        """Tokens of all prompts and replies."""
         return self.prompt_tokens + self.reply_tokens
 
     def count(self, reply: Reply) -> int:
@@ -50,7 +50,7 @@ class History:
         return self.answers
 
     def add(self, prompt: Prompt, reply: Reply, candidate: Candidate, base: Candidate | None) -> None:
-        """Remember what an answer came to; `base` is the candidate that it was to improve."""
+        """Add the candidate of an answer; `base` is the candidate that it was meant to improve."""
         self.asked.add(hash(prompt))
         self.latest, self.base = candidate, base
         headway = base is None or candidate.improves(base)
@@ -61,7 +61,7 @@ class History:
             self.best = candidate
 
     def evidence(self, candidate: Candidate) -> Evidence:
-        """What is known of the candidate that goes out, and what it took to get there."""
+        """The evidence of the chosen candidate, with the tokens and answers of all attempts."""
         return Evidence(
             checks=candidate.report.checks,
             defects=tuple(worded([fault]) for fault in candidate.report.faults),
@@ -75,7 +75,7 @@ class History:
 
     @property
     def size(self) -> int:
-        """Bytes of the sites and pictures in it."""
+        """Bytes of the kept sites and screenshots."""
         kept = {id(one): one for one in (self.best, self.latest, self.base) if one is not None}
         return sum(len(one.report.screenshot or b"") + one.site.size for one in kept.values())
 
@@ -88,7 +88,7 @@ class Histories:
         self._kept: OrderedDict[Hashable, History] = OrderedDict()
 
     def of(self, brief: Hashable) -> History:
-        """The brief's history, a new one where there is none. Histories of older briefs go where there are too many."""
+        """The history of the brief, created if there is none. Beyond the limits the oldest histories are dropped."""
         history = self._kept.setdefault(brief, History())
         self._kept.move_to_end(brief)
         while len(self._kept) > 1 and self._are_too_many():

@@ -1,4 +1,4 @@
-"""Which paths a file of the site may have, whoever names it."""
+"""Validates, normalises and assigns the paths of files in the site."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -10,11 +10,11 @@ _WORKFLOW = re.compile(r"\.github/workflows/[\w.-]+\.ya?ml")
 _HIDDEN_BUT_HARMLESS = {".nojekyll", ".gitignore", ".gitattributes", ".editorconfig"}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 LONGEST = 200
-"""Characters of a path; file systems and GitHub take more, but no site needs more."""
+"""Characters of a path; GitHub allows more, but no site needs more."""
 
 
 def objection_to(path: str) -> str | None:
-    """Why no file may have this path, or None if it may."""
+    """Why the path is not allowed, or None if it is."""
     parts = path.split("/")
     if not path or len(path) > LONGEST or path != path.strip():
         return f"a path has 1 to {LONGEST} characters and no spaces around them"
@@ -31,12 +31,12 @@ def objection_to(path: str) -> str | None:
 
 
 def repository_name(task: str) -> str:
-    """The task as a repository is named after it, or `site`."""
+    """The name of the repository for a task; `site` if nothing is left of the task."""
     return re.sub(r"[^a-z0-9._-]+", "-", task.lower()).strip("-.")[:LONGEST] or "site"
 
 
 def normalised(path: str) -> str:
-    """The path as it is meant: a leading `./` says nothing, and the README has one spelling."""
+    """The path without a leading `./`, and with README_PATH for any spelling of it."""
     path = path.removeprefix("./")
     return README_PATH if path.lower() in ("readme", "readme.md", "readme.markdown") else path
 
@@ -61,9 +61,9 @@ def common_folder(paths: Collection[str], present: Collection[str], wanted: Coll
 
 
 def attachment_path(name: str) -> str | None:
-    """Where the attachment of that name is kept: under its name if that is a fair path, else under the last part of it.
+    """The path of the attachment in the site: its name if that is a valid path, else the last part of the name.
 
-    None if no part of the name will do; `../../etc/passwd` becomes `passwd`, `.env` is not published.
+    `../../etc/passwd` becomes `passwd`. None if neither is valid, as with `.env`, which is not published.
     """
     for path in (name, _CONTROL.sub("", name).replace("\\", "/").rsplit("/", 1)[-1].strip()):
         if objection_to(path) is None and path not in WRITTEN_BY_PUBLISHER:
@@ -72,9 +72,9 @@ def attachment_path(name: str) -> str | None:
 
 
 def attachment_places(attachments: Iterable[Attachment]) -> tuple[tuple[Attachment, str], ...]:
-    """Each attachment that is published, with its path; no path is there twice.
+    """Each attachment that is published, with its unique path.
 
-    Whoever has a fair name keeps it. A name that had to be mended yields: it gets a number where it is taken.
+    Valid names are kept. A name that had to be changed gets a number if its path is taken.
     """
     given = list(attachments)
     taken: set[str] = set()

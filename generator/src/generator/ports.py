@@ -1,4 +1,4 @@
-"""What the generator wants of the outside: something that answers a prompt with text, and a browser."""
+"""Ports of the generator: a model that answers prompts, and a browser."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from generator.findings import Fault
 from generator.site import Site
 
 LEFT_OUT_FILE = "left-out-file"
-"""Kind of the fault that a page asks for a file of the repository that is not at hand; nothing against the page."""
+"""Kind of the fault that a page asks for a repository file whose content is not available; not the page's fault."""
 
 
 @dataclass(frozen=True)
 class InlinePart:
-    """A picture or document that is shown to the model as it is."""
+    """A picture or document that is sent to the model unchanged."""
 
     media_type: str
     content: bytes
@@ -22,7 +22,7 @@ class InlinePart:
 
 @dataclass(frozen=True)
 class Prompt:
-    """Everything a model is told in one call: who it is, what is wanted, what it is to look at."""
+    """Everything that is sent to a model in one call: system instruction, text, pictures and documents."""
 
     system: str
     text: str
@@ -31,7 +31,7 @@ class Prompt:
 
 @dataclass(frozen=True)
 class Reply:
-    """What a model said. `finish_reason` is STOP; with any other, such as MAX_TOKENS, the text was cut."""
+    """The answer of a model. With any `finish_reason` other than STOP, such as MAX_TOKENS, the text was cut."""
 
     text: str
     finish_reason: str
@@ -41,12 +41,12 @@ class Reply:
 
     @property
     def cut(self) -> bool:
-        """Whether the model was stopped before it had said everything."""
+        """Whether the model was stopped before it had finished."""
         return self.finish_reason != "STOP"
 
 
 class ModelRefused(PermanentError):  # noqa: N818 - it refused, which need not be an error of anyone's
-    """This model will never answer this prompt; another one may."""
+    """This model will never answer this prompt; another model may."""
 
 
 class AccountRefused(TransientError):  # noqa: N818 - it refused, which an operator can end
@@ -65,7 +65,7 @@ class CodeModel(Protocol):
 
     @property
     def name(self) -> str:
-        """As settings and operators call it."""
+        """The name in settings and messages to operators."""
 
     async def complete(self, prompt: Prompt, *, timeout: float) -> Reply:  # noqa: ASYNC109 - adapters end vendors' calls
         """Answer within `timeout` seconds of wall-clock time with text that is not empty.
@@ -77,7 +77,7 @@ class CodeModel(Protocol):
 
 @dataclass(frozen=True)
 class Answer:
-    """What an expression came to on the page. `detail` is its value, or the error, in words and shortened."""
+    """The result of an expression on the page. `detail` is its value, or the error, as shortened text."""
 
     truthy: bool
     detail: str
@@ -85,10 +85,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Visit:
-    """What a browser saw of a candidate.
+    """The result of opening a candidate in a browser.
 
     `answers` are in the order of the expressions; `faults` are console errors, exceptions and requests that failed;
-    `screenshot` is a small JPEG, None where none could be taken. `unfinished` says why the visit had to be broken off.
+    `screenshot` is a small JPEG, None where none could be taken. `unfinished` says why the visit was ended early.
     """
 
     answers: tuple[Answer, ...] = ()
@@ -98,13 +98,13 @@ class Visit:
 
 
 class Browser(Protocol):
-    """Opens candidates as a grader would, and trusts them with nothing."""
+    """Port: opens candidates in an isolated browser, as a grader would."""
 
     async def visit(
         self, site: Site, *, root: str, expressions: Sequence[str], seconds: float, left_out: Collection[str] = ()
     ) -> Visit:
-        """Open the site's page, served from memory at the path `/<root>/`, and evaluate each expression on it.
+        """Serve the site from memory at `/<root>/`, open its page and evaluate each expression on it.
 
-        A request for a path of `left_out`, which exists and is not at hand, is a fault of the kind LEFT_OUT_FILE.
-        Never longer than `seconds`, whatever the page does. Raises TransientError only where there is no browser.
+        A request for a path in `left_out`, whose content is not available, is a fault of the kind LEFT_OUT_FILE.
+        Takes at most `seconds`, whatever the page does. Raises TransientError only if there is no browser.
         """

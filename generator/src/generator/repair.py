@@ -19,7 +19,7 @@ from generator.models.fallback import FallbackModel, NoModelAnswered
 from generator.ports import ModelRefused, Prompt, Reply
 from generator.prompts.last_attempt import last_attempt
 from generator.prompts.prompt import PromptWriter
-from generator.retry_pause import is_last_chance
+from generator.retry_delay import is_last_chance
 
 MOST_ANSWERS = 4
 """To one brief, over all attempts at it: the first and three repairs."""

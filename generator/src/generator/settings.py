@@ -6,14 +6,14 @@ from pydantic import Field, field_validator
 from pydantic_settings import NoDecode
 
 from chassis.secret_source import SecretSource, TokenFile, TokenOrFile
-from chassis.setting_types import WebAddress, WebEndpoint
+from chassis.setting_types import WebAddress, WebEndpoint, comma_separated
 from chassis.settings import ServiceSettings
-from contracts.room import CONVERTED_MAX_BYTES
+from contracts.message_size import CONVERTED_MAX_BYTES
 from contracts.time_shares import MODEL_CALL_SECONDS
 
 
 class GeneratorSettings(ServiceSettings):
-    """The shared variables and the generator's own."""
+    """The shared variables and those of the generator."""
 
     gemini_api_key_file: TokenFile | None = None
     """File that holds the key, read again whenever it changes: a refused key is replaced without a restart."""
@@ -28,7 +28,7 @@ class GeneratorSettings(ServiceSettings):
     )
     """Tried in this order, comma-separated: the next one answers when one is busy, slow, blocked or gone."""
     gemini_timeout_seconds: float = Field(default=MODEL_CALL_SECONDS, gt=0)
-    """Longest that any one call to a model may take, however it spends the time."""
+    """Wall-clock limit on one call to a model."""
     concurrency: int = Field(default=16, ge=1)
     """Briefs in hand at once, on each of the two queues."""
     generator_salvage: Literal["on", "off"] = "on"
@@ -58,7 +58,7 @@ class GeneratorSettings(ServiceSettings):
     def _split_at_commas(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
-        names = tuple(name.strip().removeprefix("models/") for name in value.split(",") if name.strip())
+        names = tuple(name.removeprefix("models/") for name in comma_separated(value))
         if not names:
             raise ValueError("names no model; leave it unset for the default, or name one as in gemini-3.8-flash")
         return names
@@ -66,8 +66,4 @@ class GeneratorSettings(ServiceSettings):
     @field_validator("browser_allowed_hosts", mode="before")
     @classmethod
     def _hosts(cls, value: object) -> object:
-        return (
-            frozenset(host.strip().lower() for host in value.split(",") if host.strip())
-            if isinstance(value, str)
-            else value
-        )
+        return comma_separated(value.lower()) if isinstance(value, str) else value

@@ -1,4 +1,4 @@
-"""A site: its files by path. The only shape of a site between the messages and the browser."""
+"""A site: its files by path. The only type for a site inside the generator."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
@@ -6,7 +6,7 @@ from contracts.brief import File
 
 
 class Site(Mapping[str, bytes]):
-    """Immutable; a change makes another site."""
+    """An immutable mapping from path to content."""
 
     __slots__ = ("_files",)
 
@@ -15,7 +15,7 @@ class Site(Mapping[str, bytes]):
 
     @classmethod
     def of(cls, files: Iterable[File]) -> "Site":
-        """The site that a message holds; of several files with one path the last."""
+        """The site of a message's files; the last of several with the same path."""
         return cls({file.path: file.content for file in files})
 
     def __getitem__(self, path: str) -> bytes:
@@ -32,7 +32,7 @@ class Site(Mapping[str, bytes]):
 
     @property
     def files(self) -> tuple[File, ...]:
-        """As a message holds them."""
+        """The files in the type of the messages."""
         return tuple(File(path=path, content=content) for path, content in self.items())
 
     @property
@@ -41,11 +41,11 @@ class Site(Mapping[str, bytes]):
         return sum(map(len, self.values()))
 
     def with_files(self, files: Mapping[str, bytes]) -> "Site":
-        """The site with `files` added, over those of the same path."""
+        """A copy with `files` added or replaced."""
         return Site({**self, **files})
 
     def without(self, paths: Collection[str]) -> "Site":
-        """The site without the files at `paths`."""
+        """A copy without the files at `paths`."""
         return Site({path: content for path, content in self.items() if path not in paths})
 
 

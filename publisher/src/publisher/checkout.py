@@ -7,9 +7,9 @@ import structlog
 
 from chassis.errors import PermanentError
 from contracts.brief import File
+from contracts.message_size import file_bytes
 from contracts.messages import Checkout, RevisionAccepted
-from contracts.room import file_bytes
-from publisher.checkout_room import paths_that_fit, paths_to_leave_out, room_for_checkout
+from publisher.checkout_size import max_checkout_bytes, paths_that_fit, paths_to_leave_out
 from publisher.ports import Commit, Repository, SiteHost, Snapshot
 
 log = structlog.get_logger()
@@ -20,7 +20,7 @@ async def read_checkout(host: SiteHost, snapshot: Snapshot, upon: Commit, messag
     repository, files = snapshot.repository, snapshot.files
     if upon != snapshot.history[0]:
         files = await host.tree(repository, upon.tree_sha)
-    room = room_for_checkout(message)
+    room = max_checkout_bytes(message)
     replaced = {attachment.name for attachment in message.brief.attachments}
     sizes = {**snapshot.sizes, **_sizes(snapshot.contents)}
     # What is known not to fit is not even read: it may have a hundred megabytes.

@@ -5,9 +5,8 @@ from collections.abc import Collection, Sequence
 from urllib.parse import quote
 
 from contracts.brief import File
-from contracts.site_paths import INDEX_PATH
+from contracts.site_paths import INDEX_PATH, is_workflow
 
-_WORKFLOWS = ".github/workflows/"
 # The action that every workflow that publishes Pages ends with.
 _DEPLOYS = b"actions/deploy-pages"
 
@@ -36,11 +35,6 @@ def fresh_url(plain: str, commit_sha: str, seconds: float) -> str:
 def built_by_workflow(site: Sequence[File]) -> bool:
     """Whether a workflow of the site itself publishes it, so that the host must not."""
     return any(is_deploying_workflow(file) for file in site)
-
-
-def is_workflow(path: str) -> bool:
-    """Whether the file is one that GitHub Actions run."""
-    return path.startswith(_WORKFLOWS)
 
 
 def is_deploying_workflow(file: File) -> bool:

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-from collections.abc import Mapping
 
 import httpx
 import structlog
@@ -19,8 +18,8 @@ _MOST_REDIRECTS = 3
 class HttpPages:
     """Compares what a URL serves with what it should serve, through the environment's proxy. Close it when done."""
 
-    def __init__(self, environment: Mapping[str, str] = os.environ) -> None:
-        self._proxies = read_proxies(environment)
+    def __init__(self) -> None:
+        self._proxies = read_proxies(os.environ)
         if self._proxies.ignored:
             log.warning("entries of NO_PROXY are ignored", entries=self._proxies.ignored, remedy=NO_PROXY_FORM)
         self._trusted = httpx.create_ssl_context()

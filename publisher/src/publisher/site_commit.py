@@ -8,12 +8,13 @@ from uuid import UUID
 from chassis.errors import PermanentError, TransientError
 from contracts.brief import File
 from contracts.messages import SiteGenerated
+from contracts.site_paths import is_workflow
 from publisher.branch_rename import rename_patiently
 from publisher.commit_plan import CommitPlan, Origin, commit_message, origin_of, plan_commit, site_files
 from publisher.earlier_runs import left_by_earlier_runs
 from publisher.history_place import Place, place_in
 from publisher.licence import mit_licence
-from publisher.liveness import built_by_workflow, is_workflow
+from publisher.liveness import built_by_workflow
 from publisher.ports import Commit, Repository, SiteHost, Snapshot
 from publisher.repository_plan import Marker, describe, marker_of, read_marker, repository_names
 from publisher.repository_search import Sleep, find_or_create, look_until_it_shows
@@ -34,7 +35,7 @@ class Committed:
     repository: Repository
     commit: Commit
     witness: File | None
-    by_workflow: bool = False
+    by_workflow: bool
 
 
 @dataclass(frozen=True)

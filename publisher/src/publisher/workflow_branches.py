@@ -7,7 +7,8 @@ from fnmatch import fnmatchcase
 import yaml
 
 from contracts.brief import File
-from publisher.liveness import is_deploying_workflow, is_workflow
+from contracts.site_paths import is_workflow
+from publisher.liveness import is_deploying_workflow
 
 USUAL_BRANCH = "main"
 _LONGEST_WORKFLOW = 100_000

@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 import generator.handler
 from generator.judge.judge import Judge
-from generator.models.time_limit import TimeLimit
+from generator.models.blocking_calls import BlockingCalls
 from tests.endings.fault import Arrangement, Fault
 from tests.endings.wiring import counted
 from tests.stand_ins.servers.gemini.account_refusals import AccountRefusal, Kind
@@ -37,7 +37,7 @@ def _answers(step: Step) -> Callable[[Arrangement], None]:
 
 def _silence(it: Arrangement) -> None:
     gemini = it.world.gemini
-    calls = it.patches.enter_context(counted(TimeLimit, "call"))
+    calls = it.patches.enter_context(counted(BlockingCalls, "run"))
     gemini.play(Step(kind="hang", times=None))
     it.hangs = lambda: calls.under_way > 0 and len(gemini.requests()) >= calls.begun
 
@@ -60,5 +60,5 @@ FAULTS: Sequence[Fault] = (
     Fault("Gemini: every answer is empty", _answers(Step(kind="empty", times=None))),
     Fault("Gemini: every call hangs", _silence),
     Fault("a bug in the judge", _bug_in(Judge, "__call__")),
-    Fault("a bug anywhere in the generator", _bug_in(generator.handler, "gather")),
+    Fault("a bug anywhere in the generator", _bug_in(generator.handler, "collect")),
 )

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.authentication import AcceptedSecrets, is_loopback, split_secrets
+from chassis.setting_types import comma_separated
+from gateway.authentication import AcceptedSecrets, is_loopback
 
 ANY_TEXT = st.text(st.characters(categories=None))
 
@@ -17,7 +18,7 @@ def test_exactly_the_accepted_text_is_accepted(accepted: str, candidate: str) ->
 
 
 def test_each_of_several_secrets_is_accepted_while_rotating() -> None:
-    secrets = AcceptedSecrets.of(split_secrets("old one, new one ,,"))
+    secrets = AcceptedSecrets.of(comma_separated("old one, new one ,,"))
     assert [secrets.accepts(text) for text in ("old one", "new one", "", "old one, new one")] == [
         True,
         True,

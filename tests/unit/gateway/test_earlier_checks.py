@@ -9,9 +9,9 @@ import pytest
 
 from chassis.errors import OutcomeUnknown
 from contracts.brief import Brief, EarlierChecks
+from contracts.message_size import EARLIER_CHECKS_MAX_BYTES, MAX_BODY_BYTES, largest_message_size
 from contracts.messages import Message, RevisionAccepted
 from contracts.progress import Progress, Stage
-from contracts.room import EARLIER_CHECKS_MAX_BYTES, MAX_BODY_BYTES, room_for
 from gateway.board import Board
 from gateway.handler import AcceptBrief
 from gateway.request_forms import brief_of
@@ -183,10 +183,10 @@ async def test_a_check_too_long_for_its_event_is_unknown_later(gateway: Gateway)
 
 async def test_earlier_checks_never_make_a_revision_too_large(gateway: Gateway) -> None:
     await gateway.takes(1, ["x" * 14_000])
-    spare = MAX_BODY_BYTES - room_for(revision_with(0)).total
+    spare = MAX_BODY_BYTES - largest_message_size(revision_with(0)).total
     full = spare // 4 * 3 - 3_000
-    assert room_for(revision_with(full)).suffices
-    assert not room_for(revision_with(full + 6_000)).suffices
+    assert largest_message_size(revision_with(full)).fits
+    assert not largest_message_size(revision_with(full + 6_000)).fits
     assert await gateway.takes(2, attachments=[a_picture(full)]) == EarlierChecks(complete=False)
 
 

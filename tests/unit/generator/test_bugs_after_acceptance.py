@@ -8,7 +8,7 @@ from chassis.errors import PermanentError
 from contracts.brief import Check
 from contracts.progress import Stage
 from generator import handler as handling
-from generator import handover
+from generator import output_message
 from generator.inputs import inputs
 from generator.inputs.inputs import Inputs
 from generator.prompts.prompt import PromptWriter
@@ -133,7 +133,7 @@ async def test_the_last_resort_of_a_revision_leaves_the_site_as_it_was(generator
         (salvage, "attachment_places", {"index.html", "README.md", "data.csv"}),
         (salvage, "title_of", {"index.html", "README.md", "data.csv"}),
         (salvage, "_template", {"index.html", "README.md", "data.csv"}),
-        (handover, "title_of", {"index.html", "README.md", "data.csv"}),
+        (output_message, "title_of", {"index.html", "README.md", "data.csv"}),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from generator import handler as handling
-from generator import handover
+from generator import output_message
 from generator.inputs import inputs
 from generator.judge.judge import Judge
 from generator.ports import ModelRefused
@@ -24,7 +24,12 @@ def generator() -> Generator:
 
 @pytest.mark.parametrize(
     ("module", "name"),
-    [(handling, "collect"), (handover, "fitted"), (inputs, "completed_readme"), (inputs, "without_secrets")],
+    [
+        (handling, "collect"),
+        (output_message, "fit_into_message"),
+        (inputs, "completed_readme"),
+        (inputs, "without_secrets"),
+    ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 async def test_a_page_of_the_model_s_goes_out_whatever_fails_around_it(

@@ -7,7 +7,7 @@ import pytest
 from chassis.errors import TransientError
 from contracts.brief import EarlierCheck, EarlierChecks
 from contracts.progress import Stage
-from generator.judge.earlier import FAILED_BEFORE, NOT_ALL_KNOWN, NOT_TOLD_BEFORE, REPLACED, UNKNOWN
+from generator.judge.earlier_checks import FAILED_BEFORE, NOT_ALL_KNOWN, NOT_TOLD_BEFORE, REPLACED, UNKNOWN
 from generator.judge.judge import Case, Judge, Report
 from generator.site import Site
 from tests.unit.generator.revisions import (

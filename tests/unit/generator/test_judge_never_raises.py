@@ -1,4 +1,4 @@
-"""No sentence and no site makes the judge raise: rules, demands and inspection end with a result for every input."""
+"""The judge never raises: rules, requirements and inspection end with a result for every sentence and every site."""
 
 import re
 from collections.abc import Mapping

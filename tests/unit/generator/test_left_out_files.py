@@ -19,13 +19,13 @@ from tests.unit.generator.situations import brief
 SITE = Site(
     {"index.html": PAGE.replace(b"<h1>", b'<a href="data.csv">Data</a><script>fetch("./data.csv")</script><h1>')}
 )
-DEMANDS = Requirements(required=("index.html", "data.csv"))
+REQUIREMENTS = Requirements(required=("index.html", "data.csv"))
 
 
 def test_reference_to_a_file_that_is_not_at_hand_is_no_fault() -> None:
-    without = inspect(SITE, required=DEMANDS.required, forbidden=(), untouched=())
+    without = inspect(SITE, required=REQUIREMENTS.required, forbidden=(), untouched=())
     assert {fault.kind for fault in without} >= {"missing-file", "local-reference"}
-    assert inspect(SITE, required=DEMANDS.required, forbidden=(), untouched=(), left_out={"data.csv"}) == ()
+    assert inspect(SITE, required=REQUIREMENTS.required, forbidden=(), untouched=(), left_out={"data.csv"}) == ()
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_reference_to_a_file_that_is_not_at_hand_is_no_fault() -> None:
     ],
 )
 def test_rule_knows_that_the_file_exists_and_not_what_it_holds(text: str, outcome: str) -> None:
-    result = judge_by_rule(Check(kind="sentence", text=text), SITE, DEMANDS, {"data.csv"})
+    result = judge_by_rule(Check(kind="sentence", text=text), SITE, REQUIREMENTS, {"data.csv"})
     assert (result.outcome, result.text) == (outcome, text)
 
 
@@ -59,7 +59,7 @@ async def test_check_that_needs_the_file_is_undecided_and_the_page_has_no_fault(
     error = Fault("TypeError", "index.html", fatal=False, kind="uncaught-exception")
     browser.sees(False, True, faults=(lacking, error))
     checks = (Check(kind="js", text="window.rows > 0"), Check(kind="js", text="document.title === 'Sales'"))
-    case = Case(brief(checks=checks), DEMANDS, "sales", frozenset({"data.csv"}))
+    case = Case(brief(checks=checks), REQUIREMENTS, "sales", frozenset({"data.csv"}))
     judged = await Judge(browser)(SITE, case, untouched=(), seconds=5)
     assert [check.outcome for check in judged.checks] == ["undecided", "passed"]
     assert judged.checks[0].detail.startswith(WITHOUT_FILE)

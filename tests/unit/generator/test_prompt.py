@@ -8,7 +8,7 @@ from generator.inputs.attachments import INLINE_BUDGET, TEXT_BUDGET
 from generator.inputs.spreadsheet_process import Workbook
 from generator.inputs.spreadsheets import Sheet
 from generator.ports import InlinePart
-from generator.prompts.enclosed import enclosed
+from generator.prompts.data_tags import enclosed
 from generator.prompts.shown_files import EXISTING_BUDGET, HEAD
 from generator.requirements import Requirements, requirements_of
 from tests.unit.generator.prompts import WRITER, first_prompt

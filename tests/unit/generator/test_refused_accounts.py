@@ -21,7 +21,7 @@ SHARE = 420.0
 
 
 class Bench:
-    """Two models, the ladder over them, and what operators see."""
+    """Two models, the fallback over them, and what operators see."""
 
     def __init__(self) -> None:
         self.clock, self.reports = Clock(), Reports()

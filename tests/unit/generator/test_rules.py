@@ -10,7 +10,7 @@ from generator.requirements import Requirements
 from generator.site import Site
 from tests.corpus.sentence_checks import ASKED, FAILED, KEPT, PASSED, SITE, UNDECIDED, Judged
 
-DEMANDS = Requirements(kept=KEPT)
+REQUIREMENTS = Requirements(kept=KEPT)
 
 
 def sentence(text: str) -> Check:
@@ -19,21 +19,21 @@ def sentence(text: str) -> Check:
 
 @pytest.mark.parametrize("text", PASSED)
 def test_a_rule_that_holds_passes(text: str) -> None:
-    result = judge_by_rule(sentence(text), Site(SITE), DEMANDS)
+    result = judge_by_rule(sentence(text), Site(SITE), REQUIREMENTS)
     assert (result.outcome, result.how, result.text, result.kind) == ("passed", "rule", text, "sentence")
     assert result.detail
 
 
 @pytest.mark.parametrize("text", FAILED)
 def test_a_rule_that_does_not_hold_fails_with_a_reason(text: str) -> None:
-    result = judge_by_rule(sentence(text), Site(SITE), DEMANDS)
+    result = judge_by_rule(sentence(text), Site(SITE), REQUIREMENTS)
     assert (result.outcome, result.how) == ("failed", "rule")
     assert result.detail
 
 
 @pytest.mark.parametrize("text", UNDECIDED)
 def test_what_is_not_certain_is_undecided_with_the_reason_and_nobody_is_asked(text: str) -> None:
-    result = judge_by_rule(sentence(text), Site(SITE), DEMANDS)
+    result = judge_by_rule(sentence(text), Site(SITE), REQUIREMENTS)
     assert (result.outcome, result.how) == ("undecided", "none")
     assert result.detail
     assert derived_expression(sentence(text)) is None
@@ -42,7 +42,7 @@ def test_what_is_not_certain_is_undecided_with_the_reason_and_nobody_is_asked(te
 @pytest.mark.parametrize("case", ASKED, ids=[case.text for case in ASKED])
 def test_a_sentence_about_the_page_is_left_to_a_browser(case: Judged) -> None:
     assert derived_expression(sentence(case.text)) == case.asked
-    assert judge_by_rule(sentence(case.text), Site(SITE), DEMANDS).outcome == "undecided"
+    assert judge_by_rule(sentence(case.text), Site(SITE), REQUIREMENTS).outcome == "undecided"
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_a_library_is_looked_for_in_all_that_the_page_loads(text: str, tests: li
     ],
 )
 def test_only_a_page_without_script_is_judged_as_it_is_written(text: str, page: str, outcome: str) -> None:
-    assert judge_by_rule(sentence(text), Site({"index.html": page.encode()}), DEMANDS).outcome == outcome
+    assert judge_by_rule(sentence(text), Site({"index.html": page.encode()}), REQUIREMENTS).outcome == outcome
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_a_script_is_its_own_expression_and_undecided_by_rule(text: str, express
     check = Check(kind="js", text=text)
     assert expression_of(check) == expression
     assert derived_expression(check) is None
-    result = judge_by_rule(check, Site(SITE), DEMANDS)
+    result = judge_by_rule(check, Site(SITE), REQUIREMENTS)
     assert (result.outcome, result.how, result.kind) == ("undecided", "none", "js")
 
 
@@ -99,21 +99,24 @@ def test_a_sentence_has_no_expression_of_its_own() -> None:
 
 
 def test_what_is_too_long_for_a_rule_is_undecided() -> None:
-    assert judge_by_rule(sentence("data.csv exists" + " and is fine" * 100), Site(SITE), DEMANDS).outcome == "undecided"
+    assert (
+        judge_by_rule(sentence("data.csv exists" + " and is fine" * 100), Site(SITE), REQUIREMENTS).outcome
+        == "undecided"
+    )
 
 
 def test_entities_in_svg_are_not_followed() -> None:
     bomb = b"<!DOCTYPE svg [<!ENTITY a 'aaaa'>]><svg xmlns='http://www.w3.org/2000/svg'>&a;</svg>"
-    result = judge_by_rule(sentence("a.svg is valid SVG"), Site({"a.svg": bomb}), DEMANDS)
+    result = judge_by_rule(sentence("a.svg is valid SVG"), Site({"a.svg": bomb}), REQUIREMENTS)
     assert result.outcome == "undecided"
 
 
 def test_a_file_that_is_no_text_has_no_words() -> None:
-    result = judge_by_rule(sentence("uid.txt has exactly 3 words"), Site({"uid.txt": b"\xff\xfe"}), DEMANDS)
+    result = judge_by_rule(sentence("uid.txt has exactly 3 words"), Site({"uid.txt": b"\xff\xfe"}), REQUIREMENTS)
     assert result.outcome == "undecided"
 
 
 @given(st.text(alphabet=st.sampled_from("ab1.,#<>`'\"«»⟦⟧ ()\n")) | st.text())
 def test_no_sentence_is_too_odd(text: str) -> None:
-    assert judge_by_rule(sentence(text), Site(SITE), DEMANDS).text == text
+    assert judge_by_rule(sentence(text), Site(SITE), REQUIREMENTS).text == text
     derived_expression(sentence(text))

@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.brief import File
-from contracts.room import WRITTEN_MAX_BYTES
+from contracts.message_size import WRITTEN_MAX_BYTES
 from generator.reply.parsing import ParsedReply
 from generator.reply.screening import MOST_FILES, screen
 

@@ -1,11 +1,11 @@
-"""Opens candidates in headless Chromium: in a worker process of its own, which a hostile page may take down.
+"""Opens candidates in headless Chromium, in a separate worker process that a hostile page may crash.
 
-The service's side, which knows nothing of Playwright:  browser -> worker_process -> worker_pipes, process_tree
-The worker's side, `python -m generator.chromium`:      __main__ -> page_visit -> request_router -> remote; launch
+In the service, without Playwright:             browser -> worker_process -> worker_pipes, process_tree
+In the worker, `python -m generator.chromium`:  __main__ -> page_visit -> request_router -> resource_fetcher; launch
 
-A page decides how large its exceptions, messages and requests are, and Playwright carries each one whole into the
-process that uses it. Therefore that process is not the service: it holds no secret, its memory is watched, and it is
-killed with everything below it where it does not answer in time.
+A page decides how large its exceptions, messages and requests are, and Playwright loads each one whole into the process
+that uses it. Therefore Playwright runs in the worker: it holds no secret, its memory is limited, and it is killed with
+all its children if it does not answer in time.
 """
 
 from generator.chromium.browser import ChromiumBrowser

@@ -1,23 +1,21 @@
-"""The browser's worker: `python -m generator.chromium`, started by the service, which speaks to it in lines."""
+"""The browser's worker process, `python -m generator.chromium`: reads requests from stdin, writes results to stdout."""
 
 import asyncio
-import contextlib
 import os
 import sys
 from typing import BinaryIO
 
 from playwright.async_api import Browser, Error, async_playwright
 
-from chassis.cancelling import cancel_and_wait
 from generator.chromium.launch import launch, launch_problem
 from generator.chromium.page_visit import PageVisit
-from generator.chromium.protocol import MAX_REQUEST_BYTES, BrowserSettings, VisitRequest, WorkerStarted
-from generator.chromium.remote import Remote
+from generator.chromium.protocol import MAX_REQUEST_BYTES, BrowserSettings, VisitRequest, VisitResult, WorkerStarted
+from generator.chromium.resource_fetcher import ResourceFetcher
 
 
 def main() -> None:
     """Serve until standard input ends, which it also does when the service is killed."""
-    # What anything else prints must not come between the lines.
+    # Anything else that is printed goes to stderr, not between the results.
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as lines:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
         asyncio.run(_serve(lines))
@@ -31,44 +29,37 @@ async def _serve(lines: BinaryIO) -> None:
         try:
             browser = await launch(playwright, settings)
         except Error as error:
-            _write(lines, WorkerStarted(problem=launch_problem(settings.executable, error.message)).line())
+            _write(lines, WorkerStarted(problem=launch_problem(settings.executable, error.message)))
             return
-        _write(lines, WorkerStarted(version=browser.version).line())
-        # As if the service had left: without a browser there is nothing more to do.
+        _write(lines, WorkerStarted(version=browser.version))
+        # Without a browser there is nothing more to do, as if the service had left.
         browser.on("disconnected", lambda _: requests.feed_eof())
-        with contextlib.suppress(Error):
-            await _obey(requests, lines, browser, settings)
+        await _serve_requests(requests, lines, browser, settings)
         await browser.close()
 
 
-async def _obey(requests: asyncio.StreamReader, lines: BinaryIO, browser: Browser, settings: BrowserSettings) -> None:
-    remote = Remote(settings.mirror)
+async def _serve_requests(
+    requests: asyncio.StreamReader, lines: BinaryIO, browser: Browser, settings: BrowserSettings
+) -> None:
+    """Make visits until the requests end, which cancels those under way. A visit that raises ends the worker."""
+    fetcher = ResourceFetcher(settings.mirror)
 
-    async def obey(request: VisitRequest) -> None:
-        result = await PageVisit(request, settings, remote).make(browser)
-        _write(lines, result.line())
+    async def serve(request: VisitRequest) -> None:
+        _write(lines, await PageVisit(request, settings, fetcher).make(browser))
 
-    visits: set[asyncio.Task[None]] = set()
     try:
-        while line := await requests.readline():
-            visit = asyncio.create_task(obey(VisitRequest.model_validate_json(line)))
-            visits.add(visit)
-            visit.add_done_callback(visits.discard)
-            visit.add_done_callback(lambda done: _end_with(done, requests))
+        async with asyncio.TaskGroup() as visits:
+            while True:
+                line = await requests.readuntil()
+                visits.create_task(serve(VisitRequest.model_validate_json(line)))
+    except* asyncio.IncompleteReadError:
+        pass  # the end of stdin
     finally:
-        await cancel_and_wait(*visits)
-        await remote.close()
+        await fetcher.close()
 
 
-def _end_with(visit: "asyncio.Task[None]", requests: asyncio.StreamReader) -> None:
-    """A visit that fails, rather than its page, ends the worker: its state is not known any more."""
-    if not visit.cancelled() and (error := visit.exception()) is not None:
-        sys.excepthook(type(error), error, error.__traceback__)
-        requests.feed_eof()
-
-
-def _write(lines: BinaryIO, line: bytes) -> None:
-    lines.write(line)
+def _write(lines: BinaryIO, message: WorkerStarted | VisitResult) -> None:
+    lines.write(message.to_line())
     lines.flush()
 
 

@@ -1,4 +1,4 @@
-"""Decides which addresses outside the candidate a page may ask for, and what is said of the others."""
+"""Decides which URLs outside the candidate a page may fetch, and words why the others are refused."""
 
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -30,7 +30,7 @@ LIBRARIES = frozenset(
         "use.fontawesome.com",
     }
 )
-"""What these serve does not change from one visit to the next, so it is kept."""
+"""Hosts of libraries. Their files do not change between visits, so they are cached."""
 DATA = frozenset(
     {
         "api.frankfurter.app",
@@ -44,21 +44,21 @@ DATA = frozenset(
         "restcountries.com",
     }
 )
-"""What briefs have pages ask for at run time."""
+"""Hosts of public data that briefs ask for; not cached."""
 
 Kind = Literal["failed-request", "blocked-request"]
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why an address is not asked. `failed-request`: no visitor's browser would get it either; else it may work."""
+    """Why a URL is not fetched. `failed-request`: it fails for visitors too; `blocked-request`: it may not."""
 
     reason: str
     kind: Kind
 
 
 def refusal(url: str, method: str, *, document: bool, allowed: frozenset[str]) -> Refusal | None:
-    """None where `url` may be fetched for a page. `document`: it would become a page or a frame of its own."""
+    """None if a page may fetch `url`. `document`: the response would become a page or a frame."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     shown = f"{parts.scheme}://{parts.netloc}{parts.path}"[:150]
@@ -80,7 +80,7 @@ def refusal(url: str, method: str, *, document: bool, allowed: frozenset[str]) -
 
 
 def _is_public_name(host: str) -> bool:
-    """Whether `host` looks like a public one. What a name really stands for is checked when it is asked."""
+    """Whether `host` can be public. ResourceFetcher checks the addresses of a name when it connects."""
     try:
         return is_public(str(ip_address(host)))
     except ValueError:

@@ -1,4 +1,4 @@
-"""The `Browser` port over Chromium: one worker for all visits, replaced after VISITS_PER_WORKER or when it ended."""
+"""Adapter of the port `Browser`: one worker for all visits, replaced after VISITS_PER_WORKER or when it ends."""
 
 import asyncio
 import time
@@ -16,11 +16,11 @@ from generator.site import Site
 
 CONTEXTS = 2
 VISITS_PER_WORKER = 50
-"""Playwright's driver and Chromium both keep a little of every visit."""
+"""Playwright's driver and Chromium both leak a little memory with every visit."""
 GRACE_SECONDS = 1.5
-"""Of a visit's time, what the worker needs to end it by itself and keep what was found."""
+"""Reserved of a visit's time, so that the worker can end it and return what was found."""
 SHORTEST_SECONDS = 3.0
-"""With less than that left a visit is not made again."""
+"""A visit is not repeated with less time left."""
 _LOG = structlog.get_logger()
 
 
@@ -38,19 +38,19 @@ class ChromiumBrowser:
         self._setup = settings
         self._visits_per_worker = visits_per_worker
         self._limits = limits or MemoryLimits()
-        self._places = ConcurrencyLimit(contexts)
+        self._limit = ConcurrencyLimit(contexts)
         self._numbers = count(1)
         self._start: asyncio.Task[WorkerProcess] | None = None
         self._workers: set[WorkerProcess] = set()
 
     async def start(self) -> str:
-        """Start the browser now and return its version. Raises TransientError with the remedy where there is none."""
+        """Start the browser and return its version. Raises TransientError, which names the remedy, if that fails."""
         return (await self._worker()).version
 
     async def visit(
         self, site: Site, *, root: str, expressions: Sequence[str], seconds: float, left_out: Collection[str] = ()
     ) -> Visit:
-        """See `Browser`. A page that takes the worker down costs itself its visit; the others' are made again."""
+        """See `Browser`. If a page crashes the worker, the visits of the other pages are repeated."""
         give_up = time.monotonic() + seconds
         request = VisitRequest(
             number=next(self._numbers),
@@ -60,8 +60,8 @@ class ChromiumBrowser:
             seconds=0,
             left_out=frozenset(left_out),
         )
-        seen = _nothing_seen(request, f"it was not over within {seconds:.1f} s, its turn to come included")
-        # Which of several open pages ended the worker is unknown: each is visited again, alone.
+        seen = _nothing_seen(request, f"it did not end within {seconds:.1f} s, including the wait for a free place")
+        # Which of several open pages crashed the worker is unknown: each is visited again, alone.
         for alone in (False, True):
             if alone and give_up - time.monotonic() < SHORTEST_SECONDS:
                 break
@@ -69,23 +69,23 @@ class ChromiumBrowser:
                 result = await self._make(request, give_up, alone=alone)
             except WorkerEndedError as error:
                 _LOG.warning("browser.ended", reason=str(error), alone=alone)
-                seen = _nothing_seen(request, f"it took the browser down: {error}")
+                seen = _nothing_seen(request, f"it crashed the browser: {error}")
             except TimeoutError:
                 break
             else:
-                seen = result.visit()
-                if not result.doubtful:
+                seen = result.visit
+                if not result.retry_alone:
                     break
         return seen
 
     async def close(self) -> None:
-        """End every worker with its browser; nothing of them is left afterwards."""
+        """End every worker and its browser, and wait until their processes are gone."""
         if self._start is not None:
             await asyncio.wait({self._start})
         await asyncio.gather(*(worker.close() for worker in self._workers))
 
     async def _make(self, request: VisitRequest, give_up: float, *, alone: bool) -> VisitResult:
-        async with asyncio.timeout(give_up - time.monotonic()), self._places.take(alone=alone):
+        async with asyncio.timeout(give_up - time.monotonic()), self._limit.take(alone=alone):
             worker = await self._worker()
             left = give_up - time.monotonic()
             try:
@@ -94,8 +94,8 @@ class ChromiumBrowser:
                 if time.monotonic() >= give_up:
                     worker.kill("a visit did not end in time")
                 raise
-        if result.spent:
-            worker.kill("another page used it up")
+        if result.must_restart:
+            worker.kill("another page kept it busy")
         elif worker.visits >= self._visits_per_worker:
             worker.retire()
         return result

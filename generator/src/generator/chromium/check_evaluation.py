@@ -13,7 +13,7 @@ from generator.chromium.protocol import Timeouts
 from generator.ports import Answer
 
 LONGEST_DETAIL = 300
-_NOT_ASKED = Answer(truthy=False, detail="the page could not be asked")
+_NOT_ASKED = Answer(truthy=False, detail="it was not evaluated")
 
 
 class CheckEvaluation:
@@ -27,11 +27,11 @@ class CheckEvaluation:
 
     @property
     def answers(self) -> tuple[Answer, ...]:
-        """In the request of the expressions."""
+        """In the order of the expressions."""
         return tuple(self._answers)
 
     async def evaluate_checks(self, session: CDPSession, busy: Callable[[], bool]) -> None:
-        """Ask at once, then until all are true and the page is not `busy` fetching, or its time to settle is over."""
+        """Evaluate until all checks are true and the page is not `busy` fetching, or `settle` seconds have passed."""
         loaded_at = self._monotonic()
         await self._ask_open_ones(session, since_load=0.0)
         while True:
@@ -43,7 +43,7 @@ class CheckEvaluation:
 
     async def _ask_open_ones(self, session: CDPSession, since_load: float) -> None:
         open_ones = self._open_ones()
-        # All at once: one promise that is never kept does not use up the patience for the others.
+        # Concurrently: one promise that never resolves does not use up the time of the others.
         answers = await asyncio.gather(*(self._ask(session, self._expressions[index]) for index in open_ones))
         for index, answer in zip(open_ones, answers, strict=True):
             self._answers[index] = _with_time(answer, since_load)
@@ -57,7 +57,7 @@ class CheckEvaluation:
             "expression": evaluation_script(expression),
             "awaitPromise": True,
             "returnByValue": True,
-            # Ends a loop in the expression itself, early enough for the answer to arrive.
+            # V8 ends an endless loop in the expression, early enough for the answer to arrive.
             "timeout": 500 * seconds,
         }
         try:
@@ -67,19 +67,19 @@ class CheckEvaluation:
             return _late(seconds)
         except Error as error:
             said = error.message.rpartition("(Runtime.evaluate): ")[2]
-            # What Chromium says of a script that it ended.
+            # "Internal error" is Chromium's message for a script that it ended.
             return _late(seconds) if said.startswith("Internal error") else Answer(truthy=False, detail=_cut(said))
 
 
 async def answers_at_all(session: CDPSession, seconds: float) -> bool:
-    """Whether the page's script has a moment for anybody within `seconds`."""
+    """Whether the page's thread is free to evaluate anything within `seconds`."""
     try:
         async with asyncio.timeout(seconds):
             await session.send("Runtime.evaluate", {"expression": "1"})
     except TimeoutError:
         return False
     except Error:
-        return True  # it has just gone to another page of its own
+        return True  # it is navigating to another page
     return True
 
 
@@ -92,14 +92,14 @@ def _cut(text: str) -> str:
 
 
 def _with_time(answer: Answer, since_load: float) -> Answer:
-    """A value that came late is told so: a grader that looks right after load would not have waited for it."""
+    """Add the time if the check became true after load: a grader that looks right after load sees it fail."""
     if not answer.truthy or since_load == 0.0:
         return answer
     return Answer(answer.truthy, f"{answer.detail} (not at load, {since_load:.1f} s after it)")
 
 
 def evaluation_script(expression: str) -> str:
-    """JavaScript that gives `{truthy, detail}` for `expression`, whatever form that is written in."""
+    """JavaScript that evaluates `expression`, in any form that graders accept, to `{truthy, detail}`."""
     asked = files("generator.chromium").joinpath("evaluate_check.js").read_text("utf-8").strip().removesuffix(";")
     return f"({asked})({json.dumps(expression)})"
 

@@ -18,7 +18,7 @@ class ConcurrencyLimit:
         """One place, or with `alone` all of them."""
         async with AsyncExitStack() as taken:
             if alone:
-                # Two that each hold a part of what both need would wait for ever.
+                # Without the lock two could each hold some places and wait for the rest: a deadlock.
                 await taken.enter_async_context(self._alone)
             for _ in range(self._count if alone else 1):
                 await taken.enter_async_context(self._free)

@@ -1,8 +1,7 @@
 """Listens to the events of an open page: console, exceptions, dialogs, windows, crash."""
 
-import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 
 from playwright.async_api import BrowserContext, CDPSession, ConsoleMessage, Dialog, Error, Page
@@ -25,7 +24,6 @@ class EventListener:
         self._errors = page_errors
         self._break_off = break_off
         self._page: Page | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
 
     async def watch(self, context: BrowserContext, page: Page, session: CDPSession) -> None:
         """Listen from now on; call it before the page is opened."""
@@ -34,7 +32,7 @@ class EventListener:
         context.on("dialog", self._on_dialog)
         context.on("page", self._on_window)
         page.on("crash", lambda _: self._break_off(CRASHED))
-        # Not Playwright's own event, which has no line for a script that does not even parse.
+        # Playwright's own event has no line number for a script that does not parse.
         session.on("Runtime.exceptionThrown", self._on_exception)
         await session.send("Runtime.enable")
 
@@ -56,28 +54,21 @@ class EventListener:
         where = self._where(address, details.get("lineNumber", 0))
         self._errors.add("uncaught-exception", f"Uncaught{promise}: {said}{where}", self._file(address))
 
-    def _on_dialog(self, dialog: Dialog) -> None:
+    async def _on_dialog(self, dialog: Dialog) -> None:
         self._errors.count("windows")
-        self._start(dialog.dismiss())
+        with contextlib.suppress(Error):  # it is closed already
+            await dialog.dismiss()
 
-    def _on_window(self, window: Page) -> None:
+    async def _on_window(self, window: Page) -> None:
         if window is not self._page:
             self._errors.count("windows")
-            self._start(window.close())
+            with contextlib.suppress(Error):
+                await window.close()
 
     def _file(self, address: str) -> str | None:
         return self._site.path_of(address)
 
     def _where(self, address: str, line: int) -> str:
-        """` (script.js, line 3)`; lines are counted from 0 by Chromium."""
+        """E.g. ` (script.js, line 3)`; Chromium counts lines from 0."""
         name = self._file(address) or address[:100]
         return f" ({name}, line {line + 1})" if name else ""
-
-    def _start(self, action: Awaitable[None]) -> None:
-        async def act() -> None:
-            with contextlib.suppress(Error):  # it is gone already
-                await action
-
-        task = asyncio.create_task(act())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)

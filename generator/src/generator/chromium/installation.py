@@ -1,4 +1,4 @@
-"""Finds the browser that candidates are opened in; one without windows first, which costs a sixth."""
+"""Finds the installed browser; prefers headless shells, which take a sixth of the CPU time."""
 
 import os
 import shutil
@@ -27,16 +27,16 @@ NAMES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
 )
-"""Names on PATH and, where nothing of that is on PATH, places; the first that exists is taken."""
+"""Names on PATH and absolute paths; the first that exists is used."""
 
 REMEDY = "install Chromium (on Debian and Ubuntu: apt-get install chromium), or name it in BROWSER_EXECUTABLE"
 SANDBOX_REMEDY = "run the service as an ordinary user and leave BROWSER_SANDBOX on"
 
 
 def browser_for(settings: GeneratorSettings) -> ChromiumBrowser | None:
-    """The browser that the settings ask for; None where they want none or, on `auto`, where none is installed.
+    """The browser as configured; None if it is turned off or, on `auto`, if none is installed.
 
-    Raises SystemExit where BROWSER_CHECKS is `on` and there is none.
+    Raises SystemExit if BROWSER_CHECKS is `on` and none is installed.
     """
     if settings.browser_checks == "off":
         return None
@@ -59,10 +59,7 @@ def browser_for(settings: GeneratorSettings) -> ChromiumBrowser | None:
 
 
 def find_chromium(wanted: str | None, which: Callable[[str], str | None]) -> Path | None:
-    """The browser that `wanted` names (a path, or a name on PATH), else the first of NAMES; None where there is none.
-
-    `which` is shutil.which, which takes a path as it is.
-    """
+    """The path of `wanted` (a path, or a name on PATH) or of the first of NAMES. `which` is shutil.which."""
     for name in (wanted,) if wanted else NAMES:
         if found := which(name):
             return Path(found)

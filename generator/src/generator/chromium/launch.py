@@ -1,8 +1,8 @@
-"""Starts Chromium with a command line that takes its network away.
+"""Starts Chromium with a command line that disables its network.
 
-Playwright lets some requests by: what has no frame, what follows a redirect, and all that is no HTTP request at all
-(WebSockets, WebRTC, preconnects). Behind it Chromium itself therefore has no network: names and literal addresses
-resolve to nothing, everything goes through a proxy that does not exist, loopback included, and UDP is off.
+Playwright does not intercept every request: not those without a frame, after a redirect, or other than HTTP
+(WebSockets, WebRTC, preconnects). Therefore Chromium itself has no network: names and literal addresses resolve to
+nothing, all traffic, loopback included, goes to a proxy that does not exist, and UDP is off.
 """
 
 from pathlib import Path
@@ -29,7 +29,7 @@ ARGUMENTS = (
     "--disable-client-side-phishing-detection",
     f"--js-flags=--max-old-space-size={JS_HEAP_MB}",
 )
-# Playwright's own defaults that hand a page more than a visitor's browser would.
+# Playwright's defaults that allow a page more than a visitor's browser does.
 NOT_PLAYWRIGHTS = ("--disable-popup-blocking", "--disable-ipc-flooding-protection")
 
 LAUNCH_SECONDS = 20.0
@@ -51,7 +51,7 @@ async def launch(playwright: Playwright, settings: BrowserSettings) -> Browser:
 
 
 def launch_problem(executable: Path, message: str) -> str:
-    """What to do about an error of `launch`."""
+    """The message for an operator about an error of `launch`, with the remedy if it is known."""
     if "No usable sandbox" in message or "setuid_sandbox_host" in message:
         return NO_SANDBOX
     # Playwright puts the whole command line before what the browser said.

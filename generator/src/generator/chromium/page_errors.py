@@ -10,7 +10,7 @@ MOST_FAULTS = 30
 LONGEST_REASON = 300
 Event = Literal["requests", "messages", "windows"]
 MOST: Mapping[Event, int] = {"requests": 500, "messages": 3000, "windows": 100}
-"""An honest page has a few dozen, but may well write a line to the console for each row of its data."""
+"""A normal page has a few dozen, or one console message for each row of its data."""
 
 
 class PageErrors:
@@ -23,7 +23,7 @@ class PageErrors:
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """In the request in which they were first seen."""
+        """In the order in which they were first seen."""
         return tuple(self._faults)
 
     @property

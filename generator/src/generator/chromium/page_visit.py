@@ -1,4 +1,4 @@
-"""One visit: opens the page in a fresh context, evaluates the checks, takes a screenshot; ends at its time limit."""
+"""One visit: opens the page in a new context, evaluates the checks, takes a screenshot; ends at its time limit."""
 
 import asyncio
 import contextlib
@@ -12,20 +12,21 @@ from generator.chromium.check_evaluation import CheckEvaluation, answers_at_all
 from generator.chromium.event_listener import EventListener
 from generator.chromium.page_errors import PageErrors, shortened
 from generator.chromium.protocol import BrowserSettings, VisitRequest, VisitResult
-from generator.chromium.remote import Remote
 from generator.chromium.request_router import RequestRouter
+from generator.chromium.resource_fetcher import ResourceFetcher
 from generator.chromium.screenshot import VIEWPORT, take_screenshot
 from generator.chromium.served_site import ServedSite
+from generator.ports import Visit
 from generator.site import Site
 
 CLOSING_SECONDS = 1.0
-ENDLESS = "the page does not answer any more: a script of it runs without end"
+ENDLESS = "the page does not answer any more: one of its scripts runs without end"
 
 
 class PageVisit:
-    """Carries out one VisitRequest. Whatever ends the visit, the result has what was found until then."""
+    """Carries out one VisitRequest. The result has everything that was found before the visit ended."""
 
-    def __init__(self, request: VisitRequest, settings: BrowserSettings, remote: Remote) -> None:
+    def __init__(self, request: VisitRequest, settings: BrowserSettings, remote: ResourceFetcher) -> None:
         self._request = request
         self._timeouts = settings.timeouts
         self._broken_off: asyncio.Future[str] = asyncio.get_running_loop().create_future()
@@ -47,16 +48,13 @@ class PageVisit:
             unfinished = self._reason(look)
         finally:
             await cancel_and_wait(look)
-            # Behind a flood there is no point in waiting: the service ends all of this anyway.
+            # After a flood closing takes too long: the service kills the worker.
             closed = not self._errors.flooded and await _close(context)
         return VisitResult(
             number=self._request.number,
-            answers=self._checks.answers,
-            faults=self._errors.faults,
-            screenshot=self._screenshot,
-            unfinished=unfinished,
-            doubtful=unfinished is not None and not self._broken_off.done(),
-            spent=not closed,
+            visit=Visit(self._checks.answers, self._errors.faults, self._screenshot, unfinished),
+            retry_alone=unfinished is not None and not self._broken_off.done(),
+            must_restart=not closed,
         )
 
     async def _look(self, context: BrowserContext) -> str | None:
@@ -79,7 +77,7 @@ class PageVisit:
         except PlaywrightTimeoutError:
             self._report_slow_load()
         except Error:
-            # The page went elsewhere before it was loaded: to another one of its own, or it was refused to.
+            # The page navigated before it was loaded, or tried to and was refused.
             left = max(0.1, give_up - time.monotonic())
             try:
                 await page.wait_for_load_state("load", timeout=1000 * left)
@@ -99,7 +97,7 @@ class PageVisit:
         if self._broken_off.done():
             return self._broken_off.result()
         if not look.done():
-            return f"it was not over within {self._request.seconds:.1f} s"
+            return f"it did not end within {self._request.seconds:.1f} s"
         error = look.exception()
         if error is None:
             return look.result()
@@ -109,7 +107,7 @@ class PageVisit:
 
 
 async def _close(context: BrowserContext) -> bool:
-    """Close the context and with it the process of the page, even one that never rests. False where it stays."""
+    """Close the context and with it the renderer process. False if it does not close in time."""
     with contextlib.suppress(TimeoutError, Error):
         async with asyncio.timeout(CLOSING_SECONDS):
             await context.close()

@@ -1,4 +1,4 @@
-"""The worker's process tree: what it uses of memory, what exceeds the limits, and how it is killed."""
+"""The worker's process tree: measures its memory, finds what exceeds the limits, kills it."""
 
 import contextlib
 import threading
@@ -15,7 +15,7 @@ END_POLL_SECONDS = 0.01
 
 @dataclass(frozen=True)
 class MemoryLimits:
-    """Resident megabytes: of one process, and of all together, where pages they share count several times."""
+    """In megabytes of resident memory: of one process, and of all together (shared pages count for each)."""
 
     one: int = 768
     all: int = 2560
@@ -23,7 +23,7 @@ class MemoryLimits:
 
 @dataclass(frozen=True)
 class Use:
-    """One process and its resident bytes. A renderer runs the scripts of pages of one visit and no other's."""
+    """One process and its resident bytes. A renderer runs the pages of one visit only."""
 
     pid: int
     renderer: bool
@@ -32,7 +32,7 @@ class Use:
 
 @dataclass(frozen=True)
 class Excess:
-    """Renderers that must go, each with the one visit that it belongs to, or the reason why everything must go."""
+    """The renderers to kill, which ends their visits, or the reason to kill the whole worker."""
 
     renderers: tuple[int, ...] = ()
     everything: str | None = None
@@ -51,7 +51,7 @@ def over_limit(uses: Sequence[Use], limits: MemoryLimits) -> Excess:
 
 
 class ProcessTree:
-    """A process and everything below it, remembered also once its parents are gone."""
+    """A process and its descendants, including those whose parents have ended."""
 
     def __init__(self, pid: int) -> None:
         self._top = psutil.Process(pid)
@@ -68,13 +68,13 @@ class ProcessTree:
         return uses
 
     def kill_one(self, pid: int) -> None:
-        """SIGKILL to one of them, if it still is the process that was seen."""
+        """SIGKILL one process, if the pid has not been reused."""
         for process in self._known:
             if process.pid == pid:
                 _kill(process)
 
     def kill(self) -> None:
-        """SIGKILL to all of them, parents first so that none starts another one, and wait for their end."""
+        """SIGKILL all processes, parents first so that none starts another one, and wait until they have ended."""
         known = self._find()
         for process in known:
             _kill(process)
@@ -100,12 +100,12 @@ def _is_renderer(process: psutil.Process) -> bool:
 
 
 def _is_alive(process: psutil.Process) -> bool:
-    """Not so for a zombie, whose new parent may take its time to bury it."""
+    """False for a zombie: its new parent may reap it late."""
     with contextlib.suppress(psutil.Error):
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     return False
 
 
 def _kill(process: psutil.Process) -> None:
-    with contextlib.suppress(psutil.Error):  # psutil itself makes sure that the pid is still that process
+    with contextlib.suppress(psutil.Error):  # psutil checks that the pid has not been reused
         process.kill()

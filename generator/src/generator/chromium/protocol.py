@@ -1,62 +1,58 @@
-"""What the service and the browser's worker say to each other: one JSON object a line, on its stdin and stdout."""
+"""The messages between the service and the browser's worker: one JSON object per line, on its stdin and stdout."""
 
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
-
-from generator.findings import Fault
-from generator.ports import Answer, Visit
+from contracts.brief import Value
+from generator.ports import Visit
 
 MAX_REQUEST_BYTES = 64 * 1024 * 1024
-"""Longest line to the worker: a site of 2 MB and its attachments in base64, and room."""
+"""Longest line to the worker: a site of 2 MB and its attachments in base64, with a margin."""
 MAX_RESULT_BYTES = 4 * 1024 * 1024
-"""Longest line from the worker; a longer one means that a page has got hold of it."""
+"""Longest line from the worker; a longer one means that a page controls it."""
 
 
-class _Line(BaseModel):
-    model_config = ConfigDict(frozen=True, ser_json_bytes="base64", val_json_bytes="base64")
-
-    def line(self) -> bytes:
-        """This as it is written."""
+class _Message(Value):
+    def to_line(self) -> bytes:
+        """The message as one line of JSON."""
         return self.model_dump_json().encode() + b"\n"
 
 
-class Timeouts(_Line):
-    """How long a visit waits for what, in seconds."""
+class Timeouts(_Message):
+    """Timeouts of one visit, in seconds."""
 
     load: float = 8.0
-    """For the `load` event; what the page shows by then is looked at all the same."""
+    """Waiting for the `load` event; after it the checks are evaluated all the same."""
     settle: float = 4.0
-    """From then on, for expressions to become true."""
+    """From then on, waiting for checks to become true."""
     poll: float = 0.25
-    """Between two looks."""
+    """Pause between two evaluations."""
     expression: float = 2.0
-    """For one expression, with the promise that it may give."""
+    """Evaluating one expression, including the promise that it may return."""
 
 
-class BrowserSettings(_Line):
-    """What a worker is to be, said once: its browser, whom pages may ask and how long it waits."""
+class BrowserSettings(_Message):
+    """The settings of a worker, sent once: its browser, the hosts that pages may ask, and timeouts."""
 
     executable: Path
     sandbox: bool
     allowed_hosts: frozenset[str] = frozenset()
     """Hosts that pages may GET from over https, beside those that are always allowed."""
     mirror: str | None = None
-    """An address that is asked for `<mirror>/<host>/<path>` in place of any host; None asks the hosts themselves."""
+    """Base URL of a mirror that serves `<mirror>/<host>/<path>` in place of every host; None: no mirror."""
     timeouts: Timeouts = Timeouts()
 
 
-class WorkerStarted(_Line):
+class WorkerStarted(_Message):
     """The worker's first line: the browser's version, or why there is no browser."""
 
     version: str = ""
     problem: str = ""
 
 
-class VisitRequest(_Line):
-    """One visit to make. `seconds` bound it from inside; the service does so from outside a little later.
+class VisitRequest(_Message):
+    """One visit to make. The worker ends it after `seconds`; the service enforces its own limit a little later.
 
-    `left_out` are files that the site has too, without their content.
+    `left_out` are files that the site has, whose content is not available.
     """
 
     number: int
@@ -67,18 +63,11 @@ class VisitRequest(_Line):
     left_out: frozenset[str] = frozenset()
 
 
-class VisitResult(_Line):
-    """What came of a request. A worker that is `spent` is busy with what the page left behind, and must go."""
+class VisitResult(_Message):
+    """The result of a request. `must_restart`: the page still keeps the worker busy, so the worker has to end."""
 
     number: int
-    answers: tuple[Answer, ...] = ()
-    faults: tuple[Fault, ...] = ()
-    screenshot: bytes | None = None
-    unfinished: str | None = None
-    doubtful: bool = False
-    """Unfinished, but perhaps for what a neighbour of this page did."""
-    spent: bool = False
-
-    def visit(self) -> Visit:
-        """The same in the words of the port."""
-        return Visit(self.answers, self.faults, self.screenshot, self.unfinished)
+    visit: Visit
+    retry_alone: bool = False
+    """Unfinished, perhaps because of a page that was open at the same time."""
+    must_restart: bool = False

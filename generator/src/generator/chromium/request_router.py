@@ -1,26 +1,29 @@
 """Answers every request of a page: from the candidate, from an allowed host, or not at all."""
 
 from collections.abc import Mapping
+from functools import partial
 from urllib.parse import urlsplit
 
 from playwright.async_api import Error, Frame, Request, Route
 
-from generator.chromium.allowed_hosts import DATA, LIBRARIES, Refusal, refusal
+from generator.chromium.allowed_hosts import DATA, LIBRARIES, refusal
 from generator.chromium.page_errors import PageErrors
-from generator.chromium.remote import Remote, RemoteAnswer, UnreachableError
+from generator.chromium.resource_fetcher import FetchedResource, ResourceFetcher, UnreachableError
 from generator.chromium.served_site import HOST, ServedSite
 
 LONGEST_VISIT_BYTES = 32 * 1024 * 1024
-"""What one visit may have from other hosts."""
+"""What one visit may fetch from other hosts."""
 
 
 class RequestRouter:
     """Routes the requests of one visit."""
 
-    def __init__(self, site: ServedSite, remote: Remote, added_hosts: frozenset[str], page_errors: PageErrors) -> None:
+    def __init__(
+        self, site: ServedSite, remote: ResourceFetcher, added_hosts: frozenset[str], page_errors: PageErrors
+    ) -> None:
         self._site = site
         self._remote = remote
-        self._allowed = LIBRARIES | DATA | added_hosts
+        self._refusal = partial(refusal, allowed=LIBRARIES | DATA | added_hosts)
         self._errors = page_errors
         self._in_hand = 0
         self._remote_bytes = 0
@@ -32,7 +35,7 @@ class RequestRouter:
         return self._in_hand > 0
 
     def has_reported(self, url: str) -> bool:
-        """Whether a fault was added for a request of this address, so that the console's words can be left out."""
+        """Whether a fault was added for a request of this URL; its console message is then redundant."""
         return url in self._reported
 
     async def handle(self, route: Route) -> None:
@@ -56,7 +59,7 @@ class RequestRouter:
             await self._answer_remotely(route, request)
             return
         self._report(request.url, refused.kind, refused.reason)
-        # Aborted in this way a page stays where it is; in any other it gives way to an error page.
+        # After "aborted" the page stays open; any other error replaces it by an error page.
         await route.abort("aborted" if _leaves_the_page(request) else "blockedbyclient")
 
     async def _answer_locally(self, route: Route, request: Request) -> None:
@@ -84,15 +87,12 @@ class RequestRouter:
             self._report(request.url, "failed-request", f"The page asks for {shown}, which answers {answer.status}.")
         await route.fulfill(status=answer.status, headers=dict(answer.headers), body=answer.body)
 
-    async def _fetch(self, url: str, headers: Mapping[str, str]) -> RemoteAnswer:
+    async def _fetch(self, url: str, headers: Mapping[str, str]) -> FetchedResource:
         if self._remote_bytes > LONGEST_VISIT_BYTES:
             raise UnreachableError(f"the page has had {LONGEST_VISIT_BYTES // 2**20} MB of other hosts already")
         answer = await self._remote.get(url, headers, self._permitted)
         self._remote_bytes += len(answer.body)
         return answer
-
-    def _refusal(self, url: str, method: str, *, document: bool) -> Refusal | None:
-        return refusal(url, method, document=document, allowed=self._allowed)
 
     def _permitted(self, url: str) -> bool:
         return self._refusal(url, "GET", document=False) is None

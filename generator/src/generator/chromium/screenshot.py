@@ -6,7 +6,7 @@ import base64
 from playwright.async_api import CDPSession, Error, ViewportSize
 
 VIEWPORT: ViewportSize = {"width": 1280, "height": 720}
-"""What Playwright shows graders by default."""
+"""Playwright's default, which graders use."""
 SCALE = 0.5
 QUALITIES = (60, 30)
 LARGEST = 60 * 1024
@@ -14,7 +14,7 @@ SECONDS = 2.0
 
 
 async def take_screenshot(session: CDPSession) -> bytes | None:
-    """A JPEG of what is in view, 640 pixels wide, of at most LARGEST bytes; None where the page gives none in time."""
+    """A JPEG of the viewport, 640 pixels wide, of at most LARGEST bytes; None if it cannot be taken in time."""
     clip = {"x": 0, "y": 0, **VIEWPORT, "scale": SCALE}
     for quality in QUALITIES:
         try:

@@ -1,4 +1,4 @@
-"""Serves a candidate as GitHub Pages would: which file an address stands for, and its status."""
+"""Serves a candidate as GitHub Pages does: maps a URL to a file and a status."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ from generator.site import Site
 
 HOST = "site.pagewright.test"
 ORIGIN = f"https://{HOST}"
-"""As on Pages https, or half of the web platform would be switched off. The name ends in .test, so it is nobody's."""
+"""https as on Pages: many web APIs need a secure context. The domain .test is reserved."""
 _NOT_FOUND_PAGE = "404.html"
 
 
 @dataclass(frozen=True)
 class LocalAnswer:
-    """An answer out of the candidate; with a fault where its page asks for what is not there."""
+    """A response from the candidate's files; with a fault if the page asks for a file that is missing."""
 
     status: int
     media_type: str
@@ -26,7 +26,7 @@ class LocalAnswer:
 
 
 class ServedSite:
-    """The files of one candidate below `/<root>/`; `left_out` exist as well, and their content is not at hand."""
+    """The files of one candidate below `/<root>/`. `left_out` are files that exist, whose content is not available."""
 
     def __init__(self, site: Site, root: str, left_out: Collection[str] = ()) -> None:
         self._site = site
@@ -35,7 +35,7 @@ class ServedSite:
         self.address = f"{ORIGIN}{self._prefix}"
 
     def answer(self, url: str) -> LocalAnswer:
-        """What Pages would answer to a GET of `url`, whose query and fragment do not matter."""
+        """The response of Pages to GET `url`; query and fragment are ignored."""
         wanted = unquote(urlsplit(url).path)
         if not wanted.startswith(self._prefix):
             return self._missing(self._outside(wanted))
@@ -49,7 +49,7 @@ class ServedSite:
         return self._missing(Fault(f"The page asks for {path}, which is not among the files.", path, False, _MISSING))
 
     def path_of(self, url: str) -> str | None:
-        """The file of the candidate that `url` stands for, None where it is none of its."""
+        """The candidate's file at `url`, or None."""
         parts = urlsplit(url)
         if parts.hostname != HOST or not parts.path.startswith(self._prefix):
             return None
@@ -58,7 +58,7 @@ class ServedSite:
 
     def _outside(self, wanted: str) -> Fault | None:
         if wanted == "/favicon.ico":
-            return None  # browsers ask for it unbidden
+            return None  # browsers request it on their own
         reason = (
             f"The page asks for {wanted} at the root of the host, but it lives below {self._prefix}: "
             "use an address relative to the page, without a leading slash."

@@ -1,4 +1,4 @@
-"""The worker as a subprocess: started with nothing of the service's but a folder, spoken to in lines."""
+"""The worker as a subprocess: started with a minimal environment in a temporary folder, connected by pipes."""
 
 import asyncio
 import contextlib
@@ -9,13 +9,13 @@ from tempfile import TemporaryDirectory
 
 from generator.chromium.protocol import MAX_RESULT_BYTES
 
-# No secret and no address of the service is among them.
+# None of them holds a secret or an address of the service.
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR")
-_SILENT = "it said nothing"
+_NO_STDERR = "it wrote nothing to stderr"
 
 
 class WorkerPipes:
-    """Standard input, output and error of `python -m generator.chromium`, in a session and a folder of its own."""
+    """stdin, stdout and stderr of `python -m generator.chromium`, which has its own session and folder."""
 
     def __init__(self, process: asyncio.subprocess.Process, folder: "TemporaryDirectory[str]") -> None:
         assert process.stdin is not None  # noqa: S101 - it was started with a pipe
@@ -35,19 +35,19 @@ class WorkerPipes:
             raise
 
     async def write(self, line: bytes) -> None:
-        """Send one line. Raises ConnectionError where the worker is gone."""
+        """Send one line. Raises ConnectionError if the worker has ended."""
         self._stdin.write(line)
         await self._stdin.drain()
 
     async def read(self) -> bytes:
-        """The next line; empty at the end. Raises ValueError where it is longer than a line may be."""
+        """The next line; empty at the end. Raises ValueError if it is longer than MAX_RESULT_BYTES."""
         return await self._stdout.readline()
 
-    def last_words(self) -> str:
-        """The end of standard error."""
+    def stderr_tail(self) -> str:
+        """The last lines of stderr."""
         with contextlib.suppress(OSError):
-            return Path(self._folder.name, "stderr").read_text("utf-8", "replace")[-500:].strip() or _SILENT
-        return _SILENT
+            return Path(self._folder.name, "stderr").read_text("utf-8", "replace")[-500:].strip() or _NO_STDERR
+        return _NO_STDERR
 
     def close(self) -> None:
         """Ask the worker to end."""

@@ -1,9 +1,7 @@
-"""The browser's worker as the service sees it: started, given requests, watched, and ended with all below it."""
+"""Starts the browser's worker, sends it requests, limits its memory, and kills it with all its children."""
 
 import asyncio
 import contextlib
-
-from pydantic import ValidationError
 
 from chassis.cancelling import cancel_and_wait
 from chassis.errors import TransientError
@@ -17,11 +15,11 @@ WATCH_SECONDS = 0.2
 
 
 class WorkerEndedError(Exception):
-    """The worker has ended before it answered; the text says why."""
+    """The worker ended before it answered; the text says why."""
 
 
 class WorkerProcess:
-    """One worker and its browser; `visits` counts the requests that it was ever given."""
+    """One worker and its browser. `visits` counts all requests that were sent to it."""
 
     def __init__(self, pipes: WorkerPipes, limits: MemoryLimits) -> None:
         self._pipes = pipes
@@ -36,7 +34,7 @@ class WorkerProcess:
 
     @property
     def ended(self) -> bool:
-        """True if it takes no more requests."""
+        """True if it accepts no more requests."""
         return self._end is not None or self._retired
 
     @property
@@ -46,19 +44,19 @@ class WorkerProcess:
 
     @classmethod
     async def start(cls, settings: BrowserSettings, limits: MemoryLimits) -> "WorkerProcess":
-        """A worker whose browser runs. Raises TransientError with what to do about it where none can be had."""
+        """Start a worker and its browser. Raises TransientError, which names the remedy, if that fails."""
         worker = cls(await WorkerPipes.start(), limits)
         try:
-            await worker._greet(settings)
+            await worker._handshake(settings)
         except BaseException:
             await asyncio.shield(worker.kill("it did not start"))
             raise
         return worker
 
     async def make(self, request: VisitRequest) -> VisitResult:
-        """Make one visit. Its result is not doubtful if no other visit ran in the worker meanwhile.
+        """Make one visit. `retry_alone` is never set in the result if no other visit ran in the worker meanwhile.
 
-        Raises WorkerEndedError where the worker ends before it has answered.
+        Raises WorkerEndedError if the worker ends before it has answered.
         """
         answer: asyncio.Future[VisitResult] = asyncio.get_running_loop().create_future()
         neighbours = bool(self._waiting)
@@ -66,46 +64,46 @@ class WorkerProcess:
         self.visits += 1
         visits = self.visits
         try:
-            await self._say(request.line())
+            await self._send(request.to_line())
             result = await answer
             neighbours = neighbours or self.visits > visits
-            return result.model_copy(update={"doubtful": result.doubtful and neighbours})
+            return result.model_copy(update={"retry_alone": result.retry_alone and neighbours})
         finally:
             self._waiting.pop(request.number, None)
             self._close_if_done()
 
     def retire(self) -> None:
-        """Take no further requests, and close after the last of those in hand."""
+        """Accept no further requests, and close when those in progress are done."""
         self._retired = True
         self._close_if_done()
 
     def kill(self, reason: str) -> "asyncio.Task[None]":
-        """End it and every process below it now; its visits raise WorkerEndedError. Done when nothing is left of it."""
-        return self._finish(reason, patience=0.0)
+        """Kill the worker and its children; its visits raise WorkerEndedError. The task ends when they are gone."""
+        return self._finish(reason, grace=0.0)
 
     def close(self) -> "asyncio.Task[None]":
-        """Let the browser close as it likes to, for END_SECONDS at most. Done when nothing is left of it."""
-        return self._finish("the browser was closed", patience=END_SECONDS)
+        """Let the browser close within END_SECONDS, then kill what is left. The task ends when all of it is gone."""
+        return self._finish("the browser was closed", grace=END_SECONDS)
 
-    async def _greet(self, settings: BrowserSettings) -> None:
+    async def _handshake(self, settings: BrowserSettings) -> None:
         try:
             async with asyncio.timeout(START_SECONDS):
-                await self._say(settings.line())
+                await self._send(settings.to_line())
                 started = WorkerStarted.model_validate_json(await self._pipes.read())
         except TimeoutError:
             raise TransientError(f"the browser did not start within {START_SECONDS:.0f} s") from None
-        except (ValidationError, ValueError, WorkerEndedError) as error:
-            raise TransientError(f"the browser's worker did not start: {self._pipes.last_words()}") from error
+        except (ValueError, WorkerEndedError) as error:
+            raise TransientError(f"the browser's worker did not start: {self._pipes.stderr_tail()}") from error
         if started.problem:
             raise TransientError(started.problem)
         self.version = started.version
         self._tasks = (asyncio.create_task(self._read()), asyncio.create_task(self._watch()))
 
-    async def _say(self, line: bytes) -> None:
+    async def _send(self, line: bytes) -> None:
         try:
             await self._pipes.write(line)
         except ConnectionError as error:
-            raise WorkerEndedError("the browser's worker is gone") from error
+            raise WorkerEndedError("the browser's worker has ended") from error
 
     async def _read(self) -> None:
         try:
@@ -114,10 +112,10 @@ class WorkerProcess:
                 answer = self._waiting.get(result.number)
                 if answer is not None and not answer.done():
                     answer.set_result(result)
-        except ValueError as error:  # longer than a line may be, or not an result
-            self.kill(f"the browser's worker spoke in an unknown way ({type(error).__name__})")
+        except ValueError as error:  # too long, or not a result
+            self.kill(f"the browser's worker sent an invalid result ({type(error).__name__})")
             return
-        self.kill(f"the browser ended: {self._pipes.last_words()}")
+        self.kill(f"the browser ended: {self._pipes.stderr_tail()}")
 
     async def _watch(self) -> None:
         while True:
@@ -132,19 +130,19 @@ class WorkerProcess:
         if self._retired and not self._waiting:
             self.close()
 
-    def _finish(self, reason: str, patience: float) -> "asyncio.Task[None]":
+    def _finish(self, reason: str, grace: float) -> "asyncio.Task[None]":
         if self._end is None:
             for answer in self._waiting.values():
                 if not answer.done():
                     answer.set_exception(WorkerEndedError(reason))
-            self._end = asyncio.create_task(self._end_all(patience))
+            self._end = asyncio.create_task(self._end_all(grace))
         return self._end
 
-    async def _end_all(self, patience: float) -> None:
+    async def _end_all(self, grace: float) -> None:
         self._pipes.close()
-        if patience:
+        if grace:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._pipes.process.wait(), patience)
+                await asyncio.wait_for(self._pipes.process.wait(), grace)
         await asyncio.to_thread(self._tree.kill)
         await self._pipes.process.wait()
         await cancel_and_wait(*self._tasks)

@@ -7,7 +7,7 @@ from contracts.brief import Attachment
 from generator.inputs.spreadsheet_process import Workbook
 from generator.paths import attachment_places
 from generator.ports import InlinePart
-from generator.prompts.enclosed import enclosed
+from generator.prompts.data_tags import enclosed
 from generator.prompts.shown_files import beginning
 
 NO_WORKBOOKS: Mapping[str, Workbook] = MappingProxyType({})

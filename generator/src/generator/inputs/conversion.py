@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from contracts.brief import Attachment
-from contracts.room import CONVERTED_MAX_BYTES
+from contracts.message_size import CONVERTED_MAX_BYTES
 from generator.findings import Fault
 from generator.inputs.csv_text import whole_rows
 from generator.inputs.spreadsheet_process import Workbook

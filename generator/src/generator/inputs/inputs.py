@@ -9,17 +9,17 @@ from functools import partial
 from chassis.notices import with_notices
 from chassis.secret_scan import SecretScanner, plain_scanner
 from contracts.brief import Brief, Check, File
+from contracts.message_size import CONVERTED_MAX_BYTES
 from contracts.messages import Base, Checkout
-from contracts.room import CONVERTED_MAX_BYTES
 from contracts.site_paths import README_PATH, WRITTEN_BY_PUBLISHER
 from generator.bugs import UNCOUNTED, Bugs
 from generator.findings import Fault, worded
 from generator.inputs.assembly import assembled, base_of, existing_site
 from generator.inputs.conversion import converted_files
-from generator.inputs.given_secrets import without_secrets
+from generator.inputs.input_secrets import without_secrets
 from generator.inputs.spreadsheet_process import Workbook, read_spreadsheets
 from generator.judge.judge import Case
-from generator.message_room import room_for_conversions
+from generator.message_size import max_conversion_bytes
 from generator.paths import attachment_places
 from generator.ports import Prompt
 from generator.prompts.prompt import PromptWriter
@@ -127,7 +127,7 @@ def _collected(
         "inputs", lambda: requirements_of(given.brief, known), Requirements(), doing="reading the requirements"
     )
     attachments = given.brief.attachments
-    room = room_for_conversions(brief.attachments, converted_max_bytes)
+    room = max_conversion_bytes(brief.attachments, converted_max_bytes)
     nothing: tuple[Site, tuple[Fault, ...]] = (
         NO_FILES,
         (Fault("the conversions that the brief asks for could not be made", kind="conversion", fatal=False),),

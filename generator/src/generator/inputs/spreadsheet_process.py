@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from contracts.brief import Attachment
-from contracts.room import is_spreadsheet
+from contracts.message_size import is_spreadsheet
 from contracts.time_shares import SPREADSHEET_SECONDS, SPREADSHEETS_SECONDS
 from generator.inputs.spreadsheets import Sheet, UnreadableError
 

@@ -22,9 +22,9 @@ from generator.hard_timeout import within
 from generator.judge.case import Case, of_round, undecided
 from generator.judge.inspection import SECONDS as INSPECTION_SECONDS
 from generator.judge.inspection import inspect, unsafe
-from generator.judge.page import FROM_HERE_ONLY, WITHOUT_FILE, decided, faults_of
 from generator.judge.report import Report, not_judged
 from generator.judge.rules import derived_expression, expression_of, judge_by_rule
+from generator.judge.visit_results import FROM_HERE_ONLY, WITHOUT_FILE, decided, faults_of
 from generator.ports import Browser, Visit
 from generator.site import Site
 

@@ -1,1 +1,1 @@
-"""The port of models: Gemini, and the order in which models are asked."""
+"""Adapter of the port `CodeModel` for Gemini, and the fallback from one model to the next."""

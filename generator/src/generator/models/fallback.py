@@ -1,4 +1,4 @@
-"""Which model is asked, for how long, and what it means when none of them answers."""
+"""Asks models in order of preference until one answers within the time; decides what a failure of all means."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,13 +12,13 @@ from generator.models.health import ModelHealth
 from generator.ports import AccountRefused, CodeModel, ModelRefused, Prompt, Reply
 
 SHARE_OF_ONE = 0.6
-"""Part of the time left that a model may use up while others wait behind it."""
+"""Share of the remaining time that a model may use if others follow it."""
 
 Failure = TransientError | ModelRefused
 
 
 class NoModelAnswered(TransientError):  # noqa: N818 - a state, not a mistake
-    """None answered this time. `content_refused`: some model does not take this prompt, whatever the others do."""
+    """No model answered this time. `content_refused`: at least one model refuses this prompt for good."""
 
     def __init__(self, reason: str, *, retry_after: float | None, content_refused: bool) -> None:
         super().__init__(reason, retry_after=retry_after)
@@ -27,7 +27,7 @@ class NoModelAnswered(TransientError):  # noqa: N818 - a state, not a mistake
 
 @dataclass
 class FallbackModel:
-    """Models in order of preference; no single call takes longer than `call_seconds`. `monotonic` tells seconds."""
+    """Models in order of preference. `call_seconds` limits each call; `monotonic` is a clock in seconds."""
 
     models: Sequence[CodeModel]
     call_seconds: float
@@ -48,11 +48,11 @@ class FallbackModel:
         last: Collection[str] = (),
         urgent: bool = False,
     ) -> Reply:
-        """The answer of the first model that gives one within `seconds` in all; those named in `last` come last.
+        """The reply of the first model that answers within `seconds` in all; models named in `last` are asked last.
 
-        A model that refuses the account is asked by one brief at a time, unless this one is `urgent`.
-        Raises NoModelAnswered when none did but one may later, with the shortest wait that any of them asked for, and
-        ModelRefused when none ever will.
+        A model that refuses the account is asked for one brief at a time; `urgent` ignores that.
+        Raises NoModelAnswered, with the shortest wait that a model asked for, if one may answer later, and ModelRefused
+        if none ever will.
         """
         end = self.monotonic() + seconds
         failures: dict[str, Failure] = {}
@@ -60,7 +60,7 @@ class FallbackModel:
         models = sorted(chosen, key=lambda model: model.name in last)
         for place, model in enumerate(models, start=1):
             if not urgent and self._health.refusal_of(model):
-                continue  # another brief has begun to ask it
+                continue  # another brief asks it at the moment
             share = 1.0 if place == len(models) else SHARE_OF_ONE
             limit = min(self.call_seconds, share * (end - self.monotonic()))
             try:
@@ -70,7 +70,7 @@ class FallbackModel:
                 await report(Stage.MODEL_FAILED, model=model.name, reason=str(error))
         for model in self.models:
             failures.setdefault(model.name, self._health.not_asked(model))
-        raise _verdict(failures)
+        raise _failure_of_all(failures)
 
     async def _ask(self, model: CodeModel, prompt: Prompt, limit: float, report: ReportProgress) -> Reply:
         if limit <= 0:
@@ -99,21 +99,21 @@ class FallbackModel:
         return reply
 
 
-def _verdict(failures: Mapping[str, Failure]) -> Failure:
-    passing = [error for error in failures.values() if isinstance(error, TransientError)]
-    if not passing:
+def _failure_of_all(failures: Mapping[str, Failure]) -> Failure:
+    temporary = [error for error in failures.values() if isinstance(error, TransientError)]
+    if not temporary:
         return ModelRefused(f"no model of GEMINI_MODELS can answer this: {_reasons(failures)}")
-    soon = [error for error in passing if not isinstance(error, AccountRefused)]
-    waits = [error.retry_after for error in soon or passing if error.retry_after is not None]
+    soon = [error for error in temporary if not isinstance(error, AccountRefused)]
+    waits = [error.retry_after for error in soon or temporary if error.retry_after is not None]
     return NoModelAnswered(
         f"no model answered: {_reasons(failures)}",
         retry_after=min(waits, default=None),
-        content_refused=len(passing) < len(failures),
+        content_refused=len(temporary) < len(failures),
     )
 
 
 def _reasons(failures: Mapping[str, Failure]) -> str:
-    """Each model's own; one alone where the account is refused for all of them in the same words."""
+    """The reason of each model; a single one if all refuse the account in the same words."""
     account = {str(error) for error in failures.values() if isinstance(error, AccountRefused)}
     if len(account) == 1 and all(str(error) in account for error in failures.values()):
         return account.pop()

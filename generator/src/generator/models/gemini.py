@@ -1,4 +1,4 @@
-"""Asks a Gemini model through Google's SDK; what each error answer means is decided in `gemini_refusals.py`."""
+"""Asks a Gemini model through Google's SDK; `gemini_errors.py` classifies error responses."""
 
 import os
 import threading
@@ -9,8 +9,8 @@ from typing import Any
 from chassis.errors import TransientError
 from chassis.outgoing import share_authorities
 from chassis.secret_source import SecretSource
-from generator.models.gemini_refusals import LONGEST_WAIT, ErrorAnswer, meaning_of
-from generator.models.time_limit import NoThreadLeft, TimeLimit
+from generator.models.blocking_calls import BlockingCalls, NoThreadLeft
+from generator.models.gemini_errors import LONGEST_WAIT, ErrorResponse, classify_error
 from generator.ports import AccountRefused, ModelRefused, Prompt, Reply
 
 with warnings.catch_warnings():
@@ -26,75 +26,75 @@ with warnings.catch_warnings():
 MAX_OUTPUT_TOKENS = 65_536
 """The most a model takes. Thinking counts too, so anything smaller cuts answers short."""
 
-# What is no error answer. The first row that fits decides; whatever fits none is a bug of the SDK's or ours.
+# Failures without an error response. The first matching row applies; anything else is a bug in the SDK or in our code.
 FAILURES: Sequence[tuple[type[Exception], str]] = (
     (api.GoogleAPIError, "the call failed"),
-    (ParseError, "its answer was not Gemini's JSON"),
-    (UnicodeDecodeError, "its answer was not even text"),
+    (ParseError, "its response was not Gemini's JSON"),
+    (UnicodeDecodeError, "its response was not text"),
     (TimeoutError, "it took too long"),
     (NoThreadLeft, "too many earlier calls still hang"),
-    (OSError, "Gemini could not be reached"),  # what requests raises descends from it
+    (OSError, "Gemini could not be reached"),  # base class of the exceptions of requests
 )
 
 
 class Account:
-    """Key and endpoint. The SDK keeps them per process, so each call sees to it that they are the ones in force."""
+    """Key and endpoint. The SDK keeps them per process, so each call first applies the current ones."""
 
     _lock = threading.Lock()
-    _in_force: tuple[str, str | None] | None = None
+    _applied: tuple[str, str | None] | None = None
 
     def __init__(self, api_key: str | SecretSource, endpoint: str | None) -> None:
         self._key = api_key
         self._endpoint = endpoint
 
-    def put_in_force(self) -> None:
-        """Configure the SDK where the key has changed. Calls under way go on with the client that they have."""
+    def apply(self) -> None:
+        """Configure the SDK if the key has changed. Calls in progress keep their client."""
         key = self._key if isinstance(self._key, str) else self._key.current()
         with Account._lock:
-            if Account._in_force != (key, self._endpoint):
+            if Account._applied != (key, self._endpoint):
                 options = {} if self._endpoint is None else {"api_endpoint": self._endpoint}
                 genai.configure(api_key=key, transport=VerbatimTransport, client_options=options)
-                # Made here, because two threads that make it at once could keep the one with the older key.
+                # Created inside the lock: two threads at once could keep the client with the older key.
                 get_default_generative_client()
-                Account._in_force = (key, self._endpoint)
+                Account._applied = (key, self._endpoint)
 
     def without_key(self, text: str) -> str:
-        """`text` without any value that the key ever had."""
+        """`text` with every value that the key has had replaced by asterisks."""
         for key in (self._key,) if isinstance(self._key, str) else self._key.known():
             text = text.replace(key, "***")
         return text
 
 
 class GeminiModel:
-    """One of Gemini's models as a `CodeModel`."""
+    """Adapter of `CodeModel` for one Gemini model."""
 
-    def __init__(self, name: str, account: Account, time_limit: TimeLimit) -> None:
+    def __init__(self, name: str, account: Account, calls: BlockingCalls) -> None:
         self._name = name
         self._account = account
-        self._time_limit = time_limit
+        self._calls = calls
 
     @property
     def name(self) -> str:
-        """Google's name for it, without `models/`."""
+        """Google's name of the model, without `models/`."""
         return self._name
 
-    async def complete(self, prompt: Prompt, *, timeout: float) -> Reply:  # noqa: ASYNC109 - bounds a thread, see TimeLimit
-        """See `CodeModel`. A thread whose answer comes too late ends with its socket."""
+    async def complete(self, prompt: Prompt, *, timeout: float) -> Reply:  # noqa: ASYNC109 - bounds a thread, see BlockingCalls
+        """See `CodeModel`. The thread of a call that timed out ends when its socket does."""
         try:
-            answer = await self._time_limit.call(lambda: self._generate(prompt, timeout), seconds=timeout)
+            answer = await self._calls.run(lambda: self._generate(prompt, timeout), seconds=timeout)
         except tuple(vendor for vendor, _ in FAILURES) as error:
             raise self._meaning_of(error) from error
         return _read(self._name, answer)
 
     def _generate(self, prompt: Prompt, timeout: float) -> Any:
-        self._account.put_in_force()
+        self._account.apply()
         model = genai.GenerativeModel(self._name, system_instruction=prompt.system)
         parts = [{"mime_type": part.media_type, "data": part.content} for part in prompt.parts]
         model.generate_content(
             [prompt.text, *parts],
             generation_config={"max_output_tokens": MAX_OUTPUT_TOKENS},
-            # Unless told otherwise the SDK repeats a 503 for ten minutes, whatever the timeout.
-            # Its timeout is one of each read; a little longer, so that the wall clock is the one to speak.
+            # By default the SDK repeats a 503 for ten minutes, whatever the timeout. Its timeout limits each read;
+            # a second longer, so that the wall-clock limit applies first.
             request_options={"timeout": timeout + 1, "retry": None},
         )
         return VerbatimTransport.received.answer
@@ -103,7 +103,7 @@ class GeminiModel:
         if not isinstance(error, api.GoogleAPICallError) or error.code is None:
             text = next(text for row, text in FAILURES if isinstance(error, row))
             return TransientError(f"{text} ({type(error).__name__})")
-        meaning = meaning_of(_error_answer(error))
+        meaning = classify_error(_error_response(error))
         text = self._account.without_key(meaning.text)
         match meaning.kind:
             case "busy":
@@ -118,30 +118,30 @@ class GeminiModel:
 def connect(
     api_key: str | SecretSource, endpoint: str | None, names: Sequence[str], *, threads: int
 ) -> tuple[GeminiModel, ...]:
-    """The named models behind one account. A key from a file is read again whenever the file changes."""
+    """The named models of one account. A key from a file is read again whenever the file changes."""
     share_authorities(os.environ)
-    account, time_limit = Account(api_key, endpoint), TimeLimit(threads)
-    return tuple(GeminiModel(name, account, time_limit) for name in names)
+    account, calls = Account(api_key, endpoint), BlockingCalls(threads)
+    return tuple(GeminiModel(name, account, calls) for name in names)
 
 
-def _error_answer(error: api.GoogleAPICallError) -> ErrorAnswer:
-    """From the body itself: the SDK drops Google's status, and puts the address into the message."""
+def _error_response(error: api.GoogleAPICallError) -> ErrorResponse:
+    """Read from the body: the SDK drops Google's status and adds the URL to the message."""
     try:
         body = error.response.json()["error"]
-        return ErrorAnswer(
+        return ErrorResponse(
             int(error.code),
             str(body.get("status", "")),
             str(body.get("message", "")),
             [detail for detail in body.get("details") or () if isinstance(detail, Mapping)],
         )
     except (AttributeError, KeyError, TypeError, ValueError):
-        return ErrorAnswer(int(error.code), message=str(error.message))
+        return ErrorResponse(int(error.code), message=str(error.message))
 
 
 def _read(name: str, answer: Mapping[str, Any]) -> Reply:
-    """The text of the first candidate without the model's thoughts; its parts follow one another as they came.
+    """The first candidate's text parts joined, without the model's thoughts.
 
-    Text with any other reason than STOP is handed on as cut: whole files in it are as good as any.
+    A text with another finish reason than STOP counts as cut: the complete files in it can still be used.
     """
     if not answer.get("candidates"):
         reason = answer.get("promptFeedback", {}).get("blockReason", "no reason given")

@@ -1,4 +1,4 @@
-"""Gemini's REST transport that keeps each answer as it came: the SDK drops whatever it does not know."""
+"""Gemini's REST transport that keeps each response unchanged: the SDK drops fields that it does not know."""
 
 import threading
 from http import HTTPStatus
@@ -12,7 +12,7 @@ _ERRORS = range(400, 600)
 
 
 class VerbatimTransport(GenerativeServiceRestTransport):  # type: ignore[misc]  # the SDK has no types
-    """`received.answer` is the JSON of the calling thread's last answer, with `thought` and any finish reason in it."""
+    """`received.answer` is the JSON of the calling thread's last response, with `thought` and any finish reason."""
 
     received = threading.local()
 
@@ -30,5 +30,5 @@ class VerbatimTransport(GenerativeServiceRestTransport):  # type: ignore[misc]  
         error = body.get("error") if isinstance(body, dict) else None
         if response.ok and isinstance(error, dict):
             code = error.get("code")
-            # An error under a 200 is an error all the same.
+            # Gemini may send an error with status 200.
             response.status_code = code if isinstance(code, int) and code in _ERRORS else HTTPStatus.BAD_GATEWAY

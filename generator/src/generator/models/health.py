@@ -8,15 +8,15 @@ from chassis.errors import TransientError
 from generator.ports import AccountRefused, CodeModel
 
 FAILURES_BEFORE_REST = 3
-"""Consecutive, over all briefs; then the model is not called for REST_SECONDS while others answer."""
+"""Consecutive failures, over all briefs, after which a model is not called for REST_SECONDS."""
 REST_SECONDS = 60.0
 PROBE_SECONDS = 30.0
-"""Between two calls to a model that refuses the account: one for all briefs, the others wait in the broker."""
+"""Between two calls to a model that refuses the account, over all briefs; the other briefs wait in the broker."""
 
 
 @dataclass
 class Condition:
-    """Recent failures of a model. With a `refusal` it is not called before `asked_again_at`."""
+    """Recent failures of a model. After a `refusal` it is not called before `asked_again_at`."""
 
     failures: int = 0
     rests_until: float = 0.0
@@ -25,10 +25,10 @@ class Condition:
 
 
 class ModelHealth:
-    """The conditions of `models`, in order of preference. `dependency` shows to operators what is refused."""
+    """The conditions of `models`, in order of preference. `dependency` shows refusals to operators."""
 
     def __init__(
-        self, models: Sequence[CodeModel], monotonic: Callable[[], float], dependency: Dependency | None = None
+        self, models: Sequence[CodeModel], monotonic: Callable[[], float], dependency: Dependency | None
     ) -> None:
         self._models = models
         self._monotonic = monotonic
@@ -36,9 +36,9 @@ class ModelHealth:
         self._conditions = {model.name: Condition() for model in models}
 
     def available(self) -> Sequence[CodeModel]:
-        """Those not at rest; all of them where every one is: somebody has to be asked.
+        """The models that are not resting, or all of them if every one is.
 
-        One that refuses the account is among them only when it is due to be asked again.
+        A model that refuses the account is included only when it is due to be called again.
         """
         now = self._monotonic()
         open_ones = [model for model in self._models if self.refusal_of(model) is None]
@@ -46,7 +46,7 @@ class ModelHealth:
         return awake or open_ones
 
     def refusal_of(self, model: CodeModel) -> AccountRefused | None:
-        """Why the model is not to be asked now, with the seconds until it is; None where it may be."""
+        """The refusal that keeps the model from being called now, with the seconds until it may be; else None."""
         condition = self._conditions[model.name]
         wait = condition.asked_again_at - self._monotonic()
         if condition.refusal is None or wait <= 0:
@@ -54,20 +54,20 @@ class ModelHealth:
         return AccountRefused(condition.refusal.code, str(condition.refusal), retry_after=wait)
 
     def not_asked(self, model: CodeModel) -> TransientError:
-        """Why a model that is not among the available ones was left alone."""
+        """Why a model that is not available was not called."""
         return self.refusal_of(model) or TransientError("not asked: it has failed too often of late")
 
     def asked(self, model: CodeModel) -> None:
-        """A call begins: nobody else asks a model that has refused the account meanwhile."""
+        """Record that a call begins: for PROBE_SECONDS no other brief calls a model that refuses the account."""
         self._conditions[model.name].asked_again_at = self._monotonic() + PROBE_SECONDS
 
     def failed(self, model: CodeModel, error: TransientError) -> TransientError:
-        """A call failed in a way that may pass. The error again, with the seconds until the model may be asked."""
+        """Record a failure. Returns the error, with the seconds until the model may be called again."""
         condition, now = self._conditions[model.name], self._monotonic()
         if isinstance(error, AccountRefused):
             condition.refusal = error
             condition.asked_again_at = now + PROBE_SECONDS
-            self._tell()
+            self._update_dependency()
             return AccountRefused(error.code, str(error), retry_after=PROBE_SECONDS)
         condition.failures += 1
         rest = REST_SECONDS if condition.failures >= FAILURES_BEFORE_REST else 0.0
@@ -75,14 +75,14 @@ class ModelHealth:
         return error
 
     def answered(self, model: CodeModel) -> None:
-        """A call was answered. What less preferred models have refused is of no account any more."""
+        """Record an answer, and forget the refusals of this model and of all less preferred ones."""
         names = [one.name for one in self._models]
         self._conditions[model.name].failures = 0
         for name in names[names.index(model.name) :]:
             self._conditions[name].refusal = None
-        self._tell()
+        self._update_dependency()
 
-    def _tell(self) -> None:
+    def _update_dependency(self) -> None:
         if self._dependency is None:
             return
         refusals = [(name, one.refusal) for name, one in self._conditions.items() if one.refusal is not None]

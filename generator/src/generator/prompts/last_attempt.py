@@ -6,7 +6,7 @@ from difflib import unified_diff
 from generator.candidate import Candidate
 from generator.findings import worded
 from generator.judge.comparison import Change, compare
-from generator.prompts.enclosed import enclosed
+from generator.prompts.data_tags import enclosed
 from generator.site import Site
 
 LONGEST_VALUE = 300

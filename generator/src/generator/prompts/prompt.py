@@ -12,7 +12,7 @@ from generator.inputs.attachments import NO_WORKBOOKS, enclosed_attachments, inl
 from generator.inputs.spreadsheet_process import Workbook
 from generator.paths import attachment_places, repository_name
 from generator.ports import Prompt
-from generator.prompts.enclosed import enclosed
+from generator.prompts.data_tags import enclosed
 from generator.prompts.file_lists import filled, listed, wanted_files
 from generator.prompts.hints import HINTS, hints_for
 from generator.prompts.shown_files import ShownFiles, relevant_files, whole_site

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from generator.prompts.enclosed import enclosed
+from generator.prompts.data_tags import enclosed
 from generator.site import Site
 
 EXISTING_BUDGET = 600_000

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
 from contracts.brief import File
-from contracts.room import WRITTEN_MAX_BYTES
+from contracts.message_size import WRITTEN_MAX_BYTES
 from contracts.site_paths import WRITTEN_BY_PUBLISHER, is_licence
 from generator.findings import Fault
 from generator.paths import common_folder, normalised, objection_to

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from contracts.room import is_spreadsheet
+from contracts.message_size import is_spreadsheet
 from generator.requirements.file_names import Marked
 from generator.requirements.file_types import ending
 

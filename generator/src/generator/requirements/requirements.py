@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from contracts.brief import Attachment, Brief
 from contracts.site_paths import INDEX_PATH, README_PATH, WRITTEN_BY_PUBLISHER, is_licence
 from generator.paths import attachment_places, objection_to
-from generator.requirements.changes import (
+from generator.requirements.attachment_changes import (
     asked_to_change,
     asked_to_keep,
     changed_without_name,

@@ -1,6 +1,6 @@
-"""Makes the site that is handed over when no model answers in time: the attachments, and a page that says so.
+"""Builds the site that is published when no model answers in time: the attachments, and a page that says so.
 
-What fails in one step is left out in the next, down to a page with the brief alone.
+What raises in one step is left out in the next, down to a page with the brief alone.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,21 +13,21 @@ from contracts.brief import Brief
 from contracts.messages import Checkout
 from contracts.site_paths import INDEX_PATH, README_PATH, WRITTEN_BY_PUBLISHER
 from generator.brief_text import quotable, quoted, title_of
-from generator.bugs import UNCOUNTED, Bugs
+from generator.bugs import Bugs
 from generator.inputs.assembly import base_of, existing_site
-from generator.inputs.given_secrets import Given, without_secrets
+from generator.inputs.input_secrets import Given, without_secrets
 from generator.inputs.inputs import Inputs
 from generator.paths import attachment_places
 from generator.requirements import Requirements
 from generator.site import NO_FILES, Site
 
 LONGEST_README = 500_000
-"""Bytes of an existing README that gets a note."""
+"""Bytes; a longer README is published without a note."""
 UNCHECKED = "the attachments were left out, because they could not be checked for secrets"
 
 
-def salvaged_site(inputs: Inputs, bugs: Bugs = UNCOUNTED) -> Site:
-    """The site to hand over. Depends on nothing that may have failed before."""
+def salvaged_site(inputs: Inputs, bugs: Bugs) -> Site:
+    """The site to publish. Needs nothing that may have failed before."""
     steps: Sequence[Callable[[], Site]] = (
         lambda: _with_pages(inputs, inputs.given()),
         lambda: _with_pages(inputs, _attached(inputs)),
@@ -41,12 +41,10 @@ def salvaged_site(inputs: Inputs, bugs: Bugs = UNCOUNTED) -> Site:
     return _plainest(inputs, NO_FILES)
 
 
-def plain_inputs(
-    scanner: Callable[[], SecretScanner], brief: Brief, checkout: Checkout | None, bugs: Bugs = UNCOUNTED
-) -> Inputs:
-    """What is given, with secrets masked as ever, and nothing read or converted.
+def plain_inputs(scanner: Callable[[], SecretScanner], brief: Brief, checkout: Checkout | None, bugs: Bugs) -> Inputs:
+    """Inputs with secrets masked, without requirements and conversions.
 
-    Attachments that cannot be checked for secrets are not published; the publisher checks the rest once more.
+    Attachments that cannot be checked for secrets are not published; the publisher checks the other files again.
     """
     existing = existing_site(checkout)
     unchecked = Given(brief.model_copy(update={"attachments": ()}), existing, {})
@@ -73,7 +71,6 @@ def _with_pages(inputs: Inputs, given: Site) -> Site:
     brief, existing = inputs.brief, inputs.existing
     if existing or inputs.left_out:
         readme = existing.get(README_PATH, b"")
-        # A README that is too long to travel stays as it is.
         if README_PATH in inputs.left_out or len(readme) > LONGEST_README:
             return existing.with_files(given)
         note = _template("revision.md").substitute(brief=quoted(brief.text))

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from github import Github
 
+from contracts.site_paths import is_workflow
 from publisher.github.errors import UnusableAnswer
-
-_WORKFLOWS = ".github/workflows/"
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ def missing_permissions(scopes: frozenset[str] | None) -> Sequence[str]:
 
 def missing_for_workflows(scopes: frozenset[str] | None, paths: Sequence[str]) -> str | None:
     """The scope that these files need and the token is known not to have."""
-    if scopes is None or "workflow" in scopes or not any(path.startswith(_WORKFLOWS) for path in paths):
+    if scopes is None or "workflow" in scopes or not any(map(is_workflow, paths)):
         return None
     return "workflow"
 

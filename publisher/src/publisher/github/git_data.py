@@ -81,7 +81,7 @@ def write_commit(
     return Commit(_SHA.validate_python(commit.sha), _SHA.validate_python(tree.sha), plan.message)
 
 
-def writes_of_commit(plan: CommitPlan, *, in_pieces: bool = False) -> int:
+def writes_of_commit(plan: CommitPlan, *, in_pieces: bool) -> int:
     """How many requests a commit and the move of its branch take."""
     inline = frozenset[str]() if in_pieces else inline_paths(plan.puts)
     trees = 1 + (len(plan.puts) + len(plan.deletions)) // _ENTRIES_PER_TREE if in_pieces else 1

@@ -80,7 +80,7 @@ class Site:
 
 
 def read_site(
-    github: Github, owner: str, name: str, *, detail: Detail, listed: bool = False, after: str | None = None
+    github: Github, owner: str, name: str, *, detail: Detail, listed: bool, after: str | None = None
 ) -> tuple[Site | None, Listing]:
     """The repository of that name and, if `listed`, a page of all of them.
 

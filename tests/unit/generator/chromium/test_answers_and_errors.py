@@ -9,7 +9,7 @@ from generator.chromium.check_evaluation import LONGEST_DETAIL, answer_of, evalu
 from generator.chromium.page_errors import LONGEST_REASON, MOST, MOST_FAULTS, PageErrors, shortened
 from generator.chromium.protocol import VisitRequest, VisitResult
 from generator.findings import Fault
-from generator.ports import Answer
+from generator.ports import Answer, Visit
 
 
 @pytest.mark.parametrize(
@@ -66,13 +66,8 @@ def test_a_flood_is_told_once() -> None:
 
 def test_orders_and_outcomes_cross_the_wire_whole() -> None:
     order = VisitRequest(number=1, site={"ü/a.bin": bytes(range(256))}, root="r", expressions=("a\nb",), seconds=1.5)
-    assert VisitRequest.model_validate_json(order.line()) == order
-    assert order.line().count(b"\n") == 1
-    outcome = VisitResult(
-        number=1,
-        answers=(Answer(truthy=True, detail="é"),),
-        faults=(Fault("r", "p", fatal=False, kind="k"),),
-        screenshot=b"\xff\xfb\xfe",
-        unfinished="u",
-    )
-    assert VisitResult.model_validate_json(outcome.line()) == outcome
+    assert VisitRequest.model_validate_json(order.to_line()) == order
+    assert order.to_line().count(b"\n") == 1
+    answers, faults = (Answer(truthy=True, detail="é"),), (Fault("r", "p", fatal=False, kind="k"),)
+    outcome = VisitResult(number=1, visit=Visit(answers, faults, b"\xff\xfb\xfe", "u"))
+    assert VisitResult.model_validate_json(outcome.to_line()) == outcome

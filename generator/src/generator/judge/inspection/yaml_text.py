@@ -6,9 +6,9 @@ from typing import Any
 
 import yaml
 
+from contracts.site_paths import is_workflow
 from generator.judge.inspection.reading import Place, Reading, place_of, wrong
 
-_WORKFLOWS = ".github/workflows/"
 _MOST_OPEN = 200
 # libyaml's parser is many times faster and bounds nesting; where a wheel lacks it the pure one does the same, slower.
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -27,7 +27,7 @@ def read_yaml(path: str, text: str) -> Reading:
     except yaml.YAMLError as error:
         return wrong(path, *_problem(error, text))
     missing = [f"`{name}:`" for name in ("on", "jobs") if (1, name) not in keys]
-    if missing and path.startswith(_WORKFLOWS):
+    if missing and is_workflow(path):
         return wrong(path, Place(), "workflow", f"GitHub runs no workflow without {' and '.join(missing)}; add it")
     return Reading()
 

@@ -7,10 +7,10 @@ import pytest
 from chassis.envelope import seal
 from contracts.brief import Brief, File
 from contracts.evidence import CheckResult, Evidence
+from contracts.message_size import CONVERTED_MAX_BYTES, EVIDENCE_MAX_BYTES, MAX_BODY_BYTES
 from contracts.messages import Base, Checkout, Recipient, SiteGenerated
-from contracts.room import CONVERTED_MAX_BYTES, EVIDENCE_MAX_BYTES, MAX_BODY_BYTES
-from generator.judge.earlier import UNKNOWN
-from generator.message_room import fitted, room_for_conversions, shortened
+from generator.judge.earlier_checks import UNKNOWN
+from generator.message_size import fit_into_message, max_conversion_bytes, shorten_evidence
 from generator.ports import ModelRefused
 from generator.site import Site
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, README_TEXT, Generator
@@ -43,14 +43,14 @@ def checkout_of(files: Mapping[str, bytes], left_out: tuple[str, ...] = ()) -> C
 
 def test_site_that_fits_travels_whole() -> None:
     message = generated({"index.html": b"new", "a.bin": b"a"}, ("index.html", "a.bin", "gone.txt"))
-    assert fitted(message, Site({"index.html": b"old", "a.bin": b"a"})) == message
+    assert fit_into_message(message, Site({"index.html": b"old", "a.bin": b"a"})) == message
 
 
 def test_unchanged_files_are_left_out_largest_first_and_cannot_be_deleted() -> None:
     before = {"a.bin": b"a" * 60_000, "b.bin": b"b" * 40_000, "README.md": b"r" * 50_000, "gone.txt": b"g"}
     files = {"index.html": b"new", **before}
     del files["gone.txt"]
-    small = fitted(generated(files, tuple(before)), Site(before), most=160_000)
+    small = fit_into_message(generated(files, tuple(before)), Site(before), most=160_000)
     assert paths_of(small) == ["index.html", "b.bin", "README.md"]
     assert small.base is not None
     assert small.base.paths == ("b.bin", "README.md", "gone.txt")
@@ -59,16 +59,16 @@ def test_unchanged_files_are_left_out_largest_first_and_cannot_be_deleted() -> N
 
 def test_changed_files_travel_before_unchanged_ones() -> None:
     before = {"a.txt": b"a" * 40_000, "small.txt": b"s"}
-    small = fitted(
+    small = fit_into_message(
         generated({"a.txt": b"n" * 90_000, "small.txt": b"s" * 30_000}, tuple(before)), Site(before), most=140_000
     )
     assert paths_of(small) == ["small.txt"]
-    small = fitted(generated({**before, "new.txt": b"n" * 60_000}, tuple(before)), Site(before), most=130_000)
+    small = fit_into_message(generated({**before, "new.txt": b"n" * 60_000}, tuple(before)), Site(before), most=130_000)
     assert paths_of(small) == ["small.txt", "new.txt"]
 
 
 def test_file_that_is_new_and_does_not_fit_is_named_in_the_evidence() -> None:
-    small = fitted(generated({"index.html": b"i", "new.bin": b"n" * 90_000}), Site({}), most=50_000)
+    small = fit_into_message(generated({"index.html": b"i", "new.bin": b"n" * 90_000}), Site({}), most=50_000)
     assert paths_of(small) == ["index.html"]
     assert small.evidence is not None
     assert small.evidence.notices == ("new.bin: not published, it does not fit into a message",)
@@ -76,7 +76,7 @@ def test_file_that_is_new_and_does_not_fit_is_named_in_the_evidence() -> None:
 
 def test_repository_of_very_many_files_fits() -> None:
     before = {f"data/{number:05}.json": b"{}" for number in range(3_000)}
-    small = fitted(generated({"index.html": b"i", **before}, tuple(before)), Site(before), most=200_000)
+    small = fit_into_message(generated({"index.html": b"i", **before}, tuple(before)), Site(before), most=200_000)
     assert len(seal(small).body) <= 200_000
     assert "index.html" in paths_of(small)
     assert small.base is not None
@@ -88,7 +88,7 @@ def test_evidence_is_shortened_to_its_share(letter: str) -> None:
     text = letter * 5_000
     checks = tuple(CheckResult(text=text, kind="js", outcome="failed", how="none", detail=text) for _ in range(200))
     evidence = Evidence(checks=checks, defects=(text,) * 500, notices=(text,) * 500, rounds=3)
-    short = shortened(evidence)
+    short = shorten_evidence(evidence)
     assert len(short.model_dump_json().encode()) <= EVIDENCE_MAX_BYTES
     assert short.rounds == 3
     assert len(short.checks) == 200
@@ -96,18 +96,18 @@ def test_evidence_is_shortened_to_its_share(letter: str) -> None:
 
 def test_notices_outlive_checks_that_are_too_many_to_list() -> None:
     checks = (CheckResult(text="x", kind="js", outcome="failed", how="none"),) * 10_000
-    short = shortened(Evidence(checks=checks, notices=("data.csv: a secret was masked",)))
+    short = shorten_evidence(Evidence(checks=checks, notices=("data.csv: a secret was masked",)))
     assert (short.checks, short.notices) == ((), ("data.csv: a secret was masked",))
 
 
 def test_ordinary_evidence_is_left_as_it_is() -> None:
     evidence = Evidence(defects=("x" * 5_000,))
-    assert shortened(evidence) == evidence
+    assert shorten_evidence(evidence) == evidence
 
 
 @pytest.mark.parametrize(("size", "room"), [(0, CONVERTED_MAX_BYTES), (9 * MB, 0)])
 def test_conversions_never_take_more_than_the_attachments_leave(size: int, room: int) -> None:
-    left = room_for_conversions((attachment("a.png", bytes(size)),), CONVERTED_MAX_BYTES)
+    left = max_conversion_bytes((attachment("a.png", bytes(size)),), CONVERTED_MAX_BYTES)
     assert left == CONVERTED_MAX_BYTES if room else left < CONVERTED_MAX_BYTES
 
 

@@ -6,7 +6,7 @@ from chassis.secret_scan import SecretScanner
 from contracts.brief import Attachment, Check
 from contracts.evidence import Evidence
 from contracts.messages import Checkout, SiteGenerated
-from generator.inputs.given_secrets import without_secrets
+from generator.inputs.input_secrets import without_secrets
 from generator.inputs.spreadsheet_process import Workbook
 from generator.inputs.spreadsheets import Sheet
 from generator.judge.judge import written_by_publisher

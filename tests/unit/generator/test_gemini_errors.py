@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.models.gemini_refusals import ErrorAnswer, Meaning, meaning_of
+from generator.models.gemini_errors import ErrorMeaning, ErrorResponse, classify_error
 
 INFO = "type.googleapis.com/google.rpc.ErrorInfo"
 QUOTA = "type.googleapis.com/google.rpc.QuotaFailure"
 RETRY = "type.googleapis.com/google.rpc.RetryInfo"
 
 
-def meaning(http_status: int, status: str = "", message: str = "", **details: str) -> Meaning:
+def meaning(http_status: int, status: str = "", message: str = "", **details: str) -> ErrorMeaning:
     made: list[dict[str, object]] = []
     if "reason" in details:
         made.append({"@type": INFO, "reason": details["reason"], "domain": "googleapis.com"})
@@ -19,7 +19,7 @@ def meaning(http_status: int, status: str = "", message: str = "", **details: st
         made.append({"@type": QUOTA, "violations": [{"quotaId": details["quota"]}]})
     if "wait" in details:
         made.append({"@type": RETRY, "retryDelay": details["wait"]})
-    return meaning_of(ErrorAnswer(http_status, status, message, made))
+    return classify_error(ErrorResponse(http_status, status, message, made))
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_what_gemini_does_not_take_is_a_refusal_of_this_request(http_status: int
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_a_refusal_of_the_account_is_slow_and_has_a_code(answer: Meaning, code: str) -> None:
+def test_a_refusal_of_the_account_is_slow_and_has_a_code(answer: ErrorMeaning, code: str) -> None:
     assert (answer.kind, answer.code) == ("account", code)
     assert code in answer.text
 
@@ -85,7 +85,7 @@ def test_a_refusal_of_the_account_is_slow_and_has_a_code(answer: Meaning, code: 
         (meaning(301), None),
     ],
 )
-def test_what_passes_by_itself_is_asked_again_when_google_says(answer: Meaning, wait: float | None) -> None:
+def test_what_passes_by_itself_is_asked_again_when_google_says(answer: ErrorMeaning, wait: float | None) -> None:
     assert (answer.kind, answer.retry_after) == ("busy", wait)
 
 
@@ -110,7 +110,7 @@ def test_a_key_that_is_valid_and_refused_is_not_told_to_be_replaced(reason: str,
 def test_no_refusal_raises_and_none_but_two_is_about_the_request(
     http_status: int, status: str, message: str, details: list[dict[str, str]]
 ) -> None:
-    answer = meaning_of(ErrorAnswer(http_status, status, message, details))
+    answer = classify_error(ErrorResponse(http_status, status, message, details))
     assert answer.kind in ("busy", "account") or http_status in (400, 413)
     assert answer.code.isascii()
 
@@ -122,4 +122,4 @@ def test_details_of_any_shape_are_survived(violations: object) -> None:
         {"@type": INFO, "reason": 5},
         {"retryDelay": {"seconds": 5}},
     ]
-    assert meaning_of(ErrorAnswer(429, details=details)).kind == "busy"
+    assert classify_error(ErrorResponse(429, details=details)).kind == "busy"

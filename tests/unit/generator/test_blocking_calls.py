@@ -4,11 +4,11 @@ import threading
 
 import pytest
 
-from generator.models.time_limit import NoThreadLeft, TimeLimit
+from generator.models.blocking_calls import BlockingCalls, NoThreadLeft
 
 
 async def test_a_call_returns_what_its_function_returns() -> None:
-    assert await TimeLimit(1).call(lambda: 42, seconds=5) == 42
+    assert await BlockingCalls(1).run(lambda: 42, seconds=5) == 42
 
 
 async def test_a_call_raises_what_its_function_raises() -> None:
@@ -16,20 +16,20 @@ async def test_a_call_raises_what_its_function_raises() -> None:
         raise KeyError("x")
 
     with pytest.raises(KeyError):
-        await TimeLimit(1).call(fail, seconds=5)
+        await BlockingCalls(1).run(fail, seconds=5)
 
 
 async def test_a_call_that_takes_too_long_is_left_and_keeps_its_place_until_it_ends() -> None:
-    limit, release = TimeLimit(1), threading.Event()
+    limit, release = BlockingCalls(1), threading.Event()
     with pytest.raises(TimeoutError):
-        await limit.call(release.wait, seconds=0.05)
+        await limit.run(release.wait, seconds=0.05)
     with pytest.raises(NoThreadLeft):
-        await limit.call(lambda: 42, seconds=5)
+        await limit.run(lambda: 42, seconds=5)
     abandoned = next(thread for thread in threading.enumerate() if thread.name == "time-limited-call")
     assert abandoned.daemon
     release.set()
     abandoned.join(5)
-    assert await limit.call(lambda: 42, seconds=5) == 42
+    assert await limit.run(lambda: 42, seconds=5) == 42
 
 
 async def test_a_call_that_goes_on_in_small_steps_is_ended_soon_after_its_limit() -> None:
@@ -38,10 +38,10 @@ async def test_a_call_that_goes_on_in_small_steps_is_ended_soon_after_its_limit(
         while True:
             tick.wait(0.01)
 
-    limit = TimeLimit(1)
+    limit = BlockingCalls(1)
     with pytest.raises(TimeoutError):
-        await limit.call(drip, seconds=0.05)
+        await limit.run(drip, seconds=0.05)
     for thread in threading.enumerate():
         if thread.name == "time-limited-call":
             thread.join(5)
-    assert await limit.call(lambda: 42, seconds=5) == 42
+    assert await limit.run(lambda: 42, seconds=5) == 42

@@ -8,19 +8,19 @@ from pydantic import SecretStr
 
 from chassis.envelope import seal
 from contracts.brief import Attachment
-from contracts.messages import BriefAccepted, RevisionAccepted
-from contracts.room import (
+from contracts.message_size import (
     CONVERTED_MAX_BYTES,
     EVIDENCE_MAX_BYTES,
     MAX_BODY_BYTES,
     WRITTEN_MAX_BYTES,
     base64_bytes,
     has_spreadsheet,
+    largest_message_size,
     message_bytes,
-    room_for,
 )
+from contracts.messages import BriefAccepted, RevisionAccepted
+from gateway.brief_size import TooLargeError, require_fitting_size
 from gateway.request_forms import brief_of
-from gateway.room import TooLargeError, require_room
 from gateway.settings import GatewaySettings
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.events import BEGINNING
@@ -52,18 +52,18 @@ def test_message_is_measured_exactly_without_being_encoded(number: int, sizes: t
 @pytest.mark.parametrize("number", [1, 2])
 def test_attachments_that_leave_no_room_for_the_site_are_refused(number: int) -> None:
     fits = (MAX_BODY_BYTES - SITE) * 3 // 4 - 500_000
-    require_room(accepted(("a.png", fits), number=number))
+    require_fitting_size(accepted(("a.png", fits), number=number))
     with pytest.raises(TooLargeError):
-        require_room(accepted(("a.png", fits + 500_000), number=number))
+        require_fitting_size(accepted(("a.png", fits + 500_000), number=number))
 
 
 @pytest.mark.parametrize("name", ["a.xlsx", "A.XLS", "b.ods", "c.xlsm", "d.xlsb"])
 def test_spreadsheet_takes_room_for_its_conversion(name: str) -> None:
     size = 7_000_000
-    require_room(accepted(("a.png", size)))
+    require_fitting_size(accepted(("a.png", size)))
     with pytest.raises(TooLargeError):
-        require_room(accepted((name, size)))
-    assert room_for(accepted((name, 1))).conversions == base64_bytes(CONVERTED_MAX_BYTES)
+        require_fitting_size(accepted((name, size)))
+    assert largest_message_size(accepted((name, 1))).conversions == base64_bytes(CONVERTED_MAX_BYTES)
 
 
 @pytest.mark.parametrize("name", ["xlsx", ".xlsx", "a.csv", "a.xlsx.txt"])
@@ -73,9 +73,9 @@ def test_other_files_take_no_room_for_a_conversion(name: str) -> None:
 
 def test_long_text_of_a_revision_leaves_room_for_the_site_that_it_revises() -> None:
     text = "a" * (MAX_BODY_BYTES - SITE)
-    require_room(accepted(text=text))
+    require_fitting_size(accepted(text=text))
     with pytest.raises(TooLargeError):
-        require_room(accepted(text=text, number=2))
+        require_fitting_size(accepted(text=text, number=2))
 
 
 async def test_refusal_tells_what_the_brief_takes_and_what_there_is(

@@ -1,4 +1,4 @@
-"""Runs a blocking call in a thread with a wall-clock timeout, and ends the thread soon after it."""
+"""Runs blocking calls in threads with a wall-clock timeout."""
 
 import asyncio
 import ctypes
@@ -11,26 +11,25 @@ T = TypeVar("T")
 
 
 class NoThreadLeft(Exception):  # noqa: N818 - a state, not a mistake
-    """So many calls outlived their limit that no further one may start."""
+    """The limit of threads is reached, timed-out calls included, so that no call may start."""
 
 
 class Abandoned(BaseException):
-    """Raised inside a thread whose caller waits no more. Not an Exception, so that no library takes it for an error."""
+    """Raised in a thread whose caller has timed out. A BaseException, so that no library catches it."""
 
 
-class TimeLimit:
-    """At most `threads` calls at once, counting those that nobody waits for any more.
+class BlockingCalls:
+    """At most `threads` calls at once, including timed-out ones whose threads still run.
 
-    A thread cannot be ended from outside while it waits for a socket, only when it next runs Python: then a dripping
-    answer is dropped, and a silent one ends with its own timeout. Threads are daemons, unlike an executor's, so that
-    none ever holds up the end of the process; a place is taken until its thread is gone.
+    A thread that waits for a socket can only be ended when it next runs Python code: when data arrives, or at the
+    socket's own timeout. Threads are daemons, unlike those of an executor, and never delay the end of the process.
     """
 
     def __init__(self, threads: int) -> None:
         self._places = threading.BoundedSemaphore(threads)
 
-    async def call(self, function: Callable[[], T], *, seconds: float) -> T:
-        """What `function` returns or raises; TimeoutError after `seconds`, NoThreadLeft if it cannot start."""
+    async def run(self, function: Callable[[], T], *, seconds: float) -> T:
+        """Run `function` in a thread. Raises TimeoutError after `seconds`, NoThreadLeft if it cannot start."""
         if not self._places.acquire(blocking=False):
             raise NoThreadLeft
         outcome: Future[T] = Future()

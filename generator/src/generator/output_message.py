@@ -1,4 +1,4 @@
-"""Puts the candidate that goes out into the message to the publisher."""
+"""Builds `site.generated`, the message to the publisher, from the chosen candidate."""
 
 from functools import partial
 
@@ -9,8 +9,8 @@ from generator.brief_text import title_of
 from generator.bugs import Bugs
 from generator.candidate import Candidate
 from generator.inputs.inputs import Inputs
-from generator.judge.earlier import earlier_notices
-from generator.message_room import fitted
+from generator.judge.earlier_checks import earlier_notices
+from generator.message_size import fit_into_message
 from generator.site import Site
 
 Order = BriefAccepted | SiteCheckedOut
@@ -26,7 +26,9 @@ def earlier_checks_of(order: Order) -> EarlierChecks | None:
     return order.earlier_checks if isinstance(order, SiteCheckedOut) else None
 
 
-def site_generated(order: Order, inputs: Inputs, candidate: Candidate, evidence: Evidence, bugs: Bugs) -> SiteGenerated:
+def build_site_generated(
+    order: Order, inputs: Inputs, candidate: Candidate, evidence: Evidence, bugs: Bugs
+) -> SiteGenerated:
     """The candidate as a message that fits the broker. A bug on the way costs its own part alone."""
     brief, checkout = inputs.brief, checkout_of(order)
     unknown = earlier_notices(earlier_checks_of(order), brief.round)
@@ -42,5 +44,5 @@ def site_generated(order: Order, inputs: Inputs, candidate: Candidate, evidence:
         status=candidate.status,
         evidence=evidence.model_copy(update={"notices": (*inputs.all_notices, *evidence.notices, *unknown)}),
     )
-    fit = partial(fitted, generated, Site.of(checkout.files if checkout else ()))
+    fit = partial(fit_into_message, generated, Site.of(checkout.files if checkout else ()))
     return bugs.guarded("salvage", fit, generated, doing="fitting it into a message")

@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.brief import Check
-from generator.requirements.replaced import is_replaced
+from generator.requirements.replaced_checks import is_replaced
 from tests.unit.generator.situations import brief
 
 TOTAL = "document.querySelector('#total-sales').textContent === '42'"

@@ -1,4 +1,4 @@
-"""How large a message may be, and how much of it each part of a brief's way may take."""
+"""How large a message may be, how much of it each part may take, and the size of each part in JSON."""
 
 from dataclasses import dataclass
 
@@ -25,8 +25,8 @@ _SPREADSHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
 
 @dataclass(frozen=True)
-class Room:
-    """Bytes of the largest message on a brief's way, by what they are for."""
+class MessageSize:
+    """Size of the largest message of a brief in bytes, by purpose."""
 
     brief: int
     site: int
@@ -38,13 +38,13 @@ class Room:
         return self.brief + self.site + self.conversions
 
     @property
-    def suffices(self) -> bool:
-        """Whether every message on the brief's way fits into what brokers take."""
+    def fits(self) -> bool:
+        """Whether every message of the brief is small enough for the broker."""
         return self.total <= MAX_BODY_BYTES
 
 
-def room_for(message: BriefAccepted | RevisionAccepted) -> Room:
-    """What the brief takes in the largest message of its way.
+def largest_message_size(message: BriefAccepted | RevisionAccepted) -> MessageSize:
+    """The size of the largest message that the brief leads to.
 
     A new site's brief is in one message, its attachments and the site in another; a revision's brief travels together
     with the site that it revises.
@@ -53,9 +53,9 @@ def room_for(message: BriefAccepted | RevisionAccepted) -> Room:
     site = base64_bytes(WRITTEN_MAX_BYTES) + EVIDENCE_MAX_BYTES + ENVELOPE_MAX_BYTES
     conversions = base64_bytes(CONVERTED_MAX_BYTES) if has_spreadsheet(brief) else 0
     attachments = sum(map(attachment_bytes, brief.attachments))
-    generated = Room(attachments, site, conversions)
-    first = Room(message_bytes(message), site if brief.round > 1 else 0, 0)
-    return max(generated, first, key=lambda room: room.total)
+    generated = MessageSize(attachments, site, conversions)
+    first = MessageSize(message_bytes(message), site if brief.round > 1 else 0, 0)
+    return max(generated, first, key=lambda size: size.total)
 
 
 def message_bytes(message: BriefAccepted | RevisionAccepted) -> int:

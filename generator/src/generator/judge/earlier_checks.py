@@ -11,7 +11,7 @@ from contracts.brief import EarlierCheck, EarlierChecks
 from generator.bugs import Bugs
 from generator.judge.case import Case, EarlierRounds, undecided
 from generator.judge.judge import Judge
-from generator.requirements.replaced import is_replaced
+from generator.requirements.replaced_checks import is_replaced
 from generator.site import Site
 
 UNKNOWN = "earlier checks: unknown"

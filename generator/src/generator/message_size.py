@@ -1,11 +1,10 @@
-"""Makes a generated site fit into one message: unchanged files of the base need not travel, evidence is shortened."""
+"""Makes a generated site fit into one message: leaves out unchanged files of the base, shortens evidence."""
 
 import structlog
 
 from contracts.brief import Attachment, File
 from contracts.evidence import Evidence
-from contracts.messages import Base, SiteGenerated
-from contracts.room import (
+from contracts.message_size import (
     ENVELOPE_MAX_BYTES,
     EVIDENCE_MAX_BYTES,
     MAX_BODY_BYTES,
@@ -15,10 +14,10 @@ from contracts.room import (
     file_bytes,
     path_bytes,
 )
+from contracts.messages import Base, SiteGenerated
+from contracts.site_paths import is_essential
 from generator.site import Site
 
-_PAGES = ("index.html", "README.md")
-_WORKFLOWS = ".github/workflows/"
 _FOR_NOTICES = 16_384
 _MOST_NAMED = 20
 _TEXT_LIMITS = (4_000, 1_000, 200, 40)
@@ -27,20 +26,20 @@ _MOST_DEFECTS = 100
 log = structlog.get_logger()
 
 
-def room_for_conversions(attachments: tuple[Attachment, ...], most: int) -> int:
-    """Bytes that converted spreadsheets may have: `most`, or what the other parts of the message leave."""
+def max_conversion_bytes(attachments: tuple[Attachment, ...], most: int) -> int:
+    """Bytes that converted spreadsheets may take: `most`, or what the other parts of the message leave."""
     others = base64_bytes(WRITTEN_MAX_BYTES) + EVIDENCE_MAX_BYTES + ENVELOPE_MAX_BYTES
     left = MAX_BODY_BYTES - others - sum(map(attachment_bytes, attachments))
     return max(0, min(most, left * 3 // 4))
 
 
-def fitted(message: SiteGenerated, unchanged_from: Site, most: int = MAX_BODY_BYTES) -> SiteGenerated:
+def fit_into_message(message: SiteGenerated, unchanged_from: Site, most: int = MAX_BODY_BYTES) -> SiteGenerated:
     """The message without the files that do not fit; `unchanged_from` are the base's files as they are.
 
     What is left out is not in `base.paths` either, so that the publisher leaves it as it is. Files that are new or
     changed go first; should one of them not fit, the evidence says so.
     """
-    message = message.model_copy(update={"evidence": message.evidence and shortened(message.evidence)})
+    message = message.model_copy(update={"evidence": message.evidence and shorten_evidence(message.evidence)})
     kept, removable = _what_fits(message, unchanged_from, most)
     missing = [file.path for file in message.files if file.path not in kept]
     if not missing:
@@ -58,7 +57,7 @@ def fitted(message: SiteGenerated, unchanged_from: Site, most: int = MAX_BODY_BY
     )
 
 
-def shortened(evidence: Evidence, most: int = EVIDENCE_MAX_BYTES) -> Evidence:
+def shorten_evidence(evidence: Evidence, most: int = EVIDENCE_MAX_BYTES) -> Evidence:
     """The evidence in at most `most` bytes: texts are cut first, then the checks are not listed."""
     for limit in _TEXT_LIMITS:
         if _size(evidence) <= most:
@@ -86,7 +85,11 @@ def _what_fits(message: SiteGenerated, unchanged_from: Site, most: int) -> tuple
     kept: set[str] = set()
     removable = base - {file.path for file in message.files}
     room -= sum(map(path_bytes, removable))
-    for file in sorted(message.files, key=lambda file: (_rank(file, unchanged_from), len(file.content))):
+
+    def order(file: File) -> tuple[bool, bool, int]:
+        return _is_same(file, unchanged_from), not is_essential(file.path), len(file.content)
+
+    for file in sorted(message.files, key=order):
         size = file_bytes(file) + (path_bytes(file.path) if file.path in base else 0)
         if size > room:
             continue
@@ -94,12 +97,6 @@ def _what_fits(message: SiteGenerated, unchanged_from: Site, most: int) -> tuple
         kept.add(file.path)
         removable |= {file.path} & base
     return kept, removable
-
-
-def _rank(file: File, unchanged_from: Site) -> int:
-    if not _is_same(file, unchanged_from):
-        return 0
-    return 1 if file.path in _PAGES or file.path.startswith(_WORKFLOWS) else 2
 
 
 def _is_same(file: File, unchanged_from: Site) -> bool:

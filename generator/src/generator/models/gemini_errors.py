@@ -1,4 +1,4 @@
-"""Decides what an error answer of Gemini's means: by HTTP status, Google's status and the details; one table."""
+"""Classifies an error response of Gemini by HTTP status, Google's status and the details."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -7,10 +7,10 @@ from http import HTTPStatus
 from typing import Any, Literal
 
 Kind = Literal["busy", "content", "account"]
-"""`busy`: again soon; `content`: never this request; `account`: an operator or a new day has to help first."""
+"""`busy`: retry soon; `content`: never retry this request; `account`: an operator, or a new day, has to help first."""
 
 LONGEST_WAIT = 512.0
-"""Seconds; a quota that asks for more is not one of a minute, and is asked again at a slow pace."""
+"""Seconds; a quota with a longer wait is not a per-minute one, and is retried at a slow pace."""
 
 _CODE = re.compile(r"[A-Z][A-Z0-9_]{2,60}")
 _LONG_QUOTA = re.compile(r"Per(?:Day|Week|Month)", re.IGNORECASE)
@@ -19,8 +19,8 @@ _SHOWN = 200
 
 
 @dataclass(frozen=True)
-class ErrorAnswer:
-    """An error answer as far as it could be read. `status` is Google's, such as INVALID_ARGUMENT, or empty."""
+class ErrorResponse:
+    """What could be read of an error response. `status` is Google's, such as INVALID_ARGUMENT, or empty."""
 
     http_status: int
     status: str = ""
@@ -29,7 +29,7 @@ class ErrorAnswer:
 
     @property
     def reason(self) -> str:
-        """What an ErrorInfo detail says, such as API_KEY_INVALID, or nothing."""
+        """The reason in an ErrorInfo detail, such as API_KEY_INVALID, or an empty string."""
         reasons = (str(detail.get("reason", "")) for detail in self.details if _is(detail, "ErrorInfo"))
         return next((reason for reason in reasons if _CODE.fullmatch(reason)), "")
 
@@ -41,8 +41,8 @@ class ErrorAnswer:
 
 
 @dataclass(frozen=True)
-class Meaning:
-    """`code` is for metrics; `text` says to people what is refused, and what they can do about it."""
+class ErrorMeaning:
+    """`code` is for metrics; `text` tells operators what is refused and how to solve it."""
 
     kind: Kind
     code: str
@@ -50,21 +50,21 @@ class Meaning:
     retry_after: float | None = None
 
 
-def meaning_of(answer: ErrorAnswer) -> Meaning:
-    """The first row that fits. A refusal that nobody knows counts as one of the account: slow, never final."""
+def classify_error(answer: ErrorResponse) -> ErrorMeaning:
+    """Classify a response. An unknown refusal counts as one of the account: retried slowly, never final."""
     said = f" ({answer.http_status}{': ' if answer.message else ''}{answer.message[:_SHOWN]})"
     if not _REFUSALS.start <= answer.http_status < _REFUSALS.stop or answer.http_status in _PASSING:
-        return Meaning("busy", "UNAVAILABLE", f"Gemini is unavailable{said}", answer.wait)
+        return ErrorMeaning("busy", "UNAVAILABLE", f"Gemini is unavailable{said}", answer.wait)
     if answer.http_status == HTTPStatus.TOO_MANY_REQUESTS and not _is_long(answer):
-        return Meaning("busy", "RATE_LIMIT", f"its quota is used up for now{said}", answer.wait)
+        return ErrorMeaning("busy", "RATE_LIMIT", f"its quota is used up for now{said}", answer.wait)
     if _is_content(answer):
-        return Meaning("content", "REQUEST_REFUSED", f"it does not take this request{said}")
+        return ErrorMeaning("content", "REQUEST_REFUSED", f"it does not take this request{said}")
     code = _code_of(answer)
     what, remedy = next((words for pattern, words in _WORDS if re.search(pattern, code)), _KEY)
-    return Meaning("account", code, f"Gemini refuses {what}: {code}. {remedy}{said}")
+    return ErrorMeaning("account", code, f"Gemini refuses {what}: {code}. {remedy}{said}")
 
 
-def _is_content(answer: ErrorAnswer) -> bool:
+def _is_content(answer: ErrorResponse) -> bool:
     if answer.http_status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         return True
     about_us = answer.reason or _mentions(answer, *_ABOUT_US)
@@ -72,7 +72,7 @@ def _is_content(answer: ErrorAnswer) -> bool:
     return answer.http_status == HTTPStatus.BAD_REQUEST and argument and not about_us
 
 
-def _code_of(answer: ErrorAnswer) -> str:
+def _code_of(answer: ErrorResponse) -> str:
     """A short constant for a refusal of the account."""
     if _mentions(answer, "leaked"):
         return "KEY_LEAKED"
@@ -87,8 +87,8 @@ def _code_of(answer: ErrorAnswer) -> str:
     return answer.status if _CODE.fullmatch(answer.status) else f"HTTP_{answer.http_status}"
 
 
-def _is_long(answer: ErrorAnswer) -> bool:
-    """Whether a quota is used up for a day or more, or was never granted."""
+def _is_long(answer: ErrorResponse) -> bool:
+    """Whether a quota is exhausted for a day or more, or was never granted."""
     quotas = [
         str(violation.get("quotaId", ""))
         for detail in answer.details
@@ -104,7 +104,7 @@ def _is(detail: Mapping[str, Any], name: str) -> bool:
     return str(detail.get("@type", "")).endswith(name)
 
 
-def _mentions(answer: ErrorAnswer, *words: str) -> bool:
+def _mentions(answer: ErrorResponse, *words: str) -> bool:
     message = answer.message.lower()
     return any(word in message for word in words)
 
@@ -117,7 +117,7 @@ _CODES = {
     HTTPStatus.TOO_MANY_REQUESTS: "QUOTA_DAY",
 }
 _ABOUT_US = ("api key", "billing", "location is not supported", "model name")
-"""What messages of INVALID_ARGUMENT speak of where they are about settings and not about the request."""
+"""Words in messages of INVALID_ARGUMENT that are about settings, not about the request."""
 _CODES_OF_WORDS = {
     "location": "LOCATION",
     "billing": "BILLING",

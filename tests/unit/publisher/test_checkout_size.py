@@ -7,9 +7,9 @@ import pytest
 
 from chassis.envelope import seal
 from contracts.brief import Attachment, Brief
+from contracts.message_size import MAX_BODY_BYTES, path_bytes, sized_file_bytes
 from contracts.messages import Checkout, SiteCheckedOut
-from contracts.room import MAX_BODY_BYTES, path_bytes, sized_file_bytes
-from publisher.checkout_room import paths_that_fit, paths_to_leave_out
+from publisher.checkout_size import paths_that_fit, paths_to_leave_out
 from publisher.handler import CheckOutSite
 from publisher.ports import Repository, Snapshot
 from tests.stand_ins.site_host import SiteHostInMemory

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from generator.chromium.allowed_hosts import LIBRARIES, refusal
-from generator.chromium.remote import LONGEST_BODY, Remote, UnreachableError
+from generator.chromium.resource_fetcher import LONGEST_BODY, ResourceFetcher, UnreachableError
 from tests.stand_ins.servers.http_server import serving
 
 INSIDE = [["127.0.0.1"], ["93.184.215.14", "10.0.0.1"], ["::ffff:192.168.0.1"], ["fe80::1"], ["169.254.169.254"]]
@@ -53,19 +53,19 @@ def mirror() -> Iterator[str]:
 
 
 @pytest.fixture
-async def remote(mirror: str) -> AsyncIterator[Remote]:
-    remote = Remote(mirror)
+async def remote(mirror: str) -> AsyncIterator[ResourceFetcher]:
+    remote = ResourceFetcher(mirror)
     yield remote
     await remote.close()
 
 
-async def test_an_answer_has_its_body_and_the_headers_that_pages_use(remote: Remote) -> None:
+async def test_an_answer_has_its_body_and_the_headers_that_pages_use(remote: ResourceFetcher) -> None:
     answer = await remote.get("https://unpkg.com/@a/b@1/c%20d.js?x=1", {}, permitted)
     assert (answer.status, answer.body) == (200, b"/unpkg.com/@a/b@1/c d.js?x=1")
     assert set(answer.headers) == {"content-type", "x-ratelimit-remaining"}
 
 
-async def test_a_redirect_to_a_known_host_is_followed(remote: Remote) -> None:
+async def test_a_redirect_to_a_known_host_is_followed(remote: ResourceFetcher) -> None:
     answer = await remote.get("https://unpkg.com/redirect?to=https://esm.sh/vue", {}, permitted)
     assert answer.body == b"/esm.sh/vue?"
 
@@ -80,17 +80,17 @@ async def test_a_redirect_to_a_known_host_is_followed(remote: Remote) -> None:
         "//[::1]/",
     ],
 )
-async def test_a_redirect_to_anywhere_else_is_not(remote: Remote, to: str) -> None:
+async def test_a_redirect_to_anywhere_else_is_not(remote: ResourceFetcher, to: str) -> None:
     with pytest.raises(UnreachableError, match="is not asked from here"):
         await remote.get(f"https://unpkg.com/redirect?to={to}", {}, permitted)
 
 
-async def test_a_redirect_in_a_circle_ends(remote: Remote) -> None:
+async def test_a_redirect_in_a_circle_ends(remote: ResourceFetcher) -> None:
     with pytest.raises(UnreachableError, match="too often"):
         await remote.get("https://unpkg.com/circle", {}, permitted)
 
 
-async def test_an_answer_without_end_is_broken_off(remote: Remote) -> None:
+async def test_an_answer_without_end_is_broken_off(remote: ResourceFetcher) -> None:
     with pytest.raises(UnreachableError, match="more than 8 MB"):
         await remote.get("https://unpkg.com/endless", {}, permitted)
 
@@ -101,7 +101,7 @@ async def test_a_known_host_whose_name_leads_inside_is_not_asked(addresses: Sequ
         assert (host, port) == ("unpkg.com", 443)
         return addresses
 
-    remote = Remote(None, lookup=lookup)
+    remote = ResourceFetcher(None, lookup=lookup)
     with pytest.raises(UnreachableError, match=r"unpkg\.com"):
         await remote.get("https://unpkg.com/vue@3", {}, permitted)
     await remote.close()
@@ -111,7 +111,7 @@ async def test_a_name_that_cannot_be_resolved_is_an_unreachable_host() -> None:
     async def lookup(host: str, port: int) -> Sequence[str]:
         raise OSError("no such name")
 
-    remote = Remote(None, lookup=lookup)
+    remote = ResourceFetcher(None, lookup=lookup)
     with pytest.raises(UnreachableError, match=r"unpkg\.com gave no answer"):
         await remote.get("https://unpkg.com/vue@3", {}, permitted)
     await remote.close()

@@ -1,6 +1,6 @@
-"""Fetches libraries and data for pages: with our own HTTP client, from public addresses only, bounded and kept.
+"""Fetches libraries and data for pages with a client of our own: public addresses only, size-limited, libraries cached.
 
-Not with Playwright's `route.fetch`, which resolves names and follows redirects without asking us where to.
+Playwright's `route.fetch` resolves names and follows redirects on its own, to private addresses too.
 """
 
 import asyncio
@@ -23,29 +23,29 @@ MOST_HOPS = 5
 _PASSED_ON = ("content-type", "access-control-", "x-ratelimit-", "link", "etag", "last-modified")
 
 Permitted = Callable[[str], bool]
-"""Whether a redirect may be followed to this address."""
+"""Whether a redirect to this URL may be followed."""
 
 
 class UnreachableError(Exception):
-    """An allowed host gave no answer that can be used. The text says which host, and why."""
+    """An allowed host gave no usable response. The text names the host and the reason."""
 
 
 @dataclass(frozen=True)
-class RemoteAnswer:
-    """What an allowed host answered."""
+class FetchedResource:
+    """The response of an allowed host."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
 
 
-class Remote:
-    """GETs for the pages of all visits; what LIBRARIES answer is kept, the oldest goes first. Close it when done."""
+class ResourceFetcher:
+    """HTTP GET for the pages of all visits. Caches what LIBRARIES answer, evicts the least recently used. Close it."""
 
     def __init__(self, mirror: str | None, *, lookup: Lookup = look_up) -> None:
         self._mirror = mirror.rstrip("/") if mirror else None
         self._lookup = lookup
-        self._kept: OrderedDict[str, RemoteAnswer] = OrderedDict()
+        self._kept: OrderedDict[str, FetchedResource] = OrderedDict()
         self._client = httpx.AsyncClient(
             trust_env=False,
             verify=httpx.create_ssl_context(),  # which reads SSL_CERT_FILE
@@ -54,8 +54,8 @@ class Remote:
             limits=httpx.Limits(max_connections=8, max_keepalive_connections=0),
         )
 
-    async def get(self, url: str, headers: Mapping[str, str], permitted: Permitted) -> RemoteAnswer:
-        """The answer at `url`, redirects followed where `permitted`. Raises UnreachableError."""
+    async def get(self, url: str, headers: Mapping[str, str], permitted: Permitted) -> FetchedResource:
+        """GET `url`; follow redirects that are `permitted`. Raises UnreachableError."""
         if kept := self._kept.get(url):
             self._kept.move_to_end(url)
             return kept
@@ -75,13 +75,13 @@ class Remote:
         """Close the connections that are left."""
         await self._client.aclose()
 
-    async def _follow(self, url: str, headers: Mapping[str, str], permitted: Permitted) -> RemoteAnswer:
+    async def _follow(self, url: str, headers: Mapping[str, str], permitted: Permitted) -> FetchedResource:
         for _ in range(MOST_HOPS):
             status, answered, body = await self._get_once(httpx.URL(url), headers)
             if not httpx.codes.is_redirect(status):
                 if httpx.codes.is_server_error(status):
                     raise UnreachableError(f"{httpx.URL(url).host} answered {status}")
-                return RemoteAnswer(status, _passed_on(answered), body)
+                return FetchedResource(status, _passed_on(answered), body)
             url = urljoin(url, answered.get("location", ""))
             if not permitted(url):
                 raise UnreachableError(f"it is redirected to {url[:150]}, which is not asked from here")
@@ -92,7 +92,7 @@ class Remote:
             mirrored = httpx.URL(f"{self._mirror}/{url.host}{url.raw_path.decode('ascii')}")
             return await self._read(mirrored, headers, {})
         unreachable: httpx.ConnectError | None = None
-        # The very addresses that were checked: a second look-up could give other ones.
+        # Connect to the addresses that were checked: a second look-up could return others.
         for address in await destinations_of(url.host, 443, allow_private=False, lookup=self._lookup):
             named = {**headers, "Host": url.host}
             try:
@@ -104,22 +104,17 @@ class Remote:
     async def _read(
         self, url: httpx.URL, headers: Mapping[str, str], extensions: Mapping[str, str]
     ) -> tuple[int, httpx.Headers, bytes]:
-        # Always with an origin: some hosts allow other sites to read an answer only where one is named.
-        request = self._client.build_request(
-            "GET", url, headers={"Origin": ORIGIN, **headers}, extensions=dict(extensions)
-        )
-        response = await self._client.send(request, stream=True)
+        # Some hosts send CORS headers only to a request that has an origin.
+        named = {"Origin": ORIGIN, **headers}
         body = bytearray()
-        try:
+        async with self._client.stream("GET", url, headers=named, extensions=dict(extensions)) as response:
             async for chunk in response.aiter_bytes():
                 body += chunk
                 if len(body) > LONGEST_BODY:
                     raise UnreachableError(f"{url.host} answers with more than {LONGEST_BODY // 2**20} MB")
-        finally:
-            await response.aclose()
         return response.status_code, response.headers, bytes(body)
 
-    def _keep(self, url: str, answer: RemoteAnswer) -> None:
+    def _keep(self, url: str, answer: FetchedResource) -> None:
         self._kept[url] = answer
         while sum(len(kept.body) for kept in self._kept.values()) > KEPT_BYTES:
             self._kept.popitem(last=False)

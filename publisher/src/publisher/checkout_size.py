@@ -2,16 +2,15 @@
 
 from collections.abc import Collection, Mapping
 
+from contracts.message_size import MAX_BODY_BYTES, message_bytes, path_bytes, sized_file_bytes
 from contracts.messages import RevisionAccepted
-from contracts.room import MAX_BODY_BYTES, message_bytes, path_bytes, sized_file_bytes
-from contracts.site_paths import INDEX_PATH, README_PATH
-from publisher.liveness import is_workflow
+from contracts.site_paths import is_essential
 
 # Names of fields, the repository's name and two hashes.
 _FRAME = 1_024
 
 
-def room_for_checkout(message: RevisionAccepted) -> int:
+def max_checkout_bytes(message: RevisionAccepted) -> int:
     """Bytes that the files of a repository may take beside the brief."""
     return MAX_BODY_BYTES - message_bytes(message) - _FRAME
 
@@ -23,7 +22,7 @@ def paths_to_leave_out(sizes: Mapping[str, int], room: int, replaced: Collection
     """
     taken = sum(sized_file_bytes(path, size) for path, size in sizes.items())
     left_out: set[str] = set()
-    order = sorted(sizes, key=lambda path: (path not in replaced, _is_essential(path), -sizes[path]))
+    order = sorted(sizes, key=lambda path: (path not in replaced, is_essential(path), -sizes[path]))
     for path in order:
         if taken <= room:
             break
@@ -41,7 +40,3 @@ def paths_that_fit(paths: Collection[str], room: int) -> tuple[str, ...]:
             break
         named.append(path)
     return tuple(named)
-
-
-def _is_essential(path: str) -> bool:
-    return path in (INDEX_PATH, README_PATH) or is_workflow(path)

@@ -19,20 +19,13 @@ from tests.stand_ins.servers.gemini.script import (
     SERVICE_DISABLED,
     Step,
 )
-from tests.stand_ins.servers.gemini.server import MODELS, RunningGemini, serving_gemini
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[RunningGemini]:
-    with serving_gemini() as running:
-        yield running
+from tests.stand_ins.servers.gemini.server import MODELS, RunningGemini
 
 
 @pytest.fixture
-def gemini(server: RunningGemini) -> Iterator[RunningGemini]:
-    server.forget()
-    yield server
-    assert server.violations() == []
+def gemini(gemini: RunningGemini) -> Iterator[RunningGemini]:
+    yield gemini
+    assert gemini.violations() == []
 
 
 @pytest.mark.parametrize(
