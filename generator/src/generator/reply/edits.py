@@ -118,7 +118,7 @@ def _misfit(edit: Edit, text: str | None) -> Fault:
     search = edit.readings[0][0]
     shown = (search.strip().splitlines() or ["(nothing)"])[0][:80]
     times = text.count(search) if search.strip() else 0
-    reason = f"the SEARCH text that begins {shown!r} is not in it exactly once, but {times or 'no'} times"
+    reason = f"the SEARCH text that begins {shown!r} has to be in it once and is in it {times} times"
     return Fault(reason, edit.path, excerpt=_likeliest(search, text))
 
 
