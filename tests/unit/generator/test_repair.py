@@ -160,3 +160,14 @@ async def test_a_secret_that_the_model_never_removes_is_masked(generator: Genera
     assert site.evidence is not None
     assert "index.html: a secret (GitHub Token) in it was masked with asterisks" in site.evidence.defects
     assert token not in str(generator.reports.events) + site.model_dump_json()
+
+
+async def test_a_licence_file_that_a_check_names_is_written_by_code_beside_license(generator: Generator) -> None:
+    generator.model.reply(INDEX + README + "<<<FILE LICENSE.md>>>\nmine\n<<<END LICENSE.md>>>\n" + DONE)
+    check = Check(kind="sentence", text="LICENSE.md exists.")
+    site = await generator.handle(accepted(brief(checks=(check,))))
+    files = {file.path: file.content for file in site.files}
+    assert files["LICENSE.md"].startswith(b"MIT License\n")
+    assert site.evidence is not None
+    assert (site.evidence.rounds, site.evidence.checks[0].outcome) == (1, "passed")
+    assert "do not send them:\n\n- `.nojekyll`\n- `LICENSE`\n- `LICENSE.md`\n" in generator.model.prompts[0].text

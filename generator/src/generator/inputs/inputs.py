@@ -11,14 +11,14 @@ from chassis.secret_scan import SecretScanner, plain_scanner
 from contracts.brief import Brief, Check, File
 from contracts.messages import Base, Checkout
 from contracts.room import CONVERTED_MAX_BYTES
-from contracts.site_paths import README_PATH, WRITTEN_BY_PUBLISHER
+from contracts.site_paths import LICENCE_PATH, README_PATH, WRITTEN_BY_PUBLISHER
 from generator.bugs import UNCOUNTED, Bugs
 from generator.findings import Fault, worded
 from generator.inputs.assembly import assembled, base_of, existing_site
 from generator.inputs.conversion import converted_files
 from generator.inputs.given_secrets import without_secrets
 from generator.inputs.spreadsheet_process import Workbook, read_spreadsheets
-from generator.judge.judge import Case
+from generator.judge.judge import Case, written_by_publisher
 from generator.message_room import room_for_conversions
 from generator.paths import attachment_places
 from generator.ports import Prompt
@@ -96,7 +96,8 @@ class Inputs:
 
     def _assembled(self, existing: Site, written: Site) -> Site:
         published = [attachment for attachment in self.brief.attachments if attachment.name not in self.withheld]
-        return assembled(existing, written, published, self.requirements, self.converted)
+        licences = Site(dict.fromkeys(self.requirements.licences, written_by_publisher()[LICENCE_PATH]))
+        return assembled(licences.with_files(existing), written, published, self.requirements, self.converted)
 
 
 async def collect(

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from contracts.brief import Attachment, Brief
-from contracts.site_paths import INDEX_PATH, README_PATH, WRITTEN_BY_PUBLISHER, is_licence
+from contracts.site_paths import INDEX_PATH, LICENCE_PATH, README_PATH, WRITTEN_BY_PUBLISHER, is_licence
 from generator.paths import attachment_places, objection_to
 from generator.requirements.changes import (
     asked_to_change,
@@ -32,7 +32,7 @@ class Requirements:
     `required` begins with index.html and README.md and never names what the publisher writes; `changeable` are the
     attachments that the brief asks to change, `perhaps_changeable` those of which it might, so that a copy that is sent
     counts, and `kept` all others that are published, byte for byte. `built_later` are made by a workflow or a command,
-    after the page has been judged.
+    after the page has been judged; `licences` are other files for the licence, such as LICENSE.md, that code writes.
     """
 
     required: tuple[str, ...] = ALWAYS
@@ -42,6 +42,7 @@ class Requirements:
     kept: frozenset[str] = frozenset()
     built_later: frozenset[str] = frozenset()
     perhaps_changeable: frozenset[str] = frozenset()
+    licences: frozenset[str] = frozenset()
 
 
 def requirements_of(brief: Brief, existing: Collection[str] = ()) -> Requirements:
@@ -80,6 +81,7 @@ def requirements_of(brief: Brief, existing: Collection[str] = ()) -> Requirement
         kept=frozenset(attached) - changeable - perhaps - {*forbidden},
         perhaps_changeable=frozenset(perhaps - {*forbidden}),
         built_later=frozenset(elsewhere),
+        licences=frozenset(filter(is_licence, wanted)) - {*forbidden, *attached, LICENCE_PATH},
     )
 
 
