@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
@@ -15,6 +15,7 @@ from contracts.site_paths import LICENCE_PATH, README_PATH, WRITTEN_BY_PUBLISHER
 from generator.bugs import UNCOUNTED, Bugs
 from generator.findings import Fault, worded
 from generator.inputs.assembly import assembled, base_of, existing_site
+from generator.inputs.attachments import shown_in_part
 from generator.inputs.conversion import converted_files
 from generator.inputs.given_secrets import without_secrets
 from generator.inputs.spreadsheet_process import Workbook, read_spreadsheets
@@ -26,6 +27,8 @@ from generator.prompts.prompt import PromptWriter
 from generator.readme import completed_readme, plain_readme
 from generator.requirements import Requirements, requirements_of
 from generator.site import NO_FILES, Site
+
+UNSEEN_CHANGE = "too large to be shown whole to the model, so it is published as it came"
 
 
 @dataclass(frozen=True)
@@ -128,6 +131,9 @@ def _collected(
         "inputs", lambda: requirements_of(given.brief, known), Requirements(), doing="reading the requirements"
     )
     attachments = given.brief.attachments
+    too_large = shown_in_part(attachments)
+    unchanged = [f"{path}: {UNSEEN_CHANGE}" for path in sorted(requirements.changeable & too_large)]
+    requirements = requirements.keeping(too_large)
     room = room_for_conversions(brief.attachments, converted_max_bytes)
     nothing: tuple[Site, tuple[Fault, ...]] = (
         NO_FILES,
@@ -139,23 +145,12 @@ def _collected(
     return Inputs(
         brief=given.brief,
         existing=given.existing,
-        requirements=_without(requirements, withheld),
+        requirements=requirements.without(withheld),
         converted=converted,
         workbooks=given.workbooks,
         base=base_of(checkout, requirements.forbidden),
         left_out=unread - set(requirements.forbidden),
         withheld=given.withheld,
-        notices=(*map(str, given.notices), *(worded([fault]) for fault in faults)),
+        notices=(*map(str, given.notices), *(worded([fault]) for fault in faults), *unchanged),
         bugs=bugs,
-    )
-
-
-def _without(requirements: Requirements, withheld: set[str]) -> Requirements:
-    """The requirements but for attachments that are not published: nobody can write those."""
-    return replace(
-        requirements,
-        required=tuple(path for path in requirements.required if path not in withheld),
-        changeable=requirements.changeable - withheld,
-        kept=requirements.kept - withheld,
-        perhaps_changeable=requirements.perhaps_changeable - withheld,
     )

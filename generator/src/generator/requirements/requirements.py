@@ -1,7 +1,7 @@
 """Decides what a brief and its checks demand of the files of the site."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from contracts.brief import Attachment, Brief
 from contracts.site_paths import INDEX_PATH, LICENCE_PATH, README_PATH, WRITTEN_BY_PUBLISHER, is_licence
@@ -43,6 +43,21 @@ class Requirements:
     built_later: frozenset[str] = frozenset()
     perhaps_changeable: frozenset[str] = frozenset()
     licences: frozenset[str] = frozenset()
+
+    def without(self, paths: Collection[str]) -> "Requirements":
+        """But for attachments that are not published: nobody can write those."""
+        return replace(
+            self,
+            required=tuple(path for path in self.required if path not in paths),
+            changeable=self.changeable.difference(paths),
+            kept=self.kept.difference(paths),
+            perhaps_changeable=self.perhaps_changeable.difference(paths),
+        )
+
+    def keeping(self, paths: Collection[str]) -> "Requirements":
+        """With these attachments as they came, although the brief asks to change them."""
+        asked = (self.changeable | self.perhaps_changeable).intersection(paths)
+        return replace(self.without(asked), required=self.required, kept=self.kept | asked)
 
 
 def requirements_of(brief: Brief, existing: Collection[str] = ()) -> Requirements:
