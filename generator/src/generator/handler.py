@@ -23,7 +23,7 @@ from generator.bugs import UNCOUNTED, Bugs
 from generator.candidate import Candidate
 from generator.candidate_maker import CandidateMaker
 from generator.findings import Fault
-from generator.handover import Order, checkout_of, earlier_checks_of, site_generated
+from generator.handover import Order, attached_before, checkout_of, earlier_checks_of, site_generated
 from generator.hard_timeout import within
 from generator.history import Histories, History
 from generator.inputs.inputs import Inputs, collect
@@ -80,6 +80,7 @@ class GenerateSite:
         return await collect(
             message.brief,
             checkout_of(message),
+            attached_before=attached_before(message),
             scanner=self._scanner(),
             converted_max_bytes=self.converted_max_bytes,
             bugs=self.bugs,

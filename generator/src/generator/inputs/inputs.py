@@ -14,7 +14,7 @@ from contracts.room import CONVERTED_MAX_BYTES
 from contracts.site_paths import LICENCE_PATH, README_PATH, WRITTEN_BY_PUBLISHER
 from generator.bugs import UNCOUNTED, Bugs
 from generator.findings import Fault, worded
-from generator.inputs.assembly import assembled, base_of, existing_site
+from generator.inputs.assembly import assembled, base_of, existing_site, without_resent
 from generator.inputs.attachments import shown_in_part
 from generator.inputs.conversion import converted_files
 from generator.inputs.given_secrets import without_secrets
@@ -107,6 +107,7 @@ async def collect(
     brief: Brief,
     checkout: Checkout | None,
     *,
+    attached_before: frozenset[str] = frozenset(),
     scanner: SecretScanner | None = None,
     converted_max_bytes: int = CONVERTED_MAX_BYTES,
     bugs: Bugs = UNCOUNTED,
@@ -115,6 +116,7 @@ async def collect(
 
     What raises is left out: without requirements or conversions a model can still write a page.
     """
+    brief = without_resent(brief, existing_site(checkout), attached_before)
     return await asyncio.to_thread(_collected, brief, checkout, scanner or plain_scanner(), converted_max_bytes, bugs)
 
 
