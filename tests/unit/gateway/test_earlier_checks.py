@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chassis.errors import OutcomeUnknown
-from contracts.brief import Attachment, Brief, EarlierChecks
+from contracts.brief import Brief, EarlierChecks
 from contracts.messages import Message, RevisionAccepted
 from contracts.progress import Progress, Stage
 from contracts.room import EARLIER_CHECKS_MAX_BYTES, MAX_BODY_BYTES, room_for
@@ -188,13 +188,6 @@ async def test_earlier_checks_never_make_a_revision_too_large(gateway: Gateway) 
     assert room_for(revision_with(full)).suffices
     assert not room_for(revision_with(full + 6_000)).suffices
     assert await gateway.takes(2, attachments=[a_picture(full)]) == EarlierChecks(complete=False)
-
-
-async def test_a_revision_tells_which_attachments_an_earlier_round_had_as_well(gateway: Gateway) -> None:
-    await gateway.takes(1, attachments=[a_picture(3)])
-    earlier = await gateway.takes(2, attachments=[a_picture(3), {**a_picture(4), "name": "b.png"}])
-    assert earlier is not None
-    assert earlier.attached == (Attachment(name="", media_type="", content=bytes(3)).digest,)
 
 
 def a_picture(size: int) -> dict[str, str]:

@@ -162,6 +162,7 @@ async def test_an_attachment_that_comes_again_does_not_undo_what_an_earlier_roun
     generator = generator_of_revisions()
     generator.model.reply(KEEPS + DONE)
     message = revision()
+    assert message.checkout is not None
     script, sent_first = attachment("script.py", content), attachment("script.py", b"1 / 0")
     files = (*message.checkout.files, File(path="script.py", content=b"1 / 2"))
     again = message.model_copy(

@@ -3,61 +3,36 @@
 import re
 from collections.abc import Collection, Iterable
 
+from generator.requirements.change_words import (
+    BY_PAGE,
+    CHANGE,
+    DETERMINERS,
+    DO,
+    DONE,
+    NOT_AT_ONCE_ON_PAGE,
+    NOT_ON_PAGE,
+    OFF_PAGE,
+    PAGE,
+    USE,
+)
 from generator.requirements.file_names import CHAIN, Marked
 
-_STEMS = (
-    r"adapt|add|adjust|amend|annotat|anonymi[sz]|append|capitali[sz]|chang|clean|complet|correct"
-    r"|debug|deduplicat|delet|drop|edit|enhanc|expand|extend|fill|finali[sz]|finish|fix|format"
-    r"|implement|improv|indent|insert|lint|localis|mask|mend|merg|migrat|minif|modif|normali[sz]"
-    r"|optimi[sz]|patch|polish|port|pretty-print|proofread|pseudonymi[sz]|redact|refactor|reformat|remov|renam"
-    r"|recolou?r|reorder|repair|rephras|replac|restructur|rewrit|round|shorten|simplif|sort|speed|split|strip"
-    r"|tid|translat|trim|truncat|updat|upgrad"
+_WRONG = (
+    r"(?:the\s+)?(?:\w+\s+)?(?:bugs?|errors?|typos?|mistakes?|problems?|faults?|issues?|scripts?|programs?|code|files?)"
 )
-_CHANGE = rf"(?:{_STEMS})(?:e|y|s|es|ies|d|ed|ied|\w?ed|\w?ing)?"
-"""Any form of a verb that changes a file, such as `fixed` or `translating`."""
-_DO = (
-    r"(?:^|[,;:.(]\s*|\b(?:and|then|please|also|must|should|to|by|after|before|once|without|first|when)\s+)"
-    rf"{_CHANGE}\b"
-)
-"""The verb where it tells the author what to do, and not what a page or a user does."""
-_DONE = rf"(?:(?:{_STEMS})i?ed|rewritten|cut|split)"
-_DETERMINERS = (
-    r"(?:\s+(?:the|an?|attached|provided|given|supplied|broken|buggy|faulty|failing|existing|python|files?|scripts?|program|"
-    r"code|contents?|both|all|your|up|copy|of))*\s+"
-)
-_PAGE = (
-    r"pages?|tables?|lists?|charts?|heading|title|layout|buttons?|click|screen|with|using|based|according|so|help|demo"
-)
-_USE = (
-    r"(?:show|display|render|load|fetch|read|us(?:e|ing)\b|pars|plot|visuali[sz]|draw|chart|list|table|count|sum|total"
-    r"|aggregat|embed|link|explain|page|app\b|tool|users?\b|visitors?\b|titles?\b|headings?\b|layout|button|click)\w*"
-)
-"""Words that make a file something that the page works with, and not something to be changed."""
-_OFF_PAGE = rf"(?![^.;⟦]*\b(?:in|on)\s+(?:the|an?)\s+(?:{_PAGE})\b)"
-_NOT_ON_PAGE = (
-    rf"(?P<chain>{CHAIN})(?![^,.;⟦]*\b(?:(?:as|into|to)\s+⟦|(?:in|into|on)\s+(?:(?:the|an?)\s+)?(?:{_PAGE})\b"
-    rf"|(?:before|when|while)\s+{_USE}))"
-)
-_WRONG = r"the\s+(?:\w+\s+)?(?:bugs?|errors?|typos?|mistakes?|problems?|faults?|issues?|scripts?|programs?|code|files?)"
 _ASKED = tuple(
     re.compile(rule, re.IGNORECASE)
     for rule in (
-        rf"{_DO}{_DETERMINERS}{_NOT_ON_PAGE}",
-        rf"{_DO}(?:(?!\b(?:{_PAGE})\b)[^⟦.;]){{0,80}}\b(?:in|from|of|to|into|within){_DETERMINERS}{_NOT_ON_PAGE}",
-        rf"(?P<chain>{CHAIN})[^⟦.;]{{0,60}}\b(?:must|should|has|have|needs?|is|are)\s+(?:to\s+)?(?:be\s+)?{_DONE}\b{_OFF_PAGE}",
-        rf"(?P<chain>{CHAIN})[^⟦.;]{{0,40}}\b(?:after|once|when)\b[^⟦.;]{{0,20}}\b{_CHANGE}\b",
+        rf"{DO}{DETERMINERS}{NOT_ON_PAGE}",
+        rf"{DO}(?:(?!\b(?:{PAGE})\b)[^⟦.;]){{0,80}}\b(?:in|from|of|to|into|within){DETERMINERS}{NOT_ON_PAGE}(?![^.;⟦]*\band\s+{USE})",
+        rf"(?P<chain>{CHAIN})[^⟦.;]{{0,60}}\b(?:must|should|has|have|needs?|is|are)\s+(?:to\s+)?(?:be\s+)?{DONE}\b{OFF_PAGE}",
+        rf"(?P<chain>{CHAIN})[^⟦.;]{{0,40}}\b(?:after|once|when)\b[^⟦.;]{{0,20}}\b{CHANGE}\b",
         rf"(?P<chain>{CHAIN})[^⟦]{{0,80}}[,;:(.]\s*(?:please\s+|and\s+|so\s+|then\s+)?(?:fix|correct|repair|mend|debug)\b\W*(?:$|and\b)",
         rf"(?P<chain>{CHAIN})[^⟦]{{0,80}}\b(?:fix|correct|repair|mend|debug)\s+(?:it|them|that|this|{_WRONG})\b",
-        rf"\b{_DONE}(?:\s+(?:version|copy)\s+of)?{_DETERMINERS}{_NOT_ON_PAGE}(?<=⟧)",
-        rf"(?P<chain>{CHAIN})\s*(?:\(|with\b[^⟦.;]{{0,40}}\b){_DONE}",
+        rf"\b{DONE}(?:\s+(?:version|copy)\s+of)?{DETERMINERS}{NOT_ON_PAGE}(?<=⟧)",
+        rf"(?P<chain>{CHAIN})\s*,?\s*(?:\(|with\b[^⟦.;]{{0,40}}\b){DONE}",
     )
 )
-_BY_PAGE = re.compile(
-    rf"\b(?:(?:page|app|tool|site|program|button|form|editor|textarea|area|box|converter|viewer)s?\s+(?:that|which|to|for)"
-    rf"|users?|visitors?|people|lets?|allow\w*)\b[^.;:⟦]*\b{_CHANGE}\b[^.;:]*$",
-    re.IGNORECASE,
-)
-"""What the page or its user does with a file."""
 _MEND = r"(?:fix(?:e[sd]|ing)?|(?:correct|repair|mend)(?:s|ed|ing)?|debug(?:s|ged|ging)?|patch(?:es|ed|ing)?)"
 # "Fix what keeps run.py from running": whatever the words between, a script is not named as a source of data.
 _CODE_MENDED = re.compile(rf"\b{_MEND}\b[^⟦;]{{0,100}}\s(?P<chain>{CHAIN})", re.IGNORECASE)
@@ -74,7 +49,7 @@ _UNNAMED = re.compile(
     re.IGNORECASE,
 )
 _SCRIPT = re.compile(
-    rf"\b{_CHANGE}\s+(?:the|this|that)\s+(?:(?:attached|provided|given|supplied|python|existing)\s+)*"
+    rf"\b{CHANGE}\s+(?:the|this|that)\s+(?:(?:attached|provided|given|supplied|python|existing)\s+)*"
     r"(?:script|program|notebook)\b",
     re.IGNORECASE,
 )
@@ -83,33 +58,36 @@ _LACKS = re.compile(
     r"(?:contains?|includes?|has|have|uses?)\b[^`\"']*[`\"'](?P<text>[^`\"']+)[`\"']",
     re.IGNORECASE,
 )
-_EDIT = rf"(?:{_CHANGE}|convert|swap|set|put)"
+_EDIT = rf"(?:{CHANGE}|convert|swap|set|put)"
 _FIRST = r"(?:^|[,;:.]\s*|\b(?:and|then|please)\s+)"
 _HAND_OVER = r"(?:publish|commit|provide|deliver|ship|push|save|store|write)"
 _COPY = r"(?:version|copy|edition|variant|translation)"
-_NO_USE = rf"(?:(?!\b{_USE})[^⟦.;:])"
+_NO_USE = rf"(?:(?!\b{USE})[^⟦.;:])"
 _MIGHT = tuple(
     re.compile(rule, re.IGNORECASE)
     for rule in (
-        rf"{_DO}{_NO_USE}{{0,80}}(?P<chain>{CHAIN})(?![^.;⟦]*\b(?:before|when|while)\s+{_USE})",
-        rf"{_FIRST}{_EDIT}\b{_NO_USE}{{0,80}}\b(?:in|from|of|to|into){_DETERMINERS}(?P<chain>{CHAIN})",
-        rf"{_FIRST}(?:make|give|bring|ensure)(?:\s+sure)?(?:\s+that)?{_DETERMINERS}(?P<chain>{CHAIN})(?!{_NO_USE}{{0,80}}\b{_USE})",
-        rf"^in{_DETERMINERS}(?P<chain>{CHAIN}),?\s+{_EDIT}\b",
-        rf"(?P<chain>{CHAIN}){_NO_USE}{{0,30}}\b(?:must|should|shall|needs?|has\s+to|have\s+to)\b(?!{_NO_USE}*\b{_USE})",
-        rf"^{_NO_USE}*\b{_COPY}\s+of{_DETERMINERS}(?P<chain>{CHAIN})",
-        rf"\b{_HAND_OVER}\b[^⟦.;]{{0,60}}(?P<chain>{CHAIN})[^⟦.;]{{0,60}}\b(?:{_COPY}|without|but|after|in\s+(?-i:[A-Z]))",
-        rf"\b{_HAND_OVER}\b[^⟦.;]{{0,40}}\b(?:as|to|under|into){_DETERMINERS}(?P<chain>{CHAIN})",
+        rf"{DO}{_NO_USE}{{0,80}}{NOT_AT_ONCE_ON_PAGE}",
+        rf"{_FIRST}{_EDIT}\b{_NO_USE}{{0,80}}\b(?:in|from|of|to|into){DETERMINERS}{NOT_AT_ONCE_ON_PAGE}",
+        rf"{_FIRST}(?:make|give|bring|ensure)(?:\s+sure)?(?:\s+that)?{DETERMINERS}(?P<chain>{CHAIN})(?!{_NO_USE}{{0,80}}\b{USE})",
+        rf"^in{DETERMINERS}(?P<chain>{CHAIN}),?\s+{_EDIT}\b",
+        rf"(?P<chain>{CHAIN}){_NO_USE}{{0,30}}\b(?:must|should|shall|needs?|has\s+to|have\s+to)\b(?!{_NO_USE}*\b{USE})",
+        rf"^{_NO_USE}*\b{_COPY}\s+of{DETERMINERS}(?P<chain>{CHAIN})",
+        rf"\b{_HAND_OVER}\b[^⟦.;]{{0,60}}(?P<chain>{CHAIN})[^⟦.;]{{0,60}}\b(?:{_COPY}|without|but|after|in\s+(?:(?-i:[A-Z])|(?:upper|lower)))",
+        rf"(?P<chain>{CHAIN}),\s+{_EDIT}\s+(?:its|their)\b",
+        rf"\b(?:published|committed|final|resulting)\s+(?P<chain>{CHAIN})",
+        rf"{_FIRST}(?:turn|convert){DETERMINERS}(?P<chain>{CHAIN})\s+(?:in)?to\s+(?-i:[A-Z][a-z])",
+        rf"\b{_HAND_OVER}\b[^⟦.;]{{0,40}}\b(?:as|to|under|into){DETERMINERS}(?P<chain>{CHAIN})",
     )
 )
 _MEANS_FILE = re.compile(
     rf"^(?:it|they|this|(?:the|this|that)\s+(?:\w+\s+)?(?:files?|data|csv|json|text|document|attachment))\s+(?:must|should|shall|needs?"
-    rf"|ha(?:s|ve)\s+to)\b(?!{_NO_USE}*\b{_USE})|^{_EDIT}\s+(?:it|them)\b|^make\s+(?:it|them)\s+(?:an?\s+)?valid\b|\b{_COPY}\b[^.]*\bsame\s+name\b"
-    rf"|\b{_CHANGE}\b[^.;:]{{0,60}}\b(?:in|from|of|to)\s+(?:the|that|this)\s+(?:attached\s+)?(?:file|csv|script|json)\b",
+    rf"|ha(?:s|ve)\s+to)\b(?!{_NO_USE}*\b{USE})|^{_EDIT}\s+(?:it|them)\b|^{_HAND_OVER}\s+(?:it|them)\s+(?:without|after|in)\b|^make\s+(?:it|them)\s+(?:an?\s+)?valid\b|\b{_COPY}\b[^.]*\bsame\s+name\b"
+    rf"|\b{CHANGE}\b[^.;:]{{0,60}}\b(?:in|from|of|to)\s+(?:the|that|this)\s+(?:attached\s+)?(?:file|csv|script|json)\b",
     re.IGNORECASE,
 )
 _FAULTY_CODE = re.compile(
-    rf"^{_NO_USE}*(?:⟦|\b(?:it|script|program|version)\b)[^;]*\b(?:crash|fail|bug|brok|errors?\b|wrong|works?\b|working|runs?\b|running|pass(?:es)?\b"
-    r"|raises?\b|exits?\b|prints?\b|type\s+hints?|docstrings?|version)",
+    rf"^{_NO_USE}*(?:⟦|\b(?:it|script|program|version)\b).*\b(?:crash|fail|bug|brok|errors?\b|wrong|right\b|must\b|works?\b|working|runs?\b|running"
+    rf"|pass(?:es)?\b|raises?\b|exits?\b|prints?\b|type\s+hints?|docstrings?|version)|^(?:let|have)\s+(?:the\s+)?⟦\d+⟧(?!{_NO_USE}*\b{USE})",
     re.IGNORECASE,
 )
 _FOREIGN = re.compile(
@@ -125,7 +103,7 @@ def asked_to_change(statement: Marked) -> Iterable[str]:
     """The names that the statement asks to change."""
     for rule in _ASKED:
         for found in rule.finditer(statement.text):
-            if not _BY_PAGE.search(statement.text[: found.end()]):
+            if not BY_PAGE.search(statement.text[: found.end()]):
                 yield from statement.at(found["chain"])
     for found in _CODE_MENDED.finditer(statement.text):
         yield from (name for name in statement.at(found["chain"]) if name.lower().endswith(_CODE))
@@ -140,7 +118,7 @@ def might_be_changed(statement: Marked, before: Collection[str]) -> Iterable[str
         yield from statement.names or before
     for rule in _MIGHT:
         for found in rule.finditer(statement.text):
-            if not _BY_PAGE.search(statement.text[: found.end()]):
+            if not BY_PAGE.search(statement.text[: found.end()]):
                 yield from statement.at(found["chain"])
     if _MEANS_FILE.search(statement.text):
         yield from statement.names or before
