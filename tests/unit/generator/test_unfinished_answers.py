@@ -144,3 +144,14 @@ async def test_an_edit_that_fits_nowhere_twice_is_one_fault_with_the_lines_that_
     assert told.count("- app.js: the SEARCH text") == 1
     assert "const value7 = 7;" in told
     assert "whole or, where edits are allowed above, as edits" in told
+
+
+async def test_of_sites_that_are_not_whole_the_one_with_more_of_the_files_goes_out(generator: Generator) -> None:
+    edit = "<<<EDIT app.js>>>\n<<<<<<< SEARCH\nnowhere\n=======\nx\n>>>>>>> REPLACE\n<<<END app.js>>>\n"
+    generator.model.reply(INDEX + edit + DONE)
+    generator.model.reply("<<<FILE new.js>>>\nmore()\n<<<END new.js>>>\n" + edit + DONE)
+    generator.model.reply(edit + DONE)
+    generator.model.reply(edit + DONE)
+    files = await generator.files(checked_out(brief(round=2), checkout(index_html=b"old", app_js=b"old()")))
+    assert files["new.js"] == b"more()\n"
+    assert files["app.js"] == b"old()"
