@@ -32,11 +32,13 @@ class EarlierCheck(Check):
 class EarlierChecks(Value):
     """The checks of the rounds before, each once, oldest round first.
 
-    Not `complete` where a round is no longer known, or where some did not fit.
+    Not `complete` where a round is no longer known, or where some did not fit. `attached` are the digests
+    of attachments that those rounds had as well.
     """
 
     checks: tuple[EarlierCheck, ...] = ()
     complete: bool = True
+    attached: tuple[str, ...] = ()
 
 
 class File(Value):
@@ -52,6 +54,11 @@ class Attachment(Value):
     name: str
     media_type: str
     content: bytes
+
+    @property
+    def digest(self) -> str:
+        """Tells its content from that of others."""
+        return sha256(self.content).hexdigest()[:32]
 
 
 class Brief(Value):

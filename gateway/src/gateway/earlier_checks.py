@@ -12,20 +12,25 @@ from contracts.message_size import ASKED_MAX_BYTES
 from contracts.progress import Progress, Stage
 from gateway.status import state_of
 
-_FRAME_BYTES = 64
+_FRAME_BYTES, _DIGEST_BYTES = 80, 40
+_DIGESTS = TypeAdapter(tuple[str, ...])
 _CHECKS = TypeAdapter(tuple[Check, ...])
 C = TypeVar("C", bound=Check)
 
 
 @dataclass(frozen=True)
 class KnownRound:
-    """A brief of the task. `asked` are its checks, None where nobody told them; `is_published`: it may have a site."""
+    """A brief of the task. `asked` are its checks, None where nobody told them; `is_published`: it may have a site.
+
+    `attached` are the digests of its attachments.
+    """
 
     number: int
     accepted_at: datetime
     asked: tuple[Check, ...] | None
     is_whole: bool
     is_published: bool
+    attached: tuple[str, ...] = ()
 
 
 def asked_facts(brief: Brief) -> dict[str, JsonValue]:
@@ -34,6 +39,7 @@ def asked_facts(brief: Brief) -> dict[str, JsonValue]:
     return {
         "owned_task": owned_task(brief.email, brief.task),
         "asked": [{"kind": check.kind, "text": check.text} for check in asked],
+        "attached": [attachment.digest for attachment in brief.attachments],
     }
 
 
@@ -54,6 +60,7 @@ def known_round(events: Sequence[Progress]) -> KnownRound | None:
         asked=asked,
         is_whole=asked is not None and len(asked) == accepted[-1].facts.get("checks"),
         is_published=committed or state_of(events) != "failed",
+        attached=_attached(accepted[-1]),
     )
 
 
@@ -70,9 +77,12 @@ def earlier_checks(known: Iterable[KnownRound], brief: Brief, room: int) -> Earl
         for check in earlier.asked or () if earlier.is_published else ():
             merged.setdefault(check, EarlierCheck(kind=check.kind, text=check.text, round=earlier.number))
     wanted = [check for text, check in merged.items() if text not in brief.checks]
-    kept = _fitting(wanted, room - _FRAME_BYTES)
+    digests = dict.fromkeys(digest for earlier in rounds if earlier.is_published for digest in earlier.attached)
+    fit = (room - _FRAME_BYTES) // _DIGEST_BYTES
+    resent = tuple(each.digest for each in brief.attachments if each.digest in digests)[:fit]
+    kept = _fitting(wanted, room - _FRAME_BYTES - len(resent) * _DIGEST_BYTES)
     is_whole = len(rounds) == brief.round - 1 and all(each.is_whole for each in rounds if each.is_published)
-    return EarlierChecks(checks=kept, complete=is_whole and len(kept) == len(wanted))
+    return EarlierChecks(checks=kept, complete=is_whole and len(kept) == len(wanted), attached=resent)
 
 
 def _rounds_before(number: int, known: Iterable[KnownRound]) -> list[KnownRound]:
@@ -92,6 +102,13 @@ def _asked(accepted: Progress) -> tuple[Check, ...] | None:
         return _CHECKS.validate_python(accepted.facts.get("asked"))
     except ValidationError:
         return None
+
+
+def _attached(accepted: Progress) -> tuple[str, ...]:
+    try:
+        return _DIGESTS.validate_python(accepted.facts.get("attached"))
+    except ValidationError:
+        return ()
 
 
 def _fitting(checks: Iterable[C], room: int) -> tuple[C, ...]:

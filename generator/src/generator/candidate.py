@@ -16,7 +16,7 @@ from generator.site import Site
 MOST_PICTURE_BYTES = 64 * 1024
 """Of the screenshot in a progress event, the only picture that leaves this service."""
 
-Rank = tuple[bool, bool, bool, int, int, int]
+Rank = tuple[bool, bool, bool, int, int, int, int]
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Candidate:
     def rank(self) -> Rank:
         """Greater is better: may be published, if need be, was judged at all, more checks passed, fewer faults.
 
-        Checks of earlier rounds count after the brief's own.
+        Checks of earlier rounds count after the brief's own, and until one may be published, each file that arrived.
         """
         report = self.report
         return (
@@ -50,6 +50,7 @@ class Candidate:
             report.complete,
             report.counts["passed"],
             -report.regressions,
+            0 if report.publishable else len(self.written),
             -len(report.faults),
         )
 

@@ -50,7 +50,8 @@ class CandidateMaker:
         before = base.written if base else {}
         answer = read_answer(reply, before, self.existing, self.case, self.bugs)
         owed = [] if base is None else [fault for fault in base.report.fatal if _is_owed(fault)]
-        faults = [*answer.faults, *(fault for fault in owed if fault.path not in answer.files)]
+        said = {fault.path for fault in answer.faults}
+        faults = [*answer.faults, *(fault for fault in owed if fault.path not in {*answer.files, *said})]
         site, mended = self._assembled(answer.files, cut=_lacks_more_than_readme(answer.faults))
         if README_PATH in site and (mended or README_PATH in answer.files):
             # The model is shown this README, and its edits are made to it.

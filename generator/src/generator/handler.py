@@ -30,7 +30,7 @@ from generator.judge.earlier_checks import judge_earlier_rounds
 from generator.judge.judge import Judge
 from generator.judge.report import Report
 from generator.models.fallback import FallbackModel
-from generator.output_message import Order, build_site_generated, checkout_of, earlier_checks_of
+from generator.output_message import Order, attached_before, build_site_generated, checkout_of, earlier_checks_of
 from generator.paths import repository_name
 from generator.ports import ModelRefused
 from generator.prompts.prompt import PromptWriter
@@ -80,6 +80,7 @@ class GenerateSite:
         return await collect(
             message.brief,
             checkout_of(message),
+            attached_before=attached_before(message),
             scanner=self._scanner(),
             converted_max_bytes=self.converted_max_bytes,
             bugs=self.bugs,

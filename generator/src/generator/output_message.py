@@ -26,6 +26,12 @@ def earlier_checks_of(order: Order) -> EarlierChecks | None:
     return order.earlier_checks if isinstance(order, SiteCheckedOut) else None
 
 
+def attached_before(order: Order) -> frozenset[str]:
+    """The digests of attachments that earlier rounds had as well."""
+    earlier = earlier_checks_of(order)
+    return frozenset(earlier.attached if earlier else ())
+
+
 def build_site_generated(
     order: Order, inputs: Inputs, candidate: Candidate, evidence: Evidence, bugs: Bugs
 ) -> SiteGenerated:

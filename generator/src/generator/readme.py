@@ -22,7 +22,7 @@ _WORDS = {
     "quickstart hosting started",
     "Usage": "usage use using instructions guide",
     "Code explanation": "code works structure architecture explanation explained implementation technical files "
-    "walkthrough design internals",
+    "walkthrough design internals hood anatomy",
     "License": "license licence licensing licencing copyright",
 }
 _LESS_CLEAR_WORDS = {

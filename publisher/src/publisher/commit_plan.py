@@ -8,7 +8,7 @@ from hashlib import sha1
 from uuid import UUID
 
 from contracts.brief import File
-from contracts.site_paths import LICENCE_PATH, NO_JEKYLL_PATH, WRITTEN_BY_PUBLISHER, is_licence
+from contracts.site_paths import LICENCE_PATH, NO_JEKYLL_PATH, WRITTEN_BY_PUBLISHER
 from publisher.text import one_line
 
 # One newline rather than nothing: it spares an upload of its own, see `inline_paths`.
@@ -42,12 +42,13 @@ class Origin:
 
 
 def site_files(files: Sequence[File], licence: File, kept: Collection[str]) -> tuple[File, ...]:
-    """All that the repository is to hold: the generated files, our licence, and the file that keeps Jekyll away.
+    """All that the repository is to hold: the generated files, our LICENSE, and the file that keeps Jekyll away.
 
     `kept` are paths that the repository holds already: a licence among them stays as it is, with its year.
     """
     own = {LICENCE_PATH: licence, NO_JEKYLL_PATH: _NO_JEKYLL}
-    generated = [file for file in files if not is_licence(file.path) and file.path not in own]
+    taken = {path.casefold() for path in own}
+    generated = [file for file in files if file.path.casefold() not in taken]
     return (*generated, *(file for path, file in own.items() if path not in kept))
 
 

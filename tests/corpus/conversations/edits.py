@@ -59,7 +59,7 @@ CONVERSATIONS = (
         rounds=2,
         handed_over=2,
         outcomes=("passed",),
-        told=("is not in it exactly once",),
+        told=("has to be in it once and is in it 0 times",),
     ),
     Conversation(
         "an edit that fits twice, then a longer one",

@@ -62,6 +62,7 @@ async def test_operators_are_told_of_an_accepted_brief(client: httpx.AsyncClient
         "fingerprint": fingerprint_of(brief_of(a_request(checks=["a", "b"]))),
         "owned_task": owned_task("student@example.com", "sum-of-sales-a1b2c"),
         "asked": [{"kind": "sentence", "text": "a"}, {"kind": "sentence", "text": "b"}],
+        "attached": [],
     }
 
 

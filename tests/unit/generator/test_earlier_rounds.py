@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from chassis.errors import TransientError
-from contracts.brief import EarlierCheck, EarlierChecks
+from contracts.brief import EarlierCheck, EarlierChecks, File
 from contracts.progress import Stage
 from generator.judge.earlier_checks import FAILED_BEFORE, NOT_ALL_KNOWN, NOT_TOLD_BEFORE, REPLACED, UNKNOWN
 from generator.judge.judge import Case, Judge, Report
@@ -24,7 +24,7 @@ from tests.unit.generator.revisions import (
     revision,
 )
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, Generator
-from tests.unit.generator.situations import accepted, brief
+from tests.unit.generator.situations import accepted, attachment, brief
 
 
 @pytest.fixture
@@ -153,3 +153,23 @@ async def test_the_site_before_is_not_visited_where_no_time_is_left_for_a_repair
     site = await generator.handle(revision())
     assert len(generator.browser.shown) == 1
     assert [check.detail for check in earlier_results(site)] == [NOT_TOLD_BEFORE]
+
+
+@pytest.mark.parametrize(("content", "published"), [(b"1 / 0", b"1 / 2"), (b"1 / 3", b"1 / 3")], ids=["same", "new"])
+async def test_an_attachment_that_comes_again_does_not_undo_what_an_earlier_round_changed_in_it(
+    content: bytes, published: bytes
+) -> None:
+    generator = generator_of_revisions()
+    generator.model.reply(KEEPS + DONE)
+    message = revision()
+    assert message.checkout is not None
+    script, sent_first = attachment("script.py", content), attachment("script.py", b"1 / 0")
+    files = (*message.checkout.files, File(path="script.py", content=b"1 / 2"))
+    again = message.model_copy(
+        update={
+            "brief": message.brief.model_copy(update={"attachments": (script,)}),
+            "checkout": message.checkout.model_copy(update={"files": files}),
+            "earlier_checks": EarlierChecks(checks=(by_id(),), attached=(sent_first.digest,)),
+        }
+    )
+    assert {file.path: file.content for file in (await generator.handle(again)).files}["script.py"] == published

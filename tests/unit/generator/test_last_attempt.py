@@ -1,6 +1,9 @@
 """What a repair prompt says of the attempt before: what it fixed, broke and left, with the values on both sides."""
 
+from dataclasses import replace
+
 from generator.findings import Fault
+from generator.judge.report import Report
 from generator.prompts.last_attempt import LONGEST_CHANGES, MOST_LINES, last_attempt
 from tests.unit.generator.judged_candidates import candidate, checked
 
@@ -52,6 +55,22 @@ def test_a_value_that_stayed_is_said_once() -> None:
 
 def test_the_same_files_again_are_called_so() -> None:
     assert "It gave the very files that were there before" in last_attempt(BEFORE, BEFORE, taken=False)
+
+
+def test_a_check_that_can_no_longer_be_told_is_broken_or_left() -> None:
+    before = candidate(b"x", checked("title", "passed", "true"), checked("total", "failed", "40"))
+    after = candidate(b"y", checked("title", "undecided", "no answer"), checked("total", "undecided", "no answer"))
+    said = last_attempt(after, before, taken=False)
+    assert "It fixed 0, broke 1 and left 1 of the checks." in said
+    assert "- broke: `title`: was `true`, is now `no answer`" in said
+    assert "- left: `total`: was `40`, is now `no answer`" in said
+
+
+def test_an_answer_of_which_nothing_could_be_used_is_told_what_was_wrong_with_it() -> None:
+    misfit = Fault("the SEARCH text is in it 0 times", "index.html", excerpt="const total = 40;")
+    said = last_attempt(replace(BEFORE, report=Report(BEFORE.report.checks, (misfit,))), BEFORE, taken=False)
+    assert "It gave the very files" not in said
+    assert "- index.html: the SEARCH text is in it 0 times\n<excerpt>\nconst total = 40;\n</excerpt>" in said
 
 
 def test_of_a_first_answer_nothing_is_said() -> None:

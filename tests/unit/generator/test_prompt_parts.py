@@ -93,10 +93,11 @@ def test_file_that_a_workflow_makes_is_neither_asked_for_nor_forbidden() -> None
     assert "must not be there" not in prompt
 
 
-def test_revision_asks_for_the_readme_and_for_files_that_are_not_there_yet() -> None:
+def test_revision_lists_files_that_are_not_there_yet_and_asks_for_the_readme_once() -> None:
     of = brief(text="Let index.html link notes.md and new.md.", round=2)
     prompt = asked(of, PAGE, File(path="README.md", content=b"# A"), File(path="notes.md", content=b"Note")).text
-    assert "Write at least these files:\n\n- `README.md`\n- `new.md`\n\n" in prompt
+    assert "Write at least these files:\n\n- `new.md`\n\n" in prompt
+    assert "and a `README.md` that describes the app as it then is" in prompt
 
 
 def test_edits_are_offered_for_long_files_of_the_site_by_name() -> None:

@@ -28,6 +28,7 @@ def completed(text: str) -> str:
         "# 🐦 App\n\n## 📝 Description\n## 🚀 Quick start\n## 💡 Usage\n## 🧠 Code/Design\n## 📄 Licence\n",
         "# App\n\nIt is one.\n\n# Installation & Usage\n\n# Architecture, licence\n",
         "<h1>App</h1>\n<h2>About</h2>\n<h2>Set up</h2>\n<h2><b>Usage</b></h2>\n<h2>Code</h2>\n<h2>License</h2>\n",
+        "# App\n\nOne.\n\n## Getting started\n\n## How to play\n\n## Under the hood\n\n## Licensing & credits\n",
         "# App\n\nOne.\n\n**Setup**\\\nNone.\n\n## Instructions\n\n## Technical details\n\n#### Copyright ####\n",
     ],
 )

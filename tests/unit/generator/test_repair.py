@@ -7,11 +7,13 @@ from contracts.brief import Check
 from contracts.evidence import CheckResult
 from contracts.progress import Stage
 from generator.findings import Fault
+from generator.inputs.attachments import TEXT_BUDGET
+from generator.inputs.inputs import UNSEEN_CHANGE
 from generator.ports import Answer
 from generator.repair import MOST_STALLED
 from generator.site import Site
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, Generator
-from tests.unit.generator.situations import accepted, brief
+from tests.unit.generator.situations import accepted, attachment, brief
 
 TOTAL = "document.querySelector('h1').textContent === 'Sales 42'"
 TITLE = "document.title === 'Sales'"
@@ -160,3 +162,25 @@ async def test_a_secret_that_the_model_never_removes_is_masked(generator: Genera
     assert site.evidence is not None
     assert "index.html: a secret (GitHub Token) in it was masked with asterisks" in site.evidence.defects
     assert token not in str(generator.reports.events) + site.model_dump_json()
+
+
+async def test_a_licence_file_that_a_check_names_is_written_by_code_beside_license(generator: Generator) -> None:
+    generator.model.reply(INDEX + README + "<<<FILE LICENSE.md>>>\nmine\n<<<END LICENSE.md>>>\n" + DONE)
+    check = Check(kind="sentence", text="LICENSE.md exists.")
+    site = await generator.handle(accepted(brief(checks=(check,))))
+    files = {file.path: file.content for file in site.files}
+    assert files["LICENSE.md"].startswith(b"MIT License\n")
+    assert site.evidence is not None
+    assert (site.evidence.rounds, site.evidence.checks[0].outcome) == (1, "passed")
+    assert "do not send them:\n\n- `.nojekyll`\n- `LICENSE`\n- `LICENSE.md`\n" in generator.model.prompts[0].text
+
+
+async def test_an_attachment_that_is_too_large_to_be_shown_whole_stays_as_it_came(generator: Generator) -> None:
+    content = b"name,email\n" + b"Ann,a@example.org\n" * (TEXT_BUDGET // 10)
+    generator.model.reply(RIGHT + README + "<<<FILE data.csv>>>\nname\nAnn\n<<<END data.csv>>>\n" + DONE)
+    of = brief(text="Anonymise data.csv.", attachments=(attachment("data.csv", content),))
+    site = await generator.handle(accepted(of))
+    assert {file.path: file.content for file in site.files}["data.csv"] == content
+    assert site.evidence is not None
+    assert f"data.csv: {UNSEEN_CHANGE}" in site.evidence.notices
+    assert "asks for changes in these attachments" not in generator.model.prompts[0].text

@@ -128,3 +128,30 @@ async def test_a_page_under_a_second_spelling_does_not_replace_it(generator: Gen
     generator.model.reply(INDEX + README + INDEX.replace("index.html", "Index.html") + DONE)
     generator.model.reply(INDEX + DONE)
     assert set(await generator.files(accepted(brief()))) == {"index.html", "README.md"}
+
+
+async def test_an_edit_that_fits_nowhere_twice_is_one_fault_with_the_lines_that_are_most_like_it(
+    generator: Generator,
+) -> None:
+    code = b"".join(b"const value%d = %d;\n" % (number, number) for number in range(300))
+    edit = "<<<EDIT app.js>>>\n<<<<<<< SEARCH\nlet value7\n=======\nx\n>>>>>>> REPLACE\n<<<END app.js>>>\n"
+    generator.model.reply(edit + DONE)
+    generator.model.reply(edit + DONE)
+    generator.model.reply("<<<FILE app.js>>>\ntotal()\n<<<END app.js>>>\n" + DONE)
+    existing = checkout(index_html=PAGE, app_js=code, README_md=README_TEXT)
+    await generator.handle(checked_out(brief(round=2, text="Replace the values."), existing))
+    told = generator.model.prompts[2].text.rpartition("could not be published")[2]
+    assert told.count("- app.js: the SEARCH text") == 1
+    assert "const value7 = 7;" in told
+    assert "whole or, where edits are allowed above, as edits" in told
+
+
+async def test_of_sites_that_are_not_whole_the_one_with_more_of_the_files_goes_out(generator: Generator) -> None:
+    edit = "<<<EDIT app.js>>>\n<<<<<<< SEARCH\nnowhere\n=======\nx\n>>>>>>> REPLACE\n<<<END app.js>>>\n"
+    generator.model.reply(INDEX + edit + DONE)
+    generator.model.reply("<<<FILE new.js>>>\nmore()\n<<<END new.js>>>\n" + edit + DONE)
+    generator.model.reply(edit + DONE)
+    generator.model.reply(edit + DONE)
+    files = await generator.files(checked_out(brief(round=2), checkout(index_html=b"old", app_js=b"old()")))
+    assert files["new.js"] == b"more()\n"
+    assert files["app.js"] == b"old()"

@@ -34,10 +34,16 @@ def test_a_site_gets_our_licence_and_the_file_that_keeps_jekyll_away() -> None:
     assert [file.path for file in site] == ["index.html", "LICENSE", ".nojekyll"]
 
 
-@pytest.mark.parametrize("path", ["LICENSE", "license.md", "LICENCE", "Copying.txt"])
-def test_a_licence_of_the_models_own_is_left_out(path: str) -> None:
+@pytest.mark.parametrize("path", ["LICENSE", "License", ".NOJEKYLL"])
+def test_a_file_in_the_place_of_ours_is_left_out(path: str) -> None:
     site = site_files([File(path=path, content=b"mine")], LICENCE, kept=())
-    assert [file.content for file in site if file.path != ".nojekyll"] == [LICENCE.content]
+    assert [file.path for file in site] == ["LICENSE", ".nojekyll"]
+    assert site[0] == LICENCE
+
+
+def test_another_file_for_the_licence_that_the_generator_hands_over_is_published() -> None:
+    site = site_files([File(path="LICENSE.md", content=b"MIT")], LICENCE, kept=())
+    assert [file.path for file in site] == ["LICENSE.md", "LICENSE", ".nojekyll"]
 
 
 def test_a_revision_leaves_the_licence_with_the_year_it_has() -> None:

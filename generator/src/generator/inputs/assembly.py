@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from contracts.brief import Attachment
+from contracts.brief import Attachment, Brief
 from contracts.messages import Base, Checkout
 from contracts.site_paths import WRITTEN_BY_PUBLISHER
 from generator.paths import attachment_places
@@ -33,6 +33,17 @@ def assembled(
     taken = {path.casefold() for path in given}
     respelt = {path for path in site if path.casefold() in taken}
     return site.without(respelt).with_files(given).with_files(converted).without(requirements.forbidden)
+
+
+def without_resent(brief: Brief, existing: Site, attached_before: frozenset[str]) -> Brief:
+    """The brief without attachments of earlier rounds that the site has in a changed form: that one stands."""
+    resent = {
+        attachment.name
+        for attachment, path in attachment_places(brief.attachments)
+        if attachment.digest in attached_before and existing.get(path, attachment.content) != attachment.content
+    }
+    attachments = tuple(attachment for attachment in brief.attachments if attachment.name not in resent)
+    return brief.model_copy(update={"attachments": attachments})
 
 
 def base_of(checkout: Checkout | None, forbidden: Collection[str] = ()) -> Base | None:

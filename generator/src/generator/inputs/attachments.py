@@ -24,7 +24,7 @@ def enclosed_attachments(attachments: Sequence[Attachment], workbooks: Mapping[s
     """The attachments with their names, types and paths. `workbooks` are the spreadsheets among them by name."""
     places = {id(attachment): path for attachment, path in attachment_places(attachments)}
     blocks = []
-    for attachment, text in zip(attachments, _shown(attachments, workbooks), strict=True):
+    for attachment, (text, _) in zip(attachments, _shown(attachments, workbooks), strict=True):
         path = places.get(id(attachment), "(not published)")
         renamed = {} if path == attachment.name else {"path": path}
         attributes = {"name": attachment.name, "type": attachment.media_type, **renamed}
@@ -32,18 +32,27 @@ def enclosed_attachments(attachments: Sequence[Attachment], workbooks: Mapping[s
     return "\n\n".join(blocks)
 
 
-def _shown(attachments: Sequence[Attachment], workbooks: Mapping[str, Workbook]) -> list[str]:
+def shown_in_part(attachments: Sequence[Attachment]) -> frozenset[str]:
+    """The paths of the attachments of which a model sees the beginning alone, so that it cannot change them."""
+    cut = {
+        id(given) for given, (_, whole) in zip(attachments, _shown(attachments, NO_WORKBOOKS), strict=True) if not whole
+    }
+    return frozenset(path for attachment, path in attachment_places(attachments) if id(attachment) in cut)
+
+
+def _shown(attachments: Sequence[Attachment], workbooks: Mapping[str, Workbook]) -> list[tuple[str, bool]]:
+    """How each attachment is shown, and whether that is to its end as far as it is text."""
     left = TEXT_BUDGET
     texts = []
     for attachment, inline in zip(attachments, _inlined(attachments), strict=True):
         text = _text_of(attachment, workbooks)
         if text is None:
-            texts.append(_description(attachment, _reason(attachment, workbooks, inline)))
+            texts.append((_description(attachment, _reason(attachment, workbooks, inline)), True))
         elif len(text) <= left:
             left -= len(text)
-            texts.append(text)
+            texts.append((text, True))
         else:
-            texts.append(beginning(text, len(attachment.content)))
+            texts.append((beginning(text, len(attachment.content)), False))
     return texts
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
@@ -11,14 +11,15 @@ from chassis.secret_scan import SecretScanner, plain_scanner
 from contracts.brief import Brief, Check, File
 from contracts.message_size import CONVERTED_MAX_BYTES
 from contracts.messages import Base, Checkout
-from contracts.site_paths import README_PATH, WRITTEN_BY_PUBLISHER
+from contracts.site_paths import LICENCE_PATH, README_PATH, WRITTEN_BY_PUBLISHER
 from generator.bugs import UNCOUNTED, Bugs
 from generator.findings import Fault, worded
-from generator.inputs.assembly import assembled, base_of, existing_site
+from generator.inputs.assembly import assembled, base_of, existing_site, without_resent
+from generator.inputs.attachments import shown_in_part
 from generator.inputs.conversion import converted_files
 from generator.inputs.input_secrets import without_secrets
 from generator.inputs.spreadsheet_process import Workbook, read_spreadsheets
-from generator.judge.judge import Case
+from generator.judge.judge import Case, written_by_publisher
 from generator.message_size import max_conversion_bytes
 from generator.paths import attachment_places
 from generator.ports import Prompt
@@ -26,6 +27,8 @@ from generator.prompts.prompt import PromptWriter
 from generator.readme import completed_readme, plain_readme
 from generator.requirements import Requirements, requirements_of
 from generator.site import NO_FILES, Site
+
+UNSEEN_CHANGE = "too large to be shown whole to the model, so it is published as it came"
 
 
 @dataclass(frozen=True)
@@ -96,13 +99,15 @@ class Inputs:
 
     def _assembled(self, existing: Site, written: Site) -> Site:
         published = [attachment for attachment in self.brief.attachments if attachment.name not in self.withheld]
-        return assembled(existing, written, published, self.requirements, self.converted)
+        licences = Site(dict.fromkeys(self.requirements.licences, written_by_publisher()[LICENCE_PATH]))
+        return assembled(licences.with_files(existing), written, published, self.requirements, self.converted)
 
 
 async def collect(
     brief: Brief,
     checkout: Checkout | None,
     *,
+    attached_before: frozenset[str] = frozenset(),
     scanner: SecretScanner | None = None,
     converted_max_bytes: int = CONVERTED_MAX_BYTES,
     bugs: Bugs = UNCOUNTED,
@@ -111,6 +116,7 @@ async def collect(
 
     What raises is left out: without requirements or conversions a model can still write a page.
     """
+    brief = without_resent(brief, existing_site(checkout), attached_before)
     return await asyncio.to_thread(_collected, brief, checkout, scanner or plain_scanner(), converted_max_bytes, bugs)
 
 
@@ -127,6 +133,9 @@ def _collected(
         "inputs", lambda: requirements_of(given.brief, known), Requirements(), doing="reading the requirements"
     )
     attachments = given.brief.attachments
+    too_large = shown_in_part(attachments)
+    unchanged = [f"{path}: {UNSEEN_CHANGE}" for path in sorted(requirements.changeable & too_large)]
+    requirements = requirements.keeping(too_large)
     room = max_conversion_bytes(brief.attachments, converted_max_bytes)
     nothing: tuple[Site, tuple[Fault, ...]] = (
         NO_FILES,
@@ -138,23 +147,12 @@ def _collected(
     return Inputs(
         brief=given.brief,
         existing=given.existing,
-        requirements=_without(requirements, withheld),
+        requirements=requirements.without(withheld),
         converted=converted,
         workbooks=given.workbooks,
         base=base_of(checkout, requirements.forbidden),
         left_out=unread - set(requirements.forbidden),
         withheld=given.withheld,
-        notices=(*map(str, given.notices), *(worded([fault]) for fault in faults)),
+        notices=(*map(str, given.notices), *(worded([fault]) for fault in faults), *unchanged),
         bugs=bugs,
-    )
-
-
-def _without(requirements: Requirements, withheld: set[str]) -> Requirements:
-    """The requirements but for attachments that are not published: nobody can write those."""
-    return replace(
-        requirements,
-        required=tuple(path for path in requirements.required if path not in withheld),
-        changeable=requirements.changeable - withheld,
-        kept=requirements.kept - withheld,
-        perhaps_changeable=requirements.perhaps_changeable - withheld,
     )

@@ -17,7 +17,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Comparison:
-    """`left` are checks that fail as before, perhaps with another value. Faults are the same by path and kind."""
+    """`left` are checks that fail as before, or cannot be told any more. Faults are the same by path and kind."""
 
     fixed: tuple[Change, ...]
     broke: tuple[Change, ...]
@@ -27,15 +27,22 @@ class Comparison:
 
 
 def compare(before: Report, after: Report) -> Comparison:
-    """What changed from one report to the next. Without checks in either nothing is said of checks."""
+    """What changed from one report to the next. Without checks in either nothing is said of checks.
+
+    A check that can no longer be told is broken if it passed, and left if it failed.
+    """
     changes = [Change(*pair) for pair in zip(before.checks, after.checks, strict=False)]
     return Comparison(
-        fixed=tuple(change for change in changes if _outcomes(change) == ("failed", "passed")),
-        broke=tuple(change for change in changes if _outcomes(change) == ("passed", "failed")),
-        left=tuple(change for change in changes if _outcomes(change) == ("failed", "failed")),
+        fixed=tuple(change for change in changes if _passes(change) == (False, True)),
+        broke=tuple(change for change in changes if _passes(change) == (True, False)),
+        left=tuple(change for change in changes if _passes(change) == (False, False) and "failed" in _outcomes(change)),
         mended=_only_in(before.faults, after.faults),
         new=_only_in(after.faults, before.faults),
     )
+
+
+def _passes(change: Change) -> tuple[bool, bool]:
+    return change.before.outcome == "passed", change.after.outcome == "passed"
 
 
 def _outcomes(change: Change) -> tuple[str, str]:

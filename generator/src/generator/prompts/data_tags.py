@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from html import escape
 
+from generator.findings import Fault
+
 
 def enclosed(tag: str, text: str, attributes: Mapping[str, str] | None = None) -> str:
     """`text` to the letter between lines `<tag …>` and `</tag>`; the tag is numbered until `text` does not hold it."""
@@ -12,3 +14,9 @@ def enclosed(tag: str, text: str, attributes: Mapping[str, str] | None = None) -
         name = f"{tag}-{number}"
     given = "".join(f' {key}="{escape(value)}"' for key, value in (attributes or {}).items())
     return f"<{name}{given}>\n{text}\n</{name}>"
+
+
+def fault_line(fault: Fault) -> str:
+    """A fault as an item of a list, with the excerpt that it has below it."""
+    said = f"- {fault.path}: {fault.reason}" if fault.path else f"- {fault.reason}"
+    return f"{said}\n{enclosed('excerpt', fault.excerpt)}" if fault.excerpt else said

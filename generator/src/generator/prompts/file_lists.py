@@ -39,7 +39,7 @@ def wanted_files(
 
     `converted` are made by code; `present` are there already and need not be sent.
     """
-    given = {*requirements.kept, *converted} - set(requirements.forbidden)
+    given = {*requirements.kept, *requirements.licences, *converted} - set(requirements.forbidden)
     on_request = {*requirements.changeable, *requirements.perhaps_changeable}
     asked = {*requirements.required} - {*given, *on_request, *present}
     return filled(

@@ -6,12 +6,12 @@ from difflib import unified_diff
 from generator.candidate import Candidate
 from generator.findings import worded
 from generator.judge.comparison import Change, compare
-from generator.prompts.data_tags import enclosed
+from generator.prompts.data_tags import enclosed, fault_line
 from generator.site import Site
 
 LONGEST_VALUE = 300
 LONGEST_CHANGES = 4_000
-"""Characters of the lines that an attempt changed in vain."""
+"""Characters of the lines that a dropped attempt changed."""
 MOST_LINES = 2_000
 """Of a file that is compared line by line."""
 
@@ -23,14 +23,15 @@ def last_attempt(latest: Candidate, base: Candidate | None, *, taken: bool) -> s
     lines = list(_effect(latest, base, taken=taken))
     changes = "" if taken else _changes(base.site, latest.site)
     if changes:
-        lines.append("This is what it changed, in vain:\n" + enclosed("changes", changes))
+        lines.append("This is what it changed:\n" + enclosed("changes", changes))
     return enclosed("attempt", "\n".join(lines))
 
 
 def _effect(latest: Candidate, base: Candidate, *, taken: bool) -> Iterator[str]:
     did = compare(base.report, latest.report)
-    if latest.written and latest.site == base.site:
-        yield "It gave the very files that were there before, so it changed nothing. The cause is another one."
+    if latest.site == base.site:
+        same = "It gave the very files that were there before, so it changed nothing. The cause is another one."
+        yield from (["Nothing of it could be used:", *map(fault_line, did.new)] if did.new else [same])
         return
     if did.fixed or did.broke or did.left:
         yield f"It fixed {len(did.fixed)}, broke {len(did.broke)} and left {len(did.left)} of the checks."
@@ -42,7 +43,7 @@ def _effect(latest: Candidate, base: Candidate, *, taken: bool) -> Iterator[str]
     yield from (f"- broke: {_change(change)}" for change in did.broke)
     yield from (f"- left: {_change(change)}" for change in did.left)
     yield from (f"- mended: {worded([fault])}" for fault in did.mended)
-    yield from (f"- new: {worded([fault])}" for fault in did.new)
+    yield from (f"- new: {fault_line(fault)[2:]}" for fault in did.new)
 
 
 def _change(change: Change) -> str:

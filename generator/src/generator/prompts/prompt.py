@@ -12,7 +12,7 @@ from generator.inputs.attachments import NO_WORKBOOKS, enclosed_attachments, inl
 from generator.inputs.spreadsheet_process import Workbook
 from generator.paths import attachment_places, repository_name
 from generator.ports import Prompt
-from generator.prompts.data_tags import enclosed
+from generator.prompts.data_tags import enclosed, fault_line
 from generator.prompts.file_lists import filled, listed, wanted_files
 from generator.prompts.hints import HINTS, hints_for
 from generator.prompts.shown_files import ShownFiles, relevant_files, whole_site
@@ -74,7 +74,7 @@ class PromptWriter:
             checks=_checks("checks", brief.checks),
             earlier_checks=_checks("earlier-checks", earlier_checks),
             attachments=enclosed_attachments(brief.attachments, workbooks),
-            files=wanted_files(self.files, requirements, converted, {*site, *left_out} - {"README.md", *changeable}),
+            files=wanted_files(self.files, requirements, converted, {*site, *left_out} - changeable),
             notices=enclosed("notices", listed(notices, "{}")) if notices else "",
             left_out=listed(left_out),
             existing="\n\n".join(shown_files.texts),
@@ -85,9 +85,10 @@ class PromptWriter:
     def second(self, asked: Prompt, faults: Sequence[Fault], kept: Sequence[str], answers: int = 1) -> Prompt:
         """`asked` once more, with what was wrong with the last of its `answers` and the paths that are kept of them."""
         remark = f"These files arrived whole and are kept: {', '.join(kept)}." if kept else "Nothing of it is kept."
-        named = "\n".join(_fault(fault) for fault in faults)
+        named = "\n".join(fault_line(fault) for fault in faults)
         times = {1: "once", 2: "twice"}.get(answers, f"{answers} times")
-        text = filled(self.again, request=asked.text, times=times, faults=named, kept=remark)
+        edits = " or, where edits are allowed above, as edits" if self.edits.partition("\n")[0] in asked.text else ""
+        text = filled(self.again, request=asked.text, times=times, faults=named, kept=remark, edits=edits)
         return Prompt(asked.system, text, asked.parts)
 
     def repair(
@@ -124,7 +125,7 @@ class PromptWriter:
             last_attempt=last_attempt,
             failures="\n\n".join(_failure(failure) for failure in failures if failure.round is None),
             regressions="\n\n".join(_failure(failure) for failure in failures if failure.round is not None),
-            faults=enclosed("faults", "\n".join(_fault(fault) for fault in faults)) if faults else "",
+            faults=enclosed("faults", "\n".join(fault_line(fault) for fault in faults)) if faults else "",
             site="\n\n".join(shown_files.texts),
             others=listed(shown_files.others),
             edits=self._edits(shown_files, requirements, converted),
@@ -162,8 +163,3 @@ def _failure(failure: CheckResult) -> str:
     detail = failure.detail[:LONGEST_ANSWER]
     answer = f"\n{enclosed('answer', detail)}" if detail else ""
     return enclosed("failure", enclosed("check", failure.text, {"kind": failure.kind}) + answer)
-
-
-def _fault(fault: Fault) -> str:
-    said = f"- {fault.path}: {fault.reason}" if fault.path else f"- {fault.reason}"
-    return f"{said}\n{enclosed('excerpt', fault.excerpt)}" if fault.excerpt else said

@@ -123,7 +123,7 @@ def _misfit(path: str, search: str, text: str | None) -> Fault:
         return Fault("there is no such file to edit", path, kind="no-such-path")
     shown = (search.strip().splitlines() or ["(nothing)"])[0][:80]
     times = text.count(search) if search.strip() else 0
-    reason = f"the SEARCH text that begins {shown!r} is not in it exactly once, but {times or 'no'} times"
+    reason = f"the SEARCH text that begins {shown!r} has to be in it once and is in it {times} times"
     return Fault(reason, path, excerpt=_likeliest(search, text))
 
 

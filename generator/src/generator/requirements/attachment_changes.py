@@ -3,43 +3,34 @@
 import re
 from collections.abc import Collection, Iterable
 
+from generator.requirements.change_words import (
+    BY_PAGE,
+    CHANGE,
+    DETERMINERS,
+    DO,
+    DONE,
+    NOT_AT_ONCE_ON_PAGE,
+    NOT_ON_PAGE,
+    OFF_PAGE,
+    PAGE,
+    USE,
+)
 from generator.requirements.file_names import CHAIN, Marked
 
-_STEMS = (
-    r"adapt|add|adjust|amend|annotat|anonymi[sz]|append|capitali[sz]|chang|clean|complet|correct"
-    r"|debug|deduplicat|delet|drop|edit|enhanc|expand|extend|fill|finali[sz]|finish|fix|format"
-    r"|implement|improv|indent|insert|lint|localis|mask|mend|merg|migrat|minif|modif|normali[sz]"
-    r"|optimi[sz]|patch|polish|port|proofread|pseudonymi[sz]|redact|refactor|reformat|remov|renam"
-    r"|reorder|repair|rephras|replac|restructur|rewrit|round|shorten|simplif|sort|speed|split|strip"
-    r"|tid|translat|trim|truncat|updat|upgrad"
+_WRONG = (
+    r"(?:the\s+)?(?:\w+\s+)?(?:bugs?|errors?|typos?|mistakes?|problems?|faults?|issues?|scripts?|programs?|code|files?)"
 )
-_CHANGE = rf"(?:{_STEMS})(?:e|y|s|es|ies|d|ed|ied|\w?ed|\w?ing)?"
-"""Any form of a verb that changes a file, such as `fixed` or `translating`."""
-_DO = (
-    r"(?:^|[,;:.(]\s*|\b(?:and|then|please|also|must|should|to|by|after|before|once|without|first|when)\s+)"
-    rf"{_CHANGE}\b"
-)
-"""The verb where it tells the author what to do, and not what a page or a user does."""
-_DONE = rf"(?:(?:{_STEMS})i?ed|rewritten|cut|split)"
-_DETERMINERS = (
-    r"(?:\s+(?:the|an?|attached|provided|given|supplied|broken|buggy|faulty|failing|existing|python|files?|scripts?|program|"
-    r"code|contents?|both|all|your|up|copy|of))*\s+"
-)
-_PAGE = (
-    r"pages?|tables?|lists?|charts?|heading|title|layout|buttons?|click|screen|with|using|based|according|so|help|demo"
-)
-_NOT_ON_PAGE = rf"(?P<chain>{CHAIN})(?![^,.;⟦]*\b(?:(?:as|into|to)\s+⟦|in\s+(?:the|a)\s+(?:{_PAGE})))"
 _ASKED = tuple(
     re.compile(rule, re.IGNORECASE)
     for rule in (
-        rf"{_DO}{_DETERMINERS}{_NOT_ON_PAGE}",
-        rf"{_DO}(?:(?!\b(?:{_PAGE})\b)[^⟦.;]){{0,80}}\b(?:in|from|of|to|into|within){_DETERMINERS}{_NOT_ON_PAGE}",
-        rf"(?P<chain>{CHAIN})[^⟦.;]{{0,60}}\b(?:must|should|has|have|needs?|is|are)\s+(?:to\s+)?(?:be\s+)?{_DONE}\b",
-        rf"(?P<chain>{CHAIN})[^⟦.;]{{0,40}}\b(?:after|once|when)\b[^⟦.;]{{0,20}}\b{_CHANGE}\b",
-        rf"(?P<chain>{CHAIN})[^⟦]{{0,80}}[,;:(.]\s*(?:please\s+|and\s+|so\s+|then\s+)?(?:fix|correct|repair|mend|debug)\b",
-        rf"(?P<chain>{CHAIN})[^⟦]{{0,80}}\b(?:fix|correct|repair|mend|debug)\s+(?:it|them|that|this|the\s+\w+)\b",
-        rf"\b{_DONE}(?:\s+(?:version|copy)\s+of)?{_DETERMINERS}(?P<chain>{CHAIN})(?<=⟧)",
-        rf"(?P<chain>{CHAIN})\s*(?:\(|with\b[^⟦.;]{{0,40}}\b){_DONE}",
+        rf"{DO}{DETERMINERS}{NOT_ON_PAGE}",
+        rf"{DO}(?:(?!\b(?:{PAGE})\b)[^⟦.;]){{0,80}}\b(?:in|from|of|to|into|within){DETERMINERS}{NOT_ON_PAGE}(?![^.;⟦]*\band\s+{USE})",
+        rf"(?P<chain>{CHAIN})[^⟦.;]{{0,60}}\b(?:must|should|has|have|needs?|is|are)\s+(?:to\s+)?(?:be\s+)?{DONE}\b{OFF_PAGE}",
+        rf"(?P<chain>{CHAIN})[^⟦.;]{{0,40}}\b(?:after|once|when)\b[^⟦.;]{{0,20}}\b{CHANGE}\b",
+        rf"(?P<chain>{CHAIN})[^⟦]{{0,80}}[,;:(.]\s*(?:please\s+|and\s+|so\s+|then\s+)?(?:fix|correct|repair|mend|debug)\b\W*(?:$|and\b)",
+        rf"(?P<chain>{CHAIN})[^⟦]{{0,80}}\b(?:fix|correct|repair|mend|debug)\s+(?:it|them|that|this|{_WRONG})\b",
+        rf"\b{DONE}(?:\s+(?:version|copy)\s+of)?{DETERMINERS}{NOT_ON_PAGE}(?<=⟧)",
+        rf"(?P<chain>{CHAIN})\s*,?\s*(?:\(|with\b[^⟦.;]{{0,40}}\b){DONE}",
     )
 )
 _MEND = r"(?:fix(?:e[sd]|ing)?|(?:correct|repair|mend)(?:s|ed|ing)?|debug(?:s|ged|ging)?|patch(?:es|ed|ing)?)"
@@ -58,7 +49,7 @@ _UNNAMED = re.compile(
     re.IGNORECASE,
 )
 _SCRIPT = re.compile(
-    rf"\b{_CHANGE}\s+(?:the|this|that)\s+(?:(?:attached|provided|given|supplied|python|existing)\s+)*"
+    rf"\b{CHANGE}\s+(?:the|this|that)\s+(?:(?:attached|provided|given|supplied|python|existing)\s+)*"
     r"(?:script|program|notebook)\b",
     re.IGNORECASE,
 )
@@ -67,9 +58,44 @@ _LACKS = re.compile(
     r"(?:contains?|includes?|has|have|uses?)\b[^`\"']*[`\"'](?P<text>[^`\"']+)[`\"']",
     re.IGNORECASE,
 )
-_MIGHT = re.compile(
-    rf"\b(?:{_CHANGE}|without|instead|only)\b|\b(?:must|should|needs?|has\s+to|let|make|ensure|get)\b", re.IGNORECASE
+_EDIT = rf"(?:{CHANGE}|convert|swap|set|put)"
+_FIRST = r"(?:^|[,;:.]\s*|\b(?:and|then|please)\s+)"
+_HAND_OVER = r"(?:publish|commit|provide|deliver|ship|push|save|store|write)"
+_COPY = r"(?:version|copy|edition|variant|translation)"
+_NO_USE = rf"(?:(?!\b{USE})[^⟦.;:])"
+_MIGHT = tuple(
+    re.compile(rule, re.IGNORECASE)
+    for rule in (
+        rf"{DO}{_NO_USE}{{0,80}}{NOT_AT_ONCE_ON_PAGE}",
+        rf"{_FIRST}{_EDIT}\b{_NO_USE}{{0,80}}\b(?:in|from|of|to|into){DETERMINERS}{NOT_AT_ONCE_ON_PAGE}",
+        rf"{_FIRST}(?:make|give|bring|ensure)(?:\s+sure)?(?:\s+that)?{DETERMINERS}(?P<chain>{CHAIN})(?!{_NO_USE}{{0,80}}\b{USE})",
+        rf"^in{DETERMINERS}(?P<chain>{CHAIN}),?\s+{_EDIT}\b",
+        rf"(?P<chain>{CHAIN}){_NO_USE}{{0,30}}\b(?:must|should|shall|needs?|has\s+to|have\s+to)\b(?!{_NO_USE}*\b{USE})",
+        rf"^{_NO_USE}*\b{_COPY}\s+of{DETERMINERS}(?P<chain>{CHAIN})",
+        rf"\b{_HAND_OVER}\b[^⟦.;]{{0,60}}(?P<chain>{CHAIN})[^⟦.;]{{0,60}}\b(?:{_COPY}|without|but|after|in\s+(?:(?-i:[A-Z])|(?:upper|lower)))",
+        rf"(?P<chain>{CHAIN}),\s+{_EDIT}\s+(?:its|their)\b",
+        rf"\b(?:published|committed|final|resulting)\s+(?P<chain>{CHAIN})",
+        rf"{_FIRST}(?:turn|convert){DETERMINERS}(?P<chain>{CHAIN})\s+(?:in)?to\s+(?-i:[A-Z][a-z])",
+        rf"\b{_HAND_OVER}\b[^⟦.;]{{0,40}}\b(?:as|to|under|into){DETERMINERS}(?P<chain>{CHAIN})",
+    )
 )
+_MEANS_FILE = re.compile(
+    rf"^(?:it|they|this|(?:the|this|that)\s+(?:\w+\s+)?(?:files?|data|csv|json|text|document|attachment))\s+(?:must|should|shall|needs?"
+    rf"|ha(?:s|ve)\s+to)\b(?!{_NO_USE}*\b{USE})|^{_EDIT}\s+(?:it|them)\b|^{_HAND_OVER}\s+(?:it|them)\s+(?:without|after|in)\b|^make\s+(?:it|them)\s+(?:an?\s+)?valid\b|\b{_COPY}\b[^.]*\bsame\s+name\b"
+    rf"|\b{CHANGE}\b[^.;:]{{0,60}}\b(?:in|from|of|to)\s+(?:the|that|this)\s+(?:attached\s+)?(?:file|csv|script|json)\b",
+    re.IGNORECASE,
+)
+_FAULTY_CODE = re.compile(
+    rf"^{_NO_USE}*(?:⟦|\b(?:it|script|program|version)\b).*\b(?:crash|fail|bug|brok|errors?\b|wrong|right\b|must\b|works?\b|working|runs?\b|running"
+    rf"|pass(?:es)?\b|raises?\b|exits?\b|prints?\b|type\s+hints?|docstrings?|version)|^(?:let|have)\s+(?:the\s+)?⟦\d+⟧(?!{_NO_USE}*\b{USE})",
+    re.IGNORECASE,
+)
+_FOREIGN = re.compile(
+    r"[^\x00-\xbf\xd7\xf7\u2000-\u2bff]|\b(?:und|der|die|das|ein|eine|mit|nicht|auf|les?|une|et|avec|pour|dans|el|los|las|con|para|del"
+    r"|il|che|per|het|een|niet|van|voor)\b",
+    re.IGNORECASE,
+)
+_ENGLISH = re.compile(r"\b(?:the|and|with|that|this|for|from|of|is)\b", re.IGNORECASE)
 _CODE = (".py", ".js", ".mjs", ".ts", ".sh", ".rb", ".ipynb", ".sql")
 
 
@@ -77,14 +103,27 @@ def asked_to_change(statement: Marked) -> Iterable[str]:
     """The names that the statement asks to change."""
     for rule in _ASKED:
         for found in rule.finditer(statement.text):
-            yield from statement.at(found["chain"])
+            if not BY_PAGE.search(statement.text[: found.end()]):
+                yield from statement.at(found["chain"])
     for found in _CODE_MENDED.finditer(statement.text):
         yield from (name for name in statement.at(found["chain"]) if name.lower().endswith(_CODE))
 
 
 def might_be_changed(statement: Marked, before: Collection[str]) -> Iterable[str]:
-    """The names of which the statement might ask for a change; whoever reads the whole brief decides."""
-    return (statement.names or before) if _MIGHT.search(statement.text) else ()
+    """The names of which the statement might ask for a change; whoever reads the whole brief decides.
+
+    These are all names where it is not in English. A file that the page shows or reads is not changed for that.
+    """
+    if _FOREIGN.search(statement.text) and not _ENGLISH.search(statement.text):
+        yield from statement.names or before
+    for rule in _MIGHT:
+        for found in rule.finditer(statement.text):
+            if not BY_PAGE.search(statement.text[: found.end()]):
+                yield from statement.at(found["chain"])
+    if _MEANS_FILE.search(statement.text):
+        yield from statement.names or before
+    if _FAULTY_CODE.search(statement.text):
+        yield from (name for name in statement.names or before if name.lower().endswith(_CODE))
 
 
 def asked_to_keep(statement: Marked) -> Iterable[str]:

@@ -17,6 +17,7 @@ _CODE = re.compile(
 
 _ACT = r"\b(?:rename|remove|delete|drop|replace|discard|retire|get\s+rid\s+of|take\s+out)\b"
 _DONE = r"(?:renamed|removed|deleted|dropped|replaced|gone|discarded)"
+_BECOMES = r"(?:becomes|is\s+now(?:\s+called)?|(?:should|must|shall|will|is\s+to)\s+(?:now\s+)?be\s+(?:called|named))"
 _NAMED = r"(?:with|of|under)\s+(?:the\s+)?(?:id|class|text|label|title|name)\b"
 _FILL = (
     rf"(?:\s+(?:{_NAMED}|(?!(?:with|by|to|into|from|in|on|of|under|below|beside|above|after|before|for)\b)[\w'-]+))"
@@ -26,11 +27,12 @@ _BEFORE = tuple(
     re.compile(rule, re.IGNORECASE)
     for rule in (
         rf"{_ACT}{_FILL}(?P<chain>{CHAIN})",
-        rf"\b(?:rename|change|switch|move)\b[^⟦;]{{0,60}}\bfrom{_FILL}(?P<chain>{CHAIN})[^⟦;]{{0,40}}\bto\b",
+        rf"\b(?:rename|change|switch|move)\b[^;]{{0,60}}?\bfrom{_FILL}(?P<chain>{CHAIN})[^⟦;]{{0,40}}\bto\b",
         rf"\b(?:change|turn|convert|switch)\b{_FILL}(?P<chain>{CHAIN})\s+(?:in)?to\s+(?:[\w-]+\s+){{0,2}}{MARK}",
         rf"\b(?:instead\s+of|rather\s+than|in\s+place\s+of|formerly|previously|no\s+longer){_FILL}(?P<chain>{CHAIN})",
         rf"(?P<chain>{CHAIN})[^⟦;,]{{0,40}}\b(?:is|are|be|been|gets?)\s+(?:now\s+)?{_DONE}\b",
-        rf"(?P<chain>{CHAIN})[^⟦;,]{{0,30}}\b(?:no\s+longer|(?:becomes|is\s+now(?:\s+called)?)\s+(?:the\s+)?{MARK})",
+        rf"(?P<chain>{CHAIN})[^⟦;,]{{0,30}}\b(?:no\s+longer|{_BECOMES}\s+(?:the\s+)?{MARK})",
+        rf"\b(?:do\s+not|don't)\s+need{_FILL}(?P<chain>{CHAIN})\s+any\s*(?:more|longer)\b",
         rf"(?P<chain>{CHAIN})\s*(?:→|->|=>)\s*{MARK}",
     )
 )

@@ -1,10 +1,10 @@
 """Decides what a brief and its checks demand of the files of the site."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from contracts.brief import Attachment, Brief
-from contracts.site_paths import INDEX_PATH, README_PATH, WRITTEN_BY_PUBLISHER, is_licence
+from contracts.site_paths import INDEX_PATH, LICENCE_PATH, README_PATH, WRITTEN_BY_PUBLISHER, is_licence
 from generator.paths import attachment_places, objection_to
 from generator.requirements.attachment_changes import (
     asked_to_change,
@@ -32,7 +32,7 @@ class Requirements:
     `required` begins with index.html and README.md and never names what the publisher writes; `changeable` are the
     attachments that the brief asks to change, `perhaps_changeable` those of which it might, so that a copy that is sent
     counts, and `kept` all others that are published, byte for byte. `built_later` are made by a workflow or a command,
-    after the page has been judged.
+    after the page has been judged; `licences` are other files for the licence, such as LICENSE.md, that code writes.
     """
 
     required: tuple[str, ...] = ALWAYS
@@ -42,6 +42,22 @@ class Requirements:
     kept: frozenset[str] = frozenset()
     built_later: frozenset[str] = frozenset()
     perhaps_changeable: frozenset[str] = frozenset()
+    licences: frozenset[str] = frozenset()
+
+    def without(self, paths: Collection[str]) -> "Requirements":
+        """But for attachments that are not published: nobody can write those."""
+        return replace(
+            self,
+            required=tuple(path for path in self.required if path not in paths),
+            changeable=self.changeable.difference(paths),
+            kept=self.kept.difference(paths),
+            perhaps_changeable=self.perhaps_changeable.difference(paths),
+        )
+
+    def keeping(self, paths: Collection[str]) -> "Requirements":
+        """With these attachments as they came, although the brief asks to change them."""
+        asked = (self.changeable | self.perhaps_changeable).intersection(paths)
+        return replace(self.without(asked), required=self.required, kept=self.kept | asked)
 
 
 def requirements_of(brief: Brief, existing: Collection[str] = ()) -> Requirements:
@@ -80,6 +96,7 @@ def requirements_of(brief: Brief, existing: Collection[str] = ()) -> Requirement
         kept=frozenset(attached) - changeable - perhaps - {*forbidden},
         perhaps_changeable=frozenset(perhaps - {*forbidden}),
         built_later=frozenset(elsewhere),
+        licences=frozenset(filter(is_licence, wanted)) - {*forbidden, *attached, LICENCE_PATH},
     )
 
 

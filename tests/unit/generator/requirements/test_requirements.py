@@ -3,6 +3,7 @@
 import pytest
 
 from generator.requirements import requirements_of
+from tests.corpus.attached import ONLY_DATA, TO_CHANGE
 from tests.corpus.requirements import CORPUS, Said
 from tests.unit.generator.situations import attachment, brief
 
@@ -17,3 +18,13 @@ def test_a_brief_demands_what_its_words_say(case: Said) -> None:
         case.forbidden,
         case.changeable,
     )
+
+
+@pytest.mark.parametrize(("name", "text"), TO_CHANGE)
+def test_a_changed_copy_of_an_attachment_is_taken_where_the_brief_may_ask_for_it(name: str, text: str) -> None:
+    assert requirements_of(brief(text=text, attachments=(attachment(name),))).kept == frozenset()
+
+
+@pytest.mark.parametrize(("name", "text"), ONLY_DATA)
+def test_an_attachment_that_the_page_only_works_with_stays_as_it_came(name: str, text: str) -> None:
+    assert requirements_of(brief(text=text, attachments=(attachment(name),))).kept == {name}
