@@ -5,18 +5,19 @@ import io
 
 from generator.judge.inspection.reading import Place, Reading, fault_at, wrong
 
+csv.field_size_limit(2_000_000)
 _MOST = 3
 """Rows that are named one by one."""
 
 
 def read_csv(path: str, text: str) -> Reading:
     """Rows whose columns are more or fewer than the first row's, quotes that never end."""
-    lines = io.StringIO(text.removeprefix("\ufeff"), newline="")
+    lines = io.StringIO(text, newline="")
     reader = csv.reader(lines, delimiter=_delimiter(path, text), strict=True)
     wanted, odd = 0, []
     try:
         for row in reader:
-            if not row:
+            if not row or row == [" " * len(row[0])]:
                 continue
             wanted = wanted or len(row)
             if len(row) != wanted:

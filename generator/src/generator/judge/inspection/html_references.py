@@ -35,8 +35,8 @@ def base_of(tags: list[Tag]) -> str | None:
 def references_of(path: str, tags: list[Tag], base: str) -> Iterator[Reference]:
     """Every address in the page's attributes. With a `base` of its own, only that is judged."""
     for tag in tags:
-        if base:
-            if tag.name == "base":
+        if base.strip() not in ("", ".", "./"):
+            if tag.name == "base" and base.startswith("/"):
                 yield Reference(path, tag.place, base, "<base href>")
             continue
         relations = set(tag.attributes.get("rel", "").lower().split()) & _BLOCKABLE_LINKS

@@ -77,6 +77,8 @@ def test_the_head_is_judged_in_whole_pages_only() -> None:
         "<script type='text/javascript; charset=utf-8'>let a;</script>",
         "<script src='https://example.org/a.js'>not read {</script>",
         "<p onclick='return false'></p>",
+        "<a href='javascript:void%200'></a><a href='javascript:'></a>",
+        "<x-a onfoo='a b'></x-a><p one='a b' on='tap:a;b:c d'></p><template><p onclick='a({{b}})'></p></template>",
     ],
 )
 def test_a_script_is_read_as_what_its_type_says(script: str) -> None:
@@ -91,6 +93,7 @@ def test_a_script_is_read_as_what_its_type_says(script: str) -> None:
         "<script type=application/json>{a: 1}</script>",
         "<script type=importmap>{'imports': 1}</script>",
         "<p onclick='a('></p>",
+        "<a href='javascript:a('></a>",
         "<style>p { color: red; }}</style>",
     ],
 )
