@@ -2,6 +2,7 @@
 
 from tests.corpus.planting import (
     BOTH,
+    BROWSER,
     CHART,
     FIRST_SCRIPT,
     REPLY_AND_STATIC,
@@ -71,15 +72,21 @@ DEFECTS = (
         (),
         REPLY_AND_STATIC,
     ),
-    Defect("the marker of an edit was left", "leftover-marker", around("about.html", "", ">>>>>>> REPLACE\n")),
+    Defect(
+        "the marker of an edit was left",
+        "leftover-marker",
+        around("about.html", "", ">>>>>>> REPLACE\n"),
+        (),
+        REPLY_AND_STATIC,
+    ),
     Defect("the page has no title", "html-head", swap(_PAGE, "    <title>Bird counts</title>\n", ""), (TITLE,), BOTH),
     Defect("the page does not fit phones", "html-head", swap("about.html", 'name="viewport"', 'name="view-port"')),
     Defect(
         "a library stands before the app's own script",
-        "script-order",
+        "check-failed",
         swap(_PAGE, '<script>\n      "use', _LIBRARY),
         (FIRST_SCRIPT,),
-        BOTH,
+        BROWSER,
     ),
     Defect(
         "a style element is never closed",

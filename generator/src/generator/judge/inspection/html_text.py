@@ -34,7 +34,6 @@ def read_html(path: str, text: str) -> Reading:
     faults = [fault_at(path, place, "html-syntax", reason) for place, reason in nesting_problems(text)]
     faults += _before_the_document(path, text)
     faults += _duplicate_ids(path, tags)
-    faults += _script_order(path, tags)
     faults += _head(path, text, tags)
     base = base_of(tags)
     references = () if base is None else tuple(references_of(path, tags, base))
@@ -102,17 +101,6 @@ def _duplicate_ids(path: str, tags: list[Tag]) -> Iterator[Fault]:
         if first.setdefault(name, tag.place) != tag.place:
             reason = f"the id {shown(name)} is taken at {first[name]}; an id belongs on one element"
             yield fault_at(path, tag.place, "duplicate-id", reason)
-
-
-def _script_order(path: str, tags: list[Tag]) -> Iterator[Fault]:
-    scripts = [tag for tag in tags if tag.name == "script" and not tag.template]
-    own = [tag for tag in scripts if "src" not in tag.attributes and goal_of(tag)]
-    if own and "//" in scripts[0].attributes.get("src", ""):
-        reason = (
-            "checks that read the first script find this library; let the app's own inline script "
-            f"(now at {own[0].place}) stand before it, and wait in it for the `load` event"
-        )
-        yield fault_at(path, scripts[0].place, "script-order", reason)
 
 
 def _head(path: str, text: str, tags: list[Tag]) -> Iterator[Fault]:

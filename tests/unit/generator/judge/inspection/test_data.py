@@ -66,7 +66,7 @@ def test_what_is_sound_is_no_fault(path: str, content: str) -> None:
         (
             "a.csv",
             "a,b\n1,2\n3,4,5\n6\n",
-            "line 3, column 1: 3 columns, but the first row has 2 (2 rows are like that)",
+            "line 3, column 1: 3 columns, but the first row has 2 (2 such rows)",
         ),
         ("a.csv", 'a,b\n"1,2\n', "is a quote never closed"),
         ("a.svg", "<svg/>", 'no browser draws what does not begin with <svg xmlns="http://www.w3.org/2000/svg">'),

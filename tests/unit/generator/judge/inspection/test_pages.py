@@ -108,13 +108,6 @@ def test_columns_count_characters_and_not_bytes() -> None:
     assert reasons[0].startswith("line 8, column 33:")
 
 
-def test_the_app_may_load_a_library_after_its_own_script() -> None:
-    own, library = "<script>let a;</script>", "<script src='https://cdn.example.org/a.js'></script>"
-    assert reasons_in("x.html", page(own + library)) == []
-    assert "stand before it" in reasons_in("x.html", page(library + own))[0]
-    assert reasons_in("x.html", page(library + "<script src=data:,></script>")) == []
-
-
 def test_formatting_that_browsers_take_up_again_is_no_second_element_of_that_id() -> None:
     reasons = reasons_in("x.html", page("<p><b id=a>one<p>two</b>"))
     assert not [reason for reason in reasons if "the id" in reason]
