@@ -72,13 +72,7 @@ DEFECTS = (
         (),
         REPLY_AND_STATIC,
     ),
-    Defect(
-        "the marker of an edit was left",
-        "leftover-marker",
-        around("about.html", "", ">>>>>>> REPLACE\n"),
-        (),
-        REPLY_AND_STATIC,
-    ),
+    Defect("the marker of an edit was left", "leftover-marker", around("about.html", "", ">>>>>>> REPLACE\n")),
     Defect("the page has no title", "html-head", swap(_PAGE, "    <title>Bird counts</title>\n", ""), (TITLE,), BOTH),
     Defect("the page does not fit phones", "html-head", swap("about.html", 'name="viewport"', 'name="view-port"')),
     Defect(

@@ -24,7 +24,7 @@ MOST_PER_KIND = 5
 WEAK_KINDS = frozenset(("html-head", "unreadable"))
 """Kinds that no check need ever notice: worth telling a model that is asked again anyway."""
 
-_WORST_FIRST = (
+_WORST_FIRST = (  # noqa: SIM905 - three lines
     "missing-file empty-file forbidden-file code-fence leftover-marker js-syntax html-syntax script-type "
     "local-reference absolute-reference mixed-content duplicate-id"
 ).split()
