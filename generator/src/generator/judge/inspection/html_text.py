@@ -53,7 +53,7 @@ def _handlers(path: str, tags: list[Tag]) -> list[Script]:
     for tag in tags:
         for name, code in tag.attributes.items():
             if name == "href" and code.lower().startswith("javascript:"):
-                name, code = "onclick", unquote(code.partition(":")[2])  # noqa: PLW2901
+                name, code = "onclick", unquote(code.partition(":")[2])  # noqa: PLW2901 - a link of that kind is a handler
             if "-" not in tag.name and _HANDLER.fullmatch(name) and not _UNFILLED.search(code):
                 handlers.setdefault(code, Script(path, code, tag.place, ("handler",)))
     return list(handlers.values())[:_MOST_HANDLERS]
