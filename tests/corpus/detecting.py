@@ -53,14 +53,14 @@ async def notice(files: Files, checks: Sequence[str], browser: Browser) -> Notic
 
 
 async def detect(defects: Sequence[Defect], browser: Browser) -> Sequence[Detection]:
-    """What is noticed of each defect, in order; a few visits at a time."""
+    """What is noticed of each defect; a few visits at a time, the one that uses up all patience first."""
     places = asyncio.Semaphore(VISITS_AT_ONCE)
 
     async def one(defect: Defect) -> Detection:
         async with places:
             return Detection(defect, await notice(planted(defect), defect.js_checks, browser))
 
-    return await asyncio.gather(*map(one, defects))
+    return await asyncio.gather(*map(one, sorted(defects, key=lambda defect: defect.kind != "unfinished-visit")))
 
 
 def _arrives_as_written(files: Files) -> bool:

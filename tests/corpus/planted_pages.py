@@ -2,6 +2,7 @@
 
 from tests.corpus.planting import (
     BOTH,
+    BROWSER,
     CHART,
     FIRST_SCRIPT,
     REPLY_AND_STATIC,
@@ -76,10 +77,10 @@ DEFECTS = (
     Defect("the page does not fit phones", "html-head", swap("about.html", 'name="viewport"', 'name="view-port"')),
     Defect(
         "a library stands before the app's own script",
-        "script-order",
+        "check-failed",
         swap(_PAGE, '<script>\n      "use', _LIBRARY),
         (FIRST_SCRIPT,),
-        BOTH,
+        BROWSER,
     ),
     Defect(
         "a style element is never closed",

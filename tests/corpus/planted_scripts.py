@@ -1,6 +1,6 @@
 """Defects that keep a script from running."""
 
-from tests.corpus.planting import BOTH, BROWSER, CHART, ROWS, STATIC, TOTAL, Defect, around, swap
+from tests.corpus.planting import BOTH, BROWSER, CHART, REPLY, ROWS, STATIC, TOTAL, Defect, around, swap
 
 _PAGE = "index.html"
 _SCALE = "js/scale.js"
@@ -82,7 +82,11 @@ DEFECTS = (
     Defect("HTML stands in a script file", "js-syntax", around(_SCALE, "<script>\n", "</script>\n"), (CHART,), BOTH),
     Defect("an event handler does not parse", "js-syntax", swap(_PAGE, "= 'yes'\"", "= 'yes\""), (), STATIC),
     Defect(
-        "a conflict marker was left in a script", "leftover-marker", around(_SCALE, "<<<<<<< SEARCH\n"), (CHART,), BOTH
+        "a conflict marker was left in a script",
+        "leftover-marker",
+        around(_SCALE, "<<<<<<< SEARCH\n"),
+        (CHART,),
+        BOTH | REPLY,
     ),
     Defect(
         "a regular expression does not parse",

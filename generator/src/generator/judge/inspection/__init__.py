@@ -21,26 +21,13 @@ SECONDS = 10.0
 """For all files of a site together; those that are left then are not judged, and that is a fault of its own."""
 MOST_PER_KIND = 5
 """Faults of one kind in one file; a model that mends five mends the others."""
-WEAK_KINDS = frozenset(("script-order", "html-head", "unreadable"))
+WEAK_KINDS = frozenset(("html-head", "unreadable"))
 """Kinds that no check need ever notice: worth telling a model that is asked again anyway."""
 
-_WORST_FIRST = (
-    "secret",
-    "path",
-    "missing-file",
-    "empty-file",
-    "forbidden-file",
-    "code-fence",
-    "leftover-marker",
-    "js-syntax",
-    "html-syntax",
-    "script-type",
-    "local-reference",
-    "absolute-reference",
-    "mixed-content",
-    "duplicate-id",
-)
-"""Whatever is not named comes after these; weak ones are last."""
+_WORST_FIRST = (  # noqa: SIM905 - three lines
+    "missing-file empty-file forbidden-file code-fence leftover-marker js-syntax html-syntax script-type "
+    "local-reference absolute-reference mixed-content duplicate-id"
+).split()
 _LOADING = (".html", ".htm", ".js", ".mjs")
 """Files that may say how a script is loaded."""
 
@@ -120,7 +107,7 @@ def _astray(path: str) -> Iterator[Fault]:
 
 
 def _worst_first(faults: Sequence[Fault]) -> tuple[Fault, ...]:
-    """In order of kinds, the files of each kind in the order of the site, and not too many of a kind for each file."""
+    """In order of kinds, and not too many of a kind for each file."""
     rank = {kind: place for place, kind in enumerate(_WORST_FIRST)} | dict.fromkeys(WEAK_KINDS, 100)
     counts: dict[tuple[str | None, str], int] = {}
     kept = []

@@ -7,15 +7,17 @@ const vm = require("node:vm");
 
 const COMMONJS = ["exports", "require", "module", "__filename", "__dirname"];
 const MOST_PLACES = 100;
-const QUOTED = 60;
+const QUOTED = 30;
+// Every place takes a compilation of its own: of scripts beyond all measure, only the errors are told.
+const LOOKING_MS = 2000;
 // Literal addresses by their use. Whether one stands in code, and not in a comment or a string, is asked of V8.
 const LOADS = new RegExp(
   [
     String.raw`(?<![\w$.#])(?:(?:window|self|globalThis)\.)?`,
     String.raw`(?<call>fetch|import|importScripts|navigator\.serviceWorker\.register`,
     String.raw`|new\s+(?:Audio|EventSource|SharedWorker|URL|Worker))\s*\(\s*`,
-    "(?<quote>[\"'`])(?<argument>[^\"'`\\\\$\\n]+)\\k<quote>\\s*(?:,\\s*(?<second>[\\w.]+)?|\\))",
-    String.raw`|(?<assigned>\.src)\s*=\s*(?<mark>["'])(?<value>[^"'\\\n]+)\k<mark>\s*(?=[;,)}\n]|$)`,
+    "(?<quote>[\"'`])(?<argument>[^\"'`\\\\$\\n]{1,1000})\\k<quote>\\s*(?:,\\s*(?<second>[\\w.]+)?|\\))",
+    String.raw`|(?<assigned>\.src)\s*=\s*(?<mark>["'])(?<value>[^"'\\\n]{1,1000})\k<mark>\s*(?=[;,)}\n]|$)`,
   ].join(""),
   "g",
 );
@@ -45,12 +47,11 @@ function compile(goal) {
 }
 
 function worded({ lineNumber, columnNumber, exception }) {
-  const [, kind, message] = /^(\w+): (.*)/.exec(exception?.description) ?? [null, "", ""];
-  if (kind !== "SyntaxError") return { kind, message };
+  const [, kind, message] = /^(\w+): (.{0,200})/.exec(exception?.description) ?? [null, "", ""];
+  if (kind !== "SyntaxError") return { kind };
   const line = text.split(/\r\n|[\n\r\u2028\u2029]/)[lineNumber] ?? "";
-  const before = line.slice(0, columnNumber);
-  const after = line.slice(columnNumber, columnNumber + QUOTED);
-  return { kind, message, line: lineNumber + 1, column: [...before].length + 1, before: before.slice(-QUOTED), after };
+  const code = line.slice(Math.max(columnNumber - QUOTED, 0), columnNumber + QUOTED);
+  return { kind, message, line: lineNumber + 1, column: [...line.slice(0, columnNumber)].length + 1, code };
 }
 
 function loads(goal) {
@@ -63,7 +64,7 @@ function loads(goal) {
     const target = argument ?? value;
     const key = `${form} ${target}`;
     if (found.has(key)) continue;
-    if (++places > MOST_PLACES) break;
+    if (++places > MOST_PLACES || performance.now() > LOOKING_MS) break;
     // A character that no code may hold: only in comments, strings and the like does it compile.
     text = `${whole.slice(0, match.index)}\u0001${whole.slice(match.index)}`;
     if (compile(goal)) found.set(key, { form, target, second, ...placeOf(whole, match.index) });
@@ -73,7 +74,7 @@ function loads(goal) {
 }
 
 function imports() {
-  return globalThis.compileModule().moduleRequests.map(({ specifier }) => {
+  return globalThis.compileModule().moduleRequests.slice(0, MOST_PLACES).map(({ specifier }) => {
     const places = [`"${specifier}"`, `'${specifier}'`].map((quoted) => text.indexOf(quoted));
     return { form: "import", target: specifier, ...placeOf(text, Math.max(...places, 0)) };
   });

@@ -12,6 +12,7 @@ _BLOCKABLE = ("import", "font-face")
 """At-rules whose addresses browsers refuse over http."""
 _HACK = re.compile(r"[^\w\s-]\s*[\w-]+\s*:")
 """A mark before a property's name hides the declaration from all but old browsers, as it is meant to."""
+_LAST_SEMICOLON = re.compile(r"\}[\s;]*\Z")
 _LONGEST = 200
 _LONGEST_LINES = 10
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -20,7 +21,8 @@ _CLOSING = {"bad-string": "a string is not closed on its line", "bad-url": "the 
 
 def read_css(path: str, text: str, at: Place = START) -> Reading:
     """The faults and references of the style sheet `text`, which begins at `at` in the file."""
-    rules = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
+    # A semicolon after the last rule does no harm.
+    rules = tinycss2.parse_stylesheet(_LAST_SEMICOLON.sub("}", text), skip_comments=True, skip_whitespace=True)
     lines = re.split(r"[\n\r\f]", text)
     found = sorted({*_problems(rules, lines), *_never_closed(text, lines)})
     faults = [fault_at(path, place.within(at), "css-syntax", reason) for place, reason in found]
@@ -43,6 +45,8 @@ def _problems(rules: Sequence[Any], lines: Sequence[str]) -> Iterator[tuple[Plac
                 yield _place(node), _worded(node, dropped)
         elif node.type in ("qualified-rule", "at-rule"):
             waiting += [token for token in node.prelude if token.type == "error"]
+            for mark in [part for part in node.prelude if part == ";"]:
+                yield _place(mark), "because of this semicolon browsers drop the rule that follows; remove it"
             waiting += tinycss2.parse_blocks_contents(node.content or [], skip_comments=True, skip_whitespace=True)
         elif node.type == "declaration":
             waiting += [token for token in node.value if token.type == "error"]
@@ -58,10 +62,12 @@ def _dropped(error: Any, lines: Sequence[str]) -> str:
 
 
 def _swallowed(declaration: Any) -> Iterator[tuple[Place, str]]:
-    """A name with a colon in a value that begins a line; custom properties may hold anything but one of their own."""
+    """A name with a colon in a value; custom properties may hold anything but one of their own."""
     value = declaration.value
     for space, name, colon in zip(value, value[1:], value[2:], strict=False):
-        if space.type != "whitespace" or "\n" not in space.value or name.type != "ident" or colon != ":":
+        if (space.type != "whitespace" and space != ",") or name.type != "ident" or colon != ":":
+            continue
+        if name.lower_value == "progid":
             continue
         if name.value.startswith("--") or not declaration.name.startswith("--"):
             reason = f"a semicolon is missing before {shown(name.value)}: it counts as part of `{declaration.name}`"

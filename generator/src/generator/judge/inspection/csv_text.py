@@ -3,20 +3,19 @@
 import csv
 import io
 
-from generator.judge.inspection.reading import Place, Reading, fault_at, wrong
+from generator.judge.inspection.reading import Place, Reading, wrong
 
-_MOST = 3
-"""Rows that are named one by one."""
+csv.field_size_limit(2_000_000)
 
 
 def read_csv(path: str, text: str) -> Reading:
-    """Rows whose columns are more or fewer than the first row's, quotes that never end."""
-    lines = io.StringIO(text.removeprefix("\ufeff"), newline="")
+    """The first row with more or fewer columns than the first one, or a quote that never ends."""
+    lines = io.StringIO(text, newline="")
     reader = csv.reader(lines, delimiter=_delimiter(path, text), strict=True)
     wanted, odd = 0, []
     try:
         for row in reader:
-            if not row:
+            if not row or row == [" " * len(row[0])]:
                 continue
             wanted = wanted or len(row)
             if len(row) != wanted:
@@ -24,14 +23,11 @@ def read_csv(path: str, text: str) -> Reading:
     except csv.Error as error:
         reason = f"not CSV: {error}; is a quote never closed, or not doubled inside a quoted field?"
         return wrong(path, Place(max(reader.line_num, 1)), "csv-shape", reason)
-    more = f" ({len(odd)} rows are like that)" if len(odd) > 1 else ""
-    advice = "quote fields that hold the delimiter, and leave no field out"
-    return Reading(
-        tuple(
-            fault_at(path, Place(line), "csv-shape", f"{count} columns, but the first row has {wanted}{more}; {advice}")
-            for line, count in odd[:_MOST]
-        )
-    )
+    if not odd:
+        return Reading()
+    line, count = odd[0]
+    reason = f"{count} columns, but the first row has {wanted} ({len(odd)} such rows)"
+    return wrong(path, Place(line), "csv-shape", f"{reason}; quote fields that hold the delimiter, leave no field out")
 
 
 def _delimiter(path: str, text: str) -> str:

@@ -1,5 +1,6 @@
 """What a page refers to by its attributes, and from where its relative addresses count."""
 
+import re
 from collections.abc import Iterator
 
 from generator.judge.inspection.html_page import Tag
@@ -9,7 +10,7 @@ _ADDRESSES = ("href", "xlink:href", "src", "poster", "action", "formaction")
 """Attributes that hold an address on whatever element they stand, custom elements too; beside `data` of an object."""
 _BLOCKABLE = ("script", "iframe", "object", "embed")
 _BLOCKABLE_LINKS = {"stylesheet", "modulepreload", "manifest"}
-_LONGEST_SRCSET = 20_000
+_CANDIDATE = re.compile(r"(?:\A|,)[\s,]*+(\S*[^\s,])")
 _CLASSIC = {"", "text/javascript", "application/javascript", "application/x-javascript", "text/ecmascript"}
 
 
@@ -35,8 +36,8 @@ def base_of(tags: list[Tag]) -> str | None:
 def references_of(path: str, tags: list[Tag], base: str) -> Iterator[Reference]:
     """Every address in the page's attributes. With a `base` of its own, only that is judged."""
     for tag in tags:
-        if base:
-            if tag.name == "base":
+        if base.strip() not in ("", ".", "./"):
+            if tag.name == "base" and base.startswith("/"):
                 yield Reference(path, tag.place, base, "<base href>")
             continue
         relations = set(tag.attributes.get("rel", "").lower().split()) & _BLOCKABLE_LINKS
@@ -53,15 +54,4 @@ def references_of(path: str, tags: list[Tag], base: str) -> Iterator[Reference]:
 
 def candidates(srcset: str) -> list[str]:
     """The addresses of a srcset; commas inside an address (of a data URI) are part of it, as in the HTML standard."""
-    found = []
-    rest = srcset[:_LONGEST_SRCSET].lstrip(" \t\r\n,")
-    while rest:
-        address = rest.split(maxsplit=1)[0]
-        rest = rest[len(address) :]
-        if address.endswith(","):
-            address = address.rstrip(",")
-        else:
-            rest = rest.partition(",")[2]
-        found.append(address)
-        rest = rest.lstrip(" \t\r\n,")
-    return found
+    return _CANDIDATE.findall(srcset.strip(", \t\r\n"))

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from generator.findings import Fault
 from generator.judge.inspection.css_text import read_css, references_in_declarations
@@ -16,6 +17,9 @@ MOST_TAGS = 20_000
 _MOST_HANDLERS = 100
 _TEMPLATE = re.compile(r"\{%-?\s*[a-z][^%\n]{0,200}%\}|\A\s*\{[#{]")
 """A tag of Jinja and the like, or a page that begins with one of its marks: it becomes a page only on a server."""
+_HANDLER = re.compile(r"on[a-z]{3,}")
+_UNFILLED = re.compile(r"\A\s*\Z|\{\{|<%")
+"""Handlers that are empty, or are filled in by a script."""
 _JSON = {"importmap", "speculationrules"}
 
 
@@ -30,7 +34,6 @@ def read_html(path: str, text: str) -> Reading:
     faults = [fault_at(path, place, "html-syntax", reason) for place, reason in nesting_problems(text)]
     faults += _before_the_document(path, text)
     faults += _duplicate_ids(path, tags)
-    faults += _script_order(path, tags)
     faults += _head(path, text, tags)
     base = base_of(tags)
     references = () if base is None else tuple(references_of(path, tags, base))
@@ -45,11 +48,13 @@ def _inline_scripts(path: str, tags: list[Tag]) -> Iterator[Script]:
 
 
 def _handlers(path: str, tags: list[Tag]) -> list[Script]:
-    """Event-handler attributes, each code once."""
+    """Event-handler attributes and `javascript:` links, each code once."""
     handlers: dict[str, Script] = {}
     for tag in tags:
         for name, code in tag.attributes.items():
-            if name.startswith("on") and code.strip():
+            if name == "href" and code.lower().startswith("javascript:"):
+                name, code = "onclick", unquote(code.partition(":")[2])  # noqa: PLW2901 - a link of that kind is a handler
+            if "-" not in tag.name and _HANDLER.fullmatch(name) and not _UNFILLED.search(code):
                 handlers.setdefault(code, Script(path, code, tag.place, ("handler",)))
     return list(handlers.values())[:_MOST_HANDLERS]
 
@@ -68,7 +73,7 @@ def _contents(path: str, tags: list[Tag]) -> Iterator[Reading]:
 
 
 def _import_map(path: str, tag: Tag) -> Reading:
-    imports = json.loads(tag.text.removeprefix("\ufeff"))
+    imports = json.loads(tag.text)
     imports = imports.get("imports") if isinstance(imports, dict) else None
     entries = imports if isinstance(imports, dict) else {}
     references = [
@@ -80,7 +85,7 @@ def _import_map(path: str, tag: Tag) -> Reading:
 
 
 def _before_the_document(path: str, text: str) -> Iterator[Fault]:
-    start = text.removeprefix("\ufeff").lstrip()
+    start = text.lstrip()
     if start and not start.startswith("<"):
         line = start.splitlines()[0]
         yield fault_at(path, Place(), "html-syntax", f"the page begins with {shown(line)}; begin with <!doctype html>")
@@ -96,17 +101,6 @@ def _duplicate_ids(path: str, tags: list[Tag]) -> Iterator[Fault]:
         if first.setdefault(name, tag.place) != tag.place:
             reason = f"the id {shown(name)} is taken at {first[name]}; an id belongs on one element"
             yield fault_at(path, tag.place, "duplicate-id", reason)
-
-
-def _script_order(path: str, tags: list[Tag]) -> Iterator[Fault]:
-    scripts = [tag for tag in tags if tag.name == "script" and not tag.template]
-    own = [tag for tag in scripts if "src" not in tag.attributes and goal_of(tag)]
-    if own and "//" in scripts[0].attributes.get("src", ""):
-        reason = (
-            "checks that read the first script find this library; let the app's own inline script "
-            f"(now at {own[0].place}) stand before it, and wait in it for the `load` event"
-        )
-        yield fault_at(path, scripts[0].place, "script-order", reason)
 
 
 def _head(path: str, text: str, tags: list[Tag]) -> Iterator[Fault]:

@@ -8,19 +8,24 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryFile
 from threading import BoundedSemaphore
-from typing import Any
+from typing import IO, Any, NamedTuple
 
 import structlog
 
-from generator.judge.inspection.javascript_errors import Problem, problem_of
-from generator.judge.inspection.reading import Goal, Place, Reference, Script
+from generator.judge.inspection.reading import Goal, Place, Reference, Script, shown
 
 SECONDS = 5.0
 """For all scripts of a site together, by the wall clock; a library of 1 MB takes a tenth of one."""
 _PROGRAM = Path(__file__).with_name("compile.js")
 _HEAP_MB = 256
-_LIMITS = ((resource.RLIMIT_AS, 2 * 2**30), (resource.RLIMIT_CPU, 2 * int(SECONDS)), (resource.RLIMIT_CORE, 0))
+_LIMITS = (
+    (resource.RLIMIT_AS, 2 * 2**30),
+    (resource.RLIMIT_CPU, 2 * int(SECONDS)),
+    (resource.RLIMIT_FSIZE, 32 * 2**20),
+    (resource.RLIMIT_CORE, 0),
+)
 """V8 starts with 1.2 GB of address space; what it takes to parse is not part of its heap."""
 _PROCESSES = BoundedSemaphore(4)
 _BY_FILE = ("import", "importScripts", "new URL")
@@ -29,6 +34,13 @@ _RUNS: Mapping[str, Goal] = {"import": "module", "importScripts": "script"}
 _WORKERS = ("new Worker", "new SharedWorker", "navigator.serviceWorker.register")
 
 log = structlog.get_logger()
+
+
+class Problem(NamedTuple):
+    """Why a script does not compile, and where; no place where V8 names none."""
+
+    place: Place | None
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -50,7 +62,7 @@ def compile_scripts(scripts: Sequence[Script], seconds: float = SECONDS, node: P
         reason, lines = _run(node or _node_of_playwright(), scripts, seconds)
         for script, line in zip(scripts, lines, strict=False):
             compiled.append(_compiled(script, json.loads(line)))
-    except (OSError, ValueError, LookupError, TypeError) as error:
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with node or its answer, scripts stay unjudged
         reason = f"{type(error).__name__}: {error}"
     if len(compiled) < len(scripts):
         log.warning("scripts stay unjudged", scripts=len(scripts) - len(compiled), reason=reason)
@@ -70,26 +82,28 @@ def _run(node: Path, scripts: Sequence[Script], seconds: float) -> tuple[str, li
     if not _PROCESSES.acquire(timeout=seconds):
         return "no process was free in time", []
     try:
-        with _started(node) as process:
+        # Into a file, since its size is limited, and nothing but the process is waited for.
+        with TemporaryFile() as answer, _started(node, answer) as process:
             try:
-                answer, _ = process.communicate(asked, seconds)
+                process.communicate(asked, seconds)
                 ending = f"node ended with status {process.returncode}"
             except subprocess.TimeoutExpired:
                 process.kill()
-                answer, _ = process.communicate()
+                process.wait()
                 ending = f"it took longer than {seconds:g} seconds"
+            answer.seek(0)
+            return ending, answer.read().rpartition(b"\n")[0].splitlines()
     finally:
         _PROCESSES.release()
-    return ending, answer.rpartition(b"\n")[0].splitlines()
 
 
-def _started(node: Path) -> "subprocess.Popen[bytes]":
+def _started(node: Path, answer: IO[bytes]) -> "subprocess.Popen[bytes]":
     """Without environment, network, or files but its program; limited before it gets the first byte of a script."""
     rights = ("--permission", "--allow-inspector", f"--allow-fs-read={_PROGRAM}")
     process = subprocess.Popen(  # noqa: S603 - our program in Playwright's node
         [node, *rights, "--experimental-vm-modules", f"--max-old-space-size={_HEAP_MB}", _PROGRAM],
         stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
+        stdout=answer,
         stderr=subprocess.DEVNULL,
         env={},
     )
@@ -102,8 +116,19 @@ def _started(node: Path) -> "subprocess.Popen[bytes]":
 
 def _compiled(script: Script, answer: Any) -> Compiled:
     errors = {goal: answer["errors"][goal] for goal in script.goals}
-    problems = {goal: problem_of(error, script, goal) if error else None for goal, error in errors.items()}
+    problems = {goal: _problem(error, script, goal) if error else None for goal, error in errors.items()}
     return Compiled(script, problems, tuple(_references(script, answer["loads"])))
+
+
+def _problem(error: Any, script: Script, goal: Goal) -> Problem | None:
+    """What V8 says, with the code at that place; None where it ran into something else than the script's grammar."""
+    if error["kind"] == "RangeError":
+        return Problem(None, "it is nested more deeply than browsers can read")
+    if error["kind"] != "SyntaxError":
+        return None
+    place = script.at if goal == "handler" else Place(error["line"], error["column"]).within(script.at)
+    code = error["code"].strip()
+    return Problem(place, error["message"] + (f" at {shown(code, 60)}" if code else ""))
 
 
 def _references(script: Script, loads: Any) -> Iterator[Reference]:

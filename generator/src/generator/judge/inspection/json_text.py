@@ -7,13 +7,13 @@ from typing import NoReturn
 from generator.judge.inspection.reading import START, Place, Reading, Reference, place_of, shown, wrong
 
 _LISTS = ("icons", "screenshots", "shortcuts")
-_ADDRESSES = ("start_url", "scope", "src", "url")
+_ADDRESSES = ("start_url", "src", "url")
 
 
 def read_json(path: str, text: str, at: Place = START) -> Reading:
     """The first fault of the JSON `text`, which begins at `at` in the file."""
     try:
-        json.loads(text.removeprefix("\ufeff"), parse_constant=_refuse, parse_int=len, parse_float=len)
+        json.loads(text, parse_constant=_refuse, parse_int=len, parse_float=len)
     except json.JSONDecodeError as error:
         place = place_of(error.doc, error.pos).within(at)
         return wrong(path, place, "json-syntax", _worded(error))
@@ -26,7 +26,7 @@ def read_json(path: str, text: str, at: Place = START) -> Reading:
 
 def read_json_lines(path: str, text: str) -> Reading:
     """The first fault of a file with one JSON value on each line."""
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if line.strip() and (reading := read_json(path, line, Place(number))).faults:
             return reading
     return Reading()
@@ -37,9 +37,9 @@ def read_manifest(path: str, text: str) -> Reading:
     reading = read_json(path, text)
     if reading.faults:
         return reading
-    manifest = json.loads(text.removeprefix("\ufeff"))
+    manifest = json.loads(text)
     if not isinstance(manifest, dict):
-        return wrong(path, Place(), "json-syntax", "a web app manifest is a JSON object")
+        return reading
     entries = [
         manifest,
         *chain.from_iterable(listed for name in _LISTS if isinstance(listed := manifest.get(name), list)),
@@ -64,13 +64,4 @@ def _refuse(constant: str) -> NoReturn:
 def _worded(error: json.JSONDecodeError) -> str:
     rest = error.doc[error.pos : error.pos + 60]
     where = f"before {shown(rest.splitlines()[0] if rest.strip() else rest)}" if rest.strip() else "at the end of it"
-    hint = ""
-    if rest.startswith("'"):
-        hint = "; JSON strings stand in double quotes"
-    elif rest.startswith(("//", "/*")):
-        hint = "; JSON has no comments"
-    elif rest.startswith(("}", "]")) or "property name" in error.msg:
-        hint = "; is there a comma too many, or a name without double quotes?"
-    elif error.msg == "Extra data":
-        hint = "; a JSON file holds one value"
-    return f"not JSON: {error.msg[:1].lower()}{error.msg[1:]} {where}{hint}"
+    return f"not JSON: {error.msg[:1].lower()}{error.msg[1:]} {where}"

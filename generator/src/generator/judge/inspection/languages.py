@@ -1,5 +1,6 @@
 """Decides how a file is read by its name, and reads it so that nothing in it can stop or delay the rest."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from generator.bugs import UNCOUNTED, Bugs
@@ -18,11 +19,17 @@ Read = Callable[[str, str], Reading]
 """What reads the text of the file at a path."""
 
 
+_WITH_COMMENTS = re.compile(r"(\A|/)(\.vscode/|\.devcontainer|\.eslintrc|[jt]sconfig)")
+"""JSON of tools that allow comments in it and commas at the end; no page reads it."""
+
+
 def _read_script(path: str, text: str) -> Reading:
     return Reading(scripts=(Script(path, text),))
 
 
 def _read_json(path: str, text: str) -> Reading:
+    if _WITH_COMMENTS.search(path):
+        return Reading()
     return read_manifest(path, text) if path.rpartition("/")[2] == "manifest.json" else read_json(path, text)
 
 
@@ -58,7 +65,7 @@ def read_file(path: str, content: bytes, bugs: Bugs = UNCOUNTED) -> Reading:
         reason = f"{len(content)} bytes are too many to be judged; keep it under {most}"
         return wrong(path, None, "too-large", reason)
     try:
-        text = content.decode()
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         place = place_of(content.decode(errors="replace"), error.start)
         return wrong(path, Place(place.line), "text-encoding", "it is not UTF-8; write it in UTF-8")

@@ -4,8 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from generator.findings import Fault
-from generator.judge.inspection.javascript import Compiled
-from generator.judge.inspection.javascript_errors import Problem
+from generator.judge.inspection.javascript import Compiled, Problem
 from generator.judge.inspection.reading import START, Goal, Reading, Reference, fault_at
 from generator.judge.inspection.references import SitePaths
 

@@ -1,6 +1,5 @@
 """Says where Python does not parse, by the grammar of the Python that runs the generator."""
 
-import ast
 import threading
 import warnings
 
@@ -15,7 +14,7 @@ def read_python(path: str, text: str) -> Reading:
     try:
         with _ONE_AT_A_TIME, warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            ast.parse(text, path)
+            compile(text, path, "exec", dont_inherit=True)
     except SyntaxError as error:
         place = Place(error.lineno or 1, max(error.offset or 1, 1))
         return wrong(path, place, "python-syntax", f"not Python: {error.msg}")

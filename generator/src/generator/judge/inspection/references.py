@@ -44,7 +44,7 @@ class SitePaths:
     def found(self, path: str) -> bool:
         """Whether Pages answers for `path`: a file, a page without its ending, or a folder with an index.html."""
         trimmed = "" if path == "." else path.strip("/")
-        return bool({trimmed, f"{trimmed}.html", join(trimmed, "index.html")} & self.known)
+        return not trimmed or bool({trimmed, f"{trimmed}.html", join(trimmed, "index.html")} & self.known)
 
     def targets(self, reference: Reference) -> list[str]:
         """The paths that a relative address may mean: scripts count from the pages, workers from where they are."""

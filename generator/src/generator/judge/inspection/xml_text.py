@@ -1,74 +1,50 @@
 """Says where XML is not well-formed, and what an SVG refers to."""
 
-from typing import Any
-from xml.sax import SAXParseException
-from xml.sax.handler import ContentHandler, ErrorHandler
-from xml.sax.xmlreader import AttributesImpl, Locator
-
-import defusedxml
-import defusedxml.sax
+from xml.parsers.expat import ExpatError, ParserCreate, errors
 
 from generator.judge.inspection.css_text import references_in_declarations
-from generator.judge.inspection.reading import Place, Reading, Reference, joined, wrong
+from generator.judge.inspection.reading import Place, Reading, Reference, fault_at, wrong
 
-_HREFS = ("href", "xlink:href")
+_SVG = "http://www.w3.org/2000/svg svg"
+_HINTS = {
+    errors.XML_ERROR_UNDEFINED_ENTITY: "; XML knows &amp; &lt; &gt; &quot; &apos; alone, so write the character itself",
+    errors.XML_ERROR_INVALID_TOKEN: "; write & as &amp; and < as &lt;, and quote every attribute",
+    errors.XML_ERROR_UNBOUND_PREFIX: "; declare the prefix with xmlns, or leave it out",
+}
+
+
+class _NestedEntityError(ValueError):
+    """An entity that holds others; expat follows them by recursion."""
 
 
 def read_xml(path: str, text: str) -> Reading:
-    """The first fault of `text`; entities are refused, so nothing is expanded and nothing fetched."""
-    elements = _Elements(path)
+    """The first fault of `text`. Nothing is fetched, whatever its document type declares."""
+    parser = ParserCreate("utf-8", " ")
+    names: list[str] = []
+    references: list[Reference] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        names[:] = names or [name]
+        place = Place(parser.CurrentLineNumber, parser.CurrentColumnNumber + 1)
+        for key, value in attributes.items():
+            if key.rpartition(" ")[2] == "href":
+                references.append(Reference(path, place, value, f"<{name.rpartition(' ')[2]} href>"))
+        references.extend(references_in_declarations(path, attributes.get("style", ""), place))
+
+    def declare(_name: str, _parameter: bool, value: str | None, *_: str | None) -> None:
+        if "&" in (value or ""):
+            raise _NestedEntityError
+
+    parser.StartElementHandler, parser.EntityDeclHandler = start, declare
     try:
-        defusedxml.sax.parseString(text.encode(), elements, ErrorHandler(), forbid_entities=True)
-    except defusedxml.DefusedXmlException:
-        return wrong(path, None, "xml-syntax", "it declares entities; write the characters themselves")
-    except SAXParseException as error:
-        place = Place(max(error.getLineNumber() or 1, 1), (error.getColumnNumber() or 0) + 1)
-        return wrong(path, place, "xml-syntax", f"not well-formed XML: {error.getMessage()}{_hint(error.getMessage())}")
-    reading = Reading(references=tuple(elements.references))
-    if path.lower().endswith(".svg") and elements.root is not None and elements.root != ("svg", True):
-        return joined([reading, wrong(path, Place(), "xml-syntax", _root_reason(*elements.root))])
-    return reading
-
-
-class _Elements(ContentHandler):
-    """Collects what elements refer to, and where."""
-
-    def __init__(self, path: str) -> None:
-        super().__init__()
-        self.path = path
-        self.root: tuple[str, bool] | None = None
-        self.references: list[Reference] = []
-        self._locator: Locator | None = None
-
-    def setDocumentLocator(self, locator: Any) -> None:  # noqa: N802 - SAX names it
-        self._locator = locator
-
-    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802 - SAX names it
-        """Remember what the element names."""
-        if self.root is None:
-            self.root = (name.rpartition(":")[2], any(value.endswith("/2000/svg") for value in attrs.values()))
-        place = self._place()
-        for attribute in _HREFS:
-            if attribute in attrs:
-                self.references.append(Reference(self.path, place, attrs[attribute], f"<{name} {attribute}>"))
-        if "style" in attrs:
-            self.references += references_in_declarations(self.path, attrs["style"], place)
-
-    def _place(self) -> Place:
-        if self._locator is None:
-            return Place()
-        return Place(self._locator.getLineNumber() or 1, (self._locator.getColumnNumber() or 0) + 1)
-
-
-def _root_reason(name: str, in_namespace: bool) -> str:
-    if name == "svg" and not in_namespace:
-        return 'no browser draws it without xmlns="http://www.w3.org/2000/svg" on its <svg> element'
-    return f"its root element is <{name}>, and a drawing begins with <svg>"
-
-
-def _hint(message: str) -> str:
-    if "undefined entity" in message:
-        return "; XML knows &amp; &lt; &gt; &quot; &apos; alone, so write the character itself"
-    if "not well-formed" in message:
-        return "; write & as &amp; and < as &lt;, and quote every attribute"
-    return ""
+        parser.Parse(text, True)
+    except _NestedEntityError:
+        return wrong(path, None, "xml-syntax", "it declares entities that hold others; write the characters")
+    except ExpatError as error:
+        said = errors.messages[error.code]
+        reason = f"not well-formed XML: {said}{_HINTS.get(said, '')}"
+        return wrong(path, Place(error.lineno, error.offset + 1), "xml-syntax", reason)
+    if not path.lower().endswith(".svg"):
+        return Reading()
+    root = f'no browser draws what does not begin with <svg xmlns="{_SVG[:-4]}">'
+    return Reading((fault_at(path, Place(), "xml-syntax", root),) if names != [_SVG] else (), tuple(references))

@@ -77,6 +77,8 @@ def test_the_head_is_judged_in_whole_pages_only() -> None:
         "<script type='text/javascript; charset=utf-8'>let a;</script>",
         "<script src='https://example.org/a.js'>not read {</script>",
         "<p onclick='return false'></p>",
+        "<a href='javascript:void%200'></a><a href='javascript:'></a>",
+        "<x-a onfoo='a b'></x-a><p one='a b' on='tap:a;b:c d'></p><template><p onclick='a({{b}})'></p></template>",
     ],
 )
 def test_a_script_is_read_as_what_its_type_says(script: str) -> None:
@@ -91,6 +93,7 @@ def test_a_script_is_read_as_what_its_type_says(script: str) -> None:
         "<script type=application/json>{a: 1}</script>",
         "<script type=importmap>{'imports': 1}</script>",
         "<p onclick='a('></p>",
+        "<a href='javascript:a('></a>",
         "<style>p { color: red; }}</style>",
     ],
 )
@@ -103,13 +106,6 @@ def test_what_is_broken_inside_a_page_has_its_place_in_the_page(script: str) -> 
 def test_columns_count_characters_and_not_bytes() -> None:
     reasons = reasons_in("x.html", page("<script>const é = 'ü𝄞'; let a = ;</script>"))
     assert reasons[0].startswith("line 8, column 33:")
-
-
-def test_the_app_may_load_a_library_after_its_own_script() -> None:
-    own, library = "<script>let a;</script>", "<script src='https://cdn.example.org/a.js'></script>"
-    assert reasons_in("x.html", page(own + library)) == []
-    assert "stand before it" in reasons_in("x.html", page(library + own))[0]
-    assert reasons_in("x.html", page(library + "<script src=data:,></script>")) == []
 
 
 def test_formatting_that_browsers_take_up_again_is_no_second_element_of_that_id() -> None:

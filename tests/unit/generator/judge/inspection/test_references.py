@@ -41,6 +41,7 @@ def said(body: str) -> str:
         "<script>/* fetch('a') */ b = \"fetch('a')\"; c = `fetch('a')`; d = /fetch('a')/; // e.src = 'a'</script>",
         "<script>db.fetch('a'); fetch(f + 'a'); fetch('a' + f);</script>",
         "<form action=''></form><form method=get></form>",
+        "<base href='data/'><a href='gone.html'></a>",
         "<a href='blob:x'></a><iframe src='about:blank'></iframe>",
     ],
 )
@@ -70,6 +71,7 @@ def test_what_leads_somewhere_is_no_fault(body: str) -> None:
         ("<img alt='' src='file:///a.png'>", "local-reference"),
         ("<a href='/style.css'></a>", "absolute-reference"),
         ("<base href='/app/'>", "absolute-reference"),
+        ("<base href='./'><img alt='' src='a.png'>", "local-reference"),
         ("<script>fetch('/api/data')</script>", "absolute-reference"),
         ("<script src='http://example.org/a.js'></script>", "mixed-content"),
         ("<style>@import 'http://example.org/a.css';</style>", "mixed-content"),

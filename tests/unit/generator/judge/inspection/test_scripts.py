@@ -42,17 +42,16 @@ def test_javascript_of_today_is_no_fault(code: str) -> None:
     ("code", "reason"),
     [
         ("a(b, [c);", "line 1, column 8: Unexpected token ')' at `a(b, [c);`"),
-        ("function a() {\n  b();\n", "Unexpected end of input; a bracket, a brace or a backtick that opens before"),
+        ("function a() {\n  b();\n", "line 3, column 1: Unexpected end of input"),
         ("a();\n}", "line 2, column 1: Unexpected token '}'"),
-        ("let a = 'b;\nlet c;", "line 1, column 9: Invalid or unexpected token at `let a = 'b;`; the string"),
+        ("let a = 'b;\nlet c;", "line 1, column 9: Invalid or unexpected token at `let a = 'b;`"),
         ("let a = {b: 1 c: 2}", "Unexpected identifier 'c' at `let a = {b: 1 c: 2}`"),
-        ("let a: number = 1;", "browsers run no TypeScript"),
-        ("function a(b?: Bird[]) {}", "browsers run no TypeScript"),
-        ("interface A { b: string }", "browsers run no TypeScript"),
-        ("<script>\nlet a;\n</script>", "a script holds JavaScript alone"),
+        ("let a: number = 1;", "Unexpected token ':' at `let a: number = 1;`"),
+        ("function a(b?: Bird[]) {}", "Unexpected token '?' at `function a(b?: Bird[]) {}`"),
+        ("<script>\nlet a;\n</script>", "line 1, column 1: Unexpected token '<' at `<script>`"),
         ("const a;", "line 1, column 7: Missing initializer in const declaration"),
         ("let a;\nclass a {}", "line 2, column 1: Identifier 'a' has already been declared"),
-        ("const a = <b>c</b>;", "JSX runs in no browser"),
+        ("const a = <b>c</b>;", "Unexpected token '<' at `const a = <b>c</b>;`"),
         ("break;", "Illegal break statement"),
         ("let a = /(/;", "Invalid regular expression"),
         ("let é = '𝄞'; let a = ;", "line 1, column 22: Unexpected token ';'"),
@@ -65,8 +64,8 @@ def test_what_keeps_a_script_from_running_is_said_as_v8_says_it_with_what_it_lea
 def test_what_works_in_modules_only_is_a_fault_in_a_classic_script() -> None:
     for code in ("import a from './a.js';", "export let a;", "import.meta.url;", "await 1;"):
         assert problems(code, "module") == []
-        assert "module" in problems(code, "script")[0]
-    assert "make the function around it async" in problems("function a() { await b; }", "module")[0]
+        assert len(problems(code, "script")) == 1
+    assert "reserved word at `function a() { await b; }`" in problems("function a() { await b; }", "module")[0]
 
 
 def test_the_body_of_a_handler_may_return() -> None:
@@ -105,6 +104,11 @@ def test_a_page_that_was_there_before_says_how_a_new_script_is_loaded() -> None:
     assert faults_of({**files, "a.js": "let a;"}, untouched={"index.html"}) == []
 
 
+def test_what_v8_says_is_short_however_long_the_names_are() -> None:
+    name = "x" * 1_000_000
+    assert len(problems(f"let {name}; let {name};", "script")[0]) < 500
+
+
 def test_nothing_of_a_script_is_run(tmp_path: Path) -> None:
     mark = tmp_path / "mark"
     code = f"process.getBuiltinModule('fs').writeFileSync({str(mark)!r}, ''); throw new Error('it ran');"
@@ -114,14 +118,26 @@ def test_nothing_of_a_script_is_run(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "program",
-    ["#!/bin/sh\nexec sleep 60\n", "#!/bin/sh\nexit 1\n", "#!/bin/sh\necho '[]'\n", "#!/bin/sh\necho {\n", None],
+    [
+        "exec sleep 60",
+        "sleep 60 & exit 0",
+        "exit 9",
+        "kill -9 $$",
+        "exec yes",
+        "exec yes >&2",
+        "echo '[]'",
+        "echo {",
+        """echo '{"errors": {"script": null, "module": null, "commonjs": null}, "loads": [{"form": "import"}]}'""",
+        "head -c 100000 /dev/zero | tr '\\0' '['; echo",
+        None,
+    ],
 )
 def test_scripts_stay_unjudged_where_node_fails_hangs_babbles_or_is_not_there(
     program: str | None, tmp_path: Path
 ) -> None:
     node = tmp_path / "node"
     if program:
-        node.write_text(program)
+        node.write_text(f"#!/bin/sh\n{program}\n")
         node.chmod(0o755)
     assert compile_scripts([Script("x.js", "let = ;")], seconds=0.5, node=node) == []
 
