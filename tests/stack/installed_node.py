@@ -10,11 +10,10 @@ from pathlib import Path
 from tests.stack.node_expressions import WRITE_TABLES
 from tests.stack.ports import free_ports
 from tests.stack.processes import ManagedProcess
-from tests.stack.readiness import NotReadyError, speaks_amqp, wait_until
+from tests.stack.readiness import PATIENCE, NotReadyError, speaks_amqp, wait_until
 from tests.stack.reaper import Reaper
 
 USER = "pagewright"
-START_TIMEOUT = 60.0
 
 # Packages put the plain scripts here; the wrappers that Debian and Fedora put on PATH insist on their own user.
 SCRIPT_FOLDERS = ("/usr/lib/rabbitmq/bin", "/opt/homebrew/opt/rabbitmq/sbin", "/usr/local/opt/rabbitmq/sbin")
@@ -103,7 +102,7 @@ class InstalledNode:
             capture_output=True,
             text=True,
             check=False,
-            timeout=60,
+            timeout=PATIENCE,
         )
         if done.returncode != 0:
             raise RuntimeError(f"rabbitmqctl {arguments[0]} failed:\n{done.stdout}{done.stderr}")
@@ -122,7 +121,7 @@ class InstalledNode:
         def answers_or_gone() -> bool:
             return not self._beam.running or speaks_amqp(self.port)
 
-        wait_until(answers_or_gone, "the RabbitMQ node", timeout=START_TIMEOUT)
+        wait_until(answers_or_gone, "the RabbitMQ node")
         if not self._beam.running:
             raise NotReadyError(f"the RabbitMQ node ended with {self._beam.exit_code}")
 

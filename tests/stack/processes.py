@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tests.stack.readiness import NotReadyError, answers_200, wait_until
+from tests.stack.readiness import PATIENCE, NotReadyError, answers_200, wait_until
 from tests.stack.reaper import Reaper
 
 LOG_LINES_SHOWN = 30
@@ -72,7 +72,7 @@ class ManagedProcess:
         self._group = self._process.pid
         self._reaper.watch_group(self._group)
 
-    def wait_ready(self, timeout: float = 30) -> None:
+    def wait_ready(self, timeout: float = PATIENCE) -> None:
         """Return once `ready_path` answers 200; NotReadyError with the end of the log where it does not."""
 
         def ready_or_gone() -> bool:

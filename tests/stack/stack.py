@@ -16,8 +16,6 @@ from tests.stack.reaper import Reaper
 from tests.stack.services import all_services, bare_environment, network_environment
 from tests.stack.stand_in_processes import Delays, StandIns
 
-READY_TIMEOUT = 60.0
-
 NO_DELAYS = Delays()
 NO_VALUES: Mapping[str, str] = MappingProxyType({})
 
@@ -62,7 +60,7 @@ def running_stack(
         services = all_services(settings, base={**base, **network}, folder=folder, reaper=reaper)
         start_all(started, services.values())
         for process in (*outside.processes, *services.values()):
-            process.wait_ready(READY_TIMEOUT)
+            process.wait_ready()
         gateway_url, brief_secret = services["gateway"].base_url, settings["BRIEF_SECRET"]
         stand_ins = outside if isinstance(outside, StandIns) else None
         yield Stack(gateway_url, brief_secret, services, stand_ins, broker, folder / "logs")
