@@ -101,7 +101,7 @@ async def _run(name: ServiceName, settings: ServiceSettings, wire: Callable[[Bro
 
 
 async def _until_stopped(broker: Broker, wiring: Wiring, stopped: asyncio.Event) -> None:
-    """Open the broker and return when asked to stop. Raises what no new connection can mend."""
+    """Open the broker and return when asked to stop. Raises errors that a reconnect cannot fix."""
 
     async def work() -> None:
         await broker.open(wiring.subscriptions, wiring.progress, since=wiring.progress_since)

@@ -14,7 +14,7 @@ _LICENCE = re.compile(r"(?:licen[cs]e|copying)(?:\.(?:md|txt|rst)|-mit)?", re.IG
 
 
 def is_licence(path: str) -> bool:
-    """True if GitHub may take the file for the repository's licence. It knows neither of two that differ."""
+    """True if GitHub may detect the file as the repository's licence; it detects none if two such files differ."""
     return _LICENCE.fullmatch(path) is not None
 
 

@@ -86,7 +86,7 @@ def earlier_checks(known: Iterable[KnownRound], brief: Brief, room: int) -> Earl
 
 
 def _rounds_before(number: int, known: Iterable[KnownRound]) -> list[KnownRound]:
-    """The rounds that the site was made by, in order: of those with the same number the newest that has a site.
+    """The earlier rounds that built the site, in order; for a repeated number, the newest round with a published site.
 
     A new round 1 begins anew, as its repository does.
     """

@@ -30,7 +30,7 @@ _END = "end.v1"
 
 
 class ProgressTail:
-    """Calls `apply(offset, event)` for every event since so long ago (e.g. `2h`), for ever.
+    """Calls `apply(offset, event)` for every event from `since` (an age such as `2h`) on, without end.
 
     After a reconnect it begins there again: `apply` ignores offsets that it knows.
     """

@@ -1,4 +1,4 @@
-"""Two connections and the channels on them, from the moment they are made until the first of them is lost."""
+"""The connections and channels of a process, from when they open until the first of them is lost."""
 
 import asyncio
 import contextlib
