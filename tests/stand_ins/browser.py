@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from generator.findings import Fault
-from generator.ports import Answer, Visit
+from generator.ports import Answer, Trial, Visit
 from generator.site import Site
 
 Opinion = Callable[[Site], Answer]
@@ -22,6 +22,7 @@ class Shown:
     expressions: tuple[str, ...]
     seconds: float
     left_out: frozenset[str] = frozenset()
+    trials: tuple[Trial, ...] = ()
 
 
 @dataclass
@@ -51,9 +52,16 @@ class ScriptedBrowser:
         self._script.append(None)
 
     async def visit(
-        self, site: Site, *, root: str, expressions: Sequence[str], seconds: float, left_out: Collection[str] = ()
+        self,
+        site: Site,
+        *,
+        root: str,
+        expressions: Sequence[str],
+        seconds: float,
+        left_out: Collection[str] = (),
+        trials: Sequence[Trial] = (),
     ) -> Visit:
-        self.shown.append(Shown(site, root, tuple(expressions), seconds, frozenset(left_out)))
+        self.shown.append(Shown(site, root, tuple(expressions), seconds, frozenset(left_out), tuple(trials)))
         if not self._script:
             return Visit(tuple(self._opinion(expression, site) for expression in expressions), (), self.screenshot)
         step = self._script.popleft()

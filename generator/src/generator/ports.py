@@ -1,11 +1,12 @@
 """Ports of the generator: a model that answers prompts, and a browser."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
 
 from chassis.errors import PermanentError, TransientError
 from generator.findings import Fault
+from generator.plan.steps import PLAIN_VIEW, Step, View
 from generator.site import Site
 
 LEFT_OUT_FILE = "left-out-file"
@@ -22,11 +23,15 @@ class InlinePart:
 
 @dataclass(frozen=True)
 class Prompt:
-    """Everything that is sent to a model in one call: system instruction, text, pictures and documents."""
+    """Everything that is sent to a model in one call: system instruction, text, pictures and documents.
+
+    With `json` the model is asked for JSON (`response_mime_type`), which is never done for a site.
+    """
 
     system: str
     text: str
     parts: tuple[InlinePart, ...] = ()
+    json: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,26 +89,52 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Trial:
+    """An entry's steps, to be carried out on a fresh page. `uploads` are the contents of files that steps choose."""
+
+    steps: tuple[Step, ...]
+    view: View = PLAIN_VIEW
+    uploads: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TrialResult:
+    """`detail` says what happened: at the failed step, what was expected and what was there; else why undecided."""
+
+    outcome: Literal["passed", "failed", "undecided"]
+    detail: str = ""
+
+
+@dataclass(frozen=True)
 class Visit:
     """The result of opening a candidate in a browser.
 
-    `answers` are in the order of the expressions; `faults` are console errors, exceptions and requests that failed;
-    `screenshot` is a small JPEG, None where none could be taken. `unfinished` says why the visit was ended early.
+    `answers` are in the order of the expressions and `tried` in that of the trials; `faults` are console errors,
+    exceptions and requests that failed; `screenshot` is a small JPEG, None where none could be taken. `unfinished`
+    says why the visit was ended early.
     """
 
     answers: tuple[Answer, ...] = ()
     faults: tuple[Fault, ...] = ()
     screenshot: bytes | None = None
     unfinished: str | None = None
+    tried: tuple[TrialResult, ...] = ()
 
 
 class Browser(Protocol):
     """Port: opens candidates in an isolated browser, as a grader would."""
 
     async def visit(
-        self, site: Site, *, root: str, expressions: Sequence[str], seconds: float, left_out: Collection[str] = ()
+        self,
+        site: Site,
+        *,
+        root: str,
+        expressions: Sequence[str],
+        seconds: float,
+        left_out: Collection[str] = (),
+        trials: Sequence[Trial] = (),
     ) -> Visit:
-        """Serve the site from memory at `/<root>/`, open its page and evaluate each expression on it.
+        """Serve the site from memory at `/<root>/`, open its page, evaluate each expression on it, make each trial.
 
         A request for a path in `left_out`, whose content is not available, is a fault of the kind LEFT_OUT_FILE.
         Takes at most `seconds`, whatever the page does. Raises TransientError only if there is no browser.

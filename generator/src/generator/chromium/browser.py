@@ -11,7 +11,7 @@ from generator.chromium.concurrency_limit import ConcurrencyLimit
 from generator.chromium.process_tree import MemoryLimits
 from generator.chromium.protocol import BrowserSettings, VisitRequest, VisitResult
 from generator.chromium.worker_process import WorkerEndedError, WorkerProcess
-from generator.ports import Answer, Visit
+from generator.ports import Answer, Trial, TrialResult, Visit
 from generator.site import Site
 
 CONTEXTS = 2
@@ -48,7 +48,14 @@ class ChromiumBrowser:
         return (await self._worker()).version
 
     async def visit(
-        self, site: Site, *, root: str, expressions: Sequence[str], seconds: float, left_out: Collection[str] = ()
+        self,
+        site: Site,
+        *,
+        root: str,
+        expressions: Sequence[str],
+        seconds: float,
+        left_out: Collection[str] = (),
+        trials: Sequence[Trial] = (),
     ) -> Visit:
         """See `Browser`. If a page crashes the worker, the visits of the other pages are repeated."""
         give_up = time.monotonic() + seconds
@@ -59,6 +66,7 @@ class ChromiumBrowser:
             expressions=tuple(expressions),
             seconds=0,
             left_out=frozenset(left_out),
+            trials=tuple(trials),
         )
         seen = _nothing_seen(request, f"it did not end within {seconds:.1f} s, including the wait for a free place")
         # Which of several open pages crashed the worker is unknown: each is visited again, alone.
@@ -118,4 +126,8 @@ def _is_usable(start: "asyncio.Task[WorkerProcess]") -> bool:
 
 
 def _nothing_seen(request: VisitRequest, reason: str) -> Visit:
-    return Visit((Answer(truthy=False, detail=reason),) * len(request.expressions), unfinished=reason)
+    return Visit(
+        (Answer(truthy=False, detail=reason),) * len(request.expressions),
+        unfinished=reason,
+        tried=(TrialResult("undecided", reason),) * len(request.trials),
+    )

@@ -16,7 +16,7 @@ from generator.chromium.request_router import RequestRouter
 from generator.chromium.resource_fetcher import ResourceFetcher
 from generator.chromium.screenshot import VIEWPORT, take_screenshot
 from generator.chromium.served_site import ServedSite
-from generator.ports import Visit
+from generator.ports import TrialResult, Visit
 from generator.site import Site
 
 CLOSING_SECONDS = 1.0
@@ -35,6 +35,7 @@ class PageVisit:
         self._router = RequestRouter(self._site, remote, settings.allowed_hosts, self._errors)
         self._checks = CheckEvaluation(request.expressions, settings.timeouts, time.monotonic)
         self._screenshot: bytes | None = None
+        self._tried = (TrialResult("undecided", "it was not tried"),) * len(request.trials)
 
     async def make(self, browser: Browser) -> VisitResult:
         """Make the visit within the request's seconds, and a little for closing. Raises Playwright's Error."""
@@ -52,7 +53,7 @@ class PageVisit:
             closed = not self._errors.flooded and await _close(context)
         return VisitResult(
             number=self._request.number,
-            visit=Visit(self._checks.answers, self._errors.faults, self._screenshot, unfinished),
+            visit=Visit(self._checks.answers, self._errors.faults, self._screenshot, unfinished, self._tried),
             retry_alone=unfinished is not None and not self._broken_off.done(),
             must_restart=not closed,
         )

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from contracts.brief import Value
-from generator.ports import Visit
+from generator.ports import Trial, Visit
 
 MAX_REQUEST_BYTES = 64 * 1024 * 1024
 """Longest line to the worker: a site of 2 MB and its attachments in base64, with a margin."""
@@ -61,6 +61,7 @@ class VisitRequest(_Message):
     expressions: tuple[str, ...]
     seconds: float
     left_out: frozenset[str] = frozenset()
+    trials: tuple[Trial, ...] = ()
 
 
 class VisitResult(_Message):

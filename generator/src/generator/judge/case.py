@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from contracts.brief import Brief, Check, EarlierCheck
 from contracts.evidence import CheckResult
+from generator.plan.plan import NO_PLAN, Plan
 from generator.requirements import Requirements
 
 
@@ -33,6 +34,7 @@ class Case:
     left_out: frozenset[str] = frozenset()
     notices: tuple[str, ...] = ()
     earlier: EarlierRounds = EarlierRounds()
+    plan: Plan = NO_PLAN
 
     @property
     def checks(self) -> Sequence[Check]:

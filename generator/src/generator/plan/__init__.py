@@ -1,0 +1,1 @@
+"""What a brief asks for, as data: files, steps on the page, questions about its picture."""
