@@ -11,6 +11,10 @@ from generator.site import Site
 
 LEFT_OUT_FILE = "left-out-file"
 """Kind of the fault that a page asks for a repository file whose content is not available; not the page's fault."""
+UNNEEDED_REQUEST = "unvisited-host"
+"""Kind of the fault that a page asks a host that is not visited for what no check depends on, such as a picture."""
+REFUSED_DATA = "refused-data"
+"""Kind of the fault that public data is refused (403, 404, 429): the page has to handle that, and may well do so."""
 
 
 @dataclass(frozen=True)
