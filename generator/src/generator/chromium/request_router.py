@@ -80,7 +80,8 @@ class RequestRouter:
             await self._answer_remotely(route, request)
         elif refused.kind == "failed-request":
             self._report(request.url, refused.kind, refused.reason)
-            await route.abort("blockedbyclient")
+            # After "aborted" the page stays open; any other error replaces it by an error page.
+            await route.abort("aborted" if _leaves_the_page(request) else "blockedbyclient")
         else:
             await self._go_without(route, request, refused)
 
@@ -96,7 +97,6 @@ class RequestRouter:
         elif request.resource_type == "document" and not leaves:
             await route.fulfill(status=200, content_type="text/html", body="<!doctype html>")
         else:
-            # After "aborted" the page stays open; any other error replaces it by an error page.
             await route.abort("aborted" if leaves else "addressunreachable")
 
     async def _answer_locally(self, route: Route, request: Request) -> None:
