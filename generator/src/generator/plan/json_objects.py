@@ -15,6 +15,8 @@ MOST_STARTS = 50
 """Places at which JSON is tried."""
 
 _START = re.compile(r"[{\[]")
+_DECODER = json.JSONDecoder(parse_constant=lambda _: None, strict=False)
+"""NaN and Infinity, which are no JSON, say nothing."""
 _TOO_MANY_COMMAS = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[\]}])', re.DOTALL)
 
 
@@ -24,7 +26,10 @@ def json_in(text: str) -> Any:
     Of one that was cut off, what was complete but for its last element, which may lack its end.
     """
     _, value = max(_found(text[:LONGEST_ANSWER]), key=lambda found: found[0], default=(0, None))
-    return _without_lone_surrogates(value) if _depth_is_bounded(value) else None
+    try:
+        return _without_lone_surrogates(value) if _depth_is_bounded(value) else None
+    except ValueError:  # an integer of more digits than Python writes
+        return None
 
 
 def _found(text: str) -> Iterator[tuple[int, Any]]:
@@ -63,13 +68,6 @@ def _cut(text: str) -> Any:
     if isinstance(last, list):
         del last[-1:]
     return value
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
-
-
-_DECODER = json.JSONDecoder(parse_constant=_refuse_constant, strict=False)
 
 
 def _depth_is_bounded(value: Any, depth: int = 0) -> bool:
