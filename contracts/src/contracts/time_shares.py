@@ -20,7 +20,7 @@ INPUTS_SECONDS = 120.0
 """generator: limit on collecting the inputs; beyond it the brief is built without conversions."""
 PLAN_SECONDS = 25.0
 """generator: limit on having the plan made, all models together; beyond it the brief goes on without."""
-PROOF_SECONDS = 60.0
+PROOF_SECONDS = 30.0
 """generator: limit on trying the plan against an empty page, while the first answer is written."""
 MODEL_CALL_SECONDS = 240.0
 """generator: default limit on one call to a model."""

@@ -30,6 +30,8 @@ from generator.prompts.plan_prompt import plan_prompt
 
 MIN_SECONDS = PLAN_SECONDS + LATE_ANSWER_SECONDS
 """Left of the generator's share, or no plan is made."""
+OVERRUN_SECONDS = 5.0
+"""What trying a plan may take beyond its time before it is given up."""
 NO_TIME = "there was no time for it"
 LONGEST_REASON = 200
 
@@ -130,7 +132,7 @@ class Planning:
                 bugs=self.bugs,
             )
             try:
-                history.plan = await within(PROOF_SECONDS, work)
+                history.plan = await within(PROOF_SECONDS + OVERRUN_SECONDS, work)
                 self._count_dropped(plan, history.plan)
             except Exception as error:  # noqa: BLE001 - a plan that was not tried can be used all the same
                 self.bugs.caught("plan", error, doing="trying the plan beforehand")

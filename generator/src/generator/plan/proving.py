@@ -8,7 +8,7 @@ import structlog
 from chassis.errors import TransientError
 from contracts.brief import Brief
 from contracts.site_paths import INDEX_PATH
-from contracts.time_shares import VISIT_SECONDS
+from contracts.time_shares import PROOF_SECONDS
 from generator.bugs import Bugs
 from generator.plan.plan import CheckEntry, Dropped, Plan, Requirement
 from generator.ports import Browser, Trial, TrialResult
@@ -83,7 +83,7 @@ async def _results(
     if not trials:
         return ()
     visit = await browser.visit(
-        site, root=root, expressions=(), seconds=VISIT_SECONDS, left_out=left_out, trials=trials
+        site, root=root, expressions=(), seconds=PROOF_SECONDS, left_out=left_out, trials=trials
     )
     return visit.tried[: len(trials)]
 
