@@ -3,6 +3,8 @@
 import time
 from datetime import UTC, datetime
 
+from prometheus_client import Counter
+
 from chassis.dependencies import Dependency
 from chassis.handling import Subscription
 from chassis.rabbit.broker import Broker
@@ -44,6 +46,12 @@ def main() -> None:
     def wire(broker: Broker) -> Wiring:
         browser = browser_for(settings, VisitMetrics(broker.metrics.registry))
         bugs = Bugs(lambda part: broker.metrics.bugs.labels(part).inc())
+        plans = Counter(
+            "pagewright_plan_entries_total",
+            "Plans, and entries left out of them, by what became of them.",
+            ["state"],
+            registry=broker.metrics.registry,
+        )
         handler = GenerateSite(
             fallback=FallbackModel(models, settings.gemini_timeout_seconds, time.monotonic, gemini, bugs),
             prompts=PromptWriter.from_package(),
@@ -53,6 +61,7 @@ def main() -> None:
             scanner=lambda: scanner_for(tuple(sorted(key.known()))),
             converted_max_bytes=settings.converted_max_bytes,
             bugs=bugs,
+            count_plans=lambda state: plans.labels(state).inc(),
         )
         limit, last = settings.concurrency, handler.last_resort
         return Wiring(

@@ -16,6 +16,7 @@ from generator.findings import Fault, worded
 from generator.judge.case import undecided
 from generator.judge.judge import Case, Judge
 from generator.judge.report import CUT_KINDS, Report, not_judged
+from generator.plan.plan import Plan
 from generator.ports import Reply
 from generator.readme import additions
 from generator.reply.answer import read_answer
@@ -26,7 +27,7 @@ NO_PAGE = Fault("it is missing, and Pages serves nothing without it", INDEX_PATH
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True)
+@dataclass
 class CandidateMaker:
     """Makes the candidates of one brief. `existing` is the site that is revised, empty for a new one."""
 
@@ -39,6 +40,8 @@ class CandidateMaker:
     """A site with a README that lacks nothing."""
     scanner: SecretScanner = field(default_factory=plain_scanner)
     bugs: Bugs = UNCOUNTED
+    proven: "asyncio.Task[Plan] | None" = None
+    """The plan without entries that prove nothing, as soon as that is known."""
     _reports: dict[object, Report] = field(default_factory=dict, init=False, repr=False)
     """By site: none is judged twice."""
 
@@ -47,6 +50,8 @@ class CandidateMaker:
 
         Fatal faults of a base that may not be published stay until their files come; the browser has `seconds`.
         """
+        if self.proven is not None:
+            self.case = replace(self.case, plan=await self.proven)
         before = base.written if base else {}
         answer = read_answer(reply, before, self.existing, self.case, self.bugs)
         owed = [] if base is None else [fault for fault in base.report.fatal if _is_owed(fault)]

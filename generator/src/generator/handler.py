@@ -32,6 +32,8 @@ from generator.judge.report import Report
 from generator.models.fallback import FallbackModel
 from generator.output_message import Order, attached_before, build_site_generated, checkout_of, earlier_checks_of
 from generator.paths import repository_name
+from generator.plan.plan import NO_PLAN
+from generator.planning import CountPlans, Planning, not_counted
 from generator.ports import ModelRefused
 from generator.prompts.prompt import PromptWriter
 from generator.repair import RepairLoop
@@ -57,6 +59,7 @@ class GenerateSite:
     """The scanner, or a function that returns the current one if our own secrets can change at run time."""
     converted_max_bytes: int = CONVERTED_MAX_BYTES
     bugs: Bugs = UNCOUNTED
+    count_plans: CountPlans = not_counted
     histories: Histories = field(default_factory=Histories)
     overrun: float = OVERRUN_SECONDS
 
@@ -66,13 +69,15 @@ class GenerateSite:
         When the time share is over, returns the best candidate of all attempts, or a salvaged site; raises
         PermanentError if salvaging is turned off.
         """
-        inputs, history = await self._collect_surely(message), self.histories.of(_key(message))
+        read, history = await self._collect_surely(message), self.histories.of(_key(message))
+        inputs = await self._planning.planned(message, read, history, self.now(), report)
         candidate = await self._candidate(message, inputs, history, report)
         return await self._handed_over(message, inputs, history, candidate, report)
 
     async def last_resort(self, message: Order, report: ReportProgress, reason: str) -> Sequence[SiteGenerated]:
         """See `chassis.handling.LastResort`: the best site of any attempt, or the salvaged one."""
-        inputs, history = await self._collect_surely(message), self.histories.of(_key(message))
+        read, history = await self._collect_surely(message), self.histories.of(_key(message))
+        inputs = read.with_plan(history.plan or NO_PLAN)
         candidate = self._given_up(inputs, history, reason)
         return await self._handed_over(message, inputs, history, candidate, report)
 
@@ -93,6 +98,10 @@ class GenerateSite:
         except Exception as error:  # noqa: BLE001 - a page needs little of it
             self.bugs.caught("inputs", error, doing="collecting the inputs")
             return plain_inputs(self._scanner, message.brief, checkout_of(message), self.bugs)
+
+    @property
+    def _planning(self) -> Planning:
+        return Planning(self.fallback, self.judge.browser, self.bugs, self.count_plans)
 
     def _scanner(self) -> SecretScanner:
         return self.scanner if isinstance(self.scanner, SecretScanner) else self.scanner()
@@ -130,17 +139,18 @@ class GenerateSite:
         report: ReportProgress,
         seconds_left: Callable[[], float],
     ) -> Candidate:
-        checkout, scanner = checkout_of(message), self._scanner()
+        checkout, planning = checkout_of(message), self._planning
         case = inputs.case(checkout.repository if checkout else repository_name(inputs.brief.task))
         if history.earlier is None:
             seconds, asked = min(VISIT_SECONDS, seconds_left() - MIN_REPAIR_SECONDS), earlier_checks_of(message)
             before = judge_earlier_rounds(self.judge, case, inputs.existing, asked, seconds=seconds, bugs=self.bugs)
             history.earlier = await before
         case = replace(case, earlier=history.earlier)
-
-        maker = CandidateMaker(self.judge, case, inputs.existing, inputs.site, inputs.with_readme, scanner, self.bugs)
-        loop = RepairLoop(self.fallback, self.prompts, maker, report, seconds_left, history, self.bugs)
-        return await loop.best(inputs.first_prompt(self.prompts, self.now().date(), case.earlier.asked))
+        async with planning.proving(inputs, case.root, history) as proven:
+            given = inputs.existing, inputs.site, inputs.with_readme, self._scanner(), self.bugs
+            maker = CandidateMaker(self.judge, case, *given, proven)
+            loop = RepairLoop(self.fallback, self.prompts, maker, report, seconds_left, history, self.bugs)
+            return await loop.best(inputs.first_prompt(self.prompts, self.now().date(), case.earlier.asked))
 
     def _given_up(self, inputs: Inputs, history: History, reason: str) -> Candidate:
         best = history.best

@@ -8,6 +8,7 @@ from contracts.evidence import Evidence
 from generator.candidate import Candidate
 from generator.findings import worded
 from generator.judge.case import EarlierRounds
+from generator.plan.plan import NO_PLAN, Plan, dropped_notices
 from generator.ports import Prompt, Reply
 
 MOST_BYTES = 64 * 2**20
@@ -25,6 +26,11 @@ class History:
     latest: Candidate | None = None
     base: Candidate | None = None
     """The candidate that `latest` was meant to improve."""
+    plan: Plan | None = None
+    """The plan of the first attempt at one, NO_PLAN where that failed; none is asked for twice."""
+    no_plan_because: str = ""
+    proven: bool = False
+    """Whether the plan was tried against an empty page."""
     earlier: EarlierRounds | None = None
     """Result of the first attempt, so that the candidates of all attempts are held to the same checks."""
     answers: int = 0
@@ -42,10 +48,14 @@ class History:
         """Tokens of all prompts and replies."""
         return self.prompt_tokens + self.reply_tokens
 
-    def count(self, reply: Reply) -> int:
-        """Count one answer; return its number."""
+    def count_tokens(self, reply: Reply) -> None:
+        """Count the tokens of one call."""
         self.prompt_tokens += reply.prompt_tokens
         self.reply_tokens += reply.reply_tokens
+
+    def count(self, reply: Reply) -> int:
+        """Count one answer with its tokens; return its number."""
+        self.count_tokens(reply)
         self.answers += 1
         return self.answers
 
@@ -70,8 +80,14 @@ class History:
             browser=candidate.report.browser,
             prompt_tokens=self.prompt_tokens,
             reply_tokens=self.reply_tokens,
-            notices=candidate.report.mended,
+            notices=(*candidate.report.mended, *self._plan_notices()),
         )
+
+    def _plan_notices(self) -> tuple[str, ...]:
+        """Why there is no plan, or which checks its entries were dropped of and nothing else tries."""
+        if self.no_plan_because:
+            return (f"no plan of trials was made ({self.no_plan_because}): sentences are judged without steps",)
+        return dropped_notices(self.plan or NO_PLAN)
 
     @property
     def size(self) -> int:

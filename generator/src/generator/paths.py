@@ -14,7 +14,17 @@ LONGEST = 200
 
 
 def objection_to(path: str) -> str | None:
-    """Why the path is not allowed, or None if it is."""
+    """Why a file is not published at the path, or None if it is."""
+    hidden = any(part.startswith(".") for part in path.split("/"))
+    if objection := objection_to_place(path):
+        return objection
+    if hidden and path not in _HIDDEN_BUT_HARMLESS and not _WORKFLOW.fullmatch(path):
+        return "hidden files are not published, other than workflows in .github/workflows/"
+    return None
+
+
+def objection_to_place(path: str) -> str | None:
+    """Why the path is not one within the site, hidden or not, or None if it is."""
     parts = path.split("/")
     if not path or len(path) > LONGEST or path != path.strip():
         return f"a path has 1 to {LONGEST} characters and no spaces around them"
@@ -24,9 +34,6 @@ def objection_to(path: str) -> str | None:
         return "the path must be relative to the repository's root"
     if any(part in ("", ".", "..") for part in parts):
         return "`..`, `.` and empty parts are not allowed in a path"
-    hidden = any(part.startswith(".") for part in parts)
-    if hidden and path not in _HIDDEN_BUT_HARMLESS and not _WORKFLOW.fullmatch(path):
-        return "hidden files are not published, other than workflows in .github/workflows/"
     return None
 
 

@@ -100,11 +100,15 @@ class Answer:
 
 @dataclass(frozen=True)
 class Trial:
-    """An entry's steps, to be carried out on a fresh page. `uploads` are the contents of files that steps choose."""
+    """An entry's steps, to be carried out on a fresh page. `uploads` are the contents of files that steps choose.
+
+    `step_seconds` limits each step and each wait for an expectation.
+    """
 
     steps: tuple[Step, ...]
     view: View = PLAIN_VIEW
     uploads: Mapping[str, bytes] = field(default_factory=dict)
+    step_seconds: float = 5.0
 
 
 @dataclass(frozen=True)

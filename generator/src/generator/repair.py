@@ -109,6 +109,7 @@ class RepairLoop:
             notices=case.notices,
             earlier_checks=case.earlier.asked,
             last_attempt=last,
+            plan=case.plan,
         )
 
     async def _ask(self, prompt: Prompt, base: Candidate | None) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
@@ -22,6 +22,7 @@ from generator.inputs.spreadsheet_process import Workbook, read_spreadsheets
 from generator.judge.judge import Case, written_by_publisher
 from generator.message_size import max_conversion_bytes
 from generator.paths import attachment_places
+from generator.plan.plan import NO_PLAN, Plan
 from generator.ports import Prompt
 from generator.prompts.prompt import PromptWriter
 from generator.readme import completed_readme, plain_readme
@@ -49,6 +50,11 @@ class Inputs:
     withheld: frozenset[str] = frozenset()
     notices: tuple[str, ...] = ()
     bugs: Bugs = UNCOUNTED
+    plan: Plan = NO_PLAN
+
+    def with_plan(self, plan: Plan) -> "Inputs":
+        """The inputs once the plan is made."""
+        return replace(self, plan=plan)
 
     def site(self, written: Mapping[str, File]) -> Site:
         """The whole site with the model's files in it, but for what its README lacks."""
@@ -81,7 +87,7 @@ class Inputs:
 
     def case(self, root: str) -> Case:
         """What a candidate is judged against."""
-        return Case(self.brief, self.requirements, root, self.left_out, self.notices)
+        return Case(self.brief, self.requirements, root, self.left_out, self.notices, plan=self.plan)
 
     def first_prompt(self, prompts: PromptWriter, today: date, earlier_checks: Sequence[Check] = ()) -> Prompt:
         """What to ask a model to begin with."""
@@ -95,6 +101,7 @@ class Inputs:
             left_out=sorted(self.left_out),
             notices=self.notices,
             earlier_checks=earlier_checks,
+            plan=self.plan,
         )
 
     def _assembled(self, existing: Site, written: Site) -> Site:

@@ -11,6 +11,7 @@ from contracts.brief import EarlierCheck, EarlierChecks
 from generator.bugs import Bugs
 from generator.judge.case import Case, EarlierRounds, undecided
 from generator.judge.judge import Judge
+from generator.plan.plan import NO_PLAN
 from generator.requirements.replaced_checks import is_replaced
 from generator.site import Site
 
@@ -56,7 +57,7 @@ async def _judged(
     if not checks or seconds <= 0:
         return ["undecided"] * len(checks)
     brief = case.brief.model_copy(update={"checks": ()})
-    alone = replace(case, brief=brief, earlier=EarlierRounds(held=tuple(checks)))
+    alone = replace(case, brief=brief, earlier=EarlierRounds(held=tuple(checks)), plan=NO_PLAN)
     try:
         report = await judge(site, alone, untouched=site, seconds=seconds)
     except Exception as error:  # noqa: BLE001 - a revision can be written without knowing what held

@@ -18,11 +18,17 @@ Failure = TransientError | ModelRefused
 
 
 class NoModelAnswered(TransientError):  # noqa: N818 - a state, not a mistake
-    """No model answered this time. `content_refused`: at least one model refuses this prompt for good."""
+    """No model answered this time. `content_refused`: at least one model refuses this prompt for good.
 
-    def __init__(self, reason: str, *, retry_after: float | None, content_refused: bool) -> None:
+    `account_refused`: none was asked, or refused anything but the account.
+    """
+
+    def __init__(
+        self, reason: str, *, retry_after: float | None, content_refused: bool, account_refused: bool = False
+    ) -> None:
         super().__init__(reason, retry_after=retry_after)
         self.content_refused = content_refused
+        self.account_refused = account_refused
 
 
 @dataclass
@@ -47,24 +53,26 @@ class FallbackModel:
         *,
         last: Collection[str] = (),
         urgent: bool = False,
+        quickest: bool = False,
     ) -> Reply:
         """The reply of the first model that answers within `seconds` in all; models named in `last` are asked last.
 
-        A model that refuses the account is asked for one brief at a time; `urgent` ignores that.
+        A model that refuses the account is asked for one brief at a time; `urgent` ignores that. `quickest` asks the
+        models backwards, and too little time for an answer is not held against them.
         Raises NoModelAnswered, with the shortest wait that a model asked for, if one may answer later, and ModelRefused
         if none ever will.
         """
         end = self.monotonic() + seconds
         failures: dict[str, Failure] = {}
         chosen = self.models if urgent else self._health.available()
-        models = sorted(chosen, key=lambda model: model.name in last)
+        models = sorted(reversed(chosen) if quickest else chosen, key=lambda model: model.name in last)
         for place, model in enumerate(models, start=1):
             if not urgent and self._health.refusal_of(model):
                 continue  # another brief asks it at the moment
             share = 1.0 if place == len(models) else SHARE_OF_ONE
             limit = min(self.call_seconds, share * (end - self.monotonic()))
             try:
-                return await self._ask(model, prompt, limit, report)
+                return await self._ask(model, prompt, limit, report, lenient=quickest)
             except (TransientError, ModelRefused) as error:
                 failures[model.name] = error
                 await report(Stage.MODEL_FAILED, model=model.name, reason=str(error))
@@ -72,7 +80,9 @@ class FallbackModel:
             failures.setdefault(model.name, self._health.not_asked(model))
         raise _failure_of_all(failures)
 
-    async def _ask(self, model: CodeModel, prompt: Prompt, limit: float, report: ReportProgress) -> Reply:
+    async def _ask(
+        self, model: CodeModel, prompt: Prompt, limit: float, report: ReportProgress, *, lenient: bool
+    ) -> Reply:
         if limit <= 0:
             raise TransientError("not asked: no time left")
         asked_at = self.monotonic()
@@ -80,6 +90,8 @@ class FallbackModel:
         try:
             reply = await model.complete(prompt, timeout=limit)
         except TransientError as error:
+            if lenient and not isinstance(error, AccountRefused):
+                raise
             raise self._health.failed(model, error) from error
         except ModelRefused:
             self._health.answered(model)
@@ -109,6 +121,7 @@ def _failure_of_all(failures: Mapping[str, Failure]) -> Failure:
         f"no model answered: {_reasons(failures)}",
         retry_after=min(waits, default=None),
         content_refused=len(temporary) < len(failures),
+        account_refused=not soon,
     )
 
 

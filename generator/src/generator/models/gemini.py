@@ -92,7 +92,10 @@ class GeminiModel:
         parts = [{"mime_type": part.media_type, "data": part.content} for part in prompt.parts]
         model.generate_content(
             [prompt.text, *parts],
-            generation_config={"max_output_tokens": MAX_OUTPUT_TOKENS},
+            generation_config={
+                "max_output_tokens": MAX_OUTPUT_TOKENS,
+                **({"response_mime_type": "application/json"} if prompt.json else {}),
+            },
             # By default the SDK repeats a 503 for ten minutes, whatever the timeout. Its timeout limits each read;
             # a second longer, so that the wall-clock limit applies first.
             request_options={"timeout": timeout + 1, "retry": None},

@@ -58,10 +58,20 @@ class Requirement(Entry):
     keeps: bool = False
 
 
+class Dropped(_Part):
+    """A part of a plan that was left out. `number` is that of the check that it was an entry of."""
+
+    item: str
+    state: Literal["unreadable", "refused", "proves nothing"]
+    reason: str
+    number: int | None = None
+
+
 class Plan(_Part):
     """`names` are selectors that the steps rely on, with what each stands for.
 
     `replaced` are the numbers, from 1, of the earlier rounds' checks that this brief renames, removes or replaces.
+    `dropped` is what reading, vetting and the run against an empty page left out; it is not part of the JSON.
     """
 
     names: Mapping[str, str] = {}
@@ -69,6 +79,12 @@ class Plan(_Part):
     checks: tuple[CheckEntry, ...] = ()
     requirements: tuple[Requirement, ...] = ()
     replaced: tuple[int, ...] = ()
+    dropped: tuple[Dropped, ...] = Field(default=(), exclude=True)
+
+    @property
+    def decides_nothing(self) -> bool:
+        """Whether nothing can be tried, demanded or replaced by it."""
+        return not (self.files or self.checks or self.requirements or self.replaced)
 
     @property
     def entries(self) -> Sequence[CheckEntry | Requirement]:
@@ -78,3 +94,10 @@ class Plan(_Part):
 
 NO_PLAN = Plan()
 """Decides nothing: the brief goes on by its own checks and the reading of files."""
+
+
+def dropped_notices(plan: Plan) -> tuple[str, ...]:
+    """In words for people: the checks that nothing tries because all that the plan said of them was left out."""
+    left = {entry.number for entry in plan.checks}
+    reasons = {one.number: one.reason for one in plan.dropped if one.number is not None and one.number not in left}
+    return tuple(f"check {number} is not tried: {reason}" for number, reason in sorted(reasons.items()))

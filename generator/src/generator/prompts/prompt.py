@@ -11,16 +11,17 @@ from generator.findings import Fault
 from generator.inputs.attachments import NO_WORKBOOKS, enclosed_attachments, inline_parts
 from generator.inputs.spreadsheet_process import Workbook
 from generator.paths import attachment_places, repository_name
+from generator.plan.plan import NO_PLAN, Plan
 from generator.ports import Prompt
 from generator.prompts.data_tags import enclosed, fault_line
 from generator.prompts.file_lists import filled, listed, wanted_files
 from generator.prompts.hints import HINTS, hints_for
 from generator.prompts.shown_files import ShownFiles, relevant_files, whole_site
+from generator.prompts.shown_plan import shown_names, shown_plan
 from generator.requirements import Requirements
 from generator.site import NO_FILES, Site
 
-LONGEST_ANSWER = 500
-"""Characters of what a page answered to one check."""
+LONGEST_ANSWER = 500  # characters of what a page answered to one check
 NOTHING_SPECIAL = Requirements()
 
 
@@ -58,6 +59,7 @@ class PromptWriter:
         left_out: Sequence[str] = (),
         notices: Sequence[str] = (),
         earlier_checks: Sequence[Check] = (),
+        plan: Plan = NO_PLAN,
     ) -> Prompt:
         """What to ask for `brief`; `existing` are the files of the site that it revises, none for a new one.
 
@@ -65,7 +67,7 @@ class PromptWriter:
         the files that our own conversion made, `workbooks` the attached spreadsheets by name. `left_out` exist as well
         and cannot be shown; `notices` say what was done to files that were given.
         """
-        site, changeable = Site.of(existing), requirements.changeable
+        site = Site.of(existing)
         shown_files = whole_site(_without_given(site, brief, requirements, converted))
         text = filled(
             self.revise if existing else self.build,
@@ -74,10 +76,11 @@ class PromptWriter:
             checks=_checks("checks", brief.checks),
             earlier_checks=_checks("earlier-checks", earlier_checks),
             attachments=enclosed_attachments(brief.attachments, workbooks),
-            files=wanted_files(self.files, requirements, converted, {*site, *left_out} - changeable),
+            files=wanted_files(self.files, requirements, converted, {*site, *left_out} - requirements.changeable),
             notices=enclosed("notices", listed(notices, "{}")) if notices else "",
             left_out=listed(left_out),
             existing="\n\n".join(shown_files.texts),
+            **shown_plan(plan),
             edits=self._edits(shown_files, requirements, converted),
         )
         return Prompt(self._rules(brief, requirements, site), text, inline_parts(brief.attachments))
@@ -104,6 +107,7 @@ class PromptWriter:
         notices: Sequence[str] = (),
         earlier_checks: Sequence[Check] = (),
         last_attempt: str = "",
+        plan: Plan = NO_PLAN,
     ) -> Prompt:
         """What to ask for a candidate that was judged: failed checks with the page's answers, faults, files.
 
@@ -123,6 +127,7 @@ class PromptWriter:
             notices=enclosed("notices", listed(notices, "{}")) if notices else "",
             left_out=listed(left_out),
             last_attempt=last_attempt,
+            names=shown_names(plan),
             failures="\n\n".join(_failure(failure) for failure in failures if failure.round is None),
             regressions="\n\n".join(_failure(failure) for failure in failures if failure.round is not None),
             faults=enclosed("faults", "\n".join(fault_line(fault) for fault in faults)) if faults else "",

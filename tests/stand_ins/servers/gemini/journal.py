@@ -7,7 +7,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Call:
-    """One call: seconds since the epoch, model, method, bytes of its body, what the user and the system said."""
+    """One call: seconds since the epoch, model, method, bytes of its body, what the user and the system said.
+
+    `json`: the answer is asked for as JSON, as plans are and pages never.
+    """
 
     at: float
     model: str
@@ -15,6 +18,7 @@ class Call:
     size: int
     prompt: str
     system_instruction: str
+    json: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What the Gemini stand-in writes: a hand-made app for each example brief, an honest page for any other."""
+"""What the Gemini stand-in writes: for each example brief a hand-made app and its plan, an honest page for others."""
 
 import html
 import json
@@ -10,6 +10,7 @@ from string import Template
 
 _HERE = Path(__file__).parent
 _EXAMPLES = _HERE.parents[3] / "examples"
+_ASKS_FOR_PLAN = "Write the plan for this brief."
 # A brief that itself holds the tag is enclosed in a numbered one.
 _BRIEF = re.compile(r"^<(brief(?:-\d+)?)>[ \t]*\r?\n(.*?)\r?\n</\1>[ \t]*$", re.DOTALL | re.MULTILINE)
 
@@ -25,6 +26,17 @@ def reply_to(prompt: str) -> str:
     brief = brief_in(prompt)
     folder = _apps().get(_normalised(brief))
     return tagged(files_in(folder) if folder else _generic_page(brief))
+
+
+def json_reply_to(prompt: str) -> str:
+    """The plan of the example whose plan `prompt` asks for; an empty object for anything else."""
+    folder = _apps().get(_normalised(brief_in(prompt))) if prompt.startswith(_ASKS_FOR_PLAN) else None
+    return plan_file(folder.parent.name, folder.name).read_text(encoding="utf-8") if folder else "{}"
+
+
+def plan_file(example: str, round_name: str) -> Path:
+    """Where the hand-written plan for a round of an example, such as `round-1`, is."""
+    return _HERE / "plans" / example / f"{round_name}.json"
 
 
 def app_folder(example: str, round_number: int) -> Path:

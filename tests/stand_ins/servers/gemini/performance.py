@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
 from starlette.requests import Request
@@ -13,8 +13,11 @@ from tests.stand_ins.servers.gemini.library import reply_to
 from tests.stand_ins.servers.gemini.script import Step
 from tests.stand_ins.servers.http_server import hang, reset_connection
 
+Writer = Callable[[str], str]
+"""What is answered well to a prompt."""
 
-async def play(step: Step, request: Request, prompt: str, *, streaming: bool) -> Response:
+
+async def play(step: Step, request: Request, prompt: str, writer: Writer = reply_to, *, streaming: bool) -> Response:
     """Answer, or fail to answer, a call whose user said `prompt`."""
     match step.kind:
         case "hang":
@@ -32,7 +35,7 @@ async def play(step: Step, request: Request, prompt: str, *, streaming: bool) ->
         case "blocked":
             answer = wire.blocked_answer(prompt)
         case "reply" | "drip":
-            answer = wire.answer(prompt, _text(step, prompt), step.finish_reason, step.parts)
+            answer = wire.answer(prompt, _text(step, prompt, writer), step.finish_reason, step.parts)
     body = json.dumps([answer] if streaming else answer).encode()
     if step.kind == "drip":
         return StreamingResponse(_drip(body, step.interval), media_type="application/json")
@@ -57,10 +60,10 @@ def _details(step: Step) -> list[dict[str, Any]]:
     return details
 
 
-def _text(step: Step, prompt: str) -> str:
+def _text(step: Step, prompt: str, writer: Writer) -> str:
     if step.text is None and step.withholds:
         return ""
-    text = reply_to(prompt) if step.text is None else step.text
+    text = writer(prompt) if step.text is None else step.text
     return text[: step.characters]
 
 

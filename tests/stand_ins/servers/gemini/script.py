@@ -48,11 +48,19 @@ class Step(BaseModel):
     """Only for calls whose prompt holds this."""
     times: int | None = Field(default=1, ge=1)
     """How many calls it serves; None for every one from now on."""
+    json_calls: bool = False
+    """Only for calls that ask for JSON. Those use up no other step, but share each failure from now on."""
 
     @property
     def withholds(self) -> bool:
         """The real service sends no content with these finish reasons."""
         return self.finish_reason in ("SAFETY", "RECITATION", "OTHER")
+
+    def is_for(self, *, json: bool) -> bool:
+        """Whether it is played to a call that asks for JSON, or to one that does not."""
+        if self.json_calls or not json:
+            return self.json_calls is json
+        return self.times is None and (self.held or self.kind not in ("reply", "drip"))
 
 
 def _refusal(status: int, message: str, **more: str) -> Step:
@@ -89,11 +97,11 @@ class Script:
             self._steps.clear()
             self.cleared += 1
 
-    def next_for(self, model: str, prompt: str) -> Step:
+    def next_for(self, model: str, prompt: str, *, json: bool = False) -> Step:
         """The first step that fits a call to `model`, used up once; a plain reply where none fits."""
         with self._lock:
             for position, step in enumerate(self._steps):
-                if step.model not in (None, model) or step.about not in prompt:
+                if step.model not in (None, model) or step.about not in prompt or not step.is_for(json=json):
                     continue
                 if step.times == 1:
                     del self._steps[position]

@@ -16,6 +16,7 @@ from starlette.routing import Route
 from tests.stand_ins.servers.gemini import wire
 from tests.stand_ins.servers.gemini.account_refusals import AccountRefusal, AccountRefusals, worded
 from tests.stand_ins.servers.gemini.journal import Call, Journal, Violation, as_json
+from tests.stand_ins.servers.gemini.library import json_reply_to, reply_to
 from tests.stand_ins.servers.gemini.performance import error_response, play
 from tests.stand_ins.servers.gemini.script import Script, Step
 from tests.stand_ins.servers.http_server import serving
@@ -66,15 +67,17 @@ class Gemini:
         if method == "countTokens":
             return JSONResponse(wire.token_count(prompt))
         system = "\n".join(part.text for part in message.system_instruction.parts)
-        self.journal.saw(Call(time.time(), model, method, len(body), prompt, system))
+        json = wire.asks_for_json(message)
+        self.journal.saw(Call(time.time(), model, method, len(body), prompt, system, json))
         if kind := self.account.refusal_of(prompt):
             return error_response(*worded(kind, model))
         cleared = self.script.cleared
-        step = self.script.next_for(model, prompt)
+        step = self.script.next_for(model, prompt, json=json)
         await asyncio.sleep(self.delay + step.delay)
         if step.held:
             await self._until_cleared(cleared)
-        return await play(step, request, prompt, streaming=method == "streamGenerateContent")
+        streaming = method == "streamGenerateContent"
+        return await play(step, request, prompt, json_reply_to if json else reply_to, streaming=streaming)
 
     async def _until_cleared(self, cleared: int) -> None:
         while self.script.cleared == cleared:  # noqa: ASYNC110 - another thread, which has no event of this loop, may clear it
@@ -138,6 +141,10 @@ class RunningGemini:
 
     def requests(self) -> list[Call]:
         return self.gemini.journal.calls()
+
+    def page_requests(self) -> list[Call]:
+        """Those for pages, without those for plans."""
+        return [call for call in self.requests() if not call.json]
 
     def violations(self) -> list[Violation]:
         return self.gemini.journal.violations()

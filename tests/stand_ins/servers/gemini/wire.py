@@ -68,6 +68,11 @@ def text_of(contents: Sequence[Any]) -> str:
     )
 
 
+def asks_for_json(message: Any) -> bool:
+    """Whether the answer is asked for as JSON."""
+    return bool(message.generation_config.response_mime_type == "application/json")
+
+
 def count_tokens(text: str) -> int:
     """Four characters a token: a rule of thumb, near enough for a stand-in."""
     return -(-len(text) // 4)

@@ -1,0 +1,87 @@
+"""Reads one entry of a plan in the shapes that models give it."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from generator.plan.plan import CheckEntry, Entry, Requirement
+from generator.plan.steps import Step
+
+_SIGNS = (("steps", "steps"), ("path", "file"), ("question", "picture"), ("why", "nobody"))
+
+E = TypeVar("E", CheckEntry, Requirement)
+
+
+def entry_of(kind: type[E], raw: Any) -> E:
+    """The entry; `by` may be missing where its fields tell it. Raises ValueError or TypeError saying what is wrong."""
+    if not isinstance(raw, dict):
+        raise TypeError("an entry is an object")
+    by = raw.get("by") or next((way for sign, way in _SIGNS if sign in raw), None)
+    entry = {**raw, "by": by}
+    if by != "steps":
+        entry |= {"steps": (), "view": {}}
+    elif "steps" in raw:
+        entry["steps"] = _steps(raw["steps"])
+    if "expect" in raw:
+        entry["expect"] = _expected(raw["expect"])
+    if isinstance(entry.get("view"), dict):
+        entry["view"] = _view(entry["view"])
+    else:
+        entry.pop("view", None)
+    read = kind.model_validate(entry)
+    if not _is_complete(read):
+        raise ValueError(f"an entry by {by} lacks what it is about")
+    return read
+
+
+def _is_complete(entry: Entry) -> bool:
+    match entry.by:
+        case "steps":
+            return bool(entry.steps)
+        case "file":
+            return bool(entry.path and entry.expect)
+        case "picture":
+            return bool(entry.question.strip())
+        case "nobody":
+            return True
+
+
+def _steps(raw: Any) -> tuple[Step, ...]:
+    """The steps in order. Raises ValueError naming what is wrong."""
+    steps = []
+    for one in [raw] if isinstance(raw, dict) else raw if isinstance(raw, list) else [None]:
+        if not isinstance(one, dict) or not one:
+            raise ValueError(f"not a step: {str(one)[:100]}")
+        steps += [Step(action=action, given=given) for action, given in one.items()]
+    return tuple(steps)
+
+
+def _view(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The view without fields that say nothing, and with paths from the site's root, which models write with a `/`."""
+    view = {key: value for key, value in raw.items() if value is not None}
+    if isinstance(opened := view.get("open"), str):
+        view["open"] = _from_root(opened)
+    if isinstance(served := view.get("serve"), dict):
+        view["serve"] = {_from_root(path): answer for path, answer in served.items()}
+    return view
+
+
+def _from_root(path: str) -> str:
+    return path if path.startswith("//") else path.removeprefix("./").removeprefix("/")
+
+
+def _expected(raw: Any) -> Any:
+    """The expectation of a file as one object; of several objects in a list, equal keys get a list of values."""
+    if not isinstance(raw, list):
+        return raw
+    merged: dict[str, Any] = {}
+    for one in raw:
+        if not isinstance(one, dict):
+            raise TypeError("an expectation is an object")
+        for key, value in one.items():
+            before = merged.get(key, [])
+            several = [
+                *(before if isinstance(before, list) else [before]),
+                *(value if isinstance(value, list) else [value]),
+            ]
+            merged[key] = several if key in merged else value
+    return merged

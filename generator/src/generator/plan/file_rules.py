@@ -1,0 +1,46 @@
+"""Vets a plan's rules for files: they hold only where brief and house rules let them."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
+
+from contracts.site_paths import INDEX_PATH, README_PATH, WRITTEN_BY_PUBLISHER
+from generator.paths import normalised, objection_to_place
+from generator.plan.plan import FileRule
+
+_MILDER = {"as attached": ("may change", "built later"), "required": ("built later",), "may change": ("built later",)}
+"""A rule of a file, and those that go before it where a plan has both."""
+
+
+def rule_of_brief(rule: FileRule, checks: int) -> FileRule:
+    """The rule with its path as the site spells it, and without a check that the brief does not have."""
+    known = rule.check is not None and 1 <= rule.check <= checks
+    return rule.model_copy(update={"path": normalised(rule.path), "check": rule.check if known else None})
+
+
+def objection_to_rule(rule: FileRule, attached: Collection[str]) -> str | None:
+    """Why the rule does not hold by itself; `attached` are the paths at which attachments are published."""
+    if objection := objection_to_place(rule.path):
+        return objection
+    if rule.path in WRITTEN_BY_PUBLISHER and rule.rule != "required":
+        return "the publisher writes this file"
+    if rule.path in (INDEX_PATH, README_PATH) and rule.rule in ("forbidden", "built later"):
+        return "every site has this file"
+    if rule.rule in ("as attached", "may change") and rule.path not in attached:
+        return "no attachment is published at this path"
+    return None
+
+
+def contradictions(rules: Sequence[FileRule]) -> Callable[[FileRule], str | None]:
+    """Of rules for one path that exclude each other the milder one holds; beside `forbidden`, neither does."""
+    by_path = defaultdict(set)
+    for rule in rules:
+        by_path[rule.path].add(rule.rule)
+
+    def objection(rule: FileRule) -> str | None:
+        others = by_path[rule.path]
+        if "forbidden" in others and others - {"forbidden", "built later"}:
+            return f"it contradicts another rule for {rule.path[:100]}"
+        stronger = next((other for other in _MILDER.get(rule.rule, ()) if other in others), None)
+        return stronger and f"another rule says `{stronger}`"
+
+    return objection

@@ -1,0 +1,115 @@
+"""Reads a model's answer as a plan: what validates is kept, each part that does not is dropped alone."""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from generator.plan.entries import entry_of
+from generator.plan.json_objects import json_in
+from generator.plan.plan import MOST_REQUIREMENTS, NO_PLAN, CheckEntry, Dropped, FileRule, Plan, Requirement
+
+MOST_ENTRIES = 64
+"""Of checks; several may try one check."""
+MOST_FILES = 60
+MOST_NAMES = 80
+LONGEST_NAME = 300
+"""Characters of a selector, and of what it stands for."""
+
+_PARTS = ("names", "files", "checks", "requirements", "replaced")
+P = TypeVar("P")
+
+
+def plan_of(text: str) -> Plan:
+    """The plan in an answer, with what was dropped of it. Never raises: what cannot be read decides nothing."""
+    given = _as_plan(json_in(text))
+    dropped: list[Dropped] = []
+    files = _read(given.get("files"), "path", MOST_FILES, dropped, FileRule.model_validate)
+    checks = _read(given.get("checks"), "number", MOST_ENTRIES, dropped, partial(entry_of, CheckEntry))
+    says = _read(given.get("requirements"), "says", MOST_REQUIREMENTS, dropped, partial(entry_of, Requirement))
+    plan = Plan(
+        names=dict(_names(given.get("names"))),
+        files=tuple(files),
+        checks=tuple(checks),
+        requirements=tuple(says),
+        replaced=tuple(_numbers(given.get("replaced"))),
+        dropped=tuple(dropped),
+    )
+    return plan if plan != NO_PLAN else NO_PLAN
+
+
+def _as_plan(value: Any) -> Mapping[str, Any]:
+    """The object with the parts of a plan; a list is one of entries, or holds a single plan."""
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict) and value[0].keys() & set(_PARTS):
+        return _as_plan(value[0])
+    if isinstance(value, list):
+        return {"checks": value}
+    if not isinstance(value, dict):
+        return {}
+    if "steps" in value or "by" in value:
+        return {"checks": [value]}
+    inner = value.get("plan")
+    return _as_plan(inner) if isinstance(inner, dict) and not value.keys() & set(_PARTS) else value
+
+
+def _read(raw: Any, key: str, most: int, dropped: list[Dropped], read: Callable[[Any], P]) -> Iterator[P]:
+    """Each item of the list that validates, up to `most`; an object is a list of items by their `key`."""
+    for place, item in enumerate(_items(raw, key)):
+        name, number = _named(key, item)
+        try:
+            if place >= most:
+                raise ValueError(f"there are more than {most}")  # noqa: TRY301 - dropped like any other
+            yield read(item)
+        except (ValueError, TypeError, RecursionError) as error:
+            dropped.append(Dropped(item=name, state="unreadable", reason=_reason(error), number=number))
+
+
+def _items(raw: Any, key: str) -> Iterator[Any]:
+    if isinstance(raw, dict) and key in raw:
+        yield raw
+    elif isinstance(raw, dict):
+        for value, item in raw.items():
+            for one in item if isinstance(item, list) else [item]:
+                yield {key: value, **one} if isinstance(one, dict) else {key: value, "rule": one}
+    elif isinstance(raw, list):
+        yield from raw
+
+
+def _named(key: str, item: Any) -> tuple[str, int | None]:
+    value = item.get(key) if isinstance(item, dict) else None
+    name = str(value)[:100]
+    if key != "number":
+        return name, None
+    return f"check {name}", int(name) if name.isascii() and name.isdigit() and len(name) < len("1000") else None
+
+
+def _names(raw: Any) -> Iterator[tuple[str, str]]:
+    given = raw.items() if isinstance(raw, dict) else map(_pair, raw) if isinstance(raw, list) else ()
+    for place, (selector, meaning) in enumerate(given):
+        if place >= MOST_NAMES:
+            return
+        if isinstance(selector, str) and isinstance(meaning, str) and 0 < len(selector) <= LONGEST_NAME:
+            yield selector, meaning[:LONGEST_NAME]
+
+
+def _pair(raw: Any) -> tuple[Any, Any]:
+    """Selector and meaning of an item in a list: both in a list, as an object's only pair or its two values."""
+    if isinstance(raw, dict):
+        raw = next(iter(raw.items())) if len(raw) == 1 else list(raw.values())
+    elif isinstance(raw, str):
+        raw = (raw, "")
+    return (raw[0], raw[1]) if isinstance(raw, list | tuple) and len(raw) > 1 else (None, None)
+
+
+def _numbers(raw: Any) -> Iterator[int]:
+    for number in raw if isinstance(raw, list) else ():
+        if isinstance(number, int) and not isinstance(number, bool) and number > 0:
+            yield number
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"[:300]
+    return str(error)[:300] or type(error).__name__

@@ -1,0 +1,55 @@
+"""Words what a model is asked for before the page is written: the plan of how it will be tried."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from contracts.brief import Brief, Check
+from generator.inputs.attachments import NO_WORKBOOKS, enclosed_attachments, inline_parts
+from generator.inputs.spreadsheet_process import Workbook
+from generator.ports import Prompt
+from generator.prompts.data_tags import enclosed
+from generator.prompts.file_lists import filled
+from generator.prompts.shown_files import whole_site
+from generator.site import NO_FILES, Site
+
+SITE_BUDGET = 200_000
+"""Characters of a site that is shown; the quickest model reads it within the plan's share of time."""
+
+
+def plan_prompt(
+    brief: Brief,
+    existing: Site = NO_FILES,
+    workbooks: Mapping[str, Workbook] = NO_WORKBOOKS,
+    *,
+    today: date,
+    earlier_checks: Sequence[Check] = (),
+) -> Prompt:
+    """What to ask for the plan of `brief`; `existing` is the site that it revises, empty for a new one.
+
+    Brief and checks are in it to the letter, each check under its number; no address and no nonce is.
+    """
+    attached = {attachment.content for attachment in brief.attachments}
+    shown = existing.without({path for path, content in existing.items() if content in attached})
+    text = filled(
+        _text("plan_request"),
+        today=f"{today:%Y-%m-%d}",
+        brief=enclosed("brief", brief.text),
+        checks=_numbered("checks", brief.checks),
+        earlier_checks=_numbered("earlier-checks", earlier_checks),
+        attachments=enclosed_attachments(brief.attachments, workbooks),
+        existing="\n\n".join(whole_site(shown, SITE_BUDGET).texts),
+    )
+    return Prompt(_text("plan").strip(), text, inline_parts(brief.attachments), json=True)
+
+
+def _numbered(tag: str, checks: Sequence[Check]) -> str:
+    numbered = enumerate(checks, start=1)
+    each = (enclosed("check", check.text, {"number": str(number), "kind": check.kind}) for number, check in numbered)
+    return enclosed(tag, "\n".join(each)) if checks else ""
+
+
+@cache
+def _text(name: str) -> str:
+    return files("generator").joinpath("prompts", f"{name}.md").read_text(encoding="utf-8")

@@ -1,0 +1,60 @@
+"""Shows a page's author the plan: the names to use, and how the page will be tried."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from generator.plan.plan import Entry, Plan
+from generator.plan.steps import PLAIN_VIEW
+from generator.prompts.data_tags import enclosed
+
+LONGEST_PLAN = 60_000
+"""Characters of the entries that are shown; a plan of ten checks has about 6,000."""
+
+
+def shown_names(plan: Plan) -> str:
+    """The selectors that the plan relies on, one a line; empty without any entry that could use them."""
+    if plan.decides_nothing or not plan.names:
+        return ""
+    return enclosed("names", "\n".join(f"{selector}: {meaning}" for selector, meaning in plan.names.items()))
+
+
+def shown_plan(plan: Plan) -> Mapping[str, str]:
+    """`names`, and `plan`: each rule for a file and each entry that is tried, one a line. Empty if there is none."""
+    return {"names": shown_names(plan), "plan": _shown_trials(plan)}
+
+
+def _shown_trials(plan: Plan) -> str:
+    lines, left = [], LONGEST_PLAN
+    for line in _lines(plan):
+        left -= len(line) + 1
+        if left < 0:
+            break
+        lines.append(line)
+    return enclosed("plan", "\n".join(lines)) if lines else ""
+
+
+def _lines(plan: Plan) -> Iterator[str]:
+    for rule in plan.files:
+        asked = f" (check {rule.check})" if rule.check else ""
+        yield f"file {rule.path}: {rule.rule}{asked}"
+    for entry in plan.checks:
+        if entry.by != "nobody":
+            yield f"check {entry.number}: {_compact(entry)}"
+    for requirement in plan.requirements:
+        if requirement.by != "nobody":
+            yield f"{requirement.says}: {_compact(requirement)}"
+
+
+def _compact(entry: Entry) -> str:
+    """What is tried, without what does not differ from the usual."""
+    shown: dict[str, Any] = {}
+    if entry.view != PLAIN_VIEW:
+        shown["view"] = entry.view.model_dump(mode="json", exclude_defaults=True)
+    if entry.steps:
+        shown["steps"] = [{step.action: step.given} for step in entry.steps]
+    if entry.by == "file":
+        shown |= {"path": entry.path, "expect": dict(entry.expect)}
+    if entry.by == "picture":
+        shown["picture"] = entry.question
+    return json.dumps(shown, ensure_ascii=False, separators=(", ", ": "), default=str)
