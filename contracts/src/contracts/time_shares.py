@@ -20,8 +20,8 @@ INPUTS_SECONDS = 120.0
 """generator: limit on collecting the inputs; beyond it the brief is built without conversions."""
 MODEL_CALL_SECONDS = 240.0
 """generator: default limit on one call to a model."""
-VISIT_SECONDS = 20.0
-"""generator: limit on one visit of the browser to a candidate."""
+VISIT_SECONDS = 90.0
+"""generator: limit on one visit of the browser to a candidate, waiting for a place included; no page needs as much."""
 MIN_REPAIR_SECONDS = 45.0
 """generator: left of its share, or no further repair begins."""
 LATE_ANSWER_SECONDS = 90.0
