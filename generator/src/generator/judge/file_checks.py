@@ -34,17 +34,21 @@ def judge_file(entry: Entry, site: Site, case: Case) -> Outcome:
             return failed(f"{path} is there, and must not be")
         return passed(f"{path} is not there")
     if path not in site:
-        if path in case.left_out:
-            return undecided(f"{path} is not at hand here")
-        if path in case.requirements.built_later:
-            return undecided(f"{path} is made later, by a workflow")
-        return undecided("the publisher writes it") if path in WRITTEN_BY_PUBLISHER else failed(f"{path} is missing")
+        return _missing(path, case)
     file = _File(path, site[path], site, case.brief)
     outcomes = [one for name, value in expected.items() for one in file.judged(name, value, expected)]
     if not outcomes:
         return undecided(f"nothing that is known is expected of {path}: {', '.join(expected)}")
     order = ("failed", "undecided", "passed")
     return min(outcomes, key=lambda outcome: order.index(outcome.outcome))
+
+
+def _missing(path: str, case: Case) -> Outcome:
+    if path in case.left_out:
+        return undecided(f"{path} is not at hand here")
+    if path in case.requirements.built_later:
+        return undecided(f"{path} is made later, by a workflow")
+    return undecided("the publisher writes it") if path in WRITTEN_BY_PUBLISHER else failed(f"{path} is missing")
 
 
 @dataclass(frozen=True)

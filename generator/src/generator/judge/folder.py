@@ -65,7 +65,7 @@ def brief_in(file: Path) -> Brief:
             text=str(fields.get("brief", fields.get("text", ""))),
             checks=checks_of(fields.get("checks")),
             evaluation_url=str(fields.get("evaluation_url", "")),
-            attachments=attachments_of(_listed(attached)),
+            attachments=attachments_of(_listed(fields.get("attachments"))),
         )
     except InvalidFieldError as error:
         raise WrongUseError(f"{file}: {error}") from None
