@@ -157,7 +157,7 @@ async def test_the_first_candidate_is_judged_by_the_proven_plan_and_no_later_att
     generator.handler = replace(generator.handler, judge=RecordingJudge(browser))
     sentences = tuple(Check(kind="sentence", text=text) for text in ("It has a body", "It has an a"))
     message = accepted(brief(checks=sentences))
-    generator.model.reply_json(plan_text(checks=[expecting("body", number=1), expecting("#a", number=2)]))
+    generator.model.reply_json(plan_text(checks=[expecting("body", number=1), expecting("#odd", number=2)]))
     generator.model.reply(INDEX + README + DONE)
     site = await generator.handle(message)
     assert [[entry.number for entry in plan.checks] for plan in RecordingJudge.plans[:1]] == [[2]]
