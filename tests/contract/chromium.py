@@ -13,11 +13,11 @@ from generator.ports import Visit
 from generator.site import Site
 from tests.stack.readiness import PATIENCE
 
-QUICK = Timeouts(load=30.0, settle=0.6, poll=0.1, expression=10.0)
-"""For pages that load and answer: only what is false when the page has loaded is not waited for."""
-PATIENT = Timeouts(load=30.0, settle=60.0, poll=0.1, expression=30.0)
+QUICK = Timeouts(load=4.0, answer=1.0, check=0.6, again=0.3, poll=0.1)
+"""For pages that load and answer: only what is false when the page has settled is not waited for."""
+PATIENT = Timeouts(load=30.0, check=60.0, again=1.0, poll=0.1)
 """For pages on which everything comes true sooner or later, on a busy machine too."""
-HASTY = Timeouts(load=1.0, settle=0.5, poll=0.1, expression=1.0)
+HASTY = Timeouts(load=1.0, answer=1.0, check=1.0, again=0.3, poll=0.1)
 """For what never loads, answers or comes true: only then does a test of it end soon."""
 
 

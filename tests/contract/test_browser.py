@@ -25,6 +25,9 @@ BROKEN = "missing.function()"
 class Scenery(Protocol):
     """A browser, and a site that it cannot come to an end with."""
 
+    seconds: float
+    """Of wall-clock time, in which it gives up a page without end."""
+
     @property
     def browser(self) -> Browser: ...
 
@@ -32,6 +35,8 @@ class Scenery(Protocol):
 
 
 class ScriptedScenery:
+    seconds = 2.0
+
     def __init__(self) -> None:
         self.browser = ScriptedBrowser(
             {
@@ -46,6 +51,8 @@ class ScriptedScenery:
 
 
 class ChromiumScenery:
+    seconds = PATIENCE
+
     def __init__(self, browser: ChromiumBrowser) -> None:
         self.browser = browser
 
@@ -84,7 +91,7 @@ async def test_a_visit_without_expressions_still_looks(scenery: Scenery) -> None
 
 
 async def test_a_visit_of_an_endless_page_ends(scenery: Scenery) -> None:
-    visit = await scenery.browser.visit(scenery.endless(), root="r", expressions=[TITLE], seconds=2)
+    visit = await scenery.browser.visit(scenery.endless(), root="r", expressions=[TITLE], seconds=scenery.seconds)
     assert visit.unfinished is not None
     assert [answer.truthy for answer in visit.answers] == [False]
 

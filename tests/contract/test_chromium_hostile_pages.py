@@ -12,8 +12,6 @@ from tests.stack.readiness import PATIENCE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-SECONDS = 4.5
-"""For a hostile page, which takes all of them."""
 TITLE = "document.title === 'ready'"
 SLOW = "document.title === 'busy' ? new Promise(() => {}) : 'x'.repeat(100)"
 MB = 2**20
@@ -59,7 +57,7 @@ GIANT = {
 }
 
 
-async def with_a_neighbour(browser: ChromiumBrowser, hostile: Site, *, seconds: float = SECONDS) -> str | None:
+async def with_a_neighbour(browser: ChromiumBrowser, hostile: Site, *, seconds: float = PATIENCE / 2) -> str | None:
     """Why the visit of `hostile` is unfinished; an honest page beside it and one after it are seen all the same."""
     visit, neighbour = await asyncio.gather(
         look(browser, hostile, TITLE, SLOW, seconds=seconds), look(browser, page(), TITLE)
@@ -79,7 +77,7 @@ async def test_a_page_costs_itself_its_visit_by(hostile: str, browser: ChromiumB
 
 async def test_a_page_is_seen_to_the_end_whatever_it_asks_of_its_visitor(browser: ChromiumBrowser) -> None:
     odd = page(";\n".join(ODD), sw_js=b"onfetch = event => 0")
-    assert await with_a_neighbour(browser, odd, seconds=PATIENCE / 2) is None
+    assert await with_a_neighbour(browser, odd) is None
 
 
 async def test_a_page_that_never_stays_harms_no_other(browser: ChromiumBrowser) -> None:

@@ -84,7 +84,7 @@ async def test_a_mirror_that_is_down_is_an_unreachable_host(chromium_path: Path)
         ("fetch('https://api.github.com/users/mona', {method: 'POST', body: '{}'})", "blocked-request"),
         (
             "document.body.append(Object.assign(document.createElement('iframe'), {src: 'https://unpkg.com/'}))",
-            "blocked-request",
+            "unvisited-host",
         ),
         ("fetch('https://10.0.0.7/')", "failed-request"),
         ("fetch('https://[::1]/')", "failed-request"),

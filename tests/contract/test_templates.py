@@ -25,7 +25,7 @@ from tests.unit.generator.situations import Clock, Reports, accepted, checked_ou
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 EXAMPLES, BRIEFS, SHAPES = Path("examples"), Path("tests/corpus/briefs"), Path("tests/corpus/shapes")
-UNHURRIED = Timeouts(load=30.0, settle=1.5, poll=0.1, expression=10.0)
+UNHURRIED = Timeouts(load=30.0, check=1.5, again=0.5, poll=0.1)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "detection.md"
 LAYERS: tuple[Layer, ...] = get_args(Layer)
 NO_MIRROR = "http://127.0.0.1:9"
 """Nobody listens there: no defect is to be noticed, or not, by what another host answers."""
-PATIENCE = Timeouts(load=8.0, settle=0.3, poll=0.1, expression=3.0)
+PATIENCE = Timeouts(load=8.0, check=0.3, again=0.1, poll=0.1)
 INTRODUCTION = """# What is noticed of a defect
 
 Printed by `python -m tests.corpus.detection`; `--write` writes this file, and `tests/contract/test_detection.py` fails

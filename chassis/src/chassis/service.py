@@ -34,14 +34,16 @@ class Wiring:
     """The parts that make one service different from another.
 
     `app` gets the health routes added to its own; `progress` is called with (offset, event) for every event of the
-    progress stream from its beginning, or from `progress_since` (such as `2h`) ago, again after each reconnect; `close`
-    is awaited once no work is in hand, before HTTP stops; `dependencies` are shown in `/readyz` and in the metrics.
+    progress stream from its beginning, or from `progress_since` (such as `2h`) ago, again after each reconnect; `prepare`
+    is awaited before the first message is taken and the service is ready, `close` once no work is in hand, before HTTP
+    stops; `dependencies` are shown in `/readyz` and in the metrics.
     """
 
     subscriptions: Sequence[Subscription[Any]] = ()
     app: Starlette | None = None
     progress: Callable[[int, Progress], None] | None = None
     progress_since: str = BEGINNING
+    prepare: Sequence[Callable[[], Awaitable[None]]] = ()
     close: Sequence[Callable[[], Awaitable[None]]] = ()
     dependencies: Sequence[Dependency] = ()
 
@@ -104,6 +106,7 @@ async def _until_stopped(broker: Broker, wiring: Wiring, stopped: asyncio.Event)
     """Open the broker and return when asked to stop. Raises errors that a reconnect cannot fix."""
 
     async def work() -> None:
+        await asyncio.gather(*(prepare() for prepare in wiring.prepare))
         await broker.open(wiring.subscriptions, wiring.progress, since=wiring.progress_since)
         log.info("ready")
         await broker.watch()

@@ -16,6 +16,7 @@ from contracts.time_shares import RETRY_PAUSE_SECONDS
 from contracts.topology import GENERATOR_BRIEF_ACCEPTED, GENERATOR_SITE_CHECKED_OUT
 from generator.bugs import Bugs
 from generator.chromium.installation import browser_for
+from generator.chromium.visit_metrics import VisitMetrics
 from generator.handler import GenerateSite
 from generator.judge.inspection.secrets import scanner_for
 from generator.judge.judge import Judge
@@ -49,7 +50,7 @@ def main() -> None:
     gemini = Dependency("gemini", time.monotonic)
 
     def wire(broker: Broker) -> Wiring:
-        browser = browser_for(settings)
+        browser = browser_for(settings, VisitMetrics(broker.metrics.registry))
         bugs = Bugs(lambda part: broker.metrics.bugs.labels(part).inc())
         plans = plan_counter(broker.metrics.registry)
         handler = GenerateSite(
@@ -69,6 +70,7 @@ def main() -> None:
                 Subscription(GENERATOR_BRIEF_ACCEPTED, BriefAccepted, handler, RETRY, limit, last_resort=last),
                 Subscription(GENERATOR_SITE_CHECKED_OUT, SiteCheckedOut, handler, RETRY, limit, last_resort=last),
             ],
+            prepare=[browser.warm_up] if browser else [],
             close=[browser.close] if browser else [],
             dependencies=[gemini],
         )

@@ -11,6 +11,10 @@ from generator.site import Site
 
 LEFT_OUT_FILE = "left-out-file"
 """Kind of the fault that a page asks for a repository file whose content is not available; not the page's fault."""
+UNNEEDED_REQUEST = "unvisited-host"
+"""Kind of the fault that a page asks a host that is not visited for what no check depends on, such as a picture."""
+REFUSED_DATA = "refused-data"
+"""Kind of the fault that public data is refused (403, 404, 429): the page has to handle that, and may well do so."""
 
 
 @dataclass(frozen=True)
@@ -82,10 +86,16 @@ class CodeModel(Protocol):
 
 @dataclass(frozen=True)
 class Answer:
-    """The result of an expression on the page. `detail` is its value, or the error, as shortened text."""
+    """The result of an expression on the page. `detail` is its value, or the error, and of what is false its parts.
+
+    `late`: true only in the second pass, or only after the time that a check has: worth one repair, never a failure.
+    `undecided` says why nothing can be told of what is not true: a request of ours that failed, or no visit.
+    """
 
     truthy: bool
     detail: str
+    late: bool = False
+    undecided: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,7 +125,8 @@ class Visit:
 
     `answers` are in the order of the expressions and `tried` in that of the trials; `faults` are console errors,
     exceptions and requests that failed; `screenshot` is a small JPEG, None where none could be taken. `unfinished`
-    says why the visit was ended early.
+    says why the page ended the visit early, which is its fault. `not_visited` says why the visit could not be made, or
+    not to its end, for want of a browser's time: that is undecided, never a fault and never worth a repair.
     """
 
     answers: tuple[Answer, ...] = ()
@@ -123,6 +134,7 @@ class Visit:
     screenshot: bytes | None = None
     unfinished: str | None = None
     tried: tuple[TrialResult, ...] = ()
+    not_visited: str | None = None
 
 
 class Browser(Protocol):
@@ -141,5 +153,6 @@ class Browser(Protocol):
         """Serve the site from memory at `/<root>/`, open its page, evaluate each expression on it, make each trial.
 
         A request for a path in `left_out`, whose content is not available, is a fault of the kind LEFT_OUT_FILE.
-        Takes at most `seconds`, whatever the page does. Raises TransientError only if there is no browser.
+        Takes at most `seconds` of wall-clock time, waiting for a place included; the page is judged by its own time.
+        Raises TransientError only if there is no browser.
         """

@@ -9,6 +9,7 @@ from playwright.async_api import Browser, Error, async_playwright
 
 from generator.chromium.launch import launch, launch_problem
 from generator.chromium.page_visit import PageVisit
+from generator.chromium.places import Places
 from generator.chromium.protocol import MAX_REQUEST_BYTES, BrowserSettings, VisitRequest, VisitResult, WorkerStarted
 from generator.chromium.resource_fetcher import ResourceFetcher
 
@@ -42,10 +43,10 @@ async def _serve_requests(
     requests: asyncio.StreamReader, lines: BinaryIO, browser: Browser, settings: BrowserSettings
 ) -> None:
     """Make visits until the requests end, which cancels those under way. A visit that raises ends the worker."""
-    fetcher = ResourceFetcher(settings.mirror)
+    fetcher, places = ResourceFetcher(settings.mirror), Places(settings.processors)
 
     async def serve(request: VisitRequest) -> None:
-        _write(lines, await PageVisit(request, settings, fetcher).make(browser))
+        _write(lines, await PageVisit(request, settings, fetcher, places).make(browser))
 
     try:
         async with asyncio.TaskGroup() as visits:

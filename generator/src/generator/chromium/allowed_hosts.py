@@ -46,6 +46,23 @@ DATA = frozenset(
 )
 """Hosts of public data that briefs ask for; not cached."""
 
+TRACKERS = (
+    "clarity.ms",
+    "cloudflareinsights.com",
+    "connect.facebook.net",
+    "doubleclick.net",
+    "google-analytics.com",
+    "googletagmanager.com",
+    "hotjar.com",
+    "matomo.cloud",
+    "plausible.io",
+    "posthog.com",
+    "segment.com",
+    "sentry.io",
+    "umami.is",
+)
+"""Hosts, with those below them, that only count visitors: no page needs them."""
+
 Kind = Literal["failed-request", "blocked-request"]
 
 
@@ -77,6 +94,12 @@ def refusal(url: str, method: str, *, document: bool, allowed: frozenset[str]) -
     if method != "GET":
         return Refusal(f"The page sends a {method} to {shown}; only GET can be tried out.", "blocked-request")
     return None
+
+
+def is_tracker(url: str) -> bool:
+    """Whether the host of `url` only counts visitors."""
+    host = urlsplit(url).hostname or ""
+    return any(host == tracker or host.endswith(f".{tracker}") for tracker in TRACKERS)
 
 
 def _is_public_name(host: str) -> bool:

@@ -3,49 +3,66 @@
 import asyncio
 import time
 from collections.abc import Collection, Sequence
+from contextlib import AsyncExitStack
 from itertools import count
 
 import structlog
+from prometheus_client import CollectorRegistry
 
-from generator.chromium.concurrency_limit import ConcurrencyLimit
+from chassis.errors import TransientError
+from generator.chromium.places import Places, QueueFullError, pages_for
 from generator.chromium.process_tree import MemoryLimits
 from generator.chromium.protocol import BrowserSettings, VisitRequest, VisitResult
+from generator.chromium.visit_metrics import VisitMetrics, result_of
 from generator.chromium.worker_process import WorkerEndedError, WorkerProcess
 from generator.ports import Answer, Trial, TrialResult, Visit
 from generator.site import Site
 
-CONTEXTS = 2
 VISITS_PER_WORKER = 50
 """Playwright's driver and Chromium both leak a little memory with every visit."""
 GRACE_SECONDS = 1.5
 """Reserved of a visit's time, so that the worker can end it and return what was found."""
 SHORTEST_SECONDS = 3.0
 """A visit is not repeated with less time left."""
+NO_PLACE = "not visited: the browser had no free place in time"
 _LOG = structlog.get_logger()
 
 
 class ChromiumBrowser:
-    """See `Browser`. The worker is started by the first visit. Close it when done."""
+    """See `Browser`. The worker is started by `start` or by the first visit. Close it when done.
+
+    `pages` are open at once, as many as `limits` of memory allow unless it is given.
+    """
 
     def __init__(
         self,
         settings: BrowserSettings,
         *,
-        contexts: int = CONTEXTS,
+        pages: int | None = None,
         visits_per_worker: int = VISITS_PER_WORKER,
         limits: MemoryLimits | None = None,
+        metrics: VisitMetrics | None = None,
     ) -> None:
         self._setup = settings
         self._visits_per_worker = visits_per_worker
         self._limits = limits or MemoryLimits()
-        self._limit = ConcurrencyLimit(contexts)
+        self._places = Places(pages or pages_for(self._limits))
+        self._metrics = metrics or VisitMetrics(CollectorRegistry())
         self._numbers = count(1)
         self._start: asyncio.Task[WorkerProcess] | None = None
+        self._next: asyncio.Task[None] | None = None
         self._workers: set[WorkerProcess] = set()
 
     async def start(self) -> str:
         """Start the browser and return its version. Raises TransientError, which names the remedy, if that fails."""
         return (await self._worker()).version
+
+    async def warm_up(self) -> None:
+        """Start the browser before the first visit. What keeps it from starting is logged: the next visit tries again."""
+        try:
+            await self.start()
+        except TransientError as error:
+            _LOG.error("the browser is broken: candidates go unseen", reason=str(error))  # noqa: TRY400 - it says what to do
 
     async def visit(
         self,
@@ -58,7 +75,6 @@ class ChromiumBrowser:
         trials: Sequence[Trial] = (),
     ) -> Visit:
         """See `Browser`. If a page crashes the worker, the visits of the other pages are repeated."""
-        give_up = time.monotonic() + seconds
         request = VisitRequest(
             number=next(self._numbers),
             site=dict(site),
@@ -68,32 +84,38 @@ class ChromiumBrowser:
             left_out=frozenset(left_out),
             trials=tuple(trials),
         )
-        seen = _nothing_seen(request, f"it did not end within {seconds:.1f} s, including the wait for a free place")
+        seen = await self._visit(request, time.monotonic() + seconds)
+        self._metrics.visits.labels(result_of(seen)).inc()
+        return seen
+
+    async def close(self) -> None:
+        """End every worker and its browser, and wait until their processes are gone."""
+        for start in (self._next, self._start):
+            if start is not None:
+                await asyncio.wait({start})
+        await asyncio.gather(*(worker.close() for worker in self._workers))
+
+    async def _visit(self, request: VisitRequest, give_up: float) -> Visit:
         # Which of several open pages crashed the worker is unknown: each is visited again, alone.
         for alone in (False, True):
             if alone and give_up - time.monotonic() < SHORTEST_SECONDS:
                 break
             try:
-                result = await self._make(request, give_up, alone=alone)
+                return (await self._make(request, give_up, alone=alone)).visit
             except WorkerEndedError as error:
                 _LOG.warning("browser.ended", reason=str(error), alone=alone)
-                seen = _nothing_seen(request, f"it crashed the browser: {error}")
-            except TimeoutError:
+                if alone:
+                    return _nothing_seen(request, unfinished=f"it crashed the browser: {error}")
+            except (TimeoutError, QueueFullError):
                 break
-            else:
-                seen = result.visit
-                if not result.retry_alone:
-                    break
-        return seen
-
-    async def close(self) -> None:
-        """End every worker and its browser, and wait until their processes are gone."""
-        if self._start is not None:
-            await asyncio.wait({self._start})
-        await asyncio.gather(*(worker.close() for worker in self._workers))
+        return _nothing_seen(request, not_visited=NO_PLACE)
 
     async def _make(self, request: VisitRequest, give_up: float, *, alone: bool) -> VisitResult:
-        async with asyncio.timeout(give_up - time.monotonic()), self._limit.take(alone=alone):
+        began = time.monotonic()
+        async with asyncio.timeout(give_up - began), AsyncExitStack() as held:
+            with self._metrics.waiting.track_inprogress():
+                await held.enter_async_context(self._places.take(alone=alone))
+            self._metrics.waited.observe(time.monotonic() - began)
             worker = await self._worker()
             left = give_up - time.monotonic()
             try:
@@ -104,17 +126,34 @@ class ChromiumBrowser:
                 raise
         if result.must_restart:
             worker.kill("another page kept it busy")
-        elif worker.visits >= self._visits_per_worker:
-            worker.retire()
+        elif worker.visits >= self._visits_per_worker and not worker.ended and self._next is None:
+            self._next = asyncio.create_task(self._replace(worker))
         return result
+
+    async def _replace(self, worker: WorkerProcess) -> None:
+        """Retire a worker once another one is ready: no visit waits for a start."""
+        start = self._started()
+        try:
+            await start
+        except TransientError as error:
+            _LOG.warning("browser.not_renewed", reason=str(error))
+        else:
+            self._start = start
+            worker.retire()
+        finally:
+            self._next = None
 
     async def _worker(self) -> WorkerProcess:
         if self._start is None or (self._start.done() and not _is_usable(self._start)):
-            self._workers = {worker for worker in self._workers if not worker.gone}
-            self._start = asyncio.create_task(WorkerProcess.start(self._setup, self._limits))
-            self._start.add_done_callback(self._keep)
+            self._start = self._started()
         # A caller that is cancelled must not cancel the start: the next visit uses it.
         return await asyncio.shield(self._start)
+
+    def _started(self) -> "asyncio.Task[WorkerProcess]":
+        self._workers = {worker for worker in self._workers if not worker.gone}
+        start = asyncio.create_task(WorkerProcess.start(self._setup, self._limits))
+        start.add_done_callback(self._keep)
+        return start
 
     def _keep(self, start: "asyncio.Task[WorkerProcess]") -> None:
         if not start.cancelled() and start.exception() is None:
@@ -125,9 +164,12 @@ def _is_usable(start: "asyncio.Task[WorkerProcess]") -> bool:
     return not start.cancelled() and start.exception() is None and not start.result().ended
 
 
-def _nothing_seen(request: VisitRequest, reason: str) -> Visit:
+def _nothing_seen(request: VisitRequest, *, unfinished: str | None = None, not_visited: str | None = None) -> Visit:
+    reason = unfinished or not_visited or ""
+    answer = Answer(truthy=False, detail=reason, undecided=not_visited or "")
     return Visit(
-        (Answer(truthy=False, detail=reason),) * len(request.expressions),
-        unfinished=reason,
+        (answer,) * len(request.expressions),
+        unfinished=unfinished,
         tried=(TrialResult("undecided", reason),) * len(request.trials),
+        not_visited=not_visited,
     )

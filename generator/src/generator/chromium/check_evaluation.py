@@ -1,114 +1,141 @@
-"""Evaluates the checks on a loaded page, and again those that are not true yet."""
+"""Asks a settled page its checks as an evaluator does: in order, one after the other, each for up to its time."""
 
-import asyncio
-import json
-from collections.abc import Callable, Mapping, Sequence
-from importlib.resources import files
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from playwright.async_api import CDPSession, Error
 
+from generator.chromium.evaluation import Evaluation, Value
+from generator.chromium.expression_text import last_value, may_act, terms_of
+from generator.chromium.page_clock import PageClock
 from generator.chromium.page_errors import shortened
 from generator.chromium.protocol import Timeouts
 from generator.ports import Answer
 
 LONGEST_DETAIL = 300
-_NOT_ASKED = Answer(truthy=False, detail="it was not evaluated")
+_NAVIGATIONS = 3
+"""How often an expression is asked again whose page went away under it."""
+NOT_ASKED = Answer(truthy=False, detail="it was not evaluated")
 
 
 class CheckEvaluation:
-    """The expressions of one visit and the latest answer to each."""
+    """The expressions of one visit and the answer to each, over its two passes."""
 
-    def __init__(self, expressions: Sequence[str], timeouts: Timeouts, monotonic: Callable[[], float]) -> None:
+    def __init__(self, expressions: Sequence[str], timeouts: Timeouts) -> None:
         self._expressions = tuple(expressions)
         self._timeouts = timeouts
-        self._monotonic = monotonic
-        self._answers = [_NOT_ASKED] * len(self._expressions)
+        self._slowest = 0.0
+        self.answers = [NOT_ASKED] * len(self._expressions)
 
     @property
-    def answers(self) -> tuple[Answer, ...]:
-        """In the order of the expressions."""
-        return tuple(self._answers)
+    def open_ones(self) -> list[int]:
+        """The places of those that are not true."""
+        return [place for place, answer in enumerate(self.answers) if not answer.truthy]
 
-    async def evaluate_checks(self, session: CDPSession, busy: Callable[[], bool]) -> None:
-        """Evaluate until all checks are true and the page is not `busy` fetching, or `settle` seconds have passed."""
-        loaded_at = self._monotonic()
-        await self._ask_open_ones(session, since_load=0.0)
-        while True:
-            await asyncio.sleep(self._timeouts.poll)
-            since_load = self._monotonic() - loaded_at
-            await self._ask_open_ones(session, since_load)
-            if since_load >= self._timeouts.settle or (not self._open_ones() and not busy()):
-                return
+    def put(self, places: Iterable[int], answer: Answer) -> None:
+        """Give the same answer to all at `places`."""
+        for place in places:
+            self.answers[place] = answer
 
-    async def _ask_open_ones(self, session: CDPSession, since_load: float) -> None:
-        open_ones = self._open_ones()
-        # Concurrently: one promise that never resolves does not use up the time of the others.
-        answers = await asyncio.gather(*(self._ask(session, self._expressions[index]) for index in open_ones))
-        for index, answer in zip(open_ones, answers, strict=True):
-            self._answers[index] = _with_time(answer, since_load)
+    async def first_pass(self, page: "AskedPage") -> None:
+        """Ask all. Those that are still not true are asked once more in the end: true then, they are late."""
+        for place in range(len(self._expressions)):
+            self.answers[place] = await page.ask(self._expressions[place], self._timeouts.check)
+        self._slowest = page.slowest
+        for place in self.open_ones:
+            await self._ask_late(page, place, seconds=0.0, acting=False)
 
-    def _open_ones(self) -> list[int]:
-        return [index for index, answer in enumerate(self._answers) if not answer.truthy]
+    async def second_pass(self, page: "AskedPage") -> None:
+        """Ask those that failed again on a fresh page, for little longer than the slowest of the others took."""
+        for place in self.open_ones:
+            await self._ask_late(page, place, min(self._timeouts.check, self._slowest + self._timeouts.again), acting=True)
 
-    async def _ask(self, session: CDPSession, expression: str) -> Answer:
-        seconds = self._timeouts.expression
-        parameters = {
-            "expression": evaluation_script(expression),
-            "awaitPromise": True,
-            "returnByValue": True,
-            # V8 ends an endless loop in the expression, early enough for the answer to arrive.
-            "timeout": 500 * seconds,
-        }
+    async def _ask_late(self, page: "AskedPage", place: int, seconds: float, *, acting: bool) -> None:
+        expression = self._expressions[place]
+        if acting or not may_act(expression):
+            again = await page.ask(expression, seconds)
+            if again.truthy:
+                self.answers[place] = replace(again, late=True)
+
+
+class AskedPage:
+    """A settled page. Time is given from when it settled or a check last acted on it: a page left alone needs no more."""
+
+    def __init__(self, session: CDPSession, clock: PageClock, timeouts: Timeouts) -> None:
+        self._session = session
+        self._clock = clock
+        self._timeouts = timeouts
+        self._evaluation = Evaluation(session)
+        self._since = clock.now
+        self.slowest = 0.0
+        """Seconds that passed until the last of the checks was true that passed."""
+
+    async def ask(self, expression: str, seconds: float) -> Answer:
+        """Ask until it is true or the page has had `seconds`; only once if asking might change the page."""
+        began = self._clock.now
+        value = await self._evaluate(expression, max(seconds, self._timeouts.poll))
+        again = not value.truthy and not value.acts and not may_act(expression)
+        while again and not value.truthy and self._clock.now - self._since < seconds:
+            await self._clock.sleep(self._timeouts.poll)
+            value = await self._evaluate(expression, seconds)
+        if not again:
+            self._since = self._clock.now
+        if value.truthy:
+            waited = self._clock.now - began
+            self.slowest = max(self.slowest, waited)
+            late = f" (not at first, {waited:.1f} s later)" if again else ""
+            return Answer(truthy=True, detail=value.words + late)
+        return Answer(truthy=False, detail=shortened(await self._in_words(expression, value), LONGEST_DETAIL))
+
+    async def _evaluate(self, expression: str, seconds: float, *, pure: bool = False) -> Value:
+        for _ in range(_NAVIGATIONS):
+            try:
+                return await self._clock.within(
+                    max(seconds, self._timeouts.poll), self._evaluation.evaluate(expression, pure=pure)
+                )
+            except TimeoutError:
+                # An endless loop of the expression itself would hold up all that follow.
+                await self._terminate()
+                return Value(truthy=False, words=f"no value within {seconds:g} s", threw=True, acts=True)
+            except Error as error:
+                value = Value(truthy=False, words=shortened(error.message.rpartition("): ")[2], LONGEST_DETAIL), threw=True)
+                await self._clock.sleep(self._timeouts.poll)
+        return value
+
+    async def _terminate(self) -> None:
         try:
-            async with asyncio.timeout(seconds):
-                return answer_of(await session.send("Runtime.evaluate", parameters))
-        except TimeoutError:
-            return _late(seconds)
-        except Error as error:
-            said = error.message.rpartition("(Runtime.evaluate): ")[2]
-            # "Internal error" is Chromium's message for a script that it ended.
-            return _late(seconds) if said.startswith("Internal error") else Answer(truthy=False, detail=_cut(said))
+            await self._clock.within(self._timeouts.poll, self._session.send("Runtime.terminateExecution"))
+        except (TimeoutError, Error):
+            return
 
+    async def _in_words(self, expression: str, value: Value) -> str:
+        """The value and those of its parts, as far as asking for them changes nothing."""
+        parts = "" if value.threw else await self._parts(expression)
+        words = f"{value.words}: {parts}" if parts else value.words
+        found = await self._evaluation.found(expression)
+        return f"{words}; {found}" if found else words
 
-async def answers_at_all(session: CDPSession, seconds: float) -> bool:
-    """Whether the page's thread is free to evaluate anything within `seconds`."""
-    try:
-        async with asyncio.timeout(seconds):
-            await session.send("Runtime.evaluate", {"expression": "1"})
-    except TimeoutError:
-        return False
-    except Error:
-        return True  # it is navigating to another page
-    return True
+    async def _parts(self, expression: str) -> str:
+        before, last = last_value(expression)
+        terms = terms_of(last)
+        for term in terms:
+            named = f"{shortened(term.text, 100)}: " if len(terms) > 1 else ""
+            if not term.operator:
+                seen = await self._part(before, term.text) if named or before else None
+                if seen is not None and not seen.truthy:
+                    return named + seen.words
+                continue
+            sides = [await self._part(before, side) for side in (term.left, term.right)]
+            whole = await self._part(before, term.text)
+            if whole is not None and not whole.truthy:
+                left, right = ("?" if side is None else side.words for side in sides)
+                return f"{named}{left} {term.operator} {right}"
+        return ""
 
-
-def _late(seconds: float) -> Answer:
-    return Answer(truthy=False, detail=f"no value within {seconds:g} s")
-
-
-def _cut(text: str) -> str:
-    return shortened(text, LONGEST_DETAIL)
-
-
-def _with_time(answer: Answer, since_load: float) -> Answer:
-    """Add the time if the check became true after load: a grader that looks right after load sees it fail."""
-    if not answer.truthy or since_load == 0.0:
-        return answer
-    return Answer(answer.truthy, f"{answer.detail} (not at load, {since_load:.1f} s after it)")
-
-
-def evaluation_script(expression: str) -> str:
-    """JavaScript that evaluates `expression`, in any form that graders accept, to `{truthy, detail}`."""
-    asked = files("generator.chromium").joinpath("evaluate_check.js").read_text("utf-8").strip().removesuffix(";")
-    return f"({asked})({json.dumps(expression)})"
-
-
-def answer_of(evaluated: Mapping[str, Any]) -> Answer:
-    """The answer in what CDP's Runtime.evaluate returned. Reads only fields that page code cannot modify."""
-    value = evaluated.get("result", {}).get("value")
-    if not isinstance(value, dict):
-        thrown = evaluated.get("exceptionDetails", {})
-        text = thrown.get("exception", {}).get("description") or thrown.get("text") or "it gave no answer"
-        return Answer(truthy=False, detail=shortened(str(text), LONGEST_DETAIL))
-    return Answer(truthy=value.get("truthy") is True, detail=shortened(str(value.get("detail")), LONGEST_DETAIL))
+    async def _part(self, before: str, part: str) -> Value | None:
+        """The value of a part; None where asking might change the page."""
+        source = f"{before};\nreturn (\n{part}\n)" if before else part
+        if may_act(source):
+            return None
+        value = await self._evaluate(source, self._timeouts.check)
+        return None if value.threw and "SyntaxError" in value.words else value

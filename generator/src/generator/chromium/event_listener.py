@@ -6,9 +6,9 @@ from typing import Any
 
 from playwright.async_api import BrowserContext, CDPSession, ConsoleMessage, Dialog, Error, Page
 
-from generator.chromium.page_errors import PageErrors
+from generator.chromium.missing import places_of
+from generator.chromium.page_errors import MOST_FAULTS, PageErrors
 from generator.chromium.request_router import RequestRouter
-from generator.chromium.served_site import ServedSite
 
 CRASHED = "the process of the page ended: it used more memory than a page may, or crashed"
 
@@ -16,10 +16,7 @@ CRASHED = "the process of the page ended: it used more memory than a page may, o
 class EventListener:
     """Turns the events of one visit into page errors; closes dialogs and windows, which would block the page."""
 
-    def __init__(
-        self, site: ServedSite, router: RequestRouter, page_errors: PageErrors, break_off: Callable[[str], None]
-    ) -> None:
-        self._site = site
+    def __init__(self, router: RequestRouter, page_errors: PageErrors, break_off: Callable[[str], None]) -> None:
         self._router = router
         self._errors = page_errors
         self._break_off = break_off
@@ -34,7 +31,9 @@ class EventListener:
         page.on("crash", lambda _: self._break_off(CRASHED))
         # Playwright's own event has no line number for a script that does not parse.
         session.on("Runtime.exceptionThrown", self._on_exception)
+        session.on("Network.requestWillBeSent", self._router.on_request)
         await session.send("Runtime.enable")
+        await session.send("Network.enable")
 
     def _on_console(self, message: ConsoleMessage) -> None:
         self._errors.count("messages")
@@ -50,6 +49,8 @@ class EventListener:
         address = str(details.get("url", ""))
         thrown = details.get("exception", {})
         said = str(thrown.get("description") or thrown.get("value") or details.get("text", ""))[:1000].split("\n")[0]
+        if len(self._errors.thrown) < MOST_FAULTS:
+            self._errors.thrown.append((said, places_of(details.get("stackTrace"))))
         promise = " in a promise" if "in promise" in details.get("text", "") else ""
         where = self._where(address, details.get("lineNumber", 0))
         self._errors.add("uncaught-exception", f"Uncaught{promise}: {said}{where}", self._file(address))
@@ -66,7 +67,7 @@ class EventListener:
                 await window.close()
 
     def _file(self, address: str) -> str | None:
-        return self._site.path_of(address)
+        return self._router.site.path_of(address)
 
     def _where(self, address: str, line: int) -> str:
         """E.g. ` (script.js, line 3)`; Chromium counts lines from 0."""

@@ -8,7 +8,9 @@ from pathlib import Path
 import structlog
 
 from generator.chromium.browser import ChromiumBrowser
+from generator.chromium.places import memory_here, processors_here
 from generator.chromium.protocol import BrowserSettings
+from generator.chromium.visit_metrics import VisitMetrics
 from generator.settings import GeneratorSettings
 
 log = structlog.get_logger()
@@ -33,7 +35,7 @@ REMEDY = "install Chromium (on Debian and Ubuntu: apt-get install chromium), or 
 SANDBOX_REMEDY = "run the service as an ordinary user and leave BROWSER_SANDBOX on"
 
 
-def browser_for(settings: GeneratorSettings) -> ChromiumBrowser | None:
+def browser_for(settings: GeneratorSettings, metrics: VisitMetrics | None = None) -> ChromiumBrowser | None:
     """The browser as configured; None if it is turned off or, on `auto`, if none is installed.
 
     Raises SystemExit if BROWSER_CHECKS is `on` and none is installed.
@@ -54,8 +56,9 @@ def browser_for(settings: GeneratorSettings) -> ChromiumBrowser | None:
         sandbox=sandbox,
         allowed_hosts=settings.browser_allowed_hosts,
         mirror=settings.cdn_mirror_url,
+        processors=processors_here(),
     )
-    return ChromiumBrowser(browser, contexts=settings.browser_contexts)
+    return ChromiumBrowser(browser, pages=settings.browser_contexts, limits=memory_here(), metrics=metrics)
 
 
 def find_chromium(wanted: str | None, which: Callable[[str], str | None]) -> Path | None:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Literal
 
+from generator.chromium.missing import Place
 from generator.findings import Fault
 
 MOST_FAULTS = 30
@@ -20,6 +21,10 @@ class PageErrors:
         self._on_flood = on_flood
         self._events: Counter[Event] = Counter()
         self._faults: dict[Fault, None] = {}
+        self.thrown: list[tuple[str, tuple[Place, ...]]] = []
+        """The words of each exception that was not caught, and where it passed."""
+        self.closed = True
+        """Whether the page whose errors these are is closed; one that does not close keeps the browser busy."""
 
     @property
     def faults(self) -> tuple[Fault, ...]:

@@ -1,116 +1,115 @@
-"""One visit: opens the page in a new context, evaluates the checks, takes a screenshot; ends at its time limit."""
+"""One visit: asks the checks on a page that has settled, those that fail on a second one, and makes the trials."""
 
 import asyncio
-import contextlib
-import time
+from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 
-from playwright.async_api import Browser, BrowserContext, Error, Page
-from playwright.async_api import TimeoutError as PlaywrightTimeoutError
+from playwright.async_api import Browser, Error
 
 from chassis.cancelling import cancel_and_wait
-from generator.chromium.check_evaluation import CheckEvaluation, answers_at_all
-from generator.chromium.event_listener import EventListener
+from generator.chromium.blame import Blame
+from generator.chromium.check_evaluation import NOT_ASKED, AskedPage, CheckEvaluation
+from generator.chromium.opened_page import OpenedPage, opened_page
 from generator.chromium.page_errors import PageErrors, shortened
+from generator.chromium.places import Places
 from generator.chromium.protocol import BrowserSettings, VisitRequest, VisitResult
 from generator.chromium.request_router import RequestRouter
 from generator.chromium.resource_fetcher import ResourceFetcher
-from generator.chromium.screenshot import VIEWPORT, take_screenshot
+from generator.chromium.screenshot import take_screenshot
 from generator.chromium.served_site import ServedSite
+from generator.plan.steps import PLAIN_VIEW, View
 from generator.ports import TrialResult, Visit
 from generator.site import Site
 
-CLOSING_SECONDS = 1.0
 ENDLESS = "the page does not answer any more: one of its scripts runs without end"
 
 
 class PageVisit:
     """Carries out one VisitRequest. The result has everything that was found before the visit ended."""
 
-    def __init__(self, request: VisitRequest, settings: BrowserSettings, remote: ResourceFetcher) -> None:
+    def __init__(
+        self, request: VisitRequest, settings: BrowserSettings, remote: ResourceFetcher, places: Places
+    ) -> None:
         self._request = request
-        self._timeouts = settings.timeouts
+        self._settings = settings
+        self._remote = remote
+        self._places = places
         self._broken_off: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._errors = PageErrors(self._break_off)
+        self._errors_again = PageErrors(self._break_off)
         self._site = ServedSite(Site(request.site), request.root, request.left_out)
-        self._router = RequestRouter(self._site, remote, settings.allowed_hosts, self._errors)
-        self._checks = CheckEvaluation(request.expressions, settings.timeouts, time.monotonic)
+        self._checks = CheckEvaluation(request.expressions, settings.timeouts)
         self._screenshot: bytes | None = None
-        self._tried = (TrialResult("undecided", "it was not tried"),) * len(request.trials)
+        self._tried = [TrialResult("undecided", "it was not tried")] * len(request.trials)
 
     async def make(self, browser: Browser) -> VisitResult:
         """Make the visit within the request's seconds, and a little for closing. Raises Playwright's Error."""
-        context = await browser.new_context(
-            viewport=VIEWPORT, locale="en-US", service_workers="block", accept_downloads=False
-        )
-        look = asyncio.create_task(self._look(context))
+        look = asyncio.create_task(self._look(browser))
         try:
             ends: set[asyncio.Future[str | None] | asyncio.Future[str]] = {look, self._broken_off}
             await asyncio.wait(ends, timeout=self._request.seconds, return_when=asyncio.FIRST_COMPLETED)
-            unfinished = self._reason(look)
+            unfinished, not_visited = self._reason(look)
         finally:
             await cancel_and_wait(look)
-            # After a flood closing takes too long: the service kills the worker.
-            closed = not self._errors.flooded and await _close(context)
-        return VisitResult(
-            number=self._request.number,
-            visit=Visit(self._checks.answers, self._errors.faults, self._screenshot, unfinished, self._tried),
-            retry_alone=unfinished is not None and not self._broken_off.done(),
-            must_restart=not closed,
+        unasked = [place for place, answer in enumerate(self._checks.answers) if answer is NOT_ASKED]
+        if reason := unfinished or not_visited:
+            self._checks.put(unasked, replace(NOT_ASKED, detail=reason, undecided=not_visited or ""))
+        visit = Visit(
+            answers=tuple(self._checks.answers),
+            faults=self._errors.faults,
+            screenshot=self._screenshot,
+            unfinished=unfinished,
+            tried=tuple(self._tried),
+            not_visited=not_visited,
         )
+        closed = self._errors.closed and self._errors_again.closed
+        return VisitResult(number=self._request.number, visit=visit, must_restart=not closed)
 
-    async def _look(self, context: BrowserContext) -> str | None:
-        await context.route("**/*", self._router.handle)
-        page = await context.new_page()
-        session = await context.new_cdp_session(page)
-        listener = EventListener(self._site, self._router, self._errors, self._break_off)
-        await listener.watch(context, page, session)
-        await self._load(page)
-        if not await answers_at_all(session, self._timeouts.expression):
-            return ENDLESS
-        await self._checks.evaluate_checks(session, lambda: self._router.busy)
-        self._screenshot = await take_screenshot(session)
+    def opened(
+        self, browser: Browser, view: View = PLAIN_VIEW, errors: PageErrors | None = None
+    ) -> AbstractAsyncContextManager[OpenedPage]:
+        """A fresh page for this site; nothing is loaded yet. Its faults are the visit's unless it has `errors`."""
+        errors = errors or self._errors
+        router = RequestRouter(self._site, self._remote, self._settings.allowed_hosts, errors)
+        return opened_page(browser, router, errors, self._settings.timeouts, self._places, self._break_off, view)
+
+    async def _look(self, browser: Browser) -> str | None:
+        blame = Blame(self._request.site)
+        async with self.opened(browser) as opened:
+            await opened.load(self._site.address)
+            if not await opened.answers():
+                return ENDLESS
+            await self._checks.first_pass(AskedPage(opened.session, opened.clock, self._settings.timeouts))
+            await blame.look(opened)
+            async with opened.place():
+                self._screenshot = await take_screenshot(opened.session)
+        if self._checks.open_ones:
+            await self._look_again(browser)
+        for place in self._checks.open_ones:
+            answer = self._checks.answers[place]
+            self._checks.put([place], replace(answer, undecided=blame.excuse(self._request.expressions[place])))
         return None
 
-    async def _load(self, page: Page) -> None:
-        give_up = time.monotonic() + self._timeouts.load
-        try:
-            await page.goto(self._site.address, wait_until="load", timeout=1000 * self._timeouts.load)
-        except PlaywrightTimeoutError:
-            self._report_slow_load()
-        except Error:
-            # The page navigated before it was loaded, or tried to and was refused.
-            left = max(0.1, give_up - time.monotonic())
-            try:
-                await page.wait_for_load_state("load", timeout=1000 * left)
-            except PlaywrightTimeoutError:
-                self._report_slow_load()
-
-    def _report_slow_load(self) -> None:
-        seconds = self._timeouts.load
-        self._errors.add("slow-load", f"The page had not finished loading after {seconds:g} s.", "index.html")
+    async def _look_again(self, browser: Browser) -> None:
+        """What goes wrong on the second page is not told: the first has been seen already."""
+        async with self.opened(browser, errors=self._errors_again) as opened:
+            await opened.load(self._site.address)
+            if await opened.answers():
+                await self._checks.second_pass(AskedPage(opened.session, opened.clock, self._settings.timeouts))
 
     def _break_off(self, reason: str) -> None:
         if not self._broken_off.done():
             self._broken_off.set_result(reason)
 
-    def _reason(self, look: "asyncio.Task[str | None]") -> str | None:
-        """Why the visit is not complete; None where it is."""
+    def _reason(self, look: "asyncio.Task[str | None]") -> tuple[str | None, str | None]:
+        """Why the visit is not complete: for the page's sake, for ours. None where it is."""
         if self._broken_off.done():
-            return self._broken_off.result()
+            return self._broken_off.result(), None
         if not look.done():
-            return f"it did not end within {self._request.seconds:.1f} s"
+            return None, f"not visited to the end: this machine did not find the time within {self._request.seconds:.0f} s"
         error = look.exception()
         if error is None:
-            return look.result()
+            return look.result(), None
         if not isinstance(error, Error):
             raise error
-        return f"the browser broke it off: {shortened(error.message, 200)}"
-
-
-async def _close(context: BrowserContext) -> bool:
-    """Close the context and with it the renderer process. False if it does not close in time."""
-    with contextlib.suppress(TimeoutError, Error):
-        async with asyncio.timeout(CLOSING_SECONDS):
-            await context.close()
-        return True
-    return False
+        return f"the browser broke it off: {shortened(error.message, 200)}", None

@@ -18,16 +18,22 @@ class _Message(Value):
 
 
 class Timeouts(_Message):
-    """Timeouts of one visit, in seconds."""
+    """Timeouts of one visit, in seconds of the page's own time."""
 
     load: float = 8.0
     """Waiting for the `load` event; after it the checks are evaluated all the same."""
-    settle: float = 4.0
-    """From then on, waiting for checks to become true."""
+    answer: float = 2.0
+    """Waiting for its thread to be free then; otherwise one of its scripts runs without end."""
+    network: float = 4.0
+    """From then on, waiting until no request is open."""
+    document: float = 1.0
+    """From then on, waiting until the document does not change."""
+    check: float = 10.0
+    """Waiting for a check to become true, or for the promise that it returns."""
+    again: float = 2.0
+    """In the second pass, what a check has beyond what the slowest took that passed."""
     poll: float = 0.25
     """Pause between two evaluations."""
-    expression: float = 2.0
-    """Evaluating one expression, including the promise that it may return."""
 
 
 class BrowserSettings(_Message):
@@ -40,6 +46,8 @@ class BrowserSettings(_Message):
     mirror: str | None = None
     """Base URL of a mirror that serves `<mirror>/<host>/<path>` in place of every host; None: no mirror."""
     timeouts: Timeouts = Timeouts()
+    processors: int = 2
+    """Pages that load, or have their picture taken, at once."""
 
 
 class WorkerStarted(_Message):
@@ -69,6 +77,4 @@ class VisitResult(_Message):
 
     number: int
     visit: Visit
-    retry_alone: bool = False
-    """Unfinished, perhaps because of a page that was open at the same time."""
     must_restart: bool = False

@@ -2,32 +2,45 @@
 
 from collections.abc import Mapping
 from functools import partial
+from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.async_api import Error, Frame, Request, Route
+from playwright.async_api import Error, Request, Route
 
-from generator.chromium.allowed_hosts import DATA, LIBRARIES, refusal
+from generator.chromium.allowed_hosts import DATA, LIBRARIES, Refusal, refusal
+from generator.chromium.missing import EMPTY_PICTURE, Missing, Place, need_of, places_in
 from generator.chromium.page_errors import PageErrors
 from generator.chromium.resource_fetcher import FetchedResource, ResourceFetcher, UnreachableError
 from generator.chromium.served_site import HOST, ServedSite
+from generator.ports import LEFT_OUT_FILE, REFUSED_DATA, UNNEEDED_REQUEST
 
 LONGEST_VISIT_BYTES = 32 * 1024 * 1024
 """What one visit may fetch from other hosts."""
+_DATA = ("fetch", "xhr")
+_REMEDIES = {
+    401: "it wants a key, which a public page cannot keep: take data that needs none",
+    403: "public APIs refuse who asks too often: look at `response.ok`, and tell the visitor",
+    404: "look at `response.ok`, and tell the visitor that there is nothing of that name",
+    429: "public APIs refuse who asks too often: look at `response.ok`, and tell the visitor",
+}
 
 
 class RequestRouter:
-    """Routes the requests of one visit."""
+    """Routes the requests of one page. `missing` is what could not be had; while `offline` nothing is answered."""
 
     def __init__(
         self, site: ServedSite, remote: ResourceFetcher, added_hosts: frozenset[str], page_errors: PageErrors
     ) -> None:
-        self._site = site
+        self.site = site
+        self.offline = False
+        self.missing: list[Missing] = []
         self._remote = remote
         self._refusal = partial(refusal, allowed=LIBRARIES | DATA | added_hosts)
         self._errors = page_errors
         self._in_hand = 0
         self._remote_bytes = 0
         self._reported: set[str] = set()
+        self._asked_by: dict[str, tuple[Place, ...]] = {}
 
     @property
     def busy(self) -> bool:
@@ -38,12 +51,20 @@ class RequestRouter:
         """Whether a fault was added for a request of this URL; its console message is then redundant."""
         return url in self._reported
 
+    def on_request(self, event: Mapping[str, Any]) -> None:
+        """Remember who makes a request: CDP's `Network.requestWillBeSent`."""
+        if len(self._asked_by) < 500:  # noqa: PLR2004 - the most requests of a visit
+            self._asked_by.setdefault(event["request"]["url"], places_in(event.get("initiator", {})))
+
     async def handle(self, route: Route) -> None:
         """Answer one request exactly once. Errors of a page that has closed meanwhile are ignored."""
         self._errors.count("requests")
         self._in_hand += 1
         try:
-            await self._answer(route, route.request)
+            if self.offline:
+                await route.abort("internetdisconnected")
+            else:
+                await self._answer(route, route.request)
         except Error:
             return
         finally:
@@ -57,10 +78,26 @@ class RequestRouter:
         refused = self._refusal(request.url, request.method, document=request.resource_type == "document")
         if refused is None:
             await self._answer_remotely(route, request)
-            return
-        self._report(request.url, refused.kind, refused.reason)
-        # After "aborted" the page stays open; any other error replaces it by an error page.
-        await route.abort("aborted" if _leaves_the_page(request) else "blockedbyclient")
+        elif refused.kind == "failed-request":
+            self._report(request.url, refused.kind, refused.reason)
+            # After "aborted" the page stays open; any other error replaces it by an error page.
+            await route.abort("aborted" if _leaves_the_page(request) else "blockedbyclient")
+        else:
+            await self._go_without(route, request, refused)
+
+    async def _go_without(self, route: Route, request: Request, refused: Refusal | UnreachableError) -> None:
+        """Answer what cannot be had here: pictures and frames with empty ones, so that nothing takes it for an error."""
+        kind = refused.kind if isinstance(refused, Refusal) else "unreachable-host"
+        reason = refused.reason if isinstance(refused, Refusal) else f"{request.url[:150]} could not be reached from here: {refused}."
+        leaves = _leaves_the_page(request)
+        needed = self._note_missing(request, reason)
+        self._report(request.url, kind if needed or leaves else UNNEEDED_REQUEST, reason)
+        if request.resource_type == "image":
+            await route.fulfill(status=200, content_type="image/svg+xml", body=EMPTY_PICTURE)
+        elif request.resource_type == "document" and not leaves:
+            await route.fulfill(status=200, content_type="text/html", body="<!doctype html>")
+        else:
+            await route.abort("aborted" if leaves else "addressunreachable")
 
     async def _answer_locally(self, route: Route, request: Request) -> None:
         if request.method not in ("GET", "HEAD"):
@@ -68,24 +105,37 @@ class RequestRouter:
             self._report(request.url, "failed-request", reason)
             await route.fulfill(status=405, content_type="text/plain", body="405: only GET")
             return
-        answer = self._site.answer(request.url)
+        answer = self.site.answer(request.url)
         if answer.fault is not None:
+            if answer.fault.kind == LEFT_OUT_FILE:
+                self._note_missing(request, answer.fault.reason)
             self._report(request.url, answer.fault.kind, answer.fault.reason, answer.fault.path)
         headers = {"Content-Type": answer.media_type, "Access-Control-Allow-Origin": "*"}
         await route.fulfill(status=answer.status, headers=headers, body=answer.body)
 
     async def _answer_remotely(self, route: Route, request: Request) -> None:
-        shown = request.url[:150]
         wanted = {name: value for name, value in request.headers.items() if name in ("accept", "user-agent")}
         try:
             answer = await self._fetch(request.url, wanted)
         except UnreachableError as error:
-            self._report(request.url, "unreachable-host", f"{shown} could not be reached from here: {error}.")
-            await route.abort("addressunreachable")
+            await self._go_without(route, request, error)
+            return
+        shown = request.url[:150]
+        if "origin" in request.headers and "access-control-allow-origin" not in {*map(str.lower, answer.headers)}:
+            # Playwright would add the header: here a page would see what no visitor's browser shows it.
+            reason = f"{shown} does not let pages of other hosts read it (CORS); take a source that does, or a file of the site."
+            self._report(request.url, "failed-request", reason)
+            await route.abort("failed")
             return
         if answer.status >= 400:  # noqa: PLR2004 - where HTTP's errors begin
-            self._report(request.url, "failed-request", f"The page asks for {shown}, which answers {answer.status}.")
+            self._report_status(request, answer.status)
         await route.fulfill(status=answer.status, headers=dict(answer.headers), body=answer.body)
+
+    def _report_status(self, request: Request, status: int) -> None:
+        shown, handled = request.url[:150], request.resource_type in _DATA
+        remedy = f": {_REMEDIES[status]}" if handled and status in _REMEDIES else ""
+        kind = REFUSED_DATA if handled else "failed-request"
+        self._report(request.url, kind, f"The page asks for {shown}, which answers {status}{remedy}.")
 
     async def _fetch(self, url: str, headers: Mapping[str, str]) -> FetchedResource:
         if self._remote_bytes > LONGEST_VISIT_BYTES:
@@ -97,13 +147,19 @@ class RequestRouter:
     def _permitted(self, url: str) -> bool:
         return self._refusal(url, "GET", document=False) is None
 
+    def _note_missing(self, request: Request, why: str) -> bool:
+        """Whether it is missing: a check may depend on it."""
+        need = need_of(request.url, request.resource_type)
+        if need is not None:
+            self.missing.append(Missing(request.url, need, why, self._asked_by.get(request.url, ())))
+        return need is not None
+
     def _report(self, url: str, kind: str, reason: str, path: str | None = None) -> None:
         self._reported.add(url)
-        self._errors.add(kind, reason, path)
+        asked_by = next((place for place in self._asked_by.get(url, ()) if place.url), None)
+        where = f" ({self.site.path_of(asked_by.url)}, line {asked_by.line + 1})" if asked_by and path is None else ""
+        self._errors.add(kind, reason + where, path)
 
 
 def _leaves_the_page(request: Request) -> bool:
-    if not request.is_navigation_request():
-        return False
-    frame: Frame = request.frame
-    return frame.parent_frame is None
+    return request.is_navigation_request() and request.frame.parent_frame is None

@@ -54,20 +54,13 @@ class WorkerProcess:
         return worker
 
     async def make(self, request: VisitRequest) -> VisitResult:
-        """Make one visit. `retry_alone` is never set in the result if no other visit ran in the worker meanwhile.
-
-        Raises WorkerEndedError if the worker ends before it has answered.
-        """
+        """Make one visit. Raises WorkerEndedError if the worker ends before it has answered."""
         answer: asyncio.Future[VisitResult] = asyncio.get_running_loop().create_future()
-        neighbours = bool(self._waiting)
         self._waiting[request.number] = answer
         self.visits += 1
-        visits = self.visits
         try:
             await self._send(request.to_line())
-            result = await answer
-            neighbours = neighbours or self.visits > visits
-            return result.model_copy(update={"retry_alone": result.retry_alone and neighbours})
+            return await answer
         finally:
             self._waiting.pop(request.number, None)
             self._close_if_done()

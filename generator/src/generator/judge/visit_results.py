@@ -4,15 +4,14 @@ from collections.abc import Mapping, Sequence
 
 from contracts.evidence import CheckResult
 from generator.findings import Fault
-from generator.ports import LEFT_OUT_FILE, Answer, Visit
+from generator.ports import LEFT_OUT_FILE, REFUSED_DATA, UNNEEDED_REQUEST, Answer, Visit
 
-FROM_HERE_ONLY = frozenset({"unreachable-host", "blocked-request", LEFT_OUT_FILE})
+FROM_HERE_ONLY = frozenset({"unreachable-host", "blocked-request", LEFT_OUT_FILE, UNNEEDED_REQUEST})
 """Kinds of faults that may lie in where the generator runs, and say nothing against the page."""
 CONSEQUENCES = frozenset({"uncaught-exception", "console-error"})
-"""Kinds that follow from a library that could not be had, and then say nothing against the page either."""
+"""Kinds that follow from a library or data that could not be had, and then say nothing against the page either."""
 
 NO_BROWSER = "no browser looked at the page"
-BLIND = "a host that the page needs could not be reached from here"
 WITHOUT_FILE = "a file that the page needs is not at hand here"
 
 
@@ -28,29 +27,28 @@ def decided(
 
 
 def faults_of(visit: Visit) -> tuple[Fault, ...]:
-    """What the browser saw that lies in the page itself."""
-    excused = FROM_HERE_ONLY | CONSEQUENCES if _is_blind(visit) else FROM_HERE_ONLY
+    """What the browser saw that lies in the page itself. A visit that could not be made says nothing."""
+    excused = set(FROM_HERE_ONLY)
+    if any(fault.kind in FROM_HERE_ONLY - {UNNEEDED_REQUEST} for fault in visit.faults):
+        excused |= CONSEQUENCES
+    failed = any(not answer.truthy and not answer.undecided for answer in visit.answers)
+    if not failed and not any(fault.kind in CONSEQUENCES for fault in visit.faults):
+        excused.add(REFUSED_DATA)
     seen = tuple(fault for fault in visit.faults if fault.kind not in excused)
     if visit.unfinished:
         return (Fault(visit.unfinished, "index.html", fatal=False, kind="unfinished-visit"), *seen)
     return seen
 
 
-def _is_blind(visit: Visit) -> bool:
-    """Whether the page lacked something here that a grader's browser may well get."""
-    return any(fault.kind in FROM_HERE_ONLY for fault in visit.faults)
-
-
 def _in_browser(result: CheckResult, answer: Answer | None, visit: Visit | None) -> CheckResult:
     if visit is None:
         return result.model_copy(update={"detail": NO_BROWSER})
     if answer is None:
-        # A page on which nothing can be evaluated fails in the grader's browser too.
-        return result.model_copy(
-            update={"outcome": "failed", "how": "browser", "detail": visit.unfinished or "it was not evaluated"}
-        )
-    if not answer.truthy and _is_blind(visit):
-        lacking = WITHOUT_FILE if any(fault.kind == LEFT_OUT_FILE for fault in visit.faults) else BLIND
-        return result.model_copy(update={"outcome": "undecided", "detail": f"{lacking}: {answer.detail}"})
+        reason = visit.not_visited or visit.unfinished or "it was not evaluated"
+        answer = Answer(truthy=False, detail=reason, undecided=visit.not_visited or "")
+    if answer.undecided:
+        detail = answer.undecided if answer.undecided == answer.detail else f"{answer.undecided} ({answer.detail})"
+        return result.model_copy(update={"outcome": "undecided", "detail": detail})
     outcome = "passed" if answer.truthy else "failed"
-    return result.model_copy(update={"outcome": outcome, "how": "browser", "detail": answer.detail})
+    late = "true only late or on the second try: " if answer.late else ""
+    return result.model_copy(update={"outcome": outcome, "how": "browser", "detail": late + answer.detail})

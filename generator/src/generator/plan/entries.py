@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from generator.plan.plan import CheckEntry, Entry, Requirement
-from generator.plan.steps import Step
+from generator.plan.steps import steps_of
 
 _SIGNS = (("steps", "steps"), ("path", "file"), ("question", "picture"), ("why", "nobody"))
 
@@ -20,7 +20,7 @@ def entry_of(kind: type[E], raw: Any) -> E:
     if by != "steps":
         entry |= {"steps": (), "view": {}}
     elif "steps" in raw:
-        entry["steps"] = _steps(raw["steps"])
+        entry["steps"] = steps_of(raw["steps"])
     if "expect" in raw:
         entry["expect"] = _expected(raw["expect"])
     if isinstance(entry.get("view"), dict):
@@ -43,16 +43,6 @@ def _is_complete(entry: Entry) -> bool:
             return bool(entry.question.strip())
         case "nobody":
             return True
-
-
-def _steps(raw: Any) -> tuple[Step, ...]:
-    """The steps in order. Raises ValueError naming what is wrong."""
-    steps = []
-    for one in [raw] if isinstance(raw, dict) else raw if isinstance(raw, list) else [None]:
-        if not isinstance(one, dict) or not one:
-            raise ValueError(f"not a step: {str(one)[:100]}")
-        steps += [Step(action=action, given=given) for action, given in one.items()]
-    return tuple(steps)
 
 
 def _view(raw: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -25,6 +25,8 @@ LIBRARIES = {
     f"{_NPM}/@highlightjs/cdn-assets@11.12.0/styles/github-dark.min.css": "highlightjs-11.12.0/github-dark.min.css",
 }
 """File by address, without its https://."""
+_REFUSED = {"limited": 403, "nobody": 404, "hasty": 429}
+"""Accounts that are not told, and the status instead."""
 _ANYBODY = {"Access-Control-Allow-Origin": "*"}
 
 
@@ -42,6 +44,7 @@ class Cdn:
                 Route("/_stand_in/violations", lambda _: JSONResponse([])),
                 Route("/cdn.jsdelivr.net/{path:path}", self._library),
                 Route("/api.github.com/users/{login}", self._account),
+                Route("/restcountries.com/{path:path}", self._closed),
                 Route("/{host}/{path:path}", self._unreachable),
             ]
         )
@@ -56,8 +59,14 @@ class Cdn:
     async def _account(self, request: Request) -> Response:
         self._note(request)
         login = request.path_params["login"]
+        if login in _REFUSED:
+            return JSONResponse({"message": "no"}, status_code=_REFUSED[login], headers=_ANYBODY)
         account = {"login": login, "name": None, "type": "User", "created_at": "2011-01-25T18:44:36Z"}
         return JSONResponse(account, headers=_ANYBODY)
+
+    async def _closed(self, request: Request) -> Response:
+        self._note(request)
+        return JSONResponse({"read": "by nobody"})
 
     async def _unreachable(self, request: Request) -> Response:
         self._note(request)

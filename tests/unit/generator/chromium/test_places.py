@@ -2,11 +2,11 @@
 
 import asyncio
 
-from generator.chromium.concurrency_limit import ConcurrencyLimit
+from generator.chromium.places import Places
 from tests.stack.readiness import PATIENCE
 
 
-async def occupy(places: ConcurrencyLimit, log: list[str], name: str, *, alone: bool, inside: list[str]) -> None:
+async def occupy(places: Places, log: list[str], name: str, *, alone: bool, inside: list[str]) -> None:
     async with places.take(alone=alone):
         inside.append(name)
         log.append("+".join(sorted(inside)))
@@ -16,14 +16,14 @@ async def occupy(places: ConcurrencyLimit, log: list[str], name: str, *, alone: 
 
 
 async def test_no_more_than_the_places_are_taken_at_once() -> None:
-    places, log, inside = ConcurrencyLimit(2), list[str](), list[str]()
+    places, log, inside = Places(2), list[str](), list[str]()
     await asyncio.gather(*(occupy(places, log, name, alone=False, inside=inside) for name in "abcde"))
     assert max(len(together.split("+")) for together in log) == 2
     assert len(log) == 5
 
 
 async def test_who_is_alone_has_no_company() -> None:
-    places, log, inside = ConcurrencyLimit(3), list[str](), list[str]()
+    places, log, inside = Places(3), list[str](), list[str]()
     async with asyncio.timeout(PATIENCE):
         await asyncio.gather(
             *(occupy(places, log, name, alone=name.isupper(), inside=inside) for name in "aBcDeF"),
@@ -33,7 +33,7 @@ async def test_who_is_alone_has_no_company() -> None:
 
 
 async def test_a_place_that_nobody_waits_for_any_more_is_free_again() -> None:
-    places = ConcurrencyLimit(2)
+    places = Places(2)
     async with places.take(alone=False):
         waiting = asyncio.create_task(occupy(places, [], "A", alone=True, inside=[]))
         await asyncio.sleep(0)

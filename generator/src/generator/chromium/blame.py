@@ -1,0 +1,133 @@
+"""Decides which failed checks depend on something that could not be had here: only those are excused.
+
+A check depends on a missing script or data if what it looks for stands in code that cannot have run for want of it;
+on a missing style if it asks how things look. What stands in the HTML, or is made by other code, is decided.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from playwright.async_api import Error
+
+from generator.chromium.missing import Missing, Place
+from generator.chromium.opened_page import OpenedPage
+from generator.chromium.site_code import Code, code_of, global_names, scope_from, statement_from
+
+_LOOKS = re.compile(r"getComputedStyle|\.(?:offset|client|scroll)\w+|getBoundingClientRect|getClientRects|checkVisibility|innerText")
+_DECLARATIVE = re.compile(r"<[\w-]+[^>]*\s(?:x-|v-|hx-|ng-|:|@|data-bs-)[^>]*>|<\w+-[\w-]+[^>]*>|\{\{[^}]*\}\}")
+_WORDS = re.compile(r"[A-Za-z_$][\w$-]*")
+_KNOWN = frozenset(
+    "document window querySelector querySelectorAll getElementById length textContent innerHTML innerText value trim true false null"
+    " undefined const let var return await async function typeof new includes every some map filter test match Array from of"
+    " Boolean String Number Object Promise then children click style body documentElement getAttribute classList contains forEach"
+    " getComputedStyle getBoundingClientRect startsWith endsWith replace toLowerCase split join slice checked disabled hidden"
+    " dataset href src tagName matches closest parentElement find JSON parse parseFloat parseInt Math if else for setTimeout"
+    " dispatchEvent Event bubbles input change".split()
+)
+_CLOSURE = 5
+"""How many calls deep code is followed."""
+
+
+class Blame:
+    """What one page lacked, and the code of the site that could not do its work for want of it."""
+
+    def __init__(self, site: Mapping[str, bytes]) -> None:
+        self._codes, self._html = code_of(site)
+        self._text = "\n".join([*(code.text for code in self._codes), self._html])
+        self._missing: Sequence[Missing] = ()
+        self._idle: list[str] = []
+        self._undefined: set[str] = set()
+        self._on_the_way: set[str] = set()
+
+    async def look(self, opened: OpenedPage) -> None:
+        """Find out what the page lacks, and which names that its code uses nobody has defined."""
+        self._missing = opened.router.missing
+        if any(missing.need == "script" for missing in self._missing):
+            names = sorted(global_names(self._codes))[:100]
+            types = await _types(opened, names)
+            self._undefined = {name for name, kind in zip(names, types, strict=False) if kind == "undefined"}
+            self._idle += [text for code in self._codes for text in code.using(self._undefined)]
+            self._idle += [code.text for code in self._codes if code.kind == "other" or self._imports_missing(code)]
+            self._idle += _DECLARATIVE.findall(self._html)
+            for said, places in opened.errors.thrown:
+                if set(_WORDS.findall(said)) & self._undefined:
+                    self._idle += self._behind(places, scope_from)
+        for missing in self._missing:
+            if missing.need == "data":
+                self._idle += self._waiting_for(missing)
+        self._follow_calls()
+
+    def excuse(self, expression: str) -> str:
+        """Why nothing can be told of a check that is not true; empty: it depends on nothing that is missing."""
+        for missing in self._missing:
+            if missing.need == "style" or "tailwind" in missing.url:
+                if _LOOKS.search(expression):
+                    return missing.why
+            elif self._depends(expression, missing):
+                return missing.why
+        return ""
+
+    def _depends(self, expression: str, missing: Missing) -> bool:
+        words = {word for word in _WORDS.findall(expression) if word not in _KNOWN and len(word) > 1}
+        if missing.need == "script" and words & self._undefined:
+            return True
+        idle = "\n".join(self._idle)
+        if not idle:
+            return missing.need == "script" and any(self._is_foreign(expression, word) for word in words)
+        names = words | {alias for word in words for alias in self._aliases(word)}
+        if any(re.search(rf"(?<![\w$-]){re.escape(name)}(?![\w$-])", idle) for name in names):
+            return True
+        return not words or any(self._is_foreign(expression, word) for word in words)
+
+    def _is_foreign(self, expression: str, word: str) -> bool:
+        """A class or a global name of which the site knows nothing: a library may bring it. An id is the page's own."""
+        if re.search(rf"(?<![\w$-]){re.escape(word)}(?![\w$-])", self._text):
+            return False
+        quoted = re.escape(word)
+        return bool(re.search(rf"[\"'\s>+~]?\.{quoted}[^(]*[\"'`]|(?:window\.|typeof\s+|^|[\s!(]){quoted}\s*[.(]", expression))
+
+    def _aliases(self, word: str) -> Sequence[str]:
+        """Variables that the site's code sets to something that `word` stands in: `const list = $('#word')`."""
+        return re.findall(rf"([\w$]+)\s*=[^;=\n]*[\"'`#.]{re.escape(word)}[\"'`\s]", self._text)
+
+    def _imports_missing(self, code: Code) -> bool:
+        urls = [missing.url for missing in self._missing if missing.need == "script"]
+        return code.kind == "module" and any(url in code.text or f"{url.rpartition('/')[2]}'" in code.text for url in urls)
+
+    def _waiting_for(self, missing: Missing) -> Sequence[str]:
+        """The code behind each place that had a part in a request: the statement, or all that an `await` holds up."""
+        if found := self._behind(missing.asked_by, _held_up):
+            return found
+        # The place is not known, as for a worker: by the name of what is asked for.
+        name = re.escape(missing.url.rpartition("/")[2].partition("?")[0])
+        return [_held_up(code.text, found.start()) for code in self._codes for found in re.finditer(name, code.text)]
+
+    def _behind(self, places: Sequence[Place], rest: Callable[[str, int], str]) -> Sequence[str]:
+        self._on_the_way |= {place.function for place in places}
+        offsets = [(code, code.offset(place)) for place in places for code in self._codes]
+        return [rest(code.text, offset) for code, offset in offsets if offset is not None]
+
+    def _follow_calls(self) -> None:
+        """Add the functions that idle code calls, but for those that ran until they came to the missing thing."""
+        functions = {name: body for code in self._codes for name, body in code.functions()}
+        followed = set(self._on_the_way)
+        for _ in range(_CLOSURE):
+            called = {word for text in self._idle for word in _WORDS.findall(text)} & set(functions) - followed
+            followed |= called
+            self._idle += [functions[name] for name in called]
+
+
+def _held_up(text: str, offset: int) -> str:
+    statement = statement_from(text, offset)
+    line = text[text.rfind("\n", 0, offset) + 1 : offset]
+    return scope_from(text, offset) if "await" in line[-80:] else statement
+
+
+async def _types(opened: OpenedPage, names: Sequence[str]) -> Sequence[str]:
+    """What `typeof` says of each name, by syntax alone."""
+    asked = " ".join(f"${{typeof {name}}}" for name in names)
+    try:
+        evaluated = await opened.session.send("Runtime.evaluate", {"expression": f"`{asked}`"})
+    except Error:
+        return ()
+    return str(evaluated["result"].get("value", "")).split()

@@ -1,0 +1,132 @@
+"""Takes the text of a check's expression apart: its last value, the terms and sides of that, its selectors."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_QUOTED = r"([\"'`])(?:\\.|(?!\1).)*?\1"
+_TOKEN = re.compile(
+    _QUOTED + r"|//[^\n]*|/\*.*?\*/|(?:^|(?<=[(,=:\[!&|?{};\n])|(?<=\breturn))\s*/(?![*/])(?:\\.|\[(?:\\.|[^\]\n])*\]|[^/\n])+/[a-z]*"
+    r"|=>|[=!]==?|<<|>>|[<>]=?|&&|\|\||\?\?|\?\.|[-+*/%&|^]=|[\[({})\],;?=\n]",
+    re.DOTALL,
+)
+_COMPARES = frozenset({"===", "!==", "==", "!=", "<", ">", "<=", ">="})
+_BREAKS = frozenset({"=>", "||", "??", "?", ",", "=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^="})
+_WRAPPED = re.compile(r"\(?\s*(?:async\s*)?(?:function\s*\w*\s*)?\(\s*\)\s*(?:=>\s*)?\{(.*)\}\s*\)?\s*(?:\(\s*\))?", re.DOTALL)
+_ARROW = re.compile(r"\(?\s*(?:async\s*)?\(\s*\)\s*=>\s*(?!\{)(.*?)(?:\)\s*\(\s*\))?", re.DOTALL)
+_SELECTORS = re.compile(
+    r"(?:querySelector(?:All)?|closest|getElementById|getElementsByClassName|getElementsByTagName|\$\$?)"
+    r"\(\s*([\"'`])((?:\\.|(?!\1).)*)\1\s*\)"
+)
+_MADE_OF = {"getElementById": "#", "getElementsByClassName": "."}
+_ACTS = re.compile(
+    r"\.(?:click|submit|requestSubmit|reset|focus|blur|dispatchEvent|show\w*|close|play|pause|scroll\w*|remove\w*|append\w*"
+    r"|prepend|before|after|insert\w*|replaceChildren|replaceWith|set\w+|push|pop|shift|unshift|splice|clear|assign|reload"
+    r"|pushState|replaceState|write\w*|toggle\w*|add)\s*\(|(?<![=!<>])(?:[-+*/])?=(?![=>])|\+\+|--|\bdelete\b"
+)
+_DECLARES = re.compile(r"\b(?:const|let|var)\s+[\w$]+\s*=(?!=)")
+_CALLS = re.compile(r"(?<![.\w$])([A-Za-z_$][\w$]*)\s*\(")
+_HARMLESS = frozenset(
+    "if for while switch catch return typeof await async function fetch setTimeout Promise String Number Boolean Array Object BigInt"
+    " Symbol Date RegExp Set Map URL URLSearchParams Error TypeError parseInt parseFloat isNaN isFinite getComputedStyle matchMedia"
+    " requestAnimationFrame encodeURIComponent decodeURIComponent structuredClone $ $$".split()
+)
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term of a conjunction: its text, and where it is a comparison its operator and both sides."""
+
+    text: str
+    left: str = ""
+    operator: str = ""
+    right: str = ""
+
+
+def may_act(expression: str) -> bool:
+    """Whether evaluating it again might change the page: it calls what is not known, or assigns to what it has not made."""
+    bare = _bare(expression)
+    own = set(re.findall(r"[\w$]+(?=\s*(?:=>|[,)][^()]*=>))|(?<=function )[\w$]+|(?:const|let|var)\s+([\w$]+)", bare))
+    own |= set(re.findall(r"([\w$]+)\s*=>", bare)) | set(re.findall(r"(?:const|let|var)\s+([\w$]+)", bare))
+    own |= {name for names in re.findall(r"\(([\w$\s,]*)\)\s*=>", bare) for name in re.split(r"[\s,]+", names)}
+    called = set(_CALLS.findall(bare)) - _HARMLESS - own
+    return bool(called) or _ACTS.search(_DECLARES.sub("", bare)) is not None
+
+
+def last_value(expression: str) -> tuple[str, str]:
+    """The statements before the value of an expression, and the value: what is returned, or the last statement."""
+    text = _without_end(expression)
+    if wrapped := _WRAPPED.fullmatch(text):
+        text = _without_end(wrapped[1])
+    elif arrow := _ARROW.fullmatch(text):
+        return "", arrow[1]
+    begins = [0, *(end for token, _, end, depth in _tokens(text) if depth == 0 and token in ";\n")]
+    for begin in reversed(begins):
+        value = text[begin:].strip()
+        if value and not value.startswith((".", "?", "&&", "||", ")", "]", "}", "=", "+", "//")) and _is_balanced(value):
+            before = text[:begin]
+            return (before, value.removeprefix("return").strip()) if value.startswith("return") else (before, value)
+    return "", text
+
+
+def terms_of(value: str) -> Sequence[Term]:
+    """The terms of a conjunction; none where the value is anything else."""
+    begin, compared = 0, list[tuple[int, int]]()
+    found: list[Term] = []
+    for token, start, end, depth in (*_tokens(value), ("&&", len(value), len(value), 0)):
+        if depth != 0:
+            continue
+        if token in _BREAKS:
+            return ()
+        if token in _COMPARES:
+            compared.append((start, end))
+        elif token == "&&":
+            found.append(_term(value, begin, start, compared))
+            begin, compared = end, []
+    return found
+
+
+def selectors_of(expression: str) -> Sequence[str]:
+    """The CSS selectors that it looks for, each once, as far as they are written out."""
+    found = {}
+    for match in _SELECTORS.finditer(expression):
+        method = match[0].partition("(")[0]
+        if "${" not in match[2]:
+            found[_MADE_OF.get(method, "") + re.sub(r"\\(.)", r"\1", match[2])] = None
+    return tuple(found)
+
+
+def _term(value: str, begin: int, end: int, compared: Sequence[tuple[int, int]]) -> Term:
+    text = value[begin:end].strip()
+    if len(compared) != 1:
+        return Term(text)
+    [(start, stop)] = compared
+    return Term(text, value[begin:start].strip(), value[start:stop], value[stop:end].strip())
+
+
+def _tokens(text: str) -> list[tuple[str, int, int, int]]:
+    """Tokens with begin, end and how deep in brackets they stand."""
+    found, depth = [], 0
+    for match in _TOKEN.finditer(text):
+        token = match[0]
+        if token in "([{":
+            depth += 1
+        elif token in ")]}":
+            depth -= 1
+        else:
+            found.append((token, match.start(), match.end(), depth))
+    return found
+
+
+def _is_balanced(text: str) -> bool:
+    brackets = [match[0] for match in _TOKEN.finditer(text)]
+    return sum(one in "([{" for one in brackets) == sum(one in ")]}" for one in brackets)
+
+
+def _bare(text: str) -> str:
+    """Without what is in quotes, in comments and in patterns."""
+    return _TOKEN.sub(lambda match: "0" if match[1] or match[0].lstrip()[0:1] == "/" else match[0], text)
+
+
+def _without_end(text: str) -> str:
+    return text.strip().rstrip(";").strip()

@@ -1,0 +1,63 @@
+"""What a page asked for and could not have here: of which type, by whom, and whether a check may depend on it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from generator.chromium.allowed_hosts import is_tracker
+
+Need = Literal["script", "style", "data"]
+
+EMPTY_PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
+_NEEDS: Mapping[str, Need] = {
+    "script": "script",
+    "stylesheet": "style",
+    "fetch": "data",
+    "xhr": "data",
+    "eventsource": "data",
+    "websocket": "data",
+}
+"""By Playwright's resource types. Pictures, fonts, frames, media, pings and manifests are none of them."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A position in the site's code, counted from 0, that has a part in a request or an exception."""
+
+    url: str
+    line: int
+    column: int
+    function: str = ""
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A request that was not answered because of where the generator runs."""
+
+    url: str
+    need: Need
+    why: str
+    asked_by: tuple[Place, ...] = ()
+
+
+def need_of(url: str, resource_type: str) -> Need | None:
+    """What a check may need the request for; None: nothing."""
+    return None if is_tracker(url) else _NEEDS.get(resource_type)
+
+
+def places_in(initiator: Mapping[str, Any]) -> tuple[Place, ...]:
+    """The places of the code that made the request, innermost first, in CDP's `Network.Initiator`."""
+    places = places_of(initiator.get("stack"))
+    if not places and "url" in initiator:
+        return (Place(initiator["url"], int(initiator.get("lineNumber", 0)), 0),)
+    return places
+
+
+def places_of(stack: Mapping[str, Any] | None) -> tuple[Place, ...]:
+    """The places in a `Runtime.StackTrace`, innermost first."""
+    places = list[Place]()
+    while stack and len(places) < 20:  # noqa: PLR2004 - deeper ones say nothing
+        for one in stack["callFrames"]:
+            places.append(Place(one["url"], one["lineNumber"], one["columnNumber"], one["functionName"]))
+        stack = stack.get("parent")
+    return tuple(places)

@@ -1,0 +1,140 @@
+"""A page of its own in a fresh context: its clock, its listeners, and the router of its requests."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.async_api import Browser, BrowserContext, CDPSession, Error, Page
+from playwright.async_api import TimeoutError as PlaywrightTimeoutError
+
+from generator.chromium.event_listener import EventListener
+from generator.chromium.page_clock import PageClock, PagePulse
+from generator.chromium.page_errors import PageErrors
+from generator.chromium.places import Places
+from generator.chromium.protocol import Timeouts
+from generator.chromium.request_router import RequestRouter
+from generator.chromium.screenshot import VIEWPORT
+from generator.plan.steps import PLAIN_VIEW, View
+
+CLOSING_SECONDS = 10.0
+QUIET_LOOK_SECONDS = 0.1
+_COUNTED = ("Nodes", "Documents", "JSEventListeners")
+
+
+@dataclass(frozen=True)
+class OpenedPage:
+    """A page that is open until its context ends. `place()` holds a processor's place while the page computes."""
+
+    page: Page
+    context: BrowserContext
+    session: CDPSession
+    clock: PageClock
+    router: RequestRouter
+    errors: PageErrors
+    timeouts: Timeouts
+    place: Callable[[], AbstractAsyncContextManager[None]]
+
+    async def load(self, address: str) -> None:
+        """Open `address` and wait until it has loaded and settled, holding a place."""
+        async with self.place():
+            try:
+                await self.clock.within(self.timeouts.load, self._go(address))
+            except TimeoutError:
+                seconds = self.timeouts.load
+                self.errors.add("slow-load", f"The page had not finished loading after {seconds:g} s.", "index.html")
+            await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until no request is open and the document is quiet, each for no longer than its time."""
+        with contextlib.suppress(TimeoutError):
+            await self.clock.within(self.timeouts.network, self._network_quiet())
+        with contextlib.suppress(TimeoutError):
+            await self.clock.within(self.timeouts.document, self._document_quiet())
+
+    async def answers(self) -> bool:
+        """Whether its thread becomes free to evaluate anything."""
+        try:
+            await self.clock.within(self.timeouts.answer, PagePulse(self.session).answer())
+        except TimeoutError:
+            return False
+        return True
+
+    async def _go(self, address: str) -> None:
+        try:
+            await self.page.goto(address, wait_until="load", timeout=0)
+        except PlaywrightTimeoutError:
+            raise TimeoutError from None
+        except Error:
+            # The page navigated before it was loaded, or tried to and was refused.
+            await self.page.wait_for_load_state("load", timeout=0)
+
+    async def _network_quiet(self) -> None:
+        while self.router.busy:
+            await asyncio.sleep(QUIET_LOOK_SECONDS)
+
+    async def _document_quiet(self) -> None:
+        before = None
+        while (now := await self._counted()) != before or self.router.busy:
+            before = now
+            await asyncio.sleep(QUIET_LOOK_SECONDS)
+
+    async def _counted(self) -> dict[str, Any]:
+        """How many nodes and listeners there are: in the debugger, so that no page can tell."""
+        try:
+            measured = await self.session.send("Performance.getMetrics")
+        except Error:
+            return {}
+        return {metric["name"]: metric["value"] for metric in measured["metrics"] if metric["name"] in _COUNTED}
+
+
+@asynccontextmanager
+async def opened_page(
+    browser: Browser,
+    router: RequestRouter,
+    errors: PageErrors,
+    timeouts: Timeouts,
+    places: Places,
+    on_crash: Callable[[str], None],
+    view: View = PLAIN_VIEW,
+) -> AsyncIterator[OpenedPage]:
+    """A fresh page in a context of its own, seen as `view` says; its clock runs. Nothing is loaded yet."""
+    context = await browser.new_context(**_options(view))
+    try:
+        await context.route("**/*", router.handle)
+        page = await context.new_page()
+        session = await context.new_cdp_session(page)
+        pulse = PagePulse(session)
+        await pulse.start()
+        await EventListener(router, errors, on_crash).watch(context, page, session)
+        clock = PageClock(pulse)
+        async with clock.running():
+            yield OpenedPage(page, context, session, clock, router, errors, timeouts, places.take)
+    finally:
+        errors.closed = False
+        # After a flood closing takes too long: the service kills the worker.
+        errors.closed = not errors.flooded and await _close(context)
+
+
+def _options(view: View) -> dict[str, Any]:
+    width, height = view.width or VIEWPORT["width"], view.height or VIEWPORT["height"]
+    return {
+        "viewport": {"width": width, "height": height},
+        "locale": view.locale or "en-US",
+        "service_workers": "allow",
+        "accept_downloads": True,
+        "color_scheme": view.color_scheme,
+        "timezone_id": view.time_zone,
+        "has_touch": view.touch,
+    }
+
+
+async def _close(context: BrowserContext) -> bool:
+    """Close the context and with it the renderer process. False if it does not close in time."""
+    with contextlib.suppress(TimeoutError, Error):
+        async with asyncio.timeout(CLOSING_SECONDS):
+            await context.close()
+        return True
+    return False

@@ -1,0 +1,123 @@
+"""Measures the page's own time: what a machine that stands still or is busy takes is not the page's."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Protocol, TypeVar
+
+from playwright.async_api import CDPSession, Error
+
+from chassis.cancelling import cancel_and_wait
+
+TICK_SECONDS = 0.2
+
+T = TypeVar("T")
+
+
+class Pulse(Protocol):
+    """What shows that a page is alive. Neither method may raise; both may take for ever."""
+
+    async def answer(self) -> None:
+        """Return as soon as the page's main thread is free."""
+
+    async def cpu_seconds(self) -> float | None:
+        """The processor time that its main thread has used, also while a script runs; None: unknown."""
+
+
+class PagePulse:
+    """The pulse of a page in Chromium. `Performance.getMetrics` interrupts scripts, so an endless loop answers too."""
+
+    def __init__(self, session: CDPSession) -> None:
+        self._session = session
+
+    async def start(self) -> None:
+        """Let the browser measure; call it before the page is opened."""
+        await self._session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    async def answer(self) -> None:
+        """See `Pulse`. A page that is navigating answers with an error."""
+        with contextlib.suppress(Error):
+            await self._session.send("Runtime.evaluate", {"expression": "1"})
+
+    async def cpu_seconds(self) -> float | None:
+        """See `Pulse`."""
+        try:
+            measured = await self._session.send("Performance.getMetrics")
+        except Error:
+            return None
+        return next((metric["value"] for metric in measured["metrics"] if metric["name"] == "ThreadTime"), None)
+
+
+class PageClock:
+    """`now` is in seconds of the page's own time, and stands still unless `running`.
+
+    A page whose main thread is free is given a tick for each answer, however late that comes; one that does not answer
+    is given the processor time that it used. So an endless loop is the page's, and a processor that others have is not.
+    """
+
+    def __init__(
+        self, pulse: Pulse, *, monotonic: Callable[[], float] = time.monotonic, tick: float = TICK_SECONDS
+    ) -> None:
+        self._pulse = pulse
+        self._monotonic = monotonic
+        self._tick = tick
+        self._ticked = asyncio.Event()
+        self._used: float | None = None
+        self.now = 0.0
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Let the time of the page go on."""
+        ticking = asyncio.create_task(self._run())
+        try:
+            yield
+        finally:
+            await cancel_and_wait(ticking)
+
+    async def within(self, seconds: float, work: Awaitable[T]) -> T:
+        """The result of `work`, which is cancelled with TimeoutError after `seconds` of the page's own time."""
+        end = self.now + seconds
+        task = asyncio.ensure_future(work)
+        try:
+            while not task.done():
+                if self.now >= end:
+                    raise TimeoutError
+                ticked = asyncio.ensure_future(self._ticked.wait())
+                await asyncio.wait({task, ticked}, return_when=asyncio.FIRST_COMPLETED)
+                ticked.cancel()
+            return task.result()
+        finally:
+            task.cancel()
+
+    async def sleep(self, seconds: float) -> None:
+        """Return after `seconds` of the page's own time."""
+        with contextlib.suppress(TimeoutError):
+            await self.within(seconds, asyncio.Event().wait())
+
+    async def _run(self) -> None:
+        asked: set[asyncio.Task[None]] = set()
+        measured: set[asyncio.Task[float | None]] = set()
+        try:
+            while True:
+                began = self._monotonic()
+                asked = asked or {asyncio.create_task(self._pulse.answer())}
+                answered, asked = await asyncio.wait(asked, timeout=self._tick)
+                if answered:
+                    await asyncio.sleep(max(0.0, self._tick - (self._monotonic() - began)))
+                    own, self._used = min(self._tick, self._monotonic() - began), None
+                else:
+                    measured = measured or {asyncio.create_task(self._pulse.cpu_seconds())}
+                    known, measured = await asyncio.wait(measured, timeout=self._tick)
+                    own = self._newly_used(known.pop().result()) if known else 0.0
+                self.now += own
+                self._ticked.set()
+                self._ticked = asyncio.Event()
+        finally:
+            await cancel_and_wait(*asked, *measured)
+
+    def _newly_used(self, used: float | None) -> float:
+        """Since the page was last measured without an answer in between."""
+        before, self._used = self._used, used
+        return max(0.0, used - before) if used is not None and before is not None else 0.0

@@ -1,0 +1,76 @@
+"""What happens on a page while steps are carried out: dialogs, downloads, windows, errors."""
+
+import asyncio
+import contextlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.async_api import Dialog, Download, Error
+
+from generator.chromium.opened_page import OpenedPage
+from generator.chromium.page_errors import shortened
+
+MOST_KEPT = 20
+LARGEST_DOWNLOAD = 2_000_000
+DOWNLOAD_SECONDS = 5.0
+_ERRORS = ("uncaught-exception", "console-error")
+_ALERTS = "[role=alert], [role=alertdialog], [aria-live=assertive], dialog[open]"
+
+
+@dataclass
+class Record:
+    """`dialogs` are their words, `downloads` names with their content, None where it could not be read."""
+
+    opened: OpenedPage
+    dialogs: list[str] = field(default_factory=list)
+    downloads: list[tuple[str, str | None]] = field(default_factory=list)
+    _reading: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def begin(self) -> None:
+        """Listen from now on."""
+        self.opened.errors.on_dialog = self._on_dialog
+        self.opened.page.on("download", self._on_download)
+
+    @property
+    def errors(self) -> list[str]:
+        """Errors in the console and exceptions that nothing caught."""
+        return [fault.reason for fault in self.opened.errors.faults if fault.kind in _ERRORS]
+
+    async def in_words(self) -> str:
+        """What a person who watches would tell beside the expectation."""
+        alerts = await self._alerts()
+        errors = "; ".join(shortened(error, 120) for error in self.errors[:2]) or "none"
+        said = [f"errors: {errors}", f"dialog: {', '.join(self.dialogs[-2:]) or 'none'}"]
+        if alerts:
+            said.append(f"alert: {alerts}")
+        if self.downloads:
+            said.append(f"downloads: {', '.join(name for name, _ in self.downloads[-3:])}")
+        return "; ".join(said)
+
+    async def _alerts(self) -> str:
+        with contextlib.suppress(Error):
+            found = self.opened.page.locator(_ALERTS).filter(visible=True)
+            if await found.count():
+                return shortened(await found.first.inner_text(timeout=500), 100)
+        return ""
+
+    async def _on_dialog(self, dialog: Dialog) -> None:
+        """A person reads it and goes on: yes to a question, the default to a prompt."""
+        if len(self.dialogs) < MOST_KEPT:
+            self.dialogs.append(f"{dialog.type}: {shortened(dialog.message, 200)}")
+        with contextlib.suppress(Error):  # it is closed already
+            await (dialog.accept(dialog.default_value) if dialog.type == "prompt" else dialog.accept())
+
+    def _on_download(self, download: Download) -> None:
+        task = asyncio.create_task(self._read(download))
+        self._reading.add(task)
+        task.add_done_callback(self._reading.discard)
+
+    async def _read(self, download: Download) -> None:
+        content: str | None = None
+        with contextlib.suppress(Error, OSError, TimeoutError):
+            async with asyncio.timeout(DOWNLOAD_SECONDS):
+                path = Path(await download.path())
+                content = path.read_bytes()[:LARGEST_DOWNLOAD].decode("utf-8", "replace").removeprefix("\ufeff")
+        if len(self.downloads) < MOST_KEPT:
+            self.downloads.append((download.suggested_filename, content))
