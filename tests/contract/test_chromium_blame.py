@@ -35,31 +35,45 @@ def scripted(script: str, head: str = "", **files: bytes) -> Site:
     return page(script, head + BODY, **files)
 
 
-HEADING, ROWS = "document.querySelector('h1').textContent === 'Turnover'", "document.querySelectorAll('#rows li').length === 3"
+HEADING, ROWS = (
+    "document.querySelector('h1').textContent === 'Turnover'",
+    "document.querySelectorAll('#rows li').length === 3",
+)
 PAGES = {
     "a library that draws": Page(
         scripted(
-            COUNTER + "new Chart(document.querySelector('#plot'), {});\ndocument.querySelector('#total').textContent = '7';",
+            COUNTER
+            + "new Chart(document.querySelector('#plot'), {});\ndocument.querySelector('#total').textContent = '7';",
             f"<script src={ELSEWHERE}/chart.js></script>",
         ),
-        ("document.querySelector('#total').textContent === '7'", "typeof Chart === 'function'", "!!document.querySelector('#plot canvas')"),
+        (
+            "document.querySelector('#total').textContent === '7'",
+            "typeof Chart === 'function'",
+            "!!document.querySelector('#plot canvas')",
+        ),
         (HEADING, CLICKS, "!!document.querySelector('#missing')", "document.title === 'x'"),
     ),
     "a library that is looked for before it is used": Page(
         scripted(
-            COUNTER + "if (window.Papa) { document.querySelector('#rows').innerHTML = Papa.parse('a').data.map(r => `<li>${r}</li>`).join(''); }",
+            COUNTER
+            + "if (window.Papa) { document.querySelector('#rows').innerHTML = Papa.parse('a').data.map(r => `<li>${r}</li>`).join(''); }",
             f"<script src={ELSEWHERE}/papaparse.min.js></script>",
         ),
         (ROWS,),
         (HEADING, CLICKS),
     ),
     "a module that is imported": Page(
-        scripted(COUNTER, f"<script type=module>import {{ html }} from '{ELSEWHERE}/lit.js'; document.querySelector('#rows').append(html``)</script>"),
+        scripted(
+            COUNTER,
+            f"<script type=module>import {{ html }} from '{ELSEWHERE}/lit.js'; document.querySelector('#rows').append(html``)</script>",
+        ),
         (ROWS,),
         (HEADING, CLICKS),
     ),
     "a library that reads attributes": Page(
-        scripted(COUNTER, f"<script defer src={ELSEWHERE}/alpine.js></script><p id=greeting x-data x-text=\"'hello'\"></p>"),
+        scripted(
+            COUNTER, f"<script defer src={ELSEWHERE}/alpine.js></script><p id=greeting x-data x-text=\"'hello'\"></p>"
+        ),
         ("document.querySelector('#greeting').textContent === 'hello'",),
         (HEADING, CLICKS),
     ),
@@ -85,7 +99,8 @@ load();
     "data in a chain": Page(
         scripted(
             f"const list = document.getElementById('rows');\nfetch('{ELSEWHERE}/rows.json')\n  .then((a) => a.json())\n"
-            "  .then((rows) => { for (const row of rows) list.append(row); })\n  .catch((e) => console.error(e));\n" + COUNTER
+            "  .then((rows) => { for (const row of rows) list.append(row); })\n  .catch((e) => console.error(e));\n"
+            + COUNTER
         ),
         (ROWS,),
         (HEADING, CLICKS, "document.querySelector('#count').textContent === '5'"),
@@ -148,7 +163,9 @@ async def test_a_request_is_told_with_the_place_that_makes_it(browser: ChromiumB
     assert told.endswith(" (index.html, line 3)")
 
 
-async def test_a_refusal_of_public_data_is_the_pages_to_handle_and_told_with_the_remedy(browser: ChromiumBrowser) -> None:
+async def test_a_refusal_of_public_data_is_the_pages_to_handle_and_told_with_the_remedy(
+    browser: ChromiumBrowser,
+) -> None:
     users = "https://api.github.com/users"
     site = page(f"for (const login of ['limited', 'nobody', 'hasty']) fetch('{users}/' + login);")
     visit = await look(browser, site, "document.title === 'x'")
@@ -166,7 +183,10 @@ async def test_data_that_other_pages_may_not_read_is_the_pages_fault(browser: Ch
 
 
 async def test_a_file_that_a_workflow_makes_later_is_absent_and_held_against_no_check(browser: ChromiumBrowser) -> None:
-    site = scripted(COUNTER + "fetch('result.json').then((a) => a.json()).then((r) => { document.querySelector('#total').textContent = r.total; });")
+    site = scripted(
+        COUNTER
+        + "fetch('result.json').then((a) => a.json()).then((r) => { document.querySelector('#total').textContent = r.total; });"
+    )
     asked = ("document.querySelector('#total').textContent === '7'", HEADING, CLICKS)
     visit = await browser.visit(site, root="a-page", expressions=asked, seconds=PATIENCE, left_out={"result.json"})
     assert by_outcome(visit, asked) == {"undecided": [asked[0]], "failed": [HEADING, CLICKS], "passed": []}

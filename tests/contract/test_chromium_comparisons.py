@@ -12,7 +12,7 @@ ANSWERS = {
     "document.querySelectorAll('h1').length >= 1 && document.title.length < 3;": "false: "
     'document.title.length < 3: 5 < 3; h1: 1, "a page"',
     "document.title === 'ready' && !!document.querySelector('[id=\"gone\"]')": "false: "
-    "!!document.querySelector('[id=\"gone\"]'): false; [id=\"gone\"]: 0",
+    '!!document.querySelector(\'[id="gone"]\'): false; [id="gone"]: 0',
     "[...document.querySelectorAll('h1')].every((one) => one.textContent === 'b')": 'false; h1: 1, "a page"',
     "/[('\"]/.test(document.title) === true": "false: false === true",
     "document.title === 'b' || document.title === 'c'": "false",

@@ -62,7 +62,9 @@ async def test_a_page_that_overwrites_what_every_script_uses_is_judged_right(bro
     assert visit.answers[4].detail == 'false: "1" === "2"; #one: 1, "1"'
 
 
-async def test_an_expression_sees_the_globals_of_the_page_whatever_they_are_declared_as(browser: ChromiumBrowser) -> None:
+async def test_an_expression_sees_the_globals_of_the_page_whatever_they_are_declared_as(
+    browser: ChromiumBrowser,
+) -> None:
     visit = await look(
         browser, page("var a = 1; let b = 2; const c = 3; class D {} function e() {}"), "a + b + c === 6 && !!D && !!e"
     )
@@ -72,26 +74,45 @@ async def test_an_expression_sees_the_globals_of_the_page_whatever_they_are_decl
 async def test_nothing_of_the_judge_is_left_for_the_page_to_find(browser: ChromiumBrowser) -> None:
     before = "window.before = Object.getOwnPropertyNames(window).concat(document.documentElement.outerHTML)"
     after = "String(Object.getOwnPropertyNames(window).filter(n => n !== 'before').concat(document.documentElement.outerHTML))"
-    visit = await look(browser, page(before), "document.title === 'x'", "const made = 1; made === 2", f"{after} === String(before)")
+    visit = await look(
+        browser, page(before), "document.title === 'x'", "const made = 1; made === 2", f"{after} === String(before)"
+    )
     assert visit.answers[2].truthy, visit.answers[2].detail
 
 
 async def test_checks_are_asked_in_order_and_later_ones_see_what_earlier_ones_did(browser: ChromiumBrowser) -> None:
-    counting = page("document.querySelector('button').onclick = () => { clicks += 1 }; let clicks = 0;", "<button>+</button>")
-    asked = ("clicks === 0", "(document.querySelector('button').click(), clicks === 1)", "clicks === 1", "document.querySelector('button').click()", "clicks === 2")
+    counting = page(
+        "document.querySelector('button').onclick = () => { clicks += 1 }; let clicks = 0;", "<button>+</button>"
+    )
+    asked = (
+        "clicks === 0",
+        "(document.querySelector('button').click(), clicks === 1)",
+        "clicks === 1",
+        "document.querySelector('button').click()",
+        "clicks === 2",
+    )
     visit = await look(browser, counting, *asked)
     assert [answer.truthy for answer in visit.answers] == [True, True, True, False, True]
 
 
 async def test_a_check_that_is_true_only_on_a_fresh_page_is_late(browser: ChromiumBrowser) -> None:
-    asked = ("document.querySelector('h1').remove() === undefined", "document.querySelector('h1') !== null", "document.title === 'x'")
+    asked = (
+        "document.querySelector('h1').remove() === undefined",
+        "document.querySelector('h1') !== null",
+        "document.title === 'x'",
+    )
     visit = await look(browser, page(), *asked)
     assert [(answer.truthy, answer.late) for answer in visit.answers] == [(True, False), (True, True), (False, False)]
 
 
 async def test_what_a_check_starts_is_waited_for_by_the_next(browser: ChromiumBrowser) -> None:
-    slow = page("document.querySelector('button').onclick = () => setTimeout(() => { document.title = 'done' }, 400)", "<button>+</button>")
-    visit = await look(browser, slow, "document.querySelector('button').click() === undefined", "document.title === 'done'")
+    slow = page(
+        "document.querySelector('button').onclick = () => setTimeout(() => { document.title = 'done' }, 400)",
+        "<button>+</button>",
+    )
+    visit = await look(
+        browser, slow, "document.querySelector('button').click() === undefined", "document.title === 'done'"
+    )
     assert [(answer.truthy, answer.late) for answer in visit.answers] == [(True, False)] * 2
 
 
