@@ -89,7 +89,8 @@ def test_what_is_disputed_is_undecided_and_says_why_and_what_was_seen() -> None:
 
 
 def test_an_answer_may_say_that_a_trial_is_wrong_between_its_files() -> None:
-    text = f"<<<FILE a.txt>>>\nx\n<<<END a.txt>>>\n{FORM}\n**<<<DISPUTE: Requirement 2>>>**\nno  such\nword\n<<<END DISPUTE>>>\n<<<DONE>>>\n"
+    other = "**<<<DISPUTE: Requirement 2>>>**\nno  such\nword\n<<<END DISPUTE>>>"
+    text = f"<<<FILE a.txt>>>\nx\n<<<END a.txt>>>\n{FORM}\n{other}\n<<<DONE>>>\n"
     rest, said = disputes_in(text)
     assert said == {"check 4": "why its trial is wrong, in one sentence", "requirement 2": "no such word"}
     assert rest == "<<<FILE a.txt>>>\nx\n<<<END a.txt>>>\n<<<DONE>>>\n"
