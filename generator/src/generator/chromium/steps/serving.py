@@ -28,7 +28,7 @@ def served_of(raw: Any) -> Served:
         return Served("", _status(raw))
     if isinstance(raw, str):
         return Served(raw)
-    if not isinstance(raw, dict) or "status" not in raw and _is_json(raw):
+    if not isinstance(raw, dict) or ("status" not in raw and _is_json(raw)):
         return Served(json.dumps(raw), content_type="application/json")
     if any(raw.get(word) for word in ("offline", "abort", "no connection")) or raw.get("connection", True) in (
         False,

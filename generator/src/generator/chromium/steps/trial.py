@@ -52,7 +52,7 @@ async def make_trial(trial: Trial, opened: OpenedPage, address: str) -> TrialRes
         await _prepare(opened, trial, address)
         await opened.load(address + trial.view.open)
         if trial.view.offline:
-            await run.hands.do("offline", True)  # noqa: FBT003 - what the step is given
+            await run.hands.do("offline", True)
         await opened.clock.within(ENTRY_SECONDS, run.all(trial.steps))
     except StepFailedError as failed:
         return TrialResult("failed", shortened(str(failed), LONGEST_DETAIL))
@@ -174,10 +174,10 @@ class _Run:
         try:
             return await self.opened.clock.within(self.step_seconds, work)
         except TimeoutError:
-            return Seen(False, "the page does not answer")  # noqa: FBT003 - it does not hold
+            return Seen(False, "the page does not answer")
         except Error as error:
             _refuse_unreadable(error.message)
-            return Seen(False, shortened(error.message.partition("\n")[0], 150))  # noqa: FBT003 - it does not hold
+            return Seen(False, shortened(error.message.partition("\n")[0], 150))
 
     async def _not_as(self, expected: Expectation, seen: Seen, when: str = "") -> str:
         words = seen.words
