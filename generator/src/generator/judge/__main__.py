@@ -10,16 +10,20 @@ from pathlib import Path
 
 import structlog
 
+from chassis.errors import TransientError
 from chassis.settings import load_settings
+from contracts.brief import Brief
 from generator.browser_variables import BrowserVariables
 from generator.chromium.installation import browser_for
 from generator.judge.case import Case
 from generator.judge.folder import WrongUseError, brief_in, plan_in, site_in
 from generator.judge.judge import Judge
-from generator.judge.printed import as_json, print_report, word_of
+from generator.judge.printed import as_json, as_plan, print_report, word_of
 from generator.judge.report import Report
+from generator.judge.written_plan import written_plan
 from generator.paths import repository_name
 from generator.plan.plan import NO_PLAN
+from generator.ports import ModelRefused
 from generator.requirements import requirements_of
 from generator.site import Site
 
@@ -37,6 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     try:
         site, brief = site_in(options.dir), brief_in(options.brief)
+        if options.write_plan:
+            return _write_plan(brief, site)
         plan = plan_in(options.plan, brief) if options.plan else NO_PLAN
         requirements = requirements_of(brief)
         case = Case(brief, requirements, repository_name(brief.task), plan=plan)
@@ -50,6 +56,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     else:
         print_report(report, plan, screenshot)
     return 0 if word_of(report) == "proved" else 1
+
+
+def _write_plan(brief: Brief, site: Site) -> int:
+    try:
+        plan = asyncio.run(written_plan(brief, site))
+    except (TransientError, ModelRefused) as error:
+        sys.stderr.write(f"No plan was written: {error}\n")
+        return 1
+    sys.stdout.write(as_plan(plan) + "\n")
+    return 0
 
 
 async def _judged(site: Site, case: Case) -> Report:
@@ -76,6 +92,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("dir", metavar="DIR", type=Path, help="folder of the site, with its index.html")
     parser.add_argument("--brief", metavar="FILE", type=Path, required=True, help="the brief, as JSON")
     parser.add_argument("--plan", metavar="FILE", type=Path, help="how its sentences are tried, as JSON")
+    parser.add_argument(
+        "--write-plan", action="store_true", help="have the model write a plan, print it, judge nothing"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument("--screenshot", metavar="FILE", type=Path, help="where the picture of the page goes")
     return parser.parse_args(arguments)

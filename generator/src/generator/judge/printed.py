@@ -44,6 +44,17 @@ def as_json(report: Report, plan: Plan, screenshot: Path | None) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2)
 
 
+def as_plan(plan: Plan) -> str:
+    """The plan as `--plan` reads it."""
+    document = plan.model_dump(mode="json", exclude_defaults=True)
+    for entry, written in zip(
+        plan.entries, [*document.get("checks", ()), *document.get("requirements", ())], strict=True
+    ):
+        if entry.steps:
+            written["steps"] = [{step.action: step.given} for step in entry.steps]
+    return json.dumps(document, ensure_ascii=False, indent=1)
+
+
 def _result(name: str, one: CheckResult) -> Mapping[str, Any]:
     return {
         "number": int(name.rpartition(" ")[2]),
