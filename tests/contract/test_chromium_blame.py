@@ -112,6 +112,65 @@ load();
         (ROWS,),
         (HEADING, CLICKS, "document.querySelector('#count').textContent === '5'"),
     ),
+    "a module by a name of an import map": Page(
+        scripted(
+            COUNTER,
+            f'<script type=importmap>{{"imports": {{"vue": "{ELSEWHERE}/vue.js"}}}}</script><p id=made></p>'
+            "<script type=module>import { createApp } from 'vue'; createApp().mount('#made');</script>",
+        ),
+        ("document.querySelector('#made').children.length > 0",),
+        (HEADING, CLICKS),
+    ),
+    "scripts that code loads": Page(
+        scripted(
+            COUNTER
+            + f"import('{ELSEWHERE}/a.js').then((a) => {{ document.querySelector('#total').textContent = a.sum; }});\n"
+            f"const loader = document.createElement('script');\nloader.src = '{ELSEWHERE}/b.js';\n"
+            "loader.onload = () => { fill(document.querySelector('#rows')); };\ndocument.head.append(loader);\n"
+        ),
+        ("document.querySelector('#total').textContent === '7'", ROWS),
+        (HEADING, CLICKS),
+    ),
+    "scripts that a browser does not read": Page(
+        scripted(
+            COUNTER,
+            f"<script src={ELSEWHERE}/react.js></script>"
+            "<script type=text/babel>ReactDOM.render(<h2 id=hello>x</h2>, document.querySelector('#plot'))</script>",
+        ),
+        ("document.querySelector('#hello') !== null",),
+        (HEADING, CLICKS),
+    ),
+    "data that handlers wait for": Page(
+        scripted(
+            COUNTER + "const request = new XMLHttpRequest();\n"
+            f"request.open('GET', '{ELSEWHERE}/rows.json');\n"
+            "request.onload = () => { document.querySelector('#total').textContent = request.responseText; };\n"
+            "request.send();\ndocument.querySelector('#plot').textContent = 'loading';\n"
+            "const worker = new Worker('worker.js');\n"
+            "worker.onmessage = (told) => { document.querySelector('#rows').textContent = told.data; };",
+            worker_js=f"fetch('{ELSEWHERE}/deep.json').then((a) => a.json()).then((d) => postMessage(d.sum));".encode(),
+        ),
+        ("document.querySelector('#total').textContent === '7'", "document.querySelector('#rows').textContent === '7'"),
+        (HEADING, CLICKS, "document.querySelector('#plot').textContent === 'loaded'"),
+    ),
+    "data that one of several functions waits for": Page(
+        scripted(
+            COUNTER
+            + f"""
+const get = async (url) => {{ const answer = await fetch(url); return answer.json(); }};
+async function main() {{
+  document.querySelector('#plot').textContent = 'begun';
+  const data = await get('{ELSEWHERE}/rows.json');
+  document.querySelector('#total').textContent = data.total;
+  finish();
+}}
+function finish() {{ document.querySelector('#rows').innerHTML = '<li>done</li>'; }}
+main().catch((error) => {{ document.title = 'no data'; }});
+"""
+        ),
+        ("document.querySelector('#total').textContent === '7'", ROWS, "document.title === 'ready'"),
+        (HEADING, CLICKS, "document.querySelector('#plot').textContent === 'ended'"),
+    ),
     "a style": Page(
         scripted(COUNTER, f"<link rel=stylesheet href={ELSEWHERE}/theme.css>"),
         ("getComputedStyle(document.querySelector('h1')).color === 'rgb(1, 2, 3)'",),
