@@ -1,7 +1,7 @@
 """One visit: asks the checks on a page that has settled, those that fail on a second one, and makes the trials."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -70,14 +70,20 @@ class PageVisit:
 
     @asynccontextmanager
     async def _opened(
-        self, browser: Browser, view: View = PLAIN_VIEW, *, first: bool = False
+        self,
+        browser: Browser,
+        view: View = PLAIN_VIEW,
+        *,
+        first: bool = False,
+        break_off: Callable[[str], None] | None = None,
     ) -> AsyncIterator[OpenedPage]:
         """A fresh page for this site; nothing is loaded yet. What goes wrong on the first page alone is the visit's."""
-        errors = self._errors if first else PageErrors(self._break_off)
+        break_off = break_off or self._break_off
+        errors = self._errors if first else PageErrors(break_off)
         if not first:
             self._others.append(errors)
         router = RequestRouter(self._site, self._remote, self._settings.allowed_hosts, errors)
-        opening = opened_page(browser, router, errors, self._settings.timeouts, self._places, self._break_off, view)
+        opening = opened_page(browser, router, errors, self._settings.timeouts, self._places, break_off, view)
         async with self._pages.take(), opening as opened:
             yield opened
 
@@ -114,9 +120,21 @@ class PageVisit:
         self._tried[place] = tried
 
     async def _trial(self, browser: Browser, trial: Trial) -> TrialResult:
+        """The trial's result; a page that crashes or floods us in it fails this trial alone."""
+        broken: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+        def break_off(reason: str) -> None:
+            if not broken.done():
+                broken.set_result(reason)
+
         try:
-            async with self._opened(browser, trial.view) as opened:
-                return await make_trial(trial, opened, self._site.address)
+            async with self._opened(browser, trial.view, break_off=break_off) as opened:
+                made = asyncio.create_task(make_trial(trial, opened, self._site.address))
+                try:
+                    await asyncio.wait((made, broken), return_when=asyncio.FIRST_COMPLETED)
+                    return TrialResult("failed", broken.result()) if broken.done() else made.result()
+                finally:
+                    await cancel_and_wait(made)
         except Exception as error:  # noqa: BLE001 - one trial's bug is one undecided trial
             return TrialResult("undecided", f"it could not be tried: {shortened(str(error), 200)}")
 
