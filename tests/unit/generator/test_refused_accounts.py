@@ -137,52 +137,6 @@ async def test_operators_go_on_seeing_a_better_model_that_refuses(bench: Bench) 
     assert bench.gemini.refusal.code == "MODEL_NOT_FOUND"
 
 
-async def test_each_providers_refusal_is_shown_as_its_own() -> None:
-    clock, first, second = Clock(), ScriptedModel("first"), ScriptedModel("second")
-    gemini, openai = Dependency("gemini", clock.monotonic), Dependency("openai", clock.monotonic)
-    fallback = FallbackModel([first, second], 240, clock.monotonic, {"first": gemini, "second": openai})
-    first.fail(BAD_KEY)
-    second.fail(AccountRefused("QUOTA", "models.example refuses more requests: QUOTA"))
-    with pytest.raises(NoModelAnswered):
-        await fallback.complete(PROMPT, SHARE, Reports())
-    assert gemini.refusal is not None
-    assert openai.refusal is not None
-    assert (gemini.refusal.code, openai.refusal.code) == ("API_KEY_INVALID", "QUOTA")
-    clock.advance(PROBE_SECONDS)
-    first.reply("hello")
-    await fallback.complete(PROMPT, SHARE, Reports())
-    assert gemini.refusal is None
-    assert openai.refusal is None, "it would be shown for ever where the first model always answers"
-
-
-async def test_one_accounts_answer_does_not_hurry_the_other_accounts_next_call() -> None:
-    clock, first, second = Clock(), ScriptedModel("first"), ScriptedModel("second")
-    gemini, openai = Dependency("gemini", clock.monotonic), Dependency("openai", clock.monotonic)
-    fallback = FallbackModel([first, second], 240, clock.monotonic, {"first": gemini, "second": openai})
-    for _ in range(2):
-        first.fail(TransientError("busy"))
-        second.fail(AccountRefused("QUOTA", "refused"))
-        with pytest.raises(NoModelAnswered):
-            await fallback.complete(PROMPT, SHARE, Reports())
-        first.reply("hello")
-        await fallback.complete(PROMPT, SHARE, Reports())
-    assert len(second.prompts) == 1
-    assert openai.refusal is not None
-
-
-async def test_a_refused_account_leaves_briefs_to_the_other_providers_models() -> None:
-    clock, first, second = Clock(), ScriptedModel("first"), ScriptedModel("second")
-    gemini, openai = Dependency("gemini", clock.monotonic), Dependency("openai", clock.monotonic)
-    fallback = FallbackModel([first, second], 240, clock.monotonic, {"first": gemini, "second": openai})
-    first.fail(BAD_KEY)
-    for _ in range(3):
-        second.reply("hello")
-        assert (await fallback.complete(PROMPT, SHARE, Reports())).model == "second"
-    assert len(first.prompts) == 1
-    assert gemini.refusal is not None
-    assert openai.refusal is None
-
-
 async def test_a_request_that_is_not_taken_says_nothing_against_the_account(bench: Bench) -> None:
     bench.first.fail(GONE)
     bench.second.fail(ModelRefused("unable to process input image"))
