@@ -86,6 +86,8 @@ class ModelVariables(ServiceSettings):
     @field_validator("models")
     @classmethod
     def _can_all_be_asked(cls, names: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if "gemini_api_key" not in info.data:
+            return names  # no key, or a malformed one, has been reported
         names = tuple(dict.fromkeys(names or _default_models(info.data)))
         for name in names:
             provider, _, model = name.partition("/")
