@@ -108,6 +108,7 @@ class Judge:
 
     def _by_files(self, site: Site, case: Case) -> Mapping[int, Outcome]:
         """What the entries came to that no browser tries, by their place."""
+        site = written_by_publisher().with_files(site)
         return {place: self._by_file(entry, site, case) for place, entry in enumerate(case.plan.entries)}
 
     def _by_file(self, entry: Entry, site: Site, case: Case) -> Outcome:
