@@ -36,7 +36,7 @@ class Bench:
             await self.ask()
 
     def refused(self) -> list[str | None]:
-        return [one.refusal and one.refusal.code for one in (self.gemini, self.openai)]
+        return [one.refusal.code if one.refusal else None for one in (self.gemini, self.openai)]
 
 
 @pytest.fixture
