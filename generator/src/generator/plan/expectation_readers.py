@@ -1,4 +1,4 @@
-"""Reads what each kind of expectation is given; each reader takes a list and raises ValueError, TypeError or IndexError."""
+"""Reads what each kind of expectation is given, as a list; each reader raises ValueError, TypeError or IndexError."""
 
 import math
 import operator

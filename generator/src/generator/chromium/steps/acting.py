@@ -8,7 +8,7 @@ from playwright.async_api import Error, FilePayload, Locator, Page
 
 from generator.chromium.media_types import media_type
 from generator.chromium.opened_page import OpenedPage
-from generator.chromium.steps.elements import CannotTellError, find, located
+from generator.chromium.steps.elements import CannotTellError, Found, find, located
 
 RUN_SECONDS = 30.0
 """The page's clock jumps in pieces of this length, in which every timer fires each time that it is due."""
@@ -16,6 +16,7 @@ RUNNING_SECONDS = 2.5
 """Of the page's own time for such pieces; what is left of the jump then goes by at once."""
 KEY_REPEAT_SECONDS = 0.05
 DRAG_MOVES = 5
+_UNCHECKED = ("false", "off", "no", "0", "")
 _ANY_TIME = 0.0
 """For Playwright: whoever calls limits the time of each step."""
 
@@ -34,23 +35,22 @@ class Hands:
         act: Callable[[Any], Awaitable[None]] = getattr(self, f"_{action}")
         await act(given)
 
+    async def _found(self, selector: str) -> Found:
+        """What the selector finds, once that is anything."""
+        found = await find(self._page, selector)
+        if not found.count:
+            await located(self._page, selector).first.wait_for(state="attached", timeout=_ANY_TIME)
+            found = await find(self._page, selector)
+        return found
+
     async def _there(self, selector: str) -> Locator:
-        """The first visible element, once there is one; what covers a hidden field for a person, its label."""
-        await find(self._page, selector)  # says what is wrong with the selector
+        """The first visible element, once there is one; of a field that a page hides behind its label, the label."""
         every = located(self._page, selector)
-        await every.first.wait_for(state="attached", timeout=_ANY_TIME)
-        if not (await find(self._page, selector)).visible:
+        if not (await self._found(selector)).visible:
             label = await _label_of(self._page, every.first)
             if await label.count():
                 return label
         return every.filter(visible=True).first
-
-    async def _attached(self, selector: str) -> Locator:
-        """The first element, seen or not, once there is one."""
-        await find(self._page, selector)
-        one = located(self._page, selector).first
-        await one.wait_for(state="attached", timeout=_ANY_TIME)
-        return one
 
     async def _click(self, selector: str) -> None:
         one = await self._there(selector)
@@ -71,19 +71,17 @@ class Hands:
 
     async def _fill(self, given: Any) -> None:
         selector, text = given
-        one = await self._attached(selector)
-        kind = (await one.get_attribute("type", timeout=_ANY_TIME) or "").lower()
+        found = await self._found(selector)
+        first = (found.visible or found.elements)[:1]
+        kind = first[0].kind if first else ""
         if isinstance(text, bool) or kind in ("checkbox", "radio"):
-            wanted = text if isinstance(text, bool) else text.lower() not in ("false", "off", "no", "0", "")
-            if await one.is_checked(timeout=_ANY_TIME) is not wanted:
-                await (await self._there(selector)).click(timeout=_ANY_TIME)
-            return
-        try:
+            wanted = text if isinstance(text, bool) else text.lower() not in _UNCHECKED
+            if first and first[0].values[:1] != [str(wanted).lower()]:
+                await self._click(selector)
+        elif kind.startswith("select"):
+            await self._select(given)
+        else:
             await (await self._there(selector)).fill(text, timeout=_ANY_TIME)
-        except Error as error:
-            if "<select>" not in error.message and "not an <input>" not in error.message:
-                raise
-            await one.select_option(text, timeout=_ANY_TIME)
 
     async def _press(self, given: Any) -> None:
         if isinstance(given, str):
@@ -103,14 +101,14 @@ class Hands:
         await self._page.keyboard.up(key)
 
     async def _select(self, given: Any) -> None:
-        await (await self._attached(given[0])).select_option(given[1], timeout=_ANY_TIME)
+        await located(self._page, given[0]).first.select_option(given[1], timeout=_ANY_TIME)
 
     async def _upload(self, given: Any) -> None:
         names = [given[1]] if isinstance(given[1], str) else given[1]
         if lacking := next((name for name in names if name not in self._uploads), None):
             raise CannotTellError(f"no file {lacking[:80]!r} is attached")
         payloads = [FilePayload(name=name, mimeType=media_type(name), buffer=self._uploads[name]) for name in names]
-        one = await self._attached(given[0])
+        one = located(self._page, given[0]).first
         try:
             await one.set_input_files(payloads, timeout=_ANY_TIME)
         except Error:

@@ -140,7 +140,7 @@
     if (this.found.length < MOST) {
       const box = element.getBoundingClientRect();
       this.found.push({
-        visible: isVisible(element),
+        kind: String(element.type || element.localName), visible: isVisible(element),
         rendered: !element.matches("option, optgroup, script, style, meta, link, title, template, template *, head *, source, track"),
         texts: texts(element), values: values(element),
         enabled: !element.matches(":disabled, [aria-disabled=true], [aria-disabled=true] *, [inert], [inert] *"),

@@ -34,8 +34,10 @@ class CannotTellError(Exception):
 
 @dataclass(frozen=True)
 class Element:
-    """What an element is now. `texts` and `values` begin with what it shows; `more` has the facts that were asked for."""
+    """What an element is now; `texts` and `values` begin with what it shows, `more` has the facts that were asked for."""
 
+    kind: str
+    """Its type, as of an input, or else its name."""
     visible: bool
     rendered: bool
     """False of what no page ever shows by itself, such as an option."""
@@ -90,7 +92,10 @@ def _labelled(scope: Page | Locator | FrameLocator, text: str) -> Locator:
 
 
 async def find(page: Page, selector: str, **asked: Any) -> Found:
-    """What is there now. Raises CannotTellError if the selector cannot be read, and Playwright's Error of a page that goes away."""
+    """What is there now.
+
+    Raises CannotTellError if the selector cannot be read, and Playwright's Error if the page goes away.
+    """
     try:
         every = located(page, selector)
         if (count := await every.count()) == 0:

@@ -26,6 +26,8 @@ class Record:
 
     opened: OpenedPage
     address: str
+    start: str
+    """Where the page was opened below `address`."""
     dialogs: list[str] = field(default_factory=list)
     dialogs_before: int = 0
     """How many there were before the last step that acts."""
@@ -52,8 +54,8 @@ class Record:
                 said.append(f"alert: {alert}")
         if self.downloads:
             said.append(f"downloads: {', '.join(shortened(name, 60) for name, _ in self.downloads[-3:])}")
-        if (url := self.opened.page.url) != self.address:
-            said.append(f"address: {shortened(url.removeprefix(self.address), 80)}")
+        if (here := self.opened.page.url.removeprefix(self.address)) != self.start:
+            said.append(f"address: {shortened(here, 80)}")
         return "; ".join(said)
 
     async def _alert(self) -> str:
@@ -76,7 +78,11 @@ class Record:
         content: str | None = None
         with contextlib.suppress(Error, OSError, TimeoutError):
             async with asyncio.timeout(DOWNLOAD_SECONDS):
-                path = Path(await download.path())
-                content = path.read_bytes()[:LARGEST_DOWNLOAD].decode("utf-8", "replace").removeprefix("\ufeff")
+                content = await asyncio.to_thread(_text_of, Path(await download.path()))
         if len(self.downloads) < MOST_KEPT:
             self.downloads.append((download.suggested_filename, content))
+
+
+def _text_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return file.read(LARGEST_DOWNLOAD).decode("utf-8", "replace").removeprefix("\ufeff")

@@ -45,6 +45,8 @@ class Run:
     hands: Hands
     step_seconds: float
     last: str = "opening the page"
+    awaited: str = ""
+    """What is waited for, in words; empty while nothing is."""
 
     async def all(self, steps: Sequence[Step]) -> None:
         """Carry them out in order. Raises StepFailedError, or CannotTellError where a step is written wrongly."""
@@ -108,11 +110,13 @@ class Run:
         end, pause = self.opened.clock.now + self.step_seconds, FIRST_PAUSE_SECONDS
         seen = await self._look(expected)
         while not seen.meets(negated=expected.negated):
+            self.awaited = f": {seen.words}; expected {_wanted(expected)}"
             if self.opened.clock.now >= end:
                 raise StepFailedError(await self._not_as(expected, seen))
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
             seen = await self._look(expected)
+        self.awaited = ""
 
     async def _require_still(self, steady: Sequence[Expectation]) -> None:
         """What has held for a moment has to hold on: what an action brings may come a little later."""

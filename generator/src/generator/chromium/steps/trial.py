@@ -1,4 +1,4 @@
-"""Makes a trial: opens the page as its view says, carries out the steps, and says what happened at the one that fails."""
+"""Makes a trial: opens the page as its view says, carries out the steps, and says what happened where one fails."""
 
 from contextlib import AsyncExitStack
 
@@ -27,7 +27,7 @@ _PERMISSIONS = ("clipboard-read", "clipboard-write")
 async def make_trial(trial: Trial, opened: OpenedPage, address: str) -> TrialResult:
     """Open `trial.view.open` below `address` and carry out the steps. An entry that is written wrongly is undecided."""
     steps = list(each_step(trial.steps))
-    record = Record(opened, address + trial.view.open)
+    record = Record(opened, address, trial.view.open)
     hands = Hands(opened, trial.uploads, touch=trial.view.touch)
     run = Run(opened, record, Eyes(opened, record, address), hands, trial.step_seconds)
     try:
@@ -45,7 +45,7 @@ async def make_trial(trial: Trial, opened: OpenedPage, address: str) -> TrialRes
     except StepFailedError as failed:
         return TrialResult("failed", shortened(str(failed), LONGEST_DETAIL))
     except TimeoutError:
-        said = f"after `{run.last}`: the steps were not done within {ENTRY_SECONDS:g} s; {await record.in_words()}"
+        said = f"after `{run.last}`{run.awaited}; the steps took more than {ENTRY_SECONDS:g} s; {await record.in_words()}"
         return TrialResult("failed", shortened(said, LONGEST_DETAIL))
     except (CannotTellError, PatternTooSlow, ValueError) as error:
         return TrialResult("undecided", shortened(f"the plan's entry cannot be carried out: {error}", LONGEST_DETAIL))
