@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -135,7 +136,7 @@ async def test_the_request_names_the_model_and_carries_prompt_and_system_instruc
     assert (call.system_instruction, call.prompt) == ("You write web pages.", "Write one.")
 
 
-async def test_the_request_asks_for_the_most_tokens_and_sets_nothing_that_is_deprecated(
+async def test_the_request_asks_for_the_most_tokens_for_json_where_that_is_wanted_and_sets_nothing_else(
     gemini: RunningGemini,
 ) -> None:
     bodies: list[Any] = []
@@ -147,7 +148,12 @@ async def test_the_request_asks_for_the_most_tokens_and_sets_nothing_that_is_dep
     with serving(Starlette(routes=[Route("/{rest:path}", answer, methods=["POST"])])) as endpoint:
         (model,) = connect(gemini.api_key, endpoint, [MODELS[0]], threads=1)
         await failure(model)
-    assert bodies == [{"maxOutputTokens": 65_536}]
+        with pytest.raises(TransientError):
+            await model.complete(replace(PROMPT, json=True), timeout=10)
+    assert bodies == [
+        {"maxOutputTokens": 65_536},
+        {"maxOutputTokens": 65_536, "responseMimeType": "application/json"},
+    ]
 
 
 async def test_a_fallback_over_gemini_models_goes_on_to_the_next(gemini: RunningGemini) -> None:

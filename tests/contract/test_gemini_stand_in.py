@@ -1,12 +1,15 @@
 """The vendor's own SDK drives the Gemini stand-in: its answers and its strictness."""
 
 import time
+from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
 from google.api_core import exceptions
 
+from chassis.errors import TransientError
+from tests.contract.gemini_calls import PROMPT, model_of
 from tests.contract.gemini_client import MODEL, ask, genai, post
 from tests.stand_ins.servers.gemini.script import Step
 from tests.stand_ins.servers.gemini.server import RunningGemini
@@ -99,3 +102,19 @@ def test_both_spellings_of_a_field_are_understood(gemini: RunningGemini) -> None
     snake = {"contents": [{"parts": [{"text": "x"}]}], "generation_config": {"max_output_tokens": 9}}
     camel = {"contents": [{"parts": [{"text": "x"}]}], "generationConfig": {"maxOutputTokens": 9}}
     assert [post(gemini, body).status_code for body in (snake, camel)] == [200, 200]
+
+
+async def test_a_call_for_json_gets_an_empty_object_and_uses_up_no_page_of_the_script(gemini: RunningGemini) -> None:
+    gemini.play(Step(text="a page"), Step(kind="error"), Step(text='{"names": {}}', json_calls=True))
+    model = model_of(gemini)
+    answers = [(await model.complete(replace(PROMPT, json=True), timeout=10)).text for _ in range(2)]
+    assert answers == ['{"names": {}}', "{}"]
+    assert (await model.complete(PROMPT, timeout=10)).text == "a page"
+    assert [call.json for call in gemini.requests()] == [True, True, False]
+    assert len(gemini.page_requests()) == 1
+
+
+async def test_a_failure_from_now_on_is_that_of_calls_for_json_too(gemini: RunningGemini) -> None:
+    gemini.play(Step(kind="error", times=None))
+    with pytest.raises(TransientError):
+        await model_of(gemini).complete(replace(PROMPT, json=True), timeout=10)

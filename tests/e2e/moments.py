@@ -94,7 +94,12 @@ def behave_again(system: System, pages_seconds: float) -> None:
 
 
 def model_calls(system: System, request: Request) -> list[dict[str, Any]]:
-    """The calls to the model that were about this brief."""
+    """The calls to the model for a page of this brief."""
+    return [call for call in all_model_calls(system, request) if not call["json"]]
+
+
+def all_model_calls(system: System, request: Request) -> list[dict[str, Any]]:
+    """The calls to the model that were about this brief, for its plan as well."""
     calls = system.http.get(f"{system.stand_ins.gemini_url}/_stand_in/requests").json()
     return [call for call in calls if request["brief"] in call["prompt"]]
 

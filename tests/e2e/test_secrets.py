@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import httpx
 import pytest
 
-from tests.e2e.moments import model_calls
+from tests.e2e.moments import all_model_calls
 from tests.e2e.repositories import clone, git
 from tests.e2e.system import System
 
@@ -45,7 +45,7 @@ def traces(running_system: System, tmp_path_factory: pytest.TempPathFactory) -> 
         fields = system.await_callback(request)
     system.await_rest()
     site = clone(fields["repo_url"], tmp_path_factory.mktemp("secrets") / "site")
-    calls = {call["at"]: call for request in (first, revision) for call in model_calls(system, request)}
+    calls = {call["at"]: call for request in (first, revision) for call in all_model_calls(system, request)}
     return Traces(
         messages=system.queues.drain_tap(TAP),
         prompts=[call["prompt"] + call["system_instruction"] for call in calls.values()],
@@ -67,7 +67,7 @@ def test_no_message_carries_a_secret(traces: Traces) -> None:
 
 
 def test_no_prompt_carries_a_secret_or_says_whose_brief_it_is(traces: Traces) -> None:
-    assert len(traces.prompts) == 2
+    assert len(traces.prompts) == 4
     assert traces.leaks_in(traces.prompts) == []
     private = ["e2e@example.org", "/callbacks", *traces.nonces]
     assert [word for word in private if any(word in prompt for prompt in traces.prompts)] == []

@@ -3,7 +3,7 @@
 import time
 from datetime import UTC, datetime
 
-from prometheus_client import Counter
+from prometheus_client import CollectorRegistry, Counter
 
 from chassis.dependencies import Dependency
 from chassis.handling import Subscription
@@ -30,6 +30,12 @@ from generator.settings import GeneratorSettings
 RETRY = RetryPolicy(delays=(2, 4, 8, 16, 32, int(RETRY_PAUSE_SECONDS)), repeat_last=True)
 
 
+def plan_counter(registry: CollectorRegistry) -> Counter:
+    """Counts plans, and the entries that are left out of them."""
+    said = "Plans, and entries left out of them, by what became of them."
+    return Counter("pagewright_plans_total", said, ["state"], registry=registry)
+
+
 def main() -> None:
     """Serve until SIGTERM."""
     settings = load_settings(GeneratorSettings)
@@ -46,12 +52,7 @@ def main() -> None:
     def wire(broker: Broker) -> Wiring:
         browser = browser_for(settings, VisitMetrics(broker.metrics.registry))
         bugs = Bugs(lambda part: broker.metrics.bugs.labels(part).inc())
-        plans = Counter(
-            "pagewright_plan_entries_total",
-            "Plans, and entries left out of them, by what became of them.",
-            ["state"],
-            registry=broker.metrics.registry,
-        )
+        plans = plan_counter(broker.metrics.registry)
         handler = GenerateSite(
             fallback=FallbackModel(models, settings.gemini_timeout_seconds, time.monotonic, gemini, bugs),
             prompts=PromptWriter.from_package(),

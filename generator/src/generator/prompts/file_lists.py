@@ -1,6 +1,7 @@
 """Fills in the prompts' Markdown, and tells a model which files it writes, which are given and which must not be."""
 
 from collections.abc import Collection, Iterable
+from importlib.resources import files
 from itertools import islice
 from string import Template
 
@@ -8,6 +9,11 @@ from contracts.site_paths import WRITTEN_BY_PUBLISHER
 from generator.requirements import Requirements
 
 MOST_LISTED = 1_000
+
+
+def prompt_text(name: str) -> str:
+    """The Markdown file of that name in this package."""
+    return files("generator").joinpath("prompts", f"{name}.md").read_text(encoding="utf-8")
 
 
 def filled(text: str, **parts: str) -> str:

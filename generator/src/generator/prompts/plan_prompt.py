@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cache
-from importlib.resources import files
 
 from contracts.brief import Brief, Check
 from generator.inputs.attachments import NO_WORKBOOKS, enclosed_attachments, inline_parts
 from generator.inputs.spreadsheet_process import Workbook
 from generator.ports import Prompt
 from generator.prompts.data_tags import enclosed
-from generator.prompts.file_lists import filled
+from generator.prompts.file_lists import filled, prompt_text
 from generator.prompts.shown_files import whole_site
 from generator.site import NO_FILES, Site
 
@@ -33,7 +31,7 @@ def plan_prompt(
     attached = {attachment.content for attachment in brief.attachments}
     shown = existing.without({path for path, content in existing.items() if content in attached})
     text = filled(
-        _text("plan_request"),
+        prompt_text("plan_request"),
         today=f"{today:%Y-%m-%d}",
         brief=enclosed("brief", brief.text),
         checks=_numbered("checks", brief.checks),
@@ -41,15 +39,10 @@ def plan_prompt(
         attachments=enclosed_attachments(brief.attachments, workbooks),
         existing="\n\n".join(whole_site(shown, SITE_BUDGET).texts),
     )
-    return Prompt(_text("plan").strip(), text, inline_parts(brief.attachments), json=True)
+    return Prompt(prompt_text("plan").strip(), text, inline_parts(brief.attachments), json=True)
 
 
 def _numbered(tag: str, checks: Sequence[Check]) -> str:
     numbered = enumerate(checks, start=1)
     each = (enclosed("check", check.text, {"number": str(number), "kind": check.kind}) for number, check in numbered)
     return enclosed(tag, "\n".join(each)) if checks else ""
-
-
-@cache
-def _text(name: str) -> str:
-    return files("generator").joinpath("prompts", f"{name}.md").read_text(encoding="utf-8")

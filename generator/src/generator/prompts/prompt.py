@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from importlib.resources import files
 
 from contracts.brief import Brief, Check, File
 from contracts.evidence import CheckResult
@@ -14,7 +13,7 @@ from generator.paths import attachment_places, repository_name
 from generator.plan.plan import NO_PLAN, Plan
 from generator.ports import Prompt
 from generator.prompts.data_tags import enclosed, fault_line
-from generator.prompts.file_lists import filled, listed, wanted_files
+from generator.prompts.file_lists import filled, listed, prompt_text, wanted_files
 from generator.prompts.hints import HINTS, hints_for
 from generator.prompts.shown_files import ShownFiles, relevant_files, whole_site
 from generator.prompts.shown_plan import shown_names, shown_plan
@@ -72,13 +71,9 @@ class PromptWriter:
         text = filled(
             self.revise if existing else self.build,
             today=f"{today:%Y-%m-%d}",
-            brief=enclosed("brief", brief.text),
-            checks=_checks("checks", brief.checks),
-            earlier_checks=_checks("earlier-checks", earlier_checks),
+            **_given(brief, earlier_checks, notices, left_out),
             attachments=enclosed_attachments(brief.attachments, workbooks),
             files=wanted_files(self.files, requirements, converted, {*site, *left_out} - requirements.changeable),
-            notices=enclosed("notices", listed(notices, "{}")) if notices else "",
-            left_out=listed(left_out),
             existing="\n\n".join(shown_files.texts),
             **shown_plan(plan),
             edits=self._edits(shown_files, requirements, converted),
@@ -112,20 +107,15 @@ class PromptWriter:
         """What to ask for a candidate that was judged: failed checks with the page's answers, faults, files.
 
         Small sites are shown whole, of others what the faults name, the page and what those speak of. `converted` are
-        the paths of files that code made; those that conversions were to make, if not given. `last_attempt` says what
-        the answer before did.
+        files that code made, by default those of conversions; `last_attempt` is what the answer before did.
         """
         if converted is None:
             converted = [path for conversion in requirements.conversions for path in conversion.targets if path in site]
         shown_files = relevant_files(site, [fault.path for fault in faults if fault.path])
         text = filled(
             self.repairing,
-            brief=enclosed("brief", brief.text),
-            checks=_checks("checks", brief.checks),
-            earlier_checks=_checks("earlier-checks", earlier_checks),
+            **_given(brief, earlier_checks, notices, left_out),
             files=wanted_files(self.files, requirements, converted, site),
-            notices=enclosed("notices", listed(notices, "{}")) if notices else "",
-            left_out=listed(left_out),
             last_attempt=last_attempt,
             names=shown_names(plan),
             failures="\n\n".join(_failure(failure) for failure in failures if failure.round is None),
@@ -146,17 +136,24 @@ class PromptWriter:
         return filled(self.edits, editable=listed(editable)) if editable else ""
 
 
-def prompt_text(name: str) -> str:
-    """The Markdown file of that name."""
-    return files("generator").joinpath("prompts", f"{name}.md").read_text(encoding="utf-8")
-
-
 def _without_given(site: Site, brief: Brief, requirements: Requirements, converted: Collection[str]) -> Site:
     """The site without files that are shown as attachments or come from them: no file is shown twice."""
     places = attachment_places(brief.attachments)
     same = {path for attachment, path in places if site.get(path) == attachment.content}
     given = {path.casefold() for path in (*requirements.kept, *converted)}
     return site.without({path for path in site if path in same or path.casefold() in given})
+
+
+def _given(
+    brief: Brief, earlier: Sequence[Check], notices: Sequence[str], left_out: Sequence[str]
+) -> Mapping[str, str]:
+    return {
+        "brief": enclosed("brief", brief.text),
+        "checks": _checks("checks", brief.checks),
+        "earlier_checks": _checks("earlier-checks", earlier),
+        "notices": enclosed("notices", listed(notices, "{}")) if notices else "",
+        "left_out": listed(left_out),
+    }
 
 
 def _checks(tag: str, checks: Sequence[Check]) -> str:
