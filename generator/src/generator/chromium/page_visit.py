@@ -16,6 +16,7 @@ from generator.chromium.protocol import BrowserSettings, VisitRequest, VisitResu
 from generator.chromium.request_router import RequestRouter
 from generator.chromium.resource_fetcher import ResourceFetcher
 from generator.chromium.screenshot import take_screenshot
+from generator.chromium.second_look.looking import SecondLook
 from generator.chromium.served_site import ServedSite
 from generator.chromium.steps.trial import make_trial
 from generator.plan.steps import PLAIN_VIEW, View
