@@ -46,8 +46,9 @@ class ChromiumBrowser:
     ) -> None:
         self._visits_per_worker = visits_per_worker
         limits = limits or MemoryLimits()
-        self._workers = WarmWorker(settings, limits)
-        self._places = Places(pages or pages_for(limits))
+        pages = pages or pages_for(limits)
+        self._workers = WarmWorker(settings.model_copy(update={"pages": pages}), limits)
+        self._places = Places(pages)
         self._metrics = metrics or VisitMetrics(CollectorRegistry())
         self._numbers = count(1)
 

@@ -1,7 +1,8 @@
 """One visit: asks the checks on a page that has settled, those that fail on a second one, and makes the trials."""
 
 import asyncio
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from playwright.async_api import Browser, Error
@@ -30,12 +31,13 @@ class PageVisit:
     """Carries out one VisitRequest. The result has everything that was found before the visit ended."""
 
     def __init__(
-        self, request: VisitRequest, settings: BrowserSettings, remote: ResourceFetcher, places: Places
+        self, request: VisitRequest, settings: BrowserSettings, remote: ResourceFetcher, places: Places, pages: Places
     ) -> None:
         self._request = request
         self._settings = settings
         self._remote = remote
         self._places = places
+        self._pages = pages
         self._broken_off: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._errors = PageErrors(self._break_off)
         self._others: list[PageErrors] = []
@@ -67,15 +69,18 @@ class PageVisit:
         closed = all(errors.closed for errors in (self._errors, *self._others))
         return VisitResult(number=self._request.number, visit=visit, must_restart=not closed)
 
-    def _opened(
+    @asynccontextmanager
+    async def _opened(
         self, browser: Browser, view: View = PLAIN_VIEW, *, first: bool = False
-    ) -> AbstractAsyncContextManager[OpenedPage]:
+    ) -> AsyncIterator[OpenedPage]:
         """A fresh page for this site; nothing is loaded yet. What goes wrong on the first page alone is the visit's."""
         errors = self._errors if first else PageErrors(self._break_off)
         if not first:
             self._others.append(errors)
         router = RequestRouter(self._site, self._remote, self._settings.allowed_hosts, errors)
-        return opened_page(browser, router, errors, self._settings.timeouts, self._places, self._break_off, view)
+        opening = opened_page(browser, router, errors, self._settings.timeouts, self._places, self._break_off, view)
+        async with self._pages.take(), opening as opened:
+            yield opened
 
     async def _look(self, browser: Browser) -> str | None:
         blame = Blame(self._request.site)
@@ -92,8 +97,9 @@ class PageVisit:
         for place in self._checks.open_ones:
             answer = self._checks.answers[place]
             self._checks.put([place], replace(answer, undecided=blame.excuse(self._request.expressions[place])))
-        for place, trial in enumerate(self._request.trials):
-            self._tried[place] = await self._trial(browser, trial)
+        async with asyncio.TaskGroup() as trials:
+            for place in range(len(self._request.trials)):
+                trials.create_task(self._try(browser, place))
         return None
 
     async def _look_again(self, browser: Browser) -> None:
@@ -101,6 +107,9 @@ class PageVisit:
             await opened.load(self._site.address)
             if await opened.answers():
                 await self._checks.second_pass(AskedPage(opened.session, opened.clock, self._settings.timeouts))
+
+    async def _try(self, browser: Browser, place: int) -> None:
+        self._tried[place] = await self._trial(browser, self._request.trials[place])
 
     async def _trial(self, browser: Browser, trial: Trial) -> TrialResult:
         try:
