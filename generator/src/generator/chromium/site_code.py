@@ -17,7 +17,7 @@ _FREE = re.compile(
     r"(?<![\w$.])(?:window\.|globalThis\.|typeof\s+|new\s+)?([A-Za-z_$][\w$]*)\s*(?=[.(]|\s*[!=]==|\s*\))"
 )
 _DECLARED = re.compile(
-    r"\b(?:const|let|var|function\*?|class)\s+([\w$]+)|([\w$]+)\s*=>|[{,]\s*([\w$]+)\s*(?=[,}=])|\(([\w$\s,]*)\)\s*(?:=>|\{)"
+    r"\b(?:const|let|var|function\*?|class|import(?:\s+\*\s+as)?)\s+([\w$]+)|([\w$]+)\s*=>|[{,]\s*([\w$]+)\s*(?=[,}=])|\(([\w$\s,]*)\)\s*(?:=>|\{)"
 )
 _FUNCTION = re.compile(
     r"\bfunction\*?\s+([\w$]+)\s*\(|\b(?:const|let|var)\s+([\w$]+)\s*=\s*(?:async\s*)?(?:function|\([^)]*\)\s*=>|[\w$]+\s*=>)"
