@@ -6,13 +6,13 @@ from pydantic import Field, field_validator
 from pydantic_settings import NoDecode
 
 from chassis.secret_source import SecretSource, TokenFile, TokenOrFile
-from chassis.setting_types import WebAddress, WebEndpoint, comma_separated
-from chassis.settings import ServiceSettings
+from chassis.setting_types import WebEndpoint, comma_separated
 from contracts.message_size import CONVERTED_MAX_BYTES
 from contracts.time_shares import MODEL_CALL_SECONDS
+from generator.browser_variables import BrowserVariables
 
 
-class GeneratorSettings(ServiceSettings):
+class GeneratorSettings(BrowserVariables):
     """The shared variables and those of the generator."""
 
     gemini_api_key_file: TokenFile | None = None
@@ -35,18 +35,6 @@ class GeneratorSettings(ServiceSettings):
     """When no model answers in time: `on` hands over an honest page that says so, `off` fails the brief."""
     converted_max_bytes: int = Field(default=CONVERTED_MAX_BYTES, ge=0)
     """All CSV files together that are made from a brief's spreadsheets, in bytes; the rows beyond it are left out."""
-    browser_checks: Literal["auto", "on", "off"] = "auto"
-    """`auto` opens candidates in a browser where one is installed, `on` refuses to start without one, `off` never."""
-    browser_executable: str | None = None
-    """Chromium or a browser made of it, by path or by name; None takes the first usual one that is there."""
-    browser_sandbox: Literal["on", "off"] = "on"
-    """`off` opens pages, which are hostile code, without Chromium's sandbox: where a container is wall enough."""
-    browser_contexts: int | None = Field(default=None, ge=1)
-    """Candidates open in the browser at once; None: as memory allows, 160 MB each. One for each processor computes."""
-    browser_allowed_hosts: Annotated[frozenset[str], NoDecode] = frozenset()
-    """Hosts, comma-separated, that candidates may GET from over https beside the usual libraries and public data."""
-    cdn_mirror_url: WebAddress | None = None
-    """Where the browser gets libraries instead of from their hosts: it asks for `<this>/<host>/<path>`."""
 
     @property
     def key_source(self) -> SecretSource:
@@ -62,8 +50,3 @@ class GeneratorSettings(ServiceSettings):
         if not names:
             raise ValueError("names no model; leave it unset for the default, or name one as in gemini-3.8-flash")
         return names
-
-    @field_validator("browser_allowed_hosts", mode="before")
-    @classmethod
-    def _hosts(cls, value: object) -> object:
-        return comma_separated(value.lower()) if isinstance(value, str) else value

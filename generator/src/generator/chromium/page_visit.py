@@ -99,7 +99,7 @@ class PageVisit:
             self._checks.put([place], replace(answer, undecided=blame.excuse(self._request.expressions[place])))
         async with asyncio.TaskGroup() as trials:
             for place in range(len(self._request.trials)):
-                trials.create_task(self._try(browser, place))
+                trials.create_task(self._try(browser, place, blame))
         return None
 
     async def _look_again(self, browser: Browser) -> None:
@@ -108,8 +108,11 @@ class PageVisit:
             if await opened.answers():
                 await self._checks.second_pass(AskedPage(opened.session, opened.clock, self._settings.timeouts))
 
-    async def _try(self, browser: Browser, place: int) -> None:
-        self._tried[place] = await self._trial(browser, self._request.trials[place])
+    async def _try(self, browser: Browser, place: int, blame: Blame) -> None:
+        tried = await self._trial(browser, self._request.trials[place])
+        if tried.outcome == "failed" and (why := blame.excuse(tried.detail)):
+            tried = TrialResult("undecided", f"{why} ({tried.detail})")
+        self._tried[place] = tried
 
     async def _trial(self, browser: Browser, trial: Trial) -> TrialResult:
         try:

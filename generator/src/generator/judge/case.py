@@ -1,7 +1,7 @@
 """What a candidate is judged against."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from contracts.brief import Brief, Check, EarlierCheck
 from contracts.evidence import CheckResult
@@ -35,6 +35,8 @@ class Case:
     notices: tuple[str, ...] = ()
     earlier: EarlierRounds = EarlierRounds()
     plan: Plan = NO_PLAN
+    disputed: Mapping[str, str] = field(default_factory=dict)
+    """Why the page's author says that a trial is wrong, by what is tried: `check 3`, `requirement 1`."""
 
     @property
     def checks(self) -> Sequence[Check]:

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from playwright.async_api import Error, Locator
+from playwright.async_api import Error, FloatRect, Locator
 
 from generator.chromium.check_evaluation import AskedPage
 from generator.chromium.evaluation import Evaluation
@@ -192,8 +192,8 @@ class Eyes:
         level = one["y"] < other["y"] + other["height"] and other["y"] < one["y"] + one["height"]
         return Seen(apart and level, words)
 
-    async def _boxes(self, *selectors: str) -> tuple[Mapping[str, float] | None, Mapping[str, float] | None, str]:
-        boxes: list[Mapping[str, float] | None] = []
+    async def _boxes(self, *selectors: str) -> tuple[FloatRect | None, FloatRect | None, str]:
+        boxes: list[FloatRect | None] = []
         for selector in selectors:
             found = await each(self.opened.page, selector)
             boxes.append(await found[0].bounding_box(timeout=1000) if found else None)

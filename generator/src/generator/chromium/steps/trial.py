@@ -166,7 +166,8 @@ class _Run:
                 raise StepFailedError(await self._not_as(expected, seen, f", {STEADY_SECONDS:g} s later"))
 
     async def _look(self, expected: Expectation) -> Seen:
-        return await self._reading(self.eyes.look(expected))
+        seen: Seen = await self._reading(self.eyes.look(expected))
+        return seen
 
     async def _reading(self, work: Any) -> Any:
         """What is read of the page; while it goes to another address nothing can be."""

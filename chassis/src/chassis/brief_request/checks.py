@@ -7,8 +7,8 @@ from typing import Literal
 
 from pydantic import JsonValue
 
+from chassis.brief_request.fields import Faults, InvalidFieldError, sound_text
 from contracts.brief import Check
-from gateway.fields import Faults, InvalidFieldError, sound_text
 
 MAX_CHECKS = 200
 """Real briefs have about ten; the limit keeps ten megabytes of commas from becoming millions of objects."""

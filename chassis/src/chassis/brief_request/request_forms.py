@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 
 from pydantic import JsonValue
 
+from chassis.brief_request.attachments import attachments_of
+from chassis.brief_request.checks import checks_of
+from chassis.brief_request.fields import Faults, InvalidFieldError, required_text
 from chassis.destinations import can_be_looked_up
 from contracts.brief import Brief
-from gateway.attachments import attachments_of
-from gateway.checks import checks_of
-from gateway.fields import Faults, InvalidFieldError, required_text
 
 MAX_ROUND = 1_000_000
 MAX_EMAIL_CHARS = 320  # RFC 3696 erratum 1690: 64 + @ + 255

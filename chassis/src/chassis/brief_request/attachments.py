@@ -6,9 +6,9 @@ from functools import partial
 
 from pydantic import JsonValue
 
+from chassis.brief_request.data_uri import DataUri, InvalidDataUriError, parse_data_uri
+from chassis.brief_request.fields import Faults, InvalidFieldError, required_text
 from contracts.brief import Attachment
-from gateway.data_uri import DataUri, InvalidDataUriError, parse_data_uri
-from gateway.fields import Faults, InvalidFieldError, required_text
 
 MAX_ATTACHMENTS = 20
 MAX_NAME_CHARS = 100
