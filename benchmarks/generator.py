@@ -15,7 +15,7 @@ from benchmarks._by_hand import ByHand, by_hand
 from benchmarks._examples import Candidate, candidates
 from generator.chromium import BrowserSettings, ChromiumBrowser
 from generator.judge.judge import Judge
-from generator.ports import Browser, Visit
+from generator.ports import Browser, SecondLook, Trial, Visit
 from generator.site import Site
 from tests.stack.chromium import chromium_executable
 from tests.stand_ins.servers.cdn.server import serving_cdn
@@ -33,7 +33,15 @@ class Timed:
     seconds: list[float] = field(default_factory=list)
 
     async def visit(
-        self, site: Site, *, root: str, expressions: Sequence[str], seconds: float, left_out: Collection[str] = ()
+        self,
+        site: Site,
+        *,
+        root: str,
+        expressions: Sequence[str],
+        seconds: float,
+        left_out: Collection[str] = (),
+        trials: Sequence[Trial] = (),
+        second_look: SecondLook | None = None,
     ) -> Visit:
         """See `Browser`."""
         began = time.monotonic()

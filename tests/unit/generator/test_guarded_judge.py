@@ -20,7 +20,7 @@ from generator.judge.case import undecided
 from generator.judge.inspection import languages
 from generator.judge.judge import Case, Judge
 from generator.judge.report import Report
-from generator.ports import Trial, Visit
+from generator.ports import SecondLook, Trial, Visit
 from generator.requirements import requirements_of
 from generator.site import Site
 from tests.stand_ins.browser import ScriptedBrowser
@@ -50,6 +50,7 @@ class EndlessBrowser(ScriptedBrowser):
         seconds: float,
         left_out: Collection[str] = (),
         trials: Sequence[Trial] = (),
+        second_look: SecondLook | None = None,
     ) -> Visit:
         while not self.over.is_set():
             try:

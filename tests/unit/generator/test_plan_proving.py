@@ -15,7 +15,7 @@ from generator.judge.report import Report
 from generator.plan.plan import Plan
 from generator.plan.proving import EMPTY_SITE, proven
 from generator.plan.reading import plan_of
-from generator.ports import Trial, TrialResult, Visit
+from generator.ports import SecondLook, Trial, TrialResult, Visit
 from generator.site import NO_FILES, Site
 from tests.unit.generator.plans import plan_text
 from tests.unit.generator.scripted_generator import DONE, INDEX, README, Generator
@@ -43,6 +43,7 @@ class TryingBrowser:
         seconds: float,
         left_out: Collection[str] = (),
         trials: Sequence[Trial] = (),
+        second_look: SecondLook | None = None,
     ) -> Visit:
         self.visits.append((site, trials, left_out))
         if self.error is not None:

@@ -23,6 +23,7 @@ from generator.judge.inspection import SECONDS as INSPECTION_SECONDS
 from generator.judge.inspection import inspect, unsafe
 from generator.judge.outcome import Outcome, undecided
 from generator.judge.report import Report, not_judged
+from generator.judge.second_look.addresses import second_look
 from generator.judge.verdicts import check_results, requirement_results
 from generator.judge.visit_results import FROM_HERE_ONLY, WITHOUT_FILE, answered, faults_of, tried
 from generator.plan.plan import Entry
@@ -127,7 +128,13 @@ class Judge:
             return None
         site, left_out = written_by_publisher().with_files(site), case.not_at_hand - set(site)
         return await self.browser.visit(
-            site, root=case.root, expressions=expressions, seconds=seconds, left_out=left_out, trials=trials
+            site,
+            root=case.root,
+            expressions=expressions,
+            seconds=seconds,
+            left_out=left_out,
+            trials=trials,
+            second_look=second_look(case),
         )
 
     async def _part(self, name: str, seconds: float, work: Coroutine[Any, Any, T], reasons: list[str]) -> T | None:

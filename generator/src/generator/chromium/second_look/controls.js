@@ -52,8 +52,8 @@ const perhapsDead = () => {
   });
 };
 
-// What lies over the whole window and over controls or text of the page; it need not be a fault.
-const overlay = () => {
+// What lies over the whole window; it need not be a fault.
+const sheet = () => {
   const parts = [0.03, 0.5, 0.97];
   const tops = parts.flatMap((x) => parts.map((y) => hit(x * innerWidth, y * innerHeight)));
   const covers = (one) => {
@@ -62,7 +62,12 @@ const overlay = () => {
     return lies && box.width >= 0.9 * innerWidth && box.height >= 0.9 * innerHeight;
   };
   const over = chain(tops[4]).filter((one) => one !== document.body && one !== document.documentElement).findLast(covers);
-  if (!over || tops.some((top) => !top || !over.contains(top))) return null;
+  return over && tops.every((top) => top && over.contains(top)) ? over : null;
+};
+// With what it hides, and ways to close it.
+const overlay = () => {
+  const over = sheet();
+  if (!over) return null;
   const beneath = (element) => !over.contains(element) && !element.contains(over);
   const controls = [...document.querySelectorAll(CONTROLS)].filter((one) => beneath(one) && isShownControl(one));
   const text = shownTexts().filter(({ element }) => beneath(element)).map((one) => one.text).join("");

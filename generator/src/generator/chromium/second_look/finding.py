@@ -1,5 +1,6 @@
 """What a rule found on a page, and how it is worded for the model that mends it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,8 @@ from generator.findings import Fault
 
 MOST_OF_A_RULE = 3
 """Findings of one rule on one page; a model that mends three mends the others."""
+
+_DIALOG = re.compile(r"\b(?:alert|confirm|prompt|dialog)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,14 @@ RULES: Mapping[str, Rule] = {
         "text for visitors", "fill in the value before it is shown, or show a text while there is none"
     ),
 }
+
+
+def is_asked_for(finding: Finding, said: str) -> bool:
+    """Whether the words of brief and checks mention what was found, so that it may be meant."""
+    if finding.rule == "blocking-dialog":
+        return _DIALOG.search(said) is not None
+    hole = str(finding.more.get("hole", ""))
+    return bool(hole) and (hole.lower() in said.lower() or (hole[0] in "{$<" and hole[:2] in said))
 
 
 def finding_of(given: Mapping[str, Any], width: int) -> Finding:

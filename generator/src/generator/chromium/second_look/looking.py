@@ -8,13 +8,13 @@ from contextlib import AbstractAsyncContextManager
 from playwright.async_api import Error
 
 from generator.chromium.opened_page import OpenedPage
-from generator.chromium.second_look.finding import RULES, faults_of
+from generator.chromium.second_look.finding import RULES, faults_of, is_asked_for
 from generator.chromium.second_look.page_look import PHONE, PageLook, still_there
 from generator.chromium.second_look.placeholders import Sources
 from generator.chromium.served_site import ServedSite
 from generator.findings import Fault
 from generator.plan.steps import View
-from generator.ports import LEFT_OUT_FILE, REFUSED_DATA, UNNEEDED_REQUEST
+from generator.ports import LEFT_OUT_FILE, REFUSED_DATA, UNNEEDED_REQUEST, SecondLook
 
 PAGES_SECONDS = 3.0
 """No further page is opened after so long."""
@@ -28,19 +28,20 @@ _CONSEQUENCES = frozenset({"uncaught-exception", "console-error"})
 OpenPage = Callable[[View], AbstractAsyncContextManager[OpenedPage]]
 
 
-class SecondLook:
+class PageLooks:
     """The second look of one visit. `faults` has what was found so far: whoever runs out of time takes that."""
 
-    def __init__(self, site: Mapping[str, bytes], served: ServedSite, open_page: OpenPage) -> None:
+    def __init__(self, site: Mapping[str, bytes], served: ServedSite, open_page: OpenPage, told: SecondLook) -> None:
         self._served = served
         self._open_page = open_page
         self._sources = Sources(site)
+        self._told = told
         self.faults: list[Fault] = []
 
-    async def look(self, addresses: tuple[str, ...], seconds: float) -> None:
-        """Look at the first page, at `addresses` below the site's, and at pages that are linked, for `seconds`."""
+    async def look(self, seconds: float) -> None:
+        """Look at the first page, at those that the brief names, and at pages that are linked, for `seconds`."""
         began, seen = time.monotonic(), set[str]()
-        waiting = [self._served.address, *(self._served.address + address for address in addresses)]
+        waiting = [self._served.address, *(self._served.address + address for address in self._told.addresses)]
         try:
             async with asyncio.timeout(seconds):
                 while waiting and len(seen) < MOST_PAGES and time.monotonic() - began < min(PAGES_SECONDS, seconds):
@@ -60,8 +61,9 @@ class SecondLook:
             again, _ = await self._look(address, later=True)
             timed = still_there(look.findings, again.findings)
             look.findings = [one for one in look.findings if not RULES[one.rule].timed or one in timed]
+        findings = [one for one in look.findings if not is_asked_for(one, self._told.said)]
         where = address.removeprefix(self._served.address) or path
-        self.faults += faults_of(look.findings, path, where)
+        self.faults += faults_of(findings, path, where)
         if address != self._served.address:
             self.faults += _errors(faults, path, where)
         return look.links

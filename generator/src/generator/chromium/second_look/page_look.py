@@ -9,6 +9,7 @@ from typing import Any
 
 from playwright.async_api import Dialog, Error
 
+from chassis.cancelling import cancel_and_wait
 from generator.chromium.opened_page import OpenedPage
 from generator.chromium.screenshot import VIEWPORT
 from generator.chromium.second_look.finding import Finding, finding_of
@@ -42,10 +43,18 @@ class PageLook:
     links: list[str] = field(default_factory=list)
     _dialogs: list[Dialog] = field(default_factory=list)
     _loads: int = 0
+    _in_loop: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def look(self, address: str) -> None:
         """Open the page and apply every rule. A page that goes away meanwhile has the findings until then."""
-        await self._open(address)
+        opening = asyncio.create_task(self._open(address))
+        looping = asyncio.create_task(self._in_loop.wait())
+        try:
+            await asyncio.wait({opening, looping}, return_when=asyncio.FIRST_COMPLETED)
+            if opening.done():
+                opening.result()
+        finally:
+            await cancel_and_wait(opening, looping)
         if self._loads > MOST_LOADS:
             seen = f"it loaded {self._loads} documents one after the other, and would go on"
             self._add({"rule": "navigation-loop", "seen": seen}, PHONE.width)
@@ -147,6 +156,8 @@ class PageLook:
 
     def _on_load(self, event: dict[str, Any]) -> None:
         self._loads += "parentId" not in event["frame"]
+        if self._loads > MOST_LOADS:
+            self._in_loop.set()
 
 
 def still_there(before: Sequence[Finding], after: Sequence[Finding]) -> list[Finding]:

@@ -19,7 +19,13 @@ const hit = (x, y) => {
 };
 const POINTS = [[0.5, 0.5], [0.25, 0.5], [0.75, 0.5], [0.5, 0.25], [0.5, 0.75]];
 const hits = (box) => POINTS.map(([x, y]) => hit(box.left + x * box.width, box.top + y * box.height));
-const isOver = (element, top) => top && !top.contains(element) && !element.contains(top);
+const hasLayer = (element) =>
+  ["::before", "::after"].some((pseudo) => {
+    const { content, position, pointerEvents } = getComputedStyle(element, pseudo);
+    return content !== "none" && /absolute|fixed/.test(position) && pointerEvents !== "none";
+  });
+const isOver = (element, top) =>
+  top && !element.contains(top) && (!top.contains(element) || (top !== document.body && hasLayer(top)));
 const isOpaque = (element) => {
   const { backgroundColor, opacity } = style(element);
   const alpha = /^rgba\(.*, ([\d.]+)\)$/.exec(backgroundColor)?.[1] ?? 1;
@@ -47,6 +53,14 @@ const blank = () => {
 
 const SCROLLS = /auto|scroll|hidden|clip/;
 const isMoved = (element) => /absolute|fixed/.test(style(element).position) || style(element).transform !== "none";
+// An element with its own text, which may leave its box.
+const reach = (element) => {
+  const range = document.createRange();
+  const texts = [...element.childNodes].filter((one) => one.nodeType === Node.TEXT_NODE && one.data.trim());
+  const boxes = texts.flatMap((one) => (range.selectNodeContents(one), [...range.getClientRects()]));
+  const { left, right } = element.getBoundingClientRect();
+  return { left, right: Math.max(right, ...boxes.map((box) => box.right)) };
+};
 const tooWide = (width) => {
   const page = document.scrollingElement;
   const kept = (element) => chain(element.parentElement).some((one) => one !== document.body && one !== page && SCROLLS.test(style(one).overflowX));
@@ -54,7 +68,7 @@ const tooWide = (width) => {
   const overflows = cut ? Infinity : page.scrollWidth - width;
   if (overflows <= 8) return [];
   const wide = [...document.querySelectorAll("body *")].filter((element) => {
-    const box = element.getBoundingClientRect();
+    const box = reach(element);
     const runs = document.getAnimations().some((one) => one.effect?.target?.contains?.(element));
     const moved = cut ? chain(element).some(isMoved) : box.left >= width - 8;
     return box.right > width + 8 && box.left < width && !runs && !moved && isShown(element) && !kept(element);
@@ -63,7 +77,7 @@ const tooWide = (width) => {
   const shows = (element) => element.matches(MEDIA) || shownTexts(element).length > 0;
   const culprit = deepest.find((element) => !element.matches("canvas") && shows(element));
   if (!culprit) return [];
-  const right = Math.round(culprit.getBoundingClientRect().right);
+  const right = Math.round(reach(culprit).right);
   const what = cut ? `it reaches to ${right} px and is cut off at ${width} px` : `it reaches to ${right} px, so the page scrolls sideways`;
   return [found("too-wide", culprit, what)];
 };
@@ -72,6 +86,7 @@ const tooWide = (width) => {
 const isLive = (element) =>
   chain(element).some((one) => one.matches?.(`${CONTROLS}, label, [onclick], [tabindex]`) || style(one).cursor === "pointer");
 const covered = () => {
+  const over = sheet(); // is tried to be closed, which says more
   const all = [...document.querySelectorAll(CONTROLS)].filter((one) => !one.matches(NAMED_DISABLED) && isShownControl(one));
   const open = document.querySelector("dialog:modal");
   const results = [];
@@ -80,7 +95,7 @@ const covered = () => {
     control.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
     const box = control.getClientRects()[0];
     const at = box ? hits(box) : [];
-    if (!at.length || at.some((top) => !top || !isOver(control, top) || top.control === control)) continue;
+    if (!at.length || at.some((top) => over?.contains(top)) || at.some((top) => !top || !isOver(control, top) || top.control === control)) continue;
     const [top] = at;
     const labels = [...(control.labels ?? [])];
     if (at.some((one) => isLive(one) || labels.some((label) => label.contains(one)))) continue;
@@ -94,7 +109,7 @@ const covered = () => {
 
 // Texts that may be holes of a template, for placeholders.py to decide.
 const HOLE = /\{\{[^{}]*\}\}|\$\{[^{}]*\}|\{%[^{}]*%\}|<%[^<>]*%>|\bundefined\b|\bNaN\b|\[object \w+\]|\bInvalid Date\b|\b[Ll]orem ipsum\b/;
-const LOADING = /^\W*(?:loading|please wait|fetching|lädt|wird geladen|chargement|cargando|carregando|caricamento|загрузка|加载中|読み込み中)\b?[^.!?]{0,40}(?:…|\.{3})?\W*$/iu;
+const LOADING = /^\W*(?:loading|please wait|fetching|lädt|wird geladen|chargement|cargando|carregando|caricamento|загрузка|加载中|読み込み中)(?!\p{L})(?:[^.!?…]{0,40}(?:…|\.{3}))?\s*$/iu;
 const isTaught = (hole) =>
   [...document.querySelectorAll("pre, code, samp, kbd, textarea, input")].some((one) =>
     [one.textContent, one.value, one.placeholder].some((text) => text?.includes(hole.slice(0, 2))),
@@ -103,12 +118,13 @@ const holes = () => {
   const results = [];
   const add = (element, text) => {
     const hole = HOLE.exec(text)?.[0] ?? (LOADING.test(text) ? "loading" : "");
-    const taught = /^[{$<]/.test(hole) && !element.matches("input, textarea") && isTaught(hole);
+    const taught = /^[{$<]/.test(hole) && !element.matches("input") && isTaught(hole);
     if (hole && !taught) results.push(found("placeholder-text", element, text, { hole }));
   };
   for (const { element, text } of shownTexts()) if (!element.closest(NOT_READ)) add(element, text);
-  for (const input of document.querySelectorAll("input:not([type=hidden]), textarea")) {
-    if (isShownControl(input)) for (const text of [input.placeholder, input.value]) if (text) add(input, words(text));
+  for (const input of document.querySelectorAll("input:not([type=hidden])")) {
+    const whole = [input.placeholder, input.value].map(words).filter((text) => HOLE.exec(text)?.[0] === text);
+    if (isShownControl(input)) for (const text of whole) add(input, text);
   }
   if (HOLE.test(document.title)) add(document.querySelector("title") ?? document.documentElement, words(document.title));
   for (const busy of document.querySelectorAll("[aria-busy=true]")) {

@@ -5,13 +5,17 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from playwright.async_api import CDPSession, Error
+from playwright.async_api import CDPSession
 
 _SCRIPTS = ("shown.js", "rules.js", "contrast.js", "controls.js")
 
 
+class RuleError(Exception):
+    """A script of ours raised."""
+
+
 class World:
-    """The rules' scripts in one document. Every method raises Playwright's Error once the page has gone elsewhere."""
+    """The rules' scripts in one document. Methods raise Playwright's Error once the page has gone elsewhere."""
 
     def __init__(self, session: CDPSession, context: int) -> None:
         self._session = session
@@ -33,7 +37,7 @@ class World:
         evaluated = await self._session.send("Runtime.evaluate", given)
         if "exceptionDetails" in evaluated:
             thrown = evaluated["exceptionDetails"]
-            raise Error(str(thrown.get("exception", {}).get("description", thrown.get("text")))[:300])
+            raise RuleError(str(thrown.get("exception", {}).get("description", thrown.get("text")))[:300])
         return evaluated["result"].get("value")
 
     async def backend_id(self, expression: str) -> int:
