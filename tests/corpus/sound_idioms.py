@@ -10,14 +10,18 @@ SOUND: Mapping[str, str] = {
     "text for screen readers alone": "<style>.sr{position:absolute;width:1px;height:1px;overflow:hidden;clip:rect(0,0,0,0);white-space:nowrap}</style><span class=sr>Loading undefined</span><button onclick='this.remove()'><span class=sr>Close it</span>×</button><a class=sr href='#m'>Skip</a><p id=m>Text</p>",
     "a custom checkbox": "<style>.b{position:relative}.b input{position:absolute;opacity:0;inset:0}</style><label class=b><input type=checkbox><span>Done</span></label>",
     "a button that waits for input": "<input aria-label=Name oninput='go.disabled=!value'><button id=go disabled style='color:#ccc;background:#ddd'>Send it</button><script>go.onclick=()=>{}</script>",
-    "a table that scrolls": "<div style='overflow-x:auto'><table><tr>" + "<td>quarterly revenue</td>" * 9 + "</tr></table></div>",
+    "a table that scrolls": "<div style='overflow-x:auto'><table><tr>"
+    + "<td>quarterly revenue</td>" * 9
+    + "</tr></table></div>",
     "a game on a canvas": "<canvas id=c width=480 height=320></canvas><script>c.getContext('2d').fillRect(0,0,50,50);addEventListener('keydown',()=>{})</script>",
     "a game of canvas alone": "<style>body{margin:0}</style><canvas id=c style='width:100vw;height:100vh;display:block'></canvas><script>c.getContext('2d').fillRect(0,0,50,50)</script>",
     "a dark theme on a gradient": "<style>body{background:linear-gradient(#111,#345);color:#eee}</style><main><h2>Night</h2><p>Text on a gradient ground</p></main>",
     "a dark theme of the browser": "<style>:root{color-scheme:dark}</style><p style='color:#fff'>White on the dark of the browser</p>",
     "text over a picture": f"<div style='position:relative;height:90px'><img alt='' src='{GIF}' style='position:absolute;inset:0;width:100%;height:100%;background:#123'><h2 style='position:relative;color:#fff'>A title over it</h2></div>",
     "text that fades in": "<style>@keyframes in{from{opacity:0}}p{animation:in 2s 1s both}</style><p>Here in a moment</p><button onclick='this.remove()' style='animation:in 2s both'>Go</button>",
-    "what appears when it is scrolled to": "<style>.r{opacity:0;transition:opacity .3s}.r.on{opacity:1}</style>" + LONG * 6 + "<p class=r>Later</p><script>new IntersectionObserver((a)=>a.forEach((e)=>e.target.classList.toggle('on',e.isIntersecting))).observe(document.querySelector('.r'))</script>",
+    "what appears when it is scrolled to": "<style>.r{opacity:0;transition:opacity .3s}.r.on{opacity:1}</style>"
+    + LONG * 6
+    + "<p class=r>Later</p><script>new IntersectionObserver((a)=>a.forEach((e)=>e.target.classList.toggle('on',e.isIntersecting))).observe(document.querySelector('.r'))</script>",
     "a page about templates": "<p>Write the name as <code>{{name}}</code>, or “{{title}}”.</p><pre>${total} {{x}}</pre><textarea aria-label=T>Hello {{name}}</textarea><p>It replaces {{name}} by its value.</p>",
     "a table of values": "<table><tr><th>Value</th><th>Type</th></tr><tr><td>NaN</td><td>number</td></tr><tr><td>undefined</td><td>undefined</td></tr></table>",
     "values of a test": "<ul id=l></ul><script>for (const v of [0, NaN, undefined, 'a']) { const i=document.createElement('li'); i.textContent=String(v)+' is '+typeof v; l.append(i) }</script>",
@@ -31,7 +35,8 @@ SOUND: Mapping[str, str] = {
     "one reload": "<script>if (!sessionStorage.done) { sessionStorage.done = 1; location.reload() }</script><p>Fresh</p>",
     "a dialog on a click": "<button id=o>Open</button><dialog id=d><p>Settings</p><form method=dialog><button>Close</button></form></dialog><script>o.onclick=()=>d.showModal()</script>",
     "a dialog at first": "<button onclick='this.remove()'>Play</button><dialog id=d><p>Rules of the game</p><form method=dialog><button>Start</button></form></dialog><script>d.showModal()</script>",
-    "a cookie banner": "<a href='#t'>Terms</a><p id=t>Text</p><div id=k style='position:fixed;bottom:0;left:0;right:0;background:#eee;padding:1rem'>We keep nothing. <button onclick='k.remove()'>Fine</button></div>" + LONG,
+    "a cookie banner": "<a href='#t'>Terms</a><p id=t>Text</p><div id=k style='position:fixed;bottom:0;left:0;right:0;background:#eee;padding:1rem'>We keep nothing. <button onclick='k.remove()'>Fine</button></div>"
+    + LONG,
     "a sheet that a click closes": f"<button onclick='this.remove()'>Add</button><div id=w style='{SHEET}'><p style='color:#fff'>Welcome! <button onclick='w.remove()'>Begin</button></p></div>",
     "a sheet that any key closes": f"<button onclick='this.remove()'>Add</button><div id=w style='{SHEET};color:#fff'>Press any key</div><script>addEventListener('keydown',()=>w.remove())</script>",
     "a form over the page": f"<button onclick='this.remove()'>Add</button><div id=w style='{SHEET}'><form style='background:#fff'><input aria-label=Name required><button>Enter</button></form></div><script>document.forms[0].onsubmit=(e)=>{{e.preventDefault();w.remove()}}</script>",
@@ -58,5 +63,7 @@ SOUND: Mapping[str, str] = {
     "a white sheet to draw on": "<canvas id=c style='width:300px;height:200px;border:1px solid #ccc'></canvas>",
     "wide and meant to be dragged": "<div style='overflow:auto;height:200px'><div style='width:2000px;height:900px'>A map</div></div>",
     "tooltips that lie outside": "<style>.t{position:relative;overflow:hidden}.t span{position:absolute;left:100%;white-space:nowrap;visibility:hidden}</style><p class=t>Word<span>its long explanation, which is only shown at times</span></p>",
-    "a running ticker": "<style>@keyframes r{to{translate:-100%}}.m{overflow:hidden;white-space:nowrap}.m p{display:inline-block;animation:r 9s linear infinite}</style><div class=m><p>" + "News of the day. " * 20 + "</p></div>",
+    "a running ticker": "<style>@keyframes r{to{translate:-100%}}.m{overflow:hidden;white-space:nowrap}.m p{display:inline-block;animation:r 9s linear infinite}</style><div class=m><p>"
+    + "News of the day. " * 20
+    + "</p></div>",
 }

@@ -25,11 +25,15 @@ SPOILT: Mapping[str, Mapping[str, str]] = {
         "a least width": "<main style='min-width:700px'><p>Text</p></main>",
         "a long word": "<p>" + "Donaudampfschifffahrt" * 5 + "</p>",
         "code": "<pre>" + "const result = compute(first, second, third, fourth); " * 3 + "</pre>",
-        "a row that does not wrap": "<div style='display:flex'>" + "<button onclick='this.remove()'>Category</button>" * 8 + "</div>",
-        "a picture": "<img alt=plan src='data:image/svg+xml,<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"900\" height=\"90\"/>'>",
+        "a row that does not wrap": "<div style='display:flex'>"
+        + "<button onclick='this.remove()'>Category</button>" * 8
+        + "</div>",
+        "a picture": '<img alt=plan src=\'data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" width="900" height="90"/>\'>',
         "a field": "<input aria-label=Name style='width:600px'>",
         "columns": "<div style='display:grid;grid-template-columns:repeat(4,200px)'><p>A</p><p>B</p><p>C</p><p>Dee</p></div>",
-        "what is too wide is cut off": "<style>body{overflow-x:hidden}</style><p style='width:600px'>" + "A sentence. " * 9 + "</p>",
+        "what is too wide is cut off": "<style>body{overflow-x:hidden}</style><p style='width:600px'>"
+        + "A sentence. " * 9
+        + "</p>",
     },
     "unreadable-text": {
         "white on white": "<p style='color:#fff'>The total is shown here</p>",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from generator.findings import Fault
+from generator.plan.steps import View
 from generator.ports import Answer, SecondLook, Trial, Visit
 from generator.site import Site
 
@@ -64,6 +65,7 @@ class ScriptedBrowser:
         left_out: Collection[str] = (),
         trials: Sequence[Trial] = (),
         second_look: SecondLook | None = None,
+        pictures: Sequence[View] = (),
     ) -> Visit:
         self.shown.append(Shown(site, root, tuple(expressions), seconds, frozenset(left_out), tuple(trials)))
         if not self._script:

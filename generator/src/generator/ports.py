@@ -147,6 +147,8 @@ class Visit:
     unfinished: str | None = None
     tried: tuple[TrialResult, ...] = ()
     not_visited: str | None = None
+    pictures: tuple[bytes | None, ...] = ()
+    """A JPEG for each view that was asked for, None where it could not be taken."""
 
 
 class Browser(Protocol):
@@ -162,10 +164,11 @@ class Browser(Protocol):
         left_out: Collection[str] = (),
         trials: Sequence[Trial] = (),
         second_look: SecondLook | None = None,
+        pictures: Sequence[View] = (),
     ) -> Visit:
         """Serve the site from memory at `/<root>/`, open its page, evaluate each expression on it, make each trial.
 
-        With `second_look` its pages are looked at for faults of any kind, as far as there is time for that.
+        With `second_look` its pages are looked at for faults of any kind, as far as there is time for that; `pictures` are taken of fresh pages.
         A request for a path in `left_out`, whose content is not available, is a fault of the kind LEFT_OUT_FILE.
         Takes at most `seconds` of wall-clock time, waiting for a place included; the page is judged by its own time.
         Raises TransientError only if there is no browser.

@@ -4,8 +4,8 @@ import pytest
 
 from chassis.errors import TransientError
 from contracts.progress import Stage
-from generator.models.fallback import FallbackModel
-from generator.ports import ModelRefused, Prompt
+from generator.models.fallback import FallbackModel, NoModelAnswered
+from generator.ports import AccountRefused, ModelRefused, Prompt
 from tests.stand_ins.code_model import ScriptedModel
 from tests.unit.generator.situations import Clock, Reports
 
@@ -118,3 +118,28 @@ async def test_when_all_models_rest_they_are_asked_all_the_same(models: tuple[Sc
         await fallback.complete(PROMPT, 420, Reports())
     models[0].reply("hello")
     assert (await fallback.complete(PROMPT, 420, Reports())).text == "hello"
+
+
+async def test_the_quickest_is_the_last_of_the_list_and_its_haste_is_not_held_against_it(
+    models: tuple[ScriptedModel, ...],
+) -> None:
+    fallback = FallbackModel(models, 240, Clock().monotonic)
+    for _ in range(4):
+        models[2].fail(TransientError("busy", retry_after=600))
+        models[1].reply("hello")
+        assert (await fallback.complete(PROMPT, 25, Reports(), quickest=True)).text == "hello"
+    assert [len(model.prompts) for model in models] == [0, 4, 4]
+
+
+async def test_an_account_that_the_quickest_finds_refused_is_refused_for_all(
+    models: tuple[ScriptedModel, ...],
+) -> None:
+    fallback = FallbackModel(models, 240, Clock().monotonic)
+    for model in models:
+        model.fail(AccountRefused("API_KEY_INVALID", "bad key"))
+    with pytest.raises(NoModelAnswered) as raised:
+        await fallback.complete(PROMPT, 25, Reports(), quickest=True)
+    assert raised.value.account_refused
+    with pytest.raises(NoModelAnswered, match="bad key"):
+        await fallback.complete(PROMPT, 240, Reports())
+    assert [len(model.prompts) for model in models] == [1, 1, 1]

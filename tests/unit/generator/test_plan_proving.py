@@ -15,6 +15,7 @@ from generator.judge.report import Report
 from generator.plan.plan import Plan
 from generator.plan.proving import EMPTY_SITE, proven
 from generator.plan.reading import plan_of
+from generator.plan.steps import View
 from generator.ports import SecondLook, Trial, TrialResult, Visit
 from generator.site import NO_FILES, Site
 from tests.unit.generator.plans import plan_text
@@ -44,6 +45,7 @@ class TryingBrowser:
         left_out: Collection[str] = (),
         trials: Sequence[Trial] = (),
         second_look: SecondLook | None = None,
+        pictures: Sequence[View] = (),
     ) -> Visit:
         self.visits.append((site, trials, left_out))
         if self.error is not None:
@@ -158,7 +160,7 @@ async def test_the_first_candidate_is_judged_by_the_proven_plan_and_no_later_att
     generator.handler = replace(generator.handler, judge=RecordingJudge(browser))
     sentences = tuple(Check(kind="sentence", text=text) for text in ("It has a body", "It has an a"))
     message = accepted(brief(checks=sentences))
-    generator.model.reply_json(plan_text(checks=[expecting("body", number=1), expecting("#a", number=2)]))
+    generator.model.reply_json(plan_text(checks=[expecting("body", number=1), expecting("#odd", number=2)]))
     generator.model.reply(INDEX + README + DONE)
     site = await generator.handle(message)
     assert [[entry.number for entry in plan.checks] for plan in RecordingJudge.plans[:1]] == [[2]]

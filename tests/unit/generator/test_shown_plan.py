@@ -1,13 +1,19 @@
 """What planner, author and the model that repairs are shown of a brief and its plan."""
 
+from datetime import date
+
 import pytest
 
 from contracts.brief import Check
+from generator.plan.expectations import KINDS
 from generator.plan.reading import plan_of
+from generator.plan.steps import _ACTIONS, View
+from generator.plan.vetting import vetted
+from generator.prompts.plan_prompt import plan_prompt
 from generator.prompts.shown_plan import LONGEST_PLAN, shown_plan
 from tests.unit.generator.plans import ADDS, plan_text
 from tests.unit.generator.scripted_generator import DONE, INDEX, README, Generator, checkout
-from tests.unit.generator.situations import accepted, brief, checked_out
+from tests.unit.generator.situations import accepted, attachment, brief, checked_out
 
 SENTENCE = Check(kind="sentence", text="Clicking Add appends a row")
 BRIEF = brief(checks=(SENTENCE,))
@@ -85,3 +91,19 @@ def test_a_plan_that_is_too_long_is_shown_as_far_as_it_fits() -> None:
 
 def test_names_alone_are_not_shown() -> None:
     assert shown_plan(plan_of(plan_text(names={"#a": "x"}))) == {"names": "", "plan": ""}
+
+
+def test_the_example_in_the_planner_s_rules_is_a_plan_of_which_nothing_is_dropped() -> None:
+    checks = tuple(Check(kind="sentence", text=f"Check {number}") for number in range(1, 7))
+    of = brief(checks=checks, attachments=(attachment("uid.txt", b"1"),))
+    rules = plan_prompt(of, today=date(2026, 11, 22)).system
+    example = rules.partition("# Shape")[2].partition("\n\n- `checks`")[0]
+    plan = vetted(plan_of(example), of)
+    assert plan.dropped == ()
+    assert [len(part) for part in (plan.names, plan.files, plan.checks, plan.requirements)] == [3, 2, 4, 1]
+
+
+def test_the_planner_is_taught_every_step_expectation_and_part_of_a_view() -> None:
+    rules = plan_prompt(BRIEF, today=date(2026, 11, 22)).system
+    words = {*_ACTIONS, "repeat", *KINDS, *View.model_fields}
+    assert {word for word in words if f"`{word}`" not in rules} == set()

@@ -17,7 +17,7 @@ from generator.chromium.places import Places
 from generator.chromium.protocol import BrowserSettings, VisitRequest, VisitResult
 from generator.chromium.request_router import RequestRouter
 from generator.chromium.resource_fetcher import ResourceFetcher
-from generator.chromium.screenshot import take_screenshot
+from generator.chromium.screenshot import take_picture, take_screenshot
 from generator.chromium.second_look.looking import PageLooks
 from generator.chromium.served_site import ServedSite
 from generator.chromium.steps.trial import make_trial
@@ -53,6 +53,7 @@ class PageVisit:
         self._tried = [TrialResult("undecided", "it was not tried")] * len(request.trials)
         self._ends = asyncio.get_running_loop().time() + request.seconds
         self._faults_seen: list[Fault] = []
+        self._pictures: list[bytes | None] = [None] * len(request.pictures)
 
     async def make(self, browser: Browser) -> VisitResult:
         """Make the visit within the request's seconds, and a little for closing. Raises Playwright's Error."""
@@ -73,6 +74,7 @@ class PageVisit:
             unfinished=unfinished,
             tried=tuple(self._tried),
             not_visited=not_visited,
+            pictures=tuple(self._pictures),
         )
         closed = all(errors.closed for errors in (self._errors, *self._others))
         return VisitResult(number=self._request.number, visit=visit, must_restart=not closed)
@@ -109,6 +111,8 @@ class PageVisit:
         async with asyncio.TaskGroup() as trials:
             for place in range(len(self._request.trials)):
                 trials.create_task(self._try(browser, place, blame))
+            for place, view in enumerate(self._request.pictures):
+                trials.create_task(self._take_picture(browser, place, view))
             if self._request.second_look is not None:
                 trials.create_task(self._second_look(browser, self._request.second_look))
         return None
@@ -131,6 +135,12 @@ class PageVisit:
                 return await make_trial(trial, opened, self._site.address)
         except Exception as error:  # noqa: BLE001 - one trial's bug is one undecided trial
             return TrialResult("undecided", f"it could not be tried: {shortened(str(error), 200)}")
+
+    async def _take_picture(self, browser: Browser, place: int, view: View) -> None:
+        async with self._opened(browser, view) as opened:
+            await opened.load(self._site.address + view.open)
+            async with opened.place():
+                self._pictures[place] = await take_picture(opened.page)
 
     async def _second_look(self, browser: Browser, told: SecondLook) -> None:
         left = self._ends - asyncio.get_running_loop().time() - RESERVED_SECONDS

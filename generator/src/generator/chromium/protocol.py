@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from contracts.brief import Value
+from generator.plan.steps import View
 from generator.ports import SecondLook, Trial, Visit
 
 MAX_REQUEST_BYTES = 64 * 1024 * 1024
@@ -73,6 +74,7 @@ class VisitRequest(_Message):
     left_out: frozenset[str] = frozenset()
     trials: tuple[Trial, ...] = ()
     second_look: SecondLook | None = None
+    pictures: tuple[View, ...] = ()
 
 
 class VisitResult(_Message):

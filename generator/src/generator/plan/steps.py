@@ -160,7 +160,9 @@ def _fill(given: Any) -> list[Any]:
     selector, value = _pair(given, "text", "value")
     if not isinstance(value, str | int | float | bool):
         raise TypeError("it wants a text")
-    return [selector, value if isinstance(value, bool) else str(value)[:LONGEST_TEXT]]
+    if len(str(value)) > LONGEST_TEXT:
+        raise ValueError(f"a text has at most {LONGEST_TEXT} characters")
+    return [selector, value if isinstance(value, bool) else str(value)]
 
 
 def _press(given: Any) -> Any:

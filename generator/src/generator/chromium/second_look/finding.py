@@ -49,9 +49,7 @@ RULES: Mapping[str, Rule] = {
         "use max-width: 100%, let rows wrap, and put wide tables into a container with overflow-x: auto",
         timed=False,
     ),
-    "unreadable-text": Rule(
-        "text that can be told from its ground", "choose a colour with a contrast of at least 4.5"
-    ),
+    "unreadable-text": Rule("text that can be told from its ground", "choose a colour with a contrast of at least 4.5"),
     "unnamed-control": Rule("a name for every control", "give it a text or an aria-label"),
     "covered-control": Rule(
         "a control that can be clicked", "move what lies over it, or give that pointer-events: none"
@@ -104,4 +102,6 @@ def _reason(finding: Finding, page: str, where: str) -> str:
     name = f" (“{shortened(finding.text, 60)}”)" if finding.text and finding.text != finding.seen else ""
     what = f"{finding.selector}{name}" if finding.selector else "the page"
     seen = shortened(finding.seen, 200)
-    return f"{opened}{finding.width} px wide: {what}: expected {rule.expected}; seen: {seen}. To mend it, {rule.remedy}."
+    return (
+        f"{opened}{finding.width} px wide: {what}: expected {rule.expected}; seen: {seen}. To mend it, {rule.remedy}."
+    )

@@ -83,5 +83,3 @@ def _errors(faults: tuple[Fault, ...], path: str, where: str) -> list[Fault]:
     excused = _OURS | (_CONSEQUENCES if any(one.kind in _OURS - {UNNEEDED_REQUEST} for one in faults) else frozenset())
     own = [one for one in faults if one.kind not in excused]
     return [Fault(f"opened as {where}: {one.reason}", one.path or path, fatal=False, kind=one.kind) for one in own]
-
-
