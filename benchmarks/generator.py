@@ -15,7 +15,8 @@ from benchmarks._by_hand import ByHand, by_hand
 from benchmarks._examples import Candidate, candidates
 from generator.chromium import BrowserSettings, ChromiumBrowser
 from generator.judge.judge import Judge
-from generator.ports import Browser, Trial, Visit
+from generator.plan.steps import View
+from generator.ports import Browser, SecondLook, Trial, Visit
 from generator.site import Site
 from tests.stack.chromium import chromium_executable
 from tests.stand_ins.servers.cdn.server import serving_cdn
@@ -41,6 +42,8 @@ class Timed:
         seconds: float,
         left_out: Collection[str] = (),
         trials: Sequence[Trial] = (),
+        second_look: SecondLook | None = None,
+        pictures: Sequence[View] = (),
     ) -> Visit:
         """See `Browser`."""
         began = time.monotonic()

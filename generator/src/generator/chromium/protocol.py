@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from contracts.brief import Value
-from generator.ports import Trial, Visit
+from generator.plan.steps import View
+from generator.ports import SecondLook, Trial, Visit
 
 MAX_REQUEST_BYTES = 64 * 1024 * 1024
 """Longest line to the worker: a site of 2 MB and its attachments in base64, with a margin."""
@@ -72,6 +73,8 @@ class VisitRequest(_Message):
     seconds: float
     left_out: frozenset[str] = frozenset()
     trials: tuple[Trial, ...] = ()
+    second_look: SecondLook | None = None
+    pictures: tuple[View, ...] = ()
 
 
 class VisitResult(_Message):
