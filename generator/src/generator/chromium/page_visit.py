@@ -86,7 +86,7 @@ class PageVisit:
         view: View = PLAIN_VIEW,
         *,
         first: bool = False,
-        break_off: Callable[[str], object] | None = None,
+        break_off: Callable[[str], None] | None = None,
     ) -> AsyncIterator[OpenedPage]:
         """A fresh page for this site; nothing is loaded yet. What goes wrong on the first page alone is the visit's."""
         break_off = break_off or self._break_off
