@@ -98,7 +98,7 @@ class RepairLoop:
         return None if hash(prompt) in history.asked else (prompt, base)
 
     def _repair(self, best: Candidate, last: str) -> Prompt:
-        case, report = self.maker.case, best.report
+        case, report = self.maker.case.of_site(best.site), best.report
         return self.prompts.repair(
             case.brief,
             best.site,

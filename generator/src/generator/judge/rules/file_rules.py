@@ -4,9 +4,9 @@ import re
 
 from contracts.licence import mit_text
 from contracts.site_paths import WRITTEN_BY_PUBLISHER
+from generator.demands import Requirements
 from generator.judge.rules.sentence import Sentence, rules
 from generator.judge.rules.verdict import Verdict, failed, passed, undecided
-from generator.requirements import Requirements
 from generator.site import Site
 
 _THE = r"(?:(?:the|an?|each of|all of|both|every one of|following|file|files|named|called|:) ?)*"

@@ -4,13 +4,13 @@ from collections.abc import Collection
 
 from contracts.brief import Check
 from contracts.evidence import CheckResult
+from generator.demands import Requirements
 from generator.judge.rules.content_rules import judged_by_content
 from generator.judge.rules.file_rules import judged_by_files
 from generator.judge.rules.page_rules import question_for
 from generator.judge.rules.sentence import Sentence, sentence_of
 from generator.judge.rules.static_page import judged_without_script
 from generator.judge.rules.verdict import Verdict, undecided
-from generator.requirements import Requirements
 from generator.site import Site
 
 FOR_A_BROWSER = "the page itself must be asked"

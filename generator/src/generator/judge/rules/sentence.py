@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.requirements.file_names import CHAIN, MARK, marked
+from generator.judge.rules.file_names import CHAIN, MARK, marked
 
 QUOTED = r"«\d+»"
 """Matches the mark of any quoted text."""

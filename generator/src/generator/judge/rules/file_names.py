@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from generator.requirements.file_types import is_file_name
+from generator.judge.rules.file_types import is_file_name
 
 MARK = r"⟦\d+⟧"
 """Matches the mark of any name."""
