@@ -6,7 +6,7 @@ from functools import partial
 from contracts.brief import Brief, File
 from generator.ports import Prompt
 from generator.prompts.prompt import PromptWriter
-from generator.requirements import requirements_of
+from generator.demands import requirements_of
 
 DAY = date(2026, 11, 22)
 WRITER = PromptWriter.from_package()

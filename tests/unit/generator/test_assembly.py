@@ -8,7 +8,7 @@ from contracts.brief import Attachment, File
 from contracts.messages import Checkout
 from generator.inputs.assembly import assembled, base_of, existing_site
 from generator.paths import attachment_path, attachment_places, objection_to
-from generator.requirements import Requirements, requirements_of
+from generator.demands import Requirements, requirements_of
 from generator.site import NO_FILES, Site
 from tests.unit.generator.situations import attachment, brief
 

@@ -6,7 +6,7 @@ from generator.findings import Fault
 from generator.inputs.conversion import converted_files
 from generator.inputs.spreadsheet_process import Workbook
 from generator.inputs.spreadsheets import Sheet
-from generator.requirements import requirements_of
+from generator.demands import requirements_of
 from generator.site import NO_FILES, Site
 from tests.unit.generator.situations import attachment, brief
 

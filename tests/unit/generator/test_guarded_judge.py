@@ -21,7 +21,7 @@ from generator.judge.inspection import languages
 from generator.judge.judge import Case, Judge
 from generator.judge.report import Report
 from generator.ports import Trial, Visit
-from generator.requirements import requirements_of
+from generator.demands import requirements_of
 from generator.site import Site
 from tests.stand_ins.browser import ScriptedBrowser
 from tests.unit.generator.scripted_generator import PAGE, README_TEXT

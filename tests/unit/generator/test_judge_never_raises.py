@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from contracts.brief import Attachment, Brief, Check
 from generator.judge.inspection import inspect
 from generator.judge.rules import content_rules, derived_expression, file_rules, judge_by_rule, page_rules
-from generator.requirements import requirements_of
+from generator.demands import requirements_of
 from generator.site import Site
 from tests.unit.generator.situations import brief
 

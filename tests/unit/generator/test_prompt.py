@@ -10,7 +10,7 @@ from generator.inputs.spreadsheets import Sheet
 from generator.ports import InlinePart
 from generator.prompts.data_tags import enclosed
 from generator.prompts.shown_files import EXISTING_BUDGET, HEAD
-from generator.requirements import Requirements, requirements_of
+from generator.demands import Requirements, requirements_of
 from tests.unit.generator.prompts import WRITER, first_prompt
 from tests.unit.generator.situations import attachment, brief
 

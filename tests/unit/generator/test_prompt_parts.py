@@ -7,7 +7,7 @@ import pytest
 from contracts.brief import Check, File
 from generator.findings import Fault
 from generator.prompts.shown_files import EDITABLE_FROM
-from generator.requirements import requirements_of
+from generator.demands import requirements_of
 from generator.site import NO_FILES, Site
 from tests.unit.generator.prompts import WRITER, asked, first_prompt
 from tests.unit.generator.situations import attachment, brief

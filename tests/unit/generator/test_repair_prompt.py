@@ -6,7 +6,7 @@ from generator.findings import Fault
 from generator.ports import InlinePart
 from generator.prompts.prompt import LONGEST_ANSWER
 from generator.prompts.shown_files import HEAD, REPAIR_BUDGET
-from generator.requirements import requirements_of
+from generator.demands import requirements_of
 from generator.site import Site
 from tests.unit.generator.prompts import WRITER
 from tests.unit.generator.situations import attachment, brief

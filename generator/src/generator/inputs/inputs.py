@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 
@@ -52,7 +52,7 @@ class Inputs:
     bugs: Bugs = UNCOUNTED
     plan: Plan = NO_PLAN
     requirements: Requirements = NO_REQUIREMENTS
-    converted: Site = NO_FILES
+    converted: Site = field(default_factory=Site)
     notices: tuple[str, ...] = ()
     """What was done to files that were given, and what could not be converted or changed."""
 

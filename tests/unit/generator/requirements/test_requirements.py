@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.requirements import requirements_of
+from generator.demands import requirements_of
 from tests.corpus.attached import ONLY_DATA, TO_CHANGE
 from tests.corpus.requirements import CORPUS, Said
 from tests.unit.generator.situations import attachment, brief

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from contracts.brief import Check
-from generator.requirements import Conversion, Requirements, requirements_of
+from generator.demands import Conversion, Requirements, requirements_of
 from generator.requirements.required import required_by_script
 from tests.corpus.requests import brief_in
 from tests.unit.generator.situations import attachment, brief
