@@ -89,9 +89,7 @@ def _is_renderer(process: psutil.Process) -> bool:
 
 
 async def _run(executable: Path, mirror: str, at_once: int) -> dict[str, float]:
-    browser = ChromiumBrowser(
-        BrowserSettings(executable=executable, sandbox=os.geteuid() != 0, mirror=mirror), pages=2
-    )
+    browser = ChromiumBrowser(BrowserSettings(executable=executable, sandbox=os.geteuid() != 0, mirror=mirror), pages=2)
     handler = GenerateSite(
         fallback=FallbackModel([KnowingModel()], 240, time.monotonic),
         prompts=PromptWriter.from_package(),

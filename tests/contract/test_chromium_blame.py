@@ -19,10 +19,16 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 ELSEWHERE = "https://static.example.org"
 COUNTER = """
 let n = 0;
-document.querySelector('#add').addEventListener('click', () => { n += 2; document.querySelector('#count').textContent = n; });
+document.querySelector('#add').addEventListener('click', () => {
+  n += 2;
+  document.querySelector('#count').textContent = n;
+});
 """
 CLICKS = "(document.querySelector('#add').click(), document.querySelector('#count').textContent === '1')"
-BODY = "<h1>Sales</h1><button id=add></button><output id=count>0</output><ul id=rows></ul><p id=total></p><div id=plot></div>"
+BODY = (
+    "<h1>Sales</h1><button id=add></button><output id=count>0</output>"
+    "<ul id=rows></ul><p id=total></p><div id=plot></div>"
+)
 
 
 class Page(NamedTuple):
@@ -55,8 +61,8 @@ PAGES = {
     ),
     "a library that is looked for before it is used": Page(
         scripted(
-            COUNTER
-            + "if (window.Papa) { document.querySelector('#rows').innerHTML = Papa.parse('a').data.map(r => `<li>${r}</li>`).join(''); }",
+            COUNTER + "if (window.Papa) {\n  const data = Papa.parse('a').data;\n"
+            "  document.querySelector('#rows').innerHTML = data.map(r => `<li>${r}</li>`).join('');\n}",
             f"<script src={ELSEWHERE}/papaparse.min.js></script>",
         ),
         (ROWS,),
@@ -65,7 +71,8 @@ PAGES = {
     "a module that is imported": Page(
         scripted(
             COUNTER,
-            f"<script type=module>import {{ html }} from '{ELSEWHERE}/lit.js'; document.querySelector('#rows').append(html``)</script>",
+            f"<script type=module>import {{ html }} from '{ELSEWHERE}/lit.js';"
+            "document.querySelector('#rows').append(html``)</script>",
         ),
         (ROWS,),
         (HEADING, CLICKS),
@@ -113,7 +120,8 @@ load();
     "pictures, fonts, frames, films, pings and counters of visitors": Page(
         scripted(
             COUNTER + f"navigator.sendBeacon('{ELSEWHERE}/ping');",
-            f"<link rel=icon href={ELSEWHERE}/i.ico><style>@font-face{{font-family:f;src:url({ELSEWHERE}/f.woff2)}}h1{{font-family:f}}</style>"
+            f"<link rel=icon href={ELSEWHERE}/i.ico><style>@font-face{{font-family:f;src:url({ELSEWHERE}/f.woff2)}}"
+            "h1{font-family:f}</style>"
             f"<img src={ELSEWHERE}/a.png onerror=\"document.title='broken'\"><iframe src={ELSEWHERE}/></iframe>"
             f"<video src={ELSEWHERE}/v.mp4></video><script async src=https://www.googletagmanager.com/gtag/js></script>",
         ),
@@ -184,8 +192,8 @@ async def test_data_that_other_pages_may_not_read_is_the_pages_fault(browser: Ch
 
 async def test_a_file_that_a_workflow_makes_later_is_absent_and_held_against_no_check(browser: ChromiumBrowser) -> None:
     site = scripted(
-        COUNTER
-        + "fetch('result.json').then((a) => a.json()).then((r) => { document.querySelector('#total').textContent = r.total; });"
+        COUNTER + "fetch('result.json').then((a) => a.json())\n"
+        ".then((r) => { document.querySelector('#total').textContent = r.total; });"
     )
     asked = ("document.querySelector('#total').textContent === '7'", HEADING, CLICKS)
     visit = await browser.visit(site, root="a-page", expressions=asked, seconds=PATIENCE, left_out={"result.json"})

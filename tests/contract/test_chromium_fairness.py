@@ -17,14 +17,15 @@ OVERWRITTEN = """
 Boolean = () => false; JSON = { stringify: () => 'x', parse() { throw 1 } }; window.eval = () => true;
 Promise = class { then() {} static resolve() { return false } static reject() {} };
 Array.prototype.map = Array.prototype.slice = Array.prototype.push = function () { throw new Error('mine') };
-Object.defineProperty(Array.prototype, '0', { set() { throw new Error('mine') }, get() { return 9 }, configurable: true });
+Object.defineProperty(Array.prototype, '0', { set() { throw 1 }, get() { return 9 }, configurable: true });
 Object.prototype.toString = String.prototype.slice = () => 'y'; Object.prototype.toJSON = () => 1;
 document.querySelector = Document.prototype.querySelectorAll = () => null; Element = undefined; Error = null;
 Function.prototype.call = Function.prototype.apply = Function.prototype.toString = () => { throw 1 };
 Node.prototype.appendChild = Element = MutationObserver = performance.now = setTimeout = requestAnimationFrame = null;
 """
 WORKER = b"""
-addEventListener('install', (event) => event.waitUntil(caches.open('v1').then((c) => c.addAll(['./', 'data.json'])).then(() => skipWaiting())));
+addEventListener('install', (event) => event.waitUntil(
+  caches.open('v1').then((c) => c.addAll(['./', 'data.json'])).then(() => skipWaiting())));
 addEventListener('activate', (event) => event.waitUntil(clients.claim()));
 addEventListener('fetch', (event) => {
   if (event.request.url.endsWith('made-up.txt')) event.respondWith(new Response('by the worker'));
@@ -72,7 +73,7 @@ async def test_an_expression_sees_the_globals_of_the_page_whatever_they_are_decl
 
 
 async def test_nothing_of_the_judge_is_left_for_the_page_to_find(browser: ChromiumBrowser) -> None:
-    before = "window.before = Object.getOwnPropertyNames(window).concat(document.documentElement.outerHTML)"
+    before = "before = Object.getOwnPropertyNames(window).concat(document.documentElement.outerHTML)"
     after = "String(Object.getOwnPropertyNames(window).filter(n => n !== 'before').concat(document.documentElement.outerHTML))"
     visit = await look(
         browser, page(before), "document.title === 'x'", "const made = 1; made === 2", f"{after} === String(before)"

@@ -34,9 +34,9 @@ class Wiring:
     """The parts that make one service different from another.
 
     `app` gets the health routes added to its own; `progress` is called with (offset, event) for every event of the
-    progress stream from its beginning, or from `progress_since` (such as `2h`) ago, again after each reconnect; `prepare`
-    is awaited before the first message is taken and the service is ready, `close` once no work is in hand, before HTTP
-    stops; `dependencies` are shown in `/readyz` and in the metrics.
+    progress stream from its beginning, or from `progress_since` (such as `2h`) ago, again after each reconnect;
+    `prepare` is awaited before the first message is taken and the service is ready, `close` once no work is in hand,
+    before HTTP stops; `dependencies` are shown in `/readyz` and in the metrics.
     """
 
     subscriptions: Sequence[Subscription[Any]] = ()

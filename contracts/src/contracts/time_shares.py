@@ -24,8 +24,8 @@ PROOF_SECONDS = 30.0
 """generator: limit on trying the plan against an empty page, while the first answer is written."""
 MODEL_CALL_SECONDS = 240.0
 """generator: default limit on one call to a model."""
-VISIT_SECONDS = 20.0
-"""generator: limit on one visit of the browser to a candidate."""
+VISIT_SECONDS = 90.0
+"""generator: limit on one visit of the browser to a candidate, waiting for a place included; no page needs as much."""
 MIN_REPAIR_SECONDS = 45.0
 """generator: left of its share, or no further repair begins."""
 LATE_ANSWER_SECONDS = 90.0

@@ -4,8 +4,9 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 import structlog
 from pydantic import JsonValue
@@ -67,16 +68,24 @@ class Planning:
                 prompt = plan_prompt(
                     inputs.brief, inputs.existing, inputs.workbooks, today=now.date(), earlier_checks=earlier
                 )
-                reply = await self._reply(prompt, report)
+                reply = await within(PLAN_SECONDS, self._reply(prompt, history, report))
                 history.count_tokens(reply)
                 history.plan = self._read(reply, inputs.brief, len(earlier))
             except Exception as error:  # noqa: BLE001 - whatever it is, the brief goes on without a plan
                 self._failed(error, history)
         return inputs.with_plan(history.plan or NO_PLAN)
 
-    async def _reply(self, prompt: Prompt, report: ReportProgress) -> Reply:
-        work = self.fallback.complete(prompt, PLAN_SECONDS, _only_failures(report), quickest=True)
-        return await within(PLAN_SECONDS, work)
+    async def _reply(self, prompt: Prompt, history: History, report: ReportProgress) -> Reply:
+        """The answer of the quickest model. What all refuse is asked once more without its pictures, as pages are."""
+        ask = partial(self.fallback.complete, seconds=PLAN_SECONDS, report=_only_failures(report), quickest=True)
+        try:
+            return await ask(prompt)
+        except ModelRefused:
+            if not prompt.parts:
+                raise
+            reply = await ask(replace(prompt, parts=()))
+            history.pictures_refused = True
+            return reply
 
     def _read(self, reply: Reply, brief: Brief, earlier_checks: int) -> Plan:
         plan = vetted(plan_of(reply.text), brief, earlier_checks=earlier_checks)

@@ -171,3 +171,8 @@ def test_an_odd_entry_is_kept_or_dropped_and_costs_no_other(entry: dict[str, Any
     assert plan.checks[0].number == 1
     assert plan.requirements[-1].says == "It survives a reload"
     assert len(plan.entries) + len(plan.dropped) == 4
+
+
+def test_a_plan_that_is_written_down_reads_as_itself() -> None:
+    plan = plan_of(TEXT)
+    assert plan_of(plan.model_dump_json()) == plan == plan_of(plan.model_dump_json(exclude_defaults=True))

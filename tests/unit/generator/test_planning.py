@@ -172,3 +172,16 @@ async def test_a_check_whose_only_entry_is_dropped_is_named_in_the_evidence(gene
     assert site.evidence is not None
     assert "check 1 is not tried: nothing is expected after its steps" in site.evidence.notices
     assert states == ["empty", "refused"]
+
+
+async def test_pictures_that_every_model_refuses_are_left_out_of_the_plan_s_prompt_and_the_page_s(
+    generator: Generator,
+) -> None:
+    generator.model.fail_json(ModelRefused("unable to process input image"))
+    generator.model.reply_json(PLAN)
+    generator.model.reply(SITE)
+    picture = attachment("a.png", b"\x89PNG\r\n\x1a\n", "image/png")
+    await generator.handle(accepted(brief(checks=(SENTENCE,), attachments=(picture,))))
+    assert [len(prompt.parts) for prompt in generator.model.json_prompts] == [1, 0]
+    assert [len(prompt.parts) for prompt in generator.model.prompts] == [0]
+    assert "<names>" in generator.model.prompts[0].text

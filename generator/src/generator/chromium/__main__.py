@@ -43,10 +43,11 @@ async def _serve_requests(
     requests: asyncio.StreamReader, lines: BinaryIO, browser: Browser, settings: BrowserSettings
 ) -> None:
     """Make visits until the requests end, which cancels those under way. A visit that raises ends the worker."""
-    fetcher, places = ResourceFetcher(settings.mirror), Places(settings.processors)
+    fetcher = ResourceFetcher(settings.mirror)
+    places, pages = Places(settings.processors), Places(settings.pages, most_waiting=sys.maxsize)
 
     async def serve(request: VisitRequest) -> None:
-        _write(lines, await PageVisit(request, settings, fetcher, places).make(browser))
+        _write(lines, await PageVisit(request, settings, fetcher, places, pages).make(browser))
 
     try:
         async with asyncio.TaskGroup() as visits:

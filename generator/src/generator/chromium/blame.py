@@ -6,6 +6,7 @@ on a missing style if it asks how things look. What stands in the HTML, or is ma
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from importlib.resources import files
 
 from playwright.async_api import Error
 
@@ -13,17 +14,13 @@ from generator.chromium.missing import Missing, Place
 from generator.chromium.opened_page import OpenedPage
 from generator.chromium.site_code import Code, code_of, global_names, scope_from, statement_from
 
-_LOOKS = re.compile(r"getComputedStyle|\.(?:offset|client|scroll)\w+|getBoundingClientRect|getClientRects|checkVisibility|innerText")
+_LOOKS = re.compile(
+    r"getComputedStyle|\.(?:offset|client|scroll)\w+|getBoundingClientRect|getClientRects|checkVisibility|innerText"
+)
 _DECLARATIVE = re.compile(r"<[\w-]+[^>]*\s(?:x-|v-|hx-|ng-|:|@|data-bs-)[^>]*>|<\w+-[\w-]+[^>]*>|\{\{[^}]*\}\}")
 _WORDS = re.compile(r"[A-Za-z_$][\w$-]*")
-_KNOWN = frozenset(
-    "document window querySelector querySelectorAll getElementById length textContent innerHTML innerText value trim true false null"
-    " undefined const let var return await async function typeof new includes every some map filter test match Array from of"
-    " Boolean String Number Object Promise then children click style body documentElement getAttribute classList contains forEach"
-    " getComputedStyle getBoundingClientRect startsWith endsWith replace toLowerCase split join slice checked disabled hidden"
-    " dataset href src tagName matches closest parentElement find JSON parse parseFloat parseInt Math if else for setTimeout"
-    " dispatchEvent Event bubbles input change".split()
-)
+_KNOWN = frozenset(files("generator.chromium").joinpath("names_of_the_web.txt").read_text("utf-8").split())
+"""Words of an expression that are not the site's."""
 _CLOSURE = 5
 """How many calls deep code is followed."""
 
@@ -84,7 +81,9 @@ class Blame:
         if re.search(rf"(?<![\w$-]){re.escape(word)}(?![\w$-])", self._text):
             return False
         quoted = re.escape(word)
-        return bool(re.search(rf"[\"'\s>+~]?\.{quoted}[^(]*[\"'`]|(?:window\.|typeof\s+|^|[\s!(]){quoted}\s*[.(]", expression))
+        return bool(
+            re.search(rf"[\"'\s>+~]?\.{quoted}[^(]*[\"'`]|(?:window\.|typeof\s+|^|[\s!(]){quoted}\s*[.(]", expression)
+        )
 
     def _aliases(self, word: str) -> Sequence[str]:
         """Variables that the site's code sets to something that `word` stands in: `const list = $('#word')`."""
@@ -92,7 +91,9 @@ class Blame:
 
     def _imports_missing(self, code: Code) -> bool:
         urls = [missing.url for missing in self._missing if missing.need == "script"]
-        return code.kind == "module" and any(url in code.text or f"{url.rpartition('/')[2]}'" in code.text for url in urls)
+        return code.kind == "module" and any(
+            url in code.text or f"{url.rpartition('/')[2]}'" in code.text for url in urls
+        )
 
     def _waiting_for(self, missing: Missing) -> Sequence[str]:
         """The code behind each place that had a part in a request: the statement, or all that an `await` holds up."""

@@ -14,7 +14,8 @@ from generator.chromium.places import Places, QueueFullError, pages_for
 from generator.chromium.process_tree import MemoryLimits
 from generator.chromium.protocol import BrowserSettings, VisitRequest, VisitResult
 from generator.chromium.visit_metrics import VisitMetrics, result_of
-from generator.chromium.worker_process import WorkerEndedError, WorkerProcess
+from generator.chromium.warm_worker import WarmWorker
+from generator.chromium.worker_process import WorkerEndedError
 from generator.ports import Answer, Trial, TrialResult, Visit
 from generator.site import Site
 
@@ -43,26 +44,24 @@ class ChromiumBrowser:
         limits: MemoryLimits | None = None,
         metrics: VisitMetrics | None = None,
     ) -> None:
-        self._setup = settings
         self._visits_per_worker = visits_per_worker
-        self._limits = limits or MemoryLimits()
-        self._places = Places(pages or pages_for(self._limits))
+        limits = limits or MemoryLimits()
+        pages = pages or pages_for(limits)
+        self._workers = WarmWorker(settings.model_copy(update={"pages": pages}), limits)
+        self._places = Places(pages)
         self._metrics = metrics or VisitMetrics(CollectorRegistry())
         self._numbers = count(1)
-        self._start: asyncio.Task[WorkerProcess] | None = None
-        self._next: asyncio.Task[None] | None = None
-        self._workers: set[WorkerProcess] = set()
 
     async def start(self) -> str:
         """Start the browser and return its version. Raises TransientError, which names the remedy, if that fails."""
-        return (await self._worker()).version
+        return (await self._workers.get()).version
 
     async def warm_up(self) -> None:
-        """Start the browser before the first visit. What keeps it from starting is logged: the next visit tries again."""
+        """Start the browser before the first visit. A failure is logged: the next visit tries again."""
         try:
             await self.start()
         except TransientError as error:
-            _LOG.error("the browser is broken: candidates go unseen", reason=str(error))  # noqa: TRY400 - it says what to do
+            _LOG.error("the browser is broken: candidates go unseen", reason=str(error))
 
     async def visit(
         self,
@@ -90,10 +89,7 @@ class ChromiumBrowser:
 
     async def close(self) -> None:
         """End every worker and its browser, and wait until their processes are gone."""
-        for start in (self._next, self._start):
-            if start is not None:
-                await asyncio.wait({start})
-        await asyncio.gather(*(worker.close() for worker in self._workers))
+        await self._workers.close()
 
     async def _visit(self, request: VisitRequest, give_up: float) -> Visit:
         # Which of several open pages crashed the worker is unknown: each is visited again, alone.
@@ -116,7 +112,7 @@ class ChromiumBrowser:
             with self._metrics.waiting.track_inprogress():
                 await held.enter_async_context(self._places.take(alone=alone))
             self._metrics.waited.observe(time.monotonic() - began)
-            worker = await self._worker()
+            worker = await self._workers.get()
             left = give_up - time.monotonic()
             try:
                 result = await worker.make(request.model_copy(update={"seconds": max(0.1, left - GRACE_SECONDS)}))
@@ -126,42 +122,9 @@ class ChromiumBrowser:
                 raise
         if result.must_restart:
             worker.kill("another page kept it busy")
-        elif worker.visits >= self._visits_per_worker and not worker.ended and self._next is None:
-            self._next = asyncio.create_task(self._replace(worker))
+        elif worker.visits >= self._visits_per_worker:
+            self._workers.renew(worker)
         return result
-
-    async def _replace(self, worker: WorkerProcess) -> None:
-        """Retire a worker once another one is ready: no visit waits for a start."""
-        start = self._started()
-        try:
-            await start
-        except TransientError as error:
-            _LOG.warning("browser.not_renewed", reason=str(error))
-        else:
-            self._start = start
-            worker.retire()
-        finally:
-            self._next = None
-
-    async def _worker(self) -> WorkerProcess:
-        if self._start is None or (self._start.done() and not _is_usable(self._start)):
-            self._start = self._started()
-        # A caller that is cancelled must not cancel the start: the next visit uses it.
-        return await asyncio.shield(self._start)
-
-    def _started(self) -> "asyncio.Task[WorkerProcess]":
-        self._workers = {worker for worker in self._workers if not worker.gone}
-        start = asyncio.create_task(WorkerProcess.start(self._setup, self._limits))
-        start.add_done_callback(self._keep)
-        return start
-
-    def _keep(self, start: "asyncio.Task[WorkerProcess]") -> None:
-        if not start.cancelled() and start.exception() is None:
-            self._workers.add(start.result())
-
-
-def _is_usable(start: "asyncio.Task[WorkerProcess]") -> bool:
-    return not start.cancelled() and start.exception() is None and not start.result().ended
 
 
 def _nothing_seen(request: VisitRequest, *, unfinished: str | None = None, not_visited: str | None = None) -> Visit:

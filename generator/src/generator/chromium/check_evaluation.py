@@ -48,7 +48,9 @@ class CheckEvaluation:
     async def second_pass(self, page: "AskedPage") -> None:
         """Ask those that failed again on a fresh page, for little longer than the slowest of the others took."""
         for place in self.open_ones:
-            await self._ask_late(page, place, min(self._timeouts.check, self._slowest + self._timeouts.again), acting=True)
+            await self._ask_late(
+                page, place, min(self._timeouts.check, self._slowest + self._timeouts.again), acting=True
+            )
 
     async def _ask_late(self, page: "AskedPage", place: int, seconds: float, *, acting: bool) -> None:
         expression = self._expressions[place]
@@ -59,7 +61,7 @@ class CheckEvaluation:
 
 
 class AskedPage:
-    """A settled page. Time is given from when it settled or a check last acted on it: a page left alone needs no more."""
+    """A settled page. A check's time is counted from when it settled, or from when a check last acted on it."""
 
     def __init__(self, session: CDPSession, clock: PageClock, timeouts: Timeouts) -> None:
         self._session = session
@@ -72,18 +74,21 @@ class AskedPage:
 
     async def ask(self, expression: str, seconds: float) -> Answer:
         """Ask until it is true or the page has had `seconds`; only once if asking might change the page."""
-        began = self._clock.now
-        value = await self._evaluate(expression, max(seconds, self._timeouts.poll))
-        again = not value.truthy and not value.acts and not may_act(expression)
-        while again and not value.truthy and self._clock.now - self._since < seconds:
+        began, acts = self._clock.now, may_act(expression)
+        value = await self._evaluate(expression, seconds)
+        asked = 1
+        while not value.truthy and not value.timed_out and self._clock.now - self._since < seconds:
             await self._clock.sleep(self._timeouts.poll)
-            value = await self._evaluate(expression, seconds)
-        if not again:
+            again = await self._evaluate(expression, seconds, pure=acts)
+            if again.acts:
+                break
+            value, asked = again, asked + 1
+        if acts:
             self._since = self._clock.now
         if value.truthy:
             waited = self._clock.now - began
             self.slowest = max(self.slowest, waited)
-            late = f" (not at first, {waited:.1f} s later)" if again else ""
+            late = f" (not at first, {waited:.1f} s later)" if asked > 1 else ""
             return Answer(truthy=True, detail=value.words + late)
         return Answer(truthy=False, detail=shortened(await self._in_words(expression, value), LONGEST_DETAIL))
 
@@ -96,9 +101,11 @@ class AskedPage:
             except TimeoutError:
                 # An endless loop of the expression itself would hold up all that follow.
                 await self._terminate()
-                return Value(truthy=False, words=f"no value within {seconds:g} s", threw=True, acts=True)
+                return Value(truthy=False, words=f"no value within {seconds:g} s", threw=True, timed_out=True)
             except Error as error:
-                value = Value(truthy=False, words=shortened(error.message.rpartition("): ")[2], LONGEST_DETAIL), threw=True)
+                value = Value(
+                    truthy=False, words=shortened(error.message.rpartition("): ")[2], LONGEST_DETAIL), threw=True
+                )
                 await self._clock.sleep(self._timeouts.poll)
         return value
 
@@ -135,7 +142,5 @@ class AskedPage:
     async def _part(self, before: str, part: str) -> Value | None:
         """The value of a part; None where asking might change the page."""
         source = f"{before};\nreturn (\n{part}\n)" if before else part
-        if may_act(source):
-            return None
-        value = await self._evaluate(source, self._timeouts.check)
-        return None if value.threw and "SyntaxError" in value.words else value
+        value = await self._evaluate(source, self._timeouts.check, pure=may_act(source))
+        return None if value.acts or "SyntaxError" in value.words else value

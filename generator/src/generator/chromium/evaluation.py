@@ -11,6 +11,8 @@ from generator.chromium.expression_text import selectors_of
 from generator.chromium.page_errors import shortened
 
 LONGEST_VALUE = 100
+_FALSE = ("false", "0", "-0", "0n", "NaN")
+_COUNT = "(all) => all.length === 1 ? '1, ' + JSON.stringify(all[0].textContent.trim().slice(0, 40)) : all.length"
 _THEN_CALL = "function () { return [this()]; }"
 _THEN_AWAIT = "async function () { return [await this]; }"
 _SHOW = "function () { return this; }"
@@ -18,12 +20,16 @@ _SHOW = "function () { return this; }"
 
 @dataclass(frozen=True)
 class Value:
-    """What an expression came to: its words, and `threw` where that is an error; `acts` where V8 saw a side effect."""
+    """What an expression came to: its words, and `threw` where that is an error.
+
+    `acts`: it was not evaluated because that would change the page. `timed_out`: it had no value in its time.
+    """
 
     truthy: bool
     words: str
     threw: bool = False
     acts: bool = False
+    timed_out: bool = False
 
 
 class Evaluation:
@@ -55,8 +61,7 @@ class Evaluation:
         """How many elements each selector of an expression finds, and the text of a single one, in a world of ours."""
         counted = []
         for selector in selectors_of(expression)[:4]:
-            asked = f"(all => all.length === 1 ? '1, ' + JSON.stringify(all[0].textContent.trim().slice(0, 40)) : all.length)"
-            script = f"{asked}(document.querySelectorAll({_quoted(selector)}))"
+            script = f"({_COUNT})(document.querySelectorAll({_quoted(selector)}))"
             try:
                 world = await self._world()
                 evaluated = await self._session.send("Runtime.evaluate", {"expression": script, "contextId": world})
@@ -105,23 +110,18 @@ class Evaluation:
         return inner
 
     async def _value(self, seen: Mapping[str, Any]) -> Value:
-        words = str(seen.get("description") or seen.get("unserializableValue") or seen.get("value"))
-        match seen.get("type"), seen.get("subtype"):
-            case "undefined", _:
-                return Value(truthy=False, words="undefined")
-            case "object", "null":
-                return Value(truthy=False, words="null")
-            case "string", _:
-                text = str(seen.get("value", ""))
-                return Value(truthy=text != "", words=_quoted(text[:LONGEST_VALUE] + "…" * (len(text) > LONGEST_VALUE)))
-            case "boolean", _:
-                true = seen.get("value") in (True, "true")
-                return Value(truthy=true, words=str(true).lower())
-            case ("number" | "bigint"), _:
-                words = str(seen.get("unserializableValue") or seen.get("value") or words)
-                return Value(truthy=words not in ("0", "-0", "NaN", "0n", "0.0"), words=words)
-            case "object", (None | "array" as subtype) if "objectId" in seen:
-                return Value(truthy=True, words=await self._shown(seen["objectId"], words, subtype))
+        kind, subtype, value = seen.get("type"), seen.get("subtype"), seen.get("value")
+        words = str(seen.get("unserializableValue") or seen.get("description") or value)
+        if kind == "undefined" or subtype == "null":
+            return Value(truthy=False, words="null" if subtype == "null" else "undefined")
+        if kind == "string":
+            text = str(value or "")
+            return Value(truthy=text != "", words=_quoted(text[:LONGEST_VALUE] + "…" * (len(text) > LONGEST_VALUE)))
+        if kind in ("boolean", "number", "bigint"):
+            words = words.lower() if kind == "boolean" else words
+            return Value(truthy=words not in _FALSE, words=words)
+        if subtype in (None, "array") and "objectId" in seen and kind == "object":
+            words = await self._shown(seen["objectId"], words, subtype)
         return Value(truthy=True, words=shortened(words.partition("\n    at ")[0], LONGEST_VALUE))
 
     async def _shown(self, handle: str, words: str, subtype: str | None) -> str:
@@ -148,7 +148,11 @@ def _brief(seen: Mapping[str, Any]) -> str:
 def _does_not_parse(evaluated: Mapping[str, Any]) -> bool:
     details = evaluated.get("exceptionDetails", {})
     thrown = details.get("exception", {})
-    return thrown.get("className") == "SyntaxError" and not details.get("stackTrace") and "\n    at" not in thrown["description"]
+    return (
+        thrown.get("className") == "SyntaxError"
+        and not details.get("stackTrace")
+        and "\n    at" not in thrown["description"]
+    )
 
 
 def _thrown(details: Mapping[str, Any]) -> Value:

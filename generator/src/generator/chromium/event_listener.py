@@ -57,6 +57,9 @@ class EventListener:
 
     async def _on_dialog(self, dialog: Dialog) -> None:
         self._errors.count("windows")
+        if self._errors.on_dialog is not None:
+            await self._errors.on_dialog(dialog)
+            return
         with contextlib.suppress(Error):  # it is closed already
             await dialog.dismiss()
 

@@ -3,16 +3,20 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 
 _QUOTED = r"([\"'`])(?:\\.|(?!\1).)*?\1"
 _TOKEN = re.compile(
-    _QUOTED + r"|//[^\n]*|/\*.*?\*/|(?:^|(?<=[(,=:\[!&|?{};\n])|(?<=\breturn))\s*/(?![*/])(?:\\.|\[(?:\\.|[^\]\n])*\]|[^/\n])+/[a-z]*"
+    _QUOTED + r"|//[^\n]*|/\*.*?\*/"
+    r"|(?:^|(?<=[(,=:\[!&|?{};\n])|(?<=\breturn))\s*/(?![*/])(?:\\.|\[(?:\\.|[^\]\n])*\]|[^/\n])+/[a-z]*"
     r"|=>|[=!]==?|<<|>>|[<>]=?|&&|\|\||\?\?|\?\.|[-+*/%&|^]=|[\[({})\],;?=\n]",
     re.DOTALL,
 )
 _COMPARES = frozenset({"===", "!==", "==", "!=", "<", ">", "<=", ">="})
 _BREAKS = frozenset({"=>", "||", "??", "?", ",", "=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^="})
-_WRAPPED = re.compile(r"\(?\s*(?:async\s*)?(?:function\s*\w*\s*)?\(\s*\)\s*(?:=>\s*)?\{(.*)\}\s*\)?\s*(?:\(\s*\))?", re.DOTALL)
+_WRAPPED = re.compile(
+    r"\(?\s*(?:async\s*)?(?:function\s*\w*\s*)?\(\s*\)\s*(?:=>\s*)?\{(.*)\}\s*\)?\s*(?:\(\s*\))?", re.DOTALL
+)
 _ARROW = re.compile(r"\(?\s*(?:async\s*)?\(\s*\)\s*=>\s*(?!\{)(.*?)(?:\)\s*\(\s*\))?", re.DOTALL)
 _SELECTORS = re.compile(
     r"(?:querySelector(?:All)?|closest|getElementById|getElementsByClassName|getElementsByTagName|\$\$?)"
@@ -26,11 +30,8 @@ _ACTS = re.compile(
 )
 _DECLARES = re.compile(r"\b(?:const|let|var)\s+[\w$]+\s*=(?!=)")
 _CALLS = re.compile(r"(?<![.\w$])([A-Za-z_$][\w$]*)\s*\(")
-_HARMLESS = frozenset(
-    "if for while switch catch return typeof await async function fetch setTimeout Promise String Number Boolean Array Object BigInt"
-    " Symbol Date RegExp Set Map URL URLSearchParams Error TypeError parseInt parseFloat isNaN isFinite getComputedStyle matchMedia"
-    " requestAnimationFrame encodeURIComponent decodeURIComponent structuredClone $ $$".split()
-)
+_HARMLESS = frozenset(files("generator.chromium").joinpath("harmless_calls.txt").read_text("utf-8").split())
+"""What an expression may call without a dot before it and change nothing."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +45,9 @@ class Term:
 
 
 def may_act(expression: str) -> bool:
-    """Whether evaluating it again might change the page: it calls what is not known, or assigns to what it has not made."""
+    """Whether evaluating it might change the page: it calls what is not known, or assigns to what it has not made."""
     bare = _bare(expression)
-    own = set(re.findall(r"[\w$]+(?=\s*(?:=>|[,)][^()]*=>))|(?<=function )[\w$]+|(?:const|let|var)\s+([\w$]+)", bare))
-    own |= set(re.findall(r"([\w$]+)\s*=>", bare)) | set(re.findall(r"(?:const|let|var)\s+([\w$]+)", bare))
+    own = set(re.findall(r"([\w$]+)\s*=>", bare)) | set(re.findall(r"(?:const|let|var|function)\s+([\w$]+)", bare))
     own |= {name for names in re.findall(r"\(([\w$\s,]*)\)\s*=>", bare) for name in re.split(r"[\s,]+", names)}
     called = set(_CALLS.findall(bare)) - _HARMLESS - own
     return bool(called) or _ACTS.search(_DECLARES.sub("", bare)) is not None
@@ -60,10 +60,14 @@ def last_value(expression: str) -> tuple[str, str]:
         text = _without_end(wrapped[1])
     elif arrow := _ARROW.fullmatch(text):
         return "", arrow[1]
-    begins = [0, *(end for token, _, end, depth in _tokens(text) if depth == 0 and token in ";\n")]
+    begins = [0, *(end for sign, _, end, depth in _tokens(text) if depth == 0 and sign in ";\n")]
     for begin in reversed(begins):
         value = text[begin:].strip()
-        if value and not value.startswith((".", "?", "&&", "||", ")", "]", "}", "=", "+", "//")) and _is_balanced(value):
+        if (
+            value
+            and not value.startswith((".", "?", "&&", "||", ")", "]", "}", "=", "+", "//"))
+            and _is_balanced(value)
+        ):
             before = text[:begin]
             return (before, value.removeprefix("return").strip()) if value.startswith("return") else (before, value)
     return "", text
@@ -73,14 +77,14 @@ def terms_of(value: str) -> Sequence[Term]:
     """The terms of a conjunction; none where the value is anything else."""
     begin, compared = 0, list[tuple[int, int]]()
     found: list[Term] = []
-    for token, start, end, depth in (*_tokens(value), ("&&", len(value), len(value), 0)):
+    for sign, start, end, depth in (*_tokens(value), ("&&", len(value), len(value), 0)):
         if depth != 0:
             continue
-        if token in _BREAKS:
+        if sign in _BREAKS:
             return ()
-        if token in _COMPARES:
+        if sign in _COMPARES:
             compared.append((start, end))
-        elif token == "&&":
+        elif sign == "&&":
             found.append(_term(value, begin, start, compared))
             begin, compared = end, []
     return found
@@ -88,7 +92,7 @@ def terms_of(value: str) -> Sequence[Term]:
 
 def selectors_of(expression: str) -> Sequence[str]:
     """The CSS selectors that it looks for, each once, as far as they are written out."""
-    found = {}
+    found: dict[str, None] = {}
     for match in _SELECTORS.finditer(expression):
         method = match[0].partition("(")[0]
         if "${" not in match[2]:
@@ -108,13 +112,13 @@ def _tokens(text: str) -> list[tuple[str, int, int, int]]:
     """Tokens with begin, end and how deep in brackets they stand."""
     found, depth = [], 0
     for match in _TOKEN.finditer(text):
-        token = match[0]
-        if token in "([{":
+        sign = match[0]
+        if sign in "([{":
             depth += 1
-        elif token in ")]}":
+        elif sign in ")]}":
             depth -= 1
         else:
-            found.append((token, match.start(), match.end(), depth))
+            found.append((sign, match.start(), match.end(), depth))
     return found
 
 

@@ -62,6 +62,11 @@ class OpenedPage:
             return False
         return True
 
+    async def go_offline(self, *, offline: bool) -> None:
+        """Take the network away, or give it back; Chromium lets the requests through that we answer."""
+        self.router.offline = offline
+        await self.context.set_offline(offline)
+
     async def _go(self, address: str) -> None:
         try:
             await self.page.goto(address, wait_until="load", timeout=0)
@@ -72,7 +77,7 @@ class OpenedPage:
             await self.page.wait_for_load_state("load", timeout=0)
 
     async def _network_quiet(self) -> None:
-        while self.router.busy:
+        while self.router.busy:  # noqa: ASYNC110 - the next request may come right after the last
             await asyncio.sleep(QUIET_LOOK_SECONDS)
 
     async def _document_quiet(self) -> None:
@@ -91,7 +96,7 @@ class OpenedPage:
 
 
 @asynccontextmanager
-async def opened_page(
+async def opened_page(  # noqa: PLR0917 - all that a page is made of
     browser: Browser,
     router: RequestRouter,
     errors: PageErrors,

@@ -1,8 +1,10 @@
 """Collects the errors of an open page: each once, shortened, and no more than MOST_FAULTS."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Literal
+
+from playwright.async_api import Dialog
 
 from generator.chromium.missing import Place
 from generator.findings import Fault
@@ -23,6 +25,8 @@ class PageErrors:
         self._faults: dict[Fault, None] = {}
         self.thrown: list[tuple[str, tuple[Place, ...]]] = []
         """The words of each exception that was not caught, and where it passed."""
+        self.on_dialog: Callable[[Dialog], Awaitable[None]] | None = None
+        """Answers dialogs in place of dismissing them."""
         self.closed = True
         """Whether the page whose errors these are is closed; one that does not close keeps the browser busy."""
 

@@ -1,7 +1,8 @@
 """One visit: asks the checks on a page that has settled, those that fail on a second one, and makes the trials."""
 
 import asyncio
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from playwright.async_api import Browser, Error
@@ -17,8 +18,9 @@ from generator.chromium.request_router import RequestRouter
 from generator.chromium.resource_fetcher import ResourceFetcher
 from generator.chromium.screenshot import take_screenshot
 from generator.chromium.served_site import ServedSite
+from generator.chromium.steps.trial import make_trial
 from generator.plan.steps import PLAIN_VIEW, View
-from generator.ports import TrialResult, Visit
+from generator.ports import Trial, TrialResult, Visit
 from generator.site import Site
 
 ENDLESS = "the page does not answer any more: one of its scripts runs without end"
@@ -28,15 +30,16 @@ class PageVisit:
     """Carries out one VisitRequest. The result has everything that was found before the visit ended."""
 
     def __init__(
-        self, request: VisitRequest, settings: BrowserSettings, remote: ResourceFetcher, places: Places
+        self, request: VisitRequest, settings: BrowserSettings, remote: ResourceFetcher, places: Places, pages: Places
     ) -> None:
         self._request = request
         self._settings = settings
         self._remote = remote
         self._places = places
+        self._pages = pages
         self._broken_off: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._errors = PageErrors(self._break_off)
-        self._errors_again = PageErrors(self._break_off)
+        self._others: list[PageErrors] = []
         self._site = ServedSite(Site(request.site), request.root, request.left_out)
         self._checks = CheckEvaluation(request.expressions, settings.timeouts)
         self._screenshot: bytes | None = None
@@ -62,20 +65,25 @@ class PageVisit:
             tried=tuple(self._tried),
             not_visited=not_visited,
         )
-        closed = self._errors.closed and self._errors_again.closed
+        closed = all(errors.closed for errors in (self._errors, *self._others))
         return VisitResult(number=self._request.number, visit=visit, must_restart=not closed)
 
-    def opened(
-        self, browser: Browser, view: View = PLAIN_VIEW, errors: PageErrors | None = None
-    ) -> AbstractAsyncContextManager[OpenedPage]:
-        """A fresh page for this site; nothing is loaded yet. Its faults are the visit's unless it has `errors`."""
-        errors = errors or self._errors
+    @asynccontextmanager
+    async def _opened(
+        self, browser: Browser, view: View = PLAIN_VIEW, *, first: bool = False
+    ) -> AsyncIterator[OpenedPage]:
+        """A fresh page for this site; nothing is loaded yet. What goes wrong on the first page alone is the visit's."""
+        errors = self._errors if first else PageErrors(self._break_off)
+        if not first:
+            self._others.append(errors)
         router = RequestRouter(self._site, self._remote, self._settings.allowed_hosts, errors)
-        return opened_page(browser, router, errors, self._settings.timeouts, self._places, self._break_off, view)
+        opening = opened_page(browser, router, errors, self._settings.timeouts, self._places, self._break_off, view)
+        async with self._pages.take(), opening as opened:
+            yield opened
 
     async def _look(self, browser: Browser) -> str | None:
         blame = Blame(self._request.site)
-        async with self.opened(browser) as opened:
+        async with self._opened(browser, first=True) as opened:
             await opened.load(self._site.address)
             if not await opened.answers():
                 return ENDLESS
@@ -88,14 +96,26 @@ class PageVisit:
         for place in self._checks.open_ones:
             answer = self._checks.answers[place]
             self._checks.put([place], replace(answer, undecided=blame.excuse(self._request.expressions[place])))
+        async with asyncio.TaskGroup() as trials:
+            for place in range(len(self._request.trials)):
+                trials.create_task(self._try(browser, place))
         return None
 
     async def _look_again(self, browser: Browser) -> None:
-        """What goes wrong on the second page is not told: the first has been seen already."""
-        async with self.opened(browser, errors=self._errors_again) as opened:
+        async with self._opened(browser) as opened:
             await opened.load(self._site.address)
             if await opened.answers():
                 await self._checks.second_pass(AskedPage(opened.session, opened.clock, self._settings.timeouts))
+
+    async def _try(self, browser: Browser, place: int) -> None:
+        self._tried[place] = await self._trial(browser, self._request.trials[place])
+
+    async def _trial(self, browser: Browser, trial: Trial) -> TrialResult:
+        try:
+            async with self._opened(browser, trial.view) as opened:
+                return await make_trial(trial, opened, self._site.address)
+        except Exception as error:  # noqa: BLE001 - one trial's bug is one undecided trial
+            return TrialResult("undecided", f"it could not be tried: {shortened(str(error), 200)}")
 
     def _break_off(self, reason: str) -> None:
         if not self._broken_off.done():
@@ -106,7 +126,10 @@ class PageVisit:
         if self._broken_off.done():
             return self._broken_off.result(), None
         if not look.done():
-            return None, f"not visited to the end: this machine did not find the time within {self._request.seconds:.0f} s"
+            return (
+                None,
+                f"not visited to the end: this machine did not find the time within {self._request.seconds:.0f} s",
+            )
         error = look.exception()
         if error is None:
             return look.result(), None

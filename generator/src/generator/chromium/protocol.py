@@ -46,6 +46,8 @@ class BrowserSettings(_Message):
     mirror: str | None = None
     """Base URL of a mirror that serves `<mirror>/<host>/<path>` in place of every host; None: no mirror."""
     timeouts: Timeouts = Timeouts()
+    pages: int = 6
+    """Pages that are open at once."""
     processors: int = 2
     """Pages that load, or have their picture taken, at once."""
 

@@ -86,9 +86,11 @@ class RequestRouter:
             await self._go_without(route, request, refused)
 
     async def _go_without(self, route: Route, request: Request, refused: Refusal | UnreachableError) -> None:
-        """Answer what cannot be had here: pictures and frames with empty ones, so that nothing takes it for an error."""
+        """Answer what cannot be had here: pictures and frames with empty ones, so that nothing fails."""
         kind = refused.kind if isinstance(refused, Refusal) else "unreachable-host"
-        reason = refused.reason if isinstance(refused, Refusal) else f"{request.url[:150]} could not be reached from here: {refused}."
+        reason = f"{request.url[:150]} could not be reached from here: {refused}."
+        if isinstance(refused, Refusal):
+            reason = refused.reason
         leaves = _leaves_the_page(request)
         needed = self._note_missing(request, reason)
         self._report(request.url, kind if needed or leaves else UNNEEDED_REQUEST, reason)
@@ -123,7 +125,9 @@ class RequestRouter:
         shown = request.url[:150]
         if "origin" in request.headers and "access-control-allow-origin" not in {*map(str.lower, answer.headers)}:
             # Playwright would add the header: here a page would see what no visitor's browser shows it.
-            reason = f"{shown} does not let pages of other hosts read it (CORS); take a source that does, or a file of the site."
+            reason = (
+                f"{shown} lets no page of another host read it (CORS); take a source that does, or a file of the site."
+            )
             self._report(request.url, "failed-request", reason)
             await route.abort("failed")
             return

@@ -13,10 +13,35 @@ _TYPE = re.compile(r"\btype\s*=\s*[\"']?([\w/.+-]+)", re.IGNORECASE)
 _DATA_TYPES = ("json", "importmap", "speculationrules")
 _SUFFIXES = (".js", ".mjs", ".jsx", ".ts")
 _LITERAL = re.compile(r"([\"'])(?:\\.|(?!\1).)*\1|//[^\n]*|/\*.*?\*/", re.DOTALL)
-_FREE = re.compile(r"(?<![\w$.])(?:window\.|globalThis\.|typeof\s+|new\s+)?([A-Za-z_$][\w$]*)\s*(?=[.(]|\s*[!=]==|\s*\))")
-_DECLARED = re.compile(r"\b(?:const|let|var|function\*?|class)\s+([\w$]+)|([\w$]+)\s*=>|[{,]\s*([\w$]+)\s*(?=[,}=])|\(([\w$\s,]*)\)\s*(?:=>|\{)")
-_FUNCTION = re.compile(r"\bfunction\*?\s+([\w$]+)\s*\(|\b(?:const|let|var)\s+([\w$]+)\s*=\s*(?:async\s*)?(?:function|\([^)]*\)\s*=>|[\w$]+\s*=>)")
-_WORDS = frozenset("if for while switch catch return typeof await async function new super import this else do throw void".split())
+_FREE = re.compile(
+    r"(?<![\w$.])(?:window\.|globalThis\.|typeof\s+|new\s+)?([A-Za-z_$][\w$]*)\s*(?=[.(]|\s*[!=]==|\s*\))"
+)
+_DECLARED = re.compile(
+    r"\b(?:const|let|var|function\*?|class)\s+([\w$]+)|([\w$]+)\s*=>|[{,]\s*([\w$]+)\s*(?=[,}=])|\(([\w$\s,]*)\)\s*(?:=>|\{)"
+)
+_FUNCTION = re.compile(
+    r"\bfunction\*?\s+([\w$]+)\s*\(|\b(?:const|let|var)\s+([\w$]+)\s*=\s*(?:async\s*)?(?:function|\([^)]*\)\s*=>|[\w$]+\s*=>)"
+)
+_WORDS = {
+    "if",
+    "for",
+    "while",
+    "switch",
+    "catch",
+    "return",
+    "typeof",
+    "await",
+    "async",
+    "function",
+    "new",
+    "super",
+    "import",
+    "this",
+    "else",
+    "do",
+    "throw",
+    "void",
+}
 
 
 @dataclass(frozen=True)
@@ -57,7 +82,9 @@ def code_of(site: Mapping[str, bytes]) -> tuple[Sequence[Code], str]:
     for path, content in site.items():
         if path.endswith(_SUFFIXES):
             text = content.decode("utf-8", "replace")
-            codes.append(Code(path, text, "module" if re.search(r"^\s*(?:import|export)\b", text, re.MULTILINE) else "classic"))
+            codes.append(
+                Code(path, text, "module" if re.search(r"^\s*(?:import|export)\b", text, re.MULTILINE) else "classic")
+            )
         elif path.endswith((".html", ".htm")):
             text = content.decode("utf-8", "replace")
             codes += [_inline(path, text, match) for match in _SCRIPT.finditer(text) if match[2].strip()]
@@ -69,7 +96,14 @@ def global_names(codes: Sequence[Code]) -> AbstractSet[str]:
     """Names that the code uses without declaring them: the browser's, and those of libraries."""
     texts = [_LITERAL.sub("0", code.text) for code in codes if code.kind != "other"]
     used = {match[1] for text in texts for match in _FREE.finditer(text)}
-    declared = {name for text in texts for match in _DECLARED.finditer(text) for one in match.groups() if one for name in re.split(r"[\s,]+", one)}
+    declared = {
+        name
+        for text in texts
+        for match in _DECLARED.finditer(text)
+        for one in match.groups()
+        if one
+        for name in re.split(r"[\s,]+", one)
+    }
     return used - declared - _WORDS
 
 
@@ -85,15 +119,17 @@ def statement_from(text: str, offset: int) -> str:
 
 def _end(text: str, offset: int, *, stop_at_statement: bool) -> int:
     depth = 0
-    for match in re.finditer(r"([\"'])(?:\\.|(?!\1)[^\n])*\1|//[^\n]*|/\*.*?\*/|[({\[]|[)}\]]|;|\n(?!\s*[.)?&|])", text[offset:], re.DOTALL):
-        token = match[0]
-        if token in ("(", "{", "["):
+    for match in re.finditer(
+        r"([\"'])(?:\\.|(?!\1)[^\n])*\1|//[^\n]*|/\*.*?\*/|[({\[]|[)}\]]|;|\n(?!\s*[.)?&|])", text[offset:], re.DOTALL
+    ):
+        sign = match[0]
+        if sign in ("(", "{", "["):
             depth += 1
-        elif token in (")", "}", "]"):
+        elif sign in (")", "}", "]"):
             depth -= 1
-            if token == "}" and depth < 0:
+            if sign == "}" and depth < 0:
                 return offset + match.start()
-        elif token in (";", "\n") and stop_at_statement and depth <= 0:
+        elif sign in (";", "\n") and stop_at_statement and depth <= 0:
             return offset + match.start()
     return len(text)
 
@@ -107,4 +143,6 @@ def _inline(path: str, page: str, match: re.Match[str]) -> Code:
     line = page.count("\n", 0, match.start(2))
     if name == "module":
         return Code(path, match[2], "module", line)
-    return Code(path, match[2], "classic" if name in ("", "text/javascript", "application/javascript") else "other", line)
+    return Code(
+        path, match[2], "classic" if name in ("", "text/javascript", "application/javascript") else "other", line
+    )

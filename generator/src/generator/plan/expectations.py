@@ -60,7 +60,9 @@ def expectation_of(raw: Any) -> Expectation:
         return Expectation(outer.kind, outer.args, not outer.negated)
     kinds = [key for key in raw if key in _READERS]
     if len(kinds) != 1:
-        raise ValueError(f"an expectation has one of {', '.join(_READERS)}; there is {', '.join(map(str, raw)) or 'none'}")
+        raise ValueError(
+            f"an expectation has one of {', '.join(_READERS)}; there is {', '.join(map(str, raw)) or 'none'}"
+        )
     kind, given = kinds[0], raw[kinds[0]]
     beside = {key: value for key, value in raw.items() if key not in (kind, "not")}
     try:

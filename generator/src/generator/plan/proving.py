@@ -17,7 +17,7 @@ from generator.site import Site
 EMPTY_SITE = Site(
     {
         INDEX_PATH: b"<!doctype html>\n<html lang=en><meta charset=utf-8><link rel=icon href=data:,>"
-        b"<title>Empty</title><body></body></html>\n"
+        b"<title>Empty</title><body style='min-height: 90vh'></body></html>\n"
     }
 )
 EMPTY_PAGE_STEP_SECONDS = 0.6

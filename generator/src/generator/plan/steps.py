@@ -81,7 +81,12 @@ def _steps(raw: Any, depth: int) -> tuple[Step, ...]:
     if isinstance(raw.get("action"), str):
         raw = {raw["action"]: raw.get("given")}
     # An expectation's ways, such as `not`, may stand beside it.
-    if "expect" in raw and len(raw) > 1 and isinstance(raw["expect"], dict) and not _ACTIONS.keys() & (raw.keys() - {"expect"}):
+    if (
+        "expect" in raw
+        and len(raw) > 1
+        and isinstance(raw["expect"], dict)
+        and not _ACTIONS.keys() & (raw.keys() - {"expect"})
+    ):
         raw = {"expect": {**raw["expect"], **{key: value for key, value in raw.items() if key != "expect"}}}
     return tuple(_step(str(action), given, depth) for action, given in raw.items())
 

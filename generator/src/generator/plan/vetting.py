@@ -88,7 +88,8 @@ def _objection_to_view(entry: Entry) -> str | None:
     view = entry.view
     if any(side is not None and not 1 <= side <= MOST_PIXELS for side in (view.width, view.height)):
         return f"a window has 1 to {MOST_PIXELS} pixels a side"
-    astray = next((path for path in (view.open, *view.serve) if _leads_astray(path)), None)
+    served = [path for path in view.serve if not path.startswith(("https://", "http://"))]
+    astray = next((path for path in (view.open, *served) if _leads_astray(path)), None)
     return f"it leads out of the site: {astray[:100]}" if astray else _too_long([view.model_dump()])
 
 
