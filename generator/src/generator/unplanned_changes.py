@@ -9,12 +9,13 @@ MOST_READ = 50_000
 """Characters of brief and checks together that are read."""
 
 _CHANGING = re.compile(
-    r"(?<!not )(?<!n't )(?<!never )(?<!without )\b(?:fix|correct|repair|mend|debug|patch|rewrit|refactor|reformat"
-    r"|proofread|translat|anonymi[sz]|redact|mask|dedup|renam|clean|modif|edit|chang|updat|improv|append|remov|delet)",
-    re.IGNORECASE,
+    r"(?<!not )(?<!n't )(?<!never )(?<!without )\b(?:fix|correct|repair|mend|debug|bugs?\b|broken|crash|typo|patch|rewrit"
+    r"|refactor|reformat|indent|lint|valid|proofread|translat|locali[sz]e|anonymi[sz]|redact|mask|dedup|renam|clean|drop"
+    r"|strip|shorten|extend|swap|finish|implement|type hint|modif|edit|chang|updat|improv|replac|append|remov|delet)"
 )
+_KEEPING = re.compile(r"\b(?:unchanged|unmodified|untouched|verbatim|as[ -]is|byte[ -]for[ -]byte)\b")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n\s*\n|\n\s*(?:[-*]|\d+[.)])\s")
-_FILE = re.compile(r"\w\.(?:html?|css|m?js|json|csv|tsv|txt|md|svg|xml|ya?ml|py|sh)\b", re.IGNORECASE)
+_FILE = re.compile(r"\w\.(?:html?|css|m?js|json|csv|tsv|txt|md|svg|xml|ya?ml|py|sh)\b")
 
 
 def might_be_changed(brief: Brief, attached: Collection[str]) -> frozenset[str]:
@@ -34,5 +35,6 @@ def _changed(brief: Brief, attached: Collection[str]) -> Iterator[str]:
     for sentence in _SENTENCE_END.split(said[:MOST_READ].casefold()):
         found = [by_name[name] for name in named.findall(sentence)]
         meant = found or meant
-        if _CHANGING.search(sentence) and (found or not _FILE.search(sentence)):
+        asks = _CHANGING.search(sentence) and not _KEEPING.search(sentence)
+        if asks and (found or not _FILE.search(sentence)):
             yield from meant

@@ -10,7 +10,7 @@ from generator.site import Site
 MOST_READ = 200_000
 """Characters of each file that are read."""
 
-_PATH = r"[\"'`]?(?P<path>[\w./-]+\.\w+)"
+_PATH = r"[\"'`]?(?P<path>[\w./-]+\.[A-Za-z]\w*)"
 _WRITES = tuple(
     re.compile(rule, re.MULTILINE)
     for rule in (
@@ -26,7 +26,7 @@ _WRITES = tuple(
 )
 _ADDED = re.compile(r"\bgit[ \t]+add[ \t]+([^\n;&|]+)")
 _DEPLOYED = re.compile(r"^[ \t]*(?:path|publish_dir|folder|publish-dir|build_dir):[ \t]*[\"']?([\w./-]+)", re.MULTILINE)
-_PROGRAM = re.compile(r"[\w./-]+\.(?:py|sh|m?js)\b")
+_PROGRAM = re.compile(r"(?<![\w./-])[\w./-]+\.(?:py|sh|m?js)\b")
 _COMMENT = re.compile(r"^[ \t]*#.*$", re.MULTILINE)
 
 

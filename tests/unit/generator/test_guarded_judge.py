@@ -14,6 +14,7 @@ from chassis.errors import TransientError
 from chassis.secret_source import SecretSource
 from contracts.brief import Check
 from generator.bugs import Bugs
+from generator.demands import requirements_of
 from generator.judge import inspection
 from generator.judge import judge as judging
 from generator.judge.case import undecided
@@ -21,7 +22,6 @@ from generator.judge.inspection import languages
 from generator.judge.judge import Case, Judge
 from generator.judge.report import Report
 from generator.ports import Trial, Visit
-from generator.demands import requirements_of
 from generator.site import Site
 from tests.stand_ins.browser import ScriptedBrowser
 from tests.unit.generator.scripted_generator import PAGE, README_TEXT

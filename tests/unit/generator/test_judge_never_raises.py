@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from contracts.brief import Attachment, Brief, Check
+from generator.demands import requirements_of
 from generator.judge.inspection import inspect
 from generator.judge.rules import content_rules, derived_expression, file_rules, judge_by_rule, page_rules
-from generator.demands import requirements_of
 from generator.site import Site
 from tests.unit.generator.situations import brief
 

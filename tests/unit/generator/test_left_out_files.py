@@ -4,12 +4,12 @@ import pytest
 
 from contracts.brief import Check
 from generator.chromium.served_site import ORIGIN, ServedSite
+from generator.demands import Requirements
 from generator.findings import Fault
 from generator.judge.inspection import inspect
 from generator.judge.judge import WITHOUT_FILE, Case, Judge
 from generator.judge.rules import judge_by_rule
 from generator.ports import LEFT_OUT_FILE
-from generator.demands import Requirements
 from generator.site import Site
 from tests.stand_ins.browser import ScriptedBrowser
 from tests.unit.generator.prompts import WRITER, first_prompt
