@@ -40,7 +40,7 @@ SOUND: Mapping[str, str] = {
     "a sheet that a click closes": f"<button onclick='this.remove()'>Add</button><div id=w style='{SHEET}'><p style='color:#fff'>Welcome! <button onclick='w.remove()'>Begin</button></p></div>",
     "a sheet that any key closes": f"<button onclick='this.remove()'>Add</button><div id=w style='{SHEET};color:#fff'>Press any key</div><script>addEventListener('keydown',()=>w.remove())</script>",
     "a form over the page": f"<button onclick='this.remove()'>Add</button><div id=w style='{SHEET}'><form style='background:#fff'><input aria-label=Name required><button>Enter</button></form></div><script>document.forms[0].onsubmit=(e)=>{{e.preventDefault();w.remove()}}</script>",
-    "a splash that goes": f"<button onclick='this.remove()'>Add</button><p>Text of the page itself</p><div id=w style='position:fixed;inset:0;background:#fff'>Loading…</div><script>setTimeout(()=>w.remove(),3000)</script>",
+    "a splash that goes": "<button onclick='this.remove()'>Add</button><p>Text of the page itself</p><div id=w style='position:fixed;inset:0;background:#fff'>Loading…</div><script>setTimeout(()=>w.remove(),3000)</script>",
     "a result after three seconds": "<p id=s>Loading…</p><script>setTimeout(()=>{s.textContent='42 items'},3000)</script>",
     "a library that is not here": "<div id=m style='height:200px'>Loading map…</div><script src='https://tiles.elsewhere.dev/map.js'></script><script>window.L&&L.map('m')</script>",
     "clicks that are delegated": "<ul id=l><li><button data-n=1>Remove</button></li></ul><script>l.addEventListener('click',(e)=>e.target.closest('li').remove())</script>",

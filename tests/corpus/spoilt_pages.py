@@ -74,7 +74,7 @@ SPOILT: Mapping[str, Mapping[str, str]] = {
         "its button does nothing": f"<button onclick='this.remove()'>Add</button>{BOX}<p style='background:#fff'>Hi <button id=c>Close</button></p></div><script>document.querySelector('#c').onclick = () => document.querySelector('#m')?.remove()</script>",
         "an absolute one": "<button onclick='this.remove()'>Add</button><div style='position:absolute;top:0;left:0;width:100vw;height:100vh;background:#000c;color:#fff'>Please accept</div>",
         "a dialog that cannot be left": "<button onclick='this.remove()'>Add</button><dialog style='width:100vw;height:100vh;max-width:none;max-height:none;margin:0;border:0' id=d>Read this first</dialog><script>d.addEventListener('cancel', (e) => e.preventDefault()); d.showModal(); document.addEventListener('keydown', (e) => e.preventDefault())</script>",
-        "a hidden class that is overruled": f"<style>.hidden{{display:none}}#m{{display:grid!important}}</style><button onclick='this.remove()'>Add</button><div id=m class=hidden style='position:fixed;inset:0;background:#000a'><b style='background:#fff'>Settings <button onclick=\"m.classList.add('hidden')\">Done</button></b></div>",
+        "a hidden class that is overruled": "<style>.hidden{display:none}#m{display:grid!important}</style><button onclick='this.remove()'>Add</button><div id=m class=hidden style='position:fixed;inset:0;background:#000a'><b style='background:#fff'>Settings <button onclick=\"m.classList.add('hidden')\">Done</button></b></div>",
         "over text alone": f"{TEXT}{BOX}<span style='color:#fff'>Almost there</span></div>",
     },
     "blocking-dialog": {

@@ -59,6 +59,7 @@ class Judge:
 
     async def __call__(self, site: Site, case: Case, *, untouched: Collection[str], seconds: float) -> Report:
         """Takes at most about `seconds` in the browser. A browser that is broken is as good as none."""
+        case = self.bugs.guarded("judge", partial(case.of_site, site), case, doing="reading workflows")
         reasons: list[str] = []
         inspection = asyncio.to_thread(self._inspected, site, case, untouched)
         faults = await self._part("inspection", INSPECTION_SECONDS, inspection, reasons)
