@@ -161,7 +161,9 @@ class PageVisit:
 
     async def _second_look(self, browser: Browser, told: SecondLook) -> None:
         left = self._ends - asyncio.get_running_loop().time() - RESERVED_SECONDS
-        looks = PageLooks(self._request.site, self._site, lambda view: self._opened(browser, view, break_off=log.info), told)
+        looks = PageLooks(
+            self._request.site, self._site, lambda view: self._opened(browser, view, break_off=log.info), told
+        )
         try:
             await looks.look(left)
         except Exception:
