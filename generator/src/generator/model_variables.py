@@ -45,7 +45,7 @@ class ModelVariables(ServiceSettings):
     """Wall-clock limit on one call to a model, whoever's."""
 
     @property
-    def keys(self) -> Mapping[Provider, SecretSource]:
+    def key_sources(self) -> Mapping[Provider, SecretSource]:
         """Where each provider's key comes from, as far as it has one: the file, if there is one."""
         given: dict[Provider, tuple[SecretStr | None, Path | None]] = {
             "gemini": (self.gemini_api_key, self.gemini_api_key_file),

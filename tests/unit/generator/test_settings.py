@@ -95,9 +95,9 @@ def test_a_key_from_a_file_is_enough_and_comes_before_the_variable(
     file = tmp_path / "key"
     file.write_text("a-key-for-tests\n")
     monkeypatch.setenv("GEMINI_API_KEY_FILE", str(file))
-    assert load_settings(GeneratorSettings).keys["gemini"].current() == "a-key-for-tests"
+    assert load_settings(GeneratorSettings).key_sources["gemini"].current() == "a-key-for-tests"
     monkeypatch.delenv("GEMINI_API_KEY")
-    assert load_settings(GeneratorSettings).keys["gemini"].current() == "a-key-for-tests"
+    assert load_settings(GeneratorSettings).key_sources["gemini"].current() == "a-key-for-tests"
 
 
 @pytest.mark.parametrize("content", [None, "", "two\nlines"])
