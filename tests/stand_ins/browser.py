@@ -38,9 +38,12 @@ class ScriptedBrowser:
     closed: bool = False
     _script: deque[Visit | Exception | None] = field(default_factory=deque)
 
-    def sees(self, *answers: bool, faults: Sequence[Fault] = (), unfinished: str | None = None) -> None:
+    def sees(self, *answers: bool | Answer, faults: Sequence[Fault] = (), unfinished: str | None = None) -> None:
         """Give these answers on the next visit, in the order of its expressions."""
-        given = tuple(Answer(truthy, "true" if truthy else "false") for truthy in answers)
+        given = tuple(
+            answer if isinstance(answer, Answer) else Answer(answer, "true" if answer else "false")
+            for answer in answers
+        )
         self._script.append(Visit(given, tuple(faults), self.screenshot, unfinished))
 
     def fails(self, error: Exception) -> None:

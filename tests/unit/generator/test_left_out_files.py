@@ -8,7 +8,7 @@ from generator.findings import Fault
 from generator.judge.inspection import inspect
 from generator.judge.judge import WITHOUT_FILE, Case, Judge
 from generator.judge.rules import judge_by_rule
-from generator.ports import LEFT_OUT_FILE
+from generator.ports import LEFT_OUT_FILE, Answer
 from generator.requirements import Requirements
 from generator.site import Site
 from tests.stand_ins.browser import ScriptedBrowser
@@ -57,7 +57,7 @@ async def test_check_that_needs_the_file_is_undecided_and_the_page_has_no_fault(
     browser = ScriptedBrowser()
     lacking = Fault("The page asks for data.csv.", "data.csv", fatal=False, kind=LEFT_OUT_FILE)
     error = Fault("TypeError", "index.html", fatal=False, kind="uncaught-exception")
-    browser.sees(False, True, faults=(lacking, error))
+    browser.sees(Answer(truthy=False, detail="0", undecided=WITHOUT_FILE), True, faults=(lacking, error))
     checks = (Check(kind="js", text="window.rows > 0"), Check(kind="js", text="document.title === 'Sales'"))
     case = Case(brief(checks=checks), REQUIREMENTS, "sales", frozenset({"data.csv"}))
     judged = await Judge(browser)(SITE, case, untouched=(), seconds=5)

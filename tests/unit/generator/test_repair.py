@@ -106,7 +106,8 @@ async def test_a_host_that_only_this_machine_cannot_reach_is_nothing_against_the
 async def test_a_check_that_fails_for_want_of_a_host_is_undecided_and_not_repaired(generator: Generator) -> None:
     unreachable = Fault("cdn", fatal=False, kind="unreachable-host")
     consequence = Fault("marked is not defined", fatal=False, kind="uncaught-exception")
-    generator.browser.sees(False, True, faults=[unreachable, consequence])
+    excused = Answer(truthy=False, detail="false", undecided="a host could not be reached")
+    generator.browser.sees(excused, True, faults=[unreachable, consequence])
     generator.model.reply(INDEX + README + DONE)
     site = await generator.handle(accepted(CHECKED))
     assert site.evidence is not None

@@ -19,6 +19,9 @@ _NEEDS: Mapping[str, Need] = {
 }
 """By Playwright's resource types. Pictures, fonts, frames, media, pings and manifests are none of them."""
 
+MARKUP = -1
+"""Column of a place in HTML, of which only the line is known."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -49,7 +52,7 @@ def places_in(initiator: Mapping[str, Any]) -> tuple[Place, ...]:
     """The places of the code that made the request, innermost first, in CDP's `Network.Initiator`."""
     places = places_of(initiator.get("stack"))
     if not places and "url" in initiator:
-        return (Place(initiator["url"], int(initiator.get("lineNumber", 0)), 0),)
+        return (Place(initiator["url"], int(initiator.get("lineNumber", 0)), MARKUP),)
     return places
 
 
