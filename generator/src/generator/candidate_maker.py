@@ -13,7 +13,9 @@ from contracts.site_paths import INDEX_PATH, README_PATH
 from generator.bugs import UNCOUNTED, Bugs
 from generator.candidate import Candidate
 from generator.findings import Fault, worded
+from generator.inputs.assembly import changed_attachments
 from generator.judge.case import undecided
+from generator.judge.disputes import with_disputes
 from generator.judge.judge import Case, Judge
 from generator.judge.report import CUT_KINDS, Report, not_judged
 from generator.plan.plan import Plan
@@ -69,7 +71,8 @@ class CandidateMaker:
         if report.publishable or (answer.files and INDEX_PATH in site):
             judged = await self._judged(site, answer.files, seconds)
             report = replace(judged, faults=(*answer.softened(faults, site, judged), *judged.faults))
-        return Candidate(site, replace(report, mended=mended), number, answer.files)
+        changed = changed_attachments(self.case.brief.attachments, self.case.requirements, site)
+        return Candidate(site, replace(report, mended=(*mended, *changed)), number, answer.files)
 
     def _assembled(self, written: Mapping[str, File], *, cut: bool = False) -> tuple[Site, tuple[str, ...]]:
         """The site with a README that lacks nothing, and in words what was added to it.
@@ -110,7 +113,7 @@ class CandidateMaker:
             except Exception as error:  # noqa: BLE001 - a judge with a bug must not cost the brief
                 reason = self.bugs.caught("judge", error, doing="judging; the candidate goes out as it is")
                 return self._unjudged(site, untouched, reason)
-        return self._reports[key]
+        return with_disputes(self._reports[key], self.case.disputed)
 
     def _unjudged(self, site: Site, untouched: Collection[str], reason: str) -> Report:
         checks = [undecided(check, "the judge failed") for check in self.case.checks]

@@ -1,17 +1,16 @@
 """Every variable that the generator reads."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field, field_validator
-from pydantic_settings import NoDecode
+from pydantic import Field
 
-from chassis.setting_types import WebAddress, comma_separated
 from contracts.message_size import CONVERTED_MAX_BYTES
+from generator.browser_variables import BrowserVariables
 from generator.model_variables import ModelVariables
 
 
-class GeneratorSettings(ModelVariables):
-    """The shared variables and those of the generator."""
+class GeneratorSettings(ModelVariables, BrowserVariables):
+    """The shared variables, those of models and browser, and the generator's own."""
 
     concurrency: int = Field(default=16, ge=1)
     """Briefs in hand at once, on each of the two queues."""
@@ -19,20 +18,3 @@ class GeneratorSettings(ModelVariables):
     """When no model answers in time: `on` hands over an honest page that says so, `off` fails the brief."""
     converted_max_bytes: int = Field(default=CONVERTED_MAX_BYTES, ge=0)
     """All CSV files together that are made from a brief's spreadsheets, in bytes; the rows beyond it are left out."""
-    browser_checks: Literal["auto", "on", "off"] = "auto"
-    """`auto` opens candidates in a browser where one is installed, `on` refuses to start without one, `off` never."""
-    browser_executable: str | None = None
-    """Chromium or a browser made of it, by path or by name; None takes the first usual one that is there."""
-    browser_sandbox: Literal["on", "off"] = "on"
-    """`off` opens pages, which are hostile code, without Chromium's sandbox: where a container is wall enough."""
-    browser_contexts: int | None = Field(default=None, ge=1)
-    """Candidates open in the browser at once; None: as memory allows, 200 MB each. One for each processor computes."""
-    browser_allowed_hosts: Annotated[frozenset[str], NoDecode] = frozenset()
-    """Hosts, comma-separated, that candidates may GET from over https beside the usual libraries and public data."""
-    cdn_mirror_url: WebAddress | None = None
-    """Where the browser gets libraries instead of from their hosts: it asks for `<this>/<host>/<path>`."""
-
-    @field_validator("browser_allowed_hosts", mode="before")
-    @classmethod
-    def _hosts(cls, value: object) -> object:
-        return comma_separated(value.lower()) if isinstance(value, str) else value

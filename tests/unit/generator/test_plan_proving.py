@@ -15,7 +15,8 @@ from generator.judge.report import Report
 from generator.plan.plan import Plan
 from generator.plan.proving import EMPTY_SITE, proven
 from generator.plan.reading import plan_of
-from generator.ports import Trial, TrialResult, Visit
+from generator.plan.steps import View
+from generator.ports import SecondLook, Trial, TrialResult, Visit
 from generator.site import NO_FILES, Site
 from tests.unit.generator.plans import plan_text
 from tests.unit.generator.scripted_generator import DONE, INDEX, README, Generator
@@ -43,6 +44,8 @@ class TryingBrowser:
         seconds: float,
         left_out: Collection[str] = (),
         trials: Sequence[Trial] = (),
+        second_look: SecondLook | None = None,
+        pictures: Sequence[View] = (),
     ) -> Visit:
         self.visits.append((site, trials, left_out))
         if self.error is not None:

@@ -12,6 +12,7 @@ from generator.inputs.inputs import UNSEEN_CHANGE
 from generator.ports import Answer
 from generator.repair import MOST_STALLED
 from generator.site import Site
+from tests.unit.generator.plans import plan_text
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, Generator
 from tests.unit.generator.situations import accepted, attachment, brief
 
@@ -168,6 +169,8 @@ async def test_a_secret_that_the_model_never_removes_is_masked(generator: Genera
 async def test_a_licence_file_that_a_check_names_is_written_by_code_beside_license(generator: Generator) -> None:
     generator.model.reply(INDEX + README + "<<<FILE LICENSE.md>>>\nmine\n<<<END LICENSE.md>>>\n" + DONE)
     check = Check(kind="sentence", text="LICENSE.md exists.")
+    entry = {"number": 1, "by": "file", "path": "LICENSE.md", "expect": {"exists": True}}
+    generator.model.reply_json(plan_text(checks=[entry]))
     site = await generator.handle(accepted(brief(checks=(check,))))
     files = {file.path: file.content for file in site.files}
     assert files["LICENSE.md"].startswith(b"MIT License\n")

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.brief import Check
+from generator.demands import Requirements
 from generator.judge.rules import derived_expression, expression_of, judge_by_rule
-from generator.requirements import Requirements
 from generator.site import Site
 from tests.corpus.sentence_checks import ASKED, FAILED, KEPT, PASSED, SITE, UNDECIDED, Judged
 

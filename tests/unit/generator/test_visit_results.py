@@ -2,12 +2,10 @@
 
 import pytest
 
-from contracts.evidence import CheckResult
 from generator.findings import Fault
-from generator.judge.visit_results import decided, faults_of
+from generator.judge.visit_results import answered, faults_of
 from generator.ports import REFUSED_DATA, UNNEEDED_REQUEST, Answer, Visit
 
-RESULT = CheckResult(text="x", kind="js", outcome="undecided", how="none")
 NO_PLACE = "not visited: the browser had no free place in time"
 
 
@@ -32,7 +30,7 @@ def fault(kind: str) -> Fault:
     ],
 )
 def test_a_check_comes_to(visit: Visit | None, outcome: str, detail: str) -> None:
-    [result] = decided([RESULT], {0: "x"}, visit)
+    result = answered(visit.answers[0] if visit and visit.answers else None, visit)
     assert (result.outcome, result.detail) == (outcome, detail)
 
 
