@@ -84,7 +84,7 @@ class PageVisit:
         self, browser: Browser, view: View = PLAIN_VIEW, *, first: bool = False, looked: bool = False
     ) -> AsyncIterator[OpenedPage]:
         """A fresh page for this site; nothing is loaded yet. What goes wrong on the first page alone is the visit's."""
-        break_off: Callable[[str], object] = log.info if looked else self._break_off
+        break_off: Callable[[str], None] = log.info if looked else self._break_off
         errors = self._errors if first else PageErrors(break_off)
         if not first:
             self._others.append(errors)
@@ -145,10 +145,7 @@ class PageVisit:
     async def _second_look(self, browser: Browser, told: SecondLook) -> None:
         left = self._ends - asyncio.get_running_loop().time() - RESERVED_SECONDS
         looks = PageLooks(self._request.site, self._site, lambda view: self._opened(browser, view, looked=True), told)
-        try:
-            await looks.look(left)
-        except Exception:
-            log.exception("a second look was broken off")
+        await looks.look(left)
         self._faults_seen += looks.faults
 
     def _break_off(self, reason: str) -> None:
