@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from playwright.async_api import async_playwright
 
 from generator.chromium.allowed_hosts import LIBRARIES
 from generator.chromium.launch import launch
-from generator.chromium.opened_page import opened_page
+from generator.chromium.opened_page import OpenedPage, opened_page
 from generator.chromium.page_errors import PageErrors
 from generator.chromium.places import Places
 from generator.chromium.protocol import BrowserSettings, Timeouts
@@ -18,6 +19,7 @@ from generator.chromium.resource_fetcher import ResourceFetcher
 from generator.chromium.second_look.looking import PageLooks
 from generator.chromium.served_site import ServedSite
 from generator.findings import Fault
+from generator.plan.steps import View
 from generator.ports import SecondLook
 from generator.site import Site
 from tests.contract.chromium import chromium
@@ -43,7 +45,7 @@ async def look(chromium_path: Path) -> AsyncIterator[Look]:
         async def looked(site: Site, told: SecondLook = SecondLook()) -> Sequence[Fault]:
             served = ServedSite(site, ROOT)
 
-            def opened(view):  # type: ignore[no-untyped-def]
+            def opened(view: View) -> AbstractAsyncContextManager[OpenedPage]:
                 errors = PageErrors(lambda _: None)
                 router = RequestRouter(served, fetcher, LIBRARIES, errors)
                 return opened_page(browser, router, errors, Timeouts(), places, lambda _: None, view)
@@ -136,3 +138,25 @@ async def test_a_visit_tells_what_a_second_look_sees_beside_the_checks(chromium_
         await browser.close()
     assert [answer.truthy for answer in seen.answers] == [True]
     assert {one.kind for one in seen.faults} == {"uncaught-exception", "dead-control"}
+
+
+async def test_pictures_show_the_page_as_each_view_asks(chromium_path: Path) -> None:
+    browser = chromium(chromium_path)
+    views = [View(width=800, height=400), View(open="about.html", width=360)]
+    site = Site({**site_of("<div style='height:900px'>High</div>"), "about.html": b"<h1>About</h1>"})
+    try:
+        seen = await browser.visit(site, root=ROOT, expressions=(), seconds=PATIENCE, pictures=views)
+    finally:
+        await browser.close()
+    wide, narrow = seen.pictures
+    assert wide is not None
+    assert narrow is not None
+    assert size_of(wide)[0] == 800
+    assert size_of(wide)[1] > 900
+    assert size_of(narrow) == (360, 720)
+
+
+def size_of(jpeg: bytes) -> tuple[int, int]:
+    """Width and height in the frame's header."""
+    frame = next(at for at in range(2, len(jpeg)) if jpeg[at] == 0xFF and jpeg[at + 1] in (0xC0, 0xC2))
+    return int.from_bytes(jpeg[frame + 7 : frame + 9]), int.from_bytes(jpeg[frame + 5 : frame + 7])

@@ -20,6 +20,7 @@ from generator.chromium.resource_fetcher import ResourceFetcher
 from generator.chromium.screenshot import take_picture, take_screenshot
 from generator.chromium.second_look.looking import PageLooks
 from generator.chromium.served_site import ServedSite
+from generator.chromium.steps.serving import serve
 from generator.chromium.steps.trial import make_trial
 from generator.findings import Fault
 from generator.plan.steps import PLAIN_VIEW, View
@@ -138,6 +139,7 @@ class PageVisit:
 
     async def _take_picture(self, browser: Browser, place: int, view: View) -> None:
         async with self._opened(browser, view) as opened:
+            await serve(opened.context, self._site.address, view.serve)
             await opened.load(self._site.address + view.open)
             async with opened.place():
                 self._pictures[place] = await take_picture(opened.page)
