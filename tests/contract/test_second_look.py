@@ -42,7 +42,7 @@ async def look(chromium_path: Path) -> AsyncIterator[Look]:
     async with async_playwright() as playwright:
         browser = await launch(playwright, BrowserSettings(executable=chromium_path, sandbox=False))
 
-        async def looked(site: Site, told: SecondLook = SecondLook()) -> Sequence[Fault]:
+        async def looked(site: Site, told: SecondLook | None = None) -> Sequence[Fault]:
             served = ServedSite(site, ROOT)
 
             def opened(view: View) -> AbstractAsyncContextManager[OpenedPage]:
@@ -51,7 +51,7 @@ async def look(chromium_path: Path) -> AsyncIterator[Look]:
                 return opened_page(browser, router, errors, Timeouts(), places, lambda _: None, view)
 
             async with at_once:
-                looks = PageLooks(site, served, opened, told)
+                looks = PageLooks(site, served, opened, told or SecondLook())
                 await looks.look(2 * PATIENCE)
             return looks.faults
 

@@ -64,7 +64,10 @@ def test_an_attachment_that_may_be_for_the_author_alone_need_not_be_used(name: s
 def test_a_file_that_only_has_to_be_there_need_not_be_used() -> None:
     kept = Plan(files=(FileRule(path="data.csv", rule="as attached"),))
     assert kinds("<h1>Hi</h1>", case_of("", "data.csv", plan=kept)) == []
-    assert kinds("<h1>Hi</h1>", case_of("Commit data.csv as it is.", "data.csv", plan=Plan())) == []
+
+
+def test_without_a_plan_nobody_knows_what_an_attachment_is_for() -> None:
+    assert kinds("<h1>Hi</h1>", case_of("", "data.csv", plan=Plan())) == []
 
 
 def test_a_control_that_the_site_had_before_and_nothing_names_any_more_is_told() -> None:

@@ -159,10 +159,8 @@ class PageVisit:
         if self._broken_off.done():
             return self._broken_off.result(), None
         if not look.done():
-            return (
-                None,
-                f"not visited to the end: this machine did not find the time within {self._request.seconds:.0f} s",
-            )
+            seconds = f"{self._request.seconds:.0f} s"
+            return None, f"not visited to the end: this machine did not find the time within {seconds}"
         error = look.exception()
         if error is None:
             return look.result(), None

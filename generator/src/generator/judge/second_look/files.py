@@ -44,13 +44,13 @@ def look_at_files(site: Site, case: Case) -> tuple[Fault, ...]:
 
 
 def _unused(site: Site, case: Case) -> Iterator[Fault]:
-    """Attachments that no file names or holds. One that only has to be in the repository is used by being there."""
+    """Attachments that no file names or holds. Only a plan tells which of them just have to be in the repository."""
+    if case.plan.decides_nothing:
+        return
     ruled = {rule.path for rule in case.plan.files}
-    said = "\n".join([case.brief.text, *(check.text for check in case.brief.checks)])
     for attachment in case.brief.attachments:
         name = attachment.name
-        only_kept = name in ruled or (case.plan.decides_nothing and name in said)
-        if not name.lower().endswith(_SHOWN) or name not in site or only_kept:
+        if not name.lower().endswith(_SHOWN) or name not in site or name in ruled:
             continue
         if not _is_used(attachment, _texts(site.without([name, "README.md"]))):
             reason = (
