@@ -37,6 +37,8 @@ class Case:
     notices: tuple[str, ...] = ()
     earlier: EarlierRounds = EarlierRounds()
     plan: Plan = NO_PLAN
+    existing: Site = field(default_factory=Site)
+    """The site that is revised."""
     disputed: Mapping[str, str] = field(default_factory=dict)
     """Why the page's author says that a trial is wrong, by what is tried: `check 3`, `requirement 1`."""
 

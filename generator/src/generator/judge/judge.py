@@ -25,6 +25,7 @@ from generator.judge.outcome import Outcome, undecided
 from generator.judge.picture import OPEN
 from generator.judge.report import Report, not_judged
 from generator.judge.second_look.addresses import second_look
+from generator.judge.second_look.files import look_at_files
 from generator.judge.verdicts import check_results, requirement_results
 from generator.judge.visit_results import FROM_HERE_ONLY, WITHOUT_FILE, answered, faults_of, tried
 from generator.plan.plan import Entry
@@ -65,10 +66,11 @@ class Judge:
         faults = await self._part("inspection", INSPECTION_SECONDS, inspection, reasons)
         if faults is None:
             faults = self.unsafe(site, untouched)
+        others = await self._part("files", INSPECTION_SECONDS, asyncio.to_thread(look_at_files, site, case), reasons)
         answers, entries, visit = await self._tried(site, case, seconds, reasons)
         return Report(
             (*check_results(case, answers, entries), *case.earlier.excused),
-            (*faults, *(faults_of(visit) if visit else ()), *map(not_judged, reasons)),
+            (*faults, *(faults_of(visit) if visit else ()), *(others or ()), *map(not_judged, reasons)),
             visit is not None,
             visit.screenshot if visit else None,
             requirements=requirement_results(case, entries),
