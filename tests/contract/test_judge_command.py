@@ -77,12 +77,62 @@ def test_without_a_plan_sentences_are_undecided_and_the_page_is_not_proved(chrom
     assert ended.returncode == 1
 
 
+BROKEN = (
+    ("calendar", "index.html", "getDay() + 6", "getDay() + 7", 1),
+    ("kanban", "index.html", "localStorage.setItem", "sessionStorage.getItem", 6),
+    ("ci-report", "README.md", "measure.py", "a script", 5),
+    ("ci-report", "measure.py", "1000", "100", 1),
+)
+
+
+@pytest.mark.parametrize("broken_by", BROKEN, ids=str)
+def test_a_broken_site_fails_the_check_that_is_broken(
+    chromium_path: Path, tmp_path: Path, broken_by: tuple[str, str, str, str, int]
+) -> None:
+    assert chromium_path
+    example, file, right, wrong, number = broken_by
+    site = tmp_path / "site"
+    shutil.copytree(PLANS / example / "site", site)
+    text = (site / file).read_text("utf-8")
+    assert right in text
+    (site / file).write_text(text.replace(right, wrong), "utf-8")
+    ended = judge(*given(example, site), "--json")
+    document = json.loads(ended.stdout)
+    broken = document["checks"][number - 1]
+    assert (broken["outcome"], document["outcome"], ended.returncode) == ("failed", "flawed", 1), ended.stdout
+    failed = [entry for entry in broken["entries"] if entry["outcome"] == "failed"]
+    assert failed[0]["detail"] in broken["detail"]
+
+
+def test_entries_that_prove_nothing_are_dropped_and_only_what_belongs_to_the_site_is_judged(
+    chromium_path: Path, tmp_path: Path
+) -> None:
+    assert chromium_path
+    site = tmp_path / "site"
+    (site / ".git").mkdir(parents=True)
+    (site / ".git" / "broken.html").write_text("<a href=nowhere.html>")
+    (site / "nowhere").symlink_to(site / "gone")
+    page = "<!doctype html><html lang=en><meta charset=utf-8><title>A</title><h1>A</h1><a href=LICENSE>Licence</a>"
+    (site / "index.html").write_text(page)
+    hidden = {"by": "steps", "steps": [{"expect": {"hidden": "#error"}}]}
+    seen = {"by": "steps", "steps": [{"expect": {"visible": "h1"}}]}
+    brief, plan = tmp_path / "brief.json", tmp_path / "plan.json"
+    brief.write_text(json.dumps({"brief": "A page.", "checks": ["No error is shown", "A heading"]}))
+    plan.write_text(json.dumps({"checks": [{"number": 1, **hidden}, {"number": 2, **seen}]}))
+    document = json.loads(judge(site, "--brief", brief, "--plan", plan, "--json").stdout)
+    assert outcomes(document) == {"checks 1": "undecided", "checks 2": "passed"}
+    assert "its steps pass on an empty page" in document["checks"][0]["detail"]
+    assert [one["state"] for one in document["dropped"]] == ["proves nothing"]
+    assert ([one for one in document["faults"] if not one["weak"]], document["outcome"]) == ([], "unseen")
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (("nowhere", "--brief", "brief.json"), "nowhere is no folder: name the one that holds the site's index.html"),
         ((PLANS, "--brief", "nowhere.json"), "nowhere.json cannot be read (No such file or directory)"),
         ((PLANS, "--brief", PLANS / "kanban" / "site" / "README.md"), "is not a brief in JSON"),
+        ((*given("kanban"), "--screenshot", "no/such/place.jpg"), "name a file in a folder that exists"),
     ],
 )
 def test_wrong_use_is_told_with_the_remedy(arguments: Sequence[object], words: str) -> None:

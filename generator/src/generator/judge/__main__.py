@@ -6,6 +6,7 @@ import logging
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import structlog
@@ -13,19 +14,22 @@ import structlog
 from chassis.errors import TransientError
 from chassis.settings import load_settings
 from contracts.brief import Brief
+from contracts.site_paths import README_PATH
 from generator.browser_variables import BrowserVariables
+from generator.bugs import UNCOUNTED
 from generator.chromium.installation import browser_for
-from generator.demands import Requirements, requirements_of
+from generator.demands import requirements_of
 from generator.judge.case import Case
-from generator.judge.folder import WrongUseError, brief_in, plan_in, site_in
+from generator.judge.folder import WrongUseError, brief_in, plan_in, screenshot_in, site_in
 from generator.judge.judge import Judge
 from generator.judge.printed import as_json, as_plan, print_report, word_of
 from generator.judge.report import Report
 from generator.judge.written_plan import written_plan
 from generator.paths import attachment_places, repository_name
 from generator.plan.plan import NO_PLAN, Plan
+from generator.plan.proving import proven
 from generator.ports import ModelRefused
-from generator.site import Site
+from generator.site import NO_FILES, Site
 
 VISIT_SECONDS = 300.0
 """Of the browser, all trials together: nobody waits for a brief's ten minutes here."""
@@ -40,31 +44,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     try:
-        site, brief = site_in(options.dir), brief_in(options.brief)
+        site, brief, picture = site_in(options.dir), brief_in(options.brief), screenshot_in(options.screenshot)
         if options.write_plan:
             return _write_plan(brief, site)
         plan = plan_in(options.plan, brief) if options.plan else NO_PLAN
-        requirements = _demanded(brief, site, plan)
-        case = Case(brief, requirements, repository_name(brief.task), plan=plan)
-        report = asyncio.run(_judged(site, case))
+        report, plan = asyncio.run(_judged(site, _case(brief, site, plan)))
     except WrongUseError as error:
         sys.stderr.write(f"Nothing was judged: {error}\n")
         return WRONG_USE
-    screenshot = _kept(report, options.screenshot)
+    screenshot = _kept(report, picture)
     if options.json:
         sys.stdout.write(as_json(report, plan, screenshot) + "\n")
     else:
         print_report(report, plan, screenshot)
     return 0 if word_of(report) == "proved" else 1
-
-
-def _demanded(brief: Brief, site: Site, plan: Plan) -> Requirements:
-    """What is demanded of the files; an attachment that is not in the folder only where the plan says so."""
-    requirements = requirements_of(brief, list(site), plan)
-    ruled = {rule.path for rule in plan.files}
-    return requirements.without(
-        [path for _, path in attachment_places(brief.attachments) if path not in site and path not in ruled]
-    )
 
 
 def _write_plan(brief: Brief, site: Site) -> int:
@@ -77,14 +70,30 @@ def _write_plan(brief: Brief, site: Site) -> int:
     return 0
 
 
-async def _judged(site: Site, case: Case) -> Report:
+def _case(brief: Brief, site: Site, plan: Plan) -> Case:
+    """A README, and attachments that are not in the folder, are demanded only where the plan names them.
+
+    Whoever has a folder judged need not keep our house rules.
+    """
+    requirements = requirements_of(brief, list(site), plan)
+    ruled = {rule.path for rule in plan.files} | set(site)
+    ours = {README_PATH, *(path for _, path in attachment_places(brief.attachments))} - ruled
+    return Case(brief, requirements.without(ours), repository_name(brief.task), plan=plan)
+
+
+async def _judged(site: Site, case: Case) -> tuple[Report, Plan]:
+    """What was seen, and the plan without the entries that prove nothing."""
     browser = browser_for(load_settings(BrowserVariables))
     try:
+        if browser is not None:
+            plan = await proven(case.plan, case.brief, NO_FILES, browser, root=case.root, left_out=(), bugs=UNCOUNTED)
+            case = replace(case, plan=plan)
         # Whoever wrote the files, all of them are judged.
-        return await Judge(browser)(site, case, untouched=(), seconds=VISIT_SECONDS)
+        report = await Judge(browser)(site, case, untouched=(), seconds=VISIT_SECONDS)
     finally:
         if browser is not None:
             await browser.close()
+    return report, case.plan
 
 
 def _kept(report: Report, wanted: Path | None) -> Path | None:

@@ -47,7 +47,9 @@ def site_in(folder: Path) -> Site:
 def _files(folder: Path) -> Iterator[Path]:
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(set(folders) - LEFT_OUT)
-        yield from (Path(place, name) for name in sorted(names) if name not in LEFT_OUT)
+        paths = (Path(place, name) for name in sorted(names) if name not in LEFT_OUT)
+        # Opening a pipe would wait for ever, and a link may lead nowhere.
+        yield from (path for path in paths if path.is_file())
 
 
 def brief_in(file: Path) -> Brief:
@@ -94,6 +96,13 @@ def _text(content: JsonValue) -> bytes:
 
 def _media_type(name: str) -> str:
     return mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+
+def screenshot_in(file: Path | None) -> Path | None:
+    """Where the picture goes. Raises WrongUseError if nothing can be written there."""
+    if file is not None and (file.is_dir() or not file.parent.is_dir() or not os.access(file.parent, os.W_OK)):
+        raise WrongUseError(f"{file} cannot be written: name a file in a folder that exists")
+    return file
 
 
 def plan_in(file: Path, brief: Brief) -> Plan:

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from chassis.errors import TransientError
 from chassis.secret_source import SecretSource
 from contracts.licence import mit_text
-from contracts.site_paths import LICENCE_PATH, NO_JEKYLL_PATH
+from contracts.site_paths import INDEX_PATH, LICENCE_PATH, NO_JEKYLL_PATH
 from generator.bugs import UNCOUNTED, Bugs
 from generator.findings import Fault
 from generator.hard_timeout import within
@@ -71,9 +71,10 @@ class Judge:
         return Report(
             (*check_results(case, answers, entries), *case.earlier.excused),
             (*faults, *(faults_of(visit) if visit else ()), *(others or ()), *map(not_judged, reasons)),
-            visit is not None,
+            visit is not None and INDEX_PATH in site,
             visit.screenshot if visit else None,
             requirements=requirement_results(case, entries),
+            entries=tuple(entries),
         )
 
     def unsafe(self, site: Site, untouched: Collection[str]) -> tuple[Fault, ...]:
@@ -130,8 +131,10 @@ class Judge:
     async def _visit(
         self, site: Site, case: Case, expressions: Sequence[str], trials: Sequence[Trial], seconds: float
     ) -> Visit | None:
-        if self.browser is None or "index.html" not in site:
+        if self.browser is None:
             return None
+        if INDEX_PATH not in site:
+            return Visit(not_visited=f"there is no {INDEX_PATH} to open")
         site, left_out = written_by_publisher().with_files(site), case.not_at_hand - set(site)
         return await self.browser.visit(
             site,

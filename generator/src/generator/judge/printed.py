@@ -5,7 +5,7 @@ import os
 import sys
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, TextIO
 
@@ -14,9 +14,13 @@ from generator.findings import Fault
 from generator.judge.disputes import named
 from generator.judge.inspection import WEAK_KINDS
 from generator.judge.report import Report
-from generator.plan.plan import Plan
+from generator.plan.plan import CheckEntry, Plan, Requirement
 
 Word = Literal["proved", "flawed", "unseen"]
+MOST_LINES = 12
+"""Of the evidence of one check, so that a table fits on a screen."""
+_WEAK = WEAK_KINDS | {"console-error", "not-judged", "readme-section"}
+"""What a page logs may be what it expects, and no brief need want a README of ours."""
 _COLOURS = {"passed": 32, "failed": 31, "undecided": 33, "proved": 32, "flawed": 31, "unseen": 33}
 _MARKS: Mapping[Literal["passed", "failed", "undecided"], str] = {"passed": "✓", "failed": "✗", "undecided": "?"}
 
@@ -24,9 +28,15 @@ _MARKS: Mapping[Literal["passed", "failed", "undecided"], str] = {"passed": "✓
 def word_of(report: Report) -> Word:
     """`proved`: all is decided and passed; `flawed`: something is wrong; `unseen`: some could not be decided."""
     results = [*report.checks, *report.requirements]
-    if not report.flawless or any(one.outcome == "failed" for one in results):
+    if any(one.outcome == "failed" for one in results) or not all(map(is_weak, report.faults)):
         return "flawed"
-    return "unseen" if not report.browser or any(one.outcome == "undecided" for one in results) else "proved"
+    seen = report.browser and report.complete
+    return "unseen" if not seen or any(one.outcome == "undecided" for one in results) else "proved"
+
+
+def is_weak(fault: Fault) -> bool:
+    """Whether a page may be right with it: worth knowing, and no reason to mend anything."""
+    return not fault.fatal and fault.kind in _WEAK
 
 
 def as_json(report: Report, plan: Plan, screenshot: Path | None) -> str:
@@ -34,8 +44,8 @@ def as_json(report: Report, plan: Plan, screenshot: Path | None) -> str:
     document = {
         "outcome": word_of(report),
         "counts": dict(report.counts),
-        "checks": [_result(name, one) for name, one in named(report).items() if name.startswith("check ")],
-        "requirements": [_result(name, one) for name, one in named(report).items() if name.startswith("requirement ")],
+        "checks": _results("check ", report, plan),
+        "requirements": _results("requirement ", report, plan),
         "faults": [_fault(fault) for fault in report.faults],
         "dropped": [{"item": one.item, "state": one.state, "reason": one.reason} for one in plan.dropped],
         "browser": report.browser,
@@ -55,7 +65,16 @@ def as_plan(plan: Plan) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1)
 
 
-def _result(name: str, one: CheckResult) -> Mapping[str, Any]:
+def _results(kind: str, report: Report, plan: Plan) -> Sequence[Mapping[str, Any]]:
+    return [_result(name, one, report, plan) for name, one in named(report).items() if name.startswith(kind)]
+
+
+def _result(name: str, one: CheckResult, report: Report, plan: Plan) -> Mapping[str, Any]:
+    entries = [
+        {"by": entry.by, "outcome": outcome.outcome, "detail": outcome.detail}
+        for place, (entry, outcome) in enumerate(zip(plan.entries, report.entries, strict=False))
+        if name == _name(entry, place - len(plan.checks))
+    ]
     return {
         "number": int(name.rpartition(" ")[2]),
         "text": one.text,
@@ -64,12 +83,23 @@ def _result(name: str, one: CheckResult) -> Mapping[str, Any]:
         "how": one.how,
         "late": one.late,
         "detail": one.detail,
+        "entries": entries,
     }
 
 
+def _name(entry: CheckEntry | Requirement, place: int) -> str:
+    """What an entry is for; `place` is a requirement's, from 0."""
+    return f"check {entry.number}" if isinstance(entry, CheckEntry) else f"requirement {place + 1}"
+
+
 def _fault(fault: Fault) -> Mapping[str, Any]:
-    weak = fault.kind in WEAK_KINDS and not fault.fatal
-    return {"path": fault.path, "kind": fault.kind, "reason": fault.reason, "fatal": fault.fatal, "weak": weak}
+    return {
+        "path": fault.path,
+        "kind": fault.kind,
+        "reason": fault.reason,
+        "fatal": fault.fatal,
+        "weak": is_weak(fault),
+    }
 
 
 def print_report(report: Report, plan: Plan, screenshot: Path | None, to: TextIO = sys.stdout) -> None:
@@ -82,10 +112,10 @@ def _lines(report: Report, plan: Plan, screenshot: Path | None, *, colours: bool
     for name, one in named(report).items():
         verdict = _coloured(f"{_MARKS[one.outcome]} {one.outcome:<9}", one.outcome, on=colours)
         yield f"{verdict}  {name:<14}  {_short(one.text, 90)}"
-        if one.outcome != "passed" or one.late:
-            yield from textwrap.wrap(one.detail, 100, initial_indent=" " * 29, subsequent_indent=" " * 29)
+        told = one.detail if one.outcome != "passed" or one.late else _short(one.detail, 90)
+        yield from textwrap.wrap(told, 100, initial_indent=" " * 29, subsequent_indent=" " * 29, max_lines=MOST_LINES)
     for fault in report.faults:
-        mark = "fault" if not (fault.kind in WEAK_KINDS and not fault.fatal) else "note"
+        mark = "note" if is_weak(fault) else "fault"
         yield f"! {mark:<9}  {fault.path or '':<14}  {_short(fault.reason, 300)}"
     for left in plan.dropped:
         yield f"- dropped    {left.item:<14}  of the plan: {left.reason}"

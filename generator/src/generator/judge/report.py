@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from contracts.evidence import CheckResult
 from generator.findings import Fault, worded
 from generator.judge.inspection import WEAK_KINDS
+from generator.judge.outcome import Outcome
 
 NEVER_PUBLISHED = frozenset({"secret", "path"})
 """Kinds of faults with which a candidate never goes out, however little time is left."""
@@ -31,6 +32,8 @@ class Report:
     mended: tuple[str, ...] = ()
     requirements: tuple[CheckResult, ...] = ()
     """What the brief demands beside its checks, as the plan reads it."""
+    entries: tuple[Outcome, ...] = ()
+    """What each entry of the plan came to, in the plan's order."""
 
     @property
     def publishable(self) -> bool:

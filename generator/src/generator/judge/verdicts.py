@@ -32,7 +32,10 @@ def _check_result(
         return of_round(check, _worded(check.text, "js", answers[place]))
     own = place < len(case.brief.checks)
     tried = [entry for entry, one in zip(entries, case.plan.checks, strict=False) if own and one.number == place + 1]
-    return _worded(check.text, "sentence", together(tried)) if tried else undecided(check, NO_ENTRY)
+    if tried:
+        return _worded(check.text, "sentence", together(tried))
+    dropped = [one.reason for one in case.plan.dropped if own and one.number == place + 1]
+    return undecided(check, f"the plan's way to try it was dropped: {dropped[0]}" if dropped else NO_ENTRY)
 
 
 def _worded(text: str, kind: Literal["sentence", "js"], outcome: Outcome) -> CheckResult:

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from generator.paths import normalised
+from generator.plan.file_expectations import file_expectations_of
 from generator.plan.plan import CheckEntry, Entry, Requirement
 from generator.plan.steps import steps_of
 
-_SIGNS = (("steps", "steps"), ("path", "file"), ("question", "picture"), ("why", "nobody"))
+_FIELDS = {*CheckEntry.model_fields, *Requirement.model_fields, "file"}
+_SIGNS = (("steps", "steps"), ("path", "file"), ("file", "file"), ("question", "picture"), ("why", "nobody"))
 
 E = TypeVar("E", CheckEntry, Requirement)
 
@@ -21,8 +24,9 @@ def entry_of(kind: type[E], raw: Any) -> E:
         entry |= {"steps": (), "view": raw.get("view") if by == "picture" else {}}
     elif "steps" in raw:
         entry["steps"] = steps_of(raw["steps"])
-    if "expect" in raw:
-        entry["expect"] = _expected(raw["expect"])
+    entry.pop("expect", None)
+    if by == "file":
+        entry |= {"path": _file_path(raw), "expect": file_expectations_of(raw.get("expect", _beside(raw)))}
     if isinstance(entry.get("view"), dict):
         entry["view"] = _view(entry["view"])
     else:
@@ -55,23 +59,15 @@ def _view(raw: Mapping[str, Any]) -> Mapping[str, Any]:
     return view
 
 
+def _file_path(raw: Mapping[str, Any]) -> Any:
+    path = raw.get("path", raw.get("file"))
+    return normalised(_from_root(path)) if isinstance(path, str) else path
+
+
+def _beside(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The expectations that stand beside `path` instead of in `expect`."""
+    return {key: value for key, value in raw.items() if key not in _FIELDS}
+
+
 def _from_root(path: str) -> str:
     return path if path.startswith("//") else path.removeprefix("./").removeprefix("/")
-
-
-def _expected(raw: Any) -> Any:
-    """The expectation of a file as one object; of several objects in a list, equal keys get a list of values."""
-    if not isinstance(raw, list):
-        return raw
-    merged: dict[str, Any] = {}
-    for one in raw:
-        if not isinstance(one, dict):
-            raise TypeError("an expectation is an object")
-        for key, value in one.items():
-            before = merged.get(key, [])
-            several = [
-                *(before if isinstance(before, list) else [before]),
-                *(value if isinstance(value, list) else [value]),
-            ]
-            merged[key] = several if key in merged else value
-    return merged

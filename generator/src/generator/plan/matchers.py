@@ -20,6 +20,8 @@ WAYS = {
     "regex": "pattern",
 }
 _FLAGS = {"i": "i", "s": "s", "m": "m"}
+_ALL_FLAGS = frozenset("dgimsuvy")
+"""Of JavaScript; those that are not in _FLAGS change nothing here."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,15 @@ def matcher_of(raw: Any, default: str = "contains") -> Matcher:
         flags = "".join(_FLAGS[flag] for flag in found["flags"] if flag in _FLAGS)
         return _checked(Matcher((f"(?{flags})" if flags else "") + found["body"], "pattern"))
     return Matcher(raw, default)
+
+
+def pattern_of(raw: Any) -> Any:
+    """The pattern, which may be written `/like this/i`; what is no text is returned as it is."""
+    found = _PATTERN.fullmatch(raw) if isinstance(raw, str) else None
+    if found is None or not set(found["flags"]) <= _ALL_FLAGS:
+        return raw
+    flags = "".join(flag for flag in found["flags"] if flag in _FLAGS)
+    return (f"(?{flags})" if flags else "") + found["body"]
 
 
 def one_line(text: str) -> str:

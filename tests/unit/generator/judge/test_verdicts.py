@@ -1,6 +1,7 @@
 """How entries become verdicts, and what an author may take back."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -13,7 +14,7 @@ from generator.judge.judge import Judge
 from generator.judge.outcome import Outcome, together
 from generator.judge.report import Report
 from generator.judge.verdicts import NO_ENTRY, check_results, requirement_results
-from generator.plan.plan import CheckEntry, Plan, Requirement
+from generator.plan.plan import CheckEntry, Dropped, Plan, Requirement
 from generator.reply.disputes import FORM, disputes_in
 from generator.site import Site
 from tests.unit.generator.situations import brief
@@ -60,6 +61,14 @@ def test_each_check_is_decided_by_its_own_entries_and_a_script_by_the_page() -> 
     assert results[0].detail == "0, expected 1"
     assert results[3].detail == NO_ENTRY
     assert [one.round for one in results] == [None, None, None, None, 1]
+
+
+def test_a_check_whose_entry_was_dropped_says_why() -> None:
+    dropped = Dropped(item="check 1", state="proves nothing", reason="its steps pass on an empty page", number=1)
+    case = replace(CASE, plan=Plan(dropped=(dropped,)))
+    results = check_results(case, {1: PASSED, 4: PASSED}, [])
+    assert (results[0].outcome, results[2].detail) == ("undecided", NO_ENTRY)
+    assert "its steps pass on an empty page" in results[0].detail
 
 
 def test_requirements_are_results_of_their_own() -> None:

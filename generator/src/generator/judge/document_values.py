@@ -1,0 +1,122 @@
+"""Finds values in a JSON or YAML document, and compares them with what a plan expects."""
+
+import json
+import re
+import reprlib
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import yaml
+
+from generator.plan.matchers import one_line, pattern_of
+from generator.plan.patterns import matches
+
+LONGEST_SHOWN = 80
+MOST_YAML_CHARS = 300_000
+"""Reading takes about a second for so many."""
+_JSON = (".json", ".geojson", ".topojson", ".webmanifest", ".ipynb", ".map")
+_STEP = re.compile(r"\.?(?P<name>[^.\[\]]+)|\[(?P<index>-?\d+|\*?|\"[^\"]*\"|'[^']*')\]")
+_SHOWN = reprlib.Repr()
+_SHOWN.maxlevel, _SHOWN.maxstring, _SHOWN.maxother = 3, LONGEST_SHOWN, LONGEST_SHOWN
+
+
+class AbsentError(Exception):
+    """There is nothing at the path; the text says what there is."""
+
+
+def document_in(path: str, text: str) -> Any:
+    """The document of a file. Raises ValueError saying why there is none."""
+    if path.lower().endswith(_JSON):
+        return json.loads(text)
+    if len(text) > MOST_YAML_CHARS:
+        raise ValueError(f"more than {MOST_YAML_CHARS:,} characters of YAML are not read")
+    try:
+        return yaml.safe_load(text)
+    except (yaml.YAMLError, RecursionError) as error:
+        raise ValueError(str(error)) from error
+
+
+def values_at(place: str, document: Any) -> Sequence[Any]:
+    """The values at a path such as `jobs.build.steps[0].run`, `$.items[*]["a key"]` or `/items/0`.
+
+    More than one only where `[*]` is in it. Raises AbsentError.
+    """
+    if isinstance(document, dict) and place in document:
+        return [document[place]]
+    if place.startswith("/"):
+        steps = [part.replace("~1", "/").replace("~0", "~") for part in place[1:].split("/")]
+    else:
+        found = _STEP.finditer(place.removeprefix("$").removeprefix("."))
+        steps = [one["name"] or one["index"].strip("\"'") or "*" for one in found]
+    values = [document]
+    for step in filter(None, steps):
+        values = [inner for value in values for inner in _inside(value, step)]
+    return values
+
+
+def _inside(value: Any, step: str) -> Iterator[Any]:
+    if isinstance(value, list):
+        if step == "*":
+            yield from value
+        elif re.fullmatch(r"-?\d{1,9}", step) and -len(value) <= int(step) < len(value):
+            yield value[int(step)]
+        else:
+            raise AbsentError(f"a list of {len(value)} has no {step}")
+    elif isinstance(value, dict):
+        if step == "*":
+            yield from value.values()
+            return
+        # YAML 1.1 reads the key `on` as true.
+        keys = (step, int(step) if re.fullmatch(r"-?\d{1,9}", step) else step, True if step == "on" else step)
+        known = next((key for key in keys if key in value), None)
+        if known is None:
+            raise AbsentError(f"{step} is none of {shown(', '.join(map(shown, value)))}")
+        yield value[known]
+    else:
+        raise AbsentError(f"{shown(value)} has no {step}")
+
+
+def is_as_expected(value: Any, operator: str, wanted: Any) -> bool:
+    """Whether the comparison holds. Raises PatternTooSlow, ValueError and TypeError if it cannot be made."""
+    match operator:
+        case "==":
+            return _equal(value, wanted)
+        case "!=":
+            return not _equal(value, wanted)
+        case "contains":
+            return _contains(value, wanted)
+        case "matches":
+            return matches(str(pattern_of(wanted)), value if isinstance(value, str) else shown(value))
+        case "count":
+            sign, number = wanted if isinstance(wanted, list) else ("==", wanted)
+            return _compared(len(value), str(sign), float(number))
+    return _compared(float(value), operator, float(wanted))
+
+
+def _compared(number: float, sign: str, wanted: float) -> bool:
+    signs = {"==": number == wanted, "!=": number != wanted, "<": number < wanted, "<=": number <= wanted}
+    signs |= {">": number > wanted, ">=": number >= wanted}
+    if sign not in signs:
+        raise ValueError(f"{sign} is no operator")
+    return signs[sign]
+
+
+def _equal(value: Any, wanted: Any) -> bool:
+    if isinstance(value, bool) or value is None:
+        return value is wanted or {True: "true", False: "false", None: "null"}[value] == wanted
+    plain = not isinstance(wanted, bool | list | dict) and not isinstance(value, list | dict)
+    return value == wanted if not plain else bool(value == wanted or str(value) == str(wanted))
+
+
+def _contains(value: Any, wanted: Any) -> bool:
+    if isinstance(value, list):
+        return any(_equal(one, wanted) for one in value)
+    if isinstance(value, dict):
+        return str(wanted) in value
+    return one_line(str(wanted)) in one_line(str(value))
+
+
+def shown(value: Any) -> str:
+    """For messages, however large it is."""
+    text = value if isinstance(value, str) else _SHOWN.repr(value)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
