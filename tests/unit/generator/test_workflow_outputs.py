@@ -112,7 +112,8 @@ async def test_author_is_never_told_to_write_or_remove_what_a_workflow_makes() -
 
 async def test_revision_does_not_ask_for_what_the_sites_workflow_makes() -> None:
     generator = Generator()
-    generator.model.reply(INDEX + DONE)
+    for _ in range(MOST_ANSWERS):
+        generator.model.reply(INDEX + DONE)
     files = tuple(File(path=path, content=content) for path, content in SITE.items())
     site = Checkout(repository="sales", commit_sha="a" * 40, tree_sha="b" * 40, files=files)
     await generator.handle(checked_out(brief(round=2, checks=(FETCHED,)), site))
