@@ -17,7 +17,7 @@ export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-containers check lint lint-deploy unit format lock bench chaos dead up down logs ps clean
+.PHONY: help install demo test test-containers check lint lint-deploy unit format lock bench chaos judge dead up down logs ps clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  \033[1mmake %-16s\033[0m%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,10 @@ bench: $(INSTALLED) ## run the benchmarks
 
 chaos: $(INSTALLED) ## break everything under load and count what became of it, 16 minutes; ARGS="--short", "--only killed"
 	$(BIN)/python -m tests.chaos $(ARGS)
+
+judge: $(INSTALLED) ## judge a folder as an evaluator would: make judge DIR=site BRIEF=brief.json [PLAN=plan.json]
+	@$(BIN)/python -m generator.judge $(or $(DIR),$(error DIR names the folder of the site)) \
+	  --brief $(or $(BRIEF),$(error BRIEF names the file of the brief)) $(if $(PLAN),--plan $(PLAN)) $(ARGS)
 
 dead: $(INSTALLED) ## look after dead messages on RABBITMQ_URL; ARGS="list", "show ID", "replay ID|--all", "discard ID --yes"
 	@$(BIN)/python -m chassis.dead $(or $(ARGS),list)

@@ -32,7 +32,7 @@ and holds the checks against it that belong to the defect. What is in the table 
 
 def browser_for_detection(path: Path) -> ChromiumBrowser:
     """Quick in its patience, since a spoilt page uses up all of it, and never renewed on the way."""
-    return chromium(path, PATIENCE, NO_MIRROR, contexts=VISITS_AT_ONCE, visits_per_worker=10 * len(DEFECTS))
+    return chromium(path, PATIENCE, NO_MIRROR, pages=VISITS_AT_ONCE, visits_per_worker=10 * len(DEFECTS))
 
 
 def document(detections: Sequence[Detection]) -> str:

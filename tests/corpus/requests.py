@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
+from chassis.brief_request.attachments import attachments_of
+from chassis.brief_request.checks import checks_of
 from contracts.brief import Brief
-from gateway.attachments import attachments_of
-from gateway.checks import checks_of
 
 
 def brief_in(path: str | Path) -> Brief:

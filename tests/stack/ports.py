@@ -1,22 +1,61 @@
-"""Hands out free loopback ports."""
+"""Hands out free loopback ports, each once as long as the process that asked for it runs."""
 
+import fcntl
+import os
 import random
 import socket
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import gettempdir
 
 # Below the range from which Linux and macOS take the ports of outgoing connections: a service that was killed
 # finds its port still free when it is started again.
 CANDIDATES = range(20_000, 32_000)
 
 
+class PortReservations:
+    """Reserves ports among the processes that share a lock file: a port is often taken seconds before it is used.
+
+    A reservation is a POSIX lock on the byte at the port's number, which the kernel releases when the process ends.
+    """
+
+    def __init__(self, file: Path, candidates: Sequence[int] = CANDIDATES) -> None:
+        self._file = file
+        self._candidates = candidates
+        self._descriptor: int | None = None
+        self._mine: set[int] = set()
+        """The kernel grants a process a lock that it has already."""
+
+    def take(self, count: int) -> list[int]:
+        """`count` ports that nobody listens on or has reserved; at random. Raises RuntimeError if there are too few."""
+        ports: list[int] = []
+        for port in random.SystemRandom().sample(self._candidates, len(self._candidates)):
+            if self._reserve(port):
+                ports.append(port)
+            if len(ports) == count:
+                return ports
+        first, last = self._candidates[0], self._candidates[-1]
+        raise RuntimeError(f"fewer than {count} loopback ports are free between {first} and {last}")
+
+    def _reserve(self, port: int) -> bool:
+        if port in self._mine or not is_free(port):
+            return False
+        if self._descriptor is None:
+            self._descriptor = os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.lockf(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, port)
+        except OSError:
+            return False
+        self._mine.add(port)
+        return True
+
+
+_RESERVATIONS = PortReservations(Path(gettempdir(), f"pagewright-ports-{os.getuid()}"))
+
+
 def free_ports(count: int) -> list[int]:
-    """`count` different ports that nobody listens on; chosen at random, so that runs side by side keep apart."""
-    ports: list[int] = []
-    for port in random.SystemRandom().sample(CANDIDATES, len(CANDIDATES)):
-        if is_free(port):
-            ports.append(port)
-        if len(ports) == count:
-            return ports
-    raise RuntimeError(f"fewer than {count} loopback ports are free between {CANDIDATES.start} and {CANDIDATES.stop}")
+    """`count` different ports that nobody listens on; no other run beside this one is given them."""
+    return _RESERVATIONS.take(count)
 
 
 def free_port() -> int:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from generator.findings import Fault
-from generator.ports import Answer, Trial, Visit
+from generator.plan.steps import View
+from generator.ports import Answer, SecondLook, Trial, Visit
 from generator.site import Site
 
 Opinion = Callable[[Site], Answer]
@@ -38,9 +39,12 @@ class ScriptedBrowser:
     closed: bool = False
     _script: deque[Visit | Exception | None] = field(default_factory=deque)
 
-    def sees(self, *answers: bool, faults: Sequence[Fault] = (), unfinished: str | None = None) -> None:
+    def sees(self, *answers: bool | Answer, faults: Sequence[Fault] = (), unfinished: str | None = None) -> None:
         """Give these answers on the next visit, in the order of its expressions."""
-        given = tuple(Answer(truthy, "true" if truthy else "false") for truthy in answers)
+        given = tuple(
+            answer if isinstance(answer, Answer) else Answer(answer, "true" if answer else "false")
+            for answer in answers
+        )
         self._script.append(Visit(given, tuple(faults), self.screenshot, unfinished))
 
     def fails(self, error: Exception) -> None:
@@ -60,6 +64,8 @@ class ScriptedBrowser:
         seconds: float,
         left_out: Collection[str] = (),
         trials: Sequence[Trial] = (),
+        second_look: SecondLook | None = None,
+        pictures: Sequence[View] = (),
     ) -> Visit:
         self.shown.append(Shown(site, root, tuple(expressions), seconds, frozenset(left_out), tuple(trials)))
         if not self._script:

@@ -19,6 +19,8 @@ class CheckResult(Value):
     how: Literal["browser", "rule", "none"]
     detail: str = ""
     round: int | None = Field(default=None, ge=1)
+    late: bool = False
+    """True only late or on a second try: passed, and worth a look."""
 
 
 class Evidence(Value):
@@ -26,10 +28,12 @@ class Evidence(Value):
 
     `rounds` counts candidates that were judged, `handed_over` is the one chosen (from 1, 0 for a salvaged site);
     `defects` are in words, worst first; `browser` says whether a browser looked at the site. `notices` say what was
-    done to files that were given: secrets masked, files left out, conversions shortened.
+    done to files that were given: secrets masked, files left out, conversions shortened. `requirements` are what the
+    brief demands beside its checks, as the plan reads it.
     """
 
     checks: tuple[CheckResult, ...] = ()
+    requirements: tuple[CheckResult, ...] = ()
     defects: tuple[str, ...] = ()
     rounds: int = 1
     handed_over: int = 1

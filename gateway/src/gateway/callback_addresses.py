@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from chassis.brief_request.fields import InvalidFieldError
 from chassis.destinations import DestinationRefusedError, Lookup, Network, destinations_of, look_up
-from gateway.fields import InvalidFieldError
 
 LOOKUP_SECONDS = 0.8
 """Together with the five of a publish less than the six within which a sender is answered."""

@@ -5,11 +5,11 @@ from functools import partial
 
 from pydantic import JsonValue
 
+from chassis.brief_request.fields import Fault, Faults, InvalidFieldError
+from chassis.brief_request.request_forms import brief_of, callback_url_of
 from contracts.brief import Brief
 from gateway.callback_addresses import CallbackAddresses
-from gateway.fields import Fault, Faults, InvalidFieldError
 from gateway.problems import INVALID_FIELD, ProblemError
-from gateway.request_forms import brief_of, callback_url_of
 
 MAX_FAULTS_IN_WORDS = 10
 

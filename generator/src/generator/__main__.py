@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 
 from prometheus_client import CollectorRegistry, Counter
 
-from chassis.dependencies import Dependency
 from chassis.handling import Subscription
 from chassis.rabbit.broker import Broker
 from chassis.retry import RetryPolicy
@@ -21,7 +20,7 @@ from generator.handler import GenerateSite
 from generator.judge.inspection.secrets import scanner_for
 from generator.judge.judge import Judge
 from generator.models.fallback import FallbackModel
-from generator.models.gemini import connect
+from generator.models.providers import connect_models
 from generator.prompts.prompt import PromptWriter
 from generator.settings import GeneratorSettings
 
@@ -39,27 +38,21 @@ def plan_counter(registry: CollectorRegistry) -> Counter:
 def main() -> None:
     """Serve until SIGTERM."""
     settings = load_settings(GeneratorSettings)
-    key = settings.key_source
-    models = connect(
-        key,
-        settings.gemini_api_endpoint,
-        settings.gemini_models,
-        # Both queues' briefs, each with one call in hand and as many that outlived their limit.
-        threads=4 * settings.concurrency,
-    )
-    gemini = Dependency("gemini", time.monotonic)
+    # Both queues' briefs, each with one call in hand and as many that outlived their limit.
+    connected = connect_models(settings, threads=4 * settings.concurrency)
+    call_seconds, keys = settings.gemini_timeout_seconds, connected.keys
 
     def wire(broker: Broker) -> Wiring:
         browser = browser_for(settings, VisitMetrics(broker.metrics.registry))
         bugs = Bugs(lambda part: broker.metrics.bugs.labels(part).inc())
         plans = plan_counter(broker.metrics.registry)
         handler = GenerateSite(
-            fallback=FallbackModel(models, settings.gemini_timeout_seconds, time.monotonic, gemini, bugs),
+            fallback=FallbackModel(connected.models, call_seconds, time.monotonic, connected.dependencies, bugs),
             prompts=PromptWriter.from_package(),
-            judge=Judge(browser, sources=(key,), bugs=bugs),
+            judge=Judge(browser, sources=tuple(keys), bugs=bugs),
             now=lambda: datetime.now(UTC),
             salvage=settings.generator_salvage == "on",
-            scanner=lambda: scanner_for(tuple(sorted(key.known()))),
+            scanner=lambda: scanner_for(tuple(sorted(value for key in keys for value in key.known()))),
             converted_max_bytes=settings.converted_max_bytes,
             bugs=bugs,
             count_plans=lambda state: plans.labels(state).inc(),
@@ -72,10 +65,10 @@ def main() -> None:
             ],
             prepare=[browser.warm_up] if browser else [],
             close=[browser.close] if browser else [],
-            dependencies=[gemini],
+            dependencies=list({one.name: one for one in connected.dependencies.values()}.values()),
         )
 
-    run_service("generator", settings, wire, secrets=[key])
+    run_service("generator", settings, wire, secrets=list(keys))
 
 
 if __name__ == "__main__":

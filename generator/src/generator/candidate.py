@@ -16,7 +16,7 @@ from generator.site import Site
 MOST_PICTURE_BYTES = 64 * 1024
 """Of the screenshot in a progress event, the only picture that leaves this service."""
 
-Rank = tuple[bool, bool, bool, int, int, int, int]
+Rank = tuple[bool, bool, bool, int, int, int, int, int, int, int, int]
 
 
 @dataclass(frozen=True)
@@ -41,15 +41,20 @@ class Candidate:
     def rank(self) -> Rank:
         """Greater is better: may be published, if need be, was judged at all, more checks passed, fewer faults.
 
-        Checks of earlier rounds count after the brief's own, and until one may be published, each file that arrived.
+        The brief's own JavaScript outranks its sentences, which a plan reads; then come checks of earlier rounds,
+        requirements, and until one may be published, each file that arrived.
         """
         report = self.report
         return (
             report.publishable,
             self.presentable,
             report.complete,
-            report.counts["passed"],
+            report.passed("js"),
+            report.passed("sentence"),
             -report.regressions,
+            sum(one.outcome == "passed" for one in report.requirements),
+            -len(report.failures),
+            -len(report.late),
             0 if report.publishable else len(self.written),
             -len(report.faults),
         )

@@ -15,6 +15,7 @@ from generator.candidate import Candidate
 from generator.findings import Fault, worded
 from generator.inputs.assembly import changed_attachments
 from generator.judge.case import undecided
+from generator.judge.disputes import with_disputes
 from generator.judge.judge import Case, Judge
 from generator.judge.report import CUT_KINDS, Report, not_judged
 from generator.plan.plan import Plan
@@ -112,7 +113,7 @@ class CandidateMaker:
             except Exception as error:  # noqa: BLE001 - a judge with a bug must not cost the brief
                 reason = self.bugs.caught("judge", error, doing="judging; the candidate goes out as it is")
                 return self._unjudged(site, untouched, reason)
-        return self._reports[key]
+        return with_disputes(self._reports[key], self.case.disputed)
 
     def _unjudged(self, site: Site, untouched: Collection[str], reason: str) -> Report:
         checks = [undecided(check, "the judge failed") for check in self.case.checks]

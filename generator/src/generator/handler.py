@@ -145,7 +145,7 @@ class GenerateSite:
             seconds, asked = min(VISIT_SECONDS, seconds_left() - MIN_REPAIR_SECONDS), earlier_checks_of(message)
             before = judge_earlier_rounds(self.judge, case, inputs.existing, asked, seconds=seconds, bugs=self.bugs)
             history.earlier = await before
-        case = replace(case, earlier=history.earlier)
+        case = replace(case, earlier=history.earlier, disputed=dict(history.disputed))
         async with planning.proving(inputs, case.root, history) as proven:
             given = inputs.existing, inputs.site, inputs.with_readme, self._scanner(), self.bugs
             maker = CandidateMaker(self.judge, case, *given, proven)

@@ -31,8 +31,14 @@ class History:
     no_plan_because: str = ""
     proven: bool = False
     """Whether the plan was tried against an empty page."""
+    disputed: dict[str, str] = field(default_factory=dict)
+    """What the author said is tried wrongly, with the reason, by the name of what is tried."""
+    asked_for_late: bool = False
+    """Whether a repair was asked for what is true only late."""
     earlier: EarlierRounds | None = None
     """Result of the first attempt, so that the candidates of all attempts are held to the same checks."""
+    pictured: bool = False
+    """Whether a model was asked to look at pictures of a candidate."""
     answers: int = 0
     stalled: int = 0
     prompt_tokens: int = 0
@@ -74,6 +80,7 @@ class History:
         """The evidence of the chosen candidate, with the tokens and answers of all attempts."""
         return Evidence(
             checks=candidate.report.checks,
+            requirements=candidate.report.requirements,
             defects=tuple(worded([fault]) for fault in candidate.report.faults),
             rounds=self.answers,
             handed_over=candidate.number,

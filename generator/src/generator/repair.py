@@ -15,10 +15,13 @@ from generator.candidate import Candidate
 from generator.candidate_maker import CandidateMaker
 from generator.findings import worded
 from generator.history import History
+from generator.judge.disputes import can_be_disputed, named, with_disputes
 from generator.models.fallback import FallbackModel, NoModelAnswered
+from generator.picture_look import PictureLook
 from generator.ports import ModelRefused, Prompt, Reply
 from generator.prompts.last_attempt import last_attempt
 from generator.prompts.prompt import PromptWriter
+from generator.reply.disputes import disputes_in
 from generator.retry_delay import is_last_chance
 
 MOST_ANSWERS = 4
@@ -27,6 +30,7 @@ MOST_STALLED = 2
 """Answers in a row without headway; a third one would bring none either."""
 MOST_TOKENS = 400_000
 """Prompt and reply together, over all answers; a brief that needs more is not going to be mended by more."""
+_BLOCK = "<<<FILE"
 
 log = structlog.get_logger()
 
@@ -52,9 +56,13 @@ class RepairLoop:
         """
         asked_before = self.history.answers
         failure: Exception | None = None
+        pictures = PictureLook(self.fallback, self.maker.judge, self.report_progress, self.bugs)
         while failure is None:
             try:
-                question = self._next(first, begun=self.history.answers > asked_before)
+                begun = self.history.answers > asked_before
+                question = self._next(first, begun=begun)
+                if question is None and await pictures.look(self.maker.case, self.history, self.seconds_left()):
+                    question = self._next(first, begun=begun)
                 if question is None:
                     break
                 await self._ask(*question)
@@ -86,7 +94,8 @@ class RepairLoop:
             return first, None
         done = best.report.publishable
         over = stalled or self.seconds_left() <= MIN_REPAIR_SECONDS
-        if self._is_spent() or (done and best.report.flawless) or ((done or begun) and over):
+        late = best.report.late and not history.asked_for_late
+        if self._is_spent() or (done and best.report.flawless and not late) or ((done or begun) and over):
             return None
         base = best if done else None if stalled else latest
         if done:
@@ -99,10 +108,12 @@ class RepairLoop:
 
     def _repair(self, best: Candidate, last: str) -> Prompt:
         case, report = self.maker.case.of_site(best.site), best.report
+        late = () if self.history.asked_for_late else report.late
+        self.history.asked_for_late |= bool(late)
         return self.prompts.repair(
             case.brief,
             best.site,
-            report.failures,
+            {name: one for name, one in named(report).items() if one.outcome == "failed" or one in late},
             report.faults,
             case.requirements,
             left_out=sorted(case.left_out),
@@ -115,6 +126,10 @@ class RepairLoop:
     async def _ask(self, prompt: Prompt, base: Candidate | None) -> None:
         reply = await self._reply(prompt)
         number = self.history.count(reply)
+        reply, only_disputes = self._without_disputes(reply)
+        if only_disputes:
+            self.history.asked.add(hash(prompt))
+            return
         candidate = await self.maker.make(reply, number, base, self._visit_seconds())
         self.history.add(prompt, reply, candidate, base)
         report = candidate.report
@@ -126,6 +141,21 @@ class RepairLoop:
             worst=report.worst,
             browser=report.browser,
         )
+
+    def _without_disputes(self, reply: Reply) -> tuple[Reply, bool]:
+        """Take back what the author says is tried wrongly. True if there is nothing else in the answer."""
+        best, history = self.history.best, self.history
+        text, said = disputes_in(reply.text)
+        accepted = {name: why for name, why in said.items() if best and name in can_be_disputed(best.report)}
+        if best is None or not accepted:
+            return (replace(reply, text=text) if said else reply), False
+        log.info("trials are disputed", disputed=accepted)
+        history.disputed |= accepted
+        self.maker.case = replace(self.maker.case, disputed=dict(history.disputed))
+        for name in ("best", "latest", "base"):
+            if (kept := getattr(history, name)) is not None:
+                setattr(history, name, replace(kept, report=with_disputes(kept.report, accepted)))
+        return replace(reply, text=text), _BLOCK not in text
 
     async def _reply(self, prompt: Prompt) -> Reply:
         seconds, best, last = self.seconds_left(), self.history.best, frozenset(self.history.ask_last)

@@ -2,11 +2,11 @@
 
 from typing import Any
 
+from chassis.brief_request.request_forms import brief_of
 from contracts.brief import Brief
 from contracts.message_size import EARLIER_CHECKS_MAX_BYTES
 from contracts.progress import Stage
 from gateway.earlier_checks import KnownRound, asked_facts, earlier_checks, known_round
-from gateway.request_forms import brief_of
 from tests.unit.gateway.events import event
 from tests.unit.gateway.sample_requests import a_request, data_uri
 

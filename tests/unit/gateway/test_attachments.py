@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import JsonValue
 
+from chassis.brief_request.attachments import MAX_ATTACHMENTS, MAX_NAME_CHARS, attachments_of
+from chassis.brief_request.fields import InvalidFieldError
 from contracts.brief import Attachment
-from gateway.attachments import MAX_ATTACHMENTS, MAX_NAME_CHARS, attachments_of
-from gateway.fields import InvalidFieldError
 from tests.unit.gateway.sample_requests import data_uri
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\xff"

@@ -6,6 +6,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
+from chassis.brief_request.request_forms import brief_of
 from chassis.envelope import seal
 from contracts.brief import Attachment
 from contracts.message_size import (
@@ -20,7 +21,6 @@ from contracts.message_size import (
 )
 from contracts.messages import BriefAccepted, RevisionAccepted
 from gateway.brief_size import TooLargeError, require_fitting_size
-from gateway.request_forms import brief_of
 from gateway.settings import GatewaySettings
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.events import BEGINNING

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from pydantic import JsonValue
 
+from chassis.brief_request.checks import MAX_CHECKS, checks_of
+from chassis.brief_request.fields import InvalidFieldError
 from contracts.brief import Check
-from gateway.checks import MAX_CHECKS, checks_of
-from gateway.fields import InvalidFieldError
 
 IIFE = "(() => {\n  const total = document.querySelector('#total');\n  return total !== null;\n})()"
 

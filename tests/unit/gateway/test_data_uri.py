@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.data_uri import DataUri, InvalidDataUriError, parse_data_uri
+from chassis.brief_request.data_uri import DataUri, InvalidDataUriError, parse_data_uri
 from tests.unit.gateway.sample_requests import data_uri
 
 BINARY = bytes(range(256))

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from chassis.brief_request.request_forms import brief_of
 from chassis.errors import OutcomeUnknown
 from contracts.brief import Brief, EarlierChecks
 from contracts.message_size import EARLIER_CHECKS_MAX_BYTES, MAX_BODY_BYTES, largest_message_size
@@ -14,7 +15,6 @@ from contracts.messages import Message, RevisionAccepted
 from contracts.progress import Progress, Stage
 from gateway.board import Board
 from gateway.handler import AcceptBrief
-from gateway.request_forms import brief_of
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.events import BEGINNING, event
 from tests.unit.gateway.sample_requests import a_request, data_uri

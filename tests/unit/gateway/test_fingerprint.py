@@ -7,12 +7,12 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from chassis.brief_request.request_forms import brief_of
 from chassis.errors import OutcomeUnknown
 from contracts.progress import Stage
 from gateway.board import Board
 from gateway.fingerprint import fingerprint_of
 from gateway.handler import AcceptBrief, NonceReusedError
-from gateway.request_forms import brief_of
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.events import BEGINNING, accepted, event
 from tests.unit.gateway.problem import problem_of

@@ -6,11 +6,11 @@ from uuid import uuid4
 
 import pytest
 
+from chassis.brief_request.request_forms import brief_of
 from chassis.errors import OutcomeUnknown, Overloaded
 from contracts.brief import Brief
 from gateway.board import Board
 from gateway.handler import MAX_IN_FLIGHT, AcceptBrief
-from gateway.request_forms import brief_of
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.events import BEGINNING, accepted
 from tests.unit.gateway.sample_requests import a_request

@@ -7,13 +7,13 @@ from typing import Any
 import httpx
 import pytest
 
+from chassis.brief_request.request_forms import brief_of
 from chassis.errors import OutcomeUnknown, Overloaded, PermanentError, SendError, Unroutable
 from contracts.brief import owned_task
 from contracts.messages import BriefAccepted, RevisionAccepted
 from contracts.progress import Stage
 from gateway.fingerprint import fingerprint_of
 from gateway.intake import PATHS
-from gateway.request_forms import brief_of
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.events import BEGINNING
 from tests.unit.gateway.problem import problem_of

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chassis.brief_request.fields import InvalidFieldError
+from chassis.brief_request.request_forms import brief_of
 from contracts.brief import Brief
-from gateway.fields import InvalidFieldError
-from gateway.request_forms import brief_of
 from tests.unit.gateway.sample_requests import a_request, a_request_without
 
 JSON_VALUES = st.recursive(

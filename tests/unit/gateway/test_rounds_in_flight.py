@@ -5,11 +5,11 @@ from uuid import UUID
 
 import pytest
 
+from chassis.brief_request.request_forms import brief_of
 from contracts.messages import RevisionAccepted
 from contracts.progress import Progress, Stage
 from gateway.board import Board
 from gateway.handler import AcceptBrief
-from gateway.request_forms import brief_of
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.events import BEGINNING, accepted, event
 from tests.unit.gateway.sample_requests import a_request

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from chassis.brief_request.request_forms import brief_of
 from contracts.messages import BriefAccepted, RevisionAccepted
 from contracts.progress import Progress, Stage
 from gateway.board import Board
 from gateway.handler import AcceptBrief, NonceReusedError
-from gateway.request_forms import brief_of
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.events import BEGINNING, event
 from tests.unit.gateway.runs import BRIEF, BURIED, DELIVERED, REPLAYED, SALVAGED, STARTED, SUCCEEDED, at, promised

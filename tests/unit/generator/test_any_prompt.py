@@ -52,7 +52,7 @@ def test_no_lead_or_heading_is_followed_by_nothing(data: st.DataObject) -> None:
     left_out, notices, earlier = data.draw(some), data.draw(some), data.draw(checks)
     faults = [Fault(reason) for reason in data.draw(some)]
     first = partial(first_prompt, of, existing, requirements_of(of))
-    repair = partial(WRITER.repair, of, site, [], faults, requirements_of(of))
+    repair = partial(WRITER.repair, of, site, {}, faults, requirements_of(of))
     for ask in (first, repair):
         prompt = ask(left_out=left_out, notices=notices, earlier_checks=earlier)
         paragraphs = [*f"{prompt.system}\n\n{prompt.text}".split("\n\n"), ""]
@@ -67,6 +67,6 @@ def test_no_lead_or_heading_is_followed_by_nothing(data: st.DataObject) -> None:
 @given(text=st.text(min_size=1), script=st.text(min_size=1), revised=st.booleans())
 def test_brief_and_checks_are_there_to_the_letter(text: str, script: str, revised: bool) -> None:
     of = brief(text=text, checks=(SENTENCE, Check(kind="js", text=script)))
-    for prompt in (asked(of, PAGE) if revised else asked(of), WRITER.repair(of, Site({"index.html": b""}), [], [])):
+    for prompt in (asked(of, PAGE) if revised else asked(of), WRITER.repair(of, Site({"index.html": b""}), {}, [])):
         for quoted in (text, script, SENTENCE.text):
             assert f">\n{quoted}\n</" in prompt.text

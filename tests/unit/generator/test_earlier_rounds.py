@@ -87,15 +87,6 @@ async def test_without_a_browser_no_script_is_held_and_the_prompt_shows_it(gener
     assert [check.detail for check in earlier_results(site)] == [NOT_TOLD_BEFORE]
 
 
-async def test_a_sentence_of_an_earlier_round_is_decided_by_rule(generator: Generator) -> None:
-    sentence = EarlierCheck(kind="sentence", text="#total exists.", round=1)
-    generator.model.reply(RENAMES + README + DONE)
-    generator.model.reply(KEEPS + DONE)
-    site = await generator.handle(revision(sentence))
-    assert b"id=total" in page_of(site)
-    assert [(check.outcome, check.how) for check in earlier_results(site)] == [("passed", "rule")]
-
-
 async def test_checks_of_several_rounds_are_told_apart_in_the_evidence(generator: Generator) -> None:
     generator.model.reply(KEEPS + README + DONE)
     second = EarlierCheck(kind="js", text="window.never", round=2)

@@ -17,11 +17,12 @@ from generator.bugs import Bugs
 from generator.demands import requirements_of
 from generator.judge import inspection
 from generator.judge import judge as judging
-from generator.judge.case import undecided
 from generator.judge.inspection import languages
 from generator.judge.judge import Case, Judge
 from generator.judge.report import Report
-from generator.ports import Trial, Visit
+from generator.plan.plan import CheckEntry, Plan
+from generator.plan.steps import View
+from generator.ports import SecondLook, Trial, Visit
 from generator.site import Site
 from tests.stand_ins.browser import ScriptedBrowser
 from tests.unit.generator.scripted_generator import PAGE, README_TEXT
@@ -31,7 +32,8 @@ SITE = Site({"index.html": PAGE, "README.md": README_TEXT})
 SENTENCE = Check(kind="sentence", text="README.md has a Usage section")
 SCRIPT = Check(kind="js", text="document.title === 'Sales'")
 CHECKED = brief(checks=(SENTENCE, SCRIPT))
-CASE = Case(CHECKED, requirements_of(CHECKED), "sum-of-sales")
+PLAN = Plan(checks=(CheckEntry(number=1, by="file", path="README.md", expect={"matches": "(?m)^#+ Usage"}),))
+CASE = Case(CHECKED, requirements_of(CHECKED), "sum-of-sales", plan=PLAN)
 
 
 class EndlessBrowser(ScriptedBrowser):
@@ -50,6 +52,8 @@ class EndlessBrowser(ScriptedBrowser):
         seconds: float,
         left_out: Collection[str] = (),
         trials: Sequence[Trial] = (),
+        second_look: SecondLook | None = None,
+        pictures: Sequence[View] = (),
     ) -> Visit:
         while not self.over.is_set():
             try:
@@ -80,28 +84,15 @@ def outcomes(result: Report) -> list[str]:
 
 
 @pytest.mark.parametrize("error", [ValueError, RecursionError, MemoryError, KeyError])
-async def test_a_rule_that_raises_leaves_its_check_undecided_and_is_logged_and_counted(
+async def test_an_entry_that_raises_leaves_its_check_undecided_and_is_logged_and_counted(
     counts: Counter[str], monkeypatch: pytest.MonkeyPatch, error: type[Exception]
 ) -> None:
-    monkeypatch.setattr(judging, "judge_by_rule", breaking(error))
+    monkeypatch.setattr(judging, "judge_file", breaking(error))
     with capture_logs() as logs:
         result = await judged(Judge(None, bugs=Bugs(lambda part: counts.update([part]))))
     assert outcomes(result) == ["undecided", "undecided"]
-    assert error.__name__ in result.checks[0].detail
-    assert counts == {"judge": 2}
-    assert all(isinstance(entry["exc_info"], error) for entry in logs if entry["log_level"] == "error")
-
-
-async def test_a_derived_expression_that_raises_leaves_the_other_checks_alone(
-    counts: Counter[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(judging, "derived_expression", breaking(IndexError))
-    monkeypatch.setattr(judging, "judge_by_rule", lambda check, *_: undecided(check, "no rule"))
-    browser = ScriptedBrowser()
-    browser.sees(True)
-    result = await judged(Judge(browser, bugs=Bugs(lambda part: counts.update([part]))))
-    assert outcomes(result) == ["undecided", "passed"]
     assert counts == {"judge": 1}
+    assert all(isinstance(entry["exc_info"], error) for entry in logs if entry["log_level"] == "error")
 
 
 @pytest.mark.parametrize(

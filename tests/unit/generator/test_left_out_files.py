@@ -6,10 +6,11 @@ from contracts.brief import Check
 from generator.chromium.served_site import ORIGIN, ServedSite
 from generator.demands import Requirements
 from generator.findings import Fault
+from generator.judge.file_checks import judge_file
 from generator.judge.inspection import inspect
 from generator.judge.judge import WITHOUT_FILE, Case, Judge
-from generator.judge.rules import judge_by_rule
-from generator.ports import LEFT_OUT_FILE
+from generator.plan.plan import Entry
+from generator.ports import LEFT_OUT_FILE, Answer
 from generator.site import Site
 from tests.stand_ins.browser import ScriptedBrowser
 from tests.unit.generator.prompts import WRITER, first_prompt
@@ -29,18 +30,18 @@ def test_reference_to_a_file_that_is_not_at_hand_is_no_fault() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "outcome"),
+    ("path", "expect", "outcome"),
     [
-        ("data.csv exists", "passed"),
-        ("data.csv must not be committed", "failed"),
-        ("data.csv contains `region`", "undecided"),
-        ("data.csv is not empty", "undecided"),
-        ("index.html exists", "passed"),
+        ("data.csv", {"exists": True}, "undecided"),
+        ("data.csv", {"absent": True}, "failed"),
+        ("data.csv", {"matches": "region"}, "undecided"),
+        ("index.html", {"exists": True}, "passed"),
+        ("other.csv", {"exists": True}, "failed"),
     ],
 )
-def test_rule_knows_that_the_file_exists_and_not_what_it_holds(text: str, outcome: str) -> None:
-    result = judge_by_rule(Check(kind="sentence", text=text), SITE, REQUIREMENTS, {"data.csv"})
-    assert (result.outcome, result.text) == (outcome, text)
+def test_entry_knows_that_the_file_is_there_and_not_what_it_holds(path: str, expect: object, outcome: str) -> None:
+    entry = Entry.model_validate({"by": "file", "path": path, "expect": expect})
+    assert judge_file(entry, SITE, Case(brief(), REQUIREMENTS, "sales", frozenset({"data.csv"}))).outcome == outcome
 
 
 def test_browser_says_that_the_file_is_not_at_hand() -> None:
@@ -57,7 +58,7 @@ async def test_check_that_needs_the_file_is_undecided_and_the_page_has_no_fault(
     browser = ScriptedBrowser()
     lacking = Fault("The page asks for data.csv.", "data.csv", fatal=False, kind=LEFT_OUT_FILE)
     error = Fault("TypeError", "index.html", fatal=False, kind="uncaught-exception")
-    browser.sees(False, True, faults=(lacking, error))
+    browser.sees(Answer(truthy=False, detail="0", undecided=WITHOUT_FILE), True, faults=(lacking, error))
     checks = (Check(kind="js", text="window.rows > 0"), Check(kind="js", text="document.title === 'Sales'"))
     case = Case(brief(checks=checks), REQUIREMENTS, "sales", frozenset({"data.csv"}))
     judged = await Judge(browser)(SITE, case, untouched=(), seconds=5)
@@ -70,7 +71,7 @@ async def test_check_that_needs_the_file_is_undecided_and_the_page_has_no_fault(
 def test_prompts_name_the_files_that_cannot_be_shown() -> None:
     first = first_prompt(brief(), (), left_out=("data.csv",)).text
     assert "data.csv" not in first  # nothing exists, nothing is left out
-    repair = WRITER.repair(brief(), SITE, (), (), left_out=("large.bin",), notices=("a.csv: masked",)).text
+    repair = WRITER.repair(brief(), SITE, {}, (), left_out=("large.bin",), notices=("a.csv: masked",)).text
     assert "too large to be shown: use them by their paths, and do not send them:\n\n- `large.bin`\n" in repair
     assert "<notices>\n- a.csv: masked\n</notices>" in repair
 

@@ -81,7 +81,7 @@ def test_licence_is_added_for_the_model_and_neither_asked_of_it_nor_forbidden(te
     for prompt in (
         asked(of),
         asked(of, PAGE),
-        WRITER.repair(of, Site({"index.html": b""}), [], [], requirements_of(of)),
+        WRITER.repair(of, Site({"index.html": b""}), {}, [], requirements_of(of)),
     ):
         before, _, after = prompt.text.partition("These files are added for you, also where the brief or a check asks")
         assert "- `LICENSE`\n" in after
@@ -110,7 +110,7 @@ def test_edits_are_offered_for_long_files_of_the_site_by_name() -> None:
     files = {"index.html": LONG, "short.js": LONG[1:], "uid.txt": LONG, "a.png": b"\xff" * EDITABLE_FROM}
     of = brief(attachments=(attachment("uid.txt", LONG),))
     first = asked(of, *(File(path=path, content=content) for path, content in files.items()))
-    repair = WRITER.repair(of, Site(files), [], [Fault("it is broken", "index.html")], requirements_of(of))
+    repair = WRITER.repair(of, Site(files), {}, [Fault("it is broken", "index.html")], requirements_of(of))
     for prompt in (first, repair):
         assert "edits to it, where little of it changes:\n\n- `index.html`\n\nEdits to a file" in prompt.text
         assert prompt.text.count(">>>>>>> REPLACE\n") == 2
@@ -121,8 +121,8 @@ def test_checks_of_earlier_rounds_are_told_where_there_are_any() -> None:
     lead = "These checks of earlier rounds must still hold, unless the brief replaces what they ask for:"
     shown = f'{lead}\n\n<earlier-checks>\n<check kind="sentence">\n{SENTENCE.text}\n</check>\n</earlier-checks>\n\n'
     assert shown in first_prompt(brief(), (PAGE,), earlier_checks=(SENTENCE,)).text
-    assert shown in WRITER.repair(brief(), NO_FILES, [], [], earlier_checks=(SENTENCE,)).text
-    assert lead not in first_prompt(brief(), (PAGE,)).text + WRITER.repair(brief(), NO_FILES, [], []).text
+    assert shown in WRITER.repair(brief(), NO_FILES, {}, [], earlier_checks=(SENTENCE,)).text
+    assert lead not in first_prompt(brief(), (PAGE,)).text + WRITER.repair(brief(), NO_FILES, {}, []).text
 
 
 def test_a_model_is_told_the_day() -> None:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from contracts.brief import Check
 from generator.readme import completed_readme, missing_sections
+from tests.unit.generator.plans import plan_text
 from tests.unit.generator.scripted_generator import DONE, INDEX, Generator, checkout
 from tests.unit.generator.situations import accepted, attachment, brief, checked_out
 
@@ -110,7 +111,9 @@ async def test_a_repair_may_edit_a_section_that_code_added() -> None:
     edit = "<<<<<<< SEARCH\n## Usage\n=======\n## Usage\n\nPress Start.\n>>>>>>> REPLACE\n"
     generator.model.reply(INDEX + short + DONE)
     generator.model.reply(f"<<<EDIT README.md>>>\n{edit}<<<END README.md>>>\n" + DONE)
-    check = Check(kind="sentence", text='README.md contains "Press Start."')
+    check = Check(kind="sentence", text="README.md says how to start")
+    entry = {"number": 1, "by": "file", "path": "README.md", "expect": {"contains": "Press Start."}}
+    generator.model.reply_json(plan_text(checks=[entry]))
     files = await generator.files(accepted(brief(checks=(check,))))
     assert "## Usage\n\nPress Start.\n" in files["README.md"].decode()
     assert files["README.md"].decode().count("## Usage") == 1

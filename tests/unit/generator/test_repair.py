@@ -12,6 +12,7 @@ from generator.inputs.inputs import UNSEEN_CHANGE
 from generator.ports import Answer
 from generator.repair import MOST_STALLED
 from generator.site import Site
+from tests.unit.generator.plans import plan_text
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, Generator
 from tests.unit.generator.situations import accepted, attachment, brief
 
@@ -106,7 +107,8 @@ async def test_a_host_that_only_this_machine_cannot_reach_is_nothing_against_the
 async def test_a_check_that_fails_for_want_of_a_host_is_undecided_and_not_repaired(generator: Generator) -> None:
     unreachable = Fault("cdn", fatal=False, kind="unreachable-host")
     consequence = Fault("marked is not defined", fatal=False, kind="uncaught-exception")
-    generator.browser.sees(False, True, faults=[unreachable, consequence])
+    excused = Answer(truthy=False, detail="false", undecided="a host could not be reached")
+    generator.browser.sees(excused, True, faults=[unreachable, consequence])
     generator.model.reply(INDEX + README + DONE)
     site = await generator.handle(accepted(CHECKED))
     assert site.evidence is not None
@@ -167,6 +169,8 @@ async def test_a_secret_that_the_model_never_removes_is_masked(generator: Genera
 async def test_a_licence_file_that_a_check_names_is_written_by_code_beside_license(generator: Generator) -> None:
     generator.model.reply(INDEX + README + "<<<FILE LICENSE.md>>>\nmine\n<<<END LICENSE.md>>>\n" + DONE)
     check = Check(kind="sentence", text="LICENSE.md exists.")
+    entry = {"number": 1, "by": "file", "path": "LICENSE.md", "expect": {"exists": True}}
+    generator.model.reply_json(plan_text(checks=[entry]))
     site = await generator.handle(accepted(brief(checks=(check,))))
     files = {file.path: file.content for file in site.files}
     assert files["LICENSE.md"].startswith(b"MIT License\n")

@@ -22,6 +22,9 @@ _SELECTORS = re.compile(
     r"(?:querySelector(?:All)?|closest|getElementById|getElementsByClassName|getElementsByTagName|\$\$?)"
     r"\(\s*([\"'`])((?:\\.|(?!\1).)*)\1\s*\)"
 )
+_GOES_ON_BEFORE = (".", "?", "&&", "||", ")", "]", "}", "=", "+", "-", "*", "//", ",", ":", "<", ">")
+_GOES_ON_AFTER = ("&&", "||", "?", "=>", "=", "(", "[", "+", "-", "*", ",", ":", ".", "<", ">")
+"""A statement neither begins with the former nor ends with the latter."""
 _MADE_OF = {"getElementById": "#", "getElementsByClassName": "."}
 _ACTS = re.compile(
     r"\.(?:click|submit|requestSubmit|reset|focus|blur|dispatchEvent|show\w*|close|play|pause|scroll\w*|remove\w*|append\w*"
@@ -62,14 +65,10 @@ def last_value(expression: str) -> tuple[str, str]:
         return "", arrow[1]
     begins = [0, *(end for sign, _, end, depth in _tokens(text) if depth == 0 and sign in ";\n")]
     for begin in reversed(begins):
-        value = text[begin:].strip()
-        if (
-            value
-            and not value.startswith((".", "?", "&&", "||", ")", "]", "}", "=", "+", "//"))
-            and _is_balanced(value)
-        ):
-            before = text[:begin]
-            return (before, value.removeprefix("return").strip()) if value.startswith("return") else (before, value)
+        before, value = text[:begin], text[begin:].strip()
+        goes_on = value.startswith(_GOES_ON_BEFORE) or before.rstrip().endswith(_GOES_ON_AFTER)
+        if value and not goes_on and _is_balanced(value):
+            return before, value.removeprefix("return").strip() if value.startswith("return") else value
     return "", text
 
 

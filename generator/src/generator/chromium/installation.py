@@ -7,11 +7,11 @@ from pathlib import Path
 
 import structlog
 
+from generator.browser_variables import BrowserVariables
 from generator.chromium.browser import ChromiumBrowser
 from generator.chromium.places import memory_here, processors_here
 from generator.chromium.protocol import BrowserSettings
 from generator.chromium.visit_metrics import VisitMetrics
-from generator.settings import GeneratorSettings
 
 log = structlog.get_logger()
 
@@ -35,7 +35,7 @@ REMEDY = "install Chromium (on Debian and Ubuntu: apt-get install chromium), or 
 SANDBOX_REMEDY = "run the service as an ordinary user and leave BROWSER_SANDBOX on"
 
 
-def browser_for(settings: GeneratorSettings, metrics: VisitMetrics | None = None) -> ChromiumBrowser | None:
+def browser_for(settings: BrowserVariables, metrics: VisitMetrics | None = None) -> ChromiumBrowser | None:
     """The browser as configured; None if it is turned off or, on `auto`, if none is installed.
 
     Raises SystemExit if BROWSER_CHECKS is `on` and none is installed.

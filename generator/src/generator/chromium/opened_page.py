@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,7 @@ _COUNTED = ("Nodes", "Documents", "JSEventListeners")
 
 @dataclass(frozen=True)
 class OpenedPage:
-    """A page that is open until its context ends. `place()` holds a processor's place while the page computes."""
+    """A page that is open until its context ends. `first` holds the processor's place that it was opened with."""
 
     page: Page
     context: BrowserContext
@@ -36,10 +36,12 @@ class OpenedPage:
     errors: PageErrors
     timeouts: Timeouts
     place: Callable[[], AbstractAsyncContextManager[None]]
+    held: list[AsyncExitStack]
+    """The place in which the page was opened, until it is loaded."""
 
     async def load(self, address: str) -> None:
         """Open `address` and wait until it has loaded and settled, holding a place."""
-        async with self.place():
+        async with self._held_place():
             try:
                 await self.clock.within(self.timeouts.load, self._go(address))
             except TimeoutError:
@@ -67,6 +69,12 @@ class OpenedPage:
         self.router.offline = offline
         await self.context.set_offline(offline)
 
+    @asynccontextmanager
+    async def _held_place(self) -> AsyncIterator[None]:
+        """The place in which the page was opened, or another one when it is loaded again."""
+        async with self.held.pop() if self.held else self.place():
+            yield
+
     async def _go(self, address: str) -> None:
         try:
             await self.page.goto(address, wait_until="load", timeout=0)
@@ -77,6 +85,8 @@ class OpenedPage:
             await self.page.wait_for_load_state("load", timeout=0)
 
     async def _network_quiet(self) -> None:
+        # What the page has asked for until now is known once it has answered.
+        await PagePulse(self.session).answer()
         while self.router.busy:  # noqa: ASYNC110 - the next request may come right after the last
             await asyncio.sleep(QUIET_LOOK_SECONDS)
 
@@ -106,21 +116,23 @@ async def opened_page(  # noqa: PLR0917 - all that a page is made of
     view: View = PLAIN_VIEW,
 ) -> AsyncIterator[OpenedPage]:
     """A fresh page in a context of its own, seen as `view` says; its clock runs. Nothing is loaded yet."""
-    context = await browser.new_context(**_options(view))
-    try:
-        await context.route("**/*", router.handle)
-        page = await context.new_page()
-        session = await context.new_cdp_session(page)
-        pulse = PagePulse(session)
-        await pulse.start()
-        await EventListener(router, errors, on_crash).watch(context, page, session)
-        clock = PageClock(pulse)
-        async with clock.running():
-            yield OpenedPage(page, context, session, clock, router, errors, timeouts, places.take)
-    finally:
-        errors.closed = False
-        # After a flood closing takes too long: the service kills the worker.
-        errors.closed = not errors.flooded and await _close(context)
+    async with AsyncExitStack() as place:
+        await place.enter_async_context(places.take())
+        context = await browser.new_context(**_options(view))
+        try:
+            await context.route("**/*", router.handle)
+            page = await context.new_page()
+            session = await context.new_cdp_session(page)
+            pulse = PagePulse(session)
+            await pulse.start()
+            await EventListener(router, errors, on_crash).watch(context, page, session)
+            clock = PageClock(pulse)
+            async with clock.running(), place.pop_all() as held:
+                yield OpenedPage(page, context, session, clock, router, errors, timeouts, places.take, [held])
+        finally:
+            errors.closed = False
+            # After a flood closing takes too long: the service kills the worker.
+            errors.closed = not errors.flooded and await _close(context)
 
 
 def _options(view: View) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.chromium.missing import Place
+from generator.chromium.missing import MARKUP, Place
 
 _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
 _TYPE = re.compile(r"\btype\s*=\s*[\"']?([\w/.+-]+)", re.IGNORECASE)
@@ -17,7 +17,7 @@ _FREE = re.compile(
     r"(?<![\w$.])(?:window\.|globalThis\.|typeof\s+|new\s+)?([A-Za-z_$][\w$]*)\s*(?=[.(]|\s*[!=]==|\s*\))"
 )
 _DECLARED = re.compile(
-    r"\b(?:const|let|var|function\*?|class)\s+([\w$]+)|([\w$]+)\s*=>|[{,]\s*([\w$]+)\s*(?=[,}=])|\(([\w$\s,]*)\)\s*(?:=>|\{)"
+    r"\b(?:const|let|var|function\*?|class|import(?:\s+\*\s+as)?)\s+([\w$]+)|([\w$]+)\s*=>|[{,]\s*([\w$]+)\s*(?=[,}=])|\(([\w$\s,]*)\)\s*(?:=>|\{)"
 )
 _FUNCTION = re.compile(
     r"\bfunction\*?\s+([\w$]+)\s*\(|\b(?:const|let|var)\s+([\w$]+)\s*=\s*(?:async\s*)?(?:function|\([^)]*\)\s*=>|[\w$]+\s*=>)"
@@ -59,7 +59,7 @@ class Code:
         path = f"{path}index.html" if path.endswith("/") else path
         lines = self.text.split("\n")
         row = place.line - self.line
-        if not path.endswith(f"/{self.file}") or not 0 <= row < len(lines):
+        if place.column == MARKUP or not path.endswith(f"/{self.file}") or not 0 <= row < len(lines):
             return None
         return sum(len(line) + 1 for line in lines[:row]) + (place.column if row or not self.line else 0)
 

@@ -1,7 +1,7 @@
 """What a candidate is judged against."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from contracts.brief import Brief, Check, EarlierCheck
 from contracts.evidence import CheckResult
@@ -37,6 +37,8 @@ class Case:
     notices: tuple[str, ...] = ()
     earlier: EarlierRounds = EarlierRounds()
     plan: Plan = NO_PLAN
+    disputed: Mapping[str, str] = field(default_factory=dict)
+    """Why the page's author says that a trial is wrong, by what is tried: `check 3`, `requirement 1`."""
 
     def of_site(self, site: Site) -> "Case":
         """The case with what the site's own workflows make later, unless the plan demands it now."""

@@ -31,7 +31,11 @@ def compare(before: Report, after: Report) -> Comparison:
 
     A check that can no longer be told is broken if it passed, and left if it failed.
     """
-    changes = [Change(*pair) for pair in zip(before.checks, after.checks, strict=False)]
+    pairs = [
+        *zip(before.checks, after.checks, strict=False),
+        *zip(before.requirements, after.requirements, strict=False),
+    ]
+    changes = [Change(*pair) for pair in pairs]
     return Comparison(
         fixed=tuple(change for change in changes if _passes(change) == (False, True)),
         broke=tuple(change for change in changes if _passes(change) == (True, False)),

@@ -1,4 +1,4 @@
-"""Judges a candidate as a grader would: by its files, by rules, and by opening it in a browser."""
+"""Judges a candidate as a grader would: by its files, and by opening it in a browser and using it as the plan says."""
 
 import asyncio
 from collections.abc import Collection, Coroutine, Mapping, Sequence
@@ -12,20 +12,26 @@ from pydantic import SecretStr
 
 from chassis.errors import TransientError
 from chassis.secret_source import SecretSource
-from contracts.brief import Check
-from contracts.evidence import CheckResult
 from contracts.licence import mit_text
 from contracts.site_paths import LICENCE_PATH, NO_JEKYLL_PATH
 from generator.bugs import UNCOUNTED, Bugs
 from generator.findings import Fault
 from generator.hard_timeout import within
-from generator.judge.case import Case, of_round, undecided
+from generator.judge.case import Case
+from generator.judge.file_checks import judge_file
 from generator.judge.inspection import SECONDS as INSPECTION_SECONDS
 from generator.judge.inspection import inspect, unsafe
+from generator.judge.kept_attachments import altered_attachments
+from generator.judge.outcome import Outcome, undecided
+from generator.judge.picture import OPEN
 from generator.judge.report import Report, not_judged
-from generator.judge.rules import derived_expression, expression_of, judge_by_rule
-from generator.judge.visit_results import FROM_HERE_ONLY, WITHOUT_FILE, decided, faults_of
-from generator.ports import Browser, Visit
+from generator.judge.second_look.addresses import second_look
+from generator.judge.verdicts import check_results, requirement_results
+from generator.judge.visit_results import FROM_HERE_ONLY, WITHOUT_FILE, answered, faults_of, tried
+from generator.plan.plan import Entry
+from generator.plan.proving import trial_of
+from generator.plan.steps import View
+from generator.ports import Browser, Trial, Visit
 from generator.site import Site
 
 __all__ = ["FROM_HERE_ONLY", "WITHOUT_FILE", "Case", "Judge", "Report"]
@@ -60,18 +66,13 @@ class Judge:
         faults = await self._part("inspection", INSPECTION_SECONDS, inspection, reasons)
         if faults is None:
             faults = self.unsafe(site, untouched)
-        rules = asyncio.to_thread(self._by_rule, site, case)
-        results = await self._part("rules", INSPECTION_SECONDS, rules, reasons)
-        if results is None:
-            results = [undecided(check, f"the rule failed: {reasons[-1]}") for check in case.checks]
-        expressions = self._expressions(case.checks, results)
-        visit = await self._visit(site, case, list(expressions.values()), seconds, reasons)
-        seen = faults_of(visit) if visit else ()
+        answers, entries, visit = await self._tried(site, case, seconds, reasons)
         return Report(
-            (*decided(results, expressions, visit), *case.earlier.excused),
-            (*faults, *seen, *map(not_judged, reasons)),
+            (*check_results(case, answers, entries), *case.earlier.excused),
+            (*faults, *(faults_of(visit) if visit else ()), *map(not_judged, reasons)),
             visit is not None,
             visit.screenshot if visit else None,
+            requirements=requirement_results(case, entries),
         )
 
     def unsafe(self, site: Site, untouched: Collection[str]) -> tuple[Fault, ...]:
@@ -83,7 +84,8 @@ class Judge:
         return (*self.own_secrets, *map(SecretStr, known))
 
     def _inspected(self, site: Site, case: Case, untouched: Collection[str]) -> tuple[Fault, ...]:
-        return inspect(
+        altered = self.bugs.guarded("judge", lambda: tuple(altered_attachments(site, case)), (), doing="attachments")
+        return *altered, *inspect(
             site,
             required=case.requirements.required,
             forbidden=[path for path in case.requirements.forbidden if path in site or path in case.left_out],
@@ -93,37 +95,63 @@ class Judge:
             bugs=self.bugs,
         )
 
-    def _by_rule(self, site: Site, case: Case) -> Sequence[CheckResult]:
-        results = []
-        for check in case.checks:
-            try:
-                result = judge_by_rule(check, site, case.requirements, case.left_out - set(site))
-            except Exception as error:  # noqa: BLE001 - one rule's bug is one undecided check
-                reason = self.bugs.caught("judge", error, doing=f"check by rule: {check.text[:200]}")
-                result = undecided(check, f"the rule failed: {reason}")
-            results.append(of_round(check, result))
-        return results
+    async def _tried(
+        self, site: Site, case: Case, seconds: float, reasons: list[str]
+    ) -> tuple[Mapping[int, Outcome], Sequence[Outcome], Visit | None]:
+        """What each JavaScript check came to, by its place, what each entry did, and the visit."""
+        scripts = {place: check.text for place, check in enumerate(case.checks) if check.kind == "js"}
+        trials = {place: entry for place, entry in enumerate(case.plan.entries) if entry.by == "steps"}
+        asked = list(scripts.values()), [trial_of(one, case.brief) for one in trials.values()]
+        visit = await self._part("visit", seconds, self._visit(site, case, *asked, seconds), reasons)
+        answers = dict(zip(scripts, visit.answers, strict=False)) if visit else {}
+        results = dict(zip(trials, visit.tried, strict=False)) if visit else {}
+        by_files = await asyncio.to_thread(self._by_files, site, case)
+        entries = [
+            tried(results.get(place), visit) if place in trials else by_files[place]
+            for place in range(len(case.plan.entries))
+        ]
+        return {place: answered(answers.get(place), visit) for place in scripts}, entries, visit
 
-    def _expressions(self, checks: Sequence[Check], by_rule: Sequence[CheckResult]) -> Mapping[int, str]:
-        """What to ask the page, by the check's place: for JavaScript checks and for sentences that stand for some."""
-        asked = {}
-        for place, (check, result) in enumerate(zip(checks, by_rule, strict=True)):
-            expression = self.bugs.guarded(
-                "judge", partial(_expression, check, result), None, doing=f"expression of {check.text[:200]}"
-            )
-            if expression is not None:
-                asked[place] = expression
-        return asked
+    def _by_files(self, site: Site, case: Case) -> Mapping[int, Outcome]:
+        """What the entries came to that no browser tries, by their place."""
+        site = written_by_publisher().with_files(site)
+        return {place: self._by_file(entry, site, case) for place, entry in enumerate(case.plan.entries)}
+
+    def _by_file(self, entry: Entry, site: Site, case: Case) -> Outcome:
+        match entry.by:
+            case "file":
+                doing = f"looking at {entry.path}"
+                judge = partial(judge_file, entry, site, case)
+                return self.bugs.guarded("judge", judge, undecided("looking at the file failed"), doing=doing)
+            case "picture":
+                return undecided(OPEN + entry.question)
+        return undecided(f"nobody can tell here: {entry.why or 'the plan says no more'}")
 
     async def _visit(
-        self, site: Site, case: Case, expressions: Sequence[str], seconds: float, reasons: list[str]
+        self, site: Site, case: Case, expressions: Sequence[str], trials: Sequence[Trial], seconds: float
     ) -> Visit | None:
         if self.browser is None or "index.html" not in site:
             return None
-        site = written_by_publisher().with_files(site)
+        site, left_out = written_by_publisher().with_files(site), case.not_at_hand - set(site)
+        return await self.browser.visit(
+            site,
+            root=case.root,
+            expressions=expressions,
+            seconds=seconds,
+            left_out=left_out,
+            trials=trials,
+            second_look=second_look(case),
+        )
+
+    async def pictures(self, site: Site, case: Case, views: Sequence[View], seconds: float) -> Sequence[bytes | None]:
+        """A picture of the site in each view. Raises TransientError if there is no browser."""
+        if self.browser is None:
+            return ()
         left_out = case.not_at_hand - set(site)
-        visit = self.browser.visit(site, root=case.root, expressions=expressions, seconds=seconds, left_out=left_out)
-        return await self._part("visit", seconds, visit, reasons)
+        visit = self.browser.visit(
+            site, root=case.root, expressions=(), seconds=seconds, left_out=left_out, pictures=views
+        )
+        return (await visit).pictures
 
     async def _part(self, name: str, seconds: float, work: Coroutine[Any, Any, T], reasons: list[str]) -> T | None:
         """The result of `work`; None where it raises. A bug is added to `reasons`, a broken browser is logged alone."""
@@ -140,7 +168,3 @@ def written_by_publisher() -> Site:
     """The files that every published site has beside the candidate's own."""
     licence = mit_text(datetime.now(UTC).year, "the owner of this repository")
     return Site({LICENCE_PATH: licence.encode(), NO_JEKYLL_PATH: b"\n"})
-
-
-def _expression(check: Check, result: CheckResult) -> str | None:
-    return expression_of(check) or (derived_expression(check) if result.outcome == "undecided" else None)

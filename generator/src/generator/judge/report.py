@@ -27,6 +27,8 @@ class Report:
     browser: bool = False
     screenshot: bytes | None = field(default=None, repr=False)
     mended: tuple[str, ...] = ()
+    requirements: tuple[CheckResult, ...] = ()
+    """What the brief demands beside its checks, as the plan reads it."""
 
     @property
     def publishable(self) -> bool:
@@ -40,8 +42,17 @@ class Report:
 
     @property
     def failures(self) -> tuple[CheckResult, ...]:
-        """The checks that are known to fail; those of earlier rounds held before."""
-        return tuple(check for check in self.checks if check.outcome == "failed")
+        """What is known to fail: checks, those of earlier rounds held before, then requirements."""
+        return tuple(result for result in (*self.checks, *self.requirements) if result.outcome == "failed")
+
+    @property
+    def late(self) -> tuple[CheckResult, ...]:
+        """What is true only late or on a second try: worth one repair, and no failure."""
+        return tuple(result for result in (*self.checks, *self.requirements) if result.late)
+
+    def passed(self, kind: str) -> int:
+        """How many of the brief's own checks of a kind pass."""
+        return sum(check.outcome == "passed" and check.kind == kind and check.round is None for check in self.checks)
 
     @property
     def regressions(self) -> int:
@@ -50,7 +61,7 @@ class Report:
 
     @property
     def flawless(self) -> bool:
-        """Whether there is nothing to mend."""
+        """Whether there is nothing to mend, but for what is true only late."""
         return not self.failures and not any(fault.fatal or fault.kind not in NO_FLAWS for fault in self.faults)
 
     @property

@@ -1,10 +1,8 @@
 """What a browser's visit says of checks and of the page, and what it cannot say because of where the generator runs."""
 
-from collections.abc import Mapping, Sequence
-
-from contracts.evidence import CheckResult
 from generator.findings import Fault
-from generator.ports import LEFT_OUT_FILE, REFUSED_DATA, UNNEEDED_REQUEST, Answer, Visit
+from generator.judge.outcome import Outcome, undecided
+from generator.ports import LEFT_OUT_FILE, REFUSED_DATA, UNNEEDED_REQUEST, Answer, TrialResult, Visit
 
 FROM_HERE_ONLY = frozenset({"unreachable-host", "blocked-request", LEFT_OUT_FILE, UNNEEDED_REQUEST})
 """Kinds of faults that may lie in where the generator runs, and say nothing against the page."""
@@ -15,15 +13,28 @@ NO_BROWSER = "no browser looked at the page"
 WITHOUT_FILE = "a file that the page needs is not at hand here"
 
 
-def decided(
-    by_rule: Sequence[CheckResult], expressions: Mapping[int, str], visit: Visit | None
-) -> tuple[CheckResult, ...]:
-    """The results by rule, with the page's answers at the places of `expressions`."""
-    answers = dict(zip(expressions, visit.answers, strict=False)) if visit else {}
-    return tuple(
-        _in_browser(result, answers.get(place), visit) if place in expressions else result
-        for place, result in enumerate(by_rule)
-    )
+def answered(answer: Answer | None, visit: Visit | None) -> Outcome:
+    """What the page's answer to a JavaScript check says; None: it was not asked."""
+    if visit is None:
+        return undecided(NO_BROWSER)
+    if answer is None:
+        reason = visit.not_visited or visit.unfinished or "it was not evaluated"
+        answer = Answer(truthy=False, detail=reason, undecided=visit.not_visited or "")
+    if answer.undecided:
+        same = answer.undecided == answer.detail
+        return undecided(answer.undecided if same else f"{answer.undecided} ({answer.detail})")
+    late = "true only late or on the second try: " if answer.late else ""
+    return Outcome("passed" if answer.truthy else "failed", late + answer.detail, "browser", answer.late)
+
+
+def tried(result: TrialResult | None, visit: Visit | None) -> Outcome:
+    """What carrying out an entry's steps says; None: they were not carried out."""
+    if visit is None:
+        return undecided(NO_BROWSER)
+    if result is None or result.outcome == "undecided":
+        reason = visit.not_visited or visit.unfinished or "its steps were not carried out"
+        return undecided(result.detail if result else reason)
+    return Outcome(result.outcome, result.detail, "browser")
 
 
 def faults_of(visit: Visit) -> tuple[Fault, ...]:
@@ -38,17 +49,3 @@ def faults_of(visit: Visit) -> tuple[Fault, ...]:
     if visit.unfinished:
         return (Fault(visit.unfinished, "index.html", fatal=False, kind="unfinished-visit"), *seen)
     return seen
-
-
-def _in_browser(result: CheckResult, answer: Answer | None, visit: Visit | None) -> CheckResult:
-    if visit is None:
-        return result.model_copy(update={"detail": NO_BROWSER})
-    if answer is None:
-        reason = visit.not_visited or visit.unfinished or "it was not evaluated"
-        answer = Answer(truthy=False, detail=reason, undecided=visit.not_visited or "")
-    if answer.undecided:
-        detail = answer.undecided if answer.undecided == answer.detail else f"{answer.undecided} ({answer.detail})"
-        return result.model_copy(update={"outcome": "undecided", "detail": detail})
-    outcome = "passed" if answer.truthy else "failed"
-    late = "true only late or on the second try: " if answer.late else ""
-    return result.model_copy(update={"outcome": outcome, "how": "browser", "detail": late + answer.detail})

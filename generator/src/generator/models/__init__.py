@@ -1,1 +1,1 @@
-"""Adapter of the port `CodeModel` for Gemini, and the fallback from one model to the next."""
+"""Adapters of the port `CodeModel`, one for each provider, and the fallback from one model to the next."""

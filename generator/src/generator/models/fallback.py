@@ -33,17 +33,20 @@ class NoModelAnswered(TransientError):  # noqa: N818 - a state, not a mistake
 
 @dataclass
 class FallbackModel:
-    """Models in order of preference. `call_seconds` limits each call; `monotonic` is a clock in seconds."""
+    """Models in order of preference. `call_seconds` limits each call; `monotonic` is a clock in seconds.
+
+    `dependencies` shows operators, by a model's name, what its provider refuses.
+    """
 
     models: Sequence[CodeModel]
     call_seconds: float
     monotonic: Callable[[], float]
-    dependency: Dependency | None = None
+    dependencies: Mapping[str, Dependency] = field(default_factory=dict)
     bugs: Bugs = UNCOUNTED
     _health: ModelHealth = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self._health = ModelHealth(self.models, self.monotonic, self.dependency)
+        self._health = ModelHealth(self.models, self.monotonic, self.dependencies)
 
     async def complete(
         self,
@@ -114,7 +117,7 @@ class FallbackModel:
 def _failure_of_all(failures: Mapping[str, Failure]) -> Failure:
     temporary = [error for error in failures.values() if isinstance(error, TransientError)]
     if not temporary:
-        return ModelRefused(f"no model of GEMINI_MODELS can answer this: {_reasons(failures)}")
+        return ModelRefused(f"no model of MODELS can answer this: {_reasons(failures)}")
     soon = [error for error in temporary if not isinstance(error, AccountRefused)]
     waits = [error.retry_after for error in soon or temporary if error.retry_after is not None]
     return NoModelAnswered(

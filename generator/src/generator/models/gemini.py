@@ -4,14 +4,16 @@ import os
 import threading
 import warnings
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from chassis.errors import TransientError
 from chassis.outgoing import share_authorities
 from chassis.secret_source import SecretSource
 from generator.models.blocking_calls import BlockingCalls, NoThreadLeft
-from generator.models.gemini_errors import LONGEST_WAIT, ErrorResponse, classify_error
-from generator.ports import AccountRefused, ModelRefused, Prompt, Reply
+from generator.models.error_meaning import without_key
+from generator.models.gemini_errors import ErrorResponse, classify_error
+from generator.ports import Prompt, Reply
 
 with warnings.catch_warnings():
     # The SDK says at every import that it will get no more releases; choosing it all the same was deliberate.
@@ -59,10 +61,8 @@ class Account:
                 Account._applied = (key, self._endpoint)
 
     def without_key(self, text: str) -> str:
-        """`text` with every value that the key has had replaced by asterisks."""
-        for key in (self._key,) if isinstance(self._key, str) else self._key.known():
-            text = text.replace(key, "***")
-        return text
+        """`text` without any value that the key has had."""
+        return without_key(text, self._key)
 
 
 class GeminiModel:
@@ -106,16 +106,8 @@ class GeminiModel:
         if not isinstance(error, api.GoogleAPICallError) or error.code is None:
             text = next(text for row, text in FAILURES if isinstance(error, row))
             return TransientError(f"{text} ({type(error).__name__})")
-        meaning = classify_error(_error_response(error))
-        text = self._account.without_key(meaning.text)
-        match meaning.kind:
-            case "busy":
-                wait = meaning.retry_after
-                return TransientError(text, retry_after=None if wait is None else min(wait, LONGEST_WAIT))
-            case "content":
-                return ModelRefused(text)
-            case "account":
-                return AccountRefused(meaning.code, text)
+        answer = _error_response(error)
+        return classify_error(replace(answer, message=self._account.without_key(answer.message))).as_error()
 
 
 def connect(

@@ -4,13 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any, Literal
+from typing import Any
 
-Kind = Literal["busy", "content", "account"]
-"""`busy`: retry soon; `content`: never retry this request; `account`: an operator, or a new day, has to help first."""
-
-LONGEST_WAIT = 512.0
-"""Seconds; a quota with a longer wait is not a per-minute one, and is retried at a slow pace."""
+from generator.models.error_meaning import LONGEST_WAIT, ErrorMeaning
 
 _CODE = re.compile(r"[A-Z][A-Z0-9_]{2,60}")
 _LONG_QUOTA = re.compile(r"Per(?:Day|Week|Month)", re.IGNORECASE)
@@ -38,16 +34,6 @@ class ErrorResponse:
         """Seconds that a RetryInfo asks for, e.g. `"retryDelay": "17.5s"`."""
         delays = (_DURATION.fullmatch(str(detail.get("retryDelay"))) for detail in self.details)
         return next((float(delay[1]) for delay in delays if delay), None)
-
-
-@dataclass(frozen=True)
-class ErrorMeaning:
-    """`code` is for metrics; `text` tells operators what is refused and how to solve it."""
-
-    kind: Kind
-    code: str
-    text: str
-    retry_after: float | None = None
 
 
 def classify_error(answer: ErrorResponse) -> ErrorMeaning:
@@ -126,7 +112,7 @@ _CODES_OF_WORDS = {
 }
 _KEY = ("the key", "Put a valid one in GEMINI_API_KEY or its file")
 _WORDS = (
-    (r"^MODEL_NOT_FOUND$", ("the model", "Check GEMINI_MODELS")),
+    (r"^MODEL_NOT_FOUND$", ("the model", "Check MODELS or GEMINI_MODELS")),
     (r"QUOTA|RATE_LIMIT|RESOURCE_EXHAUSTED", ("more requests", "Its quota is used up for long: raise it")),
     (r"LOCATION", ("the place that it is asked from", "Run the generator where Gemini may be used")),
     (r"BILLING|PRECONDITION", ("the account", "Look at its billing")),

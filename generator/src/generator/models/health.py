@@ -1,6 +1,6 @@
 """Tracks the failures of each model: which may be called now, and when a refused account is tried again."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from chassis.dependencies import Dependency
@@ -25,14 +25,17 @@ class Condition:
 
 
 class ModelHealth:
-    """The conditions of `models`, in order of preference. `dependency` shows refusals to operators."""
+    """The conditions of `models`, in order of preference. `dependencies` shows refusals to operators, by model's name.
+
+    Models with the same dependency have one account.
+    """
 
     def __init__(
-        self, models: Sequence[CodeModel], monotonic: Callable[[], float], dependency: Dependency | None
+        self, models: Sequence[CodeModel], monotonic: Callable[[], float], dependencies: Mapping[str, Dependency]
     ) -> None:
         self._models = models
         self._monotonic = monotonic
-        self._dependency = dependency
+        self._dependencies = dependencies
         self._conditions = {model.name: Condition() for model in models}
 
     def available(self) -> Sequence[CodeModel]:
@@ -67,7 +70,7 @@ class ModelHealth:
         if isinstance(error, AccountRefused):
             condition.refusal = error
             condition.asked_again_at = now + PROBE_SECONDS
-            self._update_dependency()
+            self._update_dependencies()
             return AccountRefused(error.code, str(error), retry_after=PROBE_SECONDS)
         condition.failures += 1
         rest = REST_SECONDS if condition.failures >= FAILURES_BEFORE_REST else 0.0
@@ -75,19 +78,26 @@ class ModelHealth:
         return error
 
     def answered(self, model: CodeModel) -> None:
-        """Record an answer, and forget the refusals of this model and of all less preferred ones."""
-        names = [one.name for one in self._models]
-        self._conditions[model.name].failures = 0
-        for name in names[names.index(model.name) :]:
-            self._conditions[name].refusal = None
-        self._update_dependency()
+        """Record an answer, and forget the refusals of this model and of all less preferred ones.
 
-    def _update_dependency(self) -> None:
-        if self._dependency is None:
-            return
-        refusals = [(name, one.refusal) for name, one in self._conditions.items() if one.refusal is not None]
-        if not refusals:
-            self._dependency.accepts()
-            return
-        name, first = refusals[0]
-        self._dependency.refuses(first.code, f"{name}: {first}")
+        Another account's refusal is kept until its model may be called again: an answer says nothing about it.
+        """
+        names, now = [one.name for one in self._models], self._monotonic()
+        self._conditions[model.name].failures = 0
+        account = self._dependencies.get(model.name)
+        for name in names[names.index(model.name) :]:
+            if self._dependencies.get(name) is account or self._conditions[name].asked_again_at <= now:
+                self._conditions[name].refusal = None
+        self._update_dependencies()
+
+    def _update_dependencies(self) -> None:
+        first: dict[str, tuple[str, AccountRefused]] = {}
+        for model, condition in self._conditions.items():
+            if condition.refusal is not None and model in self._dependencies:
+                first.setdefault(self._dependencies[model].name, (model, condition.refusal))
+        for dependency in self._dependencies.values():
+            if dependency.name in first:
+                name, refusal = first[dependency.name]
+                dependency.refuses(refusal.code, f"{name}: {refusal}")
+            else:
+                dependency.accepts()

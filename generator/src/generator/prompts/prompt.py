@@ -18,9 +18,10 @@ from generator.prompts.file_lists import filled, listed, prompt_text, wanted_fil
 from generator.prompts.hints import HINTS, hints_for
 from generator.prompts.shown_files import ShownFiles, relevant_files, whole_site
 from generator.prompts.shown_plan import shown_names, shown_plan
+from generator.reply.disputes import FORM
 from generator.site import NO_FILES, Site
 
-LONGEST_ANSWER = 500  # characters of what a page answered to one check
+LONGEST_ANSWER = 700  # characters of what was seen of one check
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ class PromptWriter:
         self,
         brief: Brief,
         site: Site,
-        failures: Sequence[CheckResult],
+        failures: Mapping[str, CheckResult],
         faults: Sequence[Fault],
         requirements: Requirements = NO_REQUIREMENTS,
         *,
@@ -103,7 +104,7 @@ class PromptWriter:
         last_attempt: str = "",
         plan: Plan = NO_PLAN,
     ) -> Prompt:
-        """What to ask for a candidate that was judged: failed checks with the page's answers, faults, files.
+        """What to ask for a candidate that was judged: what fails, by its name, with what happened, faults, files.
 
         Small sites are shown whole, of others what the faults name, the page and what those speak of. `converted` are
         files that code made, by default those of conversions; `last_attempt` is what the answer before did.
@@ -117,8 +118,10 @@ class PromptWriter:
             files=wanted_files(self.files, requirements, converted, site),
             last_attempt=last_attempt,
             names=shown_names(plan),
-            failures="\n\n".join(_failure(failure) for failure in failures if failure.round is None),
-            regressions="\n\n".join(_failure(failure) for failure in failures if failure.round is not None),
+            failures=_failures(failures, "check "),
+            requirements=_failures(failures, "requirement "),
+            regressions=_failures(failures, "earlier "),
+            disputes=FORM if any(one.kind == "sentence" for one in failures.values()) else "",
             faults=enclosed("faults", "\n".join(fault_line(fault) for fault in faults)) if faults else "",
             site="\n\n".join(shown_files.texts),
             others=listed(shown_files.others),
@@ -160,7 +163,11 @@ def _checks(tag: str, checks: Sequence[Check]) -> str:
     return enclosed(tag, "\n".join(each)) if checks else ""
 
 
-def _failure(failure: CheckResult) -> str:
+def _failures(failures: Mapping[str, CheckResult], kind: str) -> str:
+    return "\n\n".join(_failure(name, one) for name, one in failures.items() if name.startswith(kind))
+
+
+def _failure(name: str, failure: CheckResult) -> str:
     detail = failure.detail[:LONGEST_ANSWER]
-    answer = f"\n{enclosed('answer', detail)}" if detail else ""
-    return enclosed("failure", enclosed("check", failure.text, {"kind": failure.kind}) + answer)
+    seen = f"\n{enclosed('seen', detail)}" if detail else ""
+    return enclosed("failure", enclosed("check", failure.text, {"kind": failure.kind}) + seen, {"name": name})

@@ -1,0 +1,182 @@
+"""64 sound briefs at once through the services with stand-ins; the time from candidate to verdict with six checks."""
+
+import asyncio
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import psutil
+
+from benchmarks._process_use import BrowserUse
+from generator.chromium import BrowserSettings, ChromiumBrowser
+from generator.site import Site
+from tests.stack.chromium import chromium_executable
+from tests.stack.stack import Stack, running_stack
+from tests.stack.stand_in_processes import Delays, StandIns
+from tests.stand_ins.servers.evaluator.sender import complete
+from tests.stand_ins.servers.gemini.library import tagged
+
+BRIEFS, VISITS = 64, 15
+BUSY_LOOP = "while True: pass"
+CHECKS = (
+    "document.title === 'Total of sales'",
+    "document.querySelectorAll('#rows li').length === 3",
+    "document.querySelector('#total').textContent === '60'",
+    "parseInt(document.querySelector('#total').textContent, 10) > 0",
+    "!!document.querySelector('footer')",
+    "getComputedStyle(document.body).margin === '0px'",
+)
+PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Total of sales</title><style>body {{ margin: 0 }}</style></head>
+<body><main><h1>Sales</h1><ul id="rows"></ul><p>Total: <output id="total"></output></p></main><footer>Sales</footer>
+<script>
+function show() {{
+  for (const sum of [10, 20, 30]) {{
+    const row = document.createElement('li');
+    row.textContent = sum;
+    document.querySelector('#rows').append(row);
+  }}
+  document.querySelector('#total').textContent = '60';
+}}
+{start}
+</script></body></html>
+"""
+README = (
+    "# Sales\n\n## Summary\n\nx\n\n## Setup\n\nx\n\n## Usage\n\nx\n\n## Code explanation\n\nx\n\n## License\n\nMIT\n"
+)
+
+
+@dataclass(frozen=True)
+class Run:
+    """What 64 briefs at once came to."""
+
+    sent_back: int
+    undecided: int
+    told_seconds: float
+    candidate_seconds: Sequence[float]
+    use: BrowserUse
+
+    def row(self, page: str, beside: str) -> str:
+        """As the table has it."""
+        middle, worst = statistics.median(self.candidate_seconds), max(self.candidate_seconds)
+        return (
+            f"| {page} | {beside} | {self.sent_back} | {self.undecided} | {self.told_seconds:.0f} "
+            f"| {middle:.1f} ({worst:.1f}) | {100 * self.use.share:.0f} | {self.use.peak_mb:.0f} |"
+        )
+
+
+def page_after(seconds: float) -> str:
+    """The page, done at once or after so many seconds."""
+    return PAGE.format(start=f"setTimeout(show, {1000 * seconds:.0f});" if seconds else "show();")
+
+
+@contextmanager
+def busy_loops(count: int) -> Iterator[None]:
+    """So many processes that take all that they get of the processors."""
+    loops = [subprocess.Popen([sys.executable, "-c", BUSY_LOOP]) for _ in range(count)]  # noqa: S603 - a fixed command
+    try:
+        yield
+    finally:
+        for loop in loops:
+            loop.kill()
+            loop.wait()
+
+
+def requests_for(stack: Stack, stand_ins: StandIns) -> Sequence[Mapping[str, Any]]:
+    """64 briefs that nobody has sent before."""
+    return [
+        complete(
+            {
+                "email": "bench@example.org",
+                "task": f"sales-{uuid4().hex[:12]}",
+                "round": 1,
+                "brief": f"Show three sales and their total ({uuid4()}).",
+                "checks": [{"js": check} for check in CHECKS],
+                "attachments": [],
+            },
+            secret=stack.brief_secret,
+            nonce=str(uuid4()),
+            evaluation_url=stand_ins.evaluation_url,
+        )
+        for _ in range(BRIEFS)
+    ]
+
+
+def run(seconds: float, loops: int) -> Run:
+    """Send all at once and wait until all are told."""
+    with running_stack(delays=Delays(model=0.5, pages=1.0)) as stack, httpx.Client(timeout=60, trust_env=False) as http:
+        stand_ins = stack.stand_ins
+        assert stand_ins is not None  # noqa: S101 - no real services were given
+        reply = {"text": tagged({"index.html": page_after(seconds), "README.md": README}), "times": None}
+        http.post(f"{stand_ins.gemini_url}/_stand_in/script", json=[reply]).raise_for_status()
+        requests = requests_for(stack, stand_ins)
+        use = BrowserUse(psutil.Process(stack.services["generator"].pid))
+        with busy_loops(loops), use:
+            began = time.monotonic()
+            with ThreadPoolExecutor(16) as senders:
+                answers = list(senders.map(lambda one: http.post(f"{stack.gateway_url}/briefs", json=one), requests))
+            ids = [answer.raise_for_status().json()["brief_id"] for answer in answers]
+            while (
+                len({callback["fields"]["task"] for callback in stand_ins.callbacks() if callback["delivered"]})
+                < BRIEFS
+            ):
+                time.sleep(0.5)
+            told = time.monotonic() - began
+        views = [http.get(f"{stack.gateway_url}/briefs/{brief_id}").json() for brief_id in ids]
+    judged = [[event for event in view["events"] if event["stage"] == "judged"] for view in views]
+    return Run(
+        sum(event["facts"]["round"] > 1 for events in judged for event in events),
+        sum(events[-1]["facts"]["undecided"] for events in judged),
+        told,
+        [_candidate_seconds(view["events"]) for view in views],
+        use,
+    )
+
+
+def _candidate_seconds(events: Sequence[Mapping[str, Any]]) -> float:
+    """From the model's first answer to the first verdict."""
+    at = {event["stage"]: datetime.fromisoformat(event["at"]) for event in reversed(events)}
+    return (at["judged"] - at["model-answered"]).total_seconds()
+
+
+async def verdicts() -> Sequence[float]:
+    """Seconds of each visit to the page that is done at once, its browser running already."""
+    setup = BrowserSettings(executable=chromium_executable(os.environ), sandbox=os.geteuid() != 0)
+    browser, site, each = ChromiumBrowser(setup), Site({"index.html": page_after(0).encode()}), []
+    for _ in range(VISITS + 1):
+        began = time.monotonic()
+        visit = await browser.visit(site, root="sales", expressions=CHECKS, seconds=60)
+        each.append(time.monotonic() - began)
+        if not all(answer.truthy for answer in visit.answers):
+            raise SystemExit(f"a sound page fails: {visit}")
+    await browser.close()
+    return each[1:]
+
+
+def main() -> None:
+    """Print both tables."""
+    seconds = asyncio.run(verdicts())
+    print("| candidate to verdict, 6 checks | median s | least and most |\n|---|---|---|")
+    print(f"| done at once | {statistics.median(seconds):.2f} | {min(seconds):.2f} to {max(seconds):.2f} |\n")
+    print(
+        "| page | beside | sent back | checks undecided | all told s | candidate s, median (worst) "
+        "| browser's share of the processors % | browser's memory MB |\n|---|---|---|---|---|---|---|---|"
+    )
+    for loops, beside in ((0, "nothing"), (4, "four busy loops")):
+        for after, page in ((0.0, "done at once"), (3.0, "after 3 s")):
+            print(run(after, loops).row(page, beside), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Reading a brief in every form in which evaluators send one."""

@@ -1,0 +1,104 @@
+"""Judges a folder without broker or model: `python -m generator.judge DIR --brief FILE [--plan FILE] [--json]`."""
+
+import argparse
+import asyncio
+import logging
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import structlog
+
+from chassis.errors import TransientError
+from chassis.settings import load_settings
+from contracts.brief import Brief
+from generator.browser_variables import BrowserVariables
+from generator.chromium.installation import browser_for
+from generator.demands import requirements_of
+from generator.judge.case import Case
+from generator.judge.folder import WrongUseError, brief_in, plan_in, site_in
+from generator.judge.judge import Judge
+from generator.judge.printed import as_json, as_plan, print_report, word_of
+from generator.judge.report import Report
+from generator.judge.written_plan import written_plan
+from generator.paths import repository_name
+from generator.plan.plan import NO_PLAN
+from generator.ports import ModelRefused
+from generator.site import Site
+
+VISIT_SECONDS = 300.0
+"""Of the browser, all trials together: nobody waits for a brief's ten minutes here."""
+WRONG_USE = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """0 where everything was decided and passed, 1 where not, 2 where it cannot be used so."""
+    options = _options(arguments)
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    try:
+        site, brief = site_in(options.dir), brief_in(options.brief)
+        if options.write_plan:
+            return _write_plan(brief, site)
+        plan = plan_in(options.plan, brief) if options.plan else NO_PLAN
+        requirements = requirements_of(brief, site, plan)
+        case = Case(brief, requirements, repository_name(brief.task), plan=plan)
+        report = asyncio.run(_judged(site, case))
+    except WrongUseError as error:
+        sys.stderr.write(f"Nothing was judged: {error}\n")
+        return WRONG_USE
+    screenshot = _kept(report, options.screenshot)
+    if options.json:
+        sys.stdout.write(as_json(report, plan, screenshot) + "\n")
+    else:
+        print_report(report, plan, screenshot)
+    return 0 if word_of(report) == "proved" else 1
+
+
+def _write_plan(brief: Brief, site: Site) -> int:
+    try:
+        plan = asyncio.run(written_plan(brief, site))
+    except (TransientError, ModelRefused) as error:
+        sys.stderr.write(f"No plan was written: {error}\n")
+        return 1
+    sys.stdout.write(as_plan(plan) + "\n")
+    return 0
+
+
+async def _judged(site: Site, case: Case) -> Report:
+    browser = browser_for(load_settings(BrowserVariables))
+    try:
+        # Whoever wrote the files, all of them are judged.
+        return await Judge(browser)(site, case, untouched=(), seconds=VISIT_SECONDS)
+    finally:
+        if browser is not None:
+            await browser.close()
+
+
+def _kept(report: Report, wanted: Path | None) -> Path | None:
+    """Where the picture of the page is kept, if there is one."""
+    if report.screenshot is None:
+        return None
+    path = wanted or Path(tempfile.mkdtemp(prefix="pagewright-judge-"), "screenshot.jpg")
+    path.write_bytes(report.screenshot)
+    return path
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m generator.judge", description="Judges a folder against a brief.")
+    parser.add_argument("dir", metavar="DIR", type=Path, help="folder of the site, with its index.html")
+    parser.add_argument("--brief", metavar="FILE", type=Path, required=True, help="the brief, as JSON")
+    parser.add_argument("--plan", metavar="FILE", type=Path, help="how its sentences are tried, as JSON")
+    parser.add_argument(
+        "--write-plan", action="store_true", help="have the model write a plan, print it, judge nothing"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser.add_argument("--screenshot", metavar="FILE", type=Path, help="where the picture of the page goes")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,54 @@
+"""Connects the models that MODELS names, each through the adapter of its provider."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from chassis.dependencies import Dependency
+from chassis.secret_source import SecretSource
+from generator.model_variables import ModelVariables, Provider
+from generator.ports import CodeModel
+
+
+@dataclass(frozen=True)
+class ConnectedModels:
+    """Models in order of preference, each one's provider as a dependency by the model's name, and all keys."""
+
+    models: Sequence[CodeModel]
+    dependencies: Mapping[str, Dependency]
+    keys: Sequence[SecretSource]
+
+
+def connect_models(settings: ModelVariables, *, threads: int) -> ConnectedModels:
+    """Connect without a call. `threads` limits the calls at once to providers whose SDK blocks."""
+    keys = settings.key_sources
+    by_name: dict[str, CodeModel] = {}
+    dependencies: dict[str, Dependency] = {}
+    for provider, names in _by_provider(settings.models).items():
+        models = _connect(provider, names, settings, keys.get(provider), threads)
+        by_name |= {f"{provider}/{name}": model for name, model in zip(names, models, strict=True)}
+        dependencies |= dict.fromkeys([model.name for model in models], Dependency(provider, time.monotonic))
+    return ConnectedModels([by_name[name] for name in settings.models], dependencies, tuple(keys.values()))
+
+
+def _by_provider(names: Sequence[str]) -> Mapping[Provider, Sequence[str]]:
+    found: dict[Provider, list[str]] = {}
+    for name in names:
+        provider, _, model = name.partition("/")
+        found.setdefault("gemini" if provider == "gemini" else "openai", []).append(model)
+    return found
+
+
+def _connect(
+    provider: Provider, names: Sequence[str], settings: ModelVariables, key: SecretSource | None, threads: int
+) -> Sequence[CodeModel]:
+    """Import the one SDK that is needed: the other one's import would cost up to a second and 50 MB."""
+    if provider == "gemini":
+        from generator.models import gemini  # noqa: PLC0415
+
+        if key is None:
+            raise ValueError("GEMINI_API_KEY is not set")
+        return gemini.connect(key, settings.gemini_api_endpoint, names, threads=threads)
+    from generator.models import openai  # noqa: PLC0415
+
+    return openai.connect(key, settings.openai_base_url, names)

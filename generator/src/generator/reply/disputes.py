@@ -1,0 +1,23 @@
+"""Takes out of an answer what its author says is tried wrongly."""
+
+import re
+from collections.abc import Mapping
+
+LONGEST_REASON = 300
+FORM = "<<<DISPUTE check 4>>>\nwhy its trial is wrong, in one sentence\n<<<END DISPUTE>>>"
+"""How an answer says it."""
+_DISPUTE = re.compile(
+    r"^[ \t*`]*<{2,4}DISPUTE[ \t:]+(?P<name>[^\r\n<>]{1,60}?)[ \t]*>{2,4}[*`]*[ \t]*\r?$(?P<why>.*?)"
+    r"^[ \t*`]*<{2,4}/?END[ \t]*DISPUTE[^\r\n<>]{0,60}>{2,4}[*`]*[ \t]*\r?$\n?",
+    re.MULTILINE | re.DOTALL | re.IGNORECASE,
+)
+_NAME = re.compile(r"(?P<kind>earlier check|check|requirement)\s*#?(?P<number>\d{1,3})", re.IGNORECASE)
+
+
+def disputes_in(text: str) -> tuple[str, Mapping[str, str]]:
+    """The answer without its disputes, and their reasons by the name of what is disputed, such as `check 4`."""
+    said = {}
+    for found in _DISPUTE.finditer(text):
+        if (name := _NAME.fullmatch(found["name"].strip())) and (why := " ".join(found["why"].split())):
+            said[f"{name['kind'].lower()} {int(name['number'])}"] = why[:LONGEST_REASON]
+    return (_DISPUTE.sub("", text) if said else text), said

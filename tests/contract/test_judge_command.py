@@ -1,0 +1,92 @@
+"""`python -m generator.judge`: judges a folder against a brief and a plan, without broker or model."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PLANS = Path(__file__).parents[1] / "corpus" / "plans"
+MINUTES = 240.0
+
+
+def judge(*arguments: object) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "generator.judge", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=MINUTES, check=False)
+
+
+def given(example: str, folder: Path | None = None) -> Sequence[object]:
+    of = PLANS / example
+    return (folder or of / "site", "--brief", of / "brief.json", "--plan", of / "plan.json")
+
+
+def outcomes(document: dict[str, Any]) -> dict[str, str]:
+    return {f"{kind} {one['number']}": one["outcome"] for kind in ("checks", "requirements") for one in document[kind]}
+
+
+@pytest.mark.parametrize("example", sorted(path.name for path in PLANS.iterdir()))
+def test_a_sound_site_is_proved(chromium_path: Path, example: str) -> None:
+    assert chromium_path
+    ended = judge(*given(example), "--json")
+    document = json.loads(ended.stdout)
+    assert set(outcomes(document).values()) == {"passed"}, ended.stdout
+    assert (document["outcome"], document["faults"], ended.returncode) == ("proved", [], 0)
+
+
+def test_a_fault_is_told_by_the_check_that_it_breaks(chromium_path: Path, tmp_path: Path) -> None:
+    assert chromium_path
+    site = tmp_path / "site"
+    shutil.copytree(PLANS / "csv-explorer" / "site", site)
+    page = site / "index.html"
+    page.write_text(page.read_text("utf-8").replace("toLowerCase()", "trim()"), "utf-8")
+    (site / "inventory.csv").write_bytes((site / "inventory.csv").read_bytes() + b"\n")
+    screenshot = tmp_path / "page.jpg"
+    ended = judge(*given("csv-explorer", site), "--screenshot", screenshot)
+    assert ended.returncode == 1
+    assert "✗ failed     check 3" in ended.stdout
+    assert "after `fill #search, " in ended.stdout
+    assert f"Screenshot: {screenshot}" in ended.stdout
+    assert screenshot.read_bytes()[:2] == b"\xff\xd8"
+    assert ended.stdout.splitlines()[-1].startswith("flawed: ")
+
+
+def test_without_a_plan_sentences_are_undecided_and_the_page_is_not_proved(chromium_path: Path, tmp_path: Path) -> None:
+    assert chromium_path
+    brief = tmp_path / "brief.json"
+    brief.write_text(
+        json.dumps(
+            {
+                "email": "ann@example.org",
+                "task": "board",
+                "round": "1",
+                "brief": "A board.",
+                "checks": [{"js": "document.querySelector('#add') !== null"}, "js: 1 === 2", "It is nice."],
+                "attachments": [{"name": "a.txt", "url": "data:text/plain;base64,YQ=="}],
+            }
+        )
+    )
+    ended = judge(PLANS / "kanban" / "site", "--brief", brief, "--json")
+    document = json.loads(ended.stdout)
+    assert outcomes(document) == {"checks 1": "passed", "checks 2": "failed", "checks 3": "undecided"}
+    assert "1 === 2" in document["checks"][1]["detail"]
+    assert document["outcome"] == "flawed"
+    assert ended.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("nowhere", "--brief", "brief.json"), "nowhere is no folder: name the one that holds the site's index.html"),
+        ((PLANS, "--brief", "nowhere.json"), "nowhere.json cannot be read (No such file or directory)"),
+        ((PLANS, "--brief", PLANS / "kanban" / "site" / "README.md"), "is not a brief in JSON"),
+    ],
+)
+def test_wrong_use_is_told_with_the_remedy(arguments: Sequence[object], words: str) -> None:
+    ended = judge(*arguments)
+    assert ended.returncode == 2
+    assert words in ended.stderr
+    assert ended.stdout == ""

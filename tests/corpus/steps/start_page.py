@@ -1,0 +1,151 @@
+"""Each kind of expectation on the start page, where it holds and where it fails."""
+
+from typing import Any
+
+_ADDS: list[Any] = [{"fill": ["#item", "Milk"]}, {"click": "#add"}]
+
+
+def _holds(*steps: Any, **view: Any) -> dict[str, Any]:
+    return {"page": "index.html", "view": view, "holds": list(steps)}
+
+
+def _fails(*steps: Any, says: list[str], **view: Any) -> dict[str, Any]:
+    return {"page": "index.html", "view": view, "fails": list(steps), "says": says}
+
+
+def _expect(**expected: Any) -> dict[str, Any]:
+    return {"expect": expected}
+
+
+START_PAGE: list[dict[str, Any]] = [
+    _holds(
+        *_ADDS,
+        _expect(visible="#items li"),
+        _expect(text=["#items li", "MILK"]),
+        _expect(text=["#items li", {"exactly": "Milk"}]),
+        _expect(text=["#items li", "/^M.l/"]),
+        _expect(text=["#title", {"exactly": "Shopping list"}]),
+        _expect(text=["#title", {"exactly": "SHOPPING LIST"}]),
+        _expect(text=["p:has(#left)", "Left: 3"]),
+        _expect(count=["#items li", "==", 1]),
+        _expect(number=["#total", "==", 1]),
+        _expect(value=["#item", ""]),
+        {"repeat": [2, [{"fill": ["label=New item", "Tea"]}, {"press": ["#item", "Enter"]}]]},
+        _expect(texts=["#items li", ["Milk", "Tea", "Tea"]]),
+        {"expect": {"not": {"texts": ["#items li", ["Tea", "Milk", "Tea"]]}}},
+        _expect(js="document.querySelectorAll('#items li').length === 3"),
+        _expect(console_clean=True),
+        _expect(no_overflow=True),
+    ),
+    _holds(
+        _expect(hidden="#nothing"),
+        _expect(hidden="#inside"),
+        _expect(hidden="#drawer"),
+        _expect(hidden="#fade"),
+        {"remember": ["board", "#board"]},
+        {"remember": ["title", {"js": "document.title"}]},
+        {"remember": ["total", "#total"]},
+        {"click": "role=button[name=/toggle/i]"},
+        _expect(visible="#inside"),
+        _expect(visible="#drawer"),
+        _expect(visible="#fade"),
+        _expect(changed="board"),
+        _expect(changed="title"),
+        _expect(same="total"),
+        _expect(title="Toggled"),
+    ),
+    _holds(
+        _expect(disabled="#off"),
+        _expect(enabled="text=Toggle"),
+        {"poke": "#off"},
+        {"expect": {"not": {"visible": "text=Was off"}}},
+        {"fill": ["#done", True]},
+        _expect(attribute=["#done", "checked", True]),
+        _expect(value=["#done", True]),
+        {"click": "#styled"},
+        _expect(attribute=["#styled", "checked"]),
+        {"select": ["#sort", "By price"]},
+        _expect(value=["#sort", "p"]),
+        _expect(text=["#sort", {"exactly": "By price"}]),
+        {"click": "#item"},
+        _expect(focused="#item"),
+        _expect(attribute=["#about", "href", "about.html"]),
+        _expect(attribute=["#about", "class", "active"]),
+        _expect(attribute=["#about", "download", False]),
+        _expect(style=["#drawer", "position", "fixed"]),
+        _expect(style=["#pale", "color", "#bbb"]),
+        _expect(style=["#drawer", "width", ">=", 250]),
+        _expect(contrast=["#title", 4.5]),
+        _expect(contrast=["#hero", 4.5]),
+        {"expect": {"not": {"contrast": ["#pale", 4.5]}}},
+        _expect(number=["#price", "==", 1299.5]),
+        _expect(number=["#when", "<=", "10"]),
+        _expect(beside=["#one", "#two"]),
+        _expect(below=["#form", "#title"]),
+    ),
+    _holds(
+        {"click": "#ask"},
+        _expect(dialog="Delete all?"),
+        _expect(dialog=["prompt", "name"]),
+        _expect(text=["#status", "Deleted by Ada"]),
+        {"click": "#hash"},
+        _expect(dialog="none"),
+        _expect(url="#/second"),
+        _expect(text=["#status", "#/second"]),
+        {"click": "#about"},
+        _expect(url="about.html"),
+        _expect(text=["h1", "About us"]),
+        {"back": True},
+        _expect(visible="#form"),
+        {"reload": True},
+        _expect(count=["#items li", 0]),
+        _expect(visible="#form"),
+    ),
+    _holds(
+        _expect(text=["#mode", "dark"]), {"color_scheme": "light"}, _expect(text=["#mode", "light"]), color_scheme="dark"
+    ),
+    {
+        "page": "index.html",
+        "holds": [{"upload": ["#file", "list.csv"]}, _expect(text=["#content", "list.csv: name,price"])],
+    },
+    {"page": "about.html?name=Ada", "holds": [_expect(text=["#name", "Ada"]), _expect(url="?name=Ada")]},
+    _fails(
+        {"click": "#add"},
+        _expect(count=["#items li", "==", 1]),
+        says=["after `click #add`", "`#items li` is 0", "expected count == 1", "errors: none", "dialog: none", "Type an item first"],
+    ),
+    _fails(*_ADDS, _expect(text=["#items li", {"exactly": "Tea"}]), says=['`#items li` has "Milk"', "exactly 'Tea'"]),
+    _fails(*_ADDS, _expect(texts=["#items li", ["Milk", "Tea"]]), says=['has 1: "Milk"', "'Tea'"]),
+    _fails({"click": "#throw"}, _expect(visible="#nothing"), says=["`#nothing` is not there", "undefinedName is not defined"]),
+    _fails(_expect(visible="#inside"), says=["`#inside` is there but not visible"]),
+    _fails(_expect(hidden="#title"), says=["`#title`: 1 visible", "expected hidden"]),
+    _fails({"click": "#flash"}, _expect(hidden="#flashed"), says=["0.5 s later", '"boo"']),
+    _fails({"click": "#flash"}, {"expect": {"not": {"visible": "#flashed"}}}, says=["later", "expected not visible"]),
+    _fails(_expect(enabled="#off"), says=["`#off` is disabled"]),
+    _fails(_expect(disabled="#add"), says=["`#add` is enabled"]),
+    _fails(_expect(number=["#total", ">", 3]), says=['`#total` has "0"', "> 3"]),
+    _fails(_expect(value=["#item", "Milk"]), says=["has the value", "'Milk'"]),
+    _fails(_expect(attribute=["#about", "href", "other.html"]), says=['has href "./about.html"']),
+    _fails(_expect(style=["#pale", "color", "black"]), says=["rgb(187, 187, 187)", "black"]),
+    _fails(_expect(url="about.html"), says=["the address is index.html"]),
+    _fails(_expect(title="Toggled"), says=['"Start page"']),
+    _fails(_expect(dialog="Sure?"), says=["dialogs: none"]),
+    _fails({"click": "#ask"}, _expect(dialog="none"), says=["confirm: Delete all?"]),
+    _fails(_expect(download="filtered.csv"), says=["downloads: none"]),
+    _fails(_expect(focused="#item"), says=["`#item` is not focused"]),
+    _fails(_expect(contrast=["#pale", 4.5]), says=["a contrast of 1.9"]),
+    _fails({"click": "#throw"}, _expect(console_clean=True), says=["undefinedName"]),
+    _fails({"fill": ["#item", "x" * 400]}, {"click": "#add"}, _expect(no_overflow=True), says=["in a window of 300 px"], width=300),
+    _fails(_expect(below=["#form", "#items"]), says=["`#form` at", "`#items`"]),
+    _fails(_expect(beside=["#title", "#form"]), says=["`#title` at"]),
+    _fails({"remember": ["t", "#total"]}, {"click": "#toggle"}, _expect(changed="t"), says=["'t' was ['0'], is ['0']"]),
+    _fails({"remember": ["t", "#total"]}, *_ADDS, _expect(same="t"), says=["'t' was ['0'], is ['1']"]),
+    _fails(_expect(js="document.querySelectorAll('#items li').length === 2"), says=["0 === 2"]),
+    _fails({"expect": {"not": {"js": "document.title === 'Start page'"}}}, says=["is true", "falsy"]),
+    _fails({"click": "#missing"}, says=["`click #missing` cannot be done", "`#missing` is not there"]),
+    _fails({"click": "#off"}, says=["`#off` is disabled"]),
+    _fails({"click": "#inside"}, says=["not visible"]),
+    _fails({"fill": ["#title", "x"]}, says=["`fill #title, x` cannot be done", "Element is not an <input>"]),
+    _fails({"select": ["#sort", "By weight"]}, says=["`select #sort, By weight` cannot be done"]),
+    _fails({"click": "#later"}, _expect(text=["#status", "Later"]), says=['`#status` has ""', "contains 'Later'"]),
+]

@@ -1,0 +1,101 @@
+"""What a file of the site has to be or hold, as a plan says it."""
+
+from typing import Any
+
+import pytest
+
+from generator.demands import Requirements
+from generator.judge.case import Case
+from generator.judge.file_checks import judge_file
+from generator.plan.entries import entry_of
+from generator.plan.plan import CheckEntry
+from generator.site import Site
+from tests.unit.generator.situations import attachment, brief
+
+WORKFLOW = b"on:\n  push:\n    branches: [main]\njobs:\n  build:\n    steps:\n      - run: make\n      - uses: a/b@v1\n"
+SITE = Site(
+    {
+        "README.md": b"# App\n\n## License\n\nMIT\n",
+        "data.json": b'{"a": {"b": [1, {"c": "x"}]}, "n": 2, "yes": true}',
+        ".github/workflows/build.yml": WORKFLOW,
+        "uid.txt": b"1234\n",
+        "broken.json": b"{",
+    }
+)
+OF = brief(attachments=(attachment("uid.txt", b"1234\n"), attachment("other.txt", b"1235\n")))
+CASE = Case(OF, Requirements(built_later=frozenset({"report.json"})), "a-site", frozenset({"large.bin"}))
+
+
+def outcome(path: str, expect: Any) -> tuple[str, str]:
+    entry = entry_of(CheckEntry, {"number": 1, "by": "file", "path": path, "expect": expect})
+    judged = judge_file(entry, SITE, CASE)
+    return judged.outcome, judged.detail
+
+
+@pytest.mark.parametrize(
+    ("path", "expect"),
+    [
+        ("README.md", {"exists": True}),
+        ("README.md", {"absent": False}),
+        ("nothing.txt", {"absent": True}),
+        ("nothing.txt", {"exists": False}),
+        ("report.json", {"absent": True}),
+        ("README.md", {"matches": "(?i)licen[cs]e"}),
+        ("README.md", {"matches": ["(?m)^# App$", "MIT"]}),
+        ("README.md", {"lacks": "TODO"}),
+        ("README.md", [{"exists": True}, {"contains": "## License"}]),
+        ("uid.txt", {"same as": "uid.txt"}),
+        ("data.json", {"path": "a.b[1].c", "value": "x"}),
+        ("data.json", {"path": "$.a.b[-1]['c']", "value": "x"}),
+        ("data.json", {"path": "n", "value": 2}),
+        ("data.json", {"path": "n", "value": "2"}),
+        ("data.json", {"path": "yes", "value": True}),
+        ("data.json", {"path": "a.b"}),
+        (".github/workflows/build.yml", {"path": "on.push.branches[0]", "value": "main"}),
+        (".github/workflows/build.yml", {"path": "jobs.build.steps[0].run", "value": "make"}),
+    ],
+)
+def test_file_is_as_expected(path: str, expect: Any) -> None:
+    assert outcome(path, expect)[0] == "passed"
+
+
+@pytest.mark.parametrize(
+    ("path", "expect", "words"),
+    [
+        ("nothing.txt", {"exists": True}, "nothing.txt is missing"),
+        ("README.md", {"absent": True}, "README.md is there, and must not be"),
+        ("large.bin", {"absent": True}, "large.bin is there, and must not be"),
+        (
+            "README.md",
+            {"matches": "Usage"},
+            "README.md has nothing that matches `Usage`; it begins '# App ## License MIT'",
+        ),
+        ("README.md", {"matches": ["MIT", "Usage"]}, "`Usage`"),
+        ("README.md", {"lacks": "MIT"}, "README.md has something that matches `MIT`"),
+        ("uid.txt", {"same as": "other.txt"}, "uid.txt is not other.txt to the byte: from byte 3 on"),
+        ("data.json", {"path": "a.b[1].c", "value": "y"}, "data.json has a.b[1].c x; expected y"),
+        ("data.json", {"path": "a.z", "value": 1}, "data.json has no a.z: z is none of b"),
+        ("data.json", {"path": "yes", "value": "x"}, "expected x"),
+        ("broken.json", {"path": "a", "value": 1}, "broken.json cannot be parsed"),
+    ],
+)
+def test_file_that_is_not_as_expected_is_told_with_what_is_there(path: str, expect: Any, words: str) -> None:
+    judged, detail = outcome(path, expect)
+    assert judged == "failed"
+    assert words in detail
+
+
+@pytest.mark.parametrize(
+    ("path", "expect", "words"),
+    [
+        ("large.bin", {"matches": "x"}, "large.bin is not at hand here"),
+        ("report.json", {"exists": True}, "report.json is made later, by a workflow"),
+        ("README.md", {"odd": True}, "nothing that is known is expected of README.md: odd"),
+        ("README.md", {"same as": "gone.txt"}, "there is no gone.txt to compare README.md with"),
+        ("README.md", {"matches": "("}, "the pattern cannot be run"),
+    ],
+)
+def test_what_a_file_cannot_tell_is_undecided_with_the_reason(path: str, expect: Any, words: str) -> None:
+    judged, detail = outcome(path, expect)
+    assert judged == "undecided"
+    assert words in detail
