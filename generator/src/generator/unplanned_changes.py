@@ -9,9 +9,9 @@ MOST_READ = 50_000
 """Characters of brief and checks together that are read."""
 
 _CHANGING = re.compile(
-    r"(?<!not )(?<!n't )(?<!never )(?<!without )\b(?:fix|correct|repair|mend|debug|bugs?\b|broken|crash|typo|patch|rewrit"
-    r"|refactor|reformat|indent|lint|valid|proofread|translat|locali[sz]e|anonymi[sz]|redact|mask|dedup|renam|clean|drop"
-    r"|strip|shorten|extend|swap|finish|implement|type hint|modif|edit|chang|updat|improv|replac|append|remov|delet)"
+    r"(?<!not )(?<!n't )(?<!never )(?<!without )\b(?:fix|correct|repair|mend|debug|bugs?\b|broken|crash|typo|patch"
+    r"|rewrit|refactor|reformat|indent|lint|valid|proofread|translat|locali[sz]e|anonymi[sz]|redact|mask|dedup|renam"
+    r"|clean|drop|strip|shorten|extend|swap|finish|implement|modif|edit|chang|updat|improv|replac|append|remov|delet)"
 )
 _KEEPING = re.compile(r"\b(?:unchanged|unmodified|untouched|verbatim|as[ -]is|byte[ -]for[ -]byte)\b")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n\s*\n|\n\s*(?:[-*]|\d+[.)])\s")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from contracts.brief import Check
+from contracts.brief import Check, File
+from contracts.messages import Checkout
 from generator.demands import Requirements, requirements_of
 from generator.judge.case import Case
 from generator.judge.judge import Judge
@@ -13,7 +14,7 @@ from generator.workflow_outputs import made_by_workflows
 from tests.stand_ins.browser import ScriptedBrowser
 from tests.unit.generator.plans import ruled
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, README_TEXT, Generator
-from tests.unit.generator.situations import accepted, brief
+from tests.unit.generator.situations import accepted, brief, checked_out
 
 WORKFLOW = ".github/workflows/ci.yml"
 SAVES = b"on: push\njobs:\n  a:\n    steps:\n      - run: python run.py > result.json\n"
@@ -107,3 +108,20 @@ async def test_author_is_never_told_to_write_or_remove_what_a_workflow_makes() -
     assert repair.count("- `result.json`") == 1
     assert "local-reference" not in repair
     assert "- result.json:" not in repair
+
+
+async def test_revision_does_not_ask_for_what_the_sites_workflow_makes() -> None:
+    generator = Generator()
+    for _ in range(MOST_ANSWERS):
+        generator.model.reply(INDEX + DONE)
+    files = tuple(File(path=path, content=content) for path, content in SITE.items())
+    site = Checkout(repository="sales", commit_sha="a" * 40, tree_sha="b" * 40, files=files)
+    await generator.handle(checked_out(brief(round=2, checks=(FETCHED,)), site))
+    asked = generator.model.prompts[0].text
+    assert "Write at least these files" not in asked
+    assert "while they are missing:\n\n- `result.json`\n\n" in asked
+
+
+def test_file_that_is_there_is_not_made_later() -> None:
+    there = SITE.with_files({"result.json": b"1"})
+    assert Case(brief(), Requirements(), "sales").of_site(there).not_at_hand == frozenset()

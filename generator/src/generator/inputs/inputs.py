@@ -16,7 +16,7 @@ from generator.bugs import UNCOUNTED, Bugs
 from generator.demands import NO_REQUIREMENTS, Requirements, requirements_of
 from generator.findings import worded
 from generator.inputs.assembly import assembled, base_of, existing_site, without_resent
-from generator.inputs.attachments import shown_in_part
+from generator.inputs.attachments import NO_WORKBOOKS, shown_in_part
 from generator.inputs.conversion import NOT_CONVERTED, converted_files
 from generator.inputs.input_secrets import without_secrets
 from generator.inputs.spreadsheet_process import Workbook, read_spreadsheets
@@ -38,7 +38,7 @@ class Inputs:
 
     What depends on the plan, requirements and conversions, is there from `with_plan` on. `withheld` are names of
     attachments that are not published, `too_large` paths of those that no model sees whole, `given_notices` what was
-    done to files that were given.
+    done to files that were given, and `notices` also what could not be converted or changed.
     """
 
     brief: Brief
@@ -54,17 +54,16 @@ class Inputs:
     requirements: Requirements = NO_REQUIREMENTS
     converted: Site = field(default_factory=Site)
     notices: tuple[str, ...] = ()
-    """What was done to files that were given, and what could not be converted or changed."""
 
     def with_plan(self, plan: Plan) -> "Inputs":
         """The inputs once the plan is made, with what it demands. What raises is left out."""
         read = partial(requirements_of, self.brief, [*self.existing, *self.left_out], plan)
         found = self.bugs.guarded("inputs", read, NO_REQUIREMENTS, doing="reading the requirements")
         requirements = found.keeping(self.too_large)
-        attachments = self.brief.attachments
-        convert = partial(converted_files, attachments, requirements, self.workbooks, self.converted_max_bytes)
+        given = self.brief.attachments
+        convert = partial(converted_files, given, requirements, self.workbooks, self.converted_max_bytes)
         converted, faults = self.bugs.guarded("inputs", convert, NOT_CONVERTED, doing="converting attachments")
-        withheld = {path for attachment, path in attachment_places(attachments) if attachment.name in self.withheld}
+        withheld = {path for one, path in attachment_places(given) if one.name in self.withheld}
         unchanged = [f"{path}: {UNSEEN_CHANGE}" for path in sorted(found.changeable & self.too_large)]
         return replace(
             self,
@@ -104,8 +103,7 @@ class Inputs:
             own = found if kept else completed_readme(found, self.brief, others)
             return with_notices(own, self.notices)
 
-        plain = found or plain_readme(self.brief)
-        made = self.bugs.guarded("inputs", readme, plain, doing="completing the README")
+        made = self.bugs.guarded("inputs", readme, found or plain_readme(self.brief), doing="completing the README")
         return site.with_files({README_PATH: made})
 
     @property
@@ -123,7 +121,7 @@ class Inputs:
         return prompts.first(
             self.brief,
             self.existing.files,
-            self.requirements,
+            self.case("").of_site(self.existing).requirements,
             self.converted,
             self.workbooks,
             today=today,
@@ -157,8 +155,7 @@ def _collected(
     brief: Brief, checkout: Checkout | None, scanner: SecretScanner, converted_max_bytes: int, bugs: Bugs
 ) -> Inputs:
     read = partial(read_spreadsheets, brief.attachments)
-    unread_books: Mapping[str, Workbook] = {}
-    workbooks = bugs.guarded("inputs", read, unread_books, doing="reading the spreadsheets")
+    workbooks = bugs.guarded("inputs", read, NO_WORKBOOKS, doing="reading the spreadsheets")
     given = without_secrets(scanner, brief, existing_site(checkout), workbooks)
     return Inputs(
         brief=given.brief,

@@ -44,7 +44,7 @@ class Case:
 
     def of_site(self, site: Site) -> "Case":
         """The case with what the site's own workflows make later, unless the plan demands it now."""
-        now = {rule.path for rule in self.plan.files if rule.rule == "required"}
+        now = {rule.path for rule in self.plan.files if rule.rule == "required"}.union(site)
         return replace(self, requirements=self.requirements.with_built_later(made_by_workflows(site) - now))
 
     @property

@@ -21,6 +21,7 @@ from generator.judge.case import Case
 from generator.judge.file_checks import judge_file
 from generator.judge.inspection import SECONDS as INSPECTION_SECONDS
 from generator.judge.inspection import inspect, unsafe
+from generator.judge.kept_attachments import altered_attachments
 from generator.judge.outcome import Outcome, undecided
 from generator.judge.picture import OPEN
 from generator.judge.report import Report, not_judged
@@ -86,7 +87,8 @@ class Judge:
         return (*self.own_secrets, *map(SecretStr, known))
 
     def _inspected(self, site: Site, case: Case, untouched: Collection[str]) -> tuple[Fault, ...]:
-        return inspect(
+        altered = self.bugs.guarded("judge", lambda: tuple(altered_attachments(site, case)), (), doing="attachments")
+        return *altered, *inspect(
             site,
             required=case.requirements.required,
             forbidden=[path for path in case.requirements.forbidden if path in site or path in case.left_out],
