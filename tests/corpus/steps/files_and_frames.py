@@ -68,7 +68,7 @@ FILES_AND_FRAMES: list[dict[str, Any]] = [
             {"click": "text=Plus"},
             {"dblclick": "x-counter button"},
             {"expect": {"number": ["x-counter output", "==", 3]}},
-            {"click": "#frame >> #in"},
+            {"click": "iframe#frame >> #in"},
             {"expect": {"text": ["iframe >> #in", "Pressed"]}},
             {"hover": "x-counter"},
         ],

@@ -54,6 +54,12 @@ def color_scheme_of(raw: Any) -> str:
     return scheme
 
 
+def _list(given: Any) -> list[Any]:
+    if not isinstance(given, list | tuple):
+        raise TypeError("it wants a list")
+    return list(given)
+
+
 def _pair(given: Any, *names: str) -> list[Any]:
     """A selector and something else, in a list or as the fields of an object; {"#a": "x"} too."""
     if isinstance(given, dict):
@@ -63,7 +69,7 @@ def _pair(given: Any, *names: str) -> list[Any]:
             return [text_of(first), second]
         second = next((given[name] for name in names if name in given), None)
         return [text_of(first), second]
-    first, second = given
+    first, second = _list(given)
     return [text_of(first), second]
 
 
@@ -100,7 +106,7 @@ def _hold(given: Any) -> list[Any]:
     if isinstance(given, dict):
         ms = given["ms"] if "ms" in given else 1000 * float(given["seconds"]) if "seconds" in given else 500
         given = [*([given["selector"]] if "selector" in given else []), given["key"], ms]
-    *before, key, ms = given
+    *before, key, ms = _list(given)
     return [*map(text_of, before[-1:]), _key(key), number_of(ms, MOST_HOLD_MS)]
 
 
@@ -128,7 +134,7 @@ def _remember(given: Any) -> list[Any]:
         given = [given["name"], source]
     elif isinstance(given, dict) and len(given) == 1:
         given = [*next(iter(given.items()))]
-    name, source = given
+    name, source = _list(given)
     return [text_of(name), source_of(source)]
 
 

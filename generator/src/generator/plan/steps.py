@@ -167,10 +167,10 @@ def _step(action: str, given: Any, depth: int) -> Step:
 
 def _repeat(given: Any, depth: int) -> list[Any]:
     if isinstance(given, dict):
-        number = next(given[key] for key in ("n", "times", "count", "number") if key in given)
+        number = next((given[key] for key in ("n", "times", "count", "number") if key in given), None)
         steps = given["steps"]
     else:
-        number, *steps = given
+        number, *steps = given if isinstance(given, list | tuple) else ()
         if isinstance(number, list | tuple | dict):
             number, steps = steps[0], [number]
         steps = steps[0] if len(steps) == 1 else steps
