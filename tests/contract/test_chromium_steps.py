@@ -1,4 +1,4 @@
-"""Every step and expectation of a plan holds in a real browser where it should, and fails with words where it should."""
+"""Every step and expectation of a plan holds in a real browser where it should, and fails in words elsewhere."""
 
 from collections.abc import Sequence
 from pathlib import Path

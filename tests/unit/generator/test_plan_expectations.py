@@ -1,5 +1,6 @@
 """Expectations are read in every form that models and people give them, into one."""
 
+import re
 from typing import Any
 
 import pytest
@@ -132,9 +133,8 @@ def test_an_expectation_is_read_in_every_reasonable_form(raw: Any, normal: dict[
     ],
 )
 def test_what_is_wrong_with_an_expectation_is_named(raw: Any, words: str) -> None:
-    with pytest.raises(ValueError, match=".") as caught:
+    with pytest.raises(ValueError, match=re.escape(words)) as caught:
         expectation_of(raw)
-    assert words in str(caught.value)
     assert len(str(caught.value)) < 500
 
 
@@ -147,11 +147,10 @@ def test_nots_within_nots_end() -> None:
 
 
 @given(kind=st.sampled_from(KINDS), raw=JSON)
-def test_whatever_is_expected_is_refused_with_a_reason_or_reads_as_itself(kind: str, raw: Any) -> None:
+def test_whatever_is_expected_is_refused_or_reads_as_itself(kind: str, raw: Any) -> None:
     try:
         expected = expectation_of({kind: raw})
-    except ValueError as error:
-        assert str(error)
+    except ValueError:
         return
     assert expectation_of(expected.normal) == expected
 

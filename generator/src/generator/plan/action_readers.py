@@ -5,6 +5,7 @@ from typing import Any
 
 from generator.plan.expectation_readers import source_of
 from generator.plan.expectations import expectation_of
+from generator.plan.keys import key_of
 
 LONGEST_TEXT = 10_000
 MOST_WAIT_SECONDS = 5.0
@@ -13,14 +14,6 @@ MOST_ADVANCE_SECONDS = 366 * 24 * 3600.0
 COLOR_SCHEMES = ("light", "dark", "no-preference")
 _FROM_MS = 100
 """A wait of this many seconds and more is meant in milliseconds."""
-_KEYS = {
-    "up": "ArrowUp", "down": "ArrowDown", "left": "ArrowLeft", "right": "ArrowRight", "esc": "Escape", "": "Space",
-    "spacebar": "Space", "space": "Space", "return": "Enter", "enter": "Enter", "escape": "Escape", "tab": "Tab",
-    "del": "Delete", "delete": "Delete", "backspace": "Backspace", "ctrl": "Control", "cmd": "Meta", "option": "Alt",
-    "arrowup": "ArrowUp", "arrowdown": "ArrowDown", "arrowleft": "ArrowLeft", "arrowright": "ArrowRight",
-    "home": "Home", "end": "End", "pageup": "PageUp", "pagedown": "PageDown", "control": "Control", "shift": "Shift",
-}  # fmt: skip
-"""Names of keys as people write them, and as browsers do."""
 
 
 def text_of(raw: Any) -> str:
@@ -82,22 +75,15 @@ def _fill(given: Any) -> list[Any]:
     return [selector, value if isinstance(value, bool) else str(value)]
 
 
-def _key(raw: Any) -> str:
-    """The key, or keys at once, as browsers name them."""
-    name = text_of(raw) if raw != " " else "Space"
-    parts = name.split("+") if len(name) > 1 else [name]
-    return "+".join(_KEYS.get(part.strip().lower(), part.strip()) if len(part) > 1 else part for part in parts)
-
-
 def _press(given: Any) -> Any:
     if isinstance(given, dict) and "selector" not in given and "key" in given:
         given = given["key"]
     if isinstance(given, list | tuple) and len(given) == 1:
         given = given[0]
     if isinstance(given, str) and given:
-        return _key(given)
+        return key_of(given)
     selector, key = _pair(given, "key")
-    return [selector, _key(key)]
+    return [selector, key_of(key)]
 
 
 def _hold(given: Any) -> list[Any]:
@@ -107,7 +93,7 @@ def _hold(given: Any) -> list[Any]:
         ms = given["ms"] if "ms" in given else 1000 * float(given["seconds"]) if "seconds" in given else 500
         given = [*([given["selector"]] if "selector" in given else []), given["key"], ms]
     *before, key, ms = _list(given)
-    return [*map(text_of, before[-1:]), _key(key), number_of(ms, MOST_HOLD_MS)]
+    return [*map(text_of, before[-1:]), key_of(key), number_of(ms, MOST_HOLD_MS)]
 
 
 def _select(given: Any) -> list[Any]:

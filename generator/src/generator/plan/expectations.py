@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from generator.plan.expectation_readers import READERS, SPELLINGS
+from generator.plan.expectation_readers import READERS
 from generator.plan.matchers import WAYS, Matcher
+from generator.plan.operators import SPELLINGS
 
 KINDS = tuple(READERS)
 """Every kind of expectation."""
@@ -108,9 +109,9 @@ def _with_way(flat: list[Any], beside: Mapping[str, Any]) -> list[Any]:
         elif way in WAYS and isinstance(value, str | int | float) and not isinstance(value, bool):
             flat.append({way: value})
     for first, second in ((-2, -1), (-1, -2)):
-        way = flat[first] if flat[2:] else None
-        if isinstance(way, str) and way in WAYS and isinstance(flat[second], str | int | float):
-            flat[-2:] = [{way: flat[second]}]
+        sign = flat[first] if flat[2:] else None
+        if isinstance(sign, str) and sign in WAYS and isinstance(flat[second], str | int | float):
+            flat[-2:] = [{sign: flat[second]}]
     return flat
 
 
