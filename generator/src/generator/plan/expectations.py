@@ -96,7 +96,7 @@ def _flat(kind: str, given: Any, beside: Mapping[str, Any]) -> list[Any]:
 
 def _with_operator(flat: list[Any], beside: Mapping[str, Any]) -> list[Any]:
     """Operators that are keys, beside the selector or in an object of their own, in their place."""
-    if isinstance(flat[-1], dict) and len(flat[-1]) == 1:
+    if flat and isinstance(flat[-1], dict) and len(flat[-1]) == 1:
         flat = [*flat[:-1], *next(iter(flat[-1].items()))]
     return flat + [part for sign, value in beside.items() if sign in SPELLINGS for part in (sign, value)]
 
