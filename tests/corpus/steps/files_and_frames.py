@@ -49,12 +49,12 @@ FILES_AND_FRAMES: list[dict[str, Any]] = [
     {
         "page": "files.html",
         "view": {"serve": {"report.json": 500}},
-        "holds": [{"expect": {"text": ["#data", "Cannot load: 500"]}}],
+        "holds": [{"expect": {"text": ["#data", "Cannot load: 500"]}}, {"expect": {"console_clean": True}}],
     },
     {
         "page": "files.html",
         "view": {"serve": {"report.json": None}},
-        "holds": [{"expect": {"text": ["#data", "Failed to fetch"]}}],
+        "holds": [{"expect": {"text": ["#data", "Failed to fetch"]}}, {"expect": {"console_clean": True}}],
     },
     {"page": "files.html", "holds": [{"upload": ["#fire", "list.csv"]}, {"expect": {"text": ["#chosen", "list.csv"]}}]},
     {

@@ -77,6 +77,7 @@ def test_several_steps_in_one_object_or_expectation_are_read_in_order() -> None:
     assert read({"fill": ["#a", "x"], "click": "#b"}) == [{"fill": ["#a", "x"]}, {"click": "#b"}]
     several = read({"expect": [{"visible": "#a"}, {"hidden": "#b"}]})
     assert several == [{"expect": {"visible": "#a"}}, {"expect": {"hidden": "#b"}}]
+    assert read({"press": ["up", "Enter"]}) == [{"press": "ArrowUp"}, {"press": "Enter"}]
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,10 @@ class RequestRouter:
         """Whether a fault was added for a request of this URL; its console message is then redundant."""
         return url in self._reported
 
+    def expect_failure(self, url: str) -> None:
+        """Hold what the console says of a request of this URL against nobody: the plan has it fail."""
+        self._reported.add(url)
+
     def on_request(self, event: Mapping[str, Any]) -> None:
         """Remember who makes a request: CDP's `Network.requestWillBeSent`."""
         if len(self._asked_by) < 500:  # noqa: PLR2004 - the most requests of a visit
@@ -62,6 +66,7 @@ class RequestRouter:
         self._in_hand += 1
         try:
             if self.offline:
+                self.expect_failure(route.request.url)
                 await route.abort("internetdisconnected")
             else:
                 await self._answer(route, route.request)

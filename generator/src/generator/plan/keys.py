@@ -20,3 +20,8 @@ def key_of(raw: Any) -> str:
     name = "Space" if raw == " " else raw
     parts = name.split("+") if len(name) > 1 else [name]
     return "+".join(_KEYS.get(part.strip().lower(), part.strip()) if len(part) > 1 else part for part in parts)
+
+
+def is_key(raw: Any) -> bool:
+    """Whether it is the name of a key that has one, such as ArrowUp, and no selector."""
+    return isinstance(raw, str) and raw.lower() in _KEYS

@@ -5,6 +5,7 @@ from typing import Any
 
 from contracts.brief import Value
 from generator.plan.action_readers import ACTIONS, number_of
+from generator.plan.keys import is_key
 from generator.plan.view import PLAIN_VIEW, View
 
 __all__ = ["PLAIN_VIEW", "Step", "View", "each_step", "steps_of"]
@@ -87,6 +88,8 @@ def _steps(raw: Any, depth: int) -> tuple[Step, ...]:
         raw = {"expect": {**raw["expect"], **{key: value for key, value in raw.items() if key != "expect"}}}
     if isinstance(raw.get("expect"), list) and all(isinstance(one, dict) for one in raw["expect"]):
         return tuple(_step("expect", one, depth) for one in raw["expect"])
+    if isinstance(keys := raw.get("press"), list) and len(raw) == 1 and all(map(is_key, keys)):
+        return tuple(_step("press", key, depth) for key in keys)
     return tuple(_step(str(action), given, depth) for action, given in raw.items())
 
 

@@ -21,6 +21,8 @@ from generator.plan.expectations import Expectation
 from generator.plan.matchers import Matcher, one_line
 
 _SCREENSHOT_MS = 2_000.0
+_PART_SECONDS = 2.0
+"""For the value of a part of an expression; it is asked for once."""
 
 
 @dataclass
@@ -53,7 +55,8 @@ class Eyes:
 
     async def in_parts(self, expression: str) -> str:
         """The value of an expression that is not true, with those of its parts."""
-        answer = await AskedPage(self.opened.session, self.opened.clock, self.opened.timeouts).ask(expression, 0.0)
+        timeouts = self.opened.timeouts.model_copy(update={"poll": _PART_SECONDS})
+        answer = await AskedPage(self.opened.session, self.opened.clock, timeouts).ask(expression, 0.0)
         return f"`{shortened(expression, 120)}` is {answer.detail}"
 
     async def _picture_of(self, selector: str, place: int) -> str:
