@@ -42,7 +42,7 @@ class GeneratorSettings(ServiceSettings):
     browser_sandbox: Literal["on", "off"] = "on"
     """`off` opens pages, which are hostile code, without Chromium's sandbox: where a container is wall enough."""
     browser_contexts: int | None = Field(default=None, ge=1)
-    """Candidates open in the browser at once; None: as memory allows, 160 MB each. One for each processor computes."""
+    """Candidates open in the browser at once; None: as memory allows, 200 MB each. One for each processor computes."""
     browser_allowed_hosts: Annotated[frozenset[str], NoDecode] = frozenset()
     """Hosts, comma-separated, that candidates may GET from over https beside the usual libraries and public data."""
     cdn_mirror_url: WebAddress | None = None

@@ -32,7 +32,7 @@ class Timeouts(_Message):
     """Waiting for a check to become true, or for the promise that it returns."""
     again: float = 2.0
     """In the second pass, what a check has beyond what the slowest took that passed."""
-    poll: float = 0.25
+    poll: float = 0.2
     """Pause between two evaluations."""
 
 
