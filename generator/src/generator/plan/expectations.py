@@ -40,7 +40,7 @@ class Expectation:
 def expectation_of(raw: Any, depth: int = 0) -> Expectation:
     """The expectation. Raises ValueError that names what is wrong."""
     if not isinstance(raw, dict):
-        raise ValueError(f"an expectation is an object such as {{'visible': '#a'}}, not {str(raw)[:60]}")  # noqa: TRY004
+        raise ValueError(f"an expectation is an object such as {{'visible': '#a'}}, not {str(raw)[:60]}")  # noqa: TRY004 - callers catch ValueError
     if isinstance(inner := raw.get("not"), dict):
         if depth > _MOST_NOTS:
             raise ValueError("too many `not` within each other")
