@@ -49,12 +49,12 @@ FILES_AND_FRAMES: list[dict[str, Any]] = [
     {
         "page": "files.html",
         "view": {"serve": {"report.json": 500}},
-        "holds": [{"expect": {"text": ["#data", "Cannot load: 500"]}}],
+        "holds": [{"expect": {"text": ["#data", "Cannot load: 500"]}}, {"expect": {"console_clean": True}}],
     },
     {
         "page": "files.html",
         "view": {"serve": {"report.json": None}},
-        "holds": [{"expect": {"text": ["#data", "Failed to fetch"]}}],
+        "holds": [{"expect": {"text": ["#data", "Failed to fetch"]}}, {"expect": {"console_clean": True}}],
     },
     {"page": "files.html", "holds": [{"upload": ["#fire", "list.csv"]}, {"expect": {"text": ["#chosen", "list.csv"]}}]},
     {
@@ -68,7 +68,7 @@ FILES_AND_FRAMES: list[dict[str, Any]] = [
             {"click": "text=Plus"},
             {"dblclick": "x-counter button"},
             {"expect": {"number": ["x-counter output", "==", 3]}},
-            {"click": "#frame >> #in"},
+            {"click": "iframe#frame >> #in"},
             {"expect": {"text": ["iframe >> #in", "Pressed"]}},
             {"hover": "x-counter"},
         ],

@@ -65,4 +65,31 @@ FORMS_AND_LISTS: list[dict[str, Any]] = [
         "fails": [{"expect": {"text": ["#many span", "here"]}}],
         "says": ["`#many span` has", "more"],
     },
+    {
+        "page": "index.html",
+        "view": {"touch": True},
+        "holds": [
+            {"click": "#toggle"},
+            {"expect": {"visible": "#inside"}},
+            {"expect": {"js": "'ontouchstart' in window"}},
+        ],
+    },
+    {
+        "page": "index.html",
+        "holds": [
+            {"click": 'label="New item"'},
+            {"press": ["Tab", "Enter"]},
+            {"expect": {"text": ["#status", "Type an item"]}},
+            {"fill": ["#done", "on"]},
+            {"expect": {"value": ["#done", "true"]}},
+            {"fill": ["#done", False]},
+            {"expect": {"not": {"attribute": ["#done", "checked"]}}},
+            {"select": ["#sort", ["a"]]},
+            {"expect": {"value": ["#sort", "By name"]}},
+            {"expect": {"style": ["body", "background-color", "transparent"]}},
+            {"expect": {"style": ["#title", "fontWeight", "bold"]}},
+        ],
+    },
+    {"page": "index.html", "view": {"offline": True}, "holds": [{"expect": {"js": "!navigator.onLine"}}]},
+    {"page": "hostile.html", "holds": [{"remember": ["huge", "#huge"]}, {"expect": {"same": "huge"}}]},
 ]

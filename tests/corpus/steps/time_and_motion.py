@@ -32,8 +32,8 @@ TIME_AND_MOTION: list[dict[str, Any]] = [
     },
     {
         "page": "clock.html",
-        "fails": [{"click": "#start"}, {"advance": 5}, {"expect": {"text": ["#left", "Time is up"]}}],
-        "says": ["after `advance 5.0`", '`#left` has "'],
+        "fails": [{"click": "#start"}, {"advance": 2}, {"expect": {"text": ["#left", "Time is up"]}}],
+        "says": ["after `advance 2.0`", '`#left` has "'],
     },
     {"page": "index.html", "holds": [{"click": "#later"}, {"advance": 10}, {"expect": {"text": ["#status", "Later"]}}]},
     {
@@ -55,6 +55,7 @@ TIME_AND_MOTION: list[dict[str, Any]] = [
         "page": "game.html",
         "holds": [
             {"remember": ["game", "#game"]},
+            {"wait": 0.2},
             {"hold": ["ArrowRight", 500]},
             {"expect": {"number": ["#score", ">", 3]}},
             {"expect": {"number": ["#presses", ">", 1]}},

@@ -40,7 +40,7 @@ class EventListener:
     def _on_console(self, message: ConsoleMessage) -> None:
         self._errors.count("messages")
         address = message.location["url"]
-        if message.type != "error" or self._router.has_reported(address):
+        if message.type != "error" or address in self._router.reported:
             return
         where = self._where(address, message.location["lineNumber"])
         self._errors.add("console-error", f"In the console: {message.text[:1000]}{where}", self._file(address))

@@ -20,7 +20,10 @@ _DATA = ("fetch", "xhr")
 
 
 class RequestRouter:
-    """Routes the requests of one page. `missing` is what could not be had; while `offline` nothing is answered."""
+    """Routes the requests of one page. `missing` is what could not be had; while `offline` nothing is answered.
+
+    What the console says of a URL in `reported` is redundant, or known to the plan that has the request fail.
+    """
 
     def __init__(
         self, site: ServedSite, remote: ResourceFetcher, added_hosts: frozenset[str], page_errors: PageErrors
@@ -34,17 +37,13 @@ class RequestRouter:
         self._in_hand = 0
         self._open: set[str] = set()
         self._remote_bytes = 0
-        self._reported: set[str] = set()
+        self.reported: set[str] = set()
         self._asked_by: dict[str, tuple[Place, ...]] = {}
 
     @property
     def busy(self) -> bool:
         """Whether a request of the page is not answered yet."""
         return self._in_hand > 0 or bool(self._open)
-
-    def has_reported(self, url: str) -> bool:
-        """Whether a fault was added for a request of this URL; its console message is then redundant."""
-        return url in self._reported
 
     def on_request(self, event: Mapping[str, Any]) -> None:
         """Remember who makes a request, which comes to us only later: CDP's `Network.requestWillBeSent`."""
@@ -62,6 +61,7 @@ class RequestRouter:
         self._in_hand += 1
         try:
             if self.offline:
+                self.reported.add(route.request.url)
                 await route.abort("internetdisconnected")
             else:
                 await self._answer(route, route.request)
@@ -159,7 +159,7 @@ class RequestRouter:
         return need is not None
 
     def _report(self, url: str, kind: str, reason: str, path: str | None = None) -> None:
-        self._reported.add(url)
+        self.reported.add(url)
         asked_by = next((place for place in self._asked_by.get(url, ()) if place.url), None)
         where = f" ({self.site.path_of(asked_by.url)}, line {asked_by.line + 1})" if asked_by and path is None else ""
         self._errors.add(kind, reason + where, path)

@@ -5,6 +5,7 @@ from typing import Any
 
 from generator.plan.expectation_readers import source_of
 from generator.plan.expectations import expectation_of
+from generator.plan.keys import key_of
 
 LONGEST_TEXT = 10_000
 MOST_WAIT_SECONDS = 5.0
@@ -13,14 +14,6 @@ MOST_ADVANCE_SECONDS = 366 * 24 * 3600.0
 COLOR_SCHEMES = ("light", "dark", "no-preference")
 _FROM_MS = 100
 """A wait of this many seconds and more is meant in milliseconds."""
-_KEYS = {
-    "up": "ArrowUp", "down": "ArrowDown", "left": "ArrowLeft", "right": "ArrowRight", "esc": "Escape", "": "Space",
-    "spacebar": "Space", "space": "Space", "return": "Enter", "enter": "Enter", "escape": "Escape", "tab": "Tab",
-    "del": "Delete", "delete": "Delete", "backspace": "Backspace", "ctrl": "Control", "cmd": "Meta", "option": "Alt",
-    "arrowup": "ArrowUp", "arrowdown": "ArrowDown", "arrowleft": "ArrowLeft", "arrowright": "ArrowRight",
-    "home": "Home", "end": "End", "pageup": "PageUp", "pagedown": "PageDown", "control": "Control", "shift": "Shift",
-}  # fmt: skip
-"""Names of keys as people write them, and as browsers do."""
 
 
 def text_of(raw: Any) -> str:
@@ -54,6 +47,12 @@ def color_scheme_of(raw: Any) -> str:
     return scheme
 
 
+def _list(given: Any) -> list[Any]:
+    if not isinstance(given, list | tuple):
+        raise TypeError("it wants a list")
+    return list(given)
+
+
 def _pair(given: Any, *names: str) -> list[Any]:
     """A selector and something else, in a list or as the fields of an object; {"#a": "x"} too."""
     if isinstance(given, dict):
@@ -63,7 +62,7 @@ def _pair(given: Any, *names: str) -> list[Any]:
             return [text_of(first), second]
         second = next((given[name] for name in names if name in given), None)
         return [text_of(first), second]
-    first, second = given
+    first, second = _list(given)
     return [text_of(first), second]
 
 
@@ -76,22 +75,15 @@ def _fill(given: Any) -> list[Any]:
     return [selector, value if isinstance(value, bool) else str(value)]
 
 
-def _key(raw: Any) -> str:
-    """The key, or keys at once, as browsers name them."""
-    name = text_of(raw) if raw != " " else "Space"
-    parts = name.split("+") if len(name) > 1 else [name]
-    return "+".join(_KEYS.get(part.strip().lower(), part.strip()) if len(part) > 1 else part for part in parts)
-
-
 def _press(given: Any) -> Any:
     if isinstance(given, dict) and "selector" not in given and "key" in given:
         given = given["key"]
     if isinstance(given, list | tuple) and len(given) == 1:
         given = given[0]
     if isinstance(given, str) and given:
-        return _key(given)
+        return key_of(given)
     selector, key = _pair(given, "key")
-    return [selector, _key(key)]
+    return [selector, key_of(key)]
 
 
 def _hold(given: Any) -> list[Any]:
@@ -100,8 +92,8 @@ def _hold(given: Any) -> list[Any]:
     if isinstance(given, dict):
         ms = given["ms"] if "ms" in given else 1000 * float(given["seconds"]) if "seconds" in given else 500
         given = [*([given["selector"]] if "selector" in given else []), given["key"], ms]
-    *before, key, ms = given
-    return [*map(text_of, before[-1:]), _key(key), number_of(ms, MOST_HOLD_MS)]
+    *before, key, ms = _list(given)
+    return [*map(text_of, before[-1:]), key_of(key), number_of(ms, MOST_HOLD_MS)]
 
 
 def _select(given: Any) -> list[Any]:
@@ -128,7 +120,7 @@ def _remember(given: Any) -> list[Any]:
         given = [given["name"], source]
     elif isinstance(given, dict) and len(given) == 1:
         given = [*next(iter(given.items()))]
-    name, source = given
+    name, source = _list(given)
     return [text_of(name), source_of(source)]
 
 

@@ -1,37 +1,12 @@
 """Reads what each kind of expectation is given, as a list; each reader raises ValueError, TypeError or IndexError."""
 
 import math
-import operator
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from generator.plan.matchers import matcher_of
+from generator.plan.operators import OPERATORS, SPELLINGS
 
-OPERATORS: Mapping[str, Callable[[float, float], bool]] = {
-    "==": lambda seen, wanted: math.isclose(seen, wanted, rel_tol=1e-9, abs_tol=1e-9),
-    "!=": lambda seen, wanted: not math.isclose(seen, wanted, rel_tol=1e-9, abs_tol=1e-9),
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
-SPELLINGS: Mapping[str, str] = {
-    **{sign: sign for sign in OPERATORS},
-    "=": "==",
-    "===": "==",
-    "eq": "==",
-    "!==": "!=",
-    "≠": "!=",
-    "ne": "!=",
-    "≤": "<=",
-    "≥": ">=",
-    "lt": "<",
-    "gt": ">",
-    "le": "<=",
-    "ge": ">=",
-    "lte": "<=",
-    "gte": ">=",
-}
 LONGEST_ARGUMENT = 10_000
 MOST_TEXTS = 200
 AA_CONTRAST = 4.5
@@ -77,14 +52,14 @@ def _value(flat: _Flat) -> Sequence[Any]:
 
 
 def _texts(flat: _Flat) -> Sequence[Any]:
-    wanted = flat[1] if len(flat) == 2 and isinstance(flat[1], list | tuple) else flat[1:]
+    wanted = flat[1] if not flat[2:] and isinstance(flat[1], list | tuple) else flat[1:]
     if len(wanted) > MOST_TEXTS:
         raise ValueError(f"it takes {MOST_TEXTS} texts at most")
     return [_text(flat[0]), tuple(matcher_of(one) for one in wanted)]
 
 
 def _compared(flat: _Flat) -> Sequence[Any]:
-    if len(_only(flat, 3)) == 2:
+    if not _only(flat, 3)[2:]:
         flat = [flat[0], "==", flat[1]]
     if str(flat[2]) in SPELLINGS:
         flat = [flat[0], flat[2], flat[1]]
@@ -96,14 +71,14 @@ def _compared(flat: _Flat) -> Sequence[Any]:
 
 def _named(flat: _Flat) -> Sequence[Any]:
     names = [_text(flat[0]), _text(flat[1])]
-    return names if len(_only(flat, 3)) == 2 or flat[2] is True else [*names, matcher_of(flat[2], "exactly")]
+    return names if not _only(flat, 3)[2:] or flat[2] is True else [*names, matcher_of(flat[2], "exactly")]
 
 
 def _style(flat: _Flat) -> Sequence[Any]:
     names = [_text(flat[0]), _text(flat[1])]
-    if len(_only(flat, 4)) == 4 and isinstance(flat[3], str) and not _is_number(flat[3]):
+    if _only(flat, 4)[3:] and isinstance(flat[3], str) and not _is_number(flat[3]):
         flat = [*flat[:2], flat[3] if SPELLINGS.get(flat[2]) == "==" else {flat[2]: flat[3]}]
-    if len(flat) == 4:
+    if flat[3:]:
         return [*names, *_compared([flat[0], *flat[2:]])[1:]]
     return [*names, matcher_of(flat[2], "exactly")]
 
@@ -121,7 +96,7 @@ def _sentence(flat: _Flat) -> Sequence[Any]:
 
 def _dialog(flat: _Flat) -> Sequence[Any]:
     said = _only(flat, 2)[-1]
-    if len(flat) == 2 and said in (True, None, ""):
+    if flat[1:] and said in (True, None, ""):
         said = flat[0]
     if said in (False, None, "none", "None", ""):
         return ["none"]

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from generator.plan.expectation_readers import READERS, SPELLINGS
+from generator.plan.expectation_readers import READERS
 from generator.plan.matchers import WAYS, Matcher
+from generator.plan.operators import SPELLINGS
 
 KINDS = tuple(READERS)
 """Every kind of expectation."""
@@ -39,7 +40,7 @@ class Expectation:
 def expectation_of(raw: Any, depth: int = 0) -> Expectation:
     """The expectation. Raises ValueError that names what is wrong."""
     if not isinstance(raw, dict):
-        raise ValueError(f"an expectation is an object such as {{'visible': '#a'}}, not {str(raw)[:60]}")  # noqa: TRY004
+        raise ValueError(f"an expectation is an object such as {{'visible': '#a'}}, not {str(raw)[:60]}")  # noqa: TRY004 - callers catch ValueError
     if isinstance(inner := raw.get("not"), dict):
         if depth > _MOST_NOTS:
             raise ValueError("too many `not` within each other")
@@ -95,7 +96,7 @@ def _flat(kind: str, given: Any, beside: Mapping[str, Any]) -> list[Any]:
 
 def _with_operator(flat: list[Any], beside: Mapping[str, Any]) -> list[Any]:
     """Operators that are keys, beside the selector or in an object of their own, in their place."""
-    if isinstance(flat[-1], dict) and len(flat[-1]) == 1:
+    if flat and isinstance(flat[-1], dict) and len(flat[-1]) == 1:
         flat = [*flat[:-1], *next(iter(flat[-1].items()))]
     return flat + [part for sign, value in beside.items() if sign in SPELLINGS for part in (sign, value)]
 
@@ -108,9 +109,9 @@ def _with_way(flat: list[Any], beside: Mapping[str, Any]) -> list[Any]:
         elif way in WAYS and isinstance(value, str | int | float) and not isinstance(value, bool):
             flat.append({way: value})
     for first, second in ((-2, -1), (-1, -2)):
-        way = flat[first] if flat[2:] else None
-        if isinstance(way, str) and way in WAYS and isinstance(flat[second], str | int | float):
-            flat[-2:] = [{way: flat[second]}]
+        sign = flat[first] if flat[2:] else None
+        if isinstance(sign, str) and sign in WAYS and isinstance(flat[second], str | int | float):
+            flat[-2:] = [{sign: flat[second]}]
     return flat
 
 

@@ -52,7 +52,7 @@ class Matcher:
 
 
 def matcher_of(raw: Any, default: str = "contains") -> Matcher:
-    """The matcher of a text, a `/pattern/`, or an object with its way. Raises ValueError."""
+    """The matcher of a text, a `/pattern/`, or an object with its way. Raises ValueError or TypeError."""
     if isinstance(raw, bool) or raw is None:
         raise ValueError(f"a text is expected, not {raw!r}")
     if isinstance(raw, int | float):
@@ -65,7 +65,7 @@ def matcher_of(raw: Any, default: str = "contains") -> Matcher:
                 return matcher_of(value)
             return _checked(Matcher(str(value), way))
     if not isinstance(raw, str):
-        raise ValueError(f"not a text to expect: {str(raw)[:100]}")
+        raise TypeError(f"not a text to expect: {str(raw)[:100]}")
     if found := _PATTERN.fullmatch(raw):
         flags = "".join(_FLAGS[flag] for flag in found["flags"] if flag in _FLAGS)
         return _checked(Matcher((f"(?{flags})" if flags else "") + found["body"], "pattern"))

@@ -1,81 +1,20 @@
-"""The steps of an entry and the view in which they are tried, as the plan writes them down."""
+"""The steps of an entry, as the plan writes them down."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
-from typing import Annotated, Any
-from zoneinfo import ZoneInfo, available_timezones
-
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
+from typing import Any
 
 from contracts.brief import Value
-from generator.plan.action_readers import ACTIONS, color_scheme_of, number_of
-from generator.plan.served import served_of
+from generator.plan.action_readers import ACTIONS, number_of
+from generator.plan.keys import is_key
+from generator.plan.view import PLAIN_VIEW, View
+
+__all__ = ["PLAIN_VIEW", "Step", "View", "each_step", "steps_of"]
 
 MOST_STEPS = 100
 """Steps that one entry carries out, those that are repeated counted each time."""
 MOST_NESTED = 3
 _LONGEST_WORD = 80
 _WITHOUT_GIVEN = ("reload", "back")
-
-
-def _scheme(raw: Any) -> str | None:
-    return None if raw is None else color_scheme_of(raw)
-
-
-def _zone(name: str | None) -> str | None:
-    if name is not None and name not in available_timezones():
-        raise ValueError(f"there is no time zone {name[:60]!r}")
-    return name
-
-
-def _clock(raw: Any) -> str | None:
-    """A local date, time or both; a time alone is of today."""
-    if raw is None:
-        return None
-    if isinstance(raw, int | float) and not isinstance(raw, bool):
-        return datetime.fromtimestamp(raw / 1000, UTC).isoformat()
-    text = str(raw).strip()
-    datetime.fromisoformat(f"2027-01-01T{text}" if "-" not in text[:5] else text)
-    return text
-
-
-def _served(raw: dict[str, Any]) -> dict[str, Any]:
-    for answer in raw.values():
-        served_of(answer)
-    return raw
-
-
-class View(Value):
-    """How the page is opened. `serve` answers paths of the site with a text, a status or no connection instead."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    open: str = ""
-    """Path, query and fragment within the site."""
-    width: int | None = None
-    height: int | None = None
-    color_scheme: Annotated[str | None, BeforeValidator(_scheme)] = None
-    time_zone: Annotated[str | None, AfterValidator(_zone)] = None
-    locale: str | None = Field(default=None, pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$")
-    offline: bool = False
-    touch: bool = False
-    clock: Annotated[str | None, BeforeValidator(_clock)] = None
-    """The page's local time when it is opened; kept over a reload."""
-    serve: Annotated[dict[str, Any], AfterValidator(_served)] = Field(default_factory=dict)
-
-    @property
-    def moment(self) -> datetime | None:
-        """The clock, in the view's time zone where it names no other."""
-        if self.clock is None:
-            return None
-        zone = ZoneInfo(self.time_zone or "UTC")
-        alone = "-" not in self.clock[:5]
-        moment = datetime.fromisoformat(f"{datetime.now(zone):%F}T{self.clock}" if alone else self.clock)
-        return moment if moment.tzinfo else moment.replace(tzinfo=zone)
-
-
-PLAIN_VIEW = View()
-"""As an evaluator opens the page."""
 
 
 class Step(Value):
@@ -149,6 +88,8 @@ def _steps(raw: Any, depth: int) -> tuple[Step, ...]:
         raw = {"expect": {**raw["expect"], **{key: value for key, value in raw.items() if key != "expect"}}}
     if isinstance(raw.get("expect"), list) and all(isinstance(one, dict) for one in raw["expect"]):
         return tuple(_step("expect", one, depth) for one in raw["expect"])
+    if isinstance(keys := raw.get("press"), list) and len(raw) == 1 and all(map(is_key, keys)):
+        return tuple(_step("press", key, depth) for key in keys)
     return tuple(_step(str(action), given, depth) for action, given in raw.items())
 
 
@@ -167,10 +108,10 @@ def _step(action: str, given: Any, depth: int) -> Step:
 
 def _repeat(given: Any, depth: int) -> list[Any]:
     if isinstance(given, dict):
-        number = next(given[key] for key in ("n", "times", "count", "number") if key in given)
+        number = next((given[key] for key in ("n", "times", "count", "number") if key in given), None)
         steps = given["steps"]
     else:
-        number, *steps = given
+        number, *steps = given if isinstance(given, list | tuple) else ()
         if isinstance(number, list | tuple | dict):
             number, steps = steps[0], [number]
         steps = steps[0] if len(steps) == 1 else steps

@@ -1,40 +1,13 @@
 """Compares what a selector finds with what is expected of it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
 
-from generator.chromium.page_errors import shortened
-from generator.chromium.steps.elements import CannotTellError, Element, Found
+from generator.chromium.steps.elements import Element, Found
+from generator.chromium.steps.looks import compare_contrast, compare_style
 from generator.chromium.steps.numbers import readings_of
-from generator.plan.expectation_readers import OPERATORS
+from generator.chromium.steps.seen import Seen, quoted
 from generator.plan.matchers import Matcher, one_line
-
-MOST_SHOWN = 4
-_ROUNDING = 0.005
-
-
-@dataclass(frozen=True)
-class Seen:
-    """Whether the expectation holds, and what was there. `denied`: whether its opposite holds, where both may."""
-
-    holds: bool
-    words: str
-    denied: bool | None = None
-
-    def meets(self, *, negated: bool) -> bool:
-        """Whether it holds, or with `negated` its opposite."""
-        if not negated:
-            return self.holds
-        return not self.holds if self.denied is None else self.denied
-
-
-def quoted(texts: Sequence[str]) -> str:
-    """The first few texts in quotes, for messages."""
-    if not texts:
-        return "none"
-    shown = ", ".join(f'"{shortened(text, 80)}"' for text in texts[:MOST_SHOWN])
-    return f"{shown} and {len(texts) - MOST_SHOWN} more" if len(texts) > MOST_SHOWN else shown
+from generator.plan.operators import OPERATORS
 
 
 def reads(wanted: Matcher, texts: Sequence[str]) -> bool:
@@ -144,37 +117,9 @@ def _attribute(selector: str, found: Found, name: str, wanted: Matcher | None = 
     return Seen(holds, f"`{selector}` has {name} {quoted([each[0] if each else '(none)' for each in values])}")
 
 
-def _style(selector: str, found: Found, name: str, *wanted: Any) -> Seen:
-    if not found.count:
-        return Seen(False, f"`{selector}` is not there")
-    styles = [one.more["style"] for one in found.visible or found.elements]
-    holds = any(_styled(style, wanted) for style in styles)
-    return Seen(holds, f"`{selector}` has {name} {quoted([style['seen'] for style in styles])}")
-
-
-def _styled(style: Mapping[str, str | None], wanted: Sequence[Any]) -> bool:
-    seen = style["seen"] or ""
-    if isinstance(wanted[0], Matcher):
-        same = one_line(seen).casefold() == one_line(style["wanted"] or "").casefold()
-        return wanted[0].accepts(seen) or (wanted[0].way == "exactly" and same)
-    return any(OPERATORS[wanted[0]](number, wanted[1]) for number in readings_of(seen)[:1])
-
-
-def _contrast(selector: str, found: Found, ratio: float) -> Seen:
-    facts = [one.more["contrast"] for one in found.visible]
-    known = [fact for fact in facts if fact["ratio"] is not None]
-    if not facts:
-        return Seen(False, f"`{selector}` is not visible")
-    if not known:
-        raise CannotTellError(f"`{selector}` stands on a picture, which has no one contrast")
-    least = min(known, key=lambda fact: float(fact["ratio"]))
-    words = f"`{selector}` has a contrast of {least['ratio']:.2f} ({least['color']} on {least['ground']})"
-    return Seen(least["ratio"] >= ratio - _ROUNDING, words)
-
-
 COMPARISONS: Mapping[str, Callable[..., Seen]] = {
     "visible": _visible, "hidden": _hidden, "enabled": _enabled, "disabled": _disabled, "focused": _focused,
     "text": _text, "texts": _texts, "count": _count, "number": _number, "value": _value,
-    "attribute": _attribute, "style": _style, "contrast": _contrast,
+    "attribute": _attribute, "style": compare_style, "contrast": compare_contrast,
 }  # fmt: skip
 """How each kind of expectation about elements compares: selector, what it finds, the rest of what is given."""

@@ -34,7 +34,7 @@ class CannotTellError(Exception):
 
 @dataclass(frozen=True)
 class Element:
-    """What an element is now; `texts` and `values` begin with what it shows, `more` has the facts that were asked for."""
+    """What an element is now; `texts` and `values` begin with what it shows, `more` has the facts asked for."""
 
     kind: str
     """Its type, as of an input, or else its name."""

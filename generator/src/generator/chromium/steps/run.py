@@ -10,11 +10,11 @@ from playwright.async_api import Error
 from generator.chromium.opened_page import OpenedPage
 from generator.chromium.page_errors import shortened
 from generator.chromium.steps.acting import Hands
-from generator.chromium.steps.comparing import Seen
 from generator.chromium.steps.elements import CannotTellError, find, is_unreadable, unreadable
 from generator.chromium.steps.obstacles import why_not
 from generator.chromium.steps.record import Record
 from generator.chromium.steps.seeing import Eyes
+from generator.chromium.steps.seen import Seen
 from generator.plan.expectations import Expectation, expectation_of
 from generator.plan.matchers import Matcher
 from generator.plan.steps import Step

@@ -12,14 +12,17 @@ from generator.chromium.evaluation import Evaluation
 from generator.chromium.opened_page import OpenedPage
 from generator.chromium.page_errors import shortened
 from generator.chromium.steps.clipboard import clipboard_text
-from generator.chromium.steps.comparing import COMPARISONS, Seen, quoted
+from generator.chromium.steps.comparing import COMPARISONS
 from generator.chromium.steps.elements import CannotTellError, find, located
+from generator.chromium.steps.placing import below, beside
 from generator.chromium.steps.record import Record
+from generator.chromium.steps.seen import Seen, quoted
 from generator.plan.expectations import Expectation
 from generator.plan.matchers import Matcher, one_line
 
 _SCREENSHOT_MS = 2_000.0
-_APART_PX = 1.0
+_PART_SECONDS = 2.0
+"""For the value of a part of an expression; it is asked for once."""
 
 
 @dataclass
@@ -52,7 +55,8 @@ class Eyes:
 
     async def in_parts(self, expression: str) -> str:
         """The value of an expression that is not true, with those of its parts."""
-        answer = await AskedPage(self.opened.session, self.opened.clock, self.opened.timeouts).ask(expression, 0.0)
+        timeouts = self.opened.timeouts.model_copy(update={"poll": _PART_SECONDS})
+        answer = await AskedPage(self.opened.session, self.opened.clock, timeouts).ask(expression, 0.0)
         return f"`{shortened(expression, 120)}` is {answer.detail}"
 
     async def _picture_of(self, selector: str, place: int) -> str:
@@ -87,15 +91,8 @@ class Eyes:
         within = url.removeprefix(self.address)
         before, _, fragment = within.partition("#")
         path, _, query = before.partition("?")
-        forms = [
-            url,
-            within,
-            f"/{within}",
-            before,
-            path,
-            *(["#" + fragment] * bool(fragment)),
-            *(["?" + query] * bool(query)),
-        ]
+        marked = [sign + part for sign, part in (("#", fragment), ("?", query)) if part]
+        forms = [url, within, f"/{within}", before, path, *marked]
         return Seen(any(map(wanted.accepts, forms)), f"the address is {within or 'that of the start page'}")
 
     async def _title(self, wanted: Matcher) -> Seen:
@@ -134,24 +131,10 @@ class Eyes:
         return Seen(not fact["widest"], f"{words}; widest: {fact['widest']}" if fact["widest"] else words)
 
     async def _below(self, lower: str, upper: str) -> Seen:
-        (one, other), words = await self._boxes(lower, upper)
-        return Seen(one is not None and other is not None and one[1] >= other[1] + other[3] - _APART_PX, words)
+        return below(lower, await find(self.opened.page, lower), upper, await find(self.opened.page, upper))
 
-    async def _beside(self, selector: str, neighbour: str) -> Seen:
-        (one, other), words = await self._boxes(selector, neighbour)
-        if one is None or other is None:
-            return Seen(False, words)
-        apart = one[0] >= other[0] + other[2] - _APART_PX or other[0] >= one[0] + one[2] - _APART_PX
-        return Seen(apart and one[1] < other[1] + other[3] and other[1] < one[1] + one[3], words)
-
-    async def _boxes(self, *selectors: str) -> tuple[list[tuple[float, ...] | None], str]:
-        found = [await find(self.opened.page, selector) for selector in selectors]
-        boxes = [one.visible[0].box if one.visible else None for one in found]
-        shown = (
-            f"`{selector}` " + ("is not visible" if box is None else "at {:.0f},{:.0f}, {:.0f}×{:.0f}".format(*box))  # noqa: RUF001
-            for selector, box in zip(selectors, boxes, strict=True)
-        )
-        return list(boxes), "; ".join(shown)
+    async def _beside(self, selector: str, other: str) -> Seen:
+        return beside(selector, await find(self.opened.page, selector), other, await find(self.opened.page, other))
 
     async def _changed(self, name: str, source: Any = None) -> Seen:
         seen = await self._same(name, source)

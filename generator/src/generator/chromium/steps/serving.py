@@ -20,6 +20,7 @@ async def serve(opened: OpenedPage, address: str, served: Mapping[str, Any]) -> 
     async def answer(route: Route) -> None:
         url = _without_query(route.request.url)
         given = answers[url]
+        opened.router.reported.add(route.request.url)
         if given.body is None or opened.router.offline:
             await route.abort("internetdisconnected")
             return

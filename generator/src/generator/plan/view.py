@@ -1,0 +1,71 @@
+"""The view in which an entry's steps are tried, as the plan writes it down."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
+
+from contracts.brief import Value
+from generator.plan.action_readers import color_scheme_of
+from generator.plan.served import served_of
+
+
+def _scheme(raw: Any) -> str | None:
+    return None if raw is None else color_scheme_of(raw)
+
+
+def _zone(name: str | None) -> str | None:
+    if name is not None and name not in available_timezones():
+        raise ValueError(f"there is no time zone {name[:60]!r}")
+    return name
+
+
+def _clock(raw: Any) -> str | None:
+    """A local date, time or both; a time alone is of today."""
+    if raw is None:
+        return None
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        return datetime.fromtimestamp(raw / 1000, UTC).isoformat()
+    text = str(raw).strip()
+    datetime.fromisoformat(f"2027-01-01T{text}" if "-" not in text[:5] else text)
+    return text
+
+
+def _served(raw: dict[str, Any]) -> dict[str, Any]:
+    for answer in raw.values():
+        served_of(answer)
+    return raw
+
+
+class View(Value):
+    """How the page is opened. `serve` answers paths of the site with a text, a status or no connection instead."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    open: str = ""
+    """Path, query and fragment within the site."""
+    width: int | None = None
+    height: int | None = None
+    color_scheme: Annotated[str | None, BeforeValidator(_scheme)] = None
+    time_zone: Annotated[str | None, AfterValidator(_zone)] = None
+    locale: str | None = Field(default=None, pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$")
+    offline: bool = False
+    touch: bool = False
+    clock: Annotated[str | None, BeforeValidator(_clock)] = None
+    """The page's local time when it is opened; kept over a reload."""
+    serve: Annotated[dict[str, Any], AfterValidator(_served)] = Field(default_factory=dict)
+
+    @property
+    def moment(self) -> datetime | None:
+        """The clock, in the view's time zone where it names no other."""
+        if self.clock is None:
+            return None
+        zone = ZoneInfo(self.time_zone or "UTC")
+        alone = "-" not in self.clock[:5]
+        moment = datetime.fromisoformat(f"{datetime.now(zone):%F}T{self.clock}" if alone else self.clock)
+        return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+PLAIN_VIEW = View()
+"""As an evaluator opens the page."""
