@@ -30,7 +30,7 @@ def outcomes(document: dict[str, Any]) -> dict[str, str]:
 
 @pytest.mark.parametrize("example", sorted(path.name for path in PLANS.iterdir()))
 def test_a_sound_site_is_proved(chromium_path: Path, example: str) -> None:
-    assert chromium_path
+    assert chromium_path.exists()
     ended = judge(*given(example), "--json")
     document = json.loads(ended.stdout)
     assert set(outcomes(document).values()) == {"passed"}, ended.stdout
@@ -38,7 +38,7 @@ def test_a_sound_site_is_proved(chromium_path: Path, example: str) -> None:
 
 
 def test_a_fault_is_told_by_the_check_that_it_breaks(chromium_path: Path, tmp_path: Path) -> None:
-    assert chromium_path
+    assert chromium_path.exists()
     site = tmp_path / "site"
     shutil.copytree(PLANS / "csv-explorer" / "site", site)
     page = site / "index.html"
@@ -55,7 +55,7 @@ def test_a_fault_is_told_by_the_check_that_it_breaks(chromium_path: Path, tmp_pa
 
 
 def test_without_a_plan_sentences_are_undecided_and_the_page_is_not_proved(chromium_path: Path, tmp_path: Path) -> None:
-    assert chromium_path
+    assert chromium_path.exists()
     brief = tmp_path / "brief.json"
     brief.write_text(
         json.dumps(
@@ -89,7 +89,7 @@ BROKEN = (
 def test_a_broken_site_fails_the_check_that_is_broken(
     chromium_path: Path, tmp_path: Path, broken_by: tuple[str, str, str, str, int]
 ) -> None:
-    assert chromium_path
+    assert chromium_path.exists()
     example, file, right, wrong, number = broken_by
     site = tmp_path / "site"
     shutil.copytree(PLANS / example / "site", site)
@@ -107,7 +107,7 @@ def test_a_broken_site_fails_the_check_that_is_broken(
 def test_entries_that_prove_nothing_are_dropped_and_only_what_belongs_to_the_site_is_judged(
     chromium_path: Path, tmp_path: Path
 ) -> None:
-    assert chromium_path
+    assert chromium_path.exists()
     site = tmp_path / "site"
     (site / ".git").mkdir(parents=True)
     (site / ".git" / "broken.html").write_text("<a href=nowhere.html>")

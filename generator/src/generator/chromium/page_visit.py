@@ -156,7 +156,7 @@ class PageVisit:
 
     async def _take_picture(self, browser: Browser, place: int, view: View) -> None:
         async with self._opened(browser, view) as opened:
-            await serve(opened.context, self._site.address, view.serve)
+            await serve(opened, self._site.address, view.serve)
             await opened.load(self._site.address + view.open)
             async with opened.place():
                 self._pictures[place] = await take_picture(opened.page)

@@ -87,7 +87,10 @@ class Judge:
         return (*self.own_secrets, *map(SecretStr, known))
 
     def _inspected(self, site: Site, case: Case, untouched: Collection[str]) -> tuple[Fault, ...]:
-        altered = self.bugs.guarded("judge", lambda: tuple(altered_attachments(site, case)), (), doing="attachments")
+        nothing: tuple[Fault, ...] = ()
+        altered = self.bugs.guarded(
+            "judge", lambda: tuple(altered_attachments(site, case)), nothing, doing="comparing attachments"
+        )
         return *altered, *inspect(
             site,
             required=case.requirements.required,

@@ -54,8 +54,8 @@ def _unused(site: Site, case: Case) -> Iterator[Fault]:
             continue
         if not _is_used(attachment, _texts(site.without([name, "README.md"]))):
             reason = (
-                f"expected the attachment {name} to be used; seen: no file of the site names it or holds what is in it. "
-                f"To mend it, load it with a relative address, or show what it holds"
+                f"expected the attachment {name} to be used; seen: no file of the site names it or has what is in it. "
+                "To mend it, load it with a relative address, or show what it holds"
             )
             yield Fault(reason, name, fatal=False, kind="unused-attachment")
 
