@@ -84,8 +84,7 @@ class Judge:
         return (*self.own_secrets, *map(SecretStr, known))
 
     def _inspected(self, site: Site, case: Case, untouched: Collection[str]) -> tuple[Fault, ...]:
-        altered = self.bugs.guarded("judge", lambda: tuple(altered_attachments(site, case)), (), doing="attachments")
-        return *altered, *inspect(
+        return *altered_attachments(site, case), *inspect(
             site,
             required=case.requirements.required,
             forbidden=[path for path in case.requirements.forbidden if path in site or path in case.left_out],
