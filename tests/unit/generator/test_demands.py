@@ -9,9 +9,12 @@ from hypothesis import strategies as st
 
 from contracts.brief import Attachment, Brief, Check
 from generator.demands import Conversion, Requirements, requirements_of
+from generator.judge.case import Case
+from generator.judge.kept_attachments import altered_attachments
 from generator.plan.plan import NO_PLAN
 from generator.plan.reading import plan_of
 from generator.plan.vetting import vetted
+from generator.site import Site
 from tests.corpus.requests import brief_in
 from tests.unit.generator.plans import plan_text, ruled
 from tests.unit.generator.situations import attachment, brief
@@ -153,3 +156,20 @@ def test_long_texts_are_read_in_little_time() -> None:
     text = "fix " * 100_000 + "a/" * 50_000 + "-a" * 50_000
     names = [attachment(f"{number}.xlsx") for number in range(20)]
     assert requirements_of(named(text, *names), (), plan_of(plan_text())).conversions == ()
+
+
+@pytest.mark.parametrize(
+    ("rules", "told"),
+    [
+        ((), ["data.csv", "run.py"]),
+        ((("run.py", "may change"),), ["data.csv"]),
+        ((("data.csv", "forbidden"),), ["run.py"]),
+    ],
+)
+def test_attachment_that_must_not_change_is_a_fault_in_another_form(rules: Any, told: list[str]) -> None:
+    of = brief(attachments=(SCRIPT, UID, attachment("data.csv", b"1\r\n")))
+    site = Site({"run.py": b"print(1)\n", "data.csv": b"1\n", "uid.txt": UID.content})
+    case = Case(of, requirements_of(of, (), ruled(*rules)), "sales")
+    faults = list(altered_attachments(site, case))
+    assert sorted(str(fault.path) for fault in faults) == told
+    assert not any(fault.fatal for fault in faults)
