@@ -1,16 +1,12 @@
 """Every step and expectation of a plan holds in a real browser where it should, and fails with words where it should."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from generator.chromium import ChromiumBrowser
-from generator.plan.expectations import KINDS, expectation_of
-from generator.plan.action_readers import ACTIONS
-from generator.plan.reading import plan_of
-from generator.plan.steps import View, each_step, steps_of
+from generator.plan.steps import View, steps_of
 from generator.ports import Trial, TrialResult
 from generator.site import Site
 from tests.corpus.steps.cases import PAGES, Case, cases, site_of

@@ -37,6 +37,8 @@ class ScriptedBrowser:
     screenshot: bytes | None = b"\xff\xd8\xff a picture"
     shown: list[Shown] = field(default_factory=list)
     closed: bool = False
+    pictured: list[View] = field(default_factory=list)
+    """Views in which pictures were asked for; those visits are not `shown` and play no step."""
     _script: deque[Visit | Exception | None] = field(default_factory=deque)
 
     def sees(self, *answers: bool | Answer, faults: Sequence[Fault] = (), unfinished: str | None = None) -> None:
@@ -67,6 +69,9 @@ class ScriptedBrowser:
         second_look: SecondLook | None = None,
         pictures: Sequence[View] = (),
     ) -> Visit:
+        if pictures:
+            self.pictured += pictures
+            return Visit(pictures=(self.screenshot,) * len(pictures))
         self.shown.append(Shown(site, root, tuple(expressions), seconds, frozenset(left_out), tuple(trials)))
         if not self._script:
             return Visit(tuple(self._opinion(expression, site) for expression in expressions), (), self.screenshot)

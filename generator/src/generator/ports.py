@@ -168,7 +168,8 @@ class Browser(Protocol):
     ) -> Visit:
         """Serve the site from memory at `/<root>/`, open its page, evaluate each expression on it, make each trial.
 
-        With `second_look` its pages are looked at for faults of any kind, as far as there is time for that; `pictures` are taken of fresh pages.
+        With `second_look` its pages are looked at for faults of any kind, as far as there is time for that; `pictures`
+        are taken of fresh pages.
         A request for a path in `left_out`, whose content is not available, is a fault of the kind LEFT_OUT_FILE.
         Takes at most `seconds` of wall-clock time, waiting for a place included; the page is judged by its own time.
         Raises TransientError only if there is no browser.

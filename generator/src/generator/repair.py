@@ -107,7 +107,7 @@ class RepairLoop:
         return None if hash(prompt) in history.asked else (prompt, base)
 
     def _repair(self, best: Candidate, last: str) -> Prompt:
-        case, report = self.maker.case, best.report
+        case, report = self.maker.case.of_site(best.site), best.report
         late = () if self.history.asked_for_late else report.late
         self.history.asked_for_late |= bool(late)
         return self.prompts.repair(

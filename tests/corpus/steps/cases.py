@@ -40,7 +40,9 @@ def cases() -> Iterator[Case]:
         outcome = next(one for one in ("holds", "fails", "undecided") if one in entry)
         result: Mapping[str, Literal["passed", "failed", "undecided"]] = {"holds": "passed", "fails": "failed"}
         steps = entry[outcome]
-        yield Case(f"{entry['page']} {steps}"[:200], view, steps, result.get(outcome, "undecided"), entry.get("says", ()))
+        yield Case(
+            f"{entry['page']} {steps}"[:200], view, steps, result.get(outcome, "undecided"), entry.get("says", ())
+        )
 
 
 def site_of(folder: Path = PAGES) -> Site:

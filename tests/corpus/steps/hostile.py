@@ -16,7 +16,11 @@ HOSTILE: list[dict[str, Any]] = [
             {"expect": {"below": ["#endless", "#shown"]}},
         ],
     },
-    {"page": "hostile.html", "fails": [{"expect": {"visible": "#unseen"}}], "says": ["`#unseen` is there but not visible"]},
+    {
+        "page": "hostile.html",
+        "fails": [{"expect": {"visible": "#unseen"}}],
+        "says": ["`#unseen` is there but not visible"],
+    },
     {"page": "hostile.html", "fails": [{"expect": {"text": ["#shown", "faked"]}}], "says": ['`#shown` has "Seen"']},
     {"page": "hostile.html", "fails": [{"expect": {"enabled": "#never"}}], "says": ["`#never` is not there"]},
     {

@@ -102,7 +102,10 @@ START_PAGE: list[dict[str, Any]] = [
         _expect(visible="#form"),
     ),
     _holds(
-        _expect(text=["#mode", "dark"]), {"color_scheme": "light"}, _expect(text=["#mode", "light"]), color_scheme="dark"
+        _expect(text=["#mode", "dark"]),
+        {"color_scheme": "light"},
+        _expect(text=["#mode", "light"]),
+        color_scheme="dark",
     ),
     {
         "page": "index.html",
@@ -112,11 +115,22 @@ START_PAGE: list[dict[str, Any]] = [
     _fails(
         {"click": "#add"},
         _expect(count=["#items li", "==", 1]),
-        says=["after `click #add`", "`#items li` is 0", "expected count == 1", "errors: none", "dialog: none", "Type an item first"],
+        says=[
+            "after `click #add`",
+            "`#items li` is 0",
+            "expected count == 1",
+            "errors: none",
+            "dialog: none",
+            "Type an item first",
+        ],
     ),
     _fails(*_ADDS, _expect(text=["#items li", {"exactly": "Tea"}]), says=['`#items li` has "Milk"', "exactly 'Tea'"]),
     _fails(*_ADDS, _expect(texts=["#items li", ["Milk", "Tea"]]), says=['has 1: "Milk"', "'Tea'"]),
-    _fails({"click": "#throw"}, _expect(visible="#nothing"), says=["`#nothing` is not there", "undefinedName is not defined"]),
+    _fails(
+        {"click": "#throw"},
+        _expect(visible="#nothing"),
+        says=["`#nothing` is not there", "undefinedName is not defined"],
+    ),
     _fails(_expect(visible="#inside"), says=["`#inside` is there but not visible"]),
     _fails(_expect(hidden="#title"), says=["`#title`: 1 visible", "expected hidden"]),
     _fails({"click": "#flash"}, _expect(hidden="#flashed"), says=["0.5 s later", '"boo"']),
@@ -135,7 +149,13 @@ START_PAGE: list[dict[str, Any]] = [
     _fails(_expect(focused="#item"), says=["`#item` is not focused"]),
     _fails(_expect(contrast=["#pale", 4.5]), says=["a contrast of 1.9"]),
     _fails({"click": "#throw"}, _expect(console_clean=True), says=["undefinedName"]),
-    _fails({"fill": ["#item", "x" * 400]}, {"click": "#add"}, _expect(no_overflow=True), says=["in a window of 300 px"], width=300),
+    _fails(
+        {"fill": ["#item", "x" * 400]},
+        {"click": "#add"},
+        _expect(no_overflow=True),
+        says=["in a window of 300 px"],
+        width=300,
+    ),
     _fails(_expect(below=["#form", "#items"]), says=["`#form` at", "`#items`"]),
     _fails(_expect(beside=["#title", "#form"]), says=["`#title` at"]),
     _fails({"remember": ["t", "#total"]}, {"click": "#toggle"}, _expect(changed="t"), says=["'t' was ['0'], is ['0']"]),

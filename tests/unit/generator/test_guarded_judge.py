@@ -14,6 +14,7 @@ from chassis.errors import TransientError
 from chassis.secret_source import SecretSource
 from contracts.brief import Check
 from generator.bugs import Bugs
+from generator.demands import requirements_of
 from generator.judge import inspection
 from generator.judge import judge as judging
 from generator.judge.inspection import languages
@@ -22,7 +23,6 @@ from generator.judge.report import Report
 from generator.plan.plan import CheckEntry, Plan
 from generator.plan.steps import View
 from generator.ports import SecondLook, Trial, Visit
-from generator.requirements import requirements_of
 from generator.site import Site
 from tests.stand_ins.browser import ScriptedBrowser
 from tests.unit.generator.scripted_generator import PAGE, README_TEXT

@@ -86,7 +86,7 @@ def test_every_key_that_is_there_is_known_by_its_variable(monkeypatch: pytest.Mo
     file = tmp_path / "key"
     file.write_text("a-key-in-a-file\n")
     settings = settings_of(KEY | {"OPENAI_API_KEY_FILE": str(file)}, monkeypatch)
-    assert {name: key.current() for name, key in settings.keys.items()} == {
+    assert {name: key.current() for name, key in settings.key_sources.items()} == {
         "gemini": "key-for-tests",
         "openai": "a-key-in-a-file",
     }

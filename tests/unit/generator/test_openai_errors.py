@@ -69,6 +69,7 @@ REFUSED_FOR_GOOD = [
     (400, openai("Invalid type for 'messages[0].content[1]'."), "REQUEST_REFUSED", "this request"),
     (422, {"detail": [{"loc": ["body"], "msg": "extra fields"}]}, "REQUEST_REFUSED", "extra fields"),
     (413, "", "REQUEST_REFUSED", "this request"),
+    (400, openai("max_tokens must be greater than thinking.budget_tokens"), "REQUEST_REFUSED", "this request"),
 ]
 
 

@@ -20,6 +20,7 @@ from generator.chromium.resource_fetcher import ResourceFetcher
 from generator.chromium.screenshot import take_picture, take_screenshot
 from generator.chromium.second_look.looking import PageLooks
 from generator.chromium.served_site import ServedSite
+from generator.chromium.steps.serving import serve
 from generator.chromium.steps.trial import make_trial
 from generator.findings import Fault
 from generator.plan.steps import PLAIN_VIEW, View
@@ -86,7 +87,7 @@ class PageVisit:
         view: View = PLAIN_VIEW,
         *,
         first: bool = False,
-        break_off: Callable[[str], object] | None = None,
+        break_off: Callable[[str], None] | None = None,
     ) -> AsyncIterator[OpenedPage]:
         """A fresh page for this site; nothing is loaded yet. What goes wrong on the first page alone is the visit's."""
         break_off = break_off or self._break_off
@@ -155,17 +156,17 @@ class PageVisit:
 
     async def _take_picture(self, browser: Browser, place: int, view: View) -> None:
         async with self._opened(browser, view) as opened:
+            await serve(opened.context, self._site.address, view.serve)
             await opened.load(self._site.address + view.open)
             async with opened.place():
                 self._pictures[place] = await take_picture(opened.page)
 
     async def _second_look(self, browser: Browser, told: SecondLook) -> None:
         left = self._ends - asyncio.get_running_loop().time() - RESERVED_SECONDS
-        looks = PageLooks(self._request.site, self._site, lambda view: self._opened(browser, view, break_off=log.info), told)
-        try:
-            await looks.look(left)
-        except Exception:
-            log.exception("a second look was broken off")
+        looks = PageLooks(
+            self._request.site, self._site, lambda view: self._opened(browser, view, break_off=log.info), told
+        )
+        await looks.look(left)
         self._faults_seen += looks.faults
 
     def _break_off(self, reason: str) -> None:
@@ -177,10 +178,8 @@ class PageVisit:
         if self._broken_off.done():
             return self._broken_off.result(), None
         if not look.done():
-            return (
-                None,
-                f"not visited to the end: this machine did not find the time within {self._request.seconds:.0f} s",
-            )
+            seconds = f"{self._request.seconds:.0f} s"
+            return None, f"not visited to the end: this machine did not find the time within {seconds}"
         error = look.exception()
         if error is None:
             return look.result(), None

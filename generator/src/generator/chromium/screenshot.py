@@ -17,7 +17,7 @@ SECONDS = 2.0
 
 
 async def take_picture(page: Page) -> bytes | None:
-    """A JPEG of the whole page, as far as it is not too high, for a model to see; None if it cannot be taken in time."""
+    """A JPEG of the page down to HIGHEST, for a model to see; None if it cannot be taken in time."""
     try:
         height = await page.evaluate("Math.max(innerHeight, document.documentElement.scrollHeight)")
         width = (page.viewport_size or VIEWPORT)["width"]

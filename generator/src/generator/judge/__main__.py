@@ -18,17 +18,17 @@ from contracts.site_paths import README_PATH
 from generator.browser_variables import BrowserVariables
 from generator.bugs import UNCOUNTED
 from generator.chromium.installation import browser_for
+from generator.demands import Requirements, requirements_of
 from generator.judge.case import Case
 from generator.judge.folder import WrongUseError, brief_in, plan_in, screenshot_in, site_in
 from generator.judge.judge import Judge
 from generator.judge.printed import as_json, as_plan, print_report, word_of
 from generator.judge.report import Report
 from generator.judge.written_plan import written_plan
-from generator.paths import repository_name
+from generator.paths import attachment_places, repository_name
 from generator.plan.plan import NO_PLAN, Plan
 from generator.plan.proving import proven
 from generator.ports import ModelRefused
-from generator.requirements import requirements_of
 from generator.site import NO_FILES, Site
 
 VISIT_SECONDS = 300.0
@@ -48,7 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.write_plan:
             return _write_plan(brief, site)
         plan = plan_in(options.plan, brief) if options.plan else NO_PLAN
-        report, plan = asyncio.run(_judged(site, _case(brief, plan)))
+        case = Case(brief, _demanded(brief, site, plan), repository_name(brief.task), plan=plan)
+        report, plan = asyncio.run(_judged(site, case))
     except WrongUseError as error:
         sys.stderr.write(f"Nothing was judged: {error}\n")
         return WRONG_USE
@@ -60,6 +61,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0 if word_of(report) == "proved" else 1
 
 
+def _demanded(brief: Brief, site: Site, plan: Plan) -> Requirements:
+    """What is demanded of the files; a README, or an attachment that is not there, only where the plan says so."""
+    requirements = requirements_of(brief, list(site), plan)
+    ruled = {rule.path for rule in plan.files}
+    attached = [path for _, path in attachment_places(brief.attachments)]
+    return requirements.without([path for path in (README_PATH, *attached) if path not in site and path not in ruled])
+
+
 def _write_plan(brief: Brief, site: Site) -> int:
     try:
         plan = asyncio.run(written_plan(brief, site))
@@ -68,14 +77,6 @@ def _write_plan(brief: Brief, site: Site) -> int:
         return 1
     sys.stdout.write(as_plan(plan) + "\n")
     return 0
-
-
-def _case(brief: Brief, plan: Plan) -> Case:
-    """A README is demanded only where the plan says so: whoever has a folder judged need not keep our house rules."""
-    requirements = requirements_of(brief)
-    ruled = {rule.path for rule in plan.files if rule.rule == "required"}
-    required = tuple(path for path in requirements.required if path != README_PATH or path in ruled)
-    return Case(brief, replace(requirements, required=required), repository_name(brief.task), plan=plan)
 
 
 async def _judged(site: Site, case: Case) -> tuple[Report, Plan]:

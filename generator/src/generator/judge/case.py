@@ -1,12 +1,17 @@
 """What a candidate is judged against."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 from contracts.brief import Brief, Check, EarlierCheck
 from contracts.evidence import CheckResult
+from contracts.licence import mit_text
+from contracts.site_paths import LICENCE_PATH, NO_JEKYLL_PATH
+from generator.demands import Requirements
 from generator.plan.plan import NO_PLAN, Plan
-from generator.requirements import Requirements
+from generator.site import Site
+from generator.workflow_outputs import made_by_workflows
 
 
 @dataclass(frozen=True)
@@ -35,8 +40,15 @@ class Case:
     notices: tuple[str, ...] = ()
     earlier: EarlierRounds = EarlierRounds()
     plan: Plan = NO_PLAN
+    existing: Site = field(default_factory=Site)
+    """The site that is revised."""
     disputed: Mapping[str, str] = field(default_factory=dict)
     """Why the page's author says that a trial is wrong, by what is tried: `check 3`, `requirement 1`."""
+
+    def of_site(self, site: Site) -> "Case":
+        """The case with what the site's own workflows make later, unless the plan demands it now."""
+        now = {rule.path for rule in self.plan.files if rule.rule == "required"}
+        return replace(self, requirements=self.requirements.with_built_later(made_by_workflows(site) - now))
 
     @property
     def checks(self) -> Sequence[Check]:
@@ -59,3 +71,9 @@ def undecided(check: Check, reason: str) -> CheckResult:
 def of_round(check: Check, result: CheckResult) -> CheckResult:
     """The result with the check's round, if it is one of an earlier round."""
     return result.model_copy(update={"round": check.round}) if isinstance(check, EarlierCheck) else result
+
+
+def written_by_publisher() -> Site:
+    """The files that every published site has beside the candidate's own."""
+    licence = mit_text(datetime.now(UTC).year, "the owner of this repository")
+    return Site({LICENCE_PATH: licence.encode(), NO_JEKYLL_PATH: b"\n"})

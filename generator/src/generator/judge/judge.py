@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeVar
 
@@ -12,12 +11,11 @@ from pydantic import SecretStr
 
 from chassis.errors import TransientError
 from chassis.secret_source import SecretSource
-from contracts.licence import mit_text
-from contracts.site_paths import INDEX_PATH, LICENCE_PATH, NO_JEKYLL_PATH
+from contracts.site_paths import INDEX_PATH
 from generator.bugs import UNCOUNTED, Bugs
 from generator.findings import Fault
 from generator.hard_timeout import within
-from generator.judge.case import Case
+from generator.judge.case import Case, written_by_publisher
 from generator.judge.file_checks import judge_file
 from generator.judge.inspection import SECONDS as INSPECTION_SECONDS
 from generator.judge.inspection import inspect, unsafe
@@ -25,6 +23,7 @@ from generator.judge.outcome import Outcome, undecided
 from generator.judge.picture import OPEN
 from generator.judge.report import Report, not_judged
 from generator.judge.second_look.addresses import second_look
+from generator.judge.second_look.files import look_at_files
 from generator.judge.verdicts import check_results, requirement_results
 from generator.judge.visit_results import FROM_HERE_ONLY, WITHOUT_FILE, answered, faults_of, tried
 from generator.plan.plan import Entry
@@ -59,15 +58,17 @@ class Judge:
 
     async def __call__(self, site: Site, case: Case, *, untouched: Collection[str], seconds: float) -> Report:
         """Takes at most about `seconds` in the browser. A browser that is broken is as good as none."""
+        case = self.bugs.guarded("judge", partial(case.of_site, site), case, doing="reading workflows")
         reasons: list[str] = []
         inspection = asyncio.to_thread(self._inspected, site, case, untouched)
         faults = await self._part("inspection", INSPECTION_SECONDS, inspection, reasons)
         if faults is None:
             faults = self.unsafe(site, untouched)
+        others = await self._part("files", INSPECTION_SECONDS, asyncio.to_thread(look_at_files, site, case), reasons)
         answers, entries, visit = await self._tried(site, case, seconds, reasons)
         return Report(
             (*check_results(case, answers, entries), *case.earlier.excused),
-            (*faults, *(faults_of(visit) if visit else ()), *map(not_judged, reasons)),
+            (*faults, *(faults_of(visit) if visit else ()), *(others or ()), *map(not_judged, reasons)),
             visit is not None and INDEX_PATH in site,
             visit.screenshot if visit else None,
             requirements=requirement_results(case, entries),
@@ -162,9 +163,3 @@ class Judge:
         except Exception as error:  # noqa: BLE001 - whatever it is, the candidate goes out without this part
             reasons.append(self.bugs.caught("judge", error, doing=name))
         return None
-
-
-def written_by_publisher() -> Site:
-    """The files that every published site has beside the candidate's own."""
-    licence = mit_text(datetime.now(UTC).year, "the owner of this repository")
-    return Site({LICENCE_PATH: licence.encode(), NO_JEKYLL_PATH: b"\n"})

@@ -9,7 +9,7 @@ from generator.judge.case import Case
 from generator.judge.disputes import named
 from generator.judge.report import Report
 from generator.plan.json_objects import json_in
-from generator.plan.plan import CheckEntry, Entry
+from generator.plan.plan import Entry
 from generator.plan.steps import View
 from generator.ports import InlinePart, Prompt
 from generator.prompts.file_lists import prompt_text
@@ -102,7 +102,7 @@ def refused_question(own: Sequence[Question], answers: Mapping[Question, Picture
 
 def _named_entries(case: Case) -> Sequence[tuple[str, Entry]]:
     numbers = enumerate(case.plan.requirements, 1)
-    checks = [(f"check {entry.number}", entry) for entry in case.plan.checks if isinstance(entry, CheckEntry)]
+    checks = [(f"check {entry.number}", entry) for entry in case.plan.checks]
     return [*checks, *((f"requirement {number}", entry) for number, entry in numbers)]
 
 

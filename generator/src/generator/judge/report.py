@@ -13,7 +13,9 @@ NEVER_PUBLISHED = frozenset({"secret", "path"})
 """Kinds of faults with which a candidate never goes out, however little time is left."""
 CUT_KINDS = frozenset({"cut-reply", "cut-file"})
 """Kinds of faults that say that an answer was not said to its end."""
-NO_FLAWS = WEAK_KINDS | CUT_KINDS | {"reply", "not-judged"}
+TOLD_ONLY = frozenset({"unnamed-control", "lost-feature"})
+"""Kinds of a second look that tell a model what it may have overlooked."""
+NO_FLAWS = WEAK_KINDS | CUT_KINDS | TOLD_ONLY | {"reply", "not-judged"}
 """Kinds that are not worth a repair unless they are fatal: a file left out, say, is missed only where it is needed."""
 LONGEST_WORST = 500
 """Characters of the worst fault in a progress event."""

@@ -44,13 +44,14 @@ class BlockingCalls:
 
     def _run(self, function: Callable[[], T], outcome: "Future[T]") -> None:
         try:
-            result = function()
+            try:
+                result = function()
+            finally:
+                self._places.release()  # before the caller goes on, who may call again at once
         except BaseException as error:  # noqa: BLE001 - whatever it is belongs to the one who waits
             outcome.set_exception(error)
         else:
             outcome.set_result(result)
-        finally:
-            self._places.release()
 
 
 def _abandon(thread: threading.Thread) -> None:

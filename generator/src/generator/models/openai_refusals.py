@@ -31,7 +31,7 @@ _PICTURES = r"support (?:image|file|pdf|vision)|image input"
 _CONTENT = r"content[ _](?:policy|filter)|moderation|flagged|safety|invalid_prompt"
 _SPENT = (
     r"insufficient_quota|exceeded your current quota|credit_balance|billing_|insufficient (?:credits|balance|funds)|"
-    r"^usage \$|per[ -]day|budget|key[ _]limit|spend(?:ing)?[ _]limit"
+    r"^usage \$|per[ -]day|budget (?:limit|has been|exceeded)|_budget\b|key[ _]limit|spend(?:ing)?[ _]limit"
 )
 _LOCATION = r"unsupported_country|country, region"
 _ADDRESS = r"\bip\b.{0,60}(?:not|n't) (?:authorized|allowed)"

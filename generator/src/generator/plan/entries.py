@@ -21,7 +21,7 @@ def entry_of(kind: type[E], raw: Any) -> E:
     by = raw.get("by") or next((way for sign, way in _SIGNS if sign in raw), None)
     entry = {**raw, "by": by}
     if by != "steps":
-        entry |= {"steps": (), "view": {}}
+        entry |= {"steps": (), "view": raw.get("view") if by == "picture" else {}}
     elif "steps" in raw:
         entry["steps"] = steps_of(raw["steps"])
     entry.pop("expect", None)

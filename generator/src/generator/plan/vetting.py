@@ -70,6 +70,8 @@ def _objection_to_entry(entry: Entry, brief: Brief) -> str | None:
             return objection_to_place(entry.path) or _objection_to_expectation(entry)
         case "steps":
             return _objection_to_view(entry) or _objection_to_steps(entry.steps, brief)
+        case "picture":
+            return _objection_to_view(entry) or _too_long([entry.question])
         case _:
             return _too_long([entry.question, entry.why])
 

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
+from generator.demands import Requirements
 from generator.judge.case import Case
 from generator.judge.file_checks import judge_file
 from generator.plan.entries import entry_of
 from generator.plan.plan import CheckEntry
-from generator.requirements import Requirements
 from generator.site import Site
 from tests.unit.generator.situations import attachment, brief
 

@@ -7,6 +7,7 @@ import pytest
 
 from contracts.brief import Check, EarlierCheck
 from contracts.evidence import CheckResult
+from generator.demands import Requirements
 from generator.judge.case import Case, EarlierRounds
 from generator.judge.disputes import can_be_disputed, named, with_disputes
 from generator.judge.judge import Judge
@@ -15,7 +16,6 @@ from generator.judge.report import Report
 from generator.judge.verdicts import NO_ENTRY, check_results, requirement_results
 from generator.plan.plan import CheckEntry, Dropped, Plan, Requirement
 from generator.reply.disputes import FORM, disputes_in
-from generator.requirements import Requirements
 from generator.site import Site
 from tests.unit.generator.situations import brief
 

@@ -1,6 +1,7 @@
 """Looks at every page of a site that a visitor gets to: the first, those that the brief names, those that they link."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
@@ -16,14 +17,16 @@ from generator.findings import Fault
 from generator.plan.steps import View
 from generator.ports import LEFT_OUT_FILE, REFUSED_DATA, UNNEEDED_REQUEST, SecondLook
 
-PAGES_SECONDS = 3.0
-"""No further page is opened after so long."""
+LINKED_SECONDS = 3.0
+"""Pages that nobody names are not opened any more after so long."""
 PAGE_SECONDS = 8.0
 """Of one page's own time, for opening it and all its rules."""
 MOST_PAGES = 8
 INDEX = "index.html"
 _OURS = frozenset({"unreachable-host", "blocked-request", LEFT_OUT_FILE, UNNEEDED_REQUEST, REFUSED_DATA})
 _CONSEQUENCES = frozenset({"uncaught-exception", "console-error"})
+
+log = logging.getLogger(__name__)
 
 OpenPage = Callable[[View], AbstractAsyncContextManager[OpenedPage]]
 
@@ -39,20 +42,25 @@ class PageLooks:
         self.faults: list[Fault] = []
 
     async def look(self, seconds: float) -> None:
-        """Look at the first page, at those that the brief names, and at pages that are linked, for `seconds`."""
-        began, seen = time.monotonic(), set[str]()
-        waiting = [self._served.address, *(self._served.address + address for address in self._told.addresses)]
+        """Look at the first page, at those that the brief names, and at those that are linked. Never raises."""
         try:
             async with asyncio.timeout(seconds):
-                while waiting and len(seen) < MOST_PAGES and time.monotonic() - began < min(PAGES_SECONDS, seconds):
-                    address = waiting.pop(0)
-                    key = address.removesuffix(INDEX)
-                    path = self._served.path_of(address)
-                    if key not in seen and path is not None and path.endswith((".html", ".htm")):
-                        seen.add(key)
-                        waiting += await self._page(address, path)
+                await self._pages()
         except TimeoutError:
             return
+        except Exception:
+            log.exception("a second look was broken off")
+
+    async def _pages(self) -> None:
+        began, seen = time.monotonic(), set[str]()
+        waiting = [self._served.address, *(self._served.address + address for address in self._told.addresses)]
+        named = len(waiting)
+        while waiting and len(seen) < MOST_PAGES and (named > 0 or time.monotonic() - began < LINKED_SECONDS):
+            address, named = waiting.pop(0), named - 1
+            key, path = address.removesuffix(INDEX), self._served.path_of(address)
+            if key not in seen and path is not None and path.endswith((".html", ".htm")):
+                seen.add(key)
+                waiting += await self._page(address, path)
 
     async def _page(self, address: str, path: str) -> list[str]:
         """Look at one page; what may pass by itself is looked at again with the page's timers run."""

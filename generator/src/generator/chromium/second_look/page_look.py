@@ -105,7 +105,10 @@ class PageLook:
         if given["rule"] == "unreadable-text":
             return await self._contrast(world, given["area"]) < READABLE
         if given["rule"] == "blank-page":
-            return await self._contrast(world, {"x": 0, "y": 0, **VIEWPORT}) < READABLE
+            return (
+                await self._contrast(world, {"x": 0, "y": 0, "width": VIEWPORT["width"], "height": VIEWPORT["height"]})
+                < READABLE
+            )
         return True
 
     async def _contrast(self, world: World, area: dict[str, float]) -> float:

@@ -10,7 +10,7 @@ _VARIABLE_OF_A_SHELL = re.compile(r"\$\{[A-Z0-9_]+\}")
 _TEXTS = (".html", ".htm", ".js", ".mjs", ".json", ".csv", ".tsv", ".txt", ".md", ".xml", ".yml", ".yaml", ".geojson")
 _DATA = (".json", ".csv", ".tsv", ".txt", ".md", ".xml", ".yml", ".yaml", ".geojson")
 _ADDRESS = re.compile(r"\b(?:location\.(?:search|hash|href)|URLSearchParams|searchParams|location\s*[;),])")
-_QUOTES = "\"'`“”‘’«»„"
+_QUOTES = "\"'`“”«»„\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}"
 
 
 class Sources:

@@ -45,7 +45,9 @@ async def make_trial(trial: Trial, opened: OpenedPage, address: str) -> TrialRes
     except StepFailedError as failed:
         return TrialResult("failed", shortened(str(failed), LONGEST_DETAIL))
     except TimeoutError:
-        said = f"after `{run.last}`{run.awaited}; the steps took more than {ENTRY_SECONDS:g} s; {await record.in_words()}"
+        said = (
+            f"after `{run.last}`{run.awaited}; the steps took more than {ENTRY_SECONDS:g} s; {await record.in_words()}"
+        )
         return TrialResult("failed", shortened(said, LONGEST_DETAIL))
     except (CannotTellError, PatternTooSlow, ValueError) as error:
         return TrialResult("undecided", shortened(f"the plan's entry cannot be carried out: {error}", LONGEST_DETAIL))
