@@ -12,6 +12,7 @@ import pytest
 
 PLANS = Path(__file__).parents[1] / "corpus" / "plans"
 MINUTES = 240.0
+pytestmark = pytest.mark.usefixtures("chromium_path")
 
 
 def judge(*arguments: object) -> "subprocess.CompletedProcess[str]":
@@ -29,16 +30,14 @@ def outcomes(document: dict[str, Any]) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("example", sorted(path.name for path in PLANS.iterdir()))
-def test_a_sound_site_is_proved(chromium_path: Path, example: str) -> None:
-    assert chromium_path.exists()
+def test_a_sound_site_is_proved(example: str) -> None:
     ended = judge(*given(example), "--json")
     document = json.loads(ended.stdout)
     assert set(outcomes(document).values()) == {"passed"}, ended.stdout
     assert (document["outcome"], document["faults"], ended.returncode) == ("proved", [], 0)
 
 
-def test_a_fault_is_told_by_the_check_that_it_breaks(chromium_path: Path, tmp_path: Path) -> None:
-    assert chromium_path.exists()
+def test_a_fault_is_told_by_the_check_that_it_breaks(tmp_path: Path) -> None:
     site = tmp_path / "site"
     shutil.copytree(PLANS / "csv-explorer" / "site", site)
     page = site / "index.html"
@@ -54,8 +53,7 @@ def test_a_fault_is_told_by_the_check_that_it_breaks(chromium_path: Path, tmp_pa
     assert ended.stdout.splitlines()[-1].startswith("flawed: ")
 
 
-def test_without_a_plan_sentences_are_undecided_and_the_page_is_not_proved(chromium_path: Path, tmp_path: Path) -> None:
-    assert chromium_path.exists()
+def test_without_a_plan_sentences_are_undecided_and_the_page_is_not_proved(tmp_path: Path) -> None:
     brief = tmp_path / "brief.json"
     brief.write_text(
         json.dumps(
@@ -87,9 +85,8 @@ BROKEN = (
 
 @pytest.mark.parametrize("broken_by", BROKEN, ids=str)
 def test_a_broken_site_fails_the_check_that_is_broken(
-    chromium_path: Path, tmp_path: Path, broken_by: tuple[str, str, str, str, int]
+    tmp_path: Path, broken_by: tuple[str, str, str, str, int]
 ) -> None:
-    assert chromium_path.exists()
     example, file, right, wrong, number = broken_by
     site = tmp_path / "site"
     shutil.copytree(PLANS / example / "site", site)
@@ -104,10 +101,7 @@ def test_a_broken_site_fails_the_check_that_is_broken(
     assert failed[0]["detail"] in broken["detail"]
 
 
-def test_entries_that_prove_nothing_are_dropped_and_only_what_belongs_to_the_site_is_judged(
-    chromium_path: Path, tmp_path: Path
-) -> None:
-    assert chromium_path.exists()
+def test_entries_that_prove_nothing_are_dropped_and_only_what_belongs_to_the_site_is_judged(tmp_path: Path) -> None:
     site = tmp_path / "site"
     (site / ".git").mkdir(parents=True)
     (site / ".git" / "broken.html").write_text("<a href=nowhere.html>")

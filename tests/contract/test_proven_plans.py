@@ -9,7 +9,7 @@ import pytest_asyncio
 
 from generator.bugs import Bugs
 from generator.chromium import ChromiumBrowser
-from generator.judge.judge import written_by_publisher
+from generator.judge.case import written_by_publisher
 from generator.plan.plan import Plan
 from generator.plan.proving import proven, trial_of
 from generator.plan.reading import plan_of

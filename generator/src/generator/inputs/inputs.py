@@ -20,7 +20,7 @@ from generator.inputs.attachments import NO_WORKBOOKS, shown_in_part
 from generator.inputs.conversion import NOT_CONVERTED, converted_files
 from generator.inputs.input_secrets import without_secrets
 from generator.inputs.spreadsheet_process import Workbook, read_spreadsheets
-from generator.judge.judge import Case, written_by_publisher
+from generator.judge.case import Case, written_by_publisher
 from generator.message_size import max_conversion_bytes
 from generator.paths import attachment_places
 from generator.plan.plan import NO_PLAN, Plan

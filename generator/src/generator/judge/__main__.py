@@ -18,7 +18,7 @@ from contracts.site_paths import README_PATH
 from generator.browser_variables import BrowserVariables
 from generator.bugs import UNCOUNTED
 from generator.chromium.installation import browser_for
-from generator.demands import requirements_of
+from generator.demands import Requirements, requirements_of
 from generator.judge.case import Case
 from generator.judge.folder import WrongUseError, brief_in, plan_in, screenshot_in, site_in
 from generator.judge.judge import Judge
@@ -48,7 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.write_plan:
             return _write_plan(brief, site)
         plan = plan_in(options.plan, brief) if options.plan else NO_PLAN
-        report, plan = asyncio.run(_judged(site, _case(brief, site, plan)))
+        case = Case(brief, _demanded(brief, site, plan), repository_name(brief.task), plan=plan)
+        report, plan = asyncio.run(_judged(site, case))
     except WrongUseError as error:
         sys.stderr.write(f"Nothing was judged: {error}\n")
         return WRONG_USE
@@ -60,6 +61,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0 if word_of(report) == "proved" else 1
 
 
+def _demanded(brief: Brief, site: Site, plan: Plan) -> Requirements:
+    """What is demanded of the files; a README, or an attachment that is not there, only where the plan says so."""
+    requirements = requirements_of(brief, list(site), plan)
+    ruled = {rule.path for rule in plan.files}
+    attached = [path for _, path in attachment_places(brief.attachments)]
+    return requirements.without([path for path in (README_PATH, *attached) if path not in site and path not in ruled])
+
+
 def _write_plan(brief: Brief, site: Site) -> int:
     try:
         plan = asyncio.run(written_plan(brief, site))
@@ -68,17 +77,6 @@ def _write_plan(brief: Brief, site: Site) -> int:
         return 1
     sys.stdout.write(as_plan(plan) + "\n")
     return 0
-
-
-def _case(brief: Brief, site: Site, plan: Plan) -> Case:
-    """A README, and attachments that are not in the folder, are demanded only where the plan names them.
-
-    Whoever has a folder judged need not keep our house rules.
-    """
-    requirements = requirements_of(brief, list(site), plan)
-    ruled = {rule.path for rule in plan.files} | set(site)
-    ours = {README_PATH, *(path for _, path in attachment_places(brief.attachments))} - ruled
-    return Case(brief, requirements.without(ours), repository_name(brief.task), plan=plan)
 
 
 async def _judged(site: Site, case: Case) -> tuple[Report, Plan]:

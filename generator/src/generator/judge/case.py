@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 from contracts.brief import Brief, Check, EarlierCheck
 from contracts.evidence import CheckResult
+from contracts.licence import mit_text
+from contracts.site_paths import LICENCE_PATH, NO_JEKYLL_PATH
 from generator.demands import Requirements
 from generator.plan.plan import NO_PLAN, Plan
 from generator.site import Site
@@ -68,3 +71,9 @@ def undecided(check: Check, reason: str) -> CheckResult:
 def of_round(check: Check, result: CheckResult) -> CheckResult:
     """The result with the check's round, if it is one of an earlier round."""
     return result.model_copy(update={"round": check.round}) if isinstance(check, EarlierCheck) else result
+
+
+def written_by_publisher() -> Site:
+    """The files that every published site has beside the candidate's own."""
+    licence = mit_text(datetime.now(UTC).year, "the owner of this repository")
+    return Site({LICENCE_PATH: licence.encode(), NO_JEKYLL_PATH: b"\n"})

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeVar
 
@@ -12,12 +11,11 @@ from pydantic import SecretStr
 
 from chassis.errors import TransientError
 from chassis.secret_source import SecretSource
-from contracts.licence import mit_text
-from contracts.site_paths import INDEX_PATH, LICENCE_PATH, NO_JEKYLL_PATH
+from contracts.site_paths import INDEX_PATH
 from generator.bugs import UNCOUNTED, Bugs
 from generator.findings import Fault
 from generator.hard_timeout import within
-from generator.judge.case import Case
+from generator.judge.case import Case, written_by_publisher
 from generator.judge.file_checks import judge_file
 from generator.judge.inspection import SECONDS as INSPECTION_SECONDS
 from generator.judge.inspection import inspect, unsafe
@@ -170,9 +168,3 @@ class Judge:
         except Exception as error:  # noqa: BLE001 - whatever it is, the candidate goes out without this part
             reasons.append(self.bugs.caught("judge", error, doing=name))
         return None
-
-
-def written_by_publisher() -> Site:
-    """The files that every published site has beside the candidate's own."""
-    licence = mit_text(datetime.now(UTC).year, "the owner of this repository")
-    return Site({LICENCE_PATH: licence.encode(), NO_JEKYLL_PATH: b"\n"})
