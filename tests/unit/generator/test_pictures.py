@@ -6,6 +6,8 @@ import pytest
 
 from chassis.errors import TransientError
 from contracts.brief import Check
+from contracts.evidence import CheckResult
+from contracts.messages import SiteGenerated
 from generator.judge.picture import PictureAnswer, Question, answers_in, picture_prompt
 from generator.ports import ModelRefused
 from tests.unit.generator.plans import plan_text
@@ -19,6 +21,11 @@ PLAN = plan_text(
 )
 NO = '{"answers": [{"number": 1, "answer": "no", "seen": "three cards below one another"}]}'
 YES = '{"answers": [{"number": 1, "answer": "yes", "seen": "three cards in a row"}]}'
+
+
+def checks_of(generated: SiteGenerated) -> tuple[CheckResult, ...]:
+    assert generated.evidence is not None
+    return generated.evidence.checks
 
 
 @pytest.mark.parametrize(
@@ -82,7 +89,7 @@ async def test_a_clear_no_is_repaired_once_and_told_to_the_model_in_words() -> N
     assert len(generator.model.prompts) == 2
     assert len(generator.model.json_prompts) == 2
     assert generator.browser.pictured[0].width == 800
-    (check,) = generated.evidence.checks
+    (check,) = checks_of(generated)
     assert check.outcome == "undecided"
     assert b"All sales" in {file.path: file.content for file in generated.files}["index.html"]
 
@@ -94,7 +101,7 @@ async def test_a_no_that_no_repair_mends_stands_in_the_evidence() -> None:
     generator.model.reply(INDEX + README + DONE)
     generator.model.fail(ModelRefused("no"))
     generated = await generator.handle(accepted(ASKED))
-    (check,) = generated.evidence.checks
+    (check,) = checks_of(generated)
     assert check.outcome == "failed"
     assert "three cards below one another" in check.detail
 
@@ -105,7 +112,7 @@ async def test_a_yes_passes_the_check_and_asks_for_nothing_more() -> None:
     generator.model.reply_json(YES)
     generator.model.reply(INDEX + README + DONE)
     generated = await generator.handle(accepted(ASKED))
-    (check,) = generated.evidence.checks
+    (check,) = checks_of(generated)
     assert (check.outcome, check.detail) == ("passed", "in the picture: yes: three cards in a row")
 
 
@@ -119,7 +126,7 @@ async def test_a_call_that_nobody_answers_changes_nothing(error: Exception | Non
         generator.model.fail_json(error)
     generator.model.reply(INDEX + README + DONE)
     generated = await generator.handle(accepted(ASKED))
-    (check,) = generated.evidence.checks
+    (check,) = checks_of(generated)
     assert check.outcome == "undecided"
     assert CARDS.text in check.detail
     assert {file.path: file.content for file in generated.files}["index.html"] == PAGE

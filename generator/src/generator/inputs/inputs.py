@@ -87,7 +87,9 @@ class Inputs:
 
     def case(self, root: str) -> Case:
         """What a candidate is judged against."""
-        return Case(self.brief, self.requirements, root, self.left_out, self.notices, plan=self.plan, existing=self.existing)
+        return Case(
+            self.brief, self.requirements, root, self.left_out, self.notices, plan=self.plan, existing=self.existing
+        )
 
     def first_prompt(self, prompts: PromptWriter, today: date, earlier_checks: Sequence[Check] = ()) -> Prompt:
         """What to ask a model to begin with."""

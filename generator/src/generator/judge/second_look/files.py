@@ -29,8 +29,9 @@ _SHOWN = (
     ".mp4",
     ".webm",
 )
-"""Kinds of attachments that a page is there to show; of others some are for the author alone."""
 _BINARY = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".mp3", ".mp4", ".webm")
+_SHOWN = (*_BINARY, ".csv", ".tsv", ".json", ".geojson", ".svg")
+"""Kinds of attachments that a page is there to show; of others some are for the author alone."""
 _PAGES = (".html", ".htm")
 _CONTROLS = ("button", "input", "select", "textarea", "form", "a", "canvas", "table", "dialog", "details")
 _WORD = re.compile(r"[^\W_]{4,}")
