@@ -16,7 +16,6 @@ from generator.site import Site
 MOST_LOST = 5
 _BINARY = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".mp3", ".mp4", ".webm")
 _SHOWN = (*_BINARY, ".csv", ".tsv", ".json", ".geojson", ".svg")
-_SHOWN = (*_BINARY, ".csv", ".tsv", ".json", ".geojson", ".svg")
 """Kinds of attachments that a page is there to show; of others some are for the author alone."""
 _PAGES = (".html", ".htm")
 _CONTROLS = ("button", "input", "select", "textarea", "form", "a", "canvas", "table", "dialog", "details")
