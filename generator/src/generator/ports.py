@@ -121,11 +121,7 @@ class TrialResult:
 
 @dataclass(frozen=True)
 class SecondLook:
-    """What a look for faults of any kind needs to know of the brief.
-
-    `addresses` are paths, with query and fragment, that brief, checks and plan name; what `said`, the words of brief
-    and checks, mentions to the letter, such as `{{name}}` or `prompt`, is not held against a page.
-    """
+    """The addresses, below the site's, that brief, checks and plan name. What `said` names may be meant."""
 
     addresses: tuple[str, ...] = ()
     said: str = ""
@@ -148,7 +144,6 @@ class Visit:
     tried: tuple[TrialResult, ...] = ()
     not_visited: str | None = None
     pictures: tuple[bytes | None, ...] = ()
-    """A JPEG for each view that was asked for, None where it could not be taken."""
 
 
 class Browser(Protocol):
@@ -168,8 +163,7 @@ class Browser(Protocol):
     ) -> Visit:
         """Serve the site from memory at `/<root>/`, open its page, evaluate each expression on it, make each trial.
 
-        With `second_look` its pages are looked at for faults of any kind, as far as there is time for that; `pictures`
-        are taken of fresh pages.
+        With `second_look` pages are looked at for faults of any kind. `pictures`: a JPEG in each view.
         A request for a path in `left_out`, whose content is not available, is a fault of the kind LEFT_OUT_FILE.
         Takes at most `seconds` of wall-clock time, waiting for a place included; the page is judged by its own time.
         Raises TransientError only if there is no browser.

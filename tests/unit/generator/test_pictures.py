@@ -1,7 +1,6 @@
 """Questions about pictures: asked once of the candidate that would go out; a clear no is worth one repair."""
 
 import json
-from collections.abc import Sequence
 
 import pytest
 
@@ -24,9 +23,9 @@ NO = '{"answers": [{"number": 1, "answer": "no", "seen": "three cards below one 
 YES = '{"answers": [{"number": 1, "answer": "yes", "seen": "three cards in a row"}]}'
 
 
-def checks_of(site: SiteGenerated) -> Sequence[CheckResult]:
-    assert site.evidence is not None
-    return site.evidence.checks
+def checks_of(generated: SiteGenerated) -> tuple[CheckResult, ...]:
+    assert generated.evidence is not None
+    return generated.evidence.checks
 
 
 @pytest.mark.parametrize(

@@ -14,23 +14,9 @@ from generator.judge.inspection.html_page import Tag, tags_of
 from generator.site import Site
 
 MOST_LOST = 5
-_SHOWN = (
-    ".csv",
-    ".tsv",
-    ".json",
-    ".geojson",
-    ".png",
-    ".jpg",
-    ".jpeg",
-    ".gif",
-    ".webp",
-    ".svg",
-    ".mp3",
-    ".mp4",
-    ".webm",
-)
-"""Kinds of attachments that a page is there to show; of others some are for the author alone."""
 _BINARY = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".mp3", ".mp4", ".webm")
+_SHOWN = (*_BINARY, ".csv", ".tsv", ".json", ".geojson", ".svg")
+"""Kinds of attachments that a page is there to show; of others some are for the author alone."""
 _PAGES = (".html", ".htm")
 _CONTROLS = ("button", "input", "select", "textarea", "form", "a", "canvas", "table", "dialog", "details")
 _WORD = re.compile(r"[^\W_]{4,}")
@@ -54,8 +40,8 @@ def _unused(site: Site, case: Case) -> Iterator[Fault]:
             continue
         if not _is_used(attachment, _texts(site.without([name, "README.md"]))):
             reason = (
-                f"expected the attachment {name} to be used; seen: no file of the site names it or has what is in it. "
-                "To mend it, load it with a relative address, or show what it holds"
+                f"expected the attachment {name} to be used; seen: no file of the site names it or holds its content. "
+                f"To mend it, load it with a relative address, or show what it holds"
             )
             yield Fault(reason, name, fatal=False, kind="unused-attachment")
 
