@@ -1,6 +1,6 @@
-"""`python -m tests.corpus.detection [--write]`: what is really noticed of the corpus's defects; docs/detection.md.
+"""`python -m tests.corpus.detection`: judges the corpus, keeps what was said of each variant, writes docs/detection.md.
 
-`--site NAME` judges the variants of that site alone and prints what was said of each.
+`python -m tests.corpus.detection kanban` judges that site alone; then `--document` writes the document.
 """
 
 import argparse
@@ -13,9 +13,9 @@ from generator.chromium import ChromiumBrowser, Timeouts
 from tests.contract.chromium import chromium
 from tests.corpus.defects import DEFECTS
 from tests.corpus.detecting import VISITS_AT_ONCE, Detection, detect
-from tests.corpus.judged_variants import Judged, judge_variants
+from tests.corpus.judged_variants import Judged, judge_variants, recorded, write_record
 from tests.corpus.planted_document import planted_part
-from tests.corpus.variants import planned_sites
+from tests.corpus.variants import Planned, planned_sites
 from tests.corpus.variants_document import variants_part
 from tests.stack.chromium import chromium_executable
 
@@ -28,9 +28,9 @@ CHECK_SECONDS = Timeouts(check=2.0, again=0.5)
 PAGES = 12
 INTRODUCTION = """# What is noticed of a defect
 
-Printed by `python -m tests.corpus.detection`; `--write` writes this file. `tests/contract/test_detection.py` judges a
-sample again and fails where it contradicts this file, where the corpus has changed since, or where a figure falls below
-its bound.
+Written by `python -m tests.corpus.detection`, which keeps what was said of each variant in `judged.json` beside it.
+`tests/contract/test_detection.py` judges a sample again and fails where it contradicts this file, where the corpus has
+changed since, or where a figure falls below its bound.
 
 """
 
@@ -58,36 +58,34 @@ async def _detected(path: Path) -> Sequence[Detection]:
         await browser.close()
 
 
-async def _judged(path: Path, site: str | None) -> Sequence[Judged]:
+async def _judge(path: Path, sites: Sequence[Planned]) -> None:
     browser = browser_for_variants(path)
-    chosen = [(one, one.variants) for one in planned_sites() if site in (None, one.name)]
     try:
-        return await judge_variants(chosen, browser)
+        for planned in sites:
+            judged = await judge_variants(planned, planned.variants, browser)
+            write_record(planned, judged)
+            print(planned.name, *map(_line, judged), sep="\n", flush=True)  # noqa: T201 - what this command is for
     finally:
         await browser.close()
 
 
 def _line(one: Judged) -> str:
-    said = one.words or ("undecided: " + " | ".join(one.undecided) if one.undecided else "")
-    return f"{'!' if one.seen else ' '} {one.variant.kind:8} {one.variant.name}: {said}"
+    return f"{'!' if one.seen else ' '} {one.kind:8} {one.name}: {one.said}"
 
 
 def main() -> None:
-    """Print the document, or write it, or say what was held against each variant of one site."""
+    """Judge the variants of some sites or of all, keep what was said, and write the document."""
     parser = argparse.ArgumentParser(prog="python -m tests.corpus.detection", description=__doc__)
-    parser.add_argument("--write", action="store_true", help=f"write docs/{DOCUMENT.name} instead of printing it")
-    parser.add_argument("--site", metavar="NAME", help="judge the variants of this site alone")
+    parser.add_argument("sites", nargs="*", metavar="SITE", help="judge the variants of these alone; none: of all")
+    parser.add_argument("--document", action="store_true", help="write the document from what was said last")
     options = parser.parse_args()
     path = chromium_executable(os.environ)
-    judged = asyncio.run(_judged(path, options.site))
-    if options.site:
-        text = "\n".join(map(_line, judged)) + "\n"
-    else:
-        text = document(asyncio.run(_detected(path)), judged)
-    if options.write and not options.site:
-        DOCUMENT.write_text(text, encoding="utf-8")
-    else:
-        print(text, end="")  # noqa: T201 - what this command is for
+    if not options.document:
+        chosen = [one for one in planned_sites() if not options.sites or one.name in options.sites]
+        asyncio.run(_judge(path, chosen))
+    if options.document or not options.sites:
+        judged = [one for planned in planned_sites() for one in recorded(planned)]
+        DOCUMENT.write_text(document(asyncio.run(_detected(path)), judged), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
 """Judges variants of the corpus's sites as candidates are judged in production."""
 
 import asyncio
+import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass
 
 from contracts.evidence import CheckResult
 from generator.bugs import UNCOUNTED
@@ -15,9 +16,11 @@ from generator.plan.proving import proven
 from generator.ports import Browser
 from generator.requirements import requirements_of
 from generator.site import NO_FILES
-from tests.corpus.variants import Planned, Variant
+from tests.corpus.variants import SEEN_BY, Kind, Planned, Variant
 
 VISIT_SECONDS = 600.0
+LONGEST_SAID = 300
+RECORD = "judged.json"
 _OF_SENTENCE = re.compile(
     r"; expected | cannot be done: | is missing$|, and must not be$| that matches `|does not hold|to the byte"
 )
@@ -27,27 +30,27 @@ _OF_SCRIPT = re.compile(r" (?:[!=]==?|[<>]=?) |: \d+(?:, |;|$)|^\w*Error: ")
 
 @dataclass(frozen=True)
 class Judged:
-    """What the judge said of a variant. `undecided` is what it did not decide, of plan and brief."""
+    """What the judge said of a variant: `said` in words, empty where nothing is held against it.
 
-    variant: Variant
-    failed: Sequence[CheckResult]
-    faults: Sequence[str]
-    undecided: Sequence[str] = field(default=())
+    `failed` is how many checks and requirements fail, `telling` how many of those say what was expected and was there.
+    """
+
+    site: str
+    name: str
+    kind: Kind
+    failed: int = 0
+    telling: int = 0
+    said: str = ""
 
     @property
     def seen(self) -> bool:
         """Whether anything is held against it."""
-        return bool(self.failed or self.faults)
+        return self.said != ""
 
     @property
-    def telling(self) -> int:
-        """How many of its failures name what was expected and what was there."""
-        return sum(map(is_telling, self.failed))
-
-    @property
-    def words(self) -> str:
-        """What is held against it, for people."""
-        return " | ".join([*(f"{one.text[:70]}: {one.detail}" for one in self.failed), *self.faults])
+    def is_defect(self) -> bool:
+        """Whether something is wrong with it."""
+        return self.kind in SEEN_BY
 
 
 def is_telling(failed: CheckResult) -> bool:
@@ -66,20 +69,36 @@ async def case_of(planned: Planned, browser: Browser) -> Case:
 async def judged(planned: Planned, variant: Variant, case: Case, browser: Browser) -> Judged:
     """What the judge says of one variant."""
     report = await Judge(browser)(planned.with_change(variant), case, untouched=(), seconds=VISIT_SECONDS)
-    results = (*report.checks, *report.requirements)
+    if not report.browser:
+        raise RuntimeError(f"{planned.name}, {variant.name}: the browser did not look at it")
     faults = [f"{one.path}: {one.reason}" for one in report.faults if one.kind not in WEAK_KINDS]
-    undecided = [f"{one.text[:70]}: {one.detail}" for one in results if one.outcome == "undecided"]
-    return Judged(variant, report.failures, faults, undecided)
+    said = [*(f"{one.text[:60]}: {one.detail}" for one in report.failures), *faults]
+    return Judged(
+        planned.name,
+        variant.name,
+        variant.kind,
+        len(report.failures),
+        sum(map(is_telling, report.failures)),
+        " | ".join(one[:LONGEST_SAID] for one in said),
+    )
 
 
-async def judge_variants(
-    chosen: Sequence[tuple[Planned, Sequence[Variant]]], browser: Browser
-) -> Sequence[Judged]:
-    """What is said of each variant of each site; as many at once as the browser has places."""
-    cases = await asyncio.gather(*(case_of(planned, browser) for planned, _ in chosen))
-    visits = [
-        judged(planned, variant, case, browser)
-        for (planned, variants), case in zip(chosen, cases, strict=True)
-        for variant in variants
-    ]
-    return await asyncio.gather(*visits)
+async def judge_variants(planned: Planned, variants: Sequence[Variant], browser: Browser) -> Sequence[Judged]:
+    """What is said of each variant; as many at once as the browser has places."""
+    case = await case_of(planned, browser)
+    return await asyncio.gather(*(judged(planned, variant, case, browser) for variant in variants))
+
+
+def write_record(planned: Planned, judged: Sequence[Judged]) -> None:
+    """Keep what was said of a site's variants beside them."""
+    lines = ",\n".join(json.dumps(asdict(one), ensure_ascii=False) for one in judged)
+    (planned.folder / RECORD).write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+
+
+def recorded(planned: Planned) -> Sequence[Judged]:
+    """What was said when the site was judged last. Raises LookupError where its variants are others now."""
+    file = planned.folder / RECORD
+    judged = [Judged(**each) for each in json.loads(file.read_text("utf-8"))] if file.is_file() else []
+    if [(one.name, one.kind) for one in judged] != [(one.name, one.kind) for one in planned.variants]:
+        raise LookupError(f"{planned.name}: run `python -m tests.corpus.detection {planned.name}`")
+    return judged

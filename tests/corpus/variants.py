@@ -32,11 +32,6 @@ class Variant:
     old: str = ""
     new: str | None = ""
 
-    @property
-    def is_defect(self) -> bool:
-        """Whether something is wrong with it."""
-        return self.kind in SEEN_BY
-
 
 @dataclass(frozen=True)
 class Planned:

@@ -16,9 +16,9 @@ LEAST_TELLING = 0.90
 """The least share of failures that name what was expected and what was there."""
 INTRODUCTION = """## The judge with a plan
 
-{sites} sites of different kinds (`tests/corpus/plans`), each with a brief, its checks in JavaScript and in sentences, and
-a plan that was written by reading the brief before there was a site or a defect. Each site is judged as a candidate is
-in production: as it is, with idioms (changes that keep it right although they look unusual), and with {defects}
+{sites} sites of different kinds (`tests/corpus/plans`), each with a brief, its checks in JavaScript and in sentences,
+and a plan that was written by reading the brief before there was a site or a defect. Each site is judged as a candidate
+is in production: as it is, with idioms (changes that keep it right although they look unusual), and with {defects}
 realistic defects, one at a time (`variants.json`). With the {planted} planted ones below there are {all} defects.
 
 A defect counts by what shows it: a check in JavaScript (`js`), only a sentence of the brief or its checks (`sentence`),
@@ -39,21 +39,21 @@ class Figures:
 
 def figures_of(judged: Sequence[Judged]) -> Figures:
     """The figures of what was judged."""
-    defects = [one for one in judged if one.variant.is_defect]
-    idioms = [one for one in judged if one.variant.kind == "idiom"]
-    by_kind = {kind: [one for one in defects if one.variant.kind == kind] for kind in SEEN_BY}
+    defects = [one for one in judged if one.is_defect]
+    idioms = [one for one in judged if one.kind == "idiom"]
+    by_kind = {kind: [one.seen for one in defects if one.kind == kind] for kind in SEEN_BY}
     return Figures(
-        {kind: (sum(one.seen for one in of), len(of)) for kind, of in by_kind.items()},
-        sum(one.seen for one in judged if one.variant.kind == "sound"),
+        {kind: (sum(seen), len(seen)) for kind, seen in by_kind.items()},
+        sum(one.seen for one in judged if one.kind == "sound"),
         (sum(one.seen for one in idioms), len(idioms)),
-        (sum(one.telling for one in defects), sum(len(one.failed) for one in defects)),
+        (sum(one.telling for one in defects), sum(one.failed for one in defects)),
     )
 
 
 def variants_part(judged: Sequence[Judged], planted: int) -> str:
     """The figures, by site, what is not seen, and what is a false alarm."""
-    defects = [one for one in judged if one.variant.is_defect]
-    sites = len({one.variant.site for one in judged})
+    defects = [one for one in judged if one.is_defect]
+    sites = len({one.site for one in judged})
     parts = [
         INTRODUCTION.format(sites=sites, defects=len(defects), planted=planted, all=len(defects) + planted),
         headline(judged),
@@ -62,7 +62,7 @@ def variants_part(judged: Sequence[Judged], planted: int) -> str:
         "### Not seen\n",
         _listed(one for one in defects if not one.seen),
         "### False alarms\n",
-        _listed(one for one in judged if one.seen and not one.variant.is_defect),
+        _listed(one for one in judged if one.seen and not one.is_defect),
     ]
     return "\n".join(parts)
 
@@ -70,7 +70,7 @@ def variants_part(judged: Sequence[Judged], planted: int) -> str:
 def headline(judged: Sequence[Judged]) -> str:
     """Each figure with its bound."""
     found = figures_of(judged)
-    sound = sum(one.variant.kind == "sound" for one in judged)
+    sound = sum(one.kind == "sound" for one in judged)
     rows = [
         *(
             [f"defects seen, `{kind}`", *_share(*of), f"at least {BOUNDS[kind]:.0%}" if kind in BOUNDS else ""]
@@ -85,15 +85,13 @@ def headline(judged: Sequence[Judged]) -> str:
 
 def by_site(judged: Sequence[Judged]) -> str:
     """How many of each sort, and how many of those are seen."""
-    rows = [
-        [f"`{site}`", *_cells(list(group))] for site, group in groupby(_sorted(judged), key=lambda one: one.variant.site)
-    ]
+    rows = [[f"`{site}`", *_cells(list(group))] for site, group in groupby(_sorted(judged), key=lambda one: one.site)]
     return table(["site", *SEEN_BY, "idioms", "false alarms"], [*rows, ["all", *_cells(judged)]])
 
 
 def line_of(one: Judged) -> str:
     """How a variant is named where it is not seen, or is a false alarm."""
-    return f"- `{one.variant.site}`, {one.variant.kind}: {one.variant.name}"
+    return f"- `{one.site}`, {one.kind}: {one.name}"
 
 
 def _cells(judged: Sequence[Judged]) -> Sequence[str]:
@@ -107,9 +105,9 @@ def _share(part: int, of: int) -> Sequence[str]:
 
 
 def _listed(judged: Iterable[Judged]) -> str:
-    lines = [f"{line_of(one)}{f' ({one.words[:200]})' if one.seen else ''}\n" for one in _sorted(judged)]
+    lines = [f"{line_of(one)}{f' ({one.said[:200]})' if one.seen else ''}\n" for one in _sorted(judged)]
     return "".join(lines) or "Nothing.\n"
 
 
 def _sorted(judged: Iterable[Judged]) -> Sequence[Judged]:
-    return sorted(judged, key=lambda one: (one.variant.site, one.variant.kind, one.variant.name))
+    return sorted(judged, key=lambda one: (one.site, one.kind, one.name))
