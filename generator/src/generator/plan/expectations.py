@@ -19,6 +19,7 @@ OPERATORS: Mapping[str, Callable[[float, float], bool]] = {
 _SPELLINGS = {"=": "==", "===": "==", "eq": "==", "!==": "!=", "≠": "!=", "≤": "<=", "≥": ">=", "lt": "<", "gt": ">"}
 _NAMES = ("selector", "name", "property", "operator", "op", "path", "other")
 _VALUES = ("text", "value", "texts", "expected", "content", "count", "number", "ratio", "source")
+_WHOLE = ("value", "attribute", "style", "download")
 _WAYS = ("exactly", "exact", "equals", "contains", "matches", "pattern", "regex")
 
 
@@ -40,15 +41,16 @@ class Expectation:
     def normal(self) -> Mapping[str, Any]:
         """In the plan's own form; it reads as itself."""
         args = [
-            arg.normal
-            if isinstance(arg, Matcher)
-            else [one.normal for one in arg]
-            if isinstance(arg, tuple) and all(isinstance(one, Matcher) for one in arg)
-            else arg
-            for arg in self.args
+            [self._normal(one) for one in arg] if isinstance(arg, tuple) else self._normal(arg) for arg in self.args
         ]
         plain = {self.kind: args[0] if len(args) == 1 else args}
         return {"not": plain} if self.negated else plain
+
+    def _normal(self, arg: Any) -> Any:
+        if not isinstance(arg, Matcher):
+            return arg
+        # A plain text reads as the whole value there.
+        return {"contains": arg.text} if arg.way == "contains" and self.kind in _WHOLE else arg.normal
 
 
 def expectation_of(raw: Any) -> Expectation:
