@@ -15,7 +15,8 @@ from benchmarks._by_hand import ByHand, by_hand
 from benchmarks._examples import Candidate, candidates
 from generator.chromium import BrowserSettings, ChromiumBrowser
 from generator.judge.judge import Judge
-from generator.ports import Browser, Visit
+from generator.plan.steps import View
+from generator.ports import Browser, SecondLook, Trial, Visit
 from generator.site import Site
 from tests.stack.chromium import chromium_executable
 from tests.stand_ins.servers.cdn.server import serving_cdn
@@ -33,11 +34,20 @@ class Timed:
     seconds: list[float] = field(default_factory=list)
 
     async def visit(
-        self, site: Site, *, root: str, expressions: Sequence[str], seconds: float, left_out: Collection[str] = ()
+        self,
+        site: Site,
+        *,
+        root: str,
+        expressions: Sequence[str],
+        seconds: float,
+        left_out: Collection[str] = (),
+        trials: Sequence[Trial] = (),
+        second_look: SecondLook | None = None,
+        pictures: Sequence[View] = (),
     ) -> Visit:
         """See `Browser`."""
         began = time.monotonic()
-        visit = await self.browser.visit(site, root=root, expressions=expressions, seconds=seconds)
+        visit = await self.browser.visit(site, root=root, expressions=expressions, seconds=seconds, trials=trials)
         self.seconds.append(time.monotonic() - began)
         return visit
 
@@ -68,7 +78,7 @@ def _spread(seconds: Sequence[float]) -> str:
 async def _measure(candidate: Candidate, times: Times, judge: Judge, timed: Timed, hand: ByHand) -> None:
     times.hand.append(await hand.load(candidate.site, candidate.case.root))
     began = time.monotonic()
-    judged = await judge(candidate.site, candidate.case, untouched=candidate.attached, seconds=20)
+    judged = await judge(candidate.site, candidate.case, untouched=candidate.attached, seconds=60)
     whole = time.monotonic() - began
     if not judged.browser or judged.failures:
         raise SystemExit(f"{candidate.name} is not what it should be: {judged.failures} {judged.faults}")

@@ -10,6 +10,7 @@ from generator.chromium import ChromiumBrowser
 from tests.contract.chromium import chromium
 from tests.stand_ins.servers.evaluator.server import RunningEvaluator, serving_evaluator
 from tests.stand_ins.servers.gemini.server import RunningGemini, serving_gemini
+from tests.stand_ins.servers.openai.server import RunningOpenAI, serving_openai
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +24,19 @@ def gemini(gemini_server: RunningGemini) -> RunningGemini:
     """A Gemini that knows nothing of other tests."""
     gemini_server.forget()
     return gemini_server
+
+
+@pytest.fixture(scope="session")
+def openai_server() -> Iterator[RunningOpenAI]:
+    with serving_openai() as running:
+        yield running
+
+
+@pytest.fixture
+def openai(openai_server: RunningOpenAI) -> RunningOpenAI:
+    """An OpenAI-compatible endpoint that knows nothing of other tests."""
+    openai_server.forget()
+    return openai_server
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 from chassis.errors import PermanentError, TransientError
 from generator.models.gemini import GeminiModel, connect
-from generator.ports import Prompt
+from generator.ports import CodeModel, Prompt
 from tests.stand_ins.servers.gemini.server import MODELS, RunningGemini
 
 PROMPT = Prompt("You write web pages.", "Write one.")
@@ -13,7 +13,7 @@ def model_of(gemini: RunningGemini, name: str = MODELS[0], threads: int = 4) -> 
     return model
 
 
-async def failure(model: GeminiModel, seconds: float = 10) -> Exception:
+async def failure(model: CodeModel, seconds: float = 10) -> Exception:
     try:
         await model.complete(PROMPT, timeout=seconds)
     except (TransientError, PermanentError) as error:

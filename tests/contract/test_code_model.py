@@ -1,4 +1,4 @@
-"""Every `CodeModel` keeps to its port: the scripted one of the unit tests and Gemini through Google's SDK."""
+"""Every `CodeModel` keeps to its port: the scripted one of the unit tests, Gemini's and OpenAI's through their SDKs."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,11 +7,13 @@ from typing import Protocol
 import pytest
 
 from chassis.errors import TransientError
-from generator.models.gemini import connect
+from generator.models import gemini as gemini_models
+from generator.models import openai as openai_models
 from generator.ports import AccountRefused, CodeModel, InlinePart, Prompt
 from tests.stand_ins.code_model import ScriptedModel
 from tests.stand_ins.servers.gemini.script import Step
 from tests.stand_ins.servers.gemini.server import RunningGemini, serving_gemini
+from tests.stand_ins.servers.openai.server import MODELS, RunningOpenAI
 
 NAME = "gemini-3.8-flash"
 PROMPT = Prompt("You write web pages.", "Write one.\n<brief>\nA page, s'il vous plaît\n</brief>")
@@ -61,7 +63,7 @@ class GeminiScenery:
 
     @property
     def model(self) -> CodeModel:
-        (model,) = connect(self.key, self.gemini.endpoint, [NAME], threads=4)
+        (model,) = gemini_models.connect(self.key, self.gemini.endpoint, [NAME], threads=4)
         return model
 
     def replies(self, text: str, finish_reason: str = "STOP") -> None:
@@ -80,20 +82,49 @@ class GeminiScenery:
         self.key = "another"
 
 
+@dataclass
+class OpenAIScenery:
+    openai: RunningOpenAI
+    key: str
+
+    @property
+    def model(self) -> CodeModel:
+        (model,) = openai_models.connect(self.key, self.openai.base_url, [MODELS[0]])
+        return model
+
+    def replies(self, text: str, finish_reason: str = "STOP") -> None:
+        self.openai.play(Step.model_validate({"text": text, "finish_reason": finish_reason}))
+
+    def is_busy(self, retry_after: float | None) -> None:
+        self.openai.play(Step(kind="error", status=429, retry_seconds=retry_after))
+
+    def is_gone(self) -> None:
+        self.openai.play(Step(kind="error", status=404, message="The model does not exist."))
+
+    def hangs(self) -> None:
+        self.openai.play(Step(kind="hang"))
+
+    def refuses_the_key(self) -> None:
+        self.key = "another"
+
+
 @pytest.fixture(scope="module")
 def gemini() -> Iterator[RunningGemini]:
     with serving_gemini() as running:
         yield running
 
 
-@pytest.fixture(params=["scripted", "gemini"])
+@pytest.fixture(params=["scripted", "gemini", "openai"])
 def scenery(request: pytest.FixtureRequest) -> Iterator[Scenery]:
     if request.param == "scripted":
         yield ScriptedScenery()
         return
-    running: RunningGemini = request.getfixturevalue("gemini")
+    running: RunningGemini | RunningOpenAI = request.getfixturevalue(request.param)
     running.forget()
-    yield GeminiScenery(running, running.api_key)
+    if isinstance(running, RunningGemini):
+        yield GeminiScenery(running, running.api_key)
+    else:
+        yield OpenAIScenery(running, running.api_key)
     assert running.violations() == []
 
 
@@ -101,7 +132,8 @@ async def test_a_reply_comes_with_its_model_reason_and_tokens(scenery: Scenery) 
     text = '<<<FILE a>>>\r\n\t"&amp;\\n" é 漢 \U0001f600\n<<<END a>>>'
     scenery.replies(text)
     reply = await scenery.model.complete(PROMPT, timeout=10)
-    assert (reply.text, reply.finish_reason, reply.model, reply.cut) == (text, "STOP", NAME, False)
+    assert (reply.text, reply.finish_reason, reply.cut) == (text, "STOP", False)
+    assert reply.model == scenery.model.name
     assert reply.prompt_tokens > 0
     assert reply.reply_tokens > 0
 
@@ -111,6 +143,11 @@ async def test_a_prompt_may_hold_pictures(scenery: Scenery) -> None:
     parts = (InlinePart("image/png", b"\x89PNG\r\n\x1a\n"), InlinePart("application/pdf", b"%PDF-1.7"))
     reply = await scenery.model.complete(Prompt(PROMPT.system, PROMPT.text, parts), timeout=10)
     assert reply.text == "seen"
+
+
+async def test_a_reply_may_be_asked_for_as_json(scenery: Scenery) -> None:
+    asked = Prompt(PROMPT.system, "Reply in JSON.", json=True)
+    assert (await scenery.model.complete(asked, timeout=10)).text == "{}"
 
 
 async def test_a_reply_that_was_cut_is_given_with_its_reason(scenery: Scenery) -> None:
@@ -146,7 +183,7 @@ async def test_a_model_that_is_gone_is_told_from_one_that_refuses_the_request(sc
 
 async def test_a_bad_key_is_no_end_and_says_which_setting_to_mend(scenery: Scenery) -> None:
     scenery.refuses_the_key()
-    with pytest.raises(AccountRefused, match="GEMINI_API_KEY") as raised:
+    with pytest.raises(AccountRefused, match=r"(GEMINI|OPENAI)_API_KEY") as raised:
         await scenery.model.complete(PROMPT, timeout=10)
     assert raised.value.code == "API_KEY_INVALID"
 

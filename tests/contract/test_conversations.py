@@ -1,5 +1,6 @@
 """What comes of conversations with models that were written down beforehand, judged in a real browser."""
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
@@ -75,6 +76,7 @@ class Talk:
         self.models = [SlowModel("first", told.steps, self.clock)]
         if told.second_model is not None:
             self.models.append(SlowModel("second", told.second_model, self.clock))
+        self.models[-1].reply_json(json.dumps(told.plan))
         self.judge = WatchedJudge(browser, (SecretStr(OWN_KEY),))
         self.handler = GenerateSite(
             FallbackModel(self.models, told.call_seconds, self.clock.monotonic),

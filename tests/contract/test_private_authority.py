@@ -14,7 +14,7 @@ from chassis.errors import ServiceError
 from chassis.metrics import Metrics
 from chassis.rabbit.broker import Broker
 from generator.chromium.resource_fetcher import ResourceFetcher, UnreachableError
-from generator.models.gemini import connect
+from generator.models import gemini, openai
 from generator.ports import Prompt
 from notifier.evaluator import HttpEvaluator
 from publisher.github import Pace, Transport
@@ -23,7 +23,10 @@ from publisher.pages import HttpPages
 from tests.contract.private_authority import Authority, TlsServer, make_authority, tls_server
 from tests.integration.chassis.bench import eventually
 
-ANSWER = {"candidates": [{"content": {"parts": [{"text": "hello"}], "role": "model"}, "finishReason": "STOP"}]}
+ANSWER = {
+    "candidates": [{"content": {"parts": [{"text": "hello"}], "role": "model"}, "finishReason": "STOP"}],
+    "choices": [{"message": {"content": "hello"}, "finish_reason": "stop"}],
+}
 BODY = json.dumps(ANSWER).encode()
 
 
@@ -56,7 +59,12 @@ async def publisher_asks_github(server: TlsServer) -> None:
 
 
 async def generator_asks_gemini(server: TlsServer) -> None:
-    (model,) = connect("k" * 16, server.url, ["gemini-of-a-test"], threads=1)
+    (model,) = gemini.connect("k" * 16, server.url, ["gemini-of-a-test"], threads=1)
+    assert (await model.complete(Prompt("be brief", "hello", ()), timeout=30)).text == "hello"
+
+
+async def generator_asks_an_openai_compatible_api(server: TlsServer) -> None:
+    (model,) = openai.connect("k" * 16, f"{server.url}/v1", ["gpt-of-a-test"])
     assert (await model.complete(Prompt("be brief", "hello", ()), timeout=30)).text == "hello"
 
 
@@ -66,6 +74,7 @@ CALLS = [
     browser_fetches_a_library,
     publisher_asks_github,
     generator_asks_gemini,
+    generator_asks_an_openai_compatible_api,
 ]
 
 

@@ -48,7 +48,7 @@ class Bench:
         self.dependency = Dependency("gemini", self.clock.monotonic)
         models = connect(self.key, self.gemini.endpoint, MODELS, threads=8)
         self.handler = GenerateSite(
-            FallbackModel(models, 240, self.clock.monotonic, self.dependency),
+            FallbackModel(models, 240, self.clock.monotonic, dict.fromkeys(MODELS, self.dependency)),
             PromptWriter.from_package(),
             Judge(None, sources=(self.key,)),
             self.clock.now,

@@ -9,7 +9,7 @@ from pydantic_core import PydanticUndefined
 from chassis.settings import ServiceSettings
 from tests.repository.env_example import Variable, variables
 from tests.repository.tree import SERVICES
-from tests.stack.outside import REQUIRED
+from tests.stack.outside import MODEL_KEYS, REQUIRED
 from tests.stack.services import SETTINGS
 
 OF_SERVICES = [variable for variable in variables() if variable.readers <= set(SERVICES)]
@@ -96,7 +96,7 @@ def test_no_secret_has_a_value(service: str) -> None:
 
 
 def test_the_demo_finds_what_makes_it_use_the_real_services() -> None:
-    assert set(REQUIRED) <= {variable.name for variable in variables()}
+    assert {*MODEL_KEYS, *REQUIRED} <= {variable.name for variable in variables()}
 
 
 def test_other_variables_are_for_the_demo_and_for_compose() -> None:

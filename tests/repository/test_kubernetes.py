@@ -31,7 +31,7 @@ from tests.stack.services import SETTINGS
 
 SECRETS = {
     "gateway": {"BRIEF_SECRET", "OPERATOR_TOKEN"},
-    "generator": {"GEMINI_API_KEY"},
+    "generator": {"GEMINI_API_KEY", "OPENAI_API_KEY"},
     "publisher": {"GITHUB_TOKEN"},
     "notifier": set(),
 }

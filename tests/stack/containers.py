@@ -78,8 +78,9 @@ def missing_variables(values: Mapping[str, str]) -> list[str]:
         if field.is_required()
     }
     required["BRIEF_SECRET"] = ["BRIEF_SECRET", "BRIEF_SECRETS_FILE"]  # the gateway takes either
-    for name in ("GEMINI_API_KEY", "GITHUB_TOKEN"):
-        required[name] = [name, f"{name}_FILE"]
+    keys = [f"{provider}_API_KEY{file}" for provider in ("GEMINI", "OPENAI") for file in ("", "_FILE")]
+    required["GEMINI_API_KEY"] = [*keys, "OPENAI_BASE_URL"]  # the generator says whether the address does without a key
+    required["GITHUB_TOKEN"] = ["GITHUB_TOKEN", "GITHUB_TOKEN_FILE"]
     return sorted(name for name, any_of in required.items() if not any(values.get(one) for one in any_of))
 
 

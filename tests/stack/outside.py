@@ -1,11 +1,13 @@
-"""Decides whom the services talk to: Gemini, GitHub and an evaluator, or stand-ins for all three."""
+"""Decides whom the services talk to: a model, GitHub and an evaluator, or stand-ins for all three."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tests.stack.processes import ManagedProcess
 
-REQUIRED = ("GEMINI_API_KEY", "GITHUB_TOKEN", "EVALUATION_URL")
+MODEL_KEYS = ("GEMINI_API_KEY", "OPENAI_API_KEY")
+"""Any one of them will do."""
+REQUIRED = ("GITHUB_TOKEN", "EVALUATION_URL")
 
 
 @dataclass(frozen=True)
@@ -22,17 +24,18 @@ class RealServices:
 
 def missing_for_real(values: Mapping[str, str]) -> tuple[str, ...]:
     """Which of the variables that the real services need have no value."""
-    return tuple(name for name in REQUIRED if name not in values)
+    keys = () if any(name in values for name in MODEL_KEYS) else (" or ".join(MODEL_KEYS),)
+    return (*keys, *(name for name in REQUIRED if name not in values))
 
 
 def choose(values: Mapping[str, str]) -> tuple[RealServices | None, str]:
     """The real services where all three are configured, else None for stand-ins; and a sentence that says so."""
     missing = missing_for_real(values)
     if not missing:
-        return RealServices(values), "The real Gemini, GitHub and evaluator are used, as .env says."
-    if len(missing) == len(REQUIRED):
-        return None, "Gemini, GitHub and the evaluator are stand-ins: nothing leaves this machine."
+        return RealServices(values), "The real model, GitHub and evaluator are used, as .env says."
+    if len(missing) > len(REQUIRED):
+        return None, "The model, GitHub and the evaluator are stand-ins: nothing leaves this machine."
     return None, (
-        f"Gemini, GitHub and the evaluator are stand-ins: .env lacks {' and '.join(missing)}, "
+        f"The model, GitHub and the evaluator are stand-ins: .env lacks {' and '.join(missing)}, "
         "and the real services are used only all together."
     )

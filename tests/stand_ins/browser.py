@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from generator.findings import Fault
-from generator.ports import Answer, Trial, Visit
+from generator.plan.steps import View
+from generator.ports import Answer, SecondLook, Trial, Visit
 from generator.site import Site
 
 Opinion = Callable[[Site], Answer]
@@ -63,6 +64,8 @@ class ScriptedBrowser:
         seconds: float,
         left_out: Collection[str] = (),
         trials: Sequence[Trial] = (),
+        second_look: SecondLook | None = None,
+        pictures: Sequence[View] = (),
     ) -> Visit:
         self.shown.append(Shown(site, root, tuple(expressions), seconds, frozenset(left_out), tuple(trials)))
         if not self._script:

@@ -22,6 +22,8 @@ PLAN_SECONDS = 25.0
 """generator: limit on having the plan made, all models together; beyond it the brief goes on without."""
 PROOF_SECONDS = 30.0
 """generator: limit on trying the plan against an empty page, while the first answer is written."""
+PICTURE_SECONDS = 30.0
+"""generator: limit on having a model look at the pictures of the final candidate; beyond it they stay undecided."""
 MODEL_CALL_SECONDS = 240.0
 """generator: default limit on one call to a model."""
 VISIT_SECONDS = 90.0

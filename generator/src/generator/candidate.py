@@ -16,7 +16,7 @@ from generator.site import Site
 MOST_PICTURE_BYTES = 64 * 1024
 """Of the screenshot in a progress event, the only picture that leaves this service."""
 
-Rank = tuple[bool, bool, bool, int, int, int, int, int, int, int]
+Rank = tuple[bool, bool, bool, int, int, int, int, int, int, int, int]
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ class Candidate:
             report.passed("sentence"),
             -report.regressions,
             sum(one.outcome == "passed" for one in report.requirements),
+            -len(report.failures),
             -len(report.late),
             0 if report.publishable else len(self.written),
             -len(report.faults),

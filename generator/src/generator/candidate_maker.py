@@ -13,6 +13,7 @@ from contracts.site_paths import INDEX_PATH, README_PATH
 from generator.bugs import UNCOUNTED, Bugs
 from generator.candidate import Candidate
 from generator.findings import Fault, worded
+from generator.inputs.assembly import changed_attachments
 from generator.judge.case import undecided
 from generator.judge.disputes import with_disputes
 from generator.judge.judge import Case, Judge
@@ -70,7 +71,8 @@ class CandidateMaker:
         if report.publishable or (answer.files and INDEX_PATH in site):
             judged = await self._judged(site, answer.files, seconds)
             report = replace(judged, faults=(*answer.softened(faults, site, judged), *judged.faults))
-        return Candidate(site, replace(report, mended=mended), number, answer.files)
+        changed = changed_attachments(self.case.brief.attachments, self.case.requirements, site)
+        return Candidate(site, replace(report, mended=(*mended, *changed)), number, answer.files)
 
     def _assembled(self, written: Mapping[str, File], *, cut: bool = False) -> tuple[Site, tuple[str, ...]]:
         """The site with a README that lacks nothing, and in words what was added to it.

@@ -37,6 +37,8 @@ class History:
     """Whether a repair was asked for what is true only late."""
     earlier: EarlierRounds | None = None
     """Result of the first attempt, so that the candidates of all attempts are held to the same checks."""
+    pictured: bool = False
+    """Whether a model was asked to look at pictures of a candidate."""
     answers: int = 0
     stalled: int = 0
     prompt_tokens: int = 0

@@ -45,7 +45,7 @@ class ModelVariables(ServiceSettings):
     """Wall-clock limit on one call to a model, whoever's."""
 
     @property
-    def keys(self) -> Mapping[Provider, SecretSource]:
+    def key_sources(self) -> Mapping[Provider, SecretSource]:
         """Where each provider's key comes from, as far as it has one: the file, if there is one."""
         given: dict[Provider, tuple[SecretStr | None, Path | None]] = {
             "gemini": (self.gemini_api_key, self.gemini_api_key_file),
@@ -86,6 +86,8 @@ class ModelVariables(ServiceSettings):
     @field_validator("models")
     @classmethod
     def _can_all_be_asked(cls, names: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if "gemini_api_key" not in info.data:
+            return names  # no key, or a malformed one, has been reported
         names = tuple(dict.fromkeys(names or _default_models(info.data)))
         for name in names:
             provider, _, model = name.partition("/")

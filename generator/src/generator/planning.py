@@ -77,7 +77,7 @@ class Planning:
 
     async def _reply(self, prompt: Prompt, history: History, report: ReportProgress) -> Reply:
         """The answer of the quickest model. What all refuse is asked once more without its pictures, as pages are."""
-        ask = partial(self.fallback.complete, seconds=PLAN_SECONDS, report=_only_failures(report), quickest=True)
+        ask = partial(self.fallback.complete, seconds=PLAN_SECONDS, report=only_failures(report), quickest=True)
         try:
             return await ask(prompt)
         except ModelRefused:
@@ -154,7 +154,7 @@ class Planning:
             log.info("an entry of the plan is dropped", entry=one.item, state=one.state, reason=one.reason)
 
 
-def _only_failures(report: ReportProgress) -> ReportProgress:
+def only_failures(report: ReportProgress) -> ReportProgress:
     """The progress of a plan's call: an answer is no news for the brief's page, a refused account is."""
 
     async def reported(stage: Stage, **facts: JsonValue) -> None:

@@ -120,6 +120,18 @@ class TrialResult:
 
 
 @dataclass(frozen=True)
+class SecondLook:
+    """What a look for faults of any kind needs to know of the brief.
+
+    `addresses` are paths, with query and fragment, that brief, checks and plan name; what `said`, the words of brief
+    and checks, mentions to the letter, such as `{{name}}` or `prompt`, is not held against a page.
+    """
+
+    addresses: tuple[str, ...] = ()
+    said: str = ""
+
+
+@dataclass(frozen=True)
 class Visit:
     """The result of opening a candidate in a browser.
 
@@ -135,6 +147,8 @@ class Visit:
     unfinished: str | None = None
     tried: tuple[TrialResult, ...] = ()
     not_visited: str | None = None
+    pictures: tuple[bytes | None, ...] = ()
+    """A JPEG for each view that was asked for, None where it could not be taken."""
 
 
 class Browser(Protocol):
@@ -149,9 +163,12 @@ class Browser(Protocol):
         seconds: float,
         left_out: Collection[str] = (),
         trials: Sequence[Trial] = (),
+        second_look: SecondLook | None = None,
+        pictures: Sequence[View] = (),
     ) -> Visit:
         """Serve the site from memory at `/<root>/`, open its page, evaluate each expression on it, make each trial.
 
+        With `second_look` its pages are looked at for faults of any kind, as far as there is time for that; `pictures` are taken of fresh pages.
         A request for a path in `left_out`, whose content is not available, is a fault of the kind LEFT_OUT_FILE.
         Takes at most `seconds` of wall-clock time, waiting for a place included; the page is judged by its own time.
         Raises TransientError only if there is no browser.

@@ -17,6 +17,7 @@ from generator.findings import worded
 from generator.history import History
 from generator.judge.disputes import can_be_disputed, named, with_disputes
 from generator.models.fallback import FallbackModel, NoModelAnswered
+from generator.picture_look import PictureLook
 from generator.ports import ModelRefused, Prompt, Reply
 from generator.prompts.last_attempt import last_attempt
 from generator.prompts.prompt import PromptWriter
@@ -55,9 +56,13 @@ class RepairLoop:
         """
         asked_before = self.history.answers
         failure: Exception | None = None
+        pictures = PictureLook(self.fallback, self.maker.judge, self.report_progress, self.bugs)
         while failure is None:
             try:
-                question = self._next(first, begun=self.history.answers > asked_before)
+                begun = self.history.answers > asked_before
+                question = self._next(first, begun=begun)
+                if question is None and await pictures.look(self.maker.case, self.history, self.seconds_left()):
+                    question = self._next(first, begun=begun)
                 if question is None:
                     break
                 await self._ask(*question)
@@ -102,7 +107,7 @@ class RepairLoop:
         return None if hash(prompt) in history.asked else (prompt, base)
 
     def _repair(self, best: Candidate, last: str) -> Prompt:
-        case, report = self.maker.case, best.report
+        case, report = self.maker.case.of_site(best.site), best.report
         late = () if self.history.asked_for_late else report.late
         self.history.asked_for_late |= bool(late)
         return self.prompts.repair(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from secrets import token_hex
+from typing import Any
 
 from contracts.brief import Brief, Check
 from tests.stand_ins.servers.gemini.library import tagged
@@ -32,7 +33,7 @@ Step = Says | Exception | Hangs
 
 @dataclass(frozen=True)
 class Conversation:
-    """A brief, the site that it revises if there is one, what the models do, and what is handed over.
+    """A brief with its plan, the site that it revises if there is one, what the models do, and what is handed over.
 
     Of `files` every byte is expected, `holds` are parts of files and `absent` paths that are not there; `outcomes` are
     those of the checks in their order; `told` must stand in the prompt that is sent last. With an `error` nothing is
@@ -59,6 +60,7 @@ class Conversation:
     defects: str = ""
     error: type[Exception] | None = None
     error_says: str = ""
+    plan: Mapping[str, Any] = field(default_factory=dict)
 
 
 def page(body: str = "<h1>Sales</h1>", script: str = "", head: str = "", title: str = "Sales") -> str:
@@ -85,6 +87,12 @@ def only(**files: str) -> Says:
 def js(*expressions: str) -> tuple[Check, ...]:
     """Checks that a browser decides."""
     return tuple(Check(kind="js", text=expression) for expression in expressions)
+
+
+def ruled(path: str, rule: str, check: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
+    """A plan with a rule for one file, and what its first check expects of that file."""
+    entries = [{"number": 1, "by": "file", "path": path, "expect": check}] if check else []
+    return {"files": [{"path": path, "rule": rule}], "checks": entries}
 
 
 def sentences(*texts: str) -> tuple[Check, ...]:

@@ -1,6 +1,6 @@
 """Files beside the page that are missing, broken or not wanted, and what becomes of them."""
 
-from tests.corpus.conversations.conversation import Conversation, answer, js, only, page, sentences
+from tests.corpus.conversations.conversation import Conversation, answer, js, only, page, ruled, sentences
 from tests.unit.generator.situations import attachment, brief
 
 PAGE = page()
@@ -21,6 +21,7 @@ def mended(name: str, why: str, path: str, told: str, *, wrong: str, right: str)
         why,
         (answer(PAGE, **{stem: wrong}), only(**{stem: right})),
         brief(text=f"Publish sales, and beside them the file `{path}`."),
+        plan=ruled(path, "required"),
         files={"index.html": PAGE, path: right},
         rounds=2,
         handed_over=2,
@@ -67,9 +68,10 @@ CONVERSATIONS = (
     ),
     Conversation(
         "a file of the brief that does not come",
-        "its name is in the brief, so it has to be there",
+        "the plan says that the brief wants it, so it has to be there",
         (answer(PAGE), only(story_txt="Once.\n")),
         brief(text="Publish sales and a `story.txt`."),
+        plan=ruled("story.txt", "required"),
         files={"story.txt": "Once.\n"},
         rounds=2,
         handed_over=2,
@@ -91,6 +93,7 @@ CONVERSATIONS = (
         "Pages tells capitals from small letters",
         (answer(PAGE, Story_txt="Once.\n"), answer(PAGE, story_txt="Once.\n")),
         brief(text="Publish sales and a `story.txt`.", checks=sentences("story.txt exists.")),
+        plan=ruled("story.txt", "required", {"exists": True}),
         files={"story.txt": "Once.\n"},
         absent=("Story.txt",),
         rounds=2,
@@ -103,6 +106,7 @@ CONVERSATIONS = (
         "it is left out, whoever brought it, and no answer is asked for again",
         (answer(PAGE, result_json='{"total": 42}\n'),),
         brief(text="Publish sales. Do not commit `result.json`.", checks=sentences("result.json is NOT committed.")),
+        plan=ruled("result.json", "forbidden", {"absent": True}),
         files={"index.html": PAGE},
         absent=("result.json",),
         outcomes=("passed",),
@@ -136,8 +140,16 @@ CONVERSATIONS = (
             checks=sentences('run.py no longer contains "sould".'),
             attachments=(SCRIPT,),
         ),
+        plan=ruled("run.py", "may change", {"lacks": "sould"}),
         files={"run.py": "print(42)\n"},
         outcomes=("passed",),
+    ),
+    Conversation(
+        "an attached script that is to be fixed, without a plan",
+        "a sentence names it beside a verb of changing",
+        (answer(PAGE, run_py="print(42)\n"),),
+        brief(text="Fix the attached run.py.", attachments=(SCRIPT,)),
+        files={"run.py": "print(42)\n"},
     ),
     Conversation(
         "an attached script that was not fixed at first",
@@ -148,6 +160,7 @@ CONVERSATIONS = (
             checks=sentences('run.py no longer contains "sould".'),
             attachments=(SCRIPT,),
         ),
+        plan=ruled("run.py", "may change", {"lacks": "sould"}),
         files={"run.py": "print(42)\n"},
         rounds=2,
         handed_over=2,

@@ -4,15 +4,16 @@ from datetime import date
 from functools import partial
 
 from contracts.brief import Brief, File
+from generator.demands import requirements_of
+from generator.plan.plan import NO_PLAN, Plan
 from generator.ports import Prompt
 from generator.prompts.prompt import PromptWriter
-from generator.requirements import requirements_of
 
 DAY = date(2026, 11, 22)
 WRITER = PromptWriter.from_package()
 first_prompt = partial(WRITER.first, today=DAY)
 
 
-def asked(of: Brief, *existing: File) -> Prompt:
+def asked(of: Brief, *existing: File, plan: Plan = NO_PLAN) -> Prompt:
     """The first prompt for the brief, with what it requires of the existing files."""
-    return first_prompt(of, existing, requirements_of(of, [file.path for file in existing]))
+    return first_prompt(of, existing, requirements_of(of, [file.path for file in existing], plan), plan=plan)

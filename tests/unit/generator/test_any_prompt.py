@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.brief import Check, File
+from generator.demands import requirements_of
 from generator.findings import Fault
 from generator.prompts.shown_files import EDITABLE_FROM
-from generator.requirements import requirements_of
 from generator.site import Site
 from tests.unit.generator.prompts import WRITER, asked, first_prompt
 from tests.unit.generator.situations import attachment, brief

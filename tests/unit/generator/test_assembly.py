@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 
 from contracts.brief import Attachment, File
 from contracts.messages import Checkout
-from generator.inputs.assembly import assembled, base_of, existing_site
+from generator.demands import Requirements, requirements_of
+from generator.inputs.assembly import assembled, base_of, changed_attachments, existing_site
 from generator.paths import attachment_path, attachment_places, objection_to
-from generator.requirements import Requirements, requirements_of
 from generator.site import NO_FILES, Site
+from tests.unit.generator.plans import ruled
 from tests.unit.generator.situations import attachment, brief
 
 
@@ -70,11 +71,12 @@ GIVEN = (
     attachment("a.png", PICTURE),
     attachment("list.json"),
 )
-ASKED = brief(text="Fix run.py. Publish uid.txt as is. Do not commit list.json.", attachments=GIVEN)
+ASKED = brief(attachments=GIVEN)
+PLAN = ruled(("run.py", "may change"), ("uid.txt", "as attached"), ("list.json", "forbidden"))
 
 
 def contents(*written: File, existing: tuple[File, ...] = (), converted: Site = NO_FILES) -> Site:
-    requirements = requirements_of(ASKED, [kept.path for kept in existing])
+    requirements = requirements_of(ASKED, [kept.path for kept in existing], PLAN)
     return assembled(Site.of(existing), Site.of(written), GIVEN, requirements, converted)
 
 
@@ -83,11 +85,14 @@ def test_an_attachment_is_kept_to_the_byte_whatever_was_written_for_it() -> None
     assert site == {"uid.txt": UID, "run.py": SCRIPT, "a.png": PICTURE}
 
 
-def test_an_attachment_that_the_brief_asks_to_change_is_what_was_written_for_it() -> None:
-    assert contents(file("run.py", b"print(1)\n"))["run.py"] == b"print(1)\n"
+def test_an_attachment_that_may_change_is_what_was_written_for_it_and_people_are_told() -> None:
+    site = contents(file("run.py", b"print(1)\n"), file("uid.txt"))
+    assert site["run.py"] == b"print(1)\n"
+    told = changed_attachments(GIVEN, requirements_of(ASKED, (), PLAN), site)
+    assert told == ("run.py: published as the model changed it, not as it was attached",)
 
 
-def test_an_attachment_to_change_is_kept_where_nothing_was_written_for_it() -> None:
+def test_an_attachment_that_may_change_is_kept_where_nothing_was_written_for_it() -> None:
     assert contents(existing=(file("run.py", b"of round 1"),))["run.py"] == SCRIPT
 
 

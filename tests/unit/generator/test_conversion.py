@@ -1,82 +1,88 @@
 """Which CSV files come of the spreadsheets that a brief wants converted."""
 
+from typing import Any
+
 import pytest
 
+from generator.demands import Conversion, Requirements
 from generator.findings import Fault
 from generator.inputs.conversion import converted_files
 from generator.inputs.spreadsheet_process import Workbook
 from generator.inputs.spreadsheets import Sheet
-from generator.requirements import requirements_of
 from generator.site import NO_FILES, Site
-from tests.unit.generator.situations import attachment, brief
+from tests.unit.generator.situations import attachment
 
 ONE = Workbook((Sheet("Sheet1", "a\n1\n"),))
+BOOK = (attachment("data.xlsx"),)
 TWO = Workbook((Sheet("North", "n\n"), Sheet("South & Co", "s\n")))
 
 
+def demanding(*conversions: Conversion, **others: Any) -> Requirements:
+    return Requirements(conversions=conversions, **others)
+
+
 @pytest.mark.parametrize(
-    ("text", "workbook", "files"),
+    ("conversions", "workbook", "files"),
     [
-        ("Convert data.xlsx to data.csv.", ONE, {"data.csv": b"a\n1\n"}),
-        ("Convert `data.xlsx` into CSV and commit it.", ONE, {"data.csv": b"a\n1\n"}),
-        ("Save the attached spreadsheet as tables/all.csv.", ONE, {"tables/all.csv": b"a\n1\n"}),
-        ("Commit data.csv, the CSV version of data.xlsx.", ONE, {"data.csv": b"a\n1\n"}),
-        ("Commit data.csv. It holds the same rows as data.xlsx.", ONE, {"data.csv": b"a\n1\n"}),
-        ("Show data.csv in a table.", ONE, {"data.csv": b"a\n1\n"}),
-        ("Convert data.xlsx to data.csv.", TWO, {"data.csv": b"n\n", "data-south-co.csv": b"s\n"}),
-        ('Convert sheet "South & Co" of data.xlsx to data.csv.', TWO, {"data.csv": b"s\n", "data-north.csv": b"n\n"}),
-        ("Convert data.xlsx to CSV, one file per sheet.", TWO, {"North.csv": b"n\n", "South & Co.csv": b"s\n"}),
-        ("Convert data.xlsx to south-co.csv and north.csv.", TWO, {"north.csv": b"n\n", "south-co.csv": b"s\n"}),
-        ("Convert each sheet of data.xlsx to CSV: one.csv and two.csv.", TWO, {"one.csv": b"n\n", "two.csv": b"s\n"}),
-        ("Convert each sheet of data.xlsx: d_north.csv", TWO, {"d_north.csv": b"n\n", "South & Co.csv": b"s\n"}),
-        ("Convert data.xlsx to data.csv, but do not commit data.csv.", ONE, {}),
-        ("Users convert data.xlsx to CSV in the browser.", ONE, {}),
-        ("Write the totals of data.xlsx per region to totals.csv.", ONE, {}),
-        ("In data.csv, sum up data.xlsx by region.", ONE, {}),
-        ("Draw a chart of data.xlsx.", ONE, {}),
+        ([("data.csv", None)], ONE, {"data.csv": b"a\n1\n"}),
+        ([("tables/all.csv", None)], ONE, {"tables/all.csv": b"a\n1\n"}),
+        ([("data.csv", None)], TWO, {"data.csv": b"n\n", "data-south-co.csv": b"s\n"}),
+        ([("data.csv", "South & Co")], TWO, {"data.csv": b"s\n"}),
+        ([("data.csv", " south & CO")], TWO, {"data.csv": b"s\n"}),
+        ([("data.csv", "East")], TWO, {"data.csv": b"n\n"}),
+        ([("one.csv", "North"), ("two.csv", "South & Co")], TWO, {"one.csv": b"n\n", "two.csv": b"s\n"}),
+        ([("one.csv", None), ("two.csv", "South & Co")], TWO, {"one.csv": b"n\n", "two.csv": b"s\n"}),
+        ([], ONE, {}),
     ],
 )
-def test_a_conversion_makes_the_files_that_the_brief_names(
-    text: str, workbook: Workbook, files: dict[str, bytes]
+def test_a_conversion_makes_the_files_that_are_demanded_of_it(
+    conversions: list[tuple[str, str | None]], workbook: Workbook, files: dict[str, bytes]
 ) -> None:
-    attachments = (attachment("data.xlsx"),)
-    requirements = requirements_of(brief(text=text, attachments=attachments))
-    assert converted_files(attachments, requirements, {"data.xlsx": workbook}) == (Site(files), ())
+    requirements = demanding(*(Conversion("data.xlsx", target, sheet) for target, sheet in conversions))
+    assert converted_files(BOOK, requirements, {"data.xlsx": workbook}) == (Site(files), ())
+
+
+@pytest.mark.parametrize("field", ["forbidden", "kept", "changeable", "built_later"])
+def test_a_further_sheet_never_takes_the_place_of_a_file_of_others(field: str) -> None:
+    taken: Any = {field: ("data-south-co.csv",) if field == "forbidden" else frozenset({"data-south-co.csv"})}
+    files, _ = converted_files(BOOK, demanding(Conversion("data.xlsx", "data.csv"), **taken), {"data.xlsx": TWO})
+    assert files == {"data.csv": b"n\n"}
 
 
 def test_several_spreadsheets_become_several_files() -> None:
+    requirements = demanding(Conversion("b.ods", "b.csv"), Conversion("a.xlsx", "a.csv"))
     attachments = (attachment("a.xlsx"), attachment("b.ods"))
-    requirements = requirements_of(brief(text="Convert a.xlsx and b.ods to a.csv and b.csv.", attachments=attachments))
     files, _ = converted_files(attachments, requirements, {"a.xlsx": TWO, "b.ods": ONE})
     assert files == {"a.csv": b"n\n", "a-south-co.csv": b"s\n", "b.csv": b"a\n1\n"}
 
 
 @pytest.mark.parametrize(
-    ("workbook", "reason"), [(Workbook(unreadable="it is broken"), "it is broken"), (Workbook(), "it holds no cell")]
+    ("workbooks", "reason"),
+    [
+        ({"data.xlsx": Workbook(unreadable="it is broken")}, "it is broken"),
+        ({"data.xlsx": Workbook()}, "it holds no cell"),
+        ({}, "it could not be read"),
+    ],
 )
-def test_what_cannot_be_converted_is_a_fault_with_its_reason(workbook: Workbook, reason: str) -> None:
-    attachments = (attachment("data.xlsx"),)
-    requirements = requirements_of(brief(text="Convert data.xlsx to data.csv.", attachments=attachments))
+def test_what_cannot_be_converted_is_a_fault_with_its_reason(workbooks: dict[str, Workbook], reason: str) -> None:
     fault = Fault(f"it cannot be converted: {reason}", "data.xlsx", fatal=False, kind="conversion")
-    assert converted_files(attachments, requirements, {"data.xlsx": workbook}) == (NO_FILES, (fault,))
+    requirements = demanding(Conversion("data.xlsx", "data.csv"))
+    assert converted_files(BOOK, requirements, workbooks) == (NO_FILES, (fault,))
 
 
-def test_a_name_that_leads_astray_is_never_a_path() -> None:
+def test_a_sheets_name_that_leads_astray_is_never_a_path() -> None:
     attachments = (attachment("../../data.xlsx"),)
-    requirements = requirements_of(
-        brief(text="Convert the spreadsheet to CSV, one per sheet.", attachments=attachments)
-    )
-    workbook = Workbook((Sheet("../../etc/passwd", "x\n"), Sheet(".env", "y\n")))
+    workbook = Workbook((Sheet("A", "a\n"), Sheet("../../etc/passwd", "x\n"), Sheet(".env", "y\n")))
+    requirements = demanding(Conversion("data.xlsx", "data.csv"))
     files, _ = converted_files(attachments, requirements, {"../../data.xlsx": workbook})
-    assert files == {"etc-passwd.csv": b"x\n", "env.csv": b"y\n"}
+    assert files == {"data.csv": b"a\n", "data-etc-passwd.csv": b"x\n", "data-env.csv": b"y\n"}
 
 
 def converted(max_bytes: int, **texts: str) -> tuple[dict[str, bytes], list[str | None]]:
     """The files of a spreadsheet of these sheets that become one file each, and what is said of which."""
-    attachments = (attachment("data.xlsx"),)
-    requirements = requirements_of(brief(text="Convert data.xlsx to CSV, one file per sheet.", attachments=attachments))
+    requirements = demanding(*(Conversion("data.xlsx", f"{name}.csv", name) for name in texts))
     workbook = Workbook(tuple(Sheet(name, text) for name, text in texts.items()))
-    files, faults = converted_files(attachments, requirements, {"data.xlsx": workbook}, max_bytes)
+    files, faults = converted_files(BOOK, requirements, {"data.xlsx": workbook}, max_bytes)
     assert all("too large" in fault.reason and not fault.fatal for fault in faults)
     return dict(files), [fault.path for fault in faults]
 
@@ -109,9 +115,8 @@ def test_characters_count_by_their_bytes_and_none_is_cut() -> None:
 
 
 def test_sheet_that_was_read_in_part_is_said_to_be() -> None:
-    attachments = (attachment("data.xlsx"),)
-    requirements = requirements_of(brief(text="Convert data.xlsx to data.csv.", attachments=attachments))
+    requirements = demanding(Conversion("data.xlsx", "data.csv"))
     workbook = Workbook((Sheet("S", "a\n", complete=False),))
-    files, faults = converted_files(attachments, requirements, {"data.xlsx": workbook})
+    files, faults = converted_files(BOOK, requirements, {"data.xlsx": workbook})
     assert files == {"data.csv": b"a\n"}
     assert [fault.path for fault in faults] == ["data.csv"]

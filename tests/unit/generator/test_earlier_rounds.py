@@ -10,6 +10,7 @@ from contracts.progress import Stage
 from generator.judge.earlier_checks import FAILED_BEFORE, NOT_ALL_KNOWN, NOT_TOLD_BEFORE, REPLACED, UNKNOWN
 from generator.judge.judge import Case, Judge, Report
 from generator.site import Site
+from tests.unit.generator.plans import plan_text
 from tests.unit.generator.revisions import (
     BY_ID,
     KEEPS,
@@ -49,12 +50,32 @@ async def test_a_check_that_failed_before_is_not_held_against_the_revision(gener
 
 
 async def test_a_check_that_the_brief_replaces_is_neither_shown_nor_held(generator: Generator) -> None:
+    generator.model.reply_json(plan_text(replaced=[1]))
     generator.model.reply(RENAMES + README + DONE)
     site = await generator.handle(revision(text="Rename #total to #sum."))
     (prompt,) = generator.model.prompts
     assert BY_ID not in prompt.text
     assert MUST_STILL_HOLD not in prompt.text
     assert [(check.outcome, check.detail) for check in earlier_results(site)] == [("undecided", REPLACED)]
+
+
+async def test_without_a_plan_a_check_is_replaced_only_by_a_script_that_asks_for_another_value(
+    generator: Generator,
+) -> None:
+    before = EarlierCheck(kind="js", text='document.title === "Prices"', round=1)
+    generator.model.reply(KEEPS + README + DONE)
+    site = await generator.handle(revision(before, by_id(), text="Rename #total to #sum."))
+    results = {check.text: (check.outcome, check.detail) for check in earlier_results(site)}
+    assert results == {before.text: ("undecided", REPLACED), BY_ID: ("passed", "true")}
+    assert before.text not in generator.model.prompts[0].text
+
+
+async def test_number_in_the_plan_is_that_of_the_check_among_the_earlier_ones(generator: Generator) -> None:
+    generator.model.reply_json(plan_text(replaced=[2]))
+    generator.model.reply(KEEPS + README + DONE)
+    second = EarlierCheck(kind="js", text="window.never", round=1)
+    results = earlier_results(await generator.handle(revision(by_id(), second)))
+    assert {check.text: check.detail for check in results} == {BY_ID: "true", second.text: REPLACED}
 
 
 async def test_without_a_browser_no_script_is_held_and_the_prompt_shows_it(generator: Generator) -> None:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.models.gemini_errors import ErrorMeaning, ErrorResponse, classify_error
+from generator.models.error_meaning import ErrorMeaning
+from generator.models.gemini_errors import ErrorResponse, classify_error
 
 INFO = "type.googleapis.com/google.rpc.ErrorInfo"
 QUOTA = "type.googleapis.com/google.rpc.QuotaFailure"

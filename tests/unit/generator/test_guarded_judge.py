@@ -14,14 +14,15 @@ from chassis.errors import TransientError
 from chassis.secret_source import SecretSource
 from contracts.brief import Check
 from generator.bugs import Bugs
+from generator.demands import requirements_of
 from generator.judge import inspection
 from generator.judge import judge as judging
 from generator.judge.inspection import languages
 from generator.judge.judge import Case, Judge
 from generator.judge.report import Report
 from generator.plan.plan import CheckEntry, Plan
-from generator.ports import Trial, Visit
-from generator.requirements import requirements_of
+from generator.plan.steps import View
+from generator.ports import SecondLook, Trial, Visit
 from generator.site import Site
 from tests.stand_ins.browser import ScriptedBrowser
 from tests.unit.generator.scripted_generator import PAGE, README_TEXT
@@ -51,6 +52,8 @@ class EndlessBrowser(ScriptedBrowser):
         seconds: float,
         left_out: Collection[str] = (),
         trials: Sequence[Trial] = (),
+        second_look: SecondLook | None = None,
+        pictures: Sequence[View] = (),
     ) -> Visit:
         while not self.over.is_set():
             try:

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from contracts.brief import Attachment, Brief, Check
 from generator.bugs import Bugs
+from generator.demands import requirements_of
 from generator.judge.case import Case
 from generator.judge.inspection import inspect
 from generator.judge.judge import Judge
 from generator.plan.reading import plan_of
 from generator.plan.vetting import vetted
-from generator.requirements import requirements_of
 from generator.site import Site
 from tests.unit.generator.plans import plan_text
 from tests.unit.generator.situations import brief

@@ -4,13 +4,13 @@ import pytest
 
 from contracts.brief import Check
 from generator.chromium.served_site import ORIGIN, ServedSite
+from generator.demands import Requirements
 from generator.findings import Fault
 from generator.judge.file_checks import judge_file
 from generator.judge.inspection import inspect
 from generator.judge.judge import WITHOUT_FILE, Case, Judge
 from generator.plan.plan import Entry
 from generator.ports import LEFT_OUT_FILE, Answer
-from generator.requirements import Requirements
 from generator.site import Site
 from tests.stand_ins.browser import ScriptedBrowser
 from tests.unit.generator.prompts import WRITER, first_prompt

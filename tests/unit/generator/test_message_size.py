@@ -13,6 +13,7 @@ from generator.judge.earlier_checks import UNKNOWN
 from generator.message_size import fit_into_message, max_conversion_bytes, shorten_evidence
 from generator.ports import ModelRefused
 from generator.site import Site
+from tests.unit.generator.plans import plan_text
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, README_TEXT, Generator
 from tests.unit.generator.situations import START, attachment, brief, checked_out
 
@@ -148,10 +149,10 @@ async def test_file_without_content_stays_as_it_is_whatever_the_model_sends() ->
 
 async def test_file_without_content_is_removed_only_where_the_brief_forbids_it() -> None:
     generator = Generator()
+    generator.model.reply_json(plan_text(files=[{"path": "data.csv", "rule": "forbidden"}]))
     generator.model.reply(INDEX + README + DONE)
     before = checkout_of({"index.html": b"old"}, left_out=("data.csv", "other.csv"))
-    of = brief(round=2, text="data.csv must not be in the repository.")
-    site = await generator.handle(checked_out(of, before))
+    site = await generator.handle(checked_out(brief(round=2), before))
     assert site.base is not None
     assert site.base.paths == ("index.html", "data.csv")
 

@@ -3,6 +3,7 @@
 import pytest
 
 from contracts.brief import Check, File
+from generator.demands import Requirements, requirements_of
 from generator.findings import Fault
 from generator.inputs.attachments import INLINE_BUDGET, TEXT_BUDGET
 from generator.inputs.spreadsheet_process import Workbook
@@ -10,7 +11,7 @@ from generator.inputs.spreadsheets import Sheet
 from generator.ports import InlinePart
 from generator.prompts.data_tags import enclosed
 from generator.prompts.shown_files import EXISTING_BUDGET, HEAD
-from generator.requirements import Requirements, requirements_of
+from tests.unit.generator.plans import ruled
 from tests.unit.generator.prompts import WRITER, first_prompt
 from tests.unit.generator.situations import attachment, brief
 
@@ -118,9 +119,9 @@ def test_a_spreadsheet_that_cannot_be_read_is_named_with_the_reason() -> None:
 
 
 def test_files_are_listed_by_what_is_to_be_done_about_them() -> None:
-    text = "Fix run.py, convert data.xlsx to data.csv, write notes.md and do not commit result.json."
-    asked = brief(text=text, attachments=(attachment("run.py"), attachment("data.xlsx"), attachment("uid.txt")))
-    lists = first_prompt(asked, (), requirements_of(asked), {"data.csv": b""}).text
+    asked = brief(attachments=(attachment("run.py"), attachment("data.xlsx"), attachment("uid.txt")))
+    rules = (("run.py", "may change"), ("notes.md", "required"), ("result.json", "forbidden"))
+    lists = first_prompt(asked, (), requirements_of(asked, (), ruled(*rules)), {"data.csv": b""}).text
     assert "Write at least these files:\n\n- `index.html`\n- `README.md`\n- `notes.md`\n\n" in lists
     added = "- `.nojekyll`\n- `LICENSE`\n- `data.csv`\n- `data.xlsx`\n- `uid.txt`\n\n"
     assert f"Use and link them; do not send them:\n\n{added}" in lists
@@ -132,8 +133,8 @@ def test_lists_without_a_file_are_left_out_with_what_leads_up_to_them() -> None:
     prompt = first_prompt(brief(), ()).text
     assert "- `index.html`" in prompt
     assert "must not be there" not in prompt
-    assert "Send each of them whole" not in prompt
-    assert "made later" not in prompt
+    assert "published as they are, unless" not in prompt
+    assert "makes these files later" not in prompt
 
 
 def test_an_attachment_under_another_path_says_so() -> None:

@@ -5,10 +5,11 @@ import re
 import pytest
 
 from contracts.brief import Check, File
+from generator.demands import requirements_of
 from generator.findings import Fault
 from generator.prompts.shown_files import EDITABLE_FROM
-from generator.requirements import requirements_of
 from generator.site import NO_FILES, Site
+from tests.unit.generator.plans import ruled
 from tests.unit.generator.prompts import WRITER, asked, first_prompt
 from tests.unit.generator.situations import attachment, brief
 
@@ -66,7 +67,10 @@ def test_rules_follow_from_attachments_and_from_the_code_of_the_site_too() -> No
 
 def test_own_inline_script_comes_first_unless_the_brief_or_the_site_has_a_script_file() -> None:
     inline, in_file = "the app's own code, inline", "belongs in the script file"
-    for prompt in (asked(brief(text="Write app.js.")), asked(brief(), PAGE, File(path="app.js", content=b"1"))):
+    for prompt in (
+        asked(brief(), plan=ruled(("app.js", "required"))),
+        asked(brief(), PAGE, File(path="app.js", content=b"1")),
+    ):
         assert (inline in prompt.system, in_file in prompt.system) == (False, True)
     assert (inline in asked(brief()).system, in_file in asked(brief()).system) == (True, False)
 
@@ -87,15 +91,17 @@ def test_licence_is_added_for_the_model_and_neither_asked_of_it_nor_forbidden(te
 
 
 def test_file_that_a_workflow_makes_is_neither_asked_for_nor_forbidden() -> None:
-    prompt = asked(brief(text="A workflow runs `python a.py > report.json`. Do not commit report.json.")).text
+    plan = ruled(("report.json", "built later"), ("report.json", "forbidden"))
+    prompt = asked(brief(), plan=plan).text
     assert "refer to them all the same, and let the page say so while they are missing:\n\n- `report.json`\n" in prompt
     assert prompt.count("- `report.json`") == 1
     assert "must not be there" not in prompt
 
 
 def test_revision_lists_files_that_are_not_there_yet_and_asks_for_the_readme_once() -> None:
-    of = brief(text="Let index.html link notes.md and new.md.", round=2)
-    prompt = asked(of, PAGE, File(path="README.md", content=b"# A"), File(path="notes.md", content=b"Note")).text
+    existing = (PAGE, File(path="README.md", content=b"# A"), File(path="notes.md", content=b"Note"))
+    plan = ruled(("notes.md", "required"), ("new.md", "required"))
+    prompt = asked(brief(round=2), *existing, plan=plan).text
     assert "Write at least these files:\n\n- `new.md`\n\n" in prompt
     assert "and a `README.md` that describes the app as it then is" in prompt
 

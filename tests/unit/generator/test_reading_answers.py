@@ -9,6 +9,7 @@ from contracts.brief import Attachment
 from contracts.messages import SiteGenerated
 from generator.repair import MOST_ANSWERS
 from tests.stand_ins.servers.gemini.library import tagged
+from tests.unit.generator.plans import plan_text
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, README_TEXT, Generator, checkout
 from tests.unit.generator.situations import accepted, attachment, brief, checked_out
 
@@ -75,34 +76,50 @@ FIXED = BUGGY.replace(b"total = row", b"total += row")
 GIVEN = attachment("script.py", BUGGY, "text/x-python")
 
 
-async def published(generator: Generator, text: str, given: Attachment = GIVEN) -> SiteGenerated:
+async def published(
+    generator: Generator, text: str, given: Attachment = GIVEN, rule: str | None = None
+) -> SiteGenerated:
+    if rule is not None:
+        generator.model.reply_json(plan_text(files=[{"path": given.name, "rule": rule}]))
     generator.model.reply(INDEX + README + f"<<<FILE {given.name}>>>\n{FIXED.decode()}<<<END {given.name}>>>\n" + DONE)
     return await generator.handle(accepted(brief(text=text, attachments=(given,))))
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "rule"),
     [
-        "Fix the bug in script.py and publish it.",
-        "Let script.py add up all rows.",
-        "Publish script.py with the sum put right; it must add up all rows.",
-        "Add type hints to script.py.",
-        "The attached script has an error. Please make it right.",
+        ("Fix the bug in script.py and publish it.", None),
+        ("The attached script has a bug. Please make it right.", None),
+        ("Let script.py add up all rows.", "may change"),
+        ("Das Skript hat einen Fehler. Repariere es.", "may change"),
     ],
 )
-async def test_an_attachment_that_the_brief_asks_to_change_is_changed(generator: Generator, text: str) -> None:
-    site = await published(generator, text)
+async def test_an_attachment_that_the_brief_asks_to_change_is_changed_and_people_are_told(
+    generator: Generator, text: str, rule: str | None
+) -> None:
+    site = await published(generator, text, rule=rule)
     assert contents(site)["script.py"] == FIXED
     assert site.evidence is not None
     assert "stays as it came" not in "".join(site.evidence.defects)
+    assert "script.py: published as the model changed it, not as it was attached" in site.evidence.notices
 
 
-@pytest.mark.parametrize("text", ["Show the source of script.py.", "Publish script.py unchanged and fix the page."])
-async def test_a_change_that_nobody_asked_for_is_refused_and_people_are_told(generator: Generator, text: str) -> None:
-    site = await published(generator, text)
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("Show the source of script.py.", None),
+        ("Publish script.py unchanged and fix the page.", None),
+        ("Build a page that fixes script.py.", "as attached"),
+    ],
+)
+async def test_a_change_that_nobody_asked_for_is_refused_and_people_are_told(
+    generator: Generator, text: str, rule: str | None
+) -> None:
+    site = await published(generator, text, rule=rule)
     assert contents(site)["script.py"] == BUGGY
     assert site.evidence is not None
     assert "script.py: nothing in the brief asks to change this attachment" in "".join(site.evidence.defects)
+    assert "as the model changed it" not in "".join(site.evidence.notices)
 
 
 async def test_an_attachment_is_changed_by_an_edit_too(generator: Generator) -> None:

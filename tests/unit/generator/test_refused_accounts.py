@@ -27,7 +27,8 @@ class Bench:
         self.clock, self.reports = Clock(), Reports()
         self.first, self.second = ScriptedModel("first"), ScriptedModel("second")
         self.gemini = Dependency("gemini", self.clock.monotonic)
-        self.fallback = FallbackModel([self.first, self.second], 240, self.clock.monotonic, self.gemini)
+        dependencies = {"first": self.gemini, "second": self.gemini}
+        self.fallback = FallbackModel([self.first, self.second], 240, self.clock.monotonic, dependencies)
 
     def both_refuse(self, error: Exception = BAD_KEY) -> None:
         self.first.fail(error)

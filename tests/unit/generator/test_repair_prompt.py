@@ -2,12 +2,13 @@
 
 from contracts.brief import Check
 from contracts.evidence import CheckResult
+from generator.demands import requirements_of
 from generator.findings import Fault
 from generator.ports import InlinePart
 from generator.prompts.prompt import LONGEST_ANSWER
 from generator.prompts.shown_files import HEAD, REPAIR_BUDGET
-from generator.requirements import requirements_of
 from generator.site import Site
+from tests.unit.generator.plans import ruled
 from tests.unit.generator.prompts import WRITER
 from tests.unit.generator.situations import attachment, brief
 
@@ -47,7 +48,8 @@ def test_the_brief_its_checks_and_the_demanded_files_are_told_again() -> None:
         text="Write notes.md, not old.md.", checks=(Check(kind="sentence", text="It is nice."),),
         attachments=(attachment("uid.txt"),),
     )  # fmt: skip
-    prompt = WRITER.repair(asked, Site(SITE), FAILURES, [], requirements_of(asked))
+    demanded = requirements_of(asked, (), ruled(("notes.md", "required")))
+    prompt = WRITER.repair(asked, Site(SITE), FAILURES, [], demanded)
     assert "<brief>\nWrite notes.md, not old.md.\n</brief>" in prompt.text
     assert '<check kind="sentence">\nIt is nice.\n</check>' in prompt.text
     assert "do not send them:\n\n- `.nojekyll`\n- `LICENSE`\n- `uid.txt`\n" in prompt.text

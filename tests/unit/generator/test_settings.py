@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from chassis.settings import load_settings
+from generator.model_variables import GEMINI_MODELS
 from generator.settings import GeneratorSettings
 
 
@@ -14,6 +15,10 @@ def key(monkeypatch: pytest.MonkeyPatch) -> None:
         "GEMINI_API_KEY_FILE",
         "GEMINI_API_ENDPOINT",
         "GEMINI_MODELS",
+        "MODELS",
+        "OPENAI_API_KEY",
+        "OPENAI_API_KEY_FILE",
+        "OPENAI_BASE_URL",
         "CONCURRENCY",
         "GEMINI_TIMEOUT_SECONDS",
     ):
@@ -23,19 +28,12 @@ def key(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_only_the_key_has_to_be_set() -> None:
     settings = load_settings(GeneratorSettings)
-    assert settings.gemini_models == ("gemini-pro-latest", "gemini-3.8-flash", "gemini-3.5-flash-lite")
+    assert settings.models == tuple(f"gemini/{name}" for name in GEMINI_MODELS)
     assert settings.gemini_api_endpoint is None
     assert (settings.concurrency, settings.gemini_timeout_seconds) == (16, 240)
 
 
-def test_models_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GEMINI_MODELS", " models/one , two,")
-    assert load_settings(GeneratorSettings).gemini_models == ("one", "two")
-
-
-@pytest.mark.parametrize(
-    ("name", "value"), [("GEMINI_MODELS", " , "), ("GEMINI_TIMEOUT_SECONDS", "0"), ("CONCURRENCY", "no")]
-)
+@pytest.mark.parametrize(("name", "value"), [("GEMINI_TIMEOUT_SECONDS", "0"), ("CONCURRENCY", "no")])
 def test_a_value_that_makes_no_sense_stops_the_start_and_is_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, value: str
 ) -> None:
@@ -97,9 +95,9 @@ def test_a_key_from_a_file_is_enough_and_comes_before_the_variable(
     file = tmp_path / "key"
     file.write_text("a-key-for-tests\n")
     monkeypatch.setenv("GEMINI_API_KEY_FILE", str(file))
-    assert load_settings(GeneratorSettings).key_source.current() == "a-key-for-tests"
+    assert load_settings(GeneratorSettings).key_sources["gemini"].current() == "a-key-for-tests"
     monkeypatch.delenv("GEMINI_API_KEY")
-    assert load_settings(GeneratorSettings).key_source.current() == "a-key-for-tests"
+    assert load_settings(GeneratorSettings).key_sources["gemini"].current() == "a-key-for-tests"
 
 
 @pytest.mark.parametrize("content", [None, "", "two\nlines"])

@@ -7,7 +7,7 @@ import pytest
 from contracts.brief import Check
 from generator.plan.expectations import KINDS
 from generator.plan.reading import plan_of
-from generator.plan.steps import _ACTIONS, View
+from generator.plan.steps import ACTIONS, View
 from generator.plan.vetting import vetted
 from generator.prompts.plan_prompt import plan_prompt
 from generator.prompts.shown_plan import LONGEST_PLAN, shown_plan
@@ -105,5 +105,5 @@ def test_the_example_in_the_planner_s_rules_is_a_plan_of_which_nothing_is_droppe
 
 def test_the_planner_is_taught_every_step_expectation_and_part_of_a_view() -> None:
     rules = plan_prompt(BRIEF, today=date(2026, 11, 22)).system
-    words = {*_ACTIONS, "repeat", *KINDS, *View.model_fields}
+    words = {*ACTIONS, "repeat", *KINDS, *View.model_fields}
     assert {word for word in words if f"`{word}`" not in rules} == set()

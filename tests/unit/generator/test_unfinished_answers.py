@@ -4,10 +4,13 @@ import pytest
 
 from chassis.errors import TransientError
 from generator.repair import MOST_ANSWERS, MOST_STALLED
+from tests.unit.generator.plans import plan_text
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, README_TEXT, Generator, checkout
 from tests.unit.generator.situations import accepted, brief, checked_out
 
 CUT = "<<<FILE app.js>>>\nhalf of"
+
+WANTS_STORY = plan_text(files=[{"path": "story.txt", "rule": "required"}])
 
 
 @pytest.fixture
@@ -101,6 +104,7 @@ async def test_a_single_page_that_was_cut_by_the_limit_is_not_trusted(generator:
 async def test_a_second_answer_may_edit_what_was_kept_of_the_first(generator: Generator) -> None:
     pair = "<<<<<<< SEARCH\n<!doctype html>\n=======\n<!DOCTYPE html>\n>>>>>>> REPLACE\n"
     edit = f"<<<EDIT index.html>>>\n{pair}<<<END index.html>>>\n"
+    generator.model.reply_json(WANTS_STORY)
     generator.model.reply(INDEX + README + DONE)
     generator.model.reply("<<<FILE story.txt>>>\nOnce.\n<<<END story.txt>>>\n" + edit + DONE)
     assert (await generator.files(accepted(brief(text="Publish a `story.txt`."))))["index.html"] == PAGE.replace(
@@ -119,6 +123,7 @@ async def test_an_edit_of_a_file_that_never_was_is_not_waited_for(generator: Gen
 
 async def test_a_file_that_is_sent_under_its_right_spelling_replaces_the_wrong_one(generator: Generator) -> None:
     wanted = brief(text="Publish a `story.txt`.")
+    generator.model.reply_json(WANTS_STORY)
     generator.model.reply(INDEX + README + "<<<FILE Story.txt>>>\nOnce.\n<<<END Story.txt>>>\n" + DONE)
     generator.model.reply("<<<FILE story.txt>>>\nOnce.\n<<<END story.txt>>>\n" + DONE)
     assert set(await generator.files(accepted(wanted))) == {"index.html", "README.md", "story.txt"}

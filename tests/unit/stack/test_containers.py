@@ -64,6 +64,12 @@ def test_a_file_of_secrets_is_as_good_as_one_secret() -> None:
     assert missing_variables({**others, "BRIEF_SECRETS_FILE": "/secrets.json"}) == []
 
 
+@pytest.mark.parametrize("name", ["GEMINI_API_KEY_FILE", "OPENAI_API_KEY", "OPENAI_API_KEY_FILE", "OPENAI_BASE_URL"])
+def test_any_providers_key_will_do(name: str) -> None:
+    others = {one: value for one, value in FILLED.items() if one != "GEMINI_API_KEY"}
+    assert missing_variables({**others, name: "set"}) == []
+
+
 def test_a_stack_that_is_well_is_announced(capsys: pytest.CaptureFixture[str]) -> None:
     assert up(Described(WELL, started=True, environment=FILLED), (), demo=False) == 0
     assert "http://127.0.0.1:8080" in capsys.readouterr().out

@@ -5,23 +5,26 @@ from pathlib import Path
 import pytest
 
 from tests.stack.env_file import read_env_file
-from tests.stack.outside import REQUIRED, choose
+from tests.stack.outside import MODEL_KEYS, REQUIRED, choose
+
+ALL = (MODEL_KEYS[0], *REQUIRED)
 
 
-def test_all_three_make_it_real() -> None:
-    real, sentence = choose(dict.fromkeys(REQUIRED, "set"))
+@pytest.mark.parametrize("key", MODEL_KEYS)
+def test_all_three_make_it_real(key: str) -> None:
+    real, sentence = choose(dict.fromkeys((key, *REQUIRED), "set"))
 
     assert real is not None
     assert real.evaluation_url == "set"
-    assert "real Gemini" in sentence
+    assert "real model" in sentence
 
 
-@pytest.mark.parametrize("missing", REQUIRED)
+@pytest.mark.parametrize("missing", ALL)
 def test_any_one_missing_is_named_and_nothing_is_real(missing: str) -> None:
-    real, sentence = choose({name: "set" for name in REQUIRED if name != missing})
+    real, sentence = choose({name: "set" for name in ALL if name != missing})
 
     assert real is None
-    assert f".env lacks {missing}," in sentence
+    assert f".env lacks {missing}" in sentence
 
 
 def test_without_any_nothing_leaves_the_machine() -> None:
@@ -45,6 +48,6 @@ def test_no_env_file_is_an_empty_one(tmp_path: Path) -> None:
 
 
 def test_what_env_says_is_not_shown_when_it_is_printed() -> None:
-    real, _ = choose(dict.fromkeys(REQUIRED, "do-not-show"))
+    real, _ = choose(dict.fromkeys(ALL, "do-not-show"))
 
     assert "do-not-show" not in repr(real)

@@ -10,6 +10,7 @@ SECRETS = {
     "BRIEF_SECRET": "gateway",
     "OPERATOR_TOKEN": "gateway",
     "GEMINI_API_KEY": "generator",
+    "OPENAI_API_KEY": "generator",
     "GITHUB_TOKEN": "publisher",
 }
 

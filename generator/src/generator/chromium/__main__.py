@@ -12,6 +12,7 @@ from generator.chromium.page_visit import PageVisit
 from generator.chromium.places import Places
 from generator.chromium.protocol import MAX_REQUEST_BYTES, BrowserSettings, VisitRequest, VisitResult, WorkerStarted
 from generator.chromium.resource_fetcher import ResourceFetcher
+from generator.chromium.steps.elements import register_facts
 
 
 def main() -> None:
@@ -27,6 +28,7 @@ async def _serve(lines: BinaryIO) -> None:
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(requests), sys.stdin)
     settings = BrowserSettings.model_validate_json(await requests.readline())
     async with async_playwright() as playwright:
+        await register_facts(playwright)
         try:
             browser = await launch(playwright, settings)
         except Error as error:

@@ -10,6 +10,7 @@ from importlib.resources import files
 
 from playwright.async_api import Error
 
+from generator.chromium.expression_text import selectors_of
 from generator.chromium.missing import Missing, Place
 from generator.chromium.opened_page import OpenedPage
 from generator.chromium.site_code import Code, code_of, global_names, scope_from, statement_from
@@ -21,6 +22,13 @@ _DECLARATIVE = re.compile(r"<[\w-]+[^>]*\s(?:x-|v-|hx-|ng-|:|@|data-bs-)[^>]*>|<
 _WORDS = re.compile(r"[A-Za-z_$][\w$-]*")
 _KNOWN = frozenset(files("generator.chromium").joinpath("names_of_the_web.txt").read_text("utf-8").split())
 """Words of an expression that are not the site's."""
+_IMPORT_MAP = re.compile(r"<script[^>]*importmap[^>]*>(.*?)</script", re.DOTALL | re.IGNORECASE)
+_MAPPED = re.compile(r"\"([^\"]+)\"\s*:\s*\"(https:[^\"]+)\"")
+_LOADED = re.compile(
+    r"\.on(?:load|loadend|readystatechange|message)\b|addEventListener\(\s*[\"'](?:load|loadend|message)[\"']"
+)
+_NEAR = 600
+"""Characters in which a request, or a script that is added by code, is given its handler."""
 _CLOSURE = 5
 """How many calls deep code is followed."""
 
@@ -30,6 +38,8 @@ class Blame:
 
     def __init__(self, site: Mapping[str, bytes]) -> None:
         self._codes, self._html = code_of(site)
+        pages = (content.decode("utf-8", "replace") for path, content in site.items() if path.endswith(".html"))
+        self._maps = "\n".join(found for page in pages for found in _IMPORT_MAP.findall(page))
         self._text = "\n".join([*(code.text for code in self._codes), self._html])
         self._missing: Sequence[Missing] = ()
         self._idle: list[str] = []
@@ -50,8 +60,8 @@ class Blame:
                 if set(_WORDS.findall(said)) & self._undefined:
                     self._idle += self._behind(places, scope_from)
         for missing in self._missing:
-            if missing.need == "data":
-                self._idle += self._waiting_for(missing)
+            if missing.need != "style":
+                self._idle += self._waiting_for(missing) if missing.need == "data" else self._loading(missing)
         self._follow_calls()
 
     def excuse(self, expression: str) -> str:
@@ -66,6 +76,7 @@ class Blame:
 
     def _depends(self, expression: str, missing: Missing) -> bool:
         words = {word for word in _WORDS.findall(expression) if word not in _KNOWN and len(word) > 1}
+        words |= {word for selector in selectors_of(expression) for word in _WORDS.findall(selector)}
         if missing.need == "script" and words & self._undefined:
             return True
         idle = "\n".join(self._idle)
@@ -90,15 +101,27 @@ class Blame:
         return re.findall(rf"([\w$]+)\s*=[^;=\n]*[\"'`#.]{re.escape(word)}[\"'`\s]", self._text)
 
     def _imports_missing(self, code: Code) -> bool:
+        """A module does not run at all without what it imports, by its address or by a name of an import map."""
         urls = [missing.url for missing in self._missing if missing.need == "script"]
-        return code.kind == "module" and any(
-            url in code.text or f"{url.rpartition('/')[2]}'" in code.text for url in urls
-        )
+        names = [name for name, url in _MAPPED.findall(self._maps) if any(one.startswith(url) for one in urls)]
+        wanted = "|".join(re.escape(one) for one in (*urls, *names))
+        return bool(code.kind == "module" and re.search(rf"\b(?:from|import)\s*[\"'](?:{wanted})", code.text))
+
+    def _loading(self, missing: Missing) -> Sequence[str]:
+        """The code behind `import('…')`, and what a script that is added by code calls once it has loaded."""
+        found = []
+        for code in self._codes:
+            for match in re.finditer(re.escape(missing.url), code.text):
+                begin = code.text.rfind("import(", 0, match.start())
+                if begin >= 0 and match.start() - begin < len("import( '"):
+                    found.append(_held_up(code.text, begin))
+                found += _handlers(code.text, match.end(), match.end() + _NEAR)
+        return found
 
     def _waiting_for(self, missing: Missing) -> Sequence[str]:
         """The code behind each place that had a part in a request: the statement, or all that an `await` holds up."""
         if found := self._behind(missing.asked_by, _held_up):
-            return found
+            return [*found, *(one for text in self._behind(missing.asked_by, _around) for one in _handlers(text))]
         # The place is not known, as for a worker: by the name of what is asked for.
         name = re.escape(missing.url.rpartition("/")[2].partition("?")[0])
         return [_held_up(code.text, found.start()) for code in self._codes for found in re.finditer(name, code.text)]
@@ -110,12 +133,24 @@ class Blame:
 
     def _follow_calls(self) -> None:
         """Add the functions that idle code calls, but for those that ran until they came to the missing thing."""
+        if any("postMessage" in text for text in self._idle):
+            self._idle += [handler for code in self._codes for handler in _handlers(code.text)]
         functions = {name: body for code in self._codes for name, body in code.functions()}
         followed = set(self._on_the_way)
         for _ in range(_CLOSURE):
             called = {word for text in self._idle for word in _WORDS.findall(text)} & set(functions) - followed
             followed |= called
             self._idle += [functions[name] for name in called]
+
+
+def _handlers(text: str, begin: int = 0, end: int | None = None) -> Sequence[str]:
+    """What is called once something has been loaded or a message has come."""
+    return [statement_from(text, loaded.start()) for loaded in _LOADED.finditer(text, begin, end or len(text))]
+
+
+def _around(text: str, offset: int) -> str:
+    """The neighbourhood of a request that is sent apart from its handlers; nothing for `fetch`."""
+    return text[max(0, offset - _NEAR) : offset + _NEAR] if text.startswith(("send", "new ", "open"), offset) else ""
 
 
 def _held_up(text: str, offset: int) -> str:

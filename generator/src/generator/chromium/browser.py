@@ -16,7 +16,8 @@ from generator.chromium.protocol import BrowserSettings, VisitRequest, VisitResu
 from generator.chromium.visit_metrics import VisitMetrics, result_of
 from generator.chromium.warm_worker import WarmWorker
 from generator.chromium.worker_process import WorkerEndedError
-from generator.ports import Answer, Trial, TrialResult, Visit
+from generator.plan.steps import View
+from generator.ports import Answer, SecondLook, Trial, TrialResult, Visit
 from generator.site import Site
 
 VISITS_PER_WORKER = 50
@@ -72,6 +73,8 @@ class ChromiumBrowser:
         seconds: float,
         left_out: Collection[str] = (),
         trials: Sequence[Trial] = (),
+        second_look: SecondLook | None = None,
+        pictures: Sequence[View] = (),
     ) -> Visit:
         """See `Browser`. If a page crashes the worker, the visits of the other pages are repeated."""
         request = VisitRequest(
@@ -82,6 +85,8 @@ class ChromiumBrowser:
             seconds=0,
             left_out=frozenset(left_out),
             trials=tuple(trials),
+            second_look=second_look,
+            pictures=tuple(pictures),
         )
         seen = await self._visit(request, time.monotonic() + seconds)
         self._metrics.visits.labels(result_of(seen)).inc()

@@ -32,6 +32,8 @@ class EventListener:
         # Playwright's own event has no line number for a script that does not parse.
         session.on("Runtime.exceptionThrown", self._on_exception)
         session.on("Network.requestWillBeSent", self._router.on_request)
+        session.on("Network.loadingFinished", self._router.on_response)
+        session.on("Network.loadingFailed", self._router.on_response)
         await session.send("Runtime.enable")
         await session.send("Network.enable")
 

@@ -18,6 +18,15 @@ _NEEDS: Mapping[str, Need] = {
     "websocket": "data",
 }
 """By Playwright's resource types. Pictures, fonts, frames, media, pings and manifests are none of them."""
+REMEDIES = {
+    401: "it wants a key, which a public page cannot keep: take data that needs none",
+    403: "public APIs refuse who asks too often: look at `response.ok`, and tell the visitor",
+    404: "look at `response.ok`, and tell the visitor that there is nothing of that name",
+    429: "public APIs refuse who asks too often: look at `response.ok`, and tell the visitor",
+}
+"""What a page can do about a refusal of public data, by its status."""
+MARKUP = -1
+"""Column of a place in HTML, of which only the line is known."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +58,7 @@ def places_in(initiator: Mapping[str, Any]) -> tuple[Place, ...]:
     """The places of the code that made the request, innermost first, in CDP's `Network.Initiator`."""
     places = places_of(initiator.get("stack"))
     if not places and "url" in initiator:
-        return (Place(initiator["url"], int(initiator.get("lineNumber", 0)), 0),)
+        return (Place(initiator["url"], int(initiator.get("lineNumber", 0)), MARKUP),)
     return places
 
 

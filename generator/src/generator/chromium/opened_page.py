@@ -85,6 +85,8 @@ class OpenedPage:
             await self.page.wait_for_load_state("load", timeout=0)
 
     async def _network_quiet(self) -> None:
+        # What the page has asked for until now is known once it has answered.
+        await PagePulse(self.session).answer()
         while self.router.busy:  # noqa: ASYNC110 - the next request may come right after the last
             await asyncio.sleep(QUIET_LOOK_SECONDS)
 

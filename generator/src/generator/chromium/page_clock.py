@@ -85,8 +85,10 @@ class PageClock:
                 if self.now >= end:
                     raise TimeoutError
                 ticked = asyncio.ensure_future(self._ticked.wait())
-                await asyncio.wait({task, ticked}, return_when=asyncio.FIRST_COMPLETED)
-                ticked.cancel()
+                try:
+                    await asyncio.wait({task, ticked}, return_when=asyncio.FIRST_COMPLETED)
+                finally:
+                    ticked.cancel()
             return task.result()
         finally:
             task.cancel()

@@ -1,7 +1,8 @@
 """One visit: asks the checks on a page that has settled, those that fail on a second one, and makes the trials."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -16,14 +17,20 @@ from generator.chromium.places import Places
 from generator.chromium.protocol import BrowserSettings, VisitRequest, VisitResult
 from generator.chromium.request_router import RequestRouter
 from generator.chromium.resource_fetcher import ResourceFetcher
-from generator.chromium.screenshot import take_screenshot
+from generator.chromium.screenshot import take_picture, take_screenshot
+from generator.chromium.second_look.looking import PageLooks
 from generator.chromium.served_site import ServedSite
 from generator.chromium.steps.trial import make_trial
+from generator.findings import Fault
 from generator.plan.steps import PLAIN_VIEW, View
-from generator.ports import Trial, TrialResult, Visit
+from generator.ports import SecondLook, Trial, TrialResult, Visit
 from generator.site import Site
 
+RESERVED_SECONDS = 1.0
+"""Of a visit's time, which the second look leaves for its end."""
 ENDLESS = "the page does not answer any more: one of its scripts runs without end"
+
+log = logging.getLogger(__name__)
 
 
 class PageVisit:
@@ -44,6 +51,9 @@ class PageVisit:
         self._checks = CheckEvaluation(request.expressions, settings.timeouts)
         self._screenshot: bytes | None = None
         self._tried = [TrialResult("undecided", "it was not tried")] * len(request.trials)
+        self._ends = asyncio.get_running_loop().time() + request.seconds
+        self._faults_seen: list[Fault] = []
+        self._pictures: list[bytes | None] = [None] * len(request.pictures)
 
     async def make(self, browser: Browser) -> VisitResult:
         """Make the visit within the request's seconds, and a little for closing. Raises Playwright's Error."""
@@ -59,25 +69,32 @@ class PageVisit:
             self._checks.put(unasked, replace(NOT_ASKED, detail=reason, undecided=not_visited or ""))
         visit = Visit(
             answers=tuple(self._checks.answers),
-            faults=self._errors.faults,
+            faults=(*self._errors.faults, *self._faults_seen),
             screenshot=self._screenshot,
             unfinished=unfinished,
             tried=tuple(self._tried),
             not_visited=not_visited,
+            pictures=tuple(self._pictures),
         )
         closed = all(errors.closed for errors in (self._errors, *self._others))
         return VisitResult(number=self._request.number, visit=visit, must_restart=not closed)
 
     @asynccontextmanager
     async def _opened(
-        self, browser: Browser, view: View = PLAIN_VIEW, *, first: bool = False
+        self,
+        browser: Browser,
+        view: View = PLAIN_VIEW,
+        *,
+        first: bool = False,
+        break_off: Callable[[str], None] | None = None,
     ) -> AsyncIterator[OpenedPage]:
         """A fresh page for this site; nothing is loaded yet. What goes wrong on the first page alone is the visit's."""
-        errors = self._errors if first else PageErrors(self._break_off)
+        break_off = break_off or self._break_off
+        errors = self._errors if first else PageErrors(break_off)
         if not first:
             self._others.append(errors)
         router = RequestRouter(self._site, self._remote, self._settings.allowed_hosts, errors)
-        opening = opened_page(browser, router, errors, self._settings.timeouts, self._places, self._break_off, view)
+        opening = opened_page(browser, router, errors, self._settings.timeouts, self._places, break_off, view)
         async with self._pages.take(), opening as opened:
             yield opened
 
@@ -99,6 +116,10 @@ class PageVisit:
         async with asyncio.TaskGroup() as trials:
             for place in range(len(self._request.trials)):
                 trials.create_task(self._try(browser, place, blame))
+            for place, view in enumerate(self._request.pictures):
+                trials.create_task(self._take_picture(browser, place, view))
+            if self._request.second_look is not None:
+                trials.create_task(self._second_look(browser, self._request.second_look))
         return None
 
     async def _look_again(self, browser: Browser) -> None:
@@ -114,11 +135,40 @@ class PageVisit:
         self._tried[place] = tried
 
     async def _trial(self, browser: Browser, trial: Trial) -> TrialResult:
+        """The trial's result; a page that crashes or floods us in it fails this trial alone."""
+        broken: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+        def break_off(reason: str) -> None:
+            if not broken.done():
+                broken.set_result(reason)
+
         try:
-            async with self._opened(browser, trial.view) as opened:
-                return await make_trial(trial, opened, self._site.address)
+            async with self._opened(browser, trial.view, break_off=break_off) as opened:
+                made = asyncio.create_task(make_trial(trial, opened, self._site.address))
+                try:
+                    await asyncio.wait((made, broken), return_when=asyncio.FIRST_COMPLETED)
+                    return TrialResult("failed", broken.result()) if broken.done() else made.result()
+                finally:
+                    await cancel_and_wait(made)
         except Exception as error:  # noqa: BLE001 - one trial's bug is one undecided trial
             return TrialResult("undecided", f"it could not be tried: {shortened(str(error), 200)}")
+
+    async def _take_picture(self, browser: Browser, place: int, view: View) -> None:
+        async with self._opened(browser, view) as opened:
+            await opened.load(self._site.address + view.open)
+            async with opened.place():
+                self._pictures[place] = await take_picture(opened.page)
+
+    async def _second_look(self, browser: Browser, told: SecondLook) -> None:
+        left = self._ends - asyncio.get_running_loop().time() - RESERVED_SECONDS
+        looks = PageLooks(
+            self._request.site, self._site, lambda view: self._opened(browser, view, break_off=log.info), told
+        )
+        try:
+            await looks.look(left)
+        except Exception:
+            log.exception("a second look was broken off")
+        self._faults_seen += looks.faults
 
     def _break_off(self, reason: str) -> None:
         if not self._broken_off.done():

@@ -10,7 +10,7 @@ import psutil
 
 from generator.chromium.process_tree import MB, MemoryLimits
 
-PAGE_MB = 160
+PAGE_MB = 200
 """A renderer of a usual page, with what the browser's other processes take for it."""
 BROWSER_MB = 400
 """The worker, Playwright's driver and the browser without pages."""

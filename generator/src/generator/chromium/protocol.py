@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from contracts.brief import Value
-from generator.ports import Trial, Visit
+from generator.plan.steps import View
+from generator.ports import SecondLook, Trial, Visit
 
 MAX_REQUEST_BYTES = 64 * 1024 * 1024
 """Longest line to the worker: a site of 2 MB and its attachments in base64, with a margin."""
@@ -32,7 +33,7 @@ class Timeouts(_Message):
     """Waiting for a check to become true, or for the promise that it returns."""
     again: float = 2.0
     """In the second pass, what a check has beyond what the slowest took that passed."""
-    poll: float = 0.25
+    poll: float = 0.2
     """Pause between two evaluations."""
 
 
@@ -72,6 +73,8 @@ class VisitRequest(_Message):
     seconds: float
     left_out: frozenset[str] = frozenset()
     trials: tuple[Trial, ...] = ()
+    second_look: SecondLook | None = None
+    pictures: tuple[View, ...] = ()
 
 
 class VisitResult(_Message):

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from playwright.async_api import Error, Request, Route
 
 from generator.chromium.allowed_hosts import DATA, LIBRARIES, Refusal, refusal
-from generator.chromium.missing import EMPTY_PICTURE, Missing, Place, need_of, places_in
+from generator.chromium.missing import EMPTY_PICTURE, REMEDIES, Missing, Place, need_of, places_in
 from generator.chromium.page_errors import PageErrors
 from generator.chromium.resource_fetcher import FetchedResource, ResourceFetcher, UnreachableError
 from generator.chromium.served_site import HOST, ServedSite
@@ -17,12 +17,6 @@ from generator.ports import LEFT_OUT_FILE, REFUSED_DATA, UNNEEDED_REQUEST
 LONGEST_VISIT_BYTES = 32 * 1024 * 1024
 """What one visit may fetch from other hosts."""
 _DATA = ("fetch", "xhr")
-_REMEDIES = {
-    401: "it wants a key, which a public page cannot keep: take data that needs none",
-    403: "public APIs refuse who asks too often: look at `response.ok`, and tell the visitor",
-    404: "look at `response.ok`, and tell the visitor that there is nothing of that name",
-    429: "public APIs refuse who asks too often: look at `response.ok`, and tell the visitor",
-}
 
 
 class RequestRouter:
@@ -38,6 +32,7 @@ class RequestRouter:
         self._refusal = partial(refusal, allowed=LIBRARIES | DATA | added_hosts)
         self._errors = page_errors
         self._in_hand = 0
+        self._open: set[str] = set()
         self._remote_bytes = 0
         self._reported: set[str] = set()
         self._asked_by: dict[str, tuple[Place, ...]] = {}
@@ -45,16 +40,21 @@ class RequestRouter:
     @property
     def busy(self) -> bool:
         """Whether a request of the page is not answered yet."""
-        return self._in_hand > 0
+        return self._in_hand > 0 or bool(self._open)
 
     def has_reported(self, url: str) -> bool:
         """Whether a fault was added for a request of this URL; its console message is then redundant."""
         return url in self._reported
 
     def on_request(self, event: Mapping[str, Any]) -> None:
-        """Remember who makes a request: CDP's `Network.requestWillBeSent`."""
+        """Remember who makes a request, which comes to us only later: CDP's `Network.requestWillBeSent`."""
+        self._open.add(event["requestId"])
         if len(self._asked_by) < 500:  # noqa: PLR2004 - the most requests of a visit
             self._asked_by.setdefault(event["request"]["url"], places_in(event.get("initiator", {})))
+
+    def on_response(self, event: Mapping[str, Any]) -> None:
+        """A request has ended: CDP's `Network.loadingFinished` or `Network.loadingFailed`."""
+        self._open.discard(event["requestId"])
 
     async def handle(self, route: Route) -> None:
         """Answer one request exactly once. Errors of a page that has closed meanwhile are ignored."""
@@ -137,7 +137,7 @@ class RequestRouter:
 
     def _report_status(self, request: Request, status: int) -> None:
         shown, handled = request.url[:150], request.resource_type in _DATA
-        remedy = f": {_REMEDIES[status]}" if handled and status in _REMEDIES else ""
+        remedy = f": {REMEDIES[status]}" if handled and status in REMEDIES else ""
         kind = REFUSED_DATA if handled else "failed-request"
         self._report(request.url, kind, f"The page asks for {shown}, which answers {status}{remedy}.")
 

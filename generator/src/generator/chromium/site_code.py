@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.chromium.missing import Place
+from generator.chromium.missing import MARKUP, Place
 
 _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
 _TYPE = re.compile(r"\btype\s*=\s*[\"']?([\w/.+-]+)", re.IGNORECASE)
@@ -59,7 +59,7 @@ class Code:
         path = f"{path}index.html" if path.endswith("/") else path
         lines = self.text.split("\n")
         row = place.line - self.line
-        if not path.endswith(f"/{self.file}") or not 0 <= row < len(lines):
+        if place.column == MARKUP or not path.endswith(f"/{self.file}") or not 0 <= row < len(lines):
             return None
         return sum(len(line) + 1 for line in lines[:row]) + (place.column if row or not self.line else 0)
 

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable
 from contracts.brief import Attachment, Brief
 from contracts.messages import Base, Checkout
 from contracts.site_paths import WRITTEN_BY_PUBLISHER
+from generator.demands import Requirements
 from generator.paths import attachment_places
-from generator.requirements import Requirements
 from generator.site import NO_FILES, Site
 
 
@@ -20,19 +20,27 @@ def assembled(
 ) -> Site:
     """What exists stays unless it was written anew; attachments win over both, conversions over everything.
 
-    Of an attachment that the brief asks to change or might, the written version wins if there is one. Nothing forbidden
-    is there, whoever brought it.
+    Of an attachment that may change, the written version wins if there is one. Nothing forbidden is there, whoever
+    brought it.
     """
-    changeable = requirements.changeable | requirements.perhaps_changeable
     given = {
         path: attachment.content
         for attachment, path in attachment_places(attachments)
-        if path not in changeable or path not in written
+        if path not in requirements.changeable or path not in written
     }
     site = existing.with_files(written)
     taken = {path.casefold() for path in given}
     respelt = {path for path in site if path.casefold() in taken}
     return site.without(respelt).with_files(given).with_files(converted).without(requirements.forbidden)
+
+
+def changed_attachments(attachments: Iterable[Attachment], requirements: Requirements, site: Site) -> tuple[str, ...]:
+    """In words, which attachments the site has in a form that the model changed."""
+    return tuple(
+        f"{path}: published as the model changed it, not as it was attached"
+        for attachment, path in attachment_places(attachments)
+        if path in requirements.changeable and site.get(path, attachment.content) != attachment.content
+    )
 
 
 def without_resent(brief: Brief, existing: Site, attached_before: frozenset[str]) -> Brief:

@@ -1,17 +1,24 @@
-"""Carries out the conversions that a brief asks for, and names the files that come of them."""
+"""Converts spreadsheets to the CSV files that are required of them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 
 from contracts.brief import Attachment
 from contracts.message_size import CONVERTED_MAX_BYTES
+from generator.demands import Conversion, Requirements
 from generator.findings import Fault
 from generator.inputs.csv_text import whole_rows
 from generator.inputs.spreadsheet_process import Workbook
 from generator.inputs.spreadsheets import Sheet
-from generator.paths import attachment_places, objection_to
-from generator.requirements import Conversion, Requirements
-from generator.site import Site
+from generator.paths import attachment_places
+from generator.site import NO_FILES, Site
+
+NOT_CONVERTED: tuple[Site, tuple[Fault, ...]] = (
+    NO_FILES,
+    (Fault("the conversions that the brief asks for could not be made", kind="conversion", fatal=False),),
+)
+"""What stands for the result where converting fails for a reason of its own."""
 
 
 def converted_files(
@@ -29,17 +36,21 @@ def converted_files(
     by_path = {path: workbooks[attachment.name] for attachment, path in places if attachment.name in workbooks}
     sheets: dict[str, Sheet] = {}
     faults = []
-    for conversion in requirements.conversions:
-        workbook = by_path.get(conversion.source, Workbook(unreadable="it is not attached"))
+    for source, conversions in groupby(sorted(requirements.conversions, key=_source), _source):
+        workbook = by_path.get(source, Workbook(unreadable="it could not be read"))
         if workbook.unreadable is None and workbook.sheets:
-            sheets |= dict(_named(conversion, workbook.sheets))
+            sheets |= dict(_named(list(conversions), workbook.sheets))
         else:
             reason = workbook.unreadable or "it holds no cell"
-            faults.append(Fault(f"it cannot be converted: {reason}", conversion.source, fatal=False, kind="conversion"))
-    untouchable = {*requirements.forbidden, *requirements.kept, *requirements.changeable}
+            faults.append(Fault(f"it cannot be converted: {reason}", source, fatal=False, kind="conversion"))
+    untouchable = {*requirements.forbidden, *requirements.kept, *requirements.changeable, *requirements.built_later}
     wanted = {path: sheet for path, sheet in sheets.items() if path not in untouchable}
     files, cuts = _within(max_bytes, wanted)
     return Site(files), (*faults, *cuts)
+
+
+def _source(conversion: Conversion) -> str:
+    return conversion.source
 
 
 def _within(max_bytes: int, sheets: Mapping[str, Sheet]) -> tuple[dict[str, bytes], list[Fault]]:
@@ -56,41 +67,15 @@ def _within(max_bytes: int, sheets: Mapping[str, Sheet]) -> tuple[dict[str, byte
     return files, faults
 
 
-def _named(conversion: Conversion, sheets: Sequence[Sheet]) -> list[tuple[str, Sheet]]:
-    if conversion.each_sheet:
-        return _each_named(conversion, sheets)
-    target = conversion.targets[0] if conversion.targets else f"{_stem(conversion.source)}.csv"
-    meant = next((sheet for sheet in sheets if _is_said(sheet, conversion)), sheets[0])
-    # One name for several sheets: the others are not asked for by name, and still no row of them is lost.
-    beside = [(f"{_stem(target)}-{_slug(sheet.name)}.csv", sheet) for sheet in sheets if sheet is not meant]
-    return [*beside, (target, meant)]
-
-
-def _each_named(conversion: Conversion, sheets: Sequence[Sheet]) -> list[tuple[str, Sheet]]:
-    left = list(conversion.targets)
-    named = []
-    for sheet in sheets:
-        own = next((path for path in left if _slug(_stem(path).rsplit("/", 1)[-1]).endswith(_slug(sheet.name))), None)
-        if own is not None:
-            left.remove(own)
-            named.append((own, sheet))
-    known = [sheet for _, sheet in named]
-    for sheet in (sheet for sheet in sheets if sheet not in known):
-        path = f"{sheet.name}.csv"
-        if objection_to(path) is not None or "/" in path:
-            path = f"{_slug(sheet.name)}.csv"
-        # Names that fit no sheet were given in the sheets' order.
-        named.append((left.pop(0) if left else path, sheet))
-    return named
-
-
-def _is_said(sheet: Sheet, conversion: Conversion) -> bool:
-    """Whether the statement names this sheet, quoted or called a sheet."""
-    name = re.escape(sheet.name)
-    return (
-        re.search(rf"[`\"']{name}[`\"']|\bsheet\s+{name}\b|\b{name}\s+sheet\b", conversion.said, re.IGNORECASE)
-        is not None
-    )
+def _named(conversions: Sequence[Conversion], sheets: Sequence[Sheet]) -> Iterator[tuple[str, Sheet]]:
+    """The sheet for each target. One target that names no sheet stands for the first, and no other sheet is lost."""
+    for conversion in conversions:
+        name = (conversion.sheet or sheets[0].name).strip().casefold()
+        meant = next((sheet for sheet in sheets if sheet.name.strip().casefold() == name), sheets[0])
+        if len(conversions) == 1 and conversion.sheet is None:
+            stem = _stem(conversion.target)
+            yield from ((f"{stem}-{_slug(sheet.name)}.csv", sheet) for sheet in sheets[1:])
+        yield conversion.target, meant
 
 
 def _stem(path: str) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 
@@ -13,10 +13,11 @@ from contracts.message_size import CONVERTED_MAX_BYTES
 from contracts.messages import Base, Checkout
 from contracts.site_paths import LICENCE_PATH, README_PATH, WRITTEN_BY_PUBLISHER
 from generator.bugs import UNCOUNTED, Bugs
-from generator.findings import Fault, worded
+from generator.demands import NO_REQUIREMENTS, Requirements, requirements_of
+from generator.findings import worded
 from generator.inputs.assembly import assembled, base_of, existing_site, without_resent
 from generator.inputs.attachments import shown_in_part
-from generator.inputs.conversion import converted_files
+from generator.inputs.conversion import NOT_CONVERTED, converted_files
 from generator.inputs.input_secrets import without_secrets
 from generator.inputs.spreadsheet_process import Workbook, read_spreadsheets
 from generator.judge.judge import Case, written_by_publisher
@@ -26,7 +27,6 @@ from generator.plan.plan import NO_PLAN, Plan
 from generator.ports import Prompt
 from generator.prompts.prompt import PromptWriter
 from generator.readme import completed_readme, plain_readme
-from generator.requirements import Requirements, requirements_of
 from generator.site import NO_FILES, Site
 
 UNSEEN_CHANGE = "too large to be shown whole to the model, so it is published as it came"
@@ -34,27 +34,56 @@ UNSEEN_CHANGE = "too large to be shown whole to the model, so it is published as
 
 @dataclass(frozen=True)
 class Inputs:
-    """Everything that is known before a model is asked, without secrets.
+    """Everything that is known before a page is asked for, without secrets.
 
-    `left_out` are paths of the site that is revised whose content is not at hand, `withheld` names of attachments that
-    are not published, `notices` what was done to files that were given, and what could not be converted.
+    What depends on the plan, requirements and conversions, is there from `with_plan` on. `withheld` are names of
+    attachments that are not published, `too_large` paths of those that no model sees whole, `given_notices` what was
+    done to files that were given.
     """
 
     brief: Brief
     existing: Site
-    requirements: Requirements
-    converted: Site
     workbooks: Mapping[str, Workbook]
-    base: Base | None = None
-    left_out: frozenset[str] = frozenset()
+    checkout: Checkout | None = None
     withheld: frozenset[str] = frozenset()
-    notices: tuple[str, ...] = ()
+    given_notices: tuple[str, ...] = ()
+    too_large: frozenset[str] = frozenset()
+    converted_max_bytes: int = CONVERTED_MAX_BYTES
     bugs: Bugs = UNCOUNTED
     plan: Plan = NO_PLAN
+    requirements: Requirements = NO_REQUIREMENTS
+    converted: Site = field(default_factory=Site)
+    notices: tuple[str, ...] = ()
+    """What was done to files that were given, and what could not be converted or changed."""
 
     def with_plan(self, plan: Plan) -> "Inputs":
-        """The inputs once the plan is made."""
-        return replace(self, plan=plan)
+        """The inputs once the plan is made, with what it demands. What raises is left out."""
+        read = partial(requirements_of, self.brief, [*self.existing, *self.left_out], plan)
+        found = self.bugs.guarded("inputs", read, NO_REQUIREMENTS, doing="reading the requirements")
+        requirements = found.keeping(self.too_large)
+        attachments = self.brief.attachments
+        convert = partial(converted_files, attachments, requirements, self.workbooks, self.converted_max_bytes)
+        converted, faults = self.bugs.guarded("inputs", convert, NOT_CONVERTED, doing="converting attachments")
+        withheld = {path for attachment, path in attachment_places(attachments) if attachment.name in self.withheld}
+        unchanged = [f"{path}: {UNSEEN_CHANGE}" for path in sorted(found.changeable & self.too_large)]
+        return replace(
+            self,
+            plan=plan,
+            requirements=requirements.without(withheld),
+            converted=converted,
+            notices=(*self.given_notices, *(worded([fault]) for fault in faults), *unchanged),
+        )
+
+    @property
+    def base(self) -> Base | None:
+        """What the publisher is to commit upon."""
+        return base_of(self.checkout, self.requirements.forbidden)
+
+    @property
+    def left_out(self) -> frozenset[str]:
+        """Paths of the site that is revised whose content is not at hand."""
+        unread = frozenset(self.checkout.left_out if self.checkout else ())
+        return unread - {*WRITTEN_BY_PUBLISHER, *self.requirements.forbidden}
 
     def site(self, written: Mapping[str, File]) -> Site:
         """The whole site with the model's files in it, but for what its README lacks."""
@@ -119,10 +148,7 @@ async def collect(
     converted_max_bytes: int = CONVERTED_MAX_BYTES,
     bugs: Bugs = UNCOUNTED,
 ) -> Inputs:
-    """Read what was attached, off the event loop: a spreadsheet may take half a minute.
-
-    What raises is left out: without requirements or conversions a model can still write a page.
-    """
+    """Read what was attached, off the event loop: a spreadsheet may take half a minute."""
     brief = without_resent(brief, existing_site(checkout), attached_before)
     return await asyncio.to_thread(_collected, brief, checkout, scanner or plain_scanner(), converted_max_bytes, bugs)
 
@@ -134,32 +160,14 @@ def _collected(
     unread_books: Mapping[str, Workbook] = {}
     workbooks = bugs.guarded("inputs", read, unread_books, doing="reading the spreadsheets")
     given = without_secrets(scanner, brief, existing_site(checkout), workbooks)
-    unread = frozenset(checkout.left_out if checkout else ()) - WRITTEN_BY_PUBLISHER
-    known = [*given.existing, *unread]
-    requirements = bugs.guarded(
-        "inputs", lambda: requirements_of(given.brief, known), Requirements(), doing="reading the requirements"
-    )
-    attachments = given.brief.attachments
-    too_large = shown_in_part(attachments)
-    unchanged = [f"{path}: {UNSEEN_CHANGE}" for path in sorted(requirements.changeable & too_large)]
-    requirements = requirements.keeping(too_large)
-    room = max_conversion_bytes(brief.attachments, converted_max_bytes)
-    nothing: tuple[Site, tuple[Fault, ...]] = (
-        NO_FILES,
-        (Fault("the conversions that the brief asks for could not be made", kind="conversion", fatal=False),),
-    )
-    convert = partial(converted_files, attachments, requirements, given.workbooks, room)
-    converted, faults = bugs.guarded("inputs", convert, nothing, doing="converting attachments")
-    withheld = {path for attachment, path in attachment_places(attachments) if attachment.name in given.withheld}
     return Inputs(
         brief=given.brief,
         existing=given.existing,
-        requirements=requirements.without(withheld),
-        converted=converted,
         workbooks=given.workbooks,
-        base=base_of(checkout, requirements.forbidden),
-        left_out=unread - set(requirements.forbidden),
+        checkout=checkout,
         withheld=given.withheld,
-        notices=(*map(str, given.notices), *(worded([fault]) for fault in faults), *unchanged),
+        given_notices=tuple(map(str, given.notices)),
+        too_large=shown_in_part(given.brief.attachments),
+        converted_max_bytes=max_conversion_bytes(brief.attachments, converted_max_bytes),
         bugs=bugs,
     )

@@ -15,16 +15,16 @@ from chassis.settings import load_settings
 from contracts.brief import Brief
 from generator.browser_variables import BrowserVariables
 from generator.chromium.installation import browser_for
+from generator.demands import Requirements, requirements_of
 from generator.judge.case import Case
 from generator.judge.folder import WrongUseError, brief_in, plan_in, site_in
 from generator.judge.judge import Judge
 from generator.judge.printed import as_json, as_plan, print_report, word_of
 from generator.judge.report import Report
 from generator.judge.written_plan import written_plan
-from generator.paths import repository_name
-from generator.plan.plan import NO_PLAN
+from generator.paths import attachment_places, repository_name
+from generator.plan.plan import NO_PLAN, Plan
 from generator.ports import ModelRefused
-from generator.requirements import requirements_of
 from generator.site import Site
 
 VISIT_SECONDS = 300.0
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.write_plan:
             return _write_plan(brief, site)
         plan = plan_in(options.plan, brief) if options.plan else NO_PLAN
-        requirements = requirements_of(brief)
+        requirements = _demanded(brief, site, plan)
         case = Case(brief, requirements, repository_name(brief.task), plan=plan)
         report = asyncio.run(_judged(site, case))
     except WrongUseError as error:
@@ -56,6 +56,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     else:
         print_report(report, plan, screenshot)
     return 0 if word_of(report) == "proved" else 1
+
+
+def _demanded(brief: Brief, site: Site, plan: Plan) -> Requirements:
+    """What is demanded of the files; an attachment that is not in the folder only where the plan says so."""
+    requirements = requirements_of(brief, list(site), plan)
+    ruled = {rule.path for rule in plan.files}
+    return requirements.without(
+        [path for _, path in attachment_places(brief.attachments) if path not in site and path not in ruled]
+    )
 
 
 def _write_plan(brief: Brief, site: Site) -> int:

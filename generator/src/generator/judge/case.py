@@ -1,12 +1,14 @@
 """What a candidate is judged against."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from contracts.brief import Brief, Check, EarlierCheck
 from contracts.evidence import CheckResult
+from generator.demands import Requirements
 from generator.plan.plan import NO_PLAN, Plan
-from generator.requirements import Requirements
+from generator.site import Site
+from generator.workflow_outputs import made_by_workflows
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,11 @@ class Case:
     plan: Plan = NO_PLAN
     disputed: Mapping[str, str] = field(default_factory=dict)
     """Why the page's author says that a trial is wrong, by what is tried: `check 3`, `requirement 1`."""
+
+    def of_site(self, site: Site) -> "Case":
+        """The case with what the site's own workflows make later, unless the plan demands it now."""
+        now = {rule.path for rule in self.plan.files if rule.rule == "required"}
+        return replace(self, requirements=self.requirements.with_built_later(made_by_workflows(site) - now))
 
     @property
     def checks(self) -> Sequence[Check]:

@@ -1,9 +1,8 @@
 """Decides which checks of earlier rounds a revision is held to: those that hold on the site that it revises."""
 
-import asyncio
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 
 import structlog
 
@@ -12,7 +11,6 @@ from generator.bugs import Bugs
 from generator.judge.case import Case, EarlierRounds, undecided
 from generator.judge.judge import Judge
 from generator.plan.plan import NO_PLAN
-from generator.requirements.replaced_checks import is_replaced
 from generator.site import Site
 
 UNKNOWN = "earlier checks: unknown"
@@ -20,6 +18,8 @@ NOT_ALL_KNOWN = "earlier checks: not all of them are known"
 REPLACED = "this brief replaces what it asks for"
 FAILED_BEFORE = "it failed before this round"
 NOT_TOLD_BEFORE = "nothing here could tell whether it held before this round"
+
+_EXPECTED = re.compile(r"===?(?:'[^']*'|-?\d[\d.]*|true|false)")
 
 log = structlog.get_logger()
 
@@ -30,7 +30,7 @@ async def judge_earlier_rounds(
     """Judge the checks of earlier rounds on `site`, the one that is revised. Never raises."""
     if earlier is None or not earlier.checks or not site:
         return EarlierRounds()
-    asked = await asyncio.to_thread(_in_force, earlier.checks, case, bugs)
+    asked = tuple(_in_force(earlier.checks, case))
     before = await _judged(judge, case, site, asked, seconds=seconds, bugs=bugs)
     held = tuple(check for check, result in zip(asked, before, strict=True) if result == "passed")
     excused = [undecided(check, REPLACED) for check in earlier.checks if check not in asked]
@@ -66,9 +66,16 @@ async def _judged(
     return [result.outcome for result in report.checks]
 
 
-def _in_force(checks: Sequence[EarlierCheck], case: Case, bugs: Bugs) -> tuple[EarlierCheck, ...]:
-    def is_in_force(check: EarlierCheck) -> bool:
-        return not is_replaced(check, case.brief, case.requirements.forbidden)
+def _in_force(checks: Sequence[EarlierCheck], case: Case) -> Iterator[EarlierCheck]:
+    """The checks that the plan does not name as replaced, and that no script of the brief contradicts."""
+    scripts = [check.text for check in case.brief.checks if check.kind == "js"]
+    for number, check in enumerate(checks, start=1):
+        contradicted = check.kind == "js" and any(_asks_otherwise(check.text, own) for own in scripts)
+        if number not in case.plan.replaced and not contradicted:
+            yield check
 
-    doing = "reading what the brief replaces"
-    return tuple(check for check in checks if bugs.guarded("judge", partial(is_in_force, check), True, doing=doing))
+
+def _asks_otherwise(before: str, now: str) -> bool:
+    """Whether two expressions differ in nothing but the value that something is to equal."""
+    before, now = (re.sub(r"[\s;]+", "", text).translate({34: "'", 96: "'"}) for text in (before, now))
+    return before != now and _EXPECTED.sub("==?", before) == _EXPECTED.sub("==?", now)

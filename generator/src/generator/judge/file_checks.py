@@ -9,7 +9,6 @@ from typing import Any
 import yaml
 
 from contracts.brief import Brief
-from contracts.site_paths import WRITTEN_BY_PUBLISHER
 from generator.judge.case import Case
 from generator.judge.outcome import Outcome, failed, passed, undecided
 from generator.paths import attachment_places
@@ -48,7 +47,7 @@ def _missing(path: str, case: Case) -> Outcome:
         return undecided(f"{path} is not at hand here")
     if path in case.requirements.built_later:
         return undecided(f"{path} is made later, by a workflow")
-    return undecided("the publisher writes it") if path in WRITTEN_BY_PUBLISHER else failed(f"{path} is missing")
+    return failed(f"{path} is missing")
 
 
 @dataclass(frozen=True)

@@ -22,11 +22,14 @@ from generator.judge.file_checks import judge_file
 from generator.judge.inspection import SECONDS as INSPECTION_SECONDS
 from generator.judge.inspection import inspect, unsafe
 from generator.judge.outcome import Outcome, undecided
+from generator.judge.picture import OPEN
 from generator.judge.report import Report, not_judged
+from generator.judge.second_look.addresses import second_look
 from generator.judge.verdicts import check_results, requirement_results
 from generator.judge.visit_results import FROM_HERE_ONLY, WITHOUT_FILE, answered, faults_of, tried
 from generator.plan.plan import Entry
 from generator.plan.proving import trial_of
+from generator.plan.steps import View
 from generator.ports import Browser, Trial, Visit
 from generator.site import Site
 
@@ -56,6 +59,7 @@ class Judge:
 
     async def __call__(self, site: Site, case: Case, *, untouched: Collection[str], seconds: float) -> Report:
         """Takes at most about `seconds` in the browser. A browser that is broken is as good as none."""
+        case = self.bugs.guarded("judge", partial(case.of_site, site), case, doing="reading workflows")
         reasons: list[str] = []
         inspection = asyncio.to_thread(self._inspected, site, case, untouched)
         faults = await self._part("inspection", INSPECTION_SECONDS, inspection, reasons)
@@ -108,6 +112,7 @@ class Judge:
 
     def _by_files(self, site: Site, case: Case) -> Mapping[int, Outcome]:
         """What the entries came to that no browser tries, by their place."""
+        site = written_by_publisher().with_files(site)
         return {place: self._by_file(entry, site, case) for place, entry in enumerate(case.plan.entries)}
 
     def _by_file(self, entry: Entry, site: Site, case: Case) -> Outcome:
@@ -117,7 +122,7 @@ class Judge:
                 judge = partial(judge_file, entry, site, case)
                 return self.bugs.guarded("judge", judge, undecided("looking at the file failed"), doing=doing)
             case "picture":
-                return undecided(f"a picture has to be looked at: {entry.question}")
+                return undecided(OPEN + entry.question)
         return undecided(f"nobody can tell here: {entry.why or 'the plan says no more'}")
 
     async def _visit(
@@ -127,8 +132,24 @@ class Judge:
             return None
         site, left_out = written_by_publisher().with_files(site), case.not_at_hand - set(site)
         return await self.browser.visit(
-            site, root=case.root, expressions=expressions, seconds=seconds, left_out=left_out, trials=trials
+            site,
+            root=case.root,
+            expressions=expressions,
+            seconds=seconds,
+            left_out=left_out,
+            trials=trials,
+            second_look=second_look(case),
         )
+
+    async def pictures(self, site: Site, case: Case, views: Sequence[View], seconds: float) -> Sequence[bytes | None]:
+        """A picture of the site in each view. Raises TransientError if there is no browser."""
+        if self.browser is None:
+            return ()
+        left_out = case.not_at_hand - set(site)
+        visit = self.browser.visit(
+            site, root=case.root, expressions=(), seconds=seconds, left_out=left_out, pictures=views
+        )
+        return (await visit).pictures
 
     async def _part(self, name: str, seconds: float, work: Coroutine[Any, Any, T], reasons: list[str]) -> T | None:
         """The result of `work`; None where it raises. A bug is added to `reasons`, a broken browser is logged alone."""

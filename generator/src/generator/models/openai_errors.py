@@ -28,7 +28,7 @@ class ErrorResponse:
     message: str = ""
     words: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
-    at: float = field(default_factory=time.time)
+    at: float = 0.0
 
     @property
     def wait(self) -> float | None:
@@ -46,7 +46,7 @@ class ErrorResponse:
         return max((reset for reset in resets if reset is not None), default=None)
 
 
-def read_error(http_status: int, body: object, headers: Mapping[str, str]) -> ErrorResponse:
+def read_error(http_status: int, body: object, headers: Mapping[str, str], *, at: float | None = None) -> ErrorResponse:
     """Read `{"error": {…}}`, `{"error": "…"}`, `{"message": "…"}` and `{"detail": …}`; a provider's own words too."""
     error = body.get("error", body) if isinstance(body, Mapping) else body
     fields = error if isinstance(error, Mapping) else {"message": error}
@@ -58,7 +58,8 @@ def read_error(http_status: int, body: object, headers: Mapping[str, str]) -> Er
     said += [metadata.get(name) for name in ("error_type", "limit_source", "reasons")]
     all_headers = [*headers.items(), *mapping_in(metadata, "headers").items()]
     words = " ".join([message, *(str(part) for part in said if part)]).lower()
-    return ErrorResponse(http_status, message, words, {str(name).lower(): str(value) for name, value in all_headers})
+    lower = {str(name).lower(): str(value) for name, value in all_headers}
+    return ErrorResponse(http_status, message, words, lower, time.time() if at is None else at)
 
 
 def error_within(answer: object) -> ErrorResponse | None:

@@ -21,7 +21,7 @@ class ConnectedModels:
 
 def connect_models(settings: ModelVariables, *, threads: int) -> ConnectedModels:
     """Connect without a call. `threads` limits the calls at once to providers whose SDK blocks."""
-    keys = settings.keys
+    keys = settings.key_sources
     by_name: dict[str, CodeModel] = {}
     dependencies: dict[str, Dependency] = {}
     for provider, names in _by_provider(settings.models).items():

@@ -1,26 +1,18 @@
 """Reads what an `expect` step expects, in the shapes that plans give it, into one normal form."""
 
-import math
-import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from generator.plan.matchers import Matcher, matcher_of
+from generator.plan.expectation_readers import READERS, SPELLINGS
+from generator.plan.matchers import WAYS, Matcher
 
-OPERATORS: Mapping[str, Callable[[float, float], bool]] = {
-    "==": lambda seen, wanted: math.isclose(seen, wanted, rel_tol=1e-9, abs_tol=1e-9),
-    "!=": lambda seen, wanted: not math.isclose(seen, wanted, rel_tol=1e-9, abs_tol=1e-9),
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
-_SPELLINGS = {"=": "==", "===": "==", "eq": "==", "!==": "!=", "≠": "!=", "≤": "<=", "≥": ">=", "lt": "<", "gt": ">"}
-_NAMES = ("selector", "name", "property", "operator", "op", "path", "other")
-_VALUES = ("text", "value", "texts", "expected", "content", "count", "number", "ratio", "source")
-_WHOLE = ("value", "attribute", "style", "download")
-_WAYS = ("exactly", "exact", "equals", "contains", "matches", "pattern", "regex")
+KINDS = tuple(READERS)
+"""Every kind of expectation."""
+_NAMES = ("selector", "name", "property", "type", "operator", "op", "path", "other")
+_VALUES = ("text", "value", "texts", "expected", "content", "count", "number", "ratio", "source", "min", "max")
+_LIMITS = {"min": ">=", "max": "<="}
+_MOST_NOTS = 5
 
 
 @dataclass(frozen=True)
@@ -34,193 +26,103 @@ class Expectation:
     @property
     def words(self) -> str:
         """For messages."""
-        shown = ", ".join(str(arg.words if isinstance(arg, Matcher) else arg) for arg in self.args)
-        return f"{'not ' if self.negated else ''}{self.kind} {shown}"
+        return f"{'not ' if self.negated else ''}{self.kind} {', '.join(map(_in_words, self.args))}"
 
     @property
     def normal(self) -> Mapping[str, Any]:
         """In the plan's own form; it reads as itself."""
-        args = [
-            [self._normal(one) for one in arg] if isinstance(arg, tuple) else self._normal(arg) for arg in self.args
-        ]
+        args = [_normal(arg) for arg in self.args]
         plain = {self.kind: args[0] if len(args) == 1 else args}
         return {"not": plain} if self.negated else plain
 
-    def _normal(self, arg: Any) -> Any:
-        if not isinstance(arg, Matcher):
-            return arg
-        # A plain text reads as the whole value there.
-        return {"contains": arg.text} if arg.way == "contains" and self.kind in _WHOLE else arg.normal
 
-
-def expectation_of(raw: Any) -> Expectation:
+def expectation_of(raw: Any, depth: int = 0) -> Expectation:
     """The expectation. Raises ValueError that names what is wrong."""
     if not isinstance(raw, dict):
-        raise ValueError(f"an expectation is an object such as {{'visible': '#a'}}, not {str(raw)[:60]}")
+        raise ValueError(f"an expectation is an object such as {{'visible': '#a'}}, not {str(raw)[:60]}")  # noqa: TRY004
     if isinstance(inner := raw.get("not"), dict):
-        outer = expectation_of(inner)
+        if depth > _MOST_NOTS:
+            raise ValueError("too many `not` within each other")
+        outer = expectation_of(inner, depth + 1)
         return Expectation(outer.kind, outer.args, not outer.negated)
-    kinds = [key for key in raw if key in _READERS]
+    raw = _by_kind(raw)
+    kinds = [key for key in raw if key in READERS]
     if len(kinds) != 1:
         raise ValueError(
-            f"an expectation has one of {', '.join(_READERS)}; there is {', '.join(map(str, raw)) or 'none'}"
+            f"an expectation has one of {', '.join(READERS)}; there is {', '.join(map(str, raw)) or 'none'}"
         )
     kind, given = kinds[0], raw[kinds[0]]
-    beside = {key: value for key, value in raw.items() if key not in (kind, "not")}
+    negated = raw.get("not") is True
+    if isinstance(given, dict) and isinstance(given.get("not"), bool | dict | list):
+        within = given["not"]
+        given = {key: value for key, value in given.items() if key != "not"} if isinstance(within, bool) else within
+        negated ^= within is not False
+    flat = _flat(kind, given, {key: value for key, value in raw.items() if key not in (kind, "not")})
+    if flat[-1:] == [False] and kind in ("console_clean", "no_overflow", "attribute"):
+        flat, negated = [*flat[:-1], True], not negated
     try:
-        args = tuple(_READERS[kind](_flat(given, beside)))
+        args = tuple(READERS[kind](flat))
     except (IndexError, TypeError, ValueError) as error:
         raise ValueError(f"`{kind}` cannot be given {str(given)[:100]}: {error}") from None
-    return Expectation(kind, args, raw.get("not") is True)
+    return Expectation(kind, args, negated)
 
 
-def _flat(given: Any, beside: Mapping[str, Any]) -> list[Any]:
-    """What an expectation is given, as a list: of an object its fields in the order of the vocabulary."""
-    if isinstance(given, dict) and any(name in given for name in (*_NAMES, *_VALUES)):
-        beside = {**beside, **{key: value for key, value in given.items() if key in _WAYS}}
-        given = [given[name] for name in (*_NAMES, *_VALUES) if name in given]
-    flat = list(given) if isinstance(given, list | tuple) else [given]
-    for way in _WAYS:
-        value = beside.get(way)
-        if value is True and flat:
-            flat[-1] = {way: flat[-1]}
-        elif isinstance(value, str | int | float) and not isinstance(value, bool):
-            flat.append({way: value})
-    if len(flat) >= 3 and flat[-2] in _WAYS and isinstance(flat[-1], str | int | float):
-        flat[-2:] = [{flat[-2]: flat[-1]}]
-    if len(flat) >= 3 and flat[-1] in _WAYS and isinstance(flat[-2], str | int | float):
-        flat[-2:] = [{flat[-1]: flat[-2]}]
-    return flat
-
-
-def _text(raw: Any) -> str:
-    if not isinstance(raw, str) or not raw.strip():
-        raise ValueError("it wants a text")
+def _by_kind(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Of {"kind": "count", "selector": …} and {"not_visible": …} the form {kind: given}."""
+    named = raw.get("kind", raw.get("type"))
+    if isinstance(named, str) and named in READERS and named not in raw:
+        return {named: {key: value for key, value in raw.items() if key not in ("kind", "type", "not")}} | (
+            {"not": raw["not"]} if "not" in raw else {}
+        )
+    for key in raw:
+        kind = str(key).removeprefix("not").lstrip("_ -")
+        if kind != key and kind in READERS and str(key).startswith("not"):
+            return {**{other: value for other, value in raw.items() if other != key}, kind: raw[key], "not": True}
     return raw
 
 
-def _number(raw: Any) -> float:
-    if isinstance(raw, bool) or not isinstance(raw, str | int | float):
-        raise ValueError("it wants a number")
-    number = float(raw)
-    if not math.isfinite(number):
-        raise ValueError("it wants a finite number")
-    return int(number) if number.is_integer() else number
+def _flat(kind: str, given: Any, beside: Mapping[str, Any]) -> list[Any]:
+    """What an expectation is given, as a list: of an object its fields in the order of the vocabulary."""
+    if isinstance(given, dict) and any(name in given for name in (*_NAMES, *_VALUES)):
+        beside = {**beside, **{key: value for key, value in given.items() if key in WAYS or key in SPELLINGS}}
+        given = [part for name in (*_NAMES, *_VALUES) if name in given for part in _field(name, given[name])]
+    elif isinstance(given, dict) and len(given) == 1 and not given.keys() & {*WAYS, "js"}:
+        (selector, inner), *_ = given.items()
+        given = [selector, *(inner if isinstance(inner, list) and kind != "texts" else [inner])]
+    flat = list(given) if isinstance(given, list | tuple) else [given]
+    return _with_operator(flat, beside) if kind in ("count", "number") else _with_way(flat, beside)
 
 
-def _only(flat: list[Any], most: int) -> list[Any]:
-    if len(flat) > most:
-        raise ValueError(f"it takes {most} at most")
+def _with_operator(flat: list[Any], beside: Mapping[str, Any]) -> list[Any]:
+    """Operators that are keys, beside the selector or in an object of their own, in their place."""
+    if isinstance(flat[-1], dict) and len(flat[-1]) == 1:
+        flat = [*flat[:-1], *next(iter(flat[-1].items()))]
+    return flat + [part for sign, value in beside.items() if sign in SPELLINGS for part in (sign, value)]
+
+
+def _with_way(flat: list[Any], beside: Mapping[str, Any]) -> list[Any]:
+    """Ways to compare that stand beside the text, before it or after it, as one object with it."""
+    for way, value in beside.items():
+        if way in WAYS and value is True and flat:
+            flat[-1] = {way: flat[-1]}
+        elif way in WAYS and isinstance(value, str | int | float) and not isinstance(value, bool):
+            flat.append({way: value})
+    for first, second in ((-2, -1), (-1, -2)):
+        way = flat[first] if flat[2:] else None
+        if isinstance(way, str) and way in WAYS and isinstance(flat[second], str | int | float):
+            flat[-2:] = [{way: flat[second]}]
     return flat
 
 
-def _selector(flat: list[Any]) -> Sequence[Any]:
-    return [_text(_only(flat, 1)[0])]
+def _field(name: str, value: Any) -> list[Any]:
+    return [_LIMITS[name], value] if name in _LIMITS else [value]
 
 
-def _matched(flat: list[Any]) -> Sequence[Any]:
-    return [_text(_only(flat, 2)[0]), matcher_of(flat[1])]
+def _in_words(arg: Any) -> str:
+    if isinstance(arg, tuple):
+        return "[" + ", ".join(map(_in_words, arg)) + "]"
+    return str(arg.words if isinstance(arg, Matcher) else arg)
 
 
-def _value(flat: list[Any]) -> Sequence[Any]:
-    return [_text(_only(flat, 2)[0]), matcher_of(flat[1], "exactly")]
-
-
-def _texts(flat: list[Any]) -> Sequence[Any]:
-    wanted = flat[1] if len(flat) == 2 and isinstance(flat[1], list | tuple) else flat[1:]
-    return [_text(flat[0]), tuple(matcher_of(one) for one in wanted)]
-
-
-def _compared(flat: list[Any]) -> Sequence[Any]:
-    if len(_only(flat, 3)) == 2:
-        flat = [flat[0], "==", flat[1]]
-    sign = _SPELLINGS.get(str(flat[1]), str(flat[1]))
-    if sign not in OPERATORS:
-        raise ValueError(f"an operator is one of {' '.join(OPERATORS)}")
-    return [_text(flat[0]), sign, _number(flat[2])]
-
-
-def _named(flat: list[Any]) -> Sequence[Any]:
-    names = [_text(flat[0]), _text(flat[1])]
-    return names if len(_only(flat, 3)) == 2 or flat[2] is True else [*names, matcher_of(flat[2], "exactly")]
-
-
-def _style(flat: list[Any]) -> Sequence[Any]:
-    names = [_text(flat[0]), _text(flat[1])]
-    if len(_only(flat, 4)) == 4:
-        return [*names, *_compared([flat[0], *flat[2:]])[1:]]
-    return [*names, matcher_of(flat[2], "exactly")]
-
-
-def _sentence(flat: list[Any]) -> Sequence[Any]:
-    return [matcher_of(_only(flat, 1)[0])]
-
-
-def _dialog(flat: list[Any]) -> Sequence[Any]:
-    said = _only(flat, 1)[0]
-    if said in (False, None, "none", "None", ""):
-        return ["none"]
-    return ["any"] if said in (True, "any") else [matcher_of(said)]
-
-
-def _download(flat: list[Any]) -> Sequence[Any]:
-    if _only(flat, 2)[0] in (True, "any", ""):
-        flat = ["/./", *flat[1:]]
-    return [matcher_of(flat[0], "exactly"), *(matcher_of(one) for one in flat[1:] if one not in (None, True, ""))]
-
-
-def _ratio(flat: list[Any]) -> Sequence[Any]:
-    given = [one for one in _only(flat, 3) if one not in (">=", ">")]
-    return [_text(given[0]), _number(given[1]) if len(given) > 1 else 4.5]
-
-
-def _two(flat: list[Any]) -> Sequence[Any]:
-    return [_text(_only(flat, 2)[0]), _text(flat[1])]
-
-
-def _flag(flat: list[Any]) -> Sequence[Any]:
-    if flat[0] is not True:
-        raise ValueError("it takes true; put `not` around it for the opposite")
-    return [True]
-
-
-def source_of(raw: Any) -> Any:
-    """What is remembered or compared: a selector, or {"js": expression}. Raises ValueError."""
-    if isinstance(raw, dict) and isinstance(raw.get("js"), str) and raw["js"].strip():
-        return {"js": raw["js"]}
-    return _text(raw.get("selector") if isinstance(raw, dict) else raw)
-
-
-def _remembered(flat: list[Any]) -> Sequence[Any]:
-    return [_text(_only(flat, 2)[0]), *(source_of(one) for one in flat[1:])]
-
-
-_READERS: Mapping[str, Callable[[list[Any]], Sequence[Any]]] = {
-    "visible": _selector,
-    "hidden": _selector,
-    "enabled": _selector,
-    "disabled": _selector,
-    "focused": _selector,
-    "text": _matched,
-    "texts": _texts,
-    "number": _compared,
-    "value": _value,
-    "count": _compared,
-    "attribute": _named,
-    "style": _style,
-    "url": _sentence,
-    "title": _sentence,
-    "dialog": _dialog,
-    "download": _download,
-    "clipboard": _sentence,
-    "contrast": _ratio,
-    "console_clean": _flag,
-    "no_overflow": _flag,
-    "below": _two,
-    "beside": _two,
-    "changed": _remembered,
-    "same": _remembered,
-    "js": _selector,
-}
-KINDS = tuple(_READERS)
-"""Every kind of expectation."""
+def _normal(arg: Any) -> Any:
+    return arg.normal if isinstance(arg, Matcher) else [_normal(one) for one in arg] if isinstance(arg, tuple) else arg

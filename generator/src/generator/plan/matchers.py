@@ -7,7 +7,7 @@ from typing import Any
 from generator.plan.patterns import matches, objection_to_pattern
 
 _PATTERN = re.compile(r"/(?P<body>.+)/(?P<flags>[a-z]*)", re.DOTALL)
-_WAYS = {
+WAYS = {
     "exactly": "exactly",
     "exact": "exactly",
     "equals": "exactly",
@@ -45,8 +45,8 @@ class Matcher:
 
     @property
     def normal(self) -> Any:
-        """In the plan's own form."""
-        return self.text if self.way == "contains" and not _is_pattern(self.text) else {self.way: self.text}
+        """In the plan's own form, with its way: kinds of expectations differ in the way that they take for granted."""
+        return {self.way: self.text}
 
 
 def matcher_of(raw: Any, default: str = "contains") -> Matcher:
@@ -57,7 +57,7 @@ def matcher_of(raw: Any, default: str = "contains") -> Matcher:
         raw = str(raw)
     if isinstance(raw, dict) and len(raw) == 1:
         (key, value), *_ = raw.items()
-        way = _WAYS.get(str(key).lower())
+        way = WAYS.get(str(key).lower())
         if way is not None and isinstance(value, str | int | float):
             if way == "pattern" and _is_pattern(str(value)):
                 return matcher_of(value)

@@ -20,11 +20,16 @@ class _Part(Value):
 
 
 class FileRule(_Part):
-    """What the brief says of one file; `check` is the number of the check that says so."""
+    """What the brief says of one file; `check` is the number of the check that says so.
+
+    `of` is the attached spreadsheet that code converts to this CSV file, and `sheet` the sheet, by default the first.
+    """
 
     path: str
     rule: Rule
     check: int | None = None
+    of: str | None = None
+    sheet: str | None = None
 
 
 class Entry(_Part):

@@ -6,7 +6,7 @@ from itertools import islice
 from string import Template
 
 from contracts.site_paths import WRITTEN_BY_PUBLISHER
-from generator.requirements import Requirements
+from generator.demands import Requirements
 
 MOST_LISTED = 1_000
 
@@ -46,14 +46,12 @@ def wanted_files(
     `converted` are made by code; `present` are there already and need not be sent.
     """
     given = {*requirements.kept, *requirements.licences, *converted} - set(requirements.forbidden)
-    on_request = {*requirements.changeable, *requirements.perhaps_changeable}
-    asked = {*requirements.required} - {*given, *on_request, *present}
+    asked = {*requirements.required} - {*given, *requirements.changeable, *present}
     return filled(
         text,
         written=listed(path for path in requirements.required if path in asked),
         added=listed([*sorted(WRITTEN_BY_PUBLISHER), *sorted(given)]),
-        changeable=listed(sorted(requirements.changeable.difference(present))),
-        perhaps_changeable=listed(sorted(requirements.perhaps_changeable)),
+        changeable=listed(sorted(requirements.changeable)),
         built_later=listed(sorted(requirements.built_later)),
         forbidden=listed(path for path in requirements.forbidden if path not in requirements.built_later),
     )

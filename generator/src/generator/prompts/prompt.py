@@ -6,6 +6,7 @@ from datetime import date
 
 from contracts.brief import Brief, Check, File
 from contracts.evidence import CheckResult
+from generator.demands import NO_REQUIREMENTS, Requirements
 from generator.findings import Fault
 from generator.inputs.attachments import NO_WORKBOOKS, enclosed_attachments, inline_parts
 from generator.inputs.spreadsheet_process import Workbook
@@ -18,11 +19,9 @@ from generator.prompts.hints import HINTS, hints_for
 from generator.prompts.shown_files import ShownFiles, relevant_files, whole_site
 from generator.prompts.shown_plan import shown_names, shown_plan
 from generator.reply.disputes import FORM
-from generator.requirements import Requirements
 from generator.site import NO_FILES, Site
 
 LONGEST_ANSWER = 700  # characters of what was seen of one check
-NOTHING_SPECIAL = Requirements()
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ class PromptWriter:
         self,
         brief: Brief,
         existing: Sequence[File],
-        requirements: Requirements = NOTHING_SPECIAL,
+        requirements: Requirements = NO_REQUIREMENTS,
         converted: Mapping[str, bytes] = NO_FILES,
         workbooks: Mapping[str, Workbook] = NO_WORKBOOKS,
         *,
@@ -96,7 +95,7 @@ class PromptWriter:
         site: Site,
         failures: Mapping[str, CheckResult],
         faults: Sequence[Fault],
-        requirements: Requirements = NOTHING_SPECIAL,
+        requirements: Requirements = NO_REQUIREMENTS,
         *,
         converted: Collection[str] | None = None,
         left_out: Sequence[str] = (),
@@ -111,7 +110,7 @@ class PromptWriter:
         files that code made, by default those of conversions; `last_attempt` is what the answer before did.
         """
         if converted is None:
-            converted = [path for conversion in requirements.conversions for path in conversion.targets if path in site]
+            converted = [conversion.target for conversion in requirements.conversions if conversion.target in site]
         shown_files = relevant_files(site, [fault.path for fault in faults if fault.path])
         text = filled(
             self.repairing,

@@ -11,14 +11,13 @@ from string import Template
 from chassis.secret_scan import SecretScanner
 from contracts.brief import Brief
 from contracts.messages import Checkout
-from contracts.site_paths import INDEX_PATH, README_PATH, WRITTEN_BY_PUBLISHER
+from contracts.site_paths import INDEX_PATH, README_PATH
 from generator.brief_text import quotable, quoted, title_of
 from generator.bugs import Bugs
-from generator.inputs.assembly import base_of, existing_site
+from generator.inputs.assembly import existing_site
 from generator.inputs.input_secrets import Given, without_secrets
 from generator.inputs.inputs import Inputs
 from generator.paths import attachment_places
-from generator.requirements import Requirements
 from generator.site import NO_FILES, Site
 
 LONGEST_README = 500_000
@@ -42,7 +41,7 @@ def salvaged_site(inputs: Inputs, bugs: Bugs) -> Site:
 
 
 def plain_inputs(scanner: Callable[[], SecretScanner], brief: Brief, checkout: Checkout | None, bugs: Bugs) -> Inputs:
-    """Inputs with secrets masked, without requirements and conversions.
+    """Inputs with secrets masked, of attachments that were not read.
 
     Attachments that cannot be checked for secrets are not published; the publisher checks the other files again.
     """
@@ -55,13 +54,10 @@ def plain_inputs(scanner: Callable[[], SecretScanner], brief: Brief, checkout: C
     return Inputs(
         brief=given.brief,
         existing=given.existing,
-        requirements=Requirements(),
-        converted=NO_FILES,
         workbooks={},
-        base=base_of(checkout),
-        left_out=frozenset(checkout.left_out if checkout else ()) - WRITTEN_BY_PUBLISHER,
+        checkout=checkout,
         withheld=given.withheld,
-        notices=(UNCHECKED,) if given is unchecked and brief.attachments else notices,
+        given_notices=(UNCHECKED,) if given is unchecked and brief.attachments else notices,
         bugs=bugs,
     )
 

@@ -38,7 +38,7 @@ async def play(step: Step, request: Request, prompt: str, writer: Writer = reply
             answer = wire.answer(prompt, _text(step, prompt, writer), step.finish_reason, step.parts)
     body = json.dumps([answer] if streaming else answer).encode()
     if step.kind == "drip":
-        return StreamingResponse(_drip(body, step.interval), media_type="application/json")
+        return StreamingResponse(drip(body, step.interval), media_type="application/json")
     return Response(body, media_type="application/json")
 
 
@@ -67,7 +67,8 @@ def _text(step: Step, prompt: str, writer: Writer) -> str:
     return text[: step.characters]
 
 
-async def _drip(body: bytes, interval: float) -> AsyncIterator[bytes]:
+async def drip(body: bytes, interval: float) -> AsyncIterator[bytes]:
+    """One byte at a time."""
     for position in range(len(body)):
         yield body[position : position + 1]
         await asyncio.sleep(interval)

@@ -6,14 +6,16 @@ import pytest
 
 from contracts.brief import Check, EarlierCheck
 from contracts.evidence import CheckResult
+from generator.demands import Requirements
 from generator.judge.case import Case, EarlierRounds
 from generator.judge.disputes import can_be_disputed, named, with_disputes
+from generator.judge.judge import Judge
 from generator.judge.outcome import Outcome, together
 from generator.judge.report import Report
 from generator.judge.verdicts import NO_ENTRY, check_results, requirement_results
 from generator.plan.plan import CheckEntry, Plan, Requirement
 from generator.reply.disputes import FORM, disputes_in
-from generator.requirements import Requirements
+from generator.site import Site
 from tests.unit.generator.situations import brief
 
 PASSED, FAILED = Outcome("passed", "seen", "browser"), Outcome("failed", "0, expected 1", "browser")
@@ -99,3 +101,10 @@ def test_an_answer_may_say_that_a_trial_is_wrong_between_its_files() -> None:
 def test_an_answer_without_disputes_is_left_to_the_letter() -> None:
     text = "<<<FILE a.txt>>>\n<<<DISPUTE nonsense>>>\nx\n<<<END a.txt>>>\n<<<DONE>>>"
     assert disputes_in(text) == (text, {})
+
+
+async def test_what_the_publisher_writes_is_there_for_entries() -> None:
+    plan = Plan(checks=(CheckEntry(number=1, by="file", path="LICENSE", expect={"matches": "^MIT License"}),))
+    case = Case(brief(checks=(SENTENCE,)), Requirements(), "a-site", plan=plan)
+    report = await Judge(None)(Site({"index.html": b"<title>a</title>"}), case, untouched=(), seconds=1)
+    assert [one.outcome for one in report.checks] == ["passed"]

@@ -2,8 +2,14 @@
 
 import re
 
-_NUMBER = re.compile("[-\u2212\u2013]?\\s?[$€£¥]?\\s?\\d[\\d.,'\u2019\u00a0\u202f ]*(?:e[+-]?\\d+)?", re.IGNORECASE)
-_GROUPED = re.compile(r"\d{1,3}([.,])\d{3}(?:\1\d{3})*")
+_BLANKS = " \u00a0\u2009\u202f'\u2019"
+_NUMBER = re.compile(
+    f"(?P<sign>(?<![\\w.,)])[-+\u2212\u2013]\\s?)?[$€£¥₹]?\\s?"
+    f"(?P<digits>\\d{{1,3}}(?:[{_BLANKS}]\\d{{3}})+(?!\\d)(?:[.,]\\d+)?|\\d+(?:[.,]\\d+)*|[.,]\\d+)(?P<power>e[+-]?\\d+)?",
+    re.IGNORECASE,
+)
+_GROUPED = re.compile(r"\d{1,3}([.,])\d{2,3}(?:\1\d{2,3})*")
+_MINUS = ("-", "\u2212", "\u2013")
 
 
 def readings_of(text: str) -> list[float]:
@@ -11,16 +17,10 @@ def readings_of(text: str) -> list[float]:
     found = _NUMBER.search(text)
     if found is None:
         return []
-    whole = found[0].strip(" .,'\u2019\u00a0\u202f")
-    negative = whole[0] in "-\u2212\u2013" or text[: found.start()].endswith(("-", "\u2212"))
-    digits = re.sub("[^\\d.,eE+-]", "", whole.lstrip("-\u2212\u2013"))
-    readings = []
-    for plain in _plain(digits):
-        try:
-            readings.append(-float(plain) if negative else float(plain))
-        except (ValueError, OverflowError):
-            continue
-    return readings
+    digits = re.sub(f"[{_BLANKS}]", "", found["digits"])
+    negative = (found["sign"] or "").strip() in _MINUS
+    readings = [float(plain + (found["power"] or "")) for plain in _plain(digits)]
+    return [-number if negative else number for number in readings]
 
 
 def _plain(digits: str) -> list[str]:
@@ -28,13 +28,14 @@ def _plain(digits: str) -> list[str]:
     last = max(digits.rfind("."), digits.rfind(","))
     if last < 0:
         return [digits]
-    decimal = digits[:last].replace(",", "").replace(".", "") + "." + digits[last + 1 :]
     grouped = digits.replace(",", "").replace(".", "")
+    decimal = digits[:last].replace(",", "").replace(".", "") + "." + digits[last + 1 :]
     if "." in digits and "," in digits:
         return [decimal]
-    if not _GROUPED.fullmatch(digits):
-        return [decimal]
     if digits.count(digits[last]) > 1:
-        return [grouped]
+        # What is not grouped by thousands is a list, a date or a version.
+        return [grouped if _GROUPED.fullmatch(digits) else re.split("[.,]", digits)[0]]
+    if not _GROUPED.fullmatch(digits) or digits[0] == "0" or len(digits) - last != len("000") + 1:
+        return [decimal]
     # "1.299" is one thousand two hundred and ninety-nine to some, and "1,299" is not one and a bit to most.
     return [grouped] if digits[last] == "," else [decimal, grouped]

@@ -1,4 +1,4 @@
-"""What happens on a page while steps are carried out: dialogs, downloads, windows, errors."""
+"""What happens on a page while steps are carried out: dialogs, downloads, errors, addresses."""
 
 import asyncio
 import contextlib
@@ -9,20 +9,28 @@ from playwright.async_api import Dialog, Download, Error
 
 from generator.chromium.opened_page import OpenedPage
 from generator.chromium.page_errors import shortened
+from generator.chromium.steps.elements import CannotTellError, find
 
 MOST_KEPT = 20
 LARGEST_DOWNLOAD = 2_000_000
 DOWNLOAD_SECONDS = 5.0
+WORDS_SECONDS = 1.0
+"""For reading what a page shows beside the expectation; one that does not answer says nothing."""
 _ERRORS = ("uncaught-exception", "console-error")
 _ALERTS = "[role=alert], [role=alertdialog], [aria-live=assertive], dialog[open]"
 
 
 @dataclass
 class Record:
-    """`dialogs` are their words, `downloads` names with their content, None where it could not be read."""
+    """`dialogs` are their kinds and words, `downloads` names with their content, None where it could not be read."""
 
     opened: OpenedPage
+    address: str
+    start: str
+    """Where the page was opened below `address`."""
     dialogs: list[str] = field(default_factory=list)
+    dialogs_before: int = 0
+    """How many there were before the last step that acts."""
     downloads: list[tuple[str, str | None]] = field(default_factory=list)
     _reading: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -38,21 +46,21 @@ class Record:
 
     async def in_words(self) -> str:
         """What a person who watches would tell beside the expectation."""
-        alerts = await self._alerts()
         errors = "; ".join(shortened(error, 120) for error in self.errors[:2]) or "none"
-        said = [f"errors: {errors}", f"dialog: {', '.join(self.dialogs[-2:]) or 'none'}"]
-        if alerts:
-            said.append(f"alert: {alerts}")
+        dialogs = ", ".join(shortened(dialog, 100) for dialog in self.dialogs[-2:]) or "none"
+        said = [f"errors: {errors}", f"dialog: {dialogs}"]
+        with contextlib.suppress(TimeoutError, Error, CannotTellError):
+            if alert := await self.opened.clock.within(WORDS_SECONDS, self._alert()):
+                said.append(f"alert: {alert}")
         if self.downloads:
-            said.append(f"downloads: {', '.join(name for name, _ in self.downloads[-3:])}")
+            said.append(f"downloads: {', '.join(shortened(name, 60) for name, _ in self.downloads[-3:])}")
+        if (here := self.opened.page.url.removeprefix(self.address)) != self.start:
+            said.append(f"address: {shortened(here, 80)}")
         return "; ".join(said)
 
-    async def _alerts(self) -> str:
-        with contextlib.suppress(Error):
-            found = self.opened.page.locator(_ALERTS).filter(visible=True)
-            if await found.count():
-                return shortened(await found.first.inner_text(timeout=500), 100)
-        return ""
+    async def _alert(self) -> str:
+        found = (await find(self.opened.page, _ALERTS)).visible
+        return shortened(found[0].texts[0], 100) if found else ""
 
     async def _on_dialog(self, dialog: Dialog) -> None:
         """A person reads it and goes on: yes to a question, the default to a prompt."""
@@ -70,7 +78,11 @@ class Record:
         content: str | None = None
         with contextlib.suppress(Error, OSError, TimeoutError):
             async with asyncio.timeout(DOWNLOAD_SECONDS):
-                path = Path(await download.path())
-                content = path.read_bytes()[:LARGEST_DOWNLOAD].decode("utf-8", "replace").removeprefix("\ufeff")
+                content = await asyncio.to_thread(_text_of, Path(await download.path()))
         if len(self.downloads) < MOST_KEPT:
             self.downloads.append((download.suggested_filename, content))
+
+
+def _text_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return file.read(LARGEST_DOWNLOAD).decode("utf-8", "replace").removeprefix("\ufeff")

@@ -1,0 +1,124 @@
+"""Finds elements by the plan's selectors, which are Playwright's and `label=`, and reads facts about them."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+from playwright.async_api import Error, FrameLocator, Locator, Page, Playwright
+from playwright.async_api import TimeoutError as PlaywrightTimeoutError
+
+from generator.chromium.page_errors import shortened
+
+MOST_ELEMENTS = 300
+"""Elements of a selector of which facts are read; `count` counts all."""
+_ENGINE = "facts"
+_FACTS_MS = 1_000.0
+_LABEL = "label="
+_FRAME = re.compile(r"iframe(?![\w-])[^\s>+~]*(\s*:nth[\w-]*\([^)]*\))?")
+_UNREADABLE = (
+    "while parsing",
+    "is not a valid",
+    "Invalid regular expression",
+    "InvalidSelectorError",
+    "must be one of",
+)
+_AWAY = ("context was destroyed", "has been closed", "Target closed", "crashed", "detached", "navigat", "Timeout")
+
+
+class CannotTellError(Exception):
+    """The plan's own words cannot be read; the text says why. It says nothing against the page."""
+
+
+@dataclass(frozen=True)
+class Element:
+    """What an element is now; `texts` and `values` begin with what it shows, `more` has the facts that were asked for."""
+
+    kind: str
+    """Its type, as of an input, or else its name."""
+    visible: bool
+    rendered: bool
+    """False of what no page ever shows by itself, such as an option."""
+    texts: Sequence[str]
+    values: Sequence[str]
+    enabled: bool
+    focused: bool
+    box: tuple[float, float, float, float]
+    """Left, top, width, height on the page."""
+    more: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Found:
+    """All that a selector finds, in the order of the document; of the first MOST_ELEMENTS the facts."""
+
+    count: int
+    elements: Sequence[Element] = ()
+
+    @property
+    def visible(self) -> Sequence[Element]:
+        """Those that can be seen."""
+        return [one for one in self.elements if one.visible]
+
+
+async def register_facts(playwright: Playwright) -> None:
+    """Let pages be asked for facts; call it once, before there is a page."""
+    engine = files("generator.chromium.steps").joinpath("element_facts.js").read_text("utf-8")
+    await playwright.selectors.register(_ENGINE, script=engine, content_script=True)
+
+
+def located(page: Page, selector: str) -> Locator:
+    """Every element that the selector finds; `iframe >> #id` finds within a frame."""
+    scope: Page | Locator | FrameLocator = page
+    parts = [part.strip() for part in re.split(r"\s>>\s|^>>\s", selector)]
+    special = any(part.startswith(_LABEL) or _FRAME.fullmatch(part) for part in parts)
+    for place, part in enumerate(parts if special else [selector]):
+        if part.startswith(_LABEL):
+            scope = _labelled(scope, part.removeprefix(_LABEL).strip())
+        elif special and _FRAME.fullmatch(part) and place < len(parts) - 1:
+            scope = scope.locator(part).first.content_frame
+        else:
+            scope = scope.locator(part)
+    return scope if isinstance(scope, Locator) else page.locator(selector)
+
+
+def _labelled(scope: Page | Locator | FrameLocator, text: str) -> Locator:
+    if pattern := re.fullmatch(r"/(.+)/(i?)", text):
+        return scope.get_by_label(re.compile(pattern[1], re.IGNORECASE if pattern[2] else 0))
+    exact = len(text) > 1 and text[0] == text[-1] and text[0] in "\"'"
+    return scope.get_by_label(text[1:-1] if exact else text, exact=exact)
+
+
+async def find(page: Page, selector: str, **asked: Any) -> Found:
+    """What is there now.
+
+    Raises CannotTellError if the selector cannot be read, and Playwright's Error if the page goes away.
+    """
+    try:
+        every = located(page, selector)
+        if (count := await every.count()) == 0:
+            return Found(0)
+        facts = every.locator(f"{_ENGINE}={json.dumps(asked).encode().hex()}")
+        noted = json.loads(await facts.text_content(timeout=_FACTS_MS) or "[]")
+    except PlaywrightTimeoutError:
+        return Found(0)  # they were there a moment ago
+    except re.error as error:
+        raise CannotTellError(f"`{selector}`: {error}") from None
+    except Error as error:
+        if any(words in error.message for words in _AWAY) and not is_unreadable(error.message):
+            raise
+        raise CannotTellError(unreadable(error.message, selector)) from None
+    return Found(count, [Element(**one) for one in noted])
+
+
+def is_unreadable(message: str) -> bool:
+    """Whether Playwright says that it does not read a selector."""
+    return any(words in message for words in _UNREADABLE)
+
+
+def unreadable(message: str, selector: str) -> str:
+    """In words: a selector that Playwright does not read."""
+    reason = message.partition("\n")[0].partition(": ")[2]
+    return f"the selector `{shortened(selector, 100)}` cannot be read: {shortened(reason, 200)}"

@@ -1,0 +1,48 @@
+"""What a view's `serve` says of a path: the answer that it gets instead of the site's."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+_NO_CONNECTION = ("offline", "no connection", "abort", "none", "away", "error")
+_BODIES = ("text", "body", "content", "json")
+_ANSWERS = {*_BODIES, "status", "connection", "offline", "abort", "no connection"}
+
+
+@dataclass(frozen=True)
+class Served:
+    """`body` None: there is no connection."""
+
+    body: str | None
+    status: int = 200
+    content_type: str | None = None
+
+
+def served_of(raw: Any) -> Served:
+    """The answer. An object without a field of an answer is JSON to be answered with. Raises ValueError."""
+    if raw is None or raw is False or raw in _NO_CONNECTION:
+        return Served(None)
+    if isinstance(raw, int) or (isinstance(raw, str) and raw in map(str, range(400, 600))):
+        return Served("", _status(raw))
+    if not isinstance(raw, dict) or not _ANSWERS & raw.keys():
+        return Served(raw) if isinstance(raw, str) else Served(json.dumps(raw), content_type="application/json")
+    away = any(raw.get(word) for word in ("offline", "abort", "no connection")) or raw.get("status") in _NO_CONNECTION
+    if away or raw.get("connection", True) in (False, None, "none"):
+        return Served(None)
+    body = next((raw[name] for name in _BODIES if name in raw), "")
+    kind = raw.get("type") or raw.get("content_type")
+    return Served(
+        body if isinstance(body, str) else json.dumps(body),
+        _status(raw.get("status", 200)),
+        kind if isinstance(kind, str) else None if isinstance(body, str) else "application/json",
+    )
+
+
+def _status(raw: Any) -> int:
+    try:
+        status = int(raw)
+    except (TypeError, ValueError):
+        status = 0
+    if not 200 <= status <= 599:  # noqa: PLR2004 - HTTP's final statuses
+        raise ValueError(f"{str(raw)[:40]} is no status of an answer")
+    return status

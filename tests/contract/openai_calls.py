@@ -1,0 +1,14 @@
+"""Models of an OpenAI-compatible endpoint through our own adapter."""
+
+from generator.models.openai import OpenAIModel, connect
+from tests.stand_ins.servers.openai.server import MODELS, RunningOpenAI
+
+
+def model_of(openai: RunningOpenAI, name: str = MODELS[0]) -> OpenAIModel:
+    (model,) = connect(openai.api_key, openai.base_url, [name])
+    return model
+
+
+def model_at(endpoint: str) -> OpenAIModel:
+    (model,) = connect("a-key-of-a-test", f"{endpoint}/v1", ["any"])
+    return model

@@ -1,0 +1,48 @@
+"""Every step and expectation of a plan holds in a real browser where it should, and fails with words where it should."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from generator.chromium import ChromiumBrowser
+from generator.plan.steps import View, steps_of
+from generator.ports import Trial, TrialResult
+from generator.site import Site
+from tests.corpus.steps.cases import PAGES, Case, cases, site_of
+from tests.stack.readiness import PATIENCE
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+UPLOADS = {"list.csv": b"name,price\nMilk,2\n"}
+PLANS = Path(__file__).parent.parent / "corpus/plans"
+CASES = tuple(cases())
+
+
+async def tried(browser: ChromiumBrowser, site: Site, trials: Sequence[Trial]) -> Sequence[TrialResult]:
+    visit = await browser.visit(site, root="a-page", expressions=["1 === 1"], seconds=6 * PATIENCE, trials=trials)
+    assert visit.answers[0].truthy
+    assert visit.unfinished is None
+    return visit.tried
+
+
+def trial_of(case: Case) -> Trial:
+    seconds = PATIENCE if case.outcome == "passed" else Trial.step_seconds
+    return Trial(steps_of(case.steps), View.model_validate(case.view), UPLOADS, seconds)
+
+
+def wrong(chosen: Sequence[Case], results: Sequence[TrialResult]) -> list[str]:
+    """The cases that came out otherwise, and those whose words lack a part."""
+    return [
+        f"{case.name}: {result.outcome}, {result.detail}"
+        for case, result in zip(chosen, results, strict=True)
+        if result.outcome != case.outcome or any(part not in result.detail for part in case.says)
+    ]
+
+
+@pytest.mark.parametrize("outcome", ["passed", "failed", "undecided"])
+async def test_steps_come_out_as_they_should(browser: ChromiumBrowser, outcome: str) -> None:
+    chosen = [case for case in CASES if case.outcome == outcome]
+    results = await tried(browser, site_of(PAGES), [trial_of(case) for case in chosen])
+    assert "\n".join(wrong(chosen, results)) == ""
+    assert max(len(result.detail) for result in results) <= 600

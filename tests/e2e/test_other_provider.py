@@ -1,0 +1,47 @@
+"""A generator without any key for Gemini takes a brief to its live page through an OpenAI-compatible endpoint."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from contracts.progress import Stage
+from tests.e2e.logs import faults_of_log
+from tests.e2e.system import System
+from tests.stack.ports import free_ports
+from tests.stack.readiness import PATIENCE
+from tests.stand_ins.servers.openai.server import RunningOpenAI, serving_openai
+
+MODEL = "anthropic/claude-of-a-test"
+
+
+@pytest.fixture
+def openai(system: System) -> Iterator[RunningOpenAI]:
+    """The endpoint, with a generator that knows nobody else in place of the stack's own."""
+    own = system.stack.services["generator"]
+    with serving_openai() as running:
+        [port] = free_ports(1)
+        other = own.twin(
+            port,
+            GEMINI_API_KEY="",
+            MODELS=f"openai/{MODEL}",
+            OPENAI_BASE_URL=running.base_url,
+            OPENAI_API_KEY=running.api_key,
+        )
+        own.terminate(PATIENCE)
+        other.start()
+        other.wait_ready()
+        yield running
+        other.terminate(PATIENCE)
+        system.restore()
+        assert running.violations() == []
+        assert running.api_key not in other.log.read_text(encoding="utf-8")
+        assert faults_of_log(other, system) == []
+
+
+def test_a_brief_becomes_a_live_page_through_another_provider(system: System, openai: RunningOpenAI) -> None:
+    request = system.brief("other-provider")
+    brief_id = system.accepted(request)
+    fields = system.await_callback(request)
+    assert system.http.get(fields["pages_url"]).status_code == 200
+    assert {call.model for call in openai.requests()} == {MODEL}
+    assert system.has_reached(brief_id, "generator", Stage.MODEL_ANSWERED, model=f"openai/{MODEL}")
