@@ -8,13 +8,13 @@ from dataclasses import asdict, dataclass
 
 from contracts.evidence import CheckResult
 from generator.bugs import UNCOUNTED
+from generator.demands import requirements_of
 from generator.judge.case import Case
 from generator.judge.inspection import WEAK_KINDS
 from generator.judge.judge import Judge
 from generator.paths import repository_name
 from generator.plan.proving import proven
 from generator.ports import Browser
-from generator.requirements import requirements_of
 from generator.site import NO_FILES
 from tests.corpus.variants import SEEN_BY, Kind, Planned, Variant
 
@@ -63,7 +63,7 @@ async def case_of(planned: Planned, browser: Browser) -> Case:
     brief = planned.brief
     root = repository_name(brief.task)
     plan = await proven(planned.plan, brief, NO_FILES, browser, root=root, left_out=(), bugs=UNCOUNTED)
-    return Case(brief, requirements_of(brief), root, plan=plan)
+    return Case(brief, requirements_of(brief, plan=plan), root, plan=plan)
 
 
 async def judged(planned: Planned, variant: Variant, case: Case, browser: Browser) -> Judged:
