@@ -29,7 +29,7 @@ def outcomes(document: dict[str, Any]) -> dict[str, str]:
     return {f"{kind} {one['number']}": one["outcome"] for kind in ("checks", "requirements") for one in document[kind]}
 
 
-@pytest.mark.parametrize("example", sorted(path.name for path in PLANS.iterdir()))
+@pytest.mark.parametrize("example", ["calendar", "ci-report", "csv-explorer", "kanban"])
 def test_a_sound_site_is_proved(example: str) -> None:
     ended = judge(*given(example), "--json")
     document = json.loads(ended.stdout)

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.plan.expectations import expectation_of
+from generator.plan.matchers import Matcher
 from generator.plan.plan import MOST_REQUIREMENTS, NO_PLAN
 from generator.plan.reading import MOST_ENTRIES, MOST_NAMES, plan_of
 from generator.plan.steps import Step
@@ -176,3 +178,19 @@ def test_an_odd_entry_is_kept_or_dropped_and_costs_no_other(entry: dict[str, Any
 def test_a_plan_that_is_written_down_reads_as_itself() -> None:
     plan = plan_of(TEXT)
     assert plan_of(plan.model_dump_json()) == plan == plan_of(plan.model_dump_json(exclude_defaults=True))
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        {"value": ["#source", {"contains": "Pack"}]},
+        {"attribute": ["a", "href", {"contains": "index"}]},
+        {"style": ["body", "color", {"contains": "rgb"}]},
+        {"download": [{"contains": "report"}, {"contains": "total"}]},
+        {"not": {"value": ["#source", {"contains": "Pack"}]}},
+    ],
+)
+def test_what_is_to_be_contained_is_still_contained_when_it_is_written_down(expected: dict[str, Any]) -> None:
+    read = expectation_of(expected)
+    assert expectation_of(read.normal) == read
+    assert [arg.way for arg in read.args if isinstance(arg, Matcher)][-1] == "contains"

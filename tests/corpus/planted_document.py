@@ -1,0 +1,56 @@
+"""The part of docs/detection.md on the planted defects: which layer really notices which."""
+
+from collections.abc import Iterable, Sequence
+from typing import get_args
+
+from tests.corpus.detecting import Detection
+from tests.corpus.planting import Layer
+
+LAYERS: tuple[Layer, ...] = get_args(Layer)
+INTRODUCTION = """## Each layer by itself
+
+A sound site (`tests/corpus/sound_site`) is spoilt in {count} ways, one at a time (`tests/corpus/planted_*.py`). Each
+layer is asked by itself, with the defect in front of it: *reply* reads the files as a model's answer and keeps out or
+mends what may not go in, *static* parses the files and follows their references, *browser* opens the page in Chromium
+and holds the checks against it that belong to the defect; no plan tries sentences here. What is in the table was
+noticed in that run.
+"""
+
+
+def planted_part(detections: Sequence[Detection]) -> str:
+    """The counts by kind, what nothing notices, and every defect."""
+    parts = [
+        INTRODUCTION.format(count=len(detections)),
+        "### By kind\n",
+        _kinds(detections),
+        "### What nothing notices\n",
+        *[f"- **{one.defect.name}**: {one.defect.unseen}." for one in detections if not one.layers],
+        "\n### One by one\n",
+        _one_by_one(detections),
+    ]
+    return "\n".join(parts)
+
+
+def _kinds(detections: Sequence[Detection]) -> str:
+    kinds = sorted({one.defect.kind for one in detections})
+    rows = [_counts(f"`{kind}`", [one for one in detections if one.defect.kind == kind]) for kind in kinds]
+    return table(["kind", "planted", *LAYERS, "nothing"], [*rows, _counts("all", detections)])
+
+
+def _counts(name: str, of: Sequence[Detection]) -> Sequence[str]:
+    caught = [sum(layer in one.layers for one in of) for layer in LAYERS]
+    return [name, *(str(number or "") for number in (len(of), *caught, sum(not one.layers for one in of)))]
+
+
+def _one_by_one(detections: Sequence[Detection]) -> str:
+    rows = [
+        [f"`{one.defect.kind}`", one.defect.name, *("✓" if layer in one.layers else "" for layer in LAYERS)]
+        for one in sorted(detections, key=lambda one: one.defect.kind)
+    ]
+    return table(["kind", "defect", *LAYERS], rows)
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table in Markdown."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
