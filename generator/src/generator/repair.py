@@ -13,15 +13,16 @@ from contracts.time_shares import LATE_ANSWER_SECONDS, MIN_REPAIR_SECONDS, VISIT
 from generator.bugs import UNCOUNTED, Bugs
 from generator.candidate import Candidate
 from generator.candidate_maker import CandidateMaker
+from generator.disputing import without_disputes
 from generator.findings import worded
 from generator.history import History
-from generator.judge.disputes import can_be_disputed, named, with_disputes
-from generator.models.fallback import FallbackModel, NoModelAnswered
+from generator.judge.disputes import named
+from generator.models.fallback import FallbackModel
 from generator.picture_look import PictureLook
 from generator.ports import ModelRefused, Prompt, Reply
 from generator.prompts.last_attempt import last_attempt
 from generator.prompts.prompt import PromptWriter
-from generator.reply.disputes import disputes_in
+from generator.refused_pictures import asked_without_refused_pictures
 from generator.retry_delay import is_last_chance
 
 MOST_ANSWERS = 4
@@ -30,7 +31,6 @@ MOST_STALLED = 2
 """Answers in a row without headway; a third one would bring none either."""
 MOST_TOKENS = 400_000
 """Prompt and reply together, over all answers; a brief that needs more is not going to be mended by more."""
-_BLOCK = "<<<FILE"
 
 log = structlog.get_logger()
 
@@ -126,8 +126,9 @@ class RepairLoop:
     async def _ask(self, prompt: Prompt, base: Candidate | None) -> None:
         reply = await self._reply(prompt)
         number = self.history.count(reply)
-        reply, only_disputes = self._without_disputes(reply)
-        if only_disputes:
+        reply, has_files = without_disputes(reply, self.history)
+        self.maker.case = replace(self.maker.case, disputed=dict(self.history.disputed))
+        if not has_files:
             self.history.asked.add(hash(prompt))
             return
         candidate = await self.maker.make(reply, number, base, self._visit_seconds())
@@ -142,38 +143,13 @@ class RepairLoop:
             browser=report.browser,
         )
 
-    def _without_disputes(self, reply: Reply) -> tuple[Reply, bool]:
-        """Take back what the author says is tried wrongly. True if there is nothing else in the answer."""
-        best, history = self.history.best, self.history
-        text, said = disputes_in(reply.text)
-        accepted = {name: why for name, why in said.items() if best and name in can_be_disputed(best.report)}
-        if best is None or not accepted:
-            return (replace(reply, text=text) if said else reply), False
-        log.info("trials are disputed", disputed=accepted)
-        history.disputed |= accepted
-        self.maker.case = replace(self.maker.case, disputed=dict(history.disputed))
-        for name in ("best", "latest", "base"):
-            if (kept := getattr(history, name)) is not None:
-                setattr(history, name, replace(kept, report=with_disputes(kept.report, accepted)))
-        return replace(reply, text=text), _BLOCK not in text
-
     async def _reply(self, prompt: Prompt) -> Reply:
         seconds, best, last = self.seconds_left(), self.history.best, frozenset(self.history.ask_last)
         nothing_yet = best is None or not best.report.publishable
         urgent = nothing_yet and is_last_chance(seconds)
         seconds = max(seconds, LATE_ANSWER_SECONDS) if nothing_yet else seconds
         ask = partial(self.fallback.complete, seconds=seconds, report=self.report_progress, last=last, urgent=urgent)
-        if self.history.pictures_refused:
-            return await ask(replace(prompt, parts=()))
-        try:
-            return await ask(prompt)
-        except (ModelRefused, NoModelAnswered) as error:
-            if not prompt.parts or (isinstance(error, NoModelAnswered) and not error.content_refused):
-                raise
-            # A broken picture makes Gemini refuse everything; the brief can mostly be built without seeing it.
-            log.warning("the prompt is refused: asking without the pictures in it")
-            self.history.pictures_refused = True
-            return await ask(replace(prompt, parts=()))
+        return await asked_without_refused_pictures(ask, prompt, self.history)
 
     async def _mask_secrets(self) -> None:
         """Mask the secrets that keep the best candidate from going out."""

@@ -7,8 +7,7 @@ from contracts.brief import Check
 from contracts.evidence import CheckResult
 from contracts.progress import Stage
 from generator.findings import Fault
-from generator.inputs.attachments import TEXT_BUDGET
-from generator.inputs.inputs import UNSEEN_CHANGE
+from generator.inputs.attachments import TEXT_BUDGET, UNSEEN_CHANGE
 from generator.ports import Answer
 from generator.repair import MOST_STALLED
 from generator.site import Site

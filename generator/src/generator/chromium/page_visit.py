@@ -2,17 +2,18 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 
-from playwright.async_api import Browser, Error
+from playwright.async_api import Browser
 
 from chassis.cancelling import cancel_and_wait
 from generator.chromium.blame import Blame
 from generator.chromium.check_evaluation import NOT_ASKED, AskedPage, CheckEvaluation
 from generator.chromium.opened_page import OpenedPage, opened_page
-from generator.chromium.page_errors import PageErrors, shortened
+from generator.chromium.page_errors import PageErrors
 from generator.chromium.places import Places
 from generator.chromium.protocol import BrowserSettings, VisitRequest, VisitResult
 from generator.chromium.request_router import RequestRouter
@@ -21,10 +22,11 @@ from generator.chromium.screenshot import take_picture, take_screenshot
 from generator.chromium.second_look.looking import PageLooks
 from generator.chromium.served_site import ServedSite
 from generator.chromium.steps.serving import serve
-from generator.chromium.steps.trial import make_trial
+from generator.chromium.steps.trial import isolated_trial
+from generator.chromium.visit_end import why_incomplete
 from generator.findings import Fault
 from generator.plan.steps import PLAIN_VIEW, View
-from generator.ports import SecondLook, Trial, TrialResult, Visit
+from generator.ports import SecondLook, TrialResult, Visit
 from generator.site import Site
 
 RESERVED_SECONDS = 1.0
@@ -62,7 +64,7 @@ class PageVisit:
         try:
             ends: set[asyncio.Future[str | None] | asyncio.Future[str]] = {look, self._broken_off}
             await asyncio.wait(ends, timeout=self._request.seconds, return_when=asyncio.FIRST_COMPLETED)
-            unfinished, not_visited = self._reason(look)
+            unfinished, not_visited = why_incomplete(look, self._broken_off, self._request.seconds)
         finally:
             await cancel_and_wait(look)
         unasked = [place for place, answer in enumerate(self._checks.answers) if answer is NOT_ASKED]
@@ -118,9 +120,9 @@ class PageVisit:
             for place in range(len(self._request.trials)):
                 trials.create_task(self._try(browser, place, blame))
             for place, view in enumerate(self._request.pictures):
-                trials.create_task(self._take_picture(browser, place, view))
+                trials.create_task(_guarded(self._take_picture(browser, place, view)))
             if self._request.second_look is not None:
-                trials.create_task(self._second_look(browser, self._request.second_look))
+                trials.create_task(_guarded(self._second_look(browser, self._request.second_look)))
         return None
 
     async def _look_again(self, browser: Browser) -> None:
@@ -130,29 +132,11 @@ class PageVisit:
                 await self._checks.second_pass(AskedPage(opened.session, opened.clock, self._settings.timeouts))
 
     async def _try(self, browser: Browser, place: int, blame: Blame) -> None:
-        tried = await self._trial(browser, self._request.trials[place])
+        trial = self._request.trials[place]
+        tried = await isolated_trial(trial, partial(self._opened, browser, trial.view), self._site.address)
         if tried.outcome == "failed" and (why := blame.excuse(tried.detail)):
             tried = TrialResult("undecided", f"{why} ({tried.detail})")
         self._tried[place] = tried
-
-    async def _trial(self, browser: Browser, trial: Trial) -> TrialResult:
-        """The trial's result; a page that crashes or floods us in it fails this trial alone."""
-        broken: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-
-        def break_off(reason: str) -> None:
-            if not broken.done():
-                broken.set_result(reason)
-
-        try:
-            async with self._opened(browser, trial.view, break_off=break_off) as opened:
-                made = asyncio.create_task(make_trial(trial, opened, self._site.address))
-                try:
-                    await asyncio.wait((made, broken), return_when=asyncio.FIRST_COMPLETED)
-                    return TrialResult("failed", broken.result()) if broken.done() else made.result()
-                finally:
-                    await cancel_and_wait(made)
-        except Exception as error:  # noqa: BLE001 - one trial's bug is one undecided trial
-            return TrialResult("undecided", f"it could not be tried: {shortened(str(error), 200)}")
 
     async def _take_picture(self, browser: Browser, place: int, view: View) -> None:
         async with self._opened(browser, view) as opened:
@@ -173,16 +157,10 @@ class PageVisit:
         if not self._broken_off.done():
             self._broken_off.set_result(reason)
 
-    def _reason(self, look: "asyncio.Task[str | None]") -> tuple[str | None, str | None]:
-        """Why the visit is not complete: for the page's sake, for ours. None where it is."""
-        if self._broken_off.done():
-            return self._broken_off.result(), None
-        if not look.done():
-            seconds = f"{self._request.seconds:.0f} s"
-            return None, f"not visited to the end: this machine did not find the time within {seconds}"
-        error = look.exception()
-        if error is None:
-            return look.result(), None
-        if not isinstance(error, Error):
-            raise error
-        return f"the browser broke it off: {shortened(error.message, 200)}", None
+
+async def _guarded(work: Awaitable[None]) -> None:
+    """What is looked at beside checks and trials costs at most itself."""
+    try:
+        await work
+    except Exception:
+        log.exception("a look was broken off")

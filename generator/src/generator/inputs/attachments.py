@@ -10,6 +10,7 @@ from generator.ports import InlinePart
 from generator.prompts.data_tags import enclosed
 from generator.prompts.shown_files import beginning
 
+UNSEEN_CHANGE = "too large to be shown whole to the model, so it is published as it came"
 NO_WORKBOOKS: Mapping[str, Workbook] = MappingProxyType({})
 TEXT_BUDGET = 200_000
 """Characters of all attachments together that are shown in full; about 50,000 tokens."""

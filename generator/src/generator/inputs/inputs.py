@@ -16,7 +16,7 @@ from generator.bugs import UNCOUNTED, Bugs
 from generator.demands import NO_REQUIREMENTS, Requirements, requirements_of
 from generator.findings import worded
 from generator.inputs.assembly import assembled, base_of, existing_site, without_resent
-from generator.inputs.attachments import NO_WORKBOOKS, shown_in_part
+from generator.inputs.attachments import NO_WORKBOOKS, UNSEEN_CHANGE, shown_in_part
 from generator.inputs.conversion import NOT_CONVERTED, converted_files
 from generator.inputs.input_secrets import without_secrets
 from generator.inputs.spreadsheet_process import Workbook, read_spreadsheets
@@ -28,8 +28,6 @@ from generator.ports import Prompt
 from generator.prompts.prompt import PromptWriter
 from generator.readme import completed_readme, plain_readme
 from generator.site import NO_FILES, Site
-
-UNSEEN_CHANGE = "too large to be shown whole to the model, so it is published as it came"
 
 
 @dataclass(frozen=True)

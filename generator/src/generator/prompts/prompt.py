@@ -14,14 +14,13 @@ from generator.paths import attachment_places, repository_name
 from generator.plan.plan import NO_PLAN, Plan
 from generator.ports import Prompt
 from generator.prompts.data_tags import enclosed, fault_line
+from generator.prompts.failures import told_failures
 from generator.prompts.file_lists import filled, listed, prompt_text, wanted_files
 from generator.prompts.hints import HINTS, hints_for
 from generator.prompts.shown_files import ShownFiles, relevant_files, whole_site
 from generator.prompts.shown_plan import shown_names, shown_plan
 from generator.reply.disputes import FORM
 from generator.site import NO_FILES, Site
-
-LONGEST_ANSWER = 700  # characters of what was seen of one check
 
 
 @dataclass(frozen=True)
@@ -118,9 +117,9 @@ class PromptWriter:
             files=wanted_files(self.files, requirements, converted, site),
             last_attempt=last_attempt,
             names=shown_names(plan),
-            failures=_failures(failures, "check "),
-            requirements=_failures(failures, "requirement "),
-            regressions=_failures(failures, "earlier "),
+            failures=told_failures(failures, "check "),
+            requirements=told_failures(failures, "requirement "),
+            regressions=told_failures(failures, "earlier "),
             disputes=FORM if any(one.kind == "sentence" for one in failures.values()) else "",
             faults=enclosed("faults", "\n".join(fault_line(fault) for fault in faults)) if faults else "",
             site="\n\n".join(shown_files.texts),
@@ -161,13 +160,3 @@ def _given(
 def _checks(tag: str, checks: Sequence[Check]) -> str:
     each = (enclosed("check", check.text, {"kind": check.kind}) for check in checks)
     return enclosed(tag, "\n".join(each)) if checks else ""
-
-
-def _failures(failures: Mapping[str, CheckResult], kind: str) -> str:
-    return "\n\n".join(_failure(name, one) for name, one in failures.items() if name.startswith(kind))
-
-
-def _failure(name: str, failure: CheckResult) -> str:
-    detail = failure.detail[:LONGEST_ANSWER]
-    seen = f"\n{enclosed('seen', detail)}" if detail else ""
-    return enclosed("failure", enclosed("check", failure.text, {"kind": failure.kind}) + seen, {"name": name})

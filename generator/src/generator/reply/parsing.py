@@ -63,6 +63,11 @@ def parse_reply(text: str, existing: Mapping[str, bytes], *, cut: bool = False) 
     return ParsedReply(tuple(files), tuple(dict.fromkeys(faults)))
 
 
+def has_blocks(text: str) -> bool:
+    """Whether there is a file or an edit in the text, in whichever form."""
+    return any(block.texts or block.edits for blocks in _outermost(text).values() for block in blocks)
+
+
 def _read_thoughts(text: str) -> Sequence[Block]:
     """What a model thought before it answered: blocks without files, so that no draft in them is taken for one."""
     return [Block(found.start(), found.end()) for found in _THOUGHTS.finditer(text)]

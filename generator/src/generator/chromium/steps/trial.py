@@ -1,9 +1,12 @@
 """Makes a trial: opens the page as its view says, carries out the steps, and says what happened where one fails."""
 
-from contextlib import AsyncExitStack
+import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 
 from playwright.async_api import Error
 
+from chassis.cancelling import cancel_and_wait
 from generator.chromium.opened_page import OpenedPage
 from generator.chromium.page_errors import shortened
 from generator.chromium.steps.acting import Hands
@@ -22,6 +25,28 @@ ENTRY_SECONDS = 20.0
 """Of the page's own time, for all steps of a trial."""
 LONGEST_DETAIL = 600
 _PERMISSIONS = ("clipboard-read", "clipboard-write")
+
+
+async def isolated_trial(
+    trial: Trial, open_page: Callable[..., AbstractAsyncContextManager[OpenedPage]], address: str
+) -> TrialResult:
+    """The trial on a page of its own, `open_page(break_off=…)`; a crash or a flood fails this trial alone."""
+    broken: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+    def break_off(reason: str) -> None:
+        if not broken.done():
+            broken.set_result(reason)
+
+    try:
+        async with open_page(break_off=break_off) as opened:
+            made = asyncio.create_task(make_trial(trial, opened, address))
+            try:
+                await asyncio.wait((made, broken), return_when=asyncio.FIRST_COMPLETED)
+                return TrialResult("failed", broken.result()) if broken.done() else made.result()
+            finally:
+                await cancel_and_wait(made)
+    except Exception as error:  # noqa: BLE001 - one trial's bug is one undecided trial
+        return TrialResult("undecided", f"it could not be tried: {shortened(str(error), 200)}")
 
 
 async def make_trial(trial: Trial, opened: OpenedPage, address: str) -> TrialResult:
