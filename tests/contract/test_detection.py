@@ -1,5 +1,6 @@
 """What docs/detection.md says is so: of planted defects all of it, of the sites with plans a sample."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 
@@ -109,11 +110,8 @@ def sample_of(planned: Planned, place: int) -> Sequence[Variant]:
 async def test_a_sample_is_judged_as_the_document_says(chromium_path: Path, last: Sequence[Judged]) -> None:
     browser = browser_for_variants(chromium_path)
     try:
-        judged: Sequence[Judged] = [
-            one
-            for place, planned in enumerate(SITES)
-            for one in await judge_variants(planned, sample_of(planned, place), browser)
-        ]
+        visits = [judge_variants(planned, sample_of(planned, place), browser) for place, planned in enumerate(SITES)]
+        judged: Sequence[Judged] = [one for of_site in await asyncio.gather(*visits) for one in of_site]
     finally:
         await browser.close()
     said: Mapping[tuple[str, str], Judged] = {(one.site, one.name): one for one in last}

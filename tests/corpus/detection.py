@@ -13,7 +13,7 @@ from generator.chromium import ChromiumBrowser, Timeouts
 from tests.contract.chromium import chromium
 from tests.corpus.defects import DEFECTS
 from tests.corpus.detecting import VISITS_AT_ONCE, Detection, detect
-from tests.corpus.judged_variants import Judged, judge_variants, recorded, write_record
+from tests.corpus.judged_variants import Judged, judge_variants, last_record, recorded, write_record
 from tests.corpus.planted_document import planted_part
 from tests.corpus.variants import Planned, planned_sites
 from tests.corpus.variants_document import variants_part
@@ -58,12 +58,15 @@ async def _detected(path: Path) -> Sequence[Detection]:
         await browser.close()
 
 
-async def _judge(path: Path, sites: Sequence[Planned]) -> None:
+async def _judge(path: Path, sites: Sequence[Planned], *, missing: bool) -> None:
     browser = browser_for_variants(path)
     try:
         for planned in sites:
-            judged = await judge_variants(planned, planned.variants, browser)
-            write_record(planned, judged)
+            kept = {(one.name, one.kind): one for one in last_record(planned)} if missing else {}
+            asked = [one for one in planned.variants if (one.name, one.kind) not in kept]
+            judged = await judge_variants(planned, asked, browser) if asked else ()
+            known = kept | {(one.name, one.kind): one for one in judged}
+            write_record(planned, [known[one.name, one.kind] for one in planned.variants])
             print(planned.name, *map(_line, judged), sep="\n", flush=True)  # noqa: T201 - what this command is for
     finally:
         await browser.close()
@@ -77,12 +80,13 @@ def main() -> None:
     """Judge the variants of some sites or of all, keep what was said, and write the document."""
     parser = argparse.ArgumentParser(prog="python -m tests.corpus.detection", description=__doc__)
     parser.add_argument("sites", nargs="*", metavar="SITE", help="judge the variants of these alone; none: of all")
+    parser.add_argument("--missing", action="store_true", help="judge only variants of which nothing is kept")
     parser.add_argument("--document", action="store_true", help="write the document from what was said last")
     options = parser.parse_args()
     path = chromium_executable(os.environ)
     if not options.document:
         chosen = [one for one in planned_sites() if not options.sites or one.name in options.sites]
-        asyncio.run(_judge(path, chosen))
+        asyncio.run(_judge(path, chosen, missing=options.missing))
     if options.document or not options.sites:
         judged = [one for planned in planned_sites() for one in recorded(planned)]
         DOCUMENT.write_text(document(asyncio.run(_detected(path)), judged), encoding="utf-8")

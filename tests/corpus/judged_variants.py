@@ -95,10 +95,15 @@ def write_record(planned: Planned, judged: Sequence[Judged]) -> None:
     (planned.folder / RECORD).write_text(f"[\n{lines}\n]\n", encoding="utf-8")
 
 
+def last_record(planned: Planned) -> Sequence[Judged]:
+    """What is kept of a site, whatever its variants are now."""
+    file = planned.folder / RECORD
+    return [Judged(**each) for each in json.loads(file.read_text("utf-8"))] if file.is_file() else []
+
+
 def recorded(planned: Planned) -> Sequence[Judged]:
     """What was said when the site was judged last. Raises LookupError where its variants are others now."""
-    file = planned.folder / RECORD
-    judged = [Judged(**each) for each in json.loads(file.read_text("utf-8"))] if file.is_file() else []
+    judged = last_record(planned)
     if [(one.name, one.kind) for one in judged] != [(one.name, one.kind) for one in planned.variants]:
-        raise LookupError(f"{planned.name}: run `python -m tests.corpus.detection {planned.name}`")
+        raise LookupError(f"{planned.name}: run `python -m tests.corpus.detection --missing {planned.name}`")
     return judged
