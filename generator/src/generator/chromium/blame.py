@@ -5,12 +5,12 @@ on a missing style if it asks how things look. What stands in the HTML, or is ma
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from importlib.resources import files
-
-from playwright.async_api import Error
+from urllib.parse import unquote
 
 from generator.chromium.expression_text import selectors_of
+from generator.chromium.global_types import types_of
 from generator.chromium.missing import Missing, Place
 from generator.chromium.opened_page import OpenedPage
 from generator.chromium.site_code import Code, code_of, global_names, scope_from, statement_from
@@ -51,7 +51,7 @@ class Blame:
         self._missing = opened.router.missing
         if any(missing.need == "script" for missing in self._missing):
             names = sorted(global_names(self._codes))[:100]
-            types = await _types(opened, names)
+            types = await types_of(opened, names)
             self._undefined = {name for name, kind in zip(names, types, strict=False) if kind == "undefined"}
             self._idle += [text for code in self._codes for text in code.using(self._undefined)]
             self._idle += [code.text for code in self._codes if code.kind == "other" or self._imports_missing(code)]
@@ -64,9 +64,14 @@ class Blame:
                 self._idle += self._waiting_for(missing) if missing.need == "data" else self._loading(missing)
         self._follow_calls()
 
-    def excuse(self, expression: str) -> str:
-        """Why nothing can be told of a check that is not true; empty: it depends on nothing that is missing."""
+    def excuse(self, expression: str, absent: Collection[str] = ()) -> str:
+        """Why nothing can be told of a check that is not true; empty: it depends on nothing that is missing.
+
+        The addresses in `absent` are not there on purpose.
+        """
         for missing in self._missing:
+            if unquote(missing.url.partition("?")[0]) in absent:
+                continue
             if missing.need == "style" or "tailwind" in missing.url:
                 if _LOOKS.search(expression):
                     return missing.why
@@ -157,13 +162,3 @@ def _held_up(text: str, offset: int) -> str:
     statement = statement_from(text, offset)
     line = text[text.rfind("\n", 0, offset) + 1 : offset]
     return scope_from(text, offset) if "await" in line[-80:] else statement
-
-
-async def _types(opened: OpenedPage, names: Sequence[str]) -> Sequence[str]:
-    """What `typeof` says of each name, by syntax alone."""
-    asked = " ".join(f"${{typeof {name}}}" for name in names)
-    try:
-        evaluated = await opened.session.send("Runtime.evaluate", {"expression": f"`{asked}`"})
-    except Error:
-        return ()
-    return str(evaluated["result"].get("value", "")).split()

@@ -134,7 +134,8 @@ class PageVisit:
     async def _try(self, browser: Browser, place: int, blame: Blame) -> None:
         trial = self._request.trials[place]
         tried = await isolated_trial(trial, partial(self._opened, browser, trial.view), self._site.address)
-        if tried.outcome == "failed" and (why := blame.excuse(tried.detail)):
+        absent = {self._site.address + path for path in trial.absent}
+        if tried.outcome == "failed" and (why := blame.excuse(tried.detail, absent)):
             tried = TrialResult("undecided", f"{why} ({tried.detail})")
         self._tried[place] = tried
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Coroutine, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -105,15 +105,14 @@ class Judge:
         """What each JavaScript check came to, by its place, what each entry did, and the visit."""
         scripts = {place: check.text for place, check in enumerate(case.checks) if check.kind == "js"}
         trials = {place: entry for place, entry in enumerate(case.plan.entries) if entry.by == "steps"}
-        asked = list(scripts.values()), [trial_of(one, case.brief) for one in trials.values()]
-        visit = await self._part("visit", seconds, self._visit(site, case, *asked, seconds), reasons)
+        later = case.requirements.built_later - set(site)
+        tries = [replace(trial_of(one, case.brief), absent=later) for one in trials.values()]
+        visiting = self._visit(site, case, list(scripts.values()), tries, seconds)
+        visit = await self._part("visit", seconds, visiting, reasons)
         answers = dict(zip(scripts, visit.answers, strict=False)) if visit else {}
         results = dict(zip(trials, visit.tried, strict=False)) if visit else {}
         by_files = await asyncio.to_thread(self._by_files, site, case)
-        entries = [
-            tried(results.get(place), visit) if place in trials else by_files[place]
-            for place in range(len(case.plan.entries))
-        ]
+        entries = [tried(results.get(one), visit) if one in trials else judged for one, judged in by_files.items()]
         return {place: answered(answers.get(place), visit) for place in scripts}, entries, visit
 
     def _by_files(self, site: Site, case: Case) -> Mapping[int, Outcome]:
