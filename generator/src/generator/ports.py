@@ -100,16 +100,13 @@ class Answer:
 
 @dataclass(frozen=True)
 class Trial:
-    """An entry's steps, to be carried out on a fresh page. `uploads` are the contents of files that steps choose.
-
-    `step_seconds` limits each step and each wait for an expectation. `absent` are paths of files that a workflow makes
-    later: a page without them is what is tried.
-    """
+    """An entry's steps on a fresh page, with the `uploads` they choose; `absent` are paths that are made later."""
 
     steps: tuple[Step, ...]
     view: View = PLAIN_VIEW
     uploads: Mapping[str, bytes] = field(default_factory=dict)
     step_seconds: float = 5.0
+    """Limits each step and each wait for an expectation."""
     absent: frozenset[str] = frozenset()
 
 
