@@ -101,7 +101,8 @@ class AskedPage:
             except TimeoutError:
                 # An endless loop of the expression itself would hold up all that follow.
                 await self._terminate()
-                return Value(truthy=False, words=f"no value within {seconds:g} s", threw=True, timed_out=True)
+                limit = max(seconds, self._timeouts.poll)
+                return Value(truthy=False, words=f"no value within {limit:g} s", threw=True, timed_out=True)
             except Error as error:
                 value = Value(
                     truthy=False, words=shortened(error.message.rpartition("): ")[2], LONGEST_DETAIL), threw=True
