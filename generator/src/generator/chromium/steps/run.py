@@ -143,7 +143,6 @@ class Run:
         words = seen.words
         if expected.kind == "js" and not expected.negated and seen.denied is None:
             parts = await self._within(self.eyes.in_parts(expected.args[0]))
-            # Its value is known; those of its parts may take too long on a page that is busy.
             words = seen.words if "no value within" in parts else parts
         return f"after `{self.last}`{when}: {words}; expected {_wanted(expected)}; {await self.record.in_words()}"
 
