@@ -1,15 +1,29 @@
 """Ports are handed out once, to whichever process asks."""
 
-import multiprocessing
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from tests.stack.ports import PortReservations, free_ports, is_free
 
+HOLDS = """
+import json, sys
+from pathlib import Path
+from tests.stack.ports import PortReservations
+print(json.dumps(PortReservations(Path(sys.argv[1]), json.loads(sys.argv[2])).take(1)), flush=True)
+sys.stdin.read()
+"""
+"""Takes a port and holds it until its input ends."""
 
-def _take(file: Path, candidates: list[int]) -> list[int]:
-    return PortReservations(file, candidates).take(1)
+
+def another_process(file: Path, candidates: Sequence[int]) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-c", HOLDS, str(file), json.dumps(list(candidates))]
+    root = Path(__file__).parents[2]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=root)
 
 
 def test_a_port_is_handed_out_once_in_a_process(tmp_path: Path) -> None:
@@ -21,22 +35,16 @@ def test_a_port_is_handed_out_once_in_a_process(tmp_path: Path) -> None:
         reservations.take(1)
 
 
-def test_a_port_that_another_process_has_reserved_is_not_handed_out(tmp_path: Path) -> None:
+def test_a_port_is_another_process_s_until_that_has_ended(tmp_path: Path) -> None:
     candidates = free_ports(2)
-    mine = PortReservations(tmp_path / "ports", candidates).take(1)
+    mine = PortReservations(tmp_path / "ports", candidates)
+    with another_process(tmp_path / "ports", candidates) as other:
+        assert other.stdout is not None
+        theirs = json.loads(other.stdout.readline())
+        assert sorted(mine.take(1) + theirs) == sorted(candidates)
+        with pytest.raises(RuntimeError):
+            mine.take(1)
+        other.communicate()
 
-    with multiprocessing.get_context("spawn").Pool(1) as other:
-        theirs = other.apply(_take, (tmp_path / "ports", candidates))
-
-    assert sorted(mine + theirs) == sorted(candidates)
-
-
-def test_what_a_process_has_reserved_is_free_once_it_has_ended(tmp_path: Path) -> None:
-    candidates = free_ports(1)
-    with multiprocessing.get_context("spawn").Pool(1) as other:
-        assert other.apply(_take, (tmp_path / "ports", candidates)) == candidates
-        other.close()
-        other.join()
-
-    assert PortReservations(tmp_path / "ports", candidates).take(1) == candidates
-    assert is_free(candidates[0])
+    assert mine.take(1) == theirs
+    assert is_free(theirs[0])
