@@ -36,8 +36,9 @@ def test_a_model_that_hangs_leaves_time_for_another_attempt() -> None:
     assert LAST_CHANCE_SECONDS < GENERATION_SECONDS - MODEL_CALL_SECONDS
 
 
-def test_a_repair_has_time_for_an_answer_and_a_visit() -> None:
-    assert VISIT_SECONDS < MIN_REPAIR_SECONDS < LATE_ANSWER_SECONDS
+def test_a_late_answer_its_visit_and_another_one_end_before_an_attempt_counts_as_hung() -> None:
+    assert MIN_REPAIR_SECONDS < LATE_ANSWER_SECONDS
+    assert LATE_ANSWER_SECONDS + 2 * VISIT_SECONDS < OVERRUN_SECONDS
 
 
 def test_a_revision_that_waited_has_time_for_an_answer() -> None:

@@ -29,7 +29,9 @@ _TAGS = Form(
     ),
     lambda found: named_path(found["path"]),
     re.compile(
-        rf"(?P<marks>^[ \t]*[*`]+)?<{{2,4}}/?END\b[ \t:]*(?P<key>[^\r\n<]*?)[ \t]*>{{2,4}}(?(marks)[*`]+){_LINE_END}",
+        # A fourth `<` is content, unless as many stand at the end.
+        rf"(?P<marks>^[ \t]*[*`]+)?(?:<{{4}}(?=/?END\b[^\r\n<>]*>{{4}})|<{{2,3}})"
+        rf"/?END\b[ \t:]*(?P<key>[^\r\n<]*?)[ \t]*>{{2,4}}(?(marks)[*`]+){_LINE_END}",
         re.MULTILINE | re.IGNORECASE,
     ),
     lambda found: found["path"],
