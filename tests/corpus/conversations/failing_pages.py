@@ -124,9 +124,10 @@ CONVERSATIONS = (
     ),
     Conversation(
         "a wrong title by a sentence",
-        "sentences that are rules are decided like scripts",
+        "the plan's steps decide a sentence as a script is decided",
         (answer(page(title="Turnover")), answer(page())),
         brief(checks=sentences('The page has the title "Sales".')),
+        plan={"checks": [{"number": 1, "by": "steps", "steps": [{"expect": {"title": {"exactly": "Sales"}}}]}]},
         files={"index.html": page()},
         rounds=2,
         handed_over=2,
