@@ -15,14 +15,16 @@ from chassis.secret_source import SecretSource
 from contracts.brief import Check
 from generator.bugs import Bugs
 from generator.demands import requirements_of
+from generator.findings import Fault
 from generator.judge import inspection
 from generator.judge import judge as judging
 from generator.judge.inspection import languages
 from generator.judge.judge import Case, Judge
+from generator.judge.own_secrets import MASK
 from generator.judge.report import Report
 from generator.plan.plan import CheckEntry, Plan
 from generator.plan.steps import View
-from generator.ports import SecondLook, Trial, Visit
+from generator.ports import Answer, SecondLook, Trial, Visit
 from generator.site import Site
 from tests.stand_ins.browser import ScriptedBrowser
 from tests.unit.generator.scripted_generator import PAGE, README_TEXT
@@ -165,3 +167,13 @@ async def test_a_replaced_key_is_looked_for_as_well_as_the_one_before(tmp_path: 
     for key in (b"an-older-key-of-ours", b"a-newer-key-of-ours!"):
         result = await judged(Judge(None, sources=(source,)), SITE.with_files({"data.txt": key}))
         assert [fault.kind for fault in result.faults] == ["secret"]
+
+
+async def test_our_own_key_that_a_page_shows_is_in_no_word_of_the_report() -> None:
+    key = "k" + "3y" * 20
+    browser = ScriptedBrowser()
+    said = Answer(truthy=False, detail=f'"{key}" === "Sales"')
+    browser.sees(said, faults=(Fault(f"the heading {key[:15]}… is too wide", "index.html"),))
+    result = await judged(Judge(browser, (SecretStr(key),)))
+    assert key[:8] not in str(result)
+    assert MASK in result.faults[-1].reason

@@ -1,8 +1,11 @@
 """What a page asked for and could not have here: of which type, by whom, and whether a check may depend on it."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
+
+from playwright.async_api import Request
 
 from generator.chromium.allowed_hosts import is_tracker
 
@@ -25,6 +28,7 @@ REMEDIES = {
     429: "public APIs refuse who asks too often: look at `response.ok`, and tell the visitor",
 }
 """What a page can do about a refusal of public data, by its status."""
+INITIATOR_POLLS, INITIATOR_POLL_SECONDS = 50, 0.01
 MARKUP = -1
 """Column of a place in HTML, of which only the line is known."""
 
@@ -70,3 +74,15 @@ def places_of(stack: Mapping[str, Any] | None) -> tuple[Place, ...]:
             places.append(Place(one["url"], one["lineNumber"], one["columnNumber"], one["functionName"]))
         stack = stack.get("parent")
     return tuple(places)
+
+
+def leaves_the_page(request: Request) -> bool:
+    """Whether the page itself, not a frame of it, would go to another address."""
+    return request.is_navigation_request() and request.frame.parent_frame is None
+
+
+async def until_known(url: str, known: Container[str]) -> None:
+    """Wait a moment until `url` is among those whose initiator is known: its event may come after the request."""
+    for _ in range(INITIATOR_POLLS):
+        if url not in known:
+            await asyncio.sleep(INITIATOR_POLL_SECONDS)

@@ -8,14 +8,21 @@ from urllib.parse import urlsplit
 from playwright.async_api import Error, Request, Route
 
 from generator.chromium.allowed_hosts import DATA, LIBRARIES, Refusal, refusal
-from generator.chromium.missing import EMPTY_PICTURE, REMEDIES, Missing, Place, need_of, places_in
+from generator.chromium.missing import (
+    EMPTY_PICTURE,
+    REMEDIES,
+    Missing,
+    Place,
+    leaves_the_page,
+    need_of,
+    places_in,
+    until_known,
+)
 from generator.chromium.page_errors import PageErrors
-from generator.chromium.resource_fetcher import FetchedResource, ResourceFetcher, UnreachableError
+from generator.chromium.resource_fetcher import LONGEST_VISIT_BYTES, FetchedResource, ResourceFetcher, UnreachableError
 from generator.chromium.served_site import HOST, ServedSite
 from generator.ports import LEFT_OUT_FILE, REFUSED_DATA, UNNEEDED_REQUEST
 
-LONGEST_VISIT_BYTES = 32 * 1024 * 1024
-"""What one visit may fetch from other hosts."""
 _DATA = ("fetch", "xhr")
 
 
@@ -56,7 +63,7 @@ class RequestRouter:
         self._open.discard(event["requestId"])
 
     async def handle(self, route: Route) -> None:
-        """Answer one request exactly once. Errors of a page that has closed meanwhile are ignored."""
+        """Answer one request exactly once. Errors of a page that has closed are ignored."""
         self._errors.count("requests")
         self._in_hand += 1
         try:
@@ -75,13 +82,14 @@ class RequestRouter:
         if parts.scheme == "https" and parts.netloc == HOST:
             await self._answer_locally(route, request)
             return
+        await until_known(request.url, self._asked_by)
         refused = self._refusal(request.url, request.method, document=request.resource_type == "document")
         if refused is None:
             await self._answer_remotely(route, request)
         elif refused.kind == "failed-request":
             self._report(request.url, refused.kind, refused.reason)
             # After "aborted" the page stays open; any other error replaces it by an error page.
-            await route.abort("aborted" if _leaves_the_page(request) else "blockedbyclient")
+            await route.abort("aborted" if leaves_the_page(request) else "blockedbyclient")
         else:
             await self._go_without(route, request, refused)
 
@@ -91,7 +99,7 @@ class RequestRouter:
         reason = f"{request.url[:150]} could not be reached from here: {refused}."
         if isinstance(refused, Refusal):
             reason = refused.reason
-        leaves = _leaves_the_page(request)
+        leaves = leaves_the_page(request)
         needed = self._note_missing(request, reason)
         self._report(request.url, kind if needed or leaves else UNNEEDED_REQUEST, reason)
         if request.resource_type == "image":
@@ -144,12 +152,9 @@ class RequestRouter:
     async def _fetch(self, url: str, headers: Mapping[str, str]) -> FetchedResource:
         if self._remote_bytes > LONGEST_VISIT_BYTES:
             raise UnreachableError(f"the page has had {LONGEST_VISIT_BYTES // 2**20} MB of other hosts already")
-        answer = await self._remote.get(url, headers, self._permitted)
+        answer = await self._remote.get(url, headers, lambda other: self._refusal(other, "GET", document=False) is None)
         self._remote_bytes += len(answer.body)
         return answer
-
-    def _permitted(self, url: str) -> bool:
-        return self._refusal(url, "GET", document=False) is None
 
     def _note_missing(self, request: Request, why: str) -> bool:
         """Whether it is missing: a check may depend on it."""
@@ -163,7 +168,3 @@ class RequestRouter:
         asked_by = next((place for place in self._asked_by.get(url, ()) if place.url), None)
         where = f" ({self.site.path_of(asked_by.url)}, line {asked_by.line + 1})" if asked_by and path is None else ""
         self._errors.add(kind, reason + where, path)
-
-
-def _leaves_the_page(request: Request) -> bool:
-    return request.is_navigation_request() and request.frame.parent_frame is None

@@ -18,6 +18,8 @@ from generator.chromium.served_site import ORIGIN
 TOTAL_SECONDS = 6.0
 CONNECT_SECONDS = 3.0
 LONGEST_BODY = 8 * 1024 * 1024
+LONGEST_VISIT_BYTES = 32 * 1024 * 1024
+"""What one visit may fetch from other hosts."""
 KEPT_BYTES = 64 * 1024 * 1024
 MOST_HOPS = 5
 _PASSED_ON = ("content-type", "access-control-", "x-ratelimit-", "link", "etag", "last-modified")

@@ -21,6 +21,7 @@ from generator.judge.inspection import SECONDS as INSPECTION_SECONDS
 from generator.judge.inspection import inspect, unsafe
 from generator.judge.kept_attachments import altered_attachments
 from generator.judge.outcome import Outcome, undecided
+from generator.judge.own_secrets import without_secrets
 from generator.judge.picture import OPEN
 from generator.judge.report import Report, not_judged
 from generator.judge.second_look.addresses import second_look
@@ -67,7 +68,7 @@ class Judge:
             faults = self.unsafe(site, untouched)
         others = await self._part("files", INSPECTION_SECONDS, asyncio.to_thread(look_at_files, site, case), reasons)
         answers, entries, visit = await self._tried(site, case, seconds, reasons)
-        return Report(
+        report = Report(
             (*check_results(case, answers, entries), *case.earlier.excused),
             (*faults, *(faults_of(visit) if visit else ()), *(others or ()), *map(not_judged, reasons)),
             visit is not None and INDEX_PATH in site,
@@ -75,6 +76,7 @@ class Judge:
             requirements=requirement_results(case, entries),
             entries=tuple(entries),
         )
+        return without_secrets(report, self._secrets())
 
     def unsafe(self, site: Site, untouched: Collection[str]) -> tuple[Fault, ...]:
         """What must never be published, without any other judgement. Never raises."""
@@ -107,8 +109,8 @@ class Judge:
         trials = {place: entry for place, entry in enumerate(case.plan.entries) if entry.by == "steps"}
         later = case.requirements.built_later - set(site)
         tries = [replace(trial_of(one, case.brief), absent=later) for one in trials.values()]
-        visiting = self._visit(site, case, list(scripts.values()), tries, seconds)
-        visit = await self._part("visit", seconds, visiting, reasons)
+        work = self._visit(site, case, list(scripts.values()), tries, seconds)
+        visit = await self._part("visit", seconds, work, reasons)
         answers = dict(zip(scripts, visit.answers, strict=False)) if visit else {}
         results = dict(zip(trials, visit.tried, strict=False)) if visit else {}
         by_files = await asyncio.to_thread(self._by_files, site, case)
@@ -123,9 +125,8 @@ class Judge:
     def _by_file(self, entry: Entry, site: Site, case: Case) -> Outcome:
         match entry.by:
             case "file":
-                doing = f"looking at {entry.path}"
-                judge = partial(judge_file, entry, site, case)
-                return self.bugs.guarded("judge", judge, undecided("looking at the file failed"), doing=doing)
+                judge, unknown = partial(judge_file, entry, site, case), undecided("looking at the file failed")
+                return self.bugs.guarded("judge", judge, unknown, doing=f"looking at {entry.path}")
             case "picture":
                 return undecided(OPEN + entry.question)
         return undecided(f"nobody can tell here: {entry.why or 'the plan says no more'}")
