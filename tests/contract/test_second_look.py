@@ -30,7 +30,9 @@ ROOT = "a-page"
 AT_ONCE = 3
 HERE = Path(__file__).parents[1]
 SITES = sorted(
-    page.parent for root in ("corpus", "stand_ins/servers/gemini/apps") for page in (HERE / root).rglob("index.html")
+    page.parent
+    for root in ("corpus/plans", "corpus/shapes", "corpus/sound_site", "stand_ins/servers/gemini/apps")
+    for page in (HERE / root).rglob("index.html")
 )
 
 Look = Callable[..., Awaitable[Sequence[Fault]]]

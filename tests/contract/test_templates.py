@@ -1,8 +1,10 @@
 """Real briefs: a first answer that violates a check is never the one that is published."""
 
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+import json
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -36,6 +38,8 @@ class Planted:
     path: str
     right: str
     wrong: str
+    entry: Mapping[str, Any] = field(default_factory=dict)
+    """Of the plan, where a sentence shows the defect."""
 
     @property
     def template(self) -> tuple[str, int] | None:
@@ -44,6 +48,8 @@ class Planted:
         return (name, int(of)) if of else None
 
 
+THREE_WORDS = {"number": 4, "by": "file", "path": "about.md", "expect": {"matches": r"\A\W*(?:\w+\W+){2}\w+\W*\Z"}}
+NO_TYPO = {"number": 3, "by": "file", "path": "execute.py", "expect": {"lacks": "sould"}}
 PLANTED = (
     Planted("sum-of-sales/round-1", "index.html", "return rows.slice(1)", "return rows.slice(2)"),
     Planted("sum-of-sales/round-2", "index.html", 'id="region-filter"', 'id="region"'),
@@ -51,8 +57,8 @@ PLANTED = (
     Planted("markdown-to-html/round-2", "index.html", 'id="markdown-source-label"', 'id="source-label"'),
     Planted("github-user-created/round-1", "index.html", 'id="github-user-c41d2"', 'id="github-user"'),
     Planted("github-user-created/round-2", "index.html", 'aria-live="polite"', 'aria-live="assertive"'),
-    Planted("named-files", "about.md", "Curious, careful, brief", "Curious, careful and brief"),
-    Planted("sales-pipeline", "execute.py", '"sold"', '"sould"'),
+    Planted("named-files", "about.md", "Curious, careful, brief", "Curious, careful and brief", THREE_WORDS),
+    Planted("sales-pipeline", "execute.py", '"sold"', '"sould"', NO_TYPO),
     Planted("picture", "index.html", 'src="harbour.png"', 'src="images/harbour.png"'),
     Planted("game", "index.html", 'if (button.textContent !== "") return;', ""),
     Planted("url-parameter", "index.html", '?? "sample.png"', '?? "example.png"'),
@@ -110,6 +116,7 @@ async def test_the_answer_that_violates_a_check_is_not_the_one_that_goes_out(
     assert right[planted.path].count(planted.right) == 1
     wrong = right[planted.path].replace(planted.right, planted.wrong)
     model, clock, reports = ScriptedModel(), Clock(), Reports()
+    model.reply_json(json.dumps({"checks": [planted.entry] if planted.entry else []}))
     model.reply(tagged({**right, planted.path: wrong}))
     model.reply(tagged(right))
     fallback = FallbackModel([model], 240, clock.monotonic)
