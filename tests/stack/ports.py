@@ -6,11 +6,12 @@ import random
 import socket
 from collections.abc import Sequence
 from pathlib import Path
-from tempfile import gettempdir
 
 # Below the range from which Linux and macOS take the ports of outgoing connections: a service that was killed
 # finds its port still free when it is started again.
 CANDIDATES = range(20_000, 32_000)
+SHARED = Path(os.sep, "var", "tmp")
+"""Not TMPDIR, which each run may have to itself and leaves empty."""
 
 
 class PortReservations:
@@ -50,7 +51,7 @@ class PortReservations:
         return True
 
 
-_RESERVATIONS = PortReservations(Path(gettempdir(), f"pagewright-ports-{os.getuid()}"))
+_RESERVATIONS = PortReservations(SHARED / f"pagewright-ports-{os.getuid()}")
 
 
 def free_ports(count: int) -> list[int]:
