@@ -27,7 +27,7 @@ PICTURE_SECONDS = 30.0
 MODEL_CALL_SECONDS = 240.0
 """generator: default limit on one call to a model."""
 VISIT_SECONDS = 90.0
-"""generator: limit on one visit of the browser to a candidate, waiting for a place included; no page needs as much."""
+"""generator: limit on one visit of the browser to a candidate, including the wait for a free place."""
 MIN_REPAIR_SECONDS = 45.0
 """generator: left of its share, or no further repair begins."""
 LATE_ANSWER_SECONDS = 90.0

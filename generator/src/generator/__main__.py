@@ -38,7 +38,7 @@ def plan_counter(registry: CollectorRegistry) -> Counter:
 def main() -> None:
     """Serve until SIGTERM."""
     settings = load_settings(GeneratorSettings)
-    # Both queues' briefs, each with one call in hand and as many that outlived their limit.
+    # Two queues, and for each brief one running call and one that outlived its limit.
     connected = connect_models(settings, threads=4 * settings.concurrency)
     call_seconds, keys = settings.gemini_timeout_seconds, connected.keys
 

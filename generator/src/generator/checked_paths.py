@@ -1,4 +1,4 @@
-"""Finds the files of the site that a check in JavaScript asks for."""
+"""Finds the site's files that a JavaScript check fetches or links."""
 
 import re
 from collections.abc import Iterator

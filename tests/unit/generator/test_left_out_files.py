@@ -8,7 +8,7 @@ from generator.demands import Requirements
 from generator.findings import Fault
 from generator.judge.file_checks import judge_file
 from generator.judge.inspection import inspect
-from generator.judge.judge import WITHOUT_FILE, Case, Judge
+from generator.judge.judge import Case, Judge
 from generator.plan.plan import Entry
 from generator.ports import LEFT_OUT_FILE, Answer
 from generator.site import Site
@@ -20,6 +20,7 @@ from tests.unit.generator.situations import brief
 SITE = Site(
     {"index.html": PAGE.replace(b"<h1>", b'<a href="data.csv">Data</a><script>fetch("./data.csv")</script><h1>')}
 )
+LACKING = "a file that the page needs is not at hand here"
 REQUIREMENTS = Requirements(required=("index.html", "data.csv"))
 
 
@@ -58,12 +59,12 @@ async def test_check_that_needs_the_file_is_undecided_and_the_page_has_no_fault(
     browser = ScriptedBrowser()
     lacking = Fault("The page asks for data.csv.", "data.csv", fatal=False, kind=LEFT_OUT_FILE)
     error = Fault("TypeError", "index.html", fatal=False, kind="uncaught-exception")
-    browser.sees(Answer(truthy=False, detail="0", undecided=WITHOUT_FILE), True, faults=(lacking, error))
+    browser.sees(Answer(truthy=False, detail="0", undecided=LACKING), True, faults=(lacking, error))
     checks = (Check(kind="js", text="window.rows > 0"), Check(kind="js", text="document.title === 'Sales'"))
     case = Case(brief(checks=checks), REQUIREMENTS, "sales", frozenset({"data.csv"}))
     judged = await Judge(browser)(SITE, case, untouched=(), seconds=5)
     assert [check.outcome for check in judged.checks] == ["undecided", "passed"]
-    assert judged.checks[0].detail.startswith(WITHOUT_FILE)
+    assert judged.checks[0].detail.startswith(LACKING)
     assert judged.flawless
     assert browser.shown[0].left_out == {"data.csv"}
 

@@ -127,7 +127,7 @@ class Blame:
         """The code behind each place that had a part in a request: the statement, or all that an `await` holds up."""
         if found := self._behind(missing.asked_by, _held_up):
             return [*found, *(one for text in self._behind(missing.asked_by, _around) for one in _handlers(text))]
-        # The place is not known, as for a worker: by the name of what is asked for.
+        # A worker's request has no known place: search the code for the requested file's name.
         name = re.escape(missing.url.rpartition("/")[2].partition("?")[0])
         return [_held_up(code.text, found.start()) for code in self._codes for found in re.finditer(name, code.text)]
 

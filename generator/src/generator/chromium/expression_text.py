@@ -108,7 +108,7 @@ def _term(value: str, begin: int, end: int, compared: Sequence[tuple[int, int]])
 
 
 def _tokens(text: str) -> list[tuple[str, int, int, int]]:
-    """Tokens with begin, end and how deep in brackets they stand."""
+    """Each token with its start, its end and its depth of brackets."""
     found, depth = [], 0
     for match in _TOKEN.finditer(text):
         sign = match[0]

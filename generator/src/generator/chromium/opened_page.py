@@ -65,7 +65,7 @@ class OpenedPage:
         return True
 
     async def go_offline(self, *, offline: bool) -> None:
-        """Take the network away, or give it back; Chromium lets the requests through that we answer."""
+        """Switch the network off or on. The router refuses requests too: Chromium does not block those it answers."""
         self.router.offline = offline
         await self.context.set_offline(offline)
 

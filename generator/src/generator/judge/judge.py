@@ -27,14 +27,14 @@ from generator.judge.report import Report, not_judged
 from generator.judge.second_look.addresses import second_look
 from generator.judge.second_look.files import look_at_files
 from generator.judge.verdicts import check_results, requirement_results
-from generator.judge.visit_results import FROM_HERE_ONLY, WITHOUT_FILE, answered, faults_of, tried
+from generator.judge.visit_results import FROM_HERE_ONLY, answered, faults_of, tried
 from generator.plan.plan import Entry
 from generator.plan.proving import trial_of
 from generator.plan.steps import View
 from generator.ports import Browser, Trial, Visit
 from generator.site import Site
 
-__all__ = ["FROM_HERE_ONLY", "WITHOUT_FILE", "Case", "Judge", "Report"]
+__all__ = ["FROM_HERE_ONLY", "Case", "Judge", "Report"]
 
 OVERRUN_SECONDS = 10.0
 """What each part of the judge may take beyond its time before the candidate is handed on without it."""

@@ -18,7 +18,7 @@ from generator.plan.plan import CheckEntry, Plan, Requirement
 
 Word = Literal["proved", "flawed", "unseen"]
 MOST_LINES = 12
-"""Of the evidence of one check, so that a table fits on a screen."""
+"""Lines of evidence for one check: the table has to fit on a screen."""
 _WEAK = WEAK_KINDS | {"console-error", "not-judged", "readme-section"}
 """What a page logs may be what it expects, and no brief need want a README of ours."""
 _COLOURS = {"passed": 32, "failed": 31, "undecided": 33, "proved": 32, "flawed": 31, "unseen": 33}

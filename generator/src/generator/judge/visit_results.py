@@ -10,11 +10,10 @@ CONSEQUENCES = frozenset({"uncaught-exception", "console-error"})
 """Kinds that follow from a library or data that could not be had, and then say nothing against the page either."""
 
 NO_BROWSER = "no browser looked at the page"
-WITHOUT_FILE = "a file that the page needs is not at hand here"
 
 
 def answered(answer: Answer | None, visit: Visit | None) -> Outcome:
-    """What the page's answer to a JavaScript check says; None: it was not asked."""
+    """The outcome of a JavaScript check by the page's answer; None where it was not asked."""
     if visit is None:
         return undecided(NO_BROWSER)
     if answer is None:

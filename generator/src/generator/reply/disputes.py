@@ -1,4 +1,4 @@
-"""Takes out of an answer what its author says is tried wrongly."""
+"""Reads the disputes in an answer: which trials its author calls wrong, and why."""
 
 import re
 from collections.abc import Mapping
