@@ -13,7 +13,7 @@ from contracts.progress import Progress, Stage
 from tests.chaos.amqp_proxy import AmqpProxy
 from tests.e2e.queues import Queues
 from tests.stack.broker import BrokerNode
-from tests.stack.readiness import PATIENCE, wait_until
+from tests.stack.readiness import PATIENCE, NotReadyError, wait_until
 from tests.stack.stack import Stack
 from tests.stack.stand_in_processes import StandIns
 from tests.stand_ins.servers.evaluator.sender import complete
@@ -99,9 +99,9 @@ class System:
             for event in self.events(brief_id)
         )
 
-    def in_hand(self) -> float:
-        """Messages that any service is working on, by its own count."""
-        return sum(self.metric(service, "pagewright_messages_in_hand") for service in self.stack.services)
+    def in_hand(self) -> dict[str, float]:
+        """Messages that a service is working on, by its own count, by service."""
+        return {name: self.metric(name, "pagewright_messages_in_hand") for name in self.stack.services}
 
     def metric(self, service: str, name: str) -> float:
         """Sum of a metric over its labels, as the service tells it just now."""
@@ -111,11 +111,22 @@ class System:
     def await_rest(self) -> None:
         """Return once nothing is in hand and nothing waits in the broker: from then on nothing happens by itself."""
 
+        seen: dict[str, float] = {}
+
         def at_rest() -> bool:
             # A message on its way from a queue into hands is in neither count; it is in one of the next two.
-            return all(self.in_hand() == 0 and not any(self.queues.waiting().values()) for _ in range(2))
+            for _ in range(2):
+                counts = self.in_hand() | self.queues.waiting()
+                seen.clear()
+                seen.update({name: count for name, count in counts.items() if count})
+                if seen:
+                    return False
+            return True
 
-        wait_until(at_rest, "a stack with nothing left to do")
+        try:
+            wait_until(at_rest, "a stack with nothing left to do")
+        except NotReadyError as error:
+            raise NotReadyError(f"{error}: there is still work in {seen}") from error
 
     def restore(self) -> None:
         """Start what a test has killed, and return once everything can do its work."""
