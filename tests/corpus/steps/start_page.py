@@ -162,6 +162,7 @@ START_PAGE: list[dict[str, Any]] = [
     _fails({"remember": ["t", "#total"]}, *_ADDS, _expect(same="t"), says=["'t' was ['0'], is ['1']"]),
     _fails(_expect(js="document.querySelectorAll('#items li').length === 2"), says=["0 === 2"]),
     _fails({"expect": {"not": {"js": "document.title === 'Start page'"}}}, says=["is true", "falsy"]),
+    _fails({"expect": {"js": "JSON.parse('').length === 2"}}, says=["Unexpected end of JSON input"]),
     _fails({"click": "#missing"}, says=["`click #missing` cannot be done", "`#missing` is not there"]),
     _fails({"click": "#off"}, says=["`#off` is disabled"]),
     _fails({"click": "#inside"}, says=["not visible"]),

@@ -141,7 +141,7 @@ class AskedPage:
         return ""
 
     async def _part(self, before: str, part: str) -> Value | None:
-        """The value of a part; None where asking might change the page."""
+        """The value of a part; None where asking might change the page, or it is no expression by itself."""
         source = f"{before};\nreturn (\n{part}\n)" if before else part
         value = await self._evaluate(source, self._timeouts.check, pure=may_act(source))
-        return None if value.acts or "SyntaxError" in value.words else value
+        return None if value.acts or value.unparsed else value

@@ -22,12 +22,14 @@ _SHOW = "function () { return this; }"
 class Value:
     """What an expression came to: its words, and `threw` where that is an error.
 
+    `unparsed`: it is no JavaScript; a SyntaxError that it throws as it runs, as JSON.parse does, is none of that.
     `acts`: it was not evaluated because that would change the page. `timed_out`: it had no value in its time.
     """
 
     truthy: bool
     words: str
     threw: bool = False
+    unparsed: bool = False
     acts: bool = False
     timed_out: bool = False
 
@@ -55,7 +57,7 @@ class Evaluation:
             evaluated = await self._session.send("Runtime.evaluate", {"expression": form, **options})
             if not _does_not_parse(evaluated):
                 return await self._settled(evaluated, boxed=form is forms[0], pure=pure)
-        return Value(truthy=False, words=await self._syntax_error(expression, evaluated), threw=True)
+        return Value(truthy=False, words=await self._syntax_error(expression, evaluated), threw=True, unparsed=True)
 
     async def found(self, expression: str) -> str:
         """How many elements each selector of an expression finds, and the text of a single one, in a world of ours."""

@@ -78,7 +78,7 @@ class Eyes:
 
     async def _evaluated(self, expression: str) -> Any:
         value = await Evaluation(self.opened.session).evaluate(expression)
-        if value.threw and value.words.startswith("SyntaxError"):
+        if value.unparsed:
             raise CannotTellError(f"`{shortened(expression, 100)}` does not parse: {value.words}")
         return value
 
