@@ -12,6 +12,7 @@ from generator.demands import requirements_of
 from generator.judge.case import Case
 from generator.judge.inspection import WEAK_KINDS
 from generator.judge.judge import Judge
+from generator.judge.kept_attachments import attached_paths
 from generator.paths import repository_name
 from generator.plan.proving import proven
 from generator.ports import Browser
@@ -68,7 +69,9 @@ async def case_of(planned: Planned, browser: Browser) -> Case:
 
 async def judged(planned: Planned, variant: Variant, case: Case, browser: Browser) -> Judged:
     """What the judge says of one variant."""
-    report = await Judge(browser)(planned.with_change(variant), case, untouched=(), seconds=VISIT_SECONDS)
+    site = planned.with_change(variant)
+    untouched = attached_paths(site, planned.brief)
+    report = await Judge(browser)(site, case, untouched=untouched, seconds=VISIT_SECONDS)
     if not report.browser:
         raise RuntimeError(f"{planned.name}, {variant.name}: the browser did not look at it")
     faults = [f"{one.path}: {one.reason}" for one in report.faults if one.kind not in WEAK_KINDS]

@@ -22,6 +22,7 @@ from generator.demands import Requirements, requirements_of
 from generator.judge.case import Case
 from generator.judge.folder import WrongUseError, brief_in, plan_in, screenshot_in, site_in
 from generator.judge.judge import Judge
+from generator.judge.kept_attachments import attached_paths
 from generator.judge.printed import as_json, as_plan, print_report, word_of
 from generator.judge.report import Report
 from generator.judge.written_plan import written_plan
@@ -86,8 +87,8 @@ async def _judged(site: Site, case: Case) -> tuple[Report, Plan]:
         if browser is not None:
             plan = await proven(case.plan, case.brief, NO_FILES, browser, root=case.root, left_out=(), bugs=UNCOUNTED)
             case = replace(case, plan=plan)
-        # Whoever wrote the files, all of them are judged.
-        report = await Judge(browser)(site, case, untouched=(), seconds=VISIT_SECONDS)
+        untouched = attached_paths(site, case.brief)
+        report = await Judge(browser)(site, case, untouched=untouched, seconds=VISIT_SECONDS)
     finally:
         if browser is not None:
             await browser.close()

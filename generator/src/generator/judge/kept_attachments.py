@@ -1,7 +1,8 @@
-"""Decides whether attachments that must not change are published byte for byte."""
+"""Decides which attachments a site has as they were attached, and which of those that must not change it alters."""
 
 from collections.abc import Iterator
 
+from contracts.brief import Brief
 from generator.findings import Fault
 from generator.judge.case import Case
 from generator.paths import attachment_places
@@ -14,3 +15,9 @@ def altered_attachments(site: Site, case: Case) -> Iterator[Fault]:
         if path in case.requirements.kept and site.get(path, attachment.content) != attachment.content:
             reason = "it differs from the attachment, which is published byte for byte; leave it as it was attached"
             yield Fault(reason, path, fatal=False, kind="attachment")
+
+
+def attached_paths(site: Site, brief: Brief) -> frozenset[str]:
+    """The files of `site` that are attachments, byte for byte: whoever wrote the site did not write those."""
+    places = attachment_places(brief.attachments)
+    return frozenset(path for attachment, path in places if site.get(path) == attachment.content)
