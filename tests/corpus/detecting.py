@@ -1,8 +1,10 @@
 """Runs every layer over a site and says what each of them really notices."""
 
 import asyncio
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from generator.judge.inspection import inspect
 from generator.judge.judge import FROM_HERE_ONLY
@@ -10,6 +12,7 @@ from generator.ports import Browser
 from generator.reply.parsing import parse_reply
 from generator.reply.screening import screen
 from generator.site import Site
+from tests.corpus.defects import DEFECTS
 from tests.corpus.planting import FORBIDDEN, ICON, REQUIRED, UNTOUCHED, Defect, Files, Layer, planted
 
 ROOT = "bird-counts"
@@ -17,6 +20,7 @@ LEFT_OUT = "reply"
 """Kind of what the reply's reader does not let through as it was written."""
 VISITS_AT_ONCE = 4
 VISIT_SECONDS = 120.0
+RECORD = Path(__file__).parent / "planted.json"
 
 Noticed = frozenset[tuple[Layer, str]]
 """Which layer noticed a defect, and as which kind of fault."""
@@ -60,7 +64,30 @@ async def detect(defects: Sequence[Defect], browser: Browser) -> Sequence[Detect
         async with places:
             return Detection(defect, await notice(planted(defect), defect.js_checks, browser))
 
-    return await asyncio.gather(*map(one, sorted(defects, key=lambda defect: defect.kind != "unfinished-visit")))
+    return await asyncio.gather(*map(one, sorted(defects, key=_longest_first)))
+
+
+def write_record(detections: Sequence[Detection]) -> None:
+    """Keep what was noticed of each defect."""
+    noticed = {one.defect.name: sorted(one.noticed) for one in detections}
+    lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(noticed[name])}" for name in sorted(noticed))
+    RECORD.write_text(f"{{\n{lines}\n}}\n", encoding="utf-8")
+
+
+def recorded() -> Sequence[Detection]:
+    """What was noticed when the defects were judged last. Raises LookupError where they are others now."""
+    kept = json.loads(RECORD.read_text("utf-8"))
+    if kept.keys() != {defect.name for defect in DEFECTS}:
+        raise LookupError("the planted defects have changed: run `python -m tests.corpus.detection`")
+    return [
+        Detection(defect, frozenset((layer, kind) for layer, kind in kept[defect.name]))
+        for defect in sorted(DEFECTS, key=_longest_first)
+    ]
+
+
+def _longest_first(defect: Defect) -> bool:
+    """Sorts the one that uses up all patience to the front."""
+    return defect.kind != "unfinished-visit"
 
 
 def _arrives_as_written(files: Files) -> bool:

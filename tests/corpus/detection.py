@@ -1,6 +1,7 @@
 """`python -m tests.corpus.detection`: judges the corpus, keeps what was said of each variant, writes docs/detection.md.
 
-`python -m tests.corpus.detection kanban` judges that site alone; then `--document` writes the document.
+`python -m tests.corpus.detection kanban` judges that site alone, `planted` the planted defects alone; then
+`--document` writes the document.
 """
 
 import argparse
@@ -11,8 +12,9 @@ from pathlib import Path
 
 from generator.chromium import ChromiumBrowser, Timeouts
 from tests.contract.chromium import chromium
+from tests.corpus import detecting
 from tests.corpus.defects import DEFECTS
-from tests.corpus.detecting import VISITS_AT_ONCE, Detection, detect
+from tests.corpus.detecting import VISITS_AT_ONCE
 from tests.corpus.judged_variants import Judged, judge_variants, last_record, recorded, write_record
 from tests.corpus.planted_document import planted_part
 from tests.corpus.variants import Planned, planned_sites
@@ -26,11 +28,14 @@ PATIENCE = Timeouts(load=8.0, check=0.3, again=0.1, poll=0.1)
 CHECK_SECONDS = Timeouts(check=2.0, again=0.5)
 """For the sites with plans: their pages are done at once, and a check that is false stays false."""
 PAGES = 12
+PLANTED = "planted"
+"""What the planted defects are called among the sites."""
 INTRODUCTION = """# What is noticed of a defect
 
-Written by `python -m tests.corpus.detection`, which keeps what was said of each variant in `judged.json` beside it.
-`tests/contract/test_detection.py` judges a sample again and fails where it contradicts this file, where the corpus has
-changed since, or where a figure falls below its bound.
+Written by `python -m tests.corpus.detection`, which keeps what was said of each variant in `judged.json` beside it,
+and what was noticed of each planted defect in `tests/corpus/planted.json`. `tests/contract/test_detection.py` judges a
+sample again and fails where it contradicts this file, where the corpus has changed since, or where a figure falls below
+its bound.
 
 """
 
@@ -45,15 +50,17 @@ def browser_for_variants(path: Path) -> ChromiumBrowser:
     return chromium(path, CHECK_SECONDS, NO_MIRROR, pages=PAGES)
 
 
-def document(detections: Sequence[Detection], judged: Sequence[Judged]) -> str:
-    """All of docs/detection.md."""
-    return f"{INTRODUCTION}{variants_part(judged, len(detections))}\n{planted_part(detections)}"
+def document() -> str:
+    """All of docs/detection.md, from what was kept."""
+    planted = detecting.recorded()
+    judged = [one for planned in planned_sites() for one in recorded(planned)]
+    return f"{INTRODUCTION}{variants_part(judged, len(planted))}\n{planted_part(planted)}"
 
 
-async def _detected(path: Path) -> Sequence[Detection]:
+async def _judge_planted(path: Path) -> None:
     browser = browser_for_detection(path)
     try:
-        return await detect(DEFECTS, browser)
+        detecting.write_record(await detecting.detect(DEFECTS, browser))
     finally:
         await browser.close()
 
@@ -87,9 +94,10 @@ def main() -> None:
     if not options.document:
         chosen = [one for one in planned_sites() if not options.sites or one.name in options.sites]
         asyncio.run(_judge(path, chosen, missing=options.missing))
+        if not options.sites or PLANTED in options.sites:
+            asyncio.run(_judge_planted(path))
     if options.document or not options.sites:
-        judged = [one for planned in planned_sites() for one in recorded(planned)]
-        DOCUMENT.write_text(document(asyncio.run(_detected(path)), judged), encoding="utf-8")
+        DOCUMENT.write_text(document(), encoding="utf-8")
 
 
 if __name__ == "__main__":
