@@ -20,7 +20,7 @@ SITES = planned_sites()
 TIMES_LARGER = 4
 """At least so many defects as there are planted ones."""
 PLANTED_SAMPLE, SITES_SAMPLE = 12, 5
-"""Every how many planted defects and sites are judged again in a test run: all of them take an hour."""
+"""A test run judges every twelfth planted defect and a defect of every fifth site again: all take an hour."""
 
 
 @pytest.fixture(scope="module")

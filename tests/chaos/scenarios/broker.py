@@ -63,7 +63,7 @@ def full(load: Load) -> list[str]:
         load.join()
     finally:
         system.broker.rabbitmqctl("clear_policy", *host(system), "full")
-        # 3.10 goes on refusing whoever it has refused, its own retry queues among them, until they connect anew.
+        # RabbitMQ 3.10 goes on refusing publishers that it refused, its retry queues too, until they connect anew.
         system.broker.restart()
         system.await_ready()
     return [] if 10 <= len(refused) < 40 else [f"{len(refused)} of 40 briefs were refused by a queue that takes 5"]
