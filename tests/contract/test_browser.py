@@ -11,7 +11,7 @@ import pytest_asyncio
 from generator.chromium import ChromiumBrowser
 from generator.ports import LEFT_OUT_FILE, Answer, Browser
 from generator.site import Site
-from tests.contract.chromium import chromium, page
+from tests.contract.chromium import HASTY, chromium, page
 from tests.stack.readiness import PATIENCE
 from tests.stand_ins.browser import ScriptedBrowser
 
@@ -62,7 +62,7 @@ class ChromiumScenery:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def started(chromium_path: Path) -> AsyncIterator[ChromiumBrowser]:
-    browser = chromium(chromium_path)
+    browser = chromium(chromium_path, HASTY)
     yield browser
     await browser.close()
 

@@ -1,13 +1,16 @@
 """A page that does not end, or takes all it can get, costs itself its visit: not its neighbours', not the service's."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
 
 import psutil
 import pytest
+import pytest_asyncio
 
 from generator.chromium import ChromiumBrowser
 from generator.site import Site
-from tests.contract.chromium import look, page
+from tests.contract.chromium import HASTY, chromium, look, page
 from tests.stack.readiness import PATIENCE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -55,6 +58,15 @@ GIANT = {
     "request": "fetch('upload', {method: 'POST', body: 'x'.repeat(2e8)}).catch(() => {})",
     "answer": "Array.prototype.slice = String.prototype.slice = () => 'x'.repeat(2e8); document.title = 'never'",
 }
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser(chromium_path: Path) -> AsyncIterator[ChromiumBrowser]:
+    """A browser that leaves an endless page soon: what such a page does until then costs processor time alone."""
+    browser = chromium(chromium_path, HASTY)
+    await browser.start()
+    yield browser
+    await browser.close()
 
 
 async def with_a_neighbour(browser: ChromiumBrowser, hostile: Site, *, seconds: float = PATIENCE / 2) -> str | None:

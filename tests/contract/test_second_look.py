@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import async_playwright
 
 from generator.chromium.allowed_hosts import LIBRARIES
@@ -26,6 +27,8 @@ from tests.contract.chromium import chromium
 from tests.corpus.second_look_pages import SOUND, SPOILT, site_of
 from tests.stack.readiness import PATIENCE
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 ROOT = "a-page"
 AT_ONCE = 3
 HERE = Path(__file__).parents[1]
@@ -38,7 +41,7 @@ SITES = sorted(
 Look = Callable[..., Awaitable[Sequence[Fault]]]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def look(chromium_path: Path) -> AsyncIterator[Look]:
     fetcher, places, at_once = ResourceFetcher(None), Places(AT_ONCE), asyncio.Semaphore(AT_ONCE)
     async with async_playwright() as playwright:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from functools import partial
 
 import aio_pika
 
@@ -19,12 +19,12 @@ FULL = '{"max-length":5}'
 WORK = GENERATOR_BRIEF_ACCEPTED
 
 
-def killed_three_times(load: Load) -> None:
+def killed_three_times(load: Load, *, briefs: int = 36) -> None:
     """kill -9 and restart while evaluators send."""
     think(load.system, 0.3)
-    load.send(*load.briefs(36), pace=0.3)
+    load.send(*load.briefs(briefs), pace=0.3)
     for _ in range(3):
-        load.await_more(6)
+        load.await_more(briefs // 6)
         load.system.broker.kill()
         load.system.broker.restart()
         load.system.await_ready()
@@ -50,14 +50,14 @@ def without_disk(load: Load) -> None:
     load.system.broker.rabbitmqctl("set_disk_free_limit", ENOUGH_DISK)
 
 
-def full(load: Load) -> list[str]:
+def full(load: Load, *, briefs: int = 40) -> list[str]:
     """A queue that takes about five, and nobody who works on it."""
     system = load.system
     generator = system.stack.services["generator"]
     generator.kill()
     system.broker.rabbitmqctl("set_policy", *host(system), "full", f"^{WORK.name}$", FULL)
     try:
-        refused = [request for request in load.briefs(40) if not load.post(request)]
+        refused = [request for request in load.briefs(briefs) if not load.post(request)]
         generator.start()
         load.send(*refused)
         load.join()
@@ -66,20 +66,21 @@ def full(load: Load) -> list[str]:
         # RabbitMQ 3.10 goes on refusing publishers that it refused, its retry queues too, until they connect anew.
         system.broker.restart()
         system.await_ready()
-    return [] if 10 <= len(refused) < 40 else [f"{len(refused)} of 40 briefs were refused by a queue that takes 5"]
+    as_expected = briefs // 4 <= len(refused) < briefs
+    return [] if as_expected else [f"{len(refused)} of {briefs} briefs were refused by a queue that takes 5"]
 
 
-def topology_deleted(load: Load) -> list[str]:
+def topology_deleted(load: Load, *, briefs: int = 30) -> list[str]:
     """The binding, then the queue itself, gone under load: no 200 for what goes nowhere, and all comes back."""
     system = load.system
-    load.send(*load.briefs(30), at_once=2, pace=0.5)
-    load.await_more(4)
+    load.send(*load.briefs(briefs), at_once=2, pace=0.5)
+    load.await_more(briefs // 6)
     asyncio.run(_unbind(system))
-    load.await_more(6)
+    load.await_more(briefs // 5)
     # What waits in a deleted queue is its operator's loss, not ours: strike while nothing does.
     wait_until(lambda: system.queues.waiting()[WORK.name] == 0, "an empty queue")
     system.broker.rabbitmqctl("delete_queue", *host(system), WORK.name)
-    load.await_more(6)
+    load.await_more(briefs // 5)
     load.join()
     return []
 
@@ -100,10 +101,6 @@ def connections_closed(load: Load, *, every: float = 5.0, model_seconds: float =
     return [] if asked == [1] * len(asked) else [f"the model was asked {asked} times for one brief each"]
 
 
-def connections_closed_shortly(load: Load) -> Sequence[str]:
-    return connections_closed(load, every=1.0, model_seconds=6.0)
-
-
 def host(system: System) -> tuple[str, str]:
     """The arguments by which rabbitmqctl is told which virtual host is meant."""
     return "-p", system.queues.url.rsplit("/", 1)[1]
@@ -117,10 +114,14 @@ async def _unbind(system: System) -> None:
 
 
 SCENARIOS = (
-    Scenario("broker killed 3 times during intake", killed_three_times, killed_three_times),
+    Scenario("broker killed 3 times during intake", killed_three_times, partial(killed_three_times, briefs=12)),
     Scenario("broker black-holed for 60 s", silent_for_a_minute, within=120),
     Scenario("disk alarm for 30 s", without_disk),
-    Scenario("queue full", full, full),
-    Scenario("binding and queue deleted under load", topology_deleted, topology_deleted),
-    Scenario("connections closed during model calls", connections_closed, connections_closed_shortly),
+    Scenario("queue full", full, partial(full, briefs=16)),
+    Scenario("binding and queue deleted under load", topology_deleted, partial(topology_deleted, briefs=12)),
+    Scenario(
+        "connections closed during model calls",
+        connections_closed,
+        partial(connections_closed, every=1.0, model_seconds=4.0),
+    ),
 )

@@ -27,15 +27,15 @@ CONCURRENCY = 16
 LIMIT = 3
 
 
-def generator_killed_at_work(load: Load) -> list[str]:
+def generator_killed_at_work(load: Load, *, briefs: int = 20) -> list[str]:
     """kill -9 five times while the model writes."""
     system = load.system
     generator = system.stack.services["generator"]
     think(system, 1.5)
-    requests = load.briefs(20)
+    requests = load.briefs(briefs)
     load.send(*requests, pace=0.5)
     for _ in range(5):
-        load.await_more(2)
+        load.await_more(briefs // 10)
         wait_until(lambda: system.metric("generator", "pagewright_messages_in_hand") > 0, "work in hand")
         generator.kill()
         generator.start()
@@ -87,7 +87,7 @@ def publisher_killed_at_each_step(load: Load) -> list[str]:
     return killed_before_acknowledging("publisher")(load)
 
 
-def a_brief_that_kills(load: Load) -> list[str]:
+def a_brief_that_kills(load: Load, *, others: int = 10) -> list[str]:
     """Whoever takes it dies of it a second later: after a few deaths it is put aside, and the others are built."""
     system = load.system
     generator = system.stack.services["generator"]
@@ -99,7 +99,7 @@ def a_brief_that_kills(load: Load) -> list[str]:
         hang_model_for(system, poison)
         load.promise(poison)
         (brief_id,) = load.accepted
-        load.send(*load.briefs(10), at_once=2, pace=0.5)
+        load.send(*load.briefs(others), at_once=2, pace=0.5)
         deaths = 0
         while brief_id not in dead(system) and deaths < 10:
             # The call for its plan comes first, and hangs as well.
@@ -116,10 +116,10 @@ def a_brief_that_kills(load: Load) -> list[str]:
     return [] if deaths == LIMIT + 1 else [f"{deaths} processes died of one brief, and the limit is {LIMIT}"]
 
 
-def rubbish_everywhere(load: Load) -> list[str]:
+def rubbish_everywhere(load: Load, *, briefs: int = 12) -> list[str]:
     """Five kinds of rubbish in every queue, under load: all of it is put aside with its reason."""
     system = load.system
-    load.send(*load.briefs(12), pace=0.3)
+    load.send(*load.briefs(briefs), pace=0.3)
     for queue in WORK_QUEUES:
         for message in rubbish(queue).values():
             system.queues.throw(queue.name, message)
@@ -150,10 +150,14 @@ def rounds_out_of_order(load: Load) -> list[str]:
 
 
 SCENARIOS: Sequence[Scenario] = (
-    Scenario("generator killed mid-call 5 times", generator_killed_at_work, generator_killed_at_work),
+    Scenario(
+        "generator killed mid-call 5 times", generator_killed_at_work, partial(generator_killed_at_work, briefs=10)
+    ),
     Scenario("generator killed before acknowledging", killed_before_acknowledging("generator")),
-    Scenario("a brief that kills its worker", a_brief_that_kills, a_brief_that_kills, expected_dead=1),
-    Scenario("rubbish in every queue", rubbish_everywhere, rubbish_everywhere),
+    Scenario(
+        "a brief that kills its worker", a_brief_that_kills, partial(a_brief_that_kills, others=4), expected_dead=1
+    ),
+    Scenario("rubbish in every queue", rubbish_everywhere, partial(rubbish_everywhere, briefs=4)),
     Scenario("publisher killed after each step", publisher_killed_at_each_step, publisher_killed_at_each_step),
     Scenario("rounds out of order, publishers 1-3-1", rounds_out_of_order, within=150),
 )
