@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 import structlog
 from hypothesis import HealthCheck, settings
+from xdist.remote import Producer
 
+from tests.scheduling import SharedSystemScheduling
 from tests.stack.broker import BrokerNode, running_node
 from tests.stack.chromium import chromium_executable
 from tests.stack.reaper import Reaper
@@ -21,6 +23,10 @@ settings.load_profile("any machine")
 # The default shows the local variables of every frame, which takes seconds for each traceback of a library.
 _FOR_TESTS = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
 structlog.configure(processors=[*structlog.get_config()["processors"][:-1], _FOR_TESTS])
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> SharedSystemScheduling:
+    return SharedSystemScheduling(config, log)
 
 
 @pytest.fixture(scope="session")
