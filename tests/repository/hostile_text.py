@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 _PARSER: Any = import_module("re._parser")
 _LETTERS = "a0 _-.,:;=/\\'\"`<>()[]{}*#+\n\t~|@$%&!?^éA"
 _MANY = 8
 """A repetition that may go on for so long is worth pumping."""
-_MOST_TEXTS = 160
+_MOST_PUMPS = 80
 _CATEGORIES = {
     "CATEGORY_DIGIT": "0",
     "CATEGORY_NOT_DIGIT": "a <",
@@ -20,18 +20,32 @@ _CATEGORIES = {
 }
 
 
-def hostile_texts(pattern: "re.Pattern[Any]", length: int) -> Iterator[str]:
-    """Texts of about `length` characters: each repeatable part again and again, after what leads up to it."""
+class Attack(NamedTuple):
+    """A text that repeats `pump` after `before`; or both together, where `restarts`."""
+
+    before: str
+    pump: str
+    last: str = ""
+    restarts: bool = False
+
+    def text(self, length: int) -> str:
+        """The text, of about so many characters."""
+        if self.restarts:
+            return (self.before + self.pump) * max(1, length // len(self.before + self.pump)) + self.last
+        return self.before + self.pump * max(1, length // len(self.pump)) + self.last
+
+
+def attacks_on(pattern: "re.Pattern[Any]") -> list[Attack]:
+    """Each part that can be repeated again and again, after what leads up to it, and all that leads up to it too."""
     source = pattern.pattern.decode("latin-1") if isinstance(pattern.pattern, bytes) else pattern.pattern
     tree = _PARSER.parse(source, pattern.flags & ~re.UNICODE if isinstance(pattern.pattern, bytes) else pattern.flags)
-    pumps = dict.fromkeys([*(("", letter) for letter in _LETTERS), *_pumps(tree, ""), ("", _sample(tree) or " ")])
-    for before, pump in list(pumps)[:_MOST_TEXTS]:
-        times = max(1, length // len(pump))
-        for last in ("", "\0", "\n"):
-            yield before + pump * times + last
+    pumps = dict.fromkeys([*_pumps(tree, ""), ("", _sample(tree) or " "), *(("", letter) for letter in _LETTERS)])
+    found = []
+    for before, pump in list(pumps)[:_MOST_PUMPS]:
+        found += [Attack(before, pump), Attack(before, pump, "\0")]
         if before:
-            yield (before + pump) * max(1, length // len(before + pump))
-            yield before * max(1, length // len(before))
+            found += [Attack(before, pump, restarts=True), Attack("", before, restarts=True)]
+    return list(dict.fromkeys(found))
 
 
 def _pumps(tree: Any, before: str) -> Iterator[tuple[str, str]]:
@@ -86,12 +100,12 @@ def _sample(tree: Any, more: int = 0) -> str:
 def _one(name: str, value: Any, more: int) -> str:
     match name:
         case "LITERAL":
-            return chr(value)
+            return chr(int(value))
         case "IN" | "ANY" | "NOT_LITERAL":
             return next(iter(_characters(name, value)), "")
         case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
             least, most, body = value
-            return _sample(body, more) * min(max(least, more), most)
+            return _sample(body, more) * int(min(max(least, more), most))
         case "SUBPATTERN" | "ATOMIC_GROUP" | "BRANCH":
             return _sample(_inner(name, value)[0], more)
     return ""

@@ -17,7 +17,8 @@ from typing import Any
 import re2
 
 _PLACEHOLDER = re.compile(
-    rb"example|your|placeholder|dummy|sample|changeme|redacted|(?-i:x{5}|X{5})|\*\*\*|\.\.\.|<|12345678|abcdefgh", re.IGNORECASE
+    rb"example|your|placeholder|dummy|sample|changeme|redacted|(?-i:x{5}|X{5})|\*\*\*|\.\.\.|<|12345678|abcdefgh",
+    re.IGNORECASE,
 )
 # Made-up tokens repeat themselves.
 _FEWEST_CHARACTERS = 8
