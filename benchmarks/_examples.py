@@ -6,9 +6,10 @@ from pathlib import Path
 
 from contracts.brief import Brief, File
 from contracts.messages import Checkout
-from generator.inputs.inputs import collect
+from generator.inputs.in_workers import collect
 from generator.judge.judge import Case
 from generator.site import Site
+from generator.workers import Threads
 from tests.corpus.requests import brief_in
 from tests.stand_ins.servers.gemini.library import app_folder, files_in
 
@@ -36,7 +37,7 @@ async def candidates() -> Sequence[Candidate]:
     for path, brief in briefs():
         number = int(path.stem.rpartition("-")[2])
         texts = files_in(app_folder(path.parent.name, number))
-        inputs = await collect(brief, checkout_of(found[-1].site) if number > 1 else None)
+        inputs = await collect(Threads(), brief, checkout_of(found[-1].site) if number > 1 else None)
         site = inputs.site({name: File(path=name, content=text.encode()) for name, text in texts.items()})
         case = Case(brief, inputs.requirements, brief.task)
         found.append(Candidate(f"{path.parent.name}, round {number}", site, case, frozenset(set(site) - set(texts))))

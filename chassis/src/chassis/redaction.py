@@ -16,7 +16,8 @@ SHORTEST_SECRET = 4
 """Shorter values would star out half of every line; no secret of ours is that short."""
 
 _DATA_URI = re.compile(r"(data:[\w.+/-]*(?:;[\w.+=-]+)*,)([^\s\"'<>\\)]{20,})")
-_BROKER_PASSWORD = re.compile(r"(\bamqps?:(?:\\?/){2}[^\s:@/\"]*:)(?!guest@)\S*@")
+_BROKER_USER = re.compile(r"\bamqps?:(?:\\?/){2}[^\s:@/\"]*:")
+_WORD = re.compile(r"\S+")
 _PASSWORD = re.compile(r"(\b[a-z][a-z0-9+.-]*://[^\s:@/?#\"'<>]*:)(?!guest@)[^\s@/?#\"'<>]*@", re.IGNORECASE)
 
 
@@ -41,9 +42,18 @@ def redact(text: str, secrets: Iterable[str]) -> str:
     """`text` with stars for each secret, however it is written, and data URIs cut to their beginning."""
     for form in _written(frozenset(secrets)):
         text = text.replace(form, "***")
-    for address in (_BROKER_PASSWORD, _PASSWORD):
-        text = address.sub(r"\1***@", text)
+    if "amqp" in text:
+        text = _WORD.sub(_without_broker_password, text)
+    text = _PASSWORD.sub(r"\1***@", text)
     return _DATA_URI.sub(lambda match: f"{match[1]}… ({len(match[2])} characters)", text)
+
+
+def _without_broker_password(word: re.Match[str]) -> str:
+    """The password goes on to the last `@` of the word: it may hold any other sign."""
+    before, at, after = word[0].rpartition("@")
+    ends = (user.end() for user in _BROKER_USER.finditer(before))
+    end = next((end for end in ends if not f"{before}@".startswith("guest@", end)), None) if at else None
+    return word[0] if end is None else f"{before[:end]}***@{after}"
 
 
 @lru_cache(maxsize=8)

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from functools import cache
 from urllib.parse import quote
 
-from chassis.secret_forms import is_placeholder, known_forms
+from chassis.secret_forms import known_forms
 from contracts.brief import File
 
 # Shorter ones of our own would be found in innocent text.
 _SHORTEST_OWN = 8
-# No pattern runs over more than this many characters at once; the overlap is longer than most tokens.
-_WINDOW, _OVERLAP = 4_000, 400
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,6 @@ class SecretScanner:
     """Scans files in memory; may be used from several threads. `own` is name to value of this service's secrets."""
 
     def __init__(self, own: Mapping[str, str]) -> None:
-        self._forms = known_forms()
         self._own = [
             (name, form) for name, value in own.items() if len(value) >= _SHORTEST_OWN for form in _forms_of(value)
         ]
@@ -57,16 +54,9 @@ class SecretScanner:
     def secrets_in(self, content: bytes) -> list[Secret]:
         """Every secret of the content, in the order of their places; some may overlap. Placeholders are none."""
         found = set(self.own_secrets_in(content))
-        # Every byte is a character of Latin-1, so that offsets of characters are those of bytes.
-        text = content.decode("latin-1")
-        lowered = text.lower()
-        forms = [form for form in self._forms if form.may_be_in(lowered)]
-        for offset in range(0, len(text), _WINDOW - _OVERLAP):
-            window = text[offset : offset + _WINDOW]
-            for form in forms:
-                for match in form.pattern.finditer(window):
-                    if not is_placeholder(match.group()):
-                        found.add(Secret(*form.span(match, text, offset), form.kind))
+        lowered = content.lower()
+        for form in known_forms():
+            found.update(Secret(*span, form.kind) for span in form.spans(content, lowered))
         return sorted(found)
 
     def own_secrets_in(self, content: bytes) -> list[Secret]:

@@ -15,6 +15,7 @@ from contracts.time_shares import RETRY_PAUSE_SECONDS
 from contracts.topology import GENERATOR_BRIEF_ACCEPTED, GENERATOR_SITE_CHECKED_OUT
 from generator.bugs import Bugs
 from generator.chromium.installation import browser_for
+from generator.chromium.places import processors_here
 from generator.chromium.visit_metrics import VisitMetrics
 from generator.handler import GenerateSite
 from generator.judge.inspection.secrets import scanner_for
@@ -23,6 +24,7 @@ from generator.models.fallback import FallbackModel
 from generator.models.providers import connect_models
 from generator.prompts.prompt import PromptWriter
 from generator.settings import GeneratorSettings
+from generator.workers import WorkerProcesses
 
 # Never longer than a minute unless a model asks for more: until its time is over a brief is tried again, and then it
 # is salvaged. `retry_delay.py` keeps longer waits within the time share.
@@ -45,11 +47,12 @@ def main() -> None:
     def wire(broker: Broker) -> Wiring:
         browser = browser_for(settings, VisitMetrics(broker.metrics.registry))
         bugs = Bugs(lambda part: broker.metrics.bugs.labels(part).inc())
+        workers = WorkerProcesses(processors_here(), bugs)
         plans = plan_counter(broker.metrics.registry)
         handler = GenerateSite(
             fallback=FallbackModel(connected.models, call_seconds, time.monotonic, connected.dependencies, bugs),
             prompts=PromptWriter.from_package(),
-            judge=Judge(browser, sources=tuple(keys), bugs=bugs),
+            judge=Judge(browser, sources=tuple(keys), bugs=bugs, workers=workers),
             now=lambda: datetime.now(UTC),
             salvage=settings.generator_salvage == "on",
             scanner=lambda: scanner_for(tuple(sorted(value for key in keys for value in key.known()))),
@@ -64,7 +67,7 @@ def main() -> None:
                 Subscription(GENERATOR_SITE_CHECKED_OUT, SiteCheckedOut, handler, RETRY, limit, last_resort=last),
             ],
             prepare=[browser.warm_up] if browser else [],
-            close=[browser.close] if browser else [],
+            close=[workers.close, *([browser.close] if browser else [])],
             dependencies=list({one.name: one for one in connected.dependencies.values()}.values()),
         )
 

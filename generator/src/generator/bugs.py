@@ -11,8 +11,16 @@ T = TypeVar("T")
 log = structlog.get_logger()
 
 
+caught_here: list[str] = []
+"""In a worker process: the parts that raised, for the service to count."""
+
+
 def _not_counted(_: str) -> None:
     """Default for tests: no metrics."""
+
+
+def _note(part: str) -> None:
+    caught_here.append(part)
 
 
 @dataclass(frozen=True)
@@ -20,6 +28,10 @@ class Bugs:
     """`count` is called with the part that raised, such as `judge`."""
 
     count: Callable[[str], object] = _not_counted
+
+    def __reduce__(self) -> "tuple[type[Bugs], tuple[Callable[[str], object]]]":
+        # The metrics stay in the service, which counts what a worker caught.
+        return Bugs, (_note,)
 
     def caught(self, part: str, error: Exception, *, doing: str) -> str:
         """Log and count `error`; return it in words. `doing` says what was not done because of it."""

@@ -21,8 +21,9 @@ from generator.judge.report import CUT_KINDS, Report, not_judged
 from generator.plan.plan import Plan
 from generator.ports import Reply
 from generator.readme import additions
-from generator.reply.answer import read_answer
+from generator.reply.answer import Answer, read_answer, unreadable_answer
 from generator.site import Site
+from generator.workers import WorkerKilledError
 
 NO_PAGE = Fault("it is missing, and Pages serves nothing without it", INDEX_PATH, kind="missing-file")
 
@@ -55,11 +56,11 @@ class CandidateMaker:
         if self.proven is not None:
             self.case = replace(self.case, plan=await self.proven)
         before = base.written if base else {}
-        answer = read_answer(reply, before, self.existing, self.case, self.bugs)
+        answer = await self._read(reply, before)
         owed = [] if base is None else [fault for fault in base.report.fatal if _is_owed(fault)]
         said = {fault.path for fault in answer.faults}
         faults = [*answer.faults, *(fault for fault in owed if fault.path not in {*answer.files, *said})]
-        site, mended = self._assembled(answer.files, cut=_lacks_more_than_readme(answer.faults))
+        site, mended = await self._assembled(answer.files, cut=_lacks_more_than_readme(answer.faults))
         if README_PATH in site and (mended or README_PATH in answer.files):
             # The model is shown this README, and its edits are made to it.
             readme = File(path=README_PATH, content=site[README_PATH])
@@ -74,7 +75,15 @@ class CandidateMaker:
         changed = changed_attachments(self.case.brief.attachments, self.case.requirements, site)
         return Candidate(site, replace(report, mended=(*mended, *changed)), number, answer.files)
 
-    def _assembled(self, written: Mapping[str, File], *, cut: bool = False) -> tuple[Site, tuple[str, ...]]:
+    async def _read(self, reply: Reply, before: Mapping[str, File]) -> Answer:
+        given = reply, before, self.existing, self.case, self.bugs
+        try:
+            return await self.judge.workers.call(read_answer, *given)
+        except WorkerKilledError as error:
+            self.bugs.caught("reply", error, doing="reading a reply")
+            return unreadable_answer(before, self.existing)
+
+    async def _assembled(self, written: Mapping[str, File], *, cut: bool = False) -> tuple[Site, tuple[str, ...]]:
         """The site with a README that lacks nothing, and in words what was added to it.
 
         A missing README says that more was to come of an answer that was cut, so none is made up for that.
@@ -82,22 +91,22 @@ class CandidateMaker:
         site = self.assemble(written)
         if not written or (cut and README_PATH not in site):
             return site, ()
-        complete = self.complete(site)
-        before, after = site.get(README_PATH, b""), complete.get(README_PATH, b"")
-        nothing: tuple[str, ...] = ()
-        added = self.bugs.guarded("inputs", lambda: additions(before, after), nothing, doing="wording what was added")
-        return complete, added
+        try:
+            return await self.judge.workers.call(_completed, site, self.complete, self.bugs)
+        except WorkerKilledError as error:
+            self.bugs.caught("inputs", error, doing="completing the README")
+            return site, ()
 
     async def masked(self, candidate: Candidate, seconds: float) -> Candidate:
         """The candidate with its secrets masked and judged anew; whatever else is wrong with it stays."""
         fatal = candidate.report.fatal
         if all(fault.kind != "secret" for fault in fatal):
             return candidate
-        cleaned = await asyncio.to_thread(clean_files, self.scanner, list(candidate.written.values()))
+        cleaned = await self.judge.workers.call(clean_files, self.scanner, list(candidate.written.values()))
         written = {file.path: file for file in cleaned.files}
         notices = [Fault(str(notice), fatal=False, kind="secret") for notice in cleaned.notices]
         log.warning("the model's secrets are masked", notices=worded(notices))
-        site, _ = self._assembled(written)
+        site, _ = await self._assembled(written)
         others = [fault for fault in fatal if fault.kind != "secret"]
         judged = await self._judged(site, written, seconds)
         faults = tuple(dict.fromkeys((*notices, *others, *judged.faults)))
@@ -112,16 +121,20 @@ class CandidateMaker:
                 self._reports[key] = await self.judge(site, self.case, untouched=untouched, seconds=seconds)
             except Exception as error:  # noqa: BLE001 - a judge with a bug must not cost the brief
                 reason = self.bugs.caught("judge", error, doing="judging; the candidate goes out as it is")
-                return self._unjudged(site, untouched, reason)
+                return await self._unjudged(site, untouched, reason)
         return with_disputes(self._reports[key], self.case.disputed)
 
-    def _unjudged(self, site: Site, untouched: Collection[str], reason: str) -> Report:
+    async def _unjudged(self, site: Site, untouched: Collection[str], reason: str) -> Report:
         checks = [undecided(check, "the judge failed") for check in self.case.checks]
-        nothing: tuple[Fault, ...] = ()
-        unsafe = self.bugs.guarded(
-            "judge", lambda: self.judge.unsafe(site, untouched), nothing, doing="looking for secrets"
-        )
+        unsafe = await self.judge.unsafe(site, untouched)
         return Report((*checks, *self.case.earlier.excused), (*unsafe, not_judged(reason)))
+
+
+def _completed(site: Site, complete: Callable[[Site], Site], bugs: Bugs) -> tuple[Site, tuple[str, ...]]:
+    completed = complete(site)
+    before, after = site.get(README_PATH, b""), completed.get(README_PATH, b"")
+    nothing: tuple[str, ...] = ()
+    return completed, bugs.guarded("inputs", lambda: additions(before, after), nothing, doing="wording what was added")
 
 
 def _lacks_more_than_readme(faults: Sequence[Fault]) -> bool:

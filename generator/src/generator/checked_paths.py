@@ -14,7 +14,7 @@ _LOOKS_FOR_WORDS = re.compile(
     r"(?:textContent|innerText|innerHTML|outerHTML|\btext\b|\bcode\b|\bsource\b)[^;]{0,20}\.(?:includes|indexOf|match|search)\s*\("
 )
 _WANTS_IT_GONE = re.compile(
-    r"\b404\b|!\s*\(?\s*(?:await\s+)?\w*\.?ok\b|\.ok\s*===?\s*false|!\(?await\s+fetch|status\s*!==?\s*200"
+    r"\b404\b|!\s*+(?:\(\s*+)?(?:await\s++)?\w*\.?ok\b|\.ok\s*===?\s*false|!\(?await\s+fetch|status\s*!==?\s*200"
     r"|(?<!!)!(?!!)\s*document\.querySelector|(?<!!)={2,3}\s*null\b"
 )
 _TEXT_FILE = re.compile(

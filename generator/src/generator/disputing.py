@@ -9,16 +9,17 @@ from generator.judge.disputes import can_be_disputed, with_disputes
 from generator.ports import Reply
 from generator.reply.disputes import disputes_in
 from generator.reply.parsing import has_blocks
+from generator.workers import Workers
 
 log = structlog.get_logger()
 
 
-def without_disputes(reply: Reply, history: History) -> tuple[Reply, bool]:
+async def without_disputes(reply: Reply, history: History, workers: Workers) -> tuple[Reply, bool]:
     """The reply without its disputes, and whether there is anything else in it.
 
     Disputes count against what fails of the best candidate; they are kept in `history` from then on.
     """
-    text, said = disputes_in(reply.text)
+    text, said = await workers.call(disputes_in, reply.text)
     best = history.best
     accepted = {name: why for name, why in said.items() if best and name in can_be_disputed(best.report)}
     if not accepted:
@@ -28,4 +29,4 @@ def without_disputes(reply: Reply, history: History) -> tuple[Reply, bool]:
     for name in ("best", "latest", "base"):
         if (kept := getattr(history, name)) is not None:
             setattr(history, name, replace(kept, report=with_disputes(kept.report, accepted)))
-    return replace(reply, text=text), has_blocks(text)
+    return replace(reply, text=text), await workers.call(has_blocks, text)

@@ -25,7 +25,8 @@ from generator.candidate_maker import CandidateMaker
 from generator.findings import Fault
 from generator.hard_timeout import within
 from generator.history import Histories, History
-from generator.inputs.inputs import Inputs, collect
+from generator.inputs.in_workers import collect, with_plan, with_readme
+from generator.inputs.inputs import Inputs
 from generator.judge.earlier_checks import judge_earlier_rounds
 from generator.judge.judge import Judge
 from generator.judge.report import Report
@@ -77,31 +78,30 @@ class GenerateSite:
     async def last_resort(self, message: Order, report: ReportProgress, reason: str) -> Sequence[SiteGenerated]:
         """See `chassis.handling.LastResort`: the best site of any attempt, or the salvaged one."""
         read, history = await self._collect_surely(message), self.histories.of(_key(message))
-        inputs = read.with_plan(history.plan or NO_PLAN)
-        candidate = self._given_up(inputs, history, reason)
-        return await self._handed_over(message, inputs, history, candidate, report)
-
-    async def _collect(self, message: Order) -> Inputs:
-        return await collect(
-            message.brief,
-            checkout_of(message),
-            attached_before=attached_before(message),
-            scanner=self._scanner(),
-            converted_max_bytes=self.converted_max_bytes,
-            bugs=self.bugs,
-        )
+        inputs = await with_plan(read, history.plan or NO_PLAN, self.judge.workers)
+        return await self._handed_over(message, inputs, history, self._given_up(inputs, history, reason), report)
 
     async def _collect_surely(self, message: Order) -> Inputs:
         """The inputs; without conversions and requirements if collecting those raises or takes too long."""
+        workers, brief, checkout = self.judge.workers, message.brief, checkout_of(message)
         try:
-            return await within(INPUTS_SECONDS, self._collect(message))
+            work = collect(
+                workers,
+                brief,
+                checkout,
+                attached_before=attached_before(message),
+                scanner=self._scanner(),
+                converted_max_bytes=self.converted_max_bytes,
+                bugs=self.bugs,
+            )
+            return await within(INPUTS_SECONDS, work)
         except Exception as error:  # noqa: BLE001 - a page needs little of it
             self.bugs.caught("inputs", error, doing="collecting the inputs")
-            return plain_inputs(self._scanner, message.brief, checkout_of(message), self.bugs)
+            return await plain_inputs(workers, self._scanner, brief, checkout, self.bugs)
 
     @property
     def _planning(self) -> Planning:
-        return Planning(self.fallback, self.judge.browser, self.bugs, self.count_plans)
+        return Planning(self.fallback, self.judge.browser, self.bugs, self.count_plans, self.judge.workers)
 
     def _scanner(self) -> SecretScanner:
         return self.scanner if isinstance(self.scanner, SecretScanner) else self.scanner()
@@ -109,7 +109,7 @@ class GenerateSite:
     async def _handed_over(
         self, message: Order, inputs: Inputs, history: History, candidate: Candidate, report: ReportProgress
     ) -> Sequence[SiteGenerated]:
-        candidate = replace(candidate, site=inputs.with_readme(candidate.site))
+        candidate = replace(candidate, site=await with_readme(inputs, candidate.site, self.judge.workers))
         await report(Stage.GENERATED, **candidate.facts)
         return (build_site_generated(message, inputs, candidate, history.evidence(candidate), self.bugs),)
 
@@ -147,10 +147,11 @@ class GenerateSite:
             history.earlier = await before
         case = replace(case, earlier=history.earlier, disputed=dict(history.disputed))
         async with planning.proving(inputs, case.root, history) as proven:
-            given = inputs.existing, inputs.site, inputs.with_readme, self._scanner(), self.bugs
-            maker = CandidateMaker(self.judge, case, *given, proven)
+            parts = inputs.existing, inputs.site, inputs.with_readme, self._scanner(), self.bugs
+            maker = CandidateMaker(self.judge, case, *parts, proven)
             loop = RepairLoop(self.fallback, self.prompts, maker, report, seconds_left, history, self.bugs)
-            return await loop.best(inputs.first_prompt(self.prompts, self.now().date(), case.earlier.asked))
+            today, held = self.now().date(), case.earlier.asked
+            return await loop.best(await self.judge.workers.call(inputs.first_prompt, self.prompts, today, held))
 
     def _given_up(self, inputs: Inputs, history: History, reason: str) -> Candidate:
         best = history.best
@@ -160,8 +161,8 @@ class GenerateSite:
         if not self.salvage:
             raise PermanentError(f"no site was written in time: {reason}")
         log.warning("salvaging the brief", reason=reason)
-        reason = reason[:LONGEST_REASON]
-        return Candidate(salvaged_site(inputs, self.bugs), Report(faults=(Fault(reason),)), salvaged=reason)
+        report = Report(faults=(Fault(reason[:LONGEST_REASON]),))
+        return Candidate(salvaged_site(inputs, self.bugs), report, salvaged=reason[:LONGEST_REASON])
 
 
 def _key(message: Order) -> Hashable:

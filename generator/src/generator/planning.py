@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
@@ -19,6 +19,7 @@ from contracts.time_shares import AFTER_GENERATION_SECONDS, LATE_ANSWER_SECONDS,
 from generator.bugs import UNCOUNTED, Bugs
 from generator.hard_timeout import within
 from generator.history import History
+from generator.inputs.in_workers import with_plan
 from generator.inputs.inputs import Inputs
 from generator.models.fallback import FallbackModel, NoModelAnswered
 from generator.output_message import Order, earlier_checks_of
@@ -28,6 +29,7 @@ from generator.plan.reading import plan_of
 from generator.plan.vetting import vetted
 from generator.ports import Browser, ModelRefused, Prompt, Reply
 from generator.prompts.plan_prompt import plan_prompt
+from generator.workers import Threads, Workers
 
 MIN_SECONDS = PLAN_SECONDS + LATE_ANSWER_SECONDS
 """Left of the generator's share, or no plan is made."""
@@ -54,6 +56,7 @@ class Planning:
     browser: Browser | None
     bugs: Bugs = UNCOUNTED
     count: CountPlans = not_counted
+    workers: Workers = field(default_factory=Threads)
 
     async def planned(
         self, order: Order, inputs: Inputs, history: History, now: datetime, report: ReportProgress
@@ -65,15 +68,14 @@ class Planning:
             history.plan, history.no_plan_because = NO_PLAN, NO_TIME
         if history.plan is None:
             try:
-                prompt = plan_prompt(
-                    inputs.brief, inputs.existing, inputs.workbooks, today=now.date(), earlier_checks=earlier
-                )
+                asked = partial(plan_prompt, today=now.date(), earlier_checks=earlier)
+                prompt = await self.workers.call(asked, inputs.brief, inputs.existing, inputs.workbooks)
                 reply = await within(PLAN_SECONDS, self._reply(prompt, history, report))
                 history.count_tokens(reply)
-                history.plan = self._read(reply, inputs.brief, len(earlier))
+                history.plan = await self._read(reply, inputs.brief, len(earlier))
             except Exception as error:  # noqa: BLE001 - whatever it is, the brief goes on without a plan
                 self._failed(error, history)
-        return inputs.with_plan(history.plan or NO_PLAN)
+        return await with_plan(inputs, history.plan or NO_PLAN, self.workers)
 
     async def _reply(self, prompt: Prompt, history: History, report: ReportProgress) -> Reply:
         """The answer of the quickest model. What all refuse is asked once more without its pictures, as pages are."""
@@ -87,8 +89,8 @@ class Planning:
             history.pictures_refused = True
             return reply
 
-    def _read(self, reply: Reply, brief: Brief, earlier_checks: int) -> Plan:
-        plan = vetted(plan_of(reply.text), brief, earlier_checks=earlier_checks)
+    async def _read(self, reply: Reply, brief: Brief, earlier_checks: int) -> Plan:
+        plan = await self.workers.call(_vetted_plan, reply.text, brief, earlier_checks)
         self.count("empty" if plan.decides_nothing else "made")
         log.info(
             "the plan is made",
@@ -152,6 +154,10 @@ class Planning:
         for one in after.dropped[len(before.dropped) :]:
             self.count(one.state.replace(" ", "-"))
             log.info("an entry of the plan is dropped", entry=one.item, state=one.state, reason=one.reason)
+
+
+def _vetted_plan(text: str, brief: Brief, earlier_checks: int) -> Plan:
+    return vetted(plan_of(text), brief, earlier_checks=earlier_checks)
 
 
 def only_failures(report: ReportProgress) -> ReportProgress:

@@ -32,8 +32,11 @@ _LESS_CLEAR_WORDS = {
     "Code explanation": "inside layout",
 }
 _PARTS = re.compile(r"\band\b|[&/,+|:;()]")
-_HTML_HEADING = re.compile(r"<(h[1-6]|summary)\b[^>]*>(.*?)</\1\s*>", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
+# Each ends where the next one begins, so that none is read again for one that is never closed.
+_HTML_HEADING = re.compile(
+    r"<(h[1-6]|summary)\b[^<>]*+>(.*?)(?:(?P<end></\1\s*+>)|(?=</?(?:h[1-6]|summary)\b|\Z))", re.IGNORECASE | re.DOTALL
+)
+_TAG = re.compile(r"<[^<>]*+>")
 
 
 def completed_readme(content: bytes, brief: Brief, paths: Iterable[str]) -> bytes:
@@ -88,7 +91,8 @@ def _headings(tokens: list[Token]) -> Iterator[tuple[str, str]]:
     """(level, text) of headings, of Markdown and HTML, and of bold text in their place; none inside quotations."""
     for opening, token in pairwise([Token("", "", 0), *tokens]):
         if token.type == "html_block":
-            yield from ((found[1][-1], _TAG.sub(" ", found[2])) for found in _HTML_HEADING.finditer(token.content))
+            headings = (found for found in _HTML_HEADING.finditer(token.content) if found["end"])
+            yield from ((found[1][-1], _TAG.sub(" ", found[2])) for found in headings)
         elif token.type == "inline" and opening.level == 0:
             if opening.type == "heading_open":
                 yield opening.tag[-1], token.content

@@ -60,9 +60,9 @@ class RepairLoop:
         while failure is None:
             try:
                 begun = self.history.answers > asked_before
-                question = self._next(first, begun=begun)
+                question = await self._next(first, begun=begun)
                 if question is None and await pictures.look(self.maker.case, self.history, self.seconds_left()):
-                    question = self._next(first, begun=begun)
+                    question = await self._next(first, begun=begun)
                 if question is None:
                     break
                 await self._ask(*question)
@@ -83,7 +83,7 @@ class RepairLoop:
     def _is_spent(self) -> bool:
         return self.history.answers >= MOST_ANSWERS or self.history.tokens >= MOST_TOKENS
 
-    def _next(self, first: Prompt, *, begun: bool) -> tuple[Prompt, Candidate | None] | None:
+    async def _next(self, first: Prompt, *, begun: bool) -> tuple[Prompt, Candidate | None] | None:
         """What to ask and the candidate that the answer is to improve; None where no other answer is worth asking for.
 
         `begun`: this attempt has had an answer. A new attempt that found nothing to publish begins afresh once.
@@ -99,34 +99,32 @@ class RepairLoop:
             return None
         base = best if done else None if stalled else latest
         if done:
-            prompt = self._repair(best, last_attempt(latest, history.base, taken=latest is best))
+            prompt = await self._repair(best, last_attempt(latest, history.base, taken=latest is best))
         else:
-            prompt = self.prompts.second(
-                first, latest.report.faults, list(base.written if base else ()), history.answers
-            )
+            given = first, latest.report.faults, list(base.written if base else ()), history.answers
+            prompt = await self.maker.judge.workers.call(self.prompts.second, *given)
         return None if hash(prompt) in history.asked else (prompt, base)
 
-    def _repair(self, best: Candidate, last: str) -> Prompt:
+    async def _repair(self, best: Candidate, last: str) -> Prompt:
         case, report = self.maker.case.of_site(best.site), best.report
         late = () if self.history.asked_for_late else report.late
         self.history.asked_for_late |= bool(late)
-        return self.prompts.repair(
-            case.brief,
-            best.site,
-            {name: one for name, one in named(report).items() if one.outcome == "failed" or one in late},
-            report.faults,
-            case.requirements,
+        write = partial(
+            self.prompts.repair,
             left_out=sorted(case.left_out),
             notices=case.notices,
             earlier_checks=case.earlier.asked,
             last_attempt=last,
             plan=case.plan,
         )
+        failed = {name: one for name, one in named(report).items() if one.outcome == "failed" or one in late}
+        given = case.brief, best.site, failed, report.faults, case.requirements
+        return await self.maker.judge.workers.call(write, *given)
 
     async def _ask(self, prompt: Prompt, base: Candidate | None) -> None:
         reply = await self._reply(prompt)
         number = self.history.count(reply)
-        reply, has_files = without_disputes(reply, self.history)
+        reply, has_files = await without_disputes(reply, self.history, self.maker.judge.workers)
         self.maker.case = replace(self.maker.case, disputed=dict(self.history.disputed))
         if not has_files:
             self.history.asked.add(hash(prompt))

@@ -17,7 +17,7 @@ _WRITES = tuple(
         rf"(?<![<>=-])>{{1,2}}[ \t]*{_PATH}",
         rf"\btee[ \t]+(?:-a[ \t]+)?{_PATH}",
         rf"[ \t](?:-o|-O|--out|--output|--output-file|--outfile)(?:[ \t]+|=){_PATH}",
-        rf"\b(?:cp|mv)[ \t]+(?:-\w+[ \t]+)*\S+[ \t]+{_PATH}",
+        rf"\b(?:cp|mv)[ \t]++(?:-\w++[ \t]++){{0,8}}+\S{{1,300}}+[ \t]++{_PATH}",
         rf"\bopen\([ \t]*{_PATH}[\"'`],[ \t]*(?:mode[ \t]*=[ \t]*)?[\"'][wax]",
         rf"\bPath\([ \t]*{_PATH}[\"']\)\.(?:write_text|write_bytes|open\([\"'][wax])",
         rf"\bwriteFile(?:Sync)?\([ \t]*{_PATH}",

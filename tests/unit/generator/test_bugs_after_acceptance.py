@@ -9,7 +9,7 @@ from contracts.brief import Check
 from contracts.progress import Stage
 from generator import handler as handling
 from generator import output_message
-from generator.inputs import inputs
+from generator.inputs import in_workers, inputs
 from generator.inputs.inputs import Inputs
 from generator.prompts.prompt import PromptWriter
 from generator.reply import answer as answers
@@ -34,7 +34,7 @@ def breaking(*_: object, **__: object) -> Any:
 async def test_materials_that_cannot_be_read_are_left_out_and_the_page_is_written(
     generator: Generator, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr(inputs, name, breaking)
+    monkeypatch.setattr(inputs if hasattr(inputs, name) else in_workers, name, breaking)
     generator.model.reply(INDEX + README + DONE)
     site = await generator.handle(accepted(ASKED))
     assert site.status == "succeeded"

@@ -13,16 +13,18 @@ from generator.chromium.expression_text import selectors_of
 from generator.chromium.global_types import types_of
 from generator.chromium.missing import Missing, Place
 from generator.chromium.opened_page import OpenedPage
-from generator.chromium.site_code import Code, code_of, global_names, scope_from, statement_from
+from generator.chromium.site_code import SCRIPT, Code, code_of, global_names, scope_from, statement_from
 
 _LOOKS = re.compile(
     r"getComputedStyle|\.(?:offset|client|scroll)\w+|getBoundingClientRect|getClientRects|checkVisibility|innerText"
 )
-_DECLARATIVE = re.compile(r"<[\w-]+[^>]*\s(?:x-|v-|hx-|ng-|:|@|data-bs-)[^>]*>|<\w+-[\w-]+[^>]*>|\{\{[^}]*\}\}")
+_DECLARATIVE = re.compile(
+    r"<[\w-]++(?=[^<>]*+>)[^<>]*?\s(?:x-|v-|hx-|ng-|:|@|data-bs-)[^<>]*+>|<\w++-[\w-]++[^<>]*+>"
+    r"|\{\{(?:(?!\{\{)[^}])*+\}\}"
+)
 _WORDS = re.compile(r"[A-Za-z_$][\w$-]*")
 _KNOWN = frozenset(files("generator.chromium").joinpath("names_of_the_web.txt").read_text("utf-8").split())
 """Words of an expression that are not the site's."""
-_IMPORT_MAP = re.compile(r"<script[^>]*importmap[^>]*>(.*?)</script", re.DOTALL | re.IGNORECASE)
 _MAPPED = re.compile(r"\"([^\"]+)\"\s*:\s*\"(https:[^\"]+)\"")
 _LOADED = re.compile(
     r"\.on(?:load|loadend|readystatechange|message)\b|addEventListener\(\s*[\"'](?:load|loadend|message)[\"']"
@@ -39,7 +41,8 @@ class Blame:
     def __init__(self, site: Mapping[str, bytes]) -> None:
         self._codes, self._html = code_of(site)
         pages = (content.decode("utf-8", "replace") for path, content in site.items() if path.endswith(".html"))
-        self._maps = "\n".join(found for page in pages for found in _IMPORT_MAP.findall(page))
+        scripts = (script for page in pages for script in SCRIPT.findall(page))
+        self._maps = "\n".join(text for attributes, text in scripts if "importmap" in attributes)
         self._text = "\n".join([*(code.text for code in self._codes), self._html])
         self._missing: Sequence[Missing] = ()
         self._idle: list[str] = []
@@ -97,13 +100,13 @@ class Blame:
         if re.search(rf"(?<![\w$-]){re.escape(word)}(?![\w$-])", self._text):
             return False
         quoted = re.escape(word)
-        return bool(
-            re.search(rf"[\"'\s>+~]?\.{quoted}[^(]*[\"'`]|(?:window\.|typeof\s+|^|[\s!(]){quoted}\s*[.(]", expression)
-        )
+        as_class = rf"[\"'\s>+~]?\.{quoted}[^(]{{0,200}}[\"'`]"
+        as_global = rf"(?:window\.|typeof\s+|^|[\s!(]){quoted}\s*[.(]"
+        return bool(re.search(f"{as_class}|{as_global}", expression))
 
     def _aliases(self, word: str) -> Sequence[str]:
         """Variables that the site's code sets to something that `word` stands in: `const list = $('#word')`."""
-        return re.findall(rf"([\w$]+)\s*=[^;=\n]*[\"'`#.]{re.escape(word)}[\"'`\s]", self._text)
+        return re.findall(rf"(?<![\w$])([\w$]++)\s*+=[^;=\n]*[\"'`#.]{re.escape(word)}[\"'`\s]", self._text)
 
     def _imports_missing(self, code: Code) -> bool:
         """A module does not run at all without what it imports, by its address or by a name of an import map."""

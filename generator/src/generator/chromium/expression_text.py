@@ -5,22 +5,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
-_QUOTED = r"([\"'`])(?:\\.|(?!\1).)*?\1"
+# One that is never closed goes on to the end; what needs a closing could be tried from every quote.
+_QUOTED = r"([\"'`])(?:\\.|(?!\1)[^\\])*+(?:\1|\Z)"
 _TOKEN = re.compile(
-    _QUOTED + r"|//[^\n]*|/\*.*?\*/"
-    r"|(?:^|(?<=[(,=:\[!&|?{};\n])|(?<=\breturn))\s*/(?![*/])(?:\\.|\[(?:\\.|[^\]\n])*\]|[^/\n])+/[a-z]*"
+    _QUOTED + r"|//[^\n]*+|/\*.*?(?:\*/|\Z)"
+    r"|(?:^|(?<=[(,=:\[!&|?{};\n])|(?<=\breturn))[^\S\n]*+/(?![*/])"
+    r"(?:\\.|\[(?:\\.|[^\]\\\n]){0,200}+\]|[^/\\\[\n]){1,500}+/[a-z]*+"
     r"|=>|[=!]==?|<<|>>|[<>]=?|&&|\|\||\?\?|\?\.|[-+*/%&|^]=|[\[({})\],;?=\n]",
     re.DOTALL,
 )
 _COMPARES = frozenset({"===", "!==", "==", "!=", "<", ">", "<=", ">="})
 _BREAKS = frozenset({"=>", "||", "??", "?", ",", "=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^="})
 _WRAPPED = re.compile(
-    r"\(?\s*(?:async\s*)?(?:function\s*\w*\s*)?\(\s*\)\s*(?:=>\s*)?\{(.*)\}\s*\)?\s*(?:\(\s*\))?", re.DOTALL
+    r"\(?\s*+(?:async\s*+)?(?:function\s*+\w*+\s*+)?\(\s*+\)\s*+(?:=>\s*+)?\{(.*)\}\s*+\)?\s*+(?:\(\s*+\))?", re.DOTALL
 )
 _ARROW = re.compile(r"\(?\s*(?:async\s*)?\(\s*\)\s*=>\s*(?!\{)(.*?)(?:\)\s*\(\s*\))?", re.DOTALL)
 _SELECTORS = re.compile(
     r"(?:querySelector(?:All)?|closest|getElementById|getElementsByClassName|getElementsByTagName|\$\$?)"
-    r"\(\s*([\"'`])((?:\\.|(?!\1).)*)\1\s*\)"
+    r"\(\s*([\"'`])((?:\\.|(?!\1)[^\\\n])*+)\1\s*+\)"
 )
 _GOES_ON_BEFORE = (".", "?", "&&", "||", ")", "]", "}", "=", "+", "-", "*", "//", ",", ":", "<", ">")
 _GOES_ON_AFTER = ("&&", "||", "?", "=>", "=", "(", "[", "+", "-", "*", ",", ":", ".", "<", ">")
@@ -50,7 +52,8 @@ class Term:
 def may_act(expression: str) -> bool:
     """Whether evaluating it might change the page: it calls what is not known, or assigns to what it has not made."""
     bare = _bare(expression)
-    own = set(re.findall(r"([\w$]+)\s*=>", bare)) | set(re.findall(r"(?:const|let|var|function)\s+([\w$]+)", bare))
+    own = set(re.findall(r"(?<![\w$])([\w$]++)\s*+=>", bare))
+    own |= set(re.findall(r"(?:const|let|var|function)\s+([\w$]+)", bare))
     own |= {name for names in re.findall(r"\(([\w$\s,]*)\)\s*=>", bare) for name in re.split(r"[\s,]+", names)}
     called = set(_CALLS.findall(bare)) - _HARMLESS - own
     return bool(called) or _ACTS.search(_DECLARES.sub("", bare)) is not None

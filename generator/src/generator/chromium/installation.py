@@ -32,13 +32,17 @@ NAMES = (
 """Names on PATH and absolute paths; the first that exists is used."""
 
 REMEDY = "install Chromium (on Debian and Ubuntu: apt-get install chromium), or name it in BROWSER_EXECUTABLE"
-SANDBOX_REMEDY = "run the service as an ordinary user and leave BROWSER_SANDBOX on"
+SANDBOX_REMEDY = "run as an ordinary user and leave BROWSER_SANDBOX on"
+NO_SANDBOX_FOR_ROOT = (
+    "BROWSER_SANDBOX is on, and Chromium has no sandbox for root: run as an ordinary user, or set BROWSER_SANDBOX=off "
+    "where a container or a virtual machine is wall enough"
+)
 
 
 def browser_for(settings: BrowserVariables, metrics: VisitMetrics | None = None) -> ChromiumBrowser | None:
     """The browser as configured; None if it is turned off or, on `auto`, if none is installed.
 
-    Raises SystemExit if BROWSER_CHECKS is `on` and none is installed.
+    Raises SystemExit if BROWSER_CHECKS is `on` and none is installed, or if pages would go without a wanted sandbox.
     """
     if settings.browser_checks == "off":
         return None
@@ -48,7 +52,9 @@ def browser_for(settings: BrowserVariables, metrics: VisitMetrics | None = None)
     if executable is None:
         log.warning("candidates are not opened in a browser: there is none", remedy=REMEDY)
         return None
-    sandbox = settings.browser_sandbox == "on" and os.geteuid() != 0  # Chromium's sandbox does not start as root
+    sandbox = settings.browser_sandbox == "on"
+    if sandbox and os.geteuid() == 0:
+        raise SystemExit(NO_SANDBOX_FOR_ROOT)
     if not sandbox:
         log.warning("pages are opened without Chromium's sandbox", remedy=SANDBOX_REMEDY)
     browser = BrowserSettings(

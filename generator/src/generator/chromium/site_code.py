@@ -8,19 +8,22 @@ from typing import Literal
 
 from generator.chromium.missing import MARKUP, Place
 
-_SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
+# One that is never closed goes on to the end, as in a browser.
+SCRIPT = re.compile(r"<script\b([^>]*+)>?(.*?)(?:</script\s*+>|\Z)", re.DOTALL | re.IGNORECASE)
 _TYPE = re.compile(r"\btype\s*=\s*[\"']?([\w/.+-]+)", re.IGNORECASE)
 _DATA_TYPES = ("json", "importmap", "speculationrules")
 _SUFFIXES = (".js", ".mjs", ".jsx", ".ts")
-_LITERAL = re.compile(r"([\"'])(?:\\.|(?!\1).)*\1|//[^\n]*|/\*.*?\*/", re.DOTALL)
-_FREE = re.compile(
-    r"(?<![\w$.])(?:window\.|globalThis\.|typeof\s+|new\s+)?([A-Za-z_$][\w$]*)\s*(?=[.(]|\s*[!=]==|\s*\))"
-)
+_QUOTED = r"([\"'])(?:\\.|(?!\1)[^\\\n])*+\1?"
+_COMMENT = r"//[^\n]*+|/\*.*?(?:\*/|\Z)"
+_LITERAL = re.compile(rf"{_QUOTED}|{_COMMENT}", re.DOTALL)
+_PART = re.compile(rf"{_QUOTED}|{_COMMENT}|[({{\[]|[)}}\]]|;|\n\s*+(?P<goes_on>(?=[.)?&|]))?", re.DOTALL)
+_FREE = re.compile(r"(?<![\w$.])(?:window\.|globalThis\.|typeof\s++|new\s++)?([A-Za-z_$][\w$]*+)\s*+(?=[.()]|[!=]==)")
 _DECLARED = re.compile(
-    r"\b(?:const|let|var|function\*?|class|import(?:\s+\*\s+as)?)\s+([\w$]+)|([\w$]+)\s*=>|[{,]\s*([\w$]+)\s*(?=[,}=])|\(([\w$\s,]*)\)\s*(?:=>|\{)"
+    r"\b(?:const|let|var|function\*?|class|import(?:\s+\*\s+as)?)\s+([\w$]+)|(?<![\w$])([\w$]++)\s*+=>"
+    r"|[{,]\s*+([\w$]++)\s*+(?=[,}=])|\(([\w$\s,]*+)\)\s*+(?:=>|\{)"
 )
 _FUNCTION = re.compile(
-    r"\bfunction\*?\s+([\w$]+)\s*\(|\b(?:const|let|var)\s+([\w$]+)\s*=\s*(?:async\s*)?(?:function|\([^)]*\)\s*=>|[\w$]+\s*=>)"
+    r"\bfunction\*?\s+([\w$]+)\s*\(|\b(?:const|let|var)\s+([\w$]+)\s*=\s*(?:async\s*)?(?:function|\([^()]*+\)\s*+=>|[\w$]++\s*+=>)"
 )
 _WORDS = {
     "if",
@@ -87,8 +90,8 @@ def code_of(site: Mapping[str, bytes]) -> tuple[Sequence[Code], str]:
             )
         elif path.endswith((".html", ".htm")):
             text = content.decode("utf-8", "replace")
-            codes += [_inline(path, text, match) for match in _SCRIPT.finditer(text) if match[2].strip()]
-            pages.append(_SCRIPT.sub("", text))
+            codes += [_inline(path, text, match) for match in SCRIPT.finditer(text) if match[2].strip()]
+            pages.append(SCRIPT.sub("", text))
     return [code for code in codes if code.text], "\n".join(pages)
 
 
@@ -119,18 +122,16 @@ def statement_from(text: str, offset: int) -> str:
 
 def _end(text: str, offset: int, *, stop_at_statement: bool) -> int:
     depth = 0
-    for match in re.finditer(
-        r"([\"'])(?:\\.|(?!\1)[^\n])*\1|//[^\n]*|/\*.*?\*/|[({\[]|[)}\]]|;|\n(?!\s*[.)?&|])", text[offset:], re.DOTALL
-    ):
+    for match in _PART.finditer(text, offset):
         sign = match[0]
         if sign in ("(", "{", "["):
             depth += 1
         elif sign in (")", "}", "]"):
             depth -= 1
             if sign == "}" and depth < 0:
-                return offset + match.start()
-        elif sign in (";", "\n") and stop_at_statement and depth <= 0:
-            return offset + match.start()
+                return match.start()
+        elif sign[0] in ";\n" and match["goes_on"] is None and stop_at_statement and depth <= 0:
+            return match.start()
     return len(text)
 
 

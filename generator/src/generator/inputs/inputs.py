@@ -1,13 +1,12 @@
 """Collects what a site is made from beside the model's answers: the existing site, attachments, conversions."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 
 from chassis.notices import with_notices
-from chassis.secret_scan import SecretScanner, plain_scanner
+from chassis.secret_scan import SecretScanner
 from contracts.brief import Brief, Check, File
 from contracts.message_size import CONVERTED_MAX_BYTES
 from contracts.messages import Base, Checkout
@@ -15,11 +14,11 @@ from contracts.site_paths import LICENCE_PATH, README_PATH, WRITTEN_BY_PUBLISHER
 from generator.bugs import UNCOUNTED, Bugs
 from generator.demands import NO_REQUIREMENTS, Requirements, requirements_of
 from generator.findings import worded
-from generator.inputs.assembly import assembled, base_of, existing_site, without_resent
-from generator.inputs.attachments import NO_WORKBOOKS, UNSEEN_CHANGE, shown_in_part
+from generator.inputs.assembly import assembled, base_of, existing_site
+from generator.inputs.attachments import UNSEEN_CHANGE, shown_in_part
 from generator.inputs.conversion import NOT_CONVERTED, converted_files
 from generator.inputs.input_secrets import without_secrets
-from generator.inputs.spreadsheet_process import Workbook, read_spreadsheets
+from generator.inputs.spreadsheet_process import Workbook
 from generator.judge.case import Case, written_by_publisher
 from generator.message_size import max_conversion_bytes
 from generator.paths import attachment_places
@@ -137,25 +136,16 @@ class Inputs:
         return assembled(licences.with_files(existing), written, published, self.requirements, self.converted)
 
 
-async def collect(
+def cleaned_inputs(
     brief: Brief,
     checkout: Checkout | None,
+    workbooks: Mapping[str, Workbook],
     *,
-    attached_before: frozenset[str] = frozenset(),
-    scanner: SecretScanner | None = None,
-    converted_max_bytes: int = CONVERTED_MAX_BYTES,
-    bugs: Bugs = UNCOUNTED,
+    scanner: SecretScanner,
+    converted_max_bytes: int,
+    bugs: Bugs,
 ) -> Inputs:
-    """Read what was attached, off the event loop: a spreadsheet may take half a minute."""
-    brief = without_resent(brief, existing_site(checkout), attached_before)
-    return await asyncio.to_thread(_collected, brief, checkout, scanner or plain_scanner(), converted_max_bytes, bugs)
-
-
-def _collected(
-    brief: Brief, checkout: Checkout | None, scanner: SecretScanner, converted_max_bytes: int, bugs: Bugs
-) -> Inputs:
-    read = partial(read_spreadsheets, brief.attachments)
-    workbooks = bugs.guarded("inputs", read, NO_WORKBOOKS, doing="reading the spreadsheets")
+    """What was attached and what exists, with secrets masked."""
     given = without_secrets(scanner, brief, existing_site(checkout), workbooks)
     return Inputs(
         brief=given.brief,

@@ -54,6 +54,11 @@ class Answer:
         )
 
 
+def unreadable_answer(written: Mapping[str, File], existing: Site) -> Answer:
+    """What stands for an answer that could not be read in time."""
+    return Answer(dict(written), {}, UNREADABLE.faults, done=False, revision=bool(existing))
+
+
 def read_answer(reply: Reply, written: Mapping[str, File], existing: Site, case: Case, bugs: Bugs) -> Answer:
     """The files of `reply` added to `written`; `existing` is the site that is revised. A bug in here is a fault."""
     attached = {path: attachment.content for attachment, path in attachment_places(case.brief.attachments)}

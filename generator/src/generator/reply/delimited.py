@@ -36,7 +36,7 @@ class Form:
         loose = [found for found in closings if self.loose and _begins_line(text, found.start())]
         by_key: dict[str, list[Found]] = {}
         for found in closings:
-            by_key.setdefault(found["key"].casefold(), []).append(found)
+            by_key.setdefault(found["key"].strip().casefold(), []).append(found)
         limits = [found.start() for found, _ in openings[1:]] + [len(text)]
         blocks, position = [], 0
         for (opening, path), limit in zip(openings, limits, strict=False):

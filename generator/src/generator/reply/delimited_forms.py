@@ -23,18 +23,18 @@ _SHORT = r"(?=[^\n]{1,160}(?:\n|\Z))"
 # Content is kept to the byte: a tag may follow its last character, and other files' tags inside are content.
 _TAGS = Form(
     re.compile(
-        rf"^\ufeff?[ \t*`]*<{{2,4}}(?:FILE|EDIT)[ \t:]+(?:(?:path|name|file)=)?"
-        rf"(?P<path>[^\r\n]+?)[ \t]*>{{2,4}}[*`]*{_LINE_END}",
+        rf"^\ufeff?[ \t*`]*<{{2,4}}(?:FILE|EDIT)[ \t:]++(?:(?:path|name|file)=)?"
+        rf"(?P<path>[^\r\n]+?)>{{2,4}}[*`]*{_LINE_END}",
         re.MULTILINE | re.IGNORECASE,
     ),
     lambda found: named_path(found["path"]),
     re.compile(
         # A fourth `<` is content, unless as many stand at the end.
         rf"(?P<marks>^[ \t]*[*`]+)?(?:<{{4}}(?=/?END\b[^\r\n<>]*>{{4}})|<{{2,3}})"
-        rf"/?END\b[ \t:]*(?P<key>[^\r\n<]*?)[ \t]*>{{2,4}}(?(marks)[*`]+){_LINE_END}",
+        rf"/?END\b[ \t:]*+(?P<key>[^\r\n<>]*+)>{{2,4}}(?(marks)[*`]+){_LINE_END}",
         re.MULTILINE | re.IGNORECASE,
     ),
-    lambda found: found["path"],
+    lambda found: found["path"].strip(),
     loose=True,
 )
 
@@ -63,7 +63,7 @@ def _element_content(_: Found, text: str) -> str:
 
 _ELEMENTS = Form(
     re.compile(
-        rf"<(?:\w*(?:file|path|name|source)|\w+\s+name=\"\w*(?:file|path|name)\")>\s*(?P<path>[^<>\n]{{1,200}}?)\s*</\w+>\s*"
+        rf"<(?:\w*(?:file|path|name|source)|\w+\s+name=\"\w*(?:file|path|name)\")>\s*+(?P<path>[^<>\s][^<>\n]{{0,199}}+)\s*+</\w+>\s*+"
         rf"(?:<(?P<other>\w+)>[^<>\n]*</(?P=other)>\s*)?<(?P<inner>{_TAG})(?:\s[^<>\n]*)?>"
         rf"|<(?P<tag>{_TAG})(?P<attributes>(?:\s+{_ATTRIBUTE})+)\s*>",
         re.IGNORECASE,
@@ -81,7 +81,7 @@ def _as_the_shell_writes(found: Found, text: str) -> str:
     return text if found["quote"] else re.sub(r"\\([$`\\])", r"\1", text)
 
 
-_TARGET = r"[\"']?(?P<{}>[^\s\"'<>|;&]+)[\"']?"
+_TARGET = r"[\"']?(?P<{}>[^\s\"'<>|;&]++)[\"']?"
 _HEREDOCS = Form(
     re.compile(
         rf"^[ \t]*(?:\$ )?(?:sudo )?(?:cat|tee)\b(?:[ \t]+(?:-a[ \t]+)?{_TARGET.format('named')})?[ \t]*"

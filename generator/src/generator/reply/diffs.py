@@ -8,12 +8,12 @@ from generator.reply.labels import named_path
 
 # An empty line is one of a hunk whose blank got lost, where more of the hunk follows.
 _FILE = re.compile(
-    r"^--- (?P<old>[^\n]+)\n\+\+\+ (?:b/)?(?P<path>[^\t\n]+)[^\n]*\n"
+    r"^--- (?P<old>[^\n]+)\n\+\+\+ (?:b/)?(?P<path>[^\t\n]++)[^\n]*+\n"
     r"(?P<hunks>(?:(?:(?:\r?\n){1,3}(?=[-+ @]))?"
-    r"(?!--- [^\n]+\n\+\+\+ )(?:[-+ \\][^\n]*(?:\n|\Z)|@@ [^\n]*@@[^\n]*\n))*)",
+    r"(?!--- [^\n]+\n\+\+\+ )(?:[-+ \\][^\n]*(?:\n|\Z)|@@ (?=[^\n]*@@)[^\n]*+\n))*)",
     re.MULTILINE,
 )
-_HUNK = re.compile(r"^@@ [^\n]*@@[^\n]*\n", re.MULTILINE)
+_HUNK = re.compile(r"^@@ (?=[^\n]*@@)[^\n]*+\n", re.MULTILINE)
 
 
 def read_diffs(text: str) -> Sequence[Block]:

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 LONGEST_REASON = 300
 FORM = "<<<DISPUTE check 4>>>\nwhy its trial is wrong, in one sentence\n<<<END DISPUTE>>>"
 """How an answer says it."""
+_MARK = r"^[ \t*`]*+<{2,4}"
+_LINE_END = r">{2,4}[*`]*+[ \t]*+\r?$"
+# The reason ends before whatever else begins: one that is never closed is no dispute, and is read once.
 _DISPUTE = re.compile(
-    r"^[ \t*`]*<{2,4}DISPUTE[ \t:]+(?P<name>[^\r\n<>]{1,60}?)[ \t]*>{2,4}[*`]*[ \t]*\r?$(?P<why>.*?)"
-    r"^[ \t*`]*<{2,4}/?END[ \t]*DISPUTE[^\r\n<>]{0,60}>{2,4}[*`]*[ \t]*\r?$\n?",
+    rf"{_MARK}DISPUTE[ \t:]++(?P<name>[^\r\n<>]{{1,80}}+){_LINE_END}(?P<why>(?:(?!{_MARK}).)*+)"
+    rf"{_MARK}/?END[ \t]*+DISPUTE[^\r\n<>]{{0,60}}+{_LINE_END}\n?",
     re.MULTILINE | re.DOTALL | re.IGNORECASE,
 )
 _NAME = re.compile(r"(?P<kind>earlier check|check|requirement)\s*#?(?P<number>\d{1,3})", re.IGNORECASE)

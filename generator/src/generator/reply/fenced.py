@@ -12,7 +12,7 @@ from generator.reply.labels import label_in, label_in_info
 
 _FENCE = re.compile(r"^(?P<indent> {0,12})(?P<marks>`{3,}|~{3,})[ \t]*(?P<info>[^\r\n`]*?)[ \t]*\r?\n?$")
 _HEADING = re.compile(r"\s*(?:#{1,6}\s|\*\*[^*]+\*\*:?\s*$)")
-_COMMENT = re.compile(r"^\s*(?://|/\*|<!--|#(?![#!])|--|%|;|\"\"\")(?P<text>.*?)(?:\*/|-->|\"\"\")?\s*$")
+_COMMENT = re.compile(r"\s*+(?://|/\*|<!--|#(?![#!])|--|%|;|\"\"\")(?P<text>.*)")
 _COMMANDS = ("bash", "sh", "shell", "console", "zsh", "powershell", "cmd", "diff", "terminal", "shell-session")
 _MARKDOWN = (".md", ".markdown", ".txt")
 _FARTHEST = 12
@@ -58,7 +58,7 @@ class _Fences:
         first, second = [*self.lines[line + 1 : line + 3], "", ""][:2]
         comment = _COMMENT.match(first)
         if comment and not (first.lstrip().startswith("#") and language in ("md", "markdown", "")):
-            path = label_in(comment["text"])
+            path = label_in(_said(comment["text"].rstrip()))
         elif is_edited(second):
             path = label_in(first)
         return path, 1 if path else 0
@@ -103,6 +103,11 @@ class _Fences:
         start = self.found[index][0] + 1
         later = ((at, *self.found[at]) for at in range(index + 1, len(self.found)))
         return next((line for at, line, fence in later if fence["info"] and self.label(at, start)[0]), len(self.lines))
+
+
+def _said(comment: str) -> str:
+    """The comment without its end mark."""
+    return next((comment.removesuffix(mark) for mark in ("*/", "-->", '"""') if comment.endswith(mark)), comment)
 
 
 def read_fenced(text: str) -> Sequence[Block]:

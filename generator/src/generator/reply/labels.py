@@ -29,7 +29,7 @@ _PARTIAL = re.compile(
     r"\b(?:only|just|parts?|snippets?|excerpts?|lines?|relevant|examples?|e\.g|like|key|changes?)\b", re.IGNORECASE
 )
 _DESCRIBED = re.compile(r"[`\"'*_\s]*(?:\(|[:\u2013\u2014-]\s|[:\u2013\u2014]$)")
-_WORDS_ABOUT_PATHS = re.compile(r"^(?:new\s+)?(?:file\s*(?:name|path)?|path|name)\s*[:=]\s*", re.IGNORECASE)
+_WORDS_ABOUT_PATHS = re.compile(r"^(?:new\s+)?(?:file\s*+(?:name|path)?|path|name)\s*+[:=]\s*+", re.IGNORECASE)
 _DECORATION = " \t\r\n`'\"*:\u201c\u201d\u2018\u2019\ufeff"
 
 

@@ -8,9 +8,13 @@ from difflib import SequenceMatcher
 _PROSE = (".md", ".markdown", ".txt")
 _LONGEST = 160
 """Characters of a remark; longer lines are code or text, whatever they begin with."""
-_COMMENT = re.compile(r"^(?://+|/\*+|\{/\*|\*|<!--|#|--|;|%)(?P<text>.*?)(?:\*+/\}?|-->)?$")
+_COMMENT = re.compile(r"^(?://+|/\*+|\{/\*|\*|<!--|#|--|;|%)(?P<text>.*)")
 # A comment that is all there is between two tags or brackets stands in the place of what belongs there.
-_ALL_WITHIN = re.compile(r">\s*<!--([^\n]*?)-->\s*</|[{(\[,]\s*/\*([^\n]*?)\*/\s*[})\]]|>\s*(\.{3}|…)\s*</")
+_ALL_WITHIN = re.compile(
+    r">\s*+<!--((?:(?!-->)[^\n]){0,160})-->\s*+</"
+    r"|[{(\[,]\s*+/\*((?:(?!\*/)[^\n]){0,160})\*/\s*+[})\]]"
+    r"|>\s*+(\.{3}|…)\s*+</"
+)
 _BRACKETED = re.compile(r"[*_]*[\[(].*[\])][*_]*|\*[^*].*\*|_.*_")
 _DOTS = re.compile(r"\.{3,}|…")
 _SPREAD = re.compile(r"(?:\.{3,}|…)[\w\[({\"'`#](?!.*(?:\.{3}|…)$)")
@@ -82,14 +86,15 @@ def _remark(lines: Sequence[str], at: int, *, prose: bool) -> _Remark | None:
     """A comment alone on its line or between two tags; a line in brackets, or of dots and words, that is no code."""
     line = lines[at]
     within = None if prose else _ALL_WITHIN.search(line)
-    comment = _COMMENT.match(line) if not prose or line.startswith("<!--") else None
+    comment = _comment(line) if not prose or line.startswith("<!--") else None
     bare = _BRACKETED.fullmatch(line) or (_DOTS.match(line) and not _SPREAD.match(line))
     if not within and (not (comment or bare) or len(line) > _LONGEST):
         return None
-    said = (comment["text"] if comment else next(filter(None, within.groups()), "") if within else line).strip()
+    remark = next(filter(None, within.groups()), "") if within else line
+    said = (_without_end(comment["text"]) if comment else remark).strip()
     near = [one for one in lines[max(at - 1, 0) : at + 2] if one and one != line]
     # Dots that join two comments are a sentence that goes on.
-    joined = _WORD.search(said) and any(_COMMENT.match(one) for one in near)
+    joined = _WORD.search(said) and any(map(_comment, near))
     leads_on = _DOTS.match(said.lstrip("([ ")) is not None and not joined
     below, above = "".join(lines[at + 1 : at + 2]), lines[at - 1] if at else ""
     closed = (within or _CLOSES.match(below)) is not None and not _CASE.match(above)
@@ -104,6 +109,17 @@ def _remark(lines: Sequence[str], at: int, *, prose: bool) -> _Remark | None:
         last=closed or not below,
         closed=closed,
     )
+
+
+def _comment(line: str) -> re.Match[str] | None:
+    return _COMMENT.match(line) if len(line) <= _LONGEST else None
+
+
+def _without_end(comment: str) -> str:
+    if comment.endswith("-->"):
+        return comment.removesuffix("-->")
+    block = comment.removesuffix("}")
+    return block.removesuffix("*/").rstrip("*") if block.endswith("*/") else comment
 
 
 def _says_so(remark: _Remark, *, prose: bool) -> bool:

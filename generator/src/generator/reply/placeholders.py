@@ -13,8 +13,8 @@ _ATTRIBUTE = re.compile(
 )
 # A template engine of the page's own speaks of braces in a pattern or a call; one of a library's is loaded.
 _ENGINE = re.compile(
-    r"\\\{|(?:replace(?:All)?|split|match(?:All)?|indexOf|includes|RegExp)\s*\([^)\n]*\{\{|\bv-|\bng-|\bx-data\b"
-    r"|<script[^>]+\bsrc\s*=\s*[\"']https?:|\bimport\b[^;\n]*https?:",
+    r"\\\{|(?:replace(?:All)?|split|match(?:All)?|indexOf|includes|RegExp)\s*\([^)\n]{0,200}\{\{|\bv-|\bng-|\bx-data\b"
+    r"|<script[^<>]+\bsrc\s*=\s*[\"']https?:|\bimport\b[^;\n]{0,300}https?:",
     re.IGNORECASE,
 )
 _READ = (".html", ".htm", ".js", ".mjs", ".svg", ".css")

@@ -19,6 +19,7 @@ from generator.inputs.input_secrets import Given, without_secrets
 from generator.inputs.inputs import Inputs
 from generator.paths import attachment_places
 from generator.site import NO_FILES, Site
+from generator.workers import Workers
 
 LONGEST_README = 500_000
 """Bytes; a longer README is published without a note."""
@@ -40,16 +41,19 @@ def salvaged_site(inputs: Inputs, bugs: Bugs) -> Site:
     return _plainest(inputs, NO_FILES)
 
 
-def plain_inputs(scanner: Callable[[], SecretScanner], brief: Brief, checkout: Checkout | None, bugs: Bugs) -> Inputs:
+async def plain_inputs(
+    workers: Workers, scanner: Callable[[], SecretScanner], brief: Brief, checkout: Checkout | None, bugs: Bugs
+) -> Inputs:
     """Inputs with secrets masked, of attachments that were not read.
 
     Attachments that cannot be checked for secrets are not published; the publisher checks the other files again.
     """
     existing = existing_site(checkout)
-    unchecked = Given(brief.model_copy(update={"attachments": ()}), existing, {})
-    given = bugs.guarded(
-        "salvage", lambda: without_secrets(scanner(), brief, existing, {}), unchecked, doing="masking secrets"
-    )
+    given = unchecked = Given(brief.model_copy(update={"attachments": ()}), existing, {})
+    try:
+        given = await workers.call(without_secrets, scanner(), brief, existing, {})
+    except Exception as error:  # noqa: BLE001 - whatever it is, the site is salvaged without the attachments
+        bugs.caught("salvage", error, doing="masking secrets")
     notices = tuple(map(str, given.notices))
     return Inputs(
         brief=given.brief,

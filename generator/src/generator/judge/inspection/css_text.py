@@ -15,7 +15,7 @@ _HACK = re.compile(r"[^\w\s-]\s*[\w-]+\s*:")
 _LAST_SEMICOLON = re.compile(r"\}[\s;]*\Z")
 _LONGEST = 200
 _LONGEST_LINES = 10
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _CLOSING = {"bad-string": "a string is not closed on its line", "bad-url": "the address in url() is not closed"}
 
 

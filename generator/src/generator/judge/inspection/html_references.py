@@ -10,7 +10,7 @@ _ADDRESSES = ("href", "xlink:href", "src", "poster", "action", "formaction")
 """Attributes that hold an address on whatever element they stand, custom elements too; beside `data` of an object."""
 _BLOCKABLE = ("script", "iframe", "object", "embed")
 _BLOCKABLE_LINKS = {"stylesheet", "modulepreload", "manifest"}
-_CANDIDATE = re.compile(r"(?:\A|,)[\s,]*+(\S*[^\s,])")
+_CANDIDATE = re.compile(r"(?:\A|,)[\s,]*+(?:(\S*[^\s,])|\Z)")
 _CLASSIC = {"", "text/javascript", "application/javascript", "application/x-javascript", "text/ecmascript"}
 
 
@@ -54,4 +54,4 @@ def references_of(path: str, tags: list[Tag], base: str) -> Iterator[Reference]:
 
 def candidates(srcset: str) -> list[str]:
     """The addresses of a srcset; commas inside an address (of a data URI) are part of it, as in the HTML standard."""
-    return _CANDIDATE.findall(srcset.strip(", \t\r\n"))
+    return [found for found in _CANDIDATE.findall(srcset.strip(", \t\r\n")) if found]

@@ -1,0 +1,32 @@
+"""The messages between the service and a worker: pickles behind their length."""
+
+import pickle
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+LENGTH_BYTES = 8
+
+LogEntry = dict[str, Any]
+
+
+class Request(NamedTuple):
+    """A call; the kernel kills the worker after `cpu_seconds` of processor time."""
+
+    function: Callable[..., Any]
+    arguments: tuple[Any, ...]
+    cpu_seconds: float
+
+
+class Answer(NamedTuple):
+    """What the call returned or raised, what it logged, and the parts in which it caught bugs."""
+
+    value: Any = None
+    error: Exception | None = None
+    logged: tuple[LogEntry, ...] = ()
+    bugs: tuple[str, ...] = ()
+
+
+def framed(message: Request | Answer) -> bytes:
+    """The message as it is sent. Raises PicklingError and the like for what cannot be sent."""
+    content = pickle.dumps(message)
+    return len(content).to_bytes(LENGTH_BYTES) + content

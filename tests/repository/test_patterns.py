@@ -1,0 +1,144 @@
+"""No regular expression of ours can be made slow: each takes time linear in the most hostile text."""
+
+import importlib
+import pkgutil
+import re
+import signal
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass
+from itertools import pairwise
+from types import FrameType, ModuleType
+from typing import Any
+
+import pytest
+
+from tests.repository.hostile_text import Attack, attacks_on
+from tests.repository.tree import PACKAGES, ROOT
+
+Pattern = re.Pattern[Any]
+LENGTHS = (60, 240, 960, 3_840)
+MOST_GROWTH = 10.0
+"""From one length to the next: 4 where time is linear, 16 where it is quadratic."""
+UNMEASURABLE = 0.003
+"""Seconds of processor time; what takes less is too short to compare."""
+HARMLESS = 0.0002
+"""Seconds for 960 characters that quadratic time would not do with."""
+ENDLESS = 3.0
+"""Seconds for 60 characters."""
+METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split")
+
+
+class EndlessError(Exception):
+    """The pattern took more than ENDLESS seconds of processor time."""
+
+
+def modules() -> Iterator[ModuleType]:
+    for package in map(importlib.import_module, PACKAGES):
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not found.name.endswith("__main__"):
+                yield importlib.import_module(found.name)
+
+
+def patterns_in(value: object, depth: int = 0) -> Iterator[Pattern]:
+    if isinstance(value, re.Pattern):
+        yield value
+    elif depth < 3 and isinstance(value, list | tuple | set | frozenset | dict):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from patterns_in(one, depth + 1)
+    elif depth < 3 and is_dataclass(value) and not isinstance(value, type):
+        for one in fields(value):
+            yield from patterns_in(getattr(value, one.name, None), depth + 1)
+
+
+def collected() -> dict[str, tuple[Pattern, frozenset[str]]]:
+    """Every pattern of a module by its name, with the methods that are called on it, all where nobody can tell."""
+    sources = {path: path.read_text() for package in PACKAGES for path in (ROOT / package).glob("src/**/*.py")}
+    found: dict[str, tuple[Pattern, frozenset[str]]] = {}
+    for module in modules():
+        own = (module.__file__ or "",)
+        for name, value in vars(module).items():
+            text = "\n".join(
+                text for path, text in sources.items() if str(path) in own or re.search(rf"import .*\b{name}\b", text)
+            )
+            used = frozenset(re.findall(rf"\b{name}\.({'|'.join(METHODS)})\b", text))
+            for number, pattern in enumerate(patterns_in(value)):
+                found.setdefault(f"{module.__name__}.{name}[{number}]", (pattern, used or frozenset(METHODS)))
+    return found
+
+
+PATTERNS = collected()
+
+
+def use(pattern: Pattern, methods: frozenset[str], text: str) -> None:
+    """As it is used: at the start of the text alone, for the first place, or for all of them."""
+    read = text.encode("latin-1", "replace") if isinstance(pattern.pattern, bytes) else text
+    if methods <= {"match", "fullmatch"}:
+        pattern.match(read)
+        pattern.fullmatch(read)
+    elif methods <= {"match", "fullmatch", "search"}:
+        pattern.search(read)
+    else:
+        for _ in pattern.finditer(read):
+            pass
+
+
+def processor_seconds(work: Callable[[], object]) -> float:
+    began = time.process_time()
+    work()
+    return time.process_time() - began
+
+
+def is_endless(work: Callable[[], object]) -> bool:
+    """Whether it takes more than ENDLESS seconds of processor time: `re` looks for signals while it matches."""
+
+    def end(_: int, __: FrameType | None) -> None:
+        raise EndlessError
+
+    before = signal.signal(signal.SIGVTALRM, end)
+    signal.setitimer(signal.ITIMER_VIRTUAL, ENDLESS)
+    try:
+        work()
+    except EndlessError:
+        return True
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+    return False
+
+
+def is_slow(pattern: Pattern, methods: frozenset[str], attack: Attack) -> bool:
+    """Whether time grows faster than the text."""
+
+    def seconds(length: int) -> float:
+        text = attack.text(length)
+        return processor_seconds(lambda: use(pattern, methods, text))
+
+    if is_endless(lambda: use(pattern, methods, attack.text(LENGTHS[0]))):
+        return True
+    for short, long in pairwise(LENGTHS):
+        took = seconds(long)
+        # The least of several is free of what else the machine does.
+        if took > UNMEASURABLE and min(took, seconds(long), seconds(long)) > MOST_GROWTH * max(
+            min(seconds(short) for _ in range(3)), UNMEASURABLE / MOST_GROWTH
+        ):
+            return True
+        if long == LENGTHS[-2] and took < HARMLESS:
+            return False
+    return False
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_a_pattern_takes_time_linear_in_hostile_text(name: str) -> None:
+    pattern, methods = PATTERNS[name]
+    slow = [attack for attack in attacks_on(pattern) if is_slow(pattern, methods, attack)]
+    assert slow == [], f"{pattern.pattern!r}: make it possessive, bound it, or read the text by code"
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [r"(?:a+)+b", r"<[^>]*>", r"a\s*\s*b", r"(\w+)\s*=>", r"(['\"])(?:\\.|.)*\1", r"<a>(.*?)</a>"],
+)
+def test_a_pattern_that_can_be_made_slow_is_noticed(pattern: str) -> None:
+    compiled = re.compile(pattern)
+    assert any(is_slow(compiled, frozenset(METHODS), attack) for attack in attacks_on(compiled))
