@@ -21,6 +21,8 @@ SENDERS: Mapping[str, ServiceName] = MappingProxyType(
 """The one service that may send a message, by its key. Every service may send progress events of its own."""
 
 SERVICE_ROLES: tuple[ServiceName, ...] = get_args(ServiceName)
+PROGRESS_READERS: frozenset[ServiceName] = frozenset({"gateway", "notifier"})
+"""Services that look back: which briefs were accepted, which callbacks were delivered."""
 OPERATOR: Literal["operator"] = "operator"
 """Looks after dead letters: `python -m chassis.dead`."""
 MONITORING: Literal["monitoring"] = "monitoring"
@@ -58,5 +60,5 @@ def rights_of(role: Role) -> Rights:
         **{delay_exchange(seconds): frozenset(queue.name for queue in consumed) for seconds in RETRY_DELAYS},
     }
     keys = {exchange: allowed for exchange, allowed in keys.items() if allowed}
-    progress = {PROGRESS} if role == "gateway" else set()
+    progress = {PROGRESS} if role in PROGRESS_READERS else set()
     return Rights(frozenset({*keys, PROGRESS}), frozenset({*(queue.name for queue in consumed), *progress}), keys)
