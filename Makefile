@@ -17,7 +17,7 @@ export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-containers check lint lint-deploy unit format lock bench chaos judge dead up down logs ps clean
+.PHONY: help install demo test test-containers check lint lint-deploy unit format lock bench chaos judge dead broker-users up down logs ps clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  \033[1mmake %-16s\033[0m%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -62,8 +62,11 @@ judge: $(INSTALLED) ## judge a folder as an evaluator would: make judge DIR=site
 	@$(BIN)/python -m generator.judge $(or $(DIR),$(error DIR names the folder of the site)) \
 	  --brief $(or $(BRIEF),$(error BRIEF names the file of the brief)) $(if $(PLAN),--plan $(PLAN)) $(ARGS)
 
-dead: $(INSTALLED) ## look after dead messages on RABBITMQ_URL; ARGS="list", "show ID", "replay ID|--all", "discard ID --yes"
-	@$(BIN)/python -m chassis.dead $(or $(ARGS),list)
+dead: $(INSTALLED) ## look after dead messages on RABBITMQ_URL, UP=1 of `make up`; ARGS="list", "show ID", "replay ID|--all", "discard ID --yes"
+	@$(if $(UP),$(CONTAINERS) dead,$(BIN)/python -m chassis.dead) $(or $(ARGS),list)
+
+broker-users: $(INSTALLED) ## make users of a broker of your own in FOLDER, once; ARGS="--at amqps://HOST:5671/"
+	@$(BIN)/python -m chassis.broker_users $(or $(FOLDER),.broker) $(ARGS)
 
 up: $(INSTALLED) ## build and start everything as containers; DEMO=1 without any key; ARGS="--scale generator=3"
 	@$(CONTAINERS) up $(ARGS)
