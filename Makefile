@@ -62,10 +62,10 @@ judge: $(INSTALLED) ## judge a folder as an evaluator would: make judge DIR=site
 	@$(BIN)/python -m generator.judge $(or $(DIR),$(error DIR names the folder of the site)) \
 	  --brief $(or $(BRIEF),$(error BRIEF names the file of the brief)) $(if $(PLAN),--plan $(PLAN)) $(ARGS)
 
-dead: $(INSTALLED) ## look after dead messages on RABBITMQ_URL, UP=1 of `make up`; ARGS="list", "show ID", "replay ID|--all", "discard ID --yes"
+dead: $(INSTALLED) ## look after dead messages on RABBITMQ_URL, with UP=1 of `make up`; ARGS="list", "show ID", "replay ID|--all", "discard ID --yes"
 	@$(if $(UP),$(CONTAINERS) dead,$(BIN)/python -m chassis.dead) $(or $(ARGS),list)
 
-broker-users: $(INSTALLED) ## make users of a broker of your own in FOLDER, once; ARGS="--at amqps://HOST:5671/"
+broker-users: $(INSTALLED) ## write users and passwords for a broker of your own into FOLDER, once; ARGS="--at amqps://HOST:5671/"
 	@$(BIN)/python -m chassis.broker_users $(or $(FOLDER),.broker) $(ARGS)
 
 up: $(INSTALLED) ## build and start everything as containers; DEMO=1 without any key; ARGS="--scale generator=3"

@@ -8,6 +8,8 @@ from pydantic import JsonValue
 from contracts.broker_rights import MONITORING, ROLES, Rights, rights_of
 from contracts.declarations import BINDINGS, EXCHANGES, QUEUES
 
+Definition = dict[str, JsonValue]
+
 PREFIX = "pagewright-"
 ADMINISTRATOR = "pagewright"
 NOTHING = "^$"
@@ -15,15 +17,15 @@ NOTHING = "^$"
 
 def definitions(
     password_hashes: Mapping[str, str], *, virtual_host: str = "/", prefix: str = PREFIX
-) -> dict[str, JsonValue]:
+) -> dict[str, list[Definition]]:
     """What `rabbitmqctl import_definitions` and `load_definitions` read.
 
     `password_hashes` are by user name; a user that it does not name is left as it is on the broker.
     """
-    place: dict[str, JsonValue] = {"vhost": virtual_host}
+    place: Definition = {"vhost": virtual_host}
     rights = {f"{prefix}{role}": rights_of(role) for role in ROLES}
     everything = {"configure": ".*", "write": ".*", "read": ".*"}
-    administrators: list[JsonValue] = [
+    administrators: list[Definition] = [
         {"user": user, **place, **everything} for user in password_hashes if user not in rights
     ]
     return {
@@ -54,7 +56,7 @@ def definitions(
     }
 
 
-_LASTING: dict[str, JsonValue] = {"durable": True, "auto_delete": False}
+_LASTING: Definition = {"durable": True, "auto_delete": False}
 
 
 def pattern_of(names: Collection[str]) -> str:
@@ -62,7 +64,7 @@ def pattern_of(names: Collection[str]) -> str:
     return f"^({'|'.join(re.escape(name) for name in sorted(names))})$" if names else NOTHING
 
 
-def _user(user: str, hashed: str, prefix: str) -> dict[str, JsonValue]:
+def _user(user: str, hashed: str, prefix: str) -> Definition:
     tags = {f"{prefix}{MONITORING}": MONITORING, **{f"{prefix}{role}": "" for role in ROLES if role != MONITORING}}
     return {
         "name": user,
@@ -72,7 +74,7 @@ def _user(user: str, hashed: str, prefix: str) -> dict[str, JsonValue]:
     }
 
 
-def _permission(user: str, rights: Rights) -> dict[str, JsonValue]:
+def _permission(user: str, rights: Rights) -> Definition:
     return {
         "user": user,
         "configure": NOTHING,

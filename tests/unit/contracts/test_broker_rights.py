@@ -48,7 +48,7 @@ def test_a_service_can_bury_and_put_off_what_it_consumes(service: ServiceName) -
 
 def test_monitoring_has_a_tag_and_no_right_at_all() -> None:
     made = definitions({f"{PREFIX}{MONITORING}": "a hash"})
-    assert [user["tags"] for user in made["users"]] == [MONITORING]  # type: ignore[union-attr, index, call-overload]
+    assert [user["tags"] for user in made["users"]] == [MONITORING]
     assert rights_of(MONITORING).write | rights_of(MONITORING).read == frozenset()
 
 
