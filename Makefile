@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 DEPLOY_INSTALLED := $(VENV)/deploy-installed
 PACKAGES := contracts chassis gateway generator publisher notifier
+SERVICES := gateway generator publisher notifier
 PYTHONS := $(PACKAGES) tests $(wildcard benchmarks)
 LOCK = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
 DEPLOY_LOCK := deploy/requirements.lock
@@ -17,7 +18,7 @@ export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-containers check lint lint-deploy unit format lock bench chaos judge dead up down logs ps clean
+.PHONY: help install demo test test-containers check lint lint-deploy unit format lock bench chaos judge dead broker-users images sbom up down logs ps clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  \033[1mmake %-16s\033[0m%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -62,8 +63,22 @@ judge: $(INSTALLED) ## judge a folder as an evaluator would: make judge DIR=site
 	@$(BIN)/python -m generator.judge $(or $(DIR),$(error DIR names the folder of the site)) \
 	  --brief $(or $(BRIEF),$(error BRIEF names the file of the brief)) $(if $(PLAN),--plan $(PLAN)) $(ARGS)
 
-dead: $(INSTALLED) ## look after dead messages on RABBITMQ_URL; ARGS="list", "show ID", "replay ID|--all", "discard ID --yes"
-	@$(BIN)/python -m chassis.dead $(or $(ARGS),list)
+dead: $(INSTALLED) ## look after dead messages on RABBITMQ_URL, with UP=1 of `make up`; ARGS="list", "show ID", "replay ID|--all", "discard ID --yes"
+	@$(if $(UP),$(CONTAINERS) dead,$(BIN)/python -m chassis.dead) $(or $(ARGS),list)
+
+images: ## build and push the images for amd64 and arm64, pinned by deploy/pins.env; REGISTRY=HOST/OWNER VERSION=0.1.0
+	@set -a && . deploy/pins.env && for service in $(SERVICES); do \
+		docker buildx build --file $$service/Dockerfile --platform linux/amd64,linux/arm64 \
+			--build-arg PYTHON_IMAGE --build-arg DEBIAN_SNAPSHOT --build-arg VERSION=$(VERSION) \
+			--build-arg REVISION=$$(git rev-parse HEAD) --provenance=mode=max --sbom=true --push \
+			--tag $(or $(REGISTRY),$(error REGISTRY names where to push))/pagewright-$$service:$(or $(VERSION),$(error VERSION names the release)) . \
+			|| exit 1; done
+
+sbom: $(DEPLOY_INSTALLED) ## list what each service is made of and its licences, as CycloneDX and as a table, in dist/sbom
+	@$(BIN)/python -m tests.deployment.sbom
+
+broker-users: $(INSTALLED) ## write users and passwords for a broker of your own into FOLDER, once; ARGS="--at amqps://HOST:5671/"
+	@$(BIN)/python -m chassis.broker_users $(or $(FOLDER),.broker) $(ARGS)
 
 up: $(INSTALLED) ## build and start everything as containers; DEMO=1 without any key; ARGS="--scale generator=3"
 	@$(CONTAINERS) up $(ARGS)

@@ -13,6 +13,7 @@ from tests.scheduling import SharedSystemScheduling
 from tests.stack.broker import BrokerNode, running_node
 from tests.stack.chromium import chromium_executable
 from tests.stack.reaper import Reaper
+from tests.stack.service_users import urls_of_services
 from tests.stack.stack import Stack, running_stack
 from tests.stack.virtual_hosts import VirtualHosts
 
@@ -71,7 +72,8 @@ def stack(broker: BrokerNode, virtual_hosts: VirtualHosts) -> Iterator[Stack]:
     Fails at the end where anything was said to a stand-in, or by one, that the real service would not have it.
     """
     name = virtual_hosts.take()
-    with running_stack(broker=broker, values={"RABBITMQ_URL": broker.url_of(name), "BROWSER_CHECKS": "off"}) as stack:
+    values = {**urls_of_services(broker, name), "BROWSER_CHECKS": "off"}
+    with running_stack(broker=broker, values=values) as stack:
         yield stack
         assert stack.stand_ins is not None
         assert stack.stand_ins.violations() == []

@@ -115,7 +115,7 @@ def dead(system: System) -> Mapping[str, str]:
     """Why briefs that have a message in a dead queue are there, by brief id."""
 
     async def look() -> dict[str, str]:
-        async with dead_queues(system.queues.url) as queues, aclosing(queues.held()) as helds:
+        async with dead_queues(system.queues.url_of("operator")) as queues, aclosing(queues.held()) as helds:
             return {held.letter.envelope.brief_id: held.letter.reason async for held in helds}
 
     return asyncio.run(look())

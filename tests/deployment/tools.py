@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.stack.installation import PACKAGE_MANAGERS, Software, command_here
 
 ROOT = Path(__file__).parents[2]
-OURS = ("actionlint", "hadolint", "shellcheck", "zizmor", "kubernetes-validate")
+OURS = ("actionlint", "hadolint", "shellcheck", "zizmor", "kubernetes-validate", "cyclonedx-py", "uv")
 """Those of the dependency group `deploy`, beside this Python."""
 
 OTHERS: Mapping[str, Software] = {

@@ -11,6 +11,7 @@ from tests.e2e.queues import Queues
 from tests.e2e.system import System
 from tests.stack.broker import BrokerNode
 from tests.stack.readiness import PATIENCE
+from tests.stack.service_users import urls_of_services
 from tests.stack.stack import running_stack
 from tests.stack.stand_in_processes import Delays
 
@@ -24,10 +25,11 @@ QUICK: Mapping[str, str] = MappingProxyType({"PAGES_POLL_SECONDS": "0.1", "BROWS
 def system_on(broker: BrokerNode, virtual_host: str) -> Iterator[System]:
     """Everything, started and ready."""
     with contextlib.ExitStack() as started:
-        url = broker.url_of(virtual_host)
+        users = urls_of_services(broker, virtual_host)
         proxy = started.enter_context(AmqpProxy(broker.port))
-        values = {**QUICK, "RABBITMQ_URL": url.replace(f":{broker.port}/", f":{proxy.port}/")}
+        through_proxy = {name: url.replace(f":{broker.port}/", f":{proxy.port}/") for name, url in users.items()}
+        values = {**QUICK, **through_proxy}
         stack = started.enter_context(running_stack(broker=broker, values=values, delays=Delays(pages=PAGES_SECONDS)))
         http = started.enter_context(httpx.Client(timeout=PATIENCE, trust_env=False))
         assert stack.stand_ins is not None
-        yield System(stack, stack.stand_ins, broker, Queues(url), http, proxy)
+        yield System(stack, stack.stand_ins, broker, Queues(broker.url_of(virtual_host), users), http, proxy)

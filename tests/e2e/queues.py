@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 import aio_pika
 from aio_pika.abc import AbstractChannel
 
+from contracts.broker_rights import Role
 from contracts.topology import EXCHANGE, PROGRESS, RETRY_DELAYS, WORK_QUEUES, retry_queue
 
 DEAD_QUEUES = tuple(queue.dead for queue in WORK_QUEUES)
@@ -29,6 +31,9 @@ class Queues:
     """The queues of one virtual host; each look is a connection of its own, so that kills do not matter."""
 
     url: str = field(repr=False)
+    """The administrator's."""
+    users: Mapping[str, str] = field(repr=False)
+    """The others', as `tests.stack.service_users` has them."""
 
     def waiting(self) -> dict[str, int]:
         """Messages that wait to be worked on, now or after a delay, by queue; those in hand are not counted."""
@@ -38,20 +43,38 @@ class Queues:
         """Messages that were buried, by queue."""
         return self._counts(DEAD_QUEUES)
 
+    @property
+    def passwords(self) -> list[str]:
+        """Every user's."""
+        return [str(urlsplit(url).password) for url in (self.url, *self.users.values())]
+
+    def url_of(self, role: Role) -> str:
+        """Where a role's user logs in."""
+        return self.users[f"RABBITMQ_URL_{role.upper()}"]
+
     def throw(self, queue: str, message: aio_pika.Message) -> None:
-        """Put a message straight into a queue."""
+        """Put a message straight into a queue, as an operator may."""
 
         async def publish(channel: AbstractChannel) -> None:
             await channel.default_exchange.publish(message, queue)
 
-        self._on_a_channel(publish)
+        self._publish_as("operator", message, publish)
 
     def throw_as_progress(self, message: aio_pika.Message) -> None:
+        """Put an event into the progress stream, as the generator may."""
+
         async def publish(channel: AbstractChannel) -> None:
             exchange = await channel.get_exchange(PROGRESS, ensure=False)
             await exchange.publish(message, "", mandatory=False)
 
-        self._on_a_channel(publish)
+        self._publish_as("generator", message, publish)
+
+    def _publish_as(
+        self, role: Role, message: aio_pika.Message, publish: Callable[[AbstractChannel], Awaitable[None]]
+    ) -> None:
+        url = self.url_of(role)
+        message.user_id = urlsplit(url).username
+        self._on_a_channel(publish, url)
 
     def take_dead(self, queue: str) -> list[DeadLetter]:
         """Everything in a dead queue, which is empty afterwards."""
@@ -96,9 +119,9 @@ class Queues:
 
         return self._on_a_channel(count)
 
-    def _on_a_channel(self, work: Callable[[AbstractChannel], Awaitable[T]]) -> T:
+    def _on_a_channel(self, work: Callable[[AbstractChannel], Awaitable[T]], url: str | None = None) -> T:
         async def connected() -> T:
-            connection = await aio_pika.connect(self.url, timeout=10)
+            connection = await aio_pika.connect(url or self.url, timeout=10)
             async with connection:
                 return await work(await connection.channel(on_return_raises=True))
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-import httpx
 import pytest
 
 from tests.e2e.moments import all_model_calls
@@ -54,7 +53,7 @@ def traces(running_system: System, tmp_path_factory: pytest.TempPathFactory) -> 
             "BRIEF_SECRET": system.stack.brief_secret,
             "GITHUB_TOKEN": system.stand_ins.values["GITHUB_TOKEN"],
             "GEMINI_API_KEY": system.stand_ins.values["GEMINI_API_KEY"],
-            "the broker's password": str(httpx.URL(system.queues.url).password),
+            **{f"password {number} of the broker": word for number, word in enumerate(system.queues.passwords)},
         },
         nonces=[first["nonce"], revision["nonce"]],
     )

@@ -9,7 +9,7 @@ import yaml
 from tests.repository.tree import text_of
 
 FILE = "docker-compose.yml"
-INTERPOLATION = re.compile(r"\$\{([A-Z0-9_]+)(?::-([^}]*))?\}")
+INTERPOLATION = re.compile(r"\$\{([A-Z0-9_]+)(?::[-?]([^}]*))?\}")
 """A variable and, where there is one, what stands for it when it is unset or empty."""
 
 

@@ -1,12 +1,18 @@
 """docker-compose.yml runs the services that exist, with the variables that they read and the rights that they need."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
+from typing import cast
+from urllib.parse import urlsplit
 
 import pytest
 
+from chassis.broker_account import BrokerAccount
+from chassis.broker_users import ADDRESS, new_passwords, variables_of
+from contracts.broker_rights import Role
 from tests.repository.compose import INTERPOLATION, STAND_INS, compose, container, interpolated_variables
 from tests.repository.env_example import variables
 from tests.repository.tree import ROOT, SERVICES, text_of
@@ -18,6 +24,9 @@ CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC = 0x00020000, 0x0200000
 
 FIXED = {"RABBITMQ_URL", "HTTP_HOST", "HTTP_PORT"}
 """What is the same in every container, whatever .env says."""
+
+
+BROKER_VARIABLES = variables_of(new_passwords(), ADDRESS)
 
 
 every_service = pytest.mark.parametrize("service", SERVICES)
@@ -57,14 +66,21 @@ def test_a_variable_comes_from_env_under_its_own_name_and_leaves_the_default_to_
 
 
 def test_every_variable_that_is_read_from_env_is_in_its_example() -> None:
-    assert interpolated_variables().keys() <= {variable.name for variable in variables()}
+    made = {name for name in interpolated_variables() if name in BROKER_VARIABLES}
+    assert interpolated_variables().keys() - made <= {variable.name for variable in variables()}
 
 
-def test_the_password_of_services_and_broker_is_one() -> None:
-    assert len(interpolated_variables()["RABBITMQ_PASSWORD"]) == 1
-    broker = container("rabbitmq")["environment"]
-    address = f"amqp://{broker['RABBITMQ_DEFAULT_USER']}:{broker['RABBITMQ_DEFAULT_PASS']}@rabbitmq:5672/"
-    assert {container(service)["environment"]["RABBITMQ_URL"] for service in SERVICES} == {address}
+@every_service
+def test_a_service_logs_in_to_the_broker_as_a_user_of_its_own_whose_password_has_no_default(service: str) -> None:
+    address = container(service)["environment"]["RABBITMQ_URL"]
+    assert address == f"${{RABBITMQ_URL_{service.upper()}:?make up writes it}}"
+    user = urlsplit(BROKER_VARIABLES[f"RABBITMQ_URL_{service.upper()}"]).username
+    assert BrokerAccount("gateway", "pagewright-gateway").user_of(cast("Role", service)) == user
+
+
+def test_no_password_of_the_broker_stands_in_the_file() -> None:
+    assert "environment" not in container("rabbitmq")
+    assert re.findall(r"amqps?://", text_of("docker-compose.yml")) == []
 
 
 @every_service
@@ -151,8 +167,9 @@ def test_an_image_is_built_from_the_whole_tree_by_the_services_own_file(service:
 
 
 def test_the_brokers_data_outlives_its_container_under_a_fixed_name() -> None:
-    [volume] = container("rabbitmq")["volumes"]
+    volume, *files = container("rabbitmq")["volumes"]
     assert volume.partition(":")[0] in compose()["volumes"]
+    assert all(file.endswith(":ro") for file in files)
     assert container("rabbitmq")["hostname"]
 
 
@@ -163,6 +180,9 @@ def test_the_broker_is_the_one_that_tests_run_where_only_an_engine_is_there() ->
 def test_compose_accepts_the_file_wherever_it_is_installed() -> None:
     refusals = []
     for command in compose_commands():
-        done = subprocess.run([*command, "config", "--quiet"], cwd=ROOT, capture_output=True, text=True, check=False)
+        environment = {**os.environ, **BROKER_VARIABLES}
+        done = subprocess.run(
+            [*command, "config", "--quiet"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        )
         refusals += [done.stderr] if done.returncode else []
     assert refusals == []

@@ -99,6 +99,6 @@ def test_the_demo_finds_what_makes_it_use_the_real_services() -> None:
     assert {*MODEL_KEYS, *REQUIRED} <= {variable.name for variable in variables()}
 
 
-def test_other_variables_are_for_the_demo_and_for_compose() -> None:
-    assert {reader for variable in OF_TOOLS for reader in variable.readers} == {"make demo", "docker-compose.yml"}
+def test_other_variables_are_for_the_demo() -> None:
+    assert {reader for variable in OF_TOOLS for reader in variable.readers} == {"make demo"}
     assert {variable.value for variable in OF_TOOLS} == {""}

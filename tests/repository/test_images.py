@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import re
 
 import pytest
 
@@ -42,7 +43,31 @@ def test_a_dockerfile_has_every_instruction_of_the_others_in_the_same_order(serv
 
 @every_image
 def test_an_image_is_built_on_python_alone_in_two_stages(service: str) -> None:
-    assert values(service, "FROM") == [f"{BASE} AS build", BASE]
+    assert values(service, "FROM") == ["$PYTHON_IMAGE AS build", "$PYTHON_IMAGE"]
+    assert values(service, "ARG")[0] == f"PYTHON_IMAGE={BASE}"
+
+
+def test_a_release_pins_the_same_base_by_digest_and_every_system_package_by_a_snapshot() -> None:
+    pins = dict(line.split("=", 1) for line in text_of("deploy/pins.env").splitlines() if not line.startswith("#"))
+    version = BASE.removeprefix("python:").removesuffix("-slim")
+    assert re.fullmatch(rf"python:{version}\.\d+-slim-\w+@sha256:[0-9a-f]{{64}}", pins.pop("PYTHON_IMAGE"))
+    assert re.fullmatch(r"20\d{6}T\d{6}Z", pins.pop("DEBIAN_SNAPSHOT"))
+    assert pins == {}
+
+
+@every_image
+def test_packages_come_from_the_snapshot_that_is_asked_for(service: str) -> None:
+    runs = values(service, "RUN")
+    [sources] = [run for run in runs if "snapshot.debian.org" in run]
+    [installing] = [run for run in runs if run.startswith("apt-get update")]
+    assert runs.index(installing) == runs.index(sources) + 1
+    assert "DEBIAN_SNAPSHOT=" in values(service, "ARG")
+
+
+@every_image
+def test_an_image_is_made_alike_on_every_kind_of_machine(service: str) -> None:
+    text = text_of(f"{service}/Dockerfile")
+    assert re.findall(r"amd64|arm64|x86_64|aarch64|TARGETARCH|--platform|dpkg --print-arch|uname", text) == []
 
 
 @every_image

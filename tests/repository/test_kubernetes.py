@@ -81,7 +81,7 @@ def test_settings_are_read_from_the_service_s_own_file_under_a_name_of_their_con
 def test_a_service_reads_the_broker_s_address_and_its_own_secrets_alone(service: str) -> None:
     references = secrets(service)
     broker = references.pop("RABBITMQ_URL")
-    assert broker == {"name": "rabbitmq-default-user", "key": "connection_string"}
+    assert broker == {"name": "rabbitmq-users", "key": f"RABBITMQ_URL_{service.upper()}"}
     assert references.keys() == SECRETS[service]
     assert {(reference["name"], reference["key"]) for reference in references.values()} == {
         (service, name) for name in SECRETS[service]

@@ -2,6 +2,7 @@
 
 import re
 
+from chassis.broker_users import ADDRESS, new_passwords, variables_of
 from contracts.topology import RETRY_DELAYS, WORK_QUEUES, retry_queue
 from tests.deployment.manifests import VERSIONS
 from tests.repository.manifests import KUBERNETES, OVERLAYS, kustomization, resources, secrets
@@ -14,7 +15,9 @@ COMMANDS = re.sub(r" \\\n\s*", " ", README)
 def created_secrets() -> set[tuple[str, str]]:
     """(name, key) of every Secret that a command of the document makes."""
     made = re.findall(r"create secret generic (\S+)(.*)", COMMANDS)
-    return {(name, key) for name, rest in made for key in re.findall(r"--from-(?:file|literal)=(\w+)", rest)}
+    keys = {(name, key) for name, rest in made for key in re.findall(r"--from-file=([\w.]+)", rest)}
+    users = {name for name, rest in made if rest.startswith(" --from-env-file=.broker/kubernetes/users.env")}
+    return keys | {(name, key) for name in users for key in variables_of(new_passwords(), ADDRESS)}
 
 
 def loops() -> list[list[str]]:
@@ -25,7 +28,12 @@ def test_every_secret_that_a_pod_reads_is_made_by_a_command() -> None:
     single = [one["spec"]["template"]["spec"]["containers"][0] for one in resources("StatefulSet")]
     broker = [entry["valueFrom"]["secretKeyRef"] for one in single for entry in one["env"] if "valueFrom" in entry]
     read = [*broker, *(reference for service in SERVICES for reference in secrets(service).values())]
-    assert {(reference["name"], reference["key"]) for reference in read} == created_secrets()
+    others = {("rabbitmq-authority", "ca.crt")}  # a volume of components/broker-tls
+    # An operator's, and KEDA's.
+    others |= {
+        ("rabbitmq-users", f"RABBITMQ_{key}") for key in ("URL_OPERATOR", "MONITORING_USER", "MONITORING_PASSWORD")
+    }
+    assert {(reference["name"], reference["key"]) for reference in read} == created_secrets() - others
 
 
 def test_services_are_replaced_readers_first_and_put_back_the_other_way() -> None:

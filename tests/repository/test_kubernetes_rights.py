@@ -55,7 +55,7 @@ def test_the_broker_s_operator_is_asked_for_the_restricted_profile_too() -> None
 
 
 def test_the_namespace_enforces_the_restricted_profile() -> None:
-    [namespace] = resources("Namespace")
+    [namespace] = documents(BASE / "namespace.yaml")
     assert namespace["metadata"]["labels"]["pod-security.kubernetes.io/enforce"] == "restricted"
     assert {namespace["metadata"]["name"]} == {
         kustomization(folder)["namespace"] for folder in (BASE, OVERLAYS / "local", OVERLAYS / "production")
@@ -85,6 +85,26 @@ def test_a_service_has_an_account_of_its_own_that_can_do_nothing(service: str) -
 def test_variables_of_other_services_do_not_come_with_the_network(service: str) -> None:
     # A Service of the name `rabbitmq` would otherwise set RABBITMQ_PORT and its like in every pod.
     assert pod(service)["enableServiceLinks"] is False
+
+
+def test_the_filter_is_put_on_every_node_where_the_generator_looks_for_it_by_root_that_reaches_nothing_else() -> None:
+    [daemon] = resources("DaemonSet")
+    spec = daemon["spec"]["template"]["spec"]
+    [copying], [sleeping] = spec["initContainers"], spec["containers"]
+    [patch] = documents(COMPONENTS / "browser-sandbox" / "generator.yaml")
+    [generator] = patch["spec"]["template"]["spec"]["containers"]
+    [folder] = [volume["hostPath"]["path"] for volume in spec["volumes"] if "hostPath" in volume]
+    file = copying["command"][-1].rpartition("/")[2]
+    profile = generator["securityContext"]["seccompProfile"]["localhostProfile"]
+    assert f"{folder}/{file}" == f"/var/lib/kubelet/seccomp/{profile}"
+    assert sleeping["securityContext"]["runAsNonRoot"] is True
+    assert "volumeMounts" not in sleeping
+    for one in (copying, sleeping):
+        assert one["securityContext"]["capabilities"] == {"drop": ["ALL"]}
+        assert one["securityContext"]["allowPrivilegeEscalation"] is False
+    namespace, policy = documents(OVERLAYS / "node-profiles" / "namespace.yaml")
+    assert namespace["metadata"]["name"] != kustomization(BASE)["namespace"]
+    assert policy["spec"] == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
 
 
 def test_the_browser_s_own_filter_of_system_calls_is_the_only_change_that_production_makes_to_it() -> None:

@@ -69,7 +69,7 @@ def test_no_publisher_is_made_before_an_old_one_has_gone() -> None:
     assert found["spec"]["strategy"]["rollingUpdate"] == {"maxSurge": 0, "maxUnavailable": 1}
 
 
-def test_keda_asks_the_broker_of_this_namespace_with_the_broker_s_own_credentials() -> None:
+def test_keda_asks_the_broker_of_this_namespace_as_a_user_that_may_only_look() -> None:
     namespace = kustomization(OVERLAYS / "production")["namespace"]
     hosts = {trigger["host"] for service in CONSUMERS for trigger in triggers(service)}
     assert hosts == {f"http://rabbitmq.{namespace}.svc:15672/"}
@@ -77,4 +77,7 @@ def test_keda_asks_the_broker_of_this_namespace_with_the_broker_s_own_credential
     used = {t["authenticationRef"]["name"] for spec in SCALED.values() for t in spec["triggers"]}
     assert used == {authentication["metadata"]["name"]}
     given = {one["parameter"]: (one["name"], one["key"]) for one in authentication["spec"]["secretTargetRef"]}
-    assert given == {name: ("rabbitmq-default-user", name) for name in ("username", "password")}
+    assert given == {
+        "username": ("rabbitmq-users", "RABBITMQ_MONITORING_USER"),
+        "password": ("rabbitmq-users", "RABBITMQ_MONITORING_PASSWORD"),
+    }

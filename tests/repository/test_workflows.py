@@ -10,7 +10,7 @@ from packaging.specifiers import SpecifierSet
 
 from tests.repository.test_documents import rules
 from tests.repository.tree import ROOT, SERVICES, project_of, text_of
-from tests.repository.workflows import commands, jobs, used_actions, workflow, workflow_files
+from tests.repository.workflows import FOLDER, commands, jobs, used_actions, workflow, workflow_files
 from tests.stack.container_node import IMAGE
 
 PINNED = re.compile(r"[\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
@@ -20,7 +20,8 @@ TOOL = "sudo apt-get update && sudo apt-get install --yes --no-install-recommend
 LONGEST_MINUTES = 60
 
 GREEN = jobs()["ci.yml:green"]
-WORKING = {name: job for name, job in jobs().items() if job is not GREEN}
+RELEASE = jobs()["release.yml:images"]
+WORKING = {name: job for name, job in jobs().items() if job not in (GREEN, RELEASE)}
 every_file = pytest.mark.parametrize("path", workflow_files(), ids=lambda path: path.name)
 every_job = pytest.mark.parametrize("job", jobs().values(), ids=jobs())
 every_working_job = pytest.mark.parametrize("job", WORKING.values(), ids=WORKING)
@@ -68,8 +69,19 @@ def test_what_the_matrix_says_reaches_make() -> None:
 
 def test_the_image_of_every_service_is_built() -> None:
     assert tuple(matrix("images")["service"]) == SERVICES
+    assert matrix("images")["machine"] == ["ubuntu-24.04", "ubuntu-24.04-arm"]
     assert jobs()["ci.yml:images"]["env"] == {"SERVICE": "${{ matrix.service }}"}
     assert all((ROOT / service / "Dockerfile").is_file() for service in SERVICES)
+
+
+def test_a_release_pushes_images_for_both_kinds_of_machine_by_the_command_that_people_have() -> None:
+    assert workflow(FOLDER / "release.yml")["on"] == {"push": {"tags": ["v*"]}}
+    *_, last = commands(RELEASE)
+    assert last == 'make images REGISTRY="$REGISTRY" VERSION="${GITHUB_REF_NAME#v}"'
+    command = text_of("Makefile").partition("\nimages:")[2].partition("\n\n")[0]
+    pinned = ("--build-arg PYTHON_IMAGE", "--build-arg DEBIAN_SNAPSHOT", ". deploy/pins.env")
+    wanted = (*pinned, "--platform linux/amd64,linux/arm64", "--sbom=true", "--provenance=mode=max")
+    assert [word for word in wanted if word not in command] == []
 
 
 def test_every_action_is_pinned_to_a_commit_whose_version_stands_beside_it() -> None:
@@ -92,7 +104,8 @@ def test_a_workflow_has_no_rights_and_secrets_and_is_not_started_with_those_of_o
 @every_job
 def test_a_job_may_read_the_code_at_most_and_ends_in_time(job: dict[str, Any]) -> None:
     checks_out = any("actions/checkout" in step.get("uses", "") for step in job["steps"])
-    assert job["permissions"] == ({"contents": "read"} if checks_out else {})
+    pushes = {"packages": "write"} if job is RELEASE else {}
+    assert job["permissions"] == ({"contents": "read", **pushes} if checks_out else {})
     assert 0 < job["timeout-minutes"] <= LONGEST_MINUTES
 
 

@@ -64,7 +64,7 @@ class BrokerNode(Broker, Protocol):
         it exists but never has a leader (3.10.8; the symptom of github.com/rabbitmq/rabbitmq-server/issues/15725).
         """
 
-    def rabbitmqctl(self, *arguments: str) -> str:
+    def rabbitmqctl(self, *arguments: str, stdin: str = "") -> str:
         """Run rabbitmqctl against this node and return what it printed."""
 
 
@@ -89,7 +89,7 @@ class ExternalBroker:
 
 
 @contextlib.contextmanager
-def running_broker(environment: Mapping[str, str], reaper: Reaper, say: Say) -> Iterator[Broker]:
+def running_broker(environment: Mapping[str, str], reaper: Reaper, say: Say) -> Iterator["BrokerNode | ExternalBroker"]:
     """The broker of RABBITMQ_URL where that is set, else a private node that ends with the context."""
     if url := environment.get("RABBITMQ_URL"):
         broker = ExternalBroker(url)

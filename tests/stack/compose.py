@@ -10,11 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from chassis.broker_users import write_users
 from tests.stack.container_node import find_engine
 from tests.stack.env_file import read_env_file
 from tests.stack.installation import CONTAINER_ENGINE, command_here
 
 ROOT = Path(__file__).parents[2]
+BROKER_FOLDER = ROOT / ".broker"
+"""Passwords of the broker's users, made once, and what the broker reads of them."""
 DEMO_FILE = Path(__file__).parent / "demo.env"
 GENERATIONS = ("docker compose", "docker-compose")
 
@@ -90,12 +93,13 @@ def compose_for(*, demo: bool, environment: Mapping[str, str] = os.environ) -> C
     if engine is None or command is None:
         missing = "no container engine answers" if engine is None else "there is no Compose"
         raise NoEngineError(f"On this machine {missing}. To have both:\n    {command_here(CONTAINER_ENGINE)}")
+    users = write_users(BROKER_FOLDER)
     if not demo:
-        return Compose(command, engine, None, dict(environment))
+        return Compose(command, engine, None, {**environment, **users})
     # The reader's own keys and addresses would go before the stand-ins'.
     kept = {name: value for name, value in environment.items() if name not in read_env_file(DEMO_FILE)}
     project = {name: value for name, value in environment.items() if name == "COMPOSE_PROJECT_NAME"}
-    return Compose(command, engine, DEMO_FILE, {**kept, **project})
+    return Compose(command, engine, DEMO_FILE, {**kept, **project, **users})
 
 
 def find_compose(environment: Mapping[str, str]) -> tuple[str, ...] | None:

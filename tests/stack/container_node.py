@@ -85,9 +85,9 @@ class ContainerNode:
     def flush(self) -> None:
         self.rabbitmqctl("eval", WRITE_TABLES)
 
-    def rabbitmqctl(self, *arguments: str) -> str:
+    def rabbitmqctl(self, *arguments: str, stdin: str = "") -> str:
         """Run rabbitmqctl in the container and return what it printed."""
-        return self._engine_call("exec", self.name, "rabbitmqctl", "--quiet", *arguments)
+        return self._engine_call("exec", "--interactive", self.name, "rabbitmqctl", "--quiet", *arguments, stdin=stdin)
 
     def log_tail(self, lines: int = 30) -> str:
         """The end of what the container printed."""
@@ -106,12 +106,12 @@ class ContainerNode:
             timeout=600,
         )
 
-    def _engine_call(self, *arguments: str, timeout: float = 60) -> str:
-        done = _run([self._engine, *arguments], timeout=timeout)
+    def _engine_call(self, *arguments: str, timeout: float = 60, stdin: str = "") -> str:
+        done = _run([self._engine, *arguments], timeout=timeout, stdin=stdin)
         if done.returncode != 0:
             raise NotReadyError(f"{self._engine} {arguments[0]} failed:\n{done.stdout}{done.stderr}")
         return done.stdout
 
 
-def _run(command: list[str], timeout: float = 60) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=timeout)
+def _run(command: list[str], timeout: float = 60, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, input=stdin, capture_output=True, text=True, check=False, timeout=timeout)

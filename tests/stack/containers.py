@@ -1,4 +1,4 @@
-"""The stack as containers: what `make up`, `make down`, `make logs` and `make ps` do.
+"""The stack as containers: what `make up`, `make down`, `make logs`, `make ps` and `make dead UP=1` do.
 
 `python -m tests.stack.containers up [--demo] [-- more for Compose]`
 """
@@ -6,12 +6,13 @@
 import argparse
 import contextlib
 import json
-import re
 import shlex
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from uuid import uuid4
 
+from contracts.broker_definitions import ADMINISTRATOR
 from tests.stack.compose import Compose, Container, NoEngineError, compose_for
 from tests.stack.env_file import EnvFileError
 from tests.stack.readiness import NotReadyError, wait_until
@@ -19,7 +20,14 @@ from tests.stack.services import SETTINGS
 from tests.stand_ins.servers.evaluator.sender import complete, load_example
 
 READY_TIMEOUT = 180.0
-COMMANDS = {"up": ("up", "--build", "--detach"), "down": ("down",), "logs": ("logs", "--follow"), "ps": ("ps",)}
+COMMANDS = {
+    "up": ("up", "--build", "--detach"),
+    "down": ("down",),
+    "logs": ("logs", "--follow"),
+    "ps": ("ps",),
+    # In a container of its own: no service ever holds the operator's password.
+    "dead": ("run", "--rm", "--no-deps", "-e", "RABBITMQ_URL", "--entrypoint", "python -m chassis.dead", "gateway"),
+}
 EVALUATION_URL = "http://evaluator-stand-in:8944/callbacks"
 MANAGEMENT = "http://127.0.0.1:15672"
 
@@ -36,7 +44,10 @@ def main() -> int:
     options, more = parser.parse_known_args()
     try:
         if options.command != "up":
-            return stack_that_is_up(demo=options.demo).run(*COMMANDS[options.command], *more)
+            compose = stack_that_is_up(demo=options.demo)
+            if options.command == "dead":
+                compose = as_operator(compose)
+            return compose.run(*COMMANDS[options.command], *more)
         return up(compose_for(demo=options.demo), more, demo=options.demo)
     except (EnvFileError, NoEngineError, MissingVariablesError, NotReadyError) as error:
         print(error, file=sys.stderr)
@@ -51,16 +62,19 @@ def stack_that_is_up(*, demo: bool) -> Compose:
     return stand_ins if demo or (stand_ins.containers() and not real.containers()) else real
 
 
+def as_operator(compose: Compose) -> Compose:
+    """The same stack for commands that log in to the broker as its operator."""
+    return replace(
+        compose, environment={**compose.environment, "RABBITMQ_URL": compose.values["RABBITMQ_URL_OPERATOR"]}
+    )
+
+
 def up(compose: Compose, more: Sequence[str], *, demo: bool) -> int:
     """Build and start everything, wait until it is ready and say where to look."""
     if missing := missing_variables(compose.values):
         raise MissingVariablesError(
             f"Nothing was started: {', '.join(missing)} {'has' if len(missing) == 1 else 'have'} no value.\n"
             "Copy .env.example to .env and fill in what is required there, or try it without any key: make up DEMO=1"
-        )
-    if not re.fullmatch(r"[A-Za-z0-9._~-]*", compose.values.get("RABBITMQ_PASSWORD", "")):
-        raise EnvFileError(
-            "RABBITMQ_PASSWORD: stands in an address as it is. Make it of letters, digits and . _ ~ - alone."
         )
     if code := compose.run(*COMMANDS["up"], *more):
         return code
@@ -114,11 +128,10 @@ def is_broken(container: Container) -> bool:
 def how_to_look_around(values: Mapping[str, str], *, demo: bool) -> str:
     """Addresses to open, and a command that sends a brief."""
     gateway = f"http://127.0.0.1:{values.get('HTTP_PORT') or 8080}"
-    password = "RABBITMQ_PASSWORD of .env" if values.get("RABBITMQ_PASSWORD") else "pagewright"
     lines = [
         "",
         f"  the gateway      {gateway}/docs",
-        f"  RabbitMQ         {MANAGEMENT}, as pagewright with {password}",
+        f"  RabbitMQ         {MANAGEMENT}, as {ADMINISTRATOR} with RABBITMQ_ADMIN_PASSWORD of .broker/users.env",
     ]
     if demo:
         lines += [

@@ -98,11 +98,12 @@ class InstalledNode:
     def flush(self) -> None:
         self.rabbitmqctl("eval", WRITE_TABLES)
 
-    def rabbitmqctl(self, *arguments: str) -> str:
+    def rabbitmqctl(self, *arguments: str, stdin: str = "") -> str:
         """Run rabbitmqctl against this node and return what it printed; about a second each on an idle machine."""
         done = subprocess.run(
             [str(self._scripts / "rabbitmqctl"), "--quiet", *arguments],
             env=self._environment,
+            input=stdin,
             capture_output=True,
             text=True,
             check=False,

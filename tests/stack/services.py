@@ -27,9 +27,10 @@ NETWORK_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "SSL_CERT_FILE", "
 
 
 def settings_of(service: str, values: Mapping[str, str]) -> dict[str, str]:
-    """Of all `values`, by variable name, those that this service reads."""
+    """Of all `values`, by variable name, those that this service reads. Its own broker address goes first."""
     names = (name.upper() for name in SETTINGS[service].model_fields)
-    return {name: values[name] for name in names if name in values}
+    own = {"RABBITMQ_URL": url} if (url := values.get(f"RABBITMQ_URL_{service.upper()}")) else {}
+    return {name: values[name] for name in names if name in values} | own
 
 
 def bare_environment(folder: Path) -> dict[str, str]:

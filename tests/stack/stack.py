@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from tests.stack.broker import Broker, Say, running_broker, temporary_folder
+from tests.stack.broker import Broker, BrokerNode, ExternalBroker, Say, running_broker, temporary_folder
 from tests.stack.outside import RealServices
 from tests.stack.processes import ManagedProcess
 from tests.stack.reaper import Reaper
+from tests.stack.service_users import urls_of_services
 from tests.stack.services import all_services, bare_environment, network_environment
 from tests.stack.stand_in_processes import Delays, StandIns
 
@@ -38,7 +39,7 @@ def running_stack(
     real: RealServices | None = None,
     values: Mapping[str, str] = NO_VALUES,
     delays: Delays = NO_DELAYS,
-    broker: Broker | None = None,
+    broker: BrokerNode | ExternalBroker | None = None,
     environment: Mapping[str, str] = os.environ,
     say: Say = sys.stderr.write,
 ) -> Iterator[Stack]:
@@ -55,7 +56,7 @@ def running_stack(
         outside = real or StandIns(base, folder, reaper, delays)
         start_all(started, outside.processes)
         broker = broker or started.enter_context(running_broker(environment, reaper, say))
-        settings = {**outside.values, **stack_values(broker.url), **values}
+        settings = {**outside.values, **stack_values(), **broker_values(broker, values), **values}
         network = network_environment(environment) if real else {}
         services = all_services(settings, base={**base, **network}, folder=folder, reaper=reaper)
         start_all(started, services.values())
@@ -66,10 +67,16 @@ def running_stack(
         yield Stack(gateway_url, brief_secret, services, stand_ins, broker, folder / "logs")
 
 
-def stack_values(broker_url: str) -> dict[str, str]:
+def broker_values(broker: BrokerNode | ExternalBroker, values: Mapping[str, str]) -> dict[str, str]:
+    """Where each service logs in: as a user of its own on a private node, as the one user of any other broker."""
+    if isinstance(broker, ExternalBroker) or values.keys() & {"RABBITMQ_URL", "RABBITMQ_URL_GATEWAY"}:
+        return {"RABBITMQ_URL": broker.url}
+    return urls_of_services(broker, "%2F")
+
+
+def stack_values() -> dict[str, str]:
     """What every stack decides for itself, whoever the services talk to."""
     return {
-        "RABBITMQ_URL": broker_url,
         "BRIEF_SECRET": secrets.token_hex(20),
         "LOG_FORMAT": "json",
         "LOG_LEVEL": "info",

@@ -55,6 +55,12 @@ def place_of(url: str) -> str:
         return "RABBITMQ_URL"
 
 
+def user_of(url: str) -> str:
+    """The user that `url` logs in as."""
+    user_info = url.partition("://")[2].rpartition("@")[0]
+    return unquote(user_info.partition(":")[0]) or "guest"
+
+
 def passwords_in(url: str) -> frozenset[str]:
     """Every way in which a password in `url` may be read, whether the URL is well-formed or not; empty for guest."""
     user_info = url.partition("://")[2].rpartition("@")[0]

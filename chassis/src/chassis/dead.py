@@ -92,6 +92,10 @@ async def _replay(queues: DeadQueues, options: argparse.Namespace) -> int:
             # What was just replayed may be dead again already, under its new id.
             if wanted not in (None, letter.id) or letter.id in replayed.values():
                 continue
+            if held.refusal and not options.any_sender:
+                refused += 1
+                _complain(f"{_name(letter)} not replayed: {held.refusal}; `discard` it, or say --any-sender")
+                continue
             try:
                 envelope = as_it_is(letter) if options.as_is else renewed(letter, datetime.now(UTC))
             except PermanentError as error:
@@ -143,6 +147,7 @@ def _parser() -> argparse.ArgumentParser:
     which.add_argument("--all", action="store_true", help="every one that can be read")
     which.add_argument("id", nargs="?", help="its id, or how that begins")
     replay.add_argument("--as-is", action="store_true", help="the same bytes, old deadline included")
+    replay.add_argument("--any-sender", action="store_true", help="even what a service may not have sent")
     discard.add_argument("--yes", action="store_true", help="really")
     for command in (show, discard):
         command.add_argument("id", help="its id, or how that begins")

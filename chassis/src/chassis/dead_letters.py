@@ -95,6 +95,7 @@ def detail(letter: DeadLetter) -> str:
         "attempt": str(envelope.attempt),
         "brief": envelope.brief_id,
         "run": str(envelope.run),
+        "sender": envelope.sender or "not signed",
         "task": letter.subject,
         "reason": letter.reason,
         "size": f"{len(envelope.body)} bytes",

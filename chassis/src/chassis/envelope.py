@@ -14,6 +14,7 @@ ATTEMPT_HEADER = "x-pagewright-attempt"
 RUN_HEADER = "x-pagewright-run"
 REASON_HEADER = "x-pagewright-reason"
 DIED_HEADER = "x-pagewright-died-at"
+SENDER_HEADER = "x-pagewright-sender"
 TRACE_HEADER = "traceparent"
 
 
@@ -30,6 +31,9 @@ class Envelope:
     """The run of the brief, see `contracts.messages.Message.run`."""
     redeliveries: int = 0
     """Earlier deliveries of this attempt that were never acknowledged, as the broker counts them; never sent on."""
+
+    sender: str | None = None
+    """The broker's user that sent it first; None: the one that sends it now."""
 
     @property
     def work_key(self) -> str:

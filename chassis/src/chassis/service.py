@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 from starlette.applications import Starlette
 
+from chassis.broker_account import BrokerAccount
 from chassis.cancelling import cancel_and_wait
 from chassis.dependencies import Dependency, DependencyCollector
 from chassis.errors import ServiceError
@@ -70,7 +71,9 @@ def run_service(
 
 async def _run(name: ServiceName, settings: ServiceSettings, wire: Callable[[Broker], Wiring]) -> int:
     metrics = Metrics()
-    broker = Broker(name, settings.rabbitmq_url.get_secret_value(), metrics, lambda: datetime.now(UTC))
+    url = settings.rabbitmq_url.get_secret_value()
+    _warn_of_a_shared_user(BrokerAccount.of(name, url))
+    broker = Broker(name, url, metrics, lambda: datetime.now(UTC))
     wiring = wire(broker)
     app = wiring.app or Starlette()
     # Such a redirect names scheme and host as this process sees them, which behind a proxy are not the client's.
@@ -100,6 +103,15 @@ async def _run(name: ServiceName, settings: ServiceSettings, wire: Callable[[Bro
         await broker.close()
     log.info("stopped")
     return 0 if asked_to_stop else 1
+
+
+def _warn_of_a_shared_user(account: BrokerAccount) -> None:
+    if not account.is_own:
+        log.warning(
+            "all services share one user of the broker: any of them can send what only another may",
+            user=account.user,
+            remedy="give each its own: docs/operating.md, chapter Users of the broker",
+        )
 
 
 async def _until_stopped(broker: Broker, wiring: Wiring, stopped: asyncio.Event) -> None:

@@ -6,6 +6,9 @@ EXCHANGE = "pagewright"
 PROGRESS = "pagewright.progress"
 """Name of the progress stream and of the fanout exchange in front of it."""
 
+DEAD_LETTERS = "pagewright.dead"
+"""Name of the topic exchange in front of the dead queues; a routing key is the name of a dead queue."""
+
 RETRY_DELAYS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
 """Seconds that a message can be made to wait in the broker, one queue each."""
 
@@ -47,7 +50,15 @@ WORK_QUEUES = (
 
 
 def retry_queue(seconds: int) -> str:
-    """Name of the queue, and of the exchange in front of it, where a message waits for `seconds`."""
+    """Name of the queue where a message waits for `seconds`."""
     if seconds not in RETRY_DELAYS:
         raise ValueError(f"no retry queue waits {seconds} s; there are {RETRY_DELAYS}")
     return f"pagewright.retry.{seconds}s"
+
+
+def delay_exchange(seconds: int) -> str:
+    """Name of the topic exchange in front of `retry_queue(seconds)`; a routing key is the name of a work queue.
+
+    A topic exchange, because RabbitMQ limits a user's routing keys on no other kind.
+    """
+    return retry_queue(seconds).replace(".retry.", ".delay.")

@@ -12,6 +12,7 @@ from tests.chaos.scenario import Scenario
 from tests.e2e.moments import model_calls, think
 from tests.e2e.system import System
 from tests.stack.readiness import wait_until
+from tests.stack.service_users import urls_of_services
 
 NO_DISK = "9000GB"
 ENOUGH_DISK = "50MB"
@@ -71,15 +72,17 @@ def full(load: Load, *, briefs: int = 40) -> list[str]:
 
 
 def topology_deleted(load: Load, *, briefs: int = 30) -> list[str]:
-    """The binding, then the queue itself, gone under load: no 200 for what goes nowhere, and all comes back."""
+    """The binding, then the queue itself, gone under load: no 200 for what goes nowhere; importing brings all back."""
     system = load.system
     load.send(*load.briefs(briefs), at_once=2, pace=0.5)
     load.await_more(briefs // 6)
     asyncio.run(_unbind(system))
+    urls_of_services(system.broker, host(system)[1])
     load.await_more(briefs // 5)
     # What waits in a deleted queue is its operator's loss, not ours: strike while nothing does.
     wait_until(lambda: system.queues.waiting()[WORK.name] == 0, "an empty queue")
     system.broker.rabbitmqctl("delete_queue", *host(system), WORK.name)
+    urls_of_services(system.broker, host(system)[1])
     load.await_more(briefs // 5)
     load.join()
     return []

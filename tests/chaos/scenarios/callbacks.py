@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import aio_pika
@@ -28,7 +29,7 @@ def killed_while_500_wait(load: Load) -> list[str]:
     load.commits = False
     messages = [_published(load) for _ in range(WAITING)]
     system.http.post(f"{system.stand_ins.evaluator_url}/_stand_in/answers", json=[500] * (3 * WAITING))
-    asyncio.run(_publish(system.queues.url, messages))
+    asyncio.run(_publish(system.queues.url_of("publisher"), messages))
     notifier = system.stack.services["notifier"]
     for victim in ("notifier", "broker") * 2:
         time.sleep(random.uniform(0.5, 2.5))  # noqa: S311 - when does not matter, only that it differs
@@ -81,6 +82,7 @@ async def _publish(url: str, messages: Sequence[SitePublished]) -> None:
                     type=message.type_name(),
                     message_id=str(uuid4()),
                     correlation_id=str(message.brief_id),
+                    user_id=urlsplit(url).username,
                 ),
                 message.key,
             )

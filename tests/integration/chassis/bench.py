@@ -15,10 +15,9 @@ from chassis.envelope import ATTEMPT_HEADER
 from chassis.handling import Handler, Subscription
 from chassis.metrics import Metrics
 from chassis.rabbit.broker import WATCH_SECONDS, Broker
-from chassis.rabbit.outbox import Outbox
 from chassis.retry import RetryPolicy
 from contracts.messages import Recipient, SitePublished
-from contracts.progress import Progress
+from contracts.progress import Progress, ServiceName
 from contracts.topology import NOTIFIER_SITE_PUBLISHED
 from tests.stack.readiness import PATIENCE
 
@@ -55,11 +54,11 @@ async def running(
     *subscriptions: Subscription[Any],
     progress: Callable[[int, Progress], None] | None = None,
     watch_seconds: float = WATCH_SECONDS,
+    service: ServiceName = "notifier",
 ) -> AsyncIterator[Broker]:
     """The broker part of a service, as `run_service` opens and closes it."""
     metrics = Metrics()
-    outbox = Outbox(metrics, new_queues_seconds=0)
-    broker = Broker("notifier", url, metrics, lambda: datetime.now(UTC), outbox, watch_seconds=watch_seconds)
+    broker = Broker(service, url, metrics, lambda: datetime.now(UTC), new_queues_seconds=0, watch_seconds=watch_seconds)
     try:
         await broker.open(subscriptions, progress)
         yield broker

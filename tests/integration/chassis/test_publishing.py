@@ -10,7 +10,6 @@ from chassis.envelope import ATTEMPT_HEADER, TRACE_HEADER
 from chassis.errors import OutcomeUnknown, Overloaded, PermanentError, Unroutable
 from chassis.metrics import Metrics
 from chassis.rabbit.broker import Broker
-from chassis.rabbit.outbox import Outbox
 from contracts.topology import EXCHANGE
 from tests.integration.chassis.bench import QUEUE, eventually, plain_channel, put, running, site_published, take
 from tests.stack.broker import BrokerNode
@@ -135,8 +134,7 @@ async def test_a_broker_that_holds_other_queues_of_our_names_is_named_with_the_r
 
 
 async def test_nothing_is_promised_on_queues_that_were_made_a_moment_ago(broker_url: str) -> None:
-    metrics = Metrics()
-    ours = Broker("gateway", broker_url, metrics, lambda: datetime.now(UTC), Outbox(metrics, new_queues_seconds=0.5))
+    ours = Broker("gateway", broker_url, Metrics(), lambda: datetime.now(UTC), new_queues_seconds=0.5)
     opening = asyncio.create_task(ours.open())
     with pytest.raises(OutcomeUnknown):
         await ours.outbox.send(site_published())
@@ -148,10 +146,7 @@ async def test_nothing_is_promised_on_queues_that_were_made_a_moment_ago(broker_
 
 async def test_queues_that_are_there_already_are_used_at_once(broker_url: str) -> None:
     async with running(broker_url):
-        metrics = Metrics()
-        ours = Broker(
-            "gateway", broker_url, metrics, lambda: datetime.now(UTC), Outbox(metrics, new_queues_seconds=10 * PATIENCE)
-        )
+        ours = Broker("gateway", broker_url, Metrics(), lambda: datetime.now(UTC), new_queues_seconds=10 * PATIENCE)
         async with asyncio.timeout(PATIENCE):
             await ours.open()
         await ours.close()

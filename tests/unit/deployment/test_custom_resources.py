@@ -1,19 +1,12 @@
 import copy
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from tests.deployment.custom_resources import Resource, complaints, identity, is_custom, pod_of
+from tests.repository.manifests import all_files, documents
 
-KUBERNETES = Path(__file__).parents[3] / "deploy" / "kubernetes"
-WRITTEN = [
-    resource
-    for path in sorted(KUBERNETES.rglob("*.yaml"))
-    for resource in yaml.safe_load_all(path.read_text())
-    if path.name != "kustomization.yaml" and is_custom(resource)
-]
+WRITTEN = [resource for path in all_files() for resource in documents(path) if is_custom(resource)]
 
 
 def changed(kind: str, path: str, value: object) -> Resource:

@@ -10,13 +10,14 @@ from tenacity import AsyncRetrying, retry_if_exception, wait_exponential_jitter
 from tenacity import RetryCallState as Attempt
 
 from chassis.attempt import Worker
+from chassis.broker_account import BrokerAccount
 from chassis.cancelling import cancel_and_wait
 from chassis.errors import PermanentError
 from chassis.handling import Subscription
 from chassis.metrics import Metrics
 from chassis.rabbit.consumer import Consumer
 from chassis.rabbit.outage import Outage
-from chassis.rabbit.outbox import Outbox
+from chassis.rabbit.outbox import NEW_QUEUES_SECONDS, Outbox
 from chassis.rabbit.progress_tail import BEGINNING, ProgressTail
 from chassis.rabbit.session import CLOSE_SECONDS, Session, is_loss, library_cancels_as
 from contracts.progress import Progress, ServiceName
@@ -41,12 +42,13 @@ class Broker:
         url: str,
         metrics: Metrics,
         now: Callable[[], datetime],
-        outbox: Outbox | None = None,
         *,
+        new_queues_seconds: float = NEW_QUEUES_SECONDS,
         watch_seconds: float = WATCH_SECONDS,
     ) -> None:
         self.metrics = metrics
-        self.outbox = outbox or Outbox(metrics)
+        self._account = BrokerAccount.of(service, url)
+        self.outbox = Outbox(metrics, self._account, new_queues_seconds=new_queues_seconds)
         self._service = service
         self._url = url
         self._now = now
@@ -68,10 +70,10 @@ class Broker:
         since: str = BEGINNING,
     ) -> None:
         """Connect, however long the broker takes to come up, declare the topology and begin to consume."""
-        self._tail = ProgressTail(progress, since) if progress is not None else None
+        self._tail = ProgressTail(progress, since, self._account) if progress is not None else None
         for subscription in subscriptions:
             worker = Worker(self._service, subscription, self.outbox.report, self.metrics, self._now)
-            self._consumers.append(Consumer(worker, self.outbox))
+            self._consumers.append(Consumer(worker, self.outbox, self._account))
         self._ticking = asyncio.create_task(self._tick(), name="outage")
         self._keeping = asyncio.create_task(self._keep_open(), name="broker")
         opened = asyncio.create_task(self._up.wait(), name="opened")

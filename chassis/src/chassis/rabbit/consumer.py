@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Coroutine
 from functools import partial
 from typing import Generic
 
@@ -9,6 +10,7 @@ import structlog
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage, AbstractQueue
 
 from chassis.attempt import Verdict, Worker
+from chassis.broker_account import BrokerAccount
 from chassis.cancelling import cancel_and_wait
 from chassis.envelope import Envelope
 from chassis.flights import Flight, Flights
@@ -29,8 +31,9 @@ CANCEL_SECONDS = 1.0
 class Consumer(Generic[M]):
     """One subscription of this process, on a channel of its own."""
 
-    def __init__(self, worker: Worker[M], outbox: Outbox) -> None:
+    def __init__(self, worker: Worker[M], outbox: Outbox, account: BrokerAccount) -> None:
         self._worker = worker
+        self._account = account
         self._work_queue = worker.subscription.queue
         self._outbox = outbox
         self._flights: Flights[AbstractIncomingMessage] = Flights(time.monotonic)
@@ -48,7 +51,7 @@ class Consumer(Generic[M]):
             return
         # The prefetch is the number of briefs in hand: a delivery waiting in memory would be stuck behind others.
         await channel.set_qos(prefetch_count=self._worker.subscription.concurrency)
-        self._queue = await declare_work_queue(channel, self._work_queue)
+        self._queue = await declare_work_queue(channel, self._work_queue, passive=self._account.is_own)
         self._tag = await self._queue.consume(self._arrived)
         self._channel = channel
 
@@ -77,7 +80,11 @@ class Consumer(Generic[M]):
         if self._stopping:
             await hand_back(incoming)
             return
-        envelope = envelope_of(incoming)
+        envelope = envelope_of(incoming, self._account, self._work_queue)
+        if refusal := self._account.refusal(envelope.sender, self._work_queue):
+            # Beside the flights: what is forged never joins what is not.
+            self._start(self._refuse(envelope, incoming, refusal), f"refuse {envelope.message_id}")
+            return
         if self._flights.was_settled(envelope.message_id, envelope.attempt):
             await acknowledge(incoming)
             return
@@ -85,9 +92,23 @@ class Consumer(Generic[M]):
         if flight is None:
             self._joined.inc()
             return
-        task = asyncio.create_task(self._fly(envelope, flight), name=f"brief {envelope.brief_id}")
+        self._start(self._fly(envelope, flight), f"brief {envelope.brief_id}")
+
+    def _start(self, work: Coroutine[None, None, None], name: str) -> None:
+        task = asyncio.create_task(work, name=name)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    async def _refuse(self, envelope: Envelope, incoming: AbstractIncomingMessage, reason: str) -> None:
+        """Put it aside, without a word in the progress of the brief that it names."""
+        log.error("message refused", queue=self._work_queue.name, message_id=envelope.message_id, reason=reason)
+        self._worker.metrics.settled.labels(self._work_queue.name, "Refuse").inc()
+        try:
+            await self._outbox.bury(envelope, self._work_queue, reason)
+        except asyncio.CancelledError:
+            await hand_back(incoming)
+            raise
+        await acknowledge(incoming)
 
     async def _fly(self, envelope: Envelope, flight: Flight[AbstractIncomingMessage]) -> None:
         structlog.contextvars.bind_contextvars(brief_id=envelope.brief_id, run=envelope.run)
@@ -97,7 +118,7 @@ class Consumer(Generic[M]):
             self._worker.report_settled(envelope, verdict)
             while flight.deliveries:
                 delivery = flight.deliveries.pop(0)
-                settled = envelope_of(delivery)
+                settled = envelope_of(delivery, self._account, self._work_queue)
                 self._flights.remember_settled(settled.message_id, settled.attempt)
                 await acknowledge(delivery)
         except asyncio.CancelledError:

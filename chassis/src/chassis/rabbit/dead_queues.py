@@ -10,10 +10,12 @@ import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractIncomingMessage
 from aio_pika.exceptions import AMQPError, ChannelNotFoundEntity
 
+from chassis.broker_account import BrokerAccount
 from chassis.dead_letters import DeadLetter
 from chassis.envelope import DIED_HEADER, REASON_HEADER, Envelope
 from chassis.rabbit.delivery import envelope_of, redeliveries_of
 from chassis.rabbit.publishing import publish
+from contracts.broker_rights import OPERATOR
 from contracts.topology import WORK_QUEUES, WorkQueue
 
 UNREACHABLE = (AMQPError, OSError)
@@ -37,10 +39,18 @@ class HeldLetter:
     letter: DeadLetter
     _incoming: AbstractIncomingMessage
     _channel: AbstractChannel
+    _account: BrokerAccount
+
+    @property
+    def refusal(self) -> str | None:
+        """Why its consumer would not take it from whoever sent it first; None where it would."""
+        return self._account.refusal(self.letter.envelope.sender, self.letter.queue)
 
     async def replay(self, envelope: Envelope) -> None:
         """Hand `envelope` to the consumer that the letter died of, then forget the letter. Raises SendError."""
-        await publish(self._channel, "", self.letter.queue.name, envelope)
+        # In the operator's own name, who answers for it.
+        by_us = replace(envelope, sender=None)
+        await publish(self._channel, "", self.letter.queue.name, by_us, signature=self._account.signature)
         await self._incoming.ack()
 
     async def discard(self) -> None:
@@ -51,17 +61,18 @@ class HeldLetter:
         """Put a copy, which was never looked at, at the end of the queue, then forget the letter. Raises SendError."""
         letter = self.letter
         died_at = {} if letter.died_at is None else {DIED_HEADER: letter.died_at.isoformat()}
-        await publish(
-            self._channel, "", letter.queue.dead, letter.envelope, {REASON_HEADER: letter.reason[:1000], **died_at}
-        )
+        headers = {REASON_HEADER: letter.reason[:1000], **died_at}
+        signature = self._account.signature
+        await publish(self._channel, "", letter.queue.dead, letter.envelope, headers, signature=signature)
         await self._incoming.ack()
 
 
 class DeadQueues:
     """The dead queues of one virtual host."""
 
-    def __init__(self, connection: AbstractConnection) -> None:
+    def __init__(self, connection: AbstractConnection, account: BrokerAccount) -> None:
         self._connection = connection
+        self._account = account
 
     async def held(self) -> AsyncGenerator[HeldLetter, None]:
         """Every letter that is dead now, queue by queue, the oldest first. Where a queue is missing it has none.
@@ -78,7 +89,8 @@ class DeadQueues:
                 source = await channel.declare_queue(queue.dead, passive=True)
                 while incoming := await source.get(fail=False):
                     last = incoming
-                    held = HeldLetter(_letter(queue, incoming), incoming, channel)
+                    letter = _letter(queue, incoming, self._account)
+                    held = HeldLetter(letter, incoming, channel, self._account)
                     if held.letter.id in copied:
                         continue
                     yield held
@@ -101,7 +113,7 @@ async def dead_queues(url: str) -> AsyncIterator[DeadQueues]:
         url, timeout=CONNECT_TIMEOUT_SECONDS, client_properties={"connection_name": "dead letters"}
     )
     async with connection:
-        yield DeadQueues(connection)
+        yield DeadQueues(connection, BrokerAccount.of(OPERATOR, url))
 
 
 async def _give_back(last: AbstractIncomingMessage | None, channel: AbstractChannel) -> None:
@@ -111,8 +123,8 @@ async def _give_back(last: AbstractIncomingMessage | None, channel: AbstractChan
         await underlay.basic_nack(last.delivery_tag, multiple=True, requeue=True)
 
 
-def _letter(queue: WorkQueue, incoming: AbstractIncomingMessage) -> DeadLetter:
-    envelope = envelope_of(incoming)
+def _letter(queue: WorkQueue, incoming: AbstractIncomingMessage, account: BrokerAccount) -> DeadLetter:
+    envelope = envelope_of(incoming, account, queue)
     if not incoming.message_id:
         envelope = replace(envelope, message_id=sha256(incoming.body).hexdigest()[:32])
     reason = incoming.headers.get(REASON_HEADER)

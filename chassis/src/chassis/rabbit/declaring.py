@@ -1,75 +1,48 @@
-"""Declares the topology of `contracts.topology` on a broker; declaring twice, and by any service first, is harmless.
+"""Declares what `contracts.declarations` lists; declaring twice, and by any service first, is harmless.
 
-Queue arguments can never be changed on a queue that exists, so only what makes a queue work at all is an argument
-here. What operators tune (lengths, a lower delivery limit) they set by policy.
+A service with a user of its own may declare nothing. It declares passively: where anything is missing,
+ChannelNotFoundEntity names it.
 """
-
-from typing import Any
 
 from aio_pika import ExchangeType
 from aio_pika.abc import AbstractChannel, AbstractQueue
 
-from contracts.topology import (
-    DELIVERY_LIMIT,
-    EXCHANGE,
-    PROGRESS,
-    RETRY_DELAYS,
-    WORK_QUEUES,
-    WorkQueue,
-    retry_queue,
-)
+from contracts.declarations import BINDINGS, EXCHANGES, PROGRESS_STREAM, QUEUES, Queue
+from contracts.topology import WorkQueue
 
-# Without reject-publish a quorum queue silently falls back to at-most-once dead-lettering.
-_AT_LEAST_ONCE = {"x-dead-letter-strategy": "at-least-once", "x-overflow": "reject-publish"}
-_DEFAULT_EXCHANGE = ""
-_STREAM: dict[str, Any] = {
-    "x-queue-type": "stream",
-    "x-max-age": "7D",
-    "x-max-length-bytes": 1_000_000_000,
-    "x-stream-max-segment-size-bytes": 20_000_000,
-}
+_QUEUES = {queue.name: queue for queue in QUEUES}
 
 
-async def declare_topology(channel: AbstractChannel) -> None:
+async def declare_topology(channel: AbstractChannel, *, passive: bool) -> None:
     """Declare every exchange, queue and binding."""
-    await channel.declare_exchange(EXCHANGE, ExchangeType.TOPIC, durable=True)
-    for queue in WORK_QUEUES:
-        await declare_work_queue(channel, queue)
-    for seconds in RETRY_DELAYS:
-        await _declare_retry_queue(channel, seconds)
-    progress = await channel.declare_exchange(PROGRESS, ExchangeType.FANOUT, durable=True)
-    await (await declare_progress_stream(channel)).bind(progress)
+    for exchange in EXCHANGES:
+        await channel.declare_exchange(exchange.name, ExchangeType(exchange.kind), durable=True, passive=passive)
+    for queue in QUEUES:
+        await _declare(channel, queue, passive=passive)
+    if not passive:
+        await _bind(channel, {queue.name for queue in QUEUES})
 
 
-async def declare_work_queue(channel: AbstractChannel, queue: WorkQueue) -> AbstractQueue:
-    """Declare one work queue with its dead queue and binding, and return it ready to be consumed."""
-    await channel.declare_queue(queue.dead, durable=True, arguments={"x-queue-type": "quorum"})
-    arguments: dict[str, Any] = {
-        "x-queue-type": "quorum",
-        "x-delivery-limit": DELIVERY_LIMIT,
-        "x-dead-letter-exchange": _DEFAULT_EXCHANGE,
-        "x-dead-letter-routing-key": queue.dead,
-        **_AT_LEAST_ONCE,
-    }
-    exchange = await channel.declare_exchange(EXCHANGE, ExchangeType.TOPIC, durable=True)
-    declared = await channel.declare_queue(queue.name, durable=True, arguments=arguments)
-    await declared.bind(exchange, queue.key)
+async def declare_work_queue(channel: AbstractChannel, queue: WorkQueue, *, passive: bool) -> AbstractQueue:
+    """Declare one work queue with its dead queue and their bindings, and return it ready to be consumed."""
+    await _declare(channel, _QUEUES[queue.dead], passive=passive)
+    declared = await _declare(channel, _QUEUES[queue.name], passive=passive)
+    if not passive:
+        await _bind(channel, {queue.name, queue.dead})
     return declared
 
 
-async def declare_progress_stream(channel: AbstractChannel) -> AbstractQueue:
+async def declare_progress_stream(channel: AbstractChannel, *, passive: bool) -> AbstractQueue:
     """Declare the stream that keeps a week of progress, and return it."""
-    return await channel.declare_queue(PROGRESS, durable=True, arguments=_STREAM)
+    return await _declare(channel, PROGRESS_STREAM, passive=passive)
 
 
-async def _declare_retry_queue(channel: AbstractChannel, seconds: int) -> None:
-    # No dead-letter routing key: a message goes back through the default exchange under the name of its work queue.
-    arguments: dict[str, Any] = {
-        "x-queue-type": "quorum",
-        "x-message-ttl": seconds * 1000,
-        "x-dead-letter-exchange": _DEFAULT_EXCHANGE,
-        **_AT_LEAST_ONCE,
-    }
-    exchange = await channel.declare_exchange(retry_queue(seconds), ExchangeType.FANOUT, durable=True)
-    queue = await channel.declare_queue(retry_queue(seconds), durable=True, arguments=arguments)
-    await queue.bind(exchange)
+async def _declare(channel: AbstractChannel, queue: Queue, *, passive: bool) -> AbstractQueue:
+    return await channel.declare_queue(queue.name, durable=True, passive=passive, arguments=dict(queue.arguments))
+
+
+async def _bind(channel: AbstractChannel, queues: set[str]) -> None:
+    for binding in BINDINGS:
+        if binding.queue in queues:
+            queue = await channel.get_queue(binding.queue, ensure=False)
+            await queue.bind(binding.exchange, binding.key)

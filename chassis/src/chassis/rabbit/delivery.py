@@ -5,13 +5,16 @@ from uuid import UUID, uuid4
 import structlog
 from aio_pika.abc import AbstractIncomingMessage
 
-from chassis.envelope import ATTEMPT_HEADER, RUN_HEADER, Envelope
+from chassis.broker_account import BrokerAccount
+from chassis.envelope import ATTEMPT_HEADER, RUN_HEADER, SENDER_HEADER, Envelope
+from contracts.topology import WorkQueue
 
 log = structlog.get_logger()
 
 
-def envelope_of(incoming: AbstractIncomingMessage) -> Envelope:
-    """Read the properties of a delivery, tolerating any that are missing or not ours."""
+def envelope_of(incoming: AbstractIncomingMessage, account: BrokerAccount, queue: WorkQueue) -> Envelope:
+    """Read the properties of a delivery of `queue`, tolerating any that are missing or not ours."""
+    vouched = incoming.headers.get(SENDER_HEADER)
     return Envelope(
         type_name=incoming.type or "",
         message_id=incoming.message_id or str(uuid4()),
@@ -20,6 +23,7 @@ def envelope_of(incoming: AbstractIncomingMessage) -> Envelope:
         attempt=_count_in(incoming.headers.get(ATTEMPT_HEADER)),
         run=_count_in(incoming.headers.get(RUN_HEADER)),
         redeliveries=redeliveries_of(incoming),
+        sender=account.sender_of(incoming.user_id, vouched if isinstance(vouched, str) else None, queue.consumer),
     )
 
 

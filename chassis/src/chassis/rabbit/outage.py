@@ -13,7 +13,10 @@ from chassis.broker_url import place_of
 log = structlog.get_logger()
 
 REPEAT_SECONDS = 60.0
+_IMPORT = "import the definitions of users and queues again: docs/operating.md, chapter Users of the broker"
 _REMEDIES = (
+    ("NOT_FOUND", _IMPORT),
+    ("ACCESS TO", _IMPORT),
     ("ACCESS_REFUSED", "check user and password in RABBITMQ_URL"),
     ("NOT_ALLOWED", "check the virtual host in RABBITMQ_URL, and that its user has permissions on it"),
     ("CERTIFICATE", "have SSL_CERT_FILE name the authority that signed the broker's certificate"),

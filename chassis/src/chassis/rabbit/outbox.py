@@ -8,6 +8,7 @@ import structlog
 from aio_pika.abc import AbstractChannel
 from tenacity import AsyncRetrying, retry_if_exception_type, wait_exponential_jitter
 
+from chassis.broker_account import BrokerAccount
 from chassis.cancelling import cancel_and_wait
 from chassis.envelope import DIED_HEADER, REASON_HEADER, Envelope, seal
 from chassis.errors import OutcomeUnknown, SendError, Unroutable
@@ -17,7 +18,7 @@ from chassis.rabbit.probing import exists
 from chassis.rabbit.publishing import publish
 from contracts.messages import Message
 from contracts.progress import Progress
-from contracts.topology import EXCHANGE, PROGRESS, WorkQueue, retry_queue
+from contracts.topology import DEAD_LETTERS, EXCHANGE, PROGRESS, WorkQueue, delay_exchange
 
 log = structlog.get_logger()
 
@@ -33,8 +34,11 @@ second old when its broker is killed may come back without a leader, and without
 class Outbox:
     """Sends over one channel of the publishing connection, and progress over another."""
 
-    def __init__(self, metrics: Metrics, *, new_queues_seconds: float = NEW_QUEUES_SECONDS) -> None:
+    def __init__(
+        self, metrics: Metrics, account: BrokerAccount, *, new_queues_seconds: float = NEW_QUEUES_SECONDS
+    ) -> None:
         self._metrics = metrics
+        self._account = account
         self._new_queues_seconds = new_queues_seconds
         self._channel: AbstractChannel | None = None
         self._progress_channel: AbstractChannel | None = None
@@ -45,7 +49,7 @@ class Outbox:
     async def declare(self, channel: AbstractChannel) -> None:
         """Declare the topology; where the queues are new, return when they are safely there."""
         are_new = not await exists(channel, PROGRESS)  # the last to be declared
-        await declare_topology(channel)
+        await declare_topology(channel, passive=self._account.is_own)
         if are_new:
             log.info("queues made", seconds_to_wait=self._new_queues_seconds)
             await asyncio.sleep(self._new_queues_seconds)
@@ -78,17 +82,17 @@ class Outbox:
 
     async def put_off(self, envelope: Envelope, queue: WorkQueue, seconds: int) -> None:
         """Have the broker hand the message to `queue` again after `seconds`, counted as the next attempt."""
-        await self._surely(retry_queue(seconds), queue.name, envelope.next_attempt())
+        await self._surely(delay_exchange(seconds), queue.name, envelope.next_attempt())
 
     async def defer(self, envelope: Envelope, queue: WorkQueue, seconds: int) -> None:
         """Have the broker hand the message to `queue` again after `seconds`, as if it had not come yet."""
-        await self._surely(retry_queue(seconds), queue.name, envelope.same_attempt())
+        await self._surely(delay_exchange(seconds), queue.name, envelope.same_attempt())
 
     async def bury(self, envelope: Envelope, queue: WorkQueue, reason: str) -> None:
         """Put the message aside for an operator, with the reason."""
         # A header larger than a frame would close the channel.
         headers = {REASON_HEADER: reason[:1000], DIED_HEADER: datetime.now(UTC).isoformat(timespec="seconds")}
-        await self._surely("", queue.dead, envelope, headers)
+        await self._surely(DEAD_LETTERS, queue.dead, envelope, headers)
 
     def report(self, progress: Progress) -> None:
         """Tell operators, in order, as soon as the broker takes it. Never raises and never waits."""
@@ -111,7 +115,7 @@ class Outbox:
         try:
             if self._channel is None:
                 raise OutcomeUnknown("the broker has not been reached yet")
-            await publish(self._channel, exchange, key, envelope, headers)
+            await publish(self._channel, exchange, key, envelope, headers, signature=self._account.signature)
         except SendError as error:
             self._metrics.published.labels(type(error).__name__).inc()
             log.warning("message not confirmed", key=key, brief_id=envelope.brief_id, reason=str(error))
@@ -123,7 +127,7 @@ class Outbox:
     def _mend(self, channel: AbstractChannel) -> None:
         """Declare again what somebody deleted, beside the work, so that a later attempt finds its queue."""
         if self._mending is None or self._mending.done():
-            self._mending = asyncio.create_task(_declare_after_a_pause(channel), name="mend topology")
+            self._mending = asyncio.create_task(self._declare_after_a_pause(channel), name="mend topology")
             self._mending.add_done_callback(_log_failure)
 
     async def _tell_progress(self) -> None:
@@ -138,15 +142,14 @@ class Outbox:
                 with attempt:
                     if self._progress_channel is None:
                         raise OutcomeUnknown("the broker has not been reached yet")
-                    await publish(self._progress_channel, PROGRESS, "", envelope)
+                    await publish(self._progress_channel, PROGRESS, "", envelope, signature=self._account.signature)
             self._progress.task_done()
 
-
-async def _declare_after_a_pause(channel: AbstractChannel) -> None:
-    # Whoever consumes the queue is told that it is gone and declares it first. Measured on 3.10: where a queue is
-    # declared again before its consumer is told, the broker counts that consumer but its deliveries never arrive.
-    await asyncio.sleep(MEND_PAUSE_SECONDS)
-    await declare_topology(channel)
+    async def _declare_after_a_pause(self, channel: AbstractChannel) -> None:
+        # Whoever consumes the queue is told that it is gone and declares it first. Measured on 3.10: where a queue is
+        # declared again before its consumer is told, the broker counts that consumer but its deliveries never arrive.
+        await asyncio.sleep(MEND_PAUSE_SECONDS)
+        await declare_topology(channel, passive=self._account.is_own)
 
 
 def _log_failure(task: asyncio.Task[None]) -> None:

@@ -8,6 +8,7 @@ import structlog
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 from pydantic import ValidationError
 
+from chassis.broker_account import BrokerAccount
 from chassis.envelope import Envelope
 from chassis.errors import SendError
 from chassis.rabbit.declaring import declare_progress_stream
@@ -35,10 +36,12 @@ class ProgressTail:
     After a reconnect it begins there again: `apply` ignores offsets that it knows.
     """
 
-    def __init__(self, apply: Callable[[int, Progress], None], since: str) -> None:
+    def __init__(self, apply: Callable[[int, Progress], None], since: str, account: BrokerAccount) -> None:
         self._apply = apply
+        self._account = account
         self._since = since
         self._offsets = StreamOffsets()
+        self._refused: set[tuple[str, str | None]] = set()
 
     async def start(
         self, channel: AbstractChannel, sending: AbstractChannel, *, patience: float = CATCH_UP_SECONDS
@@ -59,20 +62,30 @@ class ProgressTail:
             await incoming.ack()
 
         await channel.set_qos(prefetch_count=PREFETCH)
-        stream = await declare_progress_stream(channel)
+        stream = await declare_progress_stream(channel, passive=self._account.is_own)
         await stream.consume(arrived, arguments={"x-stream-offset": self._since})
         try:
             async with asyncio.timeout(patience):
-                await publish(sending, "", PROGRESS, end)
+                await publish(sending, PROGRESS, "", end, signature=self._account.signature)
                 await caught_up.wait()
         except (TimeoutError, SendError) as error:
             log.warning("going on before the progress stream is read to its end", reason=repr(error))
 
     def _pass_on(self, incoming: AbstractIncomingMessage, offset: int) -> None:
         try:
-            self._apply(offset, Progress.model_validate_json(incoming.body))
+            event = Progress.model_validate_json(incoming.body)
         except ValidationError as error:
             log.warning("unreadable progress event", faults=error.error_count())
+            return
+        if self._account.is_own and incoming.user_id != self._account.user_of(event.service):
+            self._refuse(event.service, incoming.user_id)
+            return
+        self._apply(offset, event)
+
+    def _refuse(self, service: str, sender: str | None) -> None:
+        if (service, sender) not in self._refused:  # a week of them may be in the stream
+            self._refused.add((service, sender))
+            log.error("progress events refused", said_to_be_from=service, sender=sender)
 
 
 class StreamOffsets:

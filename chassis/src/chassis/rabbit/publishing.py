@@ -7,7 +7,7 @@ from aio_pika import DeliveryMode, Message
 from aio_pika.abc import AbstractChannel, AbstractExchange
 from aio_pika.exceptions import DeliveryError, PublishError
 
-from chassis.envelope import ATTEMPT_HEADER, RUN_HEADER, TRACE_HEADER, Envelope
+from chassis.envelope import ATTEMPT_HEADER, RUN_HEADER, SENDER_HEADER, TRACE_HEADER, Envelope
 from chassis.errors import OutcomeUnknown, Overloaded, Unroutable
 from chassis.rabbit.session import library_cancels_as
 
@@ -20,12 +20,14 @@ async def publish(
     routing_key: str,
     envelope: Envelope,
     headers: Mapping[str, str] | None = None,
+    *,
+    signature: str | None = None,
 ) -> None:
     """Return once the broker has stored the message. `channel` must raise on returned messages.
 
     Raises Unroutable or Overloaded where it was surely not stored, OutcomeUnknown in every other case.
     """
-    message = _message(envelope, headers or {})
+    message = _message(envelope, headers or {}, signature)
     try:
         with library_cancels_as(OutcomeUnknown("the connection to the broker was lost")):
             async with asyncio.timeout(PUBLISH_TIMEOUT_SECONDS):
@@ -45,7 +47,8 @@ async def _exchange(channel: AbstractChannel, name: str) -> AbstractExchange:
     return channel.default_exchange if name == "" else await channel.get_exchange(name, ensure=False)
 
 
-def _message(envelope: Envelope, headers: Mapping[str, str]) -> Message:
+def _message(envelope: Envelope, headers: Mapping[str, str], signature: str | None) -> Message:
+    sender = {SENDER_HEADER: envelope.sender} if envelope.sender and signature else {}
     return Message(
         envelope.body,
         content_type="application/json",
@@ -53,10 +56,12 @@ def _message(envelope: Envelope, headers: Mapping[str, str]) -> Message:
         type=envelope.type_name,
         message_id=envelope.message_id,
         correlation_id=envelope.brief_id,
+        user_id=signature,
         headers={
             ATTEMPT_HEADER: envelope.attempt,
             RUN_HEADER: envelope.run,
             TRACE_HEADER: envelope.traceparent,
+            **sender,
             **headers,
         },
     )

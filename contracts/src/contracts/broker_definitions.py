@@ -1,0 +1,83 @@
+"""RabbitMQ's definitions of our virtual host: users with their permissions, exchanges, queues and bindings."""
+
+import re
+from collections.abc import Collection, Mapping
+
+from pydantic import JsonValue
+
+from contracts.broker_rights import MONITORING, ROLES, Rights, rights_of
+from contracts.declarations import BINDINGS, EXCHANGES, QUEUES
+
+Definition = dict[str, JsonValue]
+
+PREFIX = "pagewright-"
+ADMINISTRATOR = "pagewright"
+NOTHING = "^$"
+
+
+def definitions(
+    password_hashes: Mapping[str, str], *, virtual_host: str = "/", prefix: str = PREFIX
+) -> dict[str, list[Definition]]:
+    """What `rabbitmqctl import_definitions` and `load_definitions` read.
+
+    `password_hashes` are by user name; a user that it does not name is left as it is on the broker.
+    """
+    place: Definition = {"vhost": virtual_host}
+    rights = {f"{prefix}{role}": rights_of(role) for role in ROLES}
+    everything = {"configure": ".*", "write": ".*", "read": ".*"}
+    administrators: list[Definition] = [
+        {"user": user, **place, **everything} for user in password_hashes if user not in rights
+    ]
+    return {
+        "vhosts": [{"name": virtual_host}],
+        "users": [_user(user, hashed, prefix) for user, hashed in password_hashes.items()],
+        "permissions": [*administrators, *({**_permission(user, own), **place} for user, own in rights.items())],
+        "topic_permissions": [
+            {"user": user, **place, "exchange": exchange, "write": pattern_of(keys), "read": NOTHING}
+            for user, own in rights.items()
+            for exchange, keys in own.routing_keys.items()
+        ],
+        "exchanges": [
+            {"name": one.name, **place, "type": one.kind, **_LASTING, "internal": False, "arguments": {}}
+            for one in EXCHANGES
+        ],
+        "queues": [{"name": one.name, **place, **_LASTING, "arguments": dict(one.arguments)} for one in QUEUES],
+        "bindings": [
+            {
+                "source": one.exchange,
+                **place,
+                "destination": one.queue,
+                "destination_type": "queue",
+                "routing_key": one.key,
+                "arguments": {},
+            }
+            for one in BINDINGS
+        ],
+    }
+
+
+_LASTING: Definition = {"durable": True, "auto_delete": False}
+
+
+def pattern_of(names: Collection[str]) -> str:
+    """The regular expression that matches these names and nothing else."""
+    return f"^({'|'.join(re.escape(name) for name in sorted(names))})$" if names else NOTHING
+
+
+def _user(user: str, hashed: str, prefix: str) -> Definition:
+    tags = {f"{prefix}{MONITORING}": MONITORING, **{f"{prefix}{role}": "" for role in ROLES if role != MONITORING}}
+    return {
+        "name": user,
+        "password_hash": hashed,
+        "hashing_algorithm": "rabbit_password_hashing_sha256",
+        "tags": tags.get(user, "administrator"),
+    }
+
+
+def _permission(user: str, rights: Rights) -> Definition:
+    return {
+        "user": user,
+        "configure": NOTHING,
+        "write": pattern_of(rights.write),
+        "read": pattern_of(rights.read),
+    }

@@ -1,0 +1,106 @@
+"""Every exchange, queue and binding as services declare it or its administrator imports it.
+
+A queue's arguments can never be changed, so only what makes a queue work at all is an argument here. What operators
+tune (lengths, a lower delivery limit) they set by policy.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from contracts.topology import (
+    DEAD_LETTERS,
+    DELIVERY_LIMIT,
+    EXCHANGE,
+    PROGRESS,
+    RETRY_DELAYS,
+    WORK_QUEUES,
+    WorkQueue,
+    delay_exchange,
+    retry_queue,
+)
+
+ANY_KEY = "#"
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A durable exchange."""
+
+    name: str
+    kind: Literal["topic", "fanout"]
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A durable queue with its arguments."""
+
+    name: str
+    arguments: Mapping[str, str | int]
+
+
+@dataclass(frozen=True)
+class Binding:
+    """What goes from an exchange into a queue."""
+
+    exchange: str
+    queue: str
+    key: str
+
+
+# Without reject-publish a quorum queue silently falls back to at-most-once dead-lettering.
+_AT_LEAST_ONCE = {"x-dead-letter-strategy": "at-least-once", "x-overflow": "reject-publish"}
+_DEFAULT_EXCHANGE = ""
+_QUORUM = {"x-queue-type": "quorum"}
+
+
+def _work_queue(queue: WorkQueue) -> Queue:
+    return Queue(
+        queue.name,
+        {
+            **_QUORUM,
+            "x-delivery-limit": DELIVERY_LIMIT,
+            "x-dead-letter-exchange": _DEFAULT_EXCHANGE,
+            "x-dead-letter-routing-key": queue.dead,
+            **_AT_LEAST_ONCE,
+        },
+    )
+
+
+def _retry_queue(seconds: int) -> Queue:
+    # No dead-letter routing key: a message goes back through the default exchange under the name of its work queue.
+    back = {"x-dead-letter-exchange": _DEFAULT_EXCHANGE}
+    return Queue(retry_queue(seconds), {**_QUORUM, "x-message-ttl": seconds * 1000, **back, **_AT_LEAST_ONCE})
+
+
+PROGRESS_STREAM = Queue(
+    PROGRESS,
+    {
+        "x-queue-type": "stream",
+        "x-max-age": "7D",
+        "x-max-length-bytes": 1_000_000_000,
+        "x-stream-max-segment-size-bytes": 20_000_000,
+    },
+)
+
+EXCHANGES = (
+    Exchange(EXCHANGE, "topic"),
+    Exchange(DEAD_LETTERS, "topic"),
+    *(Exchange(delay_exchange(seconds), "topic") for seconds in RETRY_DELAYS),
+    Exchange(PROGRESS, "fanout"),
+)
+
+QUEUES = (
+    *(Queue(queue.dead, _QUORUM) for queue in WORK_QUEUES),
+    *map(_work_queue, WORK_QUEUES),
+    *map(_retry_queue, RETRY_DELAYS),
+    PROGRESS_STREAM,
+)
+"""Dead queues before the queues that need them; the progress stream last, so that it is there when all are."""
+
+BINDINGS = (
+    *(Binding(EXCHANGE, queue.name, queue.key) for queue in WORK_QUEUES),
+    *(Binding(DEAD_LETTERS, queue.dead, queue.dead) for queue in WORK_QUEUES),
+    *(Binding(delay_exchange(seconds), retry_queue(seconds), ANY_KEY) for seconds in RETRY_DELAYS),
+    Binding(PROGRESS, PROGRESS, ""),
+)

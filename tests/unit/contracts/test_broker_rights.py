@@ -1,0 +1,66 @@
+"""The table of who may send and read what covers every message and queue, and becomes RabbitMQ's permissions."""
+
+import re
+
+import pytest
+
+from contracts.broker_definitions import NOTHING, PREFIX, definitions, pattern_of
+from contracts.broker_rights import MONITORING, OPERATOR, ROLES, SENDERS, SERVICE_ROLES, rights_of
+from contracts.declarations import BINDINGS, EXCHANGES, QUEUES
+from contracts.messages import MESSAGE_TYPES
+from contracts.progress import ServiceName
+from contracts.topology import WORK_QUEUES
+
+every_service = pytest.mark.parametrize("service", SERVICE_ROLES)
+
+
+def test_every_message_has_one_sender_and_nothing_else_has() -> None:
+    assert SENDERS.keys() == {message.key for message in MESSAGE_TYPES} == {queue.key for queue in WORK_QUEUES}
+
+
+def test_every_work_queue_is_read_by_its_consumer_alone() -> None:
+    for queue in WORK_QUEUES:
+        assert [role for role in ROLES if queue.name in rights_of(role).read] == [queue.consumer]
+        assert [role for role in ROLES if queue.dead in rights_of(role).read] == [OPERATOR]
+
+
+def test_operators_alone_write_to_the_exchange_that_reaches_every_queue() -> None:
+    assert [role for role in ROLES if "amq.default" in rights_of(role).write] == [OPERATOR]
+
+
+@every_service
+def test_on_every_topic_exchange_that_a_service_writes_to_its_routing_keys_are_limited(service: ServiceName) -> None:
+    # RabbitMQ allows every key to a user without a limit.
+    topics = {exchange.name for exchange in EXCHANGES if exchange.kind == "topic"}
+    rights = rights_of(service)
+    assert rights.write & topics == rights.routing_keys.keys()
+    assert all(rights.routing_keys.values())
+
+
+@every_service
+def test_a_service_can_bury_and_put_off_what_it_consumes(service: ServiceName) -> None:
+    consumed = [queue for queue in WORK_QUEUES if queue.consumer == service]
+    keys = rights_of(service).routing_keys
+    assert all(queue.dead in keys["pagewright.dead"] for queue in consumed)
+    delays = [exchange.name for exchange in EXCHANGES if ".delay." in exchange.name]
+    assert all(queue.name in keys[delay] for queue in consumed for delay in delays)
+
+
+def test_monitoring_has_a_tag_and_no_right_at_all() -> None:
+    made = definitions({f"{PREFIX}{MONITORING}": "a hash"})
+    assert [user["tags"] for user in made["users"]] == [MONITORING]
+    assert rights_of(MONITORING).write | rights_of(MONITORING).read == frozenset()
+
+
+def test_a_pattern_matches_the_names_it_is_made_of_and_no_name_around_them() -> None:
+    pattern = pattern_of(["notifier.site.published", "a-b"])
+    assert all(re.search(pattern, name) for name in ("notifier.site.published", "a-b"))
+    others = ("notifier.site.published.dead", "notifier-site.published", "x.notifier.site.published", "")
+    assert [name for name in others if re.search(pattern, name)] == []
+    assert pattern_of([]) == NOTHING
+
+
+def test_every_binding_is_between_things_that_are_declared() -> None:
+    exchanges, queues = {one.name for one in EXCHANGES}, {one.name for one in QUEUES}
+    assert {binding.exchange for binding in BINDINGS} == exchanges
+    assert {binding.queue for binding in BINDINGS} == queues
