@@ -40,9 +40,19 @@ async def echo(request: Request) -> Response:
     return Response(f"{request.url.path}?{request.url.query}", media_type="text/javascript", headers=headers)
 
 
+async def negotiated(request: Request) -> Response:
+    """Another file for each kind of client, all under one address and one ETag, as a poisoner would like it."""
+    body = f"for {request.headers['accept']}"
+    etag = f'"{request.headers["accept"]}"'
+    if request.headers.get("if-none-match") == etag:
+        return Response(status_code=304)
+    return Response(body, headers={"ETag": etag, "X-RateLimit-Used": request.headers.get("if-none-match", "none")})
+
+
 @pytest.fixture(scope="module")
 def mirror() -> Iterator[str]:
     routes = [
+        Route("/unpkg.com/negotiated", negotiated),
         Route("/unpkg.com/redirect", redirect),
         Route("/unpkg.com/circle", circle),
         Route("/unpkg.com/endless", endless),
@@ -63,6 +73,20 @@ async def test_an_answer_has_its_body_and_the_headers_that_pages_use(remote: Res
     answer = await remote.get("https://unpkg.com/@a/b@1/c%20d.js?x=1", {}, permitted)
     assert (answer.status, answer.body) == (200, b"/unpkg.com/@a/b@1/c d.js?x=1")
     assert set(answer.headers) == {"content-type", "x-ratelimit-remaining"}
+
+
+async def test_what_one_page_was_answered_is_not_another_pages_library(remote: ResourceFetcher) -> None:
+    url = "https://unpkg.com/negotiated"
+    odd = await remote.get(url, {"accept": "odd"}, permitted)
+    usual = await remote.get(url, {"accept": "usual"}, permitted)
+    assert (odd.body, usual.body) == (b"for odd", b"for usual")
+
+
+async def test_a_library_is_sent_once_and_then_confirmed(remote: ResourceFetcher) -> None:
+    url = "https://unpkg.com/negotiated"
+    first = await remote.get(url, {"accept": "script"}, permitted)
+    assert await remote.get(url, {"accept": "script"}, permitted) is first
+    assert await remote.get(url, {"accept": "other"}, permitted) != first
 
 
 async def test_a_redirect_to_a_known_host_is_followed(remote: ResourceFetcher) -> None:

@@ -1,6 +1,7 @@
 """The stand-ins for GitHub, Gemini, the evaluator and libraries' hosts as processes, and how services find them."""
 
 import json
+import os
 import secrets
 import sys
 import urllib.request
@@ -43,6 +44,7 @@ class StandIns:
             "GEMINI_API_ENDPOINT": self.gemini_url,
             "GEMINI_API_KEY": api_key,
             "CDN_MIRROR_URL": self.cdn_url,
+            **({"BROWSER_SANDBOX": "off"} if os.geteuid() == 0 else {}),  # Chromium has none for root
             "CALLBACK_ALLOW_PRIVATE": "true",
             "PAGES_POLL_SECONDS": "0.5",
         }

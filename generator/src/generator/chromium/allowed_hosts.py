@@ -30,7 +30,7 @@ LIBRARIES = frozenset(
         "use.fontawesome.com",
     }
 )
-"""Hosts of libraries. Their files do not change between visits, so they are cached."""
+"""Hosts of libraries, whose files are kept between visits."""
 DATA = frozenset(
     {
         "api.frankfurter.app",

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from playwright.async_api import Error, Request, Route
 
 from generator.chromium.allowed_hosts import DATA, LIBRARIES, Refusal, refusal
+from generator.chromium.library_cache import FetchedResource
 from generator.chromium.missing import (
     EMPTY_PICTURE,
     REMEDIES,
@@ -19,7 +20,7 @@ from generator.chromium.missing import (
     until_known,
 )
 from generator.chromium.page_errors import PageErrors
-from generator.chromium.resource_fetcher import LONGEST_VISIT_BYTES, FetchedResource, ResourceFetcher, UnreachableError
+from generator.chromium.resource_fetcher import LONGEST_VISIT_BYTES, ResourceFetcher, UnreachableError
 from generator.chromium.served_site import HOST, ServedSite
 from generator.ports import LEFT_OUT_FILE, REFUSED_DATA, UNNEEDED_REQUEST
 

@@ -4,15 +4,14 @@ Playwright's `route.fetch` resolves names and follows redirects on its own, to p
 """
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from urllib.parse import urljoin
 
 import httpx
 
 from chassis.destinations import DestinationRefusedError, Lookup, destinations_of, look_up
 from generator.chromium.allowed_hosts import LIBRARIES
+from generator.chromium.library_cache import FetchedResource, LibraryCache
 from generator.chromium.served_site import ORIGIN
 
 TOTAL_SECONDS = 6.0
@@ -20,7 +19,6 @@ CONNECT_SECONDS = 3.0
 LONGEST_BODY = 8 * 1024 * 1024
 LONGEST_VISIT_BYTES = 32 * 1024 * 1024
 """What one visit may fetch from other hosts."""
-KEPT_BYTES = 64 * 1024 * 1024
 MOST_HOPS = 5
 _PASSED_ON = ("content-type", "access-control-", "x-ratelimit-", "link", "etag", "last-modified")
 
@@ -32,22 +30,13 @@ class UnreachableError(Exception):
     """An allowed host gave no usable response. The text names the host and the reason."""
 
 
-@dataclass(frozen=True)
-class FetchedResource:
-    """The response of an allowed host."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-
 class ResourceFetcher:
-    """HTTP GET for the pages of all visits. Caches what LIBRARIES answer, evicts the least recently used. Close it."""
+    """HTTP GET for the pages of all visits. What LIBRARIES answer is kept, and asked for anew each time. Close it."""
 
     def __init__(self, mirror: str | None, *, lookup: Lookup = look_up) -> None:
         self._mirror = mirror.rstrip("/") if mirror else None
         self._lookup = lookup
-        self._kept: OrderedDict[str, FetchedResource] = OrderedDict()
+        self._libraries = LibraryCache()
         self._client = httpx.AsyncClient(
             trust_env=False,
             verify=httpx.create_ssl_context(),  # which reads SSL_CERT_FILE
@@ -58,20 +47,14 @@ class ResourceFetcher:
 
     async def get(self, url: str, headers: Mapping[str, str], permitted: Permitted) -> FetchedResource:
         """GET `url`; follow redirects that are `permitted`. Raises UnreachableError."""
-        if kept := self._kept.get(url):
-            self._kept.move_to_end(url)
-            return kept
         host = httpx.URL(url).host
         try:
             async with asyncio.timeout(TOTAL_SECONDS):
-                answer = await self._follow(url, headers, permitted)
+                return await self._follow(url, headers, permitted)
         except TimeoutError:
             raise UnreachableError(f"{host} did not answer within {TOTAL_SECONDS:.0f} s") from None
         except (httpx.HTTPError, httpx.InvalidURL, OSError, DestinationRefusedError) as error:
             raise UnreachableError(f"{host} gave no answer ({type(error).__name__})") from error
-        if answer.status == httpx.codes.OK and host in LIBRARIES:
-            self._keep(url, answer)
-        return answer
 
     async def close(self) -> None:
         """Close the connections that are left."""
@@ -79,11 +62,21 @@ class ResourceFetcher:
 
     async def _follow(self, url: str, headers: Mapping[str, str], permitted: Permitted) -> FetchedResource:
         for _ in range(MOST_HOPS):
-            status, answered, body = await self._get_once(httpx.URL(url), headers)
+            conditions = self._libraries.conditions(url)
+            status, answered, body = await self._get_once(httpx.URL(url), {**headers, **conditions})
+            if (
+                conditions
+                and status == httpx.codes.NOT_MODIFIED
+                and (kept := self._libraries.confirmed(url, *conditions.values()))
+            ):
+                return kept
             if not httpx.codes.is_redirect(status):
                 if httpx.codes.is_server_error(status):
                     raise UnreachableError(f"{httpx.URL(url).host} answered {status}")
-                return FetchedResource(status, _passed_on(answered), body)
+                answer = FetchedResource(status, _passed_on(answered), body)
+                if status == httpx.codes.OK and httpx.URL(url).host in LIBRARIES and "etag" in answered:
+                    self._libraries.keep(url, answered["etag"], answer)
+                return answer
             url = urljoin(url, answered.get("location", ""))
             if not permitted(url):
                 raise UnreachableError(f"it is redirected to {url[:150]}, which is not asked from here")
@@ -115,11 +108,6 @@ class ResourceFetcher:
                 if len(body) > LONGEST_BODY:
                     raise UnreachableError(f"{url.host} answers with more than {LONGEST_BODY // 2**20} MB")
         return response.status_code, response.headers, bytes(body)
-
-    def _keep(self, url: str, answer: FetchedResource) -> None:
-        self._kept[url] = answer
-        while sum(len(kept.body) for kept in self._kept.values()) > KEPT_BYTES:
-            self._kept.popitem(last=False)
 
 
 def _passed_on(headers: httpx.Headers) -> dict[str, str]:

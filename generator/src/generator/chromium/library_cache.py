@@ -1,0 +1,56 @@
+"""Keeps the files of libraries by their content. An address leads to one only if its host confirms it each time.
+
+Pages of strangers share the cache: what one page was answered, for its headers or at its time, is no other page's.
+"""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+KEPT_BYTES = 64 * 1024 * 1024
+"""Of all files together; the least recently used are dropped first."""
+
+
+@dataclass(frozen=True)
+class FetchedResource:
+    """The response of an allowed host."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class LibraryCache:
+    """Responses by the digest of their headers and body, and the validator under which a host knows each."""
+
+    def __init__(self) -> None:
+        self._contents: OrderedDict[bytes, FetchedResource] = OrderedDict()
+        self._digests: dict[tuple[str, str], bytes] = {}
+        """By URL and ETag."""
+        self._validators: dict[str, str] = {}
+
+    def conditions(self, url: str) -> Mapping[str, str]:
+        """The request headers that ask the host whether what it sent last is still its answer."""
+        etag = self._validators.get(url)
+        return {"If-None-Match": etag} if etag and self._digests.get((url, etag)) in self._contents else {}
+
+    def confirmed(self, url: str, etag: str) -> FetchedResource | None:
+        """The content that the host has just confirmed by a 304."""
+        digest = self._digests.get((url, etag))
+        if digest is None or digest not in self._contents:
+            return None
+        self._contents.move_to_end(digest)
+        return self._contents[digest]
+
+    def keep(self, url: str, etag: str, answer: FetchedResource) -> None:
+        """Remember what a host sent under this ETag."""
+        digest = sha256(repr(sorted(answer.headers.items())).encode() + b"\0" + answer.body).digest()
+        self._contents[digest] = answer
+        self._contents.move_to_end(digest)
+        self._digests[url, etag] = digest
+        self._validators[url] = etag
+        while sum(len(kept.body) for kept in self._contents.values()) > KEPT_BYTES:
+            dropped, _ = self._contents.popitem(last=False)
+            self._digests = {key: kept for key, kept in self._digests.items() if kept != dropped}
+        self._validators = {one: etag for one, etag in self._validators.items() if (one, etag) in self._digests}
