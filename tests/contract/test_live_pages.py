@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from publisher.pages import HttpPages, leads_to_the_same_site
+from tests.contract.site_hosts import local_pages
 from tests.stand_ins.servers.http_server import serving
 
 PAGE = b"<!doctype html><title>Sales</title>"
@@ -61,7 +62,7 @@ def server() -> Iterator[str]:
 
 @pytest.fixture
 async def pages() -> AsyncIterator[HttpPages]:
-    pages = HttpPages()
+    pages = local_pages()
     yield pages
     await pages.close()
 
@@ -129,7 +130,7 @@ async def test_no_answer_is_a_difference_not_an_error(pages: HttpPages) -> None:
 async def test_no_entry_of_no_proxy_stops_the_publisher(no_proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_PROXY", f"{no_proxy},127.0.0.1")
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
-    pages = HttpPages()
+    pages = local_pages()
     said = await pages.difference("http://127.0.0.1:2/", None)
     assert said is not None
     assert "ConnectError" in said
