@@ -6,6 +6,9 @@ EXCHANGE = "pagewright"
 PROGRESS = "pagewright.progress"
 """Name of the progress stream and of the fanout exchange in front of it."""
 
+REPOSITORY_KEY = "pagewright.repository-key"
+"""Stream of the publisher alone, which keeps the key that marks repositories where no REPOSITORY_KEY is set."""
+
 RETRY_DELAYS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
 """Seconds that a message can be made to wait in the broker, one queue each."""
 

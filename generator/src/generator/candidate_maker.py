@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import structlog
 
 from chassis.secret_masking import clean_files
 from chassis.secret_scan import SecretScanner, plain_scanner
+from chassis.workflow_template import Workflows
 from contracts.brief import File
 from contracts.site_paths import INDEX_PATH, README_PATH
 from generator.bugs import UNCOUNTED, Bugs
@@ -23,6 +25,7 @@ from generator.ports import Reply
 from generator.readme import additions
 from generator.reply.answer import read_answer
 from generator.site import Site
+from generator.workflows import TemplatedFiles, templated
 
 NO_PAGE = Fault("it is missing, and Pages serves nothing without it", INDEX_PATH, kind="missing-file")
 
@@ -44,6 +47,7 @@ class CandidateMaker:
     bugs: Bugs = UNCOUNTED
     proven: "asyncio.Task[Plan] | None" = None
     """The plan without entries that prove nothing, as soon as that is known."""
+    workflows: Workflows = "template"
     _reports: dict[object, Report] = field(default_factory=dict, init=False, repr=False)
     """By site: none is judged twice."""
 
@@ -58,7 +62,14 @@ class CandidateMaker:
         answer = read_answer(reply, before, self.existing, self.case, self.bugs)
         owed = [] if base is None else [fault for fault in base.report.fatal if _is_owed(fault)]
         said = {fault.path for fault in answer.faults}
-        faults = [*answer.faults, *(fault for fault in owed if fault.path not in {*answer.files, *said})]
+        in_form = partial(templated, answer.files, self.existing, self.workflows)
+        shaped = self.bugs.guarded("reply", in_form, TemplatedFiles(dict(answer.files)), doing="reading workflows")
+        answer = replace(answer, files=shaped.files)
+        faults = [
+            *answer.faults,
+            *shaped.faults,
+            *(fault for fault in owed if fault.path not in {*answer.files, *said}),
+        ]
         site, mended = self._assembled(answer.files, cut=_lacks_more_than_readme(answer.faults))
         if README_PATH in site and (mended or README_PATH in answer.files):
             # The model is shown this README, and its edits are made to it.
@@ -72,7 +83,7 @@ class CandidateMaker:
             judged = await self._judged(site, answer.files, seconds)
             report = replace(judged, faults=(*answer.softened(faults, site, judged), *judged.faults))
         changed = changed_attachments(self.case.brief.attachments, self.case.requirements, site)
-        return Candidate(site, replace(report, mended=(*mended, *changed)), number, answer.files)
+        return Candidate(site, replace(report, mended=(*mended, *changed, *shaped.notices)), number, answer.files)
 
     def _assembled(self, written: Mapping[str, File], *, cut: bool = False) -> tuple[Site, tuple[str, ...]]:
         """The site with a README that lacks nothing, and in words what was added to it.
