@@ -45,6 +45,8 @@ class StandIns:
             "CDN_MIRROR_URL": self.cdn_url,
             "CALLBACK_ALLOW_PRIVATE": "true",
             "PAGES_POLL_SECONDS": "0.5",
+            "PAGES_DOMAINS": "127.0.0.1",
+            "PAGES_ALLOWED_NETWORKS": "127.0.0.0/8",
         }
         github_options = ("--pages-port", pages, "--data", folder / "github", "--pages-delay", delays.pages)
 
