@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import count
 
 from contracts.brief import Attachment
-from contracts.path_rules import LONGEST, TakenPaths, is_device, is_unseen, objection_to
+from contracts.path_rules import LONGEST, TakenPaths, is_device, is_unseen, objection_to, spelling
 from contracts.site_paths import INDEX_PATH, README_PATH, WRITTEN_BY_PUBLISHER, is_workflow
 
 _NOT_ON_WINDOWS = re.compile(r'[<>:"|?*]')
@@ -66,7 +66,7 @@ def attachment_places(attachments: Iterable[Attachment]) -> tuple[tuple[Attachme
             path = attachment_path(attachment.name)
             if path is None or number in places or (own_names and path != attachment.name):
                 continue
-            places[number] = next(free for free in _numbered(path) if taken.take(free) is None)
+            places[number] = _place(path, taken)
     return tuple((attachment, places[number]) for number, attachment in enumerate(given) if number in places)
 
 
@@ -82,8 +82,21 @@ def _stays(character: str) -> bool:
     return not is_unseen(character) or unicodedata.category(character) == "Zs"
 
 
+def _place(path: str, taken: TakenPaths) -> str:
+    """The path, numbered where it is taken; without its folder where a file has the folder's name."""
+    for free in _numbered(path):
+        other = taken.take(free)
+        if other is None:
+            break
+        if spelling(free).startswith(f"{spelling(other)}/"):
+            return _place(path.rpartition("/")[2], taken)
+    return free
+
+
 def _numbered(path: str) -> Iterator[str]:
     """The path, then the same with a number."""
     yield path
-    stem, dot, ending = path.rpartition(".")
-    yield from (f"{stem}-{number}.{ending}" if dot else f"{path}-{number}" for number in count(2))
+    folder, slash, name = path.rpartition("/")
+    stem, dot, ending = name.rpartition(".")
+    named = (f"{stem}-{number}.{ending}" if dot else f"{name}-{number}" for number in count(2))
+    yield from (f"{folder}{slash}{one}" for one in named)
