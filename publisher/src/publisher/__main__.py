@@ -81,7 +81,7 @@ def repository_plan(settings: PublisherSettings, kept: KeptSecret) -> Repository
     """Marks with the keys that are set, else with the one that the broker keeps."""
     return RepositoryPlan(
         lambda: [key.encode() for key in settings.repository_keys or kept.values()],
-        prefix=settings.github_repository_prefix,
+        prefix=settings.github_repository_prefix or "",
         believes_old_markers=settings.repository_old_markers == "accept",
     )
 

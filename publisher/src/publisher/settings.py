@@ -38,7 +38,7 @@ class PublisherSettings(ServiceSettings):
     kept in the broker."""
     repository_old_markers: Literal["accept", "refuse"] = "refuse"
     """`accept` also revises repositories that were made before markers had a key, whose markers others can forge."""
-    github_repository_prefix: str = Field(default="", pattern="^([a-z0-9][a-z0-9._-]{0,29})?$")
+    github_repository_prefix: str | None = Field(default=None, pattern="^[a-z0-9][a-z0-9._-]{0,29}$")
     """Begins the name of every new repository."""
     pages_domains: Domains = ()
     """Domains of pages beside github.io, comma-separated, each with all below it: GitHub Enterprise, or the owner's."""

@@ -7,6 +7,7 @@ orders one before the others, for all readers alike. docs/decisions/0064 says wh
 import asyncio
 import secrets
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID, uuid4
 
 import structlog
@@ -21,7 +22,7 @@ log = structlog.get_logger()
 WAIT_SECONDS = 2.0
 """For the first message of a stream that may be empty. A second one, written for nothing, is never read."""
 ARRIVES_WITHIN_SECONDS = 20.0
-_STREAM = {"x-queue-type": "stream", "x-stream-max-segment-size-bytes": 1_000_000}
+_STREAM: dict[str, Any] = {"x-queue-type": "stream", "x-stream-max-segment-size-bytes": 1_000_000}
 _TYPE = "secret.v1"
 
 
