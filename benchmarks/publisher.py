@@ -19,9 +19,8 @@ import httpx
 from benchmarks._file_by_file import FileByFile
 from contracts.brief import Brief
 from publisher.github import GitHubSiteHost
-from publisher.pages import HttpPages
 from tests.contract.publishing import base_for, publish
-from tests.contract.site_hosts import WorldOverHttp, unhurried
+from tests.contract.site_hosts import WorldOverHttp, local_pages, unhurried
 from tests.unit.publisher.messages import brief
 
 BRIEFS, AT_ONCE, LATENCY = 200, 8, 0.05
@@ -114,7 +113,7 @@ async def ours(folder: Path) -> Sequence[Row]:
     """Both rounds as the publisher does them, until each page is live."""
     with github(folder) as at:
         host = GitHubSiteHost(token=at.token, api_url=at.api_url, pace=unhurried(), threads=AT_ONCE)
-        world = WorldOverHttp(host, HttpPages())
+        world = WorldOverHttp(host, local_pages())
 
         async def revise(of: Brief) -> None:
             await publish(world, of, REVISED, base=await base_for(world, of))

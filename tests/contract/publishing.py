@@ -12,7 +12,16 @@ from publisher.late_looks import LateLooks
 from publisher.live_gate import LiveGate, Patience
 from publisher.secret_guard import SecretGuard
 from tests.contract.site_hosts import World
-from tests.unit.publisher.messages import ACCEPTED_AT, README, SITE, Reports, revision_accepted, site_generated
+from tests.unit.publisher.messages import (
+    ACCEPTED_AT,
+    PLAN,
+    README,
+    RULES,
+    SITE,
+    Reports,
+    revision_accepted,
+    site_generated,
+)
 
 NAME = "sum-of-sales"
 REVISED = {
@@ -34,7 +43,7 @@ async def short_sleep(seconds: float) -> None:
 def publisher(world: World, patience: Patience = Patience(0.05), *, late: float = 0.0) -> PublishSite:  # noqa: B008 - frozen
     """The use case over a world; `late` is for how many seconds it goes on looking after it has answered."""
     gate = LiveGate(world.host, world.pages, patience, now, short_sleep)
-    return PublishSite(world.host, gate, SecretGuard(SecretScanner({})), LateLooks(now, late))
+    return PublishSite(world.host, gate, SecretGuard(SecretScanner({})), RULES, LateLooks(now, late))
 
 
 async def publish(
@@ -55,7 +64,7 @@ async def publish(
 
 
 async def check_out(world: World, of: Brief) -> Checkout | None:
-    (answer,) = await CheckOutSite(world.host, lambda: ACCEPTED_AT)(revision_accepted(of), Reports())
+    (answer,) = await CheckOutSite(world.host, PLAN, lambda: ACCEPTED_AT)(revision_accepted(of), Reports())
     assert isinstance(answer, SiteCheckedOut)
     return answer.checkout
 

@@ -4,11 +4,12 @@ import subprocess
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Protocol
 
 from publisher.github import GitHubSiteHost, Pace, Transport
-from publisher.pages import HttpPages
+from publisher.pages import HttpPages, PagesHosts
 from publisher.ports import LivePages, SiteHost
 from tests.stand_ins.servers.github import GitHubStandIn, github_stand_in
 from tests.stand_ins.site_host import PagesInMemory, SiteHostInMemory
@@ -79,6 +80,11 @@ class WorldOverHttp:
         return subprocess.run(["git", "-C", folder, *arguments], capture_output=True, check=True).stdout
 
 
+def local_pages() -> HttpPages:
+    """Looks at pages of stand-ins on this machine."""
+    return HttpPages(PagesHosts(("127.0.0.1", "localhost"), [ip_network("127.0.0.0/8"), ip_network("::1")]))
+
+
 def unhurried() -> Pace:
     """Leaves every number of requests through."""
     return Pace(per_minute=10_000, per_hour=10_000, clock=time.time)
@@ -105,7 +111,7 @@ async def world_over_http(
             transport=transport,
             sleep=sleep,
         )
-        pages = HttpPages()
+        pages = local_pages()
         try:
             yield WorldOverHttp(host, pages, data / "github" / (organisation or "pagewright")), server
         finally:

@@ -14,7 +14,7 @@ from publisher.site_commit import commit_site
 from tests.contract.publishing import NAME, REVISED, base_for, now, publish, publisher
 from tests.contract.site_hosts import WorldOverHttp, world_over_http
 from tests.stand_ins.servers.github import Fault, GitHubStandIn
-from tests.unit.publisher.messages import Reports, brief, site_generated
+from tests.unit.publisher.messages import RULES, Reports, brief, site_generated
 
 TEXT = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}
 World = tuple[WorldOverHttp, GitHubStandIn]
@@ -35,7 +35,7 @@ async def test_pages_that_cannot_be_enabled_yet_are_asked_for_again(world: World
     async def sleep(seconds: float) -> None:
         paused.append(seconds)
 
-    repository = (await commit_site(host, site_generated(brief(), TEXT))).repository
+    repository = (await commit_site(host, site_generated(brief(), TEXT), RULES)).repository
     url = await serve_patiently(
         host, repository, by_workflow=False, until=now() + timedelta(seconds=60), clock=now, sleep=sleep
     )
@@ -55,7 +55,7 @@ async def test_pages_that_are_on_already_are_not_asked_for_again(world: World) -
 @pytest.mark.parametrize("status", [409, 422])
 async def test_pages_that_are_on_already_are_known_by_a_look_whatever_github_says(world: World, status: int) -> None:
     over_http, server = world
-    repository = (await commit_site(over_http.host, site_generated(brief(), TEXT))).repository
+    repository = (await commit_site(over_http.host, site_generated(brief(), TEXT), RULES)).repository
     url = await over_http.host.serve(repository, by_workflow=False)
     server.play(Fault(kind="status", method="POST", path="/pages$", status=status, times=None, message="Of tomorrow"))
     assert await over_http.host.serve(repository, by_workflow=False) == url

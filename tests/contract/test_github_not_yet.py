@@ -14,7 +14,7 @@ from publisher.site_commit import commit_site
 from tests.contract.publishing import NAME, REVISED, base_for, check_out, publish
 from tests.contract.site_hosts import WorldOverHttp, world_over_http
 from tests.stand_ins.servers.github import Fault, GitHubStandIn
-from tests.unit.publisher.messages import DEADLINE, brief, site_generated
+from tests.unit.publisher.messages import DEADLINE, RULES, brief, site_generated
 
 TEXT = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}
 World = tuple[WorldOverHttp, GitHubStandIn, list[float]]
@@ -120,10 +120,10 @@ async def test_a_base_repository_that_does_not_show_as_it_was_is_neither_lost_no
     server.play(Fault(kind="status", path="/graphql$", status=200, text=json.dumps(data), times=None))
     message = site_generated(brief(round=2), REVISED, base=base, deadline=DEADLINE)
     with pytest.raises(TransientError):
-        await commit_site(over_http.host, message, no_sleep)
+        await commit_site(over_http.host, message, RULES, no_sleep)
     assert over_http.log(NAME) == [first.commit_sha]
     server.play()
-    revised = await commit_site(over_http.host, message, no_sleep)
+    revised = await commit_site(over_http.host, message, RULES, no_sleep)
     assert over_http.log(NAME) == [revised.commit.sha, first.commit_sha]
 
 

@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 
 from chassis.errors import TransientError
-from publisher.repository_plan import describe, marker_of, repository_names
+from publisher.repository_plan import describe
 from publisher.site_commit import commit_site
 from tests.contract.publishing import NAME, REVISED, base_for, publish
 from tests.contract.site_hosts import WorldOverHttp, world_over_http
 from tests.stand_ins.servers.github import Fault, GitHubStandIn
-from tests.unit.publisher.messages import brief, site_generated
+from tests.unit.publisher.messages import PLAN, RULES, brief, site_generated
 
 TEXT = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}
-NAMES = repository_names(brief().task, brief().id)
+NAMES = PLAN.names(brief().task, brief().id)
 World = tuple[WorldOverHttp, GitHubStandIn]
 
 
@@ -38,10 +38,10 @@ async def test_a_site_goes_to_the_next_name_where_the_first_is_held_by_a_hidden_
     await over_http.host.create(NAME, "a private one")
     server.hub.unseen[NAME] = None
     pauses: list[float] = []
-    committed = await commit_site(over_http.host, site_generated(brief(), TEXT), counting(pauses))
+    committed = await commit_site(over_http.host, site_generated(brief(), TEXT), RULES, counting(pauses))
     assert pauses == [1, 2, 4, 8]
     assert committed.repository.name == NAMES[1]
-    again = await commit_site(over_http.host, site_generated(brief(), TEXT), counting(pauses))
+    again = await commit_site(over_http.host, site_generated(brief(), TEXT), RULES, counting(pauses))
     assert again.commit.sha == committed.commit.sha
     assert over_http.names() == set(NAMES[:2])
     server.hub.unseen.clear()
@@ -52,7 +52,7 @@ async def test_a_revision_finds_the_site_under_its_later_name_while_the_first_is
     over_http, server = world
     await over_http.host.create(NAME, "a private one")
     server.hub.unseen[NAME] = None
-    await commit_site(over_http.host, site_generated(brief(), TEXT), counting([]))
+    await commit_site(over_http.host, site_generated(brief(), TEXT), RULES, counting([]))
     base = await base_for(over_http, brief(round=2))
     second = await publish(over_http, brief(round=2), REVISED, base=base)
     assert second.live
@@ -66,7 +66,7 @@ async def test_a_repository_whose_making_was_not_answered_and_that_does_not_show
     server.hub.unseen[NAME] = 2
     server.play(Fault(kind="cut-after", method="POST", path="/user/repos$", times=1))
     pauses: list[float] = []
-    committed = await commit_site(over_http.host, site_generated(brief(), TEXT), counting(pauses))
+    committed = await commit_site(over_http.host, site_generated(brief(), TEXT), RULES, counting(pauses))
     assert (committed.repository.name, pauses) == (NAME, [1, 2])
     assert over_http.names() == {NAME}
 
@@ -77,17 +77,17 @@ async def test_a_brief_whose_names_are_all_hidden_is_tried_again_later(world: Wo
         await over_http.host.create(name, "a private one")
         server.hub.unseen[name] = None
     with pytest.raises(TransientError, match=f"{NAME}.*cannot see all of them"):
-        await commit_site(over_http.host, site_generated(brief(), TEXT), counting([]))
+        await commit_site(over_http.host, site_generated(brief(), TEXT), RULES, counting([]))
     assert over_http.names() == set(NAMES)
 
 
 async def test_repositories_of_two_attempts_are_told_apart_by_the_briefs_commit(world: World) -> None:
     over_http, server = world
-    marker = marker_of(email=brief().email, task=brief().task, brief_id=brief().id)
+    marker = PLAN.marker(brief().email, brief().task, brief().id)
     await over_http.host.create(NAME, describe("Sum of sales", marker))
     server.hub.unseen[NAME] = None
-    first = await commit_site(over_http.host, site_generated(brief(), TEXT), counting([]))
+    first = await commit_site(over_http.host, site_generated(brief(), TEXT), RULES, counting([]))
     server.hub.unseen.clear()
-    again = await commit_site(over_http.host, site_generated(brief(), TEXT), counting([]))
+    again = await commit_site(over_http.host, site_generated(brief(), TEXT), RULES, counting([]))
     assert first.repository.name == again.repository.name == NAMES[1]
     assert first.commit.sha == again.commit.sha

@@ -13,7 +13,7 @@ from publisher.commit_plan import CommitPlan
 from publisher.handler import CheckOutSite
 from tests.contract.publishing import NAME, REVISED, base_for, now, publish, publisher
 from tests.contract.site_hosts import World, WorldInMemory, world_over_http
-from tests.unit.publisher.messages import ACCEPTED_AT, SITE, Reports, brief, revision_accepted, site_generated
+from tests.unit.publisher.messages import ACCEPTED_AT, PLAN, SITE, Reports, brief, revision_accepted, site_generated
 
 MB = 1_000_000
 KEY = "AK" + "IA" + "QBCDEFGHIJ234567"
@@ -41,7 +41,7 @@ async def test_checkout_of_a_repository_that_does_not_fit_fits(world: World) -> 
     await push(world, "large.bin", b"\xff" * 5 * MB)
     attachment = Attachment(name="new.png", media_type="image/png", content=bytes(8 * MB))
     message = revision_accepted(brief(round=2).model_copy(update={"attachments": (attachment,)}))
-    (answer,) = await CheckOutSite(world.host, lambda: ACCEPTED_AT)(message, Reports())
+    (answer,) = await CheckOutSite(world.host, PLAN, lambda: ACCEPTED_AT)(message, Reports())
     assert isinstance(answer, SiteCheckedOut)
     assert answer.checkout is not None
     assert answer.checkout.left_out == ("large.bin",)

@@ -1,7 +1,8 @@
 """The look at a live page, over HTTP: what counts as the same bytes, and what a bad server cannot do to it."""
 
 import gzip
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
+from ipaddress import ip_network
 
 import anyio.lowlevel
 import httpx
@@ -11,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from publisher.pages import HttpPages, leads_to_the_same_site
+from publisher.pages import HttpPages, PagesHosts, leads_to_the_same_site
+from tests.contract.site_hosts import local_pages
 from tests.stand_ins.servers.http_server import serving
 
 PAGE = b"<!doctype html><title>Sales</title>"
@@ -61,7 +63,7 @@ def server() -> Iterator[str]:
 
 @pytest.fixture
 async def pages() -> AsyncIterator[HttpPages]:
-    pages = HttpPages()
+    pages = local_pages()
     yield pages
     await pages.close()
 
@@ -125,12 +127,62 @@ async def test_no_answer_is_a_difference_not_an_error(pages: HttpPages) -> None:
     assert "does not answer: ConnectError" in str(await pages.difference(f"{gone}/", PAGE))
 
 
-@pytest.mark.parametrize("no_proxy", ["::1", "[::1]", "fd00::/8", "::1,[::1]:80,fe80::1%eth0", "[::", "a b$c"])
-async def test_no_entry_of_no_proxy_stops_the_publisher(no_proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NO_PROXY", f"{no_proxy},127.0.0.1")
-    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
-    pages = HttpPages()
-    said = await pages.difference("http://127.0.0.1:2/", None)
-    assert said is not None
-    assert "ConnectError" in said
+async def test_proxy_of_the_environment_sees_no_look_at_a_page(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(variable, "http://127.0.0.1:1")
+    pages = local_pages()
+    assert await pages.difference(f"{server}/page", PAGE) is None
     await pages.close()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("https://evil.example/sales/", "http://169.254.169.254/latest/", "http://127.0.0.1:8080/", "http://[::1]/"),
+        *(
+            "https://github.io.evil.example/",
+            "https://evilgithub.io/",
+            "https://octo.github.io:8443/",
+            "ftp://octo.github.io/",
+        ),
+        *(
+            "https://octo.github.io@evil.example/",
+            "https://octo.github.com/",
+            "https://pages.example.org.evil.example/",
+        ),
+    ],
+)
+async def test_only_github_io_and_configured_domains_are_looked_at(url: str) -> None:
+    pages = HttpPages(PagesHosts(("pages.example.org",), lookup=nobody))
+    assert "name its domain in PAGES_DOMAINS" in str(await pages.difference(url, PAGE))
+    await pages.close()
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "10.0.0.1", "169.254.169.254", "::1", "::ffff:127.0.0.1", "fd00::1"])
+@pytest.mark.parametrize(
+    "url", ["https://octo.github.io/sales/", "https://pages.example.org/", "http://a.pages.example.org/"]
+)
+async def test_host_that_stands_for_a_private_address_is_not_looked_at(url: str, address: str) -> None:
+    async def private(_: str, __: int) -> Sequence[str]:
+        return ["140.82.112.3", address]
+
+    pages = HttpPages(PagesHosts(("pages.example.org",), lookup=private))
+    assert "is not a public address" in str(await pages.difference(url, PAGE))
+    await pages.close()
+
+
+async def test_address_that_was_checked_is_the_one_that_is_opened(server: str) -> None:
+    asked: list[str] = []
+
+    async def first_here(host: str, _: int) -> Sequence[str]:
+        asked.append(host)
+        return ["127.0.0.1"]
+
+    pages = HttpPages(PagesHosts(("pages.example.org",), [ip_network("127.0.0.1")], first_here))
+    assert await pages.difference(f"http://pages.example.org:{httpx.URL(server).port}/once", PAGE) is None
+    assert asked == ["pages.example.org"] * 2  # once for each redirect
+    await pages.close()
+
+
+async def nobody(host: str, _: int) -> Sequence[str]:
+    raise AssertionError(f"{host} is looked up")

@@ -19,8 +19,8 @@ from generator.ports import Prompt
 from notifier.evaluator import HttpEvaluator
 from publisher.github import Pace, Transport
 from publisher.github.client import GitHubClient
-from publisher.pages import HttpPages
 from tests.contract.private_authority import Authority, TlsServer, make_authority, tls_server
+from tests.contract.site_hosts import local_pages
 from tests.integration.chassis.bench import eventually
 
 ANSWER = {
@@ -31,7 +31,7 @@ BODY = json.dumps(ANSWER).encode()
 
 
 async def publisher_looks_at_a_page(server: TlsServer) -> None:
-    pages = HttpPages()
+    pages = local_pages()
     assert await pages.difference(f"{server.url}/page", BODY) is None
     await pages.close()
 

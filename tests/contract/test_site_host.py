@@ -9,11 +9,11 @@ from chassis.errors import PermanentError
 from contracts.brief import File
 from publisher.commit_plan import CommitPlan, Origin, commit_message
 from publisher.licence import mit_licence
-from publisher.repository_plan import describe, marker_of, read_marker
+from publisher.repository_plan import describe, read_marker
 from publisher.site_commit import commit_site
 from tests.contract.publishing import NAME, REVISED, base_for, check_out, publish
 from tests.contract.site_hosts import HOLDER, World, WorldInMemory, world_over_http
-from tests.unit.publisher.messages import ACCEPTED_AT, SITE, brief, site_generated
+from tests.unit.publisher.messages import ACCEPTED_AT, PLAN, RULES, SITE, brief, site_generated
 
 OURS = {"LICENSE": mit_licence(2026, HOLDER).content, ".nojekyll": b"\n"}
 
@@ -76,7 +76,7 @@ async def test_handling_again_makes_nothing_new_and_answers_the_same(world: Worl
 
 
 async def test_a_repository_left_with_only_its_initial_commit_is_gone_on_with(world: World) -> None:
-    marker = marker_of(email=brief().email, task=brief().task, brief_id=brief().id)
+    marker = PLAN.marker(brief().email, brief().task, brief().id)
     assert await world.host.create(NAME, describe("Sum of sales", marker)) is not None
     published = await publish(world, brief())
     assert world.names() == {NAME}
@@ -84,7 +84,7 @@ async def test_a_repository_left_with_only_its_initial_commit_is_gone_on_with(wo
 
 
 async def test_a_commit_without_pages_is_gone_on_with(world: World) -> None:
-    committed = await commit_site(world.host, site_generated(brief()))
+    committed = await commit_site(world.host, site_generated(brief()), RULES)
     published = await publish(world, brief())
     assert world.log(NAME) == [committed.commit.sha] == [published.commit_sha]
     assert published.live
@@ -176,7 +176,7 @@ async def test_the_same_plan_committed_twice_is_the_same_commit(world: World) ->
 
 
 async def test_a_description_is_kept_as_it_was_given(world: World) -> None:
-    marker = marker_of(email="s@example.com", task="t", brief_id=brief().id)
+    marker = PLAN.marker("s@example.com", "t", brief().id)
     await world.host.create(NAME, describe("Grüße 🎉\nand more " + "x" * 500, marker))
     found = await world.host.look(NAME)
     assert found is not None

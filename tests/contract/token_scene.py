@@ -8,8 +8,7 @@ from pathlib import Path
 from chassis.dependencies import Dependency
 from chassis.secret_source import SecretSource
 from publisher.github import GitHubSiteHost, Transport
-from publisher.pages import HttpPages
-from tests.contract.site_hosts import WorldOverHttp, unhurried
+from tests.contract.site_hosts import WorldOverHttp, local_pages, unhurried
 from tests.stand_ins.servers.github import GitHubStandIn, github_stand_in
 
 
@@ -42,7 +41,7 @@ class Scene:
             sleep=lambda _: None,
             dependency=self.dependency,
         )
-        self.world = WorldOverHttp(self.host, HttpPages(), folder)
+        self.world = WorldOverHttp(self.host, local_pages(), folder)
 
     @property
     def code(self) -> str | None:

@@ -34,6 +34,8 @@ class World:
             "GEMINI_API_ENDPOINT": self.gemini.endpoint,
             "GEMINI_API_KEY": self.gemini.api_key,
             "CALLBACK_ALLOW_PRIVATE": "true",
+            "PAGES_DOMAINS": "127.0.0.1",
+            "PAGES_ALLOWED_NETWORKS": "127.0.0.0/8",
             "BROWSER_CHECKS": "off",
         }
 

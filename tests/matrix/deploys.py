@@ -11,9 +11,8 @@ from typing import TypeVar
 from chassis.errors import TransientError
 from contracts.messages import SitePublished
 from publisher.github import GitHubSiteHost, Pace, Transport
-from publisher.pages import HttpPages
 from tests.contract.publishing import base_for, publish
-from tests.contract.site_hosts import WorldOverHttp
+from tests.contract.site_hosts import WorldOverHttp, local_pages
 from tests.matrix.troubles import Request, Trouble
 from tests.stand_ins.servers.github import GitHubStandIn, github_stand_in
 from tests.unit.publisher.messages import brief
@@ -72,7 +71,7 @@ class Deploy:
             transport=self.transport,
             sleep=lambda _: None,
         )
-        return WorldOverHttp(host, HttpPages(), self.folder)
+        return WorldOverHttp(host, local_pages(), self.folder)
 
     async def until_done(self, step: Callable[[WorldOverHttp], Awaitable[T]], trouble: Trouble, outcome: Outcome) -> T:
         """The result of a step that is repeated as long as it asks for it; after a kill by a new process."""

@@ -6,9 +6,8 @@ import sys
 import time
 
 from publisher.github import GitHubSiteHost, Pace
-from publisher.pages import HttpPages
 from tests.contract.publishing import base_for, publish
-from tests.contract.site_hosts import WorldOverHttp
+from tests.contract.site_hosts import WorldOverHttp, local_pages
 from tests.matrix.deploys import ROUNDS
 from tests.unit.publisher.messages import brief
 
@@ -17,7 +16,7 @@ async def deploy(api_url: str, number: int) -> str:
     """The commit that was published."""
     pace = Pace(per_minute=80, per_hour=500, clock=time.time)
     host = GitHubSiteHost(token=os.environ["GITHUB_TOKEN"], api_url=api_url, pace=pace)
-    pages = HttpPages()
+    pages = local_pages()
     world, of = WorldOverHttp(host, pages), brief(round=number)
     try:
         base = await base_for(world, of) if number > 1 else None

@@ -47,6 +47,8 @@ class StandIns:
             **({"BROWSER_SANDBOX": "off"} if os.geteuid() == 0 else {}),  # Chromium has none for root
             "CALLBACK_ALLOW_PRIVATE": "true",
             "PAGES_POLL_SECONDS": "0.5",
+            "PAGES_DOMAINS": "127.0.0.1",
+            "PAGES_ALLOWED_NETWORKS": "127.0.0.0/8",
         }
         github_options = ("--pages-port", pages, "--data", folder / "github", "--pages-delay", delays.pages)
 

@@ -1,7 +1,7 @@
 """A site host in memory: repositories with histories, pages that show a commit after as many looks as they are told."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha1
 from urllib.parse import unquote, urlsplit
@@ -48,9 +48,13 @@ class SiteHostInMemory:
     trees: dict[str, Files] = field(default_factory=dict)
     blobs: dict[str, bytes] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
+    reserved: Collection[str] = ()
 
     async def copyright_holder(self) -> str:
         return self.holder
+
+    async def reserved_names(self) -> Collection[str]:
+        return self.reserved
 
     async def admit(self, paths: Sequence[str]) -> None:
         """Nothing is refused."""

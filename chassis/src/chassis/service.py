@@ -22,6 +22,7 @@ from chassis.http_server import HttpServer
 from chassis.logs import configure_logging
 from chassis.metrics import Metrics
 from chassis.rabbit.broker import Broker
+from chassis.rabbit.kept_secret import KeptSecret
 from chassis.rabbit.progress_tail import BEGINNING
 from chassis.redaction import KnownSecrets
 from chassis.settings import ServiceSettings
@@ -36,14 +37,15 @@ class Wiring:
 
     `app` gets the health routes added to its own; `progress` is called with (offset, event) for every event of the
     progress stream from its beginning, or from `progress_since` (such as `2h`) ago, again after each reconnect;
-    `prepare` is awaited before the first message is taken and the service is ready, `close` once no work is in hand,
-    before HTTP stops; `dependencies` are shown in `/readyz` and in the metrics.
+    `kept` secrets are read from the broker before the first message is taken, and `prepare` is awaited before that;
+    `close` is awaited once no work is in hand, before HTTP stops; `dependencies` show in `/readyz` and the metrics.
     """
 
     subscriptions: Sequence[Subscription[Any]] = ()
     app: Starlette | None = None
     progress: Callable[[int, Progress], None] | None = None
     progress_since: str = BEGINNING
+    kept: Sequence[KeptSecret] = ()
     prepare: Sequence[Callable[[], Awaitable[None]]] = ()
     close: Sequence[Callable[[], Awaitable[None]]] = ()
     dependencies: Sequence[Dependency] = ()
@@ -119,7 +121,7 @@ async def _until_stopped(broker: Broker, wiring: Wiring, stopped: asyncio.Event)
 
     async def work() -> None:
         await asyncio.gather(*(prepare() for prepare in wiring.prepare))
-        await broker.open(wiring.subscriptions, wiring.progress, since=wiring.progress_since)
+        await broker.open(wiring.subscriptions, wiring.progress, since=wiring.progress_since, kept=wiring.kept)
         log.info("ready")
         await broker.watch()
 

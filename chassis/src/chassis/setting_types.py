@@ -135,6 +135,16 @@ def _networks(value: object) -> object:
         raise ValueError(f"{error}. Write networks as in 10.0.0.0/8,fd00::/8") from None
 
 
+def _domains(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    domains = tuple(domain.lower() for domain in comma_separated(value))
+    for domain in domains:
+        if not re.fullmatch(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*", domain):
+            raise ValueError(f"{domain} is no domain. Write domains as in example.org,pages.example.com")
+    return domains
+
+
 Token = Annotated[SecretStr, _secret(check_token)]
 """A vendor's key or token."""
 OperatorToken = Annotated[SecretStr, _secret(_check_operator_token)]
@@ -153,3 +163,5 @@ Port = Annotated[int, BeforeValidator(_port)]
 """A TCP port."""
 Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_networks)]
 """IP networks, comma-separated; a single address is a network of one."""
+Domains = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_domains)]
+"""Domains, comma-separated, in lower case; international ones in the form that begins with `xn--`."""

@@ -7,7 +7,15 @@ from typing import Literal, get_args
 
 from contracts.messages import BriefAccepted, RevisionAccepted, SiteCheckedOut, SiteGenerated, SitePublished
 from contracts.progress import ServiceName
-from contracts.topology import DEAD_LETTERS, EXCHANGE, PROGRESS, RETRY_DELAYS, WORK_QUEUES, delay_exchange
+from contracts.topology import (
+    DEAD_LETTERS,
+    EXCHANGE,
+    PROGRESS,
+    REPOSITORY_KEY,
+    RETRY_DELAYS,
+    WORK_QUEUES,
+    delay_exchange,
+)
 
 SENDERS: Mapping[str, ServiceName] = MappingProxyType(
     {
@@ -23,6 +31,8 @@ SENDERS: Mapping[str, ServiceName] = MappingProxyType(
 SERVICE_ROLES: tuple[ServiceName, ...] = get_args(ServiceName)
 PROGRESS_READERS: frozenset[ServiceName] = frozenset({"gateway", "notifier"})
 """Services that look back: which briefs were accepted, which callbacks were delivered."""
+KEEPER: ServiceName = "publisher"
+"""The service that reads and writes the key by which repositories are known as ours."""
 OPERATOR: Literal["operator"] = "operator"
 """Looks after dead letters: `python -m chassis.dead`."""
 MONITORING: Literal["monitoring"] = "monitoring"
@@ -61,4 +71,6 @@ def rights_of(role: Role) -> Rights:
     }
     keys = {exchange: allowed for exchange, allowed in keys.items() if allowed}
     progress = {PROGRESS} if role in PROGRESS_READERS else set()
-    return Rights(frozenset({*keys, PROGRESS}), frozenset({*(queue.name for queue in consumed), *progress}), keys)
+    kept = {REPOSITORY_KEY} if role == KEEPER else set()
+    read = {*(queue.name for queue in consumed), *progress, *kept}
+    return Rights(frozenset({*keys, PROGRESS, *kept}), frozenset(read), keys)

@@ -13,6 +13,7 @@ from contracts.topology import (
     DELIVERY_LIMIT,
     EXCHANGE,
     PROGRESS,
+    REPOSITORY_KEY,
     RETRY_DELAYS,
     WORK_QUEUES,
     WorkQueue,
@@ -83,10 +84,13 @@ PROGRESS_STREAM = Queue(
     },
 )
 
+_KEY_STREAM = Queue(REPOSITORY_KEY, {"x-queue-type": "stream", "x-stream-max-segment-size-bytes": 1_000_000})
+
 EXCHANGES = (
     Exchange(EXCHANGE, "topic"),
     Exchange(DEAD_LETTERS, "topic"),
     *(Exchange(delay_exchange(seconds), "topic") for seconds in RETRY_DELAYS),
+    Exchange(REPOSITORY_KEY, "fanout"),
     Exchange(PROGRESS, "fanout"),
 )
 
@@ -94,6 +98,7 @@ QUEUES = (
     *(Queue(queue.dead, _QUORUM) for queue in WORK_QUEUES),
     *map(_work_queue, WORK_QUEUES),
     *map(_retry_queue, RETRY_DELAYS),
+    _KEY_STREAM,
     PROGRESS_STREAM,
 )
 """Dead queues before the queues that need them; the progress stream last, so that it is there when all are."""
@@ -102,5 +107,6 @@ BINDINGS = (
     *(Binding(EXCHANGE, queue.name, queue.key) for queue in WORK_QUEUES),
     *(Binding(DEAD_LETTERS, queue.dead, queue.dead) for queue in WORK_QUEUES),
     *(Binding(delay_exchange(seconds), retry_queue(seconds), ANY_KEY) for seconds in RETRY_DELAYS),
+    Binding(REPOSITORY_KEY, REPOSITORY_KEY, ""),
     Binding(PROGRESS, PROGRESS, ""),
 )

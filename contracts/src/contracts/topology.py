@@ -9,6 +9,10 @@ PROGRESS = "pagewright.progress"
 DEAD_LETTERS = "pagewright.dead"
 """Name of the topic exchange in front of the dead queues; a routing key is the name of a dead queue."""
 
+REPOSITORY_KEY = "pagewright.repository-key"
+"""Name of the publisher's stream, and of the fanout exchange in front of it, that keeps the key which marks
+repositories where no REPOSITORY_KEY is set."""
+
 RETRY_DELAYS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
 """Seconds that a message can be made to wait in the broker, one queue each."""
 

@@ -57,6 +57,7 @@ def main() -> None:
             salvage=settings.generator_salvage == "on",
             scanner=lambda: scanner_for(tuple(sorted(value for key in keys for value in key.known()))),
             converted_max_bytes=settings.converted_max_bytes,
+            workflows=settings.publish_workflows,
             bugs=bugs,
             count_plans=lambda state: plans.labels(state).inc(),
         )

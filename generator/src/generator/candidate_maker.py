@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import structlog
 
 from chassis.secret_masking import clean_files
 from chassis.secret_scan import SecretScanner, plain_scanner
+from chassis.workflow_template import Workflows
 from contracts.brief import File
 from contracts.site_paths import INDEX_PATH, README_PATH
 from generator.bugs import UNCOUNTED, Bugs
@@ -24,6 +26,7 @@ from generator.readme import additions
 from generator.reply.answer import Answer, read_answer, unreadable_answer
 from generator.site import Site
 from generator.workers import WorkerKilledError
+from generator.workflows import TemplatedFiles, templated
 
 NO_PAGE = Fault("it is missing, and Pages serves nothing without it", INDEX_PATH, kind="missing-file")
 
@@ -45,6 +48,7 @@ class CandidateMaker:
     bugs: Bugs = UNCOUNTED
     proven: "asyncio.Task[Plan] | None" = None
     """The plan without entries that prove nothing, as soon as that is known."""
+    workflows: Workflows = "template"
     _reports: dict[object, Report] = field(default_factory=dict, init=False, repr=False)
     """By site: none is judged twice."""
 
@@ -56,10 +60,14 @@ class CandidateMaker:
         if self.proven is not None:
             self.case = replace(self.case, plan=await self.proven)
         before = base.written if base else {}
-        answer = await self._read(reply, before)
+        answer, shaped = await self._read(reply, before)
         owed = [] if base is None else [fault for fault in base.report.fatal if _is_owed(fault)]
         said = {fault.path for fault in answer.faults}
-        faults = [*answer.faults, *(fault for fault in owed if fault.path not in {*answer.files, *said})]
+        faults = [
+            *answer.faults,
+            *shaped.faults,
+            *(fault for fault in owed if fault.path not in {*answer.files, *said}),
+        ]
         site, mended = await self._assembled(answer.files, cut=_lacks_more_than_readme(answer.faults))
         if README_PATH in site and (mended or README_PATH in answer.files):
             # The model is shown this README, and its edits are made to it.
@@ -73,15 +81,15 @@ class CandidateMaker:
             judged = await self._judged(site, answer.files, seconds)
             report = replace(judged, faults=(*answer.softened(faults, site, judged), *judged.faults))
         changed = changed_attachments(self.case.brief.attachments, self.case.requirements, site)
-        return Candidate(site, replace(report, mended=(*mended, *changed)), number, answer.files)
+        return Candidate(site, replace(report, mended=(*mended, *changed, *shaped.notices)), number, answer.files)
 
-    async def _read(self, reply: Reply, before: Mapping[str, File]) -> Answer:
-        given = reply, before, self.existing, self.case, self.bugs
+    async def _read(self, reply: Reply, before: Mapping[str, File]) -> tuple[Answer, TemplatedFiles]:
+        read = partial(_answer_in_form, workflows=self.workflows, bugs=self.bugs)
         try:
-            return await self.judge.workers.call(read_answer, *given)
+            return await self.judge.workers.call(read, reply, before, self.existing, self.case)
         except WorkerKilledError as error:
             self.bugs.caught("reply", error, doing="reading a reply")
-            return unreadable_answer(before, self.existing)
+            return unreadable_answer(before, self.existing), TemplatedFiles({})
 
     async def _assembled(self, written: Mapping[str, File], *, cut: bool = False) -> tuple[Site, tuple[str, ...]]:
         """The site with a README that lacks nothing, and in words what was added to it.
@@ -128,6 +136,16 @@ class CandidateMaker:
         checks = [undecided(check, "the judge failed") for check in self.case.checks]
         unsafe = await self.judge.unsafe(site, untouched)
         return Report((*checks, *self.case.earlier.excused), (*unsafe, not_judged(reason)))
+
+
+def _answer_in_form(
+    reply: Reply, before: Mapping[str, File], existing: Site, case: Case, *, workflows: Workflows, bugs: Bugs
+) -> tuple[Answer, TemplatedFiles]:
+    """The answer with its workflows as they are published."""
+    answer = read_answer(reply, before, existing, case, bugs)
+    in_form = partial(templated, answer.files, existing, workflows)
+    shaped = bugs.guarded("reply", in_form, TemplatedFiles(dict(answer.files)), doing="reading workflows")
+    return replace(answer, files=shaped.files), shaped
 
 
 def _completed(site: Site, complete: Callable[[Site], Site], bugs: Bugs) -> tuple[Site, tuple[str, ...]]:

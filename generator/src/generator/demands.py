@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 from contracts.brief import Attachment, Brief
 from contracts.message_size import is_spreadsheet
+from contracts.path_rules import objection_to
 from contracts.site_paths import INDEX_PATH, LICENCE_PATH, README_PATH, WRITTEN_BY_PUBLISHER, is_licence
 from generator.checked_paths import paths_asked_for
-from generator.paths import attachment_places, objection_to
+from generator.paths import attachment_places
 from generator.plan.plan import NO_PLAN, FileRule, Plan, Rule
 from generator.unplanned_changes import might_be_changed
 

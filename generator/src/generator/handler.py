@@ -9,6 +9,7 @@ import structlog
 from chassis.errors import PermanentError, TransientError
 from chassis.handling import ReportProgress
 from chassis.secret_scan import SecretScanner, plain_scanner
+from chassis.workflow_template import Workflows
 from contracts.message_size import CONVERTED_MAX_BYTES
 from contracts.messages import SiteGenerated
 from contracts.progress import Stage
@@ -59,6 +60,7 @@ class GenerateSite:
     scanner: SecretScanner | Callable[[], SecretScanner] = field(default_factory=plain_scanner)
     """The scanner, or a function that returns the current one if our own secrets can change at run time."""
     converted_max_bytes: int = CONVERTED_MAX_BYTES
+    workflows: Workflows = "template"
     bugs: Bugs = UNCOUNTED
     count_plans: CountPlans = not_counted
     histories: Histories = field(default_factory=Histories)
@@ -132,24 +134,19 @@ class GenerateSite:
             raise TransientError(str(error), retry_after=delay_in_time(left, asked)) from error
 
     async def _best(
-        self,
-        message: Order,
-        inputs: Inputs,
-        history: History,
-        report: ReportProgress,
-        seconds_left: Callable[[], float],
+        self, message: Order, inputs: Inputs, history: History, report: ReportProgress, left: Callable[[], float]
     ) -> Candidate:
         checkout, planning = checkout_of(message), self._planning
         case = inputs.case(checkout.repository if checkout else repository_name(inputs.brief.task))
         if history.earlier is None:
-            seconds, asked = min(VISIT_SECONDS, seconds_left() - MIN_REPAIR_SECONDS), earlier_checks_of(message)
+            seconds, asked = min(VISIT_SECONDS, left() - MIN_REPAIR_SECONDS), earlier_checks_of(message)
             before = judge_earlier_rounds(self.judge, case, inputs.existing, asked, seconds=seconds, bugs=self.bugs)
             history.earlier = await before
         case = replace(case, earlier=history.earlier, disputed=dict(history.disputed))
         async with planning.proving(inputs, case.root, history) as proven:
-            parts = inputs.existing, inputs.site, inputs.with_readme, self._scanner(), self.bugs
-            maker = CandidateMaker(self.judge, case, *parts, proven)
-            loop = RepairLoop(self.fallback, self.prompts, maker, report, seconds_left, history, self.bugs)
+            given = inputs.existing, inputs.site, inputs.with_readme, self._scanner(), self.bugs
+            maker = CandidateMaker(self.judge, case, *given, proven, self.workflows)
+            loop = RepairLoop(self.fallback, self.prompts, maker, report, left, history, self.bugs)
             today, held = self.now().date(), case.earlier.asked
             return await loop.best(await self.judge.workers.call(inputs.first_prompt, self.prompts, today, held))
 

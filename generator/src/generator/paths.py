@@ -1,40 +1,15 @@
 """Validates, normalises and assigns the paths of files in the site."""
 
 import re
-from collections.abc import Collection, Iterable
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator
+from itertools import count
 
 from contracts.brief import Attachment
-from contracts.site_paths import INDEX_PATH, README_PATH, WRITTEN_BY_PUBLISHER
+from contracts.path_rules import LONGEST, TakenPaths, is_device, is_unseen, objection_to, spelling
+from contracts.site_paths import INDEX_PATH, README_PATH, WRITTEN_BY_PUBLISHER, is_workflow
 
-_WORKFLOW = re.compile(r"\.github/workflows/[\w.-]+\.ya?ml")
-_HIDDEN_BUT_HARMLESS = {".nojekyll", ".gitignore", ".gitattributes", ".editorconfig"}
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-LONGEST = 200
-"""Characters of a path; GitHub allows more, but no site needs more."""
-
-
-def objection_to(path: str) -> str | None:
-    """Why a file is not published at the path, or None if it is."""
-    hidden = any(part.startswith(".") for part in path.split("/"))
-    if objection := objection_to_place(path):
-        return objection
-    if hidden and path not in _HIDDEN_BUT_HARMLESS and not _WORKFLOW.fullmatch(path):
-        return "hidden files are not published, other than workflows in .github/workflows/"
-    return None
-
-
-def objection_to_place(path: str) -> str | None:
-    """Why the path is not one within the site, hidden or not, or None if it is."""
-    parts = path.split("/")
-    if not path or len(path) > LONGEST or path != path.strip():
-        return f"a path has 1 to {LONGEST} characters and no spaces around them"
-    if _CONTROL.search(path) or "\\" in path:
-        return "control characters and backslashes are not allowed in a path"
-    if path.startswith(("/", "~")) or re.match(r"[A-Za-z]:", path):
-        return "the path must be relative to the repository's root"
-    if any(part in ("", ".", "..") for part in parts):
-        return "`..`, `.` and empty parts are not allowed in a path"
-    return None
+_NOT_ON_WINDOWS = re.compile(r'[<>:"|?*]')
 
 
 def repository_name(task: str) -> str:
@@ -68,12 +43,13 @@ def common_folder(paths: Collection[str], present: Collection[str], wanted: Coll
 
 
 def attachment_path(name: str) -> str | None:
-    """The path of the attachment in the site: its name if that is a valid path, else the last part of the name.
+    """The path of the attachment in the site: its name if that is a valid path, else the last part of it, made valid.
 
-    `../../etc/passwd` becomes `passwd`. None if neither is valid, as with `.env`, which is not published.
+    `../../etc/passwd` becomes `passwd`. None if neither is valid, as with `.env`, which is not published. What GitHub
+    would run as a workflow is no attachment: `.github/workflows/ci.yml` becomes `ci.yml`.
     """
-    for path in (name, _CONTROL.sub("", name).replace("\\", "/").rsplit("/", 1)[-1].strip()):
-        if objection_to(path) is None and path not in WRITTEN_BY_PUBLISHER:
+    for path in (name, _made_valid(name)):
+        if objection_to(path) is None and path not in WRITTEN_BY_PUBLISHER and not is_workflow(path):
             return path
     return None
 
@@ -81,27 +57,46 @@ def attachment_path(name: str) -> str | None:
 def attachment_places(attachments: Iterable[Attachment]) -> tuple[tuple[Attachment, str], ...]:
     """Each attachment that is published, with its unique path.
 
-    Valid names are kept. A name that had to be changed gets a number if its path is taken.
+    Valid names are kept. One that had to be changed, or that some file system takes for an earlier one, is numbered.
     """
     given = list(attachments)
-    taken: set[str] = set()
-    places: dict[int, str] = {}
+    taken, places = TakenPaths(), dict[int, str]()
     for own_names in (True, False):
         for number, attachment in enumerate(given):
             path = attachment_path(attachment.name)
             if path is None or number in places or (own_names and path != attachment.name):
                 continue
-            if path in taken or (not own_names and path.casefold() in {other.casefold() for other in taken}):
-                path = _numbered(path, taken)
-            places[number] = path
-            taken.add(path)
+            places[number] = _place(path, taken)
     return tuple((attachment, places[number]) for number, attachment in enumerate(given) if number in places)
 
 
-def _numbered(path: str, taken: Iterable[str]) -> str:
-    stem, dot, ending = path.rpartition(".")
-    number = 2
-    others = {other.casefold() for other in taken}
-    while (name := f"{stem}-{number}.{ending}" if dot else f"{path}-{number}").casefold() in others:
-        number += 1
-    return name
+def _made_valid(name: str) -> str:
+    """The last part of a name without what no path may hold."""
+    last = re.split(r"[\\/]", name)[-1]
+    seen = "".join(" " if character.isspace() else character for character in last if _stays(character))
+    bare = _NOT_ON_WINDOWS.sub("-", seen).strip().rstrip(". ")
+    return f"_{bare}" if is_device(bare) else bare
+
+
+def _stays(character: str) -> bool:
+    return not is_unseen(character) or unicodedata.category(character) == "Zs"
+
+
+def _place(path: str, taken: TakenPaths) -> str:
+    """The path, numbered where it is taken; without its folder where a file has the folder's name."""
+    for free in _numbered(path):
+        other = taken.take(free)
+        if other is None:
+            break
+        if spelling(free).startswith(f"{spelling(other)}/"):
+            return _place(path.rpartition("/")[2], taken)
+    return free
+
+
+def _numbered(path: str) -> Iterator[str]:
+    """The path, then the same with a number."""
+    yield path
+    folder, slash, name = path.rpartition("/")
+    stem, dot, ending = name.rpartition(".")
+    named = (f"{stem}-{number}.{ending}" if dot else f"{name}-{number}" for number in count(2))
+    yield from (f"{folder}{slash}{one}" for one in named)

@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from chassis.workflow_template import Workflows
 from contracts.message_size import CONVERTED_MAX_BYTES
 from generator.browser_variables import BrowserVariables
 from generator.model_variables import ModelVariables
@@ -18,3 +19,5 @@ class GeneratorSettings(ModelVariables, BrowserVariables):
     """When no model answers in time: `on` hands over an honest page that says so, `off` fails the brief."""
     converted_max_bytes: int = Field(default=CONVERTED_MAX_BYTES, ge=0)
     """All CSV files together that are made from a brief's spreadsheets, in bytes; the rows beyond it are left out."""
+    publish_workflows: Workflows = "template"
+    """As the publisher's: `template` writes workflows of ours with a model's commands; `any`, `off`."""

@@ -7,19 +7,22 @@ from datetime import UTC, datetime
 from chassis.dependencies import Dependency
 from chassis.handling import Subscription
 from chassis.rabbit.broker import Broker
+from chassis.rabbit.kept_secret import KeptSecret
 from chassis.retry import RetryPolicy
 from chassis.secret_scan import SecretScanner
 from chassis.service import Wiring, run_service
 from chassis.settings import load_settings
 from contracts.messages import RevisionAccepted, SiteGenerated
-from contracts.topology import PUBLISHER_REVISION_ACCEPTED, PUBLISHER_SITE_GENERATED
+from contracts.topology import PUBLISHER_REVISION_ACCEPTED, PUBLISHER_SITE_GENERATED, REPOSITORY_KEY
 from publisher.github import GitHubSiteHost, Pace
 from publisher.handler import CheckOutSite, PublishSite
 from publisher.late_looks import LateLooks
 from publisher.live_gate import LiveGate, Patience
-from publisher.pages import HttpPages
+from publisher.pages import HttpPages, PagesHosts
+from publisher.repository_plan import RepositoryPlan
 from publisher.secret_guard import SecretGuard
 from publisher.settings import PublisherSettings
+from publisher.site_start import SiteRules
 from publisher.token_check import TokenCheck
 from publisher.token_in_force import TokenInForce
 
@@ -36,19 +39,21 @@ def main() -> None:
     host = GitHubSiteHost(
         token=TokenInForce(source, scanner),
         api_url=str(settings.github_api_url),
-        pace=Pace(
-            per_minute=settings.github_writes_per_minute, per_hour=settings.github_writes_per_hour, clock=time.time
-        ),
+        pace=pace_of(settings),
         organisation=settings.github_owner,
         threads=limit,
         dependency=github,
     )
-    pages, check = HttpPages(), TokenCheck(host.missing_permissions)
-    late_looks = LateLooks(now)
+    pages = HttpPages(PagesHosts(settings.pages_domains, settings.pages_allowed_networks))
+    check, late_looks = TokenCheck(host.missing_permissions), LateLooks(now)
+    kept = KeptSecret(REPOSITORY_KEY)
+    repositories = repository_plan(settings, kept)
+    checkout = CheckOutSite(host, repositories, now)
     publish = PublishSite(
         host,
         LiveGate(host, pages, Patience(settings.pages_poll_seconds), now, asyncio.sleep),
         SecretGuard(scanner),
+        SiteRules(repositories, settings.publish_workflows),
         late_looks,
     )
 
@@ -56,14 +61,29 @@ def main() -> None:
         check.begin()
         return Wiring(
             subscriptions=[
-                Subscription(PUBLISHER_REVISION_ACCEPTED, RevisionAccepted, CheckOutSite(host, now), _RETRY, limit),
+                Subscription(PUBLISHER_REVISION_ACCEPTED, RevisionAccepted, checkout, _RETRY, limit),
                 Subscription(PUBLISHER_SITE_GENERATED, SiteGenerated, publish, _RETRY, limit),
             ],
             close=[check.close, late_looks.close, host.close, pages.close],
             dependencies=[github],
+            kept=[] if settings.repository_keys else [kept],
         )
 
-    run_service("publisher", settings, wire, secrets=[source])
+    run_service("publisher", settings, wire, secrets=[source, kept])
+
+
+def pace_of(settings: PublisherSettings) -> Pace:
+    """How fast content may be created."""
+    return Pace(per_minute=settings.github_writes_per_minute, per_hour=settings.github_writes_per_hour, clock=time.time)
+
+
+def repository_plan(settings: PublisherSettings, kept: KeptSecret) -> RepositoryPlan:
+    """Marks with the keys that are set, else with the one that the broker keeps."""
+    return RepositoryPlan(
+        lambda: [key.encode() for key in settings.repository_keys or kept.values()],
+        prefix=settings.github_repository_prefix or "",
+        believes_old_markers=settings.repository_old_markers == "accept",
+    )
 
 
 def now() -> datetime:

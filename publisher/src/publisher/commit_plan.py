@@ -8,6 +8,7 @@ from hashlib import sha1
 from uuid import UUID
 
 from contracts.brief import File
+from contracts.path_rules import spelling
 from contracts.site_paths import LICENCE_PATH, NO_JEKYLL_PATH, WRITTEN_BY_PUBLISHER
 from publisher.text import one_line
 
@@ -47,8 +48,8 @@ def site_files(files: Sequence[File], licence: File, kept: Collection[str]) -> t
     `kept` are paths that the repository holds already: a licence among them stays as it is, with its year.
     """
     own = {LICENCE_PATH: licence, NO_JEKYLL_PATH: _NO_JEKYLL}
-    taken = {path.casefold() for path in own}
-    generated = [file for file in files if file.path.casefold() not in taken]
+    taken = {spelling(path) for path in own}
+    generated = [file for file in files if spelling(file.path) not in taken]
     return (*generated, *(file for path, file in own.items() if path not in kept))
 
 

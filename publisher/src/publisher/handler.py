@@ -22,11 +22,12 @@ from publisher.late_looks import LateLooks
 from publisher.live_gate import LiveGate, Sighting
 from publisher.liveness import built_by_workflow
 from publisher.ports import BuildState, SiteHost, Snapshot
-from publisher.repository_plan import marker_of, read_marker, repository_names
-from publisher.rounds import latest_round, seconds_to_wait
+from publisher.repository_plan import RepositoryPlan
+from publisher.rounds import latest_round, refuse_round_ahead, seconds_to_wait
 from publisher.secret_guard import SecretGuard
 from publisher.serving import serve_patiently
 from publisher.site_commit import Committed, commit_site
+from publisher.site_start import SiteRules
 from publisher.unfinished import naming_repository
 
 log = structlog.get_logger()
@@ -37,16 +38,19 @@ class CheckOutSite:
     """Answers `revision.accepted` with the newest site of the task, or with none where there is no repository."""
 
     host: SiteHost
+    repositories: RepositoryPlan
     clock: Callable[[], datetime]
 
     async def __call__(self, message: RevisionAccepted, report: ReportProgress) -> Sequence[Message]:
         """Read every file of the site. Raises Deferred while the round before is under way, and as SiteHost does."""
         brief = message.brief
-        task = marker_of(email=brief.email, task=brief.task, brief_id=message.brief_id).task
-        likely = repository_names(brief.task, message.brief_id)[0]
-        snapshot = await self.host.newest(likely, lambda description: _task_of(description) == task)
+        likely = self.repositories.names(brief.task, message.brief_id)[0]
+        snapshot = await self.host.newest(
+            likely, lambda description: self.repositories.owns(description, brief.email, brief.task)
+        )
         with naming_repository(snapshot.repository.url) if snapshot else nullcontext():
             await self._await_the_round_before(message, snapshot, report)
+            refuse_round_ahead(message, snapshot.history if snapshot else ())
             checkout = None if snapshot is None else await self._check_out(snapshot, message)
         await report(
             Stage.CHECKED_OUT,
@@ -101,6 +105,7 @@ class PublishSite:
     host: SiteHost
     gate: LiveGate
     guard: SecretGuard
+    rules: SiteRules
     late_looks: LateLooks
 
     async def __call__(self, message: SiteGenerated, report: ReportProgress) -> Sequence[Message]:
@@ -108,7 +113,7 @@ class PublishSite:
         message, notices = await asyncio.to_thread(self.guard.clean, message)
         for notice in notices:
             log.warning("a secret was taken out of the site", notice=str(notice))
-        placed = await commit_site(self.host, message, self.gate.sleep)
+        placed = await commit_site(self.host, message, self.rules, self.gate.sleep)
         with naming_repository(placed.repository.url):
             return [await self._show(message, placed, report)]
 
@@ -117,6 +122,8 @@ class PublishSite:
         committed_at, repository = self.gate.clock(), placed.repository
         files = len(message.files)
         await report(Stage.COMMITTED, repo_url=repository.url, commit_sha=placed.commit.sha, files=files)
+        for path, reason in placed.left_out.items():
+            log.warning("a file of the site is not committed", path=path, reason=reason, repository=repository.url)
         by_workflow = placed.by_workflow
         share_ends = message.deadline - timedelta(seconds=CALLBACK_SECONDS)
         until = min(share_ends, committed_at + timedelta(seconds=PAGES_WAIT_SECONDS))
@@ -155,8 +162,3 @@ def _published(message: SiteGenerated, placed: Committed, pages_url: str, *, liv
         live=live,
         status=message.status,
     )
-
-
-def _task_of(description: str) -> str | None:
-    marker = read_marker(description)
-    return marker.task if marker else None

@@ -1,6 +1,6 @@
 """What the publisher needs of the outside: a host of sites under version control, and a look at live pages."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
@@ -73,6 +73,9 @@ class SiteHost(Protocol):
 
     async def copyright_holder(self) -> str:
         """The owner's display name, or the login where none is set: the holder of the copyright."""
+
+    async def reserved_names(self) -> Collection[str]:
+        """Names of repositories to which the host gives a meaning of its own: the owner's profile, their own site."""
 
     async def admit(self, paths: Sequence[str]) -> None:
         """AccessRefusedError if it is known before anything is written that files of these names would be refused."""

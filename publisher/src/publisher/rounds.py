@@ -1,20 +1,35 @@
-"""Decides whether a revision waits for the round before it, and until when to look again."""
+"""Decides whether a revision is taken, and until when it waits for the round before it."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
+from chassis.errors import PermanentError
 from contracts.messages import RevisionAccepted
 from contracts.time_shares import REVISION_SECONDS
 from publisher.commit_plan import origin_of
 from publisher.ports import Commit
 
 _LONGEST_PAUSE = 16
+MOST_ROUNDS_UNSEEN = 10
+"""Round that a task may begin with where no round of it is published: evaluators have a few."""
 
 
 def latest_round(history: Sequence[Commit]) -> int:
     """The highest round that the commits name; 0 where none does."""
     origins = (origin_of(commit.message) for commit in history)
     return max((origin.round for origin in origins if origin is not None), default=0)
+
+
+def refuse_round_ahead(message: RevisionAccepted, history: Sequence[Commit]) -> None:
+    """Raise PermanentError for a round beyond the next one: once published, it would shut out all rounds before it.
+
+    A gap is no fault where the gateway accepted every round before: some of them failed.
+    """
+    asked, knows_all = message.brief.round, message.earlier_checks is not None and message.earlier_checks.complete
+    latest = latest_round(history)
+    most = latest + 1 if latest else MOST_ROUNDS_UNSEEN
+    if asked > most and not knows_all:
+        raise PermanentError(f"round {asked} is too far ahead: send round {most} of {message.brief.task[:100]} first")
 
 
 def seconds_to_wait(message: RevisionAccepted, now: datetime) -> int | None:

@@ -1,10 +1,13 @@
 """What the publisher reads from its environment."""
 
+from typing import Literal
+
 from pydantic import Field, HttpUrl
 
 from chassis.secret_source import SecretSource, TokenFile, TokenOrFile
-from chassis.setting_types import WebUrl
+from chassis.setting_types import Domains, Networks, SharedSecrets, WebUrl, comma_separated
 from chassis.settings import ServiceSettings
+from chassis.workflow_template import Workflows
 
 
 class PublisherSettings(ServiceSettings):
@@ -27,7 +30,27 @@ class PublisherSettings(ServiceSettings):
     pages_poll_seconds: float = Field(default=3.0, gt=0)
     """Pause between two looks at a page that is not live yet."""
 
+    publish_workflows: Workflows = "template"
+    """Which workflows go into repositories: `template` writes ours with the model's commands, `any`, `off`; as the
+    generator's."""
+    repository_key: SharedSecrets | None = None
+    """Secret that marks repositories as ours; several, comma-separated, while it is replaced. Unset: made once and
+    kept in the broker."""
+    repository_old_markers: Literal["accept", "refuse"] = "refuse"
+    """`accept` also revises repositories that were made before markers had a key, whose markers others can forge."""
+    github_repository_prefix: str | None = Field(default=None, pattern="^[a-z0-9][a-z0-9._-]{0,29}$")
+    """Begins the name of every new repository."""
+    pages_domains: Domains = ()
+    """Domains of pages beside github.io, comma-separated, each with all below it: GitHub Enterprise, or the owner's."""
+    pages_allowed_networks: Networks = ()
+    """Networks in which pages are looked at although they are not public, comma-separated CIDRs."""
+
     @property
     def token_source(self) -> SecretSource:
         """Where the token comes from: the file, if there is one."""
         return SecretSource("GITHUB_TOKEN", self.github_token, self.github_token_file)
+
+    @property
+    def repository_keys(self) -> tuple[str, ...]:
+        """The keys that are set, of which the first one marks new repositories."""
+        return comma_separated(self.repository_key.get_secret_value()) if self.repository_key else ()

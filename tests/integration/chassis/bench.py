@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from chassis.envelope import ATTEMPT_HEADER
 from chassis.handling import Handler, Subscription
 from chassis.metrics import Metrics
 from chassis.rabbit.broker import WATCH_SECONDS, Broker
+from chassis.rabbit.kept_secret import KeptSecret
 from chassis.retry import RetryPolicy
 from contracts.messages import Recipient, SitePublished
 from contracts.progress import Progress, ServiceName
@@ -55,12 +56,13 @@ async def running(
     progress: Callable[[int, Progress], None] | None = None,
     watch_seconds: float = WATCH_SECONDS,
     service: ServiceName = "notifier",
+    kept: Sequence[KeptSecret] = (),
 ) -> AsyncIterator[Broker]:
     """The broker part of a service, as `run_service` opens and closes it."""
     metrics = Metrics()
     broker = Broker(service, url, metrics, lambda: datetime.now(UTC), new_queues_seconds=0, watch_seconds=watch_seconds)
     try:
-        await broker.open(subscriptions, progress)
+        await broker.open(subscriptions, progress, kept=kept)
         yield broker
         await broker.drain(5)
     finally:

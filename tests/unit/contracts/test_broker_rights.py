@@ -9,7 +9,7 @@ from contracts.broker_rights import MONITORING, OPERATOR, ROLES, SENDERS, SERVIC
 from contracts.declarations import BINDINGS, EXCHANGES, QUEUES
 from contracts.messages import MESSAGE_TYPES
 from contracts.progress import ServiceName
-from contracts.topology import WORK_QUEUES
+from contracts.topology import REPOSITORY_KEY, WORK_QUEUES
 
 every_service = pytest.mark.parametrize("service", SERVICE_ROLES)
 
@@ -26,6 +26,10 @@ def test_every_work_queue_is_read_by_its_consumer_alone() -> None:
 
 def test_operators_alone_write_to_the_exchange_that_reaches_every_queue() -> None:
     assert [role for role in ROLES if "amq.default" in rights_of(role).write] == [OPERATOR]
+
+
+def test_the_publisher_alone_reads_and_writes_the_key_of_repositories() -> None:
+    assert [role for role in ROLES if REPOSITORY_KEY in rights_of(role).read | rights_of(role).write] == ["publisher"]
 
 
 @every_service

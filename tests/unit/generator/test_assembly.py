@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from contracts.brief import Attachment, File
 from contracts.messages import Checkout
+from contracts.path_rules import objection_to
 from generator.demands import Requirements, requirements_of
 from generator.inputs.assembly import assembled, base_of, changed_attachments, existing_site
-from generator.paths import attachment_path, attachment_places, objection_to
+from generator.paths import attachment_path, attachment_places
 from generator.site import NO_FILES, Site
 from tests.unit.generator.plans import ruled
 from tests.unit.generator.situations import attachment, brief
@@ -105,9 +106,9 @@ def test_a_conversion_by_code_wins_over_the_models_version() -> None:
     assert contents(file("data.csv", b"made up"), converted=Site({"data.csv": b"exact"}))["data.csv"] == b"exact"
 
 
-def test_attachments_whose_names_differ_in_case_alone_are_both_kept() -> None:
-    site = plainly({}, {}, attachment("Data.csv", b"1"), attachment("data.csv", b"2"))
-    assert site == {"Data.csv": b"1", "data.csv": b"2"}
+def test_attachments_whose_names_some_file_system_takes_for_one_are_both_kept() -> None:
+    site = plainly({}, {}, attachment("Data.csv", b"1"), attachment("data.csv", b"2"), attachment("data.csv/x", b"3"))
+    assert site == {"Data.csv": b"1", "data-2.csv": b"2", "x": b"3"}
 
 
 def test_a_mended_name_yields_to_whoever_has_it_by_right() -> None:

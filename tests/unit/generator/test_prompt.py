@@ -44,8 +44,8 @@ def test_without_checks_and_attachments_the_prompt_announces_none() -> None:
 
 
 def test_a_text_attachment_is_shown_in_full() -> None:
-    prompt = first_prompt(brief(attachments=(attachment('a "b".csv', b"a,b\r\n1,2\n", "text/csv"),)), ())
-    assert '\n<attachment name="a &quot;b&quot;.csv" type="text/csv">\na,b\r\n1,2\n\n</attachment>\n' in prompt.text
+    prompt = first_prompt(brief(attachments=(attachment("a & b.csv", b"a,b\r\n1,2\n", "text/csv"),)), ())
+    assert '\n<attachment name="a &amp; b.csv" type="text/csv">\na,b\r\n1,2\n\n</attachment>\n' in prompt.text
 
 
 def test_texts_beyond_the_budget_are_shown_by_their_beginning_shape_and_size() -> None:

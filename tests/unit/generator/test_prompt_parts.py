@@ -43,7 +43,7 @@ def test_plain_brief_has_a_short_prompt_without_a_word_of_what_it_does_not_need(
         ("A game that begins with the space bar.", "wait for that key or click"),
         ("Clicking a header sorts the table.", "before the event's handler returns"),
         ("The answer is shown within 15 seconds.", "the longest that something may take"),
-        ("Add a GitHub Actions workflow.", "`id-token: write`"),
+        ("Add a GitHub Actions workflow.", "`actions/deploy-pages`"),
     ],
 )
 def test_brief_that_needs_a_rule_is_told_it_and_the_plain_one_is_not(text: str, rule: str) -> None:
@@ -62,7 +62,7 @@ def test_rules_follow_from_attachments_and_from_the_code_of_the_site_too() -> No
     assert "SheetJS" in asked(brief(attachments=(attachment("a.XLSX"),))).system
     stored = File(path="index.html", content=b"<script>localStorage.clear()</script>")
     assert "Begin each key" in asked(brief(round=2), stored).system
-    assert "`id-token: write`" in asked(brief(), File(path=".github/workflows/a.yml", content=b"")).system
+    assert "`actions/deploy-pages`" in asked(brief(), File(path=".github/workflows/a.yml", content=b"")).system
 
 
 def test_own_inline_script_comes_first_unless_the_brief_or_the_site_has_a_script_file() -> None:

@@ -8,10 +8,15 @@ from pydantic import JsonValue
 from contracts.brief import Brief, File
 from contracts.messages import Base, Checkout, Recipient, RevisionAccepted, SiteGenerated
 from contracts.progress import Stage
+from publisher.repository_plan import RepositoryPlan
+from publisher.site_start import SiteRules
 
+PLAN = RepositoryPlan(lambda: (b"key of the tests",))
+RULES = SiteRules(PLAN)
 ACCEPTED_AT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 DEADLINE = ACCEPTED_AT + timedelta(seconds=600)
 README = b"# Sales\n\nSums.\n\n## Setup\n\nNone.\n\n## Usage\n\nOpen it.\n\n## Code\n\nOne file.\n\n## License\n\nMIT\n"
+DEPLOYS = b"jobs:\n  deploy:\n    steps:\n      - uses: actions/deploy-pages@v4\n"
 SITE: Mapping[str, bytes] = {
     "index.html": b"<!doctype html><title>Sales</title>",
     "README.md": README,

@@ -6,12 +6,12 @@ from contracts.messages import Checkout, SiteCheckedOut, SitePublished
 from contracts.progress import Stage
 from publisher.handler import CheckOutSite
 from tests.stand_ins.site_host import PagesInMemory, SiteHostInMemory
-from tests.unit.publisher.messages import SITE, FakeTime, Reports, brief, revision_accepted, site_generated
+from tests.unit.publisher.messages import PLAN, SITE, FakeTime, Reports, brief, revision_accepted, site_generated
 from tests.unit.publisher.world import World
 
 
 async def check_out(host: SiteHostInMemory, of: Brief, reports: Reports | None = None) -> Checkout | None:
-    (answer,) = await CheckOutSite(host, FakeTime())(revision_accepted(of), reports or Reports())
+    (answer,) = await CheckOutSite(host, PLAN, FakeTime())(revision_accepted(of), reports or Reports())
     assert isinstance(answer, SiteCheckedOut)
     assert answer.brief == of
     return answer.checkout
@@ -38,7 +38,7 @@ async def test_a_revision_starts_from_every_file_of_the_site_byte_for_byte() -> 
 async def test_the_checks_of_earlier_rounds_are_passed_on() -> None:
     earlier = EarlierChecks(checks=(EarlierCheck(kind="js", text="document.title", round=1),), complete=False)
     revision = revision_accepted(brief(round=2)).model_copy(update={"earlier_checks": earlier})
-    (answer,) = await CheckOutSite(SiteHostInMemory(), FakeTime())(revision, Reports())
+    (answer,) = await CheckOutSite(SiteHostInMemory(), PLAN, FakeTime())(revision, Reports())
     assert isinstance(answer, SiteCheckedOut)
     assert answer.earlier_checks == earlier
 

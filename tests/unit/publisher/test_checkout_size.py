@@ -13,7 +13,7 @@ from publisher.checkout_size import paths_that_fit, paths_to_leave_out
 from publisher.handler import CheckOutSite
 from publisher.ports import Repository, Snapshot
 from tests.stand_ins.site_host import SiteHostInMemory
-from tests.unit.publisher.messages import SITE, Reports, brief, revision_accepted, site_generated
+from tests.unit.publisher.messages import PLAN, SITE, Reports, brief, revision_accepted, site_generated
 from tests.unit.publisher.world import World
 
 MB = 1_000_000
@@ -26,7 +26,7 @@ def second_round(*attachments: tuple[str, int]) -> Brief:
 
 
 async def check_out(world: World, of: Brief) -> SiteCheckedOut:
-    (answer,) = await CheckOutSite(world.host, world.time)(revision_accepted(of), Reports())
+    (answer,) = await CheckOutSite(world.host, PLAN, world.time)(revision_accepted(of), Reports())
     assert isinstance(answer, SiteCheckedOut)
     assert len(seal(answer).body) <= MAX_BODY_BYTES
     return answer

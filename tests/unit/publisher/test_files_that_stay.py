@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 
 from contracts.messages import Base, SiteGenerated
-from tests.unit.publisher.messages import README, SITE, brief, site_generated
+from tests.unit.publisher.messages import DEPLOYS, README, SITE, brief, site_generated
 from tests.unit.publisher.world import REVISED, World
 
 REPOSITORY = "sum-of-sales"
-DEPLOYS = b"jobs:\n  deploy:\n    steps:\n      - uses: actions/deploy-pages@v4\n"
 
 
 async def revision(world: World, files: Mapping[str, bytes], stays: set[str]) -> SiteGenerated:

@@ -1,9 +1,11 @@
 """Accounts whose new repositories do not begin on `main`, and repositories that are on another branch already."""
 
+from dataclasses import replace
+
 import pytest
 
 from chassis.errors import PermanentError, TransientError
-from tests.unit.publisher.messages import SITE, brief, site_generated
+from tests.unit.publisher.messages import RULES, SITE, brief, site_generated
 from tests.unit.publisher.world import REVISED, World
 
 NAME = "sum-of-sales"
@@ -59,6 +61,7 @@ async def test_a_revision_stays_on_the_branch_of_its_site(world: World) -> None:
 
 
 async def test_a_revision_with_a_workflow_for_main_brings_the_site_there(world: World) -> None:
+    world.rules = replace(RULES, workflows="any")
     world.host.refusals["rename_branch"] = [PermanentError("422")]
     await world.publish(site_generated(brief()))
     base = await world.check_out(round=2)

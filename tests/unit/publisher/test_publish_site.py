@@ -2,9 +2,8 @@ import pytest
 
 from chassis.errors import PermanentError, TransientError
 from publisher.licence import mit_licence
-from publisher.repository_plan import repository_names
 from tests.stand_ins.site_host import PAGES
-from tests.unit.publisher.messages import ACCEPTED_AT, DEADLINE, SITE, brief, site_generated
+from tests.unit.publisher.messages import ACCEPTED_AT, DEADLINE, PLAN, SITE, brief, site_generated
 from tests.unit.publisher.world import REVISED, World
 
 
@@ -73,7 +72,7 @@ async def test_a_repository_of_somebody_else_is_left_alone(world: World) -> None
 
 
 async def test_names_that_all_belong_to_others_are_refused_with_a_remedy(world: World) -> None:
-    for name in repository_names("sum-of-sales", brief().id):
+    for name in PLAN.names("sum-of-sales", brief().id):
         await world.host.create(name, "not ours")
     with pytest.raises(PermanentError, match="rename or delete one of them"):
         await world.publish(site_generated(brief()))

@@ -4,13 +4,13 @@ import pytest
 
 from chassis.errors import TransientError
 from publisher.commit_plan import CommitPlan, Origin, commit_message
-from publisher.repository_plan import describe, marker_of, repository_names
+from publisher.repository_plan import describe
 from publisher.repository_search import PAUSES_SECONDS
-from tests.unit.publisher.messages import ACCEPTED_AT, brief, site_generated
+from tests.unit.publisher.messages import ACCEPTED_AT, PLAN, brief, site_generated
 from tests.unit.publisher.world import World
 
-NAMES = repository_names(brief().task, brief().id)
-OURS = describe("Sum of sales", marker_of(email=brief().email, task=brief().task, brief_id=brief().id))
+NAMES = PLAN.names(brief().task, brief().id)
+OURS = describe("Sum of sales", PLAN.marker(brief().email, brief().task, brief().id))
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from contracts.topology import RETRY_DELAYS
 from publisher.handler import CheckOutSite
 from publisher.ports import Build, BuildState
 from publisher.rounds import seconds_to_wait
-from tests.unit.publisher.messages import ACCEPTED_AT, DEADLINE, brief, revision_accepted, site_generated
+from tests.unit.publisher.messages import ACCEPTED_AT, DEADLINE, PLAN, brief, revision_accepted, site_generated
 from tests.unit.publisher.world import World
 
 WAITING_ENDS = DEADLINE - timedelta(seconds=REVISION_SECONDS)
@@ -23,7 +23,7 @@ WAITING_ENDS = DEADLINE - timedelta(seconds=REVISION_SECONDS)
 async def test_round_2_waits_while_round_1_is_under_way_and_starts_from_it_once_it_is_published() -> None:
     world, first = World(), brief()
     second = revision_accepted(brief(round=2), earlier_in_flight=True)
-    handler = CheckOutSite(world.host, world.time)
+    handler = CheckOutSite(world.host, PLAN, world.time)
     with pytest.raises(Deferred, match="round 1 of sum-of-sales is not published yet") as deferred:
         await handler(second, world.reports)
     assert deferred.value.seconds == 1
@@ -45,7 +45,7 @@ async def test_a_repository_that_was_made_and_not_committed_to_is_waited_for() -
     with pytest.raises(Exception, match="the answer to create was lost"):
         await world.publish(site_generated(brief()))
     with pytest.raises(Deferred):
-        await CheckOutSite(world.host, world.time)(
+        await CheckOutSite(world.host, PLAN, world.time)(
             revision_accepted(brief(round=2), earlier_in_flight=True), world.reports
         )
 
@@ -54,7 +54,7 @@ async def test_round_3_waits_for_round_2_and_not_only_for_round_1() -> None:
     world = World()
     await world.publish(site_generated(brief()))
     with pytest.raises(Deferred, match="round 2"):
-        await CheckOutSite(world.host, world.time)(
+        await CheckOutSite(world.host, PLAN, world.time)(
             revision_accepted(brief(round=3), earlier_in_flight=True), world.reports
         )
 
@@ -63,7 +63,7 @@ async def test_a_build_that_failed_is_not_waited_for() -> None:
     world = World()
     await world.publish(site_generated(brief()))
     world.host.builds = [Build(BuildState.FAILED)]
-    (answer,) = await CheckOutSite(world.host, world.time)(
+    (answer,) = await CheckOutSite(world.host, PLAN, world.time)(
         revision_accepted(brief(round=2), earlier_in_flight=True), world.reports
     )
     assert isinstance(answer, SiteCheckedOut)
@@ -73,7 +73,7 @@ async def test_a_build_that_failed_is_not_waited_for() -> None:
 async def test_after_its_waiting_time_a_revision_goes_on_with_nothing() -> None:
     world = World()
     world.time.now = WAITING_ENDS
-    (answer,) = await CheckOutSite(world.host, world.time)(
+    (answer,) = await CheckOutSite(world.host, PLAN, world.time)(
         revision_accepted(brief(round=2), earlier_in_flight=True), world.reports
     )
     assert isinstance(answer, SiteCheckedOut)
@@ -82,7 +82,7 @@ async def test_after_its_waiting_time_a_revision_goes_on_with_nothing() -> None:
 
 async def test_a_revision_of_a_round_that_nobody_knows_does_not_wait() -> None:
     world = World()
-    (answer,) = await CheckOutSite(world.host, world.time)(revision_accepted(brief(round=2)), world.reports)
+    (answer,) = await CheckOutSite(world.host, PLAN, world.time)(revision_accepted(brief(round=2)), world.reports)
     assert isinstance(answer, SiteCheckedOut)
     assert answer.checkout is None
 

@@ -10,7 +10,7 @@ from contracts.messages import SiteGenerated
 from publisher.commit_plan import origin_of
 from publisher.site_commit import Committed, commit_site
 from tests.stand_ins.site_host import SiteHostInMemory
-from tests.unit.publisher.messages import SITE, brief, site_generated
+from tests.unit.publisher.messages import RULES, SITE, brief, site_generated
 from tests.unit.publisher.world import World
 
 STEPS = 6
@@ -40,7 +40,7 @@ async def run_in_order(host: SiteHostInMemory, order: str, messages: Sequence[Si
     """The results, or what was raised, of both commits when their steps come in this order."""
     steppings = [Stepping(host), Stepping(host)]
     works = [
-        asyncio.create_task(commit_site(stepping, message))  # type: ignore[arg-type] # every verb, by __getattr__
+        asyncio.create_task(commit_site(stepping, message, RULES))  # type: ignore[arg-type] # every verb, by __getattr__
         for stepping, message in zip(steppings, messages, strict=True)
     ]
     for turn in (*order, *"ab" * 20):
@@ -69,11 +69,11 @@ async def revised() -> tuple[SiteHostInMemory, SiteGenerated, SiteGenerated]:
     """A host with round 1 published; rounds 2 and 3, both generated upon it."""
     world = World()
     await world.publish(site_generated(brief()))
-    of: list[SiteGenerated] = []
-    for number in (2, 3):
-        base = await world.check_out(round=number)
-        of.append(site_generated(brief(round=number), {**SITE, "index.html": b"%d" % number}, base=base))
-    return world.host, of[0], of[1]
+    base = await world.check_out(round=2)
+    second, third = (
+        site_generated(brief(round=number), {**SITE, "index.html": b"%d" % number}, base=base) for number in (2, 3)
+    )
+    return world.host, second, third
 
 
 async def test_a_lower_round_never_lands_on_a_higher_one_in_any_order() -> None:

@@ -8,7 +8,7 @@ from chassis.errors import PermanentError, TransientError
 from contracts.messages import Checkout, RevisionAccepted, SiteCheckedOut, SiteGenerated
 from publisher.commit_plan import Origin, commit_message, origin_of
 from publisher.handler import CheckOutSite
-from tests.unit.publisher.messages import SITE, brief, revision_accepted, site_generated
+from tests.unit.publisher.messages import DEPLOYS, PLAN, SITE, brief, revision_accepted, site_generated
 from tests.unit.publisher.world import REVISED, World
 
 NAME = "sum-of-sales"
@@ -29,7 +29,7 @@ def generated(
 
 async def checked_out(world: World, run: int) -> Checkout:
     message: RevisionAccepted = revision_accepted(brief(round=2)).model_copy(update={"run": run})
-    (answer,) = await CheckOutSite(world.host, world.time)(message, world.reports)
+    (answer,) = await CheckOutSite(world.host, PLAN, world.time)(message, world.reports)
     assert isinstance(answer, SiteCheckedOut)
     assert answer.checkout is not None
     assert answer.run == run
@@ -55,7 +55,7 @@ async def test_files_that_only_the_salvaged_site_had_are_gone(world: World) -> N
 
 
 async def test_a_workflow_that_only_an_earlier_run_had_no_longer_publishes_the_site(world: World) -> None:
-    await world.publish(generated(1, {**SALVAGED, ".github/workflows/pages.yml": b"uses: actions/deploy-pages@v4\n"}))
+    await world.publish(generated(1, {**SALVAGED, ".github/workflows/pages.yml": DEPLOYS}))
     assert world.host.repositories[NAME].built_by == "workflow"
     await world.publish(generated(2))
     assert world.host.repositories[NAME].built_by == "branch"
@@ -131,7 +131,7 @@ async def test_a_revision_that_is_started_again_begins_with_the_site_before_it(w
 async def test_a_revision_of_nothing_that_is_started_again_is_built_from_nothing(world: World) -> None:
     await world.publish(generated(1, SALVAGED, number=2))
     message = revision_accepted(brief(round=2)).model_copy(update={"run": 2})
-    (answer,) = await CheckOutSite(world.host, world.time)(message, world.reports)
+    (answer,) = await CheckOutSite(world.host, PLAN, world.time)(message, world.reports)
     assert isinstance(answer, SiteCheckedOut)
     assert answer.checkout is None
     await world.publish(generated(2, number=2))

@@ -71,6 +71,9 @@ def test_only_the_token_is_required_and_it_is_not_shown(monkeypatch: pytest.Monk
         ("GITHUB_API_URL", "https://api.github.com?token=x"),
         ("GITHUB_API_URL", "https://[::1"),
         ("GITHUB_API_URL", '"https://api.github.com"'),
+        ("PUBLISH_WORKFLOWS", "some"),
+        ("REPOSITORY_KEY", "too-short"),
+        ("GITHUB_REPOSITORY_PREFIX", "../x"),
     ],
 )
 def test_a_malformed_token_or_address_stops_the_start_and_is_named(
@@ -83,3 +86,18 @@ def test_a_malformed_token_or_address_stops_the_start_and_is_named(
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith(f"{name}: ")
     assert value not in line
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("PAGES_DOMAINS", "https://pages.example.org"), ("PAGES_ALLOWED_NETWORKS", "localhost")]
+)
+def test_domain_or_network_that_is_none_stops_the_start_and_is_named_with_its_value(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, value: str
+) -> None:
+    monkeypatch.setenv("GITHUB_TOKEN", "token-for-test")
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit, match="2"):
+        load_settings(PublisherSettings)
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"{name}: ")
+    assert value in line

@@ -9,11 +9,11 @@ from chassis.errors import TransientError
 from contracts.progress import Stage
 from publisher.late_looks import LateLooks
 from publisher.ports import Build, BuildState, Repository
-from tests.unit.publisher.messages import ACCEPTED_AT, DEADLINE, SITE, brief, site_generated
+from tests.unit.publisher.messages import ACCEPTED_AT, DEADLINE, DEPLOYS, SITE, brief, site_generated
 from tests.unit.publisher.world import World
 
 NEVER = 1_000_000
-WORKFLOW = {".github/workflows/pages.yml": b"uses: actions/deploy-pages@v4", "src/app.ts": b"let x"}
+WORKFLOW = {".github/workflows/pages.yml": DEPLOYS, "src/app.ts": b"let x"}
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from chassis.retry import RetryPolicy
 from chassis.settle import outcome_of
 from publisher.handler import CheckOutSite
 from publisher.unfinished import UnfinishedRepository, naming_repository
-from tests.unit.publisher.messages import FakeTime, brief, revision_accepted, site_generated
+from tests.unit.publisher.messages import PLAN, FakeTime, brief, revision_accepted, site_generated
 from tests.unit.publisher.world import World
 
 URL = "https://host.test/sum-of-sales"
@@ -56,7 +56,7 @@ async def test_a_site_that_cannot_be_checked_out_is_named(world: World, verb: st
     await world.publish(site_generated(brief(round=2), base=await world.check_out(round=2)))
     world.host.refusals[verb] = [TransientError("away")]
     with pytest.raises(TransientError, match=URL):
-        await CheckOutSite(world.host, FakeTime())(revision_accepted(brief(round=2)), world.reports)
+        await CheckOutSite(world.host, PLAN, FakeTime())(revision_accepted(brief(round=2)), world.reports)
 
 
 def test_what_the_broker_needs_of_an_error_is_kept() -> None:

@@ -9,7 +9,7 @@ from publisher.late_looks import LateLooks
 from publisher.live_gate import LiveGate, Patience
 from publisher.secret_guard import SecretGuard
 from tests.stand_ins.site_host import PagesInMemory, SiteHostInMemory
-from tests.unit.publisher.messages import README, FakeTime, Reports, brief, revision_accepted
+from tests.unit.publisher.messages import PLAN, README, RULES, FakeTime, Reports, brief, revision_accepted
 
 REVISED = {"index.html": b"<!doctype html><title>Better</title>", "README.md": README + b"Better\n"}
 
@@ -23,11 +23,12 @@ class World:
         self.time = FakeTime()
         self.reports = Reports()
         self.guard = SecretGuard(SecretScanner({}))
+        self.rules = RULES
         self.late_looks = LateLooks(self.time, seconds=0)
 
     def handler(self) -> PublishSite:
         gate = LiveGate(self.host, self.pages, Patience(3.0), self.time, self.time.sleep)
-        return PublishSite(self.host, gate, self.guard, self.late_looks)
+        return PublishSite(self.host, gate, self.guard, self.rules, self.late_looks)
 
     async def publish(self, message: SiteGenerated) -> SitePublished:
         (published,) = await self.handler()(message, self.reports)
@@ -35,7 +36,7 @@ class World:
         return published
 
     async def check_out(self, **form: Any) -> Checkout:
-        (answer,) = await CheckOutSite(self.host, self.time)(revision_accepted(brief(**form)), self.reports)
+        (answer,) = await CheckOutSite(self.host, PLAN, self.time)(revision_accepted(brief(**form)), self.reports)
         assert isinstance(answer, SiteCheckedOut)
         assert answer.checkout is not None
         return answer.checkout

@@ -16,6 +16,7 @@ from chassis.errors import PermanentError
 from chassis.handling import Subscription
 from chassis.metrics import Metrics
 from chassis.rabbit.consumer import Consumer
+from chassis.rabbit.kept_secret import KeptSecret
 from chassis.rabbit.outage import Outage
 from chassis.rabbit.outbox import NEW_QUEUES_SECONDS, Outbox
 from chassis.rabbit.progress_tail import BEGINNING, ProgressTail
@@ -54,6 +55,7 @@ class Broker:
         self._now = now
         self._watch_seconds = watch_seconds
         self._consumers: list[Consumer[Any]] = []
+        self._kept: Sequence[KeptSecret] = ()
         self._tail: ProgressTail | None = None
         self._up = asyncio.Event()
         self._stopping = False
@@ -68,8 +70,13 @@ class Broker:
         progress: Callable[[int, Progress], None] | None = None,
         *,
         since: str = BEGINNING,
+        kept: Sequence[KeptSecret] = (),
     ) -> None:
-        """Connect, however long the broker takes to come up, declare the topology and begin to consume."""
+        """Connect, however long the broker takes to come up, declare the topology and begin to consume.
+
+        The `kept` secrets are read before.
+        """
+        self._kept = kept
         self._tail = ProgressTail(progress, since, self._account) if progress is not None else None
         for subscription in subscriptions:
             worker = Worker(self._service, subscription, self.outbox.report, self.metrics, self._now)
@@ -153,6 +160,8 @@ class Broker:
         channel = await session.channel(sending)
         await self.outbox.declare(channel)
         consuming = await session.connect("consuming")
+        for secret in self._kept:
+            await secret.read(await session.channel(consuming), channel)
         if self._tail is not None:
             # Before anything is promised: what was promised already must not be promised once more.
             self._reading = True

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 
 from contracts.brief import Attachment, Brief
 from contracts.messages import Base, Checkout
+from contracts.path_rules import spelling
 from contracts.site_paths import WRITTEN_BY_PUBLISHER
 from generator.demands import Requirements
 from generator.paths import attachment_places
@@ -29,8 +30,8 @@ def assembled(
         if path not in requirements.changeable or path not in written
     }
     site = existing.with_files(written)
-    taken = {path.casefold() for path in given}
-    respelt = {path for path in site if path.casefold() in taken}
+    taken = {spelling(path) for path in given}
+    respelt = {path for path in site if spelling(path) in taken}
     return site.without(respelt).with_files(given).with_files(converted).without(requirements.forbidden)
 
 

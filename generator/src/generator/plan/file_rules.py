@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 
+from contracts.path_rules import objection_to_place
 from contracts.site_paths import INDEX_PATH, README_PATH, WRITTEN_BY_PUBLISHER
-from generator.paths import normalised, objection_to_place
+from generator.paths import normalised
 from generator.plan.plan import FileRule
 
 _MILDER = {"as attached": ("may change", "built later"), "required": ("built later",), "may change": ("built later",)}

@@ -5,7 +5,8 @@ from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from contracts.brief import Brief
-from generator.paths import attachment_places, objection_to_place
+from contracts.path_rules import objection_to_place
+from generator.paths import attachment_places
 from generator.plan.file_rules import contradictions, objection_to_rule, rule_of_brief
 from generator.plan.patterns import objection_to_pattern
 from generator.plan.plan import CheckEntry, Dropped, Entry, FileRule, Plan, Requirement

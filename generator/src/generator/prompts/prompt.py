@@ -6,6 +6,7 @@ from datetime import date
 
 from contracts.brief import Brief, Check, File
 from contracts.evidence import CheckResult
+from contracts.path_rules import spelling
 from generator.demands import NO_REQUIREMENTS, Requirements
 from generator.findings import Fault
 from generator.inputs.attachments import NO_WORKBOOKS, enclosed_attachments, inline_parts
@@ -141,8 +142,8 @@ def _without_given(site: Site, brief: Brief, requirements: Requirements, convert
     """The site without files that are shown as attachments or come from them: no file is shown twice."""
     places = attachment_places(brief.attachments)
     same = {path for attachment, path in places if site.get(path) == attachment.content}
-    given = {path.casefold() for path in (*requirements.kept, *converted)}
-    return site.without({path for path in site if path in same or path.casefold() in given})
+    given = {spelling(path) for path in (*requirements.kept, *converted)}
+    return site.without({path for path in site if path in same or spelling(path) in given})
 
 
 def _given(

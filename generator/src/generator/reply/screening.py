@@ -6,9 +6,10 @@ from types import MappingProxyType
 
 from contracts.brief import File
 from contracts.message_size import WRITTEN_MAX_BYTES
+from contracts.path_rules import objection_to, spelling
 from contracts.site_paths import WRITTEN_BY_PUBLISHER, is_licence
 from generator.findings import Fault
-from generator.paths import common_folder, normalised, objection_to
+from generator.paths import common_folder, normalised
 from generator.reply.omitted_code import omitted_code_in
 from generator.reply.parsing import ParsedReply
 from generator.reply.placeholders import placeholders_in
@@ -48,7 +49,7 @@ def screen(
     faults = list(reply.faults)
     folder = common_folder([file.path for file in reply.files], existing, wanted, asked)
     before = {**attached, **existing}
-    spelt = {path.casefold(): path for path in before}
+    spelt = {spelling(path): path for path in before}
     for given in reply.files:
         file = File(path=normalised(given.path.removeprefix(folder)), content=given.content)
         same = file.path in fixed and attached.get(file.path, b"").split() == file.content.split()
@@ -59,7 +60,7 @@ def screen(
         fault = unseen or changed or _objection(file, before, spelt) or _shrinkage(file, before, asked)
         if fault is None:
             files[file.path] = file
-            spelt.setdefault(file.path.casefold(), file.path)
+            spelt.setdefault(spelling(file.path), file.path)
         else:
             faults.append(fault)
     kept, excess = _within_limits(list(files.values()), written)
@@ -74,16 +75,14 @@ def without_respelt(written: Mapping[str, File], sent: Sequence[File], required:
 
     The new spelling is the mended one, unless the old one is `required`.
     """
-    spelt = {normalised(file.path).casefold(): normalised(file.path) for file in sent}
-    return {
-        path: file for path, file in written.items() if path in required or spelt.get(path.casefold(), path) == path
-    }
+    spelt = {spelling(normalised(file.path)): normalised(file.path) for file in sent}
+    return {path: file for path, file in written.items() if path in required or spelt.get(spelling(path), path) == path}
 
 
 def _objection(file: File, existing: Mapping[str, bytes], spelt: Mapping[str, str]) -> Fault | None:
     if reason := objection_to(file.path):
         return Fault(reason, file.path, fatal=False)
-    same = spelt.get(file.path.casefold(), file.path)
+    same = spelt.get(spelling(file.path), file.path)
     if same != file.path and file.path not in existing:
         return Fault(f"its path differs from {same} in case alone", file.path, kind="no-such-path")
     if file.path.lower().endswith(_BINARY):

@@ -1,7 +1,7 @@
 """Hosts sites in repositories of one GitHub user or organisation, served by GitHub Pages."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -60,6 +60,11 @@ class GitHubSiteHost:
     async def copyright_holder(self) -> str:
         """See SiteHost."""
         return (await self.account()).display_name
+
+    async def reserved_names(self) -> Collection[str]:
+        """A repository named as its owner is their profile: https://docs.github.com/account-and-profile."""
+        login = (await self.account()).login
+        return (login, f"{login}.github.io", ".github", ".github-private")
 
     async def account(self) -> Account:
         """Whose the repositories are and what the token is known to be allowed; asked for once for each token."""

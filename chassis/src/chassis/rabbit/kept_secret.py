@@ -1,0 +1,69 @@
+"""A secret that is made once and kept in the broker, so that every replica and every later process has the same one.
+
+It is the first message of a stream: reading takes nothing away, and of several that are written at once the broker
+orders one before the others, for all readers alike. docs/decisions/0064 says why it is no file and no queue.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Sequence
+from uuid import UUID, uuid4
+
+import structlog
+from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
+
+from chassis.envelope import Envelope
+from chassis.errors import SendError
+from chassis.rabbit.publishing import publish
+
+log = structlog.get_logger()
+
+WAIT_SECONDS = 2.0
+"""For the first message of a stream that may be empty. A second one, written for nothing, is never read."""
+ARRIVES_WITHIN_SECONDS = 20.0
+_TYPE = "secret.v1"
+
+
+class KeptSecret:
+    """Read after every connect. A broker that lost the secret is given it again by whoever knows it."""
+
+    def __init__(self, stream: str) -> None:
+        self._stream = stream
+        self._values: tuple[str, ...] = ()
+        self._known: frozenset[str] = frozenset()
+
+    def values(self) -> Sequence[str]:
+        """The secret in force, then those of brokers that this process was connected to before; none until then."""
+        return self._values
+
+    def known(self) -> frozenset[str]:
+        """See `chassis.redaction.KnownSecrets`."""
+        return self._known
+
+    async def read(self, channel: AbstractChannel, sending: AbstractChannel) -> None:
+        """Read the secret, or make it, over `sending`. Raises what the library raises where the broker goes away."""
+        stream = await channel.get_queue(self._stream, ensure=False)
+        first: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+        async def arrived(incoming: AbstractIncomingMessage) -> None:
+            await incoming.ack()
+            if not first.done():
+                first.set_result(incoming.body.decode())
+
+        await channel.set_qos(prefetch_count=1)
+        tag = await stream.consume(arrived, arguments={"x-stream-offset": "first"})
+        if not (await asyncio.wait([first], timeout=WAIT_SECONDS))[0]:
+            await self._write(sending)
+        async with asyncio.timeout(ARRIVES_WITHIN_SECONDS):
+            value = await first
+        await stream.cancel(tag)
+        self._values = tuple(dict.fromkeys((value, *self._values)))
+        self._known |= {value}
+
+    async def _write(self, sending: AbstractChannel) -> None:
+        value = self._values[0] if self._values else secrets.token_hex(32)
+        try:
+            await publish(sending, self._stream, "", Envelope(_TYPE, str(uuid4()), str(UUID(int=0)), value.encode()))
+        except SendError as error:
+            raise ConnectionError(f"{self._stream} could not be written: {error}") from error
+        log.info("secret made and kept in the broker", stream=self._stream)
