@@ -17,7 +17,7 @@ class Stage(StrEnum):
 
     ACCEPTED = "accepted"
     """gateway: task, round, deadline, checks, attachments (counts), fingerprint (SHA-256 of the brief, in hex),
-    owned_task (see `contracts.brief.owned_task`), asked (the checks, as many as fit into ASKED_MAX_BYTES),
+    owner and owned_task (see `contracts.brief`), asked (the checks, as many as fit into ASKED_MAX_BYTES),
     attached (digests of the attachments)"""
     STARTED = "started"
     """any consumer, by the chassis: message (routing key), attempt (from 1)"""

@@ -18,6 +18,7 @@ from gateway.intake import Doorkeeper, brief_endpoint, intake_router
 from gateway.paths import AnyPath, PlainPaths
 from gateway.ports import Clock, Outbox
 from gateway.problems import answer_with_problems
+from gateway.quotas import quotas_of
 from gateway.settings import GatewaySettings
 from gateway.status_api import status_router
 
@@ -39,7 +40,8 @@ def create_app(
         redirect_slashes=False,
     )
     app.add_middleware(PlainPaths)
-    accept = AcceptBrief(outbox, board, clock, timedelta(seconds=settings.brief_deadline_seconds))
+    time_allowed = timedelta(seconds=settings.brief_deadline_seconds)
+    accept = AcceptBrief(outbox, board, clock, time_allowed, quotas_of(settings))
     doorkeeper = Doorkeeper(secrets or brief_secrets(settings), FailedAttempts(), settings.trusted_proxies)
     callbacks = CallbackAddresses(settings.callback_allow_private, settings.callback_allowed_networks, lookup)
     token = settings.operator_token
