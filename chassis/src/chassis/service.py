@@ -16,13 +16,14 @@ from chassis.cancelling import cancel_and_wait
 from chassis.dependencies import Dependency, DependencyCollector
 from chassis.errors import ServiceError
 from chassis.handling import Subscription
-from chassis.health import health_routes
+from chassis.health import Readiness, health_routes, metrics_route
 from chassis.http_server import HttpServer
 from chassis.logs import configure_logging
 from chassis.metrics import Metrics
 from chassis.rabbit.broker import Broker
 from chassis.rabbit.progress_tail import BEGINNING
 from chassis.redaction import KnownSecrets
+from chassis.security_headers import SecurityHeaders
 from chassis.settings import ServiceSettings
 from contracts.progress import Progress, ServiceName
 
@@ -72,18 +73,15 @@ async def _run(name: ServiceName, settings: ServiceSettings, wire: Callable[[Bro
     metrics = Metrics()
     broker = Broker(name, settings.rabbitmq_url.get_secret_value(), metrics, lambda: datetime.now(UTC))
     wiring = wire(broker)
-    app = wiring.app or Starlette()
-    # Such a redirect names scheme and host as this process sees them, which behind a proxy are not the client's.
-    app.router.redirect_slashes = False
-    app.router.routes.extend(health_routes(broker, metrics, wiring.dependencies))
     metrics.registry.register(DependencyCollector(lambda: iter(wiring.dependencies)))
-    http = HttpServer(app, host=settings.http_host, port=settings.http_port)
+    servers = _http_servers(settings, wiring, broker, metrics)
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     asked_to_stop = False
     try:
-        await http.start()
+        for server in servers:
+            await server.start()
         log.info("started", port=settings.http_port)
         await _until_stopped(broker, wiring, stopped)
         asked_to_stop = True
@@ -96,10 +94,31 @@ async def _run(name: ServiceName, settings: ServiceSettings, wire: Callable[[Bro
     finally:
         for close in wiring.close:
             await close()
-        await http.stop()
+        for server in servers:
+            await server.stop()
         await broker.close()
     log.info("stopped")
     return 0 if asked_to_stop else 1
+
+
+def _http_servers(
+    settings: ServiceSettings, wiring: Wiring, readiness: Readiness, metrics: Metrics
+) -> list[HttpServer]:
+    """The service's HTTP side and, on a port of its own where there is one, its metrics."""
+    app = wiring.app or Starlette()
+    # Such a redirect names scheme and host as this process sees them, which behind a proxy are not the client's.
+    app.router.redirect_slashes = False
+    app.router.routes.extend(health_routes(readiness, metrics, wiring.dependencies))
+    servers = [HttpServer(SecurityHeaders(app), host=settings.http_host, port=settings.http_port)]
+    exposition = metrics_route(readiness, metrics)
+    if settings.metrics_port is not None:
+        alone = SecurityHeaders(Starlette(routes=[exposition]))
+        servers.append(
+            HttpServer(alone, host=settings.http_host, port=settings.metrics_port, port_variable="METRICS_PORT")
+        )
+    elif wiring.app is None:
+        app.router.routes.append(exposition)  # nobody outside is given the port of a service without an API
+    return servers
 
 
 async def _until_stopped(broker: Broker, wiring: Wiring, stopped: asyncio.Event) -> None:
