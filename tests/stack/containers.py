@@ -12,6 +12,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from uuid import uuid4
 
+from chassis.terminal import terminal_safe
 from tests.stack.compose import Compose, Container, NoEngineError, compose_for
 from tests.stack.env_file import EnvFileError
 from tests.stack.readiness import NotReadyError, wait_until
@@ -39,7 +40,7 @@ def main() -> int:
             return stack_that_is_up(demo=options.demo).run(*COMMANDS[options.command], *more)
         return up(compose_for(demo=options.demo), more, demo=options.demo)
     except (EnvFileError, NoEngineError, MissingVariablesError, NotReadyError) as error:
-        print(error, file=sys.stderr)
+        print(terminal_safe(str(error), lines=True), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

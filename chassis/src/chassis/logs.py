@@ -1,7 +1,9 @@
 """How a service logs: structlog for our lines and for those of libraries, as JSON or for people, never a secret."""
 
+import json
 import logging
 import sys
+import textwrap
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
@@ -10,6 +12,10 @@ from structlog.typing import EventDict, Processor
 
 from chassis.redaction import KnownSecrets, redact, secrets_of
 from chassis.settings import ServiceSettings
+from chassis.terminal import terminal_safe
+from chassis.uncaught import CarefulHandler
+
+_OF_LINES = ("stack", "exception")
 
 
 class _Redacting:
@@ -21,6 +27,26 @@ class _Redacting:
 
     def __call__(self, logger: Any, name: str, event: EventDict) -> str:
         return redact(str(self._renderer(logger, name, event)), self._secrets())
+
+
+def _ascii_json(event: Any, **options: Any) -> str:
+    # All that acts on a terminal is escaped, but for DEL.
+    return json.dumps(event, **options).replace("\x7f", r"\u007f")
+
+
+def _safe_for_terminal(_: Any, __: str, event: EventDict) -> EventDict:
+    """Values as they are shown; of several lines, and then indented, is a traceback alone."""
+    safe = {
+        terminal_safe(name): terminal_safe(value if isinstance(value, str) else repr(value))
+        for name, value in event.items()
+        if name not in _OF_LINES
+    }
+    traced = {name: _indented(str(event[name])) for name in _OF_LINES if event.get(name)}
+    return {**safe, **traced}
+
+
+def _indented(traceback: str) -> str:
+    return textwrap.indent(terminal_safe(traceback, lines=True), "    ")
 
 
 def configure_logging(service: str, settings: ServiceSettings, sources: Sequence[KnownSecrets] = ()) -> None:
@@ -39,14 +65,19 @@ def configure_logging(service: str, settings: ServiceSettings, sources: Sequence
     ]
     # The default shows local variables where rich is installed, cut in the middle of a secret.
     console = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
-    last: list[Processor] = [_Redacting(console, secrets)]
-    if not for_people:
-        last = [structlog.processors.format_exc_info, _Redacting(structlog.processors.JSONRenderer(), secrets)]
+    renderer = structlog.processors.JSONRenderer(serializer=_ascii_json)
+    last: list[Processor] = [_Redacting(renderer, secrets)]
+    if for_people:
+        last = [_safe_for_terminal, _Redacting(console, secrets)]
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared,
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            *last,
+        ],
     )
-    handler = logging.StreamHandler(sys.stdout)
+    handler = CarefulHandler(sys.stdout)
     handler.setFormatter(formatter)
     root = logging.getLogger()
     root.handlers = [handler]

@@ -25,6 +25,7 @@ from chassis.rabbit.progress_tail import BEGINNING
 from chassis.redaction import KnownSecrets
 from chassis.security_headers import SecurityHeaders
 from chassis.settings import ServiceSettings
+from chassis.uncaught import log_uncaught_exceptions
 from contracts.progress import Progress, ServiceName
 
 log = structlog.get_logger()
@@ -61,6 +62,7 @@ def run_service(
     No value that one of `secrets` ever had is logged, like those of `settings`.
     """
     configure_logging(name, settings, secrets)
+    log_uncaught_exceptions()
     with asyncio.Runner() as runner:
         code = runner.run(_run(name, settings, wire))
         logging.shutdown()

@@ -17,8 +17,8 @@ from tests.stack.reaper import Reaper
 ANOTHER_USER = 12345
 # Becomes the user after its start, because another one may not read the interpreter.
 ASK = (
-    "import http.client, os, sys; client = http.client.HTTPConnection(sys.argv[1]); os.setuid(int(sys.argv[2]));"
-    "client.request('GET', '/briefs'); print(client.getresponse().status)"
+    "import encodings.idna, http.client, os, sys; client = http.client.HTTPConnection(sys.argv[1]);"
+    "os.setuid(int(sys.argv[2])); client.request('GET', '/briefs'); print(client.getresponse().status)"
 )
 
 

@@ -13,6 +13,7 @@ import structlog
 
 from chassis.errors import TransientError
 from chassis.settings import load_settings
+from chassis.terminal import terminal_safe
 from contracts.brief import Brief
 from contracts.site_paths import README_PATH
 from generator.browser_variables import BrowserVariables
@@ -52,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         case = Case(brief, _demanded(brief, site, plan), repository_name(brief.task), plan=plan)
         report, plan = asyncio.run(_judged(site, case))
     except WrongUseError as error:
-        sys.stderr.write(f"Nothing was judged: {error}\n")
+        sys.stderr.write(terminal_safe(f"Nothing was judged: {error}") + "\n")
         return WRONG_USE
     screenshot = _kept(report, picture)
     if options.json:
@@ -74,7 +75,7 @@ def _write_plan(brief: Brief, site: Site) -> int:
     try:
         plan = asyncio.run(written_plan(brief, site))
     except (TransientError, ModelRefused) as error:
-        sys.stderr.write(f"No plan was written: {error}\n")
+        sys.stderr.write(terminal_safe(f"No plan was written: {error}") + "\n")
         return 1
     sys.stdout.write(as_plan(plan) + "\n")
     return 0
