@@ -4,13 +4,14 @@ import json
 import logging
 import sys
 import textwrap
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
 from structlog.typing import EventDict, Processor
 
-from chassis.redaction import KnownSecrets, redact, secrets_of
+from chassis.redaction import KnownSecrets
+from chassis.redactor import Redactor
 from chassis.settings import ServiceSettings
 from chassis.terminal import terminal_safe
 from chassis.uncaught import CarefulHandler
@@ -21,12 +22,12 @@ _OF_LINES = ("stack", "exception")
 class _Redacting:
     """Renders with `renderer`, then removes what may not be written: tracebacks and libraries' lines included."""
 
-    def __init__(self, renderer: Any, secrets: Callable[[], Collection[str]]) -> None:
+    def __init__(self, renderer: Any, redactor: Redactor) -> None:
         self._renderer = renderer
-        self._secrets = secrets
+        self._redactor = redactor
 
     def __call__(self, logger: Any, name: str, event: EventDict) -> str:
-        return redact(str(self._renderer(logger, name, event)), self._secrets())
+        return self._redactor(str(self._renderer(logger, name, event)))
 
 
 def _ascii_json(event: Any, **options: Any) -> str:
@@ -51,11 +52,7 @@ def _indented(traceback: str) -> str:
 
 def configure_logging(service: str, settings: ServiceSettings, sources: Sequence[KnownSecrets] = ()) -> None:
     """Send all logging of this process to stdout, one event a line."""
-    fixed = secrets_of(settings)
-
-    def secrets() -> Collection[str]:
-        return fixed.union(*(source.known() for source in sources))
-
+    redactor = Redactor(settings, sources)
     for_people = settings.log_format == "console" or (settings.log_format == "auto" and sys.stdout.isatty())
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -66,9 +63,9 @@ def configure_logging(service: str, settings: ServiceSettings, sources: Sequence
     # The default shows local variables where rich is installed, cut in the middle of a secret.
     console = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     renderer = structlog.processors.JSONRenderer(serializer=_ascii_json)
-    last: list[Processor] = [_Redacting(renderer, secrets)]
+    last: list[Processor] = [_Redacting(renderer, redactor)]
     if for_people:
-        last = [_safe_for_terminal, _Redacting(console, secrets)]
+        last = [_safe_for_terminal, _Redacting(console, redactor)]
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared,
         processors=[

@@ -21,8 +21,10 @@ from chassis.http_server import HttpServer
 from chassis.logs import configure_logging
 from chassis.metrics import Metrics
 from chassis.rabbit.broker import Broker
+from chassis.rabbit.outbox import Outbox
 from chassis.rabbit.progress_tail import BEGINNING
 from chassis.redaction import KnownSecrets
+from chassis.redactor import Redactor
 from chassis.security_headers import SecurityHeaders
 from chassis.settings import ServiceSettings
 from chassis.uncaught import log_uncaught_exceptions
@@ -64,16 +66,19 @@ def run_service(
     configure_logging(name, settings, secrets)
     log_uncaught_exceptions()
     with asyncio.Runner() as runner:
-        code = runner.run(_run(name, settings, wire))
+        code = runner.run(_run(name, settings, wire, Redactor(settings, secrets)))
         logging.shutdown()
         # All that matters is settled. A thread that still waits for somebody silent must not hold up the end, and the
         # interpreter would wait for every one.
         os._exit(code)
 
 
-async def _run(name: ServiceName, settings: ServiceSettings, wire: Callable[[Broker], Wiring]) -> int:
+async def _run(
+    name: ServiceName, settings: ServiceSettings, wire: Callable[[Broker], Wiring], redactor: Redactor
+) -> int:
     metrics = Metrics()
-    broker = Broker(name, settings.rabbitmq_url.get_secret_value(), metrics, lambda: datetime.now(UTC))
+    outbox = Outbox(metrics, redactor)
+    broker = Broker(name, settings.rabbitmq_url.get_secret_value(), metrics, lambda: datetime.now(UTC), outbox)
     wiring = wire(broker)
     metrics.registry.register(DependencyCollector(lambda: iter(wiring.dependencies)))
     servers = _http_servers(settings, wiring, broker, metrics)

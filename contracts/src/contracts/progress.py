@@ -1,6 +1,6 @@
 """What a service says about a brief while it works on it: the events behind status pages and the demo."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import ClassVar, Literal
 from uuid import UUID
@@ -74,3 +74,11 @@ class Progress(Value):
 def facts_of_run(run: int, facts: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
     """`facts`, and the fact `run` where it is not the first one."""
     return {**facts, "run": run} if run > 1 else dict(facts)
+
+
+def with_reason(progress: Progress, change: Callable[[str], str]) -> Progress:
+    """The event with its fact `reason`, where it has one, as `change` words it."""
+    reason = progress.facts.get("reason")
+    if not isinstance(reason, str):
+        return progress
+    return progress.model_copy(update={"facts": {**progress.facts, "reason": change(reason)}})
