@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 from uuid import uuid4
 
 from chassis.terminal import terminal_safe
-from tests.stack.compose import Compose, Container, NoEngineError, compose_for
-from tests.stack.env_file import EnvFileError
+from tests.stack.compose import ROOT, Compose, Container, NoEngineError, compose_for
+from tests.stack.env_file import EnvFileError, exposure_of
 from tests.stack.readiness import NotReadyError, wait_until
 from tests.stack.services import SETTINGS
 from tests.stand_ins.servers.evaluator.sender import complete, load_example
@@ -57,12 +57,15 @@ def up(compose: Compose, more: Sequence[str], *, demo: bool) -> int:
     if missing := missing_variables(compose.values):
         raise MissingVariablesError(
             f"Nothing was started: {', '.join(missing)} {'has' if len(missing) == 1 else 'have'} no value.\n"
-            "Copy .env.example to .env and fill in what is required there, or try it without any key: make up DEMO=1"
+            "Run `install -m 600 .env.example .env` and fill in what is required there, or try it without any key: "
+            "make up DEMO=1"
         )
     if not re.fullmatch(r"[A-Za-z0-9._~-]*", compose.values.get("RABBITMQ_PASSWORD", "")):
         raise EnvFileError(
             "RABBITMQ_PASSWORD: stands in an address as it is. Make it of letters, digits and . _ ~ - alone."
         )
+    if not demo and (exposed := exposure_of(ROOT / ".env")):
+        print(exposed, file=sys.stderr)
     if code := compose.run(*COMMANDS["up"], *more):
         return code
     wait_ready(compose)

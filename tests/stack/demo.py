@@ -19,7 +19,7 @@ from rich.console import Console
 from contracts.progress import Progress, Stage
 from tests.stack.broker import NoBrokerError
 from tests.stack.chromium import NoBrowserError, chromium_executable
-from tests.stack.env_file import EnvFileError, read_env_file
+from tests.stack.env_file import EnvFileError, exposure_of, read_env_file
 from tests.stack.following import Heard, travel
 from tests.stack.installation import InstallationError
 from tests.stack.journey import Journey
@@ -51,6 +51,8 @@ def main() -> int:
     options = parser.parse_args()
     console = SafeConsole(highlight=False)
     try:
+        if exposed := exposure_of(ROOT / ".env"):
+            console.print(exposed, style="yellow")
         real, outside = choose({} if options.stand_ins else read_env_file(ROOT / ".env"))
         console.print(outside, soft_wrap=True)
         return run(console, real, outside, once=options.once)
