@@ -10,7 +10,7 @@ import structlog
 log = structlog.get_logger()
 
 
-class CarefulHandler(logging.StreamHandler):  # type: ignore[type-arg]
+class CarefulHandler(logging.StreamHandler):  # type: ignore[type-arg]  # generic for typing alone
     """A handler that names a record which cannot be formatted; the default prints all its arguments."""
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the library's name

@@ -34,7 +34,7 @@ async def test_the_reason_of_a_dead_letter_holds_no_secret(outbox: Outbox, monke
         sent.append(headers)
 
     monkeypatch.setattr("chassis.rabbit.outbox.publish", published)
-    outbox._channel = object()  # type: ignore[assignment]
+    outbox._channel = object()  # type: ignore[assignment]  # nothing is sent over it
     envelope = Envelope("site.published.v1", "m", str(UUID(int=1)), b"{}")
     await outbox.bury(envelope, NOTIFIER_SITE_PUBLISHED, REASON)
     assert "unexpected OSError" in sent[0][REASON_HEADER]

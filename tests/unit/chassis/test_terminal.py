@@ -124,7 +124,7 @@ def test_an_exception_that_nobody_caught_is_logged_without_a_password(
     failed = SimpleNamespace(exc_type=kind, exc_value=error, exc_traceback=traceback)
     hooks: dict[str, Callable[[], object]] = {
         "main thread": lambda: sys.excepthook(kind, error, traceback),
-        "another thread": lambda: threading.excepthook(failed),  # type: ignore[arg-type]
+        "another thread": lambda: threading.excepthook(failed),  # type: ignore[arg-type]  # stands in for it
         "destructor": lambda: sys.unraisablehook(failed),
     }
     hooks[hook]()
