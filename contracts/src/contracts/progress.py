@@ -35,8 +35,9 @@ class Stage(StrEnum):
     """generator: round (from 1), passed, failed (of earlier rounds as well), undecided, defects (counts), worst (in
     words), browser"""
     GENERATED = "generated"
-    """generator: files (count), bytes, status, reason (of a salvaged one, or None); of the candidate chosen: round,
-    passed, failed, undecided (counts), and screenshot (a small JPEG in base64, or None)"""
+    """generator: files (count), bytes, status, reason (of a salvaged one, or None), tokens_aside (of calls that no
+    MODEL_ANSWERED told of); of the candidate chosen: round, passed, failed, undecided (counts), and screenshot (a small
+    JPEG in base64, or None)"""
     WAITING = "waiting"
     """publisher: round (of the task, which has to be published first), seconds (until the next look)"""
     CHECKED_OUT = "checked-out"

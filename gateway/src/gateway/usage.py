@@ -10,6 +10,7 @@ from gateway.rolling_sum import RollingSum, subtract
 ALL = ""
 """The key of everybody's sum."""
 _DAY = timedelta(days=1)
+_TOKEN_FACTS = {Stage.MODEL_ANSWERED: ("prompt_tokens", "reply_tokens"), Stage.GENERATED: ("tokens_aside",)}
 _PUBLISHED_OR_OVER = (Stage.LIVE, Stage.NOT_LIVE, Stage.REFUSED, Stage.DELIVERED, Stage.BURIED)
 
 
@@ -34,9 +35,9 @@ class Usage:
             for key in _keys(progress):
                 self._in_flight_of[key] += 1
                 self.briefs.add(key, 1, progress.at)
-        elif progress.stage is Stage.MODEL_ANSWERED:
+        elif tokens := _tokens(progress):
             for key in _keys(self._in_flight.get(progress.brief_id)):
-                self.tokens.add(key, _tokens(progress), progress.at)
+                self.tokens.add(key, tokens, progress.at)
         elif progress.stage in _PUBLISHED_OR_OVER:
             accepted = self._in_flight.get(progress.brief_id)
             if accepted is not None and accepted.run <= progress.run:
@@ -62,6 +63,6 @@ def _keys(accepted: Progress | None) -> tuple[str, ...]:
     return (ALL, owner) if isinstance(owner, str) and owner else (ALL,)
 
 
-def _tokens(answered: Progress) -> int:
-    counts = (answered.facts.get("prompt_tokens"), answered.facts.get("reply_tokens"))
+def _tokens(progress: Progress) -> int:
+    counts = (progress.facts.get(name) for name in _TOKEN_FACTS.get(progress.stage, ()))
     return sum(count for count in counts if isinstance(count, int) and count > 0)

@@ -110,7 +110,7 @@ class GenerateSite:
         self, message: Order, inputs: Inputs, history: History, candidate: Candidate, report: ReportProgress
     ) -> Sequence[SiteGenerated]:
         candidate = replace(candidate, site=inputs.with_readme(candidate.site))
-        await report(Stage.GENERATED, **candidate.facts)
+        await report(Stage.GENERATED, **candidate.facts, tokens_aside=history.tokens_aside)
         return (build_site_generated(message, inputs, candidate, history.evidence(candidate), self.bugs),)
 
     async def _candidate(self, message: Order, inputs: Inputs, history: History, report: ReportProgress) -> Candidate:

@@ -69,7 +69,7 @@ class Planning:
                     inputs.brief, inputs.existing, inputs.workbooks, today=now.date(), earlier_checks=earlier
                 )
                 reply = await within(PLAN_SECONDS, self._reply(prompt, history, report))
-                history.count_tokens(reply)
+                history.count_aside(reply)
                 history.plan = self._read(reply, inputs.brief, len(earlier))
             except Exception as error:  # noqa: BLE001 - whatever it is, the brief goes on without a plan
                 self._failed(error, history)

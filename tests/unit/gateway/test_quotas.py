@@ -121,7 +121,7 @@ async def test_model_tokens_of_a_day_are_counted_from_what_the_generator_tells()
     gateway.tell(event(Stage.MODEL_ANSWERED, 1, brief_id, prompt_tokens=600, reply_tokens=399))
     gateway.tell(event(Stage.MODEL_ANSWERED, 2, brief_id, prompt_tokens=None, reply_tokens=None))
     await gateway.accepts()
-    gateway.tell(event(Stage.MODEL_ANSWERED, 3, brief_id, prompt_tokens=1, reply_tokens=None))
+    gateway.tell(event(Stage.GENERATED, 3, brief_id, tokens_aside=1))
     problem = await gateway.refuses()
     assert "1000 model tokens a day for each email" in problem["detail"]
     await gateway.accepts(BOB)
