@@ -20,9 +20,11 @@ def terminal_safe(text: str, *, lines: bool = False) -> str:
     )
 
 
-def json_for_terminal(document: Any, *, indent: int) -> str:
+def json_for_terminal(document: Any, *, indent: int | None = None) -> str:
     """`document` as JSON in which such characters are escaped and all others are readable."""
     written = json.dumps(document, ensure_ascii=False, indent=indent)
+    if written.isprintable():
+        return written
     return "".join(
         character if character.isprintable() or character == "\n" else _escaped(character) for character in written
     )

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import AsyncIterator, Callable
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response, Security
+from fastapi.responses import JSONResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from chassis.terminal import json_for_terminal
 from gateway.board import Board
 from gateway.operator_authentication import OperatorAuthenticator
 from gateway.problems import (
@@ -25,11 +27,20 @@ from gateway.status import BriefSummary, BriefView
 _OFFSET = re.compile("[0-9]{1,19}")
 
 
+class StatusJson(JSONResponse):
+    """JSON that operators may have shown on a terminal: task names and reasons are strangers' text."""
+
+    def render(self, content: Any) -> bytes:
+        """The document, with escapes for what would act on a terminal."""
+        return json_for_terminal(content).encode()
+
+
 def status_router(board: Board, operators: OperatorAuthenticator) -> APIRouter:
     """Routes that show briefs to operators."""
     known_brief = _known_in(board)
     router = APIRouter(
         tags=["status"],
+        default_response_class=StatusJson,
         dependencies=[Depends(_only_operators(operators))],
         responses=documented(NO_OPERATOR, LOOPBACK_ONLY, INVALID_FIELD, TOO_MANY_FAILURES),
     )
@@ -60,7 +71,7 @@ def status_router(board: Board, operators: OperatorAuthenticator) -> APIRouter:
         """Send past events, then new ones as they happen, until the brief is delivered or failed."""
         after = int(last_event_id) if _OFFSET.fullmatch(last_event_id) else -1
         async for offset, event in board.follow(brief.brief_id, after=after):
-            yield ServerSentEvent(id=str(offset), data=event)
+            yield ServerSentEvent(id=str(offset), raw_data=json_for_terminal(event.model_dump(mode="json")))
 
     return router
 
