@@ -35,7 +35,8 @@ class RollingSum:
         return now
 
     def _forget(self, now: datetime) -> None:
-        while self._buckets and self._end_of(oldest := min(self._buckets)) <= now.timestamp():
+        # Oldest first, as they were made: what comes late may stay a bucket longer.
+        while self._buckets and self._end_of(oldest := next(iter(self._buckets))) <= now.timestamp():
             for key, amount in self._buckets.pop(oldest).items():
                 subtract(self._sums, key, amount)
 
