@@ -3,20 +3,17 @@
 import json
 import logging
 import sys
-import textwrap
 from collections.abc import Sequence
 from typing import Any
 
 import structlog
 from structlog.typing import EventDict, Processor
 
+from chassis.console_log import render_for_people, safe_for_terminal
 from chassis.redaction import KnownSecrets
 from chassis.redactor import Redactor
 from chassis.settings import ServiceSettings
-from chassis.terminal import terminal_safe
 from chassis.uncaught import CarefulHandler
-
-_OF_LINES = ("stack", "exception")
 
 
 class _Redacting:
@@ -35,21 +32,6 @@ def _ascii_json(event: Any, **options: Any) -> str:
     return json.dumps(event, **options).replace("\x7f", r"\u007f")
 
 
-def _safe_for_terminal(_: Any, __: str, event: EventDict) -> EventDict:
-    """Values as they are shown; of several lines, and then indented, is a traceback alone."""
-    safe = {
-        terminal_safe(name): terminal_safe(value if isinstance(value, str) else repr(value))
-        for name, value in event.items()
-        if name not in _OF_LINES
-    }
-    traced = {name: _indented(str(event[name])) for name in _OF_LINES if event.get(name)}
-    return {**safe, **traced}
-
-
-def _indented(traceback: str) -> str:
-    return textwrap.indent(terminal_safe(traceback, lines=True), "    ")
-
-
 def configure_logging(service: str, settings: ServiceSettings, sources: Sequence[KnownSecrets] = ()) -> None:
     """Send all logging of this process to stdout, one event a line."""
     redactor = Redactor(settings, sources)
@@ -60,12 +42,10 @@ def configure_logging(service: str, settings: ServiceSettings, sources: Sequence
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    # The default shows local variables where rich is installed, cut in the middle of a secret.
-    console = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     renderer = structlog.processors.JSONRenderer(serializer=_ascii_json)
     last: list[Processor] = [_Redacting(renderer, redactor)]
     if for_people:
-        last = [_safe_for_terminal, _Redacting(console, redactor)]
+        last = [safe_for_terminal, _Redacting(render_for_people, redactor)]
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared,
         processors=[

@@ -17,6 +17,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
+from chassis.console_log import log_errors_to_stderr
 from chassis.logs import configure_logging
 from chassis.settings import ServiceSettings
 from chassis.terminal import json_for_terminal, terminal_safe
@@ -132,6 +133,22 @@ def test_an_exception_that_nobody_caught_is_logged_without_a_password(
     assert told.err == ""
     assert "me:***@broker" in json.loads(told.out)["exception"]
     assert "hush" not in told.out
+
+
+def test_a_command_logs_errors_without_local_variables(capsys: pytest.CaptureFixture[str]) -> None:
+    log_errors_to_stderr()
+    key = "hush-" * 4
+    try:
+        raise ValueError(HOSTILE, len(key))
+    except ValueError:
+        structlog.get_logger().exception("failed", task=HOSTILE)
+    structlog.get_logger().warning("no error")
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "Traceback" in told.err
+    assert "hush" not in told.err
+    assert "no error" not in told.err
+    assert not ACTS.search(OUR_COLOURS.sub("", told.err).replace("\n", ""))
 
 
 def test_a_line_that_cannot_be_formatted_is_named_without_its_arguments(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,15 +2,13 @@
 
 import argparse
 import asyncio
-import logging
 import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import structlog
-
+from chassis.console_log import log_errors_to_stderr
 from chassis.errors import TransientError
 from chassis.settings import load_settings
 from chassis.terminal import terminal_safe
@@ -41,10 +39,7 @@ WRONG_USE = 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """0 where everything was decided and passed, 1 where not, 2 where it cannot be used so."""
     options = _options(arguments)
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+    log_errors_to_stderr()
     try:
         site, brief, picture = site_in(options.dir), brief_in(options.brief), screenshot_in(options.screenshot)
         if options.write_plan:
