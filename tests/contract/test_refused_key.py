@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 
 from chassis.dependencies import Dependency, DependencyCollector
 from chassis.errors import TransientError
-from chassis.health import health_routes
+from chassis.health import health_routes, metrics_route
 from chassis.metrics import Metrics
 from chassis.secret_source import SecretSource
 from contracts.messages import BriefAccepted, SiteGenerated
@@ -55,7 +55,9 @@ class Bench:
         )
         metrics = Metrics()
         metrics.registry.register(DependencyCollector(lambda: iter([self.dependency])))
-        self.app = Starlette(routes=health_routes(Ready(), metrics, [self.dependency]))
+        self.app = Starlette(
+            routes=[*health_routes(Ready(), metrics, [self.dependency]), metrics_route(Ready(), metrics)]
+        )
 
     async def handle(self, message: BriefAccepted) -> SiteGenerated:
         (generated,) = await self.handler(message, self.reports)

@@ -22,7 +22,7 @@ from tests.stack.services import SETTINGS
 SECCOMP = "generator/seccomp.json"
 CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC = 0x00020000, 0x02000000, 0x04000000, 0x08000000
 
-FIXED = {"RABBITMQ_URL", "HTTP_HOST", "HTTP_PORT"}
+FIXED = {"RABBITMQ_URL", "HTTP_HOST", "HTTP_PORT", "METRICS_PORT"}
 """What is the same in every container, whatever .env says."""
 
 

@@ -1,6 +1,7 @@
 """`.env.example` names every variable of every service, with what the settings classes say of it."""
 
 import os
+import re
 
 import pytest
 from pydantic import SecretStr
@@ -8,7 +9,7 @@ from pydantic_core import PydanticUndefined
 
 from chassis.settings import ServiceSettings
 from tests.repository.env_example import Variable, variables
-from tests.repository.tree import SERVICES
+from tests.repository.tree import SERVICES, text_of
 from tests.stack.outside import MODEL_KEYS, REQUIRED
 from tests.stack.services import SETTINGS
 
@@ -102,3 +103,10 @@ def test_the_demo_finds_what_makes_it_use_the_real_services() -> None:
 def test_other_variables_are_for_the_demo() -> None:
     assert {reader for variable in OF_TOOLS for reader in variable.readers} == {"make demo"}
     assert {variable.value for variable in OF_TOOLS} == {""}
+
+
+@pytest.mark.parametrize("name", ["README.md", ".env.example", "docker-compose.yml", "tests/stack/containers.py"])
+def test_wherever_it_is_said_how_to_copy_the_example_the_copy_is_its_owner_s_alone(name: str) -> None:
+    text = text_of(name)
+    assert "install -m 600 .env.example .env" in text
+    assert not re.search(r"cp \.env\.example|[Cc]opy (?:\.env\.example )?to \.env", text)

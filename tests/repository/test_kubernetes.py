@@ -65,6 +65,7 @@ def test_settings_that_are_not_left_to_the_service_are_those_of_every_container(
     assert {name: value for name, value in settings(service).items() if value} == {
         "HTTP_HOST": fields["http_host"].default,
         "HTTP_PORT": PORT,
+        "METRICS_PORT": str(compose_container(service)["environment"]["METRICS_PORT"]),
         "LOG_FORMAT": "json",
         "DRAIN_SECONDS": f"{fields['drain_seconds'].default:g}",
     }
@@ -104,7 +105,10 @@ def test_an_image_is_the_one_that_compose_builds_and_every_overlay_says_its_tag(
 
 @every_service
 def test_a_service_listens_on_the_port_of_its_settings_and_its_image(service: str) -> None:
-    assert container(service)["ports"] == [{"name": "http", "containerPort": int(PORT)}]
+    assert container(service)["ports"] == [
+        {"name": "http", "containerPort": int(PORT)},
+        {"name": "metrics", "containerPort": int(settings(service)["METRICS_PORT"])},
+    ]
     assert [settings(service)["HTTP_PORT"]] == values(service, "EXPOSE")
 
 

@@ -12,9 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import uuid4
 
+from chassis.terminal import terminal_safe
 from contracts.broker_definitions import ADMINISTRATOR
-from tests.stack.compose import Compose, Container, NoEngineError, compose_for
-from tests.stack.env_file import EnvFileError
+from tests.stack.compose import ROOT, Compose, Container, NoEngineError, compose_for
+from tests.stack.env_file import EnvFileError, exposure_of
 from tests.stack.readiness import NotReadyError, wait_until
 from tests.stack.services import SETTINGS
 from tests.stand_ins.servers.evaluator.sender import complete, load_example
@@ -50,7 +51,7 @@ def main() -> int:
             return compose.run(*COMMANDS[options.command], *more)
         return up(compose_for(demo=options.demo), more, demo=options.demo)
     except (EnvFileError, NoEngineError, MissingVariablesError, NotReadyError) as error:
-        print(error, file=sys.stderr)
+        print(terminal_safe(str(error), lines=True), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
@@ -74,8 +75,11 @@ def up(compose: Compose, more: Sequence[str], *, demo: bool) -> int:
     if missing := missing_variables(compose.values):
         raise MissingVariablesError(
             f"Nothing was started: {', '.join(missing)} {'has' if len(missing) == 1 else 'have'} no value.\n"
-            "Copy .env.example to .env and fill in what is required there, or try it without any key: make up DEMO=1"
+            "Run `install -m 600 .env.example .env` and fill in what is required there, or try it without any key: "
+            "make up DEMO=1"
         )
+    if not demo and (exposed := exposure_of(ROOT / ".env")):
+        print(exposed, file=sys.stderr)
     if code := compose.run(*COMMANDS["up"], *more):
         return code
     wait_ready(compose)

@@ -19,7 +19,7 @@ from rich.console import Console
 from contracts.progress import Progress, Stage
 from tests.stack.broker import NoBrokerError
 from tests.stack.chromium import NoBrowserError, chromium_executable
-from tests.stack.env_file import EnvFileError, read_env_file
+from tests.stack.env_file import EnvFileError, exposure_of, read_env_file
 from tests.stack.following import Heard, travel
 from tests.stack.installation import InstallationError
 from tests.stack.journey import Journey
@@ -27,6 +27,7 @@ from tests.stack.outside import RealServices, choose
 from tests.stack.progress_table import line_of, live_board
 from tests.stack.readiness import NotReadyError
 from tests.stack.report import print_how_to_look_around, print_report
+from tests.stack.safe_console import SafeConsole
 from tests.stack.stack import Stack, running_stack
 from tests.stack.stand_in_processes import ROOT, Delays
 from tests.stack.verification import find_problems
@@ -48,8 +49,10 @@ def main() -> int:
     parser.add_argument("--once", action="store_true", help="end when all is done, instead of at Ctrl-C")
     parser.add_argument("--stand-ins", action="store_true", help="use them even where .env has the real services")
     options = parser.parse_args()
-    console = Console(highlight=False)
+    console = SafeConsole(highlight=False)
     try:
+        if exposed := exposure_of(ROOT / ".env"):
+            console.print(exposed, style="yellow")
         real, outside = choose({} if options.stand_ins else read_env_file(ROOT / ".env"))
         console.print(outside, soft_wrap=True)
         return run(console, real, outside, once=options.once)

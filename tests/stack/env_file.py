@@ -5,6 +5,7 @@ a value with an apostrophe. docs/decisions/0044 says why no more than that.
 """
 
 import re
+import stat
 from pathlib import Path
 
 _NAME = re.compile(r"[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)=(.*)")
@@ -48,6 +49,15 @@ def read_env_file(path: Path) -> dict[str, str]:
     except UnicodeDecodeError:
         raise EnvFileError(f"{path.name}: is not UTF-8. Save it as UTF-8") from None
     return {name: value for name, value in read_env_text(text, path.name).items() if value}
+
+
+def exposure_of(path: Path) -> str:
+    """A sentence with the remedy where other users of this machine may read `path`, else nothing."""
+    try:
+        exposed = stat.S_IMODE(path.stat().st_mode) & (stat.S_IRWXG | stat.S_IRWXO)
+    except FileNotFoundError:
+        return ""
+    return f"Other users of this machine may read {path.name}: chmod 600 {path.name}" if exposed else ""
 
 
 def write_env_value(value: str) -> str:

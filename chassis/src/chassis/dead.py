@@ -13,6 +13,7 @@ from chassis.errors import PermanentError, ServiceError
 from chassis.rabbit.dead_queues import UNREACHABLE, DeadQueues, dead_queues
 from chassis.rabbit.outage import remedy_for, words_of
 from chassis.settings import ServiceSettings, load_settings
+from chassis.terminal import terminal_safe
 
 
 class NoSuchLetterError(ServiceError):
@@ -125,15 +126,15 @@ async def _discard(queues: DeadQueues, options: argparse.Namespace) -> int:
 
 
 def _name(letter: DeadLetter) -> str:
-    return f"{letter.id[:SHORT_ID]} of {letter.subject}"
+    return terminal_safe(f"{letter.id[:SHORT_ID]} of {letter.subject}")
 
 
 def _say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
+    sys.stdout.write(f"{terminal_safe(text, lines=True)}\n")
 
 
 def _complain(text: str) -> None:
-    sys.stderr.write(f"{text}\n")
+    sys.stderr.write(f"{terminal_safe(text, lines=True)}\n")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -10,6 +10,7 @@ from uuid import uuid4
 from pydantic import JsonValue
 
 from chassis.envelope import Envelope, unseal
+from chassis.terminal import terminal_safe
 from contracts.messages import MESSAGE_TYPES
 from contracts.topology import WorkQueue
 
@@ -73,7 +74,7 @@ def row(letter: DeadLetter) -> tuple[str, ...]:
         letter.subject,
         reason if len(reason) <= _LONGEST_REASON else f"{reason[: _LONGEST_REASON - 1]}…",
     )
-    return tuple(map(_printable, cells))
+    return tuple(map(terminal_safe, cells))
 
 
 def table(rows: Sequence[tuple[str, ...]]) -> str:
@@ -100,7 +101,7 @@ def detail(letter: DeadLetter) -> str:
         "reason": letter.reason,
         "size": f"{len(envelope.body)} bytes",
     }
-    lines = [f"{name:<8} {_printable(value)}" for name, value in facts.items()]
+    lines = [f"{name:<8} {terminal_safe(value)}" for name, value in facts.items()]
     return "\n".join((*lines, "", _body(envelope.body)))
 
 
@@ -137,8 +138,3 @@ def _json_of(body: bytes) -> dict[str, JsonValue]:
 
 def _time(at: datetime | None) -> str:
     return at.strftime("%Y-%m-%d %H:%M:%S") if at else "unknown"
-
-
-def _printable(text: str) -> str:
-    # Task names and reasons come from outside: no control sequence of theirs reaches a terminal.
-    return "".join(character if character.isprintable() else "?" for character in text)

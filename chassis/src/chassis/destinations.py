@@ -11,7 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
+from chassis.callback_ports import may_be_called
+from chassis.cloud_metadata import METADATA_ADDRESSES, METADATA_NAMES
 from chassis.errors import ServiceError
+from chassis.hosts import ascii_host
 
 Lookup = Callable[[str, int], Awaitable[Sequence[str]]]
 """Resolves (host, port) to IP addresses as text. Raises OSError where there are none."""
@@ -30,6 +33,7 @@ _REFUSED_V4 = tuple(
         "10.0.0.0/8",
         "100.64.0.0/10",
         "127.0.0.0/8",
+        "168.63.129.16/32",
         "169.254.0.0/16",
         "172.16.0.0/12",
         "192.0.0.0/24",
@@ -48,6 +52,9 @@ _REFUSED_V4 = tuple(
 )
 _REFUSED_V6 = tuple(ip_network(prefix) for prefix in ("2001::/23", "2001:db8::/32", "3fff::/20"))
 
+# Reserved for private networks and for one machine: RFC 6761, RFC 6762, RFC 8375, ICANN's `internal`.
+_PRIVATE_NAMES = ("home.arpa", "internal", "local", "localdomain", "localhost")
+
 
 class DestinationRefusedError(ServiceError):
     """A host stands for an address that callbacks may not go to. The text names the host, never the address."""
@@ -59,15 +66,6 @@ def is_public(address: str) -> bool:
     if isinstance(ip, IPv4Address):
         return not any(ip in prefix for prefix in _REFUSED_V4)
     return ip in _GLOBAL_UNICAST and not any(ip in prefix for prefix in _REFUSED_V6)
-
-
-def can_be_looked_up(host: str, *, literal: bool) -> bool:
-    """Whether `host` is a name that can be asked for, or an IPv6 address if `literal`."""
-    try:
-        IPv6Address(host) if literal else host.encode("idna")
-    except ValueError:
-        return False
-    return True
 
 
 async def look_up(host: str, port: int) -> Sequence[str]:
@@ -90,13 +88,38 @@ async def destinations_of(
 
     Raises DestinationRefusedError, or OSError where the name cannot be resolved now.
     """
-    addresses = await lookup(host, port)
+    try:
+        name = ascii_host(host)
+    except ValueError:
+        raise DestinationRefusedError(f"{host} cannot be looked up") from None
+    if not may_be_called(port, local_work=allow_private):
+        raise DestinationRefusedError(f"{host} must not be called at port {port}, where other services listen")
+    bare = name.removesuffix(".")
+    if _is_below(bare, METADATA_NAMES):
+        raise _metadata(host)
+    if not allow_private and not allowed and _is_below(bare, _PRIVATE_NAMES):
+        raise _private(host)
+    addresses = await lookup(name, port)
+    if any(_unwrapped(address) in METADATA_ADDRESSES for address in addresses):
+        raise _metadata(host)
     if not allow_private and not all(is_public(address) or is_within(address, allowed) for address in addresses):
-        raise DestinationRefusedError(
-            f"{host} is not a public address; for local work name its network in CALLBACK_ALLOWED_NETWORKS "
-            "or set CALLBACK_ALLOW_PRIVATE=true"
-        )
+        raise _private(host)
     return addresses
+
+
+def _is_below(name: str, domains: Sequence[str]) -> bool:
+    return any(name == domain or name.endswith(f".{domain}") for domain in domains)
+
+
+def _metadata(host: str) -> DestinationRefusedError:
+    return DestinationRefusedError(f"{host} is where a cloud's machines ask for credentials, and takes no callbacks")
+
+
+def _private(host: str) -> DestinationRefusedError:
+    return DestinationRefusedError(
+        f"{host} is not a public address; for local work name its network in CALLBACK_ALLOWED_NETWORKS "
+        "or set CALLBACK_ALLOW_PRIVATE=true"
+    )
 
 
 @cache

@@ -24,13 +24,15 @@ class _Server(uvicorn.Server):
 class HttpServer:
     """An HTTP server that is started and stopped with its service."""
 
-    def __init__(self, app: ASGIApp, *, host: str, port: int) -> None:
+    def __init__(self, app: ASGIApp, *, host: str, port: int, port_variable: str = "HTTP_PORT") -> None:
         self._address = (host, port)
+        self._port_variable = port_variable
         config = uvicorn.Config(
             app,
             proxy_headers=False,  # whose word counts on where a request comes from is the application's to decide
             log_config=None,
             access_log=False,
+            server_header=False,
             lifespan="off",
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
@@ -53,7 +55,7 @@ class HttpServer:
         except OSError as error:
             listening.close()
             raise PermanentError(
-                f"cannot listen on {host} port {port}: {error.strerror}; set HTTP_HOST and HTTP_PORT"
+                f"cannot listen on {host} port {port}: {error.strerror}; set HTTP_HOST and {self._port_variable}"
             ) from error
         return listening
 

@@ -1,35 +1,40 @@
 """How a service logs: structlog for our lines and for those of libraries, as JSON or for people, never a secret."""
 
+import json
 import logging
 import sys
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
 from structlog.typing import EventDict, Processor
 
-from chassis.redaction import KnownSecrets, redact, secrets_of
+from chassis.console_log import render_for_people, safe_for_terminal
+from chassis.redaction import KnownSecrets
+from chassis.redactor import Redactor
 from chassis.settings import ServiceSettings
+from chassis.uncaught import CarefulHandler
 
 
 class _Redacting:
     """Renders with `renderer`, then removes what may not be written: tracebacks and libraries' lines included."""
 
-    def __init__(self, renderer: Any, secrets: Callable[[], Collection[str]]) -> None:
+    def __init__(self, renderer: Any, redactor: Redactor) -> None:
         self._renderer = renderer
-        self._secrets = secrets
+        self._redactor = redactor
 
     def __call__(self, logger: Any, name: str, event: EventDict) -> str:
-        return redact(str(self._renderer(logger, name, event)), self._secrets())
+        return self._redactor(str(self._renderer(logger, name, event)))
+
+
+def _ascii_json(event: Any, **options: Any) -> str:
+    # All that acts on a terminal is escaped, but for DEL.
+    return json.dumps(event, **options).replace("\x7f", r"\u007f")
 
 
 def configure_logging(service: str, settings: ServiceSettings, sources: Sequence[KnownSecrets] = ()) -> None:
     """Send all logging of this process to stdout, one event a line."""
-    fixed = secrets_of(settings)
-
-    def secrets() -> Collection[str]:
-        return fixed.union(*(source.known() for source in sources))
-
+    redactor = Redactor(settings, sources)
     for_people = settings.log_format == "console" or (settings.log_format == "auto" and sys.stdout.isatty())
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -37,16 +42,19 @@ def configure_logging(service: str, settings: ServiceSettings, sources: Sequence
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    # The default shows local variables where rich is installed, cut in the middle of a secret.
-    console = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
-    last: list[Processor] = [_Redacting(console, secrets)]
-    if not for_people:
-        last = [structlog.processors.format_exc_info, _Redacting(structlog.processors.JSONRenderer(), secrets)]
+    renderer = structlog.processors.JSONRenderer(serializer=_ascii_json)
+    last: list[Processor] = [_Redacting(renderer, redactor)]
+    if for_people:
+        last = [safe_for_terminal, _Redacting(render_for_people, redactor)]
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared,
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            *last,
+        ],
     )
-    handler = logging.StreamHandler(sys.stdout)
+    handler = CarefulHandler(sys.stdout)
     handler.setFormatter(formatter)
     root = logging.getLogger()
     root.handlers = [handler]

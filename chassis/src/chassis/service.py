@@ -17,7 +17,7 @@ from chassis.cancelling import cancel_and_wait
 from chassis.dependencies import Dependency, DependencyCollector
 from chassis.errors import ServiceError
 from chassis.handling import Subscription
-from chassis.health import health_routes
+from chassis.health import Readiness, health_routes, metrics_route
 from chassis.http_server import HttpServer
 from chassis.logs import configure_logging
 from chassis.metrics import Metrics
@@ -25,7 +25,10 @@ from chassis.rabbit.broker import Broker
 from chassis.rabbit.kept_secret import KeptSecret
 from chassis.rabbit.progress_tail import BEGINNING
 from chassis.redaction import KnownSecrets
+from chassis.redactor import Redactor
+from chassis.security_headers import SecurityHeaders
 from chassis.settings import ServiceSettings
+from chassis.uncaught import log_uncaught_exceptions
 from contracts.progress import Progress, ServiceName
 
 log = structlog.get_logger()
@@ -63,32 +66,32 @@ def run_service(
     No value that one of `secrets` ever had is logged, like those of `settings`.
     """
     configure_logging(name, settings, secrets)
+    log_uncaught_exceptions()
     with asyncio.Runner() as runner:
-        code = runner.run(_run(name, settings, wire))
+        code = runner.run(_run(name, settings, wire, Redactor(settings, secrets)))
         logging.shutdown()
         # All that matters is settled. A thread that still waits for somebody silent must not hold up the end, and the
         # interpreter would wait for every one.
         os._exit(code)
 
 
-async def _run(name: ServiceName, settings: ServiceSettings, wire: Callable[[Broker], Wiring]) -> int:
+async def _run(
+    name: ServiceName, settings: ServiceSettings, wire: Callable[[Broker], Wiring], redactor: Redactor
+) -> int:
     metrics = Metrics()
     url = settings.rabbitmq_url.get_secret_value()
     _warn_of_a_shared_user(BrokerAccount.of(name, url))
-    broker = Broker(name, url, metrics, lambda: datetime.now(UTC))
+    broker = Broker(name, url, metrics, lambda: datetime.now(UTC), redactor)
     wiring = wire(broker)
-    app = wiring.app or Starlette()
-    # Such a redirect names scheme and host as this process sees them, which behind a proxy are not the client's.
-    app.router.redirect_slashes = False
-    app.router.routes.extend(health_routes(broker, metrics, wiring.dependencies))
     metrics.registry.register(DependencyCollector(lambda: iter(wiring.dependencies)))
-    http = HttpServer(app, host=settings.http_host, port=settings.http_port)
+    servers = _http_servers(settings, wiring, broker, metrics)
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     asked_to_stop = False
     try:
-        await http.start()
+        for server in servers:
+            await server.start()
         log.info("started", port=settings.http_port)
         await _until_stopped(broker, wiring, stopped)
         asked_to_stop = True
@@ -101,7 +104,8 @@ async def _run(name: ServiceName, settings: ServiceSettings, wire: Callable[[Bro
     finally:
         for close in wiring.close:
             await close()
-        await http.stop()
+        for server in servers:
+            await server.stop()
         await broker.close()
     log.info("stopped")
     return 0 if asked_to_stop else 1
@@ -114,6 +118,26 @@ def _warn_of_a_shared_user(account: BrokerAccount) -> None:
             user=account.user,
             remedy="give each its own: docs/operating.md, chapter Users of the broker",
         )
+
+
+def _http_servers(
+    settings: ServiceSettings, wiring: Wiring, readiness: Readiness, metrics: Metrics
+) -> list[HttpServer]:
+    """The service's HTTP side and, on a port of its own where there is one, its metrics."""
+    app = wiring.app or Starlette()
+    # Such a redirect names scheme and host as this process sees them, which behind a proxy are not the client's.
+    app.router.redirect_slashes = False
+    app.router.routes.extend(health_routes(readiness, metrics, wiring.dependencies))
+    servers = [HttpServer(SecurityHeaders(app), host=settings.http_host, port=settings.http_port)]
+    exposition = metrics_route(readiness, metrics)
+    if settings.metrics_port is not None:
+        alone = SecurityHeaders(Starlette(routes=[exposition]))
+        servers.append(
+            HttpServer(alone, host=settings.http_host, port=settings.metrics_port, port_variable="METRICS_PORT")
+        )
+    elif wiring.app is None:
+        app.router.routes.append(exposition)  # nobody outside is given the port of a service without an API
+    return servers
 
 
 async def _until_stopped(broker: Broker, wiring: Wiring, stopped: asyncio.Event) -> None:

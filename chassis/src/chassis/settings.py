@@ -28,7 +28,9 @@ class ServiceSettings(BaseSettings):
     http_host: str = "0.0.0.0"  # noqa: S104 - a container listens on all its interfaces
     """Interface of this service's HTTP side."""
     http_port: Port = 8080
-    """Port of the gateway's API; the other services' health and metrics."""
+    """Port of the gateway's API; the other services' health, and their metrics without METRICS_PORT."""
+    metrics_port: Port | None = None
+    """Port of `/metrics` alone. Without it the gateway, whose port is open to strangers, shows no metrics."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """Least severe level that is written."""
     log_format: Literal["auto", "json", "console"] = "auto"

@@ -79,6 +79,11 @@ class Brief(Value):
         return uuid5(_BRIEF_NAMESPACE, "\x1f".join((self.email, self.task, str(self.round), self.nonce)))
 
 
+def owner_digest(email: str) -> str:
+    """Tells one person from another without naming them; case and blanks around an email do not matter."""
+    return sha256(email.strip().casefold().encode()).hexdigest()[:32]
+
+
 def owned_task(email: str, task: str) -> str:
     """Names one person's task in 64 hexadecimal digits: two people's tasks of the same name have different ones."""
     return sha256(f"{email.strip().lower()}\x1f{task}".encode()).hexdigest()

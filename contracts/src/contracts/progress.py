@@ -1,6 +1,6 @@
 """What a service says about a brief while it works on it: the events behind status pages and the demo."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import ClassVar, Literal
 from uuid import UUID
@@ -17,7 +17,7 @@ class Stage(StrEnum):
 
     ACCEPTED = "accepted"
     """gateway: task, round, deadline, checks, attachments (counts), fingerprint (SHA-256 of the brief, in hex),
-    owned_task (see `contracts.brief.owned_task`), asked (the checks, as many as fit into ASKED_MAX_BYTES),
+    owner and owned_task (see `contracts.brief`), asked (the checks, as many as fit into ASKED_MAX_BYTES),
     attached (digests of the attachments)"""
     STARTED = "started"
     """any consumer, by the chassis: message (routing key), attempt (from 1)"""
@@ -35,8 +35,9 @@ class Stage(StrEnum):
     """generator: round (from 1), passed, failed (of earlier rounds as well), undecided, defects (counts), worst (in
     words), browser"""
     GENERATED = "generated"
-    """generator: files (count), bytes, status, reason (of a salvaged one, or None); of the candidate chosen: round,
-    passed, failed, undecided (counts), and screenshot (a small JPEG in base64, or None)"""
+    """generator: files (count), bytes, status, reason (of a salvaged one, or None), tokens_aside (of calls that no
+    MODEL_ANSWERED told of); of the candidate chosen: round, passed, failed, undecided (counts), and screenshot (a small
+    JPEG in base64, or None)"""
     WAITING = "waiting"
     """publisher: round (of the task, which has to be published first), seconds (until the next look)"""
     CHECKED_OUT = "checked-out"
@@ -74,3 +75,11 @@ class Progress(Value):
 def facts_of_run(run: int, facts: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
     """`facts`, and the fact `run` where it is not the first one."""
     return {**facts, "run": run} if run > 1 else dict(facts)
+
+
+def with_reason(progress: Progress, change: Callable[[str], str]) -> Progress:
+    """The event with its fact `reason`, where it has one, as `change` words it."""
+    reason = progress.facts.get("reason")
+    if not isinstance(reason, str):
+        return progress
+    return progress.model_copy(update={"facts": {**progress.facts, "reason": change(reason)}})

@@ -12,12 +12,15 @@ from gateway.board import Board
 from gateway.body import Bodies
 from gateway.brief_secrets import BriefSecrets, brief_secrets
 from gateway.callback_addresses import CallbackAddresses
+from gateway.docs_page import docs_router
 from gateway.failed_attempts import FailedAttempts
 from gateway.handler import AcceptBrief
 from gateway.intake import Doorkeeper, brief_endpoint, intake_router
+from gateway.operator_authentication import OperatorAuthenticator
 from gateway.paths import AnyPath, PlainPaths
 from gateway.ports import Clock, Outbox
 from gateway.problems import answer_with_problems
+from gateway.quotas import quotas_of
 from gateway.settings import GatewaySettings
 from gateway.status_api import status_router
 
@@ -37,17 +40,22 @@ def create_app(
         summary="Accepts briefs and shows what became of them.",
         version=version("gateway"),
         redirect_slashes=False,
+        docs_url=None,
+        redoc_url=None,
     )
     app.add_middleware(PlainPaths)
-    accept = AcceptBrief(outbox, board, clock, timedelta(seconds=settings.brief_deadline_seconds))
+    time_allowed = timedelta(seconds=settings.brief_deadline_seconds)
+    accept = AcceptBrief(outbox, board, clock, time_allowed, quotas_of(settings))
     doorkeeper = Doorkeeper(secrets or brief_secrets(settings), FailedAttempts(), settings.trusted_proxies)
     callbacks = CallbackAddresses(settings.callback_allow_private, settings.callback_allowed_networks, lookup)
     token = settings.operator_token
-    operator = AcceptedSecrets.of([token.get_secret_value()]) if token else None
+    accepted = AcceptedSecrets.of([token.get_secret_value()]) if token else None
+    operators = OperatorAuthenticator(accepted, FailedAttempts(), settings.trusted_proxies)
     bodies = Bodies(max_bytes=settings.brief_max_bytes)
     post_brief = brief_endpoint(accept, doorkeeper, callbacks, bodies)
     app.include_router(intake_router(post_brief))
-    app.include_router(status_router(board, operator))
+    app.include_router(status_router(board, operators))
+    app.include_router(docs_router(app))
 
     @app.get("/", include_in_schema=False)
     async def root() -> RedirectResponse:

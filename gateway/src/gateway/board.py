@@ -10,6 +10,7 @@ from contracts.progress import Progress, Stage
 from gateway.earlier_checks import KnownRound, known_round
 from gateway.screenshots import Screenshots
 from gateway.status import BriefSummary, BriefView, can_start_again, latest_run, state_of, summary_of, view_of
+from gateway.usage import Usage
 
 # What repeats when a message is tried again; everything else tells something that the summary needs.
 _REPEATED = (
@@ -43,6 +44,12 @@ class _History:
             return self.promise
         return next((event for event in self.events.values() if event.stage is Stage.ACCEPTED), None)
 
+    def has_accepted(self, progress: Progress) -> bool:
+        """Whether `progress` is an acceptance of a run that is known to be accepted: its own, or another replica's."""
+        return progress.stage is Stage.ACCEPTED and any(
+            event.stage is Stage.ACCEPTED and event.run == progress.run for event in self.all()
+        )
+
     def wake_followers(self) -> None:
         self.changed.set()
         self.changed = asyncio.Event()
@@ -58,6 +65,7 @@ class Board:
         self._last_offset = -1
         self._closed = False
         self.screenshots = Screenshots()
+        self.usage = Usage()
 
     def apply(self, offset: int, progress: Progress) -> None:
         """Take in the event at `offset` of the stream; one that was already taken in changes nothing."""
@@ -65,6 +73,8 @@ class Board:
             return
         self._last_offset = offset
         history = self._history(progress.brief_id)
+        if not history.has_accepted(progress):
+            self.usage.take(progress)
         history.events[offset] = self.screenshots.taken_from(progress)
         if len(history.events) > self._max_events:
             repeated = (key for key, event in history.events.items() if event.stage in _REPEATED)
@@ -73,7 +83,10 @@ class Board:
 
     def promise(self, accepted: Progress) -> None:
         """Remember that this process accepted a brief, before the stream brings the same event."""
-        self._history(accepted.brief_id).promise = accepted
+        history = self._history(accepted.brief_id)
+        if not history.has_accepted(accepted):
+            self.usage.take(accepted)
+        history.promise = accepted
 
     def acceptances(self, brief_id: UUID) -> list[Progress]:
         """What is known of the brief's acceptance; more than one event where replicas accepted it at once."""

@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from chassis.brief_request.fields import InvalidFieldError
+from chassis.callback_url import parse_callback_url
 from chassis.destinations import DestinationRefusedError, Lookup, Network, destinations_of, look_up
 
 LOOKUP_SECONDS = 0.8
@@ -22,22 +22,21 @@ class CallbackAddresses:
     lookup_seconds: float = LOOKUP_SECONDS
 
     async def check(self, url: str) -> None:
-        """Raises InvalidFieldError for a host that stands for a private address.
+        """Raises InvalidFieldError for a host that stands for a private address or a cloud's metadata.
 
         A name that cannot be resolved in time passes: the notifier resolves it again before every attempt.
         """
-        parts = urlsplit(url)
-        port = parts.port or (443 if parts.scheme == "https" else 80)
+        callback = parse_callback_url(url)
         try:
             async with asyncio.timeout(self.lookup_seconds):
                 await destinations_of(
-                    parts.hostname or "",
-                    port,
+                    callback.host,
+                    callback.port,
                     allow_private=self.allow_private,
                     allowed=self.allowed,
                     lookup=self.lookup,
                 )
         except DestinationRefusedError as error:
             raise InvalidFieldError("evaluation_url", str(error)) from None
-        except (OSError, TimeoutError, UnicodeError):
+        except (OSError, TimeoutError):
             return

@@ -10,7 +10,7 @@ import structlog
 from pydantic import JsonValue
 
 from chassis.errors import Overloaded, ServiceError
-from contracts.brief import Brief, owned_task
+from contracts.brief import Brief, owned_task, owner_digest
 from contracts.messages import BriefAccepted, RevisionAccepted
 from contracts.progress import Progress, Stage, facts_of_run
 from gateway.board import Board
@@ -18,6 +18,7 @@ from gateway.brief_size import max_earlier_checks_bytes, require_fitting_size
 from gateway.earlier_checks import asked_facts, earlier_checks
 from gateway.fingerprint import fingerprint_of
 from gateway.ports import Clock, Outbox
+from gateway.quotas import Quotas
 
 MAX_IN_FLIGHT = 64
 """Briefs being handed to the broker at once: when it is slow, waiting requests must not pile up in memory."""
@@ -37,21 +38,33 @@ class Acceptance:
     replayed: bool
 
 
+@dataclass(frozen=True)
+class _Sending:
+    """A brief that is being handed to the broker."""
+
+    task: asyncio.Task[None]
+    fingerprint: str
+    owner: str
+
+
 class AcceptBrief:
     """The gateway's use case: a brief in, `brief.accepted` (round 1) or `revision.accepted` out."""
 
-    def __init__(self, outbox: Outbox, board: Board, clock: Clock, time_allowed: timedelta) -> None:
+    def __init__(
+        self, outbox: Outbox, board: Board, clock: Clock, time_allowed: timedelta, quotas: Quotas | None = None
+    ) -> None:
         self._outbox = outbox
         self._board = board
         self._clock = clock
         self._time_allowed = time_allowed
-        self._in_flight: dict[UUID, tuple[asyncio.Task[None], str]] = {}
+        self._quotas = quotas or Quotas()
+        self._being_sent: dict[UUID, _Sending] = {}
 
     async def __call__(self, brief: Brief) -> Acceptance:
         """Promise the brief. A re-send starts it again if it failed or was salvaged, else nothing is queued again.
 
         Raises chassis.errors.SendError when nothing can be promised now, PermanentError when it never can,
-        NonceReusedError for a brief with the id of another one.
+        NonceReusedError for a brief with the id of another one, QuotaExceededError for one that would have to be sent.
         """
         fingerprint = fingerprint_of(brief)
         if known := self._board.acceptances(brief.id):
@@ -59,18 +72,23 @@ class AcceptBrief:
         run = self._board.next_run(brief.id)
         if run is None:
             return Acceptance(brief.id, replayed=True)
-        sending, its_fingerprint = self._in_flight.get(brief.id, (None, fingerprint))
-        joined = sending is not None
-        if sending is None:
-            if len(self._in_flight) >= MAX_IN_FLIGHT:
-                raise Overloaded(f"{MAX_IN_FLIGHT} briefs are being handed to the broker already")
-            sending = asyncio.create_task(self._send(brief, fingerprint, run))
-            self._in_flight[brief.id] = (sending, fingerprint)
-            sending.add_done_callback(lambda _: self._in_flight.pop(brief.id))
+        joined = brief.id in self._being_sent
+        sending = self._being_sent.get(brief.id) or self._start_sending(brief, fingerprint, run)
         # Shielded: a request that ends early must not take a publish down that others, or a report, wait for.
-        await asyncio.shield(sending)
-        _require_same(fingerprint, {its_fingerprint})
+        await asyncio.shield(sending.task)
+        _require_same(fingerprint, {sending.fingerprint})
         return Acceptance(brief.id, replayed=joined)
+
+    def _start_sending(self, brief: Brief, fingerprint: str, run: int) -> "_Sending":
+        if len(self._being_sent) >= MAX_IN_FLIGHT:
+            raise Overloaded(f"{MAX_IN_FLIGHT} briefs are being handed to the broker already")
+        owner = owner_digest(brief.email)
+        others = [sending.owner for sending in self._being_sent.values()]
+        self._quotas.check(self._board.usage, owner, self._clock(), others)
+        task = asyncio.create_task(self._send(brief, fingerprint, run))
+        self._being_sent[brief.id] = sending = _Sending(task, fingerprint, owner)
+        task.add_done_callback(lambda _: self._being_sent.pop(brief.id))
+        return sending
 
     async def _send(self, brief: Brief, fingerprint: str, run: int) -> None:
         now = self._clock()
@@ -84,6 +102,7 @@ class AcceptBrief:
             "checks": len(brief.checks),
             "attachments": len(brief.attachments),
             "fingerprint": fingerprint,
+            "owner": owner_digest(brief.email),
             **asked_facts(brief),
         }
         accepted = Progress(

@@ -27,6 +27,7 @@ from gateway.problems import (
     MALFORMED,
     NONCE_REUSED,
     NOT_QUEUED,
+    QUOTA_EXCEEDED,
     TOO_LARGE,
     TOO_MANY_FAILURES,
     TOO_SLOW,
@@ -35,6 +36,7 @@ from gateway.problems import (
     ProblemError,
     documented,
 )
+from gateway.quotas import QuotaExceededError
 from gateway.request_reading import brief_in
 
 PATHS = ("/briefs", "/handle-task", "/api-endpoint")
@@ -51,6 +53,7 @@ _PROBLEMS = (
     INVALID_FIELD,
     NONCE_REUSED,
     TOO_MANY_FAILURES,
+    QUOTA_EXCEEDED,
     BUSY,
     NOT_QUEUED,
 )
@@ -129,12 +132,20 @@ async def _promised(accept: AcceptBrief, brief: Brief) -> JSONResponse:
         except NonceReusedError as error:
             detail = f"nonce: {error}; send a new nonce for another brief"
             raise ProblemError(NONCE_REUSED, detail, field="nonce") from error
+        except QuotaExceededError as error:
+            raise _quota_exceeded(error) from error
         except PermanentError as error:
             raise ProblemError(TOO_LARGE, str(error)) from error
     brief_id = str(acceptance.brief_id)
     promise = BriefPromise(brief_id=brief_id, status_url=f"/briefs/{brief_id}")
     headers = {"Idempotent-Replayed": "true"} if acceptance.replayed else None
     return JSONResponse(promise.model_dump(), headers=headers)
+
+
+def _quota_exceeded(error: QuotaExceededError) -> ProblemError:
+    log.warning("quota used up", variable=error.variable, seconds_to_wait=error.retry_after)
+    detail = f"{error}. Send the same request again after {error.retry_after} seconds."
+    return ProblemError(QUOTA_EXCEEDED, detail, headers={"Retry-After": str(error.retry_after)})
 
 
 def _not_queued() -> ProblemError:

@@ -55,6 +55,7 @@ TOO_LARGE = ProblemType("too-large", "The body is too large", HTTPStatus.REQUEST
 INVALID_FIELD = ProblemType("invalid-field", "A field cannot be understood", HTTPStatus.UNPROCESSABLE_ENTITY)
 NONCE_REUSED = ProblemType("nonce-reused", "The nonce belongs to another brief", HTTPStatus.UNPROCESSABLE_ENTITY)
 TOO_MANY_FAILURES = ProblemType("too-many-failures", "Too many wrong secrets", HTTPStatus.TOO_MANY_REQUESTS)
+QUOTA_EXCEEDED = ProblemType("quota-exceeded", "A quota is used up", HTTPStatus.TOO_MANY_REQUESTS)
 BUSY = ProblemType("busy", "Too much is being taken in at once", HTTPStatus.SERVICE_UNAVAILABLE)
 NOT_QUEUED = ProblemType("not-queued", "The brief cannot be promised now", HTTPStatus.SERVICE_UNAVAILABLE)
 DEFECT = ProblemType("defect", "The gateway failed", HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -10,6 +10,8 @@ from chassis.settings import ServiceSettings
 from contracts.time_shares import DEADLINE_SECONDS
 from gateway.secrets_file import SecretsFileError, read_secrets_file
 
+Limit = Annotated[int, Field(ge=0)]
+
 
 class GatewaySettings(ServiceSettings):
     """Variables of the gateway; without any secret of briefs it does not start."""
@@ -31,6 +33,18 @@ class GatewaySettings(ServiceSettings):
     """Accept briefs whose callback goes to a loopback or private address, for local work; as the notifier's."""
     callback_allowed_networks: Networks = ()
     """Networks that callbacks may go to although they are not public, comma-separated CIDRs; as the notifier's."""
+    quota_briefs_per_hour: Limit = 10_000
+    """Briefs accepted within an hour, of all emails; as every quota 0 for no limit, and 429 beyond it."""
+    quota_briefs_per_hour_per_email: Limit = 2000
+    """The same for each email."""
+    quota_briefs_in_flight: Limit = 5000
+    """Briefs accepted whose site is neither published nor given up, of all emails."""
+    quota_briefs_in_flight_per_email: Limit = 1000
+    """The same for each email."""
+    quota_model_tokens_per_day: Limit = 200_000_000
+    """Tokens of prompts and replies within 24 hours, of all emails, as far as models tell them."""
+    quota_model_tokens_per_day_per_email: Limit = 50_000_000
+    """The same for each email."""
     trusted_proxies: Networks = ()
     """Networks of proxies whose `X-Forwarded-For` is believed, comma-separated CIDRs."""
 

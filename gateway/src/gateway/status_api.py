@@ -2,29 +2,47 @@
 
 import re
 from collections.abc import AsyncIterator, Callable
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response, Security
+from fastapi.responses import JSONResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from gateway.authentication import AcceptedSecrets, is_loopback, is_loopback_host
+from chassis.terminal import json_for_terminal
 from gateway.board import Board
-from gateway.problems import INVALID_FIELD, LOOPBACK_ONLY, NO_OPERATOR, UNKNOWN_BRIEF, ProblemError, documented
+from gateway.operator_authentication import OperatorAuthenticator
+from gateway.problems import (
+    INVALID_FIELD,
+    LOOPBACK_ONLY,
+    NO_OPERATOR,
+    TOO_MANY_FAILURES,
+    UNKNOWN_BRIEF,
+    ProblemError,
+    documented,
+)
 from gateway.status import BriefSummary, BriefView
 
 _OFFSET = re.compile("[0-9]{1,19}")
-_PROXY_HEADERS = ("forwarded", "x-forwarded-for", "x-real-ip")
 
 
-def status_router(board: Board, operator: AcceptedSecrets | None) -> APIRouter:
-    """Routes that show briefs, to holders of the operator token or, where none is set, to this machine."""
+class StatusJson(JSONResponse):
+    """JSON that operators may have shown on a terminal: task names and reasons are strangers' text."""
+
+    def render(self, content: Any) -> bytes:
+        """The document, with escapes for what would act on a terminal."""
+        return json_for_terminal(content).encode()
+
+
+def status_router(board: Board, operators: OperatorAuthenticator) -> APIRouter:
+    """Routes that show briefs to operators."""
     known_brief = _known_in(board)
     router = APIRouter(
         tags=["status"],
-        dependencies=[Depends(_only_operators(operator))],
-        responses=documented(NO_OPERATOR, LOOPBACK_ONLY, INVALID_FIELD),
+        default_response_class=StatusJson,
+        dependencies=[Depends(_only_operators(operators))],
+        responses=documented(NO_OPERATOR, LOOPBACK_ONLY, INVALID_FIELD, TOO_MANY_FAILURES),
     )
 
     @router.get("/briefs")
@@ -53,7 +71,7 @@ def status_router(board: Board, operator: AcceptedSecrets | None) -> APIRouter:
         """Send past events, then new ones as they happen, until the brief is delivered or failed."""
         after = int(last_event_id) if _OFFSET.fullmatch(last_event_id) else -1
         async for offset, event in board.follow(brief.brief_id, after=after):
-            yield ServerSentEvent(id=str(offset), data=event)
+            yield ServerSentEvent(id=str(offset), raw_data=json_for_terminal(event.model_dump(mode="json")))
 
     return router
 
@@ -74,27 +92,12 @@ def _known_in(board: Board) -> Callable[[UUID], BriefView]:
     return known_brief
 
 
-def _only_operators(operator: AcceptedSecrets | None) -> Callable[..., None]:
+def _only_operators(operators: OperatorAuthenticator) -> Callable[..., None]:
     bearer = HTTPBearer(auto_error=False, description="The gateway's OPERATOR_TOKEN")
 
     def only_operators(
         request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)]
     ) -> None:
-        if operator is None:
-            _require_loopback(request)
-        elif credentials is None or not operator.accepts(credentials.credentials):
-            detail = "Send the header `Authorization: Bearer <OPERATOR_TOKEN of the gateway>`."
-            raise ProblemError(NO_OPERATOR, detail, headers={"WWW-Authenticate": "Bearer"})
+        operators.check(request, credentials.credentials if credentials else None)
 
     return only_operators
-
-
-def _require_loopback(request: Request) -> None:
-    # Behind a proxy on this machine every client seems to be local.
-    proxied = any(header in request.headers for header in _PROXY_HEADERS)
-    if proxied or not is_loopback(request.client.host if request.client else None):
-        detail = "Set OPERATOR_TOKEN in the gateway's environment to see briefs from other machines."
-        raise ProblemError(LOOPBACK_ONLY, detail)
-    # A name that a stranger's page had resolved to this machine would make a browser here read for the stranger.
-    if not is_loopback_host(request.headers.get("host", "")):
-        raise ProblemError(LOOPBACK_ONLY, "Without OPERATOR_TOKEN ask by http://127.0.0.1 or http://localhost alone.")

@@ -112,7 +112,7 @@ class GenerateSite:
         self, message: Order, inputs: Inputs, history: History, candidate: Candidate, report: ReportProgress
     ) -> Sequence[SiteGenerated]:
         candidate = replace(candidate, site=await with_readme(inputs, candidate.site, self.judge.workers))
-        await report(Stage.GENERATED, **candidate.facts)
+        await report(Stage.GENERATED, **candidate.facts, tokens_aside=history.tokens_aside)
         return (build_site_generated(message, inputs, candidate, history.evidence(candidate), self.bugs),)
 
     async def _candidate(self, message: Order, inputs: Inputs, history: History, report: ReportProgress) -> Candidate:

@@ -43,6 +43,8 @@ class History:
     stalled: int = 0
     prompt_tokens: int = 0
     reply_tokens: int = 0
+    tokens_aside: int = 0
+    """Of those the tokens of calls that wrote no page: for the plan, about pictures."""
     asked: set[int] = field(default_factory=set)
     """Hashes of the prompts that were answered; the prompts themselves may hold megabytes."""
     pictures_refused: bool = False
@@ -58,6 +60,11 @@ class History:
         """Count the tokens of one call."""
         self.prompt_tokens += reply.prompt_tokens
         self.reply_tokens += reply.reply_tokens
+
+    def count_aside(self, reply: Reply) -> None:
+        """Count the tokens of a call that wrote no page."""
+        self.count_tokens(reply)
+        self.tokens_aside += reply.prompt_tokens + reply.reply_tokens
 
     def count(self, reply: Reply) -> int:
         """Count one answer with its tokens; return its number."""

@@ -62,7 +62,7 @@ class PictureLook:
             return best
         ask = partial(self.fallback.complete, report=only_failures(self.report_progress), quickest=True)
         reply = await ask(picture_prompt(questions, pictures), min(PICTURE_SECONDS, seconds))
-        history.count_tokens(reply)
+        history.count_aside(reply)
         answers = await self.judge.workers.call(answers_in, reply.text, questions)
         log.info("pictures were looked at", questions=len(questions), answers=[one.verdict for one in answers.values()])
         return replace(best, report=with_answers(best.report, questions, answers))

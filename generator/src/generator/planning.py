@@ -71,7 +71,7 @@ class Planning:
                 asked = partial(plan_prompt, today=now.date(), earlier_checks=earlier)
                 prompt = await self.workers.call(asked, inputs.brief, inputs.existing, inputs.workbooks)
                 reply = await within(PLAN_SECONDS, self._reply(prompt, history, report))
-                history.count_tokens(reply)
+                history.count_aside(reply)
                 history.plan = await self._read(reply, inputs.brief, len(earlier))
             except Exception as error:  # noqa: BLE001 - whatever it is, the brief goes on without a plan
                 self._failed(error, history)

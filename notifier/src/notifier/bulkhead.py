@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.parse import urlsplit
 
+from chassis.callback_url import parse_callback_url
 from chassis.errors import Deferred
 from contracts.messages import SitePublished
 
@@ -36,6 +36,6 @@ class Bulkhead:
 
 def _host_of(url: str) -> str:
     try:
-        return (urlsplit(url).hostname or "").rstrip(".")
+        return parse_callback_url(url).host.rstrip(".")
     except ValueError:
         return ""

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import httpx
 
+from chassis.callback_url import CallbackUrl, parse_callback_url
 from chassis.destinations import DestinationRefusedError, Lookup, Network, destinations_of, look_up
 from chassis.errors import PermanentError, TransientError
 from notifier.ports import Answer
@@ -47,28 +48,31 @@ class HttpEvaluator:
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         """POST once. Raises TransientError or PermanentError with a text that names the host but no address."""
         try:
-            target = httpx.URL(url)
-        except httpx.InvalidURL as error:
-            raise PermanentError(f"the evaluation URL is none that can be called: {error}") from None
+            callback = parse_callback_url(url)
+            target = httpx.URL(callback.url)
+        except (ValueError, httpx.InvalidURL) as error:
+            raise PermanentError(f"the evaluation URL is none that can be called: it {error}") from None
         try:
             async with asyncio.timeout(self._total_seconds):
-                return await self._post(target, body, headers)
+                return await self._post(callback, target, body, headers)
         except DestinationRefusedError as error:
             raise TransientError(str(error)) from error
         except TimeoutError:
-            raise TransientError(f"{target.host} did not answer within {self._total_seconds:.0f} s") from None
+            raise TransientError(f"{callback.host} did not answer within {self._total_seconds:.0f} s") from None
         except (httpx.HTTPError, OSError, UnicodeError) as error:
-            raise TransientError(f"{target.host} gave no answer: {type(error).__name__}") from error
+            raise TransientError(f"{callback.host} gave no answer: {type(error).__name__}") from error
 
     async def close(self) -> None:
         """Close the connections that are left."""
         await self._client.aclose()
 
-    async def _post(self, target: httpx.URL, body: bytes, headers: Mapping[str, str]) -> Answer:
-        host = target.raw_host.decode("ascii")
-        port = target.port or (443 if target.scheme == "https" else 80)
+    async def _post(self, callback: CallbackUrl, target: httpx.URL, body: bytes, headers: Mapping[str, str]) -> Answer:
         addresses = await destinations_of(
-            host, port, allow_private=self._allow_private, allowed=self._allowed, lookup=self._lookup
+            callback.host,
+            callback.port,
+            allow_private=self._allow_private,
+            allowed=self._allowed,
+            lookup=self._lookup,
         )
         # Connect to the very addresses that were checked: a second look-up could give other ones.
         unreachable: httpx.TransportError | None = None
@@ -77,7 +81,7 @@ class HttpEvaluator:
                 return await self._post_to(address, target, body, headers)
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
                 unreachable = error
-        raise unreachable or TransientError(f"{target.host} has no address")
+        raise unreachable or TransientError(f"{callback.host} has no address")
 
     async def _post_to(self, address: str, target: httpx.URL, body: bytes, headers: Mapping[str, str]) -> Answer:
         request = self._client.build_request(

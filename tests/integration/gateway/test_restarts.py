@@ -27,10 +27,11 @@ async def told_to_the_stream(process: ManagedProcess, brief_id: str, events: int
             await asyncio.sleep(0.05)
 
 
-async def test_a_re_send_right_after_a_restart_is_not_queued_again(
+async def test_a_re_send_right_after_a_restart_is_not_queued_again_and_the_quota_is_still_used_up(
     tmp_path: Path, broker_url: str, reaper: Reaper
 ) -> None:
-    async with running_gateway(broker_url, tmp_path, reaper) as gateway:
+    quota = {"QUOTA_BRIEFS_PER_HOUR": str(BRIEFS)}
+    async with running_gateway(broker_url, tmp_path, reaper, quota) as gateway:
         briefs = [a_brief() for _ in range(BRIEFS)]
         async with sending_to(gateway) as sender:
             for brief in briefs:
@@ -43,6 +44,8 @@ async def test_a_re_send_right_after_a_restart_is_not_queued_again(
             assert [answer.headers.get("idempotent-replayed") for answer in answers] == ["true"] * BRIEFS
             other = await sender.send(briefs[0] | {"brief": "Another."})
             assert (other.status_code, other.json()["field"]) == (422, "nonce")
+            beyond = await sender.send()
+            assert (beyond.status_code, "200 briefs an hour" in beyond.text) == (429, True)
     found = await queued(broker_url)
     assert len(found) == len(set(found)) == BRIEFS
 

@@ -9,7 +9,7 @@ import pytest
 
 from chassis.brief_request.request_forms import brief_of
 from chassis.errors import OutcomeUnknown, Overloaded, PermanentError, SendError, Unroutable
-from contracts.brief import owned_task
+from contracts.brief import owned_task, owner_digest
 from contracts.messages import BriefAccepted, RevisionAccepted
 from contracts.progress import Stage
 from gateway.fingerprint import fingerprint_of
@@ -60,6 +60,7 @@ async def test_operators_are_told_of_an_accepted_brief(client: httpx.AsyncClient
         "checks": 2,
         "attachments": 0,
         "fingerprint": fingerprint_of(brief_of(a_request(checks=["a", "b"]))),
+        "owner": owner_digest("Student@example.com "),
         "owned_task": owned_task("student@example.com", "sum-of-sales-a1b2c"),
         "asked": [{"kind": "sentence", "text": "a"}, {"kind": "sentence", "text": "b"}],
         "attached": [],

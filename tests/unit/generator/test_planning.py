@@ -164,6 +164,18 @@ async def test_tokens_of_the_plan_count_in_the_evidence(generator: Generator) ->
     assert with_plan.rounds == without.rounds == 1
 
 
+async def test_every_token_of_a_brief_is_told_in_its_events(generator: Generator) -> None:
+    generator.model.reply_json(PLAN)
+    generator.model.reply(SITE)
+    evidence = (await generator.handle(accepted(BRIEF))).evidence
+    assert evidence is not None
+    (answered,) = generator.reports.of(Stage.MODEL_ANSWERED)
+    (generated,) = generator.reports.of(Stage.GENERATED)
+    told = [answered["prompt_tokens"], answered["reply_tokens"], generated["tokens_aside"]]
+    assert all(int(str(count)) > 0 for count in told)
+    assert sum(int(str(count)) for count in told) == evidence.prompt_tokens + evidence.reply_tokens
+
+
 async def test_a_check_whose_only_entry_is_dropped_is_named_in_the_evidence(generator: Generator) -> None:
     states = counted(generator)
     generator.model.reply_json(plan_text(checks=[{**ADDS, "steps": [{"click": "#add"}]}]))

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.stack.compose import GENERATIONS
-from tests.stack.env_file import EnvFileError, read_env_file, read_env_text, write_env_value
+from tests.stack.env_file import EnvFileError, exposure_of, read_env_file, read_env_text, write_env_value
 
 AWKWARD = {
     "DOLLAR": "pa$$word$HOME$1$",
@@ -155,3 +155,14 @@ def test_whatever_our_reader_takes_the_library_of_compose_reads_alike(written: s
     except EnvFileError:
         return
     assert dotenv_values(stream=StringIO(line)) == read
+
+
+@pytest.mark.parametrize(
+    ("mode", "is_named"), [(0o644, True), (0o640, True), (0o604, True), (0o600, False), (0o400, False)]
+)
+def test_a_file_that_others_may_read_is_named_with_the_remedy(mode: int, is_named: bool, tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    assert exposure_of(file) == ""
+    file.write_text("")
+    file.chmod(mode)
+    assert ("chmod 600 .env" in exposure_of(file)) == is_named

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from pydantic import JsonValue
 
 from chassis.brief_request.attachments import attachments_of
 from chassis.brief_request.checks import checks_of
 from chassis.brief_request.fields import Faults, InvalidFieldError, required_text
-from chassis.destinations import can_be_looked_up
+from chassis.callback_url import parse_callback_url
 from contracts.brief import Brief
 
 MAX_ROUND = 1_000_000
@@ -19,7 +18,6 @@ MAX_NONCE_CHARS = 1024
 MAX_URL_CHARS = 2048
 
 _DIGITS = re.compile(r"\s*[0-9]{1,7}\s*")
-_NOT_IN_URLS = re.compile(r"[\x00-\x20\x7f\\]")
 
 
 def brief_of(request: Mapping[str, JsonValue]) -> Brief:
@@ -48,7 +46,12 @@ def brief_of(request: Mapping[str, JsonValue]) -> Brief:
 
 def callback_url_of(request: Mapping[str, JsonValue]) -> str:
     """Where the callback is to go, as it was sent. Raises InvalidFieldError."""
-    return _callback_url(required_text(request, "evaluation_url", max_chars=MAX_URL_CHARS))
+    url = required_text(request, "evaluation_url", max_chars=MAX_URL_CHARS)
+    try:
+        parse_callback_url(url)
+    except ValueError as error:
+        raise InvalidFieldError("evaluation_url", str(error)) from None
+    return url
 
 
 def _round_of(value: JsonValue) -> int:
@@ -64,21 +67,3 @@ def _round_of(value: JsonValue) -> int:
     if not 1 <= number <= MAX_ROUND:
         raise InvalidFieldError("round", f"must be between 1 and {MAX_ROUND}")
     return number
-
-
-def _callback_url(url: str) -> str:
-    # urlsplit drops tabs and newlines silently, and browsers read a backslash as a slash: refuse both before parsing.
-    if _NOT_IN_URLS.search(url):
-        raise InvalidFieldError("evaluation_url", "must not contain blanks, control characters or backslashes")
-    try:
-        parts = urlsplit(url)
-        port_is_usable = parts.port != 0
-    except ValueError:
-        raise InvalidFieldError("evaluation_url", "is not a valid URL") from None
-    if parts.scheme not in {"http", "https"} or not parts.hostname or not port_is_usable:
-        raise InvalidFieldError("evaluation_url", "must be an http or https URL with a host")
-    if "@" in parts.netloc:
-        raise InvalidFieldError("evaluation_url", "must not contain a user name or password")
-    if "%" in parts.netloc or not can_be_looked_up(parts.hostname, literal="[" in parts.netloc):
-        raise InvalidFieldError("evaluation_url", "must have a host name that can be looked up, without a zone")
-    return url

@@ -43,13 +43,14 @@ class Broker:
         url: str,
         metrics: Metrics,
         now: Callable[[], datetime],
+        redactor: Callable[[str], str] = str,
         *,
         new_queues_seconds: float = NEW_QUEUES_SECONDS,
         watch_seconds: float = WATCH_SECONDS,
     ) -> None:
         self.metrics = metrics
         self._account = BrokerAccount.of(service, url)
-        self.outbox = Outbox(metrics, self._account, new_queues_seconds=new_queues_seconds)
+        self.outbox = Outbox(metrics, self._account, redactor, new_queues_seconds=new_queues_seconds)
         self._service = service
         self._url = url
         self._now = now

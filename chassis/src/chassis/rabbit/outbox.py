@@ -1,6 +1,7 @@
 """What a process sends: the next message, a message to wait, a dead message, progress."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -17,7 +18,7 @@ from chassis.rabbit.declaring import declare_topology
 from chassis.rabbit.probing import exists
 from chassis.rabbit.publishing import publish
 from contracts.messages import Message
-from contracts.progress import Progress
+from contracts.progress import Progress, with_reason
 from contracts.topology import DEAD_LETTERS, EXCHANGE, PROGRESS, WorkQueue, delay_exchange
 
 log = structlog.get_logger()
@@ -35,10 +36,17 @@ class Outbox:
     """Sends over one channel of the publishing connection, and progress over another."""
 
     def __init__(
-        self, metrics: Metrics, account: BrokerAccount, *, new_queues_seconds: float = NEW_QUEUES_SECONDS
+        self,
+        metrics: Metrics,
+        account: BrokerAccount,
+        redactor: Callable[[str], str] = str,
+        *,
+        new_queues_seconds: float = NEW_QUEUES_SECONDS,
     ) -> None:
+        """`redactor` takes secrets out of reasons, which may quote any exception."""
         self._metrics = metrics
         self._account = account
+        self._redactor = redactor
         self._new_queues_seconds = new_queues_seconds
         self._channel: AbstractChannel | None = None
         self._progress_channel: AbstractChannel | None = None
@@ -91,13 +99,16 @@ class Outbox:
     async def bury(self, envelope: Envelope, queue: WorkQueue, reason: str) -> None:
         """Put the message aside for an operator, with the reason."""
         # A header larger than a frame would close the channel.
-        headers = {REASON_HEADER: reason[:1000], DIED_HEADER: datetime.now(UTC).isoformat(timespec="seconds")}
+        headers = {
+            REASON_HEADER: self._redactor(reason)[:1000],
+            DIED_HEADER: datetime.now(UTC).isoformat(timespec="seconds"),
+        }
         await self._surely(DEAD_LETTERS, queue.dead, envelope, headers)
 
     def report(self, progress: Progress) -> None:
         """Tell operators, in order, as soon as the broker takes it. Never raises and never waits."""
         try:
-            self._progress.put_nowait(progress)
+            self._progress.put_nowait(with_reason(progress, self._redactor))
         except asyncio.QueueFull:
             log.warning("progress dropped: the broker is away", brief_id=str(progress.brief_id), stage=progress.stage)
 

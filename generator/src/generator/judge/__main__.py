@@ -2,17 +2,16 @@
 
 import argparse
 import asyncio
-import logging
 import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import structlog
-
+from chassis.console_log import log_errors_to_stderr
 from chassis.errors import TransientError
 from chassis.settings import load_settings
+from chassis.terminal import terminal_safe
 from contracts.brief import Brief
 from contracts.site_paths import README_PATH
 from generator.browser_variables import BrowserVariables
@@ -40,10 +39,7 @@ WRONG_USE = 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """0 where everything was decided and passed, 1 where not, 2 where it cannot be used so."""
     options = _options(arguments)
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+    log_errors_to_stderr()
     try:
         site, brief, picture = site_in(options.dir), brief_in(options.brief), screenshot_in(options.screenshot)
         if options.write_plan:
@@ -52,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         case = Case(brief, _demanded(brief, site, plan), repository_name(brief.task), plan=plan)
         report, plan = asyncio.run(_judged(site, case))
     except WrongUseError as error:
-        sys.stderr.write(f"Nothing was judged: {error}\n")
+        sys.stderr.write(terminal_safe(f"Nothing was judged: {error}") + "\n")
         return WRONG_USE
     screenshot = _kept(report, picture)
     if options.json:
@@ -74,7 +70,7 @@ def _write_plan(brief: Brief, site: Site) -> int:
     try:
         plan = asyncio.run(written_plan(brief, site))
     except (TransientError, ModelRefused) as error:
-        sys.stderr.write(f"No plan was written: {error}\n")
+        sys.stderr.write(terminal_safe(f"No plan was written: {error}") + "\n")
         return 1
     sys.stdout.write(as_plan(plan) + "\n")
     return 0

@@ -1,6 +1,5 @@
 """Prints what was seen of a site: a table for people, or JSON for programs."""
 
-import json
 import os
 import sys
 import textwrap
@@ -9,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, TextIO
 
+from chassis.terminal import json_for_terminal, terminal_safe
 from contracts.evidence import CheckResult
 from generator.findings import Fault
 from generator.judge.disputes import named
@@ -51,7 +51,7 @@ def as_json(report: Report, plan: Plan, screenshot: Path | None) -> str:
         "browser": report.browser,
         "screenshot": str(screenshot) if screenshot else None,
     }
-    return json.dumps(document, ensure_ascii=False, indent=2)
+    return json_for_terminal(document, indent=2)
 
 
 def as_plan(plan: Plan) -> str:
@@ -62,7 +62,7 @@ def as_plan(plan: Plan) -> str:
     ):
         if entry.steps:
             written["steps"] = [{step.action: step.given} for step in entry.steps]
-    return json.dumps(document, ensure_ascii=False, indent=1)
+    return json_for_terminal(document, indent=1)
 
 
 def _results(kind: str, report: Report, plan: Plan) -> Sequence[Mapping[str, Any]]:
@@ -112,13 +112,14 @@ def _lines(report: Report, plan: Plan, screenshot: Path | None, *, colours: bool
     for name, one in named(report).items():
         verdict = _coloured(f"{_MARKS[one.outcome]} {one.outcome:<9}", one.outcome, on=colours)
         yield f"{verdict}  {name:<14}  {_short(one.text, 90)}"
-        told = one.detail if one.outcome != "passed" or one.late else _short(one.detail, 90)
+        detail = terminal_safe(one.detail, lines=True)
+        told = detail if one.outcome != "passed" or one.late else _short(detail, 90)
         yield from textwrap.wrap(told, 100, initial_indent=" " * 29, subsequent_indent=" " * 29, max_lines=MOST_LINES)
     for fault in report.faults:
         mark = "note" if is_weak(fault) else "fault"
-        yield f"! {mark:<9}  {fault.path or '':<14}  {_short(fault.reason, 300)}"
+        yield f"! {mark:<9}  {terminal_safe(fault.path or ''):<14}  {_short(fault.reason, 300)}"
     for left in plan.dropped:
-        yield f"- dropped    {left.item:<14}  of the plan: {left.reason}"
+        yield terminal_safe(f"- dropped    {left.item:<14}  of the plan: {left.reason}")
     if screenshot:
         yield f"Screenshot: {screenshot}"
     counts = Counter(one.outcome for one in (*report.checks, *report.requirements))
@@ -132,5 +133,5 @@ def _coloured(text: str, word: str, *, on: bool) -> str:
 
 
 def _short(text: str, length: int) -> str:
-    line = " ".join(text.split())
+    line = terminal_safe(" ".join(text.split()))
     return line if len(line) <= length else f"{line[: length - 1]}…"

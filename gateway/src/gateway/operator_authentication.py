@@ -1,0 +1,49 @@
+"""Who may see what became of briefs: holders of the operator token or, where none is set, clients on this machine."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from chassis.destinations import Network
+from gateway.authentication import AcceptedSecrets, is_loopback, is_loopback_host
+from gateway.client_address import client_address
+from gateway.failed_attempts import FailedAttempts
+from gateway.problems import LOOPBACK_ONLY, NO_OPERATOR, TOO_MANY_FAILURES, ProblemError
+from gateway.proxy_traces import came_through_proxy
+
+
+@dataclass(frozen=True)
+class OperatorAuthenticator:
+    """Checks requests for status pages. The good token always passes, however many wrong ones came before it."""
+
+    token: AcceptedSecrets | None
+    failures: FailedAttempts
+    trusted_proxies: Sequence[Network] = ()
+
+    def check(self, request: Request, sent: str | None) -> None:
+        """Raises ProblemError 401, 403 or 429. `sent` is the request's bearer token, if it has one."""
+        if self.token is None:
+            _require_this_machine(request)
+        elif sent is None or not self.token.accepts(sent):
+            if sent is not None:
+                self._count_failure(request)
+            detail = "Send the header `Authorization: Bearer <OPERATOR_TOKEN of the gateway>`."
+            raise ProblemError(NO_OPERATOR, detail, headers={"WWW-Authenticate": "Bearer"})
+
+    def _count_failure(self, request: Request) -> None:
+        address = client_address(request, self.trusted_proxies)
+        if seconds := self.failures.seconds_to_wait(address):
+            detail = f"Too many wrong tokens came from your address. Try again after {seconds} seconds."
+            raise ProblemError(TOO_MANY_FAILURES, detail, headers={"Retry-After": str(seconds)})
+        self.failures.record(address)
+
+
+def _require_this_machine(request: Request) -> None:
+    if came_through_proxy(request) or not is_loopback(request.client.host if request.client else None):
+        detail = "Set OPERATOR_TOKEN in the gateway's environment to see briefs from other machines or behind a proxy."
+        raise ProblemError(LOOPBACK_ONLY, detail)
+    # A name that a stranger's page had resolved to this machine would make a browser here read for the stranger.
+    hosts = request.headers.getlist("host")
+    if len(hosts) != 1 or not is_loopback_host(hosts[0]):
+        raise ProblemError(LOOPBACK_ONLY, "Without OPERATOR_TOKEN ask by http://127.0.0.1 or http://localhost alone.")

@@ -1,0 +1,63 @@
+"""Tells a client on this machine from a proxy on this machine, which brings requests of strangers."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from starlette.requests import Request
+
+# No client sends `x-…` by itself; the rest are what proxies, content networks and meshes add under other names.
+_PREFIXES = ("x-", "akamai-", "ali-", "cf-", "fastly-", "incap-", "l5d-")
+_NAMES = frozenset(
+    {
+        "cdn-loop",
+        "client-ip",
+        "forwarded",
+        "forwarded-for",
+        "max-forwards",
+        "proxy-client-ip",
+        "proxy-connection",
+        "remote-addr",
+        "surrogate-capability",
+        "true-client-ip",
+        "via",
+        "wl-proxy-client-ip",
+    }
+)
+_ROOT = 0
+
+
+def came_through_proxy(request: Request) -> bool:
+    """Whether anything shows that the client that connected is a proxy. A tunnel of the same user shows nothing."""
+    # nginx speaks HTTP/1.0 by default before 1.29.7, and adds no header.
+    if request.scope.get("http_version") == "1.0" or any(map(_is_a_proxys, request.headers)):
+        return True
+    client, server = request.client, request.scope.get("server")
+    if client is None or server is None or server[1] is None:
+        return False
+    return any(uid not in {_ROOT, os.geteuid()} for uid in uids_of_connection(_sockets(), client.port, server[1]))
+
+
+def uids_of_connection(sockets: Iterable[str], client_port: int, server_port: int) -> set[int]:
+    """The users whose process holds the client's end, by the lines of Linux's /proc/net/tcp; none where not listed."""
+    found = set()
+    for line in sockets:
+        columns = line.split()
+        ends = [address.rpartition(":")[2] for address in columns[1:3]]
+        if ends == [f"{client_port:04X}", f"{server_port:04X}"]:
+            found.add(int(columns[7]))
+    return found
+
+
+def _is_a_proxys(header: str) -> bool:
+    return header in _NAMES or header.startswith(_PREFIXES)
+
+
+def _sockets() -> list[str]:
+    lines: list[str] = []
+    for table in ("tcp", "tcp6"):
+        try:
+            lines += Path("/proc/net", table).read_text(encoding="ascii").splitlines()[1:]
+        except OSError:
+            continue  # no Linux, or no IPv6
+    return lines

@@ -1,0 +1,68 @@
+"""What each email, and all of them together, have used of late: briefs, briefs in flight and model tokens."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from contracts.progress import Progress, Stage
+from gateway.rolling_sum import RollingSum, subtract
+
+ALL = ""
+"""The key of everybody's sum."""
+_DAY = timedelta(days=1)
+_TOKEN_FACTS = {Stage.MODEL_ANSWERED: ("prompt_tokens", "reply_tokens"), Stage.GENERATED: ("tokens_aside",)}
+_PUBLISHED_OR_OVER = (Stage.LIVE, Stage.NOT_LIVE, Stage.REFUSED, Stage.DELIVERED, Stage.BURIED)
+
+
+class Usage:
+    """Counts progress events, so that every replica counts the same and a restart forgets nothing.
+
+    An email stands as its `contracts.brief.owner_digest`. A brief is in flight until its site is published or it is
+    over; one of which that is not heard within a day does not count any more.
+    """
+
+    def __init__(self) -> None:
+        self.briefs = RollingSum(timedelta(hours=1), buckets=60)
+        self.tokens = RollingSum(_DAY, buckets=96)
+        self._in_flight: dict[UUID, Progress] = {}
+        self._in_flight_of: Counter[str] = Counter()
+
+    def take(self, progress: Progress) -> None:
+        """Count an event that was not counted before."""
+        if progress.stage is Stage.ACCEPTED:
+            self._land(progress.brief_id)
+            self._in_flight[progress.brief_id] = progress
+            for key in _keys(progress):
+                self._in_flight_of[key] += 1
+                self.briefs.add(key, 1, progress.at)
+        elif tokens := _tokens(progress):
+            for key in _keys(self._in_flight.get(progress.brief_id)):
+                self.tokens.add(key, tokens, progress.at)
+        elif progress.stage in _PUBLISHED_OR_OVER:
+            accepted = self._in_flight.get(progress.brief_id)
+            if accepted is not None and accepted.run <= progress.run:
+                self._land(progress.brief_id)
+
+    def in_flight(self, key: str, now: datetime) -> int:
+        """Briefs of `key` that are in flight."""
+        # Oldest first, as they were heard of.
+        while self._in_flight and (oldest := next(iter(self._in_flight.values()))).at + _DAY < now:
+            self._land(oldest.brief_id)
+        return self._in_flight_of[key]
+
+    def _land(self, brief_id: UUID) -> None:
+        accepted = self._in_flight.pop(brief_id, None)
+        if accepted is not None:
+            for key in _keys(accepted):
+                subtract(self._in_flight_of, key, 1)
+
+
+def _keys(accepted: Progress | None) -> tuple[str, ...]:
+    # Gateways of earlier releases do not tell whose brief it is.
+    owner = accepted.facts.get("owner") if accepted else None
+    return (ALL, owner) if isinstance(owner, str) and owner else (ALL,)
+
+
+def _tokens(progress: Progress) -> int:
+    counts = (progress.facts.get(name) for name in _TOKEN_FACTS.get(progress.stage, ()))
+    return sum(count for count in counts if isinstance(count, int) and count > 0)

@@ -1,0 +1,99 @@
+"""A gateway as a process without a token: what a stranger gets of its status pages and metrics."""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from chassis.security_headers import SECURITY_HEADERS
+from tests.integration.gateway.intake import a_brief, running_gateway
+from tests.stack.ports import free_ports
+from tests.stack.readiness import PATIENCE
+from tests.stack.reaper import Reaper
+
+ANOTHER_USER = 12345
+# Becomes the user after its start, because another one may not read the interpreter.
+ASK = (
+    "import encodings.idna, http.client, os, sys; client = http.client.HTTPConnection(sys.argv[1]);"
+    "os.setuid(int(sys.argv[2])); client.request('GET', '/briefs'); print(client.getresponse().status)"
+)
+
+
+async def status_by_hand(url: str, head: str) -> int:
+    """The status of the answer to a request of exactly these lines."""
+    host, port = url.removeprefix("http://").split(":")
+    async with asyncio.timeout(PATIENCE):
+        reader, writer = await asyncio.open_connection(host, int(port))
+        writer.write(head.replace("\n", "\r\n").encode())
+        answer = await reader.readline()
+        writer.close()
+        await writer.wait_closed()
+    return int(answer.split()[1])
+
+
+async def status_as(user: int, host: str) -> int:
+    """What a process of that user is answered."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", ASK, host, str(user), stdout=asyncio.subprocess.PIPE
+    )
+    return int((await process.communicate())[0])
+
+
+async def test_the_status_pages_are_for_this_machine_s_own_clients(
+    tmp_path: Path, broker_url: str, reaper: Reaper
+) -> None:
+    async with running_gateway(broker_url, tmp_path, reaper) as gateway:
+        url = gateway.base_url
+        host = url.removeprefix("http://")
+        assert await status_by_hand(url, f"GET /briefs HTTP/1.1\nHost: {host}\nConnection: close\n\n") == 200
+        as_nginx = f"GET /briefs HTTP/1.0\nHost: {host}\nConnection: close\n\n"
+        assert await status_by_hand(url, as_nginx) == 403
+        assert await status_by_hand(url, f"GET /briefs HTTP/1.1\nHost: {host}\nVia: 1.1 proxy\n\n") == 403
+        assert await status_by_hand(url, "GET /briefs HTTP/1.1\nHost: rebound.example\n\n") == 403
+        if os.geteuid() == 0:
+            assert await status_as(os.geteuid(), host) == 200
+            assert await status_as(ANOTHER_USER, host) == 403
+
+
+@pytest.mark.parametrize("has_a_port", [True, False])
+async def test_metrics_are_not_at_the_door_and_every_answer_has_the_security_headers(
+    has_a_port: bool, tmp_path: Path, broker_url: str, reaper: Reaper
+) -> None:
+    (port,) = free_ports(1)
+    variables = {"METRICS_PORT": str(port)} if has_a_port else {}
+    async with (
+        running_gateway(broker_url, tmp_path, reaper, variables) as gateway,
+        httpx.AsyncClient(base_url=gateway.base_url, trust_env=False) as client,
+    ):
+        answers = {
+            "metrics": await client.get("/metrics"),
+            "accepted": await client.post("/briefs", json=a_brief()),
+            "refused": await client.post("/briefs", json={}),
+            "not JSON": await client.post("/briefs", content=b"{"),
+            "unknown": await client.get("/nowhere"),
+            "method": await client.delete("/briefs"),
+            "list": await client.get("/briefs"),
+            "page": await client.get("/docs"),
+            "alive": await client.get("/livez"),
+        }
+        if has_a_port:
+            answers["counted"] = await client.get(f"http://127.0.0.1:{port}/metrics")
+            answers["elsewhere"] = await client.get(f"http://127.0.0.1:{port}/briefs")
+    assert {name: answer.status_code for name, answer in answers.items()} == {
+        "metrics": 404,
+        "accepted": 200,
+        "refused": 403,
+        "not JSON": 400,
+        "unknown": 404,
+        "method": 405,
+        "list": 200,
+        "page": 200,
+        "alive": 200,
+        **({"counted": 200, "elsewhere": 404} if has_a_port else {}),
+    }
+    for name, answer in answers.items():
+        assert {header: answer.headers.get(header) for header in SECURITY_HEADERS} == SECURITY_HEADERS, name
+        assert "server" not in answer.headers, name

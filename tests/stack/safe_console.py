@@ -1,0 +1,17 @@
+"""A console for text of strangers: task names, reasons and logs."""
+
+from collections.abc import Iterable
+
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
+
+from chassis.terminal import terminal_safe
+
+
+class SafeConsole(Console):
+    """Shows every control character that a text holds instead of sending it."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """The segments to print; rich's own controls, such as the cursor's, stay."""
+        for text, style, control in super().render(renderable, options):
+            yield Segment(text if control else terminal_safe(text, lines=True), style, control)

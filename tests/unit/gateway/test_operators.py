@@ -1,0 +1,110 @@
+"""Who is an operator: without a token a client on this very machine, with one whoever sends it, and no guesser."""
+
+import os
+from uuid import uuid4
+
+import httpx
+import pytest
+from pydantic import SecretStr
+from starlette.applications import Starlette
+from starlette.types import Receive, Scope, Send
+
+from gateway.api import create_app
+from gateway.board import Board
+from gateway.settings import GatewaySettings
+from tests.stand_ins.outbox import RecordingOutbox
+from tests.unit.gateway.events import BEGINNING
+from tests.unit.gateway.names import look_up
+from tests.unit.gateway.problem import problem_of
+from tests.unit.gateway.sample_requests import SECRET, a_request
+
+TOKEN = "open-sesame-once-more"  # noqa: S105 - opens nothing but the gateways of these tests
+PROXY_HEADERS = [
+    "Forwarded",
+    "Via",
+    "X-Forwarded-For",
+    "X-Forwarded-Host",
+    "X-Forwarded-Proto",
+    "X-Forwarded-Server",
+    "X-Real-IP",
+    "X-Client-IP",
+    "X-Original-Forwarded-For",
+    "X-Envoy-External-Address",
+    "X-Amzn-Trace-Id",
+    "X-Request-ID",
+    "CF-Connecting-IP",
+    "True-Client-IP",
+    "Fastly-Client-IP",
+    "l5d-client-id",
+]
+
+
+@pytest.fixture
+def guarded(outbox: RecordingOutbox, board: Board) -> Starlette:
+    settings = GatewaySettings(brief_secret=SecretStr(SECRET), operator_token=SecretStr(TOKEN))
+    return create_app(settings, outbox=outbox, board=board, clock=lambda: BEGINNING, lookup=look_up)
+
+
+async def ask(app: Starlette, token: str | None = None, *, host: str = "203.0.113.7") -> httpx.Response:
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    transport = httpx.ASGITransport(app, client=(host, 5000))
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8080", headers=headers) as client:
+        return await client.get("/briefs")
+
+
+@pytest.mark.parametrize("header", PROXY_HEADERS)
+async def test_without_a_token_whatever_a_proxy_adds_closes_the_status_pages(
+    header: str, client: httpx.AsyncClient
+) -> None:
+    problem = problem_of(await client.get("/briefs", headers={header: "1"}), 403)
+    assert "OPERATOR_TOKEN" in problem["detail"]
+
+
+async def test_without_a_token_a_proxy_that_adds_nothing_shows_by_its_version_of_http(app: Starlette) -> None:
+    async def as_nginx(scope: Scope, receive: Receive, send: Send) -> None:
+        await app({**scope, "http_version": "1.0"}, receive, send)
+
+    transport = httpx.ASGITransport(as_nginx)
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8080") as client:
+        problem_of(await client.get("/briefs", headers={"Connection": "close"}), 403)
+
+
+async def test_without_a_token_a_second_host_header_does_not_open_the_status_pages(client: httpx.AsyncClient) -> None:
+    headers = [("Host", "127.0.0.1"), ("Host", "evil.example")]
+    problem_of(await client.get("/briefs", headers=headers), 403)
+
+
+async def test_without_a_token_a_process_of_another_user_is_a_stranger(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = ["  1: 0100007F:007B 0100007F:1F90 01 00000000:00000000 00:00000000 00000000   {} 0 1 1"]
+    for uid, status in ((os.geteuid(), 200), (0, 200), (os.geteuid() + 33, 403)):
+        monkeypatch.setattr("gateway.proxy_traces._sockets", lambda uid=uid: [table[0].format(uid)])
+        assert (await client.get("http://127.0.0.1:8080/briefs")).status_code == status
+
+
+async def test_wrong_tokens_are_limited_like_wrong_secrets(guarded: Starlette) -> None:
+    answers = [await ask(guarded, f"guess-number-{number}-of-many") for number in range(12)]
+    assert [answer.status_code for answer in answers] == [401] * 10 + [429] * 2
+    problem = problem_of(answers[-1], 429)
+    assert answers[-1].headers["retry-after"] in problem["detail"]
+    assert (await ask(guarded, "another-guess-of-mine", host="198.51.100.9")).status_code == 401
+
+
+async def test_the_good_token_passes_whatever_was_guessed_before(guarded: Starlette) -> None:
+    for _ in range(12):
+        await ask(guarded, "guessed-over-and-over")
+    assert (await ask(guarded, TOKEN)).status_code == 200
+
+
+async def test_a_request_without_a_token_is_no_guess(guarded: Starlette) -> None:
+    assert {(await ask(guarded)).status_code for _ in range(12)} == {401}
+    assert (await ask(guarded, "the-first-guess-of-all")).status_code == 401
+
+
+async def test_guesses_at_the_token_keep_no_brief_out(guarded: Starlette) -> None:
+    for _ in range(12):
+        await ask(guarded, "guessed-over-and-over")
+    transport = httpx.ASGITransport(guarded, client=("203.0.113.7", 5000))
+    async with httpx.AsyncClient(transport=transport, base_url="http://gateway.example") as client:
+        assert (await client.post("/briefs", json=a_request(nonce=str(uuid4())))).status_code == 200
