@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 
 from chassis.cancelling import cancel_and_wait
 from chassis.dependencies import Dependency, DependencyCollector
+from chassis.destinations import Network
 from chassis.errors import ServiceError
 from chassis.handling import Subscription
 from chassis.health import health_routes
@@ -36,7 +37,8 @@ class Wiring:
     `app` gets the health routes added to its own; `progress` is called with (offset, event) for every event of the
     progress stream from its beginning, or from `progress_since` (such as `2h`) ago, again after each reconnect;
     `prepare` is awaited before the first message is taken and the service is ready, `close` once no work is in hand,
-    before HTTP stops; `dependencies` are shown in `/readyz` and in the metrics.
+    before HTTP stops; `dependencies` are shown in `/readyz` and in the metrics; `proxies` are networks whose addresses
+    stand for many clients each.
     """
 
     subscriptions: Sequence[Subscription[Any]] = ()
@@ -46,6 +48,7 @@ class Wiring:
     prepare: Sequence[Callable[[], Awaitable[None]]] = ()
     close: Sequence[Callable[[], Awaitable[None]]] = ()
     dependencies: Sequence[Dependency] = ()
+    proxies: Sequence[Network] = ()
 
 
 def run_service(
@@ -77,7 +80,7 @@ async def _run(name: ServiceName, settings: ServiceSettings, wire: Callable[[Bro
     app.router.redirect_slashes = False
     app.router.routes.extend(health_routes(broker, metrics, wiring.dependencies))
     metrics.registry.register(DependencyCollector(lambda: iter(wiring.dependencies)))
-    http = HttpServer(app, host=settings.http_host, port=settings.http_port)
+    http = HttpServer(app, host=settings.http_host, port=settings.http_port, proxies=wiring.proxies)
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)

@@ -8,13 +8,14 @@ from fastapi.responses import RedirectResponse
 
 from chassis.destinations import Lookup, look_up
 from gateway.authentication import AcceptedSecrets
+from gateway.authenticator import Authenticator
 from gateway.board import Board
 from gateway.body import Bodies
 from gateway.brief_secrets import BriefSecrets, brief_secrets
 from gateway.callback_addresses import CallbackAddresses
 from gateway.failed_attempts import FailedAttempts
 from gateway.handler import AcceptBrief
-from gateway.intake import Doorkeeper, brief_endpoint, intake_router
+from gateway.intake import brief_endpoint, intake_router
 from gateway.paths import AnyPath, PlainPaths
 from gateway.ports import Clock, Outbox
 from gateway.problems import answer_with_problems
@@ -40,12 +41,12 @@ def create_app(
     )
     app.add_middleware(PlainPaths)
     accept = AcceptBrief(outbox, board, clock, timedelta(seconds=settings.brief_deadline_seconds))
-    doorkeeper = Doorkeeper(secrets or brief_secrets(settings), FailedAttempts(), settings.trusted_proxies)
+    authenticator = Authenticator(secrets or brief_secrets(settings), FailedAttempts(), settings.trusted_proxies)
     callbacks = CallbackAddresses(settings.callback_allow_private, settings.callback_allowed_networks, lookup)
     token = settings.operator_token
     operator = AcceptedSecrets.of([token.get_secret_value()]) if token else None
     bodies = Bodies(max_bytes=settings.brief_max_bytes)
-    post_brief = brief_endpoint(accept, doorkeeper, callbacks, bodies)
+    post_brief = brief_endpoint(accept, authenticator, callbacks, bodies)
     app.include_router(intake_router(post_brief))
     app.include_router(status_router(board, operator))
 
