@@ -116,7 +116,7 @@ async def test_good_secrets_never_count_whatever_else_is_wrong(app: Starlette) -
     async with from_address("192.0.2.1", app) as client:
         for _ in range(12):
             assert (await client.post("/briefs", json=a_request(round="x"))).status_code == 422
-            broken = await client.post("/briefs", content=b"not json", headers={"X-Brief-Secret": SECRET.encode()})
+            broken = await client.post("/briefs", content=b"not json", headers=[(b"X-Brief-Secret", SECRET.encode())])
             assert broken.status_code == 400
             assert (await client.post("/briefs", content=unannounced(too_large))).status_code == 413
             assert (await client.post("/briefs", content=late_secret)).status_code == 422
