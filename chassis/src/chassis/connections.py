@@ -1,16 +1,19 @@
 """How many connections are open, in all and of one client, and which one gives way to a new one."""
 
 import resource
+import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
 from typing import Protocol
 
 from chassis.client_networks import client_network
 from chassis.destinations import Network, is_within
 
-MAX_CONNECTIONS = 512
-MAX_CONNECTIONS_OF_ONE_CLIENT = 128
+MAX_CONNECTIONS = 1024
+MAX_CONNECTIONS_OF_ONE_CLIENT = 256
+FAIR_SECONDS = 1.0
+"""Who has been waited for no longer gives way after everybody else."""
 
 
 class Awaited(IntEnum):
@@ -47,10 +50,12 @@ class Connections:
         in_all: int | None = None,
         of_one_client: int = MAX_CONNECTIONS_OF_ONE_CLIENT,
         unbounded: Sequence[Network] = (),
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._in_all = in_all or max_connections()
         self._of_one_client = of_one_client
         self._unbounded = unbounded
+        self._clock = clock
         self._client_of: dict[Connection, str] = {}
         self._count: Counter[str] = Counter()
 
@@ -76,14 +81,19 @@ class Connections:
             if not self._count[client]:
                 del self._count[client]
 
-    def _close_one(self, connections: "Sequence[Connection] | dict[Connection, str]") -> bool:
-        """Of the client with most connections the one that has been waited for longest."""
+    def _close_one(self, connections: Iterable[Connection]) -> bool:
+        """Of the client with most connections the one that has been waited for longest, and least deserves it."""
+        fair_since = self._clock() - FAIR_SECONDS
+
+        def rank(waiting: tuple[Awaited, Connection]) -> tuple[int, bool, Awaited, float]:
+            awaited, connection = waiting
+            since = connection.awaited_since
+            return self._count[self._client_of[connection]], since <= fair_since, awaited, -since
+
         waiting = [(one.awaited, one) for one in connections if one.awaited is not None]
         if not waiting:
             return False
-        _, last = max(
-            waiting, key=lambda pair: (self._count[self._client_of[pair[1]]], pair[0], -pair[1].awaited_since)
-        )
+        _, last = max(waiting, key=rank)
         self.remove(last)
         last.give_way()
         return True

@@ -1,6 +1,7 @@
 """HTTP/1.1 on one connection: deadlines for what its client has to do, and a bound on how finely it cuts a body."""
 
 import asyncio
+import time
 from typing import Any
 
 import h11
@@ -26,7 +27,7 @@ class HttpProtocol(H11Protocol):
         super().__init__(**uvicorns)
         self.conn = _ChunkCounter(h11.SERVER)
         self.awaited: Awaited | None = Awaited.HEAD
-        self.awaited_since = self.loop.time()
+        self.awaited_since = time.monotonic()
         self._open = connections
         self._gave_way = False
         self._deadline: asyncio.TimerHandle | None = None
@@ -97,7 +98,7 @@ class HttpProtocol(H11Protocol):
     def _await(self, awaited: Awaited | None) -> None:
         if self._deadline is not None:
             self._deadline.cancel()
-        self.awaited, self.awaited_since = awaited, self.loop.time()
+        self.awaited, self.awaited_since = awaited, time.monotonic()
         seconds = DEADLINES_SECONDS.get(awaited) if awaited else None
         self._deadline = self.loop.call_later(seconds, self._time_out) if seconds else None
 
@@ -115,6 +116,10 @@ class HttpProtocol(H11Protocol):
             response = h11.Response(status_code=status, headers=headers)
             for event in (response, h11.Data(data=message.encode()), h11.EndOfMessage()):
                 self.transport.write(self.conn.send(event) or b"")
+        if self.cycle is not None and not self.cycle.response_complete:
+            # So that the application's own answer, which comes too late, is dropped.
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
         self.transport.close()
 
 

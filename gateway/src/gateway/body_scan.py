@@ -35,15 +35,37 @@ class BodyScan:
 
     def feed(self, piece: bytes) -> None:
         """Look through the next piece. Raises ProblemError 400 for a body that is too deep or has too many parts."""
-        position = 0
-        while position < len(piece):
-            if self._in_string:
-                position = self._string_end(piece, position)
-            elif found := _TOKEN.search(piece, position):
-                position = found.end()
-                self._take(found[0])
-            else:
-                return
+        position = self._string_end(piece, 0) if self._in_string else 0
+        while not self._in_string and (opening := self._read_tokens(piece, position)):
+            position = self._string_end(piece, opening)
+
+    def _read_tokens(self, piece: bytes, position: int) -> int | None:
+        """Read on until a string begins; where it does."""
+        depth, tokens = self._depth, self._tokens
+        opening = None
+        for found in _TOKEN.finditer(piece, position):
+            token = found[0]
+            tokens += 1
+            if token == b'"':
+                opening = found.end()
+                break
+            if token in b"{[":
+                depth += 1
+                if depth > MAX_DEPTH:
+                    _refuse(f"The body is nested too deeply: at most {MAX_DEPTH} levels are read.")
+            elif token in b"}]":
+                depth -= 1
+            elif depth == 1:
+                self._name = self._last if token == b":" else None
+            if tokens > self.max_tokens:
+                break
+        self._depth, self._tokens = depth, tokens
+        if tokens > self.max_tokens:
+            _refuse(f"The body has more than {self.max_tokens} parts (brackets, commas, colons, strings); send fewer.")
+        if opening is not None:
+            self._in_string = True
+            self._remembered = bytearray() if depth == 1 else None
+        return opening
 
     def _string_end(self, piece: bytes, position: int) -> int:
         """Where the string ends, after its quotation mark, or the piece."""
@@ -79,22 +101,6 @@ class BodyScan:
             self._last = text
         elif self.secret is None and _decoded(self._name) == "secret":
             self.secret = _decoded(text) if self._remembered is not None else None
-
-    def _take(self, token: bytes) -> None:
-        self._tokens += 1
-        if self._tokens > self.max_tokens:
-            _refuse(f"The body has more than {self.max_tokens} parts before its secret is known or in all; send less.")
-        if token == b'"':
-            self._in_string = True
-            self._remembered = bytearray() if self._depth == 1 else None
-        elif token in b"{[":
-            self._depth += 1
-            if self._depth > MAX_DEPTH:
-                _refuse(f"The body is nested too deeply: at most {MAX_DEPTH} levels are read.")
-        elif token in b"}]":
-            self._depth -= 1
-        elif self._depth == 1:
-            self._name = self._last if token == b":" else None
 
 
 def _decoded(text: bytes) -> str | None:

@@ -21,7 +21,7 @@ class Connection:
 
 
 def test_the_oldest_of_the_client_with_most_connections_gives_way() -> None:
-    connections = Connections(in_all=4)
+    connections = Connections(in_all=4, clock=lambda: 100.0)
     many = [Connection(Awaited.HEAD, since) for since in (3.0, 2.0, 1.0)]
     other = Connection(Awaited.HEAD, 0.0)
     assert all(connections.add(one, "192.0.2.1") for one in many)
@@ -31,11 +31,19 @@ def test_the_oldest_of_the_client_with_most_connections_gives_way() -> None:
 
 
 def test_who_is_still_sending_a_body_gives_way_after_who_sends_nothing_that_is_wanted() -> None:
-    connections = Connections(of_one_client=2)
+    connections = Connections(of_one_client=2, clock=lambda: 100.0)
     body, rest = Connection(Awaited.BODY, 0.0), Connection(Awaited.REST, 9.0)
     for one in (body, rest, Connection(None)):
         assert connections.add(one, "192.0.2.1")
     assert (body.open, rest.open) == (True, False)
+
+
+def test_who_has_only_just_come_gives_way_last() -> None:
+    connections = Connections(of_one_client=2, clock=lambda: 100.0)
+    body, head = Connection(Awaited.BODY, 90.0), Connection(Awaited.HEAD, 99.5)
+    for one in (body, head, Connection(Awaited.HEAD, 100.0)):
+        assert connections.add(one, "192.0.2.1")
+    assert (body.open, head.open) == (False, True)
 
 
 def test_a_connection_that_waits_for_us_never_gives_way() -> None:
