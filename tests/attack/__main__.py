@@ -15,7 +15,7 @@ from tests.stack.processes import ManagedProcess
 from tests.stack.reaper import Reaper
 from tests.stack.services import bare_environment, service_process
 
-TURNS = 1
+TURNS = 3
 """Without and with the attack in turn, so that a machine that becomes busy meanwhile slows down both."""
 SECONDS = 13.0
 WARM_UP_SECONDS = 3.0

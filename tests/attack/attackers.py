@@ -33,7 +33,7 @@ async def keep_slow(host: str, port: int, beginning: bytes) -> None:
                 writer.write(b"x")
                 await writer.drain()
             writer.close()
-            statuses["slow connections closed"] += 1
+        statuses["slow connections closed"] += 1
         await asyncio.sleep(TRICKLE_SECONDS)
 
 

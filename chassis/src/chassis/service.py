@@ -1,6 +1,7 @@
 """Runs a service from start to SIGTERM: logging, health, broker, work, drain."""
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -86,6 +87,8 @@ async def _run(name: ServiceName, settings: ServiceSettings, wire: Callable[[Bro
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     asked_to_stop = False
     try:
+        # What is loaded by now stays: collections need not look at it, which holds up all requests for 50 ms.
+        gc.freeze()
         await http.start()
         log.info("started", port=settings.http_port)
         await _until_stopped(broker, wiring, stopped)
