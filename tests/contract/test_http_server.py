@@ -5,6 +5,7 @@ import errno
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import cast
 
 import pytest
 from starlette.applications import Starlette
@@ -108,10 +109,11 @@ async def test_a_client_that_goes_on_sending_after_its_answer_is_closed() -> Non
 async def test_a_client_that_does_not_read_its_answer_is_closed() -> None:
     async with serving() as client:
         reader, writer = await client.send(b"GET /large HTTP/1.1\r\nHost: a\r\n\r\n")
-        writer.transport.pause_reading()  # type: ignore[attr-defined]
+        transport = cast("asyncio.Transport", writer.transport)
+        transport.pause_reading()
         await until(lambda: client.open_at_the_server() == 1)
         await until(lambda: client.open_at_the_server() == 0)
-        writer.transport.resume_reading()  # type: ignore[attr-defined]
+        transport.resume_reading()
         assert len(await until_closed(reader)) < len(LARGE)
 
 
@@ -180,7 +182,7 @@ async def test_running_out_of_files_is_logged_once_and_accepting_goes_on_later(m
             accepted.set()
             return False
 
-    acceptor = Acceptor(listening, Refusing(), lambda: None)  # type: ignore[arg-type, return-value]
+    acceptor = Acceptor(listening, Refusing(), lambda: None)  # type: ignore[arg-type, return-value] # never opened
     with capture_logs() as logs:
         acceptor.start()
         reader, writer = await asyncio.open_connection(*listening.getsockname())

@@ -32,9 +32,9 @@ class HttpProtocol(H11Protocol):
         self._gave_way = False
         self._deadline: asyncio.TimerHandle | None = None
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn's
         """Wait for the first request."""
-        transport.max_size = READ_BYTES  # type: ignore[attr-defined]
+        transport.max_size = READ_BYTES  # type: ignore[attr-defined] # asyncio's own, in no type
         super().connection_made(transport)
         self._await(Awaited.HEAD)
         if self._gave_way:
