@@ -111,12 +111,13 @@ class HttpProtocol(H11Protocol):
             self.transport.close()
 
     def _refuse(self, status: int, message: str) -> None:
+        is_at_work = self.conn.our_state in {h11.SEND_RESPONSE, h11.SEND_BODY}
         if self.conn.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
             headers = [("content-type", "text/plain; charset=utf-8"), ("connection", "close")]
             response = h11.Response(status_code=status, headers=headers)
             for event in (response, h11.Data(data=message.encode()), h11.EndOfMessage()):
                 self.transport.write(self.conn.send(event) or b"")
-        if self.cycle is not None and not self.cycle.response_complete:
+        if is_at_work:
             # So that the application's own answer, which comes too late, is dropped.
             self.cycle.disconnected = True
             self.cycle.message_event.set()
