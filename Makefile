@@ -18,7 +18,7 @@ export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-containers check lint lint-deploy unit format lock bench chaos judge dead broker-users images sbom up down logs ps clean
+.PHONY: help install demo test test-containers check lint lint-deploy unit format lock bench attack chaos judge dead broker-users images sbom up down logs ps clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  \033[1mmake %-16s\033[0m%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ lock: $(INSTALLED) ## renew both requirements.lock from the pyproject.toml files
 
 bench: $(INSTALLED) ## run the benchmarks
 	$(BIN)/python -m benchmarks $(ARGS)
+
+attack: $(INSTALLED) ## send good briefs with and without an attack beside them, and compare; a minute and a half
+	@$(BIN)/python -m tests.attack
 
 chaos: $(INSTALLED) ## break everything under load and count what became of it, 16 minutes; ARGS="--short", "--only killed"
 	$(BIN)/python -m tests.chaos $(ARGS)

@@ -3,12 +3,17 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 import uvicorn
 from starlette.types import ASGIApp
 
+from chassis.acceptor import Acceptor
+from chassis.connections import Connections
+from chassis.destinations import Network
 from chassis.errors import PermanentError
+from chassis.http_protocol import HttpProtocol
 
 GRACE_SECONDS = 5
 """How long open requests, event streams among them, may go on when the service stops."""
@@ -22,13 +27,17 @@ class _Server(uvicorn.Server):
 
 
 class HttpServer:
-    """An HTTP server that is started and stopped with its service."""
+    """An HTTP server that is started and stopped with its service. `proxies` may hold as many connections as fit."""
 
-    def __init__(self, app: ASGIApp, *, host: str, port: int, port_variable: str = "HTTP_PORT") -> None:
+    def __init__(
+        self, app: ASGIApp, *, host: str, port: int, port_variable: str = "HTTP_PORT", proxies: Sequence[Network] = ()
+    ) -> None:
         self._address = (host, port)
         self._port_variable = port_variable
-        config = uvicorn.Config(
+        self._connections = Connections(unbounded=proxies)
+        self._config = uvicorn.Config(
             app,
+            ws="none",
             proxy_headers=False,  # whose word counts on where a request comes from is the application's to decide
             log_config=None,
             access_log=False,
@@ -36,15 +45,24 @@ class HttpServer:
             lifespan="off",
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
-        self._server = _Server(config)
+        self._server = _Server(self._config)
+        self._acceptor: Acceptor | None = None
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Serve until `stop`; the port answers from now on. Raises PermanentError where it cannot be had."""
-        listening = self._listen()
-        self._task = asyncio.create_task(self._server.serve([listening]), name="http")
+        protocol = partial(
+            HttpProtocol,
+            connections=self._connections,
+            config=self._config,
+            server_state=self._server.server_state,
+            app_state={},
+        )
+        self._acceptor = Acceptor(self._bind(), self._connections, protocol)
+        self._acceptor.start()
+        self._task = asyncio.create_task(self._server.serve(sockets=[]), name="http")
 
-    def _listen(self) -> socket.socket:
+    def _bind(self) -> socket.socket:
         host, port = self._address
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         # Named as TCP, because asyncio turns Nagle's algorithm off only then: 40 ms an answer otherwise.
@@ -61,6 +79,8 @@ class HttpServer:
 
     async def stop(self) -> None:
         """Finish open requests within the grace, then close."""
+        if self._acceptor is not None:
+            self._acceptor.close()
         self._server.should_exit = True
         if self._task is not None:
             await self._task

@@ -23,6 +23,7 @@ def main() -> None:
             ),
             progress=board.apply,
             close=[board.close],
+            proxies=settings.trusted_proxies,
         ),
         secrets=[secrets],
     )

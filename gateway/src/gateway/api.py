@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse
 
 from chassis.destinations import Lookup, look_up
 from gateway.authentication import AcceptedSecrets
+from gateway.authenticator import Authenticator
 from gateway.board import Board
 from gateway.body import Bodies
 from gateway.brief_secrets import BriefSecrets, brief_secrets
@@ -15,7 +16,7 @@ from gateway.callback_addresses import CallbackAddresses
 from gateway.docs_page import docs_router
 from gateway.failed_attempts import FailedAttempts
 from gateway.handler import AcceptBrief
-from gateway.intake import Doorkeeper, brief_endpoint, intake_router
+from gateway.intake import brief_endpoint, intake_router
 from gateway.operator_authentication import OperatorAuthenticator
 from gateway.paths import AnyPath, PlainPaths
 from gateway.ports import Clock, Outbox
@@ -46,13 +47,13 @@ def create_app(
     app.add_middleware(PlainPaths)
     time_allowed = timedelta(seconds=settings.brief_deadline_seconds)
     accept = AcceptBrief(outbox, board, clock, time_allowed, quotas_of(settings))
-    doorkeeper = Doorkeeper(secrets or brief_secrets(settings), FailedAttempts(), settings.trusted_proxies)
+    authenticator = Authenticator(secrets or brief_secrets(settings), FailedAttempts(), settings.trusted_proxies)
     callbacks = CallbackAddresses(settings.callback_allow_private, settings.callback_allowed_networks, lookup)
     token = settings.operator_token
     accepted = AcceptedSecrets.of([token.get_secret_value()]) if token else None
     operators = OperatorAuthenticator(accepted, FailedAttempts(), settings.trusted_proxies)
     bodies = Bodies(max_bytes=settings.brief_max_bytes)
-    post_brief = brief_endpoint(accept, doorkeeper, callbacks, bodies)
+    post_brief = brief_endpoint(accept, authenticator, callbacks, bodies)
     app.include_router(intake_router(post_brief))
     app.include_router(status_router(board, operators))
     app.include_router(docs_router(app))

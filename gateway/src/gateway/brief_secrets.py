@@ -29,6 +29,7 @@ class BriefSecrets:
         self._path = path
         self._own: Mapping[str, AcceptedSecrets] = {}
         self._nobody = AcceptedSecrets(())
+        self._all = general
         self._signature: _Signature | None = None
         self._seen: frozenset[str] = frozenset()
         if path is not None:
@@ -43,6 +44,11 @@ class BriefSecrets:
         own = (listed or self._nobody).accepts(candidate)
         general = self._general.accepts(candidate)
         return own if listed is not None else general
+
+    def holds(self, candidate: str) -> bool:
+        """Whether `candidate` is a secret of anybody's: enough to be read, not to be accepted."""
+        self._read_again_if_changed()
+        return self._all.accepts(candidate)
 
     def known(self) -> frozenset[str]:
         """Every secret that the file ever held: none of them may be logged."""
@@ -64,6 +70,9 @@ class BriefSecrets:
         most = max((len(of_one) for of_one in found.values()), default=1)
         self._own = {email: _padded(AcceptedSecrets.of(of_one), most) for email, of_one in found.items()}
         self._nobody = _padded(AcceptedSecrets(()), most)
+        self._all = AcceptedSecrets(
+            (*self._general.digests, *(digest for own in self._own.values() for digest in own.digests))
+        )
 
 
 def brief_secrets(settings: GatewaySettings) -> BriefSecrets:

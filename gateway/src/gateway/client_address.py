@@ -1,10 +1,10 @@
 """Where a request comes from: the connection's other end or, behind trusted proxies, the client that they name."""
 
 from collections.abc import Sequence
-from ipaddress import IPv6Address, ip_address
 
 from starlette.requests import Request
 
+from chassis.client_networks import parse_address
 from chassis.destinations import Network, is_within
 
 UNKNOWN = "unknown"
@@ -28,12 +28,8 @@ def client_address(request: Request, trusted: Sequence[Network] = ()) -> str:
 
 def _address_in(text: str) -> str | None:
     """An address without port, brackets, zone or IPv4-mapping."""
-    bare = text.strip().removeprefix("[").partition("]")[0].partition("%")[0]
+    bare = text.strip().removeprefix("[").partition("]")[0]
     if bare.count(":") == 1:
         bare = bare.partition(":")[0]
-    try:
-        address = ip_address(bare)
-    except ValueError:
-        return None
-    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
-    return str(mapped or address)
+    address = parse_address(bare)
+    return None if address is None else str(address)

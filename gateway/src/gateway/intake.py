@@ -1,26 +1,18 @@
 """The evaluator's side of the API: size, JSON, secret, then the rest; 200 only for a promise."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import structlog
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
-from pydantic import JsonValue
 from structlog.contextvars import bound_contextvars
 
-from chassis.destinations import Network
 from chassis.errors import PermanentError, SendError
 from contracts.brief import Brief
+from gateway.authenticator import Authenticator
 from gateway.body import Bodies
-from gateway.brief_secrets import BriefSecrets
 from gateway.callback_addresses import CallbackAddresses
-from gateway.client_address import client_address
 from gateway.documentation import BriefPromise, request_body
-from gateway.failed_attempts import FailedAttempts
 from gateway.handler import AcceptBrief, NonceReusedError
-from gateway.json_body import json_object
-from gateway.paths import Endpoint
+from gateway.paths import PATHS, Endpoint
 from gateway.problems import (
     BUSY,
     INVALID_FIELD,
@@ -38,9 +30,6 @@ from gateway.problems import (
 )
 from gateway.quotas import QuotaExceededError
 from gateway.request_reading import brief_in
-
-PATHS = ("/briefs", "/handle-task", "/api-endpoint")
-"""The first is ours, the others were given to evaluators in the past. Any other path will do that no route claims."""
 
 RETRY_AFTER_SECONDS = 5
 
@@ -61,35 +50,8 @@ _PROBLEMS = (
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True)
-class Doorkeeper:
-    """Lets a request in whose secret is right, and makes an address that was wrong too often wait."""
-
-    secrets: BriefSecrets
-    failures: FailedAttempts
-    trusted_proxies: Sequence[Network] = ()
-
-    def turn_away_the_hasty(self, request: Request) -> None:
-        """Raises ProblemError 429. Whatever the request carries: a guess must not be told from a good secret."""
-        seconds = self.failures.seconds_to_wait(client_address(request, self.trusted_proxies))
-        if seconds:
-            detail = f"Too many wrong secrets came from your address. Try again after {seconds} seconds."
-            raise ProblemError(TOO_MANY_FAILURES, detail, headers={"Retry-After": str(seconds)})
-
-    def check(self, request: Request, fields: dict[str, JsonValue]) -> None:
-        """Take the secret out of `fields`. Raises ProblemError 403 or 429."""
-        # Once more: many requests of one address may have been on their way when the first of them failed.
-        self.turn_away_the_hasty(request)
-        was_sent = "secret" in fields
-        if not self.secrets.accepts(fields.get("email"), fields.pop("secret", None)):
-            # What scanners POST to paths of other software is no guess, and must not make a whole proxy wait.
-            if was_sent or request.url.path in PATHS:
-                self.failures.record(client_address(request, self.trusted_proxies))
-            raise ProblemError(WRONG_SECRET, "Send the secret that the operator of this service gave you.")
-
-
 def brief_endpoint(
-    accept: AcceptBrief, doorkeeper: Doorkeeper, callbacks: CallbackAddresses, bodies: Bodies
+    accept: AcceptBrief, authenticator: Authenticator, callbacks: CallbackAddresses, bodies: Bodies
 ) -> Endpoint:
     """The function that takes briefs in, at whatever path."""
 
@@ -98,11 +60,11 @@ def brief_endpoint(
 
         An exact re-send is not built twice, unless the brief has failed or was salvaged: then it is started again.
         """
-        doorkeeper.turn_away_the_hasty(request)
-        async with bodies.of(request) as body:
-            fields = json_object(body)
-            doorkeeper.check(request, fields)
-            return await _promised(accept, await brief_in(fields, callbacks))
+        with authenticator.attempt(request) as attempt:
+            async with bodies.of(request, attempt) as body:
+                fields = await bodies.parse(body)
+                attempt.prove(fields)
+                return await _promised(accept, await brief_in(fields, callbacks))
 
     return post_brief
 

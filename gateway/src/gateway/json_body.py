@@ -14,7 +14,7 @@ from gateway.problems import MALFORMED, ProblemError
 _LONGEST_INTEGER = 4300
 """Digits that Python reads; longer numbers take quadratic time."""
 _NOT_JSON_CONSTANT = re.compile(r'"|NaN|-?Infinity')
-_LONG_INTEGER = re.compile(rf'"|[0-9]{{{_LONGEST_INTEGER + 1}}}')
+_DIGITS = re.compile(r'"|[0-9]++')
 # The four-byte ones first: UTF-32's begins like UTF-16's.
 _MARKS = (
     (codecs.BOM_UTF8, "UTF-8"),
@@ -49,7 +49,7 @@ def json_object(body: bytes | bytearray) -> dict[str, JsonValue]:
     except _InfiniteError:
         _refuse("The body holds a number beyond 1.8e308; send a smaller one.")
     except RecursionError:
-        _refuse("The body is nested too deeply: at most some hundred levels can be read.")
+        _refuse("The body is nested too deeply.")
     except ValueError:
         _refuse(_why_not_a_number(text))
     if not isinstance(value, dict):
@@ -58,7 +58,7 @@ def json_object(body: bytes | bytearray) -> dict[str, JsonValue]:
 
 
 def _text_of(body: bytes | bytearray) -> str:
-    if not body.strip():
+    if not body or body.isspace():
         _refuse("The body is empty; send a JSON object.")
     for mark, encoding in _MARKS:
         if body.startswith(mark):
@@ -99,18 +99,21 @@ def _why_not_a_number(text: str) -> str:
     constant = _outside_strings(_NOT_JSON_CONSTANT, text)
     if constant is not None:
         return f"The body holds NaN or Infinity at {_place(text, constant)}, which JSON has not; send null or a number."
-    integer = _outside_strings(_LONG_INTEGER, text)
+    integer = _outside_strings(_DIGITS, text, longer_than=_LONGEST_INTEGER)
     where = "" if integer is None else f" at {_place(text, integer)}"
     return f"The body holds a number of more than {_LONGEST_INTEGER} digits{where}."
 
 
-def _outside_strings(pattern: re.Pattern[str], text: str) -> int | None:
-    """Where `pattern` matches first in JSON that is sound up to there; it has to match a quotation mark as well."""
+def _outside_strings(pattern: re.Pattern[str], text: str, *, longer_than: int = 0) -> int | None:
+    """Where `pattern` first matches so much, in JSON that is sound up to there; it must match quotation marks too."""
     position = 0
     while found := pattern.search(text, position):
-        if found[0] != '"':
+        if found[0] == '"':
+            _, position = _STRING.raw_decode(text, found.start())
+        elif found.end() - found.start() > longer_than:
             return found.start()
-        _, position = _STRING.raw_decode(text, found.start())
+        else:
+            position = found.end()
     return None
 
 

@@ -11,6 +11,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 Endpoint = Callable[[Request], Awaitable[Response]]
 """What answers a request."""
 
+PATHS = ("/briefs", "/handle-task", "/api-endpoint")
+"""The first is ours, the others were given to evaluators in the past. Any other path will do that no route claims."""
+
 _SLASHES = re.compile("/{2,}")
 
 

@@ -7,13 +7,27 @@ import httpx
 import pytest
 from fastapi import FastAPI, Request
 
-from gateway.body import LARGEST_AT_ONCE, ORDINARY_BYTES, Bodies
-from gateway.problems import answer_with_problems
+from gateway.body import Bodies
+from gateway.body_room import FAIR_SECONDS, LARGEST_PROVEN, LARGEST_UNPROVEN, ORDINARY_BYTES
+from gateway.problems import WRONG_SECRET, ProblemError, answer_with_problems
 from tests.stack.readiness import PATIENCE
 from tests.unit.gateway.problem import problem_of
+from tests.unit.gateway.sample_requests import SECRET
 
 LIMIT = 2 * 2**20
-PIECE = b"x" * 65_536
+PIECE = b" " * 65_536
+KNOWN = b'{"secret": "%s"' % SECRET.encode()
+
+
+class Attempt:
+    """Knows one secret."""
+
+    proven = False
+
+    def prove_early(self, secret: str, *, required: bool) -> None:
+        self.proven = secret == SECRET
+        if required and not self.proven:
+            raise ProblemError(WRONG_SECRET, "wrong")
 
 
 class Intake:
@@ -27,46 +41,94 @@ class Intake:
         self.app.post("/")(self.read)
         answer_with_problems(self.app)
 
+    @property
+    def held(self) -> int:
+        return sum(self.bodies.room.held.values())
+
     async def read(self, request: Request) -> int:
-        async with self.bodies.of(request) as body:
+        async with self.bodies.of(request, Attempt()) as body:
             await self.go_on.wait()
             return len(body)
+
+    async def until_held(self, size: int) -> None:
+        while self.held < size:  # noqa: ASYNC110 - a number, no event
+            await asyncio.sleep(0)
 
     def client(self) -> httpx.AsyncClient:
         return httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://gateway")
 
 
-async def streamed(size: int, intake: Intake) -> AsyncIterator[bytes]:
+async def streamed(size: int, intake: Intake, first: bytes = b"") -> AsyncIterator[bytes]:
+    yield first
     for _ in range(size // len(PIECE)):
         await asyncio.sleep(0)
-        intake.most = max(intake.most, intake.bodies.held)
+        intake.most = max(intake.most, intake.held)
         yield PIECE
 
 
-async def test_forty_megabytes_in_each_of_many_requests_never_hold_more_than_a_few_bodies() -> None:
+@pytest.mark.parametrize(("first", "largest"), [(b"", LARGEST_UNPROVEN), (KNOWN, LARGEST_PROVEN)])
+async def test_forty_megabytes_in_each_of_many_requests_never_hold_more_than_a_few_bodies(
+    first: bytes, largest: int
+) -> None:
     intake = Intake()
     async with intake.client() as client:
-        answers = await asyncio.gather(*(client.post("/", content=streamed(40 * 2**20, intake)) for _ in range(12)))
+        flood = (client.post("/", content=streamed(40 * 2**20, intake, first)) for _ in range(12))
+        answers = await asyncio.gather(*flood)
     assert {answer.status_code for answer in answers} <= {413, 503}
-    assert LIMIT / 2 < intake.most <= LARGEST_AT_ONCE * LIMIT
-    assert intake.bodies.held == 0
+    assert LIMIT / 2 < intake.most <= largest * LIMIT
+    assert intake.held == 0
 
 
-async def test_large_bodies_beyond_the_bound_are_answered_503_and_ordinary_ones_go_on() -> None:
+async def test_large_bodies_beyond_their_bound_are_answered_503_and_all_others_go_on() -> None:
     intake = Intake()
     async with intake.client() as client:
-        large = [asyncio.create_task(client.post("/", content=b"x" * LIMIT)) for _ in range(LARGEST_AT_ONCE)]
-        while intake.bodies.held < LARGEST_AT_ONCE * (LIMIT - ORDINARY_BYTES):  # noqa: ASYNC110 - a number, no event
-            await asyncio.sleep(0)
-        refused = await client.post("/", content=b"x" * LIMIT)
-        ordinary = asyncio.create_task(client.post("/", content=b"x" * ORDINARY_BYTES))
+        large = [asyncio.create_task(client.post("/", content=b" " * LIMIT)) for _ in range(LARGEST_UNPROVEN)]
+        await intake.until_held(LARGEST_UNPROVEN * (LIMIT - ORDINARY_BYTES))
+        refused = await client.post("/", content=b" " * LIMIT)
+        ordinary = asyncio.create_task(client.post("/", content=b" " * ORDINARY_BYTES))
+        known = asyncio.create_task(client.post("/", content=KNOWN.ljust(LIMIT)))
+        await intake.until_held((LARGEST_UNPROVEN + 1) * (LIMIT - ORDINARY_BYTES))
         intake.go_on.set()
-        answers = await asyncio.gather(*large, ordinary)
-        assert [answer.json() for answer in answers] == [LIMIT] * LARGEST_AT_ONCE + [ORDINARY_BYTES]
-        assert (await client.post("/", content=b"x" * LIMIT)).status_code == 200
+        answers = await asyncio.gather(*large, ordinary, known)
+        assert [answer.json() for answer in answers] == [LIMIT] * LARGEST_UNPROVEN + [ORDINARY_BYTES, LIMIT]
+        assert (await client.post("/", content=b" " * LIMIT)).status_code == 200
     problem_of(refused, 503)
     assert int(refused.headers["retry-after"]) > 0
-    assert intake.bodies.held == 0
+    assert intake.held == 0
+
+
+async def test_a_large_body_with_a_wrong_secret_is_refused_before_the_rest_of_it_arrives() -> None:
+    intake = Intake()
+
+    async def unending() -> AsyncIterator[bytes]:
+        yield b'{"secret": "wrong", "brief": "'
+        while True:
+            yield PIECE
+
+    async with asyncio.timeout(PATIENCE), intake.client() as client:
+        problem_of(await client.post("/", content=unending()), 403)
+    assert intake.held == 0
+
+
+async def test_a_slow_large_body_without_a_secret_gives_way_to_another_one() -> None:
+    intake, now = Intake(), [0.0]
+    intake.bodies.room.clock = lambda: now[0]
+    intake.go_on.set()
+    unending = asyncio.Event()
+
+    async def stalled() -> AsyncIterator[bytes]:
+        yield b" " * LIMIT
+        await unending.wait()
+
+    async with asyncio.timeout(PATIENCE), intake.client() as client:
+        slow = [asyncio.create_task(client.post("/", content=stalled())) for _ in range(LARGEST_UNPROVEN)]
+        await intake.until_held(LARGEST_UNPROVEN * (LIMIT - ORDINARY_BYTES))
+        problem_of(await client.post("/", content=b" " * LIMIT), 503)
+        now[0] = FAIR_SECONDS
+        assert (await client.post("/", content=b" " * LIMIT)).json() == LIMIT
+        problem_of(await slow[0], 503)
+        unending.set()
+        assert (await slow[1]).json() == LIMIT
 
 
 async def test_a_body_that_takes_too_long_is_answered_408() -> None:
@@ -86,7 +148,7 @@ async def test_a_body_that_takes_too_long_is_answered_408() -> None:
 async def test_only_reading_is_limited_in_time_and_not_what_is_done_with_a_body() -> None:
     intake = Intake(read_seconds=0.01)
     async with intake.client() as client:
-        answering = asyncio.create_task(client.post("/", content=b"x" * ORDINARY_BYTES * 2))
+        answering = asyncio.create_task(client.post("/", content=b" " * ORDINARY_BYTES * 2))
         await asyncio.wait([answering], timeout=0.1)
         intake.go_on.set()
         assert (await answering).status_code == 200

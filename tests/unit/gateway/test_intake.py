@@ -13,7 +13,7 @@ from contracts.brief import owned_task, owner_digest
 from contracts.messages import BriefAccepted, RevisionAccepted
 from contracts.progress import Stage
 from gateway.fingerprint import fingerprint_of
-from gateway.intake import PATHS
+from gateway.paths import PATHS
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.events import BEGINNING
 from tests.unit.gateway.problem import problem_of

@@ -68,9 +68,9 @@ async def test_a_brief_survives_that_a_call_is_killed(name: str) -> None:
 
 
 async def test_a_reply_that_cannot_be_read_in_time_is_asked_for_again() -> None:
-    workers = KillingWorkers("read_answer", times=1)
+    workers = KillingWorkers("_answer_in_form", times=1)
     assert (await generator_with(workers).handle(ASKED)).status == "succeeded"
-    assert workers.called["read_answer"] == 2
+    assert workers.called["_answer_in_form"] == 2
 
 
 async def test_a_site_that_cannot_be_searched_for_secrets_is_not_published() -> None:

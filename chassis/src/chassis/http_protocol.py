@@ -1,0 +1,145 @@
+"""HTTP/1.1 on one connection: deadlines for what its client has to do, and a bound on how finely it cuts a body."""
+
+import asyncio
+import time
+from typing import Any
+
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from chassis.connections import Awaited, Connections
+from chassis.security_headers import SECURITY_HEADERS
+
+READ_BYTES = 64 * 1024
+"""At most so much is read at once: a turn of the event loop stays short, and each connection's buffers small."""
+DEADLINES_SECONDS = {Awaited.HEAD: 10.0, Awaited.REST: 10.0, Awaited.READING: 60.0}
+"""The time for a body is the application's, which knows how large it may be."""
+REST_PAUSE_SECONDS = 0.01
+"""Between two reads of what nobody needs any more. Clients that read late see the answer, and the others wait."""
+FREE_CHUNKS = 1000
+MIN_CHUNK_BYTES = 64
+"""What the chunks beyond the free ones must hold on average: each costs as much as kilobytes in one."""
+
+
+class HttpProtocol(H11Protocol):
+    """uvicorn's protocol, which by itself waits for a request for ever."""
+
+    def __init__(self, *, connections: Connections, **uvicorns: Any) -> None:
+        super().__init__(**uvicorns)
+        self.conn = _ChunkCounter(h11.SERVER)
+        self.awaited: Awaited | None = Awaited.HEAD
+        self.awaited_since = time.monotonic()
+        self._open = connections
+        self._gave_way = False
+        self._deadline: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn's
+        """Wait for the first request."""
+        transport.max_size = READ_BYTES  # type: ignore[attr-defined] # asyncio's own, in no type
+        super().connection_made(transport)
+        self._await(Awaited.HEAD)
+        if self._gave_way:
+            transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Make room."""
+        self._await(None)
+        self._open.remove(self)
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Read on."""
+        super().data_received(data)
+        self._look()
+        if self.awaited is Awaited.REST:
+            self.flow.pause_reading()
+            self.loop.call_later(REST_PAUSE_SECONDS, self.flow.resume_reading)
+
+    def on_response_complete(self) -> None:
+        """Wait for the next request, or for the rest of this one."""
+        super().on_response_complete()
+        self._look()
+
+    def pause_writing(self) -> None:
+        """Wait for the client to read."""
+        super().pause_writing()
+        self._look()
+
+    def resume_writing(self) -> None:
+        """Go on."""
+        super().resume_writing()
+        self._look()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no HTTP, unless an answer has begun."""
+        self._refuse(400, msg)
+
+    def give_way(self) -> None:
+        """Close at once, or as soon as the event loop has made the connection."""
+        self._gave_way = True
+        if self.transport is not None:
+            self.transport.abort()
+
+    def _look(self) -> None:
+        """See what the client has to do now; the time for it begins when it changes."""
+        if (awaited := self._to_await()) is not self.awaited:
+            self._await(awaited)
+
+    def _to_await(self) -> Awaited | None:
+        if self.transport.is_closing():
+            return None
+        if self.flow.write_paused:
+            return Awaited.READING
+        if self.conn.their_state is h11.IDLE:
+            return Awaited.HEAD
+        if self.conn.their_state is h11.SEND_BODY:
+            return Awaited.BODY if self.conn.our_state in {h11.SEND_RESPONSE, h11.SEND_BODY} else Awaited.REST
+        return None
+
+    def _await(self, awaited: Awaited | None) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+        self.awaited, self.awaited_since = awaited, time.monotonic()
+        seconds = DEADLINES_SECONDS.get(awaited) if awaited else None
+        self._deadline = self.loop.call_later(seconds, self._time_out) if seconds else None
+
+    def _time_out(self) -> None:
+        if self.awaited is Awaited.READING:
+            self.transport.abort()
+        elif self.awaited is Awaited.HEAD and self.conn.trailing_data[0]:
+            self._refuse(408, f"The request's head did not arrive within {DEADLINES_SECONDS[Awaited.HEAD]:g} seconds.")
+        else:
+            self.transport.close()
+
+    def _refuse(self, status: int, message: str) -> None:
+        is_at_work = self.conn.our_state in {h11.SEND_RESPONSE, h11.SEND_BODY}
+        if self.conn.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
+            own = {"content-type": "text/plain; charset=utf-8", "connection": "close"}
+            headers = [*{**SECURITY_HEADERS, **own}.items()]
+            response = h11.Response(status_code=status, headers=headers)
+            for event in (response, h11.Data(data=message.encode()), h11.EndOfMessage()):
+                self.transport.write(self.conn.send(event) or b"")
+        if is_at_work:
+            # So that the application's own answer, which comes too late, is dropped.
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+        self.transport.close()
+
+
+class _ChunkCounter(h11.Connection):
+    """Refuses a body in very many tiny chunks."""
+
+    _chunks = 0
+    _bytes = 0
+
+    def next_event(self) -> Any:
+        """The next event. Raises h11.RemoteProtocolError, for tiny chunks too."""
+        event = super().next_event()
+        if isinstance(event, h11.Request):
+            self._chunks = self._bytes = 0
+        elif isinstance(event, h11.Data):
+            self._chunks += 1
+            self._bytes += len(event.data)
+            if (self._chunks - FREE_CHUNKS) * MIN_CHUNK_BYTES > self._bytes:
+                raise h11.RemoteProtocolError("The body comes in too many tiny chunks.")
+        return event

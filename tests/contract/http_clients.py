@@ -1,0 +1,53 @@
+"""Clients of an HTTP server that send what they like, byte by byte."""
+
+import asyncio
+from collections.abc import Callable
+
+from chassis.http_server import HttpServer
+
+
+class Client:
+    """Opens connections and closes them all in the end."""
+
+    def __init__(self, port: int, server: HttpServer) -> None:
+        self.port = port
+        self._server = server
+        self._writers: list[asyncio.StreamWriter] = []
+
+    async def send(self, data: bytes) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        self._writers.append(writer)
+        writer.write(data)
+        return reader, writer
+
+    async def answer_to(self, data: bytes) -> bytes:
+        """All that comes back until the server closes."""
+        reader, _ = await self.send(data)
+        return await until_closed(reader)
+
+    def open_at_the_server(self) -> int:
+        return len(self._server._connections._client_of)
+
+    def close(self) -> None:
+        for writer in self._writers:
+            writer.transport.abort()
+
+
+async def until_closed(reader: asyncio.StreamReader) -> bytes:
+    received = bytearray()
+    try:
+        while more := await reader.read(65_536):
+            received += more
+    except ConnectionResetError:
+        pass
+    return bytes(received)
+
+
+def is_closed(reader: asyncio.StreamReader) -> bool:
+    return reader.at_eof() or reader.exception() is not None
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for a number, which no event announces."""
+    while not condition():  # noqa: ASYNC110 - see above
+        await asyncio.sleep(0.01)
