@@ -16,7 +16,7 @@ from tests.stack.reaper import Reaper
 from tests.stack.services import bare_environment, service_process
 
 TURNS = 5
-"""Without and with the attack in turn, and the median of each, so that a machine that is busy for a while counts less."""
+"""Without and with the attack by turns, and the median of each: a machine may be busy now and then."""
 SECONDS = 13.0
 WARM_UP_SECONDS = 3.0
 MOST_TIMES_SLOWER = 2.0
