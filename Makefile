@@ -56,7 +56,7 @@ lock: $(INSTALLED) ## renew both requirements.lock from the pyproject.toml files
 bench: $(INSTALLED) ## run the benchmarks
 	$(BIN)/python -m benchmarks $(ARGS)
 
-attack: $(INSTALLED) ## send good briefs with and without an attack beside them, and compare; a minute and a half
+attack: $(INSTALLED) ## send good briefs with and without an attack beside them, and compare; three minutes
 	@$(BIN)/python -m tests.attack
 
 chaos: $(INSTALLED) ## break everything under load and count what became of it, 16 minutes; ARGS="--short", "--only killed"

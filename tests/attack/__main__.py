@@ -8,15 +8,15 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.attack.good_briefs import Answers, send_good_briefs
+from tests.attack.good_briefs import Answers, Turns, send_good_briefs
 from tests.stack.broker import running_broker, temporary_folder
 from tests.stack.ports import free_port
 from tests.stack.processes import ManagedProcess
 from tests.stack.reaper import Reaper
 from tests.stack.services import bare_environment, service_process
 
-TURNS = 3
-"""Without and with the attack in turn, so that a machine that becomes busy meanwhile slows down both."""
+TURNS = 5
+"""Without and with the attack by turns, and the median of each: a machine may be busy now and then."""
 SECONDS = 13.0
 WARM_UP_SECONDS = 3.0
 MOST_TIMES_SLOWER = 2.0
@@ -61,15 +61,15 @@ def attacked(url: str, folder: Path, reaper: Reaper, turn: int) -> Iterator[Path
         attackers.kill()
 
 
-async def measure(gateway: ManagedProcess, secret: str, folder: Path, reaper: Reaper) -> tuple[Answers, Answers]:
+async def measure(gateway: ManagedProcess, secret: str, folder: Path, reaper: Reaper) -> tuple[Turns, Turns]:
     """Good briefs without and with the attack."""
-    quiet, beside = Answers(), Answers()
-    url = gateway.base_url
-    await send_good_briefs(url, secret, WARM_UP_SECONDS, Answers())
+    quiet, beside = Turns(), Turns()
+    await send_good_briefs(gateway.base_url, secret, WARM_UP_SECONDS, Answers())
     for turn in range(TURNS):
-        await send_good_briefs(url, secret, SECONDS, quiet)
-        with attacked(url, folder, reaper, turn) as log:
-            await send_good_briefs(url, secret, SECONDS, beside)
+        await send_good_briefs(gateway.base_url, secret, SECONDS, quiet.another())
+        with attacked(gateway.base_url, folder, reaper, turn) as log:
+            await send_good_briefs(gateway.base_url, secret, WARM_UP_SECONDS, beside.begun)
+            await send_good_briefs(gateway.base_url, secret, SECONDS, beside.another())
             sys.stdout.write(f"attack {turn + 1}: {log.read_text().splitlines()[-1]}\n")
     return quiet, beside
 
@@ -86,13 +86,14 @@ def main() -> int:
         died = not gateway.running
     times = beside.percentile(99) / quiet.percentile(99)
     sys.stdout.write("\n| good briefs | sent | refused | p50 ms | p99 ms |\n|---|---|---|---|---|\n")
-    for name, answers in (("without an attack", quiet), ("beside the attack", beside)):
-        row = (answers.sent, answers.refused.total(), answers.percentile(50), answers.percentile(99))
+    for name, turns in (("without an attack", quiet), ("beside the attack", beside)):
+        row = (turns.sent, turns.refused.total(), turns.percentile(50), turns.percentile(99))
         sys.stdout.write("| {} | {} | {} | {:.1f} | {:.1f} |\n".format(name, *row))
     sys.stdout.write(f"\np99 is {times:.2f} times that without an attack; under {MOST_TIMES_SLOWER:g} is wanted.\n")
-    for what, count in (quiet.refused + beside.refused).items():
+    refused = quiet.refused + beside.refused
+    for what, count in refused.items():
         sys.stdout.write(f"{count} refused: {what}\n")
-    return int(died or times >= MOST_TIMES_SLOWER or bool(quiet.refused or beside.refused))
+    return int(died or times >= MOST_TIMES_SLOWER or bool(refused))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import itertools
 import os
+import random
 import sys
 from collections import Counter
 from urllib.parse import urlsplit
@@ -24,6 +25,7 @@ statuses: Counter[str] = Counter()
 
 async def keep_slow(host: str, port: int, beginning: bytes) -> None:
     """Hold a connection with a request that never ends, and another one when it is closed."""
+    await asyncio.sleep(random.uniform(0, TRICKLE_SECONDS))  # noqa: S311 - each at a time of its own
     while True:
         with contextlib.suppress(OSError):
             reader, writer = await asyncio.open_connection(host, port)

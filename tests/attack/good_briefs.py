@@ -5,7 +5,7 @@ import json
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from statistics import quantiles
+from statistics import median, quantiles
 from uuid import uuid4
 
 import httpx
@@ -28,6 +28,33 @@ class Answers:
     def percentile(self, percent: int) -> float:
         """Milliseconds within which so many of the answers came."""
         return 1000 * quantiles(self.seconds, n=100, method="inclusive")[percent - 1]
+
+
+@dataclass
+class Turns:
+    """What came back in each turn, and while the attack began, which is not timed."""
+
+    begun: Answers = field(default_factory=Answers)
+    each: list[Answers] = field(default_factory=list)
+
+    def another(self) -> Answers:
+        """The next turn."""
+        self.each.append(Answers())
+        return self.each[-1]
+
+    def percentile(self, percent: int) -> float:
+        """The median of the turns."""
+        return median(turn.percentile(percent) for turn in self.each)
+
+    @property
+    def sent(self) -> int:
+        """Briefs of all turns."""
+        return sum(turn.sent for turn in (self.begun, *self.each))
+
+    @property
+    def refused(self) -> Counter[str]:
+        """All that was answered otherwise than with 200."""
+        return sum((turn.refused for turn in self.each), self.begun.refused.copy())
 
 
 async def send_good_briefs(url: str, secret: str, seconds: float, answers: Answers) -> None:
