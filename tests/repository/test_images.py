@@ -63,7 +63,7 @@ def test_a_release_pins_the_same_base_by_digest_and_every_system_package_by_a_sn
 def test_packages_come_from_the_snapshot_that_is_asked_for(service: str, snapshot: str, tmp_path: Path) -> None:
     place, sources = "/etc/apt/sources.list.d/debian.sources", tmp_path / "debian.sources"
     written = (
-        "Types: deb\nURIs: http://deb.debian.org/debian\n\nTypes: deb\nURIs: http://deb.debian.org/debian-security\n"
+        "Types: deb\nURIs: http://mirror.example.org/debian\n\nTypes: deb\nURIs: http://mirror.example.org/debian-security\n"
     )
     sources.write_text(written)
     [run] = [run for run in values(service, "RUN") if "snapshot.debian.org" in run]
