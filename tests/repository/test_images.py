@@ -2,7 +2,10 @@
 
 import itertools
 import json
+import os
 import re
+import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -56,11 +59,17 @@ def test_a_release_pins_the_same_base_by_digest_and_every_system_package_by_a_sn
 
 
 @every_image
-def test_packages_come_from_the_snapshot_that_is_asked_for(service: str) -> None:
-    runs = values(service, "RUN")
-    [sources] = [run for run in runs if "snapshot.debian.org" in run]
-    [installing] = [run for run in runs if run.startswith("apt-get update")]
-    assert runs.index(installing) == runs.index(sources) + 1
+@pytest.mark.parametrize("snapshot", ["", "20260901T000000Z"])
+def test_packages_come_from_the_snapshot_that_is_asked_for(service: str, snapshot: str, tmp_path: Path) -> None:
+    place, sources = "/etc/apt/sources.list.d/debian.sources", tmp_path / "debian.sources"
+    written = "Types: deb\nURIs: http://mirror.example.org/debian\n\nTypes: deb\nURIs: http://mirror.example.org/debian-security\n"
+    sources.write_text(written)
+    [run] = [run for run in values(service, "RUN") if "snapshot.debian.org" in run]
+    environment = {"DEBIAN_SNAPSHOT": snapshot, "PATH": os.environ["PATH"]}
+    subprocess.run(["sh", "-c", run.replace(place, str(sources))], env=environment, check=True)
+    archives = re.findall(r"https://snapshot\.debian\.org/archive/([a-z-]+)/20260901T000000Z\n", sources.read_text())
+    assert archives == (["debian", "debian-security"] if snapshot else [])
+    assert (sources.read_text() == written) is not bool(snapshot)
     assert "DEBIAN_SNAPSHOT=" in values(service, "ARG")
 
 

@@ -1,6 +1,7 @@
 """deploy/kubernetes runs the services that exist, with their variables, ports and probes, and no right too many."""
 
 import inspect
+import re
 
 import pytest
 
@@ -173,6 +174,7 @@ def test_both_overlays_run_the_same_broker_in_one_node_and_in_three() -> None:
     [cluster] = resources("RabbitmqCluster")
     [single] = resources("StatefulSet")
     [node] = single["spec"]["template"]["spec"]["containers"]
-    assert node["image"] == cluster["spec"]["image"]
+    assert node["image"] == cluster["spec"]["image"] == compose_container("rabbitmq")["image"]
+    assert re.fullmatch(r"rabbitmq:\d+\.\d+\.\d+-management", node["image"])
     assert (single["spec"]["replicas"], cluster["spec"]["replicas"]) == (1, 3)
     assert single["metadata"]["name"] == cluster["metadata"]["name"] == "rabbitmq"

@@ -9,7 +9,7 @@ from tests.stack.ports import free_port
 from tests.stack.readiness import NotReadyError, speaks_amqp, wait_until
 from tests.stack.reaper import Reaper
 
-IMAGE = "rabbitmq:4-management"
+IMAGE = "rabbitmq:4.3.7-management"
 """The image that docker-compose.yml names."""
 
 USER = "pagewright"

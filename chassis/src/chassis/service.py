@@ -84,7 +84,7 @@ async def _run(
 ) -> int:
     metrics = Metrics()
     url = settings.rabbitmq_url.get_secret_value()
-    _warn_of_a_shared_user(BrokerAccount.of(name, url))
+    warn_of_a_shared_user(BrokerAccount.of(name, url))
     broker = Broker(name, url, metrics, lambda: datetime.now(UTC), redactor)
     wiring = wire(broker)
     metrics.registry.register(DependencyCollector(lambda: iter(wiring.dependencies)))
@@ -117,7 +117,8 @@ async def _run(
     return 0 if asked_to_stop else 1
 
 
-def _warn_of_a_shared_user(account: BrokerAccount) -> None:
+def warn_of_a_shared_user(account: BrokerAccount) -> None:
+    """Log that nothing separates the services on this broker, where that is so."""
     if not account.is_own:
         log.warning(
             "all services share one user of the broker: any of them can send what only another may",

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import aio_pika
 from aio_pika.abc import AbstractChannel
+from structlog.testing import capture_logs
 
 from chassis.envelope import SENDER_HEADER
 from chassis.errors import TransientError
@@ -144,7 +145,10 @@ async def test_an_operator_is_told_of_queues_that_are_missing_and_they_are_used_
     urls = urls_of_services(broker, name)
     async with plain_channel(broker.url_of(name)) as channel:
         await channel.queue_delete(QUEUE.name, if_unused=False, if_empty=False)
-    opening = asyncio.create_task(_open_and_send(urls["RABBITMQ_URL_PUBLISHER"]))
+    with capture_logs() as lines:
+        opening = asyncio.create_task(_open_and_send(urls["RABBITMQ_URL_PUBLISHER"]))
+        await eventually(lambda: f"no queue '{QUEUE.name}'" in str(lines))
+    assert "import the definitions" in str(lines)
     await asyncio.to_thread(urls_of_services, broker, name)
     await opening
     virtual_hosts.give_back(name)

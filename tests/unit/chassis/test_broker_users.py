@@ -7,9 +7,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from structlog.testing import capture_logs
 
 from chassis.broker_account import BrokerAccount
 from chassis.broker_users import hash_password, main, new_passwords, passwords_in, variables_of, write_users
+from chassis.service import warn_of_a_shared_user
 from contracts.broker_rights import SERVICE_ROLES
 
 
@@ -74,6 +76,14 @@ def test_an_address_that_is_none_is_refused(tmp_path: Path, capsys: pytest.Captu
 def test_a_shared_user_signs_nothing_and_checks_nothing(user: str) -> None:
     account = BrokerAccount("gateway", user)
     assert (account.is_own, account.signature) == (False, None)
+
+
+@pytest.mark.parametrize(("user", "warnings"), [("guest", 1), ("pagewright-gateway", 0)])
+def test_a_service_that_shares_its_user_says_so_at_its_start(user: str, warnings: int) -> None:
+    with capture_logs() as lines:
+        warn_of_a_shared_user(BrokerAccount("gateway", user))
+    assert len(lines) == warnings
+    assert all("docs/operating.md" in line["remedy"] for line in lines)
 
 
 def test_an_installation_may_call_its_users_as_it_likes() -> None:
