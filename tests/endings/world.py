@@ -36,6 +36,7 @@ class World:
             "GEMINI_API_KEY": self.gemini.api_key,
             "CALLBACK_ALLOW_PRIVATE": "true",
             **LOCAL_PAGES,
+            "REPOSITORY_KEY": self.secret,
             "BROWSER_CHECKS": "off",
         }
 
