@@ -11,6 +11,7 @@ from publisher.handler import CheckOutSite, PublishSite
 from publisher.late_looks import LateLooks
 from publisher.live_gate import LiveGate, Patience
 from publisher.secret_guard import SecretGuard
+from publisher.site_start import SiteRules
 from tests.contract.site_hosts import World
 from tests.unit.publisher.messages import (
     ACCEPTED_AT,
@@ -40,10 +41,16 @@ async def short_sleep(seconds: float) -> None:
     await asyncio.sleep(min(seconds, 0.05))
 
 
-def publisher(world: World, patience: Patience = Patience(0.05), *, late: float = 0.0) -> PublishSite:  # noqa: B008 - frozen
+def publisher(
+    world: World,
+    patience: Patience = Patience(0.05),  # noqa: B008 - frozen
+    *,
+    late: float = 0.0,
+    rules: SiteRules = RULES,
+) -> PublishSite:
     """The use case over a world; `late` is for how many seconds it goes on looking after it has answered."""
     gate = LiveGate(world.host, world.pages, patience, now, short_sleep)
-    return PublishSite(world.host, gate, SecretGuard(SecretScanner({})), RULES, LateLooks(now, late))
+    return PublishSite(world.host, gate, SecretGuard(SecretScanner({})), rules, LateLooks(now, late))
 
 
 async def publish(
@@ -54,11 +61,12 @@ async def publish(
     base: Checkout | None = None,
     seconds: float = 60.0,
     run: int = 1,
+    rules: SiteRules = RULES,
 ) -> SitePublished:
     """One message, with so many seconds to its deadline, of which the last thirty are the notifier's."""
     deadline = now() + timedelta(seconds=seconds)
     message = site_generated(of, files, base=base, deadline=deadline).model_copy(update={"run": run})
-    (published,) = await publisher(world)(message, Reports())
+    (published,) = await publisher(world, rules=rules)(message, Reports())
     assert isinstance(published, SitePublished)
     return published
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,10 @@ import pytest
 from tests.contract.publishing import NAME, REVISED, base_for, publish
 from tests.contract.site_hosts import WorldOverHttp, world_over_http
 from tests.stand_ins.servers.github import Fault, GitHubStandIn
-from tests.unit.publisher.messages import brief
+from tests.unit.publisher.messages import RULES, brief
 
 TEXT = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}
+ANY = replace(RULES, workflows="any")
 World = tuple[WorldOverHttp, GitHubStandIn]
 
 
@@ -52,11 +54,26 @@ async def test_an_organisations_default_branch_makes_no_difference(tmp_path: Pat
 
 @pytest.mark.parametrize("default", ["main", "master"])
 @pytest.mark.parametrize("named", ["main", "master", "develop"])
-async def test_a_workflow_runs_for_the_branch_that_it_names(world: World, default: str, named: str) -> None:
+async def test_models_own_workflow_runs_for_the_branch_that_it_names(world: World, default: str, named: str) -> None:
     over_http, server = world
     server.hub.default_branch = default
-    assert (await publish(over_http, brief(), with_workflow(named))).live
+    assert (await publish(over_http, brief(), with_workflow(named), rules=ANY)).live
     assert branches(server) == (named, {named})
+
+
+@pytest.mark.parametrize("named", ["main", "develop"])
+async def test_workflow_of_the_template_runs_for_main_whatever_the_model_names(world: World, named: str) -> None:
+    over_http, server = world
+    assert (await publish(over_http, brief(), with_workflow(named))).live
+    assert branches(server) == ("main", {"main"})
+
+
+async def test_workflow_of_the_template_runs_for_master_where_the_site_is_there(world: World) -> None:
+    over_http, server = world
+    await on_master(over_http, server)
+    base = await base_for(over_http, brief(round=2))
+    assert (await publish(over_http, brief(round=2), {**with_workflow("main"), **REVISED}, base=base)).live
+    assert branches(server) == ("master", {"master"})
 
 
 async def test_four_requests_more_bring_a_new_site_to_main(world: World) -> None:
@@ -88,7 +105,7 @@ async def test_a_revision_with_a_workflow_for_main_brings_a_site_from_master_to_
     over_http, server = world
     await on_master(over_http, server)
     base = await base_for(over_http, brief(round=2))
-    second = await publish(over_http, brief(round=2), {**with_workflow("main"), **REVISED}, base=base)
+    second = await publish(over_http, brief(round=2), {**with_workflow("main"), **REVISED}, base=base, rules=ANY)
     assert second.live
     assert branches(server) == ("main", {"main", "master"})
     assert over_http.log(NAME)[0] == second.commit_sha
@@ -143,7 +160,7 @@ async def test_a_branch_of_the_wanted_name_that_holds_something_else_is_left_alo
     other = await asyncio.to_thread(commit_of, server, str(tree))
     repository.git.set_reference("refs/heads/main", other)
     base = await base_for(over_http, brief(round=2))
-    await publish(over_http, brief(round=2), {**TEXT, **REVISED, **ci_for("main")}, base=base)
+    await publish(over_http, brief(round=2), {**TEXT, **REVISED, **ci_for("main")}, base=base, rules=ANY)
     assert branches(server) == ("master", {"main", "master"})
     assert repository.git.references()["refs/heads/main"] == other
 

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from chassis.workflow_template import workflow_in_template
 from contracts.brief import Brief, File
 from contracts.messages import BriefAccepted, Checkout, SiteCheckedOut
 from contracts.progress import Stage
+from contracts.site_paths import is_workflow
 from generator.chromium import ChromiumBrowser, Timeouts
 from generator.handler import GenerateSite
 from generator.judge.judge import Judge
@@ -108,6 +110,11 @@ def message(planted: Planted) -> BriefAccepted | SiteCheckedOut:
     return checked_out(wanted, Checkout(repository=wanted.task, commit_sha="a" * 40, tree_sha="b" * 40, files=existing))
 
 
+def as_published(path: str, content: str) -> str:
+    """A workflow in our template, anything else as it is."""
+    return (workflow_in_template(path, content.encode()) or b"").decode() if is_workflow(path) else content
+
+
 @pytest.mark.parametrize("planted", PLANTED, ids=lambda planted: planted.request)
 async def test_the_answer_that_violates_a_check_is_not_the_one_that_goes_out(
     planted: Planted, browser: ChromiumBrowser
@@ -132,7 +139,8 @@ async def test_the_answer_that_violates_a_check_is_not_the_one_that_goes_out(
     assert (site.evidence.rounds, site.evidence.handed_over, site.evidence.browser) == (2, 2, True)
     assert "failed" not in {check.outcome for check in site.evidence.checks}
     published = {file.path: file.content for file in site.files}
-    assert {path: published[path].decode() for path in right} == right
+    expected = {path: as_published(path, content) for path, content in right.items()}
+    assert {path: published[path].decode() for path in right} == expected
     kept = {file.name: file.content for file in asked.brief.attachments if file.name not in right}
     assert {path: published[path] for path in kept} == kept
 

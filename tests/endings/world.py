@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from tests.endings.clock import Clock
+from tests.stack.stand_in_processes import LOCAL_PAGES
 from tests.stand_ins.servers.evaluator.server import RunningEvaluator, serving_evaluator
 from tests.stand_ins.servers.gemini.server import RunningGemini, serving_gemini
 from tests.stand_ins.servers.github import GitHubStandIn, github_stand_in
@@ -34,8 +35,8 @@ class World:
             "GEMINI_API_ENDPOINT": self.gemini.endpoint,
             "GEMINI_API_KEY": self.gemini.api_key,
             "CALLBACK_ALLOW_PRIVATE": "true",
-            "PAGES_DOMAINS": "127.0.0.1",
-            "PAGES_ALLOWED_NETWORKS": "127.0.0.0/8",
+            **LOCAL_PAGES,
+            "REPOSITORY_KEY": self.secret,
             "BROWSER_CHECKS": "off",
         }
 

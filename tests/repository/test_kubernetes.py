@@ -33,7 +33,7 @@ from tests.stack.services import SETTINGS
 SECRETS = {
     "gateway": {"BRIEF_SECRET", "OPERATOR_TOKEN"},
     "generator": {"GEMINI_API_KEY", "OPENAI_API_KEY"},
-    "publisher": {"GITHUB_TOKEN"},
+    "publisher": {"GITHUB_TOKEN", "REPOSITORY_KEY"},
     "notifier": set(),
 }
 PORT = str(SETTINGS["gateway"].model_fields["http_port"].default)

@@ -25,6 +25,14 @@ class Delays:
     pages: float = 1.0
 
 
+LOCAL_PAGES = {
+    "PAGES_POLL_SECONDS": "0.5",
+    "PAGES_DOMAINS": "127.0.0.1",
+    "PAGES_ALLOWED_NETWORKS": "127.0.0.0/8",
+}
+"""Settings with which the publisher looks at pages on this machine."""
+
+
 class StandIns:
     """Four processes on loopback. `values` are settings of the services, by variable name."""
 
@@ -46,9 +54,7 @@ class StandIns:
             "CDN_MIRROR_URL": self.cdn_url,
             **({"BROWSER_SANDBOX": "off"} if os.geteuid() == 0 else {}),  # Chromium has none for root
             "CALLBACK_ALLOW_PRIVATE": "true",
-            "PAGES_POLL_SECONDS": "0.5",
-            "PAGES_DOMAINS": "127.0.0.1",
-            "PAGES_ALLOWED_NETWORKS": "127.0.0.0/8",
+            **LOCAL_PAGES,
         }
         github_options = ("--pages-port", pages, "--data", folder / "github", "--pages-delay", delays.pages)
 

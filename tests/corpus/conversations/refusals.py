@@ -1,5 +1,6 @@
 """What is never published, whoever sends it: the answer goes on without it, or is asked for again."""
 
+from chassis.workflow_template import workflow_in_template
 from tests.corpus.conversations.conversation import (
     OWN_KEY,
     README,
@@ -20,6 +21,11 @@ DRAWN = page('<h1>Sales</h1>\n<img src="logo.svg" alt="logo">')
 PICTURED = page('<h1>Sales</h1>\n<img src="logo.png" alt="logo">')
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="3"/></svg>\n'
 WORKFLOW = "name: pages\non: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - run: 'true'\n"
+
+
+def in_template(path: str, content: str) -> str:
+    """The workflow as it is published."""
+    return (workflow_in_template(path, content.encode()) or b"").decode()
 
 
 def beside(path: str, content: str) -> Says:
@@ -50,10 +56,10 @@ CONVERSATIONS = (
     *LEFT_OUT,
     Conversation(
         "a workflow that the brief asks for",
-        "of hidden files these alone are published",
+        "of hidden files these alone are published, with the model's commands in a workflow of ours",
         (beside(".github/workflows/pages.yml", WORKFLOW),),
         brief(text="Publish sales with a workflow in .github/workflows/pages.yml."),
-        files={".github/workflows/pages.yml": WORKFLOW},
+        files={".github/workflows/pages.yml": in_template(".github/workflows/pages.yml", WORKFLOW)},
     ),
     Conversation(
         "a licence of the model's",

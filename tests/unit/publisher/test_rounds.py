@@ -6,14 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chassis.errors import Deferred
-from contracts.messages import SiteCheckedOut
+from chassis.errors import Deferred, PermanentError
+from contracts.brief import EarlierChecks
+from contracts.messages import RevisionAccepted, SiteCheckedOut
 from contracts.progress import Stage
 from contracts.time_shares import REVISION_SECONDS
 from contracts.topology import RETRY_DELAYS
+from publisher.commit_plan import Origin, commit_message
 from publisher.handler import CheckOutSite
-from publisher.ports import Build, BuildState
-from publisher.rounds import seconds_to_wait
+from publisher.ports import Build, BuildState, Commit
+from publisher.rounds import MOST_ROUNDS_UNSEEN, refuse_round_ahead, seconds_to_wait
 from tests.unit.publisher.messages import ACCEPTED_AT, DEADLINE, PLAN, brief, revision_accepted, site_generated
 from tests.unit.publisher.world import World
 
@@ -110,3 +112,33 @@ def test_all_waiting_takes_few_looks() -> None:
         now, looks = now + timedelta(seconds=pause), looks + 1
     assert looks < 35
     assert WAITING_ENDS <= now <= WAITING_ENDS + timedelta(seconds=1)
+
+
+def accepted(number: int, *, knows_all: bool | None = None) -> RevisionAccepted:
+    earlier = None if knows_all is None else EarlierChecks(complete=knows_all)
+    return revision_accepted(brief(round=number)).model_copy(update={"earlier_checks": earlier})
+
+
+def published(*rounds: int) -> list[Commit]:
+    return [Commit("c", "t", commit_message("Sales", Origin(brief(round=each).id, each))) for each in rounds]
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_round_that_is_published_or_the_next_one_is_taken(number: int) -> None:
+    refuse_round_ahead(accepted(number), published(2, 1))
+
+
+@pytest.mark.parametrize("knows_all", [None, False])
+def test_round_after_a_gap_is_refused_with_the_one_that_is_wanted(knows_all: bool | None) -> None:
+    with pytest.raises(PermanentError, match="round 4 is too far ahead: send round 3 of sum-of-sales first"):
+        refuse_round_ahead(accepted(4, knows_all=knows_all), published(2, 1))
+
+
+def test_round_that_failed_is_no_gap_where_the_gateway_accepted_every_round_before() -> None:
+    refuse_round_ahead(accepted(4, knows_all=True), published(2, 1))
+
+
+def test_task_without_a_published_round_may_begin_with_a_later_one_and_not_with_any() -> None:
+    refuse_round_ahead(accepted(MOST_ROUNDS_UNSEEN), ())
+    with pytest.raises(PermanentError, match="too far ahead"):
+        refuse_round_ahead(accepted(MOST_ROUNDS_UNSEEN + 1), ())
