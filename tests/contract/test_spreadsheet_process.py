@@ -1,8 +1,10 @@
 """Spreadsheets that would end their reader end a process that is there for nothing else."""
 
+import subprocess
+import sys
 from io import BytesIO
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
@@ -51,6 +53,32 @@ def test_a_file_that_asks_for_all_memory_is_a_reason(hostile: bytes) -> None:
     assert len(hostile) < 2_000
     with pytest.raises(UnreadableError, match=r"more|no spreadsheet that can be read"):
         read_in_process(hostile, 10)
+
+
+def packed(parts: dict[str, bytes]) -> bytes:
+    """The smallest workbook with more in its package."""
+    out = BytesIO(workbook(("S", "visible", row(1, '<c r="A1"><v>1</v></c>'))))
+    with ZipFile(out, "a", ZIP_DEFLATED, compresslevel=9) as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    return out.getvalue()
+
+
+def test_a_package_that_unpacks_to_hundreds_of_megabytes_is_a_reason() -> None:
+    hostile = packed({f"xl/media/{number}.bin": bytes(50 << 20) for number in range(5)})
+    assert len(hostile) < 300_000
+    with pytest.raises(UnreadableError, match="unpacks to 250 MB, more than 200"):
+        read_in_process(hostile, 60)
+
+
+def test_a_reader_of_millions_of_cells_stays_within_its_memory() -> None:
+    hostile = workbook(("S", "visible", ("<row>" + "<c><v>1</v></c>" * 100 + "</row>") * 60_000))
+    watched = "import resource; from generator.inputs import spreadsheets; spreadsheets.main()"
+    peak = "; import sys; sys.stderr.write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))"
+    reader = subprocess.run(
+        [sys.executable, "-c", watched + peak], input=hostile, capture_output=True, timeout=240, check=False
+    )
+    assert reader.returncode != 0 or int(reader.stderr) << 10 <= 512 << 20
 
 
 def test_a_reader_that_takes_too_long_is_ended() -> None:

@@ -125,8 +125,7 @@ class GenerateSite:
         except ModelRefused as error:
             return self._given_up(inputs, history, str(error))
         except (TransientError, TimeoutError) as error:
-            left = seconds_left()
-            asked = error.retry_after if isinstance(error, TransientError) else None
+            left, asked = seconds_left(), error.retry_after if isinstance(error, TransientError) else None
             if isinstance(error, TimeoutError):
                 self.bugs.caught("hang", error, doing="an attempt")
             if is_last_chance(left):

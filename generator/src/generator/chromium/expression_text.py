@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 # One that is never closed goes on to the end; what needs a closing could be tried from every quote.
-_QUOTED = r"([\"'`])(?:\\.|(?!\1)[^\\])*+(?:\1|\Z)"
+_QUOTED = r"([\"'`])(?:\\.?|(?!\1)[^\\])*+(?:\1|\Z)"
 _TOKEN = re.compile(
     _QUOTED + r"|//[^\n]*+|/\*.*?(?:\*/|\Z)"
     r"|(?:^|(?<=[(,=:\[!&|?{};\n])|(?<=\breturn))[^\S\n]*+/(?![*/])"

@@ -86,7 +86,11 @@ def code_of(site: Mapping[str, bytes]) -> tuple[Sequence[Code], str]:
         if path.endswith(_SUFFIXES):
             text = content.decode("utf-8", "replace")
             codes.append(
-                Code(path, text, "module" if re.search(r"^\s*(?:import|export)\b", text, re.MULTILINE) else "classic")
+                Code(
+                    path,
+                    text,
+                    "module" if re.search(r"^[^\S\n]*+(?:import|export)\b", text, re.MULTILINE) else "classic",
+                )
             )
         elif path.endswith((".html", ".htm")):
             text = content.decode("utf-8", "replace")

@@ -6,12 +6,15 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 
 from contracts.brief import Attachment
 from contracts.message_size import is_spreadsheet
 from contracts.time_shares import SPREADSHEET_SECONDS, SPREADSHEETS_SECONDS
 from generator.inputs.spreadsheets import Sheet, UnreadableError
 
+_PROCESSES = BoundedSemaphore(2)
+"""Each may take MOST_MEMORY."""
 Reader = Callable[[bytes, float], tuple[Sheet, ...]]
 """What reads one spreadsheet within so many seconds, or raises UnreadableError."""
 
@@ -26,6 +29,8 @@ class Workbook:
 
 def read_in_process(content: bytes, seconds: float) -> tuple[Sheet, ...]:
     """The sheets of a spreadsheet. Raises UnreadableError also where its reader died or took too long."""
+    if not _PROCESSES.acquire(timeout=max(seconds, 0)):
+        raise UnreadableError(f"no process was free to read it within {seconds:.0f} seconds")
     try:
         reader = subprocess.run(
             [sys.executable, "-I", "-m", "generator.inputs.spreadsheets"],
@@ -38,6 +43,8 @@ def read_in_process(content: bytes, seconds: float) -> tuple[Sheet, ...]:
         )
     except subprocess.TimeoutExpired as error:
         raise UnreadableError(f"reading it took longer than {seconds:.0f} seconds") from error
+    finally:
+        _PROCESSES.release()
     if reader.returncode != 0:
         raise UnreadableError(f"reading it takes more memory or time than is allowed (exit status {reader.returncode})")
     answer = json.loads(reader.stdout)

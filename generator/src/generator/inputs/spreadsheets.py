@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from io import BytesIO
+from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetMetadata, SheetTypeEnum, SheetVisibleEnum
 
@@ -21,8 +22,10 @@ MOST_CELLS = 1_000_000
 MOST_CHARACTERS = 10_000_000
 """The same for characters of text."""
 MOST_SHEETS = 50
-MOST_MEMORY = 1 << 30
-"""Bytes of address space; a hundred times what a spreadsheet within the other limits needs."""
+MOST_MEMORY = 512 << 20
+"""Bytes of address space; a million numbers need half of it."""
+MOST_UNPACKED = 200 << 20
+"""Bytes of all parts of the package; a million numbers take a tenth of it."""
 CPU_SECONDS = 10
 
 
@@ -44,11 +47,25 @@ def sheets_of(content: bytes) -> tuple[Sheet, ...]:
 
     Sheets without any cell are left out; charts and hidden sheets are left out, unless nothing else is there.
     """
+    _check_unpacked_size(content)
     try:
         with CalamineWorkbook.from_filelike(BytesIO(content)) as workbook:
             return tuple(_converted(workbook, _shown(workbook.sheets_metadata)))
     except CalamineError as error:
         raise UnreadableError(f"it is no spreadsheet that can be read: {error}") from error
+
+
+def _check_unpacked_size(content: bytes) -> None:
+    """Older formats are no packages. One that lies about its sizes meets the limit on memory."""
+    if not is_zipfile(BytesIO(content)):
+        return
+    try:
+        with ZipFile(BytesIO(content)) as package:
+            unpacked = sum(part.file_size for part in package.infolist())
+    except (BadZipFile, ValueError, NotImplementedError) as error:
+        raise UnreadableError(f"it is no spreadsheet that can be read: {error}") from error
+    if unpacked > MOST_UNPACKED:
+        raise UnreadableError(f"it unpacks to {unpacked >> 20} MB, more than {MOST_UNPACKED >> 20}")
 
 
 def _shown(sheets: Iterable[SheetMetadata]) -> list[str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import Any
 
 import tinycss2  # type: ignore[import-untyped]  # tinycss2 ships no types, nor does typeshed
@@ -15,18 +16,29 @@ _HACK = re.compile(r"[^\w\s-]\s*[\w-]+\s*:")
 _LAST_SEMICOLON = re.compile(r"\}[\s;]*\Z")
 _LONGEST = 200
 _LONGEST_LINES = 10
+_BRACKET = re.compile(r"[()\[\]{}]")
+_MOST_DEPTH = 100
+"""Parsing takes time quadratic in the depth."""
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _CLOSING = {"bad-string": "a string is not closed on its line", "bad-url": "the address in url() is not closed"}
 
 
 def read_css(path: str, text: str, at: Place = START) -> Reading:
     """The faults and references of the style sheet `text`, which begins at `at` in the file."""
+    if _depth(text) > _MOST_DEPTH:
+        return Reading((fault_at(path, at, "css-syntax", f"its brackets are nested more than {_MOST_DEPTH} deep"),))
     # A semicolon after the last rule does no harm.
     rules = tinycss2.parse_stylesheet(_LAST_SEMICOLON.sub("}", text), skip_comments=True, skip_whitespace=True)
     lines = re.split(r"[\n\r\f]", text)
     found = sorted({*_problems(rules, lines), *_never_closed(text, lines)})
     faults = [fault_at(path, place.within(at), "css-syntax", reason) for place, reason in found]
     return Reading(tuple(faults), tuple(_references(path, rules, at)))
+
+
+def _depth(text: str) -> int:
+    """The deepest nesting of brackets, quoted ones included."""
+    steps = (1 if bracket in "([{" else -1 for bracket in _BRACKET.findall(text))
+    return max(accumulate(steps), default=0)
 
 
 def references_in_declarations(path: str, text: str, at: Place) -> list[Reference]:
