@@ -47,8 +47,7 @@ class StandIns:
         self.values = {
             "GITHUB_API_URL": self.github_url,
             "GITHUB_TOKEN": token,
-            "GITHUB_WRITES_PER_MINUTE": "100000",  # the stand-in has no such limit
-            "GITHUB_WRITES_PER_HOUR": "100000",
+            **dict.fromkeys(("GITHUB_WRITES_PER_MINUTE", "GITHUB_WRITES_PER_HOUR"), "100000"),
             "GEMINI_API_ENDPOINT": self.gemini_url,
             "GEMINI_API_KEY": api_key,
             "CDN_MIRROR_URL": self.cdn_url,
