@@ -47,11 +47,11 @@ class StandIns:
         self.values = {
             "GITHUB_API_URL": self.github_url,
             "GITHUB_TOKEN": token,
-            **dict.fromkeys(("GITHUB_WRITES_PER_MINUTE", "GITHUB_WRITES_PER_HOUR"), "100000"),
+            **dict.fromkeys(("GITHUB_WRITES_PER_MINUTE", "GITHUB_WRITES_PER_HOUR"), "100000"),  # it has no such limit
             "GEMINI_API_ENDPOINT": self.gemini_url,
             "GEMINI_API_KEY": api_key,
             "CDN_MIRROR_URL": self.cdn_url,
-            **({"BROWSER_SANDBOX": "off"} if os.geteuid() == 0 else {}),  # Chromium has none for root
+            "BROWSER_SANDBOX": "on" if os.geteuid() else "off",  # Chromium has none for root
             "CALLBACK_ALLOW_PRIVATE": "true",
             **LOCAL_PAGES,
         }

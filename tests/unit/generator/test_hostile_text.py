@@ -34,6 +34,7 @@ from generator.workflow_outputs import made_by_workflows
 from tests.unit.generator.situations import brief
 
 LENGTHS = (512, 2_048, 8_192)
+MEBIBYTE = (2**18, 2**20)
 MOST_GROWTH = 11.0
 """From one length to the next: 4 where time is linear, 16 where it is quadratic."""
 UNMEASURABLE = 0.02
@@ -119,3 +120,11 @@ def is_slow(parse: Callable[[str], object], unit: str) -> bool:
 @pytest.mark.parametrize("name", PARSERS)
 def test_a_parser_takes_time_linear_in_hostile_text_and_raises_no_foreign_error(name: str) -> None:
     assert [unit for unit in UNITS if is_slow(PARSERS[name], unit)] == []
+
+
+@pytest.mark.parametrize("name", PARSERS)
+def test_a_parser_is_as_fast_at_the_end_of_a_mebibyte_of_its_worst_text(name: str) -> None:
+    parse = PARSERS[name]
+    worst = max(UNITS, key=lambda unit: seconds(parse, unit * (LENGTHS[1] // len(unit))))
+    quarter, whole = (seconds(parse, worst * (size // len(worst))) for size in MEBIBYTE)
+    assert whole <= MOST_GROWTH * max(quarter, UNMEASURABLE), (worst, quarter, whole)

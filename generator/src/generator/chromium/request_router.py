@@ -131,11 +131,10 @@ class RequestRouter:
         except UnreachableError as error:
             await self._go_without(route, request, error)
             return
-        shown = request.url[:150]
         if "origin" in request.headers and "access-control-allow-origin" not in {*map(str.lower, answer.headers)}:
             # Playwright would add the header: here a page would see what no visitor's browser shows it.
             remedy = "take a source that does, or a file of the site"
-            reason = f"{shown} lets no page of another host read it (CORS); {remedy}."
+            reason = f"{request.url[:150]} lets no page of another host read it (CORS); {remedy}."
             self._report(request.url, "failed-request", reason)
             await route.abort("failed")
             return
