@@ -38,7 +38,7 @@ async def browser(chromium_path: Path, cdn: RunningCdn) -> AsyncIterator[Chromiu
     await browser.close()
 
 
-async def test_libraries_come_from_the_mirror_and_are_asked_for_once(browser: ChromiumBrowser, cdn: RunningCdn) -> None:
+async def test_libraries_come_from_the_mirror_and_are_sent_once(browser: ChromiumBrowser, cdn: RunningCdn) -> None:
     for _ in range(2):
         visit = await look(browser, page(body="".join(LOADED)), *(f"Boolean({use})" for use in LOADED.values()))
         assert [answer.truthy for answer in visit.answers] == [True] * len(LOADED), visit

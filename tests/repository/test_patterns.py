@@ -5,7 +5,7 @@ import pkgutil
 import re
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from itertools import pairwise
 from types import FrameType, ModuleType
@@ -51,19 +51,21 @@ def patterns_in(value: object, depth: int = 0) -> Iterator[Pattern]:
             yield from patterns_in(getattr(value, one.name, None), depth + 1)
 
 
+def methods_on(name: str, module: ModuleType, sources: Mapping[str, str]) -> frozenset[str]:
+    """The methods that are called on it where it is made or imported; all where nobody can tell."""
+    imported = re.compile(rf"import .*\b{name}\b")
+    users = [text for path, text in sources.items() if path == module.__file__ or imported.search(text)]
+    return frozenset(re.findall(rf"\b{name}\.({'|'.join(METHODS)})\b", "\n".join(users))) or frozenset(METHODS)
+
+
 def collected() -> dict[str, tuple[Pattern, frozenset[str]]]:
-    """Every pattern of a module by its name, with the methods that are called on it, all where nobody can tell."""
-    sources = {path: path.read_text() for package in PACKAGES for path in (ROOT / package).glob("src/**/*.py")}
+    """Every pattern of a module by its name, with the methods that are called on it."""
+    sources = {str(path): path.read_text() for package in PACKAGES for path in (ROOT / package).glob("src/**/*.py")}
     found: dict[str, tuple[Pattern, frozenset[str]]] = {}
     for module in modules():
-        own = (module.__file__ or "",)
         for name, value in vars(module).items():
-            text = "\n".join(
-                text for path, text in sources.items() if str(path) in own or re.search(rf"import .*\b{name}\b", text)
-            )
-            used = frozenset(re.findall(rf"\b{name}\.({'|'.join(METHODS)})\b", text))
             for number, pattern in enumerate(patterns_in(value)):
-                found.setdefault(f"{module.__name__}.{name}[{number}]", (pattern, used or frozenset(METHODS)))
+                found[f"{module.__name__}.{name}[{number}]"] = pattern, methods_on(name, module, sources)
     return found
 
 

@@ -6,6 +6,7 @@ Requests on stdin and answers on stdout are pickles behind their length. It has 
 import os
 import pickle
 import resource
+import signal
 import sys
 from collections.abc import MutableMapping
 from contextlib import suppress
@@ -25,6 +26,8 @@ MAX_MEMORY = 2 << 30
 
 def main() -> None:
     """Answer requests until standard input ends, which it also does when the service is killed."""
+    # Killed at work, the service takes no answer any more: the worker ends without a word.
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     # Anything that is printed goes to stderr, not between the answers.
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as answers:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())

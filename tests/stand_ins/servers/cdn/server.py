@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from hashlib import sha256
 from mimetypes import guess_type
 from pathlib import Path
 
@@ -32,7 +33,7 @@ _ANYBODY = {"Access-Control-Allow-Origin": "*"}
 
 @dataclass
 class Cdn:
-    """The hosts, and what they were asked."""
+    """The hosts, and what they were asked; of libraries that the asker has already nothing is noted."""
 
     asked: list[str] = field(default_factory=list)
 
@@ -50,11 +51,16 @@ class Cdn:
         )
 
     async def _library(self, request: Request) -> Response:
-        address = self._note(request)
-        if address not in LIBRARIES:
+        file = LIBRARIES.get(_address_of(request))
+        if file is None:
+            self._note(request)
             return PlainTextResponse("not found", status_code=404, headers=_ANYBODY)
-        file = _FOLDER / LIBRARIES[address]
-        return Response(file.read_bytes(), media_type=guess_type(file.name)[0], headers=_ANYBODY)
+        content = (_FOLDER / file).read_bytes()
+        headers = {**_ANYBODY, "ETag": f'"{sha256(content).hexdigest()}"'}
+        if request.headers.get("if-none-match") == headers["ETag"]:
+            return Response(status_code=304, headers=headers)
+        self._note(request)
+        return Response(content, media_type=guess_type(file)[0], headers=headers)
 
     async def _account(self, request: Request) -> Response:
         self._note(request)
@@ -72,10 +78,12 @@ class Cdn:
         self._note(request)
         return PlainTextResponse("this host is not there", status_code=502)
 
-    def _note(self, request: Request) -> str:
-        address = request.url.path.removeprefix("/")
-        self.asked.append(address)
-        return address
+    def _note(self, request: Request) -> None:
+        self.asked.append(_address_of(request))
+
+
+def _address_of(request: Request) -> str:
+    return request.url.path.removeprefix("/")
 
 
 @dataclass(frozen=True)
