@@ -28,8 +28,8 @@ install: $(INSTALLED) ## make .venv with everything the lock names; does nothing
 demo: $(INSTALLED) ## take four example briefs to live pages on this machine; ONCE=1 ends by itself
 	@$(BIN)/python -m tests.stack.demo $(if $(ONCE),--once) $(ARGS)
 
-test: $(INSTALLED) ## run every test, six files at a time; ARGS="-k callback -x" goes to pytest
-	$(BIN)/pytest $(or $(ARGS),--numprocesses=6 --dist=loadfile --no-loadscope-reorder)
+test: $(INSTALLED) ## run every test, four files at a time; ARGS="-k callback -x" goes to pytest
+	$(BIN)/pytest $(or $(ARGS),--numprocesses=4 --dist=loadfile --no-loadscope-reorder)
 
 check: lint unit ## what to run before a commit: format, lint, types, imports, unit tests
 

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 UPLOADS = {"list.csv": b"name,price\nMilk,2\n"}
 CASES = tuple(cases())
 SOON = 1.0
-"""Seconds of the page's own time: what does not hold by then never does on these pages."""
+"""Seconds of the page's own time, by which what never holds is mostly left. What comes out otherwise gets more."""
 
 
 async def tried(browser: ChromiumBrowser, site: Site, trials: Sequence[Trial]) -> Sequence[TrialResult]:
@@ -26,8 +26,8 @@ async def tried(browser: ChromiumBrowser, site: Site, trials: Sequence[Trial]) -
     return visit.tried
 
 
-def trial_of(case: Case) -> Trial:
-    late = Trial.step_seconds if case.view["open"] == "hostile.html" else SOON
+def trial_of(case: Case, failing_seconds: float = SOON) -> Trial:
+    late = Trial.step_seconds if case.view["open"] == "hostile.html" else failing_seconds
     seconds = PATIENCE if case.outcome == "passed" else late
     return Trial(steps_of(case.steps), View.model_validate(case.view), UPLOADS, seconds)
 
@@ -45,5 +45,8 @@ def wrong(chosen: Sequence[Case], results: Sequence[TrialResult]) -> list[str]:
 async def test_steps_come_out_as_they_should(browser: ChromiumBrowser, outcome: str) -> None:
     chosen = [case for case in CASES if case.outcome == outcome]
     results = await tried(browser, site_of(PAGES), [trial_of(case) for case in chosen])
-    assert "\n".join(wrong(chosen, results)) == ""
+    # On a busy machine a step before the one that fails may not be done soon.
+    again = [case for case, result in zip(chosen, results, strict=True) if wrong([case], [result])]
+    patient = await tried(browser, site_of(PAGES), [trial_of(case, Trial.step_seconds) for case in again])
+    assert "\n".join(wrong(again, patient)) == ""
     assert max(len(result.detail) for result in results) <= 600
