@@ -62,13 +62,18 @@ def test_a_release_pins_the_same_base_by_digest_and_every_system_package_by_a_sn
 @pytest.mark.parametrize("snapshot", ["", "20260901T000000Z"])
 def test_packages_come_from_the_snapshot_that_is_asked_for(service: str, snapshot: str, tmp_path: Path) -> None:
     place, sources = "/etc/apt/sources.list.d/debian.sources", tmp_path / "debian.sources"
-    written = "Types: deb\nURIs: http://mirror.example.org/debian\n\nTypes: deb\nURIs: http://mirror.example.org/debian-security\n"
+    written = "\n".join(
+        f"Types: deb\n# http://past.example.org/archive/{name}/20260801T000000Z\nURIs: http://today.example.org/{name}\n"
+        for name in ("debian", "debian-security")
+    )
     sources.write_text(written)
-    [run] = [run for run in values(service, "RUN") if "snapshot.debian.org" in run]
+    [run] = [run for run in values(service, "RUN") if "DEBIAN_SNAPSHOT" in run]
     environment = {"DEBIAN_SNAPSHOT": snapshot, "PATH": os.environ["PATH"]}
     subprocess.run(["sh", "-c", run.replace(place, str(sources))], env=environment, check=True)
-    archives = re.findall(r"https://snapshot\.debian\.org/archive/([a-z-]+)/20260901T000000Z\n", sources.read_text())
-    assert archives == (["debian", "debian-security"] if snapshot else [])
+    uris = re.findall(r"^URIs: (.*)$", sources.read_text(), flags=re.MULTILINE)
+    past, today = f"past.example.org/archive/%s/{snapshot}", "today.example.org/%s"
+    place = past if snapshot else today
+    assert uris == [f"http://{place % name}" for name in ("debian", "debian-security")]
     assert (sources.read_text() == written) is not bool(snapshot)
     assert "DEBIAN_SNAPSHOT=" in values(service, "ARG")
 

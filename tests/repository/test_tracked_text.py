@@ -15,6 +15,7 @@ REGISTRIES = [
         ("python" + "hosted", "org"),
         ("npmjs", "org"),
         ("npmjs", "com"),
+        ("debian", "org"),
         ("deb", "debian", "org"),
         ("archive", "ubuntu", "com"),
         ("docker", "io"),
