@@ -16,7 +16,6 @@ REGISTRIES = [
         ("npmjs", "org"),
         ("npmjs", "com"),
         ("debian", "org"),
-        ("deb", "debian", "org"),
         ("archive", "ubuntu", "com"),
         ("docker", "io"),
         ("ghcr", "io"),
