@@ -1,7 +1,6 @@
 """`python -m generator.judge`: judges a folder against a brief and a plan, without broker or model."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -18,8 +17,7 @@ pytestmark = pytest.mark.usefixtures("chromium_path")
 
 def judge(*arguments: object) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "generator.judge", *map(str, arguments)]
-    environment = {**os.environ, **({"BROWSER_SANDBOX": "off"} if os.geteuid() == 0 else {})}
-    return subprocess.run(command, capture_output=True, text=True, timeout=MINUTES, check=False, env=environment)
+    return subprocess.run(command, capture_output=True, text=True, timeout=MINUTES, check=False)
 
 
 def given(example: str, folder: Path | None = None) -> Sequence[object]:

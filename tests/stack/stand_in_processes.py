@@ -1,7 +1,6 @@
 """The stand-ins for GitHub, Gemini, the evaluator and libraries' hosts as processes, and how services find them."""
 
 import json
-import os
 import secrets
 import sys
 import urllib.request
@@ -51,7 +50,6 @@ class StandIns:
             "GEMINI_API_ENDPOINT": self.gemini_url,
             "GEMINI_API_KEY": api_key,
             "CDN_MIRROR_URL": self.cdn_url,
-            "BROWSER_SANDBOX": "on" if os.geteuid() else "off",  # Chromium has none for root
             "CALLBACK_ALLOW_PRIVATE": "true",
             **LOCAL_PAGES,
         }

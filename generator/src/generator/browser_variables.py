@@ -16,8 +16,9 @@ class BrowserVariables(ServiceSettings):
     """`auto` opens candidates in a browser where one is installed, `on` refuses to start without one, `off` never."""
     browser_executable: str | None = None
     """Chromium or a browser made of it, by path or by name; None takes the first usual one that is there."""
-    browser_sandbox: Literal["on", "off"] = "on"
-    """`off` opens pages, which are hostile code, without Chromium's sandbox: where a container is wall enough."""
+    browser_sandbox: Literal["auto", "on", "off"] = "auto"
+    """`auto` opens pages, which are hostile code, in Chromium's sandbox except for root, for whom it has none; `on`
+    refuses to start as root, `off` goes without where a container is wall enough."""
     browser_contexts: int | None = Field(default=None, ge=1)
     """Candidates open in the browser at once; None: as memory allows, 160 MB each. One for each processor computes."""
     browser_allowed_hosts: Annotated[frozenset[str], NoDecode] = frozenset()

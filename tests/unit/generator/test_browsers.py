@@ -46,7 +46,7 @@ def test_an_ordinary_user_has_the_sandbox_and_nothing_to_be_warned_of(
     assert logs == []
 
 
-@pytest.mark.parametrize(("sandbox", "user"), [("off", ORDINARY), ("off", ROOT)])
+@pytest.mark.parametrize(("sandbox", "user"), [("off", ORDINARY), ("off", ROOT), ("auto", ROOT)])
 def test_no_sandbox_is_never_a_silent_matter(
     chromium: Path, monkeypatch: pytest.MonkeyPatch, sandbox: str, user: int
 ) -> None:
@@ -56,11 +56,11 @@ def test_no_sandbox_is_never_a_silent_matter(
     assert [(line["log_level"], "BROWSER_SANDBOX" in line["remedy"]) for line in logs] == [("warning", True)]
 
 
-def test_root_has_no_sandbox_and_the_start_is_refused_with_what_to_do(
+def test_where_root_wants_the_sandbox_the_start_is_refused_with_what_to_do(
     chromium: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(SystemExit, match="run as an ordinary user, or set BROWSER_SANDBOX=off"):
-        setup_for(settings(browser_executable=str(chromium)), ROOT, monkeypatch)
+        setup_for(settings(browser_executable=str(chromium), browser_sandbox="on"), ROOT, monkeypatch)
 
 
 def test_without_a_browser_checks_that_are_on_stop_the_start(tmp_path: Path) -> None:

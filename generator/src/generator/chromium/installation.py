@@ -32,7 +32,7 @@ NAMES = (
 """Names on PATH and absolute paths; the first that exists is used."""
 
 REMEDY = "install Chromium (on Debian and Ubuntu: apt-get install chromium), or name it in BROWSER_EXECUTABLE"
-SANDBOX_REMEDY = "run as an ordinary user and leave BROWSER_SANDBOX on"
+SANDBOX_REMEDY = "run as an ordinary user with BROWSER_SANDBOX=auto or on"
 NO_SANDBOX_FOR_ROOT = (
     "BROWSER_SANDBOX is on, and Chromium has no sandbox for root: run as an ordinary user, or set BROWSER_SANDBOX=off "
     "where a container or a virtual machine is wall enough"
@@ -52,9 +52,10 @@ def browser_for(settings: BrowserVariables, metrics: VisitMetrics | None = None)
     if executable is None:
         log.warning("candidates are not opened in a browser: there is none", remedy=REMEDY)
         return None
-    sandbox = settings.browser_sandbox == "on"
-    if sandbox and os.geteuid() == 0:
+    is_root = os.geteuid() == 0
+    if settings.browser_sandbox == "on" and is_root:
         raise SystemExit(NO_SANDBOX_FOR_ROOT)
+    sandbox = settings.browser_sandbox != "off" and not is_root
     if not sandbox:
         log.warning("pages are opened without Chromium's sandbox", remedy=SANDBOX_REMEDY)
     browser = BrowserSettings(
