@@ -48,7 +48,7 @@ def docs_page(document: Mapping[str, Any]) -> str:
 
 def _operation(name: str, operation: Mapping[str, Any]) -> Iterator[str]:
     yield f"<h2><code>{escape(name)}</code></h2>"
-    yield from (f"<p>{escape(part)}</p>" for part in operation.get("description", "").split("\n\n"))
+    yield from (f"<p>{_prose(part)}</p>" for part in operation.get("description", "").split("\n\n"))
     if operation.get("security"):
         yield "<p>Needs <code>Authorization: Bearer</code> with the operator token, where one is set.</p>"
     rows = [
@@ -77,7 +77,13 @@ def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[s
     if rows:
         head = "".join(f"<th>{escape(heading)}</th>" for heading in headings)
         body = "".join(
-            f"<tr><td><code>{escape(first)}</code></td>{''.join(f'<td>{escape(cell)}</td>' for cell in rest)}</tr>"
+            f"<tr><td><code>{escape(first)}</code></td>{''.join(f'<td>{_prose(cell)}</td>' for cell in rest)}</tr>"
             for first, *rest in rows
         )
         yield f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _prose(text: str) -> str:
+    """The text with what stands between backticks as code."""
+    pieces = escape(text).split("`")
+    return "".join(f"<code>{piece}</code>" if number % 2 else piece for number, piece in enumerate(pieces))
