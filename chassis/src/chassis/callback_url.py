@@ -22,7 +22,7 @@ class CallbackUrl:
 
 
 def parse_callback_url(url: str) -> CallbackUrl:
-    """Raises ValueError with what is wrong, and without the URL."""
+    """Parse a callback URL. The text of a ValueError says what is wrong, without quoting the URL."""
     # urlsplit drops tabs and newlines silently, and browsers read a backslash as a slash: refuse both before parsing.
     if _NOT_IN_URLS.search(url):
         raise ValueError("must not contain blanks, control characters or backslashes")

@@ -82,7 +82,7 @@ class Connections:
                 del self._count[client]
 
     def _close_one(self, connections: Iterable[Connection]) -> bool:
-        """Of the client with most connections the one that has been waited for longest, and least deserves it."""
+        """Close one that keeps us waiting, of the client with most of them; False if none does."""
         fair_since = self._clock() - FAIR_SECONDS
 
         def rank(waiting: tuple[Awaited, Connection]) -> tuple[int, bool, Awaited, float]:

@@ -17,7 +17,7 @@ render_for_people = structlog.dev.ConsoleRenderer(exception_formatter=structlog.
 
 
 def safe_for_terminal(_: Any, __: str, event: EventDict) -> EventDict:
-    """Values as they are shown; of several lines, and then indented, is a traceback alone."""
+    """The values, safe for a terminal. A traceback keeps its lines and is indented, everything else is one line."""
     safe = {
         terminal_safe(name): terminal_safe(value if isinstance(value, str) else repr(value))
         for name, value in event.items()

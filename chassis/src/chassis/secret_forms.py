@@ -59,7 +59,7 @@ class Form:
 
 
 def is_placeholder(value: bytes) -> bool:
-    """Whether a match is made up, as in documentation."""
+    """Whether a match is a placeholder, as documentation has them."""
     if len(set(value)) < _FEWEST_CHARACTERS:
         return True
     return len(value) <= _LONGEST_PLACEHOLDER and _PLACEHOLDER.search(value) is not None

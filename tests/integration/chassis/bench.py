@@ -2,14 +2,15 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import aio_pika
-from aio_pika.abc import AbstractIncomingMessage
+from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 
 from chassis.envelope import ATTEMPT_HEADER
 from chassis.handling import Handler, Subscription
@@ -123,3 +124,12 @@ def properties_of(message: SitePublished) -> dict[str, Any]:
         "correlation_id": str(message.brief_id),
         "headers": {ATTEMPT_HEADER: 1},
     }
+
+
+def user(urls: Mapping[str, str], role: str) -> str:
+    return str(urlsplit(urls[role]).username)
+
+
+async def publish(channel: AbstractChannel, exchange: str, key: str, body: bytes = b"x", **properties: Any) -> None:
+    target = await channel.get_exchange(exchange, ensure=False) if exchange else channel.default_exchange
+    await target.publish(aio_pika.Message(body, **properties), key)

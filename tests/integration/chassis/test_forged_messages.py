@@ -4,11 +4,8 @@ import asyncio
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
-import aio_pika
-from aio_pika.abc import AbstractChannel
 from structlog.testing import capture_logs
 
 from chassis.envelope import SENDER_HEADER
@@ -28,9 +25,11 @@ from tests.integration.chassis.bench import (
     is_empty,
     plain_channel,
     properties_of,
+    publish,
     running,
     site_published,
     subscription,
+    user,
 )
 from tests.integration.chassis.script import Script
 from tests.integration.chassis.test_dead_letters import dead
@@ -39,15 +38,6 @@ from tests.stack.service_users import urls_of_services
 from tests.stack.virtual_hosts import VirtualHosts
 
 DELAY = delay_exchange(1)
-
-
-def user(urls: Mapping[str, str], role: str) -> str:
-    return str(urlsplit(urls[role]).username)
-
-
-async def publish(channel: AbstractChannel, exchange: str, key: str, body: bytes = b"x", **properties: Any) -> None:
-    target = await channel.get_exchange(exchange, ensure=False) if exchange else channel.default_exchange
-    await target.publish(aio_pika.Message(body, **properties), key)
 
 
 async def test_a_message_that_its_consumer_tries_again_keeps_its_sender(urls: Mapping[str, str]) -> None:

@@ -1,8 +1,6 @@
 """With a user of the broker for each service, none can do what another may: the broker refuses it."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
-from urllib.parse import urlsplit
 
 import aio_pika
 import pytest
@@ -21,18 +19,11 @@ from contracts.topology import (
 from tests.integration.chassis.bench import (
     QUEUE,
     plain_channel,
+    publish,
+    user,
 )
 
 DELAY = delay_exchange(1)
-
-
-def user(urls: Mapping[str, str], role: str) -> str:
-    return str(urlsplit(urls[role]).username)
-
-
-async def publish(channel: AbstractChannel, exchange: str, key: str, body: bytes = b"x", **properties: Any) -> None:
-    target = await channel.get_exchange(exchange, ensure=False) if exchange else channel.default_exchange
-    await target.publish(aio_pika.Message(body, **properties), key)
 
 
 async def assert_refused(url: str, *attempts: Callable[[AbstractChannel], Awaitable[object]]) -> None:

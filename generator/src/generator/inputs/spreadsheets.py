@@ -25,7 +25,7 @@ MOST_SHEETS = 50
 MOST_MEMORY = 512 << 20
 """Bytes of address space; a million numbers need half of it."""
 MOST_UNPACKED = 200 << 20
-"""Bytes of all parts of the package; a million numbers take a tenth of it."""
+"""Unpacked bytes of all files in a workbook; a million numbers take a tenth of it."""
 CPU_SECONDS = 10
 
 

@@ -33,7 +33,7 @@ _ANYBODY = {"Access-Control-Allow-Origin": "*"}
 
 @dataclass
 class Cdn:
-    """The hosts, and what they were asked; of libraries that the asker has already nothing is noted."""
+    """The hosts, and the addresses that they sent. A library that is only confirmed (304) is not noted."""
 
     asked: list[str] = field(default_factory=list)
 
