@@ -6,10 +6,10 @@ INSTALLED := $(VENV)/installed
 DEPLOY_INSTALLED := $(VENV)/deploy-installed
 PACKAGES := contracts chassis gateway generator publisher notifier
 SERVICES := gateway generator publisher notifier
-PYTHONS := $(PACKAGES) tests $(wildcard benchmarks)
+PYTHONS := $(PACKAGES) tools tests $(wildcard benchmarks)
 LOCK = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
 DEPLOY_LOCK := deploy/requirements.lock
-CONTAINERS = $(BIN)/python -m tests.stack.containers $(if $(DEMO),--demo)
+CONTAINERS = $(BIN)/python -m tools.stack.containers $(if $(DEMO),--demo)
 ARGS ?=
 
 # A mirror that pip was told of serves uv as well.
@@ -26,7 +26,7 @@ help: ## list these commands
 install: $(INSTALLED) ## make .venv with everything the lock names; does nothing where that is done
 
 demo: $(INSTALLED) ## take four example briefs to live pages on this machine; ONCE=1 ends by itself
-	@$(BIN)/python -m tests.stack.demo $(if $(ONCE),--once) $(ARGS)
+	@$(BIN)/python -m tools.stack.demo $(if $(ONCE),--once) $(ARGS)
 
 test: $(INSTALLED) ## run every test, four files at a time; ARGS="-k callback -x" goes to pytest
 	$(BIN)/pytest $(or $(ARGS),--numprocesses=4 --dist=loadfile --no-loadscope-reorder)
@@ -40,7 +40,7 @@ lint: $(INSTALLED) ## check format, style, types and who imports whom
 	$(BIN)/lint-imports
 
 lint-deploy: $(DEPLOY_INSTALLED) ## check what other machines run: Dockerfiles, scripts, workflows, Kubernetes, alerts
-	@$(BIN)/python -m tests.deployment
+	@$(BIN)/python -m tools.deployment
 
 unit: $(INSTALLED) ## run the unit tests alone, about a minute and a half
 	$(BIN)/pytest tests/unit $(or $(ARGS),--numprocesses=2)
@@ -57,10 +57,10 @@ bench: $(INSTALLED) ## run the benchmarks
 	$(BIN)/python -m benchmarks $(ARGS)
 
 attack: $(INSTALLED) ## send good briefs with and without an attack beside them, and compare; three minutes
-	@$(BIN)/python -m tests.attack
+	@$(BIN)/python -m tools.attack
 
 chaos: $(INSTALLED) ## break everything under load and count what became of it, 16 minutes; ARGS="--short", "--only killed"
-	$(BIN)/python -m tests.chaos $(ARGS)
+	$(BIN)/python -m tools.chaos $(ARGS)
 
 judge: $(INSTALLED) ## judge a folder as an evaluator would: make judge DIR=site BRIEF=brief.json [PLAN=plan.json]
 	@$(BIN)/python -m generator.judge $(or $(DIR),$(error DIR names the folder of the site)) \
@@ -78,7 +78,7 @@ images: ## build and push the images for amd64 and arm64, pinned by deploy/pins.
 			|| exit 1; done
 
 sbom: $(DEPLOY_INSTALLED) ## list what each service is made of and its licences, as CycloneDX and as a table, in dist/sbom
-	@$(BIN)/python -m tests.deployment.sbom
+	@$(BIN)/python -m tools.deployment.sbom
 
 broker-users: $(INSTALLED) ## write users and passwords for a broker of your own into FOLDER, once; ARGS="--at amqps://HOST:5671/"
 	@$(BIN)/python -m chassis.broker_users $(or $(FOLDER),.broker) $(ARGS)
@@ -104,7 +104,7 @@ clean: ## remove .venv and every cache
 # uv installs in seconds what takes pip a minute. It comes from the lock too, by its hash, and then keeps itself.
 $(INSTALLED): requirements.lock pyproject.toml $(addsuffix /pyproject.toml,$(PACKAGES))
 	@echo "Installing what requirements.lock names into $(VENV)"
-	@python=$$(tests/stack/find_python.sh $(PYTHON)) && \
+	@python=$$(tools/stack/find_python.sh $(PYTHON)) && \
 		{ test -x $(BIN)/python || $$python -m venv $(VENV); }
 	@awk '/^[a-z]/ { wanted = /^uv==/ } wanted' requirements.lock > $(VENV)/uv.lock
 	@test -x $(BIN)/uv || \

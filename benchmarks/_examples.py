@@ -11,7 +11,7 @@ from generator.judge.judge import Case
 from generator.site import Site
 from generator.workers import Threads
 from tests.corpus.requests import brief_in
-from tests.stand_ins.servers.gemini.library import app_folder, files_in
+from tools.stand_ins.gemini.library import app_folder, files_in
 
 _EXAMPLES = Path(__file__).parents[1] / "examples"
 

@@ -25,8 +25,8 @@ from generator.models.fallback import FallbackModel
 from generator.ports import Prompt, Reply
 from generator.prompts.prompt import PromptWriter
 from tests.stand_ins.reports import RecordedReports
-from tests.stand_ins.servers.gemini.library import reply_to
 from tests.unit.generator.situations import START, accepted
+from tools.stand_ins.gemini.library import reply_to
 
 BRIEFS, LOOK_SECONDS = 16, 0.05
 MB = 2**20

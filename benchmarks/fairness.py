@@ -20,11 +20,11 @@ import psutil
 from benchmarks._process_use import BrowserUse
 from generator.chromium import BrowserSettings, ChromiumBrowser
 from generator.site import Site
-from tests.stack.chromium import chromium_executable
-from tests.stack.stack import Stack, running_stack
-from tests.stack.stand_in_processes import Delays, StandIns
-from tests.stand_ins.servers.evaluator.sender import complete
-from tests.stand_ins.servers.gemini.library import tagged
+from tools.stack.chromium import chromium_executable
+from tools.stack.stack import Stack, running_stack
+from tools.stack.stand_in_processes import Delays, StandIns
+from tools.stand_ins.evaluator.sender import complete
+from tools.stand_ins.gemini.library import tagged
 
 BRIEFS, VISITS = 64, 15
 BUSY_LOOP = "while True: pass"

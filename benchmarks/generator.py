@@ -18,8 +18,8 @@ from generator.judge.judge import Judge
 from generator.plan.steps import View
 from generator.ports import Browser, SecondLook, Trial, Visit
 from generator.site import Site
-from tests.stack.chromium import chromium_executable
-from tests.stand_ins.servers.cdn.server import serving_cdn
+from tools.stack.chromium import chromium_executable
+from tools.stand_ins.cdn.server import serving_cdn
 
 REPETITIONS = 5
 TARGET = 1.5

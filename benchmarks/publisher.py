@@ -71,7 +71,7 @@ def github(data: Path) -> Iterator[GitHubProcess]:
     """Every request begins its work after the latency; fails at the end if any was not as GitHub describes it."""
     token = secrets.token_hex(20)
     process = subprocess.Popen(  # noqa: S603 - a fixed command
-        [sys.executable, "-m", "tests.stand_ins.servers.github", "--data", str(data)],
+        [sys.executable, "-m", "tools.stand_ins.github", "--data", str(data)],
         env={**os.environ, "GITHUB_TOKEN": token},
         stdout=subprocess.PIPE,
         text=True,

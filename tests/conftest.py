@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 
 from tests.scheduling import SharedSystemScheduling
-from tests.stack.broker import BrokerNode, running_node
-from tests.stack.chromium import chromium_executable
-from tests.stack.reaper import Reaper
-from tests.stack.service_users import urls_of_services
-from tests.stack.stack import Stack, running_stack
-from tests.stack.virtual_hosts import VirtualHosts
+from tools.stack.broker import BrokerNode, running_node
+from tools.stack.chromium import chromium_executable
+from tools.stack.reaper import Reaper
+from tools.stack.service_users import urls_of_services
+from tools.stack.stack import Stack, running_stack
+from tools.stack.virtual_hosts import VirtualHosts
 
 # How long an example takes says something about the machine alone.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.containers.running import PROJECT, Stack, make
-from tests.stack.compose import NoEngineError, compose_for
-from tests.stack.ports import is_free
+from tools.stack.compose import NoEngineError, compose_for
+from tools.stack.ports import is_free
 
 PORTS = (8080, 8941, 8942, 8944, 15672)
 

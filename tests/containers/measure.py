@@ -9,9 +9,9 @@ import sys
 import time
 
 from tests.repository.tree import SERVICES
-from tests.stack.compose import Compose
-from tests.stack.containers import stack_that_is_up
-from tests.stack.readiness import answers_200, wait_until
+from tools.stack.compose import Compose
+from tools.stack.containers import stack_that_is_up
+from tools.stack.readiness import answers_200, wait_until
 
 BASE = "python:3.12-slim"
 MB = 1_000_000

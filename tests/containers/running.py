@@ -13,10 +13,10 @@ from uuid import uuid4
 
 import httpx
 
-from tests.stack.compose import ROOT, Compose, Container
-from tests.stack.containers import EVALUATION_URL
-from tests.stack.readiness import NotReadyError, wait_until
-from tests.stand_ins.servers.evaluator.sender import complete, load_example
+from tools.stack.compose import ROOT, Compose, Container
+from tools.stack.containers import EVALUATION_URL
+from tools.stack.readiness import NotReadyError, wait_until
+from tools.stand_ins.evaluator.sender import complete, load_example
 
 PROJECT = "pagewright-test"
 GATEWAY, GITHUB, EVALUATOR = "http://127.0.0.1:8080", "http://127.0.0.1:8941", "http://127.0.0.1:8944"

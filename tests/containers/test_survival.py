@@ -6,7 +6,7 @@ import pytest
 
 from tests.containers.running import PATIENCE, Stack, make
 from tests.repository.tree import SERVICES
-from tests.stack.readiness import wait_until
+from tools.stack.readiness import wait_until
 
 pytestmark = pytest.mark.timeout(1200)
 

@@ -11,7 +11,7 @@ from typing import Any
 from generator.chromium import BrowserSettings, ChromiumBrowser, Timeouts
 from generator.ports import Visit
 from generator.site import Site
-from tests.stack.readiness import PATIENCE
+from tools.stack.readiness import PATIENCE
 
 QUICK = Timeouts(load=4.0, answer=1.0, check=0.6, again=0.3, poll=0.1)
 """For pages that load and answer: only what is false when the page has settled is not waited for."""

@@ -8,9 +8,9 @@ import pytest_asyncio
 
 from generator.chromium import ChromiumBrowser
 from tests.contract.chromium import chromium
-from tests.stand_ins.servers.evaluator.server import RunningEvaluator, serving_evaluator
-from tests.stand_ins.servers.gemini.server import RunningGemini, serving_gemini
-from tests.stand_ins.servers.openai.server import RunningOpenAI, serving_openai
+from tools.stand_ins.evaluator.server import RunningEvaluator, serving_evaluator
+from tools.stand_ins.gemini.server import RunningGemini, serving_gemini
+from tools.stand_ins.openai.server import RunningOpenAI, serving_openai
 
 
 @pytest.fixture(scope="session")

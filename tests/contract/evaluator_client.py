@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from tests.stand_ins.servers.evaluator.server import RunningEvaluator
+from tools.stand_ins.evaluator.server import RunningEvaluator
 
 GOOD = {
     "email": "briefs@example.org",

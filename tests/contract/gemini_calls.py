@@ -3,7 +3,7 @@
 from chassis.errors import PermanentError, TransientError
 from generator.models.gemini import GeminiModel, connect
 from generator.ports import CodeModel, Prompt
-from tests.stand_ins.servers.gemini.server import MODELS, RunningGemini
+from tools.stand_ins.gemini.server import MODELS, RunningGemini
 
 PROMPT = Prompt("You write web pages.", "Write one.")
 

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 
 from generator.models.gemini import Account
-from tests.stand_ins.servers.gemini.server import RunningGemini
+from tools.stand_ins.gemini.server import RunningGemini
 
 with warnings.catch_warnings():
     # The package announces its own end of life at import; the project is told to speak through it all the same.

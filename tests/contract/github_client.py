@@ -12,7 +12,7 @@ from github.GitCommit import GitCommit
 from github.GitTree import GitTree
 from github.Repository import Repository
 
-from tests.stand_ins.servers.github import GitHubStandIn
+from tools.stand_ins.github import GitHubStandIn
 
 LEGACY = {"build_type": "legacy", "source": {"branch": "main", "path": "/"}}
 

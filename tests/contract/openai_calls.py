@@ -1,7 +1,7 @@
 """Models of an OpenAI-compatible endpoint through our own adapter."""
 
 from generator.models.openai import OpenAIModel, connect
-from tests.stand_ins.servers.openai.server import MODELS, RunningOpenAI
+from tools.stand_ins.openai.server import MODELS, RunningOpenAI
 
 
 def model_of(openai: RunningOpenAI, name: str = MODELS[0]) -> OpenAIModel:

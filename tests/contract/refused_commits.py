@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from contracts.messages import Checkout
 from tests.contract.publishing import NAME, base_for, publish
 from tests.contract.site_hosts import WorldOverHttp
-from tests.stand_ins.servers.github import Fault, GitHubStandIn
 from tests.unit.publisher.messages import brief
+from tools.stand_ins.github import Fault, GitHubStandIn
 
 TEXT = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}
 HEAVY = {**TEXT, **{f"page-{number}.html": b"%d" % number * 100_000 for number in range(6)}}

@@ -11,8 +11,8 @@ from typing import Protocol
 from publisher.github import GitHubSiteHost, Pace, Transport
 from publisher.pages import HttpPages, PagesHosts
 from publisher.ports import LivePages, SiteHost
-from tests.stand_ins.servers.github import GitHubStandIn, github_stand_in
 from tests.stand_ins.site_host import PagesInMemory, SiteHostInMemory
+from tools.stand_ins.github import GitHubStandIn, github_stand_in
 
 HOLDER = "Pagewright Owner"
 

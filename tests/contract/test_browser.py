@@ -12,8 +12,8 @@ from generator.chromium import ChromiumBrowser
 from generator.ports import LEFT_OUT_FILE, Answer, Browser
 from generator.site import Site
 from tests.contract.chromium import HASTY, chromium, page
-from tests.stack.readiness import PATIENCE
 from tests.stand_ins.browser import ScriptedBrowser
+from tools.stack.readiness import PATIENCE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

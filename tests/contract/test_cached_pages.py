@@ -13,8 +13,8 @@ from publisher.serving import serve_patiently
 from publisher.site_commit import commit_site
 from tests.contract.publishing import NAME, REVISED, base_for, now, publish, publisher
 from tests.contract.site_hosts import WorldOverHttp, world_over_http
-from tests.stand_ins.servers.github import Fault, GitHubStandIn
 from tests.unit.publisher.messages import RULES, Reports, brief, site_generated
+from tools.stand_ins.github import Fault, GitHubStandIn
 
 TEXT = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}
 World = tuple[WorldOverHttp, GitHubStandIn]

@@ -10,8 +10,8 @@ from generator.chromium import ChromiumBrowser
 from generator.ports import REFUSED_DATA, UNNEEDED_REQUEST, Visit
 from tests.contract.chromium import chromium, kinds, look, page
 from tests.contract.lacking_pages import CLICKS, COUNTER, HEADING, PAGES, scripted
-from tests.stack.readiness import PATIENCE
-from tests.stand_ins.servers.cdn.server import RunningCdn, serving_cdn
+from tools.stack.readiness import PATIENCE
+from tools.stand_ins.cdn.server import RunningCdn, serving_cdn
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -9,7 +9,7 @@ import pytest_asyncio
 from generator.chromium import ChromiumBrowser
 from generator.site import Site
 from tests.contract.chromium import chromium, look, page
-from tests.stack.readiness import PATIENCE
+from tools.stack.readiness import PATIENCE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

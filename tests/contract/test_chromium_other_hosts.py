@@ -8,8 +8,8 @@ import pytest_asyncio
 
 from generator.chromium import ChromiumBrowser
 from tests.contract.chromium import chromium, kinds, look, page
-from tests.stack.ports import free_port
-from tests.stand_ins.servers.cdn.server import LIBRARIES, RunningCdn, serving_cdn
+from tools.stack.ports import free_port
+from tools.stand_ins.cdn.server import LIBRARIES, RunningCdn, serving_cdn
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -23,7 +23,7 @@ from generator.chromium.served_site import ServedSite
 from generator.site import Site
 from tests.contract.chromium import QUICK, page
 from tests.contract.test_chromium_fairness import REGISTERS, WORKER
-from tests.stack.readiness import PATIENCE
+from tools.stack.readiness import PATIENCE
 
 ADDRESS_ROOT = "a-page"
 

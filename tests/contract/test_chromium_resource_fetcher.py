@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from generator.chromium.allowed_hosts import LIBRARIES, refusal
 from generator.chromium.resource_fetcher import LONGEST_BODY, ResourceFetcher, UnreachableError
-from tests.stand_ins.servers.http_server import serving
+from tools.stand_ins.http_server import serving
 
 INSIDE = [["127.0.0.1"], ["93.184.215.14", "10.0.0.1"], ["::ffff:192.168.0.1"], ["fe80::1"], ["169.254.169.254"]]
 

@@ -9,7 +9,7 @@ from generator.plan.steps import View, steps_of
 from generator.ports import Trial, TrialResult
 from generator.site import Site
 from tests.corpus.steps.cases import PAGES, Case, cases, site_of
-from tests.stack.readiness import PATIENCE
+from tools.stack.readiness import PATIENCE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

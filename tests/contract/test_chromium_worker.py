@@ -17,7 +17,7 @@ from chassis.errors import TransientError
 from generator.chromium import ChromiumBrowser
 from generator.chromium.process_tree import MemoryLimits
 from tests.contract.chromium import chromium, look, page
-from tests.stack.readiness import wait_until
+from tools.stack.readiness import wait_until
 
 TITLE = "document.title === 'ready'"
 RUN = """

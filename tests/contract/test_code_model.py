@@ -11,9 +11,9 @@ from generator.models import gemini as gemini_models
 from generator.models import openai as openai_models
 from generator.ports import AccountRefused, CodeModel, InlinePart, Prompt
 from tests.stand_ins.code_model import ScriptedModel
-from tests.stand_ins.servers.gemini.script import Step
-from tests.stand_ins.servers.gemini.server import RunningGemini, serving_gemini
-from tests.stand_ins.servers.openai.server import MODELS, RunningOpenAI
+from tools.stand_ins.gemini.script import Step
+from tools.stand_ins.gemini.server import RunningGemini, serving_gemini
+from tools.stand_ins.openai.server import MODELS, RunningOpenAI
 
 NAME = "gemini-3.8-flash"
 PROMPT = Prompt("You write web pages.", "Write one.\n<brief>\nA page, s'il vous plaît\n</brief>")

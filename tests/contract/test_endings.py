@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.chaos.document import RELIABILITY, read_section
-from tests.endings.clock import Clock
-from tests.endings.fault import Fault, measure
-from tests.endings.faults import FAULTS
-from tests.endings.table import SECTION, rows_of
-from tests.endings.wiring import on_clock, without_logs
-from tests.endings.world import World, running_world
+from tools.chaos.document import RELIABILITY, read_section
+from tools.endings.clock import Clock
+from tools.endings.fault import Fault, measure
+from tools.endings.faults import FAULTS
+from tools.endings.table import SECTION, rows_of
+from tools.endings.wiring import on_clock, without_logs
+from tools.endings.world import World, running_world
 
 QUICK = frozenset(
     {

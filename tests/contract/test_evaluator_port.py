@@ -12,7 +12,7 @@ from chassis.errors import TransientError
 from notifier.evaluator import HttpEvaluator
 from notifier.ports import Evaluator
 from tests.stand_ins.evaluator import ScriptedEvaluator
-from tests.stand_ins.servers.evaluator.server import RunningEvaluator, serving_evaluator
+from tools.stand_ins.evaluator.server import RunningEvaluator, serving_evaluator
 
 HEADERS = {"Content-Type": "application/json", "Idempotency-Key": "k"}
 BODY = Path(__file__).parent.joinpath("wire_samples/site.published.v1.json").read_bytes()

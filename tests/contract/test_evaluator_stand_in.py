@@ -12,9 +12,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from tests.contract.evaluator_client import GOOD, call
-from tests.stand_ins.servers.evaluator.sender import complete, load_example, send
-from tests.stand_ins.servers.evaluator.server import RunningEvaluator
-from tests.stand_ins.servers.http_server import serving
+from tools.stand_ins.evaluator.sender import complete, load_example, send
+from tools.stand_ins.evaluator.server import RunningEvaluator
+from tools.stand_ins.http_server import serving
 
 
 def test_a_good_callback_is_answered_200_and_kept_byte_for_byte(evaluator: RunningEvaluator) -> None:

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from tests.contract.evaluator_client import GOOD, call
-from tests.stand_ins.servers.evaluator.server import RunningEvaluator
+from tools.stand_ins.evaluator.server import RunningEvaluator
 
 
 def test_told_answers_come_in_order_before_200(evaluator: RunningEvaluator) -> None:

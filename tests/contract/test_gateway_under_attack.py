@@ -15,11 +15,11 @@ from chassis.http_server import HttpServer
 from gateway.api import create_app
 from gateway.board import Board
 from gateway.settings import GatewaySettings
-from tests.stack.ports import free_port
-from tests.stack.readiness import PATIENCE
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.names import look_up
 from tests.unit.gateway.sample_requests import SECRET, a_request, data_uri
+from tools.stack.ports import free_port
+from tools.stack.readiness import PATIENCE
 
 MB = 2**20
 LARGE = {"attachments": [{"name": "a.bin", "url": data_uri(b"x" * 2 * MB)}]}

@@ -10,7 +10,7 @@ from chassis.secret_source import SecretSource
 from generator.models.gemini import connect
 from generator.ports import AccountRefused
 from tests.contract.gemini_calls import PROMPT, failure, model_of
-from tests.stand_ins.servers.gemini.script import (
+from tools.stand_ins.gemini.script import (
     DAY_QUOTA,
     KEY_EXPIRED,
     KEY_INVALID,
@@ -19,7 +19,7 @@ from tests.stand_ins.servers.gemini.script import (
     SERVICE_DISABLED,
     Step,
 )
-from tests.stand_ins.servers.gemini.server import MODELS, RunningGemini
+from tools.stand_ins.gemini.server import MODELS, RunningGemini
 
 
 @pytest.fixture

@@ -17,9 +17,9 @@ from generator.models.gemini import connect
 from generator.ports import ModelRefused
 from tests.contract.gemini_calls import PROMPT, failure, model_of
 from tests.corpus.reply_cases import CASES, ReplyCase
-from tests.stand_ins.servers.gemini.script import Step
-from tests.stand_ins.servers.gemini.server import MODELS, RunningGemini
-from tests.stand_ins.servers.http_server import serving
+from tools.stand_ins.gemini.script import Step
+from tools.stand_ins.gemini.server import MODELS, RunningGemini
+from tools.stand_ins.http_server import serving
 
 
 @pytest.fixture

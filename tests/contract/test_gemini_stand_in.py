@@ -11,8 +11,8 @@ from google.api_core import exceptions
 from chassis.errors import TransientError
 from tests.contract.gemini_calls import PROMPT, model_of
 from tests.contract.gemini_client import MODEL, ask, genai, post
-from tests.stand_ins.servers.gemini.script import Step
-from tests.stand_ins.servers.gemini.server import RunningGemini
+from tools.stand_ins.gemini.script import Step
+from tools.stand_ins.gemini.server import RunningGemini
 
 
 def test_an_unknown_brief_gets_a_page_that_shows_it_escaped_and_says_who_wrote_it(gemini: RunningGemini) -> None:

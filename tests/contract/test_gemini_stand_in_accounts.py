@@ -4,8 +4,8 @@ import pytest
 from google.api_core import exceptions
 
 from tests.contract.gemini_client import ask
-from tests.stand_ins.servers.gemini.account_refusals import AccountRefusal, Kind
-from tests.stand_ins.servers.gemini.server import RunningGemini
+from tools.stand_ins.gemini.account_refusals import AccountRefusal, Kind
+from tools.stand_ins.gemini.server import RunningGemini
 
 
 @pytest.mark.parametrize(

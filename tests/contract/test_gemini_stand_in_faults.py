@@ -9,8 +9,8 @@ import requests
 from google.api_core import exceptions
 
 from tests.contract.gemini_client import ask
-from tests.stand_ins.servers.gemini.script import Step
-from tests.stand_ins.servers.gemini.server import RunningGemini, serving_gemini
+from tools.stand_ins.gemini.script import Step
+from tools.stand_ins.gemini.server import RunningGemini, serving_gemini
 
 
 def test_too_many_requests_say_when_to_come_back(gemini: RunningGemini) -> None:

@@ -13,8 +13,8 @@ from publisher.token_check import TokenCheck
 from tests.contract.publishing import NAME, base_for, publish
 from tests.contract.site_hosts import unhurried
 from tests.contract.token_scene import Scene, playing
-from tests.stand_ins.servers.github import Fault, github_stand_in
 from tests.unit.publisher.messages import brief
+from tools.stand_ins.github import Fault, github_stand_in
 
 TEXT = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}
 

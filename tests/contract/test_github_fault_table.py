@@ -14,7 +14,7 @@ from publisher.github.fault_table import FaultKind
 from publisher.github.graph_query import ask
 from tests.contract.site_hosts import unhurried
 from tests.corpus.github_refusals import ROWS, Sample
-from tests.stand_ins.servers.github import Fault, GitHubStandIn, github_stand_in
+from tools.stand_ins.github import Fault, GitHubStandIn, github_stand_in
 
 FINAL = {FaultKind.CONTENT_REFUSED, FaultKind.TOO_LARGE}
 

@@ -15,8 +15,8 @@ from tests.contract.refused_commits import (
     origins,
 )
 from tests.contract.site_hosts import world_over_http
-from tests.stand_ins.servers.github import Fault
 from tests.unit.publisher.messages import brief
+from tools.stand_ins.github import Fault
 
 
 @pytest.fixture

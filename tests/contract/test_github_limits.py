@@ -10,8 +10,8 @@ from chassis.errors import TransientError
 from publisher.github import GitHubSiteHost, Pace
 from tests.contract.publishing import NAME, publish
 from tests.contract.site_hosts import WorldOverHttp, world_over_http
-from tests.stand_ins.servers.github import Fault, GitHubStandIn
 from tests.unit.publisher.messages import brief
+from tools.stand_ins.github import Fault, GitHubStandIn
 
 TEXT = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}
 

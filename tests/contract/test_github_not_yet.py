@@ -13,8 +13,8 @@ from publisher.ports import AccessRefusedError
 from publisher.site_commit import commit_site
 from tests.contract.publishing import NAME, REVISED, base_for, check_out, publish
 from tests.contract.site_hosts import WorldOverHttp, world_over_http
-from tests.stand_ins.servers.github import Fault, GitHubStandIn
 from tests.unit.publisher.messages import DEADLINE, RULES, brief, site_generated
+from tools.stand_ins.github import Fault, GitHubStandIn
 
 TEXT = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}
 World = tuple[WorldOverHttp, GitHubStandIn, list[float]]

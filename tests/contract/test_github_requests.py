@@ -8,9 +8,9 @@ import pytest
 
 from tests.contract.publishing import NAME, REVISED, base_for, publish
 from tests.contract.site_hosts import WorldOverHttp, world_over_http
-from tests.stand_ins.servers.github import GitHubStandIn
-from tests.stand_ins.servers.github.bodies.repositories import DEFAULT_SETTINGS
 from tests.unit.publisher.messages import brief
+from tools.stand_ins.github import GitHubStandIn
+from tools.stand_ins.github.bodies.repositories import DEFAULT_SETTINGS
 
 TEXT = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}
 World = tuple[WorldOverHttp, GitHubStandIn]

@@ -14,8 +14,8 @@ from publisher.github.client import GitHubClient
 from publisher.ports import AccessRefusedError
 from tests.contract.publishing import NAME, REVISED, base_for, check_out, publish
 from tests.contract.site_hosts import WorldOverHttp, unhurried, world_over_http
-from tests.stand_ins.servers.github import Fault, GitHubStandIn
 from tests.unit.publisher.messages import brief
+from tools.stand_ins.github import Fault, GitHubStandIn
 
 TEXT = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}
 World = tuple[WorldOverHttp, GitHubStandIn]

@@ -10,7 +10,7 @@ import requests
 from github import GithubException, InputGitAuthor, UnknownObjectException
 
 from tests.contract.github_client import commit, connect, content, create, enable_pages, git, move, revise
-from tests.stand_ins.servers.github import GitHubStandIn, github_stand_in
+from tools.stand_ins.github import GitHubStandIn, github_stand_in
 
 SITE = {"index.html": "<h1>Übersicht</h1>\n", "data/sales.csv": "a,1\n", ".nojekyll": "", "LICENSE": "MIT\n"}
 

@@ -9,8 +9,8 @@ import requests
 from github import UnknownObjectException
 
 from tests.contract.github_client import commit, create
-from tests.stand_ins.servers.github import GitHubStandIn, github_stand_in
-from tests.stand_ins.servers.github.answers import Answer, Call
+from tools.stand_ins.github import GitHubStandIn, github_stand_in
+from tools.stand_ins.github.answers import Answer, Call
 
 PAGES = "/repos/pagewright/site/pages"
 TREES = "/repos/pagewright/site/git/trees"

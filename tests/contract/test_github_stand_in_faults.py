@@ -14,7 +14,7 @@ import requests
 from github import GithubException, RateLimitExceededException
 
 from tests.contract.github_client import commit, connect, create, move
-from tests.stand_ins.servers.github import Fault, GitHubStandIn, github_stand_in
+from tools.stand_ins.github import Fault, GitHubStandIn, github_stand_in
 
 
 @pytest.fixture
@@ -124,7 +124,7 @@ def test_the_controls_are_reached_over_http(github: GitHubStandIn) -> None:
 
 
 def test_the_stand_in_runs_as_a_process_of_its_own(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "tests.stand_ins.servers.github", "--data", str(tmp_path / "data")]
+    command = [sys.executable, "-m", "tools.stand_ins.github", "--data", str(tmp_path / "data")]
     token = secrets.token_hex(8)
     environment = {**os.environ, "TOKEN_FOR_TEST": token}
     with subprocess.Popen(

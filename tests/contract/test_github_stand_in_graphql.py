@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from tests.contract.github_client import create, git
-from tests.stand_ins.servers.github import GitHubStandIn, github_stand_in
+from tools.stand_ins.github import GitHubStandIn, github_stand_in
 
 COMMIT = "mutation C($input: CreateCommitOnBranchInput!) { createCommitOnBranch(input: $input) { commit { oid } } }"
 HEAD = """query H($owner: String!, $name: String!) { repository(owner: $owner, name: $name) {

@@ -8,7 +8,7 @@ import requests
 from github.Repository import Repository
 
 from tests.contract.github_client import LEGACY, commit, connect, create, enable_pages, move, page, revise
-from tests.stand_ins.servers.github import GitHubStandIn, github_stand_in
+from tools.stand_ins.github import GitHubStandIn, github_stand_in
 
 BUILD = 60.0  # seconds
 SITE = {

@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from tests.contract.github_client import create
-from tests.stand_ins.servers.github import GitHubStandIn, github_stand_in
+from tools.stand_ins.github import GitHubStandIn, github_stand_in
 
 QUERY = {"query": 'query { repositoryOwner(login: "pagewright") { login } }'}
 

@@ -9,7 +9,7 @@ import requests
 from github import BadCredentialsException, GithubException
 
 from tests.contract.github_client import LEGACY, commit, connect, create, enable_pages, move, revise
-from tests.stand_ins.servers.github import GitHubStandIn, github_stand_in
+from tools.stand_ins.github import GitHubStandIn, github_stand_in
 
 UNKNOWN = "f" * 40
 

@@ -10,8 +10,8 @@ from publisher.repository_plan import describe
 from publisher.site_commit import commit_site
 from tests.contract.publishing import NAME, REVISED, base_for, publish
 from tests.contract.site_hosts import WorldOverHttp, world_over_http
-from tests.stand_ins.servers.github import Fault, GitHubStandIn
 from tests.unit.publisher.messages import PLAN, RULES, brief, site_generated
+from tools.stand_ins.github import Fault, GitHubStandIn
 
 TEXT = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}
 NAMES = PLAN.names(brief().task, brief().id)

@@ -19,8 +19,8 @@ from chassis.connections import MAX_CONNECTIONS_OF_ONE_CLIENT, Awaited, Connecti
 from chassis.http_protocol import DEADLINES_SECONDS, FREE_CHUNKS
 from chassis.http_server import HttpServer
 from tests.contract.http_clients import Client, is_closed, until, until_closed
-from tests.stack.ports import free_port
-from tests.stack.readiness import PATIENCE
+from tools.stack.ports import free_port
+from tools.stack.readiness import PATIENCE
 
 GET = b"GET /hello HTTP/1.1\r\nHost: a\r\n\r\n"
 LAST_GET = b"GET /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"

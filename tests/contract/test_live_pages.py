@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from publisher.pages import HttpPages, PagesHosts, leads_to_the_same_site
 from tests.contract.site_hosts import local_pages
-from tests.stand_ins.servers.http_server import serving
+from tools.stand_ins.http_server import serving
 
 PAGE = b"<!doctype html><title>Sales</title>"
 

@@ -18,11 +18,11 @@ from generator.models.fallback import FallbackModel
 from generator.models.gemini import connect
 from generator.ports import CodeModel, Prompt, Reply
 from generator.prompts.prompt import PromptWriter
-from tests.stack.readiness import wait_until
 from tests.stand_ins.reports import RecordedReports
-from tests.stand_ins.servers.gemini.script import DAY_QUOTA, KEY_INVALID, KEY_LEAKED, LOCATION, Step
-from tests.stand_ins.servers.gemini.server import MODELS, RunningGemini
 from tests.unit.generator.situations import START, accepted, attachment, brief
+from tools.stack.readiness import wait_until
+from tools.stand_ins.gemini.script import DAY_QUOTA, KEY_INVALID, KEY_LEAKED, LOCATION, Step
+from tools.stand_ins.gemini.server import MODELS, RunningGemini
 
 HASTE = 200.0
 """A call that nobody answers is left after this part of its limit; by the clock it took all of it."""

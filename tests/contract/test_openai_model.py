@@ -15,10 +15,10 @@ from chassis.errors import TransientError
 from generator.ports import AccountRefused, ModelRefused
 from tests.contract.gemini_calls import failure
 from tests.contract.openai_calls import model_at, model_of
-from tests.stack.readiness import wait_until
-from tests.stand_ins.servers.gemini.script import Step
-from tests.stand_ins.servers.http_server import serving
-from tests.stand_ins.servers.openai.server import RunningOpenAI
+from tools.stack.readiness import wait_until
+from tools.stand_ins.gemini.script import Step
+from tools.stand_ins.http_server import serving
+from tools.stand_ins.openai.server import RunningOpenAI
 
 
 @pytest.fixture

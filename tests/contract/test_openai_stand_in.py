@@ -6,9 +6,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.stand_ins.servers.gemini.script import Step
-from tests.stand_ins.servers.openai.server import MODELS, RunningOpenAI
-from tests.stand_ins.servers.openai.wire import problems_of
+from tools.stand_ins.gemini.script import Step
+from tools.stand_ins.openai.server import MODELS, RunningOpenAI
+from tools.stand_ins.openai.wire import problems_of
 
 MESSAGES = [{"role": "user", "content": "Say something."}]
 

@@ -15,10 +15,10 @@ from generator.models.openai import connect
 from generator.ports import AccountRefused, InlinePart, Prompt
 from tests.contract.gemini_calls import PROMPT, failure
 from tests.contract.openai_calls import model_of
-from tests.stand_ins.servers.gemini.script import Step
-from tests.stand_ins.servers.http_server import serving
-from tests.stand_ins.servers.openai import wire
-from tests.stand_ins.servers.openai.server import MODELS, RunningOpenAI
+from tools.stand_ins.gemini.script import Step
+from tools.stand_ins.http_server import serving
+from tools.stand_ins.openai import wire
+from tools.stand_ins.openai.server import MODELS, RunningOpenAI
 
 JSON_PROMPT = Prompt("You plan.", "Reply in JSON.", json=True)
 

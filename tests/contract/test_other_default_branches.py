@@ -9,8 +9,8 @@ import pytest
 
 from tests.contract.publishing import NAME, REVISED, base_for, publish
 from tests.contract.site_hosts import WorldOverHttp, world_over_http
-from tests.stand_ins.servers.github import Fault, GitHubStandIn
 from tests.unit.publisher.messages import RULES, brief
+from tools.stand_ins.github import Fault, GitHubStandIn
 
 TEXT = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}
 ANY = replace(RULES, workflows="any")

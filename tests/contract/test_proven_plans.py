@@ -19,11 +19,11 @@ from generator.site import NO_FILES, Site
 from tests.contract.chromium import PATIENT, chromium
 from tests.corpus.requests import brief_in
 from tests.repository.test_examples import every_round
-from tests.stack.readiness import PATIENCE
-from tests.stand_ins.servers.cdn.server import serving_cdn
-from tests.stand_ins.servers.gemini.library import app_folder, files_in, json_reply_to
 from tests.unit.generator.plans import plan_text
 from tests.unit.generator.situations import brief
+from tools.stack.readiness import PATIENCE
+from tools.stand_ins.cdn.server import serving_cdn
+from tools.stand_ins.gemini.library import app_folder, files_in, json_reply_to
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

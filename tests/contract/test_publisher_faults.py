@@ -14,8 +14,8 @@ import pytest
 
 from tests.matrix.deploys import Outcome, deploy
 from tests.matrix.troubles import REQUESTS, TROUBLES, Request, Trouble
-from tests.stack.readiness import PATIENCE
-from tests.stand_ins.servers.github import Fault, GitHubStandIn, github_stand_in
+from tools.stack.readiness import PATIENCE
+from tools.stand_ins.github import Fault, GitHubStandIn, github_stand_in
 
 LATEST_SECONDS = PATIENCE
 SLOW_REQUEST_SECONDS = 5

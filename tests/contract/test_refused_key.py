@@ -20,9 +20,9 @@ from generator.models.fallback import FallbackModel
 from generator.models.gemini import connect
 from generator.models.health import PROBE_SECONDS
 from generator.prompts.prompt import PromptWriter
-from tests.stand_ins.servers.gemini.script import DAY_QUOTA, KEY_LEAKED, LOCATION, SERVICE_DISABLED, Step
-from tests.stand_ins.servers.gemini.server import MODELS, RunningGemini
 from tests.unit.generator.situations import Clock, Reports, accepted, brief
+from tools.stand_ins.gemini.script import DAY_QUOTA, KEY_LEAKED, LOCATION, SERVICE_DISABLED, Step
+from tools.stand_ins.gemini.server import MODELS, RunningGemini
 
 BRIEFS = 12
 CALLS_IN_A_PROBE = len(MODELS)

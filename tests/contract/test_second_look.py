@@ -25,7 +25,7 @@ from generator.ports import SecondLook
 from generator.site import Site
 from tests.contract.chromium import chromium
 from tests.corpus.second_look_pages import SOUND, SPOILT, site_of
-from tests.stack.readiness import PATIENCE
+from tools.stack.readiness import PATIENCE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

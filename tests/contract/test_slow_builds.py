@@ -12,9 +12,9 @@ from publisher.live_gate import Patience
 from publisher.ports import AccessRefusedError
 from tests.contract.publishing import NAME, REVISED, base_for, now, publish, publisher
 from tests.contract.site_hosts import WorldOverHttp, world_over_http
-from tests.stand_ins.servers.github import Fault, GitHubStandIn
-from tests.stand_ins.servers.github.pages_builds import Outcome
 from tests.unit.publisher.messages import Reports, brief, site_generated
+from tools.stand_ins.github import Fault, GitHubStandIn
+from tools.stand_ins.github.pages_builds import Outcome
 
 TEXT = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}
 WORKFLOW = {**TEXT, ".github/workflows/pages.yml": b"jobs: {deploy: {steps: [{uses: actions/deploy-pages@v4}]}}\n"}

@@ -22,9 +22,9 @@ from generator.prompts.prompt import PromptWriter
 from tests.contract.chromium import chromium
 from tests.corpus.requests import brief_in
 from tests.stand_ins.code_model import ScriptedModel
-from tests.stand_ins.servers.cdn.server import serving_cdn
-from tests.stand_ins.servers.gemini.library import app_folder, files_in, tagged
 from tests.unit.generator.situations import Clock, Reports, accepted, checked_out
+from tools.stand_ins.cdn.server import serving_cdn
+from tools.stand_ins.gemini.library import app_folder, files_in, tagged
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

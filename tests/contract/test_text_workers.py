@@ -14,10 +14,10 @@ from structlog.testing import capture_logs
 
 from generator.bugs import Bugs
 from generator.workers import Threads, WorkerKilledError, WorkerProcesses
-from tests.stack.readiness import wait_until
 from tests.unit.generator.plans import plan_text
 from tests.unit.generator.scripted_generator import DONE, INDEX, README, Generator
 from tests.unit.generator.situations import accepted, attachment, brief
+from tools.stack.readiness import wait_until
 
 CPU_SECONDS = 5.0
 """Twice what a worker of a slow machine takes for all of a small brief."""

@@ -9,7 +9,7 @@ from chassis.dependencies import Dependency
 from chassis.secret_source import SecretSource
 from publisher.github import GitHubSiteHost, Transport
 from tests.contract.site_hosts import WorldOverHttp, local_pages, unhurried
-from tests.stand_ins.servers.github import GitHubStandIn, github_stand_in
+from tools.stand_ins.github import GitHubStandIn, github_stand_in
 
 
 class Token:

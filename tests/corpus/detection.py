@@ -19,7 +19,7 @@ from tests.corpus.judged_variants import Judged, judge_variants, last_record, re
 from tests.corpus.planted_document import planted_part
 from tests.corpus.variants import Planned, planned_sites
 from tests.corpus.variants_document import variants_part
-from tests.stack.chromium import chromium_executable
+from tools.stack.chromium import chromium_executable
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "detection.md"
 NO_MIRROR = "http://127.0.0.1:9"

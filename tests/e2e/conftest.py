@@ -4,12 +4,12 @@ from collections.abc import Generator, Iterator
 
 import pytest
 
-from tests.e2e.bed import PAGES_SECONDS, system_on
-from tests.e2e.logs import faults_of_logs
-from tests.e2e.moments import behave_again
-from tests.e2e.system import System
-from tests.stack.broker import BrokerNode
-from tests.stack.virtual_hosts import VirtualHosts
+from tools.stack.broker import BrokerNode
+from tools.stack.virtual_hosts import VirtualHosts
+from tools.system.bed import PAGES_SECONDS, system_on
+from tools.system.logs import faults_of_logs
+from tools.system.moments import behave_again
+from tools.system.system import System
 
 
 @pytest.fixture(scope="package")

@@ -14,9 +14,9 @@ from contracts.topology import (
     PUBLISHER_REVISION_ACCEPTED,
     PUBLISHER_SITE_GENERATED,
 )
-from tests.e2e.system import System
-from tests.stack.ports import free_port
-from tests.stack.processes import ManagedProcess
+from tools.stack.ports import free_port
+from tools.stack.processes import ManagedProcess
+from tools.system.system import System
 
 FIELD = "added_by_the_next_release"
 """In every object of every message and progress event that it writes."""

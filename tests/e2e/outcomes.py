@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from tests.e2e.repositories import briefs_committed, repositories_of
-from tests.e2e.system import Request, System
+from tools.system.repositories import briefs_committed, repositories_of
+from tools.system.system import Request, System
 
 
 def assert_done_once(system: System, request: Request, brief_ids: Sequence[str]) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.system import System
+from tools.system.system import System
 
 
 @pytest.mark.parametrize("service", ["gateway", "generator", "publisher", "notifier"])

@@ -5,12 +5,12 @@ from uuid import uuid4
 
 import pytest
 
-from tests.chaos.ledger import account
-from tests.chaos.load import Load
-from tests.chaos.plan import SHORT
-from tests.chaos.scenario import Scenario, enact
-from tests.e2e.repositories import create_repository
-from tests.e2e.system import System
+from tools.chaos.ledger import account
+from tools.chaos.load import Load
+from tools.chaos.plan import SHORT
+from tools.chaos.scenario import Scenario, enact
+from tools.system.repositories import create_repository
+from tools.system.system import System
 
 
 @pytest.mark.parametrize("scenario", SHORT, ids=lambda scenario: scenario.name)

@@ -3,13 +3,13 @@
 import subprocess
 import sys
 
-from tests.stack.readiness import PATIENCE
-from tests.stack.stand_in_processes import ROOT
+from tools.stack.readiness import PATIENCE
+from tools.stack.stand_in_processes import ROOT
 
 
 def test_the_demo_ends_with_every_callback_delivered_and_every_page_served() -> None:
     demo = subprocess.run(
-        [sys.executable, "-m", "tests.stack.demo", "--once", "--stand-ins"],
+        [sys.executable, "-m", "tools.stack.demo", "--once", "--stand-ins"],
         cwd=ROOT,
         capture_output=True,
         text=True,

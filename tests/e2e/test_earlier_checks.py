@@ -5,9 +5,9 @@ That a revision is mended which breaks one of them takes a browser: tests/unit/g
 
 from collections.abc import Iterable
 
-from tests.e2e.moments import model_calls, tell
-from tests.e2e.system import Request, System
-from tests.stand_ins.servers.gemini.library import tagged
+from tools.stand_ins.gemini.library import tagged
+from tools.system.moments import model_calls, tell
+from tools.system.system import Request, System
 
 SCRIPT = "document.querySelector('#total') !== null"
 CHECK = {"js": SCRIPT}

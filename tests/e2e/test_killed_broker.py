@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from contracts.progress import Stage
-from tests.e2e.moments import MODEL_WRITES, PAGE_BUILT, Moment, hold_model, model_calls, model_was_asked, release
 from tests.e2e.outcomes import assert_done_once
-from tests.e2e.system import System
-from tests.stack.readiness import wait_until
+from tools.stack.readiness import wait_until
+from tools.system.moments import MODEL_WRITES, PAGE_BUILT, Moment, hold_model, model_calls, model_was_asked, release
+from tools.system.system import System
 
 HANDLED = "pagewright_handling_seconds_count"
 JOINED = "pagewright_redeliveries_joined_total"

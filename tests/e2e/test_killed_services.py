@@ -3,10 +3,10 @@
 import pytest
 
 from contracts.progress import Stage
-from tests.e2e.moments import HANG, MOMENTS, Moment, hang_model, model_was_asked, play_faults, release
 from tests.e2e.outcomes import assert_done_once
-from tests.e2e.system import System
-from tests.stack.readiness import wait_until
+from tools.stack.readiness import wait_until
+from tools.system.moments import HANG, MOMENTS, Moment, hang_model, model_was_asked, play_faults, release
+from tools.system.system import System
 
 
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: moment.name)

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import pytest
 
 from contracts.progress import Stage
-from tests.e2e.logs import faults_of_log
-from tests.e2e.system import System
-from tests.stack.ports import free_ports
-from tests.stack.readiness import PATIENCE
-from tests.stand_ins.servers.openai.server import RunningOpenAI, serving_openai
+from tools.stack.ports import free_ports
+from tools.stack.readiness import PATIENCE
+from tools.stand_ins.openai.server import RunningOpenAI, serving_openai
+from tools.system.logs import faults_of_log
+from tools.system.system import System
 
 MODEL = "anthropic/claude-of-a-test"
 

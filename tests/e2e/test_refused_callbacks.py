@@ -3,8 +3,8 @@
 from itertools import pairwise
 
 from contracts.progress import Stage
-from tests.e2e.moments import answer_callbacks
-from tests.e2e.system import System
+from tools.system.moments import answer_callbacks
+from tools.system.system import System
 
 REFUSALS = 3
 

@@ -1,8 +1,8 @@
 """A brief that is sent again is promised again and built once."""
 
-from tests.e2e.moments import model_calls
 from tests.e2e.outcomes import assert_done_once
-from tests.e2e.system import System
+from tools.system.moments import model_calls
+from tools.system.system import System
 
 
 def test_an_exact_re_send_is_answered_200_with_the_same_id_and_builds_nothing_twice(system: System) -> None:

@@ -14,14 +14,14 @@ import pytest
 
 from contracts.messages import MESSAGE_TYPES
 from contracts.progress import Progress, Stage
-from tests.chaos.ledger import account, await_ends, delivered, faults_on_record
-from tests.chaos.load import Load
-from tests.e2e.logs import faults_of_log
-from tests.e2e.moments import think
 from tests.e2e.next_release import FIELD, WRITTEN_AFTER, crossings, next_release
-from tests.e2e.system import Request, System
-from tests.stack.processes import ManagedProcess
-from tests.stack.readiness import PATIENCE, wait_until
+from tools.chaos.ledger import account, await_ends, delivered, faults_on_record
+from tools.chaos.load import Load
+from tools.stack.processes import ManagedProcess
+from tools.stack.readiness import PATIENCE, wait_until
+from tools.system.logs import faults_of_log
+from tools.system.moments import think
+from tools.system.system import Request, System
 
 ORDER = ("notifier", "publisher", "generator", "gateway")
 """Against the way that a brief takes: who reads a message is replaced before who writes it, as far as that goes."""

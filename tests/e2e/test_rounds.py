@@ -3,11 +3,11 @@
 from functools import partial
 
 from contracts.progress import Stage
-from tests.e2e.moments import MODEL_WRITES, hold_model, release
 from tests.e2e.outcomes import assert_done_once
-from tests.e2e.repositories import briefs_committed, repositories_of
-from tests.e2e.system import System
-from tests.stack.readiness import wait_until
+from tools.stack.readiness import wait_until
+from tools.system.moments import MODEL_WRITES, hold_model, release
+from tools.system.repositories import briefs_committed, repositories_of
+from tools.system.system import System
 
 
 def test_a_revision_posted_right_after_its_first_round_is_built_upon_it(system: System) -> None:

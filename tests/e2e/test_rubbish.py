@@ -6,9 +6,9 @@ import pytest
 from chassis.envelope import REASON_HEADER
 from contracts.topology import WORK_QUEUES, WorkQueue
 from tests.e2e.outcomes import assert_done_once
-from tests.e2e.rubbish import rubbish
-from tests.e2e.system import System
-from tests.stack.readiness import wait_until
+from tools.stack.readiness import wait_until
+from tools.system.rubbish import rubbish
+from tools.system.system import System
 
 
 @pytest.mark.parametrize("queue", WORK_QUEUES, ids=lambda queue: queue.name)

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from tests.e2e.moments import all_model_calls
-from tests.e2e.repositories import clone, git
-from tests.e2e.system import System
+from tools.system.moments import all_model_calls
+from tools.system.repositories import clone, git
+from tools.system.system import System
 
 TAP = "tests.tap"
 MESSAGES_OF_BOTH_ROUNDS = (

@@ -6,12 +6,12 @@ from typing import Any
 
 import httpx
 
-from tests.e2e.bed import PAGES_SECONDS
-from tests.e2e.moments import behave_again, model_calls, tell
-from tests.e2e.repositories import briefs_committed, repositories_of
-from tests.e2e.system import CALLBACK_WITHIN, Request, System
-from tests.stack.ports import free_ports
-from tests.stack.readiness import wait_until
+from tools.stack.ports import free_ports
+from tools.stack.readiness import wait_until
+from tools.system.bed import PAGES_SECONDS
+from tools.system.moments import behave_again, model_calls, tell
+from tools.system.repositories import briefs_committed, repositories_of
+from tools.system.system import CALLBACK_WITHIN, Request, System
 
 
 @contextlib.contextmanager

@@ -2,12 +2,12 @@
 
 import pytest
 
-from tests.e2e.moments import EVALUATOR_CALLED, MODEL_WRITES, PAGE_BUILT, REPOSITORY_MADE, Moment, release
 from tests.e2e.outcomes import assert_done_once
-from tests.e2e.repositories import briefs_committed, repositories
-from tests.e2e.system import System
 from tests.e2e.trickle import Trickle
-from tests.stack.readiness import PATIENCE, wait_until
+from tools.stack.readiness import PATIENCE, wait_until
+from tools.system.moments import EVALUATOR_CALLED, MODEL_WRITES, PAGE_BUILT, REPOSITORY_MADE, Moment, release
+from tools.system.repositories import briefs_committed, repositories
+from tools.system.system import System
 
 GIVEN_BACK = (MODEL_WRITES, REPOSITORY_MADE, PAGE_BUILT, EVALUATOR_CALLED)
 

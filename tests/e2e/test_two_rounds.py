@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.repositories import attached, clone, files_at, log, served
-from tests.e2e.system import System
-from tests.stand_ins.servers.evaluator.sender import load_example
+from tools.stand_ins.evaluator.sender import load_example
+from tools.system.repositories import attached, clone, files_at, log, served
+from tools.system.system import System
 
 EXAMPLE = "markdown-to-html"
 LICENCE = (Path(__file__).parent / "expected_licence.txt").read_text(encoding="utf-8")

@@ -6,8 +6,8 @@ from typing import Any, Self
 
 import httpx
 
-from tests.e2e.system import System
-from tests.stack.readiness import wait_until
+from tools.stack.readiness import wait_until
+from tools.system.system import System
 
 PAUSE = 0.3
 """Seconds between two briefs, and before one is sent again."""

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import aio_pika
 import pytest
 
-from tests.stack.broker import BrokerNode, running_node
-from tests.stack.readiness import PATIENCE, speaks_amqp
-from tests.stack.reaper import Reaper
+from tools.stack.broker import BrokerNode, running_node
+from tools.stack.readiness import PATIENCE, speaks_amqp
+from tools.stack.reaper import Reaper
 
 
 @pytest.fixture

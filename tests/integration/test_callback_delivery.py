@@ -12,10 +12,10 @@ from contracts.messages import SitePublished
 from contracts.progress import Progress, Stage
 from notifier.bulkhead import MAX_PER_HOST
 from tests.integration.chassis.bench import eventually, running, site_published
-from tests.stack.ports import free_ports
-from tests.stack.processes import ManagedProcess
-from tests.stack.reaper import Reaper
-from tests.stand_ins.servers.evaluator.server import RunningEvaluator, serving_evaluator
+from tools.stack.ports import free_ports
+from tools.stack.processes import ManagedProcess
+from tools.stack.reaper import Reaper
+from tools.stand_ins.evaluator.server import RunningEvaluator, serving_evaluator
 
 DEAD, HEALTHY = 64, 60
 

@@ -10,16 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.stack.broker import make_node, running_node
-from tests.stack.container_node import ContainerNode, find_engine
-from tests.stack.installed_node import InstalledNode
-from tests.stack.readiness import PATIENCE, NotReadyError, wait_until
-from tests.stack.reaper import Reaper
+from tools.stack.broker import make_node, running_node
+from tools.stack.container_node import ContainerNode, find_engine
+from tools.stack.installed_node import InstalledNode
+from tools.stack.readiness import PATIENCE, NotReadyError, wait_until
+from tools.stack.reaper import Reaper
 
 RUN = """
 import pathlib, tempfile, sys, time
-from tests.stack.broker import running_node
-from tests.stack.reaper import Reaper
+from tools.stack.broker import running_node
+from tools.stack.reaper import Reaper
 with Reaper() as reaper, running_node(reaper) as node:
     print(tempfile.gettempdir(), getattr(node, "name", "-"), flush=True)
     time.sleep(60)

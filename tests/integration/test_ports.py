@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.stack.ports import PortReservations, free_ports, is_free
+from tools.stack.ports import PortReservations, free_ports, is_free
 
 HOLDS = """
 import json, sys
 from pathlib import Path
-from tests.stack.ports import PortReservations
+from tools.stack.ports import PortReservations
 print(json.dumps(PortReservations(Path(sys.argv[1]), json.loads(sys.argv[2])).take(1)), flush=True)
 sys.stdin.read()
 """

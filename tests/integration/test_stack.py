@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.stack.broker import BrokerNode
-from tests.stack.readiness import NotReadyError, answers_200
-from tests.stack.services import SETTINGS
-from tests.stack.stack import Stack, running_stack
+from tools.stack.broker import BrokerNode
+from tools.stack.readiness import NotReadyError, answers_200
+from tools.stack.services import SETTINGS
+from tools.stack.stack import Stack, running_stack
 
 
 def test_a_running_service_holds_its_own_secrets_alone(stack: Stack) -> None:

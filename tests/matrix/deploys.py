@@ -14,8 +14,8 @@ from publisher.github import GitHubSiteHost, Pace, Transport
 from tests.contract.publishing import base_for, publish
 from tests.contract.site_hosts import WorldOverHttp, local_pages
 from tests.matrix.troubles import Request, Trouble
-from tests.stand_ins.servers.github import GitHubStandIn, github_stand_in
 from tests.unit.publisher.messages import brief
+from tools.stand_ins.github import GitHubStandIn, github_stand_in
 
 ROUNDS: Mapping[int, Mapping[str, bytes]] = {
     1: {"index.html": b"<!doctype html><title>One</title>", "README.md": b"# One\n"},

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from publisher.github import Transport
-from tests.stand_ins.servers.github import Fault
+from tools.stand_ins.github import Fault
 
 ONE_REPEAT = Transport(timeout=5, repeats=1, pause=0.0)
 

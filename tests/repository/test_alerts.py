@@ -7,10 +7,10 @@ from prometheus_client import CollectorRegistry
 
 from chassis.dependencies import DependencyCollector
 from chassis.metrics import Metrics
-from tests.deployment.alerts import ALERTS, SAMPLES
 from tests.repository.manifests import Manifest, documents
 from tests.repository.tree import ROOT, text_of
-from tests.stack.services import SETTINGS
+from tools.deployment.alerts import ALERTS, SAMPLES
+from tools.stack.services import SETTINGS
 
 [RESOURCE] = documents(ALERTS)
 RULES: dict[str, Manifest] = {rule["alert"]: rule for group in RESOURCE["spec"]["groups"] for rule in group["rules"]}

@@ -16,8 +16,8 @@ from contracts.broker_rights import Role
 from tests.repository.compose import INTERPOLATION, STAND_INS, compose, container, interpolated_variables
 from tests.repository.env_example import variables
 from tests.repository.tree import ROOT, SERVICES, text_of
-from tests.stack.container_node import IMAGE
-from tests.stack.services import SETTINGS
+from tools.stack.container_node import IMAGE
+from tools.stack.services import SETTINGS
 
 SECCOMP = "generator/seccomp.json"
 CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC = 0x00020000, 0x02000000, 0x04000000, 0x08000000

@@ -6,9 +6,9 @@ import pytest
 
 from tests.repository.compose import STAND_INS, container
 from tests.repository.env_example import variables
-from tests.stack.compose import DEMO_FILE
-from tests.stack.containers import EVALUATION_URL, missing_variables
-from tests.stack.env_file import read_env_file
+from tools.stack.compose import DEMO_FILE
+from tools.stack.containers import EVALUATION_URL, missing_variables
+from tools.stack.env_file import read_env_file
 
 DEMO = read_env_file(DEMO_FILE)
 

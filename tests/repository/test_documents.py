@@ -10,7 +10,7 @@ from contracts import time_shares
 from publisher.licence import mit_licence
 from tests.repository.tree import ROOT, text_of, tracked_files
 
-DOCUMENTS = [path for path in tracked_files() if path.suffix == ".md" and path.parts[0] != "tests"]
+DOCUMENTS = [path for path in tracked_files() if path.suffix == ".md" and path.parts[0] not in {"tests", "tools"}]
 DECISIONS = [path for path in DOCUMENTS if path.parts[:2] == ("docs", "decisions") and path.name != "README.md"]
 CODE = re.compile(r"^ {4}.*|`[^`\n]+`", re.MULTILINE)
 PATH = re.compile(r"`((?:[\w.-]+/)*[\w-]+\.py|(?:[\w.-]+/)+)`")

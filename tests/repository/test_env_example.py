@@ -10,8 +10,8 @@ from pydantic_core import PydanticUndefined
 from chassis.settings import ServiceSettings
 from tests.repository.env_example import Variable, variables
 from tests.repository.tree import SERVICES, text_of
-from tests.stack.outside import MODEL_KEYS, REQUIRED
-from tests.stack.services import SETTINGS
+from tools.stack.outside import MODEL_KEYS, REQUIRED
+from tools.stack.services import SETTINGS
 
 OF_SERVICES = [variable for variable in variables() if variable.readers <= set(SERVICES)]
 OF_TOOLS = [variable for variable in variables() if not variable.readers <= set(SERVICES)]
@@ -105,7 +105,7 @@ def test_other_variables_are_for_the_demo() -> None:
     assert {variable.value for variable in OF_TOOLS} == {""}
 
 
-@pytest.mark.parametrize("name", ["README.md", ".env.example", "docker-compose.yml", "tests/stack/containers.py"])
+@pytest.mark.parametrize("name", ["README.md", ".env.example", "docker-compose.yml", "tools/stack/containers.py"])
 def test_wherever_it_is_said_how_to_copy_the_example_the_copy_is_its_owner_s_alone(name: str) -> None:
     text = text_of(name)
     assert "install -m 600 .env.example .env" in text

@@ -8,7 +8,7 @@ from generator.plan.vetting import vetted
 from generator.prompts.plan_prompt import plan_prompt
 from tests.corpus.requests import brief_in
 from tests.repository.test_examples import every_round
-from tests.stand_ins.servers.gemini.library import json_reply_to
+from tools.stand_ins.gemini.library import json_reply_to
 
 DAY = date(2026, 11, 22)
 

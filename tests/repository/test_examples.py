@@ -13,7 +13,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 
 import pytest
 
-from tests.stand_ins.servers.gemini.library import app_folder, files_in, reply_to, tagged
+from tools.stand_ins.gemini.library import app_folder, files_in, reply_to, tagged
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 ROUNDS = sorted(EXAMPLES.glob("*/round-*.json"))

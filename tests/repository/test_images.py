@@ -11,12 +11,12 @@ import pytest
 
 from tests.repository.dockerfile import commands, install_arguments, instructions, values
 from tests.repository.tree import SERVICES, project_of, text_of
-from tests.stack.services import SETTINGS
+from tools.stack.services import SETTINGS
 
 SPECIAL = {"generator"}
 """Whose image needs more than the others'."""
 BROWSER = "chromium fonts-liberation fonts-noto-color-emoji "
-STAND_INS = "tests/stand_ins"
+STAND_INS = "tools/stand_ins"
 
 BASE = "python:3.12-slim"
 every_service = pytest.mark.parametrize("service", SERVICES)
@@ -155,5 +155,5 @@ def test_a_build_sees_nothing_but_what_is_listed() -> None:
     assert lines[0] == "*"
     seen = {line.removeprefix("!") for line in lines if line.startswith("!")}
     packages = {"contracts", "chassis", *SERVICES}
-    assert seen == {"requirements.lock", *packages, "examples", f"{STAND_INS}/servers"}
+    assert seen == {"requirements.lock", *packages, "examples", STAND_INS}
     assert {"**/.*", "**/__pycache__"} <= set(lines)

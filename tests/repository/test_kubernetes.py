@@ -28,7 +28,7 @@ from tests.repository.manifests import (
     settings,
 )
 from tests.repository.tree import SERVICES
-from tests.stack.services import SETTINGS
+from tools.stack.services import SETTINGS
 
 SECRETS = {
     "gateway": {"BRIEF_SECRET", "OPERATOR_TOKEN"},

@@ -4,9 +4,9 @@ import re
 
 from chassis.broker_users import ADDRESS, new_passwords, variables_of
 from contracts.topology import RETRY_DELAYS, WORK_QUEUES, retry_queue
-from tests.deployment.manifests import VERSIONS
 from tests.repository.manifests import KUBERNETES, OVERLAYS, kustomization, resources, secrets
 from tests.repository.tree import ROOT, SERVICES, project_of, text_of
+from tools.deployment.manifests import VERSIONS
 
 README = text_of(KUBERNETES / "README.md")
 COMMANDS = re.sub(r" \\\n\s*", " ", README)

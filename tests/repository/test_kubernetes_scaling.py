@@ -5,7 +5,7 @@ import pytest
 from contracts.topology import WORK_QUEUES
 from tests.repository.manifests import COMPONENTS, OVERLAYS, Manifest, documents, kustomization, resources
 from tests.repository.tree import SERVICES
-from tests.stack.services import SETTINGS
+from tools.stack.services import SETTINGS
 
 CONSUMERS = sorted({queue.consumer for queue in WORK_QUEUES})
 SCALED = {one["metadata"]["name"]: one["spec"] for one in resources("ScaledObject")}

@@ -1,13 +1,13 @@
 """docs/reliability.md shows what `make chaos` plays, shows it kept, and lists every fault whose ending is measured."""
 
-from tests.chaos.document import first_cells, read_section
-from tests.chaos.plan import SCENARIOS
-from tests.chaos.table import HEADINGS
-from tests.chaos.table import SECTION as SCENARIO_TABLE
-from tests.endings import broker
-from tests.endings.faults import FAULTS
-from tests.endings.table import SECTION as ENDING_TABLE
 from tests.repository.tree import text_of
+from tools.chaos.document import first_cells, read_section
+from tools.chaos.plan import SCENARIOS
+from tools.chaos.table import HEADINGS
+from tools.chaos.table import SECTION as SCENARIO_TABLE
+from tools.endings import broker
+from tools.endings.faults import FAULTS
+from tools.endings.table import SECTION as ENDING_TABLE
 
 DOCUMENT = "docs/reliability.md"
 

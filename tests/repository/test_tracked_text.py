@@ -26,7 +26,7 @@ HOMES = [f"/{folder}/[a-z0-9_.-]+/" for folder in ("root", "home", "Users", "wor
 MARKERS = [first + second for first, second in (("TO", "DO"), ("FIX", "ME"), ("X", "XX"), ("HA", "CK"), ("W", "IP"))]
 
 # Libraries as their authors publish them, and answers as models give them: they are theirs to finish.
-OTHERS = {Path("tests/stand_ins/servers/cdn/libraries"), Path("tests/corpus/replies")}
+OTHERS = {Path("tools/stand_ins/cdn/libraries"), Path("tests/corpus/replies")}
 
 FORBIDDEN = {
     "the host of a package registry": re.compile("|".join(map(re.escape, REGISTRIES)), re.IGNORECASE),

@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from tests.stack.services import SETTINGS
+from tools.stack.services import SETTINGS
 
 ROOT = Path(__file__).parents[2]
 SERVICES = tuple(SETTINGS)

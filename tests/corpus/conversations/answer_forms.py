@@ -3,7 +3,7 @@
 import json
 
 from tests.corpus.conversations.conversation import README, Conversation, Says, answer, page
-from tests.stand_ins.servers.gemini.library import tagged
+from tools.stand_ins.gemini.library import tagged
 
 PAGE = page("<h1>Sales 42</h1>")
 STYLE = "h1 { color: navy; }\n"

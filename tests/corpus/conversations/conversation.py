@@ -6,9 +6,9 @@ from secrets import token_hex
 from typing import Any
 
 from contracts.brief import Brief, Check
-from tests.stand_ins.servers.gemini.library import tagged
 from tests.unit.generator.scripted_generator import README_TEXT
 from tests.unit.generator.situations import brief as brief_with
+from tools.stand_ins.gemini.library import tagged
 
 README = README_TEXT.decode()
 OWN_KEY = token_hex(16)

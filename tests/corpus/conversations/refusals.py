@@ -12,8 +12,8 @@ from tests.corpus.conversations.conversation import (
     page,
 )
 from tests.corpus.conversations.edits import OLD, REVISION, SITE
-from tests.stand_ins.servers.gemini.library import tagged
 from tests.unit.generator.situations import brief
+from tools.stand_ins.gemini.library import tagged
 
 PAGE = page()
 TOKEN = "ghp_" + "q7Zt2Lw9" * 4 + "aB3x"

@@ -21,7 +21,7 @@ from chassis.retry import RetryPolicy
 from contracts.messages import Recipient, SitePublished
 from contracts.progress import Progress, ServiceName
 from contracts.topology import NOTIFIER_SITE_PUBLISHED
-from tests.stack.readiness import PATIENCE
+from tools.stack.readiness import PATIENCE
 
 QUEUE = NOTIFIER_SITE_PUBLISHED
 QUICK = RetryPolicy(delays=(1, 1, 1, 1), grace=0)

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from tests.stack.broker import BrokerNode
-from tests.stack.service_users import urls_of_services
-from tests.stack.virtual_hosts import VirtualHosts
+from tools.stack.broker import BrokerNode
+from tools.stack.service_users import urls_of_services
+from tools.stack.virtual_hosts import VirtualHosts
 
 
 @pytest.fixture(scope="package")

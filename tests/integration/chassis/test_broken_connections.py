@@ -21,7 +21,7 @@ from tests.integration.chassis.bench import (
     take,
 )
 from tests.integration.chassis.script import Script, following, joined_at_least
-from tests.stack.broker import BrokerNode
+from tools.stack.broker import BrokerNode
 
 
 async def test_a_broken_connection_neither_stops_nor_repeats_the_work_in_hand(

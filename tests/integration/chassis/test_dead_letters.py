@@ -22,8 +22,8 @@ from tests.integration.chassis.bench import (
     subscription,
 )
 from tests.integration.chassis.script import Script
-from tests.stack.broker import BrokerNode
-from tests.stack.ports import free_port
+from tools.stack.broker import BrokerNode
+from tools.stack.ports import free_port
 
 
 @dataclass(frozen=True)

@@ -33,9 +33,9 @@ from tests.integration.chassis.bench import (
 )
 from tests.integration.chassis.script import Script
 from tests.integration.chassis.test_dead_letters import dead
-from tests.stack.broker import BrokerNode
-from tests.stack.service_users import urls_of_services
-from tests.stack.virtual_hosts import VirtualHosts
+from tools.stack.broker import BrokerNode
+from tools.stack.service_users import urls_of_services
+from tools.stack.virtual_hosts import VirtualHosts
 
 DELAY = delay_exchange(1)
 

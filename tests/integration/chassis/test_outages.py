@@ -13,7 +13,7 @@ from structlog.typing import EventDict
 from chassis.metrics import Metrics
 from chassis.rabbit.broker import Broker
 from tests.integration.chassis.bench import eventually, running
-from tests.stack.broker import BrokerNode
+from tools.stack.broker import BrokerNode
 
 NOT_REACHED = "broker not reached; trying again"
 

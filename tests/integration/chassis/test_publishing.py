@@ -12,9 +12,9 @@ from chassis.metrics import Metrics
 from chassis.rabbit.broker import Broker
 from contracts.topology import EXCHANGE
 from tests.integration.chassis.bench import QUEUE, eventually, plain_channel, put, running, site_published, take
-from tests.stack.broker import BrokerNode
-from tests.stack.readiness import PATIENCE
-from tests.stack.tcp_proxy import TcpProxy
+from tools.stack.broker import BrokerNode
+from tools.stack.readiness import PATIENCE
+from tools.stack.tcp_proxy import TcpProxy
 
 
 async def test_a_sent_message_is_stored_with_its_identity(broker_url: str) -> None:

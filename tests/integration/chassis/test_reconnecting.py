@@ -9,12 +9,12 @@ import pytest
 from chassis.errors import SendError
 from chassis.rabbit import broker as broker_module
 from chassis.rabbit.broker import Broker
-from tests.chaos.amqp_proxy import AmqpProxy
-from tests.chaos.scenarios.broker import ENOUGH_DISK, NO_DISK
 from tests.integration.chassis.bench import eventually, running, site_published, subscription
 from tests.integration.chassis.script import Script
-from tests.stack.broker import BrokerNode
-from tests.stack.readiness import PATIENCE
+from tools.chaos.amqp_proxy import AmqpProxy
+from tools.chaos.scenarios.broker import ENOUGH_DISK, NO_DISK
+from tools.stack.broker import BrokerNode
+from tools.stack.readiness import PATIENCE
 
 MOST_FRAMES = 90
 """More than a broker sends until everything is declared and consumed."""

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.stack.broker import BrokerNode
-from tests.stack.ports import free_ports
-from tests.stack.processes import ManagedProcess
-from tests.stack.readiness import PATIENCE, answers_200, wait_until
-from tests.stack.reaper import Reaper
+from tools.stack.broker import BrokerNode
+from tools.stack.ports import free_ports
+from tools.stack.processes import ManagedProcess
+from tools.stack.readiness import PATIENCE, answers_200, wait_until
+from tools.stack.reaper import Reaper
 
 
 @pytest.fixture

@@ -9,13 +9,13 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
-from tests.stack.broker import BrokerNode
-from tests.stack.ports import free_ports
-from tests.stack.processes import ManagedProcess
-from tests.stack.readiness import answers_200, wait_until
-from tests.stack.reaper import Reaper
-from tests.stack.services import SETTINGS, bare_environment, service_process
-from tests.stack.tcp_proxy import TcpProxy
+from tools.stack.broker import BrokerNode
+from tools.stack.ports import free_ports
+from tools.stack.processes import ManagedProcess
+from tools.stack.readiness import answers_200, wait_until
+from tools.stack.reaper import Reaper
+from tools.stack.services import SETTINGS, bare_environment, service_process
+from tools.stack.tcp_proxy import TcpProxy
 
 DRAIN_SECONDS = 600
 ENDED_WITHIN = 60.0

@@ -15,10 +15,10 @@ import aio_pika
 import httpx
 
 from contracts.topology import GENERATOR_BRIEF_ACCEPTED
-from tests.stack.ports import free_ports
-from tests.stack.processes import ManagedProcess
-from tests.stack.readiness import PATIENCE
-from tests.stack.reaper import Reaper
+from tools.stack.ports import free_ports
+from tools.stack.processes import ManagedProcess
+from tools.stack.readiness import PATIENCE
+from tools.stack.reaper import Reaper
 
 SECRET = uuid4().hex
 QUEUE = GENERATOR_BRIEF_ACCEPTED.name

@@ -10,10 +10,10 @@ import pytest
 
 from contracts.topology import EXCHANGE, GENERATOR_BRIEF_ACCEPTED
 from tests.integration.gateway.intake import QUEUE, Sender, a_brief, queued, running_gateway, sending_to
-from tests.stack.broker import BrokerNode
-from tests.stack.processes import ManagedProcess
-from tests.stack.reaper import Reaper
-from tests.stack.tcp_proxy import TcpProxy
+from tools.stack.broker import BrokerNode
+from tools.stack.processes import ManagedProcess
+from tools.stack.reaper import Reaper
+from tools.stack.tcp_proxy import TcpProxy
 
 NO_DISK_IS_THAT_LARGE = "9000GB"
 ANY_DISK_WILL_DO = "1MB"

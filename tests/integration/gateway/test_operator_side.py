@@ -10,9 +10,9 @@ import pytest
 
 from chassis.security_headers import SECURITY_HEADERS
 from tests.integration.gateway.intake import a_brief, running_gateway
-from tests.stack.ports import free_ports
-from tests.stack.readiness import PATIENCE
-from tests.stack.reaper import Reaper
+from tools.stack.ports import free_ports
+from tools.stack.readiness import PATIENCE
+from tools.stack.reaper import Reaper
 
 ANOTHER_USER = 12345
 # Becomes the user after its start, because another one may not read the interpreter.

@@ -8,10 +8,10 @@ import httpx
 
 from contracts.topology import PROGRESS
 from tests.integration.gateway.intake import a_brief, queued, running_gateway, sending_to
-from tests.stack.broker import BrokerNode
-from tests.stack.processes import ManagedProcess
-from tests.stack.readiness import PATIENCE
-from tests.stack.reaper import Reaper
+from tools.stack.broker import BrokerNode
+from tools.stack.processes import ManagedProcess
+from tools.stack.readiness import PATIENCE
+from tools.stack.reaper import Reaper
 
 BRIEFS = 200
 

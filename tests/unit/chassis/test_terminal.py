@@ -22,7 +22,7 @@ from chassis.logs import configure_logging
 from chassis.settings import ServiceSettings
 from chassis.terminal import json_for_terminal, terminal_safe
 from chassis.uncaught import log_uncaught_exceptions
-from tests.stack.safe_console import SafeConsole
+from tools.stack.safe_console import SafeConsole
 
 ANYTHING = st.text(
     st.characters(categories=None) | st.sampled_from("\x1b\x07\x9b\x9d\r\n\t\x7f\u202e\u2066\u200b\u2028")

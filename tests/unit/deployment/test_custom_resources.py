@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from tests.deployment.custom_resources import Resource, complaints, identity, is_custom, pod_of
 from tests.repository.manifests import all_files, documents
+from tools.deployment.custom_resources import Resource, complaints, identity, is_custom, pod_of
 
 WRITTEN = [resource for path in all_files() for resource in documents(path) if is_custom(resource)]
 
@@ -37,7 +37,7 @@ def test_what_we_deploy_is_what_its_publisher_describes(resource: Resource) -> N
         ("RabbitmqCluster", "spec.rabbitmq.additionalConfig", "x" * 2001, "is too long"),
         ("ServiceMonitor", "spec.endpoints.0.interval", "15 seconds", "does not match"),
         ("PrometheusRule", "spec.groups.0.rules.0.severity", "page", "'severity' was unexpected"),
-        ("PrometheusRule", "apiVersion", "monitoring.coreos.com/v2", "is not one that tests/deployment/schemas has"),
+        ("PrometheusRule", "apiVersion", "monitoring.coreos.com/v2", "is not one that tools/deployment/schemas has"),
     ],
 )
 def test_a_field_that_is_not_theirs_is_refused(kind: str, path: str, value: object, said: str) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.deployment.sbom import BY_HAND, Bom, completed, licences, table
+from tools.deployment.sbom import BY_HAND, Bom, completed, licences, table
 
 
 def bom(*licences: dict[str, object], name: str = "part") -> Bom:

@@ -3,8 +3,8 @@ import sys
 
 import pytest
 
-from tests.deployment import tools
-from tests.deployment.tools import ToolMissingError, complaints_of, run
+from tools.deployment import tools
+from tools.deployment.tools import ToolMissingError, complaints_of, run
 
 
 @pytest.fixture

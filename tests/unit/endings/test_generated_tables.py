@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.document import first_cells, read_section, write_section
-from tests.chaos.ledger import Ledger
-from tests.chaos.scenario import Row, Scenario
-from tests.chaos.table import renewed
-from tests.chaos.table import table as scenario_table
-from tests.endings.measurement import Ending
-from tests.endings.table import after, rows_of, table
+from tools.chaos.document import first_cells, read_section, write_section
+from tools.chaos.ledger import Ledger
+from tools.chaos.scenario import Row, Scenario
+from tools.chaos.table import renewed
+from tools.chaos.table import table as scenario_table
+from tools.endings.measurement import Ending
+from tools.endings.table import after, rows_of, table
 
 ENDINGS = {"a": Ending("failed", 22_142.3), "b": Ending("delivered, succeeded", 0.3)}
 

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from contracts.progress import Progress, Stage
 from gateway.board import Board
-from tests.stack.readiness import PATIENCE
 from tests.unit.gateway.events import BRIEF_ID, accepted, event, whole_story
+from tools.stack.readiness import PATIENCE
 
 
 def told(board: Board, *events: Progress, first: int = 0) -> None:

@@ -10,9 +10,9 @@ from fastapi import FastAPI, Request
 from gateway.body import Bodies
 from gateway.body_room import FAIR_SECONDS, LARGEST_PROVEN, LARGEST_UNPROVEN, ORDINARY_BYTES
 from gateway.problems import WRONG_SECRET, ProblemError, answer_with_problems
-from tests.stack.readiness import PATIENCE
 from tests.unit.gateway.problem import problem_of
 from tests.unit.gateway.sample_requests import SECRET
+from tools.stack.readiness import PATIENCE
 
 LIMIT = 2 * 2**20
 PIECE = b" " * 65_536

@@ -9,11 +9,11 @@ import pytest
 from chassis.brief_request.fields import InvalidFieldError
 from chassis.destinations import look_up as read_address
 from gateway.callback_addresses import CallbackAddresses
-from tests.stack.readiness import PATIENCE
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.names import ADDRESSES, look_up
 from tests.unit.gateway.problem import problem_of
 from tests.unit.gateway.sample_requests import a_request
+from tools.stack.readiness import PATIENCE
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,10 @@ from contracts.progress import Progress, Stage
 from gateway.api import create_app
 from gateway.board import Board
 from gateway.settings import GatewaySettings
-from tests.stack.readiness import PATIENCE
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.events import BEGINNING, BRIEF_ID, accepted, event, whole_story
 from tests.unit.gateway.sample_requests import SECRET, a_request
+from tools.stack.readiness import PATIENCE
 
 TOKEN = "open-sesame-once-more"  # noqa: S105 - opens nothing but the gateways of these tests
 PATHS = ["/briefs", f"/briefs/{BRIEF_ID}", f"/briefs/{BRIEF_ID}/events"]

@@ -8,10 +8,10 @@ from chassis.errors import TransientError
 from contracts.brief import Attachment
 from contracts.messages import SiteGenerated
 from generator.repair import MOST_ANSWERS
-from tests.stand_ins.servers.gemini.library import tagged
 from tests.unit.generator.plans import plan_text
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, README_TEXT, Generator, checkout
 from tests.unit.generator.situations import accepted, attachment, brief, checked_out
+from tools.stand_ins.gemini.library import tagged
 
 UNKNOWN = json.dumps({"site": {"markup": PAGE.decode(), "manual": README_TEXT.decode()}})
 

@@ -6,9 +6,9 @@ from contracts.brief import File
 from contracts.messages import BriefAccepted, Checkout, SiteCheckedOut, SiteGenerated
 from tests.corpus.reply_cases import CASES, ReplyCase, plain
 from tests.corpus.reply_cases import accepted as accepted_texts
-from tests.stand_ins.servers.gemini.library import tagged
 from tests.unit.generator.scripted_generator import Generator
 from tests.unit.generator.situations import accepted, brief, checked_out
+from tools.stand_ins.gemini.library import tagged
 
 MOST_ANSWERS = 4
 

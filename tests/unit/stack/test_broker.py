@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.stack import container_node, installed_node
-from tests.stack.broker import NoBrokerError, make_node
-from tests.stack.container_node import ContainerNode
-from tests.stack.installed_node import InstalledNode
-from tests.stack.readiness import NotReadyError
-from tests.stack.reaper import Reaper
+from tools.stack import container_node, installed_node
+from tools.stack.broker import NoBrokerError, make_node
+from tools.stack.container_node import ContainerNode
+from tools.stack.installed_node import InstalledNode
+from tools.stack.readiness import NotReadyError
+from tools.stack.reaper import Reaper
 
 OLD = "rabbitmq:3.10-management"
 

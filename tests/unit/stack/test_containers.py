@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from chassis.broker_users import ADDRESS, new_passwords, variables_of
-from tests.stack import compose as composing
-from tests.stack import containers
-from tests.stack.compose import DEMO_FILE, Compose, Container, NoEngineError, compose_for
-from tests.stack.containers import (
+from tools.stack import compose as composing
+from tools.stack import containers
+from tools.stack.compose import DEMO_FILE, Compose, Container, NoEngineError, compose_for
+from tools.stack.containers import (
     MissingVariablesError,
     how_to_look_around,
     missing_variables,
@@ -17,8 +17,8 @@ from tests.stack.containers import (
     up,
     wait_ready,
 )
-from tests.stack.env_file import read_env_file
-from tests.stack.readiness import NotReadyError
+from tools.stack.env_file import read_env_file
+from tools.stack.readiness import NotReadyError
 
 FILLED = {"BRIEF_SECRET": "a secret", "GEMINI_API_KEY": "a key", "GITHUB_TOKEN": "a token"}
 WELL = Container("stack-gateway-1", "gateway", "running", "healthy", 0)

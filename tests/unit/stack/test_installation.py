@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.stack.installation import CHROMIUM, RABBITMQ, install_command
+from tools.stack.installation import CHROMIUM, RABBITMQ, install_command
 
 RELEASES = {
     "debian": {"ID": "debian"},

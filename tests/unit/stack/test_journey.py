@@ -7,7 +7,7 @@ import pytest
 from pydantic import JsonValue
 
 from contracts.progress import Progress, ServiceName, Stage
-from tests.stack.journey import Journey
+from tools.stack.journey import Journey
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

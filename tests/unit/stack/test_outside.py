@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.stack.env_file import read_env_file
-from tests.stack.outside import MODEL_KEYS, REQUIRED, choose
+from tools.stack.env_file import read_env_file
+from tools.stack.outside import MODEL_KEYS, REQUIRED, choose
 
 ALL = (MODEL_KEYS[0], *REQUIRED)
 

@@ -9,9 +9,9 @@ from pydantic import JsonValue
 from rich.console import Console
 
 from contracts.progress import Progress, Stage
-from tests.stack.journey import Journey
-from tests.stack.progress_table import Board, line_of
-from tests.stack.report import facts_of
+from tools.stack.journey import Journey
+from tools.stack.progress_table import Board, line_of
+from tools.stack.report import facts_of
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.stack.reaper import end, still_watched
+from tools.stack.reaper import end, still_watched
 
 
 def test_what_was_taken_back_is_left_alone() -> None:

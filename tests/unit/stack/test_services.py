@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.stack.services import SETTINGS, bare_environment, network_environment, settings_of
+from tools.stack.services import SETTINGS, bare_environment, network_environment, settings_of
 
 SECRETS = {
     "BRIEF_SECRET": "gateway",

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.stack.verification import problem_with_file, published_files
+from tools.stack.verification import problem_with_file, published_files
 
 
 def _client(pages: dict[str, bytes]) -> httpx.Client:

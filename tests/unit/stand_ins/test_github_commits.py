@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from tests.stand_ins.servers.github.commits import Signature, parse_commit
+from tools.stand_ins.github.commits import Signature, parse_commit
 
 NOON = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
 

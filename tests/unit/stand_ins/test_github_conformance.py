@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.stand_ins.servers.github.conformance import github_description, repaired, typed
-from tests.stand_ins.servers.github.operations.table import HANDLERS
+from tools.stand_ins.github.conformance import github_description, repaired, typed
+from tools.stand_ins.github.operations.table import HANDLERS
 
 REPOSITORY = "/repos/{owner}/{repo}"
 

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from tests.stand_ins.servers.github.faults import Fault, FaultScript
+from tools.stand_ins.github.faults import Fault, FaultScript
 
 
 def struck(script: FaultScript, method: str = "GET", path: str = "/user") -> list[str]:

@@ -1,6 +1,6 @@
 """Which commit a Pages site shows at a moment."""
 
-from tests.stand_ins.servers.github.pages_builds import Site
+from tools.stand_ins.github.pages_builds import Site
 
 
 def site(*builds: tuple[str, float, float, str]) -> Site:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from generator.chromium.page_clock import PageClock
-from tests.stack.readiness import PATIENCE
+from tools.stack.readiness import PATIENCE
 
 TICK = 0.01
 

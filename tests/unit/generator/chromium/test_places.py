@@ -7,7 +7,7 @@ import pytest
 
 from generator.chromium.places import MOST_PAGES, Places, QueueFullError, memory_here, pages_for, processors_here
 from generator.chromium.process_tree import MemoryLimits
-from tests.stack.readiness import PATIENCE
+from tools.stack.readiness import PATIENCE
 
 
 async def occupy(places: Places, log: list[str], name: str, *, alone: bool, inside: list[str]) -> None:

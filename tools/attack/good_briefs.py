@@ -1,0 +1,97 @@
+"""Honest evaluators: briefs at a steady pace, each over a connection of its own, and how long each answer takes."""
+
+import asyncio
+import json
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from statistics import median, quantiles
+from uuid import uuid4
+
+import httpx
+
+from tools.stack.readiness import PATIENCE
+
+A_SECOND = 20
+LARGE_EVERY = 20
+LARGE_BYTES = 2**20
+
+
+@dataclass
+class Answers:
+    """What came back: seconds of each ordinary brief, and every answer but 200."""
+
+    seconds: list[float] = field(default_factory=list)
+    sent: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+
+    def percentile(self, percent: int) -> float:
+        """Milliseconds within which so many of the answers came."""
+        return 1000 * quantiles(self.seconds, n=100, method="inclusive")[percent - 1]
+
+
+@dataclass
+class Turns:
+    """What came back in each turn, and while the attack began, which is not timed."""
+
+    begun: Answers = field(default_factory=Answers)
+    each: list[Answers] = field(default_factory=list)
+
+    def another(self) -> Answers:
+        """The next turn."""
+        self.each.append(Answers())
+        return self.each[-1]
+
+    def percentile(self, percent: int) -> float:
+        """The median of the turns."""
+        return median(turn.percentile(percent) for turn in self.each)
+
+    @property
+    def sent(self) -> int:
+        """Briefs of all turns."""
+        return sum(turn.sent for turn in (self.begun, *self.each))
+
+    @property
+    def refused(self) -> Counter[str]:
+        """All that was answered otherwise than with 200."""
+        return sum((turn.refused for turn in self.each), self.begun.refused.copy())
+
+
+async def send_good_briefs(url: str, secret: str, seconds: float, answers: Answers) -> None:
+    """Send for so long, whether the answers come or not; every so often a large one, which is not timed."""
+    limits = httpx.Limits(max_connections=None, max_keepalive_connections=0)
+    async with httpx.AsyncClient(base_url=url, timeout=PATIENCE, trust_env=False, limits=limits) as client:
+        began, sending = time.monotonic(), []
+        for number in range(int(seconds * A_SECOND)):
+            body = _brief(secret, attached=LARGE_BYTES if number % LARGE_EVERY == 1 else 0)
+            await asyncio.sleep(began + number / A_SECOND - time.monotonic())
+            sending.append(asyncio.create_task(_send(client, body, answers)))
+        await asyncio.gather(*sending)
+
+
+async def _send(client: httpx.AsyncClient, body: bytes, answers: Answers) -> None:
+    began = time.monotonic()
+    answers.sent += 1
+    try:
+        answer = await client.post("/briefs", content=body)
+    except httpx.TransportError as error:
+        answers.refused[type(error).__name__] += 1
+        return
+    if answer.status_code != httpx.codes.OK:
+        answers.refused[f"{answer.status_code}: {answer.json()['detail']}"] += 1
+    elif len(body) < LARGE_BYTES:
+        answers.seconds.append(time.monotonic() - began)
+
+
+def _brief(secret: str, *, attached: int) -> bytes:
+    fields = {
+        "email": f"{uuid4()}@example.org",
+        "secret": secret,
+        "task": "sum-of-sales",
+        "round": 1,
+        "nonce": str(uuid4()),
+        "brief": "Show the total of the sales.",
+        "evaluation_url": "http://127.0.0.1:9/",
+        "attachments": [{"name": "sales.csv", "url": f"data:text/csv,{'x' * attached}"}],
+    }
+    return json.dumps(fields).encode()

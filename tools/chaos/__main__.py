@@ -1,0 +1,69 @@
+"""Plays faults against the whole system and ends with the table of what became of every promise: `make chaos`."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+
+from tools.chaos.cluster import running_cluster
+from tools.chaos.document import RELIABILITY, read_section, write_section
+from tools.chaos.plan import SCENARIOS, SHORT
+from tools.chaos.scenario import Row, Scenario, enact
+from tools.chaos.table import SECTION, faults, renewed, table
+from tools.stack.broker import BrokerNode, running_node
+from tools.stack.reaper import Reaper
+from tools.stack.virtual_hosts import VirtualHosts
+from tools.system.bed import system_on
+from tools.system.system import System
+
+
+def main() -> int:
+    """0 where nothing was lost, done twice or wrong; else 1."""
+    parser = argparse.ArgumentParser(prog="python -m tools.chaos", description="Faults against the whole system.")
+    parser.add_argument("--only", metavar="WORDS", action="append", help="scenarios whose name holds these words")
+    parser.add_argument("--short", action="store_true", help="the short forms, of those that have one")
+    parser.add_argument("--write", action="store_true", help="put the rows into docs/reliability.md")
+    options = parser.parse_args()
+    if options.write and options.short:
+        parser.error("--write is for the whole scenarios: leave out --short")
+    chosen = [
+        scenario
+        for scenario in (SHORT if options.short else SCENARIOS)
+        if not options.only or any(words in scenario.name for words in options.only)
+    ]
+    if not chosen:
+        parser.error(f"no scenario is named so; there are: {'; '.join(scenario.name for scenario in SCENARIOS)}")
+    rows = play_all(chosen, short=options.short)
+    sys.stdout.write(f"\n{table(rows)}\n{faults(rows)}\n")
+    if options.write:
+        old = read_section(RELIABILITY.read_text(encoding="utf-8"), SECTION)
+        write_section(RELIABILITY, SECTION, renewed(old, rows, [scenario.name for scenario in SCENARIOS]))
+    return 0 if all(row.ledger.good for row in rows) else 1
+
+
+def play_all(scenarios: Sequence[Scenario], *, short: bool) -> list[Row]:
+    """One after the other, on a system with a broker of its own, and then on one with a cluster."""
+    rows = []
+    kinds: Sequence[tuple[bool, Callable[[Reaper], AbstractContextManager[BrokerNode]]]] = (
+        (False, running_node),
+        (True, running_cluster),
+    )
+    for clustered, broker in kinds:
+        wanted = [scenario for scenario in scenarios if scenario.clustered is clustered]
+        if not wanted:
+            continue
+        with Reaper() as reaper, broker(reaper) as node, system_on(node, VirtualHosts(node).take()) as system:
+            rows += [play(scenario, system, short=short) for scenario in wanted]
+    return rows
+
+
+def play(scenario: Scenario, system: System, *, short: bool) -> Row:
+    """Play one, and say meanwhile what is going on."""
+    sys.stderr.write(f"{scenario.name} …\n")
+    row = enact(scenario, system, short=short)
+    sys.stderr.write(f"{'good' if row.ledger.good else 'NOT GOOD'} after {row.seconds:.0f} s\n{faults([row])}\n")
+    return row
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,85 @@
+"""Three private RabbitMQ nodes in one cluster on loopback, each of which can be cut off for a while."""
+
+import contextlib
+import os
+import secrets
+import signal
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from tools.stack.broker import NoBrokerError, temporary_folder
+from tools.stack.installed_node import InstalledNode, find_scripts
+from tools.stack.reaper import Reaper
+
+NODES = 3
+_COOKIE = secrets.token_hex(16)
+
+
+class ClusterNode(InstalledNode):
+    """One node; `members` are all of its cluster, itself included. The first one's port mapper serves them all."""
+
+    def __init__(self, scripts: Path, folder: Path, reaper: Reaper, members: list["ClusterNode"]) -> None:
+        self.members = members
+        super().__init__(scripts, folder, reaper)
+        members.append(self)
+        self._password = members[0]._password
+
+    @property
+    def name(self) -> str:
+        return f"pagewright-{self.port}@localhost"
+
+    def cut_off(self) -> None:
+        """Stop the node where it is: it answers nobody, and nothing that it has open is closed."""
+        self._signal(signal.SIGSTOP)
+
+    def reconnect(self) -> None:
+        """Have it go on as if nothing had been."""
+        self._signal(signal.SIGCONT)
+
+    def stop(self) -> None:
+        self.reconnect()
+        super().stop()
+
+    def _signal(self, number: signal.Signals) -> None:
+        pid = self._beam.pid
+        if self.running and pid is not None:
+            os.kill(pid, number)
+
+    def _addresses(self) -> Mapping[str, str]:
+        first = self.members[0] if self.members else self
+        return {**super()._addresses(), "ERL_EPMD_PORT": str(first._epmd_port)}
+
+    def _lay_folder(self) -> None:
+        cookie = self._folder / "home" / ".erlang.cookie"
+        cookie.parent.mkdir(parents=True, exist_ok=True)
+        if not cookie.exists():
+            cookie.write_text(_COOKIE)
+            cookie.chmod(0o400)
+        super()._lay_folder()
+        with (self._folder / "rabbitmq.conf").open("a") as settings:
+            settings.write("cluster_formation.peer_discovery_backend = classic_config\n")
+            for number, member in enumerate(self.members, 1):
+                settings.write(f"cluster_formation.classic_config.nodes.{number} = {member.name}\n")
+
+
+@contextlib.contextmanager
+def running_cluster(reaper: Reaper) -> Iterator[ClusterNode]:
+    """The first of three nodes that have found each other; nothing is left of them afterwards."""
+    scripts = find_scripts()
+    if scripts is None:
+        raise NoBrokerError("a cluster needs an installed rabbitmq-server")
+    with contextlib.ExitStack() as started:
+        members: list[ClusterNode] = []
+        for _ in range(NODES):
+            folder = started.enter_context(temporary_folder("pagewright-broker-", reaper))
+            ClusterNode(scripts, folder, reaper, members)
+        # The first is stopped last: its port mapper serves the others.
+        for member in members:
+            started.callback(member.stop)
+        members[0].start_port_mapper()
+        # All at once: since RabbitMQ 4 a node waits for the others that its settings name before it is ready.
+        with ThreadPoolExecutor(NODES) as starting:
+            list(starting.map(ClusterNode.start, members))
+        members[0].rabbitmqctl("await_online_nodes", str(NODES))
+        yield members[0]

@@ -1,0 +1,130 @@
+"""Faults of the broker: killed, silent, alarmed, full, and with its queues and bindings taken away."""
+
+import asyncio
+import time
+from functools import partial
+
+import aio_pika
+
+from contracts.topology import EXCHANGE, GENERATOR_BRIEF_ACCEPTED
+from tools.chaos.load import Load
+from tools.chaos.scenario import Scenario
+from tools.stack.readiness import wait_until
+from tools.stack.service_users import urls_of_services
+from tools.system.moments import model_calls, think
+from tools.system.system import System
+
+NO_DISK = "9000GB"
+ENOUGH_DISK = "50MB"
+FULL = '{"max-length":5}'
+WORK = GENERATOR_BRIEF_ACCEPTED
+
+
+def killed_three_times(load: Load, *, briefs: int = 36) -> None:
+    """kill -9 and restart while evaluators send."""
+    think(load.system, 0.3)
+    load.send(*load.briefs(briefs), pace=0.3)
+    for _ in range(3):
+        load.await_more(briefs // 6)
+        load.system.broker.kill()
+        load.system.broker.restart()
+        load.system.await_ready()
+
+
+def silent_for_a_minute(load: Load) -> None:
+    """Nothing gets through to the broker, and nothing is closed."""
+    think(load.system, 0.3)
+    load.send(*load.briefs(30), pace=1.0)
+    load.await_more(6)
+    load.system.proxy.hold()
+    time.sleep(60)
+    load.system.proxy.release()
+
+
+def without_disk(load: Load) -> None:
+    """A disk alarm: the broker takes publishes in and confirms none of them."""
+    think(load.system, 0.3)
+    load.send(*load.briefs(30), pace=1.0)
+    load.await_more(6)
+    load.system.broker.rabbitmqctl("set_disk_free_limit", NO_DISK)
+    time.sleep(30)
+    load.system.broker.rabbitmqctl("set_disk_free_limit", ENOUGH_DISK)
+
+
+def full(load: Load, *, briefs: int = 40) -> list[str]:
+    """A queue that takes about five, and nobody who works on it."""
+    system = load.system
+    generator = system.stack.services["generator"]
+    generator.kill()
+    system.broker.rabbitmqctl("set_policy", *host(system), "full", f"^{WORK.name}$", FULL)
+    try:
+        refused = [request for request in load.briefs(briefs) if not load.post(request)]
+        generator.start()
+        load.send(*refused)
+        load.join()
+    finally:
+        system.broker.rabbitmqctl("clear_policy", *host(system), "full")
+        # RabbitMQ 3.10 goes on refusing publishers that it refused, its retry queues too, until they connect anew.
+        system.broker.restart()
+        system.await_ready()
+    as_expected = briefs // 4 <= len(refused) < briefs
+    return [] if as_expected else [f"{len(refused)} of {briefs} briefs were refused by a queue that takes 5"]
+
+
+def topology_deleted(load: Load, *, briefs: int = 30) -> list[str]:
+    """The binding, then the queue itself, gone under load: no 200 for what goes nowhere; importing brings all back."""
+    system = load.system
+    load.send(*load.briefs(briefs), at_once=2, pace=0.5)
+    load.await_more(briefs // 6)
+    asyncio.run(_unbind(system))
+    urls_of_services(system.broker, host(system)[1])
+    load.await_more(briefs // 5)
+    # What waits in a deleted queue is its operator's loss, not ours: strike while nothing does.
+    wait_until(lambda: system.queues.waiting()[WORK.name] == 0, "an empty queue")
+    system.broker.rabbitmqctl("delete_queue", *host(system), WORK.name)
+    urls_of_services(system.broker, host(system)[1])
+    load.await_more(briefs // 5)
+    load.join()
+    return []
+
+
+def connections_closed(load: Load, *, every: float = 5.0, model_seconds: float = 20.0) -> list[str]:
+    """The broker ends every connection again and again while the model works on: it is asked once for each brief."""
+    system = load.system
+    think(system, model_seconds)
+    requests = load.briefs(8)
+    load.send(*requests, at_once=8)
+    load.await_more(8)
+    wait_until(lambda: all(model_calls(system, request) for request in requests), "a model at work")
+    until = time.monotonic() + model_seconds
+    while time.monotonic() < until:
+        system.broker.rabbitmqctl("close_all_connections", "--vhost", host(system)[1], "a test of patience")
+        time.sleep(every)
+    asked = [len(model_calls(system, request)) for request in requests]
+    return [] if asked == [1] * len(asked) else [f"the model was asked {asked} times for one brief each"]
+
+
+def host(system: System) -> tuple[str, str]:
+    """The arguments by which rabbitmqctl is told which virtual host is meant."""
+    return "-p", system.queues.url.rsplit("/", 1)[1]
+
+
+async def _unbind(system: System) -> None:
+    connection = await aio_pika.connect(system.queues.url)
+    async with connection:
+        queue = await (await connection.channel()).get_queue(WORK.name, ensure=False)
+        await queue.unbind(EXCHANGE, WORK.key)
+
+
+SCENARIOS = (
+    Scenario("broker killed 3 times during intake", killed_three_times, partial(killed_three_times, briefs=12)),
+    Scenario("broker black-holed for 60 s", silent_for_a_minute, within=120),
+    Scenario("disk alarm for 30 s", without_disk),
+    Scenario("queue full", full, partial(full, briefs=16)),
+    Scenario("binding and queue deleted under load", topology_deleted, partial(topology_deleted, briefs=12)),
+    Scenario(
+        "connections closed during model calls",
+        connections_closed,
+        partial(connections_closed, every=1.0, model_seconds=4.0),
+    ),
+)

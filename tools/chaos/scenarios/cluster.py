@@ -1,0 +1,54 @@
+"""A cluster of three brokers, one of which is cut off: first another one, then the one that the services talk to."""
+
+import time
+from collections.abc import Sequence
+
+from tools.chaos.cluster import ClusterNode
+from tools.chaos.load import Load
+from tools.chaos.scenario import Scenario
+from tools.system.moments import think
+from tools.system.system import System
+
+SECONDS = 30.0
+
+
+def one_node_cut_off(load: Load) -> list[str]:
+    """Two of three nodes are a majority: they go on, and a balancer brings the services to one of them."""
+    system = load.system
+    first = system.broker
+    assert isinstance(first, ClusterNode), "this scenario is played on a cluster"
+    _, second, third = first.members
+    think(system, 0.3)
+    load.trickle(at_once=2, pace=1.0)
+    found = []
+    for victim in (third, first):
+        load.await_more(6)
+        before = len(load.accepted)
+        victim.cut_off()
+        if victim is first:
+            system.proxy.move(second.port)
+        supervise(system, SECONDS)
+        # Who has to connect anew asks every node that is not known to be gone, and waits for the one that is cut off.
+        if victim is third and len(load.accepted) == before:
+            found.append(f"nothing was promised for {SECONDS:.0f} s by a majority")
+        victim.reconnect()
+        supervise(system, 5)
+        system.restore()
+    load.await_more(6)
+    load.stop()
+    return found
+
+
+def supervise(system: System, seconds: float) -> None:
+    """Start what ends by itself, as any supervisor does: a service that cannot consume any more gives up."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        for service in system.stack.services.values():
+            if not service.running:
+                service.start()
+        time.sleep(0.5)
+
+
+SCENARIOS: Sequence[Scenario] = (
+    Scenario("one of three brokers cut off for 30 s", one_node_cut_off, within=120, clustered=True),
+)

@@ -1,0 +1,53 @@
+"""The table that a chaos run ends with, in Markdown, so that it can go into the documents as it is."""
+
+from collections.abc import Sequence
+
+from tools.chaos.scenario import Row
+
+HEADINGS = ("scenario", "accepted", "delivered", "dead", "lost", "silent", "duplicated", "repeated", "wrong", "seconds")
+SECTION = "table of scenarios"
+
+
+def table(rows: Sequence[Row]) -> str:
+    """One line for each scenario."""
+    return _rendered([_cells(row) for row in rows])
+
+
+def renewed(old: str, rows: Sequence[Row], names: Sequence[str]) -> str:
+    """An older table with these rows in place of its own, in the order of `names`; others are left out."""
+    cells = {line[0]: line for line in map(_cells_of_line, old.splitlines()[2:])}
+    cells |= {row.scenario.name: _cells(row) for row in rows}
+    return _rendered([cells[name] for name in names if name in cells])
+
+
+def faults(rows: Sequence[Row]) -> str:
+    """What is wrong, scenario by scenario, at most ten things of each; empty where nothing is."""
+    return "\n".join(f"{row.scenario.name}: {fault}" for row in rows for fault in row.ledger.wrong[:10])
+
+
+def _rendered(rows: Sequence[Sequence[str]]) -> str:
+    cells = [HEADINGS, *rows]
+    widths = [max(len(line[column]) for line in cells) for column in range(len(HEADINGS))]
+    lines = [_line(line, widths) for line in cells]
+    rule = (
+        "|" + "|".join("-" * (width + 1) + ("-" if column == 0 else ":") for column, width in enumerate(widths)) + "|"
+    )
+    return "\n".join((lines[0], rule, *lines[1:]))
+
+
+def _cells(row: Row) -> Sequence[str]:
+    ledger = row.ledger
+    counts = (getattr(ledger, heading) for heading in HEADINGS[1:-2])
+    return row.scenario.name, *map(str, counts), str(len(ledger.wrong)), f"{row.seconds:.0f}"
+
+
+def _cells_of_line(line: str) -> Sequence[str]:
+    return [cell.strip() for cell in line.strip("|").split("|")]
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    first, *others = (
+        cell.ljust(width) if column == 0 else cell.rjust(width)
+        for column, (cell, width) in enumerate(zip(cells, widths, strict=True))
+    )
+    return "| " + " | ".join((first, *others)) + " |"

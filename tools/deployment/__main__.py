@@ -1,0 +1,38 @@
+"""`python -m tools.deployment`: judges what other machines build and run. Ends with 1 where anything is wrong."""
+
+import sys
+from collections.abc import Callable, Mapping
+
+from tools.deployment.alerts import alerts
+from tools.deployment.files import dockerfiles, scripts, workflows
+from tools.deployment.manifests import overlays
+from tools.deployment.tools import ToolMissingError
+
+CHECKS: Mapping[str, Callable[[], list[str]]] = {
+    "Dockerfiles": dockerfiles,
+    "shell scripts": scripts,
+    "workflows": workflows,
+    "Kubernetes": overlays,
+    "alerts": alerts,
+}
+
+
+def main() -> None:
+    """Make every check, whatever the others say."""
+    outcomes = [_report(name, check) for name, check in CHECKS.items()]
+    sys.exit(not all(outcomes))
+
+
+def _report(name: str, check: Callable[[], list[str]]) -> bool:
+    try:
+        complaints = check()
+    except ToolMissingError as error:
+        complaints = [str(error)]
+    print(f"{name}: {'refused' if complaints else 'good'}")
+    for line in complaints:
+        print(f"    {line}")
+    return not complaints
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,25 @@
+"""Has promtool read the alerts and play `alert_samples.yaml` against them."""
+
+import tempfile
+from pathlib import Path
+
+import yaml
+
+from tools.deployment.tools import ROOT, complaints_of, run
+
+ALERTS = Path("deploy/kubernetes/components/monitoring/alerts.yaml")
+SAMPLES = Path(__file__).with_name("alert_samples.yaml")
+
+
+def alerts() -> list[str]:
+    """What is wrong with the rules, or comes out other than the samples say."""
+    rules = yaml.safe_load((ROOT / ALERTS).read_text())["spec"]
+    with tempfile.TemporaryDirectory() as folder:
+        # Prometheus reads what the resource wraps; the samples name the file beside them.
+        extracted = Path(folder, ALERTS.name)
+        extracted.write_text(yaml.safe_dump(rules))
+        samples = Path(folder, SAMPLES.name)
+        samples.write_text(SAMPLES.read_text())
+        return complaints_of(run("promtool", "check", "rules", extracted)) or complaints_of(
+            run("promtool", "test", "rules", samples)
+        )

@@ -1,0 +1,14 @@
+"""Every fault whose ending is measured in this process, in the order of the table."""
+
+from collections.abc import Sequence
+
+from tools.endings.fault import Fault
+from tools.endings.faults import evaluator, github, model, pages, request
+
+FAULTS: Sequence[Fault] = (
+    *model.FAULTS,
+    *github.FAULTS,
+    *pages.FAULTS,
+    *evaluator.FAULTS,
+    *request.FAULTS,
+)

@@ -1,0 +1,142 @@
+"""Sends one brief through all four services, attempt after attempt as the broker would, and says how it ended."""
+
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+from chassis.attempt import Verdict, Worker
+from chassis.envelope import Envelope
+from chassis.handling import Subscription
+from chassis.metrics import Metrics
+from chassis.service import Wiring
+from chassis.settle import Acknowledge, Bury, Defer, RetryLater
+from contracts.progress import Progress, ServiceName, Stage
+from contracts.topology import WORK_QUEUES, WorkQueue
+from tools.endings.clock import Attempt, Clock
+from tools.endings.wiring import SERVICES, Outbox, wired
+
+PATIENCE_SECONDS = 24 * 3600.0
+"""A brief that is still being tried after a day has not ended."""
+LOCAL = ("127.0.0.1", 50_000)
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What the evaluator and the status API say in the end, and how many seconds after the brief was sent."""
+
+    words: str
+    seconds: float
+    reason: str = ""
+
+
+@dataclass
+class Services:
+    """The services in this process, and the messages that wait between them."""
+
+    clock: Clock
+    wirings: Mapping[ServiceName, Wiring] = field(default_factory=dict)
+    workers: dict[WorkQueue, Worker[Any]] = field(default_factory=dict)
+    waiting: list[tuple[float, int, WorkQueue, Envelope]] = field(default_factory=list)
+    events: list[Progress] = field(default_factory=list)
+    order: Iterator[int] = field(default_factory=count)
+
+    def take(self, key: str, envelope: Envelope) -> None:
+        """Put a message into every queue that is bound to its key."""
+        for queue in WORK_QUEUES:
+            if queue.key == key:
+                self._put(queue, envelope, 0.0)
+
+    def tell(self, progress: Progress) -> None:
+        """Show an event to every service that follows them."""
+        self.events.append(progress)
+        for wiring in self.wirings.values():
+            if wiring.progress is not None:
+                wiring.progress(len(self.events), progress)
+
+    async def work(self, until: float) -> None:
+        """Handle messages when they are due until none waits, or the clock is past `until`."""
+        while self.waiting and self.waiting[0][0] < until:
+            due, _, queue, envelope = heappop(self.waiting)
+            self.clock.skip(max(0.0, due - self.clock.monotonic()))
+            with Attempt():
+                verdict = await self.workers[queue].attempt(envelope)
+            self._settle(queue, envelope, verdict)
+
+    async def post(self, request: Mapping[str, Any]) -> httpx.Response:
+        return await self._call("POST", "/briefs", json=dict(request))
+
+    async def view(self, brief_id: str) -> dict[str, Any]:
+        """What the status API says."""
+        return dict((await self._call("GET", f"/briefs/{brief_id}")).json())
+
+    def _settle(self, queue: WorkQueue, envelope: Envelope, verdict: Verdict) -> None:
+        match verdict.outcome:
+            case Acknowledge():
+                for key, outgoing in verdict.outgoing:
+                    self.take(key, outgoing)
+            case RetryLater(delay=delay):
+                self._put(queue, envelope.next_attempt(), delay)
+            case Defer(delay=delay):
+                self._put(queue, envelope.same_attempt(), delay)
+            case Bury():
+                pass
+        self.workers[queue].report_settled(envelope, verdict)
+
+    def _put(self, queue: WorkQueue, envelope: Envelope, delay: float) -> None:
+        heappush(self.waiting, (self.clock.monotonic() + delay, next(self.order), queue, envelope))
+
+    async def _call(self, method: str, path: str, **more: Any) -> httpx.Response:
+        app = self.wirings["gateway"].app
+        assert app is not None
+        transport = httpx.ASGITransport(app=app, client=LOCAL)
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+            return await client.request(method, path, **more)
+
+
+@asynccontextmanager
+async def running_services(clock: Clock, environment: Mapping[str, str]) -> AsyncIterator[Services]:
+    """All four, new and knowing nothing."""
+    services = Services(clock)
+    outbox = Outbox(services.tell, services.take)
+    metrics = {name: Metrics() for name in SERVICES}
+    services.wirings = {name: wired(name, environment, outbox, metrics[name]) for name in SERVICES}
+    for name, wiring in services.wirings.items():
+        subscriptions: Sequence[Subscription[Any]] = wiring.subscriptions
+        for subscription in subscriptions:
+            services.workers[subscription.queue] = Worker(name, subscription, services.tell, metrics[name], clock.now)
+    try:
+        yield services
+    finally:
+        for wiring in services.wirings.values():
+            for close in wiring.close:
+                await close()
+
+
+async def ending_of(services: Services, request: Mapping[str, Any]) -> Ending:
+    """Send a brief and follow it to its end."""
+    clock, sent = services.clock, services.clock.monotonic()
+    answer = await services.post(request)
+    if answer.status_code != httpx.codes.OK:
+        detail = str(answer.json().get("detail", ""))
+        return Ending(f"refused with {answer.status_code}", clock.monotonic() - sent, detail)
+    brief_id = answer.json()["brief_id"]
+    began = clock.now()
+    await services.work(sent + PATIENCE_SECONDS)
+    view = await services.view(brief_id)
+    own = [event for event in services.events if event.brief_id == UUID(brief_id)]
+    reasons = [str(event.facts["reason"]) for event in own if event.facts.get("reason")]
+    last = {event.stage: event.at for event in own}
+    ended = last.get(Stage.DELIVERED) or last.get(Stage.BURIED) or max(last.values())
+    return Ending(words_of(view), (ended - began).total_seconds(), reasons[-1] if reasons else "")
+
+
+def words_of(view: Mapping[str, Any]) -> str:
+    """`state` and `status` as the status API has them."""
+    words = f"{view['state']}, {view['status']}" if view["status"] else str(view["state"])
+    return f"{words}, page not seen live" if view["live"] is False else words

@@ -1,0 +1,156 @@
+"""Finds a RabbitMQ broker for the demo and the tests, wherever they run."""
+
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from tools.stack import container_node, installation, installed_node
+from tools.stack.container_node import ContainerNode
+from tools.stack.installation import RABBITMQ
+from tools.stack.installed_node import InstalledNode
+from tools.stack.readiness import speaks_amqp, wait_until
+from tools.stack.reaper import Reaper
+
+Say = Callable[[str], object]
+"""Tells the reader something, one line with its end."""
+
+
+class NoBrokerError(Exception):
+    """No broker can be had on this machine; the text says what to install."""
+
+
+class Broker(Protocol):
+    """A broker that answers at `url` once started."""
+
+    @property
+    def url(self) -> str: ...
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+    def log_tail(self, lines: int = 30) -> str: ...
+
+
+class BrokerNode(Broker, Protocol):
+    """A private node, which tests may kill, restart and configure as they like."""
+
+    port: int
+
+    @property
+    def user(self) -> str: ...
+
+    @property
+    def running(self) -> bool: ...
+
+    def url_of(self, virtual_host: str) -> str:
+        """AMQP URL of a virtual host, by its name as it is written in a URL."""
+
+    def kill(self) -> None:
+        """SIGKILL; what the broker confirmed is still there after a `restart`, but see `flush`."""
+
+    def restart(self) -> None:
+        """Start again on the same data and at the same address, whether it was killed or still runs."""
+
+    def flush(self) -> None:
+        """Have the broker write the names of new quorum queues to disk, which it else does up to a second later.
+
+        A queue declared within that second, and all that was confirmed on it, is lost by a `kill`: after the restart
+        it exists but never has a leader (3.10.8; the symptom of github.com/rabbitmq/rabbitmq-server/issues/15725).
+        """
+
+    def rabbitmqctl(self, *arguments: str, stdin: str = "") -> str:
+        """Run rabbitmqctl against this node and return what it printed."""
+
+
+class ExternalBroker:
+    """The broker that RABBITMQ_URL names: used as it is, never stopped."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def start(self) -> None:
+        """Return once it answers AMQP; with TLS that is left to the services, which know the certificates."""
+        parts = urlsplit(self.url)
+        host, port = parts.hostname or "127.0.0.1", parts.port or 5672
+        if parts.scheme == "amqp":
+            wait_until(lambda: speaks_amqp(port, host), f"the broker of RABBITMQ_URL at {host}:{port}", timeout=15)
+
+    def stop(self) -> None:
+        """Leave it running."""
+
+    def log_tail(self, lines: int = 30) -> str:
+        return "--- the broker of RABBITMQ_URL keeps its own log"
+
+
+@contextlib.contextmanager
+def running_broker(environment: Mapping[str, str], reaper: Reaper, say: Say) -> Iterator["BrokerNode | ExternalBroker"]:
+    """The broker of RABBITMQ_URL where that is set, else a private node that ends with the context."""
+    if url := environment.get("RABBITMQ_URL"):
+        broker = ExternalBroker(url)
+        broker.start()
+        yield broker
+        return
+    with running_node(reaper, say, environment) as node:
+        yield node
+
+
+@contextlib.contextmanager
+def running_node(
+    reaper: Reaper, say: Say = sys.stderr.write, environment: Mapping[str, str] = os.environ
+) -> Iterator[BrokerNode]:
+    """A fresh private node; nothing is left of it afterwards, neither processes nor files."""
+    with temporary_folder("pagewright-broker-", reaper) as folder:
+        node = make_node(folder, reaper, say, environment)
+        try:
+            node.start()
+            yield node
+        finally:
+            node.stop()
+
+
+def make_node(folder: Path, reaper: Reaper, say: Say, environment: Mapping[str, str] = os.environ) -> BrokerNode:
+    """A node that is not started yet, of the image that RABBITMQ_IMAGE names or else from what the machine has.
+
+    NoBrokerError where it has nothing, or no engine for that image.
+    """
+    wanted = environment.get("RABBITMQ_IMAGE")
+    if not wanted and (scripts := installed_node.find_scripts()):
+        return InstalledNode(scripts, folder, reaper)
+    if engine := container_node.find_engine():
+        image = wanted or container_node.IMAGE
+        say(f"RabbitMQ runs in a container of {image}; the first time its image is pulled.\n")
+        return ContainerNode(engine, reaper, image)
+    if wanted:
+        raise NoBrokerError(
+            f"RABBITMQ_IMAGE asks for {wanted}, and neither docker nor podman has an engine that answers. "
+            "Start one, or unset it to use an installed RabbitMQ."
+        )
+    if installation.can_install(RABBITMQ):
+        say("Installing RabbitMQ from this system's archive, about half a minute.\n")
+        installation.install(RABBITMQ)
+        if scripts := installed_node.find_scripts():
+            return InstalledNode(scripts, folder, reaper)
+    raise NoBrokerError(_advice())
+
+
+def _advice() -> str:
+    return (
+        "No RabbitMQ was found: RABBITMQ_URL is not set, rabbitmq-server is not installed and no container engine "
+        f"answers.\nInstall it:\n    {installation.command_here(RABBITMQ)}\n"
+        "It need not be started: a private node is, and is stopped again."
+    )
+
+
+@contextlib.contextmanager
+def temporary_folder(prefix: str, reaper: Reaper) -> Iterator[Path]:
+    """A folder that is removed afterwards, by the reaper where this process cannot do it."""
+    with tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as name:
+        reaper.watch_folder(Path(name))
+        yield Path(name)
+    reaper.forget_folder(Path(name))

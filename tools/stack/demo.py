@@ -1,0 +1,164 @@
+"""The demo: example briefs go through the whole of Pagewright on this machine, and every step is shown.
+
+`python -m tools.stack.demo` stays up for looking at the pages; with `--once` it ends by itself.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import os
+import shutil
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from uuid import uuid4
+
+from rich.console import Console
+
+from contracts.progress import Progress, Stage
+from tools.stack.broker import NoBrokerError
+from tools.stack.chromium import NoBrowserError, chromium_executable
+from tools.stack.env_file import EnvFileError, exposure_of, read_env_file
+from tools.stack.following import Heard, travel
+from tools.stack.installation import InstallationError
+from tools.stack.journey import Journey
+from tools.stack.outside import RealServices, choose
+from tools.stack.progress_table import line_of, live_board
+from tools.stack.readiness import NotReadyError
+from tools.stack.report import print_how_to_look_around, print_report
+from tools.stack.safe_console import SafeConsole
+from tools.stack.stack import Stack, running_stack
+from tools.stack.stand_in_processes import ROOT, Delays
+from tools.stack.verification import find_problems
+from tools.stand_ins.evaluator.sender import complete, load_example
+
+TRACKS = ((("sum-of-sales", 1), ("sum-of-sales", 2)), (("markdown-to-html", 1),), (("solar-system-files", 1),))
+"""Examples by name and round. Tracks go side by side; within one, a round waits for the one before it."""
+
+# So that each step of the stand-ins can be watched; the real ones need no help to be slow.
+DELAYS = Delays(model=1.5, pages=2.0)
+
+PATIENCE_WITH_STAND_INS, PATIENCE = 120.0, 1200.0
+KEPT_LOGS = ROOT / ".cache" / "demo-logs"
+
+
+def main() -> int:
+    """Exit code 0 if every callback was delivered and every page serves what was committed, else 1."""
+    parser = argparse.ArgumentParser(prog="python -m tools.stack.demo", description=__doc__)
+    parser.add_argument("--once", action="store_true", help="end when all is done, instead of at Ctrl-C")
+    parser.add_argument("--stand-ins", action="store_true", help="use them even where .env has the real services")
+    options = parser.parse_args()
+    console = SafeConsole(highlight=False)
+    try:
+        if exposed := exposure_of(ROOT / ".env"):
+            console.print(exposed, style="yellow")
+        real, outside = choose({} if options.stand_ins else read_env_file(ROOT / ".env"))
+        console.print(outside, soft_wrap=True)
+        return run(console, real, outside, once=options.once)
+    except (EnvFileError, NoBrokerError, InstallationError, NotReadyError) as error:
+        console.print(str(error), style="red", markup=False, soft_wrap=True)
+        return 1
+    except KeyboardInterrupt:
+        console.print("\nStopped; nothing is left running.")
+        return 130
+
+
+def have_a_browser(console: Console) -> None:
+    """Install Chromium where that can be done; without one the demo goes on, and candidates are not opened."""
+    try:
+        chromium_executable(os.environ, lambda line: console.print(line.rstrip(), markup=False))
+    except (NoBrowserError, InstallationError) as error:
+        console.print(
+            f"{error}\nWithout one, pages are not checked in a browser before they are published.", markup=False
+        )
+
+
+def run(console: Console, real: RealServices | None, outside: str, *, once: bool) -> int:
+    """Start the stack, take the briefs through it and report."""
+    with contextlib.ExitStack() as started:
+        have_a_browser(console)
+        with console.status("Starting RabbitMQ, the stand-ins and four services" if not real else "Starting"):
+            stack = started.enter_context(
+                running_stack(
+                    real=real,
+                    delays=DELAYS,
+                    say=lambda line: console.print(line.rstrip(), markup=False),
+                )
+            )
+        tracks = prepare(stack, real.evaluation_url if real else None)
+        journeys = [journey for track in tracks for journey in track]
+        with showing(console, journeys) as heard:
+            asyncio.run(travel_all(tracks, stack, heard))
+        problems = find_problems(journeys, stack.stand_ins)
+        print_report(console, journeys, problems, outside)
+        if problems:
+            keep_logs(stack.logs, KEPT_LOGS)
+            console.print(f"The services' logs are in {KEPT_LOGS}", soft_wrap=True)
+        if not once:
+            print_how_to_look_around(console, stack)
+            with contextlib.suppress(KeyboardInterrupt):
+                threading.Event().wait()
+            console.print("\nStopping.")
+        return 1 if problems else 0
+
+
+def prepare(stack: Stack, evaluation_url: str | None) -> list[list[Journey]]:
+    """The briefs of each track, ready to send."""
+    evaluation_url = evaluation_url or (stack.stand_ins.evaluation_url if stack.stand_ins else "")
+    return [
+        [
+            Journey(
+                complete(
+                    load_example(name, number),
+                    secret=stack.brief_secret,
+                    nonce=str(uuid4()),
+                    evaluation_url=evaluation_url,
+                )
+            )
+            for name, number in track
+        ]
+        for track in TRACKS
+    ]
+
+
+async def travel_all(tracks: Sequence[Sequence[Journey]], stack: Stack, heard: Heard) -> None:
+    """Take all tracks through the stack side by side."""
+    patience = PATIENCE_WITH_STAND_INS if stack.stand_ins else PATIENCE
+
+    async def travel_one_by_one(track: Sequence[Journey]) -> None:
+        for before, journey in zip([None, *track], track, strict=False):
+            if before is not None and not before.delivered:
+                journey.problem = f"not sent, because round {before.round} was not delivered"
+            else:
+                await travel(journey, stack.gateway_url, heard, patience=patience)
+
+    async with asyncio.TaskGroup() as group:
+        for track in tracks:
+            group.create_task(travel_one_by_one(track))
+
+
+@contextlib.contextmanager
+def showing(console: Console, journeys: Sequence[Journey]) -> Iterator[Heard]:
+    """What to call with each event: the live table needs no telling, plain output gets a line."""
+
+    def print_line(journey: Journey, event: Progress) -> None:
+        # The message that an event belongs to is done: nothing that a reader of lines would miss.
+        if event.stage is not Stage.FINISHED:
+            console.print(line_of(journey, event), markup=False, soft_wrap=True)
+
+    if not console.is_terminal:
+        yield print_line
+        return
+    with live_board(journeys, console):
+        yield lambda _journey, _event: None
+
+
+def keep_logs(logs: Path, kept: Path) -> None:
+    """Copy the logs out of the stack's folder, which goes with it, in place of those kept before."""
+    shutil.rmtree(kept, ignore_errors=True)
+    shutil.copytree(logs, kept)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

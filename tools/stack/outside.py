@@ -1,0 +1,41 @@
+"""Decides whom the services talk to: a model, GitHub and an evaluator, or stand-ins for all three."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tools.stack.processes import ManagedProcess
+
+MODEL_KEYS = ("GEMINI_API_KEY", "OPENAI_API_KEY")
+"""Any one of them will do."""
+REQUIRED = ("GITHUB_TOKEN", "EVALUATION_URL")
+
+
+@dataclass(frozen=True)
+class RealServices:
+    """What `.env` says, for the services to read. `evaluation_url` receives the callbacks; no process is needed."""
+
+    values: Mapping[str, str] = field(repr=False)
+    processes: tuple[ManagedProcess, ...] = ()
+
+    @property
+    def evaluation_url(self) -> str:
+        return self.values["EVALUATION_URL"]
+
+
+def missing_for_real(values: Mapping[str, str]) -> tuple[str, ...]:
+    """Which of the variables that the real services need have no value."""
+    keys = () if any(name in values for name in MODEL_KEYS) else (" or ".join(MODEL_KEYS),)
+    return (*keys, *(name for name in REQUIRED if name not in values))
+
+
+def choose(values: Mapping[str, str]) -> tuple[RealServices | None, str]:
+    """The real services where all three are configured, else None for stand-ins; and a sentence that says so."""
+    missing = missing_for_real(values)
+    if not missing:
+        return RealServices(values), "The real model, GitHub and evaluator are used, as .env says."
+    if len(missing) > len(REQUIRED):
+        return None, "The model, GitHub and the evaluator are stand-ins: nothing leaves this machine."
+    return None, (
+        f"The model, GitHub and the evaluator are stand-ins: .env lacks {' and '.join(missing)}, "
+        "and the real services are used only all together."
+    )

@@ -1,0 +1,106 @@
+"""Shows briefs on their way: a live table on a terminal, a line for each event anywhere else."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.live import Live
+from rich.spinner import Spinner
+from rich.table import Table
+from rich.text import Text
+
+from contracts.progress import Progress, Stage
+from tools.stack.journey import STEPS, Journey
+
+REFRESHES_PER_SECOND = 10
+WIDE = 105
+"""Columns of a terminal from which on there is room to say in words what is being done."""
+
+# The facts that say most about an event, in the order in which they are shown.
+FACTS_SHOWN: dict[Stage, tuple[str, ...]] = {
+    Stage.ACCEPTED: ("checks", "attachments"),
+    Stage.STARTED: ("message", "attempt"),
+    Stage.RETRYING: ("seconds", "reason"),
+    Stage.BURIED: ("reason",),
+    Stage.MODEL_ANSWERED: ("model", "reply_tokens"),
+    Stage.MODEL_FAILED: ("model", "reason"),
+    Stage.JUDGED: ("round", "passed", "failed", "undecided", "worst"),
+    Stage.GENERATED: ("files", "bytes", "status"),
+    Stage.CHECKED_OUT: ("files", "commit_sha"),
+    Stage.COMMITTED: ("files", "commit_sha"),
+    Stage.LIVE: ("pages_url",),
+    Stage.NOT_LIVE: ("pages_url", "reason"),
+    Stage.REFUSED: ("status", "reason"),
+    Stage.DELIVERED: ("status",),
+}
+
+
+class Board:
+    """The live table, in seconds; drawn anew from the journeys at every refresh. It fits 80 columns."""
+
+    def __init__(self, journeys: Sequence[Journey], clock: Callable[[], datetime]) -> None:
+        self._journeys = journeys
+        self._clock = clock
+        self._spinner = Spinner("dots", style="cyan")
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        wide = options.max_width >= WIDE
+        table = Table(box=None, pad_edge=False, padding=(0, 2 if wide else 1, 0, 0))
+        table.add_column("")
+        table.add_column("brief", no_wrap=True)
+        table.add_column("round", justify="right")
+        if wide:
+            table.add_column("now", no_wrap=True, min_width=24)
+        for step in STEPS:
+            table.add_column(step, justify="right", no_wrap=True)
+        table.add_column("in all", justify="right", no_wrap=True)
+        for journey in self._journeys:
+            state = [Text(journey.state(), style=_style(journey))] if wide else []
+            task = Text(journey.request["task"])
+            table.add_row(self._mark(journey), task, str(journey.round), *state, *self._times(journey))
+        yield table
+        for journey in self._journeys:
+            if trouble := journey.trouble():
+                yield Text(f"  {journey.title}: {trouble}", style="red" if journey.failed else "yellow")
+
+    def _times(self, journey: Journey) -> Iterator[Text]:
+        taken, current = journey.seconds(), None if journey.failed else journey.current_step()
+        running = journey.seconds_in_current_step(self._clock()) if current else 0.0
+        for step in STEPS:
+            if step in taken:
+                yield Text(f"{taken[step]:.1f}")
+            elif step == current:
+                yield Text(f"{running:.1f}", style="cyan")
+            else:
+                yield Text("" if step in journey.steps else "-", style="dim")
+        total = sum(taken.values()) + running
+        yield Text(f"{total:.1f}" if total else "", style="bold")
+
+    def _mark(self, journey: Journey) -> RenderableType:
+        if journey.failed:
+            return Text("✗", style="bold red")
+        if journey.delivered:
+            return Text("✓", style="bold green")
+        return self._spinner if journey.brief_id else Text("·", style="dim")
+
+
+def _style(journey: Journey) -> str:
+    if journey.failed:
+        return "red"
+    if journey.delivered:
+        return "green"
+    return "cyan" if journey.brief_id else "dim"
+
+
+def live_board(journeys: Sequence[Journey], console: Console) -> Live:
+    """The table as a context that keeps drawing it."""
+    board = Board(journeys, lambda: datetime.now(UTC))
+    return Live(board, console=console, refresh_per_second=REFRESHES_PER_SECOND)
+
+
+def line_of(journey: Journey, event: Progress) -> str:
+    """One event as a line of plain text, with the seconds since the brief was accepted."""
+    accepted = journey.first_at(Stage.ACCEPTED) or event.at
+    facts = "  ".join(f"{name}={event.facts.get(name)}" for name in FACTS_SHOWN.get(event.stage, ()))
+    since = (event.at - accepted).total_seconds()
+    return f"{since:7.2f} s  {journey.title:<32} {event.service:<10} {event.stage:<15} {facts}".rstrip()

@@ -1,0 +1,72 @@
+"""Says at the end what became of each brief, and what was wrong."""
+
+import json
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from contracts.progress import Stage
+from tools.stack.journey import Journey
+from tools.stack.stack import Stack
+
+
+def print_report(console: Console, journeys: Sequence[Journey], problems: Sequence[str], outside: str) -> None:
+    """Repository, commit, page, callback and seconds of each brief; then what was wrong; then who was talked to."""
+    for journey in journeys:
+        console.print()
+        console.print(Text(journey.title, style="bold"))
+        for name, value in facts_of(journey).items():
+            console.print(Text.assemble((f"  {name:<12}", "dim"), value), soft_wrap=True)
+    console.print()
+    delivered = sum(journey.delivered for journey in journeys)
+    if problems:
+        console.print(Text(f"{delivered} of {len(journeys)} callbacks delivered, but:", style="bold red"))
+        for problem in problems:
+            console.print(Text(f"  {problem}", style="red"), soft_wrap=True)
+    else:
+        console.print(
+            Text(f"All {delivered} callbacks delivered, every page serves exactly what was committed.", style="green")
+        )
+    console.print(outside, soft_wrap=True)
+
+
+def print_how_to_look_around(console: Console, stack: Stack) -> None:
+    """Where to look while the stack stays up, and a command that sends a brief of the reader's own."""
+    evaluator = stack.stand_ins.evaluation_url if stack.stand_ins else "https://…"
+    brief = {
+        "email": "you@example.org",
+        "secret": stack.brief_secret,
+        "task": "my-first-page",
+        "nonce": "1",
+        "brief": "A page that says hello",
+        "evaluation_url": evaluator,
+    }
+    console.print(f"\nThe gateway is at {stack.gateway_url} and takes briefs of yours until Ctrl-C:", soft_wrap=True)
+    command = f"curl -H 'Content-Type: application/json' {stack.gateway_url}/briefs -d '{json.dumps(brief)}'"
+    console.print(Text(f"  {command}", style="dim"), soft_wrap=True)
+
+
+def facts_of(journey: Journey) -> dict[str, str]:
+    """What is said of a brief, by name; a dash for what never came about."""
+    seconds = journey.seconds()
+    status = journey.fact(Stage.DELIVERED, "status")
+    steps = ", ".join(f"{step} {taken:.1f}" for step, taken in seconds.items())
+    return {
+        "repository": journey.fact(Stage.COMMITTED, "repo_url") or "-",
+        "commit": journey.fact(Stage.COMMITTED, "commit_sha") or "-",
+        "page": journey.fact(Stage.LIVE, "pages_url") or journey.fact(Stage.NOT_LIVE, "pages_url") or "-",
+        "checks": checks_of(journey),
+        "callback": f"answered {status}"
+        if journey.delivered
+        else f"not delivered; {journey.trouble() or journey.state()}",
+        "seconds": f"{steps}; {sum(seconds.values()):.1f} in all" if seconds else "-",
+    }
+
+
+def checks_of(journey: Journey) -> str:
+    """How the brief's checks went before the site was published; what nothing here can tell is not called passed."""
+    counts = {outcome: journey.fact(Stage.GENERATED, outcome) for outcome in ("passed", "failed", "undecided")}
+    if counts["passed"] is None:
+        return "-"
+    return f"{counts['passed']} passed, {counts['failed']} failed, {counts['undecided']} for a person to judge"

@@ -1,0 +1,103 @@
+"""Checks what the demo claims: the callbacks that arrived, and pages that serve exactly what was committed."""
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from urllib.parse import quote
+
+import httpx
+
+from contracts.progress import Stage
+from tools.stack.journey import Journey
+from tools.stack.stand_in_processes import StandIns
+
+CALLBACK_FIELDS = ("email", "task", "nonce")
+
+
+class VerificationError(Exception):
+    """Something could not be looked at."""
+
+
+def find_problems(journeys: Sequence[Journey], stand_ins: StandIns | None) -> list[str]:
+    """Everything that keeps the demo from being a success, one sentence each; empty if all went well.
+
+    A real evaluator cannot be asked; that it answered 200 is known from the notifier alone.
+    """
+    problems = [f"{j.title}: {j.trouble() or j.state()}" for j in journeys if not j.delivered]
+    if stand_ins:
+        problems += problems_with_callbacks((j for j in journeys if j.delivered), stand_ins)
+        problems += stand_ins.violations()
+    with httpx.Client(timeout=30, follow_redirects=True, trust_env=stand_ins is None) as client:
+        for journey in newest_of_each_repository(journeys):
+            try:
+                problems += problems_with_page(journey, client)
+            except (httpx.HTTPError, VerificationError) as error:
+                problems.append(f"{journey.title}: {error}")
+    return problems
+
+
+def problems_with_callbacks(journeys: Iterable[Journey], stand_ins: StandIns) -> list[str]:
+    """What the evaluator does not hold although it should, one sentence each."""
+    accepted = [callback["fields"] for callback in stand_ins.callbacks() if callback["delivered"]]
+    problems = []
+    for journey in journeys:
+        expected = {
+            **{name: journey.request[name] for name in CALLBACK_FIELDS},
+            "round": journey.round,
+            "repo_url": journey.fact(Stage.COMMITTED, "repo_url"),
+            "commit_sha": journey.fact(Stage.COMMITTED, "commit_sha"),
+            "pages_url": journey.fact(Stage.LIVE, "pages_url"),
+        }
+        if expected not in accepted:
+            problems.append(f"{journey.title}: the evaluator has no callback that says {expected}")
+    return problems
+
+
+def newest_of_each_repository(journeys: Iterable[Journey]) -> list[Journey]:
+    """The last round that was committed to each repository: the one whose files its page must serve."""
+    newest = {repository: j for j in journeys if (repository := j.fact(Stage.COMMITTED, "repo_url"))}
+    return list(newest.values())
+
+
+def problems_with_page(journey: Journey, client: httpx.Client) -> list[str]:
+    """Where a page differs from the commit that its callback names, one sentence for each file."""
+    repository = journey.fact(Stage.COMMITTED, "repo_url")
+    commit = journey.fact(Stage.COMMITTED, "commit_sha")
+    page = journey.fact(Stage.LIVE, "pages_url")
+    if page is None:
+        return [f"{journey.title}: its page was not seen live"]
+    with tempfile.TemporaryDirectory(prefix="pagewright-clone-") as folder:
+        clone = Path(folder)
+        git("clone", "--quiet", repository, str(clone))
+        git("-C", folder, "checkout", "--quiet", commit)
+        return [
+            problem
+            for path in published_files(clone)
+            if (problem := problem_with_file(client, page, path.relative_to(clone).as_posix(), path.read_bytes()))
+        ]
+
+
+def git(*arguments: str) -> None:
+    """Run git without the reader's settings and without asking for a password."""
+    environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_TERMINAL_PROMPT": "0"}
+    done = subprocess.run(
+        ["git", *arguments], env=environment, capture_output=True, text=True, check=False, timeout=120
+    )
+    if done.returncode != 0:
+        raise VerificationError(f"git {' '.join(arguments)} failed: {done.stderr.strip()}")
+
+
+def published_files(clone: Path) -> Sequence[Path]:
+    """The files of a clone that Pages serves: all but those whose path has a part that begins with a dot."""
+    files = (path for path in sorted(clone.rglob("*")) if path.is_file())
+    return [path for path in files if not any(part.startswith(".") for part in path.relative_to(clone).parts)]
+
+
+def problem_with_file(client: httpx.Client, page: str, path: str, committed: bytes) -> str:
+    url = page if path == "index.html" else page + quote(path)
+    answer = client.get(url)
+    if answer.status_code != httpx.codes.OK:
+        return f"{url} is answered {answer.status_code}"
+    return "" if answer.content == committed else f"{url} does not serve the bytes that were committed"

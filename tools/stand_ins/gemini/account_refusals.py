@@ -1,0 +1,75 @@
+"""Refusals of the whole account: a bad key, a location, a spent day, models that are gone."""
+
+import threading
+from collections.abc import Iterable
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tools.stand_ins.gemini import wire
+
+Kind = Literal["key-invalid", "key-leaked", "location", "daily-quota", "no-model"]
+
+_QUOTA = {
+    "@type": "type.googleapis.com/google.rpc.QuotaFailure",
+    "violations": [
+        {
+            "quotaMetric": "generativelanguage.googleapis.com/generate_content_free_tier_requests",
+            "quotaId": "GenerateRequestsPerDayPerProjectPerModel-FreeTier",
+        }
+    ],
+}
+
+
+class AccountRefusal(BaseModel):
+    """Refuse so many `calls` (None: all), of those whose prompt holds `about`, as Google words it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Kind
+    about: str = ""
+    calls: int | None = Field(default=None, ge=1)
+
+
+class AccountRefusals:
+    """The refusals in force. Safe to change from another thread than the server's."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._left: list[tuple[AccountRefusal, int | None]] = []
+
+    def begin(self, refusals: Iterable[AccountRefusal]) -> None:
+        """Refuse these as well from now on."""
+        with self._lock:
+            self._left += [(refusal, refusal.calls) for refusal in refusals]
+
+    def end(self) -> None:
+        """Let everybody in again."""
+        with self._lock:
+            self._left.clear()
+
+    def refusal_of(self, prompt: str) -> Kind | None:
+        """How a call with this prompt is refused, counted; None where it is not."""
+        with self._lock:
+            for place, (refusal, left) in enumerate(self._left):
+                if refusal.about not in prompt or left == 0:
+                    continue
+                self._left[place] = (refusal, None if left is None else left - 1)
+                return refusal.kind
+        return None
+
+
+def worded(kind: Kind, model: str) -> tuple[int, str, list[dict[str, Any]]]:
+    """Status, message and details of a refusal."""
+    match kind:
+        case "key-invalid":
+            return 400, "API key not valid. Please pass a valid API key.", [wire.error_info("API_KEY_INVALID")]
+        case "key-leaked":
+            return 403, "Your API key was reported as leaked. Please use another API key.", []
+        case "location":
+            return 400, "User location is not supported for the API use.", []
+        case "daily-quota":
+            text = "You exceeded your current quota, please check your plan and billing details."
+            return 429, text, [_QUOTA]
+        case "no-model":
+            return 404, f"models/{model} is not found for API version v1beta.", []

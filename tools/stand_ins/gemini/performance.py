@@ -1,0 +1,74 @@
+"""Plays one step of the script as the answer to one call."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+
+from tools.stand_ins.gemini import wire
+from tools.stand_ins.gemini.library import reply_to
+from tools.stand_ins.gemini.script import Step
+from tools.stand_ins.http_server import hang, reset_connection
+
+Writer = Callable[[str], str]
+"""What is answered well to a prompt."""
+
+
+async def play(step: Step, request: Request, prompt: str, writer: Writer = reply_to, *, streaming: bool) -> Response:
+    """Answer, or fail to answer, a call whose user said `prompt`."""
+    match step.kind:
+        case "hang":
+            await hang(request)
+            return Response()
+        case "reset":
+            reset_connection(request)
+            return Response()
+        case "error":
+            refused = error_response(step.status, step.message, _details(step), google_status=step.google_status)
+            refused.status_code = step.delivered_as or step.status
+            return refused
+        case "empty":
+            answer = wire.empty_answer(prompt)
+        case "blocked":
+            answer = wire.blocked_answer(prompt)
+        case "reply" | "drip":
+            answer = wire.answer(prompt, _text(step, prompt, writer), step.finish_reason, step.parts)
+    body = json.dumps([answer] if streaming else answer).encode()
+    if step.kind == "drip":
+        return StreamingResponse(drip(body, step.interval), media_type="application/json")
+    return Response(body, media_type="application/json")
+
+
+def error_response(
+    status: int, message: str, details: Sequence[dict[str, Any]] = (), *, google_status: str | None = None
+) -> Response:
+    """An error answer as Google sends it."""
+    return JSONResponse(wire.error(status, message, details, google_status), status_code=status)
+
+
+def _details(step: Step) -> list[dict[str, Any]]:
+    details = []
+    if step.reason is not None:
+        details.append(wire.error_info(step.reason))
+    if step.quota_id is not None:
+        details.append(wire.quota_failure(step.quota_id))
+    if step.retry_seconds is not None:
+        details.append(wire.retry_info(step.retry_seconds))
+    return details
+
+
+def _text(step: Step, prompt: str, writer: Writer) -> str:
+    if step.text is None and step.withholds:
+        return ""
+    text = writer(prompt) if step.text is None else step.text
+    return text[: step.characters]
+
+
+async def drip(body: bytes, interval: float) -> AsyncIterator[bytes]:
+    """One byte at a time."""
+    for position in range(len(body)):
+        yield body[position : position + 1]
+        await asyncio.sleep(interval)

@@ -1,0 +1,86 @@
+"""GitHub's GraphQL API: every query is held against GitHub's own schema, every answer is one that the schema allows."""
+
+import functools
+import traceback
+from pathlib import Path
+from typing import Any
+
+from graphql import ExecutionResult, GraphQLError, GraphQLSchema, build_schema, execute, parse, validate
+
+from tools.stand_ins.github.answers import Answer, Refusal
+from tools.stand_ins.github.graph_commit import create_commit_on_branch
+from tools.stand_ins.github.graph_objects import OwnerNode, RepositoryNode, find_repository
+from tools.stand_ins.github.hub import Hub
+
+PATH = "/graphql"
+SCHEMA = Path(__file__).parent / "description" / "github.graphql"
+
+
+class Root:
+    """The fields of Query and Mutation."""
+
+    def __init__(self, hub: Hub) -> None:
+        self.hub = hub
+
+    def repository(self, _: Any, *, owner: str, name: str, followRenames: bool = True) -> RepositoryNode:  # noqa: N803 - the schema's name
+        """Nothing is renamed here, so that following makes no difference."""
+        return RepositoryNode(self.hub, find_repository(self.hub, owner, name))
+
+    def repositoryOwner(self, _: Any, *, login: str) -> OwnerNode | None:  # noqa: N802 - the schema's name
+        try:
+            return OwnerNode(self.hub, self.hub.account(login))
+        except Refusal:
+            return None
+
+    def createCommitOnBranch(self, _: Any, **arguments: Any) -> Any:  # noqa: N802 - the schema's name
+        return create_commit_on_branch(self.hub, arguments["input"])
+
+
+@functools.cache
+def github_schema() -> GraphQLSchema:
+    """The committed subset, read once."""
+    return build_schema(SCHEMA.read_text(encoding="utf-8"), assume_valid=True, no_location=True)
+
+
+def answer(hub: Hub, body: Any) -> tuple[Answer, list[str]]:
+    """The answer to a query, always a 200 once it is let in, and what was wrong with the query or with us."""
+    if not isinstance(body, dict) or not isinstance(body.get("query"), str):
+        raise Refusal(400, "A query attribute must be specified and must be a string.")
+    try:
+        document = parse(body["query"])
+        faults = validate(github_schema(), document)
+    except GraphQLError as error:
+        faults = [error]
+    if faults:
+        return errors_only([told(fault) for fault in faults]), [fault.message for fault in faults]
+    result = execute(
+        github_schema(),
+        document,
+        Root(hub),
+        variable_values=body.get("variables"),
+        type_resolver=lambda value, *_: str(value.typename),
+    )
+    if not isinstance(result, ExecutionResult):
+        raise TypeError("no field of the stand-in is asynchronous")
+    faults = result.errors or []
+    answered = {"data": result.data, **({"errors": [told(fault) for fault in faults]} if faults else {})}
+    return Answer(200, answered), [problem for fault in faults if (problem := unexpected(fault))]
+
+
+def errors_only(errors: list[Any]) -> Answer:
+    return Answer(200, {"errors": errors})
+
+
+def told(fault: GraphQLError) -> dict[str, Any]:
+    """An error as GitHub writes it: the type beside the message, not below `extensions`."""
+    formatted: dict[str, Any] = {**fault.formatted}
+    extensions = formatted.pop("extensions", {})
+    return {**({"type": extensions["type"]} if "type" in extensions else {}), **formatted}
+
+
+def unexpected(fault: GraphQLError) -> str | None:
+    """What a test must fail for: variables that do not fit, and bugs of the stand-in; not GitHub's own refusals."""
+    if fault.extensions and "type" in fault.extensions:
+        return None
+    cause = fault.original_error
+    return "".join(traceback.format_exception(cause)) if cause else fault.message

@@ -1,0 +1,113 @@
+"""Reads and writes git trees in the form of GitHub's git data API."""
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tools.stand_ins.github.answers import Refusal
+from tools.stand_ins.github.plumbing import NO_OBJECT, BareRepository, GitError
+
+MODES = {"100644": "blob", "100755": "blob", "120000": "blob", "040000": "tree", "160000": "commit"}
+
+
+@dataclass(frozen=True)
+class TreeEntry:
+    """One line of a tree. `path` is relative to the tree asked for, `size` is in bytes and only for blobs."""
+
+    mode: str
+    kind: str
+    sha: str
+    size: int | None
+    path: str
+
+
+def list_tree(git: BareRepository, sha: str, *, recursive: bool = False) -> list[TreeEntry]:
+    """The entries of a tree; with `recursive` those of the folders below as well, each folder before its contents."""
+    listing = git.run("ls-tree", "-z", "-l", *(["-r", "-t"] if recursive else []), sha).decode()
+    return parse_listing(listing)
+
+
+def parse_listing(listing: str) -> list[TreeEntry]:
+    """Read the NUL-ended lines of `git ls-tree -l`."""
+    entries = []
+    for line in filter(None, listing.split("\0")):
+        facts, path = line.split("\t", 1)
+        mode, kind, entry_sha, size = facts.split()
+        entries.append(TreeEntry(mode, kind, entry_sha, int(size) if size != "-" else None, path))
+    return entries
+
+
+def find_entry(git: BareRepository, commit: str, path: str) -> TreeEntry | None:
+    """The file or folder at a path of a commit, one process."""
+    listing = git.run("ls-tree", "-z", "-l", "--full-tree", commit, path).decode()
+    return next((entry for entry in parse_listing(listing) if entry.path == path), None)
+
+
+def write_tree(git: BareRepository, changes: Sequence[Mapping[str, Any]], base: str | None) -> str:
+    """Apply the entries of a `POST git/trees` to a base tree (None: to nothing); the new tree's id."""
+    if not changes:
+        raise Refusal(422, "Invalid tree info")
+    for change in changes:
+        check_entry(change)
+    check_objects(git, changes)
+    written = iter(git.write_blobs([change["content"].encode() for change in changes if "content" in change]))
+    settled = [{**change, "sha": next(written)} if "content" in change else change for change in changes]
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
+        if base is not None:
+            git.run("read-tree", base, environment=environment)
+        if any(change["sha"] is None for change in settled):
+            check_removals(git, settled, base)
+        try:
+            update_index(git, settled, environment)
+            return git.run("write-tree", environment=environment).decode().strip()
+        except GitError as error:
+            raise Refusal(422, f"Invalid tree info: {error}") from error
+
+
+def update_index(git: BareRepository, changes: Sequence[Mapping[str, Any]], environment: Mapping[str, str]) -> None:
+    """Put blobs in and take paths out with one process, and each subtree with one of its own."""
+    lines = []
+    for change in changes:
+        path, sha, mode = change["path"], change["sha"], change.get("mode", "100644")
+        if sha is None:
+            lines.append(f"0 {NO_OBJECT}\t{path}\0")
+        elif mode == "040000":
+            git.run("rm", "-r", "--cached", "--quiet", "--ignore-unmatch", "--", path, environment=environment)
+            git.run("read-tree", f"--prefix={path}/", sha, environment=environment)
+        else:
+            lines.append(f"{mode} {sha}\t{path}\0")
+    git.run("update-index", "--replace", "-z", "--index-info", stdin="".join(lines).encode(), environment=environment)
+
+
+def check_entry(change: Mapping[str, Any]) -> None:
+    """Refuse what GitHub refuses in prose, which no schema can say."""
+    path = change.get("path")
+    if not path or any(part in {"", ".", "..", ".git"} for part in path.lower().split("/")) or "\0" in path:
+        raise Refusal(422, "tree.path contains a malformed path component")
+    if ("sha" in change) == ("content" in change):
+        raise Refusal(422, f"{path}: supply either tree.sha or tree.content, not both and not neither")
+    if MODES[change.get("mode", "100644")] != change.get("type", MODES[change.get("mode", "100644")]):
+        raise Refusal(422, f"{path}: tree.type does not fit tree.mode")
+    if "content" in change and change.get("type") == "tree":
+        raise Refusal(422, f"{path}: a tree has no content")
+
+
+def check_objects(git: BareRepository, changes: Sequence[Mapping[str, Any]]) -> None:
+    """Refuse an id that is unknown, or of another kind than the mode says."""
+    named = [change for change in changes if change.get("sha") is not None]
+    if not named:
+        return
+    for change, kind in zip(named, git.kinds(change["sha"] for change in named), strict=True):
+        expected = MODES[change.get("mode", "100644")]
+        if expected not in {kind, "commit"}:
+            raise Refusal(422, f"tree.sha {change['sha']} is not a valid {expected}")
+
+
+def check_removals(git: BareRepository, changes: Sequence[Mapping[str, Any]], base: str | None) -> None:
+    """Refuse to remove a file that is not there."""
+    known = {entry.path for entry in list_tree(git, base, recursive=True)} if base is not None else set()
+    if any(change["sha"] is None and change["path"] not in known for change in changes):
+        raise Refusal(422, "GitRPC::BadObjectState")

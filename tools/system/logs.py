@@ -1,0 +1,36 @@
+"""What may stand in no log of a service, and in which form its lines have to be."""
+
+import json
+
+from tools.stack.processes import ManagedProcess
+from tools.system.system import System
+
+
+def faults_of_logs(system: System) -> list[str]:
+    """Everything wrong with what the services have written so far."""
+    return [fault for service in system.stack.services.values() for fault in faults_of_log(service, system)]
+
+
+def faults_of_log(service: ManagedProcess, system: System) -> list[str]:
+    """Lines that are no JSON, and words that may stand in no log."""
+    text = service.log.read_text(encoding="utf-8")
+    if not text:
+        return [f"{service.name} has written no log"]
+    forbidden = {
+        "the brief secret": system.stack.brief_secret,
+        "the GitHub token": system.stand_ins.values["GITHUB_TOKEN"],
+        "the Gemini key": system.stand_ins.values["GEMINI_API_KEY"],
+        **{f"password {number} of the broker": word for number, word in enumerate(system.queues.passwords)},
+        **{f"an attachment ({piece}…)": piece for piece in system.data_sent},
+    }
+    found = [f"{service.name} has logged {what}" for what, word in forbidden.items() if word in text]
+    return found + [
+        f"{service.name} has logged, not as JSON: {line}" for line in text.splitlines() if not _is_object(line)
+    ]
+
+
+def _is_object(line: str) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except ValueError:
+        return False
