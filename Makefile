@@ -67,7 +67,7 @@ judge: $(INSTALLED) ## judge a folder as an evaluator would: make judge DIR=site
 	  --brief $(or $(BRIEF),$(error BRIEF names the file of the brief)) $(if $(PLAN),--plan $(PLAN)) $(ARGS)
 
 dead: $(INSTALLED) ## look after dead messages on RABBITMQ_URL, with UP=1 of `make up`; ARGS="list", "show ID", "replay ID|--all", "discard ID --yes"
-	@$(if $(UP),$(CONTAINERS) dead,$(BIN)/python -m chassis.dead) $(or $(ARGS),list)
+	@$(if $(UP),$(CONTAINERS) dead,$(BIN)/python -m chassis.dead_letters_cli) $(or $(ARGS),list)
 
 images: ## build and push the images for amd64 and arm64, pinned by deploy/pins.env; REGISTRY=HOST/OWNER VERSION=0.1.0
 	@set -a && . deploy/pins.env && for service in $(SERVICES); do \

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from contracts.brief import Brief, File
 from contracts.messages import Checkout
-from generator.inputs.in_workers import collect
+from generator.inputs.parsed_in_workers import collect
 from generator.judge.judge import Case
+from generator.parser_workers.pool import Threads
 from generator.site import Site
-from generator.workers import Threads
 from tests.corpus.requests import brief_in
 from tools.stand_ins.gemini.library import app_folder, files_in
 

@@ -21,7 +21,7 @@ from contracts.messages import BriefAccepted
 from generator.chromium import BrowserSettings, ChromiumBrowser
 from generator.handler import GenerateSite
 from generator.judge.judge import Judge
-from generator.models.fallback import FallbackModel
+from generator.models.fallback_model import FallbackModel
 from generator.ports import Prompt, Reply
 from generator.prompts.prompt import PromptWriter
 from tests.stand_ins.reports import RecordedReports

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 from chassis.secret_scan import SecretScanner
 from contracts.brief import Brief
 from contracts.messages import Checkout, SiteCheckedOut, SitePublished
+from publisher.background_watch import LateLooks
 from publisher.handler import CheckOutSite, PublishSite
-from publisher.late_looks import LateLooks
-from publisher.live_gate import LiveGate, Patience
-from publisher.secret_guard import SecretGuard
-from publisher.site_start import SiteRules
+from publisher.pages_watcher import LiveGate, Patience
+from publisher.repository_setup import SiteRules
+from publisher.secret_removal import SecretGuard
 from tests.contract.site_hosts import World
 from tests.unit.publisher.messages import (
     ACCEPTED_AT,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from publisher.github import GitHubSiteHost, Pace, Transport
-from publisher.pages import HttpPages, PagesHosts
+from publisher.live_page_client import HttpPages, PagesHosts
 from publisher.ports import LivePages, SiteHost
 from tests.stand_ins.site_host import PagesInMemory, SiteHostInMemory
 from tools.stand_ins.github import GitHubStandIn, github_stand_in

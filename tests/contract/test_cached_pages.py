@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from contracts.messages import SitePublished
-from publisher.live_gate import Patience
-from publisher.serving import serve_patiently
+from publisher.enable_pages import serve_patiently
+from publisher.pages_watcher import Patience
 from publisher.site_commit import commit_site
 from tests.contract.publishing import NAME, REVISED, base_for, now, publish, publisher
 from tests.contract.site_hosts import WorldOverHttp, world_over_http

@@ -14,7 +14,7 @@ from generator.chromium import ChromiumBrowser
 from generator.handler import GenerateSite
 from generator.judge.judge import Case, Judge
 from generator.judge.report import Report
-from generator.models.fallback import FallbackModel
+from generator.models.fallback_model import FallbackModel
 from generator.ports import Prompt, Reply
 from generator.prompts.prompt import PromptWriter
 from generator.site import Site

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from chassis.destinations import look_up
+from chassis.address_policy import look_up
 from chassis.errors import TransientError
-from notifier.evaluator import HttpEvaluator
+from notifier.callback_client import HttpEvaluator
 from notifier.ports import Evaluator
 from tests.stand_ins.evaluator import ScriptedEvaluator
 from tools.stand_ins.evaluator.server import RunningEvaluator, serving_evaluator

@@ -18,8 +18,8 @@ from schemathesis.specs.openapi.checks import (
 )
 from structlog.testing import capture_logs
 
-from gateway.api import create_app
-from gateway.board import Board
+from gateway.briefs_read_model import Board
+from gateway.http_application import create_app
 from gateway.settings import GatewaySettings
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.events import BEGINNING, BRIEF_ID, whole_story

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from chassis.errors import TransientError
-from generator.models.fallback import FallbackModel
+from generator.models.fallback_model import FallbackModel
 from generator.models.gemini import connect
 from generator.ports import ModelRefused
 from tests.contract.gemini_calls import PROMPT, failure, model_of

@@ -11,7 +11,7 @@ from publisher.github import Transport
 from publisher.github.client import GitHubClient
 from publisher.github.errors import GitHubError
 from publisher.github.fault_table import FaultKind
-from publisher.github.graph_query import ask
+from publisher.github.graphql_query import ask
 from tests.contract.site_hosts import unhurried
 from tests.corpus.github_refusals import ROWS, Sample
 from tools.stand_ins.github import Fault, GitHubStandIn, github_stand_in

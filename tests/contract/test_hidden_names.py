@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from chassis.errors import TransientError
-from publisher.repository_plan import describe
+from publisher.repository_identity import describe
 from publisher.site_commit import commit_site
 from tests.contract.publishing import NAME, REVISED, base_for, publish
 from tests.contract.site_hosts import WorldOverHttp, world_over_http

@@ -9,7 +9,7 @@ from ipaddress import ip_network
 import pytest
 
 from chassis.errors import PermanentError, TransientError
-from notifier.evaluator import MAX_ANSWER_BYTES, HttpEvaluator
+from notifier.callback_client import MAX_ANSWER_BYTES, HttpEvaluator
 from notifier.ports import Answer
 
 BODY = b'{"nonce": "n"}'

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from publisher.pages import HttpPages, PagesHosts, leads_to_the_same_site
+from publisher.live_page_client import HttpPages, PagesHosts, leads_to_the_same_site
 from tests.contract.site_hosts import local_pages
 from tools.stand_ins.http_server import serving
 

@@ -14,7 +14,7 @@ from contracts.time_shares import AFTER_GENERATION_SECONDS, LAST_CHANCE_SECONDS
 from generator.__main__ import RETRY
 from generator.handler import GenerateSite
 from generator.judge.judge import Judge
-from generator.models.fallback import FallbackModel
+from generator.models.fallback_model import FallbackModel
 from generator.models.gemini import connect
 from generator.ports import CodeModel, Prompt, Reply
 from generator.prompts.prompt import PromptWriter

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
 from chassis.secret_source import SecretSource
-from generator.models.fallback import FallbackModel
+from generator.models.fallback_model import FallbackModel
 from generator.models.openai import connect
 from generator.ports import AccountRefused, InlinePart, Prompt
 from tests.contract.gemini_calls import PROMPT, failure

@@ -16,7 +16,7 @@ from chassis.rabbit.broker import Broker
 from generator.chromium.resource_fetcher import ResourceFetcher, UnreachableError
 from generator.models import gemini, openai
 from generator.ports import Prompt
-from notifier.evaluator import HttpEvaluator
+from notifier.callback_client import HttpEvaluator
 from publisher.github import Pace, Transport
 from publisher.github.client import GitHubClient
 from tests.contract.private_authority import Authority, TlsServer, make_authority, tls_server

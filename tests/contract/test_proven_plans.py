@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from generator.bugs import Bugs
 from generator.chromium import ChromiumBrowser
-from generator.judge.case import written_by_publisher
+from generator.exception_guard import Bugs
+from generator.judge.criteria import written_by_publisher
+from generator.plan.empty_page_trial import proven, trial_of
 from generator.plan.plan import Plan
-from generator.plan.proving import proven, trial_of
-from generator.plan.reading import plan_of
-from generator.plan.vetting import vetted
+from generator.plan.plan_parser import plan_of
+from generator.plan.plan_validation import vetted
 from generator.prompts.plan_prompt import plan_prompt
 from generator.site import NO_FILES, Site
 from tests.contract.chromium import PATIENT, chromium

@@ -16,9 +16,9 @@ from contracts.messages import BriefAccepted, SiteGenerated
 from contracts.progress import Stage
 from generator.handler import GenerateSite
 from generator.judge.judge import Judge
-from generator.models.fallback import FallbackModel
+from generator.models.fallback_model import FallbackModel
 from generator.models.gemini import connect
-from generator.models.health import PROBE_SECONDS
+from generator.models.model_health import PROBE_SECONDS
 from generator.prompts.prompt import PromptWriter
 from tests.unit.generator.situations import Clock, Reports, accepted, brief
 from tools.stand_ins.gemini.script import DAY_QUOTA, KEY_LEAKED, LOCATION, SERVICE_DISABLED, Step

@@ -8,8 +8,8 @@ import pytest
 from chassis.errors import PermanentError
 from contracts.brief import File
 from publisher.commit_plan import CommitPlan, Origin, commit_message
-from publisher.licence import mit_licence
-from publisher.repository_plan import describe, read_marker
+from publisher.licence_file import mit_licence
+from publisher.repository_identity import describe, read_marker
 from publisher.site_commit import commit_site
 from tests.contract.publishing import NAME, REVISED, base_for, check_out, publish
 from tests.contract.site_hosts import HOLDER, World, WorldInMemory, world_over_http

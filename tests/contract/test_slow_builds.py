@@ -8,7 +8,7 @@ import pytest
 
 from contracts.messages import SitePublished
 from contracts.progress import Stage
-from publisher.live_gate import Patience
+from publisher.pages_watcher import Patience
 from publisher.ports import AccessRefusedError
 from tests.contract.publishing import NAME, REVISED, base_for, now, publish, publisher
 from tests.contract.site_hosts import WorldOverHttp, world_over_http

@@ -17,7 +17,7 @@ from contracts.site_paths import is_workflow
 from generator.chromium import ChromiumBrowser, Timeouts
 from generator.handler import GenerateSite
 from generator.judge.judge import Judge
-from generator.models.fallback import FallbackModel
+from generator.models.fallback_model import FallbackModel
 from generator.prompts.prompt import PromptWriter
 from tests.contract.chromium import chromium
 from tests.corpus.requests import brief_in

@@ -12,8 +12,8 @@ import psutil
 import pytest
 from structlog.testing import capture_logs
 
-from generator.bugs import Bugs
-from generator.workers import Threads, WorkerKilledError, WorkerProcesses
+from generator.exception_guard import Bugs
+from generator.parser_workers.pool import Threads, WorkerKilledError, WorkerProcesses
 from tests.unit.generator.plans import plan_text
 from tests.unit.generator.scripted_generator import DONE, INDEX, README, Generator
 from tests.unit.generator.situations import accepted, attachment, brief

@@ -9,8 +9,8 @@ from pathlib import Path
 from generator.judge.inspection import inspect
 from generator.judge.judge import FROM_HERE_ONLY
 from generator.ports import Browser
+from generator.reply.accepted_files import screen
 from generator.reply.parsing import parse_reply
-from generator.reply.screening import screen
 from generator.site import Site
 from tests.corpus.defects import DEFECTS
 from tests.corpus.planting import FORBIDDEN, ICON, REQUIRED, UNTOUCHED, Defect, Files, Layer, planted

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from contracts.evidence import CheckResult
-from generator.bugs import UNCOUNTED
-from generator.demands import requirements_of
-from generator.judge.case import Case
+from generator.exception_guard import UNCOUNTED
+from generator.file_requirements import requirements_of
+from generator.judge.criteria import Case
 from generator.judge.inspection import WEAK_KINDS
 from generator.judge.judge import Judge
 from generator.judge.kept_attachments import attached_paths
-from generator.paths import repository_name
-from generator.plan.proving import proven
+from generator.plan.empty_page_trial import proven
 from generator.ports import Browser
 from generator.site import NO_FILES
+from generator.site_path_validation import repository_name
 from tests.corpus.variants import SEEN_BY, Kind, Planned, Variant
 
 VISIT_SECONDS = 600.0

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from contracts.brief import Brief
-from generator.judge.folder import brief_in, plan_in, site_in
+from generator.judge.command_input import brief_in, plan_in, site_in
 from generator.plan.plan import Plan
 from generator.site import Site
 

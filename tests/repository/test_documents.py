@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from contracts import time_shares
-from publisher.licence import mit_licence
+from publisher.licence_file import mit_licence
 from tests.repository.tree import ROOT, text_of, tracked_files
 
 DOCUMENTS = [path for path in tracked_files() if path.suffix == ".md" and path.parts[0] not in {"tests", "tools"}]

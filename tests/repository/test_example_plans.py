@@ -3,8 +3,8 @@
 from datetime import date
 from pathlib import Path
 
-from generator.plan.reading import plan_of
-from generator.plan.vetting import vetted
+from generator.plan.plan_parser import plan_of
+from generator.plan.plan_validation import vetted
 from generator.prompts.plan_prompt import plan_prompt
 from tests.corpus.requests import brief_in
 from tests.repository.test_examples import every_round

@@ -117,7 +117,7 @@ def test_package_lists_and_packages_go_in_the_layer_that_fetched_them(service: s
 @every_service
 def test_health_is_asked_by_the_program_itself_without_a_shell(service: str) -> None:
     [check] = values(service, "HEALTHCHECK")
-    assert json.loads(check.partition("CMD ")[2]) == ["python", "-m", "chassis.probe"]
+    assert json.loads(check.partition("CMD ")[2]) == ["python", "-m", "chassis.readiness_probe"]
 
 
 @every_service

@@ -8,7 +8,7 @@ import pytest
 from chassis.health import health_routes
 from chassis.http_server import GRACE_SECONDS
 from chassis.metrics import Metrics
-from chassis.probe import problem
+from chassis.readiness_probe import problem
 from generator.chromium.process_tree import MB, MemoryLimits
 from tests.repository.compose import compose
 from tests.repository.compose import container as compose_container

@@ -4,8 +4,8 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 
 import pytest
 
-from chassis import destinations
-from chassis.destinations import is_public
+from chassis import address_policy
+from chassis.address_policy import is_public
 from tests.repository.manifests import Manifest, deployment, resources
 from tests.repository.tree import SERVICES
 
@@ -76,9 +76,9 @@ def test_every_policy_s_pods_exist() -> None:
 
 def test_the_outside_is_everything_that_the_services_themselves_take_for_public() -> None:
     kept_out: dict[str, set[IPv4Network | IPv6Network]] = {
-        "0.0.0.0/0": set(destinations._REFUSED_V4),
+        "0.0.0.0/0": set(address_policy._REFUSED_V4),
         # 6to4 is a wrapping of IPv4 addresses, which the services unwrap and a range cannot.
-        str(destinations._GLOBAL_UNICAST): {*destinations._REFUSED_V6, ip_network("2002::/16")},
+        str(address_policy._GLOBAL_UNICAST): {*address_policy._REFUSED_V6, ip_network("2002::/16")},
     }
     assert blocks()
     for block in blocks():

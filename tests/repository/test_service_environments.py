@@ -78,7 +78,7 @@ def test_everything_else_is_installed_in_the_locks_versions(installed: Installed
 
 
 def test_a_service_and_its_health_check_start_with_what_is_installed(installed: Installed) -> None:
-    code = f"import {installed.service}.__main__, chassis.probe"
+    code = f"import {installed.service}.__main__, chassis.readiness_probe"
     done = subprocess.run([installed.python, "-I", "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 

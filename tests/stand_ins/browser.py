@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from generator.findings import Fault
+from generator.faults import Fault
 from generator.plan.steps import View
 from generator.ports import Answer, SecondLook, Trial, Visit
 from generator.site import Site

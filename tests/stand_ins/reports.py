@@ -9,7 +9,7 @@ from contracts.progress import Stage
 
 @dataclass
 class RecordedReports:
-    """A chassis.handling.ReportProgress that keeps what it is told."""
+    """A chassis.subscription.ReportProgress that keeps what it is told."""
 
     events: list[tuple[Stage, dict[str, JsonValue]]] = field(default_factory=list)
 

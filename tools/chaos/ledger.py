@@ -7,7 +7,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
-from chassis.rabbit.dead_queues import dead_queues
+from chassis.rabbit.dead_letter_queues import dead_queues
 from tools.chaos.load import Load
 from tools.stack.readiness import NotReadyError, wait_until
 from tools.system.logs import faults_of_logs

@@ -10,12 +10,12 @@ from uuid import UUID
 
 import httpx
 
-from chassis.attempt import Verdict, Worker
+from chassis.delivery_attempt import Verdict, Worker
 from chassis.envelope import Envelope
-from chassis.handling import Subscription
 from chassis.metrics import Metrics
 from chassis.service import Wiring
-from chassis.settle import Acknowledge, Bury, Defer, RetryLater
+from chassis.settlement import Acknowledge, Bury, Defer, RetryLater
+from chassis.subscription import Subscription
 from contracts.progress import Progress, ServiceName, Stage
 from contracts.topology import WORK_QUEUES, WorkQueue
 from tools.endings.clock import Attempt, Clock

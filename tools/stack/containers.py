@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import uuid4
 
-from chassis.terminal import terminal_safe
+from chassis.terminal_escapes import terminal_safe
 from contracts.broker_definitions import ADMINISTRATOR
 from tools.stack.compose import ROOT, Compose, Container, NoEngineError, compose_for
 from tools.stack.env_file import EnvFileError, exposure_of
@@ -27,7 +27,16 @@ COMMANDS = {
     "logs": ("logs", "--follow"),
     "ps": ("ps",),
     # In a container of its own: no service ever holds the operator's password.
-    "dead": ("run", "--rm", "--no-deps", "-e", "RABBITMQ_URL", "--entrypoint", "python -m chassis.dead", "gateway"),
+    "dead": (
+        "run",
+        "--rm",
+        "--no-deps",
+        "-e",
+        "RABBITMQ_URL",
+        "--entrypoint",
+        "python -m chassis.dead_letters_cli",
+        "gateway",
+    ),
 }
 EVALUATION_URL = "http://evaluator-stand-in:8944/callbacks"
 MANAGEMENT = "http://127.0.0.1:15672"

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 
-from chassis.terminal import terminal_safe
+from chassis.terminal_escapes import terminal_safe
 
 
 class SafeConsole(Console):

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from chassis.hosts import can_be_looked_up
+from chassis.host_names import can_be_looked_up
 
 DEFAULT_PORTS = {"amqp": 5672, "amqps": 5671}
 FORM = "amqp://USER:PASSWORD@HOST:5672/VHOST"

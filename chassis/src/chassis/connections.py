@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
 from typing import Protocol
 
+from chassis.address_policy import Network, is_within
 from chassis.client_networks import client_network
-from chassis.destinations import Network, is_within
 
 MAX_CONNECTIONS = 1024
 MAX_CONNECTIONS_OF_ONE_CLIENT = 256

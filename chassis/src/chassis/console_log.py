@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict
 
-from chassis.terminal import terminal_safe
+from chassis.terminal_escapes import terminal_safe
 
 _OF_LINES = ("stack", "exception")
 

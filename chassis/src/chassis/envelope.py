@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from pydantic import ValidationError
 
 from chassis.errors import PermanentError
-from chassis.handling import M
+from chassis.subscription import M
 from contracts.message_size import MAX_BODY_BYTES
 from contracts.messages import Message
 

@@ -10,8 +10,8 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from chassis.acceptor import Acceptor
+from chassis.address_policy import Network
 from chassis.connections import Connections
-from chassis.destinations import Network
 from chassis.errors import PermanentError
 from chassis.http_protocol import HttpProtocol
 

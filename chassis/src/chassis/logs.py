@@ -13,7 +13,7 @@ from chassis.console_log import render_for_people, safe_for_terminal
 from chassis.redaction import KnownSecrets
 from chassis.redactor import Redactor
 from chassis.settings import ServiceSettings
-from chassis.uncaught import CarefulHandler
+from chassis.uncaught_exceptions import CarefulHandler
 
 
 class _Redacting:

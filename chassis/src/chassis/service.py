@@ -13,24 +13,24 @@ from typing import Any
 import structlog
 from starlette.applications import Starlette
 
+from chassis.address_policy import Network
 from chassis.broker_account import BrokerAccount
-from chassis.cancelling import cancel_and_wait
 from chassis.dependencies import Dependency, DependencyCollector
-from chassis.destinations import Network
 from chassis.errors import ServiceError
-from chassis.handling import Subscription
 from chassis.health import Readiness, health_routes, metrics_route
 from chassis.http_server import HttpServer
 from chassis.logs import configure_logging
 from chassis.metrics import Metrics
 from chassis.rabbit.broker import Broker
 from chassis.rabbit.kept_secret import KeptSecret
-from chassis.rabbit.progress_tail import BEGINNING
+from chassis.rabbit.progress_stream import BEGINNING
 from chassis.redaction import KnownSecrets
 from chassis.redactor import Redactor
 from chassis.security_headers import SecurityHeaders
 from chassis.settings import ServiceSettings
-from chassis.uncaught import log_uncaught_exceptions
+from chassis.subscription import Subscription
+from chassis.task_cancellation import cancel_and_wait
+from chassis.uncaught_exceptions import log_uncaught_exceptions
 from contracts.progress import Progress, ServiceName
 
 log = structlog.get_logger()

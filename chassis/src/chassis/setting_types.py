@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, HttpUrl, SecretStr
 from pydantic_settings import NoDecode
 
 from chassis.broker_url import parse_broker_url
-from chassis.hosts import can_be_looked_up
+from chassis.host_names import can_be_looked_up
 
 SHORTEST_SHARED_SECRET = 16
 """Characters. A secret that people choose can be guessed through the API; 16 random ones cannot."""

@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from chassis.outgoing import problems_of_authorities, problems_of_proxies, share_authorities
+from chassis.outgoing_http import problems_of_authorities, problems_of_proxies, share_authorities
 from chassis.setting_types import BrokerUrl, Port, cut, refuse_quotes
 
 _EXPLAINED = ".env.example says what it is for"

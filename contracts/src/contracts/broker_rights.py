@@ -34,7 +34,7 @@ PROGRESS_READERS: frozenset[ServiceName] = frozenset({"gateway", "notifier"})
 KEEPER: ServiceName = "publisher"
 """The service that reads and writes the key by which repositories are known as ours."""
 OPERATOR: Literal["operator"] = "operator"
-"""Looks after dead letters: `python -m chassis.dead`."""
+"""Looks after dead letters: `python -m chassis.dead_letters_cli`."""
 MONITORING: Literal["monitoring"] = "monitoring"
 """Reads the lengths of queues over HTTP, for autoscaling."""
 

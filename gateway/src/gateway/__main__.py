@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 from chassis.service import Wiring, run_service
 from chassis.settings import load_settings
-from gateway.api import create_app
-from gateway.board import Board
 from gateway.brief_secrets import brief_secrets
+from gateway.briefs_read_model import Board
+from gateway.http_application import create_app
 from gateway.settings import GatewaySettings
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import structlog
 
 from chassis.setting_types import comma_separated
-from gateway.authentication import DIGEST_BYTES, AcceptedSecrets
-from gateway.secrets_file import SecretsFileError, email_key, read_secrets_file
+from gateway.brief_secrets_file import SecretsFileError, email_key, read_secrets_file
+from gateway.secret_comparison import DIGEST_BYTES, AcceptedSecrets
 from gateway.settings import GatewaySettings
 
 log = structlog.get_logger()

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from starlette.requests import Request
 
+from chassis.address_policy import Network, is_within
 from chassis.client_networks import parse_address
-from chassis.destinations import Network, is_within
 
 UNKNOWN = "unknown"
 

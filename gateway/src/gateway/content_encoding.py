@@ -4,7 +4,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from gateway.problems import MALFORMED, UNSUPPORTED_ENCODING, ProblemError
+from gateway.problem_details import MALFORMED, UNSUPPORTED_ENCODING, ProblemError
 
 UNPACKED_PIECE_BYTES = 64 * 1024
 """At most this much is unpacked before its size is looked at."""

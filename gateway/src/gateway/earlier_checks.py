@@ -10,7 +10,7 @@ from pydantic import JsonValue, TypeAdapter, ValidationError
 from contracts.brief import Brief, Check, EarlierCheck, EarlierChecks, owned_task
 from contracts.message_size import ASKED_MAX_BYTES
 from contracts.progress import Progress, Stage
-from gateway.status import state_of
+from gateway.brief_status import state_of
 
 _FRAME_BYTES, _DIGEST_BYTES = 80, 40
 _DIGESTS = TypeAdapter(tuple[str, ...])

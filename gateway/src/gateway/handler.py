@@ -13,10 +13,10 @@ from chassis.errors import Overloaded, ServiceError
 from contracts.brief import Brief, owned_task, owner_digest
 from contracts.messages import BriefAccepted, RevisionAccepted
 from contracts.progress import Progress, Stage, facts_of_run
-from gateway.board import Board
+from gateway.brief_fingerprint import fingerprint_of
 from gateway.brief_size import max_earlier_checks_bytes, require_fitting_size
+from gateway.briefs_read_model import Board
 from gateway.earlier_checks import asked_facts, earlier_checks
-from gateway.fingerprint import fingerprint_of
 from gateway.ports import Clock, Outbox
 from gateway.quotas import Quotas
 

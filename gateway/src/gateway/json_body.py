@@ -8,8 +8,8 @@ from typing import NoReturn
 
 from pydantic import JsonValue
 
-from gateway.documentation import BriefRequest
-from gateway.problems import MALFORMED, ProblemError
+from gateway.openapi_request_body import BriefRequest
+from gateway.problem_details import MALFORMED, ProblemError
 
 _LONGEST_INTEGER = 4300
 """Digits that Python reads; longer numbers take quadratic time."""

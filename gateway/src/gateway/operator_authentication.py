@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
-from chassis.destinations import Network
-from gateway.authentication import AcceptedSecrets, is_loopback, is_loopback_host
+from chassis.address_policy import Network
+from gateway.authentication_rate_limit import FailedAttempts
 from gateway.client_address import client_address
-from gateway.failed_attempts import FailedAttempts
-from gateway.problems import LOOPBACK_ONLY, NO_OPERATOR, TOO_MANY_FAILURES, ProblemError
-from gateway.proxy_traces import came_through_proxy
+from gateway.problem_details import LOOPBACK_ONLY, NO_OPERATOR, TOO_MANY_FAILURES, ProblemError
+from gateway.proxy_detection import came_through_proxy
+from gateway.secret_comparison import AcceptedSecrets, is_loopback, is_loopback_host
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chassis.errors import ServiceError
+from gateway.quota_usage import ALL, Usage
 from gateway.settings import GatewaySettings
-from gateway.usage import ALL, Usage
 
 IN_FLIGHT_RETRY_SECONDS = 60
 """When a place comes free is known to nobody."""

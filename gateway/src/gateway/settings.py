@@ -8,7 +8,7 @@ from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from chassis.setting_types import Networks, OperatorToken, SharedSecrets
 from chassis.settings import ServiceSettings
 from contracts.time_shares import DEADLINE_SECONDS
-from gateway.secrets_file import SecretsFileError, read_secrets_file
+from gateway.brief_secrets_file import SecretsFileError, read_secrets_file
 
 Limit = Annotated[int, Field(ge=0)]
 

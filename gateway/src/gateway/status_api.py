@@ -10,10 +10,11 @@ from fastapi.responses import JSONResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from chassis.terminal import json_for_terminal
-from gateway.board import Board
+from chassis.terminal_escapes import json_for_terminal
+from gateway.brief_status import BriefSummary, BriefView
+from gateway.briefs_read_model import Board
 from gateway.operator_authentication import OperatorAuthenticator
-from gateway.problems import (
+from gateway.problem_details import (
     INVALID_FIELD,
     LOOPBACK_ONLY,
     NO_OPERATOR,
@@ -22,7 +23,6 @@ from gateway.problems import (
     ProblemError,
     documented,
 )
-from gateway.status import BriefSummary, BriefView
 
 _OFFSET = re.compile("[0-9]{1,19}")
 

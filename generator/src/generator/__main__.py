@@ -5,26 +5,26 @@ from datetime import UTC, datetime
 
 from prometheus_client import CollectorRegistry, Counter
 
-from chassis.handling import Subscription
 from chassis.rabbit.broker import Broker
-from chassis.retry import RetryPolicy
+from chassis.retry_policy import RetryPolicy
 from chassis.service import Wiring, run_service
 from chassis.settings import load_settings
+from chassis.subscription import Subscription
 from contracts.messages import BriefAccepted, SiteCheckedOut
 from contracts.time_shares import RETRY_PAUSE_SECONDS
 from contracts.topology import GENERATOR_BRIEF_ACCEPTED, GENERATOR_SITE_CHECKED_OUT
-from generator.bugs import Bugs
+from generator.chromium.concurrency_limit import processors_here
 from generator.chromium.installation import browser_for
-from generator.chromium.places import processors_here
 from generator.chromium.visit_metrics import VisitMetrics
+from generator.exception_guard import Bugs
 from generator.handler import GenerateSite
 from generator.judge.inspection.secrets import scanner_for
 from generator.judge.judge import Judge
-from generator.models.fallback import FallbackModel
+from generator.models.fallback_model import FallbackModel
 from generator.models.providers import connect_models
+from generator.parser_workers.pool import WorkerProcesses
 from generator.prompts.prompt import PromptWriter
 from generator.settings import GeneratorSettings
-from generator.workers import WorkerProcesses
 
 # Never longer than a minute unless a model asks for more: until its time is over a brief is tried again, and then it
 # is salvaged. `retry_delay.py` keeps longer waits within the time share.

@@ -9,7 +9,7 @@ from pydantic import JsonValue
 
 from contracts.brief import File
 from contracts.site_paths import INDEX_PATH
-from generator.findings import Fault
+from generator.faults import Fault
 from generator.judge.report import Report
 from generator.site import Site
 

@@ -12,21 +12,21 @@ from chassis.secret_scan import SecretScanner, plain_scanner
 from chassis.workflow_template import Workflows
 from contracts.brief import File
 from contracts.site_paths import INDEX_PATH, README_PATH
-from generator.bugs import UNCOUNTED, Bugs
 from generator.candidate import Candidate
-from generator.findings import Fault, worded
+from generator.exception_guard import UNCOUNTED, Bugs
+from generator.faults import Fault, worded
 from generator.inputs.assembly import changed_attachments
-from generator.judge.case import undecided
+from generator.judge.criteria import undecided
 from generator.judge.disputes import with_disputes
 from generator.judge.judge import Case, Judge
 from generator.judge.report import CUT_KINDS, Report, not_judged
+from generator.parser_workers.pool import WorkerKilledError
 from generator.plan.plan import Plan
 from generator.ports import Reply
-from generator.readme import additions
+from generator.readme_completion import additions
 from generator.reply.answer import Answer, read_answer, unreadable_answer
 from generator.site import Site
-from generator.workers import WorkerKilledError
-from generator.workflows import TemplatedFiles, templated
+from generator.workflow_rewriting import TemplatedFiles, templated
 
 NO_PAGE = Fault("it is missing, and Pages serves nothing without it", INDEX_PATH, kind="missing-file")
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from generator.paths import normalised
+from generator.site_path_validation import normalised
 
 _QUOTE = r"\\?[`\"']"
 _FETCHED = re.compile(rf"\bfetch\s*\(\s*{_QUOTE}(?P<path>[^`\"'$?#\\]+)(?:[?#][^`\"'$]*)?{_QUOTE}")

@@ -7,8 +7,8 @@ from datetime import datetime
 import structlog
 
 from chassis.errors import PermanentError, TransientError
-from chassis.handling import ReportProgress
 from chassis.secret_scan import SecretScanner, plain_scanner
+from chassis.subscription import ReportProgress
 from chassis.workflow_template import Workflows
 from contracts.message_size import CONVERTED_MAX_BYTES
 from contracts.messages import SiteGenerated
@@ -20,27 +20,33 @@ from contracts.time_shares import (
     OVERRUN_SECONDS,
     VISIT_SECONDS,
 )
-from generator.bugs import UNCOUNTED, Bugs
+from generator.attempt_history import Histories, History
 from generator.candidate import Candidate
 from generator.candidate_maker import CandidateMaker
-from generator.findings import Fault
+from generator.exception_guard import UNCOUNTED, Bugs
+from generator.faults import Fault
 from generator.hard_timeout import within
-from generator.history import Histories, History
-from generator.inputs.in_workers import collect, with_plan, with_readme
-from generator.inputs.inputs import Inputs
+from generator.inputs.collection import Inputs
+from generator.inputs.parsed_in_workers import collect, with_plan, with_readme
 from generator.judge.earlier_checks import judge_earlier_rounds
 from generator.judge.judge import Judge
 from generator.judge.report import Report
-from generator.models.fallback import FallbackModel
-from generator.output_message import Order, attached_before, build_site_generated, checkout_of, earlier_checks_of
-from generator.paths import repository_name
+from generator.models.fallback_model import FallbackModel
 from generator.plan.plan import NO_PLAN
-from generator.planning import CountPlans, Planning, not_counted
+from generator.plan_creation import CountPlans, Planning, not_counted
 from generator.ports import ModelRefused
 from generator.prompts.prompt import PromptWriter
-from generator.repair import RepairLoop
+from generator.repair_loop import RepairLoop
 from generator.retry_delay import delay_in_time, is_last_chance
-from generator.salvage.salvage import plain_inputs, salvaged_site
+from generator.salvage.salvaged_site import plain_inputs, salvaged_site
+from generator.site_generated_message import (
+    Order,
+    attached_before,
+    build_site_generated,
+    checkout_of,
+    earlier_checks_of,
+)
+from generator.site_path_validation import repository_name
 
 LONGEST_REASON = 500
 """Characters of the reason for a salvage."""
@@ -78,7 +84,7 @@ class GenerateSite:
         return await self._handed_over(message, inputs, history, candidate, report)
 
     async def last_resort(self, message: Order, report: ReportProgress, reason: str) -> Sequence[SiteGenerated]:
-        """See `chassis.handling.LastResort`: the best site of any attempt, or the salvaged one."""
+        """See `chassis.subscription.LastResort`: the best site of any attempt, or the salvaged one."""
         read, history = await self._collect_surely(message), self.histories.of(_key(message))
         inputs = await with_plan(read, history.plan or NO_PLAN, self.judge.workers)
         return await self._handed_over(message, inputs, history, self._given_up(inputs, history, reason), report)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from chassis.errors import PermanentError, TransientError
-from generator.findings import Fault
+from generator.faults import Fault
 from generator.plan.steps import PLAIN_VIEW, Step, View
 from generator.site import Site
 

@@ -6,8 +6,8 @@ from pydantic import Field
 
 from chassis.workflow_template import Workflows
 from contracts.message_size import CONVERTED_MAX_BYTES
-from generator.browser_variables import BrowserVariables
-from generator.model_variables import ModelVariables
+from generator.browser_settings import BrowserVariables
+from generator.model_settings import ModelVariables
 
 
 class GeneratorSettings(ModelVariables, BrowserVariables):

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from contracts.site_paths import is_workflow
-from generator.paths import normalised
 from generator.site import Site
+from generator.site_path_validation import normalised
 
 MOST_READ = 200_000
 """Characters of each file that are read."""

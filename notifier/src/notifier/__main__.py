@@ -1,15 +1,15 @@
 """Run the notifier: `python -m notifier`."""
 
-from chassis.handling import Subscription
 from chassis.service import Wiring, run_service
 from chassis.settings import load_settings
+from chassis.subscription import Subscription
 from contracts.messages import SitePublished
 from contracts.topology import NOTIFIER_SITE_PUBLISHED
 from notifier.bulkhead import Bulkhead
-from notifier.delivered import DeliveredBriefs
-from notifier.evaluator import HttpEvaluator
+from notifier.callback_client import HttpEvaluator
+from notifier.delivered_briefs import DeliveredBriefs
 from notifier.handler import NotifyEvaluator
-from notifier.schedule import retry_policy
+from notifier.retry_policy import retry_policy
 from notifier.settings import NotifierSettings
 
 COPIES_COME_WITHIN = "4h"

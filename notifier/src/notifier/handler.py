@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 import structlog
 
 from chassis.errors import TransientError
-from chassis.handling import ReportProgress
+from chassis.subscription import ReportProgress
 from contracts.messages import Message, SitePublished
 from contracts.progress import Stage
-from notifier.callback import SUCCESS, callback_body, callback_headers, refusal
-from notifier.delivered import DeliveredBriefs
+from notifier.callback_body import SUCCESS, callback_body, callback_headers, refusal
+from notifier.delivered_briefs import DeliveredBriefs
 from notifier.ports import Evaluator
 
 log = structlog.get_logger()

@@ -5,26 +5,26 @@ import time
 from datetime import UTC, datetime
 
 from chassis.dependencies import Dependency
-from chassis.handling import Subscription
 from chassis.rabbit.broker import Broker
 from chassis.rabbit.kept_secret import KeptSecret
-from chassis.retry import RetryPolicy
+from chassis.retry_policy import RetryPolicy
 from chassis.secret_scan import SecretScanner
 from chassis.service import Wiring, run_service
 from chassis.settings import load_settings
+from chassis.subscription import Subscription
 from contracts.messages import RevisionAccepted, SiteGenerated
 from contracts.topology import PUBLISHER_REVISION_ACCEPTED, PUBLISHER_SITE_GENERATED, REPOSITORY_KEY
+from publisher.background_watch import LateLooks
+from publisher.current_token import TokenInForce
 from publisher.github import GitHubSiteHost, Pace
 from publisher.handler import CheckOutSite, PublishSite
-from publisher.late_looks import LateLooks
-from publisher.live_gate import LiveGate, Patience
-from publisher.pages import HttpPages, PagesHosts
-from publisher.repository_plan import RepositoryPlan
-from publisher.secret_guard import SecretGuard
+from publisher.live_page_client import HttpPages, PagesHosts
+from publisher.pages_watcher import LiveGate, Patience
+from publisher.repository_identity import RepositoryPlan
+from publisher.repository_setup import SiteRules
+from publisher.secret_removal import SecretGuard
 from publisher.settings import PublisherSettings
-from publisher.site_start import SiteRules
 from publisher.token_check import TokenCheck
-from publisher.token_in_force import TokenInForce
 
 # A rate limit may last for hours, and whoever waits for it has done nothing wrong.
 _RETRY = RetryPolicy(repeat_last=True, grace=6 * 3600)

@@ -10,7 +10,7 @@ from uuid import UUID
 from contracts.brief import File
 from contracts.path_rules import spelling
 from contracts.site_paths import LICENCE_PATH, NO_JEKYLL_PATH, WRITTEN_BY_PUBLISHER
-from publisher.text import one_line
+from publisher.one_line_text import one_line
 
 # One newline rather than nothing: it spares an upload of its own, see `inline_paths`.
 _NO_JEKYLL = File(path=NO_JEKYLL_PATH, content=b"\n")

@@ -10,25 +10,25 @@ from functools import partial
 import structlog
 
 from chassis.errors import Deferred, TransientError
-from chassis.handling import ReportProgress
+from chassis.subscription import ReportProgress
 from contracts.brief import File
 from contracts.messages import Checkout, Message, RevisionAccepted, SiteCheckedOut, SiteGenerated, SitePublished
 from contracts.progress import Stage
 from contracts.time_shares import CALLBACK_SECONDS, PAGES_WAIT_SECONDS
+from publisher.background_watch import LateLooks
 from publisher.checkout import read_checkout
 from publisher.commit_plan import Origin
-from publisher.history_place import place_in
-from publisher.late_looks import LateLooks
-from publisher.live_gate import LiveGate, Sighting
-from publisher.liveness import built_by_workflow
+from publisher.enable_pages import serve_patiently
+from publisher.pages_watcher import LiveGate, Sighting
 from publisher.ports import BuildState, SiteHost, Snapshot
-from publisher.repository_plan import RepositoryPlan
-from publisher.rounds import latest_round, refuse_round_ahead, seconds_to_wait
-from publisher.secret_guard import SecretGuard
-from publisher.serving import serve_patiently
+from publisher.probe_target import built_by_workflow
+from publisher.repository_identity import RepositoryPlan
+from publisher.repository_in_errors import naming_repository
+from publisher.repository_setup import SiteRules
+from publisher.round_order import latest_round, refuse_round_ahead, seconds_to_wait
+from publisher.run_history import place_in
+from publisher.secret_removal import SecretGuard
 from publisher.site_commit import Committed, commit_site
-from publisher.site_start import SiteRules
-from publisher.unfinished import naming_repository
 
 log = structlog.get_logger()
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from chassis.errors import PermanentError, TransientError
 from publisher.ports import Repository, SiteHost, Snapshot
-from publisher.repository_plan import read_marker
+from publisher.repository_identity import read_marker
 
 Sleep = Callable[[float], Awaitable[None]]
 PAUSES_SECONDS = (1.0, 2.0, 4.0, 8.0)

@@ -9,15 +9,15 @@ from contracts.brief import File
 from contracts.messages import SiteGenerated
 from contracts.site_paths import is_workflow
 from publisher.commit_plan import CommitPlan, commit_message, plan_commit, site_files
-from publisher.earlier_runs import left_by_earlier_runs
-from publisher.licence import mit_licence
-from publisher.liveness import built_by_workflow
+from publisher.earlier_run_files import left_by_earlier_runs
+from publisher.licence_file import mit_licence
 from publisher.ports import Commit, Repository, SiteHost
+from publisher.probe_file import witness_of_commit, witness_of_plan
+from publisher.probe_target import built_by_workflow
+from publisher.repository_in_errors import naming_repository
 from publisher.repository_search import Sleep
+from publisher.repository_setup import SiteRules, Start, on_the_right_branch, origin_of_message, start_in, start_of
 from publisher.site_content import SiteContent, content_of
-from publisher.site_start import SiteRules, Start, on_the_right_branch, origin_of_message, start_in, start_of
-from publisher.unfinished import naming_repository
-from publisher.witness import witness_of_commit, witness_of_plan
 
 _TIMES_TO_FOLLOW_THE_BRANCH = 4
 

@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 
-from chassis.cancelling import cancel_and_wait
 from chassis.errors import ServiceError
+from chassis.task_cancellation import cancel_and_wait
 from publisher.ports import AccessRefusedError
 
 log = structlog.get_logger()

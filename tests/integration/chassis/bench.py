@@ -13,11 +13,11 @@ import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 
 from chassis.envelope import ATTEMPT_HEADER
-from chassis.handling import Handler, Subscription
 from chassis.metrics import Metrics
 from chassis.rabbit.broker import WATCH_SECONDS, Broker
 from chassis.rabbit.kept_secret import KeptSecret
-from chassis.retry import RetryPolicy
+from chassis.retry_policy import RetryPolicy
+from chassis.subscription import Handler, Subscription
 from contracts.messages import Recipient, SitePublished
 from contracts.progress import Progress, ServiceName
 from contracts.topology import NOTIFIER_SITE_PUBLISHED

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from chassis.handling import ReportProgress
 from chassis.rabbit.broker import Broker
+from chassis.subscription import ReportProgress
 from contracts.brief import Brief
 from contracts.messages import Message, RevisionAccepted, SitePublished
 from tests.integration.chassis.bench import QUEUE, site_published

@@ -100,7 +100,7 @@ async def test_a_question_about_a_consumer_that_dies_with_its_connection_proves_
 
     async with running(broker_url, subscription(Script.open())) as ours:
         # Seen after a minute of a silent network: the connection's reader was cancelled, and so was who waited for it.
-        monkeypatch.setattr("chassis.rabbit.probing._consumer_count", cancelled_by_the_library)
+        monkeypatch.setattr("chassis.rabbit.queue_checks._consumer_count", cancelled_by_the_library)
         assert await ours._consumers[0].is_lost() is False
 
 

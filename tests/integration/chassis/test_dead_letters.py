@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from chassis.errors import PermanentError, TransientError
-from chassis.rabbit.dead_queues import COPY_AFTER_LOOKS, dead_queues
+from chassis.rabbit.dead_letter_queues import COPY_AFTER_LOOKS, dead_queues
 from contracts.progress import Progress, Stage
 from tests.integration.chassis.bench import (
     QUEUE,
@@ -36,11 +36,11 @@ class Answer:
 
 
 async def dead(url: str, *arguments: str) -> Answer:
-    """Run `python -m chassis.dead` as an operator does."""
+    """Run `python -m chassis.dead_letters_cli` as an operator does."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "chassis.dead",
+        "chassis.dead_letters_cli",
         *arguments,
         env={"PATH": os.environ["PATH"], "RABBITMQ_URL": url},
         stdout=asyncio.subprocess.PIPE,

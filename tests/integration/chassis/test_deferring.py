@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from chassis.errors import Deferred, TransientError
-from chassis.handling import ReportProgress
+from chassis.subscription import ReportProgress
 from contracts.messages import Message, SitePublished
 from contracts.progress import Progress, Stage
 from tests.integration.chassis.bench import QUEUE, eventually, is_empty, running, site_published, subscription

@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from chassis.envelope import SENDER_HEADER
 from chassis.errors import TransientError
-from chassis.rabbit.dead_queues import dead_queues
+from chassis.rabbit.dead_letter_queues import dead_queues
 from contracts.progress import Progress, ServiceName, Stage
 from contracts.topology import (
     EXCHANGE,

@@ -10,7 +10,7 @@ from threading import Thread
 
 import pytest
 
-from chassis.probe import problem
+from chassis.readiness_probe import problem
 from tools.stack.ports import free_port
 
 ANSWERS = {"/readyz": (503, b'{"ready": false, "problems": ["not connected"]}'), "/livez": (200, b"ok\n")}
@@ -79,5 +79,7 @@ def test_an_empty_port_is_the_default_one(monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.mark.parametrize(("path", "code"), [("/readyz", 1), ("/livez", 0)])
 def test_the_programs_exit_code_is_the_answer(port: str, path: str, code: int) -> None:
     environment = {**os.environ, "HTTP_PORT": port}
-    done = subprocess.run([sys.executable, "-m", "chassis.probe", path], env=environment, check=False, timeout=30)
+    done = subprocess.run(
+        [sys.executable, "-m", "chassis.readiness_probe", path], env=environment, check=False, timeout=30
+    )
     assert done.returncode == code

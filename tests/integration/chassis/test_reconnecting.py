@@ -147,6 +147,6 @@ async def test_a_broker_that_is_asked_about_a_consumer_can_be_closed(
 
     async with asyncio.timeout(PATIENCE):
         async with running(broker_url, subscription(Script.open()), watch_seconds=0.01) as ours:
-            monkeypatch.setattr("chassis.rabbit.probing._consumer_count", ended_as_the_library_does)
+            monkeypatch.setattr("chassis.rabbit.queue_checks._consumer_count", ended_as_the_library_does)
             await asked.wait()
         assert ours.problems() == ["stopping"]

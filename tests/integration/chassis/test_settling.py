@@ -7,7 +7,7 @@ import pytest
 
 from chassis.envelope import ATTEMPT_HEADER, REASON_HEADER
 from chassis.errors import PermanentError, TransientError
-from chassis.retry import RetryPolicy
+from chassis.retry_policy import RetryPolicy
 from contracts.progress import Progress, Stage
 from contracts.topology import PUBLISHER_REVISION_ACCEPTED
 from tests.integration.chassis.bench import (

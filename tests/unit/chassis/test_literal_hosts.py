@@ -2,7 +2,7 @@
 
 import pytest
 
-from chassis.destinations import DestinationRefusedError, destinations_of
+from chassis.address_policy import DestinationRefusedError, destinations_of
 
 REFUSED = [
     "127.0.0.1", "127.1", "127.0.1", "2130706433", "017700000001", "0177.0.0.1", "0177.1", "0x7f000001", "0x7f.1",

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from chassis.attempt import Worker
-from chassis.dead_letters import DeadLetter, as_it_is, renewed
+from chassis.dead_letter_view import DeadLetter, as_it_is, renewed
+from chassis.delivery_attempt import Worker
 from chassis.envelope import Envelope, seal
-from chassis.flights import Flights
-from chassis.handling import ReportProgress, Subscription
+from chassis.in_flight import Flights
 from chassis.metrics import Metrics
-from chassis.retry import RetryPolicy
+from chassis.retry_policy import RetryPolicy
+from chassis.subscription import ReportProgress, Subscription
 from contracts.messages import Message, SitePublished
 from contracts.progress import Progress, Stage
 from contracts.topology import NOTIFIER_SITE_PUBLISHED

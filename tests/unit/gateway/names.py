@@ -10,7 +10,7 @@ ADDRESSES = {
 
 
 async def look_up(host: str, port: int) -> Sequence[str]:
-    """As chassis.destinations.look_up, without a network; an address stands for itself."""
+    """As chassis.address_policy.look_up, without a network; an address stands for itself."""
     if host in ADDRESSES:
         return ADDRESSES[host]
     if host.replace(".", "").isdigit() or ":" in host:

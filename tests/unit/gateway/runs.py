@@ -2,7 +2,7 @@
 
 from chassis.brief_request.request_forms import brief_of
 from contracts.progress import Progress, Stage, facts_of_run
-from gateway.fingerprint import fingerprint_of
+from gateway.brief_fingerprint import fingerprint_of
 from tests.unit.gateway.events import event
 from tests.unit.gateway.sample_requests import a_request
 

@@ -7,9 +7,9 @@ import httpx
 import pytest
 from fastapi import FastAPI, Request
 
-from gateway.body import Bodies
-from gateway.body_room import FAIR_SECONDS, LARGEST_PROVEN, LARGEST_UNPROVEN, ORDINARY_BYTES
-from gateway.problems import WRONG_SECRET, ProblemError, answer_with_problems
+from gateway.body_memory_limit import FAIR_SECONDS, LARGEST_PROVEN, LARGEST_UNPROVEN, ORDINARY_BYTES
+from gateway.body_reader import Bodies
+from gateway.problem_details import WRONG_SECRET, ProblemError, answer_with_problems
 from tests.unit.gateway.problem import problem_of
 from tests.unit.gateway.sample_requests import SECRET
 from tools.stack.readiness import PATIENCE

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.requests import Request
 
-from chassis.destinations import Network
+from chassis.address_policy import Network
 from gateway.client_address import UNKNOWN, client_address
 
 PROXIES: Sequence[Network] = (ip_network("10.0.0.0/8"), ip_network("fd00::/8"))

@@ -8,9 +8,9 @@ from collections.abc import AsyncIterator, Iterator
 import httpx
 import pytest
 
-from gateway.body_room import LARGEST_UNPROVEN
+from gateway.body_memory_limit import LARGEST_UNPROVEN
 from gateway.content_encoding import UNPACKED_PIECE_BYTES, decoder_for
-from gateway.problems import ProblemError
+from gateway.problem_details import ProblemError
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.problem import problem_of
 from tests.unit.gateway.sample_requests import a_request

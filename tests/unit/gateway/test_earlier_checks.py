@@ -13,7 +13,7 @@ from contracts.brief import Brief, EarlierChecks
 from contracts.message_size import EARLIER_CHECKS_MAX_BYTES, MAX_BODY_BYTES, largest_message_size
 from contracts.messages import Message, RevisionAccepted
 from contracts.progress import Progress, Stage
-from gateway.board import Board
+from gateway.briefs_read_model import Board
 from gateway.handler import AcceptBrief
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.events import BEGINNING, event

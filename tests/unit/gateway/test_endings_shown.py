@@ -5,16 +5,16 @@ from datetime import timedelta
 
 import pytest
 
-from chassis.attempt import Worker
+from chassis.delivery_attempt import Worker
 from chassis.envelope import seal
 from chassis.errors import PermanentError
-from chassis.handling import LastResort, ReportProgress, Subscription
 from chassis.metrics import Metrics
-from chassis.retry import RetryPolicy
+from chassis.retry_policy import RetryPolicy
+from chassis.subscription import LastResort, ReportProgress, Subscription
 from contracts.messages import BriefAccepted, Message
 from contracts.progress import Progress, Stage
 from contracts.topology import GENERATOR_BRIEF_ACCEPTED
-from gateway.board import Board
+from gateway.briefs_read_model import Board
 from gateway.handler import AcceptBrief
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.events import BEGINNING

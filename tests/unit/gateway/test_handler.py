@@ -9,7 +9,7 @@ import pytest
 from chassis.brief_request.request_forms import brief_of
 from chassis.errors import OutcomeUnknown, Overloaded
 from contracts.brief import Brief
-from gateway.board import Board
+from gateway.briefs_read_model import Board
 from gateway.handler import MAX_IN_FLIGHT, AcceptBrief
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.events import BEGINNING, accepted

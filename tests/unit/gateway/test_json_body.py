@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from gateway.json_body import json_object
-from gateway.problems import ProblemError
+from gateway.problem_details import ProblemError
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.problem import problem_of
 from tests.unit.gateway.sample_requests import SECRET, a_request

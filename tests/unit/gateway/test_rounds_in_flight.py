@@ -8,7 +8,7 @@ import pytest
 from chassis.brief_request.request_forms import brief_of
 from contracts.messages import RevisionAccepted
 from contracts.progress import Progress, Stage
-from gateway.board import Board
+from gateway.briefs_read_model import Board
 from gateway.handler import AcceptBrief
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.events import BEGINNING, accepted, event

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.progress import Progress, Stage
-from gateway.status import can_start_again, state_of, summary_of
+from gateway.brief_status import can_start_again, state_of, summary_of
 from tests.unit.gateway.events import BEGINNING
 from tests.unit.gateway.runs import BRIEF, DELIVERED, SALVAGED, STARTED, at, promised
 

@@ -7,7 +7,7 @@ import httpx
 from pydantic import JsonValue
 
 from contracts.progress import Progress, Stage
-from gateway.board import Board
+from gateway.briefs_read_model import Board
 from gateway.screenshots import Screenshots
 from tests.unit.gateway.events import BEGINNING
 

@@ -10,8 +10,8 @@ from pydantic import SecretStr
 from starlette.applications import Starlette
 
 from contracts.progress import Progress, Stage
-from gateway.api import create_app
-from gateway.board import Board
+from gateway.briefs_read_model import Board
+from gateway.http_application import create_app
 from gateway.settings import GatewaySettings
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.events import BEGINNING, BRIEF_ID, accepted, event, whole_story

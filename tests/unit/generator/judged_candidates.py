@@ -5,7 +5,7 @@ from typing import Literal
 from contracts.brief import File
 from contracts.evidence import CheckResult
 from generator.candidate import Candidate
-from generator.findings import Fault
+from generator.faults import Fault
 from generator.judge.report import Report
 from generator.site import Site
 

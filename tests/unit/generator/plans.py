@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from generator.plan.plan import Plan
-from generator.plan.reading import plan_of
+from generator.plan.plan_parser import plan_of
 
 ADDS = {"number": 1, "by": "steps", "steps": [{"click": "#add"}, {"expect": {"count": ["li", "==", 1]}}]}
 """An entry that tries the first check."""

@@ -4,7 +4,7 @@ from datetime import date
 from functools import partial
 
 from contracts.brief import Brief, File
-from generator.demands import requirements_of
+from generator.file_requirements import requirements_of
 from generator.plan.plan import NO_PLAN, Plan
 from generator.ports import Prompt
 from generator.prompts.prompt import PromptWriter

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from contracts.brief import File
 from contracts.messages import BriefAccepted, Checkout, SiteCheckedOut, SiteGenerated
-from generator.bugs import Bugs
+from generator.exception_guard import Bugs
 from generator.handler import GenerateSite
 from generator.judge.judge import Judge
-from generator.models.fallback import FallbackModel
+from generator.models.fallback_model import FallbackModel
 from generator.prompts.prompt import PromptWriter
 from tests.stand_ins.browser import ScriptedBrowser
 from tests.stand_ins.code_model import ScriptedModel

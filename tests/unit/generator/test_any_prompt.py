@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.brief import Check, File
-from generator.demands import requirements_of
-from generator.findings import Fault
+from generator.faults import Fault
+from generator.file_requirements import requirements_of
 from generator.prompts.shown_files import EDITABLE_FROM
 from generator.site import Site
 from tests.unit.generator.prompts import WRITER, asked, first_prompt

@@ -7,7 +7,7 @@ import pytest
 from chassis.errors import TransientError
 from contracts.brief import Check
 from generator.ports import AccountRefused, ModelRefused
-from generator.repair import MOST_ANSWERS
+from generator.repair_loop import MOST_ANSWERS
 from tests.stand_ins.code_model import ScriptedModel
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, README_TEXT, Generator, checkout
 from tests.unit.generator.situations import accepted, brief, checked_out

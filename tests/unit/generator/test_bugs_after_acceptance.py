@@ -8,12 +8,12 @@ from chassis.errors import PermanentError
 from contracts.brief import Check
 from contracts.progress import Stage
 from generator import handler as handling
-from generator import output_message
-from generator.inputs import in_workers, inputs
-from generator.inputs.inputs import Inputs
+from generator import site_generated_message
+from generator.inputs import collection, parsed_in_workers
+from generator.inputs.collection import Inputs
 from generator.prompts.prompt import PromptWriter
 from generator.reply import answer as answers
-from generator.salvage import salvage
+from generator.salvage import salvaged_site
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, Generator, checkout
 from tests.unit.generator.situations import accepted, attachment, brief, checked_out
 
@@ -34,7 +34,7 @@ def breaking(*_: object, **__: object) -> Any:
 async def test_materials_that_cannot_be_read_are_left_out_and_the_page_is_written(
     generator: Generator, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr(inputs if hasattr(inputs, name) else in_workers, name, breaking)
+    monkeypatch.setattr(collection if hasattr(collection, name) else parsed_in_workers, name, breaking)
     generator.model.reply(INDEX + README + DONE)
     site = await generator.handle(accepted(ASKED))
     assert site.status == "succeeded"
@@ -129,11 +129,11 @@ async def test_the_last_resort_of_a_revision_leaves_the_site_as_it_was(generator
     ("module", "name", "kept"),
     [
         (handling, "collect", {"index.html", "README.md", "data.csv"}),
-        (inputs, "assembled", {"index.html", "README.md", "data.csv"}),
-        (salvage, "attachment_places", {"index.html", "README.md", "data.csv"}),
-        (salvage, "title_of", {"index.html", "README.md", "data.csv"}),
-        (salvage, "_template", {"index.html", "README.md", "data.csv"}),
-        (output_message, "title_of", {"index.html", "README.md", "data.csv"}),
+        (collection, "assembled", {"index.html", "README.md", "data.csv"}),
+        (salvaged_site, "attachment_places", {"index.html", "README.md", "data.csv"}),
+        (salvaged_site, "title_of", {"index.html", "README.md", "data.csv"}),
+        (salvaged_site, "_template", {"index.html", "README.md", "data.csv"}),
+        (site_generated_message, "title_of", {"index.html", "README.md", "data.csv"}),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -149,7 +149,7 @@ async def test_the_salvage_does_not_depend_on_what_failed(
 
 
 async def test_the_salvage_comes_down_to_the_brief_alone(generator: Generator, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module, name in ((inputs, "assembled"), (salvage, "attachment_places"), (salvage, "title_of")):
+    for module, name in ((collection, "assembled"), (salvaged_site, "attachment_places"), (salvaged_site, "title_of")):
         monkeypatch.setattr(module, name, breaking)
     site = await generator.last_resort(accepted(ASKED), "a bug")
     files = {file.path: file.content for file in site.files}

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from generator import handler as handling
-from generator import output_message
-from generator.inputs import inputs
+from generator import site_generated_message
+from generator.inputs import collection
 from generator.judge.judge import Judge
 from generator.ports import ModelRefused
-from generator.salvage.salvage import UNCHECKED
+from generator.salvage.salvaged_site import UNCHECKED
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, Generator
 from tests.unit.generator.situations import accepted
 from tests.unit.generator.test_bugs_after_acceptance import ASKED, DATA, breaking
@@ -26,9 +26,9 @@ def generator() -> Generator:
     ("module", "name"),
     [
         (handling, "collect"),
-        (output_message, "fit_into_message"),
-        (inputs, "completed_readme"),
-        (inputs, "without_secrets"),
+        (site_generated_message, "fit_into_message"),
+        (collection, "completed_readme"),
+        (collection, "without_secrets"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -61,7 +61,7 @@ async def test_without_a_secret_scan_the_salvage_goes_out_without_attachments_an
 async def test_conversions_that_fail_are_said_to_be_missing(
     generator: Generator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inputs, "converted_files", breaking)
+    monkeypatch.setattr(collection, "converted_files", breaking)
     generator.model.reply(INDEX + README + DONE)
     site = await generator.handle(accepted(ASKED))
     assert site.evidence is not None

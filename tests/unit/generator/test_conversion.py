@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from generator.demands import Conversion, Requirements
-from generator.findings import Fault
+from generator.faults import Fault
+from generator.file_requirements import Conversion, Requirements
 from generator.inputs.conversion import converted_files
 from generator.inputs.spreadsheet_process import Workbook
 from generator.inputs.spreadsheets import Sheet

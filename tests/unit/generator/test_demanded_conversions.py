@@ -3,10 +3,10 @@
 import pytest
 
 from contracts.brief import Check
-from generator.demands import Conversion, requirements_of
+from generator.file_requirements import Conversion, requirements_of
 from tests.unit.generator.plans import ruled
 from tests.unit.generator.situations import attachment, brief
-from tests.unit.generator.test_demands import ALWAYS, BOOK, UID, named
+from tests.unit.generator.test_file_requirements import ALWAYS, BOOK, UID, named
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from contracts.brief import Check
 from generator.judge.judge import Judge, Report
-from generator.repair import MOST_ANSWERS
+from generator.repair_loop import MOST_ANSWERS
 from tests.unit.generator.scripted_generator import DONE, INDEX, README, Generator
 from tests.unit.generator.situations import accepted, brief
 

@@ -13,10 +13,10 @@ from structlog.testing import capture_logs
 from chassis.errors import TransientError
 from chassis.secret_source import SecretSource
 from contracts.brief import Check
-from generator.bugs import Bugs
-from generator.demands import requirements_of
-from generator.findings import Fault
-from generator.judge import by_files, inspection
+from generator.exception_guard import Bugs
+from generator.faults import Fault
+from generator.file_requirements import requirements_of
+from generator.judge import inspection, static_checks
 from generator.judge.inspection import languages
 from generator.judge.judge import Case, Judge
 from generator.judge.own_secrets import MASK
@@ -88,7 +88,7 @@ def outcomes(result: Report) -> list[str]:
 async def test_an_entry_that_raises_leaves_its_check_undecided_and_is_logged_and_counted(
     counts: Counter[str], monkeypatch: pytest.MonkeyPatch, error: type[Exception]
 ) -> None:
-    monkeypatch.setattr(by_files, "judge_file", breaking(error))
+    monkeypatch.setattr(static_checks, "judge_file", breaking(error))
     with capture_logs() as logs:
         result = await judged(Judge(None, bugs=Bugs(lambda part: counts.update([part]))))
     assert outcomes(result) == ["undecided", "undecided"]

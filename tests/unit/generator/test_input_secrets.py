@@ -9,7 +9,7 @@ from contracts.messages import Checkout, SiteGenerated
 from generator.inputs.input_secrets import without_secrets
 from generator.inputs.spreadsheet_process import Workbook
 from generator.inputs.spreadsheets import Sheet
-from generator.judge.case import written_by_publisher
+from generator.judge.criteria import written_by_publisher
 from generator.ports import ModelRefused
 from generator.site import NO_FILES, Site
 from tests.unit.generator.scripted_generator import DONE, INDEX, README, README_TEXT, Generator, checkout

@@ -7,13 +7,13 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from contracts.brief import Attachment, Brief, Check
-from generator.bugs import Bugs
-from generator.demands import requirements_of
-from generator.judge.case import Case
+from generator.exception_guard import Bugs
+from generator.file_requirements import requirements_of
+from generator.judge.criteria import Case
 from generator.judge.inspection import inspect
 from generator.judge.judge import Judge
-from generator.plan.reading import plan_of
-from generator.plan.vetting import vetted
+from generator.plan.plan_parser import plan_of
+from generator.plan.plan_validation import vetted
 from generator.site import Site
 from tests.unit.generator.plans import plan_text
 from tests.unit.generator.situations import brief

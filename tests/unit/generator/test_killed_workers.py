@@ -7,8 +7,8 @@ from typing import TypeVar, TypeVarTuple
 
 import pytest
 
+from generator.parser_workers.pool import Threads, WorkerKilledError
 from generator.site import NO_FILES
-from generator.workers import Threads, WorkerKilledError
 from tests.unit.generator.plans import plan_text
 from tests.unit.generator.scripted_generator import DONE, INDEX, README, Generator
 from tests.unit.generator.situations import accepted, attachment, brief

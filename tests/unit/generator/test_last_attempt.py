@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from generator.findings import Fault
+from generator.faults import Fault
 from generator.judge.report import Report
 from generator.prompts.last_attempt import LONGEST_CHANGES, MOST_LINES, last_attempt
 from tests.unit.generator.judged_candidates import candidate, checked

@@ -4,8 +4,8 @@ import pytest
 
 from contracts.brief import Check
 from generator.chromium.served_site import ORIGIN, ServedSite
-from generator.demands import Requirements
-from generator.findings import Fault
+from generator.faults import Fault
+from generator.file_requirements import Requirements
 from generator.judge.file_checks import judge_file
 from generator.judge.inspection import inspect
 from generator.judge.judge import Case, Judge

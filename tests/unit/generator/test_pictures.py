@@ -8,7 +8,7 @@ from chassis.errors import TransientError
 from contracts.brief import Check
 from contracts.evidence import CheckResult
 from contracts.messages import SiteGenerated
-from generator.judge.picture import PictureAnswer, Question, answers_in, picture_prompt
+from generator.judge.screenshot_questions import PictureAnswer, Question, answers_in, picture_prompt
 from generator.ports import ModelRefused
 from tests.unit.generator.plans import plan_text
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, Generator

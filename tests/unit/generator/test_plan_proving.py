@@ -8,13 +8,13 @@ import pytest
 
 from chassis.errors import TransientError
 from contracts.brief import Check
-from generator.bugs import Bugs
-from generator.judge.case import Case
+from generator.exception_guard import Bugs
+from generator.judge.criteria import Case
 from generator.judge.judge import Judge
 from generator.judge.report import Report
+from generator.plan.empty_page_trial import EMPTY_SITE, proven
 from generator.plan.plan import Plan
-from generator.plan.proving import EMPTY_SITE, proven
-from generator.plan.reading import plan_of
+from generator.plan.plan_parser import plan_of
 from generator.plan.steps import View
 from generator.ports import SecondLook, Trial, TrialResult, Visit
 from generator.site import NO_FILES, Site

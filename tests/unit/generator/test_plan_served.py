@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from generator.plan.served import Served, served_of
+from generator.plan.mocked_response import Served, served_of
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 
 from contracts.brief import Check
 from generator.plan.plan import Plan
-from generator.plan.reading import plan_of
-from generator.plan.vetting import LONGEST_TEXT, MOST_STEPS, vetted
+from generator.plan.plan_parser import plan_of
+from generator.plan.plan_validation import LONGEST_TEXT, MOST_STEPS, vetted
 from tests.unit.generator.plans import ADDS, plan_text
 from tests.unit.generator.situations import attachment, brief
 

@@ -3,8 +3,8 @@
 import pytest
 
 from contracts.brief import Check, File
-from generator.demands import Requirements, requirements_of
-from generator.findings import Fault
+from generator.faults import Fault
+from generator.file_requirements import Requirements, requirements_of
 from generator.inputs.attachments import INLINE_BUDGET, TEXT_BUDGET
 from generator.inputs.spreadsheet_process import Workbook
 from generator.inputs.spreadsheets import Sheet

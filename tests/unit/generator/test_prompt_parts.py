@@ -5,8 +5,8 @@ import re
 import pytest
 
 from contracts.brief import Check, File
-from generator.demands import requirements_of
-from generator.findings import Fault
+from generator.faults import Fault
+from generator.file_requirements import requirements_of
 from generator.prompts.shown_files import EDITABLE_FROM
 from generator.site import NO_FILES, Site
 from tests.unit.generator.plans import ruled

@@ -6,14 +6,14 @@ import sys
 
 import pytest
 
-from generator.model_variables import ModelVariables
+from generator.model_settings import ModelVariables
 from generator.models.providers import connect_models
 
 BOTH = {"GEMINI_API_KEY": "key-for-tests", "OPENAI_API_KEY": "other-key-for-tests"}
 SHOW_LOADED = """
 import json, sys
 import generator.__main__
-from generator.model_variables import ModelVariables
+from generator.model_settings import ModelVariables
 from generator.models.providers import connect_models
 connect_models(ModelVariables(), threads=1)
 print(json.dumps([name for name in ("google.generativeai", "openai") if name in sys.modules]))

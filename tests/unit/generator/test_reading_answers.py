@@ -7,7 +7,7 @@ import pytest
 from chassis.errors import TransientError
 from contracts.brief import Attachment
 from contracts.messages import SiteGenerated
-from generator.repair import MOST_ANSWERS
+from generator.repair_loop import MOST_ANSWERS
 from tests.unit.generator.plans import plan_text
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, README_TEXT, Generator, checkout
 from tests.unit.generator.situations import accepted, attachment, brief, checked_out

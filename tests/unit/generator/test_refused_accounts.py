@@ -7,8 +7,8 @@ from chassis.errors import TransientError
 from contracts.progress import Stage
 from contracts.time_shares import MIN_ATTEMPT_SECONDS
 from generator.__main__ import RETRY
-from generator.models.fallback import FallbackModel, NoModelAnswered
-from generator.models.health import PROBE_SECONDS
+from generator.models.fallback_model import FallbackModel, NoModelAnswered
+from generator.models.model_health import PROBE_SECONDS
 from generator.ports import AccountRefused, ModelRefused, Prompt
 from tests.stand_ins.code_model import ScriptedModel
 from tests.unit.generator.scripted_generator import DONE, INDEX, README, Generator

@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.progress import Stage
-from generator.repair import MOST_STALLED
+from generator.repair_loop import MOST_STALLED
 from tests.unit.generator.revisions import (
     BY_ID,
     HELD_BEFORE,

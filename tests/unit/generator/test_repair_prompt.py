@@ -2,8 +2,8 @@
 
 from contracts.brief import Check
 from contracts.evidence import CheckResult
-from generator.demands import requirements_of
-from generator.findings import Fault
+from generator.faults import Fault
+from generator.file_requirements import requirements_of
 from generator.ports import InlinePart
 from generator.prompts.failures import LONGEST_SEEN
 from generator.prompts.shown_files import HEAD, REPAIR_BUDGET

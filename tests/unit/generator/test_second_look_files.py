@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from contracts.brief import Check
-from generator.demands import requirements_of
-from generator.judge.case import Case
-from generator.judge.second_look.addresses import addresses_in, second_look
-from generator.judge.second_look.files import look_at_files
+from generator.file_requirements import requirements_of
+from generator.judge.criteria import Case
+from generator.judge.page_audit.addresses import addresses_in, second_look
+from generator.judge.page_audit.files import look_at_files
 from generator.plan.plan import CheckEntry, FileRule, Plan
 from generator.plan.steps import View
 from generator.site import Site

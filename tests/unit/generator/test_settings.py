@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from chassis.settings import load_settings
-from generator.model_variables import GEMINI_MODELS
+from generator.model_settings import GEMINI_MODELS
 from generator.settings import GeneratorSettings
 
 

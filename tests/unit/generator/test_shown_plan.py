@@ -7,9 +7,9 @@ import pytest
 from contracts.brief import Check
 from generator.plan.action_readers import ACTIONS
 from generator.plan.expectations import KINDS
-from generator.plan.reading import plan_of
+from generator.plan.plan_parser import plan_of
+from generator.plan.plan_validation import vetted
 from generator.plan.steps import View
-from generator.plan.vetting import vetted
 from generator.prompts.plan_prompt import plan_prompt
 from generator.prompts.shown_plan import LONGEST_PLAN, shown_plan
 from tests.unit.generator.plans import ADDS, plan_text

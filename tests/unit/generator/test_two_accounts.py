@@ -4,8 +4,8 @@ import pytest
 
 from chassis.dependencies import Dependency
 from chassis.errors import TransientError
-from generator.models.fallback import FallbackModel, NoModelAnswered
-from generator.models.health import PROBE_SECONDS
+from generator.models.fallback_model import FallbackModel, NoModelAnswered
+from generator.models.model_health import PROBE_SECONDS
 from generator.ports import AccountRefused, Prompt, Reply
 from tests.stand_ins.code_model import ScriptedModel
 from tests.unit.generator.situations import Clock, Reports

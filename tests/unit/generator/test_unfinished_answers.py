@@ -3,7 +3,7 @@
 import pytest
 
 from chassis.errors import TransientError
-from generator.repair import MOST_ANSWERS, MOST_STALLED
+from generator.repair_loop import MOST_ANSWERS, MOST_STALLED
 from tests.unit.generator.plans import plan_text
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, README_TEXT, Generator, checkout
 from tests.unit.generator.situations import accepted, brief, checked_out

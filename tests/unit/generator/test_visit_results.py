@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.findings import Fault
+from generator.faults import Fault
 from generator.judge.visit_results import answered, faults_of
 from generator.ports import REFUSED_DATA, UNNEEDED_REQUEST, Answer, Visit
 

@@ -4,11 +4,11 @@ import pytest
 
 from contracts.brief import Check, File
 from contracts.messages import Checkout
-from generator.demands import Requirements, requirements_of
-from generator.judge.case import Case
+from generator.file_requirements import Requirements, requirements_of
+from generator.judge.criteria import Case
 from generator.judge.judge import Judge
 from generator.plan.plan import NO_PLAN, Plan
-from generator.repair import MOST_ANSWERS
+from generator.repair_loop import MOST_ANSWERS
 from generator.site import Site
 from generator.workflow_outputs import made_by_workflows
 from tests.stand_ins.browser import ScriptedBrowser

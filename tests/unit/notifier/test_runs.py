@@ -6,7 +6,7 @@ import pytest
 
 from chassis.errors import TransientError
 from contracts.progress import Progress, Stage, facts_of_run
-from notifier.delivered import DeliveredBriefs
+from notifier.delivered_briefs import DeliveredBriefs
 from notifier.handler import NotifyEvaluator
 from tests.stand_ins.evaluator import ScriptedEvaluator
 from tests.stand_ins.reports import RecordedReports

@@ -11,8 +11,8 @@ from chassis.errors import ServiceError
 from contracts.brief import File
 from publisher.commit_plan import CommitPlan, blob_id
 from publisher.github.errors import UnusableAnswer, translate
-from publisher.github.graph import Detail, Site, read_site
-from publisher.github.graph_commit import create_commit_on_branch
+from publisher.github.graphql_commit import create_commit_on_branch
+from publisher.github.graphql_reader import Detail, Site, read_site
 from publisher.ports import Commit
 
 SHA = "a" * 40

@@ -8,8 +8,8 @@ from pydantic import JsonValue
 from contracts.brief import Brief, File
 from contracts.messages import Base, Checkout, Recipient, RevisionAccepted, SiteGenerated
 from contracts.progress import Stage
-from publisher.repository_plan import RepositoryPlan
-from publisher.site_start import SiteRules
+from publisher.repository_identity import RepositoryPlan
+from publisher.repository_setup import SiteRules
 
 PLAN = RepositoryPlan(lambda: (b"key of the tests",))
 RULES = SiteRules(PLAN)

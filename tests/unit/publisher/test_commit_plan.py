@@ -14,7 +14,7 @@ from publisher.commit_plan import (
     plan_commit,
     site_files,
 )
-from publisher.licence import mit_licence
+from publisher.licence_file import mit_licence
 from tests.unit.publisher.messages import ACCEPTED_AT
 
 LICENCE = mit_licence(2026, "Octo Owner")

@@ -12,7 +12,7 @@ from chassis.errors import TransientError
 from publisher.commit_plan import blob_id
 from publisher.github.errors import UnusableAnswer, kind_of
 from publisher.github.fault_table import FaultKind
-from publisher.github.graph import Detail, Site, read_site
+from publisher.github.graphql_reader import Detail, Site, read_site
 from publisher.ports import Commit
 from tests.unit.publisher.graphql import (
     MADE,

@@ -1,7 +1,7 @@
 import pytest
 
 from chassis.errors import PermanentError, TransientError
-from publisher.licence import mit_licence
+from publisher.licence_file import mit_licence
 from tests.stand_ins.site_host import PAGES
 from tests.unit.publisher.messages import ACCEPTED_AT, DEADLINE, PLAN, SITE, brief, site_generated
 from tests.unit.publisher.world import REVISED, World

@@ -5,8 +5,8 @@ import pytest
 from chassis.secret_scan import SecretScanner
 from chassis.settings import load_settings
 from contracts.brief import File
+from publisher.current_token import TokenInForce
 from publisher.settings import PublisherSettings
-from publisher.token_in_force import TokenInForce
 
 
 def test_a_missing_token_stops_the_start_and_is_named(

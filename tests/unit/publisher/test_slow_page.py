@@ -7,7 +7,7 @@ import pytest
 
 from chassis.errors import TransientError
 from contracts.progress import Stage
-from publisher.late_looks import LateLooks
+from publisher.background_watch import LateLooks
 from publisher.ports import Build, BuildState, Repository
 from tests.unit.publisher.messages import ACCEPTED_AT, DEADLINE, DEPLOYS, SITE, brief, site_generated
 from tests.unit.publisher.world import World

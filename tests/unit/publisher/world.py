@@ -4,10 +4,10 @@ from typing import Any
 
 from chassis.secret_scan import SecretScanner
 from contracts.messages import Checkout, SiteCheckedOut, SiteGenerated, SitePublished
+from publisher.background_watch import LateLooks
 from publisher.handler import CheckOutSite, PublishSite
-from publisher.late_looks import LateLooks
-from publisher.live_gate import LiveGate, Patience
-from publisher.secret_guard import SecretGuard
+from publisher.pages_watcher import LiveGate, Patience
+from publisher.secret_removal import SecretGuard
 from tests.stand_ins.site_host import PagesInMemory, SiteHostInMemory
 from tests.unit.publisher.messages import PLAN, README, RULES, FakeTime, Reports, brief, revision_accepted
 

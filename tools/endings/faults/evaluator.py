@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from notifier.evaluator import HttpEvaluator
+from notifier.callback_client import HttpEvaluator
 from tools.endings.fault import Arrangement, Fault
 from tools.endings.wiring import counted
 from tools.stand_ins.evaluator.ledger import Answer

@@ -9,18 +9,18 @@ import aio_pika
 from tenacity import AsyncRetrying, retry_if_exception, wait_exponential_jitter
 from tenacity import RetryCallState as Attempt
 
-from chassis.attempt import Worker
 from chassis.broker_account import BrokerAccount
-from chassis.cancelling import cancel_and_wait
+from chassis.delivery_attempt import Worker
 from chassis.errors import PermanentError
-from chassis.handling import Subscription
 from chassis.metrics import Metrics
 from chassis.rabbit.consumer import Consumer
 from chassis.rabbit.kept_secret import KeptSecret
-from chassis.rabbit.outage import Outage
+from chassis.rabbit.outage_log import Outage
 from chassis.rabbit.outbox import NEW_QUEUES_SECONDS, Outbox
-from chassis.rabbit.progress_tail import BEGINNING, ProgressTail
+from chassis.rabbit.progress_stream import BEGINNING, ProgressTail
 from chassis.rabbit.session import CLOSE_SECONDS, Session, is_loss, library_cancels_as
+from chassis.subscription import Subscription
+from chassis.task_cancellation import cancel_and_wait
 from contracts.progress import Progress, ServiceName
 
 SETUP_SECONDS = 60.0

@@ -9,18 +9,18 @@ from typing import Generic
 import structlog
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage, AbstractQueue
 
-from chassis.attempt import Verdict, Worker
 from chassis.broker_account import BrokerAccount
-from chassis.cancelling import cancel_and_wait
+from chassis.delivery_attempt import Verdict, Worker
 from chassis.envelope import Envelope
-from chassis.flights import Flight, Flights
-from chassis.handling import M
-from chassis.rabbit.declaring import declare_work_queue
+from chassis.in_flight import Flight, Flights
 from chassis.rabbit.delivery import acknowledge, envelope_of, hand_back
 from chassis.rabbit.outbox import Outbox
-from chassis.rabbit.probing import is_consumed
+from chassis.rabbit.queue_checks import is_consumed
 from chassis.rabbit.session import library_cancels_as
-from chassis.settle import Acknowledge, Bury, Defer, RetryLater
+from chassis.rabbit.topology_declaration import declare_work_queue
+from chassis.settlement import Acknowledge, Bury, Defer, RetryLater
+from chassis.subscription import M
+from chassis.task_cancellation import cancel_and_wait
 
 log = structlog.get_logger()
 

@@ -14,7 +14,7 @@ from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 
 from chassis.envelope import Envelope
 from chassis.errors import SendError
-from chassis.rabbit.publishing import publish
+from chassis.rabbit.confirmed_publish import publish
 
 log = structlog.get_logger()
 

@@ -10,13 +10,13 @@ from aio_pika.abc import AbstractChannel
 from tenacity import AsyncRetrying, retry_if_exception_type, wait_exponential_jitter
 
 from chassis.broker_account import BrokerAccount
-from chassis.cancelling import cancel_and_wait
 from chassis.envelope import DIED_HEADER, REASON_HEADER, Envelope, seal
 from chassis.errors import OutcomeUnknown, SendError, Unroutable
 from chassis.metrics import Metrics
-from chassis.rabbit.declaring import declare_topology
-from chassis.rabbit.probing import exists
-from chassis.rabbit.publishing import publish
+from chassis.rabbit.confirmed_publish import publish
+from chassis.rabbit.queue_checks import exists
+from chassis.rabbit.topology_declaration import declare_topology
+from chassis.task_cancellation import cancel_and_wait
 from contracts.messages import Message
 from contracts.progress import Progress, with_reason
 from contracts.topology import DEAD_LETTERS, EXCHANGE, PROGRESS, WorkQueue, delay_exchange

@@ -7,9 +7,9 @@ from typing import BinaryIO
 
 from playwright.async_api import Browser, Error, async_playwright
 
+from generator.chromium.concurrency_limit import Places
 from generator.chromium.launch import launch, launch_problem
 from generator.chromium.page_visit import PageVisit
-from generator.chromium.places import Places
 from generator.chromium.protocol import MAX_REQUEST_BYTES, BrowserSettings, VisitRequest, VisitResult, WorkerStarted
 from generator.chromium.resource_fetcher import ResourceFetcher
 from generator.chromium.steps.elements import register_facts

@@ -5,7 +5,7 @@ from ipaddress import ip_address
 from typing import Literal
 from urllib.parse import urlsplit
 
-from chassis.destinations import is_public
+from chassis.address_policy import is_public
 
 LIBRARIES = frozenset(
     {

@@ -10,7 +10,7 @@ import structlog
 from prometheus_client import CollectorRegistry
 
 from chassis.errors import TransientError
-from generator.chromium.places import Places, QueueFullError, pages_for
+from generator.chromium.concurrency_limit import Places, QueueFullError, pages_for
 from generator.chromium.process_tree import MemoryLimits
 from generator.chromium.protocol import BrowserSettings, VisitRequest, VisitResult
 from generator.chromium.visit_metrics import VisitMetrics, result_of

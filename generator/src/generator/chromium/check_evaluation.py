@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from playwright.async_api import CDPSession, Error
 
-from generator.chromium.evaluation import Evaluation, Value
-from generator.chromium.expression_text import last_value, may_act, terms_of
+from generator.chromium.debugger_evaluation import Evaluation, Value
+from generator.chromium.expression_parser import last_value, may_act, terms_of
 from generator.chromium.page_clock import PageClock
 from generator.chromium.page_errors import shortened
 from generator.chromium.protocol import Timeouts

@@ -6,9 +6,9 @@ from typing import Any
 
 from playwright.async_api import BrowserContext, CDPSession, ConsoleMessage, Dialog, Error, Page
 
-from generator.chromium.missing import places_of
 from generator.chromium.page_errors import MOST_FAULTS, PageErrors
 from generator.chromium.request_router import RequestRouter
+from generator.chromium.unavailable_requests import places_of
 
 CRASHED = "the process of the page ended: it used more memory than a page may, or crashed"
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import structlog
 
-from generator.browser_variables import BrowserVariables
+from generator.browser_settings import BrowserVariables
 from generator.chromium.browser import ChromiumBrowser
-from generator.chromium.places import memory_here, processors_here
+from generator.chromium.concurrency_limit import memory_here, processors_here
 from generator.chromium.protocol import BrowserSettings
 from generator.chromium.visit_metrics import VisitMetrics
 

@@ -10,10 +10,10 @@ from typing import Any
 from playwright.async_api import Browser, BrowserContext, CDPSession, Error, Page
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
+from generator.chromium.concurrency_limit import Places
 from generator.chromium.event_listener import EventListener
 from generator.chromium.page_clock import PageClock, PagePulse
 from generator.chromium.page_errors import PageErrors
-from generator.chromium.places import Places
 from generator.chromium.protocol import Timeouts
 from generator.chromium.request_router import RequestRouter
 from generator.chromium.screenshot import VIEWPORT

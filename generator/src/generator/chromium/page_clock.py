@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 
 from playwright.async_api import CDPSession, Error
 
-from chassis.cancelling import cancel_and_wait
+from chassis.task_cancellation import cancel_and_wait
 
 TICK_SECONDS = 0.2
 

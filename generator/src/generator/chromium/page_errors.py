@@ -6,8 +6,8 @@ from typing import Literal
 
 from playwright.async_api import Dialog
 
-from generator.chromium.missing import Place
-from generator.findings import Fault
+from generator.chromium.unavailable_requests import Place
+from generator.faults import Fault
 
 MOST_FAULTS = 30
 LONGEST_REASON = 300

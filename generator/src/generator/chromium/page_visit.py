@@ -9,22 +9,22 @@ from functools import partial
 
 from playwright.async_api import Browser
 
-from chassis.cancelling import cancel_and_wait
-from generator.chromium.blame import Blame
+from chassis.task_cancellation import cancel_and_wait
 from generator.chromium.check_evaluation import NOT_ASKED, AskedPage, CheckEvaluation
+from generator.chromium.concurrency_limit import Places
+from generator.chromium.excused_checks import Blame
 from generator.chromium.opened_page import OpenedPage, opened_page
+from generator.chromium.page_audit.audited_pages import PageLooks
 from generator.chromium.page_errors import PageErrors
-from generator.chromium.places import Places
 from generator.chromium.protocol import BrowserSettings, VisitRequest, VisitResult
 from generator.chromium.request_router import RequestRouter
 from generator.chromium.resource_fetcher import ResourceFetcher
 from generator.chromium.screenshot import take_picture, take_screenshot
-from generator.chromium.second_look.looking import PageLooks
 from generator.chromium.served_site import ServedSite
-from generator.chromium.steps.serving import serve
+from generator.chromium.steps.mocked_responses import serve
 from generator.chromium.steps.trial import isolated_trial
-from generator.chromium.visit_end import why_incomplete
-from generator.findings import Fault
+from generator.chromium.visit_end_reason import why_incomplete
+from generator.faults import Fault
 from generator.plan.steps import PLAIN_VIEW, View
 from generator.ports import SecondLook, TrialResult, Visit
 from generator.site import Site

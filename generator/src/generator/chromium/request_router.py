@@ -9,7 +9,10 @@ from playwright.async_api import Error, Request, Route
 
 from generator.chromium.allowed_hosts import DATA, LIBRARIES, Refusal, refusal
 from generator.chromium.library_cache import FetchedResource
-from generator.chromium.missing import (
+from generator.chromium.page_errors import PageErrors
+from generator.chromium.resource_fetcher import LONGEST_VISIT_BYTES, ResourceFetcher, UnreachableError
+from generator.chromium.served_site import HOST, ServedSite
+from generator.chromium.unavailable_requests import (
     EMPTY_PICTURE,
     REMEDIES,
     Missing,
@@ -19,9 +22,6 @@ from generator.chromium.missing import (
     places_in,
     until_known,
 )
-from generator.chromium.page_errors import PageErrors
-from generator.chromium.resource_fetcher import LONGEST_VISIT_BYTES, ResourceFetcher, UnreachableError
-from generator.chromium.served_site import HOST, ServedSite
 from generator.ports import LEFT_OUT_FILE, REFUSED_DATA, UNNEEDED_REQUEST
 
 _DATA = ("fetch", "xhr")

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 import httpx
 
-from chassis.destinations import DestinationRefusedError, Lookup, destinations_of, look_up
+from chassis.address_policy import DestinationRefusedError, Lookup, destinations_of, look_up
 from generator.chromium.allowed_hosts import LIBRARIES
 from generator.chromium.library_cache import FetchedResource, LibraryCache
 from generator.chromium.served_site import ORIGIN

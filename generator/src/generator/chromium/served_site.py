@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from generator.chromium.media_types import media_type
-from generator.findings import Fault
+from generator.faults import Fault
 from generator.ports import LEFT_OUT_FILE
 from generator.site import Site
 

@@ -3,8 +3,8 @@
 import asyncio
 import contextlib
 
-from chassis.cancelling import cancel_and_wait
 from chassis.errors import TransientError
+from chassis.task_cancellation import cancel_and_wait
 from generator.chromium.process_tree import MemoryLimits, ProcessTree, over_limit
 from generator.chromium.protocol import BrowserSettings, VisitRequest, VisitResult, WorkerStarted
 from generator.chromium.worker_pipes import WorkerPipes

@@ -6,9 +6,9 @@ from contracts.brief import Attachment, Brief
 from contracts.messages import Base, Checkout
 from contracts.path_rules import spelling
 from contracts.site_paths import WRITTEN_BY_PUBLISHER
-from generator.demands import Requirements
-from generator.paths import attachment_places
+from generator.file_requirements import Requirements
 from generator.site import NO_FILES, Site
+from generator.site_path_validation import attachment_places
 
 
 def existing_site(checkout: Checkout | None) -> Site:

@@ -5,10 +5,10 @@ from types import MappingProxyType
 
 from contracts.brief import Attachment
 from generator.inputs.spreadsheet_process import Workbook
-from generator.paths import attachment_places
 from generator.ports import InlinePart
 from generator.prompts.data_tags import enclosed
 from generator.prompts.shown_files import beginning
+from generator.site_path_validation import attachment_places
 
 UNSEEN_CHANGE = "too large to be shown whole to the model, so it is published as it came"
 NO_WORKBOOKS: Mapping[str, Workbook] = MappingProxyType({})

@@ -6,13 +6,13 @@ from itertools import groupby
 
 from contracts.brief import Attachment
 from contracts.message_size import CONVERTED_MAX_BYTES
-from generator.demands import Conversion, Requirements
-from generator.findings import Fault
+from generator.faults import Fault
+from generator.file_requirements import Conversion, Requirements
 from generator.inputs.csv_text import whole_rows
 from generator.inputs.spreadsheet_process import Workbook
 from generator.inputs.spreadsheets import Sheet
-from generator.paths import attachment_places
 from generator.site import NO_FILES, Site
+from generator.site_path_validation import attachment_places
 
 NOT_CONVERTED: tuple[Site, tuple[Fault, ...]] = (
     NO_FILES,

@@ -11,25 +11,25 @@ from pathlib import Path
 from chassis.console_log import log_errors_to_stderr
 from chassis.errors import TransientError
 from chassis.settings import load_settings
-from chassis.terminal import terminal_safe
+from chassis.terminal_escapes import terminal_safe
 from contracts.brief import Brief
 from contracts.site_paths import README_PATH
-from generator.browser_variables import BrowserVariables
-from generator.bugs import UNCOUNTED
+from generator.browser_settings import BrowserVariables
 from generator.chromium.installation import browser_for
-from generator.demands import Requirements, requirements_of
-from generator.judge.case import Case
-from generator.judge.folder import WrongUseError, brief_in, plan_in, screenshot_in, site_in
+from generator.exception_guard import UNCOUNTED
+from generator.file_requirements import Requirements, requirements_of
+from generator.judge.command_input import WrongUseError, brief_in, plan_in, screenshot_in, site_in
+from generator.judge.criteria import Case
 from generator.judge.judge import Judge
 from generator.judge.kept_attachments import attached_paths
-from generator.judge.printed import as_json, as_plan, print_report, word_of
+from generator.judge.plan_writing import written_plan
 from generator.judge.report import Report
-from generator.judge.written_plan import written_plan
-from generator.paths import attachment_places, repository_name
+from generator.judge.report_printing import as_json, as_plan, print_report, word_of
+from generator.plan.empty_page_trial import proven
 from generator.plan.plan import NO_PLAN, Plan
-from generator.plan.proving import proven
 from generator.ports import ModelRefused
 from generator.site import NO_FILES, Site
+from generator.site_path_validation import attachment_places, repository_name
 
 VISIT_SECONDS = 300.0
 """Of the browser, all trials together: nobody waits for a brief's ten minutes here."""

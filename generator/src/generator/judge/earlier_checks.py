@@ -7,8 +7,8 @@ from dataclasses import replace
 import structlog
 
 from contracts.brief import EarlierCheck, EarlierChecks
-from generator.bugs import Bugs
-from generator.judge.case import Case, EarlierRounds, undecided
+from generator.exception_guard import Bugs
+from generator.judge.criteria import Case, EarlierRounds, undecided
 from generator.judge.judge import Judge
 from generator.plan.plan import NO_PLAN
 from generator.site import Site

@@ -5,14 +5,14 @@ from difflib import get_close_matches
 from typing import Any
 
 from contracts.brief import Brief
-from generator.judge.case import Case
+from generator.judge.attempt_result import Outcome, failed, passed, undecided
+from generator.judge.criteria import Case
 from generator.judge.document_values import AbsentError, document_in, is_as_expected, shown, values_at
-from generator.judge.outcome import Outcome, failed, passed, undecided
-from generator.paths import attachment_places
 from generator.plan.matchers import one_line
 from generator.plan.patterns import PatternTooSlow, matches
 from generator.plan.plan import Entry
 from generator.site import Site
+from generator.site_path_validation import attachment_places
 
 _OF_SAME_NAME = (True, "true", "attachment", "attached", "the attachment")
 _WORDS = {"==": "", "!=": "anything but ", "contains": "something with ", "matches": "a match of "}

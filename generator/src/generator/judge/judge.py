@@ -10,23 +10,23 @@ from pydantic import SecretStr
 from chassis.errors import TransientError
 from chassis.secret_source import SecretSource
 from contracts.site_paths import INDEX_PATH
-from generator.bugs import UNCOUNTED, Bugs
-from generator.findings import Fault
+from generator.exception_guard import UNCOUNTED, Bugs
+from generator.faults import Fault
 from generator.hard_timeout import within
-from generator.judge.by_files import find_unsafe, inspect_files, judge_entries
-from generator.judge.case import Case, written_by_publisher
-from generator.judge.outcome import Outcome, undecided
+from generator.judge.attempt_result import Outcome, undecided
+from generator.judge.criteria import Case, written_by_publisher
 from generator.judge.own_secrets import without_secrets
+from generator.judge.page_audit.addresses import second_look
+from generator.judge.page_audit.files import look_at_files
 from generator.judge.report import Report, not_judged
-from generator.judge.second_look.addresses import second_look
-from generator.judge.second_look.files import look_at_files
-from generator.judge.verdicts import check_results, requirement_results
+from generator.judge.static_checks import find_unsafe, inspect_files, judge_entries
+from generator.judge.verdict_merging import check_results, requirement_results
 from generator.judge.visit_results import FROM_HERE_ONLY, answered, faults_of, tried
-from generator.plan.proving import trial_of
+from generator.parser_workers.pool import WALL_SECONDS, Threads, Workers
+from generator.plan.empty_page_trial import trial_of
 from generator.plan.steps import View
 from generator.ports import Browser, Trial, Visit
 from generator.site import Site
-from generator.workers import WALL_SECONDS, Threads, Workers
 
 __all__ = ["FROM_HERE_ONLY", "Case", "Judge", "Report"]
 

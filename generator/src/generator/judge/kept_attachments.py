@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from contracts.brief import Brief
-from generator.findings import Fault
-from generator.judge.case import Case
-from generator.paths import attachment_places
+from generator.faults import Fault
+from generator.judge.criteria import Case
 from generator.site import Site
+from generator.site_path_validation import attachment_places
 
 
 def altered_attachments(site: Site, case: Case) -> Iterator[Fault]:

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from contracts.evidence import CheckResult
-from generator.findings import Fault, worded
+from generator.faults import Fault, worded
+from generator.judge.attempt_result import Outcome
 from generator.judge.inspection import WEAK_KINDS
-from generator.judge.outcome import Outcome
 
 NEVER_PUBLISHED = frozenset({"secret", "path"})
 """Kinds of faults with which a candidate never goes out, however little time is left."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from chassis.errors import TransientError
-from chassis.outgoing import share_authorities
+from chassis.outgoing_http import share_authorities
 from chassis.secret_source import SecretSource
 from generator.models.blocking_calls import BlockingCalls, NoThreadLeft
 from generator.models.error_meaning import without_key

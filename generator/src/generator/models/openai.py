@@ -13,7 +13,7 @@ import httpx
 import openai
 
 from chassis.errors import TransientError
-from chassis.outgoing import read_proxies, share_authorities
+from chassis.outgoing_http import read_proxies, share_authorities
 from chassis.secret_source import SecretSource
 from generator.models.error_meaning import without_key
 from generator.models.openai_errors import ErrorResponse, classify_error, error_within, read_error

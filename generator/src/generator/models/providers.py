@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from chassis.dependencies import Dependency
 from chassis.secret_source import SecretSource
-from generator.model_variables import ModelVariables, Provider
+from generator.model_settings import ModelVariables, Provider
 from generator.ports import CodeModel
 
 

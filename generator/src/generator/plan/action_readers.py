@@ -5,7 +5,7 @@ from typing import Any
 
 from generator.plan.expectation_readers import source_of
 from generator.plan.expectations import expectation_of
-from generator.plan.keys import key_of
+from generator.plan.keyboard_keys import key_of
 
 LONGEST_TEXT = 10_000
 MOST_WAIT_SECONDS = 5.0

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from generator.paths import normalised
 from generator.plan.file_expectations import file_expectations_of
 from generator.plan.plan import CheckEntry, Entry, Requirement
 from generator.plan.steps import steps_of
+from generator.site_path_validation import normalised
 
 _FIELDS = {*CheckEntry.model_fields, *Requirement.model_fields, "file"}
 _SIGNS = (("steps", "steps"), ("path", "file"), ("file", "file"), ("question", "picture"), ("why", "nobody"))

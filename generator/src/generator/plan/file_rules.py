@@ -5,8 +5,8 @@ from collections.abc import Callable, Collection, Sequence
 
 from contracts.path_rules import objection_to_place
 from contracts.site_paths import INDEX_PATH, README_PATH, WRITTEN_BY_PUBLISHER
-from generator.paths import normalised
 from generator.plan.plan import FileRule
+from generator.site_path_validation import normalised
 
 _MILDER = {"as attached": ("may change", "built later"), "required": ("built later",), "may change": ("built later",)}
 """A rule of a file, and those that go before it where a plan has both."""

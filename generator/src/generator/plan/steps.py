@@ -5,7 +5,7 @@ from typing import Any
 
 from contracts.brief import Value
 from generator.plan.action_readers import ACTIONS, number_of
-from generator.plan.keys import is_key
+from generator.plan.keyboard_keys import is_key
 from generator.plan.view import PLAIN_VIEW, View
 
 __all__ = ["PLAIN_VIEW", "Step", "View", "each_step", "steps_of"]

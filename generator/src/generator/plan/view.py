@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from contracts.brief import Value
 from generator.plan.action_readers import color_scheme_of
-from generator.plan.served import served_of
+from generator.plan.mocked_response import served_of
 
 
 def _scheme(raw: Any) -> str | None:

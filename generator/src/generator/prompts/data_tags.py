@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from html import escape
 
-from generator.findings import Fault
+from generator.faults import Fault
 
 
 def enclosed(tag: str, text: str, attributes: Mapping[str, str] | None = None) -> str:

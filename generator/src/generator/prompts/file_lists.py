@@ -6,7 +6,7 @@ from itertools import islice
 from string import Template
 
 from contracts.site_paths import WRITTEN_BY_PUBLISHER
-from generator.demands import Requirements
+from generator.file_requirements import Requirements
 
 MOST_LISTED = 1_000
 

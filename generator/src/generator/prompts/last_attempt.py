@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from difflib import unified_diff
 
 from generator.candidate import Candidate
-from generator.findings import worded
-from generator.judge.comparison import Change, compare
+from generator.faults import worded
+from generator.judge.report_comparison import Change, compare
 from generator.prompts.data_tags import enclosed, fault_line
 from generator.site import Site
 

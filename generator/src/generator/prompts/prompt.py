@@ -7,21 +7,21 @@ from datetime import date
 from contracts.brief import Brief, Check, File
 from contracts.evidence import CheckResult
 from contracts.path_rules import spelling
-from generator.demands import NO_REQUIREMENTS, Requirements
-from generator.findings import Fault
+from generator.faults import Fault
+from generator.file_requirements import NO_REQUIREMENTS, Requirements
 from generator.inputs.attachments import NO_WORKBOOKS, enclosed_attachments, inline_parts
 from generator.inputs.spreadsheet_process import Workbook
-from generator.paths import attachment_places, repository_name
 from generator.plan.plan import NO_PLAN, Plan
 from generator.ports import Prompt
 from generator.prompts.data_tags import enclosed, fault_line
 from generator.prompts.failures import told_failures
 from generator.prompts.file_lists import filled, listed, prompt_text, wanted_files
-from generator.prompts.hints import HINTS, hints_for
+from generator.prompts.rule_selection import HINTS, hints_for
 from generator.prompts.shown_files import ShownFiles, relevant_files, whole_site
 from generator.prompts.shown_plan import shown_names, shown_plan
 from generator.reply.disputes import FORM
 from generator.site import NO_FILES, Site
+from generator.site_path_validation import attachment_places, repository_name
 
 
 @dataclass(frozen=True)

@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from contracts.brief import File
-from generator.bugs import Bugs
-from generator.findings import Fault
+from generator.exception_guard import Bugs
+from generator.faults import Fault
 from generator.judge.judge import Case
 from generator.judge.report import CUT_KINDS, Report
-from generator.paths import attachment_places
 from generator.ports import Reply
+from generator.reply.accepted_files import screen, without_respelt
 from generator.reply.delimited_forms import WANTED, has_ended
 from generator.reply.parsing import ParsedReply, parse_reply
-from generator.reply.screening import screen, without_respelt
 from generator.site import Site
+from generator.site_path_validation import attachment_places
 
 CUT = Fault("the answer was cut off at the output limit; keep the code shorter", kind="cut-reply")
 UNREADABLE = ParsedReply((), (Fault(f"the reply could not be read; {WANTED}"),))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from generator.findings import Fault
+from generator.faults import Fault
 
 
 @dataclass(frozen=True)

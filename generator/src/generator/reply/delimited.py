@@ -5,9 +5,9 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from generator.findings import Fault
+from generator.faults import Fault
+from generator.reply.bare_html import document_before_cut
 from generator.reply.blocks import Block
-from generator.reply.document import document_before_cut
 from generator.reply.edits import edits_in, is_edited
 
 Found = re.Match[str]

@@ -5,10 +5,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from generator.findings import Fault
+from generator.faults import Fault
 from generator.reply.blocks import Block, Reader
 from generator.reply.delimited import Form, Found
-from generator.reply.labels import is_path, label_in, named_path
+from generator.reply.path_labels import is_path, label_in, named_path
 
 NO_DONE = Fault("the reply does not end with <<<DONE>>>, so something may be missing", fatal=False)
 WANTED = (

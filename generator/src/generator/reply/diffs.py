@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from generator.reply.blocks import Block, Edit
-from generator.reply.labels import named_path
+from generator.reply.path_labels import named_path
 
 # An empty line is one of a hunk whose blank got lost, where more of the hunk follows.
 _FILE = re.compile(

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from generator.findings import Fault
+from generator.faults import Fault
 from generator.reply.blocks import Block, Edit
-from generator.reply.labels import label_in
+from generator.reply.path_labels import label_in
 
 _BEGIN = r"(?:<{5,9}|-{5,9}) ?(?:SEARCH|ORIGINAL|OLD)\b"
 _MARKER = re.compile(rf"^{_BEGIN}[^\n]*$", re.MULTILINE)

@@ -8,7 +8,7 @@ from itertools import accumulate, islice
 from generator.reply.blocks import Block
 from generator.reply.delimited import file_block
 from generator.reply.edits import is_edited
-from generator.reply.labels import label_in, label_in_info
+from generator.reply.path_labels import label_in, label_in_info
 
 _FENCE = re.compile(r"^(?P<indent> {0,12})(?P<marks>`{3,}|~{3,})[ \t]*(?P<info>[^\r\n`]*?)[ \t]*\r?\n?$")
 _HEADING = re.compile(r"\s*(?:#{1,6}\s|\*\*[^*]+\*\*:?\s*$)")

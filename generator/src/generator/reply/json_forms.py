@@ -8,9 +8,9 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from generator.findings import Fault
+from generator.faults import Fault
 from generator.reply.blocks import Block
-from generator.reply.labels import is_path, named_path
+from generator.reply.path_labels import is_path, named_path
 
 _START = re.compile(r"\{\s*\"|\[\s*[\[{\"]")
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]|,(?=\s*[\]}])', re.DOTALL)

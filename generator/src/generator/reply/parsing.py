@@ -5,18 +5,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from contracts.brief import File
-from generator.findings import Fault
+from generator.faults import Fault
+from generator.reply.bare_html import read_documents
 from generator.reply.blocks import Block, Reader
 from generator.reply.delimited import file_block
 from generator.reply.delimited_forms import FORMS, NO_DONE, WANTED, has_ended, read_bars, read_tags
 from generator.reply.diffs import read_diffs
-from generator.reply.document import read_documents
 from generator.reply.edits import apply_edits, read_edits
 from generator.reply.fenced import read_fenced
 from generator.reply.json_forms import read_json
-from generator.reply.labels import label_in
 from generator.reply.leftovers import without_leftovers
 from generator.reply.omitted_code import omitted_code_in
+from generator.reply.path_labels import label_in
 
 NOTHING = Fault(f"there is no file in the reply that can be told apart from the rest; {WANTED}")
 _THOUGHTS = re.compile(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from generator.findings import Fault
+from generator.faults import Fault
 
 _FOR_PEOPLE = re.compile(r"[\[<](?:YOUR|INSERT|ENTER|ADD|REPLACE)[ _-][A-Z][A-Z _-]*[\]>]")
 _FOR_PROGRAMS = re.compile(r"\{\{\s*([\w.-]+)\s*\}\}")

@@ -12,12 +12,12 @@ import structlog
 from github import Auth, Github, GithubException
 
 from chassis.errors import ServiceError, TransientError
-from chassis.outgoing import share_authorities
-from publisher.github.access import Access
+from chassis.outgoing_http import share_authorities
 from publisher.github.errors import GitHubAccessError, GitHubError, GitHubTransientError, kind_of, translate
 from publisher.github.fault_table import FaultKind
-from publisher.github.pace import Budget, Pace
-from publisher.github.transport import Transport
+from publisher.github.http_retries import Transport
+from publisher.github.rate_limit import Budget, Pace
+from publisher.github.token_refusals import Access
 
 log = structlog.get_logger()
 

@@ -10,11 +10,11 @@ from github.Repository import Repository as GitHubRepository
 
 from publisher.commit_plan import CommitPlan, origin_of
 from publisher.github import git_data
-from publisher.github.asking_again import when_ready
 from publisher.github.client import GitHubClient
 from publisher.github.errors import GitHubError, kind_of
 from publisher.github.fault_table import FaultKind
-from publisher.github.graph_commit import create_commit_on_branch
+from publisher.github.graphql_commit import create_commit_on_branch
+from publisher.github.retry_while_pending import when_ready
 from publisher.ports import Commit
 
 # GitHub was seen to give up on bodies of about 2.5 MB; slow days are worse.

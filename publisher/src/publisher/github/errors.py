@@ -8,8 +8,8 @@ import urllib3
 from github import GithubException
 
 from chassis.errors import PermanentError, ServiceError, TransientError
+from publisher.github.error_response import refusal_of
 from publisher.github.fault_table import FaultKind, row_of
-from publisher.github.refusal import refusal_of
 from publisher.ports import AccessRefusedError
 
 _FINAL = frozenset({FaultKind.CONTENT_REFUSED, FaultKind.TOO_LARGE})

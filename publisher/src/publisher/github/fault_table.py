@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from publisher.github.refusal import Refusal
+from publisher.github.error_response import Refusal
 
 
 class FaultKind(Enum):

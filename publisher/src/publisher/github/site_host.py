@@ -10,21 +10,21 @@ from github.Repository import Repository as GitHubRepository
 
 from chassis.dependencies import Dependency
 from publisher.commit_plan import CommitPlan
-from publisher.github import builds, git_data
-from publisher.github.access import Access
+from publisher.github import git_data, pages_builds
 from publisher.github.account import Account
-from publisher.github.asking_again import when_ready
+from publisher.github.account_cache import KnownAccount
 from publisher.github.branches import rename_default_branch
 from publisher.github.client import GitHubClient
 from publisher.github.commit_steps import CommitSteps
 from publisher.github.commits import commit_first, commit_upon
 from publisher.github.errors import UnusableAnswer, kind_of
 from publisher.github.fault_table import FaultKind
-from publisher.github.known_account import KnownAccount
-from publisher.github.pace import Pace
+from publisher.github.http_retries import Transport
 from publisher.github.pages_settings import serve_branch
+from publisher.github.rate_limit import Pace
+from publisher.github.retry_while_pending import when_ready
 from publisher.github.site_reader import SiteReader
-from publisher.github.transport import Transport
+from publisher.github.token_refusals import Access
 from publisher.ports import Build, Commit, Repository, Snapshot
 
 # Tree, commit, branch and Pages follow upon a new repository.
@@ -161,12 +161,12 @@ class GitHubSiteHost:
 
     async def build(self, repository: Repository, commit_sha: str, *, by_workflow: bool) -> Build:
         """One request, or two."""
-        ask = builds.workflow_run if by_workflow else builds.branch_build
+        ask = pages_builds.workflow_run if by_workflow else pages_builds.branch_build
         return await self._on(repository, "asking for the build of", lambda it: ask(it, commit_sha))
 
     async def rebuild(self, repository: Repository) -> None:
         """One request."""
-        await self._on(repository, "requesting a build of", builds.request_build, writes=1)
+        await self._on(repository, "requesting a build of", pages_builds.request_build, writes=1)
 
     async def _reader(self) -> SiteReader:
         return SiteReader(self._client, (await self.account()).login, self._sleep)

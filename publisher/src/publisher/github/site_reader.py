@@ -6,12 +6,12 @@ from functools import partial
 
 from github import Github, GithubException
 
-from publisher.github import git_data, graph
-from publisher.github.asking_again import when_ready
+from publisher.github import git_data, graphql_reader
 from publisher.github.client import GitHubClient
 from publisher.github.errors import GitHubError, GitHubTransientError
 from publisher.github.fault_table import FaultKind
-from publisher.github.graph import Detail
+from publisher.github.graphql_reader import Detail
+from publisher.github.retry_while_pending import when_ready
 from publisher.ports import Snapshot
 
 
@@ -52,13 +52,13 @@ class SiteReader:
 
     async def _read(
         self, name: str, detail: Detail, *, listed: bool = False, after: str | None = None
-    ) -> tuple[graph.Site | None, graph.Listing]:
+    ) -> tuple[graphql_reader.Site | None, graphql_reader.Listing]:
         """In less detail where GitHub refuses a query for its size: what is missing is read by REST."""
         full_name = f"{self.owner}/{name}"
 
-        def call(github: Github, detail: Detail) -> tuple[graph.Site | None, graph.Listing]:
-            def read() -> tuple[graph.Site | None, graph.Listing]:
-                return graph.read_site(github, self.owner, name, detail=detail, listed=listed, after=after)
+        def call(github: Github, detail: Detail) -> tuple[graphql_reader.Site | None, graphql_reader.Listing]:
+            def read() -> tuple[graphql_reader.Site | None, graphql_reader.Listing]:
+                return graphql_reader.read_site(github, self.owner, name, detail=detail, listed=listed, after=after)
 
             return when_ready(full_name, read, self.sleep)
 
@@ -72,7 +72,7 @@ class SiteReader:
                     raise
                 detail = Detail(detail - 1)
 
-    async def _completed(self, site: graph.Site) -> Snapshot:
+    async def _completed(self, site: graphql_reader.Site) -> Snapshot:
         """With the files that did not come along, in one more request."""
         if site.complete:
             return site.snapshot

@@ -2,7 +2,7 @@
 
 from generator.chromium.page_errors import LONGEST_REASON, MOST, MOST_FAULTS, PageErrors, shortened
 from generator.chromium.protocol import VisitRequest, VisitResult
-from generator.findings import Fault
+from generator.faults import Fault
 from generator.ports import Answer, Visit
 
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from generator.chromium.steps.comparing import COMPARISONS
+from generator.chromium.steps.element_comparison import COMPARISONS
 from generator.chromium.steps.elements import CannotTellError, Element, Found
 from generator.chromium.steps.numbers import readings_of
-from generator.chromium.steps.seen import Seen
+from generator.chromium.steps.observation import Seen
 from generator.plan.expectations import expectation_of
 
 

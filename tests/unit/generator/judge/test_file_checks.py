@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from generator.demands import Requirements
-from generator.judge.case import Case
+from generator.file_requirements import Requirements
+from generator.judge.criteria import Case
 from generator.judge.file_checks import judge_file
 from generator.plan.entries import entry_of
 from generator.plan.plan import CheckEntry

@@ -6,16 +6,16 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack
 
 from playwright.async_api import Error
 
-from chassis.cancelling import cancel_and_wait
+from chassis.task_cancellation import cancel_and_wait
 from generator.chromium.opened_page import OpenedPage
 from generator.chromium.page_errors import shortened
-from generator.chromium.steps.acting import Hands
+from generator.chromium.steps.actions import Hands
 from generator.chromium.steps.clipboard import CLIPBOARD, clear_clipboard
 from generator.chromium.steps.elements import CannotTellError
-from generator.chromium.steps.record import Record
-from generator.chromium.steps.run import Run, StepFailedError
-from generator.chromium.steps.seeing import Eyes
-from generator.chromium.steps.serving import serve
+from generator.chromium.steps.expectation_check import Eyes
+from generator.chromium.steps.mocked_responses import serve
+from generator.chromium.steps.page_events import Record
+from generator.chromium.steps.step_runner import Run, StepFailedError
 from generator.plan.expectations import expectation_of
 from generator.plan.patterns import PatternTooSlow
 from generator.plan.steps import Step, each_step

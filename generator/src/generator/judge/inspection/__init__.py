@@ -6,8 +6,8 @@ from functools import partial
 
 from pydantic import SecretStr
 
-from generator.bugs import UNCOUNTED, Bugs
-from generator.findings import Fault
+from generator.exception_guard import UNCOUNTED, Bugs
+from generator.faults import Fault
 from generator.judge.inspection.javascript import compile_scripts
 from generator.judge.inspection.languages import read_file
 from generator.judge.inspection.loaded_scripts import read_scripts

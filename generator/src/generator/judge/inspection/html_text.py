@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from generator.findings import Fault
+from generator.faults import Fault
 from generator.judge.inspection.css_text import read_css, references_in_declarations
 from generator.judge.inspection.html_nesting import nesting_problems
 from generator.judge.inspection.html_page import Tag, tags_of

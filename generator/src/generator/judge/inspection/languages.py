@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
-from generator.bugs import UNCOUNTED, Bugs
+from generator.exception_guard import UNCOUNTED, Bugs
 from generator.judge.inspection.css_text import read_css
 from generator.judge.inspection.csv_text import read_csv
 from generator.judge.inspection.html_text import read_html

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 from operator import xor
 
-from generator.findings import Fault
+from generator.faults import Fault
 from generator.judge.inspection.reading import Place, fault_at, shown
 
 PROSE = (".md", ".markdown", ".txt")

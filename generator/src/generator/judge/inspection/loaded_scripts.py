@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
-from generator.findings import Fault
+from generator.faults import Fault
 from generator.judge.inspection.javascript import Compiled, Problem
 from generator.judge.inspection.reading import START, Goal, Reading, Reference, fault_at
 from generator.judge.inspection.references import SitePaths

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from difflib import get_close_matches
 
-from generator.findings import Fault
+from generator.faults import Fault
 from generator.judge.inspection.reading import fault_at, shown
 from generator.site import Site
 

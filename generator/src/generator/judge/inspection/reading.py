@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from itertools import chain
 from typing import Literal, NamedTuple
 
-from generator.findings import Fault
+from generator.faults import Fault
 
 Base = Literal["file", "page", "repository"]
 """What a relative reference starts from: the file that holds it, the page that loads the file, GitHub's view of it."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from markdown_it import MarkdownIt
 
 from generator.judge.inspection.reading import Place, Reading, Reference, wrong
-from generator.readme import missing_sections
+from generator.readme_completion import missing_sections
 
 
 def read_readme(path: str, text: str) -> Reading:

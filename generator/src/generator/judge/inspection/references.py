@@ -8,7 +8,7 @@ from posixpath import dirname, join, normpath
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from contracts.site_paths import WRITTEN_BY_PUBLISHER
-from generator.findings import Fault
+from generator.faults import Fault
 from generator.judge.inspection.reading import Reference, fault_at, shown
 
 _UNKNOWN_UNTIL_RUN = ("${", "{{", "<%", "{%")

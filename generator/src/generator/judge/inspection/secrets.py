@@ -7,7 +7,7 @@ from pydantic import SecretStr
 
 from chassis.secret_scan import Leak, SecretScanner, leaks_of
 from contracts.brief import File
-from generator.findings import Fault
+from generator.faults import Fault
 
 OWN = "a secret of this service"
 

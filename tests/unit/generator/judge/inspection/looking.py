@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from generator.findings import Fault
+from generator.faults import Fault
 from generator.judge.inspection import inspect
 from generator.site import Site
 

@@ -5,7 +5,7 @@ from base64 import b64encode
 import pytest
 from pydantic import SecretStr
 
-from generator.findings import Fault
+from generator.faults import Fault
 from generator.judge.inspection import inspect
 from generator.site import Site
 from tests.corpus.planted_files import made_up

@@ -1,0 +1,178 @@
+"""One attempt at one message: decode, run the handler, report, and say what is to become of the delivery."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Generic
+from uuid import UUID
+
+import structlog
+from pydantic import JsonValue
+
+from chassis.envelope import Envelope, seal, unseal
+from chassis.errors import PermanentError, ServiceError, TransientError
+from chassis.metrics import Metrics
+from chassis.settlement import Acknowledge, Bury, Defer, Outcome, RetryLater, outcome_of
+from chassis.subscription import M, ReportProgress, Subscription
+from contracts.messages import Message
+from contracts.progress import Progress, ServiceName, Stage, facts_of_run
+from contracts.time_shares import HANDLING_LIMIT_SECONDS
+from contracts.topology import DELIVERY_LIMIT
+
+log = structlog.get_logger()
+
+MOST_REDELIVERIES = DELIVERY_LIMIT - 2
+"""After so many the handler is not tried again: the few that are left are for the last resort, or the burial."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What an attempt led to. `outgoing` holds (routing key, message) to be sent before an acknowledgement."""
+
+    outcome: Outcome
+    outgoing: Sequence[tuple[str, Envelope]] = ()
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Worker(Generic[M]):
+    """Runs the handler of one subscription; knows no broker."""
+
+    service: ServiceName
+    subscription: Subscription[M]
+    tell: Callable[[Progress], None]
+    metrics: Metrics
+    now: Callable[[], datetime]
+    limit: float = field(default=HANDLING_LIMIT_SECONDS)
+
+    async def attempt(self, envelope: Envelope) -> Verdict:
+        """Work on `envelope` once. Raises nothing but its own cancellation: what went wrong is in the verdict."""
+        started = time.monotonic()
+        key = self.subscription.queue.key
+        outgoing: Sequence[tuple[str, Envelope]] = ()
+        failure: Exception | None = None
+        message: M | None = None
+        admission = self.subscription.admission
+        try:
+            message = unseal(envelope, self.subscription.message_type)
+            _require_survivors(envelope)
+            with admission(message) if admission else nullcontext():
+                self._report(envelope, Stage.STARTED, message=key, attempt=envelope.attempt)
+                outgoing = [(sent.key, seal(sent)) for sent in await self._handle(message, envelope)]
+        except Exception as error:  # noqa: BLE001 - outcome_of decides about every kind
+            failure = error
+        outcome = outcome_of(
+            failure,
+            attempt=envelope.attempt,
+            seconds_left=message.seconds_left(self.now()) if message else 0.0,
+            policy=self.subscription.retry,
+        )
+        if isinstance(outcome, Bury) and message is not None:
+            outcome, outgoing = await self._last_resort(message, envelope, outcome)
+        seconds = time.monotonic() - started
+        self._record(outcome, failure, envelope, seconds)
+        return Verdict(outcome, outgoing, seconds)
+
+    def report_settled(self, envelope: Envelope, verdict: Verdict) -> None:
+        """Tell what became of the message, once the broker has it."""
+        key = self.subscription.queue.key
+        match verdict.outcome:
+            case Acknowledge():
+                self._report(envelope, Stage.FINISHED, message=key, seconds=round(verdict.seconds, 3))
+            case RetryLater(delay=delay, reason=reason):
+                self._report(
+                    envelope, Stage.RETRYING, message=key, attempt=envelope.attempt, seconds=delay, reason=reason
+                )
+            case Defer():
+                pass  # a turn that did not come is no news
+            case Bury(reason=reason):
+                self._report(envelope, Stage.BURIED, message=key, attempt=envelope.attempt, reason=reason)
+
+    async def _handle(self, message: M, envelope: Envelope) -> Sequence[Message]:
+        try:
+            async with asyncio.timeout(self.limit) as limit:
+                return await self.subscription.handler(message, self._reporter(envelope))
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise
+            raise TransientError("something that the handler waited for was cancelled") from None
+        except TimeoutError:
+            if limit.expired():
+                raise TransientError(f"not done after {self.limit:.0f} s") from None
+            raise
+
+    async def _last_resort(
+        self, message: M, envelope: Envelope, bury: Bury
+    ) -> tuple[Outcome, Sequence[tuple[str, Envelope]]]:
+        """What the subscription's last resort sends, acknowledged; else the burial."""
+        if self.subscription.last_resort is None:
+            return bury, ()
+        try:
+            async with asyncio.timeout(self.limit):
+                sent = await self.subscription.last_resort(message, self._reporter(envelope), bury.reason)
+                return Acknowledge(), [(one.key, seal(one)) for one in sent]
+        except PermanentError as error:
+            log.info("there is no last resort", queue=self.subscription.queue.name, reason=str(error))
+            return bury, ()
+        except Exception as error:
+            log.exception("the last resort failed too", queue=self.subscription.queue.name, reason=str(error))
+            return bury, ()
+
+    def _reporter(self, envelope: Envelope) -> ReportProgress:
+        async def report(stage: Stage, **facts: JsonValue) -> None:
+            self._report(envelope, stage, **facts)
+
+        return report
+
+    def _report(self, envelope: Envelope, stage: Stage, **facts: JsonValue) -> None:
+        self.tell(
+            Progress(
+                brief_id=UUID(envelope.brief_id),
+                service=self.service,
+                stage=stage,
+                at=self.now(),
+                facts=facts_of_run(envelope.run, facts),
+            )
+        )
+
+    def _record(self, outcome: Outcome, failure: Exception | None, envelope: Envelope, seconds: float) -> None:
+        queue = self.subscription.queue.name
+        name = type(outcome).__name__
+        self.metrics.settled.labels(queue, name).inc()
+        self.metrics.handling.labels(queue).observe(seconds)
+        expected = failure is None or isinstance(failure, ServiceError)
+        if not expected:
+            self.metrics.bugs.labels(queue).inc()
+        log.log(
+            _level_of(outcome, failure),
+            "message handled",
+            queue=queue,
+            outcome=name,
+            attempt=envelope.attempt,
+            seconds=round(seconds, 3),
+            reason=str(failure) if failure else None,
+            exc_info=None if expected else failure,
+        )
+
+
+def _require_survivors(envelope: Envelope) -> None:
+    # The broker itself would bury the message without a word to anybody.
+    if envelope.redeliveries >= MOST_REDELIVERIES:
+        raise PermanentError(
+            f"delivered {envelope.redeliveries} times, and each time its process died or lost its connection"
+        )
+
+
+def _level_of(outcome: Outcome, failure: Exception | None) -> int:
+    match outcome:
+        case Defer():
+            return logging.DEBUG
+        case _ if failure is None:
+            return logging.INFO
+        case _:
+            return logging.WARNING if isinstance(failure, ServiceError) else logging.ERROR

@@ -1,0 +1,144 @@
+"""Takes letters out of dead queues one by one; those that are not settled go back, in their order."""
+
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+
+import aio_pika
+from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractIncomingMessage
+from aio_pika.exceptions import AMQPError, ChannelNotFoundEntity
+
+from chassis.broker_account import BrokerAccount
+from chassis.dead_letter_view import DeadLetter
+from chassis.envelope import DIED_HEADER, REASON_HEADER, Envelope
+from chassis.rabbit.confirmed_publish import publish
+from chassis.rabbit.delivery import envelope_of, redeliveries_of
+from contracts.broker_rights import OPERATOR
+from contracts.topology import WORK_QUEUES, WorkQueue
+
+UNREACHABLE = (AMQPError, OSError)
+"""What is raised where there is no broker, or none for this user and virtual host."""
+
+CONNECT_TIMEOUT_SECONDS = 10.0
+
+COPY_AFTER_LOOKS = 10
+"""RabbitMQ 4 drops a message that was given back 20 times from a queue that has no dead queue of its own."""
+
+_GIVEN_UP = {
+    "delivery_limit": "given up by the broker: delivered 20 times, or as often as a policy allows, and each time its "
+    "process died or lost its connection",
+}
+
+
+@dataclass(frozen=True)
+class HeldLetter:
+    """A dead letter that nobody else sees until it is settled or given back."""
+
+    letter: DeadLetter
+    _incoming: AbstractIncomingMessage
+    _channel: AbstractChannel
+    _account: BrokerAccount
+
+    @property
+    def refusal(self) -> str | None:
+        """Why its consumer would not take it from whoever sent it first; None where it would."""
+        return self._account.refusal(self.letter.envelope.sender, self.letter.queue)
+
+    async def replay(self, envelope: Envelope) -> None:
+        """Hand `envelope` to the consumer that the letter died of, then forget the letter. Raises SendError."""
+        # In the operator's own name, who answers for it.
+        by_us = replace(envelope, sender=None)
+        await publish(self._channel, "", self.letter.queue.name, by_us, signature=self._account.signature)
+        await self._incoming.ack()
+
+    async def discard(self) -> None:
+        """Forget the letter."""
+        await self._incoming.ack()
+
+    async def put_back_as_new(self) -> None:
+        """Put a copy, which was never looked at, at the end of the queue, then forget the letter. Raises SendError."""
+        letter = self.letter
+        died_at = {} if letter.died_at is None else {DIED_HEADER: letter.died_at.isoformat()}
+        headers = {REASON_HEADER: letter.reason[:1000], **died_at}
+        signature = self._account.signature
+        await publish(self._channel, "", letter.queue.dead, letter.envelope, headers, signature=signature)
+        await self._incoming.ack()
+
+
+class DeadQueues:
+    """The dead queues of one virtual host."""
+
+    def __init__(self, connection: AbstractConnection, account: BrokerAccount) -> None:
+        self._connection = connection
+        self._account = account
+
+    async def held(self) -> AsyncGenerator[HeldLetter, None]:
+        """Every letter that is dead now, queue by queue, the oldest first. Where a queue is missing it has none.
+
+        Letters go back, except for those that were settled, when their queue is done with or the loop is left: read to
+        the end or close the iterator. Another operator who looks in the meantime misses those that are held here.
+        """
+        for queue in WORK_QUEUES:
+            channel = await self._connection.channel(publisher_confirms=True, on_return_raises=True)
+            last: AbstractIncomingMessage | None = None
+            copied: set[str] = set()
+            worn = False
+            try:
+                source = await channel.declare_queue(queue.dead, passive=True)
+                while incoming := await source.get(fail=False):
+                    last = incoming
+                    letter = _letter(queue, incoming, self._account)
+                    held = HeldLetter(letter, incoming, channel, self._account)
+                    if held.letter.id in copied:
+                        continue
+                    yield held
+                    # The oldest was looked at most often; those behind it are copied too, so that the order stays.
+                    worn = worn or redeliveries_of(incoming) >= COPY_AFTER_LOOKS
+                    if worn and not incoming.processed:
+                        copied.add(held.letter.id)
+                        await held.put_back_as_new()
+            except ChannelNotFoundEntity:
+                continue
+            finally:
+                if not channel.is_closed:
+                    await _give_back(last, channel)
+
+
+@asynccontextmanager
+async def dead_queues(url: str) -> AsyncIterator[DeadQueues]:
+    """Connect for a moment. Raises AMQPError or OSError where no broker lets us in."""
+    connection = await aio_pika.connect(
+        url, timeout=CONNECT_TIMEOUT_SECONDS, client_properties={"connection_name": "dead letters"}
+    )
+    async with connection:
+        yield DeadQueues(connection, BrokerAccount.of(OPERATOR, url))
+
+
+async def _give_back(last: AbstractIncomingMessage | None, channel: AbstractChannel) -> None:
+    # A nack, not the end of the channel: since 4.3 that is what does not count as a failed delivery.
+    if last is not None and last.delivery_tag is not None:
+        underlay = await channel.get_underlay_channel()
+        await underlay.basic_nack(last.delivery_tag, multiple=True, requeue=True)
+
+
+def _letter(queue: WorkQueue, incoming: AbstractIncomingMessage, account: BrokerAccount) -> DeadLetter:
+    envelope = envelope_of(incoming, account, queue)
+    if not incoming.message_id:
+        envelope = replace(envelope, message_id=sha256(incoming.body).hexdigest()[:32])
+    reason = incoming.headers.get(REASON_HEADER)
+    by_the_broker, broker_at = _last_death(incoming)
+    said = incoming.headers.get(DIED_HEADER)
+    died_at = datetime.fromisoformat(said) if isinstance(said, str) else broker_at
+    return DeadLetter(queue, envelope, str(reason) if reason else by_the_broker, died_at)
+
+
+def _last_death(incoming: AbstractIncomingMessage) -> tuple[str, datetime | None]:
+    """What the broker says of the last time that it moved the message itself."""
+    deaths = incoming.headers.get("x-death")
+    death = deaths[0] if isinstance(deaths, list) and deaths else None
+    if not isinstance(death, dict):
+        return "unknown: put here by hand", None
+    why, at = str(death.get("reason")), death.get("time")
+    return _GIVEN_UP.get(why, f"given up by the broker: {why}"), at if isinstance(at, datetime) else None

@@ -1,0 +1,66 @@
+"""Decide what becomes of a delivery, as data, before anything is said to the broker."""
+
+from dataclasses import dataclass
+
+from chassis.errors import Deferred, PermanentError, TransientError
+from chassis.retry_policy import RetryPolicy, rung_for
+
+
+@dataclass(frozen=True)
+class Acknowledge:
+    """The message is done."""
+
+
+@dataclass(frozen=True)
+class RetryLater:
+    """The message waits in the broker for `delay` seconds and comes back."""
+
+    delay: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Defer:
+    """The message waits in the broker for `delay` seconds and comes back as the attempt that it is."""
+
+    delay: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Bury:
+    """The message goes to its dead queue with `reason`."""
+
+    reason: str
+
+
+Outcome = Acknowledge | RetryLater | Defer | Bury
+
+
+def outcome_of(error: Exception | None, *, attempt: int, seconds_left: float, policy: RetryPolicy) -> Outcome:
+    """What the result of attempt number `attempt` (from 1) means; `seconds_left` is the time to the deadline."""
+    match error:
+        case None:
+            return Acknowledge()
+        case PermanentError():
+            return Bury(str(error))
+        case Deferred(seconds=seconds):
+            delay = rung_for(seconds)
+            fits = policy.fits(delay, seconds_left)
+            return Defer(delay, str(error)) if fits else Bury(f"its turn never came: {error}")
+        case TransientError(retry_after=retry_after):
+            return _retry(str(error), attempt, seconds_left, policy, retry_after)
+        case _:
+            reason = f"unexpected {type(error).__name__}: {error}"
+            if attempt >= policy.attempts_at_bugs:
+                return Bury(f"{reason} (attempt {attempt})")
+            return _retry(reason, attempt, seconds_left, policy, None)
+
+
+def _retry(
+    reason: str, attempt: int, seconds_left: float, policy: RetryPolicy, retry_after: float | None
+) -> RetryLater | Bury:
+    delay = policy.delay_after(attempt, seconds_left=seconds_left, at_least=retry_after)
+    if delay is None:
+        return Bury(f"no attempt is left after {attempt}: {reason}")
+    return RetryLater(delay, reason)

@@ -1,0 +1,57 @@
+"""What a service hands to the chassis: which queue, which message, which handler, how many at once."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from pydantic import JsonValue
+
+from chassis.retry_policy import RetryPolicy
+from contracts.messages import Message
+from contracts.progress import Stage
+from contracts.topology import WorkQueue
+
+M = TypeVar("M", bound=Message)
+
+
+class ReportProgress(Protocol):
+    """Publishes progress events of the brief in hand. Best effort: never raises, never blocks."""
+
+    async def __call__(self, stage: Stage, **facts: JsonValue) -> None:
+        """Publish one progress event with these facts."""
+
+
+Handler = Callable[[M, ReportProgress], Awaitable[Sequence[Message]]]
+"""The use case of a service: takes a message, returns the messages to send before it is acknowledged.
+
+Raises TransientError (again later) or PermanentError (to the dead queue); anything else is a bug and counts as such.
+It may be called again for a message it has already handled: what the outside sees must stay the same.
+"""
+
+
+LastResort = Callable[[M, ReportProgress, str], Awaitable[Sequence[Message]]]
+"""Called with the reason where a message would be buried; what it returns is sent in place of that.
+
+Where it raises, the message is buried after all, with the first reason.
+"""
+
+
+Admission = Callable[[M], AbstractContextManager[None]]
+"""Entered before the handler is called and left after it; raises Deferred where it is not the message's turn.
+
+A message that is deferred leaves no trace in the progress stream: hundreds may wait in line for one slow host.
+"""
+
+
+@dataclass(frozen=True)
+class Subscription(Generic[M]):
+    """One queue that a service works on, with at most `concurrency` messages in hand in this process."""
+
+    queue: WorkQueue
+    message_type: type[M]
+    handler: Handler[M]
+    retry: RetryPolicy
+    concurrency: int
+    admission: Admission[M] | None = None
+    last_resort: LastResort[M] | None = None

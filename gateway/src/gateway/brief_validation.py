@@ -1,0 +1,36 @@
+"""From the fields of a request to a Brief that can be delivered, or to one refusal that names every field at fault."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from pydantic import JsonValue
+
+from chassis.brief_request.fields import Fault, Faults, InvalidFieldError
+from chassis.brief_request.request_forms import brief_of, callback_url_of
+from contracts.brief import Brief
+from gateway.callback_validation import CallbackAddresses
+from gateway.problem_details import INVALID_FIELD, ProblemError
+
+MAX_FAULTS_IN_WORDS = 10
+
+
+async def brief_in(fields: dict[str, JsonValue], callbacks: CallbackAddresses) -> Brief:
+    """The brief. Raises ProblemError 422 naming every field at fault, with a callback that could not be delivered."""
+    faults = Faults()
+    brief = faults.read(partial(brief_of, fields), None)
+    if all(fault.field != "evaluation_url" for fault in faults.found):
+        try:
+            await callbacks.check(callback_url_of(fields))
+        except InvalidFieldError as error:
+            faults.add(error)
+    if brief is None or faults.found:
+        raise _invalid(faults.found)
+    return brief
+
+
+def _invalid(faults: Sequence[Fault]) -> ProblemError:
+    told = [f"{fault.field}: {fault.reason}" for fault in faults[:MAX_FAULTS_IN_WORDS]]
+    if len(faults) > len(told):
+        told.append(f"and {len(faults) - len(told)} more, see errors")
+    errors = [(fault.field, fault.reason) for fault in faults]
+    return ProblemError(INVALID_FIELD, "; ".join(told), errors=errors)

@@ -1,0 +1,118 @@
+"""The evaluator's side of the API: size, JSON, secret, then the rest; 200 only for a promise."""
+
+import structlog
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+from structlog.contextvars import bound_contextvars
+
+from chassis.errors import PermanentError, SendError
+from contracts.brief import Brief
+from gateway.body_reader import Bodies
+from gateway.brief_authentication import Authenticator
+from gateway.brief_validation import brief_in
+from gateway.callback_validation import CallbackAddresses
+from gateway.handler import AcceptBrief, NonceReusedError
+from gateway.openapi_request_body import BriefPromise, request_body
+from gateway.path_normalization import PATHS, Endpoint
+from gateway.problem_details import (
+    BUSY,
+    INVALID_FIELD,
+    MALFORMED,
+    NONCE_REUSED,
+    NOT_QUEUED,
+    QUOTA_EXCEEDED,
+    TOO_LARGE,
+    TOO_MANY_FAILURES,
+    TOO_SLOW,
+    UNSUPPORTED_ENCODING,
+    WRONG_SECRET,
+    ProblemError,
+    documented,
+)
+from gateway.quotas import QuotaExceededError
+
+RETRY_AFTER_SECONDS = 5
+
+_PROBLEMS = (
+    MALFORMED,
+    WRONG_SECRET,
+    TOO_SLOW,
+    TOO_LARGE,
+    UNSUPPORTED_ENCODING,
+    INVALID_FIELD,
+    NONCE_REUSED,
+    TOO_MANY_FAILURES,
+    QUOTA_EXCEEDED,
+    BUSY,
+    NOT_QUEUED,
+)
+
+log = structlog.get_logger()
+
+
+def brief_endpoint(
+    accept: AcceptBrief, authenticator: Authenticator, callbacks: CallbackAddresses, bodies: Bodies
+) -> Endpoint:
+    """The function that takes briefs in, at whatever path."""
+
+    async def post_brief(request: Request) -> JSONResponse:
+        """Take a brief. A 200 promises that it will not be lost.
+
+        An exact re-send is not built twice, unless the brief has failed or was salvaged: then it is started again.
+        """
+        with authenticator.attempt(request) as attempt:
+            async with bodies.of(request, attempt) as body:
+                fields = await bodies.parse(body)
+                attempt.prove(fields)
+                return await _promised(accept, await brief_in(fields, callbacks))
+
+    return post_brief
+
+
+def intake_router(post_brief: Endpoint) -> APIRouter:
+    """Routes that take briefs in at the paths that are documented."""
+    router = APIRouter(tags=["intake"])
+    for path in PATHS:
+        router.add_api_route(
+            path,
+            post_brief,
+            methods=["POST"],
+            response_model=BriefPromise,
+            responses=documented(*_PROBLEMS),
+            openapi_extra=request_body(),
+        )
+    return router
+
+
+async def _promised(accept: AcceptBrief, brief: Brief) -> JSONResponse:
+    with bound_contextvars(brief_id=str(brief.id)):
+        try:
+            acceptance = await accept(brief)
+        except SendError as error:
+            log.warning("brief not queued", outcome=type(error).__name__, reason=str(error))
+            raise _not_queued() from error
+        except NonceReusedError as error:
+            detail = f"nonce: {error}; send a new nonce for another brief"
+            raise ProblemError(NONCE_REUSED, detail, field="nonce") from error
+        except QuotaExceededError as error:
+            raise _quota_exceeded(error) from error
+        except PermanentError as error:
+            raise ProblemError(TOO_LARGE, str(error)) from error
+    brief_id = str(acceptance.brief_id)
+    promise = BriefPromise(brief_id=brief_id, status_url=f"/briefs/{brief_id}")
+    headers = {"Idempotent-Replayed": "true"} if acceptance.replayed else None
+    return JSONResponse(promise.model_dump(), headers=headers)
+
+
+def _quota_exceeded(error: QuotaExceededError) -> ProblemError:
+    log.warning("quota used up", variable=error.variable, seconds_to_wait=error.retry_after)
+    detail = f"{error}. Send the same request again after {error.retry_after} seconds."
+    return ProblemError(QUOTA_EXCEEDED, detail, headers={"Retry-After": str(error.retry_after)})
+
+
+def _not_queued() -> ProblemError:
+    return ProblemError(
+        NOT_QUEUED,
+        f"The brief is not safely queued. Send the same request again after {RETRY_AFTER_SECONDS} seconds.",
+        headers={"Retry-After": str(RETRY_AFTER_SECONDS)},
+    )

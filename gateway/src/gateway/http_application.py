@@ -1,0 +1,68 @@
+"""The gateway's HTTP application, put together from its two sides."""
+
+from datetime import timedelta
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from fastapi.responses import RedirectResponse
+
+from chassis.address_policy import Lookup, look_up
+from gateway.authentication_rate_limit import FailedAttempts
+from gateway.body_reader import Bodies
+from gateway.brief_authentication import Authenticator
+from gateway.brief_secrets import BriefSecrets, brief_secrets
+from gateway.briefs_api import brief_endpoint, intake_router
+from gateway.briefs_read_model import Board
+from gateway.callback_validation import CallbackAddresses
+from gateway.docs_page import docs_router
+from gateway.handler import AcceptBrief
+from gateway.operator_authentication import OperatorAuthenticator
+from gateway.path_normalization import AnyPath, PlainPaths
+from gateway.ports import Clock, Outbox
+from gateway.problem_details import answer_with_problems
+from gateway.quotas import quotas_of
+from gateway.secret_comparison import AcceptedSecrets
+from gateway.settings import GatewaySettings
+from gateway.status_api import status_router
+
+
+def create_app(
+    settings: GatewaySettings,
+    *,
+    outbox: Outbox,
+    board: Board,
+    clock: Clock,
+    lookup: Lookup = look_up,
+    secrets: BriefSecrets | None = None,
+) -> FastAPI:
+    """Wire the application; nothing runs and nothing is connected yet. `secrets` are the settings' by default."""
+    app = FastAPI(
+        title="Pagewright gateway",
+        summary="Accepts briefs and shows what became of them.",
+        version=version("gateway"),
+        redirect_slashes=False,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.add_middleware(PlainPaths)
+    time_allowed = timedelta(seconds=settings.brief_deadline_seconds)
+    accept = AcceptBrief(outbox, board, clock, time_allowed, quotas_of(settings))
+    authenticator = Authenticator(secrets or brief_secrets(settings), FailedAttempts(), settings.trusted_proxies)
+    callbacks = CallbackAddresses(settings.callback_allow_private, settings.callback_allowed_networks, lookup)
+    token = settings.operator_token
+    accepted = AcceptedSecrets.of([token.get_secret_value()]) if token else None
+    operators = OperatorAuthenticator(accepted, FailedAttempts(), settings.trusted_proxies)
+    bodies = Bodies(max_bytes=settings.brief_max_bytes)
+    post_brief = brief_endpoint(accept, authenticator, callbacks, bodies)
+    app.include_router(intake_router(post_brief))
+    app.include_router(status_router(board, operators))
+    app.include_router(docs_router(app))
+
+    @app.get("/", include_in_schema=False)
+    async def root() -> RedirectResponse:
+        return RedirectResponse("/docs")
+
+    # The last route: what no other one takes. Not in a router of its own, whose own way to match would be used.
+    app.router.routes.append(AnyPath(post_brief))
+    answer_with_problems(app)
+    return app

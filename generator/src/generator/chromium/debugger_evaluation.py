@@ -1,0 +1,170 @@
+"""Evaluates expressions on a page through the debugger alone: no function of ours is in the page to be overwritten."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.async_api import CDPSession, Error
+
+from generator.chromium.expression_parser import selectors_of
+from generator.chromium.page_errors import shortened
+
+LONGEST_VALUE = 100
+_FALSE = ("false", "0", "-0", "0n", "NaN")
+_COUNT = "(all) => all.length === 1 ? '1, ' + JSON.stringify(all[0].textContent.trim().slice(0, 40)) : all.length"
+_THEN_CALL = "function () { return [this()]; }"
+_THEN_AWAIT = "async function () { return [await this]; }"
+_SHOW = "function () { return this; }"
+
+
+@dataclass(frozen=True)
+class Value:
+    """What an expression came to: its words, and `threw` where that is an error.
+
+    `unparsed`: it is no JavaScript; a SyntaxError that it throws as it runs, as JSON.parse does, is none of that.
+    `acts`: it was not evaluated because that would change the page. `timed_out`: it had no value in its time.
+    """
+
+    truthy: bool
+    words: str
+    threw: bool = False
+    unparsed: bool = False
+    acts: bool = False
+    timed_out: bool = False
+
+
+class Evaluation:
+    """Expressions in any form that graders accept: a value, statements whose last one counts, a function, a body.
+
+    Values are boxed by syntax, `[value]`, and read from the debugger's preview, which is short whatever a page makes.
+    """
+
+    def __init__(self, session: CDPSession) -> None:
+        self._session = session
+        self._isolated: tuple[str, int] | None = None
+
+    async def evaluate(self, expression: str, *, pure: bool = False) -> Value:
+        """The value in the page's own world, as `page.evaluate` sees it; `pure`: not if that would change the page.
+
+        Raises Playwright's Error if the page went away meanwhile.
+        """
+        evaluated: Mapping[str, Any] = {}
+        source = expression.strip().rstrip(";")
+        forms = (f"[(\n{source}\n)]", f"{{\n{expression}\n}}", f"(async () => {{\n{expression}\n}})()")
+        for form in forms:
+            options = {"replMode": True, "generatePreview": True, "userGesture": True, "throwOnSideEffect": pure}
+            evaluated = await self._session.send("Runtime.evaluate", {"expression": form, **options})
+            if not _does_not_parse(evaluated):
+                return await self._settled(evaluated, boxed=form is forms[0], pure=pure)
+        return Value(truthy=False, words=await self._syntax_error(expression, evaluated), threw=True, unparsed=True)
+
+    async def found(self, expression: str) -> str:
+        """How many elements each selector of an expression finds, and the text of a single one, in a world of ours."""
+        counted = []
+        for selector in selectors_of(expression)[:4]:
+            script = f"({_COUNT})(document.querySelectorAll({_quoted(selector)}))"
+            try:
+                world = await self._world()
+                evaluated = await self._session.send("Runtime.evaluate", {"expression": script, "contextId": world})
+            except Error:
+                return ""
+            if "exceptionDetails" not in evaluated:
+                counted.append(f"{selector}: {evaluated['result'].get('value')}")
+        return "; ".join(counted)
+
+    async def _world(self) -> int:
+        tree = await self._session.send("Page.getFrameTree")
+        frame = tree["frameTree"]["frame"]
+        if self._isolated is None or self._isolated[0] != frame["loaderId"]:
+            made = await self._session.send("Page.createIsolatedWorld", {"frameId": frame["id"]})
+            self._isolated = frame["loaderId"], made["executionContextId"]
+        return self._isolated[1]
+
+    async def _settled(self, evaluated: Mapping[str, Any], *, boxed: bool, pure: bool) -> Value:
+        """The value after a function was called and a promise was waited for."""
+        for then in (_THEN_CALL, _THEN_AWAIT):
+            if "exceptionDetails" in evaluated:
+                break
+            inner = await self._unboxed(evaluated["result"]) if boxed else evaluated["result"]
+            kind = "function" if then is _THEN_CALL else "object"
+            if inner.get("type") != kind or "objectId" not in inner:
+                continue
+            options: dict[str, Any] = {"objectId": inner["objectId"], "generatePreview": True, "userGesture": True}
+            if then is _THEN_AWAIT:
+                options["awaitPromise"] = True
+            else:
+                options["throwOnSideEffect"] = pure
+            evaluated = await self._session.send("Runtime.callFunctionOn", {"functionDeclaration": then, **options})
+            boxed = True
+        if "exceptionDetails" in evaluated:
+            return _thrown(evaluated["exceptionDetails"])
+        return await self._value(await self._unboxed(evaluated["result"]) if boxed else evaluated["result"])
+
+    async def _unboxed(self, box: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The element of a box: from its preview, and only for what may be called or waited for by its handle."""
+        properties = box.get("preview", {}).get("properties", ())
+        seen: Mapping[str, Any] = properties[0] if properties else {"type": "undefined"}
+        if seen["type"] not in ("object", "function") or seen.get("subtype") == "null":
+            return seen
+        owned = await self._session.send("Runtime.getProperties", {"objectId": box["objectId"], "ownProperties": True})
+        inner: Mapping[str, Any] = next(one["value"] for one in owned["result"] if one["name"] == "0")
+        return inner
+
+    async def _value(self, seen: Mapping[str, Any]) -> Value:
+        kind, subtype, value = seen.get("type"), seen.get("subtype"), seen.get("value")
+        words = str(seen.get("unserializableValue") or seen.get("description") or value)
+        if kind == "undefined" or subtype == "null":
+            return Value(truthy=False, words="null" if subtype == "null" else "undefined")
+        if kind == "string":
+            text = str(value or "")
+            return Value(truthy=text != "", words=_quoted(text[:LONGEST_VALUE] + "…" * (len(text) > LONGEST_VALUE)))
+        if kind in ("boolean", "number", "bigint"):
+            words = words.lower() if kind == "boolean" else words
+            return Value(truthy=words not in _FALSE, words=words)
+        if subtype in (None, "array") and "objectId" in seen and kind == "object":
+            words = await self._shown(seen["objectId"], words, subtype)
+        return Value(truthy=True, words=shortened(words.partition("\n    at ")[0], LONGEST_VALUE))
+
+    async def _shown(self, handle: str, words: str, subtype: str | None) -> str:
+        """An object or array with its first properties."""
+        options = {"objectId": handle, "generatePreview": True, "functionDeclaration": _SHOW}
+        shown = await self._session.send("Runtime.callFunctionOn", options)
+        each = shown["result"].get("preview", {}).get("properties", ())
+        if subtype == "array":
+            return shortened(f"{words} [{', '.join(_brief(one) for one in each)}]", LONGEST_VALUE)
+        return shortened(f"{words} {{{', '.join(one['name'] + ': ' + _brief(one) for one in each)}}}", LONGEST_VALUE)
+
+    async def _syntax_error(self, expression: str, evaluated: Mapping[str, Any]) -> str:
+        """What is wrong with the expression as it is written, without our brackets."""
+        options = {"expression": expression, "sourceURL": "", "persistScript": False}
+        compiled = await self._session.send("Runtime.compileScript", options)
+        return _thrown(compiled.get("exceptionDetails") or evaluated["exceptionDetails"]).words
+
+
+def _brief(seen: Mapping[str, Any]) -> str:
+    value = str(seen.get("value", ""))
+    return _quoted(value) if seen["type"] == "string" else value or str(seen["type"])
+
+
+def _does_not_parse(evaluated: Mapping[str, Any]) -> bool:
+    details = evaluated.get("exceptionDetails", {})
+    thrown = details.get("exception", {})
+    return (
+        thrown.get("className") == "SyntaxError"
+        and not details.get("stackTrace")
+        and "\n    at" not in thrown["description"]
+    )
+
+
+def _thrown(details: Mapping[str, Any]) -> Value:
+    thrown = details.get("exception", {})
+    said = thrown.get("description") or thrown.get("value", details.get("text", ""))
+    words = _quoted(said) if "description" not in thrown and isinstance(said, str) else str(said)
+    words = shortened(words.partition("\n    at ")[0], 2 * LONGEST_VALUE)
+    return Value(truthy=False, words=words, threw=True, acts="Possible side-effect in debug-evaluate" in words)
+
+
+def _quoted(text: str) -> str:
+    """As JavaScript writes it; line separators too, which JSON need not escape."""
+    return json.dumps(text, ensure_ascii=False).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

@@ -1,0 +1,35 @@
+"""Answers paths of the site as a view's `serve` says: with a text, with a status, or not at all."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import unquote, urljoin, urlsplit
+
+from playwright.async_api import Route
+
+from generator.chromium.media_types import media_type
+from generator.chromium.opened_page import OpenedPage
+from generator.plan.mocked_response import served_of
+
+
+async def serve(opened: OpenedPage, address: str, served: Mapping[str, Any]) -> None:
+    """Answer the paths below `address`, or whole addresses, from now on, unless the page is offline."""
+    answers = {_without_query(urljoin(address, path.removeprefix("/"))): served_of(raw) for path, raw in served.items()}
+    if not answers:
+        return
+
+    async def answer(route: Route) -> None:
+        url = _without_query(route.request.url)
+        given = answers[url]
+        opened.router.reported.add(route.request.url)
+        if given.body is None or opened.router.offline:
+            await route.abort("internetdisconnected")
+            return
+        kind = given.content_type or media_type(urlsplit(url).path)
+        headers = {"Content-Type": kind, "Access-Control-Allow-Origin": "*"}
+        await route.fulfill(status=given.status, headers=headers, body=given.body)
+
+    await opened.context.route(lambda url: _without_query(url) in answers, answer)
+
+
+def _without_query(url: str) -> str:
+    return unquote(url.partition("#")[0].partition("?")[0])

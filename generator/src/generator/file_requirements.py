@@ -1,0 +1,157 @@
+"""Decides what is demanded of the files of a site: what its plan says, and facts that need no reading of English."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from contracts.brief import Attachment, Brief
+from contracts.message_size import is_spreadsheet
+from contracts.path_rules import objection_to
+from contracts.site_paths import INDEX_PATH, LICENCE_PATH, README_PATH, WRITTEN_BY_PUBLISHER, is_licence
+from generator.checked_paths import paths_asked_for
+from generator.plan.plan import NO_PLAN, FileRule, Plan, Rule
+from generator.site_path_validation import attachment_places
+from generator.unplanned_changes import might_be_changed
+
+ALWAYS = (INDEX_PATH, README_PATH)
+MOST_READ = 200_000
+"""Characters of brief and checks together in which names of files are looked for."""
+
+_BINARY = re.compile(
+    r"\.(?:png|jpe?g|gif|webp|avif|ico|bmp|pdf|xls[xmb]?|ods|odt|docx?|pptx?|zip|t?gz|tar|mp[34]|wav|ogg|webm|mov"
+    r"|woff2?|[to]tf|parquet|sqlite3?|db|wasm)$",
+    re.IGNORECASE,
+)
+_LICENCE_NAME = re.compile(r"(?<![\w./:-])[A-Za-z]{7}\.[a-z]+\b")
+_OF_ATTACHMENT: tuple[Rule, ...] = ("as attached", "may change", "forbidden", "required")
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """Code converts a sheet of the attachment `source` to CSV at `target`: the named sheet, or the first one."""
+
+    source: str
+    target: str
+    sheet: str | None = None
+
+
+@dataclass(frozen=True)
+class Requirements:
+    """Which files must be there, must not, and what of the attachments; all by path.
+
+    `required` begins with index.html and README.md and never names what the publisher writes. Of a `changeable`
+    attachment a changed copy counts if one is sent; all other attachments that are published are `kept`, byte for byte.
+    `built_later` are made by a workflow after the page is judged; they are neither demanded nor missing. `licences` are
+    other files for the licence, such as LICENSE.md, that code writes.
+    """
+
+    required: tuple[str, ...] = ALWAYS
+    forbidden: tuple[str, ...] = ()
+    changeable: frozenset[str] = frozenset()
+    conversions: tuple[Conversion, ...] = ()
+    kept: frozenset[str] = frozenset()
+    built_later: frozenset[str] = frozenset()
+    licences: frozenset[str] = frozenset()
+
+    def without(self, paths: Collection[str]) -> "Requirements":
+        """But for attachments that are not published: nobody can write those."""
+        return replace(
+            self,
+            required=tuple(path for path in self.required if path not in paths),
+            changeable=self.changeable.difference(paths),
+            kept=self.kept.difference(paths),
+        )
+
+    def keeping(self, paths: Collection[str]) -> "Requirements":
+        """With these attachments as they came, although they may change."""
+        kept = self.changeable.intersection(paths)
+        return replace(self, changeable=self.changeable - kept, kept=self.kept | kept)
+
+    def with_built_later(self, paths: Collection[str]) -> "Requirements":
+        """With these paths made later too, but for attachments and files that every site has."""
+        later = frozenset(paths) - {*ALWAYS, *self.kept, *self.changeable}
+        required = tuple(path for path in self.required if path not in later)
+        return replace(self, required=required, built_later=self.built_later | later)
+
+
+NO_REQUIREMENTS = Requirements()
+"""For a brief without attachments that names no file."""
+
+
+def requirements_of(brief: Brief, existing: Collection[str] = (), plan: Plan = NO_PLAN) -> Requirements:
+    """What is demanded of the files of `brief`; `existing` are the paths of the site that it revises."""
+    places = attachment_places(brief.attachments)
+    attached = [path for _, path in places]
+    known = {*existing, *attached, *ALWAYS}
+    said = "\n".join((brief.text, *(check.text for check in brief.checks)))[:MOST_READ]
+    forbidden = {*_ruled(plan, "forbidden")} - {*ALWAYS, *WRITTEN_BY_PUBLISHER}
+    later = {*_ruled(plan, "built later")} - {*attached, *ALWAYS}
+    conversions = tuple(
+        one for one in _conversions(plan, places, said) if one.target not in {*attached, *forbidden, *later}
+    )
+    asked = [path for check in brief.checks if check.kind == "js" for path in paths_asked_for(check.text)]
+    wanted = (*ALWAYS, *_ruled(plan, "required"), *asked, *(one.target for one in conversions), *attached)
+    changeable = _changeable(brief, places, plan) - forbidden
+    return Requirements(
+        required=tuple(
+            path for path in dict.fromkeys(wanted) if path not in forbidden | later and _can_be_there(path, known)
+        ),
+        forbidden=tuple(sorted(forbidden)),
+        changeable=changeable,
+        conversions=conversions,
+        kept=frozenset(attached) - changeable - forbidden,
+        built_later=frozenset(later),
+        licences=frozenset(_licences(plan, said)) - {*forbidden, *attached},
+    )
+
+
+def _ruled(plan: Plan, rule: Rule) -> Sequence[str]:
+    return [one.path for one in plan.files if one.rule == rule]
+
+
+def _licences(plan: Plan, said: str) -> Iterator[str]:
+    for path in (*_ruled(plan, "required"), *_LICENCE_NAME.findall(said)):
+        if is_licence(path) and path.upper() not in (LICENCE_PATH, "LICENCE"):
+            yield path
+
+
+def _can_be_there(path: str, known: Collection[str]) -> bool:
+    """Whether the file exists, or can be written as text by a model, and not by us."""
+    ours = is_licence(path) or path in WRITTEN_BY_PUBLISHER
+    return not ours and objection_to(path) is None and (path in known or _BINARY.search(path) is None)
+
+
+def _changeable(brief: Brief, places: Sequence[tuple[Attachment, str]], plan: Plan) -> frozenset[str]:
+    """The attachments that may change: by the plan if it has a rule for any of them, else by the fallback.
+
+    A model cannot send what is no text.
+    """
+    text = frozenset(path for one, path in places if b"\0" not in one.content and not _BINARY.search(path))
+    paths = {path for _, path in places}
+    if any(one.path in paths and one.rule in _OF_ATTACHMENT for one in plan.files):
+        return text.intersection(_ruled(plan, "may change"))
+    return might_be_changed(brief, text)
+
+
+def _conversions(plan: Plan, places: Sequence[tuple[Attachment, str]], said: str) -> Iterable[Conversion]:
+    """One for each target: what the plan says is made of a spreadsheet, then `data.csv` named beside `data.xlsx`."""
+    sources = {path: path for _, path in places if is_spreadsheet(path)}
+    sources = {one.name: path for one, path in places if path in sources} | sources
+    found: dict[str, Conversion] = {}
+    for one in (*_planned(plan.files, sources), *_implied(dict.fromkeys(sources.values()), said)):
+        found.setdefault(one.target, one)
+    return found.values()
+
+
+def _planned(rules: Iterable[FileRule], sources: dict[str, str]) -> Iterator[Conversion]:
+    for one in rules:
+        if one.rule == "required" and one.of in sources and one.path.lower().endswith(".csv"):
+            yield Conversion(sources[one.of], one.path, one.sheet or None)
+
+
+def _implied(sources: Iterable[str], said: str) -> Iterator[Conversion]:
+    """A CSV file of a spreadsheet's own name can be nothing else. What stands in an address is no name."""
+    for source in sources:
+        stem = re.escape(source.rpartition("/")[2].rpartition(".")[0])
+        named = re.compile(rf"(?<![\w./:-])(?:\./)?((?:[\w-]+/)*{stem}\.csv)\b", re.IGNORECASE)
+        yield from (Conversion(source, target) for target in dict.fromkeys(named.findall(said)))

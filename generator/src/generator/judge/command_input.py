@@ -1,0 +1,123 @@
+"""Reads what `python -m generator.judge` is given: the folder of a site, the file of a brief, the file of a plan."""
+
+import base64
+import json
+import mimetypes
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from pydantic import JsonValue
+
+from chassis.brief_request.attachments import attachments_of
+from chassis.brief_request.checks import checks_of
+from chassis.brief_request.fields import InvalidFieldError
+from contracts.brief import Brief
+from generator.plan.plan import Plan
+from generator.plan.plan_parser import plan_of
+from generator.plan.plan_validation import vetted
+from generator.site import Site
+
+LEFT_OUT = frozenset({".git", "node_modules", ".venv", "__pycache__", ".DS_Store"})
+"""Names that no site has, wherever they stand."""
+MOST_BYTES = 100 * 2**20
+
+
+class WrongUseError(Exception):
+    """What was given cannot be used; the text names it and the remedy."""
+
+
+def site_in(folder: Path) -> Site:
+    """The files of a folder by their path in it. Raises WrongUseError."""
+    if not folder.is_dir():
+        raise WrongUseError(f"{folder} is no folder: name the one that holds the site's index.html")
+    files, left = {}, MOST_BYTES
+    for path in _files(folder):
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise WrongUseError(f"{path} cannot be read: {error.strerror}") from None
+        left -= len(content)
+        if left < 0:
+            raise WrongUseError(f"{folder} holds more than {MOST_BYTES // 2**20} MB: name the folder of the site alone")
+        files[path.relative_to(folder).as_posix()] = content
+    return Site(files)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(set(folders) - LEFT_OUT)
+        paths = (Path(place, name) for name in sorted(names) if name not in LEFT_OUT)
+        # Opening a pipe would wait for ever, and a link may lead nowhere.
+        yield from (path for path in paths if path.is_file())
+
+
+def brief_in(file: Path) -> Brief:
+    """The brief of a file: a request as evaluators send it, or `{task, brief, checks, attachments: {name: text}}`.
+
+    Raises WrongUseError.
+    """
+    fields = _json_in(file, "a brief")
+    try:
+        return Brief(
+            email=str(fields.get("email", "")),
+            task=str(fields.get("task") or file.resolve().parent.name or "site"),
+            round=_round_of(fields.get("round")),
+            nonce=str(fields.get("nonce", "")),
+            text=str(fields.get("brief", fields.get("text", ""))),
+            checks=checks_of(fields.get("checks")),
+            evaluation_url=str(fields.get("evaluation_url", "")),
+            attachments=attachments_of(_listed(fields.get("attachments"))),
+        )
+    except InvalidFieldError as error:
+        raise WrongUseError(f"{file}: {error}") from None
+
+
+def _round_of(value: JsonValue) -> int:
+    return int(value) if isinstance(value, int | str) and str(value).isdecimal() and int(value) > 0 else 1
+
+
+def _listed(attached: JsonValue) -> JsonValue:
+    """Attachments as a request lists them: of `{name: text}` each text, or data URI, by its name."""
+    if not isinstance(attached, dict) or "url" in attached:
+        return attached
+    return [{"name": name, "url": _data_uri(name, content)} for name, content in attached.items()]
+
+
+def _data_uri(name: str, content: JsonValue) -> str:
+    if isinstance(content, str) and content.startswith("data:"):
+        return content
+    return f"data:{_media_type(name)};base64,{base64.b64encode(_text(content)).decode()}"
+
+
+def _text(content: JsonValue) -> bytes:
+    return (content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)).encode()
+
+
+def _media_type(name: str) -> str:
+    return mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+
+def screenshot_in(file: Path | None) -> Path | None:
+    """Where the picture goes. Raises WrongUseError if nothing can be written there."""
+    if file is not None and (file.is_dir() or not file.parent.is_dir() or not os.access(file.parent, os.W_OK)):
+        raise WrongUseError(f"{file} cannot be written: name a file in a folder that exists")
+    return file
+
+
+def plan_in(file: Path, brief: Brief) -> Plan:
+    """The plan of a file, as far as it holds for the brief. Raises WrongUseError if the file holds no JSON object."""
+    _json_in(file, "a plan")
+    return vetted(plan_of(file.read_text("utf-8-sig")), brief)
+
+
+def _json_in(file: Path, what: str) -> Mapping[str, JsonValue]:
+    try:
+        value = json.loads(file.read_text("utf-8-sig"))
+    except OSError as error:
+        raise WrongUseError(f"{file} cannot be read ({error.strerror}): name the file of {what}") from None
+    except (ValueError, RecursionError) as error:
+        raise WrongUseError(f"{file} is not {what} in JSON: {str(error)[:200]}") from None
+    if not isinstance(value, dict):
+        raise WrongUseError(f"{file} is not {what}: it has to be a JSON object")
+    return value

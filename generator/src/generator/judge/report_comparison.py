@@ -1,0 +1,58 @@
+"""Compares two reports on the same checks: what an attempt fixed, broke and left."""
+
+from dataclasses import dataclass
+
+from contracts.evidence import CheckResult
+from generator.faults import Fault
+from generator.judge.report import Report
+
+
+@dataclass(frozen=True)
+class Change:
+    """One check before an attempt and after it."""
+
+    before: CheckResult
+    after: CheckResult
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """`left` are checks that fail as before, or cannot be told any more. Faults are the same by path and kind."""
+
+    fixed: tuple[Change, ...]
+    broke: tuple[Change, ...]
+    left: tuple[Change, ...]
+    mended: tuple[Fault, ...]
+    new: tuple[Fault, ...]
+
+
+def compare(before: Report, after: Report) -> Comparison:
+    """What changed from one report to the next. Without checks in either nothing is said of checks.
+
+    A check that can no longer be told is broken if it passed, and left if it failed.
+    """
+    pairs = [
+        *zip(before.checks, after.checks, strict=False),
+        *zip(before.requirements, after.requirements, strict=False),
+    ]
+    changes = [Change(*pair) for pair in pairs]
+    return Comparison(
+        fixed=tuple(change for change in changes if _passes(change) == (False, True)),
+        broke=tuple(change for change in changes if _passes(change) == (True, False)),
+        left=tuple(change for change in changes if _passes(change) == (False, False) and "failed" in _outcomes(change)),
+        mended=_only_in(before.faults, after.faults),
+        new=_only_in(after.faults, before.faults),
+    )
+
+
+def _passes(change: Change) -> tuple[bool, bool]:
+    return change.before.outcome == "passed", change.after.outcome == "passed"
+
+
+def _outcomes(change: Change) -> tuple[str, str]:
+    return change.before.outcome, change.after.outcome
+
+
+def _only_in(some: tuple[Fault, ...], others: tuple[Fault, ...]) -> tuple[Fault, ...]:
+    known = {(fault.path, fault.kind) for fault in others}
+    return tuple(fault for fault in some if (fault.path, fault.kind) not in known)

@@ -1,0 +1,137 @@
+"""Prints what was seen of a site: a table for people, or JSON for programs."""
+
+import os
+import sys
+import textwrap
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal, TextIO
+
+from chassis.terminal_escapes import json_for_terminal, terminal_safe
+from contracts.evidence import CheckResult
+from generator.faults import Fault
+from generator.judge.disputes import named
+from generator.judge.inspection import WEAK_KINDS
+from generator.judge.report import Report
+from generator.plan.plan import CheckEntry, Plan, Requirement
+
+Word = Literal["proved", "flawed", "unseen"]
+MOST_LINES = 12
+"""Lines of evidence for one check: the table has to fit on a screen."""
+_WEAK = WEAK_KINDS | {"console-error", "not-judged", "readme-section"}
+"""What a page logs may be what it expects, and no brief need want a README of ours."""
+_COLOURS = {"passed": 32, "failed": 31, "undecided": 33, "proved": 32, "flawed": 31, "unseen": 33}
+_MARKS: Mapping[Literal["passed", "failed", "undecided"], str] = {"passed": "✓", "failed": "✗", "undecided": "?"}
+
+
+def word_of(report: Report) -> Word:
+    """`proved`: all is decided and passed; `flawed`: something is wrong; `unseen`: some could not be decided."""
+    results = [*report.checks, *report.requirements]
+    if any(one.outcome == "failed" for one in results) or not all(map(is_weak, report.faults)):
+        return "flawed"
+    seen = report.browser and report.complete
+    return "unseen" if not seen or any(one.outcome == "undecided" for one in results) else "proved"
+
+
+def is_weak(fault: Fault) -> bool:
+    """Whether a page may be right with it: worth knowing, and no reason to mend anything."""
+    return not fault.fatal and fault.kind in _WEAK
+
+
+def as_json(report: Report, plan: Plan, screenshot: Path | None) -> str:
+    """One JSON document; its shape is in docs/judging.md."""
+    document = {
+        "outcome": word_of(report),
+        "counts": dict(report.counts),
+        "checks": _results("check ", report, plan),
+        "requirements": _results("requirement ", report, plan),
+        "faults": [_fault(fault) for fault in report.faults],
+        "dropped": [{"item": one.item, "state": one.state, "reason": one.reason} for one in plan.dropped],
+        "browser": report.browser,
+        "screenshot": str(screenshot) if screenshot else None,
+    }
+    return json_for_terminal(document, indent=2)
+
+
+def as_plan(plan: Plan) -> str:
+    """The plan as `--plan` reads it."""
+    document = plan.model_dump(mode="json", exclude_defaults=True)
+    for entry, written in zip(
+        plan.entries, [*document.get("checks", ()), *document.get("requirements", ())], strict=True
+    ):
+        if entry.steps:
+            written["steps"] = [{step.action: step.given} for step in entry.steps]
+    return json_for_terminal(document, indent=1)
+
+
+def _results(kind: str, report: Report, plan: Plan) -> Sequence[Mapping[str, Any]]:
+    return [_result(name, one, report, plan) for name, one in named(report).items() if name.startswith(kind)]
+
+
+def _result(name: str, one: CheckResult, report: Report, plan: Plan) -> Mapping[str, Any]:
+    entries = [
+        {"by": entry.by, "outcome": outcome.outcome, "detail": outcome.detail}
+        for place, (entry, outcome) in enumerate(zip(plan.entries, report.entries, strict=False))
+        if name == _name(entry, place - len(plan.checks))
+    ]
+    return {
+        "number": int(name.rpartition(" ")[2]),
+        "text": one.text,
+        "kind": one.kind,
+        "outcome": one.outcome,
+        "how": one.how,
+        "late": one.late,
+        "detail": one.detail,
+        "entries": entries,
+    }
+
+
+def _name(entry: CheckEntry | Requirement, place: int) -> str:
+    """What an entry is for; `place` is a requirement's, from 0."""
+    return f"check {entry.number}" if isinstance(entry, CheckEntry) else f"requirement {place + 1}"
+
+
+def _fault(fault: Fault) -> Mapping[str, Any]:
+    return {
+        "path": fault.path,
+        "kind": fault.kind,
+        "reason": fault.reason,
+        "fatal": fault.fatal,
+        "weak": is_weak(fault),
+    }
+
+
+def print_report(report: Report, plan: Plan, screenshot: Path | None, to: TextIO = sys.stdout) -> None:
+    """A table of checks with verdict and evidence, for people."""
+    colours = to.isatty() and "NO_COLOR" not in os.environ
+    to.writelines(f"{line}\n" for line in _lines(report, plan, screenshot, colours=colours))
+
+
+def _lines(report: Report, plan: Plan, screenshot: Path | None, *, colours: bool) -> Iterator[str]:
+    for name, one in named(report).items():
+        verdict = _coloured(f"{_MARKS[one.outcome]} {one.outcome:<9}", one.outcome, on=colours)
+        yield f"{verdict}  {name:<14}  {_short(one.text, 90)}"
+        detail = terminal_safe(one.detail, lines=True)
+        told = detail if one.outcome != "passed" or one.late else _short(detail, 90)
+        yield from textwrap.wrap(told, 100, initial_indent=" " * 29, subsequent_indent=" " * 29, max_lines=MOST_LINES)
+    for fault in report.faults:
+        mark = "note" if is_weak(fault) else "fault"
+        yield f"! {mark:<9}  {terminal_safe(fault.path or ''):<14}  {_short(fault.reason, 300)}"
+    for left in plan.dropped:
+        yield terminal_safe(f"- dropped    {left.item:<14}  of the plan: {left.reason}")
+    if screenshot:
+        yield f"Screenshot: {screenshot}"
+    counts = Counter(one.outcome for one in (*report.checks, *report.requirements))
+    word = word_of(report)
+    said = ", ".join(f"{counts[outcome]} {outcome}" for outcome in _MARKS)
+    yield f"{_coloured(word, word, on=colours)}: {said}, {len(report.faults)} faults"
+
+
+def _coloured(text: str, word: str, *, on: bool) -> str:
+    return f"\033[{_COLOURS[word]}m{text}\033[0m" if on else text
+
+
+def _short(text: str, length: int) -> str:
+    line = terminal_safe(" ".join(text.split()))
+    return line if len(line) <= length else f"{line[: length - 1]}…"

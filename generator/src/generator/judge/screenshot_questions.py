@@ -1,0 +1,134 @@
+"""Asks a model that sees about pictures of the page, and reads its answers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from contracts.evidence import CheckResult
+from generator.judge.criteria import Case
+from generator.judge.disputes import named
+from generator.judge.report import Report
+from generator.plan.json_objects import json_in
+from generator.plan.plan import Entry
+from generator.plan.steps import View
+from generator.ports import InlinePart, Prompt
+from generator.prompts.file_lists import prompt_text
+
+MOST_QUESTIONS = 12
+MOST_VIEWS = 3
+LONGEST_SEEN = 300
+OPEN = "a picture has to be looked at: "
+_WORDS: Mapping[str, Literal["yes", "no"]] = {"yes": "yes", "true": "yes", "no": "no", "false": "no"}
+
+
+@dataclass(frozen=True)
+class Question:
+    """`name` is what it decides, as in `check 3`; `view` is a number from 0 in the views of all questions."""
+
+    name: str
+    text: str
+    view: int
+
+
+@dataclass(frozen=True)
+class PictureAnswer:
+    """What a model that sees says to a question, and what it sees."""
+
+    verdict: Literal["yes", "no"]
+    seen: str
+
+
+def questions_of(case: Case, report: Report) -> tuple[Sequence[Question], Sequence[View]]:
+    """What is to be asked of pictures: no check that fails already, none that is disputed; and of which views."""
+    results, views, questions = named(report), list[View](), list[Question]()
+    for name, entry in _named_entries(case):
+        known = name in results and results[name].outcome != "failed" and name not in case.disputed
+        if entry.by != "picture" or not known or len(questions) >= MOST_QUESTIONS:
+            continue
+        if entry.view not in views:
+            if len(views) >= MOST_VIEWS:
+                continue
+            views.append(entry.view)
+        questions.append(Question(name, entry.question, views.index(entry.view)))
+    return questions, views
+
+
+def picture_prompt(questions: Sequence[Question], pictures: Sequence[bytes | None]) -> Prompt:
+    """One call for all questions whose picture was taken. A question keeps its number."""
+    taken = [place for place, picture in enumerate(pictures) if picture is not None]
+    asked = [
+        f"{number}. (picture {taken.index(question.view) + 1}) {question.text}"
+        for number, question in enumerate(questions, 1)
+        if question.view in taken
+    ]
+    parts = tuple(InlinePart("image/jpeg", picture) for picture in pictures if picture is not None)
+    return Prompt(prompt_text("picture").strip(), "\n".join(asked), parts, json=True)
+
+
+def answers_in(text: str, questions: Sequence[Question]) -> Mapping[Question, PictureAnswer]:
+    """The clear answers in what a model said. Never raises: what cannot be read decides nothing."""
+    numbered = dict(_items(json_in(text)))
+    read = {question: _answer(numbered.get(str(number))) for number, question in enumerate(questions, 1)}
+    return {question: answer for question, answer in read.items() if answer is not None}
+
+
+def with_answers(report: Report, questions: Sequence[Question], answers: Mapping[Question, PictureAnswer]) -> Report:
+    """The report with what pictures decide: failed by a clear no; passed if nothing else was open and all are yes."""
+    changed = dict[int, CheckResult]()
+    for name, result in named(report).items():
+        own = [question for question in questions if question.name == name]
+        told = [answers[question] for question in own if question in answers]
+        refused = [one for one in told if one.verdict == "no"]
+        seen = "; ".join(f"in the picture: {one.verdict}: {one.seen}" for one in refused or told)
+        still_open = "; ".join(OPEN + question.text for question in own)
+        if refused:
+            update = {"outcome": "failed", "how": "browser", "detail": f"{refused_question(own, answers)} {seen}"}
+        elif own and len(told) == len(own) and result.outcome == "undecided" and result.detail == still_open:
+            update = {"outcome": "passed", "how": "browser", "detail": seen}
+        else:
+            continue
+        changed[id(result)] = result.model_copy(update=update)
+    return replace(
+        report,
+        checks=tuple(changed.get(id(one), one) for one in report.checks),
+        requirements=tuple(changed.get(id(one), one) for one in report.requirements),
+    )
+
+
+def refused_question(own: Sequence[Question], answers: Mapping[Question, PictureAnswer]) -> str:
+    """The first question that is answered with no."""
+    return next(one.text for one in own if one in answers and answers[one].verdict == "no")
+
+
+def _named_entries(case: Case) -> Sequence[tuple[str, Entry]]:
+    numbers = enumerate(case.plan.requirements, 1)
+    checks = [(f"check {entry.number}", entry) for entry in case.plan.checks]
+    return [*checks, *((f"requirement {number}", entry) for number, entry in numbers)]
+
+
+def _items(value: Any) -> Sequence[tuple[str, Any]]:
+    """Each answer with its number: a list of objects, such a list under any name, or an object by numbers."""
+    if isinstance(value, dict):
+        lists = [one for one in value.values() if isinstance(one, list)]
+        if len(value) == 1 and lists:
+            return _items(lists[0])
+        return [("1", value)] if "answer" in value else [(str(key), one) for key, one in value.items()]
+    if isinstance(value, list):
+        return [(_number(one, place), one) for place, one in enumerate(value, 1)]
+    return []
+
+
+def _number(item: Any, place: int) -> str:
+    given = item.get("number", place) if isinstance(item, dict) else place
+    return str(given)
+
+
+def _answer(item: Any) -> PictureAnswer | None:
+    """None for what is not clear: another word, no word at all, a no without what is seen."""
+    given = item if isinstance(item, dict) else {"answer": item}
+    verdict = _WORDS.get(str(given.get("answer", "")).strip().rstrip(".").lower())
+    seen = given.get("seen")
+    words = " ".join(seen.split())[:LONGEST_SEEN] if isinstance(seen, str) else ""
+    if verdict is None or (verdict == "no" and not words):
+        return None
+    return PictureAnswer(verdict, words)

@@ -1,0 +1,83 @@
+"""A worker process, `python -m generator.parser_workers`: calls functions that read hostile text, one after the other.
+
+Requests on stdin and answers on stdout are pickles behind their length. It has no key in its environment.
+"""
+
+import os
+import pickle
+import resource
+import signal
+import sys
+from collections.abc import MutableMapping
+from contextlib import suppress
+from math import ceil
+from typing import Any, BinaryIO
+
+import structlog
+
+import generator.inputs.collection
+import generator.judge.judge  # noqa: F401 - the first request does not wait for the imports
+from generator.exception_guard import caught_here
+from generator.parser_workers.protocol import LENGTH_BYTES, Answer, LogEntry, Request, framed
+
+MAX_MEMORY = 2 << 30
+"""Bytes of address space; node, which a worker starts, needs as many."""
+
+
+def main() -> None:
+    """Answer requests until standard input ends, which it also does when the service is killed."""
+    # Killed at work, the service takes no answer any more: the worker ends without a word.
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    # Anything that is printed goes to stderr, not between the answers.
+    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as answers:
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+        logged = _captured_logs()
+        _limit(resource.RLIMIT_AS, MAX_MEMORY)
+        _limit(resource.RLIMIT_CORE, 0)
+        while length := sys.stdin.buffer.read(LENGTH_BYTES):
+            request = pickle.loads(sys.stdin.buffer.read(int.from_bytes(length)))  # noqa: S301 - the service's own
+            answer = _answer(request)
+            _write(answers, answer._replace(logged=tuple(logged), bugs=tuple(caught_here)))
+            logged.clear()
+            caught_here.clear()
+
+
+def _answer(request: Request) -> Answer:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _limit(resource.RLIMIT_CPU, ceil(used.ru_utime + used.ru_stime + request.cpu_seconds))
+    try:
+        return Answer(request.function(*request.arguments))
+    except Exception as error:  # noqa: BLE001 - the caller decides
+        return Answer(error=error)
+
+
+def _write(answers: BinaryIO, answer: Answer) -> None:
+    try:
+        content = framed(answer)
+    except Exception as error:  # noqa: BLE001 - an error may hold what cannot be sent
+        reason = f"{type(answer.error or error).__name__}: {answer.error or error}"
+        content = framed(answer._replace(value=None, error=RuntimeError(reason)))
+    answers.write(content)
+    answers.flush()
+
+
+def _limit(which: int, most: int) -> None:
+    # Some systems do not know one of the limits; the caller's limit on time holds everywhere.
+    with suppress(ValueError, OSError):
+        resource.setrlimit(which, (most, resource.RLIM_INFINITY))
+
+
+def _captured_logs() -> list[LogEntry]:
+    """The list that every entry of the log goes to: the service writes them, which knows what must be redacted."""
+    entries: list[LogEntry] = []
+
+    def capture(_: Any, level: str, entry: MutableMapping[str, Any]) -> Any:
+        entries.append({**entry, "level": level})
+        raise structlog.DropEvent
+
+    structlog.configure(processors=[structlog.processors.format_exc_info, capture])
+    return entries
+
+
+if __name__ == "__main__":
+    main()

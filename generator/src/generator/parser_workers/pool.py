@@ -1,0 +1,123 @@
+"""Runs functions that read hostile text in processes that are killed when they take too long."""
+
+import asyncio
+import os
+import pickle
+import sys
+from collections.abc import Callable
+from functools import partial
+from typing import Protocol, TypeVar, TypeVarTuple
+
+import structlog
+
+from generator.exception_guard import UNCOUNTED, Bugs
+from generator.parser_workers.protocol import LENGTH_BYTES, Answer, Request, framed
+
+CPU_SECONDS = 15.0
+"""Of one call; what takes long for sound text takes a tenth of it."""
+WALL_SECONDS = 60.0
+# None of them holds a secret or an address of the service.
+_PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TMPDIR")
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+
+log = structlog.get_logger()
+
+
+class WorkerKilledError(TimeoutError):
+    """A call took more processor time, memory or time than it may; the text says which call."""
+
+
+class Workers(Protocol):
+    """Port: calls functions that read hostile text, away from the event loop."""
+
+    async def call(self, function: Callable[[*Ts], T], *args: *Ts) -> T:
+        """What `function` returns or raises. Raises WorkerKilledError if it takes too much."""
+
+
+class Threads:
+    """Calls on threads, which nothing kills: for tests and for `python -m generator.judge`."""
+
+    async def call(self, function: Callable[[*Ts], T], *args: *Ts) -> T:
+        """See `Workers`."""
+        return await asyncio.to_thread(function, *args)
+
+
+class WorkerProcesses:
+    """Calls in at most `most` processes, started when needed and used again. Close it when done."""
+
+    def __init__(
+        self, most: int, bugs: Bugs = UNCOUNTED, *, cpu_seconds: float = CPU_SECONDS, seconds: float = WALL_SECONDS
+    ) -> None:
+        self._places = asyncio.Semaphore(most)
+        self._idle: list[asyncio.subprocess.Process] = []
+        self._bugs = bugs
+        self._cpu_seconds = cpu_seconds
+        self._seconds = seconds
+
+    async def call(self, function: Callable[[*Ts], T], *args: *Ts) -> T:
+        """See `Workers`. Waiting for a free process does not count."""
+        request = framed(Request(function, args, self._cpu_seconds))
+        async with self._places:
+            answer = await self._asked(request, _name_of(function))
+        for entry in answer.logged:
+            getattr(log, entry.pop("level"))(entry.pop("event"), **entry)
+        for part in answer.bugs:
+            self._bugs.count(part)
+        if answer.error is not None:
+            raise answer.error
+        value: T = answer.value
+        return value
+
+    async def close(self) -> None:
+        """Kill every idle process; those that are at work end with their callers."""
+        while self._idle:
+            await _killed(self._idle.pop())
+
+    async def _asked(self, request: bytes, name: str) -> Answer:
+        process = self._idle.pop() if self._idle else await _started()
+        try:
+            async with asyncio.timeout(self._seconds):
+                answer = await _exchanged(process, request)
+        except (asyncio.IncompleteReadError, ConnectionError, TimeoutError):
+            await _killed(process)
+            limits = f"{self._cpu_seconds:g} s of processor time, {self._seconds:g} s in all, or its memory"
+            raise WorkerKilledError(f"{name} was killed: it took more than {limits}") from None
+        except BaseException:
+            await _killed(process)
+            raise
+        self._idle.append(process)
+        return answer
+
+
+def _name_of(function: Callable[..., object]) -> str:
+    called = function.func if isinstance(function, partial) else function
+    return getattr(called, "__qualname__", "a call")
+
+
+async def _exchanged(process: asyncio.subprocess.Process, request: bytes) -> Answer:
+    assert process.stdin is not None  # noqa: S101 - it was started with a pipe
+    assert process.stdout is not None  # noqa: S101 - it was started with a pipe
+    process.stdin.write(request)
+    await process.stdin.drain()
+    length = int.from_bytes(await process.stdout.readexactly(LENGTH_BYTES))
+    answer: Answer = pickle.loads(await process.stdout.readexactly(length))  # noqa: S301 - of our own worker
+    return answer
+
+
+async def _started() -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-I", "-m", "generator.parser_workers"),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},
+        start_new_session=True,
+    )
+
+
+async def _killed(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        process.kill()
+    await asyncio.shield(process.wait())

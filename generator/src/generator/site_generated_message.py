@@ -1,0 +1,54 @@
+"""Builds `site.generated`, the message to the publisher, from the chosen candidate."""
+
+from functools import partial
+
+from contracts.brief import EarlierChecks
+from contracts.evidence import Evidence
+from contracts.messages import BriefAccepted, Checkout, Recipient, SiteCheckedOut, SiteGenerated
+from generator.brief_text import title_of
+from generator.candidate import Candidate
+from generator.exception_guard import Bugs
+from generator.inputs.collection import Inputs
+from generator.judge.earlier_checks import earlier_notices
+from generator.message_size import fit_into_message
+from generator.site import Site
+
+Order = BriefAccepted | SiteCheckedOut
+
+
+def checkout_of(order: Order) -> Checkout | None:
+    """The site that is revised, if there is one."""
+    return order.checkout if isinstance(order, SiteCheckedOut) else None
+
+
+def earlier_checks_of(order: Order) -> EarlierChecks | None:
+    """The checks of the rounds before, as far as they are known."""
+    return order.earlier_checks if isinstance(order, SiteCheckedOut) else None
+
+
+def attached_before(order: Order) -> frozenset[str]:
+    """The digests of attachments that earlier rounds had as well."""
+    earlier = earlier_checks_of(order)
+    return frozenset(earlier.attached if earlier else ())
+
+
+def build_site_generated(
+    order: Order, inputs: Inputs, candidate: Candidate, evidence: Evidence, bugs: Bugs
+) -> SiteGenerated:
+    """The candidate as a message that fits the broker. A bug on the way costs its own part alone."""
+    brief, checkout = inputs.brief, checkout_of(order)
+    unknown = earlier_notices(earlier_checks_of(order), brief.round)
+    generated = SiteGenerated(
+        brief_id=order.brief_id,
+        accepted_at=order.accepted_at,
+        deadline=order.deadline,
+        run=order.run,
+        recipient=Recipient.of(order.brief),
+        title=bugs.guarded("salvage", lambda: title_of(brief), brief.task, doing="wording the title"),
+        files=candidate.site.files,
+        base=inputs.base,
+        status=candidate.status,
+        evidence=evidence.model_copy(update={"notices": (*inputs.all_notices, *evidence.notices, *unknown)}),
+    )
+    fit = partial(fit_into_message, generated, Site.of(checkout.files if checkout else ()))
+    return bugs.guarded("salvage", fit, generated, doing="fitting it into a message")

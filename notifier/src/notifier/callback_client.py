@@ -1,0 +1,110 @@
+"""The evaluator over HTTP: one bounded POST to an address that was checked, and to no other."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+
+import httpx
+
+from chassis.address_policy import DestinationRefusedError, Lookup, Network, destinations_of, look_up
+from chassis.callback_url import CallbackUrl, parse_callback_url
+from chassis.errors import PermanentError, TransientError
+from notifier.ports import Answer
+from notifier.retry_after import retry_after_seconds
+
+CONNECT_SECONDS = 5.0
+TOTAL_SECONDS = 15.0
+MAX_ANSWER_BYTES = 16 * 1024
+ANSWER_SECONDS = 2.0
+"""How much of an answer's body is read, for the sake of the connection; only the status matters."""
+
+
+class HttpEvaluator:
+    """POSTs with httpx. Redirects are not followed and proxies of the environment are not used."""
+
+    def __init__(
+        self,
+        *,
+        allow_private: bool,
+        allowed: Sequence[Network] = (),
+        lookup: Lookup = look_up,
+        total_seconds: float = TOTAL_SECONDS,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._allow_private = allow_private
+        self._allowed = allowed
+        self._lookup = lookup
+        self._now = now
+        self._total_seconds = total_seconds
+        self._client = httpx.AsyncClient(
+            trust_env=False,
+            verify=httpx.create_ssl_context(),  # which reads SSL_CERT_FILE
+            follow_redirects=False,
+            timeout=httpx.Timeout(total_seconds, connect=CONNECT_SECONDS),
+            limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
+        )
+
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+        """POST once. Raises TransientError or PermanentError with a text that names the host but no address."""
+        try:
+            callback = parse_callback_url(url)
+            target = httpx.URL(callback.url)
+        except (ValueError, httpx.InvalidURL) as error:
+            raise PermanentError(f"the evaluation URL is none that can be called: it {error}") from None
+        try:
+            async with asyncio.timeout(self._total_seconds):
+                return await self._post(callback, target, body, headers)
+        except DestinationRefusedError as error:
+            raise TransientError(str(error)) from error
+        except TimeoutError:
+            raise TransientError(f"{callback.host} did not answer within {self._total_seconds:.0f} s") from None
+        except (httpx.HTTPError, OSError, UnicodeError) as error:
+            raise TransientError(f"{callback.host} gave no answer: {type(error).__name__}") from error
+
+    async def close(self) -> None:
+        """Close the connections that are left."""
+        await self._client.aclose()
+
+    async def _post(self, callback: CallbackUrl, target: httpx.URL, body: bytes, headers: Mapping[str, str]) -> Answer:
+        addresses = await destinations_of(
+            callback.host,
+            callback.port,
+            allow_private=self._allow_private,
+            allowed=self._allowed,
+            lookup=self._lookup,
+        )
+        # Connect to the very addresses that were checked: a second look-up could give other ones.
+        unreachable: httpx.TransportError | None = None
+        for address in addresses:
+            try:
+                return await self._post_to(address, target, body, headers)
+            except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+                unreachable = error
+        raise unreachable or TransientError(f"{callback.host} has no address")
+
+    async def _post_to(self, address: str, target: httpx.URL, body: bytes, headers: Mapping[str, str]) -> Answer:
+        request = self._client.build_request(
+            "POST",
+            target.copy_with(host=address),
+            content=body,
+            headers={**headers, "Host": target.netloc.decode("ascii")},
+            extensions={"sni_hostname": target.raw_host.decode("ascii")},
+        )
+        response = await self._client.send(request, stream=True)
+        try:
+            await _read_a_little(response)
+        finally:
+            await response.aclose()
+        return Answer(response.status_code, retry_after_seconds(response.headers.get("retry-after"), self._now()))
+
+
+async def _read_a_little(response: httpx.Response) -> None:
+    read = 0
+    # An evaluator that has said 200 is not to be told again because of how its answer ends.
+    with contextlib.suppress(httpx.HTTPError, TimeoutError):
+        async with asyncio.timeout(ANSWER_SECONDS):
+            async for chunk in response.aiter_raw():
+                read += len(chunk)
+                if read >= MAX_ANSWER_BYTES:
+                    return

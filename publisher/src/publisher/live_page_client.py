@@ -1,0 +1,130 @@
+"""Looks at a live page through httpx: bounded in time and in bytes, and only where Pages are served."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import httpx
+
+from chassis.address_policy import DestinationRefusedError, Lookup, Network, destinations_of, look_up
+
+_READ_SECONDS = 10.0
+_TOTAL_SECONDS = 20.0
+_MOST_REDIRECTS = 3
+_GITHUB_PAGES = "github.io"
+_PORTS = {"https": 443, "http": 80}
+
+
+@dataclass(frozen=True)
+class PagesHosts:
+    """Where pages may be looked at: GitHub's own domain, and `domains` with all below them.
+
+    Addresses that are not public are looked at only within the `allowed` networks.
+    """
+
+    domains: Sequence[str] = ()
+    allowed: Sequence[Network] = ()
+    lookup: Lookup = look_up
+
+    async def addresses_of(self, url: httpx.URL) -> Sequence[str]:
+        """The addresses to connect to. Raises DestinationRefusedError, or OSError where the name is not known."""
+        host, port = url.raw_host.decode("ascii").lower(), url.port or _PORTS.get(url.scheme, 0)
+        own = any(_is_within(host, domain) for domain in self.domains)
+        if url.scheme not in _PORTS or not (own or (_is_within(host, _GITHUB_PAGES) and port == _PORTS[url.scheme])):
+            raise DestinationRefusedError(
+                f"{url.host} is not looked at: it is not a page on {_GITHUB_PAGES}. "
+                "If the page is served there, name its domain in PAGES_DOMAINS"
+            )
+        try:
+            return await destinations_of(host, port, allow_private=False, allowed=self.allowed, lookup=self.lookup)
+        except DestinationRefusedError:
+            raise DestinationRefusedError(
+                f"{url.host} is not a public address. If the page is served there, name its network in "
+                "PAGES_ALLOWED_NETWORKS"
+            ) from None
+
+
+def _is_within(host: str, domain: str) -> bool:
+    return host == domain or host.endswith(f".{domain}")
+
+
+class HttpPages:
+    """Compares what a URL serves with what it should serve, without a proxy. Close it when done."""
+
+    def __init__(self, hosts: PagesHosts = PagesHosts()) -> None:
+        self._hosts = hosts
+        # Kept connections are known by their address alone, and one address serves the pages of many owners.
+        self._client = httpx.AsyncClient(
+            trust_env=False,
+            verify=httpx.create_ssl_context(),  # which reads SSL_CERT_FILE
+            timeout=_READ_SECONDS,
+            limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
+        )
+
+    async def difference(self, url: str, expected: bytes | None) -> str | None:
+        """None if `url` answers 200 with exactly `expected` (None: anything). No answer is a difference, not an error.
+
+        Redirects are followed on the same host alone, as from http to https of an owner's own domain. A URL without a
+        query is opened as a visitor does, so that a cache answers; one with a query asks caches to stand aside.
+        """
+        try:
+            async with asyncio.timeout(_TOTAL_SECONDS):
+                return await self._compare(httpx.URL(url), expected)
+        except DestinationRefusedError as error:
+            return str(error)
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
+            return f"{url} does not answer: {type(error).__name__} {error}".rstrip()
+
+    async def _compare(self, url: httpx.URL, expected: bytes | None) -> str | None:
+        for _ in range(_MOST_REDIRECTS + 1):
+            answer = await self._ask(url)
+            try:
+                if not answer.has_redirect_location:
+                    return await _difference(url, answer, expected)
+                target = url.join(answer.headers["location"])
+            finally:
+                await answer.aclose()
+            if not leads_to_the_same_site(url, target):
+                return f"{url} answers {answer.status_code} and leads to {target.host}"
+            url = target
+        return f"{url} answers with one redirect after another"
+
+    async def _ask(self, url: httpx.URL) -> httpx.Response:
+        # Connect to the very addresses that were checked: a second look-up could give other ones.
+        unreachable: httpx.TransportError = httpx.ConnectError("no address")
+        for address in await self._hosts.addresses_of(url):
+            request = self._client.build_request(
+                "GET",
+                url.copy_with(host=address),
+                headers={"Host": url.netloc.decode("ascii"), **({"Cache-Control": "no-cache"} if url.query else {})},
+                extensions={"sni_hostname": url.raw_host.decode("ascii")},
+            )
+            try:
+                return await self._client.send(request, stream=True)
+            except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+                unreachable = error
+        raise unreachable
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+
+async def _difference(url: httpx.URL, answer: httpx.Response, expected: bytes | None) -> str | None:
+    if answer.status_code != httpx.codes.OK:
+        return f"{url} answers {answer.status_code}"
+    if expected is None:
+        return None
+    served = bytearray()
+    async for chunk in answer.aiter_bytes():
+        served += chunk
+        if len(served) > len(expected):
+            break
+    return None if served == expected else f"{url} serves other bytes than the commit holds"
+
+
+def leads_to_the_same_site(url: httpx.URL, target: httpx.URL) -> bool:
+    """The same host and path, and never from https back to http; a port may change with the scheme alone."""
+    if (target.host, target.path) != (url.host, url.path):
+        return False
+    return target.scheme == "https" if target.scheme != url.scheme else target.port == url.port

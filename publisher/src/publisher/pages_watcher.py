@@ -1,0 +1,122 @@
+"""Waits until a page shows a commit; asks the host what is wrong when that takes long, and has it build again."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from chassis.errors import ServiceError
+from contracts.site_paths import INDEX_PATH
+from publisher.pages_rebuild import build_again
+from publisher.ports import Build, BuildState, Commit, LivePages, SiteHost
+from publisher.probe_target import fresh_url, plain_url
+from publisher.site_commit import Committed
+
+
+@dataclass(frozen=True)
+class Patience:
+    """Seconds between two looks at a page, and before each question to the host about a slow build."""
+
+    poll: float
+    ask: float = 60.0
+    ask_workflow: float = 15.0
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """What came of a wait: the commit whose page was waited for at the end, and why it is not live (None: it is).
+
+    `timed_out`: it was still worth waiting when the time was over.
+    """
+
+    commit: Commit
+    difference: str | None
+    timed_out: bool = False
+
+
+@dataclass
+class _Watch:
+    """What is known of one commit's way to the page. `expected` None: any page counts, a workflow made it."""
+
+    placed: Committed
+    pages_url: str
+    path: str
+    expected: bytes | None
+    by_workflow: bool
+    ask_at: datetime
+    interval: timedelta
+    published: bool = False
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class LiveGate:
+    """The wait for one commit at a time; holds nothing between two of them."""
+
+    host: SiteHost
+    pages: LivePages
+    patience: Patience
+    clock: Callable[[], datetime]
+    sleep: Callable[[float], Awaitable[None]]
+    may_help: bool = True
+
+    def later(self) -> "LiveGate":
+        """A gate for pages that are late already: it looks less often, and no longer has anything built again."""
+        return replace(self, patience=replace(self.patience, poll=5 * self.patience.poll), may_help=False)
+
+    async def wait(self, placed: Committed, pages_url: str, *, by_workflow: bool, until: datetime) -> Sighting:
+        """Return once visitors see the commit, after a workflow that failed, or at `until`."""
+        if placed.witness is None:
+            return Sighting(placed.commit, "the site holds no file by which to tell that it is live")
+        interval = timedelta(seconds=self.patience.ask_workflow if by_workflow else self.patience.ask)
+        path, content = placed.witness.path, placed.witness.content
+        watch = _Watch(placed, pages_url, path, content, by_workflow, self.clock() + interval, interval)
+        while True:
+            difference = await self._look(watch)
+            if difference is None:
+                return Sighting(watch.placed.commit, None)
+            if not watch.published and self.clock() >= watch.ask_at and await self._has_failed(watch):
+                return Sighting(watch.placed.commit, watch.said.removeprefix("; "))
+            if self.clock() + timedelta(seconds=self.patience.poll) > until:
+                why = difference if watch.published else difference + watch.said
+                return Sighting(watch.placed.commit, why, timed_out=True)
+            await self.sleep(self.patience.poll)
+
+    async def _look(self, watch: _Watch) -> str | None:
+        """None once visitors see the commit; else what is behind: the host, or a cache in front of it.
+
+        The plain address is not opened before the host serves the commit, so that no look of ours fills a cache.
+        """
+        plain = plain_url(watch.pages_url, watch.path)
+        fresh = fresh_url(plain, watch.placed.commit.sha, self.clock().timestamp())
+        difference = await self.pages.difference(fresh, watch.expected)
+        watch.published = difference is None
+        if difference is not None:
+            return difference
+        difference = await self.pages.difference(plain, watch.expected)
+        return None if difference is None else f"published, but behind a cache for visitors: {difference}"
+
+    async def _has_failed(self, watch: _Watch) -> bool:
+        """Ask the host, have it build again where that may help; True where nothing more will come of waiting."""
+        build = await self._ask(watch)
+        watch.said = f"; the build is {build.state.value} {build.message}".rstrip()
+        if build.state is BuildState.FAILED:
+            watch.said = f"; the build failed: {build.message}"
+        if watch.by_workflow:
+            if build.state is BuildState.DONE:
+                # A workflow may serve what it makes of the files: its success and any page are the proof.
+                watch.path, watch.expected = INDEX_PATH, None
+        elif self.may_help and build.state in {BuildState.NONE, BuildState.FAILED}:
+            watch.placed = await build_again(self.host, watch.placed, self.clock())
+            watch.ask_at = self.clock() + watch.interval
+            watch.interval *= 2
+            return False
+        watch.ask_at = self.clock() + watch.interval
+        return build.state is BuildState.FAILED
+
+    async def _ask(self, watch: _Watch) -> Build:
+        """What the host says; not to know is no reason to stop looking."""
+        placed = watch.placed
+        try:
+            return await self.host.build(placed.repository, placed.commit.sha, by_workflow=watch.by_workflow)
+        except ServiceError as error:
+            return Build(BuildState.RUNNING, f"or not: {error}")

@@ -1,0 +1,102 @@
+"""POST /briefs: a callback address that would never be called is refused at once."""
+
+import asyncio
+from collections.abc import Sequence
+
+import httpx
+import pytest
+
+from chassis.address_policy import look_up as read_address
+from chassis.brief_request.fields import InvalidFieldError
+from gateway.callback_validation import CallbackAddresses
+from tests.stand_ins.outbox import RecordingOutbox
+from tests.unit.gateway.names import ADDRESSES, look_up
+from tests.unit.gateway.problem import problem_of
+from tests.unit.gateway.sample_requests import a_request
+from tools.stack.readiness import PATIENCE
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:8080/notify",
+        "http://[::1]/notify",
+        "https://10.1.2.3/",
+        "http://169.254.1.2/",
+        "http://evaluator.internal/",
+        "http://printer.local./",
+        "https://inside.example.com/notify",
+    ],
+)
+async def test_a_private_callback_address_is_answered_422_and_nothing_is_queued(
+    url: str, client: httpx.AsyncClient, outbox: RecordingOutbox
+) -> None:
+    problem = problem_of(await client.post("/briefs", json=a_request(evaluation_url=url)), 422)
+    assert problem["field"] == "evaluation_url"
+    assert "CALLBACK_ALLOW_PRIVATE" in problem["detail"]
+    assert outbox.attempts == 0
+
+
+async def look_up_any_form(host: str, port: int) -> Sequence[str]:
+    return ADDRESSES.get(host) or await read_address(host, port)
+
+
+METADATA = [
+    "http://169.254.169.254/latest/meta-data",
+    "http://0xa9fea9fe/",
+    "http://[::ffff:169.254.169.254]/",
+    "http://168.63.129.16/machine?comp=goalstate",
+    "http://[64:ff9b::168.63.129.16]/",
+    "http://[fd00:ec2::254]/",
+    "http://metadata.google.internal/computeMetadata/v1/",
+    "http://METADATA.google.internal./",
+    "http://metadata/",
+    "https://metadata.example.com/",
+]
+
+
+@pytest.mark.parametrize("allow_private", [False, True])
+@pytest.mark.parametrize("url", METADATA)
+async def test_a_callback_never_goes_to_the_metadata_of_a_cloud(url: str, allow_private: bool) -> None:
+    with pytest.raises(InvalidFieldError, match="credentials"):
+        await CallbackAddresses(allow_private=allow_private, lookup=look_up_any_form).check(url)
+
+
+@pytest.mark.parametrize("port", [22, 25, 53, 110, 445, 587, 3306, 5432, 5672, 6379, 6667, 10250, 11211, 27017])
+async def test_a_callback_to_a_port_of_other_services_is_answered_422(
+    port: int, client: httpx.AsyncClient, outbox: RecordingOutbox
+) -> None:
+    url = f"https://evaluator.example.com:{port}/notify"
+    problem = problem_of(await client.post("/briefs", json=a_request(evaluation_url=url)), 422)
+    assert problem["field"] == "evaluation_url"
+    assert f"port {port}" in problem["detail"]
+    assert outbox.attempts == 0
+
+
+@pytest.mark.parametrize("port", [80, 81, 443, 591, 3000, 4000, 5000, 8000, 8080, 8443, 8888, 9000, 9999, 49152])
+async def test_a_callback_goes_to_any_port_on_which_evaluators_listen(port: int, client: httpx.AsyncClient) -> None:
+    url = f"https://evaluator.example.com:{port}/notify"
+    assert (await client.post("/briefs", json=a_request(evaluation_url=url))).status_code == 200
+
+
+async def test_a_refusal_does_not_tell_what_a_name_stands_for(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/briefs", json=a_request(evaluation_url="https://inside.example.com/"))
+    assert "10.0.0.7" not in answer.text
+
+
+async def test_a_name_that_cannot_be_resolved_now_is_accepted(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/briefs", json=a_request(evaluation_url="https://not-yet.example.com/"))
+    assert answer.status_code == 200
+
+
+async def test_a_name_service_that_does_not_answer_holds_nobody_up() -> None:
+    async def never(host: str, port: int) -> Sequence[str]:
+        await asyncio.Event().wait()
+        return []
+
+    async with asyncio.timeout(PATIENCE):
+        await CallbackAddresses(allow_private=False, lookup=never, lookup_seconds=0.01).check("https://slow.example/")
+
+
+async def test_private_addresses_are_accepted_where_the_operator_allows_them() -> None:
+    await CallbackAddresses(allow_private=True, lookup=look_up).check("http://127.0.0.1:8944/")
