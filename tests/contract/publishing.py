@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 from chassis.secret_scan import SecretScanner
 from contracts.brief import Brief
 from contracts.messages import Checkout, SiteCheckedOut, SitePublished
-from publisher.background_watch import LateLooks
+from publisher.background_watch import BackgroundWatch
 from publisher.handler import CheckOutSite, PublishSite
-from publisher.pages_watcher import LiveGate, Patience
+from publisher.pages_watcher import PagesWatcher, PollIntervals
 from publisher.repository_setup import SiteRules
-from publisher.secret_removal import SecretGuard
+from publisher.secret_removal import SecretRemoval
 from tests.contract.site_hosts import World
 from tests.unit.publisher.messages import (
     ACCEPTED_AT,
@@ -43,14 +43,14 @@ async def short_sleep(seconds: float) -> None:
 
 def publisher(
     world: World,
-    patience: Patience = Patience(0.05),  # noqa: B008 - frozen
+    patience: PollIntervals = PollIntervals(0.05),  # noqa: B008 - frozen
     *,
     late: float = 0.0,
     rules: SiteRules = RULES,
 ) -> PublishSite:
     """The use case over a world; `late` is for how many seconds it goes on looking after it has answered."""
-    gate = LiveGate(world.host, world.pages, patience, now, short_sleep)
-    return PublishSite(world.host, gate, SecretGuard(SecretScanner({})), rules, LateLooks(now, late))
+    gate = PagesWatcher(world.host, world.pages, patience, now, short_sleep)
+    return PublishSite(world.host, gate, SecretRemoval(SecretScanner({})), rules, BackgroundWatch(now, late))
 
 
 async def publish(

@@ -8,8 +8,8 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Protocol
 
-from publisher.github import GitHubSiteHost, Pace, Transport
-from publisher.live_page_client import HttpPages, PagesHosts
+from publisher.github import GitHubSiteHost, RateLimit, Transport
+from publisher.live_page_client import LivePageClient, PagesHosts
 from publisher.ports import LivePages, SiteHost
 from tests.stand_ins.site_host import PagesInMemory, SiteHostInMemory
 from tools.stand_ins.github import GitHubStandIn, github_stand_in
@@ -54,7 +54,7 @@ class WorldInMemory:
 class WorldOverHttp:
     """Looks into the bare repositories with git itself."""
 
-    def __init__(self, host: GitHubSiteHost, pages: HttpPages, folder: Path = Path()) -> None:
+    def __init__(self, host: GitHubSiteHost, pages: LivePageClient, folder: Path = Path()) -> None:
         self.host, self.pages, self.folder = host, pages, folder
 
     def names(self) -> set[str]:
@@ -80,14 +80,14 @@ class WorldOverHttp:
         return subprocess.run(["git", "-C", folder, *arguments], capture_output=True, check=True).stdout
 
 
-def local_pages() -> HttpPages:
+def local_pages() -> LivePageClient:
     """Looks at pages of stand-ins on this machine."""
-    return HttpPages(PagesHosts(("127.0.0.1", "localhost"), [ip_network("127.0.0.0/8"), ip_network("::1")]))
+    return LivePageClient(PagesHosts(("127.0.0.1", "localhost"), [ip_network("127.0.0.0/8"), ip_network("::1")]))
 
 
-def unhurried() -> Pace:
+def unhurried() -> RateLimit:
     """Leaves every number of requests through."""
-    return Pace(per_minute=10_000, per_hour=10_000, clock=time.time)
+    return RateLimit(per_minute=10_000, per_hour=10_000, clock=time.time)
 
 
 @asynccontextmanager
@@ -97,7 +97,7 @@ async def world_over_http(
     organisation: str | None = None,
     pages_delay: float = 0.0,
     sleep: Callable[[float], None] = time.sleep,
-    pace: Pace | None = None,
+    pace: RateLimit | None = None,
     transport: Transport = Transport(pause=0.01),  # noqa: B008 - frozen
 ) -> AsyncIterator[tuple[WorldOverHttp, GitHubStandIn]]:
     """The real adapters against a stand-in server; fails at the end if any exchange was not as GitHub describes it."""

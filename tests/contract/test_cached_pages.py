@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from contracts.messages import SitePublished
-from publisher.enable_pages import serve_patiently
-from publisher.pages_watcher import Patience
+from publisher.enable_pages import enable_pages
+from publisher.pages_watcher import PollIntervals
 from publisher.site_commit import commit_site
 from tests.contract.publishing import NAME, REVISED, base_for, now, publish, publisher
 from tests.contract.site_hosts import WorldOverHttp, world_over_http
@@ -36,7 +36,7 @@ async def test_pages_that_cannot_be_enabled_yet_are_asked_for_again(world: World
         paused.append(seconds)
 
     repository = (await commit_site(host, site_generated(brief(), TEXT), RULES)).repository
-    url = await serve_patiently(
+    url = await enable_pages(
         host, repository, by_workflow=False, until=now() + timedelta(seconds=60), clock=now, sleep=sleep
     )
     assert url.endswith(f"/{NAME}/")
@@ -83,7 +83,7 @@ async def test_a_look_that_a_cache_answered_once_does_not_answer_the_next(world:
     over_http, server = world
     server.set_pages(outcomes=["missed"], cached=3600)
     message = site_generated(brief(), TEXT, deadline=now() + timedelta(seconds=60))
-    (published,) = await publisher(over_http, Patience(0.05, ask=0.1))(message, Reports())
+    (published,) = await publisher(over_http, PollIntervals(0.05, ask=0.1))(message, Reports())
     assert isinstance(published, SitePublished)
     assert published.live
     fresh = [page.path for page in server.served() if "?" in page.path]
@@ -98,7 +98,7 @@ async def test_a_page_that_only_a_cache_holds_back_is_told_as_such(world: World)
     base = await base_for(over_http, brief(round=2))
     reports, deadline = Reports(), now() + timedelta(seconds=30.5)
     message = site_generated(brief(round=2), REVISED, base=base, deadline=deadline)
-    (published,) = await publisher(over_http, Patience(0.05))(message, reports)
+    (published,) = await publisher(over_http, PollIntervals(0.05))(message, reports)
     assert isinstance(published, SitePublished)
     assert not published.live
     reason = f"published, but behind a cache for visitors: {first.pages_url} serves other bytes than the commit holds"

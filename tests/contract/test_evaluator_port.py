@@ -9,7 +9,7 @@ import pytest
 
 from chassis.address_policy import look_up
 from chassis.errors import TransientError
-from notifier.callback_client import HttpEvaluator
+from notifier.callback_client import CallbackClient
 from notifier.ports import Evaluator
 from tests.stand_ins.evaluator import ScriptedEvaluator
 from tools.stand_ins.evaluator.server import RunningEvaluator, serving_evaluator
@@ -26,16 +26,16 @@ def server() -> Iterator[RunningEvaluator]:
 
 
 @pytest.fixture
-async def http(server: RunningEvaluator) -> AsyncIterator[HttpEvaluator]:
+async def http(server: RunningEvaluator) -> AsyncIterator[CallbackClient]:
     server.forget()
-    evaluator = HttpEvaluator(allow_private=True, total_seconds=TOTAL_SECONDS)
+    evaluator = CallbackClient(allow_private=True, total_seconds=TOTAL_SECONDS)
     yield evaluator
     await evaluator.close()
 
 
 @pytest.fixture(params=["in memory", "over HTTP"])
 def either(
-    request: pytest.FixtureRequest, http: HttpEvaluator, server: RunningEvaluator
+    request: pytest.FixtureRequest, http: CallbackClient, server: RunningEvaluator
 ) -> tuple[Evaluator, Callable[[Any], None]]:
     """An evaluator, and a way to tell it what to answer next."""
     if request.param == "over HTTP":
@@ -62,7 +62,7 @@ async def test_no_answer_is_a_transient_error(
         await evaluator.post(server.evaluation_url, BODY, HEADERS)
 
 
-async def test_what_is_sent_arrives_to_the_byte(http: HttpEvaluator, server: RunningEvaluator) -> None:
+async def test_what_is_sent_arrives_to_the_byte(http: CallbackClient, server: RunningEvaluator) -> None:
     await http.post(f"{server.evaluation_url}/a?b=%20c", BODY, HEADERS)
     (callback,) = server.callbacks()
     assert callback.body == BODY
@@ -70,7 +70,7 @@ async def test_what_is_sent_arrives_to_the_byte(http: HttpEvaluator, server: Run
     assert callback.headers["host"] == server.url.removeprefix("http://")
 
 
-async def test_a_redirect_is_not_followed(http: HttpEvaluator, server: RunningEvaluator) -> None:
+async def test_a_redirect_is_not_followed(http: CallbackClient, server: RunningEvaluator) -> None:
     server.play("redirect")
     assert (await http.post(server.evaluation_url, BODY, HEADERS)).status == 307
     assert [violation for violation in server.violations() if "redirect" in str(violation)] == []
@@ -78,7 +78,7 @@ async def test_a_redirect_is_not_followed(http: HttpEvaluator, server: RunningEv
 
 @pytest.mark.parametrize("manner", ["hang", "endless"])
 async def test_an_evaluator_that_never_ends_is_left_in_time(
-    http: HttpEvaluator, server: RunningEvaluator, manner: Any
+    http: CallbackClient, server: RunningEvaluator, manner: Any
 ) -> None:
     server.play(manner)
     try:
@@ -93,7 +93,7 @@ async def test_an_evaluator_that_never_ends_is_left_in_time(
 async def test_loopback_in_any_spelling_is_never_connected_to(server: RunningEvaluator, host: str) -> None:
     port = server.url.rsplit(":", 1)[1]
     server.forget()
-    evaluator = HttpEvaluator(allow_private=False)
+    evaluator = CallbackClient(allow_private=False)
     with pytest.raises(TransientError, match=r"not a public address|no answer"):
         await evaluator.post(f"http://{host}:{port}/callbacks", BODY, HEADERS)
     await evaluator.close()
@@ -108,7 +108,7 @@ async def test_the_address_that_was_checked_is_the_one_connected_to(server: Runn
         return ["127.0.0.1"] if len(lookups) == 1 else ["192.0.2.1"]
 
     port = server.url.rsplit(":", 1)[1]
-    evaluator = HttpEvaluator(allow_private=True, lookup=rebinding)
+    evaluator = CallbackClient(allow_private=True, lookup=rebinding)
     assert (await evaluator.post(f"http://rebinding.example:{port}/callbacks", BODY, HEADERS)).status in {200, 400}
     await evaluator.close()
     assert lookups == ["rebinding.example"]
@@ -119,7 +119,7 @@ async def test_an_address_that_does_not_answer_gives_way_to_the_next(server: Run
         return ["127.0.0.2", *await look_up("127.0.0.1", port)]
 
     port = server.url.rsplit(":", 1)[1]
-    evaluator = HttpEvaluator(allow_private=True, lookup=two)
+    evaluator = CallbackClient(allow_private=True, lookup=two)
     assert (await evaluator.post(f"http://two.example:{port}/callbacks", BODY, HEADERS)).status in {200, 400}
     await evaluator.close()
 
@@ -128,7 +128,7 @@ async def test_a_name_that_does_not_resolve_is_a_transient_error() -> None:
     async def nowhere(host: str, port: int) -> Sequence[str]:
         raise OSError("no such name")
 
-    evaluator = HttpEvaluator(allow_private=False, lookup=nowhere)
+    evaluator = CallbackClient(allow_private=False, lookup=nowhere)
     with pytest.raises(TransientError, match=r"nowhere\.example gave no answer"):
         await evaluator.post("https://nowhere.example/", BODY, HEADERS)
     await evaluator.close()
@@ -140,13 +140,13 @@ async def test_proxies_of_the_environment_are_not_used(
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9/")
     monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9/")
     server.forget()
-    evaluator = HttpEvaluator(allow_private=True)
+    evaluator = CallbackClient(allow_private=True)
     await evaluator.post(server.evaluation_url, BODY, HEADERS)
     await evaluator.close()
     assert len(server.callbacks()) == 1
 
 
-async def test_many_at_once_do_not_wait_for_each_other(http: HttpEvaluator, server: RunningEvaluator) -> None:
+async def test_many_at_once_do_not_wait_for_each_other(http: CallbackClient, server: RunningEvaluator) -> None:
     for _ in range(20):
         server.play("hang")
     hanging = [asyncio.create_task(http.post(server.evaluation_url, BODY, HEADERS)) for _ in range(20)]

@@ -18,7 +18,7 @@ from schemathesis.specs.openapi.checks import (
 )
 from structlog.testing import capture_logs
 
-from gateway.briefs_read_model import Board
+from gateway.briefs_read_model import BriefsReadModel
 from gateway.http_application import create_app
 from gateway.settings import GatewaySettings
 from tests.stand_ins.outbox import RecordingOutbox
@@ -36,7 +36,7 @@ CHECKS: list[CheckFunction] = [
 SEEN: set[tuple[str, int]] = set()
 """(path, status) of every answer, to see that requests get past the door."""
 
-_BOARD = Board()
+_BOARD = BriefsReadModel()
 _SETTINGS = GatewaySettings(brief_secret=SecretStr(SECRET), operator_token=SecretStr(TOKEN))
 _APP = create_app(_SETTINGS, outbox=RecordingOutbox(), board=_BOARD, clock=lambda: BEGINNING, lookup=look_up)
 _DOCUMENT = schemathesis.openapi.from_asgi("/openapi.json", _APP)

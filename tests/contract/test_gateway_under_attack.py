@@ -12,7 +12,7 @@ import pytest
 from pydantic import SecretStr
 
 from chassis.http_server import HttpServer
-from gateway.briefs_read_model import Board
+from gateway.briefs_read_model import BriefsReadModel
 from gateway.http_application import create_app
 from gateway.settings import GatewaySettings
 from tests.stand_ins.outbox import RecordingOutbox
@@ -29,7 +29,9 @@ WRONG = a_request(secret="w" * 20)
 @asynccontextmanager
 async def gateway() -> AsyncIterator["Door"]:
     settings = GatewaySettings(brief_secret=SecretStr(SECRET), operator_token=None)
-    app = create_app(settings, outbox=RecordingOutbox(), board=Board(), clock=lambda: datetime.now(UTC), lookup=look_up)
+    app = create_app(
+        settings, outbox=RecordingOutbox(), board=BriefsReadModel(), clock=lambda: datetime.now(UTC), lookup=look_up
+    )
     door = Door(free_port())
     server = HttpServer(app, host="127.0.0.1", port=door.port)
     await server.start()
@@ -127,7 +129,7 @@ async def test_a_whole_site_of_ipv6_networks_has_few_guesses_together() -> None:
     app = create_app(
         GatewaySettings(brief_secret=SecretStr(SECRET), operator_token=None),
         outbox=RecordingOutbox(),
-        board=Board(),
+        board=BriefsReadModel(),
         clock=lambda: datetime.now(UTC),
         lookup=look_up,
     )

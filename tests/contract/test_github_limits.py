@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from chassis.errors import TransientError
-from publisher.github import GitHubSiteHost, Pace
+from publisher.github import GitHubSiteHost, RateLimit
 from tests.contract.publishing import NAME, publish
 from tests.contract.site_hosts import WorldOverHttp, world_over_http
 from tests.unit.publisher.messages import brief
@@ -33,7 +33,7 @@ World = tuple[WorldOverHttp, GitHubStandIn, Hurried]
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncIterator[World]:
     clock = Hurried()
-    pace = Pace(per_minute=80, per_hour=500, clock=clock)
+    pace = RateLimit(per_minute=80, per_hour=500, clock=clock)
     async with world_over_http(tmp_path, pace=pace) as (over_http, server):
         yield over_http, server, clock
 
@@ -95,7 +95,7 @@ async def test_a_second_replica_is_told_of_an_almost_spent_hour_by_every_answer(
     over_http, server, _ = world
     server.api.limit.used = server.api.limit.limit - 9
     other = GitHubSiteHost(
-        token=server.token, api_url=server.api_url, pace=Pace(per_minute=80, per_hour=500, clock=time.time)
+        token=server.token, api_url=server.api_url, pace=RateLimit(per_minute=80, per_hour=500, clock=time.time)
     )
     try:
         for host in (over_http.host, other):

@@ -9,7 +9,7 @@ from ipaddress import ip_network
 import pytest
 
 from chassis.errors import PermanentError, TransientError
-from notifier.callback_client import MAX_ANSWER_BYTES, HttpEvaluator
+from notifier.callback_client import MAX_ANSWER_BYTES, CallbackClient
 from notifier.ports import Answer
 
 BODY = b'{"nonce": "n"}'
@@ -42,8 +42,8 @@ async def answering(manner: Manner) -> AsyncIterator[str]:
 
 
 @pytest.fixture
-async def evaluator() -> AsyncIterator[HttpEvaluator]:
-    evaluator = HttpEvaluator(allow_private=True, total_seconds=TOTAL_SECONDS, now=lambda: NOW)
+async def evaluator() -> AsyncIterator[CallbackClient]:
+    evaluator = CallbackClient(allow_private=True, total_seconds=TOTAL_SECONDS, now=lambda: NOW)
     yield evaluator
     await evaluator.close()
 
@@ -74,25 +74,25 @@ async def drip_body(writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(0.1)
 
 
-async def test_headers_that_never_end_are_left_in_time(evaluator: HttpEvaluator) -> None:
+async def test_headers_that_never_end_are_left_in_time(evaluator: CallbackClient) -> None:
     async with answering(drip_headers) as url:
         with pytest.raises(TransientError, match="did not answer within 1 s"):
             await evaluator.post(url, BODY, HEADERS)
 
 
 async def test_a_200_counts_although_its_body_drips_for_ever() -> None:
-    evaluator = HttpEvaluator(allow_private=True)
+    evaluator = CallbackClient(allow_private=True)
     async with answering(drip_body) as url:
         assert await evaluator.post(url, BODY, HEADERS) == Answer(200)
     await evaluator.close()
 
 
-async def test_a_200_counts_although_the_connection_breaks_behind_its_headers(evaluator: HttpEvaluator) -> None:
+async def test_a_200_counts_although_the_connection_breaks_behind_its_headers(evaluator: CallbackClient) -> None:
     async with answering(saying(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n", b"half")) as url:
         assert await evaluator.post(url, BODY, HEADERS) == Answer(200)
 
 
-async def test_no_more_than_a_little_of_an_answer_is_read(evaluator: HttpEvaluator) -> None:
+async def test_no_more_than_a_little_of_an_answer_is_read(evaluator: CallbackClient) -> None:
     sent = 0
 
     async def flood(writer: asyncio.StreamWriter) -> None:
@@ -121,7 +121,7 @@ async def test_no_more_than_a_little_of_an_answer_is_read(evaluator: HttpEvaluat
     ],
     ids=["nothing", "mail", "endless header", "no status", "continue and nothing else", "tls"],
 )
-async def test_what_is_no_answer_is_tried_again(answer: bytes, evaluator: HttpEvaluator) -> None:
+async def test_what_is_no_answer_is_tried_again(answer: bytes, evaluator: CallbackClient) -> None:
     async with answering(saying(answer)) as url:
         with pytest.raises(TransientError, match="gave no answer"):
             await evaluator.post(url, BODY, HEADERS)
@@ -132,7 +132,7 @@ async def test_what_is_no_answer_is_tried_again(answer: bytes, evaluator: HttpEv
     [(b"7", 7.0), (b"Sun, 22 Nov 2026 12:00:30 GMT", 30.0), (b"later", None)],
 )
 async def test_retry_after_is_passed_on_in_seconds(
-    header: bytes, seconds: float | None, evaluator: HttpEvaluator
+    header: bytes, seconds: float | None, evaluator: CallbackClient
 ) -> None:
     answer = b"HTTP/1.1 503 Busy\r\nRetry-After: " + header + b"\r\nContent-Length: 0\r\n\r\n"
     async with answering(saying(answer)) as url:
@@ -140,7 +140,7 @@ async def test_retry_after_is_passed_on_in_seconds(
 
 
 @pytest.mark.parametrize("url", ["http://[::1", "http://\u2063.example/"])
-async def test_an_address_that_is_none_is_buried_and_not_tried_again(url: str, evaluator: HttpEvaluator) -> None:
+async def test_an_address_that_is_none_is_buried_and_not_tried_again(url: str, evaluator: CallbackClient) -> None:
     with pytest.raises(PermanentError, match="evaluation URL"):
         await evaluator.post(url, BODY, HEADERS)
 
@@ -150,8 +150,8 @@ async def test_a_network_that_is_allowed_is_called_and_no_other() -> None:
         return ["127.0.0.1"]
 
     ok = saying(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
-    near = HttpEvaluator(allow_private=False, allowed=[ip_network("127.0.0.0/8")], lookup=elsewhere)
-    far = HttpEvaluator(allow_private=False, allowed=[ip_network("10.0.0.0/8")], lookup=elsewhere)
+    near = CallbackClient(allow_private=False, allowed=[ip_network("127.0.0.0/8")], lookup=elsewhere)
+    far = CallbackClient(allow_private=False, allowed=[ip_network("10.0.0.0/8")], lookup=elsewhere)
     async with answering(ok) as url:
         assert (await near.post(url, BODY, HEADERS)).status == 200
         with pytest.raises(TransientError, match="CALLBACK_ALLOWED_NETWORKS"):
@@ -170,7 +170,7 @@ async def test_a_name_that_resolves_to_public_and_private_addresses_is_not_calle
     async def mixed(host: str, port: int) -> Sequence[str]:
         return ["8.8.8.8", "127.0.0.1"]
 
-    evaluator = HttpEvaluator(allow_private=False, lookup=mixed)
+    evaluator = CallbackClient(allow_private=False, lookup=mixed)
     async with answering(count) as url:
         with pytest.raises(TransientError, match="not a public address"):
             await evaluator.post(url.replace("127.0.0.1", "mixed.example"), BODY, HEADERS)

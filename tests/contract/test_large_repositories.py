@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from chassis.envelope import seal
+from chassis.envelope import encode
 from contracts.brief import Attachment, File
 from contracts.message_size import MAX_BODY_BYTES
 from contracts.messages import Base, SiteCheckedOut
@@ -46,7 +46,7 @@ async def test_checkout_of_a_repository_that_does_not_fit_fits(world: World) -> 
     assert answer.checkout is not None
     assert answer.checkout.left_out == ("large.bin",)
     assert {file.path: file.content for file in answer.checkout.files}.items() >= SITE.items()
-    assert len(seal(answer).body) <= MAX_BODY_BYTES
+    assert len(encode(answer).body) <= MAX_BODY_BYTES
 
 
 async def test_file_that_did_not_travel_stays_in_the_repository(world: World) -> None:

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from publisher.live_page_client import HttpPages, PagesHosts, leads_to_the_same_site
+from publisher.live_page_client import LivePageClient, PagesHosts, leads_to_the_same_site
 from tests.contract.site_hosts import local_pages
 from tools.stand_ins.http_server import serving
 
@@ -62,39 +62,41 @@ def server() -> Iterator[str]:
 
 
 @pytest.fixture
-async def pages() -> AsyncIterator[HttpPages]:
+async def pages() -> AsyncIterator[LivePageClient]:
     pages = local_pages()
     yield pages
     await pages.close()
 
 
 @pytest.mark.parametrize("path", ["page", "page?v=abcdef0", "compressed"])
-async def test_the_same_bytes_are_no_difference_however_they_travel(pages: HttpPages, server: str, path: str) -> None:
+async def test_the_same_bytes_are_no_difference_however_they_travel(
+    pages: LivePageClient, server: str, path: str
+) -> None:
     assert await pages.difference(f"{server}/{path}", PAGE) is None
 
 
 @pytest.mark.parametrize("expected", [b"", PAGE[:-1], PAGE + b"\n", PAGE.upper()])
-async def test_one_byte_is_a_difference(pages: HttpPages, server: str, expected: bytes) -> None:
+async def test_one_byte_is_a_difference(pages: LivePageClient, server: str, expected: bytes) -> None:
     assert (
         await pages.difference(f"{server}/page", expected) == f"{server}/page serves other bytes than the commit holds"
     )
 
 
-async def test_a_missing_page_is_a_difference_even_with_the_right_bytes(pages: HttpPages, server: str) -> None:
+async def test_a_missing_page_is_a_difference_even_with_the_right_bytes(pages: LivePageClient, server: str) -> None:
     assert await pages.difference(f"{server}/missing", PAGE) == f"{server}/missing answers 404"
 
 
-async def test_a_redirect_to_another_page_or_host_is_not_followed(pages: HttpPages, server: str) -> None:
+async def test_a_redirect_to_another_page_or_host_is_not_followed(pages: LivePageClient, server: str) -> None:
     assert "/moved answers 301 and leads to 127.0.0.1" in str(await pages.difference(f"{server}/moved", PAGE))
     assert "leads to elsewhere.test" in str(await pages.difference(f"{server}/away", PAGE))
 
 
-async def test_a_redirect_within_the_page_is_followed_but_not_for_ever(pages: HttpPages, server: str) -> None:
+async def test_a_redirect_within_the_page_is_followed_but_not_for_ever(pages: LivePageClient, server: str) -> None:
     assert await pages.difference(f"{server}/once", PAGE) is None
     assert "one redirect after another" in str(await pages.difference(f"{server}/circle", PAGE))
 
 
-async def test_any_page_is_enough_where_no_bytes_are_expected(pages: HttpPages, server: str) -> None:
+async def test_any_page_is_enough_where_no_bytes_are_expected(pages: LivePageClient, server: str) -> None:
     assert await pages.difference(f"{server}/page", None) is None
     assert "answers 404" in str(await pages.difference(f"{server}/missing", None))
 
@@ -113,15 +115,15 @@ def test_only_https_of_the_same_address_is_the_same_site(from_: str, to: str, sa
     assert leads_to_the_same_site(httpx.URL(from_), httpx.URL(to)) is same
 
 
-async def test_an_endless_answer_is_left_as_soon_as_it_is_too_long(pages: HttpPages, server: str) -> None:
+async def test_an_endless_answer_is_left_as_soon_as_it_is_too_long(pages: LivePageClient, server: str) -> None:
     assert "other bytes" in str(await pages.difference(f"{server}/endless", PAGE))
 
 
-async def test_an_answer_that_cannot_be_read_is_a_difference(pages: HttpPages, server: str) -> None:
+async def test_an_answer_that_cannot_be_read_is_a_difference(pages: LivePageClient, server: str) -> None:
     assert "does not answer: DecodingError" in str(await pages.difference(f"{server}/broken", PAGE))
 
 
-async def test_no_answer_is_a_difference_not_an_error(pages: HttpPages) -> None:
+async def test_no_answer_is_a_difference_not_an_error(pages: LivePageClient) -> None:
     with serving(Starlette()) as url:
         gone = url
     assert "does not answer: ConnectError" in str(await pages.difference(f"{gone}/", PAGE))
@@ -153,7 +155,7 @@ async def test_proxy_of_the_environment_sees_no_look_at_a_page(server: str, monk
     ],
 )
 async def test_only_github_io_and_configured_domains_are_looked_at(url: str) -> None:
-    pages = HttpPages(PagesHosts(("pages.example.org",), lookup=nobody))
+    pages = LivePageClient(PagesHosts(("pages.example.org",), lookup=nobody))
     assert "name its domain in PAGES_DOMAINS" in str(await pages.difference(url, PAGE))
     await pages.close()
 
@@ -166,7 +168,7 @@ async def test_host_that_stands_for_a_private_address_is_not_looked_at(url: str,
     async def private(_: str, __: int) -> Sequence[str]:
         return ["140.82.112.3", address]
 
-    pages = HttpPages(PagesHosts(("pages.example.org",), lookup=private))
+    pages = LivePageClient(PagesHosts(("pages.example.org",), lookup=private))
     assert "is not a public address" in str(await pages.difference(url, PAGE))
     await pages.close()
 
@@ -178,7 +180,7 @@ async def test_address_that_was_checked_is_the_one_that_is_opened(server: str) -
         asked.append(host)
         return ["127.0.0.1"]
 
-    pages = HttpPages(PagesHosts(("pages.example.org",), [ip_network("127.0.0.1")], first_here))
+    pages = LivePageClient(PagesHosts(("pages.example.org",), [ip_network("127.0.0.1")], first_here))
     assert await pages.difference(f"http://pages.example.org:{httpx.URL(server).port}/once", PAGE) is None
     assert asked == ["pages.example.org"] * 2  # once for each redirect
     await pages.close()

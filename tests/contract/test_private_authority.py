@@ -16,8 +16,8 @@ from chassis.rabbit.broker import Broker
 from generator.chromium.resource_fetcher import ResourceFetcher, UnreachableError
 from generator.models import gemini, openai
 from generator.ports import Prompt
-from notifier.callback_client import HttpEvaluator
-from publisher.github import Pace, Transport
+from notifier.callback_client import CallbackClient
+from publisher.github import RateLimit, Transport
 from publisher.github.client import GitHubClient
 from tests.contract.private_authority import Authority, TlsServer, make_authority, tls_server
 from tests.contract.site_hosts import local_pages
@@ -37,7 +37,7 @@ async def publisher_looks_at_a_page(server: TlsServer) -> None:
 
 
 async def notifier_calls_back(server: TlsServer) -> None:
-    evaluator = HttpEvaluator(allow_private=True)
+    evaluator = CallbackClient(allow_private=True)
     assert (await evaluator.post(f"{server.url}/notify", b"{}", {})).status == 200
     await evaluator.close()
 
@@ -49,7 +49,7 @@ async def browser_fetches_a_library(server: TlsServer) -> None:
 
 
 async def publisher_asks_github(server: TlsServer) -> None:
-    pace = Pace(per_minute=100, per_hour=100, clock=time.time)
+    pace = RateLimit(per_minute=100, per_hour=100, clock=time.time)
     client = GitHubClient(
         token="t" * 16, api_url=server.url, threads=1, pace=pace, transport=Transport(timeout=10, repeats=0)
     )

@@ -8,7 +8,7 @@ import pytest
 
 from contracts.messages import SitePublished
 from contracts.progress import Stage
-from publisher.pages_watcher import Patience
+from publisher.pages_watcher import PollIntervals
 from publisher.ports import AccessRefusedError
 from tests.contract.publishing import NAME, REVISED, base_for, now, publish, publisher
 from tests.contract.site_hosts import WorldOverHttp, world_over_http
@@ -18,7 +18,7 @@ from tools.stand_ins.github.pages_builds import Outcome
 
 TEXT = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}
 WORKFLOW = {**TEXT, ".github/workflows/pages.yml": b"jobs: {deploy: {steps: [{uses: actions/deploy-pages@v4}]}}\n"}
-IMPATIENT = Patience(0.05, ask=0.1, ask_workflow=0.1)
+IMPATIENT = PollIntervals(0.05, ask=0.1, ask_workflow=0.1)
 SHARE_SECONDS = 4.0
 """To wait for a page that never comes; a slow machine needs some of it for the commit."""
 World = tuple[WorldOverHttp, GitHubStandIn]
@@ -118,7 +118,7 @@ async def test_a_page_that_comes_late_is_recorded_after_the_message_was_sent(wor
     assert isinstance(published, SitePublished)
     assert not published.live
     assert reports.stages == [Stage.COMMITTED, Stage.NOT_LIVE]
-    await handler.late_looks.settled()
+    await handler.background_watch.settled()
     assert reports.stages == [Stage.COMMITTED, Stage.NOT_LIVE, Stage.LIVE]
 
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from chassis.errors import TransientError
 from contracts.messages import SitePublished
-from publisher.github import GitHubSiteHost, Pace, Transport
+from publisher.github import GitHubSiteHost, RateLimit, Transport
 from tests.contract.publishing import base_for, publish
 from tests.contract.site_hosts import WorldOverHttp, local_pages
 from tests.matrix.troubles import Request, Trouble
@@ -61,7 +61,7 @@ class Deploy:
 
     def new_process(self) -> WorldOverHttp:
         """A publisher that remembers nothing."""
-        pace = Pace(per_minute=80, per_hour=500, clock=lambda: time.time() + self.ahead)
+        pace = RateLimit(per_minute=80, per_hour=500, clock=lambda: time.time() + self.ahead)
         server = self.server
         host = GitHubSiteHost(
             token=server.token,

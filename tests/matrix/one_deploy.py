@@ -5,7 +5,7 @@ import os
 import sys
 import time
 
-from publisher.github import GitHubSiteHost, Pace
+from publisher.github import GitHubSiteHost, RateLimit
 from tests.contract.publishing import base_for, publish
 from tests.contract.site_hosts import WorldOverHttp, local_pages
 from tests.matrix.deploys import ROUNDS
@@ -14,7 +14,7 @@ from tests.unit.publisher.messages import brief
 
 async def deploy(api_url: str, number: int) -> str:
     """The commit that was published."""
-    pace = Pace(per_minute=80, per_hour=500, clock=time.time)
+    pace = RateLimit(per_minute=80, per_hour=500, clock=time.time)
     host = GitHubSiteHost(token=os.environ["GITHUB_TOKEN"], api_url=api_url, pace=pace)
     pages = local_pages()
     world, of = WorldOverHttp(host, pages), brief(round=number)

@@ -7,7 +7,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
-from chassis.rabbit.dead_letter_queues import dead_queues
+from chassis.rabbit.dead_letter_queues import dead_letter_queues
 from tools.chaos.load import Load
 from tools.stack.readiness import NotReadyError, wait_until
 from tools.system.logs import faults_of_logs
@@ -115,7 +115,7 @@ def dead(system: System) -> Mapping[str, str]:
     """Why briefs that have a message in a dead queue are there, by brief id."""
 
     async def look() -> dict[str, str]:
-        async with dead_queues(system.queues.url_of("operator")) as queues, aclosing(queues.held()) as helds:
+        async with dead_letter_queues(system.queues.url_of("operator")) as queues, aclosing(queues.held()) as helds:
             return {held.letter.envelope.brief_id: held.letter.reason async for held in helds}
 
     return asyncio.run(look())

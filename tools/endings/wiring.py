@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 import structlog
 
-from chassis.envelope import Envelope, seal
+from chassis.envelope import Envelope, encode
 from chassis.metrics import Metrics
 from chassis.service import Wiring
 from contracts.messages import Message
@@ -32,7 +32,7 @@ class Outbox:
 
     async def send(self, message: Message) -> None:
         """See gateway.ports.Outbox."""
-        self.take(message.key, seal(message))
+        self.take(message.key, encode(message))
 
     def report(self, progress: Progress) -> None:
         """See gateway.ports.Outbox."""

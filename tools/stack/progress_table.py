@@ -35,7 +35,7 @@ FACTS_SHOWN: dict[Stage, tuple[str, ...]] = {
 }
 
 
-class Board:
+class BriefsReadModel:
     """The live table, in seconds; drawn anew from the journeys at every refresh. It fits 80 columns."""
 
     def __init__(self, journeys: Sequence[Journey], clock: Callable[[], datetime]) -> None:
@@ -94,7 +94,7 @@ def _style(journey: Journey) -> str:
 
 def live_board(journeys: Sequence[Journey], console: Console) -> Live:
     """The table as a context that keeps drawing it."""
-    board = Board(journeys, lambda: datetime.now(UTC))
+    board = BriefsReadModel(journeys, lambda: datetime.now(UTC))
     return Live(board, console=console, refresh_per_second=REFRESHES_PER_SECOND)
 
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from pydantic import JsonValue
 
-from chassis.envelope import Envelope, unseal
+from chassis.envelope import Envelope, decode
 from chassis.terminal_escapes import terminal_safe
 from contracts.messages import MESSAGE_TYPES
 from contracts.topology import WorkQueue
@@ -51,7 +51,7 @@ def renewed(letter: DeadLetter, now: datetime) -> Envelope:
     """
     envelope = letter.envelope
     message_type = next(kind for kind in MESSAGE_TYPES if kind.key == letter.queue.key)
-    message = unseal(envelope, message_type)
+    message = decode(envelope, message_type)
     deadline = now + (message.deadline - message.accepted_at)
     # Not the decoded message: its reader may be older than its writer, whose fields must not get lost.
     body = {**_json_of(envelope.body), "deadline": deadline.isoformat()}

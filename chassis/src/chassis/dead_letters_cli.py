@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from chassis.broker_url import place_of
 from chassis.dead_letter_view import SHORT_ID, DeadLetter, as_it_is, detail, renewed, row, table
 from chassis.errors import PermanentError, ServiceError
-from chassis.rabbit.dead_letter_queues import UNREACHABLE, DeadQueues, dead_queues
+from chassis.rabbit.dead_letter_queues import UNREACHABLE, DeadLetterQueues, dead_letter_queues
 from chassis.rabbit.outage_log import remedy_for, words_of
 from chassis.settings import ServiceSettings, load_settings
 from chassis.terminal_escapes import terminal_safe
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 async def _run(options: argparse.Namespace, url: str) -> int:
     try:
-        async with dead_queues(url) as queues:
+        async with dead_letter_queues(url) as queues:
             return await _carry_out(options, queues)
     except ServiceError as error:
         _complain(str(error))
@@ -42,7 +42,7 @@ async def _run(options: argparse.Namespace, url: str) -> int:
     return 1
 
 
-async def _carry_out(options: argparse.Namespace, queues: DeadQueues) -> int:
+async def _carry_out(options: argparse.Namespace, queues: DeadLetterQueues) -> int:
     match options.command:
         case "list":
             return await _list(queues)
@@ -55,7 +55,7 @@ async def _carry_out(options: argparse.Namespace, queues: DeadQueues) -> int:
             return await _discard(queues, options)
 
 
-async def _list(queues: DeadQueues) -> int:
+async def _list(queues: DeadLetterQueues) -> int:
     async with aclosing(queues.held()) as helds:
         rows = [row(held.letter) async for held in helds]
     if rows:
@@ -66,7 +66,7 @@ async def _list(queues: DeadQueues) -> int:
     return 0
 
 
-async def _only(queues: DeadQueues, prefix: str) -> DeadLetter:
+async def _only(queues: DeadLetterQueues, prefix: str) -> DeadLetter:
     """The one letter whose id begins so. Raises NoSuchLetterError."""
     found: dict[str, DeadLetter] = {}
     async with aclosing(queues.held()) as helds:
@@ -83,7 +83,7 @@ async def _only(queues: DeadQueues, prefix: str) -> DeadLetter:
             raise NoSuchLetterError(f"{len(several)} dead messages have ids that begin with {prefix}: {ids}")
 
 
-async def _replay(queues: DeadQueues, options: argparse.Namespace) -> int:
+async def _replay(queues: DeadLetterQueues, options: argparse.Namespace) -> int:
     wanted = None if options.all else (await _only(queues, options.id)).id
     replayed: dict[str, str] = {}
     refused = 0
@@ -113,7 +113,7 @@ async def _replay(queues: DeadQueues, options: argparse.Namespace) -> int:
     return 1 if refused else 0
 
 
-async def _discard(queues: DeadQueues, options: argparse.Namespace) -> int:
+async def _discard(queues: DeadLetterQueues, options: argparse.Namespace) -> int:
     letter = await _only(queues, options.id)
     if not options.yes:
         raise NotConfirmedError(f"{_name(letter)} would be gone for good: say --yes to discard it")

@@ -13,7 +13,7 @@ from uuid import UUID
 import structlog
 from pydantic import JsonValue
 
-from chassis.envelope import Envelope, seal, unseal
+from chassis.envelope import Envelope, decode, encode
 from chassis.errors import PermanentError, ServiceError, TransientError
 from chassis.metrics import Metrics
 from chassis.settlement import Acknowledge, Bury, Defer, Outcome, RetryLater, outcome_of
@@ -58,11 +58,11 @@ class Worker(Generic[M]):
         message: M | None = None
         admission = self.subscription.admission
         try:
-            message = unseal(envelope, self.subscription.message_type)
+            message = decode(envelope, self.subscription.message_type)
             _require_survivors(envelope)
             with admission(message) if admission else nullcontext():
                 self._report(envelope, Stage.STARTED, message=key, attempt=envelope.attempt)
-                outgoing = [(sent.key, seal(sent)) for sent in await self._handle(message, envelope)]
+                outgoing = [(sent.key, encode(sent)) for sent in await self._handle(message, envelope)]
         except Exception as error:  # noqa: BLE001 - outcome_of decides about every kind
             failure = error
         outcome = outcome_of(
@@ -115,7 +115,7 @@ class Worker(Generic[M]):
         try:
             async with asyncio.timeout(self.limit):
                 sent = await self.subscription.last_resort(message, self._reporter(envelope), bury.reason)
-                return Acknowledge(), [(one.key, seal(one)) for one in sent]
+                return Acknowledge(), [(one.key, encode(one)) for one in sent]
         except PermanentError as error:
             log.info("there is no last resort", queue=self.subscription.queue.name, reason=str(error))
             return bury, ()

@@ -54,7 +54,7 @@ class Envelope:
         return replace(self, message_id=str(uuid4()))
 
 
-def seal(message: Message) -> Envelope:
+def encode(message: Message) -> Envelope:
     """Encode a message for its first attempt. Raises PermanentError where it is larger than brokers take."""
     body = message.model_dump_json().encode()
     if len(body) > MAX_BODY_BYTES:
@@ -65,7 +65,7 @@ def seal(message: Message) -> Envelope:
     return Envelope(message.type_name(), str(uuid4()), str(message.brief_id), body, run=message.run)
 
 
-def unseal(envelope: Envelope, message_type: type[M]) -> M:
+def decode(envelope: Envelope, message_type: type[M]) -> M:
     """Decode a body. Raises PermanentError for a type this reader does not know and for a body it cannot read."""
     if envelope.type_name != message_type.type_name():
         raise PermanentError(f"unknown type {envelope.type_name!r}: this queue takes {message_type.type_name()}")

@@ -1,4 +1,4 @@
-"""Work in hand: one flight per run of a brief; later deliveries of the same run join it."""
+"""Registry of the runs in flight: a redelivery of a run that is being handled joins it instead of starting another."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,35 +11,35 @@ SETTLED_MEMORY_SECONDS = 600.0
 
 
 @dataclass
-class Flight(Generic[D]):
+class InFlightRun(Generic[D]):
     """Deliveries that one run of the handler will settle; the newest is last."""
 
     deliveries: list[D]
 
 
-class Flights(Generic[D]):
-    """Which briefs this process has in hand, and which deliveries it has already settled."""
+class InFlight(Generic[D]):
+    """The runs that this process handles now, and the deliveries that it settled lately."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._in_hand: dict[str, Flight[D]] = {}
+        self._runs: dict[str, InFlightRun[D]] = {}
         self._settled: dict[tuple[str, int], float] = {}
 
     def __len__(self) -> int:
-        return len(self._in_hand)
+        return len(self._runs)
 
-    def board(self, key: str, delivery: D) -> Flight[D] | None:
-        """Join the flight of `key` if there is one and return None; else open one and return it to be flown."""
-        flight = self._in_hand.get(key)
-        if flight is not None:
-            flight.deliveries.append(delivery)
+    def join(self, key: str, delivery: D) -> InFlightRun[D] | None:
+        """Add the delivery to the run of `key` and return None; without one, register it and return it to be handled."""
+        run = self._runs.get(key)
+        if run is not None:
+            run.deliveries.append(delivery)
             return None
-        self._in_hand[key] = Flight([delivery])
-        return self._in_hand[key]
+        self._runs[key] = InFlightRun([delivery])
+        return self._runs[key]
 
-    def land(self, key: str) -> None:
-        """End the flight of `key`."""
-        del self._in_hand[key]
+    def finish(self, key: str) -> None:
+        """Remove the run of `key`."""
+        del self._runs[key]
 
     def remember_settled(self, message_id: str, attempt: int) -> None:
         """Note that this attempt needs no more work, whatever the broker knows of it."""

@@ -44,9 +44,9 @@ class RetryPolicy:
     def _asked_for(self, delay: int, at_least: float | None) -> int:
         if at_least is None:
             return delay
-        return rung_for(at_least if self.stretch is None else min(at_least, delay * self.stretch))
+        return delay_queue_for(at_least if self.stretch is None else min(at_least, delay * self.stretch))
 
 
-def rung_for(seconds: float) -> int:
+def delay_queue_for(seconds: float) -> int:
     """The shortest delay of at least `seconds` that the broker has a queue for; the longest where there is none."""
     return next((rung for rung in RETRY_DELAYS if rung >= seconds), RETRY_DELAYS[-1])

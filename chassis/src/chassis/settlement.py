@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from chassis.errors import Deferred, PermanentError, TransientError
-from chassis.retry_policy import RetryPolicy, rung_for
+from chassis.retry_policy import RetryPolicy, delay_queue_for
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def outcome_of(error: Exception | None, *, attempt: int, seconds_left: float, po
         case PermanentError():
             return Bury(str(error))
         case Deferred(seconds=seconds):
-            delay = rung_for(seconds)
+            delay = delay_queue_for(seconds)
             fits = policy.fits(delay, seconds_left)
             return Defer(delay, str(error)) if fits else Bury(f"its turn never came: {error}")
         case TransientError(retry_after=retry_after):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from chassis.service import Wiring, run_service
 from chassis.settings import load_settings
 from gateway.brief_secrets import brief_secrets
-from gateway.briefs_read_model import Board
+from gateway.briefs_read_model import BriefsReadModel
 from gateway.http_application import create_app
 from gateway.settings import GatewaySettings
 
@@ -13,7 +13,7 @@ from gateway.settings import GatewaySettings
 def main() -> None:
     """Read the settings, wire the application and serve it until the process is told to stop."""
     settings = load_settings(GatewaySettings)
-    board, secrets = Board(), brief_secrets(settings)
+    board, secrets = BriefsReadModel(), brief_secrets(settings)
     run_service(
         "gateway",
         settings,

@@ -31,7 +31,7 @@ WIDTHS = (
 )
 
 
-class FailedAttempts:
+class AuthenticationRateLimit:
     """Counts failures, and nothing else."""
 
     def __init__(self, *, max_networks: int = MAX_NETWORKS) -> None:

@@ -29,7 +29,7 @@ class Place:
 
 
 @dataclass
-class BodyRoom:
+class BodyMemoryLimit:
     """Counts bytes. `max_bytes` is the size of the largest body."""
 
     max_bytes: int

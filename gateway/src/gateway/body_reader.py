@@ -8,8 +8,8 @@ from typing import Protocol
 from pydantic import JsonValue
 from starlette.requests import ClientDisconnect, Request
 
-from gateway.body_memory_limit import ORDINARY_BYTES, BodyRoom, Place, busy
-from gateway.body_scanner import MAX_TOKENS, BodyScan
+from gateway.body_memory_limit import ORDINARY_BYTES, BodyMemoryLimit, Place, busy
+from gateway.body_scanner import MAX_TOKENS, BodyScanner
 from gateway.content_encoding import decoder_for
 from gateway.json_body import json_object
 from gateway.problem_details import MALFORMED, TOO_LARGE, TOO_SLOW, ProblemError
@@ -32,7 +32,7 @@ class Bodies:
     """Takes bodies in. `max_bytes` is the size of the largest one."""
 
     def __init__(self, *, max_bytes: int, read_seconds: float = READ_SECONDS) -> None:
-        self.room = BodyRoom(max_bytes)
+        self.room = BodyMemoryLimit(max_bytes)
         self._max_bytes = max_bytes
         self._read_seconds = read_seconds
         self._turn = asyncio.Lock()
@@ -75,7 +75,7 @@ class Bodies:
         # Python refuses to read numbers of thousands of digits.
         self._require_size(int(announced[:20]) if announced.isdecimal() else 0)
         decoder = decoder_for(request.headers.getlist("content-encoding"))
-        scan, received = BodyScan(), 0
+        scan, received = BodyScanner(), 0
         async for sent in request.stream():
             received += len(sent)
             self._require_size(received)
@@ -88,7 +88,7 @@ class Bodies:
                     await self._look_through(part, len(body), scan, attempt)
         decoder.end()
 
-    def _admit(self, size: int, scan: BodyScan, place: Place, attempt: Attempt) -> None:
+    def _admit(self, size: int, scan: BodyScanner, place: Place, attempt: Attempt) -> None:
         """Find room for `size` bytes, by what is known of the secret."""
         if scan.secret is not None and not attempt.proven:
             attempt.prove_early(scan.secret, required=size > ORDINARY_BYTES)
@@ -97,7 +97,7 @@ class Bodies:
             scan.max_tokens = MAX_TOKENS
         self.room.claim(place, size)
 
-    async def _look_through(self, part: bytes, size: int, scan: BodyScan, attempt: Attempt) -> None:
+    async def _look_through(self, part: bytes, size: int, scan: BodyScanner, attempt: Attempt) -> None:
         if attempt.proven or size <= ORDINARY_BYTES:
             scan.feed(part)
             return

@@ -18,7 +18,7 @@ _TOKEN = re.compile(rb'["{}\[\],:]')
 _REST_OF_STRING = re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)
 
 
-class BodyScan:
+class BodyScanner:
     """Takes a body piece by piece. What is no JSON is not its business, as long as it is not deep."""
 
     def __init__(self) -> None:

@@ -8,7 +8,7 @@ from pydantic import JsonValue
 from starlette.requests import Request
 
 from chassis.address_policy import Network
-from gateway.authentication_rate_limit import FailedAttempts
+from gateway.authentication_rate_limit import AuthenticationRateLimit
 from gateway.brief_secrets import BriefSecrets
 from gateway.client_address import client_address
 from gateway.path_normalization import PATHS
@@ -22,7 +22,7 @@ class Authenticator:
     """Checks secrets, and counts who fails to send one."""
 
     secrets: BriefSecrets
-    failures: FailedAttempts
+    failures: AuthenticationRateLimit
     trusted_proxies: Sequence[Network] = ()
 
     @contextmanager

@@ -8,13 +8,13 @@ from pydantic import JsonValue
 from chassis.brief_request.fields import Fault, Faults, InvalidFieldError
 from chassis.brief_request.request_forms import brief_of, callback_url_of
 from contracts.brief import Brief
-from gateway.callback_validation import CallbackAddresses
+from gateway.callback_validation import CallbackValidation
 from gateway.problem_details import INVALID_FIELD, ProblemError
 
 MAX_FAULTS_IN_WORDS = 10
 
 
-async def brief_in(fields: dict[str, JsonValue], callbacks: CallbackAddresses) -> Brief:
+async def brief_in(fields: dict[str, JsonValue], callbacks: CallbackValidation) -> Brief:
     """The brief. Raises ProblemError 422 naming every field at fault, with a callback that could not be delivered."""
     faults = Faults()
     brief = faults.read(partial(brief_of, fields), None)

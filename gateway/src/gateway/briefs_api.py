@@ -10,7 +10,7 @@ from contracts.brief import Brief
 from gateway.body_reader import Bodies
 from gateway.brief_authentication import Authenticator
 from gateway.brief_validation import brief_in
-from gateway.callback_validation import CallbackAddresses
+from gateway.callback_validation import CallbackValidation
 from gateway.handler import AcceptBrief, NonceReusedError
 from gateway.openapi_request_body import BriefPromise, request_body
 from gateway.path_normalization import PATHS, Endpoint
@@ -51,7 +51,7 @@ log = structlog.get_logger()
 
 
 def brief_endpoint(
-    accept: AcceptBrief, authenticator: Authenticator, callbacks: CallbackAddresses, bodies: Bodies
+    accept: AcceptBrief, authenticator: Authenticator, callbacks: CallbackValidation, bodies: Bodies
 ) -> Endpoint:
     """The function that takes briefs in, at whatever path."""
 

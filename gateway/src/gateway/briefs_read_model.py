@@ -55,7 +55,7 @@ class _History:
         self.changed = asyncio.Event()
 
 
-class Board:
+class BriefsReadModel:
     """The newest `max_briefs` briefs with at most `max_events` events each. For one event loop, not for threads."""
 
     def __init__(self, *, max_briefs: int = 10_000, max_events: int = 200) -> None:

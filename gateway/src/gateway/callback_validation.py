@@ -13,7 +13,7 @@ LOOKUP_SECONDS = 0.8
 
 
 @dataclass(frozen=True)
-class CallbackAddresses:
+class CallbackValidation:
     """Refuses callback addresses that the notifier would never call."""
 
     allow_private: bool

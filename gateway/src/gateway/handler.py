@@ -15,7 +15,7 @@ from contracts.messages import BriefAccepted, RevisionAccepted
 from contracts.progress import Progress, Stage, facts_of_run
 from gateway.brief_fingerprint import fingerprint_of
 from gateway.brief_size import max_earlier_checks_bytes, require_fitting_size
-from gateway.briefs_read_model import Board
+from gateway.briefs_read_model import BriefsReadModel
 from gateway.earlier_checks import asked_facts, earlier_checks
 from gateway.ports import Clock, Outbox
 from gateway.quotas import Quotas
@@ -51,7 +51,12 @@ class AcceptBrief:
     """The gateway's use case: a brief in, `brief.accepted` (round 1) or `revision.accepted` out."""
 
     def __init__(
-        self, outbox: Outbox, board: Board, clock: Clock, time_allowed: timedelta, quotas: Quotas | None = None
+        self,
+        outbox: Outbox,
+        board: BriefsReadModel,
+        clock: Clock,
+        time_allowed: timedelta,
+        quotas: Quotas | None = None,
     ) -> None:
         self._outbox = outbox
         self._board = board

@@ -7,13 +7,13 @@ from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
 
 from chassis.address_policy import Lookup, look_up
-from gateway.authentication_rate_limit import FailedAttempts
+from gateway.authentication_rate_limit import AuthenticationRateLimit
 from gateway.body_reader import Bodies
 from gateway.brief_authentication import Authenticator
 from gateway.brief_secrets import BriefSecrets, brief_secrets
 from gateway.briefs_api import brief_endpoint, intake_router
-from gateway.briefs_read_model import Board
-from gateway.callback_validation import CallbackAddresses
+from gateway.briefs_read_model import BriefsReadModel
+from gateway.callback_validation import CallbackValidation
 from gateway.docs_page import docs_router
 from gateway.handler import AcceptBrief
 from gateway.operator_authentication import OperatorAuthenticator
@@ -30,7 +30,7 @@ def create_app(
     settings: GatewaySettings,
     *,
     outbox: Outbox,
-    board: Board,
+    board: BriefsReadModel,
     clock: Clock,
     lookup: Lookup = look_up,
     secrets: BriefSecrets | None = None,
@@ -47,11 +47,13 @@ def create_app(
     app.add_middleware(PlainPaths)
     time_allowed = timedelta(seconds=settings.brief_deadline_seconds)
     accept = AcceptBrief(outbox, board, clock, time_allowed, quotas_of(settings))
-    authenticator = Authenticator(secrets or brief_secrets(settings), FailedAttempts(), settings.trusted_proxies)
-    callbacks = CallbackAddresses(settings.callback_allow_private, settings.callback_allowed_networks, lookup)
+    authenticator = Authenticator(
+        secrets or brief_secrets(settings), AuthenticationRateLimit(), settings.trusted_proxies
+    )
+    callbacks = CallbackValidation(settings.callback_allow_private, settings.callback_allowed_networks, lookup)
     token = settings.operator_token
     accepted = AcceptedSecrets.of([token.get_secret_value()]) if token else None
-    operators = OperatorAuthenticator(accepted, FailedAttempts(), settings.trusted_proxies)
+    operators = OperatorAuthenticator(accepted, AuthenticationRateLimit(), settings.trusted_proxies)
     bodies = Bodies(max_bytes=settings.brief_max_bytes)
     post_brief = brief_endpoint(accept, authenticator, callbacks, bodies)
     app.include_router(intake_router(post_brief))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fastapi import Request
 
 from chassis.address_policy import Network
-from gateway.authentication_rate_limit import FailedAttempts
+from gateway.authentication_rate_limit import AuthenticationRateLimit
 from gateway.client_address import client_address
 from gateway.problem_details import LOOPBACK_ONLY, NO_OPERATOR, TOO_MANY_FAILURES, ProblemError
 from gateway.proxy_detection import came_through_proxy
@@ -18,7 +18,7 @@ class OperatorAuthenticator:
     """Checks requests for status pages. The good token always passes, however many wrong ones came before it."""
 
     token: AcceptedSecrets | None
-    failures: FailedAttempts
+    failures: AuthenticationRateLimit
     trusted_proxies: Sequence[Network] = ()
 
     def check(self, request: Request, sent: str | None) -> None:

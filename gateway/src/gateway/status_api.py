@@ -12,7 +12,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from chassis.terminal_escapes import json_for_terminal
 from gateway.brief_status import BriefSummary, BriefView
-from gateway.briefs_read_model import Board
+from gateway.briefs_read_model import BriefsReadModel
 from gateway.operator_authentication import OperatorAuthenticator
 from gateway.problem_details import (
     INVALID_FIELD,
@@ -35,7 +35,7 @@ class StatusJson(JSONResponse):
         return json_for_terminal(content).encode()
 
 
-def status_router(board: Board, operators: OperatorAuthenticator) -> APIRouter:
+def status_router(board: BriefsReadModel, operators: OperatorAuthenticator) -> APIRouter:
     """Routes that show briefs to operators."""
     known_brief = _known_in(board)
     router = APIRouter(
@@ -82,7 +82,7 @@ def _picture(picture: bytes | None, brief_id: UUID) -> Response:
     return Response(picture, media_type="image/jpeg")
 
 
-def _known_in(board: Board) -> Callable[[UUID], BriefView]:
+def _known_in(board: BriefsReadModel) -> Callable[[UUID], BriefView]:
     def known_brief(brief_id: UUID) -> BriefView:
         view = board.view(brief_id)
         if view is None:

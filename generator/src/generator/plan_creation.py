@@ -29,7 +29,7 @@ from generator.plan.plan_parser import plan_of
 from generator.plan.plan_validation import vetted
 from generator.ports import Browser, ModelRefused, Prompt, Reply
 from generator.prompts.plan_prompt import plan_prompt
-from generator.site_generated_message import Order, earlier_checks_of
+from generator.site_message import Order, earlier_checks_of
 
 MIN_SECONDS = PLAN_SECONDS + LATE_ANSWER_SECONDS
 """Left of the generator's share, or no plan is made."""

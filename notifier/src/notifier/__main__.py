@@ -6,7 +6,7 @@ from chassis.subscription import Subscription
 from contracts.messages import SitePublished
 from contracts.topology import NOTIFIER_SITE_PUBLISHED
 from notifier.bulkhead import Bulkhead
-from notifier.callback_client import HttpEvaluator
+from notifier.callback_client import CallbackClient
 from notifier.delivered_briefs import DeliveredBriefs
 from notifier.handler import NotifyEvaluator
 from notifier.retry_policy import retry_policy
@@ -19,7 +19,9 @@ COPIES_COME_WITHIN = "4h"
 def main() -> None:
     """Read the settings, wire the parts, run until SIGTERM."""
     settings = load_settings(NotifierSettings)
-    evaluator = HttpEvaluator(allow_private=settings.callback_allow_private, allowed=settings.callback_allowed_networks)
+    evaluator = CallbackClient(
+        allow_private=settings.callback_allow_private, allowed=settings.callback_allowed_networks
+    )
     delivered = DeliveredBriefs()
     subscription = Subscription(
         NOTIFIER_SITE_PUBLISHED,

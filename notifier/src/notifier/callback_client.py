@@ -20,7 +20,7 @@ ANSWER_SECONDS = 2.0
 """How much of an answer's body is read, for the sake of the connection; only the status matters."""
 
 
-class HttpEvaluator:
+class CallbackClient:
     """POSTs with httpx. Redirects are not followed and proxies of the environment are not used."""
 
     def __init__(

@@ -14,15 +14,15 @@ from chassis.settings import load_settings
 from chassis.subscription import Subscription
 from contracts.messages import RevisionAccepted, SiteGenerated
 from contracts.topology import PUBLISHER_REVISION_ACCEPTED, PUBLISHER_SITE_GENERATED, REPOSITORY_KEY
-from publisher.background_watch import LateLooks
-from publisher.current_token import TokenInForce
-from publisher.github import GitHubSiteHost, Pace
+from publisher.background_watch import BackgroundWatch
+from publisher.current_token import CurrentToken
+from publisher.github import GitHubSiteHost, RateLimit
 from publisher.handler import CheckOutSite, PublishSite
-from publisher.live_page_client import HttpPages, PagesHosts
-from publisher.pages_watcher import LiveGate, Patience
-from publisher.repository_identity import RepositoryPlan
+from publisher.live_page_client import LivePageClient, PagesHosts
+from publisher.pages_watcher import PagesWatcher, PollIntervals
+from publisher.repository_identity import RepositoryIdentity
 from publisher.repository_setup import SiteRules
-from publisher.secret_removal import SecretGuard
+from publisher.secret_removal import SecretRemoval
 from publisher.settings import PublisherSettings
 from publisher.token_check import TokenCheck
 
@@ -37,24 +37,24 @@ def main() -> None:
     scanner = SecretScanner({"GITHUB_TOKEN": source.current()})
     github = Dependency("github", time.monotonic)
     host = GitHubSiteHost(
-        token=TokenInForce(source, scanner),
+        token=CurrentToken(source, scanner),
         api_url=str(settings.github_api_url),
         pace=pace_of(settings),
         organisation=settings.github_owner,
         threads=limit,
         dependency=github,
     )
-    pages = HttpPages(PagesHosts(settings.pages_domains, settings.pages_allowed_networks))
-    check, late_looks = TokenCheck(host.missing_permissions), LateLooks(now)
+    pages = LivePageClient(PagesHosts(settings.pages_domains, settings.pages_allowed_networks))
+    check, background_watch = TokenCheck(host.missing_permissions), BackgroundWatch(now)
     kept = KeptSecret(REPOSITORY_KEY)
-    repositories = repository_plan(settings, kept)
+    repositories = repository_identity(settings, kept)
     checkout = CheckOutSite(host, repositories, now)
     publish = PublishSite(
         host,
-        LiveGate(host, pages, Patience(settings.pages_poll_seconds), now, asyncio.sleep),
-        SecretGuard(scanner),
+        PagesWatcher(host, pages, PollIntervals(settings.pages_poll_seconds), now, asyncio.sleep),
+        SecretRemoval(scanner),
         SiteRules(repositories, settings.publish_workflows),
-        late_looks,
+        background_watch,
     )
 
     def wire(_: Broker) -> Wiring:
@@ -64,7 +64,7 @@ def main() -> None:
                 Subscription(PUBLISHER_REVISION_ACCEPTED, RevisionAccepted, checkout, _RETRY, limit),
                 Subscription(PUBLISHER_SITE_GENERATED, SiteGenerated, publish, _RETRY, limit),
             ],
-            close=[check.close, late_looks.close, host.close, pages.close],
+            close=[check.close, background_watch.close, host.close, pages.close],
             dependencies=[github],
             kept=[] if settings.repository_keys else [kept],
         )
@@ -72,14 +72,16 @@ def main() -> None:
     run_service("publisher", settings, wire, secrets=[source, kept])
 
 
-def pace_of(settings: PublisherSettings) -> Pace:
+def pace_of(settings: PublisherSettings) -> RateLimit:
     """How fast content may be created."""
-    return Pace(per_minute=settings.github_writes_per_minute, per_hour=settings.github_writes_per_hour, clock=time.time)
+    return RateLimit(
+        per_minute=settings.github_writes_per_minute, per_hour=settings.github_writes_per_hour, clock=time.time
+    )
 
 
-def repository_plan(settings: PublisherSettings, kept: KeptSecret) -> RepositoryPlan:
+def repository_identity(settings: PublisherSettings, kept: KeptSecret) -> RepositoryIdentity:
     """Marks with the keys that are set, else with the one that the broker keeps."""
-    return RepositoryPlan(
+    return RepositoryIdentity(
         lambda: [key.encode() for key in settings.repository_keys or kept.values()],
         prefix=settings.github_repository_prefix or "",
         believes_old_markers=settings.repository_old_markers == "accept",

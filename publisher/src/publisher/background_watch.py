@@ -13,7 +13,7 @@ log = structlog.get_logger()
 _MOST = 200
 
 
-class LateLooks:
+class BackgroundWatch:
     """Looks in the background, each for at most `seconds`. What is looked at when the process ends is let go."""
 
     def __init__(self, clock: Callable[[], datetime], seconds: float = 900.0) -> None:

@@ -11,7 +11,7 @@ log = structlog.get_logger()
 _PAUSES_SECONDS = (1.0, 2.0, 4.0)
 
 
-async def rename_patiently(host: SiteHost, repository: Repository, branch: str, sleep: Sleep) -> Repository | None:
+async def rename_with_retries(host: SiteHost, repository: Repository, branch: str, sleep: Sleep) -> Repository | None:
     """The repository on its new branch; None where the host goes on refusing, so that it keeps the branch it has.
 
     Raises TransientError for a rate limit, which is waited for in the broker.

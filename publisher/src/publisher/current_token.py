@@ -4,7 +4,7 @@ from chassis.secret_scan import SecretScanner
 from chassis.secret_source import SecretSource
 
 
-class TokenInForce:
+class CurrentToken:
     """Called for the token before each request. No site may hold any value that it ever had."""
 
     def __init__(self, source: SecretSource, scanner: SecretScanner) -> None:

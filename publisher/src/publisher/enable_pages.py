@@ -13,7 +13,7 @@ log = structlog.get_logger()
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 1.0, 32.0
 
 
-async def serve_patiently(
+async def enable_pages(
     host: SiteHost,
     repository: Repository,
     *,

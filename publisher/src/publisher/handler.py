@@ -15,19 +15,19 @@ from contracts.brief import File
 from contracts.messages import Checkout, Message, RevisionAccepted, SiteCheckedOut, SiteGenerated, SitePublished
 from contracts.progress import Stage
 from contracts.time_shares import CALLBACK_SECONDS, PAGES_WAIT_SECONDS
-from publisher.background_watch import LateLooks
+from publisher.background_watch import BackgroundWatch
 from publisher.checkout import read_checkout
 from publisher.commit_plan import Origin
-from publisher.enable_pages import serve_patiently
-from publisher.pages_watcher import LiveGate, Sighting
+from publisher.enable_pages import enable_pages
+from publisher.pages_watcher import PagesWatcher, Sighting
 from publisher.ports import BuildState, SiteHost, Snapshot
 from publisher.probe_target import built_by_workflow
-from publisher.repository_identity import RepositoryPlan
+from publisher.repository_identity import RepositoryIdentity
 from publisher.repository_in_errors import naming_repository
 from publisher.repository_setup import SiteRules
 from publisher.round_order import latest_round, refuse_round_ahead, seconds_to_wait
 from publisher.run_history import place_in
-from publisher.secret_removal import SecretGuard
+from publisher.secret_removal import SecretRemoval
 from publisher.site_commit import Committed, commit_site
 
 log = structlog.get_logger()
@@ -38,7 +38,7 @@ class CheckOutSite:
     """Answers `revision.accepted` with the newest site of the task, or with none where there is no repository."""
 
     host: SiteHost
-    repositories: RepositoryPlan
+    repositories: RepositoryIdentity
     clock: Callable[[], datetime]
 
     async def __call__(self, message: RevisionAccepted, report: ReportProgress) -> Sequence[Message]:
@@ -103,10 +103,10 @@ class PublishSite:
     """Answers `site.generated` with `site.published`, once the page shows the commit or the time for that is over."""
 
     host: SiteHost
-    gate: LiveGate
-    guard: SecretGuard
+    gate: PagesWatcher
+    guard: SecretRemoval
     rules: SiteRules
-    late_looks: LateLooks
+    background_watch: BackgroundWatch
 
     async def __call__(self, message: SiteGenerated, report: ReportProgress) -> Sequence[Message]:
         """Repository, commit, Pages, wait. Raises TransientError and PermanentError; may be repeated at any point."""
@@ -128,11 +128,11 @@ class PublishSite:
         share_ends = message.deadline - timedelta(seconds=CALLBACK_SECONDS)
         until = min(share_ends, committed_at + timedelta(seconds=PAGES_WAIT_SECONDS))
         clock, sleep = self.gate.clock, self.gate.sleep
-        pages_url = await serve_patiently(
+        pages_url = await enable_pages(
             self.host, repository, by_workflow=by_workflow, until=until, clock=clock, sleep=sleep
         )
 
-        async def look(gate: LiveGate, placed: Committed, until: datetime) -> Sighting:
+        async def look(gate: PagesWatcher, placed: Committed, until: datetime) -> Sighting:
             seen = await gate.wait(placed, pages_url, by_workflow=by_workflow, until=until)
             if seen.difference is None:
                 seconds = round((clock() - committed_at).total_seconds(), 3)
@@ -145,7 +145,7 @@ class PublishSite:
         placed = replace(placed, commit=seen.commit)
         if seen.difference is not None:
             await report(Stage.NOT_LIVE, pages_url=pages_url, commit_sha=seen.commit.sha, reason=seen.difference)
-            self.late_looks.begin(partial(look, self.gate.later(), placed))
+            self.background_watch.begin(partial(look, self.gate.later(), placed))
         return _published(message, placed, pages_url, live=seen.difference is None)
 
 

@@ -48,7 +48,7 @@ def _is_within(host: str, domain: str) -> bool:
     return host == domain or host.endswith(f".{domain}")
 
 
-class HttpPages:
+class LivePageClient:
     """Compares what a URL serves with what it should serve, without a proxy. Close it when done."""
 
     def __init__(self, hosts: PagesHosts = PagesHosts()) -> None:

@@ -13,7 +13,7 @@ from publisher.site_commit import Committed
 
 
 @dataclass(frozen=True)
-class Patience:
+class PollIntervals:
     """Seconds between two looks at a page, and before each question to the host about a slow build."""
 
     poll: float
@@ -49,26 +49,26 @@ class _Watch:
 
 
 @dataclass(frozen=True)
-class LiveGate:
+class PagesWatcher:
     """The wait for one commit at a time; holds nothing between two of them."""
 
     host: SiteHost
     pages: LivePages
-    patience: Patience
+    intervals: PollIntervals
     clock: Callable[[], datetime]
     sleep: Callable[[float], Awaitable[None]]
     may_help: bool = True
 
-    def later(self) -> "LiveGate":
+    def later(self) -> "PagesWatcher":
         """A gate for pages that are late already: it looks less often, and no longer has anything built again."""
-        return replace(self, patience=replace(self.patience, poll=5 * self.patience.poll), may_help=False)
+        return replace(self, intervals=replace(self.intervals, poll=5 * self.intervals.poll), may_help=False)
 
     async def wait(self, placed: Committed, pages_url: str, *, by_workflow: bool, until: datetime) -> Sighting:
         """Return once visitors see the commit, after a workflow that failed, or at `until`."""
-        if placed.witness is None:
+        if placed.probe_file is None:
             return Sighting(placed.commit, "the site holds no file by which to tell that it is live")
-        interval = timedelta(seconds=self.patience.ask_workflow if by_workflow else self.patience.ask)
-        path, content = placed.witness.path, placed.witness.content
+        interval = timedelta(seconds=self.intervals.ask_workflow if by_workflow else self.intervals.ask)
+        path, content = placed.probe_file.path, placed.probe_file.content
         watch = _Watch(placed, pages_url, path, content, by_workflow, self.clock() + interval, interval)
         while True:
             difference = await self._look(watch)
@@ -76,10 +76,10 @@ class LiveGate:
                 return Sighting(watch.placed.commit, None)
             if not watch.published and self.clock() >= watch.ask_at and await self._has_failed(watch):
                 return Sighting(watch.placed.commit, watch.said.removeprefix("; "))
-            if self.clock() + timedelta(seconds=self.patience.poll) > until:
+            if self.clock() + timedelta(seconds=self.intervals.poll) > until:
                 why = difference if watch.published else difference + watch.said
                 return Sighting(watch.placed.commit, why, timed_out=True)
-            await self.sleep(self.patience.poll)
+            await self.sleep(self.intervals.poll)
 
     async def _look(self, watch: _Watch) -> str | None:
         """None once visitors see the commit; else what is behind: the host, or a cache in front of it.

@@ -6,10 +6,10 @@ from contracts.brief import File
 from contracts.site_paths import INDEX_PATH
 from publisher.commit_plan import CommitPlan
 from publisher.ports import Commit, Repository, SiteHost
-from publisher.probe_target import witness_path
+from publisher.probe_target import probe_path
 
 
-async def witness_of_plan(
+async def probe_file_of_plan(
     host: SiteHost, repository: Repository, plan: CommitPlan, site: Sequence[File], present: Mapping[str, str]
 ) -> File | None:
     """A changed file; where nothing that can be seen has changed, the page as it was and is.
@@ -17,7 +17,7 @@ async def witness_of_plan(
     `present` is path to git blob id of what the repository holds: the page may be there and not among `site`.
     """
     changed = {file.path: file for file in plan.puts}
-    path = witness_path(changed)
+    path = probe_path(changed)
     if path is not None:
         return changed[path]
     page = next((file for file in site if file.path == INDEX_PATH), None)
@@ -26,13 +26,13 @@ async def witness_of_plan(
     return page
 
 
-async def witness_of_commit(
+async def probe_file_of_commit(
     host: SiteHost, repository: Repository, commit: Commit, before: Commit | None
 ) -> File | None:
     """The same for a commit of an earlier attempt, whose site need not have been the one in hand."""
     tree = await host.tree(repository, commit.tree_sha)
     old = {} if before is None else await host.tree(repository, before.tree_sha)
-    path = witness_path([path for path, blob in tree.items() if old.get(path) != blob])
+    path = probe_path([path for path, blob in tree.items() if old.get(path) != blob])
     if path is None and INDEX_PATH in tree:
         path = INDEX_PATH
     return None if path is None else File(path=path, content=await host.read(repository, tree[path]))

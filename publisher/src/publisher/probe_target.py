@@ -11,7 +11,7 @@ from contracts.site_paths import INDEX_PATH, is_workflow
 _DEPLOYS = b"actions/deploy-pages"
 
 
-def witness_path(changed: Collection[str]) -> str | None:
+def probe_path(changed: Collection[str]) -> str | None:
     """A file that the commit changed and Pages serves: the page itself if it is among them. None if none is.
 
     A file that the commit left alone proves nothing: the old page answers with it too.

@@ -54,7 +54,7 @@ def describe(title: str, marker: Marker) -> str:
 
 
 @dataclass(frozen=True)
-class RepositoryPlan:
+class RepositoryIdentity:
     """Names and marks repositories. Of the `keys` the first one marks, and all of them are believed.
 
     `believes_old_markers`: so are markers without a key, which others can forge; only while such sites are revised.

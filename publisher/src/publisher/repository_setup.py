@@ -7,10 +7,10 @@ from uuid import UUID
 from chassis.errors import PermanentError, TransientError
 from chassis.workflow_template import Workflows
 from contracts.messages import SiteGenerated
-from publisher.branch_rename import rename_patiently
+from publisher.branch_rename import rename_with_retries
 from publisher.commit_plan import Origin, origin_of
 from publisher.ports import Repository, SiteHost, Snapshot
-from publisher.repository_identity import RepositoryPlan, describe
+from publisher.repository_identity import RepositoryIdentity, describe
 from publisher.repository_search import Sleep, find_or_create, look_until_it_shows
 from publisher.run_history import Place, place_in
 from publisher.workflow_branches import branch_for
@@ -20,7 +20,7 @@ from publisher.workflow_branches import branch_for
 class SiteRules:
     """What an operator decides: whose repositories are, what they are called, and which workflows go into them."""
 
-    repositories: RepositoryPlan
+    repositories: RepositoryIdentity
     workflows: Workflows = "template"
 
 
@@ -77,7 +77,7 @@ async def on_the_right_branch(
     branch = branch_for(deciding, None if place.upon is None else repository.branch)
     if place.own is not None or branch == repository.branch:
         return start
-    renamed = await rename_patiently(host, repository, branch, sleep)
+    renamed = await rename_with_retries(host, repository, branch, sleep)
     if renamed is not None:
         return replace(start, repository=renamed)
     # The default branch may be another one now, although no answer said so.

@@ -12,7 +12,7 @@ from contracts.site_paths import README_PATH
 
 
 @dataclass(frozen=True)
-class SecretGuard:
+class SecretRemoval:
     """Knows the publisher's own secrets, and the forms of everybody's."""
 
     scanner: SecretScanner

@@ -12,7 +12,7 @@ from publisher.commit_plan import CommitPlan, commit_message, plan_commit, site_
 from publisher.earlier_run_files import left_by_earlier_runs
 from publisher.licence_file import mit_licence
 from publisher.ports import Commit, Repository, SiteHost
-from publisher.probe_file import witness_of_commit, witness_of_plan
+from publisher.probe_file import probe_file_of_commit, probe_file_of_plan
 from publisher.probe_target import built_by_workflow
 from publisher.repository_in_errors import naming_repository
 from publisher.repository_search import Sleep
@@ -31,7 +31,7 @@ class Committed:
 
     repository: Repository
     commit: Commit
-    witness: File | None
+    probe_file: File | None
     by_workflow: bool
     left_out: Mapping[str, str] = field(default_factory=dict)
 
@@ -63,13 +63,13 @@ async def _commit(host: SiteHost, message: SiteGenerated, rules: SiteRules, star
         removable -= content.left_out.keys()
         by_workflow = await _is_built_by_workflow(host, start, content, removable)
         if place.own is not None:
-            witness = await witness_of_commit(host, repository, place.own, place.upon)
-            return Committed(repository, place.own, witness, by_workflow, content.left_out)
+            probe_file = await probe_file_of_commit(host, repository, place.own, place.upon)
+            return Committed(repository, place.own, probe_file, by_workflow, content.left_out)
         plan = _plan(start, message, content, licence, removable=removable)
         commit = await host.commit(repository, plan, place.upon)
         if commit is not None:
-            witness = await witness_of_plan(host, repository, plan, content.files, start.present)
-            return Committed(repository, commit, witness, by_workflow, content.left_out)
+            probe_file = await probe_file_of_plan(host, repository, plan, content.files, start.present)
+            return Committed(repository, commit, probe_file, by_workflow, content.left_out)
         start = await start_in(host, message, rules, repository.name, sleep)
     raise TransientError(f"the branch of {start.repository.url} moves faster than commits can be put on it")
 

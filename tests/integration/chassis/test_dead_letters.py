@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from chassis.errors import PermanentError, TransientError
-from chassis.rabbit.dead_letter_queues import COPY_AFTER_LOOKS, dead_queues
+from chassis.rabbit.dead_letter_queues import COPY_AFTER_LOOKS, dead_letter_queues
 from contracts.progress import Progress, Stage
 from tests.integration.chassis.bench import (
     QUEUE,
@@ -51,7 +51,7 @@ async def dead(url: str, *arguments: str) -> Answer:
 
 
 async def ids(url: str) -> list[str]:
-    async with dead_queues(url) as queues, aclosing(queues.held()) as helds:
+    async with dead_letter_queues(url) as queues, aclosing(queues.held()) as helds:
         return [held.letter.id async for held in helds]
 
 
@@ -64,7 +64,7 @@ async def bury(url: str, *reasons: str) -> None:
 
 
 async def _has_letter(url: str, reason: str) -> bool:
-    async with dead_queues(url) as queues, aclosing(queues.held()) as helds:
+    async with dead_letter_queues(url) as queues, aclosing(queues.held()) as helds:
         return reason in [held.letter.reason async for held in helds]
 
 

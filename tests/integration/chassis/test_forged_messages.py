@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from chassis.envelope import SENDER_HEADER
 from chassis.errors import TransientError
-from chassis.rabbit.dead_letter_queues import dead_queues
+from chassis.rabbit.dead_letter_queues import dead_letter_queues
 from contracts.progress import Progress, ServiceName, Stage
 from contracts.topology import (
     EXCHANGE,
@@ -106,7 +106,7 @@ async def by_way_of_a_generators_message(urls: Mapping[str, str], body: bytes, p
 
 
 async def has_dead(url: str, brief_ids: set[str]) -> bool:
-    async with dead_queues(url) as queues:
+    async with dead_letter_queues(url) as queues:
         return brief_ids == {held.letter.envelope.brief_id async for held in queues.held()}
 
 

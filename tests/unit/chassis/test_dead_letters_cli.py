@@ -7,7 +7,7 @@ import pytest
 from aio_pika.exceptions import ProbableAuthenticationError
 
 from chassis import dead_letters_cli
-from chassis.rabbit.dead_letter_queues import DeadQueues
+from chassis.rabbit.dead_letter_queues import DeadLetterQueues
 
 PASSWORD = "correct-horse"  # noqa: S105 - of no broker
 
@@ -16,11 +16,11 @@ def test_a_refusal_is_told_with_place_words_and_remedy(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     @asynccontextmanager
-    async def refused(_: str) -> AsyncIterator[DeadQueues]:
+    async def refused(_: str) -> AsyncIterator[DeadLetterQueues]:
         raise ProbableAuthenticationError("ACCESS_REFUSED - Login was refused")
         yield  # what makes a generator of it
 
-    monkeypatch.setattr(dead_letters_cli, "dead_queues", refused)
+    monkeypatch.setattr(dead_letters_cli, "dead_letter_queues", refused)
     monkeypatch.setenv("RABBITMQ_URL", f"amqps://me:{PASSWORD}%40@broker/")
     with pytest.raises(SystemExit, match="1"):
         dead_letters_cli.main(["list"])

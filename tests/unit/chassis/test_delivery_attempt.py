@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from chassis.delivery_attempt import Verdict, Worker
-from chassis.envelope import Envelope, seal
+from chassis.envelope import Envelope, encode
 from chassis.errors import Deferred, PermanentError, TransientError
 from chassis.metrics import Metrics
 from chassis.retry_policy import RetryPolicy
@@ -53,7 +53,7 @@ def worker(door: Door, told: list[Progress], error: Exception | None = None) -> 
 
 
 async def settled(door: Door, told: list[Progress], error: Exception | None = None) -> object:
-    envelope = replace(seal(MESSAGE), attempt=3)
+    envelope = replace(encode(MESSAGE), attempt=3)
     attempting = worker(door, told, error)
     verdict = await attempting.attempt(envelope)
     attempting.report_settled(envelope, verdict)
@@ -96,7 +96,7 @@ async def verdict_with_last_resort(
     )
     now = ACCEPTED_AT + timedelta(seconds=1)
     attempting = Worker("notifier", subscription, lambda _: None, Metrics(), lambda: now)
-    return await attempting.attempt(replace(seal(MESSAGE), attempt=attempt, redeliveries=redeliveries))
+    return await attempting.attempt(replace(encode(MESSAGE), attempt=attempt, redeliveries=redeliveries))
 
 
 @pytest.mark.parametrize("error", [KeyError("a bug"), PermanentError("refused")], ids=repr)
@@ -130,7 +130,7 @@ async def test_a_message_that_keeps_killing_its_process_goes_to_the_last_resort_
 
 
 def test_redeliveries_are_counted_anew_for_the_next_attempt() -> None:
-    assert replace(seal(MESSAGE), redeliveries=18).next_attempt().redeliveries == 0
+    assert replace(encode(MESSAGE), redeliveries=18).next_attempt().redeliveries == 0
 
 
 async def test_the_last_resort_is_not_called_while_another_attempt_is_left() -> None:
@@ -151,7 +151,7 @@ async def test_a_message_is_buried_with_the_first_reason_where_the_last_resort_f
 
 
 def test_a_deferred_message_is_the_same_attempt_under_a_new_name() -> None:
-    envelope = replace(seal(MESSAGE), attempt=3)
+    envelope = replace(encode(MESSAGE), attempt=3)
     deferred = envelope.same_attempt()
     # A consumer drops what it has settled: (message id, attempt) must not come back as it was.
     assert deferred.message_id != envelope.message_id

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chassis.envelope import Envelope, seal, unseal
+from chassis.envelope import Envelope, decode, encode
 from chassis.errors import PermanentError
 from contracts.messages import MESSAGE_TYPES, Message, SitePublished
 from tests.unit.notifier.messages import a_site_published
@@ -25,7 +25,7 @@ BODIES = st.binary() | st.builds(lambda value: json.dumps(value).encode(), JSON 
 
 def read(type_name: str, body: bytes, kind: type[Message]) -> Message | None:
     try:
-        return unseal(Envelope(type_name, "id", BRIEF_ID, body), kind)
+        return decode(Envelope(type_name, "id", BRIEF_ID, body), kind)
     except PermanentError:
         return None
 
@@ -54,17 +54,17 @@ def test_a_message_with_one_odd_field_is_decoded_or_refused_for_good(field: str,
 @pytest.mark.parametrize("body", [b"[" * 100_000, b'{"brief_id":' * 50_000, b"\xff\xfe", b"\x00", b"1e999999"])
 def test_bodies_made_to_break_a_parser_are_refused_for_good(body: bytes) -> None:
     with pytest.raises(PermanentError, match="undecodable"):
-        unseal(Envelope(SitePublished.type_name(), "id", BRIEF_ID, body), SitePublished)
+        decode(Envelope(SitePublished.type_name(), "id", BRIEF_ID, body), SitePublished)
 
 
 def test_a_reason_quotes_nothing_of_the_body() -> None:
     body = json.dumps(VALID | {"commit_sha": "a very private text"}).encode()
     with pytest.raises(PermanentError) as refusal:
-        unseal(Envelope(SitePublished.type_name(), "id", BRIEF_ID, body), SitePublished)
+        decode(Envelope(SitePublished.type_name(), "id", BRIEF_ID, body), SitePublished)
     assert "commit_sha" in str(refusal.value)
     assert "private" not in str(refusal.value)
 
 
 def test_what_is_sealed_is_unsealed_unchanged() -> None:
     message = a_site_published()
-    assert unseal(seal(message), SitePublished) == message
+    assert decode(encode(message), SitePublished) == message

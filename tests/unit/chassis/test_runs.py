@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from chassis.dead_letter_view import DeadLetter, as_it_is, renewed
 from chassis.delivery_attempt import Worker
-from chassis.envelope import Envelope, seal
-from chassis.in_flight import Flights
+from chassis.envelope import Envelope, encode
+from chassis.in_flight import InFlight
 from chassis.metrics import Metrics
 from chassis.retry_policy import RetryPolicy
 from chassis.subscription import ReportProgress, Subscription
@@ -20,19 +20,19 @@ SECOND = FIRST.model_copy(update={"run": 2})
 
 
 def test_a_delivery_of_another_run_does_not_join_the_work_in_hand() -> None:
-    flights: Flights[Envelope] = Flights(lambda: 0.0)
-    first, copy, second = seal(FIRST), seal(FIRST), seal(SECOND)
-    assert flights.board(first.work_key, first) is not None
-    assert flights.board(copy.work_key, copy) is None
-    assert flights.board(second.work_key, second) is not None
+    in_flight: InFlight[Envelope] = InFlight(lambda: 0.0)
+    first, copy, second = encode(FIRST), encode(FIRST), encode(SECOND)
+    assert in_flight.join(first.work_key, first) is not None
+    assert in_flight.join(copy.work_key, copy) is None
+    assert in_flight.join(second.work_key, second) is not None
 
 
 def test_the_run_stays_with_a_message_that_is_tried_again_deferred_or_replayed() -> None:
-    envelope = seal(SECOND)
+    envelope = encode(SECOND)
     letter = DeadLetter(NOTIFIER_SITE_PUBLISHED, envelope, "answered 500")
     again = [envelope.next_attempt(), envelope.same_attempt(), renewed(letter, ACCEPTED_AT), as_it_is(letter)]
     assert [one.run for one in again] == [2] * 4
-    assert seal(FIRST).run == 1
+    assert encode(FIRST).run == 1
 
 
 async def test_everything_that_is_told_of_a_later_run_names_it() -> None:
@@ -44,7 +44,7 @@ async def test_everything_that_is_told_of_a_later_run_names_it() -> None:
     subscription = Subscription(NOTIFIER_SITE_PUBLISHED, SitePublished, handle, RetryPolicy(), 1)
     worker = Worker("notifier", subscription, told.append, Metrics(), lambda: ACCEPTED_AT + timedelta(seconds=1))
     for message in (FIRST, SECOND):
-        envelope = seal(message)
+        envelope = encode(message)
         worker.report_settled(envelope, await worker.attempt(envelope))
     assert [(event.stage, event.run) for event in told] == [
         (stage, run) for run in (1, 2) for stage in (Stage.STARTED, Stage.DELIVERED, Stage.FINISHED)

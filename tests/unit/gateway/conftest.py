@@ -7,7 +7,7 @@ import pytest
 from pydantic import SecretStr
 from starlette.applications import Starlette
 
-from gateway.briefs_read_model import Board
+from gateway.briefs_read_model import BriefsReadModel
 from gateway.http_application import create_app
 from gateway.settings import GatewaySettings
 from tests.stand_ins.outbox import RecordingOutbox
@@ -22,8 +22,8 @@ def outbox() -> RecordingOutbox:
 
 
 @pytest.fixture
-def board() -> Board:
-    return Board()
+def board() -> BriefsReadModel:
+    return BriefsReadModel()
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def settings() -> GatewaySettings:
 
 
 @pytest.fixture
-def app(settings: GatewaySettings, outbox: RecordingOutbox, board: Board) -> Starlette:
+def app(settings: GatewaySettings, outbox: RecordingOutbox, board: BriefsReadModel) -> Starlette:
     return create_app(settings, outbox=outbox, board=board, clock=lambda: BEGINNING, lookup=look_up)
 
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from gateway.authentication_rate_limit import FailedAttempts
+from gateway.authentication_rate_limit import AuthenticationRateLimit
 from gateway.problem_details import TOO_SLOW, ProblemError
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.problem import problem_of
@@ -27,13 +27,13 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     return clock
 
 
-def fail(failures: FailedAttempts, address: str, times: int = 1) -> None:
+def fail(failures: AuthenticationRateLimit, address: str, times: int = 1) -> None:
     for _ in range(times):
         failures.record(address)
 
 
 def test_the_tenth_failure_makes_an_address_wait_until_the_first_is_a_minute_old(clock: SimpleNamespace) -> None:
-    failures = FailedAttempts()
+    failures = AuthenticationRateLimit()
     fail(failures, "192.0.2.1")
     clock.now += 20
     fail(failures, "192.0.2.1", 8)
@@ -47,7 +47,7 @@ def test_the_tenth_failure_makes_an_address_wait_until_the_first_is_a_minute_old
 
 
 def test_other_addresses_do_not_wait(clock: SimpleNamespace) -> None:
-    failures = FailedAttempts()
+    failures = AuthenticationRateLimit()
     fail(failures, "192.0.2.1", 20)
     assert failures.seconds_to_wait("192.0.2.2") == 0
     assert failures.seconds_to_wait("unknown") == 0
@@ -67,7 +67,7 @@ def test_other_addresses_do_not_wait(clock: SimpleNamespace) -> None:
 def test_failures_of_a_network_are_counted_together(
     clock: SimpleNamespace, address: str, failures_each: int, also_waiting: str, not_waiting: str
 ) -> None:
-    failures = FailedAttempts()
+    failures = AuthenticationRateLimit()
     for number in range(10):
         fail(failures, address.format(number), failures_each)
     assert failures.seconds_to_wait(also_waiting) > 0
@@ -75,7 +75,7 @@ def test_failures_of_a_network_are_counted_together(
 
 
 def test_only_so_many_networks_are_remembered(clock: SimpleNamespace) -> None:
-    failures = FailedAttempts(max_networks=100)
+    failures = AuthenticationRateLimit(max_networks=100)
     for number in range(1000):
         fail(failures, f"10.0.{number // 250}.{number % 250}", 2)
         failures.seconds_to_wait(f"10.1.{number // 250}.{number % 250}")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from gateway.body_scanner import MAX_DEPTH, MAX_REMEMBERED_BYTES, MAX_TOKENS_UNPROVEN, BodyScan
+from gateway.body_scanner import MAX_DEPTH, MAX_REMEMBERED_BYTES, MAX_TOKENS_UNPROVEN, BodyScanner
 from gateway.problem_details import ProblemError
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
@@ -19,8 +19,8 @@ VALUES = st.recursive(
 OBJECTS = st.dictionaries(st.sampled_from(["secret", "brief", "secret "]) | TEXT, VALUES)
 
 
-def scanned(pieces: Iterable[bytes]) -> BodyScan:
-    scan = BodyScan()
+def scanned(pieces: Iterable[bytes]) -> BodyScanner:
+    scan = BodyScanner()
     for piece in pieces:
         scan.feed(piece)
     return scan

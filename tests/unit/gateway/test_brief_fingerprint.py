@@ -11,7 +11,7 @@ from chassis.brief_request.request_forms import brief_of
 from chassis.errors import OutcomeUnknown
 from contracts.progress import Stage
 from gateway.brief_fingerprint import fingerprint_of
-from gateway.briefs_read_model import Board
+from gateway.briefs_read_model import BriefsReadModel
 from gateway.handler import AcceptBrief, NonceReusedError
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.events import BEGINNING, accepted, event
@@ -74,7 +74,9 @@ async def test_a_new_nonce_for_a_known_task_is_a_new_brief(client: httpx.AsyncCl
     assert len({message.brief_id for message in outbox.sent}) == 2
 
 
-async def test_what_another_replica_accepted_is_known_from_the_stream(client: httpx.AsyncClient, board: Board) -> None:
+async def test_what_another_replica_accepted_is_known_from_the_stream(
+    client: httpx.AsyncClient, board: BriefsReadModel
+) -> None:
     brief = brief_of(a_request())
     board.apply(0, event(Stage.ACCEPTED, 0, brief.id, fingerprint=fingerprint_of(brief)))
     assert (await client.post("/briefs", json=a_request())).headers["idempotent-replayed"] == "true"
@@ -82,7 +84,7 @@ async def test_what_another_replica_accepted_is_known_from_the_stream(client: ht
 
 
 async def test_what_was_accepted_before_there_were_fingerprints_is_taken_for_the_same(
-    client: httpx.AsyncClient, board: Board
+    client: httpx.AsyncClient, board: BriefsReadModel
 ) -> None:
     board.apply(0, accepted(brief_of(a_request()).id))
     assert (await client.post("/briefs", json=a_request(checks=["new"]))).headers["idempotent-replayed"] == "true"
@@ -90,7 +92,7 @@ async def test_what_was_accepted_before_there_were_fingerprints_is_taken_for_the
 
 @pytest.mark.parametrize(("failure", "outcome"), [(None, NonceReusedError), (OutcomeUnknown("gone"), OutcomeUnknown)])
 async def test_two_payloads_at_the_same_moment_are_told_apart_once_the_first_is_promised(
-    failure: Exception | None, outcome: type[Exception], outbox: RecordingOutbox, board: Board
+    failure: Exception | None, outcome: type[Exception], outbox: RecordingOutbox, board: BriefsReadModel
 ) -> None:
     accept = AcceptBrief(outbox, board, lambda: BEGINNING, BEGINNING - BEGINNING)
     nonce = str(uuid4())

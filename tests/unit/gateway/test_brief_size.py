@@ -7,7 +7,7 @@ import pytest
 from pydantic import SecretStr
 
 from chassis.brief_request.request_forms import brief_of
-from chassis.envelope import seal
+from chassis.envelope import encode
 from contracts.brief import Attachment
 from contracts.message_size import (
     CONVERTED_MAX_BYTES,
@@ -46,7 +46,7 @@ def settings() -> GatewaySettings:
 @pytest.mark.parametrize("sizes", [(), (("a.csv", 0),), (("ä\u2028\t.csv", 10), ("b.png", 11), ("c", 12))])
 def test_message_is_measured_exactly_without_being_encoded(number: int, sizes: tuple[tuple[str, int], ...]) -> None:
     message = accepted(*sizes, number=number, text='Sum "it"\n\x01 ä 漢 \U0001f600')
-    assert message_bytes(message) == len(seal(message).body)
+    assert message_bytes(message) == len(encode(message).body)
 
 
 @pytest.mark.parametrize("number", [1, 2])

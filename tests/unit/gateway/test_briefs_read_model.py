@@ -4,23 +4,23 @@ import asyncio
 from uuid import UUID
 
 from contracts.progress import Progress, Stage
-from gateway.briefs_read_model import Board
+from gateway.briefs_read_model import BriefsReadModel
 from tests.unit.gateway.events import BRIEF_ID, accepted, event, whole_story
 from tools.stack.readiness import PATIENCE
 
 
-def told(board: Board, *events: Progress, first: int = 0) -> None:
+def told(board: BriefsReadModel, *events: Progress, first: int = 0) -> None:
     for offset, progress in enumerate(events, first):
         board.apply(offset, progress)
 
 
-async def followed(board: Board, *, after: int = -1) -> list[int]:
+async def followed(board: BriefsReadModel, *, after: int = -1) -> list[int]:
     async with asyncio.timeout(PATIENCE):
         return [offset async for offset, _ in board.follow(BRIEF_ID, after=after)]
 
 
 def test_events_read_again_after_a_reconnect_change_nothing() -> None:
-    board = Board()
+    board = BriefsReadModel()
     told(board, *whole_story())
     before = board.view(BRIEF_ID)
     told(board, *whole_story())
@@ -30,13 +30,13 @@ def test_events_read_again_after_a_reconnect_change_nothing() -> None:
 
 
 def test_the_newest_briefs_come_first_and_no_more_than_asked_for() -> None:
-    board = Board()
+    board = BriefsReadModel()
     told(board, *(accepted(UUID(int=number)) for number in range(5)))
     assert [summary.brief_id.int for summary in board.newest(3)] == [4, 3, 2]
 
 
 def test_the_oldest_brief_is_forgotten_when_there_are_too_many() -> None:
-    board = Board(max_briefs=3)
+    board = BriefsReadModel(max_briefs=3)
     told(board, *(accepted(UUID(int=number)) for number in range(5)))
     assert board.view(UUID(int=1)) is None
     assert board.acceptances(UUID(int=1)) == []
@@ -44,7 +44,7 @@ def test_the_oldest_brief_is_forgotten_when_there_are_too_many() -> None:
 
 
 def test_of_too_many_events_the_repeated_ones_are_forgotten() -> None:
-    board = Board(max_events=20)
+    board = BriefsReadModel(max_events=20)
     retries = [event(Stage.RETRYING, 100 + number, BRIEF_ID, reason=str(number)) for number in range(50)]
     told(board, *whole_story()[:-1], *retries)
     view = board.view(BRIEF_ID)
@@ -55,7 +55,7 @@ def test_of_too_many_events_the_repeated_ones_are_forgotten() -> None:
 
 
 def test_even_events_that_never_repeat_are_bounded() -> None:
-    board = Board(max_events=5)
+    board = BriefsReadModel(max_events=5)
     told(board, *(event(Stage.COMMITTED, number) for number in range(50)))
     view = board.view(BRIEF_ID)
     assert view is not None
@@ -63,7 +63,7 @@ def test_even_events_that_never_repeat_are_bounded() -> None:
 
 
 def test_a_promise_is_known_before_the_stream_brings_it_and_counts_once() -> None:
-    board = Board()
+    board = BriefsReadModel()
     board.promise(accepted())
     assert board.acceptances(BRIEF_ID) == [accepted()]
     assert [summary.state for summary in board.newest(10)] == ["accepted"]
@@ -74,26 +74,26 @@ def test_a_promise_is_known_before_the_stream_brings_it_and_counts_once() -> Non
 
 
 def test_a_brief_at_work_without_a_promise_is_not_called_accepted() -> None:
-    board = Board()
+    board = BriefsReadModel()
     told(board, event(Stage.STARTED, 1, BRIEF_ID, message="brief.accepted"))
     assert board.acceptances(BRIEF_ID) == []
 
 
 async def test_a_finished_brief_is_followed_from_its_beginning_to_its_end() -> None:
-    board = Board()
+    board = BriefsReadModel()
     told(board, *whole_story())
     assert await followed(board) == list(range(10))
 
 
 async def test_following_resumes_behind_the_last_event_seen() -> None:
-    board = Board()
+    board = BriefsReadModel()
     told(board, *whole_story(), first=100)
     assert await followed(board, after=107) == [108, 109]
     assert await followed(board, after=109) == []
 
 
 async def test_new_events_reach_every_follower_as_they_come() -> None:
-    board = Board()
+    board = BriefsReadModel()
     board.promise(accepted())
     followers = [asyncio.create_task(followed(board)) for _ in range(3)]
     for offset, progress in enumerate(whole_story()):
@@ -103,7 +103,7 @@ async def test_new_events_reach_every_follower_as_they_come() -> None:
 
 
 async def test_following_ends_when_the_brief_is_forgotten() -> None:
-    board = Board(max_briefs=1)
+    board = BriefsReadModel(max_briefs=1)
     told(board, accepted())
     following = asyncio.create_task(followed(board))
     await asyncio.sleep(0)
@@ -112,13 +112,13 @@ async def test_following_ends_when_the_brief_is_forgotten() -> None:
 
 
 async def test_following_ends_when_the_brief_failed() -> None:
-    board = Board()
+    board = BriefsReadModel()
     told(board, accepted(), event(Stage.BURIED, 1, BRIEF_ID, message="brief.accepted", reason="no model"))
     assert await followed(board) == [0, 1]
 
 
 async def test_following_ends_when_the_board_is_closed() -> None:
-    board = Board()
+    board = BriefsReadModel()
     told(board, accepted())
     following = asyncio.create_task(followed(board))
     await asyncio.sleep(0)
@@ -128,4 +128,4 @@ async def test_following_ends_when_the_board_is_closed() -> None:
 
 
 async def test_nothing_is_followed_of_an_unknown_brief() -> None:
-    assert await followed(Board()) == []
+    assert await followed(BriefsReadModel()) == []

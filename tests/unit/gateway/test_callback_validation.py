@@ -8,7 +8,7 @@ import pytest
 
 from chassis.address_policy import look_up as read_address
 from chassis.brief_request.fields import InvalidFieldError
-from gateway.callback_validation import CallbackAddresses
+from gateway.callback_validation import CallbackValidation
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.names import ADDRESSES, look_up
 from tests.unit.gateway.problem import problem_of
@@ -59,7 +59,7 @@ METADATA = [
 @pytest.mark.parametrize("url", METADATA)
 async def test_a_callback_never_goes_to_the_metadata_of_a_cloud(url: str, allow_private: bool) -> None:
     with pytest.raises(InvalidFieldError, match="credentials"):
-        await CallbackAddresses(allow_private=allow_private, lookup=look_up_any_form).check(url)
+        await CallbackValidation(allow_private=allow_private, lookup=look_up_any_form).check(url)
 
 
 @pytest.mark.parametrize("port", [22, 25, 53, 110, 445, 587, 3306, 5432, 5672, 6379, 6667, 10250, 11211, 27017])
@@ -95,8 +95,8 @@ async def test_a_name_service_that_does_not_answer_holds_nobody_up() -> None:
         return []
 
     async with asyncio.timeout(PATIENCE):
-        await CallbackAddresses(allow_private=False, lookup=never, lookup_seconds=0.01).check("https://slow.example/")
+        await CallbackValidation(allow_private=False, lookup=never, lookup_seconds=0.01).check("https://slow.example/")
 
 
 async def test_private_addresses_are_accepted_where_the_operator_allows_them() -> None:
-    await CallbackAddresses(allow_private=True, lookup=look_up).check("http://127.0.0.1:8944/")
+    await CallbackValidation(allow_private=True, lookup=look_up).check("http://127.0.0.1:8944/")

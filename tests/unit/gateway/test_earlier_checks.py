@@ -13,7 +13,7 @@ from contracts.brief import Brief, EarlierChecks
 from contracts.message_size import EARLIER_CHECKS_MAX_BYTES, MAX_BODY_BYTES, largest_message_size
 from contracts.messages import Message, RevisionAccepted
 from contracts.progress import Progress, Stage
-from gateway.briefs_read_model import Board
+from gateway.briefs_read_model import BriefsReadModel
 from gateway.handler import AcceptBrief
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.events import BEGINNING, event
@@ -27,7 +27,7 @@ class Gateway:
     """A gateway whose own events come back to it over the stream, and whose clock goes on by a minute at each look."""
 
     def __init__(self) -> None:
-        self.outbox, self.board = RecordingOutbox(), Board()
+        self.outbox, self.board = RecordingOutbox(), BriefsReadModel()
         minutes = itertools.count(1)
         self.accept = AcceptBrief(
             self.outbox, self.board, lambda: BEGINNING + timedelta(minutes=next(minutes)), timedelta(seconds=600)

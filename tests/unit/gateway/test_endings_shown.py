@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from chassis.delivery_attempt import Worker
-from chassis.envelope import seal
+from chassis.envelope import encode
 from chassis.errors import PermanentError
 from chassis.metrics import Metrics
 from chassis.retry_policy import RetryPolicy
@@ -14,7 +14,7 @@ from chassis.subscription import LastResort, ReportProgress, Subscription
 from contracts.messages import BriefAccepted, Message
 from contracts.progress import Progress, Stage
 from contracts.topology import GENERATOR_BRIEF_ACCEPTED
-from gateway.briefs_read_model import Board
+from gateway.briefs_read_model import BriefsReadModel
 from gateway.handler import AcceptBrief
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.events import BEGINNING
@@ -39,7 +39,7 @@ class Scene:
     """A gateway, and a service that works on what it accepts."""
 
     def __init__(self) -> None:
-        self.outbox, self.board = RecordingOutbox(), Board()
+        self.outbox, self.board = RecordingOutbox(), BriefsReadModel()
         self.accept = AcceptBrief(self.outbox, self.board, lambda: BEGINNING, timedelta(seconds=600))
         self._told = 0
 
@@ -50,7 +50,7 @@ class Scene:
     async def work(self, subscription: Subscription[BriefAccepted]) -> None:
         """Handle the message that was accepted last, and take in what is reported of it."""
         worker = Worker("generator", subscription, self.tell, Metrics(), lambda: BEGINNING)
-        envelope = seal(self.outbox.sent[-1])
+        envelope = encode(self.outbox.sent[-1])
         self.tell(self.outbox.reported[-1])
         worker.report_settled(envelope, await worker.attempt(envelope))
 

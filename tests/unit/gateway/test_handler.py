@@ -9,7 +9,7 @@ import pytest
 from chassis.brief_request.request_forms import brief_of
 from chassis.errors import OutcomeUnknown, Overloaded
 from contracts.brief import Brief
-from gateway.briefs_read_model import Board
+from gateway.briefs_read_model import BriefsReadModel
 from gateway.handler import MAX_IN_FLIGHT, AcceptBrief
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.events import BEGINNING, accepted
@@ -21,7 +21,7 @@ def a_brief(nonce: str | None = None) -> Brief:
 
 
 @pytest.fixture
-def accept(outbox: RecordingOutbox, board: Board) -> AcceptBrief:
+def accept(outbox: RecordingOutbox, board: BriefsReadModel) -> AcceptBrief:
     return AcceptBrief(outbox, board, lambda: BEGINNING, timedelta(seconds=600))
 
 
@@ -34,7 +34,7 @@ async def until(attempts: int, outbox: RecordingOutbox) -> None:
 
 
 async def test_nobody_hears_of_a_brief_before_the_broker_confirmed_it(
-    accept: AcceptBrief, outbox: RecordingOutbox, board: Board
+    accept: AcceptBrief, outbox: RecordingOutbox, board: BriefsReadModel
 ) -> None:
     outbox.open.clear()
     accepting = asyncio.create_task(accept(a_brief()))
@@ -80,7 +80,7 @@ async def test_at_most_64_are_handed_to_a_slow_broker_at_once(accept: AcceptBrie
 
 
 async def test_a_client_that_goes_away_does_not_stop_the_publish(
-    accept: AcceptBrief, outbox: RecordingOutbox, board: Board
+    accept: AcceptBrief, outbox: RecordingOutbox, board: BriefsReadModel
 ) -> None:
     brief = a_brief()
     outbox.open.clear()
@@ -96,7 +96,7 @@ async def test_a_client_that_goes_away_does_not_stop_the_publish(
 
 
 async def test_a_brief_that_another_replica_accepted_is_not_queued(
-    accept: AcceptBrief, outbox: RecordingOutbox, board: Board
+    accept: AcceptBrief, outbox: RecordingOutbox, board: BriefsReadModel
 ) -> None:
     brief = a_brief()
     board.apply(0, accepted(brief.id))

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.types import Receive, Scope, Send
 
-from gateway.briefs_read_model import Board
+from gateway.briefs_read_model import BriefsReadModel
 from gateway.http_application import create_app
 from gateway.settings import GatewaySettings
 from tests.stand_ins.outbox import RecordingOutbox
@@ -40,7 +40,7 @@ PROXY_HEADERS = [
 
 
 @pytest.fixture
-def guarded(outbox: RecordingOutbox, board: Board) -> Starlette:
+def guarded(outbox: RecordingOutbox, board: BriefsReadModel) -> Starlette:
     settings = GatewaySettings(brief_secret=SecretStr(SECRET), operator_token=SecretStr(TOKEN))
     return create_app(settings, outbox=outbox, board=board, clock=lambda: BEGINNING, lookup=look_up)
 

@@ -11,7 +11,7 @@ import pytest
 from pydantic import SecretStr
 
 from contracts.progress import Progress, Stage
-from gateway.briefs_read_model import Board
+from gateway.briefs_read_model import BriefsReadModel
 from gateway.http_application import create_app
 from gateway.settings import GatewaySettings
 from tests.stand_ins.outbox import RecordingOutbox
@@ -29,7 +29,7 @@ class Replica:
     def __init__(self, stream: Sequence[Progress] = (), **quotas: int) -> None:
         variables: dict[str, Any] = {f"quota_{name}": limit for name, limit in quotas.items()}
         settings = GatewaySettings(brief_secret=SecretStr(SECRET), **variables)
-        self.board, self.outbox, self.now = Board(), RecordingOutbox(), BEGINNING
+        self.board, self.outbox, self.now = BriefsReadModel(), RecordingOutbox(), BEGINNING
         for offset, told in enumerate(stream):
             self.board.apply(offset, told)
         self._read = len(stream)

@@ -8,7 +8,7 @@ import pytest
 from chassis.brief_request.request_forms import brief_of
 from contracts.messages import RevisionAccepted
 from contracts.progress import Progress, Stage
-from gateway.briefs_read_model import Board
+from gateway.briefs_read_model import BriefsReadModel
 from gateway.handler import AcceptBrief
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.events import BEGINNING, accepted, event
@@ -28,7 +28,7 @@ FIRST = UUID(int=1)
     ],
 )
 def test_a_round_is_in_flight_until_it_is_delivered_or_failed(ends: list[Progress], in_flight: bool) -> None:
-    board = Board()
+    board = BriefsReadModel()
     for offset, progress in enumerate([accepted(FIRST, task="sum"), *ends]):
         board.apply(offset, progress)
     assert board.has_in_flight("sum", before_round=2) is in_flight
@@ -37,7 +37,7 @@ def test_a_round_is_in_flight_until_it_is_delivered_or_failed(ends: list[Progres
 
 
 async def test_a_revision_tells_whether_this_gateway_knows_of_an_earlier_round_under_way() -> None:
-    outbox, board = RecordingOutbox(), Board()
+    outbox, board = RecordingOutbox(), BriefsReadModel()
     accept = AcceptBrief(outbox, board, lambda: BEGINNING, timedelta(seconds=600))
     revision = brief_of({**a_request(nonce="second"), "round": 2})
     await accept(revision)

@@ -7,7 +7,7 @@ import httpx
 from pydantic import JsonValue
 
 from contracts.progress import Progress, Stage
-from gateway.briefs_read_model import Board
+from gateway.briefs_read_model import BriefsReadModel
 from gateway.screenshots import Screenshots
 from tests.unit.gateway.events import BEGINNING
 
@@ -44,7 +44,9 @@ def test_the_oldest_pictures_go_first() -> None:
     assert [screenshots.of(brief_id) for brief_id in briefs] == [None, JPEG, JPEG]
 
 
-async def test_an_operator_sees_the_picture_and_no_event_repeats_it(client: httpx.AsyncClient, board: Board) -> None:
+async def test_an_operator_sees_the_picture_and_no_event_repeats_it(
+    client: httpx.AsyncClient, board: BriefsReadModel
+) -> None:
     brief_id = uuid4()
     board.apply(0, generated(brief_id, encoded(JPEG)))
     answer = await client.get(f"/briefs/{brief_id}/screenshot")

@@ -8,7 +8,7 @@ import pytest
 from chassis.brief_request.request_forms import brief_of
 from contracts.messages import BriefAccepted, RevisionAccepted
 from contracts.progress import Progress, Stage
-from gateway.briefs_read_model import Board
+from gateway.briefs_read_model import BriefsReadModel
 from gateway.handler import AcceptBrief, NonceReusedError
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.events import BEGINNING, event
@@ -39,7 +39,7 @@ class Gateway:
 
     def __init__(self, events: list[Progress]) -> None:
         self.outbox = RecordingOutbox()
-        self.board = Board()
+        self.board = BriefsReadModel()
         self.now = BEGINNING
         self._told = 0
         self.accept = AcceptBrief(self.outbox, self.board, self.clock, timedelta(seconds=600))
@@ -120,7 +120,7 @@ async def test_other_content_under_the_nonce_of_a_failed_brief_is_still_refused(
 
 async def test_a_brief_that_the_board_has_forgotten_is_accepted_as_a_new_one() -> None:
     gateway = Gateway([])
-    gateway.board = Board()
+    gateway.board = BriefsReadModel()
     gateway.accept = AcceptBrief(gateway.outbox, gateway.board, gateway.clock, timedelta(seconds=600))
     await gateway.accept(BRIEF)
     assert gateway.sent.run == 1
@@ -128,7 +128,7 @@ async def test_a_brief_that_the_board_has_forgotten_is_accepted_as_a_new_one() -
 
 async def test_a_revision_is_started_again_as_a_revision() -> None:
     revision = brief_of(a_request(round=2))
-    outbox, board = RecordingOutbox(), Board()
+    outbox, board = RecordingOutbox(), BriefsReadModel()
     board.apply(0, event(Stage.ACCEPTED, 0, revision.id, task=revision.task, round=2))
     board.apply(1, event(Stage.GENERATED, 1, revision.id, status="salvaged"))
     await AcceptBrief(outbox, board, lambda: BEGINNING, timedelta(seconds=600))(revision)
@@ -147,6 +147,6 @@ async def test_following_goes_on_when_a_brief_is_started_again() -> None:
     assert (await following)[-1] == 2
 
 
-async def _followed(board: Board) -> list[int]:
+async def _followed(board: BriefsReadModel) -> list[int]:
     async with asyncio.timeout(5):
         return [progress.run async for _, progress in board.follow(BRIEF.id)]

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from starlette.applications import Starlette
 
 from contracts.progress import Progress, Stage
-from gateway.briefs_read_model import Board
+from gateway.briefs_read_model import BriefsReadModel
 from gateway.http_application import create_app
 from gateway.settings import GatewaySettings
 from tests.stand_ins.outbox import RecordingOutbox
@@ -32,7 +32,7 @@ def events_in(body: str) -> list[tuple[int, Progress]]:
     return found
 
 
-def tell(board: Board) -> None:
+def tell(board: BriefsReadModel) -> None:
     for offset, progress in enumerate(whole_story()):
         board.apply(offset, progress)
 
@@ -43,19 +43,19 @@ def client_from(host: str, app: Starlette, **headers: str) -> httpx.AsyncClient:
 
 
 @pytest.fixture
-def guarded(outbox: RecordingOutbox, board: Board) -> Starlette:
+def guarded(outbox: RecordingOutbox, board: BriefsReadModel) -> Starlette:
     settings = GatewaySettings(brief_secret=SecretStr(SECRET), operator_token=SecretStr(TOKEN))
     return create_app(settings, outbox=outbox, board=board, clock=lambda: BEGINNING)
 
 
-async def test_briefs_are_listed_the_newest_first(client: httpx.AsyncClient, board: Board) -> None:
+async def test_briefs_are_listed_the_newest_first(client: httpx.AsyncClient, board: BriefsReadModel) -> None:
     for number in range(3):
         board.apply(number, accepted(UUID(int=number), task=f"task {number}"))
     assert [brief["task"] for brief in (await client.get("/briefs")).json()] == ["task 2", "task 1", "task 0"]
     assert len((await client.get("/briefs?limit=2")).json()) == 2
 
 
-async def test_a_brief_is_shown_with_its_events(client: httpx.AsyncClient, board: Board) -> None:
+async def test_a_brief_is_shown_with_its_events(client: httpx.AsyncClient, board: BriefsReadModel) -> None:
     tell(board)
     shown = (await client.get(f"/briefs/{BRIEF_ID}")).json()
     assert (shown["state"], shown["live"], shown["round"]) == ("delivered", True, 1)
@@ -88,7 +88,7 @@ async def test_a_malformed_address_is_a_422_problem_naming_the_part(
     assert answer.json()["field"] == field
 
 
-async def test_past_events_are_sent_with_their_offsets(client: httpx.AsyncClient, board: Board) -> None:
+async def test_past_events_are_sent_with_their_offsets(client: httpx.AsyncClient, board: BriefsReadModel) -> None:
     tell(board)
     answer = await client.get(f"/briefs/{BRIEF_ID}/events")
     assert answer.headers["content-type"].startswith("text/event-stream")
@@ -102,14 +102,16 @@ async def test_past_events_are_sent_with_their_offsets(client: httpx.AsyncClient
     ("last", "first"), [("6", 7), ("nonsense", 0), ("-1", 0), ("", 0), ("9" * 19, 10), ("9" * 5000, 0)]
 )
 async def test_a_stream_resumes_behind_last_event_id(
-    last: str, first: int, client: httpx.AsyncClient, board: Board
+    last: str, first: int, client: httpx.AsyncClient, board: BriefsReadModel
 ) -> None:
     tell(board)
     answer = await client.get(f"/briefs/{BRIEF_ID}/events", headers={"Last-Event-ID": last})
     assert [offset for offset, _ in events_in(answer.text)] == list(range(first, 10))
 
 
-async def test_live_events_follow_until_the_brief_is_delivered(client: httpx.AsyncClient, board: Board) -> None:
+async def test_live_events_follow_until_the_brief_is_delivered(
+    client: httpx.AsyncClient, board: BriefsReadModel
+) -> None:
     board.promise(accepted())
     following = asyncio.create_task(client.get(f"/briefs/{BRIEF_ID}/events"))
     for offset, progress in enumerate(whole_story()):
@@ -122,7 +124,7 @@ async def test_live_events_follow_until_the_brief_is_delivered(client: httpx.Asy
 
 
 async def test_a_quiet_stream_is_kept_alive_with_comments(
-    client: httpx.AsyncClient, board: Board, monkeypatch: pytest.MonkeyPatch
+    client: httpx.AsyncClient, board: BriefsReadModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("fastapi.routing._PING_INTERVAL", 0.001)
     board.promise(accepted())
@@ -135,7 +137,7 @@ async def test_a_quiet_stream_is_kept_alive_with_comments(
 
 
 @pytest.mark.parametrize("path", PATHS)
-async def test_without_a_token_only_this_machine_sees_briefs(path: str, app: Starlette, board: Board) -> None:
+async def test_without_a_token_only_this_machine_sees_briefs(path: str, app: Starlette, board: BriefsReadModel) -> None:
     tell(board)
     async with client_from("::1", app) as here, client_from("192.0.2.7", app) as elsewhere:
         assert (await here.get(path)).status_code == 200
@@ -152,7 +154,7 @@ async def test_a_proxy_on_this_machine_does_not_make_its_clients_local(app: Star
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("authorization", [None, "Bearer wrong", "Bearer ", f"Basic {TOKEN}", TOKEN, "Bearer ü"])
 async def test_where_a_token_is_set_others_are_answered_401_even_here(
-    path: str, authorization: str | None, guarded: Starlette, board: Board
+    path: str, authorization: str | None, guarded: Starlette, board: BriefsReadModel
 ) -> None:
     tell(board)
     headers = [(b"Authorization", authorization.encode())] if authorization else []
@@ -163,13 +165,15 @@ async def test_where_a_token_is_set_others_are_answered_401_even_here(
 
 
 @pytest.mark.parametrize("path", PATHS)
-async def test_the_token_opens_from_everywhere(path: str, guarded: Starlette, board: Board) -> None:
+async def test_the_token_opens_from_everywhere(path: str, guarded: Starlette, board: BriefsReadModel) -> None:
     tell(board)
     async with client_from("192.0.2.7", guarded, Authorization=f"Bearer {TOKEN}") as client:
         assert (await client.get(path)).status_code == 200
 
 
-async def test_who_may_not_look_learns_nothing_of_which_briefs_exist(guarded: Starlette, board: Board) -> None:
+async def test_who_may_not_look_learns_nothing_of_which_briefs_exist(
+    guarded: Starlette, board: BriefsReadModel
+) -> None:
     tell(board)
     async with client_from("192.0.2.7", guarded) as client:
         answers = [await client.get(f"/briefs/{brief_id}") for brief_id in (BRIEF_ID, uuid4(), "not-a-uuid")]
@@ -177,7 +181,7 @@ async def test_who_may_not_look_learns_nothing_of_which_briefs_exist(guarded: St
 
 
 async def test_what_operators_are_shown_acts_on_no_terminal_and_says_the_same(
-    client: httpx.AsyncClient, board: Board
+    client: httpx.AsyncClient, board: BriefsReadModel
 ) -> None:
     hostile = "\x1b[2J\x9b31m\u202egrün\x7f"
     tell(board)

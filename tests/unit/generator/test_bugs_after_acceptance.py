@@ -8,7 +8,7 @@ from chassis.errors import PermanentError
 from contracts.brief import Check
 from contracts.progress import Stage
 from generator import handler as handling
-from generator import site_generated_message
+from generator import site_message
 from generator.inputs import collection, parsed_in_workers
 from generator.inputs.collection import Inputs
 from generator.prompts.prompt import PromptWriter
@@ -133,7 +133,7 @@ async def test_the_last_resort_of_a_revision_leaves_the_site_as_it_was(generator
         (salvaged_site, "attachment_places", {"index.html", "README.md", "data.csv"}),
         (salvaged_site, "title_of", {"index.html", "README.md", "data.csv"}),
         (salvaged_site, "_template", {"index.html", "README.md", "data.csv"}),
-        (site_generated_message, "title_of", {"index.html", "README.md", "data.csv"}),
+        (site_message, "title_of", {"index.html", "README.md", "data.csv"}),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from generator import handler as handling
-from generator import site_generated_message
+from generator import site_message
 from generator.inputs import collection
 from generator.judge.judge import Judge
 from generator.ports import ModelRefused
@@ -26,7 +26,7 @@ def generator() -> Generator:
     ("module", "name"),
     [
         (handling, "collect"),
-        (site_generated_message, "fit_into_message"),
+        (site_message, "fit_into_message"),
         (collection, "completed_readme"),
         (collection, "without_secrets"),
     ],

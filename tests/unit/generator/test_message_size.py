@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from chassis.envelope import seal
+from chassis.envelope import encode
 from contracts.brief import Brief, File
 from contracts.evidence import CheckResult, Evidence
 from contracts.message_size import CONVERTED_MAX_BYTES, EVIDENCE_MAX_BYTES, MAX_BODY_BYTES
@@ -55,7 +55,7 @@ def test_unchanged_files_are_left_out_largest_first_and_cannot_be_deleted() -> N
     assert paths_of(small) == ["index.html", "b.bin", "README.md"]
     assert small.base is not None
     assert small.base.paths == ("b.bin", "README.md", "gone.txt")
-    assert len(seal(small).body) <= 160_000
+    assert len(encode(small).body) <= 160_000
 
 
 def test_changed_files_travel_before_unchanged_ones() -> None:
@@ -78,7 +78,7 @@ def test_file_that_is_new_and_does_not_fit_is_named_in_the_evidence() -> None:
 def test_repository_of_very_many_files_fits() -> None:
     before = {f"data/{number:05}.json": b"{}" for number in range(3_000)}
     small = fit_into_message(generated({"index.html": b"i", **before}, tuple(before)), Site(before), most=200_000)
-    assert len(seal(small).body) <= 200_000
+    assert len(encode(small).body) <= 200_000
     assert "index.html" in paths_of(small)
     assert small.base is not None
     assert set(small.base.paths) == set(paths_of(small)) - {"index.html"}
@@ -121,7 +121,7 @@ async def test_largest_brief_upon_the_largest_checkout_fits_and_loses_nothing() 
     generator.model.reply(INDEX + README + DONE)
     before = {"index.html": b"old", "README.md": b"old", "a.bin": bytes(4 * MB), "b.bin": bytes(MB)}
     site = await generator.handle(checked_out(large_brief(), checkout_of(before)))
-    assert len(seal(site).body) <= MAX_BODY_BYTES
+    assert len(encode(site).body) <= MAX_BODY_BYTES
     assert site.base is not None
     assert set(paths_of(site)) == {"index.html", "README.md", "new.png", "b.bin"}
     assert set(site.base.paths) == {"index.html", "README.md", "b.bin"}
@@ -132,7 +132,7 @@ async def test_salvaged_page_of_the_longest_brief_fits() -> None:
     generator.model.fail(ModelRefused("no"))
     site = await generator.handle(checked_out(brief(text='"' * MB), None))
     assert site.status == "salvaged"
-    assert len(seal(site).body) < 2 * MB
+    assert len(encode(site).body) < 2 * MB
 
 
 async def test_file_without_content_stays_as_it_is_whatever_the_model_sends() -> None:

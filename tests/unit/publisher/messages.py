@@ -8,10 +8,10 @@ from pydantic import JsonValue
 from contracts.brief import Brief, File
 from contracts.messages import Base, Checkout, Recipient, RevisionAccepted, SiteGenerated
 from contracts.progress import Stage
-from publisher.repository_identity import RepositoryPlan
+from publisher.repository_identity import RepositoryIdentity
 from publisher.repository_setup import SiteRules
 
-PLAN = RepositoryPlan(lambda: (b"key of the tests",))
+PLAN = RepositoryIdentity(lambda: (b"key of the tests",))
 RULES = SiteRules(PLAN)
 ACCEPTED_AT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 DEADLINE = ACCEPTED_AT + timedelta(seconds=600)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from chassis.envelope import seal
+from chassis.envelope import encode
 from contracts.brief import Attachment, Brief
 from contracts.message_size import MAX_BODY_BYTES, path_bytes, sized_file_bytes
 from contracts.messages import Checkout, SiteCheckedOut
@@ -28,7 +28,7 @@ def second_round(*attachments: tuple[str, int]) -> Brief:
 async def check_out(world: World, of: Brief) -> SiteCheckedOut:
     (answer,) = await CheckOutSite(world.host, PLAN, world.time)(revision_accepted(of), Reports())
     assert isinstance(answer, SiteCheckedOut)
-    assert len(seal(answer).body) <= MAX_BODY_BYTES
+    assert len(encode(answer).body) <= MAX_BODY_BYTES
     return answer
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from publisher.probe_target import fresh_url, plain_url, witness_path
+from publisher.probe_target import fresh_url, plain_url, probe_path
 
 PAGES = "https://octo.github.io/sales/"
 
@@ -18,7 +18,7 @@ PAGES = "https://octo.github.io/sales/"
 def test_the_page_itself_shows_a_commit_best_then_any_changed_file_that_is_served(
     changed: list[str], path: str | None
 ) -> None:
-    assert witness_path(changed) == path
+    assert probe_path(changed) == path
 
 
 def test_the_plain_address_is_the_one_that_visitors_open() -> None:

@@ -8,15 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.brief import owned_task
-from publisher.repository_identity import Marker, RepositoryPlan, describe, read_marker
+from publisher.repository_identity import Marker, RepositoryIdentity, describe, read_marker
 from tests.unit.publisher.messages import PLAN
 
 BRIEF = UUID("0123abcd-0000-5000-8000-000000000000")
 OTHER = UUID("ffff0000-0000-5000-8000-000000000000")
 
 
-def keyed(*keys: bytes) -> RepositoryPlan:
-    return RepositoryPlan(lambda: keys)
+def keyed(*keys: bytes) -> RepositoryIdentity:
+    return RepositoryIdentity(lambda: keys)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """A secret that got as far as the publisher is taken out of the site; the site is published all the same."""
 
 from chassis.secret_scan import SecretScanner
-from publisher.secret_removal import SecretGuard
+from publisher.secret_removal import SecretRemoval
 from tests.unit.publisher.messages import README, SITE, brief, site_generated
 from tests.unit.publisher.world import World
 
@@ -12,7 +12,7 @@ REPOSITORY = "sum-of-sales"
 
 def guarded_world() -> World:
     world = World()
-    world.guard = SecretGuard(SecretScanner({"GITHUB_TOKEN": OWN}))
+    world.guard = SecretRemoval(SecretScanner({"GITHUB_TOKEN": OWN}))
     return world
 
 

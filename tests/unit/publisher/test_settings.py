@@ -5,7 +5,7 @@ import pytest
 from chassis.secret_scan import SecretScanner
 from chassis.settings import load_settings
 from contracts.brief import File
-from publisher.current_token import TokenInForce
+from publisher.current_token import CurrentToken
 from publisher.settings import PublisherSettings
 
 
@@ -26,7 +26,7 @@ def test_the_token_may_come_from_a_file_that_changes(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("GITHUB_TOKEN_FILE", str(file))
     source = load_settings(PublisherSettings).token_source
     scanner = SecretScanner({"GITHUB_TOKEN": source.current()})
-    token = TokenInForce(source, scanner)
+    token = CurrentToken(source, scanner)
     assert token() == "first-token"
     file.write_text("second-token-now\n")
     assert token() == "second-token-now"

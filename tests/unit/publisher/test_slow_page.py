@@ -7,7 +7,7 @@ import pytest
 
 from chassis.errors import TransientError
 from contracts.progress import Stage
-from publisher.background_watch import LateLooks
+from publisher.background_watch import BackgroundWatch
 from publisher.ports import Build, BuildState, Repository
 from tests.unit.publisher.messages import ACCEPTED_AT, DEADLINE, DEPLOYS, SITE, brief, site_generated
 from tests.unit.publisher.world import World
@@ -110,26 +110,26 @@ async def test_a_workflow_that_publishes_nothing_changes_nothing(world: World) -
 
 
 async def test_a_page_that_comes_late_is_recorded_later(world: World) -> None:
-    world.late_looks = LateLooks(world.time)
+    world.background_watch = BackgroundWatch(world.time)
     world.pages.looks_before_live = 210
     assert not (await world.publish(site_generated(brief()))).live
     before = list(world.reports.stages)
-    await world.late_looks.settled()
+    await world.background_watch.settled()
     assert [*before, Stage.LIVE] == world.reports.stages == [Stage.COMMITTED, Stage.NOT_LIVE, Stage.LIVE]
     assert float(str(world.reports.events[-1][1]["seconds"])) > 570
 
 
 async def test_nobody_looks_for_ever(world: World) -> None:
-    world.late_looks = LateLooks(world.time)
+    world.background_watch = BackgroundWatch(world.time)
     world.pages.looks_before_live = NEVER
     await world.publish(site_generated(brief()))
-    await world.late_looks.settled()
+    await world.background_watch.settled()
     assert world.time.now <= ACCEPTED_AT + timedelta(seconds=570 + 900)
     assert world.reports.stages == [Stage.COMMITTED, Stage.NOT_LIVE]
 
 
 async def test_looks_end_with_the_process(world: World) -> None:
-    late_looks, began, ended = LateLooks(world.time), asyncio.Event(), asyncio.Event()
+    background_watch, began, ended = BackgroundWatch(world.time), asyncio.Event(), asyncio.Event()
 
     async def look(_: datetime) -> str | None:
         began.set()
@@ -139,9 +139,9 @@ async def test_looks_end_with_the_process(world: World) -> None:
             ended.set()
         return None
 
-    late_looks.begin(look)
+    background_watch.begin(look)
     await began.wait()
-    await late_looks.close()
+    await background_watch.close()
     assert ended.is_set()
 
 

@@ -4,10 +4,10 @@ from typing import Any
 
 from chassis.secret_scan import SecretScanner
 from contracts.messages import Checkout, SiteCheckedOut, SiteGenerated, SitePublished
-from publisher.background_watch import LateLooks
+from publisher.background_watch import BackgroundWatch
 from publisher.handler import CheckOutSite, PublishSite
-from publisher.pages_watcher import LiveGate, Patience
-from publisher.secret_removal import SecretGuard
+from publisher.pages_watcher import PagesWatcher, PollIntervals
+from publisher.secret_removal import SecretRemoval
 from tests.stand_ins.site_host import PagesInMemory, SiteHostInMemory
 from tests.unit.publisher.messages import PLAN, README, RULES, FakeTime, Reports, brief, revision_accepted
 
@@ -22,13 +22,13 @@ class World:
         self.pages = PagesInMemory(self.host)
         self.time = FakeTime()
         self.reports = Reports()
-        self.guard = SecretGuard(SecretScanner({}))
+        self.guard = SecretRemoval(SecretScanner({}))
         self.rules = RULES
-        self.late_looks = LateLooks(self.time, seconds=0)
+        self.background_watch = BackgroundWatch(self.time, seconds=0)
 
     def handler(self) -> PublishSite:
-        gate = LiveGate(self.host, self.pages, Patience(3.0), self.time, self.time.sleep)
-        return PublishSite(self.host, gate, self.guard, self.rules, self.late_looks)
+        gate = PagesWatcher(self.host, self.pages, PollIntervals(3.0), self.time, self.time.sleep)
+        return PublishSite(self.host, gate, self.guard, self.rules, self.background_watch)
 
     async def publish(self, message: SiteGenerated) -> SitePublished:
         (published,) = await self.handler()(message, self.reports)

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from contracts.progress import Progress, Stage
 from tools.stack.journey import Journey
-from tools.stack.progress_table import Board, line_of
+from tools.stack.progress_table import BriefsReadModel, line_of
 from tools.stack.report import facts_of
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -23,7 +23,7 @@ def event(seconds: float, stage: Stage, /, **facts: JsonValue) -> Progress:
 
 def shown(width: int, *journeys: Journey) -> list[str]:
     console = Console(file=io.StringIO(), width=width, color_system=None)
-    console.print(Board(journeys, lambda: NOON + timedelta(seconds=10)))
+    console.print(BriefsReadModel(journeys, lambda: NOON + timedelta(seconds=10)))
     assert isinstance(console.file, io.StringIO)
     return [line.rstrip() for line in console.file.getvalue().splitlines()]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from notifier.callback_client import HttpEvaluator
+from notifier.callback_client import CallbackClient
 from tools.endings.fault import Arrangement, Fault
 from tools.endings.wiring import counted
 from tools.stand_ins.evaluator.ledger import Answer
@@ -16,7 +16,7 @@ def _answers(*answers: Answer) -> Callable[[Arrangement], None]:
 
 def _hangs(it: Arrangement) -> None:
     evaluator = it.world.evaluator
-    posts = it.patches.enter_context(counted(HttpEvaluator, "post"))
+    posts = it.patches.enter_context(counted(CallbackClient, "post"))
     evaluator.play("hang")
 
     def hangs() -> bool:

@@ -17,7 +17,7 @@ from chassis.rabbit.consumer import Consumer
 from chassis.rabbit.kept_secret import KeptSecret
 from chassis.rabbit.outage_log import Outage
 from chassis.rabbit.outbox import NEW_QUEUES_SECONDS, Outbox
-from chassis.rabbit.progress_stream import BEGINNING, ProgressTail
+from chassis.rabbit.progress_stream import BEGINNING, ProgressStream
 from chassis.rabbit.session import CLOSE_SECONDS, Session, is_loss, library_cancels_as
 from chassis.subscription import Subscription
 from chassis.task_cancellation import cancel_and_wait
@@ -57,7 +57,7 @@ class Broker:
         self._watch_seconds = watch_seconds
         self._consumers: list[Consumer[Any]] = []
         self._kept: Sequence[KeptSecret] = ()
-        self._tail: ProgressTail | None = None
+        self._tail: ProgressStream | None = None
         self._up = asyncio.Event()
         self._stopping = False
         self._reading = False
@@ -78,7 +78,7 @@ class Broker:
         The `kept` secrets are read before.
         """
         self._kept = kept
-        self._tail = ProgressTail(progress, since, self._account) if progress is not None else None
+        self._tail = ProgressStream(progress, since, self._account) if progress is not None else None
         for subscription in subscriptions:
             worker = Worker(self._service, subscription, self.outbox.report, self.metrics, self._now)
             self._consumers.append(Consumer(worker, self.outbox, self._account))

@@ -12,8 +12,8 @@ from aio_pika.abc import AbstractChannel, AbstractIncomingMessage, AbstractQueue
 from chassis.broker_account import BrokerAccount
 from chassis.delivery_attempt import Verdict, Worker
 from chassis.envelope import Envelope
-from chassis.in_flight import Flight, Flights
-from chassis.rabbit.delivery import acknowledge, envelope_of, hand_back
+from chassis.in_flight import InFlight, InFlightRun
+from chassis.rabbit.delivery import acknowledge, envelope_of, requeue
 from chassis.rabbit.outbox import Outbox
 from chassis.rabbit.queue_checks import is_consumed
 from chassis.rabbit.session import library_cancels_as
@@ -36,14 +36,14 @@ class Consumer(Generic[M]):
         self._account = account
         self._work_queue = worker.subscription.queue
         self._outbox = outbox
-        self._flights: Flights[AbstractIncomingMessage] = Flights(time.monotonic)
+        self._in_flight: InFlight[AbstractIncomingMessage] = InFlight(time.monotonic)
         self._tasks: set[asyncio.Task[None]] = set()
         self._channel: AbstractChannel | None = None
         self._queue: AbstractQueue | None = None
         self._tag: str | None = None
         self._stopping = False
         self._joined = worker.metrics.joined.labels(self._work_queue.name)
-        worker.metrics.in_hand.labels(self._work_queue.name).set_function(partial(len, self._flights))
+        worker.metrics.in_hand.labels(self._work_queue.name).set_function(partial(len, self._in_flight))
 
     async def start(self, channel: AbstractChannel) -> None:
         """Consume. Called again after a reconnect: what is redelivered joins the work in hand."""
@@ -78,21 +78,21 @@ class Consumer(Generic[M]):
     async def _arrived(self, incoming: AbstractIncomingMessage) -> None:
         # A moment's work only: the library cancels this callback when its connection breaks.
         if self._stopping:
-            await hand_back(incoming)
+            await requeue(incoming)
             return
         envelope = envelope_of(incoming, self._account, self._work_queue)
         if refusal := self._account.refusal(envelope.sender, self._work_queue):
-            # Beside the flights: what is forged never joins what is not.
+            # Apart from the runs in flight: a forged delivery never joins a genuine one.
             self._start(self._refuse(envelope, incoming, refusal), f"refuse {envelope.message_id}")
             return
-        if self._flights.was_settled(envelope.message_id, envelope.attempt):
+        if self._in_flight.was_settled(envelope.message_id, envelope.attempt):
             await acknowledge(incoming)
             return
-        flight = self._flights.board(envelope.work_key, incoming)
-        if flight is None:
+        run = self._in_flight.join(envelope.work_key, incoming)
+        if run is None:
             self._joined.inc()
             return
-        self._start(self._fly(envelope, flight), f"brief {envelope.brief_id}")
+        self._start(self._process(envelope, run), f"brief {envelope.brief_id}")
 
     def _start(self, work: Coroutine[None, None, None], name: str) -> None:
         task = asyncio.create_task(work, name=name)
@@ -106,34 +106,34 @@ class Consumer(Generic[M]):
         try:
             await self._outbox.bury(envelope, self._work_queue, reason)
         except asyncio.CancelledError:
-            await hand_back(incoming)
+            await requeue(incoming)
             raise
         await acknowledge(incoming)
 
-    async def _fly(self, envelope: Envelope, flight: Flight[AbstractIncomingMessage]) -> None:
+    async def _process(self, envelope: Envelope, run: InFlightRun[AbstractIncomingMessage]) -> None:
         structlog.contextvars.bind_contextvars(brief_id=envelope.brief_id, run=envelope.run)
         try:
             verdict = await self._worker.attempt(envelope)
             await self._hand_on(envelope, verdict)
             self._worker.report_settled(envelope, verdict)
-            while flight.deliveries:
-                delivery = flight.deliveries.pop(0)
+            while run.deliveries:
+                delivery = run.deliveries.pop(0)
                 settled = envelope_of(delivery, self._account, self._work_queue)
-                self._flights.remember_settled(settled.message_id, settled.attempt)
+                self._in_flight.remember_settled(settled.message_id, settled.attempt)
                 await acknowledge(delivery)
         except asyncio.CancelledError:
-            for delivery in flight.deliveries:
-                await hand_back(delivery)
+            for delivery in run.deliveries:
+                await requeue(delivery)
             raise
         finally:
-            self._flights.land(envelope.work_key)
+            self._in_flight.finish(envelope.work_key)
 
     async def _hand_on(self, envelope: Envelope, verdict: Verdict) -> None:
         """Have the broker confirm everything that must outlive the delivery, before it is acknowledged."""
         match verdict.outcome:
             case Acknowledge():
                 for key, outgoing in verdict.outgoing:
-                    await self._outbox.send_surely(outgoing, key)
+                    await self._outbox.publish_until_confirmed(outgoing, key)
             case RetryLater(delay=delay):
                 await self._outbox.put_off(envelope, self._work_queue, delay)
             case Defer(delay=delay):

@@ -67,7 +67,7 @@ class HeldLetter:
         await self._incoming.ack()
 
 
-class DeadQueues:
+class DeadLetterQueues:
     """The dead queues of one virtual host."""
 
     def __init__(self, connection: AbstractConnection, account: BrokerAccount) -> None:
@@ -107,13 +107,13 @@ class DeadQueues:
 
 
 @asynccontextmanager
-async def dead_queues(url: str) -> AsyncIterator[DeadQueues]:
+async def dead_letter_queues(url: str) -> AsyncIterator[DeadLetterQueues]:
     """Connect for a moment. Raises AMQPError or OSError where no broker lets us in."""
     connection = await aio_pika.connect(
         url, timeout=CONNECT_TIMEOUT_SECONDS, client_properties={"connection_name": "dead letters"}
     )
     async with connection:
-        yield DeadQueues(connection, BrokerAccount.of(OPERATOR, url))
+        yield DeadLetterQueues(connection, BrokerAccount.of(OPERATOR, url))
 
 
 async def _give_back(last: AbstractIncomingMessage | None, channel: AbstractChannel) -> None:

@@ -41,7 +41,7 @@ async def acknowledge(incoming: AbstractIncomingMessage) -> None:
         log.info("not acknowledged: the delivery's connection is gone", reason=repr(error))
 
 
-async def hand_back(incoming: AbstractIncomingMessage) -> None:
+async def requeue(incoming: AbstractIncomingMessage) -> None:
     """Return the message unharmed. A nack: since RabbitMQ 4.3 that is what does not count as a failure."""
     try:
         await incoming.nack(requeue=True)

@@ -10,7 +10,7 @@ from aio_pika.abc import AbstractChannel
 from tenacity import AsyncRetrying, retry_if_exception_type, wait_exponential_jitter
 
 from chassis.broker_account import BrokerAccount
-from chassis.envelope import DIED_HEADER, REASON_HEADER, Envelope, seal
+from chassis.envelope import DIED_HEADER, REASON_HEADER, Envelope, encode
 from chassis.errors import OutcomeUnknown, SendError, Unroutable
 from chassis.metrics import Metrics
 from chassis.rabbit.confirmed_publish import publish
@@ -82,9 +82,9 @@ class Outbox:
 
     async def send(self, message: Message) -> None:
         """Send one message to whoever consumes its kind. Raises SendError within 5 s, PermanentError if too large."""
-        await self._publish(EXCHANGE, message.key, seal(message))
+        await self._publish(EXCHANGE, message.key, encode(message))
 
-    async def send_surely(self, envelope: Envelope, key: str) -> None:
+    async def publish_until_confirmed(self, envelope: Envelope, key: str) -> None:
         """Send, again and again under the same message id, until the broker confirms."""
         await self._surely(EXCHANGE, key, envelope)
 

@@ -30,7 +30,7 @@ _END = "end.v1"
 """Type of the message by which a reader sees how far the stream went when it began: brokers count streams late."""
 
 
-class ProgressTail:
+class ProgressStream:
     """Calls `apply(offset, event)` for every event from `since` (an age such as `2h`) on, without end.
 
     After a reconnect it begins there again: `apply` ignores offsets that it knows.

@@ -13,7 +13,7 @@ _SCOPES = "scopes"
 _SCOPE_MISSING = "SCOPE_MISSING"
 
 
-class KnownAccount:
+class AccountCache:
     """What one token is told of; another token is asked about anew."""
 
     def __init__(self, client: GitHubClient, organisation: str | None) -> None:

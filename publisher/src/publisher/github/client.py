@@ -16,7 +16,7 @@ from chassis.outgoing_http import share_authorities
 from publisher.github.errors import GitHubAccessError, GitHubError, GitHubTransientError, kind_of, translate
 from publisher.github.fault_table import FaultKind
 from publisher.github.http_retries import Transport
-from publisher.github.rate_limit import Budget, Pace
+from publisher.github.rate_limit import Budget, RateLimit
 from publisher.github.token_refusals import Access
 
 log = structlog.get_logger()
@@ -40,7 +40,7 @@ class GitHubClient:
         token: str | Callable[[], str],
         api_url: str,
         threads: int,
-        pace: Pace,
+        pace: RateLimit,
         transport: Transport,
         access: Access | None = None,
     ) -> None:

@@ -21,7 +21,7 @@ class Budget:
     resets_at: float
 
 
-class Pace:
+class RateLimit:
     """One for each token and process; not for several threads. `clock` gives seconds since 1970."""
 
     def __init__(self, *, per_minute: int, per_hour: int, clock: Callable[[], float]) -> None:

@@ -12,7 +12,7 @@ from chassis.dependencies import Dependency
 from publisher.commit_plan import CommitPlan
 from publisher.github import git_data, pages_builds
 from publisher.github.account import Account
-from publisher.github.account_cache import KnownAccount
+from publisher.github.account_cache import AccountCache
 from publisher.github.branches import rename_default_branch
 from publisher.github.client import GitHubClient
 from publisher.github.commit_steps import CommitSteps
@@ -21,7 +21,7 @@ from publisher.github.errors import UnusableAnswer, kind_of
 from publisher.github.fault_table import FaultKind
 from publisher.github.http_retries import Transport
 from publisher.github.pages_settings import serve_branch
-from publisher.github.rate_limit import Pace
+from publisher.github.rate_limit import RateLimit
 from publisher.github.retry_while_pending import when_ready
 from publisher.github.site_reader import SiteReader
 from publisher.github.token_refusals import Access
@@ -40,7 +40,7 @@ class GitHubSiteHost:
         *,
         token: str | Callable[[], str],
         api_url: str,
-        pace: Pace,
+        pace: RateLimit,
         organisation: str | None = None,
         threads: int = 8,
         transport: Transport = Transport(),  # noqa: B008 - frozen
@@ -50,7 +50,7 @@ class GitHubSiteHost:
         self._client = GitHubClient(
             token=token, api_url=api_url, threads=threads, pace=pace, transport=transport, access=Access(dependency)
         )
-        self._known_account = KnownAccount(self._client, organisation)
+        self._known_account = AccountCache(self._client, organisation)
         self._sleep = sleep
 
     async def close(self) -> None:
