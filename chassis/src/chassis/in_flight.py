@@ -29,7 +29,7 @@ class InFlight(Generic[D]):
         return len(self._runs)
 
     def join(self, key: str, delivery: D) -> InFlightRun[D] | None:
-        """Add the delivery to the run of `key` and return None; without one, register it and return it to be handled."""
+        """Add the delivery to the run of `key` and return None; if there is none, register one and return it."""
         run = self._runs.get(key)
         if run is not None:
             run.deliveries.append(delivery)

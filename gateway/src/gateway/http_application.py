@@ -47,12 +47,10 @@ def create_app(
     app.add_middleware(PlainPaths)
     time_allowed = timedelta(seconds=settings.brief_deadline_seconds)
     accept = AcceptBrief(outbox, board, clock, time_allowed, quotas_of(settings))
-    authenticator = Authenticator(
-        secrets or brief_secrets(settings), AuthenticationRateLimit(), settings.trusted_proxies
-    )
+    secrets = secrets or brief_secrets(settings)
+    authenticator = Authenticator(secrets, AuthenticationRateLimit(), settings.trusted_proxies)
     callbacks = CallbackValidation(settings.callback_allow_private, settings.callback_allowed_networks, lookup)
-    token = settings.operator_token
-    accepted = AcceptedSecrets.of([token.get_secret_value()]) if token else None
+    accepted = AcceptedSecrets.of([settings.operator_token.get_secret_value()]) if settings.operator_token else None
     operators = OperatorAuthenticator(accepted, AuthenticationRateLimit(), settings.trusted_proxies)
     bodies = Bodies(max_bytes=settings.brief_max_bytes)
     post_brief = brief_endpoint(accept, authenticator, callbacks, bodies)

@@ -39,13 +39,7 @@ from generator.prompts.prompt import PromptWriter
 from generator.repair_loop import RepairLoop
 from generator.retry_delay import delay_in_time, is_last_chance
 from generator.salvage.salvaged_site import plain_inputs, salvaged_site
-from generator.site_message import (
-    Order,
-    attached_before,
-    build_site_generated,
-    checkout_of,
-    earlier_checks_of,
-)
+from generator.site_message import Order, attached_before, build_site_generated, checkout_of, earlier_checks_of
 from generator.site_path_validation import repository_name
 
 LONGEST_REASON = 500
