@@ -28,7 +28,7 @@ from publisher.repository_setup import SiteRules
 from publisher.round_order import latest_round, refuse_round_ahead, seconds_to_wait
 from publisher.run_history import place_in
 from publisher.secret_removal import SecretRemoval
-from publisher.site_commit import Committed, commit_site
+from publisher.site_commit import CommittedSite, commit_site
 
 log = structlog.get_logger()
 
@@ -117,7 +117,7 @@ class PublishSite:
         with naming_repository(placed.repository.url):
             return [await self._show(message, placed, report)]
 
-    async def _show(self, message: SiteGenerated, placed: Committed, report: ReportProgress) -> SitePublished:
+    async def _show(self, message: SiteGenerated, placed: CommittedSite, report: ReportProgress) -> SitePublished:
         """Have the commit served and wait for it. What is announced is the commit that was waited for at the end."""
         committed_at, repository = self.gate.clock(), placed.repository
         files = len(message.files)
@@ -132,7 +132,7 @@ class PublishSite:
             self.host, repository, by_workflow=by_workflow, until=until, clock=clock, sleep=sleep
         )
 
-        async def look(gate: PagesWatcher, placed: Committed, until: datetime) -> Sighting:
+        async def look(gate: PagesWatcher, placed: CommittedSite, until: datetime) -> Sighting:
             seen = await gate.wait(placed, pages_url, by_workflow=by_workflow, until=until)
             if seen.difference is None:
                 seconds = round((clock() - committed_at).total_seconds(), 3)
@@ -149,7 +149,7 @@ class PublishSite:
         return _published(message, placed, pages_url, live=seen.difference is None)
 
 
-def _published(message: SiteGenerated, placed: Committed, pages_url: str, *, live: bool) -> SitePublished:
+def _published(message: SiteGenerated, placed: CommittedSite, pages_url: str, *, live: bool) -> SitePublished:
     return SitePublished(
         brief_id=message.brief_id,
         accepted_at=message.accepted_at,

@@ -8,7 +8,7 @@ import structlog
 from chassis.errors import ServiceError, TransientError
 from publisher.commit_plan import CommitPlan, origin_of
 from publisher.ports import Commit, Repository, SiteHost
-from publisher.site_commit import Committed
+from publisher.site_commit import CommittedSite
 
 log = structlog.get_logger()
 
@@ -16,7 +16,7 @@ _TRIES = 2
 _HEADLINE = "Publish again"
 
 
-async def build_again(host: SiteHost, placed: Committed, now: datetime) -> Committed:
+async def build_again(host: SiteHost, placed: CommittedSite, now: datetime) -> CommittedSite:
     """Where the brief's commit is now. Never raises ServiceError: whoever waits for the page asks again later.
 
     Where no build can be asked for, a commit that changes no file starts one. It carries the same trailers, so that a
@@ -52,7 +52,7 @@ async def _ask(host: SiteHost, repository: Repository) -> bool:
     return False
 
 
-async def _newest_of_the_brief(host: SiteHost, placed: Committed) -> Commit:
+async def _newest_of_the_brief(host: SiteHost, placed: CommittedSite) -> Commit:
     """The head of the branch if it is another commit of the same brief with the same files."""
     try:
         snapshot = await host.look(placed.repository.name)

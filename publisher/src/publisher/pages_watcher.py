@@ -9,7 +9,7 @@ from contracts.site_paths import INDEX_PATH
 from publisher.pages_rebuild import build_again
 from publisher.ports import Build, BuildState, Commit, LivePages, SiteHost
 from publisher.probe_target import fresh_url, plain_url
-from publisher.site_commit import Committed
+from publisher.site_commit import CommittedSite
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Sighting:
 class _Watch:
     """What is known of one commit's way to the page. `expected` None: any page counts, a workflow made it."""
 
-    placed: Committed
+    placed: CommittedSite
     pages_url: str
     path: str
     expected: bytes | None
@@ -63,7 +63,7 @@ class PagesWatcher:
         """A gate for pages that are late already: it looks less often, and no longer has anything built again."""
         return replace(self, intervals=replace(self.intervals, poll=5 * self.intervals.poll), may_help=False)
 
-    async def wait(self, placed: Committed, pages_url: str, *, by_workflow: bool, until: datetime) -> Sighting:
+    async def wait(self, placed: CommittedSite, pages_url: str, *, by_workflow: bool, until: datetime) -> Sighting:
         """Return once visitors see the commit, after a workflow that failed, or at `until`."""
         if placed.probe_file is None:
             return Sighting(placed.commit, "the site holds no file by which to tell that it is live")

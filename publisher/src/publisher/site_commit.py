@@ -23,7 +23,7 @@ _TIMES_TO_FOLLOW_THE_BRANCH = 4
 
 
 @dataclass(frozen=True)
-class Committed:
+class CommittedSite:
     """Where the brief's commit is, and the file by which to see that it is live.
 
     `by_workflow`: a workflow in the repository makes the site that is served. `left_out` is path to the reason.
@@ -38,7 +38,7 @@ class Committed:
 
 async def commit_site(
     host: SiteHost, message: SiteGenerated, rules: SiteRules, sleep: Sleep = asyncio.sleep
-) -> Committed:
+) -> CommittedSite:
     """Commit the site unless that is done already. Looks before it writes only where an earlier attempt may have been.
 
     Raises TransientError, also when the branch keeps moving, and PermanentError; both name the repository.
@@ -50,7 +50,7 @@ async def commit_site(
         return await _commit(host, message, rules, start, sleep)
 
 
-async def _commit(host: SiteHost, message: SiteGenerated, rules: SiteRules, start: Start, sleep: Sleep) -> Committed:
+async def _commit(host: SiteHost, message: SiteGenerated, rules: SiteRules, start: Start, sleep: Sleep) -> CommittedSite:
     licence = mit_licence(message.accepted_at.year, await host.copyright_holder())
     for _ in range(_TIMES_TO_FOLLOW_THE_BRANCH):
         repository, place = start.repository, start.place
@@ -64,12 +64,12 @@ async def _commit(host: SiteHost, message: SiteGenerated, rules: SiteRules, star
         by_workflow = await _is_built_by_workflow(host, start, content, removable)
         if place.own is not None:
             probe_file = await probe_file_of_commit(host, repository, place.own, place.upon)
-            return Committed(repository, place.own, probe_file, by_workflow, content.left_out)
+            return CommittedSite(repository, place.own, probe_file, by_workflow, content.left_out)
         plan = _plan(start, message, content, licence, removable=removable)
         commit = await host.commit(repository, plan, place.upon)
         if commit is not None:
             probe_file = await probe_file_of_plan(host, repository, plan, content.files, start.present)
-            return Committed(repository, commit, probe_file, by_workflow, content.left_out)
+            return CommittedSite(repository, commit, probe_file, by_workflow, content.left_out)
         start = await start_in(host, message, rules, repository.name, sleep)
     raise TransientError(f"the branch of {start.repository.url} moves faster than commits can be put on it")
 
