@@ -9,7 +9,7 @@ import pytest
 
 from chassis.errors import TransientError
 from contracts.messages import BriefAccepted, SiteGenerated
-from contracts.progress import Stage
+from contracts.progress_events import ModelFailed
 from contracts.time_shares import AFTER_GENERATION_SECONDS, LAST_CHANCE_SECONDS
 from generator.__main__ import RETRY
 from generator.handler import GenerateSite
@@ -72,6 +72,7 @@ def handler_over(gemini: RunningGemini, clock: LeapingClock, haste: float) -> Ge
         prompts=PromptWriter.from_package(),
         judge=Judge(None),
         now=clock.now,
+        publish_evidence=lambda _: None,
     )
 
 
@@ -88,7 +89,7 @@ async def handled(handler: GenerateSite, message: BriefAccepted, clock: LeapingC
             clock.leapt += delay
             attempt += 1
         else:
-            failed = [facts["model"] for stage, facts in reports.events if stage is Stage.MODEL_FAILED]
+            failed = [event.model for event in reports.of(ModelFailed)]
             assert set(failed) == set(MODELS)
             return generated, attempt
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from contracts.progress import Stage
+from contracts.progress_events import Accepted
 from tests.e2e.outcomes import assert_done_once
 from tools.stack.readiness import wait_until
 from tools.system.moments import MODEL_WRITES, PAGE_BUILT, Moment, hold_model, model_calls, model_was_asked, release
@@ -78,4 +78,4 @@ def test_without_a_broker_a_brief_is_answered_503_until_it_can_be_promised(syste
     wait_until(lambda: system.post(request).status_code == 200, "a gateway that accepts again")
     brief_id = system.accepted(request)
     assert_done_once(system, request, [brief_id])
-    assert system.has_reached(brief_id, "gateway", Stage.ACCEPTED)
+    assert system.has_reached(brief_id, "gateway", Accepted)

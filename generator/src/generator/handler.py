@@ -10,9 +10,9 @@ from chassis.errors import PermanentError, TransientError
 from chassis.secret_scan import SecretScanner, plain_scanner
 from chassis.subscription import ReportProgress
 from chassis.workflow_template import Workflows
+from contracts.evidence import SiteEvidence
 from contracts.message_size import CONVERTED_MAX_BYTES
 from contracts.messages import SiteGenerated
-from contracts.progress import Stage
 from contracts.time_shares import (
     AFTER_GENERATION_SECONDS,
     INPUTS_SECONDS,
@@ -39,7 +39,14 @@ from generator.prompts.prompt import PromptWriter
 from generator.repair_loop import RepairLoop
 from generator.retry_delay import delay_in_time, is_last_chance
 from generator.salvage.salvaged_site import plain_inputs, salvaged_site
-from generator.site_message import Order, attached_before, build_site_generated, checkout_of, earlier_checks_of
+from generator.site_message import (
+    Order,
+    attached_before,
+    build_site_evidence,
+    build_site_generated,
+    checkout_of,
+    earlier_checks_of,
+)
 from generator.site_path_validation import repository_name
 
 LONGEST_REASON = 500
@@ -56,6 +63,7 @@ class GenerateSite:
     prompts: PromptWriter
     judge: Judge
     now: Callable[[], datetime]
+    publish_evidence: Callable[[SiteEvidence], None]
     salvage: bool = True
     scanner: SecretScanner | Callable[[], SecretScanner] = field(default_factory=plain_scanner)
     """The scanner, or a function that returns the current one if our own secrets can change at run time."""
@@ -112,8 +120,15 @@ class GenerateSite:
         self, message: Order, inputs: Inputs, history: History, candidate: Candidate, report: ReportProgress
     ) -> Sequence[SiteGenerated]:
         candidate = replace(candidate, site=await with_readme(inputs, candidate.site, self.judge.workers))
-        await report(Stage.GENERATED, **candidate.facts, tokens_aside=history.tokens_aside)
-        return (build_site_generated(message, inputs, candidate, history.evidence(candidate), self.bugs),)
+        generated, left_out = build_site_generated(message, inputs, candidate, self.bugs)
+
+        def publish_evidence() -> None:
+            given = message, inputs, candidate, history.evidence(candidate)
+            self.publish_evidence(build_site_evidence(*given, left_out=left_out, at=self.now()))
+
+        self.bugs.guarded("evidence", publish_evidence, None, doing="publishing the evidence")
+        await report(candidate.handed_over(history.tokens_aside))
+        return (generated,)
 
     async def _candidate(self, message: Order, inputs: Inputs, history: History, report: ReportProgress) -> Candidate:
         def seconds_left() -> float:

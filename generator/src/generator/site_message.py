@@ -1,16 +1,18 @@
-"""Builds `site.generated`, the message to the publisher, from the chosen candidate."""
+"""Builds what is sent of the chosen candidate: `site.generated` to the publisher, the evidence to its stream."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 
 from contracts.brief import EarlierChecks
-from contracts.evidence import Evidence
+from contracts.evidence import Evidence, SiteEvidence
 from contracts.messages import BriefAccepted, Checkout, Recipient, SiteCheckedOut, SiteGenerated
 from generator.brief_text import title_of
 from generator.candidate import Candidate
 from generator.exception_guard import Bugs
 from generator.inputs.collection import Inputs
 from generator.judge.earlier_checks import earlier_notices
-from generator.message_size import fit_into_message
+from generator.message_size import fit_into_message, shorten_evidence
 from generator.site import Site
 
 Order = BriefAccepted | SiteCheckedOut
@@ -33,11 +35,13 @@ def attached_before(order: Order) -> frozenset[str]:
 
 
 def build_site_generated(
-    order: Order, inputs: Inputs, candidate: Candidate, evidence: Evidence, bugs: Bugs
-) -> SiteGenerated:
-    """The candidate as a message that fits the broker. A bug on the way costs its own part alone."""
+    order: Order, inputs: Inputs, candidate: Candidate, bugs: Bugs
+) -> tuple[SiteGenerated, tuple[str, ...]]:
+    """The candidate as a message that fits the broker, and notices of what does not fit.
+
+    A bug on the way costs its own part alone.
+    """
     brief, checkout = inputs.brief, checkout_of(order)
-    unknown = earlier_notices(earlier_checks_of(order), brief.round)
     generated = SiteGenerated(
         brief_id=order.brief_id,
         accepted_at=order.accepted_at,
@@ -48,7 +52,22 @@ def build_site_generated(
         files=candidate.site.files,
         base=inputs.base,
         status=candidate.status,
-        evidence=evidence.model_copy(update={"notices": (*inputs.all_notices, *evidence.notices, *unknown)}),
     )
+    as_it_is: tuple[SiteGenerated, tuple[str, ...]] = generated, ()
     fit = partial(fit_into_message, generated, Site.of(checkout.files if checkout else ()))
-    return bugs.guarded("salvage", fit, generated, doing="fitting it into a message")
+    return bugs.guarded("salvage", fit, as_it_is, doing="fitting it into a message")
+
+
+def build_site_evidence(
+    order: Order, inputs: Inputs, candidate: Candidate, evidence: Evidence, *, left_out: Sequence[str], at: datetime
+) -> SiteEvidence:
+    """The record of the evidence stream for the candidate; `left_out` are notices of files that do not fit."""
+    unknown = earlier_notices(earlier_checks_of(order), inputs.brief.round)
+    notices = (*inputs.all_notices, *evidence.notices, *unknown, *left_out)
+    return SiteEvidence(
+        brief_id=order.brief_id,
+        at=at,
+        run=order.run,
+        evidence=shorten_evidence(evidence.model_copy(update={"notices": notices})),
+        screenshot=candidate.screenshot,
+    )

@@ -50,7 +50,9 @@ async def commit_site(
         return await _commit(host, message, rules, start, sleep)
 
 
-async def _commit(host: SiteHost, message: SiteGenerated, rules: SiteRules, start: Start, sleep: Sleep) -> CommittedSite:
+async def _commit(
+    host: SiteHost, message: SiteGenerated, rules: SiteRules, start: Start, sleep: Sleep
+) -> CommittedSite:
     licence = mit_licence(message.accepted_at.year, await host.copyright_holder())
     for _ in range(_TIMES_TO_FOLLOW_THE_BRANCH):
         repository, place = start.repository, start.place

@@ -3,7 +3,7 @@
 import pytest
 
 from chassis.errors import PermanentError, TransientError
-from contracts.progress import Stage
+from contracts.progress_events import Generated
 from generator.ports import ModelRefused
 from tests.unit.generator.scripted_generator import Generator, checkout
 from tests.unit.generator.situations import accepted, brief, checked_out
@@ -25,7 +25,7 @@ async def test_when_no_model_answers_until_the_end_of_the_time_the_brief_is_salv
     files = {file.path: file.content for file in site.files}
     assert b"Show &lt;sales&gt;." in files["index.html"]
     assert b"was not finished" in files["index.html"]
-    assert generator.reports.of(Stage.GENERATED)[0]["status"] == "salvaged"
+    assert generator.reports.of(Generated)[0].status == "salvaged"
 
 
 async def test_while_there_is_time_a_brief_is_tried_again_and_not_salvaged(generator: Generator) -> None:

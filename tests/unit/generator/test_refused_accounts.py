@@ -4,15 +4,16 @@ import pytest
 
 from chassis.dependencies import Dependency
 from chassis.errors import TransientError
-from contracts.progress import Stage
+from contracts.progress_events import Generated, ModelFailed
 from contracts.time_shares import MIN_ATTEMPT_SECONDS
 from generator.__main__ import RETRY
 from generator.models.fallback_model import FallbackModel, NoModelAnswered
 from generator.models.model_health import PROBE_SECONDS
 from generator.ports import AccountRefused, ModelRefused, Prompt
 from tests.stand_ins.code_model import ScriptedModel
+from tests.stand_ins.reports import RecordedReports
 from tests.unit.generator.scripted_generator import DONE, INDEX, README, Generator
-from tests.unit.generator.situations import Clock, Reports, accepted, attachment, brief
+from tests.unit.generator.situations import Clock, accepted, attachment, brief
 
 PROMPT = Prompt("system", "text")
 BAD_KEY = AccountRefused("API_KEY_INVALID", "Gemini refuses the key: API_KEY_INVALID")
@@ -24,7 +25,7 @@ class Bench:
     """Two models, the fallback over them, and what operators see."""
 
     def __init__(self) -> None:
-        self.clock, self.reports = Clock(), Reports()
+        self.clock, self.reports = Clock(), RecordedReports()
         self.first, self.second = ScriptedModel("first"), ScriptedModel("second")
         self.gemini = Dependency("gemini", self.clock.monotonic)
         dependencies = {"first": self.gemini, "second": self.gemini}
@@ -52,7 +53,7 @@ async def test_the_other_models_are_tried_where_one_refuses_the_account(bench: B
     bench.first.fail(GONE)
     bench.second.reply("hello")
     assert await bench.ask() == "hello"
-    assert bench.reports.of(Stage.MODEL_FAILED) == [{"model": "first", "reason": str(GONE)}]
+    assert bench.reports.of(ModelFailed) == [ModelFailed(model="first", reason=str(GONE))]
 
 
 async def test_a_model_that_refuses_the_account_is_left_alone_for_half_a_minute(bench: Bench) -> None:
@@ -180,8 +181,8 @@ async def test_an_attempt_always_comes_before_the_share_ends_and_only_the_last_o
             generator.clock.advance(delay)
     assert site.status == "salvaged"
     assert left < 100, "it was salvaged while there was time for another attempt"
-    (facts,) = generator.reports.of(Stage.GENERATED)
-    assert str(error) in str(facts["reason"])
+    (facts,) = generator.reports.of(Generated)
+    assert str(error) in str(facts.reason)
 
 
 async def test_a_brief_that_waited_for_the_key_comes_out_as_a_real_page() -> None:
