@@ -36,7 +36,7 @@ CLOSED = {
 }
 """Values that readers of version 1 understand; they refuse a message with any other."""
 
-ELSEWHERE = {Progress: ("run",), **dict.fromkeys(EVENT_TYPES.values(), ("stage",))}
+ELSEWHERE: dict[type[Value], tuple[str, ...]] = {Progress: ("run",), **dict.fromkeys(EVENT_TYPES.values(), ("stage",))}
 
 Place = tuple[str | int, ...]
 every_sample = pytest.mark.parametrize("name", SAMPLES)

@@ -1,9 +1,13 @@
 """Progress events for tests: what a handler reported, and events with what a test does not care about filled in."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar
+from uuid import UUID
 
+from contracts.progress import Progress
 from contracts.progress_events import Event, ProgressEvent
+from contracts.service_names import ServiceName
 
 E = TypeVar("E", bound=Event)
 
@@ -34,7 +38,17 @@ _FILLED: dict[str, Any] = {
 def facts_of(kind: type[E], **given: Any) -> E:
     """An event of this kind; a required field that is not given is filled in."""
     required = (name for name, field_info in kind.model_fields.items() if field_info.is_required())
-    return kind(**{name: _FILLED.get(name) for name in required} | given)
+    filled: dict[str, Any] = {name: _FILLED[name] for name in required} | given
+    return kind(**filled)
+
+
+def progress_of(
+    kind: type[Event], *, brief_id: UUID, at: datetime, service: ServiceName | None = None, run: int = 1, **given: Any
+) -> Progress:
+    """An event as it is carried, by default of the service that reports its kind."""
+    facts: Any = facts_of(kind, **given)
+    service = service or kind.service or "generator"
+    return Progress(brief_id=brief_id, service=service, at=at, facts=facts, run=run)
 
 
 @dataclass

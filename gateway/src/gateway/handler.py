@@ -118,11 +118,17 @@ class AcceptBrief:
         self._outbox.report(accepted)
 
     def _message(self, brief: Brief, now: datetime, run: int) -> BriefAccepted | RevisionAccepted:
-        times = {"accepted_at": now, "deadline": now + self._time_allowed}
+        deadline = now + self._time_allowed
         if brief.round == 1:
-            return BriefAccepted(brief_id=brief.id, run=run, brief=brief, **times)
-        in_flight = self._board.has_in_flight(brief.task, before_round=brief.round)
-        message = RevisionAccepted(brief_id=brief.id, run=run, brief=brief, earlier_in_flight=in_flight, **times)
+            return BriefAccepted(brief_id=brief.id, run=run, accepted_at=now, deadline=deadline, brief=brief)
+        message = RevisionAccepted(
+            brief_id=brief.id,
+            run=run,
+            accepted_at=now,
+            deadline=deadline,
+            brief=brief,
+            earlier_in_flight=self._board.has_in_flight(brief.task, before_round=brief.round),
+        )
         known = self._board.rounds_of(owned_task(brief.email, brief.task))
         earlier = earlier_checks(known, brief, max_earlier_checks_bytes(message))
         return message.model_copy(update={"earlier_checks": earlier})

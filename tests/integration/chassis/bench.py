@@ -57,6 +57,7 @@ async def running(
     url: str,
     *subscriptions: Subscription[Any],
     progress: Callable[[int, Progress], None] | None = None,
+    streams: Sequence[StreamSubscription[Any]] = (),
     watch_seconds: float = WATCH_SECONDS,
     service: ServiceName = "notifier",
     kept: Sequence[KeptSecret] = (),
@@ -65,8 +66,8 @@ async def running(
     metrics = Metrics()
     broker = Broker(service, url, metrics, lambda: datetime.now(UTC), new_queues_seconds=0, watch_seconds=watch_seconds)
     try:
-        streams = [StreamSubscription(PROGRESS, progress)] if progress else []
-        await broker.open(subscriptions, streams, kept=kept)
+        read = [StreamSubscription(PROGRESS, progress)] if progress else []
+        await broker.open(subscriptions, [*read, *streams], kept=kept)
         yield broker
         await broker.drain(5)
     finally:

@@ -35,7 +35,7 @@ from tests.integration.chassis.bench import (
 )
 from tests.integration.chassis.script import Script
 from tests.integration.chassis.test_dead_letters import dead
-from tests.stand_ins.reports import facts_of
+from tests.stand_ins.reports import progress_of
 from tools.stack.broker import BrokerNode
 from tools.stack.service_users import urls_of_services
 from tools.stack.virtual_hosts import VirtualHosts
@@ -118,7 +118,7 @@ async def test_progress_in_the_name_of_another_service_is_not_believed(urls: Map
     brief_id = uuid4()
 
     def event(service: ServiceName, kind: type[Event]) -> bytes:
-        told = Progress(brief_id=brief_id, service=service, at=site_published().accepted_at, facts=facts_of(kind))
+        told = progress_of(kind, brief_id=brief_id, service=service, at=site_published().accepted_at)
         return told.model_dump_json().encode()
 
     async with running(urls["gateway"], progress=lambda _, event: heard.append(event), service="gateway"):

@@ -16,7 +16,7 @@ from contracts.progress_events import (
     ModelAnswered,
     Started,
 )
-from tests.stand_ins.reports import facts_of
+from tests.stand_ins.reports import progress_of
 
 BEGINNING = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 BRIEF_ID = UUID(int=1)
@@ -28,8 +28,7 @@ def event(
 ) -> Progress:
     """One event, `seconds` after the beginning."""
     at = BEGINNING + timedelta(seconds=seconds)
-    service = kind.service or "generator"
-    return Progress(brief_id=brief_id, service=service, at=at, facts=facts_of(kind, **facts), run=run)
+    return progress_of(kind, brief_id=brief_id, at=at, run=run, **facts)
 
 
 def accepted(brief_id: UUID = BRIEF_ID, *, task: str = "sum-of-sales", number: int = 1) -> Progress:

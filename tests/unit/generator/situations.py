@@ -33,7 +33,7 @@ class HandedOver(SiteGenerated):
 
 
 def handed_over(site: SiteGenerated, published: list[SiteEvidence]) -> HandedOver:
-    return HandedOver(**dict(site), evidence=published[-1].evidence)
+    return HandedOver(**{**dict(site), "evidence": published[-1].evidence})
 
 
 def brief(**fields: Any) -> Brief:

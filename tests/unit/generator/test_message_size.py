@@ -20,7 +20,7 @@ from tests.unit.generator.situations import START, attachment, brief, checked_ou
 MB = 1_000_000
 
 
-def generated(files: Mapping[str, bytes], base: tuple[str, ...] = (), **fields: Evidence) -> SiteGenerated:
+def generated(files: Mapping[str, bytes], base: tuple[str, ...] = ()) -> SiteGenerated:
     return SiteGenerated(
         brief_id=brief().id,
         accepted_at=START,
@@ -29,7 +29,6 @@ def generated(files: Mapping[str, bytes], base: tuple[str, ...] = (), **fields: 
         title="Sales",
         files=tuple(File(path=path, content=content) for path, content in files.items()),
         base=Base(repository="r", commit_sha="a", tree_sha="b", paths=base) if base else None,
-        **fields,
     )
 
 

@@ -12,13 +12,13 @@ from contracts.progress_events import Delivered, Event, Refused
 from notifier.delivered_briefs import DeliveredBriefs
 from notifier.handler import NotifyEvaluator
 from tests.stand_ins.evaluator import ScriptedEvaluator
-from tests.stand_ins.reports import RecordedReports, facts_of
+from tests.stand_ins.reports import RecordedReports, progress_of
 from tests.unit.notifier.messages import a_site_published
 
 
 def told(kind: type[Event], brief_id: UUID) -> Progress:
     at = datetime(2026, 11, 22, tzinfo=UTC)
-    return Progress(brief_id=brief_id, service="notifier", at=at, facts=facts_of(kind))
+    return progress_of(kind, brief_id=brief_id, at=at)
 
 
 async def test_a_copy_of_a_delivered_message_calls_nobody() -> None:

@@ -20,7 +20,7 @@ from contracts.progress_events import (
     Retrying,
 )
 from contracts.service_names import ServiceName
-from tests.stand_ins.reports import facts_of
+from tests.stand_ins.reports import progress_of
 from tools.stack.journey import Journey
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -28,7 +28,7 @@ NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 def event(seconds: float, kind: type[Event], /, service: ServiceName = "gateway", **facts: Any) -> Progress:
     at = NOON + timedelta(seconds=seconds)
-    return Progress(brief_id=UUID(int=7), service=service, at=at, facts=facts_of(kind, **facts))
+    return progress_of(kind, brief_id=UUID(int=7), service=service, at=at, **facts)
 
 
 def journey(*events: Progress, round_number: object = 1) -> Journey:

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from contracts.progress import EVENT_TYPES, Progress
 from contracts.progress_events import Accepted, CheckedOut, Committed, Delivered, Event, Generated, Live
-from tests.stand_ins.reports import facts_of
+from tests.stand_ins.reports import progress_of
 from tools.stack import report
 from tools.stack.journey import Journey
 from tools.stack.progress_table import BriefsReadModel, line_of
@@ -20,7 +20,7 @@ NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 def event(seconds: float, kind: type[Event], /, **facts: Any) -> Progress:
     at = NOON + timedelta(seconds=seconds)
-    return Progress(brief_id=UUID(int=7), service="publisher", at=at, facts=facts_of(kind, **facts))
+    return progress_of(kind, brief_id=UUID(int=7), service="publisher", at=at, **facts)
 
 
 def shown(width: int, *journeys: Journey) -> list[str]:
