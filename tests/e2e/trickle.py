@@ -1,7 +1,6 @@
 """An evaluator that sends a brief every now and then, each again until it is answered 200."""
 
 import threading
-from types import TracebackType
 from typing import Any, Self
 
 import httpx
@@ -27,9 +26,7 @@ class Trickle:
         self._thread.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._over.set()
         self._thread.join()
 

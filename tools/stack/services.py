@@ -27,7 +27,7 @@ NETWORK_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "SSL_CERT_FILE", "
 
 
 def write_variable_names(folder: Path) -> None:
-    """Write, for each service, the names of the variables that it reads: the `env_file` whose values Compose fills in."""
+    """Write the `env_file` of each service: the names of the variables that it reads, whose values Compose fills in."""
     folder.mkdir(exist_ok=True)
     for service, settings in SETTINGS.items():
         (folder / f"{service}.env").write_text("".join(f"{name.upper()}\n" for name in settings.model_fields))
