@@ -8,7 +8,7 @@ import importlib
 import pkgutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import tools.docs
@@ -19,11 +19,11 @@ ROOT = Path(__file__).parents[2]
 MEND = "Run `make docs` and commit what it writes."
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code 0 where everything is as generated, or has been written."""
     parser = argparse.ArgumentParser(prog="python -m tools.docs", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 and name what is stale")
-    check = parser.parse_args().check
+    check = parser.parse_args(arguments).check
     try:
         stale = {path: text for path, text in generated_files() if path.read_text(encoding="utf-8") != text}
     except UnknownPartError as error:
