@@ -6,7 +6,6 @@ from pydantic import Field
 
 from chassis.setting_types import Networks
 from chassis.settings import ServiceSettings
-from chassis.workflow_template import Workflows
 
 Concurrency = Annotated[
     int,
@@ -24,15 +23,4 @@ class CallbackSettings(ServiceSettings):
         default=(),
         description="Networks, comma-separated, that callbacks may go to although they are not public.",
         examples=["10.1.0.0/16,fd00::/8"],
-    )
-
-
-class WorkflowSettings(ServiceSettings):
-    """Which workflows a site may have: the generator writes them so, the publisher publishes no others."""
-
-    publish_workflows: Workflows = Field(
-        default="template",
-        description="Which GitHub Actions workflows go into repositories. `template` writes ours, in which only the "
-        "commands come from the model; `any` publishes what the model wrote, whatever it may do on the owner's "
-        "account; `off` publishes none.",
     )

@@ -4,7 +4,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from chassis.shared_settings import Concurrency, WorkflowSettings
+from chassis.shared_settings import Concurrency
+from chassis.workflow_settings import WorkflowSettings
 from contracts.message_size import CONVERTED_MAX_BYTES
 from generator.browser_settings import BrowserVariables
 from generator.model_settings import ModelVariables

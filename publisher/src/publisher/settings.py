@@ -6,7 +6,8 @@ from pydantic import Field, HttpUrl
 
 from chassis.secret_source import SecretSource, TokenFile, TokenOrFile
 from chassis.setting_types import Domains, Networks, SharedSecrets, WebUrl, comma_separated
-from chassis.shared_settings import Concurrency, WorkflowSettings
+from chassis.shared_settings import Concurrency
+from chassis.workflow_settings import WorkflowSettings
 
 
 class PublisherSettings(WorkflowSettings):
