@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from contracts import time_shares
 from publisher.licence_file import mit_licence
 from tests.repository.tree import ROOT, text_of, tracked_files
 
@@ -66,12 +65,6 @@ def test_the_licence_is_the_complete_mit_text() -> None:
     text = text_of("LICENSE")
     [(year, holder)] = re.findall(r"^Copyright \(c\) (\d{4}) (.+)$", text, flags=re.MULTILINE)
     assert text.encode() == mit_licence(int(year), holder).content
-
-
-def test_the_architecture_lists_every_share_of_time_with_its_value() -> None:
-    rows = re.findall(r"^\| `([A-Z_]+_SECONDS)` \| (\d+) \|", text_of("docs/architecture.md"), flags=re.MULTILINE)
-    shares = {name: value for name, value in vars(time_shares).items() if name.endswith("_SECONDS")}
-    assert {name: float(seconds) for name, seconds in rows} == shares
 
 
 def test_decisions_are_numbered_without_a_gap() -> None:

@@ -95,8 +95,10 @@ def _described(field: FieldInfo) -> str:
 def _written(field: FieldInfo) -> str:
     """The default as .env has it."""
     match field.get_default():
-        case None | () | frozenset():
+        case None:
             return ""
+        case tuple() | frozenset() as several:
+            return ",".join(map(str, several))
         case SecretStr() as secret:
             return secret.get_secret_value()
         case bool() as flag:
