@@ -73,6 +73,55 @@ async def test_a_connection_whose_bodies_are_read_whole_is_used_again() -> None:
     assert [b"connection: close" in answer.lower() for answer in answers] == [False, False, True]
 
 
+async def test_an_idle_connection_outlasts_silent_ones_and_the_minute_that_proxies_keep_theirs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(DEADLINES_SECONDS, Awaited.HEAD, 0.1)
+    async with serving() as client:
+        reader, writer = await client.send(b"")
+        writer.write(GET)
+        await reader.readuntil(b"hello")
+        (connection,) = client.at_the_server()
+        assert connection.awaited is Awaited.IDLE
+        assert min(DEADLINES_SECONDS[Awaited.IDLE], connection.timeout_keep_alive) > 60
+        assert await client.answer_to(b"") == b""
+        writer.write(LAST_GET)
+        assert (await until_closed(reader)).endswith(b"hello")
+
+
+async def test_a_head_that_trickles_in_on_a_used_connection_gets_no_more_time_than_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(DEADLINES_SECONDS, Awaited.HEAD, 0.2)
+    async with serving() as client:
+        reader, writer = await client.send(GET)
+        await reader.readuntil(b"hello")
+        await until(lambda: client.at_the_server()[0].awaited is Awaited.IDLE)
+        writer.write(b"GET / HTTP/1.1\r\nX: ")
+        closed = asyncio.create_task(until_closed(reader))
+        while not closed.done():
+            writer.write(b"x")
+            await asyncio.wait([closed], timeout=0.02)
+        assert closed.result().startswith(b"HTTP/1.1 408 ")
+
+
+@pytest.mark.parametrize("before", [b"", GET])
+async def test_the_time_for_a_head_begins_with_its_first_byte(before: bytes) -> None:
+    async with serving() as client:
+        reader, writer = await client.send(before)
+        if before:
+            await reader.readuntil(b"hello")
+        await until(lambda: client.open_at_the_server() == 1)
+        (connection,) = client.at_the_server()
+        waiting_since = connection.awaited_since
+        writer.write(b"G")
+        await until(lambda: connection.awaited is Awaited.HEAD and connection.awaited_since > waiting_since)
+        head_since = connection.awaited_since
+        writer.write(b"ET")
+        await until(lambda: connection.conn.trailing_data[0] == b"GET")
+        assert connection.awaited_since == head_since
+
+
 async def test_a_client_that_does_not_read_its_last_answer_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(DEADLINES_SECONDS, Awaited.READING, 0.2)
     async with serving() as client:
@@ -95,7 +144,7 @@ async def test_stopping_waits_neither_for_idle_connections_nor_for_bodies_that_n
     client = Client(port, server)
     async with asyncio.timeout(PATIENCE):
         readers = [reader for reader, _ in [await client.send(GET), await client.send(post("/hello"))]]
-        await until(lambda: {one.awaited for one in client.at_the_server()} == {Awaited.HEAD, Awaited.REST})
+        await until(lambda: {one.awaited for one in client.at_the_server()} == {Awaited.IDLE, Awaited.REST})
         await server.stop()
         for reader in readers:
             await until_closed(reader)

@@ -14,7 +14,14 @@ from chassis.security_headers import SECURITY_HEADERS
 
 READ_BYTES = 64 * 1024
 """At most so much is read at once: a turn of the event loop stays short, and each connection's buffers small."""
-DEADLINES_SECONDS = {Awaited.HEAD: 10.0, Awaited.REST: 10.0, Awaited.READING: 60.0}
+IDLE_SECONDS = 75
+"""Longer than proxies keep an idle connection (nginx and AWS: 60 s). A POST that meets our closing is lost."""
+DEADLINES_SECONDS: dict[Awaited, float] = {
+    Awaited.HEAD: 10.0,
+    Awaited.REST: 10.0,
+    Awaited.READING: 60.0,
+    Awaited.IDLE: IDLE_SECONDS,
+}
 """The time for a body is the application's, which knows how large it may be."""
 REST_PAUSE_SECONDS = 0.01
 """Between two reads of what nobody needs any more. Clients that read late see the answer, and the others wait."""
@@ -30,6 +37,7 @@ class HttpProtocol(H11Protocol):
         self.awaited_since = time.monotonic()
         self._open = connections
         self._gave_way = False
+        self._has_sent = False
         self._lingering: LingeringTransport  # the same as `transport`
         self._deadline: asyncio.TimerHandle | None = None
 
@@ -54,6 +62,9 @@ class HttpProtocol(H11Protocol):
             self.flow.pause_reading()
             self.loop.call_later(REST_PAUSE_SECONDS, self.flow.resume_reading)
             return
+        if not self._has_sent:
+            self._has_sent = True
+            self._await(Awaited.HEAD)
         super().data_received(data)
         self._look()
 
@@ -103,7 +114,8 @@ class HttpProtocol(H11Protocol):
         if is_closing:
             return None
         if self.conn.their_state is h11.IDLE:
-            return Awaited.HEAD
+            has_begun = self.awaited is Awaited.HEAD or self.conn.trailing_data[0]
+            return Awaited.HEAD if has_begun else Awaited.IDLE
         return Awaited.BODY if self._is_sending() else None
 
     def _is_sending(self) -> bool:
