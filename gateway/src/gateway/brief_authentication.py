@@ -48,7 +48,7 @@ class Authenticator:
         seconds = self.failures.seconds_to_wait(address)
         if seconds:
             detail = f"Too many requests without a good secret came from your address. Wait {seconds} seconds."
-            # Closed, so that the rest of a large body is not even thrown away.
+            # Closed after whole bodies too: who fails so often connects anew for each attempt.
             headers = {"Retry-After": str(seconds), "Connection": "close"}
             raise ProblemError(TOO_MANY_FAILURES, detail, headers=headers)
 

@@ -120,7 +120,7 @@ async def test_other_content_under_the_nonce_of_a_failed_brief_is_still_refused(
 
 async def test_a_brief_that_the_board_has_forgotten_is_accepted_as_a_new_one() -> None:
     gateway = Gateway([])
-    gateway.board = BriefsReadModel()
+    gateway.briefs_read_model = BriefsReadModel()
     gateway.accept = AcceptBrief(gateway.outbox, gateway.board, gateway.clock, timedelta(seconds=600))
     await gateway.accept(BRIEF)
     assert gateway.sent.run == 1
