@@ -6,7 +6,7 @@ import shutil
 import sys
 
 from generator.chromium import BrowserSettings, ChromiumBrowser
-from generator.chromium.installation import find_chromium
+from generator.chromium.browser_installation import find_chromium
 from generator.site import Site
 
 TAKES_MEMORY = b"""<h1>mine</h1><script>

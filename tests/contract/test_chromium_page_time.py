@@ -11,15 +11,15 @@ import pytest
 from playwright.async_api import Browser, async_playwright
 
 from generator.chromium.allowed_hosts import LIBRARIES
+from generator.chromium.browser_launch import launch
 from generator.chromium.check_evaluation import AskedPage
 from generator.chromium.concurrency_limit import Places
-from generator.chromium.launch import launch
 from generator.chromium.opened_page import OpenedPage, opened_page
 from generator.chromium.page_errors import PageErrors
-from generator.chromium.protocol import BrowserSettings
 from generator.chromium.request_router import RequestRouter
 from generator.chromium.resource_fetcher import ResourceFetcher
 from generator.chromium.served_site import ServedSite
+from generator.chromium.worker_protocol import BrowserSettings
 from generator.site import Site
 from tests.contract.chromium import QUICK, page
 from tests.contract.test_chromium_fairness import REGISTERS, WORKER

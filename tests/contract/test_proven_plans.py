@@ -10,10 +10,10 @@ import pytest_asyncio
 from generator.chromium import ChromiumBrowser
 from generator.exception_guard import Bugs
 from generator.judge.criteria import written_by_publisher
-from generator.plan.empty_page_trial import proven, trial_of
 from generator.plan.plan import Plan
 from generator.plan.plan_parser import plan_of
 from generator.plan.plan_validation import vetted
+from generator.plan.vacuous_entries import proven, trial_of
 from generator.prompts.plan_prompt import plan_prompt
 from generator.site import NO_FILES, Site
 from tests.contract.chromium import PATIENT, chromium

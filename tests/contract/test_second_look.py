@@ -10,15 +10,15 @@ import pytest_asyncio
 from playwright.async_api import async_playwright
 
 from generator.chromium.allowed_hosts import LIBRARIES
+from generator.chromium.browser_launch import launch
 from generator.chromium.concurrency_limit import Places
-from generator.chromium.launch import launch
 from generator.chromium.opened_page import OpenedPage, opened_page
-from generator.chromium.page_audit.audited_pages import PageLooks
+from generator.chromium.page_audit.site_audit import PageLooks
 from generator.chromium.page_errors import PageErrors
-from generator.chromium.protocol import BrowserSettings, Timeouts
 from generator.chromium.request_router import RequestRouter
 from generator.chromium.resource_fetcher import ResourceFetcher
 from generator.chromium.served_site import ServedSite
+from generator.chromium.worker_protocol import BrowserSettings, Timeouts
 from generator.faults import Fault
 from generator.plan.steps import View
 from generator.ports import SecondLook

@@ -9,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from generator.inputs.spreadsheet_process import read_in_process
-from generator.inputs.spreadsheets import UnreadableError, sheets_of
+from generator.inputs.spreadsheet_reader import UnreadableError, sheets_of
 from tests.unit.generator.test_spreadsheets import row, workbook
 
 XLSX = Path("tests/corpus/spreadsheets/sales.xlsx").read_bytes()

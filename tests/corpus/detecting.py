@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.judge.inspection import inspect
+from generator.judge.inspection.site_inspection import inspect
 from generator.judge.judge import FROM_HERE_ONLY
 from generator.ports import Browser
-from generator.reply.accepted_files import screen
-from generator.reply.parsing import parse_reply
+from generator.reply.file_screening import screen
+from generator.reply.reply_parser import parse_reply
 from generator.site import Site
 from tests.corpus.defects import DEFECTS
 from tests.corpus.planting import FORBIDDEN, ICON, REQUIRED, UNTOUCHED, Defect, Files, Layer, planted

@@ -10,10 +10,10 @@ from contracts.evidence import CheckResult
 from generator.exception_guard import UNCOUNTED
 from generator.file_requirements import requirements_of
 from generator.judge.criteria import Case
-from generator.judge.inspection import WEAK_KINDS
+from generator.judge.inspection.site_inspection import WEAK_KINDS
 from generator.judge.judge import Judge
 from generator.judge.kept_attachments import attached_paths
-from generator.plan.empty_page_trial import proven
+from generator.plan.vacuous_entries import proven
 from generator.ports import Browser
 from generator.site import NO_FILES
 from generator.site_path_validation import repository_name

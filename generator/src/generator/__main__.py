@@ -13,12 +13,12 @@ from chassis.subscription import Subscription
 from contracts.messages import BriefAccepted, SiteCheckedOut
 from contracts.time_shares import RETRY_PAUSE_SECONDS
 from contracts.topology import GENERATOR_BRIEF_ACCEPTED, GENERATOR_SITE_CHECKED_OUT
+from generator.chromium.browser_installation import browser_for
 from generator.chromium.concurrency_limit import processors_here
-from generator.chromium.installation import browser_for
 from generator.chromium.visit_metrics import VisitMetrics
 from generator.exception_guard import Bugs
 from generator.handler import GenerateSite
-from generator.judge.inspection.secrets import scanner_for
+from generator.judge.inspection.secret_detection import scanner_for
 from generator.judge.judge import Judge
 from generator.models.fallback_model import FallbackModel
 from generator.models.providers import connect_models

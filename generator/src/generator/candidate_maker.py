@@ -15,7 +15,7 @@ from contracts.site_paths import INDEX_PATH, README_PATH
 from generator.candidate import Candidate
 from generator.exception_guard import UNCOUNTED, Bugs
 from generator.faults import Fault, worded
-from generator.inputs.assembly import changed_attachments
+from generator.inputs.site_assembly import changed_attachments
 from generator.judge.criteria import undecided
 from generator.judge.disputes import with_disputes
 from generator.judge.judge import Case, Judge
@@ -24,7 +24,7 @@ from generator.parser_workers.pool import WorkerKilledError
 from generator.plan.plan import Plan
 from generator.ports import Reply
 from generator.readme_completion import additions
-from generator.reply.answer import Answer, read_answer, unreadable_answer
+from generator.reply.reply_files import Answer, read_answer, unreadable_answer
 from generator.site import Site
 from generator.workflow_rewriting import TemplatedFiles, templated
 

@@ -8,8 +8,8 @@ from generator.attempt_history import History
 from generator.judge.disputes import can_be_disputed, with_disputes
 from generator.parser_workers.pool import Workers
 from generator.ports import Reply
-from generator.reply.disputes import disputes_in
-from generator.reply.parsing import has_blocks
+from generator.reply.dispute_parser import disputes_in
+from generator.reply.reply_parser import has_blocks
 
 log = structlog.get_logger()
 

@@ -8,10 +8,10 @@ from contracts.brief import Attachment, Brief
 from contracts.message_size import is_spreadsheet
 from contracts.path_rules import objection_to
 from contracts.site_paths import INDEX_PATH, LICENCE_PATH, README_PATH, WRITTEN_BY_PUBLISHER, is_licence
+from generator.changeable_attachments import might_be_changed
 from generator.checked_paths import paths_asked_for
 from generator.plan.plan import NO_PLAN, FileRule, Plan, Rule
 from generator.site_path_validation import attachment_places
-from generator.unplanned_changes import might_be_changed
 
 ALWAYS = (INDEX_PATH, README_PATH)
 MOST_READ = 200_000

@@ -23,10 +23,10 @@ from generator.inputs.collection import Inputs
 from generator.inputs.parsed_in_workers import with_plan
 from generator.models.fallback_model import FallbackModel, NoModelAnswered
 from generator.parser_workers.pool import Threads, Workers
-from generator.plan.empty_page_trial import proven
 from generator.plan.plan import NO_PLAN, Plan
 from generator.plan.plan_parser import plan_of
 from generator.plan.plan_validation import vetted
+from generator.plan.vacuous_entries import proven
 from generator.ports import Browser, ModelRefused, Prompt, Reply
 from generator.prompts.plan_prompt import plan_prompt
 from generator.site_message import Order, earlier_checks_of

@@ -8,7 +8,7 @@ from contracts.brief import Attachment, File
 from contracts.messages import Checkout
 from contracts.path_rules import objection_to
 from generator.file_requirements import Requirements, requirements_of
-from generator.inputs.assembly import assembled, base_of, changed_attachments, existing_site
+from generator.inputs.site_assembly import assembled, base_of, changed_attachments, existing_site
 from generator.site import NO_FILES, Site
 from generator.site_path_validation import attachment_path, attachment_places
 from tests.unit.generator.plans import ruled

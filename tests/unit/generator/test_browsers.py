@@ -7,8 +7,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from generator.chromium import BrowserSettings
-from generator.chromium import installation as browsers
-from generator.chromium.installation import browser_for
+from generator.chromium import browser_installation as browsers
+from generator.chromium.browser_installation import browser_for
 from generator.settings import GeneratorSettings
 
 ORDINARY, ROOT = 1000, 0

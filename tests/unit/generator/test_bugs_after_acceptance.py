@@ -12,7 +12,7 @@ from generator import site_message
 from generator.inputs import collection, parsed_in_workers
 from generator.inputs.collection import Inputs
 from generator.prompts.prompt import PromptWriter
-from generator.reply import answer as answers
+from generator.reply import reply_files as answers
 from generator.salvage import salvaged_site
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, Generator, checkout
 from tests.unit.generator.situations import accepted, attachment, brief, checked_out

@@ -6,9 +6,9 @@ import pytest
 
 from generator.faults import Fault
 from generator.file_requirements import Conversion, Requirements
-from generator.inputs.conversion import converted_files
+from generator.inputs.spreadsheet_conversion import converted_files
 from generator.inputs.spreadsheet_process import Workbook
-from generator.inputs.spreadsheets import Sheet
+from generator.inputs.spreadsheet_reader import Sheet
 from generator.site import NO_FILES, Site
 from tests.unit.generator.situations import attachment
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.inputs.csv_text import Cell, csv_text, written
+from generator.inputs.csv_writer import Cell, csv_text, written
 
 
 @pytest.mark.parametrize(

@@ -16,11 +16,11 @@ from contracts.brief import Check
 from generator.exception_guard import Bugs
 from generator.faults import Fault
 from generator.file_requirements import requirements_of
-from generator.judge import inspection, static_checks
-from generator.judge.inspection import languages
+from generator.judge import static_checks
+from generator.judge.inspection import file_inspection, site_inspection
 from generator.judge.judge import Case, Judge
-from generator.judge.own_secrets import MASK
 from generator.judge.report import Report
+from generator.judge.report_masking import MASK
 from generator.plan.plan import CheckEntry, Plan
 from generator.plan.steps import View
 from generator.ports import Answer, SecondLook, Trial, Visit
@@ -102,7 +102,7 @@ async def test_an_entry_that_raises_leaves_its_check_undecided_and_is_logged_and
 async def test_an_inspection_that_raises_loses_its_own_findings_alone(
     counts: Counter[str], monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr(inspection, name, breaking(RecursionError))
+    monkeypatch.setattr(site_inspection, name, breaking(RecursionError))
     key = "k" + "3y" * 20
     site = SITE.with_files({"index.html": PAGE.replace(b"Sales", key.encode())})
     bugs = Bugs(lambda part: counts.update([part]))
@@ -115,7 +115,7 @@ async def test_an_inspection_that_raises_loses_its_own_findings_alone(
 async def test_a_parser_that_raises_is_counted_and_no_reason_for_a_repair(
     counts: Counter[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(languages._BY_ENDING, "html", (breaking(AttributeError), 1_000_000))
+    monkeypatch.setitem(file_inspection._BY_ENDING, "html", (breaking(AttributeError), 1_000_000))
     result = await judged(Judge(None, bugs=Bugs(lambda part: counts.update([part]))))
     assert [fault.kind for fault in result.faults] == ["unreadable"]
     assert result.flawless

@@ -12,25 +12,25 @@ from chassis.brief_request.data_uri import InvalidDataUriError, parse_data_uri
 from chassis.redaction import redact
 from chassis.secret_scan import plain_scanner
 from generator.brief_text import quoted, title_of
+from generator.changeable_attachments import might_be_changed
 from generator.checked_paths import paths_asked_for
 from generator.chromium.expression_parser import last_value, may_act, selectors_of, terms_of
 from generator.chromium.site_scripts import code_of, global_names
-from generator.inputs.csv_text import whole_rows
-from generator.judge.inspection.css_text import read_css
+from generator.inputs.csv_writer import whole_rows
+from generator.judge.inspection.css_inspection import read_css
 from generator.judge.inspection.html_references import candidates
-from generator.judge.inspection.json_text import read_json
-from generator.judge.inspection.xml_text import read_xml
-from generator.judge.inspection.yaml_text import read_yaml
+from generator.judge.inspection.json_inspection import read_json
+from generator.judge.inspection.xml_inspection import read_xml
+from generator.judge.inspection.yaml_inspection import read_yaml
 from generator.plan.plan_parser import plan_of
 from generator.readme_completion import missing_sections
-from generator.reply.disputes import disputes_in
-from generator.reply.leftovers import without_leftovers
+from generator.reply.content_cleanup import without_leftovers
+from generator.reply.dispute_parser import disputes_in
 from generator.reply.omitted_code import omitted_code_in
-from generator.reply.parsing import READERS, parse_reply
-from generator.reply.placeholders import placeholders_in
+from generator.reply.reply_parser import READERS, parse_reply
+from generator.reply.source_placeholders import placeholders_in
 from generator.site import Site
 from generator.site_path_validation import normalised
-from generator.unplanned_changes import might_be_changed
 from generator.workflow_outputs import made_by_workflows
 from tests.unit.generator.situations import brief
 

@@ -8,7 +8,7 @@ from contracts.evidence import Evidence
 from contracts.messages import Checkout, SiteGenerated
 from generator.inputs.input_secrets import without_secrets
 from generator.inputs.spreadsheet_process import Workbook
-from generator.inputs.spreadsheets import Sheet
+from generator.inputs.spreadsheet_reader import Sheet
 from generator.judge.criteria import written_by_publisher
 from generator.ports import ModelRefused
 from generator.site import NO_FILES, Site

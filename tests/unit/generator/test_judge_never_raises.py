@@ -10,7 +10,7 @@ from contracts.brief import Attachment, Brief, Check
 from generator.exception_guard import Bugs
 from generator.file_requirements import requirements_of
 from generator.judge.criteria import Case
-from generator.judge.inspection import inspect
+from generator.judge.inspection.site_inspection import inspect
 from generator.judge.judge import Judge
 from generator.plan.plan_parser import plan_of
 from generator.plan.plan_validation import vetted

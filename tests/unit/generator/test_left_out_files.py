@@ -7,7 +7,7 @@ from generator.chromium.served_site import ORIGIN, ServedSite
 from generator.faults import Fault
 from generator.file_requirements import Requirements
 from generator.judge.file_checks import judge_file
-from generator.judge.inspection import inspect
+from generator.judge.inspection.site_inspection import inspect
 from generator.judge.judge import Case, Judge
 from generator.plan.plan import Entry
 from generator.ports import LEFT_OUT_FILE, Answer

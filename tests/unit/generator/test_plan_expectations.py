@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.plan.expectations import KINDS, expectation_of
-from generator.plan.matchers import Matcher
+from generator.plan.text_matchers import Matcher
 from tests.unit.generator.test_plan_steps import JSON
 
 CONTAINS = {"contains": "x"}

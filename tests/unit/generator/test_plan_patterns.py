@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.plan.patterns import LONGEST_PATTERN, PatternTooSlow, matches, objection_to_pattern
+from generator.plan.bounded_regex import LONGEST_PATTERN, PatternTooSlow, matches, objection_to_pattern
 
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 

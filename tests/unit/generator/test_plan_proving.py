@@ -12,10 +12,10 @@ from generator.exception_guard import Bugs
 from generator.judge.criteria import Case
 from generator.judge.judge import Judge
 from generator.judge.report import Report
-from generator.plan.empty_page_trial import EMPTY_SITE, proven
 from generator.plan.plan import Plan
 from generator.plan.plan_parser import plan_of
 from generator.plan.steps import View
+from generator.plan.vacuous_entries import EMPTY_SITE, proven
 from generator.ports import SecondLook, Trial, TrialResult, Visit
 from generator.site import NO_FILES, Site
 from tests.unit.generator.plans import plan_text

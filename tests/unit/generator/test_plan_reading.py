@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.plan.expectations import expectation_of
-from generator.plan.matchers import Matcher
 from generator.plan.plan import MOST_REQUIREMENTS, NO_PLAN
 from generator.plan.plan_parser import MOST_ENTRIES, MOST_NAMES, plan_of
 from generator.plan.plan_validation import vetted
 from generator.plan.steps import Step
+from generator.plan.text_matchers import Matcher
 from tests.unit.generator.plans import ADDS, REQUIRED, plan_text
 from tests.unit.generator.situations import brief
 

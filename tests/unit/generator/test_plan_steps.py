@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.plan.action_readers import ACTIONS, MOST_HOLD_MS
+from generator.plan.action_parsers import ACTIONS, MOST_HOLD_MS
 from generator.plan.expectations import KINDS
 from generator.plan.steps import MOST_NESTED, MOST_STEPS, Step, View, each_step, steps_of
 

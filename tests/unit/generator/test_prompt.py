@@ -7,7 +7,7 @@ from generator.faults import Fault
 from generator.file_requirements import Requirements, requirements_of
 from generator.inputs.attachments import INLINE_BUDGET, TEXT_BUDGET
 from generator.inputs.spreadsheet_process import Workbook
-from generator.inputs.spreadsheets import Sheet
+from generator.inputs.spreadsheet_reader import Sheet
 from generator.ports import InlinePart
 from generator.prompts.data_tags import enclosed
 from generator.prompts.shown_files import EXISTING_BUDGET, HEAD

@@ -5,7 +5,7 @@ from contracts.evidence import CheckResult
 from generator.faults import Fault
 from generator.file_requirements import requirements_of
 from generator.ports import InlinePart
-from generator.prompts.failures import LONGEST_SEEN
+from generator.prompts.failed_checks import LONGEST_SEEN
 from generator.prompts.shown_files import HEAD, REPAIR_BUDGET
 from generator.site import Site
 from tests.unit.generator.plans import ruled

@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.reply.leftovers import without_leftovers
+from generator.reply.content_cleanup import without_leftovers
 
 CODE = "go();\n"
 

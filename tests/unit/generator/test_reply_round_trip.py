@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.reply.leftovers import without_leftovers
-from generator.reply.parsing import parse_reply
+from generator.reply.content_cleanup import without_leftovers
+from generator.reply.reply_parser import parse_reply
 
 Site = Mapping[str, str]
 

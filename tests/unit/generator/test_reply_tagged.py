@@ -3,9 +3,9 @@
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from generator.reply.delimited_forms import NO_DONE
-from generator.reply.leftovers import without_leftovers
-from generator.reply.parsing import NOTHING, ParsedReply, parse_reply
+from generator.reply.content_cleanup import without_leftovers
+from generator.reply.delimited_formats import NO_DONE
+from generator.reply.reply_parser import NOTHING, ParsedReply, parse_reply
 
 
 def files_of(reply: ParsedReply) -> dict[str, str]:

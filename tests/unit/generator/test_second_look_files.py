@@ -7,9 +7,9 @@ import pytest
 
 from contracts.brief import Check
 from generator.file_requirements import requirements_of
+from generator.judge.audited_addresses import addresses_in, second_look
 from generator.judge.criteria import Case
-from generator.judge.page_audit.addresses import addresses_in, second_look
-from generator.judge.page_audit.files import look_at_files
+from generator.judge.file_audit import look_at_files
 from generator.plan.plan import CheckEntry, FileRule, Plan
 from generator.plan.steps import View
 from generator.site import Site

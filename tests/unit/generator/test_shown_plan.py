@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from contracts.brief import Check
-from generator.plan.action_readers import ACTIONS
+from generator.plan.action_parsers import ACTIONS
 from generator.plan.expectations import KINDS
 from generator.plan.plan_parser import plan_of
 from generator.plan.plan_validation import vetted

@@ -4,8 +4,8 @@ import pytest
 
 from contracts.brief import File
 from contracts.message_size import WRITTEN_MAX_BYTES
-from generator.reply.accepted_files import MOST_FILES, screen
-from generator.reply.parsing import ParsedReply
+from generator.reply.file_screening import MOST_FILES, screen
+from generator.reply.reply_parser import ParsedReply
 
 
 def reply_with(*files: tuple[str, str]) -> ParsedReply:

@@ -6,9 +6,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from generator.inputs import spreadsheets
+from generator.inputs import spreadsheet_reader
 from generator.inputs.spreadsheet_process import Workbook, read_spreadsheets
-from generator.inputs.spreadsheets import Sheet, UnreadableError, sheets_of
+from generator.inputs.spreadsheet_reader import Sheet, UnreadableError, sheets_of
 from tests.unit.generator.situations import attachment
 
 CORPUS = Path("tests/corpus/spreadsheets")
@@ -102,7 +102,7 @@ def test_a_file_that_is_no_whole_spreadsheet_has_a_reason(content: bytes) -> Non
 
 
 def test_too_many_sheets_are_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spreadsheets, "MOST_SHEETS", 1)
+    monkeypatch.setattr(spreadsheet_reader, "MOST_SHEETS", 1)
     with pytest.raises(UnreadableError, match="sheets"):
         sheets_of((CORPUS / "sales.xlsx").read_bytes())
 
@@ -114,7 +114,7 @@ def test_too_many_sheets_are_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_too_large_spreadsheet_is_read_up_to_the_end_of_a_row(
     monkeypatch: pytest.MonkeyPatch, limit: str, most: int, rows: int
 ) -> None:
-    monkeypatch.setattr(spreadsheets, limit, most)
+    monkeypatch.setattr(spreadsheet_reader, limit, most)
     first = sheets_of((CORPUS / "sales.xlsx").read_bytes())[0]
     assert first == Sheet("North", "".join(NORTH.splitlines(keepends=True)[:rows]), complete=False)
 

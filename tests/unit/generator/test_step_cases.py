@@ -1,6 +1,6 @@
 """The cases that are tried in a real browser leave out no step and no expectation."""
 
-from generator.plan.action_readers import ACTIONS
+from generator.plan.action_parsers import ACTIONS
 from generator.plan.expectations import KINDS, expectation_of
 from generator.plan.steps import each_step, steps_of
 from tests.corpus.steps.cases import cases

@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.brief import Check
-from generator.unplanned_changes import might_be_changed
+from generator.changeable_attachments import might_be_changed
 from tests.unit.generator.situations import brief
 
 SCRIPT, DATA = "run.py", "data.csv"

@@ -7,12 +7,18 @@ from typing import BinaryIO
 
 from playwright.async_api import Browser, Error, async_playwright
 
+from generator.chromium.browser_launch import launch, launch_problem
 from generator.chromium.concurrency_limit import Places
-from generator.chromium.launch import launch, launch_problem
 from generator.chromium.page_visit import PageVisit
-from generator.chromium.protocol import MAX_REQUEST_BYTES, BrowserSettings, VisitRequest, VisitResult, WorkerStarted
 from generator.chromium.resource_fetcher import ResourceFetcher
 from generator.chromium.steps.elements import register_facts
+from generator.chromium.worker_protocol import (
+    MAX_REQUEST_BYTES,
+    BrowserSettings,
+    VisitRequest,
+    VisitResult,
+    WorkerStarted,
+)
 
 
 def main() -> None:

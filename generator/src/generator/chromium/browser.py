@@ -11,11 +11,11 @@ from prometheus_client import CollectorRegistry
 
 from chassis.errors import TransientError
 from generator.chromium.concurrency_limit import Places, QueueFullError, pages_for
-from generator.chromium.process_tree import MemoryLimits
-from generator.chromium.protocol import BrowserSettings, VisitRequest, VisitResult
+from generator.chromium.memory_limits import MemoryLimits
 from generator.chromium.visit_metrics import VisitMetrics, result_of
 from generator.chromium.warm_worker import WarmWorker
 from generator.chromium.worker_process import WorkerEndedError
+from generator.chromium.worker_protocol import BrowserSettings, VisitRequest, VisitResult
 from generator.plan.steps import View
 from generator.ports import Answer, SecondLook, Trial, TrialResult, Visit
 from generator.site import Site

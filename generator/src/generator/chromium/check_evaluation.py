@@ -9,7 +9,7 @@ from generator.chromium.debugger_evaluation import Evaluation, Value
 from generator.chromium.expression_parser import last_value, may_act, terms_of
 from generator.chromium.page_clock import PageClock
 from generator.chromium.page_errors import shortened
-from generator.chromium.protocol import Timeouts
+from generator.chromium.worker_protocol import Timeouts
 from generator.ports import Answer
 
 LONGEST_DETAIL = 300

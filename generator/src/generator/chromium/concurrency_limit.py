@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psutil
 
-from generator.chromium.process_tree import MB, MemoryLimits
+from generator.chromium.memory_limits import MB, MemoryLimits
 
 PAGE_MB = 200
 """A renderer of a usual page, with what the browser's other processes take for it."""

@@ -14,9 +14,9 @@ from generator.chromium.concurrency_limit import Places
 from generator.chromium.event_listener import EventListener
 from generator.chromium.page_clock import PageClock, PagePulse
 from generator.chromium.page_errors import PageErrors
-from generator.chromium.protocol import Timeouts
 from generator.chromium.request_router import RequestRouter
 from generator.chromium.screenshot import VIEWPORT
+from generator.chromium.worker_protocol import Timeouts
 from generator.plan.steps import PLAIN_VIEW, View
 
 CLOSING_SECONDS = 10.0

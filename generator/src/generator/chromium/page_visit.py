@@ -12,18 +12,18 @@ from playwright.async_api import Browser
 from chassis.task_cancellation import cancel_and_wait
 from generator.chromium.check_evaluation import NOT_ASKED, AskedPage, CheckEvaluation
 from generator.chromium.concurrency_limit import Places
-from generator.chromium.excused_checks import Blame
 from generator.chromium.opened_page import OpenedPage, opened_page
-from generator.chromium.page_audit.audited_pages import PageLooks
+from generator.chromium.page_audit.site_audit import PageLooks
 from generator.chromium.page_errors import PageErrors
-from generator.chromium.protocol import BrowserSettings, VisitRequest, VisitResult
 from generator.chromium.request_router import RequestRouter
 from generator.chromium.resource_fetcher import ResourceFetcher
 from generator.chromium.screenshot import take_picture, take_screenshot
 from generator.chromium.served_site import ServedSite
 from generator.chromium.steps.mocked_responses import serve
-from generator.chromium.steps.trial import isolated_trial
+from generator.chromium.steps.scenario import isolated_trial
+from generator.chromium.unavailable_dependencies import Blame
 from generator.chromium.visit_end_reason import why_incomplete
+from generator.chromium.worker_protocol import BrowserSettings, VisitRequest, VisitResult
 from generator.faults import Fault
 from generator.plan.steps import PLAIN_VIEW, View
 from generator.ports import SecondLook, TrialResult, Visit

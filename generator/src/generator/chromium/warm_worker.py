@@ -5,9 +5,9 @@ import asyncio
 import structlog
 
 from chassis.errors import TransientError
-from generator.chromium.process_tree import MemoryLimits
-from generator.chromium.protocol import BrowserSettings
+from generator.chromium.memory_limits import MemoryLimits
 from generator.chromium.worker_process import WorkerProcess
+from generator.chromium.worker_protocol import BrowserSettings
 
 _LOG = structlog.get_logger()
 

@@ -5,9 +5,9 @@ import contextlib
 
 from chassis.errors import TransientError
 from chassis.task_cancellation import cancel_and_wait
-from generator.chromium.process_tree import MemoryLimits, ProcessTree, over_limit
-from generator.chromium.protocol import BrowserSettings, VisitRequest, VisitResult, WorkerStarted
+from generator.chromium.memory_limits import MemoryLimits, ProcessTree, over_limit
 from generator.chromium.worker_pipes import WorkerPipes
+from generator.chromium.worker_protocol import BrowserSettings, VisitRequest, VisitResult, WorkerStarted
 
 START_SECONDS = 30.0
 END_SECONDS = 5.0

@@ -14,10 +14,10 @@ from contracts.site_paths import LICENCE_PATH, README_PATH, WRITTEN_BY_PUBLISHER
 from generator.exception_guard import UNCOUNTED, Bugs
 from generator.faults import worded
 from generator.file_requirements import NO_REQUIREMENTS, Requirements, requirements_of
-from generator.inputs.assembly import assembled, base_of, existing_site
 from generator.inputs.attachments import UNSEEN_CHANGE, shown_in_part
-from generator.inputs.conversion import NOT_CONVERTED, converted_files
 from generator.inputs.input_secrets import without_secrets
+from generator.inputs.site_assembly import assembled, base_of, existing_site
+from generator.inputs.spreadsheet_conversion import NOT_CONVERTED, converted_files
 from generator.inputs.spreadsheet_process import Workbook
 from generator.judge.criteria import Case, written_by_publisher
 from generator.message_size import max_conversion_bytes

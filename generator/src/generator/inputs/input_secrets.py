@@ -7,7 +7,7 @@ from chassis.secret_masking import Notice, clean_file, clean_files, clean_text
 from chassis.secret_scan import SecretScanner
 from contracts.brief import Attachment, Brief, File
 from generator.inputs.spreadsheet_process import Workbook
-from generator.inputs.spreadsheets import Sheet
+from generator.inputs.spreadsheet_reader import Sheet
 from generator.site import Site
 
 

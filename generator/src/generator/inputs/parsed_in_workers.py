@@ -9,9 +9,9 @@ from contracts.message_size import CONVERTED_MAX_BYTES
 from contracts.messages import Checkout
 from contracts.site_paths import README_PATH
 from generator.exception_guard import UNCOUNTED, Bugs
-from generator.inputs.assembly import existing_site, without_resent
 from generator.inputs.attachments import NO_WORKBOOKS
 from generator.inputs.collection import Inputs, cleaned_inputs
+from generator.inputs.site_assembly import existing_site, without_resent
 from generator.inputs.spreadsheet_process import read_spreadsheets
 from generator.parser_workers.pool import WorkerKilledError, Workers
 from generator.plan.plan import Plan

@@ -15,7 +15,7 @@ from chassis.terminal_escapes import terminal_safe
 from contracts.brief import Brief
 from contracts.site_paths import README_PATH
 from generator.browser_settings import BrowserVariables
-from generator.chromium.installation import browser_for
+from generator.chromium.browser_installation import browser_for
 from generator.exception_guard import UNCOUNTED
 from generator.file_requirements import Requirements, requirements_of
 from generator.judge.command_input import WrongUseError, brief_in, plan_in, screenshot_in, site_in
@@ -25,8 +25,8 @@ from generator.judge.kept_attachments import attached_paths
 from generator.judge.plan_writing import written_plan
 from generator.judge.report import Report
 from generator.judge.report_printing import as_json, as_plan, print_report, word_of
-from generator.plan.empty_page_trial import proven
 from generator.plan.plan import NO_PLAN, Plan
+from generator.plan.vacuous_entries import proven
 from generator.ports import ModelRefused
 from generator.site import NO_FILES, Site
 from generator.site_path_validation import attachment_places, repository_name

@@ -8,8 +8,8 @@ from typing import Any
 
 import yaml
 
-from generator.plan.matchers import one_line, pattern_of
-from generator.plan.patterns import matches
+from generator.plan.bounded_regex import matches
+from generator.plan.text_matchers import one_line, pattern_of
 
 LONGEST_SHOWN = 80
 MOST_YAML_CHARS = 300_000

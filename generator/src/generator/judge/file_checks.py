@@ -5,12 +5,12 @@ from difflib import get_close_matches
 from typing import Any
 
 from contracts.brief import Brief
-from generator.judge.attempt_result import Outcome, failed, passed, undecided
 from generator.judge.criteria import Case
 from generator.judge.document_values import AbsentError, document_in, is_as_expected, shown, values_at
-from generator.plan.matchers import one_line
-from generator.plan.patterns import PatternTooSlow, matches
+from generator.judge.partial_result import Outcome, failed, passed, undecided
+from generator.plan.bounded_regex import PatternTooSlow, matches
 from generator.plan.plan import Entry
+from generator.plan.text_matchers import one_line
 from generator.site import Site
 from generator.site_path_validation import attachment_places
 

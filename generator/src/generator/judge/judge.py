@@ -13,18 +13,18 @@ from contracts.site_paths import INDEX_PATH
 from generator.exception_guard import UNCOUNTED, Bugs
 from generator.faults import Fault
 from generator.hard_timeout import within
-from generator.judge.attempt_result import Outcome, undecided
+from generator.judge.audited_addresses import second_look
+from generator.judge.check_results import check_results, requirement_results
 from generator.judge.criteria import Case, written_by_publisher
-from generator.judge.own_secrets import without_secrets
-from generator.judge.page_audit.addresses import second_look
-from generator.judge.page_audit.files import look_at_files
+from generator.judge.file_audit import look_at_files
+from generator.judge.partial_result import Outcome, undecided
 from generator.judge.report import Report, not_judged
+from generator.judge.report_masking import without_secrets
 from generator.judge.static_checks import find_unsafe, inspect_files, judge_entries
-from generator.judge.verdict_merging import check_results, requirement_results
 from generator.judge.visit_results import FROM_HERE_ONLY, answered, faults_of, tried
 from generator.parser_workers.pool import WALL_SECONDS, Threads, Workers
-from generator.plan.empty_page_trial import trial_of
 from generator.plan.steps import View
+from generator.plan.vacuous_entries import trial_of
 from generator.ports import Browser, Trial, Visit
 from generator.site import Site
 

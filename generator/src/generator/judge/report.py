@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from contracts.evidence import CheckResult
 from generator.faults import Fault, worded
-from generator.judge.attempt_result import Outcome
-from generator.judge.inspection import WEAK_KINDS
+from generator.judge.inspection.site_inspection import WEAK_KINDS
+from generator.judge.partial_result import Outcome
 
 NEVER_PUBLISHED = frozenset({"secret", "path"})
 """Kinds of faults with which a candidate never goes out, however little time is left."""

@@ -12,7 +12,7 @@ from chassis.terminal_escapes import json_for_terminal, terminal_safe
 from contracts.evidence import CheckResult
 from generator.faults import Fault
 from generator.judge.disputes import named
-from generator.judge.inspection import WEAK_KINDS
+from generator.judge.inspection.site_inspection import WEAK_KINDS
 from generator.judge.report import Report
 from generator.plan.plan import CheckEntry, Plan, Requirement
 

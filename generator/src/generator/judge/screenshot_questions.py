@@ -8,11 +8,11 @@ from contracts.evidence import CheckResult
 from generator.judge.criteria import Case
 from generator.judge.disputes import named
 from generator.judge.report import Report
-from generator.plan.json_objects import json_in
+from generator.plan.json_extraction import json_in
 from generator.plan.plan import Entry
 from generator.plan.steps import View
 from generator.ports import InlinePart, Prompt
-from generator.prompts.file_lists import prompt_text
+from generator.prompts.templates import prompt_text
 
 MOST_QUESTIONS = 12
 MOST_VIEWS = 3

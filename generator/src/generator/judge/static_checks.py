@@ -7,11 +7,11 @@ from pydantic import SecretStr
 
 from generator.exception_guard import Bugs
 from generator.faults import Fault
-from generator.judge.attempt_result import Outcome, undecided
 from generator.judge.criteria import Case, written_by_publisher
 from generator.judge.file_checks import judge_file
-from generator.judge.inspection import inspect, unsafe
+from generator.judge.inspection.site_inspection import inspect, unsafe
 from generator.judge.kept_attachments import altered_attachments
+from generator.judge.partial_result import Outcome, undecided
 from generator.judge.screenshot_questions import OPEN
 from generator.plan.plan import Entry
 from generator.site import Site

@@ -1,7 +1,7 @@
 """What a browser's visit says of checks and of the page, and what it cannot say because of where the generator runs."""
 
 from generator.faults import Fault
-from generator.judge.attempt_result import Outcome, undecided
+from generator.judge.partial_result import Outcome, undecided
 from generator.ports import LEFT_OUT_FILE, REFUSED_DATA, UNNEEDED_REQUEST, Answer, TrialResult, Visit
 
 FROM_HERE_ONLY = frozenset({"unreachable-host", "blocked-request", LEFT_OUT_FILE, UNNEEDED_REQUEST})

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from generator.plan.expectation_readers import READERS
-from generator.plan.matchers import WAYS, Matcher
-from generator.plan.operators import SPELLINGS
+from generator.plan.comparison_operators import SPELLINGS
+from generator.plan.expectation_parsers import READERS
+from generator.plan.text_matchers import WAYS, Matcher
 
 KINDS = tuple(READERS)
 """Every kind of expectation."""

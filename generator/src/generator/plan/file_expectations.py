@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.plan.matchers import pattern_of
+from generator.plan.text_matchers import pattern_of
 
 _NAMES = {
     "exists": "exists",

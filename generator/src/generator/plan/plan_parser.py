@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from generator.plan.entries import entry_of
-from generator.plan.json_objects import json_in
+from generator.plan.entry_parser import entry_of
+from generator.plan.json_extraction import json_in
 from generator.plan.plan import MOST_REQUIREMENTS, NO_PLAN, CheckEntry, Dropped, FileRule, Plan, Requirement
 
 MOST_ENTRIES = 64

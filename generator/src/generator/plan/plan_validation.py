@@ -6,8 +6,8 @@ from urllib.parse import unquote, urlsplit
 
 from contracts.brief import Brief
 from contracts.path_rules import objection_to_place
+from generator.plan.bounded_regex import objection_to_pattern
 from generator.plan.file_rules import contradictions, objection_to_rule, rule_of_brief
-from generator.plan.patterns import objection_to_pattern
 from generator.plan.plan import CheckEntry, Dropped, Entry, FileRule, Plan, Requirement
 from generator.plan.steps import Step
 from generator.site_path_validation import attachment_places

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from contracts.brief import Value
-from generator.plan.action_readers import ACTIONS, number_of
+from generator.plan.action_parsers import ACTIONS, number_of
 from generator.plan.keyboard_keys import is_key
 from generator.plan.view import PLAIN_VIEW, View
 

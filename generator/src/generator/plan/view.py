@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from contracts.brief import Value
-from generator.plan.action_readers import color_scheme_of
+from generator.plan.action_parsers import color_scheme_of
 from generator.plan.mocked_response import served_of
 
 

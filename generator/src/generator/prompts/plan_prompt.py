@@ -8,8 +8,8 @@ from generator.inputs.attachments import NO_WORKBOOKS, enclosed_attachments, inl
 from generator.inputs.spreadsheet_process import Workbook
 from generator.ports import Prompt
 from generator.prompts.data_tags import enclosed
-from generator.prompts.file_lists import filled, prompt_text
 from generator.prompts.shown_files import whole_site
+from generator.prompts.templates import filled, prompt_text
 from generator.site import NO_FILES, Site
 
 SITE_BUDGET = 200_000

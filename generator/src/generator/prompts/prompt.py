@@ -14,12 +14,12 @@ from generator.inputs.spreadsheet_process import Workbook
 from generator.plan.plan import NO_PLAN, Plan
 from generator.ports import Prompt
 from generator.prompts.data_tags import enclosed, fault_line
-from generator.prompts.failures import told_failures
-from generator.prompts.file_lists import filled, listed, prompt_text, wanted_files
-from generator.prompts.rule_selection import HINTS, hints_for
+from generator.prompts.failed_checks import told_failures
+from generator.prompts.hint_selection import HINTS, hints_for
 from generator.prompts.shown_files import ShownFiles, relevant_files, whole_site
 from generator.prompts.shown_plan import shown_names, shown_plan
-from generator.reply.disputes import FORM
+from generator.prompts.templates import filled, listed, prompt_text, wanted_files
+from generator.reply.dispute_parser import FORM
 from generator.site import NO_FILES, Site
 from generator.site_path_validation import attachment_places, repository_name
 

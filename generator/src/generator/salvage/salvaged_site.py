@@ -14,9 +14,9 @@ from contracts.messages import Checkout
 from contracts.site_paths import INDEX_PATH, README_PATH
 from generator.brief_text import quotable, quoted, title_of
 from generator.exception_guard import Bugs
-from generator.inputs.assembly import existing_site
 from generator.inputs.collection import Inputs
 from generator.inputs.input_secrets import Given, without_secrets
+from generator.inputs.site_assembly import existing_site
 from generator.parser_workers.pool import Workers
 from generator.site import NO_FILES, Site
 from generator.site_path_validation import attachment_places

@@ -1,7 +1,7 @@
 """What a page gives is believed, kept and shown only within bounds."""
 
 from generator.chromium.page_errors import LONGEST_REASON, MOST, MOST_FAULTS, PageErrors, shortened
-from generator.chromium.protocol import VisitRequest, VisitResult
+from generator.chromium.worker_protocol import VisitRequest, VisitResult
 from generator.faults import Fault
 from generator.ports import Answer, Visit
 

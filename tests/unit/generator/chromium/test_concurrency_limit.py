@@ -13,7 +13,7 @@ from generator.chromium.concurrency_limit import (
     pages_for,
     processors_here,
 )
-from generator.chromium.process_tree import MemoryLimits
+from generator.chromium.memory_limits import MemoryLimits
 from tools.stack.readiness import PATIENCE
 
 

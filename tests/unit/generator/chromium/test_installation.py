@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from generator.chromium.installation import find_chromium
+from generator.chromium.browser_installation import find_chromium
 
 
 def machine(*names: str) -> dict[str, str]:

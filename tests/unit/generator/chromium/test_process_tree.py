@@ -1,6 +1,6 @@
 """A page's process that takes too much goes alone; where it cannot be told whose it is, everything goes."""
 
-from generator.chromium.process_tree import MB, Excess, MemoryLimits, Use, over_limit
+from generator.chromium.memory_limits import MB, Excess, MemoryLimits, Use, over_limit
 
 LIMITS = MemoryLimits(one=100, all=300)
 BROWSER = Use(1, renderer=False, resident=90 * MB)

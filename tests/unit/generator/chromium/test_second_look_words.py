@@ -2,9 +2,9 @@
 
 import pytest
 
-from generator.chromium.page_audit.audit_one_page import still_there
-from generator.chromium.page_audit.finding import MOST_OF_A_RULE, RULES, faults_of, finding_of, is_asked_for
-from generator.chromium.page_audit.placeholders import Sources
+from generator.chromium.page_audit.audit_rules import MOST_OF_A_RULE, RULES, faults_of, finding_of, is_asked_for
+from generator.chromium.page_audit.page_audit import still_there
+from generator.chromium.page_audit.rendered_placeholders import Sources
 
 HOLE = {"rule": "placeholder-text", "selector": "#total", "text": "", "seen": "Total: NaN", "hole": "NaN"}
 

@@ -6,7 +6,7 @@ import pytest
 
 from generator.chromium.steps.element_comparison import COMPARISONS
 from generator.chromium.steps.elements import CannotTellError, Element, Found
-from generator.chromium.steps.numbers import readings_of
+from generator.chromium.steps.number_parser import readings_of
 from generator.chromium.steps.observation import Seen
 from generator.plan.expectations import expectation_of
 

@@ -7,7 +7,7 @@ import pytest
 from generator.file_requirements import Requirements
 from generator.judge.criteria import Case
 from generator.judge.file_checks import judge_file
-from generator.plan.entries import entry_of
+from generator.plan.entry_parser import entry_of
 from generator.plan.plan import CheckEntry
 from generator.site import Site
 from tests.unit.generator.situations import attachment, brief

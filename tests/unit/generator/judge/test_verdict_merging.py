@@ -8,14 +8,14 @@ import pytest
 from contracts.brief import Check, EarlierCheck
 from contracts.evidence import CheckResult
 from generator.file_requirements import Requirements
-from generator.judge.attempt_result import Outcome, together
+from generator.judge.check_results import NO_ENTRY, check_results, requirement_results
 from generator.judge.criteria import Case, EarlierRounds
 from generator.judge.disputes import can_be_disputed, named, with_disputes
 from generator.judge.judge import Judge
+from generator.judge.partial_result import Outcome, together
 from generator.judge.report import Report
-from generator.judge.verdict_merging import NO_ENTRY, check_results, requirement_results
 from generator.plan.plan import CheckEntry, Dropped, Plan, Requirement
-from generator.reply.disputes import FORM, disputes_in
+from generator.reply.dispute_parser import FORM, disputes_in
 from generator.site import Site
 from tests.unit.generator.situations import brief
 

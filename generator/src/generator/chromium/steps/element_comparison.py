@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from generator.chromium.steps.elements import Element, Found
-from generator.chromium.steps.numbers import readings_of
+from generator.chromium.steps.number_parser import readings_of
 from generator.chromium.steps.observation import Seen, quoted
 from generator.chromium.steps.style_comparison import compare_contrast, compare_style
-from generator.plan.matchers import Matcher, one_line
-from generator.plan.operators import OPERATORS
+from generator.plan.comparison_operators import OPERATORS
+from generator.plan.text_matchers import Matcher, one_line
 
 
 def reads(wanted: Matcher, texts: Sequence[str]) -> bool:

@@ -18,7 +18,7 @@ from generator.chromium.steps.layout_comparison import below, beside
 from generator.chromium.steps.observation import Seen, quoted
 from generator.chromium.steps.page_events import Record
 from generator.plan.expectations import Expectation
-from generator.plan.matchers import Matcher, one_line
+from generator.plan.text_matchers import Matcher, one_line
 
 _SCREENSHOT_MS = 2_000.0
 _PART_SECONDS = 2.0

@@ -16,8 +16,8 @@ from generator.chromium.steps.expectation_check import Eyes
 from generator.chromium.steps.observation import Seen
 from generator.chromium.steps.page_events import Record
 from generator.plan.expectations import Expectation, expectation_of
-from generator.plan.matchers import Matcher
 from generator.plan.steps import Step
+from generator.plan.text_matchers import Matcher
 
 T = TypeVar("T")
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from generator.chromium.steps.elements import CannotTellError, Found
-from generator.chromium.steps.numbers import readings_of
+from generator.chromium.steps.number_parser import readings_of
 from generator.chromium.steps.observation import Seen, quoted
-from generator.plan.matchers import Matcher, one_line
-from generator.plan.operators import OPERATORS
+from generator.plan.comparison_operators import OPERATORS
+from generator.plan.text_matchers import Matcher, one_line
 
 _ROUNDING = 0.005
 

@@ -2,7 +2,7 @@
 
 from html.parser import HTMLParser
 
-from generator.judge.inspection.reading import Place
+from generator.judge.inspection.inspected_file import Place
 
 # fmt: off
 _VOID = frozenset((

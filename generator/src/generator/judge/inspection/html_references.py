@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from generator.judge.inspection.html_page import Tag
-from generator.judge.inspection.reading import Goal, Reference
+from generator.judge.inspection.html_elements import Tag
+from generator.judge.inspection.inspected_file import Goal, Reference
 
 _ADDRESSES = ("href", "xlink:href", "src", "poster", "action", "formaction")
 """Attributes that hold an address on whatever element they stand, custom elements too; beside `data` of an object."""

@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from contracts.site_paths import WRITTEN_BY_PUBLISHER
 from generator.faults import Fault
-from generator.judge.inspection.reading import Reference, fault_at, shown
+from generator.judge.inspection.inspected_file import Reference, fault_at, shown
 
 _UNKNOWN_UNTIL_RUN = ("${", "{{", "<%", "{%")
 _LONGEST = 1_000

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from generator.faults import Fault
-from generator.judge.inspection import inspect
+from generator.judge.inspection.site_inspection import inspect
 from generator.site import Site
 
 PAGE = (

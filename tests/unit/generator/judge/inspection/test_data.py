@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.judge.inspection.languages import read_file
+from generator.judge.inspection.file_inspection import read_file
 from tests.unit.generator.judge.inspection.looking import reasons_in
 
 

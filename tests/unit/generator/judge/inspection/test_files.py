@@ -2,8 +2,8 @@
 
 import pytest
 
-from generator.judge.inspection import MOST_PER_KIND, inspect
-from generator.judge.inspection.languages import read_file
+from generator.judge.inspection.file_inspection import read_file
+from generator.judge.inspection.site_inspection import MOST_PER_KIND, inspect
 from generator.site import Site
 from tests.unit.generator.judge.inspection.looking import faults_of
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.judge.inspection import inspect
-from generator.judge.inspection.languages import read_file
+from generator.judge.inspection.file_inspection import read_file
+from generator.judge.inspection.site_inspection import inspect
 from generator.site import Site
 from tests.corpus.defects import sound_site
 

@@ -8,9 +8,9 @@ import pytest
 from contracts.brief import File
 from contracts.site_paths import WRITTEN_BY_PUBLISHER
 from generator.faults import Fault
-from generator.judge.inspection import WEAK_KINDS, inspect
-from generator.reply.accepted_files import screen
-from generator.reply.parsing import ParsedReply
+from generator.judge.inspection.site_inspection import WEAK_KINDS, inspect
+from generator.reply.file_screening import screen
+from generator.reply.reply_parser import ParsedReply
 from generator.site import Site
 from tests.corpus.defects import DEFECTS, FORBIDDEN, REQUIRED, UNTOUCHED, Defect, planted, sound_site
 from tests.repository.test_examples import ROUNDS, app_of, attachments_of

@@ -1,6 +1,6 @@
 """Which READMEs say what is looked for, and what they link to."""
 
-from generator.judge.inspection.readme import read_readme
+from generator.judge.inspection.readme_inspection import read_readme
 from tests.unit.generator.judge.inspection.looking import faults_of
 
 WHOLE = "# App\n\n## Summary\n\na\n\n## Setup\n\nb\n\n## Usage\n\nc\n\n## Code explanation\n\nd\n\n## Licence\n\nMIT\n"

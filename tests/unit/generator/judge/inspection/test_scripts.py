@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.judge.inspection.javascript import compile_scripts
-from generator.judge.inspection.reading import Goal, Script
+from generator.judge.inspection.inspected_file import Goal, Script
+from generator.judge.inspection.javascript_compiler import compile_scripts
 from tests.unit.generator.judge.inspection.looking import faults_of, page, reasons_in
 
 

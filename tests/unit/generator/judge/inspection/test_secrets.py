@@ -6,7 +6,7 @@ import pytest
 from pydantic import SecretStr
 
 from generator.faults import Fault
-from generator.judge.inspection import inspect
+from generator.judge.inspection.site_inspection import inspect
 from generator.site import Site
 from tests.corpus.planted_files import made_up
 
