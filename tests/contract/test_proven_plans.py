@@ -8,13 +8,13 @@ import pytest
 import pytest_asyncio
 
 from generator.chromium import ChromiumBrowser
-from generator.exception_guard import Bugs
-from generator.judge.criteria import written_by_publisher
+from generator.exception_guard import ExceptionGuard
+from generator.judge.criteria import publisher_files
 from generator.plan.plan import Plan
-from generator.plan.plan_parser import plan_of
-from generator.plan.plan_validation import vetted
-from generator.plan.vacuous_entries import proven, trial_of
-from generator.prompts.plan_prompt import plan_prompt
+from generator.plan.plan_parser import parse_plan
+from generator.plan.plan_validation import validate_plan
+from generator.plan.vacuous_entries import build_scenario, drop_vacuous_entries
+from generator.prompts.plan_prompt import build_plan_prompt
 from generator.site import NO_FILES, Site
 from tests.contract.chromium import PATIENT, chromium
 from tests.corpus.requests import brief_in
@@ -50,7 +50,7 @@ async def browser(chromium_path: Path) -> AsyncIterator[ChromiumBrowser]:
 
 def plan_for(path: Path) -> Plan:
     of = brief_in(path)
-    return vetted(plan_of(json_reply_to(plan_prompt(of, today=date(2026, 11, 22)).text)), of)
+    return validate_plan(parse_plan(json_reply_to(build_plan_prompt(of, today=date(2026, 11, 22)).text)), of)
 
 
 def app_of(path: Path) -> Site:
@@ -59,14 +59,16 @@ def app_of(path: Path) -> Site:
     rounds = [brief_in(path.with_stem(f"round-{one}")) for one in range(1, number + 1)]
     attached = {attachment.name: attachment.content for one in rounds for attachment in one.attachments}
     files = {name: text.encode() for name, text in files_in(app_folder(path.parent.name, number)).items()}
-    return written_by_publisher().with_files(files).with_files(attached)
+    return publisher_files().with_files(files).with_files(attached)
 
 
 async def test_what_an_empty_page_passes_is_dropped_and_nothing_else(browser: ChromiumBrowser) -> None:
     passing = [{"number": number, "steps": [{"expect": one}]} for number, one in enumerate(ON_EMPTY_PAGE, start=1)]
     failing = {"number": 99, "steps": [{"click": "#add"}, {"expect": {"hidden": "#error"}}]}
-    plan = plan_of(plan_text(checks=[*passing, failing]))
-    left = await proven(plan, brief(), NO_FILES, browser, root="site", left_out=(), bugs=Bugs())
+    plan = parse_plan(plan_text(checks=[*passing, failing]))
+    left = await drop_vacuous_entries(
+        plan, brief(), NO_FILES, browser, root="site", left_out=(), guard=ExceptionGuard()
+    )
     assert [entry.number for entry in left.checks] == [99]
     assert [one.number for one in left.dropped] == list(range(1, len(ON_EMPTY_PAGE) + 1))
 
@@ -77,8 +79,10 @@ async def test_the_plan_of_an_example_holds_on_its_page_and_proves_something(
 ) -> None:
     plan, of = plan_for(path), brief_in(path)
     before = NO_FILES if of.round == 1 else app_of(path.with_stem(f"round-{of.round - 1}"))
-    assert await proven(plan, of, before, browser, root="site", left_out=(), bugs=Bugs()) == plan
-    trials = [trial_of(entry, of) for entry in plan.entries if entry.by == "steps"]
-    visit = await browser.visit(app_of(path), root="site", expressions=(), seconds=PATIENCE, trials=trials)
-    assert [result for result in visit.tried if result.outcome != "passed"] == []
-    assert len(visit.tried) == len(trials)
+    assert (
+        await drop_vacuous_entries(plan, of, before, browser, root="site", left_out=(), guard=ExceptionGuard()) == plan
+    )
+    scenarios = [build_scenario(entry, of) for entry in plan.entries if entry.by == "steps"]
+    visit = await browser.visit(app_of(path), root="site", expressions=(), seconds=PATIENCE, scenarios=scenarios)
+    assert [result for result in visit.scenario_results if result.outcome != "passed"] == []
+    assert len(visit.scenario_results) == len(scenarios)

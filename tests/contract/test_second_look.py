@@ -11,17 +11,17 @@ from playwright.async_api import async_playwright
 
 from generator.chromium.allowed_hosts import LIBRARIES
 from generator.chromium.browser_launch import launch
-from generator.chromium.concurrency_limit import Places
-from generator.chromium.opened_page import OpenedPage, opened_page
-from generator.chromium.page_audit.site_audit import PageLooks
+from generator.chromium.concurrency_limit import ConcurrencyLimit
+from generator.chromium.opened_page import OpenedPage, open_page
+from generator.chromium.page_audit.site_audit import SiteAudit
 from generator.chromium.page_errors import PageErrors
 from generator.chromium.request_router import RequestRouter
 from generator.chromium.resource_fetcher import ResourceFetcher
 from generator.chromium.served_site import ServedSite
-from generator.chromium.worker_protocol import BrowserSettings, Timeouts
+from generator.chromium.worker_protocol import BrowserWorkerSettings, Timeouts
 from generator.faults import Fault
 from generator.plan.steps import View
-from generator.ports import SecondLook
+from generator.ports import AuditRequest
 from generator.site import Site
 from tests.contract.chromium import chromium
 from tests.corpus.second_look_pages import SOUND, SPOILT, site_of
@@ -43,20 +43,20 @@ Look = Callable[..., Awaitable[Sequence[Fault]]]
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def look(chromium_path: Path) -> AsyncIterator[Look]:
-    fetcher, places, at_once = ResourceFetcher(None), Places(AT_ONCE), asyncio.Semaphore(AT_ONCE)
+    fetcher, places, at_once = ResourceFetcher(None), ConcurrencyLimit(AT_ONCE), asyncio.Semaphore(AT_ONCE)
     async with async_playwright() as playwright:
-        browser = await launch(playwright, BrowserSettings(executable=chromium_path, sandbox=False))
+        browser = await launch(playwright, BrowserWorkerSettings(executable=chromium_path, sandbox=False))
 
-        async def looked(site: Site, told: SecondLook | None = None) -> Sequence[Fault]:
+        async def looked(site: Site, told: AuditRequest | None = None) -> Sequence[Fault]:
             served = ServedSite(site, ROOT)
 
             def opened(view: View) -> AbstractAsyncContextManager[OpenedPage]:
                 errors = PageErrors(lambda _: None)
                 router = RequestRouter(served, fetcher, LIBRARIES, errors)
-                return opened_page(browser, router, errors, Timeouts(), places, lambda _: None, view)
+                return open_page(browser, router, errors, Timeouts(), places, lambda _: None, view)
 
             async with at_once:
-                looks = PageLooks(site, served, opened, told or SecondLook())
+                looks = SiteAudit(site, served, opened, told or AuditRequest())
                 await looks.look(2 * PATIENCE)
             return looks.faults
 
@@ -111,7 +111,7 @@ async def test_linked_pages_and_addresses_that_the_brief_names_are_looked_at(loo
             "orphan.html": site_of("<button>Nobody comes here</button>")["index.html"],
         }
     )
-    faults = await look(site, SecondLook(("view.html?item=x",)))
+    faults = await look(site, AuditRequest(("view.html?item=x",)))
     assert {(one.path, one.kind) for one in faults} == {
         ("about.html", "dead-control"),
         ("view.html", "uncaught-exception"),
@@ -128,7 +128,7 @@ async def test_linked_pages_and_addresses_that_the_brief_names_are_looked_at(loo
     ],
 )
 async def test_what_the_brief_names_is_not_held_against_a_page(look: Look, body: str, said: str) -> None:
-    assert await look(site_of(body), SecondLook(said=said)) == []
+    assert await look(site_of(body), AuditRequest(said=said)) == []
     assert await look(site_of(body)) != []
 
 
@@ -137,7 +137,7 @@ async def test_a_visit_tells_what_a_second_look_sees_beside_the_checks(chromium_
     site = site_of("<button>Add</button><script>undefined.x</script>")
     try:
         seen = await browser.visit(
-            site, root=ROOT, expressions=["true"], seconds=PATIENCE, second_look=SecondLook(("?a=1",))
+            site, root=ROOT, expressions=["true"], seconds=PATIENCE, audit=AuditRequest(("?a=1",))
         )
     finally:
         await browser.close()

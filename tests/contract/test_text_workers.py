@@ -12,8 +12,8 @@ import psutil
 import pytest
 from structlog.testing import capture_logs
 
-from generator.exception_guard import Bugs
-from generator.parser_workers.pool import Threads, WorkerKilledError, WorkerProcesses
+from generator.exception_guard import ExceptionGuard
+from generator.parser_workers.pool import ParserProcesses, ParserThreads, WorkerKilledError
 from tests.unit.generator.plans import plan_text
 from tests.unit.generator.scripted_generator import DONE, INDEX, README, Generator
 from tests.unit.generator.situations import accepted, attachment, brief
@@ -24,8 +24,8 @@ CPU_SECONDS = 5.0
 
 
 @pytest.fixture
-async def workers() -> AsyncIterator[WorkerProcesses]:
-    workers = WorkerProcesses(2, cpu_seconds=CPU_SECONDS)
+async def workers() -> AsyncIterator[ParserProcesses]:
+    workers = ParserProcesses(2, cpu_seconds=CPU_SECONDS)
     yield workers
     await workers.close()
 
@@ -33,7 +33,7 @@ async def workers() -> AsyncIterator[WorkerProcesses]:
 NEVER_ENDS = r"(?:a+)+b", "a" * 64
 
 
-async def test_a_call_that_never_ends_is_killed_and_the_event_loop_stays_free(workers: WorkerProcesses) -> None:
+async def test_a_call_that_never_ends_is_killed_and_the_event_loop_stays_free(workers: ParserProcesses) -> None:
     call = asyncio.create_task(workers.call(re.fullmatch, *NEVER_ENDS))
     turns = 0
     while not call.done():
@@ -45,7 +45,7 @@ async def test_a_call_that_never_ends_is_killed_and_the_event_loop_stays_free(wo
     assert await workers.call(len, "abc") == 3
 
 
-async def test_a_call_that_is_cancelled_leaves_no_process(workers: WorkerProcesses) -> None:
+async def test_a_call_that_is_cancelled_leaves_no_process(workers: ParserProcesses) -> None:
     here = psutil.Process()
     before = {process.pid for process in here.children()}
     call = asyncio.create_task(workers.call(re.fullmatch, *NEVER_ENDS))
@@ -55,7 +55,7 @@ async def test_a_call_that_is_cancelled_leaves_no_process(workers: WorkerProcess
     assert {process.pid for process in here.children()} == before
 
 
-async def test_a_call_that_wants_all_memory_fails_alone(workers: WorkerProcesses) -> None:
+async def test_a_call_that_wants_all_memory_fails_alone(workers: ParserProcesses) -> None:
     with pytest.raises(MemoryError):
         await workers.call(bytearray, 1 << 40)
     assert await workers.call(len, "abc") == 3
@@ -63,8 +63,8 @@ async def test_a_call_that_wants_all_memory_fails_alone(workers: WorkerProcesses
 
 async def test_what_a_worker_catches_is_logged_and_counted_by_the_service() -> None:
     counts: Counter[str] = Counter()
-    workers = WorkerProcesses(1, Bugs(lambda part: counts.update([part])))
-    broken = partial(Bugs().guarded, "reply", partial(divmod, 1, 0), 7, doing="dividing")
+    workers = ParserProcesses(1, ExceptionGuard(lambda part: counts.update([part])))
+    broken = partial(ExceptionGuard().run_or_default, "reply", partial(divmod, 1, 0), 7, doing="dividing")
     with capture_logs() as logs:
         assert await workers.call(broken) == 7
     await workers.close()
@@ -74,18 +74,18 @@ async def test_what_a_worker_catches_is_logged_and_counted_by_the_service() -> N
 
 
 async def test_a_worker_finds_no_key_in_its_environment(
-    monkeypatch: pytest.MonkeyPatch, workers: WorkerProcesses
+    monkeypatch: pytest.MonkeyPatch, workers: ParserProcesses
 ) -> None:
     monkeypatch.setenv("GEMINI_API_KEY", "not for workers")
     read = Path("/proc/self/environ").read_bytes
     assert b"not for workers" not in await workers.call(read)
 
 
-async def test_a_brief_with_everything_comes_out_of_workers_as_it_does_of_threads(workers: WorkerProcesses) -> None:
+async def test_a_brief_with_everything_comes_out_of_workers_as_it_does_of_threads(workers: ParserProcesses) -> None:
     data, sheet = attachment("data.csv", b"a,b\n1,2\n"), attachment("data.xlsx", b"PK\x03\x04")
     asked = accepted(brief(text="Show data.csv.", attachments=(data, sheet)))
     sites = []
-    for called in (Threads(), workers):
+    for called in (ParserThreads(), workers):
         generator = Generator()
         judge = replace(generator.handler.judge, workers=called)
         generator.handler = replace(generator.handler, judge=judge)

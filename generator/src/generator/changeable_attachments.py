@@ -18,7 +18,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n\s*\n|\n\s*(?:[-*]|\d+[.)])\s")
 _FILE = re.compile(r"\w\.(?:html?|css|m?js|json|csv|tsv|txt|md|svg|xml|ya?ml|py|sh)\b")
 
 
-def might_be_changed(brief: Brief, attached: Collection[str]) -> frozenset[str]:
+def find_changeable_attachments(brief: Brief, attached: Collection[str]) -> frozenset[str]:
     """The attachments that a sentence names beside a verb of changing. In doubt a file is among them.
 
     A sentence without any file's name means those of the sentence before it, or the only attachment.

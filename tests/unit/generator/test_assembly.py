@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from contracts.brief import Attachment, File
 from contracts.messages import Checkout
 from contracts.path_rules import objection_to
-from generator.file_requirements import Requirements, requirements_of
-from generator.inputs.site_assembly import assembled, base_of, changed_attachments, existing_site
+from generator.file_requirements import Requirements, find_requirements
+from generator.inputs.site_assembly import assemble_site, base_of, describe_changed_attachments, existing_site
 from generator.site import NO_FILES, Site
-from generator.site_path_validation import attachment_path, attachment_places
+from generator.site_path_validation import attachment_paths, published_path
 from tests.unit.generator.plans import ruled
 from tests.unit.generator.situations import attachment, brief
 
@@ -20,7 +20,7 @@ def file(path: str, content: bytes = b"x") -> File:
 
 
 def plainly(existing: dict[str, bytes], written: dict[str, bytes], *attachments: Attachment) -> Site:
-    return assembled(Site(existing), Site(written), attachments, Requirements(), NO_FILES)
+    return assemble_site(Site(existing), Site(written), attachments, Requirements(), NO_FILES)
 
 
 def test_what_exists_stays_unless_it_was_written_anew() -> None:
@@ -50,12 +50,12 @@ def test_attachments_win_to_the_byte() -> None:
     ],
 )
 def test_an_attachments_name_is_a_path_only_if_it_is_a_fair_one(name: str, path: str | None) -> None:
-    assert attachment_path(name) == path
+    assert published_path(name) == path
 
 
 @given(st.text(alphabet=st.sampled_from("ab./\\: ~\x00\n"), max_size=12))
 def test_no_name_leads_out_of_the_site(name: str) -> None:
-    path = attachment_path(name)
+    path = published_path(name)
     assert path is None or objection_to(path) is None
 
 
@@ -77,8 +77,8 @@ PLAN = ruled(("run.py", "may change"), ("uid.txt", "as attached"), ("list.json",
 
 
 def contents(*written: File, existing: tuple[File, ...] = (), converted: Site = NO_FILES) -> Site:
-    requirements = requirements_of(ASKED, [kept.path for kept in existing], PLAN)
-    return assembled(Site.of(existing), Site.of(written), GIVEN, requirements, converted)
+    requirements = find_requirements(ASKED, [kept.path for kept in existing], PLAN)
+    return assemble_site(Site.of(existing), Site.of(written), GIVEN, requirements, converted)
 
 
 def test_an_attachment_is_kept_to_the_byte_whatever_was_written_for_it() -> None:
@@ -89,7 +89,7 @@ def test_an_attachment_is_kept_to_the_byte_whatever_was_written_for_it() -> None
 def test_an_attachment_that_may_change_is_what_was_written_for_it_and_people_are_told() -> None:
     site = contents(file("run.py", b"print(1)\n"), file("uid.txt"))
     assert site["run.py"] == b"print(1)\n"
-    told = changed_attachments(GIVEN, requirements_of(ASKED, (), PLAN), site)
+    told = describe_changed_attachments(GIVEN, find_requirements(ASKED, (), PLAN), site)
     assert told == ("run.py: published as the model changed it, not as it was attached",)
 
 
@@ -118,13 +118,13 @@ def test_a_mended_name_yields_to_whoever_has_it_by_right() -> None:
         attachment("/X.txt", b"3"),
         attachment(".env"),
     ]
-    places = [(given.name, path) for given, path in attachment_places(attachments)]
+    places = [(given.name, path) for given, path in attachment_paths(attachments)]
     assert places == [("../x.txt", "x-2.txt"), ("x.txt", "x.txt"), ("/X.txt", "X-3.txt")]
 
 
 @given(st.lists(st.text(alphabet=st.sampled_from("aA./-2"), max_size=6), max_size=6))
 def test_no_two_attachments_have_one_path(names: list[str]) -> None:
-    paths = [path for _, path in attachment_places([attachment(name) for name in names])]
+    paths = [path for _, path in attachment_paths([attachment(name) for name in names])]
     assert len(set(paths)) == len(paths)
     assert all(objection_to(path) is None for path in paths)
 

@@ -6,7 +6,7 @@ import pytest
 
 from generator.faults import Fault
 from generator.file_requirements import Conversion, Requirements
-from generator.inputs.spreadsheet_conversion import converted_files
+from generator.inputs.spreadsheet_conversion import convert_spreadsheets
 from generator.inputs.spreadsheet_process import Workbook
 from generator.inputs.spreadsheet_reader import Sheet
 from generator.site import NO_FILES, Site
@@ -39,20 +39,20 @@ def test_a_conversion_makes_the_files_that_are_demanded_of_it(
     conversions: list[tuple[str, str | None]], workbook: Workbook, files: dict[str, bytes]
 ) -> None:
     requirements = demanding(*(Conversion("data.xlsx", target, sheet) for target, sheet in conversions))
-    assert converted_files(BOOK, requirements, {"data.xlsx": workbook}) == (Site(files), ())
+    assert convert_spreadsheets(BOOK, requirements, {"data.xlsx": workbook}) == (Site(files), ())
 
 
 @pytest.mark.parametrize("field", ["forbidden", "kept", "changeable", "built_later"])
 def test_a_further_sheet_never_takes_the_place_of_a_file_of_others(field: str) -> None:
     taken: Any = {field: ("data-south-co.csv",) if field == "forbidden" else frozenset({"data-south-co.csv"})}
-    files, _ = converted_files(BOOK, demanding(Conversion("data.xlsx", "data.csv"), **taken), {"data.xlsx": TWO})
+    files, _ = convert_spreadsheets(BOOK, demanding(Conversion("data.xlsx", "data.csv"), **taken), {"data.xlsx": TWO})
     assert files == {"data.csv": b"n\n"}
 
 
 def test_several_spreadsheets_become_several_files() -> None:
     requirements = demanding(Conversion("b.ods", "b.csv"), Conversion("a.xlsx", "a.csv"))
     attachments = (attachment("a.xlsx"), attachment("b.ods"))
-    files, _ = converted_files(attachments, requirements, {"a.xlsx": TWO, "b.ods": ONE})
+    files, _ = convert_spreadsheets(attachments, requirements, {"a.xlsx": TWO, "b.ods": ONE})
     assert files == {"a.csv": b"n\n", "a-south-co.csv": b"s\n", "b.csv": b"a\n1\n"}
 
 
@@ -67,14 +67,14 @@ def test_several_spreadsheets_become_several_files() -> None:
 def test_what_cannot_be_converted_is_a_fault_with_its_reason(workbooks: dict[str, Workbook], reason: str) -> None:
     fault = Fault(f"it cannot be converted: {reason}", "data.xlsx", fatal=False, kind="conversion")
     requirements = demanding(Conversion("data.xlsx", "data.csv"))
-    assert converted_files(BOOK, requirements, workbooks) == (NO_FILES, (fault,))
+    assert convert_spreadsheets(BOOK, requirements, workbooks) == (NO_FILES, (fault,))
 
 
 def test_a_sheets_name_that_leads_astray_is_never_a_path() -> None:
     attachments = (attachment("../../data.xlsx"),)
     workbook = Workbook((Sheet("A", "a\n"), Sheet("../../etc/passwd", "x\n"), Sheet(".env", "y\n")))
     requirements = demanding(Conversion("data.xlsx", "data.csv"))
-    files, _ = converted_files(attachments, requirements, {"../../data.xlsx": workbook})
+    files, _ = convert_spreadsheets(attachments, requirements, {"../../data.xlsx": workbook})
     assert files == {"data.csv": b"a\n", "data-etc-passwd.csv": b"x\n", "data-env.csv": b"y\n"}
 
 
@@ -82,7 +82,7 @@ def converted(max_bytes: int, **texts: str) -> tuple[dict[str, bytes], list[str 
     """The files of a spreadsheet of these sheets that become one file each, and what is said of which."""
     requirements = demanding(*(Conversion("data.xlsx", f"{name}.csv", name) for name in texts))
     workbook = Workbook(tuple(Sheet(name, text) for name, text in texts.items()))
-    files, faults = converted_files(BOOK, requirements, {"data.xlsx": workbook}, max_bytes)
+    files, faults = convert_spreadsheets(BOOK, requirements, {"data.xlsx": workbook}, max_bytes)
     assert all("too large" in fault.reason and not fault.fatal for fault in faults)
     return dict(files), [fault.path for fault in faults]
 
@@ -117,6 +117,6 @@ def test_characters_count_by_their_bytes_and_none_is_cut() -> None:
 def test_sheet_that_was_read_in_part_is_said_to_be() -> None:
     requirements = demanding(Conversion("data.xlsx", "data.csv"))
     workbook = Workbook((Sheet("S", "a\n", complete=False),))
-    files, faults = converted_files(BOOK, requirements, {"data.xlsx": workbook})
+    files, faults = convert_spreadsheets(BOOK, requirements, {"data.xlsx": workbook})
     assert files == {"data.csv": b"a\n"}
     assert [fault.path for fault in faults] == ["data.csv"]

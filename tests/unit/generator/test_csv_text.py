@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.inputs.csv_writer import Cell, csv_text, written
+from generator.inputs.csv_writer import Cell, format_cell, write_csv
 
 
 @pytest.mark.parametrize(
@@ -35,14 +35,14 @@ from generator.inputs.csv_writer import Cell, csv_text, written
     ],
 )
 def test_a_cell_is_written_as_programs_read_it(cell: Cell, text: str) -> None:
-    assert written(cell) == text
+    assert format_cell(cell) == text
 
 
 def test_fields_are_quoted_only_where_they_must_be() -> None:
     rows = [["a", "b,c", 'say "x"', "two\nlines", "half\rbreak", ""], ["", ""], [""]]
-    assert csv_text(rows) == 'a,"b,c","say ""x""","two\nlines","half\rbreak",\n,\n\n'
+    assert write_csv(rows) == 'a,"b,c","say ""x""","two\nlines","half\rbreak",\n,\n\n'
 
 
 @given(st.lists(st.lists(st.text(alphabet=st.sampled_from('a,"\r\n é'), min_size=1), min_size=1)))
 def test_a_csv_reader_reads_what_was_written(rows: list[list[str]]) -> None:
-    assert list(csv.reader(io.StringIO(csv_text(rows), newline=""))) == rows
+    assert list(csv.reader(io.StringIO(write_csv(rows), newline=""))) == rows

@@ -8,15 +8,15 @@ import pytest
 
 from chassis.errors import TransientError
 from contracts.brief import Check
-from generator.exception_guard import Bugs
-from generator.judge.criteria import Case
+from generator.exception_guard import ExceptionGuard
+from generator.judge.criteria import Criteria
 from generator.judge.judge import Judge
 from generator.judge.report import Report
 from generator.plan.plan import Plan
-from generator.plan.plan_parser import plan_of
+from generator.plan.plan_parser import parse_plan
 from generator.plan.steps import View
-from generator.plan.vacuous_entries import EMPTY_SITE, proven
-from generator.ports import SecondLook, Trial, TrialResult, Visit
+from generator.plan.vacuous_entries import EMPTY_SITE, drop_vacuous_entries
+from generator.ports import AuditRequest, Scenario, ScenarioResult, Visit
 from generator.site import NO_FILES, Site
 from tests.unit.generator.plans import plan_text
 from tests.unit.generator.scripted_generator import DONE, INDEX, README, Generator
@@ -31,7 +31,7 @@ class TryingBrowser:
     """Decides each trial by what it expects to be visible: by site, the selectors that are there."""
 
     there: Callable[[Site, str], Outcome]
-    visits: list[tuple[Site, Sequence[Trial], Collection[str]]] = field(default_factory=list)
+    visits: list[tuple[Site, Sequence[Scenario], Collection[str]]] = field(default_factory=list)
     error: Exception | None = None
     most: int = 100
 
@@ -43,15 +43,15 @@ class TryingBrowser:
         expressions: Sequence[str],
         seconds: float,
         left_out: Collection[str] = (),
-        trials: Sequence[Trial] = (),
-        second_look: SecondLook | None = None,
+        scenarios: Sequence[Scenario] = (),
+        audit: AuditRequest | None = None,
         pictures: Sequence[View] = (),
     ) -> Visit:
-        self.visits.append((site, trials, left_out))
+        self.visits.append((site, scenarios, left_out))
         if self.error is not None:
             raise self.error
-        tried = [TrialResult(self.there(site, trial.steps[-1].given["visible"])) for trial in trials]
-        return Visit(tried=tuple(tried[: self.most]))
+        scenario_results = [ScenarioResult(self.there(site, trial.steps[-1].given["visible"])) for trial in scenarios]
+        return Visit(scenario_results=tuple(scenario_results[: self.most]))
 
 
 def expecting(selector: str, **fields: object) -> dict[str, object]:
@@ -67,13 +67,17 @@ def by_name(site: Site, selector: str) -> Outcome:
     return "passed" if selector == "body" or (selector == "#old" and site == OLD_SITE) else "failed"
 
 
-async def run(plan: Plan, browser: TryingBrowser, existing: Site = NO_FILES, bugs: Bugs | None = None) -> Plan:
+async def run(
+    plan: Plan, browser: TryingBrowser, existing: Site = NO_FILES, guard: ExceptionGuard | None = None
+) -> Plan:
     of, left_out = brief(attachments=(attachment("a.csv", b"1"),)), ("big.bin",)
-    return await proven(plan, of, existing, browser, root="site", left_out=left_out, bugs=bugs or Bugs())
+    return await drop_vacuous_entries(
+        plan, of, existing, browser, root="site", left_out=left_out, guard=guard or ExceptionGuard()
+    )
 
 
 def plan(*checks: dict[str, object], requirements: Sequence[dict[str, object]] = ()) -> Plan:
-    return plan_of(plan_text(checks=list(checks), requirements=list(requirements)))
+    return parse_plan(plan_text(checks=list(checks), requirements=list(requirements)))
 
 
 async def test_an_entry_that_passes_on_an_empty_page_is_dropped_with_its_reason() -> None:
@@ -122,23 +126,23 @@ async def test_what_is_to_be_new_must_fail_on_the_old_site_and_what_is_kept_must
 async def test_nothing_is_waited_for_on_an_empty_page() -> None:
     browser = TryingBrowser(by_name)
     await run(plan(expecting("#a", number=1)), browser)
-    ((_, trials, _),) = browser.visits
-    assert [trial.step_seconds < Trial.step_seconds for trial in trials] == [True]
+    ((_, scenarios, _),) = browser.visits
+    assert [trial.step_seconds < Scenario.step_seconds for trial in scenarios] == [True]
 
 
 async def test_a_step_that_chooses_a_file_is_given_the_attachments() -> None:
     upload = {"number": 1, "steps": [{"upload": ["#file", "a.csv"]}, {"expect": {"visible": "#a"}}]}
     browser = TryingBrowser(by_name)
     await run(plan(upload, expecting("#b", number=2)), browser)
-    ((_, trials, _),) = browser.visits
-    assert [dict(trial.uploads) for trial in trials] == [{"a.csv": b"1"}, {}]
+    ((_, scenarios, _),) = browser.visits
+    assert [dict(trial.uploads) for trial in scenarios] == [{"a.csv": b"1"}, {}]
 
 
 @pytest.mark.parametrize("error", [TransientError("there is no browser"), KeyError("bug")])
 async def test_where_the_run_is_not_possible_entries_stay(error: Exception) -> None:
     caught: list[str] = []
     given = plan(expecting("body", number=1))
-    assert await run(given, TryingBrowser(by_name, error=error), OLD_SITE, Bugs(caught.append)) == given
+    assert await run(given, TryingBrowser(by_name, error=error), OLD_SITE, ExceptionGuard(caught.append)) == given
     assert bool(caught) is isinstance(error, KeyError)
 
 
@@ -152,7 +156,7 @@ class RecordingJudge(Judge):
 
     plans: ClassVar[list[Plan]] = []
 
-    async def __call__(self, site: Site, case: Case, *, untouched: Collection[str], seconds: float) -> Report:
+    async def __call__(self, site: Site, case: Criteria, *, untouched: Collection[str], seconds: float) -> Report:
         self.plans.append(case.plan)
         return await super().__call__(site, case, untouched=untouched, seconds=seconds)
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.plan.expectations import expectation_of
+from generator.plan.expectations import parse_expectation
 from generator.plan.plan import MOST_REQUIREMENTS, NO_PLAN
-from generator.plan.plan_parser import MOST_ENTRIES, MOST_NAMES, plan_of
-from generator.plan.plan_validation import vetted
+from generator.plan.plan_parser import MOST_ENTRIES, MOST_NAMES, parse_plan
+from generator.plan.plan_validation import validate_plan
 from generator.plan.steps import Step
 from generator.plan.text_matchers import Matcher
 from tests.unit.generator.plans import ADDS, REQUIRED, plan_text
@@ -42,7 +42,7 @@ TEXT = json.dumps(PLAN)
     ids=["bare", "indented", "mark", "fenced", "prose", "in a list", "wrapped", "commas", "unknown fields"],
 )
 def test_a_plan_is_read_in_whatever_dress(text: str) -> None:
-    plan = plan_of(text)
+    plan = parse_plan(text)
     assert plan.names == {"#add": "adds"}
     assert [(rule.path, rule.rule) for rule in plan.files] == [("uid.txt", "required")]
     (entry,) = plan.checks
@@ -75,7 +75,7 @@ def test_a_plan_is_read_in_whatever_dress(text: str) -> None:
          "expectations in a list", "path from the root"],
 )  # fmt: skip
 def test_other_shapes_with_a_clear_meaning_are_read_alike(parts: dict[str, Any], same: dict[str, Any]) -> None:
-    assert plan_of(plan_text(**parts)) == plan_of(plan_text(**same)) != NO_PLAN
+    assert parse_plan(plan_text(**parts)) == parse_plan(plan_text(**same)) != NO_PLAN
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_other_shapes_with_a_clear_meaning_are_read_alike(parts: dict[str, Any],
     ],
 )
 def test_an_entry_that_does_not_validate_is_dropped_alone_with_its_reason(entry: Any) -> None:
-    plan = plan_of(plan_text(checks=[entry, {**ADDS, "number": 2}]))
+    plan = parse_plan(plan_text(checks=[entry, {**ADDS, "number": 2}]))
     assert [kept.number for kept in plan.checks] == [2]
     (dropped,) = plan.dropped
     assert dropped.state == "unreadable"
@@ -111,19 +111,19 @@ def test_an_entry_that_does_not_validate_is_dropped_alone_with_its_reason(entry:
     ids=range(15),
 )  # fmt: skip
 def test_what_cannot_be_read_is_a_plan_that_decides_nothing(text: str) -> None:
-    assert plan_of(text).decides_nothing
+    assert parse_plan(text).decides_nothing
 
 
 def test_a_plan_that_was_cut_off_keeps_the_entries_before_the_one_that_was_cut() -> None:
     text = plan_text(checks=[ADDS, {**ADDS, "number": 2}, {**ADDS, "number": 3}])
     cut = text[: text.rindex('"expect"')]
-    assert [entry.number for entry in plan_of(cut).checks] == [1, 2]
-    assert [entry.number for entry in plan_of(f"```json\n{cut}").checks] == [1, 2]
+    assert [entry.number for entry in parse_plan(cut).checks] == [1, 2]
+    assert [entry.number for entry in parse_plan(f"```json\n{cut}").checks] == [1, 2]
 
 
 def test_a_plan_is_bounded() -> None:
     names = {f"#n{number}": "x" for number in range(500)}
-    plan = plan_of(plan_text(names=names, checks=[ADDS] * 500, requirements=[REQUIRED] * 20))
+    plan = parse_plan(plan_text(names=names, checks=[ADDS] * 500, requirements=[REQUIRED] * 20))
     assert len(plan.names) == MOST_NAMES
     assert len(plan.checks) == MOST_ENTRIES
     assert len(plan.requirements) == MOST_REQUIREMENTS
@@ -131,7 +131,9 @@ def test_a_plan_is_bounded() -> None:
 
 
 def test_half_a_surrogate_pair_does_not_reach_the_browser() -> None:
-    plan = plan_of('{"checks": [{"number": 1, "steps": [{"fill": ["#a", "\\ud83d"]}, {"expect": {"visible": "#a"}}]}]}')
+    plan = parse_plan(
+        '{"checks": [{"number": 1, "steps": [{"fill": ["#a", "\\ud83d"]}, {"expect": {"visible": "#a"}}]}]}'
+    )
     assert plan.checks
     plan.model_dump_json().encode()
 
@@ -151,7 +153,7 @@ JSON = st.recursive(
 def test_no_answer_raises_whatever_is_in_it(value: Any, cut: int, before: str) -> None:
     text = before + json.dumps(value)
     for answer in (text, text[:-cut], before * cut):
-        vetted(plan_of(answer), brief())
+        validate_plan(parse_plan(answer), brief())
 
 
 @given(
@@ -169,15 +171,15 @@ def test_no_answer_raises_whatever_is_in_it(value: Any, cut: int, before: str) -
     )
 )
 def test_an_odd_entry_is_kept_or_dropped_and_costs_no_other(entry: dict[str, Any]) -> None:
-    plan = plan_of(plan_text(checks=[ADDS, entry], requirements=[entry, REQUIRED]))
+    plan = parse_plan(plan_text(checks=[ADDS, entry], requirements=[entry, REQUIRED]))
     assert plan.checks[0].number == 1
     assert plan.requirements[-1].says == "It survives a reload"
     assert len(plan.entries) + len(plan.dropped) == 4
 
 
 def test_a_plan_that_is_written_down_reads_as_itself() -> None:
-    plan = plan_of(TEXT)
-    assert plan_of(plan.model_dump_json()) == plan == plan_of(plan.model_dump_json(exclude_defaults=True))
+    plan = parse_plan(TEXT)
+    assert parse_plan(plan.model_dump_json()) == plan == parse_plan(plan.model_dump_json(exclude_defaults=True))
 
 
 @pytest.mark.parametrize(
@@ -191,6 +193,6 @@ def test_a_plan_that_is_written_down_reads_as_itself() -> None:
     ],
 )
 def test_what_is_to_be_contained_is_still_contained_when_it_is_written_down(expected: dict[str, Any]) -> None:
-    read = expectation_of(expected)
-    assert expectation_of(read.normal) == read
+    read = parse_expectation(expected)
+    assert parse_expectation(read.normal) == read
     assert [arg.way for arg in read.args if isinstance(arg, Matcher)][-1] == "contains"

@@ -4,36 +4,36 @@ from typing import Any
 
 import pytest
 
-from generator.plan.mocked_response import Served, served_of
+from generator.plan.mocked_response import MockedResponse, parse_mocked_response
 
 
 @pytest.mark.parametrize(
     ("raw", "served"),
     [
-        ("a,b", Served("a,b")),
-        ("", Served("")),
-        (500, Served("", 500)),
-        ("404", Served("", 404)),
-        ("200", Served("200")),
-        (None, Served(None)),
-        (False, Served(None)),
-        ("no connection", Served(None)),
-        ({"offline": True}, Served(None)),
-        ({"connection": False}, Served(None)),
-        ({"status": "offline"}, Served(None)),
-        ({"status": 503, "text": "busy"}, Served("busy", 503)),
-        ({"status": "503"}, Served("", 503)),
-        ({"body": "{}", "type": "application/json"}, Served("{}", content_type="application/json")),
-        ({"json": {"a": 1}}, Served('{"a": 1}', content_type="application/json")),
-        ({"primes": 168}, Served('{"primes": 168}', content_type="application/json")),
-        ([1, 2], Served("[1, 2]", content_type="application/json")),
+        ("a,b", MockedResponse("a,b")),
+        ("", MockedResponse("")),
+        (500, MockedResponse("", 500)),
+        ("404", MockedResponse("", 404)),
+        ("200", MockedResponse("200")),
+        (None, MockedResponse(None)),
+        (False, MockedResponse(None)),
+        ("no connection", MockedResponse(None)),
+        ({"offline": True}, MockedResponse(None)),
+        ({"connection": False}, MockedResponse(None)),
+        ({"status": "offline"}, MockedResponse(None)),
+        ({"status": 503, "text": "busy"}, MockedResponse("busy", 503)),
+        ({"status": "503"}, MockedResponse("", 503)),
+        ({"body": "{}", "type": "application/json"}, MockedResponse("{}", content_type="application/json")),
+        ({"json": {"a": 1}}, MockedResponse('{"a": 1}', content_type="application/json")),
+        ({"primes": 168}, MockedResponse('{"primes": 168}', content_type="application/json")),
+        ([1, 2], MockedResponse("[1, 2]", content_type="application/json")),
     ],
 )
-def test_an_answer_is_read(raw: Any, served: Served) -> None:
-    assert served_of(raw) == served
+def test_an_answer_is_read(raw: Any, served: MockedResponse) -> None:
+    assert parse_mocked_response(raw) == served
 
 
 @pytest.mark.parametrize("raw", [99, 1000, True, {"status": "often"}, {"status": None}])
 def test_what_is_no_status_is_refused(raw: Any) -> None:
     with pytest.raises(ValueError, match="is no status of an answer"):
-        served_of(raw)
+        parse_mocked_response(raw)

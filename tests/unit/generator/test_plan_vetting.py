@@ -6,8 +6,8 @@ import pytest
 
 from contracts.brief import Check
 from generator.plan.plan import Plan
-from generator.plan.plan_parser import plan_of
-from generator.plan.plan_validation import LONGEST_TEXT, MOST_STEPS, vetted
+from generator.plan.plan_parser import parse_plan
+from generator.plan.plan_validation import LONGEST_TEXT, MOST_STEPS, validate_plan
 from tests.unit.generator.plans import ADDS, plan_text
 from tests.unit.generator.situations import attachment, brief
 
@@ -23,7 +23,7 @@ EXPECT = {"expect": {"visible": "#a"}}
 
 
 def vetted_parts(**parts: Any) -> Plan:
-    return vetted(plan_of(plan_text(**parts)), BRIEF)
+    return validate_plan(parse_plan(plan_text(**parts)), BRIEF)
 
 
 def rules(*pairs: tuple[str, str]) -> list[tuple[str, str]]:
@@ -155,6 +155,6 @@ def test_an_entry_within_the_site_is_kept(entry: dict[str, Any]) -> None:
 
 
 def test_only_checks_that_the_planner_was_shown_can_be_replaced() -> None:
-    plan = plan_of(plan_text(replaced=[2, 9, 1, 2, 0, -3]))
-    assert vetted(plan, BRIEF, earlier_checks=2).replaced == (1, 2)
-    assert vetted(plan, BRIEF).replaced == ()
+    plan = parse_plan(plan_text(replaced=[2, 9, 1, 2, 0, -3]))
+    assert validate_plan(plan, BRIEF, earlier_checks=2).replaced == (1, 2)
+    assert validate_plan(plan, BRIEF).replaced == ()

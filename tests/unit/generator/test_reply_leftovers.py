@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.reply.content_cleanup import without_leftovers
+from generator.reply.content_cleanup import clean_content
 
 CODE = "go();\n"
 
@@ -13,7 +13,7 @@ CODE = "go();\n"
     ids=["both", "first line", "last line", "tildes"],
 )
 def test_a_fence_around_a_file_is_removed(text: str) -> None:
-    assert without_leftovers("app.js", text) == CODE
+    assert clean_content("app.js", text) == CODE
 
 
 @pytest.mark.parametrize(
@@ -22,4 +22,4 @@ def test_a_fence_around_a_file_is_removed(text: str) -> None:
     ids=["no fence", "a fence within", "Markdown"],
 )
 def test_a_file_in_order_stays_as_it_is(path: str, text: str) -> None:
-    assert without_leftovers(path, text) == text
+    assert clean_content(path, text) == text

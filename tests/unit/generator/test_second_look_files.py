@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from contracts.brief import Check
-from generator.file_requirements import requirements_of
-from generator.judge.audited_addresses import addresses_in, second_look
-from generator.judge.criteria import Case
-from generator.judge.file_audit import look_at_files
+from generator.file_requirements import find_requirements
+from generator.judge.audited_addresses import build_audit_request, find_addresses
+from generator.judge.criteria import Criteria
+from generator.judge.file_audit import audit_files
 from generator.plan.plan import CheckEntry, FileRule, Plan
 from generator.plan.steps import View
 from generator.site import Site
@@ -20,14 +20,14 @@ PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(200))
 PLANNED = Plan(files=(FileRule(path="README.md", rule="required"),))
 
 
-def case_of(text: str = "Show the visitors.", *names: str, content: bytes = ROWS, plan: Plan = PLANNED) -> Case:
+def case_of(text: str = "Show the visitors.", *names: str, content: bytes = ROWS, plan: Plan = PLANNED) -> Criteria:
     given = brief(text=text, attachments=tuple(attachment(name, content) for name in names))
-    return Case(given, requirements_of(given), "a-page", plan=plan)
+    return Criteria(given, find_requirements(given), "a-page", plan=plan)
 
 
-def kinds(page: str, case: Case, **files: bytes) -> list[str]:
+def kinds(page: str, case: Criteria, **files: bytes) -> list[str]:
     given = {one.name: one.content for one in case.brief.attachments}
-    return [fault.kind for fault in look_at_files(Site({"index.html": page.encode(), **given, **files}), case)]
+    return [fault.kind for fault in audit_files(Site({"index.html": page.encode(), **given, **files}), case)]
 
 
 @pytest.mark.parametrize("name", ["visitors-2024.csv", "report.json", "logo.png", "plan.svg"])
@@ -95,7 +95,7 @@ def test_a_control_that_the_site_had_before_and_nothing_names_any_more_is_told()
     ],
 )
 def test_addresses_are_told_by_their_form(text: str, found: list[str]) -> None:
-    assert list(addresses_in(text)) == found
+    assert list(find_addresses(text)) == found
 
 
 def test_the_views_of_the_plan_come_first_and_no_address_comes_twice() -> None:
@@ -103,6 +103,6 @@ def test_the_views_of_the_plan_come_first_and_no_address_comes_twice() -> None:
     given = brief(
         text="See about.html and ?theme=dark", checks=(Check(kind="sentence", text="about.html has a title"),)
     )
-    told = second_look(Case(given, requirements_of(given), "a-page", plan=Plan(checks=(entry,))))
+    told = build_audit_request(Criteria(given, find_requirements(given), "a-page", plan=Plan(checks=(entry,))))
     assert told.addresses == ("?theme=dark", "about.html")
     assert "about.html has a title" in told.said

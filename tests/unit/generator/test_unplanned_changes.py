@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.brief import Check
-from generator.changeable_attachments import might_be_changed
+from generator.changeable_attachments import find_changeable_attachments
 from tests.unit.generator.situations import brief
 
 SCRIPT, DATA = "run.py", "data.csv"
@@ -26,7 +26,7 @@ SCRIPT, DATA = "run.py", "data.csv"
     ],
 )
 def test_file_beside_a_verb_of_changing_may_change(text: str, changed: set[str]) -> None:
-    assert might_be_changed(brief(text=text), [SCRIPT, DATA]) == changed
+    assert find_changeable_attachments(brief(text=text), [SCRIPT, DATA]) == changed
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_file_beside_a_verb_of_changing_may_change(text: str, changed: set[str])
     ],
 )
 def test_only_attachment_is_meant_where_no_file_is_named(text: str, changed: set[str]) -> None:
-    assert might_be_changed(brief(text=text), [SCRIPT]) == changed
+    assert find_changeable_attachments(brief(text=text), [SCRIPT]) == changed
 
 
 def test_sentence_checks_are_read_and_scripts_are_not() -> None:
@@ -47,14 +47,14 @@ def test_sentence_checks_are_read_and_scripts_are_not() -> None:
         Check(kind="sentence", text="run.py is corrected."),
         Check(kind="js", text="fix(data.csv)"),
     )
-    assert might_be_changed(brief(text="Go.", checks=checks), [SCRIPT, DATA]) == {SCRIPT}
+    assert find_changeable_attachments(brief(text="Go.", checks=checks), [SCRIPT, DATA]) == {SCRIPT}
 
 
 def test_odd_names_are_found_as_they_are_written() -> None:
     names = ["sales 2026 (final).csv", "uid"]
-    assert might_be_changed(brief(text="Clean sales 2026 (final).csv, guided by us."), names) == {names[0]}
-    assert might_be_changed(brief(text="Fix uid."), names) == {"uid"}
+    assert find_changeable_attachments(brief(text="Clean sales 2026 (final).csv, guided by us."), names) == {names[0]}
+    assert find_changeable_attachments(brief(text="Fix uid."), names) == {"uid"}
 
 
 def test_without_attachments_nothing_may_change() -> None:
-    assert might_be_changed(brief(text="Fix it."), []) == set()
+    assert find_changeable_attachments(brief(text="Fix it."), []) == set()

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import structlog
 
-from generator.browser_settings import BrowserVariables
+from generator.browser_settings import BrowserSettings
 from generator.chromium.browser import ChromiumBrowser
-from generator.chromium.concurrency_limit import memory_here, processors_here
+from generator.chromium.concurrency_limit import available_memory, available_processors
 from generator.chromium.visit_metrics import VisitMetrics
-from generator.chromium.worker_protocol import BrowserSettings
+from generator.chromium.worker_protocol import BrowserWorkerSettings
 
 log = structlog.get_logger()
 
@@ -39,7 +39,7 @@ NO_SANDBOX_FOR_ROOT = (
 )
 
 
-def browser_for(settings: BrowserVariables, metrics: VisitMetrics | None = None) -> ChromiumBrowser | None:
+def connect_browser(settings: BrowserSettings, metrics: VisitMetrics | None = None) -> ChromiumBrowser | None:
     """The browser as configured; None if it is turned off or, on `auto`, if none is installed.
 
     Raises SystemExit if BROWSER_CHECKS is `on` and none is installed, or if pages would go without a wanted sandbox.
@@ -58,14 +58,14 @@ def browser_for(settings: BrowserVariables, metrics: VisitMetrics | None = None)
     sandbox = settings.browser_sandbox != "off" and not is_root
     if not sandbox:
         log.warning("pages are opened without Chromium's sandbox", remedy=SANDBOX_REMEDY)
-    browser = BrowserSettings(
+    browser = BrowserWorkerSettings(
         executable=executable,
         sandbox=sandbox,
         allowed_hosts=settings.browser_allowed_hosts,
         mirror=settings.cdn_mirror_url,
-        processors=processors_here(),
+        processors=available_processors(),
     )
-    return ChromiumBrowser(browser, pages=settings.browser_contexts, limits=memory_here(), metrics=metrics)
+    return ChromiumBrowser(browser, pages=settings.browser_contexts, limits=available_memory(), metrics=metrics)
 
 
 def find_chromium(wanted: str | None, which: Callable[[str], str | None]) -> Path | None:

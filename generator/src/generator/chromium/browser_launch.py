@@ -9,8 +9,8 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Playwright
 
-from generator.chromium.page_errors import shortened
-from generator.chromium.worker_protocol import BrowserSettings
+from generator.chromium.page_errors import shorten
+from generator.chromium.worker_protocol import BrowserWorkerSettings
 
 DEAD_PROXY = "http://127.0.0.1:9"
 JS_HEAP_MB = 512
@@ -39,7 +39,7 @@ NO_SANDBOX = (
 )
 
 
-async def launch(playwright: Playwright, settings: BrowserSettings) -> Browser:
+async def launch(playwright: Playwright, settings: BrowserWorkerSettings) -> Browser:
     """Start the browser. Raises Playwright's Error."""
     return await playwright.chromium.launch(
         executable_path=settings.executable,
@@ -56,4 +56,4 @@ def launch_problem(executable: Path, message: str) -> str:
         return NO_SANDBOX
     # Playwright puts the whole command line before what the browser said.
     said = [line.partition("[err]")[2].strip() for line in message.splitlines() if "[err]" in line]
-    return f"{executable} does not start: {shortened(' '.join(said[-5:]) or message, 500)}"
+    return f"{executable} does not start: {shorten(' '.join(said[-5:]) or message, 500)}"

@@ -7,7 +7,7 @@ from playwright.async_api import Error
 from generator.chromium.opened_page import OpenedPage
 
 
-async def types_of(opened: OpenedPage, names: Sequence[str]) -> Sequence[str]:
+async def types_of_globals(opened: OpenedPage, names: Sequence[str]) -> Sequence[str]:
     """What `typeof` says of each name, by syntax alone."""
     asked = " ".join(f"${{typeof {name}}}" for name in names)
     try:

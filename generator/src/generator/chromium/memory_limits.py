@@ -22,7 +22,7 @@ class MemoryLimits:
 
 
 @dataclass(frozen=True)
-class Use:
+class ProcessMemory:
     """One process and its resident bytes. A renderer runs the pages of one visit only."""
 
     pid: int
@@ -31,23 +31,23 @@ class Use:
 
 
 @dataclass(frozen=True)
-class Excess:
+class MemoryExcess:
     """The renderers to kill, which ends their visits, or the reason to kill the whole worker."""
 
     renderers: tuple[int, ...] = ()
     everything: str | None = None
 
 
-def over_limit(uses: Sequence[Use], limits: MemoryLimits) -> Excess:
+def find_memory_excess(uses: Sequence[ProcessMemory], limits: MemoryLimits) -> MemoryExcess:
     """What exceeds its memory limit: a renderer alone, or the whole worker."""
     too_large = [use for use in uses if use.resident > limits.one * MB]
     if renderers := tuple(use.pid for use in too_large if use.renderer):
-        return Excess(renderers)
+        return MemoryExcess(renderers)
     if too_large:
-        return Excess(everything=f"a process of the browser used more than {limits.one} MB")
+        return MemoryExcess(everything=f"a process of the browser used more than {limits.one} MB")
     if sum(use.resident for use in uses) > limits.all * MB:
-        return Excess(everything=f"the browser used more than {limits.all} MB")
-    return Excess()
+        return MemoryExcess(everything=f"the browser used more than {limits.all} MB")
+    return MemoryExcess()
 
 
 class ProcessTree:
@@ -58,13 +58,13 @@ class ProcessTree:
         self._known: dict[psutil.Process, bool] = {}
         self._looking = threading.Lock()
 
-    def uses(self) -> list[Use]:
+    def uses(self) -> list[ProcessMemory]:
         """The memory of each process now. Takes some milliseconds: call it in a thread."""
         known = self._find()
         uses = []
         for process, renderer in known.items():
             with contextlib.suppress(psutil.Error):
-                uses.append(Use(process.pid, renderer, process.memory_info().rss))
+                uses.append(ProcessMemory(process.pid, renderer, process.memory_info().rss))
         return uses
 
     def kill_one(self, pid: int) -> None:

@@ -9,11 +9,18 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from importlib.resources import files
 from urllib.parse import unquote
 
-from generator.chromium.defined_globals import types_of
+from generator.chromium.defined_globals import types_of_globals
 from generator.chromium.expression_parser import selectors_of
 from generator.chromium.opened_page import OpenedPage
-from generator.chromium.site_scripts import SCRIPT, Code, code_of, global_names, scope_from, statement_from
-from generator.chromium.unavailable_requests import Missing, Place
+from generator.chromium.site_scripts import (
+    SCRIPT,
+    SiteScript,
+    extract_scripts,
+    global_names,
+    scope_from,
+    statement_from,
+)
+from generator.chromium.unavailable_requests import CodePosition, UnavailableRequest
 
 _LOOKS = re.compile(
     r"getComputedStyle|\.(?:offset|client|scroll)\w+|getBoundingClientRect|getClientRects|checkVisibility|innerText"
@@ -35,16 +42,16 @@ _CLOSURE = 5
 """How many calls deep code is followed."""
 
 
-class Blame:
+class UnavailableDependencies:
     """What one page lacked, and the code of the site that could not do its work for want of it."""
 
     def __init__(self, site: Mapping[str, bytes]) -> None:
-        self._codes, self._html = code_of(site)
+        self._codes, self._html = extract_scripts(site)
         pages = (content.decode("utf-8", "replace") for path, content in site.items() if path.endswith(".html"))
         scripts = (script for page in pages for script in SCRIPT.findall(page))
         self._maps = "\n".join(text for attributes, text in scripts if "importmap" in attributes)
         self._text = "\n".join([*(code.text for code in self._codes), self._html])
-        self._missing: Sequence[Missing] = ()
+        self._missing: Sequence[UnavailableRequest] = ()
         self._idle: list[str] = []
         self._undefined: set[str] = set()
         self._on_the_way: set[str] = set()
@@ -54,7 +61,7 @@ class Blame:
         self._missing = opened.router.missing
         if any(missing.need == "script" for missing in self._missing):
             names = sorted(global_names(self._codes))[:100]
-            types = await types_of(opened, names)
+            types = await types_of_globals(opened, names)
             self._undefined = {name for name, kind in zip(names, types, strict=False) if kind == "undefined"}
             self._idle += [text for code in self._codes for text in code.using(self._undefined)]
             self._idle += [code.text for code in self._codes if code.kind == "other" or self._imports_missing(code)]
@@ -82,7 +89,7 @@ class Blame:
                 return missing.why
         return ""
 
-    def _depends(self, expression: str, missing: Missing) -> bool:
+    def _depends(self, expression: str, missing: UnavailableRequest) -> bool:
         words = {word for word in _WORDS.findall(expression) if word not in _KNOWN and len(word) > 1}
         words |= {word for selector in selectors_of(expression) for word in _WORDS.findall(selector)}
         if missing.need == "script" and words & self._undefined:
@@ -108,14 +115,14 @@ class Blame:
         """Variables that the site's code sets to something that `word` stands in: `const list = $('#word')`."""
         return re.findall(rf"(?<![\w$])([\w$]++)\s*+=[^;=\n]*[\"'`#.]{re.escape(word)}[\"'`\s]", self._text)
 
-    def _imports_missing(self, code: Code) -> bool:
+    def _imports_missing(self, code: SiteScript) -> bool:
         """A module does not run at all without what it imports, by its address or by a name of an import map."""
         urls = [missing.url for missing in self._missing if missing.need == "script"]
         names = [name for name, url in _MAPPED.findall(self._maps) if any(one.startswith(url) for one in urls)]
         wanted = "|".join(re.escape(one) for one in (*urls, *names))
         return bool(code.kind == "module" and re.search(rf"\b(?:from|import)\s*[\"'](?:{wanted})", code.text))
 
-    def _loading(self, missing: Missing) -> Sequence[str]:
+    def _loading(self, missing: UnavailableRequest) -> Sequence[str]:
         """The code behind `import('…')`, and what a script that is added by code calls once it has loaded."""
         found = []
         for code in self._codes:
@@ -126,7 +133,7 @@ class Blame:
                 found += _handlers(code.text, match.end(), match.end() + _NEAR)
         return found
 
-    def _waiting_for(self, missing: Missing) -> Sequence[str]:
+    def _waiting_for(self, missing: UnavailableRequest) -> Sequence[str]:
         """The code behind each place that had a part in a request: the statement, or all that an `await` holds up."""
         if found := self._behind(missing.asked_by, _held_up):
             return [*found, *(one for text in self._behind(missing.asked_by, _around) for one in _handlers(text))]
@@ -134,7 +141,7 @@ class Blame:
         name = re.escape(missing.url.rpartition("/")[2].partition("?")[0])
         return [_held_up(code.text, found.start()) for code in self._codes for found in re.finditer(name, code.text)]
 
-    def _behind(self, places: Sequence[Place], rest: Callable[[str, int], str]) -> Sequence[str]:
+    def _behind(self, places: Sequence[CodePosition], rest: Callable[[str, int], str]) -> Sequence[str]:
         self._on_the_way |= {place.function for place in places}
         offsets = [(code, code.offset(place)) for place in places for code in self._codes]
         return [rest(code.text, offset) for code, offset in offsets if offset is not None]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from contracts.brief import Value
 from generator.plan.steps import View
-from generator.ports import SecondLook, Trial, Visit
+from generator.ports import AuditRequest, Scenario, Visit
 
 MAX_REQUEST_BYTES = 64 * 1024 * 1024
 """Longest line to the worker: a site of 2 MB and its attachments in base64, with a margin."""
@@ -37,7 +37,7 @@ class Timeouts(_Message):
     """Pause between two evaluations."""
 
 
-class BrowserSettings(_Message):
+class BrowserWorkerSettings(_Message):
     """The settings of a worker, sent once: its browser, the hosts that pages may ask, and timeouts."""
 
     executable: Path
@@ -72,8 +72,8 @@ class VisitRequest(_Message):
     expressions: tuple[str, ...]
     seconds: float
     left_out: frozenset[str] = frozenset()
-    trials: tuple[Trial, ...] = ()
-    second_look: SecondLook | None = None
+    scenarios: tuple[Scenario, ...] = ()
+    audit: AuditRequest | None = None
     pictures: tuple[View, ...] = ()
 
 

@@ -9,12 +9,12 @@ _EXACT = 10**15
 """Spreadsheets keep 15 digits; a whole number beyond that is written as the float that it is."""
 
 
-def csv_text(rows: Iterable[Sequence[Cell]]) -> str:
+def write_csv(rows: Iterable[Sequence[Cell]]) -> str:
     """Each row as one record. Whole numbers have no fraction, dates are ISO 8601, empty cells are empty."""
-    return "".join(",".join(_field(written(cell)) for cell in row) + "\n" for row in rows)
+    return "".join(",".join(_field(format_cell(cell)) for cell in row) + "\n" for row in rows)
 
 
-def whole_rows(text: str, most: int) -> str:
+def cut_at_row(text: str, most: int) -> str:
     """The longest beginning of CSV of at most `most` characters that ends where a row does."""
     if len(text) <= most:
         return text
@@ -28,7 +28,7 @@ def whole_rows(text: str, most: int) -> str:
     return text[:end]
 
 
-def written(cell: Cell) -> str:
+def format_cell(cell: Cell) -> str:
     """One cell: `3`, `0.1`, `TRUE`, `2026-01-05`, `2026-01-05T13:30:00`, `09:05:00`; a duration as `36:05:00`."""
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"

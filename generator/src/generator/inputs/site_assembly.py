@@ -8,7 +8,7 @@ from contracts.path_rules import spelling
 from contracts.site_paths import WRITTEN_BY_PUBLISHER
 from generator.file_requirements import Requirements
 from generator.site import NO_FILES, Site
-from generator.site_path_validation import attachment_places
+from generator.site_path_validation import attachment_paths
 
 
 def existing_site(checkout: Checkout | None) -> Site:
@@ -16,7 +16,7 @@ def existing_site(checkout: Checkout | None) -> Site:
     return Site.of(checkout.files).without(WRITTEN_BY_PUBLISHER) if checkout else NO_FILES
 
 
-def assembled(
+def assemble_site(
     existing: Site, written: Site, attachments: Iterable[Attachment], requirements: Requirements, converted: Site
 ) -> Site:
     """What exists stays unless it was written anew; attachments win over both, conversions over everything.
@@ -26,7 +26,7 @@ def assembled(
     """
     given = {
         path: attachment.content
-        for attachment, path in attachment_places(attachments)
+        for attachment, path in attachment_paths(attachments)
         if path not in requirements.changeable or path not in written
     }
     site = existing.with_files(written)
@@ -35,20 +35,22 @@ def assembled(
     return site.without(respelt).with_files(given).with_files(converted).without(requirements.forbidden)
 
 
-def changed_attachments(attachments: Iterable[Attachment], requirements: Requirements, site: Site) -> tuple[str, ...]:
+def describe_changed_attachments(
+    attachments: Iterable[Attachment], requirements: Requirements, site: Site
+) -> tuple[str, ...]:
     """In words, which attachments the site has in a form that the model changed."""
     return tuple(
         f"{path}: published as the model changed it, not as it was attached"
-        for attachment, path in attachment_places(attachments)
+        for attachment, path in attachment_paths(attachments)
         if path in requirements.changeable and site.get(path, attachment.content) != attachment.content
     )
 
 
-def without_resent(brief: Brief, existing: Site, attached_before: frozenset[str]) -> Brief:
+def drop_resent_attachments(brief: Brief, existing: Site, attached_before: frozenset[str]) -> Brief:
     """The brief without attachments of earlier rounds that the site has in a changed form: that one stands."""
     resent = {
         attachment.name
-        for attachment, path in attachment_places(brief.attachments)
+        for attachment, path in attachment_paths(brief.attachments)
         if attachment.digest in attached_before and existing.get(path, attachment.content) != attachment.content
     }
     attachments = tuple(attachment for attachment in brief.attachments if attachment.name not in resent)

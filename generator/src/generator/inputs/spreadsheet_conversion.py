@@ -8,11 +8,11 @@ from contracts.brief import Attachment
 from contracts.message_size import CONVERTED_MAX_BYTES
 from generator.faults import Fault
 from generator.file_requirements import Conversion, Requirements
-from generator.inputs.csv_writer import whole_rows
+from generator.inputs.csv_writer import cut_at_row
 from generator.inputs.spreadsheet_process import Workbook
 from generator.inputs.spreadsheet_reader import Sheet
 from generator.site import NO_FILES, Site
-from generator.site_path_validation import attachment_places
+from generator.site_path_validation import attachment_paths
 
 NOT_CONVERTED: tuple[Site, tuple[Fault, ...]] = (
     NO_FILES,
@@ -21,7 +21,7 @@ NOT_CONVERTED: tuple[Site, tuple[Fault, ...]] = (
 """What stands for the result where converting fails for a reason of its own."""
 
 
-def converted_files(
+def convert_spreadsheets(
     attachments: Sequence[Attachment],
     requirements: Requirements,
     workbooks: Mapping[str, Workbook],
@@ -32,7 +32,7 @@ def converted_files(
     All files together have at most `max_bytes`; what is beyond it is left out row by row. `workbooks` are the attached
     spreadsheets by their attachments' names.
     """
-    places = attachment_places(attachments)
+    places = attachment_paths(attachments)
     by_path = {path: workbooks[attachment.name] for attachment, path in places if attachment.name in workbooks}
     sheets: dict[str, Sheet] = {}
     faults = []
@@ -58,7 +58,7 @@ def _within(max_bytes: int, sheets: Mapping[str, Sheet]) -> tuple[dict[str, byte
     left, files, faults = max_bytes, dict.fromkeys(sheets, b""), []
     for place, path in enumerate(sorted(sheets, key=lambda path: len(sheets[path].csv))):
         whole = sheets[path].csv.encode()
-        content = whole_rows(whole.decode("latin-1"), left // (len(sheets) - place)).encode("latin-1")
+        content = cut_at_row(whole.decode("latin-1"), left // (len(sheets) - place)).encode("latin-1")
         left -= len(content)
         files[path] = content
         if len(content) < len(whole) or not sheets[path].complete:

@@ -15,7 +15,7 @@ from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetMetadata, SheetTypeEnum, SheetVisibleEnum
 
-from generator.inputs.csv_writer import Cell, csv_text
+from generator.inputs.csv_writer import Cell, write_csv
 
 MOST_CELLS = 1_000_000
 """Of all sheets together; the rows beyond it are left out."""
@@ -42,7 +42,7 @@ class Sheet:
     complete: bool = True
 
 
-def sheets_of(content: bytes) -> tuple[Sheet, ...]:
+def read_sheets(content: bytes) -> tuple[Sheet, ...]:
     """The sheets that whoever opens the file sees, in their order, formulas as last computed. Raises UnreadableError.
 
     Sheets without any cell are left out; charts and hidden sheets are left out, unless nothing else is there.
@@ -96,7 +96,7 @@ def _text_within(characters: int, rows: Iterable[Sequence[Cell]]) -> tuple[str, 
     """As many rows as fit, as CSV, and whether these are all."""
     lines: list[str] = []
     for row in rows:
-        line = csv_text([row])
+        line = write_csv([row])
         characters -= len(line)
         if characters < 0:
             return "".join(lines), False
@@ -115,7 +115,7 @@ def main() -> None:
         with suppress(ValueError, OSError):
             resource.setrlimit(limit, (most, most))
     try:
-        answer: dict[str, object] = {"sheets": [asdict(sheet) for sheet in sheets_of(sys.stdin.buffer.read())]}
+        answer: dict[str, object] = {"sheets": [asdict(sheet) for sheet in read_sheets(sys.stdin.buffer.read())]}
     except UnreadableError as error:
         answer = {"unreadable": str(error)}
     json.dump(answer, sys.stdout)

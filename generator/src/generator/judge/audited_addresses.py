@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from generator.judge.criteria import Case
-from generator.ports import SecondLook
+from generator.judge.criteria import Criteria
+from generator.ports import AuditRequest
 
 MOST_ADDRESSES = 6
 _ADDRESS = re.compile(
@@ -15,14 +15,14 @@ _UNSAID = re.compile(r"…|\.{3}|[<>{}\[\]*]|\bYOUR_|=(?:&|$)")
 """In a value that only shows where one goes."""
 
 
-def second_look(case: Case) -> SecondLook:
+def build_audit_request(criteria: Criteria) -> AuditRequest:
     """What a second look at a candidate is told."""
-    said = "\n".join([case.brief.text, *(check.text for check in case.checks)])
-    named = [*(entry.view.open for entry in case.plan.entries), *addresses_in(said)]
-    return SecondLook(tuple(dict.fromkeys(filter(None, named)))[:MOST_ADDRESSES], said)
+    said = "\n".join([criteria.brief.text, *(check.text for check in criteria.checks)])
+    named = [*(entry.view.open for entry in criteria.plan.entries), *find_addresses(said)]
+    return AuditRequest(tuple(dict.fromkeys(filter(None, named)))[:MOST_ADDRESSES], said)
 
 
-def addresses_in(text: str) -> Iterator[str]:
+def find_addresses(text: str) -> Iterator[str]:
     """Every address of a page of the site, and every query with values: `?url=https://…/a.png` says none."""
     for match in _ADDRESS.finditer(text):
         path, query = match["path"] or "", (match["query"] or "").rstrip(".,;:!?")

@@ -5,40 +5,44 @@ from typing import Literal
 
 from contracts.brief import Check
 from contracts.evidence import CheckResult
-from generator.judge.criteria import Case, of_round, undecided
-from generator.judge.partial_result import Outcome, together
+from generator.judge.criteria import Criteria, mark_round, undecided_check
+from generator.judge.partial_result import PartialResult, merge_results
 
 NO_ENTRY = "no plan says how to try this sentence"
 
 
-def check_results(case: Case, answers: Mapping[int, Outcome], entries: Sequence[Outcome]) -> tuple[CheckResult, ...]:
-    """The result of each check in `case.checks`.
+def merge_check_results(
+    criteria: Criteria, answers: Mapping[int, PartialResult], entries: Sequence[PartialResult]
+) -> tuple[CheckResult, ...]:
+    """The result of each check in `criteria.checks`.
 
     `answers` are by the place of a JavaScript check, `entries` in the order of the plan's entries.
     """
-    return tuple(_check_result(case, place, check, answers, entries) for place, check in enumerate(case.checks))
+    return tuple(_check_result(criteria, index, check, answers, entries) for index, check in enumerate(criteria.checks))
 
 
-def requirement_results(case: Case, entries: Sequence[Outcome]) -> tuple[CheckResult, ...]:
+def merge_requirement_results(criteria: Criteria, entries: Sequence[PartialResult]) -> tuple[CheckResult, ...]:
     """The result of each of the plan's requirements."""
-    tried = zip(case.plan.requirements, entries[len(case.plan.checks) :], strict=True)
+    tried = zip(criteria.plan.requirements, entries[len(criteria.plan.checks) :], strict=True)
     return tuple(_worded(one.says, "sentence", outcome) for one, outcome in tried)
 
 
 def _check_result(
-    case: Case, place: int, check: Check, answers: Mapping[int, Outcome], entries: Sequence[Outcome]
+    criteria: Criteria, index: int, check: Check, answers: Mapping[int, PartialResult], entries: Sequence[PartialResult]
 ) -> CheckResult:
     if check.kind == "js":
-        return of_round(check, _worded(check.text, "js", answers[place]))
-    own = place < len(case.brief.checks)
-    tried = [entry for entry, one in zip(entries, case.plan.checks, strict=False) if own and one.number == place + 1]
+        return mark_round(check, _worded(check.text, "js", answers[index]))
+    own = index < len(criteria.brief.checks)
+    tried = [
+        entry for entry, one in zip(entries, criteria.plan.checks, strict=False) if own and one.number == index + 1
+    ]
     if tried:
-        return _worded(check.text, "sentence", together(tried))
-    dropped = [one.reason for one in case.plan.dropped if own and one.number == place + 1]
-    return undecided(check, f"the plan's way to try it was dropped: {dropped[0]}" if dropped else NO_ENTRY)
+        return _worded(check.text, "sentence", merge_results(tried))
+    dropped = [one.reason for one in criteria.plan.dropped if own and one.number == index + 1]
+    return undecided_check(check, f"the plan's way to try it was dropped: {dropped[0]}" if dropped else NO_ENTRY)
 
 
-def _worded(text: str, kind: Literal["sentence", "js"], outcome: Outcome) -> CheckResult:
+def _worded(text: str, kind: Literal["sentence", "js"], outcome: PartialResult) -> CheckResult:
     return CheckResult(
         text=text, kind=kind, outcome=outcome.outcome, how=outcome.how, detail=outcome.detail, late=outcome.late
     )

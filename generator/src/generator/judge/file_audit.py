@@ -9,8 +9,8 @@ from pathlib import PurePosixPath
 
 from contracts.brief import Attachment
 from generator.faults import Fault
-from generator.judge.criteria import Case
-from generator.judge.inspection.html_elements import Tag, tags_of
+from generator.judge.criteria import Criteria
+from generator.judge.inspection.html_elements import Tag, parse_tags
 from generator.site import Site
 
 MOST_LOST = 5
@@ -24,17 +24,17 @@ _MOST_WORDS = 200
 _SHARE_EMBEDDED = 0.3
 
 
-def look_at_files(site: Site, case: Case) -> tuple[Fault, ...]:
+def audit_files(site: Site, criteria: Criteria) -> tuple[Fault, ...]:
     """Both kinds of faults; neither is fatal."""
-    return (*_unused(site, case), *islice(_lost(case.existing, site), MOST_LOST))
+    return (*_unused(site, criteria), *islice(_lost(criteria.existing, site), MOST_LOST))
 
 
-def _unused(site: Site, case: Case) -> Iterator[Fault]:
+def _unused(site: Site, criteria: Criteria) -> Iterator[Fault]:
     """Attachments that no file names or holds. Only a plan tells which of them just have to be in the repository."""
-    if case.plan.decides_nothing:
+    if criteria.plan.decides_nothing:
         return
-    ruled = {rule.path for rule in case.plan.files}
-    for attachment in case.brief.attachments:
+    ruled = {rule.path for rule in criteria.plan.files}
+    for attachment in criteria.brief.attachments:
         name = attachment.name
         if not name.lower().endswith(_SHOWN) or name not in site or name in ruled:
             continue
@@ -62,7 +62,7 @@ def _lost(before: Site, after: Site) -> Iterator[Fault]:
     for path, content in before.items():
         if not path.lower().endswith(_PAGES) or after.get(path) == content:
             continue
-        for tag in tags_of(content.decode("utf-8", "replace")):
+        for tag in parse_tags(content.decode("utf-8", "replace")):
             name = tag.attributes.get("id", "")
             if tag.name in _CONTROLS and name and name not in texts:
                 yield Fault(_gone(tag, name), path, fatal=False, kind="lost-feature")

@@ -8,7 +8,7 @@ How = Literal["browser", "rule", "none"]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class PartialResult:
     """`detail` says what was expected and what was there, or why nothing can be told."""
 
     outcome: Literal["passed", "failed", "undecided"]
@@ -18,25 +18,25 @@ class Outcome:
     """True only late: worth one repair, never a failure."""
 
 
-def passed(detail: str) -> Outcome:
+def passed(detail: str) -> PartialResult:
     """Told by a file."""
-    return Outcome("passed", detail)
+    return PartialResult("passed", detail)
 
 
-def failed(detail: str) -> Outcome:
+def failed(detail: str) -> PartialResult:
     """Told by a file."""
-    return Outcome("failed", detail)
+    return PartialResult("failed", detail)
 
 
-def undecided(detail: str) -> Outcome:
+def undecided(detail: str) -> PartialResult:
     """`detail` says why nothing can be told."""
-    return Outcome("undecided", detail, "none")
+    return PartialResult("undecided", detail, "none")
 
 
-def together(outcomes: Sequence[Outcome]) -> Outcome:
+def merge_results(outcomes: Sequence[PartialResult]) -> PartialResult:
     """Of several ways to try one check: failed if one failed, undecided if one is and none failed, else passed."""
     for worst in ("failed", "undecided"):
         if chosen := [one for one in outcomes if one.outcome == worst]:
-            return Outcome(chosen[0].outcome, "; ".join(one.detail for one in chosen), chosen[0].how)
+            return PartialResult(chosen[0].outcome, "; ".join(one.detail for one in chosen), chosen[0].how)
     details = list(dict.fromkeys(one.detail for one in outcomes))
-    return Outcome("passed", "; ".join(details), outcomes[0].how, any(one.late for one in outcomes))
+    return PartialResult("passed", "; ".join(details), outcomes[0].how, any(one.late for one in outcomes))

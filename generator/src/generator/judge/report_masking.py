@@ -13,7 +13,7 @@ SHORTEST_PART = 8
 MASK = "********"
 
 
-def without_secrets(report: Report, secrets: Sequence[SecretStr]) -> Report:
+def mask_own_secrets(report: Report, secrets: Sequence[SecretStr]) -> Report:
     """The report with each of the secrets masked, or the beginning of one."""
     values = [secret.get_secret_value() for secret in secrets]
 

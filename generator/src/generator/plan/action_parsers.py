@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from generator.plan.expectation_parsers import source_of
-from generator.plan.expectations import expectation_of
-from generator.plan.keyboard_keys import key_of
+from generator.plan.expectation_parsers import parse_source
+from generator.plan.expectations import parse_expectation
+from generator.plan.keyboard_keys import parse_key
 
 LONGEST_TEXT = 10_000
 MOST_WAIT_SECONDS = 5.0
@@ -16,7 +16,7 @@ _FROM_MS = 100
 """A wait of this many seconds and more is meant in milliseconds."""
 
 
-def text_of(raw: Any) -> str:
+def parse_text(raw: Any) -> str:
     """A text that says something, or the selector of an object. Raises ValueError."""
     if isinstance(raw, dict) and isinstance(raw.get("selector"), str):
         raw = raw["selector"]
@@ -29,7 +29,7 @@ def text_of(raw: Any) -> str:
     return raw
 
 
-def number_of(raw: Any, most: float) -> float:
+def parse_number(raw: Any, most: float) -> float:
     """A number from 0 to `most`, also written as a text. Raises ValueError."""
     if isinstance(raw, bool):
         raise ValueError("it wants a number")  # noqa: TRY004 - as for any other wrong number
@@ -39,9 +39,9 @@ def number_of(raw: Any, most: float) -> float:
     return number
 
 
-def color_scheme_of(raw: Any) -> str:
+def parse_color_scheme(raw: Any) -> str:
     """One of COLOR_SCHEMES. Raises ValueError."""
-    scheme = text_of(raw).strip().lower()
+    scheme = parse_text(raw).strip().lower()
     if scheme not in COLOR_SCHEMES:
         raise ValueError(f"a color scheme is one of {', '.join(COLOR_SCHEMES)}")
     return scheme
@@ -59,11 +59,11 @@ def _pair(given: Any, *names: str) -> list[Any]:
         first = given.get("selector", given.get("from", given.get("source")))
         if first is None and len(given) == 1:
             (first, second), *_ = given.items()
-            return [text_of(first), second]
+            return [parse_text(first), second]
         second = next((given[name] for name in names if name in given), None)
-        return [text_of(first), second]
+        return [parse_text(first), second]
     first, second = _list(given)
-    return [text_of(first), second]
+    return [parse_text(first), second]
 
 
 def _fill(given: Any) -> list[Any]:
@@ -81,9 +81,9 @@ def _press(given: Any) -> Any:
     if isinstance(given, list | tuple) and len(given) == 1:
         given = given[0]
     if isinstance(given, str) and given:
-        return key_of(given)
+        return parse_key(given)
     selector, key = _pair(given, "key")
-    return [selector, key_of(key)]
+    return [selector, parse_key(key)]
 
 
 def _hold(given: Any) -> list[Any]:
@@ -93,7 +93,7 @@ def _hold(given: Any) -> list[Any]:
         ms = given["ms"] if "ms" in given else 1000 * float(given["seconds"]) if "seconds" in given else 500
         given = [*([given["selector"]] if "selector" in given else []), given["key"], ms]
     *before, key, ms = _list(given)
-    return [*map(text_of, before[-1:]), key_of(key), number_of(ms, MOST_HOLD_MS)]
+    return [*map(parse_text, before[-1:]), parse_key(key), parse_number(ms, MOST_HOLD_MS)]
 
 
 def _select(given: Any) -> list[Any]:
@@ -105,12 +105,12 @@ def _select(given: Any) -> list[Any]:
 
 def _upload(given: Any) -> list[Any]:
     selector, name = _pair(given, "file", "files", "name", "attachment", "path")
-    return [selector, [text_of(one) for one in name] if isinstance(name, list) else text_of(name)]
+    return [selector, [parse_text(one) for one in name] if isinstance(name, list) else parse_text(name)]
 
 
 def _drag(given: Any) -> list[Any]:
     first, second = _pair(given, "to", "target")
-    return [first, text_of(second)]
+    return [first, parse_text(second)]
 
 
 def _remember(given: Any) -> list[Any]:
@@ -121,7 +121,7 @@ def _remember(given: Any) -> list[Any]:
     elif isinstance(given, dict) and len(given) == 1:
         given = [*next(iter(given.items()))]
     name, source = _list(given)
-    return [text_of(name), source_of(source)]
+    return [parse_text(name), parse_source(source)]
 
 
 def _flag(given: Any) -> bool:
@@ -136,7 +136,7 @@ def _seconds(given: Any, most: float) -> float:
     if isinstance(given, str):
         plain = given.strip().lower()
         given = float(plain[:-2]) / 1000 if plain.endswith("ms") else plain.removesuffix("s")
-    return number_of(given, most)
+    return parse_number(given, most)
 
 
 def _wait(given: Any) -> float:
@@ -145,7 +145,7 @@ def _wait(given: Any) -> float:
 
 
 ACTIONS: Mapping[str, Callable[[Any], Any]] = {
-    **dict.fromkeys(("click", "poke", "dblclick", "hover"), text_of),
+    **dict.fromkeys(("click", "poke", "dblclick", "hover"), parse_text),
     "fill": _fill,
     "press": _press,
     "hold": _hold,
@@ -155,8 +155,8 @@ ACTIONS: Mapping[str, Callable[[Any], Any]] = {
     **dict.fromkeys(("reload", "back", "offline"), _flag),
     "wait": _wait,
     "advance": lambda given: _seconds(given, MOST_ADVANCE_SECONDS),
-    "color_scheme": color_scheme_of,
+    "color_scheme": parse_color_scheme,
     "remember": _remember,
-    "expect": lambda given: expectation_of(given).normal,
+    "expect": lambda given: parse_expectation(given).normal,
 }
 """How each kind of step is read into its normal form; `repeat` is read with the steps that it holds."""

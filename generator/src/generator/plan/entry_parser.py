@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from generator.plan.file_expectations import file_expectations_of
+from generator.plan.file_expectations import parse_file_expectations
 from generator.plan.plan import CheckEntry, Entry, Requirement
-from generator.plan.steps import steps_of
-from generator.site_path_validation import normalised
+from generator.plan.steps import parse_steps
+from generator.site_path_validation import normalise_path
 
 _FIELDS = {*CheckEntry.model_fields, *Requirement.model_fields, "file"}
 _SIGNS = (("steps", "steps"), ("path", "file"), ("file", "file"), ("question", "picture"), ("why", "nobody"))
@@ -14,7 +14,7 @@ _SIGNS = (("steps", "steps"), ("path", "file"), ("file", "file"), ("question", "
 E = TypeVar("E", CheckEntry, Requirement)
 
 
-def entry_of(kind: type[E], raw: Any) -> E:
+def parse_entry(kind: type[E], raw: Any) -> E:
     """The entry; `by` may be missing where its fields tell it. Raises ValueError or TypeError saying what is wrong."""
     if not isinstance(raw, dict):
         raise TypeError("an entry is an object")
@@ -23,10 +23,10 @@ def entry_of(kind: type[E], raw: Any) -> E:
     if by != "steps":
         entry |= {"steps": (), "view": raw.get("view") if by == "picture" else {}}
     elif "steps" in raw:
-        entry["steps"] = steps_of(raw["steps"])
+        entry["steps"] = parse_steps(raw["steps"])
     entry.pop("expect", None)
     if by == "file":
-        entry |= {"path": _file_path(raw), "expect": file_expectations_of(raw.get("expect", _beside(raw)))}
+        entry |= {"path": _file_path(raw), "expect": parse_file_expectations(raw.get("expect", _beside(raw)))}
     if isinstance(entry.get("view"), dict):
         entry["view"] = _view(entry["view"])
     else:
@@ -61,7 +61,7 @@ def _view(raw: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _file_path(raw: Mapping[str, Any]) -> Any:
     path = raw.get("path", raw.get("file"))
-    return normalised(_from_root(path)) if isinstance(path, str) else path
+    return normalise_path(_from_root(path)) if isinstance(path, str) else path
 
 
 def _beside(raw: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from generator.plan.comparison_operators import OPERATORS, SPELLINGS
-from generator.plan.text_matchers import matcher_of
+from generator.plan.text_matchers import parse_matcher
 
 LONGEST_ARGUMENT = 10_000
 MOST_TEXTS = 200
@@ -43,19 +43,19 @@ def _selector(flat: _Flat) -> Sequence[Any]:
 
 
 def _matched(flat: _Flat) -> Sequence[Any]:
-    return [_text(_only(flat, 2)[0]), matcher_of(flat[1])]
+    return [_text(_only(flat, 2)[0]), parse_matcher(flat[1])]
 
 
 def _value(flat: _Flat) -> Sequence[Any]:
     wanted = _only(flat, 2)[1]
-    return [_text(flat[0]), matcher_of(str(wanted).lower() if isinstance(wanted, bool) else wanted, "exactly")]
+    return [_text(flat[0]), parse_matcher(str(wanted).lower() if isinstance(wanted, bool) else wanted, "exactly")]
 
 
 def _texts(flat: _Flat) -> Sequence[Any]:
     wanted = flat[1] if not flat[2:] and isinstance(flat[1], list | tuple) else flat[1:]
     if len(wanted) > MOST_TEXTS:
         raise ValueError(f"it takes {MOST_TEXTS} texts at most")
-    return [_text(flat[0]), tuple(matcher_of(one) for one in wanted)]
+    return [_text(flat[0]), tuple(parse_matcher(one) for one in wanted)]
 
 
 def _compared(flat: _Flat) -> Sequence[Any]:
@@ -71,7 +71,7 @@ def _compared(flat: _Flat) -> Sequence[Any]:
 
 def _named(flat: _Flat) -> Sequence[Any]:
     names = [_text(flat[0]), _text(flat[1])]
-    return names if not _only(flat, 3)[2:] or flat[2] is True else [*names, matcher_of(flat[2], "exactly")]
+    return names if not _only(flat, 3)[2:] or flat[2] is True else [*names, parse_matcher(flat[2], "exactly")]
 
 
 def _style(flat: _Flat) -> Sequence[Any]:
@@ -80,7 +80,7 @@ def _style(flat: _Flat) -> Sequence[Any]:
         flat = [*flat[:2], flat[3] if SPELLINGS.get(flat[2]) == "==" else {flat[2]: flat[3]}]
     if flat[3:]:
         return [*names, *_compared([flat[0], *flat[2:]])[1:]]
-    return [*names, matcher_of(flat[2], "exactly")]
+    return [*names, parse_matcher(flat[2], "exactly")]
 
 
 def _is_number(text: str) -> bool:
@@ -91,7 +91,7 @@ def _is_number(text: str) -> bool:
 
 
 def _sentence(flat: _Flat) -> Sequence[Any]:
-    return [matcher_of(_only(flat, 1)[0])]
+    return [parse_matcher(_only(flat, 1)[0])]
 
 
 def _dialog(flat: _Flat) -> Sequence[Any]:
@@ -100,12 +100,12 @@ def _dialog(flat: _Flat) -> Sequence[Any]:
         said = flat[0]
     if said in (False, None, "none", "None", ""):
         return ["none"]
-    return ["any"] if said in (True, "any") else [matcher_of(said)]
+    return ["any"] if said in (True, "any") else [parse_matcher(said)]
 
 
 def _download(flat: _Flat) -> Sequence[Any]:
-    name = matcher_of("/./") if _only(flat, 2)[0] in (True, "any", "", None) else matcher_of(flat[0], "exactly")
-    return [name, *(matcher_of(one) for one in flat[1:] if one not in (None, True, ""))]
+    name = parse_matcher("/./") if _only(flat, 2)[0] in (True, "any", "", None) else parse_matcher(flat[0], "exactly")
+    return [name, *(parse_matcher(one) for one in flat[1:] if one not in (None, True, ""))]
 
 
 def _ratio(flat: _Flat) -> Sequence[Any]:
@@ -124,7 +124,7 @@ def _flag(flat: _Flat) -> Sequence[Any]:
     return [True]
 
 
-def source_of(raw: Any) -> Any:
+def parse_source(raw: Any) -> Any:
     """What is remembered or compared: a selector, or {"js": expression}. Raises ValueError."""
     if isinstance(raw, dict):
         script = next((raw[name] for name in ("js", "expression") if isinstance(raw.get(name), str)), None)
@@ -133,7 +133,7 @@ def source_of(raw: Any) -> Any:
 
 
 def _remembered(flat: _Flat) -> Sequence[Any]:
-    return [_text(_only(flat, 2)[0]), *(source_of(one) for one in flat[1:])]
+    return [_text(_only(flat, 2)[0]), *(parse_source(one) for one in flat[1:])]
 
 
 READERS: Mapping[str, Callable[[_Flat], Sequence[Any]]] = {

@@ -12,7 +12,7 @@ LONGEST_ANSWER = 400_000
 MOST_DEPTH = 24
 """Levels of nesting; a plan needs about eight."""
 MOST_STARTS = 50
-"""Places at which JSON is tried."""
+"""ConcurrencyLimit at which JSON is tried."""
 
 _START = re.compile(r"[{\[]")
 _DECODER = json.JSONDecoder(parse_constant=lambda _: None, strict=False)
@@ -20,7 +20,7 @@ _DECODER = json.JSONDecoder(parse_constant=lambda _: None, strict=False)
 _TOO_MANY_COMMAS = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[\]}])', re.DOTALL)
 
 
-def json_in(text: str) -> Any:
+def extract_json(text: str) -> Any:
     """The longest object or array of JSON in `text`, None if there is none. Never raises.
 
     Of one that was cut off, what was complete but for its last element, which may lack its end.

@@ -7,7 +7,7 @@ from typing import Any
 from generator.plan.bounded_regex import matches, objection_to_pattern
 
 _PATTERN = re.compile(r"/(?P<body>.+)/(?P<flags>[a-z]*)", re.DOTALL)
-WAYS = {
+MATCH_MODES = {
     "exactly": "exactly",
     "exact": "exactly",
     "equals": "exactly",
@@ -35,7 +35,7 @@ class Matcher:
         """Whether the seen text is as expected. Raises PatternTooSlow."""
         if self.way == "pattern":
             return matches(self.text, seen)
-        plain, wanted = one_line(seen), one_line(self.text)
+        plain, wanted = normalise_whitespace(seen), normalise_whitespace(self.text)
         if self.way == "exactly":
             return plain == wanted
         return wanted.casefold() in plain.casefold()
@@ -51,7 +51,7 @@ class Matcher:
         return {self.way: self.text}
 
 
-def matcher_of(raw: Any, default: str = "contains") -> Matcher:
+def parse_matcher(raw: Any, default: str = "contains") -> Matcher:
     """The matcher of a text, a `/pattern/`, or an object with its way. Raises ValueError or TypeError."""
     if isinstance(raw, bool) or raw is None:
         raise ValueError(f"a text is expected, not {raw!r}")
@@ -59,10 +59,10 @@ def matcher_of(raw: Any, default: str = "contains") -> Matcher:
         raw = str(raw)
     if isinstance(raw, dict) and len(raw) == 1:
         (key, value), *_ = raw.items()
-        way = WAYS.get(str(key).lower())
+        way = MATCH_MODES.get(str(key).lower())
         if way is not None and isinstance(value, str | int | float):
             if way == "pattern" and _is_pattern(str(value)):
-                return matcher_of(value)
+                return parse_matcher(value)
             return _checked(Matcher(str(value), way))
     if not isinstance(raw, str):
         raise TypeError(f"not a text to expect: {str(raw)[:100]}")
@@ -72,7 +72,7 @@ def matcher_of(raw: Any, default: str = "contains") -> Matcher:
     return Matcher(raw, default)
 
 
-def pattern_of(raw: Any) -> Any:
+def parse_pattern(raw: Any) -> Any:
     """The pattern, which may be written `/like this/i`; what is no text is returned as it is."""
     found = _PATTERN.fullmatch(raw) if isinstance(raw, str) else None
     if found is None or not set(found["flags"]) <= _ALL_FLAGS:
@@ -81,7 +81,7 @@ def pattern_of(raw: Any) -> Any:
     return (f"(?{flags})" if flags else "") + found["body"]
 
 
-def one_line(text: str) -> str:
+def normalise_whitespace(text: str) -> str:
     """The text with runs of white space, non-breaking spaces included, as one blank, and without it at the ends."""
     return " ".join(text.replace("\u200b", "").split())
 

@@ -9,9 +9,9 @@ from chassis.errors import TransientError
 from contracts.brief import Brief
 from contracts.site_paths import INDEX_PATH
 from contracts.time_shares import PROOF_SECONDS
-from generator.exception_guard import Bugs
+from generator.exception_guard import ExceptionGuard
 from generator.plan.plan import CheckEntry, Dropped, Plan, Requirement
-from generator.ports import Browser, Trial, TrialResult
+from generator.ports import Browser, Scenario, ScenarioResult
 from generator.site import Site
 
 EMPTY_SITE = Site(
@@ -34,15 +34,22 @@ _Entry = CheckEntry | Requirement
 log = structlog.get_logger()
 
 
-def trial_of(entry: _Entry, brief: Brief, step_seconds: float = Trial.step_seconds) -> Trial:
+def build_scenario(entry: _Entry, brief: Brief, step_seconds: float = Scenario.step_seconds) -> Scenario:
     """The trial of an entry's steps, with the attachments that they may choose."""
     uploads = {attachment.name: attachment.content for attachment in brief.attachments}
     has_upload = any(step.action == "upload" for step in entry.steps)
-    return Trial(entry.steps, entry.view, uploads if has_upload else {}, step_seconds)
+    return Scenario(entry.steps, entry.view, uploads if has_upload else {}, step_seconds)
 
 
-async def proven(
-    plan: Plan, brief: Brief, existing: Site, browser: Browser, *, root: str, left_out: Collection[str], bugs: Bugs
+async def drop_vacuous_entries(
+    plan: Plan,
+    brief: Brief,
+    existing: Site,
+    browser: Browser,
+    *,
+    root: str,
+    left_out: Collection[str],
+    guard: ExceptionGuard,
 ) -> Plan:
     """The plan without entries that an empty page passes, or that `existing` passes although they are to be new.
 
@@ -51,22 +58,22 @@ async def proven(
     entries = [entry for entry in plan.entries if entry.by == "steps"]
     old = [entry for entry in entries if isinstance(entry, Requirement)] if INDEX_PATH in existing else []
 
-    async def run(site: Site, trials: Sequence[Trial], unread: Collection[str]) -> Sequence[str]:
+    async def run(site: Site, scenarios: Sequence[Scenario], unread: Collection[str]) -> Sequence[str]:
         try:
-            results = await _results(browser, site, trials, root, unread)
+            results = await _results(browser, site, scenarios, root, unread)
         except TransientError as error:
             log.warning("the plan is not tried beforehand", reason=str(error))
             results = ()
         except Exception as error:  # noqa: BLE001 - a plan that was not tried can be used all the same
-            bugs.caught("plan", error, doing="trying the plan beforehand")
+            guard.report("plan", error, doing="trying the plan beforehand")
             results = ()
-        return [result.outcome for result in results] + ["undecided"] * (len(trials) - len(results))
+        return [result.outcome for result in results] + ["undecided"] * (len(scenarios) - len(results))
 
     on_empty, on_old = await asyncio.gather(
-        run(EMPTY_SITE, [trial_of(entry, brief, EMPTY_PAGE_STEP_SECONDS) for entry in entries], ()),
+        run(EMPTY_SITE, [build_scenario(entry, brief, EMPTY_PAGE_STEP_SECONDS) for entry in entries], ()),
         run(
             existing,
-            [trial_of(one, brief) if one.keeps else trial_of(one, brief, NEW_STEP_SECONDS) for one in old],
+            [build_scenario(one, brief) if one.keeps else build_scenario(one, brief, NEW_STEP_SECONDS) for one in old],
             left_out,
         ),
     )
@@ -78,14 +85,14 @@ async def proven(
 
 
 async def _results(
-    browser: Browser, site: Site, trials: Sequence[Trial], root: str, left_out: Collection[str]
-) -> Sequence[TrialResult]:
-    if not trials:
+    browser: Browser, site: Site, scenarios: Sequence[Scenario], root: str, left_out: Collection[str]
+) -> Sequence[ScenarioResult]:
+    if not scenarios:
         return ()
     visit = await browser.visit(
-        site, root=root, expressions=(), seconds=PROOF_SECONDS, left_out=left_out, trials=trials
+        site, root=root, expressions=(), seconds=PROOF_SECONDS, left_out=left_out, scenarios=scenarios
     )
-    return visit.tried[: len(trials)]
+    return visit.scenario_results[: len(scenarios)]
 
 
 def _without(plan: Plan, reason_of: Callable[[_Entry], str | None]) -> Plan:

@@ -32,7 +32,7 @@ MOST_READ = 200_000
 """Characters of brief and checks in which signs are looked for."""
 
 
-def hints_for(brief: Brief, named: Collection[str], site: Site) -> list[str]:
+def select_hints(brief: Brief, named: Collection[str], site: Site) -> list[str]:
     """The names of the parts in `prompts/hints` for a brief; `named` are files that it asks for, `site` what exists.
 
     A brief in another language gets them all, because the signs are English.

@@ -11,12 +11,12 @@ from generator.file_requirements import Requirements
 MOST_LISTED = 1_000
 
 
-def prompt_text(name: str) -> str:
+def read_prompt_file(name: str) -> str:
     """The Markdown file of that name in this package."""
     return files("generator").joinpath("prompts", f"{name}.md").read_text(encoding="utf-8")
 
 
-def filled(text: str, **parts: str) -> str:
+def fill_template(text: str, **parts: str) -> str:
     """`text` with `parts` in the places of its `$names`, each to the letter.
 
     A paragraph that is nothing but the name of an empty part is left out, with the heading or sentence right before it.
@@ -38,7 +38,7 @@ def _leads_up(paragraph: str) -> bool:
     return bool(paragraph) and not Template(paragraph).get_identifiers() and not paragraph.startswith("- ")
 
 
-def wanted_files(
+def format_file_demands(
     text: str, requirements: Requirements, converted: Collection[str], present: Collection[str] = ()
 ) -> str:
     """`text` with files listed by what is to be done about them.
@@ -47,16 +47,16 @@ def wanted_files(
     """
     given = {*requirements.kept, *requirements.licences, *converted} - set(requirements.forbidden)
     asked = {*requirements.required} - {*given, *requirements.changeable, *present}
-    return filled(
+    return fill_template(
         text,
-        written=listed(path for path in requirements.required if path in asked),
-        added=listed([*sorted(WRITTEN_BY_PUBLISHER), *sorted(given)]),
-        changeable=listed(sorted(requirements.changeable)),
-        built_later=listed(sorted(requirements.built_later)),
-        forbidden=listed(path for path in requirements.forbidden if path not in requirements.built_later),
+        written=format_list(path for path in requirements.required if path in asked),
+        added=format_list([*sorted(WRITTEN_BY_PUBLISHER), *sorted(given)]),
+        changeable=format_list(sorted(requirements.changeable)),
+        built_later=format_list(sorted(requirements.built_later)),
+        forbidden=format_list(path for path in requirements.forbidden if path not in requirements.built_later),
     )
 
 
-def listed(items: Iterable[str], form: str = "`{}`") -> str:
+def format_list(items: Iterable[str], form: str = "`{}`") -> str:
     """One item a line, as Markdown has lists; the first thousand."""
     return "\n".join(f"- {form.format(item)}" for item in islice(items, MOST_LISTED))

@@ -14,7 +14,7 @@ _LANGUAGE = re.compile(
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 
 
-def without_leftovers(path: str, text: str) -> str:
+def clean_content(path: str, text: str) -> str:
     """The file as it was meant; where anything else could be meant, as it is."""
     if path.lower().endswith(_NEVER_FENCED):
         text = _LANGUAGE.sub("", _unfenced(text))

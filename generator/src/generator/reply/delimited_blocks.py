@@ -6,15 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from generator.faults import Fault
-from generator.reply.bare_html import document_before_cut
+from generator.reply.bare_html import complete_document
 from generator.reply.blocks import Block
-from generator.reply.edits import edits_in, is_edited
+from generator.reply.edits import begins_with_edit, parse_edits
 
-Found = re.Match[str]
+Match = re.Match[str]
 
 
 @dataclass(frozen=True)
-class Form:
+class DelimitedFormat:
     """One way to delimit files. `path` is None where an opening begins no file.
 
     A closing ends the file whose `key` it repeats; where `loose`, one that begins a line ends any file, but only before
@@ -22,10 +22,10 @@ class Form:
     """
 
     opening: re.Pattern[str]
-    path: Callable[[Found], str | None]
+    path: Callable[[Match], str | None]
     closing: re.Pattern[str]
-    key: Callable[[Found], str] = lambda _: ""
-    content: Callable[[Found, str], str] = lambda _, text: text
+    key: Callable[[Match], str] = lambda _: ""
+    content: Callable[[Match, str], str] = lambda _, text: text
     loose: bool = False
     open: bool = False
 
@@ -34,7 +34,7 @@ class Form:
         openings = [(found, path) for found in self.opening.finditer(text) if (path := self.path(found))]
         closings = list(self.closing.finditer(text)) if openings else []
         loose = [found for found in closings if self.loose and _begins_line(text, found.start())]
-        by_key: dict[str, list[Found]] = {}
+        by_key: dict[str, list[Match]] = {}
         for found in closings:
             by_key.setdefault(found["key"].strip().casefold(), []).append(found)
         limits = [found.start() for found, _ in openings[1:]] + [len(text)]
@@ -54,18 +54,18 @@ def _begins_line(text: str, at: int) -> bool:
     return not text[text.rfind("\n", 0, at) + 1 : at].strip()
 
 
-def _first(closings: Sequence[Found], start: int, limit: int) -> Found | None:
+def _first(closings: Sequence[Match], start: int, limit: int) -> Match | None:
     at = bisect_left(closings, start, key=lambda found: found.start())
     return closings[at] if at < len(closings) and closings[at].start() < limit else None
 
 
 def file_block(start: int, end: int, path: str, content: str, *, closed: bool) -> Block:
     """A block with a file, or the edits of one; where it was not `closed`, with the page that had come to its end."""
-    if closed and is_edited(content):
-        edits = tuple(edits_in(content, path))
+    if closed and begins_with_edit(content):
+        edits = tuple(parse_edits(content, path))
         nothing = Fault("its block holds no complete SEARCH/REPLACE pair", path)
         return Block(start, end, edits=edits, faults=() if edits else (nothing,))
-    page = content if closed else document_before_cut(path, content)
+    page = content if closed else complete_document(path, content)
     reason = "it was cut off: its end mark is missing"
     cut = () if closed else (Fault(reason, path, fatal=page is None, kind="cut-file"),)
     return Block(start, end, () if page is None else ((path, page),), faults=cut)

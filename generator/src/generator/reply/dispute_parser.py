@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 LONGEST_REASON = 300
-FORM = "<<<DISPUTE check 4>>>\nwhy its trial is wrong, in one sentence\n<<<END DISPUTE>>>"
+DISPUTE_FORMAT = "<<<DISPUTE check 4>>>\nwhy its trial is wrong, in one sentence\n<<<END DISPUTE>>>"
 """How an answer says it."""
 _MARK = r"^[ \t*`]*+<{2,4}"
 _LINE_END = r">{2,4}[*`]*+[ \t]*+\r?$"
@@ -17,7 +17,7 @@ _DISPUTE = re.compile(
 _NAME = re.compile(r"(?P<kind>earlier check|check|requirement)\s*#?(?P<number>\d{1,3})", re.IGNORECASE)
 
 
-def disputes_in(text: str) -> tuple[str, Mapping[str, str]]:
+def parse_disputes(text: str) -> tuple[str, Mapping[str, str]]:
     """The answer without its disputes, and their reasons by the name of what is disputed, such as `check 4`."""
     said = {}
     for found in _DISPUTE.finditer(text):

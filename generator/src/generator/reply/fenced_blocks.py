@@ -7,8 +7,8 @@ from itertools import accumulate, islice
 
 from generator.reply.blocks import Block
 from generator.reply.delimited_blocks import file_block
-from generator.reply.edits import is_edited
-from generator.reply.path_labels import label_in, label_in_info
+from generator.reply.edits import begins_with_edit
+from generator.reply.path_labels import find_path_in_info_line, find_path_label
 
 _FENCE = re.compile(r"^(?P<indent> {0,12})(?P<marks>`{3,}|~{3,})[ \t]*(?P<info>[^\r\n`]*?)[ \t]*\r?\n?$")
 _HEADING = re.compile(r"\s*(?:#{1,6}\s|\*\*[^*]+\*\*:?\s*$)")
@@ -49,18 +49,18 @@ class _Fences:
         lines = self.lines[max(read_to, line - _FARTHEST) : line]
         above = [one for one in reversed(lines) if re.search(r"\w", one)]
         heading = next((one for one in above if _HEADING.match(one)), "")
-        if path := label_in_info(fence["info"]) or label_in(next(iter(above), "")):
+        if path := find_path_in_info_line(fence["info"]) or find_path_label(next(iter(above), "")):
             return path, 0
         if language in _COMMANDS:
             return None, 0
-        if path := label_in(heading):
+        if path := find_path_label(heading):
             return path, 0
         first, second = [*self.lines[line + 1 : line + 3], "", ""][:2]
         comment = _COMMENT.match(first)
         if comment and not (first.lstrip().startswith("#") and language in ("md", "markdown", "")):
-            path = label_in(_said(comment["text"].rstrip()))
-        elif is_edited(second):
-            path = label_in(first)
+            path = find_path_label(_said(comment["text"].rstrip()))
+        elif begins_with_edit(second):
+            path = find_path_label(first)
         return path, 1 if path else 0
 
     def closing(self, index: int, path: str | None) -> int | None:

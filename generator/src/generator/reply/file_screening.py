@@ -9,10 +9,10 @@ from contracts.message_size import WRITTEN_MAX_BYTES
 from contracts.path_rules import objection_to, spelling
 from contracts.site_paths import WRITTEN_BY_PUBLISHER, is_licence
 from generator.faults import Fault
-from generator.reply.omitted_code import omitted_code_in
+from generator.reply.omitted_code import find_omitted_code
 from generator.reply.reply_parser import ParsedReply
-from generator.reply.source_placeholders import placeholders_in
-from generator.site_path_validation import common_folder, normalised
+from generator.reply.source_placeholders import find_placeholders
+from generator.site_path_validation import common_folder, normalise_path
 
 MOST_FILES = 100
 NOTHING_WRITTEN: Mapping[str, File] = MappingProxyType({})
@@ -28,7 +28,7 @@ _ASKS_FOR_LESS = re.compile(
 )
 
 
-def screen(
+def screen_files(
     reply: ParsedReply,
     existing: Mapping[str, bytes],
     asked: str = "",
@@ -51,7 +51,7 @@ def screen(
     before = {**attached, **existing}
     spelt = {spelling(path): path for path in before}
     for given in reply.files:
-        file = File(path=normalised(given.path.removeprefix(folder)), content=given.content)
+        file = File(path=normalise_path(given.path.removeprefix(folder)), content=given.content)
         same = file.path in fixed and attached.get(file.path, b"").split() == file.content.split()
         if same or is_licence(file.path) or file.path in WRITTEN_BY_PUBLISHER:
             continue
@@ -65,17 +65,19 @@ def screen(
             faults.append(fault)
     kept, excess = _within_limits(list(files.values()), written)
     texts = {path: content.decode(errors="replace") for path, content in existing.items()}
-    unfilled = placeholders_in(texts | {file.path: file.content.decode(errors="replace") for file in kept})
+    unfilled = find_placeholders(texts | {file.path: file.content.decode(errors="replace") for file in kept})
     sent = {file.path for file in kept}
     return ParsedReply(kept, (*faults, *excess, *(fault for fault in unfilled if fault.path in sent)))
 
 
-def without_respelt(written: Mapping[str, File], sent: Sequence[File], required: Collection[str]) -> Mapping[str, File]:
+def drop_respelt_files(
+    written: Mapping[str, File], sent: Sequence[File], required: Collection[str]
+) -> Mapping[str, File]:
     """Earlier answers' files without those that are `sent` again under a path that differs in case alone.
 
     The new spelling is the mended one, unless the old one is `required`.
     """
-    spelt = {spelling(normalised(file.path)): normalised(file.path) for file in sent}
+    spelt = {spelling(normalise_path(file.path)): normalise_path(file.path) for file in sent}
     return {path: file for path, file in written.items() if path in required or spelt.get(spelling(path), path) == path}
 
 
@@ -90,7 +92,7 @@ def _objection(file: File, existing: Mapping[str, bytes], spelt: Mapping[str, st
             "a reply in text cannot hold a file of this type; draw with SVG or in code", file.path, fatal=False
         )
     before = existing.get(file.path, b"").decode(errors="replace")
-    if line := omitted_code_in(file.path, file.content.decode(errors="replace"), before):
+    if line := find_omitted_code(file.path, file.content.decode(errors="replace"), before):
         return Fault(f"it leaves code out ({line!r}); send the whole file", file.path)
     return None
 

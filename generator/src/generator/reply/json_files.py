@@ -10,7 +10,7 @@ from pydantic_core import from_json
 
 from generator.faults import Fault
 from generator.reply.blocks import Block
-from generator.reply.path_labels import is_path, named_path
+from generator.reply.path_labels import clean_path, is_path
 
 _START = re.compile(r"\{\s*\"|\[\s*[\[{\"]")
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]|,(?=\s*[\]}])', re.DOTALL)
@@ -88,7 +88,7 @@ def _entries(value: Any, folder: str, depth: int) -> Iterator[Entry]:
         return
     match value:
         case [str(path), str(text)] if is_path(path):
-            yield folder + named_path(path), text
+            yield folder + clean_path(path), text
         case list():
             for item in value:
                 yield from _entries(item, folder, depth + 1)
@@ -98,9 +98,9 @@ def _entries(value: Any, folder: str, depth: int) -> Iterator[Entry]:
         case dict():
             names = [name for key, name in value.items() if _NAMES_PATH.fullmatch(key) and isinstance(name, str)]
             if (path := next(filter(is_path, names), "")) != "":
-                yield folder + named_path(path), _text_in(value, path)
+                yield folder + clean_path(path), _text_in(value, path)
             elif names and isinstance(value.get("children"), list):
-                inside = named_path(names[0]).strip("./")
+                inside = clean_path(names[0]).strip("./")
                 yield from _entries(value["children"], f"{folder}{inside}/" if inside else folder, depth + 1)
             else:
                 yield from _by_path(value, folder, depth)
@@ -110,7 +110,7 @@ def _by_path(value: Mapping[str, Any], folder: str, depth: int) -> Iterator[Entr
     in_folders = folder or any(map(is_path, value))
     for key, inner in value.items():
         if is_path(key):
-            yield folder + named_path(key), _text_in(inner, key)
+            yield folder + clean_path(key), _text_in(inner, key)
         else:
             named = in_folders and isinstance(inner, dict) and key != "files"
             yield from _entries(inner, f"{folder}{key.strip('/')}/" if named else folder, depth + 1)

@@ -5,26 +5,26 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from contracts.brief import File
-from generator.exception_guard import Bugs
+from generator.exception_guard import ExceptionGuard
 from generator.faults import Fault
-from generator.judge.judge import Case
+from generator.judge.judge import Criteria
 from generator.judge.report import CUT_KINDS, Report
 from generator.ports import Reply
-from generator.reply.delimited_formats import WANTED, has_ended
-from generator.reply.file_screening import screen, without_respelt
+from generator.reply.delimited_formats import REQUESTED_FORMAT, has_done_marker
+from generator.reply.file_screening import drop_respelt_files, screen_files
 from generator.reply.reply_parser import ParsedReply, parse_reply
 from generator.site import Site
-from generator.site_path_validation import attachment_places
+from generator.site_path_validation import attachment_paths
 
 CUT = Fault("the answer was cut off at the output limit; keep the code shorter", kind="cut-reply")
-UNREADABLE = ParsedReply((), (Fault(f"the reply could not be read; {WANTED}"),))
+UNREADABLE = ParsedReply((), (Fault(f"the reply could not be read; {REQUESTED_FORMAT}"),))
 
 _SOMETHING_LACKS = frozenset({"missing-file", "local-reference"})
 """Kinds of faults that say that a file is wanted which is not there."""
 
 
 @dataclass(frozen=True)
-class Answer:
+class ReplyFiles:
     """`files` are the model's so far, by path, this answer's over those of earlier ones; `sent` are this one's.
 
     `done`: the model had said its last line before it was cut. `revision`: there is a site without these files.
@@ -54,34 +54,36 @@ class Answer:
         )
 
 
-def unreadable_answer(written: Mapping[str, File], existing: Site) -> Answer:
+def unreadable_answer(written: Mapping[str, File], existing: Site) -> ReplyFiles:
     """What stands for an answer that could not be read in time."""
-    return Answer(dict(written), {}, UNREADABLE.faults, done=False, revision=bool(existing))
+    return ReplyFiles(dict(written), {}, UNREADABLE.faults, done=False, revision=bool(existing))
 
 
-def read_answer(reply: Reply, written: Mapping[str, File], existing: Site, case: Case, bugs: Bugs) -> Answer:
+def read_answer(
+    reply: Reply, written: Mapping[str, File], existing: Site, criteria: Criteria, guard: ExceptionGuard
+) -> ReplyFiles:
     """The files of `reply` added to `written`; `existing` is the site that is revised. A bug in here is a fault."""
-    attached = {path: attachment.content for attachment, path in attachment_places(case.brief.attachments)}
+    attached = {path: attachment.content for attachment, path in attachment_paths(criteria.brief.attachments)}
     known = {**attached, **existing, **{path: file.content for path, file in written.items()}}
     read = partial(parse_reply, reply.text, known, cut=reply.cut)
-    answer = bugs.guarded("reply", read, UNREADABLE, doing="reading a reply")
-    respelt = partial(without_respelt, written, answer.files, case.requirements.required)
-    written = bugs.guarded("reply", respelt, written, doing="comparing the spelling of paths")
+    answer = guard.run_or_default("reply", read, UNREADABLE, doing="reading a reply")
+    respelt = partial(drop_respelt_files, written, answer.files, criteria.requirements.required)
+    written = guard.run_or_default("reply", respelt, written, doing="comparing the spelling of paths")
     screening = partial(
-        screen,
+        screen_files,
         answer,
         {path: content for path, content in known.items() if path in written or path in existing},
-        case.brief.text,
+        criteria.brief.text,
         written=written,
-        left_out=case.left_out,
-        wanted=case.requirements.required,
+        left_out=criteria.left_out,
+        wanted=criteria.requirements.required,
         attached=attached,
-        fixed=case.requirements.kept,
+        fixed=criteria.requirements.kept,
     )
-    parsed = bugs.guarded("reply", screening, UNREADABLE, doing="screening a reply")
+    parsed = guard.run_or_default("reply", screening, UNREADABLE, doing="screening a reply")
     sent = {file.path: file for file in parsed.files}
-    done = has_ended(reply.text)
+    done = has_done_marker(reply.text)
     cut = (CUT,) if reply.cut and not (done and parsed.files) else ()
     # An earlier answer's whole file stands where this one's is not.
     faults = (replace(fault, fatal=fault.fatal and fault.path not in written) for fault in (*parsed.faults, *cut))
-    return Answer({**written, **sent}, sent, tuple(faults), done, bool(existing))
+    return ReplyFiles({**written, **sent}, sent, tuple(faults), done, bool(existing))

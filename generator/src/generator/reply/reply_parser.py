@@ -8,17 +8,24 @@ from contracts.brief import File
 from generator.faults import Fault
 from generator.reply.bare_html import read_documents
 from generator.reply.blocks import Block, Reader
-from generator.reply.content_cleanup import without_leftovers
+from generator.reply.content_cleanup import clean_content
 from generator.reply.delimited_blocks import file_block
-from generator.reply.delimited_formats import FORMS, NO_DONE, WANTED, has_ended, read_bars, read_tags
+from generator.reply.delimited_formats import (
+    DELIMITED_READERS,
+    NO_DONE,
+    REQUESTED_FORMAT,
+    has_done_marker,
+    read_bars,
+    read_tags,
+)
 from generator.reply.diffs import read_diffs
 from generator.reply.edits import apply_edits, read_edits
 from generator.reply.fenced_blocks import read_fenced
 from generator.reply.json_files import read_json
-from generator.reply.omitted_code import omitted_code_in
-from generator.reply.path_labels import label_in
+from generator.reply.omitted_code import find_omitted_code
+from generator.reply.path_labels import find_path_label
 
-NOTHING = Fault(f"there is no file in the reply that can be told apart from the rest; {WANTED}")
+NOTHING = Fault(f"there is no file in the reply that can be told apart from the rest; {REQUESTED_FORMAT}")
 _THOUGHTS = re.compile(
     r"^[ \t]*<(think(?:ing)?|thoughts?|reasoning|scratchpad|analysis)>(?:(?!<\1>).)*?</\1>", re.MULTILINE | re.DOTALL
 )
@@ -51,7 +58,7 @@ def parse_reply(text: str, existing: Mapping[str, bytes], *, cut: bool = False) 
     faults = [fault for block in blocks for fault in block.faults]
     said: dict[str, list[str]] = {}
     for path, content in (file for block in blocks for file in block.texts):
-        said.setdefault(path, []).append(without_leftovers(path, content))
+        said.setdefault(path, []).append(clean_content(path, content))
     texts = {path: _last_whole(path, contents) for path, contents in said.items()}
     edits = [edit for block in blocks for edit in block.edits]
     if edits:
@@ -73,7 +80,15 @@ def _read_thoughts(text: str) -> Sequence[Block]:
     return [Block(found.start(), found.end()) for found in _THOUGHTS.finditer(text)]
 
 
-READERS: Sequence[Reader] = (_read_thoughts, *FORMS, read_diffs, read_fenced, read_edits, read_json, read_documents)
+READERS: Sequence[Reader] = (
+    _read_thoughts,
+    *DELIMITED_READERS,
+    read_diffs,
+    read_fenced,
+    read_edits,
+    read_json,
+    read_documents,
+)
 
 
 def _blocks_of_the_site(text: str, *, cut: bool) -> Sequence[Block]:
@@ -94,7 +109,7 @@ def _blocks_of_the_site(text: str, *, cut: bool) -> Sequence[Block]:
     given = {path for block in blocks for path, _ in block.texts}
     edits = [edit for block in named.get(read_edits, ()) for edit in block.edits if edit.path not in given]
     extra = [Block(0, 0, edits=tuple(edits))] if edits and chosen is not read_edits else []
-    unfinished = [Block(0, 0, faults=(NO_DONE,))] if chosen is read_tags and not has_ended(text) else []
+    unfinished = [Block(0, 0, faults=(NO_DONE,))] if chosen is read_tags and not has_done_marker(text) else []
     return [*blocks, *extra, *unfinished]
 
 
@@ -121,7 +136,7 @@ def _lone_page(text: str, documents: Sequence[Block]) -> Sequence[Block]:
     if error := _ERROR_PAGE.search(text[page.start : page.end]):
         reason = f"the answer is the error page of a server and no site ({error[1].strip()})"
         return [Block(page.start, page.end, faults=(Fault(reason),))]
-    if _CODE.search(around) or sum(label_in(line) is not None for line in around.splitlines()) > 1:
+    if _CODE.search(around) or sum(find_path_label(line) is not None for line in around.splitlines()) > 1:
         return ()
     return [page]
 
@@ -129,7 +144,7 @@ def _lone_page(text: str, documents: Sequence[Block]) -> Sequence[Block]:
 def _last_whole(path: str, contents: Sequence[str]) -> str:
     """The last content that is neither blank, nor leaves code out, nor a mere part of a page: no repeat undoes it."""
     pages = [content for content in contents if "<html" in content.lower()] or contents
-    whole = (text for text in reversed(pages) if text.strip() and omitted_code_in(path, text) is None)
+    whole = (text for text in reversed(pages) if text.strip() and find_omitted_code(path, text) is None)
     return next(whole, contents[-1])
 
 

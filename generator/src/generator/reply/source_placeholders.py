@@ -20,7 +20,7 @@ _ENGINE = re.compile(
 _READ = (".html", ".htm", ".js", ".mjs", ".svg", ".css")
 
 
-def placeholders_in(files: Mapping[str, str]) -> list[Fault]:
+def find_placeholders(files: Mapping[str, str]) -> list[Fault]:
     """A fault for the first placeholder of each page or script; none in the fields of a form or in templates."""
     texts = {path: text for path, text in files.items() if path.lower().endswith(_READ)}
     engine = any(_ENGINE.search(text) for text in texts.values())

@@ -11,9 +11,9 @@ from playwright.async_api import Dialog, Error
 
 from chassis.task_cancellation import cancel_and_wait
 from generator.chromium.opened_page import OpenedPage
-from generator.chromium.page_audit.audit_rules import Finding, finding_of
-from generator.chromium.page_audit.isolated_world import World
-from generator.chromium.page_audit.rendered_placeholders import Sources
+from generator.chromium.page_audit.audit_rules import AuditFinding, parse_finding
+from generator.chromium.page_audit.isolated_world import IsolatedWorld
+from generator.chromium.page_audit.rendered_placeholders import SiteSources
 from generator.chromium.screenshot import VIEWPORT
 from generator.plan.steps import View
 
@@ -32,14 +32,14 @@ log = logging.getLogger(__name__)
 
 
 @dataclass
-class PageLook:
+class PageAudit:
     """`findings` are those of one page so far, `links` the pages of the site that it leads to."""
 
     opened: OpenedPage
-    sources: Sources
+    sources: SiteSources
     later: bool = False
     """Whether the page's timers are run before it is looked at."""
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[AuditFinding] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     _dialogs: list[Dialog] = field(default_factory=list)
     _loads: int = 0
@@ -65,7 +65,7 @@ class PageLook:
             self._add({"rule": "blocking-dialog", "seen": seen}, PHONE.width)
         if self.opened.router.missing:
             return  # what a page looks like without its library or its data says nothing
-        world = await World.enter(self.opened.session)
+        world = await IsolatedWorld.enter(self.opened.session)
         await self._apply(world, "blank, () => tooWide(innerWidth), covered", PHONE.width)
         await self.opened.page.set_viewport_size(VIEWPORT)
         await world.value(DRAW)
@@ -86,7 +86,7 @@ class PageLook:
             await self.opened.context.clock.run_for(1000 * LATER_SECONDS)
             await self.opened.settle()
 
-    async def _apply(self, world: World, rules: str, width: int | None) -> None:
+    async def _apply(self, world: IsolatedWorld, rules: str, width: int | None) -> None:
         live: tuple[set[int], bool] | None = None
         for given in await world.value(f"all({rules})"):
             if given["rule"] == "bug":
@@ -99,7 +99,7 @@ class PageLook:
             if await self._holds(world, given):
                 self._add(given, width)
 
-    async def _holds(self, world: World, given: dict[str, Any]) -> bool:
+    async def _holds(self, world: IsolatedWorld, given: dict[str, Any]) -> bool:
         if given["rule"] == "placeholder-text":
             return self.sources.is_hole(given["hole"], given["seen"])
         if given["rule"] == "unreadable-text":
@@ -111,21 +111,21 @@ class PageLook:
             )
         return True
 
-    async def _contrast(self, world: World, area: dict[str, float]) -> float:
+    async def _contrast(self, world: IsolatedWorld, area: dict[str, float]) -> float:
         """What is really drawn there, whatever it is made of."""
         clip = {**area, "scale": 1}
         given = {"format": "png", "clip": clip, "captureBeyondViewport": True}
         taken = await self.opened.session.send("Page.captureScreenshot", given)
         return float(await world.value(f"drawnContrast({taken['data']!r})"))
 
-    async def _is_dead(self, world: World, given: dict[str, Any], live: tuple[set[int], bool]) -> bool:
+    async def _is_dead(self, world: IsolatedWorld, given: dict[str, Any], live: tuple[set[int], bool]) -> bool:
         listening, window = live
         if window or (given["sort"] != "button" and self.sources.reads_address):
             return False
         numbers = await asyncio.gather(*(world.backend_id(f"node[{place}]") for place in given["nodes"]))
         return listening.isdisjoint(numbers)
 
-    async def _try_to_close(self, world: World) -> None:
+    async def _try_to_close(self, world: IsolatedWorld) -> None:
         """Do with what lies over the page what a visitor would do: click into it, beside it, press Escape."""
         over = await world.value("overlay()")
         if over is None or over["asks"]:
@@ -141,7 +141,7 @@ class PageLook:
         if not await self._has_closed(world, over):
             self._add({**over, "seen": f"{over['seen']}, and neither clicks nor Escape close it"}, VIEWPORT["width"])
 
-    async def _has_closed(self, world: World, over: dict[str, Any]) -> bool:
+    async def _has_closed(self, world: IsolatedWorld, over: dict[str, Any]) -> bool:
         """Whether it is gone or shows something else."""
         await world.value(DRAW)
         with contextlib.suppress(Error):
@@ -150,7 +150,7 @@ class PageLook:
         return True
 
     def _add(self, given: dict[str, Any], width: int | None) -> None:
-        self.findings.append(finding_of(given, width or 0))
+        self.findings.append(parse_finding(given, width or 0))
 
     async def _on_dialog(self, dialog: Dialog) -> None:
         self._dialogs.append(dialog)
@@ -163,7 +163,7 @@ class PageLook:
             self._in_loop.set()
 
 
-def still_there(before: Sequence[Finding], after: Sequence[Finding]) -> list[Finding]:
+def keep_persistent(before: Sequence[AuditFinding], after: Sequence[AuditFinding]) -> list[AuditFinding]:
     """Those of `before` that were seen again."""
     again = {one.key for one in after}
     return [one for one in before if one.key in again]

@@ -13,7 +13,7 @@ _ADDRESS = re.compile(r"\b(?:location\.(?:search|hash|href)|URLSearchParams|sear
 _QUOTES = "\"'`“”«»„\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}"
 
 
-class Sources:
+class SiteSources:
     """The text of a site's files: what is in them was written, and not made by a conversion that went wrong."""
 
     def __init__(self, site: Mapping[str, bytes]) -> None:

@@ -9,13 +9,13 @@ from contextlib import AbstractAsyncContextManager
 from playwright.async_api import Error
 
 from generator.chromium.opened_page import OpenedPage
-from generator.chromium.page_audit.audit_rules import RULES, faults_of, is_asked_for
-from generator.chromium.page_audit.page_audit import PHONE, PageLook, still_there
-from generator.chromium.page_audit.rendered_placeholders import Sources
+from generator.chromium.page_audit.audit_rules import RULES, faults_from_findings, is_asked_for
+from generator.chromium.page_audit.page_audit import PHONE, PageAudit, keep_persistent
+from generator.chromium.page_audit.rendered_placeholders import SiteSources
 from generator.chromium.served_site import ServedSite
 from generator.faults import Fault
 from generator.plan.steps import View
-from generator.ports import LEFT_OUT_FILE, REFUSED_DATA, UNNEEDED_REQUEST, SecondLook
+from generator.ports import LEFT_OUT_FILE, REFUSED_DATA, UNNEEDED_REQUEST, AuditRequest
 
 LINKED_SECONDS = 3.0
 """Pages that nobody names are not opened any more after so long."""
@@ -31,13 +31,13 @@ log = logging.getLogger(__name__)
 OpenPage = Callable[[View], AbstractAsyncContextManager[OpenedPage]]
 
 
-class PageLooks:
+class SiteAudit:
     """The second look of one visit. `faults` has what was found so far: whoever runs out of time takes that."""
 
-    def __init__(self, site: Mapping[str, bytes], served: ServedSite, open_page: OpenPage, told: SecondLook) -> None:
+    def __init__(self, site: Mapping[str, bytes], served: ServedSite, open_page: OpenPage, told: AuditRequest) -> None:
         self._served = served
         self._open_page = open_page
-        self._sources = Sources(site)
+        self._sources = SiteSources(site)
         self._told = told
         self.faults: list[Fault] = []
 
@@ -67,18 +67,18 @@ class PageLooks:
         look, faults = await self._look(address)
         if any(RULES[one.rule].timed for one in look.findings):
             again, _ = await self._look(address, later=True)
-            timed = still_there(look.findings, again.findings)
+            timed = keep_persistent(look.findings, again.findings)
             look.findings = [one for one in look.findings if not RULES[one.rule].timed or one in timed]
         findings = [one for one in look.findings if not is_asked_for(one, self._told.said)]
         where = address.removeprefix(self._served.address) or path
-        self.faults += faults_of(findings, path, where)
+        self.faults += faults_from_findings(findings, path, where)
         if address != self._served.address:
             self.faults += _errors(faults, path, where)
         return look.links
 
-    async def _look(self, address: str, *, later: bool = False) -> tuple[PageLook, tuple[Fault, ...]]:
+    async def _look(self, address: str, *, later: bool = False) -> tuple[PageAudit, tuple[Fault, ...]]:
         async with self._open_page(PHONE) as opened:
-            look = PageLook(opened, self._sources, later)
+            look = PageAudit(opened, self._sources, later)
             try:
                 await opened.clock.within(PAGE_SECONDS, look.look(address))
             except (TimeoutError, Error):

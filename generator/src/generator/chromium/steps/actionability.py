@@ -3,15 +3,15 @@
 from playwright.async_api import Error
 
 from generator.chromium.opened_page import OpenedPage
-from generator.chromium.steps.elements import Found, find
+from generator.chromium.steps.elements import FoundElements, find_elements
 
 WHY_SECONDS = 1.0
 
 
-async def why_not(opened: OpenedPage, selector: str) -> str:
+async def explain_not_actionable(opened: OpenedPage, selector: str) -> str:
     """Why nothing could be done with what the selector finds."""
     try:
-        found: Found = await opened.clock.within(WHY_SECONDS, find(opened.page, selector))
+        found: FoundElements = await opened.clock.within(WHY_SECONDS, find_elements(opened.page, selector))
     except TimeoutError:
         return "the page does not answer, as a script runs without end"
     except Error as error:

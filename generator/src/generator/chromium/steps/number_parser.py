@@ -12,7 +12,7 @@ _GROUPED = re.compile(r"\d{1,3}([.,])\d{2,3}(?:\1\d{2,3})*")
 _MINUS = ("-", "\u2212", "\u2013")
 
 
-def readings_of(text: str) -> list[float]:
+def parse_numbers(text: str) -> list[float]:
     """What the first number in the text may be: two readings where a separator may be of thousands or of decimals."""
     found = _NUMBER.search(text)
     if found is None:

@@ -8,18 +8,18 @@ from playwright.async_api import Error
 
 from chassis.task_cancellation import cancel_and_wait
 from generator.chromium.opened_page import OpenedPage
-from generator.chromium.page_errors import shortened
-from generator.chromium.steps.actions import Hands
+from generator.chromium.page_errors import shorten
+from generator.chromium.steps.actions import ActionRunner
 from generator.chromium.steps.clipboard import CLIPBOARD, clear_clipboard
 from generator.chromium.steps.elements import CannotTellError
-from generator.chromium.steps.expectation_check import Eyes
-from generator.chromium.steps.mocked_responses import serve
-from generator.chromium.steps.page_events import Record
-from generator.chromium.steps.step_runner import Run, StepFailedError
+from generator.chromium.steps.expectation_check import ExpectationChecker
+from generator.chromium.steps.mocked_responses import mock_responses
+from generator.chromium.steps.page_events import PageEvents
+from generator.chromium.steps.step_runner import StepFailedError, StepRunner
 from generator.plan.bounded_regex import PatternTooSlow
-from generator.plan.expectations import expectation_of
-from generator.plan.steps import Step, each_step
-from generator.ports import Trial, TrialResult
+from generator.plan.expectations import parse_expectation
+from generator.plan.steps import Step, expand_steps
+from generator.ports import Scenario, ScenarioResult
 
 ENTRY_SECONDS = 20.0
 """Of the page's own time, for all steps of a trial."""
@@ -27,9 +27,9 @@ LONGEST_DETAIL = 600
 _PERMISSIONS = ("clipboard-read", "clipboard-write")
 
 
-async def isolated_trial(
-    trial: Trial, open_page: Callable[..., AbstractAsyncContextManager[OpenedPage]], address: str
-) -> TrialResult:
+async def run_isolated_scenario(
+    trial: Scenario, open_page: Callable[..., AbstractAsyncContextManager[OpenedPage]], address: str
+) -> ScenarioResult:
     """The trial on a page of its own, `open_page(break_off=…)`; a crash or a flood fails this trial alone."""
     broken: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 
@@ -39,22 +39,22 @@ async def isolated_trial(
 
     try:
         async with open_page(break_off=break_off) as opened:
-            made = asyncio.create_task(make_trial(trial, opened, address))
+            made = asyncio.create_task(run_scenario(trial, opened, address))
             try:
                 await asyncio.wait((made, broken), return_when=asyncio.FIRST_COMPLETED)
-                return TrialResult("failed", broken.result()) if broken.done() else made.result()
+                return ScenarioResult("failed", broken.result()) if broken.done() else made.result()
             finally:
                 await cancel_and_wait(made)
     except Exception as error:  # noqa: BLE001 - one trial's bug is one undecided trial
-        return TrialResult("undecided", f"it could not be tried: {shortened(str(error), 200)}")
+        return ScenarioResult("undecided", f"it could not be tried: {shorten(str(error), 200)}")
 
 
-async def make_trial(trial: Trial, opened: OpenedPage, address: str) -> TrialResult:
+async def run_scenario(trial: Scenario, opened: OpenedPage, address: str) -> ScenarioResult:
     """Open `trial.view.open` below `address` and carry out the steps. An entry that is written wrongly is undecided."""
-    steps = list(each_step(trial.steps))
-    record = Record(opened, address, trial.view.open)
-    hands = Hands(opened, trial.uploads, touch=trial.view.touch)
-    run = Run(opened, record, Eyes(opened, record, address), hands, trial.step_seconds)
+    steps = list(expand_steps(trial.steps))
+    record = PageEvents(opened, address, trial.view.open)
+    actions = ActionRunner(opened, trial.uploads, touch=trial.view.touch)
+    run = StepRunner(opened, record, ExpectationChecker(opened, record, address), actions, trial.step_seconds)
     try:
         async with AsyncExitStack() as held:
             record.begin()
@@ -68,22 +68,22 @@ async def make_trial(trial: Trial, opened: OpenedPage, address: str) -> TrialRes
                 await opened.go_offline(offline=True)
             await opened.clock.within(ENTRY_SECONDS, run.all(steps))
     except StepFailedError as failed:
-        return TrialResult("failed", shortened(str(failed), LONGEST_DETAIL))
+        return ScenarioResult("failed", shorten(str(failed), LONGEST_DETAIL))
     except TimeoutError:
         said = (
             f"after `{run.last}`{run.awaited}; the steps took more than {ENTRY_SECONDS:g} s; {await record.in_words()}"
         )
-        return TrialResult("failed", shortened(said, LONGEST_DETAIL))
+        return ScenarioResult("failed", shorten(said, LONGEST_DETAIL))
     except (CannotTellError, PatternTooSlow, ValueError) as error:
-        return TrialResult("undecided", shortened(f"the plan's entry cannot be carried out: {error}", LONGEST_DETAIL))
+        return ScenarioResult("undecided", shorten(f"the plan's entry cannot be carried out: {error}", LONGEST_DETAIL))
     except Error as error:
         said = f"after `{run.last}`: the page went away: {error.message.partition(chr(10))[0]}"
-        return TrialResult("undecided", shortened(said, LONGEST_DETAIL))
-    return TrialResult("passed", f"{len(steps)} steps hold")
+        return ScenarioResult("undecided", shorten(said, LONGEST_DETAIL))
+    return ScenarioResult("passed", f"{len(steps)} steps hold")
 
 
-async def _prepare(opened: OpenedPage, trial: Trial, steps: list[Step], address: str) -> None:
-    await serve(opened, address, trial.view.serve)
+async def _prepare(opened: OpenedPage, trial: Scenario, steps: list[Step], address: str) -> None:
+    await mock_responses(opened, address, trial.view.serve)
     await opened.context.grant_permissions(_PERMISSIONS, origin=address)
     if (moment := trial.view.moment) is not None:
         await opened.context.clock.install(time=moment)
@@ -92,4 +92,4 @@ async def _prepare(opened: OpenedPage, trial: Trial, steps: list[Step], address:
 
 
 def _looks_at_clipboard(step: Step) -> bool:
-    return step.action == "expect" and expectation_of(step.given).kind == "clipboard"
+    return step.action == "expect" and parse_expectation(step.given).kind == "clipboard"

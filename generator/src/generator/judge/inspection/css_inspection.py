@@ -7,7 +7,7 @@ from typing import Any
 
 import tinycss2  # type: ignore[import-untyped]  # tinycss2 ships no types, nor does typeshed
 
-from generator.judge.inspection.inspected_file import START, Place, Reading, Reference, fault_at, shown
+from generator.judge.inspection.inspected_file import START, InspectedFile, Position, Reference, fault_at, quote_code
 
 _BLOCKABLE = ("import", "font-face")
 """At-rules whose addresses browsers refuse over http."""
@@ -23,16 +23,18 @@ _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _CLOSING = {"bad-string": "a string is not closed on its line", "bad-url": "the address in url() is not closed"}
 
 
-def read_css(path: str, text: str, at: Place = START) -> Reading:
+def inspect_css(path: str, text: str, at: Position = START) -> InspectedFile:
     """The faults and references of the style sheet `text`, which begins at `at` in the file."""
     if _depth(text) > _MOST_DEPTH:
-        return Reading((fault_at(path, at, "css-syntax", f"its brackets are nested more than {_MOST_DEPTH} deep"),))
+        return InspectedFile(
+            (fault_at(path, at, "css-syntax", f"its brackets are nested more than {_MOST_DEPTH} deep"),)
+        )
     # A semicolon after the last rule does no harm.
     rules = tinycss2.parse_stylesheet(_LAST_SEMICOLON.sub("}", text), skip_comments=True, skip_whitespace=True)
     lines = re.split(r"[\n\r\f]", text)
     found = sorted({*_problems(rules, lines), *_never_closed(text, lines)})
-    faults = [fault_at(path, place.within(at), "css-syntax", reason) for place, reason in found]
-    return Reading(tuple(faults), tuple(_references(path, rules, at)))
+    faults = [fault_at(path, position.within(at), "css-syntax", reason) for position, reason in found]
+    return InspectedFile(tuple(faults), tuple(_references(path, rules, at)))
 
 
 def _depth(text: str) -> int:
@@ -41,12 +43,12 @@ def _depth(text: str) -> int:
     return max(accumulate(steps), default=0)
 
 
-def references_in_declarations(path: str, text: str, at: Place) -> list[Reference]:
+def references_in_declarations(path: str, text: str, at: Position) -> list[Reference]:
     """What the value of a style attribute refers to."""
     return list(_references(path, tinycss2.parse_blocks_contents(text), at))
 
 
-def _problems(rules: Sequence[Any], lines: Sequence[str]) -> Iterator[tuple[Place, str]]:
+def _problems(rules: Sequence[Any], lines: Sequence[str]) -> Iterator[tuple[Position, str]]:
     """What tinycss2 could not parse, and forgotten semicolons, which take a declaration with them in silence."""
     waiting = list(rules)
     while waiting:
@@ -73,7 +75,7 @@ def _dropped(error: Any, lines: Sequence[str]) -> str:
     return re.split(r"[;{}]", _COMMENT.sub("", "\n".join(before)))[-1].strip()
 
 
-def _swallowed(declaration: Any) -> Iterator[tuple[Place, str]]:
+def _swallowed(declaration: Any) -> Iterator[tuple[Position, str]]:
     """A name with a colon in a value; custom properties may hold anything but one of their own."""
     value = declaration.value
     for space, name, colon in zip(value, value[1:], value[2:], strict=False):
@@ -82,7 +84,9 @@ def _swallowed(declaration: Any) -> Iterator[tuple[Place, str]]:
         if name.lower_value == "progid":
             continue
         if name.value.startswith("--") or not declaration.name.startswith("--"):
-            reason = f"a semicolon is missing before {shown(name.value)}: it counts as part of `{declaration.name}`"
+            reason = (
+                f"a semicolon is missing before {quote_code(name.value)}: it counts as part of `{declaration.name}`"
+            )
             yield _place(name), reason
             return
 
@@ -93,27 +97,27 @@ def _worded(error: Any, dropped: str) -> str:
     if "before {} block" in error.message and not dropped:
         return "browsers drop what ends here; is there a brace or a semicolon too many?"
     if "before {} block" in error.message:
-        return f"{shown(dropped)} is neither `name: value;` nor a selector with a block, so browsers drop it"
+        return f"{quote_code(dropped)} is neither `name: value;` nor a selector with a block, so browsers drop it"
     return _CLOSING.get(error.kind, f"browsers drop what ends here: {error.message[:1].lower()}{error.message[1:]}")
 
 
-def _never_closed(text: str, lines: Sequence[str]) -> Iterator[tuple[Place, str]]:
+def _never_closed(text: str, lines: Sequence[str]) -> Iterator[tuple[Position, str]]:
     """tinycss2 closes at the end whatever is open: one brace more closes nothing if all is well."""
     last = tinycss2.parse_component_value_list(text + "\n}")[-1]
     if last.type == "comment":
         yield _place(last), "the comment that begins here is never closed with `*/`"
     elif last.type != "error":
-        opening = shown(lines[last.source_line - 1][last.source_column - 1 :], 20)
+        opening = quote_code(lines[last.source_line - 1][last.source_column - 1 :], 20)
         yield _place(last), f"what opens with {opening} is never closed, so whatever follows counts as part of it"
     elif last.kind != "}":
         yield _place(last), _worded(last, "")
 
 
-def _place(node: Any) -> Place:
-    return Place(node.source_line, node.source_column)
+def _place(node: Any) -> Position:
+    return Position(node.source_line, node.source_column)
 
 
-def _references(path: str, nodes: Sequence[Any], at: Place) -> Iterator[Reference]:
+def _references(path: str, nodes: Sequence[Any], at: Position) -> Iterator[Reference]:
     """Of every node within `nodes`, without recursion: blocks may be nested without end."""
     waiting = [(node, "") for node in reversed(nodes)]
     while waiting:

@@ -3,12 +3,12 @@
 import csv
 import io
 
-from generator.judge.inspection.inspected_file import Place, Reading, wrong
+from generator.judge.inspection.inspected_file import InspectedFile, Position, with_one_fault
 
 csv.field_size_limit(2_000_000)
 
 
-def read_csv(path: str, text: str) -> Reading:
+def inspect_csv(path: str, text: str) -> InspectedFile:
     """The first row with more or fewer columns than the first one, or a quote that never ends."""
     lines = io.StringIO(text, newline="")
     reader = csv.reader(lines, delimiter=_delimiter(path, text), strict=True)
@@ -22,12 +22,14 @@ def read_csv(path: str, text: str) -> Reading:
                 odd.append((reader.line_num, len(row)))
     except csv.Error as error:
         reason = f"not CSV: {error}; is a quote never closed, or not doubled inside a quoted field?"
-        return wrong(path, Place(max(reader.line_num, 1)), "csv-shape", reason)
+        return with_one_fault(path, Position(max(reader.line_num, 1)), "csv-shape", reason)
     if not odd:
-        return Reading()
+        return InspectedFile()
     line, count = odd[0]
     reason = f"{count} columns, but the first row has {wanted} ({len(odd)} such rows)"
-    return wrong(path, Place(line), "csv-shape", f"{reason}; quote fields that hold the delimiter, leave no field out")
+    return with_one_fault(
+        path, Position(line), "csv-shape", f"{reason}; quote fields that hold the delimiter, leave no field out"
+    )
 
 
 def _delimiter(path: str, text: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from justhtml import Element, JustHTML, Node, Template, Text
 
-from generator.judge.inspection.inspected_file import START, Place
+from generator.judge.inspection.inspected_file import START, Position
 
 
 @dataclass(frozen=True)
@@ -17,13 +17,13 @@ class Tag:
 
     name: str
     attributes: dict[str, str]
-    place: Place
+    position: Position
     text: str = ""
-    text_at: Place = START
+    text_at: Position = START
     template: bool = False
 
 
-def tags_of(text: str) -> list[Tag]:
+def parse_tags(text: str) -> list[Tag]:
     """Every element of the page that `text` makes, in document order, without those that browsers add by themselves."""
     document = JustHTML(text, sanitize=False, track_node_locations=True)
     return list(_tags(document.root))
@@ -41,11 +41,11 @@ def _tags(root: Node) -> Iterator[Tag]:
 
 
 def _tag(node: Element, in_template: bool) -> Tag:
-    place = Place(*node.origin_location) if node.origin_location else Place()
+    position = Position(*node.origin_location) if node.origin_location else Position()
     attributes = {name.lower(): value or "" for name, value in (node.attrs or {}).items()}
     if node.name not in ("script", "style", "title"):
-        return Tag(node.name.lower(), attributes, place, template=in_template)
+        return Tag(node.name.lower(), attributes, position, template=in_template)
     texts = [child for child in node.children or [] if isinstance(child, Text)]
     first = next((child.origin_location for child in texts if child.origin_location), None)
     content = "".join(child.data or "" for child in texts)
-    return Tag(node.name, attributes, place, content, Place(*first) if first else place, in_template)
+    return Tag(node.name, attributes, position, content, Position(*first) if first else position, in_template)

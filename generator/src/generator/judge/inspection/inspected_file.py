@@ -13,30 +13,30 @@ Goal = Literal["script", "module", "handler", "commonjs"]
 """What JavaScript is compiled as: a classic script, a module, the body of an event handler, a file for node."""
 
 
-class Place(NamedTuple):
+class Position(NamedTuple):
     """A line and a column of a text, both counted from 1."""
 
     line: int = 1
     column: int = 1
 
-    def within(self, outer: "Place") -> "Place":
+    def within(self, outer: "Position") -> "Position":
         """This place of a piece of text, counted in the file in which the piece begins at `outer`."""
-        return Place(outer.line + self.line - 1, self.column + (outer.column - 1 if self.line == 1 else 0))
+        return Position(outer.line + self.line - 1, self.column + (outer.column - 1 if self.line == 1 else 0))
 
     def __str__(self) -> str:
         return f"line {self.line}, column {self.column}"
 
 
-START = Place()
+START = Position()
 
 
-def place_of(text: str, offset: int) -> Place:
+def position_of(text: str, offset: int) -> Position:
     """Where the character at `offset` is."""
     before = text.count("\n", 0, offset)
-    return Place(before + 1, offset - text.rfind("\n", 0, offset))
+    return Position(before + 1, offset - text.rfind("\n", 0, offset))
 
 
-def shown(code: str, longest: int = 40) -> str:
+def quote_code(code: str, longest: int = 40) -> str:
     """A piece of a file as it is quoted in a fault: on one line, and short."""
     flat = " ".join(code.split())
     short = f"{flat[: longest - 1]}…" if len(flat) > longest else flat
@@ -52,7 +52,7 @@ class Reference:
     """
 
     path: str
-    place: Place
+    position: Position
     target: str
     form: str
     base: Base = "file"
@@ -68,12 +68,12 @@ class Script:
 
     path: str
     text: str
-    at: Place = START
+    at: Position = START
     goals: tuple[Goal, ...] = ("script", "module", "commonjs")
 
 
 @dataclass(frozen=True)
-class Reading:
+class InspectedFile:
     """What a file, or a piece of it, has wrong, refers to and runs; `mapped` are the names in its import map."""
 
     faults: tuple[Fault, ...] = ()
@@ -82,17 +82,19 @@ class Reading:
     mapped: tuple[str, ...] = ()
 
 
-def joined(readings: Iterable[Reading]) -> Reading:
+def merge_inspected(readings: Iterable[InspectedFile]) -> InspectedFile:
     """All of them as one, in their order."""
     parts = list(readings)
-    return Reading(*(tuple(chain.from_iterable(getattr(part, one.name) for part in parts)) for one in fields(Reading)))
+    return InspectedFile(
+        *(tuple(chain.from_iterable(getattr(part, one.name) for part in parts)) for one in fields(InspectedFile))
+    )
 
 
-def fault_at(path: str, place: Place | None, kind: str, reason: str) -> Fault:
+def fault_at(path: str, position: Position | None, kind: str, reason: str) -> Fault:
     """A fault that may be published if need be, with its place in front."""
-    return Fault(f"{place}: {reason}" if place else reason, path, fatal=False, kind=kind)
+    return Fault(f"{position}: {reason}" if position else reason, path, fatal=False, kind=kind)
 
 
-def wrong(path: str, place: Place | None, kind: str, reason: str) -> Reading:
+def with_one_fault(path: str, position: Position | None, kind: str, reason: str) -> InspectedFile:
     """A reading that found this one fault."""
-    return Reading((fault_at(path, place, kind, reason),))
+    return InspectedFile((fault_at(path, position, kind, reason),))

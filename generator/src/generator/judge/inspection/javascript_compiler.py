@@ -14,7 +14,7 @@ from typing import IO, Any, NamedTuple
 
 import structlog
 
-from generator.judge.inspection.inspected_file import Goal, Place, Reference, Script, shown
+from generator.judge.inspection.inspected_file import Goal, Position, Reference, Script, quote_code
 
 SECONDS = 5.0
 """For all scripts of a site together, by the wall clock; a library of 1 MB takes a tenth of one."""
@@ -39,7 +39,7 @@ log = structlog.get_logger()
 class Problem(NamedTuple):
     """Why a script does not compile, and where; no place where V8 names none."""
 
-    place: Place | None
+    position: Position | None
     reason: str
 
 
@@ -126,9 +126,9 @@ def _problem(error: Any, script: Script, goal: Goal) -> Problem | None:
         return Problem(None, "it is nested more deeply than browsers can read")
     if error["kind"] != "SyntaxError":
         return None
-    place = script.at if goal == "handler" else Place(error["line"], error["column"]).within(script.at)
+    position = script.at if goal == "handler" else Position(error["line"], error["column"]).within(script.at)
     code = error["code"].strip()
-    return Problem(place, error["message"] + (f" at {shown(code, 60)}" if code else ""))
+    return Problem(position, error["message"] + (f" at {quote_code(code, 60)}" if code else ""))
 
 
 def _references(script: Script, loads: Any) -> Iterator[Reference]:
@@ -136,10 +136,10 @@ def _references(script: Script, loads: Any) -> Iterator[Reference]:
         form, target = load["form"], load["target"]
         if form == "new URL" and load.get("second") != "import.meta.url":
             continue
-        place = script.at if "handler" in script.goals else Place(load["line"], load["column"]).within(script.at)
+        position = script.at if "handler" in script.goals else Position(load["line"], load["column"]).within(script.at)
         yield Reference(
             script.path,
-            place,
+            position,
             target,
             form if form in ("import", ".src") else f"{form}()",
             "file" if form in _BY_FILE else "page",

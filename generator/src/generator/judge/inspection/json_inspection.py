@@ -4,37 +4,45 @@ import json
 from itertools import chain
 from typing import NoReturn
 
-from generator.judge.inspection.inspected_file import START, Place, Reading, Reference, place_of, shown, wrong
+from generator.judge.inspection.inspected_file import (
+    START,
+    InspectedFile,
+    Position,
+    Reference,
+    position_of,
+    quote_code,
+    with_one_fault,
+)
 
 _LISTS = ("icons", "screenshots", "shortcuts")
 _ADDRESSES = ("start_url", "src", "url")
 
 
-def read_json(path: str, text: str, at: Place = START) -> Reading:
+def inspect_json(path: str, text: str, at: Position = START) -> InspectedFile:
     """The first fault of the JSON `text`, which begins at `at` in the file."""
     try:
         json.loads(text, parse_constant=_refuse, parse_int=len, parse_float=len)
     except json.JSONDecodeError as error:
-        place = place_of(error.doc, error.pos).within(at)
-        return wrong(path, place, "json-syntax", _worded(error))
+        position = position_of(error.doc, error.pos).within(at)
+        return with_one_fault(path, position, "json-syntax", _worded(error))
     except _NotJSONError as error:
-        return wrong(path, None, "json-syntax", f"{error} is no JSON value; write null or a number")
+        return with_one_fault(path, None, "json-syntax", f"{error} is no JSON value; write null or a number")
     except RecursionError:
-        return wrong(path, None, "json-syntax", "its values are nested too deeply to be read")
-    return Reading()
+        return with_one_fault(path, None, "json-syntax", "its values are nested too deeply to be read")
+    return InspectedFile()
 
 
-def read_json_lines(path: str, text: str) -> Reading:
+def inspect_json_lines(path: str, text: str) -> InspectedFile:
     """The first fault of a file with one JSON value on each line."""
     for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip() and (reading := read_json(path, line, Place(number))).faults:
+        if line.strip() and (reading := inspect_json(path, line, Position(number))).faults:
             return reading
-    return Reading()
+    return InspectedFile()
 
 
-def read_manifest(path: str, text: str) -> Reading:
+def inspect_manifest(path: str, text: str) -> InspectedFile:
     """A web app manifest: JSON whose icons and addresses are files of the site."""
-    reading = read_json(path, text)
+    reading = inspect_json(path, text)
     if reading.faults:
         return reading
     manifest = json.loads(text)
@@ -46,11 +54,11 @@ def read_manifest(path: str, text: str) -> Reading:
     ]
     named = [(key, entry.get(key)) for entry in entries if isinstance(entry, dict) for key in _ADDRESSES]
     found = [
-        Reference(path, place_of(text, max(text.find(target), 0)), target, form)
+        Reference(path, position_of(text, max(text.find(target), 0)), target, form)
         for form, target in named
         if isinstance(target, str)
     ]
-    return Reading(references=tuple(found))
+    return InspectedFile(references=tuple(found))
 
 
 class _NotJSONError(ValueError):
@@ -63,5 +71,7 @@ def _refuse(constant: str) -> NoReturn:
 
 def _worded(error: json.JSONDecodeError) -> str:
     rest = error.doc[error.pos : error.pos + 60]
-    where = f"before {shown(rest.splitlines()[0] if rest.strip() else rest)}" if rest.strip() else "at the end of it"
+    where = (
+        f"before {quote_code(rest.splitlines()[0] if rest.strip() else rest)}" if rest.strip() else "at the end of it"
+    )
     return f"not JSON: {error.msg[:1].lower()}{error.msg[1:]} {where}"

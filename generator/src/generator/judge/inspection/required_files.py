@@ -4,14 +4,14 @@ from collections.abc import Collection, Iterator, Sequence
 from difflib import get_close_matches
 
 from generator.faults import Fault
-from generator.judge.inspection.inspected_file import fault_at, shown
+from generator.judge.inspection.inspected_file import fault_at, quote_code
 from generator.site import Site
 
 
-def named_files(
+def inspect_file_names(
     site: Site, *, required: Sequence[str], forbidden: Sequence[str], untouched: Collection[str]
 ) -> Iterator[Fault]:
-    """Missing, empty and forbidden files. Names are compared with case, as Pages does."""
+    """UnavailableRequest, empty and forbidden files. Names are compared with case, as Pages does."""
     folded = {path.casefold(): path for path in site}
     for path in dict.fromkeys(required):
         if path not in site:
@@ -28,10 +28,10 @@ def named_files(
 def _nearest(path: str, folded: dict[str, str], site: Site) -> str:
     """What may have been meant by another name."""
     if path.casefold() in folded:
-        return f"; there is {shown(folded[path.casefold()])}, but case matters"
+        return f"; there is {quote_code(folded[path.casefold()])}, but case matters"
     name = path.rpartition("/")[2]
     elsewhere = next((other for other in site if other.rpartition("/")[2] == name), None)
     if elsewhere:
-        return f"; there is {shown(elsewhere)}, but it is wanted at {shown(path)}"
+        return f"; there is {quote_code(elsewhere)}, but it is wanted at {quote_code(path)}"
     close = get_close_matches(path, sorted(site)[:200], n=1, cutoff=0.75)
-    return f"; is {shown(close[0])} meant for it? The name must be {shown(path)}" if close else "; write it"
+    return f"; is {quote_code(close[0])} meant for it? The name must be {quote_code(path)}" if close else "; write it"

@@ -4,12 +4,12 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from generator.faults import Fault
-from generator.judge.inspection.inspected_file import START, Goal, Reading, Reference, fault_at
+from generator.judge.inspection.inspected_file import START, Goal, InspectedFile, Reference, fault_at
 from generator.judge.inspection.javascript_compiler import Compiled, Problem
 from generator.judge.inspection.references import SitePaths
 
 
-def read_scripts(compiled: Iterable[Compiled], references: Iterable[Reference], site: SitePaths) -> Reading:
+def inspect_scripts(compiled: Iterable[Compiled], references: Iterable[Reference], site: SitePaths) -> InspectedFile:
     """The faults of scripts, and the references of those that run; `references` are those of the pages."""
     scripts, references = list(compiled), list(references)
     files = {one.script.path: one for one in scripts if len(one.script.goals) > 1}
@@ -34,7 +34,7 @@ def read_scripts(compiled: Iterable[Compiled], references: Iterable[Reference], 
                     found += files[path].references
                 loaded[path].add(reference.runs)
     faults = [*_inline_faults(inline), *_file_faults(files, loaded)]
-    return Reading(tuple(faults), tuple(found))
+    return InspectedFile(tuple(faults), tuple(found))
 
 
 def _is_module(compiled: Compiled) -> bool:
@@ -57,7 +57,7 @@ def _file_faults(files: Mapping[str, Compiled], loaded: Mapping[str, set[Goal | 
         problems = [one.problems[goal] for goal in able]
         if all(problems) and (loaded[path] or not _is_json(one.script.text)):
             # The goal with which V8 came furthest is the one that was meant.
-            yield _fault(one, max(filter(None, problems), key=lambda problem: problem.place or START))
+            yield _fault(one, max(filter(None, problems), key=lambda problem: problem.position or START))
 
 
 def _is_json(text: str) -> bool:
@@ -69,4 +69,4 @@ def _is_json(text: str) -> bool:
 
 
 def _fault(compiled: Compiled, problem: Problem) -> Fault:
-    return fault_at(compiled.script.path, problem.place, "js-syntax", problem.reason)
+    return fault_at(compiled.script.path, problem.position, "js-syntax", problem.reason)

@@ -12,13 +12,13 @@ from generator.faults import Fault
 OWN = "a secret of this service"
 
 
-def secrets_in(path: str, content: bytes) -> Iterator[Fault]:
+def find_secrets(path: str, content: bytes) -> Iterator[Fault]:
     """A fault for each kind of token on each line. Placeholders are none."""
     for leak in scanner_for(()).leaks([File(path=path, content=content)]):
         yield _fault(leak, f"a token ({leak.kind})")
 
 
-def own_secrets_in(path: str, content: bytes, secrets: Sequence[SecretStr]) -> Iterator[Fault]:
+def find_own_secrets(path: str, content: bytes, secrets: Sequence[SecretStr]) -> Iterator[Fault]:
     """A fault if one of our own secrets is in the file, in whatever form."""
     scanner = scanner_for(tuple(secret.get_secret_value() for secret in secrets))
     named = path.encode(errors="replace") + b"\n" + content

@@ -3,7 +3,7 @@
 from xml.parsers.expat import ExpatError, ParserCreate, errors
 
 from generator.judge.inspection.css_inspection import references_in_declarations
-from generator.judge.inspection.inspected_file import Place, Reading, Reference, fault_at, wrong
+from generator.judge.inspection.inspected_file import InspectedFile, Position, Reference, fault_at, with_one_fault
 
 _SVG = "http://www.w3.org/2000/svg svg"
 _HINTS = {
@@ -17,7 +17,7 @@ class _NestedEntityError(ValueError):
     """An entity that holds others; expat follows them by recursion."""
 
 
-def read_xml(path: str, text: str) -> Reading:
+def inspect_xml(path: str, text: str) -> InspectedFile:
     """The first fault of `text`. Nothing is fetched, whatever its document type declares."""
     parser = ParserCreate("utf-8", " ")
     names: list[str] = []
@@ -25,11 +25,11 @@ def read_xml(path: str, text: str) -> Reading:
 
     def start(name: str, attributes: dict[str, str]) -> None:
         names[:] = names or [name]
-        place = Place(parser.CurrentLineNumber, parser.CurrentColumnNumber + 1)
+        position = Position(parser.CurrentLineNumber, parser.CurrentColumnNumber + 1)
         for key, value in attributes.items():
             if key.rpartition(" ")[2] == "href":
-                references.append(Reference(path, place, value, f"<{name.rpartition(' ')[2]} href>"))
-        references.extend(references_in_declarations(path, attributes.get("style", ""), place))
+                references.append(Reference(path, position, value, f"<{name.rpartition(' ')[2]} href>"))
+        references.extend(references_in_declarations(path, attributes.get("style", ""), position))
 
     def declare(_name: str, _parameter: bool, value: str | None, *_: str | None) -> None:
         if "&" in (value or ""):
@@ -39,12 +39,14 @@ def read_xml(path: str, text: str) -> Reading:
     try:
         parser.Parse(text, True)
     except _NestedEntityError:
-        return wrong(path, None, "xml-syntax", "it declares entities that hold others; write the characters")
+        return with_one_fault(path, None, "xml-syntax", "it declares entities that hold others; write the characters")
     except ExpatError as error:
         said = errors.messages[error.code]
         reason = f"not well-formed XML: {said}{_HINTS.get(said, '')}"
-        return wrong(path, Place(error.lineno, error.offset + 1), "xml-syntax", reason)
+        return with_one_fault(path, Position(error.lineno, error.offset + 1), "xml-syntax", reason)
     if not path.lower().endswith(".svg"):
-        return Reading()
+        return InspectedFile()
     root = f'no browser draws what does not begin with <svg xmlns="{_SVG[:-4]}">'
-    return Reading((fault_at(path, Place(), "xml-syntax", root),) if names != [_SVG] else (), tuple(references))
+    return InspectedFile(
+        (fault_at(path, Position(), "xml-syntax", root),) if names != [_SVG] else (), tuple(references)
+    )
