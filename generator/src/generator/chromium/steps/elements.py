@@ -10,12 +10,14 @@ from typing import Any
 from playwright.async_api import Error, FrameLocator, Locator, Page, Playwright
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
+from generator.chromium.opened_page import OpenedPage
 from generator.chromium.page_errors import shorten
 
 MOST_ELEMENTS = 300
 """Elements of a selector of which facts are read; `count` counts all."""
 _ENGINE = "facts"
 _FACTS_MS = 1_000.0
+EXPLANATION_SECONDS = 1.0
 _LABEL = "label="
 _FRAME = re.compile(r"iframe(?![\w-])[^\s>+~]*(\s*:nth[\w-]*\([^)]*\))?")
 _UNREADABLE = (
@@ -122,3 +124,20 @@ def describe_unreadable_selector(message: str, selector: str) -> str:
     """In words: a selector that Playwright does not read."""
     reason = message.partition("\n")[0].partition(": ")[2]
     return f"the selector `{shorten(selector, 100)}` cannot be read: {shorten(reason, 200)}"
+
+
+async def explain_not_actionable(opened: OpenedPage, selector: str) -> str:
+    """Why nothing could be done with what the selector finds."""
+    try:
+        found: FoundElements = await opened.clock.within(EXPLANATION_SECONDS, find_elements(opened.page, selector))
+    except TimeoutError:
+        return "the page does not answer, as a script runs without end"
+    except Error as error:
+        return f"`{selector}`: {error.message.partition(chr(10))[0][:150]}"
+    if not found.count:
+        return f"`{selector}` is not there"
+    if not found.visible:
+        return f"`{selector}` is there but not visible"
+    if not found.visible[0].enabled:
+        return f"`{selector}` is disabled"
+    return f"`{selector}` is there, and something covers it or it does not keep still"

@@ -9,11 +9,11 @@ from playwright.async_api import Error
 
 from generator.chromium.opened_page import OpenedPage
 from generator.chromium.page_errors import shorten
-from generator.chromium.steps.actionability import explain_not_actionable
 from generator.chromium.steps.actions import ActionRunner
 from generator.chromium.steps.elements import (
     CannotTellError,
     describe_unreadable_selector,
+    explain_not_actionable,
     find_elements,
     is_unreadable_selector,
 )
