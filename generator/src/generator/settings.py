@@ -6,11 +6,11 @@ from pydantic import Field
 
 from chassis.workflow_template import Workflows
 from contracts.message_size import CONVERTED_MAX_BYTES
-from generator.browser_settings import BrowserVariables
-from generator.model_settings import ModelVariables
+from generator.browser_settings import BrowserSettings
+from generator.model_settings import ModelSettings
 
 
-class GeneratorSettings(ModelVariables, BrowserVariables):
+class GeneratorSettings(ModelSettings, BrowserSettings):
     """The shared variables, those of models and browser, and the generator's own."""
 
     concurrency: int = Field(default=16, ge=1)

@@ -23,7 +23,9 @@ class TemplatedFiles:
     notices: list[str] = field(default_factory=list)
 
 
-def templated(files: Mapping[str, File], existing: Mapping[str, bytes], mode: Workflows) -> TemplatedFiles:
+def apply_workflow_template(
+    files: Mapping[str, File], existing: Mapping[str, bytes], mode: Workflows
+) -> TemplatedFiles:
     """`files` of a model with their workflows in our template; one that `existing` holds as it is stays so."""
     found = TemplatedFiles(dict(files))
     for path, file in files.items():
