@@ -7,9 +7,9 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from chassis.dependencies import Dependency, DependencyCollector
+from chassis.dependency_refusals import Dependency, DependencyCollector
 from chassis.errors import TransientError
-from chassis.health import health_routes, metrics_route
+from chassis.health_endpoints import health_routes, metrics_route
 from chassis.metrics import Metrics
 from chassis.secret_source import SecretSource
 from contracts.messages import BriefAccepted, SiteGenerated

@@ -15,9 +15,9 @@ from starlette.applications import Starlette
 
 from chassis.address_policy import Network
 from chassis.broker_account import BrokerAccount
-from chassis.dependencies import Dependency, DependencyCollector
+from chassis.dependency_refusals import Dependency, DependencyCollector
 from chassis.errors import ServiceError
-from chassis.health import Readiness, health_routes, metrics_route
+from chassis.health_endpoints import Readiness, health_routes, metrics_route
 from chassis.http_server import HttpServer
 from chassis.logs import configure_logging
 from chassis.metrics import Metrics

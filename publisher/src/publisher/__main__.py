@@ -4,7 +4,7 @@ import asyncio
 import time
 from datetime import UTC, datetime
 
-from chassis.dependencies import Dependency
+from chassis.dependency_refusals import Dependency
 from chassis.rabbit.broker import Broker
 from chassis.rabbit.kept_secret import KeptSecret
 from chassis.retry_policy import RetryPolicy

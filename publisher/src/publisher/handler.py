@@ -17,6 +17,7 @@ from contracts.progress import Stage
 from contracts.time_shares import CALLBACK_SECONDS, PAGES_WAIT_SECONDS
 from publisher.background_watch import BackgroundWatch
 from publisher.checkout import read_checkout
+from publisher.commit_history import place_in
 from publisher.commit_plan import Origin
 from publisher.enable_pages import enable_pages
 from publisher.pages_watcher import PagesWatcher, Sighting
@@ -26,7 +27,6 @@ from publisher.repository_identity import RepositoryIdentity
 from publisher.repository_in_errors import naming_repository
 from publisher.repository_setup import SiteRules
 from publisher.round_order import latest_round, refuse_round_ahead, seconds_to_wait
-from publisher.run_history import place_in
 from publisher.secret_removal import SecretRemoval
 from publisher.site_commit import Committed, commit_site
 

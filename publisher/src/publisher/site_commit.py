@@ -9,6 +9,7 @@ from contracts.brief import File
 from contracts.messages import SiteGenerated
 from contracts.site_paths import is_workflow
 from publisher.commit_plan import CommitPlan, commit_message, plan_commit, site_files
+from publisher.committed_files import SiteContent, content_of
 from publisher.earlier_run_files import left_by_earlier_runs
 from publisher.licence_file import mit_licence
 from publisher.ports import Commit, Repository, SiteHost
@@ -17,7 +18,6 @@ from publisher.probe_target import built_by_workflow
 from publisher.repository_in_errors import naming_repository
 from publisher.repository_search import Sleep
 from publisher.repository_setup import SiteRules, Start, on_the_right_branch, origin_of_message, start_in, start_of
-from publisher.site_content import SiteContent, content_of
 
 _TIMES_TO_FOLLOW_THE_BRANCH = 4
 

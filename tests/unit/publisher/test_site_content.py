@@ -7,7 +7,7 @@ import pytest
 from chassis.workflow_template import Workflows
 from contracts.brief import File
 from publisher.commit_plan import blob_id
-from publisher.site_content import MOST_WORKFLOWS, SiteContent, content_of
+from publisher.committed_files import MOST_WORKFLOWS, SiteContent, content_of
 
 WORKFLOW = b"on: pull_request_target\njobs: {a: {runs-on: self-hosted, steps: [{run: make it}]}}\n"
 CI = ".github/workflows/ci.yml"

@@ -8,7 +8,7 @@ from typing import TypeVar
 from github import Github, GithubException
 from github.Repository import Repository as GitHubRepository
 
-from chassis.dependencies import Dependency
+from chassis.dependency_refusals import Dependency
 from publisher.commit_plan import CommitPlan
 from publisher.github import git_data, pages_builds
 from publisher.github.account import Account
@@ -16,7 +16,7 @@ from publisher.github.account_cache import AccountCache
 from publisher.github.branches import rename_default_branch
 from publisher.github.client import GitHubClient
 from publisher.github.commit_steps import CommitSteps
-from publisher.github.commits import commit_first, commit_upon
+from publisher.github.commit_strategy import commit_first, commit_upon
 from publisher.github.errors import UnusableAnswer, kind_of
 from publisher.github.fault_table import FaultKind
 from publisher.github.http_retries import Transport

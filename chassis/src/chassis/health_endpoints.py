@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from chassis.dependencies import Dependency
+from chassis.dependency_refusals import Dependency
 from chassis.metrics import Metrics
 
 
