@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from chassis.dependency_refusals import Dependency
 from chassis.rabbit.broker import Broker
 from chassis.rabbit.kept_secret import KeptSecret
-from chassis.retry_policy import RetryPolicy
 from chassis.secret_scan import SecretScanner
 from chassis.service import Wiring, run_service
 from chassis.settings import load_settings
@@ -22,12 +21,10 @@ from publisher.live_page_client import LivePageClient, PagesHosts
 from publisher.pages_watcher import PagesWatcher, PollIntervals
 from publisher.repository_identity import RepositoryIdentity
 from publisher.repository_setup import SiteRules
+from publisher.retry_policy import RETRY_POLICY
 from publisher.secret_removal import SecretRemoval
 from publisher.settings import PublisherSettings
 from publisher.token_check import TokenCheck
-
-# A rate limit may last for hours, and whoever waits for it has done nothing wrong.
-_RETRY = RetryPolicy(repeat_last=True, grace=6 * 3600)
 
 
 def main() -> None:
@@ -61,8 +58,8 @@ def main() -> None:
         check.begin()
         return Wiring(
             subscriptions=[
-                Subscription(PUBLISHER_REVISION_ACCEPTED, RevisionAccepted, checkout, _RETRY, limit),
-                Subscription(PUBLISHER_SITE_GENERATED, SiteGenerated, publish, _RETRY, limit),
+                Subscription(PUBLISHER_REVISION_ACCEPTED, RevisionAccepted, checkout, RETRY_POLICY, limit),
+                Subscription(PUBLISHER_SITE_GENERATED, SiteGenerated, publish, RETRY_POLICY, limit),
             ],
             close=[check.close, background_watch.close, host.close, pages.close],
             dependencies=[github],

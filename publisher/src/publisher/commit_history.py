@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chassis.errors import PermanentError
-from publisher.commit_plan import Origin, origin_of
+from publisher.commit_message import Origin, origin_of
 from publisher.ports import Commit
 
 

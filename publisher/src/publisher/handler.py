@@ -18,11 +18,11 @@ from contracts.time_shares import CALLBACK_SECONDS, PAGES_WAIT_SECONDS
 from publisher.background_watch import BackgroundWatch
 from publisher.checkout import read_checkout
 from publisher.commit_history import place_in
-from publisher.commit_plan import Origin
+from publisher.commit_message import Origin
 from publisher.enable_pages import enable_pages
 from publisher.pages_watcher import PagesWatcher, Sighting
+from publisher.pages_workflows import built_by_workflow
 from publisher.ports import BuildState, SiteHost, Snapshot
-from publisher.probe_target import built_by_workflow
 from publisher.repository_identity import RepositoryIdentity
 from publisher.repository_in_errors import naming_repository
 from publisher.repository_setup import SiteRules

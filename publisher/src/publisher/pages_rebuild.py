@@ -6,7 +6,8 @@ from datetime import datetime
 import structlog
 
 from chassis.errors import ServiceError, TransientError
-from publisher.commit_plan import CommitPlan, origin_of
+from publisher.commit_message import origin_of
+from publisher.commit_plan import CommitPlan
 from publisher.ports import Commit, Repository, SiteHost
 from publisher.site_commit import Committed
 

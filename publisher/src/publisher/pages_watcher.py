@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from chassis.errors import ServiceError
 from contracts.site_paths import INDEX_PATH
+from publisher.pages_probe import fresh_url, plain_url
 from publisher.pages_rebuild import build_again
 from publisher.ports import Build, BuildState, Commit, LivePages, SiteHost
-from publisher.probe_target import fresh_url, plain_url
 from publisher.site_commit import Committed
 
 

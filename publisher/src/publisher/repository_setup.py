@@ -9,7 +9,7 @@ from chassis.workflow_template import Workflows
 from contracts.messages import SiteGenerated
 from publisher.branch_rename import rename_with_retries
 from publisher.commit_history import Place, place_in
-from publisher.commit_plan import Origin, origin_of
+from publisher.commit_message import Origin, origin_of
 from publisher.ports import Repository, SiteHost, Snapshot
 from publisher.repository_identity import RepositoryIdentity, describe
 from publisher.repository_search import Sleep, find_or_create, look_until_it_shows

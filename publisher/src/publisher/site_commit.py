@@ -8,13 +8,14 @@ from chassis.errors import TransientError
 from contracts.brief import File
 from contracts.messages import SiteGenerated
 from contracts.site_paths import is_workflow
-from publisher.commit_plan import CommitPlan, commit_message, plan_commit, site_files
+from publisher.commit_message import commit_message
+from publisher.commit_plan import CommitPlan, plan_commit, site_files
 from publisher.committed_files import SiteContent, content_of
 from publisher.earlier_run_files import left_by_earlier_runs
-from publisher.licence_file import mit_licence
+from publisher.licence_file import licence_for
+from publisher.pages_probe import probe_file_of_commit, probe_file_of_plan
+from publisher.pages_workflows import built_by_workflow
 from publisher.ports import Commit, Repository, SiteHost
-from publisher.probe_file import probe_file_of_commit, probe_file_of_plan
-from publisher.probe_target import built_by_workflow
 from publisher.repository_in_errors import naming_repository
 from publisher.repository_search import Sleep
 from publisher.repository_setup import SiteRules, Start, on_the_right_branch, origin_of_message, start_in, start_of
@@ -51,7 +52,7 @@ async def commit_site(
 
 
 async def _commit(host: SiteHost, message: SiteGenerated, rules: SiteRules, start: Start, sleep: Sleep) -> Committed:
-    licence = mit_licence(message.accepted_at.year, await host.copyright_holder())
+    licence = await licence_for(message, host)
     for _ in range(_TIMES_TO_FOLLOW_THE_BRANCH):
         repository, place = start.repository, start.place
         removable = set(message.base.paths if message.base else ())

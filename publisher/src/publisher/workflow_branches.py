@@ -8,7 +8,7 @@ import yaml
 
 from contracts.brief import File
 from contracts.site_paths import is_workflow
-from publisher.probe_target import is_deploying_workflow
+from publisher.pages_workflows import is_deploying_workflow
 
 USUAL_BRANCH = "main"
 _LONGEST_WORKFLOW = 100_000

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from chassis.dead_letter_view import DeadLetter, as_it_is, renewed
+from chassis.dead_letter import DeadLetter, as_it_is, renewed
 from chassis.delivery_attempt import Worker
 from chassis.envelope import Envelope, encode
 from chassis.in_flight import InFlight

@@ -4,7 +4,7 @@ import pytest
 
 from chassis.errors import PermanentError, TransientError
 from publisher.commit_history import place_in
-from publisher.commit_plan import Origin
+from publisher.commit_message import Origin
 from publisher.ports import Build, BuildState
 from tests.unit.publisher.messages import SITE, brief, site_generated
 from tests.unit.publisher.world import REVISED, World

@@ -12,7 +12,7 @@ from contracts.messages import RevisionAccepted, SiteCheckedOut
 from contracts.progress import Stage
 from contracts.time_shares import REVISION_SECONDS
 from contracts.topology import RETRY_DELAYS
-from publisher.commit_plan import Origin, commit_message
+from publisher.commit_message import Origin, commit_message
 from publisher.handler import CheckOutSite
 from publisher.ports import Build, BuildState, Commit
 from publisher.round_order import MOST_ROUNDS_UNSEEN, refuse_round_ahead, seconds_to_wait

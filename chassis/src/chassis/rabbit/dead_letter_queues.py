@@ -11,7 +11,7 @@ from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractIncomingMe
 from aio_pika.exceptions import AMQPError, ChannelNotFoundEntity
 
 from chassis.broker_account import BrokerAccount
-from chassis.dead_letter_view import DeadLetter
+from chassis.dead_letter import DeadLetter
 from chassis.envelope import DIED_HEADER, REASON_HEADER, Envelope
 from chassis.rabbit.confirmed_publish import publish
 from chassis.rabbit.delivery import envelope_of, redeliveries_of

@@ -8,7 +8,8 @@ from typing import TypeVar
 from github import Github
 from github.Repository import Repository as GitHubRepository
 
-from publisher.commit_plan import CommitPlan, origin_of
+from publisher.commit_message import origin_of
+from publisher.commit_plan import CommitPlan
 from publisher.github import git_data
 from publisher.github.client import GitHubClient
 from publisher.github.errors import GitHubError, kind_of

@@ -5,7 +5,7 @@ from functools import partial
 
 import structlog
 
-from publisher.commit_plan import origin_of
+from publisher.commit_message import origin_of
 from publisher.github import git_data
 from publisher.github.commit_steps import WAY_REFUSED, CommitSteps
 from publisher.github.errors import GitHubError
