@@ -36,7 +36,7 @@ def main() -> None:
     host = GitHubSiteHost(
         token=CurrentToken(source, scanner),
         api_url=str(settings.github_api_url),
-        pace=pace_of(settings),
+        pace=rate_limit_of(settings),
         organisation=settings.github_owner,
         threads=limit,
         dependency=github,
@@ -69,7 +69,7 @@ def main() -> None:
     run_service("publisher", settings, wire, secrets=[source, kept])
 
 
-def pace_of(settings: PublisherSettings) -> RateLimit:
+def rate_limit_of(settings: PublisherSettings) -> RateLimit:
     """How fast content may be created."""
     return RateLimit(
         per_minute=settings.github_writes_per_minute, per_hour=settings.github_writes_per_hour, clock=time.time

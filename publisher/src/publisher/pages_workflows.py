@@ -9,7 +9,7 @@ from contracts.site_paths import is_workflow
 _DEPLOYS = b"actions/deploy-pages"
 
 
-def built_by_workflow(site: Sequence[File]) -> bool:
+def is_built_by_workflow(site: Sequence[File]) -> bool:
     """Whether a workflow of the site itself publishes it, so that the host must not."""
     return any(is_deploying_workflow(file) for file in site)
 
