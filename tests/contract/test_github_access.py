@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from chassis.dependencies import Dependency
+from chassis.dependency_refusals import Dependency
 from chassis.errors import TransientError
 from publisher.github import GitHubSiteHost
 from publisher.ports import AccessRefusedError

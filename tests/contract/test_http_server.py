@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 from structlog.testing import capture_logs
 
-from chassis.acceptor import Acceptor
+from chassis.connection_acceptor import Acceptor
 from chassis.connections import MAX_CONNECTIONS_OF_ONE_CLIENT, Awaited, Connections
 from chassis.http_connection import FREE_CHUNKS
 from chassis.http_protocol import DEADLINES_SECONDS
@@ -117,7 +117,7 @@ class WithoutFiles(socket.socket):
 
 
 async def test_running_out_of_files_is_logged_once_and_accepting_goes_on_later(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chassis.acceptor.PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr("chassis.connection_acceptor.PAUSE_SECONDS", 0.01)
     listening = WithoutFiles()
     listening.bind(("127.0.0.1", 0))
     accepted = asyncio.Event()

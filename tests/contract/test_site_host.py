@@ -7,7 +7,8 @@ import pytest
 
 from chassis.errors import PermanentError
 from contracts.brief import File
-from publisher.commit_plan import CommitPlan, Origin, commit_message
+from publisher.commit_message import Origin, commit_message
+from publisher.commit_plan import CommitPlan
 from publisher.licence_file import mit_licence
 from publisher.repository_identity import describe, read_marker
 from publisher.site_commit import commit_site

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from chassis.dependencies import Dependency
+from chassis.dependency_refusals import Dependency
 from chassis.secret_source import SecretSource
 from publisher.github import GitHubSiteHost, Transport
 from tests.contract.site_hosts import WorldOverHttp, local_pages, unhurried

@@ -5,7 +5,7 @@ import re
 import pytest
 from prometheus_client import CollectorRegistry
 
-from chassis.dependencies import DependencyCollector
+from chassis.dependency_refusals import DependencyCollector
 from chassis.metrics import Metrics
 from tests.repository.manifests import Manifest, documents
 from tests.repository.tree import ROOT, text_of

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from chassis.health import health_routes
+from chassis.health_endpoints import health_routes
 from chassis.http_server import GRACE_SECONDS
 from chassis.metrics import Metrics
 from chassis.readiness_probe import problem

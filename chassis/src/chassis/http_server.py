@@ -9,8 +9,8 @@ from functools import partial
 import uvicorn
 from starlette.types import ASGIApp
 
-from chassis.acceptor import Acceptor
 from chassis.address_policy import Network
+from chassis.connection_acceptor import Acceptor
 from chassis.connections import Connections
 from chassis.errors import PermanentError
 from chassis.http_protocol import IDLE_SECONDS, HttpProtocol

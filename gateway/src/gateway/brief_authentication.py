@@ -11,8 +11,8 @@ from chassis.address_policy import Network
 from gateway.authentication_rate_limit import AuthenticationRateLimit
 from gateway.brief_secrets import BriefSecrets
 from gateway.client_address import client_address
-from gateway.path_normalization import PATHS
 from gateway.problem_details import BUSY, TOO_MANY_FAILURES, WRONG_SECRET, ProblemError
+from gateway.request_paths import PATHS
 
 SECRET_HEADER = "X-Brief-Secret"  # noqa: S105 - a header's name
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from chassis.workflow_build import LONGEST_WORKFLOW, read_build
+from chassis.workflow_parser import LONGEST_WORKFLOW, read_build
 from chassis.workflow_template import Workflows, workflow_in_template
 from contracts.brief import File
 from contracts.site_paths import is_workflow

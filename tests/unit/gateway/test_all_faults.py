@@ -5,9 +5,9 @@ from typing import Any
 import httpx
 import pytest
 
-from chassis.brief_request.checks import MAX_CHECKS
-from chassis.brief_request.fields import InvalidFieldError
-from chassis.brief_request.request_forms import brief_of
+from chassis.brief_request.check_parser import MAX_CHECKS
+from chassis.brief_request.field_errors import InvalidFieldError
+from chassis.brief_request.request_parser import brief_of
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.problem import problem_of
 from tests.unit.gateway.sample_requests import SECRET, a_request, data_uri

@@ -4,7 +4,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from gateway.path_normalization import plain_path
+from gateway.request_paths import plain_path
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.problem import problem_of
 from tests.unit.gateway.sample_requests import a_request, a_request_without

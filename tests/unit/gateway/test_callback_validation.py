@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from chassis.address_policy import look_up as read_address
-from chassis.brief_request.fields import InvalidFieldError
+from chassis.brief_request.field_errors import InvalidFieldError
 from gateway.callback_validation import CallbackValidation
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.names import ADDRESSES, look_up

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from chassis.brief_request.request_forms import brief_of
+from chassis.brief_request.request_parser import brief_of
 from chassis.errors import OutcomeUnknown, Overloaded
 from contracts.brief import Brief
 from gateway.briefs_read_model import BriefsReadModel

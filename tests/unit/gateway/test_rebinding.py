@@ -4,7 +4,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from gateway.secret_comparison import is_loopback_host
+from gateway.loopback import is_loopback_host
 from tests.unit.gateway.problem import problem_of
 
 

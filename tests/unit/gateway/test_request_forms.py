@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chassis.brief_request.fields import InvalidFieldError
-from chassis.brief_request.request_forms import brief_of
+from chassis.brief_request.field_errors import InvalidFieldError
+from chassis.brief_request.request_parser import brief_of
 from contracts.brief import Brief
 from tests.unit.gateway.sample_requests import a_request, a_request_without
 

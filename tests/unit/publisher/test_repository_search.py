@@ -3,7 +3,8 @@
 import pytest
 
 from chassis.errors import TransientError
-from publisher.commit_plan import CommitPlan, Origin, commit_message
+from publisher.commit_message import Origin, commit_message
+from publisher.commit_plan import CommitPlan
 from publisher.repository_identity import describe
 from publisher.repository_search import PAUSES_SECONDS
 from tests.unit.publisher.messages import ACCEPTED_AT, PLAN, brief, site_generated

@@ -6,7 +6,7 @@ import pytest
 
 from chassis.errors import PermanentError, TransientError
 from contracts.messages import Checkout, RevisionAccepted, SiteCheckedOut, SiteGenerated
-from publisher.commit_plan import Origin, commit_message, origin_of
+from publisher.commit_message import Origin, commit_message, origin_of
 from publisher.handler import CheckOutSite
 from tests.unit.publisher.messages import DEPLOYS, PLAN, SITE, brief, revision_accepted, site_generated
 from tests.unit.publisher.world import REVISED, World

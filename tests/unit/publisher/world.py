@@ -27,8 +27,8 @@ class World:
         self.background_watch = BackgroundWatch(self.time, seconds=0)
 
     def handler(self) -> PublishSite:
-        gate = PagesWatcher(self.host, self.pages, PollIntervals(3.0), self.time, self.time.sleep)
-        return PublishSite(self.host, gate, self.guard, self.rules, self.background_watch)
+        watcher = PagesWatcher(self.host, self.pages, PollIntervals(3.0), self.time, self.time.sleep)
+        return PublishSite(self.host, watcher, self.guard, self.rules, self.background_watch)
 
     async def publish(self, message: SiteGenerated) -> SitePublished:
         (published,) = await self.handler()(message, self.reports)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
-from chassis.brief_request.attachments import attachments_of
-from chassis.brief_request.checks import checks_of
-from chassis.brief_request.fields import InvalidFieldError
+from chassis.brief_request.attachment_parser import attachments_of
+from chassis.brief_request.check_parser import checks_of
+from chassis.brief_request.field_errors import InvalidFieldError
 from contracts.brief import Brief
 from generator.plan.plan import Plan
 from generator.plan.plan_parser import parse_plan

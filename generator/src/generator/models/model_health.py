@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from chassis.dependencies import Dependency
+from chassis.dependency_refusals import Dependency
 from chassis.errors import TransientError
 from generator.ports import AccountRefused, CodeModel
 

@@ -4,7 +4,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from chassis.dependencies import Dependency
+from chassis.dependency_refusals import Dependency
 from chassis.secret_source import SecretSource
 from generator.model_settings import ModelSettings, Provider
 from generator.ports import CodeModel

@@ -13,25 +13,25 @@ from contracts.path_rules import TakenPaths, objection_to
 from contracts.site_paths import WRITTEN_BY_PUBLISHER, is_workflow
 from publisher.commit_plan import blob_id
 
-MOST_WORKFLOWS = 5
+MAX_WORKFLOWS = 5
 
 
 @dataclass(frozen=True)
-class SiteContent:
+class CommittedFiles:
     """`files` are to be in the repository; `left_out` is path to the reason why it is not committed."""
 
     files: tuple[File, ...]
     left_out: Mapping[str, str]
 
 
-def content_of(
+def select_files_to_commit(
     files: Sequence[File],
     present: Mapping[str, str],
     removable: Collection[str],
     *,
     workflows: Workflows,
     branch: str,
-) -> SiteContent:
+) -> CommittedFiles:
     """`files` as they may be committed to `branch`.
 
     `present` is path to git blob id of what the repository holds; of it `removable` paths go if the site lacks them.
@@ -53,7 +53,7 @@ def content_of(
             written.append(File(path=file.path, content=content))
         else:
             left_out[file.path] = objection or "it cannot be read as a workflow"
-    return SiteContent(tuple(written), left_out)
+    return CommittedFiles(tuple(written), left_out)
 
 
 def _objection_to(path: str, workflows: Workflows, already: int) -> str | None:
@@ -61,8 +61,8 @@ def _objection_to(path: str, workflows: Workflows, already: int) -> str | None:
         return None
     if is_workflow(path) and workflows == "off":
         return "PUBLISH_WORKFLOWS is off"
-    if is_workflow(path) and already >= MOST_WORKFLOWS:
-        return f"a site has no more than {MOST_WORKFLOWS} workflows"
+    if is_workflow(path) and already >= MAX_WORKFLOWS:
+        return f"a site has no more than {MAX_WORKFLOWS} workflows"
     return objection_to(path)
 
 

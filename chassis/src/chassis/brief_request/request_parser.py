@@ -5,9 +5,9 @@ from collections.abc import Mapping
 
 from pydantic import JsonValue
 
-from chassis.brief_request.attachments import attachments_of
-from chassis.brief_request.checks import checks_of
-from chassis.brief_request.fields import Faults, InvalidFieldError, required_text
+from chassis.brief_request.attachment_parser import attachments_of
+from chassis.brief_request.check_parser import checks_of
+from chassis.brief_request.field_errors import Faults, InvalidFieldError, required_text
 from chassis.callback_url import parse_callback_url
 from contracts.brief import Brief
 

@@ -1,4 +1,4 @@
-"""The forms of secrets: vendors' tokens as `secret_forms.toml` lists them, and what makes a match a placeholder.
+"""The forms of secrets: vendors' tokens as `secret_patterns.toml` lists them, and what makes a match a placeholder.
 
 Needs the extra `secret-scan`. Neither entropy nor the word "password" counts: a page is changed for a hit. RE2 takes
 time linear in the text, whatever the text is.
@@ -68,7 +68,7 @@ def is_placeholder(value: bytes) -> bool:
 @cache
 def known_forms() -> tuple[Form, ...]:
     """Every form that is looked for."""
-    listed = tomllib.loads(files("chassis").joinpath("secret_forms.toml").read_text("utf-8"))
+    listed = tomllib.loads(files("chassis").joinpath("secret_patterns.toml").read_text("utf-8"))
     return (
         *(Form(kind, _compiled(pattern), (hint.lower().encode(),)) for kind, hint, pattern in listed["tokens"]),
         *(_assigned(*one) for one in listed["assigned"]),

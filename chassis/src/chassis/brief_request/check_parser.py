@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import JsonValue
 
-from chassis.brief_request.fields import Faults, InvalidFieldError, sound_text
+from chassis.brief_request.field_errors import Faults, InvalidFieldError, sound_text
 from contracts.brief import Check
 
 MAX_CHECKS = 200

@@ -7,7 +7,7 @@ from functools import partial
 from pydantic import JsonValue
 
 from chassis.brief_request.data_uri import DataUri, InvalidDataUriError, parse_data_uri
-from chassis.brief_request.fields import Faults, InvalidFieldError, required_text
+from chassis.brief_request.field_errors import Faults, InvalidFieldError, required_text
 from contracts.brief import Attachment
 
 MAX_ATTACHMENTS = 20

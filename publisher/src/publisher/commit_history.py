@@ -4,24 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chassis.errors import PermanentError
-from publisher.commit_plan import Origin, origin_of
+from publisher.commit_message import Origin, origin_of
 from publisher.ports import Commit
 
 
 @dataclass(frozen=True)
-class Place:
+class RunCommits:
     """A brief's place in a history: its own commit if it has one, and the commit it was or is to be made upon.
 
     `earlier` are commits of earlier runs of the brief, each with the one before it; `base` is the site before all runs.
     """
 
     own: Commit | None
-    upon: Commit | None
+    parent: Commit | None
     base: Commit | None = None
     earlier: tuple[tuple[Commit, Commit | None], ...] = ()
 
 
-def place_in(history: Sequence[Commit], origin: Origin) -> Place:
+def find_run_commits(history: Sequence[Commit], origin: Origin) -> RunCommits:
     """Where this run of the brief belongs. PermanentError if a later round of its task is already there.
 
     A commit that names no brief and has nothing before it is the host's own first one: to be replaced, not built upon.
@@ -35,10 +35,10 @@ def place_in(history: Sequence[Commit], origin: Origin) -> Place:
         raise PermanentError(f"round {latest} is already published; round {origin.round} is not put on top of it")
     below = 0 if own is None else _below(history, runs, own)
     start = next((position for position in range(below, len(runs)) if runs[position] is None), len(runs))
-    return Place(
+    return RunCommits(
         own=None if own is None else history[own],
-        upon=_built_upon(history, origins, below),
-        base=_built_upon(history, origins, start),
+        parent=_commit_or_none(history, origins, below),
+        base=_commit_or_none(history, origins, start),
         earlier=tuple(
             (history[position], next(iter(history[position + 1 :]), None))
             for position in range(below, len(runs))
@@ -55,5 +55,5 @@ def _below(history: Sequence[Commit], runs: Sequence[int | None], own: int) -> i
     return same
 
 
-def _built_upon(history: Sequence[Commit], origins: Sequence[Origin | None], position: int) -> Commit | None:
+def _commit_or_none(history: Sequence[Commit], origins: Sequence[Origin | None], position: int) -> Commit | None:
     return None if origins[position:] in ([], [None]) else history[position]

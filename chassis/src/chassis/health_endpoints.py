@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from chassis.dependencies import Dependency
+from chassis.dependency_refusals import Dependency
 from chassis.metrics import Metrics
 
 
@@ -38,13 +38,3 @@ def health_routes(readiness: Readiness, metrics: Metrics, dependencies: Sequence
         Route("/livez", livez, methods=["GET"], include_in_schema=False),
         Route("/readyz", readyz, methods=["GET"], include_in_schema=False),
     ]
-
-
-def metrics_route(readiness: Readiness, metrics: Metrics) -> Route:
-    """The route that Prometheus asks, for a port that strangers cannot reach."""
-
-    async def exposition(_: Request) -> Response:
-        metrics.ready.set(not readiness.problems())
-        return Response(metrics.exposition(), media_type="text/plain; version=0.0.4; charset=utf-8")
-
-    return Route("/metrics", exposition, methods=["GET"], include_in_schema=False)

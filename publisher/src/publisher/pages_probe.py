@@ -1,12 +1,13 @@
-"""Picks the file by which to see that a commit is live, with its bytes."""
+"""Decides which file and which URL show that a commit is live on Pages."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Collection, Mapping, Sequence
+from urllib.parse import quote
 
 from contracts.brief import File
 from contracts.site_paths import INDEX_PATH
 from publisher.commit_plan import CommitPlan
 from publisher.ports import Commit, Repository, SiteHost
-from publisher.probe_target import probe_path
 
 
 async def probe_file_of_plan(
@@ -36,3 +37,24 @@ async def probe_file_of_commit(
     if path is None and INDEX_PATH in tree:
         path = INDEX_PATH
     return None if path is None else File(path=path, content=await host.read(repository, tree[path]))
+
+
+def probe_path(changed: Collection[str]) -> str | None:
+    """A file that the commit changed and Pages serves: the page itself if it is among them. None if none is.
+
+    A file that the commit left alone proves nothing: the old page answers with it too.
+    """
+    if INDEX_PATH in changed:
+        return INDEX_PATH
+    served = (path for path in changed if not any(part.startswith(".") for part in path.split("/")))
+    return next(served, None)
+
+
+def plain_url(pages_url: str, path: str) -> str:
+    """The address of the file as a visitor opens it."""
+    return pages_url if path == INDEX_PATH else f"{pages_url}{quote(path)}"
+
+
+def fresh_url(plain: str, commit_sha: str, seconds: float) -> str:
+    """The same file with a query that no cache has seen: `seconds` since 1970 make it another one at every look."""
+    return f"{plain}?v={commit_sha[:7]}-{math.floor(seconds * 1000)}"
