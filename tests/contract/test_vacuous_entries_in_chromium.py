@@ -17,8 +17,8 @@ from generator.plan.vacuous_entries import build_scenario, drop_vacuous_entries
 from generator.prompts.plan_prompt import build_plan_prompt
 from generator.site import NO_FILES, Site
 from tests.contract.chromium import PATIENT, chromium
+from tests.corpus.examples import ROUNDS
 from tests.corpus.requests import brief_in
-from tests.repository.test_examples import every_round
 from tests.unit.generator.plans import plan_text
 from tests.unit.generator.situations import brief
 from tools.stack.readiness import PATIENCE
@@ -73,7 +73,7 @@ async def test_what_an_empty_page_passes_is_dropped_and_nothing_else(browser: Ch
     assert [one.number for one in left.dropped] == list(range(1, len(ON_EMPTY_PAGE) + 1))
 
 
-@every_round
+@pytest.mark.parametrize("path", ROUNDS, ids=lambda path: f"{path.parent.name}/{path.stem}")
 async def test_the_plan_of_an_example_holds_on_its_page_and_proves_something(
     browser: ChromiumBrowser, path: Path
 ) -> None:

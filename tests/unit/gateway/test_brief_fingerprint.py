@@ -67,13 +67,6 @@ async def test_the_same_key_with_another_payload_is_answered_422_naming_the_nonc
     assert len(outbox.sent) == 1
 
 
-async def test_a_new_nonce_for_a_known_task_is_a_new_brief(client: httpx.AsyncClient, outbox: RecordingOutbox) -> None:
-    for nonce in ("first", "second"):
-        answer = await client.post("/briefs", json=a_request(nonce=nonce))
-        assert "idempotent-replayed" not in answer.headers
-    assert len({message.brief_id for message in outbox.sent}) == 2
-
-
 async def test_what_another_replica_accepted_is_known_from_the_stream(
     client: httpx.AsyncClient, board: BriefsReadModel
 ) -> None:

@@ -1,10 +1,8 @@
 """Whatever text a parser is given, it takes time linear in its length and raises nothing but its own error."""
 
-import gc
-import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from itertools import pairwise
+from functools import partial
 
 import pytest
 
@@ -32,17 +30,11 @@ from generator.reply.source_placeholders import find_placeholders
 from generator.site import Site
 from generator.site_path_validation import normalise_path
 from generator.workflow_outputs import find_workflow_outputs
+from tests.time_growth import FACTOR, UNMEASURABLE_SECONDS, grows_faster_than_length, processor_seconds
 from tests.unit.generator.situations import brief
 
-LENGTHS = (512, 2_048, 8_192)
-LONG_TEXTS = (2**16, 2**18, 2**20)
-SLOW_SECONDS = 0.4
-"""Of processor time: a parser that takes it for one length is not tried with the next, which would take minutes."""
-MOST_GROWTH = 11.0
-"""From one length to the next: 4 where time is linear, 16 where it is quadratic."""
-UNMEASURABLE = 0.02
-"""Seconds of processor time; what takes less is too short to compare."""
-
+LENGTH = 512
+WORST_LENGTH = 2**12
 UNITS = (
     "a", " ", "\n", "\t", "nor ", "<", ">", "<a ", "<a>", "</a>", "<!--", "-->", "<h1>", "<script>", "<script",
     "&lt;",
@@ -99,48 +91,21 @@ PARSERS: Mapping[str, Callable[[str], object]] = {
 }
 
 
-def seconds(parse: Callable[[str], object], text: str) -> float:
-    # What a collection takes depends on all that the tests before have left.
-    gc.disable()
-    try:
-        began = time.process_time()
+def seconds(parse: Callable[[str], object], unit: str, length: int) -> float:
+    text = unit * (length // len(unit))
+
+    def work() -> None:
         with suppress(InvalidDataUriError):
             parse(text)
-        return time.process_time() - began
-    finally:
-        gc.enable()
 
-
-def least(parse: Callable[[str], object], unit: str, length: int, times: int) -> float:
-    """The least of several is free of what else the machine does."""
-    text = unit * (length // len(unit))
-    return min(seconds(parse, text) for _ in range(times))
-
-
-def is_slow(parse: Callable[[str], object], unit: str) -> bool:
-    for short, long in pairwise(LENGTHS):
-        took = least(parse, unit, long, 1)
-        short_seconds = max(least(parse, unit, short, 3), UNMEASURABLE / MOST_GROWTH)
-        if took > UNMEASURABLE and least(parse, unit, long, 2) > MOST_GROWTH * short_seconds:
-            return True
-        if long == LENGTHS[-2] and took < UNMEASURABLE / 16:
-            return False
-    return False
+    return processor_seconds(work)
 
 
 @pytest.mark.parametrize("name", PARSERS)
 def test_a_parser_takes_time_linear_in_hostile_text_and_raises_no_foreign_error(name: str) -> None:
-    assert [unit for unit in UNITS if is_slow(PARSERS[name], unit)] == []
-
-
-@pytest.mark.parametrize("name", PARSERS)
-def test_a_parser_takes_time_linear_in_a_mebibyte_of_its_worst_text(name: str) -> None:
     parse = PARSERS[name]
-    worst = max(UNITS, key=lambda unit: seconds(parse, unit * (LENGTHS[1] // len(unit))))
-
-    for short, long in pairwise(LONG_TEXTS):
-        took = least(parse, worst, long, 1)
-        if took > MOST_GROWTH * max(least(parse, worst, short, 1), UNMEASURABLE):
-            assert least(parse, worst, long, 3) <= MOST_GROWTH * max(least(parse, worst, short, 5), UNMEASURABLE), worst
-        if took > SLOW_SECONDS:
-            break
+    took = {unit: seconds(parse, unit, LENGTH * FACTOR) for unit in UNITS}
+    slow = [unit for unit in UNITS if took[unit] > UNMEASURABLE_SECONDS]
+    assert [unit for unit in slow if grows_faster_than_length(partial(seconds, parse, unit), LENGTH)] == []
+    worst = max(UNITS, key=took.__getitem__)
+    assert not grows_faster_than_length(partial(seconds, parse, worst), WORST_LENGTH), worst

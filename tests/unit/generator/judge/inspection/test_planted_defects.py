@@ -13,7 +13,7 @@ from generator.reply.file_screening import screen_files
 from generator.reply.reply_parser import ParsedReply
 from generator.site import Site
 from tests.corpus.defects import DEFECTS, FORBIDDEN, REQUIRED, UNTOUCHED, Defect, planted, sound_site
-from tests.repository.test_examples import ROUNDS, app_of, attachments_of
+from tests.corpus.examples import ROUNDS, app_of, attachments_of
 
 every_defect = pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.name)
 
