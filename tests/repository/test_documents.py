@@ -11,8 +11,14 @@ from publisher.licence_file import mit_licence
 from tests.repository.tree import ROOT, text_of, tracked_files
 
 DOCUMENTS = [path for path in tracked_files() if path.suffix == ".md" and path.parts[0] not in {"tests", "tools"}]
+FOLLOWED = [
+    path
+    for path in tracked_files()
+    if path.suffix == ".md" and path.parts[:2] not in {("docs", "decisions"), ("tests", "corpus")}
+]
+"""Documents whose commands people copy."""
 DECISIONS = [path for path in DOCUMENTS if path.parts[:2] == ("docs", "decisions") and path.name != "README.md"]
-CODE = re.compile(r"^ {4}.*|`[^`\n]+`", re.MULTILINE)
+CODE = re.compile(r"^```.*?^```|^ {4}[^\n]*|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 PATH = re.compile(r"`((?:[\w.-]+/)*[\w-]+\.py|(?:[\w.-]+/)+)`")
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 every_document = pytest.mark.parametrize("path", DOCUMENTS, ids=str)
@@ -25,18 +31,26 @@ def is_at(name: str, place: str) -> bool:
 
 
 def phony_targets() -> set[str]:
-    [line] = re.findall(r"^\.PHONY: (.*)$", text_of("Makefile"), flags=re.MULTILINE)
-    return set(line.split())
+    return set(" ".join(re.findall(r"^\.PHONY: (.*)$", text_of("Makefile"), flags=re.MULTILINE)).split())
 
 
 def rules() -> set[str]:
     return set(re.findall(r"^([a-z][a-z-]*):", text_of("Makefile"), flags=re.MULTILINE))
 
 
-@every_document
-def test_a_make_command_in_a_document_exists(path: Path) -> None:
-    named = {name for code in CODE.findall(text_of(path)) for name in re.findall(r"\bmake ([a-z-]+)", code)}
-    assert named <= rules()
+def test_a_make_command_in_a_document_exists() -> None:
+    named = {
+        (str(path), name)
+        for path in FOLLOWED
+        for code in CODE.findall(text_of(path))
+        for name in re.findall(r"\bmake ([a-z-]+)", code)
+    }
+    assert {(path, name) for path, name in named if name not in rules()} == set()
+
+
+def test_documents_name_make_targets_instead_of_modules_of_this_repository() -> None:
+    module = re.compile(r"python -m (?:tests|tools|benchmarks)\b")
+    assert [str(path) for path in FOLLOWED if module.search(text_of(path))] == []
 
 
 @every_document

@@ -15,7 +15,7 @@ from publisher.commit_plan import (
     site_files,
 )
 from publisher.licence_file import mit_licence
-from tests.unit.publisher.messages import ACCEPTED_AT
+from tools.publishing.messages import ACCEPTED_AT
 
 LICENCE = mit_licence(2026, "Octo Owner")
 ORIGIN = Origin(UUID("0123abcd-0000-5000-8000-000000000000"), 2)

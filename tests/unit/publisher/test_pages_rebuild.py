@@ -6,8 +6,8 @@ from chassis.errors import PermanentError, TransientError
 from publisher.commit_plan import Origin
 from publisher.ports import Build, BuildState
 from publisher.run_history import place_in
-from tests.unit.publisher.messages import SITE, brief, site_generated
 from tests.unit.publisher.world import REVISED, World
+from tools.publishing.messages import SITE, brief, site_generated
 
 NAME = "sum-of-sales"
 
