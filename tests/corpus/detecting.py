@@ -80,7 +80,7 @@ def recorded() -> Sequence[Detection]:
     """What was noticed when the defects were judged last. Raises LookupError where they are others now."""
     kept = json.loads(RECORD.read_text("utf-8"))
     if kept.keys() != {defect.name for defect in DEFECTS}:
-        raise LookupError("the planted defects have changed: run `python -m tests.corpus.detection`")
+        raise LookupError("the planted defects have changed: run `make detection`")
     return [
         Detection(defect, frozenset((layer, kind) for layer, kind in kept[defect.name]))
         for defect in sorted(DEFECTS, key=_longest_first)

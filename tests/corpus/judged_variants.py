@@ -110,5 +110,5 @@ def recorded(planned: Planned) -> Sequence[Judged]:
     """What was said when the site was judged last. Raises LookupError where its variants are others now."""
     judged = last_record(planned)
     if [(one.name, one.kind) for one in judged] != [(one.name, one.kind) for one in planned.variants]:
-        raise LookupError(f"{planned.name}: run `python -m tests.corpus.detection --missing {planned.name}`")
+        raise LookupError(f'{planned.name}: run `make detection ARGS="--missing {planned.name}"`')
     return judged

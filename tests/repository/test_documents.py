@@ -9,7 +9,13 @@ from publisher.licence_file import mit_licence
 from tests.repository.tree import ROOT, text_of, tracked_files
 
 DOCUMENTS = [path for path in tracked_files() if path.suffix == ".md" and path.parts[0] not in {"tests", "tools"}]
-CODE = re.compile(r"^ {4}.*|`[^`\n]+`", re.MULTILINE)
+FOLLOWED = [
+    path
+    for path in tracked_files()
+    if path.suffix == ".md" and path.parts[:2] not in {("docs", "decisions"), ("tests", "corpus")}
+]
+"""Documents whose commands people copy."""
+CODE = re.compile(r"^```.*?^```|^ {4}[^\n]*|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 PATH = re.compile(r"`((?:[\w.-]+/)*[\w-]+\.py|(?:[\w.-]+/)+)`")
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 
@@ -20,8 +26,7 @@ def is_at(name: str, place: str) -> bool:
 
 
 def phony_targets() -> set[str]:
-    [line] = re.findall(r"^\.PHONY: (.*)$", text_of("Makefile"), flags=re.MULTILINE)
-    return set(line.split())
+    return set(" ".join(re.findall(r"^\.PHONY: (.*)$", text_of("Makefile"), flags=re.MULTILINE)).split())
 
 
 def rules() -> set[str]:
@@ -33,8 +38,13 @@ def made_in(path: Path) -> set[str]:
     return {name for code in CODE.findall(text_of(path)) for name in re.findall(r"\bmake ([a-z-]+)", code)}
 
 
+def test_documents_name_make_targets_instead_of_modules_of_this_repository() -> None:
+    module = re.compile(r"python -m (?:tests|tools|benchmarks)\b")
+    assert [str(path) for path in FOLLOWED if module.search(text_of(path))] == []
+
+
 def test_a_make_command_in_a_document_exists() -> None:
-    assert {(str(path), name) for path in DOCUMENTS for name in made_in(path) - rules()} == set()
+    assert {(str(path), name) for path in FOLLOWED for name in made_in(path) - rules()} == set()
 
 
 def test_a_link_in_a_document_leads_to_a_file() -> None:

@@ -8,6 +8,7 @@ from publisher.commit_message import Origin
 from publisher.ports import Build, BuildState
 from tests.unit.publisher.messages import SITE, brief, site_generated
 from tests.unit.publisher.world import REVISED, World
+from tools.publishing.messages import SITE, brief, site_generated
 
 NAME = "sum-of-sales"
 

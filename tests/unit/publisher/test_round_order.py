@@ -18,6 +18,7 @@ from publisher.ports import Build, BuildState, Commit
 from publisher.round_order import MAX_FIRST_ROUND, refuse_round_ahead, seconds_to_wait
 from tests.unit.publisher.messages import ACCEPTED_AT, DEADLINE, PLAN, brief, revision_accepted, site_generated
 from tests.unit.publisher.world import World
+from tools.publishing.messages import ACCEPTED_AT, DEADLINE, PLAN, brief, revision_accepted, site_generated
 
 WAITING_ENDS = DEADLINE - timedelta(seconds=REVISION_SECONDS)
 

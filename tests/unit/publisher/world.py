@@ -9,7 +9,7 @@ from publisher.handler import CheckOutSite, PublishSite
 from publisher.pages_watcher import PagesWatcher, PollIntervals
 from publisher.secret_removal import SecretRemoval
 from tests.stand_ins.site_host import PagesInMemory, SiteHostInMemory
-from tests.unit.publisher.messages import PLAN, README, RULES, FakeTime, Reports, brief, revision_accepted
+from tools.publishing.messages import PLAN, README, RULES, FakeTime, Reports, brief, revision_accepted
 
 REVISED = {"index.html": b"<!doctype html><title>Better</title>", "README.md": README + b"Better\n"}
 

@@ -11,10 +11,10 @@ from typing import TypeVar
 from chassis.errors import TransientError
 from contracts.messages import SitePublished
 from publisher.github import GitHubSiteHost, RateLimit, Transport
-from tests.contract.publishing import base_for, publish
-from tests.contract.site_hosts import WorldOverHttp, local_pages
-from tests.matrix.troubles import Request, Trouble
-from tests.unit.publisher.messages import brief
+from tools.fault_matrix.troubles import Request, Trouble
+from tools.publishing.messages import brief
+from tools.publishing.use_cases import base_for, publish
+from tools.publishing.worlds import WorldOverHttp, local_pages
 from tools.stand_ins.github import GitHubStandIn, github_stand_in
 
 ROUNDS: Mapping[int, Mapping[str, bytes]] = {

@@ -1,4 +1,4 @@
-"""`python -m tests.matrix.one_deploy API_URL ROUND`: one publisher process that deploys one round, to be killed."""
+"""A publisher process that deploys one round and can be killed: arguments API_URL and ROUND."""
 
 import asyncio
 import os
@@ -6,10 +6,10 @@ import sys
 import time
 
 from publisher.github import GitHubSiteHost, RateLimit
-from tests.contract.publishing import base_for, publish
-from tests.contract.site_hosts import WorldOverHttp, local_pages
-from tests.matrix.deploys import ROUNDS
-from tests.unit.publisher.messages import brief
+from tools.fault_matrix.deploys import ROUNDS
+from tools.publishing.messages import brief
+from tools.publishing.use_cases import base_for, publish
+from tools.publishing.worlds import WorldOverHttp, local_pages
 
 
 async def deploy(api_url: str, number: int) -> str:

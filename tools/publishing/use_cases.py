@@ -12,8 +12,7 @@ from publisher.handler import CheckOutSite, PublishSite
 from publisher.pages_watcher import PagesWatcher, PollIntervals
 from publisher.repository_setup import SiteRules
 from publisher.secret_removal import SecretRemoval
-from tests.contract.site_hosts import World
-from tests.unit.publisher.messages import (
+from tools.publishing.messages import (
     ACCEPTED_AT,
     PLAN,
     README,
@@ -23,6 +22,7 @@ from tests.unit.publisher.messages import (
     revision_accepted,
     site_generated,
 )
+from tools.publishing.worlds import World
 
 NAME = "sum-of-sales"
 REVISED = {

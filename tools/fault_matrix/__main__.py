@@ -1,6 +1,6 @@
-"""`python -m tests.matrix.publisher`: every request of two rounds against every trouble, as a table.
+"""Plays every fault at every request of two rounds and prints a table: `make fault-matrix`.
 
-A cell tells how many attempts the trouble cost, or what went wrong. Takes less than a minute.
+A cell shows how many attempts the fault cost, or what went wrong.
 """
 
 import asyncio
@@ -11,8 +11,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Column, Table
 
-from tests.matrix.deploys import deploy
-from tests.matrix.troubles import REQUESTS, TROUBLES, Request, Trouble
+from tools.fault_matrix.deploys import deploy
+from tools.fault_matrix.troubles import REQUESTS, TROUBLES, Request, Trouble
 
 WIDTH = 130
 

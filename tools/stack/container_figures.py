@@ -1,6 +1,6 @@
-"""Prints the table of docs/benchmarks.md: images' sizes and containers' start times. `make up DEMO=1` first.
+"""Prints the table of docs/benchmarks.md: images' sizes and containers' start times.
 
-`python -m tests.containers.measure [runs]`
+`make up DEMO=1`, then `make container-figures ARGS=7` for seven starts of each.
 """
 
 import statistics
@@ -8,10 +8,10 @@ import subprocess
 import sys
 import time
 
-from tests.repository.tree import SERVICES
 from tools.stack.compose import Compose
 from tools.stack.containers import stack_that_is_up
 from tools.stack.readiness import answers_200, wait_until
+from tools.stack.services import SETTINGS
 
 BASE = "python:3.12-slim"
 MB = 1_000_000
@@ -25,7 +25,7 @@ def main() -> None:
         "| image | MB above its base | gzipped MB, base included | seconds until ready | least and most |",
         "|---|---|---|---|---|",
     ]
-    for service in SERVICES:
+    for service in SETTINGS:
         [name] = [container.name for container in compose.containers() if container.service == service]
         starts = [seconds_to_start(compose, name) for _ in range(runs)]
         above = (size_of(compose, f"pagewright-{service}") - base) / MB
