@@ -21,8 +21,8 @@ endif
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run stand-in test test-containers check lint lint-deploy unit format lock bench attack chaos endings
-.PHONY: fault-matrix detection container-figures judge dead broker-users images sbom up down logs ps clean
+.PHONY: help install demo run stand-in test test-containers check lint lint-deploy unit format docs lock bench attack chaos
+.PHONY: endings fault-matrix detection container-figures judge dead broker-users images sbom up down logs ps clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  \033[1mmake %-18s\033[0m%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,13 +41,15 @@ stand-in: $(INSTALLED) ## serve the stand-in of github, gemini, evaluator or cdn
 test: $(INSTALLED) ## run every test, four files at a time; ARGS="-k callback -x" goes to pytest
 	$(BIN)/pytest $(or $(ARGS),--numprocesses=4 --dist=loadfile --no-loadscope-reorder)
 
-check: lint unit ## what to run before a commit: format, lint, types, imports, unit tests
+check: lint unit ## what to run before a commit: lint and the unit tests
 
-lint: $(INSTALLED) ## check format, style, types and who imports whom
+lint: $(INSTALLED) ## check format, style, types, who imports whom, dead code, and that generated tables are fresh
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy $(PYTHONS)
 	$(BIN)/lint-imports
+	$(BIN)/vulture
+	@$(BIN)/python -m tools.docs --check
 
 lint-deploy: $(DEPLOY_INSTALLED) ## check what other machines run: Dockerfiles, scripts, workflows, Kubernetes, alerts
 	@$(BIN)/python -m tools.deployment
@@ -58,6 +60,9 @@ unit: $(INSTALLED) ## run the unit tests alone, about a minute and a half
 format: $(INSTALLED) ## format the code and mend what the linter can
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
+
+docs: $(INSTALLED) ## write .env.example and the generated tables of the documents
+	@$(BIN)/python -m tools.docs
 
 lock: $(INSTALLED) ## renew both requirements.lock from the pyproject.toml files; ARGS=--upgrade for newer versions
 	$(LOCK) $(addprefix --no-emit-package ,$(PACKAGES)) pyproject.toml --group dev --output-file requirements.lock $(ARGS)

@@ -1,13 +1,12 @@
 """Which requests know a secret. A good one always passes; failures are counted, and many are answered 429."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from pydantic import JsonValue
 from starlette.requests import Request
 
-from chassis.address_policy import Network
 from gateway.authentication_rate_limit import AuthenticationRateLimit
 from gateway.brief_secrets import BriefSecrets
 from gateway.client_address import client_address
@@ -23,7 +22,6 @@ class Authenticator:
 
     secrets: BriefSecrets
     failures: AuthenticationRateLimit
-    trusted_proxies: Sequence[Network] = ()
 
     @contextmanager
     def attempt(self, request: Request) -> Iterator["Attempt"]:
@@ -38,7 +36,7 @@ class Authenticator:
         except ProblemError as problem:
             if attempt.proven or problem.kind is BUSY or not attempt.counts:
                 raise
-            address = client_address(request, self.trusted_proxies)
+            address = client_address(request)
             self.check_rate_limit(address)
             self.failures.record(address)
             raise

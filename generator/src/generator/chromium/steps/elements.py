@@ -13,8 +13,6 @@ from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 from generator.chromium.opened_page import OpenedPage
 from generator.chromium.page_errors import shorten
 
-MOST_ELEMENTS = 300
-"""Elements of a selector of which facts are read; `count` counts all."""
 _ENGINE = "facts"
 _FACTS_MS = 1_000.0
 EXPLANATION_SECONDS = 1.0
@@ -54,7 +52,7 @@ class Element:
 
 @dataclass(frozen=True)
 class FoundElements:
-    """All that a selector finds, in the order of the document; of the first MOST_ELEMENTS the facts."""
+    """All that a selector finds, in the order of the document; of the first 300 the facts."""
 
     count: int
     elements: Sequence[Element] = ()
