@@ -6,9 +6,9 @@ import json
 import re
 from datetime import date
 
-from generator.plan.plan_parser import plan_of
-from generator.plan.plan_validation import vetted
-from generator.prompts.plan_prompt import plan_prompt
+from generator.plan.plan_parser import parse_plan
+from generator.plan.plan_validation import validate_plan
+from generator.prompts.plan_prompt import build_plan_prompt
 from tests.corpus.examples import EXAMPLES, ROUNDS, app_of, attachments_of, request_of
 from tests.corpus.requests import brief_in
 from tools.stand_ins.gemini.library import app_folder, json_reply_to, reply_to, tagged
@@ -44,8 +44,8 @@ def test_a_brief_is_answered_with_its_app_which_repeats_no_attachment_and_leaves
 def test_each_example_has_a_plan_of_which_nothing_is_dropped_and_other_calls_for_json_get_an_empty_object() -> None:
     for path in ROUNDS:
         brief = brief_in(path)
-        asked = plan_prompt(brief, today=DAY).text
-        plan = vetted(plan_of(json_reply_to(asked)), brief)
+        asked = build_plan_prompt(brief, today=DAY).text
+        plan = validate_plan(parse_plan(json_reply_to(asked)), brief)
         sentences = {place for place, check in enumerate(brief.checks, start=1) if check.kind == "sentence"}
         assert plan.dropped == (), path
         assert {entry.number for entry in plan.checks} == sentences, path

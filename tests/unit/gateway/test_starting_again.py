@@ -120,8 +120,8 @@ async def test_other_content_under_the_nonce_of_a_failed_brief_is_still_refused(
 
 async def test_a_brief_that_the_board_has_forgotten_is_accepted_as_a_new_one() -> None:
     gateway = Gateway([])
-    gateway.briefs_read_model = BriefsReadModel()
-    gateway.accept = AcceptBrief(gateway.outbox, gateway.briefs_read_model, gateway.clock, timedelta(seconds=600))
+    gateway.board = BriefsReadModel()
+    gateway.accept = AcceptBrief(gateway.outbox, gateway.board, gateway.clock, timedelta(seconds=600))
     await gateway.accept(BRIEF)
     assert gateway.sent.run == 1
 
@@ -140,7 +140,7 @@ async def test_a_revision_is_started_again_as_a_revision() -> None:
 async def test_following_goes_on_when_a_brief_is_started_again() -> None:
     gateway = Gateway(OVER["salvaged and told"])
     await gateway.accept(BRIEF)
-    following = asyncio.create_task(_followed(gateway.briefs_read_model))
+    following = asyncio.create_task(_followed(gateway.board))
     await asyncio.sleep(0)
     assert not following.done()
     gateway.tell(promised(2, 10), at(Stage.DELIVERED, 20, 2))

@@ -6,7 +6,6 @@ from chassis.errors import PermanentError, TransientError
 from publisher.commit_history import find_run_commits
 from publisher.commit_message import Origin
 from publisher.ports import Build, BuildState
-from tests.unit.publisher.messages import SITE, brief, site_generated
 from tests.unit.publisher.world import REVISED, World
 from tools.publishing.messages import SITE, brief, site_generated
 

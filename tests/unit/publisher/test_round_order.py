@@ -16,7 +16,6 @@ from publisher.commit_message import Origin, commit_message
 from publisher.handler import CheckOutSite
 from publisher.ports import Build, BuildState, Commit
 from publisher.round_order import MAX_FIRST_ROUND, refuse_round_ahead, seconds_to_wait
-from tests.unit.publisher.messages import ACCEPTED_AT, DEADLINE, PLAN, brief, revision_accepted, site_generated
 from tests.unit.publisher.world import World
 from tools.publishing.messages import ACCEPTED_AT, DEADLINE, PLAN, brief, revision_accepted, site_generated
 
