@@ -11,9 +11,9 @@ from contracts.messages import SitePublished
 from publisher.enable_pages import enable_pages
 from publisher.pages_watcher import PollIntervals
 from publisher.site_commit import commit_site
-from tests.contract.publishing import NAME, REVISED, base_for, now, publish, publisher
-from tests.contract.site_hosts import WorldOverHttp, world_over_http
-from tests.unit.publisher.messages import RULES, Reports, brief, site_generated
+from tools.publishing.messages import RULES, Reports, brief, site_generated
+from tools.publishing.use_cases import NAME, REVISED, base_for, now, publish, publisher
+from tools.publishing.worlds import WorldOverHttp, world_over_http
 from tools.stand_ins.github import Fault, GitHubStandIn
 
 TEXT = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}

@@ -12,7 +12,7 @@ from contracts.brief import File
 from contracts.messages import BriefAccepted, Checkout, SiteCheckedOut, SiteGenerated
 from generator.chromium import ChromiumBrowser
 from generator.handler import GenerateSite
-from generator.judge.judge import Case, Judge
+from generator.judge.judge import Criteria, Judge
 from generator.judge.report import Report
 from generator.models.fallback_model import FallbackModel
 from generator.ports import Prompt, Reply
@@ -60,7 +60,7 @@ class WatchedJudge(Judge):
 
     judged: list[Site] = field(default_factory=list)
 
-    async def __call__(self, site: Site, case: Case, *, untouched: Collection[str], seconds: float) -> Report:
+    async def __call__(self, site: Site, case: Criteria, *, untouched: Collection[str], seconds: float) -> Report:
         self.judged.append(site)
         return await super().__call__(site, case, untouched=untouched, seconds=seconds)
 

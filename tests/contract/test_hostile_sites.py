@@ -11,9 +11,7 @@ from chassis.errors import PermanentError
 from contracts.brief import owned_task
 from publisher.handler import CheckOutSite
 from publisher.site_commit import commit_site
-from tests.contract.publishing import base_for, publish
-from tests.contract.site_hosts import WorldOverHttp, world_over_http
-from tests.unit.publisher.messages import (
+from tools.publishing.messages import (
     ACCEPTED_AT,
     PLAN,
     RULES,
@@ -22,6 +20,8 @@ from tests.unit.publisher.messages import (
     revision_accepted,
     site_generated,
 )
+from tools.publishing.use_cases import base_for, publish
+from tools.publishing.worlds import WorldOverHttp, world_over_http
 
 SITE: Mapping[str, bytes] = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}
 CI = ".github/workflows/ci.yml"

@@ -7,10 +7,11 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from chassis.dependencies import Dependency, DependencyCollector
+from chassis.dependency_refusals import Dependency, DependencyCollector
 from chassis.errors import TransientError
-from chassis.health import health_routes, metrics_route
+from chassis.health_endpoints import health_routes
 from chassis.metrics import Metrics
+from chassis.metrics_endpoint import metrics_route
 from chassis.secret_source import SecretSource
 from contracts.messages import BriefAccepted, SiteGenerated
 from contracts.progress import Stage

@@ -10,9 +10,9 @@ from contracts.messages import SitePublished
 from contracts.progress import Stage
 from publisher.pages_watcher import PollIntervals
 from publisher.ports import AccessRefusedError
-from tests.contract.publishing import NAME, REVISED, base_for, now, publish, publisher
-from tests.contract.site_hosts import WorldOverHttp, world_over_http
-from tests.unit.publisher.messages import Reports, brief, site_generated
+from tools.publishing.messages import Reports, brief, site_generated
+from tools.publishing.use_cases import NAME, REVISED, base_for, now, publish, publisher
+from tools.publishing.worlds import WorldOverHttp, world_over_http
 from tools.stand_ins.github import Fault, GitHubStandIn
 from tools.stand_ins.github.pages_builds import Outcome
 

@@ -5,11 +5,11 @@ import re
 
 import pytest
 
-from chassis.health import health_routes
+from chassis.health_endpoints import health_routes
 from chassis.http_server import GRACE_SECONDS
 from chassis.metrics import Metrics
 from chassis.readiness_probe import problem
-from generator.chromium.process_tree import MB, MemoryLimits
+from generator.chromium.memory_limits import MB, MemoryLimits
 from tests.repository.compose import compose
 from tests.repository.compose import container as compose_container
 from tests.repository.dockerfile import values

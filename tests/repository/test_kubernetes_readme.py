@@ -5,7 +5,7 @@ import re
 from chassis.broker_users import ADDRESS, new_passwords, variables_of
 from contracts.topology import RETRY_DELAYS, WORK_QUEUES, retry_queue
 from tests.repository.manifests import KUBERNETES, OVERLAYS, container, kustomization, resources
-from tests.repository.tree import ROOT, SERVICES, project_of, text_of
+from tests.repository.tree import SERVICES, project_of, text_of
 from tools.deployment.manifests import VERSIONS
 from tools.docs.settings_reference import all_settings
 
@@ -43,11 +43,6 @@ def test_services_are_replaced_readers_first_and_put_back_the_other_way() -> Non
     upgrade, back = loops()[-2:]
     assert upgrade == list(reversed(SERVICES))
     assert back == list(SERVICES)
-
-
-def test_every_folder_is_in_the_table() -> None:
-    folders = {path.parent.relative_to(ROOT / KUBERNETES) for path in (ROOT / KUBERNETES).rglob("kustomization.yaml")}
-    assert set(re.findall(r"^\| `([a-z/-]+)` \|", README, flags=re.MULTILINE)) == {str(folder) for folder in folders}
 
 
 def test_the_version_of_kubernetes_that_it_asks_for_is_the_oldest_that_is_checked() -> None:

@@ -10,8 +10,8 @@ from starlette.requests import Request
 from gateway.authentication_rate_limit import AuthenticationRateLimit
 from gateway.brief_secrets import BriefSecrets
 from gateway.client_address import client_address
-from gateway.path_normalization import PATHS
 from gateway.problem_details import BUSY, TOO_MANY_FAILURES, WRONG_SECRET, ProblemError
+from gateway.request_paths import PATHS
 
 SECRET_HEADER = "X-Brief-Secret"  # noqa: S105 - a header's name
 
@@ -46,7 +46,7 @@ class Authenticator:
         seconds = self.failures.seconds_to_wait(address)
         if seconds:
             detail = f"Too many requests without a good secret came from your address. Wait {seconds} seconds."
-            # Closed, so that the rest of a large body is not even thrown away.
+            # Closed after whole bodies too: who fails so often connects anew for each attempt.
             headers = {"Retry-After": str(seconds), "Connection": "close"}
             raise ProblemError(TOO_MANY_FAILURES, detail, headers=headers)
 

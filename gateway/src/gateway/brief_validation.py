@@ -5,8 +5,8 @@ from functools import partial
 
 from pydantic import JsonValue
 
-from chassis.brief_request.fields import Fault, Faults, InvalidFieldError
-from chassis.brief_request.request_forms import brief_of, callback_url_of
+from chassis.brief_request.field_errors import Fault, Faults, InvalidFieldError
+from chassis.brief_request.request_parser import brief_of, callback_url_of
 from contracts.brief import Brief
 from gateway.callback_validation import CallbackValidation
 from gateway.problem_details import INVALID_FIELD, ProblemError

@@ -13,7 +13,6 @@ from gateway.brief_validation import brief_in
 from gateway.callback_validation import CallbackValidation
 from gateway.handler import AcceptBrief, NonceReusedError
 from gateway.openapi_request_body import BriefPromise, request_body
-from gateway.path_normalization import PATHS, Endpoint
 from gateway.problem_details import (
     BUSY,
     INVALID_FIELD,
@@ -30,6 +29,7 @@ from gateway.problem_details import (
     documented,
 )
 from gateway.quotas import QuotaExceededError
+from gateway.request_paths import PATHS, Endpoint
 
 RETRY_AFTER_SECONDS = 5
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chassis.address_policy import DestinationRefusedError, Lookup, Network, destinations_of, look_up
-from chassis.brief_request.fields import InvalidFieldError
+from chassis.brief_request.field_errors import InvalidFieldError
 from chassis.callback_url import parse_callback_url
 
 LOOKUP_SECONDS = 0.8

@@ -19,10 +19,10 @@ from gateway.client_address import trusted_hosts
 from gateway.docs_page import docs_router
 from gateway.handler import AcceptBrief
 from gateway.operator_authentication import OperatorAuthenticator
-from gateway.path_normalization import AnyPath, PlainPaths
 from gateway.ports import Clock, Outbox
 from gateway.problem_details import answer_with_problems
 from gateway.quotas import quotas_of
+from gateway.request_paths import AnyPath, PlainPaths
 from gateway.secret_comparison import AcceptedSecrets
 from gateway.settings import GatewaySettings
 from gateway.status_api import status_router

@@ -4,7 +4,6 @@ import hashlib
 import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from ipaddress import IPv6Address, ip_address
 
 DIGEST_BYTES = 32
 """Length of a SHA-256 digest."""
@@ -28,24 +27,6 @@ class AcceptedSecrets:
         digest = _digest(candidate)
         # A list, not a generator: any() over a generator would stop at the first match.
         return any([hmac.compare_digest(digest, accepted) for accepted in self.digests])  # noqa: C419 - see above
-
-
-def is_loopback(host: str | None) -> bool:
-    """Whether a client's address, as the server saw it, is this machine itself."""
-    try:
-        address = ip_address(host or "")
-    except ValueError:
-        return False
-    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
-        return address.ipv4_mapped.is_loopback
-    return address.is_loopback
-
-
-def is_loopback_host(header: str) -> bool:
-    """Whether a `Host` header names this machine: its loopback addresses or `localhost`, with any port."""
-    name = header.strip().lower()
-    bare = name[1:].partition("]")[0] if name.startswith("[") else name.partition(":")[0]
-    return bare == "localhost" or is_loopback(bare)
 
 
 def _digest(secret: str) -> bytes:

@@ -13,16 +13,16 @@ from chassis.subscription import Subscription
 from contracts.messages import BriefAccepted, SiteCheckedOut
 from contracts.time_shares import RETRY_PAUSE_SECONDS
 from contracts.topology import GENERATOR_BRIEF_ACCEPTED, GENERATOR_SITE_CHECKED_OUT
-from generator.chromium.concurrency_limit import processors_here
-from generator.chromium.installation import browser_for
+from generator.chromium.browser_installation import connect_browser
+from generator.chromium.concurrency_limit import available_processors
 from generator.chromium.visit_metrics import VisitMetrics
-from generator.exception_guard import Bugs
+from generator.exception_guard import ExceptionGuard
 from generator.handler import GenerateSite
-from generator.judge.inspection.secrets import scanner_for
+from generator.judge.inspection.secret_detection import scanner_for
 from generator.judge.judge import Judge
 from generator.models.fallback_model import FallbackModel
 from generator.models.providers import connect_models
-from generator.parser_workers.pool import WorkerProcesses
+from generator.parser_workers.pool import ParserProcesses
 from generator.prompts.prompt import PromptWriter
 from generator.settings import GeneratorSettings
 
@@ -45,20 +45,20 @@ def main() -> None:
     call_seconds, keys = settings.gemini_timeout_seconds, connected.keys
 
     def wire(broker: Broker) -> Wiring:
-        browser = browser_for(settings, VisitMetrics(broker.metrics.registry))
-        bugs = Bugs(lambda part: broker.metrics.bugs.labels(part).inc())
-        workers = WorkerProcesses(processors_here(), bugs)
+        browser = connect_browser(settings, VisitMetrics(broker.metrics.registry))
+        guard = ExceptionGuard(lambda part: broker.metrics.bugs.labels(part).inc())
+        workers = ParserProcesses(available_processors(), guard)
         plans = plan_counter(broker.metrics.registry)
         handler = GenerateSite(
-            fallback=FallbackModel(connected.models, call_seconds, time.monotonic, connected.dependencies, bugs),
+            fallback=FallbackModel(connected.models, call_seconds, time.monotonic, connected.dependencies, guard),
             prompts=PromptWriter.from_package(),
-            judge=Judge(browser, sources=tuple(keys), bugs=bugs, workers=workers),
+            judge=Judge(browser, sources=tuple(keys), guard=guard, workers=workers),
             now=lambda: datetime.now(UTC),
             salvage=settings.generator_salvage == "on",
             scanner=lambda: scanner_for(tuple(sorted(value for key in keys for value in key.known()))),
             converted_max_bytes=settings.converted_max_bytes,
             workflows=settings.publish_workflows,
-            bugs=bugs,
+            guard=guard,
             count_plans=lambda state: plans.labels(state).inc(),
         )
         limit, last = settings.concurrency, handler.last_resort

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from contracts.evidence import Evidence
 from generator.candidate import Candidate
-from generator.faults import worded
+from generator.faults import describe_faults
 from generator.judge.criteria import EarlierRounds
-from generator.plan.plan import NO_PLAN, Plan, dropped_notices
+from generator.plan.plan import NO_PLAN, Plan, describe_untried_checks
 from generator.ports import Prompt, Reply
 
 MOST_BYTES = 64 * 2**20
@@ -19,7 +19,7 @@ STOPPED_BY_ITSELF = ("STOP", "MAX_TOKENS")
 
 
 @dataclass
-class History:
+class AttemptHistory:
     """`best` and `latest` are candidates; `stalled` counts the answers since the last one that made headway."""
 
     best: Candidate | None = None
@@ -33,11 +33,11 @@ class History:
     """Whether the plan was tried against an empty page."""
     disputed: dict[str, str] = field(default_factory=dict)
     """What the author said is tried wrongly, with the reason, by the name of what is tried."""
-    asked_for_late: bool = False
+    late_repair_asked: bool = False
     """Whether a repair was asked for what is true only late."""
     earlier: EarlierRounds | None = None
     """Result of the first attempt, so that the candidates of all attempts are held to the same checks."""
-    pictured: bool = False
+    screenshots_reviewed: bool = False
     """Whether a model was asked to look at pictures of a candidate."""
     answers: int = 0
     stalled: int = 0
@@ -88,7 +88,7 @@ class History:
         return Evidence(
             checks=candidate.report.checks,
             requirements=candidate.report.requirements,
-            defects=tuple(worded([fault]) for fault in candidate.report.faults),
+            defects=tuple(describe_faults([fault]) for fault in candidate.report.faults),
             rounds=self.answers,
             handed_over=candidate.number,
             browser=candidate.report.browser,
@@ -101,7 +101,7 @@ class History:
         """Why there is no plan, or which checks its entries were dropped of and nothing else tries."""
         if self.no_plan_because:
             return (f"no plan of trials was made ({self.no_plan_because}): sentences are judged without steps",)
-        return dropped_notices(self.plan or NO_PLAN)
+        return describe_untried_checks(self.plan or NO_PLAN)
 
     @property
     def size(self) -> int:
@@ -110,16 +110,16 @@ class History:
         return sum(len(one.report.screenshot or b"") + one.site.size for one in kept.values())
 
 
-class Histories:
+class AttemptHistories:
     """The histories of the latest briefs, in this process's memory."""
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._most_bytes = most_bytes
-        self._kept: OrderedDict[Hashable, History] = OrderedDict()
+        self._kept: OrderedDict[Hashable, AttemptHistory] = OrderedDict()
 
-    def of(self, brief: Hashable) -> History:
+    def of(self, brief: Hashable) -> AttemptHistory:
         """The history of the brief, created if there is none. Beyond the limits the oldest histories are dropped."""
-        history = self._kept.setdefault(brief, History())
+        history = self._kept.setdefault(brief, AttemptHistory())
         self._kept.move_to_end(brief)
         while len(self._kept) > 1 and self._are_too_many():
             self._kept.popitem(last=False)

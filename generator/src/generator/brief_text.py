@@ -17,14 +17,14 @@ def title_of(brief: Brief) -> str:
     return _first_sentence(brief.text) or _first_sentence(brief.task) or "Site"
 
 
-def quotable(text: str) -> str:
+def shorten_brief(text: str) -> str:
     """The text, cut to the length that pages and READMEs quote."""
     return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}\n[…]"
 
 
-def quoted(text: str) -> str:
+def quote_as_markdown(text: str) -> str:
     """The text as a quotation in Markdown."""
-    return "\n".join(f"> {line}".rstrip() for line in quotable(text).splitlines())
+    return "\n".join(f"> {line}".rstrip() for line in shorten_brief(text).splitlines())
 
 
 def _first_sentence(text: str) -> str:

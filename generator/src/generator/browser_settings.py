@@ -9,7 +9,7 @@ from chassis.setting_types import WebAddress, comma_separated
 from chassis.settings import ServiceSettings
 
 
-class BrowserVariables(ServiceSettings):
+class BrowserSettings(ServiceSettings):
     """The shared variables and those of the browser."""
 
     browser_checks: Literal["auto", "on", "off"] = Field(

@@ -19,6 +19,6 @@ class Fault:
     """Lines of the file around the fault, only for the model."""
 
 
-def worded(faults: Sequence[Fault]) -> str:
+def describe_faults(faults: Sequence[Fault]) -> str:
     """All faults in one line of text."""
     return "; ".join(f"{fault.path}: {fault.reason}" if fault.path else fault.reason for fault in faults)

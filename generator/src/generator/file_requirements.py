@@ -8,10 +8,10 @@ from contracts.brief import Attachment, Brief
 from contracts.message_size import is_spreadsheet
 from contracts.path_rules import objection_to
 from contracts.site_paths import INDEX_PATH, LICENCE_PATH, README_PATH, WRITTEN_BY_PUBLISHER, is_licence
-from generator.checked_paths import paths_asked_for
-from generator.plan.plan import NO_PLAN, FileRule, Plan, Rule
-from generator.site_path_validation import attachment_places
-from generator.unplanned_changes import might_be_changed
+from generator.changeable_attachments import find_changeable_attachments
+from generator.checked_paths import find_checked_paths
+from generator.plan.plan import NO_PLAN, FileDemand, FileRule, Plan
+from generator.site_path_validation import attachment_paths
 
 ALWAYS = (INDEX_PATH, README_PATH)
 MOST_READ = 200_000
@@ -23,7 +23,7 @@ _BINARY = re.compile(
     re.IGNORECASE,
 )
 _LICENCE_NAME = re.compile(r"(?<![\w./:-])[A-Za-z]{7}\.[a-z]+\b")
-_OF_ATTACHMENT: tuple[Rule, ...] = ("as attached", "may change", "forbidden", "required")
+_OF_ATTACHMENT: tuple[FileDemand, ...] = ("as attached", "may change", "forbidden", "required")
 
 
 @dataclass(frozen=True)
@@ -78,9 +78,9 @@ NO_REQUIREMENTS = Requirements()
 """For a brief without attachments that names no file."""
 
 
-def requirements_of(brief: Brief, existing: Collection[str] = (), plan: Plan = NO_PLAN) -> Requirements:
+def find_requirements(brief: Brief, existing: Collection[str] = (), plan: Plan = NO_PLAN) -> Requirements:
     """What is demanded of the files of `brief`; `existing` are the paths of the site that it revises."""
-    places = attachment_places(brief.attachments)
+    places = attachment_paths(brief.attachments)
     attached = [path for _, path in places]
     known = {*existing, *attached, *ALWAYS}
     said = "\n".join((brief.text, *(check.text for check in brief.checks)))[:MOST_READ]
@@ -89,7 +89,7 @@ def requirements_of(brief: Brief, existing: Collection[str] = (), plan: Plan = N
     conversions = tuple(
         one for one in _conversions(plan, places, said) if one.target not in {*attached, *forbidden, *later}
     )
-    asked = [path for check in brief.checks if check.kind == "js" for path in paths_asked_for(check.text)]
+    asked = [path for check in brief.checks if check.kind == "js" for path in find_checked_paths(check.text)]
     wanted = (*ALWAYS, *_ruled(plan, "required"), *asked, *(one.target for one in conversions), *attached)
     changeable = _changeable(brief, places, plan) - forbidden
     return Requirements(
@@ -105,7 +105,7 @@ def requirements_of(brief: Brief, existing: Collection[str] = (), plan: Plan = N
     )
 
 
-def _ruled(plan: Plan, rule: Rule) -> Sequence[str]:
+def _ruled(plan: Plan, rule: FileDemand) -> Sequence[str]:
     return [one.path for one in plan.files if one.rule == rule]
 
 
@@ -130,7 +130,7 @@ def _changeable(brief: Brief, places: Sequence[tuple[Attachment, str]], plan: Pl
     paths = {path for _, path in places}
     if any(one.path in paths and one.rule in _OF_ATTACHMENT for one in plan.files):
         return text.intersection(_ruled(plan, "may change"))
-    return might_be_changed(brief, text)
+    return find_changeable_attachments(brief, text)
 
 
 def _conversions(plan: Plan, places: Sequence[tuple[Attachment, str]], said: str) -> Iterable[Conversion]:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-async def within(seconds: float, work: Coroutine[Any, Any, T]) -> T:
+async def run_with_timeout(seconds: float, work: Coroutine[Any, Any, T]) -> T:
     """What `work` returns or raises; TimeoutError after `seconds`, RuntimeError where it was cancelled from inside."""
     task = asyncio.create_task(work)
     try:

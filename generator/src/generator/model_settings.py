@@ -19,7 +19,7 @@ OPENAI_MODELS = ("gpt-5.5", "gpt-5.4-mini")
 _WITH_ERROR = "a value with an error of its own"
 
 
-class ModelVariables(ServiceSettings):
+class ModelSettings(ServiceSettings):
     """Which models write, in which order, and how each provider is reached. One provider's key is enough."""
 
     openai_base_url: WebEndpoint | None = Field(

@@ -85,7 +85,7 @@ class CodeModel(Protocol):
 
 
 @dataclass(frozen=True)
-class Answer:
+class ExpressionResult:
     """The result of an expression on the page. `detail` is its value, or the error, and of what is false its parts.
 
     `late`: true only in the second pass, or only after the time that a check has: worth one repair, never a failure.
@@ -99,7 +99,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Trial:
+class Scenario:
     """An entry's steps on a fresh page, with the `uploads` they choose; `absent` are paths that are made later."""
 
     steps: tuple[Step, ...]
@@ -111,7 +111,7 @@ class Trial:
 
 
 @dataclass(frozen=True)
-class TrialResult:
+class ScenarioResult:
     """`detail` says what happened: at the failed step, what was expected and what was there; else why undecided."""
 
     outcome: Literal["passed", "failed", "undecided"]
@@ -119,7 +119,7 @@ class TrialResult:
 
 
 @dataclass(frozen=True)
-class SecondLook:
+class AuditRequest:
     """The addresses, below the site's, that brief, checks and plan name. What `said` names may be meant."""
 
     addresses: tuple[str, ...] = ()
@@ -130,17 +130,17 @@ class SecondLook:
 class Visit:
     """The result of opening a candidate in a browser.
 
-    `answers` are in the order of the expressions and `tried` in that of the trials; `faults` are console errors,
+    `answers` are in the order of the expressions and `scenario_results` in that of the trials; `faults` are console errors,
     exceptions and requests that failed; `screenshot` is a small JPEG, None where none could be taken. `unfinished`
     says why the page ended the visit early, which is its fault. `not_visited` says why the visit could not be made, or
     not to its end, for want of a browser's time: that is undecided, never a fault and never worth a repair.
     """
 
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[ExpressionResult, ...] = ()
     faults: tuple[Fault, ...] = ()
     screenshot: bytes | None = None
     unfinished: str | None = None
-    tried: tuple[TrialResult, ...] = ()
+    scenario_results: tuple[ScenarioResult, ...] = ()
     not_visited: str | None = None
     pictures: tuple[bytes | None, ...] = ()
 
@@ -156,13 +156,13 @@ class Browser(Protocol):
         expressions: Sequence[str],
         seconds: float,
         left_out: Collection[str] = (),
-        trials: Sequence[Trial] = (),
-        second_look: SecondLook | None = None,
+        scenarios: Sequence[Scenario] = (),
+        audit: AuditRequest | None = None,
         pictures: Sequence[View] = (),
     ) -> Visit:
         """Serve the site from memory at `/<root>/`, open its page, evaluate each expression on it, make each trial.
 
-        With `second_look` pages are looked at for faults of any kind. `pictures`: a JPEG in each view.
+        With `audit` pages are looked at for faults of any kind. `pictures`: a JPEG in each view.
         A request for a path in `left_out`, whose content is not available, is a fault of the kind LEFT_OUT_FILE.
         Takes at most `seconds` of wall-clock time, waiting for a place included; the page is judged by its own time.
         Raises TransientError only if there is no browser.

@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 from contracts.brief import Brief
 from contracts.site_paths import README_PATH
-from generator.brief_text import quotable, quoted, title_of
+from generator.brief_text import quote_as_markdown, shorten_brief, title_of
 
 MOST_LISTED = 100
 
@@ -39,7 +39,7 @@ _HTML_HEADING = re.compile(
 _TAG = re.compile(r"<[^<>]*+>")
 
 
-def completed_readme(content: bytes, brief: Brief, paths: Iterable[str]) -> bytes:
+def complete_readme(content: bytes, brief: Brief, paths: Iterable[str]) -> bytes:
     """`content` with the sections that it lacks at its end; a whole README where it is blank.
 
     Unchanged where it is no text, or where nothing behind it would be read, as after a comment that is never closed.
@@ -57,7 +57,7 @@ def completed_readme(content: bytes, brief: Brief, paths: Iterable[str]) -> byte
     return content if missing_sections(completed) else completed.encode()
 
 
-def additions(before: bytes, after: bytes) -> tuple[str, ...]:
+def describe_additions(before: bytes, after: bytes) -> tuple[str, ...]:
     """In words what completing a README added; nothing where it has no more sections than before."""
     if not before.strip() and after.strip():
         return (f"{README_PATH}: written from the brief, because none came",)
@@ -68,7 +68,7 @@ def additions(before: bytes, after: bytes) -> tuple[str, ...]:
 
 def plain_readme(brief: Brief) -> bytes:
     """A README that needs no template, for when completing one fails."""
-    return f"# {brief.task}\n\n{quotable(brief.text)}\n".encode()
+    return f"# {brief.task}\n\n{shorten_brief(brief.text)}\n".encode()
 
 
 def missing_sections(text: str) -> list[str]:
@@ -105,7 +105,7 @@ def _label(children: list[Token]) -> str:
     shown = [child for child in children if child.content or child.nesting or child.type.endswith("break")]
     if not shown or shown[0].type != "strong_open":
         return ""
-    end = next(place for place, child in enumerate(shown) if child.type == "strong_close")
+    end = next(index for index, child in enumerate(shown) if child.type == "strong_close")
     label = "".join(child.content for child in shown[:end])
     rest = shown[end + 1 :]
     alone = not rest or rest[0].type.endswith("break")
@@ -145,7 +145,7 @@ def _template_sections(brief: Brief, paths: Iterable[str]) -> tuple[str, Mapping
     title, *sections = _template().split("\n\n## ")
     values = {
         "title": title_of(brief),
-        "brief": quoted(brief.text),
+        "brief": quote_as_markdown(brief.text),
         "files": "\n".join(f"- `{path}`" for path in sorted(paths)[:MOST_LISTED]),
     }
     filled = {section.partition("\n")[0]: Template(f"## {section.rstrip()}").substitute(values) for section in sections}

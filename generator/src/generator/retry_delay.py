@@ -9,7 +9,7 @@ def is_last_chance(seconds_left: float) -> bool:
     return seconds_left < LAST_CHANCE_SECONDS
 
 
-def delay_in_time(seconds_left: float, asked: float | None) -> float | None:
+def shorten_delay(seconds_left: float, asked: float | None) -> float | None:
     """The delay that is `asked` for, shortened so that one more attempt fits into `seconds_left`."""
     if asked is None:
         return None

@@ -5,15 +5,15 @@ from dataclasses import replace
 
 import structlog
 
-from generator.attempt_history import History
+from generator.attempt_history import AttemptHistory
 from generator.models.fallback_model import NoModelAnswered
 from generator.ports import ModelRefused, Prompt, Reply
 
 log = structlog.get_logger()
 
 
-async def asked_without_refused_pictures(
-    ask: Callable[[Prompt], Awaitable[Reply]], prompt: Prompt, history: History
+async def ask_without_refused_images(
+    ask: Callable[[Prompt], Awaitable[Reply]], prompt: Prompt, history: AttemptHistory
 ) -> Reply:
     """The reply to `prompt`; `history` remembers that its pictures are refused."""
     if history.pictures_refused:

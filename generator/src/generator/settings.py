@@ -7,11 +7,11 @@ from pydantic import Field
 from chassis.shared_settings import Concurrency
 from chassis.workflow_settings import WorkflowSettings
 from contracts.message_size import CONVERTED_MAX_BYTES
-from generator.browser_settings import BrowserVariables
-from generator.model_settings import ModelVariables
+from generator.browser_settings import BrowserSettings
+from generator.model_settings import ModelSettings
 
 
-class GeneratorSettings(WorkflowSettings, BrowserVariables, ModelVariables):
+class GeneratorSettings(WorkflowSettings, ModelSettings, BrowserSettings):
     """The shared variables, those of models and browser, and the generator's own."""
 
     concurrency: Concurrency = 16

@@ -7,33 +7,33 @@ from contracts.evidence import Evidence
 from contracts.messages import BriefAccepted, Checkout, Recipient, SiteCheckedOut, SiteGenerated
 from generator.brief_text import title_of
 from generator.candidate import Candidate
-from generator.exception_guard import Bugs
+from generator.exception_guard import ExceptionGuard
 from generator.inputs.collection import Inputs
 from generator.judge.earlier_checks import earlier_notices
 from generator.message_size import fit_into_message
 from generator.site import Site
 
-Order = BriefAccepted | SiteCheckedOut
+IncomingMessage = BriefAccepted | SiteCheckedOut
 
 
-def checkout_of(order: Order) -> Checkout | None:
+def checkout_of(order: IncomingMessage) -> Checkout | None:
     """The site that is revised, if there is one."""
     return order.checkout if isinstance(order, SiteCheckedOut) else None
 
 
-def earlier_checks_of(order: Order) -> EarlierChecks | None:
+def earlier_checks_of(order: IncomingMessage) -> EarlierChecks | None:
     """The checks of the rounds before, as far as they are known."""
     return order.earlier_checks if isinstance(order, SiteCheckedOut) else None
 
 
-def attached_before(order: Order) -> frozenset[str]:
+def attached_before(order: IncomingMessage) -> frozenset[str]:
     """The digests of attachments that earlier rounds had as well."""
     earlier = earlier_checks_of(order)
     return frozenset(earlier.attached if earlier else ())
 
 
 def build_site_generated(
-    order: Order, inputs: Inputs, candidate: Candidate, evidence: Evidence, bugs: Bugs
+    order: IncomingMessage, inputs: Inputs, candidate: Candidate, evidence: Evidence, guard: ExceptionGuard
 ) -> SiteGenerated:
     """The candidate as a message that fits the broker. A bug on the way costs its own part alone."""
     brief, checkout = inputs.brief, checkout_of(order)
@@ -44,11 +44,11 @@ def build_site_generated(
         deadline=order.deadline,
         run=order.run,
         recipient=Recipient.of(order.brief),
-        title=bugs.guarded("salvage", lambda: title_of(brief), brief.task, doing="wording the title"),
+        title=guard.run_or_default("salvage", lambda: title_of(brief), brief.task, doing="wording the title"),
         files=candidate.site.files,
         base=inputs.base,
         status=candidate.status,
         evidence=evidence.model_copy(update={"notices": (*inputs.all_notices, *evidence.notices, *unknown)}),
     )
     fit = partial(fit_into_message, generated, Site.of(checkout.files if checkout else ()))
-    return bugs.guarded("salvage", fit, generated, doing="fitting it into a message")
+    return guard.run_or_default("salvage", fit, generated, doing="fitting it into a message")

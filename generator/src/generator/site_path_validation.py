@@ -17,7 +17,7 @@ def repository_name(task: str) -> str:
     return re.sub(r"[^a-z0-9._-]+", "-", task.lower()).strip("-.")[:LONGEST] or "site"
 
 
-def normalised(path: str) -> str:
+def normalise_path(path: str) -> str:
     """The path without a leading `./`, and with README_PATH for any spelling of it."""
     path = path.removeprefix("./")
     return README_PATH if path.lower() in ("readme", "readme.md", "readme.markdown") else path
@@ -31,7 +31,7 @@ def common_folder(paths: Collection[str], present: Collection[str], wanted: Coll
     """
     heads = [head for head, _, name in (path.rpartition("/") for path in paths) if name in (INDEX_PATH, README_PATH)]
     folder = min(filter(None, heads), key=len, default="") + "/"
-    inside = [path for path in paths if normalised(path) not in (README_PATH, *WRITTEN_BY_PUBLISHER)]
+    inside = [path for path in paths if normalise_path(path) not in (README_PATH, *WRITTEN_BY_PUBLISHER)]
     if not all(path.startswith(folder) for path in inside) or ".." in folder:
         return ""
     named = present and re.search(rf"\b{re.escape(folder.strip('/'))}\b", asked, re.IGNORECASE)
@@ -42,7 +42,7 @@ def common_folder(paths: Collection[str], present: Collection[str], wanted: Coll
     return folder if fits or bare == {README_PATH} else ""
 
 
-def attachment_path(name: str) -> str | None:
+def published_path(name: str) -> str | None:
     """The path of the attachment in the site: its name if that is a valid path, else the last part of it, made valid.
 
     `../../etc/passwd` becomes `passwd`. None if neither is valid, as with `.env`, which is not published. What GitHub
@@ -54,7 +54,7 @@ def attachment_path(name: str) -> str | None:
     return None
 
 
-def attachment_places(attachments: Iterable[Attachment]) -> tuple[tuple[Attachment, str], ...]:
+def attachment_paths(attachments: Iterable[Attachment]) -> tuple[tuple[Attachment, str], ...]:
     """Each attachment that is published, with its unique path.
 
     Valid names are kept. One that had to be changed, or that some file system takes for an earlier one, is numbered.
@@ -63,7 +63,7 @@ def attachment_places(attachments: Iterable[Attachment]) -> tuple[tuple[Attachme
     taken, places = TakenPaths(), dict[int, str]()
     for own_names in (True, False):
         for number, attachment in enumerate(given):
-            path = attachment_path(attachment.name)
+            path = published_path(attachment.name)
             if path is None or number in places or (own_names and path != attachment.name):
                 continue
             places[number] = _place(path, taken)

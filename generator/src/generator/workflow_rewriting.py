@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from chassis.workflow_build import LONGEST_WORKFLOW, read_build
+from chassis.workflow_parser import LONGEST_WORKFLOW, read_build
 from chassis.workflow_template import Workflows, workflow_in_template
 from contracts.brief import File
 from contracts.site_paths import is_workflow
@@ -23,7 +23,9 @@ class TemplatedFiles:
     notices: list[str] = field(default_factory=list)
 
 
-def templated(files: Mapping[str, File], existing: Mapping[str, bytes], mode: Workflows) -> TemplatedFiles:
+def apply_workflow_template(
+    files: Mapping[str, File], existing: Mapping[str, bytes], mode: Workflows
+) -> TemplatedFiles:
     """`files` of a model with their workflows in our template; one that `existing` holds as it is stays so."""
     found = TemplatedFiles(dict(files))
     for path, file in files.items():

@@ -9,7 +9,7 @@ from chassis.errors import TransientError
 from chassis.subscription import ReportProgress
 from contracts.messages import Message, SitePublished
 from contracts.progress import Stage
-from notifier.callback_body import SUCCESS, callback_body, callback_headers, refusal
+from notifier.callback_request import SUCCESS, callback_body, callback_headers, refusal
 from notifier.delivered_briefs import DeliveredBriefs
 from notifier.ports import Evaluator
 

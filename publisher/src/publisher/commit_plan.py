@@ -1,26 +1,18 @@
-"""Decides what one commit holds: which files, which deletions, which message; and reads such messages back."""
+"""Decides which files a commit writes and which it deletes."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha1
-from uuid import UUID
 
 from contracts.brief import File
 from contracts.path_rules import spelling
 from contracts.site_paths import LICENCE_PATH, NO_JEKYLL_PATH, WRITTEN_BY_PUBLISHER
-from publisher.one_line_text import one_line
 
 # One newline rather than nothing: it spares an upload of its own, see `inline_paths`.
 _NO_JEKYLL = File(path=NO_JEKYLL_PATH, content=b"\n")
-_LONGEST_HEADLINE = 72
 # GitHub gave up on trees of about 2.5 MB; what is beyond this goes up file by file.
 _INLINE_BUDGET = 1_500_000
-_TRAILERS = re.compile(
-    r"^Brief-Id: (?P<brief>[0-9a-f-]{36})\nBrief-Round: (?P<round>[0-9]+)(?:\nBrief-Run: (?P<run>[0-9]+))?$",
-    re.MULTILINE,
-)
 
 
 @dataclass(frozen=True)
@@ -31,15 +23,6 @@ class CommitPlan:
     deletions: tuple[str, ...]
     message: str
     at: datetime
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Which brief, and which run of it, a commit was made for."""
-
-    brief_id: UUID
-    round: int
-    run: int = 1
 
 
 def site_files(files: Sequence[File], licence: File, kept: Collection[str]) -> tuple[File, ...]:
@@ -67,20 +50,6 @@ def plan_commit(
         message=message,
         at=at,
     )
-
-
-def commit_message(title: str, origin: Origin) -> str:
-    """Headline and trailers. The trailers tell a later attempt that this brief's commit is made."""
-    verb = "Build" if origin.round == 1 else f"Revise (round {origin.round})"
-    headline = f"{verb}: {one_line(title) or 'site'}"[:_LONGEST_HEADLINE].rstrip()
-    run = f"Brief-Run: {origin.run}\n" if origin.run > 1 else ""
-    return f"{headline}\n\nBrief-Id: {origin.brief_id}\nBrief-Round: {origin.round}\n{run}"
-
-
-def origin_of(message: str) -> Origin | None:
-    """The brief that a commit message names, or None where no commit of ours is described."""
-    found = _TRAILERS.search(message)
-    return Origin(UUID(found["brief"]), int(found["round"]), int(found["run"] or 1)) if found else None
 
 
 def blob_id(content: bytes) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from publisher.ports import Commit, Repository, SiteHost
 
 
-async def left_by_earlier_runs(
+async def find_files_of_earlier_runs(
     host: SiteHost,
     repository: Repository,
     earlier: Sequence[tuple[Commit, Commit | None]],

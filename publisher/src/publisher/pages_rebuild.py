@@ -6,9 +6,10 @@ from datetime import datetime
 import structlog
 
 from chassis.errors import ServiceError, TransientError
-from publisher.commit_plan import CommitPlan, origin_of
+from publisher.commit_message import origin_of
+from publisher.commit_plan import CommitPlan
 from publisher.ports import Commit, Repository, SiteHost
-from publisher.site_commit import Committed
+from publisher.site_commit import CommittedSite
 
 log = structlog.get_logger()
 
@@ -16,23 +17,23 @@ _TRIES = 2
 _HEADLINE = "Publish again"
 
 
-async def build_again(host: SiteHost, placed: Committed, now: datetime) -> Committed:
+async def request_rebuild(host: SiteHost, committed: CommittedSite, now: datetime) -> CommittedSite:
     """Where the brief's commit is now. Never raises ServiceError: whoever waits for the page asks again later.
 
     Where no build can be asked for, a commit that changes no file starts one. It carries the same trailers, so that a
     later attempt takes it for the brief's own and announces the same id.
     """
-    if await _ask(host, placed.repository):
-        return placed
-    _, _, trailers = placed.commit.message.partition("\n\n")
+    if await _ask(host, committed.repository):
+        return committed
+    _, _, trailers = committed.commit.message.partition("\n\n")
     plan = CommitPlan((), (), f"{_HEADLINE}\n\n{trailers}", now)
     try:
-        made = await host.commit(placed.repository, plan, placed.commit)
+        made = await host.commit(committed.repository, plan, committed.commit)
     except ServiceError as error:
-        _log("no empty commit could be made", placed.repository, error)
+        _log("no empty commit could be made", committed.repository, error)
         made = None
     # Without an answer the commit may have been made all the same.
-    return replace(placed, commit=made or await _newest_of_the_brief(host, placed))
+    return replace(committed, commit=made or await _newest_of_the_brief(host, committed))
 
 
 async def _ask(host: SiteHost, repository: Repository) -> bool:
@@ -52,15 +53,15 @@ async def _ask(host: SiteHost, repository: Repository) -> bool:
     return False
 
 
-async def _newest_of_the_brief(host: SiteHost, placed: Committed) -> Commit:
+async def _newest_of_the_brief(host: SiteHost, committed: CommittedSite) -> Commit:
     """The head of the branch if it is another commit of the same brief with the same files."""
     try:
-        snapshot = await host.look(placed.repository.name)
+        snapshot = await host.look(committed.repository.name)
     except ServiceError:
-        return placed.commit
-    head = snapshot.history[0] if snapshot and snapshot.history else placed.commit
-    same = (origin_of(head.message), head.tree_sha) == (origin_of(placed.commit.message), placed.commit.tree_sha)
-    return head if same else placed.commit
+        return committed.commit
+    head = snapshot.history[0] if snapshot and snapshot.history else committed.commit
+    same = (origin_of(head.message), head.tree_sha) == (origin_of(committed.commit.message), committed.commit.tree_sha)
+    return head if same else committed.commit
 
 
 def _log(event: str, repository: Repository, error: ServiceError) -> None:

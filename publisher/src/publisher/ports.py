@@ -77,7 +77,7 @@ class SiteHost(Protocol):
     async def reserved_names(self) -> Collection[str]:
         """Names of repositories to which the host gives a meaning of its own: the owner's profile, their own site."""
 
-    async def admit(self, paths: Sequence[str]) -> None:
+    async def require_write_access(self, paths: Sequence[str]) -> None:
         """AccessRefusedError if it is known before anything is written that files of these names would be refused."""
 
     async def create(self, name: str, description: str) -> Repository | None:

@@ -12,7 +12,7 @@ PAUSES_SECONDS = (1.0, 2.0, 4.0, 8.0)
 """Between the looks at a name that is taken and does not show. GitHub shows a new repository within seconds."""
 
 
-async def find_or_create(
+async def find_or_create_repository(
     host: SiteHost,
     names: Sequence[str],
     description: str,
@@ -32,7 +32,7 @@ async def find_or_create(
         created = await host.create(name, description)
         if created is not None:
             return created
-        existing = await look_until_it_shows(host, name, sleep)
+        existing = await find_repository_with_retries(host, name, sleep)
         if existing is None:
             hidden.append(name)
         elif _is_ours(existing, description):
@@ -42,7 +42,7 @@ async def find_or_create(
     raise PermanentError(f"repositories {', '.join(names)} belong to others: rename or delete one of them")
 
 
-async def look_until_it_shows(host: SiteHost, name: str, sleep: Sleep) -> Snapshot | None:
+async def find_repository_with_retries(host: SiteHost, name: str, sleep: Sleep) -> Snapshot | None:
     """The repository; None if none shows in 15 seconds. GitHub may not show what it made or showed seconds ago."""
     for pause in PAUSES_SECONDS:
         existing = await host.look(name)

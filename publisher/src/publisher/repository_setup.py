@@ -8,12 +8,12 @@ from chassis.errors import PermanentError, TransientError
 from chassis.workflow_template import Workflows
 from contracts.messages import SiteGenerated
 from publisher.branch_rename import rename_with_retries
-from publisher.commit_plan import Origin, origin_of
+from publisher.commit_history import RunCommits, find_run_commits
+from publisher.commit_message import Origin, origin_of
 from publisher.ports import Repository, SiteHost, Snapshot
 from publisher.repository_identity import RepositoryIdentity, describe
-from publisher.repository_search import Sleep, find_or_create, look_until_it_shows
-from publisher.run_history import Place, place_in
-from publisher.workflow_branches import branch_for
+from publisher.repository_search import Sleep, find_or_create_repository, find_repository_with_retries
+from publisher.workflow_branches import choose_branch
 
 
 @dataclass(frozen=True)
@@ -26,33 +26,33 @@ class SiteRules:
 
 @dataclass(frozen=True)
 class Start:
-    """Where a brief's commit belongs, with what `place.upon` holds: path to git blob id."""
+    """Where a brief's commit belongs, with what `commits.parent` holds: path to git blob id."""
 
     repository: Repository
-    place: Place
+    commits: RunCommits
     present: Mapping[str, str]
 
 
-async def start_of(host: SiteHost, message: SiteGenerated, rules: SiteRules, sleep: Sleep) -> Start:
+async def find_or_create_start(host: SiteHost, message: SiteGenerated, rules: SiteRules, sleep: Sleep) -> Start:
     """The repository that the site was generated upon, or one that this brief makes, now or in an earlier attempt."""
     if message.base is not None:
-        return await start_in(host, message, rules, message.base.repository, sleep)
+        return await read_start(host, message, rules, message.base.repository, sleep)
     recipient, repositories = message.recipient, rules.repositories
-    found = await find_or_create(
+    found = await find_or_create_repository(
         host,
         repositories.names(recipient.task, message.brief_id, await host.reserved_names()),
         describe(message.title, repositories.marker(recipient.email, recipient.task, message.brief_id)),
-        is_done=lambda snapshot: _holds(snapshot, message.brief_id),
+        is_done=lambda snapshot: _holds_brief(snapshot, message.brief_id),
         sleep=sleep,
     )
     if isinstance(found, Repository):
-        return Start(found, Place(own=None, upon=None), {})
-    return _start_in(found, message)
+        return Start(found, RunCommits(own=None, parent=None), {})
+    return _start_from(found, message)
 
 
-async def start_in(host: SiteHost, message: SiteGenerated, rules: SiteRules, name: str, sleep: Sleep) -> Start:
+async def read_start(host: SiteHost, message: SiteGenerated, rules: SiteRules, name: str, sleep: Sleep) -> Start:
     """The same in the repository of that name. Raises PermanentError if it is not the task's."""
-    snapshot = await look_until_it_shows(host, name, sleep)
+    snapshot = await find_repository_with_retries(host, name, sleep)
     if snapshot is None or not snapshot.history:
         # It was seen when the site was generated. Only time tells whether it is deleted.
         raise TransientError(
@@ -62,26 +62,26 @@ async def start_in(host: SiteHost, message: SiteGenerated, rules: SiteRules, nam
     recipient = message.recipient
     if not rules.repositories.owns(snapshot.repository.description, recipient.email, recipient.task):
         raise PermanentError(f"repository {name} is not this task's any more: its description has lost the mark of it")
-    return _start_in(snapshot, message)
+    return _start_from(snapshot, message)
 
 
-async def on_the_right_branch(
+async def move_to_site_branch(
     host: SiteHost, message: SiteGenerated, rules: SiteRules, start: Start, sleep: Sleep
 ) -> Start:
     """The same start on `main` for a new site, whatever the account's, or where a model's own workflows run.
 
     Where the host goes on refusing, the site stays on the branch that it has: it can be served from any.
     """
-    repository, place = start.repository, start.place
+    repository, commits = start.repository, start.commits
     deciding = message.files if rules.workflows == "any" else ()
-    branch = branch_for(deciding, None if place.upon is None else repository.branch)
-    if place.own is not None or branch == repository.branch:
+    branch = choose_branch(deciding, None if commits.parent is None else repository.branch)
+    if commits.own is not None or branch == repository.branch:
         return start
     renamed = await rename_with_retries(host, repository, branch, sleep)
     if renamed is not None:
         return replace(start, repository=renamed)
     # The default branch may be another one now, although no answer said so.
-    return await start_in(host, message, rules, repository.name, sleep)
+    return await read_start(host, message, rules, repository.name, sleep)
 
 
 def origin_of_message(message: SiteGenerated) -> Origin:
@@ -89,11 +89,11 @@ def origin_of_message(message: SiteGenerated) -> Origin:
     return Origin(message.brief_id, message.recipient.round, message.run)
 
 
-def _holds(snapshot: Snapshot, brief_id: UUID) -> bool:
+def _holds_brief(snapshot: Snapshot, brief_id: UUID) -> bool:
     origins = (origin_of(commit.message) for commit in snapshot.history)
     return any(origin is not None and origin.brief_id == brief_id for origin in origins)
 
 
-def _start_in(snapshot: Snapshot, message: SiteGenerated) -> Start:
-    place = place_in(snapshot.history, origin_of_message(message))
-    return Start(snapshot.repository, place, snapshot.files if place.upon else {})
+def _start_from(snapshot: Snapshot, message: SiteGenerated) -> Start:
+    commits = find_run_commits(snapshot.history, origin_of_message(message))
+    return Start(snapshot.repository, commits, snapshot.files if commits.parent else {})

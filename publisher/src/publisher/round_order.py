@@ -6,11 +6,11 @@ from datetime import datetime
 from chassis.errors import PermanentError
 from contracts.messages import RevisionAccepted
 from contracts.time_shares import REVISION_SECONDS
-from publisher.commit_plan import origin_of
+from publisher.commit_message import origin_of
 from publisher.ports import Commit
 
 _LONGEST_PAUSE = 16
-MOST_ROUNDS_UNSEEN = 10
+MAX_FIRST_ROUND = 10
 """Round that a task may begin with where no round of it is published: evaluators have a few."""
 
 
@@ -27,7 +27,7 @@ def refuse_round_ahead(message: RevisionAccepted, history: Sequence[Commit]) -> 
     """
     asked, knows_all = message.brief.round, message.earlier_checks is not None and message.earlier_checks.complete
     latest = latest_round(history)
-    most = latest + 1 if latest else MOST_ROUNDS_UNSEEN
+    most = latest + 1 if latest else MAX_FIRST_ROUND
     if asked > most and not knows_all:
         raise PermanentError(f"round {asked} is too far ahead: send round {most} of {message.brief.task[:100]} first")
 

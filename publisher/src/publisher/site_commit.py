@@ -8,22 +8,30 @@ from chassis.errors import TransientError
 from contracts.brief import File
 from contracts.messages import SiteGenerated
 from contracts.site_paths import is_workflow
-from publisher.commit_plan import CommitPlan, commit_message, plan_commit, site_files
-from publisher.earlier_run_files import left_by_earlier_runs
-from publisher.licence_file import mit_licence
+from publisher.commit_message import commit_message
+from publisher.commit_plan import CommitPlan, plan_commit, site_files
+from publisher.committed_files import CommittedFiles, select_files_to_commit
+from publisher.earlier_run_files import find_files_of_earlier_runs
+from publisher.licence_file import licence_for
+from publisher.pages_probe import probe_file_of_commit, probe_file_of_plan
+from publisher.pages_workflows import is_built_by_workflow
 from publisher.ports import Commit, Repository, SiteHost
-from publisher.probe_file import probe_file_of_commit, probe_file_of_plan
-from publisher.probe_target import built_by_workflow
 from publisher.repository_in_errors import naming_repository
 from publisher.repository_search import Sleep
-from publisher.repository_setup import SiteRules, Start, on_the_right_branch, origin_of_message, start_in, start_of
-from publisher.site_content import SiteContent, content_of
+from publisher.repository_setup import (
+    SiteRules,
+    Start,
+    find_or_create_start,
+    move_to_site_branch,
+    origin_of_message,
+    read_start,
+)
 
 _TIMES_TO_FOLLOW_THE_BRANCH = 4
 
 
 @dataclass(frozen=True)
-class Committed:
+class CommittedSite:
     """Where the brief's commit is, and the file by which to see that it is live.
 
     `by_workflow`: a workflow in the repository makes the site that is served. `left_out` is path to the reason.
@@ -38,44 +46,53 @@ class Committed:
 
 async def commit_site(
     host: SiteHost, message: SiteGenerated, rules: SiteRules, sleep: Sleep = asyncio.sleep
-) -> Committed:
+) -> CommittedSite:
     """Commit the site unless that is done already. Looks before it writes only where an earlier attempt may have been.
 
     Raises TransientError, also when the branch keeps moving, and PermanentError; both name the repository.
     """
-    await host.admit([file.path for file in message.files if rules.workflows != "off" or not is_workflow(file.path)])
-    start = await start_of(host, message, rules, sleep)
+    await host.require_write_access(
+        [file.path for file in message.files if rules.workflows != "off" or not is_workflow(file.path)]
+    )
+    start = await find_or_create_start(host, message, rules, sleep)
     with naming_repository(start.repository.url):
-        start = await on_the_right_branch(host, message, rules, start, sleep)
+        start = await move_to_site_branch(host, message, rules, start, sleep)
         return await _commit(host, message, rules, start, sleep)
 
 
-async def _commit(host: SiteHost, message: SiteGenerated, rules: SiteRules, start: Start, sleep: Sleep) -> Committed:
-    licence = mit_licence(message.accepted_at.year, await host.copyright_holder())
+async def _commit(
+    host: SiteHost, message: SiteGenerated, rules: SiteRules, start: Start, sleep: Sleep
+) -> CommittedSite:
+    licence = await licence_for(message, host)
     for _ in range(_TIMES_TO_FOLLOW_THE_BRANCH):
-        repository, place = start.repository, start.place
+        repository, commits = start.repository, start.commits
         removable = set(message.base.paths if message.base else ())
-        if place.own is None:
-            removable |= await left_by_earlier_runs(host, repository, place.earlier, start.present)
+        if commits.own is None:
+            removable |= await find_files_of_earlier_runs(host, repository, commits.earlier, start.present)
         content = await asyncio.to_thread(
-            content_of, message.files, start.present, removable, workflows=rules.workflows, branch=repository.branch
+            select_files_to_commit,
+            message.files,
+            start.present,
+            removable,
+            workflows=rules.workflows,
+            branch=repository.branch,
         )
         removable -= content.left_out.keys()
         by_workflow = await _is_built_by_workflow(host, start, content, removable)
-        if place.own is not None:
-            probe_file = await probe_file_of_commit(host, repository, place.own, place.upon)
-            return Committed(repository, place.own, probe_file, by_workflow, content.left_out)
+        if commits.own is not None:
+            probe_file = await probe_file_of_commit(host, repository, commits.own, commits.parent)
+            return CommittedSite(repository, commits.own, probe_file, by_workflow, content.left_out)
         plan = _plan(start, message, content, licence, removable=removable)
-        commit = await host.commit(repository, plan, place.upon)
+        commit = await host.commit(repository, plan, commits.parent)
         if commit is not None:
             probe_file = await probe_file_of_plan(host, repository, plan, content.files, start.present)
-            return Committed(repository, commit, probe_file, by_workflow, content.left_out)
-        start = await start_in(host, message, rules, repository.name, sleep)
+            return CommittedSite(repository, commit, probe_file, by_workflow, content.left_out)
+        start = await read_start(host, message, rules, repository.name, sleep)
     raise TransientError(f"the branch of {start.repository.url} moves faster than commits can be put on it")
 
 
 def _plan(
-    start: Start, message: SiteGenerated, content: SiteContent, licence: File, *, removable: Collection[str]
+    start: Start, message: SiteGenerated, content: CommittedFiles, licence: File, *, removable: Collection[str]
 ) -> CommitPlan:
     return plan_commit(
         site_files(content.files, licence, start.present),
@@ -86,11 +103,13 @@ def _plan(
     )
 
 
-async def _is_built_by_workflow(host: SiteHost, start: Start, content: SiteContent, removable: Collection[str]) -> bool:
+async def _is_built_by_workflow(
+    host: SiteHost, start: Start, content: CommittedFiles, removable: Collection[str]
+) -> bool:
     """Whether a workflow of the site publishes it, or one that the repository keeps although the message lacks it."""
-    if built_by_workflow(content.files):
+    if is_built_by_workflow(content.files):
         return True
     kept = set(start.present) - set(removable) - {file.path for file in content.files}
     workflows = sorted(filter(is_workflow, kept))
     contents = [await host.read(start.repository, start.present[path]) for path in workflows]
-    return built_by_workflow([File(path=path, content=text) for path, text in zip(workflows, contents, strict=True)])
+    return is_built_by_workflow([File(path=path, content=text) for path, text in zip(workflows, contents, strict=True)])

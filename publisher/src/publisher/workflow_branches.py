@@ -8,14 +8,14 @@ import yaml
 
 from contracts.brief import File
 from contracts.site_paths import is_workflow
-from publisher.probe_target import is_deploying_workflow
+from publisher.pages_workflows import is_deploying_workflow
 
 USUAL_BRANCH = "main"
 _LONGEST_WORKFLOW = 100_000
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_/-]{0,99}")
 
 
-def branch_for(site: Sequence[File], existing: str | None) -> str:
+def choose_branch(site: Sequence[File], existing: str | None) -> str:
     """The branch to commit to. `existing` is the branch of a site that is already published: it is kept if possible.
 
     A workflow that publishes the site decides before others. One without a filter for branches runs on any.

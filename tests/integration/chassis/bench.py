@@ -14,7 +14,7 @@ from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 
 from chassis.envelope import ATTEMPT_HEADER
 from chassis.metrics import Metrics
-from chassis.rabbit.broker import WATCH_SECONDS, Broker
+from chassis.rabbit.broker import CONSUMER_CHECK_SECONDS, Broker
 from chassis.rabbit.kept_secret import KeptSecret
 from chassis.retry_policy import RetryPolicy
 from chassis.subscription import Handler, Subscription
@@ -55,7 +55,7 @@ async def running(
     url: str,
     *subscriptions: Subscription[Any],
     progress: Callable[[int, Progress], None] | None = None,
-    watch_seconds: float = WATCH_SECONDS,
+    watch_seconds: float = CONSUMER_CHECK_SECONDS,
     service: ServiceName = "notifier",
     kept: Sequence[KeptSecret] = (),
 ) -> AsyncIterator[Broker]:

@@ -12,7 +12,7 @@ from chassis.broker_account import BrokerAccount
 from chassis.envelope import REASON_HEADER, Envelope
 from chassis.metrics import Metrics
 from chassis.rabbit.outbox import Outbox
-from chassis.redactor import Redactor
+from chassis.redaction import Redactor
 from chassis.settings import ServiceSettings
 from contracts.progress import Progress, Stage
 from contracts.topology import NOTIFIER_SITE_PUBLISHED

@@ -6,9 +6,9 @@ import pytest
 
 from contracts.broker_definitions import NOTHING, PREFIX, definitions, pattern_of
 from contracts.broker_rights import MONITORING, OPERATOR, ROLES, SENDERS, SERVICE_ROLES, rights_of
-from contracts.declarations import BINDINGS, EXCHANGES, QUEUES
 from contracts.messages import MESSAGE_TYPES
 from contracts.progress import ServiceName
+from contracts.queue_declarations import BINDINGS, EXCHANGES, QUEUES
 from contracts.topology import REPOSITORY_KEY, WORK_QUEUES
 
 every_service = pytest.mark.parametrize("service", SERVICE_ROLES)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from chassis.delivery_attempt import Worker
+from chassis.delivery_attempt import AttemptRunner
 from chassis.envelope import encode
 from chassis.errors import PermanentError
 from chassis.metrics import Metrics
@@ -49,10 +49,10 @@ class Scene:
 
     async def work(self, subscription: Subscription[BriefAccepted]) -> None:
         """Handle the message that was accepted last, and take in what is reported of it."""
-        worker = Worker("generator", subscription, self.tell, Metrics(), lambda: BEGINNING)
+        runner = AttemptRunner("generator", subscription, self.tell, Metrics(), lambda: BEGINNING)
         envelope = encode(self.outbox.sent[-1])
         self.tell(self.outbox.reported[-1])
-        worker.report_settled(envelope, await worker.attempt(envelope))
+        runner.report_settled(envelope, await runner.attempt(envelope))
 
 
 @pytest.mark.parametrize(

@@ -53,12 +53,10 @@ async def ask(app: Starlette, token: str | None = None, *, host: str = "203.0.11
         return await client.get("/briefs")
 
 
-@pytest.mark.parametrize("header", PROXY_HEADERS)
-async def test_without_a_token_whatever_a_proxy_adds_closes_the_status_pages(
-    header: str, client: httpx.AsyncClient
-) -> None:
-    problem = problem_of(await client.get("/briefs", headers={header: "1"}), 403)
-    assert "OPERATOR_TOKEN" in problem["detail"]
+async def test_without_a_token_whatever_a_proxy_adds_closes_the_status_pages(client: httpx.AsyncClient) -> None:
+    for header in PROXY_HEADERS:
+        problem = problem_of(await client.get("/briefs", headers={header: "1"}), 403)
+        assert "OPERATOR_TOKEN" in problem["detail"], header
 
 
 async def test_without_a_token_a_trusted_proxy_that_names_this_machine_opens_nothing(

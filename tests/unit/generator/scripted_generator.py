@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from contracts.brief import File
 from contracts.messages import BriefAccepted, Checkout, SiteCheckedOut, SiteGenerated
-from generator.exception_guard import Bugs
+from generator.exception_guard import ExceptionGuard
 from generator.handler import GenerateSite
 from generator.judge.judge import Judge
 from generator.models.fallback_model import FallbackModel
@@ -59,10 +59,10 @@ class Generator:
         self.model, self.clock, self.reports = ScriptedModel(), Clock(), Reports()
         self.browser = ScriptedBrowser()
         self.counts: Counter[str] = Counter()
-        bugs = Bugs(lambda part: self.counts.update([part]))
-        fallback = FallbackModel([self.model], 240, self.clock.monotonic, bugs=bugs)
-        judge = Judge(self.browser if browser else None, bugs=bugs)
-        self.handler = GenerateSite(fallback, PromptWriter.from_package(), judge, self.clock.now, salvage, bugs=bugs)
+        guard = ExceptionGuard(lambda part: self.counts.update([part]))
+        fallback = FallbackModel([self.model], 240, self.clock.monotonic, guard=guard)
+        judge = Judge(self.browser if browser else None, guard=guard)
+        self.handler = GenerateSite(fallback, PromptWriter.from_package(), judge, self.clock.now, salvage, guard=guard)
 
     def asks(self, models: Sequence[ScriptedModel]) -> None:
         """Have these models asked instead, in this order."""

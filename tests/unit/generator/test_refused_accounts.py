@@ -2,7 +2,7 @@
 
 import pytest
 
-from chassis.dependencies import Dependency
+from chassis.dependency_refusals import Dependency
 from chassis.errors import TransientError
 from contracts.progress import Stage
 from contracts.time_shares import MIN_ATTEMPT_SECONDS

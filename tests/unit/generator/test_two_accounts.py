@@ -2,7 +2,7 @@
 
 import pytest
 
-from chassis.dependencies import Dependency
+from chassis.dependency_refusals import Dependency
 from chassis.errors import TransientError
 from generator.models.fallback_model import FallbackModel, NoModelAnswered
 from generator.models.model_health import PROBE_SECONDS

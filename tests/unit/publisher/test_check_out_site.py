@@ -6,8 +6,8 @@ from contracts.messages import Checkout, SiteCheckedOut, SitePublished
 from contracts.progress import Stage
 from publisher.handler import CheckOutSite
 from tests.stand_ins.site_host import PagesInMemory, SiteHostInMemory
-from tests.unit.publisher.messages import PLAN, SITE, FakeTime, Reports, brief, revision_accepted, site_generated
 from tests.unit.publisher.world import World
+from tools.publishing.messages import PLAN, SITE, FakeTime, Reports, brief, revision_accepted, site_generated
 
 
 async def check_out(host: SiteHostInMemory, of: Brief, reports: Reports | None = None) -> Checkout | None:

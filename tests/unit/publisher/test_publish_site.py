@@ -3,8 +3,8 @@ import pytest
 from chassis.errors import PermanentError, TransientError
 from publisher.licence_file import mit_licence
 from tests.stand_ins.site_host import PAGES
-from tests.unit.publisher.messages import ACCEPTED_AT, DEADLINE, PLAN, SITE, brief, site_generated
 from tests.unit.publisher.world import REVISED, World
+from tools.publishing.messages import ACCEPTED_AT, DEADLINE, PLAN, SITE, brief, site_generated
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ from typing import Any
 
 from chassis.errors import PermanentError
 from contracts.messages import SiteGenerated
-from publisher.commit_plan import origin_of
-from publisher.site_commit import Committed, commit_site
+from publisher.commit_message import origin_of
+from publisher.site_commit import CommittedSite, commit_site
 from tests.stand_ins.site_host import SiteHostInMemory
-from tests.unit.publisher.messages import RULES, SITE, brief, site_generated
 from tests.unit.publisher.world import World
+from tools.publishing.messages import RULES, SITE, brief, site_generated
 
 STEPS = 6
 ORDERS = [
@@ -85,8 +85,8 @@ async def test_a_lower_round_never_lands_on_a_higher_one_in_any_order() -> None:
         seen.add(landed)
         assert landed == tuple(sorted(landed))
         assert host.files("sum-of-sales")["index.html"] == b"3"
-        assert isinstance(results[1], Committed)
-        assert isinstance(results[0], Committed if 2 in landed else PermanentError)
+        assert isinstance(results[1], CommittedSite)
+        assert isinstance(results[0], CommittedSite if 2 in landed else PermanentError)
     assert seen == {(1, 2, 3), (1, 3)}
 
 

@@ -26,7 +26,7 @@ log = structlog.get_logger()
 PROGRESS_BACKLOG = 1000
 """Events kept in memory while the broker is away; progress is told, never promised."""
 
-MEND_PAUSE_SECONDS = 2.0
+REDECLARE_PAUSE_SECONDS = 2.0
 NEW_QUEUES_SECONDS = 2.0
 """Before anything is promised on queues that were made just now. Measured on 3.10: a quorum queue that is less than a
 second old when its broker is killed may come back without a leader, and without what was confirmed on it."""
@@ -51,8 +51,8 @@ class Outbox:
         self._channel: AbstractChannel | None = None
         self._progress_channel: AbstractChannel | None = None
         self._progress: asyncio.Queue[Progress] = asyncio.Queue(PROGRESS_BACKLOG)
-        self._teller: asyncio.Task[None] | None = None
-        self._mending: asyncio.Task[None] | None = None
+        self._progress_task: asyncio.Task[None] | None = None
+        self._declaring: asyncio.Task[None] | None = None
 
     async def declare(self, channel: AbstractChannel) -> None:
         """Declare the topology; where the queues are new, return when they are safely there."""
@@ -66,19 +66,19 @@ class Outbox:
         """Send over these from now on; before, and once they are closed, `send` raises OutcomeUnknown."""
         self._channel = channel
         self._progress_channel = progress_channel
-        if self._teller is None:
-            self._teller = asyncio.create_task(self._tell_progress(), name="progress")
+        if self._progress_task is None:
+            self._progress_task = asyncio.create_task(self._publish_progress(), name="progress")
 
     async def close(self, *, patience: float = 2.0) -> None:
         """Give progress that was already reported a last chance of `patience` seconds."""
-        if self._teller is None:
+        if self._progress_task is None:
             return
         try:
             async with asyncio.timeout(patience):
                 await self._progress.join()
         except TimeoutError:
             log.warning("progress lost at shutdown", events=self._progress.qsize())
-        await cancel_and_wait(self._teller)
+        await cancel_and_wait(self._progress_task)
 
     async def send(self, message: Message) -> None:
         """Send one message to whoever consumes its kind. Raises SendError within 5 s, PermanentError if too large."""
@@ -86,15 +86,15 @@ class Outbox:
 
     async def publish_until_confirmed(self, envelope: Envelope, key: str) -> None:
         """Send, again and again under the same message id, until the broker confirms."""
-        await self._surely(EXCHANGE, key, envelope)
+        await self._publish_until_confirmed(EXCHANGE, key, envelope)
 
-    async def put_off(self, envelope: Envelope, queue: WorkQueue, seconds: int) -> None:
+    async def retry_later(self, envelope: Envelope, queue: WorkQueue, seconds: int) -> None:
         """Have the broker hand the message to `queue` again after `seconds`, counted as the next attempt."""
-        await self._surely(delay_exchange(seconds), queue.name, envelope.next_attempt())
+        await self._publish_until_confirmed(delay_exchange(seconds), queue.name, envelope.next_attempt())
 
     async def defer(self, envelope: Envelope, queue: WorkQueue, seconds: int) -> None:
         """Have the broker hand the message to `queue` again after `seconds`, as if it had not come yet."""
-        await self._surely(delay_exchange(seconds), queue.name, envelope.same_attempt())
+        await self._publish_until_confirmed(delay_exchange(seconds), queue.name, envelope.same_attempt())
 
     async def bury(self, envelope: Envelope, queue: WorkQueue, reason: str) -> None:
         """Put the message aside for an operator, with the reason."""
@@ -103,7 +103,7 @@ class Outbox:
             REASON_HEADER: self._redactor(reason)[:1000],
             DIED_HEADER: datetime.now(UTC).isoformat(timespec="seconds"),
         }
-        await self._surely(DEAD_LETTERS, queue.dead, envelope, headers)
+        await self._publish_until_confirmed(DEAD_LETTERS, queue.dead, envelope, headers)
 
     def report(self, progress: Progress) -> None:
         """Tell operators, in order, as soon as the broker takes it. Never raises and never waits."""
@@ -112,7 +112,9 @@ class Outbox:
         except asyncio.QueueFull:
             log.warning("progress dropped: the broker is away", brief_id=str(progress.brief_id), stage=progress.stage)
 
-    async def _surely(self, exchange: str, key: str, envelope: Envelope, headers: dict[str, str] | None = None) -> None:
+    async def _publish_until_confirmed(
+        self, exchange: str, key: str, envelope: Envelope, headers: dict[str, str] | None = None
+    ) -> None:
         # Without a bound: the message being worked on stays unacknowledged, so giving up could only repeat the work.
         async for attempt in AsyncRetrying(
             retry=retry_if_exception_type(SendError), wait=wait_exponential_jitter(multiplier=0.1, max=5, jitter=0.1)
@@ -131,17 +133,17 @@ class Outbox:
             self._metrics.published.labels(type(error).__name__).inc()
             log.warning("message not confirmed", key=key, brief_id=envelope.brief_id, reason=str(error))
             if isinstance(error, Unroutable) and self._channel is not None:
-                self._mend(self._channel)
+                self._declare_again(self._channel)
             raise
         self._metrics.published.labels("confirmed").inc()
 
-    def _mend(self, channel: AbstractChannel) -> None:
+    def _declare_again(self, channel: AbstractChannel) -> None:
         """Declare again what somebody deleted, beside the work, so that a later attempt finds its queue."""
-        if self._mending is None or self._mending.done():
-            self._mending = asyncio.create_task(self._declare_after_a_pause(channel), name="mend topology")
-            self._mending.add_done_callback(_log_failure)
+        if self._declaring is None or self._declaring.done():
+            self._declaring = asyncio.create_task(self._declare_after_a_pause(channel), name="mend topology")
+            self._declaring.add_done_callback(_log_failure)
 
-    async def _tell_progress(self) -> None:
+    async def _publish_progress(self) -> None:
         while True:
             progress = await self._progress.get()
             envelope = Envelope(
@@ -159,7 +161,7 @@ class Outbox:
     async def _declare_after_a_pause(self, channel: AbstractChannel) -> None:
         # Whoever consumes the queue is told that it is gone and declares it first. Measured on 3.10: where a queue is
         # declared again before its consumer is told, the broker counts that consumer but its deliveries never arrive.
-        await asyncio.sleep(MEND_PAUSE_SECONDS)
+        await asyncio.sleep(REDECLARE_PAUSE_SECONDS)
         await declare_topology(channel, passive=self._account.is_own)
 
 

@@ -1,4 +1,4 @@
-"""Declares what `contracts.declarations` lists; declaring twice, and by any service first, is harmless.
+"""Declares what `contracts.queue_declarations` lists; declaring twice, and by any service first, is harmless.
 
 A service with a user of its own may declare nothing. It declares passively: where anything is missing,
 ChannelNotFoundEntity names it.
@@ -7,7 +7,7 @@ ChannelNotFoundEntity names it.
 from aio_pika import ExchangeType
 from aio_pika.abc import AbstractChannel, AbstractQueue
 
-from contracts.declarations import BINDINGS, EXCHANGES, PROGRESS_STREAM, QUEUES, Queue
+from contracts.queue_declarations import BINDINGS, EXCHANGES, PROGRESS_STREAM, QUEUES, Queue
 from contracts.topology import WorkQueue
 
 _QUEUES = {queue.name: queue for queue in QUEUES}

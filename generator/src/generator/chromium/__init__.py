@@ -9,6 +9,6 @@ all its children if it does not answer in time.
 """
 
 from generator.chromium.browser import ChromiumBrowser
-from generator.chromium.protocol import BrowserSettings, Timeouts
+from generator.chromium.worker_protocol import BrowserWorkerSettings, Timeouts
 
-__all__ = ["BrowserSettings", "ChromiumBrowser", "Timeouts"]
+__all__ = ["BrowserWorkerSettings", "ChromiumBrowser", "Timeouts"]

@@ -67,32 +67,32 @@ Kind = Literal["failed-request", "blocked-request"]
 
 
 @dataclass(frozen=True)
-class Refusal:
+class RequestBlock:
     """Why a URL is not fetched. `failed-request`: it fails for visitors too; `blocked-request`: it may not."""
 
     reason: str
     kind: Kind
 
 
-def refusal(url: str, method: str, *, document: bool, allowed: frozenset[str]) -> Refusal | None:
+def find_request_block(url: str, method: str, *, document: bool, allowed: frozenset[str]) -> RequestBlock | None:
     """None if a page may fetch `url`. `document`: the response would become a page or a frame."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     shown = f"{parts.scheme}://{parts.netloc}{parts.path}"[:150]
     if parts.scheme != "https":
-        return Refusal(f"The page asks for {shown}, but a page on Pages can only use https.", "failed-request")
+        return RequestBlock(f"The page asks for {shown}, but a page on Pages can only use https.", "failed-request")
     if not _is_public_name(host):
-        return Refusal(f"The page asks for {shown}, which no visitor can reach.", "failed-request")
+        return RequestBlock(f"The page asks for {shown}, which no visitor can reach.", "failed-request")
     if document:
-        return Refusal(f"The page opens {shown}, another site; it must work by itself.", "blocked-request")
+        return RequestBlock(f"The page opens {shown}, another site; it must work by itself.", "blocked-request")
     if host not in allowed or parts.port not in (None, 443) or parts.username is not None:
-        return Refusal(
+        return RequestBlock(
             f"The page asks for {shown}, which is not asked where pages are tried out; better put what is needed "
             "into a file of the site, or take a library from cdn.jsdelivr.net.",
             "blocked-request",
         )
     if method != "GET":
-        return Refusal(f"The page sends a {method} to {shown}; only GET can be tried out.", "blocked-request")
+        return RequestBlock(f"The page sends a {method} to {shown}; only GET can be tried out.", "blocked-request")
     return None
 
 

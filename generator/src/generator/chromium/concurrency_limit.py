@@ -1,4 +1,4 @@
-"""Places for pages: how many are open at once follows memory, how many compute at once follows the processors."""
+"""ConcurrencyLimit for pages: how many are open at once follows memory, how many compute at once follows the processors."""
 
 import asyncio
 import os
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psutil
 
-from generator.chromium.process_tree import MB, MemoryLimits
+from generator.chromium.memory_limits import MB, MemoryLimits
 
 PAGE_MB = 200
 """A renderer of a usual page, with what the browser's other processes take for it."""
@@ -26,7 +26,7 @@ class QueueFullError(Exception):
     """More visits wait for a place than MOST_WAITING."""
 
 
-class Places:
+class ConcurrencyLimit:
     """A semaphore of `count` places, granted in order of arrival. `waiting` is how many wait for one."""
 
     def __init__(self, count: int, most_waiting: int = MOST_WAITING) -> None:
@@ -37,7 +37,7 @@ class Places:
         self.waiting = 0
 
     @asynccontextmanager
-    async def take(self, *, alone: bool = False) -> AsyncIterator[None]:
+    async def acquire(self, *, alone: bool = False) -> AsyncIterator[None]:
         """One place, or with `alone` all of them. Raises QueueFullError."""
         if self.waiting >= self._most_waiting:
             raise QueueFullError
@@ -54,12 +54,12 @@ class Places:
             yield
 
 
-def pages_for(memory: MemoryLimits) -> int:
+def max_open_pages(memory: MemoryLimits) -> int:
     """How many pages may be open at once."""
     return max(2, min(MOST_PAGES, (memory.all - BROWSER_MB) // PAGE_MB))
 
 
-def memory_here(cgroup: Path = CGROUP) -> MemoryLimits:
+def available_memory(cgroup: Path = CGROUP) -> MemoryLimits:
     """The browser's share of this machine's or container's memory."""
     limit = _number(cgroup / "memory.max", 0) or _number(cgroup / "memory/memory.limit_in_bytes", 0)
     total = psutil.virtual_memory().total
@@ -67,7 +67,7 @@ def memory_here(cgroup: Path = CGROUP) -> MemoryLimits:
     return MemoryLimits(one=min(MemoryLimits.one, max(256, megabytes // 2)), all=min(MOST_MB, megabytes))
 
 
-def processors_here(cgroup: Path = CGROUP) -> int:
+def available_processors(cgroup: Path = CGROUP) -> int:
     """How many processors this process may use: fewer than there are where a container is limited."""
     quota, period = _number(cgroup / "cpu.max", 0), _number(cgroup / "cpu.max", 1)
     if not quota:

@@ -8,7 +8,7 @@ from typing import Any
 from playwright.async_api import CDPSession, Error
 
 from generator.chromium.expression_parser import selectors_of
-from generator.chromium.page_errors import shortened
+from generator.chromium.page_errors import shorten
 
 LONGEST_VALUE = 100
 _FALSE = ("false", "0", "-0", "0n", "NaN")
@@ -19,7 +19,7 @@ _SHOW = "function () { return this; }"
 
 
 @dataclass(frozen=True)
-class Value:
+class EvaluatedValue:
     """What an expression came to: its words, and `threw` where that is an error.
 
     `unparsed`: it is no JavaScript; a SyntaxError that it throws as it runs, as JSON.parse does, is none of that.
@@ -34,7 +34,7 @@ class Value:
     timed_out: bool = False
 
 
-class Evaluation:
+class DebuggerEvaluation:
     """Expressions in any form that graders accept: a value, statements whose last one counts, a function, a body.
 
     Values are boxed by syntax, `[value]`, and read from the debugger's preview, which is short whatever a page makes.
@@ -44,7 +44,7 @@ class Evaluation:
         self._session = session
         self._isolated: tuple[str, int] | None = None
 
-    async def evaluate(self, expression: str, *, pure: bool = False) -> Value:
+    async def evaluate(self, expression: str, *, pure: bool = False) -> EvaluatedValue:
         """The value in the page's own world, as `page.evaluate` sees it; `pure`: not if that would change the page.
 
         Raises Playwright's Error if the page went away meanwhile.
@@ -57,7 +57,9 @@ class Evaluation:
             evaluated = await self._session.send("Runtime.evaluate", {"expression": form, **options})
             if not _does_not_parse(evaluated):
                 return await self._settled(evaluated, boxed=form is forms[0], pure=pure)
-        return Value(truthy=False, words=await self._syntax_error(expression, evaluated), threw=True, unparsed=True)
+        return EvaluatedValue(
+            truthy=False, words=await self._syntax_error(expression, evaluated), threw=True, unparsed=True
+        )
 
     async def found(self, expression: str) -> str:
         """How many elements each selector of an expression finds, and the text of a single one, in a world of ours."""
@@ -81,7 +83,7 @@ class Evaluation:
             self._isolated = frame["loaderId"], made["executionContextId"]
         return self._isolated[1]
 
-    async def _settled(self, evaluated: Mapping[str, Any], *, boxed: bool, pure: bool) -> Value:
+    async def _settled(self, evaluated: Mapping[str, Any], *, boxed: bool, pure: bool) -> EvaluatedValue:
         """The value after a function was called and a promise was waited for."""
         for then in (_THEN_CALL, _THEN_AWAIT):
             if "exceptionDetails" in evaluated:
@@ -111,20 +113,22 @@ class Evaluation:
         inner: Mapping[str, Any] = next(one["value"] for one in owned["result"] if one["name"] == "0")
         return inner
 
-    async def _value(self, seen: Mapping[str, Any]) -> Value:
+    async def _value(self, seen: Mapping[str, Any]) -> EvaluatedValue:
         kind, subtype, value = seen.get("type"), seen.get("subtype"), seen.get("value")
         words = str(seen.get("unserializableValue") or seen.get("description") or value)
         if kind == "undefined" or subtype == "null":
-            return Value(truthy=False, words="null" if subtype == "null" else "undefined")
+            return EvaluatedValue(truthy=False, words="null" if subtype == "null" else "undefined")
         if kind == "string":
             text = str(value or "")
-            return Value(truthy=text != "", words=_quoted(text[:LONGEST_VALUE] + "…" * (len(text) > LONGEST_VALUE)))
+            return EvaluatedValue(
+                truthy=text != "", words=_quoted(text[:LONGEST_VALUE] + "…" * (len(text) > LONGEST_VALUE))
+            )
         if kind in ("boolean", "number", "bigint"):
             words = words.lower() if kind == "boolean" else words
-            return Value(truthy=words not in _FALSE, words=words)
+            return EvaluatedValue(truthy=words not in _FALSE, words=words)
         if subtype in (None, "array") and "objectId" in seen and kind == "object":
             words = await self._shown(seen["objectId"], words, subtype)
-        return Value(truthy=True, words=shortened(words.partition("\n    at ")[0], LONGEST_VALUE))
+        return EvaluatedValue(truthy=True, words=shorten(words.partition("\n    at ")[0], LONGEST_VALUE))
 
     async def _shown(self, handle: str, words: str, subtype: str | None) -> str:
         """An object or array with its first properties."""
@@ -132,8 +136,8 @@ class Evaluation:
         shown = await self._session.send("Runtime.callFunctionOn", options)
         each = shown["result"].get("preview", {}).get("properties", ())
         if subtype == "array":
-            return shortened(f"{words} [{', '.join(_brief(one) for one in each)}]", LONGEST_VALUE)
-        return shortened(f"{words} {{{', '.join(one['name'] + ': ' + _brief(one) for one in each)}}}", LONGEST_VALUE)
+            return shorten(f"{words} [{', '.join(_brief(one) for one in each)}]", LONGEST_VALUE)
+        return shorten(f"{words} {{{', '.join(one['name'] + ': ' + _brief(one) for one in each)}}}", LONGEST_VALUE)
 
     async def _syntax_error(self, expression: str, evaluated: Mapping[str, Any]) -> str:
         """What is wrong with the expression as it is written, without our brackets."""
@@ -157,12 +161,12 @@ def _does_not_parse(evaluated: Mapping[str, Any]) -> bool:
     )
 
 
-def _thrown(details: Mapping[str, Any]) -> Value:
+def _thrown(details: Mapping[str, Any]) -> EvaluatedValue:
     thrown = details.get("exception", {})
     said = thrown.get("description") or thrown.get("value", details.get("text", ""))
     words = _quoted(said) if "description" not in thrown and isinstance(said, str) else str(said)
-    words = shortened(words.partition("\n    at ")[0], 2 * LONGEST_VALUE)
-    return Value(truthy=False, words=words, threw=True, acts="Possible side-effect in debug-evaluate" in words)
+    words = shorten(words.partition("\n    at ")[0], 2 * LONGEST_VALUE)
+    return EvaluatedValue(truthy=False, words=words, threw=True, acts="Possible side-effect in debug-evaluate" in words)
 
 
 def _quoted(text: str) -> str:

@@ -8,7 +8,7 @@ from playwright.async_api import BrowserContext, CDPSession, ConsoleMessage, Dia
 
 from generator.chromium.page_errors import MOST_FAULTS, PageErrors
 from generator.chromium.request_router import RequestRouter
-from generator.chromium.unavailable_requests import places_of
+from generator.chromium.unavailable_requests import parse_stack
 
 CRASHED = "the process of the page ended: it used more memory than a page may, or crashed"
 
@@ -52,7 +52,7 @@ class EventListener:
         thrown = details.get("exception", {})
         said = str(thrown.get("description") or thrown.get("value") or details.get("text", ""))[:1000].split("\n")[0]
         if len(self._errors.thrown) < MOST_FAULTS:
-            self._errors.thrown.append((said, places_of(details.get("stackTrace"))))
+            self._errors.thrown.append((said, parse_stack(details.get("stackTrace"))))
         promise = " in a promise" if "in promise" in details.get("text", "") else ""
         where = self._where(address, details.get("lineNumber", 0))
         self._errors.add("uncaught-exception", f"Uncaught{promise}: {said}{where}", self._file(address))

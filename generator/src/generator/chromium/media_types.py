@@ -33,7 +33,7 @@ _OVERRULED = {
 _TEXT_OTHERWISE = {"application/javascript", "application/json", "application/xml", "application/geo+json"}
 
 
-def media_type(path: str) -> str:
+def media_type_of(path: str) -> str:
     """E.g. `text/html; charset=utf-8` for `index.html`."""
     suffix = PurePosixPath(path).suffix.lower()
     kind = _OVERRULED.get(suffix) or _KNOWN_TO_PYTHON.guess_type(f"file{suffix}")[0] or _UNKNOWN

@@ -10,13 +10,13 @@ from typing import Any
 from playwright.async_api import Browser, BrowserContext, CDPSession, Error, Page
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
-from generator.chromium.concurrency_limit import Places
+from generator.chromium.concurrency_limit import ConcurrencyLimit
 from generator.chromium.event_listener import EventListener
-from generator.chromium.page_clock import PageClock, PagePulse
+from generator.chromium.page_clock import ChromiumPageActivity, PageClock
 from generator.chromium.page_errors import PageErrors
-from generator.chromium.protocol import Timeouts
 from generator.chromium.request_router import RequestRouter
 from generator.chromium.screenshot import VIEWPORT
+from generator.chromium.worker_protocol import Timeouts
 from generator.plan.steps import PLAIN_VIEW, View
 
 CLOSING_SECONDS = 10.0
@@ -35,7 +35,7 @@ class OpenedPage:
     router: RequestRouter
     errors: PageErrors
     timeouts: Timeouts
-    place: Callable[[], AbstractAsyncContextManager[None]]
+    slot: Callable[[], AbstractAsyncContextManager[None]]
     held: list[AsyncExitStack]
     """The place in which the page was opened, until it is loaded."""
 
@@ -59,7 +59,7 @@ class OpenedPage:
     async def answers(self) -> bool:
         """Whether its thread becomes free to evaluate anything."""
         try:
-            await self.clock.within(self.timeouts.answer, PagePulse(self.session).answer())
+            await self.clock.within(self.timeouts.answer, ChromiumPageActivity(self.session).answer())
         except TimeoutError:
             return False
         return True
@@ -72,7 +72,7 @@ class OpenedPage:
     @asynccontextmanager
     async def _held_place(self) -> AsyncIterator[None]:
         """The place in which the page was opened, or another one when it is loaded again."""
-        async with self.held.pop() if self.held else self.place():
+        async with self.held.pop() if self.held else self.slot():
             yield
 
     async def _go(self, address: str) -> None:
@@ -86,7 +86,7 @@ class OpenedPage:
 
     async def _network_quiet(self) -> None:
         # What the page has asked for until now is known once it has answered.
-        await PagePulse(self.session).answer()
+        await ChromiumPageActivity(self.session).answer()
         while self.router.busy:  # noqa: ASYNC110 - the next request may come right after the last
             await asyncio.sleep(QUIET_LOOK_SECONDS)
 
@@ -106,29 +106,29 @@ class OpenedPage:
 
 
 @asynccontextmanager
-async def opened_page(  # noqa: PLR0917 - all that a page is made of
+async def open_page(  # noqa: PLR0917 - all that a page is made of
     browser: Browser,
     router: RequestRouter,
     errors: PageErrors,
     timeouts: Timeouts,
-    places: Places,
+    slots: ConcurrencyLimit,
     on_crash: Callable[[str], None],
     view: View = PLAIN_VIEW,
 ) -> AsyncIterator[OpenedPage]:
     """A fresh page in a context of its own, seen as `view` says; its clock runs. Nothing is loaded yet."""
-    async with AsyncExitStack() as place:
-        await place.enter_async_context(places.take())
+    async with AsyncExitStack() as slot:
+        await slot.enter_async_context(slots.acquire())
         context = await browser.new_context(**_options(view))
         try:
             await context.route("**/*", router.handle)
             page = await context.new_page()
             session = await context.new_cdp_session(page)
-            pulse = PagePulse(session)
+            pulse = ChromiumPageActivity(session)
             await pulse.start()
             await EventListener(router, errors, on_crash).watch(context, page, session)
             clock = PageClock(pulse)
-            async with clock.running(), place.pop_all() as held:
-                yield OpenedPage(page, context, session, clock, router, errors, timeouts, places.take, [held])
+            async with clock.running(), slot.pop_all() as held:
+                yield OpenedPage(page, context, session, clock, router, errors, timeouts, slots.acquire, [held])
         finally:
             errors.closed = False
             # After a flood closing takes too long: the service kills the worker.

@@ -16,7 +16,7 @@ TICK_SECONDS = 0.2
 T = TypeVar("T")
 
 
-class Pulse(Protocol):
+class PageActivity(Protocol):
     """What shows that a page is alive. Neither method may raise; both may take for ever."""
 
     async def answer(self) -> None:
@@ -26,7 +26,7 @@ class Pulse(Protocol):
         """The processor time that its main thread has used, also while a script runs; None: unknown."""
 
 
-class PagePulse:
+class ChromiumPageActivity:
     """The pulse of a page in Chromium. `Performance.getMetrics` interrupts scripts, so an endless loop answers too."""
 
     def __init__(self, session: CDPSession) -> None:
@@ -37,12 +37,12 @@ class PagePulse:
         await self._session.send("Performance.enable", {"timeDomain": "threadTicks"})
 
     async def answer(self) -> None:
-        """See `Pulse`. A page that is navigating answers with an error."""
+        """See `PageActivity`. A page that is navigating answers with an error."""
         with contextlib.suppress(Error):
             await self._session.send("Runtime.evaluate", {"expression": "1"})
 
     async def cpu_seconds(self) -> float | None:
-        """See `Pulse`."""
+        """See `PageActivity`."""
         try:
             measured = await self._session.send("Performance.getMetrics")
         except Error:
@@ -58,7 +58,7 @@ class PageClock:
     """
 
     def __init__(
-        self, pulse: Pulse, *, monotonic: Callable[[], float] = time.monotonic, tick: float = TICK_SECONDS
+        self, pulse: PageActivity, *, monotonic: Callable[[], float] = time.monotonic, tick: float = TICK_SECONDS
     ) -> None:
         self._pulse = pulse
         self._monotonic = monotonic

@@ -6,7 +6,7 @@ from typing import Literal
 
 from playwright.async_api import Dialog
 
-from generator.chromium.unavailable_requests import Place
+from generator.chromium.unavailable_requests import CodePosition
 from generator.faults import Fault
 
 MOST_FAULTS = 30
@@ -23,7 +23,7 @@ class PageErrors:
         self._on_flood = on_flood
         self._events: Counter[Event] = Counter()
         self._faults: dict[Fault, None] = {}
-        self.thrown: list[tuple[str, tuple[Place, ...]]] = []
+        self.thrown: list[tuple[str, tuple[CodePosition, ...]]] = []
         """The words of each exception that was not caught, and where it passed."""
         self.on_dialog: Callable[[Dialog], Awaitable[None]] | None = None
         """Answers dialogs in place of dismissing them."""
@@ -49,10 +49,10 @@ class PageErrors:
     def add(self, kind: str, reason: str, path: str | None = None) -> None:
         """Add a fault unless it is known or the limit is reached."""
         if len(self._faults) < MOST_FAULTS:
-            self._faults[Fault(shortened(reason, LONGEST_REASON), path, fatal=False, kind=kind)] = None
+            self._faults[Fault(shorten(reason, LONGEST_REASON), path, fatal=False, kind=kind)] = None
 
 
-def shortened(text: str, length: int) -> str:
+def shorten(text: str, length: int) -> str:
     """`text` in one line of at most `length` characters."""
     line = " ".join(text[: 4 * length].split())
     return line if len(line) <= length else f"{line[: length - 1]}…"

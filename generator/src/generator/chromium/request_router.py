@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import Error, Request, Route
 
-from generator.chromium.allowed_hosts import DATA, LIBRARIES, Refusal, refusal
+from generator.chromium.allowed_hosts import DATA, LIBRARIES, RequestBlock, find_request_block
 from generator.chromium.library_cache import FetchedResource
 from generator.chromium.page_errors import PageErrors
 from generator.chromium.resource_fetcher import LONGEST_VISIT_BYTES, ResourceFetcher, UnreachableError
@@ -15,12 +15,12 @@ from generator.chromium.served_site import HOST, ServedSite
 from generator.chromium.unavailable_requests import (
     EMPTY_PICTURE,
     REMEDIES,
-    Missing,
-    Place,
+    CodePosition,
+    UnavailableRequest,
+    find_need,
     leaves_the_page,
-    need_of,
-    places_in,
-    until_known,
+    parse_initiator,
+    wait_for_initiator,
 )
 from generator.ports import LEFT_OUT_FILE, REFUSED_DATA, UNNEEDED_REQUEST
 
@@ -38,15 +38,15 @@ class RequestRouter:
     ) -> None:
         self.site = site
         self.offline = False
-        self.missing: list[Missing] = []
+        self.missing: list[UnavailableRequest] = []
         self._remote = remote
-        self._refusal = partial(refusal, allowed=LIBRARIES | DATA | added_hosts)
+        self._refusal = partial(find_request_block, allowed=LIBRARIES | DATA | added_hosts)
         self._errors = page_errors
         self._in_hand = 0
         self._open: set[str] = set()
         self._remote_bytes = 0
         self.reported: set[str] = set()
-        self._asked_by: dict[str, tuple[Place, ...]] = {}
+        self._asked_by: dict[str, tuple[CodePosition, ...]] = {}
 
     @property
     def busy(self) -> bool:
@@ -57,7 +57,7 @@ class RequestRouter:
         """Remember who makes a request, which comes to us only later: CDP's `Network.requestWillBeSent`."""
         self._open.add(event["requestId"])
         if len(self._asked_by) < 500:  # noqa: PLR2004 - the most requests of a visit
-            self._asked_by.setdefault(event["request"]["url"], places_in(event.get("initiator", {})))
+            self._asked_by.setdefault(event["request"]["url"], parse_initiator(event.get("initiator", {})))
 
     def on_response(self, event: Mapping[str, Any]) -> None:
         """A request has ended: CDP's `Network.loadingFinished` or `Network.loadingFailed`."""
@@ -83,7 +83,7 @@ class RequestRouter:
         if parts.scheme == "https" and parts.netloc == HOST:
             await self._answer_locally(route, request)
             return
-        await until_known(request.url, self._asked_by)
+        await wait_for_initiator(request.url, self._asked_by)
         refused = self._refusal(request.url, request.method, document=request.resource_type == "document")
         if refused is None:
             await self._answer_remotely(route, request)
@@ -94,11 +94,11 @@ class RequestRouter:
         else:
             await self._go_without(route, request, refused)
 
-    async def _go_without(self, route: Route, request: Request, refused: Refusal | UnreachableError) -> None:
+    async def _go_without(self, route: Route, request: Request, refused: RequestBlock | UnreachableError) -> None:
         """Answer what cannot be had here: pictures and frames with empty ones, so that nothing fails."""
-        kind = refused.kind if isinstance(refused, Refusal) else "unreachable-host"
+        kind = refused.kind if isinstance(refused, RequestBlock) else "unreachable-host"
         reason = f"{request.url[:150]} could not be reached from here: {refused}."
-        if isinstance(refused, Refusal):
+        if isinstance(refused, RequestBlock):
             reason = refused.reason
         leaves = leaves_the_page(request)
         needed = self._note_missing(request, reason)
@@ -157,9 +157,9 @@ class RequestRouter:
 
     def _note_missing(self, request: Request, why: str) -> bool:
         """Whether it is missing: a check may depend on it."""
-        need = need_of(request.url, request.resource_type)
+        need = find_need(request.url, request.resource_type)
         if need is not None:
-            self.missing.append(Missing(request.url, need, why, self._asked_by.get(request.url, ())))
+            self.missing.append(UnavailableRequest(request.url, need, why, self._asked_by.get(request.url, ())))
         return need is not None
 
     def _report(self, url: str, kind: str, reason: str, path: str | None = None) -> None:

@@ -16,7 +16,7 @@ HIGHEST = 2400
 SECONDS = 2.0
 
 
-async def take_picture(page: Page) -> bytes | None:
+async def take_full_page_screenshot(page: Page) -> bytes | None:
     """A JPEG of the page down to HIGHEST, for a model to see; None if it cannot be taken in time."""
     try:
         height = await page.evaluate("Math.max(innerHeight, document.documentElement.scrollHeight)")
@@ -31,7 +31,7 @@ async def take_picture(page: Page) -> bytes | None:
     return picture if len(picture) <= LARGEST_PICTURE else None
 
 
-async def take_screenshot(session: CDPSession) -> bytes | None:
+async def take_viewport_screenshot(session: CDPSession) -> bytes | None:
     """A JPEG of the viewport, 640 pixels wide, of at most LARGEST bytes; None if it cannot be taken in time."""
     clip = {"x": 0, "y": 0, **VIEWPORT, "scale": SCALE}
     for quality in QUALITIES:

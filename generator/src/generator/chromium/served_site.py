@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from generator.chromium.media_types import media_type
+from generator.chromium.media_types import media_type_of
 from generator.faults import Fault
 from generator.ports import LEFT_OUT_FILE
 from generator.site import Site
@@ -16,7 +16,7 @@ _NOT_FOUND_PAGE = "404.html"
 
 
 @dataclass(frozen=True)
-class LocalAnswer:
+class LocalResponse:
     """A response from the candidate's files; with a fault if the page asks for a file that is missing."""
 
     status: int
@@ -34,7 +34,7 @@ class ServedSite:
         self._prefix = f"/{root}/"
         self.address = f"{ORIGIN}{self._prefix}"
 
-    def answer(self, url: str) -> LocalAnswer:
+    def answer(self, url: str) -> LocalResponse:
         """The response of Pages to GET `url`; query and fragment are ignored."""
         wanted = unquote(urlsplit(url).path)
         if not wanted.startswith(self._prefix):
@@ -42,7 +42,7 @@ class ServedSite:
         path = wanted.removeprefix(self._prefix)
         for candidate in _files_for(path):
             if candidate in self._site:
-                return LocalAnswer(200, media_type(candidate), self._site[candidate])
+                return LocalResponse(200, media_type_of(candidate), self._site[candidate])
             if candidate in self._left_out:
                 reason = f"The page asks for {candidate}, which the site has and which is not at hand here."
                 return self._missing(Fault(reason, candidate, False, LEFT_OUT_FILE))
@@ -65,9 +65,9 @@ class ServedSite:
         )
         return Fault(reason, wanted.removeprefix("/"), False, _MISSING)
 
-    def _missing(self, fault: Fault | None) -> LocalAnswer:
+    def _missing(self, fault: Fault | None) -> LocalResponse:
         page = self._site.get(_NOT_FOUND_PAGE, b"<!doctype html><title>404</title><h1>404: there is no such file</h1>")
-        return LocalAnswer(404, "text/html; charset=utf-8", page, fault)
+        return LocalResponse(404, "text/html; charset=utf-8", page, fault)
 
 
 _MISSING = "missing-resource"

@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.chromium.unavailable_requests import MARKUP, Place
+from generator.chromium.unavailable_requests import MARKUP, CodePosition
 
 # One that is never closed goes on to the end, as in a browser.
 SCRIPT = re.compile(r"<script\b([^>]*+)>?(.*?)(?:</script\s*+>|\Z)", re.DOTALL | re.IGNORECASE)
@@ -48,7 +48,7 @@ _WORDS = {
 
 
 @dataclass(frozen=True)
-class Code:
+class SiteScript:
     """One script: `file` and the offset in it at which its text begins. `kind` other is not JavaScript to a browser."""
 
     file: str
@@ -56,7 +56,7 @@ class Code:
     kind: Literal["classic", "module", "other"]
     line: int = 0
 
-    def offset(self, place: Place) -> int | None:
+    def offset(self, place: CodePosition) -> int | None:
         """Where in the text a place is; None if it is elsewhere."""
         path = place.url.partition("?")[0].partition("#")[0]
         path = f"{path}index.html" if path.endswith("/") else path
@@ -79,14 +79,14 @@ class Code:
             yield match[1] or match[2], scope_from(self.text, begin + 1) if begin >= 0 else ""
 
 
-def code_of(site: Mapping[str, bytes]) -> tuple[Sequence[Code], str]:
+def extract_scripts(site: Mapping[str, bytes]) -> tuple[Sequence[SiteScript], str]:
     """The scripts of a site, in files and in pages, and the rest of its pages."""
-    codes, pages = list[Code](), list[str]()
+    codes, pages = list[SiteScript](), list[str]()
     for path, content in site.items():
         if path.endswith(_SUFFIXES):
             text = content.decode("utf-8", "replace")
             codes.append(
-                Code(
+                SiteScript(
                     path,
                     text,
                     "module" if re.search(r"^[^\S\n]*+(?:import|export)\b", text, re.MULTILINE) else "classic",
@@ -99,7 +99,7 @@ def code_of(site: Mapping[str, bytes]) -> tuple[Sequence[Code], str]:
     return [code for code in codes if code.text], "\n".join(pages)
 
 
-def global_names(codes: Sequence[Code]) -> AbstractSet[str]:
+def global_names(codes: Sequence[SiteScript]) -> AbstractSet[str]:
     """Names that the code uses without declaring them: the browser's, and those of libraries."""
     texts = [_LITERAL.sub("0", code.text) for code in codes if code.kind != "other"]
     used = {match[1] for text in texts for match in _FREE.finditer(text)}
@@ -139,15 +139,15 @@ def _end(text: str, offset: int, *, stop_at_statement: bool) -> int:
     return len(text)
 
 
-def _inline(path: str, page: str, match: re.Match[str]) -> Code:
+def _inline(path: str, page: str, match: re.Match[str]) -> SiteScript:
     attributes = match[1]
     kind = _TYPE.search(attributes)
     name = kind[1].lower() if kind else ""
     if any(data in name for data in _DATA_TYPES):
-        return Code(path, "", "other")
+        return SiteScript(path, "", "other")
     line = page.count("\n", 0, match.start(2))
     if name == "module":
-        return Code(path, match[2], "module", line)
-    return Code(
+        return SiteScript(path, match[2], "module", line)
+    return SiteScript(
         path, match[2], "classic" if name in ("", "text/javascript", "application/javascript") else "other", line
     )

@@ -34,7 +34,7 @@ MARKUP = -1
 
 
 @dataclass(frozen=True)
-class Place:
+class CodePosition:
     """A position in the site's code, counted from 0, that has a part in a request or an exception."""
 
     url: str
@@ -44,34 +44,34 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Missing:
+class UnavailableRequest:
     """A request that was not answered because of where the generator runs."""
 
     url: str
     need: Need
     why: str
-    asked_by: tuple[Place, ...] = ()
+    asked_by: tuple[CodePosition, ...] = ()
 
 
-def need_of(url: str, resource_type: str) -> Need | None:
+def find_need(url: str, resource_type: str) -> Need | None:
     """What a check may need the request for; None: nothing."""
     return None if is_tracker(url) else _NEEDS.get(resource_type)
 
 
-def places_in(initiator: Mapping[str, Any]) -> tuple[Place, ...]:
+def parse_initiator(initiator: Mapping[str, Any]) -> tuple[CodePosition, ...]:
     """The places of the code that made the request, innermost first, in CDP's `Network.Initiator`."""
-    places = places_of(initiator.get("stack"))
+    places = parse_stack(initiator.get("stack"))
     if not places and "url" in initiator:
-        return (Place(initiator["url"], int(initiator.get("lineNumber", 0)), MARKUP),)
+        return (CodePosition(initiator["url"], int(initiator.get("lineNumber", 0)), MARKUP),)
     return places
 
 
-def places_of(stack: Mapping[str, Any] | None) -> tuple[Place, ...]:
+def parse_stack(stack: Mapping[str, Any] | None) -> tuple[CodePosition, ...]:
     """The places in a `Runtime.StackTrace`, innermost first."""
-    places = list[Place]()
+    places = list[CodePosition]()
     while stack and len(places) < 20:  # noqa: PLR2004 - deeper ones say nothing
         for one in stack["callFrames"]:
-            places.append(Place(one["url"], one["lineNumber"], one["columnNumber"], one["functionName"]))
+            places.append(CodePosition(one["url"], one["lineNumber"], one["columnNumber"], one["functionName"]))
         stack = stack.get("parent")
     return tuple(places)
 
@@ -81,7 +81,7 @@ def leaves_the_page(request: Request) -> bool:
     return request.is_navigation_request() and request.frame.parent_frame is None
 
 
-async def until_known(url: str, known: Container[str]) -> None:
+async def wait_for_initiator(url: str, known: Container[str]) -> None:
     """Wait a moment until `url` is among those whose initiator is known: its event may come after the request."""
     for _ in range(INITIATOR_POLLS):
         if url not in known:

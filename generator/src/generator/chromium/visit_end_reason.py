@@ -4,10 +4,10 @@ import asyncio
 
 from playwright.async_api import Error
 
-from generator.chromium.page_errors import shortened
+from generator.chromium.page_errors import shorten
 
 
-def why_incomplete(
+def explain_incomplete_visit(
     look: "asyncio.Task[str | None]", broken_off: "asyncio.Future[str]", seconds: float
 ) -> tuple[str | None, str | None]:
     """Why the visit is not complete: for the page's sake, for ours. None where it is. Raises what is a bug."""
@@ -20,4 +20,4 @@ def why_incomplete(
         return look.result(), None
     if not isinstance(error, Error):
         raise error
-    return f"the browser broke it off: {shortened(error.message, 200)}", None
+    return f"the browser broke it off: {shorten(error.message, 200)}", None

@@ -25,7 +25,7 @@ class VisitMetrics:
         )
 
 
-def result_of(visit: Visit) -> str:
+def metric_label(visit: Visit) -> str:
     """`visited`, `ended_by_page` (endless, crashed, flooded) or `not_visited`."""
     if visit.not_visited is not None:
         return "not_visited"

@@ -5,9 +5,9 @@ import asyncio
 import structlog
 
 from chassis.errors import TransientError
-from generator.chromium.process_tree import MemoryLimits
-from generator.chromium.protocol import BrowserSettings
+from generator.chromium.memory_limits import MemoryLimits
 from generator.chromium.worker_process import WorkerProcess
+from generator.chromium.worker_protocol import BrowserWorkerSettings
 
 _LOG = structlog.get_logger()
 
@@ -15,7 +15,7 @@ _LOG = structlog.get_logger()
 class WarmWorker:
     """The worker for the next visit. Close it when done."""
 
-    def __init__(self, settings: BrowserSettings, limits: MemoryLimits) -> None:
+    def __init__(self, settings: BrowserWorkerSettings, limits: MemoryLimits) -> None:
         self._settings = settings
         self._limits = limits
         self._start: asyncio.Task[WorkerProcess] | None = None

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from generator.chromium.protocol import MAX_RESULT_BYTES
+from generator.chromium.worker_protocol import MAX_RESULT_BYTES
 
 # None of them holds a secret or an address of the service.
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR")

@@ -35,7 +35,7 @@ class ErrorMeaning:
                 return AccountRefused(self.code, self.text)
 
 
-def without_key(text: str, key: str | SecretSource | None) -> str:
+def mask_key(text: str, key: str | SecretSource | None) -> str:
     """`text` with every value that the key has had replaced by asterisks. Call it before text is shortened."""
     if key is None:
         return text

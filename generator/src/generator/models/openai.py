@@ -15,7 +15,7 @@ import openai
 from chassis.errors import TransientError
 from chassis.outgoing_http import read_proxies, share_authorities
 from chassis.secret_source import SecretSource
-from generator.models.error_meaning import without_key
+from generator.models.error_meaning import mask_key
 from generator.models.openai_errors import ErrorResponse, classify_error, error_within, read_error
 from generator.models.openai_reply import read_reply
 from generator.ports import InlinePart, Prompt, Reply
@@ -54,7 +54,7 @@ class Endpoint:
 
     def error_for(self, failure: ErrorResponse) -> Exception:
         """The exception for an error response, without our key, which AI Pipe repeats in its message."""
-        message = without_key(failure.message, self._key)
+        message = mask_key(failure.message, self._key)
         return classify_error(replace(failure, message=message), self.host).as_error()
 
 

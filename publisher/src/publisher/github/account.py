@@ -45,7 +45,7 @@ def missing_permissions(scopes: frozenset[str] | None) -> Sequence[str]:
     return ("the scope `repo` (or `public_repo`): without it no repository can be created",)
 
 
-def missing_for_workflows(scopes: frozenset[str] | None, paths: Sequence[str]) -> str | None:
+def missing_workflow_scope(scopes: frozenset[str] | None, paths: Sequence[str]) -> str | None:
     """The scope that these files need and the token is known not to have."""
     if scopes is None or "workflow" in scopes or not any(map(is_workflow, paths)):
         return None

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from publisher.github.account import Account, missing_for_workflows, missing_permissions, read_account
+from publisher.github.account import Account, missing_permissions, missing_workflow_scope, read_account
 from publisher.github.client import GitHubClient
 from publisher.github.errors import GitHubAccessError
 from publisher.github.fault_table import FaultKind
@@ -28,7 +28,7 @@ class AccountCache:
             token = self._client.token
             if self._known is None or self._known[0] != token:
                 account = await self._client.run(
-                    _ASKING, lambda github: read_account(github, self._organisation), seen=False
+                    _ASKING, lambda github: read_account(github, self._organisation), exists=False
                 )
                 self._known = (token, account)
             return self._known[1]
@@ -46,10 +46,10 @@ class AccountCache:
     async def require_scope_for(self, paths: Sequence[str]) -> None:
         """No request, unless the scope was missing so far. Raises GitHubAccessError if it still is."""
         doing = "writing files under .github/workflows"
-        if missing_for_workflows((await self.get()).scopes, paths) is None:
+        if missing_workflow_scope((await self.get()).scopes, paths) is None:
             return
         self._known = None
-        scope = missing_for_workflows((await self.get()).scopes, paths)
+        scope = missing_workflow_scope((await self.get()).scopes, paths)
         if scope is None:
             self._client.access.resolved(doing)
             return

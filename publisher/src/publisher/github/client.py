@@ -24,7 +24,7 @@ log = structlog.get_logger()
 _API_VERSION = "2022-11-28"
 _PER_PAGE = 100
 # Longer than this a message waits in the broker, not in a worker.
-_LONGEST_WAIT = 3.0
+_MAX_WAIT_SECONDS = 3.0
 T = TypeVar("T")
 
 
@@ -70,14 +70,14 @@ class GitHubClient:
         call: Callable[[Github], T],
         *,
         subject: str = "",
-        seen: bool = True,
+        exists: bool = True,
         writes: int = 0,
         headroom: int = 0,
         resource: str = "core",
     ) -> T:
         """The result of `call` on a thread of ours. Raises GitHubError and what `call` raises on purpose.
 
-        `seen`: see `translate`. `writes` is how many of its requests create content, `headroom` how many more are to
+        `exists`: see `translate`. `writes` is how many of its requests create content, `headroom` how many more are to
         follow soon.
         """
         token = self.token
@@ -90,7 +90,7 @@ class GitHubClient:
         except ServiceError:
             raise
         except Exception as error:
-            translated = self._translated(error, what, seen=seen)
+            translated = self._translated(error, what, exists=exists)
             if isinstance(translated, GitHubAccessError):
                 self.access.refused(doing, translated)
             raise translated from error
@@ -110,7 +110,7 @@ class GitHubClient:
         waited = 0.0
         while (wait := self._pace.enter(resource, writes=writes, headroom=headroom)) > 0:
             waited += wait
-            if waited > _LONGEST_WAIT:
+            if waited > _MAX_WAIT_SECONDS:
                 kept_back = GitHubTransientError(
                     f"{doing}: kept back to stay within GitHub's rate limit", retry_after=wait
                 )
@@ -118,8 +118,8 @@ class GitHubClient:
                 raise kept_back
             await asyncio.sleep(wait)
 
-    def _translated(self, error: Exception, what: str, *, seen: bool) -> GitHubError:
-        translated = translate(error, what, time.time(), seen=seen)
+    def _translated(self, error: Exception, what: str, *, exists: bool) -> GitHubError:
+        translated = translate(error, what, time.time(), exists=exists)
         if isinstance(translated, TransientError) and translated.retry_after is not None:
             self._pace.close(translated.retry_after)
         if not isinstance(error, GithubException) and kind_of(error) is FaultKind.UNKNOWN:

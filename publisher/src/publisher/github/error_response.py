@@ -12,9 +12,9 @@ GRAPHQL_TYPES = "graphql_types"
 """Key of the error types in the body of an exception that is made from the errors of a GraphQL answer."""
 
 # GitHub asks for at least a minute where it names no time.
-_UNNAMED_WAIT = 60.0
+_DEFAULT_WAIT_SECONDS = 60.0
 # No limit of GitHub's is longer; a wrong header must not stop every brief for years.
-_LONGEST_WAIT = 3600.0
+_MAX_WAIT_SECONDS = 3600.0
 _LIMIT_WORDS = ("rate limit", "abuse detection", "submitted too quickly")
 
 
@@ -57,11 +57,11 @@ class Refusal:
         """What GitHub asks for, in the order that its documentation gives: Retry-After, then the limit's reset."""
         retry_after = self.headers.get("retry-after", "")
         if retry_after.isdecimal():
-            return min(float(retry_after), _LONGEST_WAIT)
+            return min(float(retry_after), _MAX_WAIT_SECONDS)
         reset = self.headers.get("x-ratelimit-reset", "")
         if self.headers.get("x-ratelimit-remaining") == "0" and reset.isdecimal():
-            return min(max(1.0, float(reset) - self.at + 1), _LONGEST_WAIT)
-        return _UNNAMED_WAIT
+            return min(max(1.0, float(reset) - self.at + 1), _MAX_WAIT_SECONDS)
+        return _DEFAULT_WAIT_SECONDS
 
     @property
     def hints(self) -> str:

@@ -14,7 +14,7 @@ from publisher.ports import AccessRefusedError
 
 _FINAL = frozenset({FaultKind.CONTENT_REFUSED, FaultKind.TOO_LARGE})
 _ACCESS = frozenset({FaultKind.CREDENTIALS_REFUSED, FaultKind.PERMISSION_MISSING})
-_EARLY = frozenset({FaultKind.NOT_READY_YET, FaultKind.NOT_FOUND})
+_PENDING = frozenset({FaultKind.NOT_READY_YET, FaultKind.NOT_FOUND})
 
 
 class UnusableAnswer(Exception):  # noqa: N818 - about the answer, not about us
@@ -50,15 +50,15 @@ def kind_of(error: BaseException) -> FaultKind:
     return FaultKind.BUSY if _is_no_answer(error) else FaultKind.UNKNOWN
 
 
-def may_be_too_early(error: BaseException) -> bool:
+def may_be_pending(error: BaseException) -> bool:
     """Whether something made moments ago may still be in the making: GitHub then knows it here and not yet there."""
     kind = kind_of(error)
     conflict = isinstance(error, GithubException) and error.status == HTTPStatus.CONFLICT and kind is FaultKind.BUSY
-    return conflict or kind in _EARLY
+    return conflict or kind in _PENDING
 
 
-def translate(error: Exception, doing: str, now: float | None = None, *, seen: bool = True) -> GitHubError:
-    """The error to raise instead. `seen`: we made or saw what the call is about, so that a 404 means not yet."""
+def translate(error: Exception, doing: str, now: float | None = None, *, exists: bool = True) -> GitHubError:
+    """The error to raise instead. `exists`: we made or saw what the call is about, so that a 404 means not yet."""
     if not isinstance(error, GithubException):
         return _without_refusal(error, doing)
     refusal = refusal_of(error, time.time() if now is None else now)
@@ -69,7 +69,7 @@ def translate(error: Exception, doing: str, now: float | None = None, *, seen: b
     translated: GitHubError
     if row.kind in _FINAL:
         translated = GitHubFinalError(reason)
-    elif row.kind in _ACCESS or (row.kind is FaultKind.NOT_FOUND and not seen):
+    elif row.kind in _ACCESS or (row.kind is FaultKind.NOT_FOUND and not exists):
         translated = GitHubAccessError(reason)
         translated.code = row.code
     else:

@@ -17,7 +17,7 @@ class FaultKind(Enum):
     RATE_LIMITED = "ask again, but not before GitHub's time"
     CREDENTIALS_REFUSED = "the token is refused: ask again, an operator may replace it"
     PERMISSION_MISSING = "the token may not do this: ask again, an operator may grant it"
-    WAY_REFUSED = "this way of doing it is refused: another way may work"
+    METHOD_REFUSED = "this way of doing it is refused: another way may work"
     TOO_LARGE = "too large for this way of sending it; final once every way says so"
     CONTENT_REFUSED = "the content is refused: final"
     UNKNOWN = "nothing that we know: ask again"
@@ -85,10 +85,10 @@ TABLE = (
     _row("401", (), _K.CREDENTIALS_REFUSED, _NOT_ACCEPTED, "BAD_CREDENTIALS"),
     _row("403 200", _SSO, _K.PERMISSION_MISSING, "GITHUB_TOKEN is not authorised for single sign-on", "SSO_REQUIRED"),
     _row("4xx 200", _PERMISSION, _K.PERMISSION_MISSING, _NOT_ALLOWED, "PERMISSION_MISSING"),
-    _row("4xx 200", _RULES, _K.WAY_REFUSED, "a rule of the repository forbids this"),
-    _row("4xx 200", _REFERENCES, _K.WAY_REFUSED, "the branch may not be moved in this way"),
-    _row(_TOO_MUCH, (), _K.WAY_REFUSED, "too much for one query"),
-    _row("4xx 200", _RESOURCES, _K.WAY_REFUSED, "too much for one query"),
+    _row("4xx 200", _RULES, _K.METHOD_REFUSED, "a rule of the repository forbids this"),
+    _row("4xx 200", _REFERENCES, _K.METHOD_REFUSED, "the branch may not be moved in this way"),
+    _row(_TOO_MUCH, (), _K.METHOD_REFUSED, "too much for one query"),
+    _row("4xx 200", _RESOURCES, _K.METHOD_REFUSED, "too much for one query"),
     _row("413", (), _K.TOO_LARGE, "the site is too large for GitHub"),
     _row("4xx 200", _SIZES, _K.TOO_LARGE, "the site is too large for GitHub"),
     _row("409 422 200", ("is empty",), _K.NOT_READY_YET, "GitHub is still making the repository"),

@@ -72,7 +72,7 @@ class Listing:
 
 
 @dataclass(frozen=True)
-class Site:
+class QueriedSite:
     """A snapshot, and whether it has every file: folders nested too deeply come without their contents."""
 
     snapshot: Snapshot
@@ -81,7 +81,7 @@ class Site:
 
 def read_site(
     github: Github, owner: str, name: str, *, detail: Detail, listed: bool, after: str | None = None
-) -> tuple[Site | None, Listing]:
+) -> tuple[QueriedSite | None, Listing]:
     """The repository of that name and, if `listed`, a page of all of them.
 
     Errors beside data that is whole change nothing. Raises GithubException and UnusableAnswer where it is not.
@@ -98,14 +98,14 @@ def read_site(
     return site, _listing_of(data.get("repositoryOwner"), answer) if listed else Listing()
 
 
-def _site_of(found: RepositoryNode, answer: GraphAnswer) -> Site:
+def _site_of(found: RepositoryNode, answer: GraphAnswer) -> QueriedSite:
     branch = found.default_branch
     refused = found.description is None and any(error.path == _DESCRIPTION for error in answer.errors)
     if refused or (branch is None and answer.errors_about("repository")):
         raise answer.unusable("the description or the default branch is missing")
     repository = Repository(found.name, found.url, branch.name if branch else "main", found.description or "")
     if branch is None:
-        return Site(Snapshot(repository, (), {}, {}), complete=True)
+        return QueriedSite(Snapshot(repository, (), {}, {}), complete=True)
     history = [Commit(node.oid, node.tree.oid, node.message) for node in branch.target.history.nodes]
     tree = branch.target.tree
     whole = tree is not None and tree.entries is not None
@@ -116,7 +116,7 @@ def _site_of(found: RepositoryNode, answer: GraphAnswer) -> Site:
     complete = whole and all(entry.type != "tree" for _, entry in entries)
     known = ((entry.oid, entry.object.byte_size) for _, entry in entries if entry.object is not None)
     sizes = {oid: size for oid, size in known if size is not None}
-    return Site(Snapshot(repository, history, files, dict(one for one in read if one), sizes), complete)
+    return QueriedSite(Snapshot(repository, history, files, dict(one for one in read if one), sizes), complete)
 
 
 def _entries(entries: list[EntryNode], folder: str) -> Iterator[tuple[str, EntryNode]]:

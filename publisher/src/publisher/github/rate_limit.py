@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 _MINUTE, _HOUR = 60.0, 3600.0
-_LOW = 0.1
+_LOW_SHARE = 0.1
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class RateLimit:
         """Heed what an answer told. The last tenth of an hour's budget is spread over the rest of the hour."""
         now = self._clock()
         left = min(budget.resets_at - now, _HOUR)
-        if left <= 0 or budget.remaining > budget.limit * _LOW:
+        if left <= 0 or budget.remaining > budget.limit * _LOW_SHARE:
             self._spacing.pop(resource, None)
             self._next.pop(resource, None)
         elif budget.remaining <= 0:

@@ -11,7 +11,7 @@ from publisher.github.client import GitHubClient
 from publisher.github.errors import GitHubError, GitHubTransientError
 from publisher.github.fault_table import FaultKind
 from publisher.github.graphql_reader import Detail
-from publisher.github.retry_while_pending import when_ready
+from publisher.github.retry_while_pending import retry_while_pending
 from publisher.ports import Snapshot
 
 
@@ -52,15 +52,15 @@ class SiteReader:
 
     async def _read(
         self, name: str, detail: Detail, *, listed: bool = False, after: str | None = None
-    ) -> tuple[graphql_reader.Site | None, graphql_reader.Listing]:
+    ) -> tuple[graphql_reader.QueriedSite | None, graphql_reader.Listing]:
         """In less detail where GitHub refuses a query for its size: what is missing is read by REST."""
         full_name = f"{self.owner}/{name}"
 
-        def call(github: Github, detail: Detail) -> tuple[graphql_reader.Site | None, graphql_reader.Listing]:
-            def read() -> tuple[graphql_reader.Site | None, graphql_reader.Listing]:
+        def call(github: Github, detail: Detail) -> tuple[graphql_reader.QueriedSite | None, graphql_reader.Listing]:
+            def read() -> tuple[graphql_reader.QueriedSite | None, graphql_reader.Listing]:
                 return graphql_reader.read_site(github, self.owner, name, detail=detail, listed=listed, after=after)
 
-            return when_ready(full_name, read, self.sleep)
+            return retry_while_pending(full_name, read, self.sleep)
 
         while True:
             try:
@@ -68,11 +68,11 @@ class SiteReader:
                     "looking at repository", partial(call, detail=detail), subject=full_name, resource="graphql"
                 )
             except GitHubError as error:
-                if detail is Detail.HISTORY or not _is_too_much(error):
+                if detail is Detail.HISTORY or not _is_query_too_large(error):
                     raise
                 detail = Detail(detail - 1)
 
-    async def _completed(self, site: graphql_reader.Site) -> Snapshot:
+    async def _completed(self, site: graphql_reader.QueriedSite) -> Snapshot:
         """With the files that did not come along, in one more request."""
         if site.complete:
             return site.snapshot
@@ -80,7 +80,7 @@ class SiteReader:
         tree_sha = site.snapshot.history[0].tree_sha
         files = await self.client.run(
             "listing the files of",
-            lambda github: when_ready(
+            lambda github: retry_while_pending(
                 full_name, lambda: git_data.read_tree(github.get_repo(full_name), tree_sha), self.sleep
             ),
             subject=full_name,
@@ -88,8 +88,8 @@ class SiteReader:
         return replace(site.snapshot, files=files)
 
 
-def _is_too_much(error: GitHubError) -> bool:
+def _is_query_too_large(error: GitHubError) -> bool:
     """Whether a smaller query may be answered: GitHub says so, or has a fault, as large queries meet."""
     if error.kind is FaultKind.BUSY:
         return isinstance(error.__cause__, GithubException)
-    return error.kind in {FaultKind.WAY_REFUSED, FaultKind.TOO_LARGE}
+    return error.kind in {FaultKind.METHOD_REFUSED, FaultKind.TOO_LARGE}

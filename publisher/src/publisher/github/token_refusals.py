@@ -1,6 +1,6 @@
 """Keeps what GitHub refuses our token at present, for `/readyz` and the metrics."""
 
-from chassis.dependencies import Dependency
+from chassis.dependency_refusals import Dependency
 from publisher.github.errors import GitHubAccessError
 from publisher.github.fault_table import FaultKind
 

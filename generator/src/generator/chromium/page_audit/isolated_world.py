@@ -14,7 +14,7 @@ class RuleError(Exception):
     """A script of ours raised."""
 
 
-class World:
+class IsolatedWorld:
     """The rules' scripts in one document. Methods raise Playwright's Error once the page has gone elsewhere."""
 
     def __init__(self, session: CDPSession, context: int) -> None:
@@ -22,7 +22,7 @@ class World:
         self._context = context
 
     @classmethod
-    async def enter(cls, session: CDPSession) -> "World":
+    async def enter(cls, session: CDPSession) -> "IsolatedWorld":
         """A world in the document that is there now, with everything that rules need."""
         tree = await session.send("Page.getFrameTree")
         frame = tree["frameTree"]["frame"]["id"]

@@ -10,10 +10,12 @@ from typing import Any
 from playwright.async_api import Error, FrameLocator, Locator, Page, Playwright
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
-from generator.chromium.page_errors import shortened
+from generator.chromium.opened_page import OpenedPage
+from generator.chromium.page_errors import shorten
 
 _ENGINE = "facts"
 _FACTS_MS = 1_000.0
+EXPLANATION_SECONDS = 1.0
 _LABEL = "label="
 _FRAME = re.compile(r"iframe(?![\w-])[^\s>+~]*(\s*:nth[\w-]*\([^)]*\))?")
 _UNREADABLE = (
@@ -49,7 +51,7 @@ class Element:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundElements:
     """All that a selector finds, in the order of the document; of the first 300 the facts."""
 
     count: int
@@ -61,21 +63,21 @@ class Found:
         return [one for one in self.elements if one.visible]
 
 
-async def register_facts(playwright: Playwright) -> None:
+async def register_element_facts(playwright: Playwright) -> None:
     """Let pages be asked for facts; call it once, before there is a page."""
     engine = files("generator.chromium.steps").joinpath("element_facts.js").read_text("utf-8")
     await playwright.selectors.register(_ENGINE, script=engine, content_script=True)
 
 
-def located(page: Page, selector: str) -> Locator:
+def locate(page: Page, selector: str) -> Locator:
     """Every element that the selector finds; `iframe >> #id` finds within a frame."""
     scope: Page | Locator | FrameLocator = page
     parts = [part.strip() for part in re.split(r"\s>>\s|^>>\s", selector)]
     special = any(part.startswith(_LABEL) or _FRAME.fullmatch(part) for part in parts)
-    for place, part in enumerate(parts if special else [selector]):
+    for index, part in enumerate(parts if special else [selector]):
         if part.startswith(_LABEL):
             scope = _labelled(scope, part.removeprefix(_LABEL).strip())
-        elif special and _FRAME.fullmatch(part) and place < len(parts) - 1:
+        elif special and _FRAME.fullmatch(part) and index < len(parts) - 1:
             scope = scope.locator(part).first.content_frame
         else:
             scope = scope.locator(part)
@@ -89,34 +91,51 @@ def _labelled(scope: Page | Locator | FrameLocator, text: str) -> Locator:
     return scope.get_by_label(text[1:-1] if exact else text, exact=exact)
 
 
-async def find(page: Page, selector: str, **asked: Any) -> Found:
+async def find_elements(page: Page, selector: str, **asked: Any) -> FoundElements:
     """What is there now.
 
     Raises CannotTellError if the selector cannot be read, and Playwright's Error if the page goes away.
     """
     try:
-        every = located(page, selector)
+        every = locate(page, selector)
         if (count := await every.count()) == 0:
-            return Found(0)
+            return FoundElements(0)
         facts = every.locator(f"{_ENGINE}={json.dumps(asked).encode().hex()}")
         noted = json.loads(await facts.text_content(timeout=_FACTS_MS) or "[]")
     except PlaywrightTimeoutError:
-        return Found(0)  # they were there a moment ago
+        return FoundElements(0)  # they were there a moment ago
     except re.error as error:
         raise CannotTellError(f"`{selector}`: {error}") from None
     except Error as error:
-        if any(words in error.message for words in _AWAY) and not is_unreadable(error.message):
+        if any(words in error.message for words in _AWAY) and not is_unreadable_selector(error.message):
             raise
-        raise CannotTellError(unreadable(error.message, selector)) from None
-    return Found(count, [Element(**one) for one in noted])
+        raise CannotTellError(describe_unreadable_selector(error.message, selector)) from None
+    return FoundElements(count, [Element(**one) for one in noted])
 
 
-def is_unreadable(message: str) -> bool:
+def is_unreadable_selector(message: str) -> bool:
     """Whether Playwright says that it does not read a selector."""
     return any(words in message for words in _UNREADABLE)
 
 
-def unreadable(message: str, selector: str) -> str:
+def describe_unreadable_selector(message: str, selector: str) -> str:
     """In words: a selector that Playwright does not read."""
     reason = message.partition("\n")[0].partition(": ")[2]
-    return f"the selector `{shortened(selector, 100)}` cannot be read: {shortened(reason, 200)}"
+    return f"the selector `{shorten(selector, 100)}` cannot be read: {shorten(reason, 200)}"
+
+
+async def explain_not_actionable(opened: OpenedPage, selector: str) -> str:
+    """Why nothing could be done with what the selector finds."""
+    try:
+        found: FoundElements = await opened.clock.within(EXPLANATION_SECONDS, find_elements(opened.page, selector))
+    except TimeoutError:
+        return "the page does not answer, as a script runs without end"
+    except Error as error:
+        return f"`{selector}`: {error.message.partition(chr(10))[0][:150]}"
+    if not found.count:
+        return f"`{selector}` is not there"
+    if not found.visible:
+        return f"`{selector}` is there but not visible"
+    if not found.visible[0].enabled:
+        return f"`{selector}` is disabled"
+    return f"`{selector}` is there, and something covers it or it does not keep still"
