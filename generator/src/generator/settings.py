@@ -11,7 +11,7 @@ from generator.browser_settings import BrowserSettings
 from generator.model_settings import ModelSettings
 
 
-class GeneratorSettings(WorkflowSettings, ModelSettings, BrowserSettings):
+class GeneratorSettings(WorkflowSettings, BrowserSettings, ModelSettings):
     """The shared variables, those of models and browser, and the generator's own."""
 
     concurrency: Concurrency = 16
