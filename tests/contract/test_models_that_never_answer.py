@@ -11,13 +11,13 @@ from chassis.errors import TransientError
 from contracts.messages import BriefAccepted, SiteGenerated
 from contracts.progress import Stage
 from contracts.time_shares import AFTER_GENERATION_SECONDS, LAST_CHANCE_SECONDS
-from generator.__main__ import RETRY
 from generator.handler import GenerateSite
 from generator.judge.judge import Judge
 from generator.models.fallback_model import FallbackModel
 from generator.models.gemini import connect
 from generator.ports import CodeModel, Prompt, Reply
 from generator.prompts.prompt import PromptWriter
+from generator.retry_policy import RETRY_POLICY
 from tests.stand_ins.reports import RecordedReports
 from tests.unit.generator.situations import START, accepted, attachment, brief
 from tools.stack.readiness import wait_until
@@ -83,7 +83,7 @@ async def handled(handler: GenerateSite, message: BriefAccepted, clock: LeapingC
             (generated,) = await handler(message, reports)
         except TransientError as error:
             left = message.seconds_left(clock.now())
-            delay = RETRY.delay_after(attempt, seconds_left=left, at_least=error.retry_after)
+            delay = RETRY_POLICY.delay_after(attempt, seconds_left=left, at_least=error.retry_after)
             assert delay is not None
             clock.leapt += delay
             attempt += 1

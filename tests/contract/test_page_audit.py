@@ -57,7 +57,7 @@ async def look(chromium_path: Path) -> AsyncIterator[Look]:
 
             async with at_once:
                 looks = SiteAudit(site, served, opened, told or AuditRequest())
-                await looks.look(2 * PATIENCE)
+                await looks.run(2 * PATIENCE)
             return looks.faults
 
         yield looked

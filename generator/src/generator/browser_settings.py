@@ -1,4 +1,4 @@
-"""The variables that tell how pages are opened; whoever judges a folder reads these alone."""
+"""Environment variables of the browser; `python -m generator.judge` reads only these."""
 
 from typing import Annotated, Literal
 
@@ -10,7 +10,7 @@ from chassis.settings import ServiceSettings
 
 
 class BrowserSettings(ServiceSettings):
-    """The shared variables and those of the browser."""
+    """The shared variables and the browser's."""
 
     browser_checks: Literal["auto", "on", "off"] = Field(
         default="auto",

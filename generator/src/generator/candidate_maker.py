@@ -1,4 +1,4 @@
-"""Makes a candidate of an answer: reads it, puts the site together, completes its README, has it judged."""
+"""Makes a candidate from a reply: parses it, assembles the site, completes the README and judges the result."""
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -35,27 +35,27 @@ log = structlog.get_logger()
 
 @dataclass
 class CandidateMaker:
-    """Makes the candidates of one brief. `existing` is the site that is revised, empty for a new one."""
+    """Makes the candidates of one brief. `existing` is the site to revise; empty for a new one."""
 
     judge: Judge
     criteria: Criteria
     existing: Site
     assemble: Callable[[Mapping[str, File]], Site]
-    """The whole site from the model's files: with what exists, attachments and conversions."""
+    """Builds the whole site from the model's files, existing files, attachments and conversions."""
     complete: Callable[[Site], Site]
-    """A site with a README that lacks nothing."""
+    """Adds the missing sections to a site's README."""
     scanner: SecretScanner = field(default_factory=plain_scanner)
     guard: ExceptionGuard = UNCOUNTED_GUARD
     proven: "asyncio.Task[Plan] | None" = None
-    """The plan without entries that prove nothing, as soon as that is known."""
+    """The plan without vacuous entries, once the dry run is done."""
     workflows: Workflows = "template"
     _reports: dict[object, Report] = field(default_factory=dict, init=False, repr=False)
-    """By site: none is judged twice."""
+    """Reports by site, so that no site is judged twice."""
 
     async def make(self, reply: Reply, number: int, base: Candidate | None, seconds: float) -> Candidate:
-        """The candidate of that number: `reply` on top of what was written for `base`.
+        """Make candidate `number`: the files of `reply` over those of `base`, judged within `seconds`.
 
-        Fatal faults of a base that may not be published stay until their files come; the browser has `seconds`.
+        A fatal fault of `base` remains until the reply has its file.
         """
         if self.proven is not None:
             self.criteria = replace(self.criteria, plan=await self.proven)
@@ -70,13 +70,13 @@ class CandidateMaker:
         ]
         site, mended = await self._assembled(answer.files, cut=_lacks_more_than_readme(answer.faults))
         if README_PATH in site and (mended or README_PATH in answer.files):
-            # The model is shown this README, and its edits are made to it.
+            # Later prompts show this README, so edits refer to it.
             readme = File(path=README_PATH, content=site[README_PATH])
             answer = replace(answer, files={**answer.files, README_PATH: readme})
         if INDEX_PATH not in {*site, *self.criteria.left_out}:
             faults.append(NO_PAGE)
         report = Report(faults=tuple(faults))
-        # One with fatal faults is judged too: it may have to go out as the best there ever was.
+        # A candidate with fatal faults is judged too: it is published if no better one is found in time.
         if report.publishable or (answer.files and INDEX_PATH in site):
             judged = await self._judged(site, answer.files, seconds)
             report = replace(judged, faults=(*answer.softened(faults, site, judged), *judged.faults))
@@ -92,9 +92,9 @@ class CandidateMaker:
             return unreadable_answer(before, self.existing), TemplatedFiles({})
 
     async def _assembled(self, written: Mapping[str, File], *, cut: bool = False) -> tuple[Site, tuple[str, ...]]:
-        """The site with a README that lacks nothing, and in words what was added to it.
+        """Build the site with a complete README, and say what was added to it.
 
-        A missing README says that more was to come of an answer that was cut, so none is made up for that.
+        In a truncated reply a missing README shows that files are missing, so none is written for it.
         """
         site = self.assemble(written)
         if not written or (cut and README_PATH not in site):
@@ -106,7 +106,7 @@ class CandidateMaker:
             return site, ()
 
     async def masked(self, candidate: Candidate, seconds: float) -> Candidate:
-        """The candidate with its secrets masked and judged anew; whatever else is wrong with it stays."""
+        """Mask the candidate's secrets and judge it again; its other faults remain."""
         fatal = candidate.report.fatal
         if all(fault.kind != "secret" for fault in fatal):
             return candidate
@@ -147,7 +147,7 @@ def _answer_in_form(
     workflows: Workflows,
     guard: ExceptionGuard,
 ) -> tuple[ReplyFiles, TemplatedFiles]:
-    """The answer with its workflows as they are published."""
+    """Parse the reply and rewrite its workflows into the published form."""
     answer = read_answer(reply, before, existing, criteria, guard)
     in_form = partial(apply_workflow_template, answer.files, existing, workflows)
     shaped = guard.run_or_default("reply", in_form, TemplatedFiles(dict(answer.files)), doing="reading workflows")
@@ -164,11 +164,11 @@ def _completed(site: Site, complete: Callable[[Site], Site], guard: ExceptionGua
 
 
 def _lacks_more_than_readme(faults: Sequence[Fault]) -> bool:
-    """Whether something was cut off, and not the README alone, which code can write."""
+    """True if more than the README, which code can write, was cut off."""
     cut = [fault for fault in faults if fault.kind in CUT_KINDS]
     return bool(cut) and all(fault.path != README_PATH for fault in cut)
 
 
 def _is_owed(fault: Fault) -> bool:
-    """Whether the next answer has to bring the file; not where the path itself was the mistake."""
+    """True if the next reply has to contain the file; false if the path itself was wrong."""
     return fault.path is not None and fault != NO_PAGE and fault.kind != "no-such-path"

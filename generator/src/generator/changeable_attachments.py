@@ -1,4 +1,4 @@
-"""Fallback for a missing plan: which attachments a brief's words might ask to change. With a plan its word decides."""
+"""Decides without a plan which attachments may change: those that a sentence names beside a verb of changing."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from contracts.brief import Brief
 
 MOST_READ = 50_000
-"""Characters of brief and checks together that are read."""
+"""Characters of brief and checks that are searched."""
 
 _CHANGING = re.compile(
     r"(?<!not )(?<!n't )(?<!never )(?<!without )\b(?:fix|correct|repair|mend|debug|bugs?\b|broken|crash|typo|patch"
@@ -19,9 +19,9 @@ _FILE = re.compile(r"\w\.(?:html?|css|m?js|json|csv|tsv|txt|md|svg|xml|ya?ml|py|
 
 
 def find_changeable_attachments(brief: Brief, attached: Collection[str]) -> frozenset[str]:
-    """The attachments that a sentence names beside a verb of changing. In doubt a file is among them.
+    """Find the attachments that a sentence names beside a verb of changing; in doubt a file is included.
 
-    A sentence without any file's name means those of the sentence before it, or the only attachment.
+    A sentence without a file name refers to the files of the sentence before it, or to the only attachment.
     """
     return frozenset(_changed(brief, attached)) if attached else frozenset()
 

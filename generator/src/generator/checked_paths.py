@@ -1,4 +1,4 @@
-"""Finds the site's files that a JavaScript check fetches or links."""
+"""Finds the files of the site that a JavaScript check fetches or expects to be linked."""
 
 import re
 from collections.abc import Iterator
@@ -23,11 +23,11 @@ _TEXT_FILE = re.compile(
     re.IGNORECASE,
 )
 _LIBRARY = re.compile(r"\.(?:m?js|css)$", re.IGNORECASE)
-"""Named by its end alone, a script or a style may come from another host."""
+"""A script or style that a check names only by its ending may come from another host."""
 
 
 def find_checked_paths(script: str) -> Iterator[str]:
-    """The paths that the check fetches or expects to be linked; none if it may want them gone."""
+    """Yield the paths that the check fetches or expects to be linked; none if it may expect their absence."""
     if _WANTS_IT_GONE.search(script):
         return
     linked = _LOOKS_FOR_LINKS.search(script) and not _LOOKS_FOR_WORDS.search(script)

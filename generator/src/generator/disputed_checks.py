@@ -1,4 +1,4 @@
-"""Takes back what a page's author says is tried wrongly, in the candidates of all attempts."""
+"""Accepts the model's disputes of failed checks: they become undecided in all kept candidates."""
 
 from dataclasses import replace
 
@@ -15,9 +15,9 @@ log = structlog.get_logger()
 
 
 async def accept_disputes(reply: Reply, history: AttemptHistory, workers: ParserPool) -> tuple[Reply, bool]:
-    """The reply without its disputes, and whether there is anything else in it.
+    """Return the reply without its disputes, and whether it has anything else.
 
-    Disputes count against what fails of the best candidate; they are kept in `history` from then on.
+    Only failed checks of the best candidate can be disputed. Accepted disputes are kept in `history`.
     """
     text, said = await workers.call(parse_disputes, reply.text)
     best = history.best

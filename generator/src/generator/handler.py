@@ -1,4 +1,4 @@
-"""Use case: generates a site for a brief, and hands on the best candidate with its evidence."""
+"""Handles `brief.accepted` and `site.checked-out`: generates the site and returns `site.generated`."""
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
@@ -37,7 +37,7 @@ from generator.plan_creation import CountPlans, PlanCreator, count_nothing
 from generator.ports import ModelRefused
 from generator.prompts.prompt import PromptWriter
 from generator.repair_loop import RepairLoop
-from generator.retry_delay import is_last_chance, shorten_delay
+from generator.retry_policy import is_last_chance, shorten_delay
 from generator.salvage.salvaged_site import plain_inputs, salvaged_site
 from generator.site_message import (
     IncomingMessage,
@@ -49,14 +49,14 @@ from generator.site_message import (
 from generator.site_path_validation import repository_name
 
 LONGEST_REASON = 500
-"""Characters of the reason for a salvage."""
+"""Characters of the reason in a salvaged site's evidence."""
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
 class GenerateSite:
-    """Generates the complete site for a brief, or for a brief and the site that it revises. `now` has a time zone."""
+    """Generates the site for a brief, or revises an existing one. `now` returns an aware datetime."""
 
     fallback: FallbackModel
     prompts: PromptWriter
@@ -64,7 +64,7 @@ class GenerateSite:
     now: Callable[[], datetime]
     salvage: bool = True
     scanner: SecretScanner | Callable[[], SecretScanner] = field(default_factory=plain_scanner)
-    """The scanner, or a function that returns the current one if our own secrets can change at run time."""
+    """The scanner, or a function that returns the current one: our own secrets may change at run time."""
     converted_max_bytes: int = CONVERTED_MAX_BYTES
     workflows: Workflows = "template"
     guard: ExceptionGuard = UNCOUNTED_GUARD
@@ -73,9 +73,9 @@ class GenerateSite:
     overrun: float = OVERRUN_SECONDS
 
     async def __call__(self, message: IncomingMessage, report: ReportProgress) -> Sequence[SiteGenerated]:
-        """The site as one message. Raises TransientError if this attempt has no site and time is left for another.
+        """Return the site as one message. Raises TransientError if this attempt failed and there is time for another.
 
-        When the time share is over, returns the best candidate of all attempts, or a salvaged site; raises
+        After the time share it returns the best candidate of all attempts, or a salvaged site; it raises
         PermanentError if salvaging is turned off.
         """
         read, history = await self._collect_surely(message), self.histories.of(_key(message))
@@ -86,13 +86,13 @@ class GenerateSite:
     async def last_resort(
         self, message: IncomingMessage, report: ReportProgress, reason: str
     ) -> Sequence[SiteGenerated]:
-        """See `chassis.subscription.LastResort`: the best site of any attempt, or the salvaged one."""
+        """See `chassis.subscription.LastResort`: return the best candidate of any attempt, or the salvaged site."""
         read, history = await self._collect_surely(message), self.histories.of(_key(message))
         inputs = await apply_plan(read, history.plan or NO_PLAN, self.judge.workers)
         return await self._handed_over(message, inputs, history, self._given_up(inputs, history, reason), report)
 
     async def _collect_surely(self, message: IncomingMessage) -> Inputs:
-        """The inputs; without conversions and requirements if collecting those raises or takes too long."""
+        """Collect the inputs; without conversions and requirements if that raises or takes too long."""
         workers, brief, checkout = self.judge.workers, message.brief, checkout_of(message)
         try:
             work = collect_inputs(
@@ -184,6 +184,6 @@ class GenerateSite:
 
 
 def _key(message: IncomingMessage) -> Hashable:
-    """Attempts with the same key continue one another: same brief, run, text and commit."""
+    """Attempts with the same key share a history: same brief, run, text and commit."""
     checkout = checkout_of(message)
     return message.brief_id, message.run, message.brief.text, checkout.commit_sha if checkout else None

@@ -1,4 +1,4 @@
-"""The variables that name models, their providers' keys and addresses."""
+"""Environment variables of the models: names, order of preference, keys and addresses of providers."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,7 +20,7 @@ _WITH_ERROR = "a value with an error of its own"
 
 
 class ModelSettings(ServiceSettings):
-    """Which models write, in which order, and how each provider is reached. One provider's key is enough."""
+    """The models in order of preference, and how each provider is reached. One provider's key is enough."""
 
     openai_base_url: WebEndpoint | None = Field(
         default=None,
@@ -73,7 +73,7 @@ class ModelSettings(ServiceSettings):
 
     @property
     def key_sources(self) -> Mapping[Provider, SecretSource]:
-        """Where each provider's key comes from, as far as it has one: the file, if there is one."""
+        """The key of each provider that has one; a file takes precedence."""
         given: dict[Provider, tuple[SecretStr | None, Path | None]] = {
             "gemini": (self.gemini_api_key, self.gemini_api_key_file),
             "openai": (self.openai_api_key, self.openai_api_key_file),
@@ -127,7 +127,7 @@ class ModelSettings(ServiceSettings):
 
 
 def _can_be_asked(provider: str, data: Mapping[str, Any]) -> bool:
-    """Whether a provider has a key, or an address that needs none; what has an error of its own counts as given."""
+    """True if the provider has a key, or an address that needs none. A malformed value is reported elsewhere."""
     address = data.get("openai_base_url", _WITH_ERROR) if provider == "openai" else None
     if address is not None and not address.startswith("https://"):
         return True

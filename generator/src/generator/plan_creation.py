@@ -1,4 +1,4 @@
-"""Has a plan made for a brief, once over all attempts, and tried before there is a page. Never fails a brief."""
+"""Asks a model for a brief's plan, once over all attempts, and drops vacuous entries. Never fails a brief."""
 
 import asyncio
 from collections import Counter
@@ -32,14 +32,14 @@ from generator.prompts.plan_prompt import build_plan_prompt
 from generator.site_message import IncomingMessage, earlier_checks_of
 
 MIN_SECONDS = PLAN_SECONDS + LATE_ANSWER_SECONDS
-"""Left of the generator's share, or no plan is made."""
+"""Minimum of the time share that must be left for a plan to be requested."""
 OVERRUN_SECONDS = 5.0
-"""What trying a plan may take beyond its time before it is given up."""
+"""Added to PROOF_SECONDS before the dry run is abandoned."""
 NO_TIME = "there was no time for it"
 LONGEST_REASON = 200
 
 CountPlans = Callable[[str], object]
-"""Called with what became of a plan, or of an entry of it."""
+"""Called with the state of a plan, such as `made`, or of a dropped entry."""
 
 log = structlog.get_logger()
 
@@ -50,7 +50,7 @@ def count_nothing(_: str) -> None:
 
 @dataclass(frozen=True)
 class PlanCreator:
-    """Makes plans. Without a browser they are not tried beforehand."""
+    """Creates plans. Without a browser there is no dry run."""
 
     fallback: FallbackModel
     browser: Browser | None
@@ -61,7 +61,7 @@ class PlanCreator:
     async def planned(
         self, order: IncomingMessage, inputs: Inputs, history: AttemptHistory, now: datetime, report: ReportProgress
     ) -> Inputs:
-        """The inputs with the brief's plan: that of `history`, if an attempt has asked for it. Never raises."""
+        """Return the inputs with the brief's plan, taken from `history` if it was requested before. Never raises."""
         known = earlier_checks_of(order)
         earlier = known.checks if known else ()
         if history.plan is None and order.seconds_left(now) < AFTER_GENERATION_SECONDS + MIN_SECONDS:
@@ -78,7 +78,7 @@ class PlanCreator:
         return await apply_plan(inputs, history.plan or NO_PLAN, self.workers)
 
     async def _reply(self, prompt: Prompt, history: AttemptHistory, report: ReportProgress) -> Reply:
-        """The answer of the quickest model. What all refuse is asked once more without its pictures, as pages are."""
+        """The reply of the quickest model. If all refuse, ask once more without images."""
         ask = partial(self.fallback.complete, seconds=PLAN_SECONDS, report=report_only_failures(report), quickest=True)
         try:
             return await ask(prompt)
@@ -103,7 +103,7 @@ class PlanCreator:
         return plan
 
     def _failed(self, error: Exception, history: AttemptHistory) -> None:
-        """Log and count why there is no plan. Only if the account is refused, a later attempt asks again."""
+        """Log and count why there is no plan. A later attempt asks again only if the account was refused."""
         if isinstance(error, NoModelAnswered) and error.account_refused:
             self.count("refused")
             log.warning("no plan: the account is refused", reason=str(error))
@@ -122,7 +122,7 @@ class PlanCreator:
 
     @asynccontextmanager
     async def proving(self, inputs: Inputs, root: str, history: AttemptHistory) -> "AsyncIterator[asyncio.Task[Plan]]":
-        """Try the plan while the first answer is written; the task never raises, and ends with the context."""
+        """Run the dry run while the model writes its first reply. The task never raises and ends with the context."""
         task = asyncio.create_task(self._proven(inputs, root, history))
         try:
             yield task
@@ -130,7 +130,7 @@ class PlanCreator:
             task.cancel()
 
     async def _proven(self, inputs: Inputs, root: str, history: AttemptHistory) -> Plan:
-        """The plan without what proves nothing, tried once over all attempts."""
+        """The plan without vacuous entries; the dry run is done once over all attempts."""
         plan = history.plan or NO_PLAN
         if not history.proven and self.browser is not None and any(entry.by == "steps" for entry in plan.entries):
             work = drop_vacuous_entries(
@@ -161,7 +161,7 @@ def _vetted_plan(text: str, brief: Brief, earlier_checks: int) -> Plan:
 
 
 def report_only_failures(report: ReportProgress) -> ReportProgress:
-    """The progress of a plan's call: an answer is no news for the brief's page, a refused account is."""
+    """Report only failures of a call that writes no page: its reply is not progress, a refused account is."""
 
     async def reported(stage: Stage, **facts: JsonValue) -> None:
         if stage is Stage.MODEL_FAILED:

@@ -1,4 +1,4 @@
-"""The repair loop: asks for a site, has repaired what fails while that makes headway, and keeps the best candidate."""
+"""The repair loop: requests a site, requests repairs while they improve it, and returns the best candidate."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -21,47 +21,47 @@ from generator.models.fallback_model import FallbackModel
 from generator.ports import ModelRefused, Prompt, Reply
 from generator.prompts.last_attempt import describe_last_attempt
 from generator.prompts.prompt import PromptWriter
-from generator.retry_delay import is_last_chance
+from generator.retry_policy import is_last_chance
 from generator.retry_without_images import ask_without_refused_images
 from generator.screenshot_review import ScreenshotReview
 
 MOST_ANSWERS = 4
-"""To one brief, over all attempts at it: the first and three repairs."""
+"""Replies for one brief over all attempts: the first one and three repairs."""
 MOST_STALLED = 2
-"""Answers in a row without headway; a third one would bring none either."""
+"""Consecutive replies without an improvement after which the loop ends."""
 MOST_TOKENS = 400_000
-"""Prompt and reply together, over all answers; a brief that needs more is not going to be mended by more."""
+"""Tokens of prompts and replies together, over all attempts at one brief."""
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
 class RepairLoop:
-    """One attempt at one brief. It goes on from what the `history` tells of earlier ones."""
+    """One attempt at one brief. It continues from the `history` of earlier attempts."""
 
     fallback: FallbackModel
     prompts: PromptWriter
     maker: CandidateMaker
     report_progress: ReportProgress
     seconds_left: Callable[[], float]
-    """Of the time share; negative once it is over."""
+    """Seconds left of the time share; negative once it is over."""
     history: AttemptHistory
     guard: ExceptionGuard = UNCOUNTED_GUARD
 
     async def best(self, first: Prompt) -> Candidate:
-        """The best candidate that may be published, found within the time, the answers and the tokens there are.
+        """Return the best publishable candidate within the limits of time, replies and tokens.
 
-        Raises TransientError where there is none this time, ModelRefused where asking again would not help. Once there
-        is one, nothing that goes wrong in a repair is raised.
+        Raises TransientError if this attempt has none, ModelRefused if a later attempt would not have one either. Once
+        there is one, failed repairs raise nothing.
         """
         asked_before = self.history.answers
         failure: Exception | None = None
-        pictures = ScreenshotReview(self.fallback, self.maker.judge, self.report_progress, self.guard)
+        review = ScreenshotReview(self.fallback, self.maker.judge, self.report_progress, self.guard)
         while failure is None:
             try:
                 begun = self.history.answers > asked_before
                 question = await self._next(first, begun=begun)
-                if question is None and await pictures.look(self.maker.criteria, self.history, self.seconds_left()):
+                if question is None and await review.review(self.maker.criteria, self.history, self.seconds_left()):
                     question = await self._next(first, begun=begun)
                 if question is None:
                     break
@@ -84,9 +84,9 @@ class RepairLoop:
         return self.history.answers >= MOST_ANSWERS or self.history.tokens >= MOST_TOKENS
 
     async def _next(self, first: Prompt, *, begun: bool) -> tuple[Prompt, Candidate | None] | None:
-        """What to ask and the candidate that the answer is to improve; None where no other answer is worth asking for.
+        """The next prompt and the candidate that it is based on; None if no further reply is worth requesting.
 
-        `begun`: this attempt has had an answer. A new attempt that found nothing to publish begins afresh once.
+        `begun`: this attempt has had a reply. A new attempt without a publishable candidate starts over once.
         """
         history = self.history
         best, latest, stalled = history.best, history.latest, history.stalled >= MOST_STALLED
@@ -150,7 +150,7 @@ class RepairLoop:
         return await ask_without_refused_images(ask, prompt, self.history)
 
     async def _mask_secrets(self) -> None:
-        """Mask the secrets that keep the best candidate from going out."""
+        """Mask the secrets that make the best candidate unpublishable."""
         if (best := self.history.best) is None:
             return
         try:

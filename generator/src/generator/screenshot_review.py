@@ -1,4 +1,4 @@
-"""Has a model look at pictures of the candidate that would go out. Once for a brief; never fails it."""
+"""Asks a vision model the plan's questions about screenshots of the best candidate. Once per brief; never fails it."""
 
 from dataclasses import dataclass, replace
 from functools import partial
@@ -24,15 +24,15 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class ScreenshotReview:
-    """Takes the pictures that the plan asks about, and asks every question in one call."""
+    """Takes the screenshots that the plan asks about, and asks all questions in one call."""
 
     fallback: FallbackModel
     judge: Judge
     report_progress: ReportProgress
     guard: ExceptionGuard = UNCOUNTED_GUARD
 
-    async def look(self, criteria: Criteria, history: AttemptHistory, seconds: float) -> bool:
-        """Put what pictures decide into the report of the best candidate. True if that makes a check fail."""
+    async def review(self, criteria: Criteria, history: AttemptHistory, seconds: float) -> bool:
+        """Add the answers to the report of the best candidate. True if a check fails because of them."""
         best = history.best
         if (
             history.screenshots_reviewed

@@ -1,4 +1,4 @@
-"""Every variable that the generator reads."""
+"""All environment variables that the generator reads."""
 
 from typing import Literal
 

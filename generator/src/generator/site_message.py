@@ -17,17 +17,17 @@ IncomingMessage = BriefAccepted | SiteCheckedOut
 
 
 def checkout_of(order: IncomingMessage) -> Checkout | None:
-    """The site that is revised, if there is one."""
+    """The checkout of the site to revise, if there is one."""
     return order.checkout if isinstance(order, SiteCheckedOut) else None
 
 
 def earlier_checks_of(order: IncomingMessage) -> EarlierChecks | None:
-    """The checks of the rounds before, as far as they are known."""
+    """The known checks of earlier rounds."""
     return order.earlier_checks if isinstance(order, SiteCheckedOut) else None
 
 
 def attached_before(order: IncomingMessage) -> frozenset[str]:
-    """The digests of attachments that earlier rounds had as well."""
+    """The digests of attachments that earlier rounds had too."""
     earlier = earlier_checks_of(order)
     return frozenset(earlier.attached if earlier else ())
 
@@ -35,7 +35,7 @@ def attached_before(order: IncomingMessage) -> frozenset[str]:
 def build_site_generated(
     order: IncomingMessage, inputs: Inputs, candidate: Candidate, evidence: Evidence, guard: ExceptionGuard
 ) -> SiteGenerated:
-    """The candidate as a message that fits the broker. A bug on the way costs its own part alone."""
+    """Build the message for the candidate, within the broker's size limit. A step that raises is skipped."""
     brief, checkout = inputs.brief, checkout_of(order)
     unknown = earlier_notices(earlier_checks_of(order), brief.round)
     generated = SiteGenerated(

@@ -1,4 +1,4 @@
-"""Finds the files that a site's own workflows write: they are made later, and not missing while the page is judged."""
+"""Finds the files that a site's own workflows write after publication, so that they do not count as missing."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from generator.site import Site
 from generator.site_path_validation import normalise_path
 
 MOST_READ = 200_000
-"""Characters of each file that are read."""
+"""Characters of each file that are searched."""
 
 _PATH = r"[\"'`]?(?P<path>[\w./-]+\.[A-Za-z]\w*)"
 _WRITES = tuple(
@@ -31,7 +31,7 @@ _COMMENT = re.compile(r"^[ \t]*#.*$", re.MULTILINE)
 
 
 def find_workflow_outputs(site: Site) -> frozenset[str]:
-    """The paths that workflows of the site write, upload or commit, by their text and that of the scripts they run."""
+    """Find the paths that the site's workflows, and the scripts that they run, write, upload or commit."""
     made: set[str] = set()
     for workflow in filter(is_workflow, site):
         text = _text(site, workflow)

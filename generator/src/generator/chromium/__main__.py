@@ -1,4 +1,4 @@
-"""The browser's worker process, `python -m generator.chromium`: reads requests from stdin, writes results to stdout."""
+"""The browser worker, `python -m generator.chromium`: reads visit requests from stdin, writes results to stdout."""
 
 import asyncio
 import os
@@ -22,8 +22,8 @@ from generator.chromium.worker_protocol import (
 
 
 def main() -> None:
-    """Serve until standard input ends, which it also does when the service is killed."""
-    # Anything else that is printed goes to stderr, not between the results.
+    """Serve until stdin ends, which also happens when the service is killed."""
+    # Redirect prints to stderr, so that stdout has nothing but results.
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as lines:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
         asyncio.run(_serve(lines))
@@ -41,7 +41,7 @@ async def _serve(lines: BinaryIO) -> None:
             _write(lines, WorkerStarted(problem=launch_problem(settings.executable, error.message)))
             return
         _write(lines, WorkerStarted(version=browser.version))
-        # Without a browser there is nothing more to do, as if the service had left.
+        # A worker without its browser ends as if the service had closed stdin.
         browser.on("disconnected", lambda _: requests.feed_eof())
         await _serve_requests(requests, lines, browser, settings)
         await browser.close()
@@ -50,7 +50,7 @@ async def _serve(lines: BinaryIO) -> None:
 async def _serve_requests(
     requests: asyncio.StreamReader, lines: BinaryIO, browser: Browser, settings: BrowserWorkerSettings
 ) -> None:
-    """Make visits until the requests end, which cancels those under way. A visit that raises ends the worker."""
+    """Make visits until the requests end, which cancels running visits. A visit that raises ends the worker."""
     fetcher = ResourceFetcher(settings.mirror)
     slots, pages = ConcurrencyLimit(settings.processors), ConcurrencyLimit(settings.pages, most_waiting=sys.maxsize)
 

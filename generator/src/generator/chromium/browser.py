@@ -1,4 +1,4 @@
-"""Adapter of the port `Browser`: one worker for all visits, replaced after VISITS_PER_WORKER or when it ends."""
+"""Adapter of the port `Browser`: sends all visits to one worker, replaced after VISITS_PER_WORKER or when it ends."""
 
 import asyncio
 import time
@@ -23,17 +23,17 @@ from generator.site import Site
 VISITS_PER_WORKER = 50
 """Playwright's driver and Chromium both leak a little memory with every visit."""
 GRACE_SECONDS = 1.5
-"""Reserved of a visit's time, so that the worker can end it and return what was found."""
+"""Part of a visit's time that is reserved for the worker to end it and return its results."""
 SHORTEST_SECONDS = 3.0
-"""A visit is not repeated with less time left."""
+"""Minimum time left for a visit to be repeated."""
 NO_PLACE = "not visited: the browser had no free place in time"
 _LOG = structlog.get_logger()
 
 
 class ChromiumBrowser:
-    """See `Browser`. The worker is started by `start` or by the first visit. Close it when done.
+    """See `Browser`. `start` or the first visit starts the worker. Close it when done.
 
-    `pages` are open at once, as many as `limits` of memory allow unless it is given.
+    `pages` limits the open pages; by default the memory `limits` do.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class ChromiumBrowser:
         return (await self._workers.get()).version
 
     async def warm_up(self) -> None:
-        """Start the browser before the first visit. A failure is logged: the next visit tries again."""
+        """Start the browser before the first visit. A failure is only logged: the next visit retries."""
         try:
             await self.start()
         except TransientError as error:
@@ -93,11 +93,11 @@ class ChromiumBrowser:
         return seen
 
     async def close(self) -> None:
-        """End every worker and its browser, and wait until their processes are gone."""
+        """End every worker and its browser, and wait for their processes to end."""
         await self._workers.close()
 
     async def _visit(self, request: VisitRequest, give_up: float) -> Visit:
-        # Which of several open pages crashed the worker is unknown: each is visited again, alone.
+        # It is unknown which of the open pages crashed the worker: each is visited again, alone.
         for alone in (False, True):
             if alone and give_up - time.monotonic() < SHORTEST_SECONDS:
                 break

@@ -1,4 +1,4 @@
-"""Finds the installed browser; prefers headless shells, which take a sixth of the CPU time."""
+"""Finds the installed browser and connects it; prefers headless shells, which need a sixth of the CPU time."""
 
 import os
 import shutil
@@ -42,7 +42,7 @@ NO_SANDBOX_FOR_ROOT = (
 def connect_browser(settings: BrowserSettings, metrics: VisitMetrics | None = None) -> ChromiumBrowser | None:
     """The browser as configured; None if it is turned off or, on `auto`, if none is installed.
 
-    Raises SystemExit if BROWSER_CHECKS is `on` and none is installed, or if pages would go without a wanted sandbox.
+    Raises SystemExit if BROWSER_CHECKS is `on` and none is installed, or if the requested sandbox is not available.
     """
     if settings.browser_checks == "off":
         return None

@@ -1,8 +1,8 @@
 """Starts Chromium with a command line that disables its network.
 
-Playwright does not intercept every request: not those without a frame, after a redirect, or other than HTTP
-(WebSockets, WebRTC, preconnects). Therefore Chromium itself has no network: names and literal addresses resolve to
-nothing, all traffic, loopback included, goes to a proxy that does not exist, and UDP is off.
+Playwright does not intercept every request: it misses those without a frame, after a redirect, or other than HTTP
+(WebSockets, WebRTC, preconnects). Therefore host names do not resolve, all traffic including loopback goes to a proxy
+that does not exist, and UDP is off.
 """
 
 from pathlib import Path
@@ -29,7 +29,7 @@ ARGUMENTS = (
     "--disable-client-side-phishing-detection",
     f"--js-flags=--max-old-space-size={JS_HEAP_MB}",
 )
-# Playwright's defaults that allow a page more than a visitor's browser does.
+# Default arguments of Playwright that allow a page more than a visitor's browser does.
 NOT_PLAYWRIGHTS = ("--disable-popup-blocking", "--disable-ipc-flooding-protection")
 
 LAUNCH_SECONDS = 20.0

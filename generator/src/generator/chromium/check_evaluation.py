@@ -1,4 +1,4 @@
-"""Asks a settled page its checks as an evaluator does: in order, one after the other, each for up to its time."""
+"""Evaluates the JavaScript checks on a page that has settled: in order, each until it is truthy or times out."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -14,12 +14,12 @@ from generator.ports import ExpressionResult
 
 LONGEST_DETAIL = 300
 _NAVIGATIONS = 3
-"""How often an expression is asked again whose page went away under it."""
+"""Number of evaluations of an expression that is interrupted by navigations."""
 NOT_ASKED = ExpressionResult(truthy=False, detail="it was not evaluated")
 
 
 class CheckEvaluation:
-    """The expressions of one visit and the answer to each, over its two passes."""
+    """The expressions of one visit and the result of each, over two passes."""
 
     def __init__(self, expressions: Sequence[str], timeouts: Timeouts) -> None:
         self._expressions = tuple(expressions)
@@ -29,16 +29,16 @@ class CheckEvaluation:
 
     @property
     def open_ones(self) -> list[int]:
-        """The places of those that are not true."""
+        """The indices of the expressions that are not truthy."""
         return [index for index, answer in enumerate(self.answers) if not answer.truthy]
 
     def put(self, places: Iterable[int], answer: ExpressionResult) -> None:
-        """Give the same answer to all at `places`."""
+        """Set the same result for all `places`."""
         for index in places:
             self.answers[index] = answer
 
     async def first_pass(self, page: "CheckedPage") -> None:
-        """Ask all. Those that are still not true are asked once more in the end: true then, they are late."""
+        """Evaluate all. Falsy ones are evaluated once more at the end; if truthy then, they are late."""
         for index in range(len(self._expressions)):
             self.answers[index] = await page.ask(self._expressions[index], self._timeouts.check)
         self._slowest = page.slowest
@@ -46,7 +46,7 @@ class CheckEvaluation:
             await self._ask_late(page, index, seconds=0.0, acting=False)
 
     async def second_pass(self, page: "CheckedPage") -> None:
-        """Ask those that failed again on a fresh page, for little longer than the slowest of the others took."""
+        """Evaluate failed ones on a fresh page, for little longer than the slowest of the others took."""
         for index in self.open_ones:
             await self._ask_late(
                 page, index, min(self._timeouts.check, self._slowest + self._timeouts.again), acting=True
@@ -61,7 +61,7 @@ class CheckEvaluation:
 
 
 class CheckedPage:
-    """A settled page. A check's time is counted from when it settled, or from when a check last acted on it."""
+    """A page that has settled. A check's time starts when the page settled or when a check last changed it."""
 
     def __init__(self, session: CDPSession, clock: PageClock, timeouts: Timeouts) -> None:
         self._session = session
@@ -70,10 +70,10 @@ class CheckedPage:
         self._evaluation = DebuggerEvaluation(session)
         self._since = clock.now
         self.slowest = 0.0
-        """Seconds that passed until the last of the checks was true that passed."""
+        """Seconds until the slowest passed check was truthy."""
 
     async def ask(self, expression: str, seconds: float) -> ExpressionResult:
-        """Ask until it is true or the page has had `seconds`; only once if asking might change the page."""
+        """Evaluate until it is truthy or the page has used `seconds`; only once if that might change the page."""
         began, acts = self._clock.now, may_act(expression)
         value = await self._evaluate(expression, seconds)
         asked = 1
@@ -99,7 +99,7 @@ class CheckedPage:
                     max(seconds, self._timeouts.poll), self._evaluation.evaluate(expression, pure=pure)
                 )
             except TimeoutError:
-                # An endless loop of the expression itself would hold up all that follow.
+                # An endless loop in the expression would block all following ones.
                 await self._terminate()
                 limit = max(seconds, self._timeouts.poll)
                 return EvaluatedValue(truthy=False, words=f"no value within {limit:g} s", threw=True, timed_out=True)
@@ -117,7 +117,7 @@ class CheckedPage:
             return
 
     async def _in_words(self, expression: str, value: EvaluatedValue) -> str:
-        """The value and those of its parts, as far as asking for them changes nothing."""
+        """Describe the value and those of its parts, as far as evaluating them does not change the page."""
         parts = "" if value.threw else await self._parts(expression)
         words = f"{value.words}: {parts}" if parts else value.words
         found = await self._evaluation.found(expression)
@@ -141,7 +141,7 @@ class CheckedPage:
         return ""
 
     async def _part(self, before: str, part: str) -> EvaluatedValue | None:
-        """The value of a part; None where asking might change the page, or it is no expression by itself."""
+        """The value of a part; None if evaluating it might change the page, or if it is not an expression."""
         source = f"{before};\nreturn (\n{part}\n)" if before else part
         value = await self._evaluate(source, self._timeouts.check, pure=may_act(source))
         return None if value.acts or value.unparsed else value

@@ -1,4 +1,4 @@
-"""Evaluates expressions on a page through the debugger alone: no function of ours is in the page to be overwritten."""
+"""Evaluates expressions on a page through the debugger, without adding functions that the page could overwrite."""
 
 import json
 from collections.abc import Mapping
@@ -20,10 +20,10 @@ _SHOW = "function () { return this; }"
 
 @dataclass(frozen=True)
 class EvaluatedValue:
-    """What an expression came to: its words, and `threw` where that is an error.
+    """The value of an expression, described in `words`. `threw`: it raised an error, which `words` describe.
 
-    `unparsed`: it is no JavaScript; a SyntaxError that it throws as it runs, as JSON.parse does, is none of that.
-    `acts`: it was not evaluated because that would change the page. `timed_out`: it had no value in its time.
+    `unparsed`: the expression is not JavaScript, in contrast to a SyntaxError that it throws, as JSON.parse does.
+    `acts`: it was not evaluated because that would change the page. `timed_out`: it had no value in time.
     """
 
     truthy: bool
@@ -35,9 +35,9 @@ class EvaluatedValue:
 
 
 class DebuggerEvaluation:
-    """Expressions in any form that graders accept: a value, statements whose last one counts, a function, a body.
+    """Evaluates what evaluators accept: an expression, statements whose last one counts, a function, or its body.
 
-    Values are boxed by syntax, `[value]`, and read from the debugger's preview, which is short whatever a page makes.
+    Values are wrapped in an array and read from the debugger's preview, whose size is limited whatever a page makes.
     """
 
     def __init__(self, session: CDPSession) -> None:
@@ -45,9 +45,9 @@ class DebuggerEvaluation:
         self._isolated: tuple[str, int] | None = None
 
     async def evaluate(self, expression: str, *, pure: bool = False) -> EvaluatedValue:
-        """The value in the page's own world, as `page.evaluate` sees it; `pure`: not if that would change the page.
+        """Evaluate in the page's main world, like `page.evaluate`; `pure`: not if that would change the page.
 
-        Raises Playwright's Error if the page went away meanwhile.
+        Raises Playwright's Error if the page navigates meanwhile.
         """
         evaluated: Mapping[str, Any] = {}
         source = expression.strip().rstrip(";")
@@ -62,7 +62,7 @@ class DebuggerEvaluation:
         )
 
     async def found(self, expression: str) -> str:
-        """How many elements each selector of an expression finds, and the text of a single one, in a world of ours."""
+        """Count the elements of each selector in an expression, in a separate world; a single one is quoted."""
         counted = []
         for selector in selectors_of(expression)[:4]:
             script = f"({_COUNT})(document.querySelectorAll({_quoted(selector)}))"
@@ -84,7 +84,7 @@ class DebuggerEvaluation:
         return self._isolated[1]
 
     async def _settled(self, evaluated: Mapping[str, Any], *, boxed: bool, pure: bool) -> EvaluatedValue:
-        """The value after a function was called and a promise was waited for."""
+        """The value, after calling a function and awaiting a promise."""
         for then in (_THEN_CALL, _THEN_AWAIT):
             if "exceptionDetails" in evaluated:
                 break
@@ -104,7 +104,7 @@ class DebuggerEvaluation:
         return await self._value(await self._unboxed(evaluated["result"]) if boxed else evaluated["result"])
 
     async def _unboxed(self, box: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The element of a box: from its preview, and only for what may be called or waited for by its handle."""
+        """The element of the wrapping array: from its preview, or by handle if it may be a function or promise."""
         properties = box.get("preview", {}).get("properties", ())
         seen: Mapping[str, Any] = properties[0] if properties else {"type": "undefined"}
         if seen["type"] not in ("object", "function") or seen.get("subtype") == "null":
@@ -131,7 +131,7 @@ class DebuggerEvaluation:
         return EvaluatedValue(truthy=True, words=shorten(words.partition("\n    at ")[0], LONGEST_VALUE))
 
     async def _shown(self, handle: str, words: str, subtype: str | None) -> str:
-        """An object or array with its first properties."""
+        """Describe an object or array by its first properties."""
         options = {"objectId": handle, "generatePreview": True, "functionDeclaration": _SHOW}
         shown = await self._session.send("Runtime.callFunctionOn", options)
         each = shown["result"].get("preview", {}).get("properties", ())
@@ -140,7 +140,7 @@ class DebuggerEvaluation:
         return shorten(f"{words} {{{', '.join(one['name'] + ': ' + _brief(one) for one in each)}}}", LONGEST_VALUE)
 
     async def _syntax_error(self, expression: str, evaluated: Mapping[str, Any]) -> str:
-        """What is wrong with the expression as it is written, without our brackets."""
+        """The syntax error of the expression as written, without our wrapping."""
         options = {"expression": expression, "sourceURL": "", "persistScript": False}
         compiled = await self._session.send("Runtime.compileScript", options)
         return _thrown(compiled.get("exceptionDetails") or evaluated["exceptionDetails"]).words
@@ -170,5 +170,5 @@ def _thrown(details: Mapping[str, Any]) -> EvaluatedValue:
 
 
 def _quoted(text: str) -> str:
-    """As JavaScript writes it; line separators too, which JSON need not escape."""
+    """Quote as a JavaScript string; JSON need not escape line separators."""
     return json.dumps(text, ensure_ascii=False).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

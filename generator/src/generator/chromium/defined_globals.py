@@ -1,4 +1,4 @@
-"""Asks a page which of the names that its code uses are defined."""
+"""Finds out which global names are defined on a page."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from generator.chromium.opened_page import OpenedPage
 
 
 async def types_of_globals(opened: OpenedPage, names: Sequence[str]) -> Sequence[str]:
-    """What `typeof` says of each name, by syntax alone."""
+    """The `typeof` of each name; evaluated as a template string, so that no page code is called."""
     asked = " ".join(f"${{typeof {name}}}" for name in names)
     try:
         evaluated = await opened.session.send("Runtime.evaluate", {"expression": f"`{asked}`"})

@@ -1,9 +1,9 @@
-"""The Content-Type that GitHub Pages gives a file, decided by its name alone."""
+"""Decides the Content-Type of a file as GitHub Pages does: by its name."""
 
 from mimetypes import MimeTypes
 from pathlib import PurePosixPath
 
-# Not what this machine's own tables say, which differ from one system to the next.
+# Without the system's tables, which differ between machines.
 _KNOWN_TO_PYTHON = MimeTypes(filenames=())
 _UNKNOWN = "application/octet-stream"
 _OVERRULED = {

@@ -1,4 +1,4 @@
-"""The worker's process tree: measures its memory, finds what exceeds the limits, kills it."""
+"""Limits the memory of the browser worker's process tree: finds processes above their limit and kills them."""
 
 import contextlib
 import threading
@@ -15,7 +15,7 @@ END_POLL_SECONDS = 0.01
 
 @dataclass(frozen=True)
 class MemoryLimits:
-    """In megabytes of resident memory: of one process, and of all together (shared pages count for each)."""
+    """Megabytes of resident memory for one process and for all together; shared pages count for each process."""
 
     one: int = 768
     all: int = 2560
@@ -23,7 +23,7 @@ class MemoryLimits:
 
 @dataclass(frozen=True)
 class ProcessMemory:
-    """One process and its resident bytes. A renderer runs the pages of one visit only."""
+    """One process and its resident bytes. A renderer runs the pages of a single visit."""
 
     pid: int
     renderer: bool
@@ -32,14 +32,14 @@ class ProcessMemory:
 
 @dataclass(frozen=True)
 class MemoryExcess:
-    """The renderers to kill, which ends their visits, or the reason to kill the whole worker."""
+    """The renderers to kill, which ends only their visits, or the reason to kill the whole worker."""
 
     renderers: tuple[int, ...] = ()
     everything: str | None = None
 
 
 def find_memory_excess(uses: Sequence[ProcessMemory], limits: MemoryLimits) -> MemoryExcess:
-    """What exceeds its memory limit: a renderer alone, or the whole worker."""
+    """Find the processes above their limit: single renderers, or else the whole worker."""
     too_large = [use for use in uses if use.resident > limits.one * MB]
     if renderers := tuple(use.pid for use in too_large if use.renderer):
         return MemoryExcess(renderers)
@@ -59,7 +59,7 @@ class ProcessTree:
         self._looking = threading.Lock()
 
     def uses(self) -> list[ProcessMemory]:
-        """The memory of each process now. Takes some milliseconds: call it in a thread."""
+        """The current memory of each process. Takes some milliseconds: call it in a thread."""
         known = self._find()
         uses = []
         for process, renderer in known.items():
@@ -74,7 +74,7 @@ class ProcessTree:
                 _kill(process)
 
     def kill(self) -> None:
-        """SIGKILL all processes, parents first so that none starts another one, and wait until they have ended."""
+        """SIGKILL all processes, parents first so that none starts another one, and wait for their end."""
         known = self._find()
         for process in known:
             _kill(process)
@@ -100,7 +100,7 @@ def _is_renderer(process: psutil.Process) -> bool:
 
 
 def _is_alive(process: psutil.Process) -> bool:
-    """False for a zombie: its new parent may reap it late."""
+    """False for a zombie, which its new parent may reap late."""
     with contextlib.suppress(psutil.Error):
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     return False

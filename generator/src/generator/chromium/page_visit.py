@@ -1,4 +1,4 @@
-"""One visit: asks the checks on a page that has settled, those that fail on a second one, and makes the trials."""
+"""Makes one visit: evaluates the checks, failed ones again on a second page, and runs the scenarios and the audit."""
 
 import asyncio
 import logging
@@ -30,7 +30,7 @@ from generator.ports import AuditRequest, ScenarioResult, Visit
 from generator.site import Site
 
 RESERVED_SECONDS = 1.0
-"""Of a visit's time, which the second look leaves for its end."""
+"""Part of a visit's time that the audit leaves for closing."""
 ENDLESS = "the page does not answer any more: one of its scripts runs without end"
 
 log = logging.getLogger(__name__)
@@ -58,20 +58,20 @@ class PageVisit:
         self._site = ServedSite(Site(request.site), request.root, request.left_out)
         self._checks = CheckEvaluation(request.expressions, settings.timeouts)
         self._screenshot: bytes | None = None
-        self._tried = [ScenarioResult("undecided", "it was not tried")] * len(request.scenarios)
+        self._scenario_results = [ScenarioResult("undecided", "it was not tried")] * len(request.scenarios)
         self._ends = asyncio.get_running_loop().time() + request.seconds
         self._faults_seen: list[Fault] = []
         self._pictures: list[bytes | None] = [None] * len(request.pictures)
 
     async def make(self, browser: Browser) -> VisitResult:
-        """Make the visit within the request's seconds, and a little for closing. Raises Playwright's Error."""
-        look = asyncio.create_task(self._look(browser))
+        """Make the visit within the request's seconds, plus a little for closing. Raises Playwright's Error."""
+        visiting = asyncio.create_task(self._carry_out(browser))
         try:
-            ends: set[asyncio.Future[str | None] | asyncio.Future[str]] = {look, self._broken_off}
+            ends: set[asyncio.Future[str | None] | asyncio.Future[str]] = {visiting, self._broken_off}
             await asyncio.wait(ends, timeout=self._request.seconds, return_when=asyncio.FIRST_COMPLETED)
-            unfinished, not_visited = explain_incomplete_visit(look, self._broken_off, self._request.seconds)
+            unfinished, not_visited = explain_incomplete_visit(visiting, self._broken_off, self._request.seconds)
         finally:
-            await cancel_and_wait(look)
+            await cancel_and_wait(visiting)
         unasked = [index for index, answer in enumerate(self._checks.answers) if answer is NOT_ASKED]
         if reason := unfinished or not_visited:
             self._checks.put(unasked, replace(NOT_ASKED, detail=reason, undecided=not_visited or ""))
@@ -80,7 +80,7 @@ class PageVisit:
             faults=(*self._errors.faults, *self._faults_seen),
             screenshot=self._screenshot,
             unfinished=unfinished,
-            scenario_results=tuple(self._tried),
+            scenario_results=tuple(self._scenario_results),
             not_visited=not_visited,
             pictures=tuple(self._pictures),
         )
@@ -96,7 +96,7 @@ class PageVisit:
         first: bool = False,
         break_off: Callable[[str], None] | None = None,
     ) -> AsyncIterator[OpenedPage]:
-        """A fresh page for this site; nothing is loaded yet. What goes wrong on the first page alone is the visit's."""
+        """Open a blank page for this site. Only errors of the first page count as the visit's."""
         break_off = break_off or self._break_off
         errors = self._errors if first else PageErrors(break_off)
         if not first:
@@ -106,45 +106,44 @@ class PageVisit:
         async with self._pages.acquire(), opening as opened:
             yield opened
 
-    async def _look(self, browser: Browser) -> str | None:
-        blame = UnavailableDependencies(self._request.site)
+    async def _carry_out(self, browser: Browser) -> str | None:
+        dependencies = UnavailableDependencies(self._request.site)
         async with self._opened(browser, first=True) as opened:
             await opened.load(self._site.address)
             if not await opened.answers():
                 return ENDLESS
             await self._checks.first_pass(CheckedPage(opened.session, opened.clock, self._settings.timeouts))
-            await blame.look(opened)
+            await dependencies.analyse(opened)
             async with opened.slot():
                 self._screenshot = await take_viewport_screenshot(opened.session)
         if self._checks.open_ones:
-            await self._look_again(browser)
+            await self._second_pass(browser)
         for index in self._checks.open_ones:
-            answer = self._checks.answers[index]
-            self._checks.put([index], replace(answer, undecided=blame.excuse(self._request.expressions[index])))
-        async with asyncio.TaskGroup() as scenarios:
+            reason = dependencies.reason_undecided(self._request.expressions[index])
+            self._checks.put([index], replace(self._checks.answers[index], undecided=reason))
+        async with asyncio.TaskGroup() as tasks:
             for index in range(len(self._request.scenarios)):
-                scenarios.create_task(self._try(browser, index, blame))
+                tasks.create_task(self._run_scenario(browser, index, dependencies))
             for index, view in enumerate(self._request.pictures):
-                scenarios.create_task(_guarded(self._take_picture(browser, index, view)))
+                tasks.create_task(_guarded(self._take_picture(browser, index, view)))
             if self._request.audit is not None:
-                scenarios.create_task(_guarded(self._second_look(browser, self._request.audit)))
+                tasks.create_task(_guarded(self._audit(browser, self._request.audit)))
         return None
 
-    async def _look_again(self, browser: Browser) -> None:
+    async def _second_pass(self, browser: Browser) -> None:
         async with self._opened(browser) as opened:
             await opened.load(self._site.address)
             if await opened.answers():
                 await self._checks.second_pass(CheckedPage(opened.session, opened.clock, self._settings.timeouts))
 
-    async def _try(self, browser: Browser, index: int, blame: UnavailableDependencies) -> None:
-        trial = self._request.scenarios[index]
-        scenario_results = await run_isolated_scenario(
-            trial, partial(self._opened, browser, trial.view), self._site.address
-        )
-        absent = {self._site.address + path for path in trial.absent}
-        if scenario_results.outcome == "failed" and (why := blame.excuse(scenario_results.detail, absent)):
-            scenario_results = ScenarioResult("undecided", f"{why} ({scenario_results.detail})")
-        self._tried[index] = scenario_results
+    async def _run_scenario(self, browser: Browser, index: int, dependencies: UnavailableDependencies) -> None:
+        scenario = self._request.scenarios[index]
+        open_page = partial(self._opened, browser, scenario.view)
+        result = await run_isolated_scenario(scenario, open_page, self._site.address)
+        absent = {self._site.address + path for path in scenario.absent}
+        if result.outcome == "failed" and (why := dependencies.reason_undecided(result.detail, absent)):
+            result = ScenarioResult("undecided", f"{why} ({result.detail})")
+        self._scenario_results[index] = result
 
     async def _take_picture(self, browser: Browser, index: int, view: View) -> None:
         async with self._opened(browser, view) as opened:
@@ -153,13 +152,13 @@ class PageVisit:
             async with opened.slot():
                 self._pictures[index] = await take_full_page_screenshot(opened.page)
 
-    async def _second_look(self, browser: Browser, told: AuditRequest) -> None:
+    async def _audit(self, browser: Browser, told: AuditRequest) -> None:
         left = self._ends - asyncio.get_running_loop().time() - RESERVED_SECONDS
-        looks = SiteAudit(
+        audit = SiteAudit(
             self._request.site, self._site, lambda view: self._opened(browser, view, break_off=log.info), told
         )
-        await looks.look(left)
-        self._faults_seen += looks.faults
+        await audit.run(left)
+        self._faults_seen += audit.faults
 
     def _break_off(self, reason: str) -> None:
         if not self._broken_off.done():
@@ -167,8 +166,8 @@ class PageVisit:
 
 
 async def _guarded(work: Awaitable[None]) -> None:
-    """What is looked at beside checks and trials costs at most itself."""
+    """Await and log exceptions: audit and screenshots must not fail the visit."""
     try:
         await work
     except Exception:
-        log.exception("a look was broken off")
+        log.exception("an audit or screenshot failed")

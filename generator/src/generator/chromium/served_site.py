@@ -17,7 +17,7 @@ _NOT_FOUND_PAGE = "404.html"
 
 @dataclass(frozen=True)
 class LocalResponse:
-    """A response from the candidate's files; with a fault if the page asks for a file that is missing."""
+    """A response from the candidate's files, with a fault if the requested file is missing."""
 
     status: int
     media_type: str
@@ -26,7 +26,7 @@ class LocalResponse:
 
 
 class ServedSite:
-    """The files of one candidate below `/<root>/`. `left_out` are files that exist, whose content is not available."""
+    """The files of one candidate below `/<root>/`. `left_out` are files whose content is not available."""
 
     def __init__(self, site: Site, root: str, left_out: Collection[str] = ()) -> None:
         self._site = site
@@ -35,7 +35,7 @@ class ServedSite:
         self.address = f"{ORIGIN}{self._prefix}"
 
     def answer(self, url: str) -> LocalResponse:
-        """The response of Pages to GET `url`; query and fragment are ignored."""
+        """The response to GET `url`; query and fragment are ignored."""
         wanted = unquote(urlsplit(url).path)
         if not wanted.startswith(self._prefix):
             return self._missing(self._outside(wanted))
@@ -49,7 +49,7 @@ class ServedSite:
         return self._missing(Fault(f"The page asks for {path}, which is not among the files.", path, False, _MISSING))
 
     def path_of(self, url: str) -> str | None:
-        """The candidate's file at `url`, or None."""
+        """The path of the candidate's file at `url`, or None."""
         parts = urlsplit(url)
         if parts.hostname != HOST or not parts.path.startswith(self._prefix):
             return None
@@ -74,7 +74,7 @@ _MISSING = "missing-resource"
 
 
 def _files_for(path: str) -> tuple[str, ...]:
-    """Pages serves `about.html` for `about` and `docs/index.html` for `docs/`."""
+    """The files that Pages looks for: `about.html` for `about`, `docs/index.html` for `docs/`."""
     if path == "" or path.endswith("/"):
         return (f"{path}index.html",)
     return (path, f"{path}.html", f"{path}/index.html")

@@ -1,4 +1,4 @@
-"""The scripts of a site as text: where each begins, what it declares, and what of it follows a place."""
+"""Extracts the scripts of a site: their position, what they declare, and the code after a position."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,7 +8,7 @@ from typing import Literal
 
 from generator.chromium.unavailable_requests import MARKUP, CodePosition
 
-# One that is never closed goes on to the end, as in a browser.
+# An unclosed script continues to the end, as in a browser.
 SCRIPT = re.compile(r"<script\b([^>]*+)>?(.*?)(?:</script\s*+>|\Z)", re.DOTALL | re.IGNORECASE)
 _TYPE = re.compile(r"\btype\s*=\s*[\"']?([\w/.+-]+)", re.IGNORECASE)
 _DATA_TYPES = ("json", "importmap", "speculationrules")
@@ -49,7 +49,7 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class SiteScript:
-    """One script: `file` and the offset in it at which its text begins. `kind` other is not JavaScript to a browser."""
+    """One script: its file, text and first line. `kind` other: browsers do not run it as JavaScript."""
 
     file: str
     text: str
@@ -57,7 +57,7 @@ class SiteScript:
     line: int = 0
 
     def offset(self, place: CodePosition) -> int | None:
-        """Where in the text a place is; None if it is elsewhere."""
+        """The offset of a position in the text; None if it is in another script."""
         path = place.url.partition("?")[0].partition("#")[0]
         path = f"{path}index.html" if path.endswith("/") else path
         lines = self.text.split("\n")
@@ -67,20 +67,20 @@ class SiteScript:
         return sum(len(line) + 1 for line in lines[:row]) + (place.column if row or not self.line else 0)
 
     def using(self, names: AbstractSet[str]) -> Iterator[str]:
-        """What follows each use of one of the names, to the end of the function or script that it stands in."""
+        """Yield the code after each use of one of the names, to the end of the enclosing block."""
         for match in re.finditer(r"(?<![\w$.-])(?:window\.)?([A-Za-z_$][\w$]*)", self.text):
             if match[1] in names:
                 yield scope_from(self.text, match.start())
 
     def functions(self) -> Iterator[tuple[str, str]]:
-        """Each function that has a name, and its text."""
+        """Yield the name and text of each named function."""
         for match in _FUNCTION.finditer(self.text):
             begin = self.text.find("{", match.end())
             yield match[1] or match[2], scope_from(self.text, begin + 1) if begin >= 0 else ""
 
 
 def extract_scripts(site: Mapping[str, bytes]) -> tuple[Sequence[SiteScript], str]:
-    """The scripts of a site, in files and in pages, and the rest of its pages."""
+    """Return the scripts of a site, from files and pages, and the pages' HTML without scripts."""
     codes, pages = list[SiteScript](), list[str]()
     for path, content in site.items():
         if path.endswith(_SUFFIXES):
@@ -100,7 +100,7 @@ def extract_scripts(site: Mapping[str, bytes]) -> tuple[Sequence[SiteScript], st
 
 
 def global_names(codes: Sequence[SiteScript]) -> AbstractSet[str]:
-    """Names that the code uses without declaring them: the browser's, and those of libraries."""
+    """The names that the code uses without declaring them: the browser's and those of libraries."""
     texts = [_LITERAL.sub("0", code.text) for code in codes if code.kind != "other"]
     used = {match[1] for text in texts for match in _FREE.finditer(text)}
     declared = {
@@ -115,12 +115,12 @@ def global_names(codes: Sequence[SiteScript]) -> AbstractSet[str]:
 
 
 def scope_from(text: str, offset: int) -> str:
-    """From a place to the end of the block that it stands in."""
+    """The code from an offset to the end of the enclosing block."""
     return text[offset : _end(text, offset, stop_at_statement=False)]
 
 
 def statement_from(text: str, offset: int) -> str:
-    """From a place to the end of its statement, with whatever is called on its value."""
+    """The code from an offset to the end of the statement, chained calls included."""
     return text[offset : _end(text, offset, stop_at_statement=True)]
 
 

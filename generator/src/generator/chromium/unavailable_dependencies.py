@@ -1,7 +1,7 @@
-"""Decides which failed checks depend on something that could not be had here: only those are excused.
+"""Decides which failed checks depend on unavailable scripts, data or styles: only those become undecided.
 
-A check depends on a missing script or data if what it looks for stands in code that cannot have run for want of it;
-on a missing style if it asks how things look. What stands in the HTML, or is made by other code, is decided.
+A check depends on an unavailable script or data if what it looks for is in code that cannot have run without it, and
+on an unavailable style if it asks about layout or visibility. What is in the HTML or is made by other code fails.
 """
 
 import re
@@ -31,19 +31,19 @@ _DECLARATIVE = re.compile(
 )
 _WORDS = re.compile(r"[A-Za-z_$][\w$-]*")
 _KNOWN = frozenset(files("generator.chromium").joinpath("names_of_the_web.txt").read_text("utf-8").split())
-"""Words of an expression that are not the site's."""
+"""Words of an expression that belong to the web platform, not to the site."""
 _MAPPED = re.compile(r"\"([^\"]+)\"\s*:\s*\"(https:[^\"]+)\"")
 _LOADED = re.compile(
     r"\.on(?:load|loadend|readystatechange|message)\b|addEventListener\(\s*[\"'](?:load|loadend|message)[\"']"
 )
 _NEAR = 600
-"""Characters in which a request, or a script that is added by code, is given its handler."""
+"""Characters around a request in which its handler is searched."""
 _CLOSURE = 5
-"""How many calls deep code is followed."""
+"""Depth to which calls are followed."""
 
 
 class UnavailableDependencies:
-    """What one page lacked, and the code of the site that could not do its work for want of it."""
+    """The unavailable requests of one page, and the site's code that could not run without them."""
 
     def __init__(self, site: Mapping[str, bytes]) -> None:
         self._codes, self._html = extract_scripts(site)
@@ -56,9 +56,9 @@ class UnavailableDependencies:
         self._undefined: set[str] = set()
         self._on_the_way: set[str] = set()
 
-    async def look(self, opened: OpenedPage) -> None:
-        """Find out what the page lacks, and which names that its code uses nobody has defined."""
-        self._missing = opened.router.missing
+    async def analyse(self, opened: OpenedPage) -> None:
+        """Find the unavailable requests, the undefined names and the code that could not run."""
+        self._missing = opened.router.unavailable
         if any(missing.need == "script" for missing in self._missing):
             names = sorted(global_names(self._codes))[:100]
             types = await types_of_globals(opened, names)
@@ -74,10 +74,10 @@ class UnavailableDependencies:
                 self._idle += self._waiting_for(missing) if missing.need == "data" else self._loading(missing)
         self._follow_calls()
 
-    def excuse(self, expression: str, absent: Collection[str] = ()) -> str:
-        """Why nothing can be told of a check that is not true; empty: it depends on nothing that is missing.
+    def reason_undecided(self, expression: str, absent: Collection[str] = ()) -> str:
+        """Why a falsy check is undecided; empty if it depends on nothing that is unavailable.
 
-        The addresses in `absent` are not there on purpose.
+        The URLs in `absent` are missing on purpose.
         """
         for missing in self._missing:
             if unquote(missing.url.partition("?")[0]) in absent:
@@ -103,7 +103,7 @@ class UnavailableDependencies:
         return not words or any(self._is_foreign(expression, word) for word in words)
 
     def _is_foreign(self, expression: str, word: str) -> bool:
-        """A class or a global name of which the site knows nothing: a library may bring it. An id is the page's own."""
+        """True for a class or global name that is nowhere in the site: a library may define it. An id is the page's."""
         if re.search(rf"(?<![\w$-]){re.escape(word)}(?![\w$-])", self._text):
             return False
         quoted = re.escape(word)
@@ -112,18 +112,18 @@ class UnavailableDependencies:
         return bool(re.search(f"{as_class}|{as_global}", expression))
 
     def _aliases(self, word: str) -> Sequence[str]:
-        """Variables that the site's code sets to something that `word` stands in: `const list = $('#word')`."""
+        """Variables that the site's code assigns from `word`, as in `const list = $('#word')`."""
         return re.findall(rf"(?<![\w$])([\w$]++)\s*+=[^;=\n]*[\"'`#.]{re.escape(word)}[\"'`\s]", self._text)
 
     def _imports_missing(self, code: SiteScript) -> bool:
-        """A module does not run at all without what it imports, by its address or by a name of an import map."""
+        """True for a module that imports something unavailable, by URL or import map: it does not run at all."""
         urls = [missing.url for missing in self._missing if missing.need == "script"]
         names = [name for name, url in _MAPPED.findall(self._maps) if any(one.startswith(url) for one in urls)]
         wanted = "|".join(re.escape(one) for one in (*urls, *names))
         return bool(code.kind == "module" and re.search(rf"\b(?:from|import)\s*[\"'](?:{wanted})", code.text))
 
     def _loading(self, missing: UnavailableRequest) -> Sequence[str]:
-        """The code behind `import('…')`, and what a script that is added by code calls once it has loaded."""
+        """The code after `import('…')`, and the load handlers of a script that is added by code."""
         found = []
         for code in self._codes:
             for match in re.finditer(re.escape(missing.url), code.text):
@@ -134,10 +134,10 @@ class UnavailableDependencies:
         return found
 
     def _waiting_for(self, missing: UnavailableRequest) -> Sequence[str]:
-        """The code behind each place that had a part in a request: the statement, or all that an `await` holds up."""
+        """The code after each position in a request's call stack: the statement, or all code after an `await`."""
         if found := self._behind(missing.asked_by, _held_up):
             return [*found, *(one for text in self._behind(missing.asked_by, _around) for one in _handlers(text))]
-        # A worker's request has no known place: search the code for the requested file's name.
+        # A web worker's request has no known position: search the code for the requested file's name.
         name = re.escape(missing.url.rpartition("/")[2].partition("?")[0])
         return [_held_up(code.text, found.start()) for code in self._codes for found in re.finditer(name, code.text)]
 
@@ -147,7 +147,7 @@ class UnavailableDependencies:
         return [rest(code.text, offset) for code, offset in offsets if offset is not None]
 
     def _follow_calls(self) -> None:
-        """Add the functions that idle code calls, but for those that ran until they came to the missing thing."""
+        """Add the functions that blocked code calls, except those that ran until the unavailable request."""
         if any("postMessage" in text for text in self._idle):
             self._idle += [handler for code in self._codes for handler in _handlers(code.text)]
         functions = {name: body for code in self._codes for name, body in code.functions()}
@@ -159,12 +159,12 @@ class UnavailableDependencies:
 
 
 def _handlers(text: str, begin: int = 0, end: int | None = None) -> Sequence[str]:
-    """What is called once something has been loaded or a message has come."""
+    """The handlers of load and message events."""
     return [statement_from(text, loaded.start()) for loaded in _LOADED.finditer(text, begin, end or len(text))]
 
 
 def _around(text: str, offset: int) -> str:
-    """The neighbourhood of a request that is sent apart from its handlers; nothing for `fetch`."""
+    """The code around a request whose handlers are set separately; empty for `fetch`."""
     return text[max(0, offset - _NEAR) : offset + _NEAR] if text.startswith(("send", "new ", "open"), offset) else ""
 
 

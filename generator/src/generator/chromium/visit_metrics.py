@@ -1,4 +1,4 @@
-"""What the browser counts: the queue for its pages, how long visits waited there, and what became of them."""
+"""Metrics of the browser: waiting visits, their waiting time and their results."""
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 

@@ -1,4 +1,4 @@
-"""Starts the browser's worker, sends it requests, limits its memory, and kills it with all its children."""
+"""Runs a browser worker: starts it, sends it requests, limits its memory, and kills it with all its children."""
 
 import asyncio
 import contextlib
@@ -19,7 +19,7 @@ class WorkerEndedError(Exception):
 
 
 class WorkerProcess:
-    """One worker and its browser. `visits` counts all requests that were sent to it."""
+    """One worker and its browser. `visits` counts the requests sent to it."""
 
     def __init__(self, pipes: WorkerPipes, limits: MemoryLimits) -> None:
         self._pipes = pipes
@@ -71,11 +71,11 @@ class WorkerProcess:
         self._close_if_done()
 
     def kill(self, reason: str) -> "asyncio.Task[None]":
-        """Kill the worker and its children; its visits raise WorkerEndedError. The task ends when they are gone."""
+        """Kill the worker and its children; its visits raise WorkerEndedError. The task ends when all have ended."""
         return self._finish(reason, grace=0.0)
 
     def close(self) -> "asyncio.Task[None]":
-        """Let the browser close within END_SECONDS, then kill what is left. The task ends when all of it is gone."""
+        """Let the browser close within END_SECONDS, then kill what is left. The task ends when all have ended."""
         return self._finish("the browser was closed", grace=END_SECONDS)
 
     async def _handshake(self, settings: BrowserWorkerSettings) -> None:

@@ -1,4 +1,4 @@
-"""The messages between the service and the browser's worker: one JSON object per line, on its stdin and stdout."""
+"""The messages between the service and the browser worker: one JSON object per line, on stdin and stdout."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from generator.ports import AuditRequest, Scenario, Visit
 MAX_REQUEST_BYTES = 64 * 1024 * 1024
 """Longest line to the worker: a site of 2 MB and its attachments in base64, with a margin."""
 MAX_RESULT_BYTES = 4 * 1024 * 1024
-"""Longest line from the worker; a longer one means that a page controls it."""
+"""Longest line from the worker; a longer one means that a page has taken control of it."""
 
 
 class _Message(Value):
@@ -22,35 +22,35 @@ class Timeouts(_Message):
     """Timeouts of one visit, in seconds of the page's own time."""
 
     load: float = 8.0
-    """Waiting for the `load` event; after it the checks are evaluated all the same."""
+    """For the `load` event; the checks are evaluated even without it."""
     answer: float = 2.0
-    """Waiting for its thread to be free then; otherwise one of its scripts runs without end."""
+    """For the main thread to be free after that; otherwise a script is in an endless loop."""
     network: float = 4.0
-    """From then on, waiting until no request is open."""
+    """Then, until no request is open."""
     document: float = 1.0
-    """From then on, waiting until the document does not change."""
+    """Then, until the document does not change."""
     check: float = 10.0
-    """Waiting for a check to become true, or for the promise that it returns."""
+    """For a check to become truthy, or for the promise that it returns."""
     again: float = 2.0
-    """In the second pass, what a check has beyond what the slowest took that passed."""
+    """In the second pass, added to the time of the slowest passed check."""
     poll: float = 0.2
-    """Pause between two evaluations."""
+    """Between two evaluations of a check."""
 
 
 class BrowserWorkerSettings(_Message):
-    """The settings of a worker, sent once: its browser, the hosts that pages may ask, and timeouts."""
+    """The settings of a worker, sent once."""
 
     executable: Path
     sandbox: bool
     allowed_hosts: frozenset[str] = frozenset()
-    """Hosts that pages may GET from over https, beside those that are always allowed."""
+    """Hosts that pages may GET from over https, in addition to those that are always allowed."""
     mirror: str | None = None
-    """Base URL of a mirror that serves `<mirror>/<host>/<path>` in place of every host; None: no mirror."""
+    """Base URL of a mirror that serves `<mirror>/<host>/<path>` instead of every host."""
     timeouts: Timeouts = Timeouts()
     pages: int = 6
     """Pages that are open at once."""
     processors: int = 2
-    """Pages that load, or have their picture taken, at once."""
+    """Pages that load, or are captured, at once."""
 
 
 class WorkerStarted(_Message):
@@ -63,7 +63,7 @@ class WorkerStarted(_Message):
 class VisitRequest(_Message):
     """One visit to make. The worker ends it after `seconds`; the service enforces its own limit a little later.
 
-    `left_out` are files that the site has, whose content is not available.
+    `left_out` are files of the site whose content is not available.
     """
 
     number: int
@@ -78,7 +78,7 @@ class VisitRequest(_Message):
 
 
 class VisitResult(_Message):
-    """The result of a request. `must_restart`: the page still keeps the worker busy, so the worker has to end."""
+    """The result of a request. `must_restart`: the page could not be closed, so the worker has to end."""
 
     number: int
     visit: Visit

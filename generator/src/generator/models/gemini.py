@@ -1,4 +1,4 @@
-"""Asks a Gemini model through Google's SDK; `gemini_errors.py` classifies error responses."""
+"""Asks a Gemini model through Google's SDK; `gemini_fault_table.py` classifies error responses."""
 
 import os
 import threading
@@ -11,8 +11,8 @@ from chassis.errors import TransientError
 from chassis.outgoing_http import share_authorities
 from chassis.secret_source import SecretSource
 from generator.models.blocking_calls import BlockingCalls, NoThreadLeft
-from generator.models.error_meaning import mask_key
-from generator.models.gemini_errors import ErrorResponse, classify_error
+from generator.models.fault_kind import classify_error, mask_key
+from generator.models.gemini_fault_table import TABLE, GeminiErrorResponse
 from generator.ports import Prompt, Reply
 
 with warnings.catch_warnings():
@@ -83,7 +83,7 @@ class GeminiModel:
         try:
             answer = await self._calls.run(lambda: self._generate(prompt, timeout), seconds=timeout)
         except tuple(vendor for vendor, _ in FAILURES) as error:
-            raise self._meaning_of(error) from error
+            raise self._exception_for(error) from error
         return _read(self._name, answer)
 
     def _generate(self, prompt: Prompt, timeout: float) -> Any:
@@ -102,12 +102,13 @@ class GeminiModel:
         )
         return VerbatimTransport.received.answer
 
-    def _meaning_of(self, error: Exception) -> Exception:
+    def _exception_for(self, error: Exception) -> Exception:
         if not isinstance(error, api.GoogleAPICallError) or error.code is None:
             text = next(text for row, text in FAILURES if isinstance(error, row))
             return TransientError(f"{text} ({type(error).__name__})")
         answer = _error_response(error)
-        return classify_error(replace(answer, message=self._account.mask_key(answer.message))).as_error()
+        masked = replace(answer, message=self._account.mask_key(answer.message))
+        return classify_error(TABLE, masked, "Gemini").as_error()
 
 
 def connect(
@@ -119,18 +120,18 @@ def connect(
     return tuple(GeminiModel(name, account, calls) for name in names)
 
 
-def _error_response(error: api.GoogleAPICallError) -> ErrorResponse:
+def _error_response(error: api.GoogleAPICallError) -> GeminiErrorResponse:
     """Read from the body: the SDK drops Google's status and adds the URL to the message."""
     try:
         body = error.response.json()["error"]
-        return ErrorResponse(
+        return GeminiErrorResponse(
             int(error.code),
             str(body.get("status", "")),
             str(body.get("message", "")),
             [detail for detail in body.get("details") or () if isinstance(detail, Mapping)],
         )
     except (AttributeError, KeyError, TypeError, ValueError):
-        return ErrorResponse(int(error.code), message=str(error.message))
+        return GeminiErrorResponse(int(error.code), message=str(error.message))
 
 
 def _read(name: str, answer: Mapping[str, Any]) -> Reply:

@@ -1,4 +1,4 @@
-"""What a rule found on a page, and how it is worded for the model that mends it."""
+"""The audit's rules with their remedies, and how a finding is described to the model."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -9,14 +9,14 @@ from generator.chromium.page_errors import shorten
 from generator.faults import Fault
 
 MOST_OF_A_RULE = 3
-"""Findings of one rule on one page; a model that mends three mends the others."""
+"""Findings of one rule on one page that are reported; a model that fixes three fixes the others."""
 
 _DIALOG = re.compile(r"\b(?:alert|confirm|prompt|dialog)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class AuditFinding:
-    """`width` is that of the window in pixels; `more` is what a rule needs to be sure."""
+    """One finding of a rule. `width` is the window's in pixels; `more` has data for confirming it."""
 
     rule: str
     selector: str
@@ -27,13 +27,13 @@ class AuditFinding:
 
     @property
     def key(self) -> tuple[str, str]:
-        """The same fault, seen again, has the same key."""
+        """Findings of the same fault have the same key."""
         return self.rule, self.selector
 
 
 @dataclass(frozen=True)
 class AuditRule:
-    """`timed`: the fault may pass by itself, so it has to be there still when the page's timers have run."""
+    """`timed`: the fault may disappear by itself, so it is confirmed after the page's timers have been advanced."""
 
     expected: str
     remedy: str
@@ -75,7 +75,7 @@ RULES: Mapping[str, AuditRule] = {
 
 
 def is_asked_for(finding: AuditFinding, said: str) -> bool:
-    """Whether the words of brief and checks mention what was found, so that it may be meant."""
+    """True if the text of brief and checks mentions what was found, so that it may be intended."""
     if finding.rule == "blocking-dialog":
         return _DIALOG.search(said) is not None
     hole = str(finding.more.get("hole", ""))
@@ -83,13 +83,13 @@ def is_asked_for(finding: AuditFinding, said: str) -> bool:
 
 
 def parse_finding(given: Mapping[str, Any], width: int) -> AuditFinding:
-    """The finding that a rule's script gave."""
+    """Parse the finding that a rule's script returned."""
     known = {name: str(given.get(name, "")) for name in ("rule", "selector", "text", "seen")}
     return AuditFinding(**known, width=width, more={name: given[name] for name in given if name not in known})
 
 
 def faults_from_findings(findings: Sequence[AuditFinding], page: str, where: str) -> tuple[Fault, ...]:
-    """A fault for each finding, not too many of a rule; `where` is the page's address as a visitor writes it."""
+    """Make a fault of each finding, up to MOST_OF_A_RULE; `where` is the page's address as visitors see it."""
     faults, counts = list[Fault](), dict[str, int]()
     for finding in {one.key: one for one in reversed(findings)}.values():
         counts[finding.rule] = counts.get(finding.rule, 0) + 1

@@ -1,4 +1,4 @@
-"""Looks at one page, as wide as a phone and as a desktop, with the rules; makes sure of what they suspect."""
+"""Audits one page at phone and desktop width: applies the rules and confirms their findings."""
 
 import asyncio
 import contextlib
@@ -19,9 +19,9 @@ from generator.plan.steps import View
 
 PHONE = View(width=360, height=740)
 LATER_SECONDS = 10
-"""Of the page's timers; what is still wrong then stays so."""
+"""Seconds by which the page's timers are advanced; a finding that is still there then is permanent."""
 MOST_LOADS = 3
-"""Documents that one address may load, one after the other, before it counts as a loop."""
+"""Consecutive documents that one address may load before it counts as a loop."""
 READABLE = 2.0
 DRAW = "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn(0))))"
 CLICKS = ("click", "mousedown", "mouseup", "pointerdown", "pointerup", "touchstart", "touchend", "submit")
@@ -33,20 +33,20 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class PageAudit:
-    """`findings` are those of one page so far, `links` the pages of the site that it leads to."""
+    """The audit of one page: its `findings`, and its `links` to pages of the site."""
 
     opened: OpenedPage
     sources: SiteSources
     later: bool = False
-    """Whether the page's timers are run before it is looked at."""
+    """Whether the page's timers are advanced first."""
     findings: list[AuditFinding] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     _dialogs: list[Dialog] = field(default_factory=list)
     _loads: int = 0
     _in_loop: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def look(self, address: str) -> None:
-        """Open the page and apply every rule. A page that goes away meanwhile has the findings until then."""
+    async def run(self, address: str) -> None:
+        """Open the page and apply every rule. If the page navigates meanwhile, the findings until then remain."""
         opening = asyncio.create_task(self._open(address))
         looping = asyncio.create_task(self._in_loop.wait())
         try:
@@ -63,8 +63,8 @@ class PageAudit:
         for dialog in self._dialogs[:1]:
             seen = f"{dialog.type}(“{dialog.message[:80]}”) as soon as it is opened"
             self._add({"rule": "blocking-dialog", "seen": seen}, PHONE.width)
-        if self.opened.router.missing:
-            return  # what a page looks like without its library or its data says nothing
+        if self.opened.router.unavailable:
+            return  # layout without the page's library or data says nothing
         world = await IsolatedWorld.enter(self.opened.session)
         await self._apply(world, "blank, () => tooWide(innerWidth), covered", PHONE.width)
         await self.opened.page.set_viewport_size(VIEWPORT)
@@ -90,7 +90,7 @@ class PageAudit:
         live: tuple[set[int], bool] | None = None
         for given in await world.value(f"all({rules})"):
             if given["rule"] == "bug":
-                log.error("second look: a rule raised: %s: %s", given["selector"], given["seen"])
+                log.error("page audit: a rule raised: %s: %s", given["selector"], given["seen"])
                 continue
             if given["rule"] == "dead-control":
                 live = live or await world.listening((*CLICKS, *NAVIGATIONS))
@@ -112,7 +112,7 @@ class PageAudit:
         return True
 
     async def _contrast(self, world: IsolatedWorld, area: dict[str, float]) -> float:
-        """What is really drawn there, whatever it is made of."""
+        """Measure the contrast of what is drawn in the area."""
         clip = {**area, "scale": 1}
         given = {"format": "png", "clip": clip, "captureBeyondViewport": True}
         taken = await self.opened.session.send("Page.captureScreenshot", given)
@@ -126,7 +126,7 @@ class PageAudit:
         return listening.isdisjoint(numbers)
 
     async def _try_to_close(self, world: IsolatedWorld) -> None:
-        """Do with what lies over the page what a visitor would do: click into it, beside it, press Escape."""
+        """Try to close an overlay as a visitor would: click into it, beside it, press Escape."""
         over = await world.value("overlay()")
         if over is None or over["asks"]:
             return
@@ -142,7 +142,7 @@ class PageAudit:
             self._add({**over, "seen": f"{over['seen']}, and neither clicks nor Escape close it"}, VIEWPORT["width"])
 
     async def _has_closed(self, world: IsolatedWorld, over: dict[str, Any]) -> bool:
-        """Whether it is gone or shows something else."""
+        """True if the overlay is gone or shows something else."""
         await world.value(DRAW)
         with contextlib.suppress(Error):
             now = await world.value("endAnimations(), overlay()")
@@ -164,6 +164,6 @@ class PageAudit:
 
 
 def keep_persistent(before: Sequence[AuditFinding], after: Sequence[AuditFinding]) -> list[AuditFinding]:
-    """Those of `before` that were seen again."""
+    """The findings of `before` that are in `after` too."""
     again = {one.key for one in after}
     return [one for one in before if one.key in again]

@@ -1,4 +1,4 @@
-"""Decides whether a word on a page is a hole that nothing filled, or text that somebody wrote."""
+"""Decides whether visible text of a page is a placeholder that was left unfilled, such as `undefined` or `{{name}}`."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ _QUOTES = "\"'`“”«»„\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTAT
 
 
 class SiteSources:
-    """The text of a site's files: what is in them was written, and not made by a conversion that went wrong."""
+    """The text of a site's files: a word that is in them was written on purpose."""
 
     def __init__(self, site: Mapping[str, bytes]) -> None:
         texts = {
@@ -24,11 +24,11 @@ class SiteSources:
         }
         self._all = " ".join(" ".join(texts.values()).split())
         self.reads_address = bool(_ADDRESS.search(self._all))
-        """Whether a script reads the address of its page, and so may act on a link or a form that changes it."""
+        """True if a script reads the page's URL, so that a link or form that changes it may have an effect."""
         self._data = " ".join(text for path, text in texts.items() if path.lower().endswith(_DATA))
 
     def is_hole(self, hole: str, text: str) -> bool:
-        """Whether `hole`, found in a piece of visible `text`, was left there by mistake. In doubt it was not."""
+        """True if `hole`, a part of the visible `text`, was left by mistake; false in doubt."""
         if hole == LOADING or hole.lower() == "lorem ipsum":
             return True
         if _MADE_BY_CONVERSION.fullmatch(hole):
@@ -37,7 +37,7 @@ class SiteSources:
         return bool(_NAME.fullmatch(hole)) and not _VARIABLE_OF_A_SHELL.fullmatch(hole) and not quoted
 
     def _has(self, word: str, text: str) -> bool:
-        """Whether the word is written somewhere in the surroundings that it has on the page, or as a value."""
+        """True if a file has the word with the same neighbours as on the page, or as a value."""
         if any(pair in self._all for pair in _pairs(word, text)):
             return True
         plain = re.escape(word)
@@ -48,7 +48,7 @@ class SiteSources:
 
 
 def _pairs(word: str, text: str) -> Iterable[str]:
-    """The word with its neighbours, as far as it has any."""
+    """Yield the word with the word before it and with the word after it."""
     for match in re.finditer(re.escape(word), text):
         before, after = text[: match.start()].split(), text[match.end() :].split()
         if before and text[match.start() - 1] == " ":
@@ -58,6 +58,6 @@ def _pairs(word: str, text: str) -> Iterable[str]:
 
 
 def _is_value(word: str, text: str) -> bool:
-    """Whether it stands where a value stands: after a sign that announces one, or before a unit."""
+    """True if it is in the position of a value: after a colon or currency sign, or before a unit."""
     plain = re.escape(word)
     return bool(re.search(rf"[:=$€£#]\s*{plain}\s*$|{plain}\s*[%°€£]|[$€£]{plain}|^{plain} {plain}$|, {plain}!$", text))

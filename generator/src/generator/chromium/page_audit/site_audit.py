@@ -1,4 +1,4 @@
-"""Looks at every page of a site that a visitor gets to: the first, those that the brief names, those that they link."""
+"""Audits the pages of a site that a visitor reaches: the first, those that the brief names, and linked ones."""
 
 import asyncio
 import logging
@@ -18,9 +18,9 @@ from generator.plan.steps import View
 from generator.ports import LEFT_OUT_FILE, REFUSED_DATA, UNNEEDED_REQUEST, AuditRequest
 
 LINKED_SECONDS = 3.0
-"""Pages that nobody names are not opened any more after so long."""
+"""Time after which no further linked page is audited."""
 PAGE_SECONDS = 8.0
-"""Of one page's own time, for opening it and all its rules."""
+"""Limit on one page's own time."""
 MOST_PAGES = 8
 INDEX = "index.html"
 _OURS = frozenset({"unreachable-host", "blocked-request", LEFT_OUT_FILE, UNNEEDED_REQUEST, REFUSED_DATA})
@@ -32,7 +32,7 @@ OpenPage = Callable[[View], AbstractAsyncContextManager[OpenedPage]]
 
 
 class SiteAudit:
-    """The second look of one visit. `faults` has what was found so far: whoever runs out of time takes that."""
+    """The audit of one visit. `faults` has what was found so far, also after a timeout."""
 
     def __init__(self, site: Mapping[str, bytes], served: ServedSite, open_page: OpenPage, told: AuditRequest) -> None:
         self._served = served
@@ -41,15 +41,15 @@ class SiteAudit:
         self._told = told
         self.faults: list[Fault] = []
 
-    async def look(self, seconds: float) -> None:
-        """Look at the first page, at those that the brief names, and at those that are linked. Never raises."""
+    async def run(self, seconds: float) -> None:
+        """Audit the first page, those that the brief names, and linked ones. Never raises."""
         try:
             async with asyncio.timeout(seconds):
                 await self._pages()
         except TimeoutError:
             return
         except Exception:
-            log.exception("a second look was broken off")
+            log.exception("a page audit failed")
 
     async def _pages(self) -> None:
         began, seen = time.monotonic(), set[str]()
@@ -63,31 +63,31 @@ class SiteAudit:
                 waiting += await self._page(address, path)
 
     async def _page(self, address: str, path: str) -> list[str]:
-        """Look at one page; what may pass by itself is looked at again with the page's timers run."""
-        look, faults = await self._look(address)
-        if any(RULES[one.rule].timed for one in look.findings):
-            again, _ = await self._look(address, later=True)
-            timed = keep_persistent(look.findings, again.findings)
-            look.findings = [one for one in look.findings if not RULES[one.rule].timed or one in timed]
-        findings = [one for one in look.findings if not is_asked_for(one, self._told.said)]
+        """Audit one page; repeat it with advanced timers for findings that may disappear by themselves."""
+        audit, faults = await self._audit(address)
+        if any(RULES[one.rule].timed for one in audit.findings):
+            again, _ = await self._audit(address, later=True)
+            timed = keep_persistent(audit.findings, again.findings)
+            audit.findings = [one for one in audit.findings if not RULES[one.rule].timed or one in timed]
+        findings = [one for one in audit.findings if not is_asked_for(one, self._told.said)]
         where = address.removeprefix(self._served.address) or path
         self.faults += faults_from_findings(findings, path, where)
         if address != self._served.address:
             self.faults += _errors(faults, path, where)
-        return look.links
+        return audit.links
 
-    async def _look(self, address: str, *, later: bool = False) -> tuple[PageAudit, tuple[Fault, ...]]:
+    async def _audit(self, address: str, *, later: bool = False) -> tuple[PageAudit, tuple[Fault, ...]]:
         async with self._open_page(PHONE) as opened:
-            look = PageAudit(opened, self._sources, later)
+            audit = PageAudit(opened, self._sources, later)
             try:
-                await opened.clock.within(PAGE_SECONDS, look.look(address))
+                await opened.clock.within(PAGE_SECONDS, audit.run(address))
             except (TimeoutError, Error):
-                look.findings = [one for one in look.findings if not RULES[one.rule].timed]
-            return look, opened.errors.faults
+                audit.findings = [one for one in audit.findings if not RULES[one.rule].timed]
+            return audit, opened.errors.faults
 
 
 def _errors(faults: tuple[Fault, ...], path: str, where: str) -> list[Fault]:
-    """What went wrong on a page that the visit does not open, unless it lies in what cannot be had here."""
+    """The errors of a page that the visit does not open, except consequences of unavailable requests."""
     excused = _OURS | (_CONSEQUENCES if any(one.kind in _OURS - {UNNEEDED_REQUEST} for one in faults) else frozenset())
     own = [one for one in faults if one.kind not in excused]
     return [Fault(f"opened as {where}: {one.reason}", one.path or path, fatal=False, kind=one.kind) for one in own]

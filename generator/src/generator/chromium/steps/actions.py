@@ -1,4 +1,4 @@
-"""Does what a step says on an open page."""
+"""Performs the actions of steps on an open page: click, fill, press, drag, upload and the like."""
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
@@ -11,18 +11,18 @@ from generator.chromium.opened_page import OpenedPage
 from generator.chromium.steps.elements import CannotTellError, FoundElements, find_elements, locate
 
 RUN_SECONDS = 30.0
-"""The page's clock jumps in pieces of this length, in which every timer fires each time that it is due."""
+"""The page's clock advances in pieces of this length, so that every timer fires each time that it is due."""
 RUNNING_SECONDS = 2.5
-"""Of the page's own time for such pieces; what is left of the jump then goes by at once."""
+"""Limit on the page's own time for such pieces; the rest is skipped in one jump."""
 KEY_REPEAT_SECONDS = 0.05
 DRAG_MOVES = 5
 _UNCHECKED = ("false", "off", "no", "0", "")
 _ANY_TIME = 0.0
-"""For Playwright: whoever calls limits the time of each step."""
+"""No timeout in Playwright: the step runner limits the time of each step."""
 
 
 class ActionRunner:
-    """Acts on one page. `uploads` are the contents of files by name. Whoever calls limits the time of each step."""
+    """Acts on one page. `uploads` are file contents by name. The caller limits the time of each step."""
 
     def __init__(self, opened: OpenedPage, uploads: Mapping[str, bytes], *, touch: bool) -> None:
         self._opened = opened
@@ -31,12 +31,12 @@ class ActionRunner:
         self._touch = touch
 
     async def do(self, action: str, given: Any) -> None:
-        """Carry out one step. Raises Playwright's Error, and CannotTellError for what the plan writes wrongly."""
+        """Perform one action. Raises Playwright's Error, and CannotTellError if the plan is wrong."""
         act: Callable[[Any], Awaitable[None]] = getattr(self, f"_{action}")
         await act(given)
 
     async def _found(self, selector: str) -> FoundElements:
-        """What the selector finds, once that is anything."""
+        """Wait for the first element of the selector and return all."""
         found = await find_elements(self._page, selector)
         if not found.count:
             await locate(self._page, selector).first.wait_for(state="attached", timeout=_ANY_TIME)
@@ -44,7 +44,7 @@ class ActionRunner:
         return found
 
     async def _there(self, selector: str) -> Locator:
-        """The first visible element, once there is one; of a field that a page hides behind its label, the label."""
+        """Wait for the first visible element; for a field that is hidden behind its label, return the label."""
         every = locate(self._page, selector)
         if not (await self._found(selector)).visible:
             label = await _label_of(self._page, every.first)
@@ -112,7 +112,7 @@ class ActionRunner:
         try:
             await one.set_input_files(payloads, timeout=_ANY_TIME)
         except Error:
-            # A button that opens the choice of a file.
+            # Not a file input but a button that opens the file chooser.
             async with self._page.expect_file_chooser(timeout=_ANY_TIME) as chooser:
                 await one.click(timeout=_ANY_TIME)
             await (await chooser.value).set_files(payloads)

@@ -1,4 +1,4 @@
-"""Compares what a selector finds with what is expected of it."""
+"""Compares the elements of a selector with an expectation: visible, text, count, value, attribute and the like."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -11,7 +11,7 @@ from generator.plan.text_matchers import Matcher, normalise_whitespace
 
 
 def matches_any_text(wanted: Matcher, texts: Sequence[str]) -> bool:
-    """Whether one of the readings of an element is as wanted; where blanks are margins they need not be written."""
+    """True if one of an element's texts matches; white space that comes from layout may be missing."""
     if any(wanted.accepts(normalise_whitespace(text)) for text in texts):
         return True
     squeezed = "".join(wanted.text.split()).casefold()
@@ -75,7 +75,7 @@ def _texts(selector: str, found: FoundElements, wanted: Sequence[Matcher]) -> Ob
 
 
 def _counted(found: FoundElements) -> Sequence[Sequence[Element]]:
-    """All elements, and those that a person sees: a list that filters may hide what it does not show."""
+    """All elements, and the visible ones: a filtered list may hide elements instead of removing them."""
     hidden = [one for one in found.elements if one.rendered and not one.visible]
     if not hidden or found.count > len(found.elements):
         return (found.elements,)
@@ -90,7 +90,7 @@ def _count(selector: str, found: FoundElements, sign: str, wanted: float) -> Obs
 
 
 def _number(selector: str, found: FoundElements, sign: str, wanted: float) -> Observation:
-    """Of several elements one has to be equal, and all have to be below or above."""
+    """Of several elements one has to be equal, or all have to be below or above."""
     elements = found.visible or found.elements
     read = [numbers for one in elements if (numbers := parse_numbers(normalise_whitespace(one.texts[0])))]
     each = [any(OPERATORS[sign](number, wanted) for number in numbers) for numbers in read]
@@ -130,4 +130,4 @@ COMPARISONS: Mapping[str, Callable[..., Observation]] = {
     "text": _text, "texts": _texts, "count": _count, "number": _number, "value": _value,
     "attribute": _attribute, "style": compare_style, "contrast": compare_contrast,
 }  # fmt: skip
-"""How each kind of expectation about elements compares: selector, what it finds, the rest of what is given."""
+"""The comparison of each kind of expectation: (selector, its elements, other arguments)."""

@@ -1,4 +1,4 @@
-"""Finds elements by the plan's selectors, which are Playwright's and `label=`, and reads facts about them."""
+"""Finds elements by the plan's selectors (Playwright's, and `label=`) and reads facts about them."""
 
 import json
 import re
@@ -29,18 +29,18 @@ _AWAY = ("context was destroyed", "has been closed", "Target closed", "crashed",
 
 
 class CannotTellError(Exception):
-    """The plan's own words cannot be read; the text says why. It says nothing against the page."""
+    """The plan's entry is wrong, such as an invalid selector; this says nothing about the page."""
 
 
 @dataclass(frozen=True)
 class Element:
-    """What an element is now; `texts` and `values` begin with what it shows, `more` has the facts asked for."""
+    """The state of an element; `texts` and `values` begin with what it shows, `more` has the requested facts."""
 
     kind: str
-    """Its type, as of an input, or else its name."""
+    """The input's type, or the element's name."""
     visible: bool
     rendered: bool
-    """False of what no page ever shows by itself, such as an option."""
+    """False for elements that are never displayed by themselves, such as an option."""
     texts: Sequence[str]
     values: Sequence[str]
     enabled: bool
@@ -52,25 +52,25 @@ class Element:
 
 @dataclass(frozen=True)
 class FoundElements:
-    """All that a selector finds, in the order of the document; of the first 300 the facts."""
+    """All elements of a selector in document order; the facts of the first 300, as in element_facts.js."""
 
     count: int
     elements: Sequence[Element] = ()
 
     @property
     def visible(self) -> Sequence[Element]:
-        """Those that can be seen."""
+        """The visible elements."""
         return [one for one in self.elements if one.visible]
 
 
 async def register_element_facts(playwright: Playwright) -> None:
-    """Let pages be asked for facts; call it once, before there is a page."""
+    """Register the script that reads facts; call it once, before there is a page."""
     engine = files("generator.chromium.steps").joinpath("element_facts.js").read_text("utf-8")
     await playwright.selectors.register(_ENGINE, script=engine, content_script=True)
 
 
 def locate(page: Page, selector: str) -> Locator:
-    """Every element that the selector finds; `iframe >> #id` finds within a frame."""
+    """The locator of every element of the selector; `iframe >> #id` searches within a frame."""
     scope: Page | Locator | FrameLocator = page
     parts = [part.strip() for part in re.split(r"\s>>\s|^>>\s", selector)]
     special = any(part.startswith(_LABEL) or _FRAME.fullmatch(part) for part in parts)
@@ -92,9 +92,9 @@ def _labelled(scope: Page | Locator | FrameLocator, text: str) -> Locator:
 
 
 async def find_elements(page: Page, selector: str, **asked: Any) -> FoundElements:
-    """What is there now.
+    """Find the current elements.
 
-    Raises CannotTellError if the selector cannot be read, and Playwright's Error if the page goes away.
+    Raises CannotTellError for an invalid selector, and Playwright's Error if the page navigates.
     """
     try:
         every = locate(page, selector)
@@ -103,7 +103,7 @@ async def find_elements(page: Page, selector: str, **asked: Any) -> FoundElement
         facts = every.locator(f"{_ENGINE}={json.dumps(asked).encode().hex()}")
         noted = json.loads(await facts.text_content(timeout=_FACTS_MS) or "[]")
     except PlaywrightTimeoutError:
-        return FoundElements(0)  # they were there a moment ago
+        return FoundElements(0)  # they disappeared meanwhile
     except re.error as error:
         raise CannotTellError(f"`{selector}`: {error}") from None
     except Error as error:
@@ -114,18 +114,18 @@ async def find_elements(page: Page, selector: str, **asked: Any) -> FoundElement
 
 
 def is_unreadable_selector(message: str) -> bool:
-    """Whether Playwright says that it does not read a selector."""
+    """True if the message is about an invalid selector."""
     return any(words in message for words in _UNREADABLE)
 
 
 def describe_unreadable_selector(message: str, selector: str) -> str:
-    """In words: a selector that Playwright does not read."""
+    """Describe an invalid selector."""
     reason = message.partition("\n")[0].partition(": ")[2]
     return f"the selector `{shorten(selector, 100)}` cannot be read: {shorten(reason, 200)}"
 
 
 async def explain_not_actionable(opened: OpenedPage, selector: str) -> str:
-    """Why nothing could be done with what the selector finds."""
+    """Say why an action on the selector's element was not possible."""
     try:
         found: FoundElements = await opened.clock.within(EXPLANATION_SECONDS, find_elements(opened.page, selector))
     except TimeoutError:

@@ -1,4 +1,4 @@
-"""Looks at a page for one expectation: whether it holds now, and what is there in words."""
+"""Checks one expectation on a page once: whether it holds now, and what was observed."""
 
 import hashlib
 from collections.abc import Awaitable, Callable
@@ -22,20 +22,20 @@ from generator.plan.text_matchers import Matcher, normalise_whitespace
 
 _SCREENSHOT_MS = 2_000.0
 _PART_SECONDS = 2.0
-"""For the value of a part of an expression; it is asked for once."""
+"""Timeout for the value of a part of an expression."""
 
 
 @dataclass
 class ExpectationChecker:
-    """Looks at one page below `address`. `remembered` has sources and values by name."""
+    """Checks expectations on one page below `address`. `remembered` has sources and values by name."""
 
     opened: OpenedPage
     record: PageEvents
     address: str
     remembered: dict[str, tuple[Any, Any]] = field(default_factory=dict)
 
-    async def look(self, expected: Expectation) -> Observation:
-        """What is there now. Raises CannotTellError, and Playwright's Error where the page goes away under it."""
+    async def check(self, expected: Expectation) -> Observation:
+        """Check it once. Raises CannotTellError for a wrong plan, and Playwright's Error if the page navigates."""
         if compare := COMPARISONS.get(expected.kind):
             selector, *given = expected.args
             return compare(selector, await find_elements(self.opened.page, selector, **_asked(expected)), *given)
@@ -43,7 +43,7 @@ class ExpectationChecker:
         return await look(*expected.args)
 
     async def value_of(self, source: Any) -> Any:
-        """The value of a selector, as texts or pictures of what it finds, or of an expression."""
+        """The value of an expression, or of a selector: the texts, or image digests, of its elements."""
         if not isinstance(source, str):
             return await self._whole_value(source["js"])
         found = await find_elements(self.opened.page, source)
@@ -54,13 +54,13 @@ class ExpectationChecker:
         return values
 
     async def in_parts(self, expression: str) -> str:
-        """The value of an expression that is not true, with those of its parts."""
+        """Describe a falsy expression by the values of its parts."""
         timeouts = self.opened.timeouts.model_copy(update={"poll": _PART_SECONDS})
         answer = await CheckedPage(self.opened.session, self.opened.clock, timeouts).ask(expression, 0.0)
         return f"`{shorten(expression, 120)}` is {answer.detail}"
 
     async def _picture_of(self, selector: str, index: int) -> str:
-        """What is drawn, such as on a canvas, as a short name for it."""
+        """A digest of what is drawn, such as on a canvas."""
         try:
             one = locate(self.opened.page, selector).nth(index)
             picture = await one.screenshot(timeout=_SCREENSHOT_MS, animations="allow")
@@ -160,7 +160,7 @@ class ExpectationChecker:
 
 
 def _asked(expected: Expectation) -> dict[str, Any]:
-    """The facts about each element that the expectation needs."""
+    """The facts that the expectation needs of each element."""
     match expected.kind:
         case "attribute":
             return {"attribute": expected.args[1]}
@@ -173,6 +173,6 @@ def _asked(expected: Expectation) -> dict[str, Any]:
 
 
 def _says(wanted: Matcher, dialog: str) -> bool:
-    """Whether a dialog, as `kind: words`, says what is wanted, or is of the kind that is."""
+    """True if a dialog, given as `kind: words`, has the wanted words or kind."""
     kind, _, words = dialog.partition(": ")
     return wanted.accepts(words) or wanted.text == kind

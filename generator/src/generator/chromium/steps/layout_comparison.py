@@ -1,4 +1,4 @@
-"""Compares the places of what two selectors find."""
+"""Compares the positions of the elements of two selectors: below, beside."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ _Box = tuple[float, float, float, float]
 
 
 def compare_below(lower: str, found: FoundElements, upper: str, other: FoundElements) -> Observation:
-    """Whether the first visible element of the one begins where that of the other ends, or farther down."""
+    """True if the first visible element of `lower` begins at or below the end of that of `upper`."""
     boxes, words = _boxes((lower, found), (upper, other))
     if boxes is None:
         return Observation(False, words)
@@ -19,7 +19,7 @@ def compare_below(lower: str, found: FoundElements, upper: str, other: FoundElem
 
 
 def compare_beside(selector: str, found: FoundElements, neighbour: str, other: FoundElements) -> Observation:
-    """Whether the first visible elements stand next to each other, at one height at least in part."""
+    """True if the first visible elements are next to each other and overlap vertically."""
     boxes, words = _boxes((selector, found), (neighbour, other))
     if boxes is None:
         return Observation(False, words)

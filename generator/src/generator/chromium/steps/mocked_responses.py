@@ -1,4 +1,4 @@
-"""Answers paths of the site as a view's `mock_responses` says: with a text, with a status, or not at all."""
+"""Mocks the responses that a view's `serve` defines: a text, a status, or no connection."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +12,7 @@ from generator.plan.mocked_response import parse_mocked_response
 
 
 async def mock_responses(opened: OpenedPage, address: str, served: Mapping[str, Any]) -> None:
-    """Answer the paths below `address`, or whole addresses, from now on, unless the page is offline."""
+    """Mock paths below `address`, or whole URLs, unless the page is offline."""
     answers = {
         _without_query(urljoin(address, path.removeprefix("/"))): parse_mocked_response(raw)
         for path, raw in served.items()

@@ -1,4 +1,4 @@
-"""Reads the number in a text as people write numbers."""
+"""Parses the first number in a text, in the notations that people use."""
 
 import re
 
@@ -13,7 +13,7 @@ _MINUS = ("-", "\u2212", "\u2013")
 
 
 def parse_numbers(text: str) -> list[float]:
-    """What the first number in the text may be: two readings where a separator may be of thousands or of decimals."""
+    """The possible values of the first number: two if a separator may be of thousands or of decimals."""
     found = _NUMBER.search(text)
     if found is None:
         return []
@@ -24,7 +24,7 @@ def parse_numbers(text: str) -> list[float]:
 
 
 def _plain(digits: str) -> list[str]:
-    """The digits with a point for decimals and nothing between thousands."""
+    """The possible digits, with a decimal point and without thousands separators."""
     last = max(digits.rfind("."), digits.rfind(","))
     if last < 0:
         return [digits]
@@ -33,9 +33,9 @@ def _plain(digits: str) -> list[str]:
     if "." in digits and "," in digits:
         return [decimal]
     if digits.count(digits[last]) > 1:
-        # What is not grouped by thousands is a list, a date or a version.
+        # Digits that are not grouped by thousands are a list, a date or a version.
         return [grouped if _GROUPED.fullmatch(digits) else re.split("[.,]", digits)[0]]
     if not _GROUPED.fullmatch(digits) or digits[0] == "0" or len(digits) - last != len("000") + 1:
         return [decimal]
-    # "1.299" is one thousand two hundred and ninety-nine to some, and "1,299" is not one and a bit to most.
+    # "1.299" may be 1299 (de) or 1.299; "1,299" is 1299 to most readers.
     return [grouped] if digits[last] == "," else [decimal, grouped]

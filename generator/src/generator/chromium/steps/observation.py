@@ -1,4 +1,4 @@
-"""What a look at the page came to."""
+"""The observation of an expectation: whether it holds, and what was there."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,21 +10,21 @@ MOST_SHOWN = 4
 
 @dataclass(frozen=True)
 class Observation:
-    """Whether the expectation holds, and what was there. `opposite_holds`: whether its opposite holds, where both may."""
+    """`words` describe what was there. `opposite_holds` is set if the expectation and its opposite may both hold."""
 
     holds: bool
     words: str
     opposite_holds: bool | None = None
 
     def meets(self, *, negated: bool) -> bool:
-        """Whether it holds, or with `negated` its opposite."""
+        """True if it holds, or with `negated` if its opposite does."""
         if not negated:
             return self.holds
         return not self.holds if self.opposite_holds is None else self.opposite_holds
 
 
 def quote_texts(texts: Sequence[str]) -> str:
-    """The first few texts in quotes, for messages."""
+    """Quote the first few texts for messages."""
     if not texts:
         return "none"
     shown = ", ".join(f'"{shorten(text, 80)}"' for text in texts[:MOST_SHOWN])

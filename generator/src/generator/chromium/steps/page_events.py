@@ -1,4 +1,4 @@
-"""What happens on a page while steps are carried out: dialogs, downloads, errors, addresses."""
+"""Records what happens on a page while steps run: dialogs, downloads, errors, navigations."""
 
 import asyncio
 import contextlib
@@ -15,37 +15,37 @@ MOST_KEPT = 20
 LARGEST_DOWNLOAD = 2_000_000
 DOWNLOAD_SECONDS = 5.0
 WORDS_SECONDS = 1.0
-"""For reading what a page shows beside the expectation; one that does not answer says nothing."""
+"""Timeout for reading an alert on the page."""
 _ERRORS = ("uncaught-exception", "console-error")
 _ALERTS = "[role=alert], [role=alertdialog], [aria-live=assertive], dialog[open]"
 
 
 @dataclass
 class PageEvents:
-    """`dialogs` are their kinds and words, `downloads` names with their content, None where it could not be read."""
+    """`dialogs` as `kind: words`; `downloads` as name and content, None if that could not be read."""
 
     opened: OpenedPage
     address: str
     start: str
-    """Where the page was opened below `address`."""
+    """The start page, relative to `address`."""
     dialogs: list[str] = field(default_factory=list)
     dialogs_before: int = 0
-    """How many there were before the last step that acts."""
+    """Number of dialogs before the last action."""
     downloads: list[tuple[str, str | None]] = field(default_factory=list)
     _reading: set[asyncio.Task[None]] = field(default_factory=set)
 
     def begin(self) -> None:
-        """Listen from now on."""
+        """Start listening."""
         self.opened.errors.on_dialog = self._on_dialog
         self.opened.page.on("download", self._on_download)
 
     @property
     def errors(self) -> list[str]:
-        """Errors in the console and exceptions that nothing caught."""
+        """Console errors and uncaught exceptions."""
         return [fault.reason for fault in self.opened.errors.faults if fault.kind in _ERRORS]
 
     async def in_words(self) -> str:
-        """What a person who watches would tell beside the expectation."""
+        """Describe what else happened, for the message of a failed step."""
         errors = "; ".join(shorten(error, 120) for error in self.errors[:2]) or "none"
         dialogs = ", ".join(shorten(dialog, 100) for dialog in self.dialogs[-2:]) or "none"
         said = [f"errors: {errors}", f"dialog: {dialogs}"]
@@ -63,7 +63,7 @@ class PageEvents:
         return shorten(found[0].texts[0], 100) if found else ""
 
     async def _on_dialog(self, dialog: Dialog) -> None:
-        """A person reads it and goes on: yes to a question, the default to a prompt."""
+        """Record and accept the dialog; a prompt gets its default value."""
         if len(self.dialogs) < MOST_KEPT:
             self.dialogs.append(f"{dialog.type}: {shorten(dialog.message, 200)}")
         with contextlib.suppress(Error):  # it is closed already

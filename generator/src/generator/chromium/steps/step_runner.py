@@ -1,4 +1,4 @@
-"""Carries out steps in order, looks at the page until it is as expected, and words what is not."""
+"""Runs the steps of a scenario in order, retries each expectation until its timeout, and describes a failure."""
 
 import asyncio
 from collections.abc import Awaitable, Sequence
@@ -27,22 +27,22 @@ from generator.plan.text_matchers import Matcher
 T = TypeVar("T")
 
 STEADY_SECONDS = 0.5
-"""What holds by an absence, such as `hidden`, still has to hold after so long."""
+"""An expectation of an absence, such as `hidden`, has to hold for this time."""
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.05, 0.2
-"""Between two looks at the page."""
+"""Between two checks of an expectation."""
 REMEMBER_SECONDS = 1.0
-"""For what is remembered to be there; after that, that there is nothing is remembered."""
+"""Wait for the elements to remember; after that their absence is remembered."""
 _STEADY = ("hidden", "same", "console_clean")
 _WITHOUT_SELECTOR = ("press", "hold", "color_scheme", "reload", "back", "wait", "advance", "offline")
 
 
 class StepFailedError(Exception):
-    """A step could not be done, or what it expects is not there; the text says what is."""
+    """An action was not possible or an expectation did not hold; the text says what was observed."""
 
 
 @dataclass
 class StepRunner:
-    """The steps of one trial. `last` is the last step that was begun and acts on the page."""
+    """Runs the steps of one scenario. `last` is the last action that was begun."""
 
     opened: OpenedPage
     record: PageEvents
@@ -51,10 +51,10 @@ class StepRunner:
     step_seconds: float
     last: str = "opening the page"
     awaited: str = ""
-    """What is waited for, in words; empty while nothing is."""
+    """The expectation that is waited for, described; else empty."""
 
-    async def all(self, steps: Sequence[Step]) -> None:
-        """Carry them out in order. Raises StepFailedError, or CannotTellError where a step is written wrongly."""
+    async def run(self, steps: Sequence[Step]) -> None:
+        """Run the steps in order. Raises StepFailedError, or CannotTellError if a step is wrong."""
         steady: list[Expectation] = []
         for step in steps:
             if step.action == "expect":
@@ -116,32 +116,32 @@ class StepRunner:
             raise StepFailedError(f"after `{self.last}`: the page does not answer any more") from None
 
     async def _await(self, expected: Expectation) -> None:
-        """Look until it holds or the step's time is over."""
+        """Check it until it holds or times out."""
         end, pause = self.opened.clock.now + self.step_seconds, FIRST_PAUSE_SECONDS
-        seen = await self._look(expected)
+        seen = await self._check(expected)
         while not seen.meets(negated=expected.negated):
             self.awaited = f": {seen.words}; expected {_wanted(expected)}"
             if self.opened.clock.now >= end:
                 raise StepFailedError(await self._not_as(expected, seen))
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
-            seen = await self._look(expected)
+            seen = await self._check(expected)
         self.awaited = ""
 
     async def _require_still(self, steady: Sequence[Expectation]) -> None:
-        """What has held for a moment has to hold on: what an action brings may come a little later."""
+        """Check again that absences persist: the effect of an action may appear a little later."""
         if not steady:
             return
         await self.opened.clock.sleep(STEADY_SECONDS)
         for expected in steady:
-            seen = await self._look(expected)
+            seen = await self._check(expected)
             if not seen.meets(negated=expected.negated):
                 raise StepFailedError(await self._not_as(expected, seen, f", {STEADY_SECONDS:g} s later"))
 
-    async def _look(self, expected: Expectation) -> Observation:
-        """What is there; while the page goes to another address nothing holds, nor its opposite."""
+    async def _check(self, expected: Expectation) -> Observation:
+        """Check it once; during a navigation neither the expectation nor its opposite holds."""
         try:
-            return await self.opened.clock.within(self.step_seconds, self.checker.look(expected))
+            return await self.opened.clock.within(self.step_seconds, self.checker.check(expected))
         except TimeoutError:
             return Observation(
                 holds=False, opposite_holds=False, words="the page does not answer: one of its scripts runs without end"
@@ -158,7 +158,7 @@ class StepRunner:
 
 
 def _wanted(expected: Expectation) -> str:
-    """The expectation without the selector, which stands beside it already."""
+    """Describe the expectation without its selector, which the message has already."""
     if expected.kind == "js":
         return "something falsy" if expected.negated else "something truthy"
     args = expected.args[1:] if len(expected.args) > 1 else () if expected.kind in _BY_SELECTOR else expected.args
@@ -176,5 +176,5 @@ def _in_words(arg: object) -> str:
 
 
 def _own_seconds(step: Step) -> float:
-    """What a step takes by what it is."""
+    """Seconds that the step takes by definition."""
     return float(step.given) if step.action == "wait" else step.given[-1] / 1000 if step.action == "hold" else 0.0

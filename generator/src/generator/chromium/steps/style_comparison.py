@@ -1,4 +1,4 @@
-"""Compares styles and contrast of what a selector finds with what is expected."""
+"""Compares the computed style or contrast of a selector's elements with an expectation."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,7 +13,7 @@ _ROUNDING = 0.005
 
 
 def compare_style(selector: str, found: FoundElements, name: str, *wanted: Any) -> Observation:
-    """Whether a computed style is as wanted: what is wanted is computed too, so `red` is `rgb(255, 0, 0)`."""
+    """Compare a computed style; the wanted value is computed too, so `red` equals `rgb(255, 0, 0)`."""
     if not found.count:
         return Observation(False, f"`{selector}` is not there")
     styles = [one.more["style"] for one in found.visible or found.elements]
@@ -30,7 +30,7 @@ def _styled(style: Mapping[str, str | None], wanted: Sequence[Any]) -> bool:
 
 
 def compare_contrast(selector: str, found: FoundElements, ratio: float) -> Observation:
-    """Whether every visible element has the contrast. Raises CannotTellError where all stand on pictures."""
+    """True if every visible element has the contrast. Raises CannotTellError if all are on images."""
     facts = [one.more["contrast"] for one in found.visible]
     known = [fact for fact in facts if fact["ratio"] is not None]
     if not facts:

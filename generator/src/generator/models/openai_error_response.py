@@ -1,4 +1,4 @@
-"""Classifies an error response of an OpenAI-compatible endpoint, whose bodies have many shapes and few fixed codes."""
+"""Reads an error response of an OpenAI-compatible endpoint, whose body has one of many shapes."""
 
 import re
 import time
@@ -7,11 +7,9 @@ from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
-from generator.models.error_meaning import LONGEST_WAIT, ErrorMeaning
-from generator.models.openai_refusals import REFUSALS, SPENT
+from generator.models.fault_kind import MAX_WAIT_SECONDS
 from generator.models.openai_reply import first_choice, mapping_in
 
-_SHOWN = 200
 _ERRORS = range(300, 600)
 _REFUSALS = range(300, 500)
 _PASSING = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT, HTTPStatus.TOO_EARLY, 499)
@@ -21,7 +19,7 @@ _MILLISECONDS = 1e11
 
 
 @dataclass(frozen=True)
-class ErrorResponse:
+class OpenAIErrorResponse:
     """What could be read of an error response. `words` is all that it says; words and headers' names are lower-case."""
 
     http_status: int
@@ -29,6 +27,27 @@ class ErrorResponse:
     words: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     at: float = 0.0
+
+    @property
+    def labels(self) -> frozenset[str]:
+        """The HTTP status and its class, or what is known beyond it: that it passes by itself, or not for long."""
+        if self.http_status not in _REFUSALS or self.http_status in _PASSING:
+            return frozenset({"unavailable"})
+        status = str(int(self.http_status))
+        if self.http_status == HTTPStatus.PAYMENT_REQUIRED and "retry-after" in self.headers:
+            return frozenset({"402-with-wait"})
+        long = self.http_status == HTTPStatus.TOO_MANY_REQUESTS and (self.wait or 0.0) > MAX_WAIT_SECONDS
+        return frozenset({status, f"{status[0]}xx", *(["long-limit"] if long else [])})
+
+    @property
+    def searched_text(self) -> str:
+        """All words of the response."""
+        return self.words
+
+    @property
+    def code(self) -> str:
+        """Few endpoints share codes, so the HTTP status is the code."""
+        return f"HTTP_{int(self.http_status)}"
 
     @property
     def wait(self) -> float | None:
@@ -46,7 +65,9 @@ class ErrorResponse:
         return max((reset for reset in resets if reset is not None), default=None)
 
 
-def read_error(http_status: int, body: object, headers: Mapping[str, str], *, at: float | None = None) -> ErrorResponse:
+def read_error(
+    http_status: int, body: object, headers: Mapping[str, str], *, at: float | None = None
+) -> OpenAIErrorResponse:
     """Read `{"error": {…}}`, `{"error": "…"}`, `{"message": "…"}` and `{"detail": …}`; a provider's own words too."""
     error = body.get("error", body) if isinstance(body, Mapping) else body
     fields = error if isinstance(error, Mapping) else {"message": error}
@@ -59,10 +80,10 @@ def read_error(http_status: int, body: object, headers: Mapping[str, str], *, at
     all_headers = [*headers.items(), *mapping_in(metadata, "headers").items()]
     words = " ".join([message, *(str(part) for part in said if part)]).lower()
     lower = {str(name).lower(): str(value) for name, value in all_headers}
-    return ErrorResponse(http_status, message, words, lower, time.time() if at is None else at)
+    return OpenAIErrorResponse(http_status, message, words, lower, time.time() if at is None else at)
 
 
-def error_within(answer: object) -> ErrorResponse | None:
+def find_error(answer: object) -> OpenAIErrorResponse | None:
     """The error in a body under a 200, as OpenRouter sends it when the model had begun; None where there is none."""
     for holder in (answer, first_choice(answer)):
         if isinstance(holder, Mapping) and holder.get("error"):
@@ -70,28 +91,6 @@ def error_within(answer: object) -> ErrorResponse | None:
             status = int(code) if code.isdecimal() and int(code) in _ERRORS else HTTPStatus.BAD_GATEWAY
             return read_error(status, holder, {})
     return None
-
-
-def classify_error(answer: ErrorResponse, host: str) -> ErrorMeaning:
-    """Classify a response. An unknown refusal counts as one of the account: retried slowly, never final."""
-    said = f" ({int(answer.http_status)}{': ' if answer.message else ''}{answer.message[:_SHOWN]})"
-    if answer.http_status not in _REFUSALS or answer.http_status in _PASSING:
-        return ErrorMeaning("busy", "UNAVAILABLE", f"{host} is unavailable{said}", answer.wait)
-    if answer.http_status == HTTPStatus.PAYMENT_REQUIRED and "retry-after" in answer.headers:
-        # https://openrouter.ai/docs/api/reference/errors-and-debugging: calls in flight hold what is left.
-        return ErrorMeaning("busy", "RATE_LIMIT", f"its budget is held by other calls{said}", answer.wait)
-    row = next(row for row in REFUSALS if row.fits(answer.http_status, answer.words))
-    if row.kind == "busy" and (answer.wait or 0.0) > LONGEST_WAIT:
-        row = SPENT
-    code = row.code or f"HTTP_{int(answer.http_status)}"
-    match row.kind:
-        case "busy":
-            return ErrorMeaning("busy", code, f"its quota is used up for now{said}", answer.wait)
-        case "content":
-            remedy = f". Name a model with {row.remedy} in MODELS" if row.remedy else ""
-            return ErrorMeaning("content", code, f"it does not take {row.what}{remedy}{said}")
-        case "account":
-            return ErrorMeaning("account", code, f"{host} refuses {row.what}: {code}. {row.remedy}{said}")
 
 
 def _number(text: str | None) -> float | None:

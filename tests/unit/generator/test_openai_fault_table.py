@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from generator.models.error_meaning import LONGEST_WAIT, ErrorMeaning
-from generator.models.openai_errors import classify_error, error_within, read_error
+from generator.models.fault_kind import MAX_WAIT_SECONDS, FaultKind, ModelFault, classify_error
+from generator.models.openai_error_response import find_error, read_error
+from generator.models.openai_fault_table import TABLE
 
 HOST = "models.example"
 NOW = 1_900_000_000.0
@@ -19,8 +20,8 @@ def openrouter(message: str, code: int, **metadata: object) -> dict[str, Any]:
     return {"error": {"message": message, "code": code, "metadata": metadata}, "user_id": "u"}
 
 
-def meaning_of(status: int, body: object, headers: dict[str, str] | None = None) -> ErrorMeaning:
-    return classify_error(read_error(status, body, headers or {}, at=NOW), HOST)
+def fault_of(status: int, body: object, headers: dict[str, str] | None = None) -> ModelFault:
+    return classify_error(TABLE, read_error(status, body, headers or {}, at=NOW), HOST)
 
 
 CONTEXT = "This model's maximum context length is 128000 tokens. However, your messages resulted in 250000 tokens."
@@ -75,24 +76,24 @@ REFUSED_FOR_GOOD = [
 
 @pytest.mark.parametrize(("status", "body", "code"), REFUSED_BY_ACCOUNT)
 def test_what_an_operator_has_to_help_with_has_a_code_and_says_what_to_do(status: int, body: object, code: str) -> None:
-    meaning = meaning_of(status, body)
-    assert (meaning.kind, meaning.code) == ("account", code)
-    assert meaning.text.startswith(f"{HOST} refuses ")
-    assert f": {code}. " in meaning.text
+    fault = fault_of(status, body)
+    assert (fault.kind, fault.code) == (FaultKind.ACCOUNT_REFUSED, code)
+    assert fault.text.startswith(f"{HOST} refuses ")
+    assert f": {code}. " in fault.text
 
 
 @pytest.mark.parametrize(("status", "body", "code", "words"), REFUSED_FOR_GOOD)
 def test_a_request_that_is_never_taken_says_why(status: int, body: object, code: str, words: str) -> None:
-    meaning = meaning_of(status, body)
-    assert (meaning.kind, meaning.code) == ("content", code)
-    assert words in meaning.text
+    fault = fault_of(status, body)
+    assert (fault.kind, fault.code) == (FaultKind.REQUEST_REFUSED, code)
+    assert words in fault.text
 
 
 @pytest.mark.parametrize("status", [408, 409, 425, 499, 500, 502, 503, 504, 524, 529])
 def test_what_passes_by_itself_is_asked_again(status: int) -> None:
-    meaning = meaning_of(status, {"error": {"message": "Overloaded", "code": None}}, {"Retry-After": "3"})
-    assert (meaning.kind, meaning.retry_after) == ("busy", 3.0)
-    assert meaning.text == f"{HOST} is unavailable ({status}: Overloaded)"
+    fault = fault_of(status, {"error": {"message": "Overloaded", "code": None}}, {"Retry-After": "3"})
+    assert (fault.kind, fault.retry_after) == (FaultKind.BUSY, 3.0)
+    assert fault.text == f"{HOST} is unavailable ({status}: Overloaded)"
 
 
 @pytest.mark.parametrize(
@@ -111,23 +112,23 @@ def test_what_passes_by_itself_is_asked_again(status: int) -> None:
     ],
 )
 def test_a_rate_limit_is_waited_for_as_long_as_its_headers_say(headers: dict[str, str], seconds: float | None) -> None:
-    meaning = meaning_of(429, openai("Rate limit reached for requests", "rate_limit_exceeded", "requests"), headers)
-    assert (meaning.kind, meaning.code, meaning.retry_after) == ("busy", "RATE_LIMIT", seconds)
+    fault = fault_of(429, openai("Rate limit reached for requests", "rate_limit_exceeded", "requests"), headers)
+    assert (fault.kind, fault.code, fault.retry_after) == (FaultKind.BUSY, "RATE_LIMIT", seconds)
 
 
 def test_headers_that_openrouter_puts_into_the_body_count() -> None:
     body = openrouter("Rate limit exceeded", 429, headers={"X-RateLimit-Reset": str(int((NOW + 7) * 1000))})
-    assert meaning_of(429, body).retry_after == 7.0
+    assert fault_of(429, body).retry_after == 7.0
 
 
 def test_a_limit_that_lasts_for_hours_is_one_of_the_account() -> None:
-    meaning = meaning_of(429, openai("Rate limit reached"), {"retry-after": str(int(LONGEST_WAIT) + 1)})
-    assert (meaning.kind, meaning.code) == ("account", "QUOTA")
+    fault = fault_of(429, openai("Rate limit reached"), {"retry-after": str(int(MAX_WAIT_SECONDS) + 1)})
+    assert (fault.kind, fault.code) == (FaultKind.ACCOUNT_REFUSED, "QUOTA")
 
 
 def test_a_budget_that_calls_in_flight_hold_is_waited_for() -> None:
     body = openrouter("Budget held", 402, limit_source="openrouter_in_flight_budget")
-    assert meaning_of(402, body, {"retry-after": "5"}).retry_after == 5.0
+    assert fault_of(402, body, {"retry-after": "5"}).retry_after == 5.0
 
 
 @pytest.mark.parametrize(
@@ -140,7 +141,7 @@ def test_a_budget_that_calls_in_flight_hold_is_waited_for() -> None:
     ],
 )
 def test_an_error_under_a_200_counts_as_one_with_its_own_status(answer: object, status: int) -> None:
-    error = error_within(answer)
+    error = find_error(answer)
     assert error is not None
     assert error.http_status == status
     assert error.message
@@ -148,4 +149,4 @@ def test_an_error_under_a_200_counts_as_one_with_its_own_status(answer: object, 
 
 @pytest.mark.parametrize("answer", [None, [], 5, {}, {"error": None, "choices": [{"error": None}]}, {"choices": "x"}])
 def test_where_there_is_no_error_none_is_found(answer: object) -> None:
-    assert error_within(answer) is None
+    assert find_error(answer) is None
