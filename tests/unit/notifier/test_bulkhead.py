@@ -7,7 +7,7 @@ import pytest
 
 from chassis.errors import Deferred
 from contracts.messages import SitePublished
-from notifier.bulkhead import MAX_PER_HOST, Bulkhead
+from notifier.bulkhead import MAX_CALLBACKS_PER_HOST, Bulkhead
 from tests.unit.notifier.messages import a_site_published
 
 
@@ -23,7 +23,7 @@ def places() -> Iterator[ExitStack]:
 
 def test_the_eleventh_callback_to_a_host_is_deferred_by_a_second(places: ExitStack) -> None:
     bulkhead = Bulkhead()
-    for port in range(MAX_PER_HOST):
+    for port in range(MAX_CALLBACKS_PER_HOST):
         places.enter_context(bulkhead.admit(callback_to(f"http://slow.example:{8000 + port}/")))
     with (
         pytest.raises(Deferred, match=r"slow\.example") as deferred,
