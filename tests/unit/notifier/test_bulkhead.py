@@ -47,7 +47,7 @@ def test_a_place_is_free_again_after_success_and_after_failure() -> None:
             pass
         with pytest.raises(ZeroDivisionError), bulkhead.admit(callback_to("http://slow.example/")):
             raise ZeroDivisionError
-    assert not bulkhead._in_hand
+    assert not bulkhead._running
 
 
 def test_an_address_that_cannot_be_parsed_is_left_to_the_adapter() -> None:
