@@ -1,4 +1,4 @@
-"""Where a request comes from: the connection's other end or, behind trusted proxies, the client that they name."""
+"""Decides the client's address: the peer's or, behind trusted proxies, the one in `X-Forwarded-For`."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ UNKNOWN = "unknown"
 
 
 def client_address(request: Request, trusted: Sequence[Network] = ()) -> str:
-    """The address nearest to us that is no trusted proxy's; `X-Forwarded-For` counts as far as proxies vouch for it."""
+    """The last address in the chain of `X-Forwarded-For` and the peer that is not a trusted proxy's."""
     nearest = _address_in(request.client.host if request.client else "")
     if nearest is None:
         return UNKNOWN
@@ -19,7 +19,7 @@ def client_address(request: Request, trusted: Sequence[Network] = ()) -> str:
     for hop in reversed(hops):
         if not is_within(nearest, trusted):
             break
-        # Whoever stands before a hop that cannot be read is told by nobody whom we trust.
+        # Addresses before an unreadable one come from nobody we trust.
         if (farther := _address_in(hop)) is None:
             break
         nearest = farther
@@ -27,7 +27,7 @@ def client_address(request: Request, trusted: Sequence[Network] = ()) -> str:
 
 
 def _address_in(text: str) -> str | None:
-    """An address without port, brackets, zone or IPv4-mapping."""
+    """The address without port, brackets, zone or IPv4 mapping."""
     bare = text.strip().removeprefix("[").partition("]")[0]
     if bare.count(":") == 1:
         bare = bare.partition(":")[0]
