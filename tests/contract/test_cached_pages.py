@@ -101,5 +101,5 @@ async def test_a_page_that_only_a_cache_holds_back_is_told_as_such(world: World)
     (published,) = await publisher(over_http, PollIntervals(0.05))(message, reports)
     assert isinstance(published, SitePublished)
     assert not published.live
-    reason = f"published, but behind a cache for visitors: {first.pages_url} serves other bytes than the commit holds"
+    reason = f"published, but behind a cache for visitors: {first.pages_url} serves other bytes than the commit"
     assert reports.events[-1][1]["reason"] == reason

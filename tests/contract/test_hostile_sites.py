@@ -83,7 +83,7 @@ async def test_forged_marker_takes_over_no_repository(over_http: WorldOverHttp) 
     (answer,) = await CheckOutSite(over_http.host, PLAN, lambda: ACCEPTED_AT)(revision_accepted(attacker), Reports())
     assert getattr(answer, "checkout", "none") is None
     base = await base_for(over_http, brief(round=2))
-    with pytest.raises(PermanentError, match="is not this task's any more"):
+    with pytest.raises(PermanentError, match="is no longer this task's"):
         await commit_site(over_http.host, site_generated(attacker, SITE, base=base), RULES)
 
 

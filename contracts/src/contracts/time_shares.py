@@ -1,4 +1,4 @@
-"""How the ten minutes of a brief are shared among the services. Every value is in seconds."""
+"""The time budget of a brief: how its ten minutes are shared among the services, in seconds."""
 
 GENERATION_SECONDS = 420.0
 """generator: reads the inputs, asks the models, judges and repairs."""

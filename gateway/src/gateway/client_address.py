@@ -1,6 +1,6 @@
-"""Where a request comes from: the connection's other end or, behind trusted proxies, the client that they name.
+"""Decides the client's address: the peer's or, behind trusted proxies, the one in `X-Forwarded-For`.
 
-uvicorn's ProxyHeadersMiddleware reads `X-Forwarded-For`, from its end on and as far as trusted proxies vouch for it.
+uvicorn's ProxyHeadersMiddleware reads the header from its end, as far as trusted proxies vouch for it.
 """
 
 from collections.abc import Sequence

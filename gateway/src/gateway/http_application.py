@@ -1,4 +1,4 @@
-"""The gateway's HTTP application, put together from its two sides."""
+"""Assembles the gateway's HTTP application: middleware, routers and error handlers."""
 
 from datetime import timedelta
 from importlib.metadata import version
@@ -22,7 +22,7 @@ from gateway.operator_authentication import OperatorAuthenticator
 from gateway.ports import Clock, Outbox
 from gateway.problem_details import answer_with_problems
 from gateway.quotas import quotas_of
-from gateway.request_paths import AnyPath, PlainPaths
+from gateway.request_paths import AnyPath, PathNormalization
 from gateway.secret_comparison import AcceptedSecrets
 from gateway.settings import GatewaySettings
 from gateway.status_api import status_router
@@ -37,7 +37,7 @@ def create_app(
     lookup: Lookup = look_up,
     secrets: BriefSecrets | None = None,
 ) -> FastAPI:
-    """Wire the application; nothing runs and nothing is connected yet. `secrets` are the settings' by default."""
+    """Build the application without starting or connecting anything. `secrets` default to those of the settings."""
     app = FastAPI(
         title="Pagewright gateway",
         summary="Accepts briefs and shows what became of them.",
@@ -46,7 +46,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
     )
-    app.add_middleware(PlainPaths)
+    app.add_middleware(PathNormalization)
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=trusted_hosts(settings.trusted_proxies))
     accept = AcceptBrief(outbox, board, clock, timedelta(seconds=settings.brief_deadline_seconds), quotas_of(settings))
     secrets = secrets or brief_secrets(settings)
@@ -64,7 +64,7 @@ def create_app(
     async def root() -> RedirectResponse:
         return RedirectResponse("/docs")
 
-    # The last route: what no other one takes. Not in a router of its own, whose own way to match would be used.
+    # Must be the last route, because it matches every path. An APIRouter would ignore AnyPath.matches.
     app.router.routes.append(AnyPath(post_brief))
     answer_with_problems(app)
     return app

@@ -4,7 +4,7 @@ from ipaddress import IPv6Address, ip_address
 
 
 def is_loopback(host: str | None) -> bool:
-    """Whether a client's address, as the server saw it, is this machine itself."""
+    """Whether an address is a loopback address."""
     try:
         address = ip_address(host or "")
     except ValueError:
@@ -15,7 +15,7 @@ def is_loopback(host: str | None) -> bool:
 
 
 def is_loopback_host(header: str) -> bool:
-    """Whether a `Host` header names this machine: its loopback addresses or `localhost`, with any port."""
+    """Whether a `Host` header is a loopback address or `localhost`, with any port."""
     name = header.strip().lower()
     bare = name[1:].partition("]")[0] if name.startswith("[") else name.partition(":")[0]
     return bare == "localhost" or is_loopback(bare)

@@ -1,4 +1,4 @@
-"""Who may see what became of briefs: holders of the operator token or, where none is set, clients on this machine."""
+"""Decides who may see the status API: holders of the operator token or, if none is set, clients on this machine."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from gateway.secret_comparison import AcceptedSecrets
 
 @dataclass(frozen=True)
 class OperatorAuthenticator:
-    """Checks requests for status pages. The good token always passes, however many wrong ones came before it."""
+    """Authenticates operators. The right token always passes, also after many wrong ones."""
 
     token: AcceptedSecrets | None
     failures: AuthenticationRateLimit
@@ -41,7 +41,7 @@ def _require_this_machine(request: Request) -> None:
     if came_through_proxy(request) or not is_loopback(request.client.host if request.client else None):
         detail = "Set OPERATOR_TOKEN in the gateway's environment to see briefs from other machines or behind a proxy."
         raise ProblemError(LOOPBACK_ONLY, detail)
-    # A name that a stranger's page had resolved to this machine would make a browser here read for the stranger.
+    # Against DNS rebinding: a foreign name that resolves to this machine would let a foreign page read the status.
     hosts = request.headers.getlist("host")
     if len(hosts) != 1 or not is_loopback_host(hosts[0]):
         raise ProblemError(LOOPBACK_ONLY, "Without OPERATOR_TOKEN ask by http://127.0.0.1 or http://localhost alone.")

@@ -1,4 +1,4 @@
-"""Which path a request is for: slashes too many do not matter, and a POST that no route claims brings a brief."""
+"""Decides which paths accept briefs: POST to any path without a route of its own; extra slashes are ignored."""
 
 import re
 from collections.abc import Awaitable, Callable
@@ -9,42 +9,42 @@ from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 Endpoint = Callable[[Request], Awaitable[Response]]
-"""What answers a request."""
+"""Handles a request."""
 
 PATHS = ("/briefs", "/handle-task", "/api-endpoint")
-"""The first is ours, the others were given to evaluators in the past. Any other path will do that no route claims."""
+"""Documented paths: evaluators were given the last two in the past."""
 
 _SLASHES = re.compile("/{2,}")
 
 
-class PlainPaths:
-    """ASGI middleware that reads `//briefs/` as `/briefs`, without a redirect.
+class PathNormalization:
+    """ASGI middleware that treats `//briefs/` as `/briefs`, without a redirect.
 
-    A redirect would name scheme and host as this process sees them, which behind a proxy are not the client's.
+    A redirect would name this process's scheme and host, which differ from the client's behind a proxy.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on under its plain path."""
+        """Pass the request on with its normalised path."""
         if scope["type"] == "http":
-            scope = {**scope, "path": plain_path(scope["path"])}
+            scope = {**scope, "path": normalize_path(scope["path"])}
         await self._app(scope, receive, send)
 
 
-def plain_path(path: str) -> str:
-    """`path` without repeated slashes and without one at its end; `/` where nothing is left."""
+def normalize_path(path: str) -> str:
+    """`path` without repeated and trailing slashes; `/` if nothing is left."""
     return _SLASHES.sub("/", f"/{path}").rstrip("/") or "/"
 
 
 class AnyPath(Route):
-    """Takes POST requests for every path, and leaves all other methods to other routes and to the 404."""
+    """A route for POST at every path; other methods fall through to the 404."""
 
     def __init__(self, endpoint: Endpoint) -> None:
         super().__init__("/{path:path}", endpoint, methods=["POST"], include_in_schema=False)
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Without the partial match for other methods, which would make a 405 of every 404."""
+        """Match only POST: a partial match for other methods would turn every 404 into a 405."""
         match, child_scope = super().matches(scope)
         return (match, child_scope) if match is Match.FULL else (Match.NONE, {})

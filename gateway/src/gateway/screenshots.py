@@ -1,4 +1,4 @@
-"""The pictures of the newest sites, kept apart from their events: they are large, and few people look at them."""
+"""Keeps the screenshots of the newest sites, apart from their events because of their size."""
 
 import base64
 import binascii
@@ -10,14 +10,14 @@ FACT = "screenshot"
 
 
 class Screenshots:
-    """JPEGs of at most `most` briefs; the oldest go first."""
+    """JPEG screenshots of at most `most` briefs; the oldest are dropped."""
 
     def __init__(self, *, most: int = 200) -> None:
         self._pictures: dict[UUID, bytes] = {}
         self._most = most
 
     def taken_from(self, event: Progress) -> Progress:
-        """The event as it is to be kept: its picture is taken out, and what is left says whether there was one."""
+        """Store the event's screenshot, and return the event with a flag in its place."""
         picture = event.facts.get(FACT)
         if event.stage is not Stage.GENERATED or not isinstance(picture, str):
             return event
@@ -31,5 +31,5 @@ class Screenshots:
         return event.model_copy(update={"facts": {**event.facts, FACT: True}})
 
     def of(self, brief_id: UUID) -> bytes | None:
-        """The newest picture of the brief's site, or None where there is none any more."""
+        """The newest screenshot of the brief's site; None if there is none or it was dropped."""
         return self._pictures.get(brief_id)

@@ -1,4 +1,4 @@
-"""Who may send briefs and who may look at them: secrets compared in constant time, over bytes."""
+"""Compares secrets in constant time, by their SHA-256 digests."""
 
 import hashlib
 import hmac
@@ -11,7 +11,7 @@ DIGEST_BYTES = 32
 
 @dataclass(frozen=True)
 class AcceptedSecrets:
-    """Secrets that are accepted, kept as SHA-256 digests only."""
+    """The accepted secrets, stored only as SHA-256 digests."""
 
     digests: tuple[bytes, ...] = field(repr=False)
 
@@ -21,14 +21,14 @@ class AcceptedSecrets:
         return cls(tuple(_digest(secret) for secret in secrets))
 
     def accepts(self, candidate: object) -> bool:
-        """Whether `candidate` is a string equal to one of the secrets; takes as long whichever it is, or none."""
+        """Whether `candidate` equals one of the secrets; takes the same time in every case."""
         if not isinstance(candidate, str):
             return False
         digest = _digest(candidate)
-        # A list, not a generator: any() over a generator would stop at the first match.
+        # A list, because any() over a generator stops at the first match.
         return any([hmac.compare_digest(digest, accepted) for accepted in self.digests])  # noqa: C419 - see above
 
 
 def _digest(secret: str) -> bytes:
-    # JSON may carry lone surrogates, which plain UTF-8 refuses: a wrong secret must be a 403, never a crash.
+    # JSON may contain lone surrogates, which UTF-8 refuses: a wrong secret must be a 403 instead of a crash.
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()

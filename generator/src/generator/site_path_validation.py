@@ -6,15 +6,15 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import count
 
 from contracts.brief import Attachment
-from contracts.path_rules import LONGEST, TakenPaths, is_device, is_unseen, objection_to, spelling
+from contracts.path_rules import MAX_PATH_CHARS, TakenPaths, is_device, is_unseen, objection_to, spelling
 from contracts.site_paths import INDEX_PATH, README_PATH, WRITTEN_BY_PUBLISHER, is_workflow
 
 _NOT_ON_WINDOWS = re.compile(r'[<>:"|?*]')
 
 
 def repository_name(task: str) -> str:
-    """The repository's name for a task; `site` if the task has no valid character."""
-    return re.sub(r"[^a-z0-9._-]+", "-", task.lower()).strip("-.")[:LONGEST] or "site"
+    """The name of the repository for a task; `site` if the task has no valid character."""
+    return re.sub(r"[^a-z0-9._-]+", "-", task.lower()).strip("-.")[:MAX_PATH_CHARS] or "site"
 
 
 def normalise_path(path: str) -> str:

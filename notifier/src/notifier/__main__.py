@@ -12,8 +12,8 @@ from notifier.handler import NotifyEvaluator
 from notifier.retry_policy import retry_policy
 from notifier.settings import NotifierSettings
 
-COPIES_COME_WITHIN = "4h"
-"""Far longer than a message is on its way, retries included; a longer history would only take longer to read."""
+DELIVERY_HISTORY = "4h"
+"""Far longer than the retries of one message take; a longer history would only slow the start."""
 
 
 def main() -> None:
@@ -34,7 +34,7 @@ def main() -> None:
     wiring = Wiring(
         subscriptions=[subscription],
         progress=delivered.apply,
-        progress_since=COPIES_COME_WITHIN,
+        progress_since=DELIVERY_HISTORY,
         close=[evaluator.close],
     )
     run_service("notifier", settings, lambda _: wiring)

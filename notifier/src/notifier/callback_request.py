@@ -1,15 +1,15 @@
-"""What the evaluator is told: the same bytes for the same run of a brief, however often it has to be told."""
+"""Builds the body and the headers of a callback: the same bytes for every attempt at one run of a brief."""
 
 import json
 
 from contracts.messages import SitePublished
 
 SUCCESS = 200
-"""The only status that counts; every other one is tried again."""
+"""The only status that ends the retries."""
 
 
 def callback_body(message: SitePublished) -> bytes:
-    """Exactly the seven fields of the protocol, as JSON."""
+    """JSON with exactly the seven fields of the protocol."""
     recipient = message.recipient
     return json.dumps(
         {
@@ -26,13 +26,13 @@ def callback_body(message: SitePublished) -> bytes:
 
 
 def callback_headers(message: SitePublished) -> dict[str, str]:
-    """Headers that stay the same over all attempts at one run, so that a receiver can tell a repetition."""
+    """Headers with an idempotency key, so that a receiver recognises a repeated callback of the same run."""
     key = str(message.brief_id) if message.run == 1 else f"{message.brief_id}-run-{message.run}"
     return {"Content-Type": "application/json", "Idempotency-Key": key}
 
 
 def refusal(status: int) -> str:
-    """What a status other than 200 means, for the operator."""
+    """Explain to the operator a status other than 200."""
     meanings = {
         400: "the evaluator does not know this email, task, round and nonce",
         404: "there is nothing at the evaluation URL",

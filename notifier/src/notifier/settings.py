@@ -1,4 +1,4 @@
-"""Every variable that the notifier reads."""
+"""Settings of the notifier."""
 
 from pydantic import Field
 

@@ -28,7 +28,7 @@ from publisher.token_check import TokenCheck
 
 
 def main() -> None:
-    """Read the settings, join the parts and work until SIGTERM. GitHub may be away meanwhile."""
+    """Read the settings, wire the parts and run until SIGTERM. GitHub need not be reachable at the start."""
     settings = load_settings(PublisherSettings)
     source, limit = settings.token_source, settings.concurrency
     scanner = SecretScanner({"GITHUB_TOKEN": source.current()})
@@ -70,14 +70,14 @@ def main() -> None:
 
 
 def rate_limit_of(settings: PublisherSettings) -> RateLimit:
-    """How fast content may be created."""
+    """The limits on requests that create content."""
     return RateLimit(
         per_minute=settings.github_writes_per_minute, per_hour=settings.github_writes_per_hour, clock=time.time
     )
 
 
 def repository_identity(settings: PublisherSettings, kept: KeptSecret) -> RepositoryIdentity:
-    """Marks with the keys that are set, else with the one that the broker keeps."""
+    """Repositories are marked with REPOSITORY_KEY, else with the key that the broker keeps."""
     return RepositoryIdentity(
         lambda: [key.encode() for key in settings.repository_keys or kept.values()],
         prefix=settings.github_repository_prefix or "",

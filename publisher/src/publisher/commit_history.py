@@ -1,4 +1,4 @@
-"""Finds where a run of a brief belongs in the history of its repository."""
+"""Finds the commits of a brief's run, and their parents, in the history of its repository."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from publisher.ports import Commit
 
 @dataclass(frozen=True)
 class RunCommits:
-    """A brief's place in a history: its own commit if it has one, and the commit it was or is to be made upon.
+    """The commit of a run (`own`, None before it is made) and its parent.
 
-    `earlier` are commits of earlier runs of the brief, each with the one before it; `base` is the site before all runs.
+    `earlier` are the commits of earlier runs of the brief, each with its parent; `base` is the commit before all runs.
     """
 
     own: Commit | None
@@ -22,10 +22,10 @@ class RunCommits:
 
 
 def find_run_commits(history: Sequence[Commit], origin: Origin) -> RunCommits:
-    """Where this run of the brief belongs. PermanentError if a later round of its task is already there.
+    """The commits of this run of the brief. Raises PermanentError if a later round is already published.
 
-    A commit that names no brief and has nothing before it is the host's own first one: to be replaced, not built upon.
-    A later run's commit counts as this one's own: a late message of an earlier run must not undo it.
+    A first commit without our trailers is the host's initial one, which is replaced, so it is no parent. A later run's
+    commit counts as this run's own, so that a delayed message of an earlier run does not undo it.
     """
     origins = [origin_of(commit.message) for commit in history]
     runs = [found.run if found is not None and found.brief_id == origin.brief_id else None for found in origins]
@@ -48,7 +48,7 @@ def find_run_commits(history: Sequence[Commit], origin: Origin) -> RunCommits:
 
 
 def _below(history: Sequence[Commit], runs: Sequence[int | None], own: int) -> int:
-    """Where the history before `own` begins. A brief's empty commits, which start a build, are passed over."""
+    """The position of the first commit before `own`, skipping the empty commits that start a build."""
     same = own + 1
     while same < len(history) and runs[same] is not None and history[same].tree_sha == history[own].tree_sha:
         same += 1

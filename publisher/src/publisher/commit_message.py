@@ -15,7 +15,7 @@ _TRAILERS = re.compile(
 
 @dataclass(frozen=True)
 class Origin:
-    """Which brief, and which run of it, a commit was made for."""
+    """The brief, and the run of it, that a commit was made for."""
 
     brief_id: UUID
     round: int
@@ -23,7 +23,7 @@ class Origin:
 
 
 def commit_message(title: str, origin: Origin) -> str:
-    """Headline and trailers. The trailers tell a later attempt that this brief's commit is made."""
+    """Headline and trailers. A later attempt finds the brief's commit by its trailers."""
     verb = "Build" if origin.round == 1 else f"Revise (round {origin.round})"
     headline = f"{verb}: {one_line(title) or 'site'}"[:_LONGEST_HEADLINE].rstrip()
     run = f"Brief-Run: {origin.run}\n" if origin.run > 1 else ""
@@ -31,6 +31,6 @@ def commit_message(title: str, origin: Origin) -> str:
 
 
 def origin_of(message: str) -> Origin | None:
-    """The brief that a commit message names, or None where no commit of ours is described."""
+    """The brief that a commit message names; None if the commit is not ours."""
     found = _TRAILERS.search(message)
     return Origin(UUID(found["brief"]), int(found["round"]), int(found["run"] or 1)) if found else None

@@ -1,7 +1,7 @@
-"""Decides which files of a generated site are committed, whoever wrote the message.
+"""Decides which files of a generated site are committed.
 
-Paths that lead astray or act on the account are left out, and workflows are written from a template. What the
-repository holds already in the same form stays as it is: somebody put it there on purpose.
+Unsafe paths and files that act on the account are left out, and workflows are rewritten from a template. A file that
+the repository has with the same bytes stays, because its owner put it there.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -18,7 +18,7 @@ MAX_WORKFLOWS = 5
 
 @dataclass(frozen=True)
 class CommittedFiles:
-    """`files` are to be in the repository; `left_out` is path to the reason why it is not committed."""
+    """`files` are committed; `left_out` maps paths to the reason why they are not."""
 
     files: tuple[File, ...]
     left_out: Mapping[str, str]
@@ -32,9 +32,9 @@ def select_files_to_commit(
     workflows: Workflows,
     branch: str,
 ) -> CommittedFiles:
-    """`files` as they may be committed to `branch`.
+    """The part of `files` that may be committed to `branch`.
 
-    `present` is path to git blob id of what the repository holds; of it `removable` paths go if the site lacks them.
+    `present` maps the repository's paths to git blob ids; its `removable` paths are deleted if the site lacks them.
     """
     unchanged = {file.path for file in files if present.get(file.path) == blob_id(file.content)}
     leaving = {file.path for file in files} - unchanged | set(removable) - unchanged
@@ -47,7 +47,7 @@ def select_files_to_commit(
             continue
         objection = _objection_to(file.path, workflows, sum(is_workflow(one.path) for one in written))
         if objection is None and (other := taken.take(file.path)) not in (None, file.path):
-            objection = f"some file systems take it for {other}"
+            objection = f"some file systems confuse it with {other}"
         content = _rewritten(file, workflows, branch) if objection is None else None
         if content is not None:
             written.append(File(path=file.path, content=content))

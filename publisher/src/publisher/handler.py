@@ -1,4 +1,4 @@
-"""Reads the site that a revision starts from; publishes a generated site and waits until it is live."""
+"""Handles `revision.accepted` (read the existing site) and `site.generated` (commit, turn Pages on, wait)."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -35,14 +35,14 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class CheckOutSite:
-    """Answers `revision.accepted` with the newest site of the task, or with none where there is no repository."""
+    """Handles `revision.accepted`: sends the newest site of the task, or none if there is no repository."""
 
     host: SiteHost
     repositories: RepositoryIdentity
     clock: Callable[[], datetime]
 
     async def __call__(self, message: RevisionAccepted, report: ReportProgress) -> Sequence[Message]:
-        """Read every file of the site. Raises Deferred while the round before is under way, and as SiteHost does."""
+        """Read every file of the site. Raises Deferred until the previous round is published, and SiteHost's errors."""
         brief = message.brief
         likely = self.repositories.names(brief.task, message.brief_id)[0]
         snapshot = await self.host.newest(
@@ -81,7 +81,7 @@ class CheckOutSite:
         raise Deferred(f"round {before} of {message.brief.task} is not published yet", seconds=seconds)
 
     async def _is_round_published(self, number: int, snapshot: Snapshot) -> bool:
-        """Whether a round is committed and, while its commit is the newest, built: a commit upon it ends its build."""
+        """Whether a round is committed and built. Its build counts only while its commit is the newest."""
         latest = latest_round(snapshot.history)
         if latest != number:
             return latest > number
@@ -93,14 +93,14 @@ class CheckOutSite:
         return build.state in {BuildState.DONE, BuildState.FAILED}
 
     async def _check_out(self, snapshot: Snapshot, message: RevisionAccepted) -> Checkout | None:
-        """The site as it was before this very revision: a repeated brief must not be built upon itself."""
+        """The site before this revision, so that a repeated message does not revise its own result."""
         base = find_run_commits(snapshot.history, Origin(message.brief_id, message.brief.round, message.run)).base
         return None if base is None else await read_checkout(self.host, snapshot, base, message)
 
 
 @dataclass(frozen=True)
 class PublishSite:
-    """Answers `site.generated` with `site.published`, once the page shows the commit or the time for that is over."""
+    """Handles `site.generated`: sends `site.published` once Pages serves the commit or the time for that is over."""
 
     host: SiteHost
     watcher: PagesWatcher
@@ -109,10 +109,10 @@ class PublishSite:
     background_watch: BackgroundWatch
 
     async def __call__(self, message: SiteGenerated, report: ReportProgress) -> Sequence[Message]:
-        """Repository, commit, Pages, wait. Raises TransientError and PermanentError; may be repeated at any point."""
+        """Commit the site and wait until it is live. Raises TransientError and PermanentError. Idempotent."""
         message, notices = await asyncio.to_thread(self.secret_removal.clean, message)
         for notice in notices:
-            log.warning("a secret was taken out of the site", notice=str(notice))
+            log.warning("a secret was removed from the site", notice=str(notice))
         committed = await commit_site(self.host, message, self.rules, self.watcher.sleep)
         with naming_repository(committed.repository.url):
             return [await self._wait_until_live(message, committed, report)]
@@ -120,7 +120,7 @@ class PublishSite:
     async def _wait_until_live(
         self, message: SiteGenerated, committed: CommittedSite, report: ReportProgress
     ) -> SitePublished:
-        """Have the commit served and wait for it. What is announced is the commit that was waited for at the end."""
+        """Turn Pages on and wait. A rebuild may add a commit, so the message names the last one waited for."""
         committed_at, repository = self.watcher.clock(), committed.repository
         files = len(message.files)
         await report(Stage.COMMITTED, repo_url=repository.url, commit_sha=committed.commit.sha, files=files)

@@ -13,9 +13,9 @@ from publisher.ports import Commit, Repository, SiteHost
 async def probe_file_of_plan(
     host: SiteHost, repository: Repository, plan: CommitPlan, site: Sequence[File], present: Mapping[str, str]
 ) -> File | None:
-    """A changed file; where nothing that can be seen has changed, the page as it was and is.
+    """A changed file; the page itself if no served file has changed.
 
-    `present` is path to git blob id of what the repository holds: the page may be there and not among `site`.
+    `present` maps the repository's paths to git blob ids: the page may be there without being part of `site`.
     """
     changed = {file.path: file for file in plan.puts}
     path = probe_path(changed)
@@ -30,7 +30,7 @@ async def probe_file_of_plan(
 async def probe_file_of_commit(
     host: SiteHost, repository: Repository, commit: Commit, before: Commit | None
 ) -> File | None:
-    """The same for a commit of an earlier attempt, whose site need not have been the one in hand."""
+    """The same for the commit of an earlier attempt, whose files may differ from this message's."""
     tree = await host.tree(repository, commit.tree_sha)
     old = {} if before is None else await host.tree(repository, before.tree_sha)
     path = probe_path([path for path, blob in tree.items() if old.get(path) != blob])
@@ -40,9 +40,9 @@ async def probe_file_of_commit(
 
 
 def probe_path(changed: Collection[str]) -> str | None:
-    """A file that the commit changed and Pages serves: the page itself if it is among them. None if none is.
+    """A changed file that Pages serves, preferably the page itself; None if there is none.
 
-    A file that the commit left alone proves nothing: the old page answers with it too.
+    An unchanged file proves nothing, because the old site serves it too.
     """
     if INDEX_PATH in changed:
         return INDEX_PATH
@@ -51,10 +51,10 @@ def probe_path(changed: Collection[str]) -> str | None:
 
 
 def plain_url(pages_url: str, path: str) -> str:
-    """The address of the file as a visitor opens it."""
+    """The URL of the file as a visitor opens it."""
     return pages_url if path == INDEX_PATH else f"{pages_url}{quote(path)}"
 
 
 def fresh_url(plain: str, commit_sha: str, seconds: float) -> str:
-    """The same file with a query that no cache has seen: `seconds` since 1970 make it another one at every look."""
+    """The same URL with a query that no cache knows; `seconds` since 1970 make it new for each request."""
     return f"{plain}?v={commit_sha[:7]}-{math.floor(seconds * 1000)}"

@@ -1,4 +1,4 @@
-"""Has a host build a site again: by asking for a build, or by an empty commit where builds cannot be asked for."""
+"""Makes the host build a site again: by requesting a build, or else by an empty commit."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -18,10 +18,9 @@ _HEADLINE = "Publish again"
 
 
 async def request_rebuild(host: SiteHost, committed: CommittedSite, now: datetime) -> CommittedSite:
-    """Where the brief's commit is now. Never raises ServiceError: whoever waits for the page asks again later.
+    """The site, with the empty commit if one was needed. Never raises ServiceError: the watcher tries again later.
 
-    Where no build can be asked for, a commit that changes no file starts one. It carries the same trailers, so that a
-    later attempt takes it for the brief's own and announces the same id.
+    The empty commit has the same trailers, so that a later attempt finds it as the brief's commit.
     """
     if await _ask(host, committed.repository):
         return committed
@@ -32,12 +31,12 @@ async def request_rebuild(host: SiteHost, committed: CommittedSite, now: datetim
     except ServiceError as error:
         _log("no empty commit could be made", committed.repository, error)
         made = None
-    # Without an answer the commit may have been made all the same.
+    # Without a response the commit may exist nevertheless.
     return replace(committed, commit=made or await _newest_of_the_brief(host, committed))
 
 
 async def _ask(host: SiteHost, repository: Repository) -> bool:
-    """Whether the host took the request. A rate limit is no refusal: no commit would be let through either."""
+    """Whether the host took the request. A rate limit counts as taken: it would block a commit too."""
     for _ in range(_TRIES):
         try:
             await host.rebuild(repository)
@@ -54,7 +53,7 @@ async def _ask(host: SiteHost, repository: Repository) -> bool:
 
 
 async def _newest_of_the_brief(host: SiteHost, committed: CommittedSite) -> Commit:
-    """The head of the branch if it is another commit of the same brief with the same files."""
+    """The head of the branch, if it is a commit of the same brief with the same files."""
     try:
         snapshot = await host.look(committed.repository.name)
     except ServiceError:

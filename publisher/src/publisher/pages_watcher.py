@@ -1,4 +1,4 @@
-"""Waits until a page shows a commit; asks the host what is wrong when that takes long, and has it build again."""
+"""Polls a page until it serves a commit. If that takes long, asks the host for the build's state and rebuilds."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from publisher.site_commit import CommittedSite
 
 @dataclass(frozen=True)
 class PollIntervals:
-    """Seconds between two looks at a page, and before each question to the host about a slow build."""
+    """Seconds between two requests for the page, and before each question to the host about a slow build."""
 
     poll: float
     ask: float = 60.0
@@ -23,9 +23,9 @@ class PollIntervals:
 
 @dataclass(frozen=True)
 class WatchResult:
-    """What came of a wait: the commit whose page was waited for at the end, and why it is not live (None: it is).
+    """The last commit that was waited for, and why it is not live (None: it is live).
 
-    `timed_out`: it was still worth waiting when the time was over.
+    `timed_out`: the time was over, while the build might still succeed.
     """
 
     commit: Commit
@@ -35,7 +35,7 @@ class WatchResult:
 
 @dataclass
 class _Watch:
-    """What is known of one commit's way to the page. `expected` None: any page counts, a workflow made it."""
+    """The state of one wait. `expected` is None where a workflow builds the page, whose bytes are not known."""
 
     committed: CommittedSite
     pages_url: str
@@ -50,7 +50,7 @@ class _Watch:
 
 @dataclass(frozen=True)
 class PagesWatcher:
-    """The wait for one commit at a time; holds nothing between two of them."""
+    """Waits for one commit at a time, without state between two waits."""
 
     host: SiteHost
     pages: LivePages
@@ -60,15 +60,15 @@ class PagesWatcher:
     may_rebuild: bool = True
 
     def for_late_pages(self) -> "PagesWatcher":
-        """A watcher for pages that are late already: it looks less often, and no longer has anything built again."""
+        """A watcher for pages that are late already: polls less often and never rebuilds."""
         return replace(self, intervals=replace(self.intervals, poll=5 * self.intervals.poll), may_rebuild=False)
 
     async def wait(
         self, committed: CommittedSite, pages_url: str, *, by_workflow: bool, until: datetime
     ) -> WatchResult:
-        """Return once visitors see the commit, after a workflow that failed, or at `until`."""
+        """Return once visitors see the commit, once a workflow has failed, or at `until`."""
         if committed.probe_file is None:
-            return WatchResult(committed.commit, "the site holds no file by which to tell that it is live")
+            return WatchResult(committed.commit, "the site has no file by which to tell that it is live")
         interval = timedelta(seconds=self.intervals.ask_workflow if by_workflow else self.intervals.ask)
         path, content = committed.probe_file.path, committed.probe_file.content
         watch = _Watch(committed, pages_url, path, content, by_workflow, self.clock() + interval, interval)
@@ -84,9 +84,9 @@ class PagesWatcher:
             await self.sleep(self.intervals.poll)
 
     async def _difference(self, watch: _Watch) -> str | None:
-        """None once visitors see the commit; else what is behind: the host, or a cache in front of it.
+        """None once visitors see the commit; else whether the host or a cache is behind.
 
-        The plain address is not opened before the host serves the commit, so that no look of ours fills a cache.
+        The plain URL is requested only after the host serves the commit: an earlier request would fill the cache.
         """
         plain = plain_url(watch.pages_url, watch.path)
         fresh = fresh_url(plain, watch.committed.commit.sha, self.clock().timestamp())
@@ -98,14 +98,14 @@ class PagesWatcher:
         return None if difference is None else f"published, but behind a cache for visitors: {difference}"
 
     async def _build_has_failed(self, watch: _Watch) -> bool:
-        """Ask the host, have it build again where that may help; True where nothing more will come of waiting."""
+        """Ask the host for the build's state and rebuild if that may help. True if waiting is useless."""
         build = await self._ask(watch)
         watch.build_note = f"; the build is {build.state.value} {build.message}".rstrip()
         if build.state is BuildState.FAILED:
             watch.build_note = f"; the build failed: {build.message}"
         if watch.by_workflow:
             if build.state is BuildState.DONE:
-                # A workflow may serve what it makes of the files: its success and any page are the proof.
+                # A workflow transforms files, so the bytes are unknown: its success and any page at all are the proof.
                 watch.path, watch.expected = INDEX_PATH, None
         elif self.may_rebuild and build.state in {BuildState.NONE, BuildState.FAILED}:
             watch.committed = await request_rebuild(self.host, watch.committed, self.clock())
@@ -116,9 +116,9 @@ class PagesWatcher:
         return build.state is BuildState.FAILED
 
     async def _ask(self, watch: _Watch) -> Build:
-        """What the host says; not to know is no reason to stop looking."""
+        """The build's state; a failed question counts as running, so that polling goes on."""
         committed = watch.committed
         try:
             return await self.host.build(committed.repository, committed.commit.sha, by_workflow=watch.by_workflow)
         except ServiceError as error:
-            return Build(BuildState.RUNNING, f"or not: {error}")
+            return Build(BuildState.RUNNING, f"as far as is known: {error}")

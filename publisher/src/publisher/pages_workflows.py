@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contracts.brief import File
 from contracts.site_paths import is_workflow
 
-# The action that every workflow that publishes Pages ends with.
+# The last action of every workflow that publishes to Pages.
 _DEPLOYS = b"actions/deploy-pages"
 
 

@@ -1,4 +1,4 @@
-"""Finds the repository and the branch that a generated site belongs in, or makes them."""
+"""Finds or creates the repository and the branch for a generated site."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ from publisher.workflow_branches import choose_branch
 
 @dataclass(frozen=True)
 class SiteRules:
-    """What an operator decides: whose repositories are, what they are called, and which workflows go into them."""
+    """The operator's choices: how repositories are named and marked, and which workflows are published."""
 
     repositories: RepositoryIdentity
     workflows: Workflows = "template"
@@ -26,7 +26,7 @@ class SiteRules:
 
 @dataclass(frozen=True)
 class Start:
-    """Where a brief's commit belongs, with what `commits.parent` holds: path to git blob id."""
+    """The repository, the run's commits in it, and the files of their parent: path to git blob id."""
 
     repository: Repository
     commits: RunCommits
@@ -34,7 +34,7 @@ class Start:
 
 
 async def find_or_create_start(host: SiteHost, message: SiteGenerated, rules: SiteRules, sleep: Sleep) -> Start:
-    """The repository that the site was generated upon, or one that this brief makes, now or in an earlier attempt."""
+    """The repository that the site revises, or the one that this brief creates, now or in an earlier attempt."""
     if message.base is not None:
         return await read_start(host, message, rules, message.base.repository, sleep)
     recipient, repositories = message.recipient, rules.repositories
@@ -51,26 +51,28 @@ async def find_or_create_start(host: SiteHost, message: SiteGenerated, rules: Si
 
 
 async def read_start(host: SiteHost, message: SiteGenerated, rules: SiteRules, name: str, sleep: Sleep) -> Start:
-    """The same in the repository of that name. Raises PermanentError if it is not the task's."""
+    """The start in the repository of that name. Raises PermanentError if it is not the task's."""
     snapshot = await find_repository_with_retries(host, name, sleep)
     if snapshot is None or not snapshot.history:
-        # It was seen when the site was generated. Only time tells whether it is deleted.
+        # It existed when the site was generated: it may be deleted, or GitHub may hide it for a while.
         raise TransientError(
-            f"repository {name} does not show: GitHub may be slow, or GITHUB_TOKEN may not see it. "
+            f"repository {name} is not found: GitHub may be slow, or GITHUB_TOKEN may not see it. "
             "If it is deleted, replay the brief's first round, then this one"
         )
     recipient = message.recipient
     if not rules.repositories.owns(snapshot.repository.description, recipient.email, recipient.task):
-        raise PermanentError(f"repository {name} is not this task's any more: its description has lost the mark of it")
+        raise PermanentError(
+            f"repository {name} is no longer this task's: its description lacks the marker. Restore the description"
+        )
     return _start_from(snapshot, message)
 
 
 async def move_to_site_branch(
     host: SiteHost, message: SiteGenerated, rules: SiteRules, start: Start, sleep: Sleep
 ) -> Start:
-    """The same start on `main` for a new site, whatever the account's, or where a model's own workflows run.
+    """The start on the site's branch: `main` for a new site, or the branch for which its workflows run.
 
-    Where the host goes on refusing, the site stays on the branch that it has: it can be served from any.
+    If the host keeps refusing, the site stays on its branch, because Pages serves any.
     """
     repository, commits = start.repository, start.commits
     deciding = message.files if rules.workflows == "any" else ()
@@ -80,12 +82,12 @@ async def move_to_site_branch(
     renamed = await rename_with_retries(host, repository, branch, sleep)
     if renamed is not None:
         return replace(start, repository=renamed)
-    # The default branch may be another one now, although no answer said so.
+    # The branch may be renamed although every response was an error.
     return await read_start(host, message, rules, repository.name, sleep)
 
 
 def origin_of_message(message: SiteGenerated) -> Origin:
-    """Which brief, and which run of it, a message belongs to."""
+    """The brief, and the run of it, that a message belongs to."""
     return Origin(message.brief_id, message.recipient.round, message.run)
 
 

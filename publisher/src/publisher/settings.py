@@ -1,4 +1,4 @@
-"""What the publisher reads from its environment."""
+"""Settings of the publisher."""
 
 from typing import Literal
 

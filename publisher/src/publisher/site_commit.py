@@ -1,4 +1,4 @@
-"""Puts exactly one commit per run of a brief into the right repository, however often it is asked to."""
+"""Makes exactly one commit per run of a brief, however often the message is handled."""
 
 import asyncio
 from collections.abc import Collection, Mapping
@@ -27,14 +27,14 @@ from publisher.repository_setup import (
     read_start,
 )
 
-_TIMES_TO_FOLLOW_THE_BRANCH = 4
+_MAX_BRANCH_MOVES = 4
 
 
 @dataclass(frozen=True)
 class CommittedSite:
-    """Where the brief's commit is, and the file by which to see that it is live.
+    """The brief's commit, and the file that shows whether it is live.
 
-    `by_workflow`: a workflow in the repository makes the site that is served. `left_out` is path to the reason.
+    `by_workflow`: a workflow in the repository builds the served site. `left_out` maps paths to the reason.
     """
 
     repository: Repository
@@ -47,9 +47,9 @@ class CommittedSite:
 async def commit_site(
     host: SiteHost, message: SiteGenerated, rules: SiteRules, sleep: Sleep = asyncio.sleep
 ) -> CommittedSite:
-    """Commit the site unless that is done already. Looks before it writes only where an earlier attempt may have been.
+    """Commit the site, unless an earlier attempt has done so.
 
-    Raises TransientError, also when the branch keeps moving, and PermanentError; both name the repository.
+    Raises TransientError, also if the branch keeps moving, and PermanentError; both name the repository.
     """
     await host.require_write_access(
         [file.path for file in message.files if rules.workflows != "off" or not is_workflow(file.path)]
@@ -64,7 +64,7 @@ async def _commit(
     host: SiteHost, message: SiteGenerated, rules: SiteRules, start: Start, sleep: Sleep
 ) -> CommittedSite:
     licence = await licence_for(message, host)
-    for _ in range(_TIMES_TO_FOLLOW_THE_BRANCH):
+    for _ in range(_MAX_BRANCH_MOVES):
         repository, commits = start.repository, start.commits
         removable = set(message.base.paths if message.base else ())
         if commits.own is None:
@@ -88,7 +88,7 @@ async def _commit(
             probe_file = await probe_file_of_plan(host, repository, plan, content.files, start.present)
             return CommittedSite(repository, commit, probe_file, by_workflow, content.left_out)
         start = await read_start(host, message, rules, repository.name, sleep)
-    raise TransientError(f"the branch of {start.repository.url} moves faster than commits can be put on it")
+    raise TransientError(f"the branch of {start.repository.url} moved {_MAX_BRANCH_MOVES} times during the commit")
 
 
 def _plan(
@@ -106,7 +106,7 @@ def _plan(
 async def _is_built_by_workflow(
     host: SiteHost, start: Start, content: CommittedFiles, removable: Collection[str]
 ) -> bool:
-    """Whether a workflow of the site publishes it, or one that the repository keeps although the message lacks it."""
+    """Whether a workflow publishes the site: one of its own, or one that stays in the repository."""
     if is_built_by_workflow(content.files):
         return True
     kept = set(start.present) - set(removable) - {file.path for file in content.files}

@@ -82,7 +82,7 @@ ERRORS = st.one_of(
 def test_every_result_has_an_outcome_whose_delay_the_broker_has_a_queue_for(
     error: Exception | None, attempt: int, seconds_left: float, repeat_last: bool, stretch: float | None
 ) -> None:
-    policy = RetryPolicy(repeat_last=repeat_last, grace=60, stretch=stretch)
+    policy = RetryPolicy(repeat_last=repeat_last, grace=60, max_stretch=stretch)
     decided = decide_settlement(error, attempt=attempt, seconds_left=seconds_left, policy=policy)
     assert isinstance(decided, Acknowledge | RetryLater | Defer | Bury)
     if isinstance(decided, RetryLater | Defer):

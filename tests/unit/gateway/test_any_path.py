@@ -4,7 +4,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from gateway.request_paths import plain_path
+from gateway.request_paths import normalize_path
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.problem import problem_of
 from tests.unit.gateway.sample_requests import a_request, a_request_without
@@ -77,4 +77,4 @@ async def test_requests_of_scanners_to_unknown_paths_make_nobody_wait(app: Starl
     [("", "/"), ("/", "/"), ("///", "/"), ("/a", "/a"), ("/a/", "/a"), ("//a//b//", "/a/b"), ("/a.b/", "/a.b")],
 )
 def test_a_plain_path_has_single_slashes_and_none_at_its_end(path: str, plain: str) -> None:
-    assert plain_path(path) == plain
+    assert normalize_path(path) == plain

@@ -1,4 +1,4 @@
-"""The steps of making a commit: objects and a moved branch, or one mutation; and a look at the branch."""
+"""The steps of a commit: by git data (objects, then the branch) or by one GraphQL mutation; and reading the branch."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,16 +18,16 @@ from publisher.github.graphql_commit import create_commit_on_branch
 from publisher.github.retry_while_pending import retry_while_pending
 from publisher.ports import Commit
 
-# GitHub was seen to give up on bodies of about 2.5 MB; slow days are worse.
+# Measured: GitHub times out on bodies of about 2.5 MB, and on smaller ones when it is slow.
 _HEAVY_BYTES = 500_000
 METHOD_REFUSED = frozenset({FaultKind.METHOD_REFUSED, FaultKind.TOO_LARGE, FaultKind.UNKNOWN, FaultKind.BRANCH_MOVED})
-"""Refusals that another way may go around. Where the others pass, the usual way is better: it leaves one commit."""
+"""Faults after which the other method may succeed."""
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class BranchState:
-    """What is on the branch: our commit if it is there, and the last commits, newest first."""
+    """The last commits of the branch, newest first, and the brief's own commit if it is among them."""
 
     own: Commit | None
     history: Sequence[Commit]
@@ -35,7 +35,7 @@ class BranchState:
 
 @dataclass(frozen=True)
 class CommitSteps:
-    """One commit for one branch. Every step raises GitHubError and may be repeated; `sleep` is called on a thread."""
+    """One commit for one branch. Every step is idempotent and raises GitHubError; `sleep` runs on a thread."""
 
     client: GitHubClient
     full_name: str
@@ -45,7 +45,7 @@ class CommitSteps:
     sleep: Callable[[float], None]
 
     async def create_by_graphql(self, base: Commit, plan: CommitPlan | None = None) -> Commit:
-        """One request: the plan, or another one for the same commit, upon `base`."""
+        """Commit the plan on `base` in one request."""
 
         def call(github: Github) -> Commit:
             def create() -> Commit:
@@ -56,7 +56,7 @@ class CommitSteps:
         return await self.client.run("committing to", call, subject=self.full_name, writes=1, resource="graphql")
 
     async def create_by_git_data(self, *, parents: Sequence[str], base_tree: str | None) -> Commit | None:
-        """A commit and a fast-forward, in small requests where large ones fail; None if the branch has moved."""
+        """Commit and fast-forward the branch; None if it has moved. Uses small requests if large ones fail."""
 
         def call(it: GitHubRepository, *, in_pieces: bool) -> Commit:
             commit = self._retry_while_pending(
@@ -84,7 +84,7 @@ class CommitSteps:
             raise
 
     async def create_without_parent(self, *, in_pieces: bool) -> tuple[Commit | None, Exception | None]:
-        """The commit, if its objects could be made, and the refusal that another way may go around."""
+        """The commit, if its objects could be created, and the error if the other method may avoid it."""
 
         def call(it: GitHubRepository) -> tuple[Commit | None, Exception | None]:
             commit: Commit | None = None
@@ -96,7 +96,7 @@ class CommitSteps:
                 self._retry_while_pending(lambda: git_data.move_branch(it, self.branch, made, force=True))
             except Exception as error:
                 smaller_may_do = commit is None and not in_pieces and self.may_be_too_large(error)
-                # The token may write here, so that it is the force that it may not use.
+                # The token could write objects, so only the forced update is forbidden.
                 may_not_force = commit is not None and kind_of(error) is FaultKind.PERMISSION_MISSING
                 if kind_of(error) in METHOD_REFUSED or smaller_may_do or may_not_force:
                     return commit, error
@@ -107,7 +107,7 @@ class CommitSteps:
         return await self.on("committing to", call, writes=writes)
 
     async def read_branch(self, *, above: Commit | None = None) -> BranchState:
-        """Whether the commit is on the branch, above the given one, whoever got it there."""
+        """Read the branch, and find the brief's commit above the given one."""
         history = await self.on("looking at the branch of", partial(git_data.read_history, branch=self.branch))
         newer = list(history)
         if above is not None:
@@ -126,7 +126,7 @@ class CommitSteps:
         return retry_while_pending(self.full_name, call, self.sleep)
 
     def may_be_too_large(self, error: Exception) -> bool:
-        """Whether smaller requests may help: GitHub says so, or gives up on a large one."""
+        """Whether smaller requests may succeed: GitHub says so, or fails on a large one."""
         if kind_of(error) is FaultKind.TOO_LARGE:
             return True
         heavy = sum(len(file.content) for file in self.plan.puts) > _HEAVY_BYTES
@@ -134,6 +134,6 @@ class CommitSteps:
 
 
 def _is_same(message: str, ours: str) -> bool:
-    """Whether a commit was made for the same brief; GitHub may change white space at the end of a message."""
+    """Whether a commit is for the same brief; GitHub may change a message's trailing white space."""
     origin = origin_of(ours)
     return message.strip() == ours.strip() or (origin is not None and origin_of(message) == origin)

@@ -1,4 +1,4 @@
-"""Makes a commit in one of two ways, GraphQL or the git data API, and never twice: before each second try it looks."""
+"""Decides how to commit: by GraphQL or the git data API. Reads the branch before a retry, to commit only once."""
 
 from dataclasses import replace
 from functools import partial
@@ -15,13 +15,13 @@ from publisher.ports import Commit
 log = structlog.get_logger()
 
 _GRAPHQL_TRIES = 2
-# After these no other way helps: the broker waits, or nothing does.
+# Faults after which the other method fails too.
 _NO_OTHER_METHOD = frozenset({FaultKind.RATE_LIMITED, FaultKind.CREDENTIALS_REFUSED, FaultKind.CONTENT_REFUSED})
 _WORTH_REPEATING = frozenset({FaultKind.BUSY, FaultKind.UNKNOWN})
 
 
 async def create_commit_on(steps: CommitSteps, base: Commit) -> Commit | None:
-    """The commit upon `base`; None if the branch is no longer there."""
+    """Commit on `base`; None if the branch has moved."""
     refusal: GitHubError | None = None
     for _ in range(_GRAPHQL_TRIES):
         try:
@@ -42,9 +42,9 @@ async def create_commit_on(steps: CommitSteps, base: Commit) -> Commit | None:
 
 
 async def create_first_commit(steps: CommitSteps) -> Commit | None:
-    """A commit without a parent that replaces the host's own first one; where that is refused, one upon it.
+    """Commit without a parent, replacing the host's initial commit; if that is refused, commit on it.
 
-    None if the branch holds more than the host's own commit.
+    None if the branch has more than the initial commit.
     """
     commit, refusal = await steps.create_without_parent(in_pieces=False)
     if refusal is not None and commit is None and steps.may_be_too_large(refusal):

@@ -1,4 +1,4 @@
-"""Asks again, with growing pauses, for what GitHub is still making; longer than some seconds the broker waits."""
+"""Retries calls about objects that GitHub is still creating, for some seconds; the broker waits for longer."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -15,9 +15,9 @@ T = TypeVar("T")
 
 
 def retry_while_pending(name: str, call: Callable[[], T], sleep: Callable[[float], None], *, unknown: bool = True) -> T:
-    """The result of a call about something made moments ago in repository `name`.
+    """The result of a call about a new object in repository `name`.
 
-    With `unknown` refusals that we do not know are asked again too, which only suits calls that may be repeated.
+    `unknown`: also retry errors that the fault table does not know; only for idempotent calls.
     """
 
     def is_worth_retrying(error: BaseException) -> bool:
@@ -36,7 +36,7 @@ def retry_while_pending(name: str, call: Callable[[], T], sleep: Callable[[float
         if not may_be_pending(error):
             raise
         still = GitHubTransientError(
-            f"GitHub is still making repository {name.rpartition('/')[2]}, or what is in it ({message_in(error)})"
+            f"GitHub is still creating repository {name.rpartition('/')[2]} or its content ({message_in(error)})"
         )
         still.kind = FaultKind.NOT_READY_YET
         raise still from error

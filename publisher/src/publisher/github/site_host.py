@@ -1,4 +1,4 @@
-"""Hosts sites in repositories of one GitHub user or organisation, served by GitHub Pages."""
+"""Implements the port SiteHost with GitHub: repositories of one user or organisation, served by Pages."""
 
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -27,13 +27,13 @@ from publisher.github.site_reader import SiteReader
 from publisher.github.token_refusals import Access
 from publisher.ports import Build, Commit, Repository, Snapshot
 
-# Tree, commit, branch and Pages follow upon a new repository.
+# Tree, commit, branch and Pages.
 _WRITES_AFTER_CREATION = 4
 T = TypeVar("T")
 
 
 class GitHubSiteHost:
-    """The port SiteHost on GitHub. Nothing is asked before the first verb; `sleep` is called on a thread of ours."""
+    """The port SiteHost on GitHub. Sends nothing before the first call; `sleep` runs on a thread."""
 
     def __init__(
         self,
@@ -62,20 +62,20 @@ class GitHubSiteHost:
         return (await self.account()).display_name
 
     async def reserved_names(self) -> Collection[str]:
-        """A repository named as its owner is their profile: https://docs.github.com/account-and-profile."""
+        """A repository named like its owner is their profile: https://docs.github.com/account-and-profile."""
         login = (await self.account()).login
         return (login, f"{login}.github.io", ".github", ".github-private")
 
     async def account(self) -> Account:
-        """Whose the repositories are and what the token is known to be allowed; asked for once for each token."""
+        """The account of the current token, read once for each token."""
         return await self._known_account.get()
 
     async def missing_permissions(self) -> Sequence[str]:
-        """What every brief would fail for, in words for an operator."""
+        """Permissions without which every brief fails, in words for an operator."""
         return await self._known_account.missing_permissions()
 
     async def require_write_access(self, paths: Sequence[str]) -> None:
-        """No request, unless a scope was missing so far: a classic token's scopes are known with the account."""
+        """No request, unless a scope was missing before."""
         await self._known_account.require_scope_for(paths)
 
     async def create(self, name: str, description: str) -> Repository | None:
@@ -111,7 +111,7 @@ class GitHubSiteHost:
         return await (await self._reader()).look(name)
 
     async def newest(self, likely: str, is_wanted: Callable[[str], bool]) -> Snapshot | None:
-        """One request, one more if it has not the likely name, and one for every further hundred repositories."""
+        """One request, one more if the name is not the likely one, and one for every further hundred repositories."""
         return await (await self._reader()).newest(likely, is_wanted)
 
     async def tree(self, repository: Repository, tree_sha: str) -> Mapping[str, str]:
@@ -131,14 +131,14 @@ class GitHubSiteHost:
         )
 
     async def commit(self, repository: Repository, plan: CommitPlan, upon: Commit | None) -> Commit | None:
-        """One request; without `upon` three, and one for each file that is not text. More where a way is refused."""
+        """One request; without `upon` three and one for each binary file. More if GitHub refuses one of the APIs."""
         account = await self.account()
         full_name = f"{account.login}/{repository.name}"
         steps = CommitSteps(self._client, full_name, repository.branch, plan, account.author, self._sleep)
         return await (create_first_commit(steps) if upon is None else create_commit_on(steps, upon))
 
     async def rename_branch(self, repository: Repository, name: str) -> Repository:
-        """Four requests; three where the old branch stays, because a site may be served from it."""
+        """Four requests; three if the old branch stays, because Pages may serve it."""
         names = (repository.branch, name)
 
         def call(it: GitHubRepository) -> None:
@@ -150,7 +150,7 @@ class GitHubSiteHost:
         return replace(repository, branch=name)
 
     async def serve(self, repository: Repository, *, by_workflow: bool) -> str:
-        """One request, or two where it is not as expected."""
+        """One request, or two to three if the settings differ."""
         return await self._on(
             repository,
             "turning on Pages for",
@@ -176,7 +176,7 @@ class GitHubSiteHost:
     async def _on(
         self, repository: Repository, doing: str, call: Callable[[GitHubRepository], T], *, writes: int = 0
     ) -> T:
-        """Run `call` with PyGithub's object for the repository, which is made without asking for it."""
+        """Run `call` with PyGithub's object for the repository, created without a request."""
         full_name = f"{(await self.account()).login}/{repository.name}"
         return await self._client.run(
             doing, lambda github: call(github.get_repo(full_name)), subject=full_name, writes=writes

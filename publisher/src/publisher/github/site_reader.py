@@ -1,4 +1,4 @@
-"""Reads sites of one owner: history, files and contents, in one query where GitHub allows that."""
+"""Reads a site's history, files and contents, in one query if GitHub allows it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ from publisher.ports import Snapshot
 
 @dataclass(frozen=True)
 class SiteReader:
-    """Raises GitHubError; `sleep` is called on a thread."""
+    """Every method raises GitHubError; `sleep` runs on a thread."""
 
     client: GitHubClient
     owner: str
@@ -29,7 +29,7 @@ class SiteReader:
         return None if site is None else await self._completed(site)
 
     async def newest(self, likely: str, is_wanted: Callable[[str], bool]) -> Snapshot | None:
-        """One request, one more if it has not the likely name, and one for every further hundred repositories."""
+        """One request, one more if the name is not the likely one, and one for every further hundred repositories."""
         site, listing = await self._read(likely, Detail.CONTENTS, listed=True)
         complete = listing.complete
         while True:
@@ -39,7 +39,7 @@ class SiteReader:
             _, listing = await self._read(likely, Detail.HISTORY, listed=True, after=listing.more)
             complete = complete and listing.complete
         if name is None and not complete:
-            raise GitHubTransientError("looking for a repository: GitHub left some out of its list")
+            raise GitHubTransientError("looking for a repository: GitHub's list is incomplete")
         if name is None:
             return None
         if site is None or site.snapshot.repository.name.lower() != name.lower():
@@ -53,7 +53,7 @@ class SiteReader:
     async def _read(
         self, name: str, detail: Detail, *, listed: bool = False, after: str | None = None
     ) -> tuple[graphql_reader.QueriedSite | None, graphql_reader.Listing]:
-        """In less detail where GitHub refuses a query for its size: what is missing is read by REST."""
+        """Query with less detail if GitHub refuses a large query; the rest is read over REST."""
         full_name = f"{self.owner}/{name}"
 
         def call(github: Github, detail: Detail) -> tuple[graphql_reader.QueriedSite | None, graphql_reader.Listing]:
@@ -73,7 +73,7 @@ class SiteReader:
                 detail = Detail(detail - 1)
 
     async def _completed(self, site: graphql_reader.QueriedSite) -> Snapshot:
-        """With the files that did not come along, in one more request."""
+        """Add the missing files in one more request."""
         if site.complete:
             return site.snapshot
         full_name = f"{self.owner}/{site.snapshot.repository.name}"
@@ -89,7 +89,7 @@ class SiteReader:
 
 
 def _is_query_too_large(error: GitHubError) -> bool:
-    """Whether a smaller query may be answered: GitHub says so, or has a fault, as large queries meet."""
+    """Whether a smaller query may succeed: GitHub says so, or fails, which large queries cause."""
     if error.kind is FaultKind.BUSY:
         return isinstance(error.__cause__, GithubException)
     return error.kind in {FaultKind.METHOD_REFUSED, FaultKind.TOO_LARGE}
