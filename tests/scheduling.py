@@ -8,7 +8,6 @@ SYSTEM_TESTS = PurePosixPath("tests/e2e")
 """Tests of the whole system, which share the processes of one within a worker."""
 BY_THEMSELVES = {"test_chaos": "chaos", "test_demo": "demo"}
 """The longest of them, and the one that starts processes of its own."""
-STOPPING = ("test_killed", "test_stopped")
 
 
 class SharedSystemScheduling(LoadFileScheduling):  # type: ignore[misc] # it has no types
@@ -23,6 +22,4 @@ def bundle_of(file: str) -> str:
     path = PurePosixPath(file)
     if path.parent != SYSTEM_TESTS:
         return file
-    if path.stem in BY_THEMSELVES:
-        return BY_THEMSELVES[path.stem]
-    return "services that stop" if path.stem.startswith(STOPPING) else "the system"
+    return BY_THEMSELVES.get(path.stem, "the system")

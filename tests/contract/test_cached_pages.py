@@ -12,11 +12,11 @@ from contracts.progress_events import NotLive
 from publisher.enable_pages import enable_pages
 from publisher.pages_watcher import PollIntervals
 from publisher.site_commit import commit_site
-from tests.contract.publishing import NAME, REVISED, base_for, now, publish, publisher
-from tests.contract.site_hosts import WorldOverHttp, world_over_http
-from tests.stand_ins.reports import RecordedReports
-from tests.unit.publisher.messages import RULES, brief, site_generated
+from tools.publishing.messages import RULES, brief, site_generated
+from tools.publishing.use_cases import NAME, REVISED, base_for, now, publish, publisher
+from tools.publishing.worlds import WorldOverHttp, world_over_http
 from tools.stand_ins.github import Fault, GitHubStandIn
+from tools.stand_ins.progress_reports import RecordedReports
 
 TEXT = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}
 World = tuple[WorldOverHttp, GitHubStandIn]
@@ -103,5 +103,5 @@ async def test_a_page_that_only_a_cache_holds_back_is_told_as_such(world: World)
     (published,) = await publisher(over_http, PollIntervals(0.05))(message, reports)
     assert isinstance(published, SitePublished)
     assert not published.live
-    reason = f"published, but behind a cache for visitors: {first.pages_url} serves other bytes than the commit holds"
+    reason = f"published, but behind a cache for visitors: {first.pages_url} serves other bytes than the commit"
     assert reports.of(NotLive)[-1].reason == reason

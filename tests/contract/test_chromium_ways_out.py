@@ -12,7 +12,7 @@ import pytest_asyncio
 from playwright.async_api import Error, async_playwright
 
 from generator.chromium import ChromiumBrowser
-from generator.chromium.launch import ARGUMENTS
+from generator.chromium.browser_launch import ARGUMENTS
 from tests.contract.chromium import QUICK, Doorman, chromium, doorman, kinds, look, page
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -15,7 +15,7 @@ import pytest
 
 from chassis.errors import TransientError
 from generator.chromium import ChromiumBrowser
-from generator.chromium.process_tree import MemoryLimits
+from generator.chromium.memory_limits import MemoryLimits
 from tests.contract.chromium import chromium, look, page
 from tools.stack.readiness import wait_until
 

@@ -13,7 +13,7 @@ from contracts.evidence import SiteEvidence
 from contracts.messages import BriefAccepted, Checkout, SiteCheckedOut, SiteGenerated
 from generator.chromium import ChromiumBrowser
 from generator.handler import GenerateSite
-from generator.judge.judge import Case, Judge
+from generator.judge.judge import Criteria, Judge
 from generator.judge.report import Report
 from generator.models.fallback_model import FallbackModel
 from generator.ports import Prompt, Reply
@@ -22,8 +22,8 @@ from generator.site import Site
 from tests.corpus.conversations.catalogue import CONVERSATIONS
 from tests.corpus.conversations.conversation import OWN_KEY, Conversation, Hangs, Says, Step
 from tests.stand_ins.code_model import ScriptedModel
-from tests.stand_ins.reports import RecordedReports
 from tests.unit.generator.situations import Clock, HandedOver, accepted, checked_out, handed_over
+from tools.stand_ins.progress_reports import RecordedReports
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -62,7 +62,7 @@ class WatchedJudge(Judge):
 
     judged: list[Site] = field(default_factory=list)
 
-    async def __call__(self, site: Site, case: Case, *, untouched: Collection[str], seconds: float) -> Report:
+    async def __call__(self, site: Site, case: Criteria, *, untouched: Collection[str], seconds: float) -> Report:
         self.judged.append(site)
         return await super().__call__(site, case, untouched=untouched, seconds=seconds)
 

@@ -56,7 +56,7 @@ async def test_what_nothing_notices_has_its_reason_and_nothing_else_has_one(dete
 
 
 async def test_the_document_is_up_to_date() -> None:
-    assert DOCUMENT.read_text("utf-8") == document(), "run `python -m tests.corpus.detection --document`"
+    assert DOCUMENT.read_text("utf-8") == document(), "run `make detection ARGS=--document`"
 
 
 async def test_every_variant_changes_its_site_and_has_its_own_name() -> None:

@@ -12,9 +12,9 @@ from chassis.errors import PermanentError, TransientError
 from publisher.github import GitHubSiteHost, Transport
 from publisher.github.client import GitHubClient
 from publisher.ports import AccessRefusedError
-from tests.contract.publishing import NAME, REVISED, base_for, check_out, publish
-from tests.contract.site_hosts import WorldOverHttp, unhurried, world_over_http
-from tests.unit.publisher.messages import brief
+from tools.publishing.messages import brief
+from tools.publishing.use_cases import NAME, REVISED, base_for, check_out, publish
+from tools.publishing.worlds import WorldOverHttp, unhurried, world_over_http
 from tools.stand_ins.github import Fault, GitHubStandIn
 
 TEXT = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}

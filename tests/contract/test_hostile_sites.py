@@ -11,10 +11,7 @@ from chassis.errors import PermanentError
 from contracts.brief import owned_task
 from publisher.handler import CheckOutSite
 from publisher.site_commit import commit_site
-from tests.contract.publishing import base_for, publish
-from tests.contract.site_hosts import WorldOverHttp, world_over_http
-from tests.stand_ins.reports import RecordedReports
-from tests.unit.publisher.messages import (
+from tools.publishing.messages import (
     ACCEPTED_AT,
     PLAN,
     RULES,
@@ -22,6 +19,9 @@ from tests.unit.publisher.messages import (
     revision_accepted,
     site_generated,
 )
+from tools.publishing.use_cases import base_for, publish
+from tools.publishing.worlds import WorldOverHttp, world_over_http
+from tools.stand_ins.progress_reports import RecordedReports
 
 SITE: Mapping[str, bytes] = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}
 CI = ".github/workflows/ci.yml"
@@ -85,7 +85,7 @@ async def test_forged_marker_takes_over_no_repository(over_http: WorldOverHttp) 
     )
     assert getattr(answer, "checkout", "none") is None
     base = await base_for(over_http, brief(round=2))
-    with pytest.raises(PermanentError, match="is not this task's any more"):
+    with pytest.raises(PermanentError, match="is no longer this task's"):
         await commit_site(over_http.host, site_generated(attacker, SITE, base=base), RULES)
 
 

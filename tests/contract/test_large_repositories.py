@@ -11,10 +11,11 @@ from contracts.message_size import MAX_BODY_BYTES
 from contracts.messages import Base, SiteCheckedOut
 from publisher.commit_plan import CommitPlan
 from publisher.handler import CheckOutSite
-from tests.contract.publishing import NAME, REVISED, base_for, now, publish, publisher
-from tests.contract.site_hosts import World, WorldInMemory, world_over_http
-from tests.stand_ins.reports import RecordedReports
-from tests.unit.publisher.messages import ACCEPTED_AT, PLAN, SITE, brief, revision_accepted, site_generated
+from tests.contract.site_hosts import WorldInMemory
+from tools.publishing.messages import ACCEPTED_AT, PLAN, SITE, brief, revision_accepted, site_generated
+from tools.publishing.use_cases import NAME, REVISED, base_for, now, publish, publisher
+from tools.publishing.worlds import World, world_over_http
+from tools.stand_ins.progress_reports import RecordedReports
 
 MB = 1_000_000
 KEY = "AK" + "IA" + "QBCDEFGHIJ234567"

@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from publisher.live_page_client import LivePageClient, PagesHosts, leads_to_the_same_site
-from tests.contract.site_hosts import local_pages
+from publisher.live_page_client import LivePageClient, PagesHosts, is_same_site
+from tools.publishing.worlds import local_pages
 from tools.stand_ins.http_server import serving
 
 PAGE = b"<!doctype html><title>Sales</title>"
@@ -77,9 +77,7 @@ async def test_the_same_bytes_are_no_difference_however_they_travel(
 
 @pytest.mark.parametrize("expected", [b"", PAGE[:-1], PAGE + b"\n", PAGE.upper()])
 async def test_one_byte_is_a_difference(pages: LivePageClient, server: str, expected: bytes) -> None:
-    assert (
-        await pages.difference(f"{server}/page", expected) == f"{server}/page serves other bytes than the commit holds"
-    )
+    assert await pages.difference(f"{server}/page", expected) == f"{server}/page serves other bytes than the commit"
 
 
 async def test_a_missing_page_is_a_difference_even_with_the_right_bytes(pages: LivePageClient, server: str) -> None:
@@ -87,13 +85,13 @@ async def test_a_missing_page_is_a_difference_even_with_the_right_bytes(pages: L
 
 
 async def test_a_redirect_to_another_page_or_host_is_not_followed(pages: LivePageClient, server: str) -> None:
-    assert "/moved answers 301 and leads to 127.0.0.1" in str(await pages.difference(f"{server}/moved", PAGE))
-    assert "leads to elsewhere.test" in str(await pages.difference(f"{server}/away", PAGE))
+    assert "/moved answers 301 and redirects to 127.0.0.1" in str(await pages.difference(f"{server}/moved", PAGE))
+    assert "redirects to elsewhere.test" in str(await pages.difference(f"{server}/away", PAGE))
 
 
 async def test_a_redirect_within_the_page_is_followed_but_not_for_ever(pages: LivePageClient, server: str) -> None:
     assert await pages.difference(f"{server}/once", PAGE) is None
-    assert "one redirect after another" in str(await pages.difference(f"{server}/circle", PAGE))
+    assert "redirects more than 3 times" in str(await pages.difference(f"{server}/circle", PAGE))
 
 
 async def test_any_page_is_enough_where_no_bytes_are_expected(pages: LivePageClient, server: str) -> None:
@@ -112,7 +110,7 @@ async def test_any_page_is_enough_where_no_bytes_are_expected(pages: LivePageCli
     ],
 )
 def test_only_https_of_the_same_address_is_the_same_site(from_: str, to: str, same: bool) -> None:
-    assert leads_to_the_same_site(httpx.URL(from_), httpx.URL(to)) is same
+    assert is_same_site(httpx.URL(from_), httpx.URL(to)) is same
 
 
 async def test_an_endless_answer_is_left_as_soon_as_it_is_too_long(pages: LivePageClient, server: str) -> None:

@@ -20,8 +20,8 @@ from notifier.callback_client import CallbackClient
 from publisher.github import RateLimit, Transport
 from publisher.github.client import GitHubClient
 from tests.contract.private_authority import Authority, TlsServer, make_authority, tls_server
-from tests.contract.site_hosts import local_pages
 from tests.integration.chassis.bench import eventually
+from tools.publishing.worlds import local_pages
 
 ANSWER = {
     "candidates": [{"content": {"parts": [{"text": "hello"}], "role": "model"}, "finishReason": "STOP"}],

@@ -1,6 +1,6 @@
 """Whatever happens to whichever request, it is one repository, one commit for each round, and one live announcement.
 
-The table of `python -m tests.matrix.publisher`, cell by cell; and processes that are really killed.
+The table of `make fault-matrix`, cell by cell; and processes that are really killed.
 """
 
 import asyncio
@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.matrix.deploys import Outcome, deploy
-from tests.matrix.troubles import REQUESTS, TROUBLES, Request, Trouble
+from tools.fault_matrix.deploys import Outcome, deploy
+from tools.fault_matrix.troubles import REQUESTS, TROUBLES, Request, Trouble
 from tools.stack.readiness import PATIENCE
 from tools.stand_ins.github import Fault, GitHubStandIn, github_stand_in
 
@@ -55,7 +55,7 @@ def test_the_table_shows_what_is_wrong() -> None:
 
 def run_round(server: GitHubStandIn, number: int) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.matrix.one_deploy", server.api_url, str(number)],
+        [sys.executable, "-m", "tools.fault_matrix.one_deploy", server.api_url, str(number)],
         env={**os.environ, "GITHUB_TOKEN": server.token},
         stdout=subprocess.PIPE,
         text=True,

@@ -7,10 +7,11 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from chassis.dependencies import Dependency, DependencyCollector
+from chassis.dependency_refusals import Dependency, DependencyCollector
 from chassis.errors import TransientError
-from chassis.health import health_routes, metrics_route
+from chassis.health_endpoints import health_routes
 from chassis.metrics import Metrics
+from chassis.metrics_endpoint import metrics_route
 from chassis.secret_source import SecretSource
 from contracts.evidence import SiteEvidence
 from contracts.messages import BriefAccepted
@@ -21,10 +22,10 @@ from generator.models.fallback_model import FallbackModel
 from generator.models.gemini import connect
 from generator.models.model_health import PROBE_SECONDS
 from generator.prompts.prompt import PromptWriter
-from tests.stand_ins.reports import RecordedReports
 from tests.unit.generator.situations import Clock, HandedOver, accepted, brief, handed_over
 from tools.stand_ins.gemini.script import DAY_QUOTA, KEY_LEAKED, LOCATION, SERVICE_DISABLED, Step
 from tools.stand_ins.gemini.server import MODELS, RunningGemini
+from tools.stand_ins.progress_reports import RecordedReports
 
 BRIEFS = 12
 CALLS_IN_A_PROBE = len(MODELS)

@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from chassis.brief_request.attachments import attachments_of
-from chassis.brief_request.checks import checks_of
+from chassis.brief_request.attachment_parser import attachments_of
+from chassis.brief_request.check_parser import checks_of
 from contracts.brief import Brief
 
 

@@ -11,7 +11,7 @@ import pytest
 from contracts.messages import SitePublished
 from contracts.progress import Progress
 from contracts.progress_events import Delivered, Refused, Retrying
-from notifier.bulkhead import MAX_PER_HOST
+from notifier.bulkhead import MAX_CALLBACKS_PER_HOST
 from tests.integration.chassis.bench import eventually, running, site_published
 from tools.stack.ports import free_ports
 from tools.stack.processes import ManagedProcess
@@ -87,7 +87,7 @@ async def test_one_dead_evaluator_with_64_callbacks_waiting_holds_up_nobody_else
     async with running(broker_url, progress=lambda _, event: told.append(event)) as broker:
         for number in range(DEAD):
             await broker.outbox.send(for_evaluator(dead_url, "dead", str(number)))
-        await eventually(lambda: calls(evaluator, "dead") == MAX_PER_HOST)
+        await eventually(lambda: calls(evaluator, "dead") == MAX_CALLBACKS_PER_HOST)
         for number in range(HEALTHY):
             await broker.outbox.send(for_evaluator(evaluator.evaluation_url, "healthy", str(number)))
         await eventually(lambda: calls(evaluator, "healthy") == HEALTHY)

@@ -56,7 +56,7 @@ class SiteHostInMemory:
     async def reserved_names(self) -> Collection[str]:
         return self.reserved
 
-    async def admit(self, paths: Sequence[str]) -> None:
+    async def require_write_access(self, paths: Sequence[str]) -> None:
         """Nothing is refused."""
 
     async def create(self, name: str, description: str) -> Repository | None:

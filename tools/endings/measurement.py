@@ -10,7 +10,7 @@ from uuid import UUID
 
 import httpx
 
-from chassis.delivery_attempt import Verdict, Worker
+from chassis.delivery_attempt import AttemptResult, AttemptRunner
 from chassis.envelope import Envelope
 from chassis.metrics import Metrics
 from chassis.service import Wiring
@@ -43,7 +43,7 @@ class Services:
 
     clock: Clock
     wirings: Mapping[ServiceName, Wiring] = field(default_factory=dict)
-    workers: dict[WorkQueue[Any], Worker[Any]] = field(default_factory=dict)
+    workers: dict[WorkQueue[Any], AttemptRunner[Any]] = field(default_factory=dict)
     waiting: list[tuple[float, int, WorkQueue[Any], Envelope]] = field(default_factory=list)
     events: list[Progress] = field(default_factory=list)
     order: Iterator[int] = field(default_factory=count)
@@ -68,8 +68,8 @@ class Services:
             due, _, queue, envelope = heappop(self.waiting)
             self.clock.skip(max(0.0, due - self.clock.monotonic()))
             with Attempt():
-                verdict = await self.workers[queue].attempt(envelope)
-            self._settle(queue, envelope, verdict)
+                result = await self.workers[queue].attempt(envelope)
+            self._settle(queue, envelope, result)
 
     async def post(self, request: Mapping[str, Any]) -> httpx.Response:
         return await self._call("POST", "/briefs", json=dict(request))
@@ -78,10 +78,10 @@ class Services:
         """What the status API says."""
         return dict((await self._call("GET", f"/briefs/{brief_id}")).json())
 
-    def _settle(self, queue: WorkQueue[Any], envelope: Envelope, verdict: Verdict) -> None:
-        match verdict.outcome:
+    def _settle(self, queue: WorkQueue[Any], envelope: Envelope, result: AttemptResult) -> None:
+        match result.settlement:
             case Acknowledge():
-                for key, outgoing in verdict.outgoing:
+                for key, outgoing in result.outgoing:
                     self.take(key, outgoing)
             case RetryLater(delay=delay):
                 self._put(queue, envelope.next_attempt(), delay)
@@ -89,7 +89,7 @@ class Services:
                 self._put(queue, envelope.same_attempt(), delay)
             case Bury():
                 pass
-        self.workers[queue].report_settled(envelope, verdict)
+        self.workers[queue].report_settled(envelope, result)
 
     def _put(self, queue: WorkQueue[Any], envelope: Envelope, delay: float) -> None:
         heappush(self.waiting, (self.clock.monotonic() + delay, next(self.order), queue, envelope))
@@ -112,7 +112,9 @@ async def running_services(clock: Clock, environment: Mapping[str, str]) -> Asyn
     for name, wiring in services.wirings.items():
         subscriptions: Sequence[Subscription[Any]] = wiring.subscriptions
         for subscription in subscriptions:
-            services.workers[subscription.queue] = Worker(name, subscription, services.tell, metrics[name], clock.now)
+            services.workers[subscription.queue] = AttemptRunner(
+                name, subscription, services.tell, metrics[name], clock.now
+            )
     try:
         yield services
     finally:

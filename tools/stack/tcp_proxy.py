@@ -1,7 +1,6 @@
 """A TCP proxy that can fall silent: a network that loses everything without closing anything."""
 
 import asyncio
-from types import TracebackType
 from typing import Self
 
 CHUNK = 65_536
@@ -35,9 +34,7 @@ class TcpProxy:
         self._server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         assert self._server is not None
         self._server.close()
         for task in self._tasks:

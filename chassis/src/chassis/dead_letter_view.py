@@ -1,66 +1,19 @@
-"""What is known of a message in a dead queue, in words for an operator, and what it becomes when it is tried again."""
+"""Shows dead letters as text for an operator."""
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from json import JSONDecodeError
-from typing import Any
-from uuid import uuid4
 
 from pydantic import JsonValue
 
-from chassis.envelope import Envelope, decode
+from chassis.dead_letter import DeadLetter
 from chassis.terminal_escapes import terminal_safe
-from contracts.messages import QueuedMessage
-from contracts.topology import WorkQueue
 
 SHORT_ID = 8
 _LONGEST_TEXT = 160
 _LONGEST_REASON = 100
 _COLUMNS = ("ID", "DIED (UTC)", "QUEUE", "TRY", "TASK", "REASON")
-
-
-@dataclass(frozen=True)
-class DeadLetter:
-    """A message nobody will try again by itself: what it is, where it died, why, and when if that is known."""
-
-    queue: WorkQueue[Any]
-    envelope: Envelope
-    reason: str
-    died_at: datetime | None = None
-
-    @property
-    def id(self) -> str:
-        """Its message id; the first few characters are enough to name it."""
-        return self.envelope.message_id
-
-    @property
-    def subject(self) -> str:
-        """Task and round where the body tells them."""
-        body = _json_of(self.envelope.body)
-        whom = next((body[name] for name in ("brief", "recipient") if name in body), None)
-        if not isinstance(whom, dict) or "task" not in whom:
-            return "?"
-        return f"{whom['task']} (round {whom.get('round', '?')})"
-
-
-def renewed(letter: DeadLetter, now: datetime) -> Envelope:
-    """The message for a new first attempt, with as much time from `now` as it was given at first.
-
-    Raises PermanentError where its consumer could not read it: it would be dead again at once.
-    """
-    envelope = letter.envelope
-    message: QueuedMessage = decode(envelope, letter.queue.message_type)
-    deadline = now + (message.deadline - message.accepted_at)
-    # Not the decoded message: its reader may be older than its writer, whose fields must not get lost.
-    body = {**_json_of(envelope.body), "deadline": deadline.isoformat()}
-    return Envelope(envelope.type_name, str(uuid4()), str(message.brief_id), json.dumps(body).encode(), run=message.run)
-
-
-def as_it_is(letter: DeadLetter) -> Envelope:
-    """The same bytes for a new first attempt."""
-    return replace(letter.envelope, message_id=str(uuid4()), attempt=1)
 
 
 def row(letter: DeadLetter) -> tuple[str, ...]:
@@ -126,14 +79,6 @@ def _shortened(value: JsonValue) -> JsonValue:
 
 def _rest(length: int) -> str:
     return f"… ({length - _LONGEST_TEXT} more)" if length > _LONGEST_TEXT else ""
-
-
-def _json_of(body: bytes) -> dict[str, JsonValue]:
-    try:
-        value = json.loads(body)
-    except (JSONDecodeError, UnicodeDecodeError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
 
 
 def _time(at: datetime | None) -> str:

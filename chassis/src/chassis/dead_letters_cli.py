@@ -8,7 +8,8 @@ from contextlib import aclosing
 from datetime import UTC, datetime
 
 from chassis.broker_url import place_of
-from chassis.dead_letter_view import SHORT_ID, DeadLetter, as_it_is, detail, renewed, row, table
+from chassis.dead_letter import DeadLetter, as_it_is, renewed
+from chassis.dead_letter_view import SHORT_ID, detail, row, table
 from chassis.errors import PermanentError, ServiceError
 from chassis.rabbit.dead_letter_queues import UNREACHABLE, DeadLetterQueues, dead_letter_queues
 from chassis.rabbit.outage_log import remedy_for, words_of

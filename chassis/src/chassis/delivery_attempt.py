@@ -15,7 +15,7 @@ import structlog
 from chassis.envelope import Envelope, decode, encode
 from chassis.errors import PermanentError, ServiceError, TransientError
 from chassis.metrics import Metrics
-from chassis.settlement import Acknowledge, Bury, Defer, Outcome, RetryLater, outcome_of
+from chassis.settlement import Acknowledge, Bury, Defer, RetryLater, Settlement, decide_settlement
 from chassis.subscription import ReportProgress, Subscription
 from contracts.messages import M, QueuedMessage
 from contracts.progress import Progress
@@ -26,21 +26,21 @@ from contracts.topology import DELIVERY_LIMIT
 
 log = structlog.get_logger()
 
-MOST_REDELIVERIES = DELIVERY_LIMIT - 2
+MAX_REDELIVERIES = DELIVERY_LIMIT - 2
 """After so many the handler is not tried again: the few that are left are for the last resort, or the burial."""
 
 
 @dataclass(frozen=True)
-class Verdict:
+class AttemptResult:
     """What an attempt led to. `outgoing` holds (routing key, message) to be sent before an acknowledgement."""
 
-    outcome: Outcome
+    settlement: Settlement
     outgoing: Sequence[tuple[str, Envelope]] = ()
     seconds: float = 0.0
 
 
 @dataclass(frozen=True)
-class Worker(Generic[M]):
+class AttemptRunner(Generic[M]):
     """Runs the handler of one subscription; knows no broker."""
 
     service: ServiceName
@@ -50,8 +50,8 @@ class Worker(Generic[M]):
     now: Callable[[], datetime]
     limit: float = field(default=HANDLING_LIMIT_SECONDS)
 
-    async def attempt(self, envelope: Envelope) -> Verdict:
-        """Work on `envelope` once. Raises nothing but its own cancellation: what went wrong is in the verdict."""
+    async def attempt(self, envelope: Envelope) -> AttemptResult:
+        """Work on `envelope` once. Raises nothing but its own cancellation: what went wrong is in the result."""
         started = time.monotonic()
         key = self.subscription.queue.key
         outgoing: Sequence[tuple[str, Envelope]] = ()
@@ -60,30 +60,30 @@ class Worker(Generic[M]):
         admission = self.subscription.admission
         try:
             message = decode(envelope, self.subscription.queue.message_type)
-            _require_survivors(envelope)
+            _require_redeliveries_left(envelope)
             with admission(message) if admission else nullcontext():
                 self._report(envelope, Started(message=key, attempt=envelope.attempt))
                 outgoing = [(sent.key, encode(sent)) for sent in await self._handle(message, envelope)]
-        except Exception as error:  # noqa: BLE001 - outcome_of decides about every kind
+        except Exception as error:  # noqa: BLE001 - decide_settlement decides about every kind
             failure = error
-        outcome = outcome_of(
+        settlement = decide_settlement(
             failure,
             attempt=envelope.attempt,
             seconds_left=message.seconds_left(self.now()) if message else 0.0,
             policy=self.subscription.retry,
         )
-        if isinstance(outcome, Bury) and message is not None:
-            outcome, outgoing = await self._last_resort(message, envelope, outcome)
+        if isinstance(settlement, Bury) and message is not None:
+            settlement, outgoing = await self._last_resort(message, envelope, settlement)
         seconds = time.monotonic() - started
-        self._record(outcome, failure, envelope, seconds)
-        return Verdict(outcome, outgoing, seconds)
+        self._record(settlement, failure, envelope, seconds)
+        return AttemptResult(settlement, outgoing, seconds)
 
-    def report_settled(self, envelope: Envelope, verdict: Verdict) -> None:
+    def report_settled(self, envelope: Envelope, result: AttemptResult) -> None:
         """Tell what became of the message, once the broker has it."""
         key = self.subscription.queue.key
-        match verdict.outcome:
+        match result.settlement:
             case Acknowledge():
-                self._report(envelope, Finished(message=key, seconds=round(verdict.seconds, 3)))
+                self._report(envelope, Finished(message=key, seconds=round(result.seconds, 3)))
             case RetryLater(delay=delay, reason=reason):
                 retrying = Retrying(message=key, attempt=envelope.attempt, seconds=delay, reason=reason)
                 self._report(envelope, retrying)
@@ -108,7 +108,7 @@ class Worker(Generic[M]):
 
     async def _last_resort(
         self, message: M, envelope: Envelope, bury: Bury
-    ) -> tuple[Outcome, Sequence[tuple[str, Envelope]]]:
+    ) -> tuple[Settlement, Sequence[tuple[str, Envelope]]]:
         """What the subscription's last resort sends, acknowledged; else the burial."""
         if self.subscription.last_resort is None:
             return bury, ()
@@ -133,16 +133,16 @@ class Worker(Generic[M]):
         brief_id = UUID(envelope.brief_id)
         self.tell(Progress(brief_id=brief_id, service=self.service, at=self.now(), facts=event, run=envelope.run))
 
-    def _record(self, outcome: Outcome, failure: Exception | None, envelope: Envelope, seconds: float) -> None:
+    def _record(self, settlement: Settlement, failure: Exception | None, envelope: Envelope, seconds: float) -> None:
         queue = self.subscription.queue.name
-        name = type(outcome).__name__
+        name = type(settlement).__name__
         self.metrics.settled.labels(queue, name).inc()
         self.metrics.handling.labels(queue).observe(seconds)
         expected = failure is None or isinstance(failure, ServiceError)
         if not expected:
             self.metrics.bugs.labels(queue).inc()
         log.log(
-            _level_of(outcome, failure),
+            _level_of(settlement, failure),
             "message handled",
             queue=queue,
             outcome=name,
@@ -153,16 +153,16 @@ class Worker(Generic[M]):
         )
 
 
-def _require_survivors(envelope: Envelope) -> None:
+def _require_redeliveries_left(envelope: Envelope) -> None:
     # The broker itself would bury the message without a word to anybody.
-    if envelope.redeliveries >= MOST_REDELIVERIES:
+    if envelope.redeliveries >= MAX_REDELIVERIES:
         raise PermanentError(
             f"delivered {envelope.redeliveries} times, and each time its process died or lost its connection"
         )
 
 
-def _level_of(outcome: Outcome, failure: Exception | None) -> int:
-    match outcome:
+def _level_of(settlement: Settlement, failure: Exception | None) -> int:
+    match settlement:
         case Defer():
             return logging.DEBUG
         case _ if failure is None:

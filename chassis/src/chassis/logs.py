@@ -10,8 +10,7 @@ import structlog
 from structlog.typing import EventDict, Processor
 
 from chassis.console_log import render_for_people, safe_for_terminal
-from chassis.redaction import KnownSecrets
-from chassis.redactor import Redactor
+from chassis.redaction import KnownSecrets, Redactor
 from chassis.settings import ServiceSettings
 from chassis.uncaught_exceptions import CarefulHandler
 

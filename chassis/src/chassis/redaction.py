@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Protocol
 from urllib.parse import quote, quote_plus
@@ -26,6 +26,18 @@ class KnownSecrets(Protocol):
 
     def known(self) -> frozenset[str]:
         """Every value there ever was. The same object until one is added."""
+
+
+class Redactor:
+    """Redacts text by the secrets that are known when it is called."""
+
+    def __init__(self, settings: BaseSettings, sources: Sequence[KnownSecrets] = ()) -> None:
+        self._fixed = secrets_of(settings)
+        self._sources = sources
+
+    def __call__(self, text: str) -> str:
+        """`text` with stars for secrets, and data URIs cut to their beginning."""
+        return redact(text, self._fixed.union(*(source.known() for source in self._sources)))
 
 
 def secrets_of(settings: BaseSettings) -> frozenset[str]:

@@ -19,7 +19,7 @@ class RetryPolicy:
     delays: Sequence[int] = RETRY_DELAYS[1:8]
     repeat_last: bool = False
     grace: float = 3600.0
-    stretch: float | None = None
+    max_stretch: float | None = None
     attempts_at_bugs: int = 3
 
     def delay_after(self, attempt: int, *, seconds_left: float, at_least: float | None = None) -> int | None:
@@ -33,7 +33,7 @@ class RetryPolicy:
             return None
         delay = self.delays[min(attempt, len(self.delays)) - 1]
         longer = max(delay, self._asked_for(delay, at_least))
-        if self.stretch is not None and not self.fits(longer, seconds_left):
+        if self.max_stretch is not None and not self.fits(longer, seconds_left):
             longer = delay
         return longer if self.fits(longer, seconds_left) else None
 
@@ -44,7 +44,7 @@ class RetryPolicy:
     def _asked_for(self, delay: int, at_least: float | None) -> int:
         if at_least is None:
             return delay
-        return delay_queue_for(at_least if self.stretch is None else min(at_least, delay * self.stretch))
+        return delay_queue_for(at_least if self.max_stretch is None else min(at_least, delay * self.max_stretch))
 
 
 def delay_queue_for(seconds: float) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from urllib.parse import quote
 
-from chassis.secret_forms import known_forms
+from chassis.secret_patterns import known_forms
 from contracts.brief import File
 
 # Shorter ones of our own would be found in innocent text.

@@ -15,17 +15,17 @@ from starlette.applications import Starlette
 
 from chassis.address_policy import Network
 from chassis.broker_account import BrokerAccount
-from chassis.dependencies import Dependency, DependencyCollector
+from chassis.dependency_refusals import Dependency, DependencyCollector
 from chassis.errors import ServiceError
-from chassis.health import Readiness, health_routes, metrics_route
+from chassis.health_endpoints import Readiness, health_routes
 from chassis.http_server import HttpServer
 from chassis.logs import configure_logging
 from chassis.metrics import Metrics
+from chassis.metrics_endpoint import metrics_route
 from chassis.rabbit.broker import Broker
 from chassis.rabbit.kept_secret import KeptSecret
 from chassis.rabbit.stream_reader import StreamSubscription
-from chassis.redaction import KnownSecrets
-from chassis.redactor import Redactor
+from chassis.redaction import KnownSecrets, Redactor
 from chassis.security_headers import SecurityHeaders
 from chassis.settings import ServiceSettings
 from chassis.subscription import Subscription

@@ -34,10 +34,10 @@ class Bury:
     reason: str
 
 
-Outcome = Acknowledge | RetryLater | Defer | Bury
+Settlement = Acknowledge | RetryLater | Defer | Bury
 
 
-def outcome_of(error: Exception | None, *, attempt: int, seconds_left: float, policy: RetryPolicy) -> Outcome:
+def decide_settlement(error: Exception | None, *, attempt: int, seconds_left: float, policy: RetryPolicy) -> Settlement:
     """What the result of attempt number `attempt` (from 1) means; `seconds_left` is the time to the deadline."""
     match error:
         case None:

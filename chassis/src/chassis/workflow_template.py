@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Literal
 
-from chassis.workflow_build import Build, Command, read_build
+from chassis.workflow_parser import Build, Command, read_build
 
 Workflows = Literal["template", "any", "off"]
 """Which workflows are published: ours with the model's commands, whatever the model writes, or none."""

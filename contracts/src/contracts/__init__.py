@@ -1,1 +1,1 @@
-"""What Pagewright's services say to each other: messages and broker topology."""
+"""The contract between the services: messages, progress events, queues and permissions."""

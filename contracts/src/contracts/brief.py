@@ -1,4 +1,4 @@
-"""A brief as the services hand it on: every form that evaluators send, normalised by the gateway."""
+"""The brief, normalised by the gateway from every form that evaluators send."""
 
 from hashlib import sha256
 from typing import Literal
@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 from pydantic import BaseModel, ConfigDict, Field
 
-# Any fixed namespace will do; changing it would make every known brief look new.
+# Never change it: every brief would get another id.
 _BRIEF_NAMESPACE = UUID("6b1f2b1e-52b5-5c0f-9d0e-0d1c5c6f7a10")
 
 
@@ -17,23 +17,23 @@ class Value(BaseModel):
 
 
 class Check(Value):
-    """One thing the evaluator will judge: a sentence, or a JavaScript expression to be truthy on the page."""
+    """One check of the evaluator: a sentence, or a JavaScript expression that must be truthy on the page."""
 
     kind: Literal["sentence", "js"]
     text: str
 
 
 class EarlierCheck(Check):
-    """A check that an earlier round of the task asked for."""
+    """A check of an earlier round of the task."""
 
     round: int = Field(ge=1)
 
 
 class EarlierChecks(Value):
-    """The checks of the rounds before, each once, oldest round first.
+    """The checks of earlier rounds without duplicates, oldest round first.
 
-    Not `complete` where a round is no longer known, or where some did not fit. `attached` are the digests
-    of attachments that those rounds had as well.
+    `complete` is False if a round is no longer known or a check did not fit. `attached` are the digests of this
+    brief's attachments that earlier rounds had too.
     """
 
     checks: tuple[EarlierCheck, ...] = ()
@@ -49,7 +49,7 @@ class File(Value):
 
 
 class Attachment(Value):
-    """An input file of the brief. `name` is the evaluator's and never a path to write to unchecked."""
+    """An input file of the brief. `name` comes from the evaluator: check it before using it as a path."""
 
     name: str
     media_type: str
@@ -57,12 +57,12 @@ class Attachment(Value):
 
     @property
     def digest(self) -> str:
-        """Tells its content from that of others."""
+        """SHA-256 of the content, shortened to 128 bits."""
         return sha256(self.content).hexdigest()[:32]
 
 
 class Brief(Value):
-    """What to build and whom to tell. `round` is 1 for a new site and higher for a revision of it."""
+    """What to build, and where to send the callback. `round` is 1 for a new site, higher for a revision."""
 
     email: str
     task: str
@@ -75,15 +75,15 @@ class Brief(Value):
 
     @property
     def id(self) -> UUID:
-        """The same for every re-send of the same (email, task, round, nonce), on every replica."""
+        """The same on every replica for every re-send of the same (email, task, round, nonce)."""
         return uuid5(_BRIEF_NAMESPACE, "\x1f".join((self.email, self.task, str(self.round), self.nonce)))
 
 
 def owner_digest(email: str) -> str:
-    """Tells one person from another without naming them; case and blanks around an email do not matter."""
+    """Identify a person without storing the email; case and surrounding blanks do not matter."""
     return sha256(email.strip().casefold().encode()).hexdigest()[:32]
 
 
 def owned_task(email: str, task: str) -> str:
-    """Names one person's task in 64 hexadecimal digits: two people's tasks of the same name have different ones."""
+    """Identify one person's task by SHA-256: tasks of the same name from two people differ."""
     return sha256(f"{email.strip().lower()}\x1f{task}".encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""RabbitMQ's definitions of our virtual host: users with their permissions, exchanges, queues and bindings."""
+"""Builds RabbitMQ's definitions file: users, permissions, exchanges, queues and bindings of a virtual host."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from pydantic import JsonValue
 
 from contracts.broker_rights import MONITORING, ROLES, Rights, rights_of
-from contracts.declarations import BINDINGS, EXCHANGES, QUEUES
+from contracts.queue_declarations import BINDINGS, EXCHANGES, QUEUES
 
 Definition = dict[str, JsonValue]
 
@@ -18,34 +18,34 @@ NOTHING = "^$"
 def definitions(
     password_hashes: Mapping[str, str], *, virtual_host: str = "/", prefix: str = PREFIX
 ) -> dict[str, list[Definition]]:
-    """What `rabbitmqctl import_definitions` and `load_definitions` read.
+    """The document that `rabbitmqctl import_definitions` and the setting `load_definitions` read.
 
-    `password_hashes` are by user name; a user that it does not name is left as it is on the broker.
+    `password_hashes` maps user names to hashes; importing changes no other user.
     """
-    place: Definition = {"vhost": virtual_host}
+    vhost: Definition = {"vhost": virtual_host}
     rights = {f"{prefix}{role}": rights_of(role) for role in ROLES}
     everything = {"configure": ".*", "write": ".*", "read": ".*"}
     administrators: list[Definition] = [
-        {"user": user, **place, **everything} for user in password_hashes if user not in rights
+        {"user": user, **vhost, **everything} for user in password_hashes if user not in rights
     ]
     return {
         "vhosts": [{"name": virtual_host}],
         "users": [_user(user, hashed, prefix) for user, hashed in password_hashes.items()],
-        "permissions": [*administrators, *({**_permission(user, own), **place} for user, own in rights.items())],
+        "permissions": [*administrators, *({**_permission(user, own), **vhost} for user, own in rights.items())],
         "topic_permissions": [
-            {"user": user, **place, "exchange": exchange, "write": pattern_of(keys), "read": NOTHING}
+            {"user": user, **vhost, "exchange": exchange, "write": pattern_of(keys), "read": NOTHING}
             for user, own in rights.items()
             for exchange, keys in own.routing_keys.items()
         ],
         "exchanges": [
-            {"name": one.name, **place, "type": one.kind, **_LASTING, "internal": False, "arguments": {}}
+            {"name": one.name, **vhost, "type": one.kind, **_LASTING, "internal": False, "arguments": {}}
             for one in EXCHANGES
         ],
-        "queues": [{"name": one.name, **place, **_LASTING, "arguments": dict(one.arguments)} for one in QUEUES],
+        "queues": [{"name": one.name, **vhost, **_LASTING, "arguments": dict(one.arguments)} for one in QUEUES],
         "bindings": [
             {
                 "source": one.exchange,
-                **place,
+                **vhost,
                 "destination": one.queue,
                 "destination_type": "queue",
                 "routing_key": one.key,
@@ -60,7 +60,7 @@ _LASTING: Definition = {"durable": True, "auto_delete": False}
 
 
 def pattern_of(names: Collection[str]) -> str:
-    """The regular expression that matches these names and nothing else."""
+    """A regular expression that matches exactly these names."""
     return f"^({'|'.join(re.escape(name) for name in sorted(names))})$" if names else NOTHING
 
 

@@ -1,14 +1,14 @@
-"""Which paths a file of a published site may have. The generator tells the model, the publisher enforces."""
+"""Decides which paths a published site may contain. The generator tells the model, the publisher enforces."""
 
 import re
 import unicodedata
 
-LONGEST = 200
-"""Characters of a path; GitHub allows more, but no site needs more."""
+MAX_PATH_CHARS = 200
+"""GitHub allows more; no site needs more."""
 
 _WORKFLOW = re.compile(r"\.github/workflows/[A-Za-z0-9_.-]+\.ya?ml")
 _HIDDEN_BUT_HARMLESS = frozenset({".nojekyll", ".gitignore", ".gitattributes", ".editorconfig"})
-# Files that act on the account or the repository: a custom domain, an action that others can run, reviewers.
+# They change the account or the repository: a custom domain, an action that others can run, reviewers.
 _ACTING = frozenset({"cname", "action.yml", "action.yaml", "codeowners"})
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 _NOT_ON_WINDOWS = re.compile(r'[<>:"|?*\\]')
@@ -18,14 +18,14 @@ _SHORT_GIT_NAME = re.compile(r"gi[^.~]{0,6}~[0-9]")
 _GIT_FOLDER = ".git"
 # Control, format (bidirectional marks, joiners), surrogate, private, unassigned, line and paragraph separators.
 _UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-# Letters and marks that Unicode has drawn as nothing (Default_Ignorable_Code_Point), and the Braille blank.
+# Characters without a glyph (Unicode's Default_Ignorable_Code_Point), and the Braille blank.
 _UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]"
 )
 
 
 def objection_to(path: str) -> str | None:
-    """Why a file is not published at the path, or None if it is."""
+    """The reason why no file may be published at this path; None if one may."""
     if objection := objection_to_place(path):
         return objection
     parts = path.split("/")
@@ -38,43 +38,43 @@ def objection_to(path: str) -> str | None:
 
 
 def objection_to_place(path: str) -> str | None:
-    """Why the path is not one within the site that every file system can hold, or None if it is."""
-    if not path or len(path) > LONGEST or path != path.strip():
-        return f"a path has 1 to {LONGEST} characters and no spaces around them"
+    """The reason why the path leaves the site or does not work on every file system; None if it is fine."""
+    if not path or len(path) > MAX_PATH_CHARS or path != path.strip():
+        return f"a path has 1 to {MAX_PATH_CHARS} characters and no spaces around them"
     if path.startswith(("/", "~", "\\")) or re.match(r"[A-Za-z]:", path):
         return "the path must be relative to the repository's root"
     if any(map(is_unseen, path)):
-        return "control characters and characters that nobody sees are not allowed in a path"
+        return "control characters and invisible characters are not allowed in a path"
     if odd := _NOT_ON_WINDOWS.search(path):
         return f"Windows has no files with {odd[0]} in their names"
     return next(filter(None, map(_objection_to_part, path.split("/"))), None)
 
 
 def is_unseen(character: str) -> bool:
-    """True if the character shows as nothing, turns others around, or is a blank other than the plain one."""
+    """True if the character is invisible, changes the writing direction, or is a blank other than the space."""
     category = unicodedata.category(character)
     return category in _UNSEEN_CATEGORIES or (category == "Zs" and character != " ") or bool(_UNSEEN.match(character))
 
 
 def is_device(name: str) -> bool:
-    """True if Windows takes a file of that name for a device, as it does `CON` and `nul.txt`."""
+    """True if Windows reserves the name for a device, such as `CON` and `nul.txt`."""
     return _DEVICE.fullmatch(name.casefold()) is not None
 
 
 def spelling(path: str) -> str:
-    """The same for all paths that a file system which ignores case or normalises Unicode takes for one."""
+    """A key that is equal for all paths that some file system confuses, by case or Unicode normalisation."""
     return unicodedata.normalize("NFD", unicodedata.normalize("NFD", path).casefold())
 
 
 class TakenPaths:
-    """Paths of one site, of which no file system takes one for another, or for a folder or file on the way to it."""
+    """The paths of one site, without two that some file system confuses or that need a name as file and as folder."""
 
     def __init__(self) -> None:
         self._files: dict[str, str] = {}
         self._folders: dict[str, str] = {}
 
     def take(self, path: str) -> str | None:
-        """None, and the path is taken; or the path that is in its way."""
+        """Add the path and return None; or return the earlier path that conflicts with it."""
         name = spelling(path)
         above = [name[:end] for end, character in enumerate(name) if character == "/"]
         in_the_way = (self._files.get(one) for one in (name, *above))
@@ -94,5 +94,5 @@ def _objection_to_part(part: str) -> str | None:
     if folded.rstrip(". ") == _GIT_FOLDER or _SHORT_GIT_NAME.match(folded):
         return "git keeps its own files under that name"
     if is_device(part):
-        return f"{part} is the name of a device on Windows"
+        return f"{part} is reserved for a device on Windows"
     return None

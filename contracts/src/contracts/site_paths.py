@@ -1,4 +1,4 @@
-"""Paths that have a meaning in every published site, whoever writes the file."""
+"""Paths with a fixed meaning in every published site."""
 
 import re
 
@@ -14,7 +14,7 @@ _LICENCE = re.compile(r"(?:licen[cs]e|copying)(?:\.(?:md|txt|rst)|-mit)?", re.IG
 
 
 def is_licence(path: str) -> bool:
-    """True if GitHub may detect the file as the repository's licence; it detects none if two such files differ."""
+    """True if GitHub may detect the file as the licence. It detects none if two such files differ."""
     return _LICENCE.fullmatch(path) is not None
 
 
@@ -24,5 +24,5 @@ def is_workflow(path: str) -> bool:
 
 
 def is_essential(path: str) -> bool:
-    """True if the file is the last to be left out where a site does not fit into a message."""
+    """True if the file is left out last when a site does not fit into a message."""
     return path in (INDEX_PATH, README_PATH) or is_workflow(path)

@@ -1,1 +1,1 @@
-"""Accepts briefs and shows what became of them."""
+"""The gateway: accepts briefs over HTTP and shows their status."""

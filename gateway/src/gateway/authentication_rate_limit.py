@@ -1,4 +1,4 @@
-"""How often an address, and the networks around it, may fail to send a good secret before it is told to wait."""
+"""Limits the failed authentications of an address and of the networks around it."""
 
 import math
 import time
@@ -12,12 +12,12 @@ from limits.strategies import MovingWindowRateLimiter
 from chassis.client_networks import client_network
 
 MAX_NETWORKS = 4096
-"""Remembered at once; beyond them the one that failed longest ago is forgotten."""
+"""Networks kept in memory; beyond them the one with the oldest failure is dropped."""
 
 
 @dataclass(frozen=True)
 class Width:
-    """Networks of one width, and the failures within a minute that each may have."""
+    """A prefix length, and the failures that each network of it may have within a minute."""
 
     ipv4_prefix: int
     ipv6_prefix: int
@@ -32,7 +32,7 @@ WIDTHS = (
 
 
 class AuthenticationRateLimit:
-    """Counts failures, and nothing else."""
+    """Counts failed authentications by network."""
 
     def __init__(self, *, max_networks: int = MAX_NETWORKS) -> None:
         self._storage = MemoryStorage()
@@ -41,7 +41,7 @@ class AuthenticationRateLimit:
         self._newest_last: OrderedDict[str, RateLimitItem] = OrderedDict()
 
     def seconds_to_wait(self, address: str) -> int:
-        """Whole seconds until `address` may fail again; 0 where it may now."""
+        """Whole seconds until `address` may fail again; 0 if it may now."""
         return max(self._seconds_to_wait(network, allowed) for network, allowed in _networks_of(address))
 
     def record(self, address: str) -> None:
@@ -55,14 +55,14 @@ class AuthenticationRateLimit:
             self._storage.clear(allowed.key_for(oldest))
 
     def _seconds_to_wait(self, network: str, allowed: RateLimitItem) -> int:
-        # Asked only of those that have failed: the library remembers whoever it is asked about.
+        # Only networks with a failure are looked up, because the library stores every key that it is asked about.
         if network not in self._newest_last or self._limiter.test(allowed, network):
             return 0
         return max(1, math.ceil(self._limiter.get_window_stats(allowed, network).reset_time - time.time()))
 
 
 def _networks_of(address: str) -> list[tuple[str, RateLimitItem]]:
-    # The widest first: for what is no address all are the same, and the narrowest's number counts.
+    # Widest first: for text that is no address all keys are equal, and the narrowest network's limit must win.
     networks = {
         client_network(address, ipv4_prefix=width.ipv4_prefix, ipv6_prefix=width.ipv6_prefix): width.allowed
         for width in reversed(WIDTHS)

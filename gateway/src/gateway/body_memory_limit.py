@@ -1,4 +1,4 @@
-"""Which bodies may be in memory together: those of senders who know a secret have a room of their own."""
+"""Limits the memory of all request bodies together; bodies with a verified secret have a limit of their own."""
 
 import time
 from collections.abc import Callable
@@ -6,84 +6,84 @@ from dataclasses import dataclass, field
 
 from gateway.problem_details import BUSY, ProblemError
 
-ORDINARY_BYTES = 64 * 1024
-"""Every body may be this large. What is beyond it counts towards what all bodies of its kind hold together."""
-LARGEST_PROVEN = 4
-LARGEST_UNPROVEN = 2
-"""So many of the largest bodies fit in together with the secret known, and before it is."""
-FAIR_SECONDS = 5.0
-"""After so long a large body whose secret is still not known gives way to others that need its room."""
+UNCOUNTED_BYTES = 64 * 1024
+"""Bytes that every body may have; only bytes beyond them count towards the limits."""
+MAX_LARGEST_PROVEN = 4
+MAX_LARGEST_UNPROVEN = 2
+"""How many bodies of the largest size fit into memory, with a verified secret and without."""
+PROTECTED_SECONDS = 5.0
+"""After this time a large body without a verified secret may be evicted for another one."""
 RETRY_AFTER_SECONDS = 5
 
 
 @dataclass(eq=False)
-class Place:
-    """What one body holds beyond its ordinary bytes."""
+class BodyReservation:
+    """The counted bytes of one body."""
 
-    give_way: Callable[[], None]
+    evict: Callable[[], None]
     began: float
     proven: bool = False
     is_read: bool = False
-    gave_way: bool = False
+    evicted: bool = False
     held: int = 0
 
 
 @dataclass
 class BodyMemoryLimit:
-    """Counts bytes. `max_bytes` is the size of the largest body."""
+    """Counts the bytes of all bodies. `max_bytes` is the size of the largest body."""
 
     max_bytes: int
     clock: Callable[[], float] = time.monotonic
     held: dict[bool, int] = field(default_factory=lambda: {True: 0, False: 0})
-    """Bytes beyond the ordinary ones, by whether their senders have proven to know a secret."""
-    _places: dict[Place, None] = field(default_factory=dict)
+    """Counted bytes, by whether the secret is verified."""
+    _reservations: dict[BodyReservation, None] = field(default_factory=dict)
 
-    def enter(self, give_way: Callable[[], None]) -> Place:
-        """A place for a body that has not begun."""
-        place = Place(give_way, self.clock())
-        self._places[place] = None
-        return place
+    def reserve(self, evict: Callable[[], None]) -> BodyReservation:
+        """An empty reservation for a new body; `evict` is called when the body has to end early."""
+        reservation = BodyReservation(evict, self.clock())
+        self._reservations[reservation] = None
+        return reservation
 
-    def claim(self, place: Place, size: int) -> None:
-        """Let the body of `place` grow to `size`. Raises ProblemError 503 where others hold too much."""
-        more = max(0, size - ORDINARY_BYTES) - place.held
-        while more > 0 and self.held[place.proven] + more > self._most(proven=place.proven):
-            self._free_some(place)
+    def claim(self, reservation: BodyReservation, size: int) -> None:
+        """Grow the reservation to `size`. Raises ProblemError 503 at the limit."""
+        more = max(0, size - UNCOUNTED_BYTES) - reservation.held
+        while more > 0 and self.held[reservation.proven] + more > self._max_bytes_of(proven=reservation.proven):
+            self._evict_oldest(reservation)
         if more > 0:
-            place.held += more
-            self.held[place.proven] += more
+            reservation.held += more
+            self.held[reservation.proven] += more
 
-    def prove(self, place: Place) -> None:
-        """Move it to the room of those who know a secret. Raises ProblemError 503 where that is full."""
-        size = place.held + ORDINARY_BYTES
-        self._release(place)
-        place.proven = True
-        self.claim(place, size)
+    def prove(self, reservation: BodyReservation) -> None:
+        """Count the body among those with a verified secret. Raises ProblemError 503 at their limit."""
+        size = reservation.held + UNCOUNTED_BYTES
+        self._release(reservation)
+        reservation.proven = True
+        self.claim(reservation, size)
 
-    def leave(self, place: Place) -> None:
-        """The body is gone."""
-        self._release(place)
-        self._places.pop(place, None)
+    def release(self, reservation: BodyReservation) -> None:
+        """Free the bytes of a finished body."""
+        self._release(reservation)
+        self._reservations.pop(reservation, None)
 
-    def _most(self, *, proven: bool) -> int:
-        return self.max_bytes * (LARGEST_PROVEN if proven else LARGEST_UNPROVEN)
+    def _max_bytes_of(self, *, proven: bool) -> int:
+        return self.max_bytes * (MAX_LARGEST_PROVEN if proven else MAX_LARGEST_UNPROVEN)
 
-    def _free_some(self, place: Place) -> None:
-        """Take the room of the unproven body that has been coming in for longest. Raises ProblemError 503."""
-        incoming = (other for other in self._places if other.held and not (other.proven or other.is_read))
-        oldest = next(incoming, place)
-        if place.proven or oldest is place or oldest.began > self.clock() - FAIR_SECONDS:
-            raise busy()
+    def _evict_oldest(self, reservation: BodyReservation) -> None:
+        """Evict the body without a verified secret that began first. Raises ProblemError 503 if none may be evicted."""
+        incoming = (other for other in self._reservations if other.held and not (other.proven or other.is_read))
+        oldest = next(incoming, reservation)
+        if reservation.proven or oldest is reservation or oldest.began > self.clock() - PROTECTED_SECONDS:
+            raise busy_problem()
         self._release(oldest)
-        oldest.gave_way = True
-        oldest.give_way()
+        oldest.evicted = True
+        oldest.evict()
 
-    def _release(self, place: Place) -> None:
-        self.held[place.proven] -= place.held
-        place.held = 0
+    def _release(self, reservation: BodyReservation) -> None:
+        self.held[reservation.proven] -= reservation.held
+        reservation.held = 0
 
 
-def busy() -> ProblemError:
-    """The answer to a body for which there is no room."""
+def busy_problem() -> ProblemError:
+    """The 503 for a body that exceeds the memory limit."""
     detail = f"Too many large bodies at once. Send the same request again after {RETRY_AFTER_SECONDS} seconds."
     return ProblemError(BUSY, detail, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})

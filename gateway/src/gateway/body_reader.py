@@ -1,4 +1,4 @@
-"""Reading a request's body: how much of it, for how long, and how much before its secret is known."""
+"""Reads a request's body within limits of size, time and memory, and verifies its secret while it arrives."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -8,7 +8,7 @@ from typing import Protocol
 from pydantic import JsonValue
 from starlette.requests import ClientDisconnect, Request
 
-from gateway.body_memory_limit import ORDINARY_BYTES, BodyMemoryLimit, Place, busy
+from gateway.body_memory_limit import UNCOUNTED_BYTES, BodyMemoryLimit, BodyReservation, busy_problem
 from gateway.body_scanner import MAX_TOKENS, BodyScanner
 from gateway.content_encoding import decoder_for
 from gateway.json_body import json_object
@@ -16,66 +16,68 @@ from gateway.problem_details import MALFORMED, TOO_LARGE, TOO_SLOW, ProblemError
 
 READ_SECONDS = 30.0
 SCANNED_BYTES = 16 * 1024
-"""In one turn of the event loop; of large bodies whose secrets are not known, in all of them together."""
+"""Bytes scanned in one turn of the event loop, of all large bodies without a verified secret together."""
 
 
-class Attempt(Protocol):
-    """A request's attempt to show that its sender knows a secret."""
+class SecretProof(Protocol):
+    """Whether a request's secret is verified."""
 
     proven: bool
 
     def prove_early(self, secret: str, *, required: bool) -> None:
-        """Become proven, if it is anybody's secret. Raises ProblemError where it is not, if that is `required`."""
+        """Verify that this is any known secret. Raises ProblemError if it is not and that is `required`."""
 
 
 class Bodies:
-    """Takes bodies in. `max_bytes` is the size of the largest one."""
+    """Reads request bodies of at most `max_bytes`."""
 
     def __init__(self, *, max_bytes: int, read_seconds: float = READ_SECONDS) -> None:
-        self.room = BodyMemoryLimit(max_bytes)
+        self.memory = BodyMemoryLimit(max_bytes)
         self._max_bytes = max_bytes
         self._read_seconds = read_seconds
         self._turn = asyncio.Lock()
         self._parsing = asyncio.Lock()
 
     @asynccontextmanager
-    async def of(self, request: Request, attempt: Attempt) -> AsyncIterator[bytearray]:
-        """The body of `request`, looked through while it streams in and held until the block ends.
+    async def read(self, request: Request, proof: SecretProof) -> AsyncIterator[bytearray]:
+        """The body of `request`, scanned while it arrives and kept in memory until the block ends.
 
-        Raises ProblemError: 413 as soon as it is too large, 408 when it takes too long, 503 when others hold too much,
-        415 for an encoding other than gzip, 400 when it breaks off, is not in its encoding or is nested too deeply, and
-        what `attempt` raises once it is larger than ordinary.
+        Raises ProblemError: 413 if it is too large, 408 if it is too slow, 503 at the memory limit, 415 for an encoding
+        other than gzip, 400 if it is cut off, badly encoded or nested too deeply, and the error of `proof` for a large
+        body without a known secret.
         """
         limit = asyncio.timeout(self._read_seconds)
-        place = self.room.enter(lambda: limit.reschedule(0.0))
+        reservation = self.memory.reserve(lambda: limit.reschedule(0.0))
         body = bytearray()
         try:
             async with limit:
-                await self._read_into(body, request, place, attempt)
-            place.is_read = True
+                await self._read_into(body, request, reservation, proof)
+            reservation.is_read = True
             yield body
         except ClientDisconnect:
             raise ProblemError(MALFORMED, "The connection ended before the body did; send it again.") from None
         except TimeoutError:
             if not limit.expired():
                 raise
-            raise busy() if place.gave_way else self._too_slow() from None
+            raise busy_problem() if reservation.evicted else self._too_slow() from None
         finally:
-            self.room.leave(place)
+            self.memory.release(reservation)
 
     async def parse(self, body: bytearray) -> dict[str, JsonValue]:
-        """As `json_object`. A large body does not hold up other requests, and large ones are parsed one by one."""
-        if len(body) <= ORDINARY_BYTES:
+        """Parse as `json_object` does; large bodies on a thread and one at a time, so that other requests go on."""
+        if len(body) <= UNCOUNTED_BYTES:
             return json_object(body)
         async with self._parsing:
             return await asyncio.to_thread(json_object, body)
 
-    async def _read_into(self, body: bytearray, request: Request, place: Place, attempt: Attempt) -> None:
+    async def _read_into(
+        self, body: bytearray, request: Request, reservation: BodyReservation, proof: SecretProof
+    ) -> None:
         announced = request.headers.get("content-length", "")
-        # Python refuses to read numbers of thousands of digits.
+        # Cut, because Python refuses to parse numbers of thousands of digits.
         self._require_size(int(announced[:20]) if announced.isdecimal() else 0)
         decoder = decoder_for(request.headers.getlist("content-encoding"))
-        scan, received = BodyScanner(), 0
+        scanner, received = BodyScanner(), 0
         async for sent in request.stream():
             received += len(sent)
             self._require_size(received)
@@ -83,26 +85,26 @@ class Bodies:
                 for start in range(0, len(piece), SCANNED_BYTES):
                     part = piece[start : start + SCANNED_BYTES]
                     self._require_size(len(body) + len(part))
-                    self._admit(len(body) + len(part), scan, place, attempt)
+                    self._grow(len(body) + len(part), scanner, reservation, proof)
                     body += part
-                    await self._look_through(part, len(body), scan, attempt)
+                    await self._scan(part, len(body), scanner, proof)
         decoder.end()
 
-    def _admit(self, size: int, scan: BodyScanner, place: Place, attempt: Attempt) -> None:
-        """Find room for `size` bytes, by what is known of the secret."""
-        if scan.secret is not None and not attempt.proven:
-            attempt.prove_early(scan.secret, required=size > ORDINARY_BYTES)
-        if attempt.proven and not place.proven:
-            self.room.prove(place)
-            scan.max_tokens = MAX_TOKENS
-        self.room.claim(place, size)
+    def _grow(self, size: int, scanner: BodyScanner, reservation: BodyReservation, proof: SecretProof) -> None:
+        """Reserve memory for `size` bytes, once the secret is known under its own limit."""
+        if scanner.secret is not None and not proof.proven:
+            proof.prove_early(scanner.secret, required=size > UNCOUNTED_BYTES)
+        if proof.proven and not reservation.proven:
+            self.memory.prove(reservation)
+            scanner.max_tokens = MAX_TOKENS
+        self.memory.claim(reservation, size)
 
-    async def _look_through(self, part: bytes, size: int, scan: BodyScanner, attempt: Attempt) -> None:
-        if attempt.proven or size <= ORDINARY_BYTES:
-            scan.feed(part)
+    async def _scan(self, part: bytes, size: int, scanner: BodyScanner, proof: SecretProof) -> None:
+        if proof.proven or size <= UNCOUNTED_BYTES:
+            scanner.feed(part)
             return
         async with self._turn:
-            scan.feed(part)
+            scanner.feed(part)
             await asyncio.sleep(0)
 
     def _require_size(self, size: int) -> None:

@@ -1,4 +1,4 @@
-"""Looking through JSON while it arrives, in memory that does not grow: how deep it is, how much, and which secret."""
+"""Scans JSON while it arrives, in constant memory: limits its depth and tokens, and finds the secret early."""
 
 import json
 import re
@@ -8,23 +8,23 @@ from gateway.problem_details import MALFORMED, ProblemError
 
 MAX_DEPTH = 100
 MAX_TOKENS_UNPROVEN = 10_000
-"""Brackets, commas, colons and strings before the secret is known: a brief has some hundred, whatever is attached."""
+"""Brackets, commas, colons and strings before the secret is verified; a brief has a few hundred."""
 MAX_TOKENS = 100_000
 MAX_REMEMBERED_BYTES = 4096
-"""Of one string. No name of ours is longer, and hardly any secret."""
+"""Of one string; field names and secrets are shorter."""
 
 _TOKEN = re.compile(rb'["{}\[\],:]')
-# Possessive, so that nothing is kept to go back to.
+# Possessive quantifiers, so that the match cannot backtrack.
 _REST_OF_STRING = re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)
 
 
 class BodyScanner:
-    """Takes a body piece by piece. What is no JSON is not its business, as long as it is not deep."""
+    """Scans a body piece by piece. Does not validate JSON."""
 
     def __init__(self) -> None:
         self.max_tokens = MAX_TOKENS_UNPROVEN
         self.secret: str | None = None
-        """The top-level `secret`, once it has arrived."""
+        """The top-level field `secret`, once it has arrived."""
         self._depth = 0
         self._tokens = 0
         self._in_string = False
@@ -34,13 +34,13 @@ class BodyScanner:
         self._name: bytes | None = None
 
     def feed(self, piece: bytes) -> None:
-        """Look through the next piece. Raises ProblemError 400 for a body that is too deep or has too many parts."""
+        """Scan the next piece. Raises ProblemError 400 for a body that is too deep or has too many tokens."""
         position = self._string_end(piece, 0) if self._in_string else 0
         while not self._in_string and (opening := self._read_tokens(piece, position)):
             position = self._string_end(piece, opening)
 
     def _read_tokens(self, piece: bytes, position: int) -> int | None:
-        """Read on until a string begins; where it does."""
+        """Scan up to the next string; return where its content starts."""
         depth, tokens = self._depth, self._tokens
         opening = None
         for found in _TOKEN.finditer(piece, position):
@@ -68,7 +68,7 @@ class BodyScanner:
         return opening
 
     def _string_end(self, piece: bytes, position: int) -> int:
-        """Where the string ends, after its quotation mark, or the piece."""
+        """The position after the string's closing quotation mark, or the end of the piece."""
         start = position
         if self._escaped:
             self._escaped = False
@@ -79,7 +79,7 @@ class BodyScanner:
         if end == len(piece):
             return end
         if piece[end : end + 1] == b"\\":
-            # The last byte: what it escapes is in the next piece.
+            # A backslash at the end of the piece escapes the first byte of the next one.
             self._escaped = True
             self._remember(piece, end, end + 1)
         else:

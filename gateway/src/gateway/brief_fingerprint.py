@@ -1,4 +1,4 @@
-"""What tells one brief from another that was sent under the same email, task, round and nonce."""
+"""Computes a brief's fingerprint, which tells a re-send from another brief with the same id."""
 
 import hashlib
 import json
@@ -7,9 +7,9 @@ from contracts.brief import Brief
 
 
 def fingerprint_of(brief: Brief) -> str:
-    """SHA-256, in hex, over what a brief says, whatever form it was sent in; the secret is no part of a brief.
+    """SHA-256, in hex, of the normalised brief, without its secret.
 
-    A field that a later version adds changes nothing as long as it has its default.
+    Fields with their default value are left out, so that a field added by a later version changes no fingerprint.
     """
     content = brief.model_dump(mode="json", exclude_defaults=True, exclude={"attachments"})
     content["attachments"] = [

@@ -1,4 +1,4 @@
-"""Which secret a brief must carry: an email's own where the file of secrets lists it, the general one elsewhere."""
+"""Decides whether a brief's secret is right: the email's own if the secrets file lists it, else the general one."""
 
 import os
 import secrets
@@ -18,13 +18,13 @@ _Signature = tuple[int, int, int]
 
 
 class BriefSecrets:
-    """Judges the secret of a brief, in the same time for every email.
+    """Checks the secret of a brief, in the same time for every email.
 
-    The file is read again when it has changed. Where it cannot be used then, what was read before stays in force.
+    A changed file is read again. If it is invalid, the secrets read before stay in force.
     """
 
     def __init__(self, general: AcceptedSecrets, path: Path | None = None) -> None:
-        """Raises SecretsFileError for a file that cannot be used."""
+        """Raises SecretsFileError for an invalid file."""
         self._general = general
         self._path = path
         self._own: Mapping[str, AcceptedSecrets] = {}
@@ -40,18 +40,18 @@ class BriefSecrets:
         """Whether `candidate` is a secret of `email`: its own if it is listed, else the general one."""
         self._read_again_if_changed()
         listed = self._own.get(email_key(email)) if isinstance(email, str) else None
-        # Both are always compared, with as many secrets for a stranger as for a listed one.
+        # Always compare both, with the same number of secrets for every email, so that timing tells nothing.
         own = (listed or self._nobody).accepts(candidate)
         general = self._general.accepts(candidate)
         return own if listed is not None else general
 
     def holds(self, candidate: str) -> bool:
-        """Whether `candidate` is a secret of anybody's: enough to be read, not to be accepted."""
+        """Whether `candidate` is any known secret: enough to read a large body, not to accept a brief."""
         self._read_again_if_changed()
         return self._all.accepts(candidate)
 
     def known(self) -> frozenset[str]:
-        """Every secret that the file ever held: none of them may be logged."""
+        """Every secret that the file ever held, for the redaction of logs."""
         return self._seen
 
     def _read_again_if_changed(self) -> None:
@@ -82,14 +82,14 @@ def brief_secrets(settings: GatewaySettings) -> BriefSecrets:
 
 
 def _padded(accepted: AcceptedSecrets, length: int) -> AcceptedSecrets:
-    # No text has these digests, as far as anybody can find one.
+    # Random digests, which match no secret.
     fillers = tuple(secrets.token_bytes(DIGEST_BYTES) for _ in range(length - len(accepted.digests)))
     return AcceptedSecrets(accepted.digests + fillers)
 
 
 def _signature_of(path: Path) -> _Signature | None:
     try:
-        state = os.stat(path)  # noqa: PTH116 - follows the links that Kubernetes swaps, and takes microseconds
+        state = os.stat(path)  # noqa: PTH116 - follows the symbolic links that Kubernetes replaces
     except OSError:
         return None
     return state.st_mtime_ns, state.st_size, state.st_ino

@@ -1,4 +1,4 @@
-"""Reading the file of secrets: a JSON object from each email to its secret, or to a list of them while rotating."""
+"""Parses the secrets file: a JSON object from each email to its secret, or to a list of them while rotating."""
 
 import json
 from pathlib import Path
@@ -10,16 +10,16 @@ _FORM = f"a secret of at least {SHORTEST_SHARED_SECRET} characters, or a list of
 
 
 class SecretsFileError(ServiceError):
-    """The file cannot be used. The text names the file and the line or the email, and never a secret."""
+    """The file is invalid. The text names the file and the line or the email, and never a secret."""
 
 
 def email_key(email: str) -> str:
-    """What an email is looked up by: blanks around it and the case of its letters do not matter."""
+    """The key of an email: case and surrounding blanks do not matter."""
     return email.strip().casefold()
 
 
 def read_secrets_file(path: Path) -> dict[str, tuple[str, ...]]:
-    """Secrets by `email_key`. Raises SecretsFileError."""
+    """Read secrets by `email_key`. Raises SecretsFileError."""
     try:
         entries = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_Pairs)
     except OSError as error:
@@ -41,7 +41,7 @@ def read_secrets_file(path: Path) -> dict[str, tuple[str, ...]]:
 
 
 class _Pairs(list[tuple[str, object]]):
-    """An object as its pairs, so that a name given twice is seen."""
+    """A JSON object as its pairs, so that duplicate names are detected."""
 
 
 def _secrets_of(value: object, where: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Refuses a brief for which a later message would be larger than the broker takes, before anything is promised."""
+"""Refuses a brief of which a later message would exceed the broker's limit, before it is accepted."""
 
 from chassis.errors import PermanentError
 from contracts.message_size import EARLIER_CHECKS_MAX_BYTES, MAX_BODY_BYTES, MessageSize, largest_message_size
@@ -6,7 +6,7 @@ from contracts.messages import BriefAccepted, RevisionAccepted
 
 
 class TooLargeError(PermanentError):
-    """A message of the brief would be larger than the broker takes."""
+    """A message of the brief would exceed the broker's limit."""
 
     def __init__(self, size: MessageSize) -> None:
         parts = (
@@ -16,18 +16,18 @@ class TooLargeError(PermanentError):
         )
         named = ", ".join(f"{part} for {what}" for part, what in parts if part)
         super().__init__(
-            f"The brief takes {size.total} bytes in its largest message ({named}) and a message holds "
+            f"The brief's largest message would have {size.total} bytes ({named}), more than the limit of "
             f"{MAX_BODY_BYTES}; send smaller attachments."
         )
 
 
 def require_fitting_size(message: BriefAccepted | RevisionAccepted) -> None:
-    """Raises TooLargeError where the message, or a later one of the same brief, could not be sent."""
+    """Raises TooLargeError if this message, or a later one of the brief, exceeds the limit."""
     size = largest_message_size(message)
     if not size.fits:
         raise TooLargeError(size)
 
 
 def max_earlier_checks_bytes(message: RevisionAccepted) -> int:
-    """Bytes that earlier rounds' checks may add to the message: whatever they are, it is not refused for them."""
+    """Bytes left for earlier rounds' checks, which must not make the message too large."""
     return min(EARLIER_CHECKS_MAX_BYTES, MAX_BODY_BYTES - largest_message_size(message).total)

@@ -1,21 +1,21 @@
-"""From the fields of a request to a Brief that can be delivered, or to one refusal that names every field at fault."""
+"""Validates the fields of a request: a Brief, or one refusal that names every invalid field."""
 
 from collections.abc import Sequence
 from functools import partial
 
 from pydantic import JsonValue
 
-from chassis.brief_request.fields import Fault, Faults, InvalidFieldError
-from chassis.brief_request.request_forms import brief_of, callback_url_of
+from chassis.brief_request.field_errors import Fault, Faults, InvalidFieldError
+from chassis.brief_request.request_parser import brief_of, callback_url_of
 from contracts.brief import Brief
 from gateway.callback_validation import CallbackValidation
 from gateway.problem_details import INVALID_FIELD, ProblemError
 
-MAX_FAULTS_IN_WORDS = 10
+MAX_FAULTS_IN_DETAIL = 10
 
 
-async def brief_in(fields: dict[str, JsonValue], callbacks: CallbackValidation) -> Brief:
-    """The brief. Raises ProblemError 422 naming every field at fault, with a callback that could not be delivered."""
+async def validate_brief(fields: dict[str, JsonValue], callbacks: CallbackValidation) -> Brief:
+    """The brief. Raises ProblemError 422 for all invalid fields, including a callback URL that is not allowed."""
     faults = Faults()
     brief = faults.read(partial(brief_of, fields), None)
     if all(fault.field != "evaluation_url" for fault in faults.found):
@@ -29,7 +29,7 @@ async def brief_in(fields: dict[str, JsonValue], callbacks: CallbackValidation) 
 
 
 def _invalid(faults: Sequence[Fault]) -> ProblemError:
-    told = [f"{fault.field}: {fault.reason}" for fault in faults[:MAX_FAULTS_IN_WORDS]]
+    told = [f"{fault.field}: {fault.reason}" for fault in faults[:MAX_FAULTS_IN_DETAIL]]
     if len(faults) > len(told):
         told.append(f"and {len(faults) - len(told)} more, see errors")
     errors = [(fault.field, fault.reason) for fault in faults]

@@ -1,4 +1,4 @@
-"""The evaluator's side of the API: size, JSON, secret, then the rest; 200 only for a promise."""
+"""The API for evaluators: `POST /briefs` checks size, JSON, secret and fields, and answers 200 once queued."""
 
 import structlog
 from fastapi import APIRouter, Request
@@ -9,11 +9,10 @@ from chassis.errors import PermanentError, SendError
 from contracts.brief import Brief
 from gateway.body_reader import Bodies
 from gateway.brief_authentication import Authenticator
-from gateway.brief_validation import brief_in
+from gateway.brief_validation import validate_brief
 from gateway.callback_validation import CallbackValidation
 from gateway.handler import AcceptBrief, NonceReusedError
 from gateway.openapi_request_body import BriefPromise, request_body
-from gateway.path_normalization import PATHS, Endpoint
 from gateway.problem_details import (
     BUSY,
     INVALID_FIELD,
@@ -30,6 +29,7 @@ from gateway.problem_details import (
     documented,
 )
 from gateway.quotas import QuotaExceededError
+from gateway.request_paths import PATHS, Endpoint
 
 RETRY_AFTER_SECONDS = 5
 
@@ -53,24 +53,24 @@ log = structlog.get_logger()
 def brief_endpoint(
     accept: AcceptBrief, authenticator: Authenticator, callbacks: CallbackValidation, bodies: Bodies
 ) -> Endpoint:
-    """The function that takes briefs in, at whatever path."""
+    """The endpoint that accepts briefs, at any path."""
 
     async def post_brief(request: Request) -> JSONResponse:
-        """Take a brief. A 200 promises that it will not be lost.
+        """Accept a brief. After a 200 it is not lost.
 
-        An exact re-send is not built twice, unless the brief has failed or was salvaged: then it is started again.
+        An exact re-send changes nothing, unless the brief has failed or was salvaged: then it is started again.
         """
-        with authenticator.attempt(request) as attempt:
-            async with bodies.of(request, attempt) as body:
+        with authenticator.authenticate(request) as proof:
+            async with bodies.read(request, proof) as body:
                 fields = await bodies.parse(body)
-                attempt.prove(fields)
-                return await _promised(accept, await brief_in(fields, callbacks))
+                proof.prove(fields)
+                return await _accept(accept, await validate_brief(fields, callbacks))
 
     return post_brief
 
 
 def intake_router(post_brief: Endpoint) -> APIRouter:
-    """Routes that take briefs in at the paths that are documented."""
+    """Routes that accept briefs at the documented paths."""
     router = APIRouter(tags=["intake"])
     for path in PATHS:
         router.add_api_route(
@@ -84,7 +84,7 @@ def intake_router(post_brief: Endpoint) -> APIRouter:
     return router
 
 
-async def _promised(accept: AcceptBrief, brief: Brief) -> JSONResponse:
+async def _accept(accept: AcceptBrief, brief: Brief) -> JSONResponse:
     with bound_contextvars(brief_id=str(brief.id)):
         try:
             acceptance = await accept(brief)

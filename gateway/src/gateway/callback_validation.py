@@ -1,20 +1,20 @@
-"""Whether a brief's callback could be delivered at all, as far as can be told when the brief comes in."""
+"""Checks a brief's callback URL against the address policy, when the brief is accepted."""
 
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chassis.address_policy import DestinationRefusedError, Lookup, Network, destinations_of, look_up
-from chassis.brief_request.fields import InvalidFieldError
+from chassis.brief_request.field_errors import InvalidFieldError
 from chassis.callback_url import parse_callback_url
 
 LOOKUP_SECONDS = 0.8
-"""Together with the five of a publish less than the six within which a sender is answered."""
+"""With the five seconds of a publish it stays below the six within which a request is answered."""
 
 
 @dataclass(frozen=True)
 class CallbackValidation:
-    """Refuses callback addresses that the notifier would never call."""
+    """Refuses callback URLs that the notifier would refuse."""
 
     allow_private: bool
     allowed: Sequence[Network] = ()
@@ -22,9 +22,9 @@ class CallbackValidation:
     lookup_seconds: float = LOOKUP_SECONDS
 
     async def check(self, url: str) -> None:
-        """Raises InvalidFieldError for a host that stands for a private address or a cloud's metadata.
+        """Raises InvalidFieldError for a host with a private or cloud-metadata address.
 
-        A name that cannot be resolved in time passes: the notifier resolves it again before every attempt.
+        A name that does not resolve in time passes: the notifier resolves it again before every attempt.
         """
         callback = parse_callback_url(url)
         try:

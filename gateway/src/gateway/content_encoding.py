@@ -1,4 +1,4 @@
-"""Reading a body that is sent compressed: piece by piece, so that a small one cannot unpack into too much memory."""
+"""Decompresses request bodies in pieces, so that a small body cannot expand into too much memory."""
 
 import zlib
 from collections.abc import Iterator, Sequence
@@ -7,18 +7,18 @@ from typing import Protocol
 from gateway.problem_details import MALFORMED, UNSUPPORTED_ENCODING, ProblemError
 
 UNPACKED_PIECE_BYTES = 64 * 1024
-"""At most this much is unpacked before its size is looked at."""
+"""Limit of one decompressed piece, after which the size is checked."""
 _GZIP_WINDOW = 16 + zlib.MAX_WBITS
 
 
 class Decoder(Protocol):
-    """Turns the bytes of a body as they come in into those that were meant."""
+    """Decodes a body as its bytes arrive."""
 
     def pieces(self, received: bytes) -> Iterator[bytes]:
-        """What `received` stands for. Raises ProblemError 400 where it is not in the encoding."""
+        """Decode `received`. Raises ProblemError 400 for invalid data."""
 
     def end(self) -> None:
-        """Raises ProblemError 400 if more should have been received."""
+        """Raises ProblemError 400 if the data is incomplete."""
 
 
 def decoder_for(headers: Sequence[str]) -> Decoder:
@@ -34,17 +34,17 @@ def decoder_for(headers: Sequence[str]) -> Decoder:
 
 
 class _Identity:
-    """The body is sent as it is."""
+    """No encoding."""
 
     def pieces(self, received: bytes) -> Iterator[bytes]:
         yield received
 
     def end(self) -> None:
-        """Whatever came is whole."""
+        """Plain data is always complete."""
 
 
 class _Gzip:
-    """One gzip member (RFC 1952). Further ones are refused: thousands of empty ones would take time and say nothing."""
+    """One gzip member (RFC 1952). Further members are refused, because thousands of empty ones only cost time."""
 
     def __init__(self) -> None:
         self._inflate = zlib.decompressobj(wbits=_GZIP_WINDOW)
@@ -55,7 +55,7 @@ class _Gzip:
         if received and self._inflate.eof:
             raise ProblemError(MALFORMED, f"The gzip data ends at byte {before}, and the body does not.")
         waiting = received
-        # A full piece may leave more behind than its unconsumed input shows.
+        # After a full piece zlib may hold more output even without unconsumed input.
         more = bool(received)
         while more:
             try:
@@ -71,7 +71,7 @@ class _Gzip:
             raise ProblemError(MALFORMED, f"The gzip data ends at byte {end}, and the body does not.")
 
     def end(self) -> None:
-        """The last bytes of gzip data are its checksum and length: without them it was cut off."""
+        """Without gzip's trailing checksum and length the data is truncated."""
         if not self._inflate.eof:
             detail = f"The gzip data is cut off: after {self._received} bytes its end has not come."
             raise ProblemError(MALFORMED, detail)

@@ -1,4 +1,4 @@
-"""The API for readers: its OpenAPI document as a page without scripts, with nothing from other hosts."""
+"""Renders the OpenAPI document as the page `/docs`, without scripts and without other hosts."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,7 +28,7 @@ def docs_router(app: FastAPI) -> APIRouter:
 
 
 def docs_page(document: Mapping[str, Any]) -> str:
-    """The whole page; every text of the document stands in it as text."""
+    """Render the page; all text of the document is escaped."""
     info = document["info"]
     operations = [
         "".join(_operation(f"{method.upper()} {path}", item[method]))
@@ -84,6 +84,6 @@ def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[s
 
 
 def _prose(text: str) -> str:
-    """The text with what stands between backticks as code."""
+    """Escape the text, and turn backticks into code elements."""
     pieces = escape(text).split("`")
     return "".join(f"<code>{piece}</code>" if number % 2 else piece for number, piece in enumerate(pieces))

@@ -1,4 +1,4 @@
-"""Accepting a brief: a promise is given only once the broker has confirmed the message that keeps it."""
+"""Accepts a brief: returns only once the broker has confirmed its message."""
 
 import asyncio
 from collections.abc import Collection
@@ -21,18 +21,18 @@ from gateway.ports import Clock, Outbox
 from gateway.quotas import Quotas
 
 MAX_IN_FLIGHT = 64
-"""Briefs being handed to the broker at once: when it is slow, waiting requests must not pile up in memory."""
+"""Concurrent publishes: requests must not pile up in memory while the broker is slow."""
 
 log = structlog.get_logger()
 
 
 class NonceReusedError(ServiceError):
-    """Another brief was accepted under the same email, task, round and nonce."""
+    """A different brief was accepted with the same email, task, round and nonce."""
 
 
 @dataclass(frozen=True)
 class Acceptance:
-    """A promise that was given. `replayed` says that the same brief had been accepted before."""
+    """The result for an accepted brief. `replayed`: the same brief was accepted before."""
 
     brief_id: UUID
     replayed: bool
@@ -40,7 +40,7 @@ class Acceptance:
 
 @dataclass(frozen=True)
 class _Sending:
-    """A brief that is being handed to the broker."""
+    """A brief whose message is being published."""
 
     task: asyncio.Task[None]
     fingerprint: str
@@ -48,7 +48,7 @@ class _Sending:
 
 
 class AcceptBrief:
-    """The gateway's use case: a brief in, `brief.accepted` (round 1) or `revision.accepted` out."""
+    """The gateway's use case: publishes `brief.accepted` (round 1) or `revision.accepted` for a brief."""
 
     def __init__(
         self,
@@ -66,7 +66,7 @@ class AcceptBrief:
         self._being_sent: dict[UUID, _Sending] = {}
 
     async def __call__(self, brief: Brief) -> Acceptance:
-        """Promise the brief. A re-send starts it again if it failed or was salvaged, else nothing is queued again.
+        """Accept the brief. A re-send starts it again if it failed or was salvaged, else it queues nothing.
 
         Raises chassis.errors.SendError when nothing can be promised now, PermanentError when it never can,
         NonceReusedError for a brief with the id of another one, QuotaExceededError for one that would have to be sent.
@@ -79,14 +79,14 @@ class AcceptBrief:
             return Acceptance(brief.id, replayed=True)
         joined = brief.id in self._being_sent
         sending = self._being_sent.get(brief.id) or self._start_sending(brief, fingerprint, run)
-        # Shielded: a request that ends early must not take a publish down that others, or a report, wait for.
+        # Shielded: a cancelled request must not cancel a publish that other requests may wait for.
         await asyncio.shield(sending.task)
         _require_same(fingerprint, {sending.fingerprint})
         return Acceptance(brief.id, replayed=joined)
 
     def _start_sending(self, brief: Brief, fingerprint: str, run: int) -> "_Sending":
         if len(self._being_sent) >= MAX_IN_FLIGHT:
-            raise Overloaded(f"{MAX_IN_FLIGHT} briefs are being handed to the broker already")
+            raise Overloaded(f"{MAX_IN_FLIGHT} briefs are being published already")
         owner = owner_digest(brief.email)
         others = [sending.owner for sending in self._being_sent.values()]
         self._quotas.check(self._board.usage, owner, self._clock(), others)
@@ -135,6 +135,6 @@ class AcceptBrief:
 
 
 def _require_same(fingerprint: str, known: Collection[str | None]) -> None:
-    # Gateways before fingerprints left none; what they accepted is taken for the same.
+    # Acceptances by gateways from before fingerprints have none and count as the same brief.
     if fingerprint not in known and None not in known:
         raise NonceReusedError("another brief was accepted under the same email, task, round and nonce")

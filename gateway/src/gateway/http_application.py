@@ -1,10 +1,11 @@
-"""The gateway's HTTP application, put together from its two sides."""
+"""Assembles the gateway's HTTP application: middleware, routers and error handlers."""
 
 from datetime import timedelta
 from importlib.metadata import version
 
 from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from chassis.address_policy import Lookup, look_up
 from gateway.authentication_rate_limit import AuthenticationRateLimit
@@ -14,13 +15,14 @@ from gateway.brief_secrets import BriefSecrets, brief_secrets
 from gateway.briefs_api import brief_endpoint, intake_router
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.callback_validation import CallbackValidation
+from gateway.client_address import trusted_hosts
 from gateway.docs_page import docs_router
 from gateway.handler import AcceptBrief
 from gateway.operator_authentication import OperatorAuthenticator
-from gateway.path_normalization import AnyPath, PlainPaths
 from gateway.ports import Clock, Outbox
 from gateway.problem_details import answer_with_problems
 from gateway.quotas import quotas_of
+from gateway.request_paths import AnyPath, PathNormalization
 from gateway.secret_comparison import AcceptedSecrets
 from gateway.settings import GatewaySettings
 from gateway.status_api import status_router
@@ -35,7 +37,7 @@ def create_app(
     lookup: Lookup = look_up,
     secrets: BriefSecrets | None = None,
 ) -> FastAPI:
-    """Wire the application; nothing runs and nothing is connected yet. `secrets` are the settings' by default."""
+    """Build the application without starting or connecting anything. `secrets` default to those of the settings."""
     app = FastAPI(
         title="Pagewright gateway",
         summary="Accepts briefs and shows what became of them.",
@@ -44,14 +46,14 @@ def create_app(
         docs_url=None,
         redoc_url=None,
     )
-    app.add_middleware(PlainPaths)
-    time_allowed = timedelta(seconds=settings.brief_deadline_seconds)
-    accept = AcceptBrief(outbox, board, clock, time_allowed, quotas_of(settings))
+    app.add_middleware(PathNormalization)
+    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=trusted_hosts(settings.trusted_proxies))
+    accept = AcceptBrief(outbox, board, clock, timedelta(seconds=settings.brief_deadline_seconds), quotas_of(settings))
     secrets = secrets or brief_secrets(settings)
-    authenticator = Authenticator(secrets, AuthenticationRateLimit(), settings.trusted_proxies)
+    authenticator = Authenticator(secrets, AuthenticationRateLimit())
     callbacks = CallbackValidation(settings.callback_allow_private, settings.callback_allowed_networks, lookup)
     accepted = AcceptedSecrets.of([settings.operator_token.get_secret_value()]) if settings.operator_token else None
-    operators = OperatorAuthenticator(accepted, AuthenticationRateLimit(), settings.trusted_proxies)
+    operators = OperatorAuthenticator(accepted, AuthenticationRateLimit())
     bodies = Bodies(max_bytes=settings.brief_max_bytes)
     post_brief = brief_endpoint(accept, authenticator, callbacks, bodies)
     app.include_router(intake_router(post_brief))
@@ -62,7 +64,7 @@ def create_app(
     async def root() -> RedirectResponse:
         return RedirectResponse("/docs")
 
-    # The last route: what no other one takes. Not in a router of its own, whose own way to match would be used.
+    # Must be the last route, because it matches every path. An APIRouter would ignore AnyPath.matches.
     app.router.routes.append(AnyPath(post_brief))
     answer_with_problems(app)
     return app

@@ -1,4 +1,4 @@
-"""Reading a body as a JSON object; a refusal says what is wrong and where, without quoting what was sent."""
+"""Parses a body as a JSON object; errors say what is wrong and where, without quoting the body."""
 
 import codecs
 import json
@@ -11,11 +11,11 @@ from pydantic import JsonValue
 from gateway.openapi_request_body import BriefRequest
 from gateway.problem_details import MALFORMED, ProblemError
 
-_LONGEST_INTEGER = 4300
-"""Digits that Python reads; longer numbers take quadratic time."""
+_MAX_DIGITS = 4300
+"""Python's limit for integers, whose parsing takes quadratic time."""
 _NOT_JSON_CONSTANT = re.compile(r'"|NaN|-?Infinity')
 _DIGITS = re.compile(r'"|[0-9]++')
-# The four-byte ones first: UTF-32's begins like UTF-16's.
+# UTF-32's mark begins like UTF-16's, so it goes first.
 _MARKS = (
     (codecs.BOM_UTF8, "UTF-8"),
     (codecs.BOM_UTF32_LE, "UTF-32"),
@@ -28,20 +28,20 @@ _STRING = json.JSONDecoder()
 
 
 class _InfiniteError(ValueError):
-    """A number is larger than any that Python can hold, which would read it as infinite."""
+    """A number exceeds the range of a float, which Python would read as infinity."""
 
 
 class _TwiceError(ValueError):
-    """An object holds a name of ours twice."""
+    """An object holds a known field twice."""
 
 
 def json_object(body: bytes | bytearray) -> dict[str, JsonValue]:
-    """The JSON object that `body` is. Raises ProblemError 400 for all else."""
+    """Parse `body`. Raises ProblemError 400 unless it is a JSON object."""
     text = _text_of(body)
     try:
         value = json.loads(text, parse_constant=_refuse_constant, parse_float=_finite, object_pairs_hook=_object_of)
     except json.JSONDecodeError as error:
-        # After a colon and a blank some versions of Python quote what they found.
+        # Some Python versions quote the input after a colon.
         what = error.msg.partition(": ")[0].removesuffix(" at").removesuffix(" starting")
         _refuse(f"The body is not valid JSON at {_place(text, error.pos)}: {what}.")
     except _TwiceError as error:
@@ -64,7 +64,7 @@ def _text_of(body: bytes | bytearray) -> str:
         if body.startswith(mark):
             remedy = "without it" if encoding == "UTF-8" else "in UTF-8"
             _refuse(f"The body begins with a byte order mark of {encoding}; send the JSON {remedy}.")
-    # Of two-byte and four-byte encodings of JSON every second byte is zero, or more.
+    # JSON in UTF-16 or UTF-32 has zero bytes.
     if json.detect_encoding(bytes(body[:4])) != "utf-8":
         _refuse("The body is UTF-16 or UTF-32, as its zero bytes show; send the JSON in UTF-8.")
     try:
@@ -77,7 +77,7 @@ def _text_of(body: bytes | bytearray) -> str:
 def _object_of(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
     found: dict[str, JsonValue] = {}
     for name, value in pairs:
-        # Names that mean nothing to us are ignored, however often they come.
+        # Duplicates of unknown fields are ignored, as unknown fields are.
         if name in found and name in _NAMES:
             raise _TwiceError(name)
         found[name] = value
@@ -99,13 +99,13 @@ def _why_not_a_number(text: str) -> str:
     constant = _outside_strings(_NOT_JSON_CONSTANT, text)
     if constant is not None:
         return f"The body holds NaN or Infinity at {_place(text, constant)}, which JSON has not; send null or a number."
-    integer = _outside_strings(_DIGITS, text, longer_than=_LONGEST_INTEGER)
+    integer = _outside_strings(_DIGITS, text, longer_than=_MAX_DIGITS)
     where = "" if integer is None else f" at {_place(text, integer)}"
-    return f"The body holds a number of more than {_LONGEST_INTEGER} digits{where}."
+    return f"The body holds a number of more than {_MAX_DIGITS} digits{where}."
 
 
 def _outside_strings(pattern: re.Pattern[str], text: str, *, longer_than: int = 0) -> int | None:
-    """Where `pattern` first matches so much, in JSON that is sound up to there; it must match quotation marks too."""
+    """Position of the first match of more than `longer_than` characters outside strings; `pattern` also matches `"`."""
     position = 0
     while found := pattern.search(text, position):
         if found[0] == '"':

@@ -1,4 +1,4 @@
-"""What OpenAPI says of the request body. The parsing itself is by hand: it accepts more forms than a schema can say."""
+"""The OpenAPI schema of the request body; the parser in `chassis.brief_request` accepts more forms than that."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ _EXAMPLE: dict[str, JsonValue] = {
 class BriefRequest(BaseModel):
     """A brief to build (round 1) or to revise (later rounds). Unknown fields are ignored."""
 
-    email: str = Field(description="Whom the task belongs to; echoed in the callback.")
+    email: str = Field(description="The owner of the task; echoed in the callback.")
     secret: str = Field(description="The secret agreed with the operator; 403 without it. Never stored or passed on.")
     task: str = Field(description="Names the repository; echoed in the callback.")
     round: int | str | None = Field(
@@ -43,7 +43,7 @@ class BriefRequest(BaseModel):
 
 
 class BriefPromise(BaseModel):
-    """The answer to an accepted brief: it will not be lost, whatever crashes from here on."""
+    """The response to an accepted brief, which no crash of one process or of the broker loses."""
 
     status: str = "accepted"
     brief_id: str
@@ -53,7 +53,7 @@ class BriefPromise(BaseModel):
 def request_body() -> dict[str, Any]:
     """FastAPI's `openapi_extra` for the intake operations."""
     schema = BriefRequest.model_json_schema()
-    # A schema inside an operation has nowhere to keep definitions; JsonValue's is "anything".
+    # A schema inside an operation cannot hold definitions; JsonValue's means "anything".
     anything = schema.pop("$defs", {})
     if set(anything) - {"JsonValue"}:
         raise TypeError(f"nested models cannot be documented here: {sorted(anything)}")

@@ -1,25 +1,23 @@
-"""Who may see what became of briefs: holders of the operator token or, where none is set, clients on this machine."""
+"""Decides who may see the status API: holders of the operator token or, if none is set, clients on this machine."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import Request
 
-from chassis.address_policy import Network
 from gateway.authentication_rate_limit import AuthenticationRateLimit
 from gateway.client_address import client_address
+from gateway.loopback import is_loopback, is_loopback_host
 from gateway.problem_details import LOOPBACK_ONLY, NO_OPERATOR, TOO_MANY_FAILURES, ProblemError
 from gateway.proxy_detection import came_through_proxy
-from gateway.secret_comparison import AcceptedSecrets, is_loopback, is_loopback_host
+from gateway.secret_comparison import AcceptedSecrets
 
 
 @dataclass(frozen=True)
 class OperatorAuthenticator:
-    """Checks requests for status pages. The good token always passes, however many wrong ones came before it."""
+    """Authenticates operators. The right token always passes, also after many wrong ones."""
 
     token: AcceptedSecrets | None
     failures: AuthenticationRateLimit
-    trusted_proxies: Sequence[Network] = ()
 
     def check(self, request: Request, sent: str | None) -> None:
         """Raises ProblemError 401, 403 or 429. `sent` is the request's bearer token, if it has one."""
@@ -32,7 +30,7 @@ class OperatorAuthenticator:
             raise ProblemError(NO_OPERATOR, detail, headers={"WWW-Authenticate": "Bearer"})
 
     def _count_failure(self, request: Request) -> None:
-        address = client_address(request, self.trusted_proxies)
+        address = client_address(request)
         if seconds := self.failures.seconds_to_wait(address):
             detail = f"Too many wrong tokens came from your address. Try again after {seconds} seconds."
             raise ProblemError(TOO_MANY_FAILURES, detail, headers={"Retry-After": str(seconds)})
@@ -43,7 +41,7 @@ def _require_this_machine(request: Request) -> None:
     if came_through_proxy(request) or not is_loopback(request.client.host if request.client else None):
         detail = "Set OPERATOR_TOKEN in the gateway's environment to see briefs from other machines or behind a proxy."
         raise ProblemError(LOOPBACK_ONLY, detail)
-    # A name that a stranger's page had resolved to this machine would make a browser here read for the stranger.
+    # Against DNS rebinding: a foreign name that resolves to this machine would let a foreign page read the status.
     hosts = request.headers.getlist("host")
     if len(hosts) != 1 or not is_loopback_host(hosts[0]):
         raise ProblemError(LOOPBACK_ONLY, "Without OPERATOR_TOKEN ask by http://127.0.0.1 or http://localhost alone.")

@@ -1,4 +1,4 @@
-"""What the gateway needs from outside: an outbox on the broker, and the time."""
+"""Ports of the gateway: an outbox on the broker, and the clock."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -12,7 +12,7 @@ Clock = Callable[[], datetime]
 
 
 class Outbox(Protocol):
-    """Hands messages to the broker."""
+    """Port: publishes messages to the broker."""
 
     async def send(self, message: BriefAccepted | RevisionAccepted) -> None:
         """Return only once the broker has confirmed `message` on a durable queue, within about five seconds.
@@ -22,4 +22,4 @@ class Outbox(Protocol):
         """
 
     def report(self, progress: Progress) -> None:
-        """Publish a progress event later. Best effort: it never raises and never waits."""
+        """Publish a progress event in the background. Best effort: never raises, never blocks."""

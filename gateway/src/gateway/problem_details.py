@@ -1,4 +1,4 @@
-"""Every refusal as an RFC 9457 problem document: what is wrong, with which field, and what to do."""
+"""The gateway's error responses: RFC 9457 problem documents with the field at fault and the remedy."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,22 +20,22 @@ log = structlog.get_logger()
 
 
 class ProblemDocument(BaseModel):
-    """The body of every refusal."""
+    """The body of every error response."""
 
     type: str
-    """Stable name of the kind of problem, a URN."""
+    """Stable URN of the problem type."""
     title: str
     status: int
     detail: str
     field: str | None = None
-    """Path of the field at fault, where one is; of several the first."""
+    """Path of the first invalid field, if any."""
     errors: list[dict[str, str]] | None = None
-    """Every field at fault: `field` is its path, `detail` what is wrong with it."""
+    """Every invalid field: `field` is its path, `detail` the reason."""
 
 
 @dataclass(frozen=True)
 class ProblemType:
-    """A kind of problem: its stable name, its title and the status it is answered with."""
+    """A problem type: its stable name, title and HTTP status."""
 
     name: str
     title: str
@@ -62,9 +62,9 @@ DEFECT = ProblemType("defect", "The gateway failed", HTTPStatus.INTERNAL_SERVER_
 
 
 class ProblemError(ServiceError):
-    """Ends a request with a problem document. `detail` is shown to the client: no secret, no value of the request.
+    """Ends a request with a problem document. `detail` is shown to the client, so it contains no value of the request.
 
-    `errors` are (path, detail) of every field at fault.
+    `errors` are (path, detail) of every invalid field.
     """
 
     def __init__(
@@ -85,7 +85,7 @@ class ProblemError(ServiceError):
 
 
 def documented(*kinds: ProblemType) -> dict[int | str, dict[str, Any]]:
-    """FastAPI's `responses` for these kinds."""
+    """FastAPI's `responses` for these problem types."""
     schema = ProblemDocument.model_json_schema()
     titles: dict[int, list[str]] = {}
     for kind in kinds:
@@ -97,7 +97,7 @@ def documented(*kinds: ProblemType) -> dict[int | str, dict[str, Any]]:
 
 
 def answer_with_problems(app: FastAPI) -> None:
-    """Make `app` answer every refusal, its framework's own included, with a problem document."""
+    """Register handlers that turn every error, including the framework's, into a problem document."""
 
     async def on_problem(_: Request, error: ProblemError) -> JSONResponse:
         log.info("request refused", problem=error.kind.name, status=int(error.kind.status), field=error.field)

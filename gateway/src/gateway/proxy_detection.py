@@ -1,4 +1,4 @@
-"""Tells a client on this machine from a proxy on this machine, which brings requests of strangers."""
+"""Tells a client on this machine from a proxy on it, which forwards requests of others."""
 
 import os
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from starlette.requests import Request
 
-# No client sends `x-…` by itself; the rest are what proxies, content networks and meshes add under other names.
+# Clients send no `x-` headers by themselves; the other prefixes are those of CDNs and service meshes.
 _PREFIXES = ("x-", "akamai-", "ali-", "cf-", "fastly-", "incap-", "l5d-")
 _NAMES = frozenset(
     {
@@ -28,8 +28,8 @@ _ROOT = 0
 
 
 def came_through_proxy(request: Request) -> bool:
-    """Whether anything shows that the client that connected is a proxy. A tunnel of the same user shows nothing."""
-    # nginx speaks HTTP/1.0 by default before 1.29.7, and adds no header.
+    """Whether the peer shows signs of being a proxy. A tunnel that runs as the same user shows none."""
+    # nginx before 1.29.7 forwards with HTTP/1.0 and adds no header.
     if request.scope.get("http_version") == "1.0" or any(map(_is_a_proxys, request.headers)):
         return True
     client, server = request.client, request.scope.get("server")
@@ -39,7 +39,7 @@ def came_through_proxy(request: Request) -> bool:
 
 
 def uids_of_connection(sockets: Iterable[str], client_port: int, server_port: int) -> set[int]:
-    """The users whose process holds the client's end, by the lines of Linux's /proc/net/tcp; none where not listed."""
+    """The users that own the client's end of the connection, from the lines of Linux's /proc/net/tcp."""
     found = set()
     for line in sockets:
         columns = line.split()

@@ -1,4 +1,4 @@
-"""Decides whether another brief of an email may be accepted, by what is used and what the operator allows."""
+"""Decides whether a quota allows another brief, from the usage and the operator's limits."""
 
 import math
 from collections.abc import Collection
@@ -10,11 +10,11 @@ from gateway.quota_usage import ALL, Usage
 from gateway.settings import GatewaySettings
 
 IN_FLIGHT_RETRY_SECONDS = 60
-"""When a place comes free is known to nobody."""
+"""Retry-After of the quota of briefs in flight, whose end cannot be predicted."""
 
 
 class QuotaExceededError(ServiceError):
-    """A quota is used up. `variable` is its setting, the text says how much it is."""
+    """A quota is used up. `variable` is its setting, and the text states the limit."""
 
     def __init__(self, variable: str, quota: str, retry_after: int) -> None:
         super().__init__(f"The quota of {quota} is used up")
@@ -24,7 +24,7 @@ class QuotaExceededError(ServiceError):
 
 @dataclass(frozen=True)
 class Limits:
-    """How much one key of Usage may use; 0 is no limit."""
+    """The limits for one key; 0 means no limit."""
 
     briefs_per_hour: int = 0
     briefs_in_flight: int = 0
@@ -39,7 +39,7 @@ class Quotas:
     in_all: Limits = Limits()
 
     def check(self, usage: Usage, owner: str, now: datetime, being_sent: Collection[str] = ()) -> None:
-        """Raises QuotaExceededError. `being_sent`: the owners of briefs that are not accepted yet but may be soon."""
+        """Raises QuotaExceededError. `being_sent`: the owners of briefs whose messages are being published."""
         _check(self.per_email, usage, owner, now, sum(each == owner for each in being_sent))
         _check(self.in_all, usage, ALL, now, len(being_sent))
 

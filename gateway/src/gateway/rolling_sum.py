@@ -1,11 +1,11 @@
-"""Adds up amounts by key over the latest hour or day, in a bounded number of buckets."""
+"""Sums amounts by key over a sliding window, in a fixed number of buckets."""
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 
 class RollingSum:
-    """An amount counts from its time on for `window`, and at most `window / buckets` longer."""
+    """An amount counts for `window` after its time, and at most `window / buckets` longer."""
 
     def __init__(self, window: timedelta, *, buckets: int) -> None:
         self._window = window.total_seconds()
@@ -20,12 +20,12 @@ class RollingSum:
         self._sums[key] += amount
 
     def of(self, key: str, now: datetime) -> int:
-        """What counts for `key` at `now`."""
+        """The sum of `key` at `now`."""
         self._forget(now)
         return self._sums[key]
 
     def below(self, limit: int, key: str, now: datetime) -> datetime:
-        """When the sum of `key` will be under `limit` if nothing is added."""
+        """The time at which the sum of `key` falls below `limit` if nothing is added."""
         left = self.of(key, now)
         for bucket in sorted(self._buckets):
             if left < limit:
@@ -35,7 +35,7 @@ class RollingSum:
         return now
 
     def _forget(self, now: datetime) -> None:
-        # Oldest first, as they were made: what comes late may stay a bucket longer.
+        # Buckets are in order of creation: one that was created late may stay a bucket longer.
         while self._buckets and self._end_of(oldest := next(iter(self._buckets))) <= now.timestamp():
             for key, amount in self._buckets.pop(oldest).items():
                 subtract(self._sums, key, amount)
@@ -45,7 +45,7 @@ class RollingSum:
 
 
 def subtract(counts: Counter[str], key: str, amount: int) -> None:
-    """Take `amount` from what counts for `key`, which is forgotten where nothing is left."""
+    """Subtract `amount` from `key`, and drop the key at zero."""
     counts[key] -= amount
     if counts[key] <= 0:
         del counts[key]

@@ -1,4 +1,4 @@
-"""Screenshots of the newest sites, kept apart from the events: they are large, and few people look at them."""
+"""Keeps the screenshots of the newest sites, apart from their events because of their size."""
 
 import base64
 import binascii
@@ -9,7 +9,7 @@ from contracts.progress_events import Generated
 
 
 class Screenshots:
-    """JPEGs of at most `most` briefs; the oldest go first."""
+    """JPEG screenshots of at most `most` briefs; the oldest are dropped."""
 
     def __init__(self, *, most: int = 200) -> None:
         self._pictures: dict[UUID, bytes] = {}
@@ -35,5 +35,5 @@ class Screenshots:
         return event.model_copy(update={"facts": facts.model_copy(update={"screenshot": has_one})})
 
     def of(self, brief_id: UUID) -> bytes | None:
-        """The newest screenshot of the brief's site, or None where there is none any more."""
+        """The newest screenshot of the brief's site; None if there is none or it was dropped."""
         return self._pictures.get(brief_id)

@@ -1,10 +1,9 @@
-"""Who may send briefs and who may look at them: secrets compared in constant time, over bytes."""
+"""Compares secrets in constant time, by their SHA-256 digests."""
 
 import hashlib
 import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from ipaddress import IPv6Address, ip_address
 
 DIGEST_BYTES = 32
 """Length of a SHA-256 digest."""
@@ -12,7 +11,7 @@ DIGEST_BYTES = 32
 
 @dataclass(frozen=True)
 class AcceptedSecrets:
-    """Secrets that are accepted, kept as SHA-256 digests only."""
+    """The accepted secrets, stored only as SHA-256 digests."""
 
     digests: tuple[bytes, ...] = field(repr=False)
 
@@ -22,32 +21,14 @@ class AcceptedSecrets:
         return cls(tuple(_digest(secret) for secret in secrets))
 
     def accepts(self, candidate: object) -> bool:
-        """Whether `candidate` is a string equal to one of the secrets; takes as long whichever it is, or none."""
+        """Whether `candidate` equals one of the secrets; takes the same time in every case."""
         if not isinstance(candidate, str):
             return False
         digest = _digest(candidate)
-        # A list, not a generator: any() over a generator would stop at the first match.
+        # A list, because any() over a generator stops at the first match.
         return any([hmac.compare_digest(digest, accepted) for accepted in self.digests])  # noqa: C419 - see above
 
 
-def is_loopback(host: str | None) -> bool:
-    """Whether a client's address, as the server saw it, is this machine itself."""
-    try:
-        address = ip_address(host or "")
-    except ValueError:
-        return False
-    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
-        return address.ipv4_mapped.is_loopback
-    return address.is_loopback
-
-
-def is_loopback_host(header: str) -> bool:
-    """Whether a `Host` header names this machine: its loopback addresses or `localhost`, with any port."""
-    name = header.strip().lower()
-    bare = name[1:].partition("]")[0] if name.startswith("[") else name.partition(":")[0]
-    return bare == "localhost" or is_loopback(bare)
-
-
 def _digest(secret: str) -> bytes:
-    # JSON may carry lone surrogates, which plain UTF-8 refuses: a wrong secret must be a 403, never a crash.
+    # JSON may contain lone surrogates, which UTF-8 refuses: a wrong secret must be a 403 instead of a crash.
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()

@@ -1,4 +1,4 @@
-"""A site that was made of an answer, with what was seen of it."""
+"""A candidate: a site made from a model's reply, with its report; decides which of two candidates is better."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,16 +12,16 @@ from generator.judge.report import Report
 from generator.site import Site
 
 MOST_PICTURE_BYTES = 64 * 1024
-"""Of the screenshot in the evidence, the only picture that leaves this service."""
+"""Size limit of the screenshot in the evidence."""
 
 Rank = tuple[bool, bool, bool, int, int, int, int, int, int, int, int]
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A site and what was seen of it. `written` are the model's files in it; `salvaged` says why it has none.
+    """A site and its report. `written` are the model's files; `salvaged` is the reason for a site without any.
 
-    `number` counts the answers to the brief; 0 for a salvaged site.
+    `number` counts the replies for the brief; 0 for a salvaged site.
     """
 
     site: Site
@@ -32,15 +32,15 @@ class Candidate:
 
     @property
     def presentable(self) -> bool:
-        """Whether it may go out where the alternative is none at all: a page of a model's, and nothing forbidden."""
+        """True if it may be published when no better candidate exists: it has a page and nothing unsafe."""
         return bool(self.written) and INDEX_PATH in self.site and self.report.safe
 
     @property
     def rank(self) -> Rank:
-        """Greater is better: may be published, if need be, was judged at all, more checks passed, fewer faults.
+        """Sort key; greater is better.
 
-        The brief's own JavaScript outranks its sentences, which a plan reads; then come checks of earlier rounds,
-        requirements, and until one may be published, each file that arrived.
+        A JavaScript check counts more than a sentence, which a model interprets; earlier rounds and requirements
+        follow. Files that arrived count only while no candidate is publishable.
         """
         report = self.report
         return (
@@ -58,7 +58,7 @@ class Candidate:
         )
 
     def improves(self, before: "Candidate") -> bool:
-        """Whether it makes headway on `before`. Until one may be published, each file and each fatal fault counts."""
+        """True if it is better than `before`. While none is publishable, each new file and each fixed fault counts."""
         if self.rank > before.rank:
             return True
         mended = _kinds(before.report.fatal) - _kinds(self.report.fatal)
@@ -66,7 +66,7 @@ class Candidate:
 
     @property
     def status(self) -> Literal["succeeded", "salvaged"]:
-        """As messages and events spell it."""
+        """The status in messages and events."""
         return "succeeded" if self.salvaged is None else "salvaged"
 
     @property

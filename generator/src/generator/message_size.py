@@ -1,4 +1,4 @@
-"""Makes a generated site fit into one message: leaves out unchanged files of the base, shortens evidence."""
+"""Fits a generated site into one message: omits unchanged files of the base, shortens the evidence."""
 
 import structlog
 
@@ -26,7 +26,7 @@ log = structlog.get_logger()
 
 
 def max_conversion_bytes(attachments: tuple[Attachment, ...], most: int) -> int:
-    """Bytes that converted spreadsheets may take: `most`, or what the other parts of the message leave."""
+    """Bytes that converted spreadsheets may have: at most `most`, and what the rest of the message leaves."""
     others = base64_bytes(WRITTEN_MAX_BYTES) + EVIDENCE_MAX_BYTES + ENVELOPE_MAX_BYTES
     left = MAX_BODY_BYTES - others - sum(map(attachment_bytes, attachments))
     return max(0, min(most, left * 3 // 4))
@@ -35,10 +35,10 @@ def max_conversion_bytes(attachments: tuple[Attachment, ...], most: int) -> int:
 def fit_into_message(
     message: SiteGenerated, unchanged_from: Site, most: int = MAX_BODY_BYTES
 ) -> tuple[SiteGenerated, tuple[str, ...]]:
-    """The message without the files that do not fit; `unchanged_from` are the base's files as they are.
+    """Return the message without the files that do not fit; `unchanged_from` are the base's files.
 
-    What is left out is not in `base.paths` either, so that the publisher leaves it as it is. Files that are new or
-    changed go first; should one of them not fit, a notice says so.
+    New and changed files take precedence; the notices name those that do not fit. Omitted files are removed from
+    `base.paths` too, so that the publisher keeps the existing ones.
     """
     kept, removable = _what_fits(message, unchanged_from, most)
     missing = [file.path for file in message.files if file.path not in kept]
@@ -52,7 +52,7 @@ def fit_into_message(
 
 
 def shorten_evidence(evidence: Evidence, most: int = EVIDENCE_MAX_BYTES) -> Evidence:
-    """The evidence in at most `most` bytes: texts are cut first, then the checks are not listed."""
+    """Shorten the evidence to `most` bytes: cut the texts first, then omit the checks."""
     for limit in _TEXT_LIMITS:
         if _size(evidence) <= most:
             return evidence
@@ -74,7 +74,7 @@ def _shortened(results: tuple[CheckResult, ...], limit: int) -> tuple[CheckResul
 
 
 def _what_fits(message: SiteGenerated, unchanged_from: Site, most: int) -> tuple[set[str], set[str]]:
-    """The paths of the files that travel, and those that may be removed from the base."""
+    """The paths of the files to send, and the paths that the publisher may remove from the base."""
     base = set(message.base.paths) if message.base else set()
     frame = message.model_copy(update={"files": (), "base": _based(message.base, set())})
     room = most - len(frame.model_dump_json().encode())

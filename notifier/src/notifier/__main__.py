@@ -12,8 +12,8 @@ from notifier.handler import NotifyEvaluator
 from notifier.retry_policy import retry_policy
 from notifier.settings import NotifierSettings
 
-COPIES_COME_WITHIN = "4h"
-"""Far longer than a message is on its way, retries included; a longer history would only take longer to read."""
+DELIVERY_HISTORY = "4h"
+"""Far longer than the retries of one message take; a longer history would only slow the start."""
 
 
 def main() -> None:
@@ -32,7 +32,7 @@ def main() -> None:
     )
     wiring = Wiring(
         subscriptions=[subscription],
-        streams=[StreamSubscription(PROGRESS, delivered.apply, COPIES_COME_WITHIN)],
+        streams=[StreamSubscription(PROGRESS, delivered.apply, DELIVERY_HISTORY)],
         close=[evaluator.close],
     )
     run_service("notifier", settings, lambda _: wiring)

@@ -1,4 +1,4 @@
-"""The evaluator over HTTP: one bounded POST to an address that was checked, and to no other."""
+"""Sends a callback over HTTP: one POST, limited in time, only to an address that passed the address policy."""
 
 import asyncio
 import contextlib
@@ -17,11 +17,11 @@ CONNECT_SECONDS = 5.0
 TOTAL_SECONDS = 15.0
 MAX_ANSWER_BYTES = 16 * 1024
 ANSWER_SECONDS = 2.0
-"""How much of an answer's body is read, for the sake of the connection; only the status matters."""
+"""Limits on reading the response's body, which is discarded: only the status matters."""
 
 
 class CallbackClient:
-    """POSTs with httpx. Redirects are not followed and proxies of the environment are not used."""
+    """Sends callbacks with httpx, without following redirects and without the environment's proxies."""
 
     def __init__(
         self,
@@ -46,12 +46,12 @@ class CallbackClient:
         )
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-        """POST once. Raises TransientError or PermanentError with a text that names the host but no address."""
+        """POST once. Raises TransientError or PermanentError; the text names the host and never an IP address."""
         try:
             callback = parse_callback_url(url)
             target = httpx.URL(callback.url)
         except (ValueError, httpx.InvalidURL) as error:
-            raise PermanentError(f"the evaluation URL is none that can be called: it {error}") from None
+            raise PermanentError(f"the evaluation URL cannot be called: it {error}") from None
         try:
             async with asyncio.timeout(self._total_seconds):
                 return await self._post(callback, target, body, headers)
@@ -63,7 +63,7 @@ class CallbackClient:
             raise TransientError(f"{callback.host} gave no answer: {type(error).__name__}") from error
 
     async def close(self) -> None:
-        """Close the connections that are left."""
+        """Close all connections."""
         await self._client.aclose()
 
     async def _post(self, callback: CallbackUrl, target: httpx.URL, body: bytes, headers: Mapping[str, str]) -> Answer:
@@ -74,7 +74,7 @@ class CallbackClient:
             allowed=self._allowed,
             lookup=self._lookup,
         )
-        # Connect to the very addresses that were checked: a second look-up could give other ones.
+        # Connect by address: resolving the name again could return an address that was not checked (DNS rebinding).
         unreachable: httpx.TransportError | None = None
         for address in addresses:
             try:
@@ -93,15 +93,15 @@ class CallbackClient:
         )
         response = await self._client.send(request, stream=True)
         try:
-            await _read_a_little(response)
+            await _discard_body(response)
         finally:
             await response.aclose()
         return Answer(response.status_code, retry_after_seconds(response.headers.get("retry-after"), self._now()))
 
 
-async def _read_a_little(response: httpx.Response) -> None:
+async def _discard_body(response: httpx.Response) -> None:
     read = 0
-    # An evaluator that has said 200 is not to be told again because of how its answer ends.
+    # A callback that was answered 200 is not repeated because the response's body is cut off.
     with contextlib.suppress(httpx.HTTPError, TimeoutError):
         async with asyncio.timeout(ANSWER_SECONDS):
             async for chunk in response.aiter_raw():

@@ -1,17 +1,17 @@
-"""Which briefs were delivered lately, by whomever: a memory of the progress stream, so that nobody is told twice."""
+"""Remembers from the progress stream which callbacks any replica has delivered, so that none is sent twice."""
 
 from uuid import UUID
 
 from contracts.progress import Progress
 from contracts.progress_events import Delivered
 
-REMEMBERED = 100_000
+MAX_BRIEFS = 100_000
 
 
 class DeliveredBriefs:
-    """The newest `size` briefs whose evaluator answered 200, each with its latest run that was delivered."""
+    """The newest `size` briefs whose evaluator answered 200, each with the latest delivered run."""
 
-    def __init__(self, size: int = REMEMBERED) -> None:
+    def __init__(self, size: int = MAX_BRIEFS) -> None:
         self._runs: dict[UUID, int] = {}
         self._size = size
 
@@ -20,12 +20,12 @@ class DeliveredBriefs:
         return self._runs.get(brief_id, 0) >= run
 
     def apply(self, _: int, progress: Progress) -> None:
-        """Take in an event of the stream; one that was already taken in changes nothing."""
+        """Apply one event of the progress stream. Applying it twice changes nothing."""
         if isinstance(progress.facts, Delivered):
             self.remember(progress.brief_id, progress.run)
 
     def remember(self, brief_id: UUID, run: int) -> None:
-        """Note that the evaluator has been told of this run."""
+        """Record that the callback for this run was delivered."""
         self._runs[brief_id] = max(run, self._runs.get(brief_id, 0))
         if len(self._runs) > self._size:
             del self._runs[next(iter(self._runs))]

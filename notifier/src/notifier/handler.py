@@ -1,4 +1,4 @@
-"""Tells the evaluator of a published site until it says 200."""
+"""Handles `site.published`: one attempt to send the callback to the evaluator."""
 
 from dataclasses import dataclass, field
 
@@ -8,7 +8,7 @@ from chassis.errors import TransientError
 from chassis.subscription import ReportProgress
 from contracts.messages import SitePublished
 from contracts.progress_events import Delivered, Refused
-from notifier.callback_body import SUCCESS, callback_body, callback_headers, refusal
+from notifier.callback_request import SUCCESS, callback_body, callback_headers, refusal
 from notifier.delivered_briefs import DeliveredBriefs
 from notifier.ports import Evaluator
 
@@ -17,15 +17,15 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class NotifyEvaluator:
-    """One attempt at one callback; the next one waits in the broker."""
+    """Sends one callback. Retries are the broker's."""
 
     evaluator: Evaluator
     delivered: DeliveredBriefs = field(default_factory=DeliveredBriefs)
 
     async def __call__(self, message: SitePublished, report: ReportProgress) -> tuple[()]:
-        """Raises TransientError until the evaluator answers 200, with the wait that it asked for."""
+        """Raises TransientError, with the response's Retry-After, unless the evaluator answers 200."""
         if self.delivered.covers(message.brief_id, message.run):
-            # A copy, because a stage before died before it was done with its message; or a replay of an older run.
+            # Duplicates come from a publisher that died before its acknowledgement, or from a replayed older run.
             log.info("already delivered")
             return ()
         try:

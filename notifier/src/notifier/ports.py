@@ -1,4 +1,4 @@
-"""What the notifier needs of the outside."""
+"""Port of the notifier: the evaluator."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Answer:
-    """What an evaluator said: its HTTP status, and in how many seconds it wants to be asked again, if it says so."""
+    """The response of an evaluator: its HTTP status, and its Retry-After in seconds if it sent one."""
 
     status: int
     retry_after: float | None = None
 
 
 class Evaluator(Protocol):
-    """Whoever waits at an evaluation URL."""
+    """Port: sends callbacks to evaluation URLs."""
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-        """POST once. Raises TransientError where no answer came, PermanentError for an address that is none."""
+        """POST once. Raises TransientError without a response, PermanentError for a URL that cannot be called."""

@@ -1,4 +1,4 @@
-"""Reading `Retry-After` (RFC 9110, 10.2.3): how long an evaluator asks to be left alone."""
+"""Parses the header `Retry-After` (RFC 9110, 10.2.3) of an evaluator's response."""
 
 import re
 from datetime import UTC, datetime

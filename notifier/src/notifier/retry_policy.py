@@ -1,12 +1,12 @@
-"""When an evaluator that did not answer 200 is told again."""
+"""When a callback that was not answered 200 is sent again."""
 
 from chassis.retry_policy import RetryPolicy
 from contracts.topology import RETRY_DELAYS
 
-STRETCH = 2.0
-"""How many times its turn an evaluator may lengthen a wait by `Retry-After`: the ten minutes are not its to spend."""
+MAX_STRETCH = 2.0
+"""Factor by which `Retry-After` may lengthen a delay: an evaluator must not use up the brief's deadline."""
 
 
 def retry_policy(grace_seconds: float) -> RetryPolicy:
-    """1, 2, 4 … 512 s after each failure, then every 512 s, until `grace_seconds` after the deadline."""
-    return RetryPolicy(RETRY_DELAYS, repeat_last=True, grace=grace_seconds, stretch=STRETCH)
+    """Retry after 1, 2, 4 … 512 s, then every 512 s, until `grace_seconds` after the deadline."""
+    return RetryPolicy(RETRY_DELAYS, repeat_last=True, grace=grace_seconds, max_stretch=MAX_STRETCH)

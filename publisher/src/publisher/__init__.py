@@ -1,1 +1,1 @@
-"""Puts a generated site on GitHub and waits until it is live."""
+"""The publisher: commits a generated site to GitHub and waits until Pages serves it."""

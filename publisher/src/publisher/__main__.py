@@ -4,10 +4,9 @@ import asyncio
 import time
 from datetime import UTC, datetime
 
-from chassis.dependencies import Dependency
+from chassis.dependency_refusals import Dependency
 from chassis.rabbit.broker import Broker
 from chassis.rabbit.kept_secret import KeptSecret
-from chassis.retry_policy import RetryPolicy
 from chassis.secret_scan import SecretScanner
 from chassis.service import Wiring, run_service
 from chassis.settings import load_settings
@@ -21,16 +20,14 @@ from publisher.live_page_client import LivePageClient, PagesHosts
 from publisher.pages_watcher import PagesWatcher, PollIntervals
 from publisher.repository_identity import RepositoryIdentity
 from publisher.repository_setup import SiteRules
+from publisher.retry_policy import RETRY_POLICY
 from publisher.secret_removal import SecretRemoval
 from publisher.settings import PublisherSettings
 from publisher.token_check import TokenCheck
 
-# A rate limit may last for hours, and whoever waits for it has done nothing wrong.
-_RETRY = RetryPolicy(repeat_last=True, grace=6 * 3600)
-
 
 def main() -> None:
-    """Read the settings, join the parts and work until SIGTERM. GitHub may be away meanwhile."""
+    """Read the settings, wire the parts and run until SIGTERM. GitHub need not be reachable at the start."""
     settings = load_settings(PublisherSettings)
     source, limit = settings.token_source, settings.concurrency
     scanner = SecretScanner({"GITHUB_TOKEN": source.current()})
@@ -38,7 +35,7 @@ def main() -> None:
     host = GitHubSiteHost(
         token=CurrentToken(source, scanner),
         api_url=str(settings.github_api_url),
-        pace=pace_of(settings),
+        pace=rate_limit_of(settings),
         organisation=settings.github_owner,
         threads=limit,
         dependency=github,
@@ -60,8 +57,8 @@ def main() -> None:
         check.begin()
         return Wiring(
             subscriptions=[
-                Subscription(PUBLISHER_REVISION_ACCEPTED, checkout, _RETRY, limit),
-                Subscription(PUBLISHER_SITE_GENERATED, publish, _RETRY, limit),
+                Subscription(PUBLISHER_REVISION_ACCEPTED, checkout, RETRY_POLICY, limit),
+                Subscription(PUBLISHER_SITE_GENERATED, publish, RETRY_POLICY, limit),
             ],
             close=[check.close, background_watch.close, host.close, pages.close],
             dependencies=[github],
@@ -71,15 +68,15 @@ def main() -> None:
     run_service("publisher", settings, wire, secrets=[source, kept])
 
 
-def pace_of(settings: PublisherSettings) -> RateLimit:
-    """How fast content may be created."""
+def rate_limit_of(settings: PublisherSettings) -> RateLimit:
+    """The limits on requests that create content."""
     return RateLimit(
         per_minute=settings.github_writes_per_minute, per_hour=settings.github_writes_per_hour, clock=time.time
     )
 
 
 def repository_identity(settings: PublisherSettings, kept: KeptSecret) -> RepositoryIdentity:
-    """Marks with the keys that are set, else with the one that the broker keeps."""
+    """Repositories are marked with REPOSITORY_KEY, else with the key that the broker keeps."""
     return RepositoryIdentity(
         lambda: [key.encode() for key in settings.repository_keys or kept.values()],
         prefix=settings.github_repository_prefix or "",

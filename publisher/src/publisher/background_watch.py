@@ -1,4 +1,4 @@
-"""Goes on looking at pages that were not live in time, so that a later success is recorded; holds no message."""
+"""Keeps polling pages that were not live in time, so that a later success is reported. Holds no message."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -10,33 +10,33 @@ from chassis.task_cancellation import cancel_and_wait
 
 log = structlog.get_logger()
 
-_MOST = 200
+_MAX_TASKS = 200
 
 
 class BackgroundWatch:
-    """Looks in the background, each for at most `seconds`. What is looked at when the process ends is let go."""
+    """Runs watches in the background, each for at most `seconds`. The end of the process ends them."""
 
     def __init__(self, clock: Callable[[], datetime], seconds: float = 900.0) -> None:
         self._clock, self._span = clock, timedelta(seconds=seconds)
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def begin(self, look: Callable[[datetime], Awaitable[object]]) -> None:
-        """Call `look` with the time until which to look, and return at once."""
-        if self._span and len(self._tasks) < _MOST:
-            task = asyncio.create_task(self._look(look), name="late look")
+    def begin(self, watch: Callable[[datetime], Awaitable[object]]) -> None:
+        """Start `watch`, which is called with the time at which to stop, and return at once."""
+        if self._span and len(self._tasks) < _MAX_TASKS:
+            task = asyncio.create_task(self._run(watch), name="background watch")
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
     async def settled(self) -> None:
-        """Wait until nothing is looked at any more."""
+        """Wait until every watch has ended."""
         await asyncio.gather(*self._tasks)
 
     async def close(self) -> None:
-        """End every look."""
+        """Cancel every watch."""
         await cancel_and_wait(*self._tasks)
 
-    async def _look(self, look: Callable[[datetime], Awaitable[object]]) -> None:
+    async def _run(self, watch: Callable[[datetime], Awaitable[object]]) -> None:
         try:
-            await look(self._clock() + self._span)
+            await watch(self._clock() + self._span)
         except Exception:
-            log.exception("a late look at a page failed")
+            log.exception("a background watch of a page failed")

@@ -1,4 +1,4 @@
-"""Renames a repository's branch, as long as that takes seconds: a site can be served from any branch."""
+"""Renames a repository's branch, retrying for some seconds. A refusal is no error: Pages serves any branch."""
 
 import structlog
 
@@ -12,9 +12,9 @@ _PAUSES_SECONDS = (1.0, 2.0, 4.0)
 
 
 async def rename_with_retries(host: SiteHost, repository: Repository, branch: str, sleep: Sleep) -> Repository | None:
-    """The repository on its new branch; None where the host goes on refusing, so that it keeps the branch it has.
+    """The repository on its new branch; None if the host keeps refusing.
 
-    Raises TransientError for a rate limit, which is waited for in the broker.
+    Raises TransientError for a rate limit, which the broker waits for.
     """
     for pause in _PAUSES_SECONDS:
         try:

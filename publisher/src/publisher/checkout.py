@@ -1,4 +1,4 @@
-"""Reads the files that a revision starts from, as many as fit into a message."""
+"""Reads the files of the site that a revision changes, as many as fit into a message."""
 
 import asyncio
 from collections.abc import Mapping
@@ -16,14 +16,14 @@ log = structlog.get_logger()
 
 
 async def read_checkout(host: SiteHost, snapshot: Snapshot, upon: Commit, message: RevisionAccepted) -> Checkout:
-    """The site as it was at `upon`, without the content of files that do not fit beside the brief."""
+    """The site at commit `upon`. Files that do not fit into the message beside the brief are listed without content."""
     repository, files = snapshot.repository, snapshot.files
     if upon != snapshot.history[0]:
         files = await host.tree(repository, upon.tree_sha)
     room = max_checkout_bytes(message)
     replaced = {attachment.name for attachment in message.brief.attachments}
     sizes = {**snapshot.sizes, **_sizes(snapshot.contents)}
-    # What is known not to fit is not even read: it may have a hundred megabytes.
+    # Files that are known not to fit are not read: one may have a hundred megabytes.
     excluded = paths_to_leave_out({path: sizes.get(blob, 0) for path, blob in files.items()}, room, replaced)
     wanted = {blob for path, blob in files.items() if path not in excluded}
     missing = sorted(wanted - snapshot.contents.keys())
@@ -47,7 +47,7 @@ async def read_checkout(host: SiteHost, snapshot: Snapshot, upon: Commit, messag
 
 
 async def _read(host: SiteHost, repository: Repository, blob: str) -> bytes | None:
-    """The bytes; None for what the host never gives, such as a file of more than 100 MB: it is left out."""
+    """The bytes; None for a file that the host never serves, such as one of more than 100 MB."""
     try:
         return await host.read(repository, blob)
     except PermanentError as error:

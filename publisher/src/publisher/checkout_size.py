@@ -1,4 +1,4 @@
-"""Decides which files of a repository travel with a revision's brief, so that both fit into one message."""
+"""Decides which files of a repository are sent with a revision's brief, so that both fit into one message."""
 
 from collections.abc import Collection, Mapping
 
@@ -6,19 +6,19 @@ from contracts.message_size import MAX_BODY_BYTES, message_bytes, path_bytes, si
 from contracts.messages import RevisionAccepted
 from contracts.site_paths import is_essential
 
-# Names of fields, the repository's name and two hashes.
-_FRAME = 1_024
+# Field names, the repository's name and two hashes.
+_FRAME_BYTES = 1_024
 
 
 def max_checkout_bytes(message: RevisionAccepted) -> int:
-    """Bytes that the files of a repository may take beside the brief."""
-    return MAX_BODY_BYTES - message_bytes(message) - _FRAME
+    """Bytes left in the message for the repository's files."""
+    return MAX_BODY_BYTES - message_bytes(message) - _FRAME_BYTES
 
 
 def paths_to_leave_out(sizes: Mapping[str, int], room: int, replaced: Collection[str]) -> frozenset[str]:
-    """Paths whose content cannot travel, of those in `sizes` (path to bytes).
+    """Paths whose content does not fit into `room` bytes; `sizes` maps every path to its bytes.
 
-    Left out first are files that an attachment replaces, then the largest; the page, the README and workflows last.
+    The order: files that an attachment replaces, the largest others, then the page, the README and workflows.
     """
     taken = sum(sized_file_bytes(path, size) for path, size in sizes.items())
     left_out: set[str] = set()
@@ -32,7 +32,7 @@ def paths_to_leave_out(sizes: Mapping[str, int], room: int, replaced: Collection
 
 
 def paths_that_fit(paths: Collection[str], room: int) -> tuple[str, ...]:
-    """As many of `paths` as can be named in so many bytes; repositories of 100,000 files exist."""
+    """As many of `paths` as can be listed in `room` bytes; some repositories have 100,000 files."""
     named = []
     for path in paths:
         room -= path_bytes(path)

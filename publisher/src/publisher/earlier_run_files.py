@@ -1,19 +1,19 @@
-"""Finds files that only an earlier run of a brief put into its repository, such as those of a salvaged site."""
+"""Finds the files that earlier runs of a brief added to its repository, such as those of a salvaged site."""
 
 from collections.abc import Mapping, Sequence
 
 from publisher.ports import Commit, Repository, SiteHost
 
 
-async def left_by_earlier_runs(
+async def find_files_of_earlier_runs(
     host: SiteHost,
     repository: Repository,
     earlier: Sequence[tuple[Commit, Commit | None]],
     present: Mapping[str, str],
 ) -> frozenset[str]:
-    """Paths that an earlier run added and that are `present` as it left them (path to git blob id).
+    """Paths that an earlier run added and nobody changed since; `present` maps the current paths to git blob ids.
 
-    `earlier` are its commits, each with the commit before it. What somebody else has changed since is not among them.
+    `earlier` are the commits of these runs, each with its parent.
     """
     found = set[str]()
     for commit, before in earlier:

@@ -1,4 +1,4 @@
-"""Has a host serve a site; asks again while it refuses and time remains, because nothing else can go on without it."""
+"""Turns Pages on for a repository, and retries until the deadline while the host refuses."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -22,10 +22,10 @@ async def enable_pages(
     clock: Callable[[], datetime],
     sleep: Callable[[float], Awaitable[None]],
 ) -> str:
-    """The site's address. Asks at least once, then after pauses that double, until `until`.
+    """The site's URL. Tries at least once, then with doubling pauses until `until`.
 
-    Raises TransientError: the site is committed, so that a refusal is not about what the brief holds. A rate limit is
-    raised at once, because the broker waits for it.
+    Raises TransientError even for a permanent refusal: the site is committed, so its content is not the reason. A rate
+    limit is raised at once, because the broker waits for it.
     """
     pause = _FIRST_PAUSE_SECONDS
     while True:

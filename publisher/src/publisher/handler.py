@@ -1,4 +1,4 @@
-"""Reads the site that a revision starts from; publishes a generated site and waits until it is live."""
+"""Handles `revision.accepted` (read the existing site) and `site.generated` (commit, turn Pages on, wait)."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -17,16 +17,16 @@ from contracts.progress_events import CheckedOut, Committed, Live, NotLive, Wait
 from contracts.time_shares import CALLBACK_SECONDS, PAGES_WAIT_SECONDS
 from publisher.background_watch import BackgroundWatch
 from publisher.checkout import read_checkout
-from publisher.commit_plan import Origin
+from publisher.commit_history import find_run_commits
+from publisher.commit_message import Origin
 from publisher.enable_pages import enable_pages
-from publisher.pages_watcher import PagesWatcher, Sighting
+from publisher.pages_watcher import PagesWatcher, WatchResult
+from publisher.pages_workflows import is_built_by_workflow
 from publisher.ports import BuildState, SiteHost, Snapshot
-from publisher.probe_target import built_by_workflow
 from publisher.repository_identity import RepositoryIdentity
 from publisher.repository_in_errors import naming_repository
 from publisher.repository_setup import SiteRules
 from publisher.round_order import latest_round, refuse_round_ahead, seconds_to_wait
-from publisher.run_history import place_in
 from publisher.secret_removal import SecretRemoval
 from publisher.site_commit import CommittedSite, commit_site
 
@@ -35,21 +35,21 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class CheckOutSite:
-    """Answers `revision.accepted` with the newest site of the task, or with none where there is no repository."""
+    """Handles `revision.accepted`: sends the newest site of the task, or none if there is no repository."""
 
     host: SiteHost
     repositories: RepositoryIdentity
     clock: Callable[[], datetime]
 
     async def __call__(self, message: RevisionAccepted, report: ReportProgress) -> Sequence[SiteCheckedOut]:
-        """Read every file of the site. Raises Deferred while the round before is under way, and as SiteHost does."""
+        """Read every file of the site. Raises Deferred until the previous round is published, and SiteHost's errors."""
         brief = message.brief
         likely = self.repositories.names(brief.task, message.brief_id)[0]
         snapshot = await self.host.newest(
             likely, lambda description: self.repositories.owns(description, brief.email, brief.task)
         )
         with naming_repository(snapshot.repository.url) if snapshot else nullcontext():
-            await self._await_the_round_before(message, snapshot, report)
+            await self._defer_until_previous_round(message, snapshot, report)
             refuse_round_ahead(message, snapshot.history if snapshot else ())
             checkout = None if snapshot is None else await self._check_out(snapshot, message)
         await report(
@@ -71,94 +71,96 @@ class CheckOutSite:
             )
         ]
 
-    async def _await_the_round_before(
+    async def _defer_until_previous_round(
         self, message: RevisionAccepted, snapshot: Snapshot | None, report: ReportProgress
     ) -> None:
         before = message.brief.round - 1
         seconds = seconds_to_wait(message, self.clock())
-        if seconds is None or (snapshot and await self._is_over(before, snapshot)):
+        if seconds is None or (snapshot and await self._is_round_published(before, snapshot)):
             return
         await report(Waiting(round=before, seconds=seconds))
         raise Deferred(f"round {before} of {message.brief.task} is not published yet", seconds=seconds)
 
-    async def _is_over(self, number: int, snapshot: Snapshot) -> bool:
-        """Whether a round is committed and, while its commit is the newest, built: a commit upon it ends its build."""
+    async def _is_round_published(self, number: int, snapshot: Snapshot) -> bool:
+        """Whether a round is committed and built. Its build counts only while its commit is the newest."""
         latest = latest_round(snapshot.history)
         if latest != number:
             return latest > number
         contents = snapshot.contents
         files = [File(path=path, content=contents[blob]) for path, blob in snapshot.files.items() if blob in contents]
         build = await self.host.build(
-            snapshot.repository, snapshot.history[0].sha, by_workflow=built_by_workflow(files)
+            snapshot.repository, snapshot.history[0].sha, by_workflow=is_built_by_workflow(files)
         )
         return build.state in {BuildState.DONE, BuildState.FAILED}
 
     async def _check_out(self, snapshot: Snapshot, message: RevisionAccepted) -> Checkout | None:
-        """The site as it was before this very revision: a repeated brief must not be built upon itself."""
-        base = place_in(snapshot.history, Origin(message.brief_id, message.brief.round, message.run)).base
+        """The site before this revision, so that a repeated message does not revise its own result."""
+        base = find_run_commits(snapshot.history, Origin(message.brief_id, message.brief.round, message.run)).base
         return None if base is None else await read_checkout(self.host, snapshot, base, message)
 
 
 @dataclass(frozen=True)
 class PublishSite:
-    """Answers `site.generated` with `site.published`, once the page shows the commit or the time for that is over."""
+    """Handles `site.generated`: sends `site.published` once Pages serves the commit or the time for that is over."""
 
     host: SiteHost
-    gate: PagesWatcher
-    guard: SecretRemoval
+    watcher: PagesWatcher
+    secret_removal: SecretRemoval
     rules: SiteRules
     background_watch: BackgroundWatch
 
     async def __call__(self, message: SiteGenerated, report: ReportProgress) -> Sequence[SitePublished]:
-        """Repository, commit, Pages, wait. Raises TransientError and PermanentError; may be repeated at any point."""
-        message, notices = await asyncio.to_thread(self.guard.clean, message)
+        """Commit the site and wait until it is live. Raises TransientError and PermanentError. Idempotent."""
+        message, notices = await asyncio.to_thread(self.secret_removal.clean, message)
         for notice in notices:
-            log.warning("a secret was taken out of the site", notice=str(notice))
-        placed = await commit_site(self.host, message, self.rules, self.gate.sleep)
-        with naming_repository(placed.repository.url):
-            return [await self._show(message, placed, report)]
+            log.warning("a secret was removed from the site", notice=str(notice))
+        committed = await commit_site(self.host, message, self.rules, self.watcher.sleep)
+        with naming_repository(committed.repository.url):
+            return [await self._wait_until_live(message, committed, report)]
 
-    async def _show(self, message: SiteGenerated, placed: CommittedSite, report: ReportProgress) -> SitePublished:
-        """Have the commit served and wait for it. What is announced is the commit that was waited for at the end."""
-        committed_at, repository = self.gate.clock(), placed.repository
+    async def _wait_until_live(
+        self, message: SiteGenerated, committed: CommittedSite, report: ReportProgress
+    ) -> SitePublished:
+        """Turn Pages on and wait. A rebuild may add a commit, so the message names the last one waited for."""
+        committed_at, repository = self.watcher.clock(), committed.repository
         files = len(message.files)
-        await report(Committed(repo_url=repository.url, commit_sha=placed.commit.sha, files=files))
-        for path, reason in placed.left_out.items():
+        await report(Committed(repo_url=repository.url, commit_sha=committed.commit.sha, files=files))
+        for path, reason in committed.left_out.items():
             log.warning("a file of the site is not committed", path=path, reason=reason, repository=repository.url)
-        by_workflow = placed.by_workflow
+        by_workflow = committed.by_workflow
         share_ends = message.deadline - timedelta(seconds=CALLBACK_SECONDS)
         until = min(share_ends, committed_at + timedelta(seconds=PAGES_WAIT_SECONDS))
-        clock, sleep = self.gate.clock, self.gate.sleep
+        clock, sleep = self.watcher.clock, self.watcher.sleep
         pages_url = await enable_pages(
             self.host, repository, by_workflow=by_workflow, until=until, clock=clock, sleep=sleep
         )
 
-        async def look(gate: PagesWatcher, placed: CommittedSite, until: datetime) -> Sighting:
-            seen = await gate.wait(placed, pages_url, by_workflow=by_workflow, until=until)
+        async def look(watcher: PagesWatcher, committed: CommittedSite, until: datetime) -> WatchResult:
+            seen = await watcher.wait(committed, pages_url, by_workflow=by_workflow, until=until)
             if seen.difference is None:
                 seconds = round((clock() - committed_at).total_seconds(), 3)
                 await report(Live(pages_url=pages_url, commit_sha=seen.commit.sha, seconds=seconds))
             return seen
 
-        seen = await look(self.gate, placed, until)
+        seen = await look(self.watcher, committed, until)
         if seen.timed_out and until < share_ends:
             raise TransientError(f"the page is not live yet: {seen.difference}")
-        placed = replace(placed, commit=seen.commit)
+        committed = replace(committed, commit=seen.commit)
         if seen.difference is not None:
             await report(NotLive(pages_url=pages_url, commit_sha=seen.commit.sha, reason=seen.difference))
-            self.background_watch.begin(partial(look, self.gate.later(), placed))
-        return _published(message, placed, pages_url, live=seen.difference is None)
+            self.background_watch.begin(partial(look, self.watcher.for_late_pages(), committed))
+        return _published(message, committed, pages_url, live=seen.difference is None)
 
 
-def _published(message: SiteGenerated, placed: CommittedSite, pages_url: str, *, live: bool) -> SitePublished:
+def _published(message: SiteGenerated, committed: CommittedSite, pages_url: str, *, live: bool) -> SitePublished:
     return SitePublished(
         brief_id=message.brief_id,
         accepted_at=message.accepted_at,
         deadline=message.deadline,
         run=message.run,
         recipient=message.recipient,
-        repo_url=placed.repository.url,
-        commit_sha=placed.commit.sha,
+        repo_url=committed.repository.url,
+        commit_sha=committed.commit.sha,
         pages_url=pages_url,
         live=live,
         status=message.status,

@@ -1,4 +1,4 @@
-"""Looks at a live page through httpx: bounded in time and in bytes, and only where Pages are served."""
+"""Fetches a live page with httpx: limited in time and bytes, and only from hosts of Pages."""
 
 import asyncio
 from collections.abc import Sequence
@@ -17,9 +17,9 @@ _PORTS = {"https": 443, "http": 80}
 
 @dataclass(frozen=True)
 class PagesHosts:
-    """Where pages may be looked at: GitHub's own domain, and `domains` with all below them.
+    """The hosts that may be fetched: github.io and `domains`, each with its subdomains.
 
-    Addresses that are not public are looked at only within the `allowed` networks.
+    Private addresses are fetched only within the `allowed` networks.
     """
 
     domains: Sequence[str] = ()
@@ -27,12 +27,12 @@ class PagesHosts:
     lookup: Lookup = look_up
 
     async def addresses_of(self, url: httpx.URL) -> Sequence[str]:
-        """The addresses to connect to. Raises DestinationRefusedError, or OSError where the name is not known."""
+        """The IP addresses to connect to. Raises DestinationRefusedError, or OSError if the name does not resolve."""
         host, port = url.raw_host.decode("ascii").lower(), url.port or _PORTS.get(url.scheme, 0)
         own = any(_is_within(host, domain) for domain in self.domains)
         if url.scheme not in _PORTS or not (own or (_is_within(host, _GITHUB_PAGES) and port == _PORTS[url.scheme])):
             raise DestinationRefusedError(
-                f"{url.host} is not looked at: it is not a page on {_GITHUB_PAGES}. "
+                f"{url.host} is not fetched: it is not a host of {_GITHUB_PAGES}. "
                 "If the page is served there, name its domain in PAGES_DOMAINS"
             )
         try:
@@ -49,11 +49,11 @@ def _is_within(host: str, domain: str) -> bool:
 
 
 class LivePageClient:
-    """Compares what a URL serves with what it should serve, without a proxy. Close it when done."""
+    """Compares the bytes that a URL serves with the expected ones. Ignores the environment's proxies."""
 
     def __init__(self, hosts: PagesHosts = PagesHosts()) -> None:
         self._hosts = hosts
-        # Kept connections are known by their address alone, and one address serves the pages of many owners.
+        # No keep-alive: httpx pools connections by IP address, and one address serves the pages of many owners.
         self._client = httpx.AsyncClient(
             trust_env=False,
             verify=httpx.create_ssl_context(),  # which reads SSL_CERT_FILE
@@ -62,10 +62,10 @@ class LivePageClient:
         )
 
     async def difference(self, url: str, expected: bytes | None) -> str | None:
-        """None if `url` answers 200 with exactly `expected` (None: anything). No answer is a difference, not an error.
+        """None if `url` answers 200 with exactly `expected` (None: any bytes), else what is different, in words.
 
-        Redirects are followed on the same host alone, as from http to https of an owner's own domain. A URL without a
-        query is opened as a visitor does, so that a cache answers; one with a query asks caches to stand aside.
+        Only redirects on the same host are followed, such as from http to https. A URL without a query is fetched as a
+        visitor does, through caches; one with a query asks caches not to answer.
         """
         try:
             async with asyncio.timeout(_TOTAL_SECONDS):
@@ -84,13 +84,13 @@ class LivePageClient:
                 target = url.join(answer.headers["location"])
             finally:
                 await answer.aclose()
-            if not leads_to_the_same_site(url, target):
-                return f"{url} answers {answer.status_code} and leads to {target.host}"
+            if not is_same_site(url, target):
+                return f"{url} answers {answer.status_code} and redirects to {target.host}"
             url = target
-        return f"{url} answers with one redirect after another"
+        return f"{url} redirects more than {_MOST_REDIRECTS} times"
 
     async def _ask(self, url: httpx.URL) -> httpx.Response:
-        # Connect to the very addresses that were checked: a second look-up could give other ones.
+        # Connect by address: resolving the name again could return an address that was not checked (DNS rebinding).
         unreachable: httpx.TransportError = httpx.ConnectError("no address")
         for address in await self._hosts.addresses_of(url):
             request = self._client.build_request(
@@ -120,11 +120,11 @@ async def _difference(url: httpx.URL, answer: httpx.Response, expected: bytes | 
         served += chunk
         if len(served) > len(expected):
             break
-    return None if served == expected else f"{url} serves other bytes than the commit holds"
+    return None if served == expected else f"{url} serves other bytes than the commit"
 
 
-def leads_to_the_same_site(url: httpx.URL, target: httpx.URL) -> bool:
-    """The same host and path, and never from https back to http; a port may change with the scheme alone."""
+def is_same_site(url: httpx.URL, target: httpx.URL) -> bool:
+    """True for the same host and path, except from https to http; the port may change only with the scheme."""
     if (target.host, target.path) != (url.host, url.path):
         return False
     return target.scheme == "https" if target.scheme != url.scheme else target.port == url.port

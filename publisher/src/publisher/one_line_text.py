@@ -1,10 +1,10 @@
-"""Makes any text fit for a place that holds one line."""
+"""Turns any text into one line, for commit messages and descriptions."""
 
 import unicodedata
 
 
 def one_line(text: str) -> str:
-    """The text with every run of white space and control characters turned into one space."""
+    """Replace every run of white space and control characters by one space."""
     plain = "".join(
         " " if unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} else character for character in text
     )

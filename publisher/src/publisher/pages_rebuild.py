@@ -1,4 +1,4 @@
-"""Has a host build a site again: by asking for a build, or by an empty commit where builds cannot be asked for."""
+"""Makes the host build a site again: by requesting a build, or else by an empty commit."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -6,7 +6,8 @@ from datetime import datetime
 import structlog
 
 from chassis.errors import ServiceError, TransientError
-from publisher.commit_plan import CommitPlan, origin_of
+from publisher.commit_message import origin_of
+from publisher.commit_plan import CommitPlan
 from publisher.ports import Commit, Repository, SiteHost
 from publisher.site_commit import CommittedSite
 
@@ -16,27 +17,26 @@ _TRIES = 2
 _HEADLINE = "Publish again"
 
 
-async def build_again(host: SiteHost, placed: CommittedSite, now: datetime) -> CommittedSite:
-    """Where the brief's commit is now. Never raises ServiceError: whoever waits for the page asks again later.
+async def request_rebuild(host: SiteHost, committed: CommittedSite, now: datetime) -> CommittedSite:
+    """The site, with the empty commit if one was needed. Never raises ServiceError: the watcher tries again later.
 
-    Where no build can be asked for, a commit that changes no file starts one. It carries the same trailers, so that a
-    later attempt takes it for the brief's own and announces the same id.
+    The empty commit has the same trailers, so that a later attempt finds it as the brief's commit.
     """
-    if await _ask(host, placed.repository):
-        return placed
-    _, _, trailers = placed.commit.message.partition("\n\n")
+    if await _ask(host, committed.repository):
+        return committed
+    _, _, trailers = committed.commit.message.partition("\n\n")
     plan = CommitPlan((), (), f"{_HEADLINE}\n\n{trailers}", now)
     try:
-        made = await host.commit(placed.repository, plan, placed.commit)
+        made = await host.commit(committed.repository, plan, committed.commit)
     except ServiceError as error:
-        _log("no empty commit could be made", placed.repository, error)
+        _log("no empty commit could be made", committed.repository, error)
         made = None
-    # Without an answer the commit may have been made all the same.
-    return replace(placed, commit=made or await _newest_of_the_brief(host, placed))
+    # Without a response the commit may exist nevertheless.
+    return replace(committed, commit=made or await _newest_of_the_brief(host, committed))
 
 
 async def _ask(host: SiteHost, repository: Repository) -> bool:
-    """Whether the host took the request. A rate limit is no refusal: no commit would be let through either."""
+    """Whether the host took the request. A rate limit counts as taken: it would block a commit too."""
     for _ in range(_TRIES):
         try:
             await host.rebuild(repository)
@@ -52,15 +52,15 @@ async def _ask(host: SiteHost, repository: Repository) -> bool:
     return False
 
 
-async def _newest_of_the_brief(host: SiteHost, placed: CommittedSite) -> Commit:
-    """The head of the branch if it is another commit of the same brief with the same files."""
+async def _newest_of_the_brief(host: SiteHost, committed: CommittedSite) -> Commit:
+    """The head of the branch, if it is a commit of the same brief with the same files."""
     try:
-        snapshot = await host.look(placed.repository.name)
+        snapshot = await host.look(committed.repository.name)
     except ServiceError:
-        return placed.commit
-    head = snapshot.history[0] if snapshot and snapshot.history else placed.commit
-    same = (origin_of(head.message), head.tree_sha) == (origin_of(placed.commit.message), placed.commit.tree_sha)
-    return head if same else placed.commit
+        return committed.commit
+    head = snapshot.history[0] if snapshot and snapshot.history else committed.commit
+    same = (origin_of(head.message), head.tree_sha) == (origin_of(committed.commit.message), committed.commit.tree_sha)
+    return head if same else committed.commit
 
 
 def _log(event: str, repository: Repository, error: ServiceError) -> None:

@@ -1,4 +1,4 @@
-"""Waits until a page shows a commit; asks the host what is wrong when that takes long, and has it build again."""
+"""Polls a page until it serves a commit. If that takes long, asks the host for the build's state and rebuilds."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -6,15 +6,15 @@ from datetime import datetime, timedelta
 
 from chassis.errors import ServiceError
 from contracts.site_paths import INDEX_PATH
-from publisher.pages_rebuild import build_again
+from publisher.pages_probe import fresh_url, plain_url
+from publisher.pages_rebuild import request_rebuild
 from publisher.ports import Build, BuildState, Commit, LivePages, SiteHost
-from publisher.probe_target import fresh_url, plain_url
 from publisher.site_commit import CommittedSite
 
 
 @dataclass(frozen=True)
 class PollIntervals:
-    """Seconds between two looks at a page, and before each question to the host about a slow build."""
+    """Seconds between two requests for the page, and before each question to the host about a slow build."""
 
     poll: float
     ask: float = 60.0
@@ -22,10 +22,10 @@ class PollIntervals:
 
 
 @dataclass(frozen=True)
-class Sighting:
-    """What came of a wait: the commit whose page was waited for at the end, and why it is not live (None: it is).
+class WatchResult:
+    """The last commit that was waited for, and why it is not live (None: it is live).
 
-    `timed_out`: it was still worth waiting when the time was over.
+    `timed_out`: the time was over, while the build might still succeed.
     """
 
     commit: Commit
@@ -35,9 +35,9 @@ class Sighting:
 
 @dataclass
 class _Watch:
-    """What is known of one commit's way to the page. `expected` None: any page counts, a workflow made it."""
+    """The state of one wait. `expected` is None where a workflow builds the page, whose bytes are not known."""
 
-    placed: CommittedSite
+    committed: CommittedSite
     pages_url: str
     path: str
     expected: bytes | None
@@ -45,49 +45,51 @@ class _Watch:
     ask_at: datetime
     interval: timedelta
     published: bool = False
-    said: str = ""
+    build_note: str = ""
 
 
 @dataclass(frozen=True)
 class PagesWatcher:
-    """The wait for one commit at a time; holds nothing between two of them."""
+    """Waits for one commit at a time, without state between two waits."""
 
     host: SiteHost
     pages: LivePages
     intervals: PollIntervals
     clock: Callable[[], datetime]
     sleep: Callable[[float], Awaitable[None]]
-    may_help: bool = True
+    may_rebuild: bool = True
 
-    def later(self) -> "PagesWatcher":
-        """A gate for pages that are late already: it looks less often, and no longer has anything built again."""
-        return replace(self, intervals=replace(self.intervals, poll=5 * self.intervals.poll), may_help=False)
+    def for_late_pages(self) -> "PagesWatcher":
+        """A watcher for pages that are late already: polls less often and never rebuilds."""
+        return replace(self, intervals=replace(self.intervals, poll=5 * self.intervals.poll), may_rebuild=False)
 
-    async def wait(self, placed: CommittedSite, pages_url: str, *, by_workflow: bool, until: datetime) -> Sighting:
-        """Return once visitors see the commit, after a workflow that failed, or at `until`."""
-        if placed.probe_file is None:
-            return Sighting(placed.commit, "the site holds no file by which to tell that it is live")
+    async def wait(
+        self, committed: CommittedSite, pages_url: str, *, by_workflow: bool, until: datetime
+    ) -> WatchResult:
+        """Return once visitors see the commit, once a workflow has failed, or at `until`."""
+        if committed.probe_file is None:
+            return WatchResult(committed.commit, "the site has no file by which to tell that it is live")
         interval = timedelta(seconds=self.intervals.ask_workflow if by_workflow else self.intervals.ask)
-        path, content = placed.probe_file.path, placed.probe_file.content
-        watch = _Watch(placed, pages_url, path, content, by_workflow, self.clock() + interval, interval)
+        path, content = committed.probe_file.path, committed.probe_file.content
+        watch = _Watch(committed, pages_url, path, content, by_workflow, self.clock() + interval, interval)
         while True:
-            difference = await self._look(watch)
+            difference = await self._difference(watch)
             if difference is None:
-                return Sighting(watch.placed.commit, None)
-            if not watch.published and self.clock() >= watch.ask_at and await self._has_failed(watch):
-                return Sighting(watch.placed.commit, watch.said.removeprefix("; "))
+                return WatchResult(watch.committed.commit, None)
+            if not watch.published and self.clock() >= watch.ask_at and await self._build_has_failed(watch):
+                return WatchResult(watch.committed.commit, watch.build_note.removeprefix("; "))
             if self.clock() + timedelta(seconds=self.intervals.poll) > until:
-                why = difference if watch.published else difference + watch.said
-                return Sighting(watch.placed.commit, why, timed_out=True)
+                why = difference if watch.published else difference + watch.build_note
+                return WatchResult(watch.committed.commit, why, timed_out=True)
             await self.sleep(self.intervals.poll)
 
-    async def _look(self, watch: _Watch) -> str | None:
-        """None once visitors see the commit; else what is behind: the host, or a cache in front of it.
+    async def _difference(self, watch: _Watch) -> str | None:
+        """None once visitors see the commit; else whether the host or a cache is behind.
 
-        The plain address is not opened before the host serves the commit, so that no look of ours fills a cache.
+        The plain URL is requested only after the host serves the commit: an earlier request would fill the cache.
         """
         plain = plain_url(watch.pages_url, watch.path)
-        fresh = fresh_url(plain, watch.placed.commit.sha, self.clock().timestamp())
+        fresh = fresh_url(plain, watch.committed.commit.sha, self.clock().timestamp())
         difference = await self.pages.difference(fresh, watch.expected)
         watch.published = difference is None
         if difference is not None:
@@ -95,18 +97,18 @@ class PagesWatcher:
         difference = await self.pages.difference(plain, watch.expected)
         return None if difference is None else f"published, but behind a cache for visitors: {difference}"
 
-    async def _has_failed(self, watch: _Watch) -> bool:
-        """Ask the host, have it build again where that may help; True where nothing more will come of waiting."""
+    async def _build_has_failed(self, watch: _Watch) -> bool:
+        """Ask the host for the build's state and rebuild if that may help. True if waiting is useless."""
         build = await self._ask(watch)
-        watch.said = f"; the build is {build.state.value} {build.message}".rstrip()
+        watch.build_note = f"; the build is {build.state.value} {build.message}".rstrip()
         if build.state is BuildState.FAILED:
-            watch.said = f"; the build failed: {build.message}"
+            watch.build_note = f"; the build failed: {build.message}"
         if watch.by_workflow:
             if build.state is BuildState.DONE:
-                # A workflow may serve what it makes of the files: its success and any page are the proof.
+                # A workflow transforms files, so the bytes are unknown: its success and any page at all are the proof.
                 watch.path, watch.expected = INDEX_PATH, None
-        elif self.may_help and build.state in {BuildState.NONE, BuildState.FAILED}:
-            watch.placed = await build_again(self.host, watch.placed, self.clock())
+        elif self.may_rebuild and build.state in {BuildState.NONE, BuildState.FAILED}:
+            watch.committed = await request_rebuild(self.host, watch.committed, self.clock())
             watch.ask_at = self.clock() + watch.interval
             watch.interval *= 2
             return False
@@ -114,9 +116,9 @@ class PagesWatcher:
         return build.state is BuildState.FAILED
 
     async def _ask(self, watch: _Watch) -> Build:
-        """What the host says; not to know is no reason to stop looking."""
-        placed = watch.placed
+        """The build's state; a failed question counts as running, so that polling goes on."""
+        committed = watch.committed
         try:
-            return await self.host.build(placed.repository, placed.commit.sha, by_workflow=watch.by_workflow)
+            return await self.host.build(committed.repository, committed.commit.sha, by_workflow=watch.by_workflow)
         except ServiceError as error:
-            return Build(BuildState.RUNNING, f"or not: {error}")
+            return Build(BuildState.RUNNING, f"as far as is known: {error}")

@@ -1,4 +1,4 @@
-"""What the publisher needs of the outside: a host of sites under version control, and a look at live pages."""
+"""Ports of the publisher: a host of repositories with Pages, and the live pages."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,14 +10,14 @@ from publisher.commit_plan import CommitPlan
 
 
 class AccessRefusedError(TransientError):
-    """The host refuses our credentials or what they may do, until an operator replaces them or grants more."""
+    """The host refuses our credentials or a permission, until an operator replaces the token or grants more."""
 
 
 @dataclass(frozen=True)
 class Repository:
-    """A repository of the configured owner. `url` is for people, `branch` the one that holds the site.
+    """A repository of the configured owner; `url` is its web page, `branch` holds the site.
 
-    `is_new` means made a moment ago by us, with no site served from it yet.
+    `is_new`: just created by us, so that Pages are not on yet.
     """
 
     name: str
@@ -29,7 +29,7 @@ class Repository:
 
 @dataclass(frozen=True)
 class Commit:
-    """A commit on the site's branch; `tree_sha` names all that it holds."""
+    """A commit on the site's branch; `tree_sha` is the id of its tree."""
 
     sha: str
     tree_sha: str
@@ -38,10 +38,10 @@ class Commit:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A repository at one moment: the last commits on its branch (at most 30, newest first) and what the newest holds.
+    """A repository at one moment: its last commits (at most 30, newest first) and the files of the newest.
 
-    `files` is path to git blob id of every regular file in all folders, `contents` the bytes that came along and
-    `sizes` the known sizes in bytes, both by blob id. A repository that nothing was committed to yet has none of them.
+    `files` maps the path of every regular file to its git blob id; `contents` and `sizes`, both by blob id, are those
+    that were read with it. All are empty if the repository has no commit.
     """
 
     repository: Repository
@@ -52,7 +52,7 @@ class Snapshot:
 
 
 class BuildState(Enum):
-    """How far the host has come with publishing a commit."""
+    """The state of the host's Pages build of a commit."""
 
     NONE = "not begun"
     RUNNING = "under way"
@@ -62,70 +62,70 @@ class BuildState(Enum):
 
 @dataclass(frozen=True)
 class Build:
-    """What the host says about publishing a commit; `message` is in its words, for an operator."""
+    """The host's Pages build of a commit; `message` is the host's own text, for an operator."""
 
     state: BuildState
     message: str = ""
 
 
 class SiteHost(Protocol):
-    """Repositories of one owner. Every verb raises TransientError or PermanentError, and may be repeated."""
+    """Port: repositories of one owner. Every method is idempotent and raises TransientError or PermanentError."""
 
     async def copyright_holder(self) -> str:
-        """The owner's display name, or the login where none is set: the holder of the copyright."""
+        """The owner's display name, or the login if none is set."""
 
     async def reserved_names(self) -> Collection[str]:
-        """Names of repositories to which the host gives a meaning of its own: the owner's profile, their own site."""
+        """Repository names with a special meaning to the host, such as the owner's profile and own site."""
 
-    async def admit(self, paths: Sequence[str]) -> None:
-        """AccessRefusedError if it is known before anything is written that files of these names would be refused."""
+    async def require_write_access(self, paths: Sequence[str]) -> None:
+        """Raise AccessRefusedError if the token is known to lack a permission to write these paths."""
 
     async def create(self, name: str, description: str) -> Repository | None:
-        """Make a public repository that holds one commit of the host's own; None if the name is taken."""
+        """Create a public repository with one initial commit by the host; None if the name is taken."""
 
     async def look(self, name: str) -> Snapshot | None:
-        """The repository of that name as it is now, without contents; None if there is none."""
+        """The current state of the repository of that name, without contents; None if there is none."""
 
     async def newest(self, likely: str, is_wanted: Callable[[str], bool]) -> Snapshot | None:
-        """The repository created last among those whose description is wanted, with contents; None if there is none.
+        """The newest repository whose description satisfies `is_wanted`, with contents; None if there is none.
 
-        It may have any name; only if it has the `likely` one is there no need to ask twice.
+        It may have any name; the `likely` one saves a request.
         """
 
     async def tree(self, repository: Repository, tree_sha: str) -> Mapping[str, str]:
-        """Path to git blob id, of every regular file in all folders."""
+        """Map the path of every regular file to its git blob id."""
 
     async def read(self, repository: Repository, blob_id: str) -> bytes:
         """The bytes of one file."""
 
     async def commit(self, repository: Repository, plan: CommitPlan, upon: Commit | None) -> Commit | None:
-        """Make one commit and move the branch to it.
+        """Create one commit and move the branch to it.
 
-        With `upon` the branch must still be there, else nothing moves and the answer is None. Without `upon` the
-        commit has no parent and replaces whatever the branch held: only ever right for the host's own first commit.
+        With the parent `upon`, returns None and moves nothing if the branch is elsewhere. Without a parent, the commit
+        replaces the branch's content, which is only allowed over the host's initial commit.
         """
 
     async def rename_branch(self, repository: Repository, name: str) -> Repository:
-        """The repository with the branch `name` as its default, at the commit that its branch is at now.
+        """The repository with its default branch renamed to `name`, at the same commit.
 
-        PermanentError if there is another branch of that name, at another commit.
+        Raises PermanentError if a branch of that name exists at another commit.
         """
 
     async def serve(self, repository: Repository, *, by_workflow: bool) -> str:
-        """Have the branch served as a site, if it is not already; the site's address, with its trailing slash.
+        """Turn Pages on for the branch unless they are; return the site's URL with a trailing slash.
 
-        `by_workflow`: what is served is what a workflow in the repository makes of it.
+        `by_workflow`: a workflow in the repository builds the site.
         """
 
     async def build(self, repository: Repository, commit_sha: str, *, by_workflow: bool) -> Build:
-        """How far publishing that commit has come."""
+        """The state of the Pages build of that commit."""
 
     async def rebuild(self, repository: Repository) -> None:
-        """Publish the head of the branch once more."""
+        """Request another Pages build of the branch's head."""
 
 
 class LivePages(Protocol):
-    """The web as a visitor sees it."""
+    """Port: live pages as a visitor sees them."""
 
     async def difference(self, url: str, expected: bytes | None) -> str | None:
-        """None if `url` serves exactly those bytes (None: any page); else what it does instead, for an operator."""
+        """None if `url` serves exactly those bytes (None: any page); else the difference, in words for an operator."""

@@ -1,8 +1,7 @@
-"""Decides what a site's repository is called, how it is described, and whose a repository is.
+"""Decides a repository's name and description, and to whose task a repository belongs.
 
-The description ends in a marker such as `[pagewright 3f…-0b…]`: the task it belongs to, which only holders of
-REPOSITORY_KEY can write, and the brief that made it. It is there from the first request on, so a repository is known
-as ours even if nothing else was done yet.
+The description ends in a marker such as `[pagewright 3f…-0b…]`: the task, signed with REPOSITORY_KEY, and the brief. It
+is part of the request that creates the repository, so that even an empty repository is recognised as ours.
 """
 
 import hmac
@@ -17,22 +16,22 @@ from uuid import UUID
 from contracts.brief import owned_task
 from publisher.one_line_text import one_line
 
-# GitHub allows 100 characters; the suffix of a further repository of the same name must fit as well.
+# GitHub allows 100 characters, of which a numbered name needs some for its suffix.
 _LONGEST_NAME = 88
 _SUFFIX_DIGITS = 6
 _SUFFIXES = 5
 _LONGEST_DESCRIPTION = 350
 _MARK_DIGITS = 32
-# `.git` and `.wiki` are refused; `<login>.github.io` would take over the owner's own site.
+# GitHub refuses `.git` and `.wiki`; `<login>.github.io` would replace the owner's own site.
 _RESERVED_ENDINGS = (".git", ".wiki", ".github.io")
 _MARKER = re.compile(r"\[pagewright (?P<task>[0-9a-f]{32})-(?P<brief>[0-9a-f]{32})\]$")
-# Until November 2026: 32 bits without a key, which anybody can forge.
+# Used until November 2026: 32 bits without a key, so anybody can forge them.
 _OLD_MARKER = re.compile(r"\[pagewright (?P<task>[0-9a-f]{8})-[0-9a-f]{8}\]$")
 
 
 @dataclass(frozen=True)
 class Marker:
-    """Which task a repository belongs to, and which brief it was made for: 128 bits each, in hexadecimal digits."""
+    """The task of a repository, and the brief that created it: 128 bits each, in hexadecimal digits."""
 
     task: str
     brief: str
@@ -42,7 +41,7 @@ class Marker:
 
 
 def read_marker(description: str) -> Marker | None:
-    """The marker that a description ends in, or None: then the repository is none of ours."""
+    """The marker at the end of a description; None if the repository is not ours."""
     found = _MARKER.search(description)
     return Marker(found["task"], found["brief"]) if found else None
 
@@ -55,9 +54,9 @@ def describe(title: str, marker: Marker) -> str:
 
 @dataclass(frozen=True)
 class RepositoryIdentity:
-    """Names and marks repositories. Of the `keys` the first one marks, and all of them are believed.
+    """Names and marks repositories. The first of the `keys` signs new markers, and all of them verify.
 
-    `believes_old_markers`: so are markers without a key, which others can forge; only while such sites are revised.
+    `believes_old_markers`: also accept markers without a key, which others can forge.
     """
 
     keys: Callable[[], Sequence[bytes]]
@@ -65,9 +64,9 @@ class RepositoryIdentity:
     believes_old_markers: bool = False
 
     def names(self, task: str, brief_id: UUID, reserved: Collection[str] = ()) -> tuple[str, ...]:
-        """Names to try in this order: the task's own, unless it is `reserved`, then five with digits of the brief's id.
+        """Names to try in order: the task's, unless it is `reserved`, then five with digits of the brief id.
 
-        Always the same ones for the same brief.
+        The same brief always has the same names.
         """
         name, digits = f"{self.prefix}{_slug(task)}"[:_LONGEST_NAME].rstrip("-._"), brief_id.hex
         starts = range(0, _SUFFIXES * _SUFFIX_DIGITS, _SUFFIX_DIGITS)
@@ -75,11 +74,11 @@ class RepositoryIdentity:
         return numbered if name in {one.lower() for one in reserved} else (name, *numbered)
 
     def marker(self, email: str, task: str, brief_id: UUID) -> Marker:
-        """The marker of the repository made for this brief. Two people's tasks of the same name have different ones."""
+        """The marker for this brief's repository. Two people's tasks of the same name have different markers."""
         return Marker(task=_mark(self.keys()[0], email, task), brief=brief_id.hex)
 
     def owns(self, description: str, email: str, task: str) -> bool:
-        """Whether a repository of that description was made for the task of this person."""
+        """Whether the description belongs to a repository of this person's task."""
         found = read_marker(description)
         if found is not None:
             return any(hmac.compare_digest(found.task, _mark(key, email, task)) for key in self.keys())
@@ -88,13 +87,13 @@ class RepositoryIdentity:
 
 
 def _mark(key: bytes, email: str, task: str) -> str:
-    """An HMAC over an encoding that two pairs of email and task never share."""
+    """HMAC of email and task, encoded as JSON so that no two pairs have the same bytes."""
     named = json.dumps(["repository", email.strip().lower(), task]).encode()
     return hmac.new(key, named, sha256).hexdigest()[:_MARK_DIGITS]
 
 
 def _slug(task: str) -> str:
-    """`^[a-z0-9][a-z0-9._-]{0,87}$`, the same for the same task always."""
+    """The task as `^[a-z0-9][a-z0-9._-]{0,87}$`, always the same for the same task."""
     plain = unicodedata.normalize("NFKD", task).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9._]+", "-", plain).strip("-._")[:_LONGEST_NAME].rstrip("-._")
     for ending in _RESERVED_ENDINGS:

@@ -1,4 +1,4 @@
-"""Adds a repository's address to every failure, so that an operator finds a repository that was left unfinished."""
+"""Adds the repository's URL to every error, so that an operator finds an unfinished repository."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,18 +7,18 @@ from chassis.errors import Deferred, ServiceError
 
 
 class UnfinishedRepository(Exception):  # noqa: N818 - names what is left behind
-    """An unexpected error after the repository was made. Retried as any bug is; the bug is its cause."""
+    """An unexpected exception after the repository was created. Its cause is the bug, and it is retried as one."""
 
 
 @contextmanager
 def naming_repository(url: str) -> Iterator[None]:
-    """Raise what the block raises, with `url` in its text. Deferred passes unchanged: nothing has failed."""
+    """Add `url` to the text of what the block raises. Deferred is no failure and passes unchanged."""
     try:
         yield
     except Deferred:
         raise
     except ServiceError as error:
-        # Changed in place, because callers rely on its type and attributes.
+        # Changed in place, because callers need the error's type and attributes.
         error.args = (_with_url(str(error), url), *error.args[1:])
         raise
     except Exception as error:

@@ -1,4 +1,4 @@
-"""Finds the repository that a brief made in an earlier attempt, or makes one under the first free name."""
+"""Finds the repository that an earlier attempt created for a brief, or creates it under the first free name."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -9,10 +9,10 @@ from publisher.repository_identity import read_marker
 
 Sleep = Callable[[float], Awaitable[None]]
 PAUSES_SECONDS = (1.0, 2.0, 4.0, 8.0)
-"""Between the looks at a name that is taken and does not show. GitHub shows a new repository within seconds."""
+"""Between two requests for a repository whose name is taken: GitHub may return 404 for seconds after creation."""
 
 
-async def find_or_create(
+async def find_or_create_repository(
     host: SiteHost,
     names: Sequence[str],
     description: str,
@@ -20,19 +20,19 @@ async def find_or_create(
     is_done: Callable[[Snapshot], bool],
     sleep: Sleep,
 ) -> Repository | Snapshot:
-    """A new repository with this description, or the one that an earlier attempt made, under whichever name.
+    """A new repository with this description, or the one that an earlier attempt created under any of `names`.
 
-    A taken name that does not show may be our own repository of a moment ago or one that the token may not see. It is
-    looked at again for 15 seconds: if it shows with our marker it wins; only after that the next name is tried.
-    Of several repositories with our marker the one that holds the brief's commit (`is_done`) wins, else the last in
-    the order of `names`: it was made after the others had not shown, and every later attempt finds it again.
+    A taken name that GitHub does not show may be our repository of a moment ago, or one that the token may not see. It
+    is requested again for 15 seconds before the next name is tried. Among several repositories with our marker, the one
+    with the brief's commit (`is_done`) is chosen, else the last in the order of `names`, so that every later attempt
+    chooses the same one.
     """
     hidden = []
     for position, name in enumerate(names):
         created = await host.create(name, description)
         if created is not None:
             return created
-        existing = await look_until_it_shows(host, name, sleep)
+        existing = await find_repository_with_retries(host, name, sleep)
         if existing is None:
             hidden.append(name)
         elif _is_ours(existing, description):
@@ -42,8 +42,8 @@ async def find_or_create(
     raise PermanentError(f"repositories {', '.join(names)} belong to others: rename or delete one of them")
 
 
-async def look_until_it_shows(host: SiteHost, name: str, sleep: Sleep) -> Snapshot | None:
-    """The repository; None if none shows in 15 seconds. GitHub may not show what it made or showed seconds ago."""
+async def find_repository_with_retries(host: SiteHost, name: str, sleep: Sleep) -> Snapshot | None:
+    """The repository; None if GitHub does not show one within 15 seconds."""
     for pause in PAUSES_SECONDS:
         existing = await host.look(name)
         if existing is not None:
@@ -55,7 +55,7 @@ async def look_until_it_shows(host: SiteHost, name: str, sleep: Sleep) -> Snapsh
 async def _latest(
     host: SiteHost, first: Snapshot, later_names: Sequence[str], is_done: Callable[[Snapshot], bool]
 ) -> Snapshot:
-    """What an attempt may have made that did not see `first`. Only looks: nothing is made beside it."""
+    """The repository that a later attempt, which did not see `first`, may have created. Creates nothing."""
     looked = await asyncio.gather(*(host.look(name) for name in later_names))
     description = first.repository.description
     ours = [first, *(found for found in looked if found is not None and _is_ours(found, description))]

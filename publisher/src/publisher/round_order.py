@@ -1,4 +1,4 @@
-"""Decides whether a revision is taken, and until when it waits for the round before it."""
+"""Decides whether a revision is accepted, and how long it waits for the previous round."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,37 +6,37 @@ from datetime import datetime
 from chassis.errors import PermanentError
 from contracts.messages import RevisionAccepted
 from contracts.time_shares import REVISION_SECONDS
-from publisher.commit_plan import origin_of
+from publisher.commit_message import origin_of
 from publisher.ports import Commit
 
 _LONGEST_PAUSE = 16
-MOST_ROUNDS_UNSEEN = 10
-"""Round that a task may begin with where no round of it is published: evaluators have a few."""
+MAX_FIRST_ROUND = 10
+"""Highest first round of a task of which nothing is published; evaluators send a few rounds."""
 
 
 def latest_round(history: Sequence[Commit]) -> int:
-    """The highest round that the commits name; 0 where none does."""
+    """The highest round that the commit messages name; 0 without any."""
     origins = (origin_of(commit.message) for commit in history)
     return max((origin.round for origin in origins if origin is not None), default=0)
 
 
 def refuse_round_ahead(message: RevisionAccepted, history: Sequence[Commit]) -> None:
-    """Raise PermanentError for a round beyond the next one: once published, it would shut out all rounds before it.
+    """Raise PermanentError for a round beyond the next one: once published, it would block all earlier rounds.
 
-    A gap is no fault where the gateway accepted every round before: some of them failed.
+    A gap is allowed if the gateway accepted every earlier round: then some of them failed.
     """
     asked, knows_all = message.brief.round, message.earlier_checks is not None and message.earlier_checks.complete
     latest = latest_round(history)
-    most = latest + 1 if latest else MOST_ROUNDS_UNSEEN
+    most = latest + 1 if latest else MAX_FIRST_ROUND
     if asked > most and not knows_all:
         raise PermanentError(f"round {asked} is too far ahead: send round {most} of {message.brief.task[:100]} first")
 
 
 def seconds_to_wait(message: RevisionAccepted, now: datetime) -> int | None:
-    """Seconds until it is worth looking again for the round before, or None to go on with what exists.
+    """Seconds until the next look for the previous round; None to go on without it.
 
-    Waits only for a round that the gateway knew to be under way, or may have known. The pauses are powers of two and
-    grow with the time that has passed.
+    Waits only if that round was in flight when this one was accepted, or if the gateway did not know. The pauses are
+    powers of two and grow with the time since the acceptance.
     """
     if message.earlier_in_flight is False:
         return None

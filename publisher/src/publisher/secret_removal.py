@@ -1,4 +1,4 @@
-"""Takes secrets out of a site before any of it is sent; blob contents in trees escape GitHub's own check."""
+"""Removes secrets from a site before it is committed: GitHub's push protection does not see inline blobs in trees."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from contracts.site_paths import README_PATH
 
 @dataclass(frozen=True)
 class SecretRemoval:
-    """Knows the publisher's own secrets, and the forms of everybody's."""
+    """Scans for the publisher's own secrets and for the patterns of vendors' tokens."""
 
     scanner: SecretScanner
 
     def clean(self, message: SiteGenerated) -> tuple[SiteGenerated, tuple[Notice, ...]]:
-        """The message without secrets, and what was done to which file; the README says it too.
+        """The message without secrets, and a notice for each changed file, which the README lists too.
 
-        The brief's owner was promised a page: a secret that got past the generator costs a mask, not the page.
+        A secret is masked instead of failing the brief, because the brief was accepted.
         """
         title, _ = clean_text(self.scanner, message.title)
         cleaned = clean_files(self.scanner, message.files)

@@ -1,4 +1,4 @@
-"""Puts exactly one commit per run of a brief into the right repository, however often it is asked to."""
+"""Makes exactly one commit per run of a brief, however often the message is handled."""
 
 import asyncio
 from collections.abc import Collection, Mapping
@@ -8,25 +8,33 @@ from chassis.errors import TransientError
 from contracts.brief import File
 from contracts.messages import SiteGenerated
 from contracts.site_paths import is_workflow
-from publisher.commit_plan import CommitPlan, commit_message, plan_commit, site_files
-from publisher.earlier_run_files import left_by_earlier_runs
-from publisher.licence_file import mit_licence
+from publisher.commit_message import commit_message
+from publisher.commit_plan import CommitPlan, plan_commit, site_files
+from publisher.committed_files import CommittedFiles, select_files_to_commit
+from publisher.earlier_run_files import find_files_of_earlier_runs
+from publisher.licence_file import licence_for
+from publisher.pages_probe import probe_file_of_commit, probe_file_of_plan
+from publisher.pages_workflows import is_built_by_workflow
 from publisher.ports import Commit, Repository, SiteHost
-from publisher.probe_file import probe_file_of_commit, probe_file_of_plan
-from publisher.probe_target import built_by_workflow
 from publisher.repository_in_errors import naming_repository
 from publisher.repository_search import Sleep
-from publisher.repository_setup import SiteRules, Start, on_the_right_branch, origin_of_message, start_in, start_of
-from publisher.site_content import SiteContent, content_of
+from publisher.repository_setup import (
+    SiteRules,
+    Start,
+    find_or_create_start,
+    move_to_site_branch,
+    origin_of_message,
+    read_start,
+)
 
-_TIMES_TO_FOLLOW_THE_BRANCH = 4
+_MAX_BRANCH_MOVES = 4
 
 
 @dataclass(frozen=True)
 class CommittedSite:
-    """Where the brief's commit is, and the file by which to see that it is live.
+    """The brief's commit, and the file that shows whether it is live.
 
-    `by_workflow`: a workflow in the repository makes the site that is served. `left_out` is path to the reason.
+    `by_workflow`: a workflow in the repository builds the served site. `left_out` maps paths to the reason.
     """
 
     repository: Repository
@@ -39,45 +47,52 @@ class CommittedSite:
 async def commit_site(
     host: SiteHost, message: SiteGenerated, rules: SiteRules, sleep: Sleep = asyncio.sleep
 ) -> CommittedSite:
-    """Commit the site unless that is done already. Looks before it writes only where an earlier attempt may have been.
+    """Commit the site, unless an earlier attempt has done so.
 
-    Raises TransientError, also when the branch keeps moving, and PermanentError; both name the repository.
+    Raises TransientError, also if the branch keeps moving, and PermanentError; both name the repository.
     """
-    await host.admit([file.path for file in message.files if rules.workflows != "off" or not is_workflow(file.path)])
-    start = await start_of(host, message, rules, sleep)
+    await host.require_write_access(
+        [file.path for file in message.files if rules.workflows != "off" or not is_workflow(file.path)]
+    )
+    start = await find_or_create_start(host, message, rules, sleep)
     with naming_repository(start.repository.url):
-        start = await on_the_right_branch(host, message, rules, start, sleep)
+        start = await move_to_site_branch(host, message, rules, start, sleep)
         return await _commit(host, message, rules, start, sleep)
 
 
 async def _commit(
     host: SiteHost, message: SiteGenerated, rules: SiteRules, start: Start, sleep: Sleep
 ) -> CommittedSite:
-    licence = mit_licence(message.accepted_at.year, await host.copyright_holder())
-    for _ in range(_TIMES_TO_FOLLOW_THE_BRANCH):
-        repository, place = start.repository, start.place
+    licence = await licence_for(message, host)
+    for _ in range(_MAX_BRANCH_MOVES):
+        repository, commits = start.repository, start.commits
         removable = set(message.base.paths if message.base else ())
-        if place.own is None:
-            removable |= await left_by_earlier_runs(host, repository, place.earlier, start.present)
+        if commits.own is None:
+            removable |= await find_files_of_earlier_runs(host, repository, commits.earlier, start.present)
         content = await asyncio.to_thread(
-            content_of, message.files, start.present, removable, workflows=rules.workflows, branch=repository.branch
+            select_files_to_commit,
+            message.files,
+            start.present,
+            removable,
+            workflows=rules.workflows,
+            branch=repository.branch,
         )
         removable -= content.left_out.keys()
         by_workflow = await _is_built_by_workflow(host, start, content, removable)
-        if place.own is not None:
-            probe_file = await probe_file_of_commit(host, repository, place.own, place.upon)
-            return CommittedSite(repository, place.own, probe_file, by_workflow, content.left_out)
+        if commits.own is not None:
+            probe_file = await probe_file_of_commit(host, repository, commits.own, commits.parent)
+            return CommittedSite(repository, commits.own, probe_file, by_workflow, content.left_out)
         plan = _plan(start, message, content, licence, removable=removable)
-        commit = await host.commit(repository, plan, place.upon)
+        commit = await host.commit(repository, plan, commits.parent)
         if commit is not None:
             probe_file = await probe_file_of_plan(host, repository, plan, content.files, start.present)
             return CommittedSite(repository, commit, probe_file, by_workflow, content.left_out)
-        start = await start_in(host, message, rules, repository.name, sleep)
-    raise TransientError(f"the branch of {start.repository.url} moves faster than commits can be put on it")
+        start = await read_start(host, message, rules, repository.name, sleep)
+    raise TransientError(f"the branch of {start.repository.url} moved {_MAX_BRANCH_MOVES} times during the commit")
 
 
 def _plan(
-    start: Start, message: SiteGenerated, content: SiteContent, licence: File, *, removable: Collection[str]
+    start: Start, message: SiteGenerated, content: CommittedFiles, licence: File, *, removable: Collection[str]
 ) -> CommitPlan:
     return plan_commit(
         site_files(content.files, licence, start.present),
@@ -88,11 +103,13 @@ def _plan(
     )
 
 
-async def _is_built_by_workflow(host: SiteHost, start: Start, content: SiteContent, removable: Collection[str]) -> bool:
-    """Whether a workflow of the site publishes it, or one that the repository keeps although the message lacks it."""
-    if built_by_workflow(content.files):
+async def _is_built_by_workflow(
+    host: SiteHost, start: Start, content: CommittedFiles, removable: Collection[str]
+) -> bool:
+    """Whether a workflow publishes the site: one of its own, or one that stays in the repository."""
+    if is_built_by_workflow(content.files):
         return True
     kept = set(start.present) - set(removable) - {file.path for file in content.files}
     workflows = sorted(filter(is_workflow, kept))
     contents = [await host.read(start.repository, start.present[path]) for path in workflows]
-    return built_by_workflow([File(path=path, content=text) for path, text in zip(workflows, contents, strict=True)])
+    return is_built_by_workflow([File(path=path, content=text) for path, text in zip(workflows, contents, strict=True)])

@@ -1,4 +1,4 @@
-"""Asks in the background what the token may do, so that a bad one shows before the first brief, until it will do."""
+"""Checks the GitHub token's permissions in the background until they suffice, so that errors show before a brief."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -11,11 +11,11 @@ from publisher.ports import AccessRefusedError
 
 log = structlog.get_logger()
 
-_LONGEST_PAUSE = 300.0
+_MAX_PAUSE_SECONDS = 300.0
 
 
 class TokenCheck:
-    """Never keeps the service from working: readiness is about the broker, and GitHub may be away for a while."""
+    """Logs what is wrong with the token. Never affects readiness, which is about the broker."""
 
     def __init__(
         self, ask: Callable[[], Awaitable[Sequence[str]]], sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
@@ -24,23 +24,23 @@ class TokenCheck:
         self._task: asyncio.Task[None] | None = None
 
     def begin(self) -> None:
-        """Start to ask; needs a running event loop."""
+        """Start the checks; needs a running event loop."""
         self._task = asyncio.create_task(self.run(), name="token check")
 
     async def close(self) -> None:
-        """Stop asking."""
+        """Stop the checks."""
         if self._task is not None:
             await cancel_and_wait(self._task)
 
     async def run(self) -> None:
-        """Ask, less and less often, until the token is accepted and lacks nothing: an operator may replace it."""
+        """Check with doubling pauses until the token is accepted and lacks no permission."""
         pause = 1.0
         while not await self._is_accepted(pause):
             await self._sleep(pause)
-            pause = min(pause * 2, _LONGEST_PAUSE)
+            pause = min(pause * 2, _MAX_PAUSE_SECONDS)
 
     async def _is_accepted(self, pause: float) -> bool:
-        """Ask once and log what is wrong."""
+        """Check once and log what is wrong."""
         try:
             missing = await self._ask()
         except AccessRefusedError as error:

@@ -1,4 +1,4 @@
-"""Decides which branch holds a site, so that the workflows in it run: most name the branches whose pushes they want."""
+"""Decides a site's branch, so that its workflows run: most of them name the branches that trigger them."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,17 +8,17 @@ import yaml
 
 from contracts.brief import File
 from contracts.site_paths import is_workflow
-from publisher.probe_target import is_deploying_workflow
+from publisher.pages_workflows import is_deploying_workflow
 
 USUAL_BRANCH = "main"
 _LONGEST_WORKFLOW = 100_000
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_/-]{0,99}")
 
 
-def branch_for(site: Sequence[File], existing: str | None) -> str:
-    """The branch to commit to. `existing` is the branch of a site that is already published: it is kept if possible.
+def choose_branch(site: Sequence[File], existing: str | None) -> str:
+    """The branch to commit to, if possible the `existing` one of a published site.
 
-    A workflow that publishes the site decides before others. One without a filter for branches runs on any.
+    A workflow that deploys Pages takes precedence. A workflow without a branch filter runs on any branch.
     """
     usual = existing or USUAL_BRANCH
     workflows = sorted((file for file in site if is_workflow(file.path)), key=is_deploying_workflow, reverse=True)
@@ -29,11 +29,11 @@ def branch_for(site: Sequence[File], existing: str | None) -> str:
 
 
 def _pushed_branches(workflow: File) -> tuple[str, ...]:
-    """`on.push.branches` of a workflow; nothing where it has no such filter or cannot be read."""
+    """`on.push.branches` of a workflow; empty without that filter or if the file cannot be parsed."""
     if len(workflow.content) > _LONGEST_WORKFLOW:
         return ()
     try:
-        # Nodes, not values: nothing is built of aliases and merges, and the key `on` stays a text.
+        # Compose nodes instead of values: aliases are not expanded, and YAML 1.1's `on` stays a string.
         root = yaml.compose(workflow.content.decode(), Loader=yaml.SafeLoader)
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError):
         return ()
@@ -48,6 +48,6 @@ def _child(node: yaml.Node | None, key: str) -> yaml.Node | None:
 
 
 def _texts(node: yaml.Node | None) -> Iterator[str]:
-    """The texts of a list, or of a single value."""
+    """The strings of a list, or of a single value."""
     nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
     return (str(one.value) for one in nodes if isinstance(one, yaml.ScalarNode))

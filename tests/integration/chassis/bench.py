@@ -14,7 +14,7 @@ from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 
 from chassis.envelope import ATTEMPT_HEADER
 from chassis.metrics import Metrics
-from chassis.rabbit.broker import WATCH_SECONDS, Broker
+from chassis.rabbit.broker import CONSUMER_CHECK_SECONDS, Broker
 from chassis.rabbit.kept_secret import KeptSecret
 from chassis.rabbit.stream_reader import StreamSubscription
 from chassis.retry_policy import RetryPolicy
@@ -58,7 +58,7 @@ async def running(
     *subscriptions: Subscription[Any],
     progress: Callable[[int, Progress], None] | None = None,
     streams: Sequence[StreamSubscription[Any]] = (),
-    watch_seconds: float = WATCH_SECONDS,
+    watch_seconds: float = CONSUMER_CHECK_SECONDS,
     service: ServiceName = "notifier",
     kept: Sequence[KeptSecret] = (),
 ) -> AsyncIterator[Broker]:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from chassis.rabbit.broker import STRIKES
+from chassis.rabbit.broker import MAX_MISSED_CHECKS
 from chassis.rabbit.consumer import Consumer
 from contracts.topology import PUBLISHER_REVISION_ACCEPTED
 from tests.integration.chassis.bench import (
@@ -87,7 +87,7 @@ async def test_a_well_consumer_is_left_alone(broker_url: str, monkeypatch: pytes
     monkeypatch.setattr(Consumer, "is_lost", look)
     async with running(broker_url, subscription(Script.open()), watch_seconds=0.01) as ours:
         first = ours._consumers[0]._channel
-        await eventually(lambda: len(looks) >= 4 * STRIKES)
+        await eventually(lambda: len(looks) >= 4 * MAX_MISSED_CHECKS)
         assert ours._consumers[0]._channel is first
     assert True not in looks
 

@@ -7,7 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from chassis.dead_letter_view import DeadLetter, as_it_is, detail, renewed, row, table
+from chassis.dead_letter import DeadLetter, as_it_is, renewed
+from chassis.dead_letter_view import detail, row, table
 from chassis.envelope import Envelope
 from chassis.errors import PermanentError
 from contracts.messages import SitePublished

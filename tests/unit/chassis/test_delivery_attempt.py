@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from chassis.delivery_attempt import Verdict, Worker
+from chassis.delivery_attempt import AttemptResult, AttemptRunner
 from chassis.envelope import Envelope, encode
 from chassis.errors import Deferred, PermanentError, TransientError
 from chassis.metrics import Metrics
@@ -40,7 +40,7 @@ class Door:
             self.seen.append("out")
 
 
-def worker(door: Door, told: list[Progress], error: Exception | None = None) -> Worker[SitePublished]:
+def worker(door: Door, told: list[Progress], error: Exception | None = None) -> AttemptRunner[SitePublished]:
     async def handle(message: SitePublished, report: ReportProgress) -> Sequence[QueuedMessage]:
         assert door.seen[-1:] == ["in"]
         if error:
@@ -49,15 +49,15 @@ def worker(door: Door, told: list[Progress], error: Exception | None = None) -> 
 
     subscription = Subscription(NOTIFIER_SITE_PUBLISHED, handle, RetryPolicy(), 1, door.admit)
     now = ACCEPTED_AT + timedelta(seconds=1)
-    return Worker("notifier", subscription, told.append, Metrics(), lambda: now)
+    return AttemptRunner("notifier", subscription, told.append, Metrics(), lambda: now)
 
 
 async def settled(door: Door, told: list[Progress], error: Exception | None = None) -> object:
     envelope = replace(encode(MESSAGE), attempt=3)
     attempting = worker(door, told, error)
-    verdict = await attempting.attempt(envelope)
-    attempting.report_settled(envelope, verdict)
-    return verdict.outcome
+    result = await attempting.attempt(envelope)
+    attempting.report_settled(envelope, result)
+    return result.settlement
 
 
 async def test_a_message_whose_turn_has_not_come_waits_untried_and_unmentioned() -> None:
@@ -87,13 +87,13 @@ async def verdict_with_last_resort(
     last_resort: Callable[[SitePublished, ReportProgress, str], Awaitable[Sequence[QueuedMessage]]],
     attempt: int = 3,
     redeliveries: int = 0,
-) -> Verdict:
+) -> AttemptResult:
     async def handle(message: SitePublished, report: ReportProgress) -> Sequence[QueuedMessage]:
         raise error
 
     subscription = Subscription(NOTIFIER_SITE_PUBLISHED, handle, RetryPolicy(), 1, last_resort=last_resort)
     now = ACCEPTED_AT + timedelta(seconds=1)
-    attempting = Worker("notifier", subscription, lambda _: None, Metrics(), lambda: now)
+    attempting = AttemptRunner("notifier", subscription, lambda _: None, Metrics(), lambda: now)
     return await attempting.attempt(replace(encode(MESSAGE), attempt=attempt, redeliveries=redeliveries))
 
 
@@ -105,9 +105,9 @@ async def test_the_last_resort_answers_in_place_of_a_burial(error: Exception) ->
         reasons.append(reason)
         return [message]
 
-    verdict = await verdict_with_last_resort(error, answer)
-    assert verdict.outcome == Acknowledge()
-    assert [key for key, _ in verdict.outgoing] == [MESSAGE.key]
+    result = await verdict_with_last_resort(error, answer)
+    assert result.settlement == Acknowledge()
+    assert [key for key, _ in result.outgoing] == [MESSAGE.key]
     assert len(reasons) == 1
     assert str(error) in reasons[0]
 
@@ -122,8 +122,8 @@ async def test_a_message_that_keeps_killing_its_process_goes_to_the_last_resort_
         reasons.append(reason)
         return [message]
 
-    verdict = await verdict_with_last_resort(KeyError("tried"), answer, redeliveries=redeliveries)
-    assert verdict.outcome == Acknowledge()
+    result = await verdict_with_last_resort(KeyError("tried"), answer, redeliveries=redeliveries)
+    assert result.settlement == Acknowledge()
     assert ("tried" in reasons[0], "its process died" in reasons[0]) == (tried, not tried)
 
 
@@ -135,17 +135,17 @@ async def test_the_last_resort_is_not_called_while_another_attempt_is_left() -> 
     async def answer(message: SitePublished, report: ReportProgress, reason: str) -> Sequence[QueuedMessage]:
         raise AssertionError("called too early")
 
-    verdict = await verdict_with_last_resort(KeyError("a bug"), answer, attempt=1)
-    assert isinstance(verdict.outcome, RetryLater)
+    result = await verdict_with_last_resort(KeyError("a bug"), answer, attempt=1)
+    assert isinstance(result.settlement, RetryLater)
 
 
 async def test_a_message_is_buried_with_the_first_reason_where_the_last_resort_fails_too() -> None:
     async def fail(message: SitePublished, report: ReportProgress, reason: str) -> Sequence[QueuedMessage]:
         raise ValueError("another bug")
 
-    verdict = await verdict_with_last_resort(PermanentError("refused"), fail)
-    assert verdict.outcome == Bury("refused")
-    assert not verdict.outgoing
+    result = await verdict_with_last_resort(PermanentError("refused"), fail)
+    assert result.settlement == Bury("refused")
+    assert not result.outgoing
 
 
 def test_a_deferred_message_is_the_same_attempt_under_a_new_name() -> None:

@@ -4,8 +4,8 @@ import httpx
 from prometheus_client import CollectorRegistry, generate_latest
 from starlette.applications import Starlette
 
-from chassis.dependencies import Dependency, DependencyCollector
-from chassis.health import health_routes
+from chassis.dependency_refusals import Dependency, DependencyCollector
+from chassis.health_endpoints import health_routes
 from chassis.metrics import Metrics
 
 

@@ -29,12 +29,6 @@ def test_after_landing_a_brief_may_fly_again() -> None:
     assert in_flight.join("brief", "second") is not None
 
 
-def test_other_briefs_fly_at_the_same_time() -> None:
-    in_flight: InFlight[str] = InFlight(Clock())
-    assert in_flight.join("one", "a") is not None
-    assert in_flight.join("two", "b") is not None
-
-
 def test_only_the_very_attempt_that_was_settled_is_remembered() -> None:
     in_flight: InFlight[str] = InFlight(Clock())
     in_flight.remember_settled("message", 1)

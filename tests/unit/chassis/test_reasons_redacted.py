@@ -12,12 +12,12 @@ from chassis.broker_account import BrokerAccount
 from chassis.envelope import REASON_HEADER, Envelope
 from chassis.metrics import Metrics
 from chassis.rabbit.outbox import Outbox
-from chassis.redactor import Redactor
+from chassis.redaction import Redactor
 from chassis.settings import ServiceSettings
 from contracts.progress import Progress
 from contracts.progress_events import Buried
 from contracts.topology import NOTIFIER_SITE_PUBLISHED
-from tests.stand_ins.reports import facts_of
+from tools.stand_ins.progress_reports import facts_of
 
 HUSH = "hush-" * 4
 OF_A_FILE = SimpleNamespace(known=lambda: frozenset({"from-a-file-" + HUSH}))

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from chassis.dead_letter_view import DeadLetter, as_it_is, renewed
-from chassis.delivery_attempt import Worker
+from chassis.dead_letter import DeadLetter, as_it_is, renewed
+from chassis.delivery_attempt import AttemptRunner
 from chassis.envelope import Envelope, encode
 from chassis.in_flight import InFlight
 from chassis.metrics import Metrics
@@ -43,10 +43,10 @@ async def test_everything_that_is_told_of_a_later_run_names_it() -> None:
 
     told: list[Progress] = []
     subscription = Subscription(NOTIFIER_SITE_PUBLISHED, handle, RetryPolicy(), 1)
-    worker = Worker("notifier", subscription, told.append, Metrics(), lambda: ACCEPTED_AT + timedelta(seconds=1))
+    runner = AttemptRunner("notifier", subscription, told.append, Metrics(), lambda: ACCEPTED_AT + timedelta(seconds=1))
     for message in (FIRST, SECOND):
         envelope = encode(message)
-        worker.report_settled(envelope, await worker.attempt(envelope))
+        runner.report_settled(envelope, await runner.attempt(envelope))
     assert [(event.stage, event.run) for event in told] == [
         (stage, run) for run in (1, 2) for stage in ("started", "delivered", "finished")
     ]

@@ -3,8 +3,8 @@
 import pytest
 import re2
 
-from chassis.secret_forms import known_forms
 from chassis.secret_masking import clean_text
+from chassis.secret_patterns import known_forms
 from chassis.secret_scan import plain_scanner
 from tests.corpus.secret_samples import SAMPLES
 from tests.repository.tree import ROOT

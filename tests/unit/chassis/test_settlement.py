@@ -5,14 +5,14 @@ from hypothesis import strategies as st
 
 from chassis.errors import Deferred, OutcomeUnknown, PermanentError, TransientError
 from chassis.retry_policy import RetryPolicy
-from chassis.settlement import Acknowledge, Bury, Defer, Outcome, RetryLater, outcome_of
+from chassis.settlement import Acknowledge, Bury, Defer, RetryLater, Settlement, decide_settlement
 from contracts.topology import RETRY_DELAYS
 
 POLICY = RetryPolicy(delays=(1, 2, 4), grace=10)
 
 
-def outcome(error: Exception | None, *, attempt: int = 1, seconds_left: float = 600.0) -> Outcome:
-    return outcome_of(error, attempt=attempt, seconds_left=seconds_left, policy=POLICY)
+def outcome(error: Exception | None, *, attempt: int = 1, seconds_left: float = 600.0) -> Settlement:
+    return decide_settlement(error, attempt=attempt, seconds_left=seconds_left, policy=POLICY)
 
 
 def test_success_is_acknowledged() -> None:
@@ -82,8 +82,8 @@ ERRORS = st.one_of(
 def test_every_result_has_an_outcome_whose_delay_the_broker_has_a_queue_for(
     error: Exception | None, attempt: int, seconds_left: float, repeat_last: bool, stretch: float | None
 ) -> None:
-    policy = RetryPolicy(repeat_last=repeat_last, grace=60, stretch=stretch)
-    decided = outcome_of(error, attempt=attempt, seconds_left=seconds_left, policy=policy)
+    policy = RetryPolicy(repeat_last=repeat_last, grace=60, max_stretch=stretch)
+    decided = decide_settlement(error, attempt=attempt, seconds_left=seconds_left, policy=policy)
     assert isinstance(decided, Acknowledge | RetryLater | Defer | Bury)
     if isinstance(decided, RetryLater | Defer):
         assert decided.delay in RETRY_DELAYS

@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chassis.workflow_build import LONGEST_WORKFLOW, MOST_STEPS, Build, Command, read_build
+from chassis.workflow_parser import LONGEST_WORKFLOW, MOST_STEPS, Build, Command, read_build
 from chassis.workflow_template import workflow_in_template, written_workflow
 
 PATH = ".github/workflows/ci.yml"

@@ -7,8 +7,8 @@ import pytest
 
 from contracts.broker_definitions import NOTHING, PREFIX, definitions, pattern_of
 from contracts.broker_rights import MONITORING, OPERATOR, ROLES, rights_of
-from contracts.declarations import BINDINGS, EXCHANGES, QUEUES
 from contracts.messages import QueuedMessage
+from contracts.queue_declarations import BINDINGS, EXCHANGES, QUEUES
 from contracts.service_names import SERVICE_NAMES, ServiceName
 from contracts.topology import EXCHANGE, REPOSITORY_KEY, STREAMS, WORK_QUEUES
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.path_rules import LONGEST, TakenPaths, objection_to, objection_to_place, spelling
+from contracts.path_rules import MAX_PATH_CHARS, TakenPaths, objection_to, objection_to_place, spelling
 
 RIGHT_TO_LEFT, JOINER, BYTE_ORDER_MARK, NO_BREAK, FILLER = "\u202e", "\u200d", "\ufeff", "\u00a0", "\u3164"
 
@@ -79,11 +79,11 @@ def test_path_that_leads_out_of_the_site_is_refused(path: str) -> None:
     assert objection_to_place(path) is not None
 
 
-@given(st.text(max_size=LONGEST + 50))
+@given(st.text(max_size=MAX_PATH_CHARS + 50))
 def test_what_is_published_has_no_character_that_turns_or_hides_others(path: str) -> None:
     if objection_to(path) is None:
         assert not any(unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for character in path)
-        assert len(path) <= LONGEST
+        assert len(path) <= MAX_PATH_CHARS
 
 
 @pytest.mark.parametrize(

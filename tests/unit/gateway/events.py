@@ -16,7 +16,7 @@ from contracts.progress_events import (
     ModelAnswered,
     Started,
 )
-from tests.stand_ins.reports import progress_of
+from tools.stand_ins.progress_reports import progress_of
 
 BEGINNING = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 BRIEF_ID = UUID(int=1)

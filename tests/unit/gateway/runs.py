@@ -1,6 +1,6 @@
 """Events of one brief that was started once or more often."""
 
-from chassis.brief_request.request_forms import brief_of
+from chassis.brief_request.request_parser import brief_of
 from contracts.progress import Progress
 from contracts.progress_events import Accepted, Buried, Delivered, Event, Generated, Started
 from gateway.brief_fingerprint import fingerprint_of

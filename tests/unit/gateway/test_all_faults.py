@@ -5,9 +5,9 @@ from typing import Any
 import httpx
 import pytest
 
-from chassis.brief_request.checks import MAX_CHECKS
-from chassis.brief_request.fields import InvalidFieldError
-from chassis.brief_request.request_forms import brief_of
+from chassis.brief_request.check_parser import MAX_CHECKS
+from chassis.brief_request.field_errors import InvalidFieldError
+from chassis.brief_request.request_parser import brief_of
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.problem import problem_of
 from tests.unit.gateway.sample_requests import SECRET, a_request, data_uri
@@ -88,11 +88,6 @@ async def test_many_faults_are_all_listed_and_the_first_ten_put_into_words(clien
     problem = problem_of(await client.post("/briefs", json=a_request(checks=["\0"] * MAX_CHECKS)), 422)
     assert len(problem["errors"]) == MAX_CHECKS
     assert problem["detail"].endswith(f"; and {MAX_CHECKS - 10} more, see errors")
-
-
-async def test_wrong_parts_of_an_address_are_all_named(client: httpx.AsyncClient) -> None:
-    problem = problem_of(await client.get("/briefs?limit=0"), 422)
-    assert [error["field"] for error in problem["errors"]] == ["limit"]
 
 
 async def test_no_fault_quotes_a_value(client: httpx.AsyncClient) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chassis.brief_request.request_forms import brief_of
+from chassis.brief_request.request_parser import brief_of
 from contracts.brief import Brief
 from contracts.message_size import EARLIER_CHECKS_MAX_BYTES
 from contracts.progress_events import Accepted

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import JsonValue
 
-from chassis.brief_request.attachments import MAX_ATTACHMENTS, MAX_NAME_CHARS, attachments_of
-from chassis.brief_request.fields import InvalidFieldError
+from chassis.brief_request.attachment_parser import MAX_ATTACHMENTS, MAX_NAME_CHARS, attachments_of
+from chassis.brief_request.field_errors import InvalidFieldError
 from contracts.brief import Attachment
 from tests.unit.gateway.sample_requests import data_uri
 

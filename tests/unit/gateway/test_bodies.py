@@ -7,7 +7,7 @@ import httpx
 import pytest
 from fastapi import FastAPI, Request
 
-from gateway.body_memory_limit import FAIR_SECONDS, LARGEST_PROVEN, LARGEST_UNPROVEN, ORDINARY_BYTES
+from gateway.body_memory_limit import MAX_LARGEST_PROVEN, MAX_LARGEST_UNPROVEN, PROTECTED_SECONDS, UNCOUNTED_BYTES
 from gateway.body_reader import Bodies
 from gateway.problem_details import WRONG_SECRET, ProblemError, answer_with_problems
 from tests.unit.gateway.problem import problem_of
@@ -19,7 +19,7 @@ PIECE = b" " * 65_536
 KNOWN = b'{"secret": "%s"' % SECRET.encode()
 
 
-class Attempt:
+class Proof:
     """Knows one secret."""
 
     proven = False
@@ -43,10 +43,10 @@ class Intake:
 
     @property
     def held(self) -> int:
-        return sum(self.bodies.room.held.values())
+        return sum(self.bodies.memory.held.values())
 
     async def read(self, request: Request) -> int:
-        async with self.bodies.of(request, Attempt()) as body:
+        async with self.bodies.read(request, Proof()) as body:
             await self.go_on.wait()
             return len(body)
 
@@ -66,7 +66,7 @@ async def streamed(size: int, intake: Intake, first: bytes = b"") -> AsyncIterat
         yield PIECE
 
 
-@pytest.mark.parametrize(("first", "largest"), [(b"", LARGEST_UNPROVEN), (KNOWN, LARGEST_PROVEN)])
+@pytest.mark.parametrize(("first", "largest"), [(b"", MAX_LARGEST_UNPROVEN), (KNOWN, MAX_LARGEST_PROVEN)])
 async def test_forty_megabytes_in_each_of_many_requests_never_hold_more_than_a_few_bodies(
     first: bytes, largest: int
 ) -> None:
@@ -82,15 +82,15 @@ async def test_forty_megabytes_in_each_of_many_requests_never_hold_more_than_a_f
 async def test_large_bodies_beyond_their_bound_are_answered_503_and_all_others_go_on() -> None:
     intake = Intake()
     async with intake.client() as client:
-        large = [asyncio.create_task(client.post("/", content=b" " * LIMIT)) for _ in range(LARGEST_UNPROVEN)]
-        await intake.until_held(LARGEST_UNPROVEN * (LIMIT - ORDINARY_BYTES))
+        large = [asyncio.create_task(client.post("/", content=b" " * LIMIT)) for _ in range(MAX_LARGEST_UNPROVEN)]
+        await intake.until_held(MAX_LARGEST_UNPROVEN * (LIMIT - UNCOUNTED_BYTES))
         refused = await client.post("/", content=b" " * LIMIT)
-        ordinary = asyncio.create_task(client.post("/", content=b" " * ORDINARY_BYTES))
+        ordinary = asyncio.create_task(client.post("/", content=b" " * UNCOUNTED_BYTES))
         known = asyncio.create_task(client.post("/", content=KNOWN.ljust(LIMIT)))
-        await intake.until_held((LARGEST_UNPROVEN + 1) * (LIMIT - ORDINARY_BYTES))
+        await intake.until_held((MAX_LARGEST_UNPROVEN + 1) * (LIMIT - UNCOUNTED_BYTES))
         intake.go_on.set()
         answers = await asyncio.gather(*large, ordinary, known)
-        assert [answer.json() for answer in answers] == [LIMIT] * LARGEST_UNPROVEN + [ORDINARY_BYTES, LIMIT]
+        assert [answer.json() for answer in answers] == [LIMIT] * MAX_LARGEST_UNPROVEN + [UNCOUNTED_BYTES, LIMIT]
         assert (await client.post("/", content=b" " * LIMIT)).status_code == 200
     problem_of(refused, 503)
     assert int(refused.headers["retry-after"]) > 0
@@ -112,7 +112,7 @@ async def test_a_large_body_with_a_wrong_secret_is_refused_before_the_rest_of_it
 
 async def test_a_slow_large_body_without_a_secret_gives_way_to_another_one() -> None:
     intake, now = Intake(), [0.0]
-    intake.bodies.room.clock = lambda: now[0]
+    intake.bodies.memory.clock = lambda: now[0]
     intake.go_on.set()
     unending = asyncio.Event()
 
@@ -121,10 +121,10 @@ async def test_a_slow_large_body_without_a_secret_gives_way_to_another_one() -> 
         await unending.wait()
 
     async with asyncio.timeout(PATIENCE), intake.client() as client:
-        slow = [asyncio.create_task(client.post("/", content=stalled())) for _ in range(LARGEST_UNPROVEN)]
-        await intake.until_held(LARGEST_UNPROVEN * (LIMIT - ORDINARY_BYTES))
+        slow = [asyncio.create_task(client.post("/", content=stalled())) for _ in range(MAX_LARGEST_UNPROVEN)]
+        await intake.until_held(MAX_LARGEST_UNPROVEN * (LIMIT - UNCOUNTED_BYTES))
         problem_of(await client.post("/", content=b" " * LIMIT), 503)
-        now[0] = FAIR_SECONDS
+        now[0] = PROTECTED_SECONDS
         assert (await client.post("/", content=b" " * LIMIT)).json() == LIMIT
         problem_of(await slow[0], 503)
         unending.set()
@@ -148,7 +148,7 @@ async def test_a_body_that_takes_too_long_is_answered_408() -> None:
 async def test_only_reading_is_limited_in_time_and_not_what_is_done_with_a_body() -> None:
     intake = Intake(read_seconds=0.01)
     async with intake.client() as client:
-        answering = asyncio.create_task(client.post("/", content=b" " * ORDINARY_BYTES * 2))
+        answering = asyncio.create_task(client.post("/", content=b" " * UNCOUNTED_BYTES * 2))
         await asyncio.wait([answering], timeout=0.1)
         intake.go_on.set()
         assert (await answering).status_code == 200

@@ -7,7 +7,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from chassis.brief_request.request_forms import brief_of
+from chassis.brief_request.request_parser import brief_of
 from chassis.errors import OutcomeUnknown
 from contracts.progress_events import Accepted
 from gateway.brief_fingerprint import fingerprint_of
@@ -65,13 +65,6 @@ async def test_the_same_key_with_another_payload_is_answered_422_naming_the_nonc
     again = await client.post("/handle-task", json=a_request(round="1"))
     assert (again.status_code, again.headers["idempotent-replayed"]) == (200, "true")
     assert len(outbox.sent) == 1
-
-
-async def test_a_new_nonce_for_a_known_task_is_a_new_brief(client: httpx.AsyncClient, outbox: RecordingOutbox) -> None:
-    for nonce in ("first", "second"):
-        answer = await client.post("/briefs", json=a_request(nonce=nonce))
-        assert "idempotent-replayed" not in answer.headers
-    assert len({message.brief_id for message in outbox.sent}) == 2
 
 
 async def test_what_another_replica_accepted_is_known_from_the_stream(

@@ -117,7 +117,7 @@ def test_a_file_that_is_spoilt_or_gone_leaves_what_was_read_in_force_and_is_told
 
 
 @pytest.mark.parametrize(
-    ("content", "place"),
+    ("content", "reservation"),
     [
         ('{"a@example.com": "long enough for a secret",\n "b@example.com"}', "line 2, column 17: "),
         ("", "line 1, column 1: "),
@@ -133,11 +133,11 @@ def test_a_file_that_is_spoilt_or_gone_leaves_what_was_read_in_force_and_is_told
         ("[" * 100_000, "is not JSON"),
     ],
 )
-def test_what_is_wrong_is_said_with_its_place_and_without_a_secret(content: str, place: str, path: Path) -> None:
+def test_what_is_wrong_is_said_with_its_place_and_without_a_secret(content: str, reservation: str, path: Path) -> None:
     with pytest.raises(SecretsFileError) as error:
         read_secrets_file(written(path, content))
     assert str(path) in str(error.value)
-    assert place in str(error.value)
+    assert reservation in str(error.value)
     assert not any(secret in str(error.value) for secret in ("long enough for a secret", "abc", "12345"))
 
 

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from chassis.brief_request.request_forms import brief_of
+from chassis.brief_request.request_parser import brief_of
 from chassis.envelope import encode
 from contracts.brief import Attachment
 from contracts.message_size import (

@@ -121,11 +121,6 @@ def test_of_a_brief_without_a_promise_nothing_is_invented() -> None:
     assert summary.model_dump(exclude={"brief_id", "state"}, exclude_none=True) == {}
 
 
-def test_a_salvaged_page_is_called_salvaged() -> None:
-    events = [accepted(), event(Generated, 1, BRIEF_ID, files=3, bytes=9, status="salvaged")]
-    assert summary_of(BRIEF_ID, events).status == "salvaged"
-
-
 @pytest.mark.parametrize(
     ("events", "error"),
     [

@@ -7,13 +7,13 @@ from typing import Any
 import httpx
 import pytest
 
-from chassis.brief_request.request_forms import brief_of
+from chassis.brief_request.request_parser import brief_of
 from chassis.errors import OutcomeUnknown, Overloaded, PermanentError, SendError, Unroutable
 from contracts.brief import Check, owned_task, owner_digest
 from contracts.messages import BriefAccepted, RevisionAccepted
 from contracts.progress_events import Accepted
 from gateway.brief_fingerprint import fingerprint_of
-from gateway.path_normalization import PATHS
+from gateway.request_paths import PATHS
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.events import BEGINNING
 from tests.unit.gateway.problem import problem_of

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from pydantic import JsonValue
 
-from chassis.brief_request.checks import MAX_CHECKS, checks_of
-from chassis.brief_request.fields import InvalidFieldError
+from chassis.brief_request.check_parser import MAX_CHECKS, checks_of
+from chassis.brief_request.field_errors import InvalidFieldError
 from contracts.brief import Check
 
 IIFE = "(() => {\n  const total = document.querySelector('#total');\n  return total !== null;\n})()"

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 import httpx
 import pytest
 
-from gateway.body_memory_limit import LARGEST_UNPROVEN
+from gateway.body_memory_limit import MAX_LARGEST_UNPROVEN
 from gateway.content_encoding import UNPACKED_PIECE_BYTES, decoder_for
 from gateway.problem_details import ProblemError
 from tests.stand_ins.outbox import RecordingOutbox
@@ -115,12 +115,12 @@ async def test_unpacked_bytes_count_towards_what_all_bodies_hold() -> None:
 
     async with intake.client() as client:
         answer = await client.post("/", content=watched(), headers=encoded("gzip"))
-        intake.bodies.room.held[False] = LARGEST_UNPROVEN * BODY_LIMIT
+        intake.bodies.memory.held[False] = MAX_LARGEST_UNPROVEN * BODY_LIMIT
         refused = await client.post("/", content=packed, headers=encoded("gzip"))
     assert answer.json() == BODY_LIMIT
     assert most > BODY_LIMIT / 2
     problem_of(refused, 503)
-    assert intake.held == LARGEST_UNPROVEN * BODY_LIMIT
+    assert intake.held == MAX_LARGEST_UNPROVEN * BODY_LIMIT
 
 
 @pytest.mark.parametrize("size", [1, 7, 1000, 10**7])

@@ -7,7 +7,7 @@ import pytest
 
 from chassis.security_headers import SECURITY_HEADERS
 from gateway.docs_page import docs_page
-from gateway.path_normalization import PATHS
+from gateway.request_paths import PATHS
 
 
 async def test_the_page_asks_no_other_host_and_runs_no_script(client: httpx.AsyncClient) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chassis.brief_request.request_forms import brief_of
+from chassis.brief_request.request_parser import brief_of
 from chassis.errors import OutcomeUnknown
 from contracts.brief import Brief, EarlierChecks
 from contracts.message_size import EARLIER_CHECKS_MAX_BYTES, MAX_BODY_BYTES, largest_message_size

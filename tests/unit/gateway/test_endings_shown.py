@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from chassis.delivery_attempt import Worker
+from chassis.delivery_attempt import AttemptRunner
 from chassis.envelope import encode
 from chassis.errors import PermanentError
 from chassis.metrics import Metrics
@@ -18,9 +18,9 @@ from contracts.topology import GENERATOR_BRIEF_ACCEPTED
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.handler import AcceptBrief
 from tests.stand_ins.outbox import RecordingOutbox
-from tests.stand_ins.reports import facts_of
 from tests.unit.gateway.events import BEGINNING
 from tests.unit.gateway.runs import BRIEF
+from tools.stand_ins.progress_reports import facts_of
 
 
 async def fail(_: BriefAccepted, __: ReportProgress) -> Sequence[QueuedMessage]:
@@ -51,10 +51,10 @@ class Scene:
 
     async def work(self, subscription: Subscription[BriefAccepted]) -> None:
         """Handle the message that was accepted last, and take in what is reported of it."""
-        worker = Worker("generator", subscription, self.tell, Metrics(), lambda: BEGINNING)
+        runner = AttemptRunner("generator", subscription, self.tell, Metrics(), lambda: BEGINNING)
         envelope = encode(self.outbox.sent[-1])
         self.tell(self.outbox.reported[-1])
-        worker.report_settled(envelope, await worker.attempt(envelope))
+        runner.report_settled(envelope, await runner.attempt(envelope))
 
 
 @pytest.mark.parametrize(

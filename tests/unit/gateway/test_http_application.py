@@ -8,7 +8,7 @@ from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
 from chassis.errors import OutcomeUnknown
-from gateway.path_normalization import PATHS
+from gateway.request_paths import PATHS
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.sample_requests import SECRET, a_request, data_uri
 

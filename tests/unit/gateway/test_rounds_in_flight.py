@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from chassis.brief_request.request_forms import brief_of
+from chassis.brief_request.request_parser import brief_of
 from contracts.messages import RevisionAccepted
 from contracts.progress import Progress
 from contracts.progress_events import Buried, Committed, Delivered, Started

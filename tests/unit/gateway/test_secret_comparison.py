@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.setting_types import comma_separated
-from gateway.secret_comparison import AcceptedSecrets, is_loopback
+from gateway.loopback import is_loopback
+from gateway.secret_comparison import AcceptedSecrets
 
 ANY_TEXT = st.text(st.characters(categories=None))
 

@@ -152,24 +152,23 @@ async def test_a_proxy_on_this_machine_does_not_make_its_clients_local(app: Star
         assert (await proxied.get("/briefs")).status_code == 403
 
 
-@pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("authorization", [None, "Bearer wrong", "Bearer ", f"Basic {TOKEN}", TOKEN, "Bearer ü"])
 async def test_where_a_token_is_set_others_are_answered_401_even_here(
-    path: str, authorization: str | None, guarded: Starlette, board: BriefsReadModel
+    guarded: Starlette, board: BriefsReadModel
 ) -> None:
     tell(board)
-    headers = [(b"Authorization", authorization.encode())] if authorization else []
-    async with client_from("127.0.0.1", guarded) as client:
-        answer = await client.get(path, headers=headers)
-    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
-    assert answer.headers["content-type"] == "application/problem+json"
+    for authorization in (None, "Bearer wrong", "Bearer ", f"Basic {TOKEN}", TOKEN, "Bearer ü"):
+        headers = [(b"Authorization", authorization.encode())] if authorization else []
+        for path in PATHS if authorization is None else PATHS[:1]:
+            async with client_from("127.0.0.1", guarded) as client:
+                answer = await client.get(path, headers=headers)
+            assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer"), authorization
+            assert answer.headers["content-type"] == "application/problem+json"
 
 
-@pytest.mark.parametrize("path", PATHS)
-async def test_the_token_opens_from_everywhere(path: str, guarded: Starlette, board: BriefsReadModel) -> None:
+async def test_the_token_opens_from_everywhere(guarded: Starlette, board: BriefsReadModel) -> None:
     tell(board)
     async with client_from("192.0.2.7", guarded, Authorization=f"Bearer {TOKEN}") as client:
-        assert (await client.get(path)).status_code == 200
+        assert [(await client.get(path)).status_code for path in PATHS] == [200] * 3
 
 
 async def test_who_may_not_look_learns_nothing_of_which_briefs_exist(

@@ -7,15 +7,15 @@ from dataclasses import replace
 from contracts.brief import File
 from contracts.evidence import SiteEvidence
 from contracts.messages import BriefAccepted, Checkout, SiteCheckedOut
-from generator.exception_guard import Bugs
+from generator.exception_guard import ExceptionGuard
 from generator.handler import GenerateSite
 from generator.judge.judge import Judge
 from generator.models.fallback_model import FallbackModel
 from generator.prompts.prompt import PromptWriter
 from tests.stand_ins.browser import ScriptedBrowser
 from tests.stand_ins.code_model import ScriptedModel
-from tests.stand_ins.reports import RecordedReports
 from tests.unit.generator.situations import Clock, HandedOver, handed_over
+from tools.stand_ins.progress_reports import RecordedReports
 
 PAGE = b"""<!doctype html>
 <html lang="en">
@@ -61,12 +61,12 @@ class Generator:
         self.model, self.clock, self.reports = ScriptedModel(), Clock(), RecordedReports()
         self.browser = ScriptedBrowser()
         self.counts: Counter[str] = Counter()
-        bugs = Bugs(lambda part: self.counts.update([part]))
-        fallback = FallbackModel([self.model], 240, self.clock.monotonic, bugs=bugs)
-        judge = Judge(self.browser if browser else None, bugs=bugs)
+        guard = ExceptionGuard(lambda part: self.counts.update([part]))
+        fallback = FallbackModel([self.model], 240, self.clock.monotonic, guard=guard)
+        judge = Judge(self.browser if browser else None, guard=guard)
         self.published: list[SiteEvidence] = []
         given = fallback, PromptWriter.from_package(), judge, self.clock.now, self.published.append, salvage
-        self.handler = GenerateSite(*given, bugs=bugs)
+        self.handler = GenerateSite(*given, guard=guard)
 
     def asks(self, models: Sequence[ScriptedModel]) -> None:
         """Have these models asked instead, in this order."""

@@ -25,10 +25,10 @@ def generator() -> Generator:
 @pytest.mark.parametrize(
     ("module", "name"),
     [
-        (handling, "collect"),
+        (handling, "collect_inputs"),
         (site_message, "fit_into_message"),
-        (collection, "completed_readme"),
-        (collection, "without_secrets"),
+        (collection, "complete_readme"),
+        (collection, "mask_input_secrets"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -60,7 +60,7 @@ async def test_without_a_secret_scan_the_salvage_goes_out_without_attachments_an
 async def test_conversions_that_fail_are_said_to_be_missing(
     generator: Generator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(collection, "converted_files", breaking)
+    monkeypatch.setattr(collection, "convert_spreadsheets", breaking)
     generator.model.reply(INDEX + README + DONE)
     site = await generator.handle(accepted(ASKED))
     assert any("could not be made" in notice for notice in site.evidence.notices)

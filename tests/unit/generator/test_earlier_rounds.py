@@ -8,7 +8,7 @@ from chassis.errors import TransientError
 from contracts.brief import EarlierCheck, EarlierChecks, File
 from contracts.progress_events import Generated
 from generator.judge.earlier_checks import FAILED_BEFORE, NOT_ALL_KNOWN, NOT_TOLD_BEFORE, REPLACED, UNKNOWN
-from generator.judge.judge import Case, Judge, Report
+from generator.judge.judge import Criteria, Judge, Report
 from generator.site import Site
 from tests.unit.generator.plans import plan_text
 from tests.unit.generator.revisions import (
@@ -133,7 +133,7 @@ async def test_a_candidate_that_the_judge_failed_at_lists_the_earlier_checks_und
 ) -> None:
     judge = Judge.__call__
 
-    async def fails_at_candidates(self: Judge, site: Site, case: Case, **options: Any) -> Report:
+    async def fails_at_candidates(self: Judge, site: Site, case: Criteria, **options: Any) -> Report:
         if case.brief.checks:
             raise RuntimeError("broken")
         return await judge(self, site, case, **options)

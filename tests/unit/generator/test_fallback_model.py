@@ -7,8 +7,8 @@ from contracts.progress_events import ModelAnswered, ModelFailed
 from generator.models.fallback_model import FallbackModel, NoModelAnswered
 from generator.ports import AccountRefused, ModelRefused, Prompt
 from tests.stand_ins.code_model import ScriptedModel
-from tests.stand_ins.reports import RecordedReports
 from tests.unit.generator.situations import Clock
+from tools.stand_ins.progress_reports import RecordedReports
 
 PROMPT = Prompt("system", "text")
 

@@ -5,7 +5,7 @@ import pytest
 from chassis.errors import TransientError
 from contracts.brief import Attachment, Check
 from contracts.progress_events import Generated
-from generator.ports import AccountRefused, Answer, ModelRefused
+from generator.ports import AccountRefused, ExpressionResult, ModelRefused
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, README_TEXT, Generator, checkout
 from tests.unit.generator.situations import accepted, brief, checked_out
 
@@ -100,9 +100,9 @@ async def test_a_check_on_the_licence_that_the_publisher_adds_is_true_when_it_is
 ) -> None:
     asked = "fetch('LICENSE').then((got) => got.text()).then((text) => text.includes('MIT License'))"
 
-    def opinion(site: object) -> Answer:
+    def opinion(site: object) -> ExpressionResult:
         seen = b"MIT License" in generator.browser.shown[-1].site["LICENSE"]
-        return Answer(seen, str(seen))
+        return ExpressionResult(seen, str(seen))
 
     generator.browser.opinions = {asked: opinion}
     generator.model.reply(INDEX + README + DONE)

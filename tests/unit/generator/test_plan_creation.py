@@ -88,7 +88,7 @@ async def test_a_bug_in_planning_costs_the_plan_alone(generator: Generator, monk
     def raises(*_: object, **__: object) -> None:
         raise ValueError("not enough values to unpack")
 
-    monkeypatch.setattr("generator.plan_creation.vetted", raises)
+    monkeypatch.setattr("generator.plan_creation.validate_plan", raises)
     states = counted(generator)
     generator.model.reply(SITE)
     assert (await generator.handle(accepted(BRIEF))).status == "succeeded"

@@ -6,7 +6,7 @@ import pytest
 
 from contracts.brief import Check, File
 from generator.faults import Fault
-from generator.file_requirements import requirements_of
+from generator.file_requirements import find_requirements
 from generator.prompts.shown_files import EDITABLE_FROM
 from generator.site import NO_FILES, Site
 from tests.unit.generator.plans import ruled
@@ -81,7 +81,7 @@ def test_licence_is_added_for_the_model_and_neither_asked_of_it_nor_forbidden(te
     for prompt in (
         asked(of),
         asked(of, PAGE),
-        WRITER.repair(of, Site({"index.html": b""}), {}, [], requirements_of(of)),
+        WRITER.repair(of, Site({"index.html": b""}), {}, [], find_requirements(of)),
     ):
         before, _, after = prompt.text.partition("These files are added for you, also where the brief or a check asks")
         assert "- `LICENSE`\n" in after
@@ -110,7 +110,7 @@ def test_edits_are_offered_for_long_files_of_the_site_by_name() -> None:
     files = {"index.html": LONG, "short.js": LONG[1:], "uid.txt": LONG, "a.png": b"\xff" * EDITABLE_FROM}
     of = brief(attachments=(attachment("uid.txt", LONG),))
     first = asked(of, *(File(path=path, content=content) for path, content in files.items()))
-    repair = WRITER.repair(of, Site(files), {}, [Fault("it is broken", "index.html")], requirements_of(of))
+    repair = WRITER.repair(of, Site(files), {}, [Fault("it is broken", "index.html")], find_requirements(of))
     for prompt in (first, repair):
         assert "edits to it, where little of it changes:\n\n- `index.html`\n\nEdits to a file" in prompt.text
         assert prompt.text.count(">>>>>>> REPLACE\n") == 2

@@ -2,18 +2,18 @@
 
 import pytest
 
-from chassis.dependencies import Dependency
+from chassis.dependency_refusals import Dependency
 from chassis.errors import TransientError
 from contracts.progress_events import Generated, ModelFailed
 from contracts.time_shares import MIN_ATTEMPT_SECONDS
-from generator.__main__ import RETRY
 from generator.models.fallback_model import FallbackModel, NoModelAnswered
 from generator.models.model_health import PROBE_SECONDS
 from generator.ports import AccountRefused, ModelRefused, Prompt
+from generator.retry_policy import RETRY_POLICY
 from tests.stand_ins.code_model import ScriptedModel
-from tests.stand_ins.reports import RecordedReports
 from tests.unit.generator.scripted_generator import DONE, INDEX, README, Generator
 from tests.unit.generator.situations import Clock, accepted, attachment, brief
+from tools.stand_ins.progress_reports import RecordedReports
 
 PROMPT = Prompt("system", "text")
 BAD_KEY = AccountRefused("API_KEY_INVALID", "Gemini refuses the key: API_KEY_INVALID")
@@ -176,7 +176,7 @@ async def test_an_attempt_always_comes_before_the_share_ends_and_only_the_last_o
             break
         except TransientError as failure:
             seconds = message.seconds_left(generator.clock.now())
-            delay = RETRY.delay_after(attempt, seconds_left=seconds, at_least=failure.retry_after)
+            delay = RETRY_POLICY.delay_after(attempt, seconds_left=seconds, at_least=failure.retry_after)
             assert delay is not None
             generator.clock.advance(delay)
     assert site.status == "salvaged"

@@ -8,7 +8,7 @@ from contracts.evidence import CheckResult
 from contracts.progress_events import Judged
 from generator.faults import Fault
 from generator.inputs.attachments import TEXT_BUDGET, UNSEEN_CHANGE
-from generator.ports import Answer
+from generator.ports import ExpressionResult
 from generator.repair_loop import MOST_STALLED
 from generator.site import Site
 from tests.unit.generator.plans import plan_text
@@ -22,9 +22,9 @@ RIGHT = INDEX.replace("<h1>Sales", "<h1>Sales 42")
 
 
 def shows(text: bytes) -> object:
-    def opinion(site: Site) -> Answer:
+    def opinion(site: Site) -> ExpressionResult:
         seen = text in site["index.html"]
-        return Answer(seen, "true" if seen else "false")
+        return ExpressionResult(seen, "true" if seen else "false")
 
     return opinion
 
@@ -101,7 +101,7 @@ async def test_a_host_that_only_this_machine_cannot_reach_is_nothing_against_the
 async def test_a_check_that_fails_for_want_of_a_host_is_undecided_and_not_repaired(generator: Generator) -> None:
     unreachable = Fault("cdn", fatal=False, kind="unreachable-host")
     consequence = Fault("marked is not defined", fatal=False, kind="uncaught-exception")
-    excused = Answer(truthy=False, detail="false", undecided="a host could not be reached")
+    excused = ExpressionResult(truthy=False, detail="false", undecided="a host could not be reached")
     generator.browser.sees(excused, True, faults=[unreachable, consequence])
     generator.model.reply(INDEX + README + DONE)
     site = await generator.handle(accepted(CHECKED))

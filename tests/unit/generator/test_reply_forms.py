@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from generator.reply.parsing import ParsedReply, parse_reply
+from generator.reply.reply_parser import ParsedReply, parse_reply
 
 PAGE = "<!doctype html>\n<html>\n<body>&copy; \\n</body>\n</html>\n"
 

@@ -3,9 +3,9 @@
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from generator.reply.delimited_forms import NO_DONE
-from generator.reply.leftovers import without_leftovers
-from generator.reply.parsing import NOTHING, ParsedReply, parse_reply
+from generator.reply.content_cleanup import clean_content
+from generator.reply.delimited_formats import NO_DONE
+from generator.reply.reply_parser import NOTHING, ParsedReply, parse_reply
 
 
 def files_of(reply: ParsedReply) -> dict[str, str]:
@@ -111,7 +111,7 @@ CONTENTS = st.lists(st.one_of(st.text(), TAGS), max_size=8).map("".join)
 def test_any_contents_come_back_to_the_byte(first: str, second: str) -> None:
     assume("<<<END one.txt>>>" not in first)
     assume("<<<END two.txt>>>" not in second)
-    assume([without_leftovers("one.txt", text) for text in (first, second)] == [first, second])
+    assume([clean_content("one.txt", text) for text in (first, second)] == [first, second])
     reply = parse_reply(
         f"<<<FILE one.txt>>>\n{first}<<<END one.txt>>>\n<<<FILE two.txt>>>\n{second}<<<END two.txt>>>\n<<<DONE>>>", {}
     )

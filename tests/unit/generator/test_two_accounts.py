@@ -2,14 +2,14 @@
 
 import pytest
 
-from chassis.dependencies import Dependency
+from chassis.dependency_refusals import Dependency
 from chassis.errors import TransientError
 from generator.models.fallback_model import FallbackModel, NoModelAnswered
 from generator.models.model_health import PROBE_SECONDS
 from generator.ports import AccountRefused, Prompt, Reply
 from tests.stand_ins.code_model import ScriptedModel
-from tests.stand_ins.reports import RecordedReports
 from tests.unit.generator.situations import Clock
+from tools.stand_ins.progress_reports import RecordedReports
 
 BAD_KEY = AccountRefused("API_KEY_INVALID", "Gemini refuses the key: API_KEY_INVALID")
 SPENT = AccountRefused("QUOTA", "models.example refuses more requests: QUOTA")

@@ -7,7 +7,7 @@ import pytest
 
 from chassis.errors import Deferred
 from contracts.messages import SitePublished
-from notifier.bulkhead import MAX_PER_HOST, Bulkhead
+from notifier.bulkhead import MAX_CALLBACKS_PER_HOST, Bulkhead
 from tests.unit.notifier.messages import a_site_published
 
 
@@ -23,7 +23,7 @@ def places() -> Iterator[ExitStack]:
 
 def test_the_eleventh_callback_to_a_host_is_deferred_by_a_second(places: ExitStack) -> None:
     bulkhead = Bulkhead()
-    for port in range(MAX_PER_HOST):
+    for port in range(MAX_CALLBACKS_PER_HOST):
         places.enter_context(bulkhead.admit(callback_to(f"http://slow.example:{8000 + port}/")))
     with (
         pytest.raises(Deferred, match=r"slow\.example") as deferred,
@@ -47,7 +47,7 @@ def test_a_place_is_free_again_after_success_and_after_failure() -> None:
             pass
         with pytest.raises(ZeroDivisionError), bulkhead.admit(callback_to("http://slow.example/")):
             raise ZeroDivisionError
-    assert not bulkhead._in_hand
+    assert not bulkhead._running
 
 
 def test_an_address_that_cannot_be_parsed_is_left_to_the_adapter() -> None:

@@ -10,8 +10,8 @@ from contracts.progress_events import Delivered
 from notifier.delivered_briefs import DeliveredBriefs
 from notifier.handler import NotifyEvaluator
 from tests.stand_ins.evaluator import ScriptedEvaluator
-from tests.stand_ins.reports import RecordedReports
 from tests.unit.notifier.messages import ACCEPTED_AT, a_site_published
+from tools.stand_ins.progress_reports import RecordedReports
 
 FIRST = a_site_published()
 SECOND = FIRST.model_copy(update={"run": 2, "commit_sha": "d" * 40})

@@ -12,7 +12,7 @@ from contracts.brief import File
 from publisher.commit_plan import CommitPlan, blob_id
 from publisher.github.errors import UnusableAnswer, translate
 from publisher.github.graphql_commit import create_commit_on_branch
-from publisher.github.graphql_reader import Detail, Site, read_site
+from publisher.github.graphql_reader import Detail, QueriedSite, read_site
 from publisher.ports import Commit
 
 SHA = "a" * 40
@@ -64,7 +64,7 @@ class Answering:
         self.requester = Requester(answer)
 
 
-def read(answer: Any, *, listed: bool = True) -> Site | None:
+def read(answer: Any, *, listed: bool = True) -> QueriedSite | None:
     github = cast("Github", Answering(answer))
     return read_site(github, "octo", "x", detail=Detail.CONTENTS, listed=listed)[0]
 

@@ -5,10 +5,10 @@ from contracts.brief import Brief, EarlierCheck, EarlierChecks
 from contracts.messages import Checkout, SiteCheckedOut, SitePublished
 from contracts.progress_events import CheckedOut
 from publisher.handler import CheckOutSite
-from tests.stand_ins.reports import RecordedReports
 from tests.stand_ins.site_host import PagesInMemory, SiteHostInMemory
-from tests.unit.publisher.messages import PLAN, SITE, FakeTime, brief, revision_accepted, site_generated
 from tests.unit.publisher.world import World
+from tools.publishing.messages import PLAN, SITE, FakeTime, brief, revision_accepted, site_generated
+from tools.stand_ins.progress_reports import RecordedReports
 
 
 async def check_out(host: SiteHostInMemory, of: Brief, reports: RecordedReports | None = None) -> Checkout | None:

@@ -12,10 +12,10 @@ from contracts.messages import Checkout, SiteCheckedOut
 from publisher.checkout_size import paths_that_fit, paths_to_leave_out
 from publisher.handler import CheckOutSite
 from publisher.ports import Repository, Snapshot
-from tests.stand_ins.reports import RecordedReports
 from tests.stand_ins.site_host import SiteHostInMemory
-from tests.unit.publisher.messages import PLAN, SITE, brief, revision_accepted, site_generated
 from tests.unit.publisher.world import World
+from tools.publishing.messages import PLAN, SITE, brief, revision_accepted, site_generated
+from tools.stand_ins.progress_reports import RecordedReports
 
 MB = 1_000_000
 REPOSITORY = "sum-of-sales"

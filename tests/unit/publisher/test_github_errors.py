@@ -7,7 +7,7 @@ from github import BadAttributeException, GithubException, IncompletableObject
 
 from chassis.errors import PermanentError, TransientError
 from publisher.github.error_response import GRAPHQL_TYPES, refusal_of
-from publisher.github.errors import GitHubAccessError, UnusableAnswer, kind_of, may_be_too_early, translate
+from publisher.github.errors import GitHubAccessError, UnusableAnswer, kind_of, may_be_pending, translate
 from publisher.github.fault_table import TABLE, FaultKind, row_of
 from publisher.ports import AccessRefusedError
 from tests.corpus.github_refusals import ROWS, SECRET, Sample
@@ -76,7 +76,7 @@ def test_the_name_of_a_repository_decides_nothing(name: str) -> None:
 
 
 def test_a_404_for_what_was_never_seen_is_a_refusal_of_the_token() -> None:
-    never_seen = translate(GithubException(404, {"message": "Not Found"}, {}), "asking", NOW, seen=False)
+    never_seen = translate(GithubException(404, {"message": "Not Found"}, {}), "asking", NOW, exists=False)
     assert isinstance(never_seen, GitHubAccessError)
     assert never_seen.code == "NOT_VISIBLE"
     assert not isinstance(translated(404, "Not Found"), AccessRefusedError)
@@ -89,7 +89,7 @@ def test_push_protection_is_recognised_under_both_statuses_and_without_kinds(sta
 
 
 def test_a_secret_in_a_repository_made_moments_ago_is_not_sent_again() -> None:
-    assert not may_be_too_early(GithubException(409, {"message": "x", "metadata": SECRET}, {}))
+    assert not may_be_pending(GithubException(409, {"message": "x", "metadata": SECRET}, {}))
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_a_secret_in_a_repository_made_moments_ago_is_not_sent_again() -> None:
 def test_what_a_repository_made_moments_ago_may_answer_is_asked_again(
     status: int, message: str, is_early: bool
 ) -> None:
-    assert may_be_too_early(GithubException(status, {"message": message}, {})) is is_early
+    assert may_be_pending(GithubException(status, {"message": message}, {})) is is_early
 
 
 def test_single_sign_on_is_named_without_the_code_in_its_address() -> None:

@@ -12,7 +12,7 @@ from chassis.errors import TransientError
 from publisher.commit_plan import blob_id
 from publisher.github.errors import UnusableAnswer, kind_of
 from publisher.github.fault_table import FaultKind
-from publisher.github.graphql_reader import Detail, Site, read_site
+from publisher.github.graphql_reader import Detail, QueriedSite, read_site
 from publisher.ports import Commit
 from tests.unit.publisher.graphql import (
     MADE,
@@ -64,7 +64,7 @@ def test_any_value_in_any_place_of_a_site_is_a_result_or_an_error_that_is_unders
     if isinstance(answer, dict):
         answer["errors"] = errors
     site = outcome(read, answer)
-    assert site is None or isinstance(site, Site | TransientError)
+    assert site is None or isinstance(site, QueriedSite | TransientError)
 
 
 @given(st.sampled_from(places(MADE)), anything, ERRORS)
@@ -81,7 +81,7 @@ def test_any_value_in_any_place_of_a_commit_is_a_result_or_an_error_that_is_unde
 @pytest.mark.parametrize("place", [place for place in places(WHOLE) if place and isinstance(place[-1], str)])
 def test_a_missing_field_is_a_result_or_an_error_that_is_understood(place: tuple[Any, ...]) -> None:
     site = outcome(read, without(WHOLE, place))
-    assert site is None or isinstance(site, Site | TransientError)
+    assert site is None or isinstance(site, QueriedSite | TransientError)
 
 
 TARGET = ("data", "repository", "defaultBranchRef", "target")

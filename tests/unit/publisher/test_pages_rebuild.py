@@ -4,11 +4,11 @@ import pytest
 
 from chassis.errors import PermanentError, TransientError
 from contracts.progress_events import PageSeen
-from publisher.commit_plan import Origin
+from publisher.commit_history import find_run_commits
+from publisher.commit_message import Origin
 from publisher.ports import Build, BuildState
-from publisher.run_history import place_in
-from tests.unit.publisher.messages import SITE, brief, site_generated
 from tests.unit.publisher.world import REVISED, World
+from tools.publishing.messages import SITE, brief, site_generated
 
 NAME = "sum-of-sales"
 
@@ -106,7 +106,7 @@ async def test_a_revision_with_an_empty_commit_is_checked_out_as_it_was_before_b
     second = await world.publish(site_generated(brief(round=2), REVISED, base=base))
     history = world.host.repositories[NAME].commits[::-1]
     assert [second.commit_sha, base.commit_sha] == [history[0].sha, history[2].sha]
-    place = place_in(history, Origin(brief(round=2).id, 2))
-    assert (place.own, place.upon) == (history[0], history[2])
+    commits = find_run_commits(history, Origin(brief(round=2).id, 2))
+    assert (commits.own, commits.parent) == (history[0], history[2])
     assert await world.check_out(round=2) == base
     assert await world.publish(site_generated(brief(round=2), SITE, base=base)) == second

@@ -4,8 +4,8 @@ import pytest
 
 from contracts.progress_events import Committed, Live, NotLive
 from tests.stand_ins.site_host import PAGES
-from tests.unit.publisher.messages import ACCEPTED_AT, DEADLINE, SITE, brief, site_generated
 from tests.unit.publisher.world import World
+from tools.publishing.messages import ACCEPTED_AT, DEADLINE, SITE, brief, site_generated
 
 
 @pytest.fixture

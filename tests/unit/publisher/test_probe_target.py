@@ -1,6 +1,6 @@
 import pytest
 
-from publisher.probe_target import fresh_url, plain_url, probe_path
+from publisher.pages_probe import fresh_url, plain_url, probe_path
 
 PAGES = "https://octo.github.io/sales/"
 

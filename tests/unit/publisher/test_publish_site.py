@@ -3,8 +3,8 @@ import pytest
 from chassis.errors import PermanentError, TransientError
 from publisher.licence_file import mit_licence
 from tests.stand_ins.site_host import PAGES
-from tests.unit.publisher.messages import ACCEPTED_AT, DEADLINE, PLAN, SITE, brief, site_generated
 from tests.unit.publisher.world import REVISED, World
+from tools.publishing.messages import ACCEPTED_AT, DEADLINE, PLAN, SITE, brief, site_generated
 
 
 @pytest.fixture
@@ -148,7 +148,7 @@ async def test_a_base_repository_that_no_longer_shows_is_asked_for_again_later(w
     await world.publish(site_generated(brief()))
     base = await world.check_out(round=2)
     del world.host.repositories["sum-of-sales"]
-    with pytest.raises(TransientError, match="sum-of-sales does not show"):
+    with pytest.raises(TransientError, match="sum-of-sales is not found"):
         await world.publish(site_generated(brief(round=2), REVISED, base=base))
 
 
@@ -157,6 +157,6 @@ async def test_a_repository_that_became_somebody_elses_under_a_revision_is_not_w
     base = await world.check_out(round=2)
     world.host.repositories["sum-of-sales"].description = "My thesis"
     before = world.host.files("sum-of-sales")
-    with pytest.raises(PermanentError, match="is not this task's any more"):
+    with pytest.raises(PermanentError, match="is no longer this task's"):
         await world.publish(site_generated(brief(round=2), REVISED, base=base))
     assert world.host.files("sum-of-sales") == before

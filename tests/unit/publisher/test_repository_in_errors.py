@@ -6,11 +6,11 @@ import pytest
 
 from chassis.errors import Deferred, PermanentError, TransientError
 from chassis.retry_policy import RetryPolicy
-from chassis.settlement import outcome_of
+from chassis.settlement import decide_settlement
 from publisher.handler import CheckOutSite
 from publisher.repository_in_errors import UnfinishedRepository, naming_repository
-from tests.unit.publisher.messages import PLAN, FakeTime, brief, revision_accepted, site_generated
 from tests.unit.publisher.world import World
+from tools.publishing.messages import PLAN, FakeTime, brief, revision_accepted, site_generated
 
 URL = "https://host.test/sum-of-sales"
 
@@ -23,7 +23,7 @@ def world() -> World:
 def reason_of(error: Exception) -> str:
     """What the progress event and the status show for the last attempt."""
     policy = RetryPolicy(delays=(), attempts_at_bugs=1)
-    return str(getattr(outcome_of(error, attempt=1, seconds_left=0, policy=policy), "reason", ""))
+    return str(getattr(decide_settlement(error, attempt=1, seconds_left=0, policy=policy), "reason", ""))
 
 
 @pytest.mark.parametrize("verb", ["commit", "serve"])

@@ -3,11 +3,12 @@
 import pytest
 
 from chassis.errors import TransientError
-from publisher.commit_plan import CommitPlan, Origin, commit_message
+from publisher.commit_message import Origin, commit_message
+from publisher.commit_plan import CommitPlan
 from publisher.repository_identity import describe
 from publisher.repository_search import PAUSES_SECONDS
-from tests.unit.publisher.messages import ACCEPTED_AT, PLAN, brief, site_generated
 from tests.unit.publisher.world import World
+from tools.publishing.messages import ACCEPTED_AT, PLAN, brief, site_generated
 
 NAMES = PLAN.names(brief().task, brief().id)
 OURS = describe("Sum of sales", PLAN.marker(brief().email, brief().task, brief().id))

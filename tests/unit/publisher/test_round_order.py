@@ -12,12 +12,12 @@ from contracts.messages import RevisionAccepted, SiteCheckedOut
 from contracts.progress_events import Waiting
 from contracts.time_shares import REVISION_SECONDS
 from contracts.topology import RETRY_DELAYS
-from publisher.commit_plan import Origin, commit_message
+from publisher.commit_message import Origin, commit_message
 from publisher.handler import CheckOutSite
 from publisher.ports import Build, BuildState, Commit
-from publisher.round_order import MOST_ROUNDS_UNSEEN, refuse_round_ahead, seconds_to_wait
-from tests.unit.publisher.messages import ACCEPTED_AT, DEADLINE, PLAN, brief, revision_accepted, site_generated
+from publisher.round_order import MAX_FIRST_ROUND, refuse_round_ahead, seconds_to_wait
 from tests.unit.publisher.world import World
+from tools.publishing.messages import ACCEPTED_AT, DEADLINE, PLAN, brief, revision_accepted, site_generated
 
 WAITING_ENDS = DEADLINE - timedelta(seconds=REVISION_SECONDS)
 
@@ -139,6 +139,6 @@ def test_round_that_failed_is_no_gap_where_the_gateway_accepted_every_round_befo
 
 
 def test_task_without_a_published_round_may_begin_with_a_later_one_and_not_with_any() -> None:
-    refuse_round_ahead(accepted(MOST_ROUNDS_UNSEEN), ())
+    refuse_round_ahead(accepted(MAX_FIRST_ROUND), ())
     with pytest.raises(PermanentError, match="too far ahead"):
-        refuse_round_ahead(accepted(MOST_ROUNDS_UNSEEN + 1), ())
+        refuse_round_ahead(accepted(MAX_FIRST_ROUND + 1), ())

@@ -7,11 +7,11 @@ from typing import Any
 
 from chassis.errors import PermanentError
 from contracts.messages import SiteGenerated
-from publisher.commit_plan import origin_of
+from publisher.commit_message import origin_of
 from publisher.site_commit import CommittedSite, commit_site
 from tests.stand_ins.site_host import SiteHostInMemory
-from tests.unit.publisher.messages import RULES, SITE, brief, site_generated
 from tests.unit.publisher.world import World
+from tools.publishing.messages import RULES, SITE, brief, site_generated
 
 STEPS = 6
 ORDERS = [

@@ -7,7 +7,7 @@ import pytest
 from chassis.workflow_template import Workflows
 from contracts.brief import File
 from publisher.commit_plan import blob_id
-from publisher.site_content import MOST_WORKFLOWS, SiteContent, content_of
+from publisher.committed_files import MAX_WORKFLOWS, CommittedFiles, select_files_to_commit
 
 WORKFLOW = b"on: pull_request_target\njobs: {a: {runs-on: self-hosted, steps: [{run: make it}]}}\n"
 CI = ".github/workflows/ci.yml"
@@ -20,13 +20,13 @@ def content(
     *,
     workflows: Workflows = "template",
     branch: str = "main",
-) -> SiteContent:
+) -> CommittedFiles:
     blobs = {path: blob_id(text) for path, text in (present or {}).items()}
     given = [File(path=path, content=text) for path, text in files.items()]
-    return content_of(given, blobs, removable, workflows=workflows, branch=branch)
+    return select_files_to_commit(given, blobs, removable, workflows=workflows, branch=branch)
 
 
-def paths(of: SiteContent) -> list[str]:
+def paths(of: CommittedFiles) -> list[str]:
     return [file.path for file in of.files]
 
 
@@ -57,8 +57,8 @@ def test_operator_may_publish_none_or_any() -> None:
 
 
 def test_site_has_few_workflows() -> None:
-    files = {f".github/workflows/{number}.yml": WORKFLOW for number in range(MOST_WORKFLOWS + 1)}
-    assert list(content(files).left_out) == [f".github/workflows/{MOST_WORKFLOWS}.yml"]
+    files = {f".github/workflows/{number}.yml": WORKFLOW for number in range(MAX_WORKFLOWS + 1)}
+    assert list(content(files).left_out) == [f".github/workflows/{MAX_WORKFLOWS}.yml"]
 
 
 def test_what_the_repository_holds_already_stays_as_it_is() -> None:

@@ -9,8 +9,8 @@ from chassis.errors import TransientError
 from contracts.progress_events import Live, NotLive
 from publisher.background_watch import BackgroundWatch
 from publisher.ports import Build, BuildState, Repository
-from tests.unit.publisher.messages import ACCEPTED_AT, DEADLINE, DEPLOYS, SITE, brief, site_generated
 from tests.unit.publisher.world import World
+from tools.publishing.messages import ACCEPTED_AT, DEADLINE, DEPLOYS, SITE, brief, site_generated
 
 NEVER = 1_000_000
 WORKFLOW = {".github/workflows/pages.yml": DEPLOYS, "src/app.ts": b"let x"}

@@ -4,7 +4,7 @@ import pytest
 import structlog
 
 from chassis.errors import PermanentError, TransientError
-from publisher.github.account import missing_for_workflows, missing_permissions
+from publisher.github.account import missing_permissions, missing_workflow_scope
 from publisher.ports import AccessRefusedError
 from publisher.token_check import TokenCheck
 
@@ -84,4 +84,4 @@ def test_a_classic_token_needs_a_scope_to_make_repositories(scopes: set[str] | N
     ],
 )
 def test_files_of_workflows_need_a_scope_of_their_own(scopes: set[str] | None, path: str, missing: str | None) -> None:
-    assert missing_for_workflows(None if scopes is None else frozenset(scopes), ["a", path]) == missing
+    assert missing_workflow_scope(None if scopes is None else frozenset(scopes), ["a", path]) == missing

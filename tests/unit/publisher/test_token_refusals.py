@@ -1,4 +1,4 @@
-from chassis.dependencies import Dependency
+from chassis.dependency_refusals import Dependency
 from publisher.github.errors import GitHubAccessError
 from publisher.github.fault_table import FaultKind
 from publisher.github.token_refusals import Access

@@ -1,7 +1,7 @@
 import pytest
 
 from contracts.brief import File
-from publisher.workflow_branches import branch_for
+from publisher.workflow_branches import choose_branch
 
 DEPLOYING = "jobs: {deploy: {steps: [{uses: actions/deploy-pages@v4}]}}\n"
 CHECKING = "jobs: {check: {steps: [{run: make}]}}\n"
@@ -12,12 +12,12 @@ def workflow(triggers: str, jobs: str = DEPLOYING, name: str = "pages.yml") -> F
 
 
 def test_a_new_site_is_on_main() -> None:
-    assert branch_for([File(path="index.html", content=b"x")], None) == "main"
+    assert choose_branch([File(path="index.html", content=b"x")], None) == "main"
 
 
 @pytest.mark.parametrize("branch", ["master", "trunk"])
 def test_a_published_site_stays_on_its_branch(branch: str) -> None:
-    assert branch_for([File(path="index.html", content=b"x"), workflow("on: push")], branch) == branch
+    assert choose_branch([File(path="index.html", content=b"x"), workflow("on: push")], branch) == branch
 
 
 @pytest.mark.parametrize(
@@ -47,19 +47,19 @@ def test_a_published_site_stays_on_its_branch(branch: str) -> None:
     ],
 )
 def test_a_new_site_is_on_a_branch_whose_pushes_its_workflow_runs_for(triggers: str, branch: str) -> None:
-    assert branch_for([workflow(triggers)], None) == branch
+    assert choose_branch([workflow(triggers)], None) == branch
 
 
 def test_a_workflow_for_main_moves_a_site_that_is_on_master() -> None:
-    assert branch_for([workflow("on: {push: {branches: [main]}}")], "master") == "main"
+    assert choose_branch([workflow("on: {push: {branches: [main]}}")], "master") == "main"
 
 
 def test_the_workflow_that_publishes_the_site_decides() -> None:
     checking = workflow("on: {push: {branches: [develop]}}", CHECKING, "check.yml")
-    assert branch_for([checking, workflow("on: {push: {branches: [master]}}")], None) == "master"
-    assert branch_for([checking], None) == "develop"
+    assert choose_branch([checking, workflow("on: {push: {branches: [master]}}")], None) == "master"
+    assert choose_branch([checking], None) == "develop"
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe", b"on: {push: {branches: [master]}}\n" + b"#" * 200_000])
 def test_a_workflow_that_cannot_be_read_decides_nothing(content: bytes) -> None:
-    assert branch_for([File(path=".github/workflows/a.yml", content=content)], None) == "main"
+    assert choose_branch([File(path=".github/workflows/a.yml", content=content)], None) == "main"

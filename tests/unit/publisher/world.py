@@ -8,9 +8,9 @@ from publisher.background_watch import BackgroundWatch
 from publisher.handler import CheckOutSite, PublishSite
 from publisher.pages_watcher import PagesWatcher, PollIntervals
 from publisher.secret_removal import SecretRemoval
-from tests.stand_ins.reports import RecordedReports
 from tests.stand_ins.site_host import PagesInMemory, SiteHostInMemory
-from tests.unit.publisher.messages import PLAN, README, RULES, FakeTime, brief, revision_accepted
+from tools.publishing.messages import PLAN, README, RULES, FakeTime, brief, revision_accepted
+from tools.stand_ins.progress_reports import RecordedReports
 
 REVISED = {"index.html": b"<!doctype html><title>Better</title>", "README.md": README + b"Better\n"}
 
@@ -28,8 +28,8 @@ class World:
         self.background_watch = BackgroundWatch(self.time, seconds=0)
 
     def handler(self) -> PublishSite:
-        gate = PagesWatcher(self.host, self.pages, PollIntervals(3.0), self.time, self.time.sleep)
-        return PublishSite(self.host, gate, self.guard, self.rules, self.background_watch)
+        watcher = PagesWatcher(self.host, self.pages, PollIntervals(3.0), self.time, self.time.sleep)
+        return PublishSite(self.host, watcher, self.guard, self.rules, self.background_watch)
 
     async def publish(self, message: SiteGenerated) -> SitePublished:
         (published,) = await self.handler()(message, self.reports)

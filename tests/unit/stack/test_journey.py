@@ -20,8 +20,8 @@ from contracts.progress_events import (
     Retrying,
 )
 from contracts.service_names import ServiceName
-from tests.stand_ins.reports import progress_of
 from tools.stack.journey import Journey
+from tools.stand_ins.progress_reports import progress_of
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

@@ -10,10 +10,10 @@ from rich.console import Console
 
 from contracts.progress import EVENT_TYPES, Progress
 from contracts.progress_events import Accepted, CheckedOut, Committed, Delivered, Event, Generated, Live
-from tests.stand_ins.reports import progress_of
 from tools.stack import report
 from tools.stack.journey import Journey
 from tools.stack.progress_table import BriefsReadModel, line_of
+from tools.stand_ins.progress_reports import progress_of
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

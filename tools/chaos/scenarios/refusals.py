@@ -87,19 +87,11 @@ def _await_ends(load: Load) -> None:
 
 
 SCENARIOS: Sequence[Scenario] = (
-    Scenario(
-        "Gemini key refused for 90 s",
-        partial(key_refused, seconds=90, briefs=30),
-        partial(key_refused, seconds=3, briefs=4),
-    ),
+    Scenario("Gemini key refused for 90 s", partial(key_refused, seconds=90, briefs=30)),
     Scenario(
         "GitHub answers 401, 404, 422 for 60 s",
         partial(github_refuses_at_random, seconds=60, tasks=16),
         partial(github_refuses_at_random, seconds=4, tasks=4),
     ),
-    Scenario(
-        "judge raises on every third page",
-        partial(judge_raises, briefs=18),
-        partial(judge_raises, briefs=6),
-    ),
+    Scenario("judge raises on every third page", partial(judge_raises, briefs=18)),
 )

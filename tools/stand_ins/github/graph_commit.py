@@ -30,7 +30,7 @@ def create_commit_on_branch(hub: Hub, asked: Mapping[str, Any]) -> Mapping[str, 
             message = f'Expected branch to point to "{expected}" but it did not.  Pull and try again.'
             raise failure("STALE_DATA", message)
         tree = tree_upon(repository, head, asked.get("fileChanges") or {})
-        sha = commit_upon(hub, repository, head, tree, asked["message"])
+        sha = create_commit_on(hub, repository, head, tree, asked["message"])
         repository.git.set_reference(reference, sha, head)
         hub.moved(repository, reference, sha)
     return {"commit": CommitNode(repository, sha)}
@@ -58,7 +58,7 @@ def tree_upon(repository: Repository, head: str, changes: Mapping[str, Any]) -> 
         raise failure("UNPROCESSABLE", str(refusal)) from refusal
 
 
-def commit_upon(hub: Hub, repository: Repository, head: str, tree: str, message: Mapping[str, str]) -> str:
+def create_commit_on(hub: Hub, repository: Repository, head: str, tree: str, message: Mapping[str, str]) -> str:
     """The commit object; headline and body are joined by an empty line."""
     headline, body = message["headline"], message.get("body") or ""
     if "\n" in headline:

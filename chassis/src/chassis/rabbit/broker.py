@@ -10,7 +10,7 @@ from tenacity import AsyncRetrying, retry_if_exception, wait_exponential_jitter
 from tenacity import RetryCallState as Attempt
 
 from chassis.broker_account import BrokerAccount
-from chassis.delivery_attempt import Worker
+from chassis.delivery_attempt import AttemptRunner
 from chassis.errors import PermanentError
 from chassis.metrics import Metrics
 from chassis.rabbit.consumer import Consumer
@@ -28,9 +28,9 @@ SETUP_SECONDS = 60.0
 PAUSE_SECONDS = 1.0
 """Between a loss and the next connection: each loss counts as a delivery of every message in hand."""
 MAX_PAUSE_SECONDS = 5.0
-WATCH_SECONDS = 5.0
-TICK_SECONDS = 1.0
-STRIKES = 3
+CONSUMER_CHECK_SECONDS = 5.0
+OUTAGE_TICK_SECONDS = 1.0
+MAX_MISSED_CHECKS = 3
 """Looks in a row that must find a consumer gone: the broker counts consumers late."""
 
 
@@ -46,7 +46,7 @@ class Broker:
         redactor: Callable[[str], str] = str,
         *,
         new_queues_seconds: float = NEW_QUEUES_SECONDS,
-        watch_seconds: float = WATCH_SECONDS,
+        watch_seconds: float = CONSUMER_CHECK_SECONDS,
     ) -> None:
         self.metrics = metrics
         self._account = BrokerAccount.of(service, url)
@@ -62,8 +62,8 @@ class Broker:
         self._stopping = False
         self._reading = False
         self._outage = Outage(url)
-        self._keeping: asyncio.Task[None] | None = None
-        self._ticking: asyncio.Task[None] | None = None
+        self._session_task: asyncio.Task[None] | None = None
+        self._outage_task: asyncio.Task[None] | None = None
 
     async def open(
         self,
@@ -79,23 +79,23 @@ class Broker:
         self._kept = kept
         self._readers = [StreamReader(stream, self._account) for stream in streams]
         for subscription in subscriptions:
-            worker = Worker(self._service, subscription, self.outbox.report, self.metrics, self._now)
-            self._consumers.append(Consumer(worker, self.outbox, self._account))
-        self._ticking = asyncio.create_task(self._tick(), name="outage")
-        self._keeping = asyncio.create_task(self._keep_open(), name="broker")
+            runner = AttemptRunner(self._service, subscription, self.outbox.report, self.metrics, self._now)
+            self._consumers.append(Consumer(runner, self.outbox, self._account))
+        self._outage_task = asyncio.create_task(self._tick(), name="outage")
+        self._session_task = asyncio.create_task(self._keep_connected(), name="broker")
         opened = asyncio.create_task(self._up.wait(), name="opened")
         try:
-            await asyncio.wait((self._keeping, opened), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((self._session_task, opened), return_when=asyncio.FIRST_COMPLETED)
         finally:
             opened.cancel()
-        if self._keeping.done():
-            self._keeping.result()
+        if self._session_task.done():
+            self._session_task.result()
 
     async def watch(self) -> None:
         """Raise, once it shows, what no new connection can mend."""
-        if self._keeping is not None:
-            await asyncio.wait([self._keeping])
-            self._keeping.result()
+        if self._session_task is not None:
+            await asyncio.wait([self._session_task])
+            self._session_task.result()
 
     def problems(self) -> list[str]:
         """Why the service cannot do its work just now; empty when it can."""
@@ -114,15 +114,15 @@ class Broker:
         """Send what progress is left, then disconnect."""
         self._stopping = True
         await self.outbox.close(patience=2 * CLOSE_SECONDS if self._up.is_set() else 0.0)
-        await cancel_and_wait(*(task for task in (self._keeping, self._ticking) if task is not None))
+        await cancel_and_wait(*(task for task in (self._session_task, self._outage_task) if task is not None))
 
-    async def _keep_open(self) -> None:
+    async def _keep_connected(self) -> None:
         while True:
             session = await self._connected()
             try:
                 self._outage.over()
                 self._up.set()
-                lost = await self._until_lost(session)
+                lost = await self._wait_until_lost(session)
                 self._up.clear()
                 self._outage.failed(lost)
             finally:
@@ -173,13 +173,13 @@ class Broker:
         for consumer in self._consumers:
             await consumer.start(await session.channel(consuming))
 
-    async def _until_lost(self, session: Session) -> BaseException | None:
-        strikes = 0
-        while strikes < STRIKES:
+    async def _wait_until_lost(self, session: Session) -> BaseException | None:
+        missed = 0
+        while missed < MAX_MISSED_CHECKS:
             await asyncio.wait([session.lost], timeout=self._watch_seconds)
             if session.lost.done():
                 return session.lost.result()
-            strikes = strikes + 1 if await self._any_consumer_lost() else 0
+            missed = missed + 1 if await self._any_consumer_lost() else 0
         return ConnectionError("a consumer is gone although its connection looks well")
 
     async def _any_consumer_lost(self) -> bool:
@@ -187,7 +187,7 @@ class Broker:
 
     async def _tick(self) -> None:
         while True:
-            await asyncio.sleep(TICK_SECONDS)
+            await asyncio.sleep(OUTAGE_TICK_SECONDS)
             self._outage.tick()
 
     def _note_failure(self, attempt: Attempt) -> None:

@@ -10,7 +10,7 @@ import structlog
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage, AbstractQueue
 
 from chassis.broker_account import BrokerAccount
-from chassis.delivery_attempt import Verdict, Worker
+from chassis.delivery_attempt import AttemptResult, AttemptRunner
 from chassis.envelope import Envelope
 from chassis.in_flight import InFlight, InFlightRun
 from chassis.rabbit.delivery import acknowledge, envelope_of, requeue
@@ -31,10 +31,10 @@ CANCEL_SECONDS = 1.0
 class Consumer(Generic[M]):
     """One subscription of this process, on a channel of its own."""
 
-    def __init__(self, worker: Worker[M], outbox: Outbox, account: BrokerAccount) -> None:
-        self._worker = worker
+    def __init__(self, runner: AttemptRunner[M], outbox: Outbox, account: BrokerAccount) -> None:
+        self._runner = runner
         self._account = account
-        self._work_queue = worker.subscription.queue
+        self._work_queue = runner.subscription.queue
         self._outbox = outbox
         self._in_flight: InFlight[AbstractIncomingMessage] = InFlight(time.monotonic)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -42,15 +42,15 @@ class Consumer(Generic[M]):
         self._queue: AbstractQueue | None = None
         self._tag: str | None = None
         self._stopping = False
-        self._joined = worker.metrics.joined.labels(self._work_queue.name)
-        worker.metrics.in_hand.labels(self._work_queue.name).set_function(partial(len, self._in_flight))
+        self._joined = runner.metrics.joined.labels(self._work_queue.name)
+        runner.metrics.in_hand.labels(self._work_queue.name).set_function(partial(len, self._in_flight))
 
     async def start(self, channel: AbstractChannel) -> None:
         """Consume. Called again after a reconnect: what is redelivered joins the work in hand."""
         if self._stopping:
             return
         # The prefetch is the number of briefs in hand: a delivery waiting in memory would be stuck behind others.
-        await channel.set_qos(prefetch_count=self._worker.subscription.concurrency)
+        await channel.set_qos(prefetch_count=self._runner.subscription.concurrency)
         self._queue = await declare_work_queue(channel, self._work_queue, passive=self._account.is_own)
         self._tag = await self._queue.consume(self._arrived)
         self._channel = channel
@@ -102,7 +102,7 @@ class Consumer(Generic[M]):
     async def _refuse(self, envelope: Envelope, incoming: AbstractIncomingMessage, reason: str) -> None:
         """Put it aside, without a word in the progress of the brief that it names."""
         log.error("message refused", queue=self._work_queue.name, message_id=envelope.message_id, reason=reason)
-        self._worker.metrics.settled.labels(self._work_queue.name, "Refuse").inc()
+        self._runner.metrics.settled.labels(self._work_queue.name, "Refuse").inc()
         try:
             await self._outbox.bury(envelope, self._work_queue, reason)
         except asyncio.CancelledError:
@@ -113,9 +113,9 @@ class Consumer(Generic[M]):
     async def _process(self, envelope: Envelope, run: InFlightRun[AbstractIncomingMessage]) -> None:
         structlog.contextvars.bind_contextvars(brief_id=envelope.brief_id, run=envelope.run)
         try:
-            verdict = await self._worker.attempt(envelope)
-            await self._hand_on(envelope, verdict)
-            self._worker.report_settled(envelope, verdict)
+            result = await self._runner.attempt(envelope)
+            await self._publish_settlement(envelope, result)
+            self._runner.report_settled(envelope, result)
             while run.deliveries:
                 delivery = run.deliveries.pop(0)
                 settled = envelope_of(delivery, self._account, self._work_queue)
@@ -128,14 +128,14 @@ class Consumer(Generic[M]):
         finally:
             self._in_flight.finish(envelope.work_key)
 
-    async def _hand_on(self, envelope: Envelope, verdict: Verdict) -> None:
+    async def _publish_settlement(self, envelope: Envelope, result: AttemptResult) -> None:
         """Have the broker confirm everything that must outlive the delivery, before it is acknowledged."""
-        match verdict.outcome:
+        match result.settlement:
             case Acknowledge():
-                for key, outgoing in verdict.outgoing:
+                for key, outgoing in result.outgoing:
                     await self._outbox.publish_until_confirmed(outgoing, key)
             case RetryLater(delay=delay):
-                await self._outbox.put_off(envelope, self._work_queue, delay)
+                await self._outbox.retry_later(envelope, self._work_queue, delay)
             case Defer(delay=delay):
                 await self._outbox.defer(envelope, self._work_queue, delay)
             case Bury(reason=reason):

@@ -11,7 +11,7 @@ from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractIncomingMe
 from aio_pika.exceptions import AMQPError, ChannelNotFoundEntity
 
 from chassis.broker_account import BrokerAccount
-from chassis.dead_letter_view import DeadLetter
+from chassis.dead_letter import DeadLetter
 from chassis.envelope import DIED_HEADER, REASON_HEADER, Envelope
 from chassis.rabbit.confirmed_publish import publish
 from chassis.rabbit.delivery import envelope_of, redeliveries_of
@@ -50,8 +50,8 @@ class HeldLetter:
     async def replay(self, envelope: Envelope) -> None:
         """Hand `envelope` to the consumer that the letter died of, then forget the letter. Raises SendError."""
         # In the operator's own name, who answers for it.
-        by_us = replace(envelope, sender=None)
-        await publish(self._channel, "", self.letter.queue.name, by_us, signature=self._account.signature)
+        own = replace(envelope, sender=None)
+        await publish(self._channel, "", self.letter.queue.name, own, signature=self._account.signature)
         await self._incoming.ack()
 
     async def discard(self) -> None:
@@ -85,7 +85,7 @@ class DeadLetterQueues:
             channel = await self._connection.channel(publisher_confirms=True, on_return_raises=True)
             last: AbstractIncomingMessage | None = None
             copied: set[str] = set()
-            worn = False
+            is_worn = False
             try:
                 source = await channel.declare_queue(queue.dead, passive=True)
                 while incoming := await source.get(fail=False):
@@ -96,15 +96,15 @@ class DeadLetterQueues:
                         continue
                     yield held
                     # The oldest was looked at most often; those behind it are copied too, so that the order stays.
-                    worn = worn or redeliveries_of(incoming) >= COPY_AFTER_LOOKS
-                    if worn and not incoming.processed:
+                    is_worn = is_worn or redeliveries_of(incoming) >= COPY_AFTER_LOOKS
+                    if is_worn and not incoming.processed:
                         copied.add(held.letter.id)
                         await held.put_back_as_new()
             except ChannelNotFoundEntity:
                 continue
             finally:
                 if not channel.is_closed:
-                    await _give_back(last, channel)
+                    await _requeue_all(last, channel)
 
 
 @asynccontextmanager
@@ -117,7 +117,7 @@ async def dead_letter_queues(url: str) -> AsyncIterator[DeadLetterQueues]:
         yield DeadLetterQueues(connection, BrokerAccount.of(OPERATOR, url))
 
 
-async def _give_back(last: AbstractIncomingMessage | None, channel: AbstractChannel) -> None:
+async def _requeue_all(last: AbstractIncomingMessage | None, channel: AbstractChannel) -> None:
     # A nack, not the end of the channel: since 4.3 that is what does not count as a failed delivery.
     if last is not None and last.delivery_tag is not None:
         underlay = await channel.get_underlay_channel()

@@ -28,7 +28,7 @@ PROGRESS_BACKLOG = 1000
 EVIDENCE_BACKLOG = 50
 """The same for evidence, of which each may take a third of a megabyte."""
 
-MEND_PAUSE_SECONDS = 2.0
+REDECLARE_PAUSE_SECONDS = 2.0
 NEW_QUEUES_SECONDS = 2.0
 """Before anything is promised on queues that were made just now. Measured on 3.10: a quorum queue that is less than a
 second old when its broker is killed may come back without a leader, and without what was confirmed on it."""
@@ -54,7 +54,7 @@ class Outbox:
         self._progress = StreamWriter(PROGRESS, account, backlog=PROGRESS_BACKLOG)
         self._evidence = StreamWriter(EVIDENCE, account, backlog=EVIDENCE_BACKLOG)
         self._missing: frozenset[str] = frozenset()
-        self._mending: asyncio.Task[None] | None = None
+        self._declaring: asyncio.Task[None] | None = None
 
     async def declare(self, channel: AbstractChannel) -> None:
         """Declare the topology; where the queues are new, return when they are safely there."""
@@ -80,15 +80,15 @@ class Outbox:
 
     async def publish_until_confirmed(self, envelope: Envelope, key: str) -> None:
         """Send, again and again under the same message id, until the broker confirms."""
-        await self._surely(EXCHANGE, key, envelope)
+        await self._publish_until_confirmed(EXCHANGE, key, envelope)
 
-    async def put_off(self, envelope: Envelope, queue: WorkQueue[M], seconds: int) -> None:
+    async def retry_later(self, envelope: Envelope, queue: WorkQueue[M], seconds: int) -> None:
         """Have the broker hand the message to `queue` again after `seconds`, counted as the next attempt."""
-        await self._surely(delay_exchange(seconds), queue.name, envelope.next_attempt())
+        await self._publish_until_confirmed(delay_exchange(seconds), queue.name, envelope.next_attempt())
 
     async def defer(self, envelope: Envelope, queue: WorkQueue[M], seconds: int) -> None:
         """Have the broker hand the message to `queue` again after `seconds`, as if it had not come yet."""
-        await self._surely(delay_exchange(seconds), queue.name, envelope.same_attempt())
+        await self._publish_until_confirmed(delay_exchange(seconds), queue.name, envelope.same_attempt())
 
     async def bury(self, envelope: Envelope, queue: WorkQueue[M], reason: str) -> None:
         """Put the message aside for an operator, with the reason."""
@@ -97,7 +97,7 @@ class Outbox:
             REASON_HEADER: self._redactor(reason)[:1000],
             DIED_HEADER: datetime.now(UTC).isoformat(timespec="seconds"),
         }
-        await self._surely(DEAD_LETTERS, queue.dead, envelope, headers)
+        await self._publish_until_confirmed(DEAD_LETTERS, queue.dead, envelope, headers)
 
     def report(self, progress: Progress) -> None:
         """Tell operators, in order, as soon as the broker takes it. Never raises and never waits."""
@@ -108,7 +108,9 @@ class Outbox:
         if EVIDENCE.name not in self._missing:
             self._evidence.put(evidence)
 
-    async def _surely(self, exchange: str, key: str, envelope: Envelope, headers: dict[str, str] | None = None) -> None:
+    async def _publish_until_confirmed(
+        self, exchange: str, key: str, envelope: Envelope, headers: dict[str, str] | None = None
+    ) -> None:
         # Without a bound: the message being worked on stays unacknowledged, so giving up could only repeat the work.
         async for attempt in AsyncRetrying(
             retry=retry_if_exception_type(SendError), wait=wait_exponential_jitter(multiplier=0.1, max=5, jitter=0.1)
@@ -127,20 +129,20 @@ class Outbox:
             self._metrics.published.labels(type(error).__name__).inc()
             log.warning("message not confirmed", key=key, brief_id=envelope.brief_id, reason=str(error))
             if isinstance(error, Unroutable) and self._channel is not None:
-                self._mend(self._channel)
+                self._declare_again(self._channel)
             raise
         self._metrics.published.labels("confirmed").inc()
 
-    def _mend(self, channel: AbstractChannel) -> None:
+    def _declare_again(self, channel: AbstractChannel) -> None:
         """Declare again what somebody deleted, beside the work, so that a later attempt finds its queue."""
-        if self._mending is None or self._mending.done():
-            self._mending = asyncio.create_task(self._declare_after_a_pause(channel), name="mend topology")
-            self._mending.add_done_callback(_log_failure)
+        if self._declaring is None or self._declaring.done():
+            self._declaring = asyncio.create_task(self._declare_after_a_pause(channel), name="mend topology")
+            self._declaring.add_done_callback(_log_failure)
 
     async def _declare_after_a_pause(self, channel: AbstractChannel) -> None:
         # Whoever consumes the queue is told that it is gone and declares it first. Measured on 3.10: where a queue is
         # declared again before its consumer is told, the broker counts that consumer but its deliveries never arrive.
-        await asyncio.sleep(MEND_PAUSE_SECONDS)
+        await asyncio.sleep(REDECLARE_PAUSE_SECONDS)
         self._missing = await declare_topology(channel, passive=self._account.is_own)
 
 

@@ -1,4 +1,4 @@
-"""Declares what `contracts.declarations` lists; declaring twice, and by any service first, is harmless.
+"""Declares what `contracts.queue_declarations` lists; declaring twice, and by any service first, is harmless.
 
 A service with a user of its own may declare nothing. It declares passively: where anything is missing,
 ChannelNotFoundEntity names it.
@@ -11,7 +11,7 @@ from aio_pika import ExchangeType
 from aio_pika.abc import AbstractChannel, AbstractQueue
 
 from chassis.rabbit.queue_checks import exists
-from contracts.declarations import BINDINGS, EXCHANGES, QUEUES, Queue
+from contracts.queue_declarations import BINDINGS, EXCHANGES, QUEUES, Queue
 from contracts.topology import STREAMS, Stream, WorkQueue
 
 log = structlog.get_logger()

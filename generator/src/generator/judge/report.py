@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import TypedDict
 
 from contracts.evidence import CheckResult
-from generator.faults import Fault, worded
-from generator.judge.attempt_result import Outcome
-from generator.judge.inspection import WEAK_KINDS
+from generator.faults import Fault, describe_faults
+from generator.judge.inspection.site_inspection import WEAK_KINDS
+from generator.judge.partial_result import PartialResult
 
 NEVER_PUBLISHED = frozenset({"secret", "path"})
 """Kinds of faults with which a candidate never goes out, however little time is left."""
@@ -40,7 +40,7 @@ class Report:
     mended: tuple[str, ...] = ()
     requirements: tuple[CheckResult, ...] = ()
     """What the brief demands beside its checks, as the plan reads it."""
-    entries: tuple[Outcome, ...] = ()
+    entries: tuple[PartialResult, ...] = ()
     """What each entry of the plan came to, in the plan's order."""
 
     @property
@@ -97,7 +97,7 @@ class Report:
     def worst(self) -> str:
         """The worst fault, or else the first check that fails, in words; empty where there is neither."""
         if self.faults or not self.failures:
-            return worded(self.faults[:1])[:LONGEST_WORST]
+            return describe_faults(self.faults[:1])[:LONGEST_WORST]
         failed = self.failures[0]
         return f"check failed: {failed.text[:200]} ({failed.detail})"[:LONGEST_WORST]
 

@@ -1,4 +1,4 @@
-"""The site host on GitHub, through PyGithub: the only package that imports it."""
+"""The adapter of the port SiteHost on GitHub: the only package that imports PyGithub."""
 
 from publisher.github.http_retries import Transport
 from publisher.github.rate_limit import RateLimit

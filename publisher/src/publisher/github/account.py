@@ -1,4 +1,4 @@
-"""Who owns the repositories, in whose name commits are made, and what the token is known to be allowed."""
+"""Reads the owner of repositories, the author of commits and the token's scopes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from publisher.github.errors import UnusableAnswer
 
 @dataclass(frozen=True)
 class Account:
-    """The owner, and the token's user as an author: name and the address by which GitHub knows commits as theirs.
+    """The owner of repositories, and the token's user as author: name and no-reply address.
 
-    `scopes` are those of a classic token; None for a fine-grained one, of which GitHub says nothing beforehand.
+    `scopes` are those of a classic token; None for a fine-grained one, whose permissions GitHub does not list.
     """
 
     login: str
@@ -24,7 +24,7 @@ class Account:
 
 
 def read_account(github: Github, organisation: str | None) -> Account:
-    """One request, and one more for an organisation."""
+    """Read the account: one request, two for an organisation."""
     user = github.get_user()
     if not user.login or not user.id:
         raise UnusableAnswer("the token's user has no login or no id")
@@ -39,14 +39,14 @@ def read_account(github: Github, organisation: str | None) -> Account:
 
 
 def missing_permissions(scopes: frozenset[str] | None) -> Sequence[str]:
-    """What every brief would fail for, in words for an operator; nothing where GitHub does not tell."""
+    """Permissions without which every brief fails, in words for an operator; empty if GitHub does not list scopes."""
     if scopes is None or not scopes.isdisjoint({"repo", "public_repo"}):
         return ()
     return ("the scope `repo` (or `public_repo`): without it no repository can be created",)
 
 
-def missing_for_workflows(scopes: frozenset[str] | None, paths: Sequence[str]) -> str | None:
-    """The scope that these files need and the token is known not to have."""
+def missing_workflow_scope(scopes: frozenset[str] | None, paths: Sequence[str]) -> str | None:
+    """The scope that these paths need and the token is known to lack; None if it lacks none."""
     if scopes is None or "workflow" in scopes or not any(map(is_workflow, paths)):
         return None
     return "workflow"

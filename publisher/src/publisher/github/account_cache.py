@@ -1,9 +1,9 @@
-"""Knows the account of the token in force, asked for once, and what a classic token is known not to be allowed."""
+"""Caches the account of the current token, and reports the scopes that a classic token lacks."""
 
 import asyncio
 from collections.abc import Sequence
 
-from publisher.github.account import Account, missing_for_workflows, missing_permissions, read_account
+from publisher.github.account import Account, missing_permissions, missing_workflow_scope, read_account
 from publisher.github.client import GitHubClient
 from publisher.github.errors import GitHubAccessError
 from publisher.github.fault_table import FaultKind
@@ -14,7 +14,7 @@ _SCOPE_MISSING = "SCOPE_MISSING"
 
 
 class AccountCache:
-    """What one token is told of; another token is asked about anew."""
+    """Reads the account once for each token."""
 
     def __init__(self, client: GitHubClient, organisation: str | None) -> None:
         self._client = client
@@ -23,18 +23,18 @@ class AccountCache:
         self._asking = asyncio.Lock()
 
     async def get(self) -> Account:
-        """Whose the repositories are and what the token is known to be allowed."""
+        """The account of the current token."""
         async with self._asking:
             token = self._client.token
             if self._known is None or self._known[0] != token:
                 account = await self._client.run(
-                    _ASKING, lambda github: read_account(github, self._organisation), seen=False
+                    _ASKING, lambda github: read_account(github, self._organisation), exists=False
                 )
                 self._known = (token, account)
             return self._known[1]
 
     async def missing_permissions(self) -> Sequence[str]:
-        """What every brief would fail for, in words for an operator, who may change a token's scopes at any time."""
+        """Permissions without which every brief fails. Read again while any is missing, because scopes may change."""
         missing = missing_permissions((await self.get()).scopes)
         if missing:
             self._known = None
@@ -44,12 +44,12 @@ class AccountCache:
         return missing
 
     async def require_scope_for(self, paths: Sequence[str]) -> None:
-        """No request, unless the scope was missing so far. Raises GitHubAccessError if it still is."""
+        """Raise GitHubAccessError if a needed scope is missing. Sends a request only if it was missing before."""
         doing = "writing files under .github/workflows"
-        if missing_for_workflows((await self.get()).scopes, paths) is None:
+        if missing_workflow_scope((await self.get()).scopes, paths) is None:
             return
         self._known = None
-        scope = missing_for_workflows((await self.get()).scopes, paths)
+        scope = missing_workflow_scope((await self.get()).scopes, paths)
         if scope is None:
             self._client.access.resolved(doing)
             return

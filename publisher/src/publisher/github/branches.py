@@ -1,6 +1,6 @@
-"""Gives a repository another default branch. PyGithub would ask for objects first, so the requests are made by hand.
+"""Renames a repository's default branch.
 
-Not by GitHub's own renaming: that goes on in the background after its answer.
+GitHub's own rename goes on in the background after its response, and PyGithub sends additional requests for objects.
 """
 
 from contextlib import suppress
@@ -14,7 +14,7 @@ from chassis.errors import PermanentError
 
 
 def rename_default_branch(repository: GitHubRepository, old: str, new: str, *, delete_old: bool) -> None:
-    """Three requests and one to delete. PermanentError if `new` is at another commit. May be repeated at any point."""
+    """Three requests, and one to delete. Idempotent. Raises PermanentError if `new` exists at another commit."""
     requester, url = repository.requester, repository.url
     head = _head(repository, old)
     try:
@@ -26,7 +26,7 @@ def rename_default_branch(repository: GitHubRepository, old: str, new: str, *, d
             raise PermanentError(f"{repository.full_name} has another branch {new}") from error
     requester.requestJsonAndCheck("PATCH", url, input={"default_branch": new})
     if delete_old:
-        with suppress(GithubException):  # a branch too many does no harm
+        with suppress(GithubException):  # a leftover branch is harmless
             requester.requestJsonAndCheck("DELETE", f"{url}/git/refs/heads/{quote(old)}")
 
 

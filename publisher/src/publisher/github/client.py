@@ -1,4 +1,4 @@
-"""Runs PyGithub, which blocks and may not be shared between threads, on a few threads with one client each."""
+"""Runs PyGithub on a thread pool with one client per thread, because it blocks and is not thread-safe."""
 
 import asyncio
 import os
@@ -23,15 +23,15 @@ log = structlog.get_logger()
 
 _API_VERSION = "2022-11-28"
 _PER_PAGE = 100
-# Longer than this a message waits in the broker, not in a worker.
-_LONGEST_WAIT = 3.0
+# Longer waits are left to the broker, so that they occupy no thread.
+_MAX_WAIT_SECONDS = 3.0
 T = TypeVar("T")
 
 
 class GitHubClient:
-    """Calls to one GitHub API with one token, at most `threads` at once. Close it when done.
+    """Calls one GitHub API, at most `threads` calls at once. Close it when done.
 
-    `token` is asked for before each call: a new one gets connections, a pace and permissions of its own.
+    `token` is called before each request: a new token starts with fresh connections, rate limits and permissions.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class GitHubClient:
 
     @property
     def token(self) -> str:
-        """The token in force. What was learned about the one before is forgotten with it."""
+        """The current token. If it is new, rate limits and refusals of the previous one are forgotten."""
         token = self._token()
         if token != self._paced_token:
             self._paced_token = token
@@ -70,15 +70,14 @@ class GitHubClient:
         call: Callable[[Github], T],
         *,
         subject: str = "",
-        seen: bool = True,
+        exists: bool = True,
         writes: int = 0,
         headroom: int = 0,
         resource: str = "core",
     ) -> T:
-        """The result of `call` on a thread of ours. Raises GitHubError and what `call` raises on purpose.
+        """Run `call` on the thread pool. Raises GitHubError, and any ServiceError of `call`.
 
-        `seen`: see `translate`. `writes` is how many of its requests create content, `headroom` how many more are to
-        follow soon.
+        `exists`: see `translate`. `writes` counts its requests that create content, `headroom` those that will follow.
         """
         token = self.token
         what = f"{doing} {subject}".rstrip()
@@ -90,7 +89,7 @@ class GitHubClient:
         except ServiceError:
             raise
         except Exception as error:
-            translated = self._translated(error, what, seen=seen)
+            translated = self._translated(error, what, exists=exists)
             if isinstance(translated, GitHubAccessError):
                 self.access.refused(doing, translated)
             raise translated from error
@@ -101,7 +100,7 @@ class GitHubClient:
         return result
 
     async def close(self) -> None:
-        """Close every connection, without waiting for calls that nobody waits for any more."""
+        """Close every connection without waiting for abandoned calls."""
         self._executor.shutdown(wait=False, cancel_futures=True)
         for github in self._opened:
             github.close()
@@ -110,20 +109,20 @@ class GitHubClient:
         waited = 0.0
         while (wait := self._pace.enter(resource, writes=writes, headroom=headroom)) > 0:
             waited += wait
-            if waited > _LONGEST_WAIT:
+            if waited > _MAX_WAIT_SECONDS:
                 kept_back = GitHubTransientError(
-                    f"{doing}: kept back to stay within GitHub's rate limit", retry_after=wait
+                    f"{doing}: delayed to stay within GitHub's rate limit", retry_after=wait
                 )
                 kept_back.kind = FaultKind.RATE_LIMITED
                 raise kept_back
             await asyncio.sleep(wait)
 
-    def _translated(self, error: Exception, what: str, *, seen: bool) -> GitHubError:
-        translated = translate(error, what, time.time(), seen=seen)
+    def _translated(self, error: Exception, what: str, *, exists: bool) -> GitHubError:
+        translated = translate(error, what, time.time(), exists=exists)
         if isinstance(translated, TransientError) and translated.retry_after is not None:
             self._pace.close(translated.retry_after)
         if not isinstance(error, GithubException) and kind_of(error) is FaultKind.UNKNOWN:
-            # Perhaps a bug of ours rather than an odd answer: the place is wanted in the log.
+            # This may be a bug of ours instead of an unusable response, so the log needs the traceback.
             log.warning("GitHub's answer could not be used", doing=what, exc_info=error)
         return translated
 
@@ -137,7 +136,7 @@ class GitHubClient:
                 budgets.append(Budget(limit, remaining, float(github.requester.rate_limiting_resettime)))
 
     def _github(self, token: str) -> Github:
-        """This thread's client for the token; the one for an earlier token is closed."""
+        """This thread's client for the token. Closes the client of an earlier token."""
         known: tuple[str, Github] | None = getattr(self._of_thread, "github", None)
         if known is not None and known[0] == token:
             return known[1]

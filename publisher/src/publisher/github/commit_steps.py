@@ -1,4 +1,4 @@
-"""The steps of making a commit: objects and a moved branch, or one mutation; and a look at the branch."""
+"""The steps of a commit: by git data (objects, then the branch) or by one GraphQL mutation; and reading the branch."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,25 +8,26 @@ from typing import TypeVar
 from github import Github
 from github.Repository import Repository as GitHubRepository
 
-from publisher.commit_plan import CommitPlan, origin_of
+from publisher.commit_message import origin_of
+from publisher.commit_plan import CommitPlan
 from publisher.github import git_data
 from publisher.github.client import GitHubClient
 from publisher.github.errors import GitHubError, kind_of
 from publisher.github.fault_table import FaultKind
 from publisher.github.graphql_commit import create_commit_on_branch
-from publisher.github.retry_while_pending import when_ready
+from publisher.github.retry_while_pending import retry_while_pending
 from publisher.ports import Commit
 
-# GitHub was seen to give up on bodies of about 2.5 MB; slow days are worse.
+# Measured: GitHub times out on bodies of about 2.5 MB, and on smaller ones when it is slow.
 _HEAVY_BYTES = 500_000
-WAY_REFUSED = frozenset({FaultKind.WAY_REFUSED, FaultKind.TOO_LARGE, FaultKind.UNKNOWN, FaultKind.BRANCH_MOVED})
-"""Refusals that another way may go around. Where the others pass, the usual way is better: it leaves one commit."""
+METHOD_REFUSED = frozenset({FaultKind.METHOD_REFUSED, FaultKind.TOO_LARGE, FaultKind.UNKNOWN, FaultKind.BRANCH_MOVED})
+"""Faults after which the other method may succeed."""
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Look:
-    """What is on the branch: our commit if it is there, and the last commits, newest first."""
+class BranchState:
+    """The last commits of the branch, newest first, and the brief's own commit if it is among them."""
 
     own: Commit | None
     history: Sequence[Commit]
@@ -34,7 +35,7 @@ class Look:
 
 @dataclass(frozen=True)
 class CommitSteps:
-    """One commit for one branch. Every step raises GitHubError and may be repeated; `sleep` is called on a thread."""
+    """One commit for one branch. Every step is idempotent and raises GitHubError; `sleep` runs on a thread."""
 
     client: GitHubClient
     full_name: str
@@ -43,27 +44,27 @@ class CommitSteps:
     author: tuple[str, str]
     sleep: Callable[[float], None]
 
-    async def by_graphql(self, base: Commit, plan: CommitPlan | None = None) -> Commit:
-        """One request: the plan, or another one for the same commit, upon `base`."""
+    async def create_by_graphql(self, base: Commit, plan: CommitPlan | None = None) -> Commit:
+        """Commit the plan on `base` in one request."""
 
         def call(github: Github) -> Commit:
             def create() -> Commit:
                 return create_commit_on_branch(github, self.full_name, self.branch, plan or self.plan, base)
 
-            return when_ready(self.full_name, create, self.sleep, unknown=False)
+            return retry_while_pending(self.full_name, create, self.sleep, unknown=False)
 
         return await self.client.run("committing to", call, subject=self.full_name, writes=1, resource="graphql")
 
-    async def by_git_data(self, *, parents: Sequence[str], base_tree: str | None) -> Commit | None:
-        """A commit and a fast-forward, in small requests where large ones fail; None if the branch has moved."""
+    async def create_by_git_data(self, *, parents: Sequence[str], base_tree: str | None) -> Commit | None:
+        """Commit and fast-forward the branch; None if it has moved. Uses small requests if large ones fail."""
 
         def call(it: GitHubRepository, *, in_pieces: bool) -> Commit:
-            commit = self._when_ready(
+            commit = self._retry_while_pending(
                 lambda: git_data.write_commit(
                     it, self.plan, self.author, parents=parents, base_tree=base_tree, in_pieces=in_pieces
                 )
             )
-            self._when_ready(lambda: git_data.move_branch(it, self.branch, commit, force=False))
+            self._retry_while_pending(lambda: git_data.move_branch(it, self.branch, commit, force=False))
             return commit
 
         async def write(*, in_pieces: bool) -> Commit:
@@ -82,22 +83,22 @@ class CommitSteps:
                 return None
             raise
 
-    async def without_parent(self, *, in_pieces: bool) -> tuple[Commit | None, Exception | None]:
-        """The commit, if its objects could be made, and the refusal that another way may go around."""
+    async def create_without_parent(self, *, in_pieces: bool) -> tuple[Commit | None, Exception | None]:
+        """The commit, if its objects could be created, and the error if the other method may avoid it."""
 
         def call(it: GitHubRepository) -> tuple[Commit | None, Exception | None]:
             commit: Commit | None = None
             try:
-                commit = self._when_ready(
+                commit = self._retry_while_pending(
                     lambda: git_data.write_commit(it, self.plan, self.author, in_pieces=in_pieces)
                 )
                 made = commit
-                self._when_ready(lambda: git_data.move_branch(it, self.branch, made, force=True))
+                self._retry_while_pending(lambda: git_data.move_branch(it, self.branch, made, force=True))
             except Exception as error:
                 smaller_may_do = commit is None and not in_pieces and self.may_be_too_large(error)
-                # The token may write here, so that it is the force that it may not use.
+                # The token could write objects, so only the forced update is forbidden.
                 may_not_force = commit is not None and kind_of(error) is FaultKind.PERMISSION_MISSING
-                if kind_of(error) in WAY_REFUSED or smaller_may_do or may_not_force:
+                if kind_of(error) in METHOD_REFUSED or smaller_may_do or may_not_force:
                     return commit, error
                 raise
             return commit, None
@@ -105,15 +106,15 @@ class CommitSteps:
         writes = git_data.writes_of_commit(self.plan, in_pieces=in_pieces)
         return await self.on("committing to", call, writes=writes)
 
-    async def look(self, *, above: Commit | None = None) -> Look:
-        """Whether the commit is on the branch, above the given one, whoever got it there."""
+    async def read_branch(self, *, above: Commit | None = None) -> BranchState:
+        """Read the branch, and find the brief's commit above the given one."""
         history = await self.on("looking at the branch of", partial(git_data.read_history, branch=self.branch))
         newer = list(history)
         if above is not None:
             shas = [commit.sha for commit in history]
             newer = newer[: shas.index(above.sha)] if above.sha in shas else []
         own = next((commit for commit in newer if _is_same(commit.message, self.plan.message)), None)
-        return Look(own, history)
+        return BranchState(own, history)
 
     async def on(self, doing: str, call: Callable[[GitHubRepository], T], *, writes: int = 0) -> T:
         """Run `call` with PyGithub's object for the repository."""
@@ -121,11 +122,11 @@ class CommitSteps:
             doing, lambda github: call(github.get_repo(self.full_name)), subject=self.full_name, writes=writes
         )
 
-    def _when_ready(self, call: Callable[[], T]) -> T:
-        return when_ready(self.full_name, call, self.sleep)
+    def _retry_while_pending(self, call: Callable[[], T]) -> T:
+        return retry_while_pending(self.full_name, call, self.sleep)
 
     def may_be_too_large(self, error: Exception) -> bool:
-        """Whether smaller requests may help: GitHub says so, or gives up on a large one."""
+        """Whether smaller requests may succeed: GitHub says so, or fails on a large one."""
         if kind_of(error) is FaultKind.TOO_LARGE:
             return True
         heavy = sum(len(file.content) for file in self.plan.puts) > _HEAVY_BYTES
@@ -133,6 +134,6 @@ class CommitSteps:
 
 
 def _is_same(message: str, ours: str) -> bool:
-    """Whether a commit was made for the same brief; GitHub may change white space at the end of a message."""
+    """Whether a commit is for the same brief; GitHub may change a message's trailing white space."""
     origin = origin_of(ours)
     return message.strip() == ours.strip() or (origin is not None and origin_of(message) == origin)

@@ -1,4 +1,4 @@
-"""The errors that are raised instead of those of PyGithub and of the libraries below it, and what each means."""
+"""Translates exceptions of PyGithub and its libraries into the errors of this package."""
 
 import time
 from http import HTTPStatus
@@ -14,25 +14,25 @@ from publisher.ports import AccessRefusedError
 
 _FINAL = frozenset({FaultKind.CONTENT_REFUSED, FaultKind.TOO_LARGE})
 _ACCESS = frozenset({FaultKind.CREDENTIALS_REFUSED, FaultKind.PERMISSION_MISSING})
-_EARLY = frozenset({FaultKind.NOT_READY_YET, FaultKind.NOT_FOUND})
+_PENDING = frozenset({FaultKind.NOT_READY_YET, FaultKind.NOT_FOUND})
 
 
 class UnusableAnswer(Exception):  # noqa: N818 - about the answer, not about us
-    """A success whose body is not what GitHub describes: a field is missing, null or of another type."""
+    """A successful response whose body lacks a field that GitHub documents, or has it with another type."""
 
 
 class GitHubError(ServiceError):
-    """What every error of this package is, besides TransientError or PermanentError."""
+    """Base of this package's errors, each of which is also a TransientError or a PermanentError."""
 
     kind = FaultKind.UNKNOWN
 
 
 class GitHubTransientError(GitHubError, TransientError):
-    """GitHub may answer otherwise later."""
+    """A later attempt may succeed."""
 
 
 class GitHubAccessError(GitHubError, AccessRefusedError):
-    """GitHub refuses the token, or what it may do; `code` is a short constant for a metric."""
+    """GitHub refuses the token or a permission; `code` is a short constant for a metric."""
 
     code = ""
 
@@ -42,7 +42,7 @@ class GitHubFinalError(GitHubError, PermanentError):
 
 
 def kind_of(error: BaseException) -> FaultKind:
-    """The meaning of an exception of PyGithub, of the libraries below it, or of this package."""
+    """The fault kind of any exception of PyGithub, of its libraries, or of this package."""
     if isinstance(error, GitHubError):
         return error.kind
     if isinstance(error, GithubException):
@@ -50,15 +50,15 @@ def kind_of(error: BaseException) -> FaultKind:
     return FaultKind.BUSY if _is_no_answer(error) else FaultKind.UNKNOWN
 
 
-def may_be_too_early(error: BaseException) -> bool:
-    """Whether something made moments ago may still be in the making: GitHub then knows it here and not yet there."""
+def may_be_pending(error: BaseException) -> bool:
+    """Whether GitHub may still be creating the object: its servers see new objects at different times."""
     kind = kind_of(error)
     conflict = isinstance(error, GithubException) and error.status == HTTPStatus.CONFLICT and kind is FaultKind.BUSY
-    return conflict or kind in _EARLY
+    return conflict or kind in _PENDING
 
 
-def translate(error: Exception, doing: str, now: float | None = None, *, seen: bool = True) -> GitHubError:
-    """The error to raise instead. `seen`: we made or saw what the call is about, so that a 404 means not yet."""
+def translate(error: Exception, doing: str, now: float | None = None, *, exists: bool = True) -> GitHubError:
+    """The error to raise instead. `exists`: the call's object is known to exist, so a 404 means "not yet"."""
     if not isinstance(error, GithubException):
         return _without_refusal(error, doing)
     refusal = refusal_of(error, time.time() if now is None else now)
@@ -69,7 +69,7 @@ def translate(error: Exception, doing: str, now: float | None = None, *, seen: b
     translated: GitHubError
     if row.kind in _FINAL:
         translated = GitHubFinalError(reason)
-    elif row.kind in _ACCESS or (row.kind is FaultKind.NOT_FOUND and not seen):
+    elif row.kind in _ACCESS or (row.kind is FaultKind.NOT_FOUND and not exists):
         translated = GitHubAccessError(reason)
         translated.code = row.code
     else:
@@ -80,7 +80,7 @@ def translate(error: Exception, doing: str, now: float | None = None, *, seen: b
 
 
 def _without_refusal(error: Exception, doing: str) -> GitHubError:
-    """Timeouts, broken connections, and answers that neither PyGithub nor we could make sense of."""
+    """Translate timeouts, broken connections and unusable responses."""
     if _is_no_answer(error):
         translated = GitHubTransientError(f"{doing}: GitHub does not answer: {type(error).__name__}")
     else:

@@ -1,4 +1,4 @@
-"""Decides what an answer of GitHub that is not a success means: one table for REST and for GraphQL."""
+"""Decides what each error response of GitHub means: one table for REST and GraphQL."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -7,27 +7,27 @@ from publisher.github.error_response import Refusal
 
 
 class FaultKind(Enum):
-    """What a refusal means. Only a refusal of the content is final; everything else is asked again."""
+    """The meaning of an error response. Only refused content is final; everything else is retried."""
 
-    ALREADY_DONE = "it is done already, or the name is taken: see what is there"
-    BRANCH_MOVED = "the branch is elsewhere now: read it again"
-    NOT_READY_YET = "an object made seconds ago does not show yet: ask again within seconds"
-    NOT_FOUND = "not there: not yet, or not for this token"
-    BUSY = "GitHub is busy or has a fault: ask again"
-    RATE_LIMITED = "ask again, but not before GitHub's time"
-    CREDENTIALS_REFUSED = "the token is refused: ask again, an operator may replace it"
-    PERMISSION_MISSING = "the token may not do this: ask again, an operator may grant it"
-    WAY_REFUSED = "this way of doing it is refused: another way may work"
-    TOO_LARGE = "too large for this way of sending it; final once every way says so"
+    ALREADY_DONE = "done already, or the name is taken: read the current state"
+    BRANCH_MOVED = "the branch has moved: read it again"
+    NOT_READY_YET = "the object was created seconds ago: retry within seconds"
+    NOT_FOUND = "not found: not yet, or not visible to this token"
+    BUSY = "GitHub is busy or has a fault: retry"
+    RATE_LIMITED = "rate limit: retry after GitHub's time"
+    CREDENTIALS_REFUSED = "the token is refused: retry, an operator may replace it"
+    PERMISSION_MISSING = "the token lacks a permission: retry, an operator may grant it"
+    METHOD_REFUSED = "this API refuses the request: the other one may accept it"
+    TOO_LARGE = "too large for this API: final once the other one refuses it too"
     CONTENT_REFUSED = "the content is refused: final"
-    UNKNOWN = "nothing that we know: ask again"
+    UNKNOWN = "not in the table: retry"
 
 
 @dataclass(frozen=True)
 class Row:
-    """The answers that have one of these labels (see Refusal.labels) and one of these words (none: any).
+    """Matches responses with one of the labels (see Refusal.labels) and one of the words (empty: any).
 
-    `meaning` is what an operator reads, `code` what a metric says about the access that is refused.
+    `meaning` is for the operator, `code` for the metric of refused access.
     """
 
     labels: frozenset[str]
@@ -37,7 +37,7 @@ class Row:
     code: str = ""
 
     def applies(self, refusal: Refusal) -> bool:
-        """Whether the row is about this refusal."""
+        """Whether the row matches this response."""
         message = refusal.message.lower()
         return not self.labels.isdisjoint(refusal.labels) and (
             not self.words or any(words in message for words in self.words)
@@ -49,7 +49,7 @@ def _row(labels: str, words: tuple[str, ...], kind: FaultKind, meaning: str, cod
 
 
 _K = FaultKind
-# Words of GitHub's messages, in lower case. Names of repositories stand in those of NOT_FOUND alone, which goes first.
+# Words of GitHub's messages, in lower case. Only NOT_FOUND's messages contain repository names, so its row goes first.
 _SECRETS = ("cannot contain secrets", "push protection", "secret detected", "secret found")
 _TAKEN = ("name already exists", "already_exists", "has been retired and cannot be reused")
 _MOVED = ("expected branch to point", "not a fast forward", "not a fast-forward", "non-fast-forward")
@@ -85,10 +85,10 @@ TABLE = (
     _row("401", (), _K.CREDENTIALS_REFUSED, _NOT_ACCEPTED, "BAD_CREDENTIALS"),
     _row("403 200", _SSO, _K.PERMISSION_MISSING, "GITHUB_TOKEN is not authorised for single sign-on", "SSO_REQUIRED"),
     _row("4xx 200", _PERMISSION, _K.PERMISSION_MISSING, _NOT_ALLOWED, "PERMISSION_MISSING"),
-    _row("4xx 200", _RULES, _K.WAY_REFUSED, "a rule of the repository forbids this"),
-    _row("4xx 200", _REFERENCES, _K.WAY_REFUSED, "the branch may not be moved in this way"),
-    _row(_TOO_MUCH, (), _K.WAY_REFUSED, "too much for one query"),
-    _row("4xx 200", _RESOURCES, _K.WAY_REFUSED, "too much for one query"),
+    _row("4xx 200", _RULES, _K.METHOD_REFUSED, "a rule of the repository forbids this"),
+    _row("4xx 200", _REFERENCES, _K.METHOD_REFUSED, "the branch may not be moved in this way"),
+    _row(_TOO_MUCH, (), _K.METHOD_REFUSED, "too much for one query"),
+    _row("4xx 200", _RESOURCES, _K.METHOD_REFUSED, "too much for one query"),
     _row("413", (), _K.TOO_LARGE, "the site is too large for GitHub"),
     _row("4xx 200", _SIZES, _K.TOO_LARGE, "the site is too large for GitHub"),
     _row("409 422 200", ("is empty",), _K.NOT_READY_YET, "GitHub is still making the repository"),
@@ -106,9 +106,9 @@ TABLE = (
     _row("422 UNPROCESSABLE", (), _K.UNKNOWN, "GitHub does not take this"),
     _row("any", (), _K.UNKNOWN, "GitHub refuses this"),
 )
-"""The first row that applies. Whether a 404 is about something that we made or saw, only the call knows."""
+"""The first matching row counts. What a 404 means depends on the call, see `translate`."""
 
 
 def row_of(refusal: Refusal) -> Row:
-    """The row of the table."""
+    """The first row that matches."""
     return next(row for row in TABLE if row.applies(refusal))

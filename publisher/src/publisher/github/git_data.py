@@ -1,4 +1,4 @@
-"""Writes commits through GitHub's git data API, and reads what GraphQL could not give."""
+"""Reads and writes commits, trees and blobs through GitHub's git data API."""
 
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Sequence
@@ -27,10 +27,10 @@ _PATH = TypeAdapter[str](Path)
 
 
 def read_tree(repository: GitHubRepository, tree_sha: str) -> dict[str, str]:
-    """Path to blob id in one request."""
+    """Map paths to blob ids in one request."""
     tree = repository.get_git_tree(tree_sha, recursive=True)
     if tree.raw_data.get("truncated"):
-        raise PermanentError(f"{repository.url} has more files than GitHub lists: it cannot be revised")
+        raise PermanentError(f"{repository.url} has more files than GitHub lists and cannot be revised: delete some")
     if not isinstance(tree.tree, list):
         raise UnusableAnswer(f"tree {tree_sha} has no entries")
     files = (element for element in tree.tree if element.mode in _REGULAR_FILES)
@@ -38,15 +38,15 @@ def read_tree(repository: GitHubRepository, tree_sha: str) -> dict[str, str]:
 
 
 def read_blob(repository: GitHubRepository, wanted: str) -> bytes:
-    """The bytes of a file in one request."""
+    """Read a file in one request."""
     content = b64decode(repository.get_git_blob(wanted).content)
     if blob_id(content) != wanted:
-        raise UnusableAnswer(f"blob {wanted} comes with other bytes")
+        raise UnusableAnswer(f"the content of blob {wanted} does not match its id")
     return content
 
 
 def read_history(repository: GitHubRepository, branch: str) -> list[Commit]:
-    """The last commits on a branch, newest first, in one request."""
+    """Read the last commits of a branch, newest first, in one request."""
     asked = {"sha": branch, "per_page": _HISTORY}
     answer = repository.requester.requestJsonAndCheck("GET", f"{repository.url}/commits", parameters=asked)[1]
     return [Commit(one.sha, one.commit.tree.sha, one.commit.message) for one in _HISTORIES.validate_python(answer)]
@@ -61,10 +61,10 @@ def write_commit(
     base_tree: str | None = None,
     in_pieces: bool = False,
 ) -> Commit:
-    """Blobs that must be uploaded, trees, and a commit. The branch is not moved.
+    """Create the blobs that need an upload, the trees and the commit. The branch is not moved.
 
-    Author and date come from the plan, so that making the same commit again gives the same one. `in_pieces`: every
-    file in a request of its own, and as many trees as it takes.
+    Author and date are fixed, so that a repeated call creates the same commit. `in_pieces`: one request for each file,
+    and several small trees.
     """
     requester = repository.requester
     entries = [*_additions(repository, plan, in_pieces=in_pieces)]
@@ -82,16 +82,16 @@ def write_commit(
 
 
 def writes_of_commit(plan: CommitPlan, *, in_pieces: bool) -> int:
-    """How many requests a commit and the move of its branch take."""
+    """The number of requests for a commit and the update of its branch."""
     inline = frozenset[str]() if in_pieces else inline_paths(plan.puts)
     trees = 1 + (len(plan.puts) + len(plan.deletions)) // _ENTRIES_PER_TREE if in_pieces else 1
     return trees + 2 + len(plan.puts) - len(inline)
 
 
 def move_branch(repository: GitHubRepository, branch: str, commit: Commit, *, force: bool) -> None:
-    """Point the branch at a commit; with `force` also where that leaves out what the branch held.
+    """Update the branch to a commit; `force` allows an update that is no fast-forward.
 
-    By hand, because a lazy GitRef.edit of PyGithub sends PATCH to `/git/ref/…`, where GitHub has nothing.
+    Without PyGithub's GitRef.edit, which sends a lazy object's PATCH to the wrong path `/git/ref/…`.
     """
     answer = repository.requester.requestJsonAndCheck(
         "PATCH", f"{repository.url}/git/refs/heads/{branch}", input={"sha": commit.sha, "force": force}
@@ -111,5 +111,5 @@ def _additions(repository: GitHubRepository, plan: CommitPlan, *, in_pieces: boo
 
 
 def _tree(requester: Any, sha: str | None) -> list[GitTree]:
-    """PyGithub's object for a tree that is known by its id, without asking for it; none without an id."""
+    """PyGithub's object for a tree of a known id, without a request; an empty list without an id."""
     return [] if sha is None else [GitTree(requester, {}, {"sha": sha}, completed=True)]

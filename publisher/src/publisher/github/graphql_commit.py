@@ -1,4 +1,4 @@
-"""Makes a commit upon another through GitHub's GraphQL API: one request, whatever the files are."""
+"""Creates a commit through GitHub's GraphQL API in one request."""
 
 from base64 import b64encode
 
@@ -18,7 +18,7 @@ mutation Commit($input: CreateCommitOnBranchInput!) {
 
 
 def create_commit_on_branch(github: Github, full_name: str, branch: str, plan: CommitPlan, upon: Commit) -> Commit:
-    """The commit. Where anything but a whole commit is answered, it may have been made: look before trying again."""
+    """Create the commit. After an error it may exist nevertheless: read the branch before a retry."""
     headline, _, body = plan.message.partition("\n\n")
     asked = {
         "branch": {"repositoryNameWithOwner": full_name, "branchName": branch},

@@ -1,4 +1,4 @@
-"""Asks GitHub's GraphQL API, and tells apart what an answer holds: data, errors, or neither."""
+"""Sends GraphQL queries to GitHub, and separates data from errors in the response."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _NOT_FOUND = "NOT_FOUND"
 
 @dataclass(frozen=True)
 class GraphError:
-    """One error of an answer; `type` and `path` are empty where GitHub names none."""
+    """One error of a response; `type` and `path` are empty if GitHub names none."""
 
     type: str
     message: str
@@ -23,7 +23,7 @@ class GraphError:
 
 @dataclass(frozen=True)
 class GraphAnswer:
-    """An answer of GraphQL, of which nothing is certain: `data` is whatever came under that name."""
+    """A GraphQL response that is not validated: `data` may be anything."""
 
     data: Any
     errors: tuple[GraphError, ...]
@@ -34,13 +34,13 @@ class GraphAnswer:
         return [error for error in self.errors if not error.path or error.path[0] == field]
 
     def is_absent(self, field: str) -> bool:
-        """Whether the field of the query is null because there is no such thing, and for no other reason."""
+        """Whether the field is null only because the object does not exist."""
         if not isinstance(self.data, dict) or field not in self.data or self.data[field] is not None:
             return False
         return all(error.type == _NOT_FOUND for error in self.errors_about(field))
 
     def unusable(self, problem: str) -> Exception:
-        """What to raise where the data cannot be used: the errors that came with it, or that there were none."""
+        """The exception for unusable data: from the response's errors, or from `problem` if it has none."""
         if not self.errors:
             return UnusableAnswer(problem)
         types = sorted({error.type for error in self.errors if error.type})
@@ -49,7 +49,7 @@ class GraphAnswer:
 
 
 def ask(github: Github, query: str, variables: Mapping[str, Any]) -> GraphAnswer:
-    """The answer to a query. By hand, because PyGithub's graphql_query raises 400 whatever GitHub's error was."""
+    """Send a query. Not with PyGithub's graphql_query, which turns every GraphQL error into a 400."""
     requester = github.requester
     headers, answer = requester.requestJsonAndCheck(
         "POST", requester.graphql_url, input={"query": query, "variables": dict(variables)}

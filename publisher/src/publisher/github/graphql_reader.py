@@ -1,4 +1,4 @@
-"""Reads a site and a list of repositories through GitHub's GraphQL API: one request, whatever the number of files."""
+"""Reads a site and a list of repositories through GitHub's GraphQL API, in one request."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,15 +17,15 @@ _HISTORY = 30
 _LISTED = 100
 _DEEPEST = 6
 _REGULAR_FILES = frozenset({0o100644, 0o100755})
-# Errors of repositories in a list that will never be shown to this token.
+# Error types of repositories in a list that this token may never see.
 _HIDDEN = frozenset({"FORBIDDEN", "NOT_FOUND", "INSUFFICIENT_SCOPES"})
 
-# Whose a repository is stands there: none and not told are different things.
+# The description holds the marker, so a missing one must be told from an unreadable one.
 _DESCRIPTION = ("repository", "description")
 
 
 class Detail(IntEnum):
-    """How much of a site one query asks for. What is left out is read by REST."""
+    """How much of a site one query reads; the rest is read over REST."""
 
     HISTORY = 0
     FILES = 1
@@ -33,7 +33,7 @@ class Detail(IntEnum):
 
 
 def _folder(levels: int) -> str:
-    """Entries of a folder and of those in it; GraphQL has no recursion."""
+    """Query for the entries of nested folders; GraphQL has no recursion."""
     below = f"... on Tree {{ {_folder(levels - 1)} }}" if levels > 1 else ""
     return (
         f"entries {{ name mode type oid object {{ ... on Blob {{ byteSize text @include(if: $contents) }} {below} }} }}"
@@ -61,9 +61,9 @@ query Site($owner: String!, $name: String!, $contents: Boolean!, $files: Boolean
 
 @dataclass(frozen=True)
 class Listing:
-    """Names and descriptions of the owner's repositories, newest first, and the cursor of those before them.
+    """Names and descriptions of the owner's repositories, newest first, and the cursor of the next page.
 
-    `complete` is False where GitHub left out repositories for a reason that may pass.
+    `complete` is False if GitHub omitted repositories because of a transient error.
     """
 
     repositories: tuple[tuple[str, str], ...] = ()
@@ -72,8 +72,8 @@ class Listing:
 
 
 @dataclass(frozen=True)
-class Site:
-    """A snapshot, and whether it has every file: folders nested too deeply come without their contents."""
+class QueriedSite:
+    """A snapshot, and whether it lists every file: deeply nested folders are not queried."""
 
     snapshot: Snapshot
     complete: bool
@@ -81,10 +81,10 @@ class Site:
 
 def read_site(
     github: Github, owner: str, name: str, *, detail: Detail, listed: bool, after: str | None = None
-) -> tuple[Site | None, Listing]:
-    """The repository of that name and, if `listed`, a page of all of them.
+) -> tuple[QueriedSite | None, Listing]:
+    """Read the repository of that name and, if `listed`, a page of the owner's repositories.
 
-    Errors beside data that is whole change nothing. Raises GithubException and UnusableAnswer where it is not.
+    Raises GithubException and UnusableAnswer if the data is incomplete; errors beside complete data are ignored.
     """
     wanted = {"contents": detail >= Detail.CONTENTS, "files": detail >= Detail.FILES, "list": listed}
     answer = ask(github, _SITE, {"owner": owner, "name": name, "after": after, **wanted})
@@ -98,14 +98,14 @@ def read_site(
     return site, _listing_of(data.get("repositoryOwner"), answer) if listed else Listing()
 
 
-def _site_of(found: RepositoryNode, answer: GraphAnswer) -> Site:
+def _site_of(found: RepositoryNode, answer: GraphAnswer) -> QueriedSite:
     branch = found.default_branch
     refused = found.description is None and any(error.path == _DESCRIPTION for error in answer.errors)
     if refused or (branch is None and answer.errors_about("repository")):
         raise answer.unusable("the description or the default branch is missing")
     repository = Repository(found.name, found.url, branch.name if branch else "main", found.description or "")
     if branch is None:
-        return Site(Snapshot(repository, (), {}, {}), complete=True)
+        return QueriedSite(Snapshot(repository, (), {}, {}), complete=True)
     history = [Commit(node.oid, node.tree.oid, node.message) for node in branch.target.history.nodes]
     tree = branch.target.tree
     whole = tree is not None and tree.entries is not None
@@ -116,11 +116,11 @@ def _site_of(found: RepositoryNode, answer: GraphAnswer) -> Site:
     complete = whole and all(entry.type != "tree" for _, entry in entries)
     known = ((entry.oid, entry.object.byte_size) for _, entry in entries if entry.object is not None)
     sizes = {oid: size for oid, size in known if size is not None}
-    return Site(Snapshot(repository, history, files, dict(one for one in read if one), sizes), complete)
+    return QueriedSite(Snapshot(repository, history, files, dict(one for one in read if one), sizes), complete)
 
 
 def _entries(entries: list[EntryNode], folder: str) -> Iterator[tuple[str, EntryNode]]:
-    """Every file by its path, and every folder whose entries did not come along."""
+    """Yield every file with its path, and every folder whose entries are missing."""
     for entry in entries:
         path, below = f"{folder}{entry.name}", entry.object.entries if entry.object else None
         if entry.type == "tree" and below is not None:
@@ -130,7 +130,7 @@ def _entries(entries: list[EntryNode], folder: str) -> Iterator[tuple[str, Entry
 
 
 def _proven(entry: EntryNode) -> tuple[str, bytes] | None:
-    """Blob id and bytes; None for what came as no text, in part or in another encoding: the id proves the bytes."""
+    """Blob id and bytes; None if the text does not match the id, because it is binary, truncated or re-encoded."""
     text = entry.object.text if entry.object else None
     content = (text or "").encode(errors="replace")
     return (entry.oid, content) if blob_id(content) == entry.oid else None

@@ -1,4 +1,4 @@
-"""What must be there in GraphQL's answers for them to be used; what may be missing is optional and read otherwise."""
+"""Models of GraphQL's responses. Optional parts are read over REST if they are missing."""
 
 from typing import Annotated, Any
 
@@ -19,7 +19,7 @@ class CommitNode(ObjectId):
 
 
 def _entries_or_none(value: Any) -> list["EntryNode"] | None:
-    """A folder of which anything is missing is missing as a whole: then it is read by REST."""
+    """Treat a folder with an invalid entry as missing, so that it is read over REST."""
     try:
         return [EntryNode.model_validate(entry) for entry in value]
     except (TypeError, ValueError):
@@ -27,7 +27,7 @@ def _entries_or_none(value: Any) -> list["EntryNode"] | None:
 
 
 class ObjectNode(BaseModel):
-    """What an entry of a folder is: text, a folder, or neither."""
+    """The object of a folder's entry: text, a folder, or neither."""
 
     text: str | None = None
     byte_size: int | None = Field(default=None, alias="byteSize")
@@ -50,7 +50,7 @@ class HistoryNode(BaseModel):
 
 
 class TargetNode(BaseModel):
-    """The commit that a branch is at."""
+    """The head commit of a branch."""
 
     history: HistoryNode
     tree: ObjectNode | None = None
@@ -80,7 +80,7 @@ class NamedNode(BaseModel):
 
 
 class PageInfo(BaseModel):
-    """Whether the list goes on, and where."""
+    """Whether there is another page, and its cursor."""
 
     more: bool = Field(alias="hasNextPage")
     cursor: str | None = Field(default=None, alias="endCursor")
@@ -100,6 +100,6 @@ class RepositoryList(BaseModel):
 
 
 class NewCommit(ObjectId):
-    """A commit that was made."""
+    """A created commit."""
 
     tree: ObjectId

@@ -1,4 +1,4 @@
-"""How requests to GitHub are repeated below PyGithub."""
+"""Timeout and retries of single HTTP requests to GitHub, below PyGithub."""
 
 from dataclasses import dataclass
 
@@ -7,10 +7,10 @@ from urllib3 import Retry
 
 @dataclass(frozen=True)
 class Transport:
-    """How long a request may take, how often a fault of the way there is repeated, and the seconds in between.
+    """Timeout of a request in seconds, number of retries, and the pause before the first.
 
-    Not PyGithub's own GithubRetry: that one sleeps in the thread for as long as a rate limit asks, and leaves PATCH
-    alone. A limit is for the broker to wait for. Every call here may be repeated: its result is the same or looked up.
+    Replaces PyGithub's GithubRetry, which sleeps in the thread during a rate limit and does not retry PATCH. All calls
+    are idempotent, so that every method may be retried.
     """
 
     timeout: int = 15
@@ -18,7 +18,7 @@ class Transport:
     pause: float = 0.5
 
     def retry(self) -> Retry:
-        """The same for urllib3. Whoever hung once is asked once more only."""
+        """The policy for urllib3; a read timeout is retried only once."""
         return Retry(
             total=self.repeats,
             read=min(self.repeats, 1),

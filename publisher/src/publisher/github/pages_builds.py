@@ -1,4 +1,4 @@
-"""Asks GitHub how far it has come with publishing a commit, and has it published once more."""
+"""Reads the state of a Pages build, and requests another build."""
 
 from http import HTTPStatus
 from typing import Any
@@ -13,10 +13,9 @@ _NOTHING = Build(BuildState.NONE)
 
 
 def branch_build(repository: GitHubRepository, commit_sha: str) -> Build:
-    """Of a site that GitHub builds from a branch: the deployment of the commit, then the latest build, if it is that.
+    """The build of a site that GitHub builds from a branch: the commit's deployment, then the latest build.
 
-    GitHub's list of builds has been seen to say `building` for hours while the page was live, so the deployment, which
-    may be asked for by commit, comes first.
+    The deployment comes first because GitHub's list of builds was seen to say `building` for hours after success.
     """
     deployment = _find(repository, f"/pages/deployments/{commit_sha}")
     status = str((deployment or {}).get("status", ""))
@@ -34,7 +33,7 @@ def branch_build(repository: GitHubRepository, commit_sha: str) -> Build:
 
 
 def workflow_run(repository: GitHubRepository, commit_sha: str) -> Build:
-    """Of a site that workflows in the repository build: their runs for the commit, a failed one before all others."""
+    """The build of a site that workflows build: their runs for the commit, where a failed run decides."""
     _, answer = repository.requester.requestJsonAndCheck(
         "GET", f"{repository.url}/actions/runs", parameters={"head_sha": commit_sha}
     )
@@ -50,7 +49,7 @@ def workflow_run(repository: GitHubRepository, commit_sha: str) -> Build:
 
 
 def request_build(repository: GitHubRepository) -> None:
-    """Build the head of the branch again."""
+    """Request a build of the branch's head."""
     repository.requester.requestJsonAndCheck("POST", f"{repository.url}/pages/builds")
 
 

@@ -1,4 +1,4 @@
-"""Turns on GitHub Pages for a branch or for a workflow. PyGithub does not wrap this part of the API."""
+"""Turns GitHub Pages on, for a branch or a workflow. PyGithub does not cover this part of the API."""
 
 from http import HTTPStatus
 from typing import Any
@@ -6,14 +6,15 @@ from typing import Any
 from github import GithubException
 from github.Repository import Repository as GitHubRepository
 
+# GitHub answers 409 or 422 if Pages are on already.
 _MAY_BE_ON = frozenset({HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY})
 
 
 def serve_branch(repository: GitHubRepository, branch: str, *, by_workflow: bool, likely_on: bool) -> str:
-    """The site's address with its trailing slash.
+    """The site's URL with a trailing slash.
 
-    One request; two where `likely_on` is wrong or a site is now built another way or from another branch than it was,
-    and one more to have GitHub build it then: a change of these settings alone builds nothing.
+    One request; two if `likely_on` is wrong or the settings differ; then one more, because changed settings alone
+    start no build.
     """
     wanted = "workflow" if by_workflow else "legacy"
     settings = {"build_type": wanted, "source": {"branch": branch, "path": "/"}}
@@ -29,13 +30,13 @@ def serve_branch(repository: GitHubRepository, branch: str, *, by_workflow: bool
 
 
 def _is_as(site: dict[str, Any], build_type: str, branch: str) -> bool:
-    """Whether the site is built in this way and from this branch. What GitHub leaves out is taken to be so."""
+    """Whether the settings match. A field that GitHub omits counts as matching."""
     source = site.get("source") or {}
     return site.get("build_type") in {build_type, None} and source.get("branch") in {branch, None}
 
 
 def _read(repository: GitHubRepository) -> Any:
-    """The site; None while Pages are off."""
+    """Read the settings; None if Pages are off."""
     try:
         return repository.requester.requestJsonAndCheck("GET", f"{repository.url}/pages")[1]
     except GithubException as error:
@@ -45,7 +46,7 @@ def _read(repository: GitHubRepository) -> Any:
 
 
 def _enable(repository: GitHubRepository, settings: dict[str, Any]) -> Any:
-    """The new site, or the one that is there whatever the refusal says: an earlier answer may have been lost."""
+    """Turn Pages on. After 409 or 422 return the existing site, which an earlier request may have made."""
     try:
         return repository.requester.requestJsonAndCheck("POST", f"{repository.url}/pages", input=settings)[1]
     except GithubException as error:

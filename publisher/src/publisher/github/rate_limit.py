@@ -1,7 +1,7 @@
-"""Keeps one token within GitHub's limits: how long to wait before a request, instead of being refused it.
+"""Delays requests so that one token stays within GitHub's rate limits.
 
 https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api: 80 requests that create content a minute
-and 500 an hour; the hourly budget of all requests is told in every answer's headers.
+and 500 an hour; every response's headers contain the hourly budget of all requests.
 """
 
 from collections import deque
@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 _MINUTE, _HOUR = 60.0, 3600.0
-_LOW = 0.1
+_LOW_SHARE = 0.1
 
 
 @dataclass(frozen=True)
 class Budget:
-    """What an answer says about the hour: requests in all, those left, and when it ends in seconds since 1970."""
+    """The hourly budget in a response: all requests, those left, and the reset in seconds since 1970."""
 
     limit: int
     remaining: int
@@ -22,7 +22,7 @@ class Budget:
 
 
 class RateLimit:
-    """One for each token and process; not for several threads. `clock` gives seconds since 1970."""
+    """The limits of one token in this process. Not thread-safe. `clock` returns seconds since 1970."""
 
     def __init__(self, *, per_minute: int, per_hour: int, clock: Callable[[], float]) -> None:
         self._windows: Mapping[float, deque[float]] = {
@@ -35,10 +35,10 @@ class RateLimit:
         self._spacing: dict[str, float] = {}
 
     def enter(self, resource: str, *, writes: int = 0, headroom: int = 0) -> float:
-        """0 and the requests are counted as sent; else the seconds after which to ask again.
+        """Count the requests as sent and return 0; or return the seconds after which to call again.
 
-        `writes` is how many of them create content. `headroom` is room for more of them that is wanted but not taken:
-        whoever begins something long leaves the rest to those who are about to finish.
+        `writes` counts requests that create content. `headroom` more must be free without being taken, so that a new
+        site does not use up what sites near their end need.
         """
         now = self._clock()
         wait = max(
@@ -56,14 +56,14 @@ class RateLimit:
         return 0.0
 
     def close(self, seconds: float) -> None:
-        """GitHub refused a request because of a limit: nothing is sent for so long."""
+        """Send nothing for `seconds`, after GitHub answered with a rate limit."""
         self._closed_until = max(self._closed_until, self._clock() + seconds)
 
     def note(self, resource: str, budget: Budget) -> None:
-        """Heed what an answer told. The last tenth of an hour's budget is spread over the rest of the hour."""
+        """Apply a response's budget. The last tenth of it is spread evenly over the rest of the hour."""
         now = self._clock()
         left = min(budget.resets_at - now, _HOUR)
-        if left <= 0 or budget.remaining > budget.limit * _LOW:
+        if left <= 0 or budget.remaining > budget.limit * _LOW_SHARE:
             self._spacing.pop(resource, None)
             self._next.pop(resource, None)
         elif budget.remaining <= 0:
@@ -73,7 +73,7 @@ class RateLimit:
             self._next[resource] = now + self._spacing[resource]
 
     def renew(self) -> None:
-        """There is another token: nothing that was learned about the limits of the old one holds for it."""
+        """Forget all limits, because there is a new token."""
         for window in self._windows.values():
             window.clear()
         self._closed_until = 0.0
@@ -82,7 +82,7 @@ class RateLimit:
 
     @staticmethod
     def _until_free(window: deque[float], seconds: float, writes: int, headroom: int, now: float) -> float:
-        """Seconds until `writes` more fit. More than ever fit are let in once there is nothing before them."""
+        """Seconds until `writes` more fit. A batch above the limit is allowed once the window is empty."""
         limit = window.maxlen or 1
         if writes == 0:
             return 0.0

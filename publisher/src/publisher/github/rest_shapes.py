@@ -1,4 +1,4 @@
-"""What must be there in answers of GitHub's REST API that PyGithub does not check."""
+"""Models of GitHub's REST responses that PyGithub does not validate."""
 
 from typing import Annotated
 
@@ -8,7 +8,7 @@ Sha = Annotated[str, Field(pattern="^[0-9a-f]{40,64}$")]
 """The id of an object."""
 
 Path = Annotated[str, Field(min_length=1)]
-"""Where a file is in a tree."""
+"""The path of a file in a tree."""
 
 
 class ObjectId(BaseModel):
@@ -18,7 +18,7 @@ class ObjectId(BaseModel):
 
 
 class CommitBody(BaseModel):
-    """What a commit says and holds."""
+    """Message and tree of a commit."""
 
     message: str
     tree: ObjectId
@@ -32,7 +32,7 @@ class ListedCommit(BaseModel):
 
 
 class Reference(BaseModel):
-    """A branch, and what it is at."""
+    """A branch and its head."""
 
     object: ObjectId
 

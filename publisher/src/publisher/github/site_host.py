@@ -1,4 +1,4 @@
-"""Hosts sites in repositories of one GitHub user or organisation, served by GitHub Pages."""
+"""Implements the port SiteHost with GitHub: repositories of one user or organisation, served by Pages."""
 
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -8,7 +8,7 @@ from typing import TypeVar
 from github import Github, GithubException
 from github.Repository import Repository as GitHubRepository
 
-from chassis.dependencies import Dependency
+from chassis.dependency_refusals import Dependency
 from publisher.commit_plan import CommitPlan
 from publisher.github import git_data, pages_builds
 from publisher.github.account import Account
@@ -16,24 +16,24 @@ from publisher.github.account_cache import AccountCache
 from publisher.github.branches import rename_default_branch
 from publisher.github.client import GitHubClient
 from publisher.github.commit_steps import CommitSteps
-from publisher.github.commits import commit_first, commit_upon
+from publisher.github.commit_strategy import create_commit_on, create_first_commit
 from publisher.github.errors import UnusableAnswer, kind_of
 from publisher.github.fault_table import FaultKind
 from publisher.github.http_retries import Transport
 from publisher.github.pages_settings import serve_branch
 from publisher.github.rate_limit import RateLimit
-from publisher.github.retry_while_pending import when_ready
+from publisher.github.retry_while_pending import retry_while_pending
 from publisher.github.site_reader import SiteReader
 from publisher.github.token_refusals import Access
 from publisher.ports import Build, Commit, Repository, Snapshot
 
-# Tree, commit, branch and Pages follow upon a new repository.
-_REST_OF_A_NEW_SITE = 4
+# Tree, commit, branch and Pages.
+_WRITES_AFTER_CREATION = 4
 T = TypeVar("T")
 
 
 class GitHubSiteHost:
-    """The port SiteHost on GitHub. Nothing is asked before the first verb; `sleep` is called on a thread of ours."""
+    """The port SiteHost on GitHub. Sends nothing before the first call; `sleep` runs on a thread."""
 
     def __init__(
         self,
@@ -62,20 +62,20 @@ class GitHubSiteHost:
         return (await self.account()).display_name
 
     async def reserved_names(self) -> Collection[str]:
-        """A repository named as its owner is their profile: https://docs.github.com/account-and-profile."""
+        """A repository named like its owner is their profile: https://docs.github.com/account-and-profile."""
         login = (await self.account()).login
         return (login, f"{login}.github.io", ".github", ".github-private")
 
     async def account(self) -> Account:
-        """Whose the repositories are and what the token is known to be allowed; asked for once for each token."""
+        """The account of the current token, read once for each token."""
         return await self._known_account.get()
 
     async def missing_permissions(self) -> Sequence[str]:
-        """What every brief would fail for, in words for an operator."""
+        """Permissions without which every brief fails, in words for an operator."""
         return await self._known_account.missing_permissions()
 
-    async def admit(self, paths: Sequence[str]) -> None:
-        """No request, unless a scope was missing so far: a classic token's scopes are known with the account."""
+    async def require_write_access(self, paths: Sequence[str]) -> None:
+        """No request, unless a scope was missing before."""
         await self._known_account.require_scope_for(paths)
 
     async def create(self, name: str, description: str) -> Repository | None:
@@ -103,7 +103,7 @@ class GitHubSiteHost:
             return Repository(made.name, made.html_url, made.default_branch, made.description or "", is_new=True)
 
         return await self._client.run(
-            "creating repository", call, subject=name, seen=False, writes=1, headroom=_REST_OF_A_NEW_SITE
+            "creating repository", call, subject=name, exists=False, writes=1, headroom=_WRITES_AFTER_CREATION
         )
 
     async def look(self, name: str) -> Snapshot | None:
@@ -111,7 +111,7 @@ class GitHubSiteHost:
         return await (await self._reader()).look(name)
 
     async def newest(self, likely: str, is_wanted: Callable[[str], bool]) -> Snapshot | None:
-        """One request, one more if it has not the likely name, and one for every further hundred repositories."""
+        """One request, one more if the name is not the likely one, and one for every further hundred repositories."""
         return await (await self._reader()).newest(likely, is_wanted)
 
     async def tree(self, repository: Repository, tree_sha: str) -> Mapping[str, str]:
@@ -119,7 +119,7 @@ class GitHubSiteHost:
         return await self._on(
             repository,
             "listing the files of",
-            lambda it: self._when_ready(repository, lambda: git_data.read_tree(it, tree_sha)),
+            lambda it: self._retry_while_pending(repository, lambda: git_data.read_tree(it, tree_sha)),
         )
 
     async def read(self, repository: Repository, blob_id: str) -> bytes:
@@ -127,32 +127,34 @@ class GitHubSiteHost:
         return await self._on(
             repository,
             "reading a file of",
-            lambda it: self._when_ready(repository, lambda: git_data.read_blob(it, blob_id)),
+            lambda it: self._retry_while_pending(repository, lambda: git_data.read_blob(it, blob_id)),
         )
 
     async def commit(self, repository: Repository, plan: CommitPlan, upon: Commit | None) -> Commit | None:
-        """One request; without `upon` three, and one for each file that is not text. More where a way is refused."""
+        """One request; without `upon` three and one for each binary file. More if GitHub refuses one of the APIs."""
         account = await self.account()
         full_name = f"{account.login}/{repository.name}"
         steps = CommitSteps(self._client, full_name, repository.branch, plan, account.author, self._sleep)
-        return await (commit_first(steps) if upon is None else commit_upon(steps, upon))
+        return await (create_first_commit(steps) if upon is None else create_commit_on(steps, upon))
 
     async def rename_branch(self, repository: Repository, name: str) -> Repository:
-        """Four requests; three where the old branch stays, because a site may be served from it."""
+        """Four requests; three if the old branch stays, because Pages may serve it."""
         names = (repository.branch, name)
 
         def call(it: GitHubRepository) -> None:
-            self._when_ready(repository, lambda: rename_default_branch(it, *names, delete_old=repository.is_new))
+            self._retry_while_pending(
+                repository, lambda: rename_default_branch(it, *names, delete_old=repository.is_new)
+            )
 
         await self._on(repository, f"renaming branch {repository.branch} of", call, writes=3)
         return replace(repository, branch=name)
 
     async def serve(self, repository: Repository, *, by_workflow: bool) -> str:
-        """One request, or two where it is not as expected."""
+        """One request, or two to three if the settings differ."""
         return await self._on(
             repository,
             "turning on Pages for",
-            lambda it: self._when_ready(
+            lambda it: self._retry_while_pending(
                 repository,
                 lambda: serve_branch(it, repository.branch, by_workflow=by_workflow, likely_on=not repository.is_new),
             ),
@@ -174,11 +176,11 @@ class GitHubSiteHost:
     async def _on(
         self, repository: Repository, doing: str, call: Callable[[GitHubRepository], T], *, writes: int = 0
     ) -> T:
-        """Run `call` with PyGithub's object for the repository, which is made without asking for it."""
+        """Run `call` with PyGithub's object for the repository, created without a request."""
         full_name = f"{(await self.account()).login}/{repository.name}"
         return await self._client.run(
             doing, lambda github: call(github.get_repo(full_name)), subject=full_name, writes=writes
         )
 
-    def _when_ready(self, repository: Repository, call: Callable[[], T]) -> T:
-        return when_ready(repository.name, call, self._sleep, unknown=False)
+    def _retry_while_pending(self, repository: Repository, call: Callable[[], T]) -> T:
+        return retry_while_pending(repository.name, call, self._sleep, unknown=False)

@@ -1,4 +1,4 @@
-"""Reads sites of one owner: history, files and contents, in one query where GitHub allows that."""
+"""Reads a site's history, files and contents, in one query if GitHub allows it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -11,13 +11,13 @@ from publisher.github.client import GitHubClient
 from publisher.github.errors import GitHubError, GitHubTransientError
 from publisher.github.fault_table import FaultKind
 from publisher.github.graphql_reader import Detail
-from publisher.github.retry_while_pending import when_ready
+from publisher.github.retry_while_pending import retry_while_pending
 from publisher.ports import Snapshot
 
 
 @dataclass(frozen=True)
 class SiteReader:
-    """Raises GitHubError; `sleep` is called on a thread."""
+    """Every method raises GitHubError; `sleep` runs on a thread."""
 
     client: GitHubClient
     owner: str
@@ -29,7 +29,7 @@ class SiteReader:
         return None if site is None else await self._completed(site)
 
     async def newest(self, likely: str, is_wanted: Callable[[str], bool]) -> Snapshot | None:
-        """One request, one more if it has not the likely name, and one for every further hundred repositories."""
+        """One request, one more if the name is not the likely one, and one for every further hundred repositories."""
         site, listing = await self._read(likely, Detail.CONTENTS, listed=True)
         complete = listing.complete
         while True:
@@ -39,7 +39,7 @@ class SiteReader:
             _, listing = await self._read(likely, Detail.HISTORY, listed=True, after=listing.more)
             complete = complete and listing.complete
         if name is None and not complete:
-            raise GitHubTransientError("looking for a repository: GitHub left some out of its list")
+            raise GitHubTransientError("looking for a repository: GitHub's list is incomplete")
         if name is None:
             return None
         if site is None or site.snapshot.repository.name.lower() != name.lower():
@@ -52,15 +52,15 @@ class SiteReader:
 
     async def _read(
         self, name: str, detail: Detail, *, listed: bool = False, after: str | None = None
-    ) -> tuple[graphql_reader.Site | None, graphql_reader.Listing]:
-        """In less detail where GitHub refuses a query for its size: what is missing is read by REST."""
+    ) -> tuple[graphql_reader.QueriedSite | None, graphql_reader.Listing]:
+        """Query with less detail if GitHub refuses a large query; the rest is read over REST."""
         full_name = f"{self.owner}/{name}"
 
-        def call(github: Github, detail: Detail) -> tuple[graphql_reader.Site | None, graphql_reader.Listing]:
-            def read() -> tuple[graphql_reader.Site | None, graphql_reader.Listing]:
+        def call(github: Github, detail: Detail) -> tuple[graphql_reader.QueriedSite | None, graphql_reader.Listing]:
+            def read() -> tuple[graphql_reader.QueriedSite | None, graphql_reader.Listing]:
                 return graphql_reader.read_site(github, self.owner, name, detail=detail, listed=listed, after=after)
 
-            return when_ready(full_name, read, self.sleep)
+            return retry_while_pending(full_name, read, self.sleep)
 
         while True:
             try:
@@ -68,19 +68,19 @@ class SiteReader:
                     "looking at repository", partial(call, detail=detail), subject=full_name, resource="graphql"
                 )
             except GitHubError as error:
-                if detail is Detail.HISTORY or not _is_too_much(error):
+                if detail is Detail.HISTORY or not _is_query_too_large(error):
                     raise
                 detail = Detail(detail - 1)
 
-    async def _completed(self, site: graphql_reader.Site) -> Snapshot:
-        """With the files that did not come along, in one more request."""
+    async def _completed(self, site: graphql_reader.QueriedSite) -> Snapshot:
+        """Add the missing files in one more request."""
         if site.complete:
             return site.snapshot
         full_name = f"{self.owner}/{site.snapshot.repository.name}"
         tree_sha = site.snapshot.history[0].tree_sha
         files = await self.client.run(
             "listing the files of",
-            lambda github: when_ready(
+            lambda github: retry_while_pending(
                 full_name, lambda: git_data.read_tree(github.get_repo(full_name), tree_sha), self.sleep
             ),
             subject=full_name,
@@ -88,8 +88,8 @@ class SiteReader:
         return replace(site.snapshot, files=files)
 
 
-def _is_too_much(error: GitHubError) -> bool:
-    """Whether a smaller query may be answered: GitHub says so, or has a fault, as large queries meet."""
+def _is_query_too_large(error: GitHubError) -> bool:
+    """Whether a smaller query may succeed: GitHub says so, or fails, which large queries cause."""
     if error.kind is FaultKind.BUSY:
         return isinstance(error.__cause__, GithubException)
-    return error.kind in {FaultKind.WAY_REFUSED, FaultKind.TOO_LARGE}
+    return error.kind in {FaultKind.METHOD_REFUSED, FaultKind.TOO_LARGE}

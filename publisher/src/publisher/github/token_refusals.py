@@ -1,42 +1,42 @@
-"""Keeps what GitHub refuses our token at present, for `/readyz` and the metrics."""
+"""Tracks what GitHub currently refuses the token, for `/readyz` and the metrics."""
 
-from chassis.dependencies import Dependency
+from chassis.dependency_refusals import Dependency
 from publisher.github.errors import GitHubAccessError
 from publisher.github.fault_table import FaultKind
 
-# A refusal of the token itself, whatever it was used for: any answer that is a success ends it.
+# The key of a refusal of the token itself, which any successful response ends.
 _ANY_REQUEST = "any request"
 
 
 class Access:
-    """What is refused, by what was tried. A token that may read but not write must not look well after each reading."""
+    """Refusals by action, so that a successful read does not hide a forbidden write."""
 
     def __init__(self, dependency: Dependency | None = None) -> None:
         self._dependency = dependency
         self._refused: dict[str, tuple[str, str]] = {}
 
     def refused(self, doing: str, error: GitHubAccessError) -> None:
-        """Note a refusal; `doing` names what was tried, without the name of a repository."""
+        """Record a refusal; `doing` names the action without the repository."""
         self.missing(_ANY_REQUEST if error.kind is FaultKind.CREDENTIALS_REFUSED else doing, error.code, str(error))
 
     def missing(self, doing: str, code: str, detail: str) -> None:
-        """Note what is known to be refused before it is tried."""
+        """Record a permission that is known to be missing before the action is tried."""
         self._refused.pop(doing, None)
         self._refused[doing] = (code, detail)
         self._tell()
 
     def resolved(self, doing: str) -> None:
-        """Note that nothing is missing for this any more."""
+        """Record that the action is allowed again."""
         self._refused.pop(doing, None)
         self._tell()
 
     def granted(self, doing: str) -> None:
-        """Note a success, which also shows that the token is accepted."""
+        """Record a success, which also proves that the token is accepted."""
         self._refused.pop(_ANY_REQUEST, None)
         self.resolved(doing)
 
     def renewed(self) -> None:
-        """Forget what the token before this one was refused. Until the new one is tried, the warning stays."""
+        """Forget the previous token's refusals. The warning stays until the new token is used."""
         self._refused.clear()
 
     def _tell(self) -> None:

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from generator.file_requirements import Requirements
-from generator.judge.criteria import Case
+from generator.judge.criteria import Criteria
 from generator.judge.file_checks import judge_file
-from generator.plan.entries import entry_of
+from generator.plan.entry_parser import parse_entry
 from generator.plan.plan import CheckEntry
 from generator.site import Site
 from tests.unit.generator.situations import attachment, brief
@@ -26,11 +26,11 @@ SITE = Site(
     }
 )
 OF = brief(attachments=(attachment("uid.txt", b"1234\n"), attachment("other.txt", b"1235\n")))
-CASE = Case(OF, Requirements(built_later=frozenset({"report.json"})), "a-site", frozenset({"large.bin"}))
+CASE = Criteria(OF, Requirements(built_later=frozenset({"report.json"})), "a-site", frozenset({"large.bin"}))
 
 
 def outcome(path: str, expect: Any) -> tuple[str, str]:
-    entry = entry_of(CheckEntry, {"number": 1, "by": "file", "path": path, "expect": expect})
+    entry = parse_entry(CheckEntry, {"number": 1, "by": "file", "path": path, "expect": expect})
     judged = judge_file(entry, SITE, CASE)
     return judged.outcome, judged.detail
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.judge.inspection.languages import read_file
+from generator.judge.inspection.file_inspection import inspect_file
 from tests.unit.generator.judge.inspection.looking import reasons_in
 
 
@@ -97,7 +97,7 @@ def test_what_is_broken_is_said_with_its_place(path: str, content: str, reason: 
 
 
 def test_text_that_is_not_utf_8_is_named_by_its_line() -> None:
-    faults = read_file("a.txt", "eins\nzwölf\n".encode("latin-1")).faults
+    faults = inspect_file("a.txt", "eins\nzwölf\n".encode("latin-1")).faults
     assert [(fault.kind, fault.reason) for fault in faults] == [
         ("text-encoding", "line 2, column 1: it is not UTF-8; write it in UTF-8")
     ]

@@ -8,18 +8,18 @@ import pytest
 from contracts.brief import File
 from contracts.site_paths import WRITTEN_BY_PUBLISHER
 from generator.faults import Fault
-from generator.judge.inspection import WEAK_KINDS, inspect
-from generator.reply.accepted_files import screen
-from generator.reply.parsing import ParsedReply
+from generator.judge.inspection.site_inspection import WEAK_KINDS, inspect_site
+from generator.reply.file_screening import screen_files
+from generator.reply.reply_parser import ParsedReply
 from generator.site import Site
 from tests.corpus.defects import DEFECTS, FORBIDDEN, REQUIRED, UNTOUCHED, Defect, planted, sound_site
-from tests.repository.test_examples import ROUNDS, app_of, attachments_of
+from tests.corpus.examples import ROUNDS, app_of, attachments_of
 
 every_defect = pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.name)
 
 
 def faults_of(site: Site) -> tuple[Fault, ...]:
-    return inspect(site, required=REQUIRED, forbidden=FORBIDDEN, untouched=UNTOUCHED)
+    return inspect_site(site, required=REQUIRED, forbidden=FORBIDDEN, untouched=UNTOUCHED)
 
 
 @cache
@@ -61,7 +61,7 @@ def test_only_secrets_and_paths_that_lead_out_are_never_published(defect: Defect
 def test_a_file_that_no_site_may_have_never_gets_as_far_as_a_candidate(defect: Defect) -> None:
     files = planted(defect)
     reply = ParsedReply(tuple(File(path=path, content=content) for path, content in files.items()), ())
-    screened = screen(reply, {})
+    screened = screen_files(reply, {})
     dropped = set(files) - {file.path for file in screened.files}
     assert dropped
     assert screened.faults or dropped <= WRITTEN_BY_PUBLISHER
@@ -79,7 +79,7 @@ def test_the_example_apps_have_no_faults(path: Path) -> None:
         attachments = attachments_of(earlier)
         attached |= set(attachments)
         site |= {**attachments, **{name: text.encode() for name, text in app_of(earlier).items()}}
-    assert inspect(Site(site), required=("index.html", "README.md"), forbidden=(), untouched=attached) == ()
+    assert inspect_site(Site(site), required=("index.html", "README.md"), forbidden=(), untouched=attached) == ()
 
 
 def test_weak_faults_come_last() -> None:

@@ -6,14 +6,14 @@ import pytest
 from pydantic import SecretStr
 
 from generator.faults import Fault
-from generator.judge.inspection import inspect
+from generator.judge.inspection.site_inspection import inspect_site
 from generator.site import Site
 from tests.corpus.planted_files import made_up
 
 
 def faults(text: str | bytes, *own: str, untouched: bool = False) -> tuple[Fault, ...]:
     content = text.encode() if isinstance(text, str) else text
-    return inspect(
+    return inspect_site(
         Site({"a.txt": content}),
         required=(),
         forbidden=(),
