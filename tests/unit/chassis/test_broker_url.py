@@ -1,5 +1,6 @@
 """A broker's URL is read as the AMQP library reads it, or refused in words that show nothing of it."""
 
+from collections.abc import Sequence
 from urllib.parse import quote
 
 import pytest
@@ -16,9 +17,7 @@ AWKWARD = ("#", "/", "@", "?", "%zz", "%", " ", "ü", '"', "[", "\\", "\n", "\x7
 slow_machines = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 
-@pytest.mark.parametrize(
-    ("url", "wrong"),
-    [
+READ_DIFFERENTLY: Sequence[tuple[str, str]] = [
         ("http://broker/", "amqp:// or amqps://"),
         ("broker:5672", "amqp:// or amqps://"),
         ("amqp:/broker", "amqp:// or amqps://"),
@@ -39,32 +38,32 @@ slow_machines = settings(deadline=None, suppress_health_check=list(HealthCheck))
         (f"amqp://me:{PASSWORD}@broker/#", "ercent-encode"),
         *((f"amqp://me:{PASSWORD}{odd}@broker/", "ercent-encode") for odd in AWKWARD),
         *((f"amqp://me:{odd}{PASSWORD}@broker/", "ercent-encode") for odd in AWKWARD),
-    ],
-)  # fmt: skip
-def test_a_url_that_would_be_read_differently_is_refused_without_being_shown(url: str, wrong: str) -> None:
-    with pytest.raises(ValueError, match=wrong) as refused:
-        parse_broker_url(url)
-    assert PASSWORD not in str(refused.value)
-    assert ". " in str(refused.value), "what is wrong, then what to do"
-    assert place_of(url) == "RABBITMQ_URL"
+    ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("url", "host", "port", "shown"),
-    [
-        ("amqp://broker", "broker", 5672, "broker:5672"),
-        ("amqps://me@broker/", "broker", 5671, "broker:5671"),
-        ("amqp://me:p%40ss@[fd00::1]:5673/a%2Fb?heartbeat=5", "fd00::1", 5673, "[fd00::1]:5673"),
-        ("amqp://me:a:b@10.0.0.1:1//", "10.0.0.1", 1, "10.0.0.1:1"),
-    ],
-)
-def test_host_and_port_are_found_and_shown_without_user_and_password(
-    url: str, host: str, port: int, shown: str
-) -> None:
-    address = parse_broker_url(url)
-    assert (address.host, address.port, str(address)) == (host, port, shown)
-    assert place_of(url) == shown
-    assert "p%40ss" not in repr(address)
+def test_a_url_that_would_be_read_differently_is_refused_without_being_shown() -> None:
+    for url, wrong in READ_DIFFERENTLY:
+        with pytest.raises(ValueError, match=wrong) as refused:
+            parse_broker_url(url)
+        assert PASSWORD not in str(refused.value), url
+        assert ". " in str(refused.value), "what is wrong, then what to do"
+        assert place_of(url) == "RABBITMQ_URL", url
+
+
+GOOD_URLS: Sequence[tuple[str, str, int, str]] = [
+    ("amqp://broker", "broker", 5672, "broker:5672"),
+    ("amqps://me@broker/", "broker", 5671, "broker:5671"),
+    ("amqp://me:p%40ss@[fd00::1]:5673/a%2Fb?heartbeat=5", "fd00::1", 5673, "[fd00::1]:5673"),
+    ("amqp://me:a:b@10.0.0.1:1//", "10.0.0.1", 1, "10.0.0.1:1"),
+]
+
+
+def test_host_and_port_are_found_and_shown_without_user_and_password() -> None:
+    for url, host, port, shown in GOOD_URLS:
+        address = parse_broker_url(url)
+        assert (address.host, address.port, str(address)) == (host, port, shown), url
+        assert place_of(url) == shown, url
+        assert "p%40ss" not in repr(address), url
 
 
 @slow_machines

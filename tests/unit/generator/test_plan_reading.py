@@ -1,6 +1,7 @@
 """A model's answer is read as a plan in whatever dress it comes, and what is broken in it is dropped alone."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -78,40 +79,53 @@ def test_other_shapes_with_a_clear_meaning_are_read_alike(parts: dict[str, Any],
     assert plan_of(plan_text(**parts)) == plan_of(plan_text(**same)) != NO_PLAN
 
 
-@pytest.mark.parametrize(
-    "entry",
-    [
-        {"number": 1, "by": "magic", "steps": ADDS["steps"]},
-        {"number": 0, "by": "steps", "steps": ADDS["steps"]},
-        {"by": "steps", "steps": ADDS["steps"]},
-        {"number": 1, "by": "steps", "steps": []},
-        {"number": 1, "by": "steps", "steps": ["click"]},
-        {"number": 1, "by": "steps", "steps": ADDS["steps"], "view": {"width": "wide"}},
-        {"number": 1, "by": "file", "path": "README.md"},
-        {"number": 1, "by": "file", "expect": {"exists": True}},
-        {"number": 1, "by": "file", "path": "a", "expect": [3]},
-        {"number": 1, "by": "picture", "question": " "},
-        "check 1 cannot be tried",
-        None,
-    ],
-)
-def test_an_entry_that_does_not_validate_is_dropped_alone_with_its_reason(entry: Any) -> None:
-    plan = plan_of(plan_text(checks=[entry, {**ADDS, "number": 2}]))
-    assert [kept.number for kept in plan.checks] == [2]
-    (dropped,) = plan.dropped
-    assert dropped.state == "unreadable"
-    assert dropped.reason
+INVALID: Sequence[Any] = [
+    {"number": 1, "by": "magic", "steps": ADDS["steps"]},
+    {"number": 0, "by": "steps", "steps": ADDS["steps"]},
+    {"by": "steps", "steps": ADDS["steps"]},
+    {"number": 1, "by": "steps", "steps": []},
+    {"number": 1, "by": "steps", "steps": ["click"]},
+    {"number": 1, "by": "steps", "steps": ADDS["steps"], "view": {"width": "wide"}},
+    {"number": 1, "by": "file", "path": "README.md"},
+    {"number": 1, "by": "file", "expect": {"exists": True}},
+    {"number": 1, "by": "file", "path": "a", "expect": [3]},
+    {"number": 1, "by": "picture", "question": " "},
+    "check 1 cannot be tried",
+    None,
+]
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["", "{}", "[]", "null", "17", '"a plan"', "I cannot write a plan.", '{"names": 3, "files": "none", "checks": 1}',
-     '{"checks": NaN}', '{"a": ' * 2_000, "[" * 100_000, "{" * 400_000, '{"checks": ' + "[" * 50 + "]" * 50 + "}",
-     '{"checks": [{"number": 1' + "0" * 5_000 + "}]}", '{"a": 1' + "0" * 5_000 + ', "checks": [1], "files": []}'],
-    ids=range(15),
-)  # fmt: skip
-def test_what_cannot_be_read_is_a_plan_that_decides_nothing(text: str) -> None:
-    assert plan_of(text).decides_nothing
+def test_an_entry_that_does_not_validate_is_dropped_alone_with_its_reason() -> None:
+    for entry in INVALID:
+        plan = plan_of(plan_text(checks=[entry, {**ADDS, "number": 2}]))
+        assert [kept.number for kept in plan.checks] == [2], entry
+        (dropped,) = plan.dropped
+        assert dropped.state == "unreadable", entry
+        assert dropped.reason, entry
+
+
+UNREADABLE: Sequence[str] = [
+    "",
+    "{}",
+    "[]",
+    "null",
+    "17",
+    '"a plan"',
+    "I cannot write a plan.",
+    '{"names": 3, "files": "none", "checks": 1}',
+    '{"checks": NaN}',
+    '{"a": ' * 2_000,
+    "[" * 100_000,
+    "{" * 400_000,
+    '{"checks": ' + "[" * 50 + "]" * 50 + "}",
+    '{"checks": [{"number": 1' + "0" * 5_000 + "}]}",
+    '{"a": 1' + "0" * 5_000 + ', "checks": [1], "files": []}',
+]
+
+
+def test_what_cannot_be_read_is_a_plan_that_decides_nothing() -> None:
+    for text in UNREADABLE:
+        assert plan_of(text).decides_nothing, text
 
 
 def test_a_plan_that_was_cut_off_keeps_the_entries_before_the_one_that_was_cut() -> None:

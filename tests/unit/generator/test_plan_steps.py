@@ -1,6 +1,7 @@
 """Steps are read in every form that models and people give them, into one, and bounded."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -16,61 +17,61 @@ def read(*raw: Any) -> list[dict[str, Any]]:
     return [{step.action: step.given} for step in steps_of(list(raw))]
 
 
-@pytest.mark.parametrize(
-    ("raw", "normal"),
-    [
-        ({"click": "#a"}, {"click": "#a"}),
-        ({"click": ["#a"]}, {"click": "#a"}),
-        ({"click": {"selector": "#a"}}, {"click": "#a"}),
-        ({"action": "click", "selector": "#a"}, {"click": "#a"}),
-        ({"action": "click", "given": "#a"}, {"click": "#a"}),
-        ({"fill": ["#a", "x"]}, {"fill": ["#a", "x"]}),
-        ({"fill": {"#a": "x"}}, {"fill": ["#a", "x"]}),
-        ({"fill": {"selector": "#a", "value": 3}}, {"fill": ["#a", "3"]}),
-        ({"action": "fill", "selector": "#a", "text": "x"}, {"fill": ["#a", "x"]}),
-        ({"fill": ["#a", True]}, {"fill": ["#a", True]}),
-        ({"press": "Enter"}, {"press": "Enter"}),
-        ({"press": "Esc"}, {"press": "Escape"}),
-        ({"press": "ctrl+a"}, {"press": "Control+a"}),
-        ({"press": " "}, {"press": "Space"}),
-        ({"press": {"key": "Tab"}}, {"press": "Tab"}),
-        ({"press": ["#a", "Enter"]}, {"press": ["#a", "Enter"]}),
-        ({"press": {"selector": "#a", "key": "up"}}, {"press": ["#a", "ArrowUp"]}),
-        ({"hold": ["right", 300]}, {"hold": ["ArrowRight", 300.0]}),
-        ({"hold": {"key": "w", "ms": "300"}}, {"hold": ["w", 300.0]}),
-        ({"hold": ["#game", "w", 300]}, {"hold": ["#game", "w", 300.0]}),
-        ({"hold": "Space"}, {"hold": ["Space", 500.0]}),
-        ({"select": ["#a", 2028]}, {"select": ["#a", "2028"]}),
-        ({"select": {"selector": "#a", "option": "x"}}, {"select": ["#a", "x"]}),
-        ({"upload": {"selector": "#f", "file": "a.csv"}}, {"upload": ["#f", "a.csv"]}),
-        ({"upload": ["#f", ["a.csv", "b.csv"]]}, {"upload": ["#f", ["a.csv", "b.csv"]]}),
-        ({"drag": {"from": "#a", "to": "#b"}}, {"drag": ["#a", "#b"]}),
-        ("reload", {"reload": True}),
-        ({"back": None}, {"back": True}),
-        ({"wait": 2}, {"wait": 2.0}),
-        ({"wait": "1.5"}, {"wait": 1.5}),
-        ({"wait": 500}, {"wait": 0.5}),
-        ({"wait": "300ms"}, {"wait": 0.3}),
-        ({"wait": 30}, {"wait": 5.0}),
-        ({"advance": "10s"}, {"advance": 10.0}),
-        ({"advance": {"seconds": 90}}, {"advance": 90.0}),
-        ({"offline": "false"}, {"offline": False}),
-        ({"color_scheme": "Dark"}, {"color_scheme": "dark"}),
-        ({"repeat": [3, [{"click": "#a"}]]}, {"repeat": [3, [{"click": "#a"}]]}),
-        ({"repeat": {"n": 3, "steps": [{"click": "#a"}]}}, {"repeat": [3, [{"click": "#a"}]]}),
-        ({"repeat": {"times": "3", "steps": {"click": "#a"}}}, {"repeat": [3, [{"click": "#a"}]]}),
-        ({"repeat": [3, {"click": "#a"}]}, {"repeat": [3, [{"click": "#a"}]]}),
-        ({"repeat": [2, {"click": "#a"}, {"click": "#b"}]}, {"repeat": [2, [{"click": "#a"}, {"click": "#b"}]]}),
-        ({"repeat": [[{"click": "#a"}], 3]}, {"repeat": [3, [{"click": "#a"}]]}),
-        ({"remember": ["n", "#a"]}, {"remember": ["n", "#a"]}),
-        ({"remember": {"n": "#a"}}, {"remember": ["n", "#a"]}),
-        ({"remember": {"name": "n", "js": "1"}}, {"remember": ["n", {"js": "1"}]}),
-        ({"expect": {"visible": "#a"}, "not": True}, {"expect": {"not": {"visible": "#a"}}}),
-    ],
-)
-def test_a_step_is_read_in_every_reasonable_form(raw: Any, normal: dict[str, Any]) -> None:
-    assert read(raw) == [normal]
-    assert read(normal) == [normal]
+FORMS: Sequence[tuple[Any, dict[str, Any]]] = [
+    ({"click": "#a"}, {"click": "#a"}),
+    ({"click": ["#a"]}, {"click": "#a"}),
+    ({"click": {"selector": "#a"}}, {"click": "#a"}),
+    ({"action": "click", "selector": "#a"}, {"click": "#a"}),
+    ({"action": "click", "given": "#a"}, {"click": "#a"}),
+    ({"fill": ["#a", "x"]}, {"fill": ["#a", "x"]}),
+    ({"fill": {"#a": "x"}}, {"fill": ["#a", "x"]}),
+    ({"fill": {"selector": "#a", "value": 3}}, {"fill": ["#a", "3"]}),
+    ({"action": "fill", "selector": "#a", "text": "x"}, {"fill": ["#a", "x"]}),
+    ({"fill": ["#a", True]}, {"fill": ["#a", True]}),
+    ({"press": "Enter"}, {"press": "Enter"}),
+    ({"press": "Esc"}, {"press": "Escape"}),
+    ({"press": "ctrl+a"}, {"press": "Control+a"}),
+    ({"press": " "}, {"press": "Space"}),
+    ({"press": {"key": "Tab"}}, {"press": "Tab"}),
+    ({"press": ["#a", "Enter"]}, {"press": ["#a", "Enter"]}),
+    ({"press": {"selector": "#a", "key": "up"}}, {"press": ["#a", "ArrowUp"]}),
+    ({"hold": ["right", 300]}, {"hold": ["ArrowRight", 300.0]}),
+    ({"hold": {"key": "w", "ms": "300"}}, {"hold": ["w", 300.0]}),
+    ({"hold": ["#game", "w", 300]}, {"hold": ["#game", "w", 300.0]}),
+    ({"hold": "Space"}, {"hold": ["Space", 500.0]}),
+    ({"select": ["#a", 2028]}, {"select": ["#a", "2028"]}),
+    ({"select": {"selector": "#a", "option": "x"}}, {"select": ["#a", "x"]}),
+    ({"upload": {"selector": "#f", "file": "a.csv"}}, {"upload": ["#f", "a.csv"]}),
+    ({"upload": ["#f", ["a.csv", "b.csv"]]}, {"upload": ["#f", ["a.csv", "b.csv"]]}),
+    ({"drag": {"from": "#a", "to": "#b"}}, {"drag": ["#a", "#b"]}),
+    ("reload", {"reload": True}),
+    ({"back": None}, {"back": True}),
+    ({"wait": 2}, {"wait": 2.0}),
+    ({"wait": "1.5"}, {"wait": 1.5}),
+    ({"wait": 500}, {"wait": 0.5}),
+    ({"wait": "300ms"}, {"wait": 0.3}),
+    ({"wait": 30}, {"wait": 5.0}),
+    ({"advance": "10s"}, {"advance": 10.0}),
+    ({"advance": {"seconds": 90}}, {"advance": 90.0}),
+    ({"offline": "false"}, {"offline": False}),
+    ({"color_scheme": "Dark"}, {"color_scheme": "dark"}),
+    ({"repeat": [3, [{"click": "#a"}]]}, {"repeat": [3, [{"click": "#a"}]]}),
+    ({"repeat": {"n": 3, "steps": [{"click": "#a"}]}}, {"repeat": [3, [{"click": "#a"}]]}),
+    ({"repeat": {"times": "3", "steps": {"click": "#a"}}}, {"repeat": [3, [{"click": "#a"}]]}),
+    ({"repeat": [3, {"click": "#a"}]}, {"repeat": [3, [{"click": "#a"}]]}),
+    ({"repeat": [2, {"click": "#a"}, {"click": "#b"}]}, {"repeat": [2, [{"click": "#a"}, {"click": "#b"}]]}),
+    ({"repeat": [[{"click": "#a"}], 3]}, {"repeat": [3, [{"click": "#a"}]]}),
+    ({"remember": ["n", "#a"]}, {"remember": ["n", "#a"]}),
+    ({"remember": {"n": "#a"}}, {"remember": ["n", "#a"]}),
+    ({"remember": {"name": "n", "js": "1"}}, {"remember": ["n", {"js": "1"}]}),
+    ({"expect": {"visible": "#a"}, "not": True}, {"expect": {"not": {"visible": "#a"}}}),
+]
+
+
+def test_a_step_is_read_in_every_reasonable_form() -> None:
+    for raw, normal in FORMS:
+        assert read(raw) == [normal], raw
+        assert read(normal) == [normal], raw
 
 
 def test_several_steps_in_one_object_or_expectation_are_read_in_order() -> None:
@@ -80,44 +81,44 @@ def test_several_steps_in_one_object_or_expectation_are_read_in_order() -> None:
     assert read({"press": ["up", "Enter"]}) == [{"press": "ArrowUp"}, {"press": "Enter"}]
 
 
-@pytest.mark.parametrize(
-    ("raw", "words"),
-    [
-        ({"jump": "#a"}, "`jump`: steps are click"),
-        ({"click": ""}, "`click`: it wants a selector"),
-        ({"click": ["#a", "#b"]}, "`click`"),
-        ({"click": "x" * 20_000}, "at most 10000 characters"),
-        ({"fill": ["#a", "x" * 20_000]}, "at most 10000 characters"),
-        ({"fill": "#a"}, "`fill`"),
-        ({"fill": ["#a", None]}, "`fill`"),
-        ({"press": 3}, "`press`"),
-        ({"hold": ["w", 60_000]}, f"from 0 to {MOST_HOLD_MS}"),
-        ({"hold": ["w", "long"]}, "`hold`"),
-        ({"wait": -1}, "from 0"),
-        ({"wait": 100_000}, "from 0 to 5000"),
-        ({"wait": True}, "it wants a number"),
-        ({"advance": "1e99"}, "from 0"),
-        ({"advance": "nan"}, "from 0"),
-        ({"select": ["#a", None]}, "it wants an option"),
-        ({"reload": "#a"}, "true or false"),
-        ({"color_scheme": "sepia"}, "one of light, dark"),
-        ({"repeat": [3]}, "`repeat`"),
-        ({"repeat": [1e9, [{"click": "#a"}]]}, "from 0 to 100"),
-        ({"repeat": [3, []]}, "it wants steps"),
-        ({"repeat": [3, [{"jump": 1}]]}, "`repeat`: `jump`"),
-        ({"remember": ["n"]}, "`remember`"),
-        ({"expect": {"same": "n"}}, "nothing is remembered as 'n'"),
-        ({"expect": {"seen": "#a"}}, "an expectation has one of visible"),
-        ({"expect": "#a"}, "an expectation is an object"),
-        ("click", "not a step: click"),
-        (None, "not a step"),
-        ({}, "not a step"),
-    ],
-)
-def test_what_is_wrong_with_a_step_is_named(raw: Any, words: str) -> None:
-    with pytest.raises(ValueError, match=re.escape(words)) as caught:
-        steps_of([raw])
-    assert len(str(caught.value)) < 500
+WRONG: Sequence[tuple[Any, str]] = [
+    ({"jump": "#a"}, "`jump`: steps are click"),
+    ({"click": ""}, "`click`: it wants a selector"),
+    ({"click": ["#a", "#b"]}, "`click`"),
+    ({"click": "x" * 20_000}, "at most 10000 characters"),
+    ({"fill": ["#a", "x" * 20_000]}, "at most 10000 characters"),
+    ({"fill": "#a"}, "`fill`"),
+    ({"fill": ["#a", None]}, "`fill`"),
+    ({"press": 3}, "`press`"),
+    ({"hold": ["w", 60_000]}, f"from 0 to {MOST_HOLD_MS}"),
+    ({"hold": ["w", "long"]}, "`hold`"),
+    ({"wait": -1}, "from 0"),
+    ({"wait": 100_000}, "from 0 to 5000"),
+    ({"wait": True}, "it wants a number"),
+    ({"advance": "1e99"}, "from 0"),
+    ({"advance": "nan"}, "from 0"),
+    ({"select": ["#a", None]}, "it wants an option"),
+    ({"reload": "#a"}, "true or false"),
+    ({"color_scheme": "sepia"}, "one of light, dark"),
+    ({"repeat": [3]}, "`repeat`"),
+    ({"repeat": [1e9, [{"click": "#a"}]]}, "from 0 to 100"),
+    ({"repeat": [3, []]}, "it wants steps"),
+    ({"repeat": [3, [{"jump": 1}]]}, "`repeat`: `jump`"),
+    ({"remember": ["n"]}, "`remember`"),
+    ({"expect": {"same": "n"}}, "nothing is remembered as 'n'"),
+    ({"expect": {"seen": "#a"}}, "an expectation has one of visible"),
+    ({"expect": "#a"}, "an expectation is an object"),
+    ("click", "not a step: click"),
+    (None, "not a step"),
+    ({}, "not a step"),
+]
+
+
+def test_what_is_wrong_with_a_step_is_named() -> None:
+    for raw, words in WRONG:
+        with pytest.raises(ValueError, match=re.escape(words)) as caught:
+            steps_of([raw])
+        assert len(str(caught.value)) < 500, raw
 
 
 def test_repeated_steps_are_bounded_in_number_and_nesting() -> None:

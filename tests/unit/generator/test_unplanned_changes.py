@@ -1,5 +1,7 @@
 """Which attachments may change where there is no plan: those that a sentence names beside a verb of changing."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from contracts.brief import Check
@@ -9,24 +11,24 @@ from tests.unit.generator.situations import brief
 SCRIPT, DATA = "run.py", "data.csv"
 
 
-@pytest.mark.parametrize(
-    ("text", "changed"),
-    [
-        ("Fix the non-trivial error in run.py. Show data.csv.", {SCRIPT}),
-        ("Publish data.csv. There is a mistake in `run.py`. Correct it, and commit it.", {SCRIPT}),
-        ("Anonymise data.csv before it is published.", {DATA}),
-        ("- Show data.csv\n- Refactor run.py", {SCRIPT}),
-        ("Fix the bugs in RUN.PY and data.csv.", {SCRIPT, DATA}),
-        ("Show the rows of data.csv, sorted by name, and the output of run.py.", set()),
-        ("Publish run.py unchanged and fix the page.", set()),
-        ("Do not change run.py; never edit data.csv.", set()),
-        ("Use rerun.py and data.csvx. Fix them.", set()),
-        ("Run run.py. Show data.csv. Fix index.html.", set()),
-        ("Sum the sales and show them.", set()),
-    ],
-)
-def test_file_beside_a_verb_of_changing_may_change(text: str, changed: set[str]) -> None:
-    assert might_be_changed(brief(text=text), [SCRIPT, DATA]) == changed
+TEXTS: Sequence[tuple[str, set[str]]] = [
+    ("Fix the non-trivial error in run.py. Show data.csv.", {SCRIPT}),
+    ("Publish data.csv. There is a mistake in `run.py`. Correct it, and commit it.", {SCRIPT}),
+    ("Anonymise data.csv before it is published.", {DATA}),
+    ("- Show data.csv\n- Refactor run.py", {SCRIPT}),
+    ("Fix the bugs in RUN.PY and data.csv.", {SCRIPT, DATA}),
+    ("Show the rows of data.csv, sorted by name, and the output of run.py.", set()),
+    ("Publish run.py unchanged and fix the page.", set()),
+    ("Do not change run.py; never edit data.csv.", set()),
+    ("Use rerun.py and data.csvx. Fix them.", set()),
+    ("Run run.py. Show data.csv. Fix index.html.", set()),
+    ("Sum the sales and show them.", set()),
+]
+
+
+def test_file_beside_a_verb_of_changing_may_change() -> None:
+    for text, changed in TEXTS:
+        assert might_be_changed(brief(text=text), [SCRIPT, DATA]) == changed, text
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Which files a site's workflows make later, and that they are held against nobody before."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from contracts.brief import Check, File
@@ -23,41 +25,41 @@ SITE = Site({"index.html": FETCHES, "README.md": README_TEXT, WORKFLOW: SAVES, "
 FETCHED = Check(kind="js", text="fetch('result.json').then((answer) => answer.json())")
 
 
-@pytest.mark.parametrize(
-    ("step", "paths"),
-    [
-        ("run: python a.py > result.json", {"result.json"}),
-        ("run: ./make.sh >> logs/all.txt 2>&1", {"logs/all.txt"}),
-        ("run: python a.py | tee -a result.json", {"result.json"}),
-        ("run: curl -fsS https://example.org/x -o data/rates.json", {"data/rates.json"}),
-        ("run: tool --output=report.html", {"report.html"}),
-        ("run: cp build/out.json report.json", {"report.json"}),
-        ("run: |\n          git add report.json a.csv\n          git commit -m b.txt", {"report.json", "a.csv"}),
-        ("with:\n          path: report.json", {"report.json"}),
-        (
-            "run: a.py > _site/result.json\n      - with: \n          path: _site",
-            {"_site/result.json", "result.json"},
-        ),
-        ("run: python -c \"open('x.json', 'w').write('1')\"", {"x.json"}),
-        ("run: python run.py", {"made.json", "plain.txt"}),
-        ("run: node run.mjs", {"made.csv"}),
-        ("run: cat data.json", set()),
-        ("run: >\n          python check.py", set()),
-        ("run: python -c 'print(1 if x > 5.0 else y)'", set()),
-        ("run: make\n      # python a.py > result.json", set()),
-        ("run: echo a=b >> $GITHUB_OUTPUT", set()),
-    ],
-)
-def test_paths_that_a_workflow_writes_are_found_in_its_text_and_in_its_programs(step: str, paths: set[str]) -> None:
-    site = Site(
-        {
-            WORKFLOW: f"jobs:\n  a:\n    steps:\n      - {step}\n".encode(),
-            "run.py": b"open('made.json', 'w')\nPath('plain.txt').write_text('')\nopen('read.txt')\n",
-            "run.mjs": b"fs.writeFileSync('made.csv', rows);",
-            "other.py": b"open('other.json', 'w')",
-        }
-    )
-    assert made_by_workflows(site) == paths
+STEPS: Sequence[tuple[str, set[str]]] = [
+    ("run: python a.py > result.json", {"result.json"}),
+    ("run: ./make.sh >> logs/all.txt 2>&1", {"logs/all.txt"}),
+    ("run: python a.py | tee -a result.json", {"result.json"}),
+    ("run: curl -fsS https://example.org/x -o data/rates.json", {"data/rates.json"}),
+    ("run: tool --output=report.html", {"report.html"}),
+    ("run: cp build/out.json report.json", {"report.json"}),
+    ("run: |\n          git add report.json a.csv\n          git commit -m b.txt", {"report.json", "a.csv"}),
+    ("with:\n          path: report.json", {"report.json"}),
+    (
+        "run: a.py > _site/result.json\n      - with: \n          path: _site",
+        {"_site/result.json", "result.json"},
+    ),
+    ("run: python -c \"open('x.json', 'w').write('1')\"", {"x.json"}),
+    ("run: python run.py", {"made.json", "plain.txt"}),
+    ("run: node run.mjs", {"made.csv"}),
+    ("run: cat data.json", set()),
+    ("run: >\n          python check.py", set()),
+    ("run: python -c 'print(1 if x > 5.0 else y)'", set()),
+    ("run: make\n      # python a.py > result.json", set()),
+    ("run: echo a=b >> $GITHUB_OUTPUT", set()),
+]
+
+
+def test_paths_that_a_workflow_writes_are_found_in_its_text_and_in_its_programs() -> None:
+    for step, paths in STEPS:
+        site = Site(
+            {
+                WORKFLOW: f"jobs:\n  a:\n    steps:\n      - {step}\n".encode(),
+                "run.py": b"open('made.json', 'w')\nPath('plain.txt').write_text('')\nopen('read.txt')\n",
+                "run.mjs": b"fs.writeFileSync('made.csv', rows);",
+                "other.py": b"open('other.json', 'w')",
+            }
+        )
+        assert made_by_workflows(site) == paths, step
 
 
 def test_what_is_no_workflow_makes_nothing() -> None:
