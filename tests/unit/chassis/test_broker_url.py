@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from yarl import URL
 
@@ -13,8 +13,6 @@ from chassis.broker_url import parse_broker_url, place_of
 PASSWORD = "correct-horse"  # noqa: S105 - of no broker
 
 AWKWARD = ("#", "/", "@", "?", "%zz", "%", " ", "ü", '"', "[", "\\", "\n", "\x7f")
-
-slow_machines = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 
 READ_DIFFERENTLY: Sequence[tuple[str, str]] = [
@@ -66,7 +64,6 @@ def test_host_and_port_are_found_and_shown_without_user_and_password() -> None:
         assert "p%40ss" not in repr(address), url
 
 
-@slow_machines
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30), st.sampled_from(["", "%2F", "~.-"]))
 def test_every_percent_encoded_password_is_taken_and_read_as_the_library_reads_it(password: str, path: str) -> None:
     url = f"amqp://me:{quote(password, safe='')}@broker:5673/{path}"
@@ -76,7 +73,6 @@ def test_every_percent_encoded_password_is_taken_and_read_as_the_library_reads_i
     assert (library.host, library.port) == (address.host, address.port)
 
 
-@slow_machines
 @given(st.text(max_size=30))
 def test_whatever_stands_in_place_of_a_password_is_taken_as_the_library_takes_it_or_refused(text: str) -> None:
     url = f"amqp://me:{text}@broker:5673/vhost"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.outgoing_http import problems_of_authorities, problems_of_proxies, read_proxies, share_authorities
@@ -64,7 +64,6 @@ def test_entries_that_name_nothing_are_known() -> None:
     assert read_proxies({"NO_PROXY": "::1,10.0.0.0/99,[::,example.org"}).ignored == ("10.0.0.0/99", "[::")
 
 
-@settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.text(max_size=30), st.text(max_size=30))
 def test_no_value_of_any_of_them_raises(no_proxy: str, proxy: str) -> None:
     environment = {"no_proxy": no_proxy, "https_proxy": proxy, "ALL_PROXY": proxy}

@@ -14,7 +14,7 @@ from tests.unit.gateway.sample_requests import SECRET, a_request, a_request_with
 LIMIT = 100_000  # as the fixture's settings have it
 
 
-WRONG = ["wrong", "", SECRET + " ", SECRET.upper(), "\ud800", "a\0b", "ü", None, 7, [], {}, True]
+WRONG: list[object] = ["wrong", "", SECRET + " ", SECRET.upper(), "\ud800", "a\0b", "ü", None, 7, [], {}, True]
 
 
 async def test_a_wrong_secret_is_answered_403_and_nothing_is_queued(app: Starlette, outbox: RecordingOutbox) -> None:

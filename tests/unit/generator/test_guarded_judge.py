@@ -2,7 +2,6 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +21,7 @@ from generator.judge.judge import Case, Judge
 from generator.judge.own_secrets import MASK
 from generator.judge.report import Report
 from generator.plan.plan import CheckEntry, Plan
-from generator.plan.steps import View
-from generator.ports import Answer, SecondLook, Trial, Visit
+from generator.ports import Answer, Visit
 from generator.site import Site
 from tests.stand_ins.browser import ScriptedBrowser
 from tests.unit.generator.scripted_generator import PAGE, README_TEXT
@@ -44,18 +42,7 @@ class EndlessBrowser(ScriptedBrowser):
         super().__init__()
         self.over = asyncio.Event()
 
-    async def visit(
-        self,
-        site: Site,
-        *,
-        root: str,
-        expressions: Sequence[str],
-        seconds: float,
-        left_out: Collection[str] = (),
-        trials: Sequence[Trial] = (),
-        second_look: SecondLook | None = None,
-        pictures: Sequence[View] = (),
-    ) -> Visit:
+    async def visit(self, site: Site, **asked: Any) -> Visit:
         while not self.over.is_set():
             try:
                 await self.over.wait()

@@ -6,11 +6,10 @@ from typing import Any
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from contracts.brief import Attachment, Brief, Check
+from contracts.brief import Check
 from generator.exception_guard import Bugs
 from generator.file_requirements import requirements_of
 from generator.judge.criteria import Case
-from generator.judge.inspection import inspect
 from generator.judge.judge import Judge
 from generator.plan.plan_parser import plan_of
 from generator.plan.plan_validation import vetted
@@ -55,7 +54,7 @@ def never(part: str) -> None:
     raise RaisedError(part)
 
 
-@settings(deadline=None, max_examples=100, suppress_health_check=SLOW)
+@settings(max_examples=100, suppress_health_check=SLOW)
 @given(sentences, st.lists(entries, max_size=3), sites)
 @example(
     "README.md has a LICENSE section", [{"number": 1, "by": "file", "path": "LICENSE", "expect": {"path": "a"}}], {}
@@ -68,19 +67,3 @@ async def test_no_sentence_no_plan_and_no_site_makes_the_judge_raise(
     case = Case(asked, requirements_of(asked, list(site)), "a-site", plan=plan)
     report = await Judge(None, bugs=Bugs(never))(Site(site), case, untouched=(), seconds=1)
     assert [check.text for check in report.checks] == [text, text]
-
-
-@settings(deadline=None, max_examples=30, suppress_health_check=SLOW)
-@given(sites, st.lists(st.sampled_from(NAMES), max_size=3), st.lists(st.sampled_from(NAMES), max_size=3))
-def test_no_site_makes_the_inspection_raise(site: dict[str, bytes], required: list[str], forbidden: list[str]) -> None:
-    inspect(Site(site), required=required, forbidden=forbidden, untouched=())
-
-
-@settings(deadline=None, max_examples=30, suppress_health_check=SLOW)
-@given(sentences, st.lists(st.sampled_from(NAMES), max_size=3, unique=True))
-def test_no_brief_makes_the_demands_raise(text: str, names: list[str]) -> None:
-    attachments = tuple(
-        Attachment(name=name, media_type="text/plain", content=b"\xff" + name.encode()) for name in names
-    )
-    asked: Brief = brief(text=text, attachments=attachments, checks=(Check(kind="js", text=text),))
-    requirements_of(asked, names)

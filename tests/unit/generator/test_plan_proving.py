@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import pytest
 
@@ -15,8 +15,7 @@ from generator.judge.report import Report
 from generator.plan.empty_page_trial import EMPTY_SITE, proven
 from generator.plan.plan import Plan
 from generator.plan.plan_parser import plan_of
-from generator.plan.steps import View
-from generator.ports import SecondLook, Trial, TrialResult, Visit
+from generator.ports import Trial, TrialResult, Visit
 from generator.site import NO_FILES, Site
 from tests.unit.generator.plans import plan_text
 from tests.unit.generator.scripted_generator import DONE, INDEX, README, Generator
@@ -36,16 +35,7 @@ class TryingBrowser:
     most: int = 100
 
     async def visit(
-        self,
-        site: Site,
-        *,
-        root: str,
-        expressions: Sequence[str],
-        seconds: float,
-        left_out: Collection[str] = (),
-        trials: Sequence[Trial] = (),
-        second_look: SecondLook | None = None,
-        pictures: Sequence[View] = (),
+        self, site: Site, *, trials: Sequence[Trial] = (), left_out: Collection[str] = (), **_: Any
     ) -> Visit:
         self.visits.append((site, trials, left_out))
         if self.error is not None:
