@@ -36,7 +36,7 @@ class Intake:
     def __init__(self, *, read_seconds: float = 30.0) -> None:
         self.bodies = Bodies(max_bytes=LIMIT, read_seconds=read_seconds)
         self.most = 0
-        self.go_on = asyncio.Event()
+        self.arrived, self.go_on = asyncio.Event(), asyncio.Event()
         self.app = FastAPI()
         self.app.post("/")(self.read)
         answer_with_problems(self.app)
@@ -47,6 +47,7 @@ class Intake:
 
     async def read(self, request: Request) -> int:
         async with self.bodies.of(request, Attempt()) as body:
+            self.arrived.set()
             await self.go_on.wait()
             return len(body)
 
@@ -145,11 +146,17 @@ async def test_a_body_that_takes_too_long_is_answered_408() -> None:
     assert answer.headers["connection"] == "close"
 
 
-async def test_only_reading_is_limited_in_time_and_not_what_is_done_with_a_body() -> None:
-    intake = Intake(read_seconds=0.01)
+async def test_only_reading_is_limited_in_time_and_not_what_is_done_with_a_body(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    limit = asyncio.timeout(None)
+    monkeypatch.setattr("gateway.body_reader.asyncio.timeout", lambda _: limit)
+    intake = Intake()
     async with intake.client() as client:
         answering = asyncio.create_task(client.post("/", content=b" " * ORDINARY_BYTES * 2))
-        await asyncio.wait([answering], timeout=0.1)
+        await intake.arrived.wait()
+        with pytest.raises(RuntimeError, match="finished Timeout"):
+            limit.reschedule(0)
         intake.go_on.set()
         assert (await answering).status_code == 200
 

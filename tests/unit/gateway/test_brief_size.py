@@ -88,5 +88,3 @@ async def test_refusal_tells_what_the_brief_takes_and_what_there_is(
     assert taken == sum(parts) > there_is == MAX_BODY_BYTES
     assert parts[0] > base64_bytes(len(raw))
     assert outbox.sent == []
-
-
