@@ -17,7 +17,7 @@ QUICK = Timeouts(load=4.0, answer=1.0, check=0.6, again=0.3, poll=0.1)
 """For pages that load and answer: only what is false when the page has settled is not waited for."""
 PATIENT = Timeouts(load=30.0, check=60.0, again=1.0, poll=0.1)
 """For pages on which everything comes true sooner or later, on a busy machine too."""
-HASTY = Timeouts(load=1.0, answer=1.0, check=1.0, again=0.3, poll=0.1)
+HASTY = Timeouts(load=1.0, answer=0.5, network=0.5, document=0.3, check=1.0, again=0.3, poll=0.1)
 """For what never loads, answers or comes true: only then does a test of it end soon."""
 
 

@@ -19,8 +19,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 SITES = planned_sites()
 TIMES_LARGER = 4
 """At least so many defects as there are planted ones."""
-PLANTED_SAMPLE, SITES_SAMPLE = 16, 8
-"""A test run judges every sixteenth planted defect and a defect of every eighth site again: all take an hour."""
+PLANTED_SAMPLE, SITES_SAMPLE = 16, 12
+"""A test run judges every sixteenth planted defect and a defect of every twelfth site again: all take an hour."""
 
 
 @pytest.fixture(scope="module")

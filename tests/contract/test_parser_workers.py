@@ -17,7 +17,7 @@ from generator.parser_workers.pool import ParserProcesses, ParserThreads, Worker
 from tests.unit.generator.plans import plan_text
 from tests.unit.generator.scripted_generator import DONE, INDEX, README, Generator
 from tests.unit.generator.situations import accepted, attachment, brief
-from tools.stack.readiness import wait_until
+from tools.stack.readiness import PATIENCE, wait_until
 
 CPU_SECONDS = 5.0
 """Twice what a worker of a slow machine takes for all of a small brief."""
@@ -49,7 +49,7 @@ async def test_a_call_that_is_cancelled_leaves_no_process(workers: ParserProcess
     here = psutil.Process()
     before = {process.pid for process in here.children()}
     call = asyncio.create_task(workers.call(re.fullmatch, *NEVER_ENDS))
-    await asyncio.to_thread(wait_until, lambda: len(here.children()) > len(before), "a worker", timeout=60)
+    await asyncio.to_thread(wait_until, lambda: len(here.children()) > len(before), "a worker", timeout=PATIENCE)
     call.cancel()
     await asyncio.wait({call})
     assert {process.pid for process in here.children()} == before

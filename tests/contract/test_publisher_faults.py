@@ -1,6 +1,6 @@
 """Whatever happens to whichever request, it is one repository, one commit for each round, and one live announcement.
 
-The table of `make fault-matrix`, cell by cell; and processes that are really killed.
+A half of the table that `make fault-matrix` prints, and processes that are really killed.
 """
 
 import asyncio
@@ -19,10 +19,16 @@ from tools.stand_ins.github import Fault, GitHubStandIn, github_stand_in
 
 LATEST_SECONDS = PATIENCE
 SLOW_REQUEST_SECONDS = 5
+CELLS = [
+    pytest.param(request, trouble, id=f"{trouble.name}-{request.name}")
+    for row, request in enumerate(REQUESTS)
+    for column, trouble in enumerate(TROUBLES)
+    if trouble.kills or (row + column) % 2 == 0
+]
+"""Every kill, and of the other faults every second one at each request."""
 
 
-@pytest.mark.parametrize("request_", REQUESTS, ids=lambda request: request.name)
-@pytest.mark.parametrize("trouble", TROUBLES, ids=lambda trouble: trouble.name)
+@pytest.mark.parametrize(("request_", "trouble"), CELLS)
 async def test_a_trouble_leaves_no_trace(tmp_path: Path, request_: Request, trouble: Trouble) -> None:
     async with deploy(tmp_path, trouble.transport) as deploying:
         outcome = await deploying.run(request_, trouble)

@@ -54,9 +54,9 @@ def test_a_secret_of_a_known_form_is_found_whatever_is_around_it(
     assert Leak("app.js", 3 if around.startswith("#") else 2, kind) in found
 
 
-@pytest.mark.parametrize("name", INNOCENT)
-def test_what_only_looks_secret_is_left_alone(scanner: SecretScanner, name: str) -> None:
-    assert leaks(scanner, INNOCENT[name].encode()) == []
+def test_what_only_looks_secret_is_left_alone(scanner: SecretScanner) -> None:
+    for name, text in INNOCENT.items():
+        assert leaks(scanner, text.encode()) == [], name
 
 
 @pytest.mark.parametrize("before", ["", "a", "ab", "abc", "user:"])

@@ -1,6 +1,7 @@
 """Every form of a request that was seen in the wild (protocol, section 1)."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -74,13 +75,29 @@ def test_a_round_is_a_number_however_it_is_written(sent: object, number: int) ->
     assert brief_of(a_request(round=sent)).round == number
 
 
-@pytest.mark.parametrize(
-    "sent",
-    [True, False, 0, -1, "0", "-1", "", "one", "1.0", "\u0661", 1.5, float("inf"), 10**400, "9" * 400, [1], {"n": 1}],
-    ids=repr,
-)
-def test_any_other_round_is_refused(sent: object) -> None:
-    assert fault_of(a_request(round=sent)) == "round"
+NO_ROUNDS: Sequence[object] = [
+    True,
+    False,
+    0,
+    -1,
+    "0",
+    "-1",
+    "",
+    "one",
+    "1.0",
+    "\u0661",
+    1.5,
+    float("inf"),
+    10**400,
+    "9" * 400,
+    [1],
+    {"n": 1},
+]
+
+
+def test_any_other_round_is_refused() -> None:
+    for sent in NO_ROUNDS:
+        assert fault_of(a_request(round=sent)) == "round", sent
 
 
 @pytest.mark.parametrize("text", ["One line.", "# Title\n\nMany\n\n- lines\n" * 300])

@@ -89,13 +89,6 @@ async def test_while_the_new_run_is_under_way_a_re_send_sends_nothing_whatever_t
     assert len(gateway.outbox.sent) == 1
 
 
-async def test_a_run_that_failed_again_is_started_a_third_time() -> None:
-    gateway = Gateway(OVER["salvaged and told"])
-    gateway.tell(promised(2, 10), at(Buried, 11, 2, message="brief.accepted", reason="again"))
-    await gateway.accept(BRIEF)
-    assert gateway.sent.run == 3
-
-
 async def test_two_replicas_that_start_the_same_brief_again_at_once_give_it_the_same_run() -> None:
     replicas = [Gateway(OVER["salvaged and told"]) for _ in range(2)]
     await asyncio.gather(*(replica.accept(BRIEF) for replica in replicas))

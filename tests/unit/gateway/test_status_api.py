@@ -8,6 +8,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 from starlette.applications import Starlette
+from starlette.types import Message, Receive, Scope, Send
 
 from contracts.progress import Progress
 from contracts.progress_events import Buried
@@ -125,16 +126,26 @@ async def test_live_events_follow_until_the_brief_is_delivered(
 
 
 async def test_a_quiet_stream_is_kept_alive_with_comments(
-    client: httpx.AsyncClient, board: BriefsReadModel, monkeypatch: pytest.MonkeyPatch
+    app: Starlette, board: BriefsReadModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    pinged = asyncio.Event()
+
+    async def watched(scope: Scope, receive: Receive, send: Send) -> None:
+        async def note(message: Message) -> None:
+            if b": ping\n\n" in message.get("body", b""):
+                pinged.set()
+            await send(message)
+
+        await app(scope, receive, note)
+
     monkeypatch.setattr("fastapi.routing._PING_INTERVAL", 0.001)
     board.promise(accepted())
-    following = asyncio.create_task(client.get(f"/briefs/{BRIEF_ID}/events"))
-    await asyncio.wait([following], timeout=0.1)
-    tell(board)
-    body = (await following).text
-    assert ": ping\n\n" in body
-    assert events_in(body) == list(enumerate(whole_story()))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(watched), base_url="http://127.0.0.1") as client:
+        following = asyncio.create_task(client.get(f"/briefs/{BRIEF_ID}/events"))
+        async with asyncio.timeout(PATIENCE):
+            await pinged.wait()
+        tell(board)
+        assert events_in((await following).text) == list(enumerate(whole_story()))
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -25,7 +25,7 @@ PLANS = st.fixed_dictionaries(
 ).map(json.dumps)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(text=ODD, sentence=ODD, answer=PLANS | ODD, revised=st.booleans())
 def test_no_sentence_and_no_plan_costs_a_brief(text: str, sentence: str, answer: str, *, revised: bool) -> None:
     generator = Generator()

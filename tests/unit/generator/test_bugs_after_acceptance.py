@@ -14,8 +14,8 @@ from generator.inputs.collection import Inputs
 from generator.prompts.prompt import PromptWriter
 from generator.reply import reply_files as answers
 from generator.salvage import salvaged_site
-from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, Generator, checkout
-from tests.unit.generator.situations import accepted, attachment, brief, checked_out
+from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, Generator
+from tests.unit.generator.situations import accepted, attachment, brief
 
 DATA = attachment("data.csv", b"\xffa,b\r\n", "text/csv")
 ASKED = brief(text="Show <sales>.", attachments=(DATA,))
@@ -114,14 +114,6 @@ async def test_the_last_resort_is_the_salvaged_page_with_the_reason(generator: G
     assert site.evidence.defects == ("unexpected RecursionError: broken (attempt 3)",)
     (facts,) = generator.reports.of(Generated)
     assert (facts.status, facts.reason) == ("salvaged", "unexpected RecursionError: broken (attempt 3)")
-
-
-async def test_the_last_resort_of_a_revision_leaves_the_site_as_it_was(generator: Generator) -> None:
-    before = checkout(index_html=b"old", README_md=b"# Old\n")
-    site = await generator.last_resort(checked_out(brief(round=2), before), "a bug")
-    files = {file.path: file.content for file in site.files}
-    assert (site.status, files["index.html"]) == ("salvaged", b"old")
-    assert site.base is not None
 
 
 @pytest.mark.parametrize(

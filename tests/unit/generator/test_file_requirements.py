@@ -138,7 +138,7 @@ def test_what_a_site_makes_later_is_demanded_no_more_but_for_pages_and_attachmen
     assert later.built_later == {"a.json"}
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(ODD, ODD, PLANS | ODD, st.lists(st.sampled_from(["a.csv", "data.xlsx", "run.py", "../x", "("]), unique=True))
 def test_no_sentence_and_no_plan_makes_the_demands_raise(
     text: str, sentence: str, answer: str, names: list[str]

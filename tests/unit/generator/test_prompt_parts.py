@@ -1,6 +1,7 @@
 """What a prompt says only where it applies, and that its parts do not contradict each other."""
 
 import re
+from collections.abc import Sequence
 
 import pytest
 
@@ -26,30 +27,30 @@ def test_plain_brief_has_a_short_prompt_without_a_word_of_what_it_does_not_need(
     assert len(said) < 5_000
 
 
-@pytest.mark.parametrize(
-    ("text", "rule"),
-    [
-        ("Convert data.xlsx to data.csv.", "SheetJS"),
-        ("Show the spreadsheet.", "SheetJS"),
-        ("List the rows of sales.csv.", "quoted fields"),
-        ("List the rows of sales.csv.", "Do not copy them into the code"),
-        ("Write planets.json with eight objects.", "work them out exactly"),
-        ("Solve the captcha at ?url=https://example.org/a.png.", 'crossorigin="anonymous"'),
-        ("Solve the captcha at ?url=https://example.org/a.png.", "`location.search`"),
-        ("Show the photo.", "`alt` text"),
-        ("Ask api.github.com for the user.", "limited (403 or 429)"),
-        ("Show the latest exchange rates.", "limited (403 or 429)"),
-        ("The list survives a reload.", "Begin each key with `sum-of-sales:`"),
-        ("A game that begins with the space bar.", "wait for that key or click"),
-        ("Clicking a header sorts the table.", "before the event's handler returns"),
-        ("The answer is shown within 15 seconds.", "the longest that something may take"),
-        ("Add a GitHub Actions workflow.", "`actions/deploy-pages`"),
-    ],
-)
-def test_brief_that_needs_a_rule_is_told_it_and_the_plain_one_is_not(text: str, rule: str) -> None:
-    assert rule in asked(brief(text=text)).system
-    assert rule in asked(brief(checks=(Check(kind="sentence", text=text),))).system
-    assert rule not in asked(brief()).system
+RULES: Sequence[tuple[str, str]] = [
+    ("Convert data.xlsx to data.csv.", "SheetJS"),
+    ("Show the spreadsheet.", "SheetJS"),
+    ("List the rows of sales.csv.", "quoted fields"),
+    ("List the rows of sales.csv.", "Do not copy them into the code"),
+    ("Write planets.json with eight objects.", "work them out exactly"),
+    ("Solve the captcha at ?url=https://example.org/a.png.", 'crossorigin="anonymous"'),
+    ("Solve the captcha at ?url=https://example.org/a.png.", "`location.search`"),
+    ("Show the photo.", "`alt` text"),
+    ("Ask api.github.com for the user.", "limited (403 or 429)"),
+    ("Show the latest exchange rates.", "limited (403 or 429)"),
+    ("The list survives a reload.", "Begin each key with `sum-of-sales:`"),
+    ("A game that begins with the space bar.", "wait for that key or click"),
+    ("Clicking a header sorts the table.", "before the event's handler returns"),
+    ("The answer is shown within 15 seconds.", "the longest that something may take"),
+    ("Add a GitHub Actions workflow.", "`actions/deploy-pages`"),
+]
+
+
+def test_brief_that_needs_a_rule_is_told_it_and_the_plain_one_is_not() -> None:
+    for text, rule in RULES:
+        assert rule in asked(brief(text=text)).system, text
+        assert rule in asked(brief(checks=(Check(kind="sentence", text=text),))).system, text
+        assert rule not in asked(brief()).system, text
 
 
 def test_brief_in_another_language_is_told_every_rule() -> None:

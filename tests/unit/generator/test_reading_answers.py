@@ -4,10 +4,8 @@ import json
 
 import pytest
 
-from chassis.errors import TransientError
 from contracts.brief import Attachment
 from contracts.messages import SiteGenerated
-from generator.repair_loop import MOST_ANSWERS
 from tests.unit.generator.plans import plan_text
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, README_TEXT, Generator, checkout
 from tests.unit.generator.situations import HandedOver, accepted, attachment, brief, checked_out
@@ -21,27 +19,8 @@ def generator() -> Generator:
     return Generator()
 
 
-def answer_always(generator: Generator, text: str) -> None:
-    for _ in range(MOST_ANSWERS):
-        generator.model.reply(text)
-
-
 def contents(site: SiteGenerated) -> dict[str, bytes]:
     return {file.path: file.content for file in site.files}
-
-
-@pytest.mark.parametrize("answer", [UNKNOWN, "I would begin with the colours.", '{"error": {"code": 500}}'])
-async def test_a_site_that_nobody_can_read_costs_the_repairs_at_most_and_ends_with_an_answer(
-    generator: Generator, answer: str
-) -> None:
-    answer_always(generator, answer)
-    message = accepted(brief())
-    with pytest.raises(TransientError):
-        await generator.handle(message)
-    site = await generator.handle(message)
-    assert len(generator.model.prompts) == MOST_ANSWERS
-    assert site.status == "salvaged"
-    assert "index.html" in contents(site)
 
 
 async def test_what_no_reader_understands_is_asked_for_in_the_form_that_is_wanted(generator: Generator) -> None:

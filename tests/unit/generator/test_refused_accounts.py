@@ -4,7 +4,7 @@ import pytest
 
 from chassis.dependency_refusals import Dependency
 from chassis.errors import TransientError
-from contracts.progress_events import Generated, ModelFailed
+from contracts.progress_events import Generated
 from contracts.time_shares import MIN_ATTEMPT_SECONDS
 from generator.models.fallback_model import FallbackModel, NoModelAnswered
 from generator.models.model_health import PROBE_SECONDS
@@ -49,13 +49,6 @@ def bench() -> Bench:
     return Bench()
 
 
-async def test_the_other_models_are_tried_where_one_refuses_the_account(bench: Bench) -> None:
-    bench.first.fail(GONE)
-    bench.second.reply("hello")
-    assert await bench.ask() == "hello"
-    assert bench.reports.of(ModelFailed) == [ModelFailed(model="first", reason=str(GONE))]
-
-
 async def test_a_model_that_refuses_the_account_is_left_alone_for_half_a_minute(bench: Bench) -> None:
     bench.first.fail(GONE)
     for _ in range(3):
@@ -96,15 +89,6 @@ async def test_the_last_chance_of_a_brief_is_asked_whatever_was_refused_before(b
     await bench.refused()
     bench.first.reply("the key was replaced")
     assert await bench.ask(urgent=True) == "the key was replaced"
-
-
-async def test_when_the_key_works_again_every_brief_is_answered(bench: Bench) -> None:
-    bench.both_refuse()
-    await bench.refused()
-    bench.clock.advance(PROBE_SECONDS)
-    for _ in range(20):
-        bench.first.reply("hello")
-        assert await bench.ask() == "hello"
 
 
 async def test_the_reason_is_one_where_all_models_refuse_the_same(bench: Bench) -> None:
@@ -183,15 +167,3 @@ async def test_an_attempt_always_comes_before_the_share_ends_and_only_the_last_o
     assert left < 100, "it was salvaged while there was time for another attempt"
     (facts,) = generator.reports.of(Generated)
     assert str(error) in str(facts.reason)
-
-
-async def test_a_brief_that_waited_for_the_key_comes_out_as_a_real_page() -> None:
-    generator, message = Generator(), accepted(brief())
-    for _ in range(3):
-        generator.model.fail(BAD_KEY)
-        with pytest.raises(TransientError) as raised:
-            await generator.handle(message)
-        assert raised.value.retry_after == PROBE_SECONDS
-        generator.clock.advance(32)
-    generator.model.reply(INDEX + README + DONE)
-    assert (await generator.handle(message)).status == "succeeded"

@@ -56,16 +56,6 @@ def test_several_fences_are_several_files_and_unlabelled_ones_are_prose() -> Non
     assert files_of(reply) == {"index.html": PAGE, "style.css": "p {}\n"}
 
 
-def test_a_workflow_may_be_fenced() -> None:
-    reply = parse_reply("```yaml .github/workflows/pages.yml\non: push\n```", {})
-    assert files_of(reply) == {".github/workflows/pages.yml": "on: push\n"}
-
-
-def test_a_longer_fence_may_hold_shorter_ones() -> None:
-    reply = parse_reply("````text notes.txt\n```\ncode\n```\n````\n", {})
-    assert files_of(reply) == {"notes.txt": "```\ncode\n```\n"}
-
-
 def test_a_readme_may_hold_fences_of_its_own_length() -> None:
     readme = "# T\n\n```\nnpm start\n```\n\nThen:\n\n```sh\nls\n```\n\nEnd.\n"
     reply = parse_reply(f"```markdown README.md\n{readme}```\n\n```html index.html\n{PAGE}```\n", {})

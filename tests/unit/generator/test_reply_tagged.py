@@ -12,22 +12,6 @@ def files_of(reply: ParsedReply) -> dict[str, str]:
     return {file.path: file.content.decode() for file in reply.files}
 
 
-def test_each_block_is_a_file() -> None:
-    reply = parse_reply(
-        "<<<FILE index.html>>>\n<!doctype html>\n<<<END index.html>>>\n"
-        "<<<FILE js/app.js>>>\nstart();\n<<<END js/app.js>>>\n<<<DONE>>>",
-        {},
-    )
-    assert files_of(reply) == {"index.html": "<!doctype html>\n", "js/app.js": "start();\n"}
-    assert reply.faults == ()
-
-
-def test_prose_around_the_blocks_is_ignored() -> None:
-    reply = parse_reply("Sure!\n<<<FILE a.txt>>>\nx\n<<<END a.txt>>>\nThat was it.\n<<<DONE>>>\nBye", {})
-    assert files_of(reply) == {"a.txt": "x\n"}
-    assert reply.faults == ()
-
-
 def test_a_fence_around_all_blocks_is_ignored() -> None:
     reply = parse_reply("```text\n<<<FILE a.txt>>>\nx\n<<<END a.txt>>>\n<<<DONE>>>\n```", {})
     assert files_of(reply) == {"a.txt": "x\n"}
@@ -42,12 +26,6 @@ def test_a_fence_inside_a_block_of_code_is_the_models_habit_and_goes() -> None:
 def test_a_fence_inside_a_block_of_markdown_is_content() -> None:
     reply = parse_reply("<<<FILE a.md>>>\n```sh\nls\n```\n<<<END a.md>>>\n<<<DONE>>>", {})
     assert files_of(reply) == {"a.md": "```sh\nls\n```\n"}
-
-
-def test_what_looks_like_an_escape_or_an_entity_is_written_as_it_stands() -> None:
-    content = 'const a = "\\n\\u0041 &amp; %20 \\\\";\n'
-    reply = parse_reply(f"<<<FILE a.js>>>\n{content}<<<END a.js>>>\n<<<DONE>>>", {})
-    assert files_of(reply) == {"a.js": content}
 
 
 def test_an_end_tag_that_names_no_path_ends_its_file() -> None:

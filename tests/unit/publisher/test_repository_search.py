@@ -19,14 +19,6 @@ def world() -> World:
     return World()
 
 
-async def test_a_name_that_the_token_cannot_see_is_passed_over_for_the_next(world: World) -> None:
-    await world.host.create(NAMES[0], "private")
-    world.host.unseen[NAMES[0]] = None
-    published = await world.publish(site_generated(brief()))
-    assert published.repo_url.endswith(NAMES[1])
-    assert list(world.host.repositories) == list(NAMES[:2])
-
-
 @pytest.mark.parametrize("hidden", [2, 5])
 async def test_any_of_the_names_may_be_hidden(world: World, hidden: int) -> None:
     for name in NAMES[:hidden]:

@@ -124,7 +124,7 @@ SCENARIOS = (
     ),
     Scenario("broker black-holed for 60 s", silent_for_a_minute, within=120),
     Scenario("disk alarm for 30 s", without_disk),
-    Scenario("queue full", full, partial(full, briefs=12)),
+    Scenario("queue full", full),
     Scenario("binding and queue deleted under load", topology_deleted, partial(topology_deleted, briefs=12)),
     Scenario(
         "connections closed during model calls",

@@ -4,7 +4,6 @@ import contextlib
 import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -138,6 +137,6 @@ def _listening_in_vain(port: int) -> Iterator[Callable[[], int]]:
 
 SCENARIOS: Sequence[Scenario] = (
     Scenario("endpoint that fails k times, k = 0 … 8", failing_k_times),
-    Scenario("hostile endpoints", hostile_endpoints, partial(hostile_endpoints, good=5), within=60),
-    Scenario("name that turns private", name_that_turns_private, name_that_turns_private),
+    Scenario("hostile endpoints", hostile_endpoints, within=60),
+    Scenario("name that turns private", name_that_turns_private),
 )

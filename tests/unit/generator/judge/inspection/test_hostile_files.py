@@ -27,14 +27,14 @@ PIECES = [*WORDS.split(), *"{}[]()<>/'\"`=:;,.-!?&#$%@*+|~^ \n\ta0"]
 fragments = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(path=paths, content=st.one_of(st.binary(max_size=300), fragments.map(str.encode)))
 def test_whatever_the_bytes_are_there_is_an_answer(path: str, content: bytes) -> None:
     faults = inspect_site(Site({path: content}), required=(), forbidden=(), untouched=())
     assert "unreadable" not in {fault.kind for fault in faults}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(path=st.sampled_from(sorted(sound_site())), data=st.data())
 def test_a_file_may_end_anywhere_and_hold_anything(path: str, data: st.DataObject) -> None:
     sound = sound_site()[path]
@@ -77,7 +77,7 @@ def test_two_megabytes_are_read_or_refused_soon(suffix: str) -> None:
     assert "unreadable" not in {fault.kind for fault in faults}
 
 
-@pytest.mark.parametrize("piece", ["[", "(", "{", "`${", "x=>", "async x=>", "!", "/(/;", "'", "class A extends ("])
+@pytest.mark.parametrize("piece", ["[", "`${", "async x=>", "/(/;"])
 def test_two_megabytes_of_script_that_browsers_refuse_have_one_fault(piece: str) -> None:
     faults = inspect_site(
         Site({"a.js": (piece * (1_990_000 // len(piece))).encode()}), required=(), forbidden=(), untouched=()
