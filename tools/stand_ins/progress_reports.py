@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+from contracts.event_base import Event
 from contracts.progress import Progress
-from contracts.progress_events import Event, ProgressEvent
+from contracts.progress_events import ProgressEvent
 from contracts.service_names import ServiceName
 
 E = TypeVar("E", bound=Event)

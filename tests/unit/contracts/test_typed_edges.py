@@ -27,7 +27,7 @@ async def publish(message: SiteGenerated, report: ReportProgress) -> Sequence[Si
     return ()
 
 
-async def return_what_no_queue_takes(message: SiteGenerated, report: ReportProgress) -> Sequence[Unqueued]:
+async def unqueued(message: SiteGenerated, report: ReportProgress) -> Sequence[Unqueued]:
     return ()
 
 
@@ -38,14 +38,14 @@ def apply(offset: int, progress: Progress) -> None:
 async def send(outbox: Outbox, briefs: BriefAccepted, site: SiteGenerated, unqueued: Unqueued) -> None:
     await outbox.send(briefs)
     await outbox.send(site)  # type: ignore[arg-type]  # the gateway sends briefs alone
-    await outbox.send(unqueued)  # type: ignore[arg-type]
+    await outbox.send(unqueued)  # type: ignore[arg-type]  # no queue takes it
 
 
 def subscribe() -> None:
     Subscription(PUBLISHER_SITE_GENERATED, publish, RetryPolicy(), 1)
     Subscription(GENERATOR_BRIEF_ACCEPTED, publish, RetryPolicy(), 1)  # type: ignore[arg-type]  # takes another message
-    Subscription(PUBLISHER_SITE_GENERATED, return_what_no_queue_takes, RetryPolicy(), 1)  # type: ignore[arg-type]
-    handler: Handler[BriefAccepted] = publish  # type: ignore[assignment]
+    Subscription(PUBLISHER_SITE_GENERATED, unqueued, RetryPolicy(), 1)  # type: ignore[arg-type]  # no queue takes it
+    handler: Handler[BriefAccepted] = publish  # type: ignore[assignment]  # takes another message
     StreamSubscription(PROGRESS, apply)
     StreamSubscription(EVIDENCE, apply)  # type: ignore[arg-type]  # takes progress
     WorkQueue("generator", Progress)  # type: ignore[type-var]  # no message
