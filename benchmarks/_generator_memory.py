@@ -25,8 +25,8 @@ from generator.models.fallback_model import FallbackModel
 from generator.ports import Prompt, Reply
 from generator.prompts.prompt import PromptWriter
 from tests.unit.generator.situations import START, accepted
+from tools.publishing.reports import RecordedReports
 from tools.stand_ins.gemini.library import reply_to
-from tools.stand_ins.progress_reports import RecordedReports
 
 BRIEFS, LOOK_SECONDS = 16, 0.05
 MB = 2**20

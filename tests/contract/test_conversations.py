@@ -23,7 +23,7 @@ from tests.corpus.conversations.catalogue import CONVERSATIONS
 from tests.corpus.conversations.conversation import OWN_KEY, Conversation, Hangs, Says, Step
 from tests.stand_ins.code_model import ScriptedModel
 from tests.unit.generator.situations import Clock, HandedOver, accepted, checked_out, handed_over
-from tools.stand_ins.progress_reports import RecordedReports
+from tools.publishing.reports import RecordedReports
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -19,9 +19,9 @@ from tools.publishing.messages import (
     revision_accepted,
     site_generated,
 )
+from tools.publishing.reports import RecordedReports
 from tools.publishing.use_cases import base_for, publish
 from tools.publishing.worlds import WorldOverHttp, world_over_http
-from tools.stand_ins.progress_reports import RecordedReports
 
 SITE: Mapping[str, bytes] = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}
 CI = ".github/workflows/ci.yml"

@@ -19,10 +19,10 @@ from generator.ports import CodeModel, Prompt, Reply
 from generator.prompts.prompt import PromptWriter
 from generator.retry_policy import RETRY_POLICY
 from tests.unit.generator.situations import START, accepted, attachment, brief
+from tools.publishing.reports import RecordedReports
 from tools.stack.readiness import wait_until
 from tools.stand_ins.gemini.script import DAY_QUOTA, KEY_INVALID, KEY_LEAKED, LOCATION, Step
 from tools.stand_ins.gemini.server import MODELS, RunningGemini
-from tools.stand_ins.progress_reports import RecordedReports
 
 HASTE = 200.0
 """A call that nobody answers is left after this part of its limit; by the clock it took all of it."""

@@ -23,9 +23,9 @@ from generator.models.gemini import connect
 from generator.models.model_health import PROBE_SECONDS
 from generator.prompts.prompt import PromptWriter
 from tests.unit.generator.situations import Clock, HandedOver, accepted, brief, handed_over
+from tools.publishing.reports import RecordedReports
 from tools.stand_ins.gemini.script import DAY_QUOTA, KEY_LEAKED, LOCATION, SERVICE_DISABLED, Step
 from tools.stand_ins.gemini.server import MODELS, RunningGemini
-from tools.stand_ins.progress_reports import RecordedReports
 
 BRIEFS = 12
 CALLS_IN_A_PROBE = len(MODELS)

@@ -24,9 +24,9 @@ from tests.contract.chromium import chromium
 from tests.corpus.requests import brief_in
 from tests.stand_ins.code_model import ScriptedModel
 from tests.unit.generator.situations import Clock, accepted, checked_out
+from tools.publishing.reports import RecordedReports
 from tools.stand_ins.cdn.server import serving_cdn
 from tools.stand_ins.gemini.library import app_folder, files_in, tagged
-from tools.stand_ins.progress_reports import RecordedReports
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

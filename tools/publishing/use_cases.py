@@ -21,8 +21,8 @@ from tools.publishing.messages import (
     revision_accepted,
     site_generated,
 )
+from tools.publishing.reports import RecordedReports
 from tools.publishing.worlds import World
-from tools.stand_ins.progress_reports import RecordedReports
 
 NAME = "sum-of-sales"
 REVISED = {

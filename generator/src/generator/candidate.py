@@ -12,7 +12,7 @@ from generator.judge.report import Report
 from generator.site import Site
 
 MOST_PICTURE_BYTES = 64 * 1024
-"""Size limit of the screenshot in the evidence."""
+"""Size limit of the screenshot in the evidence, the only picture that leaves this service."""
 
 Rank = tuple[bool, bool, bool, int, int, int, int, int, int, int, int]
 
@@ -71,7 +71,7 @@ class Candidate:
 
     @property
     def screenshot(self) -> bytes | None:
-        """The picture of the page, where it is small enough to leave this service."""
+        """The screenshot of the page, if it is small enough to leave this service."""
         picture = self.report.screenshot
         return picture if picture and len(picture) <= MOST_PICTURE_BYTES else None
 

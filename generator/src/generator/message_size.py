@@ -35,9 +35,9 @@ def max_conversion_bytes(attachments: tuple[Attachment, ...], most: int) -> int:
 def fit_into_message(
     message: SiteGenerated, unchanged_from: Site, most: int = MAX_BODY_BYTES
 ) -> tuple[SiteGenerated, tuple[str, ...]]:
-    """Return the message without the files that do not fit; `unchanged_from` are the base's files.
+    """Return the message without the files that do not fit, and notices that name them.
 
-    New and changed files take precedence; the notices name those that do not fit. Omitted files are removed from
+    New and changed files take precedence; `unchanged_from` are the base's files. Omitted files are removed from
     `base.paths` too, so that the publisher keeps the existing ones.
     """
     kept, removable = _what_fits(message, unchanged_from, most)

@@ -37,7 +37,7 @@ def attached_before(order: IncomingMessage) -> frozenset[str]:
 def build_site_generated(
     order: IncomingMessage, inputs: Inputs, candidate: Candidate, guard: ExceptionGuard
 ) -> tuple[SiteGenerated, tuple[str, ...]]:
-    """Build the message for the candidate, within the broker's size limit, and notices of what does not fit.
+    """Build the message for the candidate, within the broker's size limit, and notices of the files that do not fit.
 
     A step that raises is skipped.
     """
@@ -67,7 +67,7 @@ def build_site_evidence(
     left_out: Sequence[str],
     at: datetime,
 ) -> SiteEvidence:
-    """The record of the evidence stream for the candidate; `left_out` are notices of files that do not fit."""
+    """Build the record of the evidence stream for the candidate; `left_out` are notices of files that do not fit."""
     unknown = earlier_notices(earlier_checks_of(order), inputs.brief.round)
     notices = (*inputs.all_notices, *evidence.notices, *unknown, *left_out)
     return SiteEvidence(

@@ -37,10 +37,10 @@ from tests.integration.chassis.bench import (
 )
 from tests.integration.chassis.script import Script
 from tests.integration.chassis.test_dead_letters import dead
+from tools.publishing.reports import progress_of
 from tools.stack.broker import BrokerNode
 from tools.stack.service_users import urls_of_services
 from tools.stack.virtual_hosts import VirtualHosts
-from tools.stand_ins.progress_reports import progress_of
 
 DELAY = delay_exchange(1)
 

@@ -17,7 +17,7 @@ from chassis.settings import ServiceSettings
 from contracts.delivery_events import Buried
 from contracts.progress import Progress
 from contracts.topology import NOTIFIER_SITE_PUBLISHED
-from tools.stand_ins.progress_reports import facts_of
+from tools.publishing.reports import facts_of
 
 HUSH = "hush-" * 4
 OF_A_FILE = SimpleNamespace(known=lambda: frozenset({"from-a-file-" + HUSH}))

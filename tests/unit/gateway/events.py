@@ -8,7 +8,7 @@ from contracts.delivery_events import Finished, Started
 from contracts.event_base import Event
 from contracts.progress import Progress
 from contracts.progress_events import Accepted, Committed, Delivered, Generated, Live, ModelAnswered
-from tools.stand_ins.progress_reports import progress_of
+from tools.publishing.reports import progress_of
 
 BEGINNING = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 BRIEF_ID = UUID(int=1)

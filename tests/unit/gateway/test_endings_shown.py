@@ -20,7 +20,7 @@ from gateway.handler import AcceptBrief
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.events import BEGINNING
 from tests.unit.gateway.runs import BRIEF
-from tools.stand_ins.progress_reports import facts_of
+from tools.publishing.reports import facts_of
 
 
 async def fail(_: BriefAccepted, __: ReportProgress) -> Sequence[QueuedMessage]:

@@ -15,7 +15,7 @@ from generator.prompts.prompt import PromptWriter
 from tests.stand_ins.browser import ScriptedBrowser
 from tests.stand_ins.code_model import ScriptedModel
 from tests.unit.generator.situations import Clock, HandedOver, handed_over
-from tools.stand_ins.progress_reports import RecordedReports
+from tools.publishing.reports import RecordedReports
 
 PAGE = b"""<!doctype html>
 <html lang="en">

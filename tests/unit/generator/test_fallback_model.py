@@ -8,7 +8,7 @@ from generator.models.fallback_model import FallbackModel, NoModelAnswered
 from generator.ports import AccountRefused, ModelRefused, Prompt
 from tests.stand_ins.code_model import ScriptedModel
 from tests.unit.generator.situations import Clock
-from tools.stand_ins.progress_reports import RecordedReports
+from tools.publishing.reports import RecordedReports
 
 PROMPT = Prompt("system", "text")
 

@@ -13,7 +13,7 @@ from generator.retry_policy import RETRY_POLICY
 from tests.stand_ins.code_model import ScriptedModel
 from tests.unit.generator.scripted_generator import DONE, INDEX, README, Generator
 from tests.unit.generator.situations import Clock, accepted, attachment, brief
-from tools.stand_ins.progress_reports import RecordedReports
+from tools.publishing.reports import RecordedReports
 
 PROMPT = Prompt("system", "text")
 BAD_KEY = AccountRefused("API_KEY_INVALID", "Gemini refuses the key: API_KEY_INVALID")

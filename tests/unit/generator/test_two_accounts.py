@@ -9,7 +9,7 @@ from generator.models.model_health import PROBE_SECONDS
 from generator.ports import AccountRefused, Prompt, Reply
 from tests.stand_ins.code_model import ScriptedModel
 from tests.unit.generator.situations import Clock
-from tools.stand_ins.progress_reports import RecordedReports
+from tools.publishing.reports import RecordedReports
 
 BAD_KEY = AccountRefused("API_KEY_INVALID", "Gemini refuses the key: API_KEY_INVALID")
 SPENT = AccountRefused("QUOTA", "models.example refuses more requests: QUOTA")

@@ -14,7 +14,7 @@ from notifier.delivered_briefs import DeliveredBriefs
 from notifier.handler import NotifyEvaluator
 from tests.stand_ins.evaluator import ScriptedEvaluator
 from tests.unit.notifier.messages import a_site_published
-from tools.stand_ins.progress_reports import RecordedReports, progress_of
+from tools.publishing.reports import RecordedReports, progress_of
 
 
 def told(kind: type[Event], brief_id: UUID) -> Progress:

@@ -12,7 +12,7 @@ from contracts.messages import Recipient, SitePublished
 from contracts.progress_events import Delivered, Refused
 from notifier.handler import NotifyEvaluator
 from tests.stand_ins.evaluator import ScriptedEvaluator
-from tools.stand_ins.progress_reports import RecordedReports
+from tools.publishing.reports import RecordedReports
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 PUBLISHED = SitePublished(

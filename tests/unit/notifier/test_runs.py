@@ -11,7 +11,7 @@ from notifier.delivered_briefs import DeliveredBriefs
 from notifier.handler import NotifyEvaluator
 from tests.stand_ins.evaluator import ScriptedEvaluator
 from tests.unit.notifier.messages import ACCEPTED_AT, a_site_published
-from tools.stand_ins.progress_reports import RecordedReports
+from tools.publishing.reports import RecordedReports
 
 FIRST = a_site_published()
 SECOND = FIRST.model_copy(update={"run": 2, "commit_sha": "d" * 40})

@@ -8,7 +8,7 @@ from publisher.handler import CheckOutSite
 from tests.stand_ins.site_host import PagesInMemory, SiteHostInMemory
 from tests.unit.publisher.world import World
 from tools.publishing.messages import PLAN, SITE, FakeTime, brief, revision_accepted, site_generated
-from tools.stand_ins.progress_reports import RecordedReports
+from tools.publishing.reports import RecordedReports
 
 
 async def check_out(host: SiteHostInMemory, of: Brief, reports: RecordedReports | None = None) -> Checkout | None:

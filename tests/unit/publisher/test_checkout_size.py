@@ -15,7 +15,7 @@ from publisher.ports import Repository, Snapshot
 from tests.stand_ins.site_host import SiteHostInMemory
 from tests.unit.publisher.world import World
 from tools.publishing.messages import PLAN, SITE, brief, revision_accepted, site_generated
-from tools.stand_ins.progress_reports import RecordedReports
+from tools.publishing.reports import RecordedReports
 
 MB = 1_000_000
 REPOSITORY = "sum-of-sales"

@@ -10,7 +10,7 @@ from publisher.pages_watcher import PagesWatcher, PollIntervals
 from publisher.secret_removal import SecretRemoval
 from tests.stand_ins.site_host import PagesInMemory, SiteHostInMemory
 from tools.publishing.messages import PLAN, README, RULES, FakeTime, brief, revision_accepted
-from tools.stand_ins.progress_reports import RecordedReports
+from tools.publishing.reports import RecordedReports
 
 REVISED = {"index.html": b"<!doctype html><title>Better</title>", "README.md": README + b"Better\n"}
 

@@ -11,10 +11,10 @@ from rich.console import Console
 from contracts.event_base import Event
 from contracts.progress import EVENT_TYPES, Progress
 from contracts.progress_events import Accepted, CheckedOut, Committed, Delivered, Generated, Live
+from tools.publishing.reports import progress_of
 from tools.stack import report
 from tools.stack.journey import Journey
 from tools.stack.progress_table import BriefsReadModel, line_of
-from tools.stand_ins.progress_reports import progress_of
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
