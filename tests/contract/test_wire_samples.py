@@ -156,8 +156,10 @@ def test_every_event_that_a_release_has_written_is_read_for_the_week_that_the_st
 def test_an_event_of_a_later_release_is_skipped_and_one_that_is_none_is_refused() -> None:
     later = {**json.loads(EVENTS[0]), "stage": "imagined"}
     assert Progress.read(json.dumps(later)) is None
-    with pytest.raises(ValueError, match="brief_id"):
-        Progress.read(json.dumps({**later, "brief_id": 7, "stage": "started"}))
+    changes: list[dict[str, object]] = [{"brief_id": 7}, {"facts": ["attempt"]}, {"facts": None}, {"facts": {}}]
+    for wrong in changes:
+        with pytest.raises(ValueError, match="validation error"):
+            Progress.read(json.dumps({**json.loads(EVENTS[1]), **wrong}))
 
 
 def test_a_fact_that_cannot_be_read_counts_as_not_told() -> None:

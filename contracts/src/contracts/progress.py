@@ -52,13 +52,13 @@ class Progress(StreamRecord):
     @model_validator(mode="before")
     @classmethod
     def _read(cls, data: Any) -> Any:
-        if not isinstance(data, dict) or "stage" not in data:
+        if not isinstance(data, dict) or "stage" not in data or not isinstance(data.get("facts", {}), dict):
             return data
-        stage, facts = data["stage"], data.get("facts") or {}
+        facts = {**data.get("facts", {}), "stage": data["stage"]}
         run = facts.get("run")
         read = {name: data[name] for name in ("brief_id", "service", "at") if name in data}
-        read |= {"facts": _tolerated({**facts, "stage": stage})}
-        return {**read, "run": run} if isinstance(run, int) and run > 1 else read
+        read |= {"run": run} if isinstance(run, int) and run > 1 else {}
+        return {**read, "facts": _tolerated(facts)}
 
     @model_serializer
     def _write(self, info: SerializationInfo) -> ProgressRecord:
@@ -82,17 +82,16 @@ class Progress(StreamRecord):
             raise
 
 
-def _tolerated(facts: dict[str, Any]) -> dict[str, Any]:
-    """The facts without those of another shape: an optional one that cannot be read counts as not told."""
+def _tolerated(facts: dict[str, Any]) -> Event | dict[str, Any]:
+    """The event without facts of another shape: an optional one that cannot be read counts as not told."""
     kind = EVENT_TYPES.get(facts["stage"]) if isinstance(facts["stage"], str) else None
     if kind is None:
         return facts
     try:
-        kind.model_validate(facts)
+        return kind.model_validate(facts)
     except ValidationError as error:
         unreadable = {fault["loc"][0] for fault in error.errors(include_url=False, include_context=False)}
         return {name: value for name, value in facts.items() if name not in unreadable}
-    return facts
 
 
 def with_reason(progress: Progress, change: Callable[[str], str]) -> Progress:
