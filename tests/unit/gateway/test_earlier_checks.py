@@ -12,7 +12,7 @@ from chassis.errors import OutcomeUnknown
 from contracts.brief import Brief, EarlierChecks
 from contracts.delivery_events import Buried
 from contracts.message_size import EARLIER_CHECKS_MAX_BYTES, MAX_BODY_BYTES, largest_message_size
-from contracts.messages import Message, RevisionAccepted
+from contracts.messages import RevisionAccepted
 from contracts.progress import Progress
 from contracts.progress_events import Committed, Generated
 from gateway.briefs_read_model import BriefsReadModel
@@ -45,15 +45,12 @@ class Gateway:
         """Accept a round; the checks that travel with it, if it is a revision."""
         await self.accept(a_round(number, checks, **fields))
         self.hears(self.outbox.reported[-1])
-        return carried_by(self.outbox.sent[-1])
+        message = self.outbox.sent[-1]
+        return message.earlier_checks if isinstance(message, RevisionAccepted) else None
 
 
 def a_round(number: int, checks: Sequence[str] = (), **fields: Any) -> Brief:
     return brief_of(a_request(**{"round": number, "nonce": f"round-{number}", "checks": list(checks), **fields}))
-
-
-def carried_by(message: Message) -> EarlierChecks | None:
-    return message.earlier_checks if isinstance(message, RevisionAccepted) else None
 
 
 def texts(earlier: EarlierChecks | None) -> list[tuple[int, str]]:

@@ -10,13 +10,12 @@ from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.types import Message, Receive, Scope, Send
 
-from contracts.delivery_events import Buried
 from contracts.progress import Progress
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.http_application import create_app
 from gateway.settings import GatewaySettings
 from tests.stand_ins.outbox import RecordingOutbox
-from tests.unit.gateway.events import BEGINNING, BRIEF_ID, accepted, event, whole_story
+from tests.unit.gateway.events import BEGINNING, BRIEF_ID, accepted, whole_story
 from tests.unit.gateway.sample_requests import SECRET, a_request
 from tools.stack.readiness import PATIENCE
 
@@ -189,20 +188,3 @@ async def test_who_may_not_look_learns_nothing_of_which_briefs_exist(
     async with client_from("192.0.2.7", guarded) as client:
         answers = [await client.get(f"/briefs/{brief_id}") for brief_id in (BRIEF_ID, uuid4(), "not-a-uuid")]
     assert len({(answer.status_code, answer.content) for answer in answers}) == 1
-
-
-async def test_what_operators_are_shown_acts_on_no_terminal_and_says_the_same(
-    client: httpx.AsyncClient, board: BriefsReadModel
-) -> None:
-    hostile = "\x1b[2J\x9b31m\u202egrün\x7f"
-    tell(board)
-    board.apply(10, event(Buried, 99, BRIEF_ID, reason=hostile))
-    board.apply(11, accepted(UUID(int=2), task=hostile))
-    listed, shown, followed = [await client.get(path) for path in PATHS]
-    assert listed.json()[0]["task"] == shown.json()["events"][-1]["facts"]["reason"] == hostile
-    buried = events_in(followed.text)[-1][1].facts
-    assert isinstance(buried, Buried)
-    assert buried.reason == hostile
-    for answer in (listed, shown, followed):
-        assert answer.text.replace("\r", "").replace("\n", "").isprintable()
-        assert "grün" in answer.text
