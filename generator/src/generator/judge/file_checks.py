@@ -1,4 +1,4 @@
-"""Decides entries `by: file`: what a file of the site has to be or hold."""
+"""Judges plan entries `by: file`: whether a file exists and has the expected content."""
 
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -19,7 +19,7 @@ _WORDS = {"==": "", "!=": "anything but ", "contains": "something with ", "match
 
 
 def judge_file(entry: Entry, site: Site, criteria: Criteria) -> PartialResult:
-    """What the file says of the entry; a file that is not at hand exists, and what it holds is not known."""
+    """Judge the entry; a file whose content is not available exists, with unknown content."""
     path, expected = entry.path, entry.expect
     if "absent" in expected:
         if path in site or path in criteria.left_out:
@@ -53,7 +53,7 @@ class _File:
 
     @property
     def text(self) -> str:
-        """With one kind of line ends, as patterns expect them."""
+        """The text with line feeds as line ends, as patterns expect."""
         return self.content.decode("utf-8-sig", "replace").replace("\r\n", "\n")
 
     @property

@@ -1,4 +1,4 @@
-"""Static inspection: what is wrong with a candidate, found without running it."""
+"""Inspects all files of a site without running it, and returns its faults, worst first."""
 
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -18,18 +18,18 @@ from generator.judge.inspection.secret_detection import find_own_secrets, find_s
 from generator.site import Site
 
 SECONDS = 10.0
-"""For all files of a site together; those that are left then are not judged, and that is a fault of its own."""
+"""Limit for all files of a site; files beyond it are not inspected, which is a fault."""
 MOST_PER_KIND = 5
-"""Faults of one kind in one file; a model that mends five mends the others."""
+"""Reported faults of one kind per file; a model that fixes five fixes the others."""
 WEAK_KINDS = frozenset(("html-head", "unreadable"))
-"""Kinds that no check need ever notice: worth telling a model that is asked again anyway."""
+"""Fault kinds that no check notices; reported only in prompts that are sent anyway."""
 
 _WORST_FIRST = (  # noqa: SIM905 - three lines
     "missing-file empty-file forbidden-file code-fence leftover-marker js-syntax html-syntax script-type "
     "local-reference absolute-reference mixed-content duplicate-id"
 ).split()
 _LOADING = (".html", ".htm", ".js", ".mjs")
-"""Files that may say how a script is loaded."""
+"""Files that may load a script."""
 
 
 def inspect_site(
@@ -43,11 +43,11 @@ def inspect_site(
     clock: Callable[[], float] = time.monotonic,
     guard: ExceptionGuard = UNCOUNTED_GUARD,
 ) -> tuple[Fault, ...]:
-    """What is wrong with `site`, worst first; never raises: an inspection that does loses its own findings alone.
+    """Find what is wrong with `site`. Never raises: an inspection that raises loses only its own findings.
 
-    Files in `untouched` are not the model's: `own_secrets` are looked for in them, references may lead there, and they
-    may load the model's scripts. References may lead to `left_out` too, which exist but whose content is not at hand.
-    Fatal are secrets and paths that lead out of the site; everything else could be published if need be.
+    Files in `untouched` are not the model's: they are only searched for `own_secrets`, and may load its scripts.
+    References may lead to `left_out`, files whose content is not available. Only secrets and paths that lead out of the
+    site are fatal.
     """
     faults = list(find_unsafe_content(site, untouched=untouched, own_secrets=own_secrets, guard=guard))
     there = Site(dict.fromkeys(left_out, b"")).with_files(site)
@@ -77,7 +77,7 @@ def find_unsafe_content(
     own_secrets: Sequence[SecretStr],
     guard: ExceptionGuard = UNCOUNTED_GUARD,
 ) -> Iterator[Fault]:
-    """What must never be published, fatal faults all: secrets, and paths that lead out of the site. Never raises."""
+    """Find what must never be published: secrets, and paths that lead out of the site. Never raises."""
     for path, content in site.items():
         yield from _found(partial(find_own_secrets, path, content, own_secrets), guard)
         if path not in untouched:
@@ -109,7 +109,7 @@ def _astray(path: str) -> Iterator[Fault]:
 
 
 def _worst_first(faults: Sequence[Fault]) -> tuple[Fault, ...]:
-    """In order of kinds, and not too many of a kind for each file."""
+    """Sort by kind, and limit the faults of one kind per file."""
     rank = {kind: position for position, kind in enumerate(_WORST_FIRST)} | dict.fromkeys(WEAK_KINDS, 100)
     counts: dict[tuple[str | None, str], int] = {}
     kept = []
