@@ -1,4 +1,4 @@
-"""Reads what each kind of step is given; each reader raises ValueError, TypeError, IndexError or KeyError."""
+"""Parses the arguments of each action; every parser raises ValueError, TypeError, IndexError or KeyError."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -13,11 +13,11 @@ MOST_HOLD_MS = 5_000
 MOST_ADVANCE_SECONDS = 366 * 24 * 3600.0
 COLOR_SCHEMES = ("light", "dark", "no-preference")
 _FROM_MS = 100
-"""A wait of this many seconds and more is meant in milliseconds."""
+"""A wait of at least this number is in milliseconds."""
 
 
 def parse_text(raw: Any) -> str:
-    """A text that says something, or the selector of an object. Raises ValueError."""
+    """Parse a text that is not blank, or the selector of an object. Raises ValueError."""
     if isinstance(raw, dict) and isinstance(raw.get("selector"), str):
         raw = raw["selector"]
     if isinstance(raw, list | tuple) and len(raw) == 1:
@@ -30,7 +30,7 @@ def parse_text(raw: Any) -> str:
 
 
 def parse_number(raw: Any, most: float) -> float:
-    """A number from 0 to `most`, also written as a text. Raises ValueError."""
+    """Parse a number from 0 to `most`, also given as text. Raises ValueError."""
     if isinstance(raw, bool):
         raise ValueError("it wants a number")  # noqa: TRY004 - as for any other wrong number
     number = float(raw)
@@ -40,7 +40,7 @@ def parse_number(raw: Any, most: float) -> float:
 
 
 def parse_color_scheme(raw: Any) -> str:
-    """One of COLOR_SCHEMES. Raises ValueError."""
+    """Parse one of COLOR_SCHEMES. Raises ValueError."""
     scheme = parse_text(raw).strip().lower()
     if scheme not in COLOR_SCHEMES:
         raise ValueError(f"a color scheme is one of {', '.join(COLOR_SCHEMES)}")
@@ -54,7 +54,7 @@ def _list(given: Any) -> list[Any]:
 
 
 def _pair(given: Any, *names: str) -> list[Any]:
-    """A selector and something else, in a list or as the fields of an object; {"#a": "x"} too."""
+    """Parse a selector and a second argument, from a list, the fields of an object, or {"#a": "x"}."""
     if isinstance(given, dict):
         first = given.get("selector", given.get("from", given.get("source")))
         if first is None and len(given) == 1:
@@ -159,4 +159,4 @@ ACTIONS: Mapping[str, Callable[[Any], Any]] = {
     "remember": _remember,
     "expect": lambda given: parse_expectation(given).normal,
 }
-"""How each kind of step is read into its normal form; `repeat` is read with the steps that it holds."""
+"""The parser of each action's arguments into their normal form; `repeat` is parsed in steps.py."""

@@ -1,4 +1,4 @@
-"""Runs regular expressions that a plan contains: bounded in length, memory and time, since a model wrote them."""
+"""Runs a plan's regular expressions with limits on length, memory and time, because a model wrote them."""
 
 import math
 import re
@@ -8,9 +8,9 @@ import regex
 
 LONGEST_PATTERN = 1_000
 MOST_REPETITIONS = 100_000
-"""Product of all counts such as `{8}` in a pattern; `regex` writes out literals that are repeated."""
+"""Product of all counts such as `{8}` in a pattern; `regex` expands repeated literals."""
 LONGEST_TEXT = 1_000_000
-"""Characters that are searched; what comes after is not seen."""
+"""Characters that are searched."""
 MATCH_SECONDS = 1.0
 
 _COUNT = re.compile(r"\{(\d+)(?:,\d*)?\}")
@@ -22,7 +22,7 @@ class PatternTooSlow(Exception):  # noqa: N818 - a fact about the pattern
 
 
 def objection_to_pattern(pattern: str) -> str | None:
-    """Why the pattern is not run, or None if it is."""
+    """Why the pattern is refused, or None."""
     if len(pattern) > LONGEST_PATTERN:
         return f"a pattern has at most {LONGEST_PATTERN} characters"
     if _RECURSION.search(pattern):
@@ -38,9 +38,9 @@ def objection_to_pattern(pattern: str) -> str | None:
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Whether `pattern` is found anywhere in `text`, as `re.search` finds it.
+    """True if `pattern` is found anywhere in `text`, like `re.search`.
 
-    Raises PatternTooSlow, and ValueError for a pattern to which there is an objection.
+    Raises PatternTooSlow, and ValueError for a refused pattern.
     """
     if objection := objection_to_pattern(pattern):
         raise ValueError(objection)

@@ -1,4 +1,4 @@
-"""Reads what each kind of expectation is given, as a list; each reader raises ValueError, TypeError or IndexError."""
+"""Parses the arguments of each kind of expectation; every parser raises ValueError, TypeError or IndexError."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -125,7 +125,7 @@ def _flag(flat: _Flat) -> Sequence[Any]:
 
 
 def parse_source(raw: Any) -> Any:
-    """What is remembered or compared: a selector, or {"js": expression}. Raises ValueError."""
+    """Parse what is remembered or compared: a selector, or {"js": expression}. Raises ValueError."""
     if isinstance(raw, dict):
         script = next((raw[name] for name in ("js", "expression") if isinstance(raw.get(name), str)), None)
         return {"js": _text(script)} if script is not None else _text(raw.get("selector"))
@@ -152,4 +152,4 @@ READERS: Mapping[str, Callable[[_Flat], Sequence[Any]]] = {
     **dict.fromkeys(("below", "beside"), _two),
     **dict.fromkeys(("changed", "same"), _remembered),
 }
-"""How each kind of expectation is read into what it compares, texts as a Matcher."""
+"""The parser of each kind of expectation; texts become a Matcher."""

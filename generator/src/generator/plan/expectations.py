@@ -1,4 +1,4 @@
-"""Reads what an `expect` step expects, in the shapes that plans give it, into one normal form."""
+"""Parses the expectation of an `expect` step, in any of the shapes that models write, into one normal form."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _MOST_NOTS = 5
 
 @dataclass(frozen=True)
 class Expectation:
-    """What is expected: its kind in the vocabulary, such as `count`, and what it is given. `negated`: not that."""
+    """An expectation: its kind, such as `count`, and its arguments. `negated`: its opposite is expected."""
 
     kind: str
     args: tuple[Any, ...]
@@ -31,14 +31,14 @@ class Expectation:
 
     @property
     def normal(self) -> Mapping[str, Any]:
-        """In the plan's own form; it reads as itself."""
+        """The plan's notation, which parses to an equal expectation."""
         args = [_normal(arg) for arg in self.args]
         plain = {self.kind: args[0] if len(args) == 1 else args}
         return {"not": plain} if self.negated else plain
 
 
 def parse_expectation(raw: Any, depth: int = 0) -> Expectation:
-    """The expectation. Raises ValueError that names what is wrong."""
+    """Parse an expectation. Raises ValueError with the reason."""
     if not isinstance(raw, dict):
         raise ValueError(f"an expectation is an object such as {{'visible': '#a'}}, not {str(raw)[:60]}")  # noqa: TRY004 - callers catch ValueError
     if isinstance(inner := raw.get("not"), dict):
@@ -69,7 +69,7 @@ def parse_expectation(raw: Any, depth: int = 0) -> Expectation:
 
 
 def _by_kind(raw: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Of {"kind": "count", "selector": …} and {"not_visible": …} the form {kind: given}."""
+    """Convert {"kind": "count", "selector": …} and {"not_visible": …} to {kind: arguments}."""
     named = raw.get("kind", raw.get("type"))
     if isinstance(named, str) and named in READERS and named not in raw:
         return {named: {key: value for key, value in raw.items() if key not in ("kind", "type", "not")}} | (
@@ -83,7 +83,7 @@ def _by_kind(raw: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _flat(kind: str, given: Any, beside: Mapping[str, Any]) -> list[Any]:
-    """What an expectation is given, as a list: of an object its fields in the order of the vocabulary."""
+    """The arguments as a list; an object's fields are put into the order of the vocabulary."""
     if isinstance(given, dict) and any(name in given for name in (*_NAMES, *_VALUES)):
         beside = {**beside, **{key: value for key, value in given.items() if key in MATCH_MODES or key in SPELLINGS}}
         given = [part for name in (*_NAMES, *_VALUES) if name in given for part in _field(name, given[name])]
@@ -95,14 +95,14 @@ def _flat(kind: str, given: Any, beside: Mapping[str, Any]) -> list[Any]:
 
 
 def _with_operator(flat: list[Any], beside: Mapping[str, Any]) -> list[Any]:
-    """Operators that are keys, beside the selector or in an object of their own, in their place."""
+    """Insert operators that are keys, beside the selector or in a separate object."""
     if flat and isinstance(flat[-1], dict) and len(flat[-1]) == 1:
         flat = [*flat[:-1], *next(iter(flat[-1].items()))]
     return flat + [part for sign, value in beside.items() if sign in SPELLINGS for part in (sign, value)]
 
 
 def _with_way(flat: list[Any], beside: Mapping[str, Any]) -> list[Any]:
-    """Ways to compare that stand beside the text, before it or after it, as one object with it."""
+    """Combine a match mode that is beside, before or after the text with it."""
     for way, value in beside.items():
         if way in MATCH_MODES and value is True and flat:
             flat[-1] = {way: flat[-1]}

@@ -1,4 +1,4 @@
-"""Finds the JSON in a model's answer: bare, in a fence, with prose around it, or cut off at its end."""
+"""Extracts JSON from a model's reply: bare, in a fence, within prose, or truncated."""
 
 import json
 import re
@@ -8,22 +8,22 @@ from typing import Any
 from pydantic_core import from_json
 
 LONGEST_ANSWER = 400_000
-"""Characters of an answer that are read."""
+"""Characters of a reply that are searched."""
 MOST_DEPTH = 24
-"""Levels of nesting; a plan needs about eight."""
+"""Maximum nesting; a plan needs about eight levels."""
 MOST_STARTS = 50
-"""ConcurrencyLimit at which JSON is tried."""
+"""Positions at which parsing is tried."""
 
 _START = re.compile(r"[{\[]")
 _DECODER = json.JSONDecoder(parse_constant=lambda _: None, strict=False)
-"""NaN and Infinity, which are no JSON, say nothing."""
+"""NaN and Infinity, which are not JSON, become null."""
 _TOO_MANY_COMMAS = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[\]}])', re.DOTALL)
 
 
 def extract_json(text: str) -> Any:
-    """The longest object or array of JSON in `text`, None if there is none. Never raises.
+    """Return the longest JSON object or array in `text`, None if there is none. Never raises.
 
-    Of one that was cut off, what was complete but for its last element, which may lack its end.
+    A truncated object lacks the last element of its last list, which may be incomplete.
     """
     _, value = max(_found(text[:LONGEST_ANSWER]), key=lambda found: found[0], default=(0, None))
     try:
@@ -33,7 +33,7 @@ def extract_json(text: str) -> Any:
 
 
 def _found(text: str) -> Iterator[tuple[int, Any]]:
-    """Each outermost object and array in the text, with its length; a comma before a closing bracket is overlooked."""
+    """Yield each outermost object and array with its length; trailing commas are tolerated."""
     place = 0
     for _ in range(MOST_STARTS):
         start = _START.search(text, place)
@@ -51,7 +51,7 @@ def _found(text: str) -> Iterator[tuple[int, Any]]:
 
 
 def _cut(text: str) -> Any:
-    """What is complete of JSON that is cut off or followed by something else; None if it is no object."""
+    """Parse an object that is truncated or followed by something else; None if it is not an object."""
     try:
         value, _ = _DECODER.raw_decode(text)
     except (ValueError, RecursionError):
@@ -78,5 +78,5 @@ def _depth_is_bounded(value: Any, depth: int = 0) -> bool:
 
 
 def _without_lone_surrogates(value: Any) -> Any:
-    """`value` with `?` for half of a surrogate pair, which no encoding takes."""
+    """Replace lone surrogates, which cannot be encoded, by `?`."""
     return json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))

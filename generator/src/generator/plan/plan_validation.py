@@ -1,4 +1,4 @@
-"""Vets a plan against its brief: it is a model's text, and holds only where brief and house rules let it."""
+"""Validates a plan against its brief and our rules: a model wrote it, so it is untrusted."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
@@ -13,11 +13,11 @@ from generator.plan.steps import Step
 from generator.site_path_validation import attachment_paths
 
 MOST_STEPS = 80
-"""Of an entry, those within a `repeat` included."""
+"""Steps of an entry, including those within a `repeat`."""
 LONGEST_TEXT = 10_000
-"""Characters of a text in an entry: a selector, an expression, what is served."""
+"""Characters of a text in an entry: a selector, an expression, a mocked body."""
 MOST_PIXELS = 4_000
-"""Of a window's width or height."""
+"""Maximum of a window's width or height."""
 
 _PATTERNS = ("matches", "lacks")
 
@@ -25,9 +25,9 @@ T = TypeVar("T", bound=FileRule | CheckEntry | Requirement)
 
 
 def validate_plan(plan: Plan, brief: Brief, *, earlier_checks: int = 0) -> Plan:
-    """The plan without what leads out of the site, contradicts brief or house, or has no bounds. Never raises.
+    """Drop what leads out of the site, contradicts the brief or our rules, or exceeds limits. Never raises.
 
-    `earlier_checks` is how many checks of earlier rounds the planner was shown.
+    `earlier_checks` is the number of earlier rounds' checks in the plan's prompt.
     """
     dropped: list[Dropped] = []
     attached = {path for _, path in attachment_paths(brief.attachments)}
@@ -97,7 +97,7 @@ def _objection_to_view(entry: Entry) -> str | None:
 
 
 def _leads_astray(address: str) -> bool:
-    """Whether a path, with query and fragment, is not one within the site."""
+    """True if a path, with query and fragment, is not within the site."""
     try:
         parts = urlsplit(address)
     except ValueError:
@@ -121,7 +121,7 @@ def _objection_to_steps(steps: Sequence[Step], brief: Brief) -> str | None:
 
 
 def _actions(value: Any) -> Iterator[str]:
-    """The names of all steps, those within others too."""
+    """Yield the actions of all steps, nested ones included."""
     if isinstance(value, dict):
         if isinstance(action := value.get("action"), str):
             yield action

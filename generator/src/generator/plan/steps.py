@@ -1,4 +1,4 @@
-"""The steps of an entry, as the plan writes them down."""
+"""The steps of an entry: their type, and the parser of the shapes that models write."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -11,21 +11,21 @@ from generator.plan.view import PLAIN_VIEW, View
 __all__ = ["PLAIN_VIEW", "Step", "View", "expand_steps", "parse_steps"]
 
 MOST_STEPS = 100
-"""Steps that one entry carries out, those that are repeated counted each time."""
+"""Steps that one entry runs, repetitions counted."""
 MOST_NESTED = 3
 _LONGEST_WORD = 80
 _WITHOUT_GIVEN = ("reload", "back")
 
 
 class Step(Value):
-    """One step: its name in the vocabulary, such as `click`, and what it is given, in a normal form."""
+    """One step: its action, such as `click`, and its arguments in normal form."""
 
     action: str
     given: Any = None
 
     @property
     def words(self) -> str:
-        """For messages, such as `fill #new-item, Milk`."""
+        """Description for messages, such as `fill #new-item, Milk`."""
         if self.action in _WITHOUT_GIVEN:
             return self.action
         shown = self.given if isinstance(self.given, list | tuple) else [self.given]
@@ -33,9 +33,9 @@ class Step(Value):
 
 
 def parse_steps(raw: Any) -> tuple[Step, ...]:
-    """The steps of an entry in normal form; what it returns, written as `{action: given}`, reads as itself.
+    """Parse the steps into normal form; the result, written as `{action: given}`, parses to itself.
 
-    Raises ValueError that names the step and what is wrong with it.
+    Raises ValueError that names the step and the reason.
     """
     steps = _read(raw, 0)
     if sum(1 for _ in expand_steps(steps)) > MOST_STEPS:
@@ -50,7 +50,7 @@ def parse_steps(raw: Any) -> tuple[Step, ...]:
 
 
 def expand_steps(steps: Sequence[Step]) -> Iterator[Step]:
-    """The steps as they are carried out, those of a `repeat` as often as it says and without itself."""
+    """Yield the steps to run, with every `repeat` expanded."""
     for step in steps:
         if step.action != "repeat":
             yield step
@@ -84,7 +84,7 @@ def _steps(raw: Any, depth: int) -> tuple[Step, ...]:
         given = {key: value for key, value in raw.items() if key not in ("action", "step")}
         raw = {named: given.get("given", given or True)}
     if isinstance(raw.get("expect"), dict) and len(raw) > 1 and not ACTIONS.keys() & (raw.keys() - {"expect"}):
-        # An expectation's ways, such as `not`, may stand beside it.
+        # Modifiers such as `not` may be beside the expectation.
         raw = {"expect": {**raw["expect"], **{key: value for key, value in raw.items() if key != "expect"}}}
     if isinstance(raw.get("expect"), list) and all(isinstance(one, dict) for one in raw["expect"]):
         return tuple(_step("expect", one, depth) for one in raw["expect"])
