@@ -1,4 +1,4 @@
-"""Words what fails: each under its name, with what was seen."""
+"""Formats failed checks for a prompt: name, text and observation of each."""
 
 from collections.abc import Mapping
 
@@ -6,11 +6,11 @@ from contracts.evidence import CheckResult
 from generator.prompts.data_tags import wrap_in_tag
 
 LONGEST_SEEN = 700
-"""Characters of what was seen of one check."""
+"""Characters of one check's observation."""
 
 
 def format_failures(failures: Mapping[str, CheckResult], kind: str) -> str:
-    """The failures whose names begin with `kind`."""
+    """Format the failures whose names begin with `kind`."""
     return "\n\n".join(_failure(name, one) for name, one in failures.items() if name.startswith(kind))
 
 

@@ -1,4 +1,4 @@
-"""Words what the last attempt at a repair did: which checks it fixed, broke and left, with their values."""
+"""Describes the last repair for the next prompt: which checks it fixed, broke and left, with their values."""
 
 from collections.abc import Iterator
 from difflib import unified_diff
@@ -11,13 +11,13 @@ from generator.site import Site
 
 LONGEST_VALUE = 300
 LONGEST_CHANGES = 4_000
-"""Characters of the lines that a dropped attempt changed."""
+"""Characters of the diff of a dropped repair."""
 MOST_LINES = 2_000
-"""Of a file that is compared line by line."""
+"""Lines of a file that are compared."""
 
 
 def describe_last_attempt(latest: Candidate, base: Candidate | None, *, taken: bool) -> str:
-    """What `latest`, which was to improve `base`, did; nothing of a first answer. `taken`: it is what stands now."""
+    """Describe what `latest` changed in `base`; empty for a first reply. `taken`: it is now the best candidate."""
     if base is None:
         return ""
     lines = list(_effect(latest, base, taken=taken))
@@ -58,7 +58,7 @@ def _value(text: str) -> str:
 
 
 def _changes(before: Site, after: Site) -> str:
-    """The changed lines, as a diff without its heads."""
+    """The changed lines, as a diff without headers."""
     changed = [path for path in after if after[path] != before.get(path)]
     return "\n".join(line for path in changed for line in _diff(path, before.get(path, b""), after[path]))[
         :LONGEST_CHANGES
