@@ -15,12 +15,12 @@ _REFUSALS = range(300, 500)
 _PASSING = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT, HTTPStatus.TOO_EARLY, 499)
 _DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+(?:\.\d+)?)s)?(?:(\d+(?:\.\d+)?)ms)?")
 _MILLISECONDS = 1e11
-"""A point in time above this is in milliseconds, as OpenRouter gives it."""
+"""A timestamp above this is in milliseconds, as OpenRouter's."""
 
 
 @dataclass(frozen=True)
 class OpenAIErrorResponse:
-    """What could be read of an error response. `words` is all that it says; words and headers' names are lower-case."""
+    """The readable parts of an error response. `words` is all its text; words and header names are lower-case."""
 
     http_status: int
     message: str = ""
@@ -51,7 +51,7 @@ class OpenAIErrorResponse:
 
     @property
     def wait(self) -> float | None:
-        """Seconds that the endpoint asks for: Retry-After, or else the time until its rate limits are reset."""
+        """Seconds to wait: Retry-After, or else the time until the rate limits are reset."""
         if (milliseconds := _number(self.headers.get("retry-after-ms"))) is not None:
             return milliseconds / 1000
         if after := self.headers.get("retry-after"):
@@ -68,7 +68,7 @@ class OpenAIErrorResponse:
 def read_error(
     http_status: int, body: object, headers: Mapping[str, str], *, at: float | None = None
 ) -> OpenAIErrorResponse:
-    """Read `{"error": {…}}`, `{"error": "…"}`, `{"message": "…"}` and `{"detail": …}`; a provider's own words too."""
+    """Read `{"error": {…}}`, `{"error": "…"}`, `{"message": "…"}`, `{"detail": …}` and a provider's nested error."""
     error = body.get("error", body) if isinstance(body, Mapping) else body
     fields = error if isinstance(error, Mapping) else {"message": error}
     metadata = mapping_in(fields, "metadata")
@@ -84,7 +84,7 @@ def read_error(
 
 
 def find_error(answer: object) -> OpenAIErrorResponse | None:
-    """The error in a body under a 200, as OpenRouter sends it when the model had begun; None where there is none."""
+    """The error in a body under a 200, which OpenRouter sends if the model had begun; None if there is none."""
     for holder in (answer, first_choice(answer)):
         if isinstance(holder, Mapping) and holder.get("error"):
             code = str(mapping_in(holder, "error").get("code"))
