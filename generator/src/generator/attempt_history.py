@@ -11,9 +11,9 @@ from generator.judge.criteria import EarlierRounds
 from generator.plan.plan import NO_PLAN, Plan, describe_untried_checks
 from generator.ports import Prompt, Reply
 
-MOST_BYTES = 64 * 2**20
+MAX_BYTES = 64 * 2**20
 """Limit on all kept sites and screenshots; the oldest brief is dropped first."""
-MOST_BRIEFS = 1_000
+MAX_BRIEFS = 1_000
 STOPPED_BY_ITSELF = ("STOP", "MAX_TOKENS")
 """Finish reasons that are normal for any model; after another one this model is asked last."""
 
@@ -113,7 +113,7 @@ class AttemptHistory:
 class AttemptHistories:
     """The histories of the latest briefs, in memory."""
 
-    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, most_bytes: int = MAX_BYTES) -> None:
         self._most_bytes = most_bytes
         self._kept: OrderedDict[Hashable, AttemptHistory] = OrderedDict()
 
@@ -126,4 +126,4 @@ class AttemptHistories:
         return history
 
     def _are_too_many(self) -> bool:
-        return len(self._kept) > MOST_BRIEFS or sum(one.size for one in self._kept.values()) > self._most_bytes
+        return len(self._kept) > MAX_BRIEFS or sum(one.size for one in self._kept.values()) > self._most_bytes

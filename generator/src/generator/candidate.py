@@ -13,7 +13,7 @@ from generator.faults import Fault
 from generator.judge.report import Report
 from generator.site import Site
 
-MOST_PICTURE_BYTES = 64 * 1024
+MAX_PICTURE_BYTES = 64 * 1024
 """Size limit of the screenshot in a progress event."""
 
 Rank = tuple[bool, bool, bool, int, int, int, int, int, int, int, int]
@@ -82,9 +82,7 @@ class Candidate:
             "reason": self.salvaged,
             "round": self.number,
             **self.report.counts,
-            "screenshot": base64.b64encode(picture).decode()
-            if picture and len(picture) <= MOST_PICTURE_BYTES
-            else None,
+            "screenshot": base64.b64encode(picture).decode() if picture and len(picture) <= MAX_PICTURE_BYTES else None,
         }
 
 

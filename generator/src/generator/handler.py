@@ -48,7 +48,7 @@ from generator.site_message import (
 )
 from generator.site_path_validation import repository_name
 
-LONGEST_REASON = 500
+MAX_REASON_LENGTH = 500
 """Characters of the reason in a salvaged site's evidence."""
 
 log = structlog.get_logger()
@@ -179,8 +179,8 @@ class GenerateSite:
         if not self.salvage:
             raise PermanentError(f"no site was written in time: {reason}")
         log.warning("salvaging the brief", reason=reason)
-        report = Report(faults=(Fault(reason[:LONGEST_REASON]),))
-        return Candidate(salvaged_site(inputs, self.guard), report, salvaged=reason[:LONGEST_REASON])
+        report = Report(faults=(Fault(reason[:MAX_REASON_LENGTH]),))
+        return Candidate(salvaged_site(inputs, self.guard), report, salvaged=reason[:MAX_REASON_LENGTH])
 
 
 def _key(message: IncomingMessage) -> Hashable:

@@ -36,7 +36,7 @@ MIN_SECONDS = PLAN_SECONDS + LATE_ANSWER_SECONDS
 OVERRUN_SECONDS = 5.0
 """Added to PROOF_SECONDS before the dry run is abandoned."""
 NO_TIME = "there was no time for it"
-LONGEST_REASON = 200
+MAX_REASON_LENGTH = 200
 
 CountPlans = Callable[[str], object]
 """Called with the state of a plan, such as `made`, or of a dropped entry."""
@@ -109,7 +109,7 @@ class PlanCreator:
             log.warning("no plan: the account is refused", reason=str(error))
             return
         history.plan = NO_PLAN
-        history.no_plan_because = str(error)[:LONGEST_REASON]
+        history.no_plan_because = str(error)[:MAX_REASON_LENGTH]
         if isinstance(error, TransientError | TimeoutError):
             self.count("late")
             log.warning("no plan: no model answered in time", reason=str(error))

@@ -25,11 +25,11 @@ from generator.retry_policy import is_last_chance
 from generator.retry_without_images import ask_without_refused_images
 from generator.screenshot_review import ScreenshotReview
 
-MOST_ANSWERS = 4
+MAX_ANSWERS = 4
 """Replies for one brief over all attempts: the first one and three repairs."""
-MOST_STALLED = 2
+MAX_STALLED = 2
 """Consecutive replies without an improvement after which the loop ends."""
-MOST_TOKENS = 400_000
+MAX_TOKENS = 400_000
 """Tokens of prompts and replies together, over all attempts at one brief."""
 
 log = structlog.get_logger()
@@ -81,7 +81,7 @@ class RepairLoop:
         raise TransientError(reason) if may_ask_again else ModelRefused(reason)
 
     def _is_spent(self) -> bool:
-        return self.history.answers >= MOST_ANSWERS or self.history.tokens >= MOST_TOKENS
+        return self.history.answers >= MAX_ANSWERS or self.history.tokens >= MAX_TOKENS
 
     async def _next(self, first: Prompt, *, begun: bool) -> tuple[Prompt, Candidate | None] | None:
         """The next prompt and the candidate that it is based on; None if no further reply is worth requesting.
@@ -89,7 +89,7 @@ class RepairLoop:
         `begun`: this attempt has had a reply. A new attempt without a publishable candidate starts over once.
         """
         history = self.history
-        best, latest, stalled = history.best, history.latest, history.stalled >= MOST_STALLED
+        best, latest, stalled = history.best, history.latest, history.stalled >= MAX_STALLED
         if best is None or latest is None:
             return first, None
         done = best.report.publishable

@@ -7,7 +7,7 @@ import pytest
 from chassis.errors import TransientError
 from contracts.brief import Attachment
 from contracts.messages import SiteGenerated
-from generator.repair_loop import MOST_ANSWERS
+from generator.repair_loop import MAX_ANSWERS
 from tests.unit.generator.plans import plan_text
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, README_TEXT, Generator, checkout
 from tests.unit.generator.situations import accepted, attachment, brief, checked_out
@@ -22,7 +22,7 @@ def generator() -> Generator:
 
 
 def answer_always(generator: Generator, text: str) -> None:
-    for _ in range(MOST_ANSWERS):
+    for _ in range(MAX_ANSWERS):
         generator.model.reply(text)
 
 
@@ -39,7 +39,7 @@ async def test_a_site_that_nobody_can_read_costs_the_repairs_at_most_and_ends_wi
     with pytest.raises(TransientError):
         await generator.handle(message)
     site = await generator.handle(message)
-    assert len(generator.model.prompts) == MOST_ANSWERS
+    assert len(generator.model.prompts) == MAX_ANSWERS
     assert site.status == "salvaged"
     assert "index.html" in contents(site)
 

@@ -12,7 +12,7 @@ from generator.chromium.page_errors import shorten
 from generator.chromium.worker_protocol import Timeouts
 from generator.ports import ExpressionResult
 
-LONGEST_DETAIL = 300
+MAX_DETAIL_LENGTH = 300
 _NAVIGATIONS = 3
 """Number of evaluations of an expression that is interrupted by navigations."""
 NOT_ASKED = ExpressionResult(truthy=False, detail="it was not evaluated")
@@ -90,7 +90,9 @@ class CheckedPage:
             self.slowest = max(self.slowest, waited)
             late = f" (not at first, {waited:.1f} s later)" if asked > 1 else ""
             return ExpressionResult(truthy=True, detail=value.words + late)
-        return ExpressionResult(truthy=False, detail=shorten(await self._in_words(expression, value), LONGEST_DETAIL))
+        return ExpressionResult(
+            truthy=False, detail=shorten(await self._in_words(expression, value), MAX_DETAIL_LENGTH)
+        )
 
     async def _evaluate(self, expression: str, seconds: float, *, pure: bool = False) -> EvaluatedValue:
         for _ in range(_NAVIGATIONS):
@@ -105,7 +107,7 @@ class CheckedPage:
                 return EvaluatedValue(truthy=False, words=f"no value within {limit:g} s", threw=True, timed_out=True)
             except Error as error:
                 value = EvaluatedValue(
-                    truthy=False, words=shorten(error.message.rpartition("): ")[2], LONGEST_DETAIL), threw=True
+                    truthy=False, words=shorten(error.message.rpartition("): ")[2], MAX_DETAIL_LENGTH), threw=True
                 )
                 await self._clock.sleep(self._timeouts.poll)
         return value

@@ -10,7 +10,7 @@ from playwright.async_api import CDPSession, Error
 from generator.chromium.expression_parser import selectors_of
 from generator.chromium.page_errors import shorten
 
-LONGEST_VALUE = 100
+MAX_VALUE_LENGTH = 100
 _FALSE = ("false", "0", "-0", "0n", "NaN")
 _COUNT = "(all) => all.length === 1 ? '1, ' + JSON.stringify(all[0].textContent.trim().slice(0, 40)) : all.length"
 _THEN_CALL = "function () { return [this()]; }"
@@ -121,14 +121,14 @@ class DebuggerEvaluation:
         if kind == "string":
             text = str(value or "")
             return EvaluatedValue(
-                truthy=text != "", words=_quoted(text[:LONGEST_VALUE] + "…" * (len(text) > LONGEST_VALUE))
+                truthy=text != "", words=_quoted(text[:MAX_VALUE_LENGTH] + "…" * (len(text) > MAX_VALUE_LENGTH))
             )
         if kind in ("boolean", "number", "bigint"):
             words = words.lower() if kind == "boolean" else words
             return EvaluatedValue(truthy=words not in _FALSE, words=words)
         if subtype in (None, "array") and "objectId" in seen and kind == "object":
             words = await self._shown(seen["objectId"], words, subtype)
-        return EvaluatedValue(truthy=True, words=shorten(words.partition("\n    at ")[0], LONGEST_VALUE))
+        return EvaluatedValue(truthy=True, words=shorten(words.partition("\n    at ")[0], MAX_VALUE_LENGTH))
 
     async def _shown(self, handle: str, words: str, subtype: str | None) -> str:
         """Describe an object or array by its first properties."""
@@ -136,8 +136,8 @@ class DebuggerEvaluation:
         shown = await self._session.send("Runtime.callFunctionOn", options)
         each = shown["result"].get("preview", {}).get("properties", ())
         if subtype == "array":
-            return shorten(f"{words} [{', '.join(_brief(one) for one in each)}]", LONGEST_VALUE)
-        return shorten(f"{words} {{{', '.join(one['name'] + ': ' + _brief(one) for one in each)}}}", LONGEST_VALUE)
+            return shorten(f"{words} [{', '.join(_brief(one) for one in each)}]", MAX_VALUE_LENGTH)
+        return shorten(f"{words} {{{', '.join(one['name'] + ': ' + _brief(one) for one in each)}}}", MAX_VALUE_LENGTH)
 
     async def _syntax_error(self, expression: str, evaluated: Mapping[str, Any]) -> str:
         """The syntax error of the expression as written, without our wrapping."""
@@ -165,7 +165,7 @@ def _thrown(details: Mapping[str, Any]) -> EvaluatedValue:
     thrown = details.get("exception", {})
     said = thrown.get("description") or thrown.get("value", details.get("text", ""))
     words = _quoted(said) if "description" not in thrown and isinstance(said, str) else str(said)
-    words = shorten(words.partition("\n    at ")[0], 2 * LONGEST_VALUE)
+    words = shorten(words.partition("\n    at ")[0], 2 * MAX_VALUE_LENGTH)
     return EvaluatedValue(truthy=False, words=words, threw=True, acts="Possible side-effect in debug-evaluate" in words)
 
 

@@ -14,7 +14,7 @@ from contracts.time_shares import SPREADSHEET_SECONDS, SPREADSHEETS_SECONDS
 from generator.inputs.spreadsheet_reader import Sheet, UnreadableError
 
 _PROCESSES = BoundedSemaphore(2)
-"""Each may take MOST_MEMORY."""
+"""Each may take MAX_MEMORY_BYTES."""
 Reader = Callable[[bytes, float], tuple[Sheet, ...]]
 """Reads one spreadsheet within a timeout in seconds, or raises UnreadableError."""
 

@@ -17,14 +17,14 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetMetadata, Shee
 
 from generator.inputs.csv_writer import Cell, write_csv
 
-MOST_CELLS = 1_000_000
+MAX_CELLS = 1_000_000
 """Limit on all sheets together; rows beyond it are omitted."""
-MOST_CHARACTERS = 10_000_000
+MAX_CHARACTERS = 10_000_000
 """Limit on the characters of all sheets together."""
-MOST_SHEETS = 50
-MOST_MEMORY = 512 << 20
+MAX_SHEETS = 50
+MAX_MEMORY_BYTES = 512 << 20
 """Bytes of address space; a million numbers need half of it."""
-MOST_UNPACKED = 200 << 20
+MAX_UNPACKED_BYTES = 200 << 20
 """Unpacked bytes of all files in a workbook; a million numbers take a tenth of it."""
 CPU_SECONDS = 10
 
@@ -64,8 +64,8 @@ def _check_unpacked_size(content: bytes) -> None:
             unpacked = sum(part.file_size for part in package.infolist())
     except (BadZipFile, ValueError, NotImplementedError) as error:
         raise UnreadableError(f"it is no spreadsheet that can be read: {error}") from error
-    if unpacked > MOST_UNPACKED:
-        raise UnreadableError(f"it unpacks to {unpacked >> 20} MB, more than {MOST_UNPACKED >> 20}")
+    if unpacked > MAX_UNPACKED_BYTES:
+        raise UnreadableError(f"it unpacks to {unpacked >> 20} MB, more than {MAX_UNPACKED_BYTES >> 20}")
 
 
 def _shown(sheets: Iterable[SheetMetadata]) -> list[str]:
@@ -76,9 +76,9 @@ def _shown(sheets: Iterable[SheetMetadata]) -> list[str]:
 
 
 def _converted(workbook: CalamineWorkbook, names: list[str]) -> Iterable[Sheet]:
-    if len(names) > MOST_SHEETS:
-        raise UnreadableError(f"it has {len(names)} sheets, more than {MOST_SHEETS}")
-    cells, characters = MOST_CELLS, MOST_CHARACTERS
+    if len(names) > MAX_SHEETS:
+        raise UnreadableError(f"it has {len(names)} sheets, more than {MAX_SHEETS}")
+    cells, characters = MAX_CELLS, MAX_CHARACTERS
     for name in names:
         sheet = workbook.get_sheet_by_name(name)
         if sheet.end is None:
@@ -108,7 +108,7 @@ def main() -> None:
     """Convert the file on stdin; print `{"sheets": […]}` or `{"unreadable": "why"}`."""
     # Some systems lack one of the limits; the caller's timeout applies everywhere.
     for limit, most in (
-        (resource.RLIMIT_AS, MOST_MEMORY),
+        (resource.RLIMIT_AS, MAX_MEMORY_BYTES),
         (resource.RLIMIT_CPU, CPU_SECONDS),
         (resource.RLIMIT_CORE, 0),
     ):

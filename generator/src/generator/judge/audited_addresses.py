@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from generator.judge.criteria import Criteria
 from generator.ports import AuditRequest
 
-MOST_ADDRESSES = 6
+MAX_ADDRESSES = 6
 _ADDRESS = re.compile(
     r"""(?<![\w/.:-])(?:\./)?(?P<path>[\w][\w./-]*\.html?)?(?P<query>\?[A-Za-z_][\w.-]*=[^\s"'`<>)\]]*)?(?P<hash>\#[\w/!=&.-]+)?"""
 )
@@ -19,7 +19,7 @@ def build_audit_request(criteria: Criteria) -> AuditRequest:
     """Build the audit request for a candidate."""
     said = "\n".join([criteria.brief.text, *(check.text for check in criteria.checks)])
     named = [*(entry.view.open for entry in criteria.plan.entries), *find_addresses(said)]
-    return AuditRequest(tuple(dict.fromkeys(filter(None, named)))[:MOST_ADDRESSES], said)
+    return AuditRequest(tuple(dict.fromkeys(filter(None, named)))[:MAX_ADDRESSES], said)
 
 
 def find_addresses(text: str) -> Iterator[str]:

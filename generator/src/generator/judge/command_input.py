@@ -20,7 +20,7 @@ from generator.site import Site
 
 LEFT_OUT = frozenset({".git", "node_modules", ".venv", "__pycache__", ".DS_Store"})
 """Names of files and folders that are ignored at any depth."""
-MOST_BYTES = 100 * 2**20
+MAX_BYTES = 100 * 2**20
 
 
 class WrongUseError(Exception):
@@ -31,7 +31,7 @@ def read_site(folder: Path) -> Site:
     """Read the files of a folder. Raises WrongUseError."""
     if not folder.is_dir():
         raise WrongUseError(f"{folder} is no folder: name the one that holds the site's index.html")
-    files, left = {}, MOST_BYTES
+    files, left = {}, MAX_BYTES
     for path in _files(folder):
         try:
             content = path.read_bytes()
@@ -39,7 +39,7 @@ def read_site(folder: Path) -> Site:
             raise WrongUseError(f"{path} cannot be read: {error.strerror}") from None
         left -= len(content)
         if left < 0:
-            raise WrongUseError(f"{folder} holds more than {MOST_BYTES // 2**20} MB: name the folder of the site alone")
+            raise WrongUseError(f"{folder} holds more than {MAX_BYTES // 2**20} MB: name the folder of the site alone")
         files[path.relative_to(folder).as_posix()] = content
     return Site(files)
 

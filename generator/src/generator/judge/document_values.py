@@ -11,13 +11,13 @@ import yaml
 from generator.plan.bounded_regex import matches
 from generator.plan.text_matchers import normalise_whitespace, parse_pattern
 
-LONGEST_SHOWN = 80
-MOST_YAML_CHARS = 300_000
+MAX_SHOWN_LENGTH = 80
+MAX_YAML_CHARS = 300_000
 """Parsing these takes about a second."""
 _JSON = (".json", ".geojson", ".topojson", ".webmanifest", ".ipynb", ".map")
 _STEP = re.compile(r"\.?(?P<name>[^.\[\]]+)|\[(?P<index>-?\d+|\*?|\"[^\"]*\"|'[^']*')\]")
 _SHOWN = reprlib.Repr()
-_SHOWN.maxlevel, _SHOWN.maxstring, _SHOWN.maxother = 3, LONGEST_SHOWN, LONGEST_SHOWN
+_SHOWN.maxlevel, _SHOWN.maxstring, _SHOWN.maxother = 3, MAX_SHOWN_LENGTH, MAX_SHOWN_LENGTH
 
 
 class AbsentError(Exception):
@@ -28,8 +28,8 @@ def parse_document(path: str, text: str) -> Any:
     """Parse a file. Raises ValueError with the reason if that is not possible."""
     if path.lower().endswith(_JSON):
         return json.loads(text)
-    if len(text) > MOST_YAML_CHARS:
-        raise ValueError(f"more than {MOST_YAML_CHARS:,} characters of YAML are not read")
+    if len(text) > MAX_YAML_CHARS:
+        raise ValueError(f"more than {MAX_YAML_CHARS:,} characters of YAML are not read")
     try:
         return yaml.safe_load(text)
     except (yaml.YAMLError, RecursionError) as error:
@@ -119,4 +119,4 @@ def _contains(value: Any, wanted: Any) -> bool:
 def shorten_value(value: Any) -> str:
     """Shorten a value for messages."""
     text = value if isinstance(value, str) else _SHOWN.repr(value)
-    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
+    return text if len(text) <= MAX_SHOWN_LENGTH else f"{text[: MAX_SHOWN_LENGTH - 1]}…"

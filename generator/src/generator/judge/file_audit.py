@@ -13,20 +13,20 @@ from generator.judge.criteria import Criteria
 from generator.judge.inspection.html_elements import Tag, parse_tags
 from generator.site import Site
 
-MOST_LOST = 5
+MAX_LOST = 5
 _BINARY = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".mp3", ".mp4", ".webm")
 _SHOWN = (*_BINARY, ".csv", ".tsv", ".json", ".geojson", ".svg")
 """Attachments that a page is expected to use; others may be for the author only."""
 _PAGES = (".html", ".htm")
 _CONTROLS = ("button", "input", "select", "textarea", "form", "a", "canvas", "table", "dialog", "details")
 _WORD = re.compile(r"[^\W_]{4,}")
-_MOST_WORDS = 200
+_MAX_WORDS = 200
 _SHARE_EMBEDDED = 0.3
 
 
 def audit_files(site: Site, criteria: Criteria) -> tuple[Fault, ...]:
     """Find both kinds of faults; neither is fatal."""
-    return (*_unused(site, criteria), *islice(_lost(criteria.existing, site), MOST_LOST))
+    return (*_unused(site, criteria), *islice(_lost(criteria.existing, site), MAX_LOST))
 
 
 def _unused(site: Site, criteria: Criteria) -> Iterator[Fault]:
@@ -52,7 +52,7 @@ def _is_used(attachment: Attachment, texts: str) -> bool:
         return True
     if attachment.name.lower().endswith(_BINARY):
         return base64.b64encode(attachment.content).decode()[:60] in texts
-    words = list(dict.fromkeys(_WORD.findall(attachment.content.decode("utf-8", "replace"))))[:_MOST_WORDS]
+    words = list(dict.fromkeys(_WORD.findall(attachment.content.decode("utf-8", "replace"))))[:_MAX_WORDS]
     return not words or sum(word in texts for word in words) >= _SHARE_EMBEDDED * len(words)
 
 

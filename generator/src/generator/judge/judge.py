@@ -21,14 +21,14 @@ from generator.judge.partial_result import PartialResult, undecided
 from generator.judge.report import Report, not_judged
 from generator.judge.report_masking import mask_own_secrets
 from generator.judge.static_checks import find_unsafe, inspect_files, judge_entries
-from generator.judge.visit_results import FROM_HERE_ONLY, find_page_faults, judge_expression, judge_scenario
+from generator.judge.visit_results import find_page_faults, judge_expression, judge_scenario
 from generator.parser_workers.pool import WALL_SECONDS, ParserPool, ParserThreads
 from generator.plan.steps import View
 from generator.plan.vacuous_entries import build_scenario
 from generator.ports import Browser, Scenario, Visit
 from generator.site import Site
 
-__all__ = ["FROM_HERE_ONLY", "Criteria", "Judge", "Report"]
+__all__ = ["Criteria", "Judge", "Report"]
 
 READING_SECONDS = WALL_SECONDS
 """Timeout for reading the site's files; a parser process that takes longer has been killed by then."""

@@ -17,7 +17,7 @@ TOLD_ONLY = frozenset({"unnamed-control", "lost-feature"})
 """Fault kinds of the audit that are hints for the model, not flaws."""
 NO_FLAWS = WEAK_KINDS | CUT_KINDS | TOLD_ONLY | {"reply", "not-judged"}
 """Fault kinds that are not worth a repair unless they are fatal."""
-LONGEST_WORST = 500
+MAX_WORST_LENGTH = 500
 """Characters of the worst fault in a progress event."""
 
 
@@ -89,9 +89,9 @@ class Report:
     def worst(self) -> str:
         """Describe the worst fault, or else the first failed check; empty if there is neither."""
         if self.faults or not self.failures:
-            return describe_faults(self.faults[:1])[:LONGEST_WORST]
+            return describe_faults(self.faults[:1])[:MAX_WORST_LENGTH]
         failed = self.failures[0]
-        return f"check failed: {failed.text[:200]} ({failed.detail})"[:LONGEST_WORST]
+        return f"check failed: {failed.text[:200]} ({failed.detail})"[:MAX_WORST_LENGTH]
 
 
 def not_judged(reason: str) -> Fault:

@@ -17,7 +17,7 @@ from generator.judge.report import Report
 from generator.plan.plan import CheckEntry, Plan, Requirement
 
 Word = Literal["proved", "flawed", "unseen"]
-MOST_LINES = 12
+MAX_LINES = 12
 """Lines of detail per check, so that the table fits on a screen."""
 _WEAK = WEAK_KINDS | {"console-error", "not-judged", "readme-section"}
 """Fault kinds that do not make a page wrong: it may log expected errors, and a brief may not want our README."""
@@ -114,7 +114,7 @@ def _lines(report: Report, plan: Plan, screenshot: Path | None, *, colours: bool
         yield f"{verdict}  {name:<14}  {_short(one.text, 90)}"
         detail = terminal_safe(one.detail, lines=True)
         told = detail if one.outcome != "passed" or one.late else _short(detail, 90)
-        yield from textwrap.wrap(told, 100, initial_indent=" " * 29, subsequent_indent=" " * 29, max_lines=MOST_LINES)
+        yield from textwrap.wrap(told, 100, initial_indent=" " * 29, subsequent_indent=" " * 29, max_lines=MAX_LINES)
     for fault in report.faults:
         mark = "note" if is_weak(fault) else "fault"
         yield f"! {mark:<9}  {terminal_safe(fault.path or ''):<14}  {_short(fault.reason, 300)}"

@@ -14,9 +14,9 @@ from generator.plan.steps import View
 from generator.ports import InlinePart, Prompt
 from generator.prompts.templates import read_prompt_file
 
-MOST_QUESTIONS = 12
-MOST_VIEWS = 3
-LONGEST_SEEN = 300
+MAX_QUESTIONS = 12
+MAX_VIEWS = 3
+MAX_SEEN_LENGTH = 300
 OPEN = "a picture has to be looked at: "
 _WORDS: Mapping[str, Literal["yes", "no"]] = {"yes": "yes", "true": "yes", "no": "no", "false": "no"}
 
@@ -43,10 +43,10 @@ def select_questions(criteria: Criteria, report: Report) -> tuple[Sequence[Quest
     results, views, questions = name_results(report), list[View](), list[Question]()
     for name, entry in _named_entries(criteria):
         known = name in results and results[name].outcome != "failed" and name not in criteria.disputed
-        if entry.by != "picture" or not known or len(questions) >= MOST_QUESTIONS:
+        if entry.by != "picture" or not known or len(questions) >= MAX_QUESTIONS:
             continue
         if entry.view not in views:
-            if len(views) >= MOST_VIEWS:
+            if len(views) >= MAX_VIEWS:
                 continue
             views.append(entry.view)
         questions.append(Question(name, entry.question, views.index(entry.view)))
@@ -130,7 +130,7 @@ def _answer(item: Any) -> ScreenshotAnswer | None:
     given = item if isinstance(item, dict) else {"answer": item}
     verdict = _WORDS.get(str(given.get("answer", "")).strip().rstrip(".").lower())
     seen = given.get("seen")
-    words = " ".join(seen.split())[:LONGEST_SEEN] if isinstance(seen, str) else ""
+    words = " ".join(seen.split())[:MAX_SEEN_LENGTH] if isinstance(seen, str) else ""
     if verdict is None or (verdict == "no" and not words):
         return None
     return ScreenshotAnswer(verdict, words)

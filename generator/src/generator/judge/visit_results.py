@@ -1,13 +1,8 @@
 """Turns a browser visit into partial results and faults, without what only the generator's location causes."""
 
-from generator.faults import Fault
+from generator.faults import CONSEQUENCE_KINDS, LOCATION_KINDS, REFUSED_DATA, UNNEEDED_REQUEST, Fault
 from generator.judge.partial_result import PartialResult, undecided
-from generator.ports import LEFT_OUT_FILE, REFUSED_DATA, UNNEEDED_REQUEST, ExpressionResult, ScenarioResult, Visit
-
-FROM_HERE_ONLY = frozenset({"unreachable-host", "blocked-request", LEFT_OUT_FILE, UNNEEDED_REQUEST})
-"""Fault kinds that the generator's location may cause, so that they say nothing about the page."""
-CONSEQUENCES = frozenset({"uncaught-exception", "console-error"})
-"""Fault kinds that an unavailable library or data may cause."""
+from generator.ports import ExpressionResult, ScenarioResult, Visit
 
 NO_BROWSER = "no browser looked at the page"
 
@@ -38,11 +33,11 @@ def judge_scenario(result: ScenarioResult | None, visit: Visit | None) -> Partia
 
 def find_page_faults(visit: Visit) -> tuple[Fault, ...]:
     """Find the faults of the page itself; none if the visit could not be made."""
-    excused = set(FROM_HERE_ONLY)
-    if any(fault.kind in FROM_HERE_ONLY - {UNNEEDED_REQUEST} for fault in visit.faults):
-        excused |= CONSEQUENCES
+    excused = set(LOCATION_KINDS)
+    if any(fault.kind in LOCATION_KINDS - {UNNEEDED_REQUEST} for fault in visit.faults):
+        excused |= CONSEQUENCE_KINDS
     failed = any(not answer.truthy and not answer.undecided for answer in visit.answers)
-    if not failed and not any(fault.kind in CONSEQUENCES for fault in visit.faults):
+    if not failed and not any(fault.kind in CONSEQUENCE_KINDS for fault in visit.faults):
         excused.add(REFUSED_DATA)
     seen = tuple(fault for fault in visit.faults if fault.kind not in excused)
     if visit.unfinished:

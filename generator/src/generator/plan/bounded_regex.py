@@ -6,10 +6,10 @@ from functools import lru_cache
 
 import regex
 
-LONGEST_PATTERN = 1_000
-MOST_REPETITIONS = 100_000
+MAX_PATTERN_LENGTH = 1_000
+MAX_REPETITIONS = 100_000
 """Product of all counts such as `{8}` in a pattern; `regex` expands repeated literals."""
-LONGEST_TEXT = 1_000_000
+MAX_TEXT_LENGTH = 1_000_000
 """Characters that are searched."""
 MATCH_SECONDS = 1.0
 
@@ -23,13 +23,13 @@ class PatternTooSlow(Exception):  # noqa: N818 - a fact about the pattern
 
 def objection_to_pattern(pattern: str) -> str | None:
     """Why the pattern is refused, or None."""
-    if len(pattern) > LONGEST_PATTERN:
-        return f"a pattern has at most {LONGEST_PATTERN} characters"
+    if len(pattern) > MAX_PATTERN_LENGTH:
+        return f"a pattern has at most {MAX_PATTERN_LENGTH} characters"
     if _RECURSION.search(pattern):
         return "a pattern must not call itself"
-    counts = [min(int(count[:9]), MOST_REPETITIONS + 1) for count in _COUNT.findall(pattern)]
-    if math.prod(max(count, 1) for count in counts) > MOST_REPETITIONS:
-        return f"the counts of a pattern multiply to at most {MOST_REPETITIONS}"
+    counts = [min(int(count[:9]), MAX_REPETITIONS + 1) for count in _COUNT.findall(pattern)]
+    if math.prod(max(count, 1) for count in counts) > MAX_REPETITIONS:
+        return f"the counts of a pattern multiply to at most {MAX_REPETITIONS}"
     try:
         _compiled(pattern)
     except (regex.error, RecursionError, OverflowError, MemoryError, ValueError) as error:
@@ -45,7 +45,7 @@ def matches(pattern: str, text: str) -> bool:
     if objection := objection_to_pattern(pattern):
         raise ValueError(objection)
     try:
-        found = _compiled(pattern).search(text[:LONGEST_TEXT], timeout=MATCH_SECONDS, concurrent=True)
+        found = _compiled(pattern).search(text[:MAX_TEXT_LENGTH], timeout=MATCH_SECONDS, concurrent=True)
     except (TimeoutError, MemoryError) as error:
         raise PatternTooSlow(f"`{pattern[:100]}` takes longer than {MATCH_SECONDS:g} s") from error
     return found is not None

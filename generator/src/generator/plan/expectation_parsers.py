@@ -7,8 +7,8 @@ from typing import Any
 from generator.plan.comparison_operators import OPERATORS, SPELLINGS
 from generator.plan.text_matchers import parse_matcher
 
-LONGEST_ARGUMENT = 10_000
-MOST_TEXTS = 200
+MAX_ARGUMENT_LENGTH = 10_000
+MAX_TEXTS = 200
 AA_CONTRAST = 4.5
 """Of usual text by WCAG 2.2, 1.4.3."""
 
@@ -18,8 +18,8 @@ _Flat = list[Any]
 def _text(raw: Any) -> str:
     if not isinstance(raw, str) or not raw.strip():
         raise ValueError("it wants a text")
-    if len(raw) > LONGEST_ARGUMENT:
-        raise ValueError(f"a text has at most {LONGEST_ARGUMENT} characters")
+    if len(raw) > MAX_ARGUMENT_LENGTH:
+        raise ValueError(f"a text has at most {MAX_ARGUMENT_LENGTH} characters")
     return raw
 
 
@@ -53,8 +53,8 @@ def _value(flat: _Flat) -> Sequence[Any]:
 
 def _texts(flat: _Flat) -> Sequence[Any]:
     wanted = flat[1] if not flat[2:] and isinstance(flat[1], list | tuple) else flat[1:]
-    if len(wanted) > MOST_TEXTS:
-        raise ValueError(f"it takes {MOST_TEXTS} texts at most")
+    if len(wanted) > MAX_TEXTS:
+        raise ValueError(f"it takes {MAX_TEXTS} texts at most")
     return [_text(flat[0]), tuple(parse_matcher(one) for one in wanted)]
 
 

@@ -13,7 +13,7 @@ KINDS = tuple(READERS)
 _NAMES = ("selector", "name", "property", "type", "operator", "op", "path", "other")
 _VALUES = ("text", "value", "texts", "expected", "content", "count", "number", "ratio", "source", "min", "max")
 _LIMITS = {"min": ">=", "max": "<="}
-_MOST_NOTS = 5
+_MAX_NOTS = 5
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def parse_expectation(raw: Any, depth: int = 0) -> Expectation:
     if not isinstance(raw, dict):
         raise ValueError(f"an expectation is an object such as {{'visible': '#a'}}, not {str(raw)[:60]}")  # noqa: TRY004 - callers catch ValueError
     if isinstance(inner := raw.get("not"), dict):
-        if depth > _MOST_NOTS:
+        if depth > _MAX_NOTS:
             raise ValueError("too many `not` within each other")
         outer = parse_expectation(inner, depth + 1)
         return Expectation(outer.kind, outer.args, not outer.negated)

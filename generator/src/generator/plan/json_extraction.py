@@ -7,11 +7,11 @@ from typing import Any
 
 from pydantic_core import from_json
 
-LONGEST_ANSWER = 400_000
+MAX_ANSWER_LENGTH = 400_000
 """Characters of a reply that are searched."""
-MOST_DEPTH = 24
+MAX_DEPTH = 24
 """Maximum nesting; a plan needs about eight levels."""
-MOST_STARTS = 50
+MAX_STARTS = 50
 """Positions at which parsing is tried."""
 
 _START = re.compile(r"[{\[]")
@@ -25,7 +25,7 @@ def extract_json(text: str) -> Any:
 
     A truncated object lacks the last element of its last list, which may be incomplete.
     """
-    _, value = max(_found(text[:LONGEST_ANSWER]), key=lambda found: found[0], default=(0, None))
+    _, value = max(_found(text[:MAX_ANSWER_LENGTH]), key=lambda found: found[0], default=(0, None))
     try:
         return _without_lone_surrogates(value) if _depth_is_bounded(value) else None
     except ValueError:  # an integer of more digits than Python writes
@@ -35,7 +35,7 @@ def extract_json(text: str) -> Any:
 def _found(text: str) -> Iterator[tuple[int, Any]]:
     """Yield each outermost object and array with its length; trailing commas are tolerated."""
     place = 0
-    for _ in range(MOST_STARTS):
+    for _ in range(MAX_STARTS):
         start = _START.search(text, place)
         if start is None:
             return
@@ -71,7 +71,7 @@ def _cut(text: str) -> Any:
 
 
 def _depth_is_bounded(value: Any, depth: int = 0) -> bool:
-    if depth > MOST_DEPTH:
+    if depth > MAX_DEPTH:
         return False
     inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return all(_depth_is_bounded(one, depth + 1) for one in inside)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-LONGEST_KEYS = 100
+MAX_KEYS_LENGTH = 100
 _KEYS = {
     "up": "ArrowUp", "down": "ArrowDown", "left": "ArrowLeft", "right": "ArrowRight", "esc": "Escape", "": "Space",
     "spacebar": "Space", "space": "Space", "return": "Enter", "enter": "Enter", "escape": "Escape", "tab": "Tab",
@@ -15,7 +15,7 @@ _KEYS = {
 
 def parse_key(raw: Any) -> str:
     """Parse a key or a combination such as `ctrl+s`. Raises ValueError."""
-    if not isinstance(raw, str) or not raw or len(raw) > LONGEST_KEYS:
+    if not isinstance(raw, str) or not raw or len(raw) > MAX_KEYS_LENGTH:
         raise ValueError(f"it wants a key, not {str(raw)[:60]!r}")
     name = "Space" if raw == " " else raw
     parts = name.split("+") if len(name) > 1 else [name]

@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field
 from contracts.brief import Value
 from generator.plan.steps import PLAIN_VIEW, Step, View
 
-MOST_REQUIREMENTS = 8
+MAX_REQUIREMENTS = 8
 
 FileDemand = Literal["required", "forbidden", "as attached", "may change", "built later"]
 

@@ -8,13 +8,13 @@ from pydantic import ValidationError
 
 from generator.plan.entry_parser import parse_entry
 from generator.plan.json_extraction import extract_json
-from generator.plan.plan import MOST_REQUIREMENTS, NO_PLAN, CheckEntry, Dropped, FileRule, Plan, Requirement
+from generator.plan.plan import MAX_REQUIREMENTS, NO_PLAN, CheckEntry, Dropped, FileRule, Plan, Requirement
 
-MOST_ENTRIES = 64
+MAX_ENTRIES = 64
 """Entries of checks; a check may have several."""
-MOST_FILES = 60
-MOST_NAMES = 80
-LONGEST_NAME = 300
+MAX_FILES = 60
+MAX_NAMES = 80
+MAX_NAME_LENGTH = 300
 """Characters of a selector, and of its meaning."""
 
 _PARTS = ("names", "files", "checks", "requirements", "replaced")
@@ -25,9 +25,9 @@ def parse_plan(text: str) -> Plan:
     """Parse the plan in a reply. Never raises: an unreadable reply gives an empty plan."""
     given = _as_plan(extract_json(text))
     dropped: list[Dropped] = []
-    files = _read(given.get("files"), "path", MOST_FILES, dropped, FileRule.model_validate)
-    checks = _read(given.get("checks"), "number", MOST_ENTRIES, dropped, partial(parse_entry, CheckEntry))
-    says = _read(given.get("requirements"), "says", MOST_REQUIREMENTS, dropped, partial(parse_entry, Requirement))
+    files = _read(given.get("files"), "path", MAX_FILES, dropped, FileRule.model_validate)
+    checks = _read(given.get("checks"), "number", MAX_ENTRIES, dropped, partial(parse_entry, CheckEntry))
+    says = _read(given.get("requirements"), "says", MAX_REQUIREMENTS, dropped, partial(parse_entry, Requirement))
     plan = Plan(
         names=dict(_names(given.get("names"))),
         files=tuple(files),
@@ -87,10 +87,10 @@ def _named(key: str, item: Any) -> tuple[str, int | None]:
 def _names(raw: Any) -> Iterator[tuple[str, str]]:
     given = raw.items() if isinstance(raw, dict) else map(_pair, raw) if isinstance(raw, list) else ()
     for index, (selector, meaning) in enumerate(given):
-        if index >= MOST_NAMES:
+        if index >= MAX_NAMES:
             return
-        if isinstance(selector, str) and isinstance(meaning, str) and 0 < len(selector) <= LONGEST_NAME:
-            yield selector, meaning[:LONGEST_NAME]
+        if isinstance(selector, str) and isinstance(meaning, str) and 0 < len(selector) <= MAX_NAME_LENGTH:
+            yield selector, meaning[:MAX_NAME_LENGTH]
 
 
 def _pair(raw: Any) -> tuple[Any, Any]:

@@ -12,11 +12,11 @@ from generator.plan.plan import CheckEntry, Dropped, Entry, FileRule, Plan, Requ
 from generator.plan.steps import Step
 from generator.site_path_validation import attachment_paths
 
-MOST_STEPS = 80
+MAX_STEPS = 80
 """Steps of an entry, including those within a `repeat`."""
-LONGEST_TEXT = 10_000
+MAX_TEXT_LENGTH = 10_000
 """Characters of a text in an entry: a selector, an expression, a mocked body."""
-MOST_PIXELS = 4_000
+MAX_PIXELS = 4_000
 """Maximum of a window's width or height."""
 
 _PATTERNS = ("matches", "lacks")
@@ -89,8 +89,8 @@ def _objection_to_expectation(entry: Entry) -> str | None:
 
 def _objection_to_view(entry: Entry) -> str | None:
     view = entry.view
-    if any(side is not None and not 1 <= side <= MOST_PIXELS for side in (view.width, view.height)):
-        return f"a window has 1 to {MOST_PIXELS} pixels a side"
+    if any(side is not None and not 1 <= side <= MAX_PIXELS for side in (view.width, view.height)):
+        return f"a window has 1 to {MAX_PIXELS} pixels a side"
     served = [path for path in view.serve if not path.startswith(("https://", "http://"))]
     astray = next((path for path in (view.open, *served) if _leads_astray(path)), None)
     return f"it leads out of the site: {astray[:100]}" if astray else _too_long([view.model_dump()])
@@ -109,8 +109,8 @@ def _leads_astray(address: str) -> bool:
 def _objection_to_steps(steps: Sequence[Step], brief: Brief) -> str | None:
     texts = [step.model_dump() for step in steps]
     actions = list(_actions(texts))
-    if len(actions) > MOST_STEPS:
-        return f"an entry has at most {MOST_STEPS} steps"
+    if len(actions) > MAX_STEPS:
+        return f"an entry has at most {MAX_STEPS} steps"
     if "expect" not in actions:
         return "nothing is expected after its steps"
     names = {attachment.name for attachment in brief.attachments}
@@ -133,7 +133,7 @@ def _actions(value: Any) -> Iterator[str]:
 
 def _too_long(values: Sequence[Any]) -> str | None:
     longest = max((len(text) for text in _texts(values)), default=0)
-    return f"a text has at most {LONGEST_TEXT} characters" if longest > LONGEST_TEXT else None
+    return f"a text has at most {MAX_TEXT_LENGTH} characters" if longest > MAX_TEXT_LENGTH else None
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -10,10 +10,10 @@ from generator.plan.view import PLAIN_VIEW, View
 
 __all__ = ["PLAIN_VIEW", "Step", "View", "expand_steps", "parse_steps"]
 
-MOST_STEPS = 100
+MAX_STEPS = 100
 """Steps that one entry runs, repetitions counted."""
-MOST_NESTED = 3
-_LONGEST_WORD = 80
+MAX_NESTED = 3
+_MAX_WORD_LENGTH = 80
 _WITHOUT_GIVEN = ("reload", "back")
 
 
@@ -29,7 +29,7 @@ class Step(Value):
         if self.action in _WITHOUT_GIVEN:
             return self.action
         shown = self.given if isinstance(self.given, list | tuple) else [self.given]
-        return f"{self.action} {', '.join(str(one)[:_LONGEST_WORD] for one in shown)}"
+        return f"{self.action} {', '.join(str(one)[:_MAX_WORD_LENGTH] for one in shown)}"
 
 
 def parse_steps(raw: Any) -> tuple[Step, ...]:
@@ -38,8 +38,8 @@ def parse_steps(raw: Any) -> tuple[Step, ...]:
     Raises ValueError that names the step and the reason.
     """
     steps = _read(raw, 0)
-    if sum(1 for _ in expand_steps(steps)) > MOST_STEPS:
-        raise ValueError(f"an entry carries out at most {MOST_STEPS} steps")
+    if sum(1 for _ in expand_steps(steps)) > MAX_STEPS:
+        raise ValueError(f"an entry carries out at most {MAX_STEPS} steps")
     known: set[str] = set()
     for step in expand_steps(steps):
         if step.action == "remember":
@@ -67,10 +67,10 @@ def _remembered_name(given: Any) -> str:
 
 
 def _read(raw: Any, depth: int) -> tuple[Step, ...]:
-    if depth > MOST_NESTED:
-        raise ValueError(f"`repeat` is nested at most {MOST_NESTED} times")
+    if depth > MAX_NESTED:
+        raise ValueError(f"`repeat` is nested at most {MAX_NESTED} times")
     each = raw if isinstance(raw, list | tuple) else [raw]
-    return tuple(step for one in each[: MOST_STEPS + 1] for step in _steps(one, depth))
+    return tuple(step for one in each[: MAX_STEPS + 1] for step in _steps(one, depth))
 
 
 def _steps(raw: Any, depth: int) -> tuple[Step, ...]:
@@ -115,7 +115,7 @@ def _repeat(given: Any, depth: int) -> list[Any]:
         if isinstance(number, list | tuple | dict):
             number, steps = steps[0], [number]
         steps = steps[0] if len(steps) == 1 else steps
-    times = int(parse_number(number, MOST_STEPS))
+    times = int(parse_number(number, MAX_STEPS))
     inner = _read(steps, depth + 1)
     if not inner:
         raise ValueError("it wants steps to repeat")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from contracts.evidence import CheckResult
 from generator.prompts.data_tags import wrap_in_tag
 
-LONGEST_SEEN = 700
+MAX_SEEN_LENGTH = 700
 """Characters of one check's observation."""
 
 
@@ -15,6 +15,6 @@ def format_failures(failures: Mapping[str, CheckResult], kind: str) -> str:
 
 
 def _failure(name: str, failure: CheckResult) -> str:
-    detail = failure.detail[:LONGEST_SEEN]
+    detail = failure.detail[:MAX_SEEN_LENGTH]
     seen = f"\n{wrap_in_tag('seen', detail)}" if detail else ""
     return wrap_in_tag("failure", wrap_in_tag("check", failure.text, {"kind": failure.kind}) + seen, {"name": name})

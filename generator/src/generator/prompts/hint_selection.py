@@ -28,7 +28,7 @@ _WRITTEN = {"storage": rb"\blocalStorage\b", "network": rb"\bfetch\([`\"']https?
 _SCRIPT = (".js", ".mjs")
 HINTS = ("inline-script", "script-file", *_SAID)
 _ENGLISH = r"\b(the|and|with|that|this|for|from|build|create|make|publish|show|write)\b"
-MOST_READ = 200_000
+MAX_SEARCHED_LENGTH = 200_000
 """Characters of brief and checks that are searched."""
 
 
@@ -38,7 +38,7 @@ def select_hints(brief: Brief, named: Collection[str], site: Site) -> list[str]:
     A brief in another language gets all hints, because the patterns are English.
     """
     names = dict.fromkeys((*named, *site, *(attachment.name for attachment in brief.attachments)))
-    said = "\n".join((brief.text, *(check.text for check in brief.checks)))[:MOST_READ]
+    said = "\n".join((brief.text, *(check.text for check in brief.checks)))[:MAX_SEARCHED_LENGTH]
     said = "\n".join((said, *names))
     code = b"\n".join(content for path, content in site.items() if path.endswith((*_SCRIPT, ".html")))
     script = "script-file" if any(name.endswith(_SCRIPT) for name in (*named, *site)) else "inline-script"

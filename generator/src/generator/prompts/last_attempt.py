@@ -9,10 +9,10 @@ from generator.judge.report_comparison import CheckChange, compare
 from generator.prompts.data_tags import format_fault, wrap_in_tag
 from generator.site import Site
 
-LONGEST_VALUE = 300
-LONGEST_CHANGES = 4_000
+MAX_VALUE_LENGTH = 300
+MAX_CHANGES_LENGTH = 4_000
 """Characters of the diff of a dropped repair."""
-MOST_LINES = 2_000
+MAX_LINES = 2_000
 """Lines of a file that are compared."""
 
 
@@ -53,22 +53,22 @@ def _change(change: CheckChange) -> str:
 
 
 def _value(text: str) -> str:
-    line = " ".join(text[: 2 * LONGEST_VALUE].split())
-    return f"`{line[:LONGEST_VALUE]}`"
+    line = " ".join(text[: 2 * MAX_VALUE_LENGTH].split())
+    return f"`{line[:MAX_VALUE_LENGTH]}`"
 
 
 def _changes(before: Site, after: Site) -> str:
     """The changed lines, as a diff without headers."""
     changed = [path for path in after if after[path] != before.get(path)]
     return "\n".join(line for path in changed for line in _diff(path, before.get(path, b""), after[path]))[
-        :LONGEST_CHANGES
+        :MAX_CHANGES_LENGTH
     ]
 
 
 def _diff(path: str, before: bytes, after: bytes) -> Iterator[str]:
     old, new = (content.decode(errors="replace").splitlines() for content in (before, after))
     yield f"{path}:"
-    if max(len(old), len(new)) > MOST_LINES:
+    if max(len(old), len(new)) > MAX_LINES:
         yield f"({len(old)} lines before, {len(new)} after)"
         return
     yield from (line for line in unified_diff(old, new, n=0, lineterm="") if not line.startswith(("---", "+++", "@@")))

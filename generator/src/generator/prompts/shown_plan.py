@@ -8,7 +8,7 @@ from generator.plan.plan import Entry, Plan
 from generator.plan.steps import PLAIN_VIEW
 from generator.prompts.data_tags import wrap_in_tag
 
-LONGEST_PLAN = 60_000
+MAX_PLAN_LENGTH = 60_000
 """Characters of the entries; a plan for ten checks has about 6,000."""
 
 
@@ -25,7 +25,7 @@ def format_plan(plan: Plan) -> Mapping[str, str]:
 
 
 def _shown_trials(plan: Plan) -> str:
-    lines, left = [], LONGEST_PLAN
+    lines, left = [], MAX_PLAN_LENGTH
     for line in _lines(plan):
         left -= len(line) + 1
         if left < 0:

@@ -8,7 +8,7 @@ from string import Template
 from contracts.site_paths import WRITTEN_BY_PUBLISHER
 from generator.file_requirements import Requirements
 
-MOST_LISTED = 1_000
+MAX_LISTED = 1_000
 
 
 def read_prompt_file(name: str) -> str:
@@ -59,4 +59,4 @@ def format_file_demands(
 
 def format_list(items: Iterable[str], form: str = "`{}`") -> str:
     """Format a Markdown list of the first thousand items."""
-    return "\n".join(f"- {form.format(item)}" for item in islice(items, MOST_LISTED))
+    return "\n".join(f"- {form.format(item)}" for item in islice(items, MAX_LISTED))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-LONGEST_REASON = 300
+MAX_REASON_LENGTH = 300
 DISPUTE_FORMAT = "<<<DISPUTE check 4>>>\nwhy its trial is wrong, in one sentence\n<<<END DISPUTE>>>"
 """The format of a dispute, as prompts show it."""
 _MARK = r"^[ \t*`]*+<{2,4}"
@@ -22,5 +22,5 @@ def parse_disputes(text: str) -> tuple[str, Mapping[str, str]]:
     said = {}
     for found in _DISPUTE.finditer(text):
         if (name := _NAME.fullmatch(found["name"].strip())) and (why := " ".join(found["why"].split())):
-            said[f"{name['kind'].lower()} {int(name['number'])}"] = why[:LONGEST_REASON]
+            said[f"{name['kind'].lower()} {int(name['number'])}"] = why[:MAX_REASON_LENGTH]
     return (_DISPUTE.sub("", text) if said else text), said

@@ -11,9 +11,9 @@ _BEGIN = r"(?:<{5,9}|-{5,9}) ?(?:SEARCH|ORIGINAL|OLD)\b"
 _MARKER = re.compile(rf"^{_BEGIN}[^\n]*$", re.MULTILINE)
 _DIVIDER = re.compile(r"^={5,9}[ \t]*\r?$", re.MULTILINE)
 _END = re.compile(r"^(?:>{5,9}|\+{5,9}) ?(?:REPLACE|UPDATED|NEW)\b[^\n]*(?:\n|\Z)", re.MULTILINE)
-_MOST_MISFITS = 20
+_MAX_MISFITS = 20
 """Failed edits after which the whole reply is rejected: a looping model writes endlessly."""
-_MOST_SHOWN = 30
+_MAX_SHOWN = 30
 """Lines of a file that are shown around a failed edit."""
 
 
@@ -60,7 +60,7 @@ def apply_edits(files: Mapping[str, str], edits: Sequence[Edit]) -> tuple[dict[s
             changed[path] = after
         else:
             faults.append(_misfit(path, edit.readings[0][0], before))
-        if len(faults) > _MOST_MISFITS:
+        if len(faults) > _MAX_MISFITS:
             return {}, faults
     failed = {fault.path for fault in faults}
     return {path: content for path, content in changed.items() if path not in failed}, faults
@@ -130,7 +130,7 @@ def _misfit(path: str, search: str, text: str | None) -> Fault:
 def _likeliest(search: str, text: str) -> str:
     """The lines of `text` with most words of `search`, with context."""
     lines, wanted = text.splitlines(), {*re.findall(r"\w+", search)}
-    height = min(len(search.splitlines()) or 1, _MOST_SHOWN - 6)
+    height = min(len(search.splitlines()) or 1, _MAX_SHOWN - 6)
     shared = [len(wanted.intersection(re.findall(r"\w+", line))) for line in lines]
     best = max(range(len(lines)), key=lambda at: sum(shared[at : at + height]), default=0)
     return "\n".join(line[:200] for line in lines[max(best - 3, 0) : best + height + 3])

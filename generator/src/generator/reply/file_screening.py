@@ -14,7 +14,7 @@ from generator.reply.reply_parser import ParsedReply
 from generator.reply.source_placeholders import find_placeholders
 from generator.site_path_validation import common_folder, normalise_path
 
-MOST_FILES = 100
+MAX_FILES = 100
 NOTHING_WRITTEN: Mapping[str, File] = MappingProxyType({})
 NOTHING_ATTACHED: Mapping[str, bytes] = MappingProxyType({})
 UNSEEN = "it is too large to be shown, so it cannot be written anew; it stays as it is"
@@ -113,11 +113,11 @@ def _shrinkage(file: File, existing: Mapping[str, bytes], asked: str) -> Fault |
 def _within_limits(files: Sequence[File], written: Mapping[str, File]) -> tuple[tuple[File, ...], tuple[Fault, ...]]:
     """Return all files, or beyond the limits only page and README with a fault: a looping model writes endlessly."""
     size = _size(files, written)
-    if len(files) <= MOST_FILES and size <= WRITTEN_MAX_BYTES:
+    if len(files) <= MAX_FILES and size <= WRITTEN_MAX_BYTES:
         return tuple(files), ()
     fault = Fault(f"{size} bytes are too many; write at most {WRITTEN_MAX_BYTES} in all")
-    if len(files) > MOST_FILES:
-        fault = Fault(f"{len(files)} files are too many; write at most {MOST_FILES}")
+    if len(files) > MAX_FILES:
+        fault = Fault(f"{len(files)} files are too many; write at most {MAX_FILES}")
     kept = tuple(file for file in files if file.path in ("index.html", "README.md"))
     return kept if _size(kept, written) <= WRITTEN_MAX_BYTES else (), (fault,)
 

@@ -17,7 +17,7 @@ _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]|,(?=\s*[\]}])', re.DOTALL)
 _RAW = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _ALONE = re.compile(r"\s*(?:(?:`{3,}|~{3,})\w*\s*)?")
-_MOST_ATTEMPTS = 20
+_MAX_ATTEMPTS = 20
 _DEEPEST = 40
 
 _NAMES_PATH = re.compile(r".*(?:path|name|file)|key|title|location", re.IGNORECASE)
@@ -33,13 +33,13 @@ def read_json(text: str) -> Sequence[Block]:
     """Read the outermost values in `text` that have files, or an API's error that was returned as a reply."""
     blocks: list[Block] = []
     position = attempts = 0
-    while attempts < _MOST_ATTEMPTS and (start := _START.search(text, position)):
+    while attempts < _MAX_ATTEMPTS and (start := _START.search(text, position)):
         value, end, whole = _decoded(text, start.start())
         block = _block(value, start.start(), end, whole=whole)
         if block is None and not whole and _ALONE.fullmatch(text[: start.start()]):
             block = Block(start.start(), end, faults=(_BROKEN,))
         # An unclosed value contains further unclosed ones: trying all of them would be quadratic.
-        attempts += 0 if block else 1 if whole else _MOST_ATTEMPTS // 4
+        attempts += 0 if block else 1 if whole else _MAX_ATTEMPTS // 4
         blocks += [block] if block else []
         position = end if block or whole else start.end()
     return blocks

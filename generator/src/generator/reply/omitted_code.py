@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 _PROSE = (".md", ".markdown", ".txt")
-_LONGEST = 160
+_MAX_LENGTH = 160
 """Characters of a remark; longer lines are code or prose."""
 _COMMENT = re.compile(r"^(?://+|/\*+|\{/\*|\*|<!--|#|--|;|%)(?P<text>.*)")
 # A comment that is the only content between two tags or brackets replaces the code there.
@@ -88,7 +88,7 @@ def _remark(lines: Sequence[str], at: int, *, prose: bool) -> _Remark | None:
     within = None if prose else _ALL_WITHIN.search(line)
     comment = _comment(line) if not prose or line.startswith("<!--") else None
     bare = _BRACKETED.fullmatch(line) or (_DOTS.match(line) and not _SPREAD.match(line))
-    if not within and (not (comment or bare) or len(line) > _LONGEST):
+    if not within and (not (comment or bare) or len(line) > _MAX_LENGTH):
         return None
     remark = next(filter(None, within.groups()), "") if within else line
     said = (_without_end(comment["text"]) if comment else remark).strip()
@@ -112,7 +112,7 @@ def _remark(lines: Sequence[str], at: int, *, prose: bool) -> _Remark | None:
 
 
 def _comment(line: str) -> re.Match[str] | None:
-    return _COMMENT.match(line) if len(line) <= _LONGEST else None
+    return _COMMENT.match(line) if len(line) <= _MAX_LENGTH else None
 
 
 def _without_end(comment: str) -> str:

@@ -9,7 +9,7 @@ PATH = (
 )
 _TOKEN = re.compile(rf"(?<![\w./\\@+-])(?:[`\"']([^`\"'\n]*\.\w+)[`\"']|({PATH}))(?![\w/\\(=-]|\.\w)")
 _IS_PATH = re.compile(PATH)
-_LONGEST = 160
+_MAX_LENGTH = 160
 _TAG = re.compile(r"</?[a-z]\w*>")
 
 # A line with one path and only these words names the file that follows.
@@ -51,7 +51,7 @@ def is_path(text: str) -> bool:
 def find_path_label(line: str) -> str | None:
     """The path in a line that names the following file; None for any other line."""
     text = _TAG.sub("", line).strip()
-    found = list(_TOKEN.finditer(text)) if len(text) <= _LONGEST else []
+    found = list(_TOKEN.finditer(text)) if len(text) <= _MAX_LENGTH else []
     paths = {match[1] or match[2] for match in found}
     if len(paths) != 1 or _PARTIAL.search(text[: found[0].start()]):
         return None

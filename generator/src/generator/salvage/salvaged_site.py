@@ -21,7 +21,7 @@ from generator.parser_workers.pool import ParserPool
 from generator.site import NO_FILES, Site
 from generator.site_path_validation import attachment_paths
 
-LONGEST_README = 500_000
+MAX_README_BYTES = 500_000
 """Bytes; a longer README is published without a note."""
 UNCHECKED = "the attachments were left out, because they could not be checked for secrets"
 
@@ -75,7 +75,7 @@ def _with_pages(inputs: Inputs, given: Site) -> Site:
     brief, existing = inputs.brief, inputs.existing
     if existing or inputs.left_out:
         readme = existing.get(README_PATH, b"")
-        if README_PATH in inputs.left_out or len(readme) > LONGEST_README:
+        if README_PATH in inputs.left_out or len(readme) > MAX_README_BYTES:
             return existing.with_files(given)
         note = _template("revision.md").substitute(brief=quote_as_markdown(brief.text))
         return existing.with_files(given).with_files({README_PATH: note.encode() + readme})

@@ -13,7 +13,7 @@ from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 from generator.chromium.opened_page import OpenedPage
 from generator.chromium.page_errors import shorten
 
-MOST_ELEMENTS = 300
+MAX_ELEMENTS = 300
 """Elements per selector whose facts are read, as in element_facts.js; `count` counts all."""
 _ENGINE = "facts"
 _FACTS_MS = 1_000.0
@@ -54,7 +54,7 @@ class Element:
 
 @dataclass(frozen=True)
 class FoundElements:
-    """All elements of a selector in document order; the facts of the first MOST_ELEMENTS."""
+    """All elements of a selector in document order; the facts of the first MAX_ELEMENTS."""
 
     count: int
     elements: Sequence[Element] = ()

@@ -14,10 +14,10 @@ _BLOCKABLE = ("import", "font-face")
 _HACK = re.compile(r"[^\w\s-]\s*[\w-]+\s*:")
 """A mark before a property's name is a deliberate hack for old browsers."""
 _LAST_SEMICOLON = re.compile(r"\}[\s;]*\Z")
-_LONGEST = 200
-_LONGEST_LINES = 10
+_MAX_LENGTH = 200
+_MAX_LINES = 10
 _BRACKET = re.compile(r"[()\[\]{}]")
-_MOST_DEPTH = 100
+_MAX_DEPTH = 100
 """Parsing time is quadratic in the depth."""
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _CLOSING = {"bad-string": "a string is not closed on its line", "bad-url": "the address in url() is not closed"}
@@ -25,9 +25,9 @@ _CLOSING = {"bad-string": "a string is not closed on its line", "bad-url": "the 
 
 def inspect_css(path: str, text: str, at: Position = START) -> InspectedFile:
     """Inspect the style sheet `text`, which begins at `at` in the file."""
-    if _depth(text) > _MOST_DEPTH:
+    if _depth(text) > _MAX_DEPTH:
         return InspectedFile(
-            (fault_at(path, at, "css-syntax", f"its brackets are nested more than {_MOST_DEPTH} deep"),)
+            (fault_at(path, at, "css-syntax", f"its brackets are nested more than {_MAX_DEPTH} deep"),)
         )
     # A semicolon after the last rule is harmless.
     rules = tinycss2.parse_stylesheet(_LAST_SEMICOLON.sub("}", text), skip_comments=True, skip_whitespace=True)
@@ -70,8 +70,8 @@ def _problems(rules: Sequence[Any], lines: Sequence[str]) -> Iterator[tuple[Posi
 def _dropped(error: Any, lines: Sequence[str]) -> str:
     """The last characters of the code before tinycss2's error."""
     line, column = error.source_line, error.source_column
-    before = [one[-_LONGEST:] for one in lines[max(line - _LONGEST_LINES, 0) : line - 1]]
-    before.append(lines[line - 1][max(column - _LONGEST, 0) : column - 1])
+    before = [one[-_MAX_LENGTH:] for one in lines[max(line - _MAX_LINES, 0) : line - 1]]
+    before.append(lines[line - 1][max(column - _MAX_LENGTH, 0) : column - 1])
     return re.split(r"[;{}]", _COMMENT.sub("", "\n".join(before)))[-1].strip()
 
 

@@ -22,8 +22,8 @@ from generator.judge.inspection.inspected_file import (
 )
 from generator.judge.inspection.json_inspection import inspect_json
 
-MOST_TAGS = 20_000
-_MOST_HANDLERS = 100
+MAX_TAGS = 20_000
+_MAX_HANDLERS = 100
 _TEMPLATE = re.compile(r"\{%-?\s*[a-z][^%\n]{0,200}%\}|\A\s*\{[#{]")
 """A template of Jinja or the like, which only a server renders."""
 _HANDLER = re.compile(r"on[a-z]{3,}")
@@ -36,8 +36,8 @@ def inspect_html(path: str, text: str) -> InspectedFile:
     """Inspect a page, including its styles and JSON, and collect its scripts."""
     if path != "index.html" and _TEMPLATE.search(text):
         return InspectedFile()
-    if text.count("<") > MOST_TAGS:
-        reason = f"more than {MOST_TAGS} tags are too many to be judged; build rows from data with a script"
+    if text.count("<") > MAX_TAGS:
+        reason = f"more than {MAX_TAGS} tags are too many to be judged; build rows from data with a script"
         return with_one_fault(path, None, "too-large", reason)
     tags = parse_tags(text)
     faults = [fault_at(path, position, "html-syntax", reason) for position, reason in find_nesting_problems(text)]
@@ -65,7 +65,7 @@ def _handlers(path: str, tags: list[Tag]) -> list[Script]:
                 name, code = "onclick", unquote(code.partition(":")[2])  # noqa: PLW2901 - a link of that kind is a handler
             if "-" not in tag.name and _HANDLER.fullmatch(name) and not _UNFILLED.search(code):
                 handlers.setdefault(code, Script(path, code, tag.position, ("handler",)))
-    return list(handlers.values())[:_MOST_HANDLERS]
+    return list(handlers.values())[:_MAX_HANDLERS]
 
 
 def _contents(path: str, tags: list[Tag]) -> Iterator[InspectedFile]:

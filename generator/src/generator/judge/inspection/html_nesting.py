@@ -22,9 +22,9 @@ _HOLDS_PARAGRAPHS = frozenset(("body", "button", "td", "th", "caption", "object"
 _HOLDS_TEXT_ALONE = frozenset(("iframe", "noembed", "noframes", "textarea", "title", "xmp"))
 _NEVER_WITHIN_ITSELF = frozenset(("a", "button", "form"))
 _FOREIGN = frozenset(("svg", "math"))
-_MOST_OPEN = 500
+_MAX_OPEN = 500
 """Depth beyond which browsers flatten nested elements."""
-_MOST_ATTRIBUTES = 100
+_MAX_ATTRIBUTES = 100
 
 Problem = tuple[Position, str]
 
@@ -52,7 +52,7 @@ class _Nesting(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open an element, after closing those that it ends implicitly."""
         self._repeated(attrs)
-        if tag in _VOID or len(self.open) > _MOST_OPEN:
+        if tag in _VOID or len(self.open) > _MAX_OPEN:
             return
         if tag in _ENDS_PARAGRAPH and self._last("p", _HOLDS_PARAGRAPHS):
             self._close("p", f"before the paragraph ends with <{tag}> at {self._place()}")
@@ -84,7 +84,7 @@ class _Nesting(HTMLParser):
             self.problem(
                 "`</p>` closes nothing: the paragraph ended before, since no block fits into a <p>; use a <div>"
             )
-        elif len(self.open) <= _MOST_OPEN:
+        elif len(self.open) <= _MAX_OPEN:
             self.problem(f"`</{tag}>` closes nothing that is open here; remove it, or open <{tag}> where it belongs")
 
     def finish(self) -> None:
@@ -117,7 +117,7 @@ class _Nesting(HTMLParser):
         return None
 
     def _repeated(self, attrs: list[tuple[str, str | None]]) -> None:
-        names = [name for name, _ in attrs[:_MOST_ATTRIBUTES] if name[:1].isalpha()]
+        names = [name for name, _ in attrs[:_MAX_ATTRIBUTES] if name[:1].isalpha()]
         twice = next((name for name in names if names.count(name) > 1), None)
         if twice:
             self.problem(f"the attribute `{twice}` is there twice on one element; browsers ignore the second")

@@ -12,7 +12,7 @@ from generator.faults import Fault
 from generator.judge.inspection.inspected_file import Reference, fault_at, quote_code
 
 _UNKNOWN_UNTIL_RUN = ("${", "{{", "<%", "{%")
-_LONGEST = 1_000
+_MAX_LENGTH = 1_000
 _PAGES = (".html", ".htm")
 
 
@@ -77,7 +77,7 @@ def find_broken_references(references: Iterable[Reference], site: SitePaths) -> 
 
 def split_address(target: str) -> SplitResult | None:
     """Parse a URL; None if it is built at run time or is not a URL."""
-    if len(target) > _LONGEST or any(mark in target for mark in _UNKNOWN_UNTIL_RUN):
+    if len(target) > _MAX_LENGTH or any(mark in target for mark in _UNKNOWN_UNTIL_RUN):
         return None
     try:
         return urlsplit(target.strip().replace("\\", "/"))

@@ -19,7 +19,7 @@ from generator.site import Site
 
 SECONDS = 10.0
 """Limit for all files of a site; files beyond it are not inspected, which is a fault."""
-MOST_PER_KIND = 5
+MAX_PER_KIND = 5
 """Reported faults of one kind per file; a model that fixes five fixes the others."""
 WEAK_KINDS = frozenset(("html-head", "unreadable"))
 """Fault kinds that no check notices; reported only in prompts that are sent anyway."""
@@ -116,6 +116,6 @@ def _worst_first(faults: Sequence[Fault]) -> tuple[Fault, ...]:
     for fault in dict.fromkeys(faults):
         key = (fault.path, fault.kind)
         counts[key] = counts.get(key, 0) + 1
-        if counts[key] <= MOST_PER_KIND:
+        if counts[key] <= MAX_PER_KIND:
             kept.append(fault)
     return tuple(sorted(kept, key=lambda fault: (not fault.fatal, rank.get(fault.kind, 50))))

@@ -9,14 +9,14 @@ import yaml
 from contracts.site_paths import is_workflow
 from generator.judge.inspection.inspected_file import InspectedFile, Position, position_of, with_one_fault
 
-_MOST_OPEN = 200
+_MAX_OPEN = 200
 # libyaml's parser is much faster; some wheels of PyYAML lack it.
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def inspect_yaml(path: str, text: str) -> InspectedFile:
     """Find the first fault. Only events are parsed, so aliases and tags are not expanded."""
-    if _open_brackets(text) > _MOST_OPEN:
+    if _open_brackets(text) > _MAX_OPEN:
         return with_one_fault(path, None, "yaml-syntax", "its brackets are nested too deeply to be read")
     keys: dict[tuple[int, str], Position] = {}
     try:
