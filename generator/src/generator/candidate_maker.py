@@ -13,7 +13,7 @@ from chassis.workflow_template import Workflows
 from contracts.brief import File
 from contracts.site_paths import INDEX_PATH, README_PATH
 from generator.candidate import Candidate
-from generator.exception_guard import UNCOUNTED_GUARD, ExceptionGuard
+from generator.exception_guard import NO_METRICS, ExceptionGuard
 from generator.faults import Fault, describe_faults
 from generator.inputs.site_assembly import describe_changed_attachments
 from generator.judge.criteria import undecided_check
@@ -45,7 +45,7 @@ class CandidateMaker:
     complete: Callable[[Site], Site]
     """Adds the missing sections to a site's README."""
     scanner: SecretScanner = field(default_factory=plain_scanner)
-    guard: ExceptionGuard = UNCOUNTED_GUARD
+    guard: ExceptionGuard = NO_METRICS
     proven: "asyncio.Task[Plan] | None" = None
     """The plan without vacuous entries, once the dry run is done."""
     workflows: Workflows = "template"

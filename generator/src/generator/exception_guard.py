@@ -49,4 +49,4 @@ class ExceptionGuard:
             return instead
 
 
-UNCOUNTED_GUARD = ExceptionGuard()
+NO_METRICS = ExceptionGuard()

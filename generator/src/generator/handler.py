@@ -23,7 +23,7 @@ from contracts.time_shares import (
 from generator.attempt_history import AttemptHistories, AttemptHistory
 from generator.candidate import Candidate
 from generator.candidate_maker import CandidateMaker
-from generator.exception_guard import UNCOUNTED_GUARD, ExceptionGuard
+from generator.exception_guard import NO_METRICS, ExceptionGuard
 from generator.faults import Fault
 from generator.hard_timeout import run_with_timeout
 from generator.inputs.collection import Inputs
@@ -39,13 +39,7 @@ from generator.prompts.prompt import PromptWriter
 from generator.repair_loop import RepairLoop
 from generator.retry_policy import is_last_chance, shorten_delay
 from generator.salvage.salvaged_site import plain_inputs, salvaged_site
-from generator.site_message import (
-    IncomingMessage,
-    attached_before,
-    build_site_generated,
-    checkout_of,
-    earlier_checks_of,
-)
+from generator.site_message import BriefMessage, attached_before, build_site_generated, checkout_of, earlier_checks_of
 from generator.site_path_validation import repository_name
 
 MAX_REASON_LENGTH = 500
@@ -67,12 +61,12 @@ class GenerateSite:
     """The scanner, or a function that returns the current one: our own secrets may change at run time."""
     converted_max_bytes: int = CONVERTED_MAX_BYTES
     workflows: Workflows = "template"
-    guard: ExceptionGuard = UNCOUNTED_GUARD
+    guard: ExceptionGuard = NO_METRICS
     count_plans: CountPlans = count_nothing
     histories: AttemptHistories = field(default_factory=AttemptHistories)
     overrun: float = OVERRUN_SECONDS
 
-    async def __call__(self, message: IncomingMessage, report: ReportProgress) -> Sequence[SiteGenerated]:
+    async def __call__(self, message: BriefMessage, report: ReportProgress) -> Sequence[SiteGenerated]:
         """Return the site as one message. Raises TransientError if this attempt failed and there is time for another.
 
         After the time share it returns the best candidate of all attempts, or a salvaged site; it raises
@@ -83,15 +77,13 @@ class GenerateSite:
         candidate = await self._candidate(message, inputs, history, report)
         return await self._handed_over(message, inputs, history, candidate, report)
 
-    async def last_resort(
-        self, message: IncomingMessage, report: ReportProgress, reason: str
-    ) -> Sequence[SiteGenerated]:
+    async def last_resort(self, message: BriefMessage, report: ReportProgress, reason: str) -> Sequence[SiteGenerated]:
         """See `chassis.subscription.LastResort`: return the best candidate of any attempt, or the salvaged site."""
         read, history = await self._collect_surely(message), self.histories.of(_key(message))
         inputs = await apply_plan(read, history.plan or NO_PLAN, self.judge.workers)
         return await self._handed_over(message, inputs, history, self._given_up(inputs, history, reason), report)
 
-    async def _collect_surely(self, message: IncomingMessage) -> Inputs:
+    async def _collect_surely(self, message: BriefMessage) -> Inputs:
         """Collect the inputs; without conversions and requirements if that raises or takes too long."""
         workers, brief, checkout = self.judge.workers, message.brief, checkout_of(message)
         try:
@@ -118,7 +110,7 @@ class GenerateSite:
 
     async def _handed_over(
         self,
-        message: IncomingMessage,
+        message: BriefMessage,
         inputs: Inputs,
         history: AttemptHistory,
         candidate: Candidate,
@@ -129,7 +121,7 @@ class GenerateSite:
         return (build_site_generated(message, inputs, candidate, history.evidence(candidate), self.guard),)
 
     async def _candidate(
-        self, message: IncomingMessage, inputs: Inputs, history: AttemptHistory, report: ReportProgress
+        self, message: BriefMessage, inputs: Inputs, history: AttemptHistory, report: ReportProgress
     ) -> Candidate:
         def seconds_left() -> float:
             return message.seconds_left(self.now()) - AFTER_GENERATION_SECONDS
@@ -149,7 +141,7 @@ class GenerateSite:
 
     async def _best(
         self,
-        message: IncomingMessage,
+        message: BriefMessage,
         inputs: Inputs,
         history: AttemptHistory,
         report: ReportProgress,
@@ -183,7 +175,7 @@ class GenerateSite:
         return Candidate(salvaged_site(inputs, self.guard), report, salvaged=reason[:MAX_REASON_LENGTH])
 
 
-def _key(message: IncomingMessage) -> Hashable:
+def _key(message: BriefMessage) -> Hashable:
     """Attempts with the same key share a history: same brief, run, text and commit."""
     checkout = checkout_of(message)
     return message.brief_id, message.run, message.brief.text, checkout.commit_sha if checkout else None

@@ -17,7 +17,7 @@ from contracts.brief import Brief
 from contracts.progress import Stage
 from contracts.time_shares import AFTER_GENERATION_SECONDS, LATE_ANSWER_SECONDS, PLAN_SECONDS, PROOF_SECONDS
 from generator.attempt_history import AttemptHistory
-from generator.exception_guard import UNCOUNTED_GUARD, ExceptionGuard
+from generator.exception_guard import NO_METRICS, ExceptionGuard
 from generator.hard_timeout import run_with_timeout
 from generator.inputs.collection import Inputs
 from generator.inputs.parsed_in_workers import apply_plan
@@ -29,7 +29,7 @@ from generator.plan.plan_validation import validate_plan
 from generator.plan.vacuous_entries import drop_vacuous_entries
 from generator.ports import Browser, ModelRefused, Prompt, Reply
 from generator.prompts.plan_prompt import build_plan_prompt
-from generator.site_message import IncomingMessage, earlier_checks_of
+from generator.site_message import BriefMessage, earlier_checks_of
 
 MIN_SECONDS = PLAN_SECONDS + LATE_ANSWER_SECONDS
 """Minimum of the time share that must be left for a plan to be requested."""
@@ -54,12 +54,12 @@ class PlanCreator:
 
     fallback: FallbackModel
     browser: Browser | None
-    guard: ExceptionGuard = UNCOUNTED_GUARD
+    guard: ExceptionGuard = NO_METRICS
     count: CountPlans = count_nothing
     workers: ParserPool = field(default_factory=ParserThreads)
 
     async def planned(
-        self, order: IncomingMessage, inputs: Inputs, history: AttemptHistory, now: datetime, report: ReportProgress
+        self, order: BriefMessage, inputs: Inputs, history: AttemptHistory, now: datetime, report: ReportProgress
     ) -> Inputs:
         """Return the inputs with the brief's plan, taken from `history` if it was requested before. Never raises."""
         known = earlier_checks_of(order)
@@ -134,13 +134,7 @@ class PlanCreator:
         plan = history.plan or NO_PLAN
         if not history.proven and self.browser is not None and any(entry.by == "steps" for entry in plan.entries):
             work = drop_vacuous_entries(
-                plan,
-                inputs.brief,
-                inputs.existing,
-                self.browser,
-                root=root,
-                left_out=inputs.left_out,
-                guard=self.guard,
+                plan, inputs.brief, inputs.existing, self.browser, root=root, left_out=inputs.left_out, guard=self.guard
             )
             try:
                 history.plan = await run_with_timeout(PROOF_SECONDS + OVERRUN_SECONDS, work)

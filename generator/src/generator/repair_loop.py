@@ -14,7 +14,7 @@ from generator.attempt_history import AttemptHistory
 from generator.candidate import Candidate
 from generator.candidate_maker import CandidateMaker
 from generator.disputed_checks import accept_disputes
-from generator.exception_guard import UNCOUNTED_GUARD, ExceptionGuard
+from generator.exception_guard import NO_METRICS, ExceptionGuard
 from generator.faults import describe_faults
 from generator.judge.disputes import name_results
 from generator.models.fallback_model import FallbackModel
@@ -46,7 +46,7 @@ class RepairLoop:
     seconds_left: Callable[[], float]
     """Seconds left of the time share; negative once it is over."""
     history: AttemptHistory
-    guard: ExceptionGuard = UNCOUNTED_GUARD
+    guard: ExceptionGuard = NO_METRICS
 
     async def best(self, first: Prompt) -> Candidate:
         """Return the best publishable candidate within the limits of time, replies and tokens.

@@ -10,7 +10,7 @@ from chassis.subscription import ReportProgress
 from contracts.time_shares import PICTURE_SECONDS
 from generator.attempt_history import AttemptHistory
 from generator.candidate import Candidate
-from generator.exception_guard import UNCOUNTED_GUARD, ExceptionGuard
+from generator.exception_guard import NO_METRICS, ExceptionGuard
 from generator.hard_timeout import run_with_timeout
 from generator.judge.criteria import Criteria
 from generator.judge.judge import Judge
@@ -29,7 +29,7 @@ class ScreenshotReview:
     fallback: FallbackModel
     judge: Judge
     report_progress: ReportProgress
-    guard: ExceptionGuard = UNCOUNTED_GUARD
+    guard: ExceptionGuard = NO_METRICS
 
     async def review(self, criteria: Criteria, history: AttemptHistory, seconds: float) -> bool:
         """Add the answers to the report of the best candidate. True if a check fails because of them."""

@@ -13,27 +13,27 @@ from generator.judge.earlier_checks import earlier_notices
 from generator.message_size import fit_into_message
 from generator.site import Site
 
-IncomingMessage = BriefAccepted | SiteCheckedOut
+BriefMessage = BriefAccepted | SiteCheckedOut
 
 
-def checkout_of(order: IncomingMessage) -> Checkout | None:
+def checkout_of(order: BriefMessage) -> Checkout | None:
     """The checkout of the site to revise, if there is one."""
     return order.checkout if isinstance(order, SiteCheckedOut) else None
 
 
-def earlier_checks_of(order: IncomingMessage) -> EarlierChecks | None:
+def earlier_checks_of(order: BriefMessage) -> EarlierChecks | None:
     """The known checks of earlier rounds."""
     return order.earlier_checks if isinstance(order, SiteCheckedOut) else None
 
 
-def attached_before(order: IncomingMessage) -> frozenset[str]:
+def attached_before(order: BriefMessage) -> frozenset[str]:
     """The digests of attachments that earlier rounds had too."""
     earlier = earlier_checks_of(order)
     return frozenset(earlier.attached if earlier else ())
 
 
 def build_site_generated(
-    order: IncomingMessage, inputs: Inputs, candidate: Candidate, evidence: Evidence, guard: ExceptionGuard
+    order: BriefMessage, inputs: Inputs, candidate: Candidate, evidence: Evidence, guard: ExceptionGuard
 ) -> SiteGenerated:
     """Build the message for the candidate, within the broker's size limit. A step that raises is skipped."""
     brief, checkout = inputs.brief, checkout_of(order)

@@ -23,7 +23,7 @@ from generator.chromium.steps.mocked_responses import mock_responses
 from generator.chromium.steps.scenario import run_isolated_scenario
 from generator.chromium.unavailable_dependencies import UnavailableDependencies
 from generator.chromium.visit_end_reason import explain_incomplete_visit
-from generator.chromium.worker_protocol import BrowserWorkerSettings, VisitRequest, VisitResult
+from generator.chromium.worker_protocol import VisitRequest, VisitResult, WorkerSettings
 from generator.faults import Fault
 from generator.plan.steps import PLAIN_VIEW, View
 from generator.ports import AuditRequest, ScenarioResult, Visit
@@ -42,7 +42,7 @@ class PageVisit:
     def __init__(
         self,
         request: VisitRequest,
-        settings: BrowserWorkerSettings,
+        settings: WorkerSettings,
         remote: ResourceFetcher,
         slots: ConcurrencyLimit,
         pages: ConcurrencyLimit,

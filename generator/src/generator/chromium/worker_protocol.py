@@ -37,7 +37,7 @@ class Timeouts(_Message):
     """Between two evaluations of a check."""
 
 
-class BrowserWorkerSettings(_Message):
+class WorkerSettings(_Message):
     """The settings of a worker, sent once."""
 
     executable: Path

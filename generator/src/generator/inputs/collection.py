@@ -11,7 +11,7 @@ from contracts.brief import Brief, Check, File
 from contracts.message_size import CONVERTED_MAX_BYTES
 from contracts.messages import Base, Checkout
 from contracts.site_paths import LICENCE_PATH, README_PATH, WRITTEN_BY_PUBLISHER
-from generator.exception_guard import UNCOUNTED_GUARD, ExceptionGuard
+from generator.exception_guard import NO_METRICS, ExceptionGuard
 from generator.faults import describe_faults
 from generator.file_requirements import NO_REQUIREMENTS, Requirements, find_requirements
 from generator.inputs.attachments import UNSEEN_CHANGE, find_cut_attachments
@@ -46,7 +46,7 @@ class Inputs:
     given_notices: tuple[str, ...] = ()
     too_large: frozenset[str] = frozenset()
     converted_max_bytes: int = CONVERTED_MAX_BYTES
-    guard: ExceptionGuard = UNCOUNTED_GUARD
+    guard: ExceptionGuard = NO_METRICS
     plan: Plan = NO_PLAN
     requirements: Requirements = NO_REQUIREMENTS
     converted: Site = field(default_factory=Site)

@@ -8,7 +8,7 @@ from contracts.brief import Brief
 from contracts.message_size import CONVERTED_MAX_BYTES
 from contracts.messages import Checkout
 from contracts.site_paths import README_PATH
-from generator.exception_guard import UNCOUNTED_GUARD, ExceptionGuard
+from generator.exception_guard import NO_METRICS, ExceptionGuard
 from generator.inputs.attachments import NO_WORKBOOKS
 from generator.inputs.collection import Inputs, clean_inputs
 from generator.inputs.site_assembly import drop_resent_attachments, existing_site
@@ -27,7 +27,7 @@ async def collect_inputs(
     attached_before: frozenset[str] = frozenset(),
     scanner: SecretScanner | None = None,
     converted_max_bytes: int = CONVERTED_MAX_BYTES,
-    guard: ExceptionGuard = UNCOUNTED_GUARD,
+    guard: ExceptionGuard = NO_METRICS,
 ) -> Inputs:
     """Collect the inputs. Spreadsheets are read in processes of their own, so that they do not block the pool."""
     brief = drop_resent_attachments(brief, existing_site(checkout), attached_before)

@@ -54,9 +54,7 @@ def read_in_process(content: bytes, seconds: float) -> tuple[Sheet, ...]:
 
 
 def read_spreadsheets(
-    attachments: Iterable[Attachment],
-    read: Reader = read_in_process,
-    monotonic: Callable[[], float] = time.monotonic,
+    attachments: Iterable[Attachment], read: Reader = read_in_process, monotonic: Callable[[], float] = time.monotonic
 ) -> Mapping[str, Workbook]:
     """Read every attached spreadsheet, by attachment name. Never raises; blocks for at most 30 seconds."""
     end = monotonic() + SPREADSHEETS_SECONDS

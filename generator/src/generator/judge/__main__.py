@@ -16,7 +16,7 @@ from contracts.brief import Brief
 from contracts.site_paths import README_PATH
 from generator.browser_settings import BrowserSettings
 from generator.chromium.browser_installation import connect_browser
-from generator.exception_guard import UNCOUNTED_GUARD
+from generator.exception_guard import NO_METRICS
 from generator.file_requirements import Requirements, find_requirements
 from generator.judge.command_input import WrongUseError, check_screenshot_path, read_brief, read_plan, read_site
 from generator.judge.criteria import Criteria
@@ -86,7 +86,7 @@ async def _judged(site: Site, criteria: Criteria) -> tuple[Report, Plan]:
     try:
         if browser is not None:
             plan = await drop_vacuous_entries(
-                criteria.plan, criteria.brief, NO_FILES, browser, root=criteria.root, left_out=(), guard=UNCOUNTED_GUARD
+                criteria.plan, criteria.brief, NO_FILES, browser, root=criteria.root, left_out=(), guard=NO_METRICS
             )
             criteria = replace(criteria, plan=plan)
         untouched = find_attached_paths(site, criteria.brief)

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from chassis.errors import TransientError
 from chassis.secret_source import SecretSource
 from contracts.site_paths import INDEX_PATH
-from generator.exception_guard import UNCOUNTED_GUARD, ExceptionGuard
+from generator.exception_guard import NO_METRICS, ExceptionGuard
 from generator.faults import Fault
 from generator.hard_timeout import run_with_timeout
 from generator.judge.audited_addresses import build_audit_request
@@ -54,7 +54,7 @@ class Judge:
     own_secrets: tuple[SecretStr, ...] = ()
     sources: tuple[SecretSource, ...] = ()
     """Secrets that may change at run time; all their values count as our own."""
-    guard: ExceptionGuard = UNCOUNTED_GUARD
+    guard: ExceptionGuard = NO_METRICS
     overrun: float = OVERRUN_SECONDS
     workers: ParserPool = field(default_factory=ParserThreads)
 

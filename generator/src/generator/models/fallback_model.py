@@ -7,7 +7,7 @@ from chassis.dependencies import Dependency
 from chassis.errors import TransientError
 from chassis.subscription import ReportProgress
 from contracts.progress import Stage
-from generator.exception_guard import UNCOUNTED_GUARD, ExceptionGuard
+from generator.exception_guard import NO_METRICS, ExceptionGuard
 from generator.models.model_health import ModelHealth
 from generator.ports import AccountRefused, CodeModel, ModelRefused, Prompt, Reply
 
@@ -42,7 +42,7 @@ class FallbackModel:
     call_seconds: float
     monotonic: Callable[[], float]
     dependencies: Mapping[str, Dependency] = field(default_factory=dict)
-    guard: ExceptionGuard = UNCOUNTED_GUARD
+    guard: ExceptionGuard = NO_METRICS
     _health: ModelHealth = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

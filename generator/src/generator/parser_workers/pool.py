@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar, TypeVarTuple
 
 import structlog
 
-from generator.exception_guard import UNCOUNTED_GUARD, ExceptionGuard
+from generator.exception_guard import NO_METRICS, ExceptionGuard
 from generator.parser_workers.protocol import LENGTH_BYTES, ParserRequest, ParserResponse, encode_frame
 
 CPU_SECONDS = 15.0
@@ -50,7 +50,7 @@ class ParserProcesses:
     def __init__(
         self,
         most: int,
-        guard: ExceptionGuard = UNCOUNTED_GUARD,
+        guard: ExceptionGuard = NO_METRICS,
         *,
         cpu_seconds: float = CPU_SECONDS,
         seconds: float = WALL_SECONDS,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
-from generator.exception_guard import UNCOUNTED_GUARD, ExceptionGuard
+from generator.exception_guard import NO_METRICS, ExceptionGuard
 from generator.judge.inspection.css_inspection import inspect_css
 from generator.judge.inspection.csv_inspection import inspect_csv
 from generator.judge.inspection.html_inspection import inspect_html
@@ -61,7 +61,7 @@ _LANGUAGES: Sequence[tuple[str, Read, int]] = (
 _BY_ENDING = {ending: (read, most) for endings, read, most in _LANGUAGES for ending in endings.split()}
 
 
-def inspect_file(path: str, content: bytes, guard: ExceptionGuard = UNCOUNTED_GUARD) -> InspectedFile:
+def inspect_file(path: str, content: bytes, guard: ExceptionGuard = NO_METRICS) -> InspectedFile:
     """Inspect one file; a file with an unknown ending has no faults."""
     ending = path.lower().rpartition(".")[2]
     language = (inspect_readme, 40_000) if path == "README.md" else _BY_ENDING.get(ending)

@@ -6,7 +6,7 @@ from functools import partial
 
 from pydantic import SecretStr
 
-from generator.exception_guard import UNCOUNTED_GUARD, ExceptionGuard
+from generator.exception_guard import NO_METRICS, ExceptionGuard
 from generator.faults import Fault
 from generator.judge.inspection.file_inspection import inspect_file
 from generator.judge.inspection.inspected_file import InspectedFile, fault_at, merge_inspected
@@ -41,7 +41,7 @@ def inspect_site(
     own_secrets: Sequence[SecretStr] = (),
     left_out: Collection[str] = (),
     clock: Callable[[], float] = time.monotonic,
-    guard: ExceptionGuard = UNCOUNTED_GUARD,
+    guard: ExceptionGuard = NO_METRICS,
 ) -> tuple[Fault, ...]:
     """Find what is wrong with `site`. Never raises: an inspection that raises loses only its own findings.
 
@@ -71,11 +71,7 @@ def inspect_site(
 
 
 def find_unsafe_content(
-    site: Site,
-    *,
-    untouched: Collection[str],
-    own_secrets: Sequence[SecretStr],
-    guard: ExceptionGuard = UNCOUNTED_GUARD,
+    site: Site, *, untouched: Collection[str], own_secrets: Sequence[SecretStr], guard: ExceptionGuard = NO_METRICS
 ) -> Iterator[Fault]:
     """Find what must never be published: secrets, and paths that lead out of the site. Never raises."""
     for path, content in site.items():
