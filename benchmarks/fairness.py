@@ -18,7 +18,7 @@ import httpx
 import psutil
 
 from benchmarks._process_use import BrowserUse
-from generator.chromium import WorkerSettings, ChromiumBrowser
+from generator.chromium import ChromiumBrowser, WorkerSettings
 from generator.site import Site
 from tools.stack.chromium import chromium_executable
 from tools.stack.stack import Stack, running_stack

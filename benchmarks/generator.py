@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks._by_hand import ByHand, by_hand
 from benchmarks._examples import Candidate, candidates
-from generator.chromium import WorkerSettings, ChromiumBrowser
+from generator.chromium import ChromiumBrowser, WorkerSettings
 from generator.judge.judge import Judge
 from generator.plan.steps import View
 from generator.ports import AuditRequest, Browser, Scenario, Visit

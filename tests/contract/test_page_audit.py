@@ -18,7 +18,8 @@ from generator.chromium.page_errors import PageErrors
 from generator.chromium.request_router import RequestRouter
 from generator.chromium.resource_fetcher import ResourceFetcher
 from generator.chromium.served_site import ServedSite
-from generator.chromium.worker_protocol import Timeouts, WorkerSettings
+from generator.chromium.timeouts import Timeouts
+from generator.chromium.worker_protocol import WorkerSettings
 from generator.faults import Fault
 from generator.plan.steps import View
 from generator.ports import AuditRequest

@@ -9,7 +9,7 @@ from generator.chromium.debugger_evaluation import DebuggerEvaluation, Evaluated
 from generator.chromium.expression_parser import last_value, may_act, terms_of
 from generator.chromium.page_clock import PageClock
 from generator.chromium.page_errors import shorten
-from generator.chromium.worker_protocol import Timeouts
+from generator.chromium.timeouts import Timeouts
 from generator.ports import ExpressionResult
 
 MAX_DETAIL_LENGTH = 300

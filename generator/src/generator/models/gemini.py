@@ -11,8 +11,8 @@ from chassis.errors import TransientError
 from chassis.outgoing_http import share_authorities
 from chassis.secret_source import SecretSource
 from generator.models.blocking_calls import BlockingCalls, NoThreadLeft
-from generator.models.fault_kind import classify_error, mask_key
-from generator.models.gemini_fault_table import TABLE, GeminiErrorResponse
+from generator.models.fault_kind import ErrorResponse, classify_error, mask_key
+from generator.models.gemini_fault_table import TABLE, read_error
 from generator.ports import Prompt, Reply
 
 with warnings.catch_warnings():
@@ -120,18 +120,18 @@ def connect(
     return tuple(GeminiModel(name, account, calls) for name in names)
 
 
-def _error_response(error: api.GoogleAPICallError) -> GeminiErrorResponse:
+def _error_response(error: api.GoogleAPICallError) -> ErrorResponse:
     """Read the body, because the SDK drops Google's status and adds the URL to the message."""
     try:
         body = error.response.json()["error"]
-        return GeminiErrorResponse(
+        return read_error(
             int(error.code),
             str(body.get("status", "")),
             str(body.get("message", "")),
             [detail for detail in body.get("details") or () if isinstance(detail, Mapping)],
         )
     except (AttributeError, KeyError, TypeError, ValueError):
-        return GeminiErrorResponse(int(error.code), message=str(error.message))
+        return read_error(int(error.code), message=str(error.message))
 
 
 def _read(name: str, answer: Mapping[str, Any]) -> Reply:

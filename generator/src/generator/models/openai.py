@@ -15,8 +15,8 @@ import openai
 from chassis.errors import TransientError
 from chassis.outgoing_http import read_proxies, share_authorities
 from chassis.secret_source import SecretSource
-from generator.models.fault_kind import classify_error, mask_key
-from generator.models.openai_error_response import OpenAIErrorResponse, find_error, read_error
+from generator.models.fault_kind import ErrorResponse, classify_error, mask_key
+from generator.models.openai_error_response import find_error, read_error
 from generator.models.openai_fault_table import TABLE
 from generator.models.openai_reply import read_reply
 from generator.ports import InlinePart, Prompt, Reply
@@ -53,7 +53,7 @@ class Endpoint:
         """Headers for every call: without a key, the SDK's Authorization header is omitted."""
         return {"Authorization": openai.Omit()} if self._key is None else {}
 
-    def error_for(self, failure: OpenAIErrorResponse) -> Exception:
+    def error_for(self, failure: ErrorResponse) -> Exception:
         """The exception for an error response; our key is masked, because AI Pipe repeats it in its message."""
         message = mask_key(failure.message, self._key)
         return classify_error(TABLE, replace(failure, message=message), self.host).as_error()
@@ -93,7 +93,7 @@ class OpenAIModel:
             return await self._post(prompt, timeout, as_json=as_json)
         except openai.APIStatusError as error:
             failure = read_error(error.status_code, error.body or error.response.text, error.response.headers)
-            if as_json and ("response_format" in failure.words or "json_object" in failure.words):
+            if as_json and ("response_format" in failure.searched_text or "json_object" in failure.searched_text):
                 self._endpoint.without_json.add(self._model)
                 return await self._ask(prompt, timeout, as_json=False)
             raise self._endpoint.error_for(failure) from error
