@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.plan.action_parsers import ACTIONS, MAX_HOLD_MS
-from generator.plan.expectations import KINDS
+from generator.plan.expectation_parsers import PARSERS
 from generator.plan.steps import MAX_NESTED, MAX_STEPS, Step, View, expand_steps, parse_steps
 
 
@@ -183,7 +183,7 @@ def test_a_view_that_no_browser_has_is_refused(raw: dict[str, Any]) -> None:
         View.model_validate(raw)
 
 
-NAMES = st.sampled_from((*ACTIONS, *KINDS, "repeat", "not", "selector", "js", "exactly", "n", "steps", "==", "text"))
+NAMES = st.sampled_from((*ACTIONS, *PARSERS, "repeat", "not", "selector", "js", "exactly", "n", "steps", "==", "text"))
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=6) | st.sampled_from(("#a", "==", "x")),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=3),

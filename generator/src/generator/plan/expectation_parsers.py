@@ -136,7 +136,7 @@ def _remembered(flat: _Flat) -> Sequence[Any]:
     return [_text(_only(flat, 2)[0]), *(parse_source(one) for one in flat[1:])]
 
 
-READERS: Mapping[str, Callable[[_Flat], Sequence[Any]]] = {
+PARSERS: Mapping[str, Callable[[_Flat], Sequence[Any]]] = {
     **dict.fromkeys(("visible", "hidden", "enabled", "disabled", "focused", "js"), _selector),
     "text": _matched,
     "texts": _texts,

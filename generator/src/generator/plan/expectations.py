@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.plan.comparison_operators import SPELLINGS
-from generator.plan.expectation_parsers import READERS
+from generator.plan.expectation_parsers import PARSERS
 from generator.plan.text_matchers import MATCH_MODES, Matcher
 
-KINDS = tuple(READERS)
-"""Every kind of expectation."""
 _NAMES = ("selector", "name", "property", "type", "operator", "op", "path", "other")
 _VALUES = ("text", "value", "texts", "expected", "content", "count", "number", "ratio", "source", "min", "max")
 _LIMITS = {"min": ">=", "max": "<="}
@@ -47,10 +45,10 @@ def parse_expectation(raw: Any, depth: int = 0) -> Expectation:
         outer = parse_expectation(inner, depth + 1)
         return Expectation(outer.kind, outer.args, not outer.negated)
     raw = _by_kind(raw)
-    kinds = [key for key in raw if key in READERS]
+    kinds = [key for key in raw if key in PARSERS]
     if len(kinds) != 1:
         raise ValueError(
-            f"an expectation has one of {', '.join(READERS)}; there is {', '.join(map(str, raw)) or 'none'}"
+            f"an expectation has one of {', '.join(PARSERS)}; there is {', '.join(map(str, raw)) or 'none'}"
         )
     kind, given = kinds[0], raw[kinds[0]]
     negated = raw.get("not") is True
@@ -62,7 +60,7 @@ def parse_expectation(raw: Any, depth: int = 0) -> Expectation:
     if flat[-1:] == [False] and kind in ("console_clean", "no_overflow", "attribute"):
         flat, negated = [*flat[:-1], True], not negated
     try:
-        args = tuple(READERS[kind](flat))
+        args = tuple(PARSERS[kind](flat))
     except (IndexError, TypeError, ValueError) as error:
         raise ValueError(f"`{kind}` cannot be given {str(given)[:100]}: {error}") from None
     return Expectation(kind, args, negated)
@@ -71,13 +69,13 @@ def parse_expectation(raw: Any, depth: int = 0) -> Expectation:
 def _by_kind(raw: Mapping[str, Any]) -> Mapping[str, Any]:
     """Convert {"kind": "count", "selector": …} and {"not_visible": …} to {kind: arguments}."""
     named = raw.get("kind", raw.get("type"))
-    if isinstance(named, str) and named in READERS and named not in raw:
+    if isinstance(named, str) and named in PARSERS and named not in raw:
         return {named: {key: value for key, value in raw.items() if key not in ("kind", "type", "not")}} | (
             {"not": raw["not"]} if "not" in raw else {}
         )
     for key in raw:
         kind = str(key).removeprefix("not").lstrip("_ -")
-        if kind != key and kind in READERS and str(key).startswith("not"):
+        if kind != key and kind in PARSERS and str(key).startswith("not"):
             return {**{other: value for other, value in raw.items() if other != key}, kind: raw[key], "not": True}
     return raw
 
