@@ -19,7 +19,7 @@ STOPPED_BY_ITSELF = ("STOP", "MAX_TOKENS")
 
 
 @dataclass
-class AttemptHistory:
+class History:
     """State of one brief over all attempts. `stalled`: consecutive replies that improved no candidate."""
 
     best: Candidate | None = None
@@ -110,16 +110,16 @@ class AttemptHistory:
         return sum(len(one.report.screenshot or b"") + one.site.size for one in kept.values())
 
 
-class AttemptHistories:
+class HistoryStore:
     """The histories of the latest briefs, in memory."""
 
     def __init__(self, most_bytes: int = MAX_BYTES) -> None:
         self._most_bytes = most_bytes
-        self._kept: OrderedDict[Hashable, AttemptHistory] = OrderedDict()
+        self._kept: OrderedDict[Hashable, History] = OrderedDict()
 
-    def of(self, brief: Hashable) -> AttemptHistory:
+    def of(self, brief: Hashable) -> History:
         """Return the brief's history, created if missing. Drops the oldest histories beyond the limits."""
-        history = self._kept.setdefault(brief, AttemptHistory())
+        history = self._kept.setdefault(brief, History())
         self._kept.move_to_end(brief)
         while len(self._kept) > 1 and self._are_too_many():
             self._kept.popitem(last=False)

@@ -20,7 +20,7 @@ from contracts.time_shares import (
     OVERRUN_SECONDS,
     VISIT_SECONDS,
 )
-from generator.attempt_history import AttemptHistories, AttemptHistory
+from generator.attempt_history import History, HistoryStore
 from generator.candidate import Candidate
 from generator.candidate_maker import CandidateMaker
 from generator.exception_guard import NO_METRICS, ExceptionGuard
@@ -63,7 +63,7 @@ class GenerateSite:
     workflows: Workflows = "template"
     guard: ExceptionGuard = NO_METRICS
     count_plans: CountPlans = count_nothing
-    histories: AttemptHistories = field(default_factory=AttemptHistories)
+    histories: HistoryStore = field(default_factory=HistoryStore)
     overrun: float = OVERRUN_SECONDS
 
     async def __call__(self, message: BriefMessage, report: ReportProgress) -> Sequence[SiteGenerated]:
@@ -109,19 +109,14 @@ class GenerateSite:
         return self.scanner if isinstance(self.scanner, SecretScanner) else self.scanner()
 
     async def _handed_over(
-        self,
-        message: BriefMessage,
-        inputs: Inputs,
-        history: AttemptHistory,
-        candidate: Candidate,
-        report: ReportProgress,
+        self, message: BriefMessage, inputs: Inputs, history: History, candidate: Candidate, report: ReportProgress
     ) -> Sequence[SiteGenerated]:
         candidate = replace(candidate, site=await complete_site_readme(inputs, candidate.site, self.judge.workers))
         await report(Stage.GENERATED, **candidate.facts, tokens_aside=history.tokens_aside)
         return (build_site_generated(message, inputs, candidate, history.evidence(candidate), self.guard),)
 
     async def _candidate(
-        self, message: BriefMessage, inputs: Inputs, history: AttemptHistory, report: ReportProgress
+        self, message: BriefMessage, inputs: Inputs, history: History, report: ReportProgress
     ) -> Candidate:
         def seconds_left() -> float:
             return message.seconds_left(self.now()) - AFTER_GENERATION_SECONDS
@@ -140,30 +135,23 @@ class GenerateSite:
             raise TransientError(str(error), retry_after=shorten_delay(left, asked)) from error
 
     async def _best(
-        self,
-        message: BriefMessage,
-        inputs: Inputs,
-        history: AttemptHistory,
-        report: ReportProgress,
-        left: Callable[[], float],
+        self, message: BriefMessage, inputs: Inputs, history: History, report: ReportProgress, left: Callable[[], float]
     ) -> Candidate:
         checkout, planning = checkout_of(message), self._planning
         criteria = inputs.criteria(checkout.repository if checkout else repository_name(inputs.brief.task))
         if history.earlier is None:
             seconds, asked = min(VISIT_SECONDS, left() - MIN_REPAIR_SECONDS), earlier_checks_of(message)
-            before = judge_earlier_rounds(
-                self.judge, criteria, inputs.existing, asked, seconds=seconds, guard=self.guard
-            )
-            history.earlier = await before
+            given = self.judge, criteria, inputs.existing, asked
+            history.earlier = await judge_earlier_rounds(*given, seconds=seconds, guard=self.guard)
         criteria = replace(criteria, earlier=history.earlier, disputed=dict(history.disputed))
         async with planning.proving(inputs, criteria.root, history) as proven:
-            given = inputs.existing, inputs.site, inputs.with_readme, self._scanner(), self.guard
-            maker = CandidateMaker(self.judge, criteria, *given, proven, self.workflows)
+            parts = inputs.existing, inputs.site, inputs.with_readme, self._scanner(), self.guard
+            maker = CandidateMaker(self.judge, criteria, *parts, proven, self.workflows)
             loop = RepairLoop(self.fallback, self.prompts, maker, report, left, history, self.guard)
             today, held = self.now().date(), criteria.earlier.asked
             return await loop.best(await self.judge.workers.call(inputs.first_prompt, self.prompts, today, held))
 
-    def _given_up(self, inputs: Inputs, history: AttemptHistory, reason: str) -> Candidate:
+    def _given_up(self, inputs: Inputs, history: History, reason: str) -> Candidate:
         best = history.best
         if best is not None and (best.presentable or best.report.publishable):
             log.warning("handing over the best candidate of all attempts", reason=reason)

@@ -16,7 +16,7 @@ from chassis.subscription import ReportProgress
 from contracts.brief import Brief
 from contracts.progress import Stage
 from contracts.time_shares import AFTER_GENERATION_SECONDS, LATE_ANSWER_SECONDS, PLAN_SECONDS, PROOF_SECONDS
-from generator.attempt_history import AttemptHistory
+from generator.attempt_history import History
 from generator.exception_guard import NO_METRICS, ExceptionGuard
 from generator.hard_timeout import run_with_timeout
 from generator.inputs.collection import Inputs
@@ -59,7 +59,7 @@ class PlanCreator:
     workers: ParserPool = field(default_factory=ParserThreads)
 
     async def planned(
-        self, order: BriefMessage, inputs: Inputs, history: AttemptHistory, now: datetime, report: ReportProgress
+        self, order: BriefMessage, inputs: Inputs, history: History, now: datetime, report: ReportProgress
     ) -> Inputs:
         """Return the inputs with the brief's plan, taken from `history` if it was requested before. Never raises."""
         known = earlier_checks_of(order)
@@ -77,7 +77,7 @@ class PlanCreator:
                 self._failed(error, history)
         return await apply_plan(inputs, history.plan or NO_PLAN, self.workers)
 
-    async def _reply(self, prompt: Prompt, history: AttemptHistory, report: ReportProgress) -> Reply:
+    async def _reply(self, prompt: Prompt, history: History, report: ReportProgress) -> Reply:
         """The reply of the quickest model. If all refuse, ask once more without images."""
         ask = partial(self.fallback.complete, seconds=PLAN_SECONDS, report=report_only_failures(report), quickest=True)
         try:
@@ -102,7 +102,7 @@ class PlanCreator:
         self._count_dropped(NO_PLAN, plan)
         return plan
 
-    def _failed(self, error: Exception, history: AttemptHistory) -> None:
+    def _failed(self, error: Exception, history: History) -> None:
         """Log and count why there is no plan. A later attempt asks again only if the account was refused."""
         if isinstance(error, NoModelAnswered) and error.account_refused:
             self.count("refused")
@@ -121,7 +121,7 @@ class PlanCreator:
             history.no_plan_because = self.guard.report("plan", error, doing="making the plan")
 
     @asynccontextmanager
-    async def proving(self, inputs: Inputs, root: str, history: AttemptHistory) -> "AsyncIterator[asyncio.Task[Plan]]":
+    async def proving(self, inputs: Inputs, root: str, history: History) -> "AsyncIterator[asyncio.Task[Plan]]":
         """Run the dry run while the model writes its first reply. The task never raises and ends with the context."""
         task = asyncio.create_task(self._proven(inputs, root, history))
         try:
@@ -129,7 +129,7 @@ class PlanCreator:
         finally:
             task.cancel()
 
-    async def _proven(self, inputs: Inputs, root: str, history: AttemptHistory) -> Plan:
+    async def _proven(self, inputs: Inputs, root: str, history: History) -> Plan:
         """The plan without vacuous entries; the dry run is done once over all attempts."""
         plan = history.plan or NO_PLAN
         if not history.proven and self.browser is not None and any(entry.by == "steps" for entry in plan.entries):

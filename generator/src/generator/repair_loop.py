@@ -10,7 +10,7 @@ from chassis.errors import TransientError
 from chassis.subscription import ReportProgress
 from contracts.progress import Stage
 from contracts.time_shares import LATE_ANSWER_SECONDS, MIN_REPAIR_SECONDS, VISIT_SECONDS
-from generator.attempt_history import AttemptHistory
+from generator.attempt_history import History
 from generator.candidate import Candidate
 from generator.candidate_maker import CandidateMaker
 from generator.disputed_checks import accept_disputes
@@ -45,7 +45,7 @@ class RepairLoop:
     report_progress: ReportProgress
     seconds_left: Callable[[], float]
     """Seconds left of the time share; negative once it is over."""
-    history: AttemptHistory
+    history: History
     guard: ExceptionGuard = NO_METRICS
 
     async def best(self, first: Prompt) -> Candidate:

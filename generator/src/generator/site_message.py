@@ -44,11 +44,11 @@ def build_site_generated(
         deadline=order.deadline,
         run=order.run,
         recipient=Recipient.of(order.brief),
-        title=guard.run_or_default("salvage", lambda: title_of(brief), brief.task, doing="wording the title"),
+        title=guard.call("salvage", lambda: title_of(brief), brief.task, doing="wording the title"),
         files=candidate.site.files,
         base=inputs.base,
         status=candidate.status,
         evidence=evidence.model_copy(update={"notices": (*inputs.all_notices, *evidence.notices, *unknown)}),
     )
     fit = partial(fit_into_message, generated, Site.of(checkout.files if checkout else ()))
-    return guard.run_or_default("salvage", fit, generated, doing="fitting it into a message")
+    return guard.call("salvage", fit, generated, doing="fitting it into a message")

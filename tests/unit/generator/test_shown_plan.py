@@ -6,7 +6,7 @@ import pytest
 
 from contracts.brief import Check
 from generator.plan.action_parsers import ACTIONS
-from generator.plan.expectations import KINDS
+from generator.plan.expectation_parsers import PARSERS
 from generator.plan.plan_parser import parse_plan
 from generator.plan.plan_validation import validate_plan
 from generator.plan.steps import View
@@ -106,5 +106,5 @@ def test_the_example_in_the_planner_s_rules_is_a_plan_of_which_nothing_is_droppe
 
 def test_the_planner_is_taught_every_step_expectation_and_part_of_a_view() -> None:
     rules = build_plan_prompt(BRIEF, today=date(2026, 11, 22)).system
-    words = {*ACTIONS, "repeat", *KINDS, *View.model_fields}
+    words = {*ACTIONS, "repeat", *PARSERS, *View.model_fields}
     assert {word for word in words if f"`{word}`" not in rules} == set()

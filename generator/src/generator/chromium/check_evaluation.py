@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from playwright.async_api import CDPSession, Error
 
-from generator.chromium.debugger_evaluation import DebuggerEvaluation, EvaluatedValue
+from generator.chromium.debugger_evaluation import DebuggerEvaluation, JsValue
 from generator.chromium.expression_parser import last_value, may_act, terms_of
 from generator.chromium.page_clock import PageClock
 from generator.chromium.page_errors import shorten
@@ -94,7 +94,7 @@ class CheckedPage:
             truthy=False, detail=shorten(await self._in_words(expression, value), MAX_DETAIL_LENGTH)
         )
 
-    async def _evaluate(self, expression: str, seconds: float, *, pure: bool = False) -> EvaluatedValue:
+    async def _evaluate(self, expression: str, seconds: float, *, pure: bool = False) -> JsValue:
         for _ in range(_NAVIGATIONS):
             try:
                 return await self._clock.within(
@@ -104,9 +104,9 @@ class CheckedPage:
                 # An endless loop in the expression would block all following ones.
                 await self._terminate()
                 limit = max(seconds, self._timeouts.poll)
-                return EvaluatedValue(truthy=False, words=f"no value within {limit:g} s", threw=True, timed_out=True)
+                return JsValue(truthy=False, words=f"no value within {limit:g} s", threw=True, timed_out=True)
             except Error as error:
-                value = EvaluatedValue(
+                value = JsValue(
                     truthy=False, words=shorten(error.message.rpartition("): ")[2], MAX_DETAIL_LENGTH), threw=True
                 )
                 await self._clock.sleep(self._timeouts.poll)
@@ -118,7 +118,7 @@ class CheckedPage:
         except (TimeoutError, Error):
             return
 
-    async def _in_words(self, expression: str, value: EvaluatedValue) -> str:
+    async def _in_words(self, expression: str, value: JsValue) -> str:
         """Describe the value and those of its parts, as far as evaluating them does not change the page."""
         parts = "" if value.threw else await self._parts(expression)
         words = f"{value.words}: {parts}" if parts else value.words
@@ -142,7 +142,7 @@ class CheckedPage:
                 return f"{named}{left} {term.operator} {right}"
         return ""
 
-    async def _part(self, before: str, part: str) -> EvaluatedValue | None:
+    async def _part(self, before: str, part: str) -> JsValue | None:
         """The value of a part; None if evaluating it might change the page, or if it is not an expression."""
         source = f"{before};\nreturn (\n{part}\n)" if before else part
         value = await self._evaluate(source, self._timeouts.check, pure=may_act(source))

@@ -47,11 +47,8 @@ class PageVisit:
         slots: ConcurrencyLimit,
         pages: ConcurrencyLimit,
     ) -> None:
-        self._request = request
-        self._settings = settings
-        self._remote = remote
-        self._slots = slots
-        self._pages = pages
+        self._request, self._settings, self._remote = request, settings, remote
+        self._slots, self._pages = slots, pages
         self._broken_off: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._errors = PageErrors(self._break_off)
         self._others: list[PageErrors] = []

@@ -55,11 +55,11 @@ class Inputs:
     def with_plan(self, plan: Plan) -> "Inputs":
         """Add the plan, its requirements and conversions. A step that raises is skipped."""
         read = partial(find_requirements, self.brief, [*self.existing, *self.left_out], plan)
-        found = self.guard.run_or_default("inputs", read, NO_REQUIREMENTS, doing="reading the requirements")
+        found = self.guard.call("inputs", read, NO_REQUIREMENTS, doing="reading the requirements")
         requirements = found.keeping(self.too_large)
         given = self.brief.attachments
         convert = partial(convert_spreadsheets, given, requirements, self.workbooks, self.converted_max_bytes)
-        converted, faults = self.guard.run_or_default("inputs", convert, NOT_CONVERTED, doing="converting attachments")
+        converted, faults = self.guard.call("inputs", convert, NOT_CONVERTED, doing="converting attachments")
         withheld = {path for one, path in attachment_paths(given) if one.name in self.withheld}
         unchanged = [f"{path}: {UNSEEN_CHANGE}" for path in sorted(found.changeable & self.too_large)]
         return replace(
@@ -100,9 +100,7 @@ class Inputs:
             own = found if kept else complete_readme(found, self.brief, others)
             return with_notices(own, self.notices)
 
-        made = self.guard.run_or_default(
-            "inputs", readme, found or plain_readme(self.brief), doing="completing the README"
-        )
+        made = self.guard.call("inputs", readme, found or plain_readme(self.brief), doing="completing the README")
         return site.with_files({README_PATH: made})
 
     @property

@@ -32,9 +32,7 @@ async def collect_inputs(
     """Collect the inputs. Spreadsheets are read in processes of their own, so that they do not block the pool."""
     brief = drop_resent_attachments(brief, existing_site(checkout), attached_before)
     read = partial(read_spreadsheets, brief.attachments)
-    workbooks = await asyncio.to_thread(
-        guard.run_or_default, "inputs", read, NO_WORKBOOKS, doing="reading the spreadsheets"
-    )
+    workbooks = await asyncio.to_thread(guard.call, "inputs", read, NO_WORKBOOKS, doing="reading the spreadsheets")
     clean = partial(
         clean_inputs, scanner=scanner or plain_scanner(), converted_max_bytes=converted_max_bytes, guard=guard
     )

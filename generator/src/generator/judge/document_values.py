@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from generator.plan.bounded_regex import matches
-from generator.plan.text_matchers import normalise_whitespace, parse_pattern
+from generator.plan.text_matchers import collapse_spaces, parse_pattern
 
 MAX_SHOWN_LENGTH = 80
 MAX_YAML_CHARS = 300_000
@@ -113,7 +113,7 @@ def _contains(value: Any, wanted: Any) -> bool:
         return any(_equal(one, wanted) for one in value)
     if isinstance(value, dict):
         return str(wanted) in value
-    return normalise_whitespace(str(wanted)) in normalise_whitespace(str(value))
+    return collapse_spaces(str(wanted)) in collapse_spaces(str(value))
 
 
 def shorten_value(value: Any) -> str:

@@ -10,7 +10,7 @@ from generator.judge.document_values import AbsentError, find_values, holds_comp
 from generator.judge.partial_result import PartialResult, failed, passed, undecided
 from generator.plan.bounded_regex import PatternTooSlow, matches
 from generator.plan.plan import Entry
-from generator.plan.text_matchers import normalise_whitespace
+from generator.plan.text_matchers import collapse_spaces
 from generator.site import Site
 from generator.site_path_validation import attachment_paths
 
@@ -58,7 +58,7 @@ class _File:
 
     @property
     def begin(self) -> str:
-        return repr(shorten_value(normalise_whitespace(self.text[:400])))
+        return repr(shorten_value(collapse_spaces(self.text[:400])))
 
     def judged(self, name: str, value: Any) -> list[PartialResult]:
         each = value if isinstance(value, list) else [value]
@@ -91,7 +91,7 @@ class _File:
         return failed(f"{self.path} has nothing that matches `{shorten_value(pattern)}`; it begins {self.begin}")
 
     def _contained(self, text: str) -> PartialResult:
-        if normalise_whitespace(text) in normalise_whitespace(self.text):
+        if collapse_spaces(text) in collapse_spaces(self.text):
             return passed(f"{self.path} holds {shorten_value(text)!r}")
         return failed(f"{self.path} does not hold {shorten_value(text)!r}; it begins {self.begin}")
 

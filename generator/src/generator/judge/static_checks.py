@@ -22,7 +22,7 @@ def inspect_files(
 ) -> tuple[Fault, ...]:
     """Find what is wrong with the files."""
     nothing: tuple[Fault, ...] = ()
-    altered = guard.run_or_default(
+    altered = guard.call(
         "judge", lambda: tuple(find_altered_attachments(site, criteria)), nothing, doing="comparing attachments"
     )
     return *altered, *inspect_site(
@@ -53,7 +53,7 @@ def _judged(entry: Entry, site: Site, criteria: Criteria, guard: ExceptionGuard)
     match entry.by:
         case "file":
             judge, unknown = partial(judge_file, entry, site, criteria), undecided("looking at the file failed")
-            return guard.run_or_default("judge", judge, unknown, doing=f"looking at {entry.path}")
+            return guard.call("judge", judge, unknown, doing=f"looking at {entry.path}")
         case "picture":
             return undecided(OPEN + entry.question)
     return undecided(f"nobody can tell here: {entry.why or 'the plan says no more'}")

@@ -12,6 +12,7 @@ _NAMES = ("selector", "name", "property", "type", "operator", "op", "path", "oth
 _VALUES = ("text", "value", "texts", "expected", "content", "count", "number", "ratio", "source", "min", "max")
 _LIMITS = {"min": ">=", "max": "<="}
 _MAX_NOTS = 5
+_ONLY_SELECTOR = ("visible", "hidden", "enabled", "disabled", "focused")
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,14 @@ class Expectation:
     def words(self) -> str:
         """For messages."""
         return f"{'not ' if self.negated else ''}{self.kind} {', '.join(map(_in_words, self.args))}"
+
+    @property
+    def words_without_selector(self) -> str:
+        """Description for a message that has the selector already."""
+        if self.kind == "js":
+            return "something falsy" if self.negated else "something truthy"
+        args = self.args[1:] if len(self.args) > 1 else () if self.kind in _ONLY_SELECTOR else self.args
+        return " ".join(["not"] * self.negated + [self.kind] + [_in_words(arg) for arg in args if arg is not True])
 
     @property
     def normal(self) -> Mapping[str, Any]:

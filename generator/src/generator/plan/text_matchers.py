@@ -35,7 +35,7 @@ class Matcher:
         """True if the seen text matches. Raises PatternTooSlow."""
         if self.way == "pattern":
             return matches(self.text, seen)
-        plain, wanted = normalise_whitespace(seen), normalise_whitespace(self.text)
+        plain, wanted = collapse_spaces(seen), collapse_spaces(self.text)
         if self.way == "exactly":
             return plain == wanted
         return wanted.casefold() in plain.casefold()
@@ -81,7 +81,7 @@ def parse_pattern(raw: Any) -> Any:
     return (f"(?{flags})" if flags else "") + found["body"]
 
 
-def normalise_whitespace(text: str) -> str:
+def collapse_spaces(text: str) -> str:
     """Replace runs of white space, non-breaking spaces included, by one blank, and strip the text."""
     return " ".join(text.replace("\u200b", "").split())
 

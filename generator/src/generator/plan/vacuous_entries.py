@@ -71,17 +71,17 @@ async def drop_vacuous_entries(
 
     on_empty, on_old = await asyncio.gather(
         run(EMPTY_SITE, [build_scenario(entry, brief, EMPTY_PAGE_STEP_SECONDS) for entry in entries], ()),
-        run(
-            existing,
-            [build_scenario(one, brief) if one.keeps else build_scenario(one, brief, NEW_STEP_SECONDS) for one in old],
-            left_out,
-        ),
+        run(existing, [build_scenario(one, brief, _step_seconds(one)) for one in old], left_out),
     )
     reasons = {id(entry): PASSES_EMPTY for entry, outcome in zip(entries, on_empty, strict=True) if outcome == "passed"}
     for entry, outcome in zip(old, on_old, strict=True):
         if outcome == ("failed" if entry.keeps else "passed"):
             reasons.setdefault(id(entry), NOT_BEFORE if entry.keeps else HELD_BEFORE)
     return _without(plan, lambda entry: reasons.get(id(entry)))
+
+
+def _step_seconds(requirement: Requirement) -> float:
+    return Scenario.step_seconds if requirement.keeps else NEW_STEP_SECONDS
 
 
 async def _results(

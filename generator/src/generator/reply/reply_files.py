@@ -66,9 +66,9 @@ def read_answer(
     attached = {path: attachment.content for attachment, path in attachment_paths(criteria.brief.attachments)}
     known = {**attached, **existing, **{path: file.content for path, file in written.items()}}
     read = partial(parse_reply, reply.text, known, cut=reply.cut)
-    answer = guard.run_or_default("reply", read, UNREADABLE, doing="reading a reply")
+    answer = guard.call("reply", read, UNREADABLE, doing="reading a reply")
     respelt = partial(drop_respelt_files, written, answer.files, criteria.requirements.required)
-    written = guard.run_or_default("reply", respelt, written, doing="comparing the spelling of paths")
+    written = guard.call("reply", respelt, written, doing="comparing the spelling of paths")
     screening = partial(
         screen_files,
         answer,
@@ -80,7 +80,7 @@ def read_answer(
         attached=attached,
         fixed=criteria.requirements.kept,
     )
-    parsed = guard.run_or_default("reply", screening, UNREADABLE, doing="screening a reply")
+    parsed = guard.call("reply", screening, UNREADABLE, doing="screening a reply")
     sent = {file.path: file for file in parsed.files}
     done = has_done_marker(reply.text)
     cut = (CUT,) if reply.cut and not (done and parsed.files) else ()

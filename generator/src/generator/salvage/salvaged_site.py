@@ -35,7 +35,7 @@ def salvaged_site(inputs: Inputs, guard: ExceptionGuard) -> Site:
         lambda: _plainest(inputs, _attached(inputs)),
     )
     for number, step in enumerate(steps, start=1):
-        site = guard.run_or_default("salvage", step, None, doing=f"step {number} of the salvage")
+        site = guard.call("salvage", step, None, doing=f"step {number} of the salvage")
         if site:
             return site
     return _plainest(inputs, NO_FILES)

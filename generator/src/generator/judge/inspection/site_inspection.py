@@ -58,7 +58,7 @@ def inspect_site(
     others = site.without([path for path in site if path in touched or not path.endswith(_LOADING)])
     reading = merge_inspected(_readings(touched.with_files(others), clock, guard))
     paths = SitePaths(frozenset(there), frozenset(reading.mapped))
-    scripts = guard.run_or_default(
+    scripts = guard.call(
         "judge",
         lambda: inspect_scripts(compile_scripts(reading.scripts), reading.references, paths),
         InspectedFile(),
@@ -82,7 +82,7 @@ def find_unsafe_content(
 
 
 def _found(find: Callable[[], Iterable[Fault]], guard: ExceptionGuard) -> list[Fault]:
-    return guard.run_or_default("judge", lambda: list(find()), [], doing="an inspection")
+    return guard.call("judge", lambda: list(find()), [], doing="an inspection")
 
 
 def _readings(files: Site, clock: Callable[[], float], guard: ExceptionGuard) -> Iterator[InspectedFile]:
@@ -93,7 +93,7 @@ def _readings(files: Site, clock: Callable[[], float], guard: ExceptionGuard) ->
                 (fault_at(path, None, "too-large", "the site takes too long to judge; write less, and plainer"),)
             )
             return
-        yield guard.run_or_default(
+        yield guard.call(
             "judge", partial(inspect_file, path, content, guard), InspectedFile(), doing=f"inspection of {path}"
         )
 
