@@ -9,7 +9,7 @@ from contracts.progress_events import Judged
 from generator.faults import Fault
 from generator.inputs.attachments import TEXT_BUDGET, UNSEEN_CHANGE
 from generator.ports import ExpressionResult
-from generator.repair_loop import MOST_STALLED
+from generator.repair_loop import MAX_STALLED
 from generator.site import Site
 from tests.unit.generator.plans import plan_text
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, Generator
@@ -143,12 +143,12 @@ async def test_a_repair_that_no_model_answers_leaves_the_best_candidate(generato
 
 async def test_a_secret_that_the_model_never_removes_is_masked(generator: Generator) -> None:
     token = "ghp_" + "a1B2" * 9
-    for _ in range(1 + MOST_STALLED):
+    for _ in range(1 + MAX_STALLED):
         generator.model.reply(INDEX.replace("<h1>", f"<h1>{token}") + README + DONE)
     site = await generator.handle(accepted(brief()))
     page = {file.path: file.content for file in site.files}["index.html"].decode()
     assert f"<h1>{'*' * len(token)}" in page
-    assert len(generator.model.prompts) == 1 + MOST_STALLED
+    assert len(generator.model.prompts) == 1 + MAX_STALLED
     assert generator.browser.shown[-1].site["index.html"].decode() == page
     assert "index.html: a secret (GitHub Token) in it was masked with asterisks" in site.evidence.defects
     assert token not in str(generator.reports.events) + site.model_dump_json()

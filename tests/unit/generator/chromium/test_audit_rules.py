@@ -3,7 +3,7 @@
 import pytest
 
 from generator.chromium.page_audit.audit_rules import (
-    MOST_OF_A_RULE,
+    MAX_PER_RULE,
     RULES,
     faults_from_findings,
     is_asked_for,
@@ -37,7 +37,7 @@ def test_the_same_finding_at_two_widths_is_one_fault_and_no_rule_has_more_than_i
         parse_finding({**HOLE, "selector": f"#n{number % 7}"}, width) for number in range(7) for width in (360, 1280)
     ]
     assert len(faults_from_findings(many[:2], "index.html", "index.html")) == 1
-    assert len(faults_from_findings(many, "index.html", "index.html")) == MOST_OF_A_RULE
+    assert len(faults_from_findings(many, "index.html", "index.html")) == MAX_PER_RULE
 
 
 @pytest.mark.parametrize("rule", RULES)

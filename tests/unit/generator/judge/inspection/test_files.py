@@ -3,7 +3,7 @@
 import pytest
 
 from generator.judge.inspection.file_inspection import inspect_file
-from generator.judge.inspection.site_inspection import MOST_PER_KIND, inspect_site
+from generator.judge.inspection.site_inspection import MAX_PER_KIND, inspect_site
 from generator.site import Site
 from tests.unit.generator.judge.inspection.looking import faults_of
 
@@ -51,7 +51,7 @@ def test_faults_come_worst_first_and_not_too_many_of_one_kind() -> None:
     )
     kinds = [fault.kind for fault in faults]
     assert list(dict.fromkeys(kinds)) == ["secret", "js-syntax", "html-syntax", "local-reference", "csv-shape"]
-    assert kinds.count("html-syntax") == MOST_PER_KIND
+    assert kinds.count("html-syntax") == MAX_PER_KIND
 
 
 def test_a_file_larger_than_can_be_judged_is_told_so() -> None:
