@@ -17,27 +17,39 @@ ifdef PIP_INDEX_URL
 export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
 endif
 
+# What one test worker or service has compiled the others read, whatever the caller's environment says.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-containers check lint lint-deploy unit format lock bench attack chaos judge dead broker-users images sbom up down logs ps clean
+.PHONY: help install demo run stand-in test test-containers check lint lint-deploy unit format docs lock bench attack chaos
+.PHONY: endings fault-matrix detection container-figures judge dead broker-users images sbom up down logs ps clean
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  \033[1mmake %-16s\033[0m%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  \033[1mmake %-18s\033[0m%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: $(INSTALLED) ## make .venv with everything the lock names; does nothing where that is done
 
 demo: $(INSTALLED) ## take four example briefs to live pages on this machine; ONCE=1 ends by itself
 	@$(BIN)/python -m tools.stack.demo $(if $(ONCE),--once) $(ARGS)
 
+run: $(INSTALLED) ## run one service on this machine with the settings of the environment: make run SERVICE=gateway
+	@$(BIN)/python -m $(or $(SERVICE),$(error SERVICE names one of $(SERVICES)))
+
+stand-in: $(INSTALLED) ## serve the stand-in of github, gemini, evaluator or cdn: make stand-in NAME=gemini ARGS="--port 8941"
+	@$(BIN)/python -m tools.stand_ins.$(or $(NAME),$(error NAME is one of github gemini evaluator cdn)) $(ARGS)
+
 test: $(INSTALLED) ## run every test, four files at a time; ARGS="-k callback -x" goes to pytest
 	$(BIN)/pytest $(or $(ARGS),--numprocesses=4 --dist=loadfile --no-loadscope-reorder)
 
-check: lint unit ## what to run before a commit: format, lint, types, imports, unit tests
+check: lint unit ## what to run before a commit: lint and the unit tests
 
-lint: $(INSTALLED) ## check format, style, types and who imports whom
+lint: $(INSTALLED) ## check format, style, types, who imports whom, dead code, and that generated tables are fresh
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy $(PYTHONS)
 	$(BIN)/lint-imports
+	$(BIN)/vulture
+	@$(BIN)/python -m tools.docs --check
 
 lint-deploy: $(DEPLOY_INSTALLED) ## check what other machines run: Dockerfiles, scripts, workflows, Kubernetes, alerts
 	@$(BIN)/python -m tools.deployment
@@ -48,6 +60,9 @@ unit: $(INSTALLED) ## run the unit tests alone, about a minute and a half
 format: $(INSTALLED) ## format the code and mend what the linter can
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
+
+docs: $(INSTALLED) ## write .env.example and the generated tables of the documents
+	@$(BIN)/python -m tools.docs
 
 lock: $(INSTALLED) ## renew both requirements.lock from the pyproject.toml files; ARGS=--upgrade for newer versions
 	$(LOCK) $(addprefix --no-emit-package ,$(PACKAGES)) pyproject.toml --group dev --output-file requirements.lock $(ARGS)
@@ -61,6 +76,18 @@ attack: $(INSTALLED) ## send good briefs with and without an attack beside them,
 
 chaos: $(INSTALLED) ## break everything under load and count what became of it, 16 minutes; ARGS="--short", "--only killed"
 	$(BIN)/python -m tools.chaos $(ARGS)
+
+endings: $(INSTALLED) ## measure what a brief ends as under each fault, a minute; ARGS="--only Gemini", "--write"
+	@$(BIN)/python -m tools.endings $(ARGS)
+
+fault-matrix: $(INSTALLED) ## play every fault at every request of the publisher and print a table, a minute
+	@$(BIN)/python -m tools.fault_matrix $(ARGS)
+
+detection: $(INSTALLED) ## judge every planted defect anew and write docs/detection.md; ARGS="kanban", "--missing", "--document"
+	@$(BIN)/python -m tests.corpus.detection $(ARGS)
+
+container-figures: $(INSTALLED) ## measure the images and the start of the containers of `make up DEMO=1`; ARGS=7 starts of each
+	@$(BIN)/python -m tools.stack.container_figures $(ARGS)
 
 judge: $(INSTALLED) ## judge a folder as an evaluator would: make judge DIR=site BRIEF=brief.json [PLAN=plan.json]
 	@$(BIN)/python -m generator.judge $(or $(DIR),$(error DIR names the folder of the site)) \

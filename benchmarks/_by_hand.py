@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 from playwright.async_api import Browser, Error, Route, async_playwright
 
-from generator.chromium.launch import ARGUMENTS
+from generator.chromium.browser_launch import ARGUMENTS
 from generator.chromium.served_site import HOST, ServedSite
 from generator.site import Site
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from contracts.brief import Brief, File
 from contracts.messages import Checkout
-from generator.inputs.parsed_in_workers import collect
-from generator.judge.judge import Case
-from generator.parser_workers.pool import Threads
+from generator.inputs.parsed_in_workers import collect_inputs
+from generator.judge.judge import Criteria
+from generator.parser_workers.pool import ParserThreads
 from generator.site import Site
 from tests.corpus.requests import brief_in
 from tools.stand_ins.gemini.library import app_folder, files_in
@@ -22,7 +22,7 @@ class Candidate:
 
     name: str
     site: Site
-    case: Case
+    case: Criteria
     attached: frozenset[str]
 
 
@@ -37,9 +37,9 @@ async def candidates() -> Sequence[Candidate]:
     for path, brief in briefs():
         number = int(path.stem.rpartition("-")[2])
         texts = files_in(app_folder(path.parent.name, number))
-        inputs = await collect(Threads(), brief, checkout_of(found[-1].site) if number > 1 else None)
+        inputs = await collect_inputs(ParserThreads(), brief, checkout_of(found[-1].site) if number > 1 else None)
         site = inputs.site({name: File(path=name, content=text.encode()) for name, text in texts.items()})
-        case = Case(brief, inputs.requirements, brief.task)
+        case = Criteria(brief, inputs.requirements, brief.task)
         found.append(Candidate(f"{path.parent.name}, round {number}", site, case, frozenset(set(site) - set(texts))))
     return found
 

@@ -18,14 +18,14 @@ import psutil
 
 from benchmarks._examples import candidates
 from contracts.messages import BriefAccepted
-from generator.chromium import BrowserSettings, ChromiumBrowser
+from generator.chromium import BrowserWorkerSettings, ChromiumBrowser
 from generator.handler import GenerateSite
 from generator.judge.judge import Judge
 from generator.models.fallback_model import FallbackModel
 from generator.ports import Prompt, Reply
 from generator.prompts.prompt import PromptWriter
-from tests.stand_ins.reports import RecordedReports
 from tests.unit.generator.situations import START, accepted
+from tools.publishing.reports import RecordedReports
 from tools.stand_ins.gemini.library import reply_to
 
 BRIEFS, LOOK_SECONDS = 16, 0.05
@@ -89,12 +89,15 @@ def _is_renderer(process: psutil.Process) -> bool:
 
 
 async def _run(executable: Path, mirror: str, at_once: int) -> dict[str, float]:
-    browser = ChromiumBrowser(BrowserSettings(executable=executable, sandbox=os.geteuid() != 0, mirror=mirror), pages=2)
+    browser = ChromiumBrowser(
+        BrowserWorkerSettings(executable=executable, sandbox=os.geteuid() != 0, mirror=mirror), pages=2
+    )
     handler = GenerateSite(
         fallback=FallbackModel([KnowingModel()], 240, time.monotonic),
         prompts=PromptWriter.from_package(),
         judge=Judge(browser),
         now=lambda: START,
+        publish_evidence=lambda _: None,
     )
     # Round 1 of each example: it needs no site that is there before.
     examples = [one.case.brief for one in await candidates() if one.case.brief.round == 1]

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from benchmarks._by_hand import ByHand, by_hand
 from benchmarks._examples import Candidate, candidates
-from generator.chromium import BrowserSettings, ChromiumBrowser
+from generator.chromium import BrowserWorkerSettings, ChromiumBrowser
 from generator.judge.judge import Judge
 from generator.plan.steps import View
-from generator.ports import Browser, SecondLook, Trial, Visit
+from generator.ports import AuditRequest, Browser, Scenario, Visit
 from generator.site import Site
 from tools.stack.chromium import chromium_executable
 from tools.stand_ins.cdn.server import serving_cdn
@@ -41,13 +41,13 @@ class Timed:
         expressions: Sequence[str],
         seconds: float,
         left_out: Collection[str] = (),
-        trials: Sequence[Trial] = (),
-        second_look: SecondLook | None = None,
+        scenarios: Sequence[Scenario] = (),
+        audit: AuditRequest | None = None,
         pictures: Sequence[View] = (),
     ) -> Visit:
         """See `Browser`."""
         began = time.monotonic()
-        visit = await self.browser.visit(site, root=root, expressions=expressions, seconds=seconds, trials=trials)
+        visit = await self.browser.visit(site, root=root, expressions=expressions, seconds=seconds, scenarios=scenarios)
         self.seconds.append(time.monotonic() - began)
         return visit
 
@@ -88,7 +88,7 @@ async def _measure(candidate: Candidate, times: Times, judge: Judge, timed: Time
 
 async def checks(executable: Path, mirror: str) -> None:
     """Print the first table."""
-    browser = ChromiumBrowser(BrowserSettings(executable=executable, sandbox=os.geteuid() != 0, mirror=mirror))
+    browser = ChromiumBrowser(BrowserWorkerSettings(executable=executable, sandbox=os.geteuid() != 0, mirror=mirror))
     timed = Timed(browser)
     judge = Judge(timed)
     table: dict[str, Times] = {}

@@ -19,9 +19,9 @@ import httpx
 from benchmarks._file_by_file import FileByFile
 from contracts.brief import Brief
 from publisher.github import GitHubSiteHost
-from tests.contract.publishing import base_for, publish
-from tests.contract.site_hosts import WorldOverHttp, local_pages, unhurried
-from tests.unit.publisher.messages import brief
+from tools.publishing.messages import brief
+from tools.publishing.use_cases import base_for, publish
+from tools.publishing.worlds import WorldOverHttp, local_pages, unhurried
 
 BRIEFS, AT_ONCE, LATENCY = 200, 8, 0.05
 SITE: Mapping[str, bytes] = {

@@ -1,5 +1,6 @@
-"""What tests share: a browser, a private RabbitMQ node, a virtual host for each test, and the whole stack on one."""
+"""What tests share: a browser, a private RabbitMQ node, and a virtual host for each test."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,8 +14,6 @@ from tests.scheduling import SharedSystemScheduling
 from tools.stack.broker import BrokerNode, running_node
 from tools.stack.chromium import chromium_executable
 from tools.stack.reaper import Reaper
-from tools.stack.service_users import urls_of_services
-from tools.stack.stack import Stack, running_stack
 from tools.stack.virtual_hosts import VirtualHosts
 
 # How long an example takes says something about the machine alone.
@@ -24,6 +23,14 @@ settings.load_profile("any machine")
 # The default shows the local variables of every frame, which takes seconds for each traceback of a library.
 _FOR_TESTS = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
 structlog.configure(processors=[*structlog.get_config()["processors"][:-1], _FOR_TESTS])
+
+
+gc.disable()  # until all tests are collected: what is imported lives to the end, and looking through it takes seconds
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> SharedSystemScheduling:
@@ -62,19 +69,4 @@ def broker_url(broker: BrokerNode, virtual_hosts: VirtualHosts) -> Iterator[str]
         broker.restart()
     name = virtual_hosts.take()
     yield broker.url_of(name)
-    virtual_hosts.give_back(name)
-
-
-@pytest.fixture(scope="module")
-def stack(broker: BrokerNode, virtual_hosts: VirtualHosts) -> Iterator[Stack]:
-    """All of Pagewright as processes, on a virtual host of its own; a test that kills a part starts it again.
-
-    Fails at the end where anything was said to a stand-in, or by one, that the real service would not have it.
-    """
-    name = virtual_hosts.take()
-    values = {**urls_of_services(broker, name), "BROWSER_CHECKS": "off"}
-    with running_stack(broker=broker, values=values) as stack:
-        yield stack
-        assert stack.stand_ins is not None
-        assert stack.stand_ins.violations() == []
     virtual_hosts.give_back(name)

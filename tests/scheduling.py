@@ -4,15 +4,14 @@ from pathlib import PurePosixPath
 
 from xdist.scheduler import LoadFileScheduling
 
-SYSTEM_TESTS = PurePosixPath("tests/e2e")
-"""Tests of the whole system, which share the processes of one within a worker."""
-BY_THEMSELVES = {"test_chaos": "chaos", "test_demo": "demo"}
-"""The longest of them, and the one that starts processes of its own."""
-STOPPING = ("test_killed", "test_stopped")
+SHARED = {"tests/e2e": "the system", "tests/integration": "the broker"}
+"""Folders whose tests share processes that take seconds to start."""
+BY_ITSELF = "tests/e2e/test_demo.py"
+"""It starts a system of its own."""
 
 
 class SharedSystemScheduling(LoadFileScheduling):  # type: ignore[misc] # it has no types
-    """One file after the other; tests of the whole system in a few bundles, each of which starts it once."""
+    """One file after the other; tests of the whole system, and those of the broker, in one worker each."""
 
     def _split_scope(self, nodeid: str) -> str:
         return bundle_of(str(super()._split_scope(nodeid)))
@@ -20,9 +19,5 @@ class SharedSystemScheduling(LoadFileScheduling):  # type: ignore[misc] # it has
 
 def bundle_of(file: str) -> str:
     """Name of the bundle that a test file is in: mostly its own path."""
-    path = PurePosixPath(file)
-    if path.parent != SYSTEM_TESTS:
-        return file
-    if path.stem in BY_THEMSELVES:
-        return BY_THEMSELVES[path.stem]
-    return "services that stop" if path.stem.startswith(STOPPING) else "the system"
+    folders = map(str, PurePosixPath(file).parents)
+    return file if file == BY_ITSELF else next((SHARED[folder] for folder in folders if folder in SHARED), file)

@@ -5,8 +5,8 @@ import json
 import shutil
 import sys
 
-from generator.chromium import BrowserSettings, ChromiumBrowser
-from generator.chromium.installation import find_chromium
+from generator.chromium import BrowserWorkerSettings, ChromiumBrowser
+from generator.chromium.browser_installation import find_chromium
 from generator.site import Site
 
 TAKES_MEMORY = b"""<h1>mine</h1><script>
@@ -20,7 +20,7 @@ async def main() -> None:
     executable = find_chromium(None, shutil.which)
     if executable is None:
         raise SystemExit("there is no Chromium in this image")
-    browser = ChromiumBrowser(BrowserSettings(executable=executable, sandbox=True))
+    browser = ChromiumBrowser(BrowserWorkerSettings(executable=executable, sandbox=True))
 
     async def ends_well(page: bytes) -> bool:
         """Whether the page was open to its end; a check on it is answered either way."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from generator.chromium import BrowserSettings, ChromiumBrowser, Timeouts
+from generator.chromium import BrowserWorkerSettings, ChromiumBrowser, Timeouts
 from generator.ports import Visit
 from generator.site import Site
 from tools.stack.readiness import PATIENCE
@@ -17,14 +17,14 @@ QUICK = Timeouts(load=4.0, answer=1.0, check=0.6, again=0.3, poll=0.1)
 """For pages that load and answer: only what is false when the page has settled is not waited for."""
 PATIENT = Timeouts(load=30.0, check=60.0, again=1.0, poll=0.1)
 """For pages on which everything comes true sooner or later, on a busy machine too."""
-HASTY = Timeouts(load=1.0, answer=1.0, check=1.0, again=0.3, poll=0.1)
+HASTY = Timeouts(load=1.0, answer=0.5, network=0.5, document=0.3, check=1.0, again=0.3, poll=0.1)
 """For what never loads, answers or comes true: only then does a test of it end soon."""
 
 
 def chromium(path: Path, timeouts: Timeouts = QUICK, mirror: str | None = None, **options: Any) -> ChromiumBrowser:
     """A browser that is not started yet."""
     # Chromium refuses to run as root with its sandbox.
-    setup = BrowserSettings(executable=path, sandbox=os.geteuid() != 0, timeouts=timeouts, mirror=mirror)
+    setup = BrowserWorkerSettings(executable=path, sandbox=os.geteuid() != 0, timeouts=timeouts, mirror=mirror)
     return ChromiumBrowser(setup, **options)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import httpx
 
+from tools.stack.readiness import PATIENCE
 from tools.stand_ins.evaluator.server import RunningEvaluator
 
 GOOD = {
@@ -18,4 +19,4 @@ GOOD = {
 
 
 def call(evaluator: RunningEvaluator, fields: Any = None, *, path: str = "/callbacks") -> httpx.Response:
-    return httpx.post(evaluator.url + path, json=GOOD if fields is None else fields, timeout=5)
+    return httpx.post(evaluator.url + path, json=GOOD if fields is None else fields, timeout=PATIENCE)

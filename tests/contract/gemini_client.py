@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from generator.models.gemini import Account
+from generator.models.gemini import GeminiAccount
 from tools.stand_ins.gemini.server import RunningGemini
 
 with warnings.catch_warnings():
@@ -24,7 +24,7 @@ def ask(
     genai.configure(
         api_key=key or stand_in.api_key, transport="rest", client_options={"api_endpoint": stand_in.endpoint}
     )
-    Account._applied = None  # the SDK has one configuration for the process, which is the adapter's no more
+    GeminiAccount._applied = None  # the SDK has one configuration for the process, which is the adapter's no more
     return genai.GenerativeModel(model, system_instruction="Write web pages.").generate_content(
         prompt,
         generation_config={"max_output_tokens": 65536},

@@ -12,6 +12,7 @@ from github.GitCommit import GitCommit
 from github.GitTree import GitTree
 from github.Repository import Repository
 
+from tools.stack.readiness import PATIENCE
 from tools.stand_ins.github import GitHubStandIn
 
 LEGACY = {"build_type": "legacy", "source": {"branch": "main", "path": "/"}}
@@ -23,7 +24,7 @@ def connect(server: GitHubStandIn, *, lazy: bool = True, token: str | None = Non
         base_url=server.api_url,
         auth=Auth.Token(token or server.token),
         lazy=lazy,
-        timeout=10,
+        timeout=int(PATIENCE),
         retry=None,
         api_version="2022-11-28",
         seconds_between_requests=0,
@@ -87,5 +88,5 @@ def content(repository: Repository, sha: str) -> bytes:
 
 def page(url: str) -> tuple[int, bytes]:
     """Status and bytes of a public page."""
-    response = requests.get(url, timeout=5)
+    response = requests.get(url, timeout=PATIENCE)
     return response.status_code, response.content

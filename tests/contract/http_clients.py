@@ -1,8 +1,11 @@
 """Clients of an HTTP server that send what they like, byte by byte."""
 
 import asyncio
+import socket
 from collections.abc import Callable
+from typing import cast
 
+from chassis.http_protocol import HttpProtocol
 from chassis.http_server import HttpServer
 
 
@@ -25,8 +28,23 @@ class Client:
         reader, _ = await self.send(data)
         return await until_closed(reader)
 
+    async def answer_after_sending(self, data: bytes) -> bytes:
+        """All that comes back to a client that reads nothing before it has sent everything."""
+        loop = asyncio.get_running_loop()
+        with socket.create_connection(("127.0.0.1", self.port)) as connection:
+            connection.setblocking(False)
+            await loop.sock_sendall(connection, data)
+            received = bytearray()
+            while more := await loop.sock_recv(connection, 65_536):
+                received += more
+            return bytes(received)
+
+    def at_the_server(self) -> list[HttpProtocol]:
+        """The open connections, oldest first."""
+        return cast("list[HttpProtocol]", list(self._server._connections._client_of))
+
     def open_at_the_server(self) -> int:
-        return len(self._server._connections._client_of)
+        return len(self.at_the_server())
 
     def close(self) -> None:
         for writer in self._writers:

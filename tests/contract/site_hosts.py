@@ -1,42 +1,15 @@
-"""Two worlds that a publisher can work in, in memory and over HTTP, with one way to look at what came of it."""
+"""The world of a publisher in memory; `tools.publishing.worlds` has the one over HTTP."""
 
-import subprocess
-import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
-from ipaddress import ip_network
-from pathlib import Path
-from typing import Protocol
+from collections.abc import Mapping, Sequence
 
-from publisher.github import GitHubSiteHost, RateLimit, Transport
-from publisher.live_page_client import LivePageClient, PagesHosts
-from publisher.ports import LivePages, SiteHost
 from tests.stand_ins.site_host import PagesInMemory, SiteHostInMemory
-from tools.stand_ins.github import GitHubStandIn, github_stand_in
 
 HOLDER = "Pagewright Owner"
 
 
-class World(Protocol):
-    """A host, the web, and what an outsider finds in the repositories."""
-
-    @property
-    def host(self) -> SiteHost: ...
-
-    @property
-    def pages(self) -> LivePages: ...
-
-    def names(self) -> set[str]:
-        """Of all repositories."""
-
-    def log(self, name: str) -> Sequence[str]:
-        """Ids of the commits on the branch, newest first."""
-
-    def files(self, name: str) -> Mapping[str, bytes]:
-        """What the head of the branch holds."""
-
-
 class WorldInMemory:
+    """See `World`."""
+
     def __init__(self) -> None:
         self.host = SiteHostInMemory(holder=HOLDER)
         self.pages = PagesInMemory(self.host)
@@ -49,71 +22,3 @@ class WorldInMemory:
 
     def files(self, name: str) -> Mapping[str, bytes]:
         return self.host.files(name)
-
-
-class WorldOverHttp:
-    """Looks into the bare repositories with git itself."""
-
-    def __init__(self, host: GitHubSiteHost, pages: LivePageClient, folder: Path = Path()) -> None:
-        self.host, self.pages, self.folder = host, pages, folder
-
-    def names(self) -> set[str]:
-        return {path.stem for path in self.folder.glob("*.git")}
-
-    def log(self, name: str) -> Sequence[str]:
-        return self._git(name, "rev-list", "main").decode().split()
-
-    def files(self, name: str) -> Mapping[str, bytes]:
-        listed = self._git(name, "ls-tree", "-r", "-z", "--name-only", "main").decode()
-        return {path: self._git(name, "show", f"main:{path}") for path in listed.split("\0") if path}
-
-    def head(self, name: str, format: str) -> str:  # noqa: A002 - git's word
-        """What `git log` prints of the last commit."""
-        return self._git(name, "log", "-1", f"--format={format}", "main").decode().strip()
-
-    def message(self, name: str, sha: str) -> str:
-        """A commit's message."""
-        return self._git(name, "log", "-1", "--format=%B", sha).decode()
-
-    def _git(self, name: str, *arguments: str) -> bytes:
-        folder = self.folder / f"{name}.git"
-        return subprocess.run(["git", "-C", folder, *arguments], capture_output=True, check=True).stdout
-
-
-def local_pages() -> LivePageClient:
-    """Looks at pages of stand-ins on this machine."""
-    return LivePageClient(PagesHosts(("127.0.0.1", "localhost"), [ip_network("127.0.0.0/8"), ip_network("::1")]))
-
-
-def unhurried() -> RateLimit:
-    """Leaves every number of requests through."""
-    return RateLimit(per_minute=10_000, per_hour=10_000, clock=time.time)
-
-
-@asynccontextmanager
-async def world_over_http(
-    data: Path,
-    *,
-    organisation: str | None = None,
-    pages_delay: float = 0.0,
-    sleep: Callable[[float], None] = time.sleep,
-    pace: RateLimit | None = None,
-    transport: Transport = Transport(pause=0.01),  # noqa: B008 - frozen
-) -> AsyncIterator[tuple[WorldOverHttp, GitHubStandIn]]:
-    """The real adapters against a stand-in server; fails at the end if any exchange was not as GitHub describes it."""
-    with github_stand_in(data, pages_delay=pages_delay) as server:
-        host = GitHubSiteHost(
-            token=server.token,
-            api_url=server.api_url,
-            pace=pace or unhurried(),
-            organisation=organisation,
-            threads=4,
-            transport=transport,
-            sleep=sleep,
-        )
-        pages = local_pages()
-        try:
-            yield WorldOverHttp(host, pages, data / "github" / (organisation or "pagewright")), server
-        finally:
-            await host.close()
-            await pages.close()

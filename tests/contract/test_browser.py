@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from generator.chromium import ChromiumBrowser
-from generator.ports import LEFT_OUT_FILE, Answer, Browser
+from generator.ports import LEFT_OUT_FILE, Browser, ExpressionResult
 from generator.site import Site
 from tests.contract.chromium import HASTY, chromium, page
 from tests.stand_ins.browser import ScriptedBrowser
@@ -40,8 +40,8 @@ class ScriptedScenery:
     def __init__(self) -> None:
         self.browser = ScriptedBrowser(
             {
-                TITLE: lambda site: Answer(b"<title>ready" in site["index.html"], "true"),
-                BROKEN: lambda _: Answer(truthy=False, detail="ReferenceError: missing is not defined"),
+                TITLE: lambda site: ExpressionResult(b"<title>ready" in site["index.html"], "true"),
+                BROKEN: lambda _: ExpressionResult(truthy=False, detail="ReferenceError: missing is not defined"),
             }
         )
 

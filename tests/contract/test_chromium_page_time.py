@@ -11,15 +11,15 @@ import pytest
 from playwright.async_api import Browser, async_playwright
 
 from generator.chromium.allowed_hosts import LIBRARIES
-from generator.chromium.check_evaluation import AskedPage
-from generator.chromium.concurrency_limit import Places
-from generator.chromium.launch import launch
-from generator.chromium.opened_page import OpenedPage, opened_page
+from generator.chromium.browser_launch import launch
+from generator.chromium.check_evaluation import CheckedPage
+from generator.chromium.concurrency_limit import ConcurrencyLimit
+from generator.chromium.opened_page import OpenedPage, open_page
 from generator.chromium.page_errors import PageErrors
-from generator.chromium.protocol import BrowserSettings
 from generator.chromium.request_router import RequestRouter
 from generator.chromium.resource_fetcher import ResourceFetcher
 from generator.chromium.served_site import ServedSite
+from generator.chromium.worker_protocol import BrowserWorkerSettings
 from generator.site import Site
 from tests.contract.chromium import QUICK, page
 from tests.contract.test_chromium_fairness import REGISTERS, WORKER
@@ -31,7 +31,7 @@ ADDRESS_ROOT = "a-page"
 @pytest.fixture
 async def launched(chromium_path: Path) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        browser = await launch(playwright, BrowserSettings(executable=chromium_path, sandbox=False))
+        browser = await launch(playwright, BrowserWorkerSettings(executable=chromium_path, sandbox=False))
         yield browser
         await browser.close()
 
@@ -41,7 +41,7 @@ async def opened(browser: Browser, site: Site) -> AsyncIterator[OpenedPage]:
     fetcher, errors = ResourceFetcher(None), PageErrors(lambda _: None)
     router = RequestRouter(ServedSite(site, ADDRESS_ROOT), fetcher, LIBRARIES, errors)
     try:
-        async with opened_page(browser, router, errors, QUICK, Places(1), lambda _: None) as page:
+        async with open_page(browser, router, errors, QUICK, ConcurrencyLimit(1), lambda _: None) as page:
             await page.load(router.site.address)
             yield page
     finally:
@@ -65,13 +65,13 @@ async def test_a_page_whose_process_is_stopped_is_waited_for_without_losing_time
         finally:
             for one in stopped:
                 one.send_signal(signal.SIGCONT)
-        answer = await AskedPage(seen.session, seen.clock, QUICK).ask("document.title === 'late'", PATIENCE)
+        answer = await CheckedPage(seen.session, seen.clock, QUICK).ask("document.title === 'late'", PATIENCE)
         assert answer.truthy
 
 
 async def test_offline_a_page_comes_from_its_service_worker_and_nothing_from_us(launched: Browser) -> None:
     async with opened(launched, Site({**page(REGISTERS), "sw.js": WORKER, "data.json": b"{}"})) as seen:
-        asked = AskedPage(seen.session, seen.clock, QUICK)
+        asked = CheckedPage(seen.session, seen.clock, QUICK)
         assert (await asked.ask("navigator.serviceWorker.controller !== null", PATIENCE)).truthy
         await seen.go_offline(offline=True)
         await seen.load(f"{seen.router.site.address}?again")

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from generator.chromium.allowed_hosts import LIBRARIES, refusal
+from generator.chromium.allowed_hosts import LIBRARIES, find_request_block
 from generator.chromium.resource_fetcher import LONGEST_BODY, ResourceFetcher, UnreachableError
 from tools.stand_ins.http_server import serving
 
@@ -16,7 +16,7 @@ INSIDE = [["127.0.0.1"], ["93.184.215.14", "10.0.0.1"], ["::ffff:192.168.0.1"], 
 
 
 def permitted(url: str) -> bool:
-    return refusal(url, "GET", document=False, allowed=LIBRARIES) is None
+    return find_request_block(url, "GET", document=False, allowed=LIBRARIES) is None
 
 
 async def redirect(request: Request) -> Response:

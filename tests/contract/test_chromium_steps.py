@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import pytest
 
 from generator.chromium import ChromiumBrowser
-from generator.plan.steps import View, steps_of
-from generator.ports import Trial, TrialResult
+from generator.plan.steps import View, parse_steps
+from generator.ports import Scenario, ScenarioResult
 from generator.site import Site
 from tests.corpus.steps.cases import PAGES, Case, cases, site_of
 from tools.stack.readiness import PATIENCE
@@ -19,20 +19,22 @@ SOON = 1.0
 """Seconds of the page's own time, by which what never holds is mostly left. What comes out otherwise gets more."""
 
 
-async def tried(browser: ChromiumBrowser, site: Site, trials: Sequence[Trial]) -> Sequence[TrialResult]:
-    visit = await browser.visit(site, root="a-page", expressions=["1 === 1"], seconds=6 * PATIENCE, trials=trials)
+async def scenario_results(
+    browser: ChromiumBrowser, site: Site, scenarios: Sequence[Scenario]
+) -> Sequence[ScenarioResult]:
+    visit = await browser.visit(site, root="a-page", expressions=["1 === 1"], seconds=6 * PATIENCE, scenarios=scenarios)
     assert visit.answers[0].truthy
     assert visit.unfinished is None
-    return visit.tried
+    return visit.scenario_results
 
 
-def trial_of(case: Case, failing_seconds: float = SOON) -> Trial:
-    late = Trial.step_seconds if case.view["open"] == "hostile.html" else failing_seconds
+def trial_of(case: Case, failing_seconds: float = SOON) -> Scenario:
+    late = Scenario.step_seconds if case.view["open"] == "hostile.html" else failing_seconds
     seconds = PATIENCE if case.outcome == "passed" else late
-    return Trial(steps_of(case.steps), View.model_validate(case.view), UPLOADS, seconds)
+    return Scenario(parse_steps(case.steps), View.model_validate(case.view), UPLOADS, seconds)
 
 
-def wrong(chosen: Sequence[Case], results: Sequence[TrialResult]) -> list[str]:
+def wrong(chosen: Sequence[Case], results: Sequence[ScenarioResult]) -> list[str]:
     """The cases that came out otherwise, and those whose words lack a part."""
     return [
         f"{case.name}: {result.outcome}, {result.detail}"
@@ -44,9 +46,9 @@ def wrong(chosen: Sequence[Case], results: Sequence[TrialResult]) -> list[str]:
 @pytest.mark.parametrize("outcome", ["passed", "failed", "undecided"])
 async def test_steps_come_out_as_they_should(browser: ChromiumBrowser, outcome: str) -> None:
     chosen = [case for case in CASES if case.outcome == outcome]
-    results = await tried(browser, site_of(PAGES), [trial_of(case) for case in chosen])
+    results = await scenario_results(browser, site_of(PAGES), [trial_of(case) for case in chosen])
     # On a busy machine a step before the one that fails may not be done soon.
     again = [case for case, result in zip(chosen, results, strict=True) if wrong([case], [result])]
-    patient = await tried(browser, site_of(PAGES), [trial_of(case, Trial.step_seconds) for case in again])
+    patient = await scenario_results(browser, site_of(PAGES), [trial_of(case, Scenario.step_seconds) for case in again])
     assert "\n".join(wrong(again, patient)) == ""
     assert max(len(result.detail) for result in results) <= 600

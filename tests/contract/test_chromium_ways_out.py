@@ -12,8 +12,9 @@ import pytest_asyncio
 from playwright.async_api import Error, async_playwright
 
 from generator.chromium import ChromiumBrowser
-from generator.chromium.launch import ARGUMENTS
+from generator.chromium.browser_launch import ARGUMENTS
 from tests.contract.chromium import QUICK, Doorman, chromium, doorman, kinds, look, page
+from tools.stack.readiness import PATIENCE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -97,8 +98,8 @@ async def test_no_page_reaches_loopback_by(ways: str, browser: ChromiumBrowser, 
     assert visit.unfinished is None
 
 
-async def knocks(path: Path, arguments: Sequence[str], loopback: Doorman, *, wait_for: int) -> set[str]:
-    """The ways by which pages in a browser without our gate get to loopback; `wait_for` so many, for 3 s at most."""
+async def knocks(path: Path, arguments: Sequence[str], loopback: Doorman, *, wait_for: int, seconds: float) -> set[str]:
+    """The ways by which pages without our request router get to loopback; waits until `wait_for` came, or `seconds`."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=path, args=list(arguments), chromium_sandbox=os.geteuid() != 0
@@ -110,7 +111,7 @@ async def knocks(path: Path, arguments: Sequence[str], loopback: Doorman, *, wai
                 await window.evaluate(f"() => {{ {script} }}")
         seen: list[bytes] = []
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(3):
+            async with asyncio.timeout(seconds):
                 while len(ways_of(seen)) < wait_for:
                     await asyncio.sleep(0.05)
                     seen += loopback.seen()
@@ -119,11 +120,11 @@ async def knocks(path: Path, arguments: Sequence[str], loopback: Doorman, *, wai
 
 
 async def test_without_any_wall_every_way_leads_out(chromium_path: Path, loopback: Doorman) -> None:
-    assert await knocks(chromium_path, [], loopback, wait_for=len(WAYS)) == WAYS.keys()
+    assert await knocks(chromium_path, [], loopback, wait_for=len(WAYS), seconds=PATIENCE) == WAYS.keys()
 
 
 async def test_the_second_wall_alone_lets_nothing_out(chromium_path: Path, loopback: Doorman) -> None:
-    assert await knocks(chromium_path, ARGUMENTS, loopback, wait_for=1) == set()
+    assert await knocks(chromium_path, ARGUMENTS, loopback, wait_for=1, seconds=3) == set()
 
 
 @pytest.mark.parametrize("address", FILES)

@@ -15,7 +15,7 @@ import pytest
 
 from chassis.errors import TransientError
 from generator.chromium import ChromiumBrowser
-from generator.chromium.process_tree import MemoryLimits
+from generator.chromium.memory_limits import MemoryLimits
 from tests.contract.chromium import chromium, look, page
 from tools.stack.readiness import wait_until
 
@@ -112,7 +112,7 @@ async def test_a_visit_whose_browser_is_killed_is_made_again(
     victim, *_ = victims()  # a process that is just being forked has the same command line
     slow = page("setTimeout(() => { document.title = 'late' }, 400)")
     visit = asyncio.create_task(look(browser, slow, "document.title === 'late'"))
-    await asyncio.to_thread(wait_until, lambda: renderers() != [], "a page", timeout=10)
+    await asyncio.to_thread(wait_until, lambda: renderers() != [], "a page")
     victim.kill()
 
     assert (await visit).answers[0].truthy

@@ -11,6 +11,7 @@ from generator.models import gemini as gemini_models
 from generator.models import openai as openai_models
 from generator.ports import AccountRefused, CodeModel, InlinePart, Prompt
 from tests.stand_ins.code_model import ScriptedModel
+from tools.stack.readiness import PATIENCE
 from tools.stand_ins.gemini.script import Step
 from tools.stand_ins.gemini.server import RunningGemini, serving_gemini
 from tools.stand_ins.openai.server import MODELS, RunningOpenAI
@@ -131,7 +132,7 @@ def scenery(request: pytest.FixtureRequest) -> Iterator[Scenery]:
 async def test_a_reply_comes_with_its_model_reason_and_tokens(scenery: Scenery) -> None:
     text = '<<<FILE a>>>\r\n\t"&amp;\\n" é 漢 \U0001f600\n<<<END a>>>'
     scenery.replies(text)
-    reply = await scenery.model.complete(PROMPT, timeout=10)
+    reply = await scenery.model.complete(PROMPT, timeout=PATIENCE)
     assert (reply.text, reply.finish_reason, reply.cut) == (text, "STOP", False)
     assert reply.model == scenery.model.name
     assert reply.prompt_tokens > 0
@@ -141,18 +142,18 @@ async def test_a_reply_comes_with_its_model_reason_and_tokens(scenery: Scenery) 
 async def test_a_prompt_may_hold_pictures(scenery: Scenery) -> None:
     scenery.replies("seen")
     parts = (InlinePart("image/png", b"\x89PNG\r\n\x1a\n"), InlinePart("application/pdf", b"%PDF-1.7"))
-    reply = await scenery.model.complete(Prompt(PROMPT.system, PROMPT.text, parts), timeout=10)
+    reply = await scenery.model.complete(Prompt(PROMPT.system, PROMPT.text, parts), timeout=PATIENCE)
     assert reply.text == "seen"
 
 
 async def test_a_reply_may_be_asked_for_as_json(scenery: Scenery) -> None:
     asked = Prompt(PROMPT.system, "Reply in JSON.", json=True)
-    assert (await scenery.model.complete(asked, timeout=10)).text == "{}"
+    assert (await scenery.model.complete(asked, timeout=PATIENCE)).text == "{}"
 
 
 async def test_a_reply_that_was_cut_is_given_with_its_reason(scenery: Scenery) -> None:
     scenery.replies("<<<FILE a>>>\nhalf", "MAX_TOKENS")
-    reply = await scenery.model.complete(PROMPT, timeout=10)
+    reply = await scenery.model.complete(PROMPT, timeout=PATIENCE)
     assert (reply.text, reply.finish_reason, reply.cut) == ("<<<FILE a>>>\nhalf", "MAX_TOKENS", True)
 
 
@@ -161,7 +162,7 @@ async def test_a_reply_that_was_cut_is_given_with_its_reason(scenery: Scenery) -
 async def test_a_reply_without_text_is_a_transient_failure(scenery: Scenery, text: str, finish_reason: str) -> None:
     scenery.replies(text, finish_reason)
     with pytest.raises(TransientError, match=finish_reason):
-        await scenery.model.complete(PROMPT, timeout=10)
+        await scenery.model.complete(PROMPT, timeout=PATIENCE)
 
 
 @pytest.mark.parametrize("wait", [None, 17.0])
@@ -170,21 +171,21 @@ async def test_a_busy_model_is_a_transient_failure_with_the_wait_that_it_asks_fo
 ) -> None:
     scenery.is_busy(wait)
     with pytest.raises(TransientError) as raised:
-        await scenery.model.complete(PROMPT, timeout=10)
+        await scenery.model.complete(PROMPT, timeout=PATIENCE)
     assert raised.value.retry_after == wait
 
 
 async def test_a_model_that_is_gone_is_told_from_one_that_refuses_the_request(scenery: Scenery) -> None:
     scenery.is_gone()
     with pytest.raises(AccountRefused) as raised:
-        await scenery.model.complete(PROMPT, timeout=10)
+        await scenery.model.complete(PROMPT, timeout=PATIENCE)
     assert raised.value.code == "MODEL_NOT_FOUND"
 
 
 async def test_a_bad_key_is_no_end_and_says_which_setting_to_mend(scenery: Scenery) -> None:
     scenery.refuses_the_key()
     with pytest.raises(AccountRefused, match=r"(GEMINI|OPENAI)_API_KEY") as raised:
-        await scenery.model.complete(PROMPT, timeout=10)
+        await scenery.model.complete(PROMPT, timeout=PATIENCE)
     assert raised.value.code == "API_KEY_INVALID"
 
 
@@ -193,4 +194,4 @@ async def test_a_hanging_model_is_a_transient_failure_and_answers_the_next_call(
     with pytest.raises(TransientError, match="too long"):
         await scenery.model.complete(PROMPT, timeout=0.3)
     scenery.replies("awake")
-    assert (await scenery.model.complete(PROMPT, timeout=10)).text == "awake"
+    assert (await scenery.model.complete(PROMPT, timeout=PATIENCE)).text == "awake"

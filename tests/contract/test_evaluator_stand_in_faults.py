@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from tests.contract.evaluator_client import GOOD, call
+from tools.stack.readiness import PATIENCE
 from tools.stand_ins.evaluator.server import RunningEvaluator
 
 
@@ -44,7 +45,7 @@ def test_it_can_hang(evaluator: RunningEvaluator) -> None:
 def test_it_can_drip_headers_without_end(evaluator: RunningEvaluator) -> None:
     evaluator.play("drip")
     host, port = evaluator.url.removeprefix("http://").split(":")
-    with socket.create_connection((host, int(port)), timeout=5) as connection:
+    with socket.create_connection((host, int(port)), timeout=PATIENCE) as connection:
         connection.sendall(b"POST /callbacks HTTP/1.1\r\nHost: evaluator\r\nContent-Length: 0\r\n\r\n")
         received = b""
         while received.count(b"X-More") < 3:
@@ -61,7 +62,7 @@ def test_it_can_reset_the_connection(evaluator: RunningEvaluator) -> None:
 
 def test_it_can_answer_without_end(evaluator: RunningEvaluator) -> None:
     evaluator.play("endless")
-    with httpx.stream("POST", evaluator.evaluation_url, json=GOOD, timeout=5) as answer:
+    with httpx.stream("POST", evaluator.evaluation_url, json=GOOD, timeout=PATIENCE) as answer:
         received = 0
         for chunk in answer.iter_raw():
             received += len(chunk)

@@ -10,6 +10,7 @@ from chassis.secret_source import SecretSource
 from generator.models.gemini import connect
 from generator.ports import AccountRefused
 from tests.contract.gemini_calls import PROMPT, failure, model_of
+from tools.stack.readiness import PATIENCE
 from tools.stand_ins.gemini.script import (
     DAY_QUOTA,
     KEY_EXPIRED,
@@ -79,5 +80,5 @@ async def test_a_key_from_a_file_is_read_anew_and_used_by_the_next_call(gemini: 
     refused = await asyncio.gather(*(failure(model) for model in models * 3))
     assert {type(error) for error in refused} == {AccountRefused}
     file.write_text(gemini.api_key)
-    replies = await asyncio.gather(*(model.complete(PROMPT, timeout=10) for model in models * 3))
+    replies = await asyncio.gather(*(model.complete(PROMPT, timeout=PATIENCE) for model in models * 3))
     assert {reply.model for reply in replies} == set(MODELS)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from pydantic import JsonValue
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,6 +18,7 @@ from generator.models.gemini import connect
 from generator.ports import ModelRefused
 from tests.contract.gemini_calls import PROMPT, failure, model_of
 from tests.corpus.reply_cases import CASES, ReplyCase
+from tools.stack.readiness import PATIENCE
 from tools.stand_ins.gemini.script import Step
 from tools.stand_ins.gemini.server import MODELS, RunningGemini
 from tools.stand_ins.http_server import serving
@@ -88,20 +90,20 @@ async def test_nobody_listening_is_transient(gemini: RunningGemini) -> None:
 )
 async def test_text_is_handed_on_as_cut_whatever_ended_it(gemini: RunningGemini, finish_reason: str) -> None:
     gemini.play(Step.model_validate({"text": "a whole file", "finish_reason": finish_reason}))
-    reply = await model_of(gemini).complete(PROMPT, timeout=10)
+    reply = await model_of(gemini).complete(PROMPT, timeout=PATIENCE)
     assert (reply.text, reply.finish_reason, reply.cut) == ("a whole file", finish_reason, True)
 
 
 async def test_thoughts_are_no_part_of_the_text_and_its_parts_follow_one_another(gemini: RunningGemini) -> None:
-    draft = {"text": "<p>draft</p>", "thought": True}
+    draft: dict[str, JsonValue] = {"text": "<p>draft</p>", "thought": True}
     gemini.play(Step(parts=(draft, {"text": "<p>fin"}, {"thoughtSignature": "c2ln"}, draft, {"text": "al</p>"})))
-    assert (await model_of(gemini).complete(PROMPT, timeout=10)).text == "<p>final</p>"
+    assert (await model_of(gemini).complete(PROMPT, timeout=PATIENCE)).text == "<p>final</p>"
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if len(case.parts) > 1], ids=lambda case: case.name)
 async def test_the_parts_of_an_answer_give_the_text_that_is_read(gemini: RunningGemini, case: ReplyCase) -> None:
     gemini.play(Step.model_validate({"parts": case.parts, "finish_reason": case.data["finish_reason"]}))
-    reply = await model_of(gemini).complete(PROMPT, timeout=10)
+    reply = await model_of(gemini).complete(PROMPT, timeout=PATIENCE)
     assert (reply.text, reply.finish_reason) == (case.text, case.data["finish_reason"])
 
 
@@ -130,7 +132,7 @@ async def test_calls_that_outlive_their_limit_take_places_and_no_more_than_there
 
 
 async def test_the_request_names_the_model_and_carries_prompt_and_system_instruction(gemini: RunningGemini) -> None:
-    await model_of(gemini, "gemini-3.5-flash-lite").complete(PROMPT, timeout=10)
+    await model_of(gemini, "gemini-3.5-flash-lite").complete(PROMPT, timeout=PATIENCE)
     (call,) = gemini.requests()
     assert (call.model, call.method) == ("gemini-3.5-flash-lite", "generateContent")
     assert (call.system_instruction, call.prompt) == ("You write web pages.", "Write one.")
@@ -149,7 +151,7 @@ async def test_the_request_asks_for_the_most_tokens_for_json_where_that_is_wante
         (model,) = connect(gemini.api_key, endpoint, [MODELS[0]], threads=1)
         await failure(model)
         with pytest.raises(TransientError):
-            await model.complete(replace(PROMPT, json=True), timeout=10)
+            await model.complete(replace(PROMPT, json=True), timeout=PATIENCE)
     assert bodies == [
         {"maxOutputTokens": 65_536},
         {"maxOutputTokens": 65_536, "responseMimeType": "application/json"},

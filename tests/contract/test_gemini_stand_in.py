@@ -11,6 +11,7 @@ from google.api_core import exceptions
 from chassis.errors import TransientError
 from tests.contract.gemini_calls import PROMPT, model_of
 from tests.contract.gemini_client import MODEL, ask, genai, post
+from tools.stack.readiness import PATIENCE
 from tools.stand_ins.gemini.script import Step
 from tools.stand_ins.gemini.server import RunningGemini
 
@@ -107,9 +108,9 @@ def test_both_spellings_of_a_field_are_understood(gemini: RunningGemini) -> None
 async def test_a_call_for_json_gets_an_empty_object_and_uses_up_no_page_of_the_script(gemini: RunningGemini) -> None:
     gemini.play(Step(text="a page"), Step(kind="error"), Step(text='{"names": {}}', json_calls=True))
     model = model_of(gemini)
-    answers = [(await model.complete(replace(PROMPT, json=True), timeout=10)).text for _ in range(2)]
+    answers = [(await model.complete(replace(PROMPT, json=True), timeout=PATIENCE)).text for _ in range(2)]
     assert answers == ['{"names": {}}', "{}"]
-    assert (await model.complete(PROMPT, timeout=10)).text == "a page"
+    assert (await model.complete(PROMPT, timeout=PATIENCE)).text == "a page"
     assert [call.json for call in gemini.requests()] == [True, True, False]
     assert len(gemini.page_requests()) == 1
 
@@ -117,4 +118,4 @@ async def test_a_call_for_json_gets_an_empty_object_and_uses_up_no_page_of_the_s
 async def test_a_failure_from_now_on_is_that_of_calls_for_json_too(gemini: RunningGemini) -> None:
     gemini.play(Step(kind="error", times=None))
     with pytest.raises(TransientError):
-        await model_of(gemini).complete(replace(PROMPT, json=True), timeout=10)
+        await model_of(gemini).complete(replace(PROMPT, json=True), timeout=PATIENCE)

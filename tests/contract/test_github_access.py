@@ -10,10 +10,10 @@ from chassis.errors import TransientError
 from publisher.github import GitHubSiteHost
 from publisher.ports import AccessRefusedError
 from publisher.token_check import TokenCheck
-from tests.contract.publishing import NAME, base_for, publish
-from tests.contract.site_hosts import unhurried
 from tests.contract.token_scene import Scene, playing
-from tests.unit.publisher.messages import brief
+from tools.publishing.messages import brief
+from tools.publishing.use_cases import NAME, base_for, publish
+from tools.publishing.worlds import unhurried
 from tools.stand_ins.github import Fault, github_stand_in
 
 TEXT = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}

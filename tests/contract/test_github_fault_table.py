@@ -12,8 +12,8 @@ from publisher.github.client import GitHubClient
 from publisher.github.errors import GitHubError
 from publisher.github.fault_table import FaultKind
 from publisher.github.graphql_query import ask
-from tests.contract.site_hosts import unhurried
 from tests.corpus.github_refusals import ROWS, Sample
+from tools.publishing.worlds import unhurried
 from tools.stand_ins.github import Fault, GitHubStandIn, github_stand_in
 
 FINAL = {FaultKind.CONTENT_REFUSED, FaultKind.TOO_LARGE}

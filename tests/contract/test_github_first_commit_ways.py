@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from chassis.errors import TransientError
-from tests.contract.publishing import NAME, REVISED, base_for, publish
 from tests.contract.refused_commits import (
     HEAVY,
     TEXT,
     World,
     origins,
 )
-from tests.contract.site_hosts import world_over_http
-from tests.unit.publisher.messages import brief
+from tools.publishing.messages import brief
+from tools.publishing.use_cases import NAME, REVISED, base_for, publish
+from tools.publishing.worlds import world_over_http
 from tools.stand_ins.github import Fault
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from chassis.errors import TransientError
 from publisher.github import GitHubSiteHost, RateLimit
-from tests.contract.publishing import NAME, publish
-from tests.contract.site_hosts import WorldOverHttp, world_over_http
-from tests.unit.publisher.messages import brief
+from tools.publishing.messages import brief
+from tools.publishing.use_cases import NAME, publish
+from tools.publishing.worlds import WorldOverHttp, world_over_http
 from tools.stand_ins.github import Fault, GitHubStandIn
 
 TEXT = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}

@@ -12,9 +12,10 @@ from chassis.errors import PermanentError, TransientError
 from publisher.github import GitHubSiteHost, Transport
 from publisher.github.client import GitHubClient
 from publisher.ports import AccessRefusedError
-from tests.contract.publishing import NAME, REVISED, base_for, check_out, publish
-from tests.contract.site_hosts import WorldOverHttp, unhurried, world_over_http
-from tests.unit.publisher.messages import brief
+from tools.publishing.messages import brief
+from tools.publishing.use_cases import NAME, REVISED, base_for, check_out, publish
+from tools.publishing.worlds import WorldOverHttp, unhurried, world_over_http
+from tools.stack.readiness import PATIENCE
 from tools.stand_ins.github import Fault, GitHubStandIn
 
 TEXT = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}
@@ -156,7 +157,7 @@ async def test_every_thread_has_a_client_of_its_own(world: World) -> None:
     together = threading.Barrier(4)
 
     def who(github: Github) -> tuple[int, int]:
-        together.wait(5)
+        together.wait(PATIENCE)
         return threading.get_ident(), id(github)
 
     try:

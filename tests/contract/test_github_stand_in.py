@@ -10,6 +10,7 @@ import requests
 from github import GithubException, InputGitAuthor, UnknownObjectException
 
 from tests.contract.github_client import commit, connect, content, create, enable_pages, git, move, revise
+from tools.stack.readiness import PATIENCE
 from tools.stand_ins.github import GitHubStandIn, github_stand_in
 
 SITE = {"index.html": "<h1>Übersicht</h1>\n", "data/sales.csv": "a,1\n", ".nojekyll": "", "LICENSE": "MIT\n"}
@@ -149,10 +150,10 @@ def test_a_repository_is_changed_and_removed(github: GitHubStandIn) -> None:
 
 def test_the_website_shows_files_and_commits(github: GitHubStandIn) -> None:
     repository = create(github, description="<b>bold</b>")
-    shown = requests.get(repository.html_url, timeout=5)
+    shown = requests.get(repository.html_url, timeout=PATIENCE)
     assert shown.status_code == 200
     assert "README.md" in shown.text
     assert "Initial commit" in shown.text
     assert "<b>bold" not in shown.text
-    assert requests.get(f"{github.api_url}/pagewright/none", timeout=5).status_code == 404
-    assert requests.get(f"{repository.html_url}.git/config", timeout=5).status_code == 404
+    assert requests.get(f"{github.api_url}/pagewright/none", timeout=PATIENCE).status_code == 404
+    assert requests.get(f"{repository.html_url}.git/config", timeout=PATIENCE).status_code == 404

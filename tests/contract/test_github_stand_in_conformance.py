@@ -9,6 +9,7 @@ import requests
 from github import UnknownObjectException
 
 from tests.contract.github_client import commit, create
+from tools.stack.readiness import PATIENCE
 from tools.stand_ins.github import GitHubStandIn, github_stand_in
 from tools.stand_ins.github.answers import Answer, Call
 
@@ -25,7 +26,7 @@ def github(tmp_path: Path) -> Iterator[GitHubStandIn]:
 
 def send(github: GitHubStandIn, method: str, path: str, body: Any = None) -> int:
     headers = {"Authorization": f"Bearer {github.token}", "User-Agent": "tests"}
-    return requests.request(method, github.api_url + path, json=body, headers=headers, timeout=5).status_code
+    return requests.request(method, github.api_url + path, json=body, headers=headers, timeout=PATIENCE).status_code
 
 
 @pytest.mark.parametrize(

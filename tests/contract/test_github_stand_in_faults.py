@@ -14,6 +14,7 @@ import requests
 from github import GithubException, RateLimitExceededException
 
 from tests.contract.github_client import commit, connect, create, move
+from tools.stack.readiness import PATIENCE
 from tools.stand_ins.github import Fault, GitHubStandIn, github_stand_in
 
 
@@ -79,7 +80,7 @@ def test_a_cut_connection_loses_the_answer_and_maybe_the_work(github: GitHubStan
     github.play()
     headers = {"Authorization": f"Bearer {github.token}"}
     url = f"{github.api_url}/repos/pagewright/sum-of-sales"
-    assert requests.get(url, headers=headers, timeout=5).status_code == made
+    assert requests.get(url, headers=headers, timeout=PATIENCE).status_code == made
 
 
 def test_a_hanging_answer_outlasts_the_client_although_the_work_is_done(github: GitHubStandIn) -> None:
@@ -104,7 +105,7 @@ def test_latency_falls_on_every_request_while_it_lasts(github: GitHubStandIn) ->
 
 def test_the_controls_are_reached_over_http(github: GitHubStandIn) -> None:
     controls = f"{github.api_url}/_stand_in"
-    assert requests.get(f"{controls}/health", timeout=5).json()["pages_url"] == github.pages_url
+    assert requests.get(f"{controls}/health", timeout=PATIENCE).json()["pages_url"] == github.pages_url
     assert (
         requests.post(
             f"{controls}/faults", json=[{"kind": "status", "path": "/user/repos", "status": 500}], timeout=5
@@ -113,13 +114,15 @@ def test_the_controls_are_reached_over_http(github: GitHubStandIn) -> None:
     )
     with pytest.raises(GithubException, match="500"):
         create(github)
-    (request,) = requests.get(f"{controls}/requests", timeout=5).json()
+    (request,) = requests.get(f"{controls}/requests", timeout=PATIENCE).json()
     assert (request["method"], request["path"], request["status"]) == ("POST", "/user/repos", 500)
-    assert requests.get(f"{controls}/violations", timeout=5).json() == []
-    assert requests.post(f"{controls}/pages-delay", json={"seconds": 2.5}, timeout=5).status_code == 204
-    assert requests.post(f"{controls}/pages-outcomes", json={"outcomes": ["stuck"]}, timeout=5).status_code == 204
+    assert requests.get(f"{controls}/violations", timeout=PATIENCE).json() == []
+    assert requests.post(f"{controls}/pages-delay", json={"seconds": 2.5}, timeout=PATIENCE).status_code == 204
+    assert (
+        requests.post(f"{controls}/pages-outcomes", json={"outcomes": ["stuck"]}, timeout=PATIENCE).status_code == 204
+    )
     assert (github.hub.pages.delay, list(github.hub.pages.outcomes)) == (2.5, ["stuck"])
-    refused = requests.post(f"{controls}/faults", json=[{"kind": "fire"}], timeout=5)
+    refused = requests.post(f"{controls}/faults", json=[{"kind": "fire"}], timeout=PATIENCE)
     assert (refused.status_code, "kind" in refused.json()["message"]) == (422, True)
 
 
@@ -135,7 +138,7 @@ def test_the_stand_in_runs_as_a_process_of_its_own(tmp_path: Path) -> None:
             line = process.stdout.readline()
             headers = {"Authorization": f"Bearer {token}"}
             api_url = line.split('"')[3]
-            assert requests.get(f"{api_url}/user", headers=headers, timeout=10).json()["login"] == "pagewright"
+            assert requests.get(f"{api_url}/user", headers=headers, timeout=PATIENCE).json()["login"] == "pagewright"
         finally:
             process.send_signal(signal.SIGTERM)
     assert token not in line
@@ -156,6 +159,6 @@ def test_an_answer_may_be_replaced_after_the_work_was_done(github: GitHubStandIn
 def test_an_answer_may_be_text_that_github_would_never_send(github: GitHubStandIn) -> None:
     github.play(Fault(kind="status", path="/user$", status=200, text="[]", headers={"X-Test": "here"}))
     headers = {"Authorization": f"Bearer {github.token}"}
-    answer = requests.get(f"{github.api_url}/user", headers=headers, timeout=5)
+    answer = requests.get(f"{github.api_url}/user", headers=headers, timeout=PATIENCE)
     assert (answer.json(), answer.headers["X-Test"]) == ([], "here")
     assert github.violations() == []

@@ -9,6 +9,7 @@ import pytest
 import requests
 
 from tests.contract.github_client import create, git
+from tools.stack.readiness import PATIENCE
 from tools.stand_ins.github import GitHubStandIn, github_stand_in
 
 COMMIT = "mutation C($input: CreateCommitOnBranchInput!) { createCommitOnBranch(input: $input) { commit { oid } } }"
@@ -28,7 +29,7 @@ def github(tmp_path: Path) -> Iterator[GitHubStandIn]:
 def ask(github: GitHubStandIn, query: str, variables: dict[str, Any] | None = None) -> Any:
     headers = {"Authorization": f"Bearer {github.token}", "User-Agent": "tests"}
     body: Any = {"query": query, "variables": variables or {}}
-    answer = requests.post(f"{github.api_url}/graphql", json=body, headers=headers, timeout=5)
+    answer = requests.post(f"{github.api_url}/graphql", json=body, headers=headers, timeout=PATIENCE)
     assert answer.status_code == 200
     return answer.json()
 

@@ -8,6 +8,7 @@ import requests
 from github.Repository import Repository
 
 from tests.contract.github_client import LEGACY, commit, connect, create, enable_pages, move, page, revise
+from tools.stack.readiness import PATIENCE
 from tools.stand_ins.github import GitHubStandIn, github_stand_in
 
 BUILD = 60.0  # seconds
@@ -70,7 +71,7 @@ def test_exactly_the_committed_bytes_are_served(github: GitHubStandIn) -> None:
 )
 def test_a_page_names_its_type_and_its_ten_minutes(github: GitHubStandIn, path: str, media_type: str) -> None:
     _, url, _ = publish(github, SITE)
-    headers = requests.get(url + path, timeout=5).headers
+    headers = requests.get(url + path, timeout=PATIENCE).headers
     assert (headers["Content-Type"], headers["Cache-Control"]) == (media_type, "max-age=600")
 
 

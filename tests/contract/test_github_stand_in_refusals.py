@@ -9,6 +9,7 @@ import requests
 from github import BadCredentialsException, GithubException
 
 from tests.contract.github_client import LEGACY, commit, connect, create, enable_pages, move, revise
+from tools.stack.readiness import PATIENCE
 from tools.stand_ins.github import GitHubStandIn, github_stand_in
 
 UNKNOWN = "f" * 40
@@ -23,7 +24,7 @@ def github(tmp_path: Path) -> Iterator[GitHubStandIn]:
 def refusal(github: GitHubStandIn, method: str, path: str, body: Any = None) -> tuple[int, str]:
     """Status and message of a request made by hand."""
     headers = {"Authorization": f"Bearer {github.token}", "User-Agent": "tests"}
-    answer = requests.request(method, github.api_url + path, json=body, headers=headers, timeout=5)
+    answer = requests.request(method, github.api_url + path, json=body, headers=headers, timeout=PATIENCE)
     errors = answer.json().get("errors", [])
     return answer.status_code, " ".join([answer.json()["message"], *(error["message"] for error in errors)])
 
@@ -32,7 +33,7 @@ def test_a_wrong_token_is_answered_401_with_the_limit_still_shown(github: GitHub
     with pytest.raises(BadCredentialsException) as caught:
         connect(github, token="wrong", lazy=False).get_user().login  # noqa: B018, S106 -- reading it asks the server
     assert caught.value.data["message"] == "Bad credentials"
-    answer = requests.get(f"{github.api_url}/user", timeout=5)
+    answer = requests.get(f"{github.api_url}/user", timeout=PATIENCE)
     assert (answer.status_code, answer.json()["message"]) == (401, "Requires authentication")
     assert {"Date", "X-RateLimit-Remaining", "X-RateLimit-Reset", "X-OAuth-Scopes"} <= answer.headers.keys()
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from chassis.errors import PermanentError, TransientError
-from tests.contract.publishing import NAME, REVISED, publish
 from tests.contract.refused_commits import (
     HEAVY,
     TEXT,
@@ -18,8 +17,9 @@ from tests.contract.refused_commits import (
     mutation,
     origins,
 )
-from tests.contract.site_hosts import world_over_http
-from tests.unit.publisher.messages import brief
+from tools.publishing.messages import brief
+from tools.publishing.use_cases import NAME, REVISED, publish
+from tools.publishing.worlds import world_over_http
 from tools.stand_ins.github import Fault
 
 

@@ -3,62 +3,18 @@
 import asyncio
 import errno
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import cast
 
 import pytest
-from starlette.applications import Starlette
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import PlainTextResponse
-from starlette.routing import Route
 from structlog.testing import capture_logs
 
 from chassis.connection_acceptor import Acceptor
 from chassis.connections import MAX_CONNECTIONS_OF_ONE_CLIENT, Awaited, Connections
-from chassis.http_protocol import DEADLINES_SECONDS, FREE_CHUNKS
-from chassis.http_server import HttpServer
-from tests.contract.http_clients import Client, is_closed, until, until_closed
-from tools.stack.ports import free_port
+from chassis.http_connection import FREE_CHUNKS
+from chassis.http_protocol import DEADLINES_SECONDS
+from tests.contract.http_clients import is_closed, until, until_closed
+from tests.contract.http_serving import GET, LARGE, LAST_GET, serving
 from tools.stack.readiness import PATIENCE
-
-GET = b"GET /hello HTTP/1.1\r\nHost: a\r\n\r\n"
-LAST_GET = b"GET /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
-LARGE = b"x" * 32 * 2**20
-
-
-async def hello(_: Request) -> PlainTextResponse:
-    return PlainTextResponse("hello")
-
-
-async def large(_: Request) -> PlainTextResponse:
-    return PlainTextResponse(LARGE)
-
-
-async def read_all(request: Request) -> PlainTextResponse:
-    try:
-        return PlainTextResponse(str(len(await request.body())))
-    except ClientDisconnect:
-        return PlainTextResponse("gone")
-
-
-@asynccontextmanager
-async def serving() -> AsyncIterator["Client"]:
-    port = free_port()
-    routes = [
-        Route("/hello", hello, methods=["GET", "POST"]),
-        Route("/large", large),
-        Route("/read", read_all, methods=["POST"]),
-    ]
-    server = HttpServer(Starlette(routes=routes), host="127.0.0.1", port=port)
-    await server.start()
-    client = Client(port, server)
-    try:
-        async with asyncio.timeout(PATIENCE):
-            yield client
-    finally:
-        client.close()
-        await server.stop()
 
 
 @pytest.fixture
@@ -115,17 +71,6 @@ async def test_a_client_that_does_not_read_its_answer_is_closed() -> None:
         await until(lambda: client.open_at_the_server() == 0)
         transport.resume_reading()
         assert len(await until_closed(reader)) < len(LARGE)
-
-
-async def test_an_answer_is_read_by_who_sends_its_whole_large_body_first() -> None:
-    async with serving() as client:
-        length = 4 * 2**20
-        head = f"POST /hello HTTP/1.1\r\nHost: a\r\nContent-Length: {length}\r\n\r\n".encode()
-        reader, writer = await client.send(head + b"x" * length)
-        await writer.drain()
-        assert (await reader.readline()).startswith(b"HTTP/1.1 200 ")
-        writer.write(GET)
-        assert b"HTTP/1.1 200 " in await reader.readuntil(b"hello") + await reader.readuntil(b"200 ")
 
 
 async def test_two_hundred_slow_clients_are_bounded_and_keep_nobody_else_waiting(

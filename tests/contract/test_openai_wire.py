@@ -15,6 +15,7 @@ from generator.models.openai import connect
 from generator.ports import AccountRefused, InlinePart, Prompt
 from tests.contract.gemini_calls import PROMPT, failure
 from tests.contract.openai_calls import model_of
+from tools.stack.readiness import PATIENCE
 from tools.stand_ins.gemini.script import Step
 from tools.stand_ins.http_server import serving
 from tools.stand_ins.openai import wire
@@ -30,7 +31,7 @@ def openai(openai: RunningOpenAI) -> Iterator[RunningOpenAI]:
 
 
 async def test_the_request_holds_model_system_and_prompt_and_nothing_else(openai: RunningOpenAI) -> None:
-    await model_of(openai, "anthropic/claude-of-a-test").complete(PROMPT, timeout=10)
+    await model_of(openai, "anthropic/claude-of-a-test").complete(PROMPT, timeout=PATIENCE)
     assert openai.service.bodies == [
         {
             "model": "anthropic/claude-of-a-test",
@@ -44,7 +45,7 @@ async def test_the_request_holds_model_system_and_prompt_and_nothing_else(openai
 
 async def test_pictures_and_documents_are_sent_as_data(openai: RunningOpenAI) -> None:
     parts = (InlinePart("image/webp", b"RIFF"), InlinePart("application/pdf", b"%PDF-1.7"))
-    await model_of(openai).complete(Prompt("system", "text", parts), timeout=10)
+    await model_of(openai).complete(Prompt("system", "text", parts), timeout=PATIENCE)
     picture, document = (base64.b64encode(part.content).decode() for part in parts)
     assert openai.service.bodies[0]["messages"][1]["content"] == [
         {"type": "text", "text": "text"},
@@ -61,7 +62,7 @@ async def test_an_endpoint_that_does_not_know_json_is_asked_without_it_and_remem
     model = model_of(openai)
     for _ in range(2):
         openai.play(Step(text="{}"))
-        assert (await model.complete(JSON_PROMPT, timeout=10)).text == "{}"
+        assert (await model.complete(JSON_PROMPT, timeout=PATIENCE)).text == "{}"
     assert [call.json for call in openai.requests()] == [True, False, False]
 
 
@@ -80,7 +81,7 @@ async def test_a_key_from_a_file_is_read_anew_and_used_by_the_next_call(openai: 
     assert {type(error) for error in refused} == {AccountRefused}
     assert "a-key-that-is-refused" not in repr(refused)
     file.write_text(openai.api_key)
-    replies = await asyncio.gather(*(model.complete(PROMPT, timeout=10) for model in models))
+    replies = await asyncio.gather(*(model.complete(PROMPT, timeout=PATIENCE) for model in models))
     assert [reply.model for reply in replies] == [f"openai/{name}" for name in MODELS]
 
 
@@ -100,8 +101,8 @@ async def test_calls_go_through_the_environments_proxy_but_for_hosts_of_no_proxy
         monkeypatch.setenv("NO_PROXY", "127.0.0.0/8,fd00::/8")
         monkeypatch.delenv("no_proxy", raising=False)
         (model,) = connect(None, "http://models.example/v1", ["any"])
-        assert (await model.complete(PROMPT, timeout=10)).text == "by proxy"
-        await model_of(openai).complete(PROMPT, timeout=10)
+        assert (await model.complete(PROMPT, timeout=PATIENCE)).text == "by proxy"
+        await model_of(openai).complete(PROMPT, timeout=PATIENCE)
     assert seen == ["models.example"]
     assert len(openai.requests()) == 1
 

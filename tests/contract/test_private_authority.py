@@ -20,8 +20,9 @@ from notifier.callback_client import CallbackClient
 from publisher.github import RateLimit, Transport
 from publisher.github.client import GitHubClient
 from tests.contract.private_authority import Authority, TlsServer, make_authority, tls_server
-from tests.contract.site_hosts import local_pages
 from tests.integration.chassis.bench import eventually
+from tools.publishing.worlds import local_pages
+from tools.stack.readiness import PATIENCE
 
 ANSWER = {
     "candidates": [{"content": {"parts": [{"text": "hello"}], "role": "model"}, "finishReason": "STOP"}],
@@ -51,7 +52,7 @@ async def browser_fetches_a_library(server: TlsServer) -> None:
 async def publisher_asks_github(server: TlsServer) -> None:
     pace = RateLimit(per_minute=100, per_hour=100, clock=time.time)
     client = GitHubClient(
-        token="t" * 16, api_url=server.url, threads=1, pace=pace, transport=Transport(timeout=10, repeats=0)
+        token="t" * 16, api_url=server.url, threads=1, pace=pace, transport=Transport(timeout=int(PATIENCE), repeats=0)
     )
     _, answered = await client.run("asking", lambda github: github.requester.requestJsonAndCheck("GET", "/anything"))
     assert answered["candidates"] == ANSWER["candidates"]
@@ -60,12 +61,12 @@ async def publisher_asks_github(server: TlsServer) -> None:
 
 async def generator_asks_gemini(server: TlsServer) -> None:
     (model,) = gemini.connect("k" * 16, server.url, ["gemini-of-a-test"], threads=1)
-    assert (await model.complete(Prompt("be brief", "hello", ()), timeout=30)).text == "hello"
+    assert (await model.complete(Prompt("be brief", "hello", ()), timeout=PATIENCE)).text == "hello"
 
 
 async def generator_asks_an_openai_compatible_api(server: TlsServer) -> None:
     (model,) = openai.connect("k" * 16, f"{server.url}/v1", ["gpt-of-a-test"])
-    assert (await model.complete(Prompt("be brief", "hello", ()), timeout=30)).text == "hello"
+    assert (await model.complete(Prompt("be brief", "hello", ()), timeout=PATIENCE)).text == "hello"
 
 
 CALLS = [

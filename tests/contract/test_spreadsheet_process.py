@@ -9,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from generator.inputs.spreadsheet_process import read_in_process
-from generator.inputs.spreadsheets import UnreadableError, sheets_of
+from generator.inputs.spreadsheet_reader import UnreadableError, read_sheets
 from tests.unit.generator.test_spreadsheets import row, workbook
 
 XLSX = Path("tests/corpus/spreadsheets/sales.xlsx").read_bytes()
@@ -32,7 +32,7 @@ def repeated(times: int) -> bytes:
 
 
 def test_the_process_reads_what_the_function_reads() -> None:
-    assert read_in_process(XLSX, 10) == sheets_of(XLSX)
+    assert read_in_process(XLSX, 10) == read_sheets(XLSX)
     assert read_in_process(repeated(2), 10)[0].csv == "1,1\n1,1\n"
 
 

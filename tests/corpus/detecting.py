@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.judge.inspection import inspect
+from generator.judge.inspection.site_inspection import inspect_site
 from generator.judge.judge import FROM_HERE_ONLY
 from generator.ports import Browser
-from generator.reply.accepted_files import screen
-from generator.reply.parsing import parse_reply
+from generator.reply.file_screening import screen_files
+from generator.reply.reply_parser import parse_reply
 from generator.site import Site
 from tests.corpus.defects import DEFECTS
 from tests.corpus.planting import FORBIDDEN, ICON, REQUIRED, UNTOUCHED, Defect, Files, Layer, planted
@@ -46,7 +46,9 @@ class Detection:
 
 async def notice(files: Files, checks: Sequence[str], browser: Browser) -> Noticed:
     """What the layers notice of a site. Each is asked by itself, as if no other had seen the site before."""
-    static = await asyncio.to_thread(inspect, Site(files), required=REQUIRED, forbidden=FORBIDDEN, untouched=UNTOUCHED)
+    static = await asyncio.to_thread(
+        inspect_site, Site(files), required=REQUIRED, forbidden=FORBIDDEN, untouched=UNTOUCHED
+    )
     return frozenset(
         [
             *(() if _arrives_as_written(files) else (("reply", LEFT_OUT),)),
@@ -78,7 +80,7 @@ def recorded() -> Sequence[Detection]:
     """What was noticed when the defects were judged last. Raises LookupError where they are others now."""
     kept = json.loads(RECORD.read_text("utf-8"))
     if kept.keys() != {defect.name for defect in DEFECTS}:
-        raise LookupError("the planted defects have changed: run `python -m tests.corpus.detection`")
+        raise LookupError("the planted defects have changed: run `make detection`")
     return [
         Detection(defect, frozenset((layer, kind) for layer, kind in kept[defect.name]))
         for defect in sorted(DEFECTS, key=_longest_first)
@@ -93,7 +95,7 @@ def _longest_first(defect: Defect) -> bool:
 def _arrives_as_written(files: Files) -> bool:
     """Whether a reply with these files, in the form that is asked for, would go into the site as it stands."""
     written = {path: content for path, content in files.items() if path not in UNTOUCHED}
-    reply = screen(parse_reply(_tagged(written), {}), {})
+    reply = screen_files(parse_reply(_tagged(written), {}), {})
     return not reply.faults and {file.path: file.content for file in reply.files} == written
 
 

@@ -1,7 +1,7 @@
-"""`python -m tests.corpus.detection`: judges the corpus, keeps what was said of each variant, writes docs/detection.md.
+"""Judges the corpus, keeps what was said of each variant, writes docs/detection.md: `make detection`.
 
-`python -m tests.corpus.detection kanban` judges that site alone, `planted` the planted defects alone; then
-`--document` writes the document.
+`ARGS=kanban` judges that site alone, `ARGS=planted` the planted defects alone; then `ARGS=--document` writes the
+document.
 """
 
 import argparse
@@ -32,7 +32,7 @@ PLANTED = "planted"
 """What the planted defects are called among the sites."""
 INTRODUCTION = """# What is noticed of a defect
 
-Written by `python -m tests.corpus.detection`, which keeps what was said of each variant in `judged.json` beside it,
+Written by `make detection`, which keeps what was said of each variant in `judged.json` beside it,
 and what was noticed of each planted defect in `tests/corpus/planted.json`. `tests/contract/test_detection.py` judges a
 sample again and fails where it contradicts this file, where the corpus has changed since, or where a figure falls below
 its bound.
@@ -85,7 +85,7 @@ def _line(one: Judged) -> str:
 
 def main() -> None:
     """Judge the variants of some sites or of all, keep what was said, and write the document."""
-    parser = argparse.ArgumentParser(prog="python -m tests.corpus.detection", description=__doc__)
+    parser = argparse.ArgumentParser(prog="make detection", description=__doc__)
     parser.add_argument("sites", nargs="*", metavar="SITE", help="judge the variants of these alone; none: of all")
     parser.add_argument("--missing", action="store_true", help="judge only variants of which nothing is kept")
     parser.add_argument("--document", action="store_true", help="write the document from what was said last")

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from contracts.evidence import CheckResult
-from generator.exception_guard import UNCOUNTED
-from generator.file_requirements import requirements_of
-from generator.judge.criteria import Case
-from generator.judge.inspection import WEAK_KINDS
+from generator.exception_guard import UNCOUNTED_GUARD
+from generator.file_requirements import find_requirements
+from generator.judge.criteria import Criteria
+from generator.judge.inspection.site_inspection import WEAK_KINDS
 from generator.judge.judge import Judge
-from generator.judge.kept_attachments import attached_paths
-from generator.plan.empty_page_trial import proven
+from generator.judge.kept_attachments import find_attached_paths
+from generator.plan.vacuous_entries import drop_vacuous_entries
 from generator.ports import Browser
 from generator.site import NO_FILES
 from generator.site_path_validation import repository_name
@@ -59,18 +59,20 @@ def is_telling(failed: CheckResult) -> bool:
     return (_OF_SCRIPT if failed.kind == "js" else _OF_SENTENCE).search(failed.detail) is not None
 
 
-async def case_of(planned: Planned, browser: Browser) -> Case:
+async def case_of(planned: Planned, browser: Browser) -> Criteria:
     """What its variants are judged against: the plan without what an empty page passes."""
     brief = planned.brief
     root = repository_name(brief.task)
-    plan = await proven(planned.plan, brief, NO_FILES, browser, root=root, left_out=(), bugs=UNCOUNTED)
-    return Case(brief, requirements_of(brief, plan=plan), root, plan=plan)
+    plan = await drop_vacuous_entries(
+        planned.plan, brief, NO_FILES, browser, root=root, left_out=(), guard=UNCOUNTED_GUARD
+    )
+    return Criteria(brief, find_requirements(brief, plan=plan), root, plan=plan)
 
 
-async def judged(planned: Planned, variant: Variant, case: Case, browser: Browser) -> Judged:
+async def judged(planned: Planned, variant: Variant, case: Criteria, browser: Browser) -> Judged:
     """What the judge says of one variant."""
     site = planned.with_change(variant)
-    untouched = attached_paths(site, planned.brief)
+    untouched = find_attached_paths(site, planned.brief)
     report = await Judge(browser)(site, case, untouched=untouched, seconds=VISIT_SECONDS)
     if not report.browser:
         raise RuntimeError(f"{planned.name}, {variant.name}: the browser did not look at it")
@@ -108,5 +110,5 @@ def recorded(planned: Planned) -> Sequence[Judged]:
     """What was said when the site was judged last. Raises LookupError where its variants are others now."""
     judged = last_record(planned)
     if [(one.name, one.kind) for one in judged] != [(one.name, one.kind) for one in planned.variants]:
-        raise LookupError(f"{planned.name}: run `python -m tests.corpus.detection --missing {planned.name}`")
+        raise LookupError(f'{planned.name}: run `make detection ARGS="--missing {planned.name}"`')
     return judged

@@ -85,31 +85,6 @@ FAILED = (
     'README.md mentions "a warranty"',
     'run.py does not contain "revenue"',
 )
-UNDECIDED = (
-    "README.md is professional",
-    "README.md is complete and explains the code.",
-    "README.md says what the page does, how to set it up and how the code works.",
-    "README.md has sections that explain how to set it up and what each file does",
-    'README.md contains "what WAS sold"',
-    "The code is well-structured",
-    "The story is worth reading.",
-    "Page displays the total sales",
-    "#total-sales shows the sum of the sales column",
-    "The page works on a phone.",
-    "data.csv exists and is sorted by product.",
-    'index.html contains "Totals"',
-    "story.txt has exactly 10 words",
-    "run.py is the attached file",
-    "The repository has an MIT licence and a good README.",
-    "Repo was created after the request",
-    "execute.py runs without error on Python 3.11",
-    'LICENSE contains "Copyright 2020 Somebody"',
-    "result.json is generated in CI",
-    "If data.csv is missing, the page says so.",
-    "#total-sales is visible",
-    "The page loads fast.",
-    '{"selector": "#x", "expect": 3}',
-)
 TEXTS = '[...document.querySelectorAll("#total")]'
 TEXTS += ".flatMap((element) => [element.textContent, String(element.value ?? '')])"
 ASKED = (

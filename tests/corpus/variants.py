@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from contracts.brief import Brief
-from generator.judge.command_input import brief_in, plan_in, site_in
+from generator.judge.command_input import read_brief, read_plan, read_site
 from generator.plan.plan import Plan
 from generator.site import Site
 
@@ -47,17 +47,17 @@ class Planned:
     @cached_property
     def brief(self) -> Brief:
         """What was asked for."""
-        return brief_in(self.folder / "brief.json")
+        return read_brief(self.folder / "brief.json")
 
     @cached_property
     def plan(self) -> Plan:
         """Written by reading the brief, before there was a site."""
-        return plan_in(self.folder / "plan.json", self.brief)
+        return read_plan(self.folder / "plan.json", self.brief)
 
     @cached_property
     def sound(self) -> Site:
         """The site as it is right."""
-        return site_in(self.folder / "site")
+        return read_site(self.folder / "site")
 
     @cached_property
     def variants(self) -> Sequence[Variant]:

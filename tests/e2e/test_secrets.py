@@ -1,5 +1,6 @@
 """No secret gets into a message, a prompt or a repository. (Logs are looked at when all tests are done.)"""
 
+import subprocess
 from dataclasses import dataclass, field
 
 import pytest
@@ -76,3 +77,18 @@ def test_no_repository_holds_a_secret_in_its_history(traces: Traces) -> None:
     assert traces.history.count("Brief-Id: ") == 2
     assert traces.leaks_in([traces.history]) == []
     assert not any(nonce in traces.history for nonce in traces.nonces)
+
+
+def environment_of(pid: int | None) -> str:
+    """The command and the environment of a process."""
+    listing = ["ps", "eww", "-o", "command=", "-p", str(pid)]
+    return subprocess.run(listing, capture_output=True, text=True, check=True).stdout
+
+
+def test_a_running_service_holds_its_own_secrets_alone(system: System, traces: Traces) -> None:
+    holders = {"gateway": "BRIEF_SECRET", "generator": "GEMINI_API_KEY", "publisher": "GITHUB_TOKEN"}
+    for name, service in system.stack.services.items():
+        environment = environment_of(service.pid)
+        assert "RABBITMQ_URL=" in environment
+        held = [secret for secret in holders.values() if traces.secrets[secret] in environment]
+        assert held == ([holders[name]] if name in holders else [])

@@ -55,7 +55,7 @@ def test_a_salvaged_brief_that_is_sent_again_becomes_the_real_page_in_the_same_r
         brief_id = posted(system, hasty, request).json()["brief_id"]
         (salvaged,) = await_callbacks(system, request, 1)
     salvaged_page = system.http.get(salvaged["pages_url"]).text
-    wait_until(lambda: system.view(brief_id)["state"] == "delivered", "the gateway to hear of it", timeout=10)
+    wait_until(lambda: system.view(brief_id)["state"] == "delivered", "the gateway to hear of it")
     assert system.view(brief_id)["status"] == "salvaged"
 
     behave_again(system, PAGES_SECONDS)
@@ -69,7 +69,7 @@ def test_a_salvaged_brief_that_is_sent_again_becomes_the_real_page_in_the_same_r
     assert system.http.get(real["pages_url"]).text != salvaged_page
     [repository] = repositories_of(system, request)
     assert briefs_committed(system, repository) == [brief_id, brief_id]
-    wait_until(lambda: system.view(brief_id)["state"] == "delivered", "the gateway to hear of it", timeout=10)
+    wait_until(lambda: system.view(brief_id)["state"] == "delivered", "the gateway to hear of it")
     view = system.view(brief_id)
     assert (view["run"], view["status"], view["commit_sha"]) == (2, "succeeded", real["commit_sha"])
 

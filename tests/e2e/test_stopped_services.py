@@ -3,10 +3,8 @@
 import pytest
 
 from tests.e2e.outcomes import assert_done_once
-from tests.e2e.trickle import Trickle
 from tools.stack.readiness import PATIENCE, wait_until
 from tools.system.moments import EVALUATOR_CALLED, MODEL_WRITES, PAGE_BUILT, REPOSITORY_MADE, Moment, release
-from tools.system.repositories import briefs_committed, repositories
 from tools.system.system import System
 
 GIVEN_BACK = (MODEL_WRITES, REPOSITORY_MADE, PAGE_BUILT, EVALUATOR_CALLED)
@@ -28,23 +26,3 @@ def test_work_that_outlasts_the_drain_is_given_back_and_done_by_the_next_process
     service.start()
 
     assert_done_once(system, request, [brief_id])
-
-
-def test_stopping_every_service_in_turn_under_a_trickle_of_briefs_loses_none(system: System) -> None:
-    with Trickle(system, "trickle") as trickle:
-        for service in system.stack.services.values():
-            trickle.await_more(3)
-            service.terminate(PATIENCE)
-            assert service.exit_code == 0, service.log_tail()
-            service.start()
-            service.wait_ready()
-
-    assert len(trickle.accepted) >= 12
-    for request, _ in trickle.accepted:
-        system.await_callback(request)
-    system.await_rest()
-    committed = [briefs_committed(system, name) for name in repositories(system) if name.startswith("trickle-")]
-    assert sorted(committed) == sorted([brief_id] for _, brief_id in trickle.accepted)
-    for request, _ in trickle.accepted:
-        assert len({callback["body"] for callback in system.callbacks(request)}) == 1
-    assert not any(system.queues.dead().values())

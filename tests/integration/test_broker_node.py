@@ -10,7 +10,7 @@ from tools.stack.readiness import PATIENCE, speaks_amqp
 from tools.stack.reaper import Reaper
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def own_node(reaper: Reaper) -> Iterator[BrokerNode]:
     with running_node(reaper) as node:
         yield node

@@ -1,15 +1,15 @@
-"""The notifier as a process: callbacks go out on schedule, and one dead evaluator holds up nobody else's."""
+"""The notifier as a process: one dead evaluator holds up nobody else's callbacks."""
 
 import os
 import sys
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from contracts.messages import SitePublished
-from contracts.progress import Progress, Stage
+from contracts.progress import Progress
+from contracts.progress_events import Delivered
 from notifier.bulkhead import MAX_CALLBACKS_PER_HOST
 from tests.integration.chassis.bench import eventually, running, site_published
 from tools.stack.ports import free_ports
@@ -58,24 +58,6 @@ def for_evaluator(evaluation_url: str, task: str, nonce: str = "n") -> SitePubli
     return message.model_copy(update={"recipient": whom})
 
 
-async def test_a_refused_callback_is_repeated_after_1_2_and_4_seconds_and_never_earlier(
-    notifier: ManagedProcess, evaluator: RunningEvaluator, broker_url: str
-) -> None:
-    evaluator.play(500, 400, 503)
-    told: list[Progress] = []
-    async with running(broker_url, progress=lambda _, event: told.append(event)) as broker:
-        await broker.outbox.send(for_evaluator(evaluator.evaluation_url, "sum"))
-        await eventually(lambda: len(evaluator.callbacks()) == 4)
-        await eventually(lambda: Stage.FINISHED in {event.stage for event in told})
-    callbacks = evaluator.callbacks()
-    gaps = [later.at - earlier.at for earlier, later in pairwise(callbacks)]
-    assert all(gap >= wait for gap, wait in zip(gaps, [1, 2, 4], strict=True)), gaps
-    assert [event.facts["seconds"] for event in told if event.stage is Stage.RETRYING] == [1, 2, 4]
-    assert len({(callback.body, callback.headers["idempotency-key"]) for callback in callbacks}) == 1
-    refused = [event.facts["status"] for event in told if event.stage is Stage.REFUSED]
-    assert refused == [500, 400, 503]
-
-
 async def test_one_dead_evaluator_with_64_callbacks_waiting_holds_up_nobody_elses(
     notifier: ManagedProcess, evaluator: RunningEvaluator, broker_url: str
 ) -> None:
@@ -92,8 +74,8 @@ async def test_one_dead_evaluator_with_64_callbacks_waiting_holds_up_nobody_else
         await eventually(lambda: calls(evaluator, "healthy") == HEALTHY)
         # Each ten of the dead ones take the 15 s of an attempt: behind them the healthy would have come last.
         assert calls(evaluator, "dead") < DEAD
-        await eventually(lambda: sum(event.stage is Stage.DELIVERED for event in told) == HEALTHY)
-        healthy = {event.brief_id for event in told if event.stage is Stage.DELIVERED}
+        await eventually(lambda: sum(isinstance(event.facts, Delivered) for event in told) == HEALTHY)
+        healthy = {event.brief_id for event in told if isinstance(event.facts, Delivered)}
         touched = {event.brief_id for event in told} - healthy
         assert len(touched) < DEAD, "what waits for its turn is not told of"
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tools.stack.broker import make_node, running_node
-from tools.stack.container_node import ContainerNode, find_engine
+from tools.stack.broker import make_node
+from tools.stack.container_node import find_engine
 from tools.stack.installed_node import InstalledNode
 from tools.stack.readiness import PATIENCE, NotReadyError, wait_until
 from tools.stack.reaper import Reaper
@@ -51,7 +51,7 @@ def run(tmp_path: Path) -> Iterator[Run]:
         process.kill()
 
 
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda s: s.name)
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGKILL], ids=lambda s: s.name)
 def test_a_run_that_is_ended_by(ending: signal.Signals, run: Run, tmp_path: Path) -> None:
     run.process.send_signal(ending)
 
@@ -59,17 +59,6 @@ def test_a_run_that_is_ended_by(ending: signal.Signals, run: Run, tmp_path: Path
     wait_until(lambda: _processes_that_mention(tmp_path) == [], "the end of every process")
     wait_until(lambda: not _is_there(run.container), "the end of the container")
     wait_until(lambda: list(tmp_path.iterdir()) == [], "the end of every folder")
-
-
-def test_a_node_that_was_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    with Reaper() as reaper, running_node(reaper) as node:
-        container = node.name if isinstance(node, ContainerNode) else "-"
-        assert _processes_that_mention(tmp_path) != [] or _is_there(container)
-
-    wait_until(lambda: _processes_that_mention(tmp_path) == [], "the end of every process")
-    assert not _is_there(container)
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_node_that_cannot_start_says_why(tmp_path: Path, reaper: Reaper) -> None:

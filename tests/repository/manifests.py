@@ -64,15 +64,9 @@ def container(service: str) -> Manifest:
 
 
 def settings(service: str) -> dict[str, str]:
-    """Variables that are not secret, and their values; empty ones have the service's own default."""
-    lines = text_of(BASE / "settings" / f"{service}.env").splitlines()
-    pairs = (line.partition("=") for line in lines if line and not line.startswith("#"))
-    return {name: value for name, _, value in pairs}
-
-
-def secrets(service: str) -> dict[str, dict[str, Any]]:
-    """Variables that come from Secrets, and the references."""
-    return {entry["name"]: entry["valueFrom"]["secretKeyRef"] for entry in container(service)["env"]}
+    """Variables that are not secret and not left to the service's defaults."""
+    [made] = [one for one in kustomization(BASE)["configMapGenerator"] if one["name"] == f"{service}-settings"]
+    return dict(literal.split("=", 1) for literal in made["literals"])
 
 
 def bytes_of(quantity: str) -> int:

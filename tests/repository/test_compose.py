@@ -5,26 +5,25 @@ import os
 import re
 import shutil
 import subprocess
+from pathlib import Path
 from typing import cast
 from urllib.parse import urlsplit
 
 import pytest
+import yaml
 
 from chassis.broker_account import BrokerAccount
 from chassis.broker_users import ADDRESS, new_passwords, variables_of
 from contracts.broker_rights import Role
 from tests.repository.compose import INTERPOLATION, STAND_INS, compose, container, interpolated_variables
-from tests.repository.env_example import variables
 from tests.repository.tree import ROOT, SERVICES, text_of
+from tools.stack.compose import NAMES_FOLDER
 from tools.stack.container_node import IMAGE
-from tools.stack.services import SETTINGS
+from tools.stack.env_file import read_env_text
+from tools.stack.services import SETTINGS, write_variable_names
 
 SECCOMP = "generator/seccomp.json"
 CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC = 0x00020000, 0x02000000, 0x04000000, 0x08000000
-
-FIXED = {"RABBITMQ_URL", "HTTP_HOST", "HTTP_PORT", "METRICS_PORT"}
-"""What is the same in every container, whatever .env says."""
-
 
 BROKER_VARIABLES = variables_of(new_passwords(), ADDRESS)
 
@@ -55,19 +54,17 @@ def test_the_containers_are_the_broker_the_services_and_for_the_demo_alone_stand
 
 
 @every_service
-def test_a_service_gets_exactly_the_variables_that_it_reads(service: str) -> None:
-    assert set(container(service)["environment"]) == {name.upper() for name in SETTINGS[service].model_fields}
-
-
-@every_service
-def test_a_variable_comes_from_env_under_its_own_name_and_leaves_the_default_to_the_service(service: str) -> None:
-    passed = {name: value for name, value in container(service)["environment"].items() if name not in FIXED}
-    assert passed == {name: f"${{{name}:-}}" for name in passed}
+def test_a_service_gets_the_variables_that_it_reads_and_no_others_secret(service: str, tmp_path: Path) -> None:
+    assert container(service)["env_file"] == f"{NAMES_FOLDER.name}/{service}.env"
+    write_variable_names(tmp_path)
+    named = (tmp_path / f"{service}.env").read_text().split()
+    assert named == [name.upper() for name in SETTINGS[service].model_fields]
+    assert container(service)["environment"].keys() == {"RABBITMQ_URL", "HTTP_HOST", "HTTP_PORT", "METRICS_PORT"}
 
 
 def test_every_variable_that_is_read_from_env_is_in_its_example() -> None:
-    made = {name for name in interpolated_variables() if name in BROKER_VARIABLES}
-    assert interpolated_variables().keys() - made <= {variable.name for variable in variables()}
+    known = read_env_text(text_of(".env.example")).keys() | BROKER_VARIABLES.keys()
+    assert interpolated_variables().keys() <= known
 
 
 @every_service
@@ -112,7 +109,7 @@ def test_a_container_has_no_more_rights_than_it_needs(name: str) -> None:
     assert described["cap_drop"] == ["ALL"]
     assert "no-new-privileges:true" in described["security_opt"]
     assert described["tmpfs"][0] == "/tmp"  # noqa: S108 - in the container
-    assert not described.keys() & {"privileged", "cap_add", "env_file", "network_mode", "pid", "ipc", "devices"}
+    assert not described.keys() & {"privileged", "cap_add", "network_mode", "pid", "ipc", "devices"}
 
 
 def test_the_broker_alone_has_a_volume_and_needs_its_user_named() -> None:
@@ -177,12 +174,19 @@ def test_the_broker_is_the_one_that_tests_run_where_only_an_engine_is_there() ->
     assert container("rabbitmq")["image"] == IMAGE
 
 
-def test_compose_accepts_the_file_wherever_it_is_installed() -> None:
-    refusals = []
+def test_compose_fills_in_each_services_own_variables_wherever_it_is_installed(tmp_path: Path) -> None:
+    for name in ("docker-compose.yml", SECCOMP):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+    write_variable_names(tmp_path / NAMES_FOLDER.name)
+    (tmp_path / ".env").write_text("LOG_LEVEL=debug\nHTTP_HOST=127.0.0.1\nGITHUB_TOKEN='$a \"b#'\n")
+    environment = {**os.environ, **BROKER_VARIABLES, "GEMINI_API_KEY": "it's $5"}
     for command in compose_commands():
-        environment = {**os.environ, **BROKER_VARIABLES}
-        done = subprocess.run(
-            [*command, "config", "--quiet"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-        )
-        refusals += [done.stderr] if done.returncode else []
-    assert refusals == []
+        done = subprocess.run([*command, "config"], cwd=tmp_path, env=environment, capture_output=True, check=False)
+        assert done.returncode == 0, done.stderr
+        services = yaml.safe_load(done.stdout)["services"]
+        given = {name: services[name]["environment"] for name in SERVICES}
+        assert {name for name in SERVICES if "GITHUB_TOKEN" in given[name]} == {"publisher"}
+        # A $ of a value is doubled in what is shown.
+        assert [given["publisher"]["GITHUB_TOKEN"], given["generator"]["GEMINI_API_KEY"]] == ['$$a "b#', "it's $$5"]
+        assert {(values["LOG_LEVEL"], values["HTTP_HOST"]) for values in given.values()} == {("debug", "0.0.0.0")}

@@ -1,22 +1,22 @@
-"""The documents name commands and files that exist, and every decision is recorded in full."""
+"""The documents name commands and files that exist."""
 
 import re
 import subprocess
 from pathlib import Path
 
-import pytest
-
-from contracts import time_shares
 from publisher.licence_file import mit_licence
 from tests.repository.tree import ROOT, text_of, tracked_files
 
 DOCUMENTS = [path for path in tracked_files() if path.suffix == ".md" and path.parts[0] not in {"tests", "tools"}]
-DECISIONS = [path for path in DOCUMENTS if path.parts[:2] == ("docs", "decisions") and path.name != "README.md"]
-CODE = re.compile(r"^ {4}.*|`[^`\n]+`", re.MULTILINE)
+FOLLOWED = [
+    path
+    for path in tracked_files()
+    if path.suffix == ".md" and path.parts[:2] not in {("docs", "decisions"), ("tests", "corpus")}
+]
+"""Documents whose commands people copy."""
+CODE = re.compile(r"^```.*?^```|^ {4}[^\n]*|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 PATH = re.compile(r"`((?:[\w.-]+/)*[\w-]+\.py|(?:[\w.-]+/)+)`")
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
-every_document = pytest.mark.parametrize("path", DOCUMENTS, ids=str)
-every_decision = pytest.mark.parametrize("path", DECISIONS, ids=str)
 
 
 def is_at(name: str, place: str) -> bool:
@@ -25,34 +25,37 @@ def is_at(name: str, place: str) -> bool:
 
 
 def phony_targets() -> set[str]:
-    [line] = re.findall(r"^\.PHONY: (.*)$", text_of("Makefile"), flags=re.MULTILINE)
-    return set(line.split())
+    return set(" ".join(re.findall(r"^\.PHONY: (.*)$", text_of("Makefile"), flags=re.MULTILINE)).split())
 
 
 def rules() -> set[str]:
     return set(re.findall(r"^([a-z][a-z-]*):", text_of("Makefile"), flags=re.MULTILINE))
 
 
-@every_document
-def test_a_make_command_in_a_document_exists(path: Path) -> None:
-    named = {name for code in CODE.findall(text_of(path)) for name in re.findall(r"\bmake ([a-z-]+)", code)}
-    assert named <= rules()
+def made_in(path: Path) -> set[str]:
+    """What a document tells to make."""
+    return {name for code in CODE.findall(text_of(path)) for name in re.findall(r"\bmake ([a-z-]+)", code)}
 
 
-@every_document
-def test_a_link_in_a_document_leads_to_a_file(path: Path) -> None:
-    folder = ROOT / path.parent
-    assert [link for link in LINK.findall(text_of(path)) if not (folder / link).exists()] == []
+def test_documents_name_make_targets_instead_of_modules_of_this_repository() -> None:
+    module = re.compile(r"python -m (?:tests|tools|benchmarks)\b")
+    assert [str(path) for path in FOLLOWED if module.search(text_of(path))] == []
 
 
-@every_document
-def test_a_python_file_or_folder_that_a_document_names_exists(path: Path) -> None:
+def test_a_make_command_in_a_document_exists() -> None:
+    assert {(str(path), name) for path in FOLLOWED for name in made_in(path) - rules()} == set()
+
+
+def test_a_link_in_a_document_leads_to_a_file() -> None:
+    links = [(path, link) for path in DOCUMENTS for link in LINK.findall(text_of(path))]
+    assert links
+    assert [(str(path), link) for path, link in links if not (ROOT / path.parent / link).exists()] == []
+
+
+def test_a_python_file_or_folder_that_a_document_names_exists() -> None:
     known = [f"/{tracked}" for tracked in tracked_files()]
-    assert [name for name in PATH.findall(text_of(path)) if not any(is_at(name, place) for place in known)] == []
-
-
-def test_the_readme_names_the_commands_that_matter_most() -> None:
-    assert {"make demo", "make test", "make up"} <= set(re.findall(r"make [a-z]+", text_of("README.md")))
+    named = [(str(path), name) for path in DOCUMENTS for name in PATH.findall(text_of(path))]
+    assert [(path, name) for path, name in named if not any(is_at(name, place) for place in known)] == []
 
 
 def test_every_command_is_in_makes_help() -> None:
@@ -66,23 +69,3 @@ def test_the_licence_is_the_complete_mit_text() -> None:
     text = text_of("LICENSE")
     [(year, holder)] = re.findall(r"^Copyright \(c\) (\d{4}) (.+)$", text, flags=re.MULTILINE)
     assert text.encode() == mit_licence(int(year), holder).content
-
-
-def test_the_architecture_lists_every_share_of_time_with_its_value() -> None:
-    rows = re.findall(r"^\| `([A-Z_]+_SECONDS)` \| (\d+) \|", text_of("docs/architecture.md"), flags=re.MULTILINE)
-    shares = {name: value for name, value in vars(time_shares).items() if name.endswith("_SECONDS")}
-    assert {name: float(seconds) for name, seconds in rows} == shares
-
-
-def test_decisions_are_numbered_without_a_gap() -> None:
-    numbers = sorted(path.name[:5] for path in DECISIONS)
-    assert numbers == [f"{number:04}-" for number in range(1, len(DECISIONS) + 1)]
-    assert DECISIONS
-
-
-@every_decision
-def test_a_decision_has_its_number_and_its_four_sections(path: Path) -> None:
-    lines = text_of(path).splitlines()
-    assert lines[0].startswith(f"# {int(path.name[:4])}. ")
-    headings = [line.removeprefix("## ") for line in lines if line.startswith("## ")]
-    assert headings[:4] == ["Context", "Decision", "Consequences", "Alternatives"]

@@ -11,7 +11,6 @@ import pytest
 
 from tests.repository.dockerfile import commands, install_arguments, instructions, values
 from tests.repository.tree import SERVICES, project_of, text_of
-from tools.stack.services import SETTINGS
 
 SPECIAL = {"generator"}
 """Whose image needs more than the others'."""
@@ -107,32 +106,10 @@ def test_only_the_generators_image_has_a_browser() -> None:
     assert {service for service in SERVICES if "chromium" in installed_packages(service)} == {"generator"}
 
 
-@every_image
-def test_package_lists_and_packages_go_in_the_layer_that_fetched_them(service: str) -> None:
-    [run] = [run for run in values(service, "RUN") if run.startswith("apt-get update")]
-    assert "--no-install-recommends" in run
-    assert "&& apt-get clean && rm -rf /var/lib/apt/lists/*" in run
-
-
 @every_service
 def test_health_is_asked_by_the_program_itself_without_a_shell(service: str) -> None:
     [check] = values(service, "HEALTHCHECK")
     assert json.loads(check.partition("CMD ")[2]) == ["python", "-m", "chassis.readiness_probe"]
-
-
-@every_service
-def test_an_image_exposes_the_default_port(service: str) -> None:
-    assert values(service, "EXPOSE") == [str(SETTINGS[service].model_fields["http_port"].default)]
-
-
-@every_service
-def test_labels_repeat_what_the_project_says(service: str) -> None:
-    project = project_of(service)
-    [labels] = values(service, "LABEL")
-    assert f'image.title="pagewright-{service}"' in labels
-    assert f'image.description="{project["description"]}"' in labels
-    assert f'image.licenses="{project["license"]}"' in labels
-    assert f"VERSION={project['version']}" in values(service, "ARG")
 
 
 @every_service

@@ -9,7 +9,7 @@ from chassis.health_endpoints import health_routes
 from chassis.http_server import GRACE_SECONDS
 from chassis.metrics import Metrics
 from chassis.readiness_probe import problem
-from generator.chromium.process_tree import MB, MemoryLimits
+from generator.chromium.memory_limits import MB, MemoryLimits
 from tests.repository.compose import compose
 from tests.repository.compose import container as compose_container
 from tests.repository.dockerfile import values
@@ -24,18 +24,11 @@ from tests.repository.manifests import (
     of_service,
     pod,
     resources,
-    secrets,
     settings,
 )
 from tests.repository.tree import SERVICES
 from tools.stack.services import SETTINGS
 
-SECRETS = {
-    "gateway": {"BRIEF_SECRET", "OPERATOR_TOKEN"},
-    "generator": {"GEMINI_API_KEY", "OPENAI_API_KEY"},
-    "publisher": {"GITHUB_TOKEN", "REPOSITORY_KEY"},
-    "notifier": set(),
-}
 PORT = str(SETTINGS["gateway"].model_fields["http_port"].default)
 every_service = pytest.mark.parametrize("service", SERVICES)
 
@@ -53,41 +46,18 @@ def test_there_is_a_file_for_every_service_and_compose_runs_the_same_ones() -> N
 
 
 @every_service
-def test_a_service_gets_exactly_the_variables_that_it_reads_and_compose_gives_it(service: str) -> None:
-    given = settings(service).keys() | secrets(service).keys()
-    assert given == {name.upper() for name in SETTINGS[service].model_fields}
-    assert given == compose_container(service)["environment"].keys()
-    assert not settings(service).keys() & secrets(service).keys()
-
-
-@every_service
 def test_settings_that_are_not_left_to_the_service_are_those_of_every_container(service: str) -> None:
-    fields = SETTINGS[service].model_fields
-    assert {name: value for name, value in settings(service).items() if value} == {
-        "HTTP_HOST": fields["http_host"].default,
-        "HTTP_PORT": PORT,
-        "METRICS_PORT": str(compose_container(service)["environment"]["METRICS_PORT"]),
-        "LOG_FORMAT": "json",
-        "DRAIN_SECONDS": f"{fields['drain_seconds'].default:g}",
-    }
+    port = str(compose_container(service)["environment"]["METRICS_PORT"])
+    assert settings(service) == {"METRICS_PORT": port, "LOG_FORMAT": "json"}
 
 
 @every_service
-def test_settings_are_read_from_the_service_s_own_file_under_a_name_of_their_content(service: str) -> None:
-    assert container(service)["envFrom"] == [{"configMapRef": {"name": f"{service}-settings"}}]
-    made = {"name": f"{service}-settings", "envs": [f"settings/{service}.env"]}
-    assert made in kustomization(BASE)["configMapGenerator"]
-
-
-@every_service
-def test_a_service_reads_the_broker_s_address_and_its_own_secrets_alone(service: str) -> None:
-    references = secrets(service)
-    broker = references.pop("RABBITMQ_URL")
-    assert broker == {"name": "rabbitmq-users", "key": f"RABBITMQ_URL_{service.upper()}"}
-    assert references.keys() == SECRETS[service]
-    assert {(reference["name"], reference["key"]) for reference in references.values()} == {
-        (service, name) for name in SECRETS[service]
-    }
+def test_a_service_reads_its_own_settings_its_own_secret_and_its_own_address_of_the_broker_alone(service: str) -> None:
+    maps, *own = container(service)["envFrom"]
+    assert maps == {"configMapRef": {"name": f"{service}-settings"}}
+    assert [source["secretRef"]["name"] for source in own] == ([] if service == "notifier" else [service])
+    broker = {"name": "rabbitmq-users", "key": f"RABBITMQ_URL_{service.upper()}"}
+    assert container(service)["env"] == [{"name": "RABBITMQ_URL", "valueFrom": {"secretKeyRef": broker}}]
 
 
 def test_no_secret_has_a_value_anywhere() -> None:
@@ -110,7 +80,7 @@ def test_a_service_listens_on_the_port_of_its_settings_and_its_image(service: st
         {"name": "http", "containerPort": int(PORT)},
         {"name": "metrics", "containerPort": int(settings(service)["METRICS_PORT"])},
     ]
-    assert [settings(service)["HTTP_PORT"]] == values(service, "EXPOSE")
+    assert values(service, "EXPOSE") == [PORT]
 
 
 def test_only_the_gateway_is_a_service_of_the_network() -> None:
@@ -137,7 +107,7 @@ def test_probes_ask_what_every_service_answers_and_readiness_what_the_image_asks
 @every_service
 def test_a_pod_is_given_more_time_than_draining_and_closing_take(service: str) -> None:
     pause = container(service).get("lifecycle", {}).get("preStop", {}).get("sleep", {}).get("seconds", 0)
-    needed = pause + float(settings(service)["DRAIN_SECONDS"]) + GRACE_SECONDS
+    needed = pause + SETTINGS[service].model_fields["drain_seconds"].default + GRACE_SECONDS
     assert pod(service)["terminationGracePeriodSeconds"] >= needed + 5
 
 

@@ -4,9 +4,10 @@ import re
 
 from chassis.broker_users import ADDRESS, new_passwords, variables_of
 from contracts.topology import RETRY_DELAYS, WORK_QUEUES, retry_queue
-from tests.repository.manifests import KUBERNETES, OVERLAYS, kustomization, resources, secrets
-from tests.repository.tree import ROOT, SERVICES, project_of, text_of
+from tests.repository.manifests import KUBERNETES, OVERLAYS, container, kustomization, resources
+from tests.repository.tree import SERVICES, project_of, text_of
 from tools.deployment.manifests import VERSIONS
+from tools.docs.settings_reference import all_settings
 
 README = text_of(KUBERNETES / "README.md")
 COMMANDS = re.sub(r" \\\n\s*", " ", README)
@@ -24,27 +25,24 @@ def loops() -> list[list[str]]:
     return [names.split() for names in re.findall(r"for service in ([a-z ]+); do", README)]
 
 
-def test_every_secret_that_a_pod_reads_is_made_by_a_command() -> None:
-    single = [one["spec"]["template"]["spec"]["containers"][0] for one in resources("StatefulSet")]
-    broker = [entry["valueFrom"]["secretKeyRef"] for one in single for entry in one["env"] if "valueFrom" in entry]
-    read = [*broker, *(reference for service in SERVICES for reference in secrets(service).values())]
+def test_every_secret_that_a_pod_reads_is_made_by_a_command_and_holds_its_own_variables_alone() -> None:
+    broker = [one["spec"]["template"]["spec"]["containers"][0] for one in resources("StatefulSet")]
+    variables = [entry for one in (*broker, *map(container, SERVICES)) for entry in one["env"]]
+    keys = [entry["valueFrom"]["secretKeyRef"] for entry in variables if "valueFrom" in entry]
+    by_key = {(key["name"], key["key"]) for key in keys}
+    whole = {(service, setting.name) for setting in all_settings() if setting.secret for service in setting.readers}
     others = {("rabbitmq-authority", "ca.crt")}  # a volume of components/broker-tls
     # An operator's, and KEDA's.
     others |= {
         ("rabbitmq-users", f"RABBITMQ_{key}") for key in ("URL_OPERATOR", "MONITORING_USER", "MONITORING_PASSWORD")
     }
-    assert {(reference["name"], reference["key"]) for reference in read} == created_secrets() - others
+    assert by_key <= created_secrets() <= by_key | whole | others
 
 
 def test_services_are_replaced_readers_first_and_put_back_the_other_way() -> None:
     upgrade, back = loops()[-2:]
     assert upgrade == list(reversed(SERVICES))
     assert back == list(SERVICES)
-
-
-def test_every_folder_is_in_the_table() -> None:
-    folders = {path.parent.relative_to(ROOT / KUBERNETES) for path in (ROOT / KUBERNETES).rglob("kustomization.yaml")}
-    assert set(re.findall(r"^\| `([a-z/-]+)` \|", README, flags=re.MULTILINE)) == {str(folder) for folder in folders}
 
 
 def test_the_version_of_kubernetes_that_it_asks_for_is_the_oldest_that_is_checked() -> None:

@@ -4,10 +4,8 @@ import importlib
 import pkgutil
 import re
 import signal
-import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from itertools import pairwise
 from types import FrameType, ModuleType
 from typing import Any
 
@@ -15,22 +13,17 @@ import pytest
 
 from tests.repository.hostile_text import Attack, attacks_on
 from tests.repository.tree import PACKAGES, ROOT
+from tests.time_growth import grows_faster_than_length, processor_seconds
 
 Pattern = re.Pattern[Any]
-LENGTHS = (60, 240, 960, 3_840)
-MOST_GROWTH = 10.0
-"""From one length to the next: 4 where time is linear, 16 where it is quadratic."""
-UNMEASURABLE = 0.003
-"""Seconds of processor time; what takes less is too short to compare."""
-HARMLESS = 0.0002
-"""Seconds for 960 characters that quadratic time would not do with."""
-ENDLESS = 3.0
-"""Seconds for 60 characters."""
+ENDLESS_LENGTH = 60
+ENDLESS_SECONDS = 1.0
+SHORT_LENGTH = 240
 METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split")
 
 
 class EndlessError(Exception):
-    """The pattern took more than ENDLESS seconds of processor time."""
+    """The pattern took more than ENDLESS_SECONDS of processor time."""
 
 
 def modules() -> Iterator[ModuleType]:
@@ -69,9 +62,6 @@ def collected() -> dict[str, tuple[Pattern, frozenset[str]]]:
     return found
 
 
-PATTERNS = collected()
-
-
 def use(pattern: Pattern, methods: frozenset[str], text: str) -> None:
     """As it is used: at the start of the text alone, for the first place, or for all of them."""
     read = text.encode("latin-1", "replace") if isinstance(pattern.pattern, bytes) else text
@@ -85,20 +75,14 @@ def use(pattern: Pattern, methods: frozenset[str], text: str) -> None:
             pass
 
 
-def processor_seconds(work: Callable[[], object]) -> float:
-    began = time.process_time()
-    work()
-    return time.process_time() - began
-
-
 def is_endless(work: Callable[[], object]) -> bool:
-    """Whether it takes more than ENDLESS seconds of processor time: `re` looks for signals while it matches."""
+    """Whether it takes more than ENDLESS_SECONDS of processor time: `re` looks for signals while it matches."""
 
     def end(_: int, __: FrameType | None) -> None:
         raise EndlessError
 
     before = signal.signal(signal.SIGVTALRM, end)
-    signal.setitimer(signal.ITIMER_VIRTUAL, ENDLESS)
+    signal.setitimer(signal.ITIMER_VIRTUAL, ENDLESS_SECONDS)
     try:
         work()
     except EndlessError:
@@ -116,25 +100,14 @@ def is_slow(pattern: Pattern, methods: frozenset[str], attack: Attack) -> bool:
         text = attack.text(length)
         return processor_seconds(lambda: use(pattern, methods, text))
 
-    if is_endless(lambda: use(pattern, methods, attack.text(LENGTHS[0]))):
-        return True
-    for short, long in pairwise(LENGTHS):
-        took = seconds(long)
-        # The least of several is free of what else the machine does.
-        if took > UNMEASURABLE and min(took, seconds(long), seconds(long)) > MOST_GROWTH * max(
-            min(seconds(short) for _ in range(3)), UNMEASURABLE / MOST_GROWTH
-        ):
-            return True
-        if long == LENGTHS[-2] and took < HARMLESS:
-            return False
-    return False
+    endless = is_endless(lambda: use(pattern, methods, attack.text(ENDLESS_LENGTH)))
+    return endless or grows_faster_than_length(seconds, SHORT_LENGTH)
 
 
-@pytest.mark.parametrize("name", PATTERNS)
-def test_a_pattern_takes_time_linear_in_hostile_text(name: str) -> None:
-    pattern, methods = PATTERNS[name]
-    slow = [attack for attack in attacks_on(pattern) if is_slow(pattern, methods, attack)]
-    assert slow == [], f"{pattern.pattern!r}: make it possessive, bound it, or read the text by code"
+def test_a_pattern_takes_time_linear_in_hostile_text() -> None:
+    for name, (pattern, methods) in collected().items():
+        slow = [attack for attack in attacks_on(pattern) if is_slow(pattern, methods, attack)]
+        assert slow == [], f"{name}: make it possessive, bound it, or read the text by code"
 
 
 @pytest.mark.parametrize(

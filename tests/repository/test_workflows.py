@@ -3,9 +3,7 @@
 import itertools
 import re
 import subprocess
-from typing import Any
 
-import pytest
 from packaging.specifiers import SpecifierSet
 
 from tests.repository.test_documents import rules
@@ -22,9 +20,6 @@ LONGEST_MINUTES = 60
 GREEN = jobs()["ci.yml:green"]
 RELEASE = jobs()["release.yml:images"]
 WORKING = {name: job for name, job in jobs().items() if job not in (GREEN, RELEASE)}
-every_file = pytest.mark.parametrize("path", workflow_files(), ids=lambda path: path.name)
-every_job = pytest.mark.parametrize("job", jobs().values(), ids=jobs())
-every_working_job = pytest.mark.parametrize("job", WORKING.values(), ids=WORKING)
 
 
 def matrix(name: str) -> dict[str, list[str]]:
@@ -39,11 +34,11 @@ def verdict(*results: str) -> int:
     return subprocess.run(["bash", "-e", "-c", script], env=environment, capture_output=True, check=False).returncode
 
 
-@every_working_job
-def test_a_job_runs_commands_that_people_have_too(job: dict[str, Any]) -> None:
-    ran = [line for line in commands(job) if line != TOOL]
-    assert ran
-    assert [line for line in ran if not MAKE.fullmatch(line) and not IMAGE_BUILD.fullmatch(line)] == []
+def test_a_job_runs_commands_that_people_have_too() -> None:
+    for name, job in WORKING.items():
+        ran = [line for line in commands(job) if line != TOOL]
+        assert ran, name
+        assert [line for line in ran if not MAKE.fullmatch(line) and not IMAGE_BUILD.fullmatch(line)] == [], name
 
 
 def test_every_target_of_make_that_a_job_calls_exists() -> None:
@@ -89,36 +84,25 @@ def test_every_action_is_pinned_to_a_commit_whose_version_stands_beside_it() -> 
     assert [(str(path), use) for path, use in used_actions() if not PINNED.fullmatch(use)] == []
 
 
-def test_an_action_is_used_in_one_version() -> None:
-    versions = {use for _, use in used_actions()}
-    assert len({use.partition("@")[0] for use in versions}) == len(versions)
+def test_a_workflow_has_no_rights_and_secrets_and_is_not_started_with_those_of_others() -> None:
+    for path in workflow_files():
+        assert workflow(path)["permissions"] == {}, path
+        assert workflow(path)["on"].keys() <= {"push", "pull_request"}, path
+        assert "secrets" not in text_of(path), path
 
 
-@every_file
-def test_a_workflow_has_no_rights_and_secrets_and_is_not_started_with_those_of_others(path: Any) -> None:
-    assert workflow(path)["permissions"] == {}
-    assert workflow(path)["on"].keys() <= {"push", "pull_request"}
-    assert "secrets" not in text_of(path)
-
-
-@every_job
-def test_a_job_may_read_the_code_at_most_and_ends_in_time(job: dict[str, Any]) -> None:
-    checks_out = any("actions/checkout" in step.get("uses", "") for step in job["steps"])
-    pushes = {"packages": "write"} if job is RELEASE else {}
-    assert job["permissions"] == ({"contents": "read", **pushes} if checks_out else {})
-    assert 0 < job["timeout-minutes"] <= LONGEST_MINUTES
+def test_a_job_may_read_the_code_at_most_and_ends_in_time() -> None:
+    for name, job in jobs().items():
+        checks_out = any("actions/checkout" in step.get("uses", "") for step in job["steps"])
+        pushes = {"packages": "write"} if job is RELEASE else {}
+        assert job["permissions"] == ({"contents": "read", **pushes} if checks_out else {}), name
+        assert 0 < job["timeout-minutes"] <= LONGEST_MINUTES, name
 
 
 def test_no_checkout_leaves_its_token_behind() -> None:
     steps = [step for job in jobs().values() for step in job["steps"] if "actions/checkout" in step.get("uses", "")]
     assert steps
     assert [step for step in steps if step["with"]["persist-credentials"] is not False] == []
-
-
-@every_file
-def test_a_newer_push_ends_the_run_before_it(path: Any) -> None:
-    assert "github.ref" in workflow(path)["concurrency"]["group"]
-    assert "cancel-in-progress" in workflow(path)["concurrency"]
 
 
 def test_the_last_job_waits_for_every_other_and_runs_whatever_became_of_them() -> None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 
 from generator.faults import Fault
 from generator.plan.steps import View
-from generator.ports import Answer, SecondLook, Trial, Visit
+from generator.ports import AuditRequest, ExpressionResult, Scenario, Visit
 from generator.site import Site
 
-Opinion = Callable[[Site], Answer]
+Opinion = Callable[[Site], ExpressionResult]
 """What an expression comes to on a site."""
 
 
@@ -23,7 +23,7 @@ class Shown:
     expressions: tuple[str, ...]
     seconds: float
     left_out: frozenset[str] = frozenset()
-    trials: tuple[Trial, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
 
 
 @dataclass
@@ -41,10 +41,12 @@ class ScriptedBrowser:
     """Views in which pictures were asked for; those visits are not `shown` and play no step."""
     _script: deque[Visit | Exception | None] = field(default_factory=deque)
 
-    def sees(self, *answers: bool | Answer, faults: Sequence[Fault] = (), unfinished: str | None = None) -> None:
+    def sees(
+        self, *answers: bool | ExpressionResult, faults: Sequence[Fault] = (), unfinished: str | None = None
+    ) -> None:
         """Give these answers on the next visit, in the order of its expressions."""
         given = tuple(
-            answer if isinstance(answer, Answer) else Answer(answer, "true" if answer else "false")
+            answer if isinstance(answer, ExpressionResult) else ExpressionResult(answer, "true" if answer else "false")
             for answer in answers
         )
         self._script.append(Visit(given, tuple(faults), self.screenshot, unfinished))
@@ -65,20 +67,20 @@ class ScriptedBrowser:
         expressions: Sequence[str],
         seconds: float,
         left_out: Collection[str] = (),
-        trials: Sequence[Trial] = (),
-        second_look: SecondLook | None = None,
+        scenarios: Sequence[Scenario] = (),
+        audit: AuditRequest | None = None,
         pictures: Sequence[View] = (),
     ) -> Visit:
         if pictures:
             self.pictured += pictures
             return Visit(pictures=(self.screenshot,) * len(pictures))
-        self.shown.append(Shown(site, root, tuple(expressions), seconds, frozenset(left_out), tuple(trials)))
+        self.shown.append(Shown(site, root, tuple(expressions), seconds, frozenset(left_out), tuple(scenarios)))
         if not self._script:
             return Visit(tuple(self._opinion(expression, site) for expression in expressions), (), self.screenshot)
         step = self._script.popleft()
         if isinstance(step, Exception):
             raise step
-        unasked = tuple(Answer(truthy=False, detail="it was not evaluated") for _ in expressions)
+        unasked = tuple(ExpressionResult(truthy=False, detail="it was not evaluated") for _ in expressions)
         if step is None:
             await asyncio.sleep(seconds)
             return Visit(unasked, unfinished=f"it did not end within {seconds:.1f} s")
@@ -91,6 +93,6 @@ class ScriptedBrowser:
     async def close(self) -> None:
         self.closed = True
 
-    def _opinion(self, expression: str, site: Site) -> Answer:
+    def _opinion(self, expression: str, site: Site) -> ExpressionResult:
         opinion = self.opinions.get(expression)
-        return Answer(truthy=False, detail="undefined") if opinion is None else opinion(site)
+        return ExpressionResult(truthy=False, detail="undefined") if opinion is None else opinion(site)

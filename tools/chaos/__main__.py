@@ -19,7 +19,7 @@ from tools.system.system import System
 
 def main() -> int:
     """0 where nothing was lost, done twice or wrong; else 1."""
-    parser = argparse.ArgumentParser(prog="python -m tools.chaos", description="Faults against the whole system.")
+    parser = argparse.ArgumentParser(prog="make chaos", description="Faults against the whole system.")
     parser.add_argument("--only", metavar="WORDS", action="append", help="scenarios whose name holds these words")
     parser.add_argument("--short", action="store_true", help="the short forms, of those that have one")
     parser.add_argument("--write", action="store_true", help="put the rows into docs/reliability.md")

@@ -1,4 +1,4 @@
-"""`python -m tools.endings [--write] [--only WORDS]`: plays every fault and prints what a brief ends as, and when.
+"""`make endings ARGS="[--write] [--only WORDS]"`: plays every fault and prints what a brief ends as, and when.
 
 With `--write` the table goes into docs/reliability.md. About a minute; 1 where a brief ended badly without a reason.
 """
@@ -21,7 +21,7 @@ GOOD = "delivered, succeeded"
 
 def main() -> int:
     """Measure, print and perhaps write."""
-    parser = argparse.ArgumentParser(prog="python -m tools.endings", description=__doc__)
+    parser = argparse.ArgumentParser(prog="make endings", description=__doc__)
     parser.add_argument("--write", action="store_true", help="put the table into docs/reliability.md")
     parser.add_argument("--only", metavar="WORDS", action="append", help="faults whose name holds these words")
     options = parser.parse_args()

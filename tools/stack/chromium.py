@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from generator.chromium.installation import find_chromium
+from generator.chromium.browser_installation import find_chromium
 from tools.stack import installation
 from tools.stack.broker import Say
 from tools.stack.installation import CHROMIUM

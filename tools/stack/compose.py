@@ -14,10 +14,13 @@ from chassis.broker_users import write_users
 from tools.stack.container_node import find_engine
 from tools.stack.env_file import read_env_file
 from tools.stack.installation import CONTAINER_ENGINE, command_here
+from tools.stack.services import write_variable_names
 
 ROOT = Path(__file__).parents[2]
 BROKER_FOLDER = ROOT / ".broker"
 """Passwords of the broker's users, made once, and what the broker reads of them."""
+NAMES_FOLDER = ROOT / ".compose"
+"""Which variables each service reads, for docker-compose.yml."""
 DEMO_FILE = Path(__file__).parent / "demo.env"
 GENERATIONS = ("docker compose", "docker-compose")
 
@@ -94,6 +97,7 @@ def compose_for(*, demo: bool, environment: Mapping[str, str] = os.environ) -> C
         missing = "no container engine answers" if engine is None else "there is no Compose"
         raise NoEngineError(f"On this machine {missing}. To have both:\n    {command_here(CONTAINER_ENGINE)}")
     users = write_users(BROKER_FOLDER)
+    write_variable_names(NAMES_FOLDER)
     if not demo:
         return Compose(command, engine, None, {**environment, **users})
     # The reader's own keys and addresses would go before the stand-ins'.

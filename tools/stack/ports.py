@@ -1,4 +1,4 @@
-"""Hands out free loopback ports, each once as long as the process that asked for it runs."""
+"""ActionRunner out free loopback ports, each once as long as the process that asked for it runs."""
 
 import fcntl
 import os

@@ -26,6 +26,13 @@ SETTINGS: Mapping[str, type[ServiceSettings]] = {
 NETWORK_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE")
 
 
+def write_variable_names(folder: Path) -> None:
+    """Write the `env_file` of each service: the names of the variables that it reads, whose values Compose fills in."""
+    folder.mkdir(exist_ok=True)
+    for service, settings in SETTINGS.items():
+        (folder / f"{service}.env").write_text("".join(f"{name.upper()}\n" for name in settings.model_fields))
+
+
 def settings_of(service: str, values: Mapping[str, str]) -> dict[str, str]:
     """Of all `values`, by variable name, those that this service reads. Its own broker address goes first."""
     names = (name.upper() for name in SETTINGS[service].model_fields)

@@ -1,8 +1,8 @@
-"""A TCP proxy that can fall silent: a network that loses everything without closing anything."""
+"""A TCP proxy that can fall silent, as a network that loses everything does, or be gone, as a killed server is."""
 
 import asyncio
-from types import TracebackType
 from typing import Self
+from urllib.parse import urlsplit, urlunsplit
 
 CHUNK = 65_536
 
@@ -15,13 +15,20 @@ class TcpProxy:
         self._flowing = asyncio.Event()
         self._flowing.set()
         self._server: asyncio.Server | None = None
+        self.port = 0
+        """Where to connect instead, the same from the first start on."""
         self._tasks: set[asyncio.Task[None]] = set()
 
-    @property
-    def port(self) -> int:
-        """Where to connect instead."""
-        assert self._server is not None, "the proxy has not been started"
-        return int(self._server.sockets[0].getsockname()[1])
+    @classmethod
+    def before(cls, url: str) -> Self:
+        """A proxy for the server of `url`."""
+        parts = urlsplit(url)
+        return cls(parts.hostname or "127.0.0.1", parts.port or 0)
+
+    def through(self, url: str) -> str:
+        """`url` with the proxy's port."""
+        parts = urlsplit(url)
+        return urlunsplit(parts._replace(netloc=f"{parts.netloc.rpartition(':')[0]}:{self.port}"))
 
     def hold(self) -> None:
         """Pass nothing on from now."""
@@ -31,19 +38,26 @@ class TcpProxy:
         """Pass on what was held, and everything after it."""
         self._flowing.set()
 
-    async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def cut(self) -> None:
+        """Close every connection and refuse new ones."""
         assert self._server is not None
         self._server.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._server.wait_closed()
+
+    async def mend(self) -> None:
+        """Take connections again, at the same port."""
+        self._server = await asyncio.start_server(self._connected, "127.0.0.1", self.port)
+        self.port = int(self._server.sockets[0].getsockname()[1])
+
+    async def __aenter__(self) -> Self:
+        await self.mend()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.cut()
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         there, back = await asyncio.open_connection(*self._target)

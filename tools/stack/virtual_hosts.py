@@ -1,4 +1,4 @@
-"""Hands out fresh virtual hosts, so that tests share a broker and nothing on it."""
+"""ActionRunner out fresh virtual hosts, so that tests share a broker and nothing on it."""
 
 import secrets
 

@@ -25,6 +25,8 @@ class Awaited(IntEnum):
     HEAD = 3
     REST = 4
     """The request is answered, and its body is still being sent."""
+    IDLE = 5
+    """A request was answered, and no byte of the next one has come."""
 
 
 class Connection(Protocol):
@@ -82,13 +84,15 @@ class Connections:
                 del self._count[client]
 
     def _close_one(self, connections: Iterable[Connection]) -> bool:
-        """Close one that keeps us waiting, of the client with most of them; False if none does."""
+        """Close an idle one, or one that keeps us waiting, of the client with most of them; False if there is none."""
         fair_since = self._clock() - FAIR_SECONDS
 
-        def rank(waiting: tuple[Awaited, Connection]) -> tuple[int, bool, Awaited, float]:
+        def rank(waiting: tuple[Awaited, Connection]) -> tuple[bool, int, bool, Awaited, float]:
             awaited, connection = waiting
-            since = connection.awaited_since
-            return self._count[self._client_of[connection]], since <= fair_since, awaited, -since
+            since, of_client = connection.awaited_since, self._count[self._client_of[connection]]
+            # A client that has only just been answered may be sending its next request.
+            costs_nothing = awaited is Awaited.IDLE and since <= fair_since
+            return costs_nothing, of_client, since <= fair_since, awaited, -since
 
         waiting = [(one.awaited, one) for one in connections if one.awaited is not None]
         if not waiting:

@@ -4,12 +4,13 @@ import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 from json import JSONDecodeError
+from typing import Any
 from uuid import uuid4
 
 from pydantic import JsonValue
 
 from chassis.envelope import Envelope, decode
-from contracts.messages import MESSAGE_TYPES
+from contracts.messages import QueuedMessage
 from contracts.topology import WorkQueue
 
 
@@ -17,7 +18,7 @@ from contracts.topology import WorkQueue
 class DeadLetter:
     """A dead letter with its work queue, its reason and, if known, the time at which it was dead-lettered."""
 
-    queue: WorkQueue
+    queue: WorkQueue[Any]
     envelope: Envelope
     reason: str
     died_at: datetime | None = None
@@ -43,8 +44,7 @@ def replay_with_new_deadline(letter: DeadLetter, now: datetime) -> Envelope:
     Raises PermanentError if the consumer could not decode it.
     """
     envelope = letter.envelope
-    message_type = next(kind for kind in MESSAGE_TYPES if kind.key == letter.queue.key)
-    message = decode(envelope, message_type)
+    message: QueuedMessage = decode(envelope, letter.queue.message_type)
     deadline = now + (message.deadline - message.accepted_at)
     # The body instead of the decoded message, which lacks the fields that a newer writer added.
     body = {**json_body(envelope.body), "deadline": deadline.isoformat()}

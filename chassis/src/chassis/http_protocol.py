@@ -1,24 +1,30 @@
-"""HTTP/1.1 on one connection: deadlines for what its client has to do, and a bound on how finely it cuts a body."""
+"""HTTP/1.1 on one connection: deadlines for what its client has to do, and closing without loss of an answer."""
 
 import asyncio
 import time
-from typing import Any
+from typing import Any, cast
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from chassis.connections import Awaited, Connections
+from chassis.http_connection import HttpConnection
+from chassis.lingering_transport import LingeringTransport
 from chassis.security_headers import SECURITY_HEADERS
 
 READ_BYTES = 64 * 1024
 """At most so much is read at once: a turn of the event loop stays short, and each connection's buffers small."""
-DEADLINES_SECONDS = {Awaited.HEAD: 10.0, Awaited.REST: 10.0, Awaited.READING: 60.0}
+IDLE_SECONDS = 75
+"""Longer than proxies keep an idle connection (nginx and AWS: 60 s). A POST that meets our closing is lost."""
+DEADLINES_SECONDS: dict[Awaited, float] = {
+    Awaited.HEAD: 10.0,
+    Awaited.REST: 10.0,
+    Awaited.READING: 60.0,
+    Awaited.IDLE: IDLE_SECONDS,
+}
 """The time for a body is the application's, which knows how large it may be."""
 REST_PAUSE_SECONDS = 0.01
 """Between two reads of what nobody needs any more. Clients that read late see the answer, and the others wait."""
-FREE_CHUNKS = 1000
-MIN_CHUNK_BYTES = 64
-"""What the chunks beyond the free ones must hold on average: each costs as much as kilobytes in one."""
 
 
 class HttpProtocol(H11Protocol):
@@ -26,17 +32,20 @@ class HttpProtocol(H11Protocol):
 
     def __init__(self, *, connections: Connections, **uvicorns: Any) -> None:
         super().__init__(**uvicorns)
-        self.conn = _ChunkCounter(h11.SERVER)
+        self.conn = HttpConnection(h11.SERVER)
         self.awaited: Awaited | None = Awaited.HEAD
         self.awaited_since = time.monotonic()
         self._open = connections
         self._gave_way = False
+        self._has_sent = False
+        self._lingering: LingeringTransport  # the same as `transport`
         self._deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn's
         """Wait for the first request."""
         transport.max_size = READ_BYTES  # type: ignore[attr-defined] # asyncio's own, in no type
-        super().connection_made(transport)
+        self._lingering = LingeringTransport(transport, is_sending=self._is_sending, on_close=self._note_closing)
+        super().connection_made(cast("asyncio.Transport", self._lingering))
         self._await(Awaited.HEAD)
         if self._gave_way:
             transport.abort()
@@ -48,15 +57,19 @@ class HttpProtocol(H11Protocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Read on."""
-        super().data_received(data)
-        self._look()
-        if self.awaited is Awaited.REST:
+        """Read on, or throw away what comes after the answer."""
+        if self._lingering.is_lingering:
             self.flow.pause_reading()
             self.loop.call_later(REST_PAUSE_SECONDS, self.flow.resume_reading)
+            return
+        if not self._has_sent:
+            self._has_sent = True
+            self._await(Awaited.HEAD)
+        super().data_received(data)
+        self._look()
 
     def on_response_complete(self) -> None:
-        """Wait for the next request, or for the rest of this one."""
+        """Wait for the next request."""
         super().on_response_complete()
         self._look()
 
@@ -74,6 +87,13 @@ class HttpProtocol(H11Protocol):
         """Refuse what is no HTTP, unless an answer has begun."""
         self._refuse(400, msg)
 
+    def shutdown(self) -> None:
+        """Stop: at once, where no answer is being made."""
+        if self._lingering.is_lingering:
+            self._lingering.end()
+        else:
+            super().shutdown()
+
     def give_way(self) -> None:
         """Close at once, or as soon as the event loop has made the connection."""
         self._gave_way = True
@@ -86,15 +106,24 @@ class HttpProtocol(H11Protocol):
             self._await(awaited)
 
     def _to_await(self) -> Awaited | None:
-        if self.transport.is_closing():
-            return None
-        if self.flow.write_paused:
+        if self._lingering.is_lingering:
+            return Awaited.REST
+        is_closing = self.transport.is_closing()
+        if self.flow.write_paused or (is_closing and self.transport.get_write_buffer_size()):
             return Awaited.READING
+        if is_closing:
+            return None
         if self.conn.their_state is h11.IDLE:
-            return Awaited.HEAD
-        if self.conn.their_state is h11.SEND_BODY:
-            return Awaited.BODY if self.conn.our_state in {h11.SEND_RESPONSE, h11.SEND_BODY} else Awaited.REST
-        return None
+            has_begun = self.awaited is Awaited.HEAD or self.conn.trailing_data[0]
+            return Awaited.HEAD if has_begun else Awaited.IDLE
+        return Awaited.BODY if self._is_sending() else None
+
+    def _is_sending(self) -> bool:
+        return self.conn.their_state is h11.SEND_BODY
+
+    def _note_closing(self) -> None:
+        self.flow.resume_reading()
+        self._look()
 
     def _await(self, awaited: Awaited | None) -> None:
         if self._deadline is not None:
@@ -109,7 +138,7 @@ class HttpProtocol(H11Protocol):
         elif self.awaited is Awaited.HEAD and self.conn.trailing_data[0]:
             self._refuse(408, f"The request's head did not arrive within {DEADLINES_SECONDS[Awaited.HEAD]:g} seconds.")
         else:
-            self.transport.close()
+            self._lingering.end()
 
     def _refuse(self, status: int, message: str) -> None:
         is_at_work = self.conn.our_state in {h11.SEND_RESPONSE, h11.SEND_BODY}
@@ -123,23 +152,4 @@ class HttpProtocol(H11Protocol):
             # So that the application's own answer, which comes too late, is dropped.
             self.cycle.disconnected = True
             self.cycle.message_event.set()
-        self.transport.close()
-
-
-class _ChunkCounter(h11.Connection):
-    """Refuses a body in very many tiny chunks."""
-
-    _chunks = 0
-    _bytes = 0
-
-    def next_event(self) -> Any:
-        """The next event. Raises h11.RemoteProtocolError, for tiny chunks too."""
-        event = super().next_event()
-        if isinstance(event, h11.Request):
-            self._chunks = self._bytes = 0
-        elif isinstance(event, h11.Data):
-            self._chunks += 1
-            self._bytes += len(event.data)
-            if (self._chunks - FREE_CHUNKS) * MIN_CHUNK_BYTES > self._bytes:
-                raise h11.RemoteProtocolError("The body comes in too many tiny chunks.")
-        return event
+        self._lingering.linger()

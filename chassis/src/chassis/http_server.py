@@ -13,7 +13,7 @@ from chassis.address_policy import Network
 from chassis.connection_acceptor import Acceptor
 from chassis.connections import Connections
 from chassis.errors import PermanentError
-from chassis.http_protocol import HttpProtocol
+from chassis.http_protocol import IDLE_SECONDS, HttpProtocol
 
 GRACE_SECONDS = 5
 """How long open requests, including event streams, may go on when the service stops."""
@@ -43,6 +43,7 @@ class HttpServer:
             access_log=False,
             server_header=False,
             lifespan="off",
+            timeout_keep_alive=IDLE_SECONDS,
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
         self._server = _Server(self._config)

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 PROXY_VARIABLES = {"http": "HTTP_PROXY", "https": "HTTPS_PROXY", "all": "ALL_PROXY"}
 AUTHORITIES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
-NO_PROXY_FORM = "name hosts, addresses or networks, as in .example.org,10.0.0.0/8,::1"
 _NAME = re.compile(r"\*?\.?([a-z0-9_-]+(?:\.[a-z0-9_-]+)*)\.?", re.IGNORECASE)
 
 

@@ -24,14 +24,14 @@ from chassis.metrics import Metrics
 from chassis.metrics_endpoint import metrics_route
 from chassis.rabbit.broker import Broker
 from chassis.rabbit.kept_secret import KeptSecret
-from chassis.rabbit.progress_stream import BEGINNING
+from chassis.rabbit.stream_reader import StreamSubscription
 from chassis.redaction import KnownSecrets, Redactor
 from chassis.security_headers import SecurityHeaders
 from chassis.settings import ServiceSettings
 from chassis.subscription import Subscription
 from chassis.task_cancellation import cancel_and_wait
 from chassis.uncaught_exceptions import log_uncaught_exceptions
-from contracts.progress import Progress, ServiceName
+from contracts.service_names import ServiceName
 
 log = structlog.get_logger()
 
@@ -40,16 +40,14 @@ log = structlog.get_logger()
 class Wiring:
     """The parts in which services differ.
 
-    `app` is extended by the health routes. `progress` is called with (offset, event) for every event of the progress
-    stream since `progress_since` (such as `2h`), again after each reconnect. `prepare` is awaited at the start, then
-    `kept` secrets are read from the broker, then messages are consumed. `close` is awaited after the drain, before HTTP
-    stops. `dependencies` show in `/readyz` and the metrics. `proxies` are networks of proxies for many clients.
+    `app` is extended by the health routes. `prepare` is awaited at the start, then `kept` secrets and `streams` are read
+    from the broker, then messages are consumed. `close` is awaited after the drain, before HTTP stops. `dependencies`
+    show in `/readyz` and the metrics. `proxies` are networks of proxies for many clients.
     """
 
     subscriptions: Sequence[Subscription[Any]] = ()
     app: Starlette | None = None
-    progress: Callable[[int, Progress], None] | None = None
-    progress_since: str = BEGINNING
+    streams: Sequence[StreamSubscription[Any]] = ()
     kept: Sequence[KeptSecret] = ()
     prepare: Sequence[Callable[[], Awaitable[None]]] = ()
     close: Sequence[Callable[[], Awaitable[None]]] = ()
@@ -152,7 +150,7 @@ async def _until_stopped(broker: Broker, wiring: Wiring, stopped: asyncio.Event)
 
     async def work() -> None:
         await asyncio.gather(*(prepare() for prepare in wiring.prepare))
-        await broker.open(wiring.subscriptions, wiring.progress, since=wiring.progress_since, kept=wiring.kept)
+        await broker.open(wiring.subscriptions, wiring.streams, kept=wiring.kept)
         log.info("ready")
         await broker.watch()
 

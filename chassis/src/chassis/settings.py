@@ -16,29 +16,48 @@ _EXPLAINED = ".env.example says what it is for"
 
 
 class ServiceSettings(BaseSettings):
-    """Variables that all services read. Subclasses add their own; `.env.example` lists every one."""
+    """Variables that all services read; subclasses add their own. `make docs` lists every one with its description."""
 
     # Python reads "inf" and "nan" as numbers; no duration or limit of ours may be one.
     model_config = SettingsConfigDict(
         frozen=True, extra="ignore", hide_input_in_errors=True, env_ignore_empty=True, allow_inf_nan=False
     )
 
-    rabbitmq_url: BrokerUrl = SecretStr("amqp://guest:guest@127.0.0.1:5672/")
-    """Broker, with user and password; `amqps://` for TLS."""
-    http_host: str = "0.0.0.0"  # noqa: S104 - a container listens on all its interfaces
-    """Interface of this service's HTTP side."""
-    http_port: Port = 8080
-    """Port of the gateway's API; the other services' health, and their metrics without METRICS_PORT."""
-    metrics_port: Port | None = None
-    """Port of `/metrics` alone. Without it the gateway, whose port is open to strangers, shows no metrics."""
-    log_level: Literal["debug", "info", "warning", "error"] = "info"
-    """Least severe level that is written."""
-    log_format: Literal["auto", "json", "console"] = "auto"
-    """`auto` writes for people when stdout is a terminal, JSON otherwise."""
-    drain_seconds: float = Field(default=25.0, ge=0)
-    """After SIGTERM, how long work in hand may go on before it is given back to the broker."""
-    ssl_cert_file: Path | None = None
-    """Certificate authorities, as PEM, that all outgoing TLS trusts instead of the usual ones."""
+    rabbitmq_url: BrokerUrl = Field(
+        default=SecretStr("amqp://guest:guest@127.0.0.1:5672/"),
+        description="Address of RabbitMQ, with user and password, percent-encoded (`%23` for #, `%40` for @); "
+        "`amqps://` for TLS. A user whose name ends with the service's, as in pagewright-publisher, is its own "
+        "(docs/operating.md). docker-compose.yml has its own users.",
+    )
+    http_host: str = Field(
+        default="0.0.0.0",  # noqa: S104 - a container listens on all its interfaces
+        description="Interface of a service's HTTP side: the gateway's API, the others' health; of metrics too. With "
+        "docker-compose.yml: of the gateway alone, on this machine; 127.0.0.1 leaves the outside to a proxy that ends "
+        "TLS.",
+    )
+    http_port: Port = Field(default=8080, description="Port of the HTTP side.")
+    metrics_port: Port | None = Field(
+        default=None,
+        description="Port of `/metrics` alone, 9090 in containers. Without it the gateway, whose port strangers reach, "
+        "has no metrics, and the other services have them on HTTP_PORT.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="Least severe level that is logged: `debug`, `info`, `warning` or `error`."
+    )
+    log_format: Literal["auto", "json", "console"] = Field(
+        default="auto", description="`json`, `console`, or `auto`: `console` where stdout is a terminal."
+    )
+    drain_seconds: float = Field(
+        default=25.0,
+        ge=0,
+        description="After SIGTERM, seconds in which work in hand may finish before it is given back to the broker; "
+        "docker-compose.yml allows up to 40.",
+    )
+    ssl_cert_file: Path | None = Field(
+        default=None,
+        description="PEM file of the certificate authorities that all outgoing TLS trusts, in place of the usual ones. "
+        "A container needs it mounted under that name.",
+    )
 
     @model_validator(mode="before")
     @classmethod

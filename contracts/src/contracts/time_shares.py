@@ -7,10 +7,10 @@ PUBLICATION_SECONDS = 150.0
 CALLBACK_SECONDS = 30.0
 """notifier: calls the evaluator."""
 DEADLINE_SECONDS = GENERATION_SECONDS + PUBLICATION_SECONDS + CALLBACK_SECONDS
-"""Default time from acceptance to the deadline that travels in every message."""
+"""all: default time from acceptance to the deadline that travels in every message."""
 
 AFTER_GENERATION_SECONDS = PUBLICATION_SECONDS + CALLBACK_SECONDS
-"""Left before the deadline when the generator's share ends."""
+"""all: left before the deadline when the generator's share ends."""
 
 SPREADSHEETS_SECONDS = 30.0
 """generator: limit on reading all spreadsheets of a brief, part of `INPUTS_SECONDS`."""

@@ -1,35 +1,25 @@
-"""Decides the client's address: the peer's or, behind trusted proxies, the one in `X-Forwarded-For`."""
+"""Decides the client's address: the peer's or, behind trusted proxies, the one in `X-Forwarded-For`.
+
+uvicorn's ProxyHeadersMiddleware reads the header from its end, as far as trusted proxies vouch for it.
+"""
 
 from collections.abc import Sequence
 
 from starlette.requests import Request
 
-from chassis.address_policy import Network, is_within
+from chassis.address_policy import Network
 from chassis.client_networks import parse_address
 
 UNKNOWN = "unknown"
 
 
-def client_address(request: Request, trusted: Sequence[Network] = ()) -> str:
-    """The last address in the chain of `X-Forwarded-For` and the peer that is not a trusted proxy's."""
-    nearest = _address_in(request.client.host if request.client else "")
-    if nearest is None:
-        return UNKNOWN
-    hops = ",".join(request.headers.getlist("x-forwarded-for")).split(",")
-    for hop in reversed(hops):
-        if not is_within(nearest, trusted):
-            break
-        # Addresses before an unreadable one come from nobody we trust.
-        if (farther := _address_in(hop)) is None:
-            break
-        nearest = farther
-    return nearest
+def trusted_hosts(proxies: Sequence[Network]) -> list[str]:
+    """`proxies` as uvicorn takes them; those of IPv4 also as a socket of IPv6 shows them."""
+    mapped = [f"::ffff:{one.network_address}/{96 + one.prefixlen}" for one in proxies if one.version == 4]  # noqa: PLR2004 - IPv4
+    return [*map(str, proxies), *mapped]
 
 
-def _address_in(text: str) -> str | None:
-    """The address without port, brackets, zone or IPv4 mapping."""
-    bare = text.strip().removeprefix("[").partition("]")[0]
-    if bare.count(":") == 1:
-        bare = bare.partition(":")[0]
-    address = parse_address(bare)
-    return None if address is None else str(address)
+def client_address(request: Request) -> str:
+    """The client's address without zone or IPv4-mapping; UNKNOWN where nobody names one."""
+    address = parse_address(request.client.host if request.client else "")
+    return UNKNOWN if address is None else str(address)

@@ -5,6 +5,7 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from chassis.address_policy import Lookup, look_up
 from gateway.authentication_rate_limit import AuthenticationRateLimit
@@ -14,6 +15,7 @@ from gateway.brief_secrets import BriefSecrets, brief_secrets
 from gateway.briefs_api import brief_endpoint, intake_router
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.callback_validation import CallbackValidation
+from gateway.client_address import trusted_hosts
 from gateway.docs_page import docs_router
 from gateway.handler import AcceptBrief
 from gateway.operator_authentication import OperatorAuthenticator
@@ -45,13 +47,13 @@ def create_app(
         redoc_url=None,
     )
     app.add_middleware(PathNormalization)
-    time_allowed = timedelta(seconds=settings.brief_deadline_seconds)
-    accept = AcceptBrief(outbox, board, clock, time_allowed, quotas_of(settings))
+    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=trusted_hosts(settings.trusted_proxies))
+    accept = AcceptBrief(outbox, board, clock, timedelta(seconds=settings.brief_deadline_seconds), quotas_of(settings))
     secrets = secrets or brief_secrets(settings)
-    authenticator = Authenticator(secrets, AuthenticationRateLimit(), settings.trusted_proxies)
+    authenticator = Authenticator(secrets, AuthenticationRateLimit())
     callbacks = CallbackValidation(settings.callback_allow_private, settings.callback_allowed_networks, lookup)
     accepted = AcceptedSecrets.of([settings.operator_token.get_secret_value()]) if settings.operator_token else None
-    operators = OperatorAuthenticator(accepted, AuthenticationRateLimit(), settings.trusted_proxies)
+    operators = OperatorAuthenticator(accepted, AuthenticationRateLimit())
     bodies = Bodies(max_bytes=settings.brief_max_bytes)
     post_brief = brief_endpoint(accept, authenticator, callbacks, bodies)
     app.include_router(intake_router(post_brief))

@@ -1,11 +1,9 @@
 """Decides who may see the status API: holders of the operator token or, if none is set, clients on this machine."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import Request
 
-from chassis.address_policy import Network
 from gateway.authentication_rate_limit import AuthenticationRateLimit
 from gateway.client_address import client_address
 from gateway.loopback import is_loopback, is_loopback_host
@@ -20,7 +18,6 @@ class OperatorAuthenticator:
 
     token: AcceptedSecrets | None
     failures: AuthenticationRateLimit
-    trusted_proxies: Sequence[Network] = ()
 
     def check(self, request: Request, sent: str | None) -> None:
         """Raises ProblemError 401, 403 or 429. `sent` is the request's bearer token, if it has one."""
@@ -33,7 +30,7 @@ class OperatorAuthenticator:
             raise ProblemError(NO_OPERATOR, detail, headers={"WWW-Authenticate": "Bearer"})
 
     def _count_failure(self, request: Request) -> None:
-        address = client_address(request, self.trusted_proxies)
+        address = client_address(request)
         if seconds := self.failures.seconds_to_wait(address):
             detail = f"Too many wrong tokens came from your address. Try again after {seconds} seconds."
             raise ProblemError(TOO_MANY_FAILURES, detail, headers={"Retry-After": str(seconds)})

@@ -6,66 +6,61 @@ from datetime import UTC, datetime
 from prometheus_client import CollectorRegistry, Counter
 
 from chassis.rabbit.broker import Broker
-from chassis.retry_policy import RetryPolicy
 from chassis.service import Wiring, run_service
 from chassis.settings import load_settings
 from chassis.subscription import Subscription
-from contracts.messages import BriefAccepted, SiteCheckedOut
-from contracts.time_shares import RETRY_PAUSE_SECONDS
 from contracts.topology import GENERATOR_BRIEF_ACCEPTED, GENERATOR_SITE_CHECKED_OUT
-from generator.chromium.concurrency_limit import processors_here
-from generator.chromium.installation import browser_for
+from generator.chromium.browser_installation import connect_browser
+from generator.chromium.concurrency_limit import available_processors
 from generator.chromium.visit_metrics import VisitMetrics
-from generator.exception_guard import Bugs
+from generator.exception_guard import ExceptionGuard
 from generator.handler import GenerateSite
-from generator.judge.inspection.secrets import scanner_for
+from generator.judge.inspection.secret_detection import scanner_for
 from generator.judge.judge import Judge
 from generator.models.fallback_model import FallbackModel
 from generator.models.providers import connect_models
-from generator.parser_workers.pool import WorkerProcesses
+from generator.parser_workers.pool import ParserProcesses
 from generator.prompts.prompt import PromptWriter
+from generator.retry_policy import RETRY_POLICY
 from generator.settings import GeneratorSettings
-
-# Never longer than a minute unless a model asks for more: until its time is over a brief is tried again, and then it
-# is salvaged. `retry_delay.py` keeps longer waits within the time share.
-RETRY = RetryPolicy(delays=(2, 4, 8, 16, 32, int(RETRY_PAUSE_SECONDS)), repeat_last=True)
 
 
 def plan_counter(registry: CollectorRegistry) -> Counter:
-    """Counts plans, and the entries that are left out of them."""
-    said = "Plans, and entries left out of them, by what became of them."
-    return Counter("pagewright_plans_total", said, ["state"], registry=registry)
+    """Create the counter of plans and of dropped plan entries."""
+    help_text = "Plans, and entries left out of them, by what became of them."
+    return Counter("pagewright_plans_total", help_text, ["state"], registry=registry)
 
 
 def main() -> None:
     """Serve until SIGTERM."""
     settings = load_settings(GeneratorSettings)
-    # Two queues, and for each brief one running call and one that outlived its limit.
+    # Two queues; each brief has at most one running call and one whose thread outlived its timeout.
     connected = connect_models(settings, threads=4 * settings.concurrency)
     call_seconds, keys = settings.gemini_timeout_seconds, connected.keys
 
     def wire(broker: Broker) -> Wiring:
-        browser = browser_for(settings, VisitMetrics(broker.metrics.registry))
-        bugs = Bugs(lambda part: broker.metrics.bugs.labels(part).inc())
-        workers = WorkerProcesses(processors_here(), bugs)
+        browser = connect_browser(settings, VisitMetrics(broker.metrics.registry))
+        guard = ExceptionGuard(lambda part: broker.metrics.bugs.labels(part).inc())
+        workers = ParserProcesses(available_processors(), guard)
         plans = plan_counter(broker.metrics.registry)
         handler = GenerateSite(
-            fallback=FallbackModel(connected.models, call_seconds, time.monotonic, connected.dependencies, bugs),
+            fallback=FallbackModel(connected.models, call_seconds, time.monotonic, connected.dependencies, guard),
             prompts=PromptWriter.from_package(),
-            judge=Judge(browser, sources=tuple(keys), bugs=bugs, workers=workers),
+            judge=Judge(browser, sources=tuple(keys), guard=guard, workers=workers),
             now=lambda: datetime.now(UTC),
+            publish_evidence=broker.outbox.publish_evidence,
             salvage=settings.generator_salvage == "on",
             scanner=lambda: scanner_for(tuple(sorted(value for key in keys for value in key.known()))),
             converted_max_bytes=settings.converted_max_bytes,
             workflows=settings.publish_workflows,
-            bugs=bugs,
+            guard=guard,
             count_plans=lambda state: plans.labels(state).inc(),
         )
         limit, last = settings.concurrency, handler.last_resort
         return Wiring(
             subscriptions=[
-                Subscription(GENERATOR_BRIEF_ACCEPTED, BriefAccepted, handler, RETRY, limit, last_resort=last),
-                Subscription(GENERATOR_SITE_CHECKED_OUT, SiteCheckedOut, handler, RETRY, limit, last_resort=last),
+                Subscription(GENERATOR_BRIEF_ACCEPTED, handler, RETRY_POLICY, limit, last_resort=last),
+                Subscription(GENERATOR_SITE_CHECKED_OUT, handler, RETRY_POLICY, limit, last_resort=last),
             ],
             prepare=[browser.warm_up] if browser else [],
             close=[workers.close, *([browser.close] if browser else [])],

@@ -1,4 +1,4 @@
-"""Keeps prompts and candidates of a brief across its attempts in this process, so that a later attempt continues."""
+"""Keeps a brief's prompts, candidates and plan in memory, so that a later attempt continues from them."""
 
 from collections import OrderedDict
 from collections.abc import Hashable
@@ -6,50 +6,50 @@ from dataclasses import dataclass, field
 
 from contracts.evidence import Evidence
 from generator.candidate import Candidate
-from generator.faults import worded
+from generator.faults import describe_faults
 from generator.judge.criteria import EarlierRounds
-from generator.plan.plan import NO_PLAN, Plan, dropped_notices
+from generator.plan.plan import NO_PLAN, Plan, describe_untried_checks
 from generator.ports import Prompt, Reply
 
 MOST_BYTES = 64 * 2**20
-"""Limit for all kept sites and screenshots; those of the oldest brief are dropped first."""
+"""Limit on all kept sites and screenshots; the oldest brief is dropped first."""
 MOST_BRIEFS = 1_000
 STOPPED_BY_ITSELF = ("STOP", "MAX_TOKENS")
-"""Finish reasons that do not depend on the model; after any other one the next model is asked instead."""
+"""Finish reasons that are normal for any model; after another one this model is asked last."""
 
 
 @dataclass
-class History:
-    """`best` and `latest` are candidates; `stalled` counts the answers since the last one that made headway."""
+class AttemptHistory:
+    """State of one brief over all attempts. `stalled`: consecutive replies that improved no candidate."""
 
     best: Candidate | None = None
     latest: Candidate | None = None
     base: Candidate | None = None
-    """The candidate that `latest` was meant to improve."""
+    """The candidate that `latest` was based on."""
     plan: Plan | None = None
-    """The plan of the first attempt at one, NO_PLAN where that failed; none is asked for twice."""
+    """The plan; NO_PLAN if creating it failed, None if it was not yet requested."""
     no_plan_because: str = ""
     proven: bool = False
-    """Whether the plan was tried against an empty page."""
+    """True once the plan was run against an empty page."""
     disputed: dict[str, str] = field(default_factory=dict)
-    """What the author said is tried wrongly, with the reason, by the name of what is tried."""
-    asked_for_late: bool = False
-    """Whether a repair was asked for what is true only late."""
+    """Reasons of the model for disputing a check, by the check's name."""
+    late_repair_asked: bool = False
+    """True once a repair was requested for checks that pass late."""
     earlier: EarlierRounds | None = None
-    """Result of the first attempt, so that the candidates of all attempts are held to the same checks."""
-    pictured: bool = False
-    """Whether a model was asked to look at pictures of a candidate."""
+    """Checks of earlier rounds, judged in the first attempt and the same for all later ones."""
+    screenshots_reviewed: bool = False
+    """True once a model has reviewed screenshots of a candidate."""
     answers: int = 0
     stalled: int = 0
     prompt_tokens: int = 0
     reply_tokens: int = 0
     tokens_aside: int = 0
-    """Of those the tokens of calls that wrote no page: for the plan, about pictures."""
+    """Tokens of the calls that write no page: plan and screenshot review. Included in the two counts above."""
     asked: set[int] = field(default_factory=set)
-    """Hashes of the prompts that were answered; the prompts themselves may hold megabytes."""
+    """Hashes of the answered prompts; a prompt itself may have megabytes."""
     pictures_refused: bool = False
     ask_last: set[str] = field(default_factory=set)
-    """Models whose answer made no headway, or ended for a reason of their own, such as RECITATION."""
+    """Models whose reply improved nothing, or had a finish reason such as RECITATION."""
 
     @property
     def tokens(self) -> int:
@@ -62,18 +62,18 @@ class History:
         self.reply_tokens += reply.reply_tokens
 
     def count_aside(self, reply: Reply) -> None:
-        """Count the tokens of a call that wrote no page."""
+        """Count the tokens of a call that writes no page."""
         self.count_tokens(reply)
         self.tokens_aside += reply.prompt_tokens + reply.reply_tokens
 
     def count(self, reply: Reply) -> int:
-        """Count one answer with its tokens; return its number."""
+        """Count one reply with its tokens; return its number."""
         self.count_tokens(reply)
         self.answers += 1
         return self.answers
 
     def add(self, prompt: Prompt, reply: Reply, candidate: Candidate, base: Candidate | None) -> None:
-        """Add the candidate of an answer; `base` is the candidate that it was meant to improve."""
+        """Add the candidate made of `reply`; `base` is the candidate that it was based on."""
         self.asked.add(hash(prompt))
         self.latest, self.base = candidate, base
         headway = base is None or candidate.improves(base)
@@ -84,11 +84,11 @@ class History:
             self.best = candidate
 
     def evidence(self, candidate: Candidate) -> Evidence:
-        """The evidence of the chosen candidate, with the tokens and answers of all attempts."""
+        """Build the evidence of the chosen candidate, with the tokens and replies of all attempts."""
         return Evidence(
             checks=candidate.report.checks,
             requirements=candidate.report.requirements,
-            defects=tuple(worded([fault]) for fault in candidate.report.faults),
+            defects=tuple(describe_faults([fault]) for fault in candidate.report.faults),
             rounds=self.answers,
             handed_over=candidate.number,
             browser=candidate.report.browser,
@@ -98,10 +98,10 @@ class History:
         )
 
     def _plan_notices(self) -> tuple[str, ...]:
-        """Why there is no plan, or which checks its entries were dropped of and nothing else tries."""
+        """Say why there is no plan, or which checks are untested because their entries were dropped."""
         if self.no_plan_because:
             return (f"no plan of trials was made ({self.no_plan_because}): sentences are judged without steps",)
-        return dropped_notices(self.plan or NO_PLAN)
+        return describe_untried_checks(self.plan or NO_PLAN)
 
     @property
     def size(self) -> int:
@@ -110,16 +110,16 @@ class History:
         return sum(len(one.report.screenshot or b"") + one.site.size for one in kept.values())
 
 
-class Histories:
-    """The histories of the latest briefs, in this process's memory."""
+class AttemptHistories:
+    """The histories of the latest briefs, in memory."""
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._most_bytes = most_bytes
-        self._kept: OrderedDict[Hashable, History] = OrderedDict()
+        self._kept: OrderedDict[Hashable, AttemptHistory] = OrderedDict()
 
-    def of(self, brief: Hashable) -> History:
-        """The history of the brief, created if there is none. Beyond the limits the oldest histories are dropped."""
-        history = self._kept.setdefault(brief, History())
+    def of(self, brief: Hashable) -> AttemptHistory:
+        """Return the brief's history, created if missing. Drops the oldest histories beyond the limits."""
+        history = self._kept.setdefault(brief, AttemptHistory())
         self._kept.move_to_end(brief)
         while len(self._kept) > 1 and self._are_too_many():
             self._kept.popitem(last=False)

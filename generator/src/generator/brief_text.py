@@ -1,4 +1,4 @@
-"""The title of a brief, and its text as pages and READMEs quote it."""
+"""Derives a site's title from the brief, and quotes the brief for pages and READMEs."""
 
 import re
 
@@ -6,25 +6,25 @@ from contracts.brief import Brief
 
 LONGEST_TITLE = 100
 LONGEST_QUOTE = 50_000
-"""Characters of a brief that are quoted; a page that holds all of a longer one might not fit into a message."""
+"""Characters of a brief that are quoted; a longer quotation might not fit into a message."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 _MARKDOWN = re.compile(r"^(?:#+\s+|[-*>]\s+)|[*`]+")
 
 
 def title_of(brief: Brief) -> str:
-    """The first sentence of the brief's first line, on one line of at most 100 characters; else the task."""
+    """Return the first sentence of the brief, on one line of at most 100 characters; the task if there is none."""
     return _first_sentence(brief.text) or _first_sentence(brief.task) or "Site"
 
 
-def quotable(text: str) -> str:
-    """The text, cut to the length that pages and READMEs quote."""
+def shorten_brief(text: str) -> str:
+    """Cut the text to the length that pages and READMEs quote."""
     return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}\n[…]"
 
 
-def quoted(text: str) -> str:
-    """The text as a quotation in Markdown."""
-    return "\n".join(f"> {line}".rstrip() for line in quotable(text).splitlines())
+def quote_as_markdown(text: str) -> str:
+    """Format the text as a Markdown quotation."""
+    return "\n".join(f"> {line}".rstrip() for line in shorten_brief(text).splitlines())
 
 
 def _first_sentence(text: str) -> str:

@@ -1,29 +1,27 @@
-"""A site that was made of an answer, with what was seen of it."""
+"""A candidate: a site made from a model's reply, with its report; decides which of two candidates is better."""
 
-import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pydantic import JsonValue
-
 from contracts.brief import File
+from contracts.progress_events import Generated
 from contracts.site_paths import INDEX_PATH
 from generator.faults import Fault
 from generator.judge.report import Report
 from generator.site import Site
 
 MOST_PICTURE_BYTES = 64 * 1024
-"""Of the screenshot in a progress event, the only picture that leaves this service."""
+"""Size limit of the screenshot in the evidence, the only picture that leaves this service."""
 
 Rank = tuple[bool, bool, bool, int, int, int, int, int, int, int, int]
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A site and what was seen of it. `written` are the model's files in it; `salvaged` says why it has none.
+    """A site and its report. `written` are the model's files; `salvaged` is the reason for a site without any.
 
-    `number` counts the answers to the brief; 0 for a salvaged site.
+    `number` counts the replies for the brief; 0 for a salvaged site.
     """
 
     site: Site
@@ -34,15 +32,15 @@ class Candidate:
 
     @property
     def presentable(self) -> bool:
-        """Whether it may go out where the alternative is none at all: a page of a model's, and nothing forbidden."""
+        """True if it may be published when no better candidate exists: it has a page and nothing unsafe."""
         return bool(self.written) and INDEX_PATH in self.site and self.report.safe
 
     @property
     def rank(self) -> Rank:
-        """Greater is better: may be published, if need be, was judged at all, more checks passed, fewer faults.
+        """Sort key; greater is better.
 
-        The brief's own JavaScript outranks its sentences, which a plan reads; then come checks of earlier rounds,
-        requirements, and until one may be published, each file that arrived.
+        A JavaScript check counts more than a sentence, which a model interprets; earlier rounds and requirements
+        follow. Files that arrived count only while no candidate is publishable.
         """
         report = self.report
         return (
@@ -60,7 +58,7 @@ class Candidate:
         )
 
     def improves(self, before: "Candidate") -> bool:
-        """Whether it makes headway on `before`. Until one may be published, each file and each fatal fault counts."""
+        """True if it is better than `before`. While none is publishable, each new file and each fixed fault counts."""
         if self.rank > before.rank:
             return True
         mended = _kinds(before.report.fatal) - _kinds(self.report.fatal)
@@ -68,24 +66,27 @@ class Candidate:
 
     @property
     def status(self) -> Literal["succeeded", "salvaged"]:
-        """As messages and events spell it."""
+        """The status in messages and events."""
         return "succeeded" if self.salvaged is None else "salvaged"
 
     @property
-    def facts(self) -> Mapping[str, JsonValue]:
-        """What the progress event says of it when it is handed over."""
+    def screenshot(self) -> bytes | None:
+        """The screenshot of the page, if it is small enough to leave this service."""
         picture = self.report.screenshot
-        return {
-            "files": len(self.site),
-            "bytes": self.site.size,
-            "status": self.status,
-            "reason": self.salvaged,
-            "round": self.number,
+        return picture if picture and len(picture) <= MOST_PICTURE_BYTES else None
+
+    def handed_over(self, tokens_aside: int) -> Generated:
+        """The progress event that says so."""
+        return Generated(
+            files=len(self.site),
+            bytes=self.site.size,
+            status=self.status,
+            reason=self.salvaged,
+            round=self.number,
             **self.report.counts,
-            "screenshot": base64.b64encode(picture).decode()
-            if picture and len(picture) <= MOST_PICTURE_BYTES
-            else None,
-        }
+            screenshot=self.screenshot is not None,
+            tokens_aside=tokens_aside,
+        )
 
 
 def _kinds(faults: Sequence[Fault]) -> set[tuple[str | None, str]]:

@@ -1,4 +1,4 @@
-"""Makes a candidate of an answer: reads it, puts the site together, completes its README, has it judged."""
+"""Makes a candidate from a reply: parses it, assembles the site, completes the README and judges the result."""
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -13,20 +13,20 @@ from chassis.workflow_template import Workflows
 from contracts.brief import File
 from contracts.site_paths import INDEX_PATH, README_PATH
 from generator.candidate import Candidate
-from generator.exception_guard import UNCOUNTED, Bugs
-from generator.faults import Fault, worded
-from generator.inputs.assembly import changed_attachments
-from generator.judge.criteria import undecided
-from generator.judge.disputes import with_disputes
-from generator.judge.judge import Case, Judge
+from generator.exception_guard import UNCOUNTED_GUARD, ExceptionGuard
+from generator.faults import Fault, describe_faults
+from generator.inputs.site_assembly import describe_changed_attachments
+from generator.judge.criteria import undecided_check
+from generator.judge.disputes import apply_disputes
+from generator.judge.judge import Criteria, Judge
 from generator.judge.report import CUT_KINDS, Report, not_judged
 from generator.parser_workers.pool import WorkerKilledError
 from generator.plan.plan import Plan
 from generator.ports import Reply
-from generator.readme_completion import additions
-from generator.reply.answer import Answer, read_answer, unreadable_answer
+from generator.readme_completion import describe_additions
+from generator.reply.reply_files import ReplyFiles, read_answer, unreadable_answer
 from generator.site import Site
-from generator.workflow_rewriting import TemplatedFiles, templated
+from generator.workflow_rewriting import TemplatedFiles, apply_workflow_template
 
 NO_PAGE = Fault("it is missing, and Pages serves nothing without it", INDEX_PATH, kind="missing-file")
 
@@ -35,30 +35,30 @@ log = structlog.get_logger()
 
 @dataclass
 class CandidateMaker:
-    """Makes the candidates of one brief. `existing` is the site that is revised, empty for a new one."""
+    """Makes the candidates of one brief. `existing` is the site to revise; empty for a new one."""
 
     judge: Judge
-    case: Case
+    criteria: Criteria
     existing: Site
     assemble: Callable[[Mapping[str, File]], Site]
-    """The whole site from the model's files: with what exists, attachments and conversions."""
+    """Builds the whole site from the model's files, existing files, attachments and conversions."""
     complete: Callable[[Site], Site]
-    """A site with a README that lacks nothing."""
+    """Adds the missing sections to a site's README."""
     scanner: SecretScanner = field(default_factory=plain_scanner)
-    bugs: Bugs = UNCOUNTED
+    guard: ExceptionGuard = UNCOUNTED_GUARD
     proven: "asyncio.Task[Plan] | None" = None
-    """The plan without entries that prove nothing, as soon as that is known."""
+    """The plan without vacuous entries, once the dry run is done."""
     workflows: Workflows = "template"
     _reports: dict[object, Report] = field(default_factory=dict, init=False, repr=False)
-    """By site: none is judged twice."""
+    """Reports by site, so that no site is judged twice."""
 
     async def make(self, reply: Reply, number: int, base: Candidate | None, seconds: float) -> Candidate:
-        """The candidate of that number: `reply` on top of what was written for `base`.
+        """Make candidate `number`: the files of `reply` over those of `base`, judged within `seconds`.
 
-        Fatal faults of a base that may not be published stay until their files come; the browser has `seconds`.
+        A fatal fault of `base` remains until the reply has its file.
         """
         if self.proven is not None:
-            self.case = replace(self.case, plan=await self.proven)
+            self.criteria = replace(self.criteria, plan=await self.proven)
         before = base.written if base else {}
         answer, shaped = await self._read(reply, before)
         owed = [] if base is None else [fault for fault in base.report.fatal if _is_owed(fault)]
@@ -70,50 +70,50 @@ class CandidateMaker:
         ]
         site, mended = await self._assembled(answer.files, cut=_lacks_more_than_readme(answer.faults))
         if README_PATH in site and (mended or README_PATH in answer.files):
-            # The model is shown this README, and its edits are made to it.
+            # Later prompts show this README, so edits refer to it.
             readme = File(path=README_PATH, content=site[README_PATH])
             answer = replace(answer, files={**answer.files, README_PATH: readme})
-        if INDEX_PATH not in {*site, *self.case.left_out}:
+        if INDEX_PATH not in {*site, *self.criteria.left_out}:
             faults.append(NO_PAGE)
         report = Report(faults=tuple(faults))
-        # One with fatal faults is judged too: it may have to go out as the best there ever was.
+        # A candidate with fatal faults is judged too: it is published if no better one is found in time.
         if report.publishable or (answer.files and INDEX_PATH in site):
             judged = await self._judged(site, answer.files, seconds)
             report = replace(judged, faults=(*answer.softened(faults, site, judged), *judged.faults))
-        changed = changed_attachments(self.case.brief.attachments, self.case.requirements, site)
+        changed = describe_changed_attachments(self.criteria.brief.attachments, self.criteria.requirements, site)
         return Candidate(site, replace(report, mended=(*mended, *changed, *shaped.notices)), number, answer.files)
 
-    async def _read(self, reply: Reply, before: Mapping[str, File]) -> tuple[Answer, TemplatedFiles]:
-        read = partial(_answer_in_form, workflows=self.workflows, bugs=self.bugs)
+    async def _read(self, reply: Reply, before: Mapping[str, File]) -> tuple[ReplyFiles, TemplatedFiles]:
+        read = partial(_answer_in_form, workflows=self.workflows, guard=self.guard)
         try:
-            return await self.judge.workers.call(read, reply, before, self.existing, self.case)
+            return await self.judge.workers.call(read, reply, before, self.existing, self.criteria)
         except WorkerKilledError as error:
-            self.bugs.caught("reply", error, doing="reading a reply")
+            self.guard.report("reply", error, doing="reading a reply")
             return unreadable_answer(before, self.existing), TemplatedFiles({})
 
     async def _assembled(self, written: Mapping[str, File], *, cut: bool = False) -> tuple[Site, tuple[str, ...]]:
-        """The site with a README that lacks nothing, and in words what was added to it.
+        """Build the site with a complete README, and say what was added to it.
 
-        A missing README says that more was to come of an answer that was cut, so none is made up for that.
+        In a truncated reply a missing README shows that files are missing, so none is written for it.
         """
         site = self.assemble(written)
         if not written or (cut and README_PATH not in site):
             return site, ()
         try:
-            return await self.judge.workers.call(_completed, site, self.complete, self.bugs)
+            return await self.judge.workers.call(_completed, site, self.complete, self.guard)
         except WorkerKilledError as error:
-            self.bugs.caught("inputs", error, doing="completing the README")
+            self.guard.report("inputs", error, doing="completing the README")
             return site, ()
 
     async def masked(self, candidate: Candidate, seconds: float) -> Candidate:
-        """The candidate with its secrets masked and judged anew; whatever else is wrong with it stays."""
+        """Mask the candidate's secrets and judge it again; its other faults remain."""
         fatal = candidate.report.fatal
         if all(fault.kind != "secret" for fault in fatal):
             return candidate
         cleaned = await self.judge.workers.call(clean_files, self.scanner, list(candidate.written.values()))
         written = {file.path: file for file in cleaned.files}
         notices = [Fault(str(notice), fatal=False, kind="secret") for notice in cleaned.notices]
-        log.warning("the model's secrets are masked", notices=worded(notices))
+        log.warning("the model's secrets are masked", notices=describe_faults(notices))
         site, _ = await self._assembled(written)
         others = [fault for fault in fatal if fault.kind != "secret"]
         judged = await self._judged(site, written, seconds)
@@ -126,41 +126,49 @@ class CandidateMaker:
         key = frozenset(site.items()), untouched
         if key not in self._reports:
             try:
-                self._reports[key] = await self.judge(site, self.case, untouched=untouched, seconds=seconds)
+                self._reports[key] = await self.judge(site, self.criteria, untouched=untouched, seconds=seconds)
             except Exception as error:  # noqa: BLE001 - a judge with a bug must not cost the brief
-                reason = self.bugs.caught("judge", error, doing="judging; the candidate goes out as it is")
+                reason = self.guard.report("judge", error, doing="judging; the candidate goes out as it is")
                 return await self._unjudged(site, untouched, reason)
-        return with_disputes(self._reports[key], self.case.disputed)
+        return apply_disputes(self._reports[key], self.criteria.disputed)
 
     async def _unjudged(self, site: Site, untouched: Collection[str], reason: str) -> Report:
-        checks = [undecided(check, "the judge failed") for check in self.case.checks]
+        checks = [undecided_check(check, "the judge failed") for check in self.criteria.checks]
         unsafe = await self.judge.unsafe(site, untouched)
-        return Report((*checks, *self.case.earlier.excused), (*unsafe, not_judged(reason)))
+        return Report((*checks, *self.criteria.earlier.excused), (*unsafe, not_judged(reason)))
 
 
 def _answer_in_form(
-    reply: Reply, before: Mapping[str, File], existing: Site, case: Case, *, workflows: Workflows, bugs: Bugs
-) -> tuple[Answer, TemplatedFiles]:
-    """The answer with its workflows as they are published."""
-    answer = read_answer(reply, before, existing, case, bugs)
-    in_form = partial(templated, answer.files, existing, workflows)
-    shaped = bugs.guarded("reply", in_form, TemplatedFiles(dict(answer.files)), doing="reading workflows")
+    reply: Reply,
+    before: Mapping[str, File],
+    existing: Site,
+    criteria: Criteria,
+    *,
+    workflows: Workflows,
+    guard: ExceptionGuard,
+) -> tuple[ReplyFiles, TemplatedFiles]:
+    """Parse the reply and rewrite its workflows into the published form."""
+    answer = read_answer(reply, before, existing, criteria, guard)
+    in_form = partial(apply_workflow_template, answer.files, existing, workflows)
+    shaped = guard.run_or_default("reply", in_form, TemplatedFiles(dict(answer.files)), doing="reading workflows")
     return replace(answer, files=shaped.files), shaped
 
 
-def _completed(site: Site, complete: Callable[[Site], Site], bugs: Bugs) -> tuple[Site, tuple[str, ...]]:
+def _completed(site: Site, complete: Callable[[Site], Site], guard: ExceptionGuard) -> tuple[Site, tuple[str, ...]]:
     completed = complete(site)
     before, after = site.get(README_PATH, b""), completed.get(README_PATH, b"")
     nothing: tuple[str, ...] = ()
-    return completed, bugs.guarded("inputs", lambda: additions(before, after), nothing, doing="wording what was added")
+    return completed, guard.run_or_default(
+        "inputs", lambda: describe_additions(before, after), nothing, doing="wording what was added"
+    )
 
 
 def _lacks_more_than_readme(faults: Sequence[Fault]) -> bool:
-    """Whether something was cut off, and not the README alone, which code can write."""
+    """True if more than the README, which code can write, was cut off."""
     cut = [fault for fault in faults if fault.kind in CUT_KINDS]
     return bool(cut) and all(fault.path != README_PATH for fault in cut)
 
 
 def _is_owed(fault: Fault) -> bool:
-    """Whether the next answer has to bring the file; not where the path itself was the mistake."""
+    """True if the next reply has to contain the file; false if the path itself was wrong."""
     return fault.path is not None and fault != NO_PAGE and fault.kind != "no-such-path"

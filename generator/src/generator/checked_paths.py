@@ -1,9 +1,9 @@
-"""Finds the site's files that a JavaScript check fetches or links."""
+"""Finds the files of the site that a JavaScript check fetches or expects to be linked."""
 
 import re
 from collections.abc import Iterator
 
-from generator.site_path_validation import normalised
+from generator.site_path_validation import normalise_path
 
 _QUOTE = r"\\?[`\"']"
 _FETCHED = re.compile(rf"\bfetch\s*\(\s*{_QUOTE}(?P<path>[^`\"'$?#\\]+)(?:[?#][^`\"'$]*)?{_QUOTE}")
@@ -23,17 +23,17 @@ _TEXT_FILE = re.compile(
     re.IGNORECASE,
 )
 _LIBRARY = re.compile(r"\.(?:m?js|css)$", re.IGNORECASE)
-"""Named by its end alone, a script or a style may come from another host."""
+"""A script or style that a check names only by its ending may come from another host."""
 
 
-def paths_asked_for(script: str) -> Iterator[str]:
-    """The paths that the check fetches or expects to be linked; none if it may want them gone."""
+def find_checked_paths(script: str) -> Iterator[str]:
+    """Yield the paths that the check fetches or expects to be linked; none if it may expect their absence."""
     if _WANTS_IT_GONE.search(script):
         return
     linked = _LOOKS_FOR_LINKS.search(script) and not _LOOKS_FOR_WORDS.search(script)
     for rule in (_FETCHED, _SELECTED, *([_QUOTED] if linked else [])):
         for found in rule.finditer(script):
-            path = normalised(found["path"])
+            path = normalise_path(found["path"])
             whole = rule is _FETCHED or (rule is _SELECTED and not found["end"])
             if _TEXT_FILE.fullmatch(path) and not path.startswith("..") and (whole or not _LIBRARY.search(path)):
                 yield path

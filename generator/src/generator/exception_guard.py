@@ -12,7 +12,7 @@ log = structlog.get_logger()
 
 
 caught_here: list[str] = []
-"""In a worker process: the parts that raised, for the service to count."""
+"""In a parser process: the parts that raised, for the service to count."""
 
 
 def _not_counted(_: str) -> None:
@@ -24,29 +24,29 @@ def _note(part: str) -> None:
 
 
 @dataclass(frozen=True)
-class Bugs:
-    """`count` is called with the part that raised, such as `judge`."""
+class ExceptionGuard:
+    """Catches, logs and counts exceptions. `count` is called with the part that raised, such as `judge`."""
 
     count: Callable[[str], object] = _not_counted
 
-    def __reduce__(self) -> "tuple[type[Bugs], tuple[Callable[[str], object]]]":
-        # The metrics stay in the service, which counts what a worker caught.
-        return Bugs, (_note,)
+    def __reduce__(self) -> "tuple[type[ExceptionGuard], tuple[Callable[[str], object]]]":
+        # Metrics cannot be pickled: a parser process notes the part, and the service counts it.
+        return ExceptionGuard, (_note,)
 
-    def caught(self, part: str, error: Exception, *, doing: str) -> str:
-        """Log and count `error`; return it in words. `doing` says what was not done because of it."""
+    def report(self, part: str, error: Exception, *, doing: str) -> str:
+        """Log and count `error`; return its description. `doing` names what was not done because of it."""
         reason = f"{type(error).__name__}: {str(error)[:200]}".rstrip(": ")
         log.error("an unexpected error was caught", part=part, doing=doing, reason=reason, exc_info=error)
         self.count(part)
         return reason
 
-    def guarded(self, part: str, call: Callable[[], T], instead: T, *, doing: str) -> T:
-        """The result of `call`, or `instead` if it raises."""
+    def run_or_default(self, part: str, call: Callable[[], T], instead: T, *, doing: str) -> T:
+        """Return the result of `call`, or `instead` if it raises."""
         try:
             return call()
         except Exception as error:  # noqa: BLE001 - whatever it is, it must not fail the brief
-            self.caught(part, error, doing=doing)
+            self.report(part, error, doing=doing)
             return instead
 
 
-UNCOUNTED = Bugs()
+UNCOUNTED_GUARD = ExceptionGuard()

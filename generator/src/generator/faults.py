@@ -1,4 +1,4 @@
-"""Faults of replies and candidates."""
+"""A fault: one thing that is wrong with a reply or a candidate, in words for the model."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Fault:
-    """Something wrong, worded for the model. A fatal one is repaired before the site is published, if time allows.
+    """One thing that is wrong. A fatal fault is repaired before the site is published, if time allows.
 
-    `kind` names the sort of defect, in words joined by hyphens; the detection table counts by it.
+    `kind` is a constant in kebab case, such as `missing-file`.
     """
 
     reason: str
@@ -16,9 +16,9 @@ class Fault:
     fatal: bool = True
     kind: str = "reply"
     excerpt: str = ""
-    """Lines of the file around the fault, only for the model."""
+    """Lines of the file around the fault, shown to the model only."""
 
 
-def worded(faults: Sequence[Fault]) -> str:
-    """All faults in one line of text."""
+def describe_faults(faults: Sequence[Fault]) -> str:
+    """Describe all faults in one line."""
     return "; ".join(f"{fault.path}: {fault.reason}" if fault.path else fault.reason for fault in faults)

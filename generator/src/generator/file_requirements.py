@@ -1,4 +1,4 @@
-"""Decides what is demanded of the files of a site: what its plan says, and facts that need no reading of English."""
+"""Decides which files a site must have, must not have and may change: from the plan, the checks and attachments."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -8,14 +8,14 @@ from contracts.brief import Attachment, Brief
 from contracts.message_size import is_spreadsheet
 from contracts.path_rules import objection_to
 from contracts.site_paths import INDEX_PATH, LICENCE_PATH, README_PATH, WRITTEN_BY_PUBLISHER, is_licence
-from generator.checked_paths import paths_asked_for
-from generator.plan.plan import NO_PLAN, FileRule, Plan, Rule
-from generator.site_path_validation import attachment_places
-from generator.unplanned_changes import might_be_changed
+from generator.changeable_attachments import find_changeable_attachments
+from generator.checked_paths import find_checked_paths
+from generator.plan.plan import NO_PLAN, FileDemand, FileRule, Plan
+from generator.site_path_validation import attachment_paths
 
 ALWAYS = (INDEX_PATH, README_PATH)
 MOST_READ = 200_000
-"""Characters of brief and checks together in which names of files are looked for."""
+"""Characters of brief and checks that are searched for file names."""
 
 _BINARY = re.compile(
     r"\.(?:png|jpe?g|gif|webp|avif|ico|bmp|pdf|xls[xmb]?|ods|odt|docx?|pptx?|zip|t?gz|tar|mp[34]|wav|ogg|webm|mov"
@@ -23,12 +23,12 @@ _BINARY = re.compile(
     re.IGNORECASE,
 )
 _LICENCE_NAME = re.compile(r"(?<![\w./:-])[A-Za-z]{7}\.[a-z]+\b")
-_OF_ATTACHMENT: tuple[Rule, ...] = ("as attached", "may change", "forbidden", "required")
+_OF_ATTACHMENT: tuple[FileDemand, ...] = ("as attached", "may change", "forbidden", "required")
 
 
 @dataclass(frozen=True)
 class Conversion:
-    """Code converts a sheet of the attachment `source` to CSV at `target`: the named sheet, or the first one."""
+    """A sheet of the attachment `source` that code converts to CSV at `target`; by default the first sheet."""
 
     source: str
     target: str
@@ -37,12 +37,12 @@ class Conversion:
 
 @dataclass(frozen=True)
 class Requirements:
-    """Which files must be there, must not, and what of the attachments; all by path.
+    """Paths that must exist, must not exist, and may or may not change.
 
-    `required` begins with index.html and README.md and never names what the publisher writes. Of a `changeable`
-    attachment a changed copy counts if one is sent; all other attachments that are published are `kept`, byte for byte.
-    `built_later` are made by a workflow after the page is judged; they are neither demanded nor missing. `licences` are
-    other files for the licence, such as LICENSE.md, that code writes.
+    `required` begins with index.html and README.md and excludes the publisher's files. A `changeable` attachment may
+    be replaced by the model's copy; `kept` ones are published byte for byte. `built_later` are written by a workflow
+    after publication, so they are not missing. `licences` are additional licence files, such as LICENSE.md, that code
+    writes.
     """
 
     required: tuple[str, ...] = ALWAYS
@@ -54,7 +54,7 @@ class Requirements:
     licences: frozenset[str] = frozenset()
 
     def without(self, paths: Collection[str]) -> "Requirements":
-        """But for attachments that are not published: nobody can write those."""
+        """Return a copy without `paths`, which are attachments that are not published."""
         return replace(
             self,
             required=tuple(path for path in self.required if path not in paths),
@@ -63,24 +63,24 @@ class Requirements:
         )
 
     def keeping(self, paths: Collection[str]) -> "Requirements":
-        """With these attachments as they came, although they may change."""
+        """Return a copy in which `paths` must stay as attached."""
         kept = self.changeable.intersection(paths)
         return replace(self, changeable=self.changeable - kept, kept=self.kept | kept)
 
     def with_built_later(self, paths: Collection[str]) -> "Requirements":
-        """With these paths made later too, but for attachments and files that every site has."""
+        """Return a copy in which `paths` are built later, except attachments and files that every site has."""
         later = frozenset(paths) - {*ALWAYS, *self.kept, *self.changeable}
         required = tuple(path for path in self.required if path not in later)
         return replace(self, required=required, built_later=self.built_later | later)
 
 
 NO_REQUIREMENTS = Requirements()
-"""For a brief without attachments that names no file."""
+"""The requirements of a brief without attachments that names no file."""
 
 
-def requirements_of(brief: Brief, existing: Collection[str] = (), plan: Plan = NO_PLAN) -> Requirements:
-    """What is demanded of the files of `brief`; `existing` are the paths of the site that it revises."""
-    places = attachment_places(brief.attachments)
+def find_requirements(brief: Brief, existing: Collection[str] = (), plan: Plan = NO_PLAN) -> Requirements:
+    """Find the requirements of `brief`; `existing` are the paths of the site that it revises."""
+    places = attachment_paths(brief.attachments)
     attached = [path for _, path in places]
     known = {*existing, *attached, *ALWAYS}
     said = "\n".join((brief.text, *(check.text for check in brief.checks)))[:MOST_READ]
@@ -89,7 +89,7 @@ def requirements_of(brief: Brief, existing: Collection[str] = (), plan: Plan = N
     conversions = tuple(
         one for one in _conversions(plan, places, said) if one.target not in {*attached, *forbidden, *later}
     )
-    asked = [path for check in brief.checks if check.kind == "js" for path in paths_asked_for(check.text)]
+    asked = [path for check in brief.checks if check.kind == "js" for path in find_checked_paths(check.text)]
     wanted = (*ALWAYS, *_ruled(plan, "required"), *asked, *(one.target for one in conversions), *attached)
     changeable = _changeable(brief, places, plan) - forbidden
     return Requirements(
@@ -105,7 +105,7 @@ def requirements_of(brief: Brief, existing: Collection[str] = (), plan: Plan = N
     )
 
 
-def _ruled(plan: Plan, rule: Rule) -> Sequence[str]:
+def _ruled(plan: Plan, rule: FileDemand) -> Sequence[str]:
     return [one.path for one in plan.files if one.rule == rule]
 
 
@@ -116,25 +116,25 @@ def _licences(plan: Plan, said: str) -> Iterator[str]:
 
 
 def _can_be_there(path: str, known: Collection[str]) -> bool:
-    """Whether the file exists, or can be written as text by a model, and not by us."""
+    """True if the file exists or the model can write it: it is text and not the publisher's."""
     ours = is_licence(path) or path in WRITTEN_BY_PUBLISHER
     return not ours and objection_to(path) is None and (path in known or _BINARY.search(path) is None)
 
 
 def _changeable(brief: Brief, places: Sequence[tuple[Attachment, str]], plan: Plan) -> frozenset[str]:
-    """The attachments that may change: by the plan if it has a rule for any of them, else by the fallback.
+    """The attachments that may change: by the plan if it has a rule for any of them, else by the brief's words.
 
-    A model cannot send what is no text.
+    Binary files are excluded, because a model can only send text.
     """
     text = frozenset(path for one, path in places if b"\0" not in one.content and not _BINARY.search(path))
     paths = {path for _, path in places}
     if any(one.path in paths and one.rule in _OF_ATTACHMENT for one in plan.files):
         return text.intersection(_ruled(plan, "may change"))
-    return might_be_changed(brief, text)
+    return find_changeable_attachments(brief, text)
 
 
 def _conversions(plan: Plan, places: Sequence[tuple[Attachment, str]], said: str) -> Iterable[Conversion]:
-    """One for each target: what the plan says is made of a spreadsheet, then `data.csv` named beside `data.xlsx`."""
+    """One for each target: those of the plan, then `data.csv` if the brief names it beside `data.xlsx`."""
     sources = {path: path for _, path in places if is_spreadsheet(path)}
     sources = {one.name: path for one, path in places if path in sources} | sources
     found: dict[str, Conversion] = {}
@@ -150,7 +150,7 @@ def _planned(rules: Iterable[FileRule], sources: dict[str, str]) -> Iterator[Con
 
 
 def _implied(sources: Iterable[str], said: str) -> Iterator[Conversion]:
-    """A CSV file of a spreadsheet's own name can be nothing else. What stands in an address is no name."""
+    """A CSV file named like the spreadsheet is its conversion, unless the name is part of a URL."""
     for source in sources:
         stem = re.escape(source.rpartition("/")[2].rpartition(".")[0])
         named = re.compile(rf"(?<![\w./:-])(?:\./)?((?:[\w-]+/)*{stem}\.csv)\b", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""Use case: generates a site for a brief, and hands on the best candidate with its evidence."""
+"""Handles `brief.accepted` and `site.checked-out`: generates the site and returns `site.generated`."""
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,9 +10,9 @@ from chassis.errors import PermanentError, TransientError
 from chassis.secret_scan import SecretScanner, plain_scanner
 from chassis.subscription import ReportProgress
 from chassis.workflow_template import Workflows
+from contracts.evidence import SiteEvidence
 from contracts.message_size import CONVERTED_MAX_BYTES
 from contracts.messages import SiteGenerated
-from contracts.progress import Stage
 from contracts.time_shares import (
     AFTER_GENERATION_SECONDS,
     INPUTS_SECONDS,
@@ -20,56 +20,64 @@ from contracts.time_shares import (
     OVERRUN_SECONDS,
     VISIT_SECONDS,
 )
-from generator.attempt_history import Histories, History
+from generator.attempt_history import AttemptHistories, AttemptHistory
 from generator.candidate import Candidate
 from generator.candidate_maker import CandidateMaker
-from generator.exception_guard import UNCOUNTED, Bugs
+from generator.exception_guard import UNCOUNTED_GUARD, ExceptionGuard
 from generator.faults import Fault
-from generator.hard_timeout import within
+from generator.hard_timeout import run_with_timeout
 from generator.inputs.collection import Inputs
-from generator.inputs.parsed_in_workers import collect, with_plan, with_readme
+from generator.inputs.parsed_in_workers import apply_plan, collect_inputs, complete_site_readme
 from generator.judge.earlier_checks import judge_earlier_rounds
 from generator.judge.judge import Judge
 from generator.judge.report import Report
 from generator.models.fallback_model import FallbackModel
 from generator.plan.plan import NO_PLAN
-from generator.plan_creation import CountPlans, Planning, not_counted
+from generator.plan_creation import CountPlans, PlanCreator, count_nothing
 from generator.ports import ModelRefused
 from generator.prompts.prompt import PromptWriter
 from generator.repair_loop import RepairLoop
-from generator.retry_delay import delay_in_time, is_last_chance
+from generator.retry_policy import is_last_chance, shorten_delay
 from generator.salvage.salvaged_site import plain_inputs, salvaged_site
-from generator.site_message import Order, attached_before, build_site_generated, checkout_of, earlier_checks_of
+from generator.site_message import (
+    IncomingMessage,
+    attached_before,
+    build_site_evidence,
+    build_site_generated,
+    checkout_of,
+    earlier_checks_of,
+)
 from generator.site_path_validation import repository_name
 
 LONGEST_REASON = 500
-"""Characters of the reason for a salvage."""
+"""Characters of the reason in a salvaged site's evidence."""
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
 class GenerateSite:
-    """Generates the complete site for a brief, or for a brief and the site that it revises. `now` has a time zone."""
+    """Generates the site for a brief, or revises an existing one. `now` returns an aware datetime."""
 
     fallback: FallbackModel
     prompts: PromptWriter
     judge: Judge
     now: Callable[[], datetime]
+    publish_evidence: Callable[[SiteEvidence], None]
     salvage: bool = True
     scanner: SecretScanner | Callable[[], SecretScanner] = field(default_factory=plain_scanner)
-    """The scanner, or a function that returns the current one if our own secrets can change at run time."""
+    """The scanner, or a function that returns the current one: our own secrets may change at run time."""
     converted_max_bytes: int = CONVERTED_MAX_BYTES
     workflows: Workflows = "template"
-    bugs: Bugs = UNCOUNTED
-    count_plans: CountPlans = not_counted
-    histories: Histories = field(default_factory=Histories)
+    guard: ExceptionGuard = UNCOUNTED_GUARD
+    count_plans: CountPlans = count_nothing
+    histories: AttemptHistories = field(default_factory=AttemptHistories)
     overrun: float = OVERRUN_SECONDS
 
-    async def __call__(self, message: Order, report: ReportProgress) -> Sequence[SiteGenerated]:
-        """The site as one message. Raises TransientError if this attempt has no site and time is left for another.
+    async def __call__(self, message: IncomingMessage, report: ReportProgress) -> Sequence[SiteGenerated]:
+        """Return the site as one message. Raises TransientError if this attempt failed and there is time for another.
 
-        When the time share is over, returns the best candidate of all attempts, or a salvaged site; raises
+        After the time share it returns the best candidate of all attempts, or a salvaged site; it raises
         PermanentError if salvaging is turned off.
         """
         read, history = await self._collect_surely(message), self.histories.of(_key(message))
@@ -77,79 +85,102 @@ class GenerateSite:
         candidate = await self._candidate(message, inputs, history, report)
         return await self._handed_over(message, inputs, history, candidate, report)
 
-    async def last_resort(self, message: Order, report: ReportProgress, reason: str) -> Sequence[SiteGenerated]:
-        """See `chassis.subscription.LastResort`: the best site of any attempt, or the salvaged one."""
+    async def last_resort(
+        self, message: IncomingMessage, report: ReportProgress, reason: str
+    ) -> Sequence[SiteGenerated]:
+        """See `chassis.subscription.LastResort`: return the best candidate of any attempt, or the salvaged site."""
         read, history = await self._collect_surely(message), self.histories.of(_key(message))
-        inputs = await with_plan(read, history.plan or NO_PLAN, self.judge.workers)
+        inputs = await apply_plan(read, history.plan or NO_PLAN, self.judge.workers)
         return await self._handed_over(message, inputs, history, self._given_up(inputs, history, reason), report)
 
-    async def _collect_surely(self, message: Order) -> Inputs:
-        """The inputs; without conversions and requirements if collecting those raises or takes too long."""
+    async def _collect_surely(self, message: IncomingMessage) -> Inputs:
+        """Collect the inputs; without conversions and requirements if that raises or takes too long."""
         workers, brief, checkout = self.judge.workers, message.brief, checkout_of(message)
         try:
-            work = collect(
+            work = collect_inputs(
                 workers,
                 brief,
                 checkout,
                 attached_before=attached_before(message),
                 scanner=self._scanner(),
                 converted_max_bytes=self.converted_max_bytes,
-                bugs=self.bugs,
+                guard=self.guard,
             )
-            return await within(INPUTS_SECONDS, work)
+            return await run_with_timeout(INPUTS_SECONDS, work)
         except Exception as error:  # noqa: BLE001 - a page needs little of it
-            self.bugs.caught("inputs", error, doing="collecting the inputs")
-            return await plain_inputs(workers, self._scanner, brief, checkout, self.bugs)
+            self.guard.report("inputs", error, doing="collecting the inputs")
+            return await plain_inputs(workers, self._scanner, brief, checkout, self.guard)
 
     @property
-    def _planning(self) -> Planning:
-        return Planning(self.fallback, self.judge.browser, self.bugs, self.count_plans, self.judge.workers)
+    def _planning(self) -> PlanCreator:
+        return PlanCreator(self.fallback, self.judge.browser, self.guard, self.count_plans, self.judge.workers)
 
     def _scanner(self) -> SecretScanner:
         return self.scanner if isinstance(self.scanner, SecretScanner) else self.scanner()
 
     async def _handed_over(
-        self, message: Order, inputs: Inputs, history: History, candidate: Candidate, report: ReportProgress
+        self,
+        message: IncomingMessage,
+        inputs: Inputs,
+        history: AttemptHistory,
+        candidate: Candidate,
+        report: ReportProgress,
     ) -> Sequence[SiteGenerated]:
-        candidate = replace(candidate, site=await with_readme(inputs, candidate.site, self.judge.workers))
-        await report(Stage.GENERATED, **candidate.facts, tokens_aside=history.tokens_aside)
-        return (build_site_generated(message, inputs, candidate, history.evidence(candidate), self.bugs),)
+        candidate = replace(candidate, site=await complete_site_readme(inputs, candidate.site, self.judge.workers))
+        generated, left_out = build_site_generated(message, inputs, candidate, self.guard)
 
-    async def _candidate(self, message: Order, inputs: Inputs, history: History, report: ReportProgress) -> Candidate:
+        def publish_evidence() -> None:
+            given = message, inputs, candidate, history.evidence(candidate)
+            self.publish_evidence(build_site_evidence(*given, left_out=left_out, at=self.now()))
+
+        self.guard.run_or_default("evidence", publish_evidence, None, doing="publishing the evidence")
+        await report(candidate.handed_over(history.tokens_aside))
+        return (generated,)
+
+    async def _candidate(
+        self, message: IncomingMessage, inputs: Inputs, history: AttemptHistory, report: ReportProgress
+    ) -> Candidate:
         def seconds_left() -> float:
             return message.seconds_left(self.now()) - AFTER_GENERATION_SECONDS
 
         try:
             work = self._best(message, inputs, history, report, seconds_left)
-            return await within(max(seconds_left(), 0.0) + self.overrun, work)
+            return await run_with_timeout(max(seconds_left(), 0.0) + self.overrun, work)
         except ModelRefused as error:
             return self._given_up(inputs, history, str(error))
         except (TransientError, TimeoutError) as error:
             left, asked = seconds_left(), error.retry_after if isinstance(error, TransientError) else None
             if isinstance(error, TimeoutError):
-                self.bugs.caught("hang", error, doing="an attempt")
+                self.guard.report("hang", error, doing="an attempt")
             if is_last_chance(left):
                 return self._given_up(inputs, history, str(error))
-            raise TransientError(str(error), retry_after=delay_in_time(left, asked)) from error
+            raise TransientError(str(error), retry_after=shorten_delay(left, asked)) from error
 
     async def _best(
-        self, message: Order, inputs: Inputs, history: History, report: ReportProgress, left: Callable[[], float]
+        self,
+        message: IncomingMessage,
+        inputs: Inputs,
+        history: AttemptHistory,
+        report: ReportProgress,
+        left: Callable[[], float],
     ) -> Candidate:
         checkout, planning = checkout_of(message), self._planning
-        case = inputs.case(checkout.repository if checkout else repository_name(inputs.brief.task))
+        criteria = inputs.criteria(checkout.repository if checkout else repository_name(inputs.brief.task))
         if history.earlier is None:
             seconds, asked = min(VISIT_SECONDS, left() - MIN_REPAIR_SECONDS), earlier_checks_of(message)
-            before = judge_earlier_rounds(self.judge, case, inputs.existing, asked, seconds=seconds, bugs=self.bugs)
+            before = judge_earlier_rounds(
+                self.judge, criteria, inputs.existing, asked, seconds=seconds, guard=self.guard
+            )
             history.earlier = await before
-        case = replace(case, earlier=history.earlier, disputed=dict(history.disputed))
-        async with planning.proving(inputs, case.root, history) as proven:
-            given = inputs.existing, inputs.site, inputs.with_readme, self._scanner(), self.bugs
-            maker = CandidateMaker(self.judge, case, *given, proven, self.workflows)
-            loop = RepairLoop(self.fallback, self.prompts, maker, report, left, history, self.bugs)
-            today, held = self.now().date(), case.earlier.asked
+        criteria = replace(criteria, earlier=history.earlier, disputed=dict(history.disputed))
+        async with planning.proving(inputs, criteria.root, history) as proven:
+            given = inputs.existing, inputs.site, inputs.with_readme, self._scanner(), self.guard
+            maker = CandidateMaker(self.judge, criteria, *given, proven, self.workflows)
+            loop = RepairLoop(self.fallback, self.prompts, maker, report, left, history, self.guard)
+            today, held = self.now().date(), criteria.earlier.asked
             return await loop.best(await self.judge.workers.call(inputs.first_prompt, self.prompts, today, held))
 
-    def _given_up(self, inputs: Inputs, history: History, reason: str) -> Candidate:
+    def _given_up(self, inputs: Inputs, history: AttemptHistory, reason: str) -> Candidate:
         best = history.best
         if best is not None and (best.presentable or best.report.publishable):
             log.warning("handing over the best candidate of all attempts", reason=reason)
@@ -158,10 +189,10 @@ class GenerateSite:
             raise PermanentError(f"no site was written in time: {reason}")
         log.warning("salvaging the brief", reason=reason)
         report = Report(faults=(Fault(reason[:LONGEST_REASON]),))
-        return Candidate(salvaged_site(inputs, self.bugs), report, salvaged=reason[:LONGEST_REASON])
+        return Candidate(salvaged_site(inputs, self.guard), report, salvaged=reason[:LONGEST_REASON])
 
 
-def _key(message: Order) -> Hashable:
-    """Attempts with the same key continue one another: same brief, run, text and commit."""
+def _key(message: IncomingMessage) -> Hashable:
+    """Attempts with the same key share a history: same brief, run, text and commit."""
     checkout = checkout_of(message)
     return message.brief_id, message.run, message.brief.text, checkout.commit_sha if checkout else None

@@ -1,4 +1,4 @@
-"""A timeout that applies even if the task ignores its cancellation."""
+"""Runs a coroutine with a timeout that applies even if the coroutine ignores its cancellation."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-async def within(seconds: float, work: Coroutine[Any, Any, T]) -> T:
-    """What `work` returns or raises; TimeoutError after `seconds`, RuntimeError where it was cancelled from inside."""
+async def run_with_timeout(seconds: float, work: Coroutine[Any, Any, T]) -> T:
+    """Return or raise what `work` does. Raises TimeoutError after `seconds`, RuntimeError if it cancelled itself."""
     task = asyncio.create_task(work)
     try:
         await asyncio.wait({task}, timeout=seconds)
@@ -24,6 +24,6 @@ async def within(seconds: float, work: Coroutine[Any, Any, T]) -> T:
 
 
 def _retrieve(task: "asyncio.Task[Any]") -> None:
-    """Read the exception of an abandoned task; asyncio logs one that is never read."""
+    """Retrieve the exception of an abandoned task; asyncio logs one that is never retrieved."""
     if not task.cancelled():
         task.exception()

@@ -1,4 +1,4 @@
-"""The variables that name models, their providers' keys and addresses."""
+"""Environment variables of the models: names, order of preference, keys and addresses of providers."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,34 +19,61 @@ OPENAI_MODELS = ("gpt-5.5", "gpt-5.4-mini")
 _WITH_ERROR = "a value with an error of its own"
 
 
-class ModelVariables(ServiceSettings):
-    """Which models write, in which order, and how each provider is reached. One provider's key is enough."""
+class ModelSettings(ServiceSettings):
+    """The models in order of preference, and how each provider is reached. One provider's key is enough."""
 
-    openai_base_url: WebEndpoint | None = None
-    """Address of an OpenAI-compatible API, such as `https://openrouter.ai/api/v1`; None is OpenAI's own."""
-    openai_api_key_file: TokenFile | None = None
-    """File that holds the key, read again whenever it changes."""
-    openai_api_key: Token | None = None
-    """Key for that API. An address that begins with http://, such as Ollama's, may do without."""
-    gemini_api_key_file: TokenFile | None = None
-    """File that holds the key, read again whenever it changes: a refused key is replaced without a restart."""
-    gemini_api_key: Annotated[Token | None, Field(validate_default=True)] = None
-    """Key for the Gemini API. Google has several shapes of them, so the shape is not checked."""
-    gemini_api_endpoint: WebEndpoint | None = None
-    """Another endpoint than Google's, e.g. `http://127.0.0.1:8941`; with a scheme, or https is assumed."""
-    gemini_models: Annotated[tuple[str, ...], NoDecode] = ()
-    """Gemini's part of the default of `models`; empty for GEMINI_MODELS."""
-    models: Annotated[tuple[str, ...], NoDecode, Field(validate_default=True)] = ()
-    """As in `gemini/gemini-pro-latest,openai/gpt-5.5`: the next answers when one is busy, slow, blocked or gone.
-
-    Empty for Gemini's and OpenAI's defaults, as far as there are keys.
-    """
-    gemini_timeout_seconds: float = Field(default=MODEL_CALL_SECONDS, gt=0)
-    """Wall-clock limit on one call to a model, whoever's."""
+    openai_base_url: WebEndpoint | None = Field(
+        default=None,
+        description="Another API than OpenAI's that is compatible with it; most end in `/v1`. Its models have to be "
+        "named in MODELS. One that begins with `http://`, as Ollama's, may do without a key.",
+        examples=["https://aipipe.org/openrouter/v1"],
+        json_schema_extra={"unset": "OpenAI's"},
+    )
+    openai_api_key_file: TokenFile | None = Field(
+        default=None, description="File that holds OPENAI_API_KEY instead, read again when it changes."
+    )
+    openai_api_key: Token | None = Field(
+        default=None,
+        description="Key of OpenAI, or of the API at OPENAI_BASE_URL: an AI Pipe token, a key of OpenRouter.",
+    )
+    gemini_api_key_file: TokenFile | None = Field(
+        default=None,
+        description="File that holds GEMINI_API_KEY instead, read again when it changes: a refused key is replaced "
+        "without a restart.",
+    )
+    # Google has several shapes of keys, so the shape is not checked.
+    gemini_api_key: Annotated[Token | None, Field(validate_default=True)] = Field(
+        default=None,
+        description="Key of the Gemini API. One provider's key is required, or its _FILE, or an OPENAI_BASE_URL that "
+        "begins with `http://`.",
+    )
+    gemini_api_endpoint: WebEndpoint | None = Field(
+        default=None, description="Another endpoint, with its scheme.", json_schema_extra={"unset": "Google's"}
+    )
+    gemini_models: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Gemini's models where MODELS is empty, comma-separated.",
+        json_schema_extra={"unset": ",".join(GEMINI_MODELS)},
+    )
+    models: Annotated[tuple[str, ...], NoDecode, Field(validate_default=True)] = Field(
+        default=(),
+        description="Models of both providers, comma-separated, tried in this order: `gemini/` and a model of "
+        "Google's, or `openai/` and a model of OPENAI_BASE_URL.",
+        examples=["gemini/gemini-pro-latest,openai/gpt-5.5"],
+        json_schema_extra={
+            "unset": "GEMINI_MODELS where Gemini has a key, then, where OpenAI has one, "
+            + ",".join(f"openai/{name}" for name in OPENAI_MODELS)
+        },
+    )
+    gemini_timeout_seconds: float = Field(
+        default=MODEL_CALL_SECONDS,
+        gt=0,
+        description="Seconds that a call to a model may take, whoever's, by the wall clock.",
+    )
 
     @property
     def key_sources(self) -> Mapping[Provider, SecretSource]:
-        """Where each provider's key comes from, as far as it has one: the file, if there is one."""
+        """The key of each provider that has one; a file takes precedence."""
         given: dict[Provider, tuple[SecretStr | None, Path | None]] = {
             "gemini": (self.gemini_api_key, self.gemini_api_key_file),
             "openai": (self.openai_api_key, self.openai_api_key_file),
@@ -100,7 +127,7 @@ class ModelVariables(ServiceSettings):
 
 
 def _can_be_asked(provider: str, data: Mapping[str, Any]) -> bool:
-    """Whether a provider has a key, or an address that needs none; what has an error of its own counts as given."""
+    """True if the provider has a key, or an address that needs none. A malformed value is reported elsewhere."""
     address = data.get("openai_base_url", _WITH_ERROR) if provider == "openai" else None
     if address is not None and not address.startswith("https://"):
         return True

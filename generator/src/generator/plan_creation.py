@@ -1,4 +1,4 @@
-"""Has a plan made for a brief, once over all attempts, and tried before there is a page. Never fails a brief."""
+"""Asks a model for a brief's plan, once over all attempts, and drops vacuous entries. Never fails a brief."""
 
 import asyncio
 from collections import Counter
@@ -9,77 +9,76 @@ from datetime import datetime
 from functools import partial
 
 import structlog
-from pydantic import JsonValue
 
 from chassis.errors import TransientError
 from chassis.subscription import ReportProgress
 from contracts.brief import Brief
-from contracts.progress import Stage
+from contracts.progress_events import ModelFailed, ProgressEvent
 from contracts.time_shares import AFTER_GENERATION_SECONDS, LATE_ANSWER_SECONDS, PLAN_SECONDS, PROOF_SECONDS
-from generator.attempt_history import History
-from generator.exception_guard import UNCOUNTED, Bugs
-from generator.hard_timeout import within
+from generator.attempt_history import AttemptHistory
+from generator.exception_guard import UNCOUNTED_GUARD, ExceptionGuard
+from generator.hard_timeout import run_with_timeout
 from generator.inputs.collection import Inputs
-from generator.inputs.parsed_in_workers import with_plan
+from generator.inputs.parsed_in_workers import apply_plan
 from generator.models.fallback_model import FallbackModel, NoModelAnswered
-from generator.parser_workers.pool import Threads, Workers
-from generator.plan.empty_page_trial import proven
+from generator.parser_workers.pool import ParserPool, ParserThreads
 from generator.plan.plan import NO_PLAN, Plan
-from generator.plan.plan_parser import plan_of
-from generator.plan.plan_validation import vetted
+from generator.plan.plan_parser import parse_plan
+from generator.plan.plan_validation import validate_plan
+from generator.plan.vacuous_entries import drop_vacuous_entries
 from generator.ports import Browser, ModelRefused, Prompt, Reply
-from generator.prompts.plan_prompt import plan_prompt
-from generator.site_message import Order, earlier_checks_of
+from generator.prompts.plan_prompt import build_plan_prompt
+from generator.site_message import IncomingMessage, earlier_checks_of
 
 MIN_SECONDS = PLAN_SECONDS + LATE_ANSWER_SECONDS
-"""Left of the generator's share, or no plan is made."""
+"""Minimum of the time share that must be left for a plan to be requested."""
 OVERRUN_SECONDS = 5.0
-"""What trying a plan may take beyond its time before it is given up."""
+"""Added to PROOF_SECONDS before the dry run is abandoned."""
 NO_TIME = "there was no time for it"
 LONGEST_REASON = 200
 
 CountPlans = Callable[[str], object]
-"""Called with what became of a plan, or of an entry of it."""
+"""Called with the state of a plan, such as `made`, or of a dropped entry."""
 
 log = structlog.get_logger()
 
 
-def not_counted(_: str) -> None:
+def count_nothing(_: str) -> None:
     """Default for tests: no metrics."""
 
 
 @dataclass(frozen=True)
-class Planning:
-    """Makes plans. Without a browser they are not tried beforehand."""
+class PlanCreator:
+    """Creates plans. Without a browser there is no dry run."""
 
     fallback: FallbackModel
     browser: Browser | None
-    bugs: Bugs = UNCOUNTED
-    count: CountPlans = not_counted
-    workers: Workers = field(default_factory=Threads)
+    guard: ExceptionGuard = UNCOUNTED_GUARD
+    count: CountPlans = count_nothing
+    workers: ParserPool = field(default_factory=ParserThreads)
 
     async def planned(
-        self, order: Order, inputs: Inputs, history: History, now: datetime, report: ReportProgress
+        self, order: IncomingMessage, inputs: Inputs, history: AttemptHistory, now: datetime, report: ReportProgress
     ) -> Inputs:
-        """The inputs with the brief's plan: that of `history`, if an attempt has asked for it. Never raises."""
+        """Return the inputs with the brief's plan, taken from `history` if it was requested before. Never raises."""
         known = earlier_checks_of(order)
         earlier = known.checks if known else ()
         if history.plan is None and order.seconds_left(now) < AFTER_GENERATION_SECONDS + MIN_SECONDS:
             history.plan, history.no_plan_because = NO_PLAN, NO_TIME
         if history.plan is None:
             try:
-                asked = partial(plan_prompt, today=now.date(), earlier_checks=earlier)
+                asked = partial(build_plan_prompt, today=now.date(), earlier_checks=earlier)
                 prompt = await self.workers.call(asked, inputs.brief, inputs.existing, inputs.workbooks)
-                reply = await within(PLAN_SECONDS, self._reply(prompt, history, report))
+                reply = await run_with_timeout(PLAN_SECONDS, self._reply(prompt, history, report))
                 history.count_aside(reply)
                 history.plan = await self._read(reply, inputs.brief, len(earlier))
             except Exception as error:  # noqa: BLE001 - whatever it is, the brief goes on without a plan
                 self._failed(error, history)
-        return await with_plan(inputs, history.plan or NO_PLAN, self.workers)
+        return await apply_plan(inputs, history.plan or NO_PLAN, self.workers)
 
-    async def _reply(self, prompt: Prompt, history: History, report: ReportProgress) -> Reply:
-        """The answer of the quickest model. What all refuse is asked once more without its pictures, as pages are."""
-        ask = partial(self.fallback.complete, seconds=PLAN_SECONDS, report=only_failures(report), quickest=True)
+    async def _reply(self, prompt: Prompt, history: AttemptHistory, report: ReportProgress) -> Reply:
+        """The reply of the quickest model. If all refuse, ask once more without images."""
+        ask = partial(self.fallback.complete, seconds=PLAN_SECONDS, report=report_only_failures(report), quickest=True)
         try:
             return await ask(prompt)
         except ModelRefused:
@@ -102,8 +101,8 @@ class Planning:
         self._count_dropped(NO_PLAN, plan)
         return plan
 
-    def _failed(self, error: Exception, history: History) -> None:
-        """Log and count why there is no plan. Only if the account is refused, a later attempt asks again."""
+    def _failed(self, error: Exception, history: AttemptHistory) -> None:
+        """Log and count why there is no plan. A later attempt asks again only if the account was refused."""
         if isinstance(error, NoModelAnswered) and error.account_refused:
             self.count("refused")
             log.warning("no plan: the account is refused", reason=str(error))
@@ -118,35 +117,35 @@ class Planning:
             log.warning("no plan: every model refused", reason=str(error))
         else:
             self.count("broken")
-            history.no_plan_because = self.bugs.caught("plan", error, doing="making the plan")
+            history.no_plan_because = self.guard.report("plan", error, doing="making the plan")
 
     @asynccontextmanager
-    async def proving(self, inputs: Inputs, root: str, history: History) -> "AsyncIterator[asyncio.Task[Plan]]":
-        """Try the plan while the first answer is written; the task never raises, and ends with the context."""
+    async def proving(self, inputs: Inputs, root: str, history: AttemptHistory) -> "AsyncIterator[asyncio.Task[Plan]]":
+        """Run the dry run while the model writes its first reply. The task never raises and ends with the context."""
         task = asyncio.create_task(self._proven(inputs, root, history))
         try:
             yield task
         finally:
             task.cancel()
 
-    async def _proven(self, inputs: Inputs, root: str, history: History) -> Plan:
-        """The plan without what proves nothing, tried once over all attempts."""
+    async def _proven(self, inputs: Inputs, root: str, history: AttemptHistory) -> Plan:
+        """The plan without vacuous entries; the dry run is done once over all attempts."""
         plan = history.plan or NO_PLAN
         if not history.proven and self.browser is not None and any(entry.by == "steps" for entry in plan.entries):
-            work = proven(
+            work = drop_vacuous_entries(
                 plan,
                 inputs.brief,
                 inputs.existing,
                 self.browser,
                 root=root,
                 left_out=inputs.left_out,
-                bugs=self.bugs,
+                guard=self.guard,
             )
             try:
-                history.plan = await within(PROOF_SECONDS + OVERRUN_SECONDS, work)
+                history.plan = await run_with_timeout(PROOF_SECONDS + OVERRUN_SECONDS, work)
                 self._count_dropped(plan, history.plan)
             except Exception as error:  # noqa: BLE001 - a plan that was not tried can be used all the same
-                self.bugs.caught("plan", error, doing="trying the plan beforehand")
+                self.guard.report("plan", error, doing="trying the plan beforehand")
         history.proven = True
         return history.plan or NO_PLAN
 
@@ -157,14 +156,14 @@ class Planning:
 
 
 def _vetted_plan(text: str, brief: Brief, earlier_checks: int) -> Plan:
-    return vetted(plan_of(text), brief, earlier_checks=earlier_checks)
+    return validate_plan(parse_plan(text), brief, earlier_checks=earlier_checks)
 
 
-def only_failures(report: ReportProgress) -> ReportProgress:
-    """The progress of a plan's call: an answer is no news for the brief's page, a refused account is."""
+def report_only_failures(report: ReportProgress) -> ReportProgress:
+    """Report only failures of a call that writes no page: its reply is not progress, a refused account is."""
 
-    async def reported(stage: Stage, **facts: JsonValue) -> None:
-        if stage is Stage.MODEL_FAILED:
-            await report(stage, **facts)
+    async def reported(event: ProgressEvent) -> None:
+        if isinstance(event, ModelFailed):
+            await report(event)
 
     return reported

@@ -1,4 +1,4 @@
-"""Ports of the generator: a model that answers prompts, and a browser."""
+"""Ports of the generator: a language model and a browser."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,16 +10,16 @@ from generator.plan.steps import PLAIN_VIEW, Step, View
 from generator.site import Site
 
 LEFT_OUT_FILE = "left-out-file"
-"""Kind of the fault that a page asks for a repository file whose content is not available; not the page's fault."""
+"""Fault kind: the page requests a repository file whose content is not available here."""
 UNNEEDED_REQUEST = "unvisited-host"
-"""Kind of the fault that a page asks a host that is not visited for what no check depends on, such as a picture."""
+"""Fault kind: the page requests something from a blocked host that no check depends on, such as an image."""
 REFUSED_DATA = "refused-data"
-"""Kind of the fault that public data is refused (403, 404, 429): the page has to handle that, and may well do so."""
+"""Fault kind: public data is refused (403, 404, 429), which the page may handle."""
 
 
 @dataclass(frozen=True)
 class InlinePart:
-    """A picture or document that is sent to the model unchanged."""
+    """An image or document that is sent to the model unchanged."""
 
     media_type: str
     content: bytes
@@ -27,9 +27,9 @@ class InlinePart:
 
 @dataclass(frozen=True)
 class Prompt:
-    """Everything that is sent to a model in one call: system instruction, text, pictures and documents.
+    """Everything that one call sends to a model: system instruction, text, images and documents.
 
-    With `json` the model is asked for JSON (`response_mime_type`), which is never done for a site.
+    `json` requests a JSON response; it is never set for a site.
     """
 
     system: str
@@ -40,7 +40,7 @@ class Prompt:
 
 @dataclass(frozen=True)
 class Reply:
-    """The answer of a model. With any `finish_reason` other than STOP, such as MAX_TOKENS, the text was cut."""
+    """The raw reply of a model. With another `finish_reason` than STOP, such as MAX_TOKENS, it is truncated."""
 
     text: str
     finish_reason: str
@@ -50,16 +50,16 @@ class Reply:
 
     @property
     def cut(self) -> bool:
-        """Whether the model was stopped before it had finished."""
+        """True if the model was stopped before it had finished."""
         return self.finish_reason != "STOP"
 
 
 class ModelRefused(PermanentError):  # noqa: N818 - it refused, which need not be an error of anyone's
-    """This model will never answer this prompt; another model may."""
+    """This model never answers this prompt; another model may."""
 
 
 class AccountRefused(TransientError):  # noqa: N818 - it refused, which an operator can end
-    """The key, the account, the location, the quota of the day or the model's name is refused, whatever is asked.
+    """The vendor refuses the key, account, location, daily quota or model name, whatever the prompt.
 
     `code` is a short constant for metrics, such as API_KEY_INVALID.
     """
@@ -70,26 +70,26 @@ class AccountRefused(TransientError):  # noqa: N818 - it refused, which an opera
 
 
 class CodeModel(Protocol):
-    """One model that writes code."""
+    """Port: one language model."""
 
     @property
     def name(self) -> str:
-        """The name in settings and messages to operators."""
+        """The name in settings and in messages to operators."""
 
     async def complete(self, prompt: Prompt, *, timeout: float) -> Reply:  # noqa: ASYNC109 - adapters end vendors' calls
-        """Answer within `timeout` seconds of wall-clock time with text that is not empty.
+        """Return a reply with text within `timeout` seconds of wall-clock time.
 
-        Raises TransientError where this model may answer later, AccountRefused where an operator or a new day has to
-        help first, and ModelRefused where it will never answer this prompt.
+        Raises TransientError if a later call may succeed, AccountRefused if an operator or a new day has to help
+        first, and ModelRefused if this model never answers this prompt.
         """
 
 
 @dataclass(frozen=True)
-class Answer:
-    """The result of an expression on the page. `detail` is its value, or the error, and of what is false its parts.
+class ExpressionResult:
+    """The result of a JavaScript check. `detail` is its value or error; if it is falsy, also the values of its parts.
 
-    `late`: true only in the second pass, or only after the time that a check has: worth one repair, never a failure.
-    `undecided` says why nothing can be told of what is not true: a request of ours that failed, or no visit.
+    `late`: truthy only on the second page or after the check's time: worth one repair, never a failure. `undecided`:
+    why a falsy result says nothing about the page, such as an unavailable library.
     """
 
     truthy: bool
@@ -99,28 +99,34 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Trial:
-    """An entry's steps on a fresh page, with the `uploads` they choose; `absent` are paths that are made later."""
+class Scenario:
+    """The steps of a plan entry, to be run on a fresh page. `uploads` are file contents by name.
+
+    `absent` are paths that a workflow writes after publication.
+    """
 
     steps: tuple[Step, ...]
     view: View = PLAIN_VIEW
     uploads: Mapping[str, bytes] = field(default_factory=dict)
     step_seconds: float = 5.0
-    """Limits each step and each wait for an expectation."""
+    """Timeout of each step and of each expectation."""
     absent: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
-class TrialResult:
-    """`detail` says what happened: at the failed step, what was expected and what was there; else why undecided."""
+class ScenarioResult:
+    """`detail` says what was expected and found at the failed step, or why the scenario is undecided."""
 
     outcome: Literal["passed", "failed", "undecided"]
     detail: str = ""
 
 
 @dataclass(frozen=True)
-class SecondLook:
-    """The addresses, below the site's, that brief, checks and plan name. What `said` names may be meant."""
+class AuditRequest:
+    """What the page audit needs of the brief: `addresses` are the pages that it names, relative to the site.
+
+    `said` is the text of brief and checks: a finding that it mentions may be intended.
+    """
 
     addresses: tuple[str, ...] = ()
     said: str = ""
@@ -130,23 +136,22 @@ class SecondLook:
 class Visit:
     """The result of opening a candidate in a browser.
 
-    `answers` are in the order of the expressions and `tried` in that of the trials; `faults` are console errors,
-    exceptions and requests that failed; `screenshot` is a small JPEG, None where none could be taken. `unfinished`
-    says why the page ended the visit early, which is its fault. `not_visited` says why the visit could not be made, or
-    not to its end, for want of a browser's time: that is undecided, never a fault and never worth a repair.
+    `answers` and `scenario_results` are in the order of the request; `faults` are console errors, exceptions and
+    failed requests; `screenshot` is a small JPEG. `unfinished`: how the page ended the visit early, which is a fault.
+    `not_visited`: why the browser had no time for the visit, which is never held against the page.
     """
 
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[ExpressionResult, ...] = ()
     faults: tuple[Fault, ...] = ()
     screenshot: bytes | None = None
     unfinished: str | None = None
-    tried: tuple[TrialResult, ...] = ()
+    scenario_results: tuple[ScenarioResult, ...] = ()
     not_visited: str | None = None
     pictures: tuple[bytes | None, ...] = ()
 
 
 class Browser(Protocol):
-    """Port: opens candidates in an isolated browser, as a grader would."""
+    """Port: opens candidates in an isolated browser, as an evaluator would."""
 
     async def visit(
         self,
@@ -156,14 +161,13 @@ class Browser(Protocol):
         expressions: Sequence[str],
         seconds: float,
         left_out: Collection[str] = (),
-        trials: Sequence[Trial] = (),
-        second_look: SecondLook | None = None,
+        scenarios: Sequence[Scenario] = (),
+        audit: AuditRequest | None = None,
         pictures: Sequence[View] = (),
     ) -> Visit:
-        """Serve the site from memory at `/<root>/`, open its page, evaluate each expression on it, make each trial.
+        """Serve the site from memory at `/<root>/`, evaluate the expressions on its page and run the scenarios.
 
-        With `second_look` pages are looked at for faults of any kind. `pictures`: a JPEG in each view.
-        A request for a path in `left_out`, whose content is not available, is a fault of the kind LEFT_OUT_FILE.
-        Takes at most `seconds` of wall-clock time, waiting for a place included; the page is judged by its own time.
-        Raises TransientError only if there is no browser.
+        `audit` requests the page audit, `pictures` a JPEG in each view. A request for a path in `left_out` is a fault
+        of the kind LEFT_OUT_FILE. Takes at most `seconds` of wall-clock time, including the wait for a slot; timeouts
+        of the page count only its own time. Raises TransientError only if there is no browser.
         """

@@ -1,4 +1,4 @@
-"""Completes a site's README: evaluators look for five sections, and code can write those that a model forgot."""
+"""Completes a site's README with the sections that evaluators look for and the model omitted."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 from contracts.brief import Brief
 from contracts.site_paths import README_PATH
-from generator.brief_text import quotable, quoted, title_of
+from generator.brief_text import quote_as_markdown, shorten_brief, title_of
 
 MOST_LISTED = 100
 
@@ -32,17 +32,17 @@ _LESS_CLEAR_WORDS = {
     "Code explanation": "inside layout",
 }
 _PARTS = re.compile(r"\band\b|[&/,+|:;()]")
-# Each ends where the next one begins, so that none is read again for one that is never closed.
+# A heading also ends where the next one begins: an unclosed one must not make the search quadratic.
 _HTML_HEADING = re.compile(
     r"<(h[1-6]|summary)\b[^<>]*+>(.*?)(?:(?P<end></\1\s*+>)|(?=</?(?:h[1-6]|summary)\b|\Z))", re.IGNORECASE | re.DOTALL
 )
 _TAG = re.compile(r"<[^<>]*+>")
 
 
-def completed_readme(content: bytes, brief: Brief, paths: Iterable[str]) -> bytes:
-    """`content` with the sections that it lacks at its end; a whole README where it is blank.
+def complete_readme(content: bytes, brief: Brief, paths: Iterable[str]) -> bytes:
+    """Append the missing sections; write a whole README if `content` is blank.
 
-    Unchanged where it is no text, or where nothing behind it would be read, as after a comment that is never closed.
+    Returns binary content unchanged, and content after which nothing is rendered, as after an unclosed comment.
     """
     try:
         text = content.decode()
@@ -57,8 +57,8 @@ def completed_readme(content: bytes, brief: Brief, paths: Iterable[str]) -> byte
     return content if missing_sections(completed) else completed.encode()
 
 
-def additions(before: bytes, after: bytes) -> tuple[str, ...]:
-    """In words what completing a README added; nothing where it has no more sections than before."""
+def describe_additions(before: bytes, after: bytes) -> tuple[str, ...]:
+    """Say which sections completing a README added."""
     if not before.strip() and after.strip():
         return (f"{README_PATH}: written from the brief, because none came",)
     lacked, lacks = (missing_sections(content.decode(errors="replace")) for content in (before, after))
@@ -67,12 +67,12 @@ def additions(before: bytes, after: bytes) -> tuple[str, ...]:
 
 
 def plain_readme(brief: Brief) -> bytes:
-    """A README that needs no template, for when completing one fails."""
-    return f"# {brief.task}\n\n{quotable(brief.text)}\n".encode()
+    """A README without a template, for when completing one fails."""
+    return f"# {brief.task}\n\n{shorten_brief(brief.text)}\n".encode()
 
 
 def missing_sections(text: str) -> list[str]:
-    """The sections that no heading names. A paragraph under the title is a summary."""
+    """The sections without a heading. A paragraph under the title counts as the summary."""
     tokens = MarkdownIt("commonmark").parse(text)
     named = {section for heading in _section_headings(tokens) for section in _sections_named(heading)}
     if _has_introduction(tokens):
@@ -81,14 +81,14 @@ def missing_sections(text: str) -> list[str]:
 
 
 def _section_headings(tokens: list[Token]) -> list[str]:
-    """All headings but the title, which may well be called `Code explorer`."""
+    """All headings except the title, which may contain a section's name, as in `Code explorer`."""
     headings = list(_headings(tokens))
     has_title = [level for level, _ in headings[:1]] == ["1"] and "1" not in [level for level, _ in headings[1:]]
     return [heading for _, heading in headings[has_title:]]
 
 
 def _headings(tokens: list[Token]) -> Iterator[tuple[str, str]]:
-    """(level, text) of headings, of Markdown and HTML, and of bold text in their place; none inside quotations."""
+    """Yield (level, text) of Markdown and HTML headings and of bold labels, outside quotations."""
     for opening, token in pairwise([Token("", "", 0), *tokens]):
         if token.type == "html_block":
             headings = (found for found in _HTML_HEADING.finditer(token.content) if found["end"])
@@ -101,11 +101,11 @@ def _headings(tokens: list[Token]) -> Iterator[tuple[str, str]]:
 
 
 def _label(children: list[Token]) -> str:
-    """The bold beginning of a paragraph, if it has a line of its own or a colon: `**License**`, `**License:** MIT`."""
+    """The bold start of a paragraph that serves as a heading: `**License**`, `**License:** MIT`."""
     shown = [child for child in children if child.content or child.nesting or child.type.endswith("break")]
     if not shown or shown[0].type != "strong_open":
         return ""
-    end = next(place for place, child in enumerate(shown) if child.type == "strong_close")
+    end = next(index for index, child in enumerate(shown) if child.type == "strong_close")
     label = "".join(child.content for child in shown[:end])
     rest = shown[end + 1 :]
     alone = not rest or rest[0].type.endswith("break")
@@ -121,7 +121,7 @@ def _sections_named(heading: str) -> Iterator[str]:
 
 
 def _has_introduction(tokens: list[Token]) -> bool:
-    """Whether there is a paragraph of text, and not of badges alone, before the second heading."""
+    """True if there is a paragraph with text, not only badges, before the second heading."""
     headings = 0
     for opening, token in pairwise(tokens):
         headings += opening.type == "heading_open" and opening.level == 0
@@ -135,17 +135,17 @@ def _has_introduction(tokens: list[Token]) -> bool:
 
 
 def _fence_end(text: str) -> str:
-    """What closes the fence that is open at the end of `text`."""
+    """The closing of a fence that is open at the end of `text`."""
     last = MarkdownIt("commonmark").parse(f"{text}\n\n# end")[-1]
     return f"\n{last.markup}" if last.type == "fence" else ""
 
 
 def _template_sections(brief: Brief, paths: Iterable[str]) -> tuple[str, Mapping[str, str]]:
-    """The title of a README of ours, and each of its sections with its heading."""
+    """The title of our README template, and its sections by name."""
     title, *sections = _template().split("\n\n## ")
     values = {
         "title": title_of(brief),
-        "brief": quoted(brief.text),
+        "brief": quote_as_markdown(brief.text),
         "files": "\n".join(f"- `{path}`" for path in sorted(paths)[:MOST_LISTED]),
     }
     filled = {section.partition("\n")[0]: Template(f"## {section.rstrip()}").substitute(values) for section in sections}

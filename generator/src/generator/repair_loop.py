@@ -1,4 +1,4 @@
-"""The repair loop: asks for a site, has repaired what fails while that makes headway, and keeps the best candidate."""
+"""The repair loop: requests a site, requests repairs while they improve it, and returns the best candidate."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -8,60 +8,60 @@ import structlog
 
 from chassis.errors import TransientError
 from chassis.subscription import ReportProgress
-from contracts.progress import Stage
+from contracts.progress_events import Judged
 from contracts.time_shares import LATE_ANSWER_SECONDS, MIN_REPAIR_SECONDS, VISIT_SECONDS
-from generator.attempt_history import History
+from generator.attempt_history import AttemptHistory
 from generator.candidate import Candidate
 from generator.candidate_maker import CandidateMaker
-from generator.disputed_checks import without_disputes
-from generator.exception_guard import UNCOUNTED, Bugs
-from generator.faults import worded
-from generator.judge.disputes import named
+from generator.disputed_checks import accept_disputes
+from generator.exception_guard import UNCOUNTED_GUARD, ExceptionGuard
+from generator.faults import describe_faults
+from generator.judge.disputes import name_results
 from generator.models.fallback_model import FallbackModel
 from generator.ports import ModelRefused, Prompt, Reply
-from generator.prompts.last_attempt import last_attempt
+from generator.prompts.last_attempt import describe_last_attempt
 from generator.prompts.prompt import PromptWriter
-from generator.retry_delay import is_last_chance
-from generator.retry_without_images import asked_without_refused_pictures
-from generator.screenshot_review import PictureLook
+from generator.retry_policy import is_last_chance
+from generator.retry_without_images import ask_without_refused_images
+from generator.screenshot_review import ScreenshotReview
 
 MOST_ANSWERS = 4
-"""To one brief, over all attempts at it: the first and three repairs."""
+"""Replies for one brief over all attempts: the first one and three repairs."""
 MOST_STALLED = 2
-"""Answers in a row without headway; a third one would bring none either."""
+"""Consecutive replies without an improvement after which the loop ends."""
 MOST_TOKENS = 400_000
-"""Prompt and reply together, over all answers; a brief that needs more is not going to be mended by more."""
+"""Tokens of prompts and replies together, over all attempts at one brief."""
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
 class RepairLoop:
-    """One attempt at one brief. It goes on from what the `history` tells of earlier ones."""
+    """One attempt at one brief. It continues from the `history` of earlier attempts."""
 
     fallback: FallbackModel
     prompts: PromptWriter
     maker: CandidateMaker
     report_progress: ReportProgress
     seconds_left: Callable[[], float]
-    """Of the time share; negative once it is over."""
-    history: History
-    bugs: Bugs = UNCOUNTED
+    """Seconds left of the time share; negative once it is over."""
+    history: AttemptHistory
+    guard: ExceptionGuard = UNCOUNTED_GUARD
 
     async def best(self, first: Prompt) -> Candidate:
-        """The best candidate that may be published, found within the time, the answers and the tokens there are.
+        """Return the best publishable candidate within the limits of time, replies and tokens.
 
-        Raises TransientError where there is none this time, ModelRefused where asking again would not help. Once there
-        is one, nothing that goes wrong in a repair is raised.
+        Raises TransientError if this attempt has none, ModelRefused if a later attempt would not have one either. Once
+        there is one, failed repairs raise nothing.
         """
         asked_before = self.history.answers
         failure: Exception | None = None
-        pictures = PictureLook(self.fallback, self.maker.judge, self.report_progress, self.bugs)
+        review = ScreenshotReview(self.fallback, self.maker.judge, self.report_progress, self.guard)
         while failure is None:
             try:
                 begun = self.history.answers > asked_before
                 question = await self._next(first, begun=begun)
-                if question is None and await pictures.look(self.maker.case, self.history, self.seconds_left()):
+                if question is None and await review.review(self.maker.criteria, self.history, self.seconds_left()):
                     question = await self._next(first, begun=begun)
                 if question is None:
                     break
@@ -76,7 +76,7 @@ class RepairLoop:
             return best
         if failure is not None:
             raise failure
-        reason = f"the model's site is not whole: {worded(best.report.fatal if best else ())}"
+        reason = f"the model's site is not whole: {describe_faults(best.report.fatal if best else ())}"
         may_ask_again = self.history.answers > asked_before and not self._is_spent()
         raise TransientError(reason) if may_ask_again else ModelRefused(reason)
 
@@ -84,9 +84,9 @@ class RepairLoop:
         return self.history.answers >= MOST_ANSWERS or self.history.tokens >= MOST_TOKENS
 
     async def _next(self, first: Prompt, *, begun: bool) -> tuple[Prompt, Candidate | None] | None:
-        """What to ask and the candidate that the answer is to improve; None where no other answer is worth asking for.
+        """The next prompt and the candidate that it is based on; None if no further reply is worth requesting.
 
-        `begun`: this attempt has had an answer. A new attempt that found nothing to publish begins afresh once.
+        `begun`: this attempt has had a reply. A new attempt without a publishable candidate starts over once.
         """
         history = self.history
         best, latest, stalled = history.best, history.latest, history.stalled >= MOST_STALLED
@@ -94,38 +94,38 @@ class RepairLoop:
             return first, None
         done = best.report.publishable
         over = stalled or self.seconds_left() <= MIN_REPAIR_SECONDS
-        late = best.report.late and not history.asked_for_late
+        late = best.report.late and not history.late_repair_asked
         if self._is_spent() or (done and best.report.flawless and not late) or ((done or begun) and over):
             return None
         base = best if done else None if stalled else latest
         if done:
-            prompt = await self._repair(best, last_attempt(latest, history.base, taken=latest is best))
+            prompt = await self._repair(best, describe_last_attempt(latest, history.base, taken=latest is best))
         else:
             given = first, latest.report.faults, list(base.written if base else ()), history.answers
             prompt = await self.maker.judge.workers.call(self.prompts.second, *given)
         return None if hash(prompt) in history.asked else (prompt, base)
 
     async def _repair(self, best: Candidate, last: str) -> Prompt:
-        case, report = self.maker.case.of_site(best.site), best.report
-        late = () if self.history.asked_for_late else report.late
-        self.history.asked_for_late |= bool(late)
+        criteria, report = self.maker.criteria.of_site(best.site), best.report
+        late = () if self.history.late_repair_asked else report.late
+        self.history.late_repair_asked |= bool(late)
         write = partial(
             self.prompts.repair,
-            left_out=sorted(case.left_out),
-            notices=case.notices,
-            earlier_checks=case.earlier.asked,
+            left_out=sorted(criteria.left_out),
+            notices=criteria.notices,
+            earlier_checks=criteria.earlier.asked,
             last_attempt=last,
-            plan=case.plan,
+            plan=criteria.plan,
         )
-        failed = {name: one for name, one in named(report).items() if one.outcome == "failed" or one in late}
-        given = case.brief, best.site, failed, report.faults, case.requirements
+        failed = {name: one for name, one in name_results(report).items() if one.outcome == "failed" or one in late}
+        given = criteria.brief, best.site, failed, report.faults, criteria.requirements
         return await self.maker.judge.workers.call(write, *given)
 
     async def _ask(self, prompt: Prompt, base: Candidate | None) -> None:
         reply = await self._reply(prompt)
         number = self.history.count(reply)
-        reply, has_files = await without_disputes(reply, self.history, self.maker.judge.workers)
-        self.maker.case = replace(self.maker.case, disputed=dict(self.history.disputed))
+        reply, has_files = await accept_disputes(reply, self.history, self.maker.judge.workers)
+        self.maker.criteria = replace(self.maker.criteria, disputed=dict(self.history.disputed))
         if not has_files:
             self.history.asked.add(hash(prompt))
             return
@@ -133,12 +133,13 @@ class RepairLoop:
         self.history.add(prompt, reply, candidate, base)
         report = candidate.report
         await self.report_progress(
-            Stage.JUDGED,
-            round=number,
-            **report.counts,
-            defects=len(report.faults),
-            worst=report.worst,
-            browser=report.browser,
+            Judged(
+                round=number,
+                **report.counts,
+                defects=len(report.faults),
+                worst=report.worst,
+                browser=report.browser,
+            )
         )
 
     async def _reply(self, prompt: Prompt) -> Reply:
@@ -147,16 +148,16 @@ class RepairLoop:
         urgent = nothing_yet and is_last_chance(seconds)
         seconds = max(seconds, LATE_ANSWER_SECONDS) if nothing_yet else seconds
         ask = partial(self.fallback.complete, seconds=seconds, report=self.report_progress, last=last, urgent=urgent)
-        return await asked_without_refused_pictures(ask, prompt, self.history)
+        return await ask_without_refused_images(ask, prompt, self.history)
 
     async def _mask_secrets(self) -> None:
-        """Mask the secrets that keep the best candidate from going out."""
+        """Mask the secrets that make the best candidate unpublishable."""
         if (best := self.history.best) is None:
             return
         try:
             self.history.best = await self.maker.masked(best, self._visit_seconds())
         except Exception as error:  # noqa: BLE001 - a candidate that cannot be masked stays as it is
-            self.bugs.caught("repair", error, doing="masking secrets")
+            self.guard.report("repair", error, doing="masking secrets")
 
     def _visit_seconds(self) -> float:
         return min(VISIT_SECONDS, max(self.seconds_left(), MIN_REPAIR_SECONDS))
@@ -165,4 +166,4 @@ class RepairLoop:
         if isinstance(error, TransientError | ModelRefused):
             log.info("no repair: keeping the best candidate", reason=str(error))
         else:
-            self.bugs.caught("repair", error, doing="a repair; the best candidate goes out")
+            self.guard.report("repair", error, doing="a repair; the best candidate goes out")

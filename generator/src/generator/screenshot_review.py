@@ -1,4 +1,4 @@
-"""Has a model look at pictures of the candidate that would go out. Once for a brief; never fails it."""
+"""Asks a vision model the plan's questions about screenshots of the best candidate. Once per brief; never fails it."""
 
 from dataclasses import dataclass, replace
 from functools import partial
@@ -8,61 +8,65 @@ import structlog
 from chassis.errors import TransientError
 from chassis.subscription import ReportProgress
 from contracts.time_shares import PICTURE_SECONDS
-from generator.attempt_history import History
+from generator.attempt_history import AttemptHistory
 from generator.candidate import Candidate
-from generator.exception_guard import UNCOUNTED, Bugs
-from generator.hard_timeout import within
-from generator.judge.criteria import Case
+from generator.exception_guard import UNCOUNTED_GUARD, ExceptionGuard
+from generator.hard_timeout import run_with_timeout
+from generator.judge.criteria import Criteria
 from generator.judge.judge import Judge
-from generator.judge.screenshot_questions import answers_in, picture_prompt, questions_of, with_answers
+from generator.judge.screenshot_questions import apply_answers, build_screenshot_prompt, parse_answers, select_questions
 from generator.models.fallback_model import FallbackModel
-from generator.plan_creation import only_failures
+from generator.plan_creation import report_only_failures
 from generator.ports import ModelRefused
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
-class PictureLook:
-    """Takes the pictures that the plan asks about, and asks every question in one call."""
+class ScreenshotReview:
+    """Takes the screenshots that the plan asks about, and asks all questions in one call."""
 
     fallback: FallbackModel
     judge: Judge
     report_progress: ReportProgress
-    bugs: Bugs = UNCOUNTED
+    guard: ExceptionGuard = UNCOUNTED_GUARD
 
-    async def look(self, case: Case, history: History, seconds: float) -> bool:
-        """Put what pictures decide into the report of the best candidate. True if that makes a check fail."""
+    async def review(self, criteria: Criteria, history: AttemptHistory, seconds: float) -> bool:
+        """Add the answers to the report of the best candidate. True if a check fails because of them."""
         best = history.best
         if (
-            history.pictured
+            history.screenshots_reviewed
             or best is None
             or not best.report.publishable
             or self.judge.browser is None
             or seconds <= 0
         ):
             return False
-        history.pictured = True
+        history.screenshots_reviewed = True
         try:
-            seen = await within(min(PICTURE_SECONDS, seconds), self._looked_at(best, case, history, seconds))
+            seen = await run_with_timeout(
+                min(PICTURE_SECONDS, seconds), self._looked_at(best, criteria, history, seconds)
+            )
         except (TransientError, ModelRefused, TimeoutError) as error:
             log.info("no model looked at the pictures", reason=str(error))
             return False
         except Exception as error:  # noqa: BLE001 - whatever it is, the candidate goes out as it was judged
-            self.bugs.caught("judge", error, doing="having pictures looked at")
+            self.guard.report("judge", error, doing="having pictures looked at")
             return False
         history.latest = seen if history.latest is best else history.latest
         history.best = seen
         return len(seen.report.failures) > len(best.report.failures)
 
-    async def _looked_at(self, best: Candidate, case: Case, history: History, seconds: float) -> Candidate:
-        questions, views = questions_of(case, best.report)
-        pictures = await self.judge.pictures(best.site, case, views, seconds) if questions else ()
+    async def _looked_at(
+        self, best: Candidate, criteria: Criteria, history: AttemptHistory, seconds: float
+    ) -> Candidate:
+        questions, views = select_questions(criteria, best.report)
+        pictures = await self.judge.pictures(best.site, criteria, views, seconds) if questions else ()
         if not any(pictures):
             return best
-        ask = partial(self.fallback.complete, report=only_failures(self.report_progress), quickest=True)
-        reply = await ask(picture_prompt(questions, pictures), min(PICTURE_SECONDS, seconds))
+        ask = partial(self.fallback.complete, report=report_only_failures(self.report_progress), quickest=True)
+        reply = await ask(build_screenshot_prompt(questions, pictures), min(PICTURE_SECONDS, seconds))
         history.count_aside(reply)
-        answers = await self.judge.workers.call(answers_in, reply.text, questions)
+        answers = await self.judge.workers.call(parse_answers, reply.text, questions)
         log.info("pictures were looked at", questions=len(questions), answers=[one.verdict for one in answers.values()])
-        return replace(best, report=with_answers(best.report, questions, answers))
+        return replace(best, report=apply_answers(best.report, questions, answers))

@@ -1,23 +1,28 @@
-"""Every variable that the generator reads."""
+"""All environment variables that the generator reads."""
 
 from typing import Literal
 
 from pydantic import Field
 
-from chassis.workflow_template import Workflows
+from chassis.shared_settings import Concurrency
+from chassis.workflow_settings import WorkflowSettings
 from contracts.message_size import CONVERTED_MAX_BYTES
-from generator.browser_settings import BrowserVariables
-from generator.model_settings import ModelVariables
+from generator.browser_settings import BrowserSettings
+from generator.model_settings import ModelSettings
 
 
-class GeneratorSettings(ModelVariables, BrowserVariables):
+class GeneratorSettings(WorkflowSettings, BrowserSettings, ModelSettings):
     """The shared variables, those of models and browser, and the generator's own."""
 
-    concurrency: int = Field(default=16, ge=1)
-    """Briefs in hand at once, on each of the two queues."""
-    generator_salvage: Literal["on", "off"] = "on"
-    """When no model answers in time: `on` hands over an honest page that says so, `off` fails the brief."""
-    converted_max_bytes: int = Field(default=CONVERTED_MAX_BYTES, ge=0)
-    """All CSV files together that are made from a brief's spreadsheets, in bytes; the rows beyond it are left out."""
-    publish_workflows: Workflows = "template"
-    """As the publisher's: `template` writes workflows of ours with a model's commands; `any`, `off`."""
+    concurrency: Concurrency = 16
+    generator_salvage: Literal["on", "off"] = Field(
+        default="on",
+        description="When no model answers in time: `on` hands over an honest page that says so, `off` fails the "
+        "brief.",
+    )
+    converted_max_bytes: int = Field(
+        default=CONVERTED_MAX_BYTES,
+        ge=0,
+        description="All CSV files together that are made from a brief's spreadsheets, in bytes; the rows beyond it "
+        "are left out.",
+    )

@@ -1,4 +1,4 @@
-"""A site: its files by path. The only type for a site inside the generator."""
+"""A site: an immutable mapping of path to content, the generator's only type for a site."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
@@ -15,7 +15,7 @@ class Site(Mapping[str, bytes]):
 
     @classmethod
     def of(cls, files: Iterable[File]) -> "Site":
-        """The site of a message's files; the last of several with the same path."""
+        """Build a site from a message's files; the last of several with the same path counts."""
         return cls({file.path: file.content for file in files})
 
     def __getitem__(self, path: str) -> bytes:

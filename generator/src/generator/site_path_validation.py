@@ -13,25 +13,25 @@ _NOT_ON_WINDOWS = re.compile(r'[<>:"|?*]')
 
 
 def repository_name(task: str) -> str:
-    """The name of the repository for a task; `site` if nothing is left of the task."""
+    """The name of the repository for a task; `site` if the task has no valid character."""
     return re.sub(r"[^a-z0-9._-]+", "-", task.lower()).strip("-.")[:MAX_PATH_CHARS] or "site"
 
 
-def normalised(path: str) -> str:
-    """The path without a leading `./`, and with README_PATH for any spelling of it."""
+def normalise_path(path: str) -> str:
+    """Remove a leading `./`, and replace any spelling of the README's path by README_PATH."""
     path = path.removeprefix("./")
     return README_PATH if path.lower() in ("readme", "readme.md", "readme.markdown") else path
 
 
 def common_folder(paths: Collection[str], present: Collection[str], wanted: Collection[str], asked: str) -> str:
-    """The folder, with its slash, that an answer puts its whole site into although nobody asked for it; else nothing.
+    """The folder, with its slash, that a reply puts its whole site into without being asked to; else empty.
 
-    A folder is meant where `present` or `wanted` paths lie in it, and in a revision where the text of the brief names
-    it. A revision's files have to be `present` without the folder; the README may stand beside it.
+    The folder is intended if `present` or `wanted` paths are in it or, in a revision, if the brief names it. A
+    revision's files have to be `present` without the folder; the README may be outside it.
     """
     heads = [head for head, _, name in (path.rpartition("/") for path in paths) if name in (INDEX_PATH, README_PATH)]
     folder = min(filter(None, heads), key=len, default="") + "/"
-    inside = [path for path in paths if normalised(path) not in (README_PATH, *WRITTEN_BY_PUBLISHER)]
+    inside = [path for path in paths if normalise_path(path) not in (README_PATH, *WRITTEN_BY_PUBLISHER)]
     if not all(path.startswith(folder) for path in inside) or ".." in folder:
         return ""
     named = present and re.search(rf"\b{re.escape(folder.strip('/'))}\b", asked, re.IGNORECASE)
@@ -42,11 +42,11 @@ def common_folder(paths: Collection[str], present: Collection[str], wanted: Coll
     return folder if fits or bare == {README_PATH} else ""
 
 
-def attachment_path(name: str) -> str | None:
-    """The path of the attachment in the site: its name if that is a valid path, else the last part of it, made valid.
+def published_path(name: str) -> str | None:
+    """The path of the attachment in the site: its name if that is valid, else its last part without invalid characters.
 
-    `../../etc/passwd` becomes `passwd`. None if neither is valid, as with `.env`, which is not published. What GitHub
-    would run as a workflow is no attachment: `.github/workflows/ci.yml` becomes `ci.yml`.
+    `../../etc/passwd` becomes `passwd`. None if neither is valid, as for `.env`, which is not published. An attachment
+    must not become a workflow: `.github/workflows/ci.yml` becomes `ci.yml`.
     """
     for path in (name, _made_valid(name)):
         if objection_to(path) is None and path not in WRITTEN_BY_PUBLISHER and not is_workflow(path):
@@ -54,16 +54,16 @@ def attachment_path(name: str) -> str | None:
     return None
 
 
-def attachment_places(attachments: Iterable[Attachment]) -> tuple[tuple[Attachment, str], ...]:
-    """Each attachment that is published, with its unique path.
+def attachment_paths(attachments: Iterable[Attachment]) -> tuple[tuple[Attachment, str], ...]:
+    """Each published attachment with its unique path.
 
-    Valid names are kept. One that had to be changed, or that some file system takes for an earlier one, is numbered.
+    Valid names are kept. A changed name, or one that some file system treats as equal to another, gets a number.
     """
     given = list(attachments)
     taken, places = TakenPaths(), dict[int, str]()
     for own_names in (True, False):
         for number, attachment in enumerate(given):
-            path = attachment_path(attachment.name)
+            path = published_path(attachment.name)
             if path is None or number in places or (own_names and path != attachment.name):
                 continue
             places[number] = _place(path, taken)
@@ -71,7 +71,7 @@ def attachment_places(attachments: Iterable[Attachment]) -> tuple[tuple[Attachme
 
 
 def _made_valid(name: str) -> str:
-    """The last part of a name without what no path may hold."""
+    """The last part of a name, without characters that paths must not contain."""
     last = re.split(r"[\\/]", name)[-1]
     seen = "".join(" " if character.isspace() else character for character in last if _stays(character))
     bare = _NOT_ON_WINDOWS.sub("-", seen).strip().rstrip(". ")
@@ -83,7 +83,7 @@ def _stays(character: str) -> bool:
 
 
 def _place(path: str, taken: TakenPaths) -> str:
-    """The path, numbered where it is taken; without its folder where a file has the folder's name."""
+    """The path, with a number if it is taken; without its folder if a file has the folder's name."""
     for free in _numbered(path):
         other = taken.take(free)
         if other is None:
@@ -94,7 +94,7 @@ def _place(path: str, taken: TakenPaths) -> str:
 
 
 def _numbered(path: str) -> Iterator[str]:
-    """The path, then the same with a number."""
+    """Yield the path, then the path with rising numbers."""
     yield path
     folder, slash, name = path.rpartition("/")
     stem, dot, ending = name.rpartition(".")

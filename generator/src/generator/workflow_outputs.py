@@ -1,14 +1,14 @@
-"""Finds the files that a site's own workflows write: they are made later, and not missing while the page is judged."""
+"""Finds the files that a site's own workflows write after publication, so that they do not count as missing."""
 
 import re
 from collections.abc import Iterator
 
 from contracts.site_paths import is_workflow
 from generator.site import Site
-from generator.site_path_validation import normalised
+from generator.site_path_validation import normalise_path
 
 MOST_READ = 200_000
-"""Characters of each file that are read."""
+"""Characters of each file that are searched."""
 
 _PATH = r"[\"'`]?(?P<path>[\w./-]+\.[A-Za-z]\w*)"
 _WRITES = tuple(
@@ -30,13 +30,13 @@ _PROGRAM = re.compile(r"(?<![\w./-])[\w./-]+\.(?:py|sh|m?js)\b")
 _COMMENT = re.compile(r"^[ \t]*#.*$", re.MULTILINE)
 
 
-def made_by_workflows(site: Site) -> frozenset[str]:
-    """The paths that workflows of the site write, upload or commit, by their text and that of the scripts they run."""
+def find_workflow_outputs(site: Site) -> frozenset[str]:
+    """Find the paths that the site's workflows, and the scripts that they run, write, upload or commit."""
     made: set[str] = set()
     for workflow in filter(is_workflow, site):
         text = _text(site, workflow)
-        folders = [f"{normalised(folder).rstrip('/')}/" for folder in _DEPLOYED.findall(text)]
-        programs = {normalised(path) for path in _PROGRAM.findall(text)} & set(site)
+        folders = [f"{normalise_path(folder).rstrip('/')}/" for folder in _DEPLOYED.findall(text)]
+        programs = {normalise_path(path) for path in _PROGRAM.findall(text)} & set(site)
         written = {*_written(text), *(path for program in programs for path in _written(_text(site, program)))}
         made |= written | {path.removeprefix(folder) for path in written for folder in folders}
     return frozenset(made)
@@ -48,6 +48,6 @@ def _text(site: Site, path: str) -> str:
 
 def _written(text: str) -> Iterator[str]:
     for rule in _WRITES:
-        yield from (normalised(found["path"]) for found in rule.finditer(text))
+        yield from (normalise_path(found["path"]) for found in rule.finditer(text))
     for arguments in _ADDED.findall(text):
-        yield from (normalised(word.strip("\"'")) for word in arguments.split() if "." in word.strip("."))
+        yield from (normalise_path(word.strip("\"'")) for word in arguments.split() if "." in word.strip("."))

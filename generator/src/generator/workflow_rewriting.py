@@ -1,4 +1,4 @@
-"""Has a model's workflows take the form in which the publisher writes them, before they are judged."""
+"""Rewrites a model's workflows into the publisher's template before they are judged."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,15 +16,17 @@ UNREADABLE = f"it is no workflow with jobs and steps, in at most {LONGEST_WORKFL
 
 @dataclass
 class TemplatedFiles:
-    """A model's files with workflows as they are published. `notices` tell people, `faults` the model."""
+    """A model's files with rewritten workflows. `notices` are for people, `faults` for the model."""
 
     files: dict[str, File]
     faults: list[Fault] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
 
 
-def templated(files: Mapping[str, File], existing: Mapping[str, bytes], mode: Workflows) -> TemplatedFiles:
-    """`files` of a model with their workflows in our template; one that `existing` holds as it is stays so."""
+def apply_workflow_template(
+    files: Mapping[str, File], existing: Mapping[str, bytes], mode: Workflows
+) -> TemplatedFiles:
+    """Rewrite the workflows in `files`; one that equals the `existing` one is kept."""
     found = TemplatedFiles(dict(files))
     for path, file in files.items():
         if mode == "any" or not is_workflow(path) or existing.get(path) == file.content:

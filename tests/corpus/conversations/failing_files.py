@@ -6,9 +6,6 @@ from tests.unit.generator.situations import attachment, brief
 PAGE = page()
 PLACES = '{"places": ["Pune"]}\n'
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9"/></svg>\n'
-CODE = 'document.title = "Sales";\n'
-SCRIPTED = page(head='<script src="app.js" defer></script>\n')
-SHORT_README = "# Sales\n\nShows sales.\n"
 UID = attachment("uid.txt", b"4f1c\r\nno newline at the end")
 SCRIPT = attachment("run.py", b"print(sould)\n", "text/x-python")
 
@@ -112,19 +109,6 @@ CONVERSATIONS = (
         outcomes=("passed",),
     ),
     Conversation(
-        "a README without its sections",
-        "people and graders look for them; code adds them, and no answer is asked for again",
-        (only(index_html=PAGE, README_md=SHORT_README),),
-        files={"index.html": PAGE},
-        holds={"README.md": "# Sales\n\nShows sales.\n\n## Setup\n"},
-    ),
-    Conversation(
-        "half of a fence around a script",
-        "a fence is no code; it is taken away",
-        (answer(SCRIPTED, app_js=f"```js\n{CODE}"),),
-        files={"index.html": SCRIPTED, "app.js": CODE},
-    ),
-    Conversation(
         "an attachment that the model wrote anew",
         "it is published as it came, to the byte",
         (answer(PAGE, uid_txt="4f1c\n"),),
@@ -143,13 +127,6 @@ CONVERSATIONS = (
         plan=ruled("run.py", "may change", {"lacks": "sould"}),
         files={"run.py": "print(42)\n"},
         outcomes=("passed",),
-    ),
-    Conversation(
-        "an attached script that is to be fixed, without a plan",
-        "a sentence names it beside a verb of changing",
-        (answer(PAGE, run_py="print(42)\n"),),
-        brief(text="Fix the attached run.py.", attachments=(SCRIPT,)),
-        files={"run.py": "print(42)\n"},
     ),
     Conversation(
         "an attached script that was not fixed at first",

@@ -1,6 +1,5 @@
 """Pages that are never right: the best candidate goes out, and what is known of it goes with it."""
 
-from chassis.errors import TransientError
 from tests.corpus.conversations.conversation import Conversation, Says, answer, js, only, page
 from tests.unit.generator.situations import brief
 
@@ -16,7 +15,6 @@ TWO = page('<h1 id="heading">Sales</h1>')
 ALL = page('<h1 id="heading">Sales</h1>\n<p id="note">so far</p>')
 COMPLAINING = page('<h1 id="heading">Sales</h1>', 'console.error("cannot");')
 TOKEN = "ghp_" + "q7Zt2Lw9" * 4 + "aB3x"
-LEAKY = answer(page(script=f'const token = "{TOKEN}";'))
 
 
 def again(index: str) -> Says:
@@ -24,26 +22,6 @@ def again(index: str) -> Says:
 
 
 CONVERSATIONS = (
-    Conversation(
-        "the same page three times",
-        "it is judged once, the model is told that nothing changed, and then the first goes out",
-        (answer(TWO), again(TWO), again(TWO)),
-        CHECKED,
-        files={"index.html": TWO},
-        rounds=3,
-        told=("It gave the very files that were there before",),
-        outcomes=("passed", "passed", "failed"),
-    ),
-    Conversation(
-        "worse each time",
-        "what a repair breaks is not taken",
-        (answer(TWO), again(ONE), again(NONE)),
-        CHECKED,
-        files={"index.html": TWO},
-        rounds=3,
-        told=("It fixed 0, broke 1 and left 1 of the checks.", "- broke: `!!document.querySelector('#heading')`"),
-        outcomes=("passed", "passed", "failed"),
-    ),
     Conversation(
         "better, then worse",
         "the second of four goes out",
@@ -91,37 +69,5 @@ CONVERSATIONS = (
         files={"index.html": TWO},
         rounds=3,
         outcomes=("passed", "passed", "failed"),
-    ),
-    Conversation(
-        "a repair that no model answers",
-        "the best candidate so far goes out",
-        (answer(TWO), TransientError("busy")),
-        CHECKED,
-        files={"index.html": TWO},
-        outcomes=("passed", "passed", "failed"),
-    ),
-    Conversation(
-        "no time for a repair",
-        "with less than a minute left none is begun",
-        (Says(answer(TWO).text, after=390.0),),
-        CHECKED,
-        files={"index.html": TWO},
-        outcomes=("passed", "passed", "failed"),
-    ),
-    Conversation(
-        "a token in every answer",
-        "the model is asked again twice; then the token is masked, and the page goes out",
-        (LEAKY, LEAKY, LEAKY),
-        holds={"index.html": "*" * 20},
-        rounds=3,
-        defects="was masked with asterisks",
-    ),
-    Conversation(
-        "a token in every answer until time is over",
-        "then it is masked, and the page goes out",
-        (LEAKY, Says(LEAKY.text, after=390.0)),
-        holds={"index.html": "*" * 20},
-        rounds=2,
-        defects="was masked with asterisks",
     ),
 )

@@ -91,11 +91,7 @@ async def test_a_message_larger_than_brokers_take_is_refused_before_it_breaks_th
 
 
 async def test_a_silent_broker_leaves_the_outcome_unknown(broker_url: str) -> None:
-    host, port = broker_url.split("@")[1].split("/", maxsplit=1)[0].split(":")
-    async with (
-        TcpProxy(host, int(port)) as proxy,
-        running(broker_url.replace(f":{port}/", f":{proxy.port}/")) as broker,
-    ):
+    async with TcpProxy.before(broker_url) as proxy, running(proxy.through(broker_url)) as broker:
         await broker.outbox.send(site_published())
         proxy.hold()
         with pytest.raises(OutcomeUnknown):
@@ -104,15 +100,13 @@ async def test_a_silent_broker_leaves_the_outcome_unknown(broker_url: str) -> No
     await take(broker_url, QUEUE.name)
 
 
-async def test_without_a_broker_a_send_fails(broker: BrokerNode, broker_url: str) -> None:
-    async with running(broker_url) as ours:
-        broker.kill()
-        try:
-            with pytest.raises(OutcomeUnknown):
-                await ours.outbox.send(site_published())
-            await eventually(lambda: "no connection to the broker" in "".join(ours.problems()))
-        finally:
-            await asyncio.to_thread(broker.restart)
+async def test_without_a_broker_a_send_fails(broker_url: str) -> None:
+    async with TcpProxy.before(broker_url) as proxy, running(proxy.through(broker_url)) as ours:
+        await proxy.cut()
+        with pytest.raises(OutcomeUnknown):
+            await ours.outbox.send(site_published())
+        await eventually(lambda: "no connection to the broker" in "".join(ours.problems()))
+        await proxy.mend()
 
         async def sent() -> bool:
             try:

@@ -1,8 +1,8 @@
 """A service as a process: how it starts without a broker, says how it is, and ends."""
 
+import asyncio
 import json
 import os
-import signal
 import sys
 import urllib.error
 import urllib.request
@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from tools.stack.broker import BrokerNode
-from tools.stack.ports import free_ports
+from tools.stack.ports import free_port, free_ports
 from tools.stack.processes import ManagedProcess
 from tools.stack.readiness import PATIENCE, answers_200, wait_until
 from tools.stack.reaper import Reaper
+from tools.stack.tcp_proxy import TcpProxy
 
 
 @pytest.fixture
@@ -54,53 +54,45 @@ def log_of(process: ManagedProcess) -> list[dict[str, object]]:
     return [json.loads(line) for line in process.log.read_text().splitlines()]
 
 
-def test_a_service_is_alive_but_not_ready_until_its_broker_is_there(
-    notifier: ManagedProcess, broker: BrokerNode
+async def test_a_service_is_alive_but_not_ready_until_its_broker_is_there(
+    notifier: ManagedProcess, broker_url: str
 ) -> None:
-    broker.kill()
-    notifier.start()
-    wait_until(lambda: answers_200(f"{notifier.base_url}/livez"), "livez")
-    try:
-        wait_until(lambda: "since" in get(f"{notifier.base_url}/readyz")[1], "a first refusal")
-        status, refused = get(f"{notifier.base_url}/readyz")
-    finally:
-        broker.restart()
+    async with TcpProxy.before(broker_url) as proxy:
+        service = notifier.twin(free_port(), RABBITMQ_URL=proxy.through(broker_url))
+        await proxy.cut()
+        service.start()
+        try:
+            wait_until(lambda: answers_200(f"{service.base_url}/livez"), "livez")
+            wait_until(lambda: "since" in get(f"{service.base_url}/readyz")[1], "a first refusal")
+            status, refused = get(f"{service.base_url}/readyz")
+            await proxy.mend()
+            await asyncio.to_thread(service.wait_ready)
+            ready = get(f"{service.base_url}/readyz")[1]
+        finally:
+            service.kill()
     (problem,) = json.loads(refused)["problems"]
     assert status == 503
     assert problem.startswith("no connection to the broker since 20")
-    notifier.wait_ready()
-    assert json.loads(get(f"{notifier.base_url}/readyz")[1]) == {"ready": True, "problems": [], "warnings": []}
-    unreached, *_ = [line for line in log_of(notifier) if line["event"] == "broker not reached; trying again"]
+    assert json.loads(ready) == {"ready": True, "problems": [], "warnings": []}
+    unreached, *_ = [line for line in log_of(service) if line["event"] == "broker not reached; trying again"]
     assert "RABBITMQ_URL" in str(unreached["remedy"])
-    assert "broker reached again" in [line["event"] for line in log_of(notifier)]
+    assert "broker reached again" in [line["event"] for line in log_of(service)]
 
 
-def test_sigterm_ends_a_service_cleanly(notifier: ManagedProcess) -> None:
-    notifier.start()
-    notifier.wait_ready()
-    assert notifier.pid is not None
-    os.kill(notifier.pid, signal.SIGTERM)
-    wait_until(lambda: not notifier.running, "the notifier's end")
-    assert notifier.exit_code == 0
-    assert [line["event"] for line in log_of(notifier)][-1] == "stopped"
-
-
-def test_sigterm_ends_a_service_that_never_reached_its_broker(notifier: ManagedProcess, broker: BrokerNode) -> None:
-    broker.kill()
-    notifier.start()
-    wait_until(lambda: answers_200(f"{notifier.base_url}/livez"), "livez")
-    notifier.terminate(timeout=PATIENCE)
-    broker.restart()
-    assert notifier.exit_code == 0
-
-
-def test_metrics_are_in_prometheus_text_format(notifier: ManagedProcess) -> None:
+def test_a_service_shows_its_metrics_ends_cleanly_at_sigterm_and_logs_no_password(
+    notifier: ManagedProcess, broker_url: str
+) -> None:
     notifier.start()
     notifier.wait_ready()
     status, text = get(f"{notifier.base_url}/metrics")
+    notifier.terminate(timeout=PATIENCE)
     assert status == 200
     assert "pagewright_ready 1.0" in text.splitlines()
     assert 'pagewright_messages_in_hand{queue="notifier.site.published"} 0.0' in text.splitlines()
+    assert notifier.exit_code == 0
+    assert [line["event"] for line in log_of(notifier)][-1] == "stopped"
+    password = broker_url.split("@", maxsplit=1)[0].rsplit(":", 1)[1]
+    assert password not in notifier.log.read_text()
 
 
 def test_a_port_that_is_taken_ends_the_start_with_its_number(notifier: ManagedProcess, tmp_path: Path) -> None:
@@ -117,11 +109,3 @@ def test_a_port_that_is_taken_ends_the_start_with_its_number(notifier: ManagedPr
     wait_until(lambda: not second.running, "the second notifier's end")
     assert second.exit_code == 1
     assert notifier.base_url.rsplit(":", 1)[1] in second.log.read_text()
-
-
-def test_a_connection_string_never_reaches_the_log(notifier: ManagedProcess, broker_url: str) -> None:
-    notifier.start()
-    notifier.wait_ready()
-    notifier.terminate()
-    password = broker_url.split("@", maxsplit=1)[0].rsplit(":", 1)[1]
-    assert password not in notifier.log.read_text()

@@ -5,11 +5,9 @@ import socket
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
-from tools.stack.broker import BrokerNode
 from tools.stack.ports import free_ports
 from tools.stack.processes import ManagedProcess
 from tools.stack.readiness import answers_200, wait_until
@@ -82,36 +80,32 @@ def test_services_with_nothing_in_hand_end_at_once(
         assert_ends_at_once(process)
 
 
-def test_services_with_nothing_in_hand_end_at_once_when_their_broker_is_gone(
-    broker: BrokerNode, broker_url: str, all_of: Callable[[str], list[ManagedProcess]]
+async def test_services_with_nothing_in_hand_end_at_once_when_their_broker_is_gone(
+    broker_url: str, all_of: Callable[[str], list[ManagedProcess]]
 ) -> None:
-    processes = all_of(broker_url)
-    for process in processes:
-        process.wait_ready()
-    broker.kill()
-    try:
+    async with TcpProxy.before(broker_url) as proxy:
+        processes = all_of(proxy.through(broker_url))
         for process in processes:
-            wait_until(partial(has_lost_its_broker, process), "the loss", timeout=20)
+            await asyncio.to_thread(process.wait_ready)
+        await proxy.cut()
+        for process in processes:
+            wait_until(partial(has_lost_its_broker, process), "the loss")
             assert_ends_at_once(process)
-    finally:
-        broker.restart()
 
 
 def test_services_whose_broker_never_answers_end_at_once(
     silent_broker: str, all_of: Callable[[str], list[ManagedProcess]]
 ) -> None:
     for process in all_of(silent_broker):
-        wait_until(partial(answers_200, f"{process.base_url}/livez"), "livez", timeout=30)
+        wait_until(partial(answers_200, f"{process.base_url}/livez"), "livez")
         assert_ends_at_once(process)
 
 
 async def test_a_service_whose_broker_falls_silent_ends_at_once(
     broker_url: str, base: dict[str, str], tmp_path: Path, reaper: Reaper
 ) -> None:
-    parts = urlsplit(broker_url)
-    async with TcpProxy("127.0.0.1", parts.port or 5672) as proxy:
-        place = f"{parts.netloc.rpartition(':')[0]}:{proxy.port}"
-        process = service("notifier", urlunsplit(parts._replace(netloc=place)), base, tmp_path, reaper)
+    async with TcpProxy.before(broker_url) as proxy:
+        process = service("notifier", proxy.through(broker_url), base, tmp_path, reaper)
         process.start()
         await asyncio.to_thread(process.wait_ready)
         proxy.hold()

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import aio_pika
 import pytest
@@ -38,23 +38,9 @@ async def assert_all_promised_are_queued(sender: Sender, broker_url: str) -> Non
     print(f"promised {len(sender.promised)}, queued {len(found)}")  # noqa: T201 - measured
 
 
-async def test_a_killed_broker(sender: Sender, broker: BrokerNode, broker_url: str) -> None:
-    await asyncio.to_thread(broker.flush)
-    broker.kill()
-    try:
-        for _ in range(3):
-            await sender.refused()
-    finally:
-        await asyncio.to_thread(broker.restart)
-    await sender.until_promised()
-    await assert_all_promised_are_queued(sender, broker_url)
-
-
 async def test_a_network_that_loses_everything(tmp_path: Path, broker_url: str, reaper: Reaper) -> None:
-    parts = urlsplit(broker_url)
-    async with TcpProxy("127.0.0.1", parts.port or 0) as proxy:
-        netloc = parts.netloc.replace(f":{parts.port}", f":{proxy.port}")
-        url = urlunsplit(parts._replace(netloc=netloc))
+    async with TcpProxy.before(broker_url) as proxy:
+        url = proxy.through(broker_url)
         async with running_gateway(url, tmp_path, reaper) as process, sending_to(process) as sender:
             await sender.until_promised()
             proxy.hold()

@@ -38,6 +38,24 @@ def test_who_is_still_sending_a_body_gives_way_after_who_sends_nothing_that_is_w
     assert (body.open, rest.open) == (True, False)
 
 
+def test_an_idle_connection_gives_way_before_who_has_many_others() -> None:
+    connections = Connections(in_all=4, clock=lambda: 100.0)
+    many = [Connection(Awaited.REST, 0.0), Connection(Awaited.HEAD, 0.0)]
+    idle = [Connection(Awaited.IDLE, 20.0), Connection(Awaited.IDLE, 10.0)]
+    assert all(connections.add(one, "192.0.2.1") for one in many)
+    assert all(connections.add(one, address) for one, address in zip(idle, ("192.0.2.2", "192.0.2.3"), strict=True))
+    assert connections.add(Connection(None), "192.0.2.4")
+    assert [one.open for one in (*many, *idle)] == [True, True, True, False]
+
+
+def test_who_has_only_just_been_answered_gives_way_after_who_has_been_waited_for() -> None:
+    connections = Connections(of_one_client=2, clock=lambda: 100.0)
+    head, idle = Connection(Awaited.HEAD, 90.0), Connection(Awaited.IDLE, 99.5)
+    for one in (head, idle, Connection(None)):
+        assert connections.add(one, "192.0.2.1")
+    assert (head.open, idle.open) == (False, True)
+
+
 def test_who_has_only_just_come_gives_way_last() -> None:
     connections = Connections(of_one_client=2, clock=lambda: 100.0)
     body, head = Connection(Awaited.BODY, 90.0), Connection(Awaited.HEAD, 99.5)

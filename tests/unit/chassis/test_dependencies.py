@@ -7,13 +7,7 @@ from starlette.applications import Starlette
 from chassis.dependency_refusals import Dependency, DependencyCollector
 from chassis.health_endpoints import health_routes
 from chassis.metrics import Metrics
-
-
-class Clock:
-    now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.stand_ins.clock import ManualClock
 
 
 class Ready:
@@ -22,7 +16,7 @@ class Ready:
 
 
 def test_a_refusal_names_its_reason_and_how_long_it_lasts() -> None:
-    clock = Clock()
+    clock = ManualClock()
     gemini = Dependency("gemini", clock)
     assert gemini.warning() is None
     gemini.refuses("API_KEY_INVALID", "Gemini refuses the key: API_KEY_INVALID")
@@ -34,7 +28,7 @@ def test_a_refusal_names_its_reason_and_how_long_it_lasts() -> None:
 
 
 async def test_a_service_stays_ready_and_says_who_refuses_it() -> None:
-    gemini = Dependency("gemini", Clock())
+    gemini = Dependency("gemini", ManualClock())
     gemini.refuses("API_KEY_INVALID", "Gemini refuses the key: API_KEY_INVALID")
     app = Starlette(routes=health_routes(Ready(), Metrics(), [gemini]))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://service") as client:
@@ -44,7 +38,7 @@ async def test_a_service_stays_ready_and_says_who_refuses_it() -> None:
 
 
 def test_a_refusal_is_a_gauge_while_it_lasts() -> None:
-    gemini = Dependency("gemini", Clock())
+    gemini = Dependency("gemini", ManualClock())
     registry = CollectorRegistry()
     registry.register(DependencyCollector(lambda: iter([gemini])))
     line = b'pagewright_dependency_refuses{dependency="gemini",reason="API_KEY_INVALID"} 1.0'

@@ -24,12 +24,12 @@ ALLOWED = [
 ]
 
 
-@pytest.mark.parametrize("host", REFUSED)
-async def test_a_literal_that_stands_for_a_private_address_is_refused(host: str) -> None:
-    with pytest.raises(DestinationRefusedError):
-        await destinations_of(host, 80, allow_private=False)
+async def test_a_literal_that_stands_for_a_private_address_is_refused() -> None:
+    for host in REFUSED:
+        with pytest.raises(DestinationRefusedError):
+            await destinations_of(host, 80, allow_private=False)
 
 
-@pytest.mark.parametrize(("host", "address"), ALLOWED)
-async def test_a_literal_that_stands_for_a_public_address_is_connected_to_as_that(host: str, address: str) -> None:
-    assert await destinations_of(host, 80, allow_private=False) == [address]
+async def test_a_literal_that_stands_for_a_public_address_is_connected_to_as_that() -> None:
+    for host, address in ALLOWED:
+        assert await destinations_of(host, 80, allow_private=False) == [address], host

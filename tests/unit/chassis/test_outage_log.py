@@ -9,6 +9,7 @@ from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
 from chassis.rabbit.outage_log import Outage, words_of
+from tests.stand_ins.clock import ManualClock
 
 URL = "amqp://me:secret-word@broker.example:5673/"
 REFUSED = AMQPConnectionError(111, "Connect call failed ('127.0.0.1', 5673)")
@@ -16,31 +17,21 @@ WRONG_PASSWORD = ProbableAuthenticationError("ACCESS_REFUSED - Login was refused
 WRONG_HOST = ConnectionNotAllowed("NOT_ALLOWED - vhost nowhere not found")
 
 
-class Clock:
-    """Seconds that pass when a test says so."""
-
-    def __init__(self) -> None:
-        self.seconds = 1000.0
-
-    def __call__(self) -> float:
-        return self.seconds
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock()
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def outage(clock: Clock) -> Outage:
+def outage(clock: ManualClock) -> Outage:
     return Outage(URL, clock=clock, now=lambda: datetime(2030, 1, 1, tzinfo=UTC))
 
 
-def pass_by(outage: Outage, clock: Clock, seconds: int, error: Exception = REFUSED) -> list[EventDict]:
+def pass_by(outage: Outage, clock: ManualClock, seconds: int, error: Exception = REFUSED) -> list[EventDict]:
     """What is logged while every second an attempt fails."""
     with capture_logs() as lines:
         for _ in range(seconds):
-            clock.seconds += 1
+            clock.now += 1
             outage.failed(error)
             outage.tick()
     return lines
@@ -69,19 +60,19 @@ def test_the_first_failure_is_logged_at_once_with_the_brokers_words_and_a_remedy
     assert "secret-word" not in str(line)
 
 
-def test_an_hour_of_outage_is_a_line_a_minute_that_says_how_long(outage: Outage, clock: Clock) -> None:
+def test_an_hour_of_outage_is_a_line_a_minute_that_says_how_long(outage: Outage, clock: ManualClock) -> None:
     pass_by(outage, clock, 1)
     lines = pass_by(outage, clock, 3600)
     assert [line["for_seconds"] for line in lines] == [60 * minute for minute in range(1, 61)]
 
 
-def test_the_line_of_the_minute_has_the_newest_reason(outage: Outage, clock: Clock) -> None:
+def test_the_line_of_the_minute_has_the_newest_reason(outage: Outage, clock: ManualClock) -> None:
     pass_by(outage, clock, 30, REFUSED)
     (line,) = pass_by(outage, clock, 31, WRONG_PASSWORD)
     assert "ACCESS_REFUSED" in line["reason"]
 
 
-def test_the_end_of_an_outage_is_logged_once_and_the_next_one_at_once(outage: Outage, clock: Clock) -> None:
+def test_the_end_of_an_outage_is_logged_once_and_the_next_one_at_once(outage: Outage, clock: ManualClock) -> None:
     pass_by(outage, clock, 90)
     with capture_logs() as lines:
         outage.over()
@@ -91,9 +82,9 @@ def test_the_end_of_an_outage_is_logged_once_and_the_next_one_at_once(outage: Ou
     assert len(pass_by(outage, clock, 1)) == 1
 
 
-def test_no_outage_is_no_line(outage: Outage, clock: Clock) -> None:
+def test_no_outage_is_no_line(outage: Outage, clock: ManualClock) -> None:
     with capture_logs() as lines:
-        clock.seconds += 600
+        clock.now += 600
         outage.tick()
         outage.over()
     assert lines == []

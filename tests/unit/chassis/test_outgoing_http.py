@@ -1,7 +1,9 @@
 """Variables of the network: no form of them stops a service, and each means what it means to curl."""
 
+from collections.abc import Sequence
+
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.outgoing_http import problems_of_authorities, problems_of_proxies, read_proxies, share_authorities
@@ -14,43 +16,43 @@ def proxied(no_proxy: str, host: str, port: int | None = None) -> bool:
     return read_proxies(environment).for_address("https", host, port) == PROXY
 
 
-@pytest.mark.parametrize(
-    ("no_proxy", "host"),
-    [
-        ("::1", "::1"),
-        ("[::1]", "::1"),
-        ("[::1]:443", "::1"),
-        ("fd00::/8", "fd12::7"),
-        ("fe80::1%eth0", "fe80::1"),
-        ("10.0.0.0/8", "10.1.2.3"),
-        ("192.0.2.7", "192.0.2.7"),
-        ("example.org", "pages.example.org"),
-        (".example.org", "pages.example.org"),
-        ("*.example.org", "pages.example.org"),
-        ("EXAMPLE.org", "example.ORG"),
-        ("https://example.org", "example.org"),
-        ("*", "anything.example"),
-        ("nothing.example, ::1 example.org", "example.org"),
-    ],
-)
-def test_what_no_proxy_names_is_called_directly(no_proxy: str, host: str) -> None:
-    assert not proxied(no_proxy, host)
+DIRECT: Sequence[tuple[str, str]] = [
+    ("::1", "::1"),
+    ("[::1]", "::1"),
+    ("[::1]:443", "::1"),
+    ("fd00::/8", "fd12::7"),
+    ("fe80::1%eth0", "fe80::1"),
+    ("10.0.0.0/8", "10.1.2.3"),
+    ("192.0.2.7", "192.0.2.7"),
+    ("example.org", "pages.example.org"),
+    (".example.org", "pages.example.org"),
+    ("*.example.org", "pages.example.org"),
+    ("EXAMPLE.org", "example.ORG"),
+    ("https://example.org", "example.org"),
+    ("*", "anything.example"),
+    ("nothing.example, ::1 example.org", "example.org"),
+]
 
 
-@pytest.mark.parametrize(
-    ("no_proxy", "host"),
-    [
-        ("", "example.org"),
-        ("::1", "::2"),
-        ("fd00::/8", "fe80::1"),
-        ("example.org", "myexample.org"),
-        ("[::1", "::1"),
-        ("10.0.0.0/99", "10.0.0.1"),
-        ("a b$c,%%", "example.org"),
-    ],
-)
-def test_any_other_host_is_called_through_the_proxy(no_proxy: str, host: str) -> None:
-    assert proxied(no_proxy, host)
+def test_what_no_proxy_names_is_called_directly() -> None:
+    for no_proxy, host in DIRECT:
+        assert not proxied(no_proxy, host), no_proxy
+
+
+PROXIED: Sequence[tuple[str, str]] = [
+    ("", "example.org"),
+    ("::1", "::2"),
+    ("fd00::/8", "fe80::1"),
+    ("example.org", "myexample.org"),
+    ("[::1", "::1"),
+    ("10.0.0.0/99", "10.0.0.1"),
+    ("a b$c,%%", "example.org"),
+]
+
+
+def test_any_other_host_is_called_through_the_proxy() -> None:
+    for no_proxy, host in PROXIED:
+        assert proxied(no_proxy, host), no_proxy
 
 
 def test_a_port_in_no_proxy_is_for_that_port_alone() -> None:
@@ -62,7 +64,6 @@ def test_entries_that_name_nothing_are_known() -> None:
     assert read_proxies({"NO_PROXY": "::1,10.0.0.0/99,[::,example.org"}).ignored == ("10.0.0.0/99", "[::")
 
 
-@settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.text(max_size=30), st.text(max_size=30))
 def test_no_value_of_any_of_them_raises(no_proxy: str, proxy: str) -> None:
     environment = {"no_proxy": no_proxy, "https_proxy": proxy, "ALL_PROXY": proxy}

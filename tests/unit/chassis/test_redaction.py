@@ -16,6 +16,8 @@ from chassis.logs import configure_logging
 from chassis.redaction import SHORTEST_SECRET, redact, secrets_of
 from chassis.settings import ServiceSettings
 
+pytestmark = pytest.mark.usefixtures("logging_as_it_was")
+
 
 class Settings(ServiceSettings):
     """A service with secrets of every form."""
@@ -149,13 +151,3 @@ def test_secrets_from_files_are_starred_however_they_are_written(
     logged = capsys.readouterr().out
     assert logged.count("***") == 2
     assert "secret" not in logged
-
-
-@pytest.fixture(autouse=True)
-def logging_as_it_was() -> object:
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
-    yield
-    root.handlers, root.level = handlers, level
-    structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()

@@ -62,11 +62,11 @@ def test_file_whose_name_holds_a_secret_is_left_out_and_not_named(scanner: Secre
     assert FORMS["GitHub Token"] not in repr(cleaned.notices)
 
 
-@pytest.mark.parametrize("name", INNOCENT)
-def test_file_without_a_secret_is_left_as_it_is(scanner: SecretScanner, name: str) -> None:
-    files = (File(path="a.txt", content=INNOCENT[name].encode()),)
-    cleaned = clean_files(scanner, files)
-    assert (cleaned.files, cleaned.notices) == (files, ())
+def test_file_without_a_secret_is_left_as_it_is(scanner: SecretScanner) -> None:
+    for name, text in INNOCENT.items():
+        files = (File(path="a.txt", content=text.encode()),)
+        cleaned = clean_files(scanner, files)
+        assert (cleaned.files, cleaned.notices) == (files, ()), name
 
 
 def test_notice_never_holds_the_secret(scanner: SecretScanner) -> None:

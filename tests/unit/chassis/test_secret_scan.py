@@ -54,9 +54,9 @@ def test_a_secret_of_a_known_form_is_found_whatever_is_around_it(
     assert Leak("app.js", 3 if around.startswith("#") else 2, kind) in found
 
 
-@pytest.mark.parametrize("name", INNOCENT)
-def test_what_only_looks_secret_is_left_alone(scanner: SecretScanner, name: str) -> None:
-    assert leaks(scanner, INNOCENT[name].encode()) == []
+def test_what_only_looks_secret_is_left_alone(scanner: SecretScanner) -> None:
+    for name, text in INNOCENT.items():
+        assert leaks(scanner, text.encode()) == [], name
 
 
 @pytest.mark.parametrize("before", ["", "a", "ab", "abc", "user:"])
@@ -94,16 +94,6 @@ def test_a_leak_tells_where_and_what_kind_and_never_which(scanner: SecretScanner
     assert {leak.line for leak in found} <= {1, 2, 3, 4}
     assert str(found[0]) == "0.js holds a secret (AWS Access Key, line 1)"
     assert not any(secret in repr(found) for secret in (*FORMS.values(), LETTERS[:20]))
-
-
-@pytest.mark.parametrize("kind", FORMS)
-def test_a_secret_is_found_by_its_place(scanner: SecretScanner, kind: str) -> None:
-    secret = FORMS[kind].encode()
-    content = b"first\nkey = " + secret + b";\nlast\n"
-    places = [found for found in scanner.secrets_in(content) if found.kind == kind]
-    assert places
-    assert content[places[0].start : places[0].end] in secret + b";"
-    assert LETTERS[:20].encode() not in content.replace(content[places[0].start : places[0].end], b"")
 
 
 def test_a_token_longer_than_the_window_is_found_whole(scanner: SecretScanner) -> None:

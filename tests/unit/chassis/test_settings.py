@@ -35,13 +35,6 @@ def test_every_wrong_variable_is_named_without_its_value(
     assert "eighty" not in printed
 
 
-def test_an_empty_secret_is_a_missing_one(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setenv("API_KEY", "")
-    with pytest.raises(SystemExit):
-        load_settings(Settings)
-    assert "API_KEY: set it" in capsys.readouterr().err
-
-
 def test_printed_settings_show_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("API_KEY", "k" * 9)
     settings = load_settings(Settings)

@@ -6,7 +6,7 @@ import logging
 import re
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import SimpleNamespace, TracebackType
 
 import pytest
@@ -24,25 +24,14 @@ from chassis.terminal_escapes import json_for_terminal, terminal_safe
 from chassis.uncaught_exceptions import log_uncaught_exceptions
 from tools.stack.safe_console import SafeConsole
 
+pytestmark = pytest.mark.usefixtures("logging_as_it_was")
+
 ANYTHING = st.text(
     st.characters(categories=None) | st.sampled_from("\x1b\x07\x9b\x9d\r\n\t\x7f\u202e\u2066\u200b\u2028")
 )
 HOSTILE = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202egnp.exe\rover\nlevel=info event=forged\x7f\ud800"
 ACTS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 OUR_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
-
-
-@pytest.fixture(autouse=True)
-def logging_as_it_was(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
-    for module, hook in ((sys, "excepthook"), (sys, "unraisablehook"), (threading, "excepthook")):
-        monkeypatch.setattr(module, hook, getattr(module, hook))
-    yield
-    logging.captureWarnings(False)
-    root.handlers, root.level = handlers, level
-    structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
 
 
 @given(ANYTHING)

@@ -14,8 +14,9 @@ def bare_machine(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempP
     monkeypatch.setattr(sys, "executable", str(tmp_path_factory.mktemp("bin") / "python"))
 
 
+@pytest.mark.usefixtures("bare_machine")
 @pytest.mark.parametrize("tool", [*tools.OURS, *tools.OTHERS])
-def test_a_program_that_is_missing_is_named_with_how_to_get_it(tool: str, bare_machine: None) -> None:
+def test_a_program_that_is_missing_is_named_with_how_to_get_it(tool: str) -> None:
     with pytest.raises(ToolMissingError, match=rf"^{tool} is not installed: \w+ .+"):
         run(tool)
 

@@ -90,11 +90,6 @@ async def test_many_faults_are_all_listed_and_the_first_ten_put_into_words(clien
     assert problem["detail"].endswith(f"; and {MAX_CHECKS - 10} more, see errors")
 
 
-async def test_wrong_parts_of_an_address_are_all_named(client: httpx.AsyncClient) -> None:
-    problem = problem_of(await client.get("/briefs?limit=0"), 422)
-    assert [error["field"] for error in problem["errors"]] == ["limit"]
-
-
 async def test_no_fault_quotes_a_value(client: httpx.AsyncClient) -> None:
     attachments = [{"name": "private\0", "url": data_uri(b"x") + "!private"}]
     body = a_request(email="private\0", nonce="private\0", attachments=attachments, checks=["private\0"])

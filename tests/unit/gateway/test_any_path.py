@@ -9,23 +9,7 @@ from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.problem import problem_of
 from tests.unit.gateway.sample_requests import a_request, a_request_without
 
-PATHS = [
-    "/",
-    "//",
-    "/briefs/",
-    "//briefs",
-    "/briefs//",
-    "/handle_task",
-    "/handle_task/",
-    "/handle-task/",
-    "/handle-task//",
-    "/api-endpoint//",
-    "/api/v1/task",
-    "/Briefs",
-    "/briefs/round-1",
-    "/docs",
-    "/a%20b",
-]
+PATHS = ["/", "//", "//briefs", "/briefs//", "/handle_task/", "/api/v1/task", "/Briefs", "/docs", "/a%20b"]
 
 
 def at(path: str) -> str:
@@ -33,42 +17,40 @@ def at(path: str) -> str:
     return f"http://127.0.0.1{path}"
 
 
-@pytest.mark.parametrize("path", PATHS)
-async def test_a_brief_is_accepted_at_any_path(path: str, client: httpx.AsyncClient, outbox: RecordingOutbox) -> None:
-    answer = await client.post(at(path), json=a_request())
-    assert answer.status_code == 200, answer.text
-    assert answer.json()["brief_id"] == str(outbox.sent[0].brief_id)
+async def test_a_brief_is_accepted_at_any_path_with_any_query(
+    client: httpx.AsyncClient, outbox: RecordingOutbox
+) -> None:
+    for number, path in enumerate([*PATHS, "/hook?course=1"]):
+        answer = await client.post(at(path), json=a_request(nonce=f"n{number}"))
+        assert (answer.status_code, answer.json()["brief_id"]) == (200, str(outbox.sent[-1].brief_id)), path
+    assert len(outbox.sent) == len(PATHS) + 1
 
 
-async def test_a_query_makes_no_difference(client: httpx.AsyncClient) -> None:
-    assert (await client.post("/hook?course=1", json=a_request())).status_code == 200
+async def test_a_bad_request_at_any_path_is_refused_as_elsewhere(client: httpx.AsyncClient) -> None:
+    for path in PATHS:
+        assert problem_of(await client.post(at(path), json=a_request_without("task")), 422)["field"] == "task", path
+    for path in PATHS[3:6]:
+        problem_of(await client.post(at(path), json=a_request(secret="wrong")), 403)  # noqa: S106 - the point is that it is
+        problem_of(await client.post(at(path), content=b"no JSON"), 400)
 
 
-@pytest.mark.parametrize("path", PATHS)
-async def test_a_bad_request_at_any_path_is_refused_as_elsewhere(path: str, client: httpx.AsyncClient) -> None:
-    problem_of(await client.post(at(path), json=a_request(secret="wrong")), 403)  # noqa: S106 - the point is that it is
-    problem_of(await client.post(at(path), content=b"no JSON"), 400)
-    assert problem_of(await client.post(at(path), json=a_request_without("task")), 422)["field"] == "task"
+async def test_no_redirect_names_a_scheme_or_a_host(client: httpx.AsyncClient) -> None:
+    for path in [*PATHS, "/nowhere/", "/redoc/"]:
+        for method in ("GET", "PUT", "HEAD"):
+            location = (await client.request(method, at(path))).headers.get("location", "/")
+            assert location.startswith("/"), (method, path)
+            assert not location.startswith("//"), (method, path)
 
 
-@pytest.mark.parametrize("path", [*PATHS, "/nowhere", "/nowhere/", "/redoc/"])
-@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "HEAD"])
-async def test_no_redirect_names_a_scheme_or_a_host(method: str, path: str, client: httpx.AsyncClient) -> None:
-    answer = await client.request(method, at(path))
-    location = answer.headers.get("location", "/")
-    assert location.startswith("/")
-    assert not location.startswith("//")
+async def test_only_post_reaches_an_unknown_path(client: httpx.AsyncClient) -> None:
+    for path in ("/nowhere", "/nowhere/", "/handle_task", "/a/b"):
+        for method in ("GET", "PUT", "DELETE"):
+            problem_of(await client.request(method, path), 404)
 
 
-@pytest.mark.parametrize("path", ["/nowhere", "/nowhere/", "/handle_task", "/a/b"])
-@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
-async def test_only_post_reaches_an_unknown_path(method: str, path: str, client: httpx.AsyncClient) -> None:
-    problem_of(await client.request(method, path), 404)
-
-
-@pytest.mark.parametrize("path", ["/briefs/", "//briefs", "/docs/", "/openapi.json/"])
-async def test_slashes_too_many_do_not_matter_to_readers_either(path: str, client: httpx.AsyncClient) -> None:
-    assert (await client.get(at(path))).status_code == 200
+async def test_slashes_too_many_do_not_matter_to_readers_either(client: httpx.AsyncClient) -> None:
+    for path in ("/briefs/", "//briefs", "/docs/", "/openapi.json/"):
+        assert (await client.get(at(path))).status_code == 200, path
 
 
 async def test_the_documentation_lists_the_known_paths_alone(client: httpx.AsyncClient) -> None:

@@ -1,6 +1,7 @@
 """Attachments: which names are harmless, which bytes they hold."""
 
 import contextlib
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
@@ -53,35 +54,34 @@ def test_a_plain_name_is_kept(name: str) -> None:
     assert attachments_of(file(name))[0].name == name
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "../secrets.txt",
-        "..",
-        "a/b.csv",
-        "/etc/passwd",
-        "..\\windows",
-        "C:\\data.csv",
-        "a..b",
-        ".git",
-        ".env",
-        "a\nb",
-        "a\x7fb",
-        "a\u0085b",
-        "a\u2028b",
-        "a\0b",
-        "\ud800",
-        "",
-        " ",
-        "a" * (MAX_NAME_CHARS + 1),
-        None,
-        7,
-        ["a"],
-    ],
-    ids=repr,
-)
-def test_any_other_name_is_refused(name: object) -> None:
-    assert fault_of(file(name)) == "attachments[0].name"
+BAD_NAMES: Sequence[object] = [
+    "../secrets.txt",
+    "..",
+    "a/b.csv",
+    "/etc/passwd",
+    "..\\windows",
+    "C:\\data.csv",
+    "a..b",
+    ".git",
+    ".env",
+    "a\nb",
+    "a\x7fb",
+    "a\u0085b",
+    "a\u2028b",
+    "a\0b",
+    "\ud800",
+    "",
+    " ",
+    "a" * (MAX_NAME_CHARS + 1),
+    None,
+    7,
+    ["a"],
+]
+
+
+def test_any_other_name_is_refused() -> None:
+    for name in BAD_NAMES:
+        assert fault_of(file(name)) == "attachments[0].name", name
 
 
 @given(st.text(max_size=120))

@@ -9,7 +9,7 @@ import pytest
 
 from chassis.brief_request.request_parser import brief_of
 from chassis.errors import OutcomeUnknown
-from contracts.progress import Stage
+from contracts.progress_events import Accepted
 from gateway.brief_fingerprint import fingerprint_of
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.handler import AcceptBrief, NonceReusedError
@@ -67,18 +67,11 @@ async def test_the_same_key_with_another_payload_is_answered_422_naming_the_nonc
     assert len(outbox.sent) == 1
 
 
-async def test_a_new_nonce_for_a_known_task_is_a_new_brief(client: httpx.AsyncClient, outbox: RecordingOutbox) -> None:
-    for nonce in ("first", "second"):
-        answer = await client.post("/briefs", json=a_request(nonce=nonce))
-        assert "idempotent-replayed" not in answer.headers
-    assert len({message.brief_id for message in outbox.sent}) == 2
-
-
 async def test_what_another_replica_accepted_is_known_from_the_stream(
     client: httpx.AsyncClient, board: BriefsReadModel
 ) -> None:
     brief = brief_of(a_request())
-    board.apply(0, event(Stage.ACCEPTED, 0, brief.id, fingerprint=fingerprint_of(brief)))
+    board.apply(0, event(Accepted, 0, brief.id, fingerprint=fingerprint_of(brief)))
     assert (await client.post("/briefs", json=a_request())).headers["idempotent-replayed"] == "true"
     problem_of(await client.post("/briefs", json=a_request(checks=["new"])), 422)
 

@@ -25,7 +25,7 @@ from gateway.settings import GatewaySettings
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.events import BEGINNING
 from tests.unit.gateway.problem import problem_of
-from tests.unit.gateway.sample_requests import SECRET, a_request, data_uri
+from tests.unit.gateway.sample_requests import SECRET, a_request
 
 SITE = base64_bytes(WRITTEN_MAX_BYTES) + EVIDENCE_MAX_BYTES
 
@@ -88,13 +88,3 @@ async def test_refusal_tells_what_the_brief_takes_and_what_there_is(
     assert taken == sum(parts) > there_is == MAX_BODY_BYTES
     assert parts[0] > base64_bytes(len(raw))
     assert outbox.sent == []
-
-
-async def test_refused_brief_is_accepted_once_its_attachments_are_smaller(
-    client: httpx.AsyncClient, outbox: RecordingOutbox
-) -> None:
-    large = a_request(attachments=[{"name": "a.xlsx", "url": data_uri(bytes(6_500_000))}])
-    problem_of(await client.post("/briefs", json=large), 413)
-    small = a_request(attachments=[{"name": "a.xlsx", "url": data_uri(bytes(6_000))}])
-    assert (await client.post("/briefs", json=small)).status_code == 200
-    assert len(outbox.sent) == 1

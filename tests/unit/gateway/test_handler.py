@@ -12,7 +12,7 @@ from contracts.brief import Brief
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.handler import MAX_IN_FLIGHT, AcceptBrief
 from tests.stand_ins.outbox import RecordingOutbox
-from tests.unit.gateway.events import BEGINNING, accepted
+from tests.unit.gateway.events import BEGINNING
 from tests.unit.gateway.sample_requests import a_request
 
 
@@ -93,12 +93,3 @@ async def test_a_client_that_goes_away_does_not_stop_the_publish(
     assert leaving.cancelled()
     assert len(board.acceptances(brief.id)) == 1
     assert outbox.attempts == 1
-
-
-async def test_a_brief_that_another_replica_accepted_is_not_queued(
-    accept: AcceptBrief, outbox: RecordingOutbox, board: BriefsReadModel
-) -> None:
-    brief = a_brief()
-    board.apply(0, accepted(brief.id))
-    assert (await accept(brief)).replayed
-    assert outbox.attempts == 0

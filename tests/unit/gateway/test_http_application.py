@@ -15,12 +15,6 @@ from tests.unit.gateway.sample_requests import SECRET, a_request, data_uri
 WORDS = "a sentence that stands in the brief alone"
 
 
-async def test_an_unknown_address_is_a_404_problem(client: httpx.AsyncClient) -> None:
-    answer = await client.get("/nowhere")
-    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
-    assert answer.json()["type"] == "urn:problem-type:pagewright:not-found"
-
-
 @pytest.mark.parametrize("path", PATHS)
 async def test_a_wrong_method_is_a_405_problem(path: str, client: httpx.AsyncClient) -> None:
     answer = await client.delete(path)

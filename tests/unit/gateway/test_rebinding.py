@@ -7,22 +7,20 @@ from starlette.applications import Starlette
 from gateway.loopback import is_loopback_host
 from tests.unit.gateway.problem import problem_of
 
-
-@pytest.mark.parametrize(
-    "host",
-    ["localhost", "localhost:8080", "LOCALHOST", "127.0.0.1", "127.0.0.1:8080", "127.9.9.9", "[::1]", "[::1]:80"],
-)
-async def test_a_name_of_this_machine_is_answered(host: str, client: httpx.AsyncClient) -> None:
-    assert (await client.get("/briefs", headers={"Host": host})).status_code == 200
+OWN = ["localhost", "localhost:8080", "LOCALHOST", "127.0.0.1", "127.0.0.1:8080", "127.9.9.9", "[::1]", "[::1]:80"]
+OTHERS = ["evil.example:8080", "localhost.evil.example", "127.0.0.1.evil.example", "0.0.0.0", "10.0.0.1"]
 
 
-@pytest.mark.parametrize(
-    "host",
-    ["evil.example", "evil.example:8080", "localhost.evil.example", "127.0.0.1.evil.example", "0.0.0.0", "10.0.0.1"],
-)
-async def test_any_other_name_is_refused_with_the_remedy(host: str, client: httpx.AsyncClient) -> None:
-    problem = problem_of(await client.get("/briefs", headers={"Host": host}), 403)
-    assert "http://127.0.0.1" in problem["detail"]
+async def test_a_name_of_this_machine_is_answered(client: httpx.AsyncClient) -> None:
+    assert {host: (await client.get("/briefs", headers={"Host": host})).status_code for host in OWN} == dict.fromkeys(
+        OWN, 200
+    )
+
+
+async def test_any_other_name_is_refused_with_the_remedy(client: httpx.AsyncClient) -> None:
+    for host in OTHERS:
+        problem = problem_of(await client.get("/briefs", headers={"Host": host}), 403)
+        assert "http://127.0.0.1" in problem["detail"], host
 
 
 @pytest.mark.parametrize("header", ["", ":80", "[", "[]", "[::1", "::1", "localhost@evil.example", "a\x00b"])

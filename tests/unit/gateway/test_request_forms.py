@@ -1,6 +1,7 @@
 """Every form of a request that was seen in the wild (protocol, section 1)."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -74,17 +75,29 @@ def test_a_round_is_a_number_however_it_is_written(sent: object, number: int) ->
     assert brief_of(a_request(round=sent)).round == number
 
 
-def test_a_missing_round_means_the_first() -> None:
-    assert brief_of(a_request_without("round")).round == 1
+NO_ROUNDS: Sequence[object] = [
+    True,
+    False,
+    0,
+    -1,
+    "0",
+    "-1",
+    "",
+    "one",
+    "1.0",
+    "\u0661",
+    1.5,
+    float("inf"),
+    10**400,
+    "9" * 400,
+    [1],
+    {"n": 1},
+]
 
 
-@pytest.mark.parametrize(
-    "sent",
-    [True, False, 0, -1, "0", "-1", "", "one", "1.0", "\u0661", 1.5, float("inf"), 10**400, "9" * 400, [1], {"n": 1}],
-    ids=repr,
-)
-def test_any_other_round_is_refused(sent: object) -> None:
-    assert fault_of(a_request(round=sent)) == "round"
+def test_any_other_round_is_refused() -> None:
+    for sent in NO_ROUNDS:
+        assert fault_of(a_request(round=sent)) == "round", sent
 
 
 @pytest.mark.parametrize("text", ["One line.", "# Title\n\nMany\n\n- lines\n" * 300])
@@ -107,11 +120,6 @@ def test_a_text_field_of_another_kind_is_named(field: str, value: object) -> Non
     assert fault_of(a_request(**{field: value})) == field
 
 
-@pytest.mark.parametrize("field", ["email", "task", "nonce", "brief", "evaluation_url"])
-def test_a_missing_field_is_named(field: str) -> None:
-    assert fault_of(a_request_without(field)) == field
-
-
 @pytest.mark.parametrize("field", ["email", "task", "nonce", "evaluation_url"])
 def test_a_field_of_absurd_length_is_named(field: str) -> None:
     assert fault_of(a_request(**{field: "https://e.example/" + "x" * 5000})) == field
@@ -129,29 +137,3 @@ def test_a_field_of_absurd_length_is_named(field: str) -> None:
 )
 def test_a_callback_goes_to_any_http_address_with_a_host(url: str) -> None:
     assert brief_of(a_request(evaluation_url=url)).evaluation_url == url
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "ftp://example.com/",
-        "file:///etc/passwd",
-        "javascript:alert(1)",
-        "//example.com/notify",
-        "example.com/notify",
-        "https://",
-        "https:///notify",
-        "https://user@example.com/",
-        "https://user:password@example.com/",
-        "https://@example.com/",
-        "https://example.com\\@evil.example/",
-        "https://exam\tple.com/",
-        "https://example.com/a b",
-        "https://example.com:99999/",
-        "https://example.com:port/",
-        "https://example.com:0/",
-        "https://[::1/",
-    ],
-)
-def test_any_other_callback_address_is_refused(url: str) -> None:
-    assert fault_of(a_request(evaluation_url=url)) == "evaluation_url"

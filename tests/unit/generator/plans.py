@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from generator.plan.plan import Plan
-from generator.plan.plan_parser import plan_of
+from generator.plan.plan_parser import parse_plan
 
 ADDS = {"number": 1, "by": "steps", "steps": [{"click": "#add"}, {"expect": {"count": ["li", "==", 1]}}]}
 """An entry that tries the first check."""
@@ -19,4 +19,4 @@ def plan_text(**parts: Any) -> str:
 def ruled(*files: dict[str, Any] | tuple[str, str], **parts: Any) -> Plan:
     """The plan with these rules for files, each (path, rule) or with more fields, and other parts."""
     rules = [{"path": file[0], "rule": file[1]} if isinstance(file, tuple) else file for file in files]
-    return plan_of(plan_text(files=rules, **parts))
+    return parse_plan(plan_text(files=rules, **parts))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from contracts.brief import Check, File
 from generator.faults import Fault
-from generator.file_requirements import requirements_of
+from generator.file_requirements import find_requirements
 from generator.prompts.shown_files import EDITABLE_FROM
 from generator.site import Site
 from tests.unit.generator.prompts import WRITER, asked, first_prompt
@@ -51,8 +51,8 @@ def test_no_lead_or_heading_is_followed_by_nothing(data: st.DataObject) -> None:
     site = Site.of(existing)
     left_out, notices, earlier = data.draw(some), data.draw(some), data.draw(checks)
     faults = [Fault(reason) for reason in data.draw(some)]
-    first = partial(first_prompt, of, existing, requirements_of(of))
-    repair = partial(WRITER.repair, of, site, {}, faults, requirements_of(of))
+    first = partial(first_prompt, of, existing, find_requirements(of))
+    repair = partial(WRITER.repair, of, site, {}, faults, find_requirements(of))
     for ask in (first, repair):
         prompt = ask(left_out=left_out, notices=notices, earlier_checks=earlier)
         paragraphs = [*f"{prompt.system}\n\n{prompt.text}".split("\n\n"), ""]

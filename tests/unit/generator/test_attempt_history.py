@@ -7,7 +7,7 @@ import pytest
 from chassis.errors import TransientError
 from contracts.brief import Check
 from contracts.evidence import CheckResult
-from generator.attempt_history import Histories, History
+from generator.attempt_history import AttemptHistories, AttemptHistory
 from generator.candidate import Candidate
 from generator.faults import Fault
 from generator.ports import Prompt, Reply
@@ -30,7 +30,7 @@ def generator() -> Generator:
 
 
 def test_of_several_answers_the_better_candidate_is_kept() -> None:
-    history = History()
+    history = AttemptHistory()
     good, worse = candidate(b"good", checked("a", "passed")), candidate(b"worse", checked("a", "failed"))
     for one in (good, worse):
         history.add(ASKED, SAID, one, None)
@@ -38,7 +38,7 @@ def test_of_several_answers_the_better_candidate_is_kept() -> None:
 
 
 def test_a_candidate_without_a_page_is_never_better_than_one_with_a_fatal_fault() -> None:
-    history = History()
+    history = AttemptHistory()
     page = candidate(b"page", faults=(CUT, CUT))
     no_page = candidate(b"", faults=(Fault("there is no file in the reply"),))
     history.add(ASKED, SAID, page, None)
@@ -47,7 +47,7 @@ def test_a_candidate_without_a_page_is_never_better_than_one_with_a_fatal_fault(
 
 
 def test_histories_are_bounded_with_their_pictures_and_the_oldest_goes() -> None:
-    histories = Histories(most_bytes=100)
+    histories = AttemptHistories(most_bytes=100)
     for name in ("a", "b"):
         histories.of(name).add(ASKED, SAID, candidate(b"x", picture=b"j" * 60), None)
     newest = histories.of("c")

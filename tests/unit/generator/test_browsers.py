@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from generator.chromium import BrowserSettings
-from generator.chromium import installation as browsers
-from generator.chromium.installation import browser_for
+from generator.chromium import BrowserWorkerSettings
+from generator.chromium import browser_installation as browsers
+from generator.chromium.browser_installation import connect_browser
 from generator.settings import GeneratorSettings
 
 ORDINARY, ROOT = 1000, 0
@@ -25,16 +25,16 @@ def settings(**values: object) -> GeneratorSettings:
     return GeneratorSettings.model_validate({"gemini_api_key": "a-key-for-tests", **values})
 
 
-def setup_for(values: GeneratorSettings, user: int, monkeypatch: pytest.MonkeyPatch) -> BrowserSettings:
+def setup_for(values: GeneratorSettings, user: int, monkeypatch: pytest.MonkeyPatch) -> BrowserWorkerSettings:
     """The setup with which the browser would be started by this user."""
     monkeypatch.setattr(os, "geteuid", lambda: user)
-    made: list[BrowserSettings] = []
+    made: list[BrowserWorkerSettings] = []
 
-    def noting(setup: BrowserSettings, **_: object) -> None:
+    def noting(setup: BrowserWorkerSettings, **_: object) -> None:
         made.append(setup)
 
     monkeypatch.setattr(browsers, "ChromiumBrowser", noting)
-    browser_for(values)
+    connect_browser(values)
     return made[0]
 
 
@@ -65,10 +65,10 @@ def test_where_root_wants_the_sandbox_the_start_is_refused_with_what_to_do(
 
 def test_without_a_browser_checks_that_are_on_stop_the_start(tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="BROWSER_EXECUTABLE"):
-        browser_for(settings(browser_executable=str(tmp_path / "none"), browser_checks="on"))
+        connect_browser(settings(browser_executable=str(tmp_path / "none"), browser_checks="on"))
 
 
 def test_without_a_browser_automatic_checks_say_so_and_go_on(tmp_path: Path) -> None:
     with capture_logs() as logs:
-        assert browser_for(settings(browser_executable=str(tmp_path / "none"))) is None
+        assert connect_browser(settings(browser_executable=str(tmp_path / "none"))) is None
     assert [line["log_level"] for line in logs] == ["warning"]

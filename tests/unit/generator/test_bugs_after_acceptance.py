@@ -6,16 +6,16 @@ import pytest
 
 from chassis.errors import PermanentError
 from contracts.brief import Check
-from contracts.progress import Stage
+from contracts.progress_events import Generated
 from generator import handler as handling
 from generator import site_message
 from generator.inputs import collection, parsed_in_workers
 from generator.inputs.collection import Inputs
 from generator.prompts.prompt import PromptWriter
-from generator.reply import answer as answers
+from generator.reply import reply_files as answers
 from generator.salvage import salvaged_site
-from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, Generator, checkout
-from tests.unit.generator.situations import accepted, attachment, brief, checked_out
+from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, Generator
+from tests.unit.generator.situations import accepted, attachment, brief
 
 DATA = attachment("data.csv", b"\xffa,b\r\n", "text/csv")
 ASKED = brief(text="Show <sales>.", attachments=(DATA,))
@@ -30,7 +30,7 @@ def breaking(*_: object, **__: object) -> Any:
     raise RecursionError("broken")
 
 
-@pytest.mark.parametrize("name", ["requirements_of", "read_spreadsheets", "converted_files"])
+@pytest.mark.parametrize("name", ["find_requirements", "read_spreadsheets", "convert_spreadsheets"])
 async def test_materials_that_cannot_be_read_are_left_out_and_the_page_is_written(
     generator: Generator, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -42,7 +42,7 @@ async def test_materials_that_cannot_be_read_are_left_out_and_the_page_is_writte
     assert generator.counts == {"inputs": 1}
 
 
-@pytest.mark.parametrize("name", ["parse_reply", "screen", "without_respelt"])
+@pytest.mark.parametrize("name", ["parse_reply", "screen_files", "drop_respelt_files"])
 async def test_a_bug_in_reading_a_reply_asks_again(
     generator: Generator, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -53,7 +53,7 @@ async def test_a_bug_in_reading_a_reply_asks_again(
         return breaking() if broken and broken.pop() else read(*args, **options)
 
     monkeypatch.setattr(answers, name, once)
-    for _ in range(2 if name != "without_respelt" else 1):
+    for _ in range(2 if name != "drop_respelt_files" else 1):
         generator.model.reply(INDEX + README + DONE)
     site = await generator.handle(accepted(brief()))
     assert {file.path: file.content for file in site.files}["index.html"] == PAGE
@@ -111,26 +111,17 @@ async def test_the_last_resort_is_the_salvaged_page_with_the_reason(generator: G
     assert site.status == "salvaged"
     assert b"Show &lt;sales&gt;." in files["index.html"]
     assert files["data.csv"] == DATA.content
-    assert site.evidence is not None
     assert site.evidence.defects == ("unexpected RecursionError: broken (attempt 3)",)
-    (facts,) = generator.reports.of(Stage.GENERATED)
-    assert (facts["status"], facts["reason"]) == ("salvaged", "unexpected RecursionError: broken (attempt 3)")
-
-
-async def test_the_last_resort_of_a_revision_leaves_the_site_as_it_was(generator: Generator) -> None:
-    before = checkout(index_html=b"old", README_md=b"# Old\n")
-    site = await generator.last_resort(checked_out(brief(round=2), before), "a bug")
-    files = {file.path: file.content for file in site.files}
-    assert (site.status, files["index.html"]) == ("salvaged", b"old")
-    assert site.base is not None
+    (facts,) = generator.reports.of(Generated)
+    assert (facts.status, facts.reason) == ("salvaged", "unexpected RecursionError: broken (attempt 3)")
 
 
 @pytest.mark.parametrize(
     ("module", "name", "kept"),
     [
-        (handling, "collect", {"index.html", "README.md", "data.csv"}),
-        (collection, "assembled", {"index.html", "README.md", "data.csv"}),
-        (salvaged_site, "attachment_places", {"index.html", "README.md", "data.csv"}),
+        (handling, "collect_inputs", {"index.html", "README.md", "data.csv"}),
+        (collection, "assemble_site", {"index.html", "README.md", "data.csv"}),
+        (salvaged_site, "attachment_paths", {"index.html", "README.md", "data.csv"}),
         (salvaged_site, "title_of", {"index.html", "README.md", "data.csv"}),
         (salvaged_site, "_template", {"index.html", "README.md", "data.csv"}),
         (site_message, "title_of", {"index.html", "README.md", "data.csv"}),
@@ -149,7 +140,11 @@ async def test_the_salvage_does_not_depend_on_what_failed(
 
 
 async def test_the_salvage_comes_down_to_the_brief_alone(generator: Generator, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module, name in ((collection, "assembled"), (salvaged_site, "attachment_places"), (salvaged_site, "title_of")):
+    for module, name in (
+        (collection, "assemble_site"),
+        (salvaged_site, "attachment_paths"),
+        (salvaged_site, "title_of"),
+    ):
         monkeypatch.setattr(module, name, breaking)
     site = await generator.last_resort(accepted(ASKED), "a bug")
     files = {file.path: file.content for file in site.files}

@@ -25,10 +25,10 @@ def generator() -> Generator:
 @pytest.mark.parametrize(
     ("module", "name"),
     [
-        (handling, "collect"),
+        (handling, "collect_inputs"),
         (site_message, "fit_into_message"),
-        (collection, "completed_readme"),
-        (collection, "without_secrets"),
+        (collection, "complete_readme"),
+        (collection, "mask_input_secrets"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -53,7 +53,6 @@ async def test_without_a_secret_scan_the_salvage_goes_out_without_attachments_an
     site = await generator.last_resort(accepted(ASKED), "a bug")
     files = {file.path: file.content for file in site.files}
     assert set(files) == {"index.html", "README.md"}
-    assert site.evidence is not None
     assert site.evidence.notices == (UNCHECKED,)
     assert UNCHECKED.encode() in files["README.md"]
 
@@ -61,10 +60,9 @@ async def test_without_a_secret_scan_the_salvage_goes_out_without_attachments_an
 async def test_conversions_that_fail_are_said_to_be_missing(
     generator: Generator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(collection, "converted_files", breaking)
+    monkeypatch.setattr(collection, "convert_spreadsheets", breaking)
     generator.model.reply(INDEX + README + DONE)
     site = await generator.handle(accepted(ASKED))
-    assert site.evidence is not None
     assert any("could not be made" in notice for notice in site.evidence.notices)
     assert "could not be made" in generator.model.prompts[0].text
 

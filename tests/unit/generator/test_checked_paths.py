@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.checked_paths import paths_asked_for
+from generator.checked_paths import find_checked_paths
 
 
 @pytest.mark.parametrize(
@@ -29,4 +29,4 @@ from generator.checked_paths import paths_asked_for
     ],
 )
 def test_a_script_names_the_files_that_it_asks_for(script: str, paths: list[str]) -> None:
-    assert list(dict.fromkeys(paths_asked_for(script))) == paths
+    assert list(dict.fromkeys(find_checked_paths(script))) == paths

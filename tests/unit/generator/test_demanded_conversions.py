@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.brief import Check
-from generator.file_requirements import Conversion, requirements_of
+from generator.file_requirements import Conversion, find_requirements
 from tests.unit.generator.plans import ruled
 from tests.unit.generator.situations import attachment, brief
 from tests.unit.generator.test_file_requirements import ALWAYS, BOOK, UID, named
@@ -22,27 +22,27 @@ from tests.unit.generator.test_file_requirements import ALWAYS, BOOK, UID, named
     ],
 )
 def test_csv_file_of_a_spreadsheets_name_is_converted_without_a_plan(text: str, targets: list[str]) -> None:
-    assert [one.target for one in requirements_of(named(text, BOOK)).conversions] == targets
+    assert [one.target for one in find_requirements(named(text, BOOK)).conversions] == targets
 
 
 def test_csv_file_that_is_named_in_a_script_alone_is_converted_too() -> None:
     of = brief(attachments=(BOOK,), checks=(Check(kind="js", text="fetch('data.csv').then(r => r.ok)"),))
-    assert requirements_of(of).conversions == (Conversion("data.xlsx", "data.csv"),)
+    assert find_requirements(of).conversions == (Conversion("data.xlsx", "data.csv"),)
 
 
 @pytest.mark.parametrize("rule", ["forbidden", "built later"])
 def test_csv_file_that_must_not_be_there_now_is_not_converted(rule: str) -> None:
-    found = requirements_of(named("Convert data.xlsx to data.csv.", BOOK), (), ruled(("data.csv", rule)))
+    found = find_requirements(named("Convert data.xlsx to data.csv.", BOOK), (), ruled(("data.csv", rule)))
     assert found.conversions == ()
 
 
 def test_csv_file_that_is_attached_is_not_made_anew() -> None:
-    assert requirements_of(named("data.csv is data.xlsx.", BOOK, attachment("data.csv"))).conversions == ()
+    assert find_requirements(named("data.csv is data.xlsx.", BOOK, attachment("data.csv"))).conversions == ()
 
 
 def test_plan_converts_single_sheets_to_other_names() -> None:
     north = {"path": "north.csv", "rule": "required", "of": "data.xlsx", "sheet": "North"}
-    found = requirements_of(named("", BOOK), (), ruled(north, {**north, "path": "all.csv", "sheet": None}))
+    found = find_requirements(named("", BOOK), (), ruled(north, {**north, "path": "all.csv", "sheet": None}))
     assert found.conversions == (
         Conversion("data.xlsx", "north.csv", "North"),
         Conversion("data.xlsx", "all.csv"),
@@ -59,7 +59,7 @@ def test_plan_converts_single_sheets_to_other_names() -> None:
     ],
 )
 def test_file_that_no_spreadsheet_gives_is_the_authors(rule: dict[str, str]) -> None:
-    found = requirements_of(named("", BOOK, UID), (), ruled(rule))
+    found = find_requirements(named("", BOOK, UID), (), ruled(rule))
     assert (found.conversions, rule["path"] in found.required) == ((), True)
 
 
@@ -72,10 +72,10 @@ def test_file_that_no_spreadsheet_gives_is_the_authors(rule: dict[str, str]) -> 
     ],
 )
 def test_other_files_for_the_licence_are_written_by_code(text: str, licences: set[str]) -> None:
-    found = requirements_of(named(text))
+    found = find_requirements(named(text))
     assert found.licences == licences
     assert found.required == ALWAYS
 
 
 def test_licence_that_the_plan_forbids_is_not_written() -> None:
-    assert requirements_of(named("No LICENSE.md."), (), ruled(("LICENSE.md", "forbidden"))).licences == set()
+    assert find_requirements(named("No LICENSE.md."), (), ruled(("LICENSE.md", "forbidden"))).licences == set()

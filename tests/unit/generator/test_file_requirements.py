@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.brief import Attachment, Brief, Check
-from generator.file_requirements import Conversion, Requirements, requirements_of
-from generator.judge.criteria import Case
-from generator.judge.kept_attachments import altered_attachments
+from generator.file_requirements import Conversion, Requirements, find_requirements
+from generator.judge.criteria import Criteria
+from generator.judge.kept_attachments import find_altered_attachments
 from generator.plan.plan import NO_PLAN
-from generator.plan.plan_parser import plan_of
-from generator.plan.plan_validation import vetted
+from generator.plan.plan_parser import parse_plan
+from generator.plan.plan_validation import validate_plan
 from generator.site import Site
 from tests.corpus.requests import brief_in
 from tests.unit.generator.plans import plan_text, ruled
@@ -45,13 +45,13 @@ def named(text: str, *attachments: Attachment, checks: tuple[str, ...] = ()) -> 
 )
 def test_plan_decides_alone_what_becomes_of_a_file_that_the_brief_names(rule: str, field: str) -> None:
     of = named("Do not leave out notes.txt, and never commit notes.txt.")
-    found = requirements_of(of, (), ruled(("notes.txt", rule)))
+    found = find_requirements(of, (), ruled(("notes.txt", rule)))
     lists = {name: "notes.txt" in getattr(found, name) for name in ("required", "forbidden", "built_later")}
     assert lists == {name: name == field for name in lists}
 
 
 def test_plan_of_a_pipeline_says_what_is_changed_converted_and_made_later() -> None:
-    requirements = requirements_of(brief_in(PIPELINE), (), ruled(*PIPELINE_FILES))
+    requirements = find_requirements(brief_in(PIPELINE), (), ruled(*PIPELINE_FILES))
     assert requirements == Requirements(
         required=(*ALWAYS, "data.csv", ".github/workflows/ci.yml", "execute.py", "data.xlsx"),
         forbidden=("result.json",),
@@ -63,7 +63,7 @@ def test_plan_of_a_pipeline_says_what_is_changed_converted_and_made_later() -> N
 
 
 def test_pipeline_without_a_plan_is_converted_and_its_script_may_be_mended() -> None:
-    requirements = requirements_of(brief_in(PIPELINE))
+    requirements = find_requirements(brief_in(PIPELINE))
     assert requirements == Requirements(
         required=(*ALWAYS, "data.csv", "execute.py", "data.xlsx"),
         changeable=frozenset({"execute.py"}),
@@ -76,7 +76,7 @@ def test_pipeline_without_a_plan_is_converted_and_its_script_may_be_mended() -> 
 def test_without_a_plan_a_brief_demands_pages_attachments_and_what_its_scripts_fetch(path: Path) -> None:
     of = brief_in(path)
     scripts = " ".join(check.text for check in of.checks if check.kind == "js")
-    found = requirements_of(of)
+    found = find_requirements(of)
     attached = {one.name for one in of.attachments}
     assert found.required[:2] == ALWAYS
     assert attached <= {*found.required}
@@ -86,7 +86,7 @@ def test_without_a_plan_a_brief_demands_pages_attachments_and_what_its_scripts_f
 
 @pytest.mark.parametrize("text", ["Never leave out robots.txt.", "Add old.txt, not new.txt.", "Write notes.md."])
 def test_a_sentence_alone_demands_and_forbids_no_file(text: str) -> None:
-    assert requirements_of(named(text, checks=("old.txt does not exist.",))) == Requirements()
+    assert find_requirements(named(text, checks=("old.txt does not exist.",))) == Requirements()
 
 
 @pytest.mark.parametrize(
@@ -100,13 +100,13 @@ def test_a_sentence_alone_demands_and_forbids_no_file(text: str) -> None:
     ],
 )
 def test_plan_that_speaks_of_attachments_decides_which_may_change(rules: Any, changeable: set[str]) -> None:
-    found = requirements_of(named("Fix run.py.", SCRIPT, UID, BOOK), (), ruled(*rules))
+    found = find_requirements(named("Fix run.py.", SCRIPT, UID, BOOK), (), ruled(*rules))
     assert found.changeable == changeable
     assert found.kept == {"run.py", "uid.txt", "data.xlsx"} - changeable
 
 
 def test_forbidden_attachment_is_neither_required_nor_kept() -> None:
-    found = requirements_of(named("", attachment("data.csv"), UID), (), ruled(("uid.txt", "forbidden")))
+    found = find_requirements(named("", attachment("data.csv"), UID), (), ruled(("uid.txt", "forbidden")))
     assert (found.required, found.kept, found.forbidden) == (
         (*ALWAYS, "data.csv"),
         frozenset({"data.csv"}),
@@ -116,7 +116,7 @@ def test_forbidden_attachment_is_neither_required_nor_kept() -> None:
 
 def test_attachments_are_demanded_by_the_paths_that_they_have_and_unfair_names_not_at_all() -> None:
     of = brief(attachments=(attachment("../../my data.txt"), attachment(".env")))
-    assert requirements_of(of).required == (*ALWAYS, "my data.txt")
+    assert find_requirements(of).required == (*ALWAYS, "my data.txt")
 
 
 @pytest.mark.parametrize(
@@ -124,30 +124,30 @@ def test_attachments_are_demanded_by_the_paths_that_they_have_and_unfair_names_n
     [("index.html", "forbidden"), ("README.md", "built later"), ("LICENSE", "forbidden"), ("a.png", "required")],
 )
 def test_no_plan_forbids_what_every_site_has_or_demands_what_a_model_cannot_write(rules: tuple[str, str]) -> None:
-    assert requirements_of(brief(), (), ruled(rules)) == Requirements()
+    assert find_requirements(brief(), (), ruled(rules)) == Requirements()
 
 
 def test_picture_that_the_site_has_is_demanded_like_any_file() -> None:
-    assert requirements_of(brief(), ["a.png"], ruled(("a.png", "required"))).required == (*ALWAYS, "a.png")
+    assert find_requirements(brief(), ["a.png"], ruled(("a.png", "required"))).required == (*ALWAYS, "a.png")
 
 
 def test_what_a_site_makes_later_is_demanded_no_more_but_for_pages_and_attachments() -> None:
-    found = requirements_of(named("", UID), (), ruled(("a.json", "required")))
+    found = find_requirements(named("", UID), (), ruled(("a.json", "required")))
     later = found.with_built_later({"a.json", "index.html", "uid.txt"})
     assert later.required == (*ALWAYS, "uid.txt")
     assert later.built_later == {"a.json"}
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(ODD, ODD, PLANS | ODD, st.lists(st.sampled_from(["a.csv", "data.xlsx", "run.py", "../x", "("]), unique=True))
 def test_no_sentence_and_no_plan_makes_the_demands_raise(
     text: str, sentence: str, answer: str, names: list[str]
 ) -> None:
     checks = (Check(kind="sentence", text=sentence), Check(kind="js", text=sentence))
     of = brief(text=text, checks=checks, attachments=tuple(attachment(name) for name in names))
-    plan = plan_of(answer)
-    for one in (plan, vetted(plan, of), NO_PLAN):
-        found = requirements_of(of, names, one)
+    plan = parse_plan(answer)
+    for one in (plan, validate_plan(plan, of), NO_PLAN):
+        found = find_requirements(of, names, one)
         assert found.required[:2] == ALWAYS
         assert not {*found.required} & {*found.forbidden, *found.built_later}
 
@@ -155,7 +155,7 @@ def test_no_sentence_and_no_plan_makes_the_demands_raise(
 def test_long_texts_are_read_in_little_time() -> None:
     text = "fix " * 100_000 + "a/" * 50_000 + "-a" * 50_000
     names = [attachment(f"{number}.xlsx") for number in range(20)]
-    assert requirements_of(named(text, *names), (), plan_of(plan_text())).conversions == ()
+    assert find_requirements(named(text, *names), (), parse_plan(plan_text())).conversions == ()
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_long_texts_are_read_in_little_time() -> None:
 def test_attachment_that_must_not_change_is_a_fault_in_another_form(rules: Any, told: list[str]) -> None:
     of = brief(attachments=(SCRIPT, UID, attachment("data.csv", b"1\r\n")))
     site = Site({"run.py": b"print(1)\n", "data.csv": b"1\n", "uid.txt": UID.content})
-    case = Case(of, requirements_of(of, (), ruled(*rules)), "sales")
-    faults = list(altered_attachments(site, case))
+    case = Criteria(of, find_requirements(of, (), ruled(*rules)), "sales")
+    faults = list(find_altered_attachments(site, case))
     assert sorted(str(fault.path) for fault in faults) == told
     assert not any(fault.fatal for fault in faults)

@@ -13,17 +13,17 @@ from structlog.testing import capture_logs
 from chassis.errors import TransientError
 from chassis.secret_source import SecretSource
 from contracts.brief import Check
-from generator.exception_guard import Bugs
+from generator.exception_guard import ExceptionGuard
 from generator.faults import Fault
-from generator.file_requirements import requirements_of
-from generator.judge import inspection, static_checks
-from generator.judge.inspection import languages
-from generator.judge.judge import Case, Judge
-from generator.judge.own_secrets import MASK
+from generator.file_requirements import find_requirements
+from generator.judge import static_checks
+from generator.judge.inspection import file_inspection, site_inspection
+from generator.judge.judge import Criteria, Judge
 from generator.judge.report import Report
+from generator.judge.report_masking import MASK
 from generator.plan.plan import CheckEntry, Plan
 from generator.plan.steps import View
-from generator.ports import Answer, SecondLook, Trial, Visit
+from generator.ports import AuditRequest, ExpressionResult, Scenario, Visit
 from generator.site import Site
 from tests.stand_ins.browser import ScriptedBrowser
 from tests.unit.generator.scripted_generator import PAGE, README_TEXT
@@ -34,7 +34,7 @@ SENTENCE = Check(kind="sentence", text="README.md has a Usage section")
 SCRIPT = Check(kind="js", text="document.title === 'Sales'")
 CHECKED = brief(checks=(SENTENCE, SCRIPT))
 PLAN = Plan(checks=(CheckEntry(number=1, by="file", path="README.md", expect={"matches": "(?m)^#+ Usage"}),))
-CASE = Case(CHECKED, requirements_of(CHECKED), "sum-of-sales", plan=PLAN)
+CASE = Criteria(CHECKED, find_requirements(CHECKED), "sum-of-sales", plan=PLAN)
 
 
 class EndlessBrowser(ScriptedBrowser):
@@ -52,8 +52,8 @@ class EndlessBrowser(ScriptedBrowser):
         expressions: Sequence[str],
         seconds: float,
         left_out: Collection[str] = (),
-        trials: Sequence[Trial] = (),
-        second_look: SecondLook | None = None,
+        scenarios: Sequence[Scenario] = (),
+        audit: AuditRequest | None = None,
         pictures: Sequence[View] = (),
     ) -> Visit:
         while not self.over.is_set():
@@ -90,23 +90,32 @@ async def test_an_entry_that_raises_leaves_its_check_undecided_and_is_logged_and
 ) -> None:
     monkeypatch.setattr(static_checks, "judge_file", breaking(error))
     with capture_logs() as logs:
-        result = await judged(Judge(None, bugs=Bugs(lambda part: counts.update([part]))))
+        result = await judged(Judge(None, guard=ExceptionGuard(lambda part: counts.update([part]))))
     assert outcomes(result) == ["undecided", "undecided"]
     assert counts == {"judge": 1}
     assert all(isinstance(entry["exc_info"], error) for entry in logs if entry["log_level"] == "error")
 
 
 @pytest.mark.parametrize(
-    "name", ["named_files", "unresolved", "compile_scripts", "read_scripts", "read_file", "secrets_in", "_astray"]
+    "name",
+    [
+        "inspect_file_names",
+        "find_broken_references",
+        "compile_scripts",
+        "inspect_scripts",
+        "inspect_file",
+        "find_secrets",
+        "_astray",
+    ],
 )
 async def test_an_inspection_that_raises_loses_its_own_findings_alone(
     counts: Counter[str], monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr(inspection, name, breaking(RecursionError))
+    monkeypatch.setattr(site_inspection, name, breaking(RecursionError))
     key = "k" + "3y" * 20
     site = SITE.with_files({"index.html": PAGE.replace(b"Sales", key.encode())})
-    bugs = Bugs(lambda part: counts.update([part]))
-    result = await judged(Judge(None, (SecretStr(key),), bugs=bugs), site)
+    guard = ExceptionGuard(lambda part: counts.update([part]))
+    result = await judged(Judge(None, (SecretStr(key),), guard=guard), site)
     assert "secret" in {fault.kind for fault in result.faults}
     assert outcomes(result)[0] == "passed"
     assert set(counts) == {"judge"}
@@ -115,8 +124,8 @@ async def test_an_inspection_that_raises_loses_its_own_findings_alone(
 async def test_a_parser_that_raises_is_counted_and_no_reason_for_a_repair(
     counts: Counter[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(languages._BY_ENDING, "html", (breaking(AttributeError), 1_000_000))
-    result = await judged(Judge(None, bugs=Bugs(lambda part: counts.update([part]))))
+    monkeypatch.setitem(file_inspection._BY_ENDING, "html", (breaking(AttributeError), 1_000_000))
+    result = await judged(Judge(None, guard=ExceptionGuard(lambda part: counts.update([part]))))
     assert [fault.kind for fault in result.faults] == ["unreadable"]
     assert result.flawless
     assert counts == {"judge": 1}
@@ -133,7 +142,7 @@ async def test_a_browser_that_raises_anything_lets_the_page_out_unchecked_and_sa
         raise error
 
     browser.visit = visit  # type: ignore[method-assign]  # this one test's own browser
-    result = await judged(Judge(browser, bugs=Bugs(lambda part: counts.update([part]))))
+    result = await judged(Judge(browser, guard=ExceptionGuard(lambda part: counts.update([part]))))
     assert outcomes(result) == ["passed", "undecided"]
     assert result.faults[-1].reason.startswith("the judge failed: ")
     assert result.faults[-1].reason.endswith("; the page was not checked")
@@ -152,7 +161,7 @@ async def test_a_browser_that_hangs_past_its_time_lets_the_page_out_unchecked() 
 async def test_a_browser_that_is_known_to_be_broken_is_no_bug(counts: Counter[str]) -> None:
     browser = ScriptedBrowser()
     browser.fails(TransientError("no browser"))
-    result = await judged(Judge(browser, bugs=Bugs(lambda part: counts.update([part]))))
+    result = await judged(Judge(browser, guard=ExceptionGuard(lambda part: counts.update([part]))))
     assert result.faults == ()
     assert counts == {}
 
@@ -171,7 +180,7 @@ async def test_a_replaced_key_is_looked_for_as_well_as_the_one_before(tmp_path: 
 async def test_our_own_key_that_a_page_shows_is_in_no_word_of_the_report() -> None:
     key = "k" + "3y" * 20
     browser = ScriptedBrowser()
-    said = Answer(truthy=False, detail=f'"{key}" === "Sales"')
+    said = ExpressionResult(truthy=False, detail=f'"{key}" === "Sales"')
     browser.sees(said, faults=(Fault(f"the heading {key[:15]}… is too wide", "index.html"),))
     result = await judged(Judge(browser, (SecretStr(key),)))
     assert key[:8] not in str(result)

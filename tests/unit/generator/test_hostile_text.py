@@ -1,48 +1,40 @@
 """Whatever text a parser is given, it takes time linear in its length and raises nothing but its own error."""
 
-import gc
-import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from itertools import pairwise
+from functools import partial
 
 import pytest
 
 from chassis.brief_request.data_uri import InvalidDataUriError, parse_data_uri
 from chassis.redaction import redact
 from chassis.secret_scan import plain_scanner
-from generator.brief_text import quoted, title_of
-from generator.checked_paths import paths_asked_for
+from generator.brief_text import quote_as_markdown, title_of
+from generator.changeable_attachments import find_changeable_attachments
+from generator.checked_paths import find_checked_paths
 from generator.chromium.expression_parser import last_value, may_act, selectors_of, terms_of
-from generator.chromium.site_scripts import code_of, global_names
-from generator.inputs.csv_text import whole_rows
-from generator.judge.inspection.css_text import read_css
+from generator.chromium.site_scripts import extract_scripts, global_names
+from generator.inputs.csv_writer import cut_at_row
+from generator.judge.inspection.css_inspection import inspect_css
 from generator.judge.inspection.html_references import candidates
-from generator.judge.inspection.json_text import read_json
-from generator.judge.inspection.xml_text import read_xml
-from generator.judge.inspection.yaml_text import read_yaml
-from generator.plan.plan_parser import plan_of
+from generator.judge.inspection.json_inspection import inspect_json
+from generator.judge.inspection.xml_inspection import inspect_xml
+from generator.judge.inspection.yaml_inspection import inspect_yaml
+from generator.plan.plan_parser import parse_plan
 from generator.readme_completion import missing_sections
-from generator.reply.disputes import disputes_in
-from generator.reply.leftovers import without_leftovers
-from generator.reply.omitted_code import omitted_code_in
-from generator.reply.parsing import READERS, parse_reply
-from generator.reply.placeholders import placeholders_in
+from generator.reply.content_cleanup import clean_content
+from generator.reply.dispute_parser import parse_disputes
+from generator.reply.omitted_code import find_omitted_code
+from generator.reply.reply_parser import READERS, parse_reply
+from generator.reply.source_placeholders import find_placeholders
 from generator.site import Site
-from generator.site_path_validation import normalised
-from generator.unplanned_changes import might_be_changed
-from generator.workflow_outputs import made_by_workflows
+from generator.site_path_validation import normalise_path
+from generator.workflow_outputs import find_workflow_outputs
+from tests.time_growth import FACTOR, UNMEASURABLE_SECONDS, grows_faster_than_length, processor_seconds
 from tests.unit.generator.situations import brief
 
-LENGTHS = (512, 2_048, 8_192)
-LONG_TEXTS = (2**16, 2**18, 2**20)
-SLOW_SECONDS = 0.4
-"""Of processor time: a parser that takes it for one length is not tried with the next, which would take minutes."""
-MOST_GROWTH = 11.0
-"""From one length to the next: 4 where time is linear, 16 where it is quadratic."""
-UNMEASURABLE = 0.02
-"""Seconds of processor time; what takes less is too short to compare."""
-
+LENGTH = 512
+WORST_LENGTH = 2**12
 UNITS = (
     "a", " ", "\n", "\t", "nor ", "<", ">", "<a ", "<a>", "</a>", "<!--", "-->", "<h1>", "<script>", "<script",
     "&lt;",
@@ -74,24 +66,24 @@ PARSERS: Mapping[str, Callable[[str], object]] = {
     **{f"reply: {getattr(read, '__qualname__', read)}": read for read in READERS},
     "reply": lambda text: parse_reply(text, {}),
     "reply, cut": lambda text: parse_reply(f"<<<FILE a.js>>>\n{text}", {}, cut=True),
-    "disputes": disputes_in,
-    "left out code": lambda text: omitted_code_in("app.js", text),
-    "leftovers": lambda text: without_leftovers("app.js", text),
-    "placeholders": lambda text: placeholders_in({"index.html": text}),
-    "plan": plan_of,
-    "checks": lambda text: list(paths_asked_for(text)),
+    "disputes": parse_disputes,
+    "left out code": lambda text: find_omitted_code("app.js", text),
+    "leftovers": lambda text: clean_content("app.js", text),
+    "placeholders": lambda text: find_placeholders({"index.html": text}),
+    "plan": parse_plan,
+    "checks": lambda text: list(find_checked_paths(text)),
     "expression": lambda text: (may_act(text), last_value(text), terms_of(text), selectors_of(text)),
-    "code of a site": lambda text: global_names(code_of(page(text))[0]),
-    "workflows": lambda text: made_by_workflows(Site({".github/workflows/a.yml": bytes_of(text)})),
-    "changes": lambda text: might_be_changed(brief(text=text), ("a.js", "b.csv")),
-    "quotation": lambda text: (quoted(text), title_of(brief(text=text))),
-    "path": normalised,
-    "style sheet": lambda text: read_css("a.css", text),
+    "code of a site": lambda text: global_names(extract_scripts(page(text))[0]),
+    "workflows": lambda text: find_workflow_outputs(Site({".github/workflows/a.yml": bytes_of(text)})),
+    "changes": lambda text: find_changeable_attachments(brief(text=text), ("a.js", "b.csv")),
+    "quotation": lambda text: (quote_as_markdown(text), title_of(brief(text=text))),
+    "path": normalise_path,
+    "style sheet": lambda text: inspect_css("a.css", text),
     "srcset": candidates,
-    "JSON": lambda text: read_json("a.json", text),
-    "XML": lambda text: read_xml("a.svg", decoded(text)),
-    "YAML": lambda text: read_yaml("a.yml", decoded(text)),
-    "CSV": lambda text: whole_rows(text, len(text) - 1),
+    "JSON": lambda text: inspect_json("a.json", text),
+    "XML": lambda text: inspect_xml("a.svg", decoded(text)),
+    "YAML": lambda text: inspect_yaml("a.yml", decoded(text)),
+    "CSV": lambda text: cut_at_row(text, len(text) - 1),
     "README": missing_sections,
     "secrets": lambda text: plain_scanner().secrets_in(bytes_of(text)),
     "logs": lambda text: redact(text, ["a secret"]),
@@ -99,48 +91,21 @@ PARSERS: Mapping[str, Callable[[str], object]] = {
 }
 
 
-def seconds(parse: Callable[[str], object], text: str) -> float:
-    # What a collection takes depends on all that the tests before have left.
-    gc.disable()
-    try:
-        began = time.process_time()
+def seconds(parse: Callable[[str], object], unit: str, length: int) -> float:
+    text = unit * (length // len(unit))
+
+    def work() -> None:
         with suppress(InvalidDataUriError):
             parse(text)
-        return time.process_time() - began
-    finally:
-        gc.enable()
 
-
-def least(parse: Callable[[str], object], unit: str, length: int, times: int) -> float:
-    """The least of several is free of what else the machine does."""
-    text = unit * (length // len(unit))
-    return min(seconds(parse, text) for _ in range(times))
-
-
-def is_slow(parse: Callable[[str], object], unit: str) -> bool:
-    for short, long in pairwise(LENGTHS):
-        took = least(parse, unit, long, 1)
-        short_seconds = max(least(parse, unit, short, 3), UNMEASURABLE / MOST_GROWTH)
-        if took > UNMEASURABLE and least(parse, unit, long, 2) > MOST_GROWTH * short_seconds:
-            return True
-        if long == LENGTHS[-2] and took < UNMEASURABLE / 16:
-            return False
-    return False
+    return processor_seconds(work)
 
 
 @pytest.mark.parametrize("name", PARSERS)
 def test_a_parser_takes_time_linear_in_hostile_text_and_raises_no_foreign_error(name: str) -> None:
-    assert [unit for unit in UNITS if is_slow(PARSERS[name], unit)] == []
-
-
-@pytest.mark.parametrize("name", PARSERS)
-def test_a_parser_takes_time_linear_in_a_mebibyte_of_its_worst_text(name: str) -> None:
     parse = PARSERS[name]
-    worst = max(UNITS, key=lambda unit: seconds(parse, unit * (LENGTHS[1] // len(unit))))
-
-    for short, long in pairwise(LONG_TEXTS):
-        took = least(parse, worst, long, 1)
-        if took > MOST_GROWTH * max(least(parse, worst, short, 1), UNMEASURABLE):
-            assert least(parse, worst, long, 3) <= MOST_GROWTH * max(least(parse, worst, short, 5), UNMEASURABLE), worst
-        if took > SLOW_SECONDS:
-            break
+    took = {unit: seconds(parse, unit, LENGTH * FACTOR) for unit in UNITS}
+    slow = [unit for unit in UNITS if took[unit] > UNMEASURABLE_SECONDS]
+    assert [unit for unit in slow if grows_faster_than_length(partial(seconds, parse, unit), LENGTH)] == []
+    worst = max(UNITS, key=took.__getitem__)
+    assert not grows_faster_than_length(partial(seconds, parse, worst), WORST_LENGTH), worst

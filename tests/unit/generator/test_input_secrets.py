@@ -5,15 +5,15 @@ import pytest
 from chassis.secret_scan import SecretScanner
 from contracts.brief import Attachment, Check
 from contracts.evidence import Evidence
-from contracts.messages import Checkout, SiteGenerated
-from generator.inputs.input_secrets import without_secrets
+from contracts.messages import Checkout
+from generator.inputs.input_secrets import mask_input_secrets
 from generator.inputs.spreadsheet_process import Workbook
-from generator.inputs.spreadsheets import Sheet
-from generator.judge.criteria import written_by_publisher
+from generator.inputs.spreadsheet_reader import Sheet
+from generator.judge.criteria import publisher_files
 from generator.ports import ModelRefused
 from generator.site import NO_FILES, Site
 from tests.unit.generator.scripted_generator import DONE, INDEX, README, README_TEXT, Generator, checkout
-from tests.unit.generator.situations import accepted, attachment, brief, checked_out
+from tests.unit.generator.situations import HandedOver, accepted, attachment, brief, checked_out
 
 KEY = "AK" + "IA" + "QBCDEFGHIJ234567"
 MASK = "*" * len(KEY)
@@ -29,8 +29,7 @@ def generator() -> Generator:
     return Generator()
 
 
-def evidence_of(site: SiteGenerated) -> Evidence:
-    assert site.evidence is not None
+def evidence_of(site: HandedOver) -> Evidence:
     return site.evidence
 
 
@@ -69,7 +68,7 @@ async def test_readme_and_evidence_say_which_file_held_a_secret(generator: Gener
 
 async def test_page_that_is_judged_is_the_page_that_is_published(generator: Generator) -> None:
     files = await handled(generator)
-    assert generator.browser.shown[-1].site == {**written_by_publisher(), **files}
+    assert generator.browser.shown[-1].site == {**publisher_files(), **files}
     assert len(generator.model.prompts) == 1
 
 
@@ -107,7 +106,7 @@ async def test_secret_in_a_check_reaches_neither_prompt_nor_evidence(generator: 
 def test_spreadsheet_with_a_secret_in_a_sheet_is_left_out_and_its_tables_are_masked() -> None:
     workbook = Workbook((Sheet("S", f"id,key\n1,{KEY}\n"), Sheet("T", "a\n")))
     of = brief(attachments=(attachment("data.xlsx", b"PK\x03\x04zipped"),))
-    given = without_secrets(SCANNER, of, NO_FILES, {"data.xlsx": workbook})
+    given = mask_input_secrets(SCANNER, of, NO_FILES, {"data.xlsx": workbook})
     assert given.withheld == {"data.xlsx"}
     assert given.workbooks["data.xlsx"].sheets == (Sheet("S", f"id,key\n1,{MASK}\n"), Sheet("T", "a\n"))
     assert [str(notice) for notice in given.notices] == [
@@ -116,7 +115,7 @@ def test_spreadsheet_with_a_secret_in_a_sheet_is_left_out_and_its_tables_are_mas
 
 
 def test_attachment_whose_name_holds_a_secret_is_not_even_named() -> None:
-    given = without_secrets(SCANNER, brief(attachments=(attachment(f"{KEY}.txt", b"x"),)), NO_FILES, {})
+    given = mask_input_secrets(SCANNER, brief(attachments=(attachment(f"{KEY}.txt", b"x"),)), NO_FILES, {})
     assert given.brief.attachments == ()
     assert KEY not in repr(given.notices)
     assert len(given.notices) == 1
@@ -125,13 +124,13 @@ def test_attachment_whose_name_holds_a_secret_is_not_even_named() -> None:
 def test_what_holds_no_secret_is_left_as_it_is() -> None:
     of = brief(attachments=(attachment("a.csv", b"a\n"), attachment("b.png", b"\x89PNG\0")))
     existing = Site({"index.html": b"<p>"})
-    given = without_secrets(SCANNER, of, existing, {})
+    given = mask_input_secrets(SCANNER, of, existing, {})
     assert (given.brief, given.existing, given.notices, given.withheld) == (of, existing, (), frozenset())
 
 
 async def test_own_secret_in_an_attachment_is_masked_in_every_form() -> None:
     own = "s3cret-of-our-own-" + "aB3dE5fG7h"
-    given = without_secrets(
+    given = mask_input_secrets(
         SecretScanner({"GEMINI_API_KEY": own}), brief(attachments=(attachment("a.txt", own.encode()),)), NO_FILES, {}
     )
     assert given.brief.attachments[0].content == b"*" * len(own)

@@ -7,13 +7,13 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from contracts.brief import Attachment, Brief, Check
-from generator.exception_guard import Bugs
-from generator.file_requirements import requirements_of
-from generator.judge.criteria import Case
-from generator.judge.inspection import inspect
+from generator.exception_guard import ExceptionGuard
+from generator.file_requirements import find_requirements
+from generator.judge.criteria import Criteria
+from generator.judge.inspection.site_inspection import inspect_site
 from generator.judge.judge import Judge
-from generator.plan.plan_parser import plan_of
-from generator.plan.plan_validation import vetted
+from generator.plan.plan_parser import parse_plan
+from generator.plan.plan_validation import validate_plan
 from generator.site import Site
 from tests.unit.generator.plans import plan_text
 from tests.unit.generator.situations import brief
@@ -64,16 +64,16 @@ async def test_no_sentence_no_plan_and_no_site_makes_the_judge_raise(
     text: str, checks: list[Any], site: Mapping[str, bytes]
 ) -> None:
     asked = brief(text=text, checks=(Check(kind="sentence", text=text), Check(kind="js", text=text)))
-    plan = vetted(plan_of(plan_text(checks=checks)), asked)
-    case = Case(asked, requirements_of(asked, list(site)), "a-site", plan=plan)
-    report = await Judge(None, bugs=Bugs(never))(Site(site), case, untouched=(), seconds=1)
+    plan = validate_plan(parse_plan(plan_text(checks=checks)), asked)
+    case = Criteria(asked, find_requirements(asked, list(site)), "a-site", plan=plan)
+    report = await Judge(None, guard=ExceptionGuard(never))(Site(site), case, untouched=(), seconds=1)
     assert [check.text for check in report.checks] == [text, text]
 
 
 @settings(deadline=None, max_examples=30, suppress_health_check=SLOW)
 @given(sites, st.lists(st.sampled_from(NAMES), max_size=3), st.lists(st.sampled_from(NAMES), max_size=3))
 def test_no_site_makes_the_inspection_raise(site: dict[str, bytes], required: list[str], forbidden: list[str]) -> None:
-    inspect(Site(site), required=required, forbidden=forbidden, untouched=())
+    inspect_site(Site(site), required=required, forbidden=forbidden, untouched=())
 
 
 @settings(deadline=None, max_examples=30, suppress_health_check=SLOW)
@@ -83,4 +83,4 @@ def test_no_brief_makes_the_demands_raise(text: str, names: list[str]) -> None:
         Attachment(name=name, media_type="text/plain", content=b"\xff" + name.encode()) for name in names
     )
     asked: Brief = brief(text=text, attachments=attachments, checks=(Check(kind="js", text=text),))
-    requirements_of(asked, names)
+    find_requirements(asked, names)

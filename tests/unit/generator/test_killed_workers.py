@@ -7,7 +7,7 @@ from typing import TypeVar, TypeVarTuple
 
 import pytest
 
-from generator.parser_workers.pool import Threads, WorkerKilledError
+from generator.parser_workers.pool import ParserThreads, WorkerKilledError
 from generator.site import NO_FILES
 from tests.unit.generator.plans import plan_text
 from tests.unit.generator.scripted_generator import DONE, INDEX, README, Generator
@@ -32,7 +32,7 @@ CALLS = {
 """What is called for a brief, and its status where every such call is killed."""
 
 
-class KillingWorkers(Threads):
+class KillingWorkers(ParserThreads):
     """Kills the first `times` calls of one function."""
 
     def __init__(self, name: str, times: int = 100) -> None:
@@ -47,7 +47,7 @@ class KillingWorkers(Threads):
         return await super().call(function, *args)
 
 
-def generator_with(workers: Threads) -> Generator:
+def generator_with(workers: ParserThreads) -> Generator:
     generator = Generator()
     generator.handler = replace(generator.handler, judge=replace(generator.handler.judge, workers=workers))
     generator.model.reply_json(plan_text(files=[{"path": "data.csv", "rule": "as attached"}]))

@@ -3,10 +3,10 @@
 import pytest
 
 from chassis.errors import PermanentError, TransientError
-from contracts.progress import Stage
+from contracts.progress_events import Generated
 from generator.ports import ModelRefused
-from tests.unit.generator.scripted_generator import Generator, checkout
-from tests.unit.generator.situations import accepted, brief, checked_out
+from tests.unit.generator.scripted_generator import Generator
+from tests.unit.generator.situations import accepted, brief
 
 
 @pytest.fixture
@@ -25,26 +25,12 @@ async def test_when_no_model_answers_until_the_end_of_the_time_the_brief_is_salv
     files = {file.path: file.content for file in site.files}
     assert b"Show &lt;sales&gt;." in files["index.html"]
     assert b"was not finished" in files["index.html"]
-    assert generator.reports.of(Stage.GENERATED)[0]["status"] == "salvaged"
-
-
-async def test_while_there_is_time_a_brief_is_tried_again_and_not_salvaged(generator: Generator) -> None:
-    generator.model.fail(TransientError("busy"))
-    with pytest.raises(TransientError):
-        await generator.handle(accepted(brief()))
+    assert generator.reports.of(Generated)[0].status == "salvaged"
 
 
 async def test_a_brief_that_every_model_refuses_is_salvaged_at_once(generator: Generator) -> None:
     generator.model.fail(ModelRefused("blocked"))
     assert (await generator.handle(accepted(brief()))).status == "salvaged"
-
-
-async def test_a_salvaged_revision_leaves_the_site_as_it_was(generator: Generator) -> None:
-    generator.model.fail(ModelRefused("blocked"))
-    site = await generator.handle(checked_out(brief(round=2), checkout(index_html=b"old", README_md=b"# Old\n")))
-    files = {file.path: file.content for file in site.files}
-    assert files["index.html"] == b"old"
-    assert files["README.md"].startswith(b"> **This revision was not made.**")
 
 
 async def test_without_salvage_a_brief_that_no_model_answers_in_time_fails() -> None:

@@ -7,10 +7,10 @@ from generator.chromium.served_site import ORIGIN, ServedSite
 from generator.faults import Fault
 from generator.file_requirements import Requirements
 from generator.judge.file_checks import judge_file
-from generator.judge.inspection import inspect
-from generator.judge.judge import Case, Judge
+from generator.judge.inspection.site_inspection import inspect_site
+from generator.judge.judge import Criteria, Judge
 from generator.plan.plan import Entry
-from generator.ports import LEFT_OUT_FILE, Answer
+from generator.ports import LEFT_OUT_FILE, ExpressionResult
 from generator.site import Site
 from tests.stand_ins.browser import ScriptedBrowser
 from tests.unit.generator.prompts import WRITER, first_prompt
@@ -25,9 +25,9 @@ REQUIREMENTS = Requirements(required=("index.html", "data.csv"))
 
 
 def test_reference_to_a_file_that_is_not_at_hand_is_no_fault() -> None:
-    without = inspect(SITE, required=REQUIREMENTS.required, forbidden=(), untouched=())
+    without = inspect_site(SITE, required=REQUIREMENTS.required, forbidden=(), untouched=())
     assert {fault.kind for fault in without} >= {"missing-file", "local-reference"}
-    assert inspect(SITE, required=REQUIREMENTS.required, forbidden=(), untouched=(), left_out={"data.csv"}) == ()
+    assert inspect_site(SITE, required=REQUIREMENTS.required, forbidden=(), untouched=(), left_out={"data.csv"}) == ()
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_reference_to_a_file_that_is_not_at_hand_is_no_fault() -> None:
 )
 def test_entry_knows_that_the_file_is_there_and_not_what_it_holds(path: str, expect: object, outcome: str) -> None:
     entry = Entry.model_validate({"by": "file", "path": path, "expect": expect})
-    assert judge_file(entry, SITE, Case(brief(), REQUIREMENTS, "sales", frozenset({"data.csv"}))).outcome == outcome
+    assert judge_file(entry, SITE, Criteria(brief(), REQUIREMENTS, "sales", frozenset({"data.csv"}))).outcome == outcome
 
 
 def test_browser_says_that_the_file_is_not_at_hand() -> None:
@@ -59,9 +59,9 @@ async def test_check_that_needs_the_file_is_undecided_and_the_page_has_no_fault(
     browser = ScriptedBrowser()
     lacking = Fault("The page asks for data.csv.", "data.csv", fatal=False, kind=LEFT_OUT_FILE)
     error = Fault("TypeError", "index.html", fatal=False, kind="uncaught-exception")
-    browser.sees(Answer(truthy=False, detail="0", undecided=LACKING), True, faults=(lacking, error))
+    browser.sees(ExpressionResult(truthy=False, detail="0", undecided=LACKING), True, faults=(lacking, error))
     checks = (Check(kind="js", text="window.rows > 0"), Check(kind="js", text="document.title === 'Sales'"))
-    case = Case(brief(checks=checks), REQUIREMENTS, "sales", frozenset({"data.csv"}))
+    case = Criteria(brief(checks=checks), REQUIREMENTS, "sales", frozenset({"data.csv"}))
     judged = await Judge(browser)(SITE, case, untouched=(), seconds=5)
     assert [check.outcome for check in judged.checks] == ["undecided", "passed"]
     assert judged.checks[0].detail.startswith(LACKING)
@@ -81,7 +81,7 @@ async def test_page_may_refer_to_a_file_that_a_workflow_makes_later() -> None:
     browser = ScriptedBrowser()
     browser.sees()
     requirements = Requirements(("index.html",), forbidden=("data.csv",), built_later=frozenset({"data.csv"}))
-    judged = await Judge(browser)(SITE, Case(brief(), requirements, "sales"), untouched=(), seconds=5)
+    judged = await Judge(browser)(SITE, Criteria(brief(), requirements, "sales"), untouched=(), seconds=5)
     assert [fault for fault in judged.faults if "data.csv" in fault.reason] == []
     assert browser.shown[0].left_out == {"data.csv"}
 
@@ -89,5 +89,5 @@ async def test_page_may_refer_to_a_file_that_a_workflow_makes_later() -> None:
 async def test_file_that_must_not_be_there_is_a_fault_where_it_is() -> None:
     site = SITE.with_files({"data.csv": b"1"})
     requirements = Requirements(("index.html",), forbidden=("data.csv",), built_later=frozenset({"data.csv"}))
-    judged = await Judge(None)(site, Case(brief(), requirements, "sales"), untouched=(), seconds=5)
+    judged = await Judge(None)(site, Criteria(brief(), requirements, "sales"), untouched=(), seconds=5)
     assert [fault.path for fault in judged.faults if fault.kind == "forbidden-file"] == ["data.csv"]

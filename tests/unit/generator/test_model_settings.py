@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from chassis.settings import load_settings
-from generator.model_settings import GEMINI_MODELS, OPENAI_MODELS, ModelVariables
+from generator.model_settings import GEMINI_MODELS, OPENAI_MODELS, ModelSettings
 
-NAMES = [name.upper() for name in ModelVariables.model_fields]
+NAMES = [name.upper() for name in ModelSettings.model_fields]
 GEMINI = tuple(f"gemini/{name}" for name in GEMINI_MODELS)
 OPENAI = tuple(f"openai/{name}" for name in OPENAI_MODELS)
 KEY = {"GEMINI_API_KEY": "key-for-tests"}
@@ -22,10 +22,10 @@ def no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-def settings_of(values: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> ModelVariables:
+def settings_of(values: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> ModelSettings:
     for name, value in values.items():
         monkeypatch.setenv(name, value)
-    return load_settings(ModelVariables)
+    return load_settings(ModelSettings)
 
 
 @pytest.mark.parametrize(

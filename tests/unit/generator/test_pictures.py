@@ -7,12 +7,16 @@ import pytest
 from chassis.errors import TransientError
 from contracts.brief import Check
 from contracts.evidence import CheckResult
-from contracts.messages import SiteGenerated
-from generator.judge.screenshot_questions import PictureAnswer, Question, answers_in, picture_prompt
+from generator.judge.screenshot_questions import (
+    Question,
+    ScreenshotAnswer,
+    build_screenshot_prompt,
+    parse_answers,
+)
 from generator.ports import ModelRefused
 from tests.unit.generator.plans import plan_text
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, Generator
-from tests.unit.generator.situations import accepted, brief
+from tests.unit.generator.situations import HandedOver, accepted, brief
 
 CARDS, LOGO = Question("check 1", "Do the cards stand side by side?", 0), Question("check 2", "Is there a logo?", 1)
 ASKED = brief(checks=(Check(kind="sentence", text="The cards stand side by side."),))
@@ -23,8 +27,7 @@ NO = '{"answers": [{"number": 1, "answer": "no", "seen": "three cards below one 
 YES = '{"answers": [{"number": 1, "answer": "yes", "seen": "three cards in a row"}]}'
 
 
-def checks_of(generated: SiteGenerated) -> tuple[CheckResult, ...]:
-    assert generated.evidence is not None
+def checks_of(generated: HandedOver) -> tuple[CheckResult, ...]:
     return generated.evidence.checks
 
 
@@ -41,7 +44,7 @@ def checks_of(generated: SiteGenerated) -> tuple[CheckResult, ...]:
     ],
 )
 def test_a_clear_no_is_read_in_every_usual_shape(text: str) -> None:
-    assert answers_in(text, [CARDS]) == {CARDS: PictureAnswer("no", "three cards below one another")}
+    assert parse_answers(text, [CARDS]) == {CARDS: ScreenshotAnswer("no", "three cards below one another")}
 
 
 @pytest.mark.parametrize(
@@ -61,18 +64,18 @@ def test_a_clear_no_is_read_in_every_usual_shape(text: str) -> None:
     ],
 )
 def test_anything_else_decides_nothing(text: str) -> None:
-    assert answers_in(text, [CARDS]) == {}
+    assert parse_answers(text, [CARDS]) == {}
 
 
 def test_all_questions_go_out_in_one_call_for_json_with_their_pictures() -> None:
-    prompt = picture_prompt([CARDS, LOGO], [b"wide", b"narrow"])
+    prompt = build_screenshot_prompt([CARDS, LOGO], [b"wide", b"narrow"])
     assert prompt.json
     assert prompt.text.splitlines() == [f"1. (picture 1) {CARDS.text}", f"2. (picture 2) {LOGO.text}"]
     assert [part.content for part in prompt.parts] == [b"wide", b"narrow"]
 
 
 def test_a_question_whose_picture_could_not_be_taken_is_left_out_and_the_others_keep_their_numbers() -> None:
-    prompt = picture_prompt([CARDS, LOGO], [None, b"narrow"])
+    prompt = build_screenshot_prompt([CARDS, LOGO], [None, b"narrow"])
     assert prompt.text == f"2. (picture 1) {LOGO.text}"
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.plan.expectations import KINDS, expectation_of
-from generator.plan.matchers import Matcher
+from generator.plan.expectations import KINDS, parse_expectation
+from generator.plan.text_matchers import Matcher
 from tests.unit.generator.test_plan_steps import JSON
 
 CONTAINS = {"contains": "x"}
@@ -109,8 +109,8 @@ EXACTLY = {"exactly": "x"}
     ],
 )
 def test_an_expectation_is_read_in_every_reasonable_form(raw: Any, normal: dict[str, Any]) -> None:
-    assert expectation_of(raw).normal == normal
-    assert expectation_of(normal).normal == normal
+    assert parse_expectation(raw).normal == normal
+    assert parse_expectation(normal).normal == normal
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_an_expectation_is_read_in_every_reasonable_form(raw: Any, normal: dict[
 )
 def test_what_is_wrong_with_an_expectation_is_named(raw: Any, words: str) -> None:
     with pytest.raises(ValueError, match=re.escape(words)) as caught:
-        expectation_of(raw)
+        parse_expectation(raw)
     assert len(str(caught.value)) < 500
 
 
@@ -143,16 +143,16 @@ def test_nots_within_nots_end() -> None:
     for _ in range(1000):
         raw = {"not": raw}
     with pytest.raises(ValueError, match="too many `not`"):
-        expectation_of(raw)
+        parse_expectation(raw)
 
 
 @given(kind=st.sampled_from(KINDS), raw=JSON)
 def test_whatever_is_expected_is_refused_or_reads_as_itself(kind: str, raw: Any) -> None:
     try:
-        expected = expectation_of({kind: raw})
+        expected = parse_expectation({kind: raw})
     except ValueError:
         return
-    assert expectation_of(expected.normal) == expected
+    assert parse_expectation(expected.normal) == expected
 
 
 @pytest.mark.parametrize(

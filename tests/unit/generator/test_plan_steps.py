@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.plan.action_readers import ACTIONS, MOST_HOLD_MS
+from generator.plan.action_parsers import ACTIONS, MOST_HOLD_MS
 from generator.plan.expectations import KINDS
-from generator.plan.steps import MOST_NESTED, MOST_STEPS, Step, View, each_step, steps_of
+from generator.plan.steps import MOST_NESTED, MOST_STEPS, Step, View, expand_steps, parse_steps
 
 
 def read(*raw: Any) -> list[dict[str, Any]]:
-    return [{step.action: step.given} for step in steps_of(list(raw))]
+    return [{step.action: step.given} for step in parse_steps(list(raw))]
 
 
 @pytest.mark.parametrize(
@@ -116,26 +116,26 @@ def test_several_steps_in_one_object_or_expectation_are_read_in_order() -> None:
 )
 def test_what_is_wrong_with_a_step_is_named(raw: Any, words: str) -> None:
     with pytest.raises(ValueError, match=re.escape(words)) as caught:
-        steps_of([raw])
+        parse_steps([raw])
     assert len(str(caught.value)) < 500
 
 
 def test_repeated_steps_are_bounded_in_number_and_nesting() -> None:
     fifty = {"repeat": [50, [{"click": "#a"}]]}
-    assert len(list(each_step(steps_of([fifty, fifty])))) == MOST_STEPS
+    assert len(list(expand_steps(parse_steps([fifty, fifty])))) == MOST_STEPS
     with pytest.raises(ValueError, match="at most 100 steps"):
-        steps_of([fifty, fifty, {"click": "#a"}])
+        parse_steps([fifty, fifty, {"click": "#a"}])
     nested: Any = {"click": "#a"}
     for _ in range(MOST_NESTED):
         nested = {"repeat": [2, [nested]]}
-    assert len(list(each_step(steps_of([nested])))) == 2**MOST_NESTED
+    assert len(list(expand_steps(parse_steps([nested])))) == 2**MOST_NESTED
     with pytest.raises(ValueError, match="nested at most"):
-        steps_of([{"repeat": [2, [nested]]}])
+        parse_steps([{"repeat": [2, [nested]]}])
 
 
 def test_what_a_repeat_remembers_is_known_after_it() -> None:
     remembers = {"repeat": [1, [{"remember": ["n", "#a"]}]]}
-    assert steps_of([remembers, {"expect": {"changed": "n"}}])
+    assert parse_steps([remembers, {"expect": {"changed": "n"}}])
 
 
 def test_a_step_is_shown_in_few_words() -> None:
@@ -194,7 +194,7 @@ JSON = st.recursive(
 @given(action=st.sampled_from((*ACTIONS, "repeat")), raw=JSON)
 def test_whatever_is_given_is_refused_or_reads_as_itself(action: str, raw: Any) -> None:
     try:
-        steps = steps_of([{action: raw}])
+        steps = parse_steps([{action: raw}])
     except ValueError:
         return
-    assert steps_of([{step.action: step.given} for step in steps]) == steps
+    assert parse_steps([{step.action: step.given} for step in steps]) == steps

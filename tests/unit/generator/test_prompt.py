@@ -4,23 +4,18 @@ import pytest
 
 from contracts.brief import Check, File
 from generator.faults import Fault
-from generator.file_requirements import Requirements, requirements_of
+from generator.file_requirements import Requirements, find_requirements
 from generator.inputs.attachments import INLINE_BUDGET, TEXT_BUDGET
 from generator.inputs.spreadsheet_process import Workbook
-from generator.inputs.spreadsheets import Sheet
+from generator.inputs.spreadsheet_reader import Sheet
 from generator.ports import InlinePart
-from generator.prompts.data_tags import enclosed
+from generator.prompts.data_tags import wrap_in_tag
 from generator.prompts.shown_files import EXISTING_BUDGET, HEAD
 from tests.unit.generator.plans import ruled
 from tests.unit.generator.prompts import WRITER, first_prompt
 from tests.unit.generator.situations import attachment, brief
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
-
-
-def test_the_brief_stands_to_the_letter_between_its_tags() -> None:
-    text = 'Cost: $5 or ${price}.\n  * "quoted" <b>&amp;</b>\r\n\n$brief {x} %s'
-    assert f"\n<brief>\n{text}\n</brief>\n" in first_prompt(brief(text=text), ()).text
 
 
 def test_a_brief_that_holds_its_own_closing_tag_gets_a_tag_that_it_does_not_hold() -> None:
@@ -121,7 +116,7 @@ def test_a_spreadsheet_that_cannot_be_read_is_named_with_the_reason() -> None:
 def test_files_are_listed_by_what_is_to_be_done_about_them() -> None:
     asked = brief(attachments=(attachment("run.py"), attachment("data.xlsx"), attachment("uid.txt")))
     rules = (("run.py", "may change"), ("notes.md", "required"), ("result.json", "forbidden"))
-    lists = first_prompt(asked, (), requirements_of(asked, (), ruled(*rules)), {"data.csv": b""}).text
+    lists = first_prompt(asked, (), find_requirements(asked, (), ruled(*rules)), {"data.csv": b""}).text
     assert "Write at least these files:\n\n- `index.html`\n- `README.md`\n- `notes.md`\n\n" in lists
     added = "- `.nojekyll`\n- `LICENSE`\n- `data.csv`\n- `data.xlsx`\n- `uid.txt`\n\n"
     assert f"Use and link them; do not send them:\n\n{added}" in lists
@@ -174,4 +169,4 @@ def test_the_system_instruction_states_the_rules_of_the_reply(rule: str) -> None
 
 
 def test_attributes_cannot_break_out_of_their_tag() -> None:
-    assert enclosed("a", "x", {"name": '"><b'}) == '<a name="&quot;&gt;&lt;b">\nx\n</a>'
+    assert wrap_in_tag("a", "x", {"name": '"><b'}) == '<a name="&quot;&gt;&lt;b">\nx\n</a>'

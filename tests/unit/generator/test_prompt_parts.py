@@ -1,12 +1,13 @@
 """What a prompt says only where it applies, and that its parts do not contradict each other."""
 
 import re
+from collections.abc import Sequence
 
 import pytest
 
 from contracts.brief import Check, File
 from generator.faults import Fault
-from generator.file_requirements import requirements_of
+from generator.file_requirements import find_requirements
 from generator.prompts.shown_files import EDITABLE_FROM
 from generator.site import NO_FILES, Site
 from tests.unit.generator.plans import ruled
@@ -26,30 +27,30 @@ def test_plain_brief_has_a_short_prompt_without_a_word_of_what_it_does_not_need(
     assert len(said) < 5_000
 
 
-@pytest.mark.parametrize(
-    ("text", "rule"),
-    [
-        ("Convert data.xlsx to data.csv.", "SheetJS"),
-        ("Show the spreadsheet.", "SheetJS"),
-        ("List the rows of sales.csv.", "quoted fields"),
-        ("List the rows of sales.csv.", "Do not copy them into the code"),
-        ("Write planets.json with eight objects.", "work them out exactly"),
-        ("Solve the captcha at ?url=https://example.org/a.png.", 'crossorigin="anonymous"'),
-        ("Solve the captcha at ?url=https://example.org/a.png.", "`location.search`"),
-        ("Show the photo.", "`alt` text"),
-        ("Ask api.github.com for the user.", "limited (403 or 429)"),
-        ("Show the latest exchange rates.", "limited (403 or 429)"),
-        ("The list survives a reload.", "Begin each key with `sum-of-sales:`"),
-        ("A game that begins with the space bar.", "wait for that key or click"),
-        ("Clicking a header sorts the table.", "before the event's handler returns"),
-        ("The answer is shown within 15 seconds.", "the longest that something may take"),
-        ("Add a GitHub Actions workflow.", "`actions/deploy-pages`"),
-    ],
-)
-def test_brief_that_needs_a_rule_is_told_it_and_the_plain_one_is_not(text: str, rule: str) -> None:
-    assert rule in asked(brief(text=text)).system
-    assert rule in asked(brief(checks=(Check(kind="sentence", text=text),))).system
-    assert rule not in asked(brief()).system
+RULES: Sequence[tuple[str, str]] = [
+    ("Convert data.xlsx to data.csv.", "SheetJS"),
+    ("Show the spreadsheet.", "SheetJS"),
+    ("List the rows of sales.csv.", "quoted fields"),
+    ("List the rows of sales.csv.", "Do not copy them into the code"),
+    ("Write planets.json with eight objects.", "work them out exactly"),
+    ("Solve the captcha at ?url=https://example.org/a.png.", 'crossorigin="anonymous"'),
+    ("Solve the captcha at ?url=https://example.org/a.png.", "`location.search`"),
+    ("Show the photo.", "`alt` text"),
+    ("Ask api.github.com for the user.", "limited (403 or 429)"),
+    ("Show the latest exchange rates.", "limited (403 or 429)"),
+    ("The list survives a reload.", "Begin each key with `sum-of-sales:`"),
+    ("A game that begins with the space bar.", "wait for that key or click"),
+    ("Clicking a header sorts the table.", "before the event's handler returns"),
+    ("The answer is shown within 15 seconds.", "the longest that something may take"),
+    ("Add a GitHub Actions workflow.", "`actions/deploy-pages`"),
+]
+
+
+def test_brief_that_needs_a_rule_is_told_it_and_the_plain_one_is_not() -> None:
+    for text, rule in RULES:
+        assert rule in asked(brief(text=text)).system, text
+        assert rule in asked(brief(checks=(Check(kind="sentence", text=text),))).system, text
+        assert rule not in asked(brief()).system, text
 
 
 def test_brief_in_another_language_is_told_every_rule() -> None:
@@ -81,7 +82,7 @@ def test_licence_is_added_for_the_model_and_neither_asked_of_it_nor_forbidden(te
     for prompt in (
         asked(of),
         asked(of, PAGE),
-        WRITER.repair(of, Site({"index.html": b""}), {}, [], requirements_of(of)),
+        WRITER.repair(of, Site({"index.html": b""}), {}, [], find_requirements(of)),
     ):
         before, _, after = prompt.text.partition("These files are added for you, also where the brief or a check asks")
         assert "- `LICENSE`\n" in after
@@ -110,7 +111,7 @@ def test_edits_are_offered_for_long_files_of_the_site_by_name() -> None:
     files = {"index.html": LONG, "short.js": LONG[1:], "uid.txt": LONG, "a.png": b"\xff" * EDITABLE_FROM}
     of = brief(attachments=(attachment("uid.txt", LONG),))
     first = asked(of, *(File(path=path, content=content) for path, content in files.items()))
-    repair = WRITER.repair(of, Site(files), {}, [Fault("it is broken", "index.html")], requirements_of(of))
+    repair = WRITER.repair(of, Site(files), {}, [Fault("it is broken", "index.html")], find_requirements(of))
     for prompt in (first, repair):
         assert "edits to it, where little of it changes:\n\n- `index.html`\n\nEdits to a file" in prompt.text
         assert prompt.text.count(">>>>>>> REPLACE\n") == 2

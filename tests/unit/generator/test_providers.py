@@ -6,16 +6,16 @@ import sys
 
 import pytest
 
-from generator.model_settings import ModelVariables
+from generator.model_settings import ModelSettings
 from generator.models.providers import connect_models
 
 BOTH = {"GEMINI_API_KEY": "key-for-tests", "OPENAI_API_KEY": "other-key-for-tests"}
 SHOW_LOADED = """
 import json, sys
 import generator.__main__
-from generator.model_settings import ModelVariables
+from generator.model_settings import ModelSettings
 from generator.models.providers import connect_models
-connect_models(ModelVariables(), threads=1)
+connect_models(ModelSettings(), threads=1)
 print(json.dumps([name for name in ("google.generativeai", "openai") if name in sys.modules]))
 """
 
@@ -24,7 +24,7 @@ def test_models_keep_their_order_and_each_provider_is_one_dependency(monkeypatch
     for name, value in BOTH.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("MODELS", "openai/a/b:free,gemini/c,openai/d")
-    connected = connect_models(ModelVariables(), threads=1)
+    connected = connect_models(ModelSettings(), threads=1)
     assert [model.name for model in connected.models] == ["openai/a/b:free", "c", "openai/d"]
     assert {model: one.name for model, one in connected.dependencies.items()} == {
         "openai/a/b:free": "openai",

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.brief import Check
-from generator.readme_completion import completed_readme, missing_sections
+from generator.readme_completion import complete_readme, missing_sections
 from tests.unit.generator.plans import plan_text
 from tests.unit.generator.scripted_generator import DONE, INDEX, Generator, checkout
 from tests.unit.generator.situations import accepted, attachment, brief, checked_out
@@ -15,7 +15,7 @@ ASKED = brief(text="Show $5.\n\n## Usage\n\nAnd more.")
 
 
 def completed(text: str) -> str:
-    return completed_readme(text.encode(), ASKED, ["b.css", "index.html"]).decode()
+    return complete_readme(text.encode(), ASKED, ["b.css", "index.html"]).decode()
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_sections_behind_an_open_code_block_are_no_part_of_it() -> None:
 
 @pytest.mark.parametrize("content", [b"\xff\xfe", b"# App\n\n<!-- never closed\n"])
 def test_a_readme_in_which_nothing_more_would_be_read_stays_as_it_is(content: bytes) -> None:
-    assert completed_readme(content, ASKED, []) == content
+    assert complete_readme(content, ASKED, []) == content
 
 
 @given(st.lists(st.sampled_from(["# A", "## Setup", "text", "```", "**Usage**", "---", "> q", "- l", "<div>", ""])))
@@ -100,7 +100,6 @@ async def test_what_a_readme_lacks_costs_no_call_and_stands_in_the_evidence(answ
     site = await generator.handle(accepted(brief()))
     assert len(generator.model.prompts) == 1
     assert missing_sections({file.path: file.content for file in site.files}["README.md"].decode()) == []
-    assert site.evidence is not None
     assert site.evidence.notices == (f"README.md: {added}",)
     assert site.evidence.defects == ()
 

@@ -4,15 +4,16 @@ import pytest
 
 from chassis.dependency_refusals import Dependency
 from chassis.errors import TransientError
-from contracts.progress import Stage
+from contracts.progress_events import Generated
 from contracts.time_shares import MIN_ATTEMPT_SECONDS
-from generator.__main__ import RETRY
 from generator.models.fallback_model import FallbackModel, NoModelAnswered
 from generator.models.model_health import PROBE_SECONDS
 from generator.ports import AccountRefused, ModelRefused, Prompt
+from generator.retry_policy import RETRY_POLICY
 from tests.stand_ins.code_model import ScriptedModel
 from tests.unit.generator.scripted_generator import DONE, INDEX, README, Generator
-from tests.unit.generator.situations import Clock, Reports, accepted, attachment, brief
+from tests.unit.generator.situations import Clock, accepted, attachment, brief
+from tools.publishing.reports import RecordedReports
 
 PROMPT = Prompt("system", "text")
 BAD_KEY = AccountRefused("API_KEY_INVALID", "Gemini refuses the key: API_KEY_INVALID")
@@ -24,7 +25,7 @@ class Bench:
     """Two models, the fallback over them, and what operators see."""
 
     def __init__(self) -> None:
-        self.clock, self.reports = Clock(), Reports()
+        self.clock, self.reports = Clock(), RecordedReports()
         self.first, self.second = ScriptedModel("first"), ScriptedModel("second")
         self.gemini = Dependency("gemini", self.clock.monotonic)
         dependencies = {"first": self.gemini, "second": self.gemini}
@@ -46,13 +47,6 @@ class Bench:
 @pytest.fixture
 def bench() -> Bench:
     return Bench()
-
-
-async def test_the_other_models_are_tried_where_one_refuses_the_account(bench: Bench) -> None:
-    bench.first.fail(GONE)
-    bench.second.reply("hello")
-    assert await bench.ask() == "hello"
-    assert bench.reports.of(Stage.MODEL_FAILED) == [{"model": "first", "reason": str(GONE)}]
 
 
 async def test_a_model_that_refuses_the_account_is_left_alone_for_half_a_minute(bench: Bench) -> None:
@@ -95,15 +89,6 @@ async def test_the_last_chance_of_a_brief_is_asked_whatever_was_refused_before(b
     await bench.refused()
     bench.first.reply("the key was replaced")
     assert await bench.ask(urgent=True) == "the key was replaced"
-
-
-async def test_when_the_key_works_again_every_brief_is_answered(bench: Bench) -> None:
-    bench.both_refuse()
-    await bench.refused()
-    bench.clock.advance(PROBE_SECONDS)
-    for _ in range(20):
-        bench.first.reply("hello")
-        assert await bench.ask() == "hello"
 
 
 async def test_the_reason_is_one_where_all_models_refuse_the_same(bench: Bench) -> None:
@@ -175,22 +160,10 @@ async def test_an_attempt_always_comes_before_the_share_ends_and_only_the_last_o
             break
         except TransientError as failure:
             seconds = message.seconds_left(generator.clock.now())
-            delay = RETRY.delay_after(attempt, seconds_left=seconds, at_least=failure.retry_after)
+            delay = RETRY_POLICY.delay_after(attempt, seconds_left=seconds, at_least=failure.retry_after)
             assert delay is not None
             generator.clock.advance(delay)
     assert site.status == "salvaged"
     assert left < 100, "it was salvaged while there was time for another attempt"
-    (facts,) = generator.reports.of(Stage.GENERATED)
-    assert str(error) in str(facts["reason"])
-
-
-async def test_a_brief_that_waited_for_the_key_comes_out_as_a_real_page() -> None:
-    generator, message = Generator(), accepted(brief())
-    for _ in range(3):
-        generator.model.fail(BAD_KEY)
-        with pytest.raises(TransientError) as raised:
-            await generator.handle(message)
-        assert raised.value.retry_after == PROBE_SECONDS
-        generator.clock.advance(32)
-    generator.model.reply(INDEX + README + DONE)
-    assert (await generator.handle(message)).status == "succeeded"
+    (facts,) = generator.reports.of(Generated)
+    assert str(error) in str(facts.reason)

@@ -3,9 +3,9 @@
 from contracts.brief import Check
 from contracts.evidence import CheckResult
 from generator.faults import Fault
-from generator.file_requirements import requirements_of
+from generator.file_requirements import find_requirements
 from generator.ports import InlinePart
-from generator.prompts.failures import LONGEST_SEEN
+from generator.prompts.failed_checks import LONGEST_SEEN
 from generator.prompts.shown_files import HEAD, REPAIR_BUDGET
 from generator.site import Site
 from tests.unit.generator.plans import ruled
@@ -48,7 +48,7 @@ def test_the_brief_its_checks_and_the_demanded_files_are_told_again() -> None:
         text="Write notes.md, not old.md.", checks=(Check(kind="sentence", text="It is nice."),),
         attachments=(attachment("uid.txt"),),
     )  # fmt: skip
-    demanded = requirements_of(asked, (), ruled(("notes.md", "required")))
+    demanded = find_requirements(asked, (), ruled(("notes.md", "required")))
     prompt = WRITER.repair(asked, Site(SITE), FAILURES, [], demanded)
     assert "<brief>\nWrite notes.md, not old.md.\n</brief>" in prompt.text
     assert '<check kind="sentence">\nIt is nice.\n</check>' in prompt.text
@@ -80,7 +80,7 @@ def test_files_that_code_made_are_not_asked_for() -> None:
     asked = brief(text="Convert a.xlsx to a.csv.", attachments=(attachment("a.xlsx"),))
     for converted in (None, ["a.csv"]):
         prompt = WRITER.repair(
-            asked, Site(SITE | {"a.csv": b"1\n"}), FAILURES, [], requirements_of(asked), converted=converted
+            asked, Site(SITE | {"a.csv": b"1\n"}), FAILURES, [], find_requirements(asked), converted=converted
         )
         assert "do not send them:\n\n- `.nojekyll`\n- `LICENSE`\n- `a.csv`\n- `a.xlsx`\n\n" in prompt.text
         assert "Write at least these files" not in prompt.text

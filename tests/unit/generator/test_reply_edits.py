@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.reply.parsing import ParsedReply, parse_reply
+from generator.reply.reply_parser import ParsedReply, parse_reply
 
 EXISTING = {
     "app.js": b"function a() {\n    return 1;\n}\n\nfunction b() {\n    return 2;\n}\n",

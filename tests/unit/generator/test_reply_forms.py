@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from generator.reply.parsing import ParsedReply, parse_reply
+from generator.reply.reply_parser import ParsedReply, parse_reply
 
 PAGE = "<!doctype html>\n<html>\n<body>&copy; \\n</body>\n</html>\n"
 
@@ -54,16 +54,6 @@ def test_several_fences_are_several_files_and_unlabelled_ones_are_prose() -> Non
         {},
     )
     assert files_of(reply) == {"index.html": PAGE, "style.css": "p {}\n"}
-
-
-def test_a_workflow_may_be_fenced() -> None:
-    reply = parse_reply("```yaml .github/workflows/pages.yml\non: push\n```", {})
-    assert files_of(reply) == {".github/workflows/pages.yml": "on: push\n"}
-
-
-def test_a_longer_fence_may_hold_shorter_ones() -> None:
-    reply = parse_reply("````text notes.txt\n```\ncode\n```\n````\n", {})
-    assert files_of(reply) == {"notes.txt": "```\ncode\n```\n"}
 
 
 def test_a_readme_may_hold_fences_of_its_own_length() -> None:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.reply.leftovers import without_leftovers
-from generator.reply.parsing import parse_reply
+from generator.reply.content_cleanup import clean_content
+from generator.reply.reply_parser import parse_reply
 
 Site = Mapping[str, str]
 
@@ -41,7 +41,7 @@ TEXTS = st.lists(LINES | WORDS, min_size=1, max_size=12).map(lambda lines: "begi
 NAMES = st.sampled_from(["app.js", "css/style.css", "README.md", "data/a.csv", "notes.txt", ".github/workflows/x.yml"])
 SITES = st.builds(
     lambda page, others: {"index.html": page, **others}, PAGES, st.dictionaries(NAMES, TEXTS, max_size=4)
-).filter(lambda site: all(without_leftovers(path, text) == text for path, text in site.items()))
+).filter(lambda site: all(clean_content(path, text) == text for path, text in site.items()))
 
 
 def joined(site: Site, block: Callable[[str, str], str]) -> str:

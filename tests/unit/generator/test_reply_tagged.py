@@ -3,29 +3,13 @@
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from generator.reply.delimited_forms import NO_DONE
-from generator.reply.leftovers import without_leftovers
-from generator.reply.parsing import NOTHING, ParsedReply, parse_reply
+from generator.reply.content_cleanup import clean_content
+from generator.reply.delimited_formats import NO_DONE
+from generator.reply.reply_parser import NOTHING, ParsedReply, parse_reply
 
 
 def files_of(reply: ParsedReply) -> dict[str, str]:
     return {file.path: file.content.decode() for file in reply.files}
-
-
-def test_each_block_is_a_file() -> None:
-    reply = parse_reply(
-        "<<<FILE index.html>>>\n<!doctype html>\n<<<END index.html>>>\n"
-        "<<<FILE js/app.js>>>\nstart();\n<<<END js/app.js>>>\n<<<DONE>>>",
-        {},
-    )
-    assert files_of(reply) == {"index.html": "<!doctype html>\n", "js/app.js": "start();\n"}
-    assert reply.faults == ()
-
-
-def test_prose_around_the_blocks_is_ignored() -> None:
-    reply = parse_reply("Sure!\n<<<FILE a.txt>>>\nx\n<<<END a.txt>>>\nThat was it.\n<<<DONE>>>\nBye", {})
-    assert files_of(reply) == {"a.txt": "x\n"}
-    assert reply.faults == ()
 
 
 def test_a_fence_around_all_blocks_is_ignored() -> None:
@@ -42,12 +26,6 @@ def test_a_fence_inside_a_block_of_code_is_the_models_habit_and_goes() -> None:
 def test_a_fence_inside_a_block_of_markdown_is_content() -> None:
     reply = parse_reply("<<<FILE a.md>>>\n```sh\nls\n```\n<<<END a.md>>>\n<<<DONE>>>", {})
     assert files_of(reply) == {"a.md": "```sh\nls\n```\n"}
-
-
-def test_what_looks_like_an_escape_or_an_entity_is_written_as_it_stands() -> None:
-    content = 'const a = "\\n\\u0041 &amp; %20 \\\\";\n'
-    reply = parse_reply(f"<<<FILE a.js>>>\n{content}<<<END a.js>>>\n<<<DONE>>>", {})
-    assert files_of(reply) == {"a.js": content}
 
 
 def test_an_end_tag_that_names_no_path_ends_its_file() -> None:
@@ -111,7 +89,7 @@ CONTENTS = st.lists(st.one_of(st.text(), TAGS), max_size=8).map("".join)
 def test_any_contents_come_back_to_the_byte(first: str, second: str) -> None:
     assume("<<<END one.txt>>>" not in first)
     assume("<<<END two.txt>>>" not in second)
-    assume([without_leftovers("one.txt", text) for text in (first, second)] == [first, second])
+    assume([clean_content("one.txt", text) for text in (first, second)] == [first, second])
     reply = parse_reply(
         f"<<<FILE one.txt>>>\n{first}<<<END one.txt>>>\n<<<FILE two.txt>>>\n{second}<<<END two.txt>>>\n<<<DONE>>>", {}
     )

@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 
 from contracts.brief import Check
-from generator.plan.action_readers import ACTIONS
+from generator.plan.action_parsers import ACTIONS
 from generator.plan.expectations import KINDS
-from generator.plan.plan_parser import plan_of
-from generator.plan.plan_validation import vetted
+from generator.plan.plan_parser import parse_plan
+from generator.plan.plan_validation import validate_plan
 from generator.plan.steps import View
-from generator.prompts.plan_prompt import plan_prompt
-from generator.prompts.shown_plan import LONGEST_PLAN, shown_plan
+from generator.prompts.plan_prompt import build_plan_prompt
+from generator.prompts.shown_plan import LONGEST_PLAN, format_plan
 from tests.unit.generator.plans import ADDS, plan_text
 from tests.unit.generator.scripted_generator import DONE, INDEX, README, Generator, checkout
 from tests.unit.generator.situations import accepted, attachment, brief, checked_out
@@ -61,7 +61,7 @@ async def test_a_brief_cannot_give_orders_to_the_planner(generator: Generator) -
 
 
 def test_a_plan_is_shown_line_by_line_with_what_differs_from_the_usual() -> None:
-    plan = plan_of(
+    plan = parse_plan(
         plan_text(
             files=[{"path": "a.xlsx", "rule": "forbidden", "check": 3}, {"path": "b.csv", "rule": "required"}],
             checks=[
@@ -74,7 +74,7 @@ def test_a_plan_is_shown_line_by_line_with_what_differs_from_the_usual() -> None
         )
     )
     steps = '"steps": [{"click": "#add"}, {"expect": {"count": ["li", "==", 1]}}]'
-    assert shown_plan(plan)["plan"].splitlines()[1:-1] == [
+    assert format_plan(plan)["plan"].splitlines()[1:-1] == [
         "file a.xlsx: forbidden (check 3)",
         "file b.csv: required",
         f'check 1: {{"view": {{"width": 360}}, {steps}}}',
@@ -86,25 +86,25 @@ def test_a_plan_is_shown_line_by_line_with_what_differs_from_the_usual() -> None
 
 def test_a_plan_that_is_too_long_is_shown_as_far_as_it_fits() -> None:
     long = {"number": 1, "question": "x" * 9_000}
-    shown = shown_plan(plan_of(plan_text(checks=[long] * 20)))["plan"]
+    shown = format_plan(parse_plan(plan_text(checks=[long] * 20)))["plan"]
     assert 0.8 * LONGEST_PLAN < len(shown) <= LONGEST_PLAN + 100
 
 
 def test_names_alone_are_not_shown() -> None:
-    assert shown_plan(plan_of(plan_text(names={"#a": "x"}))) == {"names": "", "plan": ""}
+    assert format_plan(parse_plan(plan_text(names={"#a": "x"}))) == {"names": "", "plan": ""}
 
 
 def test_the_example_in_the_planner_s_rules_is_a_plan_of_which_nothing_is_dropped() -> None:
     checks = tuple(Check(kind="sentence", text=f"Check {number}") for number in range(1, 7))
     of = brief(checks=checks, attachments=(attachment("uid.txt", b"1"),))
-    rules = plan_prompt(of, today=date(2026, 11, 22)).system
+    rules = build_plan_prompt(of, today=date(2026, 11, 22)).system
     example = rules.partition("# Shape")[2].partition("\n\n- `checks`")[0]
-    plan = vetted(plan_of(example), of)
+    plan = validate_plan(parse_plan(example), of)
     assert plan.dropped == ()
     assert [len(part) for part in (plan.names, plan.files, plan.checks, plan.requirements)] == [3, 2, 4, 1]
 
 
 def test_the_planner_is_taught_every_step_expectation_and_part_of_a_view() -> None:
-    rules = plan_prompt(BRIEF, today=date(2026, 11, 22)).system
+    rules = build_plan_prompt(BRIEF, today=date(2026, 11, 22)).system
     words = {*ACTIONS, "repeat", *KINDS, *View.model_fields}
     assert {word for word in words if f"`{word}`" not in rules} == set()

@@ -6,9 +6,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from generator.inputs import spreadsheets
+from generator.inputs import spreadsheet_reader
 from generator.inputs.spreadsheet_process import Workbook, read_spreadsheets
-from generator.inputs.spreadsheets import Sheet, UnreadableError, sheets_of
+from generator.inputs.spreadsheet_reader import Sheet, UnreadableError, read_sheets
 from tests.unit.generator.situations import attachment
 
 CORPUS = Path("tests/corpus/spreadsheets")
@@ -61,28 +61,28 @@ def row(number: int, *cells: str) -> str:
 
 @pytest.mark.parametrize("name", ["sales.xlsx", "sales.xls", "sales.ods"])
 def test_every_format_gives_the_same_csv(name: str) -> None:
-    assert sheets_of((CORPUS / name).read_bytes()) == SHEETS
+    assert read_sheets((CORPUS / name).read_bytes()) == SHEETS
 
 
 def test_a_formula_is_the_value_that_was_last_computed() -> None:
     rows = row(1, '<c r="A1"><v>2</v></c>', '<c r="B1"><f>A1*2</f><v>4</v></c>')
-    assert sheets_of(workbook(("S", "visible", rows))) == (Sheet("S", "2,4\n"),)
+    assert read_sheets(workbook(("S", "visible", rows))) == (Sheet("S", "2,4\n"),)
 
 
 def test_empty_cells_before_the_first_one_keep_their_place() -> None:
     rows = row(2, '<c r="B2"><v>1.5</v></c>')
-    assert sheets_of(workbook(("S", "visible", rows))) == (Sheet("S", ",\n,1.5\n"),)
+    assert read_sheets(workbook(("S", "visible", rows))) == (Sheet("S", ",\n,1.5\n"),)
 
 
 def test_hidden_and_empty_sheets_are_left_out() -> None:
     cell = row(1, '<c r="A1"><v>1</v></c>')
-    sheets = sheets_of(workbook(("Seen", "visible", cell), ("Hidden", "hidden", cell), ("Empty", "visible", "")))
+    sheets = read_sheets(workbook(("Seen", "visible", cell), ("Hidden", "hidden", cell), ("Empty", "visible", "")))
     assert [sheet.name for sheet in sheets] == ["Seen"]
 
 
 def test_where_every_sheet_is_hidden_they_are_what_is_meant() -> None:
     cell = row(1, '<c r="A1"><v>1</v></c>')
-    assert [sheet.name for sheet in sheets_of(workbook(("H", "veryHidden", cell)))] == ["H"]
+    assert [sheet.name for sheet in read_sheets(workbook(("H", "veryHidden", cell)))] == ["H"]
 
 
 @pytest.mark.parametrize(
@@ -98,13 +98,13 @@ def test_where_every_sheet_is_hidden_they_are_what_is_meant() -> None:
 )
 def test_a_file_that_is_no_whole_spreadsheet_has_a_reason(content: bytes) -> None:
     with pytest.raises(UnreadableError, match="no spreadsheet that can be read"):
-        sheets_of(content)
+        read_sheets(content)
 
 
 def test_too_many_sheets_are_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spreadsheets, "MOST_SHEETS", 1)
+    monkeypatch.setattr(spreadsheet_reader, "MOST_SHEETS", 1)
     with pytest.raises(UnreadableError, match="sheets"):
-        sheets_of((CORPUS / "sales.xlsx").read_bytes())
+        read_sheets((CORPUS / "sales.xlsx").read_bytes())
 
 
 @pytest.mark.parametrize(
@@ -114,8 +114,8 @@ def test_too_many_sheets_are_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_too_large_spreadsheet_is_read_up_to_the_end_of_a_row(
     monkeypatch: pytest.MonkeyPatch, limit: str, most: int, rows: int
 ) -> None:
-    monkeypatch.setattr(spreadsheets, limit, most)
-    first = sheets_of((CORPUS / "sales.xlsx").read_bytes())[0]
+    monkeypatch.setattr(spreadsheet_reader, limit, most)
+    first = read_sheets((CORPUS / "sales.xlsx").read_bytes())[0]
     assert first == Sheet("North", "".join(NORTH.splitlines(keepends=True)[:rows]), complete=False)
 
 

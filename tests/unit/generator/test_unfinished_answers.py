@@ -3,7 +3,7 @@
 import pytest
 
 from chassis.errors import TransientError
-from generator.repair_loop import MOST_ANSWERS, MOST_STALLED
+from generator.repair_loop import MOST_ANSWERS
 from tests.unit.generator.plans import plan_text
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, README_TEXT, Generator, checkout
 from tests.unit.generator.situations import accepted, brief, checked_out
@@ -43,22 +43,6 @@ async def test_an_answer_that_makes_no_site_is_asked_for_again(generator: Genera
     assert (await generator.files(accepted(brief())))["index.html"] == PAGE
 
 
-async def test_answers_that_make_no_site_are_a_transient_failure_that_names_the_faults(generator: Generator) -> None:
-    for _ in range(1 + MOST_STALLED):
-        generator.model.reply(INDEX + CUT)
-    with pytest.raises(TransientError, match=r"app\.js: it was cut off"):
-        await generator.handle(accepted(brief()))
-    assert len(generator.model.prompts) == 1 + MOST_STALLED
-
-
-async def test_an_edit_that_does_not_apply_is_mended_by_the_whole_file(generator: Generator) -> None:
-    edit = "<<<EDIT app.js>>>\n<<<<<<< SEARCH\nnowhere\n=======\nx\n>>>>>>> REPLACE\n<<<END app.js>>>\n"
-    generator.model.reply(README + edit + DONE)
-    generator.model.reply("<<<FILE app.js>>>\ntotal()\n<<<END app.js>>>\n" + DONE)
-    files = await generator.files(checked_out(brief(round=2), checkout(index_html=b"old", app_js=b"old()")))
-    assert files == {"index.html": b"old", "app.js": b"total()\n", "README.md": README_TEXT}
-
-
 async def test_an_edit_that_never_applies_is_not_published_half(generator: Generator) -> None:
     edit = "<<<EDIT app.js>>>\n<<<<<<< SEARCH\nnowhere\n=======\nx\n>>>>>>> REPLACE\n<<<END app.js>>>\n"
     generator.model.reply(README + edit + DONE)
@@ -66,14 +50,6 @@ async def test_an_edit_that_never_applies_is_not_published_half(generator: Gener
         generator.model.reply(README + DONE)
     with pytest.raises(TransientError, match=r"app\.js"):
         await generator.handle(checked_out(brief(round=2), checkout(index_html=b"old", app_js=b"old()")))
-
-
-async def test_a_missing_readme_is_written_by_code_and_costs_no_call(generator: Generator) -> None:
-    generator.model.reply(INDEX + DONE)
-    files = await generator.files(accepted(brief()))
-    assert files["index.html"] == PAGE
-    assert b"## Code explanation" in files["README.md"]
-    assert len(generator.model.prompts) == 1
 
 
 async def test_a_first_answer_that_could_go_out_does_when_no_second_one_comes(generator: Generator) -> None:
@@ -88,11 +64,6 @@ async def test_a_file_that_may_not_be_published_is_left_out(generator: Generator
     )
     assert set(await generator.files(accepted(brief()))) == {"index.html", "README.md"}
     assert len(generator.model.prompts) == 1
-
-
-async def test_an_answer_that_reached_the_limit_after_its_last_line_is_whole(generator: Generator) -> None:
-    generator.model.reply(INDEX + README + DONE, "MAX_TOKENS")
-    assert set(await generator.files(accepted(brief()))) == {"index.html", "README.md"}
 
 
 async def test_a_single_page_that_was_cut_by_the_limit_is_not_trusted(generator: Generator) -> None:

@@ -3,8 +3,8 @@
 import pytest
 
 from generator.faults import Fault
-from generator.judge.visit_results import answered, faults_of
-from generator.ports import REFUSED_DATA, UNNEEDED_REQUEST, Answer, Visit
+from generator.judge.visit_results import find_page_faults, judge_expression
+from generator.ports import REFUSED_DATA, UNNEEDED_REQUEST, ExpressionResult, Visit
 
 NO_PLACE = "not visited: the browser had no free place in time"
 
@@ -16,36 +16,36 @@ def fault(kind: str) -> Fault:
 @pytest.mark.parametrize(
     ("visit", "outcome", "detail"),
     [
-        (Visit((Answer(truthy=True, detail="true"),)), "passed", "true"),
-        (Visit((Answer(truthy=False, detail="false: 1 === 2"),)), "failed", "false: 1 === 2"),
+        (Visit((ExpressionResult(truthy=True, detail="true"),)), "passed", "true"),
+        (Visit((ExpressionResult(truthy=False, detail="false: 1 === 2"),)), "failed", "false: 1 === 2"),
         (
-            Visit((Answer(truthy=True, detail="true", late=True),)),
+            Visit((ExpressionResult(truthy=True, detail="true", late=True),)),
             "passed",
             "true only late or on the second try: true",
         ),
-        (Visit((Answer(truthy=False, detail="0", undecided="no host"),)), "undecided", "no host (0)"),
+        (Visit((ExpressionResult(truthy=False, detail="0", undecided="no host"),)), "undecided", "no host (0)"),
         (Visit(not_visited=NO_PLACE), "undecided", NO_PLACE),
         (Visit(unfinished="it loops"), "failed", "it loops"),
         (None, "undecided", "no browser looked at the page"),
     ],
 )
 def test_a_check_comes_to(visit: Visit | None, outcome: str, detail: str) -> None:
-    result = answered(visit.answers[0] if visit and visit.answers else None, visit)
+    result = judge_expression(visit.answers[0] if visit and visit.answers else None, visit)
     assert (result.outcome, result.detail) == (outcome, detail)
 
 
 def test_a_visit_that_was_not_made_is_no_fault() -> None:
-    assert faults_of(Visit(not_visited=NO_PLACE)) == ()
+    assert find_page_faults(Visit(not_visited=NO_PLACE)) == ()
 
 
 def test_what_no_check_needs_excuses_no_exception() -> None:
-    seen = faults_of(Visit(faults=(fault(UNNEEDED_REQUEST), fault("uncaught-exception"))))
+    seen = find_page_faults(Visit(faults=(fault(UNNEEDED_REQUEST), fault("uncaught-exception"))))
     assert [one.kind for one in seen] == ["uncaught-exception"]
-    assert faults_of(Visit(faults=(fault("blocked-request"), fault("uncaught-exception")))) == ()
+    assert find_page_faults(Visit(faults=(fault("blocked-request"), fault("uncaught-exception")))) == ()
 
 
 def test_data_that_is_refused_is_told_only_where_something_went_wrong() -> None:
     refused = fault(REFUSED_DATA)
-    assert faults_of(Visit((Answer(truthy=True, detail="true"),), (refused,))) == ()
-    assert faults_of(Visit((Answer(truthy=False, detail="false"),), (refused,))) == (refused,)
-    assert refused in faults_of(Visit(faults=(refused, fault("uncaught-exception"))))
+    assert find_page_faults(Visit((ExpressionResult(truthy=True, detail="true"),), (refused,))) == ()
+    assert find_page_faults(Visit((ExpressionResult(truthy=False, detail="false"),), (refused,))) == (refused,)
+    assert refused in find_page_faults(Visit(faults=(refused, fault("uncaught-exception"))))

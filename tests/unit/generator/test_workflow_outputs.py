@@ -4,13 +4,13 @@ import pytest
 
 from contracts.brief import Check, File
 from contracts.messages import Checkout
-from generator.file_requirements import Requirements, requirements_of
-from generator.judge.criteria import Case
+from generator.file_requirements import Requirements, find_requirements
+from generator.judge.criteria import Criteria
 from generator.judge.judge import Judge
 from generator.plan.plan import NO_PLAN, Plan
 from generator.repair_loop import MOST_ANSWERS
 from generator.site import Site
-from generator.workflow_outputs import made_by_workflows
+from generator.workflow_outputs import find_workflow_outputs
 from tests.stand_ins.browser import ScriptedBrowser
 from tests.unit.generator.plans import ruled
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, README_TEXT, Generator
@@ -57,16 +57,18 @@ def test_paths_that_a_workflow_writes_are_found_in_its_text_and_in_its_programs(
             "other.py": b"open('other.json', 'w')",
         }
     )
-    assert made_by_workflows(site) == paths
+    assert find_workflow_outputs(site) == paths
 
 
 def test_what_is_no_workflow_makes_nothing() -> None:
-    assert made_by_workflows(Site({"ci.yml": SAVES, "README.md": b"`python run.py > result.json`"})) == frozenset()
+    assert find_workflow_outputs(Site({"ci.yml": SAVES, "README.md": b"`python run.py > result.json`"})) == frozenset()
 
 
 def test_no_content_of_a_workflow_makes_reading_it_raise_or_last() -> None:
     odd = (b"\xff\0> ", b"&a [*a]", b"cp " * 50_000, b"> " + b"a" * 200_000, b"git add " * 20_000, b"path: " * 30_000)
-    assert made_by_workflows(Site({f".github/workflows/{n}.yml": text for n, text in enumerate(odd)})) == frozenset()
+    assert (
+        find_workflow_outputs(Site({f".github/workflows/{n}.yml": text for n, text in enumerate(odd)})) == frozenset()
+    )
 
 
 @pytest.mark.parametrize("plan", [NO_PLAN, ruled(("result.json", "built later"))])
@@ -74,7 +76,7 @@ async def test_file_that_a_workflow_makes_is_not_missing_and_is_absent_while_the
     browser = ScriptedBrowser()
     browser.sees()
     of = brief(checks=(FETCHED,))
-    case = Case(of, requirements_of(of, (), plan), "sales", plan=plan)
+    case = Criteria(of, find_requirements(of, (), plan), "sales", plan=plan)
     judged = await Judge(browser)(SITE, case, untouched=(), seconds=5)
     assert [fault for fault in judged.faults if "result.json" in str(fault)] == []
     assert browser.shown[0].left_out == {"result.json"}
@@ -82,14 +84,14 @@ async def test_file_that_a_workflow_makes_is_not_missing_and_is_absent_while_the
 
 async def test_file_that_the_plan_demands_now_is_missing_whatever_a_workflow_makes() -> None:
     plan = ruled(("result.json", "required"))
-    case = Case(brief(), requirements_of(brief(), (), plan), "sales", plan=plan)
+    case = Criteria(brief(), find_requirements(brief(), (), plan), "sales", plan=plan)
     judged = await Judge(None)(SITE, case, untouched=(), seconds=5)
     assert [fault.path for fault in judged.faults if fault.kind == "missing-file"] == ["result.json"]
 
 
 async def test_file_that_nobody_makes_is_missing() -> None:
     judged = await Judge(None)(
-        SITE.without([WORKFLOW]), Case(brief(), Requirements(), "sales"), untouched=(), seconds=5
+        SITE.without([WORKFLOW]), Criteria(brief(), Requirements(), "sales"), untouched=(), seconds=5
     )
     assert [fault.kind for fault in judged.faults if "result.json" in fault.reason] == ["local-reference"] * 2
 
@@ -124,4 +126,4 @@ async def test_revision_does_not_ask_for_what_the_sites_workflow_makes() -> None
 
 def test_file_that_is_there_is_not_made_later() -> None:
     there = SITE.with_files({"result.json": b"1"})
-    assert Case(brief(), Requirements(), "sales").of_site(there).not_at_hand == frozenset()
+    assert Criteria(brief(), Requirements(), "sales").of_site(there).not_at_hand == frozenset()

@@ -7,7 +7,7 @@ from contracts.brief import File
 from publisher.commit_message import Origin, commit_message, origin_of
 from publisher.commit_plan import CommitPlan, blob_id, inline_paths, plan_commit, site_files
 from publisher.licence_file import mit_licence
-from tests.unit.publisher.messages import ACCEPTED_AT
+from tools.publishing.messages import ACCEPTED_AT
 
 LICENCE = mit_licence(2026, "Octo Owner")
 ORIGIN = Origin(UUID("0123abcd-0000-5000-8000-000000000000"), 2)

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from chassis.errors import PermanentError, TransientError
-from tests.unit.publisher.messages import ACCEPTED_AT, DEADLINE, brief, site_generated
 from tests.unit.publisher.world import World
+from tools.publishing.messages import ACCEPTED_AT, DEADLINE, brief, site_generated
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from contracts.messages import Base, SiteGenerated
-from tests.unit.publisher.messages import DEPLOYS, README, SITE, brief, site_generated
 from tests.unit.publisher.world import REVISED, World
+from tools.publishing.messages import DEPLOYS, README, SITE, brief, site_generated
 
 REPOSITORY = "sum-of-sales"
 

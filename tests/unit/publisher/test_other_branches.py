@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from chassis.errors import PermanentError, TransientError
-from tests.unit.publisher.messages import RULES, SITE, brief, site_generated
 from tests.unit.publisher.world import REVISED, World
+from tools.publishing.messages import RULES, SITE, brief, site_generated
 
 NAME = "sum-of-sales"
 WORKFLOW = {".github/workflows/pages.yml": b"on: {push: {branches: [main]}}\njobs: {d: {uses: actions/deploy-pages}}\n"}

@@ -3,8 +3,8 @@ import pytest
 from chassis.errors import PermanentError, TransientError
 from publisher.licence_file import mit_licence
 from tests.stand_ins.site_host import PAGES
-from tests.unit.publisher.messages import ACCEPTED_AT, DEADLINE, PLAN, SITE, brief, site_generated
 from tests.unit.publisher.world import REVISED, World
+from tools.publishing.messages import ACCEPTED_AT, DEADLINE, PLAN, SITE, brief, site_generated
 
 
 @pytest.fixture
@@ -45,22 +45,9 @@ async def test_an_attempt_cut_short_is_finished_by_the_next_one(world: World, ve
     assert published.live
 
 
-async def test_handling_again_gives_the_same_answer_and_no_second_commit(world: World) -> None:
-    first = await world.publish(site_generated(brief()))
-    assert await world.publish(site_generated(brief())) == first
-    assert world.host.calls.count("commit") == 1
-
-
 async def test_a_site_generated_twice_differently_is_committed_once(world: World) -> None:
     first = await world.publish(site_generated(brief()))
     assert await world.publish(site_generated(brief(), REVISED)) == first
-
-
-async def test_a_name_taken_by_an_earlier_brief_gets_a_suffix(world: World) -> None:
-    await world.publish(site_generated(brief()))
-    second = brief(nonce="n2")
-    await world.publish(site_generated(second))
-    assert list(world.host.repositories) == ["sum-of-sales", f"sum-of-sales-{second.id.hex[:6]}"]
 
 
 async def test_a_repository_of_somebody_else_is_left_alone(world: World) -> None:
@@ -92,18 +79,6 @@ async def test_a_revision_is_one_commit_upon_the_last_with_deletions(world: Worl
     assert set(world.host.files("sum-of-sales")) == {"index.html", "README.md", "LICENSE", ".nojekyll"}
 
 
-async def test_a_revision_handled_again_makes_no_second_commit(world: World) -> None:
-    await world.publish(site_generated(brief()))
-    base = await world.check_out(round=2)
-    message = site_generated(brief(round=2), REVISED, base=base)
-    world.host.fail_after = "commit"
-    with pytest.raises(TransientError):
-        await world.publish(message)
-    published = await world.publish(message)
-    assert len(world.host.repositories["sum-of-sales"].commits) == 2
-    assert published.live
-
-
 async def test_a_revision_checked_out_again_after_its_commit_is_not_built_upon_itself(world: World) -> None:
     await world.publish(site_generated(brief()))
     base = await world.check_out(round=2)
@@ -121,19 +96,6 @@ async def test_a_branch_that_moved_is_read_again_and_what_others_pushed_stays(wo
     assert world.host.files("sum-of-sales")["CNAME"] == b"sales.example\n"
     assert world.host.files("sum-of-sales")["index.html"] == REVISED["index.html"]
     assert len(world.host.repositories["sum-of-sales"].commits) == 3
-
-
-async def test_a_lower_round_never_lands_on_a_higher_one(world: World) -> None:
-    await world.publish(site_generated(brief()))
-    base = await world.check_out(round=2)
-    await world.publish(site_generated(brief(round=3), REVISED, base=base))
-    with pytest.raises(PermanentError, match="round 3 is already published"):
-        await world.publish(site_generated(brief(round=2), SITE, base=base))
-
-
-async def test_a_revision_of_nothing_is_made_like_a_new_site(world: World) -> None:
-    await world.publish(site_generated(brief(round=2)))
-    assert len(world.host.repositories["sum-of-sales"].commits) == 1
 
 
 async def test_a_revision_that_changes_nothing_is_still_a_commit_and_live(world: World) -> None:

@@ -1,27 +1,20 @@
 import pytest
 
 from publisher.github.rate_limit import Budget, RateLimit
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.stand_ins.clock import ManualClock
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> ManualClock:
+    return ManualClock(now=1_000_000.0)
 
 
 @pytest.fixture
-def pace(clock: Clock) -> RateLimit:
+def pace(clock: ManualClock) -> RateLimit:
     return RateLimit(per_minute=80, per_hour=500, clock=clock)
 
 
-def sent(pace: RateLimit, clock: Clock, seconds: int, writes: int = 1) -> int:
+def sent(pace: RateLimit, clock: ManualClock, seconds: int, writes: int = 1) -> int:
     """How many writes get through when one is tried at every tenth of a second."""
     through = 0
     for _ in range(seconds * 10):
@@ -30,12 +23,12 @@ def sent(pace: RateLimit, clock: Clock, seconds: int, writes: int = 1) -> int:
     return through
 
 
-def test_no_minute_has_more_than_its_writes(pace: RateLimit, clock: Clock) -> None:
+def test_no_minute_has_more_than_its_writes(pace: RateLimit, clock: ManualClock) -> None:
     assert sent(pace, clock, 59) == 80
     assert sent(pace, clock, 60) == 80
 
 
-def test_no_hour_has_more_than_its_writes(pace: RateLimit, clock: Clock) -> None:
+def test_no_hour_has_more_than_its_writes(pace: RateLimit, clock: ManualClock) -> None:
     assert sent(pace, clock, 3599) == 500
 
 
@@ -44,7 +37,7 @@ def test_reading_needs_no_room(pace: RateLimit) -> None:
     assert pace.enter("core") == 0
 
 
-def test_the_wait_is_told_to_the_second(pace: RateLimit, clock: Clock) -> None:
+def test_the_wait_is_told_to_the_second(pace: RateLimit, clock: ManualClock) -> None:
     pace.enter("core", writes=78)
     clock.now += 20
     assert pace.enter("core", writes=2) == 0
@@ -60,7 +53,7 @@ def test_whoever_begins_leaves_room_to_those_who_finish(pace: RateLimit) -> None
     assert pace.enter("core", writes=4) == 0
 
 
-def test_more_than_ever_fits_is_let_in_once_nothing_is_before_it(pace: RateLimit, clock: Clock) -> None:
+def test_more_than_ever_fits_is_let_in_once_nothing_is_before_it(pace: RateLimit, clock: ManualClock) -> None:
     pace.enter("core", writes=1)
     assert pace.enter("core", writes=200) == 60
     clock.now += 60
@@ -68,7 +61,7 @@ def test_more_than_ever_fits_is_let_in_once_nothing_is_before_it(pace: RateLimit
     assert pace.enter("core", writes=1) == 60
 
 
-def test_after_a_refusal_nothing_is_sent_until_its_time(pace: RateLimit, clock: Clock) -> None:
+def test_after_a_refusal_nothing_is_sent_until_its_time(pace: RateLimit, clock: ManualClock) -> None:
     pace.close(30)
     pace.close(10)
     assert pace.enter("core") == pace.enter("graphql") == 30
@@ -76,7 +69,7 @@ def test_after_a_refusal_nothing_is_sent_until_its_time(pace: RateLimit, clock: 
     assert pace.enter("core") == 0
 
 
-def test_the_last_tenth_of_an_hour_is_spread_over_its_rest(pace: RateLimit, clock: Clock) -> None:
+def test_the_last_tenth_of_an_hour_is_spread_over_its_rest(pace: RateLimit, clock: ManualClock) -> None:
     pace.note("core", Budget(5000, 400, clock.now + 800))
     assert pace.enter("core") == 2
     clock.now += 2
@@ -84,7 +77,7 @@ def test_the_last_tenth_of_an_hour_is_spread_over_its_rest(pace: RateLimit, cloc
     assert pace.enter("graphql") == 0
 
 
-def test_a_spent_hour_is_over_when_github_says_so(pace: RateLimit, clock: Clock) -> None:
+def test_a_spent_hour_is_over_when_github_says_so(pace: RateLimit, clock: ManualClock) -> None:
     pace.note("core", Budget(5000, 0, clock.now + 800))
     assert pace.enter("core") == 800
     clock.now += 800
@@ -92,6 +85,6 @@ def test_a_spent_hour_is_over_when_github_says_so(pace: RateLimit, clock: Clock)
     assert (pace.enter("core"), pace.enter("core")) == (0, 0)
 
 
-def test_a_budget_that_is_said_to_end_in_years_is_waited_for_an_hour_at_most(pace: RateLimit, clock: Clock) -> None:
+def test_a_budget_said_to_end_in_years_is_waited_for_an_hour_at_most(pace: RateLimit, clock: ManualClock) -> None:
     pace.note("core", Budget(limit=5000, remaining=0, resets_at=clock.now * 1000))
     assert pace.enter("core") == 3600

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from contracts.brief import owned_task
 from publisher.repository_identity import Marker, RepositoryIdentity, describe, read_marker
-from tests.unit.publisher.messages import PLAN
+from tools.publishing.messages import PLAN
 
 BRIEF = UUID("0123abcd-0000-5000-8000-000000000000")
 OTHER = UUID("ffff0000-0000-5000-8000-000000000000")

@@ -9,8 +9,8 @@ from chassis.retry_policy import RetryPolicy
 from chassis.settlement import decide_settlement
 from publisher.handler import CheckOutSite
 from publisher.repository_in_errors import UnfinishedRepository, naming_repository
-from tests.unit.publisher.messages import PLAN, FakeTime, brief, revision_accepted, site_generated
 from tests.unit.publisher.world import World
+from tools.publishing.messages import PLAN, FakeTime, brief, revision_accepted, site_generated
 
 URL = "https://host.test/sum-of-sales"
 

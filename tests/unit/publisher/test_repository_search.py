@@ -7,8 +7,8 @@ from publisher.commit_message import Origin, commit_message
 from publisher.commit_plan import CommitPlan
 from publisher.repository_identity import describe
 from publisher.repository_search import PAUSES_SECONDS
-from tests.unit.publisher.messages import ACCEPTED_AT, PLAN, brief, site_generated
 from tests.unit.publisher.world import World
+from tools.publishing.messages import ACCEPTED_AT, PLAN, brief, site_generated
 
 NAMES = PLAN.names(brief().task, brief().id)
 OURS = describe("Sum of sales", PLAN.marker(brief().email, brief().task, brief().id))
@@ -17,14 +17,6 @@ OURS = describe("Sum of sales", PLAN.marker(brief().email, brief().task, brief()
 @pytest.fixture
 def world() -> World:
     return World()
-
-
-async def test_a_name_that_the_token_cannot_see_is_passed_over_for_the_next(world: World) -> None:
-    await world.host.create(NAMES[0], "private")
-    world.host.unseen[NAMES[0]] = None
-    published = await world.publish(site_generated(brief()))
-    assert published.repo_url.endswith(NAMES[1])
-    assert list(world.host.repositories) == list(NAMES[:2])
 
 
 @pytest.mark.parametrize("hidden", [2, 5])

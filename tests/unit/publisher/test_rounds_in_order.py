@@ -10,13 +10,15 @@ from contracts.messages import SiteGenerated
 from publisher.commit_message import origin_of
 from publisher.site_commit import CommittedSite, commit_site
 from tests.stand_ins.site_host import SiteHostInMemory
-from tests.unit.publisher.messages import RULES, SITE, brief, site_generated
 from tests.unit.publisher.world import World
+from tools.publishing.messages import RULES, SITE, brief, site_generated
 
 STEPS = 6
 ORDERS = [
     "".join("a" if step in of_a else "b" for step in range(2 * STEPS)) for of_a in combinations(range(2 * STEPS), STEPS)
 ]
+BEGUN_BY_A = [order for order in ORDERS if order.startswith("a")]
+"""Where both have the same message, the other half are the same orders."""
 
 
 class Stepping:
@@ -91,7 +93,7 @@ async def test_a_lower_round_never_lands_on_a_higher_one_in_any_order() -> None:
 
 
 async def test_one_brief_in_two_hands_is_one_commit_in_any_order() -> None:
-    for order in ORDERS:
+    for order in BEGUN_BY_A:
         host, second, _ = await revised()
         results = await run_in_order(host, order, [second, second])
         assert list(rounds(host)) == [1, 2]
@@ -99,7 +101,7 @@ async def test_one_brief_in_two_hands_is_one_commit_in_any_order() -> None:
 
 
 async def test_a_new_brief_in_two_hands_is_one_repository_and_one_commit_in_any_order() -> None:
-    for order in ORDERS:
+    for order in BEGUN_BY_A:
         host, message = SiteHostInMemory(), site_generated(brief())
         results = await run_in_order(host, order, [message, message])
         assert list(host.repositories) == ["sum-of-sales"]

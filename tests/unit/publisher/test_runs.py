@@ -8,8 +8,8 @@ from chassis.errors import PermanentError, TransientError
 from contracts.messages import Checkout, RevisionAccepted, SiteCheckedOut, SiteGenerated
 from publisher.commit_message import Origin, commit_message, origin_of
 from publisher.handler import CheckOutSite
-from tests.unit.publisher.messages import DEPLOYS, PLAN, SITE, brief, revision_accepted, site_generated
 from tests.unit.publisher.world import REVISED, World
+from tools.publishing.messages import DEPLOYS, PLAN, SITE, brief, revision_accepted, site_generated
 
 NAME = "sum-of-sales"
 SALVAGED = {"index.html": b"<!doctype html><title>Not finished</title>", "README.md": b"# Sorry\n", "left.txt": b"x"}

@@ -2,8 +2,8 @@
 
 from chassis.secret_scan import SecretScanner
 from publisher.secret_removal import SecretRemoval
-from tests.unit.publisher.messages import README, SITE, brief, site_generated
 from tests.unit.publisher.world import World
+from tools.publishing.messages import README, SITE, brief, site_generated
 
 OWN = "0123456789" * 3
 AWS_KEY = "AK" + "IA" + "QBCDEFGHIJ234567"

@@ -70,8 +70,9 @@ def test_the_image_that_is_asked_for_goes_before_an_installed_broker(
     assert OLD in said[0]
 
 
+@pytest.mark.usefixtures("installed", "no_engine")
 def test_an_image_without_an_engine_is_refused_and_not_replaced_by_an_installed_broker(
-    tmp_path: Path, reaper: Reaper, installed: None, no_engine: None
+    tmp_path: Path, reaper: Reaper
 ) -> None:
     with pytest.raises(NoBrokerError, match=rf"RABBITMQ_IMAGE asks for {OLD}.*Start one, or unset it"):
         make_node(tmp_path, reaper, str, {"RABBITMQ_IMAGE": OLD})

@@ -49,6 +49,7 @@ def an_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(composing, "find_engine", lambda: "docker")
     monkeypatch.setattr(composing, "find_compose", lambda _: ("docker", "compose"))
     monkeypatch.setattr(composing, "write_users", lambda _: {})
+    monkeypatch.setattr(composing, "write_variable_names", lambda _: None)
 
 
 def test_every_variable_that_is_missing_is_named_and_nothing_is_started() -> None:

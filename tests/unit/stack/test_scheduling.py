@@ -1,12 +1,12 @@
 from tests.scheduling import bundle_of
 
 
-def test_tests_of_the_whole_system_run_in_few_bundles_and_others_file_by_file() -> None:
+def test_tests_that_share_a_system_or_a_broker_run_in_one_worker_and_others_file_by_file() -> None:
     bundles = {
-        "tests/e2e/test_chaos.py": "chaos",
-        "tests/e2e/test_killed_broker.py": "services that stop",
-        "tests/e2e/test_stopped_services.py": "services that stop",
-        "tests/e2e/test_rounds.py": "the system",
+        "tests/e2e/test_chaos.py": "the system",
+        "tests/e2e/test_killed_broker.py": "the system",
+        "tests/e2e/test_demo.py": "tests/e2e/test_demo.py",
+        "tests/integration/chassis/test_settling.py": "the broker",
         "tests/contract/test_detection.py": "tests/contract/test_detection.py",
     }
     assert {file: bundle_of(file) for file in bundles} == bundles

@@ -20,11 +20,11 @@ FULL = '{"max-length":5}'
 WORK = GENERATOR_BRIEF_ACCEPTED
 
 
-def killed_three_times(load: Load, *, briefs: int = 36) -> None:
+def killed_while_evaluators_send(load: Load, *, briefs: int = 36, kills: int = 3) -> None:
     """kill -9 and restart while evaluators send."""
     think(load.system, 0.3)
     load.send(*load.briefs(briefs), pace=0.3)
-    for _ in range(3):
+    for _ in range(kills):
         load.await_more(briefs // 6)
         load.system.broker.kill()
         load.system.broker.restart()
@@ -117,14 +117,18 @@ async def _unbind(system: System) -> None:
 
 
 SCENARIOS = (
-    Scenario("broker killed 3 times during intake", killed_three_times, partial(killed_three_times, briefs=12)),
+    Scenario(
+        "broker killed 3 times during intake",
+        killed_while_evaluators_send,
+        partial(killed_while_evaluators_send, briefs=12, kills=1),
+    ),
     Scenario("broker black-holed for 60 s", silent_for_a_minute, within=120),
     Scenario("disk alarm for 30 s", without_disk),
-    Scenario("queue full", full, partial(full, briefs=16)),
+    Scenario("queue full", full),
     Scenario("binding and queue deleted under load", topology_deleted, partial(topology_deleted, briefs=12)),
     Scenario(
         "connections closed during model calls",
         connections_closed,
-        partial(connections_closed, every=1.0, model_seconds=4.0),
+        partial(connections_closed, every=1.0, model_seconds=2.0),
     ),
 )

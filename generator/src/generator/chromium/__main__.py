@@ -1,4 +1,4 @@
-"""The browser's worker process, `python -m generator.chromium`: reads requests from stdin, writes results to stdout."""
+"""The browser worker, `python -m generator.chromium`: reads visit requests from stdin, writes results to stdout."""
 
 import asyncio
 import os
@@ -7,17 +7,23 @@ from typing import BinaryIO
 
 from playwright.async_api import Browser, Error, async_playwright
 
-from generator.chromium.concurrency_limit import Places
-from generator.chromium.launch import launch, launch_problem
+from generator.chromium.browser_launch import launch, launch_problem
+from generator.chromium.concurrency_limit import ConcurrencyLimit
 from generator.chromium.page_visit import PageVisit
-from generator.chromium.protocol import MAX_REQUEST_BYTES, BrowserSettings, VisitRequest, VisitResult, WorkerStarted
 from generator.chromium.resource_fetcher import ResourceFetcher
-from generator.chromium.steps.elements import register_facts
+from generator.chromium.steps.elements import register_element_facts
+from generator.chromium.worker_protocol import (
+    MAX_REQUEST_BYTES,
+    BrowserWorkerSettings,
+    VisitRequest,
+    VisitResult,
+    WorkerStarted,
+)
 
 
 def main() -> None:
-    """Serve until standard input ends, which it also does when the service is killed."""
-    # Anything else that is printed goes to stderr, not between the results.
+    """Serve until stdin ends, which also happens when the service is killed."""
+    # Redirect prints to stderr, so that stdout has nothing but results.
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as lines:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
         asyncio.run(_serve(lines))
@@ -26,30 +32,30 @@ def main() -> None:
 async def _serve(lines: BinaryIO) -> None:
     requests = asyncio.StreamReader(limit=MAX_REQUEST_BYTES)
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(requests), sys.stdin)
-    settings = BrowserSettings.model_validate_json(await requests.readline())
+    settings = BrowserWorkerSettings.model_validate_json(await requests.readline())
     async with async_playwright() as playwright:
-        await register_facts(playwright)
+        await register_element_facts(playwright)
         try:
             browser = await launch(playwright, settings)
         except Error as error:
             _write(lines, WorkerStarted(problem=launch_problem(settings.executable, error.message)))
             return
         _write(lines, WorkerStarted(version=browser.version))
-        # Without a browser there is nothing more to do, as if the service had left.
+        # A worker without its browser ends as if the service had closed stdin.
         browser.on("disconnected", lambda _: requests.feed_eof())
         await _serve_requests(requests, lines, browser, settings)
         await browser.close()
 
 
 async def _serve_requests(
-    requests: asyncio.StreamReader, lines: BinaryIO, browser: Browser, settings: BrowserSettings
+    requests: asyncio.StreamReader, lines: BinaryIO, browser: Browser, settings: BrowserWorkerSettings
 ) -> None:
-    """Make visits until the requests end, which cancels those under way. A visit that raises ends the worker."""
+    """Make visits until the requests end, which cancels running visits. A visit that raises ends the worker."""
     fetcher = ResourceFetcher(settings.mirror)
-    places, pages = Places(settings.processors), Places(settings.pages, most_waiting=sys.maxsize)
+    slots, pages = ConcurrencyLimit(settings.processors), ConcurrencyLimit(settings.pages, most_waiting=sys.maxsize)
 
     async def serve(request: VisitRequest) -> None:
-        _write(lines, await PageVisit(request, settings, fetcher, places, pages).make(browser))
+        _write(lines, await PageVisit(request, settings, fetcher, slots, pages).make(browser))
 
     try:
         async with asyncio.TaskGroup() as visits:

@@ -1,4 +1,4 @@
-"""Decides which URLs outside the candidate a page may fetch, and words why the others are refused."""
+"""Decides which URLs of other hosts a page may fetch, and why the others are blocked."""
 
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -30,7 +30,7 @@ LIBRARIES = frozenset(
         "use.fontawesome.com",
     }
 )
-"""Hosts of libraries, whose files are kept between visits."""
+"""Hosts of libraries, whose files are cached between visits."""
 DATA = frozenset(
     {
         "api.frankfurter.app",
@@ -61,49 +61,49 @@ TRACKERS = (
     "sentry.io",
     "umami.is",
 )
-"""Hosts, with those below them, that only count visitors: no page needs them."""
+"""Hosts, with their subdomains, that only count visitors: no page needs them."""
 
 Kind = Literal["failed-request", "blocked-request"]
 
 
 @dataclass(frozen=True)
-class Refusal:
-    """Why a URL is not fetched. `failed-request`: it fails for visitors too; `blocked-request`: it may not."""
+class RequestBlock:
+    """Why a URL is not fetched. `failed-request`: it fails for visitors too; `blocked-request`: only here."""
 
     reason: str
     kind: Kind
 
 
-def refusal(url: str, method: str, *, document: bool, allowed: frozenset[str]) -> Refusal | None:
-    """None if a page may fetch `url`. `document`: the response would become a page or a frame."""
+def find_request_block(url: str, method: str, *, document: bool, allowed: frozenset[str]) -> RequestBlock | None:
+    """Return why `url` is blocked; None if a page may fetch it. `document`: the response becomes a page or frame."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     shown = f"{parts.scheme}://{parts.netloc}{parts.path}"[:150]
     if parts.scheme != "https":
-        return Refusal(f"The page asks for {shown}, but a page on Pages can only use https.", "failed-request")
+        return RequestBlock(f"The page asks for {shown}, but a page on Pages can only use https.", "failed-request")
     if not _is_public_name(host):
-        return Refusal(f"The page asks for {shown}, which no visitor can reach.", "failed-request")
+        return RequestBlock(f"The page asks for {shown}, which no visitor can reach.", "failed-request")
     if document:
-        return Refusal(f"The page opens {shown}, another site; it must work by itself.", "blocked-request")
+        return RequestBlock(f"The page opens {shown}, another site; it must work by itself.", "blocked-request")
     if host not in allowed or parts.port not in (None, 443) or parts.username is not None:
-        return Refusal(
+        return RequestBlock(
             f"The page asks for {shown}, which is not asked where pages are tried out; better put what is needed "
             "into a file of the site, or take a library from cdn.jsdelivr.net.",
             "blocked-request",
         )
     if method != "GET":
-        return Refusal(f"The page sends a {method} to {shown}; only GET can be tried out.", "blocked-request")
+        return RequestBlock(f"The page sends a {method} to {shown}; only GET can be tried out.", "blocked-request")
     return None
 
 
 def is_tracker(url: str) -> bool:
-    """Whether the host of `url` only counts visitors."""
+    """True if the host of `url` only counts visitors."""
     host = urlsplit(url).hostname or ""
     return any(host == tracker or host.endswith(f".{tracker}") for tracker in TRACKERS)
 
 
 def _is_public_name(host: str) -> bool:
-    """Whether `host` can be public. ResourceFetcher checks the addresses of a name when it connects."""
+    """True if `host` may be public. ResourceFetcher checks the addresses of a name when it connects."""
     try:
         return is_public(str(ip_address(host)))
     except ValueError:

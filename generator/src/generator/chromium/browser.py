@@ -1,4 +1,4 @@
-"""Adapter of the port `Browser`: one worker for all visits, replaced after VISITS_PER_WORKER or when it ends."""
+"""Adapter of the port `Browser`: sends all visits to one worker, replaced after VISITS_PER_WORKER or when it ends."""
 
 import asyncio
 import time
@@ -10,35 +10,35 @@ import structlog
 from prometheus_client import CollectorRegistry
 
 from chassis.errors import TransientError
-from generator.chromium.concurrency_limit import Places, QueueFullError, pages_for
-from generator.chromium.process_tree import MemoryLimits
-from generator.chromium.protocol import BrowserSettings, VisitRequest, VisitResult
-from generator.chromium.visit_metrics import VisitMetrics, result_of
+from generator.chromium.concurrency_limit import ConcurrencyLimit, QueueFullError, max_open_pages
+from generator.chromium.memory_limits import MemoryLimits
+from generator.chromium.visit_metrics import VisitMetrics, metric_label
 from generator.chromium.warm_worker import WarmWorker
 from generator.chromium.worker_process import WorkerEndedError
+from generator.chromium.worker_protocol import BrowserWorkerSettings, VisitRequest, VisitResult
 from generator.plan.steps import View
-from generator.ports import Answer, SecondLook, Trial, TrialResult, Visit
+from generator.ports import AuditRequest, ExpressionResult, Scenario, ScenarioResult, Visit
 from generator.site import Site
 
 VISITS_PER_WORKER = 50
 """Playwright's driver and Chromium both leak a little memory with every visit."""
 GRACE_SECONDS = 1.5
-"""Reserved of a visit's time, so that the worker can end it and return what was found."""
+"""Part of a visit's time that is reserved for the worker to end it and return its results."""
 SHORTEST_SECONDS = 3.0
-"""A visit is not repeated with less time left."""
+"""Minimum time left for a visit to be repeated."""
 NO_PLACE = "not visited: the browser had no free place in time"
 _LOG = structlog.get_logger()
 
 
 class ChromiumBrowser:
-    """See `Browser`. The worker is started by `start` or by the first visit. Close it when done.
+    """See `Browser`. `start` or the first visit starts the worker. Close it when done.
 
-    `pages` are open at once, as many as `limits` of memory allow unless it is given.
+    `pages` limits the open pages; by default the memory `limits` do.
     """
 
     def __init__(
         self,
-        settings: BrowserSettings,
+        settings: BrowserWorkerSettings,
         *,
         pages: int | None = None,
         visits_per_worker: int = VISITS_PER_WORKER,
@@ -47,9 +47,9 @@ class ChromiumBrowser:
     ) -> None:
         self._visits_per_worker = visits_per_worker
         limits = limits or MemoryLimits()
-        pages = pages or pages_for(limits)
+        pages = pages or max_open_pages(limits)
         self._workers = WarmWorker(settings.model_copy(update={"pages": pages}), limits)
-        self._places = Places(pages)
+        self._slots = ConcurrencyLimit(pages)
         self._metrics = metrics or VisitMetrics(CollectorRegistry())
         self._numbers = count(1)
 
@@ -58,7 +58,7 @@ class ChromiumBrowser:
         return (await self._workers.get()).version
 
     async def warm_up(self) -> None:
-        """Start the browser before the first visit. A failure is logged: the next visit tries again."""
+        """Start the browser before the first visit. A failure is only logged: the next visit retries."""
         try:
             await self.start()
         except TransientError as error:
@@ -72,8 +72,8 @@ class ChromiumBrowser:
         expressions: Sequence[str],
         seconds: float,
         left_out: Collection[str] = (),
-        trials: Sequence[Trial] = (),
-        second_look: SecondLook | None = None,
+        scenarios: Sequence[Scenario] = (),
+        audit: AuditRequest | None = None,
         pictures: Sequence[View] = (),
     ) -> Visit:
         """See `Browser`. If a page crashes the worker, the visits of the other pages are repeated."""
@@ -84,20 +84,20 @@ class ChromiumBrowser:
             expressions=tuple(expressions),
             seconds=0,
             left_out=frozenset(left_out),
-            trials=tuple(trials),
-            second_look=second_look,
+            scenarios=tuple(scenarios),
+            audit=audit,
             pictures=tuple(pictures),
         )
         seen = await self._visit(request, time.monotonic() + seconds)
-        self._metrics.visits.labels(result_of(seen)).inc()
+        self._metrics.visits.labels(metric_label(seen)).inc()
         return seen
 
     async def close(self) -> None:
-        """End every worker and its browser, and wait until their processes are gone."""
+        """End every worker and its browser, and wait for their processes to end."""
         await self._workers.close()
 
     async def _visit(self, request: VisitRequest, give_up: float) -> Visit:
-        # Which of several open pages crashed the worker is unknown: each is visited again, alone.
+        # It is unknown which of the open pages crashed the worker: each is visited again, alone.
         for alone in (False, True):
             if alone and give_up - time.monotonic() < SHORTEST_SECONDS:
                 break
@@ -115,7 +115,7 @@ class ChromiumBrowser:
         began = time.monotonic()
         async with asyncio.timeout(give_up - began), AsyncExitStack() as held:
             with self._metrics.waiting.track_inprogress():
-                await held.enter_async_context(self._places.take(alone=alone))
+                await held.enter_async_context(self._slots.acquire(alone=alone))
             self._metrics.waited.observe(time.monotonic() - began)
             worker = await self._workers.get()
             left = give_up - time.monotonic()
@@ -134,10 +134,10 @@ class ChromiumBrowser:
 
 def _nothing_seen(request: VisitRequest, *, unfinished: str | None = None, not_visited: str | None = None) -> Visit:
     reason = unfinished or not_visited or ""
-    answer = Answer(truthy=False, detail=reason, undecided=not_visited or "")
+    answer = ExpressionResult(truthy=False, detail=reason, undecided=not_visited or "")
     return Visit(
         (answer,) * len(request.expressions),
         unfinished=unfinished,
-        tried=(TrialResult("undecided", reason),) * len(request.trials),
+        scenario_results=(ScenarioResult("undecided", reason),) * len(request.scenarios),
         not_visited=not_visited,
     )

@@ -1,25 +1,25 @@
-"""Asks a settled page its checks as an evaluator does: in order, one after the other, each for up to its time."""
+"""Evaluates the JavaScript checks on a page that has settled: in order, each until it is truthy or times out."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from playwright.async_api import CDPSession, Error
 
-from generator.chromium.debugger_evaluation import Evaluation, Value
+from generator.chromium.debugger_evaluation import DebuggerEvaluation, EvaluatedValue
 from generator.chromium.expression_parser import last_value, may_act, terms_of
 from generator.chromium.page_clock import PageClock
-from generator.chromium.page_errors import shortened
-from generator.chromium.protocol import Timeouts
-from generator.ports import Answer
+from generator.chromium.page_errors import shorten
+from generator.chromium.worker_protocol import Timeouts
+from generator.ports import ExpressionResult
 
 LONGEST_DETAIL = 300
 _NAVIGATIONS = 3
-"""How often an expression is asked again whose page went away under it."""
-NOT_ASKED = Answer(truthy=False, detail="it was not evaluated")
+"""Number of evaluations of an expression that is interrupted by navigations."""
+NOT_ASKED = ExpressionResult(truthy=False, detail="it was not evaluated")
 
 
 class CheckEvaluation:
-    """The expressions of one visit and the answer to each, over its two passes."""
+    """The expressions of one visit and the result of each, over two passes."""
 
     def __init__(self, expressions: Sequence[str], timeouts: Timeouts) -> None:
         self._expressions = tuple(expressions)
@@ -29,51 +29,51 @@ class CheckEvaluation:
 
     @property
     def open_ones(self) -> list[int]:
-        """The places of those that are not true."""
-        return [place for place, answer in enumerate(self.answers) if not answer.truthy]
+        """The indices of the expressions that are not truthy."""
+        return [index for index, answer in enumerate(self.answers) if not answer.truthy]
 
-    def put(self, places: Iterable[int], answer: Answer) -> None:
-        """Give the same answer to all at `places`."""
-        for place in places:
-            self.answers[place] = answer
+    def put(self, places: Iterable[int], answer: ExpressionResult) -> None:
+        """Set the same result for all `places`."""
+        for index in places:
+            self.answers[index] = answer
 
-    async def first_pass(self, page: "AskedPage") -> None:
-        """Ask all. Those that are still not true are asked once more in the end: true then, they are late."""
-        for place in range(len(self._expressions)):
-            self.answers[place] = await page.ask(self._expressions[place], self._timeouts.check)
+    async def first_pass(self, page: "CheckedPage") -> None:
+        """Evaluate all. Falsy ones are evaluated once more at the end; if truthy then, they are late."""
+        for index in range(len(self._expressions)):
+            self.answers[index] = await page.ask(self._expressions[index], self._timeouts.check)
         self._slowest = page.slowest
-        for place in self.open_ones:
-            await self._ask_late(page, place, seconds=0.0, acting=False)
+        for index in self.open_ones:
+            await self._ask_late(page, index, seconds=0.0, acting=False)
 
-    async def second_pass(self, page: "AskedPage") -> None:
-        """Ask those that failed again on a fresh page, for little longer than the slowest of the others took."""
-        for place in self.open_ones:
+    async def second_pass(self, page: "CheckedPage") -> None:
+        """Evaluate failed ones on a fresh page, for little longer than the slowest of the others took."""
+        for index in self.open_ones:
             await self._ask_late(
-                page, place, min(self._timeouts.check, self._slowest + self._timeouts.again), acting=True
+                page, index, min(self._timeouts.check, self._slowest + self._timeouts.again), acting=True
             )
 
-    async def _ask_late(self, page: "AskedPage", place: int, seconds: float, *, acting: bool) -> None:
-        expression = self._expressions[place]
+    async def _ask_late(self, page: "CheckedPage", index: int, seconds: float, *, acting: bool) -> None:
+        expression = self._expressions[index]
         if acting or not may_act(expression):
             again = await page.ask(expression, seconds)
             if again.truthy:
-                self.answers[place] = replace(again, late=True)
+                self.answers[index] = replace(again, late=True)
 
 
-class AskedPage:
-    """A settled page. A check's time is counted from when it settled, or from when a check last acted on it."""
+class CheckedPage:
+    """A page that has settled. A check's time starts when the page settled or when a check last changed it."""
 
     def __init__(self, session: CDPSession, clock: PageClock, timeouts: Timeouts) -> None:
         self._session = session
         self._clock = clock
         self._timeouts = timeouts
-        self._evaluation = Evaluation(session)
+        self._evaluation = DebuggerEvaluation(session)
         self._since = clock.now
         self.slowest = 0.0
-        """Seconds that passed until the last of the checks was true that passed."""
+        """Seconds until the slowest passed check was truthy."""
 
-    async def ask(self, expression: str, seconds: float) -> Answer:
-        """Ask until it is true or the page has had `seconds`; only once if asking might change the page."""
+    async def ask(self, expression: str, seconds: float) -> ExpressionResult:
+        """Evaluate until it is truthy or the page has used `seconds`; only once if that might change the page."""
         began, acts = self._clock.now, may_act(expression)
         value = await self._evaluate(expression, seconds)
         asked = 1
@@ -89,23 +89,23 @@ class AskedPage:
             waited = self._clock.now - began
             self.slowest = max(self.slowest, waited)
             late = f" (not at first, {waited:.1f} s later)" if asked > 1 else ""
-            return Answer(truthy=True, detail=value.words + late)
-        return Answer(truthy=False, detail=shortened(await self._in_words(expression, value), LONGEST_DETAIL))
+            return ExpressionResult(truthy=True, detail=value.words + late)
+        return ExpressionResult(truthy=False, detail=shorten(await self._in_words(expression, value), LONGEST_DETAIL))
 
-    async def _evaluate(self, expression: str, seconds: float, *, pure: bool = False) -> Value:
+    async def _evaluate(self, expression: str, seconds: float, *, pure: bool = False) -> EvaluatedValue:
         for _ in range(_NAVIGATIONS):
             try:
                 return await self._clock.within(
                     max(seconds, self._timeouts.poll), self._evaluation.evaluate(expression, pure=pure)
                 )
             except TimeoutError:
-                # An endless loop of the expression itself would hold up all that follow.
+                # An endless loop in the expression would block all following ones.
                 await self._terminate()
                 limit = max(seconds, self._timeouts.poll)
-                return Value(truthy=False, words=f"no value within {limit:g} s", threw=True, timed_out=True)
+                return EvaluatedValue(truthy=False, words=f"no value within {limit:g} s", threw=True, timed_out=True)
             except Error as error:
-                value = Value(
-                    truthy=False, words=shortened(error.message.rpartition("): ")[2], LONGEST_DETAIL), threw=True
+                value = EvaluatedValue(
+                    truthy=False, words=shorten(error.message.rpartition("): ")[2], LONGEST_DETAIL), threw=True
                 )
                 await self._clock.sleep(self._timeouts.poll)
         return value
@@ -116,8 +116,8 @@ class AskedPage:
         except (TimeoutError, Error):
             return
 
-    async def _in_words(self, expression: str, value: Value) -> str:
-        """The value and those of its parts, as far as asking for them changes nothing."""
+    async def _in_words(self, expression: str, value: EvaluatedValue) -> str:
+        """Describe the value and those of its parts, as far as evaluating them does not change the page."""
         parts = "" if value.threw else await self._parts(expression)
         words = f"{value.words}: {parts}" if parts else value.words
         found = await self._evaluation.found(expression)
@@ -127,7 +127,7 @@ class AskedPage:
         before, last = last_value(expression)
         terms = terms_of(last)
         for term in terms:
-            named = f"{shortened(term.text, 100)}: " if len(terms) > 1 else ""
+            named = f"{shorten(term.text, 100)}: " if len(terms) > 1 else ""
             if not term.operator:
                 seen = await self._part(before, term.text) if named or before else None
                 if seen is not None and not seen.truthy:
@@ -140,8 +140,8 @@ class AskedPage:
                 return f"{named}{left} {term.operator} {right}"
         return ""
 
-    async def _part(self, before: str, part: str) -> Value | None:
-        """The value of a part; None where asking might change the page, or it is no expression by itself."""
+    async def _part(self, before: str, part: str) -> EvaluatedValue | None:
+        """The value of a part; None if evaluating it might change the page, or if it is not an expression."""
         source = f"{before};\nreturn (\n{part}\n)" if before else part
         value = await self._evaluate(source, self._timeouts.check, pure=may_act(source))
         return None if value.acts or value.unparsed else value

@@ -1,4 +1,4 @@
-"""Places for pages: how many are open at once follows memory, how many compute at once follows the processors."""
+"""Limits how many pages are open at once, by memory, and how many compute at once, by processors."""
 
 import asyncio
 import os
@@ -8,26 +8,26 @@ from pathlib import Path
 
 import psutil
 
-from generator.chromium.process_tree import MB, MemoryLimits
+from generator.chromium.memory_limits import MB, MemoryLimits
 
 PAGE_MB = 200
-"""A renderer of a usual page, with what the browser's other processes take for it."""
+"""Memory of a typical page: its renderer, and its part of the browser's other processes."""
 BROWSER_MB = 400
-"""The worker, Playwright's driver and the browser without pages."""
+"""Memory of the worker, Playwright's driver and the browser without pages."""
 BROWSERS_SHARE = 0.8
-"""Of the memory; the rest is the service's."""
+"""Part of the memory that the browser may use; the rest is the service's."""
 MOST_PAGES, MOST_MB = 24, 4608
 MOST_WAITING = 256
-"""Visits that wait for a place; there are no more briefs in hand."""
+"""Visits that may wait for a slot; more than there are briefs in progress."""
 CGROUP = Path("/sys/fs/cgroup")
 
 
 class QueueFullError(Exception):
-    """More visits wait for a place than MOST_WAITING."""
+    """More than MOST_WAITING visits wait for a slot."""
 
 
-class Places:
-    """A semaphore of `count` places, granted in order of arrival. `waiting` is how many wait for one."""
+class ConcurrencyLimit:
+    """A semaphore with `count` slots, granted in order of arrival. `waiting` counts the waiting tasks."""
 
     def __init__(self, count: int, most_waiting: int = MOST_WAITING) -> None:
         self._count = count
@@ -37,15 +37,15 @@ class Places:
         self.waiting = 0
 
     @asynccontextmanager
-    async def take(self, *, alone: bool = False) -> AsyncIterator[None]:
-        """One place, or with `alone` all of them. Raises QueueFullError."""
+    async def acquire(self, *, alone: bool = False) -> AsyncIterator[None]:
+        """Hold one slot, or with `alone` all of them. Raises QueueFullError."""
         if self.waiting >= self._most_waiting:
             raise QueueFullError
         async with AsyncExitStack() as taken:
             self.waiting += 1
             try:
                 if alone:
-                    # Without the lock two could each hold some places and wait for the rest: a deadlock.
+                    # Without the lock two tasks could each hold some slots and wait for the rest: a deadlock.
                     await taken.enter_async_context(self._alone)
                 for _ in range(self._count if alone else 1):
                     await taken.enter_async_context(self._free)
@@ -54,21 +54,21 @@ class Places:
             yield
 
 
-def pages_for(memory: MemoryLimits) -> int:
-    """How many pages may be open at once."""
+def max_open_pages(memory: MemoryLimits) -> int:
+    """The number of pages that fit into the memory."""
     return max(2, min(MOST_PAGES, (memory.all - BROWSER_MB) // PAGE_MB))
 
 
-def memory_here(cgroup: Path = CGROUP) -> MemoryLimits:
-    """The browser's share of this machine's or container's memory."""
+def available_memory(cgroup: Path = CGROUP) -> MemoryLimits:
+    """The browser's share of the memory of this machine or container."""
     limit = _number(cgroup / "memory.max", 0) or _number(cgroup / "memory/memory.limit_in_bytes", 0)
     total = psutil.virtual_memory().total
     megabytes = int(min(limit or total, total) / MB * BROWSERS_SHARE)
     return MemoryLimits(one=min(MemoryLimits.one, max(256, megabytes // 2)), all=min(MOST_MB, megabytes))
 
 
-def processors_here(cgroup: Path = CGROUP) -> int:
-    """How many processors this process may use: fewer than there are where a container is limited."""
+def available_processors(cgroup: Path = CGROUP) -> int:
+    """The number of processors that this process may use: a container may have fewer than the machine."""
     quota, period = _number(cgroup / "cpu.max", 0), _number(cgroup / "cpu.max", 1)
     if not quota:
         quota, period = _number(cgroup / "cpu/cpu.cfs_quota_us", 0), _number(cgroup / "cpu/cpu.cfs_period_us", 0)
@@ -77,7 +77,7 @@ def processors_here(cgroup: Path = CGROUP) -> int:
 
 
 def _number(path: Path, place: int) -> int | None:
-    """The number at a place of a cgroup's file; None where there is none, or no limit."""
+    """The number at index `place` of a cgroup file; None if there is no file or no limit."""
     try:
         word = path.read_text("ascii").split()[place]
     except (OSError, IndexError):

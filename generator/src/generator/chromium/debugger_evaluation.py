@@ -1,4 +1,4 @@
-"""Evaluates expressions on a page through the debugger alone: no function of ours is in the page to be overwritten."""
+"""Evaluates expressions on a page through the debugger, without adding functions that the page could overwrite."""
 
 import json
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from typing import Any
 from playwright.async_api import CDPSession, Error
 
 from generator.chromium.expression_parser import selectors_of
-from generator.chromium.page_errors import shortened
+from generator.chromium.page_errors import shorten
 
 LONGEST_VALUE = 100
 _FALSE = ("false", "0", "-0", "0n", "NaN")
@@ -19,11 +19,11 @@ _SHOW = "function () { return this; }"
 
 
 @dataclass(frozen=True)
-class Value:
-    """What an expression came to: its words, and `threw` where that is an error.
+class EvaluatedValue:
+    """The value of an expression, described in `words`. `threw`: it raised an error, which `words` describe.
 
-    `unparsed`: it is no JavaScript; a SyntaxError that it throws as it runs, as JSON.parse does, is none of that.
-    `acts`: it was not evaluated because that would change the page. `timed_out`: it had no value in its time.
+    `unparsed`: the expression is not JavaScript, in contrast to a SyntaxError that it throws, as JSON.parse does.
+    `acts`: it was not evaluated because that would change the page. `timed_out`: it had no value in time.
     """
 
     truthy: bool
@@ -34,20 +34,20 @@ class Value:
     timed_out: bool = False
 
 
-class Evaluation:
-    """Expressions in any form that graders accept: a value, statements whose last one counts, a function, a body.
+class DebuggerEvaluation:
+    """Evaluates what evaluators accept: an expression, statements whose last one counts, a function, or its body.
 
-    Values are boxed by syntax, `[value]`, and read from the debugger's preview, which is short whatever a page makes.
+    Values are wrapped in an array and read from the debugger's preview, whose size is limited whatever a page makes.
     """
 
     def __init__(self, session: CDPSession) -> None:
         self._session = session
         self._isolated: tuple[str, int] | None = None
 
-    async def evaluate(self, expression: str, *, pure: bool = False) -> Value:
-        """The value in the page's own world, as `page.evaluate` sees it; `pure`: not if that would change the page.
+    async def evaluate(self, expression: str, *, pure: bool = False) -> EvaluatedValue:
+        """Evaluate in the page's main world, like `page.evaluate`; `pure`: not if that would change the page.
 
-        Raises Playwright's Error if the page went away meanwhile.
+        Raises Playwright's Error if the page navigates meanwhile.
         """
         evaluated: Mapping[str, Any] = {}
         source = expression.strip().rstrip(";")
@@ -57,10 +57,12 @@ class Evaluation:
             evaluated = await self._session.send("Runtime.evaluate", {"expression": form, **options})
             if not _does_not_parse(evaluated):
                 return await self._settled(evaluated, boxed=form is forms[0], pure=pure)
-        return Value(truthy=False, words=await self._syntax_error(expression, evaluated), threw=True, unparsed=True)
+        return EvaluatedValue(
+            truthy=False, words=await self._syntax_error(expression, evaluated), threw=True, unparsed=True
+        )
 
     async def found(self, expression: str) -> str:
-        """How many elements each selector of an expression finds, and the text of a single one, in a world of ours."""
+        """Count the elements of each selector in an expression, in a separate world; a single one is quoted."""
         counted = []
         for selector in selectors_of(expression)[:4]:
             script = f"({_COUNT})(document.querySelectorAll({_quoted(selector)}))"
@@ -81,8 +83,8 @@ class Evaluation:
             self._isolated = frame["loaderId"], made["executionContextId"]
         return self._isolated[1]
 
-    async def _settled(self, evaluated: Mapping[str, Any], *, boxed: bool, pure: bool) -> Value:
-        """The value after a function was called and a promise was waited for."""
+    async def _settled(self, evaluated: Mapping[str, Any], *, boxed: bool, pure: bool) -> EvaluatedValue:
+        """The value, after calling a function and awaiting a promise."""
         for then in (_THEN_CALL, _THEN_AWAIT):
             if "exceptionDetails" in evaluated:
                 break
@@ -102,7 +104,7 @@ class Evaluation:
         return await self._value(await self._unboxed(evaluated["result"]) if boxed else evaluated["result"])
 
     async def _unboxed(self, box: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The element of a box: from its preview, and only for what may be called or waited for by its handle."""
+        """The element of the wrapping array: from its preview, or by handle if it may be a function or promise."""
         properties = box.get("preview", {}).get("properties", ())
         seen: Mapping[str, Any] = properties[0] if properties else {"type": "undefined"}
         if seen["type"] not in ("object", "function") or seen.get("subtype") == "null":
@@ -111,32 +113,34 @@ class Evaluation:
         inner: Mapping[str, Any] = next(one["value"] for one in owned["result"] if one["name"] == "0")
         return inner
 
-    async def _value(self, seen: Mapping[str, Any]) -> Value:
+    async def _value(self, seen: Mapping[str, Any]) -> EvaluatedValue:
         kind, subtype, value = seen.get("type"), seen.get("subtype"), seen.get("value")
         words = str(seen.get("unserializableValue") or seen.get("description") or value)
         if kind == "undefined" or subtype == "null":
-            return Value(truthy=False, words="null" if subtype == "null" else "undefined")
+            return EvaluatedValue(truthy=False, words="null" if subtype == "null" else "undefined")
         if kind == "string":
             text = str(value or "")
-            return Value(truthy=text != "", words=_quoted(text[:LONGEST_VALUE] + "…" * (len(text) > LONGEST_VALUE)))
+            return EvaluatedValue(
+                truthy=text != "", words=_quoted(text[:LONGEST_VALUE] + "…" * (len(text) > LONGEST_VALUE))
+            )
         if kind in ("boolean", "number", "bigint"):
             words = words.lower() if kind == "boolean" else words
-            return Value(truthy=words not in _FALSE, words=words)
+            return EvaluatedValue(truthy=words not in _FALSE, words=words)
         if subtype in (None, "array") and "objectId" in seen and kind == "object":
             words = await self._shown(seen["objectId"], words, subtype)
-        return Value(truthy=True, words=shortened(words.partition("\n    at ")[0], LONGEST_VALUE))
+        return EvaluatedValue(truthy=True, words=shorten(words.partition("\n    at ")[0], LONGEST_VALUE))
 
     async def _shown(self, handle: str, words: str, subtype: str | None) -> str:
-        """An object or array with its first properties."""
+        """Describe an object or array by its first properties."""
         options = {"objectId": handle, "generatePreview": True, "functionDeclaration": _SHOW}
         shown = await self._session.send("Runtime.callFunctionOn", options)
         each = shown["result"].get("preview", {}).get("properties", ())
         if subtype == "array":
-            return shortened(f"{words} [{', '.join(_brief(one) for one in each)}]", LONGEST_VALUE)
-        return shortened(f"{words} {{{', '.join(one['name'] + ': ' + _brief(one) for one in each)}}}", LONGEST_VALUE)
+            return shorten(f"{words} [{', '.join(_brief(one) for one in each)}]", LONGEST_VALUE)
+        return shorten(f"{words} {{{', '.join(one['name'] + ': ' + _brief(one) for one in each)}}}", LONGEST_VALUE)
 
     async def _syntax_error(self, expression: str, evaluated: Mapping[str, Any]) -> str:
-        """What is wrong with the expression as it is written, without our brackets."""
+        """The syntax error of the expression as written, without our wrapping."""
         options = {"expression": expression, "sourceURL": "", "persistScript": False}
         compiled = await self._session.send("Runtime.compileScript", options)
         return _thrown(compiled.get("exceptionDetails") or evaluated["exceptionDetails"]).words
@@ -157,14 +161,14 @@ def _does_not_parse(evaluated: Mapping[str, Any]) -> bool:
     )
 
 
-def _thrown(details: Mapping[str, Any]) -> Value:
+def _thrown(details: Mapping[str, Any]) -> EvaluatedValue:
     thrown = details.get("exception", {})
     said = thrown.get("description") or thrown.get("value", details.get("text", ""))
     words = _quoted(said) if "description" not in thrown and isinstance(said, str) else str(said)
-    words = shortened(words.partition("\n    at ")[0], 2 * LONGEST_VALUE)
-    return Value(truthy=False, words=words, threw=True, acts="Possible side-effect in debug-evaluate" in words)
+    words = shorten(words.partition("\n    at ")[0], 2 * LONGEST_VALUE)
+    return EvaluatedValue(truthy=False, words=words, threw=True, acts="Possible side-effect in debug-evaluate" in words)
 
 
 def _quoted(text: str) -> str:
-    """As JavaScript writes it; line separators too, which JSON need not escape."""
+    """Quote as a JavaScript string; JSON need not escape line separators."""
     return json.dumps(text, ensure_ascii=False).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

@@ -1,4 +1,4 @@
-"""Listens to the events of an open page: console, exceptions, dialogs, windows, crash."""
+"""Listens to the events of an open page: console messages, exceptions, dialogs, windows, crashes."""
 
 import contextlib
 from collections.abc import Callable
@@ -8,13 +8,13 @@ from playwright.async_api import BrowserContext, CDPSession, ConsoleMessage, Dia
 
 from generator.chromium.page_errors import MOST_FAULTS, PageErrors
 from generator.chromium.request_router import RequestRouter
-from generator.chromium.unavailable_requests import places_of
+from generator.chromium.unavailable_requests import parse_stack
 
 CRASHED = "the process of the page ended: it used more memory than a page may, or crashed"
 
 
 class EventListener:
-    """Turns the events of one visit into page errors; closes dialogs and windows, which would block the page."""
+    """Records the events of one visit as page errors; closes dialogs and windows, which would block the page."""
 
     def __init__(self, router: RequestRouter, page_errors: PageErrors, break_off: Callable[[str], None]) -> None:
         self._router = router
@@ -23,13 +23,13 @@ class EventListener:
         self._page: Page | None = None
 
     async def watch(self, context: BrowserContext, page: Page, session: CDPSession) -> None:
-        """Listen from now on; call it before the page is opened."""
+        """Start listening; call it before the page is opened."""
         self._page = page
         context.on("console", self._on_console)
         context.on("dialog", self._on_dialog)
         context.on("page", self._on_window)
         page.on("crash", lambda _: self._break_off(CRASHED))
-        # Playwright's own event has no line number for a script that does not parse.
+        # Playwright's event has no line number for a script with a syntax error.
         session.on("Runtime.exceptionThrown", self._on_exception)
         session.on("Network.requestWillBeSent", self._router.on_request)
         session.on("Network.loadingFinished", self._router.on_response)
@@ -52,7 +52,7 @@ class EventListener:
         thrown = details.get("exception", {})
         said = str(thrown.get("description") or thrown.get("value") or details.get("text", ""))[:1000].split("\n")[0]
         if len(self._errors.thrown) < MOST_FAULTS:
-            self._errors.thrown.append((said, places_of(details.get("stackTrace"))))
+            self._errors.thrown.append((said, parse_stack(details.get("stackTrace"))))
         promise = " in a promise" if "in promise" in details.get("text", "") else ""
         where = self._where(address, details.get("lineNumber", 0))
         self._errors.add("uncaught-exception", f"Uncaught{promise}: {said}{where}", self._file(address))
@@ -75,6 +75,6 @@ class EventListener:
         return self._router.site.path_of(address)
 
     def _where(self, address: str, line: int) -> str:
-        """E.g. ` (script.js, line 3)`; Chromium counts lines from 0."""
+        """The position, as in ` (script.js, line 3)`; Chromium counts lines from 0."""
         name = self._file(address) or address[:100]
         return f" ({name}, line {line + 1})" if name else ""

@@ -1,11 +1,11 @@
-"""Takes the text of a check's expression apart: its last value, the terms and sides of that, its selectors."""
+"""Parses a check's expression: its final value, the terms and operands of that, and its selectors."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
-# One that is never closed goes on to the end; what needs a closing could be tried from every quote.
+# An unclosed string continues to the end: requiring the closing quote would make the search quadratic.
 _QUOTED = r"([\"'`])(?:\\.?|(?!\1)[^\\])*+(?:\1|\Z)"
 _TOKEN = re.compile(
     _QUOTED + r"|//[^\n]*+|/\*.*?(?:\*/|\Z)"
@@ -26,7 +26,7 @@ _SELECTORS = re.compile(
 )
 _GOES_ON_BEFORE = (".", "?", "&&", "||", ")", "]", "}", "=", "+", "-", "*", "//", ",", ":", "<", ">")
 _GOES_ON_AFTER = ("&&", "||", "?", "=>", "=", "(", "[", "+", "-", "*", ",", ":", ".", "<", ">")
-"""A statement neither begins with the former nor ends with the latter."""
+"""Tokens that continue a statement: at the start of the next line, or at the end of the previous one."""
 _MADE_OF = {"getElementById": "#", "getElementsByClassName": "."}
 _ACTS = re.compile(
     r"\.(?:click|submit|requestSubmit|reset|focus|blur|dispatchEvent|show\w*|close|play|pause|scroll\w*|remove\w*|append\w*"
@@ -36,12 +36,12 @@ _ACTS = re.compile(
 _DECLARES = re.compile(r"\b(?:const|let|var)\s+[\w$]+\s*=(?!=)")
 _CALLS = re.compile(r"(?<![.\w$])([A-Za-z_$][\w$]*)\s*\(")
 _HARMLESS = frozenset(files("generator.chromium").joinpath("harmless_calls.txt").read_text("utf-8").split())
-"""What an expression may call without a dot before it and change nothing."""
+"""Global functions without side effects."""
 
 
 @dataclass(frozen=True)
 class Term:
-    """A term of a conjunction: its text, and where it is a comparison its operator and both sides."""
+    """A term of a conjunction; of a comparison also the operator and both operands."""
 
     text: str
     left: str = ""
@@ -50,7 +50,7 @@ class Term:
 
 
 def may_act(expression: str) -> bool:
-    """Whether evaluating it might change the page: it calls what is not known, or assigns to what it has not made."""
+    """True if evaluating it might change the page: it calls an unknown function, or assigns to a foreign name."""
     bare = _bare(expression)
     own = set(re.findall(r"(?<![\w$])([\w$]++)\s*+=>", bare))
     own |= set(re.findall(r"(?:const|let|var|function)\s+([\w$]+)", bare))
@@ -60,7 +60,7 @@ def may_act(expression: str) -> bool:
 
 
 def last_value(expression: str) -> tuple[str, str]:
-    """The statements before the value of an expression, and the value: what is returned, or the last statement."""
+    """Split into the leading statements and the final value: the returned one, or the last statement."""
     text = _without_end(expression)
     if wrapped := _WRAPPED.fullmatch(text):
         text = _without_end(wrapped[1])
@@ -76,7 +76,7 @@ def last_value(expression: str) -> tuple[str, str]:
 
 
 def terms_of(value: str) -> Sequence[Term]:
-    """The terms of a conjunction; none where the value is anything else."""
+    """The terms of a conjunction; none for any other expression."""
     begin, compared = 0, list[tuple[int, int]]()
     found: list[Term] = []
     for sign, start, end, depth in (*_tokens(value), ("&&", len(value), len(value), 0)):
@@ -93,7 +93,7 @@ def terms_of(value: str) -> Sequence[Term]:
 
 
 def selectors_of(expression: str) -> Sequence[str]:
-    """The CSS selectors that it looks for, each once, as far as they are written out."""
+    """The CSS selectors in the expression, each once, except those with substitutions."""
     found: dict[str, None] = {}
     for match in _SELECTORS.finditer(expression):
         method = match[0].partition("(")[0]
@@ -111,7 +111,7 @@ def _term(value: str, begin: int, end: int, compared: Sequence[tuple[int, int]])
 
 
 def _tokens(text: str) -> list[tuple[str, int, int, int]]:
-    """Each token with its start, its end and its depth of brackets."""
+    """Each token with its start, end and bracket depth."""
     found, depth = [], 0
     for match in _TOKEN.finditer(text):
         sign = match[0]
@@ -130,7 +130,7 @@ def _is_balanced(text: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    """Without what is in quotes, in comments and in patterns."""
+    """Remove strings, comments and regular expressions."""
     return _TOKEN.sub(lambda match: "0" if match[1] or match[0].lstrip()[0:1] == "/" else match[0], text)
 
 

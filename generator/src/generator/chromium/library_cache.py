@@ -1,6 +1,6 @@
-"""Keeps the files of libraries by their content. An address leads to one only if its host confirms it each time.
+"""Caches the files of libraries by content; the host revalidates each one on every request.
 
-Pages of strangers share the cache: what one page was answered, for its headers or at its time, is no other page's.
+Pages of different briefs share the cache, so a response for one page's headers must not be served to another page.
 """
 
 from collections import OrderedDict
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 KEPT_BYTES = 64 * 1024 * 1024
-"""Of all files together; the least recently used are dropped first."""
+"""Limit on all files together; the least recently used are dropped first."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class FetchedResource:
 
 
 class LibraryCache:
-    """Responses by the digest of their headers and body, and the validator under which a host knows each."""
+    """Responses by the digest of headers and body, and the ETag of each URL."""
 
     def __init__(self) -> None:
         self._contents: OrderedDict[bytes, FetchedResource] = OrderedDict()
@@ -31,12 +31,12 @@ class LibraryCache:
         self._validators: dict[str, str] = {}
 
     def conditions(self, url: str) -> Mapping[str, str]:
-        """The request headers that ask the host whether what it sent last is still its answer."""
+        """The request headers that revalidate the cached response."""
         etag = self._validators.get(url)
         return {"If-None-Match": etag} if etag and self._digests.get((url, etag)) in self._contents else {}
 
     def confirmed(self, url: str, etag: str) -> FetchedResource | None:
-        """The content that the host has just confirmed by a 304."""
+        """The cached response that the host has confirmed with a 304."""
         digest = self._digests.get((url, etag))
         if digest is None or digest not in self._contents:
             return None
@@ -44,7 +44,7 @@ class LibraryCache:
         return self._contents[digest]
 
     def keep(self, url: str, etag: str, answer: FetchedResource) -> None:
-        """Remember what a host sent under this ETag."""
+        """Cache a response under its ETag."""
         digest = sha256(repr(sorted(answer.headers.items())).encode() + b"\0" + answer.body).digest()
         self._contents[digest] = answer
         self._contents.move_to_end(digest)

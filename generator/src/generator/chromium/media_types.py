@@ -1,9 +1,9 @@
-"""The Content-Type that GitHub Pages gives a file, decided by its name alone."""
+"""Decides the Content-Type of a file as GitHub Pages does: by its name."""
 
 from mimetypes import MimeTypes
 from pathlib import PurePosixPath
 
-# Not what this machine's own tables say, which differ from one system to the next.
+# Without the system's tables, which differ between machines.
 _KNOWN_TO_PYTHON = MimeTypes(filenames=())
 _UNKNOWN = "application/octet-stream"
 _OVERRULED = {
@@ -33,7 +33,7 @@ _OVERRULED = {
 _TEXT_OTHERWISE = {"application/javascript", "application/json", "application/xml", "application/geo+json"}
 
 
-def media_type(path: str) -> str:
+def media_type_of(path: str) -> str:
     """E.g. `text/html; charset=utf-8` for `index.html`."""
     suffix = PurePosixPath(path).suffix.lower()
     kind = _OVERRULED.get(suffix) or _KNOWN_TO_PYTHON.guess_type(f"file{suffix}")[0] or _UNKNOWN

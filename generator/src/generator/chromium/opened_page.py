@@ -1,4 +1,4 @@
-"""A page of its own in a fresh context: its clock, its listeners, and the router of its requests."""
+"""Opens a page in a fresh browser context, with its clock, event listener and request router."""
 
 import asyncio
 import contextlib
@@ -10,13 +10,13 @@ from typing import Any
 from playwright.async_api import Browser, BrowserContext, CDPSession, Error, Page
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
-from generator.chromium.concurrency_limit import Places
+from generator.chromium.concurrency_limit import ConcurrencyLimit
 from generator.chromium.event_listener import EventListener
-from generator.chromium.page_clock import PageClock, PagePulse
+from generator.chromium.page_clock import ChromiumPageActivity, PageClock
 from generator.chromium.page_errors import PageErrors
-from generator.chromium.protocol import Timeouts
 from generator.chromium.request_router import RequestRouter
 from generator.chromium.screenshot import VIEWPORT
+from generator.chromium.worker_protocol import Timeouts
 from generator.plan.steps import PLAIN_VIEW, View
 
 CLOSING_SECONDS = 10.0
@@ -26,7 +26,7 @@ _COUNTED = ("Nodes", "Documents", "JSEventListeners")
 
 @dataclass(frozen=True)
 class OpenedPage:
-    """A page that is open until its context ends. `first` holds the processor's place that it was opened with."""
+    """A page that is open until its context ends."""
 
     page: Page
     context: BrowserContext
@@ -35,12 +35,12 @@ class OpenedPage:
     router: RequestRouter
     errors: PageErrors
     timeouts: Timeouts
-    place: Callable[[], AbstractAsyncContextManager[None]]
+    slot: Callable[[], AbstractAsyncContextManager[None]]
     held: list[AsyncExitStack]
-    """The place in which the page was opened, until it is loaded."""
+    """The processor slot in which the page was opened, until it has loaded."""
 
     async def load(self, address: str) -> None:
-        """Open `address` and wait until it has loaded and settled, holding a place."""
+        """Open `address` and wait until it has loaded and settled, holding a processor slot."""
         async with self._held_place():
             try:
                 await self.clock.within(self.timeouts.load, self._go(address))
@@ -50,29 +50,29 @@ class OpenedPage:
             await self.settle()
 
     async def settle(self) -> None:
-        """Wait until no request is open and the document is quiet, each for no longer than its time."""
+        """Wait until no request is open and the document does not change, each up to its timeout."""
         with contextlib.suppress(TimeoutError):
             await self.clock.within(self.timeouts.network, self._network_quiet())
         with contextlib.suppress(TimeoutError):
             await self.clock.within(self.timeouts.document, self._document_quiet())
 
     async def answers(self) -> bool:
-        """Whether its thread becomes free to evaluate anything."""
+        """True if its main thread becomes free in time."""
         try:
-            await self.clock.within(self.timeouts.answer, PagePulse(self.session).answer())
+            await self.clock.within(self.timeouts.answer, ChromiumPageActivity(self.session).answer())
         except TimeoutError:
             return False
         return True
 
     async def go_offline(self, *, offline: bool) -> None:
-        """Switch the network off or on. The router refuses requests too: Chromium does not block those it answers."""
+        """Switch the network off or on. The router refuses requests too, because Chromium lets routed ones pass."""
         self.router.offline = offline
         await self.context.set_offline(offline)
 
     @asynccontextmanager
     async def _held_place(self) -> AsyncIterator[None]:
-        """The place in which the page was opened, or another one when it is loaded again."""
-        async with self.held.pop() if self.held else self.place():
+        """Hold the slot in which the page was opened, or another one when it is loaded again."""
+        async with self.held.pop() if self.held else self.slot():
             yield
 
     async def _go(self, address: str) -> None:
@@ -81,12 +81,12 @@ class OpenedPage:
         except PlaywrightTimeoutError:
             raise TimeoutError from None
         except Error:
-            # The page navigated before it was loaded, or tried to and was refused.
+            # The page navigated, or tried to, before it had loaded.
             await self.page.wait_for_load_state("load", timeout=0)
 
     async def _network_quiet(self) -> None:
-        # What the page has asked for until now is known once it has answered.
-        await PagePulse(self.session).answer()
+        # Requests made so far are known once the page has answered.
+        await ChromiumPageActivity(self.session).answer()
         while self.router.busy:  # noqa: ASYNC110 - the next request may come right after the last
             await asyncio.sleep(QUIET_LOOK_SECONDS)
 
@@ -97,7 +97,7 @@ class OpenedPage:
             await asyncio.sleep(QUIET_LOOK_SECONDS)
 
     async def _counted(self) -> dict[str, Any]:
-        """How many nodes and listeners there are: in the debugger, so that no page can tell."""
+        """The numbers of nodes and listeners, by the debugger, which the page cannot notice."""
         try:
             measured = await self.session.send("Performance.getMetrics")
         except Error:
@@ -106,32 +106,32 @@ class OpenedPage:
 
 
 @asynccontextmanager
-async def opened_page(  # noqa: PLR0917 - all that a page is made of
+async def open_page(  # noqa: PLR0917 - all that a page is made of
     browser: Browser,
     router: RequestRouter,
     errors: PageErrors,
     timeouts: Timeouts,
-    places: Places,
+    slots: ConcurrencyLimit,
     on_crash: Callable[[str], None],
     view: View = PLAIN_VIEW,
 ) -> AsyncIterator[OpenedPage]:
-    """A fresh page in a context of its own, seen as `view` says; its clock runs. Nothing is loaded yet."""
-    async with AsyncExitStack() as place:
-        await place.enter_async_context(places.take())
+    """Open a blank page in a new context with the settings of `view`; its clock runs."""
+    async with AsyncExitStack() as slot:
+        await slot.enter_async_context(slots.acquire())
         context = await browser.new_context(**_options(view))
         try:
             await context.route("**/*", router.handle)
             page = await context.new_page()
             session = await context.new_cdp_session(page)
-            pulse = PagePulse(session)
+            pulse = ChromiumPageActivity(session)
             await pulse.start()
             await EventListener(router, errors, on_crash).watch(context, page, session)
             clock = PageClock(pulse)
-            async with clock.running(), place.pop_all() as held:
-                yield OpenedPage(page, context, session, clock, router, errors, timeouts, places.take, [held])
+            async with clock.running(), slot.pop_all() as held:
+                yield OpenedPage(page, context, session, clock, router, errors, timeouts, slots.acquire, [held])
         finally:
             errors.closed = False
-            # After a flood closing takes too long: the service kills the worker.
+            # After a flood of events closing takes too long: the service kills the worker.
             errors.closed = not errors.flooded and await _close(context)
 
 
@@ -149,7 +149,7 @@ def _options(view: View) -> dict[str, Any]:
 
 
 async def _close(context: BrowserContext) -> bool:
-    """Close the context and with it the renderer process. False if it does not close in time."""
+    """Close the context and its renderer process. False if it does not close in time."""
     with contextlib.suppress(TimeoutError, Error):
         async with asyncio.timeout(CLOSING_SECONDS):
             await context.close()

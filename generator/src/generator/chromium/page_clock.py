@@ -1,4 +1,4 @@
-"""Measures the page's own time: what a machine that stands still or is busy takes is not the page's."""
+"""Measures the page's own time, which excludes the time in which the machine is busy with something else."""
 
 import asyncio
 import contextlib
@@ -16,33 +16,33 @@ TICK_SECONDS = 0.2
 T = TypeVar("T")
 
 
-class Pulse(Protocol):
-    """What shows that a page is alive. Neither method may raise; both may take for ever."""
+class PageActivity(Protocol):
+    """Signals that a page is alive. Neither method may raise; both may take forever."""
 
     async def answer(self) -> None:
         """Return as soon as the page's main thread is free."""
 
     async def cpu_seconds(self) -> float | None:
-        """The processor time that its main thread has used, also while a script runs; None: unknown."""
+        """The processor time that its main thread has used, also while a script runs; None if unknown."""
 
 
-class PagePulse:
-    """The pulse of a page in Chromium. `Performance.getMetrics` interrupts scripts, so an endless loop answers too."""
+class ChromiumPageActivity:
+    """The activity of a page in Chromium. `Performance.getMetrics` works during an endless loop too."""
 
     def __init__(self, session: CDPSession) -> None:
         self._session = session
 
     async def start(self) -> None:
-        """Let the browser measure; call it before the page is opened."""
+        """Start the measurement; call it before the page is opened."""
         await self._session.send("Performance.enable", {"timeDomain": "threadTicks"})
 
     async def answer(self) -> None:
-        """See `Pulse`. A page that is navigating answers with an error."""
+        """See `PageActivity`. A navigating page answers with an error."""
         with contextlib.suppress(Error):
             await self._session.send("Runtime.evaluate", {"expression": "1"})
 
     async def cpu_seconds(self) -> float | None:
-        """See `Pulse`."""
+        """See `PageActivity`."""
         try:
             measured = await self._session.send("Performance.getMetrics")
         except Error:
@@ -51,14 +51,14 @@ class PagePulse:
 
 
 class PageClock:
-    """`now` is in seconds of the page's own time, and stands still unless `running`.
+    """A clock of the page's own time; `now` is in seconds and advances only while `running`.
 
-    A page whose main thread is free is given a tick for each answer, however late that comes; one that does not answer
-    is given the processor time that it used. So an endless loop is the page's, and a processor that others have is not.
+    Each answer of the main thread advances it by one tick, however late the answer is; without an answer it advances by
+    the processor time used. So an endless loop counts as the page's time, and waiting for a processor does not.
     """
 
     def __init__(
-        self, pulse: Pulse, *, monotonic: Callable[[], float] = time.monotonic, tick: float = TICK_SECONDS
+        self, pulse: PageActivity, *, monotonic: Callable[[], float] = time.monotonic, tick: float = TICK_SECONDS
     ) -> None:
         self._pulse = pulse
         self._monotonic = monotonic
@@ -69,7 +69,7 @@ class PageClock:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Let the time of the page go on."""
+        """Advance the clock."""
         ticking = asyncio.create_task(self._run())
         try:
             yield
@@ -77,7 +77,7 @@ class PageClock:
             await cancel_and_wait(ticking)
 
     async def within(self, seconds: float, work: Awaitable[T]) -> T:
-        """The result of `work`, which is cancelled with TimeoutError after `seconds` of the page's own time."""
+        """Return the result of `work`; cancel it and raise TimeoutError after `seconds` of the page's own time."""
         end = self.now + seconds
         task = asyncio.ensure_future(work)
         try:
@@ -120,6 +120,6 @@ class PageClock:
             await cancel_and_wait(*asked, *measured)
 
     def _newly_used(self, used: float | None) -> float:
-        """Since the page was last measured without an answer in between."""
+        """Processor time since the previous measurement, if there was no answer in between."""
         before, self._used = self._used, used
         return max(0.0, used - before) if used is not None and before is not None else 0.0

@@ -1,4 +1,4 @@
-"""Collects the errors of an open page: each once, shortened, and no more than MOST_FAULTS."""
+"""Collects the errors of an open page: deduplicated, shortened, at most MOST_FAULTS."""
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
@@ -6,7 +6,7 @@ from typing import Literal
 
 from playwright.async_api import Dialog
 
-from generator.chromium.unavailable_requests import Place
+from generator.chromium.unavailable_requests import CodePosition
 from generator.faults import Fault
 
 MOST_FAULTS = 30
@@ -23,16 +23,16 @@ class PageErrors:
         self._on_flood = on_flood
         self._events: Counter[Event] = Counter()
         self._faults: dict[Fault, None] = {}
-        self.thrown: list[tuple[str, tuple[Place, ...]]] = []
-        """The words of each exception that was not caught, and where it passed."""
+        self.thrown: list[tuple[str, tuple[CodePosition, ...]]] = []
+        """The message and call stack of each uncaught exception."""
         self.on_dialog: Callable[[Dialog], Awaitable[None]] | None = None
-        """Answers dialogs in place of dismissing them."""
+        """Handles dialogs instead of dismissing them."""
         self.closed = True
-        """Whether the page whose errors these are is closed; one that does not close keeps the browser busy."""
+        """False if the page could not be closed and therefore keeps the browser busy."""
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """In the order in which they were first seen."""
+        """The faults in order of occurrence."""
         return tuple(self._faults)
 
     @property
@@ -47,12 +47,12 @@ class PageErrors:
             self._on_flood(f"it made more than {MOST[event]:,} {event}")
 
     def add(self, kind: str, reason: str, path: str | None = None) -> None:
-        """Add a fault unless it is known or the limit is reached."""
+        """Add a fault unless it is a duplicate or the limit is reached."""
         if len(self._faults) < MOST_FAULTS:
-            self._faults[Fault(shortened(reason, LONGEST_REASON), path, fatal=False, kind=kind)] = None
+            self._faults[Fault(shorten(reason, LONGEST_REASON), path, fatal=False, kind=kind)] = None
 
 
-def shortened(text: str, length: int) -> str:
-    """`text` in one line of at most `length` characters."""
+def shorten(text: str, length: int) -> str:
+    """Shorten `text` to one line of at most `length` characters."""
     line = " ".join(text[: 4 * length].split())
     return line if len(line) <= length else f"{line[: length - 1]}…"

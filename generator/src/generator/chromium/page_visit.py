@@ -1,4 +1,4 @@
-"""One visit: asks the checks on a page that has settled, those that fail on a second one, and makes the trials."""
+"""Makes one visit: evaluates the checks, failed ones again on a second page, and runs the scenarios and the audit."""
 
 import asyncio
 import logging
@@ -10,27 +10,27 @@ from functools import partial
 from playwright.async_api import Browser
 
 from chassis.task_cancellation import cancel_and_wait
-from generator.chromium.check_evaluation import NOT_ASKED, AskedPage, CheckEvaluation
-from generator.chromium.concurrency_limit import Places
-from generator.chromium.excused_checks import Blame
-from generator.chromium.opened_page import OpenedPage, opened_page
-from generator.chromium.page_audit.audited_pages import PageLooks
+from generator.chromium.check_evaluation import NOT_ASKED, CheckedPage, CheckEvaluation
+from generator.chromium.concurrency_limit import ConcurrencyLimit
+from generator.chromium.opened_page import OpenedPage, open_page
+from generator.chromium.page_audit.site_audit import SiteAudit
 from generator.chromium.page_errors import PageErrors
-from generator.chromium.protocol import BrowserSettings, VisitRequest, VisitResult
 from generator.chromium.request_router import RequestRouter
 from generator.chromium.resource_fetcher import ResourceFetcher
-from generator.chromium.screenshot import take_picture, take_screenshot
+from generator.chromium.screenshot import take_full_page_screenshot, take_viewport_screenshot
 from generator.chromium.served_site import ServedSite
-from generator.chromium.steps.mocked_responses import serve
-from generator.chromium.steps.trial import isolated_trial
-from generator.chromium.visit_end_reason import why_incomplete
+from generator.chromium.steps.mocked_responses import mock_responses
+from generator.chromium.steps.scenario import run_isolated_scenario
+from generator.chromium.unavailable_dependencies import UnavailableDependencies
+from generator.chromium.visit_end_reason import explain_incomplete_visit
+from generator.chromium.worker_protocol import BrowserWorkerSettings, VisitRequest, VisitResult
 from generator.faults import Fault
 from generator.plan.steps import PLAIN_VIEW, View
-from generator.ports import SecondLook, TrialResult, Visit
+from generator.ports import AuditRequest, ScenarioResult, Visit
 from generator.site import Site
 
 RESERVED_SECONDS = 1.0
-"""Of a visit's time, which the second look leaves for its end."""
+"""Part of a visit's time that the audit leaves for closing."""
 ENDLESS = "the page does not answer any more: one of its scripts runs without end"
 
 log = logging.getLogger(__name__)
@@ -40,12 +40,17 @@ class PageVisit:
     """Carries out one VisitRequest. The result has everything that was found before the visit ended."""
 
     def __init__(
-        self, request: VisitRequest, settings: BrowserSettings, remote: ResourceFetcher, places: Places, pages: Places
+        self,
+        request: VisitRequest,
+        settings: BrowserWorkerSettings,
+        remote: ResourceFetcher,
+        slots: ConcurrencyLimit,
+        pages: ConcurrencyLimit,
     ) -> None:
         self._request = request
         self._settings = settings
         self._remote = remote
-        self._places = places
+        self._slots = slots
         self._pages = pages
         self._broken_off: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._errors = PageErrors(self._break_off)
@@ -53,21 +58,21 @@ class PageVisit:
         self._site = ServedSite(Site(request.site), request.root, request.left_out)
         self._checks = CheckEvaluation(request.expressions, settings.timeouts)
         self._screenshot: bytes | None = None
-        self._tried = [TrialResult("undecided", "it was not tried")] * len(request.trials)
+        self._scenario_results = [ScenarioResult("undecided", "it was not tried")] * len(request.scenarios)
         self._ends = asyncio.get_running_loop().time() + request.seconds
         self._faults_seen: list[Fault] = []
         self._pictures: list[bytes | None] = [None] * len(request.pictures)
 
     async def make(self, browser: Browser) -> VisitResult:
-        """Make the visit within the request's seconds, and a little for closing. Raises Playwright's Error."""
-        look = asyncio.create_task(self._look(browser))
+        """Make the visit within the request's seconds, plus a little for closing. Raises Playwright's Error."""
+        visiting = asyncio.create_task(self._carry_out(browser))
         try:
-            ends: set[asyncio.Future[str | None] | asyncio.Future[str]] = {look, self._broken_off}
+            ends: set[asyncio.Future[str | None] | asyncio.Future[str]] = {visiting, self._broken_off}
             await asyncio.wait(ends, timeout=self._request.seconds, return_when=asyncio.FIRST_COMPLETED)
-            unfinished, not_visited = why_incomplete(look, self._broken_off, self._request.seconds)
+            unfinished, not_visited = explain_incomplete_visit(visiting, self._broken_off, self._request.seconds)
         finally:
-            await cancel_and_wait(look)
-        unasked = [place for place, answer in enumerate(self._checks.answers) if answer is NOT_ASKED]
+            await cancel_and_wait(visiting)
+        unasked = [index for index, answer in enumerate(self._checks.answers) if answer is NOT_ASKED]
         if reason := unfinished or not_visited:
             self._checks.put(unasked, replace(NOT_ASKED, detail=reason, undecided=not_visited or ""))
         visit = Visit(
@@ -75,7 +80,7 @@ class PageVisit:
             faults=(*self._errors.faults, *self._faults_seen),
             screenshot=self._screenshot,
             unfinished=unfinished,
-            tried=tuple(self._tried),
+            scenario_results=tuple(self._scenario_results),
             not_visited=not_visited,
             pictures=tuple(self._pictures),
         )
@@ -91,68 +96,69 @@ class PageVisit:
         first: bool = False,
         break_off: Callable[[str], None] | None = None,
     ) -> AsyncIterator[OpenedPage]:
-        """A fresh page for this site; nothing is loaded yet. What goes wrong on the first page alone is the visit's."""
+        """Open a blank page for this site. Only errors of the first page count as the visit's."""
         break_off = break_off or self._break_off
         errors = self._errors if first else PageErrors(break_off)
         if not first:
             self._others.append(errors)
         router = RequestRouter(self._site, self._remote, self._settings.allowed_hosts, errors)
-        opening = opened_page(browser, router, errors, self._settings.timeouts, self._places, break_off, view)
-        async with self._pages.take(), opening as opened:
+        opening = open_page(browser, router, errors, self._settings.timeouts, self._slots, break_off, view)
+        async with self._pages.acquire(), opening as opened:
             yield opened
 
-    async def _look(self, browser: Browser) -> str | None:
-        blame = Blame(self._request.site)
+    async def _carry_out(self, browser: Browser) -> str | None:
+        dependencies = UnavailableDependencies(self._request.site)
         async with self._opened(browser, first=True) as opened:
             await opened.load(self._site.address)
             if not await opened.answers():
                 return ENDLESS
-            await self._checks.first_pass(AskedPage(opened.session, opened.clock, self._settings.timeouts))
-            await blame.look(opened)
-            async with opened.place():
-                self._screenshot = await take_screenshot(opened.session)
+            await self._checks.first_pass(CheckedPage(opened.session, opened.clock, self._settings.timeouts))
+            await dependencies.analyse(opened)
+            async with opened.slot():
+                self._screenshot = await take_viewport_screenshot(opened.session)
         if self._checks.open_ones:
-            await self._look_again(browser)
-        for place in self._checks.open_ones:
-            answer = self._checks.answers[place]
-            self._checks.put([place], replace(answer, undecided=blame.excuse(self._request.expressions[place])))
-        async with asyncio.TaskGroup() as trials:
-            for place in range(len(self._request.trials)):
-                trials.create_task(self._try(browser, place, blame))
-            for place, view in enumerate(self._request.pictures):
-                trials.create_task(_guarded(self._take_picture(browser, place, view)))
-            if self._request.second_look is not None:
-                trials.create_task(_guarded(self._second_look(browser, self._request.second_look)))
+            await self._second_pass(browser)
+        for index in self._checks.open_ones:
+            reason = dependencies.reason_undecided(self._request.expressions[index])
+            self._checks.put([index], replace(self._checks.answers[index], undecided=reason))
+        async with asyncio.TaskGroup() as tasks:
+            for index in range(len(self._request.scenarios)):
+                tasks.create_task(self._run_scenario(browser, index, dependencies))
+            for index, view in enumerate(self._request.pictures):
+                tasks.create_task(_guarded(self._take_picture(browser, index, view)))
+            if self._request.audit is not None:
+                tasks.create_task(_guarded(self._audit(browser, self._request.audit)))
         return None
 
-    async def _look_again(self, browser: Browser) -> None:
+    async def _second_pass(self, browser: Browser) -> None:
         async with self._opened(browser) as opened:
             await opened.load(self._site.address)
             if await opened.answers():
-                await self._checks.second_pass(AskedPage(opened.session, opened.clock, self._settings.timeouts))
+                await self._checks.second_pass(CheckedPage(opened.session, opened.clock, self._settings.timeouts))
 
-    async def _try(self, browser: Browser, place: int, blame: Blame) -> None:
-        trial = self._request.trials[place]
-        tried = await isolated_trial(trial, partial(self._opened, browser, trial.view), self._site.address)
-        absent = {self._site.address + path for path in trial.absent}
-        if tried.outcome == "failed" and (why := blame.excuse(tried.detail, absent)):
-            tried = TrialResult("undecided", f"{why} ({tried.detail})")
-        self._tried[place] = tried
+    async def _run_scenario(self, browser: Browser, index: int, dependencies: UnavailableDependencies) -> None:
+        scenario = self._request.scenarios[index]
+        open_page = partial(self._opened, browser, scenario.view)
+        result = await run_isolated_scenario(scenario, open_page, self._site.address)
+        absent = {self._site.address + path for path in scenario.absent}
+        if result.outcome == "failed" and (why := dependencies.reason_undecided(result.detail, absent)):
+            result = ScenarioResult("undecided", f"{why} ({result.detail})")
+        self._scenario_results[index] = result
 
-    async def _take_picture(self, browser: Browser, place: int, view: View) -> None:
+    async def _take_picture(self, browser: Browser, index: int, view: View) -> None:
         async with self._opened(browser, view) as opened:
-            await serve(opened, self._site.address, view.serve)
+            await mock_responses(opened, self._site.address, view.serve)
             await opened.load(self._site.address + view.open)
-            async with opened.place():
-                self._pictures[place] = await take_picture(opened.page)
+            async with opened.slot():
+                self._pictures[index] = await take_full_page_screenshot(opened.page)
 
-    async def _second_look(self, browser: Browser, told: SecondLook) -> None:
+    async def _audit(self, browser: Browser, told: AuditRequest) -> None:
         left = self._ends - asyncio.get_running_loop().time() - RESERVED_SECONDS
-        looks = PageLooks(
+        audit = SiteAudit(
             self._request.site, self._site, lambda view: self._opened(browser, view, break_off=log.info), told
         )
-        await looks.look(left)
-        self._faults_seen += looks.faults
+        await audit.run(left)
+        self._faults_seen += audit.faults
 
     def _break_off(self, reason: str) -> None:
         if not self._broken_off.done():
@@ -160,8 +166,8 @@ class PageVisit:
 
 
 async def _guarded(work: Awaitable[None]) -> None:
-    """What is looked at beside checks and trials costs at most itself."""
+    """Await and log exceptions: audit and screenshots must not fail the visit."""
     try:
         await work
     except Exception:
-        log.exception("a look was broken off")
+        log.exception("an audit or screenshot failed")

@@ -1,4 +1,4 @@
-"""Answers every request of a page: from the candidate, from an allowed host, or not at all."""
+"""Routes every request of a page: to the candidate's files, to an allowed host, or nowhere."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import Error, Request, Route
 
-from generator.chromium.allowed_hosts import DATA, LIBRARIES, Refusal, refusal
+from generator.chromium.allowed_hosts import DATA, LIBRARIES, RequestBlock, find_request_block
 from generator.chromium.library_cache import FetchedResource
 from generator.chromium.page_errors import PageErrors
 from generator.chromium.resource_fetcher import LONGEST_VISIT_BYTES, ResourceFetcher, UnreachableError
@@ -15,12 +15,12 @@ from generator.chromium.served_site import HOST, ServedSite
 from generator.chromium.unavailable_requests import (
     EMPTY_PICTURE,
     REMEDIES,
-    Missing,
-    Place,
+    CodePosition,
+    UnavailableRequest,
+    find_need,
     leaves_the_page,
-    need_of,
-    places_in,
-    until_known,
+    parse_initiator,
+    wait_for_initiator,
 )
 from generator.ports import LEFT_OUT_FILE, REFUSED_DATA, UNNEEDED_REQUEST
 
@@ -28,9 +28,9 @@ _DATA = ("fetch", "xhr")
 
 
 class RequestRouter:
-    """Routes the requests of one page. `missing` is what could not be had; while `offline` nothing is answered.
+    """Routes the requests of one page. `unavailable` are blocked or failed ones; while `offline` all are aborted.
 
-    What the console says of a URL in `reported` is redundant, or known to the plan that has the request fail.
+    Console errors about a URL in `reported` are ignored: it has a fault of its own, or the plan makes it fail.
     """
 
     def __init__(
@@ -38,33 +38,33 @@ class RequestRouter:
     ) -> None:
         self.site = site
         self.offline = False
-        self.missing: list[Missing] = []
+        self.unavailable: list[UnavailableRequest] = []
         self._remote = remote
-        self._refusal = partial(refusal, allowed=LIBRARIES | DATA | added_hosts)
+        self._refusal = partial(find_request_block, allowed=LIBRARIES | DATA | added_hosts)
         self._errors = page_errors
         self._in_hand = 0
         self._open: set[str] = set()
         self._remote_bytes = 0
         self.reported: set[str] = set()
-        self._asked_by: dict[str, tuple[Place, ...]] = {}
+        self._asked_by: dict[str, tuple[CodePosition, ...]] = {}
 
     @property
     def busy(self) -> bool:
-        """Whether a request of the page is not answered yet."""
+        """True while a request of the page is unanswered."""
         return self._in_hand > 0 or bool(self._open)
 
     def on_request(self, event: Mapping[str, Any]) -> None:
-        """Remember who makes a request, which comes to us only later: CDP's `Network.requestWillBeSent`."""
+        """Record the initiator of a request before it is routed: CDP's `Network.requestWillBeSent`."""
         self._open.add(event["requestId"])
         if len(self._asked_by) < 500:  # noqa: PLR2004 - the most requests of a visit
-            self._asked_by.setdefault(event["request"]["url"], places_in(event.get("initiator", {})))
+            self._asked_by.setdefault(event["request"]["url"], parse_initiator(event.get("initiator", {})))
 
     def on_response(self, event: Mapping[str, Any]) -> None:
-        """A request has ended: CDP's `Network.loadingFinished` or `Network.loadingFailed`."""
+        """Record that a request has ended: CDP's `Network.loadingFinished` or `Network.loadingFailed`."""
         self._open.discard(event["requestId"])
 
     async def handle(self, route: Route) -> None:
-        """Answer one request exactly once. Errors of a page that has closed are ignored."""
+        """Answer one request exactly once. Errors of a closed page are ignored."""
         self._errors.count("requests")
         self._in_hand += 1
         try:
@@ -83,25 +83,25 @@ class RequestRouter:
         if parts.scheme == "https" and parts.netloc == HOST:
             await self._answer_locally(route, request)
             return
-        await until_known(request.url, self._asked_by)
+        await wait_for_initiator(request.url, self._asked_by)
         refused = self._refusal(request.url, request.method, document=request.resource_type == "document")
         if refused is None:
             await self._answer_remotely(route, request)
         elif refused.kind == "failed-request":
             self._report(request.url, refused.kind, refused.reason)
-            # After "aborted" the page stays open; any other error replaces it by an error page.
+            # "aborted" keeps the page open; any other error replaces it by an error page.
             await route.abort("aborted" if leaves_the_page(request) else "blockedbyclient")
         else:
             await self._go_without(route, request, refused)
 
-    async def _go_without(self, route: Route, request: Request, refused: Refusal | UnreachableError) -> None:
-        """Answer what cannot be had here: pictures and frames with empty ones, so that nothing fails."""
-        kind = refused.kind if isinstance(refused, Refusal) else "unreachable-host"
+    async def _go_without(self, route: Route, request: Request, refused: RequestBlock | UnreachableError) -> None:
+        """Answer an unavailable request: an image or frame with an empty one, so that nothing fails."""
+        kind = refused.kind if isinstance(refused, RequestBlock) else "unreachable-host"
         reason = f"{request.url[:150]} could not be reached from here: {refused}."
-        if isinstance(refused, Refusal):
+        if isinstance(refused, RequestBlock):
             reason = refused.reason
         leaves = leaves_the_page(request)
-        needed = self._note_missing(request, reason)
+        needed = self._note_unavailable(request, reason)
         self._report(request.url, kind if needed or leaves else UNNEEDED_REQUEST, reason)
         if request.resource_type == "image":
             await route.fulfill(status=200, content_type="image/svg+xml", body=EMPTY_PICTURE)
@@ -119,7 +119,7 @@ class RequestRouter:
         answer = self.site.answer(request.url)
         if answer.fault is not None:
             if answer.fault.kind == LEFT_OUT_FILE:
-                self._note_missing(request, answer.fault.reason)
+                self._note_unavailable(request, answer.fault.reason)
             self._report(request.url, answer.fault.kind, answer.fault.reason, answer.fault.path)
         headers = {"Content-Type": answer.media_type, "Access-Control-Allow-Origin": "*"}
         await route.fulfill(status=answer.status, headers=headers, body=answer.body)
@@ -132,7 +132,7 @@ class RequestRouter:
             await self._go_without(route, request, error)
             return
         if "origin" in request.headers and "access-control-allow-origin" not in {*map(str.lower, answer.headers)}:
-            # Playwright would add the header: here a page would see what no visitor's browser shows it.
+            # Playwright would add the header, so the page would read what a visitor's browser refuses.
             remedy = "take a source that does, or a file of the site"
             reason = f"{request.url[:150]} lets no page of another host read it (CORS); {remedy}."
             self._report(request.url, "failed-request", reason)
@@ -155,11 +155,11 @@ class RequestRouter:
         self._remote_bytes += len(answer.body)
         return answer
 
-    def _note_missing(self, request: Request, why: str) -> bool:
-        """Whether it is missing: a check may depend on it."""
-        need = need_of(request.url, request.resource_type)
+    def _note_unavailable(self, request: Request, why: str) -> bool:
+        """Record an unavailable request. True if a check may depend on it."""
+        need = find_need(request.url, request.resource_type)
         if need is not None:
-            self.missing.append(Missing(request.url, need, why, self._asked_by.get(request.url, ())))
+            self.unavailable.append(UnavailableRequest(request.url, need, why, self._asked_by.get(request.url, ())))
         return need is not None
 
     def _report(self, url: str, kind: str, reason: str, path: str | None = None) -> None:

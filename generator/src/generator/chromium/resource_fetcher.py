@@ -1,6 +1,6 @@
-"""Fetches libraries and data for pages with a client of our own: public addresses only, size-limited, libraries cached.
+"""Fetches libraries and data for pages: from public addresses only, limited in size, libraries cached.
 
-Playwright's `route.fetch` resolves names and follows redirects on its own, to private addresses too.
+Playwright's `route.fetch` cannot be used, because it follows redirects and resolves names to private addresses too.
 """
 
 import asyncio
@@ -18,20 +18,20 @@ TOTAL_SECONDS = 6.0
 CONNECT_SECONDS = 3.0
 LONGEST_BODY = 8 * 1024 * 1024
 LONGEST_VISIT_BYTES = 32 * 1024 * 1024
-"""What one visit may fetch from other hosts."""
+"""Limit on all responses of other hosts in one visit."""
 MOST_HOPS = 5
 _PASSED_ON = ("content-type", "access-control-", "x-ratelimit-", "link", "etag", "last-modified")
 
 Permitted = Callable[[str], bool]
-"""Whether a redirect to this URL may be followed."""
+"""Decides whether a redirect to this URL may be followed."""
 
 
 class UnreachableError(Exception):
-    """An allowed host gave no usable response. The text names the host and the reason."""
+    """An allowed host gave no usable response; the text names the host and the reason."""
 
 
 class ResourceFetcher:
-    """HTTP GET for the pages of all visits. What LIBRARIES answer is kept, and asked for anew each time. Close it."""
+    """HTTP GET for the pages of all visits. Responses of LIBRARIES are cached and revalidated. Close it when done."""
 
     def __init__(self, mirror: str | None, *, lookup: Lookup = look_up) -> None:
         self._mirror = mirror.rstrip("/") if mirror else None
@@ -46,7 +46,7 @@ class ResourceFetcher:
         )
 
     async def get(self, url: str, headers: Mapping[str, str], permitted: Permitted) -> FetchedResource:
-        """GET `url`; follow redirects that are `permitted`. Raises UnreachableError."""
+        """GET `url`; follow `permitted` redirects. Raises UnreachableError."""
         host = httpx.URL(url).host
         try:
             async with asyncio.timeout(TOTAL_SECONDS):
@@ -57,7 +57,7 @@ class ResourceFetcher:
             raise UnreachableError(f"{host} gave no answer ({type(error).__name__})") from error
 
     async def close(self) -> None:
-        """Close the connections that are left."""
+        """Close all connections."""
         await self._client.aclose()
 
     async def _follow(self, url: str, headers: Mapping[str, str], permitted: Permitted) -> FetchedResource:
@@ -87,7 +87,7 @@ class ResourceFetcher:
             mirrored = httpx.URL(f"{self._mirror}/{url.host}{url.raw_path.decode('ascii')}")
             return await self._read(mirrored, headers, {})
         unreachable: httpx.ConnectError | None = None
-        # Connect to the addresses that were checked: a second look-up could return others.
+        # Connect to the addresses that were checked: a second lookup could return others.
         for address in await destinations_of(url.host, 443, allow_private=False, lookup=self._lookup):
             named = {**headers, "Host": url.host}
             try:
@@ -99,7 +99,7 @@ class ResourceFetcher:
     async def _read(
         self, url: httpx.URL, headers: Mapping[str, str], extensions: Mapping[str, str]
     ) -> tuple[int, httpx.Headers, bytes]:
-        # Some hosts send CORS headers only to a request that has an origin.
+        # Some hosts send CORS headers only if the request has an origin.
         named = {"Origin": ORIGIN, **headers}
         body = bytearray()
         async with self._client.stream("GET", url, headers=named, extensions=dict(extensions)) as response:

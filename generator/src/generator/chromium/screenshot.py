@@ -1,4 +1,4 @@
-"""Takes a small picture of a page for the operator."""
+"""Takes screenshots of a page: a small one for operators, a full-page one for a vision model."""
 
 import asyncio
 import base64
@@ -12,12 +12,12 @@ QUALITIES = (60, 30)
 LARGEST = 60 * 1024
 LARGEST_PICTURE = 600 * 1024
 HIGHEST = 2400
-"""Pixels of a page that a model is shown; it sees no more of a longer picture."""
+"""Height in pixels that a model is shown; it does not recognise more of a longer screenshot."""
 SECONDS = 2.0
 
 
-async def take_picture(page: Page) -> bytes | None:
-    """A JPEG of the page down to HIGHEST, for a model to see; None if it cannot be taken in time."""
+async def take_full_page_screenshot(page: Page) -> bytes | None:
+    """Take a JPEG of the page down to HIGHEST, for a vision model; None if that takes too long."""
     try:
         height = await page.evaluate("Math.max(innerHeight, document.documentElement.scrollHeight)")
         width = (page.viewport_size or VIEWPORT)["width"]
@@ -31,8 +31,8 @@ async def take_picture(page: Page) -> bytes | None:
     return picture if len(picture) <= LARGEST_PICTURE else None
 
 
-async def take_screenshot(session: CDPSession) -> bytes | None:
-    """A JPEG of the viewport, 640 pixels wide, of at most LARGEST bytes; None if it cannot be taken in time."""
+async def take_viewport_screenshot(session: CDPSession) -> bytes | None:
+    """Take a JPEG of the viewport, 640 pixels wide and of at most LARGEST bytes; None if that takes too long."""
     clip = {"x": 0, "y": 0, **VIEWPORT, "scale": SCALE}
     for quality in QUALITIES:
         try:

@@ -1,4 +1,4 @@
-"""The scripts of a site as text: where each begins, what it declares, and what of it follows a place."""
+"""Extracts the scripts of a site: their position, what they declare, and the code after a position."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,9 +6,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.chromium.unavailable_requests import MARKUP, Place
+from generator.chromium.unavailable_requests import MARKUP, CodePosition
 
-# One that is never closed goes on to the end, as in a browser.
+# An unclosed script continues to the end, as in a browser.
 SCRIPT = re.compile(r"<script\b([^>]*+)>?(.*?)(?:</script\s*+>|\Z)", re.DOTALL | re.IGNORECASE)
 _TYPE = re.compile(r"\btype\s*=\s*[\"']?([\w/.+-]+)", re.IGNORECASE)
 _DATA_TYPES = ("json", "importmap", "speculationrules")
@@ -48,16 +48,16 @@ _WORDS = {
 
 
 @dataclass(frozen=True)
-class Code:
-    """One script: `file` and the offset in it at which its text begins. `kind` other is not JavaScript to a browser."""
+class SiteScript:
+    """One script: its file, text and first line. `kind` other: browsers do not run it as JavaScript."""
 
     file: str
     text: str
     kind: Literal["classic", "module", "other"]
     line: int = 0
 
-    def offset(self, place: Place) -> int | None:
-        """Where in the text a place is; None if it is elsewhere."""
+    def offset(self, place: CodePosition) -> int | None:
+        """The offset of a position in the text; None if it is in another script."""
         path = place.url.partition("?")[0].partition("#")[0]
         path = f"{path}index.html" if path.endswith("/") else path
         lines = self.text.split("\n")
@@ -67,26 +67,26 @@ class Code:
         return sum(len(line) + 1 for line in lines[:row]) + (place.column if row or not self.line else 0)
 
     def using(self, names: AbstractSet[str]) -> Iterator[str]:
-        """What follows each use of one of the names, to the end of the function or script that it stands in."""
+        """Yield the code after each use of one of the names, to the end of the enclosing block."""
         for match in re.finditer(r"(?<![\w$.-])(?:window\.)?([A-Za-z_$][\w$]*)", self.text):
             if match[1] in names:
                 yield scope_from(self.text, match.start())
 
     def functions(self) -> Iterator[tuple[str, str]]:
-        """Each function that has a name, and its text."""
+        """Yield the name and text of each named function."""
         for match in _FUNCTION.finditer(self.text):
             begin = self.text.find("{", match.end())
             yield match[1] or match[2], scope_from(self.text, begin + 1) if begin >= 0 else ""
 
 
-def code_of(site: Mapping[str, bytes]) -> tuple[Sequence[Code], str]:
-    """The scripts of a site, in files and in pages, and the rest of its pages."""
-    codes, pages = list[Code](), list[str]()
+def extract_scripts(site: Mapping[str, bytes]) -> tuple[Sequence[SiteScript], str]:
+    """Return the scripts of a site, from files and pages, and the pages' HTML without scripts."""
+    codes, pages = list[SiteScript](), list[str]()
     for path, content in site.items():
         if path.endswith(_SUFFIXES):
             text = content.decode("utf-8", "replace")
             codes.append(
-                Code(
+                SiteScript(
                     path,
                     text,
                     "module" if re.search(r"^[^\S\n]*+(?:import|export)\b", text, re.MULTILINE) else "classic",
@@ -99,8 +99,8 @@ def code_of(site: Mapping[str, bytes]) -> tuple[Sequence[Code], str]:
     return [code for code in codes if code.text], "\n".join(pages)
 
 
-def global_names(codes: Sequence[Code]) -> AbstractSet[str]:
-    """Names that the code uses without declaring them: the browser's, and those of libraries."""
+def global_names(codes: Sequence[SiteScript]) -> AbstractSet[str]:
+    """The names that the code uses without declaring them: the browser's and those of libraries."""
     texts = [_LITERAL.sub("0", code.text) for code in codes if code.kind != "other"]
     used = {match[1] for text in texts for match in _FREE.finditer(text)}
     declared = {
@@ -115,12 +115,12 @@ def global_names(codes: Sequence[Code]) -> AbstractSet[str]:
 
 
 def scope_from(text: str, offset: int) -> str:
-    """From a place to the end of the block that it stands in."""
+    """The code from an offset to the end of the enclosing block."""
     return text[offset : _end(text, offset, stop_at_statement=False)]
 
 
 def statement_from(text: str, offset: int) -> str:
-    """From a place to the end of its statement, with whatever is called on its value."""
+    """The code from an offset to the end of the statement, chained calls included."""
     return text[offset : _end(text, offset, stop_at_statement=True)]
 
 
@@ -139,15 +139,15 @@ def _end(text: str, offset: int, *, stop_at_statement: bool) -> int:
     return len(text)
 
 
-def _inline(path: str, page: str, match: re.Match[str]) -> Code:
+def _inline(path: str, page: str, match: re.Match[str]) -> SiteScript:
     attributes = match[1]
     kind = _TYPE.search(attributes)
     name = kind[1].lower() if kind else ""
     if any(data in name for data in _DATA_TYPES):
-        return Code(path, "", "other")
+        return SiteScript(path, "", "other")
     line = page.count("\n", 0, match.start(2))
     if name == "module":
-        return Code(path, match[2], "module", line)
-    return Code(
+        return SiteScript(path, match[2], "module", line)
+    return SiteScript(
         path, match[2], "classic" if name in ("", "text/javascript", "application/javascript") else "other", line
     )

@@ -1,23 +1,23 @@
-"""Words why a visit came to its end before it was complete."""
+"""Explains why a visit ended before it was complete."""
 
 import asyncio
 
 from playwright.async_api import Error
 
-from generator.chromium.page_errors import shortened
+from generator.chromium.page_errors import shorten
 
 
-def why_incomplete(
-    look: "asyncio.Task[str | None]", broken_off: "asyncio.Future[str]", seconds: float
+def explain_incomplete_visit(
+    visiting: "asyncio.Task[str | None]", broken_off: "asyncio.Future[str]", seconds: float
 ) -> tuple[str | None, str | None]:
-    """Why the visit is not complete: for the page's sake, for ours. None where it is. Raises what is a bug."""
+    """Return why the visit is incomplete: (because of the page, because of us). Raises unexpected exceptions."""
     if broken_off.done():
         return broken_off.result(), None
-    if not look.done():
+    if not visiting.done():
         return None, f"not visited to the end: this machine did not find the time within {seconds:.0f} s"
-    error = look.exception()
+    error = visiting.exception()
     if error is None:
-        return look.result(), None
+        return visiting.result(), None
     if not isinstance(error, Error):
         raise error
-    return f"the browser broke it off: {shortened(error.message, 200)}", None
+    return f"the browser broke it off: {shorten(error.message, 200)}", None

@@ -1,4 +1,4 @@
-"""What the browser counts: the queue for its pages, how long visits waited there, and what became of them."""
+"""Metrics of the browser: waiting visits, their waiting time and their results."""
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
@@ -25,7 +25,7 @@ class VisitMetrics:
         )
 
 
-def result_of(visit: Visit) -> str:
+def metric_label(visit: Visit) -> str:
     """`visited`, `ended_by_page` (endless, crashed, flooded) or `not_visited`."""
     if visit.not_visited is not None:
         return "not_visited"

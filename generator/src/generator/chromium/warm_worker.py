@@ -1,13 +1,13 @@
-"""Keeps a worker ready: started before it is needed, replaced before it is retired."""
+"""Keeps a browser worker ready: starts it before it is needed, and its replacement before it is retired."""
 
 import asyncio
 
 import structlog
 
 from chassis.errors import TransientError
-from generator.chromium.process_tree import MemoryLimits
-from generator.chromium.protocol import BrowserSettings
+from generator.chromium.memory_limits import MemoryLimits
 from generator.chromium.worker_process import WorkerProcess
+from generator.chromium.worker_protocol import BrowserWorkerSettings
 
 _LOG = structlog.get_logger()
 
@@ -15,7 +15,7 @@ _LOG = structlog.get_logger()
 class WarmWorker:
     """The worker for the next visit. Close it when done."""
 
-    def __init__(self, settings: BrowserSettings, limits: MemoryLimits) -> None:
+    def __init__(self, settings: BrowserWorkerSettings, limits: MemoryLimits) -> None:
         self._settings = settings
         self._limits = limits
         self._start: asyncio.Task[WorkerProcess] | None = None
@@ -23,19 +23,19 @@ class WarmWorker:
         self._workers: set[WorkerProcess] = set()
 
     async def get(self) -> WorkerProcess:
-        """The worker, started if there is none. Raises TransientError, which names the remedy, if it does not start."""
+        """Return the worker, started if necessary. Raises TransientError, which names the remedy, if that fails."""
         if self._start is None or (self._start.done() and not _is_usable(self._start)):
             self._start = self._started()
-        # A caller that is cancelled must not cancel the start: the next visit uses it.
+        # A cancelled caller must not cancel the start, which the next visit uses.
         return await asyncio.shield(self._start)
 
     def renew(self, worker: WorkerProcess) -> None:
-        """Retire `worker` once another one is ready: no visit waits for a start."""
+        """Retire `worker` once another one is ready, so that no visit waits for a start."""
         if self._next is None and not worker.ended:
             self._next = asyncio.create_task(self._replace(worker))
 
     async def close(self) -> None:
-        """End every worker and its browser, and wait until their processes are gone."""
+        """End every worker and its browser, and wait for their processes to end."""
         for start in (self._next, self._start):
             if start is not None:
                 await asyncio.wait({start})

@@ -1,4 +1,4 @@
-"""The worker as a subprocess: started with a minimal environment in a temporary folder, connected by pipes."""
+"""Starts the browser worker as a subprocess with a minimal environment, and connects it by pipes."""
 
 import asyncio
 import contextlib
@@ -7,15 +7,15 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from generator.chromium.protocol import MAX_RESULT_BYTES
+from generator.chromium.worker_protocol import MAX_RESULT_BYTES
 
-# None of them holds a secret or an address of the service.
+# None of these variables has a secret or an address of the service.
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR")
 _NO_STDERR = "it wrote nothing to stderr"
 
 
 class WorkerPipes:
-    """stdin, stdout and stderr of `python -m generator.chromium`, which has its own session and folder."""
+    """stdin, stdout and stderr of `python -m generator.chromium`, in its own session and temporary folder."""
 
     def __init__(self, process: asyncio.subprocess.Process, folder: "TemporaryDirectory[str]") -> None:
         assert process.stdin is not None  # noqa: S101 - it was started with a pipe

@@ -1,13 +1,13 @@
-"""Starts the browser's worker, sends it requests, limits its memory, and kills it with all its children."""
+"""Runs a browser worker: starts it, sends it requests, limits its memory, and kills it with all its children."""
 
 import asyncio
 import contextlib
 
 from chassis.errors import TransientError
 from chassis.task_cancellation import cancel_and_wait
-from generator.chromium.process_tree import MemoryLimits, ProcessTree, over_limit
-from generator.chromium.protocol import BrowserSettings, VisitRequest, VisitResult, WorkerStarted
+from generator.chromium.memory_limits import MemoryLimits, ProcessTree, find_memory_excess
 from generator.chromium.worker_pipes import WorkerPipes
+from generator.chromium.worker_protocol import BrowserWorkerSettings, VisitRequest, VisitResult, WorkerStarted
 
 START_SECONDS = 30.0
 END_SECONDS = 5.0
@@ -19,7 +19,7 @@ class WorkerEndedError(Exception):
 
 
 class WorkerProcess:
-    """One worker and its browser. `visits` counts all requests that were sent to it."""
+    """One worker and its browser. `visits` counts the requests sent to it."""
 
     def __init__(self, pipes: WorkerPipes, limits: MemoryLimits) -> None:
         self._pipes = pipes
@@ -43,7 +43,7 @@ class WorkerProcess:
         return self._end is not None and self._end.done()
 
     @classmethod
-    async def start(cls, settings: BrowserSettings, limits: MemoryLimits) -> "WorkerProcess":
+    async def start(cls, settings: BrowserWorkerSettings, limits: MemoryLimits) -> "WorkerProcess":
         """Start a worker and its browser. Raises TransientError, which names the remedy, if that fails."""
         worker = cls(await WorkerPipes.start(), limits)
         try:
@@ -71,14 +71,14 @@ class WorkerProcess:
         self._close_if_done()
 
     def kill(self, reason: str) -> "asyncio.Task[None]":
-        """Kill the worker and its children; its visits raise WorkerEndedError. The task ends when they are gone."""
+        """Kill the worker and its children; its visits raise WorkerEndedError. The task ends when all have ended."""
         return self._finish(reason, grace=0.0)
 
     def close(self) -> "asyncio.Task[None]":
-        """Let the browser close within END_SECONDS, then kill what is left. The task ends when all of it is gone."""
+        """Let the browser close within END_SECONDS, then kill what is left. The task ends when all have ended."""
         return self._finish("the browser was closed", grace=END_SECONDS)
 
-    async def _handshake(self, settings: BrowserSettings) -> None:
+    async def _handshake(self, settings: BrowserWorkerSettings) -> None:
         try:
             async with asyncio.timeout(START_SECONDS):
                 await self._send(settings.to_line())
@@ -112,7 +112,7 @@ class WorkerProcess:
 
     async def _watch(self) -> None:
         while True:
-            excess = over_limit(await asyncio.to_thread(self._tree.uses), self._limits)
+            excess = find_memory_excess(await asyncio.to_thread(self._tree.uses), self._limits)
             if excess.everything is not None:
                 self.kill(excess.everything)
             for pid in excess.renderers:

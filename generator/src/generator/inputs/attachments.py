@@ -6,9 +6,9 @@ from types import MappingProxyType
 from contracts.brief import Attachment
 from generator.inputs.spreadsheet_process import Workbook
 from generator.ports import InlinePart
-from generator.prompts.data_tags import enclosed
-from generator.prompts.shown_files import beginning
-from generator.site_path_validation import attachment_places
+from generator.prompts.data_tags import wrap_in_tag
+from generator.prompts.shown_files import preview_text
+from generator.site_path_validation import attachment_paths
 
 UNSEEN_CHANGE = "too large to be shown whole to the model, so it is published as it came"
 NO_WORKBOOKS: Mapping[str, Workbook] = MappingProxyType({})
@@ -21,24 +21,24 @@ INLINE_BUDGET = 10_000_000
 _SIGNATURES = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"%PDF-", "application/pdf"))
 
 
-def enclosed_attachments(attachments: Sequence[Attachment], workbooks: Mapping[str, Workbook] = NO_WORKBOOKS) -> str:
+def format_attachments(attachments: Sequence[Attachment], workbooks: Mapping[str, Workbook] = NO_WORKBOOKS) -> str:
     """The attachments with their names, types and paths. `workbooks` are the spreadsheets among them by name."""
-    places = {id(attachment): path for attachment, path in attachment_places(attachments)}
+    places = {id(attachment): path for attachment, path in attachment_paths(attachments)}
     blocks = []
     for attachment, (text, _) in zip(attachments, _shown(attachments, workbooks), strict=True):
         path = places.get(id(attachment), "(not published)")
         renamed = {} if path == attachment.name else {"path": path}
         attributes = {"name": attachment.name, "type": attachment.media_type, **renamed}
-        blocks.append(enclosed("attachment", text, attributes))
+        blocks.append(wrap_in_tag("attachment", text, attributes))
     return "\n\n".join(blocks)
 
 
-def shown_in_part(attachments: Sequence[Attachment]) -> frozenset[str]:
+def find_cut_attachments(attachments: Sequence[Attachment]) -> frozenset[str]:
     """The paths of the attachments of which a model sees the beginning alone, so that it cannot change them."""
     cut = {
         id(given) for given, (_, whole) in zip(attachments, _shown(attachments, NO_WORKBOOKS), strict=True) if not whole
     }
-    return frozenset(path for attachment, path in attachment_places(attachments) if id(attachment) in cut)
+    return frozenset(path for attachment, path in attachment_paths(attachments) if id(attachment) in cut)
 
 
 def _shown(attachments: Sequence[Attachment], workbooks: Mapping[str, Workbook]) -> list[tuple[str, bool]]:
@@ -53,11 +53,11 @@ def _shown(attachments: Sequence[Attachment], workbooks: Mapping[str, Workbook])
             left -= len(text)
             texts.append((text, True))
         else:
-            texts.append((beginning(text, len(attachment.content)), False))
+            texts.append((preview_text(text, len(attachment.content)), False))
     return texts
 
 
-def inline_parts(attachments: Sequence[Attachment]) -> tuple[InlinePart, ...]:
+def build_inline_parts(attachments: Sequence[Attachment]) -> tuple[InlinePart, ...]:
     """The attachments that a model can look at, in their order, as many as fit."""
     return tuple(part for part in _inlined(attachments) if part is not None)
 

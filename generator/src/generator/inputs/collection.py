@@ -11,22 +11,22 @@ from contracts.brief import Brief, Check, File
 from contracts.message_size import CONVERTED_MAX_BYTES
 from contracts.messages import Base, Checkout
 from contracts.site_paths import LICENCE_PATH, README_PATH, WRITTEN_BY_PUBLISHER
-from generator.exception_guard import UNCOUNTED, Bugs
-from generator.faults import worded
-from generator.file_requirements import NO_REQUIREMENTS, Requirements, requirements_of
-from generator.inputs.assembly import assembled, base_of, existing_site
-from generator.inputs.attachments import UNSEEN_CHANGE, shown_in_part
-from generator.inputs.conversion import NOT_CONVERTED, converted_files
-from generator.inputs.input_secrets import without_secrets
+from generator.exception_guard import UNCOUNTED_GUARD, ExceptionGuard
+from generator.faults import describe_faults
+from generator.file_requirements import NO_REQUIREMENTS, Requirements, find_requirements
+from generator.inputs.attachments import UNSEEN_CHANGE, find_cut_attachments
+from generator.inputs.input_secrets import mask_input_secrets
+from generator.inputs.site_assembly import assemble_site, base_of, existing_site
+from generator.inputs.spreadsheet_conversion import NOT_CONVERTED, convert_spreadsheets
 from generator.inputs.spreadsheet_process import Workbook
-from generator.judge.criteria import Case, written_by_publisher
+from generator.judge.criteria import Criteria, publisher_files
 from generator.message_size import max_conversion_bytes
 from generator.plan.plan import NO_PLAN, Plan
 from generator.ports import Prompt
 from generator.prompts.prompt import PromptWriter
-from generator.readme_completion import completed_readme, plain_readme
+from generator.readme_completion import complete_readme, plain_readme
 from generator.site import NO_FILES, Site
-from generator.site_path_validation import attachment_places
+from generator.site_path_validation import attachment_paths
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Inputs:
     given_notices: tuple[str, ...] = ()
     too_large: frozenset[str] = frozenset()
     converted_max_bytes: int = CONVERTED_MAX_BYTES
-    bugs: Bugs = UNCOUNTED
+    guard: ExceptionGuard = UNCOUNTED_GUARD
     plan: Plan = NO_PLAN
     requirements: Requirements = NO_REQUIREMENTS
     converted: Site = field(default_factory=Site)
@@ -54,20 +54,20 @@ class Inputs:
 
     def with_plan(self, plan: Plan) -> "Inputs":
         """The inputs once the plan is made, with what it demands. What raises is left out."""
-        read = partial(requirements_of, self.brief, [*self.existing, *self.left_out], plan)
-        found = self.bugs.guarded("inputs", read, NO_REQUIREMENTS, doing="reading the requirements")
+        read = partial(find_requirements, self.brief, [*self.existing, *self.left_out], plan)
+        found = self.guard.run_or_default("inputs", read, NO_REQUIREMENTS, doing="reading the requirements")
         requirements = found.keeping(self.too_large)
         given = self.brief.attachments
-        convert = partial(converted_files, given, requirements, self.workbooks, self.converted_max_bytes)
-        converted, faults = self.bugs.guarded("inputs", convert, NOT_CONVERTED, doing="converting attachments")
-        withheld = {path for one, path in attachment_places(given) if one.name in self.withheld}
+        convert = partial(convert_spreadsheets, given, requirements, self.workbooks, self.converted_max_bytes)
+        converted, faults = self.guard.run_or_default("inputs", convert, NOT_CONVERTED, doing="converting attachments")
+        withheld = {path for one, path in attachment_paths(given) if one.name in self.withheld}
         unchanged = [f"{path}: {UNSEEN_CHANGE}" for path in sorted(found.changeable & self.too_large)]
         return replace(
             self,
             plan=plan,
             requirements=requirements.without(withheld),
             converted=converted,
-            notices=(*self.given_notices, *(worded([fault]) for fault in faults), *unchanged),
+            notices=(*self.given_notices, *(describe_faults([fault]) for fault in faults), *unchanged),
         )
 
     @property
@@ -97,10 +97,12 @@ class Inputs:
         found, others = site.get(README_PATH, b""), [path for path in site if path != README_PATH]
 
         def readme() -> bytes:
-            own = found if kept else completed_readme(found, self.brief, others)
+            own = found if kept else complete_readme(found, self.brief, others)
             return with_notices(own, self.notices)
 
-        made = self.bugs.guarded("inputs", readme, found or plain_readme(self.brief), doing="completing the README")
+        made = self.guard.run_or_default(
+            "inputs", readme, found or plain_readme(self.brief), doing="completing the README"
+        )
         return site.with_files({README_PATH: made})
 
     @property
@@ -109,9 +111,9 @@ class Inputs:
         unread = (f"{path}: too large to be shown to the model; it stays as it is" for path in sorted(self.left_out))
         return (*self.notices, *unread)
 
-    def case(self, root: str) -> Case:
+    def criteria(self, root: str) -> Criteria:
         """What a candidate is judged against."""
-        return Case(
+        return Criteria(
             self.brief, self.requirements, root, self.left_out, self.notices, plan=self.plan, existing=self.existing
         )
 
@@ -120,7 +122,7 @@ class Inputs:
         return prompts.first(
             self.brief,
             self.existing.files,
-            self.case("").of_site(self.existing).requirements,
+            self.criteria("").of_site(self.existing).requirements,
             self.converted,
             self.workbooks,
             today=today,
@@ -132,21 +134,21 @@ class Inputs:
 
     def _assembled(self, existing: Site, written: Site) -> Site:
         published = [attachment for attachment in self.brief.attachments if attachment.name not in self.withheld]
-        licences = Site(dict.fromkeys(self.requirements.licences, written_by_publisher()[LICENCE_PATH]))
-        return assembled(licences.with_files(existing), written, published, self.requirements, self.converted)
+        licences = Site(dict.fromkeys(self.requirements.licences, publisher_files()[LICENCE_PATH]))
+        return assemble_site(licences.with_files(existing), written, published, self.requirements, self.converted)
 
 
-def cleaned_inputs(
+def clean_inputs(
     brief: Brief,
     checkout: Checkout | None,
     workbooks: Mapping[str, Workbook],
     *,
     scanner: SecretScanner,
     converted_max_bytes: int,
-    bugs: Bugs,
+    guard: ExceptionGuard,
 ) -> Inputs:
     """What was attached and what exists, with secrets masked."""
-    given = without_secrets(scanner, brief, existing_site(checkout), workbooks)
+    given = mask_input_secrets(scanner, brief, existing_site(checkout), workbooks)
     return Inputs(
         brief=given.brief,
         existing=given.existing,
@@ -154,7 +156,7 @@ def cleaned_inputs(
         checkout=checkout,
         withheld=given.withheld,
         given_notices=tuple(map(str, given.notices)),
-        too_large=shown_in_part(given.brief.attachments),
+        too_large=find_cut_attachments(given.brief.attachments),
         converted_max_bytes=max_conversion_bytes(brief.attachments, converted_max_bytes),
-        bugs=bugs,
+        guard=guard,
     )

@@ -7,12 +7,12 @@ from chassis.secret_masking import Notice, clean_file, clean_files, clean_text
 from chassis.secret_scan import SecretScanner
 from contracts.brief import Attachment, Brief, File
 from generator.inputs.spreadsheet_process import Workbook
-from generator.inputs.spreadsheets import Sheet
+from generator.inputs.spreadsheet_reader import Sheet
 from generator.site import Site
 
 
 @dataclass(frozen=True)
-class Given:
+class CleanInputs:
     """A brief, the site that it revises and its spreadsheets, without secrets.
 
     `withheld` are names of attachments that are not published: their content here only says so.
@@ -25,7 +25,9 @@ class Given:
     notices: tuple[Notice, ...] = ()
 
 
-def without_secrets(scanner: SecretScanner, brief: Brief, existing: Site, workbooks: Mapping[str, Workbook]) -> Given:
+def mask_input_secrets(
+    scanner: SecretScanner, brief: Brief, existing: Site, workbooks: Mapping[str, Workbook]
+) -> CleanInputs:
     """Text is masked, binary files are left out. A spreadsheet is left out for what is in a sheet of it."""
     site = clean_files(scanner, existing.files)
     tables, in_sheets = _clean_workbooks(scanner, workbooks)
@@ -46,7 +48,7 @@ def without_secrets(scanner: SecretScanner, brief: Brief, existing: Site, workbo
     checks = tuple(check.model_copy(update={"text": clean_text(scanner, check.text)[0]}) for check in brief.checks)
     text, _ = clean_text(scanner, brief.text)
     cleaned = brief.model_copy(update={"text": text, "checks": checks, "attachments": tuple(attachments)})
-    return Given(cleaned, Site.of(site.files), tables, frozenset(withheld), tuple(notices))
+    return CleanInputs(cleaned, Site.of(site.files), tables, frozenset(withheld), tuple(notices))
 
 
 def _clean_workbooks(

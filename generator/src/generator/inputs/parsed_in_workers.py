@@ -8,50 +8,52 @@ from contracts.brief import Brief
 from contracts.message_size import CONVERTED_MAX_BYTES
 from contracts.messages import Checkout
 from contracts.site_paths import README_PATH
-from generator.exception_guard import UNCOUNTED, Bugs
-from generator.inputs.assembly import existing_site, without_resent
+from generator.exception_guard import UNCOUNTED_GUARD, ExceptionGuard
 from generator.inputs.attachments import NO_WORKBOOKS
-from generator.inputs.collection import Inputs, cleaned_inputs
+from generator.inputs.collection import Inputs, clean_inputs
+from generator.inputs.site_assembly import drop_resent_attachments, existing_site
 from generator.inputs.spreadsheet_process import read_spreadsheets
-from generator.parser_workers.pool import WorkerKilledError, Workers
+from generator.parser_workers.pool import ParserPool, WorkerKilledError
 from generator.plan.plan import Plan
 from generator.readme_completion import plain_readme
 from generator.site import Site
 
 
-async def collect(
-    workers: Workers,
+async def collect_inputs(
+    workers: ParserPool,
     brief: Brief,
     checkout: Checkout | None,
     *,
     attached_before: frozenset[str] = frozenset(),
     scanner: SecretScanner | None = None,
     converted_max_bytes: int = CONVERTED_MAX_BYTES,
-    bugs: Bugs = UNCOUNTED,
+    guard: ExceptionGuard = UNCOUNTED_GUARD,
 ) -> Inputs:
     """Read what was attached. Spreadsheets have processes of their own, and keep no worker busy."""
-    brief = without_resent(brief, existing_site(checkout), attached_before)
+    brief = drop_resent_attachments(brief, existing_site(checkout), attached_before)
     read = partial(read_spreadsheets, brief.attachments)
-    workbooks = await asyncio.to_thread(bugs.guarded, "inputs", read, NO_WORKBOOKS, doing="reading the spreadsheets")
+    workbooks = await asyncio.to_thread(
+        guard.run_or_default, "inputs", read, NO_WORKBOOKS, doing="reading the spreadsheets"
+    )
     clean = partial(
-        cleaned_inputs, scanner=scanner or plain_scanner(), converted_max_bytes=converted_max_bytes, bugs=bugs
+        clean_inputs, scanner=scanner or plain_scanner(), converted_max_bytes=converted_max_bytes, guard=guard
     )
     return await workers.call(clean, brief, checkout, workbooks)
 
 
-async def with_plan(inputs: Inputs, plan: Plan, workers: Workers) -> Inputs:
+async def apply_plan(inputs: Inputs, plan: Plan, workers: ParserPool) -> Inputs:
     """The inputs with what the plan demands; without plan and demands if reading those takes too long."""
     try:
         return await workers.call(inputs.with_plan, plan)
     except WorkerKilledError as error:
-        inputs.bugs.caught("inputs", error, doing="reading the requirements")
+        inputs.guard.report("inputs", error, doing="reading the requirements")
         return inputs
 
 
-async def with_readme(inputs: Inputs, site: Site, workers: Workers) -> Site:
+async def complete_site_readme(inputs: Inputs, site: Site, workers: ParserPool) -> Site:
     """The site with a README that lacks nothing; as it is if completing that takes too long."""
     try:
         return await workers.call(inputs.with_readme, site)
     except WorkerKilledError as error:
-        inputs.bugs.caught("inputs", error, doing="completing the README")
+        inputs.guard.report("inputs", error, doing="completing the README")
         return Site({README_PATH: plain_readme(inputs.brief)}).with_files(site)

@@ -11,7 +11,7 @@ from threading import BoundedSemaphore
 from contracts.brief import Attachment
 from contracts.message_size import is_spreadsheet
 from contracts.time_shares import SPREADSHEET_SECONDS, SPREADSHEETS_SECONDS
-from generator.inputs.spreadsheets import Sheet, UnreadableError
+from generator.inputs.spreadsheet_reader import Sheet, UnreadableError
 
 _PROCESSES = BoundedSemaphore(2)
 """Each may take MOST_MEMORY."""
@@ -33,7 +33,7 @@ def read_in_process(content: bytes, seconds: float) -> tuple[Sheet, ...]:
         raise UnreadableError(f"no process was free to read it within {seconds:.0f} seconds")
     try:
         reader = subprocess.run(
-            [sys.executable, "-I", "-m", "generator.inputs.spreadsheets"],
+            [sys.executable, "-I", "-m", "generator.inputs.spreadsheet_reader"],
             input=content,
             capture_output=True,
             timeout=seconds,

@@ -14,22 +14,22 @@ from chassis.settings import load_settings
 from chassis.terminal_escapes import terminal_safe
 from contracts.brief import Brief
 from contracts.site_paths import README_PATH
-from generator.browser_settings import BrowserVariables
-from generator.chromium.installation import browser_for
-from generator.exception_guard import UNCOUNTED
-from generator.file_requirements import Requirements, requirements_of
-from generator.judge.command_input import WrongUseError, brief_in, plan_in, screenshot_in, site_in
-from generator.judge.criteria import Case
+from generator.browser_settings import BrowserSettings
+from generator.chromium.browser_installation import connect_browser
+from generator.exception_guard import UNCOUNTED_GUARD
+from generator.file_requirements import Requirements, find_requirements
+from generator.judge.command_input import WrongUseError, check_screenshot_path, read_brief, read_plan, read_site
+from generator.judge.criteria import Criteria
 from generator.judge.judge import Judge
-from generator.judge.kept_attachments import attached_paths
-from generator.judge.plan_writing import written_plan
+from generator.judge.kept_attachments import find_attached_paths
+from generator.judge.plan_writing import write_plan
 from generator.judge.report import Report
-from generator.judge.report_printing import as_json, as_plan, print_report, word_of
-from generator.plan.empty_page_trial import proven
+from generator.judge.report_printing import format_json, format_plan, print_report, summary_word
 from generator.plan.plan import NO_PLAN, Plan
+from generator.plan.vacuous_entries import drop_vacuous_entries
 from generator.ports import ModelRefused
 from generator.site import NO_FILES, Site
-from generator.site_path_validation import attachment_places, repository_name
+from generator.site_path_validation import attachment_paths, repository_name
 
 VISIT_SECONDS = 300.0
 """Of the browser, all trials together: nobody waits for a brief's ten minutes here."""
@@ -41,54 +41,60 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     log_errors_to_stderr()
     try:
-        site, brief, picture = site_in(options.dir), brief_in(options.brief), screenshot_in(options.screenshot)
+        site, brief, picture = (
+            read_site(options.dir),
+            read_brief(options.brief),
+            check_screenshot_path(options.screenshot),
+        )
         if options.write_plan:
             return _write_plan(brief, site)
-        plan = plan_in(options.plan, brief) if options.plan else NO_PLAN
-        case = Case(brief, _demanded(brief, site, plan), repository_name(brief.task), plan=plan)
-        report, plan = asyncio.run(_judged(site, case))
+        plan = read_plan(options.plan, brief) if options.plan else NO_PLAN
+        criteria = Criteria(brief, _demanded(brief, site, plan), repository_name(brief.task), plan=plan)
+        report, plan = asyncio.run(_judged(site, criteria))
     except WrongUseError as error:
         sys.stderr.write(terminal_safe(f"Nothing was judged: {error}") + "\n")
         return WRONG_USE
     screenshot = _kept(report, picture)
     if options.json:
-        sys.stdout.write(as_json(report, plan, screenshot) + "\n")
+        sys.stdout.write(format_json(report, plan, screenshot) + "\n")
     else:
         print_report(report, plan, screenshot)
-    return 0 if word_of(report) == "proved" else 1
+    return 0 if summary_word(report) == "proved" else 1
 
 
 def _demanded(brief: Brief, site: Site, plan: Plan) -> Requirements:
     """What is demanded of the files; a README, or an attachment that is not there, only where the plan says so."""
-    requirements = requirements_of(brief, list(site), plan)
+    requirements = find_requirements(brief, list(site), plan)
     ruled = {rule.path for rule in plan.files}
-    attached = [path for _, path in attachment_places(brief.attachments)]
+    attached = [path for _, path in attachment_paths(brief.attachments)]
     return requirements.without([path for path in (README_PATH, *attached) if path not in site and path not in ruled])
 
 
 def _write_plan(brief: Brief, site: Site) -> int:
     try:
-        plan = asyncio.run(written_plan(brief, site))
+        plan = asyncio.run(write_plan(brief, site))
     except (TransientError, ModelRefused) as error:
         sys.stderr.write(terminal_safe(f"No plan was written: {error}") + "\n")
         return 1
-    sys.stdout.write(as_plan(plan) + "\n")
+    sys.stdout.write(format_plan(plan) + "\n")
     return 0
 
 
-async def _judged(site: Site, case: Case) -> tuple[Report, Plan]:
+async def _judged(site: Site, criteria: Criteria) -> tuple[Report, Plan]:
     """What was seen, and the plan without the entries that prove nothing."""
-    browser = browser_for(load_settings(BrowserVariables))
+    browser = connect_browser(load_settings(BrowserSettings))
     try:
         if browser is not None:
-            plan = await proven(case.plan, case.brief, NO_FILES, browser, root=case.root, left_out=(), bugs=UNCOUNTED)
-            case = replace(case, plan=plan)
-        untouched = attached_paths(site, case.brief)
-        report = await Judge(browser)(site, case, untouched=untouched, seconds=VISIT_SECONDS)
+            plan = await drop_vacuous_entries(
+                criteria.plan, criteria.brief, NO_FILES, browser, root=criteria.root, left_out=(), guard=UNCOUNTED_GUARD
+            )
+            criteria = replace(criteria, plan=plan)
+        untouched = find_attached_paths(site, criteria.brief)
+        report = await Judge(browser)(site, criteria, untouched=untouched, seconds=VISIT_SECONDS)
     finally:
         if browser is not None:
             await browser.close()
-    return report, case.plan
+    return report, criteria.plan
 
 
 def _kept(report: Report, wanted: Path | None) -> Path | None:

@@ -14,8 +14,8 @@ from chassis.brief_request.check_parser import checks_of
 from chassis.brief_request.field_errors import InvalidFieldError
 from contracts.brief import Brief
 from generator.plan.plan import Plan
-from generator.plan.plan_parser import plan_of
-from generator.plan.plan_validation import vetted
+from generator.plan.plan_parser import parse_plan
+from generator.plan.plan_validation import validate_plan
 from generator.site import Site
 
 LEFT_OUT = frozenset({".git", "node_modules", ".venv", "__pycache__", ".DS_Store"})
@@ -27,7 +27,7 @@ class WrongUseError(Exception):
     """What was given cannot be used; the text names it and the remedy."""
 
 
-def site_in(folder: Path) -> Site:
+def read_site(folder: Path) -> Site:
     """The files of a folder by their path in it. Raises WrongUseError."""
     if not folder.is_dir():
         raise WrongUseError(f"{folder} is no folder: name the one that holds the site's index.html")
@@ -52,7 +52,7 @@ def _files(folder: Path) -> Iterator[Path]:
         yield from (path for path in paths if path.is_file())
 
 
-def brief_in(file: Path) -> Brief:
+def read_brief(file: Path) -> Brief:
     """The brief of a file: a request as evaluators send it, or `{task, brief, checks, attachments: {name: text}}`.
 
     Raises WrongUseError.
@@ -98,17 +98,17 @@ def _media_type(name: str) -> str:
     return mimetypes.guess_type(name)[0] or "application/octet-stream"
 
 
-def screenshot_in(file: Path | None) -> Path | None:
+def check_screenshot_path(file: Path | None) -> Path | None:
     """Where the picture goes. Raises WrongUseError if nothing can be written there."""
     if file is not None and (file.is_dir() or not file.parent.is_dir() or not os.access(file.parent, os.W_OK)):
         raise WrongUseError(f"{file} cannot be written: name a file in a folder that exists")
     return file
 
 
-def plan_in(file: Path, brief: Brief) -> Plan:
+def read_plan(file: Path, brief: Brief) -> Plan:
     """The plan of a file, as far as it holds for the brief. Raises WrongUseError if the file holds no JSON object."""
     _json_in(file, "a plan")
-    return vetted(plan_of(file.read_text("utf-8-sig")), brief)
+    return validate_plan(parse_plan(file.read_text("utf-8-sig")), brief)
 
 
 def _json_in(file: Path, what: str) -> Mapping[str, JsonValue]:

@@ -11,7 +11,7 @@ from contracts.site_paths import LICENCE_PATH, NO_JEKYLL_PATH
 from generator.file_requirements import Requirements
 from generator.plan.plan import NO_PLAN, Plan
 from generator.site import Site
-from generator.workflow_outputs import made_by_workflows
+from generator.workflow_outputs import find_workflow_outputs
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class EarlierRounds:
 
 
 @dataclass(frozen=True)
-class Case:
+class Criteria:
     """What a candidate is judged against; `root` is the first part of its path on Pages.
 
     `left_out` are files of the repository whose content is not at hand, `notices` what was done to given files.
@@ -45,10 +45,10 @@ class Case:
     disputed: Mapping[str, str] = field(default_factory=dict)
     """Why the page's author says that a trial is wrong, by what is tried: `check 3`, `requirement 1`."""
 
-    def of_site(self, site: Site) -> "Case":
+    def of_site(self, site: Site) -> "Criteria":
         """The case with what the site's own workflows make later, unless the plan demands it now."""
         now = {rule.path for rule in self.plan.files if rule.rule == "required"}.union(site)
-        return replace(self, requirements=self.requirements.with_built_later(made_by_workflows(site) - now))
+        return replace(self, requirements=self.requirements.with_built_later(find_workflow_outputs(site) - now))
 
     @property
     def checks(self) -> Sequence[Check]:
@@ -61,19 +61,19 @@ class Case:
         return self.left_out | self.requirements.built_later
 
 
-def undecided(check: Check, reason: str) -> CheckResult:
+def undecided_check(check: Check, reason: str) -> CheckResult:
     """The result of a check that was not judged."""
-    return of_round(
+    return mark_round(
         check, CheckResult(text=check.text, kind=check.kind, outcome="undecided", how="none", detail=reason)
     )
 
 
-def of_round(check: Check, result: CheckResult) -> CheckResult:
+def mark_round(check: Check, result: CheckResult) -> CheckResult:
     """The result with the check's round, if it is one of an earlier round."""
     return result.model_copy(update={"round": check.round}) if isinstance(check, EarlierCheck) else result
 
 
-def written_by_publisher() -> Site:
+def publisher_files() -> Site:
     """The files that every published site has beside the candidate's own."""
     licence = mit_text(datetime.now(UTC).year, "the owner of this repository")
     return Site({LICENCE_PATH: licence.encode(), NO_JEKYLL_PATH: b"\n"})

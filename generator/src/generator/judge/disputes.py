@@ -7,7 +7,7 @@ from contracts.evidence import CheckResult
 from generator.judge.report import Report
 
 
-def named(report: Report) -> Mapping[str, CheckResult]:
+def name_results(report: Report) -> Mapping[str, CheckResult]:
     """Every result by its name: `check 3`, `earlier check 1`, `requirement 2`; each kind is numbered from 1."""
     own = [check for check in report.checks if check.round is None]
     earlier = [check for check in report.checks if check.round is not None]
@@ -18,16 +18,16 @@ def named(report: Report) -> Mapping[str, CheckResult]:
     }
 
 
-def can_be_disputed(report: Report) -> Mapping[str, CheckResult]:
+def disputable_results(report: Report) -> Mapping[str, CheckResult]:
     """What fails and is not decided by the brief's own JavaScript."""
     return {
         name: one
-        for name, one in named(report).items()
+        for name, one in name_results(report).items()
         if one.outcome == "failed" and (one.kind == "sentence" or one.round is not None)
     }
 
 
-def with_disputes(report: Report, disputed: Mapping[str, str]) -> Report:
+def apply_disputes(report: Report, disputed: Mapping[str, str]) -> Report:
     """The report with what fails and is disputed undecided; `disputed` has the author's reasons by name."""
     taken_back = {
         id(one): one.model_copy(
@@ -37,7 +37,7 @@ def with_disputes(report: Report, disputed: Mapping[str, str]) -> Report:
                 "detail": f"the page's author says that this is tried wrongly: {disputed[name]} ({one.detail})",
             }
         )
-        for name, one in can_be_disputed(report).items()
+        for name, one in disputable_results(report).items()
         if name in disputed
     }
     if not taken_back:

@@ -8,8 +8,8 @@ from typing import Any
 
 import yaml
 
-from generator.plan.matchers import one_line, pattern_of
-from generator.plan.patterns import matches
+from generator.plan.bounded_regex import matches
+from generator.plan.text_matchers import normalise_whitespace, parse_pattern
 
 LONGEST_SHOWN = 80
 MOST_YAML_CHARS = 300_000
@@ -24,7 +24,7 @@ class AbsentError(Exception):
     """There is nothing at the path; the text says what there is."""
 
 
-def document_in(path: str, text: str) -> Any:
+def parse_document(path: str, text: str) -> Any:
     """The document of a file. Raises ValueError saying why there is none."""
     if path.lower().endswith(_JSON):
         return json.loads(text)
@@ -36,7 +36,7 @@ def document_in(path: str, text: str) -> Any:
         raise ValueError(str(error)) from error
 
 
-def values_at(place: str, document: Any) -> Sequence[Any]:
+def find_values(place: str, document: Any) -> Sequence[Any]:
     """The values at a path such as `jobs.build.steps[0].run`, `$.items[*]["a key"]` or `/items/0`.
 
     More than one only where `[*]` is in it. Raises AbsentError.
@@ -70,13 +70,13 @@ def _inside(value: Any, step: str) -> Iterator[Any]:
         keys = (step, int(step) if re.fullmatch(r"-?\d{1,9}", step) else step, True if step == "on" else step)
         known = next((key for key in keys if key in value), None)
         if known is None:
-            raise AbsentError(f"{step} is none of {shown(', '.join(map(shown, value)))}")
+            raise AbsentError(f"{step} is none of {shorten_value(', '.join(map(shorten_value, value)))}")
         yield value[known]
     else:
-        raise AbsentError(f"{shown(value)} has no {step}")
+        raise AbsentError(f"{shorten_value(value)} has no {step}")
 
 
-def is_as_expected(value: Any, operator: str, wanted: Any) -> bool:
+def holds_comparison(value: Any, operator: str, wanted: Any) -> bool:
     """Whether the comparison holds. Raises PatternTooSlow, ValueError and TypeError if it cannot be made."""
     match operator:
         case "==":
@@ -86,7 +86,7 @@ def is_as_expected(value: Any, operator: str, wanted: Any) -> bool:
         case "contains":
             return _contains(value, wanted)
         case "matches":
-            return matches(str(pattern_of(wanted)), value if isinstance(value, str) else shown(value))
+            return matches(str(parse_pattern(wanted)), value if isinstance(value, str) else shorten_value(value))
         case "count":
             sign, number = wanted if isinstance(wanted, list) else ("==", wanted)
             return _compared(len(value), str(sign), float(number))
@@ -113,10 +113,10 @@ def _contains(value: Any, wanted: Any) -> bool:
         return any(_equal(one, wanted) for one in value)
     if isinstance(value, dict):
         return str(wanted) in value
-    return one_line(str(wanted)) in one_line(str(value))
+    return normalise_whitespace(str(wanted)) in normalise_whitespace(str(value))
 
 
-def shown(value: Any) -> str:
+def shorten_value(value: Any) -> str:
     """For messages, however large it is."""
     text = value if isinstance(value, str) else _SHOWN.repr(value)
     return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"

@@ -7,8 +7,8 @@ from dataclasses import replace
 import structlog
 
 from contracts.brief import EarlierCheck, EarlierChecks
-from generator.exception_guard import Bugs
-from generator.judge.criteria import Case, EarlierRounds, undecided
+from generator.exception_guard import ExceptionGuard
+from generator.judge.criteria import Criteria, EarlierRounds, undecided_check
 from generator.judge.judge import Judge
 from generator.plan.plan import NO_PLAN
 from generator.site import Site
@@ -25,17 +25,23 @@ log = structlog.get_logger()
 
 
 async def judge_earlier_rounds(
-    judge: Judge, case: Case, site: Site, earlier: EarlierChecks | None, *, seconds: float, bugs: Bugs
+    judge: Judge,
+    criteria: Criteria,
+    site: Site,
+    earlier: EarlierChecks | None,
+    *,
+    seconds: float,
+    guard: ExceptionGuard,
 ) -> EarlierRounds:
     """Judge the checks of earlier rounds on `site`, the one that is revised. Never raises."""
     if earlier is None or not earlier.checks or not site:
         return EarlierRounds()
-    asked = tuple(_in_force(earlier.checks, case))
-    before = await _judged(judge, case, site, asked, seconds=seconds, bugs=bugs)
+    asked = tuple(_in_force(earlier.checks, criteria))
+    before = await _judged(judge, criteria, site, asked, seconds=seconds, guard=guard)
     held = tuple(check for check, result in zip(asked, before, strict=True) if result == "passed")
-    excused = [undecided(check, REPLACED) for check in earlier.checks if check not in asked]
+    excused = [undecided_check(check, REPLACED) for check in earlier.checks if check not in asked]
     excused += [
-        undecided(check, FAILED_BEFORE if result == "failed" else NOT_TOLD_BEFORE)
+        undecided_check(check, FAILED_BEFORE if result == "failed" else NOT_TOLD_BEFORE)
         for check, result in zip(asked, before, strict=True)
         if result != "passed"
     ]
@@ -51,27 +57,33 @@ def earlier_notices(earlier: EarlierChecks | None, number: int) -> tuple[str, ..
 
 
 async def _judged(
-    judge: Judge, case: Case, site: Site, checks: Sequence[EarlierCheck], *, seconds: float, bugs: Bugs
+    judge: Judge,
+    criteria: Criteria,
+    site: Site,
+    checks: Sequence[EarlierCheck],
+    *,
+    seconds: float,
+    guard: ExceptionGuard,
 ) -> list[str]:
     """The outcome of each check on the site."""
     if not checks or seconds <= 0:
         return ["undecided"] * len(checks)
-    brief = case.brief.model_copy(update={"checks": ()})
-    alone = replace(case, brief=brief, earlier=EarlierRounds(held=tuple(checks)), plan=NO_PLAN)
+    brief = criteria.brief.model_copy(update={"checks": ()})
+    alone = replace(criteria, brief=brief, earlier=EarlierRounds(held=tuple(checks)), plan=NO_PLAN)
     try:
         report = await judge(site, alone, untouched=site, seconds=seconds)
     except Exception as error:  # noqa: BLE001 - a revision can be written without knowing what held
-        bugs.caught("judge", error, doing="judging the site that is revised")
+        guard.report("judge", error, doing="judging the site that is revised")
         return ["undecided"] * len(checks)
     return [result.outcome for result in report.checks]
 
 
-def _in_force(checks: Sequence[EarlierCheck], case: Case) -> Iterator[EarlierCheck]:
+def _in_force(checks: Sequence[EarlierCheck], criteria: Criteria) -> Iterator[EarlierCheck]:
     """The checks that the plan does not name as replaced, and that no script of the brief contradicts."""
-    scripts = [check.text for check in case.brief.checks if check.kind == "js"]
+    scripts = [check.text for check in criteria.brief.checks if check.kind == "js"]
     for number, check in enumerate(checks, start=1):
         contradicted = check.kind == "js" and any(_asks_otherwise(check.text, own) for own in scripts)
-        if number not in case.plan.replaced and not contradicted:
+        if number not in criteria.plan.replaced and not contradicted:
             yield check
 
 

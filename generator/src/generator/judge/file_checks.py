@@ -5,29 +5,29 @@ from difflib import get_close_matches
 from typing import Any
 
 from contracts.brief import Brief
-from generator.judge.attempt_result import Outcome, failed, passed, undecided
-from generator.judge.criteria import Case
-from generator.judge.document_values import AbsentError, document_in, is_as_expected, shown, values_at
-from generator.plan.matchers import one_line
-from generator.plan.patterns import PatternTooSlow, matches
+from generator.judge.criteria import Criteria
+from generator.judge.document_values import AbsentError, find_values, holds_comparison, parse_document, shorten_value
+from generator.judge.partial_result import PartialResult, failed, passed, undecided
+from generator.plan.bounded_regex import PatternTooSlow, matches
 from generator.plan.plan import Entry
+from generator.plan.text_matchers import normalise_whitespace
 from generator.site import Site
-from generator.site_path_validation import attachment_places
+from generator.site_path_validation import attachment_paths
 
 _OF_SAME_NAME = (True, "true", "attachment", "attached", "the attachment")
 _WORDS = {"==": "", "!=": "anything but ", "contains": "something with ", "matches": "a match of "}
 
 
-def judge_file(entry: Entry, site: Site, case: Case) -> Outcome:
+def judge_file(entry: Entry, site: Site, criteria: Criteria) -> PartialResult:
     """What the file says of the entry; a file that is not at hand exists, and what it holds is not known."""
     path, expected = entry.path, entry.expect
     if "absent" in expected:
-        if path in site or path in case.left_out:
+        if path in site or path in criteria.left_out:
             return failed(f"{path} is there, and must not be")
         return passed(f"{path} is not there")
     if path not in site:
-        return _missing(path, site, case, there_is_enough=set(expected) == {"exists"})
-    file = _File(path, site[path], site, case.brief)
+        return _missing(path, site, criteria, there_is_enough=set(expected) == {"exists"})
+    file = _File(path, site[path], site, criteria.brief)
     outcomes = [one for name, value in expected.items() for one in file.judged(name, value)]
     if not outcomes:
         return undecided(f"nothing that is known is expected of {path}: {', '.join(expected)}")
@@ -35,10 +35,10 @@ def judge_file(entry: Entry, site: Site, case: Case) -> Outcome:
     return min(outcomes, key=lambda outcome: order.index(outcome.outcome))
 
 
-def _missing(path: str, site: Site, case: Case, *, there_is_enough: bool) -> Outcome:
-    if path in case.left_out:
+def _missing(path: str, site: Site, criteria: Criteria, *, there_is_enough: bool) -> PartialResult:
+    if path in criteria.left_out:
         return passed(f"{path} is there") if there_is_enough else undecided(f"{path} is not at hand here")
-    if path in case.requirements.built_later:
+    if path in criteria.requirements.built_later:
         return undecided(f"{path} is made later, by a workflow")
     close = get_close_matches(path, sorted(site)[:200], n=1, cutoff=0.75)
     return failed(f"{path} is missing{f'; there is {close[0]}' if close else ''}")
@@ -58,9 +58,9 @@ class _File:
 
     @property
     def begin(self) -> str:
-        return repr(shown(one_line(self.text[:400])))
+        return repr(shorten_value(normalise_whitespace(self.text[:400])))
 
-    def judged(self, name: str, value: Any) -> list[Outcome]:
+    def judged(self, name: str, value: Any) -> list[PartialResult]:
         each = value if isinstance(value, list) else [value]
         match name:
             case "exists":
@@ -79,24 +79,24 @@ class _File:
                 outcomes = []
         return outcomes
 
-    def _matched(self, name: str, pattern: str) -> Outcome:
+    def _matched(self, name: str, pattern: str) -> PartialResult:
         try:
             found = matches(pattern, self.text)
         except (ValueError, PatternTooSlow) as error:
             return undecided(f"the pattern cannot be run: {error}")
         if found is (name == "matches"):
-            return passed(f"{self.path} {'matches' if found else 'does not match'} `{shown(pattern)}`")
+            return passed(f"{self.path} {'matches' if found else 'does not match'} `{shorten_value(pattern)}`")
         if found:
-            return failed(f"{self.path} has something that matches `{shown(pattern)}`, and must not")
-        return failed(f"{self.path} has nothing that matches `{shown(pattern)}`; it begins {self.begin}")
+            return failed(f"{self.path} has something that matches `{shorten_value(pattern)}`, and must not")
+        return failed(f"{self.path} has nothing that matches `{shorten_value(pattern)}`; it begins {self.begin}")
 
-    def _contained(self, text: str) -> Outcome:
-        if one_line(text) in one_line(self.text):
-            return passed(f"{self.path} holds {shown(text)!r}")
-        return failed(f"{self.path} does not hold {shown(text)!r}; it begins {self.begin}")
+    def _contained(self, text: str) -> PartialResult:
+        if normalise_whitespace(text) in normalise_whitespace(self.text):
+            return passed(f"{self.path} holds {shorten_value(text)!r}")
+        return failed(f"{self.path} does not hold {shorten_value(text)!r}; it begins {self.begin}")
 
-    def _same(self, other: str) -> Outcome:
-        attached = {name: attachment.content for attachment, name in attachment_places(self.brief.attachments)}
+    def _same(self, other: str) -> PartialResult:
+        attached = {name: attachment.content for attachment, name in attachment_paths(self.brief.attachments)}
         attached |= {attachment.name: attachment.content for attachment in self.brief.attachments}
         wanted = attached.get(other, self.site.get(other) if other != self.path else None)
         if wanted is None:
@@ -108,34 +108,36 @@ class _File:
         where = f"from byte {at} on" if at is not None else f"it has {len(self.content)} bytes instead of {len(wanted)}"
         return failed(f"{self.path} is not {other} to the byte: {where}")
 
-    def _equal(self, wanted: Any) -> Outcome:
+    def _equal(self, wanted: Any) -> PartialResult:
         if not isinstance(wanted, str):
             return self._valued("", "==", wanted)
         if self.text.strip() == wanted.replace("\r\n", "\n").strip():
-            return passed(f"{self.path} is {shown(wanted)!r}")
-        return failed(f"{self.path} begins {self.begin}; expected {shown(wanted)!r}")
+            return passed(f"{self.path} is {shorten_value(wanted)!r}")
+        return failed(f"{self.path} begins {self.begin}; expected {shorten_value(wanted)!r}")
 
-    def _valued(self, place: str, operator: str, wanted: Any) -> Outcome:
+    def _valued(self, place: str, operator: str, wanted: Any) -> PartialResult:
         if operator in ("exists", "absent"):
             operator = "exists" if (operator == "exists") is (wanted is not False) else "absent"
         try:
-            document = document_in(self.path, self.text)
+            document = parse_document(self.path, self.text)
         except (ValueError, RecursionError) as error:
             return failed(f"{self.path} cannot be parsed: {str(error)[:200]}")
         try:
-            values = values_at(place, document)
+            values = find_values(place, document)
         except AbsentError as absent:
             said = f"{self.path} has no {place}: {absent}"
             return passed(said) if operator == "absent" else failed(said)
-        seen = f"{self.path} has {place} {', '.join(map(shown, values[:3]))}".replace("  ", " ")
+        seen = f"{self.path} has {place} {', '.join(map(shorten_value, values[:3]))}".replace("  ", " ")
         if operator in ("exists", "absent"):
             return passed(seen) if operator == "exists" else failed(f"{seen}, and must not")
         try:
-            holds = any(is_as_expected(value, operator, wanted) for value in values)
+            holds = any(holds_comparison(value, operator, wanted) for value in values)
         except PatternTooSlow as error:
             return undecided(f"the pattern cannot be run: {error}")
         except (ValueError, TypeError) as error:
-            return failed(f"{seen}, which cannot be compared: {operator} {shown(wanted)} ({error})")
+            return failed(f"{seen}, which cannot be compared: {operator} {shorten_value(wanted)} ({error})")
         return (
-            passed(seen) if holds else failed(f"{seen}; expected {_WORDS.get(operator, f'{operator} ')}{shown(wanted)}")
+            passed(seen)
+            if holds
+            else failed(f"{seen}; expected {_WORDS.get(operator, f'{operator} ')}{shorten_value(wanted)}")
         )

@@ -10,25 +10,25 @@ from pydantic import SecretStr
 from chassis.errors import TransientError
 from chassis.secret_source import SecretSource
 from contracts.site_paths import INDEX_PATH
-from generator.exception_guard import UNCOUNTED, Bugs
+from generator.exception_guard import UNCOUNTED_GUARD, ExceptionGuard
 from generator.faults import Fault
-from generator.hard_timeout import within
-from generator.judge.attempt_result import Outcome, undecided
-from generator.judge.criteria import Case, written_by_publisher
-from generator.judge.own_secrets import without_secrets
-from generator.judge.page_audit.addresses import second_look
-from generator.judge.page_audit.files import look_at_files
+from generator.hard_timeout import run_with_timeout
+from generator.judge.audited_addresses import build_audit_request
+from generator.judge.check_results import merge_check_results, merge_requirement_results
+from generator.judge.criteria import Criteria, publisher_files
+from generator.judge.file_audit import audit_files
+from generator.judge.partial_result import PartialResult, undecided
 from generator.judge.report import Report, not_judged
+from generator.judge.report_masking import mask_own_secrets
 from generator.judge.static_checks import find_unsafe, inspect_files, judge_entries
-from generator.judge.verdict_merging import check_results, requirement_results
-from generator.judge.visit_results import FROM_HERE_ONLY, answered, faults_of, tried
-from generator.parser_workers.pool import WALL_SECONDS, Threads, Workers
-from generator.plan.empty_page_trial import trial_of
+from generator.judge.visit_results import FROM_HERE_ONLY, find_page_faults, judge_expression, judge_scenario
+from generator.parser_workers.pool import WALL_SECONDS, ParserPool, ParserThreads
 from generator.plan.steps import View
-from generator.ports import Browser, Trial, Visit
+from generator.plan.vacuous_entries import build_scenario
+from generator.ports import Browser, Scenario, Visit
 from generator.site import Site
 
-__all__ = ["FROM_HERE_ONLY", "Case", "Judge", "Report"]
+__all__ = ["FROM_HERE_ONLY", "Criteria", "Judge", "Report"]
 
 READING_SECONDS = WALL_SECONDS
 """For the files of a site; a worker that takes too long is killed by then."""
@@ -54,84 +54,88 @@ class Judge:
     own_secrets: tuple[SecretStr, ...] = ()
     sources: tuple[SecretSource, ...] = ()
     """Secrets that may be replaced at run time; every value that they ever had counts as our own."""
-    bugs: Bugs = UNCOUNTED
+    guard: ExceptionGuard = UNCOUNTED_GUARD
     overrun: float = OVERRUN_SECONDS
-    workers: Workers = field(default_factory=Threads)
+    workers: ParserPool = field(default_factory=ParserThreads)
 
-    async def __call__(self, site: Site, case: Case, *, untouched: Collection[str], seconds: float) -> Report:
+    async def __call__(self, site: Site, criteria: Criteria, *, untouched: Collection[str], seconds: float) -> Report:
         """Takes at most about `seconds` in the browser. A browser that is broken is as good as none."""
         reasons: list[str] = []
-        case = await self._read("reading workflows", case.of_site, site, reasons=reasons) or case
-        given = site, case, untouched, self._secrets(), self.bugs
+        criteria = await self._read("reading workflows", criteria.of_site, site, reasons=reasons) or criteria
+        given = site, criteria, untouched, self._secrets(), self.guard
         faults = await self._read("inspection", inspect_files, *given, reasons=reasons)
         if faults is None:
             faults = await self.unsafe(site, untouched)
-        others = await self._read("files", look_at_files, site, case, reasons=reasons)
-        answers, entries, visit = await self._tried(site, case, seconds, reasons)
+        others = await self._read("files", audit_files, site, criteria, reasons=reasons)
+        answers, entries, visit = await self._tried(site, criteria, seconds, reasons)
         report = Report(
-            (*check_results(case, answers, entries), *case.earlier.excused),
-            (*faults, *(faults_of(visit) if visit else ()), *(others or ()), *map(not_judged, reasons)),
+            (*merge_check_results(criteria, answers, entries), *criteria.earlier.excused),
+            (*faults, *(find_page_faults(visit) if visit else ()), *(others or ()), *map(not_judged, reasons)),
             visit is not None and INDEX_PATH in site,
             visit.screenshot if visit else None,
-            requirements=requirement_results(case, entries),
+            requirements=merge_requirement_results(criteria, entries),
             entries=tuple(entries),
         )
-        return without_secrets(report, self._secrets())
+        return mask_own_secrets(report, self._secrets())
 
     async def unsafe(self, site: Site, untouched: Collection[str]) -> tuple[Fault, ...]:
         """What must never be published, without any other judgement. Never raises."""
         try:
-            return await self.workers.call(find_unsafe, site, untouched, self._secrets(), self.bugs)
+            return await self.workers.call(find_unsafe, site, untouched, self._secrets(), self.guard)
         except Exception as error:  # noqa: BLE001 - what cannot be searched is not known to be safe
-            return (replace(UNSEARCHED, reason=self.bugs.caught("judge", error, doing="looking for secrets")),)
+            return (replace(UNSEARCHED, reason=self.guard.report("judge", error, doing="looking for secrets")),)
 
     def _secrets(self) -> tuple[SecretStr, ...]:
         known = sorted({value for source in self.sources for value in source.known()})
         return (*self.own_secrets, *map(SecretStr, known))
 
     async def _tried(
-        self, site: Site, case: Case, seconds: float, reasons: list[str]
-    ) -> tuple[Mapping[int, Outcome], Sequence[Outcome], Visit | None]:
+        self, site: Site, criteria: Criteria, seconds: float, reasons: list[str]
+    ) -> tuple[Mapping[int, PartialResult], Sequence[PartialResult], Visit | None]:
         """What each JavaScript check came to, by its place, what each entry did, and the visit."""
-        scripts = {place: check.text for place, check in enumerate(case.checks) if check.kind == "js"}
-        trials = {place: entry for place, entry in enumerate(case.plan.entries) if entry.by == "steps"}
-        later = case.requirements.built_later - set(site)
-        tries = [replace(trial_of(one, case.brief), absent=later) for one in trials.values()]
-        work = self._visit(site, case, list(scripts.values()), tries, seconds)
+        scripts = {index: check.text for index, check in enumerate(criteria.checks) if check.kind == "js"}
+        scenarios = {index: entry for index, entry in enumerate(criteria.plan.entries) if entry.by == "steps"}
+        later = criteria.requirements.built_later - set(site)
+        tries = [replace(build_scenario(one, criteria.brief), absent=later) for one in scenarios.values()]
+        work = self._visit(site, criteria, list(scripts.values()), tries, seconds)
         visit = await self._part("visit", seconds, work, reasons)
         answers = dict(zip(scripts, visit.answers, strict=False)) if visit else {}
-        results = dict(zip(trials, visit.tried, strict=False)) if visit else {}
-        by_files = await self._read("files of the plan", judge_entries, site, case, self.bugs, reasons=reasons)
+        results = dict(zip(scenarios, visit.scenario_results, strict=False)) if visit else {}
+        by_files = await self._read("files of the plan", judge_entries, site, criteria, self.guard, reasons=reasons)
         if by_files is None:
-            by_files = dict.fromkeys(range(len(case.plan.entries)), undecided("the files could not be read"))
-        entries = [tried(results.get(one), visit) if one in trials else judged for one, judged in by_files.items()]
-        return {place: answered(answers.get(place), visit) for place in scripts}, entries, visit
+            by_files = dict.fromkeys(range(len(criteria.plan.entries)), undecided("the files could not be read"))
+        entries = [
+            judge_scenario(results.get(one), visit) if one in scenarios else judged for one, judged in by_files.items()
+        ]
+        return {index: judge_expression(answers.get(index), visit) for index in scripts}, entries, visit
 
     async def _visit(
-        self, site: Site, case: Case, expressions: Sequence[str], trials: Sequence[Trial], seconds: float
+        self, site: Site, criteria: Criteria, expressions: Sequence[str], scenarios: Sequence[Scenario], seconds: float
     ) -> Visit | None:
         if self.browser is None:
             return None
         if INDEX_PATH not in site:
             return Visit(not_visited=f"there is no {INDEX_PATH} to open")
-        site, left_out = written_by_publisher().with_files(site), case.not_at_hand - set(site)
+        site, left_out = publisher_files().with_files(site), criteria.not_at_hand - set(site)
         return await self.browser.visit(
             site,
-            root=case.root,
+            root=criteria.root,
             expressions=expressions,
             seconds=seconds,
             left_out=left_out,
-            trials=trials,
-            second_look=second_look(case),
+            scenarios=scenarios,
+            audit=build_audit_request(criteria),
         )
 
-    async def pictures(self, site: Site, case: Case, views: Sequence[View], seconds: float) -> Sequence[bytes | None]:
+    async def pictures(
+        self, site: Site, criteria: Criteria, views: Sequence[View], seconds: float
+    ) -> Sequence[bytes | None]:
         """A picture of the site in each view. Raises TransientError if there is no browser."""
         if self.browser is None:
             return ()
-        left_out = case.not_at_hand - set(site)
+        left_out = criteria.not_at_hand - set(site)
         visit = self.browser.visit(
-            site, root=case.root, expressions=(), seconds=seconds, left_out=left_out, pictures=views
+            site, root=criteria.root, expressions=(), seconds=seconds, left_out=left_out, pictures=views
         )
         return (await visit).pictures
 
@@ -142,9 +146,9 @@ class Judge:
     async def _part(self, name: str, seconds: float, work: Coroutine[Any, Any, T], reasons: list[str]) -> T | None:
         """The result of `work`; None where it raises. A bug is added to `reasons`, a broken browser is logged alone."""
         try:
-            return await within(seconds + self.overrun, work)
+            return await run_with_timeout(seconds + self.overrun, work)
         except TransientError as error:
             log.error("the browser is broken: candidates go unseen", reason=str(error))  # noqa: TRY400 - it says what to do
         except Exception as error:  # noqa: BLE001 - whatever it is, the candidate goes out without this part
-            reasons.append(self.bugs.caught("judge", error, doing=name))
+            reasons.append(self.guard.report("judge", error, doing=name))
         return None

@@ -3,36 +3,34 @@
 import time
 from datetime import UTC, datetime
 
-from pydantic import JsonValue
-
 from chassis.settings import load_settings
 from contracts.brief import Brief
-from contracts.progress import Stage
-from generator.model_settings import ModelVariables
+from contracts.progress_events import ProgressEvent
+from generator.model_settings import ModelSettings
 from generator.models.fallback_model import FallbackModel
 from generator.models.providers import connect_models
 from generator.plan.plan import Plan
-from generator.plan.plan_parser import plan_of
-from generator.plan.plan_validation import vetted
-from generator.prompts.plan_prompt import plan_prompt
+from generator.plan.plan_parser import parse_plan
+from generator.plan.plan_validation import validate_plan
+from generator.prompts.plan_prompt import build_plan_prompt
 from generator.site import NO_FILES, Site
 
 SECONDS = 120.0
 """Nobody waits for a brief's ten minutes here."""
 
 
-async def written_plan(brief: Brief, site: Site) -> Plan:
+async def write_plan(brief: Brief, site: Site) -> Plan:
     """The plan as far as it holds for the brief; a later round's is written with the site before it in view.
 
     Raises TransientError or ModelRefused where no model answers.
     """
-    settings = load_settings(ModelVariables)
+    settings = load_settings(ModelSettings)
     connected = connect_models(settings, threads=1)
     fallback = FallbackModel(connected.models, SECONDS, time.monotonic, connected.dependencies)
-    prompt = plan_prompt(brief, site if brief.round > 1 else NO_FILES, today=datetime.now(UTC).date())
+    prompt = build_plan_prompt(brief, site if brief.round > 1 else NO_FILES, today=datetime.now(UTC).date())
     reply = await fallback.complete(prompt, SECONDS, _unreported, quickest=True)
-    return vetted(plan_of(reply.text), brief)
+    return validate_plan(parse_plan(reply.text), brief)
 
 
-async def _unreported(stage: Stage, **facts: JsonValue) -> None:
+async def _unreported(_: ProgressEvent) -> None:
     """Nobody follows this call."""

@@ -1,13 +1,13 @@
 """What was seen of a candidate, check by check: the only shape of a verdict."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypedDict
 
 from contracts.evidence import CheckResult
-from generator.faults import Fault, worded
-from generator.judge.attempt_result import Outcome
-from generator.judge.inspection import WEAK_KINDS
+from generator.faults import Fault, describe_faults
+from generator.judge.inspection.site_inspection import WEAK_KINDS
+from generator.judge.partial_result import PartialResult
 
 NEVER_PUBLISHED = frozenset({"secret", "path"})
 """Kinds of faults with which a candidate never goes out, however little time is left."""
@@ -21,6 +21,14 @@ LONGEST_WORST = 500
 """Characters of the worst fault in a progress event."""
 
 
+class Counts(TypedDict):
+    """Numbers of checks by their outcome."""
+
+    passed: int
+    failed: int
+    undecided: int
+
+
 @dataclass(frozen=True)
 class Report:
     """`faults` are the candidate's own, worst first; `mended` says what code mended in it before it was judged."""
@@ -32,7 +40,7 @@ class Report:
     mended: tuple[str, ...] = ()
     requirements: tuple[CheckResult, ...] = ()
     """What the brief demands beside its checks, as the plan reads it."""
-    entries: tuple[Outcome, ...] = ()
+    entries: tuple[PartialResult, ...] = ()
     """What each entry of the plan came to, in the plan's order."""
 
     @property
@@ -80,7 +88,7 @@ class Report:
         return not any(fault.kind == "not-judged" for fault in self.faults)
 
     @property
-    def counts(self) -> Mapping[str, int]:
+    def counts(self) -> Counts:
         """How many checks passed, failed and are undecided. Of earlier rounds only those that fail count."""
         found = Counter(check.outcome for check in self.checks if check.round is None or check.outcome == "failed")
         return {"passed": found["passed"], "failed": found["failed"], "undecided": found["undecided"]}
@@ -89,7 +97,7 @@ class Report:
     def worst(self) -> str:
         """The worst fault, or else the first check that fails, in words; empty where there is neither."""
         if self.faults or not self.failures:
-            return worded(self.faults[:1])[:LONGEST_WORST]
+            return describe_faults(self.faults[:1])[:LONGEST_WORST]
         failed = self.failures[0]
         return f"check failed: {failed.text[:200]} ({failed.detail})"[:LONGEST_WORST]
 

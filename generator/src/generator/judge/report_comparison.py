@@ -8,7 +8,7 @@ from generator.judge.report import Report
 
 
 @dataclass(frozen=True)
-class Change:
+class CheckChange:
     """One check before an attempt and after it."""
 
     before: CheckResult
@@ -19,9 +19,9 @@ class Change:
 class Comparison:
     """`left` are checks that fail as before, or cannot be told any more. Faults are the same by path and kind."""
 
-    fixed: tuple[Change, ...]
-    broke: tuple[Change, ...]
-    left: tuple[Change, ...]
+    fixed: tuple[CheckChange, ...]
+    broke: tuple[CheckChange, ...]
+    left: tuple[CheckChange, ...]
     mended: tuple[Fault, ...]
     new: tuple[Fault, ...]
 
@@ -35,7 +35,7 @@ def compare(before: Report, after: Report) -> Comparison:
         *zip(before.checks, after.checks, strict=False),
         *zip(before.requirements, after.requirements, strict=False),
     ]
-    changes = [Change(*pair) for pair in pairs]
+    changes = [CheckChange(*pair) for pair in pairs]
     return Comparison(
         fixed=tuple(change for change in changes if _passes(change) == (False, True)),
         broke=tuple(change for change in changes if _passes(change) == (True, False)),
@@ -45,11 +45,11 @@ def compare(before: Report, after: Report) -> Comparison:
     )
 
 
-def _passes(change: Change) -> tuple[bool, bool]:
+def _passes(change: CheckChange) -> tuple[bool, bool]:
     return change.before.outcome == "passed", change.after.outcome == "passed"
 
 
-def _outcomes(change: Change) -> tuple[str, str]:
+def _outcomes(change: CheckChange) -> tuple[str, str]:
     return change.before.outcome, change.after.outcome
 
 

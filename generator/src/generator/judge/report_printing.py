@@ -11,8 +11,8 @@ from typing import Any, Literal, TextIO
 from chassis.terminal_escapes import json_for_terminal, terminal_safe
 from contracts.evidence import CheckResult
 from generator.faults import Fault
-from generator.judge.disputes import named
-from generator.judge.inspection import WEAK_KINDS
+from generator.judge.disputes import name_results
+from generator.judge.inspection.site_inspection import WEAK_KINDS
 from generator.judge.report import Report
 from generator.plan.plan import CheckEntry, Plan, Requirement
 
@@ -25,7 +25,7 @@ _COLOURS = {"passed": 32, "failed": 31, "undecided": 33, "proved": 32, "flawed":
 _MARKS: Mapping[Literal["passed", "failed", "undecided"], str] = {"passed": "✓", "failed": "✗", "undecided": "?"}
 
 
-def word_of(report: Report) -> Word:
+def summary_word(report: Report) -> Word:
     """`proved`: all is decided and passed; `flawed`: something is wrong; `unseen`: some could not be decided."""
     results = [*report.checks, *report.requirements]
     if any(one.outcome == "failed" for one in results) or not all(map(is_weak, report.faults)):
@@ -39,10 +39,10 @@ def is_weak(fault: Fault) -> bool:
     return not fault.fatal and fault.kind in _WEAK
 
 
-def as_json(report: Report, plan: Plan, screenshot: Path | None) -> str:
+def format_json(report: Report, plan: Plan, screenshot: Path | None) -> str:
     """One JSON document; its shape is in docs/judging.md."""
     document = {
-        "outcome": word_of(report),
+        "outcome": summary_word(report),
         "counts": dict(report.counts),
         "checks": _results("check ", report, plan),
         "requirements": _results("requirement ", report, plan),
@@ -54,7 +54,7 @@ def as_json(report: Report, plan: Plan, screenshot: Path | None) -> str:
     return json_for_terminal(document, indent=2)
 
 
-def as_plan(plan: Plan) -> str:
+def format_plan(plan: Plan) -> str:
     """The plan as `--plan` reads it."""
     document = plan.model_dump(mode="json", exclude_defaults=True)
     for entry, written in zip(
@@ -66,14 +66,14 @@ def as_plan(plan: Plan) -> str:
 
 
 def _results(kind: str, report: Report, plan: Plan) -> Sequence[Mapping[str, Any]]:
-    return [_result(name, one, report, plan) for name, one in named(report).items() if name.startswith(kind)]
+    return [_result(name, one, report, plan) for name, one in name_results(report).items() if name.startswith(kind)]
 
 
 def _result(name: str, one: CheckResult, report: Report, plan: Plan) -> Mapping[str, Any]:
     entries = [
         {"by": entry.by, "outcome": outcome.outcome, "detail": outcome.detail}
-        for place, (entry, outcome) in enumerate(zip(plan.entries, report.entries, strict=False))
-        if name == _name(entry, place - len(plan.checks))
+        for index, (entry, outcome) in enumerate(zip(plan.entries, report.entries, strict=False))
+        if name == _name(entry, index - len(plan.checks))
     ]
     return {
         "number": int(name.rpartition(" ")[2]),
@@ -87,9 +87,9 @@ def _result(name: str, one: CheckResult, report: Report, plan: Plan) -> Mapping[
     }
 
 
-def _name(entry: CheckEntry | Requirement, place: int) -> str:
-    """What an entry is for; `place` is a requirement's, from 0."""
-    return f"check {entry.number}" if isinstance(entry, CheckEntry) else f"requirement {place + 1}"
+def _name(entry: CheckEntry | Requirement, index: int) -> str:
+    """What an entry is for; `index` is a requirement's, from 0."""
+    return f"check {entry.number}" if isinstance(entry, CheckEntry) else f"requirement {index + 1}"
 
 
 def _fault(fault: Fault) -> Mapping[str, Any]:
@@ -109,7 +109,7 @@ def print_report(report: Report, plan: Plan, screenshot: Path | None, to: TextIO
 
 
 def _lines(report: Report, plan: Plan, screenshot: Path | None, *, colours: bool) -> Iterator[str]:
-    for name, one in named(report).items():
+    for name, one in name_results(report).items():
         verdict = _coloured(f"{_MARKS[one.outcome]} {one.outcome:<9}", one.outcome, on=colours)
         yield f"{verdict}  {name:<14}  {_short(one.text, 90)}"
         detail = terminal_safe(one.detail, lines=True)
@@ -123,7 +123,7 @@ def _lines(report: Report, plan: Plan, screenshot: Path | None, *, colours: bool
     if screenshot:
         yield f"Screenshot: {screenshot}"
     counts = Counter(one.outcome for one in (*report.checks, *report.requirements))
-    word = word_of(report)
+    word = summary_word(report)
     said = ", ".join(f"{counts[outcome]} {outcome}" for outcome in _MARKS)
     yield f"{_coloured(word, word, on=colours)}: {said}, {len(report.faults)} faults"
 

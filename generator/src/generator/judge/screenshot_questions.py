@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from contracts.evidence import CheckResult
-from generator.judge.criteria import Case
-from generator.judge.disputes import named
+from generator.judge.criteria import Criteria
+from generator.judge.disputes import name_results
 from generator.judge.report import Report
-from generator.plan.json_objects import json_in
+from generator.plan.json_extraction import extract_json
 from generator.plan.plan import Entry
 from generator.plan.steps import View
 from generator.ports import InlinePart, Prompt
-from generator.prompts.file_lists import prompt_text
+from generator.prompts.templates import read_prompt_file
 
 MOST_QUESTIONS = 12
 MOST_VIEWS = 3
@@ -31,18 +31,18 @@ class Question:
 
 
 @dataclass(frozen=True)
-class PictureAnswer:
+class ScreenshotAnswer:
     """What a model that sees says to a question, and what it sees."""
 
     verdict: Literal["yes", "no"]
     seen: str
 
 
-def questions_of(case: Case, report: Report) -> tuple[Sequence[Question], Sequence[View]]:
+def select_questions(criteria: Criteria, report: Report) -> tuple[Sequence[Question], Sequence[View]]:
     """What is to be asked of pictures: no check that fails already, none that is disputed; and of which views."""
-    results, views, questions = named(report), list[View](), list[Question]()
-    for name, entry in _named_entries(case):
-        known = name in results and results[name].outcome != "failed" and name not in case.disputed
+    results, views, questions = name_results(report), list[View](), list[Question]()
+    for name, entry in _named_entries(criteria):
+        known = name in results and results[name].outcome != "failed" and name not in criteria.disputed
         if entry.by != "picture" or not known or len(questions) >= MOST_QUESTIONS:
             continue
         if entry.view not in views:
@@ -53,29 +53,31 @@ def questions_of(case: Case, report: Report) -> tuple[Sequence[Question], Sequen
     return questions, views
 
 
-def picture_prompt(questions: Sequence[Question], pictures: Sequence[bytes | None]) -> Prompt:
+def build_screenshot_prompt(questions: Sequence[Question], pictures: Sequence[bytes | None]) -> Prompt:
     """One call for all questions whose picture was taken. A question keeps its number."""
-    taken = [place for place, picture in enumerate(pictures) if picture is not None]
+    taken = [index for index, picture in enumerate(pictures) if picture is not None]
     asked = [
         f"{number}. (picture {taken.index(question.view) + 1}) {question.text}"
         for number, question in enumerate(questions, 1)
         if question.view in taken
     ]
     parts = tuple(InlinePart("image/jpeg", picture) for picture in pictures if picture is not None)
-    return Prompt(prompt_text("picture").strip(), "\n".join(asked), parts, json=True)
+    return Prompt(read_prompt_file("picture").strip(), "\n".join(asked), parts, json=True)
 
 
-def answers_in(text: str, questions: Sequence[Question]) -> Mapping[Question, PictureAnswer]:
+def parse_answers(text: str, questions: Sequence[Question]) -> Mapping[Question, ScreenshotAnswer]:
     """The clear answers in what a model said. Never raises: what cannot be read decides nothing."""
-    numbered = dict(_items(json_in(text)))
+    numbered = dict(_items(extract_json(text)))
     read = {question: _answer(numbered.get(str(number))) for number, question in enumerate(questions, 1)}
     return {question: answer for question, answer in read.items() if answer is not None}
 
 
-def with_answers(report: Report, questions: Sequence[Question], answers: Mapping[Question, PictureAnswer]) -> Report:
+def apply_answers(
+    report: Report, questions: Sequence[Question], answers: Mapping[Question, ScreenshotAnswer]
+) -> Report:
     """The report with what pictures decide: failed by a clear no; passed if nothing else was open and all are yes."""
     changed = dict[int, CheckResult]()
-    for name, result in named(report).items():
+    for name, result in name_results(report).items():
         own = [question for question in questions if question.name == name]
         told = [answers[question] for question in own if question in answers]
         refused = [one for one in told if one.verdict == "no"]
@@ -95,14 +97,14 @@ def with_answers(report: Report, questions: Sequence[Question], answers: Mapping
     )
 
 
-def refused_question(own: Sequence[Question], answers: Mapping[Question, PictureAnswer]) -> str:
+def refused_question(own: Sequence[Question], answers: Mapping[Question, ScreenshotAnswer]) -> str:
     """The first question that is answered with no."""
     return next(one.text for one in own if one in answers and answers[one].verdict == "no")
 
 
-def _named_entries(case: Case) -> Sequence[tuple[str, Entry]]:
-    numbers = enumerate(case.plan.requirements, 1)
-    checks = [(f"check {entry.number}", entry) for entry in case.plan.checks]
+def _named_entries(criteria: Criteria) -> Sequence[tuple[str, Entry]]:
+    numbers = enumerate(criteria.plan.requirements, 1)
+    checks = [(f"check {entry.number}", entry) for entry in criteria.plan.checks]
     return [*checks, *((f"requirement {number}", entry) for number, entry in numbers)]
 
 
@@ -114,16 +116,16 @@ def _items(value: Any) -> Sequence[tuple[str, Any]]:
             return _items(lists[0])
         return [("1", value)] if "answer" in value else [(str(key), one) for key, one in value.items()]
     if isinstance(value, list):
-        return [(_number(one, place), one) for place, one in enumerate(value, 1)]
+        return [(_number(one, index), one) for index, one in enumerate(value, 1)]
     return []
 
 
-def _number(item: Any, place: int) -> str:
-    given = item.get("number", place) if isinstance(item, dict) else place
+def _number(item: Any, index: int) -> str:
+    given = item.get("number", index) if isinstance(item, dict) else index
     return str(given)
 
 
-def _answer(item: Any) -> PictureAnswer | None:
+def _answer(item: Any) -> ScreenshotAnswer | None:
     """None for what is not clear: another word, no word at all, a no without what is seen."""
     given = item if isinstance(item, dict) else {"answer": item}
     verdict = _WORDS.get(str(given.get("answer", "")).strip().rstrip(".").lower())
@@ -131,4 +133,4 @@ def _answer(item: Any) -> PictureAnswer | None:
     words = " ".join(seen.split())[:LONGEST_SEEN] if isinstance(seen, str) else ""
     if verdict is None or (verdict == "no" and not words):
         return None
-    return PictureAnswer(verdict, words)
+    return ScreenshotAnswer(verdict, words)

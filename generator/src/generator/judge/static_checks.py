@@ -5,55 +5,55 @@ from functools import partial
 
 from pydantic import SecretStr
 
-from generator.exception_guard import Bugs
+from generator.exception_guard import ExceptionGuard
 from generator.faults import Fault
-from generator.judge.attempt_result import Outcome, undecided
-from generator.judge.criteria import Case, written_by_publisher
+from generator.judge.criteria import Criteria, publisher_files
 from generator.judge.file_checks import judge_file
-from generator.judge.inspection import inspect, unsafe
-from generator.judge.kept_attachments import altered_attachments
+from generator.judge.inspection.site_inspection import find_unsafe_content, inspect_site
+from generator.judge.kept_attachments import find_altered_attachments
+from generator.judge.partial_result import PartialResult, undecided
 from generator.judge.screenshot_questions import OPEN
 from generator.plan.plan import Entry
 from generator.site import Site
 
 
 def inspect_files(
-    site: Site, case: Case, untouched: Collection[str], own_secrets: Sequence[SecretStr], bugs: Bugs
+    site: Site, criteria: Criteria, untouched: Collection[str], own_secrets: Sequence[SecretStr], guard: ExceptionGuard
 ) -> tuple[Fault, ...]:
     """What is wrong with the files."""
     nothing: tuple[Fault, ...] = ()
-    altered = bugs.guarded(
-        "judge", lambda: tuple(altered_attachments(site, case)), nothing, doing="comparing attachments"
+    altered = guard.run_or_default(
+        "judge", lambda: tuple(find_altered_attachments(site, criteria)), nothing, doing="comparing attachments"
     )
-    return *altered, *inspect(
+    return *altered, *inspect_site(
         site,
-        required=case.requirements.required,
-        forbidden=[path for path in case.requirements.forbidden if path in site or path in case.left_out],
+        required=criteria.requirements.required,
+        forbidden=[path for path in criteria.requirements.forbidden if path in site or path in criteria.left_out],
         untouched=untouched,
         own_secrets=own_secrets,
-        left_out=case.not_at_hand - set(site),
-        bugs=bugs,
+        left_out=criteria.not_at_hand - set(site),
+        guard=guard,
     )
 
 
 def find_unsafe(
-    site: Site, untouched: Collection[str], own_secrets: Sequence[SecretStr], bugs: Bugs
+    site: Site, untouched: Collection[str], own_secrets: Sequence[SecretStr], guard: ExceptionGuard
 ) -> tuple[Fault, ...]:
     """What must never be published."""
-    return tuple(unsafe(site, untouched=untouched, own_secrets=own_secrets, bugs=bugs))
+    return tuple(find_unsafe_content(site, untouched=untouched, own_secrets=own_secrets, guard=guard))
 
 
-def judge_entries(site: Site, case: Case, bugs: Bugs) -> Mapping[int, Outcome]:
+def judge_entries(site: Site, criteria: Criteria, guard: ExceptionGuard) -> Mapping[int, PartialResult]:
     """What the plan's entries came to that no browser tries, by their place."""
-    site = written_by_publisher().with_files(site)
-    return {place: _judged(entry, site, case, bugs) for place, entry in enumerate(case.plan.entries)}
+    site = publisher_files().with_files(site)
+    return {index: _judged(entry, site, criteria, guard) for index, entry in enumerate(criteria.plan.entries)}
 
 
-def _judged(entry: Entry, site: Site, case: Case, bugs: Bugs) -> Outcome:
+def _judged(entry: Entry, site: Site, criteria: Criteria, guard: ExceptionGuard) -> PartialResult:
     match entry.by:
         case "file":
-            judge, unknown = partial(judge_file, entry, site, case), undecided("looking at the file failed")
-            return bugs.guarded("judge", judge, unknown, doing=f"looking at {entry.path}")
+            judge, unknown = partial(judge_file, entry, site, criteria), undecided("looking at the file failed")
+            return guard.run_or_default("judge", judge, unknown, doing=f"looking at {entry.path}")
         case "picture":
             return undecided(OPEN + entry.question)
     return undecided(f"nobody can tell here: {entry.why or 'the plan says no more'}")

@@ -26,11 +26,11 @@ class BlockingCalls:
     """
 
     def __init__(self, threads: int) -> None:
-        self._places = threading.BoundedSemaphore(threads)
+        self._slots = threading.BoundedSemaphore(threads)
 
     async def run(self, function: Callable[[], T], *, seconds: float) -> T:
         """Run `function` in a thread. Raises TimeoutError after `seconds`, NoThreadLeft if it cannot start."""
-        if not self._places.acquire(blocking=False):
+        if not self._slots.acquire(blocking=False):
             raise NoThreadLeft
         outcome: Future[T] = Future()
         outcome.set_running_or_notify_cancel()
@@ -47,7 +47,7 @@ class BlockingCalls:
             try:
                 result = function()
             finally:
-                self._places.release()  # before the caller goes on, who may call again at once
+                self._slots.release()  # before the caller goes on, who may call again at once
         except BaseException as error:  # noqa: BLE001 - whatever it is belongs to the one who waits
             outcome.set_exception(error)
         else:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from chassis.dependency_refusals import Dependency
 from chassis.errors import TransientError
 from chassis.subscription import ReportProgress
-from contracts.progress import Stage
-from generator.exception_guard import UNCOUNTED, Bugs
+from contracts.progress_events import ModelAnswered, ModelFailed
+from generator.exception_guard import UNCOUNTED_GUARD, ExceptionGuard
 from generator.models.model_health import ModelHealth
 from generator.ports import AccountRefused, CodeModel, ModelRefused, Prompt, Reply
 
@@ -42,7 +42,7 @@ class FallbackModel:
     call_seconds: float
     monotonic: Callable[[], float]
     dependencies: Mapping[str, Dependency] = field(default_factory=dict)
-    bugs: Bugs = UNCOUNTED
+    guard: ExceptionGuard = UNCOUNTED_GUARD
     _health: ModelHealth = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -69,16 +69,16 @@ class FallbackModel:
         failures: dict[str, Failure] = {}
         chosen = self.models if urgent else self._health.available()
         models = sorted(reversed(chosen) if quickest else chosen, key=lambda model: model.name in last)
-        for place, model in enumerate(models, start=1):
+        for index, model in enumerate(models, start=1):
             if not urgent and self._health.refusal_of(model):
                 continue  # another brief asks it at the moment
-            share = 1.0 if place == len(models) else SHARE_OF_ONE
+            share = 1.0 if index == len(models) else SHARE_OF_ONE
             limit = min(self.call_seconds, share * (end - self.monotonic()))
             try:
                 return await self._ask(model, prompt, limit, report, lenient=quickest)
             except (TransientError, ModelRefused) as error:
                 failures[model.name] = error
-                await report(Stage.MODEL_FAILED, model=model.name, reason=str(error))
+                await report(ModelFailed(model=model.name, reason=str(error)))
         for model in self.models:
             failures.setdefault(model.name, self._health.not_asked(model))
         raise _failure_of_all(failures)
@@ -100,16 +100,17 @@ class FallbackModel:
             self._health.answered(model)
             raise
         except Exception as error:
-            failure = TransientError(f"unexpected {self.bugs.caught('model', error, doing=f'asking {model.name}')}")
+            failure = TransientError(f"unexpected {self.guard.report('model', error, doing=f'asking {model.name}')}")
             raise self._health.failed(model, failure) from error
         self._health.answered(model)
         await report(
-            Stage.MODEL_ANSWERED,
-            model=reply.model,
-            seconds=round(self.monotonic() - asked_at, 1),
-            finish_reason=reply.finish_reason,
-            prompt_tokens=reply.prompt_tokens,
-            reply_tokens=reply.reply_tokens,
+            ModelAnswered(
+                model=reply.model,
+                seconds=round(self.monotonic() - asked_at, 1),
+                finish_reason=reply.finish_reason,
+                prompt_tokens=reply.prompt_tokens,
+                reply_tokens=reply.reply_tokens,
+            )
         )
         return reply
 

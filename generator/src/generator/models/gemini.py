@@ -1,4 +1,4 @@
-"""Asks a Gemini model through Google's SDK; `gemini_errors.py` classifies error responses."""
+"""Asks a Gemini model through Google's SDK; `gemini_fault_table.py` classifies error responses."""
 
 import os
 import threading
@@ -11,8 +11,8 @@ from chassis.errors import TransientError
 from chassis.outgoing_http import share_authorities
 from chassis.secret_source import SecretSource
 from generator.models.blocking_calls import BlockingCalls, NoThreadLeft
-from generator.models.error_meaning import without_key
-from generator.models.gemini_errors import ErrorResponse, classify_error
+from generator.models.fault_kind import classify_error, mask_key
+from generator.models.gemini_fault_table import TABLE, GeminiErrorResponse
 from generator.ports import Prompt, Reply
 
 with warnings.catch_warnings():
@@ -39,7 +39,7 @@ FAILURES: Sequence[tuple[type[Exception], str]] = (
 )
 
 
-class Account:
+class GeminiAccount:
     """Key and endpoint. The SDK keeps them per process, so each call first applies the current ones."""
 
     _lock = threading.Lock()
@@ -52,23 +52,23 @@ class Account:
     def apply(self) -> None:
         """Configure the SDK if the key has changed. Calls in progress keep their client."""
         key = self._key if isinstance(self._key, str) else self._key.current()
-        with Account._lock:
-            if Account._applied != (key, self._endpoint):
+        with GeminiAccount._lock:
+            if GeminiAccount._applied != (key, self._endpoint):
                 options = {} if self._endpoint is None else {"api_endpoint": self._endpoint}
                 genai.configure(api_key=key, transport=VerbatimTransport, client_options=options)
                 # Created inside the lock: two threads at once could keep the client with the older key.
                 get_default_generative_client()
-                Account._applied = (key, self._endpoint)
+                GeminiAccount._applied = (key, self._endpoint)
 
-    def without_key(self, text: str) -> str:
+    def mask_key(self, text: str) -> str:
         """`text` without any value that the key has had."""
-        return without_key(text, self._key)
+        return mask_key(text, self._key)
 
 
 class GeminiModel:
     """Adapter of `CodeModel` for one Gemini model."""
 
-    def __init__(self, name: str, account: Account, calls: BlockingCalls) -> None:
+    def __init__(self, name: str, account: GeminiAccount, calls: BlockingCalls) -> None:
         self._name = name
         self._account = account
         self._calls = calls
@@ -83,7 +83,7 @@ class GeminiModel:
         try:
             answer = await self._calls.run(lambda: self._generate(prompt, timeout), seconds=timeout)
         except tuple(vendor for vendor, _ in FAILURES) as error:
-            raise self._meaning_of(error) from error
+            raise self._exception_for(error) from error
         return _read(self._name, answer)
 
     def _generate(self, prompt: Prompt, timeout: float) -> Any:
@@ -102,12 +102,13 @@ class GeminiModel:
         )
         return VerbatimTransport.received.answer
 
-    def _meaning_of(self, error: Exception) -> Exception:
+    def _exception_for(self, error: Exception) -> Exception:
         if not isinstance(error, api.GoogleAPICallError) or error.code is None:
             text = next(text for row, text in FAILURES if isinstance(error, row))
             return TransientError(f"{text} ({type(error).__name__})")
         answer = _error_response(error)
-        return classify_error(replace(answer, message=self._account.without_key(answer.message))).as_error()
+        masked = replace(answer, message=self._account.mask_key(answer.message))
+        return classify_error(TABLE, masked, "Gemini").as_error()
 
 
 def connect(
@@ -115,22 +116,22 @@ def connect(
 ) -> tuple[GeminiModel, ...]:
     """The named models of one account. A key from a file is read again whenever the file changes."""
     share_authorities(os.environ)
-    account, calls = Account(api_key, endpoint), BlockingCalls(threads)
+    account, calls = GeminiAccount(api_key, endpoint), BlockingCalls(threads)
     return tuple(GeminiModel(name, account, calls) for name in names)
 
 
-def _error_response(error: api.GoogleAPICallError) -> ErrorResponse:
+def _error_response(error: api.GoogleAPICallError) -> GeminiErrorResponse:
     """Read from the body: the SDK drops Google's status and adds the URL to the message."""
     try:
         body = error.response.json()["error"]
-        return ErrorResponse(
+        return GeminiErrorResponse(
             int(error.code),
             str(body.get("status", "")),
             str(body.get("message", "")),
             [detail for detail in body.get("details") or () if isinstance(detail, Mapping)],
         )
     except (AttributeError, KeyError, TypeError, ValueError):
-        return ErrorResponse(int(error.code), message=str(error.message))
+        return GeminiErrorResponse(int(error.code), message=str(error.message))
 
 
 def _read(name: str, answer: Mapping[str, Any]) -> Reply:

@@ -15,7 +15,7 @@ PROBE_SECONDS = 30.0
 
 
 @dataclass
-class Condition:
+class ModelState:
     """Recent failures of a model. After a `refusal` it is not called before `asked_again_at`."""
 
     failures: int = 0
@@ -36,7 +36,7 @@ class ModelHealth:
         self._models = models
         self._monotonic = monotonic
         self._dependencies = dependencies
-        self._conditions = {model.name: Condition() for model in models}
+        self._conditions = {model.name: ModelState() for model in models}
 
     def available(self) -> Sequence[CodeModel]:
         """The models that are not resting, or all of them if every one is.

@@ -1,4 +1,4 @@
-"""Asks a model of an OpenAI-compatible endpoint through OpenAI's SDK; `openai_errors.py` classifies its errors."""
+"""Asks a model of an OpenAI-compatible endpoint through OpenAI's SDK; `openai_fault_table.py` classifies its errors."""
 
 import asyncio
 import base64
@@ -15,8 +15,9 @@ import openai
 from chassis.errors import TransientError
 from chassis.outgoing_http import read_proxies, share_authorities
 from chassis.secret_source import SecretSource
-from generator.models.error_meaning import without_key
-from generator.models.openai_errors import ErrorResponse, classify_error, error_within, read_error
+from generator.models.fault_kind import classify_error, mask_key
+from generator.models.openai_error_response import OpenAIErrorResponse, find_error, read_error
+from generator.models.openai_fault_table import TABLE
 from generator.models.openai_reply import read_reply
 from generator.ports import InlinePart, Prompt, Reply
 
@@ -52,10 +53,10 @@ class Endpoint:
         """Headers for every call: none with a key, or else that there is no key."""
         return {"Authorization": openai.Omit()} if self._key is None else {}
 
-    def error_for(self, failure: ErrorResponse) -> Exception:
+    def error_for(self, failure: OpenAIErrorResponse) -> Exception:
         """The exception for an error response, without our key, which AI Pipe repeats in its message."""
-        message = without_key(failure.message, self._key)
-        return classify_error(replace(failure, message=message), self.host).as_error()
+        message = mask_key(failure.message, self._key)
+        return classify_error(TABLE, replace(failure, message=message), self.host).as_error()
 
 
 class OpenAIModel:
@@ -82,7 +83,7 @@ class OpenAIModel:
             raise TransientError(f"{self._endpoint.host} could not be reached ({cause})") from error
         except (openai.OpenAIError, ValueError) as error:
             raise TransientError(f"its response was not JSON ({type(error).__name__})") from error
-        if failure := error_within(answer):
+        if failure := find_error(answer):
             raise self._endpoint.error_for(failure)
         return read_reply(self.name, prompt, answer)
 

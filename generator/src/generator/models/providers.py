@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from chassis.dependency_refusals import Dependency
 from chassis.secret_source import SecretSource
-from generator.model_settings import ModelVariables, Provider
+from generator.model_settings import ModelSettings, Provider
 from generator.ports import CodeModel
 
 
@@ -19,7 +19,7 @@ class ConnectedModels:
     keys: Sequence[SecretSource]
 
 
-def connect_models(settings: ModelVariables, *, threads: int) -> ConnectedModels:
+def connect_models(settings: ModelSettings, *, threads: int) -> ConnectedModels:
     """Connect without a call. `threads` limits the calls at once to providers whose SDK blocks."""
     keys = settings.key_sources
     by_name: dict[str, CodeModel] = {}
@@ -40,7 +40,7 @@ def _by_provider(names: Sequence[str]) -> Mapping[Provider, Sequence[str]]:
 
 
 def _connect(
-    provider: Provider, names: Sequence[str], settings: ModelVariables, key: SecretSource | None, threads: int
+    provider: Provider, names: Sequence[str], settings: ModelSettings, key: SecretSource | None, threads: int
 ) -> Sequence[CodeModel]:
     """Import the SDK of this provider only: each costs half a second and up to 45 MB."""
     if provider == "gemini":

@@ -18,7 +18,7 @@ import structlog
 import generator.inputs.collection
 import generator.judge.judge  # noqa: F401 - the first request does not wait for the imports
 from generator.exception_guard import caught_here
-from generator.parser_workers.protocol import LENGTH_BYTES, Answer, LogEntry, Request, framed
+from generator.parser_workers.protocol import LENGTH_BYTES, LogEntry, ParserRequest, ParserResponse, encode_frame
 
 MAX_MEMORY = 2 << 30
 """Bytes of address space; node, which a worker starts, needs as many."""
@@ -42,21 +42,21 @@ def main() -> None:
             caught_here.clear()
 
 
-def _answer(request: Request) -> Answer:
+def _answer(request: ParserRequest) -> ParserResponse:
     used = resource.getrusage(resource.RUSAGE_SELF)
     _limit(resource.RLIMIT_CPU, ceil(used.ru_utime + used.ru_stime + request.cpu_seconds))
     try:
-        return Answer(request.function(*request.arguments))
+        return ParserResponse(request.function(*request.arguments))
     except Exception as error:  # noqa: BLE001 - the caller decides
-        return Answer(error=error)
+        return ParserResponse(error=error)
 
 
-def _write(answers: BinaryIO, answer: Answer) -> None:
+def _write(answers: BinaryIO, answer: ParserResponse) -> None:
     try:
-        content = framed(answer)
+        content = encode_frame(answer)
     except Exception as error:  # noqa: BLE001 - an error may hold what cannot be sent
         reason = f"{type(answer.error or error).__name__}: {answer.error or error}"
-        content = framed(answer._replace(value=None, error=RuntimeError(reason)))
+        content = encode_frame(answer._replace(value=None, error=RuntimeError(reason)))
     answers.write(content)
     answers.flush()
 

@@ -10,8 +10,8 @@ from typing import Protocol, TypeVar, TypeVarTuple
 
 import structlog
 
-from generator.exception_guard import UNCOUNTED, Bugs
-from generator.parser_workers.protocol import LENGTH_BYTES, Answer, Request, framed
+from generator.exception_guard import UNCOUNTED_GUARD, ExceptionGuard
+from generator.parser_workers.protocol import LENGTH_BYTES, ParserRequest, ParserResponse, encode_frame
 
 CPU_SECONDS = 15.0
 """Of one call; what takes long for sound text takes a tenth of it."""
@@ -29,42 +29,47 @@ class WorkerKilledError(TimeoutError):
     """A call took more processor time, memory or time than it may; the text says which call."""
 
 
-class Workers(Protocol):
+class ParserPool(Protocol):
     """Port: calls functions that read hostile text, away from the event loop."""
 
     async def call(self, function: Callable[[*Ts], T], *args: *Ts) -> T:
         """What `function` returns or raises. Raises WorkerKilledError if it takes too much."""
 
 
-class Threads:
+class ParserThreads:
     """Calls on threads, which nothing kills: for tests and for `python -m generator.judge`."""
 
     async def call(self, function: Callable[[*Ts], T], *args: *Ts) -> T:
-        """See `Workers`."""
+        """See `ParserPool`."""
         return await asyncio.to_thread(function, *args)
 
 
-class WorkerProcesses:
+class ParserProcesses:
     """Calls in at most `most` processes, started when needed and used again. Close it when done."""
 
     def __init__(
-        self, most: int, bugs: Bugs = UNCOUNTED, *, cpu_seconds: float = CPU_SECONDS, seconds: float = WALL_SECONDS
+        self,
+        most: int,
+        guard: ExceptionGuard = UNCOUNTED_GUARD,
+        *,
+        cpu_seconds: float = CPU_SECONDS,
+        seconds: float = WALL_SECONDS,
     ) -> None:
-        self._places = asyncio.Semaphore(most)
+        self._slots = asyncio.Semaphore(most)
         self._idle: list[asyncio.subprocess.Process] = []
-        self._bugs = bugs
+        self._guard = guard
         self._cpu_seconds = cpu_seconds
         self._seconds = seconds
 
     async def call(self, function: Callable[[*Ts], T], *args: *Ts) -> T:
-        """See `Workers`. Waiting for a free process does not count."""
-        request = framed(Request(function, args, self._cpu_seconds))
-        async with self._places:
+        """See `ParserPool`. Waiting for a free process does not count."""
+        request = encode_frame(ParserRequest(function, args, self._cpu_seconds))
+        async with self._slots:
             answer = await self._asked(request, _name_of(function))
         for entry in answer.logged:
             getattr(log, entry.pop("level"))(entry.pop("event"), **entry)
         for part in answer.bugs:
-            self._bugs.count(part)
+            self._guard.count(part)
         if answer.error is not None:
             raise answer.error
         value: T = answer.value
@@ -75,7 +80,7 @@ class WorkerProcesses:
         while self._idle:
             await _killed(self._idle.pop())
 
-    async def _asked(self, request: bytes, name: str) -> Answer:
+    async def _asked(self, request: bytes, name: str) -> ParserResponse:
         process = self._idle.pop() if self._idle else await _started()
         try:
             async with asyncio.timeout(self._seconds):
@@ -96,13 +101,13 @@ def _name_of(function: Callable[..., object]) -> str:
     return getattr(called, "__qualname__", "a call")
 
 
-async def _exchanged(process: asyncio.subprocess.Process, request: bytes) -> Answer:
+async def _exchanged(process: asyncio.subprocess.Process, request: bytes) -> ParserResponse:
     assert process.stdin is not None  # noqa: S101 - it was started with a pipe
     assert process.stdout is not None  # noqa: S101 - it was started with a pipe
     process.stdin.write(request)
     await process.stdin.drain()
     length = int.from_bytes(await process.stdout.readexactly(LENGTH_BYTES))
-    answer: Answer = pickle.loads(await process.stdout.readexactly(length))  # noqa: S301 - of our own worker
+    answer: ParserResponse = pickle.loads(await process.stdout.readexactly(length))  # noqa: S301 - of our own worker
     return answer
 
 

@@ -9,7 +9,7 @@ LENGTH_BYTES = 8
 LogEntry = dict[str, Any]
 
 
-class Request(NamedTuple):
+class ParserRequest(NamedTuple):
     """A call; the kernel kills the worker after `cpu_seconds` of processor time."""
 
     function: Callable[..., Any]
@@ -17,7 +17,7 @@ class Request(NamedTuple):
     cpu_seconds: float
 
 
-class Answer(NamedTuple):
+class ParserResponse(NamedTuple):
     """What the call returned or raised, what it logged, and the parts in which it caught bugs."""
 
     value: Any = None
@@ -26,7 +26,7 @@ class Answer(NamedTuple):
     bugs: tuple[str, ...] = ()
 
 
-def framed(message: Request | Answer) -> bytes:
+def encode_frame(message: ParserRequest | ParserResponse) -> bytes:
     """The message as it is sent. Raises PicklingError and the like for what cannot be sent."""
     content = pickle.dumps(message)
     return len(content).to_bytes(LENGTH_BYTES) + content

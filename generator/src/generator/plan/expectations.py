@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from generator.plan.expectation_readers import READERS
-from generator.plan.matchers import WAYS, Matcher
-from generator.plan.operators import SPELLINGS
+from generator.plan.comparison_operators import SPELLINGS
+from generator.plan.expectation_parsers import READERS
+from generator.plan.text_matchers import MATCH_MODES, Matcher
 
 KINDS = tuple(READERS)
 """Every kind of expectation."""
@@ -37,14 +37,14 @@ class Expectation:
         return {"not": plain} if self.negated else plain
 
 
-def expectation_of(raw: Any, depth: int = 0) -> Expectation:
+def parse_expectation(raw: Any, depth: int = 0) -> Expectation:
     """The expectation. Raises ValueError that names what is wrong."""
     if not isinstance(raw, dict):
         raise ValueError(f"an expectation is an object such as {{'visible': '#a'}}, not {str(raw)[:60]}")  # noqa: TRY004 - callers catch ValueError
     if isinstance(inner := raw.get("not"), dict):
         if depth > _MOST_NOTS:
             raise ValueError("too many `not` within each other")
-        outer = expectation_of(inner, depth + 1)
+        outer = parse_expectation(inner, depth + 1)
         return Expectation(outer.kind, outer.args, not outer.negated)
     raw = _by_kind(raw)
     kinds = [key for key in raw if key in READERS]
@@ -85,9 +85,9 @@ def _by_kind(raw: Mapping[str, Any]) -> Mapping[str, Any]:
 def _flat(kind: str, given: Any, beside: Mapping[str, Any]) -> list[Any]:
     """What an expectation is given, as a list: of an object its fields in the order of the vocabulary."""
     if isinstance(given, dict) and any(name in given for name in (*_NAMES, *_VALUES)):
-        beside = {**beside, **{key: value for key, value in given.items() if key in WAYS or key in SPELLINGS}}
+        beside = {**beside, **{key: value for key, value in given.items() if key in MATCH_MODES or key in SPELLINGS}}
         given = [part for name in (*_NAMES, *_VALUES) if name in given for part in _field(name, given[name])]
-    elif isinstance(given, dict) and len(given) == 1 and not given.keys() & {*WAYS, "js"}:
+    elif isinstance(given, dict) and len(given) == 1 and not given.keys() & {*MATCH_MODES, "js"}:
         (selector, inner), *_ = given.items()
         given = [selector, *(inner if isinstance(inner, list) and kind != "texts" else [inner])]
     flat = list(given) if isinstance(given, list | tuple) else [given]
@@ -104,13 +104,13 @@ def _with_operator(flat: list[Any], beside: Mapping[str, Any]) -> list[Any]:
 def _with_way(flat: list[Any], beside: Mapping[str, Any]) -> list[Any]:
     """Ways to compare that stand beside the text, before it or after it, as one object with it."""
     for way, value in beside.items():
-        if way in WAYS and value is True and flat:
+        if way in MATCH_MODES and value is True and flat:
             flat[-1] = {way: flat[-1]}
-        elif way in WAYS and isinstance(value, str | int | float) and not isinstance(value, bool):
+        elif way in MATCH_MODES and isinstance(value, str | int | float) and not isinstance(value, bool):
             flat.append({way: value})
     for first, second in ((-2, -1), (-1, -2)):
         sign = flat[first] if flat[2:] else None
-        if isinstance(sign, str) and sign in WAYS and isinstance(flat[second], str | int | float):
+        if isinstance(sign, str) and sign in MATCH_MODES and isinstance(flat[second], str | int | float):
             flat[-2:] = [{sign: flat[second]}]
     return flat
 

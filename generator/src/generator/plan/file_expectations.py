@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.plan.matchers import pattern_of
+from generator.plan.text_matchers import parse_pattern
 
 _NAMES = {
     "exists": "exists",
@@ -37,7 +37,7 @@ _OPERATORS = {
 _PATH, _DOCUMENT = ("path", "pointer", "at", "key"), ("json", "yaml", "values")
 
 
-def file_expectations_of(raw: Any) -> dict[str, Any]:
+def parse_file_expectations(raw: Any) -> dict[str, Any]:
     """What is expected, by its name; `values` lists `[path, operator, value]` of a JSON or YAML document.
 
     What is asked for several times has a list of values. Raises TypeError or ValueError saying what cannot be read.
@@ -89,7 +89,7 @@ def _whole(name: str, value: Any) -> Any:
     """The value; patterns may be written `/like this/i`."""
     if name not in ("matches", "lacks"):
         return value
-    return [pattern_of(one) for one in value] if isinstance(value, list) else pattern_of(value)
+    return [parse_pattern(one) for one in value] if isinstance(value, list) else parse_pattern(value)
 
 
 def _there(name: str, value: Any) -> tuple[str, Any]:

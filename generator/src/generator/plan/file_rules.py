@@ -6,16 +6,16 @@ from collections.abc import Callable, Collection, Sequence
 from contracts.path_rules import objection_to_place
 from contracts.site_paths import INDEX_PATH, README_PATH, WRITTEN_BY_PUBLISHER
 from generator.plan.plan import FileRule
-from generator.site_path_validation import normalised
+from generator.site_path_validation import normalise_path
 
 _MILDER = {"as attached": ("may change", "built later"), "required": ("built later",), "may change": ("built later",)}
 """A rule of a file, and those that go before it where a plan has both."""
 
 
-def rule_of_brief(rule: FileRule, checks: int) -> FileRule:
+def normalise_rule(rule: FileRule, checks: int) -> FileRule:
     """The rule with its path as the site spells it, and without a check that the brief does not have."""
     known = rule.check is not None and 1 <= rule.check <= checks
-    return rule.model_copy(update={"path": normalised(rule.path), "check": rule.check if known else None})
+    return rule.model_copy(update={"path": normalise_path(rule.path), "check": rule.check if known else None})
 
 
 def objection_to_rule(rule: FileRule, attached: Collection[str]) -> str | None:
@@ -31,7 +31,7 @@ def objection_to_rule(rule: FileRule, attached: Collection[str]) -> str | None:
     return None
 
 
-def contradictions(rules: Sequence[FileRule]) -> Callable[[FileRule], str | None]:
+def find_contradictions(rules: Sequence[FileRule]) -> Callable[[FileRule], str | None]:
     """Of rules for one path that exclude each other the milder one holds; beside `forbidden`, neither does."""
     by_path = defaultdict(set)
     for rule in rules:

@@ -13,7 +13,7 @@ _KEYS = {
 """Names of keys as people write them, and as browsers do."""
 
 
-def key_of(raw: Any) -> str:
+def parse_key(raw: Any) -> str:
     """The key, or keys at once, as browsers name them. Raises ValueError."""
     if not isinstance(raw, str) or not raw or len(raw) > LONGEST_KEYS:
         raise ValueError(f"it wants a key, not {str(raw)[:60]!r}")

@@ -10,7 +10,7 @@ _ANSWERS = {*_BODIES, "status", "connection", "offline", "abort", "no connection
 
 
 @dataclass(frozen=True)
-class Served:
+class MockedResponse:
     """`body` None: there is no connection."""
 
     body: str | None
@@ -18,20 +18,24 @@ class Served:
     content_type: str | None = None
 
 
-def served_of(raw: Any) -> Served:
+def parse_mocked_response(raw: Any) -> MockedResponse:
     """The answer. An object without a field of an answer is JSON to be answered with. Raises ValueError."""
     if raw is None or raw is False or raw in _NO_CONNECTION:
-        return Served(None)
+        return MockedResponse(None)
     if isinstance(raw, int) or (isinstance(raw, str) and raw in map(str, range(400, 600))):
-        return Served("", _status(raw))
+        return MockedResponse("", _status(raw))
     if not isinstance(raw, dict) or not _ANSWERS & raw.keys():
-        return Served(raw) if isinstance(raw, str) else Served(json.dumps(raw), content_type="application/json")
+        return (
+            MockedResponse(raw)
+            if isinstance(raw, str)
+            else MockedResponse(json.dumps(raw), content_type="application/json")
+        )
     away = any(raw.get(word) for word in ("offline", "abort", "no connection")) or raw.get("status") in _NO_CONNECTION
     if away or raw.get("connection", True) in (False, None, "none"):
-        return Served(None)
+        return MockedResponse(None)
     body = next((raw[name] for name in _BODIES if name in raw), "")
     kind = raw.get("type") or raw.get("content_type")
-    return Served(
+    return MockedResponse(
         body if isinstance(body, str) else json.dumps(body),
         _status(raw.get("status", 200)),
         kind if isinstance(kind, str) else None if isinstance(body, str) else "application/json",

@@ -10,7 +10,7 @@ from generator.plan.steps import PLAIN_VIEW, Step, View
 
 MOST_REQUIREMENTS = 8
 
-Rule = Literal["required", "forbidden", "as attached", "may change", "built later"]
+FileDemand = Literal["required", "forbidden", "as attached", "may change", "built later"]
 
 
 class _Part(Value):
@@ -26,7 +26,7 @@ class FileRule(_Part):
     """
 
     path: str
-    rule: Rule
+    rule: FileDemand
     check: int | None = None
     of: str | None = None
     sheet: str | None = None
@@ -101,7 +101,7 @@ NO_PLAN = Plan()
 """Decides nothing: the brief goes on by its own checks and the reading of files."""
 
 
-def dropped_notices(plan: Plan) -> tuple[str, ...]:
+def describe_untried_checks(plan: Plan) -> tuple[str, ...]:
     """In words for people: the checks that nothing tries because all that the plan said of them was left out."""
     left = {entry.number for entry in plan.checks}
     reasons = {one.number: one.reason for one in plan.dropped if one.number is not None and one.number not in left}

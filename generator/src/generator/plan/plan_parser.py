@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from generator.plan.entries import entry_of
-from generator.plan.json_objects import json_in
+from generator.plan.entry_parser import parse_entry
+from generator.plan.json_extraction import extract_json
 from generator.plan.plan import MOST_REQUIREMENTS, NO_PLAN, CheckEntry, Dropped, FileRule, Plan, Requirement
 
 MOST_ENTRIES = 64
@@ -21,13 +21,13 @@ _PARTS = ("names", "files", "checks", "requirements", "replaced")
 P = TypeVar("P")
 
 
-def plan_of(text: str) -> Plan:
+def parse_plan(text: str) -> Plan:
     """The plan in an answer, with what was dropped of it. Never raises: what cannot be read decides nothing."""
-    given = _as_plan(json_in(text))
+    given = _as_plan(extract_json(text))
     dropped: list[Dropped] = []
     files = _read(given.get("files"), "path", MOST_FILES, dropped, FileRule.model_validate)
-    checks = _read(given.get("checks"), "number", MOST_ENTRIES, dropped, partial(entry_of, CheckEntry))
-    says = _read(given.get("requirements"), "says", MOST_REQUIREMENTS, dropped, partial(entry_of, Requirement))
+    checks = _read(given.get("checks"), "number", MOST_ENTRIES, dropped, partial(parse_entry, CheckEntry))
+    says = _read(given.get("requirements"), "says", MOST_REQUIREMENTS, dropped, partial(parse_entry, Requirement))
     plan = Plan(
         names=dict(_names(given.get("names"))),
         files=tuple(files),
@@ -55,10 +55,10 @@ def _as_plan(value: Any) -> Mapping[str, Any]:
 
 def _read(raw: Any, key: str, most: int, dropped: list[Dropped], read: Callable[[Any], P]) -> Iterator[P]:
     """Each item of the list that validates, up to `most`; an object is a list of items by their `key`."""
-    for place, item in enumerate(_items(raw, key)):
+    for index, item in enumerate(_items(raw, key)):
         name, number = _named(key, item)
         try:
-            if place >= most:
+            if index >= most:
                 raise ValueError(f"there are more than {most}")  # noqa: TRY301 - dropped like any other
             yield read(item)
         except (ValueError, TypeError, RecursionError) as error:
@@ -86,8 +86,8 @@ def _named(key: str, item: Any) -> tuple[str, int | None]:
 
 def _names(raw: Any) -> Iterator[tuple[str, str]]:
     given = raw.items() if isinstance(raw, dict) else map(_pair, raw) if isinstance(raw, list) else ()
-    for place, (selector, meaning) in enumerate(given):
-        if place >= MOST_NAMES:
+    for index, (selector, meaning) in enumerate(given):
+        if index >= MOST_NAMES:
             return
         if isinstance(selector, str) and isinstance(meaning, str) and 0 < len(selector) <= LONGEST_NAME:
             yield selector, meaning[:LONGEST_NAME]

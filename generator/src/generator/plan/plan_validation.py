@@ -6,11 +6,11 @@ from urllib.parse import unquote, urlsplit
 
 from contracts.brief import Brief
 from contracts.path_rules import objection_to_place
-from generator.plan.file_rules import contradictions, objection_to_rule, rule_of_brief
-from generator.plan.patterns import objection_to_pattern
+from generator.plan.bounded_regex import objection_to_pattern
+from generator.plan.file_rules import find_contradictions, normalise_rule, objection_to_rule
 from generator.plan.plan import CheckEntry, Dropped, Entry, FileRule, Plan, Requirement
 from generator.plan.steps import Step
-from generator.site_path_validation import attachment_places
+from generator.site_path_validation import attachment_paths
 
 MOST_STEPS = 80
 """Of an entry, those within a `repeat` included."""
@@ -24,13 +24,13 @@ _PATTERNS = ("matches", "lacks")
 T = TypeVar("T", bound=FileRule | CheckEntry | Requirement)
 
 
-def vetted(plan: Plan, brief: Brief, *, earlier_checks: int = 0) -> Plan:
+def validate_plan(plan: Plan, brief: Brief, *, earlier_checks: int = 0) -> Plan:
     """The plan without what leads out of the site, contradicts brief or house, or has no bounds. Never raises.
 
     `earlier_checks` is how many checks of earlier rounds the planner was shown.
     """
     dropped: list[Dropped] = []
-    attached = {path for _, path in attachment_places(brief.attachments)}
+    attached = {path for _, path in attachment_paths(brief.attachments)}
     sentences = {place for place, check in enumerate(brief.checks, start=1) if check.kind == "sentence"}
 
     def objection_to_check(entry: CheckEntry) -> str | None:
@@ -47,8 +47,8 @@ def vetted(plan: Plan, brief: Brief, *, earlier_checks: int = 0) -> Plan:
             else:
                 yield item
 
-    rules = [rule_of_brief(rule, len(brief.checks)) for rule in plan.files]
-    contradiction = contradictions(rules)
+    rules = [normalise_rule(rule, len(brief.checks)) for rule in plan.files]
+    contradiction = find_contradictions(rules)
     files = kept(
         rules,
         lambda rule: f"{rule.path[:100]} {rule.rule}",

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from contracts.brief import Value
-from generator.plan.action_readers import ACTIONS, number_of
+from generator.plan.action_parsers import ACTIONS, parse_number
 from generator.plan.keyboard_keys import is_key
 from generator.plan.view import PLAIN_VIEW, View
 
-__all__ = ["PLAIN_VIEW", "Step", "View", "each_step", "steps_of"]
+__all__ = ["PLAIN_VIEW", "Step", "View", "expand_steps", "parse_steps"]
 
 MOST_STEPS = 100
 """Steps that one entry carries out, those that are repeated counted each time."""
@@ -32,16 +32,16 @@ class Step(Value):
         return f"{self.action} {', '.join(str(one)[:_LONGEST_WORD] for one in shown)}"
 
 
-def steps_of(raw: Any) -> tuple[Step, ...]:
+def parse_steps(raw: Any) -> tuple[Step, ...]:
     """The steps of an entry in normal form; what it returns, written as `{action: given}`, reads as itself.
 
     Raises ValueError that names the step and what is wrong with it.
     """
     steps = _read(raw, 0)
-    if sum(1 for _ in each_step(steps)) > MOST_STEPS:
+    if sum(1 for _ in expand_steps(steps)) > MOST_STEPS:
         raise ValueError(f"an entry carries out at most {MOST_STEPS} steps")
     known: set[str] = set()
-    for step in each_step(steps):
+    for step in expand_steps(steps):
         if step.action == "remember":
             known.add(step.given[0])
         elif step.action == "expect" and (name := _remembered_name(step.given)) and name not in known:
@@ -49,7 +49,7 @@ def steps_of(raw: Any) -> tuple[Step, ...]:
     return steps
 
 
-def each_step(steps: Sequence[Step]) -> Iterator[Step]:
+def expand_steps(steps: Sequence[Step]) -> Iterator[Step]:
     """The steps as they are carried out, those of a `repeat` as often as it says and without itself."""
     for step in steps:
         if step.action != "repeat":
@@ -57,7 +57,7 @@ def each_step(steps: Sequence[Step]) -> Iterator[Step]:
             continue
         inner = _read(step.given[1], 1)
         for _ in range(step.given[0]):
-            yield from each_step(inner)
+            yield from expand_steps(inner)
 
 
 def _remembered_name(given: Any) -> str:
@@ -115,7 +115,7 @@ def _repeat(given: Any, depth: int) -> list[Any]:
         if isinstance(number, list | tuple | dict):
             number, steps = steps[0], [number]
         steps = steps[0] if len(steps) == 1 else steps
-    times = int(number_of(number, MOST_STEPS))
+    times = int(parse_number(number, MOST_STEPS))
     inner = _read(steps, depth + 1)
     if not inner:
         raise ValueError("it wants steps to repeat")

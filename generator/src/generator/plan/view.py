@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from contracts.brief import Value
-from generator.plan.action_readers import color_scheme_of
-from generator.plan.mocked_response import served_of
+from generator.plan.action_parsers import parse_color_scheme
+from generator.plan.mocked_response import parse_mocked_response
 
 
 def _scheme(raw: Any) -> str | None:
-    return None if raw is None else color_scheme_of(raw)
+    return None if raw is None else parse_color_scheme(raw)
 
 
 def _zone(name: str | None) -> str | None:
@@ -34,7 +34,7 @@ def _clock(raw: Any) -> str | None:
 
 def _served(raw: dict[str, Any]) -> dict[str, Any]:
     for answer in raw.values():
-        served_of(answer)
+        parse_mocked_response(answer)
     return raw
 
 

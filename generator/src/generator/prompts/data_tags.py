@@ -6,7 +6,7 @@ from html import escape
 from generator.faults import Fault
 
 
-def enclosed(tag: str, text: str, attributes: Mapping[str, str] | None = None) -> str:
+def wrap_in_tag(tag: str, text: str, attributes: Mapping[str, str] | None = None) -> str:
     """`text` to the letter between lines `<tag …>` and `</tag>`; the tag is numbered until `text` does not hold it."""
     name, number = tag, 1
     while f"</{name}" in text or f"<{name}" in text:
@@ -16,7 +16,7 @@ def enclosed(tag: str, text: str, attributes: Mapping[str, str] | None = None) -
     return f"<{name}{given}>\n{text}\n</{name}>"
 
 
-def fault_line(fault: Fault) -> str:
+def format_fault(fault: Fault) -> str:
     """A fault as an item of a list, with the excerpt that it has below it."""
     said = f"- {fault.path}: {fault.reason}" if fault.path else f"- {fault.reason}"
-    return f"{said}\n{enclosed('excerpt', fault.excerpt)}" if fault.excerpt else said
+    return f"{said}\n{wrap_in_tag('excerpt', fault.excerpt)}" if fault.excerpt else said

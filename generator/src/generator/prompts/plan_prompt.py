@@ -4,19 +4,19 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from contracts.brief import Brief, Check
-from generator.inputs.attachments import NO_WORKBOOKS, enclosed_attachments, inline_parts
+from generator.inputs.attachments import NO_WORKBOOKS, build_inline_parts, format_attachments
 from generator.inputs.spreadsheet_process import Workbook
 from generator.ports import Prompt
-from generator.prompts.data_tags import enclosed
-from generator.prompts.file_lists import filled, prompt_text
+from generator.prompts.data_tags import wrap_in_tag
 from generator.prompts.shown_files import whole_site
+from generator.prompts.templates import fill_template, read_prompt_file
 from generator.site import NO_FILES, Site
 
 SITE_BUDGET = 200_000
 """Characters of a site that is shown; the quickest model reads it within the plan's share of time."""
 
 
-def plan_prompt(
+def build_plan_prompt(
     brief: Brief,
     existing: Site = NO_FILES,
     workbooks: Mapping[str, Workbook] = NO_WORKBOOKS,
@@ -30,19 +30,19 @@ def plan_prompt(
     """
     attached = {attachment.content for attachment in brief.attachments}
     shown = existing.without({path for path, content in existing.items() if content in attached})
-    text = filled(
-        prompt_text("plan_request"),
+    text = fill_template(
+        read_prompt_file("plan_request"),
         today=f"{today:%Y-%m-%d}",
-        brief=enclosed("brief", brief.text),
+        brief=wrap_in_tag("brief", brief.text),
         checks=_numbered("checks", brief.checks),
         earlier_checks=_numbered("earlier-checks", earlier_checks),
-        attachments=enclosed_attachments(brief.attachments, workbooks),
+        attachments=format_attachments(brief.attachments, workbooks),
         existing="\n\n".join(whole_site(shown, SITE_BUDGET).texts),
     )
-    return Prompt(prompt_text("plan").strip(), text, inline_parts(brief.attachments), json=True)
+    return Prompt(read_prompt_file("plan").strip(), text, build_inline_parts(brief.attachments), json=True)
 
 
 def _numbered(tag: str, checks: Sequence[Check]) -> str:
     numbered = enumerate(checks, start=1)
-    each = (enclosed("check", check.text, {"number": str(number), "kind": check.kind}) for number, check in numbered)
-    return enclosed(tag, "\n".join(each)) if checks else ""
+    each = (wrap_in_tag("check", check.text, {"number": str(number), "kind": check.kind}) for number, check in numbered)
+    return wrap_in_tag(tag, "\n".join(each)) if checks else ""

@@ -9,19 +9,19 @@ from contracts.evidence import CheckResult
 from contracts.path_rules import spelling
 from generator.faults import Fault
 from generator.file_requirements import NO_REQUIREMENTS, Requirements
-from generator.inputs.attachments import NO_WORKBOOKS, enclosed_attachments, inline_parts
+from generator.inputs.attachments import NO_WORKBOOKS, build_inline_parts, format_attachments
 from generator.inputs.spreadsheet_process import Workbook
 from generator.plan.plan import NO_PLAN, Plan
 from generator.ports import Prompt
-from generator.prompts.data_tags import enclosed, fault_line
-from generator.prompts.failures import told_failures
-from generator.prompts.file_lists import filled, listed, prompt_text, wanted_files
-from generator.prompts.rule_selection import HINTS, hints_for
+from generator.prompts.data_tags import format_fault, wrap_in_tag
+from generator.prompts.failed_checks import format_failures
+from generator.prompts.hint_selection import HINTS, select_hints
 from generator.prompts.shown_files import ShownFiles, relevant_files, whole_site
-from generator.prompts.shown_plan import shown_names, shown_plan
-from generator.reply.disputes import FORM
+from generator.prompts.shown_plan import format_names, format_plan
+from generator.prompts.templates import fill_template, format_file_demands, format_list, read_prompt_file
+from generator.reply.dispute_parser import DISPUTE_FORMAT
 from generator.site import NO_FILES, Site
-from generator.site_path_validation import attachment_places, repository_name
+from generator.site_path_validation import attachment_paths, repository_name
 
 
 @dataclass(frozen=True)
@@ -36,15 +36,15 @@ class PromptWriter:
     files: str
     edits: str
     hints: Mapping[str, str]
-    """Parts of the rules by name; `hints_for` says which a brief needs."""
+    """Parts of the rules by name; `select_hints` says which a brief needs."""
 
     @classmethod
     def from_package(cls) -> "PromptWriter":
         """The texts in this package's `prompts/*.md`."""
         names = ("system", "build", "revise", "again", "files", "edits")
-        texts = {name: prompt_text(name) for name in names}
-        hints = {name: prompt_text(f"hints/{name}") for name in HINTS}
-        return cls(repairing=prompt_text("repair"), hints=hints, **texts)
+        texts = {name: read_prompt_file(name) for name in names}
+        hints = {name: read_prompt_file(f"hints/{name}") for name in HINTS}
+        return cls(repairing=read_prompt_file("repair"), hints=hints, **texts)
 
     def first(
         self,
@@ -68,25 +68,27 @@ class PromptWriter:
         """
         site = Site.of(existing)
         shown_files = whole_site(_without_given(site, brief, requirements, converted))
-        text = filled(
+        text = fill_template(
             self.revise if existing else self.build,
             today=f"{today:%Y-%m-%d}",
             **_given(brief, earlier_checks, notices, left_out),
-            attachments=enclosed_attachments(brief.attachments, workbooks),
-            files=wanted_files(self.files, requirements, converted, {*site, *left_out} - requirements.changeable),
+            attachments=format_attachments(brief.attachments, workbooks),
+            files=format_file_demands(
+                self.files, requirements, converted, {*site, *left_out} - requirements.changeable
+            ),
             existing="\n\n".join(shown_files.texts),
-            **shown_plan(plan),
+            **format_plan(plan),
             edits=self._edits(shown_files, requirements, converted),
         )
-        return Prompt(self._rules(brief, requirements, site), text, inline_parts(brief.attachments))
+        return Prompt(self._rules(brief, requirements, site), text, build_inline_parts(brief.attachments))
 
     def second(self, asked: Prompt, faults: Sequence[Fault], kept: Sequence[str], answers: int = 1) -> Prompt:
         """`asked` once more, with what was wrong with the last of its `answers` and the paths that are kept of them."""
         remark = f"These files arrived whole and are kept: {', '.join(kept)}." if kept else "Nothing of it is kept."
-        named = "\n".join(fault_line(fault) for fault in faults)
+        named = "\n".join(format_fault(fault) for fault in faults)
         times = {1: "once", 2: "twice"}.get(answers, f"{answers} times")
         edits = " or, where edits are allowed above, as edits" if self.edits.partition("\n")[0] in asked.text else ""
-        text = filled(self.again, request=asked.text, times=times, faults=named, kept=remark, edits=edits)
+        text = fill_template(self.again, request=asked.text, times=times, faults=named, kept=remark, edits=edits)
         return Prompt(asked.system, text, asked.parts)
 
     def repair(
@@ -112,35 +114,35 @@ class PromptWriter:
         if converted is None:
             converted = [conversion.target for conversion in requirements.conversions if conversion.target in site]
         shown_files = relevant_files(site, [fault.path for fault in faults if fault.path])
-        text = filled(
+        text = fill_template(
             self.repairing,
             **_given(brief, earlier_checks, notices, left_out),
-            files=wanted_files(self.files, requirements, converted, site),
+            files=format_file_demands(self.files, requirements, converted, site),
             last_attempt=last_attempt,
-            names=shown_names(plan),
-            failures=told_failures(failures, "check "),
-            requirements=told_failures(failures, "requirement "),
-            regressions=told_failures(failures, "earlier "),
-            disputes=FORM if any(one.kind == "sentence" for one in failures.values()) else "",
-            faults=enclosed("faults", "\n".join(fault_line(fault) for fault in faults)) if faults else "",
+            names=format_names(plan),
+            failures=format_failures(failures, "check "),
+            requirements=format_failures(failures, "requirement "),
+            regressions=format_failures(failures, "earlier "),
+            disputes=DISPUTE_FORMAT if any(one.kind == "sentence" for one in failures.values()) else "",
+            faults=wrap_in_tag("faults", "\n".join(format_fault(fault) for fault in faults)) if faults else "",
             site="\n\n".join(shown_files.texts),
-            others=listed(shown_files.others),
+            others=format_list(shown_files.others),
             edits=self._edits(shown_files, requirements, converted),
         )
-        return Prompt(self._rules(brief, requirements, site), text, inline_parts(brief.attachments))
+        return Prompt(self._rules(brief, requirements, site), text, build_inline_parts(brief.attachments))
 
     def _rules(self, brief: Brief, requirements: Requirements, site: Site) -> str:
-        hints = "".join(self.hints[name] for name in hints_for(brief, requirements.required, site))
-        return filled(self.system, hints=filled(hints, repository=repository_name(brief.task)))
+        hints = "".join(self.hints[name] for name in select_hints(brief, requirements.required, site))
+        return fill_template(self.system, hints=fill_template(hints, repository=repository_name(brief.task)))
 
     def _edits(self, shown_files: ShownFiles, requirements: Requirements, converted: Collection[str]) -> str:
         editable = shown_files.editable({*requirements.kept, *converted})
-        return filled(self.edits, editable=listed(editable)) if editable else ""
+        return fill_template(self.edits, editable=format_list(editable)) if editable else ""
 
 
 def _without_given(site: Site, brief: Brief, requirements: Requirements, converted: Collection[str]) -> Site:
     """The site without files that are shown as attachments or come from them: no file is shown twice."""
-    places = attachment_places(brief.attachments)
+    places = attachment_paths(brief.attachments)
     same = {path for attachment, path in places if site.get(path) == attachment.content}
     given = {spelling(path) for path in (*requirements.kept, *converted)}
     return site.without({path for path in site if path in same or spelling(path) in given})
@@ -150,14 +152,14 @@ def _given(
     brief: Brief, earlier: Sequence[Check], notices: Sequence[str], left_out: Sequence[str]
 ) -> Mapping[str, str]:
     return {
-        "brief": enclosed("brief", brief.text),
+        "brief": wrap_in_tag("brief", brief.text),
         "checks": _checks("checks", brief.checks),
         "earlier_checks": _checks("earlier-checks", earlier),
-        "notices": enclosed("notices", listed(notices, "{}")) if notices else "",
-        "left_out": listed(left_out),
+        "notices": wrap_in_tag("notices", format_list(notices, "{}")) if notices else "",
+        "left_out": format_list(left_out),
     }
 
 
 def _checks(tag: str, checks: Sequence[Check]) -> str:
-    each = (enclosed("check", check.text, {"kind": check.kind}) for check in checks)
-    return enclosed(tag, "\n".join(each)) if checks else ""
+    each = (wrap_in_tag("check", check.text, {"kind": check.kind}) for check in checks)
+    return wrap_in_tag(tag, "\n".join(each)) if checks else ""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from generator.prompts.data_tags import enclosed
+from generator.prompts.data_tags import wrap_in_tag
 from generator.site import Site
 
 EXISTING_BUDGET = 600_000
@@ -82,11 +82,11 @@ def _shown(path: str, content: bytes, text: str | None, *, whole: bool) -> str:
     if text is None:
         text = f"(binary, {len(content)} bytes)"
     elif not whole:
-        text = f"{beginning(text, len(content))}\n[do not send this file]"
-    return enclosed("existing", text, {"path": path})
+        text = f"{preview_text(text, len(content))}\n[do not send this file]"
+    return wrap_in_tag("existing", text, {"path": path})
 
 
-def beginning(text: str, size: int) -> str:
+def preview_text(text: str, size: int) -> str:
     """The first characters of a text, and how much more there is of it."""
     lines = text.count("\n") + 1
     return (

@@ -6,22 +6,22 @@ from typing import Any
 
 from generator.plan.plan import Entry, Plan
 from generator.plan.steps import PLAIN_VIEW
-from generator.prompts.data_tags import enclosed
+from generator.prompts.data_tags import wrap_in_tag
 
 LONGEST_PLAN = 60_000
 """Characters of the entries that are shown; a plan of ten checks has about 6,000."""
 
 
-def shown_names(plan: Plan) -> str:
+def format_names(plan: Plan) -> str:
     """The selectors that the plan relies on, one a line; empty without any entry that could use them."""
     if plan.decides_nothing or not plan.names:
         return ""
-    return enclosed("names", "\n".join(f"{selector}: {meaning}" for selector, meaning in plan.names.items()))
+    return wrap_in_tag("names", "\n".join(f"{selector}: {meaning}" for selector, meaning in plan.names.items()))
 
 
-def shown_plan(plan: Plan) -> Mapping[str, str]:
+def format_plan(plan: Plan) -> Mapping[str, str]:
     """`names`, and `plan`: each rule for a file and each entry that is tried, one a line. Empty if there is none."""
-    return {"names": shown_names(plan), "plan": _shown_trials(plan)}
+    return {"names": format_names(plan), "plan": _shown_trials(plan)}
 
 
 def _shown_trials(plan: Plan) -> str:
@@ -31,7 +31,7 @@ def _shown_trials(plan: Plan) -> str:
         if left < 0:
             break
         lines.append(line)
-    return enclosed("plan", "\n".join(lines)) if lines else ""
+    return wrap_in_tag("plan", "\n".join(lines)) if lines else ""
 
 
 def _lines(plan: Plan) -> Iterator[str]:

@@ -27,7 +27,7 @@ def read_documents(text: str) -> Sequence[Block]:
     return blocks
 
 
-def document_before_cut(path: str, text: str) -> str | None:
+def complete_document(path: str, text: str) -> str | None:
     """The page at `path` if it came to its end before `text` was cut; None otherwise."""
     begin = _BEGIN.search(text) if path.lower().endswith((".html", ".htm")) else None
     end = _end_of(text, begin.start()) if begin else None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from generator.reply.blocks import Block, Edit
-from generator.reply.path_labels import named_path
+from generator.reply.path_labels import clean_path
 
 # An empty line is one of a hunk whose blank got lost, where more of the hunk follows.
 _FILE = re.compile(
@@ -22,7 +22,7 @@ def read_diffs(text: str) -> Sequence[Block]:
 
 
 def _block(found: re.Match[str]) -> Block:
-    path = named_path(found["path"])
+    path = clean_path(found["path"])
     hunks = [(_side(hunk, "+"), _side(hunk, "-")) for hunk in _HUNK.split(found["hunks"]) if hunk.strip()]
     if found["old"].startswith("/dev/null"):
         return Block(found.start(), found.end(), ((path, "".join(new for _, new in hunks)),))

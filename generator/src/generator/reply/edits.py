@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from generator.faults import Fault
 from generator.reply.blocks import Block, Edit
-from generator.reply.path_labels import label_in
+from generator.reply.path_labels import find_path_label
 
 _BEGIN = r"(?:<{5,9}|-{5,9}) ?(?:SEARCH|ORIGINAL|OLD)\b"
 _MARKER = re.compile(rf"^{_BEGIN}[^\n]*$", re.MULTILINE)
@@ -17,7 +17,7 @@ _MOST_SHOWN = 30
 """Lines of a file that are shown around the place of an edit that failed."""
 
 
-def is_edited(text: str) -> bool:
+def begins_with_edit(text: str) -> bool:
     """Whether a text begins with an edit, in a fence or not: it is no file then, but what is to change in one."""
     return re.match(rf"\s*(?:(?:`{{3,}}|~{{3,}})[^\n]*\n\s*)?{_BEGIN}", text) is not None
 
@@ -27,7 +27,7 @@ def read_edits(text: str) -> Sequence[Block]:
     return list(_pairs(text, None))
 
 
-def edits_in(text: str, path: str) -> list[Edit]:
+def parse_edits(text: str, path: str) -> list[Edit]:
     """Every complete pair in `text`, for the file at `path` or the one named just above a pair."""
     return [edit for block in _pairs(text, path) for edit in block.edits]
 
@@ -35,7 +35,7 @@ def edits_in(text: str, path: str) -> list[Edit]:
 def _pairs(text: str, path: str | None) -> Iterator[Block]:
     position = 0
     while (begin := _MARKER.search(text, position)) and (end := _END.search(text, begin.end())):
-        named = (label_in(line) for line in reversed(text[position : begin.start()].splitlines()))
+        named = (find_path_label(line) for line in reversed(text[position : begin.start()].splitlines()))
         path = next((name for name in named if name), path)
         body = text[begin.end() + 1 : end.start()]
         dividers = list(_DIVIDER.finditer(body))

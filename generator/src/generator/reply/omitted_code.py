@@ -67,7 +67,7 @@ class _Remark:
     closed: bool
 
 
-def omitted_code_in(path: str, text: str, before: str = "") -> str | None:
+def find_omitted_code(path: str, text: str, before: str = "") -> str | None:
     """The first line of `text` that stands for code that is not there, shortened; None if there is none.
 
     `before` is the file as it was: a remark that stood there is sound, and of another the lines that stood in its

@@ -33,7 +33,7 @@ _WORDS_ABOUT_PATHS = re.compile(r"^(?:new\s+)?(?:file\s*+(?:name|path)?|path|nam
 _DECORATION = " \t\r\n`'\"*:\u201c\u201d\u2018\u2019\ufeff"
 
 
-def named_path(text: str) -> str:
+def clean_path(text: str) -> str:
     """The path that is given in a place for nothing else, without the decoration around it."""
     bare = text.strip(_DECORATION)
     bare = _WORDS_ABOUT_PATHS.sub("", bare).strip(_DECORATION).replace("\\", "/")
@@ -44,11 +44,11 @@ def named_path(text: str) -> str:
 
 def is_path(text: str) -> bool:
     """Whether a string can be nothing but a file's name, such as a key of JSON."""
-    name = named_path(text)
+    name = clean_path(text)
     return _IS_PATH.fullmatch(name) is not None or (" " in name and re.fullmatch(rf"[\w ./-]*{PATH}", name) is not None)
 
 
-def label_in(line: str) -> str | None:
+def find_path_label(line: str) -> str | None:
     """The path in a line that names the file which follows, in any decoration; None for any other line."""
     text = _TAG.sub("", line).strip()
     found = list(_TOKEN.finditer(text)) if len(text) <= _LONGEST else []
@@ -59,10 +59,10 @@ def label_in(line: str) -> str | None:
     if any(mark in before for mark in ("{", "}", ";", "$", '="')) or _SAYS_NOTHING.fullmatch(before) is None:
         return None
     described = _DESCRIBED.match(after) and not _PARTIAL.search(after) and not after.rstrip().endswith((";", "{"))
-    return named_path(paths.pop()) if described or _SAYS_NOTHING.fullmatch(after) else None
+    return clean_path(paths.pop()) if described or _SAYS_NOTHING.fullmatch(after) else None
 
 
-def label_in_info(info: str) -> str | None:
+def find_path_in_info_line(info: str) -> str | None:
     """The path on the info line of a fence: a word of its own, or behind `title=`, `html:` and the like."""
     tokens = re.findall(rf"(?:^|[\s:={{(,])[\"'`]?({PATH})(?=[\"'`}}),:\s]|$)", info)
-    return named_path(tokens[-1]) if tokens else None
+    return clean_path(tokens[-1]) if tokens else None

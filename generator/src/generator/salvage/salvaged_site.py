@@ -12,21 +12,21 @@ from chassis.secret_scan import SecretScanner
 from contracts.brief import Brief
 from contracts.messages import Checkout
 from contracts.site_paths import INDEX_PATH, README_PATH
-from generator.brief_text import quotable, quoted, title_of
-from generator.exception_guard import Bugs
-from generator.inputs.assembly import existing_site
+from generator.brief_text import quote_as_markdown, shorten_brief, title_of
+from generator.exception_guard import ExceptionGuard
 from generator.inputs.collection import Inputs
-from generator.inputs.input_secrets import Given, without_secrets
-from generator.parser_workers.pool import Workers
+from generator.inputs.input_secrets import CleanInputs, mask_input_secrets
+from generator.inputs.site_assembly import existing_site
+from generator.parser_workers.pool import ParserPool
 from generator.site import NO_FILES, Site
-from generator.site_path_validation import attachment_places
+from generator.site_path_validation import attachment_paths
 
 LONGEST_README = 500_000
 """Bytes; a longer README is published without a note."""
 UNCHECKED = "the attachments were left out, because they could not be checked for secrets"
 
 
-def salvaged_site(inputs: Inputs, bugs: Bugs) -> Site:
+def salvaged_site(inputs: Inputs, guard: ExceptionGuard) -> Site:
     """The site to publish. Needs nothing that may have failed before."""
     steps: Sequence[Callable[[], Site]] = (
         lambda: _with_pages(inputs, inputs.given()),
@@ -35,25 +35,29 @@ def salvaged_site(inputs: Inputs, bugs: Bugs) -> Site:
         lambda: _plainest(inputs, _attached(inputs)),
     )
     for number, step in enumerate(steps, start=1):
-        site = bugs.guarded("salvage", step, None, doing=f"step {number} of the salvage")
+        site = guard.run_or_default("salvage", step, None, doing=f"step {number} of the salvage")
         if site:
             return site
     return _plainest(inputs, NO_FILES)
 
 
 async def plain_inputs(
-    workers: Workers, scanner: Callable[[], SecretScanner], brief: Brief, checkout: Checkout | None, bugs: Bugs
+    workers: ParserPool,
+    scanner: Callable[[], SecretScanner],
+    brief: Brief,
+    checkout: Checkout | None,
+    guard: ExceptionGuard,
 ) -> Inputs:
     """Inputs with secrets masked, of attachments that were not read.
 
     Attachments that cannot be checked for secrets are not published; the publisher checks the other files again.
     """
     existing = existing_site(checkout)
-    given = unchecked = Given(brief.model_copy(update={"attachments": ()}), existing, {})
+    given = unchecked = CleanInputs(brief.model_copy(update={"attachments": ()}), existing, {})
     try:
-        given = await workers.call(without_secrets, scanner(), brief, existing, {})
+        given = await workers.call(mask_input_secrets, scanner(), brief, existing, {})
     except Exception as error:  # noqa: BLE001 - whatever it is, the site is salvaged without the attachments
-        bugs.caught("salvage", error, doing="masking secrets")
+        guard.report("salvage", error, doing="masking secrets")
     notices = tuple(map(str, given.notices))
     return Inputs(
         brief=given.brief,
@@ -62,7 +66,7 @@ async def plain_inputs(
         checkout=checkout,
         withheld=given.withheld,
         given_notices=(UNCHECKED,) if given is unchecked and brief.attachments else notices,
-        bugs=bugs,
+        guard=guard,
     )
 
 
@@ -73,19 +77,19 @@ def _with_pages(inputs: Inputs, given: Site) -> Site:
         readme = existing.get(README_PATH, b"")
         if README_PATH in inputs.left_out or len(readme) > LONGEST_README:
             return existing.with_files(given)
-        note = _template("revision.md").substitute(brief=quoted(brief.text))
+        note = _template("revision.md").substitute(brief=quote_as_markdown(brief.text))
         return existing.with_files(given).with_files({README_PATH: note.encode() + readme})
     title = title_of(brief)
     page = _template("index.html").substitute(
-        title=escape(title), brief=escape(quotable(brief.text)), files=_links(given)
+        title=escape(title), brief=escape(shorten_brief(brief.text)), files=_links(given)
     )
-    text = _template("README.md").substitute(title=title, brief=quoted(brief.text))
+    text = _template("README.md").substitute(title=title, brief=quote_as_markdown(brief.text))
     return given.with_files({INDEX_PATH: page.encode(), README_PATH: text.encode()})
 
 
 def _plainest(inputs: Inputs, given: Site) -> Site:
     """A page and a README that need no template; a revision keeps its own page."""
-    note = f"The build of this page was not finished. This was asked for:\n\n{quotable(inputs.brief.text)}\n"
+    note = f"The build of this page was not finished. This was asked for:\n\n{shorten_brief(inputs.brief.text)}\n"
     page = f"<!doctype html>\n<title>Not finished</title>\n<pre>{escape(note)}</pre>\n"
     own = {} if inputs.existing or inputs.left_out else {INDEX_PATH: page.encode()}
     readme = {} if README_PATH in inputs.left_out else {README_PATH: f"# Not finished\n\n{note}".encode()}
@@ -94,7 +98,7 @@ def _plainest(inputs: Inputs, given: Site) -> Site:
 
 def _attached(inputs: Inputs) -> Site:
     published = [one for one in inputs.brief.attachments if one.name not in inputs.withheld]
-    return Site({path: attachment.content for attachment, path in attachment_places(published)})
+    return Site({path: attachment.content for attachment, path in attachment_paths(published)})
 
 
 def _links(site: Site) -> str:

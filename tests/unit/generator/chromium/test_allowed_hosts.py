@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.chromium.allowed_hosts import DATA, LIBRARIES, refusal
+from generator.chromium.allowed_hosts import DATA, LIBRARIES, find_request_block
 
 KNOWN = LIBRARIES | DATA
 
@@ -17,11 +17,14 @@ KNOWN = LIBRARIES | DATA
     ],
 )
 def test_a_known_host_is_asked(url: str) -> None:
-    assert refusal(url, "GET", document=False, allowed=KNOWN) is None
+    assert find_request_block(url, "GET", document=False, allowed=KNOWN) is None
 
 
 def test_a_host_that_was_added_is_asked() -> None:
-    assert refusal("https://data.example.org/x", "GET", document=False, allowed=frozenset({"data.example.org"})) is None
+    assert (
+        find_request_block("https://data.example.org/x", "GET", document=False, allowed=frozenset({"data.example.org"}))
+        is None
+    )
 
 
 @pytest.mark.parametrize(
@@ -48,7 +51,7 @@ def test_a_host_that_was_added_is_asked() -> None:
     ],
 )
 def test_what_no_visitor_can_reach_is_the_pages_mistake(url: str) -> None:
-    refused = refusal(url, "GET", document=False, allowed=KNOWN)
+    refused = find_request_block(url, "GET", document=False, allowed=KNOWN)
     assert refused is not None
     assert refused.kind == "failed-request"
 
@@ -68,12 +71,12 @@ def test_what_no_visitor_can_reach_is_the_pages_mistake(url: str) -> None:
     ],
 )
 def test_what_may_work_elsewhere_is_only_not_tried_here(url: str, method: str, document: bool) -> None:
-    refused = refusal(url, method, document=document, allowed=KNOWN)
+    refused = find_request_block(url, method, document=document, allowed=KNOWN)
     assert refused is not None
     assert refused.kind == "blocked-request"
 
 
 def test_a_refusal_is_short_whatever_the_address() -> None:
-    refused = refusal("https://example.com/" + "x" * 10_000, "GET", document=False, allowed=KNOWN)
+    refused = find_request_block("https://example.com/" + "x" * 10_000, "GET", document=False, allowed=KNOWN)
     assert refused is not None
     assert len(refused.reason) < 400

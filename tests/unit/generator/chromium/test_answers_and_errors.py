@@ -1,14 +1,14 @@
 """What a page gives is believed, kept and shown only within bounds."""
 
-from generator.chromium.page_errors import LONGEST_REASON, MOST, MOST_FAULTS, PageErrors, shortened
-from generator.chromium.protocol import VisitRequest, VisitResult
+from generator.chromium.page_errors import LONGEST_REASON, MOST, MOST_FAULTS, PageErrors, shorten
+from generator.chromium.worker_protocol import VisitRequest, VisitResult
 from generator.faults import Fault
-from generator.ports import Answer, Visit
+from generator.ports import ExpressionResult, Visit
 
 
 def test_words_of_a_page_are_one_short_line() -> None:
-    assert shortened("  a\n\n b ", 10) == "a b"
-    assert len(shortened("x" * 1_000_000, 300)) == 300
+    assert shorten("  a\n\n b ", 10) == "a b"
+    assert len(shorten("x" * 1_000_000, 300)) == 300
 
 
 def test_faults_are_kept_once_few_and_short() -> None:
@@ -38,6 +38,6 @@ def test_orders_and_outcomes_cross_the_wire_whole() -> None:
     order = VisitRequest(number=1, site={"ü/a.bin": bytes(range(256))}, root="r", expressions=("a\nb",), seconds=1.5)
     assert VisitRequest.model_validate_json(order.to_line()) == order
     assert order.to_line().count(b"\n") == 1
-    answers, faults = (Answer(truthy=True, detail="é"),), (Fault("r", "p", fatal=False, kind="k"),)
+    answers, faults = (ExpressionResult(truthy=True, detail="é"),), (Fault("r", "p", fatal=False, kind="k"),)
     outcome = VisitResult(number=1, visit=Visit(answers, faults, b"\xff\xfb\xfe", "u"))
     assert VisitResult.model_validate_json(outcome.to_line()) == outcome

@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.chromium.media_types import media_type
+from generator.chromium.media_types import media_type_of
 from generator.chromium.served_site import ORIGIN, ServedSite
 from generator.site import Site
 
@@ -87,4 +87,4 @@ def test_an_address_of_another_host_is_no_file() -> None:
     ],
 )
 def test_a_file_has_the_media_type_of_its_name(path: str, expected: str) -> None:
-    assert media_type(path) == expected
+    assert media_type_of(path) == expected

@@ -1,7 +1,7 @@
 """The scripts of a site are found where browsers find them, and what follows a place in them is read as a whole."""
 
-from generator.chromium.site_scripts import code_of, global_names, scope_from, statement_from
-from generator.chromium.unavailable_requests import Place
+from generator.chromium.site_scripts import extract_scripts, global_names, scope_from, statement_from
+from generator.chromium.unavailable_requests import CodePosition
 
 PAGE = b"""<!doctype html><title>x</title>
 <script src="app.js"></script>
@@ -21,7 +21,7 @@ SITE = {
 
 
 def test_scripts_are_those_of_files_and_pages_by_what_browsers_take_them_for() -> None:
-    codes, html = code_of(SITE)
+    codes, html = extract_scripts(SITE)
     assert [(code.file, code.kind) for code in codes] == [
         ("index.html", "other"),
         ("index.html", "module"),
@@ -34,20 +34,20 @@ def test_scripts_are_those_of_files_and_pages_by_what_browsers_take_them_for() -
 
 
 def test_a_place_is_found_in_the_script_that_holds_it() -> None:
-    codes, _ = code_of(SITE)
+    codes, _ = extract_scripts(SITE)
     inline, file = codes[2], codes[3]
-    place = Place("https://site.example/root/?x=1", 7, 0)
+    place = CodePosition("https://site.example/root/?x=1", 7, 0)
     offset = inline.offset(place)
     assert offset is not None
     assert inline.text[offset:].startswith("show(n)")
     assert file.offset(place) is None
-    in_file = file.offset(Place("https://site.example/root/app.js", 1, 4))
+    in_file = file.offset(CodePosition("https://site.example/root/app.js", 1, 4))
     assert in_file is not None
     assert file.text[in_file:].startswith("Chart(a)")
 
 
 def test_names_that_nobody_declares_are_the_browsers_or_a_librarys() -> None:
-    codes, _ = code_of(SITE)
+    codes, _ = extract_scripts(SITE)
     assert {"Chart", "console", "show"} <= global_names(codes)
     assert not {"a", "n", "x", "App"} & global_names(codes)
 

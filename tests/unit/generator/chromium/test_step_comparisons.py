@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from generator.chromium.steps.element_comparison import COMPARISONS
-from generator.chromium.steps.elements import CannotTellError, Element, Found
-from generator.chromium.steps.numbers import readings_of
-from generator.chromium.steps.observation import Seen
-from generator.plan.expectations import expectation_of
+from generator.chromium.steps.elements import CannotTellError, Element, FoundElements
+from generator.chromium.steps.number_parser import parse_numbers
+from generator.chromium.steps.observation import Observation
+from generator.plan.expectations import parse_expectation
 
 
 def element(text: str = "", **facts: Any) -> Element:
@@ -19,12 +19,12 @@ def element(text: str = "", **facts: Any) -> Element:
     return Element(**{**known, **facts})
 
 
-def found(*elements: Element) -> Found:
-    return Found(len(elements), elements)
+def found(*elements: Element) -> FoundElements:
+    return FoundElements(len(elements), elements)
 
 
-def compare(expected: dict[str, Any], *elements: Element) -> Seen:
-    expectation = expectation_of(expected)
+def compare(expected: dict[str, Any], *elements: Element) -> Observation:
+    expectation = parse_expectation(expected)
     selector, *given = expectation.args
     return COMPARISONS[expectation.kind](selector, found(*elements), *given)
 
@@ -64,7 +64,7 @@ OPTION = element("o", visible=False, rendered=False)
     ],
 )
 def test_a_number_is_read_as_people_write_it(text: str, readings: list[float]) -> None:
-    assert readings_of(text) == readings
+    assert parse_numbers(text) == readings
 
 
 @pytest.mark.parametrize(

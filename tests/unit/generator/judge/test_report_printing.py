@@ -7,7 +7,7 @@ import re
 from contracts.evidence import CheckResult
 from generator.faults import Fault
 from generator.judge.report import Report
-from generator.judge.report_printing import as_json, print_report
+from generator.judge.report_printing import format_json, print_report
 from generator.plan.plan import NO_PLAN
 
 HOSTILE = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202egnp.exe\rover\nproved: 9 passed\x7f\ud800"
@@ -34,6 +34,6 @@ def test_the_table_holds_no_control_but_our_colours() -> None:
 
 
 def test_the_json_holds_no_control_and_says_the_same() -> None:
-    written = as_json(REPORT, NO_PLAN, None)
+    written = format_json(REPORT, NO_PLAN, None)
     assert written.replace("\n", "").isprintable()
     assert json.loads(written)["checks"][0]["text"] == HOSTILE

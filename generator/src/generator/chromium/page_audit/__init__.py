@@ -1,4 +1,4 @@
-"""A second look at the pages of a site, without a model: what is wrong whatever the brief asks for.
+"""Audits the pages of a site without a model: finds what is wrong whatever the brief asks for.
 
-looking -> page_look -> world, listeners; placeholders and wording are plain decisions.
+site_audit -> page_audit -> isolated_world; audit_rules and rendered_placeholders are pure.
 """

@@ -1,4 +1,4 @@
-"""An isolated world in an open page, which the page's scripts can neither see nor change."""
+"""Runs our scripts in an isolated world of an open page, which page scripts can neither see nor change."""
 
 from collections.abc import Collection, Iterable
 from functools import cache
@@ -11,19 +11,19 @@ _SCRIPTS = ("shown.js", "rules.js", "contrast.js", "controls.js")
 
 
 class RuleError(Exception):
-    """A script of ours raised."""
+    """One of our scripts raised."""
 
 
-class World:
-    """The rules' scripts in one document. Methods raise Playwright's Error once the page has gone elsewhere."""
+class IsolatedWorld:
+    """The rules' scripts in one document. Methods raise Playwright's Error once the page has navigated."""
 
     def __init__(self, session: CDPSession, context: int) -> None:
         self._session = session
         self._context = context
 
     @classmethod
-    async def enter(cls, session: CDPSession) -> "World":
-        """A world in the document that is there now, with everything that rules need."""
+    async def enter(cls, session: CDPSession) -> "IsolatedWorld":
+        """Create a world in the current document, with all scripts of the rules."""
         tree = await session.send("Page.getFrameTree")
         frame = tree["frameTree"]["frame"]["id"]
         made = await session.send("Page.createIsolatedWorld", {"frameId": frame})
@@ -32,7 +32,7 @@ class World:
         return world
 
     async def value(self, expression: str) -> Any:
-        """The value of an expression, awaited."""
+        """Evaluate an expression and await its value."""
         given = {"expression": expression, "awaitPromise": True, "returnByValue": True, "contextId": self._context}
         evaluated = await self._session.send("Runtime.evaluate", given)
         if "exceptionDetails" in evaluated:
@@ -41,21 +41,21 @@ class World:
         return evaluated["result"].get("value")
 
     async def backend_id(self, expression: str) -> int:
-        """Chromium's number of the node that an expression gives."""
+        """Chromium's id of the node that an expression returns."""
         given = {"expression": expression, "contextId": self._context}
         evaluated = await self._session.send("Runtime.evaluate", given)
         described = await self._session.send("DOM.describeNode", {"objectId": evaluated["result"]["objectId"]})
         return int(described["node"]["backendNodeId"])
 
     async def listening(self, types: Collection[str]) -> tuple[set[int], bool]:
-        """The numbers of the nodes that listen for one of the events, and whether the window does."""
+        """The ids of the nodes that listen for one of the events, and whether the window does."""
         document = await self._listeners("document", depth=-1)
         window = await self._listeners("window", depth=1)
         heard = {one["backendNodeId"] for one in document if one["type"] in types and "backendNodeId" in one}
         return heard, any(one["type"] in types for one in window)
 
     async def _listeners(self, expression: str, depth: int) -> Iterable[dict[str, Any]]:
-        """Of an object that no page can replace, seen from the page's own world, where its listeners are."""
+        """The listeners of `document` or `window` in the main world; a page cannot replace these objects."""
         evaluated = await self._session.send("Runtime.evaluate", {"expression": expression})
         given = {"objectId": evaluated["result"]["objectId"], "depth": depth, "pierce": True}
         listed = await self._session.send("DOMDebugger.getEventListeners", given)
@@ -64,7 +64,7 @@ class World:
 
 @cache
 def _rules() -> str:
-    """The rules, with axe-core: the package's own copy, with its notice (MPL-2.0)."""
+    """The rules' scripts, with axe-core as its package ships it (MPL-2.0)."""
     own = files("generator.chromium.page_audit")
     axe = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
     return "\n".join([axe, *(own.joinpath(name).read_text("utf-8") for name in _SCRIPTS), "0"])

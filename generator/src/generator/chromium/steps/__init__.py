@@ -1,1 +1,1 @@
-"""Carries out the steps of a plan on an open page."""
+"""Runs the steps of a plan entry on an open page."""

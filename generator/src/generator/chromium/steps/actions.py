@@ -1,4 +1,4 @@
-"""Does what a step says on an open page."""
+"""Performs the actions of steps on an open page: click, fill, press, drag, upload and the like."""
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
@@ -6,23 +6,23 @@ from typing import Any, Literal
 
 from playwright.async_api import Error, FilePayload, Locator, Page
 
-from generator.chromium.media_types import media_type
+from generator.chromium.media_types import media_type_of
 from generator.chromium.opened_page import OpenedPage
-from generator.chromium.steps.elements import CannotTellError, Found, find, located
+from generator.chromium.steps.elements import CannotTellError, FoundElements, find_elements, locate
 
 RUN_SECONDS = 30.0
-"""The page's clock jumps in pieces of this length, in which every timer fires each time that it is due."""
+"""The page's clock advances in pieces of this length, so that every timer fires each time that it is due."""
 RUNNING_SECONDS = 2.5
-"""Of the page's own time for such pieces; what is left of the jump then goes by at once."""
+"""Limit on the page's own time for such pieces; the rest is skipped in one jump."""
 KEY_REPEAT_SECONDS = 0.05
 DRAG_MOVES = 5
 _UNCHECKED = ("false", "off", "no", "0", "")
 _ANY_TIME = 0.0
-"""For Playwright: whoever calls limits the time of each step."""
+"""No timeout in Playwright: the step runner limits the time of each step."""
 
 
-class Hands:
-    """Acts on one page. `uploads` are the contents of files by name. Whoever calls limits the time of each step."""
+class ActionRunner:
+    """Acts on one page. `uploads` are file contents by name. The caller limits the time of each step."""
 
     def __init__(self, opened: OpenedPage, uploads: Mapping[str, bytes], *, touch: bool) -> None:
         self._opened = opened
@@ -31,21 +31,21 @@ class Hands:
         self._touch = touch
 
     async def do(self, action: str, given: Any) -> None:
-        """Carry out one step. Raises Playwright's Error, and CannotTellError for what the plan writes wrongly."""
+        """Perform one action. Raises Playwright's Error, and CannotTellError if the plan is wrong."""
         act: Callable[[Any], Awaitable[None]] = getattr(self, f"_{action}")
         await act(given)
 
-    async def _found(self, selector: str) -> Found:
-        """What the selector finds, once that is anything."""
-        found = await find(self._page, selector)
+    async def _found(self, selector: str) -> FoundElements:
+        """Wait for the first element of the selector and return all."""
+        found = await find_elements(self._page, selector)
         if not found.count:
-            await located(self._page, selector).first.wait_for(state="attached", timeout=_ANY_TIME)
-            found = await find(self._page, selector)
+            await locate(self._page, selector).first.wait_for(state="attached", timeout=_ANY_TIME)
+            found = await find_elements(self._page, selector)
         return found
 
     async def _there(self, selector: str) -> Locator:
-        """The first visible element, once there is one; of a field that a page hides behind its label, the label."""
-        every = located(self._page, selector)
+        """Wait for the first visible element; for a field that is hidden behind its label, return the label."""
+        every = locate(self._page, selector)
         if not (await self._found(selector)).visible:
             label = await _label_of(self._page, every.first)
             if await label.count():
@@ -101,18 +101,18 @@ class Hands:
         await self._page.keyboard.up(key)
 
     async def _select(self, given: Any) -> None:
-        await located(self._page, given[0]).first.select_option(given[1], timeout=_ANY_TIME)
+        await locate(self._page, given[0]).first.select_option(given[1], timeout=_ANY_TIME)
 
     async def _upload(self, given: Any) -> None:
         names = [given[1]] if isinstance(given[1], str) else given[1]
         if lacking := next((name for name in names if name not in self._uploads), None):
             raise CannotTellError(f"no file {lacking[:80]!r} is attached")
-        payloads = [FilePayload(name=name, mimeType=media_type(name), buffer=self._uploads[name]) for name in names]
-        one = located(self._page, given[0]).first
+        payloads = [FilePayload(name=name, mimeType=media_type_of(name), buffer=self._uploads[name]) for name in names]
+        one = locate(self._page, given[0]).first
         try:
             await one.set_input_files(payloads, timeout=_ANY_TIME)
         except Error:
-            # A button that opens the choice of a file.
+            # Not a file input but a button that opens the file chooser.
             async with self._page.expect_file_chooser(timeout=_ANY_TIME) as chooser:
                 await one.click(timeout=_ANY_TIME)
             await (await chooser.value).set_files(payloads)

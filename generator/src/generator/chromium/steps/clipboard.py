@@ -1,20 +1,20 @@
-"""Reads and clears the clipboard in a world of its own, where nothing that the page overwrites is called."""
+"""Reads and clears the clipboard in an isolated world, where the page cannot overwrite the functions."""
 
 import asyncio
 
 from playwright.async_api import CDPSession
 
 CLIPBOARD = asyncio.Lock()
-"""Held by the trial that looks at the clipboard: a browser has one for all pages."""
+"""Held by the scenario that uses the clipboard: a browser has one for all pages."""
 
 
 async def clipboard_text(session: CDPSession) -> str:
-    """The text on the clipboard. Raises Playwright's Error of a page that goes away."""
+    """Read the clipboard's text. Raises Playwright's Error if the page navigates."""
     return str(await _evaluated(session, "navigator.clipboard.readText()"))
 
 
 async def clear_clipboard(session: CDPSession) -> None:
-    """Forget what other pages copied."""
+    """Clear what other pages copied."""
     await _evaluated(session, "navigator.clipboard.writeText('')")
 
 

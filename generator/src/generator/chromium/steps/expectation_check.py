@@ -1,4 +1,4 @@
-"""Looks at a page for one expectation: whether it holds now, and what is there in words."""
+"""Checks one expectation on a page once: whether it holds now, and what was observed."""
 
 import hashlib
 from collections.abc import Awaitable, Callable
@@ -7,62 +7,62 @@ from typing import Any
 
 from playwright.async_api import Error
 
-from generator.chromium.check_evaluation import AskedPage
-from generator.chromium.debugger_evaluation import Evaluation
+from generator.chromium.check_evaluation import CheckedPage
+from generator.chromium.debugger_evaluation import DebuggerEvaluation
 from generator.chromium.opened_page import OpenedPage
-from generator.chromium.page_errors import shortened
+from generator.chromium.page_errors import shorten
 from generator.chromium.steps.clipboard import clipboard_text
 from generator.chromium.steps.element_comparison import COMPARISONS
-from generator.chromium.steps.elements import CannotTellError, find, located
-from generator.chromium.steps.layout_comparison import below, beside
-from generator.chromium.steps.observation import Seen, quoted
-from generator.chromium.steps.page_events import Record
+from generator.chromium.steps.elements import CannotTellError, find_elements, locate
+from generator.chromium.steps.layout_comparison import compare_below, compare_beside
+from generator.chromium.steps.observation import Observation, quote_texts
+from generator.chromium.steps.page_events import PageEvents
 from generator.plan.expectations import Expectation
-from generator.plan.matchers import Matcher, one_line
+from generator.plan.text_matchers import Matcher, normalise_whitespace
 
 _SCREENSHOT_MS = 2_000.0
 _PART_SECONDS = 2.0
-"""For the value of a part of an expression; it is asked for once."""
+"""Timeout for the value of a part of an expression."""
 
 
 @dataclass
-class Eyes:
-    """Looks at one page below `address`. `remembered` has sources and values by name."""
+class ExpectationChecker:
+    """Checks expectations on one page below `address`. `remembered` has sources and values by name."""
 
     opened: OpenedPage
-    record: Record
+    record: PageEvents
     address: str
     remembered: dict[str, tuple[Any, Any]] = field(default_factory=dict)
 
-    async def look(self, expected: Expectation) -> Seen:
-        """What is there now. Raises CannotTellError, and Playwright's Error where the page goes away under it."""
+    async def check(self, expected: Expectation) -> Observation:
+        """Check it once. Raises CannotTellError for a wrong plan, and Playwright's Error if the page navigates."""
         if compare := COMPARISONS.get(expected.kind):
             selector, *given = expected.args
-            return compare(selector, await find(self.opened.page, selector, **_asked(expected)), *given)
-        look: Callable[..., Awaitable[Seen]] = getattr(self, f"_{expected.kind}")
+            return compare(selector, await find_elements(self.opened.page, selector, **_asked(expected)), *given)
+        look: Callable[..., Awaitable[Observation]] = getattr(self, f"_{expected.kind}")
         return await look(*expected.args)
 
     async def value_of(self, source: Any) -> Any:
-        """The value of a selector, as texts or pictures of what it finds, or of an expression."""
+        """The value of an expression, or of a selector: the texts, or image digests, of its elements."""
         if not isinstance(source, str):
             return await self._whole_value(source["js"])
-        found = await find(self.opened.page, source)
+        found = await find_elements(self.opened.page, source)
         values: list[str] = []
-        for place, one in enumerate(found.elements):
-            text = one_line(one.texts[0]) or " ".join(one.values)
-            values.append(text or (await self._picture_of(source, place) if one.visible else ""))
+        for index, one in enumerate(found.elements):
+            text = normalise_whitespace(one.texts[0]) or " ".join(one.values)
+            values.append(text or (await self._picture_of(source, index) if one.visible else ""))
         return values
 
     async def in_parts(self, expression: str) -> str:
-        """The value of an expression that is not true, with those of its parts."""
+        """Describe a falsy expression by the values of its parts."""
         timeouts = self.opened.timeouts.model_copy(update={"poll": _PART_SECONDS})
-        answer = await AskedPage(self.opened.session, self.opened.clock, timeouts).ask(expression, 0.0)
-        return f"`{shortened(expression, 120)}` is {answer.detail}"
+        answer = await CheckedPage(self.opened.session, self.opened.clock, timeouts).ask(expression, 0.0)
+        return f"`{shorten(expression, 120)}` is {answer.detail}"
 
-    async def _picture_of(self, selector: str, place: int) -> str:
-        """What is drawn, such as on a canvas, as a short name for it."""
+    async def _picture_of(self, selector: str, index: int) -> str:
+        """A digest of what is drawn, such as on a canvas."""
         try:
-            one = located(self.opened.page, selector).nth(place)
+            one = locate(self.opened.page, selector).nth(index)
             picture = await one.screenshot(timeout=_SCREENSHOT_MS, animations="allow")
         except Error:
             return ""
@@ -77,79 +77,90 @@ class Eyes:
         return evaluated["result"].get("value", evaluated["result"].get("description"))
 
     async def _evaluated(self, expression: str) -> Any:
-        value = await Evaluation(self.opened.session).evaluate(expression)
+        value = await DebuggerEvaluation(self.opened.session).evaluate(expression)
         if value.unparsed:
-            raise CannotTellError(f"`{shortened(expression, 100)}` does not parse: {value.words}")
+            raise CannotTellError(f"`{shorten(expression, 100)}` does not parse: {value.words}")
         return value
 
-    async def _js(self, expression: str) -> Seen:
+    async def _js(self, expression: str) -> Observation:
         value = await self._evaluated(expression)
-        return Seen(value.truthy, f"`{shortened(expression, 120)}` is {value.words}")
+        return Observation(value.truthy, f"`{shorten(expression, 120)}` is {value.words}")
 
-    async def _url(self, wanted: Matcher) -> Seen:
+    async def _url(self, wanted: Matcher) -> Observation:
         url = self.opened.page.url
         within = url.removeprefix(self.address)
         before, _, fragment = within.partition("#")
         path, _, query = before.partition("?")
         marked = [sign + part for sign, part in (("#", fragment), ("?", query)) if part]
         forms = [url, within, f"/{within}", before, path, *marked]
-        return Seen(any(map(wanted.accepts, forms)), f"the address is {within or 'that of the start page'}")
+        return Observation(any(map(wanted.accepts, forms)), f"the address is {within or 'that of the start page'}")
 
-    async def _title(self, wanted: Matcher) -> Seen:
+    async def _title(self, wanted: Matcher) -> Observation:
         title = await self.opened.page.title()
-        return Seen(wanted.accepts(title), f"the title is {quoted([title])}")
+        return Observation(wanted.accepts(title), f"the title is {quote_texts([title])}")
 
-    async def _dialog(self, wanted: Matcher | str) -> Seen:
+    async def _dialog(self, wanted: Matcher | str) -> Observation:
         said = self.record.dialogs
         if wanted == "none":
             new = said[self.record.dialogs_before :]
-            return Seen(not new, f"dialogs: {quoted(new)}")
+            return Observation(not new, f"dialogs: {quote_texts(new)}")
         holds = any(isinstance(wanted, str) or _says(wanted, dialog) for dialog in said)
-        return Seen(holds, f"dialogs: {quoted(said)}")
+        return Observation(holds, f"dialogs: {quote_texts(said)}")
 
-    async def _download(self, name: Matcher, wanted: Matcher | None = None) -> Seen:
+    async def _download(self, name: Matcher, wanted: Matcher | None = None) -> Observation:
         found = [content for called, content in self.record.downloads if name.accepts(called)]
         if not found or wanted is None:
-            return Seen(bool(found), f"downloads: {quoted([called for called, _ in self.record.downloads])}")
+            return Observation(
+                bool(found), f"downloads: {quote_texts([called for called, _ in self.record.downloads])}"
+            )
         if (content := found[-1]) is None:
-            return Seen(False, f"the download {name.text!r} cannot be read")
+            return Observation(False, f"the download {name.text!r} cannot be read")
         text, lines = ("\n".join(each.strip().splitlines()) for each in (content, wanted.text))
         holds = {"exactly": text == lines, "contains": lines.casefold() in text.casefold()}.get(wanted.way)
-        return Seen(wanted.accepts(text) if holds is None else holds, f"the download holds {quoted([content])}")
+        return Observation(
+            wanted.accepts(text) if holds is None else holds, f"the download holds {quote_texts([content])}"
+        )
 
-    async def _clipboard(self, wanted: Matcher) -> Seen:
+    async def _clipboard(self, wanted: Matcher) -> Observation:
         text = await clipboard_text(self.opened.session)
-        return Seen(wanted.accepts(text), f"the clipboard holds {quoted([text])}")
+        return Observation(wanted.accepts(text), f"the clipboard holds {quote_texts([text])}")
 
-    async def _console_clean(self, _: bool) -> Seen:
-        return Seen(not self.record.errors, f"the console has {quoted(self.record.errors)}")
+    async def _console_clean(self, _: bool) -> Observation:
+        return Observation(not self.record.errors, f"the console has {quote_texts(self.record.errors)}")
 
-    async def _no_overflow(self, _: bool) -> Seen:
-        found = await find(self.opened.page, "html", overflow=True)
+    async def _no_overflow(self, _: bool) -> Observation:
+        found = await find_elements(self.opened.page, "html", overflow=True)
         fact = found.elements[0].more["overflow"] if found.elements else {"wide": 0, "shown": 0, "widest": "html"}
         words = f"the content is {fact['wide']} px wide in a window of {fact['shown']} px"
-        return Seen(not fact["widest"], f"{words}; widest: {fact['widest']}" if fact["widest"] else words)
+        return Observation(not fact["widest"], f"{words}; widest: {fact['widest']}" if fact["widest"] else words)
 
-    async def _below(self, lower: str, upper: str) -> Seen:
-        return below(lower, await find(self.opened.page, lower), upper, await find(self.opened.page, upper))
+    async def _below(self, lower: str, upper: str) -> Observation:
+        return compare_below(
+            lower, await find_elements(self.opened.page, lower), upper, await find_elements(self.opened.page, upper)
+        )
 
-    async def _beside(self, selector: str, other: str) -> Seen:
-        return beside(selector, await find(self.opened.page, selector), other, await find(self.opened.page, other))
+    async def _beside(self, selector: str, other: str) -> Observation:
+        return compare_beside(
+            selector,
+            await find_elements(self.opened.page, selector),
+            other,
+            await find_elements(self.opened.page, other),
+        )
 
-    async def _changed(self, name: str, source: Any = None) -> Seen:
+    async def _changed(self, name: str, source: Any = None) -> Observation:
         seen = await self._same(name, source)
-        return Seen(not seen.holds, seen.words)
+        return Observation(not seen.holds, seen.words)
 
-    async def _same(self, name: str, source: Any = None) -> Seen:
+    async def _same(self, name: str, source: Any = None) -> Observation:
         if name not in self.remembered:
             raise CannotTellError(f"nothing is remembered as {name!r}")
         known, before = self.remembered[name]
         now = await self.value_of(source or known)
-        return Seen(now == before, f"{name!r} was {shortened(str(before), 80)}, is {shortened(str(now), 80)}")
+        return Observation(now == before, f"{name!r} was {shorten(str(before), 80)}, is {shorten(str(now), 80)}")
 
 
 def _asked(expected: Expectation) -> dict[str, Any]:
-    """The facts about each element that the expectation needs."""
+    """The facts that the expectation needs of each element."""
     match expected.kind:
         case "attribute":
             return {"attribute": expected.args[1]}
@@ -162,6 +173,6 @@ def _asked(expected: Expectation) -> dict[str, Any]:
 
 
 def _says(wanted: Matcher, dialog: str) -> bool:
-    """Whether a dialog, as `kind: words`, says what is wanted, or is of the kind that is."""
+    """True if a dialog, given as `kind: words`, has the wanted words or kind."""
     kind, _, words = dialog.partition(": ")
     return wanted.accepts(words) or wanted.text == kind

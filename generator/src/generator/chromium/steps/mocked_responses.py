@@ -1,4 +1,4 @@
-"""Answers paths of the site as a view's `serve` says: with a text, with a status, or not at all."""
+"""Mocks the responses that a view's `serve` defines: a text, a status, or no connection."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,14 +6,17 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from playwright.async_api import Route
 
-from generator.chromium.media_types import media_type
+from generator.chromium.media_types import media_type_of
 from generator.chromium.opened_page import OpenedPage
-from generator.plan.mocked_response import served_of
+from generator.plan.mocked_response import parse_mocked_response
 
 
-async def serve(opened: OpenedPage, address: str, served: Mapping[str, Any]) -> None:
-    """Answer the paths below `address`, or whole addresses, from now on, unless the page is offline."""
-    answers = {_without_query(urljoin(address, path.removeprefix("/"))): served_of(raw) for path, raw in served.items()}
+async def mock_responses(opened: OpenedPage, address: str, served: Mapping[str, Any]) -> None:
+    """Mock paths below `address`, or whole URLs, unless the page is offline."""
+    answers = {
+        _without_query(urljoin(address, path.removeprefix("/"))): parse_mocked_response(raw)
+        for path, raw in served.items()
+    }
     if not answers:
         return
 
@@ -24,7 +27,7 @@ async def serve(opened: OpenedPage, address: str, served: Mapping[str, Any]) -> 
         if given.body is None or opened.router.offline:
             await route.abort("internetdisconnected")
             return
-        kind = given.content_type or media_type(urlsplit(url).path)
+        kind = given.content_type or media_type_of(urlsplit(url).path)
         headers = {"Content-Type": kind, "Access-Control-Allow-Origin": "*"}
         await route.fulfill(status=given.status, headers=headers, body=given.body)
 

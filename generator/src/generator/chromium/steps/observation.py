@@ -1,31 +1,31 @@
-"""What a look at the page came to."""
+"""The observation of an expectation: whether it holds, and what was there."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from generator.chromium.page_errors import shortened
+from generator.chromium.page_errors import shorten
 
 MOST_SHOWN = 4
 
 
 @dataclass(frozen=True)
-class Seen:
-    """Whether the expectation holds, and what was there. `denied`: whether its opposite holds, where both may."""
+class Observation:
+    """`words` describe what was there. `opposite_holds` is set if the expectation and its opposite may both hold."""
 
     holds: bool
     words: str
-    denied: bool | None = None
+    opposite_holds: bool | None = None
 
     def meets(self, *, negated: bool) -> bool:
-        """Whether it holds, or with `negated` its opposite."""
+        """True if it holds, or with `negated` if its opposite does."""
         if not negated:
             return self.holds
-        return not self.holds if self.denied is None else self.denied
+        return not self.holds if self.opposite_holds is None else self.opposite_holds
 
 
-def quoted(texts: Sequence[str]) -> str:
-    """The first few texts in quotes, for messages."""
+def quote_texts(texts: Sequence[str]) -> str:
+    """Quote the first few texts for messages."""
     if not texts:
         return "none"
-    shown = ", ".join(f'"{shortened(text, 80)}"' for text in texts[:MOST_SHOWN])
+    shown = ", ".join(f'"{shorten(text, 80)}"' for text in texts[:MOST_SHOWN])
     return f"{shown} and {len(texts) - MOST_SHOWN} more" if len(texts) > MOST_SHOWN else shown

@@ -1,4 +1,4 @@
-"""What happens on a page while steps are carried out: dialogs, downloads, errors, addresses."""
+"""Records what happens on a page while steps run: dialogs, downloads, errors, navigations."""
 
 import asyncio
 import contextlib
@@ -8,64 +8,64 @@ from pathlib import Path
 from playwright.async_api import Dialog, Download, Error
 
 from generator.chromium.opened_page import OpenedPage
-from generator.chromium.page_errors import shortened
-from generator.chromium.steps.elements import CannotTellError, find
+from generator.chromium.page_errors import shorten
+from generator.chromium.steps.elements import CannotTellError, find_elements
 
 MOST_KEPT = 20
 LARGEST_DOWNLOAD = 2_000_000
 DOWNLOAD_SECONDS = 5.0
 WORDS_SECONDS = 1.0
-"""For reading what a page shows beside the expectation; one that does not answer says nothing."""
+"""Timeout for reading an alert on the page."""
 _ERRORS = ("uncaught-exception", "console-error")
 _ALERTS = "[role=alert], [role=alertdialog], [aria-live=assertive], dialog[open]"
 
 
 @dataclass
-class Record:
-    """`dialogs` are their kinds and words, `downloads` names with their content, None where it could not be read."""
+class PageEvents:
+    """`dialogs` as `kind: words`; `downloads` as name and content, None if that could not be read."""
 
     opened: OpenedPage
     address: str
     start: str
-    """Where the page was opened below `address`."""
+    """The start page, relative to `address`."""
     dialogs: list[str] = field(default_factory=list)
     dialogs_before: int = 0
-    """How many there were before the last step that acts."""
+    """Number of dialogs before the last action."""
     downloads: list[tuple[str, str | None]] = field(default_factory=list)
     _reading: set[asyncio.Task[None]] = field(default_factory=set)
 
     def begin(self) -> None:
-        """Listen from now on."""
+        """Start listening."""
         self.opened.errors.on_dialog = self._on_dialog
         self.opened.page.on("download", self._on_download)
 
     @property
     def errors(self) -> list[str]:
-        """Errors in the console and exceptions that nothing caught."""
+        """Console errors and uncaught exceptions."""
         return [fault.reason for fault in self.opened.errors.faults if fault.kind in _ERRORS]
 
     async def in_words(self) -> str:
-        """What a person who watches would tell beside the expectation."""
-        errors = "; ".join(shortened(error, 120) for error in self.errors[:2]) or "none"
-        dialogs = ", ".join(shortened(dialog, 100) for dialog in self.dialogs[-2:]) or "none"
+        """Describe what else happened, for the message of a failed step."""
+        errors = "; ".join(shorten(error, 120) for error in self.errors[:2]) or "none"
+        dialogs = ", ".join(shorten(dialog, 100) for dialog in self.dialogs[-2:]) or "none"
         said = [f"errors: {errors}", f"dialog: {dialogs}"]
         with contextlib.suppress(TimeoutError, Error, CannotTellError):
             if alert := await self.opened.clock.within(WORDS_SECONDS, self._alert()):
                 said.append(f"alert: {alert}")
         if self.downloads:
-            said.append(f"downloads: {', '.join(shortened(name, 60) for name, _ in self.downloads[-3:])}")
+            said.append(f"downloads: {', '.join(shorten(name, 60) for name, _ in self.downloads[-3:])}")
         if (here := self.opened.page.url.removeprefix(self.address)) != self.start:
-            said.append(f"address: {shortened(here, 80)}")
+            said.append(f"address: {shorten(here, 80)}")
         return "; ".join(said)
 
     async def _alert(self) -> str:
-        found = (await find(self.opened.page, _ALERTS)).visible
-        return shortened(found[0].texts[0], 100) if found else ""
+        found = (await find_elements(self.opened.page, _ALERTS)).visible
+        return shorten(found[0].texts[0], 100) if found else ""
 
     async def _on_dialog(self, dialog: Dialog) -> None:
-        """A person reads it and goes on: yes to a question, the default to a prompt."""
+        """Record and accept the dialog; a prompt gets its default value."""
         if len(self.dialogs) < MOST_KEPT:
-            self.dialogs.append(f"{dialog.type}: {shortened(dialog.message, 200)}")
+            self.dialogs.append(f"{dialog.type}: {shorten(dialog.message, 200)}")
         with contextlib.suppress(Error):  # it is closed already
             await (dialog.accept(dialog.default_value) if dialog.type == "prompt" else dialog.accept())
 

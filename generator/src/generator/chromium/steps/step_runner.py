@@ -1,4 +1,4 @@
-"""Carries out steps in order, looks at the page until it is as expected, and words what is not."""
+"""Runs the steps of a scenario in order, retries each expectation until its timeout, and describes a failure."""
 
 import asyncio
 from collections.abc import Awaitable, Sequence
@@ -8,58 +8,63 @@ from typing import TypeVar
 from playwright.async_api import Error
 
 from generator.chromium.opened_page import OpenedPage
-from generator.chromium.page_errors import shortened
-from generator.chromium.steps.actionability import why_not
-from generator.chromium.steps.actions import Hands
-from generator.chromium.steps.elements import CannotTellError, find, is_unreadable, unreadable
-from generator.chromium.steps.expectation_check import Eyes
-from generator.chromium.steps.observation import Seen
-from generator.chromium.steps.page_events import Record
-from generator.plan.expectations import Expectation, expectation_of
-from generator.plan.matchers import Matcher
+from generator.chromium.page_errors import shorten
+from generator.chromium.steps.actions import ActionRunner
+from generator.chromium.steps.elements import (
+    CannotTellError,
+    describe_unreadable_selector,
+    explain_not_actionable,
+    find_elements,
+    is_unreadable_selector,
+)
+from generator.chromium.steps.expectation_check import ExpectationChecker
+from generator.chromium.steps.observation import Observation
+from generator.chromium.steps.page_events import PageEvents
+from generator.plan.expectations import Expectation, parse_expectation
 from generator.plan.steps import Step
+from generator.plan.text_matchers import Matcher
 
 T = TypeVar("T")
 
 STEADY_SECONDS = 0.5
-"""What holds by an absence, such as `hidden`, still has to hold after so long."""
+"""An expectation of an absence, such as `hidden`, has to hold for this time."""
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.05, 0.2
-"""Between two looks at the page."""
+"""Between two checks of an expectation."""
 REMEMBER_SECONDS = 1.0
-"""For what is remembered to be there; after that, that there is nothing is remembered."""
+"""Wait for the elements to remember; after that their absence is remembered."""
 _STEADY = ("hidden", "same", "console_clean")
 _WITHOUT_SELECTOR = ("press", "hold", "color_scheme", "reload", "back", "wait", "advance", "offline")
 
 
 class StepFailedError(Exception):
-    """A step could not be done, or what it expects is not there; the text says what is."""
+    """An action was not possible or an expectation did not hold; the text says what was observed."""
 
 
 @dataclass
-class Run:
-    """The steps of one trial. `last` is the last step that was begun and acts on the page."""
+class StepRunner:
+    """Runs the steps of one scenario. `last` is the last action that was begun."""
 
     opened: OpenedPage
-    record: Record
-    eyes: Eyes
-    hands: Hands
+    record: PageEvents
+    checker: ExpectationChecker
+    actions: ActionRunner
     step_seconds: float
     last: str = "opening the page"
     awaited: str = ""
-    """What is waited for, in words; empty while nothing is."""
+    """The expectation that is waited for, described; else empty."""
 
-    async def all(self, steps: Sequence[Step]) -> None:
-        """Carry them out in order. Raises StepFailedError, or CannotTellError where a step is written wrongly."""
+    async def run(self, steps: Sequence[Step]) -> None:
+        """Run the steps in order. Raises StepFailedError, or CannotTellError if a step is wrong."""
         steady: list[Expectation] = []
         for step in steps:
             if step.action == "expect":
-                expected = expectation_of(step.given)
+                expected = parse_expectation(step.given)
                 await self._await(expected)
                 if expected.negated or expected.kind in _STEADY or expected.args == ("none",):
                     steady.append(expected)
             elif step.action == "remember":
                 name, source = step.given
-                self.eyes.remembered[name] = (source, await self._remembered(source))
+                self.checker.remembered[name] = (source, await self._remembered(source))
             else:
                 await self._require_still(steady)
                 steady = []
@@ -67,37 +72,42 @@ class Run:
         await self._require_still(steady)
 
     async def _act(self, step: Step) -> None:
-        self.last = shortened(step.words, 120)
+        self.last = shorten(step.words, 120)
         self.record.dialogs_before = len(self.record.dialogs)
-        work = self.hands.do(step.action, step.given)
+        work = self.actions.do(step.action, step.given)
         try:
             await self.opened.clock.within(self.step_seconds + _own_seconds(step), work)
         except TimeoutError:
             raise StepFailedError(await self._not_done(step, "")) from None
         except Error as error:
             selector = step.given[0] if isinstance(step.given, list) else str(step.given)
-            if is_unreadable(error.message):
-                raise CannotTellError(unreadable(error.message, selector)) from None
+            if is_unreadable_selector(error.message):
+                raise CannotTellError(describe_unreadable_selector(error.message, selector)) from None
             if "Unknown key" in error.message:
                 raise CannotTellError(f"`{self.last}`: there is no such key") from None
             raise StepFailedError(await self._not_done(step, error.message)) from None
 
     async def _not_done(self, step: Step, message: str) -> str:
-        why = shortened(message.partition("\n")[0].partition(": ")[2].removeprefix("Error: "), 150)
+        why = shorten(message.partition("\n")[0].partition(": ")[2].removeprefix("Error: "), 150)
         if not why and step.action in _WITHOUT_SELECTOR:
             why = f"it took more than {self.step_seconds:g} s"
         elif not why:
             given = step.given if isinstance(step.given, list) else [step.given]
-            reasons = [await why_not(self.opened, one) for one in (given if step.action == "drag" else given[:1])]
+            reasons = [
+                await explain_not_actionable(self.opened, one)
+                for one in (given if step.action == "drag" else given[:1])
+            ]
             why = reasons[0] if len(reasons) == 1 else "; ".join(reasons)
         return f"`{self.last}` cannot be done: {why}; {await self.record.in_words()}"
 
     async def _remembered(self, source: object) -> object:
         if isinstance(source, str):
             end = self.opened.clock.now + REMEMBER_SECONDS
-            while not (await self._within(find(self.opened.page, source))).count and self.opened.clock.now < end:
+            while (
+                not (await self._within(find_elements(self.opened.page, source))).count and self.opened.clock.now < end
+            ):
                 await self.opened.clock.sleep(FIRST_PAUSE_SECONDS)
-        return await self._within(self.eyes.value_of(source))
+        return await self._within(self.checker.value_of(source))
 
     async def _within(self, work: Awaitable[T]) -> T:
         try:
@@ -106,54 +116,54 @@ class Run:
             raise StepFailedError(f"after `{self.last}`: the page does not answer any more") from None
 
     async def _await(self, expected: Expectation) -> None:
-        """Look until it holds or the step's time is over."""
+        """Check it until it holds or times out."""
         end, pause = self.opened.clock.now + self.step_seconds, FIRST_PAUSE_SECONDS
-        seen = await self._look(expected)
+        seen = await self._check(expected)
         while not seen.meets(negated=expected.negated):
             self.awaited = f": {seen.words}; expected {_wanted(expected)}"
             if self.opened.clock.now >= end:
                 raise StepFailedError(await self._not_as(expected, seen))
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
-            seen = await self._look(expected)
+            seen = await self._check(expected)
         self.awaited = ""
 
     async def _require_still(self, steady: Sequence[Expectation]) -> None:
-        """What has held for a moment has to hold on: what an action brings may come a little later."""
+        """Check again that absences persist: the effect of an action may appear a little later."""
         if not steady:
             return
         await self.opened.clock.sleep(STEADY_SECONDS)
         for expected in steady:
-            seen = await self._look(expected)
+            seen = await self._check(expected)
             if not seen.meets(negated=expected.negated):
                 raise StepFailedError(await self._not_as(expected, seen, f", {STEADY_SECONDS:g} s later"))
 
-    async def _look(self, expected: Expectation) -> Seen:
-        """What is there; while the page goes to another address nothing holds, nor its opposite."""
+    async def _check(self, expected: Expectation) -> Observation:
+        """Check it once; during a navigation neither the expectation nor its opposite holds."""
         try:
-            return await self.opened.clock.within(self.step_seconds, self.eyes.look(expected))
+            return await self.opened.clock.within(self.step_seconds, self.checker.check(expected))
         except TimeoutError:
-            return Seen(
-                holds=False, denied=False, words="the page does not answer: one of its scripts runs without end"
+            return Observation(
+                holds=False, opposite_holds=False, words="the page does not answer: one of its scripts runs without end"
             )
         except Error as error:
-            return Seen(holds=False, denied=False, words=shortened(error.message.partition("\n")[0], 150))
+            return Observation(holds=False, opposite_holds=False, words=shorten(error.message.partition("\n")[0], 150))
 
-    async def _not_as(self, expected: Expectation, seen: Seen, when: str = "") -> str:
+    async def _not_as(self, expected: Expectation, seen: Observation, when: str = "") -> str:
         words = seen.words
-        if expected.kind == "js" and not expected.negated and seen.denied is None:
-            parts = await self._within(self.eyes.in_parts(expected.args[0]))
+        if expected.kind == "js" and not expected.negated and seen.opposite_holds is None:
+            parts = await self._within(self.checker.in_parts(expected.args[0]))
             words = seen.words if "no value within" in parts else parts
         return f"after `{self.last}`{when}: {words}; expected {_wanted(expected)}; {await self.record.in_words()}"
 
 
 def _wanted(expected: Expectation) -> str:
-    """The expectation without the selector, which stands beside it already."""
+    """Describe the expectation without its selector, which the message has already."""
     if expected.kind == "js":
         return "something falsy" if expected.negated else "something truthy"
     args = expected.args[1:] if len(expected.args) > 1 else () if expected.kind in _BY_SELECTOR else expected.args
     parts = ["not"] * expected.negated + [expected.kind] + [_in_words(arg) for arg in args if arg is not True]
-    return shortened(" ".join(parts), 200)
+    return shorten(" ".join(parts), 200)
 
 
 _BY_SELECTOR = ("visible", "hidden", "enabled", "disabled", "focused")
@@ -166,5 +176,5 @@ def _in_words(arg: object) -> str:
 
 
 def _own_seconds(step: Step) -> float:
-    """What a step takes by what it is."""
+    """Seconds that the step takes by definition."""
     return float(step.given) if step.action == "wait" else step.given[-1] / 1000 if step.action == "hold" else 0.0

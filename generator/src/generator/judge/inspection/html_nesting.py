@@ -2,7 +2,7 @@
 
 from html.parser import HTMLParser
 
-from generator.judge.inspection.reading import Place
+from generator.judge.inspection.inspected_file import Position
 
 # fmt: off
 _VOID = frozenset((
@@ -26,10 +26,10 @@ _MOST_OPEN = 500
 """Elements within one another; browsers flatten what is nested deeper."""
 _MOST_ATTRIBUTES = 100
 
-Problem = tuple[Place, str]
+Problem = tuple[Position, str]
 
 
-def nesting_problems(text: str) -> list[Problem]:
+def find_nesting_problems(text: str) -> list[Problem]:
     """Tags that are never closed, close nothing, or end early, in the order of the text."""
     reader = _Nesting()
     try:
@@ -46,7 +46,7 @@ class _Nesting(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.open: list[tuple[str, Place]] = []
+        self.open: list[tuple[str, Position]] = []
         self.problems: list[Problem] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -101,17 +101,17 @@ class _Nesting(HTMLParser):
 
     def _close(self, tag: str | None, where: str) -> None:
         while self.open:
-            name, place = self.open.pop()
+            name, position = self.open.pop()
             if name == tag:
                 return
             if name not in _END_MAY_BE_LEFT_OUT:
-                self.problems.append((place, f"<{name}> is not closed {where}; add `</{name}>`"))
+                self.problems.append((position, f"<{name}> is not closed {where}; add `</{name}>`"))
 
-    def _last(self, tag: str, outside: frozenset[str] | set[str]) -> Place | None:
+    def _last(self, tag: str, outside: frozenset[str] | set[str]) -> Position | None:
         """Where the innermost open element of that name is, as long as none of `outside` holds it."""
-        for name, place in reversed(self.open):
+        for name, position in reversed(self.open):
             if name == tag:
-                return place
+                return position
             if name in outside:
                 return None
         return None
@@ -122,6 +122,6 @@ class _Nesting(HTMLParser):
         if twice:
             self.problem(f"the attribute `{twice}` is there twice on one element; browsers ignore the second")
 
-    def _place(self) -> Place:
+    def _place(self) -> Position:
         line, column = self.getpos()
-        return Place(line, column + 1)
+        return Position(line, column + 1)

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from generator.judge.inspection.html_page import Tag
-from generator.judge.inspection.reading import Goal, Reference
+from generator.judge.inspection.html_elements import Tag
+from generator.judge.inspection.inspected_file import Goal, Reference
 
 _ADDRESSES = ("href", "xlink:href", "src", "poster", "action", "formaction")
 """Attributes that hold an address on whatever element they stand, custom elements too; beside `data` of an object."""
@@ -38,7 +38,7 @@ def references_of(path: str, tags: list[Tag], base: str) -> Iterator[Reference]:
     for tag in tags:
         if base.strip() not in ("", ".", "./"):
             if tag.name == "base" and base.startswith("/"):
-                yield Reference(path, tag.place, base, "<base href>")
+                yield Reference(path, tag.position, base, "<base href>")
             continue
         relations = set(tag.attributes.get("rel", "").lower().split()) & _BLOCKABLE_LINKS
         blockable = tag.name in _BLOCKABLE or (tag.name == "link" and bool(relations))
@@ -46,10 +46,10 @@ def references_of(path: str, tags: list[Tag], base: str) -> Iterator[Reference]:
         for name in (*_ADDRESSES, "data") if tag.name == "object" else _ADDRESSES:
             if name in tag.attributes:
                 target = tag.attributes[name]
-                yield Reference(path, tag.place, target, f"<{tag.name} {name}>", blockable=blockable, runs=runs)
+                yield Reference(path, tag.position, target, f"<{tag.name} {name}>", blockable=blockable, runs=runs)
         for name in ("srcset", "imagesrcset"):
             for target in candidates(tag.attributes.get(name, "")):
-                yield Reference(path, tag.place, target, f"<{tag.name} {name}>")
+                yield Reference(path, tag.position, target, f"<{tag.name} {name}>")
 
 
 def candidates(srcset: str) -> list[str]:

@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from contracts.site_paths import WRITTEN_BY_PUBLISHER
 from generator.faults import Fault
-from generator.judge.inspection.reading import Reference, fault_at, shown
+from generator.judge.inspection.inspected_file import Reference, fault_at, quote_code
 
 _UNKNOWN_UNTIL_RUN = ("${", "{{", "<%", "{%")
 _LONGEST = 1_000
@@ -63,7 +63,7 @@ class SitePaths:
         return self._by_folded.get(path.casefold()), close[0] if close else None
 
 
-def unresolved(references: Iterable[Reference], site: SitePaths) -> Iterator[Fault]:
+def find_broken_references(references: Iterable[Reference], site: SitePaths) -> Iterator[Fault]:
     """A fault for each reference that will lead nowhere, each of them once."""
     seen = set()
     for reference in references:
@@ -71,8 +71,8 @@ def unresolved(references: Iterable[Reference], site: SitePaths) -> Iterator[Fau
         if key not in seen and (said := _fault(reference, site)):
             seen.add(key)
             kind, reason = said
-            reason = f"{reference.form} {shown(reference.target, 80)}{reason}"
-            yield fault_at(reference.path, reference.place, kind, reason)
+            reason = f"{reference.form} {quote_code(reference.target, 80)}{reason}"
+            yield fault_at(reference.path, reference.position, kind, reason)
 
 
 def split_address(target: str) -> SplitResult | None:
@@ -98,7 +98,7 @@ def _fault(reference: Reference, site: SitePaths) -> tuple[str, str] | None:
         return _bare_module(reference.target, site)
     if parts.path.startswith("/") and reference.base != "repository":
         path = unquote(parts.path).lstrip("/")
-        advice = f"write {shown(path)}" if path and site.found(path) else "use a relative address"
+        advice = f"write {quote_code(path)}" if path and site.found(path) else "use a relative address"
         return (
             "absolute-reference",
             f" begins at the server's root, but the site is served below /repository/; {advice}",
@@ -125,9 +125,9 @@ def _relative(reference: Reference, site: SitePaths) -> tuple[str, str] | None:
         return None if reference.base == "repository" else ("local-reference", outside)
     folded, close = site.like(inside[0])
     if folded:
-        return "local-reference", f" differs in case from the file {shown(folded)}; Pages tells them apart"
-    hint = f"did you mean {shown(close)}?" if close else "write the file, or remove the reference"
-    return "local-reference", f": there is no file {shown(inside[0])}; {hint}"
+        return "local-reference", f" differs in case from the file {quote_code(folded)}; Pages tells them apart"
+    hint = f"did you mean {quote_code(close)}?" if close else "write the file, or remove the reference"
+    return "local-reference", f": there is no file {quote_code(inside[0])}; {hint}"
 
 
 def _bare_module(target: str, site: SitePaths) -> tuple[str, str] | None:

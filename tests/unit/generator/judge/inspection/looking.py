@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from generator.faults import Fault
-from generator.judge.inspection import inspect
+from generator.judge.inspection.site_inspection import inspect_site
 from generator.site import Site
 
 PAGE = (
@@ -17,7 +17,7 @@ _OF_REFERENCES = ("local-reference", "absolute-reference", "mixed-content", "scr
 def faults_of(files: Mapping[str, str | bytes], untouched: Collection[str] = ()) -> list[Fault]:
     """Everything wrong with a site of these files."""
     site = {path: content.encode() if isinstance(content, str) else content for path, content in files.items()}
-    return list(inspect(Site(site), required=(), forbidden=(), untouched=untouched))
+    return list(inspect_site(Site(site), required=(), forbidden=(), untouched=untouched))
 
 
 def reasons_in(path: str, content: str) -> list[str]:

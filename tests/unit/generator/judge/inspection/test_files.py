@@ -2,15 +2,15 @@
 
 import pytest
 
-from generator.judge.inspection import MOST_PER_KIND, inspect
-from generator.judge.inspection.languages import read_file
+from generator.judge.inspection.file_inspection import inspect_file
+from generator.judge.inspection.site_inspection import MOST_PER_KIND, inspect_site
 from generator.site import Site
 from tests.unit.generator.judge.inspection.looking import faults_of
 
 
 def reasons(*paths: str, required: tuple[str, ...] = (), forbidden: tuple[str, ...] = ()) -> list[str]:
     site = dict.fromkeys(paths, b"a")
-    return [fault.reason for fault in inspect(Site(site), required=required, forbidden=forbidden, untouched=())]
+    return [fault.reason for fault in inspect_site(Site(site), required=required, forbidden=forbidden, untouched=())]
 
 
 def test_a_missing_file_is_told_with_what_may_be_meant_for_it() -> None:
@@ -29,8 +29,8 @@ def test_a_forbidden_file_is_one_of_exactly_that_name() -> None:
 def test_files_that_are_not_the_models_are_not_judged_but_count_as_existing() -> None:
     site = {"broken.json": b"{", "empty.txt": b"", "index.html": b"<a href='broken.json'>data</a>"}
     required = ("broken.json", "empty.txt")
-    assert inspect(Site(site), required=required, forbidden=(), untouched={"broken.json", "empty.txt"}) == ()
-    kinds = [fault.kind for fault in inspect(Site(site), required=required, forbidden=(), untouched=())]
+    assert inspect_site(Site(site), required=required, forbidden=(), untouched={"broken.json", "empty.txt"}) == ()
+    kinds = [fault.kind for fault in inspect_site(Site(site), required=required, forbidden=(), untouched=())]
     assert kinds == ["empty-file", "json-syntax"]
 
 
@@ -55,7 +55,7 @@ def test_faults_come_worst_first_and_not_too_many_of_one_kind() -> None:
 
 
 def test_a_file_larger_than_can_be_judged_is_told_so() -> None:
-    faults = read_file("a.py", b"a;\n" * 200_000).faults
+    faults = inspect_file("a.py", b"a;\n" * 200_000).faults
     assert [fault.kind for fault in faults] == ["too-large"]
     assert "600000 bytes are too many to be judged" in faults[0].reason
 
@@ -63,7 +63,7 @@ def test_a_file_larger_than_can_be_judged_is_told_so() -> None:
 def test_a_site_that_takes_too_long_is_told_so() -> None:
     ticks = iter(range(0, 1_000, 7))
     site = {f"{number}.txt": b"a" for number in range(9)}
-    faults = inspect(Site(site), required=(), forbidden=(), untouched=(), clock=lambda: float(next(ticks)))
+    faults = inspect_site(Site(site), required=(), forbidden=(), untouched=(), clock=lambda: float(next(ticks)))
     assert [fault.kind for fault in faults] == ["too-large"]
 
 

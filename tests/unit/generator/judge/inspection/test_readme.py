@@ -1,13 +1,13 @@
 """Which READMEs say what is looked for, and what they link to."""
 
-from generator.judge.inspection.readme import read_readme
+from generator.judge.inspection.readme_inspection import inspect_readme
 from tests.unit.generator.judge.inspection.looking import faults_of
 
 WHOLE = "# App\n\n## Summary\n\na\n\n## Setup\n\nb\n\n## Usage\n\nc\n\n## Code explanation\n\nd\n\n## Licence\n\nMIT\n"
 
 
 def reasons(text: str) -> list[str]:
-    return [fault.reason for fault in read_readme("README.md", text).faults]
+    return [fault.reason for fault in inspect_readme("README.md", text).faults]
 
 
 def test_what_is_missing_is_named() -> None:

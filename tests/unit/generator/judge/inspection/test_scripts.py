@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from generator.judge.inspection.javascript import compile_scripts
-from generator.judge.inspection.reading import Goal, Script
+from generator.judge.inspection.inspected_file import Goal, Script
+from generator.judge.inspection.javascript_compiler import compile_scripts
 from tests.unit.generator.judge.inspection.looking import faults_of, page, reasons_in
 
 
 def problems(code: str, *goals: Goal) -> list[str]:
     """Why V8 does not take `code`, for each goal for which it does not."""
     [compiled] = compile_scripts([Script("x.js", code, goals=goals)])
-    return [f"{problem.place}: {problem.reason}" for problem in compiled.problems.values() if problem]
+    return [f"{problem.position}: {problem.reason}" for problem in compiled.problems.values() if problem]
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_javascript_of_today_is_no_fault(code: str) -> None:
         ("let a: number = 1;", "Unexpected token ':' at `let a: number = 1;`"),
         ("function a(b?: Bird[]) {}", "Unexpected token '?' at `function a(b?: Bird[]) {}`"),
         ("<script>\nlet a;\n</script>", "line 1, column 1: Unexpected token '<' at `<script>`"),
-        ("const a;", "line 1, column 7: Missing initializer in const declaration"),
+        ("const a;", "line 1, column 7: UnavailableRequest initializer in const declaration"),
         ("let a;\nclass a {}", "line 2, column 1: Identifier 'a' has already been declared"),
         ("const a = <b>c</b>;", "Unexpected token '<' at `const a = <b>c</b>;`"),
         ("break;", "Illegal break statement"),

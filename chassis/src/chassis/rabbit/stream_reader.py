@@ -1,0 +1,131 @@
+"""Reads a stream from its beginning, or from some hours ago, and stays at its end."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic
+from uuid import UUID, uuid4
+
+import structlog
+from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
+from pydantic import ValidationError
+
+from chassis.broker_account import BrokerAccount
+from chassis.envelope import Envelope
+from chassis.errors import SendError
+from chassis.rabbit.confirmed_publish import publish
+from chassis.rabbit.topology_declaration import declare_stream, is_missing
+from contracts.topology import R, Stream
+
+log = structlog.get_logger()
+
+PREFETCH = 1000
+"""A stream is only read with acknowledgements; this many may be on their way."""
+
+CATCH_UP_SECONDS = 10.0
+
+BEGINNING = "first"
+"""All that the stream holds, which is a week at most."""
+
+_END = "end.v1"
+"""Type of the message by which a reader sees how far the stream went when it began: brokers count streams late."""
+
+
+@dataclass(frozen=True)
+class StreamSubscription(Generic[R]):
+    """Has `apply(offset, record)` called for every record from `since` (an age such as `2h`) on, without end.
+
+    After a reconnect it begins there again: `apply` ignores offsets that it knows.
+    """
+
+    stream: Stream[R]
+    apply: Callable[[int, R], None]
+    since: str = BEGINNING
+
+
+class StreamReader(Generic[R]):
+    """Reads for one subscription, over as many connections as it takes."""
+
+    def __init__(self, subscription: StreamSubscription[R], account: BrokerAccount) -> None:
+        self._stream = subscription.stream
+        self._apply = subscription.apply
+        self._since = subscription.since
+        self._account = account
+        self._offsets = StreamOffsets()
+        self._refused: set[tuple[str, str | None]] = set()
+
+    async def start(
+        self, channel: AbstractChannel, sending: AbstractChannel, *, patience: float = CATCH_UP_SECONDS
+    ) -> None:
+        """Read on. A writer of the stream returns once those are read that were there, or after `patience` seconds.
+
+        The end is marked over `sending`: a broker with an alarm reads nothing more of a connection that publishes.
+        """
+        if await is_missing(channel, self._stream, passive=self._account.is_own):
+            return
+        end = Envelope(_END, str(uuid4()), str(UUID(int=0)), b"")
+        caught_up = asyncio.Event()
+
+        async def arrived(incoming: AbstractIncomingMessage) -> None:
+            offset = self._offsets.of(_offset_of(incoming), incoming.message_id)
+            if incoming.type != _END:
+                self._pass_on(incoming, offset)
+            elif incoming.message_id == end.message_id:
+                caught_up.set()
+            await incoming.ack()
+
+        await channel.set_qos(prefetch_count=PREFETCH)
+        queue = await declare_stream(channel, self._stream, passive=self._account.is_own)
+        await queue.consume(arrived, arguments={"x-stream-offset": self._since})
+        if self._account.role not in self._stream.writers:
+            return
+        try:
+            async with asyncio.timeout(patience):
+                await publish(sending, self._stream.name, "", end, signature=self._account.signature)
+                await caught_up.wait()
+        except (TimeoutError, SendError) as error:
+            log.warning("going on before the stream is read to its end", stream=self._stream.name, reason=repr(error))
+
+    def _pass_on(self, incoming: AbstractIncomingMessage, offset: int) -> None:
+        try:
+            record = self._stream.record.read(incoming.body)
+        except ValidationError as error:
+            log.warning("unreadable record", stream=self._stream.name, faults=error.error_count())
+            return
+        if record is None:
+            return
+        if self._account.is_own and incoming.user_id != self._account.user_of(record.service):
+            self._refuse(record.service, incoming.user_id)
+            return
+        self._apply(offset, record)
+
+    def _refuse(self, service: str, sender: str | None) -> None:
+        if (service, sender) not in self._refused:  # a week of them may be in the stream
+            self._refused.add((service, sender))
+            log.error("records refused", stream=self._stream.name, said_to_be_from=service, sender=sender)
+
+
+class StreamOffsets:
+    """Offsets that only grow: those of a stream that was made anew go on behind those of the one that is gone."""
+
+    def __init__(self) -> None:
+        self._first: str | None = None
+        self._base = 0
+        self._next = 0
+
+    def of(self, offset: int, message_id: str | None) -> int:
+        """The offset to use for the message that the broker delivers at `offset`."""
+        if offset == 0:
+            # Read once more, a stream begins with the message that it began with.
+            if self._next > self._base and message_id != self._first:
+                self._base = self._next
+            self._first = message_id
+        self._next = max(self._next, self._base + offset + 1)
+        return self._base + offset
+
+
+def _offset_of(incoming: AbstractIncomingMessage) -> int:
+    offset = incoming.headers["x-stream-offset"]
+    if not isinstance(offset, int):
+        raise TypeError(f"the broker sent {offset!r} as the offset of a stream")
+    return offset

@@ -1,0 +1,85 @@
+"""The messages between the service and the browser worker: one JSON object per line, on stdin and stdout."""
+
+from pathlib import Path
+
+from contracts.brief import Value
+from generator.plan.steps import View
+from generator.ports import AuditRequest, Scenario, Visit
+
+MAX_REQUEST_BYTES = 64 * 1024 * 1024
+"""Longest line to the worker: a site of 2 MB and its attachments in base64, with a margin."""
+MAX_RESULT_BYTES = 4 * 1024 * 1024
+"""Longest line from the worker; a longer one means that a page has taken control of it."""
+
+
+class _Message(Value):
+    def to_line(self) -> bytes:
+        """The message as one line of JSON."""
+        return self.model_dump_json().encode() + b"\n"
+
+
+class Timeouts(_Message):
+    """Timeouts of one visit, in seconds of the page's own time."""
+
+    load: float = 8.0
+    """For the `load` event; the checks are evaluated even without it."""
+    answer: float = 2.0
+    """For the main thread to be free after that; otherwise a script is in an endless loop."""
+    network: float = 4.0
+    """Then, until no request is open."""
+    document: float = 1.0
+    """Then, until the document does not change."""
+    check: float = 10.0
+    """For a check to become truthy, or for the promise that it returns."""
+    again: float = 2.0
+    """In the second pass, added to the time of the slowest passed check."""
+    poll: float = 0.2
+    """Between two evaluations of a check."""
+
+
+class BrowserWorkerSettings(_Message):
+    """The settings of a worker, sent once."""
+
+    executable: Path
+    sandbox: bool
+    allowed_hosts: frozenset[str] = frozenset()
+    """Hosts that pages may GET from over https, in addition to those that are always allowed."""
+    mirror: str | None = None
+    """Base URL of a mirror that serves `<mirror>/<host>/<path>` instead of every host."""
+    timeouts: Timeouts = Timeouts()
+    pages: int = 6
+    """Pages that are open at once."""
+    processors: int = 2
+    """Pages that load, or are captured, at once."""
+
+
+class WorkerStarted(_Message):
+    """The worker's first line: the browser's version, or why there is no browser."""
+
+    version: str = ""
+    problem: str = ""
+
+
+class VisitRequest(_Message):
+    """One visit to make. The worker ends it after `seconds`; the service enforces its own limit a little later.
+
+    `left_out` are files of the site whose content is not available.
+    """
+
+    number: int
+    site: dict[str, bytes]
+    root: str
+    expressions: tuple[str, ...]
+    seconds: float
+    left_out: frozenset[str] = frozenset()
+    scenarios: tuple[Scenario, ...] = ()
+    audit: AuditRequest | None = None
+    pictures: tuple[View, ...] = ()
+
+
+class VisitResult(_Message):
+    """The result of a request. `must_restart`: the page could not be closed, so the worker has to end."""
+
+    number: int
+    visit: Visit
+    must_restart: bool = False

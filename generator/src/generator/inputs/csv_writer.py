@@ -1,0 +1,52 @@
+"""Writes rows of cells as CSV: RFC 4180, but for bare line feeds at the end of lines, which every reader takes."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+Cell = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
+
+_EXACT = 10**15
+"""Spreadsheets keep 15 digits; a whole number beyond that is written as the float that it is."""
+
+
+def write_csv(rows: Iterable[Sequence[Cell]]) -> str:
+    """Each row as one record. Whole numbers have no fraction, dates are ISO 8601, empty cells are empty."""
+    return "".join(",".join(_field(format_cell(cell)) for cell in row) + "\n" for row in rows)
+
+
+def cut_at_row(text: str, most: int) -> str:
+    """The longest beginning of CSV of at most `most` characters that ends where a row does."""
+    if len(text) <= most:
+        return text
+    end = text.rfind("\n", 0, max(0, most)) + 1
+    quotes = text.count('"', 0, end)
+    # A line feed after an odd number of quotes is inside a field.
+    while end and quotes % 2:
+        before = text.rfind("\n", 0, end - 1) + 1
+        quotes -= text.count('"', before, end)
+        end = before
+    return text[:end]
+
+
+def format_cell(cell: Cell) -> str:
+    """One cell: `3`, `0.1`, `TRUE`, `2026-01-05`, `2026-01-05T13:30:00`, `09:05:00`; a duration as `36:05:00`."""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < _EXACT:
+        return str(int(cell))
+    if isinstance(cell, dt.date | dt.time):
+        return cell.isoformat()
+    if isinstance(cell, dt.timedelta):
+        return _duration(cell)
+    return str(cell)
+
+
+def _duration(time: dt.timedelta) -> str:
+    seconds = round(abs(time.total_seconds()))
+    sign = "-" if time < dt.timedelta() else ""
+    return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def _field(text: str) -> str:
+    # Not the csv module: with `\n` line ends it leaves a lone `\r` unquoted, and it writes an empty field as `""`.
+    return '"' + text.replace('"', '""') + '"' if any(mark in text for mark in ',"\r\n') else text

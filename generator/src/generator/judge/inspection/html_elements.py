@@ -1,0 +1,51 @@
+"""Reads HTML as a browser does: which elements there are, where each was written, and what scripts and styles hold."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from justhtml import Element, JustHTML, Node, Template, Text
+
+from generator.judge.inspection.inspected_file import START, Position
+
+
+@dataclass(frozen=True)
+class Tag:
+    """An element with its attributes, names in lower case. `text` is what a script, style or title holds.
+
+    `template` tells that it is part of a template, which the page does not hold until a script copies it.
+    """
+
+    name: str
+    attributes: dict[str, str]
+    position: Position
+    text: str = ""
+    text_at: Position = START
+    template: bool = False
+
+
+def parse_tags(text: str) -> list[Tag]:
+    """Every element of the page that `text` makes, in document order, without those that browsers add by themselves."""
+    document = JustHTML(text, sanitize=False, track_node_locations=True)
+    return list(_tags(document.root))
+
+
+def _tags(root: Node) -> Iterator[Tag]:
+    waiting: list[tuple[Node, bool]] = [(root, False)]
+    while waiting:
+        node, in_template = waiting.pop()
+        if isinstance(node, Element) and node.name and (node.origin_location or in_template):
+            yield _tag(node, in_template)
+        waiting += [(child, in_template) for child in reversed(node.children or [])]
+        if isinstance(node, Template) and node.template_content is not None:
+            waiting.append((node.template_content, True))
+
+
+def _tag(node: Element, in_template: bool) -> Tag:
+    position = Position(*node.origin_location) if node.origin_location else Position()
+    attributes = {name.lower(): value or "" for name, value in (node.attrs or {}).items()}
+    if node.name not in ("script", "style", "title"):
+        return Tag(node.name.lower(), attributes, position, template=in_template)
+    texts = [child for child in node.children or [] if isinstance(child, Text)]
+    first = next((child.origin_location for child in texts if child.origin_location), None)
+    content = "".join(child.data or "" for child in texts)
+    return Tag(node.name, attributes, position, content, Position(*first) if first else position, in_template)

@@ -1,0 +1,38 @@
+"""Keys and tokens in files as faults, by the very scan that the publisher makes before it pushes."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from pydantic import SecretStr
+
+from chassis.secret_scan import Leak, SecretScanner, leaks_of
+from contracts.brief import File
+from generator.faults import Fault
+
+OWN = "a secret of this service"
+
+
+def find_secrets(path: str, content: bytes) -> Iterator[Fault]:
+    """A fault for each kind of token on each line. Placeholders are none."""
+    for leak in scanner_for(()).leaks([File(path=path, content=content)]):
+        yield _fault(leak, f"a token ({leak.kind})")
+
+
+def find_own_secrets(path: str, content: bytes, secrets: Sequence[SecretStr]) -> Iterator[Fault]:
+    """A fault if one of our own secrets is in the file, in whatever form."""
+    scanner = scanner_for(tuple(secret.get_secret_value() for secret in secrets))
+    named = path.encode(errors="replace") + b"\n" + content
+    for leak in dict.fromkeys(leaks_of(path, named, scanner.own_secrets_in(named))):
+        yield _fault(leak, OWN)
+
+
+@cache
+def scanner_for(own: tuple[str, ...]) -> SecretScanner:
+    """A scanner that knows these secrets of ours by value; made once for each set of them."""
+    return SecretScanner({f"{OWN} {number}": value for number, value in enumerate(own)})
+
+
+def _fault(leak: Leak, what: str) -> Fault:
+    where = f"line {leak.line}" if leak.line else "the file's name"
+    reason = f"{where}: it holds {what}; remove it, and let the user type it in if the page needs one"
+    return Fault(reason, leak.path, fatal=True, kind="secret")

@@ -1,0 +1,37 @@
+"""Keeps our own secrets out of what a report says: a page may show one that its author wrote into it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pydantic import SecretStr
+
+from contracts.evidence import CheckResult
+from generator.judge.report import Report
+
+SHORTEST_PART = 8
+"""Characters of a secret's beginning that are masked too: texts are shortened."""
+MASK = "********"
+
+
+def mask_own_secrets(report: Report, secrets: Sequence[SecretStr]) -> Report:
+    """The report with each of the secrets masked, or the beginning of one."""
+    values = [secret.get_secret_value() for secret in secrets]
+
+    def masked(text: str) -> str:
+        for value in values:
+            for length in range(len(value), min(SHORTEST_PART, len(value)) - 1, -1):
+                text = text.replace(value[:length], MASK)
+        return text
+
+    def result(one: CheckResult) -> CheckResult:
+        return one.model_copy(update={"detail": masked(one.detail)})
+
+    return replace(
+        report,
+        checks=tuple(map(result, report.checks)),
+        requirements=tuple(map(result, report.requirements)),
+        faults=tuple(
+            replace(fault, reason=masked(fault.reason), excerpt=masked(fault.excerpt)) for fault in report.faults
+        ),
+        entries=tuple(replace(one, detail=masked(one.detail)) for one in report.entries),
+    )

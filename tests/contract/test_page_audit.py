@@ -1,0 +1,176 @@
+"""A second look sees what is wrong with a page whatever was asked for, and is silent on sound pages."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import async_playwright
+
+from generator.chromium.allowed_hosts import LIBRARIES
+from generator.chromium.browser_launch import launch
+from generator.chromium.concurrency_limit import ConcurrencyLimit
+from generator.chromium.opened_page import OpenedPage, open_page
+from generator.chromium.page_audit.site_audit import SiteAudit
+from generator.chromium.page_errors import PageErrors
+from generator.chromium.request_router import RequestRouter
+from generator.chromium.resource_fetcher import ResourceFetcher
+from generator.chromium.served_site import ServedSite
+from generator.chromium.worker_protocol import BrowserWorkerSettings, Timeouts
+from generator.faults import Fault
+from generator.plan.steps import View
+from generator.ports import AuditRequest
+from generator.site import Site
+from tests.contract.chromium import chromium
+from tests.corpus.second_look_pages import SOUND, SPOILT, site_of
+from tools.stack.readiness import PATIENCE
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+ROOT = "a-page"
+AT_ONCE = 3
+REPOSITORY = Path(__file__).parents[2]
+PLANS_SAMPLE = 3
+"""A test run looks at every third site with a plan; `make detection` judges them all."""
+
+
+def folders_below(root: str) -> list[Path]:
+    return sorted(page.parent for page in (REPOSITORY / root).rglob("index.html"))
+
+
+SITES = [
+    *folders_below("tests/corpus/plans")[::PLANS_SAMPLE],
+    *folders_below("tests/corpus/shapes"),
+    *folders_below("tests/corpus/sound_site"),
+    *folders_below("tools/stand_ins/gemini/apps"),
+]
+
+Look = Callable[..., Awaitable[Sequence[Fault]]]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def look(chromium_path: Path) -> AsyncIterator[Look]:
+    fetcher, places, at_once = ResourceFetcher(None), ConcurrencyLimit(AT_ONCE), asyncio.Semaphore(AT_ONCE)
+    async with async_playwright() as playwright:
+        browser = await launch(playwright, BrowserWorkerSettings(executable=chromium_path, sandbox=False))
+
+        async def looked(site: Site, told: AuditRequest | None = None) -> Sequence[Fault]:
+            served = ServedSite(site, ROOT)
+
+            def opened(view: View) -> AbstractAsyncContextManager[OpenedPage]:
+                errors = PageErrors(lambda _: None)
+                router = RequestRouter(served, fetcher, LIBRARIES, errors)
+                return open_page(browser, router, errors, Timeouts(), places, lambda _: None, view)
+
+            async with at_once:
+                looks = SiteAudit(site, served, opened, told or AuditRequest())
+                await looks.run(2 * PATIENCE)
+            return looks.faults
+
+        yield looked
+        await browser.close()
+        await fetcher.close()
+
+
+async def alarms(look: Look, sites: Mapping[str, Site]) -> Mapping[str, Sequence[str]]:
+    """What is said of each of the sites, none of which is left out."""
+    seen = await asyncio.gather(*(look(site) for site in sites.values()))
+    return {name: [f"{one.kind}: {one.reason}" for one in faults] for name, faults in zip(sites, seen, strict=True)}
+
+
+@pytest.mark.parametrize("rule", SPOILT)
+async def test_every_form_of_a_fault_is_seen_with_what_was_expected_and_the_remedy(look: Look, rule: str) -> None:
+    said = await alarms(look, {name: site_of(body, alone=rule == "blank-page") for name, body in SPOILT[rule].items()})
+    unseen = [name for name, faults in said.items() if not any(one.startswith(f"{rule}: ") for one in faults)]
+    assert not unseen
+    assert len(said) >= 6
+    for faults in said.values():
+        assert all("expected" in one and "seen:" in one and "To mend it, " in one for one in faults)
+
+
+async def test_nothing_is_said_of_sound_pages_that_look_like_faults(look: Look) -> None:
+    said = await alarms(look, {name: site_of(body, alone="alone" in name) for name, body in SOUND.items()})
+    assert {name: faults for name, faults in said.items() if faults} == {}
+    assert len(said) >= 30
+
+
+async def test_nothing_is_said_of_the_sound_sites_of_the_corpus(look: Look) -> None:
+    sites = {
+        str(folder): Site(
+            {str(one.relative_to(folder)): one.read_bytes() for one in folder.rglob("*") if one.is_file()}
+        )
+        for folder in SITES
+    }
+    said = await alarms(look, sites)
+    assert {name: faults for name, faults in said.items() if faults} == {}
+    assert len(said) >= 10
+
+
+async def test_linked_pages_and_addresses_that_the_brief_names_are_looked_at(look: Look) -> None:
+    scripted = "<p id=p></p><script>const q = new URLSearchParams(location.search);p.textContent = "
+    site = Site(
+        {
+            **site_of("<a href='about.html'>About</a> <a href='none.html'>None</a>" + scripted + "'Ready'</script>"),
+            "about.html": site_of("<button>Nothing</button>")["index.html"],
+            "view.html": site_of(scripted + "q.get('item').trim(); if (q.get('item') === 'x') q.a.b</script>")[
+                "index.html"
+            ],
+            "orphan.html": site_of("<button>Nobody comes here</button>")["index.html"],
+        }
+    )
+    faults = await look(site, AuditRequest(("view.html?item=x",)))
+    assert {(one.path, one.kind) for one in faults} == {
+        ("about.html", "dead-control"),
+        ("view.html", "uncaught-exception"),
+    }
+    assert any("opened as view.html?item=x" in one.reason for one in faults)
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("<script>prompt('Your name')</script>", "On load, ask with `prompt` for the name."),
+        ("<p>Hello {{name}}, this is how it looks</p>", "Show a template with {{name}} in it."),
+        ("<p>Lorem ipsum dolor sit amet</p>", "Fill the page with lorem ipsum."),
+    ],
+)
+async def test_what_the_brief_names_is_not_held_against_a_page(look: Look, body: str, said: str) -> None:
+    assert await look(site_of(body), AuditRequest(said=said)) == []
+    assert await look(site_of(body)) != []
+
+
+async def test_a_visit_tells_what_a_second_look_sees_beside_the_checks(chromium_path: Path) -> None:
+    browser = chromium(chromium_path)
+    site = site_of("<button>Add</button><script>undefined.x</script>")
+    try:
+        seen = await browser.visit(
+            site, root=ROOT, expressions=["true"], seconds=PATIENCE, audit=AuditRequest(("?a=1",))
+        )
+    finally:
+        await browser.close()
+    assert [answer.truthy for answer in seen.answers] == [True]
+    assert {one.kind for one in seen.faults} == {"uncaught-exception", "dead-control"}
+
+
+async def test_pictures_show_the_page_as_each_view_asks(chromium_path: Path) -> None:
+    browser = chromium(chromium_path)
+    views = [View(width=800, height=400), View(open="about.html", width=360)]
+    site = Site({**site_of("<div style='height:900px'>High</div>"), "about.html": b"<h1>About</h1>"})
+    try:
+        seen = await browser.visit(site, root=ROOT, expressions=(), seconds=PATIENCE, pictures=views)
+    finally:
+        await browser.close()
+    wide, narrow = seen.pictures
+    assert wide is not None
+    assert narrow is not None
+    assert size_of(wide)[0] == 800
+    assert size_of(wide)[1] > 900
+    assert size_of(narrow) == (360, 720)
+
+
+def size_of(jpeg: bytes) -> tuple[int, int]:
+    """Width and height in the frame's header."""
+    frame = next(at for at in range(2, len(jpeg)) if jpeg[at] == 0xFF and jpeg[at + 1] in (0xC0, 0xC2))
+    return int.from_bytes(jpeg[frame + 7 : frame + 9]), int.from_bytes(jpeg[frame + 5 : frame + 7])
