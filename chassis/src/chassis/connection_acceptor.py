@@ -9,12 +9,12 @@ from collections.abc import Callable
 
 import structlog
 
-from chassis.connections import Connections
+from chassis.connection_limits import ConnectionLimits
 from chassis.http_protocol import HttpProtocol
 
 BACKLOG = 512
 ACCEPTED_AT_ONCE = 16
-"""Connections accepted in one turn of the event loop, so that open connections are served in between."""
+"""ConnectionLimits accepted in one turn of the event loop, so that open connections are served in between."""
 PAUSE_SECONDS = 0.2
 LOG_EVERY_SECONDS = 60.0
 
@@ -25,7 +25,7 @@ class Acceptor:
     """Accepts connections on `listening` and creates a protocol for each."""
 
     def __init__(
-        self, listening: socket.socket, connections: Connections, protocol: Callable[[], HttpProtocol]
+        self, listening: socket.socket, connections: ConnectionLimits, protocol: Callable[[], HttpProtocol]
     ) -> None:
         self._listening = listening
         self._connections = connections

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 
 from chassis.address_policy import Network
 from chassis.connection_acceptor import Acceptor
-from chassis.connections import Connections
+from chassis.connection_limits import ConnectionLimits
 from chassis.errors import PermanentError
 from chassis.http_protocol import IDLE_SECONDS, HttpProtocol
 
@@ -34,7 +34,7 @@ class HttpServer:
     ) -> None:
         self._address = (host, port)
         self._port_variable = port_variable
-        self._connections = Connections(unbounded=proxies)
+        self._connections = ConnectionLimits(exempt=proxies)
         self._config = uvicorn.Config(
             app,
             ws="none",

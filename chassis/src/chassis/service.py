@@ -40,9 +40,9 @@ log = structlog.get_logger()
 class Wiring:
     """The parts in which services differ.
 
-    `app` is extended by the health routes. `prepare` is awaited at the start, then `kept` secrets and `streams` are read
-    from the broker, then messages are consumed. `close` is awaited after the drain, before HTTP stops. `dependencies`
-    show in `/readyz` and the metrics. `proxies` are networks of proxies for many clients.
+    `app` is extended by the health routes. `prepare` is awaited at the start, then `kept` secrets and `streams` are
+    read from the broker, then messages are consumed. `close` is awaited after the drain, before HTTP stops.
+    `dependencies` show in `/readyz` and the metrics. `proxies` are networks of proxies for many clients.
     """
 
     subscriptions: Sequence[Subscription[Any]] = ()
