@@ -1,4 +1,4 @@
-"""Plays faults against the whole system and ends with the table of what became of every promise: `make chaos`."""
+"""Runs the chaos scenarios against the whole system and prints a table of the results: `make chaos`."""
 
 import argparse
 import sys
@@ -18,7 +18,7 @@ from tools.system.system import System
 
 
 def main() -> int:
-    """0 where nothing was lost, done twice or wrong; else 1."""
+    """Exit code 0 if nothing was lost, duplicated or wrong, else 1."""
     parser = argparse.ArgumentParser(prog="make chaos", description="Faults against the whole system.")
     parser.add_argument("--only", metavar="WORDS", action="append", help="scenarios whose name holds these words")
     parser.add_argument("--short", action="store_true", help="the short forms, of those that have one")
@@ -42,7 +42,7 @@ def main() -> int:
 
 
 def play_all(scenarios: Sequence[Scenario], *, short: bool) -> list[Row]:
-    """One after the other, on a system with a broker of its own, and then on one with a cluster."""
+    """Run all scenarios, first on a system with a single broker, then on one with a cluster."""
     rows = []
     kinds: Sequence[tuple[bool, Callable[[Reaper], AbstractContextManager[BrokerNode]]]] = (
         (False, running_node),
@@ -58,7 +58,7 @@ def play_all(scenarios: Sequence[Scenario], *, short: bool) -> list[Row]:
 
 
 def play(scenario: Scenario, system: System, *, short: bool) -> Row:
-    """Play one, and say meanwhile what is going on."""
+    """Run one scenario and print its progress."""
     sys.stderr.write(f"{scenario.name} …\n")
     row = enact(scenario, system, short=short)
     sys.stderr.write(f"{'good' if row.ledger.good else 'NOT GOOD'} after {row.seconds:.0f} s\n{faults([row])}\n")

@@ -1,4 +1,4 @@
-"""`python -m tools.deployment`: judges what other machines build and run. Ends with 1 where anything is wrong."""
+"""Runs all checks of `make lint-deploy`; exits with 1 if any fails."""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -18,7 +18,7 @@ CHECKS: Mapping[str, Callable[[], list[str]]] = {
 
 
 def main() -> None:
-    """Make every check, whatever the others say."""
+    """Run every check, also after a failure."""
     outcomes = [_report(name, check) for name, check in CHECKS.items()]
     sys.exit(not all(outcomes))
 

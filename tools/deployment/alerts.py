@@ -1,4 +1,4 @@
-"""Has promtool read the alerts and play `alert_samples.yaml` against them."""
+"""Checks the alert rules with promtool, and tests them with `alert_samples.yaml`."""
 
 import tempfile
 from pathlib import Path

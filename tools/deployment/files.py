@@ -1,4 +1,4 @@
-"""Judges what is built and run elsewhere from files: Dockerfiles, shell scripts, workflows."""
+"""Lints Dockerfiles, shell scripts and GitHub workflows."""
 
 import re
 import subprocess

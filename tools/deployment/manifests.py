@@ -1,4 +1,4 @@
-"""Judges what `deploy/kubernetes` comes to: every overlay is built and each resource held against its schema."""
+"""Builds every overlay of `deploy/kubernetes` and validates each resource against its schema."""
 
 from collections.abc import Iterable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Lists what each service's image gets from Python's registry: a CycloneDX file and a table of licences for each.
+"""Writes for each service's image a CycloneDX SBOM of its Python packages and a table of their licences.
 
 `python -m tools.deployment.sbom` writes both to dist/sbom. What images get from Debian is in the list that a release's
 build attaches to them (`make images`).

@@ -1,4 +1,4 @@
-"""Two rounds of a brief through one trouble, attempt after attempt as the broker would have it, and what came of it."""
+"""Deploys two rounds of a brief under one fault, with the broker's retries, and checks the result."""
 
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping

@@ -1,4 +1,4 @@
-"""The demo: example briefs go through the whole of Pagewright on this machine, and every step is shown.
+"""The demo: sends example briefs through all services on this machine and shows every step.
 
 `python -m tools.stack.demo` stays up for looking at the pages; with `--once` it ends by itself.
 """
@@ -25,7 +25,7 @@ from tools.stack.following import Heard, travel
 from tools.stack.installation import InstallationError
 from tools.stack.journey import Journey
 from tools.stack.outside import RealServices, choose
-from tools.stack.progress_table import line_of, live_board
+from tools.stack.progress_table import line_of, live_table
 from tools.stack.readiness import NotReadyError
 from tools.stack.report import print_how_to_look_around, print_report
 from tools.stack.safe_console import SafeConsole
@@ -151,7 +151,7 @@ def showing(console: Console, journeys: Sequence[Journey]) -> Iterator[Heard]:
     if not console.is_terminal:
         yield print_line
         return
-    with live_board(journeys, console):
+    with live_table(journeys, console):
         yield lambda _journey, _event: None
 
 

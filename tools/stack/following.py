@@ -1,4 +1,4 @@
-"""Sends a brief to the gateway and follows its events until it is delivered or buried."""
+"""Sends a brief to the gateway and follows its progress events until it is delivered or buried."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable

@@ -1,4 +1,4 @@
-"""Says at the end what became of each brief, and what was wrong."""
+"""Prints the demo's results: each brief's page and callback, and every problem."""
 
 import json
 from collections.abc import Sequence

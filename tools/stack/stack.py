@@ -1,4 +1,4 @@
-"""The whole of Pagewright on this machine: broker, stand-ins, four services; started together, stopped in reverse."""
+"""Starts broker, stand-ins and the four services on this machine, and stops them in reverse order."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""Checks what the demo claims: the callbacks that arrived, and pages that serve exactly what was committed."""
+"""Verifies the demo's result: the callbacks arrived, and the pages serve exactly the committed files."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Faults of the broker: killed, silent, alarmed, full, and with its queues and bindings taken away."""
+"""Scenarios with faults of the broker: killed, unreachable, alarmed, full, and with deleted queues and bindings."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""A cluster of three brokers, one of which is cut off: first another one, then the one that the services talk to."""
+"""Scenario with a cluster of three brokers: one is cut off, first an unused one, then the one in use."""
 
 import time
 from collections.abc import Sequence

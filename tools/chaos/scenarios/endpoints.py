@@ -1,4 +1,4 @@
-"""Faults of evaluators: endpoints that fail, that are hostile, whose name turns to where nobody may be called."""
+"""Scenarios with faults of evaluators: failing and hostile endpoints, and a name that turns to a private address."""
 
 import contextlib
 import socket

@@ -1,4 +1,4 @@
-"""Faults at the gateway: killed between the broker's confirmation and its answer, stormed by copies, abused."""
+"""Scenarios at the gateway: killed between the broker's confirmation and its response, duplicates, abuse."""
 
 import json
 import threading

@@ -1,4 +1,4 @@
-"""Faults of the account and of our own code: a refused key, GitHub refusing at random, a judge that raises."""
+"""Scenarios with refusals and bugs: a refused key, GitHub refusing at random, a judge that raises."""
 
 import time
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Refusals of GitHub's API."""
+"""Faults of GitHub's API."""
 
 from collections.abc import Callable, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Refusals of the whole account: a bad key, a location, a spent day, models that are gone."""
+"""Scripted refusals of the account: a bad key, a location, an exhausted daily quota, removed models."""
 
 import threading
 from collections.abc import Iterable

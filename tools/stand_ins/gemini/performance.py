@@ -1,4 +1,4 @@
-"""Plays one step of the script as the answer to one call."""
+"""Answers one call with one step of the script."""
 
 import asyncio
 import json

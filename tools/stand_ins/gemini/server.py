@@ -1,4 +1,4 @@
-"""Gemini's REST API on loopback, for the real SDK to talk to: strict about requests, scripted in its faults."""
+"""Stand-in for Gemini's REST API on loopback, for the real SDK: validates requests, and plays scripted faults."""
 
 import asyncio
 import contextlib

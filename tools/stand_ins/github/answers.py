@@ -1,4 +1,4 @@
-"""What a handler is asked and what it answers, apart from HTTP itself."""
+"""The request and response types of the stand-in's operations, independent of HTTP."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The API over HTTP: token, faults, the work, and the description watching both sides."""
+"""Serves the API over HTTP: checks the token, plays faults, runs the operation, validates both directions."""
 
 import asyncio
 import contextlib

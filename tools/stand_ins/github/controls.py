@@ -1,4 +1,4 @@
-"""The stand-in's own controls under `/_stand_in/`: what happened, and what shall go wrong. No part of GitHub."""
+"""The stand-in's control API under `/_stand_in/`: reads its records and scripts faults. Not part of GitHub."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Scripted faults: which request meets which trouble."""
+"""Scripted faults, and which requests they match."""
 
 import re
 import threading

@@ -1,4 +1,4 @@
-"""Everything that the stand-in remembers: accounts, repositories and their sites."""
+"""The state of the stand-in: accounts, repositories and their sites."""
 
 import itertools
 import shutil

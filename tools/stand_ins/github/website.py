@@ -1,4 +1,4 @@
-"""What github.com itself shows here: a plain page of a repository, and its objects for `git clone` over HTTP."""
+"""Serves github.com: a plain page for a repository, and its objects for `git clone` over HTTP."""
 
 import html
 import re

@@ -1,4 +1,4 @@
-"""OpenAI's chat completions on loopback, for the real SDK: strict about requests, scripted as the Gemini stand-in."""
+"""Stand-in for OpenAI's chat completions on loopback, for the real SDK: validates requests, plays scripted faults."""
 
 import asyncio
 import contextlib
