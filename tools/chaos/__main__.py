@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 
 from tools.chaos.cluster import running_cluster
-from tools.chaos.document import RELIABILITY, read_section, write_section
-from tools.chaos.plan import SCENARIOS, SHORT
+from tools.chaos.document_section import RELIABILITY, read_section, write_section
 from tools.chaos.scenario import Row, Scenario, enact
+from tools.chaos.scenario_list import SCENARIOS, SHORT
 from tools.chaos.table import SECTION, faults, renewed, table
 from tools.stack.broker import BrokerNode, running_node
 from tools.stack.reaper import Reaper
 from tools.stack.virtual_hosts import VirtualHosts
-from tools.system.bed import system_on
+from tools.system.proxied_system import system_on
 from tools.system.system import System
 
 

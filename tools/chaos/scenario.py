@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from tools.chaos.ledger import Ledger, account, await_ends, faults_on_record
 from tools.chaos.load import SLOWEST, Load
 from tools.stack.readiness import PATIENCE
-from tools.system.bed import PAGES_SECONDS
-from tools.system.moments import behave_again
+from tools.system.proxied_system import PAGES_SECONDS
 from tools.system.queues import DEAD_QUEUES
+from tools.system.stopping_points import behave_again
 from tools.system.system import System
 
 Play = Callable[[Load], Sequence[str] | None]

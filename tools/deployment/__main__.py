@@ -4,9 +4,9 @@ import sys
 from collections.abc import Callable, Mapping
 
 from tools.deployment.alerts import alerts
-from tools.deployment.files import dockerfiles, scripts, workflows
+from tools.deployment.file_linters import dockerfiles, scripts, workflows
+from tools.deployment.linter_programs import ToolMissingError
 from tools.deployment.manifests import overlays
-from tools.deployment.tools import ToolMissingError
 
 CHECKS: Mapping[str, Callable[[], list[str]]] = {
     "Dockerfiles": dockerfiles,

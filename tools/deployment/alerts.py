@@ -5,7 +5,7 @@ from pathlib import Path
 
 import yaml
 
-from tools.deployment.tools import ROOT, complaints_of, run
+from tools.deployment.linter_programs import ROOT, complaints_of, run
 
 ALERTS = Path("deploy/kubernetes/components/monitoring/alerts.yaml")
 SAMPLES = Path(__file__).with_name("alert_samples.yaml")

@@ -6,7 +6,7 @@ from pathlib import Path
 import yaml
 
 from tools.deployment.custom_resources import Resource, complaints, is_custom, pod_of
-from tools.deployment.tools import ROOT, complaints_of, run
+from tools.deployment.linter_programs import ROOT, complaints_of, run
 
 OVERLAYS = Path("deploy/kubernetes/overlays")
 VERSIONS = ("1.35", "1.36", "1.37")

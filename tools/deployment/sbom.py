@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tools.deployment.tools import ROOT, complaints_of, run
+from tools.deployment.linter_programs import ROOT, complaints_of, run
 from tools.stack.services import SETTINGS
 
 FOLDER = ROOT / "dist" / "sbom"

@@ -18,15 +18,15 @@ from rich.console import Console
 
 from contracts.progress import Progress
 from contracts.progress_events import Finished
+from tools.stack.brief_timeline import Journey
 from tools.stack.broker import NoBrokerError
 from tools.stack.chromium import NoBrowserError, chromium_executable
 from tools.stack.env_file import EnvFileError, exposure_of, read_env_file
-from tools.stack.following import Heard, travel
+from tools.stack.event_follower import Heard, travel
 from tools.stack.installation import InstallationError
-from tools.stack.journey import Journey
-from tools.stack.outside import RealServices, choose
 from tools.stack.progress_table import line_of, live_table
 from tools.stack.readiness import NotReadyError
+from tools.stack.real_or_stand_ins import RealServices, choose
 from tools.stack.report import print_how_to_look_around, print_report
 from tools.stack.safe_console import SafeConsole
 from tools.stack.stack import Stack, running_stack

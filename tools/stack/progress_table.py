@@ -11,7 +11,7 @@ from rich.text import Text
 
 from contracts.progress import Progress
 from contracts.progress_events import Accepted
-from tools.stack.journey import STEPS, Journey
+from tools.stack.brief_timeline import STEPS, Journey
 
 REFRESHES_PER_SECOND = 10
 WIDE = 105

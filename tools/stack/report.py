@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.text import Text
 
 from contracts.progress_events import Committed, Delivered, Generated, Live, NotLive
-from tools.stack.journey import Journey
+from tools.stack.brief_timeline import Journey
 from tools.stack.stack import Stack
 
 

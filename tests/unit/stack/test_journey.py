@@ -21,7 +21,7 @@ from contracts.progress_events import (
 )
 from contracts.service_names import ServiceName
 from tools.publishing.reports import progress_of
-from tools.stack.journey import Journey
+from tools.stack.brief_timeline import Journey
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

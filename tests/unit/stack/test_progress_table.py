@@ -12,7 +12,7 @@ from contracts.progress import EVENT_TYPES, Progress
 from contracts.progress_events import Accepted, CheckedOut, Committed, Delivered, Event, Generated, Live
 from tools.publishing.reports import progress_of
 from tools.stack import report
-from tools.stack.journey import Journey
+from tools.stack.brief_timeline import Journey
 from tools.stack.progress_table import ProgressTable, line_of
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from tools.chaos.cluster import ClusterNode
 from tools.chaos.load import Load
 from tools.chaos.scenario import Scenario
-from tools.system.moments import think
+from tools.system.stopping_points import think
 from tools.system.system import System
 
 SECONDS = 30.0

@@ -12,7 +12,7 @@ from tools.chaos.scenario import Scenario
 from tools.chaos.scenarios.endpoints import running
 from tools.stack.ports import free_port
 from tools.stack.readiness import wait_until
-from tools.system.moments import accept_key, refuse_at_random, refuse_key
+from tools.system.stopping_points import accept_key, refuse_at_random, refuse_key
 
 SHARE_REFUSED = 0.25
 SEED = 11

@@ -11,7 +11,7 @@ from tools.chaos.scenario import Scenario
 from tools.chaos.scenarios.broker import host
 from tools.stack.ports import free_port
 from tools.stack.readiness import wait_until
-from tools.system.moments import (
+from tools.system.stopping_points import (
     BRANCH_MOVED,
     PAGE_BUILT,
     REPOSITORY_MADE,
@@ -21,7 +21,7 @@ from tools.system.moments import (
     release,
     think,
 )
-from tools.system.rubbish import rubbish
+from tools.system.undecodable_messages import rubbish
 
 CONCURRENCY = 16
 DEATHS_ALLOWED = 3

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tools.stand_ins.github.hub import Hub
+    from tools.stand_ins.github.state import Hub
 
 DOCUMENTATION = "https://docs.github.com/rest"
 

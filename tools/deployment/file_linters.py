@@ -4,7 +4,7 @@ import re
 import subprocess
 from pathlib import Path
 
-from tools.deployment.tools import ROOT, complaints_of, program, run
+from tools.deployment.linter_programs import ROOT, complaints_of, program, run
 
 SHELL = re.compile(rb"#!.*\b(?:ba|da)?sh\n")
 WORKFLOWS = ".github"

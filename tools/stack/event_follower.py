@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 import httpx
 
 from contracts.progress import Progress
-from tools.stack.journey import Journey
+from tools.stack.brief_timeline import Journey
 from tools.stand_ins.evaluator.sender import send
 
 # The gateway shows a brief once it has read of it on the progress stream, an instant after its answer.
