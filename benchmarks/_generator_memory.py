@@ -26,7 +26,7 @@ from generator.ports import Prompt, Reply
 from generator.prompts.prompt import PromptWriter
 from tests.unit.generator.situations import START, accepted
 from tools.publishing.reports import RecordedReports
-from tools.stand_ins.gemini.library import reply_to
+from tools.stand_ins.gemini.example_replies import reply_to
 
 BRIEFS, LOOK_SECONDS = 16, 0.05
 MB = 2**20

@@ -24,7 +24,7 @@ from tools.stack.chromium import chromium_executable
 from tools.stack.stack import Stack, running_stack
 from tools.stack.stand_in_processes import Delays, StandIns
 from tools.stand_ins.evaluator.sender import complete
-from tools.stand_ins.gemini.library import tagged
+from tools.stand_ins.gemini.example_replies import tagged
 
 BRIEFS, VISITS = 64, 15
 BUSY_LOOP = "while True: pass"

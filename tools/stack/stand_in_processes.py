@@ -1,4 +1,4 @@
-"""The stand-ins for GitHub, Gemini, the evaluator and libraries' hosts as processes, and how services find them."""
+"""Runs the stand-ins for GitHub, Gemini, the evaluator and CDNs as processes, and sets the services' addresses."""
 
 import json
 import secrets

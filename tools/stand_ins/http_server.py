@@ -58,7 +58,7 @@ def run(app: ASGIApp, port: int, host: str = "127.0.0.1") -> None:
 
 
 async def hang(request: Request) -> None:
-    """Answer nothing until the client has gone away, as a frozen peer does; at the server's end cut the connection."""
+    """Never respond, like a frozen peer; return once the client disconnects, and cut the connection at shutdown."""
     try:
         while (await request.receive())["type"] != "http.disconnect":
             pass

@@ -1,4 +1,4 @@
-"""What a test sees of the stack's broker, and what it may throw into it, with a client that is none of ours."""
+"""Inspects and fills the stack's queues with a separate AMQP client."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence

@@ -3,7 +3,7 @@
 import re2
 
 from chassis.secret_masking import clean_text
-from chassis.secret_patterns import known_forms
+from chassis.secret_patterns import known_patterns
 from chassis.secret_scan import plain_scanner
 from tests.corpus.secret_samples import SAMPLES
 from tests.repository.tree import ROOT
@@ -54,5 +54,5 @@ def test_no_file_of_this_repository_holds_a_secret() -> None:
 
 
 def test_every_form_is_searched_in_linear_time() -> None:
-    assert {type(form.pattern) for form in known_forms()} == {type(re2.compile("a"))}
-    assert len({form.kind for form in known_forms()}) > 80
+    assert {type(form.pattern) for form in known_patterns()} == {type(re2.compile("a"))}
+    assert len({form.kind for form in known_patterns()}) > 80

@@ -62,7 +62,7 @@ def test_printed_settings_show_no_secret(monkeypatch: pytest.MonkeyPatch) -> Non
         ("API_KEY", "'pass-word'", "quotation marks"),
         ("DRAIN_SECONDS", "inf", "finite"),
         ("DRAIN_SECONDS", "nan", "finite"),
-        ("CURL_CA_BUNDLE", "/there/is/none.pem", "nothing"),
+        ("CURL_CA_BUNDLE", "/there/is/none.pem", "no existing file"),
     ],
 )
 def test_a_malformed_variable_stops_the_start_with_one_line_of_what_is_wrong_and_what_to_do(

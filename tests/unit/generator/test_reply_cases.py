@@ -8,7 +8,7 @@ from tests.corpus.reply_cases import CASES, ReplyCase, plain
 from tests.corpus.reply_cases import accepted as accepted_texts
 from tests.unit.generator.scripted_generator import Generator
 from tests.unit.generator.situations import accepted, brief, checked_out
-from tools.stand_ins.gemini.library import tagged
+from tools.stand_ins.gemini.example_replies import tagged
 
 MAX_ANSWERS = 4
 

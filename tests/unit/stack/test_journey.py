@@ -12,7 +12,7 @@ from contracts.progress import Progress
 from contracts.progress_events import Accepted, CheckedOut, Committed, Delivered, Generated, Live, NotLive
 from contracts.service_names import ServiceName
 from tools.publishing.reports import progress_of
-from tools.stack.journey import Journey
+from tools.stack.brief_timeline import Journey
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

@@ -13,8 +13,8 @@ from contracts.progress import EVENT_TYPES, Progress
 from contracts.progress_events import Accepted, CheckedOut, Committed, Delivered, Generated, Live
 from tools.publishing.reports import progress_of
 from tools.stack import report
-from tools.stack.journey import Journey
-from tools.stack.progress_table import BriefsReadModel, line_of
+from tools.stack.brief_timeline import Journey
+from tools.stack.progress_table import ProgressTable, line_of
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -26,7 +26,7 @@ def event(seconds: float, kind: type[Event], /, **facts: Any) -> Progress:
 
 def shown(width: int, *journeys: Journey) -> list[str]:
     console = Console(file=io.StringIO(), width=width, color_system=None)
-    console.print(BriefsReadModel(journeys, lambda: NOON + timedelta(seconds=10)))
+    console.print(ProgressTable(journeys, lambda: NOON + timedelta(seconds=10)))
     assert isinstance(console.file, io.StringIO)
     return [line.rstrip() for line in console.file.getvalue().splitlines()]
 

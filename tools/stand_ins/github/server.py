@@ -16,10 +16,10 @@ from starlette.types import Receive, Scope, Send
 from tools.stand_ins.github import controls, pages_host, website
 from tools.stand_ins.github.api import Api
 from tools.stand_ins.github.faults import Fault, FaultScript
-from tools.stand_ins.github.hub import Hub
 from tools.stand_ins.github.limits import PrimaryLimit
 from tools.stand_ins.github.pages_builds import Outcome
 from tools.stand_ins.github.recorder import RecordedRequest, Recorder, ServedPage, Violation
+from tools.stand_ins.github.state import Hub
 
 HOST = "127.0.0.1"
 HOURLY_LIMIT = 5000

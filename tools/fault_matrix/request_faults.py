@@ -1,4 +1,4 @@
-"""What may happen to which request of a deploy."""
+"""Lists the requests of a deploy and the faults that are injected into each."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
