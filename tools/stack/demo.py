@@ -16,8 +16,8 @@ from uuid import uuid4
 
 from rich.console import Console
 
+from contracts.delivery_events import Finished
 from contracts.progress import Progress
-from contracts.progress_events import Finished
 from tools.stack.broker import NoBrokerError
 from tools.stack.chromium import NoBrowserError, chromium_executable
 from tools.stack.env_file import EnvFileError, exposure_of, read_env_file

@@ -10,8 +10,8 @@ from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.types import Message, Receive, Scope, Send
 
+from contracts.delivery_events import Buried
 from contracts.progress import Progress
-from contracts.progress_events import Buried
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.http_application import create_app
 from gateway.settings import GatewaySettings

@@ -6,19 +6,10 @@ from uuid import UUID
 
 import pytest
 
+from contracts.delivery_events import Buried, Retrying
+from contracts.event_base import Event
 from contracts.progress import Progress
-from contracts.progress_events import (
-    Accepted,
-    Buried,
-    CheckedOut,
-    Committed,
-    Delivered,
-    Event,
-    Generated,
-    Live,
-    NotLive,
-    Retrying,
-)
+from contracts.progress_events import Accepted, CheckedOut, Committed, Delivered, Generated, Live, NotLive
 from contracts.service_names import ServiceName
 from tools.publishing.reports import progress_of
 from tools.stack.journey import Journey

@@ -7,7 +7,6 @@ from contextlib import AsyncExitStack
 from itertools import count
 
 import structlog
-from prometheus_client import CollectorRegistry
 
 from chassis.errors import TransientError
 from generator.chromium.concurrency_limit import ConcurrencyLimit, QueueFullError, max_open_pages
@@ -50,7 +49,7 @@ class ChromiumBrowser:
         pages = pages or max_open_pages(limits)
         self._workers = WarmWorker(settings.model_copy(update={"pages": pages}), limits)
         self._slots = ConcurrencyLimit(pages)
-        self._metrics = metrics or VisitMetrics(CollectorRegistry())
+        self._metrics = metrics or VisitMetrics()
         self._numbers = count(1)
 
     async def start(self) -> str:
