@@ -41,7 +41,7 @@ TRACKS = ((("sum-of-sales", 1), ("sum-of-sales", 2)), (("markdown-to-html", 1),)
 # So that each step of the stand-ins can be watched; the real ones need no help to be slow.
 DELAYS = Delays(model=1.5, pages=2.0)
 
-PATIENCE_WITH_STAND_INS, PATIENCE = 120.0, 1200.0
+PATIENCE_WITH_STAND_INS, PATIENCE = 240.0, 1200.0
 KEPT_LOGS = ROOT / ".cache" / "demo-logs"
 
 
