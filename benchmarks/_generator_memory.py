@@ -24,8 +24,8 @@ from generator.judge.judge import Judge
 from generator.models.fallback_model import FallbackModel
 from generator.ports import Prompt, Reply
 from generator.prompts.prompt import PromptWriter
-from tests.stand_ins.reports import RecordedReports
 from tests.unit.generator.situations import START, accepted
+from tools.publishing.reports import RecordedReports
 from tools.stand_ins.gemini.library import reply_to
 
 BRIEFS, LOOK_SECONDS = 16, 0.05
@@ -97,6 +97,7 @@ async def _run(executable: Path, mirror: str, at_once: int) -> dict[str, float]:
         prompts=PromptWriter.from_package(),
         judge=Judge(browser),
         now=lambda: START,
+        publish_evidence=lambda _: None,
     )
     # Round 1 of each example: it needs no site that is there before.
     examples = [one.case.brief for one in await candidates() if one.case.brief.round == 1]

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from contracts.messages import SitePublished
+from contracts.progress_events import NotLive
 from publisher.enable_pages import enable_pages
 from publisher.pages_watcher import PollIntervals
 from publisher.site_commit import commit_site
-from tools.publishing.messages import RULES, Reports, brief, site_generated
+from tools.publishing.messages import RULES, brief, site_generated
+from tools.publishing.reports import RecordedReports
 from tools.publishing.use_cases import NAME, REVISED, base_for, now, publish, publisher
 from tools.publishing.worlds import WorldOverHttp, world_over_http
 from tools.stand_ins.github import Fault, GitHubStandIn
@@ -83,7 +85,7 @@ async def test_a_look_that_a_cache_answered_once_does_not_answer_the_next(world:
     over_http, server = world
     server.set_pages(outcomes=["missed"], cached=3600)
     message = site_generated(brief(), TEXT, deadline=now() + timedelta(seconds=60))
-    (published,) = await publisher(over_http, PollIntervals(0.05, ask=0.1))(message, Reports())
+    (published,) = await publisher(over_http, PollIntervals(0.05, ask=0.1))(message, RecordedReports())
     assert isinstance(published, SitePublished)
     assert published.live
     fresh = [page.path for page in server.served() if "?" in page.path]
@@ -96,10 +98,10 @@ async def test_a_page_that_only_a_cache_holds_back_is_told_as_such(world: World)
     server.set_pages(cached=3600)
     assert await over_http.pages.difference(first.pages_url, TEXT["index.html"]) is None
     base = await base_for(over_http, brief(round=2))
-    reports, deadline = Reports(), now() + timedelta(seconds=30.5)
+    reports, deadline = RecordedReports(), now() + timedelta(seconds=30.5)
     message = site_generated(brief(round=2), REVISED, base=base, deadline=deadline)
     (published,) = await publisher(over_http, PollIntervals(0.05))(message, reports)
     assert isinstance(published, SitePublished)
     assert not published.live
     reason = f"published, but behind a cache for visitors: {first.pages_url} serves other bytes than the commit"
-    assert reports.events[-1][1]["reason"] == reason
+    assert reports.of(NotLive)[-1].reason == reason

@@ -9,6 +9,7 @@ import pytest_asyncio
 from pydantic import SecretStr
 
 from contracts.brief import File
+from contracts.evidence import SiteEvidence
 from contracts.messages import BriefAccepted, Checkout, SiteCheckedOut, SiteGenerated
 from generator.chromium import ChromiumBrowser
 from generator.handler import GenerateSite
@@ -21,7 +22,8 @@ from generator.site import Site
 from tests.corpus.conversations.catalogue import CONVERSATIONS
 from tests.corpus.conversations.conversation import OWN_KEY, Conversation, Hangs, Says, Step
 from tests.stand_ins.code_model import ScriptedModel
-from tests.unit.generator.situations import Clock, Reports, accepted, checked_out
+from tests.unit.generator.situations import Clock, HandedOver, accepted, checked_out, handed_over
+from tools.publishing.reports import RecordedReports
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -68,11 +70,12 @@ class WatchedJudge(Judge):
 class Talk:
     """One conversation as it is played: the generator, its models, what they were asked, and what came of it."""
 
-    site: SiteGenerated | None = None
+    site: HandedOver | None = None
     error: Exception | None = None
 
     def __init__(self, told: Conversation, browser: ChromiumBrowser) -> None:
-        self.told, self.clock, self.reports = told, Clock(), Reports()
+        self.told, self.clock, self.reports = told, Clock(), RecordedReports()
+        self.published: list[SiteEvidence] = []
         self.models = [SlowModel("first", told.steps, self.clock)]
         if told.second_model is not None:
             self.models.append(SlowModel("second", told.second_model, self.clock))
@@ -83,6 +86,7 @@ class Talk:
             PromptWriter.from_package(),
             self.judge,
             self.clock.now,
+            self.published.append,
             told.salvage,
         )
 
@@ -96,7 +100,8 @@ class Talk:
     async def play(self) -> None:
         self.clock.advance(self.told.starts_after)
         try:
-            (self.site,) = await self.handler(self.message(), self.reports)
+            (site,) = await self.handler(self.message(), self.reports)
+            self.site = handed_over(site, self.published)
         except Exception as error:  # noqa: BLE001 - the test says which one is right
             self.error = error
 
@@ -113,8 +118,7 @@ def expect_files(told: Conversation, site: SiteGenerated) -> None:
     assert "LICENSE" not in files
 
 
-def expect_evidence(told: Conversation, site: SiteGenerated) -> None:
-    assert site.evidence is not None
+def expect_evidence(told: Conversation, site: HandedOver) -> None:
     found = [check.outcome for check in site.evidence.checks]
     assert (site.status, site.evidence.rounds, site.evidence.handed_over, tuple(found)) == (
         told.status,

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from pydantic import JsonValue
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -94,7 +95,7 @@ async def test_text_is_handed_on_as_cut_whatever_ended_it(gemini: RunningGemini,
 
 
 async def test_thoughts_are_no_part_of_the_text_and_its_parts_follow_one_another(gemini: RunningGemini) -> None:
-    draft = {"text": "<p>draft</p>", "thought": True}
+    draft: dict[str, JsonValue] = {"text": "<p>draft</p>", "thought": True}
     gemini.play(Step(parts=(draft, {"text": "<p>fin"}, {"thoughtSignature": "c2ln"}, draft, {"text": "al</p>"})))
     assert (await model_of(gemini).complete(PROMPT, timeout=PATIENCE)).text == "<p>final</p>"
 

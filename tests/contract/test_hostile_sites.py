@@ -15,11 +15,11 @@ from tools.publishing.messages import (
     ACCEPTED_AT,
     PLAN,
     RULES,
-    Reports,
     brief,
     revision_accepted,
     site_generated,
 )
+from tools.publishing.reports import RecordedReports
 from tools.publishing.use_cases import base_for, publish
 from tools.publishing.worlds import WorldOverHttp, world_over_http
 
@@ -80,7 +80,9 @@ async def test_forged_marker_takes_over_no_repository(over_http: WorldOverHttp) 
         "old-site", f"Sales [pagewright {owned_task(attacker.email, attacker.task)[:8]}-0123abcd]"
     )
     await publish(over_http, victim, SITE)
-    (answer,) = await CheckOutSite(over_http.host, PLAN, lambda: ACCEPTED_AT)(revision_accepted(attacker), Reports())
+    (answer,) = await CheckOutSite(over_http.host, PLAN, lambda: ACCEPTED_AT)(
+        revision_accepted(attacker), RecordedReports()
+    )
     assert getattr(answer, "checkout", "none") is None
     base = await base_for(over_http, brief(round=2))
     with pytest.raises(PermanentError, match="is no longer this task's"):
@@ -91,8 +93,8 @@ async def test_round_far_ahead_is_refused_and_the_next_one_is_taken(over_http: W
     await publish(over_http, brief(), SITE)
     check_out = CheckOutSite(over_http.host, PLAN, lambda: ACCEPTED_AT)
     with pytest.raises(PermanentError, match="round 1000000 is too far ahead: send round 2"):
-        await check_out(revision_accepted(brief(round=1_000_000)), Reports())
-    assert await check_out(revision_accepted(brief(round=2)), Reports())
+        await check_out(revision_accepted(brief(round=1_000_000)), RecordedReports())
+    assert await check_out(revision_accepted(brief(round=2)), RecordedReports())
 
 
 @pytest.mark.parametrize("task", ["pagewright", "Pagewright", "pagewright.github.io"])

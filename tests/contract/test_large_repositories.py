@@ -12,7 +12,8 @@ from contracts.messages import Base, SiteCheckedOut
 from publisher.commit_plan import CommitPlan
 from publisher.handler import CheckOutSite
 from tests.contract.site_hosts import WorldInMemory
-from tools.publishing.messages import ACCEPTED_AT, PLAN, SITE, Reports, brief, revision_accepted, site_generated
+from tools.publishing.messages import ACCEPTED_AT, PLAN, SITE, brief, revision_accepted, site_generated
+from tools.publishing.reports import RecordedReports
 from tools.publishing.use_cases import NAME, REVISED, base_for, now, publish, publisher
 from tools.publishing.worlds import World, world_over_http
 
@@ -42,7 +43,7 @@ async def test_checkout_of_a_repository_that_does_not_fit_fits(world: World) -> 
     await push(world, "large.bin", b"\xff" * 5 * MB)
     attachment = Attachment(name="new.png", media_type="image/png", content=bytes(8 * MB))
     message = revision_accepted(brief(round=2).model_copy(update={"attachments": (attachment,)}))
-    (answer,) = await CheckOutSite(world.host, PLAN, lambda: ACCEPTED_AT)(message, Reports())
+    (answer,) = await CheckOutSite(world.host, PLAN, lambda: ACCEPTED_AT)(message, RecordedReports())
     assert isinstance(answer, SiteCheckedOut)
     assert answer.checkout is not None
     assert answer.checkout.left_out == ("large.bin",)
@@ -56,7 +57,7 @@ async def test_file_that_did_not_travel_stays_in_the_repository(world: World) ->
     message = site_generated(brief(round=2), REVISED, base=base, deadline=now().replace(year=now().year + 1))
     paths = tuple(path for path in SITE if path != "data/sales 2026.csv")
     kept = Base(repository=base.repository, commit_sha=base.commit_sha, tree_sha=base.tree_sha, paths=paths)
-    await publisher(world)(message.model_copy(update={"base": kept}), Reports())
+    await publisher(world)(message.model_copy(update={"base": kept}), RecordedReports())
     files = world.files(NAME)
     assert files["data/sales 2026.csv"] == SITE["data/sales 2026.csv"]
     assert files["index.html"] == REVISED["index.html"]

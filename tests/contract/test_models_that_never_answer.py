@@ -9,7 +9,7 @@ import pytest
 
 from chassis.errors import TransientError
 from contracts.messages import BriefAccepted, SiteGenerated
-from contracts.progress import Stage
+from contracts.progress_events import ModelFailed
 from contracts.time_shares import AFTER_GENERATION_SECONDS, LAST_CHANCE_SECONDS
 from generator.handler import GenerateSite
 from generator.judge.judge import Judge
@@ -18,8 +18,8 @@ from generator.models.gemini import connect
 from generator.ports import CodeModel, Prompt, Reply
 from generator.prompts.prompt import PromptWriter
 from generator.retry_policy import RETRY_POLICY
-from tests.stand_ins.reports import RecordedReports
 from tests.unit.generator.situations import START, accepted, attachment, brief
+from tools.publishing.reports import RecordedReports
 from tools.stack.readiness import wait_until
 from tools.stand_ins.gemini.script import DAY_QUOTA, KEY_INVALID, KEY_LEAKED, LOCATION, Step
 from tools.stand_ins.gemini.server import MODELS, RunningGemini
@@ -72,6 +72,7 @@ def handler_over(gemini: RunningGemini, clock: LeapingClock, haste: float) -> Ge
         prompts=PromptWriter.from_package(),
         judge=Judge(None),
         now=clock.now,
+        publish_evidence=lambda _: None,
     )
 
 
@@ -88,7 +89,7 @@ async def handled(handler: GenerateSite, message: BriefAccepted, clock: LeapingC
             clock.leapt += delay
             attempt += 1
         else:
-            failed = [facts["model"] for stage, facts in reports.events if stage is Stage.MODEL_FAILED]
+            failed = [event.model for event in reports.of(ModelFailed)]
             assert set(failed) == set(MODELS)
             return generated, attempt
 

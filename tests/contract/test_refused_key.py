@@ -13,15 +13,17 @@ from chassis.health_endpoints import health_routes
 from chassis.metrics import Metrics
 from chassis.metrics_endpoint import metrics_route
 from chassis.secret_source import SecretSource
-from contracts.messages import BriefAccepted, SiteGenerated
-from contracts.progress import Stage
+from contracts.evidence import SiteEvidence
+from contracts.messages import BriefAccepted
+from contracts.progress_events import Generated, ModelFailed
 from generator.handler import GenerateSite
 from generator.judge.judge import Judge
 from generator.models.fallback_model import FallbackModel
 from generator.models.gemini import connect
 from generator.models.model_health import PROBE_SECONDS
 from generator.prompts.prompt import PromptWriter
-from tests.unit.generator.situations import Clock, Reports, accepted, brief
+from tests.unit.generator.situations import Clock, HandedOver, accepted, brief, handed_over
+from tools.publishing.reports import RecordedReports
 from tools.stand_ins.gemini.script import DAY_QUOTA, KEY_LEAKED, LOCATION, SERVICE_DISABLED, Step
 from tools.stand_ins.gemini.server import MODELS, RunningGemini
 
@@ -43,7 +45,8 @@ class Bench:
     key: SecretSource
     gemini: RunningGemini
     clock: Clock = field(default_factory=Clock)
-    reports: Reports = field(default_factory=Reports)
+    reports: RecordedReports = field(default_factory=RecordedReports)
+    published: list[SiteEvidence] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.dependency = Dependency("gemini", self.clock.monotonic)
@@ -53,6 +56,7 @@ class Bench:
             PromptWriter.from_package(),
             Judge(None, sources=(self.key,)),
             self.clock.now,
+            self.published.append,
         )
         metrics = Metrics()
         metrics.registry.register(DependencyCollector(lambda: iter([self.dependency])))
@@ -60,9 +64,9 @@ class Bench:
             routes=[*health_routes(Ready(), metrics, [self.dependency]), metrics_route(Ready(), metrics)]
         )
 
-    async def handle(self, message: BriefAccepted) -> SiteGenerated:
+    async def handle(self, message: BriefAccepted) -> HandedOver:
         (generated,) = await self.handler(message, self.reports)
-        return generated
+        return handed_over(generated, self.published)
 
     async def get(self, path: str) -> httpx.Response:
         transport = httpx.ASGITransport(self.app)
@@ -101,7 +105,7 @@ async def test_briefs_that_waited_for_a_new_key_come_out_as_real_pages(
     waiting = messages()
     for message in waiting:
         assert (await bench.waits(message)).retry_after == PROBE_SECONDS
-    assert len(bench.reports.of(Stage.MODEL_FAILED)) == CALLS_IN_A_PROBE
+    assert len(bench.reports.of(ModelFailed)) == CALLS_IN_A_PROBE
     replace_key(key_file, gemini.api_key)
     bench.clock.advance(PROBE_SECONDS)
     assert {(await bench.handle(message)).status for message in waiting} == {"succeeded"}
@@ -143,7 +147,7 @@ async def test_operators_read_what_is_refused_in_readyz_the_metrics_and_the_even
     assert "Gemini refuses the key: API_KEY_INVALID" in warning
     metrics = (await bench.get("/metrics")).text
     assert 'pagewright_dependency_refuses{dependency="gemini",reason="API_KEY_INVALID"} 1.0' in metrics
-    assert "Gemini refuses the key: API_KEY_INVALID" in str(bench.reports.of(Stage.MODEL_FAILED))
+    assert "Gemini refuses the key: API_KEY_INVALID" in str(bench.reports.of(ModelFailed))
     for text in (warning, metrics, str(bench.reports.events)):
         assert "a-key-that-is-refused" not in text
 
@@ -162,7 +166,6 @@ async def test_the_salvaged_page_goes_out_at_the_end_of_the_share_with_the_reaso
     bench.clock.advance(400)
     site = await bench.handle(message)
     assert site.status == "salvaged"
-    assert site.evidence is not None
     assert "Gemini refuses the key: API_KEY_INVALID" in site.evidence.defects[0]
-    (facts,) = bench.reports.of(Stage.GENERATED)
-    assert "Gemini refuses the key: API_KEY_INVALID" in str(facts["reason"])
+    (facts,) = bench.reports.of(Generated)
+    assert "Gemini refuses the key: API_KEY_INVALID" in str(facts.reason)

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from contracts.messages import SitePublished
-from contracts.progress import Stage
+from contracts.progress_events import NotLive
 from publisher.pages_watcher import PollIntervals
 from publisher.ports import AccessRefusedError
-from tools.publishing.messages import Reports, brief, site_generated
+from tools.publishing.messages import brief, site_generated
+from tools.publishing.reports import RecordedReports
 from tools.publishing.use_cases import NAME, REVISED, base_for, now, publish, publisher
 from tools.publishing.worlds import WorldOverHttp, world_over_http
 from tools.stand_ins.github import Fault, GitHubStandIn
@@ -32,9 +33,9 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 
 async def deploy(
     world: WorldOverHttp, files: dict[str, bytes] = TEXT, *, seconds: float = 20.0
-) -> tuple[SitePublished, Reports]:
+) -> tuple[SitePublished, RecordedReports]:
     """Round 1, with so many seconds left to wait for the page."""
-    reports = Reports()
+    reports = RecordedReports()
     deadline = now() + timedelta(seconds=30 + seconds)
     (published,) = await publisher(world, IMPATIENT)(site_generated(brief(), files, deadline=deadline), reports)
     assert isinstance(published, SitePublished)
@@ -78,8 +79,8 @@ async def test_a_build_that_fails_until_the_end_is_told_in_githubs_words(world: 
     server.set_pages(outcomes=["errored"] * 20)
     published, reports = await deploy(over_http, seconds=SHARE_SECONDS)
     assert not published.live
-    assert reports.stages == [Stage.COMMITTED, Stage.NOT_LIVE]
-    assert str(reports.events[-1][1]["reason"]).endswith("answers 404; the build failed: Page build failed.")
+    assert reports.stages == ["committed", "not-live"]
+    assert reports.of(NotLive)[-1].reason.endswith("answers 404; the build failed: Page build failed.")
 
 
 @pytest.mark.parametrize("status", [403, 404])
@@ -106,20 +107,20 @@ async def test_a_build_that_is_stuck_is_announced_at_the_end_with_what_github_sa
     server.set_pages(outcomes=["stuck"])
     published, reports = await deploy(over_http, seconds=SHARE_SECONDS)
     assert not published.live
-    assert "answers 404; the build is under way deployment_in_progress" in str(reports.events[-1][1]["reason"])
+    assert "answers 404; the build is under way deployment_in_progress" in reports.of(NotLive)[-1].reason
     assert "POST" not in asked(server, "/pages/builds")
 
 
 async def test_a_page_that_comes_late_is_recorded_after_the_message_was_sent(world: World) -> None:
     over_http, server = world
     server.set_pages(delay=1.0)
-    reports, handler = Reports(), publisher(over_http, IMPATIENT, late=20)
+    reports, handler = RecordedReports(), publisher(over_http, IMPATIENT, late=20)
     (published,) = await handler(site_generated(brief(), TEXT, deadline=now() + timedelta(seconds=30)), reports)
     assert isinstance(published, SitePublished)
     assert not published.live
-    assert reports.stages == [Stage.COMMITTED, Stage.NOT_LIVE]
+    assert reports.stages == ["committed", "not-live"]
     await handler.background_watch.settled()
-    assert reports.stages == [Stage.COMMITTED, Stage.NOT_LIVE, Stage.LIVE]
+    assert reports.stages == ["committed", "not-live", "live"]
 
 
 async def test_a_site_with_a_workflow_is_built_by_it_and_its_run_is_watched(world: World) -> None:
@@ -138,7 +139,7 @@ async def test_a_workflow_that_fails_is_told_with_the_address_of_its_run(world: 
     server.set_pages(outcomes=["errored"])
     published, reports = await deploy(over_http, WORKFLOW)
     assert not published.live
-    reason = str(reports.events[-1][1]["reason"])
+    reason = reports.of(NotLive)[-1].reason
     assert reason.startswith("the build failed: workflow Deploy ended with failure: ")
     assert f"/{published.repo_url.rpartition('/')[2]}/actions/runs/" in reason
 

@@ -11,8 +11,9 @@ import pytest_asyncio
 
 from chassis.workflow_template import workflow_in_template
 from contracts.brief import Brief, File
+from contracts.evidence import SiteEvidence
 from contracts.messages import BriefAccepted, Checkout, SiteCheckedOut
-from contracts.progress import Stage
+from contracts.progress_events import Judged
 from contracts.site_paths import is_workflow
 from generator.chromium import ChromiumBrowser, Timeouts
 from generator.handler import GenerateSite
@@ -22,7 +23,8 @@ from generator.prompts.prompt import PromptWriter
 from tests.contract.chromium import chromium
 from tests.corpus.requests import brief_in
 from tests.stand_ins.code_model import ScriptedModel
-from tests.unit.generator.situations import Clock, Reports, accepted, checked_out
+from tests.unit.generator.situations import Clock, accepted, checked_out
+from tools.publishing.reports import RecordedReports
 from tools.stand_ins.cdn.server import serving_cdn
 from tools.stand_ins.gemini.library import app_folder, files_in, tagged
 
@@ -122,22 +124,22 @@ async def test_the_answer_that_violates_a_check_is_not_the_one_that_goes_out(
     right = right_answer(planted)
     assert right[planted.path].count(planted.right) == 1
     wrong = right[planted.path].replace(planted.right, planted.wrong)
-    model, clock, reports = ScriptedModel(), Clock(), Reports()
+    model, clock, reports = ScriptedModel(), Clock(), RecordedReports()
     model.reply_json(json.dumps({"checks": [planted.entry] if planted.entry else []}))
     model.reply(tagged({**right, planted.path: wrong}))
     model.reply(tagged(right))
     fallback = FallbackModel([model], 240, clock.monotonic)
-    handler = GenerateSite(fallback, PromptWriter.from_package(), Judge(browser), clock.now)
+    evidences: list[SiteEvidence] = []
+    handler = GenerateSite(fallback, PromptWriter.from_package(), Judge(browser), clock.now, evidences.append)
     asked = message(planted)
     (site,) = await handler(asked, reports)
 
-    first, last = reports.of(Stage.JUDGED)
-    assert isinstance(first["failed"], int)
-    assert first["failed"] > 0, first
-    assert last["failed"] == 0, last
-    assert site.evidence is not None
-    assert (site.evidence.rounds, site.evidence.handed_over, site.evidence.browser) == (2, 2, True)
-    assert "failed" not in {check.outcome for check in site.evidence.checks}
+    first, last = reports.of(Judged)
+    assert first.failed > 0, first
+    assert last.failed == 0, last
+    evidence = evidences[-1].evidence
+    assert (evidence.rounds, evidence.handed_over, evidence.browser) == (2, 2, True)
+    assert "failed" not in {check.outcome for check in evidence.checks}
     published = {file.path: file.content for file in site.files}
     expected = {path: as_published(path, content) for path, content in right.items()}
     assert {path: published[path].decode() for path in right} == expected

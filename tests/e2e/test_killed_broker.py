@@ -1,6 +1,6 @@
 """kill -9 of the broker: what was promised is kept, and nothing is promised that cannot be kept."""
 
-from contracts.progress import Stage
+from contracts.progress_events import Accepted
 from contracts.topology import PUBLISHER_SITE_GENERATED
 from tests.e2e.outcomes import assert_done_once
 from tools.stack.readiness import wait_until
@@ -38,7 +38,7 @@ def test_work_that_ends_without_a_broker_is_handed_on_later_and_new_briefs_are_a
     for request, brief_id in ((published, published_id), (generated, generated_id), (refused, refused_id)):
         assert_done_once(system, request, [brief_id])
         assert len(model_calls(system, request)) == 1
-    assert system.has_reached(refused_id, "gateway", Stage.ACCEPTED)
+    assert system.has_reached(refused_id, "gateway", Accepted)
 
 
 def test_work_that_outlasts_the_broker_s_absence_is_not_repeated_and_queued_messages_are_kept(system: System) -> None:

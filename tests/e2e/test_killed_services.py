@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.progress import Stage
+from contracts.progress_events import CheckedOut, Started
 from tests.e2e.outcomes import assert_done_once
 from tools.stack.readiness import wait_until
 from tools.system.moments import HANG, MOMENTS, Moment, hang_model, model_was_asked, play_faults, release
@@ -36,11 +36,11 @@ def test_a_revision_outlives_the_kill_of_publisher_and_generator_while_they_have
     revision_id = system.accepted(revision)
 
     wait_until(
-        lambda: system.has_reached(revision_id, "publisher", Stage.STARTED, message="revision.accepted"),
+        lambda: system.has_reached(revision_id, "publisher", Started, message="revision.accepted"),
         "a publisher that reads the site",
     )
     publisher.kill()
-    assert not system.has_reached(revision_id, "publisher", Stage.CHECKED_OUT)
+    assert not system.has_reached(revision_id, "publisher", CheckedOut)
     play_faults(system)
     publisher.start()
     wait_until(lambda: model_was_asked(system, revision, revision_id), "a model that revises the site")

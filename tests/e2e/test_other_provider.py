@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from contracts.progress import Stage
+from contracts.progress_events import ModelAnswered
 from tools.stack.ports import free_ports
 from tools.stack.readiness import PATIENCE
 from tools.stand_ins.openai.server import RunningOpenAI, serving_openai
@@ -44,4 +44,4 @@ def test_a_brief_becomes_a_live_page_through_another_provider(system: System, op
     fields = system.await_callback(request)
     assert system.http.get(fields["pages_url"]).status_code == 200
     assert {call.model for call in openai.requests()} == {MODEL}
-    assert system.has_reached(brief_id, "generator", Stage.MODEL_ANSWERED, model=f"openai/{MODEL}")
+    assert system.has_reached(brief_id, "generator", ModelAnswered, model=f"openai/{MODEL}")

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from contracts.progress import Stage
+from contracts.progress_events import Retrying
 from tools.system.moments import answer_callbacks
 from tools.system.system import System
 
@@ -24,7 +24,7 @@ def test_refused_callbacks_come_again_1_2_4_seconds_apart_until_a_200(system: Sy
     assert all(gap >= delay for gap, delay in zip(gaps, (1, 2, 4), strict=True)), gaps
     # At rest nothing waits in any queue of the broker, so there is nothing left that could call once more.
     assert system.view(brief_id)["state"] == "delivered"
-    retried = [event.facts["seconds"] for event in system.events(brief_id) if event.stage is Stage.RETRYING]
+    retried = [event.facts.seconds for event in system.events(brief_id) if isinstance(event.facts, Retrying)]
     assert retried == [1, 2, 4]
 
 

@@ -12,8 +12,9 @@ from uuid import UUID
 import aio_pika
 import pytest
 
-from contracts.messages import MESSAGE_TYPES
-from contracts.progress import Progress, Stage
+from contracts.progress import Progress
+from contracts.progress_events import Started
+from contracts.topology import WORK_QUEUES
 from tests.e2e.next_release import FIELD, WRITTEN_AFTER, crossings, next_release
 from tools.chaos.ledger import account, await_ends, delivered, faults_on_record
 from tools.chaos.load import Load
@@ -29,7 +30,7 @@ ORDER = ("notifier", "publisher", "generator", "gateway")
 # As the stack sets DRAIN_SECONDS, with room for closing connections on a busy machine.
 GUIDE = Path(__file__).parents[2] / "docs" / "operating.md"
 TAP = "tests.rolling-update"
-TYPES = (*(message_type.type_name() for message_type in MESSAGE_TYPES), Progress.type_name)
+TYPES = (*(queue.message_type.type_name() for queue in WORK_QUEUES), Progress.type_name)
 RELEASES = ("this", "next")
 BOTH_WAYS = {(queue, *releases) for queue in WRITTEN_AFTER for releases in itertools.permutations(RELEASES)}
 
@@ -84,7 +85,8 @@ def forms_of(messages: Sequence[str]) -> set[tuple[str, bool]]:
 
 def of_an_unknown_stage(brief_id: str) -> aio_pika.Message:
     """An event as a release writes it that has a stage more."""
-    known = Progress(brief_id=UUID(brief_id), service="generator", stage=Stage.STARTED, at=datetime.now(UTC))
+    facts = Started(message="brief.accepted", attempt=1)
+    known = Progress(brief_id=UUID(brief_id), service="generator", at=datetime.now(UTC), facts=facts)
     return aio_pika.Message(
         json.dumps({**known.model_dump(mode="json"), "stage": "imagined"}).encode(), type=Progress.type_name
     )

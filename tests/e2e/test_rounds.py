@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from contracts.progress import Stage
+from contracts.progress_events import Waiting
 from tests.e2e.outcomes import assert_done_once
 from tools.stack.readiness import wait_until
 from tools.system.moments import MODEL_WRITES, hold_model, release
@@ -18,7 +18,7 @@ def test_a_revision_posted_right_after_its_first_round_is_built_upon_it(system: 
     hold_model(system, first)
     brief_ids = [system.accepted(request) for request in (first, second, third)]
     for brief_id, before in ((brief_ids[1], 1), (brief_ids[2], 2)):
-        wait_until(partial(system.has_reached, brief_id, "publisher", Stage.WAITING, round=before), "a waiting round")
+        wait_until(partial(system.has_reached, brief_id, "publisher", Waiting, round=before), "a waiting round")
     release(system)
 
     commits = {system.await_callback(request)["commit_sha"] for request in (first, second, third)}
@@ -44,6 +44,6 @@ def test_a_revision_of_a_task_that_nobody_knows_is_built_from_nothing_at_once(sy
     revision = system.brief("never-built", round=2)
     brief_id = system.accepted(revision)
     system.await_callback(revision)
-    assert not system.has_reached(brief_id, "publisher", Stage.WAITING)
+    assert not system.has_reached(brief_id, "publisher", Waiting)
     (repository,) = repositories_of(system, revision)
     assert briefs_committed(system, repository) == [brief_id]

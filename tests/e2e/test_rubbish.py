@@ -1,5 +1,7 @@
 """What nobody can read is put aside with its reason, and the next brief goes through."""
 
+from typing import Any
+
 import aio_pika
 import pytest
 
@@ -12,7 +14,7 @@ from tools.system.system import System
 
 
 @pytest.mark.parametrize("queue", WORK_QUEUES, ids=lambda queue: queue.name)
-def test_rubbish_is_buried_with_its_reason_by_the_consumer_of(system: System, queue: WorkQueue) -> None:
+def test_rubbish_is_buried_with_its_reason_by_the_consumer_of(system: System, queue: WorkQueue[Any]) -> None:
     thrown = rubbish(queue)
     for message in thrown.values():
         system.queues.throw(queue.name, message)

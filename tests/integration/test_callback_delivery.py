@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from contracts.messages import SitePublished
-from contracts.progress import Progress, Stage
+from contracts.progress import Progress
+from contracts.progress_events import Delivered
 from notifier.bulkhead import MAX_CALLBACKS_PER_HOST
 from tests.integration.chassis.bench import eventually, running, site_published
 from tools.stack.ports import free_ports
@@ -73,8 +74,8 @@ async def test_one_dead_evaluator_with_64_callbacks_waiting_holds_up_nobody_else
         await eventually(lambda: calls(evaluator, "healthy") == HEALTHY)
         # Each ten of the dead ones take the 15 s of an attempt: behind them the healthy would have come last.
         assert calls(evaluator, "dead") < DEAD
-        await eventually(lambda: sum(event.stage is Stage.DELIVERED for event in told) == HEALTHY)
-        healthy = {event.brief_id for event in told if event.stage is Stage.DELIVERED}
+        await eventually(lambda: sum(isinstance(event.facts, Delivered) for event in told) == HEALTHY)
+        healthy = {event.brief_id for event in told if isinstance(event.facts, Delivered)}
         touched = {event.brief_id for event in told} - healthy
         assert len(touched) < DEAD, "what waits for its turn is not told of"
 

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from contracts.messages import Message
+from contracts.messages import BriefAccepted, RevisionAccepted
 from contracts.progress import Progress
 
 
@@ -10,14 +10,14 @@ class RecordingOutbox:
     """Confirms every message at once, unless `error` is set (raised instead) or `open` is cleared (held until set)."""
 
     def __init__(self) -> None:
-        self.sent: list[Message] = []
+        self.sent: list[BriefAccepted | RevisionAccepted] = []
         self.reported: list[Progress] = []
         self.attempts = 0
         self.error: Exception | None = None
         self.open = asyncio.Event()
         self.open.set()
 
-    async def send(self, message: Message) -> None:
+    async def send(self, message: BriefAccepted | RevisionAccepted) -> None:
         self.attempts += 1
         await self.open.wait()
         if self.error is not None:

@@ -16,8 +16,10 @@ from chassis.metrics import Metrics
 from chassis.service import Wiring
 from chassis.settlement import Acknowledge, Bury, Defer, RetryLater
 from chassis.subscription import Subscription
-from contracts.progress import Progress, ServiceName, Stage
-from contracts.topology import WORK_QUEUES, WorkQueue
+from contracts.progress import Progress
+from contracts.progress_events import Buried, Delivered, Failure, Generated
+from contracts.service_names import ServiceName
+from contracts.topology import PROGRESS, WORK_QUEUES, WorkQueue
 from tools.endings.clock import Attempt, Clock
 from tools.endings.wiring import SERVICES, Outbox, wired
 
@@ -41,8 +43,8 @@ class Services:
 
     clock: Clock
     wirings: Mapping[ServiceName, Wiring] = field(default_factory=dict)
-    workers: dict[WorkQueue, AttemptRunner[Any]] = field(default_factory=dict)
-    waiting: list[tuple[float, int, WorkQueue, Envelope]] = field(default_factory=list)
+    workers: dict[WorkQueue[Any], AttemptRunner[Any]] = field(default_factory=dict)
+    waiting: list[tuple[float, int, WorkQueue[Any], Envelope]] = field(default_factory=list)
     events: list[Progress] = field(default_factory=list)
     order: Iterator[int] = field(default_factory=count)
 
@@ -56,8 +58,9 @@ class Services:
         """Show an event to every service that follows them."""
         self.events.append(progress)
         for wiring in self.wirings.values():
-            if wiring.progress is not None:
-                wiring.progress(len(self.events), progress)
+            for subscription in wiring.streams:
+                if subscription.stream is PROGRESS:
+                    subscription.apply(len(self.events), progress)
 
     async def work(self, until: float) -> None:
         """Handle messages when they are due until none waits, or the clock is past `until`."""
@@ -75,7 +78,7 @@ class Services:
         """What the status API says."""
         return dict((await self._call("GET", f"/briefs/{brief_id}")).json())
 
-    def _settle(self, queue: WorkQueue, envelope: Envelope, result: AttemptResult) -> None:
+    def _settle(self, queue: WorkQueue[Any], envelope: Envelope, result: AttemptResult) -> None:
         match result.settlement:
             case Acknowledge():
                 for key, outgoing in result.outgoing:
@@ -88,7 +91,7 @@ class Services:
                 pass
         self.workers[queue].report_settled(envelope, result)
 
-    def _put(self, queue: WorkQueue, envelope: Envelope, delay: float) -> None:
+    def _put(self, queue: WorkQueue[Any], envelope: Envelope, delay: float) -> None:
         heappush(self.waiting, (self.clock.monotonic() + delay, next(self.order), queue, envelope))
 
     async def _call(self, method: str, path: str, **more: Any) -> httpx.Response:
@@ -132,9 +135,11 @@ async def ending_of(services: Services, request: Mapping[str, Any]) -> Ending:
     await services.work(sent + PATIENCE_SECONDS)
     view = await services.view(brief_id)
     own = [event for event in services.events if event.brief_id == UUID(brief_id)]
-    reasons = [str(event.facts["reason"]) for event in own if event.facts.get("reason")]
-    last = {event.stage: event.at for event in own}
-    ended = last.get(Stage.DELIVERED) or last.get(Stage.BURIED) or max(last.values())
+    reasons = [
+        event.facts.reason for event in own if isinstance(event.facts, Failure | Generated) and event.facts.reason
+    ]
+    last = {type(event.facts): event.at for event in own}
+    ended = last.get(Delivered) or last.get(Buried) or max(last.values())
     return Ending(words_of(view), (ended - began).total_seconds(), reasons[-1] if reasons else "")
 
 

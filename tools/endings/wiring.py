@@ -16,8 +16,10 @@ import structlog
 from chassis.envelope import Envelope, encode
 from chassis.metrics import Metrics
 from chassis.service import Wiring
-from contracts.messages import Message
-from contracts.progress import Progress, ServiceName
+from contracts.evidence import SiteEvidence
+from contracts.messages import QueuedMessage
+from contracts.progress import Progress
+from contracts.service_names import ServiceName
 from tools.endings.clock import Clock
 
 SERVICES: tuple[ServiceName, ...] = ("gateway", "generator", "publisher", "notifier")
@@ -30,13 +32,16 @@ class Outbox:
     tell: Callable[[Progress], None]
     take: Callable[[str, Envelope], None]
 
-    async def send(self, message: Message) -> None:
+    async def send(self, message: QueuedMessage) -> None:
         """See gateway.ports.Outbox."""
         self.take(message.key, encode(message))
 
     def report(self, progress: Progress) -> None:
         """See gateway.ports.Outbox."""
         self.tell(progress)
+
+    def publish_evidence(self, evidence: SiteEvidence) -> None:
+        """See chassis.rabbit.outbox."""
 
 
 @contextmanager

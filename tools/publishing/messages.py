@@ -1,13 +1,10 @@
 """Messages as the publisher receives them, with what a test does not care about filled in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-
-from pydantic import JsonValue
 
 from contracts.brief import Brief, File
 from contracts.messages import Base, Checkout, Recipient, RevisionAccepted, SiteGenerated
-from contracts.progress import Stage
 from publisher.repository_identity import RepositoryIdentity
 from publisher.repository_setup import SiteRules
 
@@ -62,20 +59,6 @@ def revision_accepted(of: Brief, *, earlier_in_flight: bool = False) -> Revision
         brief=of,
         earlier_in_flight=earlier_in_flight,
     )
-
-
-class Reports:
-    """Collects progress events."""
-
-    def __init__(self) -> None:
-        self.events: list[tuple[Stage, dict[str, JsonValue]]] = []
-
-    async def __call__(self, stage: Stage, **facts: JsonValue) -> None:
-        self.events.append((stage, facts))
-
-    @property
-    def stages(self) -> Sequence[Stage]:
-        return [stage for stage, _ in self.events]
 
 
 class FakeTime:

@@ -18,10 +18,10 @@ from tools.publishing.messages import (
     README,
     RULES,
     SITE,
-    Reports,
     revision_accepted,
     site_generated,
 )
+from tools.publishing.reports import RecordedReports
 from tools.publishing.worlds import World
 
 NAME = "sum-of-sales"
@@ -66,13 +66,13 @@ async def publish(
     """One message, with so many seconds to its deadline, of which the last thirty are the notifier's."""
     deadline = now() + timedelta(seconds=seconds)
     message = site_generated(of, files, base=base, deadline=deadline).model_copy(update={"run": run})
-    (published,) = await publisher(world, rules=rules)(message, Reports())
+    (published,) = await publisher(world, rules=rules)(message, RecordedReports())
     assert isinstance(published, SitePublished)
     return published
 
 
 async def check_out(world: World, of: Brief) -> Checkout | None:
-    (answer,) = await CheckOutSite(world.host, PLAN, lambda: ACCEPTED_AT)(revision_accepted(of), Reports())
+    (answer,) = await CheckOutSite(world.host, PLAN, lambda: ACCEPTED_AT)(revision_accepted(of), RecordedReports())
     assert isinstance(answer, SiteCheckedOut)
     return answer.checkout
 

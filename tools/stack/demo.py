@@ -16,7 +16,8 @@ from uuid import uuid4
 
 from rich.console import Console
 
-from contracts.progress import Progress, Stage
+from contracts.progress import Progress
+from contracts.progress_events import Finished
 from tools.stack.broker import NoBrokerError
 from tools.stack.chromium import NoBrowserError, chromium_executable
 from tools.stack.env_file import EnvFileError, exposure_of, read_env_file
@@ -144,7 +145,7 @@ def showing(console: Console, journeys: Sequence[Journey]) -> Iterator[Heard]:
 
     def print_line(journey: Journey, event: Progress) -> None:
         # The message that an event belongs to is done: nothing that a reader of lines would miss.
-        if event.stage is not Stage.FINISHED:
+        if not isinstance(event.facts, Finished):
             console.print(line_of(journey, event), markup=False, soft_wrap=True)
 
     if not console.is_terminal:

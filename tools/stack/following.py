@@ -48,7 +48,8 @@ async def events(gateway_url: str, status_url: str) -> AsyncIterator[Progress]:
                 answer.raise_for_status()
                 async for event_id, data in server_sent(answer.aiter_lines()):
                     last_id = event_id or last_id
-                    yield Progress.model_validate_json(data)
+                    if event := Progress.read(data):
+                        yield event
             summary = (await client.get(status_url)).json()
             if summary["state"] in ("delivered", "failed"):
                 return

@@ -3,16 +3,30 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from contracts.progress import Progress, Stage
+from contracts.progress import Progress
+from contracts.progress_events import (
+    Accepted,
+    Buried,
+    CheckedOut,
+    Committed,
+    Delivered,
+    Event,
+    Generated,
+    Live,
+    NotLive,
+    Retrying,
+)
 
-STEPS: Mapping[str, tuple[Stage, ...]] = {
-    "read": (Stage.CHECKED_OUT,),
-    "generate": (Stage.GENERATED,),
-    "publish": (Stage.COMMITTED,),
-    "live": (Stage.LIVE, Stage.NOT_LIVE),
-    "callback": (Stage.DELIVERED,),
+E = TypeVar("E", bound=Event)
+
+STEPS: Mapping[str, tuple[type[Event], ...]] = {
+    "read": (CheckedOut,),
+    "generate": (Generated,),
+    "publish": (Committed,),
+    "live": (Live, NotLive),
+    "callback": (Delivered,),
 }
 """What a brief goes through, in order, with the events that end each step. Only a revision is read first."""
 
@@ -49,7 +63,7 @@ class Journey:
 
     def seconds(self) -> dict[str, float]:
         """How long each finished step took, in the order of the steps."""
-        since, taken = self.first_at(Stage.ACCEPTED), {}
+        since, taken = self.first_at(Accepted), {}
         for step in self.steps:
             end = self.first_at(*STEPS[step])
             if since is None or end is None:
@@ -60,13 +74,13 @@ class Journey:
 
     def current_step(self) -> str | None:
         """The step in hand, None before the brief is accepted and after its last step."""
-        if self.first_at(Stage.ACCEPTED) is None:
+        if self.first_at(Accepted) is None:
             return None
         done = self.seconds()
         return next((step for step in self.steps if step not in done), None)
 
     def seconds_in_current_step(self, now: datetime) -> float:
-        accepted = self.first_at(Stage.ACCEPTED)
+        accepted = self.first_at(Accepted)
         return max(0.0, (now - accepted).total_seconds() - sum(self.seconds().values())) if accepted else 0.0
 
     def state(self) -> str:
@@ -75,8 +89,8 @@ class Journey:
             return "failed"
         if not self.events:
             return "sent" if self.brief_id else "waiting for its turn"
-        if self.events[-1].stage in (Stage.RETRYING, Stage.BURIED):
-            return str(self.events[-1].stage)
+        if isinstance(self.events[-1].facts, Retrying | Buried):
+            return self.events[-1].stage
         step = self.current_step()
         return DOING[step] if step else "delivered"
 
@@ -84,22 +98,25 @@ class Journey:
         """What holds it up or has ended it, empty while all is well."""
         if self.problem or not self.events:
             return self.problem
-        last = self.events[-1]
-        if last.stage is Stage.RETRYING:
-            return f"retrying in {last.facts.get('seconds')} s: {last.facts.get('reason')}"
-        return f"buried: {last.facts.get('reason')}" if last.stage is Stage.BURIED else ""
+        match self.events[-1].facts:
+            case Retrying(seconds=seconds, reason=reason):
+                return f"retrying in {seconds} s: {reason}"
+            case Buried(reason=reason):
+                return f"buried: {reason}"
+            case _:
+                return ""
 
     @property
     def delivered(self) -> bool:
-        return self.first_at(Stage.DELIVERED) is not None
+        return self.first_at(Delivered) is not None
 
     @property
     def failed(self) -> bool:
-        return bool(self.problem) or bool(self.events and self.events[-1].stage is Stage.BURIED)
+        return bool(self.problem) or bool(self.events and isinstance(self.events[-1].facts, Buried))
 
-    def fact(self, stage: Stage, name: str) -> Any:
-        """The newest value of a fact, None where no such event was heard."""
-        return next((event.facts.get(name) for event in reversed(self.events) if event.stage is stage), None)
+    def newest(self, kind: type[E]) -> E | None:
+        """The newest event of this kind, None where none was heard."""
+        return next((event.facts for event in reversed(self.events) if isinstance(event.facts, kind)), None)
 
-    def first_at(self, *stages: Stage) -> datetime | None:
-        return min((event.at for event in self.events if event.stage in stages), default=None)
+    def first_at(self, *kinds: type[Event]) -> datetime | None:
+        return min((event.at for event in self.events if isinstance(event.facts, kinds)), default=None)

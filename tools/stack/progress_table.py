@@ -9,30 +9,13 @@ from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
 
-from contracts.progress import Progress, Stage
+from contracts.progress import Progress
+from contracts.progress_events import Accepted
 from tools.stack.journey import STEPS, Journey
 
 REFRESHES_PER_SECOND = 10
 WIDE = 105
 """Columns of a terminal from which on there is room to say in words what is being done."""
-
-# The facts that say most about an event, in the order in which they are shown.
-FACTS_SHOWN: dict[Stage, tuple[str, ...]] = {
-    Stage.ACCEPTED: ("checks", "attachments"),
-    Stage.STARTED: ("message", "attempt"),
-    Stage.RETRYING: ("seconds", "reason"),
-    Stage.BURIED: ("reason",),
-    Stage.MODEL_ANSWERED: ("model", "reply_tokens"),
-    Stage.MODEL_FAILED: ("model", "reason"),
-    Stage.JUDGED: ("round", "passed", "failed", "undecided", "worst"),
-    Stage.GENERATED: ("files", "bytes", "status"),
-    Stage.CHECKED_OUT: ("files", "commit_sha"),
-    Stage.COMMITTED: ("files", "commit_sha"),
-    Stage.LIVE: ("pages_url",),
-    Stage.NOT_LIVE: ("pages_url", "reason"),
-    Stage.REFUSED: ("status", "reason"),
-    Stage.DELIVERED: ("status",),
-}
 
 
 class BriefsReadModel:
@@ -100,7 +83,7 @@ def live_board(journeys: Sequence[Journey], console: Console) -> Live:
 
 def line_of(journey: Journey, event: Progress) -> str:
     """One event as a line of plain text, with the seconds since the brief was accepted."""
-    accepted = journey.first_at(Stage.ACCEPTED) or event.at
-    facts = "  ".join(f"{name}={event.facts.get(name)}" for name in FACTS_SHOWN.get(event.stage, ()))
+    accepted = journey.first_at(Accepted) or event.at
+    facts = "  ".join(f"{name}={getattr(event.facts, name)}" for name in event.facts.shown)
     since = (event.at - accepted).total_seconds()
     return f"{since:7.2f} s  {journey.title:<32} {event.service:<10} {event.stage:<15} {facts}".rstrip()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
-from contracts.progress import Stage
+from contracts.progress_events import Committed, Delivered, Generated, Live, NotLive
 from tools.stack.journey import Journey
 from tools.stack.stack import Stack
 
@@ -50,15 +50,16 @@ def print_how_to_look_around(console: Console, stack: Stack) -> None:
 def facts_of(journey: Journey) -> dict[str, str]:
     """What is said of a brief, by name; a dash for what never came about."""
     seconds = journey.seconds()
-    status = journey.fact(Stage.DELIVERED, "status")
+    delivered, committed = journey.newest(Delivered), journey.newest(Committed)
+    page = journey.newest(Live) or journey.newest(NotLive)
     steps = ", ".join(f"{step} {taken:.1f}" for step, taken in seconds.items())
     return {
-        "repository": journey.fact(Stage.COMMITTED, "repo_url") or "-",
-        "commit": journey.fact(Stage.COMMITTED, "commit_sha") or "-",
-        "page": journey.fact(Stage.LIVE, "pages_url") or journey.fact(Stage.NOT_LIVE, "pages_url") or "-",
+        "repository": committed.repo_url if committed else "-",
+        "commit": (committed and committed.commit_sha) or "-",
+        "page": page.pages_url if page else "-",
         "checks": checks_of(journey),
-        "callback": f"answered {status}"
-        if journey.delivered
+        "callback": f"answered {delivered.status}"
+        if delivered
         else f"not delivered; {journey.trouble() or journey.state()}",
         "seconds": f"{steps}; {sum(seconds.values()):.1f} in all" if seconds else "-",
     }
@@ -66,7 +67,7 @@ def facts_of(journey: Journey) -> dict[str, str]:
 
 def checks_of(journey: Journey) -> str:
     """How the brief's checks went before the site was published; what nothing here can tell is not called passed."""
-    counts = {outcome: journey.fact(Stage.GENERATED, outcome) for outcome in ("passed", "failed", "undecided")}
-    if counts["passed"] is None:
+    site = journey.newest(Generated)
+    if site is None or site.passed is None:
         return "-"
-    return f"{counts['passed']} passed, {counts['failed']} failed, {counts['undecided']} for a person to judge"
+    return f"{site.passed} passed, {site.failed} failed, {site.undecided} for a person to judge"

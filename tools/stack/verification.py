@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import httpx
 
-from contracts.progress import Stage
+from contracts.progress_events import Committed, Live
 from tools.stack.journey import Journey
 from tools.stack.stand_in_processes import StandIns
 
@@ -43,12 +43,13 @@ def problems_with_callbacks(journeys: Iterable[Journey], stand_ins: StandIns) ->
     accepted = [callback["fields"] for callback in stand_ins.callbacks() if callback["delivered"]]
     problems = []
     for journey in journeys:
+        committed, live = journey.newest(Committed), journey.newest(Live)
         expected = {
             **{name: journey.request[name] for name in CALLBACK_FIELDS},
             "round": journey.round,
-            "repo_url": journey.fact(Stage.COMMITTED, "repo_url"),
-            "commit_sha": journey.fact(Stage.COMMITTED, "commit_sha"),
-            "pages_url": journey.fact(Stage.LIVE, "pages_url"),
+            "repo_url": committed.repo_url if committed else None,
+            "commit_sha": committed.commit_sha if committed else None,
+            "pages_url": live.pages_url if live else None,
         }
         if expected not in accepted:
             problems.append(f"{journey.title}: the evaluator has no callback that says {expected}")
@@ -57,25 +58,27 @@ def problems_with_callbacks(journeys: Iterable[Journey], stand_ins: StandIns) ->
 
 def newest_of_each_repository(journeys: Iterable[Journey]) -> list[Journey]:
     """The last round that was committed to each repository: the one whose files its page must serve."""
-    newest = {repository: j for j in journeys if (repository := j.fact(Stage.COMMITTED, "repo_url"))}
+    newest = {committed.repo_url: j for j in journeys if (committed := j.newest(Committed))}
     return list(newest.values())
 
 
 def problems_with_page(journey: Journey, client: httpx.Client) -> list[str]:
     """Where a page differs from the commit that its callback names, one sentence for each file."""
-    repository = journey.fact(Stage.COMMITTED, "repo_url")
-    commit = journey.fact(Stage.COMMITTED, "commit_sha")
-    page = journey.fact(Stage.LIVE, "pages_url")
-    if page is None:
+    committed, live = journey.newest(Committed), journey.newest(Live)
+    if committed is None or committed.commit_sha is None or live is None:
         return [f"{journey.title}: its page was not seen live"]
     with tempfile.TemporaryDirectory(prefix="pagewright-clone-") as folder:
         clone = Path(folder)
-        git("clone", "--quiet", repository, str(clone))
-        git("-C", folder, "checkout", "--quiet", commit)
+        git("clone", "--quiet", committed.repo_url, str(clone))
+        git("-C", folder, "checkout", "--quiet", committed.commit_sha)
         return [
             problem
             for path in published_files(clone)
-            if (problem := problem_with_file(client, page, path.relative_to(clone).as_posix(), path.read_bytes()))
+            if (
+                problem := problem_with_file(
+                    client, live.pages_url, path.relative_to(clone).as_posix(), path.read_bytes()
+                )
+            )
         ]
 
 

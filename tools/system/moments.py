@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from contracts.progress import Stage
+from contracts.progress_events import Committed
 from tools.system.repositories import briefs_committed, repositories_of
 from tools.system.system import Request, System
 
@@ -126,7 +126,7 @@ def _branch_was_moved(system: System, request: Request, brief_id: str) -> bool:
 
 
 def committed(system: System, _: Request, brief_id: str) -> bool:
-    return system.has_reached(brief_id, "publisher", Stage.COMMITTED)
+    return system.has_reached(brief_id, "publisher", Committed)
 
 
 def _evaluator_was_called(system: System, request: Request, _: str) -> bool:

@@ -64,7 +64,7 @@ class Queues:
         """Put an event into the progress stream, as the generator may."""
 
         async def publish(channel: AbstractChannel) -> None:
-            exchange = await channel.get_exchange(PROGRESS, ensure=False)
+            exchange = await channel.get_exchange(PROGRESS.name, ensure=False)
             await exchange.publish(message, "", mandatory=False)
 
         self._publish_as("generator", message, publish)
@@ -95,7 +95,7 @@ class Queues:
         async def declare(channel: AbstractChannel) -> None:
             queue = await channel.declare_queue(name, durable=True)
             await queue.bind(EXCHANGE, "#")
-            await queue.bind(PROGRESS)
+            await queue.bind(PROGRESS.name)
 
         self._on_a_channel(declare)
 

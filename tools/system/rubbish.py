@@ -4,15 +4,13 @@ from uuid import uuid4
 
 import aio_pika
 
-from contracts.messages import MESSAGE_TYPES
+from contracts.messages import M
 from contracts.topology import WorkQueue
 
-TYPE_OF = {message.key: message.type_name() for message in MESSAGE_TYPES}
 
-
-def rubbish(queue: WorkQueue) -> dict[str, aio_pika.Message]:
+def rubbish(queue: WorkQueue[M]) -> dict[str, aio_pika.Message]:
     """Messages that this queue's consumer cannot read, by a word of the reason that it must give."""
-    known = TYPE_OF[queue.key]
+    known = queue.message_type.type_name()
     return {
         "unknown type ''": aio_pika.Message(b"\x00\xff no properties at all"),
         "unknown type 'site.generated.v99'": aio_pika.Message(b"{}", type="site.generated.v99"),

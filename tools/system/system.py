@@ -9,7 +9,8 @@ from uuid import uuid4
 
 import httpx
 
-from contracts.progress import Progress, Stage
+from contracts.progress import Progress
+from contracts.progress_events import Event
 from tools.chaos.amqp_proxy import AmqpProxy
 from tools.stack.broker import BrokerNode
 from tools.stack.readiness import PATIENCE, NotReadyError, wait_until
@@ -92,10 +93,10 @@ class System:
     def events(self, brief_id: str) -> list[Progress]:
         return [Progress.model_validate(event) for event in self.view(brief_id)["events"]]
 
-    def has_reached(self, brief_id: str, service: str, stage: Stage, **facts: object) -> bool:
+    def has_reached(self, brief_id: str, service: str, kind: type[Event], **facts: object) -> bool:
         """Whether the gateway has heard of such an event."""
         return any(
-            event.service == service and event.stage is stage and facts.items() <= event.facts.items()
+            event.service == service and isinstance(event.facts, kind) and facts.items() <= dict(event.facts).items()
             for event in self.events(brief_id)
         )
 

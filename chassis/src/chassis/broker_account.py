@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from chassis.broker_url import user_of
-from contracts.broker_rights import OPERATOR, ROLES, SENDERS, Role
+from contracts.broker_rights import OPERATOR, ROLES, Role
+from contracts.messages import M
 from contracts.topology import WorkQueue
 
 
@@ -42,9 +43,9 @@ class BrokerAccount:
         again = {self.user_of(role) for role in ROLES if role in (consumer, OPERATOR)}
         return vouched if vouched and user_id in again else user_id
 
-    def refusal(self, sender: str | None, queue: WorkQueue) -> str | None:
+    def refusal(self, sender: str | None, queue: WorkQueue[M]) -> str | None:
         """Why a message on `queue` is not taken from `sender`; None where it is."""
-        allowed = (self.user_of(SENDERS[queue.key]), self.user_of(OPERATOR))
+        allowed = (self.user_of(queue.message_type.sender), self.user_of(OPERATOR))
         if not self.is_own or sender in allowed:
             return None
         return f"{queue.key} from {sender or 'nobody known'}: only {allowed[0]} may send it"

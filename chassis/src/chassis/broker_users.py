@@ -15,7 +15,8 @@ from urllib.parse import unquote, urlsplit
 
 from chassis.broker_url import parse_broker_url
 from contracts.broker_definitions import ADMINISTRATOR, PREFIX, definitions
-from contracts.broker_rights import MONITORING, OPERATOR, ROLES, SERVICE_ROLES
+from contracts.broker_rights import MONITORING, OPERATOR, ROLES
+from contracts.service_names import SERVICE_NAMES
 
 ADDRESS = "amqp://rabbitmq:5672/"
 USERS_FILE = "users.env"
@@ -65,7 +66,7 @@ def variables_of(passwords: Mapping[str, str], address: str) -> dict[str, str]:
     scheme, _, place = address.partition("://")
     urls = {
         f"RABBITMQ_URL_{role.upper()}": f"{scheme}://{PREFIX}{role}:{passwords[PREFIX + role]}@{place}"
-        for role in (*SERVICE_ROLES, OPERATOR)
+        for role in (*SERVICE_NAMES, OPERATOR)
     }
     monitoring = f"{PREFIX}{MONITORING}"
     return {
@@ -82,7 +83,7 @@ def passwords_in(text: str) -> dict[str, str]:
     variables = dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
     found = {ADMINISTRATOR: variables.get("RABBITMQ_ADMIN_PASSWORD")}
     found[f"{PREFIX}{MONITORING}"] = variables.get("RABBITMQ_MONITORING_PASSWORD")
-    for role in (*SERVICE_ROLES, OPERATOR):
+    for role in (*SERVICE_NAMES, OPERATOR):
         found[f"{PREFIX}{role}"] = urlsplit(variables.get(f"RABBITMQ_URL_{role.upper()}", "")).password
     return {user: found.get(user) or password for user, password in new_passwords().items()}
 

@@ -4,12 +4,13 @@ import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 from json import JSONDecodeError
+from typing import Any
 from uuid import uuid4
 
 from pydantic import JsonValue
 
 from chassis.envelope import Envelope, decode
-from contracts.messages import MESSAGE_TYPES
+from contracts.messages import QueuedMessage
 from contracts.topology import WorkQueue
 
 
@@ -17,7 +18,7 @@ from contracts.topology import WorkQueue
 class DeadLetter:
     """A message nobody will try again by itself: what it is, where it died, why, and when if that is known."""
 
-    queue: WorkQueue
+    queue: WorkQueue[Any]
     envelope: Envelope
     reason: str
     died_at: datetime | None = None
@@ -43,8 +44,7 @@ def renewed(letter: DeadLetter, now: datetime) -> Envelope:
     Raises PermanentError where its consumer could not read it: it would be dead again at once.
     """
     envelope = letter.envelope
-    message_type = next(kind for kind in MESSAGE_TYPES if kind.key == letter.queue.key)
-    message = decode(envelope, message_type)
+    message: QueuedMessage = decode(envelope, letter.queue.message_type)
     deadline = now + (message.deadline - message.accepted_at)
     # Not the decoded message: its reader may be older than its writer, whose fields must not get lost.
     body = {**json_body(envelope.body), "deadline": deadline.isoformat()}

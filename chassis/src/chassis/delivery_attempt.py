@@ -11,15 +11,16 @@ from typing import Generic
 from uuid import UUID
 
 import structlog
-from pydantic import JsonValue
 
 from chassis.envelope import Envelope, decode, encode
 from chassis.errors import PermanentError, ServiceError, TransientError
 from chassis.metrics import Metrics
 from chassis.settlement import Acknowledge, Bury, Defer, RetryLater, Settlement, decide_settlement
-from chassis.subscription import M, ReportProgress, Subscription
-from contracts.messages import Message
-from contracts.progress import Progress, ServiceName, Stage, facts_of_run
+from chassis.subscription import ReportProgress, Subscription
+from contracts.messages import M, QueuedMessage
+from contracts.progress import Progress
+from contracts.progress_events import Buried, Finished, ProgressEvent, Retrying, Started
+from contracts.service_names import ServiceName
 from contracts.time_shares import HANDLING_LIMIT_SECONDS
 from contracts.topology import DELIVERY_LIMIT
 
@@ -58,10 +59,10 @@ class AttemptRunner(Generic[M]):
         message: M | None = None
         admission = self.subscription.admission
         try:
-            message = decode(envelope, self.subscription.message_type)
+            message = decode(envelope, self.subscription.queue.message_type)
             _require_redeliveries_left(envelope)
             with admission(message) if admission else nullcontext():
-                self._report(envelope, Stage.STARTED, message=key, attempt=envelope.attempt)
+                self._report(envelope, Started(message=key, attempt=envelope.attempt))
                 outgoing = [(sent.key, encode(sent)) for sent in await self._handle(message, envelope)]
         except Exception as error:  # noqa: BLE001 - decide_settlement decides about every kind
             failure = error
@@ -82,17 +83,16 @@ class AttemptRunner(Generic[M]):
         key = self.subscription.queue.key
         match result.settlement:
             case Acknowledge():
-                self._report(envelope, Stage.FINISHED, message=key, seconds=round(result.seconds, 3))
+                self._report(envelope, Finished(message=key, seconds=round(result.seconds, 3)))
             case RetryLater(delay=delay, reason=reason):
-                self._report(
-                    envelope, Stage.RETRYING, message=key, attempt=envelope.attempt, seconds=delay, reason=reason
-                )
+                retrying = Retrying(message=key, attempt=envelope.attempt, seconds=delay, reason=reason)
+                self._report(envelope, retrying)
             case Defer():
                 pass  # a turn that did not come is no news
             case Bury(reason=reason):
-                self._report(envelope, Stage.BURIED, message=key, attempt=envelope.attempt, reason=reason)
+                self._report(envelope, Buried(message=key, attempt=envelope.attempt, reason=reason))
 
-    async def _handle(self, message: M, envelope: Envelope) -> Sequence[Message]:
+    async def _handle(self, message: M, envelope: Envelope) -> Sequence[QueuedMessage]:
         try:
             async with asyncio.timeout(self.limit) as limit:
                 return await self.subscription.handler(message, self._reporter(envelope))
@@ -124,21 +124,14 @@ class AttemptRunner(Generic[M]):
             return bury, ()
 
     def _reporter(self, envelope: Envelope) -> ReportProgress:
-        async def report(stage: Stage, **facts: JsonValue) -> None:
-            self._report(envelope, stage, **facts)
+        async def report(event: ProgressEvent) -> None:
+            self._report(envelope, event)
 
         return report
 
-    def _report(self, envelope: Envelope, stage: Stage, **facts: JsonValue) -> None:
-        self.tell(
-            Progress(
-                brief_id=UUID(envelope.brief_id),
-                service=self.service,
-                stage=stage,
-                at=self.now(),
-                facts=facts_of_run(envelope.run, facts),
-            )
-        )
+    def _report(self, envelope: Envelope, event: ProgressEvent) -> None:
+        brief_id = UUID(envelope.brief_id)
+        self.tell(Progress(brief_id=brief_id, service=self.service, at=self.now(), facts=event, run=envelope.run))
 
     def _record(self, settlement: Settlement, failure: Exception | None, envelope: Envelope, seconds: float) -> None:
         queue = self.subscription.queue.name

@@ -6,9 +6,8 @@ from uuid import UUID, uuid4
 from pydantic import ValidationError
 
 from chassis.errors import PermanentError
-from chassis.subscription import M
 from contracts.message_size import MAX_BODY_BYTES
-from contracts.messages import Message
+from contracts.messages import M, QueuedMessage
 
 ATTEMPT_HEADER = "x-pagewright-attempt"
 RUN_HEADER = "x-pagewright-run"
@@ -54,7 +53,7 @@ class Envelope:
         return replace(self, message_id=str(uuid4()))
 
 
-def encode(message: Message) -> Envelope:
+def encode(message: QueuedMessage) -> Envelope:
     """Encode a message for its first attempt. Raises PermanentError where it is larger than brokers take."""
     body = message.model_dump_json().encode()
     if len(body) > MAX_BODY_BYTES:

@@ -24,14 +24,14 @@ from chassis.metrics import Metrics
 from chassis.metrics_endpoint import metrics_route
 from chassis.rabbit.broker import Broker
 from chassis.rabbit.kept_secret import KeptSecret
-from chassis.rabbit.progress_stream import BEGINNING
+from chassis.rabbit.stream_reader import StreamSubscription
 from chassis.redaction import KnownSecrets, Redactor
 from chassis.security_headers import SecurityHeaders
 from chassis.settings import ServiceSettings
 from chassis.subscription import Subscription
 from chassis.task_cancellation import cancel_and_wait
 from chassis.uncaught_exceptions import log_uncaught_exceptions
-from contracts.progress import Progress, ServiceName
+from contracts.service_names import ServiceName
 
 log = structlog.get_logger()
 
@@ -40,8 +40,7 @@ log = structlog.get_logger()
 class Wiring:
     """The parts that make one service different from another.
 
-    `app` gets the health routes added to its own; `progress` is called with (offset, event) for every event of the
-    progress stream from its beginning, or from `progress_since` (such as `2h`) ago, again after each reconnect;
+    `app` gets the health routes added to its own; `streams` are read before the first message is taken;
     `kept` secrets are read from the broker before the first message is taken, and `prepare` is awaited before that;
     `close` is awaited once no work is in hand, before HTTP stops; `dependencies` show in `/readyz` and the metrics;
     `proxies` are networks whose addresses stand for many clients each.
@@ -49,8 +48,7 @@ class Wiring:
 
     subscriptions: Sequence[Subscription[Any]] = ()
     app: Starlette | None = None
-    progress: Callable[[int, Progress], None] | None = None
-    progress_since: str = BEGINNING
+    streams: Sequence[StreamSubscription[Any]] = ()
     kept: Sequence[KeptSecret] = ()
     prepare: Sequence[Callable[[], Awaitable[None]]] = ()
     close: Sequence[Callable[[], Awaitable[None]]] = ()
@@ -154,7 +152,7 @@ async def _until_stopped(broker: Broker, wiring: Wiring, stopped: asyncio.Event)
 
     async def work() -> None:
         await asyncio.gather(*(prepare() for prepare in wiring.prepare))
-        await broker.open(wiring.subscriptions, wiring.progress, since=wiring.progress_since, kept=wiring.kept)
+        await broker.open(wiring.subscriptions, wiring.streams, kept=wiring.kept)
         log.info("ready")
         await broker.watch()
 

@@ -3,26 +3,22 @@
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
-
-from pydantic import JsonValue
+from typing import Generic, Protocol
 
 from chassis.retry_policy import RetryPolicy
-from contracts.messages import Message
-from contracts.progress import Stage
+from contracts.messages import M, QueuedMessage
+from contracts.progress_events import ProgressEvent
 from contracts.topology import WorkQueue
-
-M = TypeVar("M", bound=Message)
 
 
 class ReportProgress(Protocol):
     """Publishes progress events of the brief in hand. Best effort: never raises, never blocks."""
 
-    async def __call__(self, stage: Stage, **facts: JsonValue) -> None:
-        """Publish one progress event with these facts."""
+    async def __call__(self, event: ProgressEvent, /) -> None:
+        """Publish one event about the brief."""
 
 
-Handler = Callable[[M, ReportProgress], Awaitable[Sequence[Message]]]
+Handler = Callable[[M, ReportProgress], Awaitable[Sequence[QueuedMessage]]]
 """The use case of a service: takes a message, returns the messages to send before it is acknowledged.
 
 Raises TransientError (again later) or PermanentError (to the dead queue); anything else is a bug and counts as such.
@@ -30,7 +26,7 @@ It may be called again for a message it has already handled: what the outside se
 """
 
 
-LastResort = Callable[[M, ReportProgress, str], Awaitable[Sequence[Message]]]
+LastResort = Callable[[M, ReportProgress, str], Awaitable[Sequence[QueuedMessage]]]
 """Called with the reason where a message would be buried; what it returns is sent in place of that.
 
 Where it raises, the message is buried after all, with the first reason.
@@ -48,8 +44,7 @@ A message that is deferred leaves no trace in the progress stream: hundreds may 
 class Subscription(Generic[M]):
     """One queue that a service works on, with at most `concurrency` messages in hand in this process."""
 
-    queue: WorkQueue
-    message_type: type[M]
+    queue: WorkQueue[M]
     handler: Handler[M]
     retry: RetryPolicy
     concurrency: int

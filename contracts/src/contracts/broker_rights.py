@@ -2,35 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import Literal, get_args
+from typing import Literal
 
-from contracts.messages import BriefAccepted, RevisionAccepted, SiteCheckedOut, SiteGenerated, SitePublished
-from contracts.progress import ServiceName
+from contracts.service_names import SERVICE_NAMES, ServiceName
 from contracts.topology import (
     DEAD_LETTERS,
     EXCHANGE,
-    PROGRESS,
     REPOSITORY_KEY,
     RETRY_DELAYS,
+    STREAMS,
     WORK_QUEUES,
     delay_exchange,
 )
 
-SENDERS: Mapping[str, ServiceName] = MappingProxyType(
-    {
-        BriefAccepted.key: "gateway",
-        RevisionAccepted.key: "gateway",
-        SiteCheckedOut.key: "publisher",
-        SiteGenerated.key: "generator",
-        SitePublished.key: "publisher",
-    }
-)
-"""The one service that may send a message, by its key. Every service may send progress events of its own."""
-
-SERVICE_ROLES: tuple[ServiceName, ...] = get_args(ServiceName)
-PROGRESS_READERS: frozenset[ServiceName] = frozenset({"gateway", "notifier"})
-"""Services that look back: which briefs were accepted, which callbacks were delivered."""
 KEEPER: ServiceName = "publisher"
 """The service that reads and writes the key by which repositories are known as ours."""
 OPERATOR: Literal["operator"] = "operator"
@@ -39,7 +23,7 @@ MONITORING: Literal["monitoring"] = "monitoring"
 """Reads the lengths of queues over HTTP, for autoscaling."""
 
 Role = Literal["gateway", "generator", "publisher", "notifier", "operator", "monitoring"]
-ROLES: tuple[Role, ...] = (*SERVICE_ROLES, OPERATOR, MONITORING)
+ROLES: tuple[Role, ...] = (*SERVICE_NAMES, OPERATOR, MONITORING)
 
 _DEFAULT_EXCHANGE = "amq.default"
 """What RabbitMQ's permissions call the exchange without a name."""
@@ -65,12 +49,12 @@ def rights_of(role: Role) -> Rights:
         return Rights(frozenset({_DEFAULT_EXCHANGE}), frozenset(queue.dead for queue in WORK_QUEUES))
     consumed = [queue for queue in WORK_QUEUES if queue.consumer == role]
     keys = {
-        EXCHANGE: frozenset(key for key, sender in SENDERS.items() if sender == role),
+        EXCHANGE: frozenset(queue.key for queue in WORK_QUEUES if queue.message_type.sender == role),
         DEAD_LETTERS: frozenset(queue.dead for queue in consumed),
         **{delay_exchange(seconds): frozenset(queue.name for queue in consumed) for seconds in RETRY_DELAYS},
     }
     keys = {exchange: allowed for exchange, allowed in keys.items() if allowed}
-    progress = {PROGRESS} if role in PROGRESS_READERS else set()
+    written = {stream.name for stream in STREAMS if role in stream.writers}
     kept = {REPOSITORY_KEY} if role == KEEPER else set()
-    read = {*(queue.name for queue in consumed), *progress, *kept}
-    return Rights(frozenset({*keys, PROGRESS, *kept}), frozenset(read), keys)
+    read = {*(queue.name for queue in consumed), *(stream.name for stream in STREAMS if role in stream.readers), *kept}
+    return Rights(frozenset({*keys, *written, *kept}), frozenset(read), keys)

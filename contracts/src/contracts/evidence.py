@@ -1,10 +1,12 @@
 """What is known about a generated site before it is published: each check, how it was decided, and what it cost."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from contracts.brief import Value
+from contracts.service_names import ServiceName
+from contracts.stream_record import StreamRecord
 
 
 class CheckResult(Value):
@@ -41,3 +43,13 @@ class Evidence(Value):
     prompt_tokens: int = 0
     reply_tokens: int = 0
     notices: tuple[str, ...] = ()
+
+
+class SiteEvidence(StreamRecord):
+    """The evidence of one site, as the evidence stream keeps it; `screenshot` is a small JPEG."""
+
+    type_name: ClassVar[str] = "evidence.v1"
+
+    service: ServiceName = "generator"
+    evidence: Evidence
+    screenshot: bytes | None = None

@@ -1,19 +1,22 @@
 """Every message that crosses the broker: one frozen, versioned model each."""
 
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, TypeVar
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
 from contracts.brief import Brief, EarlierChecks, File, Value
 from contracts.evidence import Evidence
+from contracts.service_names import ServiceName
 
 
 class Message(Value):
     """What all messages carry: whose brief it is, since when it is promised and until when it is wanted."""
 
     key: ClassVar[str]
+    sender: ClassVar[ServiceName]
+    """The one service that may send it."""
     version: ClassVar[int] = 1
 
     brief_id: UUID
@@ -38,7 +41,8 @@ class Message(Value):
 class BriefAccepted(Message):
     """The gateway promised to build a new site."""
 
-    key: ClassVar[str] = "brief.accepted"
+    key = "brief.accepted"
+    sender = "gateway"
 
     brief: Brief
 
@@ -46,7 +50,8 @@ class BriefAccepted(Message):
 class RevisionAccepted(Message):
     """The gateway promised to revise the newest site of a task."""
 
-    key: ClassVar[str] = "revision.accepted"
+    key = "revision.accepted"
+    sender = "gateway"
 
     brief: Brief
     earlier_in_flight: bool | None = None
@@ -71,7 +76,8 @@ class Checkout(Value):
 class SiteCheckedOut(Message):
     """The publisher read what a revision starts from; `checkout` is None where no repository exists."""
 
-    key: ClassVar[str] = "site.checked-out"
+    key = "site.checked-out"
+    sender = "publisher"
 
     brief: Brief
     checkout: Checkout | None
@@ -115,7 +121,8 @@ class SiteGenerated(Message):
     Those are not in `base.paths` either, so that they stay in the repository as they are.
     """
 
-    key: ClassVar[str] = "site.generated"
+    key = "site.generated"
+    sender = "generator"
 
     recipient: Recipient
     title: str
@@ -123,12 +130,14 @@ class SiteGenerated(Message):
     base: Base | None = None
     status: Literal["succeeded", "salvaged"] = "succeeded"
     evidence: Evidence | None = None
+    """Where earlier releases sent it; now it goes to the evidence stream alone."""
 
 
 class SitePublished(Message):
     """The site is in its repository; `live` says whether the page was seen serving exactly that commit."""
 
-    key: ClassVar[str] = "site.published"
+    key = "site.published"
+    sender = "publisher"
 
     recipient: Recipient
     repo_url: str
@@ -138,10 +147,8 @@ class SitePublished(Message):
     status: Literal["succeeded", "salvaged"] = "succeeded"
 
 
-MESSAGE_TYPES: tuple[type[Message], ...] = (
-    BriefAccepted,
-    RevisionAccepted,
-    SiteCheckedOut,
-    SiteGenerated,
-    SitePublished,
-)
+QueuedMessage = BriefAccepted | RevisionAccepted | SiteCheckedOut | SiteGenerated | SitePublished
+"""Every message that a queue takes: what a handler may receive and return."""
+
+M = TypeVar("M", bound=Message)
+"""The message of one queue."""

@@ -1,85 +1,102 @@
-"""What a service says about a brief while it works on it: the events behind status pages and the demo."""
+"""What a service says about a brief while it works on it: the events behind status pages and the demo.
+
+In JSON an event is `{brief_id, service, stage, at, facts}`; a run after the first is the fact `run`.
+"""
 
 from collections.abc import Callable, Mapping
-from enum import StrEnum
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Self, get_args
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, JsonValue
+from pydantic import (
+    AwareDatetime,
+    Field,
+    JsonValue,
+    SerializationInfo,
+    ValidationError,
+    model_serializer,
+    model_validator,
+)
 
 from contracts.brief import Value
+from contracts.progress_events import Event, Failure, Generated, ProgressEvent
+from contracts.service_names import ServiceName
+from contracts.stream_record import StreamRecord
 
-ServiceName = Literal["gateway", "generator", "publisher", "notifier"]
-
-
-class Stage(StrEnum):
-    """Every kind of event, with the keys of its `facts`; each has `run` as well from the brief's second run on."""
-
-    ACCEPTED = "accepted"
-    """gateway: task, round, deadline, checks, attachments (counts), fingerprint (SHA-256 of the brief, in hex),
-    owner and owned_task (see `contracts.brief`), asked (the checks, as many as fit into ASKED_MAX_BYTES),
-    attached (digests of the attachments)"""
-    STARTED = "started"
-    """any consumer, by the chassis: message (routing key), attempt (from 1)"""
-    FINISHED = "finished"
-    """any consumer, by the chassis: message, seconds"""
-    RETRYING = "retrying"
-    """any consumer, by the chassis: message, attempt, seconds (until the next one), reason"""
-    BURIED = "buried"
-    """any consumer, by the chassis: message, attempt, reason"""
-    MODEL_ANSWERED = "model-answered"
-    """generator: model, seconds, finish_reason, prompt_tokens, reply_tokens"""
-    MODEL_FAILED = "model-failed"
-    """generator: model, reason"""
-    JUDGED = "judged"
-    """generator: round (from 1), passed, failed (of earlier rounds as well), undecided, defects (counts), worst (in
-    words), browser"""
-    GENERATED = "generated"
-    """generator: files (count), bytes, status, reason (of a salvaged one, or None), tokens_aside (of calls that no
-    MODEL_ANSWERED told of); of the candidate chosen: round, passed, failed, undecided (counts), and screenshot (a small
-    JPEG in base64, or None)"""
-    WAITING = "waiting"
-    """publisher: round (of the task, which has to be published first), seconds (until the next look)"""
-    CHECKED_OUT = "checked-out"
-    """publisher: repo_url, commit_sha, files (count); all None or 0 where no repository exists"""
-    COMMITTED = "committed"
-    """publisher: repo_url, commit_sha, files (count)"""
-    LIVE = "live"
-    """publisher: pages_url, commit_sha, seconds (since the commit)"""
-    NOT_LIVE = "not-live"
-    """publisher: pages_url, commit_sha, reason; the callback goes out all the same"""
-    REFUSED = "refused"
-    """notifier: status (None without an answer), reason"""
-    DELIVERED = "delivered"
-    """notifier: status"""
+EVENT_TYPES: Mapping[str, type[Event]] = {kind.model_fields["stage"].default: kind for kind in get_args(ProgressEvent)}
+"""Every kind of event by its stage."""
 
 
-class Progress(Value):
-    """Something that happened to a brief. `facts` holds plain values only: never a secret, never a file's content."""
-
-    type_name: ClassVar[str] = "progress.v1"
+class ProgressRecord(Value):
+    """A progress event as it stands in JSON."""
 
     brief_id: UUID
     service: ServiceName
-    stage: Stage
+    stage: str
     at: AwareDatetime
-    facts: dict[str, JsonValue] = Field(default_factory=dict)
+    facts: dict[str, JsonValue]
+
+
+class Progress(StreamRecord):
+    """Something that happened to a brief: `facts` says what."""
+
+    type_name: ClassVar[str] = "progress.v1"
+
+    facts: ProgressEvent = Field(discriminator="stage")
 
     @property
-    def run(self) -> int:
-        """The run of the brief, see `Message.run`: the fact `run`, 1 without it."""
-        run = self.facts.get("run")
-        return run if isinstance(run, int) and run > 0 else 1
+    def stage(self) -> str:
+        """The kind of event."""
+        return self.facts.stage
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, data: Any) -> Any:
+        if not isinstance(data, dict) or "stage" not in data:
+            return data
+        stage, facts = data["stage"], data.get("facts") or {}
+        run = facts.get("run")
+        read = {name: data[name] for name in ("brief_id", "service", "at") if name in data}
+        read |= {"facts": _tolerated({**facts, "stage": stage})}
+        return {**read, "run": run} if isinstance(run, int) and run > 1 else read
+
+    @model_serializer
+    def _write(self, info: SerializationInfo) -> ProgressRecord:
+        facts = self.facts.model_dump(mode="json", exclude={"stage"}, exclude_unset=bool(info.exclude_unset))
+        return ProgressRecord(
+            brief_id=self.brief_id,
+            service=self.service,
+            stage=self.facts.stage,
+            at=self.at,
+            facts={**facts, "run": self.run} if self.run > 1 else facts,
+        )
+
+    @classmethod
+    def read(cls, body: bytes | str) -> Self | None:
+        """Decode an event; None for a stage of a later release."""
+        try:
+            return cls.model_validate_json(body)
+        except ValidationError as error:
+            if any(fault["type"] == "union_tag_invalid" for fault in error.errors(include_url=False)):
+                return None
+            raise
 
 
-def facts_of_run(run: int, facts: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
-    """`facts`, and the fact `run` where it is not the first one."""
-    return {**facts, "run": run} if run > 1 else dict(facts)
+def _tolerated(facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts without those of another shape: an optional one that cannot be read counts as not told."""
+    kind = EVENT_TYPES.get(facts["stage"]) if isinstance(facts["stage"], str) else None
+    if kind is None:
+        return facts
+    try:
+        kind.model_validate(facts)
+    except ValidationError as error:
+        unreadable = {fault["loc"][0] for fault in error.errors(include_url=False, include_context=False)}
+        return {name: value for name, value in facts.items() if name not in unreadable}
+    return facts
 
 
 def with_reason(progress: Progress, change: Callable[[str], str]) -> Progress:
-    """The event with its fact `reason`, where it has one, as `change` words it."""
-    reason = progress.facts.get("reason")
-    if not isinstance(reason, str):
+    """The event with its `reason`, where it has one, as `change` words it."""
+    facts = progress.facts
+    if not isinstance(facts, Failure | Generated) or facts.reason is None:
         return progress
-    return progress.model_copy(update={"facts": {**progress.facts, "reason": change(reason)}})
+    return progress.model_copy(update={"facts": facts.model_copy(update={"reason": change(facts.reason)})})

@@ -6,16 +6,17 @@ tune (lengths, a lower delivery limit) they set by policy.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from contracts.topology import (
     DEAD_LETTERS,
     DELIVERY_LIMIT,
     EXCHANGE,
-    PROGRESS,
     REPOSITORY_KEY,
     RETRY_DELAYS,
+    STREAMS,
     WORK_QUEUES,
+    Stream,
     WorkQueue,
     delay_exchange,
     retry_queue,
@@ -55,7 +56,7 @@ _DEFAULT_EXCHANGE = ""
 _QUORUM = {"x-queue-type": "quorum"}
 
 
-def _work_queue(queue: WorkQueue) -> Queue:
+def _work_queue(queue: WorkQueue[Any]) -> Queue:
     return Queue(
         queue.name,
         {
@@ -74,15 +75,17 @@ def _retry_queue(seconds: int) -> Queue:
     return Queue(retry_queue(seconds), {**_QUORUM, "x-message-ttl": seconds * 1000, **back, **_AT_LEAST_ONCE})
 
 
-PROGRESS_STREAM = Queue(
-    PROGRESS,
-    {
-        "x-queue-type": "stream",
-        "x-max-age": "7D",
-        "x-max-length-bytes": 1_000_000_000,
-        "x-stream-max-segment-size-bytes": 20_000_000,
-    },
-)
+def _stream(stream: Stream[Any]) -> Queue:
+    return Queue(
+        stream.name,
+        {
+            "x-queue-type": "stream",
+            "x-max-age": "7D",
+            "x-max-length-bytes": stream.max_bytes,
+            "x-stream-max-segment-size-bytes": 20_000_000,
+        },
+    )
+
 
 _KEY_STREAM = Queue(REPOSITORY_KEY, {"x-queue-type": "stream", "x-stream-max-segment-size-bytes": 1_000_000})
 
@@ -91,7 +94,7 @@ EXCHANGES = (
     Exchange(DEAD_LETTERS, "topic"),
     *(Exchange(delay_exchange(seconds), "topic") for seconds in RETRY_DELAYS),
     Exchange(REPOSITORY_KEY, "fanout"),
-    Exchange(PROGRESS, "fanout"),
+    *(Exchange(stream.name, "fanout") for stream in STREAMS),
 )
 
 QUEUES = (
@@ -99,14 +102,14 @@ QUEUES = (
     *map(_work_queue, WORK_QUEUES),
     *map(_retry_queue, RETRY_DELAYS),
     _KEY_STREAM,
-    PROGRESS_STREAM,
+    *map(_stream, STREAMS),
 )
-"""Dead queues before the queues that need them; the progress stream last, so that it is there when all are."""
+"""Dead queues before the queues that need them; the streams last."""
 
 BINDINGS = (
     *(Binding(EXCHANGE, queue.name, queue.key) for queue in WORK_QUEUES),
     *(Binding(DEAD_LETTERS, queue.dead, queue.dead) for queue in WORK_QUEUES),
     *(Binding(delay_exchange(seconds), retry_queue(seconds), ANY_KEY) for seconds in RETRY_DELAYS),
     Binding(REPOSITORY_KEY, REPOSITORY_KEY, ""),
-    Binding(PROGRESS, PROGRESS, ""),
+    *(Binding(stream.name, stream.name, "") for stream in STREAMS),
 )

@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime
 
+from chassis.rabbit.stream_reader import StreamSubscription
 from chassis.service import Wiring, run_service
 from chassis.settings import load_settings
+from contracts.topology import EVIDENCE, PROGRESS
 from gateway.brief_secrets import brief_secrets
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.http_application import create_app
@@ -21,7 +23,7 @@ def main() -> None:
             app=create_app(
                 settings, outbox=broker.outbox, board=board, clock=lambda: datetime.now(UTC), secrets=secrets
             ),
-            progress=board.apply,
+            streams=[StreamSubscription(PROGRESS, board.apply), StreamSubscription(EVIDENCE, board.evidence.apply)],
             close=[board.close],
             proxies=settings.trusted_proxies,
         ),

@@ -1,38 +1,60 @@
 """What is to be said of a brief, decided from its progress events, in whatever order and however often they came."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypeVar
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel
 
+from contracts.evidence import CheckResult, Evidence
 from contracts.messages import BriefAccepted, RevisionAccepted, SiteCheckedOut, SiteGenerated, SitePublished
-from contracts.progress import Progress, Stage
+from contracts.progress import Progress
+from contracts.progress_events import (
+    Accepted,
+    Buried,
+    CheckedOut,
+    Committed,
+    Delivered,
+    Event,
+    Failure,
+    Finished,
+    Generated,
+    Judged,
+    Live,
+    ModelAnswered,
+    ModelFailed,
+    NotLive,
+    PageSeen,
+    Refused,
+    Retrying,
+    Started,
+)
 
 State = Literal["accepted", "generating", "publishing", "notifying", "delivered", "failed"]
 
 _PHASES: tuple[State, ...] = ("accepted", "generating", "publishing", "notifying", "delivered")
-_PHASE_OF_STAGE: dict[Stage, State] = {
-    Stage.MODEL_ANSWERED: "generating",
-    Stage.MODEL_FAILED: "generating",
-    Stage.JUDGED: "generating",
-    Stage.CHECKED_OUT: "generating",
-    Stage.GENERATED: "publishing",
-    Stage.COMMITTED: "publishing",
-    Stage.LIVE: "notifying",
-    Stage.NOT_LIVE: "notifying",
-    Stage.REFUSED: "notifying",
-    Stage.DELIVERED: "delivered",
+_PHASE_OF_EVENT: dict[type[Event], State] = {
+    ModelAnswered: "generating",
+    ModelFailed: "generating",
+    Judged: "generating",
+    CheckedOut: "generating",
+    Generated: "publishing",
+    Committed: "publishing",
+    Live: "notifying",
+    NotLive: "notifying",
+    Refused: "notifying",
+    Delivered: "delivered",
 }
-_PHASE_OF_MESSAGE: dict[str | None, State] = {
+_PHASE_OF_MESSAGE: dict[str, State] = {
     BriefAccepted.key: "generating",
     RevisionAccepted.key: "generating",
     SiteCheckedOut.key: "generating",
     SiteGenerated.key: "publishing",
     SitePublished.key: "notifying",
 }
-_ERRORS = (Stage.RETRYING, Stage.BURIED, Stage.MODEL_FAILED, Stage.REFUSED, Stage.NOT_LIVE)
+
+E = TypeVar("E", bound=Event)
 
 
 class BriefSummary(BaseModel):
@@ -60,8 +82,14 @@ class BriefSummary(BaseModel):
 
 
 class BriefView(BriefSummary):
-    """Everything that is known of a brief."""
+    """Everything that is known of a brief; the evidence is null where there is none yet, or none any more."""
 
+    checks: tuple[CheckResult, ...] | None
+    requirements: tuple[CheckResult, ...] | None
+    """What the brief demands beside its checks."""
+    defects: tuple[str, ...] | None
+    notices: tuple[str, ...] | None
+    """What was done to files that were given, and what could not be tried."""
     events: list[Progress]
 
 
@@ -72,8 +100,8 @@ def latest_run(events: Collection[Progress]) -> int:
 
 def can_start_again(events: Collection[Progress]) -> bool:
     """Whether the latest run failed or was salvaged, so that a re-send may start the next one."""
-    generated = _latest(_of_latest_run(events), Stage.GENERATED)
-    return state_of(events) == "failed" or _text(generated, "status") == "salvaged"
+    generated = _latest(_of_latest_run(events), Generated)
+    return state_of(events) == "failed" or (generated is not None and generated.status == "salvaged")
 
 
 def state_of(events: Collection[Progress]) -> State:
@@ -85,8 +113,8 @@ def state_of(events: Collection[Progress]) -> State:
     furthest = max((_PHASES.index(_phase(event)) for event in events), default=0)
     if _PHASES[furthest] == "delivered":
         return "delivered"
-    buried = [event.at for event in events if event.stage is Stage.BURIED]
-    started = [event.at for event in events if event.stage is Stage.STARTED]
+    buried = [event.at for event in events if isinstance(event.facts, Buried)]
+    started = [event.at for event in events if isinstance(event.facts, Started)]
     # A replayed message starts again after its burial.
     if buried and (not started or max(buried) >= max(started)):
         return "failed"
@@ -96,36 +124,43 @@ def state_of(events: Collection[Progress]) -> State:
 def summary_of(brief_id: UUID, events: Collection[Progress]) -> BriefSummary:
     """The summary of a brief's latest run from all its events."""
     state = state_of(events)
-    known = min(_only(events, Stage.ACCEPTED), key=_age, default=None)
+    known = _first_acceptance(events)
     events = _of_latest_run(events)
     # Two replicas may both have accepted a brief: the evaluator's ten minutes run from the first.
-    accepted = min(_only(events, Stage.ACCEPTED), key=_age, default=None)
-    generated = _latest(events, Stage.GENERATED)
-    committed = _latest(events, Stage.COMMITTED)
-    page = _latest(events, Stage.LIVE, Stage.NOT_LIVE)
-    error = _latest(events, *_ERRORS) if state != "delivered" else None
+    accepted_at, accepted = _first_acceptance(events) or (None, None)
+    generated = _latest(events, Generated)
+    committed = _latest(events, Committed)
+    page = _latest(events, PageSeen)
+    failure = _latest(events, Failure) if state != "delivered" else None
     # Why no model wrote the page stays worth knowing, whatever came of it later.
-    error = generated if error is None and _text(generated, "reason") else error
+    error = failure or generated
     return BriefSummary(
         brief_id=brief_id,
-        task=_text(known, "task"),
-        round=_number(known, "round"),
+        task=known[1].task if known else None,
+        round=known[1].round if known else None,
         run=latest_run(events) if known else None,
         state=state,
-        status=_text(generated, "status"),
-        accepted_at=accepted.at if accepted else None,
-        deadline=_time(accepted, "deadline"),
-        repo_url=_text(committed, "repo_url"),
-        commit_sha=_text(committed, "commit_sha"),
-        pages_url=_text(page, "pages_url"),
-        live=page.stage is Stage.LIVE if page else None,
-        last_error=_text(error, "reason"),
+        status=generated.status if generated else None,
+        accepted_at=accepted_at,
+        deadline=accepted.deadline if accepted else None,
+        repo_url=committed.repo_url if committed else None,
+        commit_sha=committed.commit_sha if committed else None,
+        pages_url=page.pages_url if page else None,
+        live=isinstance(page, Live) if page else None,
+        last_error=error.reason if error else None,
     )
 
 
-def view_of(brief_id: UUID, events: Collection[Progress]) -> BriefView:
-    """The summary together with the events, as they are given."""
-    return BriefView(**dict(summary_of(brief_id, events)), events=list(events))
+def view_of(brief_id: UUID, events: Collection[Progress], evidence: Evidence | None) -> BriefView:
+    """The summary together with the evidence of the latest run and the events, as they are given."""
+    return BriefView(
+        **dict(summary_of(brief_id, events)),
+        checks=evidence.checks if evidence else None,
+        requirements=evidence.requirements if evidence else None,
+        defects=evidence.defects if evidence else None,
+        notices=evidence.notices if evidence else None,
+        events=list(events),
+    )
 
 
 def _of_latest_run(events: Collection[Progress]) -> list[Progress]:
@@ -134,11 +169,10 @@ def _of_latest_run(events: Collection[Progress]) -> list[Progress]:
 
 
 def _phase(event: Progress) -> State:
-    return _PHASE_OF_STAGE.get(event.stage) or _PHASE_OF_MESSAGE.get(_text(event, "message"), "accepted")
-
-
-def _only(events: Collection[Progress], *stages: Stage) -> Iterator[Progress]:
-    return (event for event in events if event.stage in stages)
+    facts = event.facts
+    if isinstance(facts, Started | Finished | Retrying | Buried):
+        return _PHASE_OF_MESSAGE.get(facts.message, "accepted")
+    return _PHASE_OF_EVENT.get(type(facts), "accepted")
 
 
 def _age(event: Progress) -> tuple[datetime, str]:
@@ -146,23 +180,11 @@ def _age(event: Progress) -> tuple[datetime, str]:
     return event.at, event.model_dump_json()
 
 
-def _latest(events: Collection[Progress], *stages: Stage) -> Progress | None:
-    return max(_only(events, *stages), key=_age, default=None)
+def _first_acceptance(events: Collection[Progress]) -> tuple[datetime, Accepted] | None:
+    first = min((event for event in events if isinstance(event.facts, Accepted)), key=_age, default=None)
+    return (first.at, first.facts) if first and isinstance(first.facts, Accepted) else None
 
 
-def _text(event: Progress | None, fact: str) -> str | None:
-    value = event.facts.get(fact) if event else None
-    return value if isinstance(value, str) else None
-
-
-def _number(event: Progress | None, fact: str) -> int | None:
-    value = event.facts.get(fact) if event else None
-    return value if isinstance(value, int) else None
-
-
-def _time(event: Progress | None, fact: str) -> datetime | None:
-    try:
-        time = datetime.fromisoformat(_text(event, fact) or "")
-    except ValueError:
-        return None
-    return time if time.tzinfo is not None else None
+def _latest(events: Collection[Progress], kind: type[E]) -> E | None:
+    last = max((event for event in events if isinstance(event.facts, kind)), key=_age, default=None)
+    return last.facts if last and isinstance(last.facts, kind) else None

@@ -6,23 +6,13 @@ from dataclasses import dataclass, field
 from itertools import islice
 from uuid import UUID
 
-from contracts.progress import Progress, Stage
+from contracts.progress import Progress
+from contracts.progress_events import Accepted
 from gateway.brief_status import BriefSummary, BriefView, can_start_again, latest_run, state_of, summary_of, view_of
 from gateway.earlier_checks import KnownRound, known_round
+from gateway.evidence_store import EvidenceStore
 from gateway.quota_usage import Usage
 from gateway.screenshots import Screenshots
-
-# What repeats when a message is tried again; everything else tells something that the summary needs.
-_REPEATED = (
-    Stage.STARTED,
-    Stage.FINISHED,
-    Stage.RETRYING,
-    Stage.WAITING,
-    Stage.REFUSED,
-    Stage.MODEL_ANSWERED,
-    Stage.MODEL_FAILED,
-    Stage.JUDGED,
-)
 
 
 @dataclass
@@ -38,16 +28,15 @@ class _History:
         promised = [self.promise] if self.promise and self.promise not in self.events.values() else []
         return promised + list(self.events.values())
 
-    def acceptance(self) -> Progress | None:
-        """That the brief was accepted, if it is known: nearly always the first event."""
-        if self.promise is not None:
-            return self.promise
-        return next((event for event in self.events.values() if event.stage is Stage.ACCEPTED), None)
+    def acceptance(self) -> Accepted | None:
+        """What was accepted, if it is known: nearly always the first event."""
+        known = (self.promise, *self.events.values()) if self.promise else self.events.values()
+        return next((event.facts for event in known if isinstance(event.facts, Accepted)), None)
 
     def has_accepted(self, progress: Progress) -> bool:
         """Whether `progress` is an acceptance of a run that is known to be accepted: its own, or another replica's."""
-        return progress.stage is Stage.ACCEPTED and any(
-            event.stage is Stage.ACCEPTED and event.run == progress.run for event in self.all()
+        return isinstance(progress.facts, Accepted) and any(
+            isinstance(event.facts, Accepted) and event.run == progress.run for event in self.all()
         )
 
     def wake_followers(self) -> None:
@@ -65,6 +54,7 @@ class BriefsReadModel:
         self._last_offset = -1
         self._closed = False
         self.screenshots = Screenshots()
+        self.evidence = EvidenceStore(self.screenshots)
         self.usage = Usage()
 
     def apply(self, offset: int, progress: Progress) -> None:
@@ -77,7 +67,7 @@ class BriefsReadModel:
             self.usage.take(progress)
         history.events[offset] = self.screenshots.taken_from(progress)
         if len(history.events) > self._max_events:
-            repeated = (key for key, event in history.events.items() if event.stage in _REPEATED)
+            repeated = (key for key, event in history.events.items() if event.facts.repeats)
             del history.events[next(repeated, next(iter(history.events)))]
         history.wake_followers()
 
@@ -88,10 +78,10 @@ class BriefsReadModel:
             self.usage.take(accepted)
         history.promise = accepted
 
-    def acceptances(self, brief_id: UUID) -> list[Progress]:
+    def acceptances(self, brief_id: UUID) -> list[Accepted]:
         """What is known of the brief's acceptance; more than one event where replicas accepted it at once."""
         history = self._histories.get(brief_id)
-        return [event for event in history.all() if event.stage is Stage.ACCEPTED] if history else []
+        return [event.facts for event in history.all() if isinstance(event.facts, Accepted)] if history else []
 
     def next_run(self, brief_id: UUID) -> int | None:
         """The run that a re-send of the brief starts; None while it is under way and once it has succeeded."""
@@ -104,9 +94,8 @@ class BriefsReadModel:
     def has_in_flight(self, task: str, *, before_round: int) -> bool:
         """Whether an earlier round of a task of that name is neither delivered nor failed, as far as is known here."""
         return any(
-            accepted.facts.get("task") == task
-            and isinstance(number := accepted.facts.get("round"), int)
-            and number < before_round
+            accepted.task == task
+            and accepted.round < before_round
             and state_of(history.all()) not in {"delivered", "failed"}
             for history in self._histories.values()
             if (accepted := history.acceptance()) is not None
@@ -118,7 +107,7 @@ class BriefsReadModel:
             known
             for history in self._histories.values()
             if (accepted := history.acceptance()) is not None
-            and accepted.facts.get("owned_task") == owned_task
+            and accepted.owned_task == owned_task
             and (known := known_round(history.all())) is not None
         ]
 
@@ -130,7 +119,10 @@ class BriefsReadModel:
     def view(self, brief_id: UUID) -> BriefView | None:
         """Everything known of a brief, or None if nothing is."""
         history = self._histories.get(brief_id)
-        return view_of(brief_id, history.all()) if history else None
+        if history is None:
+            return None
+        events = history.all()
+        return view_of(brief_id, events, self.evidence.of(brief_id, latest_run(events)))
 
     async def follow(self, brief_id: UUID, *, after: int = -1) -> AsyncIterator[tuple[int, Progress]]:
         """Events beyond offset `after`, then new ones as they come, until delivered, failed or `close`."""

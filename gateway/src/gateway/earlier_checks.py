@@ -5,16 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from pydantic import JsonValue, TypeAdapter, ValidationError
-
-from contracts.brief import Brief, Check, EarlierCheck, EarlierChecks, owned_task
+from contracts.brief import Brief, Check, EarlierCheck, EarlierChecks
 from contracts.message_size import ASKED_MAX_BYTES
-from contracts.progress import Progress, Stage
+from contracts.progress import Progress
+from contracts.progress_events import Accepted, Committed
 from gateway.brief_status import state_of
 
 _FRAME_BYTES, _DIGEST_BYTES = 80, 40
-_DIGESTS = TypeAdapter(tuple[str, ...])
-_CHECKS = TypeAdapter(tuple[Check, ...])
 C = TypeVar("C", bound=Check)
 
 
@@ -33,34 +30,28 @@ class KnownRound:
     attached: tuple[str, ...] = ()
 
 
-def asked_facts(brief: Brief) -> dict[str, JsonValue]:
-    """What the event ACCEPTED tells of a brief for the later rounds of its task."""
-    asked = _fitting(brief.checks, ASKED_MAX_BYTES)
-    return {
-        "owned_task": owned_task(brief.email, brief.task),
-        "asked": [{"kind": check.kind, "text": check.text} for check in asked],
-        "attached": [attachment.digest for attachment in brief.attachments],
-    }
+def asked_of(brief: Brief) -> tuple[Check, ...]:
+    """The checks that the event Accepted tells the later rounds of the task: as many as fit."""
+    return _fitting(brief.checks, ASKED_MAX_BYTES)
 
 
 def known_round(events: Sequence[Progress]) -> KnownRound | None:
-    """The round that a brief's events tell of; None where its acceptance does not give its number.
+    """The round that a brief's events tell of; None where its acceptance is not known.
 
     A brief that failed before anything was committed left no site; a burial after that leaves it where it is.
     """
-    accepted = [event for event in events if event.stage is Stage.ACCEPTED]
-    number = accepted[-1].facts.get("round") if accepted else None
-    if not isinstance(number, int):
+    accepted = [(event.at, event.facts) for event in events if isinstance(event.facts, Accepted)]
+    if not accepted:
         return None
-    asked = _asked(accepted[-1])
-    committed = any(event.stage is Stage.COMMITTED for event in events)
+    facts = accepted[-1][1]
+    committed = any(isinstance(event.facts, Committed) for event in events)
     return KnownRound(
-        number=number,
-        accepted_at=min(event.at for event in accepted),
-        asked=asked,
-        is_whole=asked is not None and len(asked) == accepted[-1].facts.get("checks"),
+        number=facts.round,
+        accepted_at=min(at for at, _ in accepted),
+        asked=facts.asked,
+        is_whole=facts.asked is not None and len(facts.asked) == facts.checks,
         is_published=committed or state_of(events) != "failed",
-        attached=_attached(accepted[-1]),
+        attached=facts.attached,
     )
 
 
@@ -95,20 +86,6 @@ def _rounds_before(number: int, known: Iterable[KnownRound]) -> list[KnownRound]
     before = before[begins[-1] if begins else 0 :]
     newest = {each.number: each for each in sorted(before, key=lambda each: each.is_published)}
     return [newest[each] for each in sorted(newest)]
-
-
-def _asked(accepted: Progress) -> tuple[Check, ...] | None:
-    try:
-        return _CHECKS.validate_python(accepted.facts.get("asked"))
-    except ValidationError:
-        return None
-
-
-def _attached(accepted: Progress) -> tuple[str, ...]:
-    try:
-        return _DIGESTS.validate_python(accepted.facts.get("attached"))
-    except ValidationError:
-        return ()
 
 
 def _fitting(checks: Iterable[C], room: int) -> tuple[C, ...]:

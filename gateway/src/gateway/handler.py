@@ -7,16 +7,16 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
-from pydantic import JsonValue
 
 from chassis.errors import Overloaded, ServiceError
 from contracts.brief import Brief, owned_task, owner_digest
 from contracts.messages import BriefAccepted, RevisionAccepted
-from contracts.progress import Progress, Stage, facts_of_run
+from contracts.progress import Progress
+from contracts.progress_events import Accepted
 from gateway.brief_fingerprint import fingerprint_of
 from gateway.brief_size import max_earlier_checks_bytes, require_fitting_size
 from gateway.briefs_read_model import BriefsReadModel
-from gateway.earlier_checks import asked_facts, earlier_checks
+from gateway.earlier_checks import asked_of, earlier_checks
 from gateway.ports import Clock, Outbox
 from gateway.quotas import Quotas
 
@@ -73,7 +73,7 @@ class AcceptBrief:
         """
         fingerprint = fingerprint_of(brief)
         if known := self._board.acceptances(brief.id):
-            _require_same(fingerprint, {event.facts.get("fingerprint") for event in known})
+            _require_same(fingerprint, {accepted.fingerprint for accepted in known})
         run = self._board.next_run(brief.id)
         if run is None:
             return Acceptance(brief.id, replayed=True)
@@ -100,35 +100,41 @@ class AcceptBrief:
         message = self._message(brief, now, run)
         require_fitting_size(message)
         await self._outbox.send(message)
-        facts: dict[str, JsonValue] = {
-            "task": brief.task,
-            "round": brief.round,
-            "deadline": message.deadline.isoformat(),
-            "checks": len(brief.checks),
-            "attachments": len(brief.attachments),
-            "fingerprint": fingerprint,
-            "owner": owner_digest(brief.email),
-            **asked_facts(brief),
-        }
-        accepted = Progress(
-            brief_id=brief.id, service="gateway", stage=Stage.ACCEPTED, at=now, facts=facts_of_run(run, facts)
+        facts = Accepted(
+            task=brief.task,
+            round=brief.round,
+            deadline=message.deadline,
+            checks=len(brief.checks),
+            attachments=len(brief.attachments),
+            fingerprint=fingerprint,
+            owner=owner_digest(brief.email),
+            owned_task=owned_task(brief.email, brief.task),
+            asked=asked_of(brief),
+            attached=tuple(attachment.digest for attachment in brief.attachments),
         )
+        accepted = Progress(brief_id=brief.id, service="gateway", at=now, facts=facts, run=run)
         self._board.promise(accepted)
         log.info("brief accepted", task=brief.task, round=brief.round, run=run, attachments=len(brief.attachments))
         self._outbox.report(accepted)
 
     def _message(self, brief: Brief, now: datetime, run: int) -> BriefAccepted | RevisionAccepted:
-        times = {"accepted_at": now, "deadline": now + self._time_allowed}
+        deadline = now + self._time_allowed
         if brief.round == 1:
-            return BriefAccepted(brief_id=brief.id, run=run, brief=brief, **times)
-        in_flight = self._board.has_in_flight(brief.task, before_round=brief.round)
-        message = RevisionAccepted(brief_id=brief.id, run=run, brief=brief, earlier_in_flight=in_flight, **times)
+            return BriefAccepted(brief_id=brief.id, run=run, accepted_at=now, deadline=deadline, brief=brief)
+        message = RevisionAccepted(
+            brief_id=brief.id,
+            run=run,
+            accepted_at=now,
+            deadline=deadline,
+            brief=brief,
+            earlier_in_flight=self._board.has_in_flight(brief.task, before_round=brief.round),
+        )
         known = self._board.rounds_of(owned_task(brief.email, brief.task))
         earlier = earlier_checks(known, brief, max_earlier_checks_bytes(message))
         return message.model_copy(update={"earlier_checks": earlier})
 
 
-def _require_same(fingerprint: str, known: Collection[JsonValue]) -> None:
+def _require_same(fingerprint: str, known: Collection[str | None]) -> None:
     # Acceptances by gateways from before fingerprints have none and count as the same brief.
     if fingerprint not in known and None not in known:
         raise NonceReusedError("another brief was accepted under the same email, task, round and nonce")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
-from contracts.messages import Message
+from contracts.messages import BriefAccepted, RevisionAccepted
 from contracts.progress import Progress
 
 Clock = Callable[[], datetime]
@@ -14,7 +14,7 @@ Clock = Callable[[], datetime]
 class Outbox(Protocol):
     """Port: publishes messages to the broker."""
 
-    async def send(self, message: Message) -> None:
+    async def send(self, message: BriefAccepted | RevisionAccepted) -> None:
         """Return only once the broker has confirmed `message` on a durable queue, within about five seconds.
 
         Raises a chassis.errors.SendError (Unroutable, Overloaded, OutcomeUnknown) otherwise, or PermanentError for a

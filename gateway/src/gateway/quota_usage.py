@@ -4,14 +4,14 @@ from collections import Counter
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from contracts.progress import Progress, Stage
+from contracts.progress import Progress
+from contracts.progress_events import Accepted, Buried, Delivered, Generated, Live, ModelAnswered, NotLive, Refused
 from gateway.rolling_sum import RollingSum, subtract
 
 ALL = ""
 """The key of everybody's sum."""
 _DAY = timedelta(days=1)
-_TOKEN_FACTS = {Stage.MODEL_ANSWERED: ("prompt_tokens", "reply_tokens"), Stage.GENERATED: ("tokens_aside",)}
-_PUBLISHED_OR_OVER = (Stage.LIVE, Stage.NOT_LIVE, Stage.REFUSED, Stage.DELIVERED, Stage.BURIED)
+_PublishedOrOver = Live | NotLive | Refused | Delivered | Buried
 
 
 class Usage:
@@ -29,7 +29,7 @@ class Usage:
 
     def take(self, progress: Progress) -> None:
         """Count an event that was not counted before."""
-        if progress.stage is Stage.ACCEPTED:
+        if isinstance(progress.facts, Accepted):
             self._land(progress.brief_id)
             self._in_flight[progress.brief_id] = progress
             for key in _keys(progress):
@@ -38,7 +38,7 @@ class Usage:
         elif tokens := _tokens(progress):
             for key in _keys(self._in_flight.get(progress.brief_id)):
                 self.tokens.add(key, tokens, progress.at)
-        elif progress.stage in _PUBLISHED_OR_OVER:
+        elif isinstance(progress.facts, _PublishedOrOver):
             accepted = self._in_flight.get(progress.brief_id)
             if accepted is not None and accepted.run <= progress.run:
                 self._land(progress.brief_id)
@@ -59,10 +59,15 @@ class Usage:
 
 def _keys(accepted: Progress | None) -> tuple[str, ...]:
     # Gateways of earlier releases do not tell whose brief it is.
-    owner = accepted.facts.get("owner") if accepted else None
-    return (ALL, owner) if isinstance(owner, str) and owner else (ALL,)
+    owner = accepted.facts.owner if accepted and isinstance(accepted.facts, Accepted) else None
+    return (ALL, owner) if owner else (ALL,)
 
 
 def _tokens(progress: Progress) -> int:
-    counts = (progress.facts.get(name) for name in _TOKEN_FACTS.get(progress.stage, ()))
-    return sum(count for count in counts if isinstance(count, int) and count > 0)
+    match progress.facts:
+        case ModelAnswered(prompt_tokens=prompt_tokens, reply_tokens=reply_tokens):
+            return max(0, prompt_tokens) + max(0, reply_tokens)
+        case Generated(tokens_aside=tokens_aside):
+            return max(0, tokens_aside)
+        case _:
+            return 0

@@ -4,9 +4,8 @@ import base64
 import binascii
 from uuid import UUID
 
-from contracts.progress import Progress, Stage
-
-FACT = "screenshot"
+from contracts.progress import Progress
+from contracts.progress_events import Generated
 
 
 class Screenshots:
@@ -16,19 +15,24 @@ class Screenshots:
         self._pictures: dict[UUID, bytes] = {}
         self._most = most
 
-    def taken_from(self, event: Progress) -> Progress:
-        """Store the event's screenshot, and return the event with a flag in its place."""
-        picture = event.facts.get(FACT)
-        if event.stage is not Stage.GENERATED or not isinstance(picture, str):
-            return event
-        try:
-            self._pictures.pop(event.brief_id, None)
-            self._pictures[event.brief_id] = base64.b64decode(picture, validate=True)
-        except binascii.Error:
-            return event.model_copy(update={"facts": {**event.facts, FACT: False}})
+    def keep(self, brief_id: UUID, picture: bytes) -> None:
+        """Keep the newest screenshot of the brief's site."""
+        self._pictures.pop(brief_id, None)
+        self._pictures[brief_id] = picture
         while len(self._pictures) > self._most:
             del self._pictures[next(iter(self._pictures))]
-        return event.model_copy(update={"facts": {**event.facts, FACT: True}})
+
+    def taken_from(self, event: Progress) -> Progress:
+        """The event as it is to be kept: earlier releases put the screenshot into it, now it says if there is one."""
+        facts = event.facts
+        if not isinstance(facts, Generated) or not isinstance(facts.screenshot, str):
+            return event
+        try:
+            self.keep(event.brief_id, base64.b64decode(facts.screenshot, validate=True))
+            has_one = True
+        except binascii.Error:
+            has_one = False
+        return event.model_copy(update={"facts": facts.model_copy(update={"screenshot": has_one})})
 
     def of(self, brief_id: UUID) -> bytes | None:
         """The newest screenshot of the brief's site; None if there is none or it was dropped."""

@@ -9,7 +9,6 @@ from chassis.rabbit.broker import Broker
 from chassis.service import Wiring, run_service
 from chassis.settings import load_settings
 from chassis.subscription import Subscription
-from contracts.messages import BriefAccepted, SiteCheckedOut
 from contracts.topology import GENERATOR_BRIEF_ACCEPTED, GENERATOR_SITE_CHECKED_OUT
 from generator.chromium.browser_installation import connect_browser
 from generator.chromium.concurrency_limit import available_processors
@@ -49,6 +48,7 @@ def main() -> None:
             prompts=PromptWriter.from_package(),
             judge=Judge(browser, sources=tuple(keys), guard=guard, workers=workers),
             now=lambda: datetime.now(UTC),
+            publish_evidence=broker.outbox.publish_evidence,
             salvage=settings.generator_salvage == "on",
             scanner=lambda: scanner_for(tuple(sorted(value for key in keys for value in key.known()))),
             converted_max_bytes=settings.converted_max_bytes,
@@ -59,10 +59,8 @@ def main() -> None:
         limit, last = settings.concurrency, handler.last_resort
         return Wiring(
             subscriptions=[
-                Subscription(GENERATOR_BRIEF_ACCEPTED, BriefAccepted, handler, RETRY_POLICY, limit, last_resort=last),
-                Subscription(
-                    GENERATOR_SITE_CHECKED_OUT, SiteCheckedOut, handler, RETRY_POLICY, limit, last_resort=last
-                ),
+                Subscription(GENERATOR_BRIEF_ACCEPTED, handler, RETRY_POLICY, limit, last_resort=last),
+                Subscription(GENERATOR_SITE_CHECKED_OUT, handler, RETRY_POLICY, limit, last_resort=last),
             ],
             prepare=[browser.warm_up] if browser else [],
             close=[workers.close, *([browser.close] if browser else [])],

@@ -1,20 +1,18 @@
 """A candidate: a site made from a model's reply, with its report; decides which of two candidates is better."""
 
-import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pydantic import JsonValue
-
 from contracts.brief import File
+from contracts.progress_events import Generated
 from contracts.site_paths import INDEX_PATH
 from generator.faults import Fault
 from generator.judge.report import Report
 from generator.site import Site
 
 MOST_PICTURE_BYTES = 64 * 1024
-"""Size limit of the screenshot in a progress event."""
+"""Size limit of the screenshot in the evidence, the only picture that leaves this service."""
 
 Rank = tuple[bool, bool, bool, int, int, int, int, int, int, int, int]
 
@@ -72,20 +70,23 @@ class Candidate:
         return "succeeded" if self.salvaged is None else "salvaged"
 
     @property
-    def facts(self) -> Mapping[str, JsonValue]:
-        """The fields of the progress event for the chosen candidate."""
+    def screenshot(self) -> bytes | None:
+        """The screenshot of the page, if it is small enough to leave this service."""
         picture = self.report.screenshot
-        return {
-            "files": len(self.site),
-            "bytes": self.site.size,
-            "status": self.status,
-            "reason": self.salvaged,
-            "round": self.number,
+        return picture if picture and len(picture) <= MOST_PICTURE_BYTES else None
+
+    def handed_over(self, tokens_aside: int) -> Generated:
+        """The progress event that says so."""
+        return Generated(
+            files=len(self.site),
+            bytes=self.site.size,
+            status=self.status,
+            reason=self.salvaged,
+            round=self.number,
             **self.report.counts,
-            "screenshot": base64.b64encode(picture).decode()
-            if picture and len(picture) <= MOST_PICTURE_BYTES
-            else None,
-        }
+            screenshot=self.screenshot is not None,
+            tokens_aside=tokens_aside,
+        )
 
 
 def _kinds(faults: Sequence[Fault]) -> set[tuple[str | None, str]]:

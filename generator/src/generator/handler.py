@@ -10,9 +10,9 @@ from chassis.errors import PermanentError, TransientError
 from chassis.secret_scan import SecretScanner, plain_scanner
 from chassis.subscription import ReportProgress
 from chassis.workflow_template import Workflows
+from contracts.evidence import SiteEvidence
 from contracts.message_size import CONVERTED_MAX_BYTES
 from contracts.messages import SiteGenerated
-from contracts.progress import Stage
 from contracts.time_shares import (
     AFTER_GENERATION_SECONDS,
     INPUTS_SECONDS,
@@ -42,6 +42,7 @@ from generator.salvage.salvaged_site import plain_inputs, salvaged_site
 from generator.site_message import (
     IncomingMessage,
     attached_before,
+    build_site_evidence,
     build_site_generated,
     checkout_of,
     earlier_checks_of,
@@ -62,6 +63,7 @@ class GenerateSite:
     prompts: PromptWriter
     judge: Judge
     now: Callable[[], datetime]
+    publish_evidence: Callable[[SiteEvidence], None]
     salvage: bool = True
     scanner: SecretScanner | Callable[[], SecretScanner] = field(default_factory=plain_scanner)
     """The scanner, or a function that returns the current one: our own secrets may change at run time."""
@@ -125,8 +127,15 @@ class GenerateSite:
         report: ReportProgress,
     ) -> Sequence[SiteGenerated]:
         candidate = replace(candidate, site=await complete_site_readme(inputs, candidate.site, self.judge.workers))
-        await report(Stage.GENERATED, **candidate.facts, tokens_aside=history.tokens_aside)
-        return (build_site_generated(message, inputs, candidate, history.evidence(candidate), self.guard),)
+        generated, left_out = build_site_generated(message, inputs, candidate, self.guard)
+
+        def publish_evidence() -> None:
+            given = message, inputs, candidate, history.evidence(candidate)
+            self.publish_evidence(build_site_evidence(*given, left_out=left_out, at=self.now()))
+
+        self.guard.run_or_default("evidence", publish_evidence, None, doing="publishing the evidence")
+        await report(candidate.handed_over(history.tokens_aside))
+        return (generated,)
 
     async def _candidate(
         self, message: IncomingMessage, inputs: Inputs, history: AttemptHistory, report: ReportProgress

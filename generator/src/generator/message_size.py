@@ -3,7 +3,7 @@
 import structlog
 
 from contracts.brief import Attachment, File
-from contracts.evidence import Evidence
+from contracts.evidence import CheckResult, Evidence
 from contracts.message_size import (
     ENVELOPE_MAX_BYTES,
     EVIDENCE_MAX_BYTES,
@@ -18,7 +18,6 @@ from contracts.messages import Base, SiteGenerated
 from contracts.site_paths import is_essential
 from generator.site import Site
 
-_FOR_NOTICES = 16_384
 _MOST_NAMED = 20
 _TEXT_LIMITS = (4_000, 1_000, 200, 40)
 _MOST_DEFECTS = 100
@@ -33,28 +32,23 @@ def max_conversion_bytes(attachments: tuple[Attachment, ...], most: int) -> int:
     return max(0, min(most, left * 3 // 4))
 
 
-def fit_into_message(message: SiteGenerated, unchanged_from: Site, most: int = MAX_BODY_BYTES) -> SiteGenerated:
-    """Return the message without the files that do not fit; `unchanged_from` are the base's files.
+def fit_into_message(
+    message: SiteGenerated, unchanged_from: Site, most: int = MAX_BODY_BYTES
+) -> tuple[SiteGenerated, tuple[str, ...]]:
+    """Return the message without the files that do not fit, and notices that name them.
 
-    New and changed files take precedence; the evidence names those that do not fit. Omitted files are removed from
+    New and changed files take precedence; `unchanged_from` are the base's files. Omitted files are removed from
     `base.paths` too, so that the publisher keeps the existing ones.
     """
-    message = message.model_copy(update={"evidence": message.evidence and shorten_evidence(message.evidence)})
     kept, removable = _what_fits(message, unchanged_from, most)
     missing = [file.path for file in message.files if file.path not in kept]
     if not missing:
-        return message.model_copy(update={"base": _based(message.base, removable)})
+        return message.model_copy(update={"base": _based(message.base, removable)}), ()
     lost = [file for file in message.files if file.path in missing and not _is_same(file, unchanged_from)]
     log.warning("files do not fit into the message", unchanged=len(missing) - len(lost), lost=len(lost))
     notices = tuple(f"{file.path[:200]}: not published, it does not fit into a message" for file in lost[:_MOST_NAMED])
-    evidence = message.evidence or Evidence()
-    return message.model_copy(
-        update={
-            "files": tuple(file for file in message.files if file.path in kept),
-            "base": _based(message.base, removable),
-            "evidence": evidence.model_copy(update={"notices": (*evidence.notices, *notices)}),
-        }
-    )
+    files = tuple(file for file in message.files if file.path in kept)
+    return message.model_copy(update={"files": files, "base": _based(message.base, removable)}), notices
 
 
 def shorten_evidence(evidence: Evidence, most: int = EVIDENCE_MAX_BYTES) -> Evidence:
@@ -64,24 +58,26 @@ def shorten_evidence(evidence: Evidence, most: int = EVIDENCE_MAX_BYTES) -> Evid
             return evidence
         evidence = evidence.model_copy(
             update={
-                "checks": tuple(
-                    check.model_copy(update={"text": check.text[:limit], "detail": check.detail[:limit]})
-                    for check in evidence.checks
-                ),
+                "checks": _shortened(evidence.checks, limit),
+                "requirements": _shortened(evidence.requirements, limit),
                 "defects": tuple(defect[:limit] for defect in evidence.defects[:_MOST_DEFECTS]),
                 "notices": tuple(notice[:limit] for notice in evidence.notices[:_MOST_DEFECTS]),
             }
         )
     if _size(evidence) <= most:
         return evidence
-    return evidence.model_copy(update={"checks": (), "defects": ("too many checks to list",)})
+    return evidence.model_copy(update={"checks": (), "requirements": (), "defects": ("too many checks to list",)})
+
+
+def _shortened(results: tuple[CheckResult, ...], limit: int) -> tuple[CheckResult, ...]:
+    return tuple(one.model_copy(update={"text": one.text[:limit], "detail": one.detail[:limit]}) for one in results)
 
 
 def _what_fits(message: SiteGenerated, unchanged_from: Site, most: int) -> tuple[set[str], set[str]]:
     """The paths of the files to send, and the paths that the publisher may remove from the base."""
     base = set(message.base.paths) if message.base else set()
     frame = message.model_copy(update={"files": (), "base": _based(message.base, set())})
-    room = most - len(frame.model_dump_json().encode()) - _FOR_NOTICES
+    room = most - len(frame.model_dump_json().encode())
     kept: set[str] = set()
     removable = base - {file.path for file in message.files}
     room -= sum(map(path_bytes, removable))

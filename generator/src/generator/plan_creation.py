@@ -9,12 +9,11 @@ from datetime import datetime
 from functools import partial
 
 import structlog
-from pydantic import JsonValue
 
 from chassis.errors import TransientError
 from chassis.subscription import ReportProgress
 from contracts.brief import Brief
-from contracts.progress import Stage
+from contracts.progress_events import ModelFailed, ProgressEvent
 from contracts.time_shares import AFTER_GENERATION_SECONDS, LATE_ANSWER_SECONDS, PLAN_SECONDS, PROOF_SECONDS
 from generator.attempt_history import AttemptHistory
 from generator.exception_guard import UNCOUNTED_GUARD, ExceptionGuard
@@ -163,8 +162,8 @@ def _vetted_plan(text: str, brief: Brief, earlier_checks: int) -> Plan:
 def report_only_failures(report: ReportProgress) -> ReportProgress:
     """Report only failures of a call that writes no page: its reply is not progress, a refused account is."""
 
-    async def reported(stage: Stage, **facts: JsonValue) -> None:
-        if stage is Stage.MODEL_FAILED:
-            await report(stage, **facts)
+    async def reported(event: ProgressEvent) -> None:
+        if isinstance(event, ModelFailed):
+            await report(event)
 
     return reported

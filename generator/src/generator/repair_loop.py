@@ -8,7 +8,7 @@ import structlog
 
 from chassis.errors import TransientError
 from chassis.subscription import ReportProgress
-from contracts.progress import Stage
+from contracts.progress_events import Judged
 from contracts.time_shares import LATE_ANSWER_SECONDS, MIN_REPAIR_SECONDS, VISIT_SECONDS
 from generator.attempt_history import AttemptHistory
 from generator.candidate import Candidate
@@ -133,12 +133,13 @@ class RepairLoop:
         self.history.add(prompt, reply, candidate, base)
         report = candidate.report
         await self.report_progress(
-            Stage.JUDGED,
-            round=number,
-            **report.counts,
-            defects=len(report.faults),
-            worst=report.worst,
-            browser=report.browser,
+            Judged(
+                round=number,
+                **report.counts,
+                defects=len(report.faults),
+                worst=report.worst,
+                browser=report.browser,
+            )
         )
 
     async def _reply(self, prompt: Prompt) -> Reply:

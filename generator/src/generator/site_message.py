@@ -1,16 +1,18 @@
-"""Builds `site.generated`, the message to the publisher, from the chosen candidate."""
+"""Builds what is sent of the chosen candidate: `site.generated` to the publisher, the evidence to its stream."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 
 from contracts.brief import EarlierChecks
-from contracts.evidence import Evidence
+from contracts.evidence import Evidence, SiteEvidence
 from contracts.messages import BriefAccepted, Checkout, Recipient, SiteCheckedOut, SiteGenerated
 from generator.brief_text import title_of
 from generator.candidate import Candidate
 from generator.exception_guard import ExceptionGuard
 from generator.inputs.collection import Inputs
 from generator.judge.earlier_checks import earlier_notices
-from generator.message_size import fit_into_message
+from generator.message_size import fit_into_message, shorten_evidence
 from generator.site import Site
 
 IncomingMessage = BriefAccepted | SiteCheckedOut
@@ -33,11 +35,13 @@ def attached_before(order: IncomingMessage) -> frozenset[str]:
 
 
 def build_site_generated(
-    order: IncomingMessage, inputs: Inputs, candidate: Candidate, evidence: Evidence, guard: ExceptionGuard
-) -> SiteGenerated:
-    """Build the message for the candidate, within the broker's size limit. A step that raises is skipped."""
+    order: IncomingMessage, inputs: Inputs, candidate: Candidate, guard: ExceptionGuard
+) -> tuple[SiteGenerated, tuple[str, ...]]:
+    """Build the message for the candidate, within the broker's size limit, and notices of the files that do not fit.
+
+    A step that raises is skipped.
+    """
     brief, checkout = inputs.brief, checkout_of(order)
-    unknown = earlier_notices(earlier_checks_of(order), brief.round)
     generated = SiteGenerated(
         brief_id=order.brief_id,
         accepted_at=order.accepted_at,
@@ -48,7 +52,28 @@ def build_site_generated(
         files=candidate.site.files,
         base=inputs.base,
         status=candidate.status,
-        evidence=evidence.model_copy(update={"notices": (*inputs.all_notices, *evidence.notices, *unknown)}),
     )
+    as_it_is: tuple[SiteGenerated, tuple[str, ...]] = generated, ()
     fit = partial(fit_into_message, generated, Site.of(checkout.files if checkout else ()))
-    return guard.run_or_default("salvage", fit, generated, doing="fitting it into a message")
+    return guard.run_or_default("salvage", fit, as_it_is, doing="fitting it into a message")
+
+
+def build_site_evidence(
+    order: IncomingMessage,
+    inputs: Inputs,
+    candidate: Candidate,
+    evidence: Evidence,
+    *,
+    left_out: Sequence[str],
+    at: datetime,
+) -> SiteEvidence:
+    """Build the record of the evidence stream for the candidate; `left_out` are notices of files that do not fit."""
+    unknown = earlier_notices(earlier_checks_of(order), inputs.brief.round)
+    notices = (*inputs.all_notices, *evidence.notices, *unknown, *left_out)
+    return SiteEvidence(
+        brief_id=order.brief_id,
+        at=at,
+        run=order.run,
+        evidence=shorten_evidence(evidence.model_copy(update={"notices": notices})),
+        screenshot=candidate.screenshot,
+    )

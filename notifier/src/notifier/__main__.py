@@ -1,10 +1,10 @@
 """Run the notifier: `python -m notifier`."""
 
+from chassis.rabbit.stream_reader import StreamSubscription
 from chassis.service import Wiring, run_service
 from chassis.settings import load_settings
 from chassis.subscription import Subscription
-from contracts.messages import SitePublished
-from contracts.topology import NOTIFIER_SITE_PUBLISHED
+from contracts.topology import NOTIFIER_SITE_PUBLISHED, PROGRESS
 from notifier.bulkhead import Bulkhead
 from notifier.callback_client import CallbackClient
 from notifier.delivered_briefs import DeliveredBriefs
@@ -25,7 +25,6 @@ def main() -> None:
     delivered = DeliveredBriefs()
     subscription = Subscription(
         NOTIFIER_SITE_PUBLISHED,
-        SitePublished,
         NotifyEvaluator(evaluator, delivered),
         retry_policy(settings.callback_grace_seconds),
         settings.concurrency,
@@ -33,8 +32,7 @@ def main() -> None:
     )
     wiring = Wiring(
         subscriptions=[subscription],
-        progress=delivered.apply,
-        progress_since=DELIVERY_HISTORY,
+        streams=[StreamSubscription(PROGRESS, delivered.apply, DELIVERY_HISTORY)],
         close=[evaluator.close],
     )
     run_service("notifier", settings, lambda _: wiring)

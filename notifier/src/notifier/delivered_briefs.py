@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from contracts.progress import Progress, Stage
+from contracts.progress import Progress
+from contracts.progress_events import Delivered
 
 MAX_BRIEFS = 100_000
 
@@ -20,7 +21,7 @@ class DeliveredBriefs:
 
     def apply(self, _: int, progress: Progress) -> None:
         """Apply one event of the progress stream. Applying it twice changes nothing."""
-        if progress.stage is Stage.DELIVERED:
+        if isinstance(progress.facts, Delivered):
             self.remember(progress.brief_id, progress.run)
 
     def remember(self, brief_id: UUID, run: int) -> None:

@@ -1,14 +1,13 @@
 """Handles `site.published`: one attempt to send the callback to the evaluator."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import structlog
 
 from chassis.errors import TransientError
 from chassis.subscription import ReportProgress
-from contracts.messages import Message, SitePublished
-from contracts.progress import Stage
+from contracts.messages import SitePublished
+from contracts.progress_events import Delivered, Refused
 from notifier.callback_request import SUCCESS, callback_body, callback_headers, refusal
 from notifier.delivered_briefs import DeliveredBriefs
 from notifier.ports import Evaluator
@@ -23,7 +22,7 @@ class NotifyEvaluator:
     evaluator: Evaluator
     delivered: DeliveredBriefs = field(default_factory=DeliveredBriefs)
 
-    async def __call__(self, message: SitePublished, report: ReportProgress) -> Sequence[Message]:
+    async def __call__(self, message: SitePublished, report: ReportProgress) -> tuple[()]:
         """Raises TransientError, with the response's Retry-After, unless the evaluator answers 200."""
         if self.delivered.covers(message.brief_id, message.run):
             # Duplicates come from a publisher that died before its acknowledgement, or from a replayed older run.
@@ -34,12 +33,12 @@ class NotifyEvaluator:
                 message.recipient.evaluation_url, callback_body(message), callback_headers(message)
             )
         except TransientError as error:
-            await report(Stage.REFUSED, status=None, reason=str(error))
+            await report(Refused(status=None, reason=str(error)))
             raise
         if answer.status != SUCCESS:
             reason = refusal(answer.status)
-            await report(Stage.REFUSED, status=answer.status, reason=reason)
+            await report(Refused(status=answer.status, reason=reason))
             raise TransientError(reason, retry_after=answer.retry_after)
         self.delivered.remember(message.brief_id, message.run)
-        await report(Stage.DELIVERED, status=answer.status)
+        await report(Delivered(status=answer.status))
         return ()

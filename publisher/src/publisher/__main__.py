@@ -11,7 +11,6 @@ from chassis.secret_scan import SecretScanner
 from chassis.service import Wiring, run_service
 from chassis.settings import load_settings
 from chassis.subscription import Subscription
-from contracts.messages import RevisionAccepted, SiteGenerated
 from contracts.topology import PUBLISHER_REVISION_ACCEPTED, PUBLISHER_SITE_GENERATED, REPOSITORY_KEY
 from publisher.background_watch import BackgroundWatch
 from publisher.current_token import CurrentToken
@@ -58,8 +57,8 @@ def main() -> None:
         check.begin()
         return Wiring(
             subscriptions=[
-                Subscription(PUBLISHER_REVISION_ACCEPTED, RevisionAccepted, checkout, RETRY_POLICY, limit),
-                Subscription(PUBLISHER_SITE_GENERATED, SiteGenerated, publish, RETRY_POLICY, limit),
+                Subscription(PUBLISHER_REVISION_ACCEPTED, checkout, RETRY_POLICY, limit),
+                Subscription(PUBLISHER_SITE_GENERATED, publish, RETRY_POLICY, limit),
             ],
             close=[check.close, background_watch.close, host.close, pages.close],
             dependencies=[github],

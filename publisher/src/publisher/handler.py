@@ -12,8 +12,8 @@ import structlog
 from chassis.errors import Deferred, TransientError
 from chassis.subscription import ReportProgress
 from contracts.brief import File
-from contracts.messages import Checkout, Message, RevisionAccepted, SiteCheckedOut, SiteGenerated, SitePublished
-from contracts.progress import Stage
+from contracts.messages import Checkout, RevisionAccepted, SiteCheckedOut, SiteGenerated, SitePublished
+from contracts.progress_events import CheckedOut, Committed, Live, NotLive, Waiting
 from contracts.time_shares import CALLBACK_SECONDS, PAGES_WAIT_SECONDS
 from publisher.background_watch import BackgroundWatch
 from publisher.checkout import read_checkout
@@ -41,7 +41,7 @@ class CheckOutSite:
     repositories: RepositoryIdentity
     clock: Callable[[], datetime]
 
-    async def __call__(self, message: RevisionAccepted, report: ReportProgress) -> Sequence[Message]:
+    async def __call__(self, message: RevisionAccepted, report: ReportProgress) -> Sequence[SiteCheckedOut]:
         """Read every file of the site. Raises Deferred until the previous round is published, and SiteHost's errors."""
         brief = message.brief
         likely = self.repositories.names(brief.task, message.brief_id)[0]
@@ -53,10 +53,11 @@ class CheckOutSite:
             refuse_round_ahead(message, snapshot.history if snapshot else ())
             checkout = None if snapshot is None else await self._check_out(snapshot, message)
         await report(
-            Stage.CHECKED_OUT,
-            repo_url=snapshot.repository.url if snapshot and checkout else None,
-            commit_sha=checkout.commit_sha if checkout else None,
-            files=len(checkout.files) if checkout else 0,
+            CheckedOut(
+                repo_url=snapshot.repository.url if snapshot and checkout else None,
+                commit_sha=checkout.commit_sha if checkout else None,
+                files=len(checkout.files) if checkout else 0,
+            )
         )
         return [
             SiteCheckedOut(
@@ -77,7 +78,7 @@ class CheckOutSite:
         seconds = seconds_to_wait(message, self.clock())
         if seconds is None or (snapshot and await self._is_round_published(before, snapshot)):
             return
-        await report(Stage.WAITING, round=before, seconds=seconds)
+        await report(Waiting(round=before, seconds=seconds))
         raise Deferred(f"round {before} of {message.brief.task} is not published yet", seconds=seconds)
 
     async def _is_round_published(self, number: int, snapshot: Snapshot) -> bool:
@@ -108,7 +109,7 @@ class PublishSite:
     rules: SiteRules
     background_watch: BackgroundWatch
 
-    async def __call__(self, message: SiteGenerated, report: ReportProgress) -> Sequence[Message]:
+    async def __call__(self, message: SiteGenerated, report: ReportProgress) -> Sequence[SitePublished]:
         """Commit the site and wait until it is live. Raises TransientError and PermanentError. Idempotent."""
         message, notices = await asyncio.to_thread(self.secret_removal.clean, message)
         for notice in notices:
@@ -123,7 +124,7 @@ class PublishSite:
         """Turn Pages on and wait. A rebuild may add a commit, so the message names the last one waited for."""
         committed_at, repository = self.watcher.clock(), committed.repository
         files = len(message.files)
-        await report(Stage.COMMITTED, repo_url=repository.url, commit_sha=committed.commit.sha, files=files)
+        await report(Committed(repo_url=repository.url, commit_sha=committed.commit.sha, files=files))
         for path, reason in committed.left_out.items():
             log.warning("a file of the site is not committed", path=path, reason=reason, repository=repository.url)
         by_workflow = committed.by_workflow
@@ -138,7 +139,7 @@ class PublishSite:
             seen = await watcher.wait(committed, pages_url, by_workflow=by_workflow, until=until)
             if seen.difference is None:
                 seconds = round((clock() - committed_at).total_seconds(), 3)
-                await report(Stage.LIVE, pages_url=pages_url, commit_sha=seen.commit.sha, seconds=seconds)
+                await report(Live(pages_url=pages_url, commit_sha=seen.commit.sha, seconds=seconds))
             return seen
 
         seen = await look(self.watcher, committed, until)
@@ -146,7 +147,7 @@ class PublishSite:
             raise TransientError(f"the page is not live yet: {seen.difference}")
         committed = replace(committed, commit=seen.commit)
         if seen.difference is not None:
-            await report(Stage.NOT_LIVE, pages_url=pages_url, commit_sha=seen.commit.sha, reason=seen.difference)
+            await report(NotLive(pages_url=pages_url, commit_sha=seen.commit.sha, reason=seen.difference))
             self.background_watch.begin(partial(look, self.watcher.for_late_pages(), committed))
         return _published(message, committed, pages_url, live=seen.difference is None)
 

@@ -16,11 +16,13 @@ from chassis.envelope import ATTEMPT_HEADER
 from chassis.metrics import Metrics
 from chassis.rabbit.broker import CONSUMER_CHECK_SECONDS, Broker
 from chassis.rabbit.kept_secret import KeptSecret
+from chassis.rabbit.stream_reader import StreamSubscription
 from chassis.retry_policy import RetryPolicy
 from chassis.subscription import Handler, Subscription
 from contracts.messages import Recipient, SitePublished
-from contracts.progress import Progress, ServiceName
-from contracts.topology import NOTIFIER_SITE_PUBLISHED
+from contracts.progress import Progress
+from contracts.service_names import ServiceName
+from contracts.topology import NOTIFIER_SITE_PUBLISHED, PROGRESS
 from tools.stack.readiness import PATIENCE
 
 QUEUE = NOTIFIER_SITE_PUBLISHED
@@ -47,7 +49,7 @@ def site_published(brief_id: UUID | None = None, *, seconds_left: float = 600.0)
 def subscription(
     handler: Handler[SitePublished], *, retry: RetryPolicy = QUICK, concurrency: int = 4
 ) -> Subscription[SitePublished]:
-    return Subscription(QUEUE, SitePublished, handler, retry, concurrency)
+    return Subscription(QUEUE, handler, retry, concurrency)
 
 
 @asynccontextmanager
@@ -55,6 +57,7 @@ async def running(
     url: str,
     *subscriptions: Subscription[Any],
     progress: Callable[[int, Progress], None] | None = None,
+    streams: Sequence[StreamSubscription[Any]] = (),
     watch_seconds: float = CONSUMER_CHECK_SECONDS,
     service: ServiceName = "notifier",
     kept: Sequence[KeptSecret] = (),
@@ -63,7 +66,8 @@ async def running(
     metrics = Metrics()
     broker = Broker(service, url, metrics, lambda: datetime.now(UTC), new_queues_seconds=0, watch_seconds=watch_seconds)
     try:
-        await broker.open(subscriptions, progress, kept=kept)
+        read = [StreamSubscription(PROGRESS, progress)] if progress else []
+        await broker.open(subscriptions, [*read, *streams], kept=kept)
         yield broker
         await broker.drain(5)
     finally:

@@ -8,7 +8,7 @@ from uuid import UUID
 from chassis.rabbit.broker import Broker
 from chassis.subscription import ReportProgress
 from contracts.brief import Brief
-from contracts.messages import Message, RevisionAccepted, SitePublished
+from contracts.messages import QueuedMessage, RevisionAccepted, SitePublished
 from tests.integration.chassis.bench import QUEUE, site_published
 
 BRIEF = Brief(
@@ -21,18 +21,18 @@ class Script:
     """A handler that does what it is told, attempt by attempt, and remembers which briefs it was given."""
 
     errors: list[Exception] = field(default_factory=list)
-    outgoing: Sequence[Message] = ()
+    outgoing: Sequence[QueuedMessage] = ()
     gate: asyncio.Event = field(default_factory=asyncio.Event)
     handled: list[UUID] = field(default_factory=list)
     finished: int = 0
 
     @classmethod
-    def open(cls, *errors: Exception, outgoing: Sequence[Message] = ()) -> "Script":
+    def open(cls, *errors: Exception, outgoing: Sequence[QueuedMessage] = ()) -> "Script":
         script = cls(list(errors), outgoing)
         script.gate.set()
         return script
 
-    async def __call__(self, message: SitePublished, report: ReportProgress) -> Sequence[Message]:
+    async def __call__(self, message: SitePublished, report: ReportProgress) -> Sequence[QueuedMessage]:
         self.handled.append(message.brief_id)
         await self.gate.wait()
         if self.errors:

@@ -9,7 +9,8 @@ from functools import partial
 
 from chassis.errors import PermanentError, TransientError
 from chassis.rabbit.dead_letter_queues import COPY_AFTER_LOOKS, dead_letter_queues
-from contracts.progress import Progress, Stage
+from contracts.progress import Progress
+from contracts.progress_events import Started
 from tests.integration.chassis.bench import (
     QUEUE,
     eventually,
@@ -109,10 +110,10 @@ async def test_a_replay_is_a_first_attempt_and_its_next_failure_goes_to_the_ladd
         (letter,) = await ids(broker_url)
         answer = await dead(broker_url, "replay", letter[:6])
         await eventually(lambda: script.finished == 1)
-        await eventually(lambda: [event.stage for event in events].count(Stage.FINISHED) == 1)
+        await eventually(lambda: [event.stage for event in events].count("finished") == 1)
     assert (answer.code, answer.complained) == (0, "")
     assert f"{letter[:8]} of sum (round 1) is in {QUEUE.name} again" in answer.said
-    assert [event.facts["attempt"] for event in events if event.stage is Stage.STARTED] == [1, 1, 2]
+    assert [event.facts.attempt for event in events if isinstance(event.facts, Started)] == [1, 1, 2]
     assert await is_empty(broker_url, QUEUE.dead)
 
 

@@ -11,7 +11,9 @@ from structlog.testing import capture_logs
 from chassis.envelope import SENDER_HEADER
 from chassis.errors import TransientError
 from chassis.rabbit.dead_letter_queues import dead_letter_queues
-from contracts.progress import Progress, ServiceName, Stage
+from contracts.progress import Progress
+from contracts.progress_events import Buried, Delivered, Event
+from contracts.service_names import ServiceName
 from contracts.topology import (
     EXCHANGE,
     NOTIFIER_SITE_PUBLISHED,
@@ -33,6 +35,7 @@ from tests.integration.chassis.bench import (
 )
 from tests.integration.chassis.script import Script
 from tests.integration.chassis.test_dead_letters import dead
+from tools.publishing.reports import progress_of
 from tools.stack.broker import BrokerNode
 from tools.stack.service_users import urls_of_services
 from tools.stack.virtual_hosts import VirtualHosts
@@ -114,18 +117,18 @@ async def test_progress_in_the_name_of_another_service_is_not_believed(urls: Map
     heard: list[Progress] = []
     brief_id = uuid4()
 
-    def event(service: ServiceName, stage: Stage) -> bytes:
-        told = Progress(brief_id=brief_id, service=service, stage=stage, at=site_published().accepted_at)
+    def event(service: ServiceName, kind: type[Event]) -> bytes:
+        told = progress_of(kind, brief_id=brief_id, service=service, at=site_published().accepted_at)
         return told.model_dump_json().encode()
 
     async with running(urls["gateway"], progress=lambda _, event: heard.append(event), service="gateway"):
         async with plain_channel(urls["notifier"]) as notifier:
             signed = {"type": Progress.type_name, "user_id": user(urls, "notifier")}
-            await publish(notifier, PROGRESS, "", event("generator", Stage.BURIED), **signed)
-            await publish(notifier, PROGRESS, "", event("notifier", Stage.BURIED), type=Progress.type_name)
-            await publish(notifier, PROGRESS, "", event("notifier", Stage.DELIVERED), **signed)
+            await publish(notifier, PROGRESS.name, "", event("generator", Buried), **signed)
+            await publish(notifier, PROGRESS.name, "", event("notifier", Buried), type=Progress.type_name)
+            await publish(notifier, PROGRESS.name, "", event("notifier", Delivered), **signed)
         await eventually(lambda: any(told.brief_id == brief_id for told in heard))
-    assert [told.stage for told in heard if told.brief_id == brief_id] == [Stage.DELIVERED]
+    assert [told.stage for told in heard if told.brief_id == brief_id] == ["delivered"]
 
 
 async def test_an_operator_is_told_of_queues_that_are_missing_and_they_are_used_once_they_are_imported(

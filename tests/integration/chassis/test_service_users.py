@@ -7,8 +7,8 @@ import pytest
 from aio_pika.abc import AbstractChannel
 from aiormq.exceptions import ChannelAccessRefused, ChannelPreconditionFailed
 
-from contracts.broker_rights import OPERATOR, SENDERS, SERVICE_ROLES, Role
-from contracts.progress import ServiceName
+from contracts.broker_rights import OPERATOR, Role
+from contracts.service_names import SERVICE_NAMES, ServiceName
 from contracts.topology import (
     DEAD_LETTERS,
     EXCHANGE,
@@ -49,12 +49,13 @@ def reading(name: str) -> Callable[[AbstractChannel], Awaitable[object]]:
     return read
 
 
-@pytest.mark.parametrize("role", SERVICE_ROLES)
+@pytest.mark.parametrize("role", SERVICE_NAMES)
 async def test_a_service_may_not_send_the_messages_of_another(role: ServiceName, urls: Mapping[str, str]) -> None:
-    await assert_refused(urls[role], *(sending(EXCHANGE, key) for key, sender in SENDERS.items() if sender != role))
+    others = [queue.key for queue in WORK_QUEUES if queue.message_type.sender != role]
+    await assert_refused(urls[role], *(sending(EXCHANGE, key) for key in others))
 
 
-@pytest.mark.parametrize("role", SERVICE_ROLES)
+@pytest.mark.parametrize("role", SERVICE_NAMES)
 async def test_a_service_reaches_no_queue_of_another_by_any_exchange(
     role: ServiceName, urls: Mapping[str, str]
 ) -> None:
@@ -63,7 +64,7 @@ async def test_a_service_reaches_no_queue_of_another_by_any_exchange(
         await assert_refused(urls[role], *(sending(*way) for way in ways), reading(queue.name), reading(queue.dead))
 
 
-@pytest.mark.parametrize("role", [*SERVICE_ROLES, OPERATOR])
+@pytest.mark.parametrize("role", [*SERVICE_NAMES, OPERATOR])
 async def test_nobody_but_the_administrator_makes_or_removes_a_queue_or_an_exchange(
     role: Role, urls: Mapping[str, str]
 ) -> None:
@@ -80,4 +81,4 @@ async def test_nobody_but_the_administrator_makes_or_removes_a_queue_or_an_excha
 async def test_nobody_sends_in_the_name_of_another(urls: Mapping[str, str]) -> None:
     async with plain_channel(urls["notifier"]) as channel:
         with pytest.raises(ChannelPreconditionFailed, match="user_id"):
-            await publish(channel, PROGRESS, "", user_id=user(urls, "generator"))
+            await publish(channel, PROGRESS.name, "", user_id=user(urls, "generator"))

@@ -8,7 +8,8 @@ import pytest
 from chassis.envelope import ATTEMPT_HEADER, REASON_HEADER
 from chassis.errors import PermanentError, TransientError
 from chassis.retry_policy import RetryPolicy
-from contracts.progress import Progress, Stage
+from contracts.progress import Progress
+from contracts.progress_events import Retrying, Started
 from contracts.topology import PUBLISHER_REVISION_ACCEPTED
 from tests.integration.chassis.bench import (
     QUEUE,
@@ -43,9 +44,9 @@ async def test_a_transient_failure_comes_back_later_as_the_next_attempt(broker_u
         await broker.outbox.send(message)
         await eventually(lambda: script.finished == 1)
         assert script.handled == [message.brief_id] * 3
-        await eventually(lambda: [event.stage for event in events].count(Stage.FINISHED) == 1)
-    started = [event.facts["attempt"] for event in events if event.stage is Stage.STARTED]
-    waits = [event.facts["seconds"] for event in events if event.stage is Stage.RETRYING]
+        await eventually(lambda: [event.stage for event in events].count("finished") == 1)
+    started = [event.facts.attempt for event in events if isinstance(event.facts, Started)]
+    waits = [event.facts.seconds for event in events if isinstance(event.facts, Retrying)]
     assert (started, waits) == ([1, 2, 3], [1, 1])
 
 

@@ -73,7 +73,7 @@ async def test_a_progress_stream_that_somebody_deleted_is_made_and_read_anew(
             connection = await aio_pika.connect(broker_url)
             async with connection:
                 channel = await connection.channel()
-                await channel.queue_delete(PROGRESS, if_unused=False, if_empty=False)
+                await channel.queue_delete(PROGRESS.name, if_unused=False, if_empty=False)
             await asyncio.to_thread(broker.rabbitmqctl, "close_all_connections", "--global", "test")
             after = (await sender.until_promised()).json()["brief_id"]
         again = running_gateway(broker_url, tmp_path / "second", reaper)

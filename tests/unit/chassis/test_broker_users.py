@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 from chassis.broker_account import BrokerAccount
 from chassis.broker_users import hash_password, main, new_passwords, passwords_in, variables_of, write_users
 from chassis.service import warn_of_a_shared_user
-from contracts.broker_rights import SERVICE_ROLES
+from contracts.service_names import SERVICE_NAMES
 
 
 def mode(path: Path) -> int:
@@ -43,7 +43,7 @@ def test_the_definitions_hold_no_password_and_can_be_read_by_the_broker_s_user(t
     assert [word for word in passwords_in((tmp_path / "users.env").read_text()).values() if word in text] == []
     assert {user["name"] for user in json.loads(text)["users"]} == set(new_passwords())
     assert mode(tmp_path / "definitions.json") == 0o644
-    assert variables.keys() >= {f"RABBITMQ_URL_{role.upper()}" for role in SERVICE_ROLES}
+    assert variables.keys() >= {f"RABBITMQ_URL_{role.upper()}" for role in SERVICE_NAMES}
 
 
 def test_a_user_that_came_later_gets_a_password_and_the_others_keep_theirs() -> None:

@@ -14,8 +14,8 @@ from chassis.metrics import Metrics
 from chassis.retry_policy import RetryPolicy
 from chassis.settlement import Acknowledge, Bury, Defer, RetryLater
 from chassis.subscription import ReportProgress, Subscription
-from contracts.messages import Message, SitePublished
-from contracts.progress import Progress, Stage
+from contracts.messages import QueuedMessage, SitePublished
+from contracts.progress import Progress
 from contracts.topology import NOTIFIER_SITE_PUBLISHED
 from tests.unit.notifier.messages import ACCEPTED_AT, a_site_published
 
@@ -41,13 +41,13 @@ class Door:
 
 
 def worker(door: Door, told: list[Progress], error: Exception | None = None) -> AttemptRunner[SitePublished]:
-    async def handle(message: SitePublished, report: ReportProgress) -> Sequence[Message]:
+    async def handle(message: SitePublished, report: ReportProgress) -> Sequence[QueuedMessage]:
         assert door.seen[-1:] == ["in"]
         if error:
             raise error
         return ()
 
-    subscription = Subscription(NOTIFIER_SITE_PUBLISHED, SitePublished, handle, RetryPolicy(), 1, door.admit)
+    subscription = Subscription(NOTIFIER_SITE_PUBLISHED, handle, RetryPolicy(), 1, door.admit)
     now = ACCEPTED_AT + timedelta(seconds=1)
     return AttemptRunner("notifier", subscription, told.append, Metrics(), lambda: now)
 
@@ -71,7 +71,7 @@ async def test_an_admitted_message_is_handled_inside_its_admission() -> None:
     door = Door(is_open=True)
     assert await settled(door, told) == Acknowledge()
     assert door.seen == ["in", "out"]
-    assert [event.stage for event in told] == [Stage.STARTED, Stage.FINISHED]
+    assert [event.stage for event in told] == ["started", "finished"]
 
 
 async def test_an_admission_ends_with_a_failure_too() -> None:
@@ -79,21 +79,19 @@ async def test_an_admission_ends_with_a_failure_too() -> None:
     door = Door(is_open=True)
     assert await settled(door, told, TransientError("500")) == RetryLater(8, "500")
     assert door.seen == ["in", "out"]
-    assert [event.stage for event in told] == [Stage.STARTED, Stage.RETRYING]
+    assert [event.stage for event in told] == ["started", "retrying"]
 
 
 async def verdict_with_last_resort(
     error: Exception,
-    last_resort: Callable[[SitePublished, ReportProgress, str], Awaitable[Sequence[Message]]],
+    last_resort: Callable[[SitePublished, ReportProgress, str], Awaitable[Sequence[QueuedMessage]]],
     attempt: int = 3,
     redeliveries: int = 0,
 ) -> AttemptResult:
-    async def handle(message: SitePublished, report: ReportProgress) -> Sequence[Message]:
+    async def handle(message: SitePublished, report: ReportProgress) -> Sequence[QueuedMessage]:
         raise error
 
-    subscription = Subscription(
-        NOTIFIER_SITE_PUBLISHED, SitePublished, handle, RetryPolicy(), 1, last_resort=last_resort
-    )
+    subscription = Subscription(NOTIFIER_SITE_PUBLISHED, handle, RetryPolicy(), 1, last_resort=last_resort)
     now = ACCEPTED_AT + timedelta(seconds=1)
     attempting = AttemptRunner("notifier", subscription, lambda _: None, Metrics(), lambda: now)
     return await attempting.attempt(replace(encode(MESSAGE), attempt=attempt, redeliveries=redeliveries))
@@ -103,7 +101,7 @@ async def verdict_with_last_resort(
 async def test_the_last_resort_answers_in_place_of_a_burial(error: Exception) -> None:
     reasons: list[str] = []
 
-    async def answer(message: SitePublished, report: ReportProgress, reason: str) -> Sequence[Message]:
+    async def answer(message: SitePublished, report: ReportProgress, reason: str) -> Sequence[QueuedMessage]:
         reasons.append(reason)
         return [message]
 
@@ -120,7 +118,7 @@ async def test_a_message_that_keeps_killing_its_process_goes_to_the_last_resort_
 ) -> None:
     reasons: list[str] = []
 
-    async def answer(message: SitePublished, report: ReportProgress, reason: str) -> Sequence[Message]:
+    async def answer(message: SitePublished, report: ReportProgress, reason: str) -> Sequence[QueuedMessage]:
         reasons.append(reason)
         return [message]
 
@@ -134,7 +132,7 @@ def test_redeliveries_are_counted_anew_for_the_next_attempt() -> None:
 
 
 async def test_the_last_resort_is_not_called_while_another_attempt_is_left() -> None:
-    async def answer(message: SitePublished, report: ReportProgress, reason: str) -> Sequence[Message]:
+    async def answer(message: SitePublished, report: ReportProgress, reason: str) -> Sequence[QueuedMessage]:
         raise AssertionError("called too early")
 
     result = await verdict_with_last_resort(KeyError("a bug"), answer, attempt=1)
@@ -142,7 +140,7 @@ async def test_the_last_resort_is_not_called_while_another_attempt_is_left() -> 
 
 
 async def test_a_message_is_buried_with_the_first_reason_where_the_last_resort_fails_too() -> None:
-    async def fail(message: SitePublished, report: ReportProgress, reason: str) -> Sequence[Message]:
+    async def fail(message: SitePublished, report: ReportProgress, reason: str) -> Sequence[QueuedMessage]:
         raise ValueError("another bug")
 
     result = await verdict_with_last_resort(PermanentError("refused"), fail)

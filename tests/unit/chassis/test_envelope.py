@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from chassis.envelope import Envelope, decode, encode
 from chassis.errors import PermanentError
-from contracts.messages import MESSAGE_TYPES, Message, SitePublished
+from contracts.messages import Message, SitePublished
+from contracts.topology import WORK_QUEUES
 from tests.unit.notifier.messages import a_site_published
 
 BRIEF_ID = str(UUID(int=1))
@@ -18,6 +19,7 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4),
     max_leaves=20,
 )
+MESSAGE_TYPES = [queue.message_type for queue in WORK_QUEUES]
 FIELDS = sorted({name for kind in MESSAGE_TYPES for name in kind.model_fields})
 ALMOST = st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=8)
 BODIES = st.binary() | st.builds(lambda value: json.dumps(value).encode(), JSON | ALMOST)

@@ -14,8 +14,10 @@ from chassis.metrics import Metrics
 from chassis.rabbit.outbox import Outbox
 from chassis.redaction import Redactor
 from chassis.settings import ServiceSettings
-from contracts.progress import Progress, Stage
+from contracts.progress import Progress
+from contracts.progress_events import Buried
 from contracts.topology import NOTIFIER_SITE_PUBLISHED
+from tools.publishing.reports import facts_of
 
 HUSH = "hush-" * 4
 OF_A_FILE = SimpleNamespace(known=lambda: frozenset({"from-a-file-" + HUSH}))
@@ -45,11 +47,10 @@ async def test_the_reason_of_a_dead_letter_holds_no_secret(outbox: Outbox, monke
 
 
 def test_the_reason_of_a_progress_event_holds_no_secret_and_all_else_stays(outbox: Outbox) -> None:
-    facts: dict[str, Any] = {"reason": REASON, "attempt": 3, "asked": [{"kind": "js", "text": REASON}]}
-    outbox.report(
-        Progress(brief_id=UUID(int=1), service="notifier", stage=Stage.BURIED, at=datetime.now(UTC), facts=facts)
-    )
-    told = outbox._progress.get_nowait().facts
-    assert "unexpected OSError" in str(told["reason"])
-    assert HUSH not in str(told["reason"])
-    assert (told["attempt"], told["asked"]) == (3, facts["asked"])
+    facts = facts_of(Buried, reason=REASON, attempt=3)
+    outbox.report(Progress(brief_id=UUID(int=1), service="notifier", at=datetime.now(UTC), facts=facts))
+    told = outbox._progress._records.get_nowait().facts
+    assert isinstance(told, Buried)
+    assert "unexpected OSError" in told.reason
+    assert HUSH not in told.reason
+    assert told.model_copy(update={"reason": REASON}) == facts

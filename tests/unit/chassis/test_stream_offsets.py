@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chassis.rabbit.progress_stream import StreamOffsets
+from chassis.rabbit.stream_reader import StreamOffsets
 
 
 def test_a_stream_read_once_more_has_the_offsets_that_it_had() -> None:

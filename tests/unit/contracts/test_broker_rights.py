@@ -1,21 +1,31 @@
 """The table of who may send and read what covers every message and queue, and becomes RabbitMQ's permissions."""
 
 import re
+from typing import get_args
 
 import pytest
 
 from contracts.broker_definitions import NOTHING, PREFIX, definitions, pattern_of
-from contracts.broker_rights import MONITORING, OPERATOR, ROLES, SENDERS, SERVICE_ROLES, rights_of
-from contracts.messages import MESSAGE_TYPES
-from contracts.progress import ServiceName
+from contracts.broker_rights import MONITORING, OPERATOR, ROLES, rights_of
+from contracts.messages import QueuedMessage
 from contracts.queue_declarations import BINDINGS, EXCHANGES, QUEUES
-from contracts.topology import REPOSITORY_KEY, WORK_QUEUES
+from contracts.service_names import SERVICE_NAMES, ServiceName
+from contracts.topology import EXCHANGE, REPOSITORY_KEY, STREAMS, WORK_QUEUES
 
-every_service = pytest.mark.parametrize("service", SERVICE_ROLES)
+every_service = pytest.mark.parametrize("service", SERVICE_NAMES)
 
 
-def test_every_message_has_one_sender_and_nothing_else_has() -> None:
-    assert SENDERS.keys() == {message.key for message in MESSAGE_TYPES} == {queue.key for queue in WORK_QUEUES}
+def test_every_message_that_a_handler_may_return_has_a_queue_and_its_sender_may_send_it() -> None:
+    assert {queue.message_type for queue in WORK_QUEUES} == set(get_args(QueuedMessage))
+    for queue in WORK_QUEUES:
+        senders = [role for role in ROLES if queue.key in rights_of(role).routing_keys.get(EXCHANGE, ())]
+        assert senders == [queue.message_type.sender]
+
+
+def test_a_stream_is_written_and_read_by_the_services_that_it_names() -> None:
+    for stream in STREAMS:
+        assert {role for role in ROLES if stream.name in rights_of(role).write} == set(stream.writers)
+        assert {role for role in ROLES if stream.name in rights_of(role).read} == set(stream.readers)
 
 
 def test_every_work_queue_is_read_by_its_consumer_alone() -> None:

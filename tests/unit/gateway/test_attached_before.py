@@ -5,8 +5,8 @@ from typing import Any
 from chassis.brief_request.request_parser import brief_of
 from contracts.brief import Brief
 from contracts.message_size import EARLIER_CHECKS_MAX_BYTES
-from contracts.progress import Stage
-from gateway.earlier_checks import KnownRound, asked_facts, earlier_checks, known_round
+from contracts.progress_events import Accepted
+from gateway.earlier_checks import KnownRound, asked_of, earlier_checks, known_round
 from tests.unit.gateway.events import event
 from tests.unit.gateway.sample_requests import a_request, data_uri
 
@@ -19,7 +19,8 @@ def sent(number: int, **contents: bytes) -> Brief:
 
 
 def known(brief: Brief) -> KnownRound:
-    accepted = event(Stage.ACCEPTED, round=brief.round, checks=len(brief.checks), **asked_facts(brief))
+    attached = tuple(attachment.digest for attachment in brief.attachments)
+    accepted = event(Accepted, round=brief.round, checks=len(brief.checks), asked=asked_of(brief), attached=attached)
     found = known_round([accepted])
     assert found is not None
     return found

@@ -9,7 +9,7 @@ import pytest
 
 from chassis.brief_request.request_parser import brief_of
 from chassis.errors import OutcomeUnknown
-from contracts.progress import Stage
+from contracts.progress_events import Accepted
 from gateway.brief_fingerprint import fingerprint_of
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.handler import AcceptBrief, NonceReusedError
@@ -71,7 +71,7 @@ async def test_what_another_replica_accepted_is_known_from_the_stream(
     client: httpx.AsyncClient, board: BriefsReadModel
 ) -> None:
     brief = brief_of(a_request())
-    board.apply(0, event(Stage.ACCEPTED, 0, brief.id, fingerprint=fingerprint_of(brief)))
+    board.apply(0, event(Accepted, 0, brief.id, fingerprint=fingerprint_of(brief)))
     assert (await client.post("/briefs", json=a_request())).headers["idempotent-replayed"] == "true"
     problem_of(await client.post("/briefs", json=a_request(checks=["new"])), 422)
 

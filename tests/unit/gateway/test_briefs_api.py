@@ -9,9 +9,9 @@ import pytest
 
 from chassis.brief_request.request_parser import brief_of
 from chassis.errors import OutcomeUnknown, Overloaded, PermanentError, SendError, Unroutable
-from contracts.brief import owned_task, owner_digest
+from contracts.brief import Check, owned_task, owner_digest
 from contracts.messages import BriefAccepted, RevisionAccepted
-from contracts.progress import Stage
+from contracts.progress_events import Accepted
 from gateway.brief_fingerprint import fingerprint_of
 from gateway.request_paths import PATHS
 from tests.stand_ins.outbox import RecordingOutbox
@@ -51,20 +51,19 @@ async def test_a_later_round_is_queued_as_a_revision(
 async def test_operators_are_told_of_an_accepted_brief(client: httpx.AsyncClient, outbox: RecordingOutbox) -> None:
     await client.post("/briefs", json=a_request(checks=["a", "b"]))
     (progress,) = outbox.reported
-    assert (progress.stage, progress.service, progress.at) == (Stage.ACCEPTED, "gateway", BEGINNING)
+    assert (progress.service, progress.at) == ("gateway", BEGINNING)
     assert progress.brief_id == outbox.sent[0].brief_id
-    assert progress.facts == {
-        "task": "sum-of-sales-a1b2c",
-        "round": 1,
-        "deadline": "2026-11-22T12:10:00+00:00",
-        "checks": 2,
-        "attachments": 0,
-        "fingerprint": fingerprint_of(brief_of(a_request(checks=["a", "b"]))),
-        "owner": owner_digest("Student@example.com "),
-        "owned_task": owned_task("student@example.com", "sum-of-sales-a1b2c"),
-        "asked": [{"kind": "sentence", "text": "a"}, {"kind": "sentence", "text": "b"}],
-        "attached": [],
-    }
+    assert progress.facts == Accepted(
+        task="sum-of-sales-a1b2c",
+        round=1,
+        deadline=BEGINNING + timedelta(seconds=600),
+        checks=2,
+        attachments=0,
+        fingerprint=fingerprint_of(brief_of(a_request(checks=["a", "b"]))),
+        owner=owner_digest("Student@example.com "),
+        owned_task=owned_task("student@example.com", "sum-of-sales-a1b2c"),
+        asked=(Check(kind="sentence", text="a"), Check(kind="sentence", text="b")),
+    )
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,8 @@
 import asyncio
 from uuid import UUID
 
-from contracts.progress import Progress, Stage
+from contracts.progress import Progress
+from contracts.progress_events import Buried, Committed, Retrying, Started
 from gateway.briefs_read_model import BriefsReadModel
 from tests.unit.gateway.events import BRIEF_ID, accepted, event, whole_story
 from tools.stack.readiness import PATIENCE
@@ -45,18 +46,18 @@ def test_the_oldest_brief_is_forgotten_when_there_are_too_many() -> None:
 
 def test_of_too_many_events_the_repeated_ones_are_forgotten() -> None:
     board = BriefsReadModel(max_events=20)
-    retries = [event(Stage.RETRYING, 100 + number, BRIEF_ID, reason=str(number)) for number in range(50)]
+    retries = [event(Retrying, 100 + number, BRIEF_ID, reason=str(number)) for number in range(50)]
     told(board, *whole_story()[:-1], *retries)
     view = board.view(BRIEF_ID)
     assert view is not None
     assert len(view.events) == 20
-    assert {Stage.ACCEPTED, Stage.COMMITTED, Stage.LIVE} <= {progress.stage for progress in view.events}
+    assert {"accepted", "committed", "live"} <= {progress.stage for progress in view.events}
     assert (view.task, view.live, view.last_error) == ("sum-of-sales", True, "49")
 
 
 def test_even_events_that_never_repeat_are_bounded() -> None:
     board = BriefsReadModel(max_events=5)
-    told(board, *(event(Stage.COMMITTED, number) for number in range(50)))
+    told(board, *(event(Committed, number) for number in range(50)))
     view = board.view(BRIEF_ID)
     assert view is not None
     assert len(view.events) == 5
@@ -65,7 +66,7 @@ def test_even_events_that_never_repeat_are_bounded() -> None:
 def test_a_promise_is_known_before_the_stream_brings_it_and_counts_once() -> None:
     board = BriefsReadModel()
     board.promise(accepted())
-    assert board.acceptances(BRIEF_ID) == [accepted()]
+    assert board.acceptances(BRIEF_ID) == [accepted().facts]
     assert [summary.state for summary in board.newest(10)] == ["accepted"]
     told(board, accepted())
     view = board.view(BRIEF_ID)
@@ -75,7 +76,7 @@ def test_a_promise_is_known_before_the_stream_brings_it_and_counts_once() -> Non
 
 def test_a_brief_at_work_without_a_promise_is_not_called_accepted() -> None:
     board = BriefsReadModel()
-    told(board, event(Stage.STARTED, 1, BRIEF_ID, message="brief.accepted"))
+    told(board, event(Started, 1, BRIEF_ID, message="brief.accepted"))
     assert board.acceptances(BRIEF_ID) == []
 
 
@@ -113,7 +114,7 @@ async def test_following_ends_when_the_brief_is_forgotten() -> None:
 
 async def test_following_ends_when_the_brief_failed() -> None:
     board = BriefsReadModel()
-    told(board, accepted(), event(Stage.BURIED, 1, BRIEF_ID, message="brief.accepted", reason="no model"))
+    told(board, accepted(), event(Buried, 1, BRIEF_ID, message="brief.accepted", reason="no model"))
     assert await followed(board) == [0, 1]
 
 

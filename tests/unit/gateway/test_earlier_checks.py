@@ -12,7 +12,8 @@ from chassis.errors import OutcomeUnknown
 from contracts.brief import Brief, EarlierChecks
 from contracts.message_size import EARLIER_CHECKS_MAX_BYTES, MAX_BODY_BYTES, largest_message_size
 from contracts.messages import Message, RevisionAccepted
-from contracts.progress import Progress, Stage
+from contracts.progress import Progress
+from contracts.progress_events import Buried, Committed, Generated
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.handler import AcceptBrief
 from tests.stand_ins.outbox import RecordingOutbox
@@ -101,7 +102,7 @@ async def test_a_round_accepted_by_a_gateway_that_told_no_checks_is_unknown(gate
     await gateway.accept(a_round(1, [README]))
     told = gateway.outbox.reported[-1]
     other = Gateway()
-    other.hears(told.model_copy(update={"facts": {**told.facts, "asked": None}}))
+    other.hears(told.model_copy(update={"facts": told.facts.model_copy(update={"asked": None})}))
     assert await other.takes(2) is None
 
 
@@ -136,7 +137,7 @@ async def test_a_new_first_round_begins_anew(gateway: Gateway) -> None:
 async def test_a_first_round_started_again_is_as_old_as_it_was(gateway: Gateway) -> None:
     await gateway.takes(1, [README])
     await gateway.takes(2, [KEPT])
-    gateway.hears(event(Stage.GENERATED, 60, a_round(1).id, status="salvaged"))
+    gateway.hears(event(Generated, 60, a_round(1).id, status="salvaged"))
     await gateway.takes(1, [README])
     assert gateway.outbox.sent[-1].run == 2
     assert texts(await gateway.takes(3)) == [(1, README), (2, "!!document.querySelector('#total')")]
@@ -152,14 +153,14 @@ async def test_checks_of_a_refused_brief_are_not_counted(gateway: Gateway) -> No
 
 async def test_checks_of_a_round_that_failed_without_a_site_are_not_counted(gateway: Gateway) -> None:
     await gateway.takes(1, [README])
-    gateway.hears(event(Stage.BURIED, 9000, a_round(1).id, message="brief.accepted", reason="no model"))
+    gateway.hears(event(Buried, 9000, a_round(1).id, message="brief.accepted", reason="no model"))
     assert texts(await gateway.takes(2)) == []
 
 
 async def test_checks_of_a_round_whose_callback_failed_are_counted(gateway: Gateway) -> None:
     await gateway.takes(1, [README])
     first = a_round(1).id
-    gateway.hears(event(Stage.COMMITTED, 60, first), event(Stage.BURIED, 9000, first, message="site.published"))
+    gateway.hears(event(Committed, 60, first), event(Buried, 9000, first, message="site.published"))
     assert texts(await gateway.takes(2)) == [(1, README)]
 
 

@@ -11,26 +11,28 @@ from chassis.errors import PermanentError
 from chassis.metrics import Metrics
 from chassis.retry_policy import RetryPolicy
 from chassis.subscription import LastResort, ReportProgress, Subscription
-from contracts.messages import BriefAccepted, Message
-from contracts.progress import Progress, Stage
+from contracts.messages import BriefAccepted, QueuedMessage
+from contracts.progress import Progress
+from contracts.progress_events import Generated
 from contracts.topology import GENERATOR_BRIEF_ACCEPTED
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.handler import AcceptBrief
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.events import BEGINNING
 from tests.unit.gateway.runs import BRIEF
+from tools.publishing.reports import facts_of
 
 
-async def fail(_: BriefAccepted, __: ReportProgress) -> Sequence[Message]:
+async def fail(_: BriefAccepted, __: ReportProgress) -> Sequence[QueuedMessage]:
     raise PermanentError("cannot be done")
 
 
-async def salvage(message: BriefAccepted, report: ReportProgress, reason: str) -> Sequence[Message]:
-    await report(Stage.GENERATED, status="salvaged", reason=reason)
+async def salvage(message: BriefAccepted, report: ReportProgress, reason: str) -> Sequence[QueuedMessage]:
+    await report(facts_of(Generated, status="salvaged", reason=reason))
     return [message]
 
 
-async def salvage_and_fail(message: BriefAccepted, report: ReportProgress, reason: str) -> Sequence[Message]:
+async def salvage_and_fail(message: BriefAccepted, report: ReportProgress, reason: str) -> Sequence[QueuedMessage]:
     await salvage(message, report, reason)
     raise ValueError("another bug")
 
@@ -63,9 +65,7 @@ async def test_a_brief_that_fails_or_is_salvaged_shows_so_and_starts_again_as_th
     last_resort: LastResort[BriefAccepted] | None, state: str, status: str | None
 ) -> None:
     scene = Scene()
-    subscription = Subscription(
-        GENERATOR_BRIEF_ACCEPTED, BriefAccepted, fail, RetryPolicy(), 1, last_resort=last_resort
-    )
+    subscription = Subscription(GENERATOR_BRIEF_ACCEPTED, fail, RetryPolicy(), 1, last_resort=last_resort)
     for run in (1, 2, 3):
         assert not (await scene.accept(BRIEF)).replayed
         assert scene.outbox.sent[-1].run == run

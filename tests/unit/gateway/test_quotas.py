@@ -10,7 +10,18 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from contracts.progress import Progress, Stage
+from contracts.progress import Progress
+from contracts.progress_events import (
+    Accepted,
+    Buried,
+    Delivered,
+    Event,
+    Generated,
+    Live,
+    ModelAnswered,
+    NotLive,
+    Started,
+)
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.http_application import create_app
 from gateway.settings import GatewaySettings
@@ -92,14 +103,14 @@ async def test_another_spelling_of_an_email_has_no_quota_of_its_own(email: str) 
     await gateway.refuses(email)
 
 
-@pytest.mark.parametrize("over", [Stage.LIVE, Stage.NOT_LIVE, Stage.DELIVERED, Stage.BURIED])
-async def test_a_brief_that_is_published_or_over_is_not_in_flight_any_more(over: Stage) -> None:
+@pytest.mark.parametrize("over", [Live, NotLive, Delivered, Buried])
+async def test_a_brief_that_is_published_or_over_is_not_in_flight_any_more(over: type[Event]) -> None:
     gateway = Replica(briefs_in_flight_per_email=1)
     brief_id = await gateway.accepts()
     problem = await gateway.refuses()
     assert "1 briefs in flight for each email" in problem["detail"]
     await gateway.accepts(BOB)
-    gateway.tell(event(Stage.STARTED, 1, brief_id), event(Stage.GENERATED, 2, brief_id))
+    gateway.tell(event(Started, 1, brief_id), event(Generated, 2, brief_id))
     await gateway.refuses()
     gateway.tell(event(over, 3, brief_id))
     await gateway.accepts()
@@ -118,10 +129,10 @@ async def test_a_brief_of_which_the_end_is_never_heard_is_in_flight_for_a_day() 
 async def test_model_tokens_of_a_day_are_counted_from_what_the_generator_tells() -> None:
     gateway = Replica(model_tokens_per_day_per_email=1000)
     brief_id = await gateway.accepts()
-    gateway.tell(event(Stage.MODEL_ANSWERED, 1, brief_id, prompt_tokens=600, reply_tokens=399))
-    gateway.tell(event(Stage.MODEL_ANSWERED, 2, brief_id, prompt_tokens=None, reply_tokens=None))
+    gateway.tell(event(ModelAnswered, 1, brief_id, prompt_tokens=600, reply_tokens=399))
+    gateway.tell(event(ModelAnswered, 2, brief_id, prompt_tokens=0, reply_tokens=0))
     await gateway.accepts()
-    gateway.tell(event(Stage.GENERATED, 3, brief_id, tokens_aside=1))
+    gateway.tell(event(Generated, 3, brief_id, tokens_aside=1))
     problem = await gateway.refuses()
     assert "1000 model tokens a day for each email" in problem["detail"]
     await gateway.accepts(BOB)
@@ -186,7 +197,7 @@ async def test_the_defaults_take_a_class_that_sends_two_hundred_briefs_at_once()
 
 
 async def test_events_of_an_earlier_release_count_for_all_emails_together() -> None:
-    gateway = Replica([event(Stage.ACCEPTED, 0, task="t", round=1)], briefs_per_hour=2, briefs_per_hour_per_email=1)
+    gateway = Replica([event(Accepted, 0, task="t", round=1)], briefs_per_hour=2, briefs_per_hour_per_email=1)
     await gateway.accepts()
     problem = await gateway.refuses(BOB)
     assert "in all" in problem["detail"]

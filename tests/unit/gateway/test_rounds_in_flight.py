@@ -7,7 +7,8 @@ import pytest
 
 from chassis.brief_request.request_parser import brief_of
 from contracts.messages import RevisionAccepted
-from contracts.progress import Progress, Stage
+from contracts.progress import Progress
+from contracts.progress_events import Buried, Committed, Delivered, Started
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.handler import AcceptBrief
 from tests.stand_ins.outbox import RecordingOutbox
@@ -21,10 +22,10 @@ FIRST = UUID(int=1)
     ("ends", "in_flight"),
     [
         ([], True),
-        ([event(Stage.STARTED, 1, FIRST), event(Stage.COMMITTED, 2, FIRST)], True),
-        ([event(Stage.DELIVERED, 3, FIRST)], False),
-        ([event(Stage.BURIED, 3, FIRST)], False),
-        ([event(Stage.BURIED, 3, FIRST), event(Stage.STARTED, 4, FIRST)], True),
+        ([event(Started, 1, FIRST), event(Committed, 2, FIRST)], True),
+        ([event(Delivered, 3, FIRST)], False),
+        ([event(Buried, 3, FIRST)], False),
+        ([event(Buried, 3, FIRST), event(Started, 4, FIRST)], True),
     ],
 )
 def test_a_round_is_in_flight_until_it_is_delivered_or_failed(ends: list[Progress], in_flight: bool) -> None:

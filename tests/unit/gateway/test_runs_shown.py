@@ -5,14 +5,17 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.progress import Progress, Stage
+from contracts.progress import EVENT_TYPES, Progress
+from contracts.progress_events import Buried, Committed, Delivered, Generated, Started
 from gateway.brief_status import can_start_again, state_of, summary_of
 from tests.unit.gateway.events import BEGINNING
 from tests.unit.gateway.runs import BRIEF, DELIVERED, SALVAGED, STARTED, at, promised
 
 EVENTS = st.builds(
-    lambda stage, seconds, run, status: at(stage, seconds, run, status=status, message="site.generated"),
-    st.sampled_from(Stage),
+    lambda kind, seconds, run, status: at(
+        kind, seconds, run, message="site.generated", **({"status": status} if kind is Generated else {})
+    ),
+    st.sampled_from(list(EVENT_TYPES.values())),
     st.integers(0, 99),
     st.integers(1, 3),
     st.sampled_from(["succeeded", "salvaged"]),
@@ -20,12 +23,12 @@ EVENTS = st.builds(
 
 
 def test_what_is_shown_is_about_the_latest_run_alone() -> None:
-    earlier = [promised(), STARTED, SALVAGED, DELIVERED, at(Stage.COMMITTED, 4, repo_url="r", commit_sha="old")]
+    earlier = [promised(), STARTED, SALVAGED, DELIVERED, at(Committed, 4, repo_url="r", commit_sha="old")]
     summary = summary_of(BRIEF.id, [*earlier, promised(2, 60)])
     assert (summary.run, summary.state, summary.status, summary.commit_sha) == (2, "accepted", None, None)
     assert summary.accepted_at == BEGINNING + timedelta(seconds=60)
-    late = [at(Stage.BURIED, 99, reason="late"), at(Stage.DELIVERED, 99)]
-    ended = summary_of(BRIEF.id, [*earlier, promised(2, 60), at(Stage.GENERATED, 70, 2, status="succeeded"), *late])
+    late = [at(Buried, 99, reason="late"), at(Delivered, 99)]
+    ended = summary_of(BRIEF.id, [*earlier, promised(2, 60), at(Generated, 70, 2, status="succeeded"), *late])
     assert (ended.state, ended.status, ended.last_error) == ("publishing", "succeeded", None)
 
 
@@ -40,11 +43,11 @@ def test_neither_order_nor_repetition_of_events_of_several_runs_matters(
 
 @given(st.lists(EVENTS, max_size=8))
 def test_nothing_that_earlier_runs_tell_changes_the_state(events: list[Progress]) -> None:
-    latest = [promised(4, 60), at(Stage.GENERATED, 70, 4, status="succeeded")]
+    latest = [promised(4, 60), at(Generated, 70, 4, status="succeeded")]
     assert state_of([*events, *latest]) == "publishing"
     assert not can_start_again([*events, *latest])
 
 
 def test_a_run_whose_acceptance_was_never_told_still_has_its_task() -> None:
-    summary = summary_of(BRIEF.id, [promised(), SALVAGED, at(Stage.STARTED, 9, 2, message="brief.accepted")])
+    summary = summary_of(BRIEF.id, [promised(), SALVAGED, at(Started, 9, 2, message="brief.accepted")])
     assert (summary.run, summary.task, summary.round, summary.accepted_at) == (2, BRIEF.task, 1, None)

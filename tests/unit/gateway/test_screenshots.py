@@ -4,19 +4,18 @@ import base64
 from uuid import UUID, uuid4
 
 import httpx
-from pydantic import JsonValue
 
-from contracts.progress import Progress, Stage
+from contracts.progress import Progress
+from contracts.progress_events import Generated
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.screenshots import Screenshots
-from tests.unit.gateway.events import BEGINNING
+from tests.unit.gateway.events import event
 
 JPEG = b"\xff\xd8\xff a picture"
 
 
-def generated(brief_id: UUID, picture: JsonValue) -> Progress:
-    facts: dict[str, JsonValue] = {"files": 3, "screenshot": picture}
-    return Progress(brief_id=brief_id, service="generator", stage=Stage.GENERATED, at=BEGINNING, facts=facts)
+def generated(brief_id: UUID, picture: str | bool | None) -> Progress:
+    return event(Generated, 0, brief_id, screenshot=picture)
 
 
 def encoded(picture: bytes) -> str:
@@ -26,14 +25,14 @@ def encoded(picture: bytes) -> str:
 def test_a_picture_is_taken_out_of_its_event() -> None:
     screenshots, brief_id = Screenshots(), uuid4()
     kept = screenshots.taken_from(generated(brief_id, encoded(JPEG)))
-    assert kept.facts == {"files": 3, "screenshot": True}
+    assert kept == generated(brief_id, True)
     assert screenshots.of(brief_id) == JPEG
 
 
 def test_what_is_no_picture_is_not_kept() -> None:
     screenshots, brief_id = Screenshots(), uuid4()
-    assert screenshots.taken_from(generated(brief_id, "not base64!")).facts["screenshot"] is False
-    assert screenshots.taken_from(generated(brief_id, None)).facts["screenshot"] is None
+    assert screenshots.taken_from(generated(brief_id, "not base64!")) == generated(brief_id, False)
+    assert screenshots.taken_from(generated(brief_id, None)) == generated(brief_id, None)
     assert screenshots.of(brief_id) is None
 
 

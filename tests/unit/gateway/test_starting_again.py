@@ -7,7 +7,8 @@ import pytest
 
 from chassis.brief_request.request_parser import brief_of
 from contracts.messages import BriefAccepted, RevisionAccepted
-from contracts.progress import Progress, Stage
+from contracts.progress import Progress
+from contracts.progress_events import Accepted, Buried, Delivered, Generated
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.handler import AcceptBrief, NonceReusedError
 from tests.stand_ins.outbox import RecordingOutbox
@@ -16,9 +17,9 @@ from tests.unit.gateway.runs import BRIEF, BURIED, DELIVERED, REPLAYED, SALVAGED
 from tests.unit.gateway.sample_requests import a_request
 
 OVER = {
-    "buried at once": [STARTED, at(Stage.BURIED, 2, message="brief.accepted", reason="a bug")],
+    "buried at once": [STARTED, at(Buried, 2, message="brief.accepted", reason="a bug")],
     "buried later": [STARTED, SUCCEEDED, BURIED],
-    "buried, replayed, buried": [STARTED, SUCCEEDED, BURIED, REPLAYED, at(Stage.BURIED, 6, message="site.generated")],
+    "buried, replayed, buried": [STARTED, SUCCEEDED, BURIED, REPLAYED, at(Buried, 6, message="site.generated")],
     "salvaged and told": [STARTED, SALVAGED, DELIVERED],
     "salvaged and being published": [STARTED, SALVAGED],
     "salvaged and buried": [STARTED, SALVAGED, BURIED],
@@ -29,7 +30,7 @@ NOT_OVER = {
     "publishing": [STARTED, SUCCEEDED],
     "replayed": [STARTED, SUCCEEDED, BURIED, REPLAYED],
     "succeeded": [STARTED, SUCCEEDED, DELIVERED],
-    "succeeded in the end": [STARTED, at(Stage.GENERATED, 1.5, status="salvaged"), SUCCEEDED, DELIVERED],
+    "succeeded in the end": [STARTED, at(Generated, 1.5, status="salvaged"), SUCCEEDED, DELIVERED],
     "told, and nobody knows of what": [DELIVERED],
 }
 
@@ -70,7 +71,7 @@ async def test_a_re_send_of_a_failed_or_salvaged_brief_starts_its_next_run(event
     assert gateway.sent.accepted_at == gateway.now
     assert gateway.sent.deadline == gateway.now + timedelta(seconds=600)
     (reported,) = gateway.outbox.reported
-    assert (reported.stage, reported.run, reported.at) == (Stage.ACCEPTED, 2, gateway.now)
+    assert (type(reported.facts), reported.run, reported.at) == (Accepted, 2, gateway.now)
 
 
 @pytest.mark.parametrize("events", NOT_OVER.values(), ids=NOT_OVER)
@@ -122,8 +123,8 @@ async def test_a_brief_that_the_board_has_forgotten_is_accepted_as_a_new_one() -
 async def test_a_revision_is_started_again_as_a_revision() -> None:
     revision = brief_of(a_request(round=2))
     outbox, board = RecordingOutbox(), BriefsReadModel()
-    board.apply(0, event(Stage.ACCEPTED, 0, revision.id, task=revision.task, round=2))
-    board.apply(1, event(Stage.GENERATED, 1, revision.id, status="salvaged"))
+    board.apply(0, event(Accepted, 0, revision.id, task=revision.task, round=2))
+    board.apply(1, event(Generated, 1, revision.id, status="salvaged"))
     await AcceptBrief(outbox, board, lambda: BEGINNING, timedelta(seconds=600))(revision)
     (message,) = outbox.sent
     assert isinstance(message, RevisionAccepted)
@@ -136,7 +137,7 @@ async def test_following_goes_on_when_a_brief_is_started_again() -> None:
     following = asyncio.create_task(_followed(gateway.board))
     await asyncio.sleep(0)
     assert not following.done()
-    gateway.tell(promised(2, 10), at(Stage.DELIVERED, 20, 2))
+    gateway.tell(promised(2, 10), at(Delivered, 20, 2))
     assert (await following)[-1] == 2
 
 

@@ -10,7 +10,8 @@ from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.types import Message, Receive, Scope, Send
 
-from contracts.progress import Progress, Stage
+from contracts.progress import Progress
+from contracts.progress_events import Buried
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.http_application import create_app
 from gateway.settings import GatewaySettings
@@ -195,11 +196,13 @@ async def test_what_operators_are_shown_acts_on_no_terminal_and_says_the_same(
 ) -> None:
     hostile = "\x1b[2J\x9b31m\u202egrün\x7f"
     tell(board)
-    board.apply(10, event(Stage.BURIED, 99, BRIEF_ID, reason=hostile))
+    board.apply(10, event(Buried, 99, BRIEF_ID, reason=hostile))
     board.apply(11, accepted(UUID(int=2), task=hostile))
     listed, shown, followed = [await client.get(path) for path in PATHS]
     assert listed.json()[0]["task"] == shown.json()["events"][-1]["facts"]["reason"] == hostile
-    assert events_in(followed.text)[-1][1].facts["reason"] == hostile
+    buried = events_in(followed.text)[-1][1].facts
+    assert isinstance(buried, Buried)
+    assert buried.reason == hostile
     for answer in (listed, shown, followed):
         assert answer.text.replace("\r", "").replace("\n", "").isprintable()
         assert "grün" in answer.text

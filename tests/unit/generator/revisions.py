@@ -8,7 +8,7 @@ from contracts.messages import SiteCheckedOut, SiteGenerated
 from generator.ports import ExpressionResult
 from generator.site import Site
 from tests.unit.generator.scripted_generator import INDEX, PAGE, README_TEXT, Generator, checkout
-from tests.unit.generator.situations import brief, checked_out
+from tests.unit.generator.situations import HandedOver, brief, checked_out
 
 OWN = "document.title === 'Sales'"
 BY_ID = "!!document.querySelector('#total')"
@@ -46,8 +46,7 @@ def by_id() -> EarlierCheck:
     return EarlierCheck(kind="js", text=BY_ID, round=1)
 
 
-def earlier_results(site: SiteGenerated) -> list[CheckResult]:
-    assert site.evidence is not None
+def earlier_results(site: HandedOver) -> list[CheckResult]:
     return [check for check in site.evidence.checks if check.round is not None]
 
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from contracts.brief import File
-from contracts.messages import BriefAccepted, Checkout, SiteCheckedOut, SiteGenerated
+from contracts.evidence import SiteEvidence
+from contracts.messages import BriefAccepted, Checkout, SiteCheckedOut
 from generator.exception_guard import ExceptionGuard
 from generator.handler import GenerateSite
 from generator.judge.judge import Judge
@@ -13,7 +14,8 @@ from generator.models.fallback_model import FallbackModel
 from generator.prompts.prompt import PromptWriter
 from tests.stand_ins.browser import ScriptedBrowser
 from tests.stand_ins.code_model import ScriptedModel
-from tests.unit.generator.situations import Clock, Reports
+from tests.unit.generator.situations import Clock, HandedOver, handed_over
+from tools.publishing.reports import RecordedReports
 
 PAGE = b"""<!doctype html>
 <html lang="en">
@@ -56,25 +58,27 @@ class Generator:
     """The handler with everything around it."""
 
     def __init__(self, *, salvage: bool = True, browser: bool = True) -> None:
-        self.model, self.clock, self.reports = ScriptedModel(), Clock(), Reports()
+        self.model, self.clock, self.reports = ScriptedModel(), Clock(), RecordedReports()
         self.browser = ScriptedBrowser()
         self.counts: Counter[str] = Counter()
         guard = ExceptionGuard(lambda part: self.counts.update([part]))
         fallback = FallbackModel([self.model], 240, self.clock.monotonic, guard=guard)
         judge = Judge(self.browser if browser else None, guard=guard)
-        self.handler = GenerateSite(fallback, PromptWriter.from_package(), judge, self.clock.now, salvage, guard=guard)
+        self.published: list[SiteEvidence] = []
+        given = fallback, PromptWriter.from_package(), judge, self.clock.now, self.published.append, salvage
+        self.handler = GenerateSite(*given, guard=guard)
 
     def asks(self, models: Sequence[ScriptedModel]) -> None:
         """Have these models asked instead, in this order."""
         self.handler = replace(self.handler, fallback=FallbackModel(models, 240, self.clock.monotonic))
 
-    async def handle(self, message: BriefAccepted | SiteCheckedOut) -> SiteGenerated:
+    async def handle(self, message: BriefAccepted | SiteCheckedOut) -> HandedOver:
         (generated,) = await self.handler(message, self.reports)
-        return generated
+        return handed_over(generated, self.published)
 
-    async def last_resort(self, message: BriefAccepted | SiteCheckedOut, reason: str) -> SiteGenerated:
+    async def last_resort(self, message: BriefAccepted | SiteCheckedOut, reason: str) -> HandedOver:
         (generated,) = await self.handler.last_resort(message, self.reports, reason)
-        return generated
+        return handed_over(generated, self.published)
 
     async def files(self, message: BriefAccepted | SiteCheckedOut) -> dict[str, bytes]:
         return {file.path: file.content for file in (await self.handle(message)).files}

@@ -1,13 +1,11 @@
-"""Briefs, messages, a clock and a record of progress for the generator's unit tests."""
+"""Briefs, messages, a clock and sites with their evidence for the generator's unit tests."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from pydantic import JsonValue
-
 from contracts.brief import Attachment, Brief
-from contracts.messages import BriefAccepted, Checkout, SiteCheckedOut
-from contracts.progress import Stage
+from contracts.evidence import Evidence, SiteEvidence
+from contracts.messages import BriefAccepted, Checkout, SiteCheckedOut, SiteGenerated
 
 START = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -28,17 +26,14 @@ class Clock:
         self.at += timedelta(seconds=seconds)
 
 
-class Reports:
-    """Remembers every progress event."""
+class HandedOver(SiteGenerated):
+    """A site together with the evidence that was published of it."""
 
-    def __init__(self) -> None:
-        self.events: list[tuple[Stage, dict[str, JsonValue]]] = []
+    evidence: Evidence
 
-    async def __call__(self, stage: Stage, **facts: JsonValue) -> None:
-        self.events.append((stage, facts))
 
-    def of(self, stage: Stage) -> list[dict[str, JsonValue]]:
-        return [facts for kind, facts in self.events if kind is stage]
+def handed_over(site: SiteGenerated, published: list[SiteEvidence]) -> HandedOver:
+    return HandedOver(**{**dict(site), "evidence": published[-1].evidence})
 
 
 def brief(**fields: Any) -> Brief:

@@ -6,7 +6,7 @@ import pytest
 
 from chassis.errors import PermanentError
 from contracts.brief import Check
-from contracts.progress import Stage
+from contracts.progress_events import Generated
 from generator import handler as handling
 from generator import site_message
 from generator.inputs import collection, parsed_in_workers
@@ -111,10 +111,9 @@ async def test_the_last_resort_is_the_salvaged_page_with_the_reason(generator: G
     assert site.status == "salvaged"
     assert b"Show &lt;sales&gt;." in files["index.html"]
     assert files["data.csv"] == DATA.content
-    assert site.evidence is not None
     assert site.evidence.defects == ("unexpected RecursionError: broken (attempt 3)",)
-    (facts,) = generator.reports.of(Stage.GENERATED)
-    assert (facts["status"], facts["reason"]) == ("salvaged", "unexpected RecursionError: broken (attempt 3)")
+    (facts,) = generator.reports.of(Generated)
+    assert (facts.status, facts.reason) == ("salvaged", "unexpected RecursionError: broken (attempt 3)")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from chassis.errors import TransientError
 from contracts.brief import EarlierCheck, EarlierChecks, File
-from contracts.progress import Stage
+from contracts.progress_events import Generated
 from generator.judge.earlier_checks import FAILED_BEFORE, NOT_ALL_KNOWN, NOT_TOLD_BEFORE, REPLACED, UNKNOWN
 from generator.judge.judge import Criteria, Judge, Report
 from generator.site import Site
@@ -92,8 +92,8 @@ async def test_checks_of_several_rounds_are_told_apart_in_the_evidence(generator
     second = EarlierCheck(kind="js", text="window.never", round=2)
     site = await generator.handle(revision(by_id(), second))
     assert [(check.round, check.outcome) for check in earlier_results(site)] == [(1, "passed"), (2, "undecided")]
-    (facts,) = generator.reports.of(Stage.GENERATED)
-    assert (facts["passed"], facts["failed"], facts["undecided"]) == (1, 0, 0)
+    (facts,) = generator.reports.of(Generated)
+    assert (facts.passed, facts.failed, facts.undecided) == (1, 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,6 @@ async def test_the_evidence_says_where_earlier_checks_are_not_known_and_the_read
 ) -> None:
     generator.model.reply(KEEPS + README + DONE)
     site = await generator.handle(revision().model_copy(update={"earlier_checks": earlier}))
-    assert site.evidence is not None
     assert site.evidence.notices == notices
     readme = {file.path: file.content for file in site.files}["README.md"]
     assert b"earlier checks" not in readme
@@ -118,7 +117,6 @@ async def test_the_evidence_says_where_earlier_checks_are_not_known_and_the_read
 async def test_a_first_round_has_no_earlier_checks_and_says_nothing_of_them(generator: Generator) -> None:
     generator.model.reply(INDEX + README + DONE)
     site = await generator.handle(accepted(brief()))
-    assert site.evidence is not None
     assert site.evidence.notices == ()
 
 

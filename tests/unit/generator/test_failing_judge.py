@@ -27,7 +27,6 @@ async def test_a_judge_that_fails_as_a_whole_lets_the_candidate_out_unjudged_and
     generator.model.reply(INDEX + README + DONE)
     site = await generator.handle(accepted(CHECKED))
     assert site.status == "succeeded"
-    assert site.evidence is not None
     assert [check.outcome for check in site.evidence.checks] == ["undecided", "undecided"]
     assert site.evidence.defects == ("the judge failed: ZeroDivisionError: broken; the page was not checked",)
     assert generator.counts == {"judge": 1}
@@ -61,5 +60,4 @@ async def test_a_judged_candidate_is_not_replaced_by_one_that_the_judge_failed_a
     for title in ("First", "Second", "Third", "Fourth"):
         generator.model.reply(INDEX.replace("<title>Sales", f"<title>{title}") + README + DONE)
     site = await generator.handle(accepted(brief(checks=(SCRIPT,))))
-    assert site.evidence is not None
     assert site.evidence.handed_over == 1

@@ -4,7 +4,7 @@ import pytest
 
 from chassis.errors import TransientError
 from contracts.brief import Attachment, Check
-from contracts.progress import Stage
+from contracts.progress_events import Generated
 from generator.ports import AccountRefused, ExpressionResult, ModelRefused
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, README_TEXT, Generator, checkout
 from tests.unit.generator.situations import accepted, brief, checked_out
@@ -29,9 +29,9 @@ async def test_a_brief_becomes_a_site(generator: Generator) -> None:
     assert site.recipient.nonce == "n-1"
     assert site.title == "Publish a page that shows the sum of sales."
     assert (site.base, site.status) == (None, "succeeded")
-    assert [stage for stage, _ in generator.reports.events] == [Stage.MODEL_ANSWERED, Stage.JUDGED, Stage.GENERATED]
-    (facts,) = generator.reports.of(Stage.GENERATED)
-    assert (facts["files"], facts["bytes"], facts["status"]) == (2, len(PAGE) + len(README_TEXT), "succeeded")
+    assert generator.reports.stages == ["model-answered", "judged", "generated"]
+    (facts,) = generator.reports.of(Generated)
+    assert (facts.files, facts.bytes, facts.status) == (2, len(PAGE) + len(README_TEXT), "succeeded")
 
 
 async def test_attachments_are_in_the_site_to_the_byte_whatever_the_model_wrote(generator: Generator) -> None:
@@ -92,7 +92,7 @@ async def test_when_no_model_answers_the_message_is_not_settled_as_done(generato
     generator.model.fail(error)
     with pytest.raises(TransientError, match=str(error)):
         await generator.handle(accepted(brief()))
-    assert generator.reports.of(Stage.GENERATED) == []
+    assert generator.reports.of(Generated) == []
 
 
 async def test_a_check_on_the_licence_that_the_publisher_adds_is_true_when_it_is_judged(
@@ -107,6 +107,5 @@ async def test_a_check_on_the_licence_that_the_publisher_adds_is_true_when_it_is
     generator.browser.opinions = {asked: opinion}
     generator.model.reply(INDEX + README + DONE)
     site = await generator.handle(accepted(brief(checks=(Check(kind="js", text=asked),))))
-    assert site.evidence is not None
     assert [check.outcome for check in site.evidence.checks] == ["passed"]
     assert "LICENSE" not in {file.path for file in site.files}

@@ -5,7 +5,7 @@ import pytest
 from chassis.secret_scan import SecretScanner
 from contracts.brief import Attachment, Check
 from contracts.evidence import Evidence
-from contracts.messages import Checkout, SiteGenerated
+from contracts.messages import Checkout
 from generator.inputs.input_secrets import mask_input_secrets
 from generator.inputs.spreadsheet_process import Workbook
 from generator.inputs.spreadsheet_reader import Sheet
@@ -13,7 +13,7 @@ from generator.judge.criteria import publisher_files
 from generator.ports import ModelRefused
 from generator.site import NO_FILES, Site
 from tests.unit.generator.scripted_generator import DONE, INDEX, README, README_TEXT, Generator, checkout
-from tests.unit.generator.situations import accepted, attachment, brief, checked_out
+from tests.unit.generator.situations import HandedOver, accepted, attachment, brief, checked_out
 
 KEY = "AK" + "IA" + "QBCDEFGHIJ234567"
 MASK = "*" * len(KEY)
@@ -29,8 +29,7 @@ def generator() -> Generator:
     return Generator()
 
 
-def evidence_of(site: SiteGenerated) -> Evidence:
-    assert site.evidence is not None
+def evidence_of(site: HandedOver) -> Evidence:
     return site.evidence
 
 

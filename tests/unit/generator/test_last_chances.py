@@ -3,7 +3,7 @@
 import pytest
 
 from chassis.errors import PermanentError, TransientError
-from contracts.progress import Stage
+from contracts.progress_events import Generated
 from generator.ports import ModelRefused
 from tests.unit.generator.scripted_generator import Generator
 from tests.unit.generator.situations import accepted, brief
@@ -25,7 +25,7 @@ async def test_when_no_model_answers_until_the_end_of_the_time_the_brief_is_salv
     files = {file.path: file.content for file in site.files}
     assert b"Show &lt;sales&gt;." in files["index.html"]
     assert b"was not finished" in files["index.html"]
-    assert generator.reports.of(Stage.GENERATED)[0]["status"] == "salvaged"
+    assert generator.reports.of(Generated)[0].status == "salvaged"
 
 
 async def test_a_brief_that_every_model_refuses_is_salvaged_at_once(generator: Generator) -> None:

@@ -20,7 +20,7 @@ from tests.unit.generator.situations import START, attachment, brief, checked_ou
 MB = 1_000_000
 
 
-def generated(files: Mapping[str, bytes], base: tuple[str, ...] = (), **fields: Evidence) -> SiteGenerated:
+def generated(files: Mapping[str, bytes], base: tuple[str, ...] = ()) -> SiteGenerated:
     return SiteGenerated(
         brief_id=brief().id,
         accepted_at=START,
@@ -29,7 +29,6 @@ def generated(files: Mapping[str, bytes], base: tuple[str, ...] = (), **fields: 
         title="Sales",
         files=tuple(File(path=path, content=content) for path, content in files.items()),
         base=Base(repository="r", commit_sha="a", tree_sha="b", paths=base) if base else None,
-        **fields,
     )
 
 
@@ -44,14 +43,14 @@ def checkout_of(files: Mapping[str, bytes], left_out: tuple[str, ...] = ()) -> C
 
 def test_site_that_fits_travels_whole() -> None:
     message = generated({"index.html": b"new", "a.bin": b"a"}, ("index.html", "a.bin", "gone.txt"))
-    assert fit_into_message(message, Site({"index.html": b"old", "a.bin": b"a"})) == message
+    assert fit_into_message(message, Site({"index.html": b"old", "a.bin": b"a"})) == (message, ())
 
 
 def test_unchanged_files_are_left_out_largest_first_and_cannot_be_deleted() -> None:
     before = {"a.bin": b"a" * 60_000, "b.bin": b"b" * 40_000, "README.md": b"r" * 50_000, "gone.txt": b"g"}
     files = {"index.html": b"new", **before}
     del files["gone.txt"]
-    small = fit_into_message(generated(files, tuple(before)), Site(before), most=160_000)
+    small, _ = fit_into_message(generated(files, tuple(before)), Site(before), most=160_000)
     assert paths_of(small) == ["index.html", "b.bin", "README.md"]
     assert small.base is not None
     assert small.base.paths == ("b.bin", "README.md", "gone.txt")
@@ -60,24 +59,25 @@ def test_unchanged_files_are_left_out_largest_first_and_cannot_be_deleted() -> N
 
 def test_changed_files_travel_before_unchanged_ones() -> None:
     before = {"a.txt": b"a" * 40_000, "small.txt": b"s"}
-    small = fit_into_message(
+    small, _ = fit_into_message(
         generated({"a.txt": b"n" * 90_000, "small.txt": b"s" * 30_000}, tuple(before)), Site(before), most=140_000
     )
     assert paths_of(small) == ["small.txt"]
-    small = fit_into_message(generated({**before, "new.txt": b"n" * 60_000}, tuple(before)), Site(before), most=130_000)
+    small, _ = fit_into_message(
+        generated({**before, "new.txt": b"n" * 60_000}, tuple(before)), Site(before), most=130_000
+    )
     assert paths_of(small) == ["small.txt", "new.txt"]
 
 
 def test_file_that_is_new_and_does_not_fit_is_named_in_the_evidence() -> None:
-    small = fit_into_message(generated({"index.html": b"i", "new.bin": b"n" * 90_000}), Site({}), most=50_000)
+    small, notices = fit_into_message(generated({"index.html": b"i", "new.bin": b"n" * 90_000}), Site({}), most=50_000)
     assert paths_of(small) == ["index.html"]
-    assert small.evidence is not None
-    assert small.evidence.notices == ("new.bin: not published, it does not fit into a message",)
+    assert notices == ("new.bin: not published, it does not fit into a message",)
 
 
 def test_repository_of_very_many_files_fits() -> None:
     before = {f"data/{number:05}.json": b"{}" for number in range(3_000)}
-    small = fit_into_message(generated({"index.html": b"i", **before}, tuple(before)), Site(before), most=200_000)
+    small, _ = fit_into_message(generated({"index.html": b"i", **before}, tuple(before)), Site(before), most=200_000)
     assert len(encode(small).body) <= 200_000
     assert "index.html" in paths_of(small)
     assert small.base is not None
@@ -143,7 +143,6 @@ async def test_file_without_content_stays_as_it_is_whatever_the_model_sends() ->
     assert paths_of(site) == ["index.html", "README.md"]
     assert site.base is not None
     assert site.base.paths == ("index.html",)
-    assert site.evidence is not None
     assert site.evidence.notices == ("data.csv: too large to be shown to the model; it stays as it is", UNKNOWN)
 
 

@@ -7,12 +7,16 @@ import pytest
 from chassis.errors import TransientError
 from contracts.brief import Check
 from contracts.evidence import CheckResult
-from contracts.messages import SiteGenerated
-from generator.judge.screenshot_questions import Question, ScreenshotAnswer, build_screenshot_prompt, parse_answers
+from generator.judge.screenshot_questions import (
+    Question,
+    ScreenshotAnswer,
+    build_screenshot_prompt,
+    parse_answers,
+)
 from generator.ports import ModelRefused
 from tests.unit.generator.plans import plan_text
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, Generator
-from tests.unit.generator.situations import accepted, brief
+from tests.unit.generator.situations import HandedOver, accepted, brief
 
 CARDS, LOGO = Question("check 1", "Do the cards stand side by side?", 0), Question("check 2", "Is there a logo?", 1)
 ASKED = brief(checks=(Check(kind="sentence", text="The cards stand side by side."),))
@@ -23,8 +27,7 @@ NO = '{"answers": [{"number": 1, "answer": "no", "seen": "three cards below one 
 YES = '{"answers": [{"number": 1, "answer": "yes", "seen": "three cards in a row"}]}'
 
 
-def checks_of(generated: SiteGenerated) -> tuple[CheckResult, ...]:
-    assert generated.evidence is not None
+def checks_of(generated: HandedOver) -> tuple[CheckResult, ...]:
     return generated.evidence.checks
 
 

@@ -8,7 +8,7 @@ from contracts.brief import Attachment
 from contracts.messages import SiteGenerated
 from tests.unit.generator.plans import plan_text
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, README_TEXT, Generator, checkout
-from tests.unit.generator.situations import accepted, attachment, brief, checked_out
+from tests.unit.generator.situations import HandedOver, accepted, attachment, brief, checked_out
 from tools.stand_ins.gemini.library import tagged
 
 UNKNOWN = json.dumps({"site": {"markup": PAGE.decode(), "manual": README_TEXT.decode()}})
@@ -55,9 +55,7 @@ FIXED = BUGGY.replace(b"total = row", b"total += row")
 GIVEN = attachment("script.py", BUGGY, "text/x-python")
 
 
-async def published(
-    generator: Generator, text: str, given: Attachment = GIVEN, rule: str | None = None
-) -> SiteGenerated:
+async def published(generator: Generator, text: str, given: Attachment = GIVEN, rule: str | None = None) -> HandedOver:
     if rule is not None:
         generator.model.reply_json(plan_text(files=[{"path": given.name, "rule": rule}]))
     generator.model.reply(INDEX + README + f"<<<FILE {given.name}>>>\n{FIXED.decode()}<<<END {given.name}>>>\n" + DONE)
@@ -78,7 +76,6 @@ async def test_an_attachment_that_the_brief_asks_to_change_is_changed_and_people
 ) -> None:
     site = await published(generator, text, rule=rule)
     assert contents(site)["script.py"] == FIXED
-    assert site.evidence is not None
     assert "stays as it came" not in "".join(site.evidence.defects)
     assert "script.py: published as the model changed it, not as it was attached" in site.evidence.notices
 
@@ -96,7 +93,6 @@ async def test_a_change_that_nobody_asked_for_is_refused_and_people_are_told(
 ) -> None:
     site = await published(generator, text, rule=rule)
     assert contents(site)["script.py"] == BUGGY
-    assert site.evidence is not None
     assert "script.py: nothing in the brief asks to change this attachment" in "".join(site.evidence.defects)
     assert "as the model changed it" not in "".join(site.evidence.notices)
 

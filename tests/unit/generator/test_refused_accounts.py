@@ -4,7 +4,7 @@ import pytest
 
 from chassis.dependency_refusals import Dependency
 from chassis.errors import TransientError
-from contracts.progress import Stage
+from contracts.progress_events import Generated
 from contracts.time_shares import MIN_ATTEMPT_SECONDS
 from generator.models.fallback_model import FallbackModel, NoModelAnswered
 from generator.models.model_health import PROBE_SECONDS
@@ -12,7 +12,8 @@ from generator.ports import AccountRefused, ModelRefused, Prompt
 from generator.retry_policy import RETRY_POLICY
 from tests.stand_ins.code_model import ScriptedModel
 from tests.unit.generator.scripted_generator import DONE, INDEX, README, Generator
-from tests.unit.generator.situations import Clock, Reports, accepted, attachment, brief
+from tests.unit.generator.situations import Clock, accepted, attachment, brief
+from tools.publishing.reports import RecordedReports
 
 PROMPT = Prompt("system", "text")
 BAD_KEY = AccountRefused("API_KEY_INVALID", "Gemini refuses the key: API_KEY_INVALID")
@@ -24,7 +25,7 @@ class Bench:
     """Two models, the fallback over them, and what operators see."""
 
     def __init__(self) -> None:
-        self.clock, self.reports = Clock(), Reports()
+        self.clock, self.reports = Clock(), RecordedReports()
         self.first, self.second = ScriptedModel("first"), ScriptedModel("second")
         self.gemini = Dependency("gemini", self.clock.monotonic)
         dependencies = {"first": self.gemini, "second": self.gemini}
@@ -164,5 +165,5 @@ async def test_an_attempt_always_comes_before_the_share_ends_and_only_the_last_o
             generator.clock.advance(delay)
     assert site.status == "salvaged"
     assert left < 100, "it was salvaged while there was time for another attempt"
-    (facts,) = generator.reports.of(Stage.GENERATED)
-    assert str(error) in str(facts["reason"])
+    (facts,) = generator.reports.of(Generated)
+    assert str(error) in str(facts.reason)

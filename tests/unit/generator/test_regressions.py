@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.progress import Stage
+from contracts.progress_events import Judged
 from generator.repair_loop import MOST_STALLED
 from tests.unit.generator.revisions import (
     BY_ID,
@@ -31,7 +31,7 @@ async def test_a_check_that_held_before_and_fails_now_is_repaired(generator: Gen
     assert BY_ID in repair[repair.index(HELD_BEFORE) :]
     assert b"id=total" in page_of(site)
     assert [(check.round, check.outcome, check.text) for check in earlier_results(site)] == [(1, "passed", BY_ID)]
-    assert [facts["failed"] for facts in generator.reports.of(Stage.JUDGED)] == [1, 0]
+    assert [facts.failed for facts in generator.reports.of(Judged)] == [1, 0]
 
 
 async def test_a_repair_of_something_else_shows_the_earlier_checks_too(generator: Generator) -> None:

@@ -8,7 +8,8 @@ from generator.models.fallback_model import FallbackModel, NoModelAnswered
 from generator.models.model_health import PROBE_SECONDS
 from generator.ports import AccountRefused, Prompt, Reply
 from tests.stand_ins.code_model import ScriptedModel
-from tests.unit.generator.situations import Clock, Reports
+from tests.unit.generator.situations import Clock
+from tools.publishing.reports import RecordedReports
 
 BAD_KEY = AccountRefused("API_KEY_INVALID", "Gemini refuses the key: API_KEY_INVALID")
 SPENT = AccountRefused("QUOTA", "models.example refuses more requests: QUOTA")
@@ -27,7 +28,7 @@ class Bench:
         self.fallback = FallbackModel(models, 240, self.clock.monotonic, by_name)
 
     async def ask(self) -> Reply:
-        return await self.fallback.complete(Prompt("system", "text"), 420, Reports())
+        return await self.fallback.complete(Prompt("system", "text"), 420, RecordedReports())
 
     async def both_fail(self, first: Exception, second: Exception) -> None:
         self.gemini_model.fail(first)

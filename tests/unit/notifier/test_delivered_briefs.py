@@ -7,16 +7,18 @@ from uuid import UUID
 import pytest
 
 from chassis.errors import TransientError
-from contracts.progress import Progress, Stage
+from contracts.progress import Progress
+from contracts.progress_events import Delivered, Event, Refused
 from notifier.delivered_briefs import DeliveredBriefs
 from notifier.handler import NotifyEvaluator
 from tests.stand_ins.evaluator import ScriptedEvaluator
-from tests.stand_ins.reports import RecordedReports
 from tests.unit.notifier.messages import a_site_published
+from tools.publishing.reports import RecordedReports, progress_of
 
 
-def told(stage: Stage, brief_id: UUID) -> Progress:
-    return Progress(brief_id=brief_id, service="notifier", stage=stage, at=datetime(2026, 11, 22, tzinfo=UTC))
+def told(kind: type[Event], brief_id: UUID) -> Progress:
+    at = datetime(2026, 11, 22, tzinfo=UTC)
+    return progress_of(kind, brief_id=brief_id, at=at)
 
 
 async def test_a_copy_of_a_delivered_message_calls_nobody() -> None:
@@ -28,14 +30,14 @@ async def test_a_copy_of_a_delivered_message_calls_nobody() -> None:
 
 async def test_what_another_replica_delivered_is_not_delivered_again() -> None:
     message, evaluator, delivered = a_site_published(), ScriptedEvaluator(), DeliveredBriefs()
-    delivered.apply(0, told(Stage.DELIVERED, message.brief_id))
+    delivered.apply(0, told(Delivered, message.brief_id))
     await NotifyEvaluator(evaluator, delivered)(message, RecordedReports())
     assert evaluator.received == []
 
 
 async def test_a_refused_callback_is_not_taken_for_a_delivered_one() -> None:
     message, evaluator, delivered = a_site_published(), ScriptedEvaluator(deque([500])), DeliveredBriefs()
-    delivered.apply(0, told(Stage.REFUSED, message.brief_id))
+    delivered.apply(0, told(Refused, message.brief_id))
     notify = NotifyEvaluator(evaluator, delivered)
     with pytest.raises(TransientError):
         await notify(message, RecordedReports())

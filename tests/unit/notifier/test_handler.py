@@ -9,10 +9,10 @@ import pytest
 
 from chassis.errors import TransientError
 from contracts.messages import Recipient, SitePublished
-from contracts.progress import Stage
+from contracts.progress_events import Delivered, Refused
 from notifier.handler import NotifyEvaluator
 from tests.stand_ins.evaluator import ScriptedEvaluator
-from tests.stand_ins.reports import RecordedReports
+from tools.publishing.reports import RecordedReports
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 PUBLISHED = SitePublished(
@@ -64,7 +64,7 @@ async def test_a_repeated_callback_is_the_same_to_the_byte() -> None:
 async def test_200_ends_the_brief() -> None:
     reports = RecordedReports()
     assert await NotifyEvaluator(ScriptedEvaluator())(PUBLISHED, reports) == ()
-    assert reports.events == [(Stage.DELIVERED, {"status": 200})]
+    assert reports.events == [Delivered(status=200)]
 
 
 @pytest.mark.parametrize("status", [201, 202, 204, 301, 307, 400, 401, 404, 410, 429, 500, 503])
@@ -72,19 +72,19 @@ async def test_any_other_status_is_reported_and_tried_again(status: int) -> None
     reports = RecordedReports()
     with pytest.raises(TransientError, match=str(status)):
         await NotifyEvaluator(ScriptedEvaluator(deque([status])))(PUBLISHED, reports)
-    ((stage, facts),) = reports.events
-    assert (stage, facts["status"]) == (Stage.REFUSED, status)
+    (refused,) = reports.of(Refused)
+    assert refused.status == status
 
 
 async def test_a_400_is_explained_to_the_operator() -> None:
     reports = RecordedReports()
     with pytest.raises(TransientError):
         await NotifyEvaluator(ScriptedEvaluator(deque([400])))(PUBLISHED, reports)
-    assert "does not know this email, task, round and nonce" in str(reports.events[0][1]["reason"])
+    assert "does not know this email, task, round and nonce" in reports.of(Refused)[0].reason
 
 
 async def test_no_answer_is_reported_and_tried_again() -> None:
     reports = RecordedReports()
     with pytest.raises(TransientError, match="no answer"):
         await NotifyEvaluator(ScriptedEvaluator(deque([None])))(PUBLISHED, reports)
-    assert reports.events[0][1]["status"] is None
+    assert reports.of(Refused)[0].status is None

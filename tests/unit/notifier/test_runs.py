@@ -5,12 +5,13 @@ from collections import deque
 import pytest
 
 from chassis.errors import TransientError
-from contracts.progress import Progress, Stage, facts_of_run
+from contracts.progress import Progress
+from contracts.progress_events import Delivered
 from notifier.delivered_briefs import DeliveredBriefs
 from notifier.handler import NotifyEvaluator
 from tests.stand_ins.evaluator import ScriptedEvaluator
-from tests.stand_ins.reports import RecordedReports
 from tests.unit.notifier.messages import ACCEPTED_AT, a_site_published
+from tools.publishing.reports import RecordedReports
 
 FIRST = a_site_published()
 SECOND = FIRST.model_copy(update={"run": 2, "commit_sha": "d" * 40})
@@ -22,7 +23,7 @@ async def test_the_new_run_of_a_delivered_brief_is_delivered_once_too() -> None:
     for message in (FIRST, FIRST, SECOND, SECOND):
         await notify(message, reports)
     assert [FIRST.commit_sha.encode() in body for _, body, _ in evaluator.received] == [True, False]
-    assert [stage for stage, _ in reports.events] == [Stage.DELIVERED] * 2
+    assert reports.stages == ["delivered"] * 2
 
 
 async def test_an_earlier_run_is_not_told_of_after_a_later_one() -> None:
@@ -38,13 +39,8 @@ async def test_an_earlier_run_is_not_told_of_after_a_later_one() -> None:
 async def test_what_another_replica_delivered_counts_for_its_run() -> None:
     evaluator, delivered = ScriptedEvaluator(), DeliveredBriefs()
     for run in (1, 2):
-        told = Progress(
-            brief_id=FIRST.brief_id,
-            service="notifier",
-            stage=Stage.DELIVERED,
-            at=ACCEPTED_AT,
-            facts=facts_of_run(run, {"status": 200}),
-        )
+        facts = Delivered(status=200)
+        told = Progress(brief_id=FIRST.brief_id, service="notifier", at=ACCEPTED_AT, facts=facts, run=run)
         delivered.apply(run, told)
         assert delivered.covers(FIRST.brief_id, run)
         assert not delivered.covers(FIRST.brief_id, run + 1)

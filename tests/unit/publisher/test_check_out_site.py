@@ -3,15 +3,16 @@ from collections.abc import Mapping
 from chassis.errors import PermanentError
 from contracts.brief import Brief, EarlierCheck, EarlierChecks
 from contracts.messages import Checkout, SiteCheckedOut, SitePublished
-from contracts.progress import Stage
+from contracts.progress_events import CheckedOut
 from publisher.handler import CheckOutSite
 from tests.stand_ins.site_host import PagesInMemory, SiteHostInMemory
 from tests.unit.publisher.world import World
-from tools.publishing.messages import PLAN, SITE, FakeTime, Reports, brief, revision_accepted, site_generated
+from tools.publishing.messages import PLAN, SITE, FakeTime, brief, revision_accepted, site_generated
+from tools.publishing.reports import RecordedReports
 
 
-async def check_out(host: SiteHostInMemory, of: Brief, reports: Reports | None = None) -> Checkout | None:
-    (answer,) = await CheckOutSite(host, PLAN, FakeTime())(revision_accepted(of), reports or Reports())
+async def check_out(host: SiteHostInMemory, of: Brief, reports: RecordedReports | None = None) -> Checkout | None:
+    (answer,) = await CheckOutSite(host, PLAN, FakeTime())(revision_accepted(of), reports or RecordedReports())
     assert isinstance(answer, SiteCheckedOut)
     assert answer.brief == of
     return answer.checkout
@@ -24,29 +25,27 @@ async def publish(host: SiteHostInMemory, of: Brief, files: Mapping[str, bytes] 
 
 
 async def test_a_revision_starts_from_every_file_of_the_site_byte_for_byte() -> None:
-    host, reports = SiteHostInMemory(), Reports()
+    host, reports = SiteHostInMemory(), RecordedReports()
     published = await publish(host, brief())
     checkout = await check_out(host, brief(round=2), reports)
     assert checkout is not None
     assert checkout.commit_sha == published.commit_sha
     assert {file.path: file.content for file in checkout.files} == host.files("sum-of-sales")
-    assert reports.events == [
-        (Stage.CHECKED_OUT, {"repo_url": published.repo_url, "commit_sha": published.commit_sha, "files": 6})
-    ]
+    assert reports.events == [CheckedOut(repo_url=published.repo_url, commit_sha=published.commit_sha, files=6)]
 
 
 async def test_the_checks_of_earlier_rounds_are_passed_on() -> None:
     earlier = EarlierChecks(checks=(EarlierCheck(kind="js", text="document.title", round=1),), complete=False)
     revision = revision_accepted(brief(round=2)).model_copy(update={"earlier_checks": earlier})
-    (answer,) = await CheckOutSite(SiteHostInMemory(), PLAN, FakeTime())(revision, Reports())
+    (answer,) = await CheckOutSite(SiteHostInMemory(), PLAN, FakeTime())(revision, RecordedReports())
     assert isinstance(answer, SiteCheckedOut)
     assert answer.earlier_checks == earlier
 
 
 async def test_without_a_repository_there_is_nothing_to_start_from() -> None:
-    host, reports = SiteHostInMemory(), Reports()
+    host, reports = SiteHostInMemory(), RecordedReports()
     assert await check_out(host, brief(round=2), reports) is None
-    assert reports.events == [(Stage.CHECKED_OUT, {"repo_url": None, "commit_sha": None, "files": 0})]
+    assert reports.events == [CheckedOut(files=0)]
 
 
 async def test_a_task_sent_again_is_revised_in_its_newest_repository() -> None:

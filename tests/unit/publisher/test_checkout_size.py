@@ -14,7 +14,8 @@ from publisher.handler import CheckOutSite
 from publisher.ports import Repository, Snapshot
 from tests.stand_ins.site_host import SiteHostInMemory
 from tests.unit.publisher.world import World
-from tools.publishing.messages import PLAN, SITE, Reports, brief, revision_accepted, site_generated
+from tools.publishing.messages import PLAN, SITE, brief, revision_accepted, site_generated
+from tools.publishing.reports import RecordedReports
 
 MB = 1_000_000
 REPOSITORY = "sum-of-sales"
@@ -26,7 +27,7 @@ def second_round(*attachments: tuple[str, int]) -> Brief:
 
 
 async def check_out(world: World, of: Brief) -> SiteCheckedOut:
-    (answer,) = await CheckOutSite(world.host, PLAN, world.time)(revision_accepted(of), Reports())
+    (answer,) = await CheckOutSite(world.host, PLAN, world.time)(revision_accepted(of), RecordedReports())
     assert isinstance(answer, SiteCheckedOut)
     assert len(encode(answer).body) <= MAX_BODY_BYTES
     return answer

@@ -3,6 +3,7 @@
 import pytest
 
 from chassis.errors import PermanentError, TransientError
+from contracts.progress_events import PageSeen
 from publisher.commit_history import find_run_commits
 from publisher.commit_message import Origin
 from publisher.ports import Build, BuildState
@@ -29,7 +30,7 @@ async def test_a_refused_build_leads_to_an_empty_commit_that_is_the_one_announce
     assert published.commit_sha == empty.sha
     assert empty.tree_sha == first.tree_sha
     assert empty.message == f"Publish again\n\nBrief-Id: {brief().id}\nBrief-Round: 1\n"
-    assert world.reports.events[-1][1]["commit_sha"] == empty.sha
+    assert world.reports.of(PageSeen)[-1].commit_sha == empty.sha
 
 
 async def test_handling_again_after_an_empty_commit_gives_the_same_answer_and_no_further_commit(world: World) -> None:

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from contracts.progress import Stage
+from contracts.progress_events import Committed, Live, NotLive
 from tests.stand_ins.site_host import PAGES
 from tests.unit.publisher.world import World
 from tools.publishing.messages import ACCEPTED_AT, DEADLINE, SITE, brief, site_generated
@@ -17,8 +17,8 @@ async def test_progress_tells_of_the_commit_and_of_the_live_page(world: World) -
     world.pages.looks_before_live = 2
     published = await world.publish(site_generated(brief()))
     assert world.reports.events == [
-        (Stage.COMMITTED, {"repo_url": published.repo_url, "commit_sha": published.commit_sha, "files": 4}),
-        (Stage.LIVE, {"pages_url": published.pages_url, "commit_sha": published.commit_sha, "seconds": 6.0}),
+        Committed(repo_url=published.repo_url, commit_sha=published.commit_sha, files=4),
+        Live(pages_url=published.pages_url, commit_sha=published.commit_sha, seconds=6.0),
     ]
 
 
@@ -58,7 +58,7 @@ async def test_a_page_that_only_a_cache_holds_back_is_told_as_such(world: World)
     published = await world.publish(site_generated(brief()))
     assert not published.live
     reason = f"published, but behind a cache for visitors: {published.pages_url} serves other bytes"
-    assert world.reports.events[-1][1]["reason"] == reason
+    assert world.reports.of(NotLive)[-1].reason == reason
 
 
 async def test_a_page_that_stays_old_is_announced_thirty_seconds_before_the_deadline(world: World) -> None:
@@ -67,8 +67,8 @@ async def test_a_page_that_stays_old_is_announced_thirty_seconds_before_the_dead
     assert not published.live
     assert world.time.now <= DEADLINE - timedelta(seconds=30)
     assert world.time.now > DEADLINE - timedelta(seconds=34)
-    assert world.reports.stages == [Stage.COMMITTED, Stage.NOT_LIVE]
-    assert "answers 404" in str(world.reports.events[-1][1]["reason"])
+    assert world.reports.stages == ["committed", "not-live"]
+    assert "answers 404" in world.reports.of(NotLive)[-1].reason
 
 
 async def test_late_work_looks_once_and_is_announced(world: World) -> None:

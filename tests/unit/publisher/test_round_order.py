@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from chassis.errors import Deferred, PermanentError
 from contracts.brief import EarlierChecks
 from contracts.messages import RevisionAccepted, SiteCheckedOut
-from contracts.progress import Stage
+from contracts.progress_events import Waiting
 from contracts.time_shares import REVISION_SECONDS
 from contracts.topology import RETRY_DELAYS
 from publisher.commit_message import Origin, commit_message
@@ -29,7 +29,7 @@ async def test_round_2_waits_while_round_1_is_under_way_and_starts_from_it_once_
     with pytest.raises(Deferred, match="round 1 of sum-of-sales is not published yet") as deferred:
         await handler(second, world.reports)
     assert deferred.value.seconds == 1
-    assert world.reports.events == [(Stage.WAITING, {"round": 1, "seconds": 1})]
+    assert world.reports.events == [Waiting(round=1, seconds=1)]
     published = await world.publish(site_generated(first))
     world.host.builds = [Build(BuildState.NONE), Build(BuildState.RUNNING), Build(BuildState.DONE)]
     for _ in range(2):

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from chassis.errors import TransientError
-from contracts.progress import Stage
+from contracts.progress_events import Live, NotLive
 from publisher.background_watch import BackgroundWatch
 from publisher.ports import Build, BuildState, Repository
 from tests.unit.publisher.world import World
@@ -80,7 +80,7 @@ async def test_a_build_that_fails_until_the_end_is_told_in_the_hosts_words(world
     world.host.builds = [Build(BuildState.FAILED, "Page build failed.")]
     assert not (await world.publish(site_generated(brief()))).live
     assert world.time.now > DEADLINE - timedelta(seconds=34)
-    assert str(world.reports.events[-1][1]["reason"]).endswith("answers 404; the build failed: Page build failed.")
+    assert world.reports.of(NotLive)[-1].reason.endswith("answers 404; the build failed: Page build failed.")
 
 
 async def test_what_a_workflow_makes_of_the_files_is_live_when_its_run_succeeded_and_a_page_answers(
@@ -115,8 +115,8 @@ async def test_a_page_that_comes_late_is_recorded_later(world: World) -> None:
     assert not (await world.publish(site_generated(brief()))).live
     before = list(world.reports.stages)
     await world.background_watch.settled()
-    assert [*before, Stage.LIVE] == world.reports.stages == [Stage.COMMITTED, Stage.NOT_LIVE, Stage.LIVE]
-    assert float(str(world.reports.events[-1][1]["seconds"])) > 570
+    assert [*before, "live"] == world.reports.stages == ["committed", "not-live", "live"]
+    assert world.reports.of(Live)[-1].seconds > 570
 
 
 async def test_nobody_looks_for_ever(world: World) -> None:
@@ -125,7 +125,7 @@ async def test_nobody_looks_for_ever(world: World) -> None:
     await world.publish(site_generated(brief()))
     await world.background_watch.settled()
     assert world.time.now <= ACCEPTED_AT + timedelta(seconds=570 + 900)
-    assert world.reports.stages == [Stage.COMMITTED, Stage.NOT_LIVE]
+    assert world.reports.stages == ["committed", "not-live"]
 
 
 async def test_looks_end_with_the_process(world: World) -> None:

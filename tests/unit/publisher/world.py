@@ -9,7 +9,8 @@ from publisher.handler import CheckOutSite, PublishSite
 from publisher.pages_watcher import PagesWatcher, PollIntervals
 from publisher.secret_removal import SecretRemoval
 from tests.stand_ins.site_host import PagesInMemory, SiteHostInMemory
-from tools.publishing.messages import PLAN, README, RULES, FakeTime, Reports, brief, revision_accepted
+from tools.publishing.messages import PLAN, README, RULES, FakeTime, brief, revision_accepted
+from tools.publishing.reports import RecordedReports
 
 REVISED = {"index.html": b"<!doctype html><title>Better</title>", "README.md": README + b"Better\n"}
 
@@ -21,7 +22,7 @@ class World:
         self.host = SiteHostInMemory()
         self.pages = PagesInMemory(self.host)
         self.time = FakeTime()
-        self.reports = Reports()
+        self.reports = RecordedReports()
         self.guard = SecretRemoval(SecretScanner({}))
         self.rules = RULES
         self.background_watch = BackgroundWatch(self.time, seconds=0)

@@ -1,20 +1,34 @@
 """What the demo says of a brief, told from its events."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
-from pydantic import JsonValue
 
-from contracts.progress import Progress, ServiceName, Stage
+from contracts.progress import Progress
+from contracts.progress_events import (
+    Accepted,
+    Buried,
+    CheckedOut,
+    Committed,
+    Delivered,
+    Event,
+    Generated,
+    Live,
+    NotLive,
+    Retrying,
+)
+from contracts.service_names import ServiceName
+from tools.publishing.reports import progress_of
 from tools.stack.journey import Journey
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
-def event(seconds: float, stage: Stage, /, service: ServiceName = "gateway", **facts: JsonValue) -> Progress:
+def event(seconds: float, kind: type[Event], /, service: ServiceName = "gateway", **facts: Any) -> Progress:
     at = NOON + timedelta(seconds=seconds)
-    return Progress(brief_id=UUID(int=7), service=service, stage=stage, at=at, facts=facts)
+    return progress_of(kind, brief_id=UUID(int=7), service=service, at=at, **facts)
 
 
 def journey(*events: Progress, round_number: object = 1) -> Journey:
@@ -22,11 +36,11 @@ def journey(*events: Progress, round_number: object = 1) -> Journey:
 
 
 FIRST_ROUND = (
-    event(0, Stage.ACCEPTED),
-    event(1.5, Stage.GENERATED),
-    event(2, Stage.COMMITTED),
-    event(5, Stage.LIVE),
-    event(5.5, Stage.DELIVERED),
+    event(0, Accepted),
+    event(1.5, Generated),
+    event(2, Committed),
+    event(5, Live),
+    event(5.5, Delivered),
 )
 
 
@@ -39,12 +53,12 @@ def test_the_order_in_which_events_arrive_does_not_matter() -> None:
 
 
 def test_a_repeated_event_does_not_count() -> None:
-    assert journey(*FIRST_ROUND, event(9, Stage.COMMITTED)).seconds() == journey(*FIRST_ROUND).seconds()
+    assert journey(*FIRST_ROUND, event(9, Committed)).seconds() == journey(*FIRST_ROUND).seconds()
 
 
 @pytest.mark.parametrize("round_number", [2, "2", 3])
 def test_a_revision_is_read_first(round_number: object) -> None:
-    revision = journey(event(0, Stage.ACCEPTED), event(0.5, Stage.CHECKED_OUT), round_number=round_number)
+    revision = journey(event(0, Accepted), event(0.5, CheckedOut), round_number=round_number)
 
     assert revision.seconds() == {"read": 0.5}
     assert revision.current_step() == "generate"
@@ -52,7 +66,7 @@ def test_a_revision_is_read_first(round_number: object) -> None:
 
 
 def test_a_page_that_was_not_seen_live_ends_that_step_too() -> None:
-    events = (*FIRST_ROUND[:3], event(5, Stage.NOT_LIVE))
+    events = (*FIRST_ROUND[:3], event(5, NotLive))
 
     assert journey(*events).current_step() == "callback"
     assert not journey(*events).delivered
@@ -65,20 +79,20 @@ def test_the_step_in_hand_has_lasted_since_the_last_one_ended() -> None:
 
 
 def test_a_retry_says_when_and_why() -> None:
-    retried = journey(event(0, Stage.ACCEPTED), event(1, Stage.RETRYING, seconds=4, reason="no answer"))
+    retried = journey(event(0, Accepted), event(1, Retrying, seconds=4, reason="no answer"))
 
     assert retried.trouble() == "retrying in 4 s: no answer"
     assert not retried.failed
 
 
 def test_a_buried_brief_has_failed() -> None:
-    buried = journey(event(0, Stage.ACCEPTED), event(1, Stage.BURIED, "generator", reason="blocked"))
+    buried = journey(event(0, Accepted), event(1, Buried, "generator", reason="blocked"))
 
     assert buried.failed
     assert buried.trouble() == "buried: blocked"
 
 
 def test_work_that_went_on_after_a_retry_is_in_no_trouble() -> None:
-    went_on = journey(event(0, Stage.ACCEPTED), event(1, Stage.RETRYING, seconds=1), event(3, Stage.GENERATED))
+    went_on = journey(event(0, Accepted), event(1, Retrying, seconds=1), event(3, Generated))
 
     assert went_on.trouble() == ""

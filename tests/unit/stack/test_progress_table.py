@@ -2,23 +2,25 @@
 
 import io
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
-from pydantic import JsonValue
 from rich.console import Console
 
-from contracts.progress import Progress, Stage
+from contracts.progress import EVENT_TYPES, Progress
+from contracts.progress_events import Accepted, CheckedOut, Committed, Delivered, Event, Generated, Live
+from tools.publishing.reports import progress_of
+from tools.stack import report
 from tools.stack.journey import Journey
 from tools.stack.progress_table import BriefsReadModel, line_of
-from tools.stack.report import facts_of
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
-def event(seconds: float, stage: Stage, /, **facts: JsonValue) -> Progress:
+def event(seconds: float, kind: type[Event], /, **facts: Any) -> Progress:
     at = NOON + timedelta(seconds=seconds)
-    return Progress(brief_id=UUID(int=7), service="publisher", stage=stage, at=at, facts=facts)
+    return progress_of(kind, brief_id=UUID(int=7), service="publisher", at=at, **facts)
 
 
 def shown(width: int, *journeys: Journey) -> list[str]:
@@ -31,7 +33,7 @@ def shown(width: int, *journeys: Journey) -> list[str]:
 UNDER_WAY = Journey(
     {"task": "markdown-to-html-2b8d0", "round": "2"},
     brief_id="7",
-    events=[event(0, Stage.ACCEPTED), event(0.3, Stage.CHECKED_OUT), event(4, Stage.GENERATED)],
+    events=[event(0, Accepted), event(0.3, CheckedOut), event(4, Generated)],
 )
 FAILED = Journey({"task": "sum", "round": 1}, problem="the gateway answered 503: the broker is away")
 
@@ -49,8 +51,8 @@ def test_what_went_wrong_stands_below_the_table() -> None:
     assert "the gateway answered 503" in shown(80, UNDER_WAY, FAILED)[-1]
 
 
-def test_every_kind_of_event_can_be_shown_without_any_facts() -> None:
-    assert all(str(stage) in line_of(UNDER_WAY, event(1, stage)) for stage in Stage)
+def test_every_kind_of_event_can_be_shown() -> None:
+    assert all(stage in line_of(UNDER_WAY, event(1, kind)) for stage, kind in EVENT_TYPES.items())
 
 
 def test_the_report_names_what_was_published_and_how_the_callback_went() -> None:
@@ -58,15 +60,15 @@ def test_the_report_names_what_was_published_and_how_the_callback_went() -> None
         {"task": "sum", "round": 1},
         brief_id="7",
         events=[
-            event(0, Stage.ACCEPTED),
-            event(1, Stage.GENERATED, passed=4, failed=0, undecided=1),
-            event(2, Stage.COMMITTED, repo_url="http://github/me/sum", commit_sha="ab" * 20),
-            event(4, Stage.LIVE, pages_url="http://pages/sum/"),
-            event(5, Stage.DELIVERED, status=200),
+            event(0, Accepted),
+            event(1, Generated, passed=4, failed=0, undecided=1),
+            event(2, Committed, repo_url="http://github/me/sum", commit_sha="ab" * 20),
+            event(4, Live, pages_url="http://pages/sum/"),
+            event(5, Delivered, status=200),
         ],
     )
 
-    assert facts_of(journey) == {
+    assert report.facts_of(journey) == {
         "repository": "http://github/me/sum",
         "commit": "ab" * 20,
         "page": "http://pages/sum/",

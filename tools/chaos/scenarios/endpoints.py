@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from contracts.progress import Stage
+from contracts.progress_events import Refused
 from tools.chaos.ledger import delivered
 from tools.chaos.load import Load
 from tools.chaos.scenario import Scenario
@@ -94,7 +94,7 @@ def name_that_turns_private(load: Load) -> list[str]:
         system.await_callback(request)
         (brief_id,) = load.accepted
         refused = [
-            event for event in system.events(brief_id) if event.stage is Stage.REFUSED and not event.facts["status"]
+            event for event in system.events(brief_id) if isinstance(event.facts, Refused) and not event.facts.status
         ]
         found = [f"{calls} connections to an address that is refused"] if (calls := connections()) else []
     answers = [call["answer"] for call in system.callbacks(request)]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from contracts.progress import Stage
+from contracts.progress_events import Generated
 from tools.chaos.ledger import dead, delivered, published_in_order
 from tools.chaos.load import Load
 from tools.chaos.scenario import Scenario
@@ -70,8 +70,8 @@ def judge_raises(load: Load, *, briefs: int) -> list[str]:
     raised = "not enough values to unpack" in generator.log.read_text(encoding="utf-8")
     found = [] if raised else ["no log tells of the bug"]
     for brief_id in load.accepted:
-        [*generated] = (event.facts for event in system.events(brief_id) if event.stage is Stage.GENERATED)
-        if any(facts.get("status") == "salvaged" for facts in generated):
+        sites = [event.facts for event in system.events(brief_id) if isinstance(event.facts, Generated)]
+        if any(site.status == "salvaged" for site in sites):
             found.append(f"{brief_id} got a salvaged page for a bug in the judge")
     return found
 

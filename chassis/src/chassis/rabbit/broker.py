@@ -17,11 +17,11 @@ from chassis.rabbit.consumer import Consumer
 from chassis.rabbit.kept_secret import KeptSecret
 from chassis.rabbit.outage_log import Outage
 from chassis.rabbit.outbox import NEW_QUEUES_SECONDS, Outbox
-from chassis.rabbit.progress_stream import BEGINNING, ProgressStream
 from chassis.rabbit.session import CLOSE_SECONDS, Session, is_loss, library_cancels_as
+from chassis.rabbit.stream_reader import StreamReader, StreamSubscription
 from chassis.subscription import Subscription
 from chassis.task_cancellation import cancel_and_wait
-from contracts.progress import Progress, ServiceName
+from contracts.service_names import ServiceName
 
 SETUP_SECONDS = 60.0
 """For connecting and declaring, which takes less than a second: whatever hangs is left and done anew."""
@@ -57,7 +57,7 @@ class Broker:
         self._watch_seconds = watch_seconds
         self._consumers: list[Consumer[Any]] = []
         self._kept: Sequence[KeptSecret] = ()
-        self._progress_reader: ProgressStream | None = None
+        self._readers: list[StreamReader[Any]] = []
         self._up = asyncio.Event()
         self._stopping = False
         self._reading = False
@@ -68,9 +68,8 @@ class Broker:
     async def open(
         self,
         subscriptions: Sequence[Subscription[Any]] = (),
-        progress: Callable[[int, Progress], None] | None = None,
+        streams: Sequence[StreamSubscription[Any]] = (),
         *,
-        since: str = BEGINNING,
         kept: Sequence[KeptSecret] = (),
     ) -> None:
         """Connect, however long the broker takes to come up, declare the topology and begin to consume.
@@ -78,7 +77,7 @@ class Broker:
         The `kept` secrets are read before.
         """
         self._kept = kept
-        self._progress_reader = ProgressStream(progress, since, self._account) if progress is not None else None
+        self._readers = [StreamReader(stream, self._account) for stream in streams]
         for subscription in subscriptions:
             runner = AttemptRunner(self._service, subscription, self.outbox.report, self.metrics, self._now)
             self._consumers.append(Consumer(runner, self.outbox, self._account))
@@ -163,13 +162,13 @@ class Broker:
         consuming = await session.connect("consuming")
         for secret in self._kept:
             await secret.read(await session.channel(consuming), channel)
-        if self._progress_reader is not None:
-            # Before anything is promised: what was promised already must not be promised once more.
-            self._reading = True
-            try:
-                await self._progress_reader.start(await session.channel(consuming), channel)
-            finally:
-                self._reading = False
+        # Before anything is promised: what was promised already must not be promised once more.
+        self._reading = bool(self._readers)
+        try:
+            for reader in self._readers:
+                await reader.start(await session.channel(consuming), channel)
+        finally:
+            self._reading = False
         self.outbox.open(channel, await session.channel(sending))
         for consumer in self._consumers:
             await consumer.start(await session.channel(consuming))

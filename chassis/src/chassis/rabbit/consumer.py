@@ -19,8 +19,8 @@ from chassis.rabbit.queue_checks import is_consumed
 from chassis.rabbit.session import library_cancels_as
 from chassis.rabbit.topology_declaration import declare_work_queue
 from chassis.settlement import Acknowledge, Bury, Defer, RetryLater
-from chassis.subscription import M
 from chassis.task_cancellation import cancel_and_wait
+from contracts.messages import M
 
 log = structlog.get_logger()
 

@@ -16,6 +16,7 @@ from chassis.envelope import DIED_HEADER, REASON_HEADER, Envelope
 from chassis.rabbit.confirmed_publish import publish
 from chassis.rabbit.delivery import envelope_of, redeliveries_of
 from contracts.broker_rights import OPERATOR
+from contracts.messages import M
 from contracts.topology import WORK_QUEUES, WorkQueue
 
 UNREACHABLE = (AMQPError, OSError)
@@ -123,7 +124,7 @@ async def _requeue_all(last: AbstractIncomingMessage | None, channel: AbstractCh
         await underlay.basic_nack(last.delivery_tag, multiple=True, requeue=True)
 
 
-def _letter(queue: WorkQueue, incoming: AbstractIncomingMessage, account: BrokerAccount) -> DeadLetter:
+def _letter(queue: WorkQueue[M], incoming: AbstractIncomingMessage, account: BrokerAccount) -> DeadLetter:
     envelope = envelope_of(incoming, account, queue)
     if not incoming.message_id:
         envelope = replace(envelope, message_id=sha256(incoming.body).hexdigest()[:32])

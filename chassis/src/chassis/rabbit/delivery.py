@@ -7,12 +7,13 @@ from aio_pika.abc import AbstractIncomingMessage
 
 from chassis.broker_account import BrokerAccount
 from chassis.envelope import ATTEMPT_HEADER, RUN_HEADER, SENDER_HEADER, Envelope
+from contracts.messages import M
 from contracts.topology import WorkQueue
 
 log = structlog.get_logger()
 
 
-def envelope_of(incoming: AbstractIncomingMessage, account: BrokerAccount, queue: WorkQueue) -> Envelope:
+def envelope_of(incoming: AbstractIncomingMessage, account: BrokerAccount, queue: WorkQueue[M]) -> Envelope:
     """Read the properties of a delivery of `queue`, tolerating any that are missing or not ours."""
     vouched = incoming.headers.get(SENDER_HEADER)
     return Envelope(

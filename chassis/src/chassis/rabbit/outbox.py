@@ -1,9 +1,8 @@
-"""What a process sends: the next message, a message to wait, a dead message, progress."""
+"""What a process sends: the next message, a message to wait, a dead message, progress and evidence."""
 
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
-from uuid import uuid4
 
 import structlog
 from aio_pika.abc import AbstractChannel
@@ -15,16 +14,19 @@ from chassis.errors import OutcomeUnknown, SendError, Unroutable
 from chassis.metrics import Metrics
 from chassis.rabbit.confirmed_publish import publish
 from chassis.rabbit.queue_checks import exists
+from chassis.rabbit.stream_writer import StreamWriter
 from chassis.rabbit.topology_declaration import declare_topology
-from chassis.task_cancellation import cancel_and_wait
-from contracts.messages import Message
+from contracts.evidence import SiteEvidence
+from contracts.messages import M, QueuedMessage
 from contracts.progress import Progress, with_reason
-from contracts.topology import DEAD_LETTERS, EXCHANGE, PROGRESS, WorkQueue, delay_exchange
+from contracts.topology import DEAD_LETTERS, EVIDENCE, EXCHANGE, PROGRESS, WorkQueue, delay_exchange
 
 log = structlog.get_logger()
 
 PROGRESS_BACKLOG = 1000
-"""Events kept in memory while the broker is away; progress is told, never promised."""
+"""Events kept in memory while the broker is away."""
+EVIDENCE_BACKLOG = 50
+"""The same for evidence, of which each may take a third of a megabyte."""
 
 REDECLARE_PAUSE_SECONDS = 2.0
 NEW_QUEUES_SECONDS = 2.0
@@ -33,7 +35,7 @@ second old when its broker is killed may come back without a leader, and without
 
 
 class Outbox:
-    """Sends over one channel of the publishing connection, and progress over another."""
+    """Sends over one channel of the publishing connection, and to streams over another."""
 
     def __init__(
         self,
@@ -49,38 +51,30 @@ class Outbox:
         self._redactor = redactor
         self._new_queues_seconds = new_queues_seconds
         self._channel: AbstractChannel | None = None
-        self._progress_channel: AbstractChannel | None = None
-        self._progress: asyncio.Queue[Progress] = asyncio.Queue(PROGRESS_BACKLOG)
-        self._progress_task: asyncio.Task[None] | None = None
+        self._progress = StreamWriter(PROGRESS, account, backlog=PROGRESS_BACKLOG)
+        self._evidence = StreamWriter(EVIDENCE, account, backlog=EVIDENCE_BACKLOG)
+        self._missing: frozenset[str] = frozenset()
         self._declaring: asyncio.Task[None] | None = None
 
     async def declare(self, channel: AbstractChannel) -> None:
         """Declare the topology; where the queues are new, return when they are safely there."""
-        are_new = not await exists(channel, PROGRESS)  # the last to be declared
-        await declare_topology(channel, passive=self._account.is_own)
+        are_new = not await exists(channel, PROGRESS.name)  # the last to be declared
+        self._missing = await declare_topology(channel, passive=self._account.is_own)
         if are_new:
             log.info("queues made", seconds_to_wait=self._new_queues_seconds)
             await asyncio.sleep(self._new_queues_seconds)
 
-    def open(self, channel: AbstractChannel, progress_channel: AbstractChannel) -> None:
+    def open(self, channel: AbstractChannel, stream_channel: AbstractChannel) -> None:
         """Send over these from now on; before, and once they are closed, `send` raises OutcomeUnknown."""
         self._channel = channel
-        self._progress_channel = progress_channel
-        if self._progress_task is None:
-            self._progress_task = asyncio.create_task(self._publish_progress(), name="progress")
+        self._progress.open(stream_channel)
+        self._evidence.open(stream_channel)
 
     async def close(self, *, patience: float = 2.0) -> None:
-        """Give progress that was already reported a last chance of `patience` seconds."""
-        if self._progress_task is None:
-            return
-        try:
-            async with asyncio.timeout(patience):
-                await self._progress.join()
-        except TimeoutError:
-            log.warning("progress lost at shutdown", events=self._progress.qsize())
-        await cancel_and_wait(self._progress_task)
+        """Give progress and evidence that were already reported a last chance of `patience` seconds."""
+        await asyncio.gather(self._progress.close(patience=patience), self._evidence.close(patience=patience))
 
-    async def send(self, message: Message) -> None:
+    async def send(self, message: QueuedMessage) -> None:
         """Send one message to whoever consumes its kind. Raises SendError within 5 s, PermanentError if too large."""
         await self._publish(EXCHANGE, message.key, encode(message))
 
@@ -88,15 +82,15 @@ class Outbox:
         """Send, again and again under the same message id, until the broker confirms."""
         await self._publish_until_confirmed(EXCHANGE, key, envelope)
 
-    async def retry_later(self, envelope: Envelope, queue: WorkQueue, seconds: int) -> None:
+    async def retry_later(self, envelope: Envelope, queue: WorkQueue[M], seconds: int) -> None:
         """Have the broker hand the message to `queue` again after `seconds`, counted as the next attempt."""
         await self._publish_until_confirmed(delay_exchange(seconds), queue.name, envelope.next_attempt())
 
-    async def defer(self, envelope: Envelope, queue: WorkQueue, seconds: int) -> None:
+    async def defer(self, envelope: Envelope, queue: WorkQueue[M], seconds: int) -> None:
         """Have the broker hand the message to `queue` again after `seconds`, as if it had not come yet."""
         await self._publish_until_confirmed(delay_exchange(seconds), queue.name, envelope.same_attempt())
 
-    async def bury(self, envelope: Envelope, queue: WorkQueue, reason: str) -> None:
+    async def bury(self, envelope: Envelope, queue: WorkQueue[M], reason: str) -> None:
         """Put the message aside for an operator, with the reason."""
         # A header larger than a frame would close the channel.
         headers = {
@@ -107,10 +101,12 @@ class Outbox:
 
     def report(self, progress: Progress) -> None:
         """Tell operators, in order, as soon as the broker takes it. Never raises and never waits."""
-        try:
-            self._progress.put_nowait(with_reason(progress, self._redactor))
-        except asyncio.QueueFull:
-            log.warning("progress dropped: the broker is away", brief_id=str(progress.brief_id), stage=progress.stage)
+        self._progress.put(with_reason(progress, self._redactor))
+
+    def publish_evidence(self, evidence: SiteEvidence) -> None:
+        """Tell operators what is known of a site. Never raises, never waits."""
+        if EVIDENCE.name not in self._missing:
+            self._evidence.put(evidence)
 
     async def _publish_until_confirmed(
         self, exchange: str, key: str, envelope: Envelope, headers: dict[str, str] | None = None
@@ -143,26 +139,11 @@ class Outbox:
             self._declaring = asyncio.create_task(self._declare_after_a_pause(channel), name="mend topology")
             self._declaring.add_done_callback(_log_failure)
 
-    async def _publish_progress(self) -> None:
-        while True:
-            progress = await self._progress.get()
-            envelope = Envelope(
-                Progress.type_name, str(uuid4()), str(progress.brief_id), progress.model_dump_json().encode()
-            )
-            async for attempt in AsyncRetrying(
-                retry=retry_if_exception_type(SendError), wait=wait_exponential_jitter(multiplier=0.1, max=5)
-            ):
-                with attempt:
-                    if self._progress_channel is None:
-                        raise OutcomeUnknown("the broker has not been reached yet")
-                    await publish(self._progress_channel, PROGRESS, "", envelope, signature=self._account.signature)
-            self._progress.task_done()
-
     async def _declare_after_a_pause(self, channel: AbstractChannel) -> None:
         # Whoever consumes the queue is told that it is gone and declares it first. Measured on 3.10: where a queue is
         # declared again before its consumer is told, the broker counts that consumer but its deliveries never arrive.
         await asyncio.sleep(REDECLARE_PAUSE_SECONDS)
-        await declare_topology(channel, passive=self._account.is_own)
+        self._missing = await declare_topology(channel, passive=self._account.is_own)
 
 
 def _log_failure(task: asyncio.Task[None]) -> None:

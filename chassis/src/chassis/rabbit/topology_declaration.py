@@ -4,26 +4,34 @@ A service with a user of its own may declare nothing. It declares passively: whe
 ChannelNotFoundEntity names it.
 """
 
+from typing import Any
+
+import structlog
 from aio_pika import ExchangeType
 from aio_pika.abc import AbstractChannel, AbstractQueue
 
-from contracts.queue_declarations import BINDINGS, EXCHANGES, PROGRESS_STREAM, QUEUES, Queue
-from contracts.topology import WorkQueue
+from chassis.rabbit.queue_checks import exists
+from contracts.queue_declarations import BINDINGS, EXCHANGES, QUEUES, Queue
+from contracts.topology import STREAMS, Stream, WorkQueue
+
+log = structlog.get_logger()
 
 _QUEUES = {queue.name: queue for queue in QUEUES}
 
 
-async def declare_topology(channel: AbstractChannel, *, passive: bool) -> None:
-    """Declare every exchange, queue and binding."""
-    for exchange in EXCHANGES:
+async def declare_topology(channel: AbstractChannel, *, passive: bool) -> frozenset[str]:
+    """Declare every exchange, queue and binding; return the names of the streams that are missing but not required."""
+    missing = frozenset([one.name for one in STREAMS if await is_missing(channel, one, passive=passive)])
+    for exchange in (one for one in EXCHANGES if one.name not in missing):
         await channel.declare_exchange(exchange.name, ExchangeType(exchange.kind), durable=True, passive=passive)
-    for queue in QUEUES:
+    for queue in (one for one in QUEUES if one.name not in missing):
         await _declare(channel, queue, passive=passive)
     if not passive:
         await _bind(channel, {queue.name for queue in QUEUES})
+    return missing
 
 
-async def declare_work_queue(channel: AbstractChannel, queue: WorkQueue, *, passive: bool) -> AbstractQueue:
+async def declare_work_queue(channel: AbstractChannel, queue: WorkQueue[Any], *, passive: bool) -> AbstractQueue:
     """Declare one work queue with its dead queue and their bindings, and return it ready to be consumed."""
     await _declare(channel, _QUEUES[queue.dead], passive=passive)
     declared = await _declare(channel, _QUEUES[queue.name], passive=passive)
@@ -32,9 +40,17 @@ async def declare_work_queue(channel: AbstractChannel, queue: WorkQueue, *, pass
     return declared
 
 
-async def declare_progress_stream(channel: AbstractChannel, *, passive: bool) -> AbstractQueue:
-    """Declare the stream that keeps a week of progress, and return it."""
-    return await _declare(channel, PROGRESS_STREAM, passive=passive)
+async def declare_stream(channel: AbstractChannel, stream: Stream[Any], *, passive: bool) -> AbstractQueue:
+    """Declare a stream, and return it ready to be read."""
+    return await _declare(channel, _QUEUES[stream.name], passive=passive)
+
+
+async def is_missing(channel: AbstractChannel, stream: Stream[Any], *, passive: bool) -> bool:
+    """Whether services must do without the stream, because only an administrator may make it."""
+    if stream.required or not passive or await exists(channel, stream.name):
+        return False
+    log.warning("a stream is missing", stream=stream.name, remedy="import the definitions of this release")
+    return True
 
 
 async def _declare(channel: AbstractChannel, queue: Queue, *, passive: bool) -> AbstractQueue:

@@ -3,11 +3,9 @@
 import time
 from datetime import UTC, datetime
 
-from pydantic import JsonValue
-
 from chassis.settings import load_settings
 from contracts.brief import Brief
-from contracts.progress import Stage
+from contracts.progress_events import ProgressEvent
 from generator.model_settings import ModelSettings
 from generator.models.fallback_model import FallbackModel
 from generator.models.providers import connect_models
@@ -34,5 +32,5 @@ async def write_plan(brief: Brief, site: Site) -> Plan:
     return validate_plan(parse_plan(reply.text), brief)
 
 
-async def _unreported(stage: Stage, **facts: JsonValue) -> None:
+async def _unreported(_: ProgressEvent) -> None:
     """Nobody follows this call."""

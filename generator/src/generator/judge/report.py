@@ -1,8 +1,8 @@
 """What was seen of a candidate, check by check: the only shape of a verdict."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypedDict
 
 from contracts.evidence import CheckResult
 from generator.faults import Fault, describe_faults
@@ -19,6 +19,14 @@ NO_FLAWS = WEAK_KINDS | CUT_KINDS | TOLD_ONLY | {"reply", "not-judged"}
 """Kinds that are not worth a repair unless they are fatal: a file left out, say, is missed only where it is needed."""
 LONGEST_WORST = 500
 """Characters of the worst fault in a progress event."""
+
+
+class Counts(TypedDict):
+    """Numbers of checks by their outcome."""
+
+    passed: int
+    failed: int
+    undecided: int
 
 
 @dataclass(frozen=True)
@@ -80,7 +88,7 @@ class Report:
         return not any(fault.kind == "not-judged" for fault in self.faults)
 
     @property
-    def counts(self) -> Mapping[str, int]:
+    def counts(self) -> Counts:
         """How many checks passed, failed and are undecided. Of earlier rounds only those that fail count."""
         found = Counter(check.outcome for check in self.checks if check.round is None or check.outcome == "failed")
         return {"passed": found["passed"], "failed": found["failed"], "undecided": found["undecided"]}

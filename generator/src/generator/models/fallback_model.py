@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from chassis.dependency_refusals import Dependency
 from chassis.errors import TransientError
 from chassis.subscription import ReportProgress
-from contracts.progress import Stage
+from contracts.progress_events import ModelAnswered, ModelFailed
 from generator.exception_guard import UNCOUNTED_GUARD, ExceptionGuard
 from generator.models.model_health import ModelHealth
 from generator.ports import AccountRefused, CodeModel, ModelRefused, Prompt, Reply
@@ -78,7 +78,7 @@ class FallbackModel:
                 return await self._ask(model, prompt, limit, report, lenient=quickest)
             except (TransientError, ModelRefused) as error:
                 failures[model.name] = error
-                await report(Stage.MODEL_FAILED, model=model.name, reason=str(error))
+                await report(ModelFailed(model=model.name, reason=str(error)))
         for model in self.models:
             failures.setdefault(model.name, self._health.not_asked(model))
         raise _failure_of_all(failures)
@@ -104,12 +104,13 @@ class FallbackModel:
             raise self._health.failed(model, failure) from error
         self._health.answered(model)
         await report(
-            Stage.MODEL_ANSWERED,
-            model=reply.model,
-            seconds=round(self.monotonic() - asked_at, 1),
-            finish_reason=reply.finish_reason,
-            prompt_tokens=reply.prompt_tokens,
-            reply_tokens=reply.reply_tokens,
+            ModelAnswered(
+                model=reply.model,
+                seconds=round(self.monotonic() - asked_at, 1),
+                finish_reason=reply.finish_reason,
+                prompt_tokens=reply.prompt_tokens,
+                reply_tokens=reply.reply_tokens,
+            )
         )
         return reply
 

@@ -1,7 +1,9 @@
-"""Reads the progress stream from its beginning, or from some hours ago, and stays at its end."""
+"""Reads a stream from its beginning, or from some hours ago, and stays at its end."""
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic
 from uuid import UUID, uuid4
 
 import structlog
@@ -12,9 +14,8 @@ from chassis.broker_account import BrokerAccount
 from chassis.envelope import Envelope
 from chassis.errors import SendError
 from chassis.rabbit.confirmed_publish import publish
-from chassis.rabbit.topology_declaration import declare_progress_stream
-from contracts.progress import Progress
-from contracts.topology import PROGRESS
+from chassis.rabbit.topology_declaration import declare_stream, is_missing
+from contracts.topology import R, Stream
 
 log = structlog.get_logger()
 
@@ -30,26 +31,38 @@ _END = "end.v1"
 """Type of the message by which a reader sees how far the stream went when it began: brokers count streams late."""
 
 
-class ProgressStream:
-    """Calls `apply(offset, event)` for every event from `since` (an age such as `2h`) on, without end.
+@dataclass(frozen=True)
+class StreamSubscription(Generic[R]):
+    """Has `apply(offset, record)` called for every record from `since` (an age such as `2h`) on, without end.
 
     After a reconnect it begins there again: `apply` ignores offsets that it knows.
     """
 
-    def __init__(self, apply: Callable[[int, Progress], None], since: str, account: BrokerAccount) -> None:
-        self._apply = apply
+    stream: Stream[R]
+    apply: Callable[[int, R], None]
+    since: str = BEGINNING
+
+
+class StreamReader(Generic[R]):
+    """Reads for one subscription, over as many connections as it takes."""
+
+    def __init__(self, subscription: StreamSubscription[R], account: BrokerAccount) -> None:
+        self._stream = subscription.stream
+        self._apply = subscription.apply
+        self._since = subscription.since
         self._account = account
-        self._since = since
         self._offsets = StreamOffsets()
         self._refused: set[tuple[str, str | None]] = set()
 
     async def start(
         self, channel: AbstractChannel, sending: AbstractChannel, *, patience: float = CATCH_UP_SECONDS
     ) -> None:
-        """Read on; return once those are read that were there already, after `patience` seconds in any case.
+        """Read on. A writer of the stream returns once those are read that were there, or after `patience` seconds.
 
         The end is marked over `sending`: a broker with an alarm reads nothing more of a connection that publishes.
         """
+        if await is_missing(channel, self._stream, passive=self._account.is_own):
+            return
         end = Envelope(_END, str(uuid4()), str(UUID(int=0)), b"")
         caught_up = asyncio.Event()
 
@@ -62,30 +75,34 @@ class ProgressStream:
             await incoming.ack()
 
         await channel.set_qos(prefetch_count=PREFETCH)
-        stream = await declare_progress_stream(channel, passive=self._account.is_own)
-        await stream.consume(arrived, arguments={"x-stream-offset": self._since})
+        queue = await declare_stream(channel, self._stream, passive=self._account.is_own)
+        await queue.consume(arrived, arguments={"x-stream-offset": self._since})
+        if self._account.role not in self._stream.writers:
+            return
         try:
             async with asyncio.timeout(patience):
-                await publish(sending, PROGRESS, "", end, signature=self._account.signature)
+                await publish(sending, self._stream.name, "", end, signature=self._account.signature)
                 await caught_up.wait()
         except (TimeoutError, SendError) as error:
-            log.warning("going on before the progress stream is read to its end", reason=repr(error))
+            log.warning("going on before the stream is read to its end", stream=self._stream.name, reason=repr(error))
 
     def _pass_on(self, incoming: AbstractIncomingMessage, offset: int) -> None:
         try:
-            event = Progress.model_validate_json(incoming.body)
+            record = self._stream.record.read(incoming.body)
         except ValidationError as error:
-            log.warning("unreadable progress event", faults=error.error_count())
+            log.warning("unreadable record", stream=self._stream.name, faults=error.error_count())
             return
-        if self._account.is_own and incoming.user_id != self._account.user_of(event.service):
-            self._refuse(event.service, incoming.user_id)
+        if record is None:
             return
-        self._apply(offset, event)
+        if self._account.is_own and incoming.user_id != self._account.user_of(record.service):
+            self._refuse(record.service, incoming.user_id)
+            return
+        self._apply(offset, record)
 
     def _refuse(self, service: str, sender: str | None) -> None:
         if (service, sender) not in self._refused:  # a week of them may be in the stream
             self._refused.add((service, sender))
-            log.error("progress events refused", said_to_be_from=service, sender=sender)
+            log.error("records refused", stream=self._stream.name, said_to_be_from=service, sender=sender)
 
 
 class StreamOffsets:

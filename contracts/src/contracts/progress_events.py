@@ -1,0 +1,264 @@
+"""Every kind of progress event: one frozen model each, which `contracts.progress` carries.
+
+The stream keeps events for a week, so a field that a later release adds needs a default.
+"""
+
+from typing import ClassVar, Literal
+
+from pydantic import AwareDatetime
+
+from contracts.brief import Check, Value
+from contracts.service_names import ServiceName
+
+
+class Event(Value):
+    """What all progress events have in common. Plain values only: never a secret, never a file's content."""
+
+    stage: str
+    """Tells the kinds apart in JSON."""
+
+    service: ClassVar[ServiceName | None] = None
+    """The service that reports it; None: every service, through the chassis."""
+    repeats: ClassVar[bool] = False
+    """Whether it comes again when a message is tried again, so that old ones may be dropped."""
+    shown: ClassVar[tuple[str, ...]] = ()
+    """The fields that say most, for a line on a terminal."""
+
+
+class Failure(Event):
+    """An event that says in `reason` what went wrong."""
+
+    reason: str
+
+
+class PageSeen(Event):
+    """What was seen of the page after a commit."""
+
+    pages_url: str
+    commit_sha: str
+
+
+class Accepted(Event):
+    """The brief is on a durable queue.
+
+    `fingerprint` is the SHA-256 of the brief; `owner` and `owned_task` see `contracts.brief`; `asked` are the checks
+    that fit into ASKED_MAX_BYTES, None where nobody told them; `attached` are the digests of the attachments.
+    """
+
+    stage: Literal["accepted"] = "accepted"
+    service = "gateway"
+    shown = ("checks", "attachments")
+
+    task: str
+    round: int
+    deadline: AwareDatetime | None = None
+    checks: int = 0
+    attachments: int = 0
+    fingerprint: str | None = None
+    owner: str | None = None
+    owned_task: str | None = None
+    asked: tuple[Check, ...] | None = None
+    attached: tuple[str, ...] = ()
+
+
+class Started(Event):
+    """A consumer began attempt number `attempt` at a message, named by its routing key."""
+
+    stage: Literal["started"] = "started"
+    repeats = True
+    shown = ("message", "attempt")
+
+    message: str
+    attempt: int
+
+
+class Finished(Event):
+    """A consumer is done with a message."""
+
+    stage: Literal["finished"] = "finished"
+    repeats = True
+
+    message: str
+    seconds: float
+
+
+class Retrying(Failure):
+    """An attempt failed; the next one follows in `seconds`."""
+
+    stage: Literal["retrying"] = "retrying"
+    repeats = True
+    shown = ("seconds", "reason")
+
+    message: str
+    attempt: int
+    seconds: int
+
+
+class Buried(Failure):
+    """The message is in its dead queue."""
+
+    stage: Literal["buried"] = "buried"
+    shown = ("reason",)
+
+    message: str
+    attempt: int
+
+
+class ModelAnswered(Event):
+    """A model answered."""
+
+    stage: Literal["model-answered"] = "model-answered"
+    service = "generator"
+    repeats = True
+    shown = ("model", "reply_tokens")
+
+    model: str
+    seconds: float
+    finish_reason: str
+    prompt_tokens: int = 0
+    reply_tokens: int = 0
+
+
+class ModelFailed(Failure):
+    """A model did not answer."""
+
+    stage: Literal["model-failed"] = "model-failed"
+    service = "generator"
+    repeats = True
+    shown = ("model", "reason")
+
+    model: str
+
+
+class Judged(Event):
+    """A candidate was judged: numbers of checks, the worst defect in words. `round` counts the candidates from 1."""
+
+    stage: Literal["judged"] = "judged"
+    service = "generator"
+    repeats = True
+    shown = ("round", "passed", "failed", "undecided", "worst")
+
+    round: int
+    passed: int
+    failed: int
+    undecided: int
+    defects: int
+    worst: str
+    browser: bool
+
+
+class Generated(Event):
+    """The site was handed to the publisher; the numbers of checks are those of the candidate that was chosen.
+
+    `reason` says why a site is salvaged; `tokens_aside` are of calls that no ModelAnswered told of. Earlier releases
+    put the screenshot here, in base64; now it says whether the evidence has one.
+    """
+
+    stage: Literal["generated"] = "generated"
+    service = "generator"
+    shown = ("files", "bytes", "status")
+
+    files: int
+    bytes: int
+    status: str
+    reason: str | None = None
+    round: int | None = None
+    passed: int | None = None
+    failed: int | None = None
+    undecided: int | None = None
+    screenshot: bool | str | None = None
+    tokens_aside: int = 0
+
+
+class Waiting(Event):
+    """The revision waits until `round` of its task is published; the next look is in `seconds`."""
+
+    stage: Literal["waiting"] = "waiting"
+    service = "publisher"
+    repeats = True
+
+    round: int
+    seconds: int
+
+
+class CheckedOut(Event):
+    """The site that a revision starts from was read; without a repository, nothing was there to read."""
+
+    stage: Literal["checked-out"] = "checked-out"
+    service = "publisher"
+    shown = ("files", "commit_sha")
+
+    files: int
+    repo_url: str | None = None
+    commit_sha: str | None = None
+
+
+class Committed(Event):
+    """The site is in its repository."""
+
+    stage: Literal["committed"] = "committed"
+    service = "publisher"
+    shown = ("files", "commit_sha")
+
+    repo_url: str
+    files: int
+    commit_sha: str | None = None
+
+
+class Live(PageSeen):
+    """The page serves the commit, `seconds` after it was made."""
+
+    stage: Literal["live"] = "live"
+    service = "publisher"
+    shown = ("pages_url",)
+
+    seconds: float
+
+
+class NotLive(PageSeen, Failure):
+    """The page was not seen serving the commit in time; the callback goes out all the same."""
+
+    stage: Literal["not-live"] = "not-live"
+    service = "publisher"
+    shown = ("pages_url", "reason")
+
+
+class Refused(Failure):
+    """The evaluator did not answer 200; without a `status` it did not answer at all."""
+
+    stage: Literal["refused"] = "refused"
+    service = "notifier"
+    repeats = True
+    shown = ("status", "reason")
+
+    status: int | None = None
+
+
+class Delivered(Event):
+    """The evaluator answered the callback with 200."""
+
+    stage: Literal["delivered"] = "delivered"
+    service = "notifier"
+    shown = ("status",)
+
+    status: int | None = None
+
+
+ProgressEvent = (
+    Accepted
+    | Started
+    | Finished
+    | Retrying
+    | Buried
+    | ModelAnswered
+    | ModelFailed
+    | Judged
+    | Generated
+    | Waiting
+    | CheckedOut
+    | Committed
+    | Live
+    | NotLive
+    | Refused
+    | Delivered
+)
