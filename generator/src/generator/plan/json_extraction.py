@@ -12,7 +12,7 @@ LONGEST_ANSWER = 400_000
 MOST_DEPTH = 24
 """Levels of nesting; a plan needs about eight."""
 MOST_STARTS = 50
-"""ConcurrencyLimit at which JSON is tried."""
+"""Places at which JSON is tried."""
 
 _START = re.compile(r"[{\[]")
 _DECODER = json.JSONDecoder(parse_constant=lambda _: None, strict=False)

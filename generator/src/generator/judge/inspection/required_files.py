@@ -11,7 +11,7 @@ from generator.site import Site
 def inspect_file_names(
     site: Site, *, required: Sequence[str], forbidden: Sequence[str], untouched: Collection[str]
 ) -> Iterator[Fault]:
-    """UnavailableRequest, empty and forbidden files. Names are compared with case, as Pages does."""
+    """Missing, empty and forbidden files. Names are compared with case, as Pages does."""
     folded = {path.casefold(): path for path in site}
     for path in dict.fromkeys(required):
         if path not in site:

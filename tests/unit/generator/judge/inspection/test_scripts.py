@@ -49,7 +49,7 @@ def test_javascript_of_today_is_no_fault(code: str) -> None:
         ("let a: number = 1;", "Unexpected token ':' at `let a: number = 1;`"),
         ("function a(b?: Bird[]) {}", "Unexpected token '?' at `function a(b?: Bird[]) {}`"),
         ("<script>\nlet a;\n</script>", "line 1, column 1: Unexpected token '<' at `<script>`"),
-        ("const a;", "line 1, column 7: UnavailableRequest initializer in const declaration"),
+        ("const a;", "line 1, column 7: Missing initializer in const declaration"),
         ("let a;\nclass a {}", "line 2, column 1: Identifier 'a' has already been declared"),
         ("const a = <b>c</b>;", "Unexpected token '<' at `const a = <b>c</b>;`"),
         ("break;", "Illegal break statement"),
