@@ -69,25 +69,6 @@ def test_the_step_in_hand_has_lasted_since_the_last_one_ended() -> None:
     assert journey(*FIRST_ROUND[:3]).seconds_in_current_step(now) == 8
 
 
-@pytest.mark.parametrize(
-    ("count", "said"),
-    [
-        (0, "sent"),
-        (1, "writing and checking"),
-        (2, "committing"),
-        (3, "waiting for the page"),
-        (4, "calling back"),
-        (5, "delivered"),
-    ],
-)
-def test_its_state_is_what_is_being_done_with_it(count: int, said: str) -> None:
-    assert journey(*FIRST_ROUND[:count]).state() == said
-
-
-def test_a_brief_that_was_not_sent_waits_for_its_turn() -> None:
-    assert Journey({"task": "sum"}).state() == "waiting for its turn"
-
-
 def test_a_retry_says_when_and_why() -> None:
     retried = journey(event(0, Accepted), event(1, Retrying, seconds=4, reason="no answer"))
 

