@@ -7,8 +7,6 @@ from collections.abc import Iterable
 
 from tools.stack.readiness import wait_until
 from tools.stand_ins.gemini.example_replies import tagged
-from tools.stand_ins.gemini.library import tagged
-from tools.system.moments import model_calls, tell
 from tools.system.stopping_points import model_calls, tell
 from tools.system.system import Request, System
 

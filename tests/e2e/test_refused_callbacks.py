@@ -3,8 +3,6 @@
 from itertools import pairwise
 
 from contracts.delivery_events import Retrying
-from contracts.progress_events import Retrying
-from tools.system.moments import answer_callbacks
 from tools.system.stopping_points import answer_callbacks
 from tools.system.system import System
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tools.stack.broker import BrokerNode
-from tools.stack.outside import RealServices
 from tools.stack.readiness import NotReadyError
+from tools.stack.real_or_stand_ins import RealServices
 from tools.stack.stack import running_stack
 
 

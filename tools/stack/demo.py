@@ -18,7 +18,6 @@ from rich.console import Console
 
 from contracts.delivery_events import Finished
 from contracts.progress import Progress
-from contracts.progress_events import Finished
 from tools.stack.brief_timeline import Journey
 from tools.stack.broker import NoBrokerError
 from tools.stack.chromium import NoBrowserError, chromium_executable
