@@ -11,7 +11,7 @@ from generator.judge.judge import Criteria
 from generator.parser_workers.pool import ParserThreads
 from generator.site import Site
 from tests.corpus.requests import brief_in
-from tools.stand_ins.gemini.library import app_folder, files_in
+from tools.stand_ins.gemini.example_replies import app_folder, files_in
 
 _EXAMPLES = Path(__file__).parents[1] / "examples"
 

@@ -18,7 +18,7 @@ import psutil
 
 from benchmarks._examples import candidates
 from contracts.messages import BriefAccepted
-from generator.chromium import BrowserWorkerSettings, ChromiumBrowser
+from generator.chromium import ChromiumBrowser, WorkerSettings
 from generator.handler import GenerateSite
 from generator.judge.judge import Judge
 from generator.models.fallback_model import FallbackModel
@@ -26,7 +26,7 @@ from generator.ports import Prompt, Reply
 from generator.prompts.prompt import PromptWriter
 from tests.unit.generator.situations import START, accepted
 from tools.publishing.reports import RecordedReports
-from tools.stand_ins.gemini.library import reply_to
+from tools.stand_ins.gemini.example_replies import reply_to
 
 BRIEFS, LOOK_SECONDS = 16, 0.05
 MB = 2**20
@@ -89,9 +89,7 @@ def _is_renderer(process: psutil.Process) -> bool:
 
 
 async def _run(executable: Path, mirror: str, at_once: int) -> dict[str, float]:
-    browser = ChromiumBrowser(
-        BrowserWorkerSettings(executable=executable, sandbox=os.geteuid() != 0, mirror=mirror), pages=2
-    )
+    browser = ChromiumBrowser(WorkerSettings(executable=executable, sandbox=os.geteuid() != 0, mirror=mirror), pages=2)
     handler = GenerateSite(
         fallback=FallbackModel([KnowingModel()], 240, time.monotonic),
         prompts=PromptWriter.from_package(),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tools.chaos.document import RELIABILITY, read_section
+from tools.chaos.document_section import RELIABILITY, read_section
 from tools.endings.clock import Clock
 from tools.endings.fault import Fault, measure
 from tools.endings.faults import FAULTS

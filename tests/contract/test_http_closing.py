@@ -5,7 +5,7 @@ from typing import cast
 
 import pytest
 
-from chassis.connections import Awaited
+from chassis.connection_limits import WaitingFor
 from chassis.http_protocol import DEADLINES_SECONDS, READ_BYTES
 from chassis.http_server import HttpServer
 from tests.contract.http_clients import Client, until, until_closed
@@ -26,7 +26,7 @@ def post(path: str) -> bytes:
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a client sends after its answer is read at full speed, and for long on slow machines."""
     monkeypatch.setattr("chassis.http_protocol.REST_PAUSE_SECONDS", 0.0)
-    monkeypatch.setitem(DEADLINES_SECONDS, Awaited.REST, 10 * PATIENCE)
+    monkeypatch.setitem(DEADLINES_SECONDS, WaitingFor.REST, 10 * PATIENCE)
 
 
 @pytest.mark.usefixtures("patient")
@@ -56,7 +56,7 @@ async def test_the_rest_of_a_body_is_thrown_away_and_its_connection_closed_by_th
         await until_closed(reader)
         await writer.drain()
         (connection,) = client.at_the_server()
-        assert connection.awaited is Awaited.REST
+        assert connection.awaited is WaitingFor.REST
         assert len(connection.cycle.body) + len(connection.conn.trailing_data[0]) <= 2 * READ_BYTES
         writer.close()
         await until(lambda: client.open_at_the_server() == 0)
@@ -76,14 +76,14 @@ async def test_a_connection_whose_bodies_are_read_whole_is_used_again() -> None:
 async def test_an_idle_connection_outlasts_silent_ones_and_the_minute_that_proxies_keep_theirs(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setitem(DEADLINES_SECONDS, Awaited.HEAD, 0.1)
+    monkeypatch.setitem(DEADLINES_SECONDS, WaitingFor.HEAD, 0.1)
     async with serving() as client:
         reader, writer = await client.send(b"")
         writer.write(GET)
         await reader.readuntil(b"hello")
         (connection,) = client.at_the_server()
-        assert connection.awaited is Awaited.IDLE
-        assert min(DEADLINES_SECONDS[Awaited.IDLE], connection.timeout_keep_alive) > 60
+        assert connection.awaited is WaitingFor.IDLE
+        assert min(DEADLINES_SECONDS[WaitingFor.IDLE], connection.timeout_keep_alive) > 60
         assert await client.answer_to(b"") == b""
         writer.write(LAST_GET)
         assert (await until_closed(reader)).endswith(b"hello")
@@ -92,11 +92,11 @@ async def test_an_idle_connection_outlasts_silent_ones_and_the_minute_that_proxi
 async def test_a_head_that_trickles_in_on_a_used_connection_gets_no_more_time_than_another(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setitem(DEADLINES_SECONDS, Awaited.HEAD, 0.2)
+    monkeypatch.setitem(DEADLINES_SECONDS, WaitingFor.HEAD, 0.2)
     async with serving() as client:
         reader, writer = await client.send(GET)
         await reader.readuntil(b"hello")
-        await until(lambda: client.at_the_server()[0].awaited is Awaited.IDLE)
+        await until(lambda: client.at_the_server()[0].awaited is WaitingFor.IDLE)
         writer.write(b"GET / HTTP/1.1\r\nX: ")
         closed = asyncio.create_task(until_closed(reader))
         while not closed.done():
@@ -115,7 +115,7 @@ async def test_the_time_for_a_head_begins_with_its_first_byte(before: bytes) -> 
         (connection,) = client.at_the_server()
         waiting_since = connection.awaited_since
         writer.write(b"G")
-        await until(lambda: connection.awaited is Awaited.HEAD and connection.awaited_since > waiting_since)
+        await until(lambda: connection.awaited is WaitingFor.HEAD and connection.awaited_since > waiting_since)
         head_since = connection.awaited_since
         writer.write(b"ET")
         await until(lambda: connection.conn.trailing_data[0] == b"GET")
@@ -123,7 +123,7 @@ async def test_the_time_for_a_head_begins_with_its_first_byte(before: bytes) -> 
 
 
 async def test_a_client_that_does_not_read_its_last_answer_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(DEADLINES_SECONDS, Awaited.READING, 0.2)
+    monkeypatch.setitem(DEADLINES_SECONDS, WaitingFor.READING, 0.2)
     async with serving() as client:
         reader, writer = await client.send(b"GET /large HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
         transport = cast("asyncio.Transport", writer.transport)
@@ -144,7 +144,7 @@ async def test_stopping_waits_neither_for_idle_connections_nor_for_bodies_that_n
     client = Client(port, server)
     async with asyncio.timeout(PATIENCE):
         readers = [reader for reader, _ in [await client.send(GET), await client.send(post("/hello"))]]
-        await until(lambda: {one.awaited for one in client.at_the_server()} == {Awaited.IDLE, Awaited.REST})
+        await until(lambda: {one.awaited for one in client.at_the_server()} == {WaitingFor.IDLE, WaitingFor.REST})
         await server.stop()
         for reader in readers:
             await until_closed(reader)

@@ -9,7 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from chassis.connection_acceptor import Acceptor
-from chassis.connections import MAX_CONNECTIONS_OF_ONE_CLIENT, Awaited, Connections
+from chassis.connection_limits import MAX_CONNECTIONS_PER_CLIENT, ConnectionLimits, WaitingFor
 from chassis.http_connection import FREE_CHUNKS
 from chassis.http_protocol import DEADLINES_SECONDS
 from tests.contract.http_clients import is_closed, until, until_closed
@@ -19,9 +19,9 @@ from tools.stack.readiness import PATIENCE
 
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    for awaited in Awaited:
+    for awaited in WaitingFor:
         monkeypatch.setitem(DEADLINES_SECONDS, awaited, 0.2)
-    monkeypatch.delitem(DEADLINES_SECONDS, Awaited.BODY)
+    monkeypatch.delitem(DEADLINES_SECONDS, WaitingFor.BODY)
 
 
 @pytest.mark.usefixtures("hasty")
@@ -76,11 +76,11 @@ async def test_a_client_that_does_not_read_its_answer_is_closed() -> None:
 async def test_two_hundred_slow_clients_are_bounded_and_keep_nobody_else_waiting(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setitem(DEADLINES_SECONDS, Awaited.HEAD, 10 * PATIENCE)
+    monkeypatch.setitem(DEADLINES_SECONDS, WaitingFor.HEAD, 10 * PATIENCE)
     async with serving() as client:
         slow = [reader for reader, _ in [await client.send(GET[:-2]) for _ in range(200)]]
         assert (await client.answer_to(LAST_GET)).endswith(b"hello")
-        await until(lambda: sum(map(is_closed, slow)) >= len(slow) - MAX_CONNECTIONS_OF_ONE_CLIENT)
+        await until(lambda: sum(map(is_closed, slow)) >= len(slow) - MAX_CONNECTIONS_PER_CLIENT)
         assert (await client.answer_to(LAST_GET)).endswith(b"hello")
 
 
@@ -122,7 +122,7 @@ async def test_running_out_of_files_is_logged_once_and_accepting_goes_on_later(m
     listening.bind(("127.0.0.1", 0))
     accepted = asyncio.Event()
 
-    class Refusing(Connections):
+    class Refusing(ConnectionLimits):
         def add(self, connection: object, address: str) -> bool:
             accepted.set()
             return False

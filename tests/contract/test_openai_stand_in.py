@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from tools.stand_ins.gemini.script import Step
+from tools.stand_ins.openai.protocol import problems_of
 from tools.stand_ins.openai.server import MODELS, RunningOpenAI
-from tools.stand_ins.openai.wire import problems_of
 
 MESSAGES = [{"role": "user", "content": "Say something."}]
 

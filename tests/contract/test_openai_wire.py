@@ -18,7 +18,7 @@ from tests.contract.openai_calls import model_of
 from tools.stack.readiness import PATIENCE
 from tools.stand_ins.gemini.script import Step
 from tools.stand_ins.http_server import serving
-from tools.stand_ins.openai import wire
+from tools.stand_ins.openai import protocol
 from tools.stand_ins.openai.server import MODELS, RunningOpenAI
 
 JSON_PROMPT = Prompt("You plan.", "Reply in JSON.", json=True)
@@ -93,7 +93,7 @@ async def test_calls_go_through_the_environments_proxy_but_for_hosts_of_no_proxy
     async def proxy(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             seen.append(dict(scope["headers"])[b"host"].decode())
-            await JSONResponse(wire.answer("any", "", "by proxy", "STOP"))(scope, receive, send)
+            await JSONResponse(protocol.answer("any", "", "by proxy", "STOP"))(scope, receive, send)
 
     with serving(proxy) as address:
         monkeypatch.setenv("HTTP_PROXY", address)

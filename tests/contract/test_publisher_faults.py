@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tools.fault_matrix.deploys import Outcome, deploy
-from tools.fault_matrix.troubles import REQUESTS, TROUBLES, Request, Trouble
+from tools.fault_matrix.request_faults import REQUESTS, TROUBLES, Request, Trouble
 from tools.stack.readiness import PATIENCE
 from tools.stand_ins.github import Fault, GitHubStandIn, github_stand_in
 

@@ -26,7 +26,7 @@ from tests.stand_ins.code_model import ScriptedModel
 from tests.unit.generator.situations import Clock, accepted, checked_out
 from tools.publishing.reports import RecordedReports
 from tools.stand_ins.cdn.server import serving_cdn
-from tools.stand_ins.gemini.library import app_folder, files_in, tagged
+from tools.stand_ins.gemini.example_replies import app_folder, files_in, tagged
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

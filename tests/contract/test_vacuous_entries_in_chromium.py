@@ -23,7 +23,7 @@ from tests.unit.generator.plans import plan_text
 from tests.unit.generator.situations import brief
 from tools.stack.readiness import PATIENCE
 from tools.stand_ins.cdn.server import serving_cdn
-from tools.stand_ins.gemini.library import app_folder, files_in, json_reply_to
+from tools.stand_ins.gemini.example_replies import app_folder, files_in, json_reply_to
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

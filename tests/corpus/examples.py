@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from chassis.brief_request.attachment_parser import attachments_of as read_attachments
-from tools.stand_ins.gemini.library import app_folder, files_in
+from tools.stand_ins.gemini.example_replies import app_folder, files_in
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 ROUNDS = sorted(EXAMPLES.glob("*/round-*.json"))

@@ -6,9 +6,9 @@ import pytest
 
 from tools.stack.broker import BrokerNode
 from tools.stack.virtual_hosts import VirtualHosts
-from tools.system.bed import PAGES_SECONDS, system_on
 from tools.system.logs import faults_of_logs
-from tools.system.moments import behave_again
+from tools.system.proxied_system import PAGES_SECONDS, system_on
+from tools.system.stopping_points import behave_again
 from tools.system.system import System
 
 

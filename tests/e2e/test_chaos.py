@@ -7,8 +7,8 @@ import pytest
 
 from tools.chaos.ledger import account
 from tools.chaos.load import Load
-from tools.chaos.plan import SHORT
 from tools.chaos.scenario import Scenario, enact
+from tools.chaos.scenario_list import SHORT
 from tools.system.repositories import create_repository
 from tools.system.system import System
 

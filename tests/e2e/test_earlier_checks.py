@@ -6,8 +6,8 @@ That a revision is mended which breaks one of them takes a browser: tests/unit/g
 from collections.abc import Iterable
 
 from tools.stack.readiness import wait_until
-from tools.stand_ins.gemini.library import tagged
-from tools.system.moments import model_calls, tell
+from tools.stand_ins.gemini.example_replies import tagged
+from tools.system.stopping_points import model_calls, tell
 from tools.system.system import Request, System
 
 SCRIPT = "document.querySelector('#total') !== null"

@@ -4,7 +4,7 @@ from contracts.progress_events import Accepted
 from contracts.topology import PUBLISHER_SITE_GENERATED
 from tests.e2e.outcomes import assert_done_once
 from tools.stack.readiness import wait_until
-from tools.system.moments import PAGE_BUILT, hold_model, model_calls, model_was_asked, release
+from tools.system.stopping_points import PAGE_BUILT, hold_model, model_calls, model_was_asked, release
 from tools.system.system import System
 
 HANDLED = "pagewright_handling_seconds_count"

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from contracts.delivery_events import Retrying
-from tools.system.moments import answer_callbacks
+from tools.system.stopping_points import answer_callbacks
 from tools.system.system import System
 
 REFUSALS = 3

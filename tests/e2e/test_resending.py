@@ -1,7 +1,7 @@
 """A brief that is sent again is promised again and built once."""
 
 from tests.e2e.outcomes import assert_done_once
-from tools.system.moments import model_calls
+from tools.system.stopping_points import model_calls
 from tools.system.system import System
 
 

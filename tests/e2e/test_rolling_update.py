@@ -21,7 +21,7 @@ from tools.chaos.load import Load
 from tools.stack.processes import ManagedProcess
 from tools.stack.readiness import PATIENCE, wait_until
 from tools.system.logs import faults_of_log
-from tools.system.moments import think
+from tools.system.stopping_points import think
 from tools.system.system import Request, System
 
 ORDER = ("notifier", "publisher", "generator", "gateway")

@@ -5,8 +5,8 @@ from functools import partial
 from contracts.progress_events import Waiting
 from tests.e2e.outcomes import assert_done_once
 from tools.stack.readiness import wait_until
-from tools.system.moments import MODEL_WRITES, hold_model, release
 from tools.system.repositories import briefs_committed, repositories_of
+from tools.system.stopping_points import MODEL_WRITES, hold_model, release
 from tools.system.system import System
 
 

@@ -9,8 +9,8 @@ from chassis.envelope import REASON_HEADER
 from contracts.topology import WORK_QUEUES, WorkQueue
 from tests.e2e.outcomes import assert_done_once
 from tools.stack.readiness import wait_until
-from tools.system.rubbish import rubbish
 from tools.system.system import System
+from tools.system.undecodable_messages import rubbish
 
 
 @pytest.mark.parametrize("queue", WORK_QUEUES, ids=lambda queue: queue.name)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from tools.system.moments import all_model_calls
 from tools.system.repositories import clone, git
+from tools.system.stopping_points import all_model_calls
 from tools.system.system import System
 
 TAP = "tests.tap"

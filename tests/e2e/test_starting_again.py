@@ -8,9 +8,9 @@ import httpx
 
 from tools.stack.ports import free_ports
 from tools.stack.readiness import wait_until
-from tools.system.bed import PAGES_SECONDS
-from tools.system.moments import behave_again, model_calls, tell
+from tools.system.proxied_system import PAGES_SECONDS
 from tools.system.repositories import briefs_committed, repositories_of
+from tools.system.stopping_points import behave_again, model_calls, tell
 from tools.system.system import CALLBACK_WITHIN, Request, System
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.e2e.outcomes import assert_done_once
 from tools.stack.readiness import PATIENCE, wait_until
-from tools.system.moments import EVALUATOR_CALLED, MODEL_WRITES, PAGE_BUILT, REPOSITORY_MADE, Moment, release
+from tools.system.stopping_points import EVALUATOR_CALLED, MODEL_WRITES, PAGE_BUILT, REPOSITORY_MADE, Moment, release
 from tools.system.system import System
 
 GIVEN_BACK = (MODEL_WRITES, REPOSITORY_MADE, PAGE_BUILT, EVALUATOR_CALLED)

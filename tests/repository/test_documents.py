@@ -69,3 +69,10 @@ def test_the_licence_is_the_complete_mit_text() -> None:
     text = text_of("LICENSE")
     [(year, holder)] = re.findall(r"^Copyright \(c\) (\d{4}) (.+)$", text, flags=re.MULTILINE)
     assert text.encode() == mit_licence(int(year), holder).content
+
+
+def test_the_dark_picture_differs_from_the_light_one_in_colours_alone() -> None:
+    light, dark = (text_of(f"docs/architecture-{scheme}.svg") for scheme in ("light", "dark"))
+    colour = re.compile("#[0-9a-f]{6}")
+    assert colour.sub("", light) == colour.sub("", dark)
+    assert set(colour.findall(light)).isdisjoint(colour.findall(dark))

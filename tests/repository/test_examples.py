@@ -11,7 +11,7 @@ from generator.plan.plan_validation import validate_plan
 from generator.prompts.plan_prompt import build_plan_prompt
 from tests.corpus.examples import EXAMPLES, ROUNDS, app_of, attachments_of, request_of
 from tests.corpus.requests import brief_in
-from tools.stand_ins.gemini.library import app_folder, json_reply_to, reply_to, tagged
+from tools.stand_ins.gemini.example_replies import app_folder, json_reply_to, reply_to, tagged
 
 DAY = date(2026, 11, 22)
 PINNED = re.compile(r"https://cdn\.jsdelivr\.net/npm/(@[a-z]+/)?[a-z-]+@\d+\.\d+\.\d+/")

@@ -1,8 +1,8 @@
 """docs/reliability.md shows what `make chaos` plays, shows it kept, and lists every fault whose ending is measured."""
 
 from tests.repository.tree import text_of
-from tools.chaos.document import first_cells, read_section
-from tools.chaos.plan import SCENARIOS
+from tools.chaos.document_section import first_cells, read_section
+from tools.chaos.scenario_list import SCENARIOS
 from tools.chaos.table import HEADINGS
 from tools.chaos.table import SECTION as SCENARIO_TABLE
 from tools.endings import broker

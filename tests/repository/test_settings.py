@@ -9,7 +9,7 @@ from chassis.settings import ServiceSettings
 from tests.repository.tree import SERVICES, text_of
 from tools.docs.settings_reference import all_settings
 from tools.stack.env_file import read_env_text
-from tools.stack.outside import MODEL_KEYS, REQUIRED
+from tools.stack.real_or_stand_ins import MODEL_KEYS, REQUIRED
 from tools.stack.services import SETTINGS
 
 EXAMPLE = read_env_text(text_of(".env.example"))

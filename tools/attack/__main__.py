@@ -1,4 +1,4 @@
-"""Good briefs with and without an attack beside them: `make attack`. 1 where one is refused or waits too long."""
+"""Measures good briefs with and without an attack: `make attack`. Exits with 1 if one is refused or too slow."""
 
 import asyncio
 import contextlib
@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 
 @contextlib.contextmanager
 def running_gateway(secret: str, folder: Path, reaper: Reaper) -> Iterator[ManagedProcess]:
-    """A gateway with a broker of its own, and nobody behind it."""
+    """A gateway with a broker of its own, without the other services."""
     base = bare_environment(folder)
     with running_broker(os.environ, reaper, sys.stderr.write) as broker:
         values = {
@@ -75,7 +75,7 @@ async def measure(gateway: ManagedProcess, secret: str, folder: Path, reaper: Re
 
 
 def main() -> int:
-    """Measure and print; 1 where the promise is broken."""
+    """Measure and print; exit code 1 if a good brief is refused or too slow."""
     secret = secrets.token_hex(20)
     with (
         Reaper() as reaper,

@@ -97,6 +97,6 @@ async def attack(url: str) -> None:
 
 
 if __name__ == "__main__":
-    # What attackers do elsewhere takes nothing of this machine's processors.
+    # Lowest priority: real attackers do not use this machine's processors.
     os.nice(10)
     asyncio.run(attack(sys.argv[1]))

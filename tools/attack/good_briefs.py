@@ -1,4 +1,4 @@
-"""Honest evaluators: briefs at a steady pace, each over a connection of its own, and how long each answer takes."""
+"""Sends good briefs at a constant rate, each over a new connection, and measures the response times."""
 
 import asyncio
 import json
@@ -19,20 +19,20 @@ LARGE_BYTES = 2**20
 
 @dataclass
 class Answers:
-    """What came back: seconds of each ordinary brief, and every answer but 200."""
+    """The response times of ordinary briefs in seconds, and every response other than 200."""
 
     seconds: list[float] = field(default_factory=list)
     sent: int = 0
     refused: Counter[str] = field(default_factory=Counter)
 
     def percentile(self, percent: int) -> float:
-        """Milliseconds within which so many of the answers came."""
+        """A percentile of the response times, in milliseconds."""
         return 1000 * quantiles(self.seconds, n=100, method="inclusive")[percent - 1]
 
 
 @dataclass
 class Turns:
-    """What came back in each turn, and while the attack began, which is not timed."""
+    """The responses of each turn, and those during the start of the attack, which are not timed."""
 
     begun: Answers = field(default_factory=Answers)
     each: list[Answers] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""What an attacker sends who knows no secret: bodies that cost much, and requests that never end."""
+"""The requests of an attacker without a secret: expensive bodies, and requests that never end."""
 
 import gzip
 import json

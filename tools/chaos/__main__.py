@@ -1,4 +1,4 @@
-"""Plays faults against the whole system and ends with the table of what became of every promise: `make chaos`."""
+"""Runs the chaos scenarios against the whole system and prints a table of the results: `make chaos`."""
 
 import argparse
 import sys
@@ -6,19 +6,19 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 
 from tools.chaos.cluster import running_cluster
-from tools.chaos.document import RELIABILITY, read_section, write_section
-from tools.chaos.plan import SCENARIOS, SHORT
+from tools.chaos.document_section import RELIABILITY, read_section, write_section
 from tools.chaos.scenario import Row, Scenario, enact
+from tools.chaos.scenario_list import SCENARIOS, SHORT
 from tools.chaos.table import SECTION, faults, renewed, table
 from tools.stack.broker import BrokerNode, running_node
 from tools.stack.reaper import Reaper
 from tools.stack.virtual_hosts import VirtualHosts
-from tools.system.bed import system_on
+from tools.system.proxied_system import system_on
 from tools.system.system import System
 
 
 def main() -> int:
-    """0 where nothing was lost, done twice or wrong; else 1."""
+    """Exit code 0 if nothing was lost, duplicated or wrong, else 1."""
     parser = argparse.ArgumentParser(prog="make chaos", description="Faults against the whole system.")
     parser.add_argument("--only", metavar="WORDS", action="append", help="scenarios whose name holds these words")
     parser.add_argument("--short", action="store_true", help="the short forms, of those that have one")
@@ -42,7 +42,7 @@ def main() -> int:
 
 
 def play_all(scenarios: Sequence[Scenario], *, short: bool) -> list[Row]:
-    """One after the other, on a system with a broker of its own, and then on one with a cluster."""
+    """Run all scenarios, first on a system with a single broker, then on one with a cluster."""
     rows = []
     kinds: Sequence[tuple[bool, Callable[[Reaper], AbstractContextManager[BrokerNode]]]] = (
         (False, running_node),
@@ -58,7 +58,7 @@ def play_all(scenarios: Sequence[Scenario], *, short: bool) -> list[Row]:
 
 
 def play(scenario: Scenario, system: System, *, short: bool) -> Row:
-    """Play one, and say meanwhile what is going on."""
+    """Run one scenario and print its progress."""
     sys.stderr.write(f"{scenario.name} …\n")
     row = enact(scenario, system, short=short)
     sys.stderr.write(f"{'good' if row.ledger.good else 'NOT GOOD'} after {row.seconds:.0f} s\n{faults([row])}\n")

@@ -1,7 +1,6 @@
-"""Stands between the services and their broker, reads AMQP frames, and stops them where it is told to.
+"""A proxy between the services and the broker that parses AMQP frames and can stop at any of them.
 
-By this every process can be struck between any two words that it exchanges with the broker, without a line of its code
-knowing of it.
+So a process can be killed between any two frames, without hooks in its code.
 """
 
 import asyncio
@@ -16,7 +15,7 @@ Sender = Literal["service", "broker"]
 Method = tuple[int, int]
 
 ACK: Method = (60, 80)
-"""basic.ack: from a service it settles a delivery, from the broker it confirms a publish."""
+"""basic.ack: a service acknowledges a delivery with it, the broker confirms a publish."""
 
 _START_OK: Method = (10, 11)
 _METHOD_FRAME = 1
@@ -25,7 +24,7 @@ _NAME = re.compile(rb"connection_nameS....([a-z]+ [a-z]+)", re.DOTALL)
 
 @dataclass
 class Strike:
-    """Waits for one frame, and keeps it and all behind it from its receiver until `release`."""
+    """Waits for one frame, and withholds it and all later ones until `release`."""
 
     connection: str
     sender: Sender
@@ -67,11 +66,11 @@ class AmqpProxy:
         self._server: asyncio.Server | None = None
 
     def hold(self) -> None:
-        """Pass nothing on from now, without closing anything: a network that loses all packets."""
+        """Forward nothing from now on without closing anything, like a network that loses all packets."""
         self._tell(self._flowing.clear)
 
     def release(self) -> None:
-        """Pass on what was held, and everything after it; forget all strikes."""
+        """Forward everything withheld and everything after it; forget all strikes."""
 
         def go_on() -> None:
             self._flowing.set()
@@ -82,7 +81,7 @@ class AmqpProxy:
         self._tell(go_on)
 
     def move(self, broker_port: int) -> None:
-        """Lead to another broker from now on, and end every connection to the one before, as a balancer does."""
+        """Forward to another broker from now on, and close all connections to the previous one, like a balancer."""
 
         def lead_elsewhere() -> None:
             self._broker_port = broker_port

@@ -30,11 +30,11 @@ class ClusterNode(InstalledNode):
         return f"pagewright-{self.port}@localhost"
 
     def cut_off(self) -> None:
-        """Stop the node where it is: it answers nobody, and nothing that it has open is closed."""
+        """Freeze the node (SIGSTOP): it does not answer, and its connections stay open."""
         self._signal(signal.SIGSTOP)
 
     def reconnect(self) -> None:
-        """Have it go on as if nothing had been."""
+        """Continue the frozen node."""
         self._signal(signal.SIGCONT)
 
     def stop(self) -> None:

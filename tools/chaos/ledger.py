@@ -1,4 +1,4 @@
-"""What became of every promise of a scenario: told by the evaluator, GitHub, the dead queues and the logs."""
+"""Checks the result of every accepted brief of a scenario: in evaluator, GitHub, dead-letter queues and logs."""
 
 import asyncio
 from collections import Counter, defaultdict
@@ -40,7 +40,7 @@ class Ledger:
 
 
 def await_ends(load: Load, *, within: float) -> None:
-    """Return once every promise is delivered or dead and nothing is left to do, or after `within` seconds."""
+    """Return once every accepted brief is delivered or dead and all queues are empty, or after `within` seconds."""
     system = load.system
     accepted = set(load.accepted)
 
@@ -55,12 +55,12 @@ def await_ends(load: Load, *, within: float) -> None:
 
 
 def faults_on_record(system: System) -> list[str]:
-    """What stand-ins and logs tell of, since the system was started."""
+    """The faults that stand-ins and logs recorded since the system was started."""
     return [*system.stand_ins.violations(), *faults_of_logs(system)]
 
 
 def account(load: Load, more: Sequence[str], known: Collection[str]) -> Ledger:
-    """The ledger of a scenario that is over; `more` are faults that it found itself, `known` those of earlier ones."""
+    """The ledger of a finished scenario; `more` are faults that it found itself, `known` those of earlier ones."""
     accepted, told = set(load.accepted), callbacks_of(load)
     done, reasons = delivered(load), dead(load.system)
     buried = set(reasons)

@@ -1,4 +1,4 @@
-"""Evaluators that send briefs, each again until it is answered 200, and remember every answer."""
+"""The load of a scenario: sends briefs, retries each until it is answered 200, and records every response."""
 
 import re
 import threading
@@ -16,7 +16,7 @@ from tools.stack.readiness import PATIENCE, wait_until
 from tools.system.system import Request, System
 
 PAUSE = 0.3
-"""Seconds before a brief that was not promised is sent again."""
+"""Seconds before a brief that was not accepted is sent again."""
 GIVE_UP = 100.0
 """Seconds after which an evaluator, and with it the load, gives up."""
 SLOWEST = 6.5

@@ -1,4 +1,4 @@
-"""One scenario: a load, a fault, and what else must hold; played on a system and entered into a ledger."""
+"""Runs one scenario (a load, a fault and its own checks) on a system, and returns its ledger."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from tools.chaos.ledger import Ledger, account, await_ends, faults_on_record
 from tools.chaos.load import SLOWEST, Load
 from tools.stack.readiness import PATIENCE
-from tools.system.bed import PAGES_SECONDS
-from tools.system.moments import behave_again
+from tools.system.proxied_system import PAGES_SECONDS
 from tools.system.queues import DEAD_QUEUES
+from tools.system.stopping_points import behave_again
 from tools.system.system import System
 
 Play = Callable[[Load], Sequence[str] | None]
@@ -41,7 +41,7 @@ class Row:
 
 
 def enact(scenario: Scenario, system: System, *, short: bool = False) -> Row:
-    """Play a scenario, mend what it broke, wait for every brief to end, and draw up the account."""
+    """Run a scenario, repair what it broke, wait until every brief has ended, and fill in the ledger."""
     play = scenario.shortly if short and scenario.shortly else scenario.play
     started, known = time.monotonic(), faults_on_record(system)
     load = Load(system, scenario.name, slowest=PATIENCE if short else SLOWEST)

@@ -1,4 +1,4 @@
-"""The table that a chaos run ends with, in Markdown, so that it can go into the documents as it is."""
+"""Writes the results of a chaos run as a Markdown table."""
 
 from collections.abc import Sequence
 

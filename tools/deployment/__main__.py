@@ -1,12 +1,12 @@
-"""`python -m tools.deployment`: judges what other machines build and run. Ends with 1 where anything is wrong."""
+"""Runs all checks of `make lint-deploy`; exits with 1 if any fails."""
 
 import sys
 from collections.abc import Callable, Mapping
 
 from tools.deployment.alerts import alerts
-from tools.deployment.files import dockerfiles, scripts, workflows
+from tools.deployment.file_linters import dockerfiles, scripts, workflows
+from tools.deployment.linter_programs import ToolMissingError
 from tools.deployment.manifests import overlays
-from tools.deployment.tools import ToolMissingError
 
 CHECKS: Mapping[str, Callable[[], list[str]]] = {
     "Dockerfiles": dockerfiles,
@@ -18,7 +18,7 @@ CHECKS: Mapping[str, Callable[[], list[str]]] = {
 
 
 def main() -> None:
-    """Make every check, whatever the others say."""
+    """Run every check, also after a failure."""
     outcomes = [_report(name, check) for name, check in CHECKS.items()]
     sys.exit(not all(outcomes))
 

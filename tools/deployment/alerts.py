@@ -1,11 +1,11 @@
-"""Has promtool read the alerts and play `alert_samples.yaml` against them."""
+"""Checks the alert rules with promtool, and tests them with `alert_samples.yaml`."""
 
 import tempfile
 from pathlib import Path
 
 import yaml
 
-from tools.deployment.tools import ROOT, complaints_of, run
+from tools.deployment.linter_programs import ROOT, complaints_of, run
 
 ALERTS = Path("deploy/kubernetes/components/monitoring/alerts.yaml")
 SAMPLES = Path(__file__).with_name("alert_samples.yaml")

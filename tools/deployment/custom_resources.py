@@ -1,4 +1,4 @@
-"""Judges custom resources by what their publishers say of them, as far as `schemas/` writes it down."""
+"""Validates custom resources against the schemas in `schemas/`, which are extracts of their publishers' own."""
 
 import functools
 from collections.abc import Mapping

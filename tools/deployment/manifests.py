@@ -1,4 +1,4 @@
-"""Judges what `deploy/kubernetes` comes to: every overlay is built and each resource held against its schema."""
+"""Builds every overlay of `deploy/kubernetes` and validates each resource against its schema."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import yaml
 
 from tools.deployment.custom_resources import Resource, complaints, is_custom, pod_of
-from tools.deployment.tools import ROOT, complaints_of, run
+from tools.deployment.linter_programs import ROOT, complaints_of, run
 
 OVERLAYS = Path("deploy/kubernetes/overlays")
 VERSIONS = ("1.35", "1.36", "1.37")

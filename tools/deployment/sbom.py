@@ -1,4 +1,4 @@
-"""Lists what each service's image gets from Python's registry: a CycloneDX file and a table of licences for each.
+"""Writes for each service's image a CycloneDX SBOM of its Python packages and a table of their licences.
 
 `python -m tools.deployment.sbom` writes both to dist/sbom. What images get from Debian is in the list that a release's
 build attaches to them (`make images`).
@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tools.deployment.tools import ROOT, complaints_of, run
+from tools.deployment.linter_programs import ROOT, complaints_of, run
 from tools.stack.services import SETTINGS
 
 FOLDER = ROOT / "dist" / "sbom"

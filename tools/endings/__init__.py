@@ -1,1 +1,1 @@
-"""Measures what a brief ends as, and after how long, under each fault of a list."""
+"""Measures the final status of a brief, and the time until then, under each fault of a list."""

@@ -6,7 +6,7 @@ With `--write` the table goes into docs/reliability.md. About a minute; 1 where 
 import argparse
 import sys
 
-from tools.chaos.document import RELIABILITY, write_section
+from tools.chaos.document_section import RELIABILITY, write_section
 from tools.endings import broker
 from tools.endings.clock import Clock
 from tools.endings.fault import measure

@@ -15,8 +15,8 @@ from tools.stack.broker import running_node
 from tools.stack.readiness import wait_until
 from tools.stack.reaper import Reaper
 from tools.stack.virtual_hosts import VirtualHosts
-from tools.system.bed import system_on
-from tools.system.moments import think
+from tools.system.proxied_system import system_on
+from tools.system.stopping_points import think
 from tools.system.system import System
 
 AWAY_SECONDS = 5.0

@@ -1,4 +1,4 @@
-"""A clock that skips waits, and an event loop whose sleeps take no time."""
+"""A simulated clock and an event loop whose sleeps take no time."""
 
 import asyncio
 import threading

@@ -1,4 +1,4 @@
-"""One fault of the list, and how its ending is measured."""
+"""Defines a fault, and measures the final status of a brief under it."""
 
 import asyncio
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""Sends one brief through all four services, attempt after attempt as the broker would, and says how it ended."""
+"""Sends one brief through all four services in this process, with the broker's retries, to its final status."""
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager

@@ -1,4 +1,4 @@
-"""The table of endings, in Markdown."""
+"""Writes the measured final statuses as a Markdown table."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""The four services as their own `__main__` wires them, in this process and on a clock that skips waits."""
+"""Wires the four services in this process as their own `__main__` does, on the simulated clock."""
 
 import importlib
 import os

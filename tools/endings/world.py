@@ -1,4 +1,4 @@
-"""The outside of one measurement: stand-ins over HTTP, and the clock."""
+"""The environment of one measurement: stand-ins over HTTP, and the clock."""
 
 import secrets
 import tempfile

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Column, Table
 
 from tools.fault_matrix.deploys import deploy
-from tools.fault_matrix.troubles import REQUESTS, TROUBLES, Request, Trouble
+from tools.fault_matrix.request_faults import REQUESTS, TROUBLES, Request, Trouble
 
 WIDTH = 130
 

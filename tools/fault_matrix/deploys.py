@@ -1,4 +1,4 @@
-"""Two rounds of a brief through one trouble, attempt after attempt as the broker would have it, and what came of it."""
+"""Deploys two rounds of a brief under one fault, with the broker's retries, and checks the result."""
 
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -11,7 +11,7 @@ from typing import TypeVar
 from chassis.errors import TransientError
 from contracts.messages import SitePublished
 from publisher.github import GitHubSiteHost, RateLimit, Transport
-from tools.fault_matrix.troubles import Request, Trouble
+from tools.fault_matrix.request_faults import Request, Trouble
 from tools.publishing.messages import brief
 from tools.publishing.use_cases import base_for, publish
 from tools.publishing.worlds import WorldOverHttp, local_pages

@@ -1,4 +1,4 @@
-"""What a publisher works with: a site host, published pages, and the repositories as an outsider finds them."""
+"""The publisher's environment for tests: a site host, live pages, and the repositories as a visitor sees them."""
 
 import subprocess
 import time

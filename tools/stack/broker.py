@@ -1,4 +1,4 @@
-"""Finds a RabbitMQ broker for the demo and the tests, wherever they run."""
+"""Finds or starts a RabbitMQ broker for the demo and the tests."""
 
 import contextlib
 import os

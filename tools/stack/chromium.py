@@ -1,4 +1,4 @@
-"""Finds a Chromium for the demo and the tests, wherever they run."""
+"""Finds or installs a Chromium for the demo and the tests."""
 
 import shutil
 import sys

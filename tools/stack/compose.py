@@ -1,4 +1,4 @@
-"""Calls Compose, of either generation, for the stack of docker-compose.yml: the real one or the demo's."""
+"""Runs Docker Compose (v2 or v1) for the stack of docker-compose.yml: the real one or the demo's."""
 
 import json
 import os

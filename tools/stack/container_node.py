@@ -1,4 +1,4 @@
-"""A private RabbitMQ node in a container, for machines with a container engine and no rabbitmq-server."""
+"""Runs a private RabbitMQ node in a container, for machines without rabbitmq-server."""
 
 import secrets
 import shutil

@@ -1,4 +1,4 @@
-"""The demo: example briefs go through the whole of Pagewright on this machine, and every step is shown.
+"""The demo: sends example briefs through all services on this machine and shows every step.
 
 `python -m tools.stack.demo` stays up for looking at the pages; with `--once` it ends by itself.
 """
@@ -18,15 +18,15 @@ from rich.console import Console
 
 from contracts.delivery_events import Finished
 from contracts.progress import Progress
+from tools.stack.brief_timeline import Journey
 from tools.stack.broker import NoBrokerError
 from tools.stack.chromium import NoBrowserError, chromium_executable
 from tools.stack.env_file import EnvFileError, exposure_of, read_env_file
-from tools.stack.following import Heard, travel
+from tools.stack.event_follower import Heard, travel
 from tools.stack.installation import InstallationError
-from tools.stack.journey import Journey
-from tools.stack.outside import RealServices, choose
-from tools.stack.progress_table import line_of, live_board
+from tools.stack.progress_table import line_of, live_table
 from tools.stack.readiness import NotReadyError
+from tools.stack.real_or_stand_ins import RealServices, choose
 from tools.stack.report import print_how_to_look_around, print_report
 from tools.stack.safe_console import SafeConsole
 from tools.stack.stack import Stack, running_stack
@@ -40,7 +40,7 @@ TRACKS = ((("sum-of-sales", 1), ("sum-of-sales", 2)), (("markdown-to-html", 1),)
 # So that each step of the stand-ins can be watched; the real ones need no help to be slow.
 DELAYS = Delays(model=1.5, pages=2.0)
 
-PATIENCE_WITH_STAND_INS, PATIENCE = 120.0, 1200.0
+PATIENCE_WITH_STAND_INS, PATIENCE = 240.0, 1200.0
 KEPT_LOGS = ROOT / ".cache" / "demo-logs"
 
 
@@ -151,7 +151,7 @@ def showing(console: Console, journeys: Sequence[Journey]) -> Iterator[Heard]:
     if not console.is_terminal:
         yield print_line
         return
-    with live_board(journeys, console):
+    with live_table(journeys, console):
         yield lambda _journey, _event: None
 
 

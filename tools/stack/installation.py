@@ -1,4 +1,4 @@
-"""How software gets onto the reader's machine: the command for the system, run by us where that is welcome."""
+"""Finds the command that installs a program on this system, and runs it where that is allowed (as root, with apt)."""
 
 import os
 import platform

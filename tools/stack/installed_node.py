@@ -1,4 +1,4 @@
-"""A private RabbitMQ node made from an installed rabbitmq-server: everything in one folder and on loopback, no root."""
+"""Runs a private RabbitMQ node from an installed rabbitmq-server: in one folder, on loopback, without root."""
 
 import os
 import secrets

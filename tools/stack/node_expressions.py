@@ -1,4 +1,4 @@
-"""Erlang that `rabbitmqctl eval` runs inside a node, where one call does what its commands need many for."""
+"""Erlang expressions for `rabbitmqctl eval`, each of which replaces several rabbitmqctl commands."""
 
 WRITE_TABLES = "[dets:sync(Table) || Table <- dets:all()]."
 """Writes every disk table, among them Ra's list of the quorum queues of this node."""

@@ -1,4 +1,4 @@
-"""ActionRunner out free loopback ports, each once as long as the process that asked for it runs."""
+"""Reserves free loopback ports, each for one process at a time."""
 
 import fcntl
 import os

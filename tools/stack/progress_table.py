@@ -11,14 +11,14 @@ from rich.text import Text
 
 from contracts.progress import Progress
 from contracts.progress_events import Accepted
-from tools.stack.journey import STEPS, Journey
+from tools.stack.brief_timeline import STEPS, Journey
 
 REFRESHES_PER_SECOND = 10
 WIDE = 105
 """Columns of a terminal from which on there is room to say in words what is being done."""
 
 
-class BriefsReadModel:
+class ProgressTable:
     """The live table, in seconds; drawn anew from the journeys at every refresh. It fits 80 columns."""
 
     def __init__(self, journeys: Sequence[Journey], clock: Callable[[], datetime]) -> None:
@@ -75,10 +75,10 @@ def _style(journey: Journey) -> str:
     return "cyan" if journey.brief_id else "dim"
 
 
-def live_board(journeys: Sequence[Journey], console: Console) -> Live:
+def live_table(journeys: Sequence[Journey], console: Console) -> Live:
     """The table as a context that keeps drawing it."""
-    board = BriefsReadModel(journeys, lambda: datetime.now(UTC))
-    return Live(board, console=console, refresh_per_second=REFRESHES_PER_SECOND)
+    table = ProgressTable(journeys, lambda: datetime.now(UTC))
+    return Live(table, console=console, refresh_per_second=REFRESHES_PER_SECOND)
 
 
 def line_of(journey: Journey, event: Progress) -> str:

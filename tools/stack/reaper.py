@@ -1,4 +1,4 @@
-"""Ends what a run started when the run itself cannot any more, because it was killed outright.
+"""Ends the processes and folders of a run that was killed and cannot clean up itself.
 
 Run as a script it is the reaper: it reads what to end from its standard input and acts when that input ends,
 which happens however its parent goes. This works on every Unix, unlike PR_SET_PDEATHSIG, and covers folders too.

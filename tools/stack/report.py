@@ -1,4 +1,4 @@
-"""Says at the end what became of each brief, and what was wrong."""
+"""Prints the demo's results: each brief's page and callback, and every problem."""
 
 import json
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.text import Text
 
 from contracts.progress_events import Committed, Delivered, Generated, Live, NotLive
-from tools.stack.journey import Journey
+from tools.stack.brief_timeline import Journey
 from tools.stack.stack import Stack
 
 

@@ -1,4 +1,4 @@
-"""A console for text of strangers: task names, reasons and logs."""
+"""A rich console that escapes untrusted text: task names, reasons and logs."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""A user of the broker for each service, on a private node as in production."""
+"""Creates a broker user for each service on a private node, as in production."""
 
 import json
 from urllib.parse import unquote, urlsplit

@@ -1,4 +1,4 @@
-"""The four services as processes: each with its own settings and with no other service's secret."""
+"""Runs the four services as processes, each with only its own settings and secrets."""
 
 import os
 import sys
@@ -20,7 +20,7 @@ SETTINGS: Mapping[str, type[ServiceSettings]] = {
     "publisher": PublisherSettings,
     "notifier": NotifierSettings,
 }
-"""In the order in which a brief meets them, which is also the order of starting."""
+"""In the order in which they are started."""
 
 # How a process on this machine reaches the internet; needed where the real services are used.
 NETWORK_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE")

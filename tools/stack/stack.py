@@ -1,4 +1,4 @@
-"""The whole of Pagewright on this machine: broker, stand-ins, four services; started together, stopped in reverse."""
+"""Starts broker, stand-ins and the four services on this machine, and stops them in reverse order."""
 
 import contextlib
 import os
@@ -10,8 +10,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from tools.stack.broker import Broker, BrokerNode, ExternalBroker, Say, running_broker, temporary_folder
-from tools.stack.outside import RealServices
 from tools.stack.processes import ManagedProcess
+from tools.stack.real_or_stand_ins import RealServices
 from tools.stack.reaper import Reaper
 from tools.stack.service_users import urls_of_services
 from tools.stack.services import all_services, bare_environment, network_environment

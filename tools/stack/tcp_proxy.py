@@ -1,4 +1,4 @@
-"""A TCP proxy that can fall silent, as a network that loses everything does, or be gone, as a killed server is."""
+"""A TCP proxy that can withhold all data, like a network that loses everything, or refuse connections."""
 
 import asyncio
 from typing import Self
@@ -31,11 +31,11 @@ class TcpProxy:
         return urlunsplit(parts._replace(netloc=f"{parts.netloc.rpartition(':')[0]}:{self.port}"))
 
     def hold(self) -> None:
-        """Pass nothing on from now."""
+        """Forward nothing from now on."""
         self._flowing.clear()
 
     def release(self) -> None:
-        """Pass on what was held, and everything after it."""
+        """Forward everything withheld and everything after it."""
         self._flowing.set()
 
     async def cut(self) -> None:
@@ -48,7 +48,7 @@ class TcpProxy:
         await self._server.wait_closed()
 
     async def mend(self) -> None:
-        """Take connections again, at the same port."""
+        """Accept connections again on the same port."""
         self._server = await asyncio.start_server(self._connected, "127.0.0.1", self.port)
         self.port = int(self._server.sockets[0].getsockname()[1])
 

@@ -1,4 +1,4 @@
-"""Checks what the demo claims: the callbacks that arrived, and pages that serve exactly what was committed."""
+"""Verifies the demo's result: the callbacks arrived, and the pages serve exactly the committed files."""
 
 import os
 import subprocess
@@ -10,7 +10,7 @@ from urllib.parse import quote
 import httpx
 
 from contracts.progress_events import Committed, Live
-from tools.stack.journey import Journey
+from tools.stack.brief_timeline import Journey
 from tools.stack.stand_in_processes import StandIns
 
 CALLBACK_FIELDS = ("email", "task", "nonce")

@@ -1,4 +1,4 @@
-"""ActionRunner out fresh virtual hosts, so that tests share a broker and nothing on it."""
+"""Provides empty virtual hosts, so that tests share a broker without sharing queues."""
 
 import secrets
 

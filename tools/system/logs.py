@@ -1,4 +1,4 @@
-"""What may stand in no log of a service, and in which form its lines have to be."""
+"""Checks the services' logs: every line is JSON, and none contains a secret."""
 
 import json
 

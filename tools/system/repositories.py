@@ -1,4 +1,4 @@
-"""What a reader of GitHub sees of the published sites: through its API, with git, and at the pages' addresses."""
+"""Reads the published sites as a visitor does: through GitHub's API, with git, and at the Pages URLs."""
 
 import base64
 import os

@@ -1,4 +1,4 @@
-"""The running stack as its evaluators and operators see it: briefs go in, callbacks and events come out."""
+"""Drives the running stack from outside: sends briefs, and waits for callbacks and events."""
 
 import base64
 import secrets

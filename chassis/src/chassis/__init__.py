@@ -1,1 +1,1 @@
-"""How a Pagewright service runs: settings, logs, health, RabbitMQ, retries."""
+"""The service chassis: settings, logs, health, RabbitMQ, retries."""

@@ -1,7 +1,7 @@
-"""Which network addresses a callback may go to, and what a host name stands for.
+"""Decides which network addresses outgoing requests may connect to (against SSRF), and resolves host names.
 
-Obeys the IANA special-purpose address registries. `ipaddress.is_global` is not enough: it differs between Python
-versions and lets multicast, NAT64 and other prefixes through.
+Follows the IANA special-purpose address registries. `ipaddress.is_global` differs between Python versions and allows
+multicast, NAT64 and other prefixes.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ Lookup = Callable[[str, int], Awaitable[Sequence[str]]]
 """Resolves (host, port) to IP addresses as text. Raises OSError where there are none."""
 
 RESOLVERS = 64
-"""Names being looked up at once."""
+"""Concurrent DNS lookups."""
 
 Network = IPv4Network | IPv6Network
 
@@ -57,11 +57,11 @@ _PRIVATE_NAMES = ("home.arpa", "internal", "local", "localdomain", "localhost")
 
 
 class DestinationRefusedError(ServiceError):
-    """A host stands for an address that callbacks may not go to. The text names the host, never the address."""
+    """A host resolves to a forbidden address. The text names the host, never the address."""
 
 
 def is_public(address: str) -> bool:
-    """Whether `address` is a public unicast address; one inside an IPv6 wrapping is judged by itself."""
+    """Whether `address`, or the IPv4 address embedded in it, is a public unicast address."""
     ip = _unwrapped(address)
     if isinstance(ip, IPv4Address):
         return not any(ip in prefix for prefix in _REFUSED_V4)
@@ -69,14 +69,14 @@ def is_public(address: str) -> bool:
 
 
 async def look_up(host: str, port: int) -> Sequence[str]:
-    """Ask the system's resolver; it also reads the old literal forms such as `127.1` and `0x7f.1`."""
+    """Resolve with the system's resolver, which also reads literals such as `127.1` and `0x7f.1`."""
     ask = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
     found = await asyncio.get_running_loop().run_in_executor(_resolvers(), ask)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 def is_within(address: str, networks: Sequence[Network]) -> bool:
-    """Whether `address`, out of any IPv6 wrapping, is in one of `networks`."""
+    """Whether `address`, or the IPv4 address embedded in it, is in one of `networks`."""
     ip = _unwrapped(address)
     return any(ip in network for network in networks)
 
@@ -84,9 +84,9 @@ def is_within(address: str, networks: Sequence[Network]) -> bool:
 async def destinations_of(
     host: str, port: int, *, allow_private: bool, allowed: Sequence[Network] = (), lookup: Lookup = look_up
 ) -> Sequence[str]:
-    """The addresses of `host`, every one of them public or within `allowed`, unless `allow_private`.
+    """Resolve `host`; all its addresses must be public or within `allowed`, unless `allow_private`.
 
-    Raises DestinationRefusedError, or OSError where the name cannot be resolved now.
+    Raises DestinationRefusedError, or OSError if the name does not resolve.
     """
     try:
         name = ascii_host(host)
@@ -112,7 +112,7 @@ def _is_below(name: str, domains: Sequence[str]) -> bool:
 
 
 def _metadata(host: str) -> DestinationRefusedError:
-    return DestinationRefusedError(f"{host} is where a cloud's machines ask for credentials, and takes no callbacks")
+    return DestinationRefusedError(f"{host} is a cloud's metadata service, to which no callback is sent")
 
 
 def _private(host: str) -> DestinationRefusedError:
@@ -124,7 +124,7 @@ def _private(host: str) -> DestinationRefusedError:
 
 @cache
 def _resolvers() -> ThreadPoolExecutor:
-    # asyncio's own has a handful of threads: a few names whose servers do not answer would hold up all the others.
+    # asyncio's executor has few threads: a few unresponsive DNS servers would block all other lookups.
     return ThreadPoolExecutor(RESOLVERS, thread_name_prefix="resolver")
 
 

@@ -1,4 +1,4 @@
-"""Ports that callbacks may not go to, because what listens there is no web server and may act on what it is sent."""
+"""Ports to which no callback is sent, because other services listen there and might act on the request."""
 
 # https://fetch.spec.whatwg.org/#port-blocking
 _BLOCKED_BY_BROWSERS = frozenset(
@@ -9,7 +9,7 @@ _BLOCKED_BY_BROWSERS = frozenset(
         4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
     }
 )  # fmt: skip
-# IANA's registrations: remote access, file shares, databases, caches, brokers, and what steers containers.
+# IANA's registrations: remote access, file shares, databases, caches, brokers, and container APIs.
 _BACKENDS = frozenset(
     {
         445, 873, 1433, 1521, 1883, 2375, 2376, 2379, 2380, 3306, 3389, 4369, 5432, 5671, 5672, 5900, 5984, 5985, 5986,
@@ -21,5 +21,5 @@ _DISCARD = 9
 
 
 def may_be_called(port: int, *, local_work: bool) -> bool:
-    """Whether a web server may listen at `port`; in `local_work` also 9, the usual address of nobody."""
+    """Whether a callback may be sent to `port`; with `local_work` also to 9, which stands for no listener."""
     return port not in _BLOCKED_BY_BROWSERS | _BACKENDS or (local_work and port == _DISCARD)

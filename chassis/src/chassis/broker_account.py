@@ -1,4 +1,4 @@
-"""The broker's user that a process logs in as, and whose messages it takes."""
+"""Decides from the broker's user which role a process has, and from which senders it accepts messages."""
 
 from dataclasses import dataclass
 
@@ -10,10 +10,10 @@ from contracts.topology import WorkQueue
 
 @dataclass(frozen=True)
 class BrokerAccount:
-    """One user for each service where the user's name ends with the role, as `pagewright-publisher`; else a shared one.
+    """The process's user on the broker: its own if the name ends with the role, as in `pagewright-publisher`.
 
-    RabbitMQ lets nobody send under another user's name, so a sender's user proves which service it is. A shared user
-    proves nothing, and then nothing is checked.
+    RabbitMQ verifies the `user-id` of a message, so a user of its own proves the sending service. Under a shared user
+    senders are not checked.
     """
 
     role: Role
@@ -26,25 +26,25 @@ class BrokerAccount:
 
     @property
     def is_own(self) -> bool:
-        """Whether every service has a user of its own."""
+        """Whether the services have users of their own."""
         return self.user.endswith(self.role)
 
     @property
     def signature(self) -> str | None:
-        """The AMQP `user-id` of what this process sends."""
+        """The AMQP `user-id` of this process's messages."""
         return self.user if self.is_own else None
 
     def user_of(self, role: Role) -> str:
-        """The user of another role: the same name with another end."""
+        """The user of another role: the same prefix with another role."""
         return f"{self.user.removesuffix(self.role)}{role}"
 
     def sender_of(self, user_id: str | None, vouched: str | None, consumer: str) -> str | None:
-        """Who first sent a message of `consumer`'s queue: the consumer and operators send it again and say for whom."""
+        """The original sender: the consumer and operators re-send messages and name the sender in a header."""
         again = {self.user_of(role) for role in ROLES if role in (consumer, OPERATOR)}
         return vouched if vouched and user_id in again else user_id
 
     def refusal(self, sender: str | None, queue: WorkQueue[M]) -> str | None:
-        """Why a message on `queue` is not taken from `sender`; None where it is."""
+        """The reason why a message on `queue` is refused from `sender`; None if it is accepted."""
         allowed = (self.user_of(queue.message_type.sender), self.user_of(OPERATOR))
         if not self.is_own or sender in allowed:
             return None

@@ -1,4 +1,4 @@
-"""Parses a broker's URL strictly: what the AMQP library would read differently than meant is refused."""
+"""Parses the broker's URL strictly: refuses what the AMQP library would misread."""
 
 import re
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ _ENCODE = "Percent-encode it: %23 for #, %2F for /, %3A for :, %3F for ?, %40 fo
 
 @dataclass(frozen=True)
 class BrokerAddress:
-    """Where a broker listens, and the password as it is written in the URL."""
+    """The broker's host and port, and the password as written in the URL."""
 
     host: str
     port: int
@@ -31,7 +31,7 @@ class BrokerAddress:
 
 
 def parse_broker_url(url: str) -> BrokerAddress:
-    """The parts of `url`. Raises ValueError with what is wrong and what to do; no part of `url` is in the text."""
+    """Parse `url`. Raises ValueError with the fault and the remedy; the text quotes no part of `url`."""
     scheme, found, rest = url.partition("://")
     if not found or scheme not in DEFAULT_PORTS:
         raise ValueError(f"does not begin with amqp:// or amqps://. Write it as {FORM}")
@@ -48,7 +48,7 @@ def parse_broker_url(url: str) -> BrokerAddress:
 
 
 def place_of(url: str) -> str:
-    """Host and port of `url`, to be shown; nothing of it where it cannot be parsed."""
+    """Host and port of `url`, safe to log; the variable's name if it cannot be parsed."""
     try:
         return str(parse_broker_url(url))
     except ValueError:
@@ -62,7 +62,7 @@ def user_of(url: str) -> str:
 
 
 def passwords_in(url: str) -> frozenset[str]:
-    """Every way in which a password in `url` may be read, whether the URL is well-formed or not; empty for guest."""
+    """The password in `url`, as written and decoded, even if the URL is malformed; empty for guest."""
     user_info = url.partition("://")[2].rpartition("@")[0]
     password = user_info.partition(":")[2]
     return frozenset() if password in {"", "guest"} else frozenset({password, unquote(password)})

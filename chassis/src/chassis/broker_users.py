@@ -1,6 +1,6 @@
-"""Makes a password for every user of the broker, once: `python -m chassis.broker_users FOLDER --at ADDRESS`.
+"""Creates the broker's users with passwords: `python -m chassis.broker_users FOLDER --at ADDRESS`.
 
-FOLDER gets `users.env`, with the addresses that the services log in at, and `definitions.json` for RabbitMQ.
+Writes to FOLDER `users.env`, with a URL for each service, and `definitions.json`, which RabbitMQ imports.
 """
 
 import argparse
@@ -26,7 +26,7 @@ PASSWORD_BYTES = 24
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Exit code 0 when the files are there, 2 when misspelt."""
+    """Exit code 0 once the files are written, 2 for wrong arguments."""
     parser = argparse.ArgumentParser(prog="python -m chassis.broker_users", description=__doc__)
     parser.add_argument("folder", type=Path, help="is made where there is none")
     parser.add_argument("--at", default=ADDRESS, help=f"the broker without a user, as {ADDRESS}")
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def write_users(folder: Path, address: str = ADDRESS) -> dict[str, str]:
-    """The variables of `users.env`; passwords that it has already stay, the definitions are written anew."""
+    """Write both files and return the variables of `users.env`. Existing passwords stay."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     users_file = folder / USERS_FILE
     passwords = passwords_in(users_file.read_text()) if users_file.exists() else new_passwords()
@@ -49,7 +49,7 @@ def write_users(folder: Path, address: str = ADDRESS) -> dict[str, str]:
     users_file.touch(mode=0o600)
     users_file.chmod(0o600)
     users_file.write_text("".join(f"{name}={value}\n" for name, value in variables.items()))
-    # Readable for the broker's own user, to whom it is mounted; the folder keeps others out.
+    # Readable for the broker's user in its container; the folder's mode keeps others out.
     definitions_file = folder / DEFINITIONS_FILE
     definitions_file.write_text(json.dumps(definitions_for(passwords, virtual_host_of(address)), indent=1))
     definitions_file.chmod(0o644)
@@ -62,7 +62,7 @@ def new_passwords(make: Callable[[], str] = lambda: secrets.token_hex(PASSWORD_B
 
 
 def variables_of(passwords: Mapping[str, str], address: str) -> dict[str, str]:
-    """What services, operators, autoscaling and the broker's administrator need, each under a name of its own."""
+    """The variables for services, operators, autoscaling and the broker's administrator."""
     scheme, _, place = address.partition("://")
     urls = {
         f"RABBITMQ_URL_{role.upper()}": f"{scheme}://{PREFIX}{role}:{passwords[PREFIX + role]}@{place}"
@@ -79,7 +79,7 @@ def variables_of(passwords: Mapping[str, str], address: str) -> dict[str, str]:
 
 
 def passwords_in(text: str) -> dict[str, str]:
-    """The passwords that were written before; new ones for users that were not there."""
+    """The passwords in an existing file; new ones for missing users."""
     variables = dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
     found = {ADMINISTRATOR: variables.get("RABBITMQ_ADMIN_PASSWORD")}
     found[f"{PREFIX}{MONITORING}"] = variables.get("RABBITMQ_MONITORING_PASSWORD")
@@ -95,7 +95,7 @@ def definitions_for(passwords: Mapping[str, str], virtual_host: str) -> dict[str
 
 
 def hash_password(password: str, salt: bytes) -> str:
-    """As RabbitMQ stores it: https://www.rabbitmq.com/docs/passwords#this-is-the-algorithm."""
+    """RabbitMQ's hash of a password: https://www.rabbitmq.com/docs/passwords#this-is-the-algorithm."""
     return base64.b64encode(salt + hashlib.sha256(salt + password.encode()).digest()).decode()
 
 

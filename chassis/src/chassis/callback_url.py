@@ -1,4 +1,4 @@
-"""Reads the address of a callback, the same way where briefs come in and where callbacks go out."""
+"""Parses a callback URL, for the gateway and the notifier alike."""
 
 import re
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _IN_BRACKETS = re.compile(r"\[[^\[\]]+\](?::[0-9]*)?")
 
 @dataclass(frozen=True)
 class CallbackUrl:
-    """Where a callback goes: `host` as it is looked up, and the URL with that host and all else as it was sent."""
+    """A callback URL with its host in the form that is resolved; everything else is unchanged."""
 
     url: str
     host: str
@@ -22,8 +22,8 @@ class CallbackUrl:
 
 
 def parse_callback_url(url: str) -> CallbackUrl:
-    """Parse a callback URL. The text of a ValueError says what is wrong, without quoting the URL."""
-    # urlsplit drops tabs and newlines silently, and browsers read a backslash as a slash: refuse both before parsing.
+    """Parse a callback URL. Raises ValueError with a text that does not quote the URL."""
+    # Checked before parsing: urlsplit drops tabs and newlines, and browsers treat a backslash as a slash.
     if _NOT_IN_URLS.search(url):
         raise ValueError("must not contain blanks, control characters or backslashes")
     try:

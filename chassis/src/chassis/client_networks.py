@@ -1,4 +1,4 @@
-"""Which addresses count as one client: an IPv4 address, and of IPv6 the /64, which is what one customer has."""
+"""Decides which addresses count as one client: an IPv4 address, or an IPv6 /64, which one customer has."""
 
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
@@ -7,7 +7,7 @@ IPV6_PREFIX = 64
 
 
 def parse_address(text: str) -> IPv4Address | IPv6Address | None:
-    """The address without zone or IPv4-mapping; None for anything else."""
+    """Parse an address without zone and IPv4 mapping; None for anything else."""
     try:
         address = ip_address(text.partition("%")[0])
     except ValueError:
@@ -16,7 +16,7 @@ def parse_address(text: str) -> IPv4Address | IPv6Address | None:
 
 
 def client_network(text: str, *, ipv4_prefix: int = IPV4_PREFIX, ipv6_prefix: int = IPV6_PREFIX) -> str:
-    """The network that the address `text` belongs to; `text` itself where it is no address."""
+    """The network of the address `text`; `text` itself if it is no address."""
     address = parse_address(text)
     if address is None:
         return text

@@ -1,4 +1,4 @@
-"""Where clouds give credentials to their machines: no callback goes there, whatever the operator allows."""
+"""Addresses of clouds' metadata services, which give out credentials: no setting allows callbacks to them."""
 
 from ipaddress import ip_address
 

@@ -1,7 +1,6 @@
-"""Accepts connections within their bounds, and pauses where the process can open no more files.
+"""Accepts HTTP connections within the connection limit, and pauses while the process can open no more files.
 
-asyncio's own server accepts a whole backlog before it looks at any connection, and logs a traceback for each that it
-cannot have.
+asyncio's own server accepts the whole backlog before it handles a connection, and logs a traceback for each failure.
 """
 
 import asyncio
@@ -10,12 +9,12 @@ from collections.abc import Callable
 
 import structlog
 
-from chassis.connections import Connections
+from chassis.connection_limits import ConnectionLimits
 from chassis.http_protocol import HttpProtocol
 
 BACKLOG = 512
 ACCEPTED_AT_ONCE = 16
-"""Connections in one turn of the event loop, so that those that are open have theirs."""
+"""ConnectionLimits accepted in one turn of the event loop, so that open connections are served in between."""
 PAUSE_SECONDS = 0.2
 LOG_EVERY_SECONDS = 60.0
 
@@ -23,10 +22,10 @@ log = structlog.get_logger()
 
 
 class Acceptor:
-    """Gives every connection that `listening` accepts a protocol of its own."""
+    """Accepts connections on `listening` and creates a protocol for each."""
 
     def __init__(
-        self, listening: socket.socket, connections: Connections, protocol: Callable[[], HttpProtocol]
+        self, listening: socket.socket, connections: ConnectionLimits, protocol: Callable[[], HttpProtocol]
     ) -> None:
         self._listening = listening
         self._connections = connections

@@ -1,4 +1,4 @@
-"""How log lines are written for people: safe on a terminal, tracebacks indented and without local variables."""
+"""Formats log lines for people: safe on a terminal, tracebacks indented and without local variables."""
 
 import logging
 import sys
@@ -12,12 +12,12 @@ from chassis.terminal_escapes import terminal_safe
 
 _OF_LINES = ("stack", "exception")
 
-# The default shows local variables where rich is installed, cut in the middle of a secret.
+# The default formatter prints local variables if rich is installed, which may cut a secret so that it is not redacted.
 render_for_people = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
 
 
 def safe_for_terminal(_: Any, __: str, event: EventDict) -> EventDict:
-    """The values, safe for a terminal. A traceback keeps its lines and is indented, everything else is one line."""
+    """Escape the values. Tracebacks keep their lines, indented; every other value becomes one line."""
     safe = {
         terminal_safe(name): terminal_safe(value if isinstance(value, str) else repr(value))
         for name, value in event.items()
@@ -28,7 +28,7 @@ def safe_for_terminal(_: Any, __: str, event: EventDict) -> EventDict:
 
 
 def log_errors_to_stderr() -> None:
-    """What a command that people run logs: errors alone, apart from what it prints."""
+    """Configure logging for a command: only errors, on stderr."""
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

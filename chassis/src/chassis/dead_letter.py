@@ -16,7 +16,7 @@ from contracts.topology import WorkQueue
 
 @dataclass(frozen=True)
 class DeadLetter:
-    """A message nobody will try again by itself: what it is, where it died, why, and when if that is known."""
+    """A dead letter with its work queue, its reason and, if known, the time at which it was dead-lettered."""
 
     queue: WorkQueue[Any]
     envelope: Envelope
@@ -25,12 +25,12 @@ class DeadLetter:
 
     @property
     def id(self) -> str:
-        """Its message id; the first few characters are enough to name it."""
+        """The message id; commands accept its first characters."""
         return self.envelope.message_id
 
     @property
     def subject(self) -> str:
-        """Task and round where the body tells them."""
+        """Task and round, if the body contains them."""
         body = json_body(self.envelope.body)
         whom = next((body[name] for name in ("brief", "recipient") if name in body), None)
         if not isinstance(whom, dict) or "task" not in whom:
@@ -38,21 +38,21 @@ class DeadLetter:
         return f"{whom['task']} (round {whom.get('round', '?')})"
 
 
-def renewed(letter: DeadLetter, now: datetime) -> Envelope:
-    """The message for a new first attempt, with as much time from `now` as it was given at first.
+def replay_with_new_deadline(letter: DeadLetter, now: datetime) -> Envelope:
+    """The message for a replay: a first attempt with a new deadline, as far from `now` as the original one was.
 
-    Raises PermanentError where its consumer could not read it: it would be dead again at once.
+    Raises PermanentError if the consumer could not decode it.
     """
     envelope = letter.envelope
     message: QueuedMessage = decode(envelope, letter.queue.message_type)
     deadline = now + (message.deadline - message.accepted_at)
-    # Not the decoded message: its reader may be older than its writer, whose fields must not get lost.
+    # The body instead of the decoded message, which lacks the fields that a newer writer added.
     body = {**json_body(envelope.body), "deadline": deadline.isoformat()}
     return Envelope(envelope.type_name, str(uuid4()), str(message.brief_id), json.dumps(body).encode(), run=message.run)
 
 
-def as_it_is(letter: DeadLetter) -> Envelope:
-    """The same bytes for a new first attempt."""
+def replay_unchanged(letter: DeadLetter) -> Envelope:
+    """The message for a replay with unchanged bytes, including the old deadline."""
     return replace(letter.envelope, message_id=str(uuid4()), attempt=1)
 
 

@@ -17,7 +17,7 @@ _COLUMNS = ("ID", "DIED (UTC)", "QUEUE", "TRY", "TASK", "REASON")
 
 
 def row(letter: DeadLetter) -> tuple[str, ...]:
-    """One line of `table`."""
+    """The cells of one letter for `table`."""
     reason = letter.reason
     cells = (
         letter.id[:SHORT_ID],
@@ -31,7 +31,7 @@ def row(letter: DeadLetter) -> tuple[str, ...]:
 
 
 def table(rows: Sequence[tuple[str, ...]]) -> str:
-    """Columns with their headings."""
+    """Align rows under their headings."""
     rows = [_COLUMNS, *rows]
     widths = [max(len(row[column]) for row in rows) for column in range(len(_COLUMNS))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
@@ -39,7 +39,7 @@ def table(rows: Sequence[tuple[str, ...]]) -> str:
 
 
 def detail(letter: DeadLetter) -> str:
-    """Everything about one letter, its body with long texts shortened."""
+    """Everything about one letter; long strings in its body are shortened."""
     envelope = letter.envelope
     facts = {
         "id": letter.id,

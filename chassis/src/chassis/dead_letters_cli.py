@@ -1,4 +1,4 @@
-"""Shows, replays and discards dead letters: `python -m chassis.dead_letters_cli list | show | replay | discard`."""
+"""The command for dead letters: `python -m chassis.dead_letters_cli list | show | replay | discard`."""
 
 import argparse
 import asyncio
@@ -8,7 +8,7 @@ from contextlib import aclosing
 from datetime import UTC, datetime
 
 from chassis.broker_url import place_of
-from chassis.dead_letter import DeadLetter, as_it_is, renewed
+from chassis.dead_letter import DeadLetter, replay_unchanged, replay_with_new_deadline
 from chassis.dead_letter_view import SHORT_ID, detail, row, table
 from chassis.errors import PermanentError, ServiceError
 from chassis.rabbit.dead_letter_queues import UNREACHABLE, DeadLetterQueues, dead_letter_queues
@@ -18,15 +18,15 @@ from chassis.terminal_escapes import terminal_safe
 
 
 class NoSuchLetterError(ServiceError):
-    """No dead letter has an id that begins so, or more than one has."""
+    """No dead letter, or more than one, has an id with this prefix."""
 
 
 class NotConfirmedError(ServiceError):
-    """Something was asked for that cannot be undone."""
+    """A command that cannot be undone lacks its confirmation."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Exit with 0 when done, with 1 and a reason when not, with 2 when misspelt."""
+    """Exit with 0 on success, 1 with a reason on failure, 2 for wrong arguments."""
     options = _parser().parse_args(arguments)
     url = load_settings(ServiceSettings).rabbitmq_url.get_secret_value()
     raise SystemExit(asyncio.run(_run(options, url)))
@@ -39,7 +39,7 @@ async def _run(options: argparse.Namespace, url: str) -> int:
     except ServiceError as error:
         _complain(str(error))
     except UNREACHABLE as error:
-        _complain(f"No broker lets us in at {place_of(url)} ({words_of(error)}): {remedy_for(words_of(error))}")
+        _complain(f"Cannot connect to the broker at {place_of(url)} ({words_of(error)}): {remedy_for(words_of(error))}")
     return 1
 
 
@@ -68,7 +68,7 @@ async def _list(queues: DeadLetterQueues) -> int:
 
 
 async def _only(queues: DeadLetterQueues, prefix: str) -> DeadLetter:
-    """The one letter whose id begins so. Raises NoSuchLetterError."""
+    """The one letter whose id has this prefix. Raises NoSuchLetterError."""
     found: dict[str, DeadLetter] = {}
     async with aclosing(queues.held()) as helds:
         async for held in helds:
@@ -91,7 +91,7 @@ async def _replay(queues: DeadLetterQueues, options: argparse.Namespace) -> int:
     async with aclosing(queues.held()) as helds:
         async for held in helds:
             letter = held.letter
-            # What was just replayed may be dead again already, under its new id.
+            # A letter that was just replayed may be dead again, under its new id.
             if wanted not in (None, letter.id) or letter.id in replayed.values():
                 continue
             if held.refusal and not options.any_sender:
@@ -99,13 +99,15 @@ async def _replay(queues: DeadLetterQueues, options: argparse.Namespace) -> int:
                 _complain(f"{_name(letter)} not replayed: {held.refusal}; `discard` it, or say --any-sender")
                 continue
             try:
-                envelope = as_it_is(letter) if options.as_is else renewed(letter, datetime.now(UTC))
+                envelope = (
+                    replay_unchanged(letter) if options.as_is else replay_with_new_deadline(letter, datetime.now(UTC))
+                )
             except PermanentError as error:
                 refused += 1
                 _complain(f"{_name(letter)} not replayed: {error}; `discard` it, or say --as-is")
                 continue
             if letter.id in replayed:
-                await held.discard()  # a copy: somebody was not sure that it had been stored
+                await held.discard()  # a duplicate, from a publish without a confirmation
                 continue
             await held.replay(envelope)
             replayed[letter.id] = envelope.message_id

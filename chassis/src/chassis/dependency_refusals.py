@@ -1,4 +1,4 @@
-"""Outside services that can refuse our credentials: which one does, with which code, and for how long."""
+"""Tracks external services that refuse our credentials, for `/readyz` and the metrics."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from prometheus_client.registry import Collector
 
 @dataclass(frozen=True)
 class Refusal:
-    """`code` is a short constant for metrics (`API_KEY_INVALID`), `detail` one line for people, `since` in seconds."""
+    """`code` is a constant for metrics (`API_KEY_INVALID`), `detail` a line for people, `since` a monotonic time."""
 
     code: str
     detail: str
@@ -17,7 +17,7 @@ class Refusal:
 
 
 class Dependency:
-    """One outside service, such as `gemini`. Adapters tell it how the last call went; health and metrics read it."""
+    """One external service, such as `gemini`: its adapter records the last call, health and metrics read it."""
 
     def __init__(self, name: str, monotonic: Callable[[], float]) -> None:
         self.name = name
@@ -25,16 +25,16 @@ class Dependency:
         self.refusal: Refusal | None = None
 
     def refuses(self, code: str, detail: str) -> None:
-        """Record that our account or credentials are refused. The first refusal in a row sets `since`."""
+        """Record that our account or credentials are refused. The first of several refusals sets `since`."""
         since = self.refusal.since if self.refusal else self._monotonic()
         self.refusal = Refusal(code, detail, since)
 
     def accepts(self) -> None:
-        """Record a call that was answered: nothing is refused any more."""
+        """Record a successful call, which ends the refusal."""
         self.refusal = None
 
     def warning(self) -> str | None:
-        """One line for `/readyz`; None while nothing is refused."""
+        """One line for `/readyz`; None without a refusal."""
         if self.refusal is None:
             return None
         return f"{self.refusal.detail} (for {self._monotonic() - self.refusal.since:.0f} s)"

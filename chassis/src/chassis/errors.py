@@ -1,13 +1,13 @@
-"""What a handler may raise, and what sending a message may raise.
+"""The errors that handlers and publishing may raise.
 
 * ServiceError
   - TransientError      the same message may succeed later
-  - PermanentError      no retry can help: the message goes to the dead queue
-  - Deferred            the message was not tried at all: it comes again without having used up an attempt
-  - SendError           a message could not be handed to the broker
-    + Unroutable        surely not stored: no queue is bound, a fault of the topology
-    + Overloaded        surely not stored: the broker refused it, its queue is full
-    + OutcomeUnknown    perhaps stored: the broker is away, slow or alarmed; send again with the same id
+  - PermanentError      no retry can succeed: the message goes to its dead-letter queue
+  - Deferred            not its turn: the message is redelivered without counting an attempt
+  - SendError           a message was not confirmed by the broker
+    + Unroutable        not stored: no queue is bound to the routing key
+    + Overloaded        not stored: the queue is full
+    + OutcomeUnknown    perhaps stored: no confirmation came; send again with the same message id
 """
 
 
@@ -24,11 +24,11 @@ class TransientError(ServiceError):
 
 
 class PermanentError(ServiceError):
-    """No retry can help; the text is what an operator reads beside the dead message."""
+    """No retry can succeed; an operator reads the text beside the dead letter."""
 
 
 class Deferred(ServiceError):  # noqa: N818 - a state, not a mistake
-    """Not the message's turn yet: it waits `seconds` and then makes the same attempt."""
+    """Not the message's turn: redeliver it after `seconds` without counting an attempt."""
 
     def __init__(self, reason: str, *, seconds: int = 1) -> None:
         super().__init__(reason)
@@ -36,16 +36,16 @@ class Deferred(ServiceError):  # noqa: N818 - a state, not a mistake
 
 
 class SendError(ServiceError):
-    """A message could not be handed to the broker."""
+    """A message was not confirmed by the broker."""
 
 
 class Unroutable(SendError):  # noqa: N818 - named as AMQP names it
-    """Surely not stored: no queue is bound to the routing key."""
+    """Not stored: no queue is bound to the routing key."""
 
 
 class Overloaded(SendError):  # noqa: N818 - a state, not a mistake
-    """Surely not stored: the broker refused it because the queue is full."""
+    """Not stored: the queue is full."""
 
 
 class OutcomeUnknown(SendError):  # noqa: N818 - it may well have succeeded
-    """Perhaps stored: no confirmation came. Sending again needs the same message id."""
+    """Perhaps stored: no confirmation came. A retry must have the same message id."""

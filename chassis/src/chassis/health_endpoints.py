@@ -1,4 +1,4 @@
-"""The HTTP side that every service has: `/livez`, `/readyz`, `/metrics`."""
+"""The HTTP endpoints `/livez` and `/readyz` of every service."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -12,16 +12,16 @@ from chassis.metrics import Metrics
 
 
 class Readiness(Protocol):
-    """Something that knows whether the service can do its work just now."""
+    """Knows whether the service can work now."""
 
     def problems(self) -> list[str]:
-        """Why it cannot, one reason each; empty when it can."""
+        """The reasons why it cannot; empty if it can."""
 
 
 def health_routes(readiness: Readiness, metrics: Metrics, dependencies: Sequence[Dependency] = ()) -> list[Route]:
-    """Routes to add to a service's application. `/livez` touches no dependency: a restart would not mend one.
+    """Routes for a service's application. `/livez` checks no dependency, because a restart would not repair one.
 
-    A dependency that refuses us is a warning in `/readyz` and no reason to be unready: work waits for it in hand.
+    A dependency that refuses our credentials is only a warning in `/readyz`, because messages wait for it.
     """
 
     async def livez(_: Request) -> Response:

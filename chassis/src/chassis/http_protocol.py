@@ -1,4 +1,4 @@
-"""HTTP/1.1 on one connection: deadlines for what its client has to do, and closing without loss of an answer."""
+"""Serves HTTP/1.1 on one connection: with deadlines for the client, and without losing a response on closing."""
 
 import asyncio
 import time
@@ -7,36 +7,36 @@ from typing import Any, cast
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from chassis.connections import Awaited, Connections
+from chassis.connection_limits import ConnectionLimits, WaitingFor
 from chassis.http_connection import HttpConnection
 from chassis.lingering_transport import LingeringTransport
 from chassis.security_headers import SECURITY_HEADERS
 
 READ_BYTES = 64 * 1024
-"""At most so much is read at once: a turn of the event loop stays short, and each connection's buffers small."""
+"""Limit of one read, which keeps a turn of the event loop short and buffers small."""
 IDLE_SECONDS = 75
 """Longer than proxies keep an idle connection (nginx and AWS: 60 s). A POST that meets our closing is lost."""
-DEADLINES_SECONDS: dict[Awaited, float] = {
-    Awaited.HEAD: 10.0,
-    Awaited.REST: 10.0,
-    Awaited.READING: 60.0,
-    Awaited.IDLE: IDLE_SECONDS,
+DEADLINES_SECONDS: dict[WaitingFor, float] = {
+    WaitingFor.HEAD: 10.0,
+    WaitingFor.REST: 10.0,
+    WaitingFor.READING: 60.0,
+    WaitingFor.IDLE: IDLE_SECONDS,
 }
-"""The time for a body is the application's, which knows how large it may be."""
+"""The application limits the time for a body, because it knows the largest size."""
 REST_PAUSE_SECONDS = 0.01
 """Between two reads of what nobody needs any more. Clients that read late see the answer, and the others wait."""
 
 
 class HttpProtocol(H11Protocol):
-    """uvicorn's protocol, which by itself waits for a request for ever."""
+    """uvicorn's protocol with deadlines; by itself it waits for a request forever."""
 
-    def __init__(self, *, connections: Connections, **uvicorns: Any) -> None:
+    def __init__(self, *, connections: ConnectionLimits, **uvicorns: Any) -> None:
         super().__init__(**uvicorns)
         self.conn = HttpConnection(h11.SERVER)
-        self.awaited: Awaited | None = Awaited.HEAD
+        self.awaited: WaitingFor | None = WaitingFor.HEAD
         self.awaited_since = time.monotonic()
         self._open = connections
-        self._gave_way = False
+        self._evicted = False
         self._has_sent = False
         self._lingering: LingeringTransport  # the same as `transport`
         self._deadline: asyncio.TimerHandle | None = None
@@ -46,13 +46,13 @@ class HttpProtocol(H11Protocol):
         transport.max_size = READ_BYTES  # type: ignore[attr-defined] # asyncio's own, in no type
         self._lingering = LingeringTransport(transport, is_sending=self._is_sending, on_close=self._note_closing)
         super().connection_made(cast("asyncio.Transport", self._lingering))
-        self._await(Awaited.HEAD)
-        if self._gave_way:
+        self._wait_for(WaitingFor.HEAD)
+        if self._evicted:
             transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Make room."""
-        self._await(None)
+        self._wait_for(None)
         self._open.remove(self)
         super().connection_lost(exc)
 
@@ -64,27 +64,27 @@ class HttpProtocol(H11Protocol):
             return
         if not self._has_sent:
             self._has_sent = True
-            self._await(Awaited.HEAD)
+            self._wait_for(WaitingFor.HEAD)
         super().data_received(data)
-        self._look()
+        self._update_wait()
 
     def on_response_complete(self) -> None:
         """Wait for the next request."""
         super().on_response_complete()
-        self._look()
+        self._update_wait()
 
     def pause_writing(self) -> None:
         """Wait for the client to read."""
         super().pause_writing()
-        self._look()
+        self._update_wait()
 
     def resume_writing(self) -> None:
         """Go on."""
         super().resume_writing()
-        self._look()
+        self._update_wait()
 
     def send_400_response(self, msg: str) -> None:
-        """Refuse what is no HTTP, unless an answer has begun."""
+        """Answer 400 to invalid HTTP, unless a response has begun."""
         self._refuse(400, msg)
 
     def shutdown(self) -> None:
@@ -94,38 +94,38 @@ class HttpProtocol(H11Protocol):
         else:
             super().shutdown()
 
-    def give_way(self) -> None:
-        """Close at once, or as soon as the event loop has made the connection."""
-        self._gave_way = True
+    def evict(self) -> None:
+        """Close at once, or as soon as the event loop has set up the connection."""
+        self._evicted = True
         if self.transport is not None:
             self.transport.abort()
 
-    def _look(self) -> None:
-        """See what the client has to do now; the time for it begins when it changes."""
-        if (awaited := self._to_await()) is not self.awaited:
-            self._await(awaited)
+    def _update_wait(self) -> None:
+        """Update what the server waits for, and restart the deadline if that has changed."""
+        if (awaited := self._next_wait()) is not self.awaited:
+            self._wait_for(awaited)
 
-    def _to_await(self) -> Awaited | None:
+    def _next_wait(self) -> WaitingFor | None:
         if self._lingering.is_lingering:
-            return Awaited.REST
+            return WaitingFor.REST
         is_closing = self.transport.is_closing()
         if self.flow.write_paused or (is_closing and self.transport.get_write_buffer_size()):
-            return Awaited.READING
+            return WaitingFor.READING
         if is_closing:
             return None
         if self.conn.their_state is h11.IDLE:
-            has_begun = self.awaited is Awaited.HEAD or self.conn.trailing_data[0]
-            return Awaited.HEAD if has_begun else Awaited.IDLE
-        return Awaited.BODY if self._is_sending() else None
+            has_begun = self.awaited is WaitingFor.HEAD or self.conn.trailing_data[0]
+            return WaitingFor.HEAD if has_begun else WaitingFor.IDLE
+        return WaitingFor.BODY if self._is_sending() else None
 
     def _is_sending(self) -> bool:
         return self.conn.their_state is h11.SEND_BODY
 
     def _note_closing(self) -> None:
         self.flow.resume_reading()
-        self._look()
+        self._update_wait()
 
-    def _await(self, awaited: Awaited | None) -> None:
+    def _wait_for(self, awaited: WaitingFor | None) -> None:
         if self._deadline is not None:
             self._deadline.cancel()
         self.awaited, self.awaited_since = awaited, time.monotonic()
@@ -133,10 +133,12 @@ class HttpProtocol(H11Protocol):
         self._deadline = self.loop.call_later(seconds, self._time_out) if seconds else None
 
     def _time_out(self) -> None:
-        if self.awaited is Awaited.READING:
+        if self.awaited is WaitingFor.READING:
             self.transport.abort()
-        elif self.awaited is Awaited.HEAD and self.conn.trailing_data[0]:
-            self._refuse(408, f"The request's head did not arrive within {DEADLINES_SECONDS[Awaited.HEAD]:g} seconds.")
+        elif self.awaited is WaitingFor.HEAD and self.conn.trailing_data[0]:
+            self._refuse(
+                408, f"The request's head did not arrive within {DEADLINES_SECONDS[WaitingFor.HEAD]:g} seconds."
+            )
         else:
             self._lingering.end()
 
@@ -149,7 +151,7 @@ class HttpProtocol(H11Protocol):
             for event in (response, h11.Data(data=message.encode()), h11.EndOfMessage()):
                 self.transport.write(self.conn.send(event) or b"")
         if is_at_work:
-            # So that the application's own answer, which comes too late, is dropped.
+            # Makes uvicorn drop the application's own response, which is too late.
             self.cycle.disconnected = True
             self.cycle.message_event.set()
         self._lingering.linger()

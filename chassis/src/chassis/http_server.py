@@ -1,4 +1,4 @@
-"""Runs an ASGI application inside a service's own event loop and life cycle."""
+"""Serves an ASGI application within the service's event loop and life cycle."""
 
 import asyncio
 import contextlib
@@ -11,34 +11,34 @@ from starlette.types import ASGIApp
 
 from chassis.address_policy import Network
 from chassis.connection_acceptor import Acceptor
-from chassis.connections import Connections
+from chassis.connection_limits import ConnectionLimits
 from chassis.errors import PermanentError
 from chassis.http_protocol import IDLE_SECONDS, HttpProtocol
 
 GRACE_SECONDS = 5
-"""How long open requests, event streams among them, may go on when the service stops."""
+"""How long open requests, including event streams, may go on when the service stops."""
 
 
 class _Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Signals are the service's: it drains its work first and stops HTTP last."""
+        """Leave signals to the service, which drains its work before it stops HTTP."""
         yield
 
 
 class HttpServer:
-    """An HTTP server that is started and stopped with its service. `proxies` may hold as many connections as fit."""
+    """An HTTP server that starts and stops with its service. `proxies` are exempt from the limit per client."""
 
     def __init__(
         self, app: ASGIApp, *, host: str, port: int, port_variable: str = "HTTP_PORT", proxies: Sequence[Network] = ()
     ) -> None:
         self._address = (host, port)
         self._port_variable = port_variable
-        self._connections = Connections(unbounded=proxies)
+        self._connections = ConnectionLimits(exempt=proxies)
         self._config = uvicorn.Config(
             app,
             ws="none",
-            proxy_headers=False,  # whose word counts on where a request comes from is the application's to decide
+            proxy_headers=False,  # gateway/client_address.py decides which proxies are trusted
             log_config=None,
             access_log=False,
             server_header=False,
@@ -51,7 +51,7 @@ class HttpServer:
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Serve until `stop`; the port answers from now on. Raises PermanentError where it cannot be had."""
+        """Serve until `stop`. Raises PermanentError if the port is not available."""
         protocol = partial(
             HttpProtocol,
             connections=self._connections,
@@ -66,7 +66,7 @@ class HttpServer:
     def _bind(self) -> socket.socket:
         host, port = self._address
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        # Named as TCP, because asyncio turns Nagle's algorithm off only then: 40 ms an answer otherwise.
+        # With an explicit IPPROTO_TCP asyncio sets TCP_NODELAY, which saves 40 ms for each response.
         listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -79,7 +79,7 @@ class HttpServer:
         return listening
 
     async def stop(self) -> None:
-        """Finish open requests within the grace, then close."""
+        """Finish open requests within GRACE_SECONDS, then close."""
         if self._acceptor is not None:
             self._acceptor.close()
         self._server.should_exit = True

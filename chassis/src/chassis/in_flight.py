@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 D = TypeVar("D")
 
 SETTLED_MEMORY_SECONDS = 600.0
-"""An acknowledgement may be lost with its connection; the redelivery that follows comes well within this time."""
+"""A redelivery after a lost acknowledgement comes within this time."""
 
 
 @dataclass
@@ -42,7 +42,7 @@ class InFlight(Generic[D]):
         del self._runs[key]
 
     def remember_settled(self, message_id: str, attempt: int) -> None:
-        """Note that this attempt needs no more work, whatever the broker knows of it."""
+        """Record that this attempt is settled, so that a redelivery of it is acknowledged without work."""
         now = self._clock()
         self._settled[message_id, attempt] = now
         for key, since in list(self._settled.items()):
@@ -51,5 +51,5 @@ class InFlight(Generic[D]):
             del self._settled[key]
 
     def was_settled(self, message_id: str, attempt: int) -> bool:
-        """Whether this very attempt was settled here within the last ten minutes."""
+        """Whether this attempt was settled here within the last ten minutes."""
         return (message_id, attempt) in self._settled

@@ -1,4 +1,4 @@
-"""How a service logs: structlog for our lines and for those of libraries, as JSON or for people, never a secret."""
+"""Configures logging: structlog for our lines and those of libraries, as JSON or for people, with secrets redacted."""
 
 import json
 import logging
@@ -16,7 +16,7 @@ from chassis.uncaught_exceptions import CarefulHandler
 
 
 class _Redacting:
-    """Renders with `renderer`, then removes what may not be written: tracebacks and libraries' lines included."""
+    """Renders with `renderer`, then redacts the whole line, including tracebacks."""
 
     def __init__(self, renderer: Any, redactor: Redactor) -> None:
         self._renderer = renderer
@@ -27,7 +27,7 @@ class _Redacting:
 
 
 def _ascii_json(event: Any, **options: Any) -> str:
-    # All that acts on a terminal is escaped, but for DEL.
+    # JSON escapes every control character except DEL.
     return json.dumps(event, **options).replace("\x7f", r"\u007f")
 
 
@@ -58,7 +58,7 @@ def configure_logging(service: str, settings: ServiceSettings, sources: Sequence
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(settings.log_level.upper())
-    # These repeat every reconnect attempt with a traceback; the chassis reports the state of the connection itself.
+    # They log a traceback for every reconnect attempt; chassis/rabbit/outage_log.py reports outages.
     for noisy in ("aio_pika", "aiormq"):
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells of every request, pollings included

@@ -1,4 +1,4 @@
-"""What a service counts, for Prometheus; one registry per process, made at start."""
+"""The chassis's Prometheus metrics, in one registry per process."""
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
@@ -6,7 +6,7 @@ _HANDLING_BUCKETS = (0.1, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 240, 480, 960)
 
 
 class Metrics:
-    """The chassis's own metrics, and the registry to which a service may add its own."""
+    """The chassis's metrics, and the registry for a service's own."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()

@@ -9,7 +9,7 @@ from chassis.metrics import Metrics
 
 
 def metrics_route(readiness: Readiness, metrics: Metrics) -> Route:
-    """The route that Prometheus asks, for a port that strangers cannot reach."""
+    """The route for Prometheus; serve it only on a port that is not public."""
 
     async def exposition(_: Request) -> Response:
         metrics.ready.set(not readiness.problems())

@@ -1,6 +1,6 @@
-"""How outgoing calls reach others: which proxy stands between, and which certificate authorities are trusted.
+"""Decides which proxy and which certificate authorities outgoing requests use.
 
-The variables are those of curl and most libraries; here they are read once and in one way for all clients.
+Reads the variables of curl and most libraries once, so that all clients interpret them alike.
 """
 
 import re
@@ -17,7 +17,7 @@ _NAME = re.compile(r"\*?\.?([a-z0-9_-]+(?:\.[a-z0-9_-]+)*)\.?", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Proxies:
-    """Which proxy a call goes through; `ignored` are entries of NO_PROXY that say nothing."""
+    """The proxies by scheme, and the hosts without one; `ignored` are invalid entries of NO_PROXY."""
 
     by_scheme: Mapping[str, str]
     networks: tuple[IPv4Network | IPv6Network, ...]
@@ -26,7 +26,7 @@ class Proxies:
     ignored: tuple[str, ...]
 
     def for_address(self, scheme: str, host: str, port: int | None) -> str | None:
-        """The proxy for a call to `host`; None for a direct one."""
+        """The proxy for a request to `host`; None for a direct connection."""
         proxy = self.by_scheme.get(scheme) or self.by_scheme.get("all")
         return None if proxy is None or self.none_at_all or self._exempts(host.strip("[]").lower(), port) else proxy
 
@@ -41,7 +41,7 @@ class Proxies:
 
 
 def read_proxies(environment: Mapping[str, str]) -> Proxies:
-    """The proxies that `environment` names; those of malformed addresses are left out."""
+    """Read the proxies from `environment`; malformed addresses are left out."""
     by_scheme = {
         scheme: value if "://" in value else f"http://{value}"
         for scheme, name in PROXY_VARIABLES.items()
@@ -63,7 +63,7 @@ def read_proxies(environment: Mapping[str, str]) -> Proxies:
 
 
 def problems_of_proxies(environment: Mapping[str, str]) -> list[str]:
-    """A line for each variable that holds no address of a proxy; never its value, which may hold a password."""
+    """A line for each variable without a valid proxy address; never the value, which may hold a password."""
     return [
         f"{name}: is no address of an HTTP proxy. Write it as http://HOST:PORT."
         for name in PROXY_VARIABLES.values()
@@ -72,22 +72,22 @@ def problems_of_proxies(environment: Mapping[str, str]) -> list[str]:
 
 
 def problems_of_authorities(environment: Mapping[str, str]) -> list[str]:
-    """A line for each variable of requests that names nothing: its error comes with the first call and says little."""
+    """A line for each variable that names no existing file, because requests reports that late and unclearly."""
     return [
-        f"{name}: names nothing that is there. Name a file of CA certificates, or leave it out."
+        f"{name}: names no existing file. Name a file of CA certificates, or leave it out."
         for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
         if (value := environment.get(name, "").strip()) and not Path(value).exists()
     ]
 
 
 def share_authorities(environment: MutableMapping[str, str]) -> None:
-    """Have every library trust SSL_CERT_FILE, or SSL_CERT_DIR without it. Empty variables are unset."""
+    """Make every library trust SSL_CERT_FILE, or else SSL_CERT_DIR. Unset empty variables."""
     for name in AUTHORITIES:
-        # OpenSSL takes an empty name for that of a file, and then trusts nobody.
+        # OpenSSL treats an empty value as a file name, and then trusts nothing.
         if value := environment.pop(name, "").strip():
             environment[name] = value
     if ours := environment.get("SSL_CERT_FILE") or environment.get("SSL_CERT_DIR"):
-        # The one that requests reads, under PyGithub and the Gemini SDK.
+        # The variable of requests, which PyGithub and the Gemini SDK use.
         environment["REQUESTS_CA_BUNDLE"] = ours
 
 

@@ -1,4 +1,4 @@
-"""Asks the service beside it whether it is ready, for images without curl: `python -m chassis.readiness_probe`."""
+"""The images' health check, which needs no curl: `python -m chassis.readiness_probe` requests `/readyz`."""
 
 import http.client
 import os
@@ -6,11 +6,11 @@ import sys
 from collections.abc import Mapping
 
 TIMEOUT = 4.0
-"""Seconds; the images' health checks give it one more."""
+"""Seconds; the images' HEALTHCHECK allows one more."""
 
 
 def problem(environment: Mapping[str, str], path: str = "/readyz") -> str | None:
-    """Why the service on this machine's HTTP_PORT does not answer `path` with 200; None when it does."""
+    """The reason why the service at HTTP_PORT does not answer `path` with 200; None if it does."""
     connection = http.client.HTTPConnection("127.0.0.1", int(environment.get("HTTP_PORT") or 8080), timeout=TIMEOUT)
     try:
         connection.request("GET", path)
@@ -24,7 +24,7 @@ def problem(environment: Mapping[str, str], path: str = "/readyz") -> str | None
 
 
 def main() -> None:
-    """Exit with 0 when ready; with 1, saying why, when not."""
+    """Exit with 0 if ready, else with 1 and the reason."""
     raise SystemExit(problem(os.environ, *sys.argv[1:2]))
 
 

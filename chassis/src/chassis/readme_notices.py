@@ -1,4 +1,4 @@
-"""Says in a site's README what was done to files that were given: masked, left out, shortened."""
+"""Adds notices to a site's README about files that were masked, left out or shortened."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ HEADING = "## Notices"
 
 
 def with_notices(readme: bytes, notices: Sequence[str]) -> bytes:
-    """`readme` with `notices` in a section of their own; those that it holds already are not added again."""
+    """`readme` with `notices` in a section of their own, without duplicates."""
     text = readme.decode("utf-8", "surrogateescape")
     lines = [f"- {notice}" for notice in dict.fromkeys(notices) if f"- {notice}" not in text]
     if not lines:

@@ -1,4 +1,4 @@
-"""What may not be written anywhere: the service's own secrets, passwords in addresses, and attachments as data URIs."""
+"""Redacts log lines and reasons: the service's own secrets, passwords in URLs, and data URIs."""
 
 import json
 import re
@@ -13,7 +13,7 @@ from pydantic_settings import BaseSettings
 from chassis.broker_url import passwords_in
 
 SHORTEST_SECRET = 4
-"""Shorter values would star out half of every line; no secret of ours is that short."""
+"""Shorter values would be redacted by chance; no secret is that short."""
 
 _DATA_URI = re.compile(r"(data:[\w.+/-]*(?:;[\w.+=-]+)*,)([^\s\"'<>\\)]{20,})")
 _BROKER_USER = re.compile(r"\bamqps?:(?:\\?/){2}[^\s:@/\"]*:")
@@ -22,26 +22,26 @@ _PASSWORD = re.compile(r"(\b[a-z][a-z0-9+.-]*://[^\s:@/?#\"'<>]*:)(?!guest@)[^\s
 
 
 class KnownSecrets(Protocol):
-    """Secrets that are not in the settings and may change while the service runs."""
+    """A source of secrets outside the settings, which may change while the service runs."""
 
     def known(self) -> frozenset[str]:
-        """Every value there ever was. The same object until one is added."""
+        """Every value so far. Returns the same object until one is added, so that results can be cached."""
 
 
 class Redactor:
-    """Redacts text by the secrets that are known when it is called."""
+    """Redacts text with the secrets known at the time of the call."""
 
     def __init__(self, settings: BaseSettings, sources: Sequence[KnownSecrets] = ()) -> None:
         self._fixed = secrets_of(settings)
         self._sources = sources
 
     def __call__(self, text: str) -> str:
-        """`text` with stars for secrets, and data URIs cut to their beginning."""
+        """Redact `text`."""
         return redact(text, self._fixed.union(*(source.known() for source in self._sources)))
 
 
 def secrets_of(settings: BaseSettings) -> frozenset[str]:
-    """Every secret value in `settings`: whole, by comma-separated part, and the password inside a URL."""
+    """Every secret in `settings`: the value, its comma-separated parts, and the password in a URL."""
     found: set[str] = set()
     for value in dict(settings).values():
         if isinstance(value, SecretStr):
@@ -51,7 +51,7 @@ def secrets_of(settings: BaseSettings) -> frozenset[str]:
 
 
 def redact(text: str, secrets: Iterable[str]) -> str:
-    """`text` with stars for each secret, however it is written, and data URIs cut to their beginning."""
+    """Replace each secret, in any encoding, by asterisks, and shorten data URIs."""
     for form in _written(frozenset(secrets)):
         text = text.replace(form, "***")
     if "amqp" in text:
@@ -61,7 +61,7 @@ def redact(text: str, secrets: Iterable[str]) -> str:
 
 
 def _without_broker_password(word: re.Match[str]) -> str:
-    """The password goes on to the last `@` of the word: it may hold any other sign."""
+    """Redact up to the last `@` of the word, because a password may contain `@`."""
     before, at, after = word[0].rpartition("@")
     ends = (user.end() for user in _BROKER_USER.finditer(before))
     end = next((end for end in ends if not f"{before}@".startswith("guest@", end)), None) if at else None
@@ -70,13 +70,13 @@ def _without_broker_password(word: re.Match[str]) -> str:
 
 @lru_cache(maxsize=8)
 def _written(secrets: frozenset[str]) -> tuple[str, ...]:
-    """Every form in which one of `secrets` may be written, the longest first."""
+    """Every encoding of every secret, the longest first."""
     forms = {form for secret in secrets for form in _forms(secret.strip()) if len(form) >= SHORTEST_SECRET}
     return tuple(sorted(forms | {json.dumps(form)[1:-1] for form in forms}, key=len, reverse=True))
 
 
 def _forms(secret: str) -> set[str]:
-    """`secret` as libraries may write it: quoted for a URL in several ways, or as Python shows it."""
+    """The encodings in which libraries write `secret`: percent-encoded variants, and Python's repr."""
     if not secret:
         return set()
     quoted = {secret, quote(secret, safe=""), quote(secret), quote_plus(secret)}

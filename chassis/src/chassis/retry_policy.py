@@ -1,4 +1,4 @@
-"""When a failed message is tried again, and when no more."""
+"""The type of a retry policy: when a failed message is tried again, and when no longer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from contracts.topology import RETRY_DELAYS
 
 @dataclass(frozen=True)
 class RetryPolicy:
-    """Seconds to wait after the first, second, … failure.
+    """The delays in seconds after the first, second, … failure.
 
-    After the last delay the message is dead, unless `repeat_last`: then the last delay is used again and again.
-    Either way nothing is tried later than `grace` seconds after the brief's deadline.
-    A message whose handler has a bug is tried `attempts_at_bugs` times in all: the next release may have mended it,
-    but hardly within minutes. What the other side asks for lengthens a delay at most `stretch`-fold, where that is set.
+    After the last delay the message is dead-lettered, unless `repeat_last`: then the last delay is repeated. No attempt
+    is later than `grace` seconds after the brief's deadline. An unexpected exception is tried `attempts_at_bugs` times
+    in all, because a bug is hardly fixed within minutes. A requested delay (Retry-After) lengthens the policy's delay
+    at most by the factor `max_stretch`, if that is set.
     """
 
     delays: Sequence[int] = RETRY_DELAYS[1:8]
@@ -23,11 +23,10 @@ class RetryPolicy:
     attempts_at_bugs: int = 3
 
     def delay_after(self, attempt: int, *, seconds_left: float, at_least: float | None = None) -> int | None:
-        """Whole seconds to wait after failed attempt number `attempt` (from 1), or None to give up.
+        """Seconds to wait after failed attempt number `attempt` (from 1); None to give up.
 
-        `seconds_left` is the time to the deadline, negative after it; `at_least` is what the other side asked for,
-        rounded up to a delay that the broker has a queue for. With a `stretch`, being asked to wait longer never
-        costs an attempt that was still to come.
+        `seconds_left` is the time to the deadline, negative after it; `at_least` is the requested delay, rounded up to
+        a delay queue. With `max_stretch`, a requested delay that ends too late does not end the retries.
         """
         if attempt > len(self.delays) and not self.repeat_last:
             return None
@@ -38,7 +37,7 @@ class RetryPolicy:
         return longer if self.fits(longer, seconds_left) else None
 
     def fits(self, delay: int, seconds_left: float) -> bool:
-        """Whether a message may still be tried in `delay` seconds."""
+        """Whether an attempt in `delay` seconds is early enough."""
         return delay <= seconds_left + self.grace
 
     def _asked_for(self, delay: int, at_least: float | None) -> int:
@@ -48,5 +47,5 @@ class RetryPolicy:
 
 
 def delay_queue_for(seconds: float) -> int:
-    """The shortest delay of at least `seconds` that the broker has a queue for; the longest where there is none."""
-    return next((rung for rung in RETRY_DELAYS if rung >= seconds), RETRY_DELAYS[-1])
+    """The delay queue for at least `seconds`; the longest one if none is long enough."""
+    return next((delay for delay in RETRY_DELAYS if delay >= seconds), RETRY_DELAYS[-1])

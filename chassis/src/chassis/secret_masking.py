@@ -1,4 +1,4 @@
-"""Takes secrets out of files that others gave: masks them in text, leaves binary files out. Needs `secret-scan`."""
+"""Removes secrets from files of others: masks them in text, leaves binary files out. Needs `secret-scan`."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -10,17 +10,17 @@ from contracts.brief import File
 
 MASK = b"*"
 _LINE_ENDS = frozenset(b"\r\n")
-# Characters that no text holds; a file with one of them is broken by a change in its middle.
+# Characters that text does not contain: masking would break such a file.
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _SIGNATURES = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"wOFF", b"wOF2")
 _WITHOUT_NAME = "a file whose name holds a secret"
-# A mask may join what stood on its two sides to something that looks like a secret again.
+# The text on both sides of a mask may match a pattern again.
 _MOST_PASSES = 3
 
 
 @dataclass(frozen=True)
 class Notice:
-    """What was done to one file and for which kinds of secrets, never which. `path` is safe to show."""
+    """What was done to one file and for which kinds of secrets; contains no secret, also not in `path`."""
 
     path: str
     kinds: tuple[str, ...]
@@ -35,14 +35,14 @@ class Notice:
 
 @dataclass(frozen=True)
 class Cleaned:
-    """The files without secrets, in their order, and a notice for each one that was changed or left out."""
+    """The files without secrets, in their order, and a notice for each changed or omitted file."""
 
     files: tuple[File, ...]
     notices: tuple[Notice, ...] = ()
 
 
 def clean_files(scanner: SecretScanner, files: Sequence[File]) -> Cleaned:
-    """`files` with secrets masked; without those that cannot be masked. Never raises."""
+    """Mask secrets in `files`, and omit files that cannot be masked. Never raises."""
     kept: list[File] = []
     notices: list[Notice] = []
     for file in files:
@@ -55,7 +55,7 @@ def clean_files(scanner: SecretScanner, files: Sequence[File]) -> Cleaned:
 
 
 def clean_file(scanner: SecretScanner, file: File) -> tuple[File | None, Notice | None]:
-    """The file without secrets, None where it is left out, and a notice if it is not as it was."""
+    """The file without secrets (None if it is left out), and a notice if it was changed."""
     in_name = scanner.secrets_in(file.path.encode(errors="replace"))
     if in_name:
         return None, Notice(_WITHOUT_NAME, _kinds(in_name), "left out")
@@ -69,7 +69,7 @@ def clean_file(scanner: SecretScanner, file: File) -> tuple[File | None, Notice 
 
 
 def clean_text(scanner: SecretScanner, text: str) -> tuple[str, tuple[str, ...]]:
-    """The text with secrets masked, and the kinds of those."""
+    """Mask secrets in the text, and return their kinds."""
     content = text.encode("utf-8", "surrogatepass")
     found = scanner.secrets_in(content)
     if not found:
@@ -79,12 +79,12 @@ def clean_text(scanner: SecretScanner, text: str) -> tuple[str, tuple[str, ...]]
 
 
 def is_text(content: bytes) -> bool:
-    """Whether a few characters may be changed without breaking the file's form."""
+    """Whether masking does not break the file's format."""
     return not content.startswith(_SIGNATURES) and _BINARY.search(content) is None
 
 
 def mask_secrets(scanner: SecretScanner, content: bytes, found: Sequence[Secret]) -> bytes | None:
-    """`content` with each secret starred out at the same length, line ends kept; None where that does not help."""
+    """Replace each secret by asterisks of the same length, keeping line ends; None if a secret remains."""
     for _ in range(_MOST_PASSES):
         content = _masked(content, found)
         found = scanner.secrets_in(content)

@@ -1,4 +1,4 @@
-"""A secret that may be replaced while the service runs, because it is read from a file."""
+"""Reads a secret from a variable, or from a file that may be replaced while the service runs."""
 
 import os
 from pathlib import Path
@@ -13,10 +13,10 @@ log = structlog.get_logger()
 
 
 class SecretSource:
-    """The value of a variable or, where a file is named, the file's content, read again whenever the file changes."""
+    """The value of a variable or the content of a file, which is read again whenever it changes."""
 
     def __init__(self, variable: str, value: SecretStr | None, file: Path | None = None) -> None:
-        """Raises OSError for a file that cannot be read and ValueError where neither value nor file holds a secret."""
+        """Raises OSError for an unreadable file, and ValueError if neither value nor file holds a secret."""
         self._variable = variable
         self._file = file
         self._signature: tuple[int, int, int] | None = None
@@ -32,13 +32,13 @@ class SecretSource:
         self._seen = frozenset({self._current})
 
     def current(self) -> str:
-        """The secret in force. Where a changed file cannot be used, the one that was read before stays."""
+        """The current secret. If a changed file is invalid, the secret read before stays."""
         if self._file is not None:
             self._read_if_changed(self._file)
         return self._current
 
     def known(self) -> frozenset[str]:
-        """Every value it ever had: none of them may be logged."""
+        """Every value so far, for redaction."""
         return self._seen
 
     def _read_if_changed(self, file: Path) -> None:
@@ -60,7 +60,7 @@ class SecretSource:
 
 
 def _signature_of(file: Path) -> tuple[int, int, int]:
-    state = os.stat(file)  # noqa: PTH116 - follows the links that Kubernetes swaps
+    state = os.stat(file)  # noqa: PTH116 - follows the symbolic links that Kubernetes replaces
     return state.st_mtime_ns, state.st_size, state.st_ino
 
 
@@ -89,7 +89,7 @@ def _check_file(file: Path) -> Path:
 
 def _require_value_or_file(value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
     file = f"{info.field_name}_file"
-    # A file that cannot be used is reported by itself, and is not in the data.
+    # An invalid file is reported on its own and is missing in `data`.
     if value is None and info.data.get(file, "unusable") is None:
         raise ValueError(f"set it, or {file.upper()} to a file that holds it; .env.example says what it is for")
     return value

@@ -1,11 +1,11 @@
-"""Headers on every HTTP answer that keep browsers from doing more with it than showing it."""
+"""Adds security headers to every HTTP response."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SECURITY_HEADERS = {
     "Cache-Control": "no-store",
-    # No script, no frame, nothing of other hosts; a style sheet of ours.
+    # No scripts, no frames, nothing from other hosts; only our own style sheet.
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     ),
@@ -18,7 +18,7 @@ SECURITY_HEADERS = {
 
 
 class SecurityHeaders:
-    """ASGI middleware that adds SECURITY_HEADERS where `app` does not set them itself."""
+    """ASGI middleware that adds each of SECURITY_HEADERS that `app` does not set itself."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

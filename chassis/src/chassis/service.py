@@ -1,4 +1,4 @@
-"""Runs a service from start to SIGTERM: logging, health, broker, work, drain."""
+"""Runs a service from its start to SIGTERM: logging, HTTP, broker, drain."""
 
 import asyncio
 import gc
@@ -38,12 +38,11 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Wiring:
-    """The parts that make one service different from another.
+    """The parts in which services differ.
 
-    `app` gets the health routes added to its own; `streams` are read before the first message is taken;
-    `kept` secrets are read from the broker before the first message is taken, and `prepare` is awaited before that;
-    `close` is awaited once no work is in hand, before HTTP stops; `dependencies` show in `/readyz` and the metrics;
-    `proxies` are networks whose addresses stand for many clients each.
+    `app` is extended by the health routes. `prepare` is awaited at the start, then `kept` secrets and `streams` are
+    read from the broker, then messages are consumed. `close` is awaited after the drain, before HTTP stops.
+    `dependencies` show in `/readyz` and the metrics. `proxies` are networks of proxies for many clients.
     """
 
     subscriptions: Sequence[Subscription[Any]] = ()
@@ -63,17 +62,16 @@ def run_service(
     *,
     secrets: Sequence[KnownSecrets] = (),
 ) -> None:
-    """Run until SIGTERM or SIGINT, then exit with 0; with 1 when the service could not go on by itself.
+    """Run until SIGTERM or SIGINT, then exit with 0; exit with 1 after a failure.
 
-    No value that one of `secrets` ever had is logged, like those of `settings`.
+    The values of `secrets` are redacted in logs, like those of `settings`.
     """
     configure_logging(name, settings, secrets)
     log_uncaught_exceptions()
     with asyncio.Runner() as runner:
         code = runner.run(_run(name, settings, wire, Redactor(settings, secrets)))
         logging.shutdown()
-        # All that matters is settled. A thread that still waits for somebody silent must not hold up the end, and the
-        # interpreter would wait for every one.
+        # os._exit, because the interpreter would wait for threads that are blocked in a library's request.
         os._exit(code)
 
 
@@ -92,7 +90,7 @@ async def _run(
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     asked_to_stop = False
     try:
-        # What is loaded by now stays: collections need not look at it, which holds up all requests for 50 ms.
+        # Objects loaded so far are permanent: collecting them would pause all requests for 50 ms.
         gc.freeze()
         for server in servers:
             await server.start()
@@ -116,7 +114,7 @@ async def _run(
 
 
 def warn_of_a_shared_user(account: BrokerAccount) -> None:
-    """Log that nothing separates the services on this broker, where that is so."""
+    """Log a warning if the services share one user of the broker."""
     if not account.is_own:
         log.warning(
             "all services share one user of the broker: any of them can send what only another may",
@@ -128,9 +126,9 @@ def warn_of_a_shared_user(account: BrokerAccount) -> None:
 def _http_servers(
     settings: ServiceSettings, wiring: Wiring, readiness: Readiness, metrics: Metrics
 ) -> list[HttpServer]:
-    """The service's HTTP side and, on a port of its own where there is one, its metrics."""
+    """The service's HTTP server, and one for `/metrics` if METRICS_PORT is set."""
     app = wiring.app or Starlette()
-    # Such a redirect names scheme and host as this process sees them, which behind a proxy are not the client's.
+    # Such a redirect would name this process's scheme and host, which differ from the client's behind a proxy.
     app.router.redirect_slashes = False
     app.router.routes.extend(health_routes(readiness, metrics, wiring.dependencies))
     servers = [
@@ -143,12 +141,12 @@ def _http_servers(
             HttpServer(alone, host=settings.http_host, port=settings.metrics_port, port_variable="METRICS_PORT")
         )
     elif wiring.app is None:
-        app.router.routes.append(exposition)  # nobody outside is given the port of a service without an API
+        app.router.routes.append(exposition)  # the port of a service without an API is not public
     return servers
 
 
 async def _until_stopped(broker: Broker, wiring: Wiring, stopped: asyncio.Event) -> None:
-    """Open the broker and return when asked to stop. Raises errors that a reconnect cannot fix."""
+    """Open the broker and return when told to stop. Raises errors that a reconnect cannot fix."""
 
     async def work() -> None:
         await asyncio.gather(*(prepare() for prepare in wiring.prepare))

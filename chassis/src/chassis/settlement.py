@@ -1,4 +1,4 @@
-"""Decide what becomes of a delivery, as data, before anything is said to the broker."""
+"""Decides how a delivery is settled: acknowledged, retried, deferred or buried."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ class Acknowledge:
 
 @dataclass(frozen=True)
 class RetryLater:
-    """The message waits in the broker for `delay` seconds and comes back."""
+    """Redeliver after `delay` seconds as the next attempt."""
 
     delay: int
     reason: str
@@ -21,7 +21,7 @@ class RetryLater:
 
 @dataclass(frozen=True)
 class Defer:
-    """The message waits in the broker for `delay` seconds and comes back as the attempt that it is."""
+    """Redeliver after `delay` seconds without counting an attempt."""
 
     delay: int
     reason: str
@@ -29,7 +29,7 @@ class Defer:
 
 @dataclass(frozen=True)
 class Bury:
-    """The message goes to its dead queue with `reason`."""
+    """Move the message to its dead-letter queue with `reason`."""
 
     reason: str
 
@@ -38,7 +38,7 @@ Settlement = Acknowledge | RetryLater | Defer | Bury
 
 
 def decide_settlement(error: Exception | None, *, attempt: int, seconds_left: float, policy: RetryPolicy) -> Settlement:
-    """What the result of attempt number `attempt` (from 1) means; `seconds_left` is the time to the deadline."""
+    """Decide from the result of attempt number `attempt` (from 1); `seconds_left` is the time to the deadline."""
     match error:
         case None:
             return Acknowledge()

@@ -7,10 +7,10 @@ AGAIN_SECONDS = 2.0
 
 
 async def cancel_and_wait(*tasks: asyncio.Task[object], again: float = AGAIN_SECONDS) -> None:
-    """Cancel `tasks` until every one has ended; what they raise is dropped.
+    """Cancel `tasks` repeatedly until each has ended; their exceptions are dropped.
 
-    Once is not enough on Python 3.11: `asyncio.wait_for`, which aiormq uses, loses a cancellation that arrives at the
-    moment when its result does (https://github.com/python/cpython/issues/86296).
+    On Python 3.11 `asyncio.wait_for`, which aiormq uses, loses a cancellation that arrives together with the result
+    (https://github.com/python/cpython/issues/86296).
     """
     unfinished = {task for task in tasks if not task.done()}
     while unfinished:

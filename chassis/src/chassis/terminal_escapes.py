@@ -1,14 +1,13 @@
-"""Makes text of strangers safe to show on a terminal: nothing in it moves the cursor or hides other text."""
+"""Escapes untrusted text for a terminal, so that it cannot move the cursor or hide other text."""
 
 import json
 from typing import Any
 
 
 def terminal_safe(text: str, *, lines: bool = False) -> str:
-    r"""`text` with every character that does not show as itself written as in Python (`\x1b`, `\u202e`).
+    r"""Escape every unprintable character as Python does (`\x1b`, `\u202e`).
 
-    Those are control characters (C0, C1), directions and other invisible marks, lone surrogates, and line breaks
-    unless `lines`.
+    Unprintable are control characters, invisible and direction marks, lone surrogates, and line breaks unless `lines`.
     """
     if text.isprintable():
         return text
@@ -21,7 +20,7 @@ def terminal_safe(text: str, *, lines: bool = False) -> str:
 
 
 def json_for_terminal(document: Any, *, indent: int | None = None) -> str:
-    """`document` as JSON in which such characters are escaped and all others are readable."""
+    """`document` as JSON, with only unprintable characters escaped."""
     written = json.dumps(document, ensure_ascii=False, indent=indent)
     if written.isprintable():
         return written
@@ -31,5 +30,5 @@ def json_for_terminal(document: Any, *, indent: int | None = None) -> str:
 
 
 def _escaped(character: str) -> str:
-    # JSON leaves DEL, the last of ASCII, as it is.
+    # json.dumps does not escape DEL.
     return json.dumps(character)[1:-1] if not character.isascii() else f"\\u{ord(character):04x}"

@@ -1,4 +1,4 @@
-"""Sends what Python itself would print to stderr through the log, which redacts it and makes it safe to show."""
+"""Logs uncaught exceptions and warnings, which Python would print to stderr without redaction."""
 
 import logging
 import sys
@@ -11,7 +11,7 @@ log = structlog.get_logger()
 
 
 class CarefulHandler(logging.StreamHandler):  # type: ignore[type-arg]  # generic for typing alone
-    """A handler that names a record which cannot be formatted; the default prints all its arguments."""
+    """A handler that reports only the logger of a record that cannot be formatted; the default prints its arguments."""
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the library's name
         """Called while the error is being handled."""
@@ -20,7 +20,7 @@ class CarefulHandler(logging.StreamHandler):  # type: ignore[type-arg]  # generi
 
 
 def log_uncaught_exceptions() -> None:
-    """Log exceptions that nobody caught, in whatever thread, and warnings."""
+    """Log uncaught exceptions of all threads, and warnings."""
     sys.excepthook = _uncaught
     threading.excepthook = lambda failed: _log(failed.exc_type, failed.exc_value, failed.exc_traceback)
     sys.unraisablehook = lambda failed: _log(failed.exc_type, failed.exc_value, failed.exc_traceback)

@@ -1,6 +1,6 @@
-"""Reads what a workflow builds: its commands, and nothing else that a model could have put into it.
+"""Parses a model's workflow: takes its commands and nothing else.
 
-Whatever else a workflow says (triggers, permissions, runners, other actions, secrets) is not taken over.
+Triggers, permissions, runners, other actions and secrets are ignored.
 """
 
 import re
@@ -13,11 +13,11 @@ import yaml
 from contracts.path_rules import is_unseen, objection_to_place
 
 LONGEST_WORKFLOW = 20_000
-"""Characters of a workflow that is read; those that build a page have some hundred."""
+"""Characters; a workflow that builds a page has a few hundred."""
 MOST_STEPS = 50
 """Steps of a workflow that are read."""
 
-# The parser takes time that grows with the square of open brackets.
+# The YAML parser's time grows with the square of the open brackets.
 _MOST_OPEN = 100
 _EXPRESSION = "${{"
 _VERSION = re.compile(r"[0-9]{1,3}(?:\.[0-9x]{1,3}){0,2}")
@@ -32,12 +32,12 @@ _PUBLISHING = {
 }
 _UNNEEDED = frozenset({"actions/checkout", "actions/configure-pages", "actions/cache"})
 _CHANGES_COMMANDS = ("env", "defaults", "strategy", "container", "services", "if", "uses")
-"""Keys of a workflow or a job without which its commands would do something else."""
+"""Keys of a workflow or job that change what its commands do."""
 
 
 @dataclass(frozen=True)
 class Command:
-    """The text of one `run` step. With `may_fail` its failure does not end the build."""
+    """The text of one `run` step. `may_fail`: its failure does not end the build."""
 
     text: str
     may_fail: bool = False
@@ -45,7 +45,7 @@ class Command:
 
 @dataclass
 class Build:
-    """What a workflow builds. `folder` is published, None for none; `objections` say what is not taken over."""
+    """What a workflow builds. `folder` is published, or None; `objections` list what is ignored."""
 
     commands: list[Command] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=dict)
@@ -55,11 +55,11 @@ class Build:
 
 
 def read_build(text: str) -> Build | None:
-    """The build of a workflow; None for a text that is none. Never raises."""
+    """Parse a workflow; None if the text is none. Never raises."""
     if len(text) > LONGEST_WORKFLOW or _most_open(text) > _MOST_OPEN:
         return None
     try:
-        # Nodes, not values: nothing is built of aliases and merges, and the key `on` stays a text.
+        # Compose nodes instead of values: aliases are not expanded, and YAML 1.1's `on` stays a string.
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except (yaml.YAMLError, RecursionError, ValueError):
         return None
@@ -124,7 +124,7 @@ def _is_folder(path: str) -> bool:
 
 
 def _most_open(text: str) -> int:
-    """The most brackets that are open at once."""
+    """The largest number of open brackets."""
     return max(accumulate((mark in "[{") - (mark in "]}") for mark in text), default=0)
 
 

@@ -1,6 +1,6 @@
-"""Writes a workflow from a template of ours, in which only the build's commands come from a model.
+"""Writes a workflow from a template into which only the commands of a model's workflow are copied.
 
-The commands run in a job that may read the repository and nothing else; a second job without commands publishes.
+The commands run in a job that may only read the repository; a second job without commands deploys.
 """
 
 import json
@@ -12,7 +12,7 @@ from typing import Literal
 from chassis.workflow_parser import Build, Command, read_build
 
 Workflows = Literal["template", "any", "off"]
-"""Which workflows are published: ours with the model's commands, whatever the model writes, or none."""
+"""Which workflows are published: the template with the model's commands, any, or none."""
 
 USUAL_BRANCH = "main"
 MINUTES = 10
@@ -72,13 +72,13 @@ _PLAIN = re.compile(r"[A-Za-z./][\w .,/+=~^@%()<>&|;$'\":#-]*", re.ASCII)
 
 
 def workflow_in_template(path: str, content: bytes, branch: str = USUAL_BRANCH) -> bytes | None:
-    """The workflow at `path` as it is published on pushes to `branch`; None for a text that is no workflow."""
+    """The workflow at `path` rewritten from the template, triggered by pushes to `branch`; None if it is none."""
     build = read_build(content.decode("utf-8", "replace"))
     return None if build is None else written_workflow(PurePosixPath(path).stem, build, branch).encode()
 
 
 def written_workflow(name: str, build: Build, branch: str = USUAL_BRANCH) -> str:
-    """The text of a workflow. It reads back as the same build."""
+    """The text of a workflow, which `read_build` parses into the same build."""
     head = _HEAD.format(name=json.dumps(name), branch=json.dumps(branch), minutes=MINUTES, checkout=_CHECKOUT)
     head = head.replace(f"branches: [{json.dumps(USUAL_BRANCH)}]", f"branches: [{USUAL_BRANCH}]")
     steps = [*_setups(build), *(line for command in build.commands for line in _step(command))]
@@ -109,6 +109,6 @@ def _step(command: Command) -> Iterator[str]:
 
 
 def _is_plain(command: str) -> bool:
-    """Whether YAML reads the command as the text that it is. One word could be `true` or `null`."""
+    """Whether the command is a plain YAML string. A single word could be `true` or `null`."""
     special = any(mark in f"{command} " for mark in (": ", " #"))
     return " " in command and not special and _PLAIN.fullmatch(command) is not None

@@ -8,7 +8,7 @@ from typing import Any
 from contracts.brief import Brief, Check
 from tests.unit.generator.scripted_generator import README_TEXT
 from tests.unit.generator.situations import brief as brief_with
-from tools.stand_ins.gemini.library import tagged
+from tools.stand_ins.gemini.example_replies import tagged
 
 README = README_TEXT.decode()
 OWN_KEY = token_hex(16)

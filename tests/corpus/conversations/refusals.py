@@ -13,7 +13,7 @@ from tests.corpus.conversations.conversation import (
 )
 from tests.corpus.conversations.edits import OLD, REVISION, SITE
 from tests.unit.generator.situations import brief
-from tools.stand_ins.gemini.library import tagged
+from tools.stand_ins.gemini.example_replies import tagged
 
 PAGE = page()
 TOKEN = "ghp_" + "q7Zt2Lw9" * 4 + "aB3x"

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from chassis.dead_letter import DeadLetter, as_it_is, renewed
+from chassis.dead_letter import DeadLetter, replay_unchanged, replay_with_new_deadline
 from chassis.dead_letter_view import detail, row, table
 from chassis.envelope import Envelope
 from chassis.errors import PermanentError
@@ -73,7 +73,7 @@ def test_long_texts_in_a_body_are_shortened() -> None:
 
 
 def test_a_replayed_message_is_a_first_attempt_under_a_new_id_with_all_its_time_again() -> None:
-    envelope = renewed(dead(), NOW)
+    envelope = replay_with_new_deadline(dead(), NOW)
     again = SitePublished.model_validate_json(envelope.body)
     assert envelope.attempt == 1
     assert envelope.message_id != dead().id
@@ -84,18 +84,18 @@ def test_a_replayed_message_is_a_first_attempt_under_a_new_id_with_all_its_time_
 
 def test_a_replay_keeps_fields_that_only_a_newer_release_knows() -> None:
     body = {**json.loads(MESSAGE.model_dump_json()), "added_later": {"x": 1}}
-    assert json.loads(renewed(dead(json.dumps(body).encode()), NOW).body)["added_later"] == {"x": 1}
+    assert json.loads(replay_with_new_deadline(dead(json.dumps(body).encode()), NOW).body)["added_later"] == {"x": 1}
 
 
 @pytest.mark.parametrize(("body", "kind"), [(b"{}", None), (b"\xff", None), (None, "site.published.v9")])
 def test_what_its_consumer_cannot_read_is_not_replayed(body: bytes | None, kind: str | None) -> None:
     with pytest.raises(PermanentError, match=r"undecodable|unknown type"):
-        renewed(dead(body, kind=kind), NOW)
+        replay_with_new_deadline(dead(body, kind=kind), NOW)
 
 
 def test_as_it_is_changes_nothing_but_identity_and_attempt() -> None:
     letter = dead(b"\xff", kind="site.published.v9")
-    envelope = as_it_is(letter)
+    envelope = replay_unchanged(letter)
     assert (envelope.body, envelope.type_name, envelope.attempt) == (b"\xff", "site.published.v9", 1)
     assert envelope.message_id != letter.id
     assert envelope.brief_id == letter.envelope.brief_id
@@ -108,5 +108,7 @@ def test_a_death_that_nobody_dated_is_shown_as_such() -> None:
 
 def test_the_span_of_a_replay_is_the_brief_s_own() -> None:
     longer = MESSAGE.model_copy(update={"deadline": MESSAGE.accepted_at + timedelta(seconds=900)})
-    again = SitePublished.model_validate_json(renewed(dead(longer.model_dump_json().encode()), NOW).body)
+    again = SitePublished.model_validate_json(
+        replay_with_new_deadline(dead(longer.model_dump_json().encode()), NOW).body
+    )
     assert again.deadline - NOW == timedelta(seconds=900)

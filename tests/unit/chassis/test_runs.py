@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from chassis.dead_letter import DeadLetter, as_it_is, renewed
+from chassis.dead_letter import DeadLetter, replay_unchanged, replay_with_new_deadline
 from chassis.delivery_attempt import AttemptRunner
 from chassis.envelope import Envelope, encode
 from chassis.in_flight import InFlight
@@ -31,7 +31,12 @@ def test_a_delivery_of_another_run_does_not_join_the_work_in_hand() -> None:
 def test_the_run_stays_with_a_message_that_is_tried_again_deferred_or_replayed() -> None:
     envelope = encode(SECOND)
     letter = DeadLetter(NOTIFIER_SITE_PUBLISHED, envelope, "answered 500")
-    again = [envelope.next_attempt(), envelope.same_attempt(), renewed(letter, ACCEPTED_AT), as_it_is(letter)]
+    again = [
+        envelope.next_attempt(),
+        envelope.same_attempt(),
+        replay_with_new_deadline(letter, ACCEPTED_AT),
+        replay_unchanged(letter),
+    ]
     assert [one.run for one in again] == [2] * 4
     assert encode(FIRST).run == 1
 

@@ -19,7 +19,9 @@ def test_a_missing_secret_stops_the_start_and_is_named(
     with pytest.raises(SystemExit) as stop:
         load_settings(Settings)
     assert stop.value.code == 2
-    assert capsys.readouterr().err == "API_KEY: set it; .env.example says what it is for\n"
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("API_KEY: set it")
+    assert ".env.example" in line
 
 
 def test_every_wrong_variable_is_named_without_its_value(
@@ -62,7 +64,7 @@ def test_printed_settings_show_no_secret(monkeypatch: pytest.MonkeyPatch) -> Non
         ("API_KEY", "'pass-word'", "quotation marks"),
         ("DRAIN_SECONDS", "inf", "finite"),
         ("DRAIN_SECONDS", "nan", "finite"),
-        ("CURL_CA_BUNDLE", "/there/is/none.pem", "nothing"),
+        ("CURL_CA_BUNDLE", "/there/is/none.pem", "no existing file"),
     ],
 )
 def test_a_malformed_variable_stops_the_start_with_one_line_of_what_is_wrong_and_what_to_do(

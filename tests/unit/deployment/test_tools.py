@@ -3,8 +3,8 @@ import sys
 
 import pytest
 
-from tools.deployment import tools
-from tools.deployment.tools import ToolMissingError, complaints_of, run
+from tools.deployment import linter_programs
+from tools.deployment.linter_programs import ToolMissingError, complaints_of, run
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ def bare_machine(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempP
 
 
 @pytest.mark.usefixtures("bare_machine")
-@pytest.mark.parametrize("tool", [*tools.OURS, *tools.OTHERS])
+@pytest.mark.parametrize("tool", [*linter_programs.OURS, *linter_programs.OTHERS])
 def test_a_program_that_is_missing_is_named_with_how_to_get_it(tool: str) -> None:
     with pytest.raises(ToolMissingError, match=rf"^{tool} is not installed: \w+ .+"):
         run(tool)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.chaos.document import first_cells, read_section, write_section
+from tools.chaos.document_section import first_cells, read_section, write_section
 from tools.chaos.ledger import Ledger
 from tools.chaos.scenario import Row, Scenario
 from tools.chaos.table import renewed

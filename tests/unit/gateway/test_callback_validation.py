@@ -57,7 +57,7 @@ METADATA = [
 @pytest.mark.parametrize("allow_private", [False, True])
 @pytest.mark.parametrize("url", METADATA)
 async def test_a_callback_never_goes_to_the_metadata_of_a_cloud(url: str, allow_private: bool) -> None:
-    with pytest.raises(InvalidFieldError, match="credentials"):
+    with pytest.raises(InvalidFieldError, match="metadata service"):
         await CallbackValidation(allow_private=allow_private, lookup=look_up_any_form).check(url)
 
 

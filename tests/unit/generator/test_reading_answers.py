@@ -9,7 +9,7 @@ from contracts.messages import SiteGenerated
 from tests.unit.generator.plans import plan_text
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, README_TEXT, Generator, checkout
 from tests.unit.generator.situations import HandedOver, accepted, attachment, brief, checked_out
-from tools.stand_ins.gemini.library import tagged
+from tools.stand_ins.gemini.example_replies import tagged
 
 UNKNOWN = json.dumps({"site": {"markup": PAGE.decode(), "manual": README_TEXT.decode()}})
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
-from tools.stack.following import server_sent
+from tools.stack.event_follower import server_sent
 
 
 async def _lines(lines: Sequence[str]) -> AsyncIterator[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tools.stack.env_file import read_env_file
-from tools.stack.outside import MODEL_KEYS, REQUIRED, choose
+from tools.stack.real_or_stand_ins import MODEL_KEYS, REQUIRED, choose
 
 ALL = (MODEL_KEYS[0], *REQUIRED)
 

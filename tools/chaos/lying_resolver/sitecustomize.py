@@ -1,4 +1,4 @@
-"""Makes the resolver of one process lie, as a hostile name server does: Python runs this where PYTHONPATH leads here.
+"""Replaces the DNS resolver of one process by a hostile one: Python imports this file from PYTHONPATH.
 
 `LYING_RESOLVER=name=address,address` has the name stand for another of the addresses each time it is asked for, in
 turn. No service knows of it.

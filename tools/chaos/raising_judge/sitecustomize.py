@@ -1,4 +1,4 @@
-"""Plants a bug in the judge of one generator: Python runs this where PYTHONPATH leads here.
+"""Injects a bug into the judge of one generator: Python imports this file from PYTHONPATH.
 
 `RAISING_JUDGE=3` has the judge raise for every third page, each time that page is judged. No service knows of it.
 """

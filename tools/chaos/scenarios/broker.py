@@ -1,4 +1,4 @@
-"""Faults of the broker: killed, silent, alarmed, full, and with its queues and bindings taken away."""
+"""Scenarios with faults of the broker: killed, unreachable, alarmed, full, and with deleted queues and bindings."""
 
 import asyncio
 import time
@@ -11,7 +11,7 @@ from tools.chaos.load import Load
 from tools.chaos.scenario import Scenario
 from tools.stack.readiness import wait_until
 from tools.stack.service_users import urls_of_services
-from tools.system.moments import model_calls, think
+from tools.system.stopping_points import model_calls, think
 from tools.system.system import System
 
 NO_DISK = "9000GB"

@@ -1,4 +1,4 @@
-"""Faults of those who call evaluators: notifier and broker killed while many callbacks wait."""
+"""Scenarios with faults during callbacks: notifier and broker are killed while many callbacks wait."""
 
 import asyncio
 import random

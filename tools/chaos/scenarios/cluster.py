@@ -1,4 +1,4 @@
-"""A cluster of three brokers, one of which is cut off: first another one, then the one that the services talk to."""
+"""Scenario with a cluster of three brokers: one is cut off, first an unused one, then the one in use."""
 
 import time
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from tools.chaos.cluster import ClusterNode
 from tools.chaos.load import Load
 from tools.chaos.scenario import Scenario
-from tools.system.moments import think
+from tools.system.stopping_points import think
 from tools.system.system import System
 
 SECONDS = 30.0

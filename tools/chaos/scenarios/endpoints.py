@@ -1,4 +1,4 @@
-"""Faults of evaluators: endpoints that fail, that are hostile, whose name turns to where nobody may be called."""
+"""Scenarios with faults of evaluators: failing and hostile endpoints, and a name that turns to a private address."""
 
 import contextlib
 import socket
@@ -15,7 +15,7 @@ from tools.chaos.scenario import Scenario
 from tools.stack.ports import free_port
 from tools.stack.processes import ManagedProcess
 from tools.stack.readiness import wait_until
-from tools.system.moments import answer_callbacks
+from tools.system.stopping_points import answer_callbacks
 
 LATE = 0.3
 """Seconds that an attempt may be late on an idle machine; a twentieth of its delay on top."""

@@ -1,4 +1,4 @@
-"""Faults at the gateway: killed between the broker's confirmation and its answer, stormed by copies, abused."""
+"""Scenarios at the gateway: killed between the broker's confirmation and its response, duplicates, abuse."""
 
 import json
 import threading
@@ -11,7 +11,7 @@ import httpx
 from tools.chaos.load import Load
 from tools.chaos.scenario import Scenario
 from tools.stack.ports import free_port
-from tools.system.moments import model_calls, think
+from tools.system.stopping_points import model_calls, think
 from tools.system.system import System
 
 MAX_BYTES = 10 * 1024 * 1024

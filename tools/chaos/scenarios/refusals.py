@@ -1,4 +1,4 @@
-"""Faults of the account and of our own code: a refused key, GitHub refusing at random, a judge that raises."""
+"""Scenarios with refusals and bugs: a refused key, GitHub refusing at random, a judge that raises."""
 
 import time
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from tools.chaos.scenario import Scenario
 from tools.chaos.scenarios.endpoints import running
 from tools.stack.ports import free_port
 from tools.stack.readiness import wait_until
-from tools.system.moments import accept_key, refuse_at_random, refuse_key
+from tools.system.stopping_points import accept_key, refuse_at_random, refuse_key
 
 SHARE_REFUSED = 0.25
 SEED = 11

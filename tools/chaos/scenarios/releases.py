@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from tools.chaos.load import Load
 from tools.chaos.scenario import Scenario
 from tools.stack.readiness import PATIENCE
-from tools.system.moments import think
+from tools.system.stopping_points import think
 
 
 def rolling_restart(load: Load, *, minutes: float = 5.0) -> list[str]:

@@ -1,4 +1,4 @@
-"""Faults of those who work: generators and publishers killed, a brief that kills, rubbish, rounds out of order."""
+"""Scenarios with faults of workers: killed generators and publishers, a lethal brief, garbage, rounds out of order."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -11,7 +11,7 @@ from tools.chaos.scenario import Scenario
 from tools.chaos.scenarios.broker import host
 from tools.stack.ports import free_port
 from tools.stack.readiness import wait_until
-from tools.system.moments import (
+from tools.system.stopping_points import (
     BRANCH_MOVED,
     PAGE_BUILT,
     REPOSITORY_MADE,
@@ -21,7 +21,7 @@ from tools.system.moments import (
     release,
     think,
 )
-from tools.system.rubbish import rubbish
+from tools.system.undecodable_messages import rubbish
 
 CONCURRENCY = 16
 DEATHS_ALLOWED = 3
@@ -88,7 +88,7 @@ def publisher_killed_at_each_step(load: Load) -> list[str]:
 
 
 def a_brief_that_kills(load: Load, *, others: int = 10, allowed: int = DEATHS_ALLOWED) -> list[str]:
-    """Whoever takes it dies of it a second later: after a few deaths it is put aside, and the others are built."""
+    """A brief kills its consumer after a second: after some deaths it is buried, and the others are built."""
     system = load.system
     generator = system.stack.services["generator"]
     system.broker.rabbitmqctl(
@@ -117,7 +117,7 @@ def a_brief_that_kills(load: Load, *, others: int = 10, allowed: int = DEATHS_AL
 
 
 def rubbish_everywhere(load: Load, *, briefs: int = 12) -> list[str]:
-    """Five kinds of rubbish in every queue, under load: all of it is put aside with its reason."""
+    """Five kinds of garbage in every queue, under load: all of it is buried with its reason."""
     system = load.system
     load.send(*load.briefs(briefs), pace=0.3)
     for queue in WORK_QUEUES:

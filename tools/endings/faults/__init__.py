@@ -1,4 +1,4 @@
-"""Every fault whose ending is measured in this process, in the order of the table."""
+"""Lists every fault that is measured in this process, in the order of the table."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Evaluators that do not answer 200."""
+"""Faults of evaluators: responses other than 200."""
 
 from collections.abc import Callable, Sequence
 

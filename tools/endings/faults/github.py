@@ -1,4 +1,4 @@
-"""Refusals of GitHub's API."""
+"""Faults of GitHub's API."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -8,9 +8,9 @@ import httpx
 
 from tools.endings.fault import Arrangement, Fault
 from tools.stand_ins.github import Fault as Strike
-from tools.stand_ins.github.answers import Refusal
-from tools.stand_ins.github.hub import Account, Repository
+from tools.stand_ins.github.operation_types import Refusal
 from tools.stand_ins.github.random_refusals import GraphRefusal
+from tools.stand_ins.github.state import Account, Repository
 
 Arrange = Callable[[Arrangement], None]
 NOT_YET = 20.0

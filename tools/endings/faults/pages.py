@@ -1,4 +1,4 @@
-"""Refusals and failures of GitHub Pages."""
+"""Faults of GitHub Pages."""
 
 from collections.abc import Callable, Sequence
 from itertools import repeat

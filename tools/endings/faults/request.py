@@ -1,4 +1,4 @@
-"""Requests that are too large, or that hold what must not be published."""
+"""Requests that are too large or contain secrets."""
 
 import base64
 import secrets

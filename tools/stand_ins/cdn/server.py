@@ -1,4 +1,4 @@
-"""Hosts of libraries and data on loopback: a few real library files, accounts that it makes up, and nothing else."""
+"""Stand-in for CDNs and data APIs on loopback: a few real library files, and made-up accounts."""
 
 import contextlib
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Judges a callback by the evaluator's protocol: exactly seven fields, each of its type and form."""
+"""Validates a callback against the evaluator's protocol: exactly seven fields, each of its type and form."""
 
 import json
 import re

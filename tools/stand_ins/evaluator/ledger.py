@@ -1,4 +1,4 @@
-"""What the evaluator stand-in knows: the requests it sent, the callbacks it got, the answers it is told to give."""
+"""The state of the evaluator stand-in: requests sent, callbacks received, and scripted responses."""
 
 import threading
 from collections import defaultdict, deque

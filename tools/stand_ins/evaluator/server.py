@@ -1,4 +1,4 @@
-"""An evaluator on loopback: takes callbacks, judges them, and refuses them in every way that it is told to."""
+"""Stand-in for an evaluator on loopback: validates callbacks, and answers them as scripted."""
 
 import asyncio
 import contextlib

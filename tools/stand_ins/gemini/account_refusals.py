@@ -1,4 +1,4 @@
-"""Refusals of the whole account: a bad key, a location, a spent day, models that are gone."""
+"""Scripted refusals of the account: a bad key, a location, an exhausted daily quota, removed models."""
 
 import threading
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from tools.stand_ins.gemini import wire
+from tools.stand_ins.gemini import protocol
 
 Kind = Literal["key-invalid", "key-leaked", "location", "daily-quota", "no-model"]
 
@@ -63,7 +63,7 @@ def worded(kind: Kind, model: str) -> tuple[int, str, list[dict[str, Any]]]:
     """Status, message and details of a refusal."""
     match kind:
         case "key-invalid":
-            return 400, "API key not valid. Please pass a valid API key.", [wire.error_info("API_KEY_INVALID")]
+            return 400, "API key not valid. Please pass a valid API key.", [protocol.error_info("API_KEY_INVALID")]
         case "key-leaked":
             return 403, "Your API key was reported as leaked. Please use another API key.", []
         case "location":

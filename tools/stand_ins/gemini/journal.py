@@ -1,4 +1,4 @@
-"""What the Gemini stand-in saw: every call, and every call that the real service would have refused."""
+"""Records every call to the Gemini stand-in, and every call that the real service would have refused."""
 
 import threading
 from dataclasses import asdict, dataclass

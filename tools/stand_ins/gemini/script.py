@@ -1,4 +1,4 @@
-"""What the Gemini stand-in is told to do instead of answering well: steps, each used up by the calls it fits."""
+"""The script of the Gemini stand-in: faults instead of good replies, each used up by the calls that it matches."""
 
 import threading
 from collections.abc import Iterable

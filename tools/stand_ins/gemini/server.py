@@ -1,4 +1,4 @@
-"""Gemini's REST API on loopback, for the real SDK to talk to: strict about requests, scripted in its faults."""
+"""Stand-in for Gemini's REST API on loopback, for the real SDK: validates requests, and plays scripted faults."""
 
 import asyncio
 import contextlib
@@ -13,12 +13,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from tools.stand_ins.gemini import wire
+from tools.stand_ins.gemini import protocol
 from tools.stand_ins.gemini.account_refusals import AccountRefusal, AccountRefusals, worded
+from tools.stand_ins.gemini.example_replies import json_reply_to, reply_to
 from tools.stand_ins.gemini.journal import Call, Journal, Violation, as_json
-from tools.stand_ins.gemini.library import json_reply_to, reply_to
-from tools.stand_ins.gemini.performance import error_response, play
 from tools.stand_ins.gemini.script import Script, Step
+from tools.stand_ins.gemini.scripted_response import error_response, play
 from tools.stand_ins.http_server import serving
 
 MODELS = ("gemini-pro-latest", "gemini-3.8-flash", "gemini-3.5-flash-lite")
@@ -59,15 +59,15 @@ class Gemini:
             return refusal
         body = await request.body()
         try:
-            message = wire.parse_request(method, body)
-        except wire.InvalidRequest as error:
+            message = protocol.parse_request(method, body)
+        except protocol.InvalidRequest as error:
             self.journal.saw(Violation(time.time(), model, method, str(error)))
             return error_response(400, str(error))
-        prompt = wire.text_of(wire.contents_of(message))
+        prompt = protocol.text_of(protocol.contents_of(message))
         if method == "countTokens":
-            return JSONResponse(wire.token_count(prompt))
+            return JSONResponse(protocol.token_count(prompt))
         system = "\n".join(part.text for part in message.system_instruction.parts)
-        json = wire.asks_for_json(message)
+        json = protocol.asks_for_json(message)
         self.journal.saw(Call(time.time(), model, method, len(body), prompt, system, json))
         if kind := self.account.refusal_of(prompt):
             return error_response(*worded(kind, model))
@@ -88,9 +88,9 @@ class Gemini:
         if not key:
             return error_response(403, "Method doesn't allow unregistered callers: send an API key.")
         if self.api_key is not None and not secrets.compare_digest(key.encode(), self.api_key.encode()):
-            details = [wire.error_info("API_KEY_INVALID")]
+            details = [protocol.error_info("API_KEY_INVALID")]
             return error_response(400, "API key not valid. Please pass a valid API key.", details)
-        if model not in self.models or method not in wire.METHODS:
+        if model not in self.models or method not in protocol.METHODS:
             return error_response(
                 404, f"models/{model} is not found for API version v1beta, or does not support {method}."
             )
@@ -98,11 +98,11 @@ class Gemini:
 
     async def _list_models(self, request: Request) -> Response:
         refusal = self._refusal(request, self.models[0], "generateContent")
-        return refusal or JSONResponse({"models": [wire.model(name) for name in self.models]})
+        return refusal or JSONResponse({"models": [protocol.model(name) for name in self.models]})
 
     async def _get_model(self, request: Request) -> Response:
         name = request.path_params["name"]
-        return self._refusal(request, name, "generateContent") or JSONResponse(wire.model(name))
+        return self._refusal(request, name, "generateContent") or JSONResponse(protocol.model(name))
 
     async def _show_requests(self, _: Request) -> Response:
         return JSONResponse(as_json(self.journal.calls()))

@@ -1,4 +1,4 @@
-"""The API over HTTP: token, faults, the work, and the description watching both sides."""
+"""Serves the API over HTTP: checks the token, plays faults, runs the operation, validates both directions."""
 
 import asyncio
 import contextlib
@@ -13,16 +13,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from tools.stand_ins.github import graph
-from tools.stand_ins.github.answers import Answer, Call, Refusal, not_found
+from tools.stand_ins.github import graphql
 from tools.stand_ins.github.conformance import Operation, github_description
 from tools.stand_ins.github.connection import cut
 from tools.stand_ins.github.faults import Fault, FaultScript
-from tools.stand_ins.github.hub import Hub
 from tools.stand_ins.github.limits import PrimaryLimit
+from tools.stand_ins.github.operation_types import Answer, Call, Refusal, not_found
 from tools.stand_ins.github.operations.table import HANDLERS
 from tools.stand_ins.github.random_refusals import RandomStrikes
 from tools.stand_ins.github.recorder import RecordedRequest, Recorder, Violation
+from tools.stand_ins.github.state import Hub
 
 VERSIONS = ("2022-11-28", "2026-03-10")
 
@@ -79,7 +79,7 @@ class Api:
         """One request and its answer, held against the description. `early` is answered without doing the work."""
         method, path = request.method, request.scope["path"]
         operation = self.description.operation(method, path)
-        if (method, path) == ("POST", graph.PATH):
+        if (method, path) == ("POST", graphql.PATH):
             answer, problems = self.queried(request, content, early)
         elif operation is None:
             answer, problems = not_found().answer, ["GitHub documents no such operation"]
@@ -114,7 +114,7 @@ class Api:
             return early, []
         try:
             self.admit(request.headers, bad_request=False)
-            return graph.answer(self.hub, parsed(content))
+            return graphql.answer(self.hub, parsed(content))
         except Refusal as refusal:
             return refusal.answer, []
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
-from tools.stand_ins.github.plumbing import BareRepository
+from tools.stand_ins.github.git_plumbing import BareRepository
 
 
 @dataclass(frozen=True)

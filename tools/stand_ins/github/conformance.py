@@ -1,4 +1,4 @@
-"""Holds every exchange against GitHub's own OpenAPI description."""
+"""Validates every request and response against GitHub's own OpenAPI description."""
 
 import functools
 import json

@@ -1,4 +1,4 @@
-"""The stand-in's own controls under `/_stand_in/`: what happened, and what shall go wrong. No part of GitHub."""
+"""The stand-in's control API under `/_stand_in/`: reads its records and scripts faults. Not part of GitHub."""
 
 from collections.abc import Sequence
 
@@ -7,10 +7,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from tools.stand_ins.github.faults import Fault, FaultScript
-from tools.stand_ins.github.hub import Hub
 from tools.stand_ins.github.pages_builds import Outcome
 from tools.stand_ins.github.random_refusals import RandomRefusals, RandomStrikes
 from tools.stand_ins.github.recorder import RecordedRequest, Recorder, ServedPage, Violation
+from tools.stand_ins.github.state import Hub
 
 PREFIX = "/_stand_in/"
 RANDOM_REFUSALS = f"{PREFIX}random-refusals"

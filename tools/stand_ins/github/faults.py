@@ -1,4 +1,4 @@
-"""Scripted faults: which request meets which trouble."""
+"""Scripted faults, and which requests they match."""
 
 import re
 import threading
@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from tools.stand_ins.github.answers import Answer, Refusal
 from tools.stand_ins.github.limits import primary_limit_refusal, secondary_limit_refusal
+from tools.stand_ins.github.operation_types import Answer, Refusal
 
 Kind = Literal["status", "primary-limit", "secondary-limit", "cut-before", "cut-after", "hang", "latency"]
 

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Mapping
 
-from tools.stand_ins.github.answers import Refusal
+from tools.stand_ins.github.operation_types import Refusal
 from tools.stand_ins.github.pages_builds import Clock
 
 WINDOW = 3600.0  # seconds

@@ -8,9 +8,9 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from tools.stand_ins.github.hub import Hub, Repository
-from tools.stand_ins.github.plumbing import BareRepository
+from tools.stand_ins.github.git_plumbing import BareRepository
 from tools.stand_ins.github.recorder import Recorder, ServedPage
+from tools.stand_ins.github.state import Hub, Repository
 from tools.stand_ins.github.trees import list_tree
 
 HEADERS = {"Server": "GitHub.com", "Cache-Control": "max-age=600", "Access-Control-Allow-Origin": "*"}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 from urllib.parse import urlencode
 
-from tools.stand_ins.github.answers import Call
+from tools.stand_ins.github.operation_types import Call
 
 Item = TypeVar("Item")
 LARGEST = 100

@@ -1,4 +1,4 @@
-"""Keeps what happened: requests, violations of GitHub's description, and pages as they were served."""
+"""Records requests, violations of GitHub's description, and served pages."""
 
 import threading
 from dataclasses import asdict, dataclass

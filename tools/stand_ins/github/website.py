@@ -1,4 +1,4 @@
-"""What github.com itself shows here: a plain page of a repository, and its objects for `git clone` over HTTP."""
+"""Serves github.com: a plain page for a repository, and its objects for `git clone` over HTTP."""
 
 import html
 import re
@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from tools.stand_ins.github.commits import history
-from tools.stand_ins.github.hub import Hub, Repository
+from tools.stand_ins.github.state import Hub, Repository
 from tools.stand_ins.github.trees import list_tree
 
 CLONED = re.compile(

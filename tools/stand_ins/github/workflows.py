@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from tools.stand_ins.github.plumbing import BareRepository
+from tools.stand_ins.github.git_plumbing import BareRepository
 from tools.stand_ins.github.trees import TreeEntry, list_tree
 
 FOLDER = ".github/workflows/"

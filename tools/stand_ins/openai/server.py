@@ -1,4 +1,4 @@
-"""OpenAI's chat completions on loopback, for the real SDK: strict about requests, scripted as the Gemini stand-in."""
+"""Stand-in for OpenAI's chat completions on loopback, for the real SDK: validates requests, plays scripted faults."""
 
 import asyncio
 import contextlib
@@ -14,12 +14,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from tools.stand_ins.gemini.example_replies import json_reply_to, reply_to
 from tools.stand_ins.gemini.journal import Call, Journal, Violation, as_json
-from tools.stand_ins.gemini.library import json_reply_to, reply_to
-from tools.stand_ins.gemini.performance import drip
 from tools.stand_ins.gemini.script import Script, Step
+from tools.stand_ins.gemini.scripted_response import drip
 from tools.stand_ins.http_server import hang, reset_connection, serving
-from tools.stand_ins.openai import wire
+from tools.stand_ins.openai import protocol
 
 MODELS = ("gpt-5.5", "anthropic/claude-of-a-test", "llama3.2:3b")
 METHOD = "chat/completions"
@@ -56,15 +56,15 @@ class OpenAI:
             return _refused(401, f"Incorrect API key provided: {said}.")
         raw = await request.body()
         body = json.loads(raw)
-        if problems := wire.problems_of("request", body):
+        if problems := protocol.problems_of("request", body):
             self.journal.saw(Violation(time.time(), str(body.get("model")), METHOD, "; ".join(problems)))
             return _refused(400, problems[0])
-        model, prompt = body["model"], wire.text_of(body, ["user"])
+        model, prompt = body["model"], protocol.text_of(body, ["user"])
         if model not in self.models:
             return _refused(404, f"The model `{model}` does not exist or you do not have access to it.")
         wants_json = "response_format" in body
         self.bodies.append(body)
-        system = wire.text_of(body, ["system", "developer"])
+        system = protocol.text_of(body, ["system", "developer"])
         self.journal.saw(Call(time.time(), model, METHOD, len(raw), prompt, system, wants_json))
         if wants_json and not self.knows_json:
             return JSONResponse({"error": "'response_format.type' must be 'json_schema' or 'text'"}, status_code=400)
@@ -81,19 +81,19 @@ class OpenAI:
                 reset_connection(request)
                 return Response()
             case "error":
-                status, body, headers = wire.error_of(step)
+                status, body, headers = protocol.error_of(step)
                 return JSONResponse(body, status_code=status, headers=headers)
         text = json_reply_to(prompt) if wants_json else reply_to(prompt)
         text = "" if step.withholds or step.kind in ("empty", "blocked") else text
         text = (text if step.text is None else step.text)[: step.characters]
-        answer = json.dumps(wire.answer(model, prompt, text, step.finish_reason)).encode()
+        answer = json.dumps(protocol.answer(model, prompt, text, step.finish_reason)).encode()
         if step.kind == "drip":
             return StreamingResponse(drip(answer, step.interval), media_type="application/json")
         return Response(answer, media_type="application/json")
 
 
 def _refused(status: int, message: str) -> Response:
-    return JSONResponse(wire.error(status, message), status_code=status)
+    return JSONResponse(protocol.error(status, message), status_code=status)
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,1 @@
-"""Reading a brief in every form in which evaluators send one."""
+"""Parses the request for a brief, in every form that evaluators send."""

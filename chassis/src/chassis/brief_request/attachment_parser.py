@@ -1,4 +1,4 @@
-"""Reading `attachments`: harmless names, bytes out of data URIs."""
+"""Parses the field `attachments`: checks the names and decodes the data URIs."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ _FORBIDDEN_CATEGORIES = ("Cc", "Cs", "Zl", "Zp")
 
 
 def attachments_of(value: JsonValue) -> tuple[Attachment, ...]:
-    """Attachments of a list of `{name, url}` or null, each name once. Raises InvalidFieldError naming all at fault."""
+    """Parse a list of `{name, url}` or null. Raises InvalidFieldError for all invalid items together."""
     if value is None:
         return ()
     if not isinstance(value, list):
@@ -30,7 +30,7 @@ def attachments_of(value: JsonValue) -> tuple[Attachment, ...]:
     for index, item in enumerate(value):
         field = f"attachments[{index}]"
         attachment = faults.read(partial(_attachment, field, item), None)
-        # The same file twice is harmless; two contents under one name cannot both be committed.
+        # A duplicate is harmless; two different contents of one name cannot both be committed.
         if attachment and by_name.setdefault(attachment.name, attachment).content != attachment.content:
             reason = "is the name of an earlier attachment with other content"
             faults.add(InvalidFieldError(f"{field}.name", reason))

@@ -1,4 +1,4 @@
-"""Reading `checks` in every form that evaluators send."""
+"""Parses the field `checks`, in every form that evaluators send."""
 
 import json
 from collections.abc import Iterable
@@ -11,15 +11,15 @@ from chassis.brief_request.field_errors import Faults, InvalidFieldError, sound_
 from contracts.brief import Check
 
 MAX_CHECKS = 200
-"""Real briefs have about ten; the limit keeps ten megabytes of commas from becoming millions of objects."""
+"""Real briefs have about ten; the limit keeps a list of ten megabytes from becoming millions of objects."""
 
 _JS_PREFIX = "js:"
 
 
 def checks_of(value: JsonValue) -> tuple[Check, ...]:
-    """Checks of a list, one string, one object, null; blank ones are left out.
+    """Parse a list, one string, one object or null; blank checks are dropped.
 
-    Objects other than `{"js": "…"}` are kept as sentences of JSON. Raises InvalidFieldError naming every item at fault.
+    Objects other than `{"js": "…"}` become sentences of JSON. Raises InvalidFieldError for all invalid items together.
     """
     if value is None:
         return ()

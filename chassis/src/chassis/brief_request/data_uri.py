@@ -1,4 +1,4 @@
-"""Reading a `data:` URI (RFC 2397) as tolerantly as evaluators write them."""
+"""Parses `data:` URIs (RFC 2397), and tolerates the deviations that evaluators send."""
 
 import base64
 import re
@@ -8,7 +8,7 @@ from urllib.parse import unquote, unquote_to_bytes
 from chassis.errors import ServiceError
 
 DEFAULT_MEDIA_TYPE = "text/plain"
-"""What RFC 2397 says a URI without a media type holds."""
+"""RFC 2397's default for a URI without a media type."""
 
 _TOKEN = r"[A-Za-z0-9!#$&^_.+-]{1,127}"  # noqa: S105 - RFC 6838's restricted name, nothing secret
 _MEDIA_TYPE = re.compile(f"{_TOKEN}/{_TOKEN}")
@@ -16,12 +16,12 @@ _URL_SAFE = str.maketrans("-_", "+/")
 
 
 class InvalidDataUriError(ServiceError):
-    """The text is no data URI, or its data cannot be decoded; says which, without quoting it."""
+    """The text is no data URI, or its data cannot be decoded. The message does not quote it."""
 
 
 @dataclass(frozen=True)
 class DataUri:
-    """What a data URI holds. `media_type` is the sender's claim without parameters, lower case."""
+    """A decoded data URI. `media_type` is the sender's claim without parameters, in lower case."""
 
     media_type: str
     content: bytes
@@ -45,7 +45,7 @@ def parse_data_uri(text: str) -> DataUri:
 
 
 def _decode_base64(data: str) -> bytes:
-    # Some senders percent-encode the whole URI, `+`, `/` and `=` included.
+    # Some senders percent-encode the whole URI, including `+`, `/` and `=`.
     compact = "".join(unquote(data).split()).translate(_URL_SAFE).rstrip("=")
     try:
         return base64.b64decode(compact + "=" * (-len(compact) % 4), validate=True)

@@ -1,4 +1,4 @@
-"""Which fields of a request are at fault and why; reading its text."""
+"""Collects the invalid fields of a request with their reasons, and reads text fields."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -16,14 +16,14 @@ U = TypeVar("U")
 
 @dataclass(frozen=True)
 class Fault:
-    """A field that cannot be understood: its path, e.g. `attachments[0].url`, and why; its value is never quoted."""
+    """An invalid field: its path, such as `attachments[0].url`, and the reason, which never quotes the value."""
 
     field: str
     reason: str
 
 
 class InvalidFieldError(ServiceError):
-    """Fields cannot be understood. `faults` are all of them, `field` and `reason` the first one's."""
+    """Fields are invalid. `faults` lists all of them; `field` and `reason` are the first one's."""
 
     def __init__(self, field: str, reason: str, *, others: Sequence[Fault] = ()) -> None:
         self.faults = (Fault(field, reason), *others)
@@ -33,13 +33,13 @@ class InvalidFieldError(ServiceError):
 
 
 class Faults:
-    """Collects what is wrong with a request, so that all of it is told at once."""
+    """Collects the faults of a request, so that one response lists all of them."""
 
     def __init__(self) -> None:
         self.found: list[Fault] = []
 
     def read(self, read: Callable[[], T], otherwise: U) -> T | U:
-        """What `read` returns; `otherwise` where it raises InvalidFieldError, which is kept for `raise_any`."""
+        """Call `read`. If it raises InvalidFieldError, keep the error for `raise_any` and return `otherwise`."""
         try:
             return read()
         except InvalidFieldError as error:
@@ -47,18 +47,18 @@ class Faults:
             return otherwise
 
     def add(self, error: InvalidFieldError) -> None:
-        """Keep what an error says."""
+        """Keep an error's faults."""
         self.found += error.faults
 
     def raise_any(self) -> None:
-        """Raises one InvalidFieldError for all that was found, if anything was."""
+        """Raise one InvalidFieldError for all faults, if there are any."""
         if self.found:
             first, *others = self.found
             raise InvalidFieldError(first.field, first.reason, others=others)
 
 
 def sound_text(field: str, value: str) -> str:
-    """`value` itself. Raises InvalidFieldError if it holds NUL or half a surrogate pair, which cannot be passed on."""
+    """Return `value`. Raises InvalidFieldError if it contains NUL or a lone surrogate, which UTF-8 cannot encode."""
     if _UNSOUND.search(value):
         raise InvalidFieldError(field, "must not contain NUL characters or lone surrogates")
     return value
@@ -67,7 +67,7 @@ def sound_text(field: str, value: str) -> str:
 def required_text(
     values: Mapping[str, JsonValue], key: str, *, field: str | None = None, max_chars: int | None = None
 ) -> str:
-    """The non-blank string under `key`, exactly as sent; `field` is its path where that differs from the key."""
+    """The non-blank string under `key`, unchanged; `field` is its path if that differs from the key."""
     path = field or key
     if key not in values:
         raise InvalidFieldError(path, "is missing")

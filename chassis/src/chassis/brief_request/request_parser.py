@@ -1,4 +1,4 @@
-"""From the JSON object of a request, in any form seen in the wild, to a Brief."""
+"""Parses the JSON object of a request into a Brief: every field of the request is read here."""
 
 import re
 from collections.abc import Mapping
@@ -21,9 +21,9 @@ _DIGITS = re.compile(r"\s*[0-9]{1,7}\s*")
 
 
 def brief_of(request: Mapping[str, JsonValue]) -> Brief:
-    """The brief that a request asks for; what it says about secrets and anything unknown is left behind.
+    """Parse a request; its secret and unknown fields are ignored.
 
-    Raises InvalidFieldError naming every field that is missing or cannot be understood.
+    Raises InvalidFieldError for all missing and invalid fields together.
     """
     faults = Faults()
 
@@ -45,7 +45,7 @@ def brief_of(request: Mapping[str, JsonValue]) -> Brief:
 
 
 def callback_url_of(request: Mapping[str, JsonValue]) -> str:
-    """Where the callback is to go, as it was sent. Raises InvalidFieldError."""
+    """The callback URL, unchanged. Raises InvalidFieldError."""
     url = required_text(request, "evaluation_url", max_chars=MAX_URL_CHARS)
     try:
         parse_callback_url(url)
@@ -57,7 +57,7 @@ def callback_url_of(request: Mapping[str, JsonValue]) -> str:
 def _round_of(value: JsonValue) -> int:
     if value is None:
         return 1
-    # True is an int to Python and a mistake to everybody else.
+    # In Python True is an int.
     if isinstance(value, int) and not isinstance(value, bool):
         number = value
     elif (isinstance(value, float) and value.is_integer()) or (isinstance(value, str) and _DIGITS.fullmatch(value)):

@@ -14,7 +14,7 @@ from generator.chromium.memory_limits import MemoryLimits
 from generator.chromium.visit_metrics import VisitMetrics, metric_label
 from generator.chromium.warm_worker import WarmWorker
 from generator.chromium.worker_process import WorkerEndedError
-from generator.chromium.worker_protocol import BrowserWorkerSettings, VisitRequest, VisitResult
+from generator.chromium.worker_protocol import VisitRequest, VisitResult, WorkerSettings
 from generator.plan.steps import View
 from generator.ports import AuditRequest, ExpressionResult, Scenario, ScenarioResult, Visit
 from generator.site import Site
@@ -37,7 +37,7 @@ class ChromiumBrowser:
 
     def __init__(
         self,
-        settings: BrowserWorkerSettings,
+        settings: WorkerSettings,
         *,
         pages: int | None = None,
         visits_per_worker: int = VISITS_PER_WORKER,

@@ -4,7 +4,7 @@ import base64
 from datetime import UTC, datetime
 from typing import Any
 
-from tools.stand_ins.github.hub import Account, Hub
+from tools.stand_ins.github.state import Account, Hub
 
 USER_LINKS = {
     "followers_url": "/followers",

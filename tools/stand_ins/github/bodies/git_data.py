@@ -5,7 +5,7 @@ from typing import Any
 from tools.stand_ins.github.bodies.accounts import node_id, simple_user
 from tools.stand_ins.github.bodies.repositories import repository_url
 from tools.stand_ins.github.commits import Commit, Signature
-from tools.stand_ins.github.hub import Account, Hub, Repository
+from tools.stand_ins.github.state import Account, Hub, Repository
 from tools.stand_ins.github.trees import TreeEntry
 
 UNSIGNED = {"verified": False, "reason": "unsigned", "signature": None, "payload": None, "verified_at": None}

@@ -4,8 +4,8 @@ from typing import Any
 
 from tools.stand_ins.github.bodies.accounts import simple_user, timestamp
 from tools.stand_ins.github.bodies.repositories import repository_url
-from tools.stand_ins.github.hub import Hub, Repository
 from tools.stand_ins.github.pages_builds import Build, Site
+from tools.stand_ins.github.state import Hub, Repository
 
 ERRORS = {
     "errored": "Page build failed.",

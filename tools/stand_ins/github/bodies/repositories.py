@@ -3,7 +3,7 @@
 from typing import Any
 
 from tools.stand_ins.github.bodies.accounts import node_id, simple_user, timestamp
-from tools.stand_ins.github.hub import Hub, Repository
+from tools.stand_ins.github.state import Hub, Repository
 
 LINKS = {
     "archive_url": "/{archive_format}{/ref}",

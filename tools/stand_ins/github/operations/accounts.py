@@ -1,10 +1,10 @@
 """Users, organisations and the lists of their repositories."""
 
-from tools.stand_ins.github.answers import Answer, Call, not_found, plays
 from tools.stand_ins.github.bodies.accounts import full_organization, private_user, public_user
 from tools.stand_ins.github.bodies.repositories import full_repository, listed_repository
-from tools.stand_ins.github.hub import Account, Repository
+from tools.stand_ins.github.operation_types import Answer, Call, not_found, plays
 from tools.stand_ins.github.paging import paginate
+from tools.stand_ins.github.state import Account, Repository
 
 
 def get_authenticated_user(call: Call) -> Answer:

@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
-from tools.stand_ins.github.answers import Answer, Call, Refusal, invalid, not_found, plays, repository_is_empty
 from tools.stand_ins.github.bodies.git_data import git_commit, listed_commit
 from tools.stand_ins.github.bodies.repositories import repository_url
 from tools.stand_ins.github.commits import Signature, history, read_commit, write_commit
-from tools.stand_ins.github.hub import Hub, Repository
+from tools.stand_ins.github.git_plumbing import NO_OBJECT
+from tools.stand_ins.github.operation_types import Answer, Call, Refusal, invalid, not_found, plays, repository_is_empty
 from tools.stand_ins.github.paging import bounds
-from tools.stand_ins.github.plumbing import NO_OBJECT
+from tools.stand_ins.github.state import Hub, Repository
 from tools.stand_ins.github.trees import write_tree
 
 

@@ -2,12 +2,12 @@
 
 from typing import Literal
 
-from tools.stand_ins.github.answers import Answer, Call, Refusal, not_found
 from tools.stand_ins.github.bodies.pages import build_body, site_body
 from tools.stand_ins.github.bodies.repositories import repository_url
-from tools.stand_ins.github.hub import Repository
+from tools.stand_ins.github.operation_types import Answer, Call, Refusal, not_found
 from tools.stand_ins.github.operations.repositories import named
 from tools.stand_ins.github.pages_builds import Build, BuildType, Site
+from tools.stand_ins.github.state import Repository
 
 DEPLOYMENT = {
     "building": "deployment_in_progress",

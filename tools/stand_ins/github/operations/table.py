@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from tools.stand_ins.github.answers import Answer, Call
+from tools.stand_ins.github.operation_types import Answer, Call
 from tools.stand_ins.github.operations import (
     accounts,
     actions,

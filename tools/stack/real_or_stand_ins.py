@@ -1,4 +1,4 @@
-"""Decides whom the services talk to: a model, GitHub and an evaluator, or stand-ins for all three."""
+"""Decides whether the services use the real model, GitHub and evaluator, or stand-ins for all three."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Finds the programs that judge, and runs them; one that is missing is named with how to get it."""
+"""Finds and runs the linters' programs; a missing one is reported with how to install it."""
 
 import shutil
 import subprocess

@@ -8,8 +8,8 @@ from typing import Any
 
 from openapi_schema_validator import OAS31Validator
 
+from tools.stand_ins.gemini.protocol import count_tokens
 from tools.stand_ins.gemini.script import Step
-from tools.stand_ins.gemini.wire import count_tokens
 
 _DESCRIPTION = Path(__file__).parent / "description.json"
 _FINISH_REASONS = {"STOP": "stop", "MAX_TOKENS": "length", "SAFETY": "content_filter"}

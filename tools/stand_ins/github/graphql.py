@@ -7,10 +7,10 @@ from typing import Any
 
 from graphql import ExecutionResult, GraphQLError, GraphQLSchema, build_schema, execute, parse, validate
 
-from tools.stand_ins.github.answers import Answer, Refusal
-from tools.stand_ins.github.graph_commit import create_commit_on_branch
-from tools.stand_ins.github.graph_objects import OwnerNode, RepositoryNode, find_repository
-from tools.stand_ins.github.hub import Hub
+from tools.stand_ins.github.graphql_commit import create_commit_on_branch
+from tools.stand_ins.github.graphql_objects import OwnerNode, RepositoryNode, find_repository
+from tools.stand_ins.github.operation_types import Answer, Refusal
+from tools.stand_ins.github.state import Hub
 
 PATH = "/graphql"
 SCHEMA = Path(__file__).parent / "description" / "github.graphql"

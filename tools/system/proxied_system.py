@@ -1,4 +1,4 @@
-"""The whole system on a virtual host of its own, with every service behind a proxy that can strike at any moment."""
+"""Starts the whole system on a virtual host of its own, with every service behind an AMQP proxy."""
 
 import contextlib
 from collections.abc import Iterator, Mapping

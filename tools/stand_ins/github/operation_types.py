@@ -1,11 +1,11 @@
-"""What a handler is asked and what it answers, apart from HTTP itself."""
+"""The request and response types of the stand-in's operations, independent of HTTP."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tools.stand_ins.github.hub import Hub
+    from tools.stand_ins.github.state import Hub
 
 DOCUMENTATION = "https://docs.github.com/rest"
 

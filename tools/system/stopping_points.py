@@ -1,4 +1,4 @@
-"""Moments at which a brief is surely in the hands of one service, made long enough to strike at."""
+"""Stops a brief at a chosen service, so that a test can inject a fault at that moment."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Messages that no consumer of ours can read."""
+"""Builds messages that no consumer can decode."""
 
 from uuid import uuid4
 

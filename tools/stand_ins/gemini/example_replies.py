@@ -1,4 +1,4 @@
-"""What the Gemini stand-in writes: for each example brief a hand-made app and its plan, an honest page for others."""
+"""The replies of the Gemini stand-in: a hand-written app and plan for each example, a generic page for other briefs."""
 
 import html
 import json

@@ -1,4 +1,4 @@
-"""Where a brief of the demo has got to, and how long each step took, told from its progress events alone."""
+"""Computes the current step of a brief and the time of each step from its progress events."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

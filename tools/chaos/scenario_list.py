@@ -1,4 +1,4 @@
-"""Every scenario, in the order in which they are played."""
+"""Lists every scenario in the order of execution."""
 
 from collections.abc import Sequence
 

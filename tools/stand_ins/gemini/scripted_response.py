@@ -1,4 +1,4 @@
-"""Plays one step of the script as the answer to one call."""
+"""Answers one call with one step of the script."""
 
 import asyncio
 import json
@@ -8,8 +8,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from tools.stand_ins.gemini import wire
-from tools.stand_ins.gemini.library import reply_to
+from tools.stand_ins.gemini import protocol
+from tools.stand_ins.gemini.example_replies import reply_to
 from tools.stand_ins.gemini.script import Step
 from tools.stand_ins.http_server import hang, reset_connection
 
@@ -31,11 +31,11 @@ async def play(step: Step, request: Request, prompt: str, writer: Writer = reply
             refused.status_code = step.delivered_as or step.status
             return refused
         case "empty":
-            answer = wire.empty_answer(prompt)
+            answer = protocol.empty_answer(prompt)
         case "blocked":
-            answer = wire.blocked_answer(prompt)
+            answer = protocol.blocked_answer(prompt)
         case "reply" | "drip":
-            answer = wire.answer(prompt, _text(step, prompt, writer), step.finish_reason, step.parts)
+            answer = protocol.answer(prompt, _text(step, prompt, writer), step.finish_reason, step.parts)
     body = json.dumps([answer] if streaming else answer).encode()
     if step.kind == "drip":
         return StreamingResponse(drip(body, step.interval), media_type="application/json")
@@ -46,17 +46,17 @@ def error_response(
     status: int, message: str, details: Sequence[dict[str, Any]] = (), *, google_status: str | None = None
 ) -> Response:
     """An error answer as Google sends it."""
-    return JSONResponse(wire.error(status, message, details, google_status), status_code=status)
+    return JSONResponse(protocol.error(status, message, details, google_status), status_code=status)
 
 
 def _details(step: Step) -> list[dict[str, Any]]:
     details = []
     if step.reason is not None:
-        details.append(wire.error_info(step.reason))
+        details.append(protocol.error_info(step.reason))
     if step.quota_id is not None:
-        details.append(wire.quota_failure(step.quota_id))
+        details.append(protocol.quota_failure(step.quota_id))
     if step.retry_seconds is not None:
-        details.append(wire.retry_info(step.retry_seconds))
+        details.append(protocol.retry_info(step.retry_seconds))
     return details
 
 

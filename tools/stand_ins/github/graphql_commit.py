@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from tools.stand_ins.github.answers import Refusal
 from tools.stand_ins.github.bodies.git_data import WEB_FLOW_EMAIL
 from tools.stand_ins.github.commits import Signature, write_commit
-from tools.stand_ins.github.graph_objects import CommitNode, failure, find_repository
-from tools.stand_ins.github.hub import Hub, Repository
+from tools.stand_ins.github.graphql_objects import CommitNode, failure, find_repository
+from tools.stand_ins.github.operation_types import Refusal
 from tools.stand_ins.github.operations.commits import account_signature
 from tools.stand_ins.github.operations.git_data import decoded
+from tools.stand_ins.github.state import Hub, Repository
 from tools.stand_ins.github.trees import find_entry, write_tree
 
 

@@ -1,10 +1,10 @@
-"""Judges what is built and run elsewhere from files: Dockerfiles, shell scripts, workflows."""
+"""Lints Dockerfiles, shell scripts and GitHub workflows."""
 
 import re
 import subprocess
 from pathlib import Path
 
-from tools.deployment.tools import ROOT, complaints_of, program, run
+from tools.deployment.linter_programs import ROOT, complaints_of, program, run
 
 SHELL = re.compile(rb"#!.*\b(?:ba|da)?sh\n")
 WORKFLOWS = ".github"

@@ -1,4 +1,4 @@
-"""Everything that the stand-in remembers: accounts, repositories and their sites."""
+"""The state of the stand-in: accounts, repositories and their sites."""
 
 import itertools
 import shutil
@@ -11,9 +11,9 @@ from typing import Any, Literal
 
 from starlette.responses import Response
 
-from tools.stand_ins.github.answers import Refusal, not_found, repository_is_empty
+from tools.stand_ins.github.git_plumbing import BareRepository
+from tools.stand_ins.github.operation_types import Refusal, not_found, repository_is_empty
 from tools.stand_ins.github.pages_builds import Clock, Outcome, Site
-from tools.stand_ins.github.plumbing import BareRepository
 from tools.stand_ins.github.workflows import has_workflow
 
 

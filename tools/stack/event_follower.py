@@ -1,4 +1,4 @@
-"""Sends a brief to the gateway and follows its events until it is delivered or buried."""
+"""Sends a brief to the gateway and follows its progress events until it is delivered or buried."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 import httpx
 
 from contracts.progress import Progress
-from tools.stack.journey import Journey
+from tools.stack.brief_timeline import Journey
 from tools.stand_ins.evaluator.sender import send
 
 # The gateway shows a brief once it has read of it on the progress stream, an instant after its answer.
