@@ -1,4 +1,4 @@
-"""What each email, and all of them together, have used of late: briefs, briefs in flight and model tokens."""
+"""Counts the recent usage of each email and of all together: briefs, briefs in flight and model tokens."""
 
 from collections import Counter
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from contracts.progress_events import Accepted, Buried, Delivered, Generated, Li
 from gateway.rolling_sum import RollingSum, subtract
 
 ALL = ""
-"""The key of everybody's sum."""
+"""The key of the total."""
 _DAY = timedelta(days=1)
 _PublishedOrOver = Live | NotLive | Refused | Delivered | Buried
 
@@ -28,7 +28,7 @@ class Usage:
         self._in_flight_of: Counter[str] = Counter()
 
     def take(self, progress: Progress) -> None:
-        """Count an event that was not counted before."""
+        """Count an event; call it once for each event."""
         if isinstance(progress.facts, Accepted):
             self._land(progress.brief_id)
             self._in_flight[progress.brief_id] = progress
@@ -44,8 +44,8 @@ class Usage:
                 self._land(progress.brief_id)
 
     def in_flight(self, key: str, now: datetime) -> int:
-        """Briefs of `key` that are in flight."""
-        # Oldest first, as they were heard of.
+        """The number of briefs of `key` in flight."""
+        # In order of acceptance, the oldest first.
         while self._in_flight and (oldest := next(iter(self._in_flight.values()))).at + _DAY < now:
             self._land(oldest.brief_id)
         return self._in_flight_of[key]
@@ -58,7 +58,7 @@ class Usage:
 
 
 def _keys(accepted: Progress | None) -> tuple[str, ...]:
-    # Gateways of earlier releases do not tell whose brief it is.
+    # Events of earlier releases do not name the owner.
     owner = accepted.facts.owner if accepted and isinstance(accepted.facts, Accepted) else None
     return (ALL, owner) if owner else (ALL,)
 

@@ -1,4 +1,4 @@
-"""The operator's side of the API: what became of each brief, once or as it happens."""
+"""The API for operators: the status of each brief, as a document or as an event stream."""
 
 import re
 from collections.abc import AsyncIterator, Callable
@@ -28,10 +28,10 @@ _OFFSET = re.compile("[0-9]{1,19}")
 
 
 class StatusJson(JSONResponse):
-    """JSON that operators may have shown on a terminal: task names and reasons are strangers' text."""
+    """JSON that is safe on a terminal, because task names and reasons are untrusted text."""
 
     def render(self, content: Any) -> bytes:
-        """The document, with escapes for what would act on a terminal."""
+        """Render the document with unprintable characters escaped."""
         return json_for_terminal(content).encode()
 
 
