@@ -18,7 +18,7 @@ import psutil
 
 from benchmarks._examples import candidates
 from contracts.messages import BriefAccepted
-from generator.chromium import BrowserWorkerSettings, ChromiumBrowser
+from generator.chromium import ChromiumBrowser, WorkerSettings
 from generator.handler import GenerateSite
 from generator.judge.judge import Judge
 from generator.models.fallback_model import FallbackModel
@@ -89,9 +89,7 @@ def _is_renderer(process: psutil.Process) -> bool:
 
 
 async def _run(executable: Path, mirror: str, at_once: int) -> dict[str, float]:
-    browser = ChromiumBrowser(
-        BrowserWorkerSettings(executable=executable, sandbox=os.geteuid() != 0, mirror=mirror), pages=2
-    )
+    browser = ChromiumBrowser(WorkerSettings(executable=executable, sandbox=os.geteuid() != 0, mirror=mirror), pages=2)
     handler = GenerateSite(
         fallback=FallbackModel([KnowingModel()], 240, time.monotonic),
         prompts=PromptWriter.from_package(),

@@ -18,7 +18,7 @@ import httpx
 import psutil
 
 from benchmarks._process_use import BrowserUse
-from generator.chromium import BrowserWorkerSettings, ChromiumBrowser
+from generator.chromium import ChromiumBrowser, WorkerSettings
 from generator.site import Site
 from tools.stack.chromium import chromium_executable
 from tools.stack.stack import Stack, running_stack
@@ -152,7 +152,7 @@ def _candidate_seconds(events: Sequence[Mapping[str, Any]]) -> float:
 
 async def verdicts() -> Sequence[float]:
     """Seconds of each visit to the page that is done at once, its browser running already."""
-    setup = BrowserWorkerSettings(executable=chromium_executable(os.environ), sandbox=os.geteuid() != 0)
+    setup = WorkerSettings(executable=chromium_executable(os.environ), sandbox=os.geteuid() != 0)
     browser, site, each = ChromiumBrowser(setup), Site({"index.html": page_after(0).encode()}), []
     for _ in range(VISITS + 1):
         began = time.monotonic()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks._by_hand import ByHand, by_hand
 from benchmarks._examples import Candidate, candidates
-from generator.chromium import BrowserWorkerSettings, ChromiumBrowser
+from generator.chromium import ChromiumBrowser, WorkerSettings
 from generator.judge.judge import Judge
 from generator.plan.steps import View
 from generator.ports import AuditRequest, Browser, Scenario, Visit
@@ -88,7 +88,7 @@ async def _measure(candidate: Candidate, times: Times, judge: Judge, timed: Time
 
 async def checks(executable: Path, mirror: str) -> None:
     """Print the first table."""
-    browser = ChromiumBrowser(BrowserWorkerSettings(executable=executable, sandbox=os.geteuid() != 0, mirror=mirror))
+    browser = ChromiumBrowser(WorkerSettings(executable=executable, sandbox=os.geteuid() != 0, mirror=mirror))
     timed = Timed(browser)
     judge = Judge(timed)
     table: dict[str, Times] = {}

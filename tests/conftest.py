@@ -1,7 +1,9 @@
 """What tests share: a browser, a private RabbitMQ node, and a virtual host for each test."""
 
+import functools
 import gc
 import os
+import ssl
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,6 +26,8 @@ settings.load_profile("any machine")
 _FOR_TESTS = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
 structlog.configure(processors=[*structlog.get_config()["processors"][:-1], _FOR_TESTS])
 
+# Reading the system's certificates takes every client of a test 20 ms of processor time.
+ssl.create_default_context = functools.cache(ssl.create_default_context)  # type: ignore[assignment]
 
 gc.disable()  # until all tests are collected: what is imported lives to the end, and looking through it takes seconds
 

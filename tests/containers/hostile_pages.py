@@ -5,7 +5,7 @@ import json
 import shutil
 import sys
 
-from generator.chromium import BrowserWorkerSettings, ChromiumBrowser
+from generator.chromium import ChromiumBrowser, WorkerSettings
 from generator.chromium.browser_installation import find_chromium
 from generator.site import Site
 
@@ -20,7 +20,7 @@ async def main() -> None:
     executable = find_chromium(None, shutil.which)
     if executable is None:
         raise SystemExit("there is no Chromium in this image")
-    browser = ChromiumBrowser(BrowserWorkerSettings(executable=executable, sandbox=True))
+    browser = ChromiumBrowser(WorkerSettings(executable=executable, sandbox=True))
 
     async def ends_well(page: bytes) -> bool:
         """Whether the page was open to its end; a check on it is answered either way."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from generator.chromium import BrowserWorkerSettings, ChromiumBrowser, Timeouts
+from generator.chromium import ChromiumBrowser, Timeouts, WorkerSettings
 from generator.ports import Visit
 from generator.site import Site
 from tools.stack.readiness import PATIENCE
@@ -24,7 +24,7 @@ HASTY = Timeouts(load=1.0, answer=0.5, network=0.5, document=0.3, check=1.0, aga
 def chromium(path: Path, timeouts: Timeouts = QUICK, mirror: str | None = None, **options: Any) -> ChromiumBrowser:
     """A browser that is not started yet."""
     # Chromium refuses to run as root with its sandbox.
-    setup = BrowserWorkerSettings(executable=path, sandbox=os.geteuid() != 0, timeouts=timeouts, mirror=mirror)
+    setup = WorkerSettings(executable=path, sandbox=os.geteuid() != 0, timeouts=timeouts, mirror=mirror)
     return ChromiumBrowser(setup, **options)
 
 

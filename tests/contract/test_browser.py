@@ -9,7 +9,8 @@ import pytest
 import pytest_asyncio
 
 from generator.chromium import ChromiumBrowser
-from generator.ports import LEFT_OUT_FILE, Browser, ExpressionResult
+from generator.faults import LEFT_OUT_FILE
+from generator.ports import Browser, ExpressionResult
 from generator.site import Site
 from tests.contract.chromium import HASTY, chromium, page
 from tests.stand_ins.browser import ScriptedBrowser

@@ -19,7 +19,7 @@ from generator.chromium.page_errors import PageErrors
 from generator.chromium.request_router import RequestRouter
 from generator.chromium.resource_fetcher import ResourceFetcher
 from generator.chromium.served_site import ServedSite
-from generator.chromium.worker_protocol import BrowserWorkerSettings
+from generator.chromium.worker_protocol import WorkerSettings
 from generator.site import Site
 from tests.contract.chromium import QUICK, page
 from tests.contract.test_chromium_fairness import REGISTERS, WORKER
@@ -31,7 +31,7 @@ ADDRESS_ROOT = "a-page"
 @pytest.fixture
 async def launched(chromium_path: Path) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        browser = await launch(playwright, BrowserWorkerSettings(executable=chromium_path, sandbox=False))
+        browser = await launch(playwright, WorkerSettings(executable=chromium_path, sandbox=False))
         yield browser
         await browser.close()
 

@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from generator.chromium import ChromiumBrowser
-from generator.chromium.screenshot import LARGEST
+from generator.chromium.screenshot import MAX_SCREENSHOT_BYTES
 from generator.site import Site
 from tests.contract.chromium import HASTY, PATIENT, chromium, kinds, look, page
 
@@ -104,7 +104,7 @@ async def test_nothing_is_waited_for_where_all_is_well(browser: ChromiumBrowser)
     assert time.monotonic() - begun < PATIENT.check
     assert visit.faults == ()
     assert visit.screenshot is not None
-    assert len(visit.screenshot) <= LARGEST
+    assert len(visit.screenshot) <= MAX_SCREENSHOT_BYTES
 
 
 async def test_data_is_fetched_relative_to_the_page_with_its_media_type(browser: ChromiumBrowser) -> None:

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from generator.chromium.allowed_hosts import LIBRARIES, find_request_block
-from generator.chromium.resource_fetcher import LONGEST_BODY, ResourceFetcher, UnreachableError
+from generator.chromium.resource_fetcher import MAX_RESPONSE_BYTES, ResourceFetcher, UnreachableError
 from tools.stand_ins.http_server import serving
 
 INSIDE = [["127.0.0.1"], ["93.184.215.14", "10.0.0.1"], ["::ffff:192.168.0.1"], ["fe80::1"], ["169.254.169.254"]]
@@ -29,7 +29,7 @@ async def circle(_: Request) -> Response:
 
 async def endless(_: Request) -> Response:
     async def parts() -> AsyncIterator[bytes]:
-        for _ in range(2 * LONGEST_BODY // 65536):
+        for _ in range(2 * MAX_RESPONSE_BYTES // 65536):
             yield bytes(65536)
 
     return StreamingResponse(parts())

@@ -7,7 +7,8 @@ import pytest
 import pytest_asyncio
 
 from generator.chromium import ChromiumBrowser
-from generator.ports import REFUSED_DATA, UNNEEDED_REQUEST, Visit
+from generator.faults import REFUSED_DATA, UNNEEDED_REQUEST
+from generator.ports import Visit
 from tests.contract.chromium import chromium, kinds, look, page
 from tests.contract.lacking_pages import CLICKS, COUNTER, HEADING, PAGES, scripted
 from tools.stack.readiness import PATIENCE

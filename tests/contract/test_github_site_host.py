@@ -105,7 +105,7 @@ async def test_a_repository_that_github_is_never_done_with_is_left_for_later(tmp
     slept: list[float] = []
     async with world_over_http(tmp_path, sleep=slept.append) as (world, server):
         server.play(Fault(kind="status", path="/trees", status=409, times=None))
-        with pytest.raises(TransientError, match=f"still creating repository {NAME}"):
+        with pytest.raises(TransientError, match=f"repository {NAME}"):
             await publish(world, brief(), TEXT)
         assert slept == [0.5, 1, 2]
 

@@ -18,7 +18,8 @@ from generator.chromium.page_errors import PageErrors
 from generator.chromium.request_router import RequestRouter
 from generator.chromium.resource_fetcher import ResourceFetcher
 from generator.chromium.served_site import ServedSite
-from generator.chromium.worker_protocol import BrowserWorkerSettings, Timeouts
+from generator.chromium.timeouts import Timeouts
+from generator.chromium.worker_protocol import WorkerSettings
 from generator.faults import Fault
 from generator.plan.steps import View
 from generator.ports import AuditRequest
@@ -54,7 +55,7 @@ Look = Callable[..., Awaitable[Sequence[Fault]]]
 async def look(chromium_path: Path) -> AsyncIterator[Look]:
     fetcher, places, at_once = ResourceFetcher(None), ConcurrencyLimit(AT_ONCE), asyncio.Semaphore(AT_ONCE)
     async with async_playwright() as playwright:
-        browser = await launch(playwright, BrowserWorkerSettings(executable=chromium_path, sandbox=False))
+        browser = await launch(playwright, WorkerSettings(executable=chromium_path, sandbox=False))
 
         async def looked(site: Site, told: AuditRequest | None = None) -> Sequence[Fault]:
             served = ServedSite(site, ROOT)

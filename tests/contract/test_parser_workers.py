@@ -64,7 +64,7 @@ async def test_a_call_that_wants_all_memory_fails_alone(workers: ParserProcesses
 async def test_what_a_worker_catches_is_logged_and_counted_by_the_service() -> None:
     counts: Counter[str] = Counter()
     workers = ParserProcesses(1, ExceptionGuard(lambda part: counts.update([part])))
-    broken = partial(ExceptionGuard().run_or_default, "reply", partial(divmod, 1, 0), 7, doing="dividing")
+    broken = partial(ExceptionGuard().call, "reply", partial(divmod, 1, 0), 7, doing="dividing")
     with capture_logs() as logs:
         assert await workers.call(broken) == 7
     await workers.close()

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.faults import LOCATION_KINDS
 from generator.judge.inspection.site_inspection import inspect_site
-from generator.judge.judge import FROM_HERE_ONLY
 from generator.ports import Browser
 from generator.reply.file_screening import screen_files
 from generator.reply.reply_parser import parse_reply
@@ -107,6 +107,6 @@ def _tagged(files: Files) -> str:
 
 async def _seen(files: Files, checks: Sequence[str], browser: Browser) -> frozenset[str]:
     visit = await browser.visit(Site(files), root=ROOT, expressions=checks, seconds=VISIT_SECONDS)
-    kinds = {fault.kind for fault in visit.faults if fault.path != ICON} - FROM_HERE_ONLY
+    kinds = {fault.kind for fault in visit.faults if fault.path != ICON} - LOCATION_KINDS
     kinds |= {"unfinished-visit"} if visit.unfinished else set()
     return frozenset(kinds | ({"check-failed"} if not all(answer.truthy for answer in visit.answers) else set()))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from contracts.evidence import CheckResult
-from generator.exception_guard import UNCOUNTED_GUARD
+from generator.exception_guard import NO_METRICS
 from generator.file_requirements import find_requirements
 from generator.judge.criteria import Criteria
 from generator.judge.inspection.site_inspection import WEAK_KINDS
@@ -63,9 +63,7 @@ async def case_of(planned: Planned, browser: Browser) -> Criteria:
     """What its variants are judged against: the plan without what an empty page passes."""
     brief = planned.brief
     root = repository_name(brief.task)
-    plan = await drop_vacuous_entries(
-        planned.plan, brief, NO_FILES, browser, root=root, left_out=(), guard=UNCOUNTED_GUARD
-    )
+    plan = await drop_vacuous_entries(planned.plan, brief, NO_FILES, browser, root=root, left_out=(), guard=NO_METRICS)
     return Criteria(brief, find_requirements(brief, plan=plan), root, plan=plan)
 
 

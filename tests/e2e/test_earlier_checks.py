@@ -1,10 +1,11 @@
-"""What the checks of the first round ask for is told with a revision, and lasts over a gateway that was killed.
+"""What the checks of the first round ask for is told with a revision. It and the evidence outlive a gateway's kill.
 
 That a revision is mended which breaks one of them takes a browser: tests/unit/generator/test_earlier_rounds.py.
 """
 
 from collections.abc import Iterable
 
+from tools.stack.readiness import wait_until
 from tools.stand_ins.gemini.example_replies import tagged
 from tools.system.stopping_points import model_calls, tell
 from tools.system.system import Request, System
@@ -37,13 +38,15 @@ def answers(system: System, request: Request, pages: Iterable[str]) -> None:
 def test_a_check_of_the_first_round_is_told_with_the_second_round(system: System) -> None:
     first = system.brief("kept-id", checks=[CHECK])
     answers(system, first, [PAGE.format(id="total", text="1")])
-    system.accepted(first)
+    first_id = system.accepted(first)
     system.await_callback(first)
     # What the rounds before asked for is read back from the stream.
     gateway = system.stack.services["gateway"]
     gateway.kill()
     gateway.start()
     gateway.wait_ready()
+    wait_until(lambda: bool(system.view(first_id).get("checks")), "the evidence of the first round")
+    assert [check["text"] for check in system.view(first_id)["checks"]] == [SCRIPT]
 
     second = system.brief("kept-id", task=first["task"], round=2)
     answers(system, second, [PAGE.format(id="total", text="3")])

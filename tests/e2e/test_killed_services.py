@@ -2,7 +2,8 @@
 
 import pytest
 
-from contracts.progress_events import CheckedOut, Started
+from contracts.delivery_events import Started
+from contracts.progress_events import CheckedOut
 from tests.e2e.outcomes import assert_done_once
 from tools.stack.readiness import wait_until
 from tools.system.stopping_points import HANG, MOMENTS, Moment, hang_model, model_was_asked, play_faults, release

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from contracts.progress_events import Retrying
+from contracts.delivery_events import Retrying
 from tools.system.stopping_points import answer_callbacks
 from tools.system.system import System
 

@@ -12,8 +12,8 @@ from uuid import UUID
 import aio_pika
 import pytest
 
+from contracts.delivery_events import Started
 from contracts.progress import Progress
-from contracts.progress_events import Started
 from contracts.topology import WORK_QUEUES
 from tests.e2e.next_release import FIELD, WRITTEN_AFTER, crossings, next_release
 from tools.chaos.ledger import account, await_ends, delivered, faults_on_record

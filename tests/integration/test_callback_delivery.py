@@ -17,7 +17,8 @@ from tools.stack.processes import ManagedProcess
 from tools.stack.reaper import Reaper
 from tools.stand_ins.evaluator.server import RunningEvaluator, serving_evaluator
 
-DEAD, HEALTHY = 64, 60
+DEAD, HEALTHY = 200, 60
+"""So many dead ones, ten at a time for 15 s each, take longer than any test waits."""
 
 
 @pytest.fixture
@@ -58,11 +59,11 @@ def for_evaluator(evaluation_url: str, task: str, nonce: str = "n") -> SitePubli
     return message.model_copy(update={"recipient": whom})
 
 
-async def test_one_dead_evaluator_with_64_callbacks_waiting_holds_up_nobody_elses(
+async def test_one_dead_evaluator_with_200_callbacks_waiting_holds_up_nobody_elses(
     notifier: ManagedProcess, evaluator: RunningEvaluator, broker_url: str
 ) -> None:
     dead_url = evaluator.evaluation_url.replace("127.0.0.1", "localhost")
-    for _ in range(200):
+    for _ in range(2 * DEAD):
         evaluator.play("hang", task="dead")
     told: list[Progress] = []
     async with running(broker_url, progress=lambda _, event: told.append(event)) as broker:

@@ -1,5 +1,6 @@
 """Whatever a tool is told to overlook, the same line says why."""
 
+import functools
 import io
 import re
 import tokenize
@@ -22,6 +23,7 @@ REASONED = {
 }
 
 
+@functools.cache
 def comments() -> list[tuple[str, str]]:
     """(place, text) of every comment in every Python file."""
     return [

@@ -16,8 +16,10 @@ from chassis.metrics import Metrics
 from chassis.service import Wiring
 from chassis.settlement import Acknowledge, Bury, Defer, RetryLater
 from chassis.subscription import Subscription
+from contracts.delivery_events import Buried
+from contracts.event_base import Failure
 from contracts.progress import Progress
-from contracts.progress_events import Buried, Delivered, Failure, Generated
+from contracts.progress_events import Delivered, Generated
 from contracts.service_names import ServiceName
 from contracts.topology import PROGRESS, WORK_QUEUES, WorkQueue
 from tools.endings.clock import Attempt, Clock

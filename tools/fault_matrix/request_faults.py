@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from publisher.github import Transport
+from tools.stack.readiness import PATIENCE
 from tools.stand_ins.github import Fault
 
-ONE_REPEAT = Transport(timeout=5, repeats=1, pause=0.0)
+ONE_REPEAT = Transport(timeout=int(PATIENCE), repeats=1, pause=0.0)
 
 
 @dataclass(frozen=True)
@@ -83,5 +84,5 @@ TROUBLES = (
     Trouble("404", _fault("status", status=404, text='{"message": "Not Found"}'), asked_again=True),
     Trouble("null", _fault("status", status=200, text="null"), asked_again=True),
     Trouble("hang", _fault("hang", seconds=1.3), Transport(timeout=1, repeats=0)),
-    Trouble("killed", _killed, Transport(timeout=5, repeats=0), kills=True, passes=False),
+    Trouble("killed", _killed, Transport(timeout=int(PATIENCE), repeats=0), kills=True, passes=False),
 )

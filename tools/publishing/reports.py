@@ -5,41 +5,31 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+from contracts.event_base import Event
 from contracts.progress import Progress
-from contracts.progress_events import Event, ProgressEvent
+from contracts.progress_events import ProgressEvent
 from contracts.service_names import ServiceName
 
 E = TypeVar("E", bound=Event)
 
-_FILLED: dict[str, Any] = {
+_BY_NAME: dict[str, Any] = {
     "task": "sum-of-sales",
-    "round": 1,
     "message": "brief.accepted",
-    "attempt": 1,
-    "seconds": 1,
-    "reason": "a reason",
-    "model": "a-model",
-    "finish_reason": "STOP",
-    "passed": 0,
-    "failed": 0,
-    "undecided": 0,
-    "defects": 0,
-    "worst": "",
-    "browser": True,
-    "files": 3,
-    "bytes": 4096,
     "status": "succeeded",
     "repo_url": "https://github.example/o/r",
     "commit_sha": "c0ffee" + "0" * 34,
     "pages_url": "https://o.pages.example/r/",
 }
+_BY_TYPE: dict[Any, Any] = {str: "some text", int: 1, float: 1.0, bool: True}
 
 
 def facts_of(kind: type[E], **given: Any) -> E:
     """An event of this kind; a required field that is not given is filled in."""
-    required = (name for name, field_info in kind.model_fields.items() if field_info.is_required())
-    filled: dict[str, Any] = {name: _FILLED[name] for name in required} | given
-    return kind(**filled)
+    required = {name: part.annotation for name, part in kind.model_fields.items() if part.is_required()}
+    filled: dict[str, Any] = {
+        name: _BY_NAME.get(name, _BY_TYPE.get(annotation)) for name, annotation in required.items()
+    }
+    return kind(**(filled | given))
 
 
 def progress_of(

@@ -16,8 +16,8 @@ from uuid import uuid4
 
 from rich.console import Console
 
+from contracts.delivery_events import Finished
 from contracts.progress import Progress
-from contracts.progress_events import Finished
 from tools.stack.brief_timeline import Journey
 from tools.stack.broker import NoBrokerError
 from tools.stack.chromium import NoBrowserError, chromium_executable
@@ -40,7 +40,7 @@ TRACKS = ((("sum-of-sales", 1), ("sum-of-sales", 2)), (("markdown-to-html", 1),)
 # So that each step of the stand-ins can be watched; the real ones need no help to be slow.
 DELAYS = Delays(model=1.5, pages=2.0)
 
-PATIENCE_WITH_STAND_INS, PATIENCE = 120.0, 1200.0
+PATIENCE_WITH_STAND_INS, PATIENCE = 240.0, 1200.0
 KEPT_LOGS = ROOT / ".cache" / "demo-logs"
 
 

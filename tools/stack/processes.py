@@ -91,7 +91,7 @@ class ManagedProcess:
             return
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._group, signal.SIGKILL)
-        self._process.wait(timeout=10)
+        self._process.wait(PATIENCE)
         self._reaper.forget_group(self._group)
         self._group = None
 

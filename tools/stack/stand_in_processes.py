@@ -11,6 +11,7 @@ from typing import Any
 
 from tools.stack.ports import free_ports
 from tools.stack.processes import ManagedProcess
+from tools.stack.readiness import PATIENCE
 from tools.stack.reaper import Reaper
 
 ROOT = Path(__file__).parents[2]
@@ -90,5 +91,5 @@ class StandIns:
 
 def get_list(url: str) -> list[dict[str, Any]]:
     """The JSON array at a stand-in's address."""
-    with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 - loopback addresses made by the stack
+    with urllib.request.urlopen(url, timeout=PATIENCE) as answer:  # noqa: S310 - loopback addresses made by the stack
         return list(json.load(answer))

@@ -11,8 +11,8 @@ import uvicorn
 from starlette.requests import Request
 from starlette.types import ASGIApp
 
-_SECONDS_TO_START = 20.0
-_SECONDS_TO_STOP = 10.0
+PATIENCE_SECONDS = 240.0
+"""Until a server that does not start or stop is given up: no test depends on how fast that is."""
 _SECONDS_BETWEEN_DRIPS = 0.1
 
 
@@ -39,16 +39,16 @@ def serving(app: ASGIApp, *, port: int = 0) -> Iterator[str]:
         thread = threading.Thread(target=server.run, args=([listener],), name="stand-in", daemon=True)
         thread.start()
         try:
-            if not server.ready.wait(_SECONDS_TO_START):
+            if not server.ready.wait(PATIENCE_SECONDS):
                 raise RuntimeError(
-                    f"the stand-in did not start within {_SECONDS_TO_START:.0f} s; see its traceback above"
+                    f"the stand-in did not start within {PATIENCE_SECONDS:.0f} s; see its traceback above"
                 )
             yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         finally:
             server.should_exit = True
-            thread.join(_SECONDS_TO_STOP)
+            thread.join(PATIENCE_SECONDS)
     if thread.is_alive():
-        raise RuntimeError(f"the stand-in did not stop within {_SECONDS_TO_STOP:.0f} s")
+        raise RuntimeError(f"the stand-in did not stop within {PATIENCE_SECONDS:.0f} s")
 
 
 def run(app: ASGIApp, port: int, host: str = "127.0.0.1") -> None:

@@ -11,6 +11,7 @@ from aio_pika.abc import AbstractChannel
 
 from contracts.broker_rights import Role
 from contracts.topology import EXCHANGE, PROGRESS, RETRY_DELAYS, WORK_QUEUES, retry_queue
+from tools.stack.readiness import PATIENCE
 
 DEAD_QUEUES = tuple(queue.dead for queue in WORK_QUEUES)
 WAITING_QUEUES = (*(queue.name for queue in WORK_QUEUES), *map(retry_queue, RETRY_DELAYS))
@@ -121,7 +122,7 @@ class Queues:
 
     def _on_a_channel(self, work: Callable[[AbstractChannel], Awaitable[T]], url: str | None = None) -> T:
         async def connected() -> T:
-            connection = await aio_pika.connect(url or self.url, timeout=10)
+            connection = await aio_pika.connect(url or self.url, timeout=PATIENCE)
             async with connection:
                 return await work(await connection.channel(on_return_raises=True))
 

@@ -17,9 +17,10 @@ from chassis.errors import PermanentError, ServiceError, TransientError
 from chassis.metrics import Metrics
 from chassis.settlement import Acknowledge, Bury, Defer, RetryLater, Settlement, decide_settlement
 from chassis.subscription import ReportProgress, Subscription
+from contracts.delivery_events import Buried, Finished, Retrying, Started
 from contracts.messages import M, QueuedMessage
 from contracts.progress import Progress
-from contracts.progress_events import Buried, Finished, ProgressEvent, Retrying, Started
+from contracts.progress_events import ProgressEvent
 from contracts.service_names import ServiceName
 from contracts.time_shares import HANDLING_LIMIT_SECONDS
 from contracts.topology import DELIVERY_LIMIT

@@ -13,7 +13,7 @@ WRITTEN_MAX_BYTES = 2_000_000
 CONVERTED_MAX_BYTES = 4 * 1024 * 1024
 """Default for all CSV files together that are converted from spreadsheets; further rows are left out."""
 EVIDENCE_MAX_BYTES = 256 * 1024
-"""Evidence in a message; the generator shortens more."""
+"""Limit of the evidence of one site. Generators of earlier releases send it with the site, so it counts there too."""
 ENVELOPE_MAX_BYTES = 512 * 1024
 """Recipient, title, times, paths, the README's notices, and small pages of an existing site that must travel."""
 EARLIER_CHECKS_MAX_BYTES = 64 * 1024

@@ -18,7 +18,8 @@ from pydantic import (
 )
 
 from contracts.brief import Value
-from contracts.progress_events import Event, Failure, Generated, ProgressEvent
+from contracts.event_base import Event, Failure
+from contracts.progress_events import Generated, ProgressEvent
 from contracts.service_names import ServiceName
 from contracts.stream_record import StreamRecord
 

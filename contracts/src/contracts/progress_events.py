@@ -1,34 +1,15 @@
-"""Every kind of progress event: one frozen model each, which `contracts.progress` carries.
+"""Every kind of progress event that a service reports itself, and the union of all kinds.
 
 The stream keeps events for a week, so a field that a later release adds needs a default.
 """
 
-from typing import ClassVar, Literal
+from typing import Literal
 
 from pydantic import AwareDatetime
 
-from contracts.brief import Check, Value
-from contracts.service_names import ServiceName
-
-
-class Event(Value):
-    """What all progress events have in common. Plain values only: never a secret, never a file's content."""
-
-    stage: str
-    """Tells the kinds apart in JSON."""
-
-    service: ClassVar[ServiceName | None] = None
-    """The service that reports it; None: every service, through the chassis."""
-    repeats: ClassVar[bool] = False
-    """Whether it comes again when a message is tried again, so that old ones may be dropped."""
-    shown: ClassVar[tuple[str, ...]] = ()
-    """The fields that say most, for a line on a terminal."""
-
-
-class Failure(Event):
-    """An event that says in `reason` what went wrong."""
-
-    reason: str
+from contracts.brief import Check
+from contracts.delivery_events import Buried, Finished, Retrying, Started
+from contracts.event_base import Event, Failure
 
 
 class PageSeen(Event):
@@ -48,7 +29,6 @@ class Accepted(Event):
     stage: Literal["accepted"] = "accepted"
     service = "gateway"
     shown = ("checks", "attachments")
-
     task: str
     round: int
     deadline: AwareDatetime | None = None
@@ -61,49 +41,6 @@ class Accepted(Event):
     attached: tuple[str, ...] = ()
 
 
-class Started(Event):
-    """A consumer began attempt number `attempt` at a message, named by its routing key."""
-
-    stage: Literal["started"] = "started"
-    repeats = True
-    shown = ("message", "attempt")
-
-    message: str
-    attempt: int
-
-
-class Finished(Event):
-    """A consumer is done with a message."""
-
-    stage: Literal["finished"] = "finished"
-    repeats = True
-
-    message: str
-    seconds: float
-
-
-class Retrying(Failure):
-    """An attempt failed; the next one follows in `seconds`."""
-
-    stage: Literal["retrying"] = "retrying"
-    repeats = True
-    shown = ("seconds", "reason")
-
-    message: str
-    attempt: int
-    seconds: int
-
-
-class Buried(Failure):
-    """The message is in its dead queue."""
-
-    stage: Literal["buried"] = "buried"
-    shown = ("reason",)
-
-    message: str
-    attempt: int
-
-
 class ModelAnswered(Event):
     """A model answered."""
 
@@ -111,7 +48,6 @@ class ModelAnswered(Event):
     service = "generator"
     repeats = True
     shown = ("model", "reply_tokens")
-
     model: str
     seconds: float
     finish_reason: str
@@ -126,7 +62,6 @@ class ModelFailed(Failure):
     service = "generator"
     repeats = True
     shown = ("model", "reason")
-
     model: str
 
 
@@ -137,7 +72,6 @@ class Judged(Event):
     service = "generator"
     repeats = True
     shown = ("round", "passed", "failed", "undecided", "worst")
-
     round: int
     passed: int
     failed: int
@@ -157,7 +91,6 @@ class Generated(Event):
     stage: Literal["generated"] = "generated"
     service = "generator"
     shown = ("files", "bytes", "status")
-
     files: int
     bytes: int
     status: str
@@ -176,7 +109,6 @@ class Waiting(Event):
     stage: Literal["waiting"] = "waiting"
     service = "publisher"
     repeats = True
-
     round: int
     seconds: int
 
@@ -187,7 +119,6 @@ class CheckedOut(Event):
     stage: Literal["checked-out"] = "checked-out"
     service = "publisher"
     shown = ("files", "commit_sha")
-
     files: int
     repo_url: str | None = None
     commit_sha: str | None = None
@@ -199,7 +130,6 @@ class Committed(Event):
     stage: Literal["committed"] = "committed"
     service = "publisher"
     shown = ("files", "commit_sha")
-
     repo_url: str
     files: int
     commit_sha: str | None = None
@@ -211,7 +141,6 @@ class Live(PageSeen):
     stage: Literal["live"] = "live"
     service = "publisher"
     shown = ("pages_url",)
-
     seconds: float
 
 
@@ -230,7 +159,6 @@ class Refused(Failure):
     service = "notifier"
     repeats = True
     shown = ("status", "reason")
-
     status: int | None = None
 
 
@@ -240,7 +168,6 @@ class Delivered(Event):
     stage: Literal["delivered"] = "delivered"
     service = "notifier"
     shown = ("status",)
-
     status: int | None = None
 
 

@@ -7,18 +7,16 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel
 
+from contracts.delivery_events import Buried, Finished, Retrying, Started
+from contracts.event_base import Event, Failure
 from contracts.evidence import CheckResult, Evidence
 from contracts.messages import BriefAccepted, RevisionAccepted, SiteCheckedOut, SiteGenerated, SitePublished
 from contracts.progress import Progress
 from contracts.progress_events import (
     Accepted,
-    Buried,
     CheckedOut,
     Committed,
     Delivered,
-    Event,
-    Failure,
-    Finished,
     Generated,
     Judged,
     Live,
@@ -27,8 +25,6 @@ from contracts.progress_events import (
     NotLive,
     PageSeen,
     Refused,
-    Retrying,
-    Started,
 )
 
 State = Literal["accepted", "generating", "publishing", "notifying", "delivered", "failed"]

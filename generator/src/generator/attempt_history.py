@@ -11,15 +11,15 @@ from generator.judge.criteria import EarlierRounds
 from generator.plan.plan import NO_PLAN, Plan, describe_untried_checks
 from generator.ports import Prompt, Reply
 
-MOST_BYTES = 64 * 2**20
+MAX_BYTES = 64 * 2**20
 """Limit on all kept sites and screenshots; the oldest brief is dropped first."""
-MOST_BRIEFS = 1_000
+MAX_BRIEFS = 1_000
 STOPPED_BY_ITSELF = ("STOP", "MAX_TOKENS")
 """Finish reasons that are normal for any model; after another one this model is asked last."""
 
 
 @dataclass
-class AttemptHistory:
+class History:
     """State of one brief over all attempts. `stalled`: consecutive replies that improved no candidate."""
 
     best: Candidate | None = None
@@ -110,20 +110,20 @@ class AttemptHistory:
         return sum(len(one.report.screenshot or b"") + one.site.size for one in kept.values())
 
 
-class AttemptHistories:
+class HistoryStore:
     """The histories of the latest briefs, in memory."""
 
-    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, most_bytes: int = MAX_BYTES) -> None:
         self._most_bytes = most_bytes
-        self._kept: OrderedDict[Hashable, AttemptHistory] = OrderedDict()
+        self._kept: OrderedDict[Hashable, History] = OrderedDict()
 
-    def of(self, brief: Hashable) -> AttemptHistory:
+    def of(self, brief: Hashable) -> History:
         """Return the brief's history, created if missing. Drops the oldest histories beyond the limits."""
-        history = self._kept.setdefault(brief, AttemptHistory())
+        history = self._kept.setdefault(brief, History())
         self._kept.move_to_end(brief)
         while len(self._kept) > 1 and self._are_too_many():
             self._kept.popitem(last=False)
         return history
 
     def _are_too_many(self) -> bool:
-        return len(self._kept) > MOST_BRIEFS or sum(one.size for one in self._kept.values()) > self._most_bytes
+        return len(self._kept) > MAX_BRIEFS or sum(one.size for one in self._kept.values()) > self._most_bytes

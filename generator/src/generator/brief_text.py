@@ -4,8 +4,8 @@ import re
 
 from contracts.brief import Brief
 
-LONGEST_TITLE = 100
-LONGEST_QUOTE = 50_000
+MAX_TITLE_LENGTH = 100
+MAX_QUOTE_LENGTH = 50_000
 """Characters of a brief that are quoted; a longer quotation might not fit into a message."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s")
@@ -19,7 +19,7 @@ def title_of(brief: Brief) -> str:
 
 def shorten_brief(text: str) -> str:
     """Cut the text to the length that pages and READMEs quote."""
-    return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}\n[…]"
+    return text if len(text) <= MAX_QUOTE_LENGTH else f"{text[:MAX_QUOTE_LENGTH]}\n[…]"
 
 
 def quote_as_markdown(text: str) -> str:
@@ -32,6 +32,6 @@ def _first_sentence(text: str) -> str:
     if not lines:
         return ""
     sentence = _SENTENCE_END.split(_CONTROL.sub(" ", lines[0]).strip(), maxsplit=1)[0]
-    if len(sentence) <= LONGEST_TITLE:
+    if len(sentence) <= MAX_TITLE_LENGTH:
         return sentence
-    return sentence[: LONGEST_TITLE - 1].rsplit(" ", 1)[0] + "…"
+    return sentence[: MAX_TITLE_LENGTH - 1].rsplit(" ", 1)[0] + "…"

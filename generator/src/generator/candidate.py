@@ -11,7 +11,7 @@ from generator.faults import Fault
 from generator.judge.report import Report
 from generator.site import Site
 
-MOST_PICTURE_BYTES = 64 * 1024
+MAX_PICTURE_BYTES = 64 * 1024
 """Size limit of the screenshot in the evidence, the only picture that leaves this service."""
 
 Rank = tuple[bool, bool, bool, int, int, int, int, int, int, int, int]
@@ -73,7 +73,7 @@ class Candidate:
     def screenshot(self) -> bytes | None:
         """The screenshot of the page, if it is small enough to leave this service."""
         picture = self.report.screenshot
-        return picture if picture and len(picture) <= MOST_PICTURE_BYTES else None
+        return picture if picture and len(picture) <= MAX_PICTURE_BYTES else None
 
     def handed_over(self, tokens_aside: int) -> Generated:
         """The progress event that says so."""

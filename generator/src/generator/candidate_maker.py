@@ -13,7 +13,7 @@ from chassis.workflow_template import Workflows
 from contracts.brief import File
 from contracts.site_paths import INDEX_PATH, README_PATH
 from generator.candidate import Candidate
-from generator.exception_guard import UNCOUNTED_GUARD, ExceptionGuard
+from generator.exception_guard import NO_METRICS, ExceptionGuard
 from generator.faults import Fault, describe_faults
 from generator.inputs.site_assembly import describe_changed_attachments
 from generator.judge.criteria import undecided_check
@@ -45,7 +45,7 @@ class CandidateMaker:
     complete: Callable[[Site], Site]
     """Adds the missing sections to a site's README."""
     scanner: SecretScanner = field(default_factory=plain_scanner)
-    guard: ExceptionGuard = UNCOUNTED_GUARD
+    guard: ExceptionGuard = NO_METRICS
     proven: "asyncio.Task[Plan] | None" = None
     """The plan without vacuous entries, once the dry run is done."""
     workflows: Workflows = "template"
@@ -59,15 +59,10 @@ class CandidateMaker:
         """
         if self.proven is not None:
             self.criteria = replace(self.criteria, plan=await self.proven)
-        before = base.written if base else {}
-        answer, shaped = await self._read(reply, before)
+        answer, shaped = await self._read(reply, base.written if base else {})
         owed = [] if base is None else [fault for fault in base.report.fatal if _is_owed(fault)]
-        said = {fault.path for fault in answer.faults}
-        faults = [
-            *answer.faults,
-            *shaped.faults,
-            *(fault for fault in owed if fault.path not in {*answer.files, *said}),
-        ]
+        known = {*answer.files, *(fault.path for fault in answer.faults)}
+        faults = [*answer.faults, *shaped.faults, *(fault for fault in owed if fault.path not in known)]
         site, mended = await self._assembled(answer.files, cut=_lacks_more_than_readme(answer.faults))
         if README_PATH in site and (mended or README_PATH in answer.files):
             # Later prompts show this README, so edits refer to it.
@@ -84,7 +79,7 @@ class CandidateMaker:
         return Candidate(site, replace(report, mended=(*mended, *changed, *shaped.notices)), number, answer.files)
 
     async def _read(self, reply: Reply, before: Mapping[str, File]) -> tuple[ReplyFiles, TemplatedFiles]:
-        read = partial(_answer_in_form, workflows=self.workflows, guard=self.guard)
+        read = partial(_answer_in_form, mode=self.workflows, guard=self.guard)
         try:
             return await self.judge.workers.call(read, reply, before, self.existing, self.criteria)
         except WorkerKilledError as error:
@@ -134,33 +129,31 @@ class CandidateMaker:
 
     async def _unjudged(self, site: Site, untouched: Collection[str], reason: str) -> Report:
         checks = [undecided_check(check, "the judge failed") for check in self.criteria.checks]
-        unsafe = await self.judge.unsafe(site, untouched)
-        return Report((*checks, *self.criteria.earlier.excused), (*unsafe, not_judged(reason)))
+        faults = (*await self.judge.unsafe(site, untouched), not_judged(reason))
+        return Report((*checks, *self.criteria.earlier.excused), faults)
 
 
 def _answer_in_form(
     reply: Reply,
-    before: Mapping[str, File],
+    kept: Mapping[str, File],
     existing: Site,
     criteria: Criteria,
     *,
-    workflows: Workflows,
+    mode: Workflows,
     guard: ExceptionGuard,
 ) -> tuple[ReplyFiles, TemplatedFiles]:
     """Parse the reply and rewrite its workflows into the published form."""
-    answer = read_answer(reply, before, existing, criteria, guard)
-    in_form = partial(apply_workflow_template, answer.files, existing, workflows)
-    shaped = guard.run_or_default("reply", in_form, TemplatedFiles(dict(answer.files)), doing="reading workflows")
+    answer = read_answer(reply, kept, existing, criteria, guard)
+    in_form = partial(apply_workflow_template, answer.files, existing, mode)
+    shaped = guard.call("reply", in_form, TemplatedFiles(dict(answer.files)), doing="reading workflows")
     return replace(answer, files=shaped.files), shaped
 
 
 def _completed(site: Site, complete: Callable[[Site], Site], guard: ExceptionGuard) -> tuple[Site, tuple[str, ...]]:
     completed = complete(site)
     before, after = site.get(README_PATH, b""), completed.get(README_PATH, b"")
-    nothing: tuple[str, ...] = ()
-    return completed, guard.run_or_default(
-        "inputs", lambda: describe_additions(before, after), nothing, doing="wording what was added"
-    )
+    describe, nothing = partial(describe_additions, before, after), tuple[str, ...]()
+    return completed, guard.call("inputs", describe, nothing, doing="wording what was added")
 
 
 def _lacks_more_than_readme(faults: Sequence[Fault]) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 
 from contracts.brief import Brief
 
-MOST_READ = 50_000
+MAX_SEARCHED_LENGTH = 50_000
 """Characters of brief and checks that are searched."""
 
 _CHANGING = re.compile(
@@ -32,7 +32,7 @@ def _changed(brief: Brief, attached: Collection[str]) -> Iterator[str]:
     named = re.compile(rf"(?<![\w/-])(?:{names})(?![\w-])")
     said = "\n\n".join((brief.text, *(check.text for check in brief.checks if check.kind == "sentence")))
     meant: Collection[str] = attached if len(attached) == 1 else ()
-    for sentence in _SENTENCE_END.split(said[:MOST_READ].casefold()):
+    for sentence in _SENTENCE_END.split(said[:MAX_SEARCHED_LENGTH].casefold()):
         found = [by_name[name] for name in named.findall(sentence)]
         meant = found or meant
         asks = _CHANGING.search(sentence) and not _KEEPING.search(sentence)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import structlog
 
-from generator.attempt_history import AttemptHistory
+from generator.attempt_history import History
 from generator.judge.disputes import apply_disputes, disputable_results
 from generator.parser_workers.pool import ParserPool
 from generator.ports import Reply
@@ -14,7 +14,7 @@ from generator.reply.reply_parser import has_blocks
 log = structlog.get_logger()
 
 
-async def accept_disputes(reply: Reply, history: AttemptHistory, workers: ParserPool) -> tuple[Reply, bool]:
+async def accept_disputes(reply: Reply, history: History, workers: ParserPool) -> tuple[Reply, bool]:
     """Return the reply without its disputes, and whether it has anything else.
 
     Only failed checks of the best candidate can be disputed. Accepted disputes are kept in `history`.

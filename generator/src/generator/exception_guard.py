@@ -40,7 +40,7 @@ class ExceptionGuard:
         self.count(part)
         return reason
 
-    def run_or_default(self, part: str, call: Callable[[], T], instead: T, *, doing: str) -> T:
+    def call(self, part: str, call: Callable[[], T], instead: T, *, doing: str) -> T:
         """Return the result of `call`, or `instead` if it raises."""
         try:
             return call()
@@ -49,4 +49,4 @@ class ExceptionGuard:
             return instead
 
 
-UNCOUNTED_GUARD = ExceptionGuard()
+NO_METRICS = ExceptionGuard()

@@ -3,6 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+LEFT_OUT_FILE = "left-out-file"
+"""Fault kind: the page requests a repository file whose content is not available here."""
+UNNEEDED_REQUEST = "unvisited-host"
+"""Fault kind: the page requests something from a blocked host that no check depends on, such as an image."""
+REFUSED_DATA = "refused-data"
+"""Fault kind: public data is refused (403, 404, 429), which the page may handle."""
+LOCATION_KINDS = frozenset({"unreachable-host", "blocked-request", LEFT_OUT_FILE, UNNEEDED_REQUEST})
+"""Fault kinds that the generator's location may cause, so that they say nothing about the page."""
+CONSEQUENCE_KINDS = frozenset({"uncaught-exception", "console-error"})
+"""Fault kinds that an unavailable library or data may cause."""
+
 
 @dataclass(frozen=True)
 class Fault:

@@ -14,7 +14,7 @@ from generator.plan.plan import NO_PLAN, FileDemand, FileRule, Plan
 from generator.site_path_validation import attachment_paths
 
 ALWAYS = (INDEX_PATH, README_PATH)
-MOST_READ = 200_000
+MAX_SEARCHED_LENGTH = 200_000
 """Characters of brief and checks that are searched for file names."""
 
 _BINARY = re.compile(
@@ -83,7 +83,7 @@ def find_requirements(brief: Brief, existing: Collection[str] = (), plan: Plan =
     places = attachment_paths(brief.attachments)
     attached = [path for _, path in places]
     known = {*existing, *attached, *ALWAYS}
-    said = "\n".join((brief.text, *(check.text for check in brief.checks)))[:MOST_READ]
+    said = "\n".join((brief.text, *(check.text for check in brief.checks)))[:MAX_SEARCHED_LENGTH]
     forbidden = {*_ruled(plan, "forbidden")} - {*ALWAYS, *WRITTEN_BY_PUBLISHER}
     later = {*_ruled(plan, "built later")} - {*attached, *ALWAYS}
     conversions = tuple(

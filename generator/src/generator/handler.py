@@ -20,10 +20,10 @@ from contracts.time_shares import (
     OVERRUN_SECONDS,
     VISIT_SECONDS,
 )
-from generator.attempt_history import AttemptHistories, AttemptHistory
+from generator.attempt_history import History, HistoryStore
 from generator.candidate import Candidate
 from generator.candidate_maker import CandidateMaker
-from generator.exception_guard import UNCOUNTED_GUARD, ExceptionGuard
+from generator.exception_guard import NO_METRICS, ExceptionGuard
 from generator.faults import Fault
 from generator.hard_timeout import run_with_timeout
 from generator.inputs.collection import Inputs
@@ -40,7 +40,7 @@ from generator.repair_loop import RepairLoop
 from generator.retry_policy import is_last_chance, shorten_delay
 from generator.salvage.salvaged_site import plain_inputs, salvaged_site
 from generator.site_message import (
-    IncomingMessage,
+    BriefMessage,
     attached_before,
     build_site_evidence,
     build_site_generated,
@@ -49,7 +49,7 @@ from generator.site_message import (
 )
 from generator.site_path_validation import repository_name
 
-LONGEST_REASON = 500
+MAX_REASON_LENGTH = 500
 """Characters of the reason in a salvaged site's evidence."""
 
 log = structlog.get_logger()
@@ -69,12 +69,12 @@ class GenerateSite:
     """The scanner, or a function that returns the current one: our own secrets may change at run time."""
     converted_max_bytes: int = CONVERTED_MAX_BYTES
     workflows: Workflows = "template"
-    guard: ExceptionGuard = UNCOUNTED_GUARD
+    guard: ExceptionGuard = NO_METRICS
     count_plans: CountPlans = count_nothing
-    histories: AttemptHistories = field(default_factory=AttemptHistories)
+    histories: HistoryStore = field(default_factory=HistoryStore)
     overrun: float = OVERRUN_SECONDS
 
-    async def __call__(self, message: IncomingMessage, report: ReportProgress) -> Sequence[SiteGenerated]:
+    async def __call__(self, message: BriefMessage, report: ReportProgress) -> Sequence[SiteGenerated]:
         """Return the site as one message. Raises TransientError if this attempt failed and there is time for another.
 
         After the time share it returns the best candidate of all attempts, or a salvaged site; it raises
@@ -85,15 +85,13 @@ class GenerateSite:
         candidate = await self._candidate(message, inputs, history, report)
         return await self._handed_over(message, inputs, history, candidate, report)
 
-    async def last_resort(
-        self, message: IncomingMessage, report: ReportProgress, reason: str
-    ) -> Sequence[SiteGenerated]:
+    async def last_resort(self, message: BriefMessage, report: ReportProgress, reason: str) -> Sequence[SiteGenerated]:
         """See `chassis.subscription.LastResort`: return the best candidate of any attempt, or the salvaged site."""
         read, history = await self._collect_surely(message), self.histories.of(_key(message))
         inputs = await apply_plan(read, history.plan or NO_PLAN, self.judge.workers)
         return await self._handed_over(message, inputs, history, self._given_up(inputs, history, reason), report)
 
-    async def _collect_surely(self, message: IncomingMessage) -> Inputs:
+    async def _collect_surely(self, message: BriefMessage) -> Inputs:
         """Collect the inputs; without conversions and requirements if that raises or takes too long."""
         workers, brief, checkout = self.judge.workers, message.brief, checkout_of(message)
         try:
@@ -119,12 +117,7 @@ class GenerateSite:
         return self.scanner if isinstance(self.scanner, SecretScanner) else self.scanner()
 
     async def _handed_over(
-        self,
-        message: IncomingMessage,
-        inputs: Inputs,
-        history: AttemptHistory,
-        candidate: Candidate,
-        report: ReportProgress,
+        self, message: BriefMessage, inputs: Inputs, history: History, candidate: Candidate, report: ReportProgress
     ) -> Sequence[SiteGenerated]:
         candidate = replace(candidate, site=await complete_site_readme(inputs, candidate.site, self.judge.workers))
         generated, left_out = build_site_generated(message, inputs, candidate, self.guard)
@@ -133,12 +126,12 @@ class GenerateSite:
             given = message, inputs, candidate, history.evidence(candidate)
             self.publish_evidence(build_site_evidence(*given, left_out=left_out, at=self.now()))
 
-        self.guard.run_or_default("evidence", publish_evidence, None, doing="publishing the evidence")
+        self.guard.call("evidence", publish_evidence, None, doing="publishing the evidence")
         await report(candidate.handed_over(history.tokens_aside))
         return (generated,)
 
     async def _candidate(
-        self, message: IncomingMessage, inputs: Inputs, history: AttemptHistory, report: ReportProgress
+        self, message: BriefMessage, inputs: Inputs, history: History, report: ReportProgress
     ) -> Candidate:
         def seconds_left() -> float:
             return message.seconds_left(self.now()) - AFTER_GENERATION_SECONDS
@@ -157,30 +150,23 @@ class GenerateSite:
             raise TransientError(str(error), retry_after=shorten_delay(left, asked)) from error
 
     async def _best(
-        self,
-        message: IncomingMessage,
-        inputs: Inputs,
-        history: AttemptHistory,
-        report: ReportProgress,
-        left: Callable[[], float],
+        self, message: BriefMessage, inputs: Inputs, history: History, report: ReportProgress, left: Callable[[], float]
     ) -> Candidate:
         checkout, planning = checkout_of(message), self._planning
         criteria = inputs.criteria(checkout.repository if checkout else repository_name(inputs.brief.task))
         if history.earlier is None:
             seconds, asked = min(VISIT_SECONDS, left() - MIN_REPAIR_SECONDS), earlier_checks_of(message)
-            before = judge_earlier_rounds(
-                self.judge, criteria, inputs.existing, asked, seconds=seconds, guard=self.guard
-            )
-            history.earlier = await before
+            given = self.judge, criteria, inputs.existing, asked
+            history.earlier = await judge_earlier_rounds(*given, seconds=seconds, guard=self.guard)
         criteria = replace(criteria, earlier=history.earlier, disputed=dict(history.disputed))
         async with planning.proving(inputs, criteria.root, history) as proven:
-            given = inputs.existing, inputs.site, inputs.with_readme, self._scanner(), self.guard
-            maker = CandidateMaker(self.judge, criteria, *given, proven, self.workflows)
+            parts = inputs.existing, inputs.site, inputs.with_readme, self._scanner(), self.guard
+            maker = CandidateMaker(self.judge, criteria, *parts, proven, self.workflows)
             loop = RepairLoop(self.fallback, self.prompts, maker, report, left, history, self.guard)
             today, held = self.now().date(), criteria.earlier.asked
             return await loop.best(await self.judge.workers.call(inputs.first_prompt, self.prompts, today, held))
 
-    def _given_up(self, inputs: Inputs, history: AttemptHistory, reason: str) -> Candidate:
+    def _given_up(self, inputs: Inputs, history: History, reason: str) -> Candidate:
         best = history.best
         if best is not None and (best.presentable or best.report.publishable):
             log.warning("handing over the best candidate of all attempts", reason=reason)
@@ -188,11 +174,11 @@ class GenerateSite:
         if not self.salvage:
             raise PermanentError(f"no site was written in time: {reason}")
         log.warning("salvaging the brief", reason=reason)
-        report = Report(faults=(Fault(reason[:LONGEST_REASON]),))
-        return Candidate(salvaged_site(inputs, self.guard), report, salvaged=reason[:LONGEST_REASON])
+        report = Report(faults=(Fault(reason[:MAX_REASON_LENGTH]),))
+        return Candidate(salvaged_site(inputs, self.guard), report, salvaged=reason[:MAX_REASON_LENGTH])
 
 
-def _key(message: IncomingMessage) -> Hashable:
+def _key(message: BriefMessage) -> Hashable:
     """Attempts with the same key share a history: same brief, run, text and commit."""
     checkout = checkout_of(message)
     return message.brief_id, message.run, message.brief.text, checkout.commit_sha if checkout else None

@@ -18,9 +18,9 @@ from contracts.messages import Base, SiteGenerated
 from contracts.site_paths import is_essential
 from generator.site import Site
 
-_MOST_NAMED = 20
+_MAX_NAMED = 20
 _TEXT_LIMITS = (4_000, 1_000, 200, 40)
-_MOST_DEFECTS = 100
+_MAX_DEFECTS = 100
 
 log = structlog.get_logger()
 
@@ -46,7 +46,7 @@ def fit_into_message(
         return message.model_copy(update={"base": _based(message.base, removable)}), ()
     lost = [file for file in message.files if file.path in missing and not _is_same(file, unchanged_from)]
     log.warning("files do not fit into the message", unchanged=len(missing) - len(lost), lost=len(lost))
-    notices = tuple(f"{file.path[:200]}: not published, it does not fit into a message" for file in lost[:_MOST_NAMED])
+    notices = tuple(f"{file.path[:200]}: not published, it does not fit into a message" for file in lost[:_MAX_NAMED])
     files = tuple(file for file in message.files if file.path in kept)
     return message.model_copy(update={"files": files, "base": _based(message.base, removable)}), notices
 
@@ -60,8 +60,8 @@ def shorten_evidence(evidence: Evidence, most: int = EVIDENCE_MAX_BYTES) -> Evid
             update={
                 "checks": _shortened(evidence.checks, limit),
                 "requirements": _shortened(evidence.requirements, limit),
-                "defects": tuple(defect[:limit] for defect in evidence.defects[:_MOST_DEFECTS]),
-                "notices": tuple(notice[:limit] for notice in evidence.notices[:_MOST_DEFECTS]),
+                "defects": tuple(defect[:limit] for defect in evidence.defects[:_MAX_DEFECTS]),
+                "notices": tuple(notice[:limit] for notice in evidence.notices[:_MAX_DEFECTS]),
             }
         )
     if _size(evidence) <= most:

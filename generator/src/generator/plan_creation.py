@@ -15,8 +15,8 @@ from chassis.subscription import ReportProgress
 from contracts.brief import Brief
 from contracts.progress_events import ModelFailed, ProgressEvent
 from contracts.time_shares import AFTER_GENERATION_SECONDS, LATE_ANSWER_SECONDS, PLAN_SECONDS, PROOF_SECONDS
-from generator.attempt_history import AttemptHistory
-from generator.exception_guard import UNCOUNTED_GUARD, ExceptionGuard
+from generator.attempt_history import History
+from generator.exception_guard import NO_METRICS, ExceptionGuard
 from generator.hard_timeout import run_with_timeout
 from generator.inputs.collection import Inputs
 from generator.inputs.parsed_in_workers import apply_plan
@@ -28,14 +28,14 @@ from generator.plan.plan_validation import validate_plan
 from generator.plan.vacuous_entries import drop_vacuous_entries
 from generator.ports import Browser, ModelRefused, Prompt, Reply
 from generator.prompts.plan_prompt import build_plan_prompt
-from generator.site_message import IncomingMessage, earlier_checks_of
+from generator.site_message import BriefMessage, earlier_checks_of
 
 MIN_SECONDS = PLAN_SECONDS + LATE_ANSWER_SECONDS
 """Minimum of the time share that must be left for a plan to be requested."""
 OVERRUN_SECONDS = 5.0
 """Added to PROOF_SECONDS before the dry run is abandoned."""
 NO_TIME = "there was no time for it"
-LONGEST_REASON = 200
+MAX_REASON_LENGTH = 200
 
 CountPlans = Callable[[str], object]
 """Called with the state of a plan, such as `made`, or of a dropped entry."""
@@ -53,12 +53,12 @@ class PlanCreator:
 
     fallback: FallbackModel
     browser: Browser | None
-    guard: ExceptionGuard = UNCOUNTED_GUARD
+    guard: ExceptionGuard = NO_METRICS
     count: CountPlans = count_nothing
     workers: ParserPool = field(default_factory=ParserThreads)
 
     async def planned(
-        self, order: IncomingMessage, inputs: Inputs, history: AttemptHistory, now: datetime, report: ReportProgress
+        self, order: BriefMessage, inputs: Inputs, history: History, now: datetime, report: ReportProgress
     ) -> Inputs:
         """Return the inputs with the brief's plan, taken from `history` if it was requested before. Never raises."""
         known = earlier_checks_of(order)
@@ -76,7 +76,7 @@ class PlanCreator:
                 self._failed(error, history)
         return await apply_plan(inputs, history.plan or NO_PLAN, self.workers)
 
-    async def _reply(self, prompt: Prompt, history: AttemptHistory, report: ReportProgress) -> Reply:
+    async def _reply(self, prompt: Prompt, history: History, report: ReportProgress) -> Reply:
         """The reply of the quickest model. If all refuse, ask once more without images."""
         ask = partial(self.fallback.complete, seconds=PLAN_SECONDS, report=report_only_failures(report), quickest=True)
         try:
@@ -101,14 +101,14 @@ class PlanCreator:
         self._count_dropped(NO_PLAN, plan)
         return plan
 
-    def _failed(self, error: Exception, history: AttemptHistory) -> None:
+    def _failed(self, error: Exception, history: History) -> None:
         """Log and count why there is no plan. A later attempt asks again only if the account was refused."""
         if isinstance(error, NoModelAnswered) and error.account_refused:
             self.count("refused")
             log.warning("no plan: the account is refused", reason=str(error))
             return
         history.plan = NO_PLAN
-        history.no_plan_because = str(error)[:LONGEST_REASON]
+        history.no_plan_because = str(error)[:MAX_REASON_LENGTH]
         if isinstance(error, TransientError | TimeoutError):
             self.count("late")
             log.warning("no plan: no model answered in time", reason=str(error))
@@ -120,7 +120,7 @@ class PlanCreator:
             history.no_plan_because = self.guard.report("plan", error, doing="making the plan")
 
     @asynccontextmanager
-    async def proving(self, inputs: Inputs, root: str, history: AttemptHistory) -> "AsyncIterator[asyncio.Task[Plan]]":
+    async def proving(self, inputs: Inputs, root: str, history: History) -> "AsyncIterator[asyncio.Task[Plan]]":
         """Run the dry run while the model writes its first reply. The task never raises and ends with the context."""
         task = asyncio.create_task(self._proven(inputs, root, history))
         try:
@@ -128,18 +128,12 @@ class PlanCreator:
         finally:
             task.cancel()
 
-    async def _proven(self, inputs: Inputs, root: str, history: AttemptHistory) -> Plan:
+    async def _proven(self, inputs: Inputs, root: str, history: History) -> Plan:
         """The plan without vacuous entries; the dry run is done once over all attempts."""
         plan = history.plan or NO_PLAN
         if not history.proven and self.browser is not None and any(entry.by == "steps" for entry in plan.entries):
             work = drop_vacuous_entries(
-                plan,
-                inputs.brief,
-                inputs.existing,
-                self.browser,
-                root=root,
-                left_out=inputs.left_out,
-                guard=self.guard,
+                plan, inputs.brief, inputs.existing, self.browser, root=root, left_out=inputs.left_out, guard=self.guard
             )
             try:
                 history.plan = await run_with_timeout(PROOF_SECONDS + OVERRUN_SECONDS, work)

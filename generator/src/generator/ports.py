@@ -9,13 +9,6 @@ from generator.faults import Fault
 from generator.plan.steps import PLAIN_VIEW, Step, View
 from generator.site import Site
 
-LEFT_OUT_FILE = "left-out-file"
-"""Fault kind: the page requests a repository file whose content is not available here."""
-UNNEEDED_REQUEST = "unvisited-host"
-"""Fault kind: the page requests something from a blocked host that no check depends on, such as an image."""
-REFUSED_DATA = "refused-data"
-"""Fault kind: public data is refused (403, 404, 429), which the page may handle."""
-
 
 @dataclass(frozen=True)
 class InlinePart:

@@ -14,7 +14,7 @@ from contracts.brief import Brief
 from contracts.site_paths import README_PATH
 from generator.brief_text import quote_as_markdown, shorten_brief, title_of
 
-MOST_LISTED = 100
+MAX_LISTED = 100
 
 _WORDS = {
     "Summary": "summary overview about description introduction intro purpose",
@@ -146,7 +146,7 @@ def _template_sections(brief: Brief, paths: Iterable[str]) -> tuple[str, Mapping
     values = {
         "title": title_of(brief),
         "brief": quote_as_markdown(brief.text),
-        "files": "\n".join(f"- `{path}`" for path in sorted(paths)[:MOST_LISTED]),
+        "files": "\n".join(f"- `{path}`" for path in sorted(paths)[:MAX_LISTED]),
     }
     filled = {section.partition("\n")[0]: Template(f"## {section.rstrip()}").substitute(values) for section in sections}
     return Template(title).substitute(values), filled

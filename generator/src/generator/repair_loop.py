@@ -10,11 +10,11 @@ from chassis.errors import TransientError
 from chassis.subscription import ReportProgress
 from contracts.progress_events import Judged
 from contracts.time_shares import LATE_ANSWER_SECONDS, MIN_REPAIR_SECONDS, VISIT_SECONDS
-from generator.attempt_history import AttemptHistory
+from generator.attempt_history import History
 from generator.candidate import Candidate
 from generator.candidate_maker import CandidateMaker
 from generator.disputed_checks import accept_disputes
-from generator.exception_guard import UNCOUNTED_GUARD, ExceptionGuard
+from generator.exception_guard import NO_METRICS, ExceptionGuard
 from generator.faults import describe_faults
 from generator.judge.disputes import name_results
 from generator.models.fallback_model import FallbackModel
@@ -25,11 +25,11 @@ from generator.retry_policy import is_last_chance
 from generator.retry_without_images import ask_without_refused_images
 from generator.screenshot_review import ScreenshotReview
 
-MOST_ANSWERS = 4
+MAX_ANSWERS = 4
 """Replies for one brief over all attempts: the first one and three repairs."""
-MOST_STALLED = 2
+MAX_STALLED = 2
 """Consecutive replies without an improvement after which the loop ends."""
-MOST_TOKENS = 400_000
+MAX_TOKENS = 400_000
 """Tokens of prompts and replies together, over all attempts at one brief."""
 
 log = structlog.get_logger()
@@ -45,8 +45,8 @@ class RepairLoop:
     report_progress: ReportProgress
     seconds_left: Callable[[], float]
     """Seconds left of the time share; negative once it is over."""
-    history: AttemptHistory
-    guard: ExceptionGuard = UNCOUNTED_GUARD
+    history: History
+    guard: ExceptionGuard = NO_METRICS
 
     async def best(self, first: Prompt) -> Candidate:
         """Return the best publishable candidate within the limits of time, replies and tokens.
@@ -81,7 +81,7 @@ class RepairLoop:
         raise TransientError(reason) if may_ask_again else ModelRefused(reason)
 
     def _is_spent(self) -> bool:
-        return self.history.answers >= MOST_ANSWERS or self.history.tokens >= MOST_TOKENS
+        return self.history.answers >= MAX_ANSWERS or self.history.tokens >= MAX_TOKENS
 
     async def _next(self, first: Prompt, *, begun: bool) -> tuple[Prompt, Candidate | None] | None:
         """The next prompt and the candidate that it is based on; None if no further reply is worth requesting.
@@ -89,7 +89,7 @@ class RepairLoop:
         `begun`: this attempt has had a reply. A new attempt without a publishable candidate starts over once.
         """
         history = self.history
-        best, latest, stalled = history.best, history.latest, history.stalled >= MOST_STALLED
+        best, latest, stalled = history.best, history.latest, history.stalled >= MAX_STALLED
         if best is None or latest is None:
             return first, None
         done = best.report.publishable

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import structlog
 
-from generator.attempt_history import AttemptHistory
+from generator.attempt_history import History
 from generator.models.fallback_model import NoModelAnswered
 from generator.ports import ModelRefused, Prompt, Reply
 
@@ -13,7 +13,7 @@ log = structlog.get_logger()
 
 
 async def ask_without_refused_images(
-    ask: Callable[[Prompt], Awaitable[Reply]], prompt: Prompt, history: AttemptHistory
+    ask: Callable[[Prompt], Awaitable[Reply]], prompt: Prompt, history: History
 ) -> Reply:
     """Return the reply to `prompt`. Later prompts of the brief omit images that were refused once."""
     if history.pictures_refused:

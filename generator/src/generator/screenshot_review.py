@@ -8,9 +8,9 @@ import structlog
 from chassis.errors import TransientError
 from chassis.subscription import ReportProgress
 from contracts.time_shares import PICTURE_SECONDS
-from generator.attempt_history import AttemptHistory
+from generator.attempt_history import History
 from generator.candidate import Candidate
-from generator.exception_guard import UNCOUNTED_GUARD, ExceptionGuard
+from generator.exception_guard import NO_METRICS, ExceptionGuard
 from generator.hard_timeout import run_with_timeout
 from generator.judge.criteria import Criteria
 from generator.judge.judge import Judge
@@ -29,9 +29,9 @@ class ScreenshotReview:
     fallback: FallbackModel
     judge: Judge
     report_progress: ReportProgress
-    guard: ExceptionGuard = UNCOUNTED_GUARD
+    guard: ExceptionGuard = NO_METRICS
 
-    async def review(self, criteria: Criteria, history: AttemptHistory, seconds: float) -> bool:
+    async def review(self, criteria: Criteria, history: History, seconds: float) -> bool:
         """Add the answers to the report of the best candidate. True if a check fails because of them."""
         best = history.best
         if (
@@ -57,9 +57,7 @@ class ScreenshotReview:
         history.best = seen
         return len(seen.report.failures) > len(best.report.failures)
 
-    async def _looked_at(
-        self, best: Candidate, criteria: Criteria, history: AttemptHistory, seconds: float
-    ) -> Candidate:
+    async def _looked_at(self, best: Candidate, criteria: Criteria, history: History, seconds: float) -> Candidate:
         questions, views = select_questions(criteria, best.report)
         pictures = await self.judge.pictures(best.site, criteria, views, seconds) if questions else ()
         if not any(pictures):

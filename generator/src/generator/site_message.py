@@ -15,27 +15,27 @@ from generator.judge.earlier_checks import earlier_notices
 from generator.message_size import fit_into_message, shorten_evidence
 from generator.site import Site
 
-IncomingMessage = BriefAccepted | SiteCheckedOut
+BriefMessage = BriefAccepted | SiteCheckedOut
 
 
-def checkout_of(order: IncomingMessage) -> Checkout | None:
+def checkout_of(order: BriefMessage) -> Checkout | None:
     """The checkout of the site to revise, if there is one."""
     return order.checkout if isinstance(order, SiteCheckedOut) else None
 
 
-def earlier_checks_of(order: IncomingMessage) -> EarlierChecks | None:
+def earlier_checks_of(order: BriefMessage) -> EarlierChecks | None:
     """The known checks of earlier rounds."""
     return order.earlier_checks if isinstance(order, SiteCheckedOut) else None
 
 
-def attached_before(order: IncomingMessage) -> frozenset[str]:
+def attached_before(order: BriefMessage) -> frozenset[str]:
     """The digests of attachments that earlier rounds had too."""
     earlier = earlier_checks_of(order)
     return frozenset(earlier.attached if earlier else ())
 
 
 def build_site_generated(
-    order: IncomingMessage, inputs: Inputs, candidate: Candidate, guard: ExceptionGuard
+    order: BriefMessage, inputs: Inputs, candidate: Candidate, guard: ExceptionGuard
 ) -> tuple[SiteGenerated, tuple[str, ...]]:
     """Build the message for the candidate, within the broker's size limit, and notices of the files that do not fit.
 
@@ -48,18 +48,18 @@ def build_site_generated(
         deadline=order.deadline,
         run=order.run,
         recipient=Recipient.of(order.brief),
-        title=guard.run_or_default("salvage", lambda: title_of(brief), brief.task, doing="wording the title"),
+        title=guard.call("salvage", lambda: title_of(brief), brief.task, doing="wording the title"),
         files=candidate.site.files,
         base=inputs.base,
         status=candidate.status,
     )
     as_it_is: tuple[SiteGenerated, tuple[str, ...]] = generated, ()
     fit = partial(fit_into_message, generated, Site.of(checkout.files if checkout else ()))
-    return guard.run_or_default("salvage", fit, as_it_is, doing="fitting it into a message")
+    return guard.call("salvage", fit, as_it_is, doing="fitting it into a message")
 
 
 def build_site_evidence(
-    order: IncomingMessage,
+    order: BriefMessage,
     inputs: Inputs,
     candidate: Candidate,
     evidence: Evidence,

@@ -7,7 +7,7 @@ from contracts.site_paths import is_workflow
 from generator.site import Site
 from generator.site_path_validation import normalise_path
 
-MOST_READ = 200_000
+MAX_SEARCHED_LENGTH = 200_000
 """Characters of each file that are searched."""
 
 _PATH = r"[\"'`]?(?P<path>[\w./-]+\.[A-Za-z]\w*)"
@@ -43,7 +43,7 @@ def find_workflow_outputs(site: Site) -> frozenset[str]:
 
 
 def _text(site: Site, path: str) -> str:
-    return _COMMENT.sub("", site[path].decode("utf-8", "replace")[:MOST_READ])
+    return _COMMENT.sub("", site[path].decode("utf-8", "replace")[:MAX_SEARCHED_LENGTH])
 
 
 def _written(text: str) -> Iterator[str]:

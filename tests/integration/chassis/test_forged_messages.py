@@ -11,8 +11,10 @@ from structlog.testing import capture_logs
 from chassis.envelope import SENDER_HEADER
 from chassis.errors import TransientError
 from chassis.rabbit.dead_letter_queues import dead_letter_queues
+from contracts.delivery_events import Buried
+from contracts.event_base import Event
 from contracts.progress import Progress
-from contracts.progress_events import Buried, Delivered, Event
+from contracts.progress_events import Delivered
 from contracts.service_names import ServiceName
 from contracts.topology import (
     EXCHANGE,

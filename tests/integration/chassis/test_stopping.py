@@ -10,14 +10,14 @@ import pytest
 
 from tools.stack.ports import free_ports
 from tools.stack.processes import ManagedProcess
-from tools.stack.readiness import answers_200, wait_until
+from tools.stack.readiness import PATIENCE, answers_200, wait_until
 from tools.stack.reaper import Reaper
 from tools.stack.services import SETTINGS, bare_environment, service_process
 from tools.stack.tcp_proxy import TcpProxy
 
 DRAIN_SECONDS = 600
-ENDED_WITHIN = 60.0
-"""Far more than it takes on a slow machine, and far less than the drain."""
+ENDED_WITHIN = PATIENCE
+"""Far less than the drain."""
 
 UNREACHABLE = "http://127.0.0.1:1"
 VALUES = {

@@ -14,8 +14,8 @@ from chassis.metrics import Metrics
 from chassis.rabbit.outbox import Outbox
 from chassis.redaction import Redactor
 from chassis.settings import ServiceSettings
+from contracts.delivery_events import Buried
 from contracts.progress import Progress
-from contracts.progress_events import Buried
 from contracts.topology import NOTIFIER_SITE_PUBLISHED
 from tools.publishing.reports import facts_of
 

@@ -44,7 +44,8 @@ def test_masked_json_still_parses(scanner: SecretScanner) -> None:
 def test_binary_file_with_a_secret_is_left_out(scanner: SecretScanner, before: bytes) -> None:
     file, notice = clean_file(scanner, File(path="a.bin", content=before + FORMS["AWS Access Key"].encode()))
     assert file is None
-    assert str(notice) == "a.bin: left out, because it holds a secret (AWS Access Key)"
+    assert str(notice).startswith("a.bin: left out")
+    assert "AWS Access Key" in str(notice)
 
 
 def test_own_secret_in_base64_is_masked_in_text(scanner: SecretScanner) -> None:

@@ -10,10 +10,11 @@ import pytest
 from chassis.brief_request.request_parser import brief_of
 from chassis.errors import OutcomeUnknown
 from contracts.brief import Brief, EarlierChecks
+from contracts.delivery_events import Buried
 from contracts.message_size import EARLIER_CHECKS_MAX_BYTES, MAX_BODY_BYTES, largest_message_size
 from contracts.messages import Message, RevisionAccepted
 from contracts.progress import Progress
-from contracts.progress_events import Buried, Committed, Generated
+from contracts.progress_events import Committed, Generated
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.handler import AcceptBrief
 from tests.stand_ins.outbox import RecordingOutbox

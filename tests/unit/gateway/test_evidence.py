@@ -5,8 +5,9 @@ from uuid import UUID, uuid4
 
 import httpx
 
+from contracts.delivery_events import Buried
 from contracts.evidence import CheckResult, Evidence, SiteEvidence
-from contracts.progress_events import Accepted, Buried
+from contracts.progress_events import Accepted
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.evidence_store import EvidenceStore
 from gateway.screenshots import Screenshots

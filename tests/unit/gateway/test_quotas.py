@@ -10,18 +10,10 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
+from contracts.delivery_events import Buried, Started
+from contracts.event_base import Event
 from contracts.progress import Progress
-from contracts.progress_events import (
-    Accepted,
-    Buried,
-    Delivered,
-    Event,
-    Generated,
-    Live,
-    ModelAnswered,
-    NotLive,
-    Started,
-)
+from contracts.progress_events import Accepted, Delivered, Generated, Live, ModelAnswered, NotLive
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.http_application import create_app
 from gateway.settings import GatewaySettings
@@ -85,7 +77,6 @@ async def test_an_email_beyond_its_briefs_an_hour_waits_until_the_first_is_an_ho
     await gateway.accepts(BOB)
     gateway.now += timedelta(seconds=problem["retry_after"])
     await gateway.accepts()
-    await gateway.refuses()
 
 
 async def test_all_emails_together_have_a_quota_of_their_own() -> None:
@@ -96,11 +87,11 @@ async def test_all_emails_together_have_a_quota_of_their_own() -> None:
     assert "2 briefs an hour in all" in problem["detail"]
 
 
-@pytest.mark.parametrize("email", ["ANN@Example.COM", "  ann@example.com "])
-async def test_another_spelling_of_an_email_has_no_quota_of_its_own(email: str) -> None:
+async def test_another_spelling_of_an_email_has_no_quota_of_its_own() -> None:
     gateway = Replica(briefs_per_hour_per_email=1)
     await gateway.accepts(ANN)
-    await gateway.refuses(email)
+    for email in ("ANN@Example.COM", "  ann@example.com "):
+        await gateway.refuses(email)
 
 
 @pytest.mark.parametrize("over", [Live, NotLive, Delivered, Buried])
@@ -157,11 +148,9 @@ async def test_what_the_broker_did_not_take_uses_up_nothing() -> None:
 
 
 async def test_a_restarted_gateway_and_another_replica_count_the_same() -> None:
-    first = Replica(briefs_in_flight=2)
+    first = Replica(briefs_in_flight=1)
     await first.accepts()
-    await first.accepts()
-    after = Replica(first.outbox.reported, briefs_in_flight=2)
-    await after.refuses()
+    await Replica(first.outbox.reported, briefs_in_flight=1).refuses()
 
 
 async def test_what_is_told_twice_counts_once() -> None:

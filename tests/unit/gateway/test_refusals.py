@@ -37,31 +37,10 @@ async def test_the_secret_is_checked_before_anything_else_is_told(client: httpx.
     assert {answer.content for answer in answers} == {plain.content}
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"not json",
-        b'{"email": ',
-        b"{'email': 1}",
-        b'{"round": NaN}',
-        b'{"round": -Infinity}',
-        b'{"round": ' + b"9" * 5000 + b"}",
-        b'{"email": "\xff\xfe"}',
-        b"[" * 40_000,
-        b'{"checks":' + b"[" * 40_000 + b"]" * 40_000 + b"}",
-        b'{"a":' * 10_000,
-        b"[]",
-        b"null",
-        b"7",
-        b'"text"',
-    ],
-    ids=lambda body: repr(body[:20]),
-)
-async def test_what_is_not_a_json_object_is_answered_400(
-    body: bytes, client: httpx.AsyncClient, outbox: RecordingOutbox
-) -> None:
-    problem_of(await client.post("/briefs", content=body), 400)
+async def test_what_is_not_a_json_object_is_answered_400(client: httpx.AsyncClient, outbox: RecordingOutbox) -> None:
+    digits = b'{"round": ' + b"9" * 5000 + b"}"
+    for body in (b"", b'{"email": ', b'{"round": NaN}', b'{"email": "\xff\xfe"}', b"[" * 40_000, digits, b"[]"):
+        problem_of(await client.post("/briefs", content=body), 400)
     assert outbox.attempts == 0
 
 

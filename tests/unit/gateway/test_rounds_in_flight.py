@@ -6,9 +6,10 @@ from uuid import UUID
 import pytest
 
 from chassis.brief_request.request_parser import brief_of
+from contracts.delivery_events import Buried, Started
 from contracts.messages import RevisionAccepted
 from contracts.progress import Progress
-from contracts.progress_events import Buried, Committed, Delivered, Started
+from contracts.progress_events import Committed, Delivered
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.handler import AcceptBrief
 from tests.stand_ins.outbox import RecordingOutbox

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from chassis.brief_request.request_parser import brief_of
+from contracts.delivery_events import Buried
 from contracts.messages import BriefAccepted, RevisionAccepted
 from contracts.progress import Progress
-from contracts.progress_events import Accepted, Buried, Delivered, Generated
+from contracts.progress_events import Accepted, Delivered, Generated
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.handler import AcceptBrief, NonceReusedError
 from tests.stand_ins.outbox import RecordingOutbox

@@ -10,13 +10,14 @@ from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.types import Message, Receive, Scope, Send
 
+from contracts.delivery_events import Buried
 from contracts.progress import Progress
-from contracts.progress_events import Buried
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.http_application import create_app
 from gateway.settings import GatewaySettings
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.events import BEGINNING, BRIEF_ID, accepted, event, whole_story
+from tests.unit.gateway.problem import problem_of
 from tests.unit.gateway.sample_requests import SECRET, a_request
 from tools.stack.readiness import PATIENCE
 
@@ -61,8 +62,7 @@ async def test_a_brief_is_shown_with_its_events(client: httpx.AsyncClient, board
     tell(board)
     shown = (await client.get(f"/briefs/{BRIEF_ID}")).json()
     assert (shown["state"], shown["live"], shown["round"]) == ("delivered", True, 1)
-    assert shown["events"][0]["stage"] == "accepted"
-    assert len(shown["events"]) == 10
+    assert (shown["events"][0]["stage"], len(shown["events"])) == ("accepted", 10)
 
 
 async def test_an_accepted_brief_is_shown_at_its_status_url_at_once(client: httpx.AsyncClient) -> None:
@@ -72,22 +72,14 @@ async def test_an_accepted_brief_is_shown_at_its_status_url_at_once(client: http
     assert shown["deadline"] == "2026-11-22T12:10:00Z"
 
 
-@pytest.mark.parametrize("suffix", ["", "/events"])
-async def test_an_unknown_brief_is_a_404_problem(suffix: str, client: httpx.AsyncClient) -> None:
-    answer = await client.get(f"/briefs/{uuid4()}{suffix}")
-    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+async def test_an_unknown_brief_is_a_404_problem(client: httpx.AsyncClient) -> None:
+    for suffix in ("", "/events"):
+        problem_of(await client.get(f"/briefs/{uuid4()}{suffix}"), 404)
 
 
-@pytest.mark.parametrize(
-    ("path", "field"),
-    [("/briefs/not-a-uuid", "brief_id"), ("/briefs/not-a-uuid/events", "brief_id"), ("/briefs?limit=0", "limit")],
-)
-async def test_a_malformed_address_is_a_422_problem_naming_the_part(
-    path: str, field: str, client: httpx.AsyncClient
-) -> None:
-    answer = await client.get(path)
-    assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
-    assert answer.json()["field"] == field
+async def test_a_malformed_address_is_a_422_problem_naming_the_part(client: httpx.AsyncClient) -> None:
+    for path, part in (("/not-a-uuid", "brief_id"), ("/not-a-uuid/events", "brief_id"), ("?limit=0", "limit")):
+        assert problem_of(await client.get(f"/briefs{path}"), 422)["field"] == part
 
 
 async def test_past_events_are_sent_with_their_offsets(client: httpx.AsyncClient, board: BriefsReadModel) -> None:

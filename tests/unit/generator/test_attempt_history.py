@@ -7,11 +7,11 @@ import pytest
 from chassis.errors import TransientError
 from contracts.brief import Check
 from contracts.evidence import CheckResult
-from generator.attempt_history import AttemptHistories, AttemptHistory
+from generator.attempt_history import History, HistoryStore
 from generator.candidate import Candidate
 from generator.faults import Fault
 from generator.ports import Prompt, Reply
-from generator.repair_loop import MOST_ANSWERS, MOST_STALLED
+from generator.repair_loop import MAX_ANSWERS, MAX_STALLED
 from generator.site import NO_FILES
 from tests.stand_ins.code_model import ScriptedModel
 from tests.unit.generator.judged_candidates import candidate, checked
@@ -30,7 +30,7 @@ def generator() -> Generator:
 
 
 def test_of_several_answers_the_better_candidate_is_kept() -> None:
-    history = AttemptHistory()
+    history = History()
     good, worse = candidate(b"good", checked("a", "passed")), candidate(b"worse", checked("a", "failed"))
     for one in (good, worse):
         history.add(ASKED, SAID, one, None)
@@ -38,7 +38,7 @@ def test_of_several_answers_the_better_candidate_is_kept() -> None:
 
 
 def test_a_candidate_without_a_page_is_never_better_than_one_with_a_fatal_fault() -> None:
-    history = AttemptHistory()
+    history = History()
     page = candidate(b"page", faults=(CUT, CUT))
     no_page = candidate(b"", faults=(Fault("there is no file in the reply"),))
     history.add(ASKED, SAID, page, None)
@@ -47,7 +47,7 @@ def test_a_candidate_without_a_page_is_never_better_than_one_with_a_fatal_fault(
 
 
 def test_histories_are_bounded_with_their_pictures_and_the_oldest_goes() -> None:
-    histories = AttemptHistories(most_bytes=100)
+    histories = HistoryStore(most_bytes=100)
     for name in ("a", "b"):
         histories.of(name).add(ASKED, SAID, candidate(b"x", picture=b"j" * 60), None)
     newest = histories.of("c")
@@ -88,7 +88,7 @@ async def test_a_redelivered_brief_whose_site_is_flawless_is_handed_over_without
 
 async def test_a_redelivered_brief_whose_repairs_are_over_is_handed_over_without_a_call(generator: Generator) -> None:
     message = accepted(NEVER)
-    for _ in range(1 + MOST_STALLED):
+    for _ in range(1 + MAX_STALLED):
         generator.model.reply(INDEX + README + DONE)
     first = await generator.handle(message)
     assert await generator.handle(message) == first
@@ -110,13 +110,13 @@ async def test_answers_in_an_unknown_form_cost_four_calls_over_all_attempts_and_
     generator: Generator,
 ) -> None:
     message = accepted(brief())
-    for _ in range(MOST_ANSWERS):
+    for _ in range(MAX_ANSWERS):
         generator.model.reply('{"pages": {"home": "<h1>Sales</h1>"}}')
     with pytest.raises(TransientError, match="there is no file in the reply"):
         await generator.handle(message)
-    assert len(generator.model.prompts) == 1 + MOST_STALLED
+    assert len(generator.model.prompts) == 1 + MAX_STALLED
     assert (await generator.handle(message)).status == "salvaged"
-    assert len(set(generator.model.prompts)) == len(generator.model.prompts) == MOST_ANSWERS
+    assert len(set(generator.model.prompts)) == len(generator.model.prompts) == MAX_ANSWERS
 
 
 async def test_a_model_that_makes_no_headway_is_asked_after_the_others(generator: Generator) -> None:

@@ -7,7 +7,7 @@ import pytest
 from chassis.errors import TransientError
 from contracts.brief import Check
 from generator.ports import AccountRefused, ModelRefused
-from generator.repair_loop import MOST_ANSWERS
+from generator.repair_loop import MAX_ANSWERS
 from tests.stand_ins.code_model import ScriptedModel
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, README_TEXT, Generator, checkout
 from tests.unit.generator.situations import accepted, brief, checked_out
@@ -110,7 +110,7 @@ async def test_a_whole_page_with_a_fatal_fault_goes_out_at_the_end_rather_than_a
     generator: Generator, end: Exception
 ) -> None:
     page = INDEX.replace("</body>", '<script src="app.js"></script></body>')
-    for _ in range(MOST_ANSWERS):
+    for _ in range(MAX_ANSWERS):
         generator.model.reply(page + README + "<<<FILE app.js>>>\nhalf", "MAX_TOKENS")
     message = accepted(brief())
     with pytest.raises(TransientError):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.plan.bounded_regex import LONGEST_PATTERN, PatternTooSlow, matches, objection_to_pattern
+from generator.plan.bounded_regex import MAX_PATTERN_LENGTH, PatternTooSlow, matches, objection_to_pattern
 
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
@@ -36,7 +36,7 @@ def test_a_pattern_that_takes_too_long_is_ended() -> None:
         "a{99999999999999999999}",
         "(?R)?a",
         "(?1)(a)",
-        "a" * (LONGEST_PATTERN + 1),
+        "a" * (MAX_PATTERN_LENGTH + 1),
     ],
 )
 def test_a_pattern_that_is_broken_or_would_exhaust_memory_is_refused(pattern: str) -> None:

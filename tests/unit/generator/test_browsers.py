@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from generator.chromium import BrowserWorkerSettings
+from generator.chromium import WorkerSettings
 from generator.chromium import browser_installation as browsers
 from generator.chromium.browser_installation import connect_browser
 from generator.settings import GeneratorSettings
@@ -25,12 +25,12 @@ def settings(**values: object) -> GeneratorSettings:
     return GeneratorSettings.model_validate({"gemini_api_key": "a-key-for-tests", **values})
 
 
-def setup_for(values: GeneratorSettings, user: int, monkeypatch: pytest.MonkeyPatch) -> BrowserWorkerSettings:
+def setup_for(values: GeneratorSettings, user: int, monkeypatch: pytest.MonkeyPatch) -> WorkerSettings:
     """The setup with which the browser would be started by this user."""
     monkeypatch.setattr(os, "geteuid", lambda: user)
-    made: list[BrowserWorkerSettings] = []
+    made: list[WorkerSettings] = []
 
-    def noting(setup: BrowserWorkerSettings, **_: object) -> None:
+    def noting(setup: WorkerSettings, **_: object) -> None:
         made.append(setup)
 
     monkeypatch.setattr(browsers, "ChromiumBrowser", noting)

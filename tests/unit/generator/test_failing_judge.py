@@ -7,7 +7,7 @@ import pytest
 
 from contracts.brief import Check
 from generator.judge.judge import Judge, Report
-from generator.repair_loop import MOST_ANSWERS
+from generator.repair_loop import MAX_ANSWERS
 from tests.unit.generator.scripted_generator import DONE, INDEX, README, Generator
 from tests.unit.generator.situations import accepted, brief
 
@@ -36,7 +36,7 @@ async def test_a_secret_is_masked_although_the_judge_fails(monkeypatch: pytest.M
     monkeypatch.setattr(Judge, "__call__", breaking)
     generator = Generator()
     token = "ghp_" + "a1B2" * 9
-    for _ in range(MOST_ANSWERS):
+    for _ in range(MAX_ANSWERS):
         generator.model.reply(INDEX.replace("<h1>", f"<h1>{token}") + README + DONE)
     site = await generator.handle(accepted(CHECKED))
     assert site.status == "succeeded"

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.models.fault_kind import FaultKind, ModelFault, classify_error
-from generator.models.gemini_fault_table import TABLE, GeminiErrorResponse
+from generator.models.gemini_fault_table import TABLE, read_error
 
 INFO = "type.googleapis.com/google.rpc.ErrorInfo"
 QUOTA = "type.googleapis.com/google.rpc.QuotaFailure"
@@ -20,7 +20,7 @@ def fault(http_status: int, status: str = "", message: str = "", **details: str)
         made.append({"@type": QUOTA, "violations": [{"quotaId": details["quota"]}]})
     if "wait" in details:
         made.append({"@type": RETRY, "retryDelay": details["wait"]})
-    return classify_error(TABLE, GeminiErrorResponse(http_status, status, message, made), "Gemini")
+    return classify_error(TABLE, read_error(http_status, status, message, made), "Gemini")
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_a_key_that_is_valid_and_refused_is_not_told_to_be_replaced(reason: str,
 def test_no_refusal_raises_and_none_but_two_is_about_the_request(
     http_status: int, status: str, message: str, details: list[dict[str, str]]
 ) -> None:
-    answer = classify_error(TABLE, GeminiErrorResponse(http_status, status, message, details), "Gemini")
+    answer = classify_error(TABLE, read_error(http_status, status, message, details), "Gemini")
     assert answer.kind is not FaultKind.REQUEST_REFUSED or http_status in (400, 413)
     assert answer.code.isascii()
 
@@ -123,4 +123,4 @@ def test_details_of_any_shape_are_survived(violations: object) -> None:
         {"@type": INFO, "reason": 5},
         {"retryDelay": {"seconds": 5}},
     ]
-    assert classify_error(TABLE, GeminiErrorResponse(429, details=details), "Gemini").kind is FaultKind.BUSY
+    assert classify_error(TABLE, read_error(429, details=details), "Gemini").kind is FaultKind.BUSY

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +21,7 @@ from generator.judge.judge import Criteria, Judge
 from generator.judge.report import Report
 from generator.judge.report_masking import MASK
 from generator.plan.plan import CheckEntry, Plan
-from generator.plan.steps import View
-from generator.ports import AuditRequest, ExpressionResult, Scenario, Visit
+from generator.ports import ExpressionResult, Visit
 from generator.site import Site
 from tests.stand_ins.browser import ScriptedBrowser
 from tests.unit.generator.scripted_generator import PAGE, README_TEXT
@@ -44,18 +42,7 @@ class EndlessBrowser(ScriptedBrowser):
         super().__init__()
         self.over = asyncio.Event()
 
-    async def visit(
-        self,
-        site: Site,
-        *,
-        root: str,
-        expressions: Sequence[str],
-        seconds: float,
-        left_out: Collection[str] = (),
-        scenarios: Sequence[Scenario] = (),
-        audit: AuditRequest | None = None,
-        pictures: Sequence[View] = (),
-    ) -> Visit:
+    async def visit(self, site: Site, **asked: Any) -> Visit:
         while not self.over.is_set():
             try:
                 await self.over.wait()

@@ -13,7 +13,7 @@ from generator.brief_text import quote_as_markdown, title_of
 from generator.changeable_attachments import find_changeable_attachments
 from generator.checked_paths import find_checked_paths
 from generator.chromium.expression_parser import last_value, may_act, selectors_of, terms_of
-from generator.chromium.site_scripts import extract_scripts, global_names
+from generator.chromium.site_scripts import find_scripts, global_names
 from generator.inputs.csv_writer import cut_at_row
 from generator.judge.inspection.css_inspection import inspect_css
 from generator.judge.inspection.html_references import candidates
@@ -73,7 +73,7 @@ PARSERS: Mapping[str, Callable[[str], object]] = {
     "plan": parse_plan,
     "checks": lambda text: list(find_checked_paths(text)),
     "expression": lambda text: (may_act(text), last_value(text), terms_of(text), selectors_of(text)),
-    "code of a site": lambda text: global_names(extract_scripts(page(text))[0]),
+    "code of a site": lambda text: global_names(find_scripts(page(text))[0]),
     "workflows": lambda text: find_workflow_outputs(Site({".github/workflows/a.yml": bytes_of(text)})),
     "changes": lambda text: find_changeable_attachments(brief(text=text), ("a.js", "b.csv")),
     "quotation": lambda text: (quote_as_markdown(text), title_of(brief(text=text))),

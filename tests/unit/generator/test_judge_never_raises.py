@@ -6,11 +6,10 @@ from typing import Any
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from contracts.brief import Attachment, Brief, Check
+from contracts.brief import Check
 from generator.exception_guard import ExceptionGuard
 from generator.file_requirements import find_requirements
 from generator.judge.criteria import Criteria
-from generator.judge.inspection.site_inspection import inspect_site
 from generator.judge.judge import Judge
 from generator.plan.plan_parser import parse_plan
 from generator.plan.plan_validation import validate_plan
@@ -68,19 +67,3 @@ async def test_no_sentence_no_plan_and_no_site_makes_the_judge_raise(
     case = Criteria(asked, find_requirements(asked, list(site)), "a-site", plan=plan)
     report = await Judge(None, guard=ExceptionGuard(never))(Site(site), case, untouched=(), seconds=1)
     assert [check.text for check in report.checks] == [text, text]
-
-
-@settings(deadline=None, max_examples=30, suppress_health_check=SLOW)
-@given(sites, st.lists(st.sampled_from(NAMES), max_size=3), st.lists(st.sampled_from(NAMES), max_size=3))
-def test_no_site_makes_the_inspection_raise(site: dict[str, bytes], required: list[str], forbidden: list[str]) -> None:
-    inspect_site(Site(site), required=required, forbidden=forbidden, untouched=())
-
-
-@settings(deadline=None, max_examples=30, suppress_health_check=SLOW)
-@given(sentences, st.lists(st.sampled_from(NAMES), max_size=3, unique=True))
-def test_no_brief_makes_the_demands_raise(text: str, names: list[str]) -> None:
-    attachments = tuple(
-        Attachment(name=name, media_type="text/plain", content=b"\xff" + name.encode()) for name in names
-    )
-    asked: Brief = brief(text=text, attachments=attachments, checks=(Check(kind="js", text=text),))
-    find_requirements(asked, names)

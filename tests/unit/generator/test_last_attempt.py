@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from generator.faults import Fault
 from generator.judge.report import Report
-from generator.prompts.last_attempt import LONGEST_CHANGES, MOST_LINES, describe_last_attempt
+from generator.prompts.last_attempt import MAX_CHANGES_LENGTH, MAX_LINES, describe_last_attempt
 from tests.unit.generator.judged_candidates import candidate, checked
 
 BEFORE = candidate(
@@ -83,7 +83,7 @@ def test_what_a_page_says_cannot_leave_its_place() -> None:
 
 
 def test_changes_are_bounded() -> None:
-    rows = [candidate(f"{word}\n".encode() * MOST_LINES) for word in ("one", "two")]
-    long = [candidate(f"{word}\n".encode() * (MOST_LINES + 1)) for word in ("one", "two")]
-    assert len(describe_last_attempt(*rows, taken=False)) < LONGEST_CHANGES + 500
-    assert f"({MOST_LINES + 1} lines before, {MOST_LINES + 1} after)" in describe_last_attempt(*long, taken=False)
+    rows = [candidate(f"{word}\n".encode() * MAX_LINES) for word in ("one", "two")]
+    long = [candidate(f"{word}\n".encode() * (MAX_LINES + 1)) for word in ("one", "two")]
+    assert len(describe_last_attempt(*rows, taken=False)) < MAX_CHANGES_LENGTH + 500
+    assert f"({MAX_LINES + 1} lines before, {MAX_LINES + 1} after)" in describe_last_attempt(*long, taken=False)

@@ -4,13 +4,13 @@ import pytest
 
 from contracts.brief import Check
 from generator.chromium.served_site import ORIGIN, ServedSite
-from generator.faults import Fault
+from generator.faults import LEFT_OUT_FILE, Fault
 from generator.file_requirements import Requirements
 from generator.judge.file_checks import judge_file
 from generator.judge.inspection.site_inspection import inspect_site
 from generator.judge.judge import Criteria, Judge
 from generator.plan.plan import Entry
-from generator.ports import LEFT_OUT_FILE, ExpressionResult
+from generator.ports import ExpressionResult
 from generator.site import Site
 from tests.stand_ins.browser import ScriptedBrowser
 from tests.unit.generator.prompts import WRITER, first_prompt

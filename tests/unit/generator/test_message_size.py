@@ -87,12 +87,13 @@ def test_repository_of_very_many_files_fits() -> None:
 @pytest.mark.parametrize("letter", ["a", "\x01", "漢"])
 def test_evidence_is_shortened_to_its_share(letter: str) -> None:
     text = letter * 5_000
-    checks = tuple(CheckResult(text=text, kind="js", outcome="failed", how="none", detail=text) for _ in range(200))
-    evidence = Evidence(checks=checks, defects=(text,) * 500, notices=(text,) * 500, rounds=3)
+    checks = tuple(CheckResult(text=text, kind="js", outcome="failed", how="none", detail=text) for _ in range(100))
+    texts = (text,) * 500
+    evidence = Evidence(checks=checks, requirements=checks, defects=texts, notices=texts, rounds=3)
     short = shorten_evidence(evidence)
     assert len(short.model_dump_json().encode()) <= EVIDENCE_MAX_BYTES
     assert short.rounds == 3
-    assert len(short.checks) == 200
+    assert len(short.checks) == len(short.requirements) == 100
 
 
 def test_notices_outlive_checks_that_are_too_many_to_list() -> None:

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.plan.expectations import parse_expectation
-from generator.plan.plan import MOST_REQUIREMENTS, NO_PLAN
-from generator.plan.plan_parser import MOST_ENTRIES, MOST_NAMES, parse_plan
+from generator.plan.plan import MAX_REQUIREMENTS, NO_PLAN
+from generator.plan.plan_parser import MAX_ENTRIES, MAX_NAMES, parse_plan
 from generator.plan.plan_validation import validate_plan
 from generator.plan.steps import Step
 from generator.plan.text_matchers import Matcher
@@ -124,10 +124,10 @@ def test_a_plan_that_was_cut_off_keeps_the_entries_before_the_one_that_was_cut()
 def test_a_plan_is_bounded() -> None:
     names = {f"#n{number}": "x" for number in range(500)}
     plan = parse_plan(plan_text(names=names, checks=[ADDS] * 500, requirements=[REQUIRED] * 20))
-    assert len(plan.names) == MOST_NAMES
-    assert len(plan.checks) == MOST_ENTRIES
-    assert len(plan.requirements) == MOST_REQUIREMENTS
-    assert len(plan.dropped) == 500 - MOST_ENTRIES + 20 - MOST_REQUIREMENTS
+    assert len(plan.names) == MAX_NAMES
+    assert len(plan.checks) == MAX_ENTRIES
+    assert len(plan.requirements) == MAX_REQUIREMENTS
+    assert len(plan.dropped) == 500 - MAX_ENTRIES + 20 - MAX_REQUIREMENTS
 
 
 def test_half_a_surrogate_pair_does_not_reach_the_browser() -> None:

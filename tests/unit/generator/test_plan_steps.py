@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.plan.action_parsers import ACTIONS, MOST_HOLD_MS
-from generator.plan.expectations import KINDS
-from generator.plan.steps import MOST_NESTED, MOST_STEPS, Step, View, expand_steps, parse_steps
+from generator.plan.action_parsers import ACTIONS, MAX_HOLD_MS
+from generator.plan.expectation_parsers import PARSERS
+from generator.plan.steps import MAX_NESTED, MAX_STEPS, Step, View, expand_steps, parse_steps
 
 
 def read(*raw: Any) -> list[dict[str, Any]]:
@@ -91,7 +91,7 @@ def test_several_steps_in_one_object_or_expectation_are_read_in_order() -> None:
         ({"fill": "#a"}, "`fill`"),
         ({"fill": ["#a", None]}, "`fill`"),
         ({"press": 3}, "`press`"),
-        ({"hold": ["w", 60_000]}, f"from 0 to {MOST_HOLD_MS}"),
+        ({"hold": ["w", 60_000]}, f"from 0 to {MAX_HOLD_MS}"),
         ({"hold": ["w", "long"]}, "`hold`"),
         ({"wait": -1}, "from 0"),
         ({"wait": 100_000}, "from 0 to 5000"),
@@ -122,13 +122,13 @@ def test_what_is_wrong_with_a_step_is_named(raw: Any, words: str) -> None:
 
 def test_repeated_steps_are_bounded_in_number_and_nesting() -> None:
     fifty = {"repeat": [50, [{"click": "#a"}]]}
-    assert len(list(expand_steps(parse_steps([fifty, fifty])))) == MOST_STEPS
+    assert len(list(expand_steps(parse_steps([fifty, fifty])))) == MAX_STEPS
     with pytest.raises(ValueError, match="at most 100 steps"):
         parse_steps([fifty, fifty, {"click": "#a"}])
     nested: Any = {"click": "#a"}
-    for _ in range(MOST_NESTED):
+    for _ in range(MAX_NESTED):
         nested = {"repeat": [2, [nested]]}
-    assert len(list(expand_steps(parse_steps([nested])))) == 2**MOST_NESTED
+    assert len(list(expand_steps(parse_steps([nested])))) == 2**MAX_NESTED
     with pytest.raises(ValueError, match="nested at most"):
         parse_steps([{"repeat": [2, [nested]]}])
 
@@ -183,7 +183,7 @@ def test_a_view_that_no_browser_has_is_refused(raw: dict[str, Any]) -> None:
         View.model_validate(raw)
 
 
-NAMES = st.sampled_from((*ACTIONS, *KINDS, "repeat", "not", "selector", "js", "exactly", "n", "steps", "==", "text"))
+NAMES = st.sampled_from((*ACTIONS, *PARSERS, "repeat", "not", "selector", "js", "exactly", "n", "steps", "==", "text"))
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=6) | st.sampled_from(("#a", "==", "x")),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=3),

@@ -8,7 +8,7 @@ import pytest
 from contracts.brief import Check
 from generator.plan.plan import Plan
 from generator.plan.plan_parser import parse_plan
-from generator.plan.plan_validation import LONGEST_TEXT, MOST_STEPS, validate_plan
+from generator.plan.plan_validation import MAX_STEPS, MAX_TEXT_LENGTH, validate_plan
 from tests.unit.generator.plans import ADDS, plan_text
 from tests.unit.generator.situations import attachment, brief
 
@@ -108,10 +108,10 @@ DROPPED: Sequence[dict[str, Any]] = [
         {"by": "file", "path": "README.md", "expect": {"matches": 3}},
         {"by": "file", "path": "README.md", "expect": {"lacks": ["a", "(?R)"]}},
         {"by": "file", "path": "README.md", "expect": {"matches": "(a{1000}){1000}"}},
-        {"by": "file", "path": "a.json", "expect": {"path": "a", "value": "x" * (LONGEST_TEXT + 1)}},
+        {"by": "file", "path": "a.json", "expect": {"path": "a", "value": "x" * (MAX_TEXT_LENGTH + 1)}},
         {"by": "steps", "steps": [{"click": "#add"}]},
-        {"by": "steps", "steps": [EXPECT] * (MOST_STEPS + 1)},
-        {"by": "steps", "steps": [EXPECT], "view": {"serve": {"a.json": "x" * (LONGEST_TEXT + 1)}}},
+        {"by": "steps", "steps": [EXPECT] * (MAX_STEPS + 1)},
+        {"by": "steps", "steps": [EXPECT], "view": {"serve": {"a.json": "x" * (MAX_TEXT_LENGTH + 1)}}},
         {"by": "steps", "steps": [{"upload": ["#file", "/etc/passwd"]}, EXPECT]},
         {"by": "steps", "steps": [EXPECT], "view": {"width": 100_000}},
         {"by": "steps", "steps": [EXPECT], "view": {"height": -1}},
@@ -122,7 +122,7 @@ DROPPED: Sequence[dict[str, Any]] = [
         {"by": "steps", "steps": [EXPECT], "view": {"open": "http://["}},
         {"by": "steps", "steps": [EXPECT], "view": {"serve": {"//example.com/a.js": "x"}}},
         {"by": "steps", "steps": [EXPECT], "view": {"serve": {"../a.json": "x"}}},
-        {"by": "picture", "question": "x" * (LONGEST_TEXT + 1)},
+        {"by": "picture", "question": "x" * (MAX_TEXT_LENGTH + 1)},
     ]  # fmt: skip
 
 

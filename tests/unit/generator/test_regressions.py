@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.progress_events import Judged
-from generator.repair_loop import MOST_STALLED
+from generator.repair_loop import MAX_STALLED
 from tests.unit.generator.revisions import (
     BY_ID,
     HELD_BEFORE,
@@ -66,7 +66,7 @@ async def test_a_repair_that_breaks_it_is_dropped_and_the_next_one_is_told_so(ge
 
 
 async def test_a_check_that_stays_broken_does_not_keep_the_page_from_going_out(generator: Generator) -> None:
-    for _ in range(1 + MOST_STALLED):
+    for _ in range(1 + MAX_STALLED):
         generator.model.reply(RENAMES + README + DONE)
     site = await generator.handle(revision())
     assert b"id=sum" in page_of(site)
@@ -76,6 +76,6 @@ async def test_a_check_that_stays_broken_does_not_keep_the_page_from_going_out(g
 
 async def test_the_brief_s_own_checks_count_before_those_of_earlier_rounds(generator: Generator) -> None:
     generator.model.reply(RENAMES + README + DONE)
-    for _ in range(MOST_STALLED):
+    for _ in range(MAX_STALLED):
         generator.model.reply(KEEPS.replace("<title>Sales", "<title>Other") + DONE)
     assert b"<title>Sales" in page_of(await generator.handle(revision()))

@@ -10,7 +10,7 @@ from tests.unit.generator.scripted_generator import Generator
 from tests.unit.generator.situations import accepted, brief, checked_out
 from tools.stand_ins.gemini.example_replies import tagged
 
-MOST_ANSWERS = 4
+MAX_ANSWERS = 4
 
 
 def message_of(case: ReplyCase) -> BriefAccepted | SiteCheckedOut:
@@ -25,7 +25,7 @@ def message_of(case: ReplyCase) -> BriefAccepted | SiteCheckedOut:
 async def played(case: ReplyCase) -> tuple[Generator, SiteGenerated]:
     generator = Generator(browser=False)
     generator.model.reply(case.text, case.data["finish_reason"])
-    for _ in range(MOST_ANSWERS - 1):
+    for _ in range(MAX_ANSWERS - 1):
         generator.model.reply(tagged(case.sound_answer))
     return generator, await generator.handle(message_of(case))
 

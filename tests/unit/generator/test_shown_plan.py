@@ -6,12 +6,12 @@ import pytest
 
 from contracts.brief import Check
 from generator.plan.action_parsers import ACTIONS
-from generator.plan.expectations import KINDS
+from generator.plan.expectation_parsers import PARSERS
 from generator.plan.plan_parser import parse_plan
 from generator.plan.plan_validation import validate_plan
 from generator.plan.steps import View
 from generator.prompts.plan_prompt import build_plan_prompt
-from generator.prompts.shown_plan import LONGEST_PLAN, format_plan
+from generator.prompts.shown_plan import MAX_PLAN_LENGTH, format_plan
 from tests.unit.generator.plans import ADDS, plan_text
 from tests.unit.generator.scripted_generator import DONE, INDEX, README, Generator, checkout
 from tests.unit.generator.situations import accepted, attachment, brief, checked_out
@@ -87,7 +87,7 @@ def test_a_plan_is_shown_line_by_line_with_what_differs_from_the_usual() -> None
 def test_a_plan_that_is_too_long_is_shown_as_far_as_it_fits() -> None:
     long = {"number": 1, "question": "x" * 9_000}
     shown = format_plan(parse_plan(plan_text(checks=[long] * 20)))["plan"]
-    assert 0.8 * LONGEST_PLAN < len(shown) <= LONGEST_PLAN + 100
+    assert 0.8 * MAX_PLAN_LENGTH < len(shown) <= MAX_PLAN_LENGTH + 100
 
 
 def test_names_alone_are_not_shown() -> None:
@@ -106,5 +106,5 @@ def test_the_example_in_the_planner_s_rules_is_a_plan_of_which_nothing_is_droppe
 
 def test_the_planner_is_taught_every_step_expectation_and_part_of_a_view() -> None:
     rules = build_plan_prompt(BRIEF, today=date(2026, 11, 22)).system
-    words = {*ACTIONS, "repeat", *KINDS, *View.model_fields}
+    words = {*ACTIONS, "repeat", *PARSERS, *View.model_fields}
     assert {word for word in words if f"`{word}`" not in rules} == set()

@@ -4,7 +4,7 @@ import pytest
 
 from contracts.brief import File
 from contracts.message_size import WRITTEN_MAX_BYTES
-from generator.reply.file_screening import MOST_FILES, screen_files
+from generator.reply.file_screening import MAX_FILES, screen_files
 from generator.reply.reply_parser import ParsedReply
 
 
@@ -110,8 +110,8 @@ def test_a_remark_that_stood_there_before_is_kept() -> None:
 
 
 def test_too_many_files_are_refused_altogether() -> None:
-    most = [(f"{number}.txt", "x") for number in range(MOST_FILES)]
-    assert len(screen_files(reply_with(*most), {}).files) == MOST_FILES
+    most = [(f"{number}.txt", "x") for number in range(MAX_FILES)]
+    assert len(screen_files(reply_with(*most), {}).files) == MAX_FILES
     reply = screen_files(reply_with(*most, ("one-more.txt", "x")), {})
     assert reply.files == ()
     assert "101 files" in reply.faults[0].reason

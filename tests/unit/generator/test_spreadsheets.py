@@ -102,14 +102,14 @@ def test_a_file_that_is_no_whole_spreadsheet_has_a_reason(content: bytes) -> Non
 
 
 def test_too_many_sheets_are_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spreadsheet_reader, "MOST_SHEETS", 1)
+    monkeypatch.setattr(spreadsheet_reader, "MAX_SHEETS", 1)
     with pytest.raises(UnreadableError, match="sheets"):
         read_sheets((CORPUS / "sales.xlsx").read_bytes())
 
 
 @pytest.mark.parametrize(
     ("limit", "most", "rows"),
-    [("MOST_CELLS", 1, 0), ("MOST_CELLS", 14, 2), ("MOST_CHARACTERS", 30, 1), ("MOST_CHARACTERS", 80, 2)],
+    [("MAX_CELLS", 1, 0), ("MAX_CELLS", 14, 2), ("MAX_CHARACTERS", 30, 1), ("MAX_CHARACTERS", 80, 2)],
 )
 def test_too_large_spreadsheet_is_read_up_to_the_end_of_a_row(
     monkeypatch: pytest.MonkeyPatch, limit: str, most: int, rows: int

@@ -1,7 +1,8 @@
 """The cases that are tried in a real browser leave out no step and no expectation."""
 
 from generator.plan.action_parsers import ACTIONS
-from generator.plan.expectations import KINDS, parse_expectation
+from generator.plan.expectation_parsers import PARSERS
+from generator.plan.expectations import parse_expectation
 from generator.plan.steps import expand_steps, parse_steps
 from tests.corpus.steps.cases import cases
 
@@ -14,4 +15,4 @@ def test_every_step_and_expectation_of_the_vocabulary_is_among_the_cases() -> No
     assert {step.action for step in steps} >= ACTIONS.keys()
     for chosen in (steps, failing):
         kinds = {parse_expectation(step.given).kind for step in chosen if step.action == "expect"}
-        assert kinds >= set(KINDS)
+        assert kinds >= set(PARSERS)

@@ -3,7 +3,7 @@
 import pytest
 
 from chassis.errors import TransientError
-from generator.repair_loop import MOST_ANSWERS
+from generator.repair_loop import MAX_ANSWERS
 from tests.unit.generator.plans import plan_text
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, README_TEXT, Generator, checkout
 from tests.unit.generator.situations import accepted, brief, checked_out
@@ -46,7 +46,7 @@ async def test_an_answer_that_makes_no_site_is_asked_for_again(generator: Genera
 async def test_an_edit_that_never_applies_is_not_published_half(generator: Generator) -> None:
     edit = "<<<EDIT app.js>>>\n<<<<<<< SEARCH\nnowhere\n=======\nx\n>>>>>>> REPLACE\n<<<END app.js>>>\n"
     generator.model.reply(README + edit + DONE)
-    for _ in range(MOST_ANSWERS - 1):
+    for _ in range(MAX_ANSWERS - 1):
         generator.model.reply(README + DONE)
     with pytest.raises(TransientError, match=r"app\.js"):
         await generator.handle(checked_out(brief(round=2), checkout(index_html=b"old", app_js=b"old()")))

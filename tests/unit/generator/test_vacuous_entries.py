@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import pytest
 
@@ -14,9 +14,8 @@ from generator.judge.judge import Judge
 from generator.judge.report import Report
 from generator.plan.plan import Plan
 from generator.plan.plan_parser import parse_plan
-from generator.plan.steps import View
 from generator.plan.vacuous_entries import EMPTY_SITE, drop_vacuous_entries
-from generator.ports import AuditRequest, Scenario, ScenarioResult, Visit
+from generator.ports import Scenario, ScenarioResult, Visit
 from generator.site import NO_FILES, Site
 from tests.unit.generator.plans import plan_text
 from tests.unit.generator.scripted_generator import DONE, INDEX, README, Generator
@@ -36,16 +35,7 @@ class TryingBrowser:
     most: int = 100
 
     async def visit(
-        self,
-        site: Site,
-        *,
-        root: str,
-        expressions: Sequence[str],
-        seconds: float,
-        left_out: Collection[str] = (),
-        scenarios: Sequence[Scenario] = (),
-        audit: AuditRequest | None = None,
-        pictures: Sequence[View] = (),
+        self, site: Site, *, scenarios: Sequence[Scenario] = (), left_out: Collection[str] = (), **_: Any
     ) -> Visit:
         self.visits.append((site, scenarios, left_out))
         if self.error is not None:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from generator.faults import Fault
+from generator.faults import REFUSED_DATA, UNNEEDED_REQUEST, Fault
 from generator.judge.visit_results import find_page_faults, judge_expression
-from generator.ports import REFUSED_DATA, UNNEEDED_REQUEST, ExpressionResult, Visit
+from generator.ports import ExpressionResult, Visit
 
 NO_PLACE = "not visited: the browser had no free place in time"
 

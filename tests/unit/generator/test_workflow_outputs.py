@@ -8,7 +8,7 @@ from generator.file_requirements import Requirements, find_requirements
 from generator.judge.criteria import Criteria
 from generator.judge.judge import Judge
 from generator.plan.plan import NO_PLAN, Plan
-from generator.repair_loop import MOST_ANSWERS
+from generator.repair_loop import MAX_ANSWERS
 from generator.site import Site
 from generator.workflow_outputs import find_workflow_outputs
 from tests.stand_ins.browser import ScriptedBrowser
@@ -101,7 +101,7 @@ async def test_author_is_never_told_to_write_or_remove_what_a_workflow_makes() -
     checks = (FETCHED, Check(kind="js", text="document.title === 'Others'"))
     page = INDEX.replace("</h1>", "</h1><a href=result.json>Result</a>")
     generator.model.reply(page + f"<<<FILE {WORKFLOW}>>>\n{SAVES.decode()}<<<END {WORKFLOW}>>>\n" + README + DONE)
-    for _ in range(MOST_ANSWERS):
+    for _ in range(MAX_ANSWERS):
         generator.browser.sees(False, False)
         generator.model.reply(DONE)
     await generator.handle(accepted(brief(text="A workflow makes result.json.", checks=checks)))
@@ -114,7 +114,7 @@ async def test_author_is_never_told_to_write_or_remove_what_a_workflow_makes() -
 
 async def test_revision_does_not_ask_for_what_the_sites_workflow_makes() -> None:
     generator = Generator()
-    for _ in range(MOST_ANSWERS):
+    for _ in range(MAX_ANSWERS):
         generator.model.reply(INDEX + DONE)
     files = tuple(File(path=path, content=content) for path, content in SITE.items())
     site = Checkout(repository="sales", commit_sha="a" * 40, tree_sha="b" * 40, files=files)

@@ -7,8 +7,9 @@ from uuid import UUID
 import pytest
 
 from chassis.errors import TransientError
+from contracts.event_base import Event
 from contracts.progress import Progress
-from contracts.progress_events import Delivered, Event, Refused
+from contracts.progress_events import Delivered, Refused
 from notifier.delivered_briefs import DeliveredBriefs
 from notifier.handler import NotifyEvaluator
 from tests.stand_ins.evaluator import ScriptedEvaluator

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from copy import deepcopy
 from itertools import combinations
 from typing import Any
 
@@ -80,8 +81,9 @@ async def revised() -> tuple[SiteHostInMemory, SiteGenerated, SiteGenerated]:
 
 async def test_a_lower_round_never_lands_on_a_higher_one_in_any_order() -> None:
     seen = set[tuple[int, ...]]()
+    before, second, third = await revised()
     for order in ORDERS:
-        host, second, third = await revised()
+        host = deepcopy(before)
         results = await run_in_order(host, order, [second, third])
         landed = tuple(rounds(host))
         seen.add(landed)
@@ -93,8 +95,9 @@ async def test_a_lower_round_never_lands_on_a_higher_one_in_any_order() -> None:
 
 
 async def test_one_brief_in_two_hands_is_one_commit_in_any_order() -> None:
+    before, second, _ = await revised()
     for order in BEGUN_BY_A:
-        host, second, _ = await revised()
+        host = deepcopy(before)
         results = await run_in_order(host, order, [second, second])
         assert list(rounds(host)) == [1, 2]
         assert results[0].commit == results[1].commit

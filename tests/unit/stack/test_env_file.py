@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
 
@@ -95,41 +96,39 @@ def test_every_compose_here_reads_the_same(folder: Path) -> None:
         assert read_by_compose(command, folder) == AWKWARD, command
 
 
-@pytest.mark.parametrize(
-    ("line", "remedy"),
-    [
-        ("SECRET=pa$word", "apostrophes"),
-        ("SECRET=pa$$word", "apostrophes"),
-        ("SECRET=pa#word", "apostrophes"),
-        ("SECRET=#word", "line of its own"),
-        ("SECRET= # word", "line of its own"),
-        ("SECRET=pa word", "apostrophes"),
-        ("SECRET=pass'word", "apostrophes"),
-        ('SECRET=pass"word', "apostrophes"),
-        ("SECRET=pass\\word", "apostrophes"),
-        ("SECRET=a;id", "apostrophes"),
-        ("SECRET=~word", "apostrophes"),
-        ('SECRET="pa$word"', "apostrophes"),
-        ('SECRET="pa`word"', "apostrophes"),
-        ('SECRET="pa\\"word"', "apostrophes"),
-        ("SECRET='it's word'", "apostrophe"),
-        ("SECRET='word", "apostrophe"),
-        ("SECRET='wo'\"rd\"", "apostrophe"),
-        ("SECRET='pa${word}'", "without it"),
-        ("SECRET='pa\\\\word'", "without them"),
-        ("SECRET='word\\'", "without them"),
-        ("SECRET=word\r", "line ends"),
-        ("SECRET= word", "apostrophes"),
-    ],
-)
-def test_a_line_that_would_be_read_differently_is_refused_with_its_number_its_variable_and_a_remedy(
-    line: str, remedy: str
-) -> None:
-    with pytest.raises(EnvFileError) as refused:
-        read_env_text(f"FIRST=1\n{line}\n")
-    assert str(refused.value).startswith(".env, line 2: SECRET: ")
-    assert remedy in str(refused.value)
-    assert "word" not in str(refused.value)
+READ_DIFFERENTLY: Sequence[tuple[str, str]] = [
+    ("SECRET=pa$word", "apostrophes"),
+    ("SECRET=pa$$word", "apostrophes"),
+    ("SECRET=pa#word", "apostrophes"),
+    ("SECRET=#word", "line of its own"),
+    ("SECRET= # word", "line of its own"),
+    ("SECRET=pa word", "apostrophes"),
+    ("SECRET=pass'word", "apostrophes"),
+    ('SECRET=pass"word', "apostrophes"),
+    ("SECRET=pass\\word", "apostrophes"),
+    ("SECRET=a;id", "apostrophes"),
+    ("SECRET=~word", "apostrophes"),
+    ('SECRET="pa$word"', "apostrophes"),
+    ('SECRET="pa`word"', "apostrophes"),
+    ('SECRET="pa\\"word"', "apostrophes"),
+    ("SECRET='it's word'", "apostrophe"),
+    ("SECRET='word", "apostrophe"),
+    ("SECRET='wo'\"rd\"", "apostrophe"),
+    ("SECRET='pa${word}'", "without it"),
+    ("SECRET='pa\\\\word'", "without them"),
+    ("SECRET='word\\'", "without them"),
+    ("SECRET=word\r", "line ends"),
+    ("SECRET= word", "apostrophes"),
+]
+
+
+def test_a_line_that_would_be_read_differently_is_refused_with_its_number_its_variable_and_a_remedy() -> None:
+    for line, remedy in READ_DIFFERENTLY:
+        with pytest.raises(EnvFileError) as refused:
+            read_env_text(f"FIRST=1\n{line}\n")
+        assert str(refused.value).startswith(".env, line 2: SECRET: "), line
+        assert remedy in str(refused.value), line
+        assert "word" not in str(refused.value), line
 
 
 @pytest.mark.parametrize("line", ["SECRET = word", "SECRET: word", "SECRET", "SEC-RET=word", "1SECRET=word", "word"])

@@ -6,19 +6,10 @@ from uuid import UUID
 
 import pytest
 
+from contracts.delivery_events import Buried, Retrying
+from contracts.event_base import Event
 from contracts.progress import Progress
-from contracts.progress_events import (
-    Accepted,
-    Buried,
-    CheckedOut,
-    Committed,
-    Delivered,
-    Event,
-    Generated,
-    Live,
-    NotLive,
-    Retrying,
-)
+from contracts.progress_events import Accepted, CheckedOut, Committed, Delivered, Generated, Live, NotLive
 from contracts.service_names import ServiceName
 from tools.publishing.reports import progress_of
 from tools.stack.brief_timeline import Journey
@@ -76,25 +67,6 @@ def test_the_step_in_hand_has_lasted_since_the_last_one_ended() -> None:
     now = NOON + timedelta(seconds=10)
 
     assert journey(*FIRST_ROUND[:3]).seconds_in_current_step(now) == 8
-
-
-@pytest.mark.parametrize(
-    ("count", "said"),
-    [
-        (0, "sent"),
-        (1, "writing and checking"),
-        (2, "committing"),
-        (3, "waiting for the page"),
-        (4, "calling back"),
-        (5, "delivered"),
-    ],
-)
-def test_its_state_is_what_is_being_done_with_it(count: int, said: str) -> None:
-    assert journey(*FIRST_ROUND[:count]).state() == said
-
-
-def test_a_brief_that_was_not_sent_waits_for_its_turn() -> None:
-    assert Journey({"task": "sum"}).state() == "waiting for its turn"
 
 
 def test_a_retry_says_when_and_why() -> None:

@@ -20,10 +20,10 @@ from tools.stand_ins.github.limits import PrimaryLimit
 from tools.stand_ins.github.pages_builds import Outcome
 from tools.stand_ins.github.recorder import RecordedRequest, Recorder, ServedPage, Violation
 from tools.stand_ins.github.state import Hub
+from tools.stand_ins.http_server import PATIENCE_SECONDS
 
 HOST = "127.0.0.1"
 HOURLY_LIMIT = 5000
-START_TIMEOUT = 10.0  # seconds
 
 
 class GitHubStandIn:
@@ -159,7 +159,7 @@ def github_stand_in(
         yield stand_in
     finally:
         stand_in.stop()
-        thread.join(START_TIMEOUT)
+        thread.join(PATIENCE_SECONDS)
     broken = [str(violation) for violation in stand_in.violations()]
     if broken and not allow_violations:
         raise AssertionError("exchanges that GitHub's description does not allow:\n" + "\n".join(broken))

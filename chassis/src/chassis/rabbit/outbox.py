@@ -68,7 +68,8 @@ class Outbox:
         """Publish over these channels from now on; without an open channel `send` raises OutcomeUnknown."""
         self._channel = channel
         self._progress.open(stream_channel)
-        self._evidence.open(stream_channel)
+        if EVIDENCE.name not in self._missing:  # publishing to what is missing would close the channel
+            self._evidence.open(stream_channel)
 
     async def close(self, *, patience: float = 2.0) -> None:
         """Give progress and evidence that were already reported a last chance of `patience` seconds."""

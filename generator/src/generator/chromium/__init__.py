@@ -9,6 +9,7 @@ if it does not answer in time.
 """
 
 from generator.chromium.browser import ChromiumBrowser
-from generator.chromium.worker_protocol import BrowserWorkerSettings, Timeouts
+from generator.chromium.timeouts import Timeouts
+from generator.chromium.worker_protocol import WorkerSettings
 
-__all__ = ["BrowserWorkerSettings", "ChromiumBrowser", "Timeouts"]
+__all__ = ["ChromiumBrowser", "Timeouts", "WorkerSettings"]

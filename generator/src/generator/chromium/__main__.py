@@ -14,9 +14,9 @@ from generator.chromium.resource_fetcher import ResourceFetcher
 from generator.chromium.steps.elements import register_element_facts
 from generator.chromium.worker_protocol import (
     MAX_REQUEST_BYTES,
-    BrowserWorkerSettings,
     VisitRequest,
     VisitResult,
+    WorkerSettings,
     WorkerStarted,
 )
 
@@ -32,7 +32,7 @@ def main() -> None:
 async def _serve(lines: BinaryIO) -> None:
     requests = asyncio.StreamReader(limit=MAX_REQUEST_BYTES)
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(requests), sys.stdin)
-    settings = BrowserWorkerSettings.model_validate_json(await requests.readline())
+    settings = WorkerSettings.model_validate_json(await requests.readline())
     async with async_playwright() as playwright:
         await register_element_facts(playwright)
         try:
@@ -48,7 +48,7 @@ async def _serve(lines: BinaryIO) -> None:
 
 
 async def _serve_requests(
-    requests: asyncio.StreamReader, lines: BinaryIO, browser: Browser, settings: BrowserWorkerSettings
+    requests: asyncio.StreamReader, lines: BinaryIO, browser: Browser, settings: WorkerSettings
 ) -> None:
     """Make visits until the requests end, which cancels running visits. A visit that raises ends the worker."""
     fetcher = ResourceFetcher(settings.mirror)

@@ -7,7 +7,6 @@ from contextlib import AsyncExitStack
 from itertools import count
 
 import structlog
-from prometheus_client import CollectorRegistry
 
 from chassis.errors import TransientError
 from generator.chromium.concurrency_limit import ConcurrencyLimit, QueueFullError, max_open_pages
@@ -15,7 +14,7 @@ from generator.chromium.memory_limits import MemoryLimits
 from generator.chromium.visit_metrics import VisitMetrics, metric_label
 from generator.chromium.warm_worker import WarmWorker
 from generator.chromium.worker_process import WorkerEndedError
-from generator.chromium.worker_protocol import BrowserWorkerSettings, VisitRequest, VisitResult
+from generator.chromium.worker_protocol import VisitRequest, VisitResult, WorkerSettings
 from generator.plan.steps import View
 from generator.ports import AuditRequest, ExpressionResult, Scenario, ScenarioResult, Visit
 from generator.site import Site
@@ -38,7 +37,7 @@ class ChromiumBrowser:
 
     def __init__(
         self,
-        settings: BrowserWorkerSettings,
+        settings: WorkerSettings,
         *,
         pages: int | None = None,
         visits_per_worker: int = VISITS_PER_WORKER,
@@ -50,7 +49,7 @@ class ChromiumBrowser:
         pages = pages or max_open_pages(limits)
         self._workers = WarmWorker(settings.model_copy(update={"pages": pages}), limits)
         self._slots = ConcurrencyLimit(pages)
-        self._metrics = metrics or VisitMetrics(CollectorRegistry())
+        self._metrics = metrics or VisitMetrics()
         self._numbers = count(1)
 
     async def start(self) -> str:

@@ -11,7 +11,7 @@ from generator.browser_settings import BrowserSettings
 from generator.chromium.browser import ChromiumBrowser
 from generator.chromium.concurrency_limit import available_memory, available_processors
 from generator.chromium.visit_metrics import VisitMetrics
-from generator.chromium.worker_protocol import BrowserWorkerSettings
+from generator.chromium.worker_protocol import WorkerSettings
 
 log = structlog.get_logger()
 
@@ -58,7 +58,7 @@ def connect_browser(settings: BrowserSettings, metrics: VisitMetrics | None = No
     sandbox = settings.browser_sandbox != "off" and not is_root
     if not sandbox:
         log.warning("pages are opened without Chromium's sandbox", remedy=SANDBOX_REMEDY)
-    browser = BrowserWorkerSettings(
+    browser = WorkerSettings(
         executable=executable,
         sandbox=sandbox,
         allowed_hosts=settings.browser_allowed_hosts,

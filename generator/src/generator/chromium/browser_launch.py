@@ -10,7 +10,7 @@ from pathlib import Path
 from playwright.async_api import Browser, Playwright
 
 from generator.chromium.page_errors import shorten
-from generator.chromium.worker_protocol import BrowserWorkerSettings
+from generator.chromium.worker_protocol import WorkerSettings
 
 DEAD_PROXY = "http://127.0.0.1:9"
 JS_HEAP_MB = 512
@@ -39,7 +39,7 @@ NO_SANDBOX = (
 )
 
 
-async def launch(playwright: Playwright, settings: BrowserWorkerSettings) -> Browser:
+async def launch(playwright: Playwright, settings: WorkerSettings) -> Browser:
     """Start the browser. Raises Playwright's Error."""
     return await playwright.chromium.launch(
         executable_path=settings.executable,

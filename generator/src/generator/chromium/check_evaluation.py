@@ -5,14 +5,14 @@ from dataclasses import replace
 
 from playwright.async_api import CDPSession, Error
 
-from generator.chromium.debugger_evaluation import DebuggerEvaluation, EvaluatedValue
+from generator.chromium.debugger_evaluation import DebuggerEvaluation, JsValue
 from generator.chromium.expression_parser import last_value, may_act, terms_of
 from generator.chromium.page_clock import PageClock
 from generator.chromium.page_errors import shorten
-from generator.chromium.worker_protocol import Timeouts
+from generator.chromium.timeouts import Timeouts
 from generator.ports import ExpressionResult
 
-LONGEST_DETAIL = 300
+MAX_DETAIL_LENGTH = 300
 _NAVIGATIONS = 3
 """Number of evaluations of an expression that is interrupted by navigations."""
 NOT_ASKED = ExpressionResult(truthy=False, detail="it was not evaluated")
@@ -90,9 +90,11 @@ class CheckedPage:
             self.slowest = max(self.slowest, waited)
             late = f" (not at first, {waited:.1f} s later)" if asked > 1 else ""
             return ExpressionResult(truthy=True, detail=value.words + late)
-        return ExpressionResult(truthy=False, detail=shorten(await self._in_words(expression, value), LONGEST_DETAIL))
+        return ExpressionResult(
+            truthy=False, detail=shorten(await self._in_words(expression, value), MAX_DETAIL_LENGTH)
+        )
 
-    async def _evaluate(self, expression: str, seconds: float, *, pure: bool = False) -> EvaluatedValue:
+    async def _evaluate(self, expression: str, seconds: float, *, pure: bool = False) -> JsValue:
         for _ in range(_NAVIGATIONS):
             try:
                 return await self._clock.within(
@@ -102,10 +104,10 @@ class CheckedPage:
                 # An endless loop in the expression would block all following ones.
                 await self._terminate()
                 limit = max(seconds, self._timeouts.poll)
-                return EvaluatedValue(truthy=False, words=f"no value within {limit:g} s", threw=True, timed_out=True)
+                return JsValue(truthy=False, words=f"no value within {limit:g} s", threw=True, timed_out=True)
             except Error as error:
-                value = EvaluatedValue(
-                    truthy=False, words=shorten(error.message.rpartition("): ")[2], LONGEST_DETAIL), threw=True
+                value = JsValue(
+                    truthy=False, words=shorten(error.message.rpartition("): ")[2], MAX_DETAIL_LENGTH), threw=True
                 )
                 await self._clock.sleep(self._timeouts.poll)
         return value
@@ -116,7 +118,7 @@ class CheckedPage:
         except (TimeoutError, Error):
             return
 
-    async def _in_words(self, expression: str, value: EvaluatedValue) -> str:
+    async def _in_words(self, expression: str, value: JsValue) -> str:
         """Describe the value and those of its parts, as far as evaluating them does not change the page."""
         parts = "" if value.threw else await self._parts(expression)
         words = f"{value.words}: {parts}" if parts else value.words
@@ -140,7 +142,7 @@ class CheckedPage:
                 return f"{named}{left} {term.operator} {right}"
         return ""
 
-    async def _part(self, before: str, part: str) -> EvaluatedValue | None:
+    async def _part(self, before: str, part: str) -> JsValue | None:
         """The value of a part; None if evaluating it might change the page, or if it is not an expression."""
         source = f"{before};\nreturn (\n{part}\n)" if before else part
         value = await self._evaluate(source, self._timeouts.check, pure=may_act(source))

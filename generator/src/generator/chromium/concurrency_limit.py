@@ -16,20 +16,20 @@ BROWSER_MB = 400
 """Memory of the worker, Playwright's driver and the browser without pages."""
 BROWSERS_SHARE = 0.8
 """Part of the memory that the browser may use; the rest is the service's."""
-MOST_PAGES, MOST_MB = 24, 4608
-MOST_WAITING = 256
+MAX_PAGES, MAX_MB = 24, 4608
+MAX_WAITING = 256
 """Visits that may wait for a slot; more than there are briefs in progress."""
 CGROUP = Path("/sys/fs/cgroup")
 
 
 class QueueFullError(Exception):
-    """More than MOST_WAITING visits wait for a slot."""
+    """More than MAX_WAITING visits wait for a slot."""
 
 
 class ConcurrencyLimit:
     """A semaphore with `count` slots, granted in order of arrival. `waiting` counts the waiting tasks."""
 
-    def __init__(self, count: int, most_waiting: int = MOST_WAITING) -> None:
+    def __init__(self, count: int, most_waiting: int = MAX_WAITING) -> None:
         self._count = count
         self._most_waiting = most_waiting
         self._free = asyncio.Semaphore(count)
@@ -56,7 +56,7 @@ class ConcurrencyLimit:
 
 def max_open_pages(memory: MemoryLimits) -> int:
     """The number of pages that fit into the memory."""
-    return max(2, min(MOST_PAGES, (memory.all - BROWSER_MB) // PAGE_MB))
+    return max(2, min(MAX_PAGES, (memory.all - BROWSER_MB) // PAGE_MB))
 
 
 def available_memory(cgroup: Path = CGROUP) -> MemoryLimits:
@@ -64,7 +64,7 @@ def available_memory(cgroup: Path = CGROUP) -> MemoryLimits:
     limit = _number(cgroup / "memory.max", 0) or _number(cgroup / "memory/memory.limit_in_bytes", 0)
     total = psutil.virtual_memory().total
     megabytes = int(min(limit or total, total) / MB * BROWSERS_SHARE)
-    return MemoryLimits(one=min(MemoryLimits.one, max(256, megabytes // 2)), all=min(MOST_MB, megabytes))
+    return MemoryLimits(one=min(MemoryLimits.one, max(256, megabytes // 2)), all=min(MAX_MB, megabytes))
 
 
 def available_processors(cgroup: Path = CGROUP) -> int:

@@ -10,7 +10,7 @@ from playwright.async_api import CDPSession, Error
 from generator.chromium.expression_parser import selectors_of
 from generator.chromium.page_errors import shorten
 
-LONGEST_VALUE = 100
+MAX_VALUE_LENGTH = 100
 _FALSE = ("false", "0", "-0", "0n", "NaN")
 _COUNT = "(all) => all.length === 1 ? '1, ' + JSON.stringify(all[0].textContent.trim().slice(0, 40)) : all.length"
 _THEN_CALL = "function () { return [this()]; }"
@@ -19,7 +19,7 @@ _SHOW = "function () { return this; }"
 
 
 @dataclass(frozen=True)
-class EvaluatedValue:
+class JsValue:
     """The value of an expression, described in `words`. `threw`: it raised an error, which `words` describe.
 
     `unparsed`: the expression is not JavaScript, in contrast to a SyntaxError that it throws, as JSON.parse does.
@@ -44,7 +44,7 @@ class DebuggerEvaluation:
         self._session = session
         self._isolated: tuple[str, int] | None = None
 
-    async def evaluate(self, expression: str, *, pure: bool = False) -> EvaluatedValue:
+    async def evaluate(self, expression: str, *, pure: bool = False) -> JsValue:
         """Evaluate in the page's main world, like `page.evaluate`; `pure`: not if that would change the page.
 
         Raises Playwright's Error if the page navigates meanwhile.
@@ -57,9 +57,7 @@ class DebuggerEvaluation:
             evaluated = await self._session.send("Runtime.evaluate", {"expression": form, **options})
             if not _does_not_parse(evaluated):
                 return await self._settled(evaluated, boxed=form is forms[0], pure=pure)
-        return EvaluatedValue(
-            truthy=False, words=await self._syntax_error(expression, evaluated), threw=True, unparsed=True
-        )
+        return JsValue(truthy=False, words=await self._syntax_error(expression, evaluated), threw=True, unparsed=True)
 
     async def found(self, expression: str) -> str:
         """Count the elements of each selector in an expression, in a separate world; a single one is quoted."""
@@ -76,14 +74,13 @@ class DebuggerEvaluation:
         return "; ".join(counted)
 
     async def _world(self) -> int:
-        tree = await self._session.send("Page.getFrameTree")
-        frame = tree["frameTree"]["frame"]
+        frame = (await self._session.send("Page.getFrameTree"))["frameTree"]["frame"]
         if self._isolated is None or self._isolated[0] != frame["loaderId"]:
             made = await self._session.send("Page.createIsolatedWorld", {"frameId": frame["id"]})
             self._isolated = frame["loaderId"], made["executionContextId"]
         return self._isolated[1]
 
-    async def _settled(self, evaluated: Mapping[str, Any], *, boxed: bool, pure: bool) -> EvaluatedValue:
+    async def _settled(self, evaluated: Mapping[str, Any], *, boxed: bool, pure: bool) -> JsValue:
         """The value, after calling a function and awaiting a promise."""
         for then in (_THEN_CALL, _THEN_AWAIT):
             if "exceptionDetails" in evaluated:
@@ -113,22 +110,21 @@ class DebuggerEvaluation:
         inner: Mapping[str, Any] = next(one["value"] for one in owned["result"] if one["name"] == "0")
         return inner
 
-    async def _value(self, seen: Mapping[str, Any]) -> EvaluatedValue:
+    async def _value(self, seen: Mapping[str, Any]) -> JsValue:
         kind, subtype, value = seen.get("type"), seen.get("subtype"), seen.get("value")
         words = str(seen.get("unserializableValue") or seen.get("description") or value)
         if kind == "undefined" or subtype == "null":
-            return EvaluatedValue(truthy=False, words="null" if subtype == "null" else "undefined")
+            return JsValue(truthy=False, words="null" if subtype == "null" else "undefined")
         if kind == "string":
             text = str(value or "")
-            return EvaluatedValue(
-                truthy=text != "", words=_quoted(text[:LONGEST_VALUE] + "…" * (len(text) > LONGEST_VALUE))
-            )
+            shown = text[:MAX_VALUE_LENGTH] + "…" * (len(text) > MAX_VALUE_LENGTH)
+            return JsValue(truthy=text != "", words=_quoted(shown))
         if kind in ("boolean", "number", "bigint"):
             words = words.lower() if kind == "boolean" else words
-            return EvaluatedValue(truthy=words not in _FALSE, words=words)
+            return JsValue(truthy=words not in _FALSE, words=words)
         if subtype in (None, "array") and "objectId" in seen and kind == "object":
             words = await self._shown(seen["objectId"], words, subtype)
-        return EvaluatedValue(truthy=True, words=shorten(words.partition("\n    at ")[0], LONGEST_VALUE))
+        return JsValue(truthy=True, words=shorten(words.partition("\n    at ")[0], MAX_VALUE_LENGTH))
 
     async def _shown(self, handle: str, words: str, subtype: str | None) -> str:
         """Describe an object or array by its first properties."""
@@ -136,8 +132,8 @@ class DebuggerEvaluation:
         shown = await self._session.send("Runtime.callFunctionOn", options)
         each = shown["result"].get("preview", {}).get("properties", ())
         if subtype == "array":
-            return shorten(f"{words} [{', '.join(_brief(one) for one in each)}]", LONGEST_VALUE)
-        return shorten(f"{words} {{{', '.join(one['name'] + ': ' + _brief(one) for one in each)}}}", LONGEST_VALUE)
+            return shorten(f"{words} [{', '.join(_brief(one) for one in each)}]", MAX_VALUE_LENGTH)
+        return shorten(f"{words} {{{', '.join(one['name'] + ': ' + _brief(one) for one in each)}}}", MAX_VALUE_LENGTH)
 
     async def _syntax_error(self, expression: str, evaluated: Mapping[str, Any]) -> str:
         """The syntax error of the expression as written, without our wrapping."""
@@ -161,12 +157,12 @@ def _does_not_parse(evaluated: Mapping[str, Any]) -> bool:
     )
 
 
-def _thrown(details: Mapping[str, Any]) -> EvaluatedValue:
+def _thrown(details: Mapping[str, Any]) -> JsValue:
     thrown = details.get("exception", {})
     said = thrown.get("description") or thrown.get("value", details.get("text", ""))
     words = _quoted(said) if "description" not in thrown and isinstance(said, str) else str(said)
-    words = shorten(words.partition("\n    at ")[0], 2 * LONGEST_VALUE)
-    return EvaluatedValue(truthy=False, words=words, threw=True, acts="Possible side-effect in debug-evaluate" in words)
+    words = shorten(words.partition("\n    at ")[0], 2 * MAX_VALUE_LENGTH)
+    return JsValue(truthy=False, words=words, threw=True, acts="Possible side-effect in debug-evaluate" in words)
 
 
 def _quoted(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.async_api import BrowserContext, CDPSession, ConsoleMessage, Dialog, Error, Page
 
-from generator.chromium.page_errors import MOST_FAULTS, PageErrors
+from generator.chromium.page_errors import MAX_FAULTS, PageErrors
 from generator.chromium.request_router import RequestRouter
 from generator.chromium.unavailable_requests import parse_stack
 
@@ -51,7 +51,7 @@ class EventListener:
         address = str(details.get("url", ""))
         thrown = details.get("exception", {})
         said = str(thrown.get("description") or thrown.get("value") or details.get("text", ""))[:1000].split("\n")[0]
-        if len(self._errors.thrown) < MOST_FAULTS:
+        if len(self._errors.thrown) < MAX_FAULTS:
             self._errors.thrown.append((said, parse_stack(details.get("stackTrace"))))
         promise = " in a promise" if "in promise" in details.get("text", "") else ""
         where = self._where(address, details.get("lineNumber", 0))

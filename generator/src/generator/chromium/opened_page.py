@@ -16,7 +16,7 @@ from generator.chromium.page_clock import ChromiumPageActivity, PageClock
 from generator.chromium.page_errors import PageErrors
 from generator.chromium.request_router import RequestRouter
 from generator.chromium.screenshot import VIEWPORT
-from generator.chromium.worker_protocol import Timeouts
+from generator.chromium.timeouts import Timeouts
 from generator.plan.steps import PLAIN_VIEW, View
 
 CLOSING_SECONDS = 10.0

@@ -1,4 +1,4 @@
-"""Collects the errors of an open page: deduplicated, shortened, at most MOST_FAULTS."""
+"""Collects the errors of an open page: deduplicated, shortened, at most MAX_FAULTS."""
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
@@ -9,15 +9,15 @@ from playwright.async_api import Dialog
 from generator.chromium.unavailable_requests import CodePosition
 from generator.faults import Fault
 
-MOST_FAULTS = 30
-LONGEST_REASON = 300
+MAX_FAULTS = 30
+MAX_REASON_LENGTH = 300
 Event = Literal["requests", "messages", "windows"]
-MOST: Mapping[Event, int] = {"requests": 500, "messages": 3000, "windows": 100}
+EVENT_LIMITS: Mapping[Event, int] = {"requests": 500, "messages": 3000, "windows": 100}
 """A normal page has a few dozen, or one console message for each row of its data."""
 
 
 class PageErrors:
-    """The faults of one visit. Calls `on_flood` once, with the reason, when a limit of MOST is reached."""
+    """The faults of one visit. Calls `on_flood` once, with the reason, when a limit of EVENT_LIMITS is reached."""
 
     def __init__(self, on_flood: Callable[[str], None]) -> None:
         self._on_flood = on_flood
@@ -38,18 +38,18 @@ class PageErrors:
     @property
     def flooded(self) -> bool:
         """True once a limit was reached; more events may still be queued."""
-        return any(count >= MOST[event] for event, count in self._events.items())
+        return any(count >= EVENT_LIMITS[event] for event, count in self._events.items())
 
     def count(self, event: Event) -> None:
         """Count one event."""
         self._events[event] += 1
-        if self._events[event] == MOST[event]:
-            self._on_flood(f"it made more than {MOST[event]:,} {event}")
+        if self._events[event] == EVENT_LIMITS[event]:
+            self._on_flood(f"it made more than {EVENT_LIMITS[event]:,} {event}")
 
     def add(self, kind: str, reason: str, path: str | None = None) -> None:
         """Add a fault unless it is a duplicate or the limit is reached."""
-        if len(self._faults) < MOST_FAULTS:
-            self._faults[Fault(shorten(reason, LONGEST_REASON), path, fatal=False, kind=kind)] = None
+        if len(self._faults) < MAX_FAULTS:
+            self._faults[Fault(shorten(reason, MAX_REASON_LENGTH), path, fatal=False, kind=kind)] = None
 
 
 def shorten(text: str, length: int) -> str:

@@ -23,7 +23,7 @@ from generator.chromium.steps.mocked_responses import mock_responses
 from generator.chromium.steps.scenario import run_isolated_scenario
 from generator.chromium.unavailable_dependencies import UnavailableDependencies
 from generator.chromium.visit_end_reason import explain_incomplete_visit
-from generator.chromium.worker_protocol import BrowserWorkerSettings, VisitRequest, VisitResult
+from generator.chromium.worker_protocol import VisitRequest, VisitResult, WorkerSettings
 from generator.faults import Fault
 from generator.plan.steps import PLAIN_VIEW, View
 from generator.ports import AuditRequest, ScenarioResult, Visit
@@ -42,16 +42,13 @@ class PageVisit:
     def __init__(
         self,
         request: VisitRequest,
-        settings: BrowserWorkerSettings,
+        settings: WorkerSettings,
         remote: ResourceFetcher,
         slots: ConcurrencyLimit,
         pages: ConcurrencyLimit,
     ) -> None:
-        self._request = request
-        self._settings = settings
-        self._remote = remote
-        self._slots = slots
-        self._pages = pages
+        self._request, self._settings, self._remote = request, settings, remote
+        self._slots, self._pages = slots, pages
         self._broken_off: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._errors = PageErrors(self._break_off)
         self._others: list[PageErrors] = []

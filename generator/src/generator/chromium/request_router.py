@@ -10,7 +10,7 @@ from playwright.async_api import Error, Request, Route
 from generator.chromium.allowed_hosts import DATA, LIBRARIES, RequestBlock, find_request_block
 from generator.chromium.library_cache import FetchedResource
 from generator.chromium.page_errors import PageErrors
-from generator.chromium.resource_fetcher import LONGEST_VISIT_BYTES, ResourceFetcher, UnreachableError
+from generator.chromium.resource_fetcher import MAX_VISIT_BYTES, ResourceFetcher, UnreachableError
 from generator.chromium.served_site import HOST, ServedSite
 from generator.chromium.unavailable_requests import (
     EMPTY_PICTURE,
@@ -22,7 +22,7 @@ from generator.chromium.unavailable_requests import (
     parse_initiator,
     wait_for_initiator,
 )
-from generator.ports import LEFT_OUT_FILE, REFUSED_DATA, UNNEEDED_REQUEST
+from generator.faults import LEFT_OUT_FILE, REFUSED_DATA, UNNEEDED_REQUEST
 
 _DATA = ("fetch", "xhr")
 
@@ -149,8 +149,8 @@ class RequestRouter:
         self._report(request.url, kind, f"The page asks for {shown}, which answers {status}{remedy}.")
 
     async def _fetch(self, url: str, headers: Mapping[str, str]) -> FetchedResource:
-        if self._remote_bytes > LONGEST_VISIT_BYTES:
-            raise UnreachableError(f"the page has had {LONGEST_VISIT_BYTES // 2**20} MB of other hosts already")
+        if self._remote_bytes > MAX_VISIT_BYTES:
+            raise UnreachableError(f"the page has had {MAX_VISIT_BYTES // 2**20} MB of other hosts already")
         answer = await self._remote.get(url, headers, lambda other: self._refusal(other, "GET", document=False) is None)
         self._remote_bytes += len(answer.body)
         return answer

@@ -16,10 +16,10 @@ from generator.chromium.served_site import ORIGIN
 
 TOTAL_SECONDS = 6.0
 CONNECT_SECONDS = 3.0
-LONGEST_BODY = 8 * 1024 * 1024
-LONGEST_VISIT_BYTES = 32 * 1024 * 1024
+MAX_RESPONSE_BYTES = 8 * 1024 * 1024
+MAX_VISIT_BYTES = 32 * 1024 * 1024
 """Limit on all responses of other hosts in one visit."""
-MOST_HOPS = 5
+MAX_HOPS = 5
 _PASSED_ON = ("content-type", "access-control-", "x-ratelimit-", "link", "etag", "last-modified")
 
 Permitted = Callable[[str], bool]
@@ -61,7 +61,7 @@ class ResourceFetcher:
         await self._client.aclose()
 
     async def _follow(self, url: str, headers: Mapping[str, str], permitted: Permitted) -> FetchedResource:
-        for _ in range(MOST_HOPS):
+        for _ in range(MAX_HOPS):
             conditions = self._libraries.conditions(url)
             status, answered, body = await self._get_once(httpx.URL(url), {**headers, **conditions})
             if (
@@ -105,8 +105,8 @@ class ResourceFetcher:
         async with self._client.stream("GET", url, headers=named, extensions=dict(extensions)) as response:
             async for chunk in response.aiter_bytes():
                 body += chunk
-                if len(body) > LONGEST_BODY:
-                    raise UnreachableError(f"{url.host} answers with more than {LONGEST_BODY // 2**20} MB")
+                if len(body) > MAX_RESPONSE_BYTES:
+                    raise UnreachableError(f"{url.host} answers with more than {MAX_RESPONSE_BYTES // 2**20} MB")
         return response.status_code, response.headers, bytes(body)
 
 

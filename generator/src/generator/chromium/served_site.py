@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from generator.chromium.media_types import media_type_of
-from generator.faults import Fault
-from generator.ports import LEFT_OUT_FILE
+from generator.faults import LEFT_OUT_FILE, Fault
 from generator.site import Site
 
 HOST = "site.pagewright.test"

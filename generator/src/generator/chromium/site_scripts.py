@@ -79,7 +79,7 @@ class SiteScript:
             yield match[1] or match[2], scope_from(self.text, begin + 1) if begin >= 0 else ""
 
 
-def extract_scripts(site: Mapping[str, bytes]) -> tuple[Sequence[SiteScript], str]:
+def find_scripts(site: Mapping[str, bytes]) -> tuple[Sequence[SiteScript], str]:
     """Return the scripts of a site, from files and pages, and the pages' HTML without scripts."""
     codes, pages = list[SiteScript](), list[str]()
     for path, content in site.items():

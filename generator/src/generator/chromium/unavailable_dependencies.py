@@ -12,14 +12,7 @@ from urllib.parse import unquote
 from generator.chromium.defined_globals import types_of_globals
 from generator.chromium.expression_parser import selectors_of
 from generator.chromium.opened_page import OpenedPage
-from generator.chromium.site_scripts import (
-    SCRIPT,
-    SiteScript,
-    extract_scripts,
-    global_names,
-    scope_from,
-    statement_from,
-)
+from generator.chromium.site_scripts import SCRIPT, SiteScript, find_scripts, global_names, scope_from, statement_from
 from generator.chromium.unavailable_requests import CodePosition, UnavailableRequest
 
 _LOOKS = re.compile(
@@ -46,7 +39,7 @@ class UnavailableDependencies:
     """The unavailable requests of one page, and the site's code that could not run without them."""
 
     def __init__(self, site: Mapping[str, bytes]) -> None:
-        self._codes, self._html = extract_scripts(site)
+        self._codes, self._html = find_scripts(site)
         pages = (content.decode("utf-8", "replace") for path, content in site.items() if path.endswith(".html"))
         scripts = (script for page in pages for script in SCRIPT.findall(page))
         self._maps = "\n".join(text for attributes, text in scripts if "importmap" in attributes)

@@ -8,9 +8,9 @@ _BUCKETS = (0.01, 0.1, 0.5, 1, 2, 5, 10, 20, 40, 80)
 
 
 class VisitMetrics:
-    """The metrics of one browser."""
+    """The metrics of one browser; without a registry nobody reads them."""
 
-    def __init__(self, registry: CollectorRegistry) -> None:
+    def __init__(self, registry: CollectorRegistry | None = None) -> None:
         self.waiting = Gauge(
             "pagewright_visits_waiting", "Candidates that wait for a free page of the browser.", registry=registry
         )

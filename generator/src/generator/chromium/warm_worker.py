@@ -7,7 +7,7 @@ import structlog
 from chassis.errors import TransientError
 from generator.chromium.memory_limits import MemoryLimits
 from generator.chromium.worker_process import WorkerProcess
-from generator.chromium.worker_protocol import BrowserWorkerSettings
+from generator.chromium.worker_protocol import WorkerSettings
 
 _LOG = structlog.get_logger()
 
@@ -15,7 +15,7 @@ _LOG = structlog.get_logger()
 class WarmWorker:
     """The worker for the next visit. Close it when done."""
 
-    def __init__(self, settings: BrowserWorkerSettings, limits: MemoryLimits) -> None:
+    def __init__(self, settings: WorkerSettings, limits: MemoryLimits) -> None:
         self._settings = settings
         self._limits = limits
         self._start: asyncio.Task[WorkerProcess] | None = None

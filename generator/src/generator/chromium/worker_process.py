@@ -7,7 +7,7 @@ from chassis.errors import TransientError
 from chassis.task_cancellation import cancel_and_wait
 from generator.chromium.memory_limits import MemoryLimits, ProcessTree, find_memory_excess
 from generator.chromium.worker_pipes import WorkerPipes
-from generator.chromium.worker_protocol import BrowserWorkerSettings, VisitRequest, VisitResult, WorkerStarted
+from generator.chromium.worker_protocol import VisitRequest, VisitResult, WorkerSettings, WorkerStarted
 
 START_SECONDS = 30.0
 END_SECONDS = 5.0
@@ -43,7 +43,7 @@ class WorkerProcess:
         return self._end is not None and self._end.done()
 
     @classmethod
-    async def start(cls, settings: BrowserWorkerSettings, limits: MemoryLimits) -> "WorkerProcess":
+    async def start(cls, settings: WorkerSettings, limits: MemoryLimits) -> "WorkerProcess":
         """Start a worker and its browser. Raises TransientError, which names the remedy, if that fails."""
         worker = cls(await WorkerPipes.start(), limits)
         try:
@@ -78,7 +78,7 @@ class WorkerProcess:
         """Let the browser close within END_SECONDS, then kill what is left. The task ends when all have ended."""
         return self._finish("the browser was closed", grace=END_SECONDS)
 
-    async def _handshake(self, settings: BrowserWorkerSettings) -> None:
+    async def _handshake(self, settings: WorkerSettings) -> None:
         try:
             async with asyncio.timeout(START_SECONDS):
                 await self._send(settings.to_line())

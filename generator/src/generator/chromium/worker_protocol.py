@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from contracts.brief import Value
+from generator.chromium.timeouts import Timeouts
 from generator.plan.steps import View
 from generator.ports import AuditRequest, Scenario, Visit
 
@@ -18,26 +19,7 @@ class _Message(Value):
         return self.model_dump_json().encode() + b"\n"
 
 
-class Timeouts(_Message):
-    """Timeouts of one visit, in seconds of the page's own time."""
-
-    load: float = 8.0
-    """For the `load` event; the checks are evaluated even without it."""
-    answer: float = 2.0
-    """For the main thread to be free after that; otherwise a script is in an endless loop."""
-    network: float = 4.0
-    """Then, until no request is open."""
-    document: float = 1.0
-    """Then, until the document does not change."""
-    check: float = 10.0
-    """For a check to become truthy, or for the promise that it returns."""
-    again: float = 2.0
-    """In the second pass, added to the time of the slowest passed check."""
-    poll: float = 0.2
-    """Between two evaluations of a check."""
-
-
-class BrowserWorkerSettings(_Message):
+class WorkerSettings(_Message):
     """The settings of a worker, sent once."""
 
     executable: Path

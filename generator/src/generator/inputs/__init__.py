@@ -1,1 +1,1 @@
-"""Brief, attachments, conversions and existing site → Inputs."""
+"""Collects the inputs of a site: brief, attachments, conversions and existing site."""

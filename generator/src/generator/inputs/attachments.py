@@ -1,4 +1,4 @@
-"""Decides how attachments are shown to a model: text in full while it fits, pictures to look at."""
+"""Decides how a prompt shows attachments: text in full or in part, images inline, others by name and size."""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
@@ -13,16 +13,16 @@ from generator.site_path_validation import attachment_paths
 UNSEEN_CHANGE = "too large to be shown whole to the model, so it is published as it came"
 NO_WORKBOOKS: Mapping[str, Workbook] = MappingProxyType({})
 TEXT_BUDGET = 200_000
-"""Characters of all attachments together that are shown in full; about 50,000 tokens."""
+"""Characters of all attachments that are shown in full; about 50,000 tokens."""
 INLINE_BUDGET = 10_000_000
-"""Bytes of pictures and documents; Google takes requests of 20 MB, base64 included."""
+"""Bytes of images and documents; Google's limit for a request is 20 MB, base64 included."""
 
-# By their first bytes, because evaluators' MIME types are often wrong. Gemini takes no other pictures (no GIF).
+# By signature, because evaluators' MIME types are often wrong. Gemini accepts no other images, such as GIF.
 _SIGNATURES = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"%PDF-", "application/pdf"))
 
 
 def format_attachments(attachments: Sequence[Attachment], workbooks: Mapping[str, Workbook] = NO_WORKBOOKS) -> str:
-    """The attachments with their names, types and paths. `workbooks` are the spreadsheets among them by name."""
+    """Format the attachments with name, type and path. `workbooks` are the spreadsheets by name."""
     places = {id(attachment): path for attachment, path in attachment_paths(attachments)}
     blocks = []
     for attachment, (text, _) in zip(attachments, _shown(attachments, workbooks), strict=True):
@@ -34,7 +34,7 @@ def format_attachments(attachments: Sequence[Attachment], workbooks: Mapping[str
 
 
 def find_cut_attachments(attachments: Sequence[Attachment]) -> frozenset[str]:
-    """The paths of the attachments of which a model sees the beginning alone, so that it cannot change them."""
+    """The paths of attachments that are shown in part, so that the model cannot change them."""
     cut = {
         id(given) for given, (_, whole) in zip(attachments, _shown(attachments, NO_WORKBOOKS), strict=True) if not whole
     }
@@ -42,7 +42,7 @@ def find_cut_attachments(attachments: Sequence[Attachment]) -> frozenset[str]:
 
 
 def _shown(attachments: Sequence[Attachment], workbooks: Mapping[str, Workbook]) -> list[tuple[str, bool]]:
-    """How each attachment is shown, and whether that is to its end as far as it is text."""
+    """The text of each attachment, and whether it is complete."""
     left = TEXT_BUDGET
     texts = []
     for attachment, inline in zip(attachments, _inlined(attachments), strict=True):
@@ -58,7 +58,7 @@ def _shown(attachments: Sequence[Attachment], workbooks: Mapping[str, Workbook])
 
 
 def build_inline_parts(attachments: Sequence[Attachment]) -> tuple[InlinePart, ...]:
-    """The attachments that a model can look at, in their order, as many as fit."""
+    """The attachments to send inline, in order, within the budget."""
     return tuple(part for part in _inlined(attachments) if part is not None)
 
 

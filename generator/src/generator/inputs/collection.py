@@ -1,4 +1,4 @@
-"""Collects what a site is made from beside the model's answers: the existing site, attachments, conversions."""
+"""The inputs of a site beside the model's replies: existing site, attachments, conversions, plan, requirements."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,7 +11,7 @@ from contracts.brief import Brief, Check, File
 from contracts.message_size import CONVERTED_MAX_BYTES
 from contracts.messages import Base, Checkout
 from contracts.site_paths import LICENCE_PATH, README_PATH, WRITTEN_BY_PUBLISHER
-from generator.exception_guard import UNCOUNTED_GUARD, ExceptionGuard
+from generator.exception_guard import NO_METRICS, ExceptionGuard
 from generator.faults import describe_faults
 from generator.file_requirements import NO_REQUIREMENTS, Requirements, find_requirements
 from generator.inputs.attachments import UNSEEN_CHANGE, find_cut_attachments
@@ -31,11 +31,11 @@ from generator.site_path_validation import attachment_paths
 
 @dataclass(frozen=True)
 class Inputs:
-    """Everything that is known before a page is asked for, without secrets.
+    """All inputs, without secrets.
 
-    What depends on the plan, requirements and conversions, is there from `with_plan` on. `withheld` are names of
-    attachments that are not published, `too_large` paths of those that no model sees whole, `given_notices` what was
-    done to files that were given, and `notices` also what could not be converted or changed.
+    Requirements and conversions depend on the plan and are set by `with_plan`. `withheld` are names of attachments that
+    are not published, `too_large` paths of those that the prompt shows in part. `given_notices` are about changed
+    input files, `notices` also about conversions that failed.
     """
 
     brief: Brief
@@ -46,20 +46,20 @@ class Inputs:
     given_notices: tuple[str, ...] = ()
     too_large: frozenset[str] = frozenset()
     converted_max_bytes: int = CONVERTED_MAX_BYTES
-    guard: ExceptionGuard = UNCOUNTED_GUARD
+    guard: ExceptionGuard = NO_METRICS
     plan: Plan = NO_PLAN
     requirements: Requirements = NO_REQUIREMENTS
     converted: Site = field(default_factory=Site)
     notices: tuple[str, ...] = ()
 
     def with_plan(self, plan: Plan) -> "Inputs":
-        """The inputs once the plan is made, with what it demands. What raises is left out."""
+        """Add the plan, its requirements and conversions. A step that raises is skipped."""
         read = partial(find_requirements, self.brief, [*self.existing, *self.left_out], plan)
-        found = self.guard.run_or_default("inputs", read, NO_REQUIREMENTS, doing="reading the requirements")
+        found = self.guard.call("inputs", read, NO_REQUIREMENTS, doing="reading the requirements")
         requirements = found.keeping(self.too_large)
         given = self.brief.attachments
         convert = partial(convert_spreadsheets, given, requirements, self.workbooks, self.converted_max_bytes)
-        converted, faults = self.guard.run_or_default("inputs", convert, NOT_CONVERTED, doing="converting attachments")
+        converted, faults = self.guard.call("inputs", convert, NOT_CONVERTED, doing="converting attachments")
         withheld = {path for one, path in attachment_paths(given) if one.name in self.withheld}
         unchanged = [f"{path}: {UNSEEN_CHANGE}" for path in sorted(found.changeable & self.too_large)]
         return replace(
@@ -72,25 +72,25 @@ class Inputs:
 
     @property
     def base(self) -> Base | None:
-        """What the publisher is to commit upon."""
+        """The base of the publisher's commit."""
         return base_of(self.checkout, self.requirements.forbidden)
 
     @property
     def left_out(self) -> frozenset[str]:
-        """Paths of the site that is revised whose content is not at hand."""
+        """Paths of existing files whose content is not available."""
         unread = frozenset(self.checkout.left_out if self.checkout else ())
         return unread - {*WRITTEN_BY_PUBLISHER, *self.requirements.forbidden}
 
     def site(self, written: Mapping[str, File]) -> Site:
-        """The whole site with the model's files in it, but for what its README lacks."""
+        """Assemble the site with the model's files, without completing its README."""
         return self._assembled(self.existing, Site.of(written.values()))
 
     def given(self) -> Site:
-        """What is there without any model: attachments and conversions."""
+        """The site without a model: attachments and conversions."""
         return self._assembled(NO_FILES, NO_FILES)
 
     def with_readme(self, site: Site) -> Site:
-        """The site with a README that has every section and the notices; an attached one gets no sections."""
+        """Complete the README's sections and add the notices; an attached README gets only the notices."""
         if README_PATH in self.left_out and README_PATH not in site:
             return site
         kept = README_PATH in site and README_PATH in self.requirements.kept
@@ -100,25 +100,23 @@ class Inputs:
             own = found if kept else complete_readme(found, self.brief, others)
             return with_notices(own, self.notices)
 
-        made = self.guard.run_or_default(
-            "inputs", readme, found or plain_readme(self.brief), doing="completing the README"
-        )
+        made = self.guard.call("inputs", readme, found or plain_readme(self.brief), doing="completing the README")
         return site.with_files({README_PATH: made})
 
     @property
     def all_notices(self) -> tuple[str, ...]:
-        """The notices, and which files of the site that is revised were too large to be at hand."""
+        """The notices, including the existing files whose content is not available."""
         unread = (f"{path}: too large to be shown to the model; it stays as it is" for path in sorted(self.left_out))
         return (*self.notices, *unread)
 
     def criteria(self, root: str) -> Criteria:
-        """What a candidate is judged against."""
+        """The criteria that candidates are judged by."""
         return Criteria(
             self.brief, self.requirements, root, self.left_out, self.notices, plan=self.plan, existing=self.existing
         )
 
     def first_prompt(self, prompts: PromptWriter, today: date, earlier_checks: Sequence[Check] = ()) -> Prompt:
-        """What to ask a model to begin with."""
+        """Build the first prompt."""
         return prompts.first(
             self.brief,
             self.existing.files,
@@ -147,7 +145,7 @@ def clean_inputs(
     converted_max_bytes: int,
     guard: ExceptionGuard,
 ) -> Inputs:
-    """What was attached and what exists, with secrets masked."""
+    """Create the inputs with secrets masked."""
     given = mask_input_secrets(scanner, brief, existing_site(checkout), workbooks)
     return Inputs(
         brief=given.brief,

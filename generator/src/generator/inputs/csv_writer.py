@@ -1,4 +1,4 @@
-"""Writes rows of cells as CSV: RFC 4180, but for bare line feeds at the end of lines, which every reader takes."""
+"""Writes rows of cells as CSV by RFC 4180, but with line feeds alone, which every reader accepts."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -6,16 +6,16 @@ from collections.abc import Iterable, Sequence
 Cell = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 
 _EXACT = 10**15
-"""Spreadsheets keep 15 digits; a whole number beyond that is written as the float that it is."""
+"""Spreadsheets store 15 digits; larger numbers are written as floats."""
 
 
 def write_csv(rows: Iterable[Sequence[Cell]]) -> str:
-    """Each row as one record. Whole numbers have no fraction, dates are ISO 8601, empty cells are empty."""
+    """Write each row as one record. Whole numbers have no fraction, dates are ISO 8601, empty cells are empty."""
     return "".join(",".join(_field(format_cell(cell)) for cell in row) + "\n" for row in rows)
 
 
 def cut_at_row(text: str, most: int) -> str:
-    """The longest beginning of CSV of at most `most` characters that ends where a row does."""
+    """Cut CSV to at most `most` characters, at the end of a row."""
     if len(text) <= most:
         return text
     end = text.rfind("\n", 0, max(0, most)) + 1
@@ -29,7 +29,7 @@ def cut_at_row(text: str, most: int) -> str:
 
 
 def format_cell(cell: Cell) -> str:
-    """One cell: `3`, `0.1`, `TRUE`, `2026-01-05`, `2026-01-05T13:30:00`, `09:05:00`; a duration as `36:05:00`."""
+    """Format one cell, as in `3`, `0.1`, `TRUE`, `2026-01-05T13:30:00`, `09:05:00`; a duration as `36:05:00`."""
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < _EXACT:
@@ -48,5 +48,5 @@ def _duration(time: dt.timedelta) -> str:
 
 
 def _field(text: str) -> str:
-    # Not the csv module: with `\n` line ends it leaves a lone `\r` unquoted, and it writes an empty field as `""`.
+    # The csv module leaves a lone `\r` unquoted if lines end with `\n`, and writes an empty field as `""`.
     return '"' + text.replace('"', '""') + '"' if any(mark in text for mark in ',"\r\n') else text

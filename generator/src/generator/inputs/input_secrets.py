@@ -1,4 +1,4 @@
-"""Removes secrets from a brief, its attachments and the existing site before anything else sees them."""
+"""Masks secrets in a brief, its attachments and the existing site before anything else reads them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -13,9 +13,9 @@ from generator.site import Site
 
 @dataclass(frozen=True)
 class CleanInputs:
-    """A brief, the site that it revises and its spreadsheets, without secrets.
+    """A brief, the site to revise and the spreadsheets, without secrets.
 
-    `withheld` are names of attachments that are not published: their content here only says so.
+    `withheld` are names of attachments that are not published; their content is replaced by a notice.
     """
 
     brief: Brief
@@ -28,7 +28,7 @@ class CleanInputs:
 def mask_input_secrets(
     scanner: SecretScanner, brief: Brief, existing: Site, workbooks: Mapping[str, Workbook]
 ) -> CleanInputs:
-    """Text is masked, binary files are left out. A spreadsheet is left out for what is in a sheet of it."""
+    """Mask secrets in text; omit binary files, and spreadsheets with a secret in a sheet."""
     site = clean_files(scanner, existing.files)
     tables, in_sheets = _clean_workbooks(scanner, workbooks)
     attachments: list[Attachment] = []
@@ -54,7 +54,7 @@ def mask_input_secrets(
 def _clean_workbooks(
     scanner: SecretScanner, workbooks: Mapping[str, Workbook]
 ) -> tuple[dict[str, Workbook], dict[str, tuple[str, ...]]]:
-    """The workbooks without secrets, and of which kinds those were, by attachment."""
+    """Return the workbooks without secrets, and the kinds of secrets found, by attachment."""
     cleaned: dict[str, Workbook] = {}
     found: dict[str, tuple[str, ...]] = {}
     for name, workbook in workbooks.items():

@@ -1,4 +1,4 @@
-"""The parts of the inputs that read hostile text, called in a worker, with what stands for them if that is killed."""
+"""Runs the parts of the inputs that read untrusted text in parser processes, with a fallback if one is killed."""
 
 import asyncio
 from functools import partial
@@ -8,7 +8,7 @@ from contracts.brief import Brief
 from contracts.message_size import CONVERTED_MAX_BYTES
 from contracts.messages import Checkout
 from contracts.site_paths import README_PATH
-from generator.exception_guard import UNCOUNTED_GUARD, ExceptionGuard
+from generator.exception_guard import NO_METRICS, ExceptionGuard
 from generator.inputs.attachments import NO_WORKBOOKS
 from generator.inputs.collection import Inputs, clean_inputs
 from generator.inputs.site_assembly import drop_resent_attachments, existing_site
@@ -27,14 +27,12 @@ async def collect_inputs(
     attached_before: frozenset[str] = frozenset(),
     scanner: SecretScanner | None = None,
     converted_max_bytes: int = CONVERTED_MAX_BYTES,
-    guard: ExceptionGuard = UNCOUNTED_GUARD,
+    guard: ExceptionGuard = NO_METRICS,
 ) -> Inputs:
-    """Read what was attached. Spreadsheets have processes of their own, and keep no worker busy."""
+    """Collect the inputs. Spreadsheets are read in processes of their own, so that they do not block the pool."""
     brief = drop_resent_attachments(brief, existing_site(checkout), attached_before)
     read = partial(read_spreadsheets, brief.attachments)
-    workbooks = await asyncio.to_thread(
-        guard.run_or_default, "inputs", read, NO_WORKBOOKS, doing="reading the spreadsheets"
-    )
+    workbooks = await asyncio.to_thread(guard.call, "inputs", read, NO_WORKBOOKS, doing="reading the spreadsheets")
     clean = partial(
         clean_inputs, scanner=scanner or plain_scanner(), converted_max_bytes=converted_max_bytes, guard=guard
     )
@@ -42,7 +40,7 @@ async def collect_inputs(
 
 
 async def apply_plan(inputs: Inputs, plan: Plan, workers: ParserPool) -> Inputs:
-    """The inputs with what the plan demands; without plan and demands if reading those takes too long."""
+    """Apply the plan to the inputs; without plan and requirements if that takes too long."""
     try:
         return await workers.call(inputs.with_plan, plan)
     except WorkerKilledError as error:
@@ -51,7 +49,7 @@ async def apply_plan(inputs: Inputs, plan: Plan, workers: ParserPool) -> Inputs:
 
 
 async def complete_site_readme(inputs: Inputs, site: Site, workers: ParserPool) -> Site:
-    """The site with a README that lacks nothing; as it is if completing that takes too long."""
+    """Complete the site's README; without changes if that takes too long."""
     try:
         return await workers.call(inputs.with_readme, site)
     except WorkerKilledError as error:

@@ -1,4 +1,4 @@
-"""Puts a site together from what exists, what a model wrote, what was attached and what code converted."""
+"""Assembles a site from existing files, the model's files, attachments and conversions."""
 
 from collections.abc import Collection, Iterable
 
@@ -12,17 +12,16 @@ from generator.site_path_validation import attachment_paths
 
 
 def existing_site(checkout: Checkout | None) -> Site:
-    """The site that a revision starts from, without the files that the publisher writes."""
+    """The site to revise, without the publisher's files."""
     return Site.of(checkout.files).without(WRITTEN_BY_PUBLISHER) if checkout else NO_FILES
 
 
 def assemble_site(
     existing: Site, written: Site, attachments: Iterable[Attachment], requirements: Requirements, converted: Site
 ) -> Site:
-    """What exists stays unless it was written anew; attachments win over both, conversions over everything.
+    """Assemble the site: written files replace existing ones, attachments replace both, conversions everything.
 
-    Of an attachment that may change, the written version wins if there is one. Nothing forbidden is there, whoever
-    brought it.
+    For a changeable attachment the written version takes precedence. Forbidden files are removed.
     """
     given = {
         path: attachment.content
@@ -38,7 +37,7 @@ def assemble_site(
 def describe_changed_attachments(
     attachments: Iterable[Attachment], requirements: Requirements, site: Site
 ) -> tuple[str, ...]:
-    """In words, which attachments the site has in a form that the model changed."""
+    """Describe the attachments that the model has changed."""
     return tuple(
         f"{path}: published as the model changed it, not as it was attached"
         for attachment, path in attachment_paths(attachments)
@@ -47,7 +46,7 @@ def describe_changed_attachments(
 
 
 def drop_resent_attachments(brief: Brief, existing: Site, attached_before: frozenset[str]) -> Brief:
-    """The brief without attachments of earlier rounds that the site has in a changed form: that one stands."""
+    """Drop attachments of earlier rounds that the site has in a changed form, which is kept."""
     resent = {
         attachment.name
         for attachment, path in attachment_paths(brief.attachments)
@@ -58,7 +57,7 @@ def drop_resent_attachments(brief: Brief, existing: Site, attached_before: froze
 
 
 def base_of(checkout: Checkout | None, forbidden: Collection[str] = ()) -> Base | None:
-    """What the publisher is to commit upon. Of files without content only `forbidden` ones may be removed."""
+    """The base of the publisher's commit. Of files without content only `forbidden` ones may be removed."""
     if checkout is None:
         return None
     unwanted = (path for path in checkout.left_out if path in forbidden)

@@ -1,4 +1,4 @@
-"""Converts spreadsheets to the CSV files that are required of them."""
+"""Converts attached spreadsheets to the required CSV files."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ NOT_CONVERTED: tuple[Site, tuple[Fault, ...]] = (
     NO_FILES,
     (Fault("the conversions that the brief asks for could not be made", kind="conversion", fatal=False),),
 )
-"""What stands for the result where converting fails for a reason of its own."""
+"""The result if the conversion raises."""
 
 
 def convert_spreadsheets(
@@ -27,10 +27,10 @@ def convert_spreadsheets(
     workbooks: Mapping[str, Workbook],
     max_bytes: int = CONVERTED_MAX_BYTES,
 ) -> tuple[Site, tuple[Fault, ...]]:
-    """The files that the required conversions make, and what could not be converted, or not all of it.
+    """Make the required conversions; return the files, and faults for what could not be converted.
 
-    All files together have at most `max_bytes`; what is beyond it is left out row by row. `workbooks` are the attached
-    spreadsheets by their attachments' names.
+    All files together have at most `max_bytes`; rows beyond it are omitted. `workbooks` are the spreadsheets by
+    attachment name.
     """
     places = attachment_paths(attachments)
     by_path = {path: workbooks[attachment.name] for attachment, path in places if attachment.name in workbooks}
@@ -54,7 +54,7 @@ def _source(conversion: Conversion) -> str:
 
 
 def _within(max_bytes: int, sheets: Mapping[str, Sheet]) -> tuple[dict[str, bytes], list[Fault]]:
-    """The sheets as files of at most `max_bytes` together, the small ones whole, and a fault for each one cut."""
+    """The sheets as files of at most `max_bytes` together, small ones complete, and a fault for each truncated one."""
     left, files, faults = max_bytes, dict.fromkeys(sheets, b""), []
     for place, path in enumerate(sorted(sheets, key=lambda path: len(sheets[path].csv))):
         whole = sheets[path].csv.encode()
@@ -68,7 +68,7 @@ def _within(max_bytes: int, sheets: Mapping[str, Sheet]) -> tuple[dict[str, byte
 
 
 def _named(conversions: Sequence[Conversion], sheets: Sequence[Sheet]) -> Iterator[tuple[str, Sheet]]:
-    """The sheet for each target. One target that names no sheet stands for the first, and no other sheet is lost."""
+    """Yield the sheet for each target. Without a sheet's name it is the first one, and the others get further files."""
     for conversion in conversions:
         name = (conversion.sheet or sheets[0].name).strip().casefold()
         meant = next((sheet for sheet in sheets if sheet.name.strip().casefold() == name), sheets[0])

@@ -14,9 +14,9 @@ from contracts.time_shares import SPREADSHEET_SECONDS, SPREADSHEETS_SECONDS
 from generator.inputs.spreadsheet_reader import Sheet, UnreadableError
 
 _PROCESSES = BoundedSemaphore(2)
-"""Each may take MOST_MEMORY."""
+"""Each may take MAX_MEMORY_BYTES."""
 Reader = Callable[[bytes, float], tuple[Sheet, ...]]
-"""What reads one spreadsheet within so many seconds, or raises UnreadableError."""
+"""Reads one spreadsheet within a timeout in seconds, or raises UnreadableError."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Workbook:
 
 
 def read_in_process(content: bytes, seconds: float) -> tuple[Sheet, ...]:
-    """The sheets of a spreadsheet. Raises UnreadableError also where its reader died or took too long."""
+    """Read a spreadsheet. Raises UnreadableError also if the subprocess dies or takes too long."""
     if not _PROCESSES.acquire(timeout=max(seconds, 0)):
         raise UnreadableError(f"no process was free to read it within {seconds:.0f} seconds")
     try:
@@ -38,7 +38,7 @@ def read_in_process(content: bytes, seconds: float) -> tuple[Sheet, ...]:
             capture_output=True,
             timeout=seconds,
             check=False,
-            # The reader of a hostile file is to find no key of ours.
+            # A subprocess that reads a hostile file gets no secrets.
             env={},
         )
     except subprocess.TimeoutExpired as error:
@@ -54,11 +54,9 @@ def read_in_process(content: bytes, seconds: float) -> tuple[Sheet, ...]:
 
 
 def read_spreadsheets(
-    attachments: Iterable[Attachment],
-    read: Reader = read_in_process,
-    monotonic: Callable[[], float] = time.monotonic,
+    attachments: Iterable[Attachment], read: Reader = read_in_process, monotonic: Callable[[], float] = time.monotonic
 ) -> Mapping[str, Workbook]:
-    """Every attached spreadsheet by its attachment's name. Never raises; blocks for 30 seconds at most."""
+    """Read every attached spreadsheet, by attachment name. Never raises; blocks for at most 30 seconds."""
     end = monotonic() + SPREADSHEETS_SECONDS
     workbooks = {}
     for attachment in attachments:

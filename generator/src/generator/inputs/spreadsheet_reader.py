@@ -17,14 +17,14 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetMetadata, Shee
 
 from generator.inputs.csv_writer import Cell, write_csv
 
-MOST_CELLS = 1_000_000
-"""Of all sheets together; the rows beyond it are left out."""
-MOST_CHARACTERS = 10_000_000
-"""The same for characters of text."""
-MOST_SHEETS = 50
-MOST_MEMORY = 512 << 20
+MAX_CELLS = 1_000_000
+"""Limit on all sheets together; rows beyond it are omitted."""
+MAX_CHARACTERS = 10_000_000
+"""Limit on the characters of all sheets together."""
+MAX_SHEETS = 50
+MAX_MEMORY_BYTES = 512 << 20
 """Bytes of address space; a million numbers need half of it."""
-MOST_UNPACKED = 200 << 20
+MAX_UNPACKED_BYTES = 200 << 20
 """Unpacked bytes of all files in a workbook; a million numbers take a tenth of it."""
 CPU_SECONDS = 10
 
@@ -35,7 +35,7 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet as CSV, from the cell A1 on; not `complete` where rows at its end were left out."""
+    """One sheet as CSV, from cell A1 on; not `complete` if rows at its end were omitted."""
 
     name: str
     csv: str
@@ -43,9 +43,9 @@ class Sheet:
 
 
 def read_sheets(content: bytes) -> tuple[Sheet, ...]:
-    """The sheets that whoever opens the file sees, in their order, formulas as last computed. Raises UnreadableError.
+    """Read the visible sheets in order, formulas as last computed. Raises UnreadableError.
 
-    Sheets without any cell are left out; charts and hidden sheets are left out, unless nothing else is there.
+    Empty sheets and charts are omitted; hidden sheets too, unless there is no other one.
     """
     _check_unpacked_size(content)
     try:
@@ -56,7 +56,7 @@ def read_sheets(content: bytes) -> tuple[Sheet, ...]:
 
 
 def _check_unpacked_size(content: bytes) -> None:
-    """Older formats are no packages. One that lies about its sizes meets the limit on memory."""
+    """Refuse a package that unpacks to too much; one with false sizes is stopped by the memory limit."""
     if not is_zipfile(BytesIO(content)):
         return
     try:
@@ -64,21 +64,21 @@ def _check_unpacked_size(content: bytes) -> None:
             unpacked = sum(part.file_size for part in package.infolist())
     except (BadZipFile, ValueError, NotImplementedError) as error:
         raise UnreadableError(f"it is no spreadsheet that can be read: {error}") from error
-    if unpacked > MOST_UNPACKED:
-        raise UnreadableError(f"it unpacks to {unpacked >> 20} MB, more than {MOST_UNPACKED >> 20}")
+    if unpacked > MAX_UNPACKED_BYTES:
+        raise UnreadableError(f"it unpacks to {unpacked >> 20} MB, more than {MAX_UNPACKED_BYTES >> 20}")
 
 
 def _shown(sheets: Iterable[SheetMetadata]) -> list[str]:
-    # A worksheet's name is what it is fetched by; ods knows no other type of sheet.
+    # Only worksheets can be read by name; ods has no other type of sheet.
     tables = [sheet for sheet in sheets if sheet.typ == SheetTypeEnum.WorkSheet]
     visible = [sheet.name for sheet in tables if sheet.visible == SheetVisibleEnum.Visible]
     return visible or [sheet.name for sheet in tables]
 
 
 def _converted(workbook: CalamineWorkbook, names: list[str]) -> Iterable[Sheet]:
-    if len(names) > MOST_SHEETS:
-        raise UnreadableError(f"it has {len(names)} sheets, more than {MOST_SHEETS}")
-    cells, characters = MOST_CELLS, MOST_CHARACTERS
+    if len(names) > MAX_SHEETS:
+        raise UnreadableError(f"it has {len(names)} sheets, more than {MAX_SHEETS}")
+    cells, characters = MAX_CELLS, MAX_CHARACTERS
     for name in names:
         sheet = workbook.get_sheet_by_name(name)
         if sheet.end is None:
@@ -105,10 +105,10 @@ def _text_within(characters: int, rows: Iterable[Sequence[Cell]]) -> tuple[str, 
 
 
 def main() -> None:
-    """Convert what is on standard input; print `{"sheets": […]}` or `{"unreadable": "why"}`."""
-    # Some systems do not know one of the limits; the caller's limit on time holds everywhere.
+    """Convert the file on stdin; print `{"sheets": […]}` or `{"unreadable": "why"}`."""
+    # Some systems lack one of the limits; the caller's timeout applies everywhere.
     for limit, most in (
-        (resource.RLIMIT_AS, MOST_MEMORY),
+        (resource.RLIMIT_AS, MAX_MEMORY_BYTES),
         (resource.RLIMIT_CPU, CPU_SECONDS),
         (resource.RLIMIT_CORE, 0),
     ):

@@ -1,1 +1,1 @@
-"""Site and requirements → what is known of them, check by check: files, rules, the page in a browser."""
+"""Judges a candidate check by check: by its files, by the page in a browser, and by the plan's entries."""

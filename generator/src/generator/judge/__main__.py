@@ -16,7 +16,7 @@ from contracts.brief import Brief
 from contracts.site_paths import README_PATH
 from generator.browser_settings import BrowserSettings
 from generator.chromium.browser_installation import connect_browser
-from generator.exception_guard import UNCOUNTED_GUARD
+from generator.exception_guard import NO_METRICS
 from generator.file_requirements import Requirements, find_requirements
 from generator.judge.command_input import WrongUseError, check_screenshot_path, read_brief, read_plan, read_site
 from generator.judge.criteria import Criteria
@@ -32,12 +32,12 @@ from generator.site import NO_FILES, Site
 from generator.site_path_validation import attachment_paths, repository_name
 
 VISIT_SECONDS = 300.0
-"""Of the browser, all trials together: nobody waits for a brief's ten minutes here."""
+"""Limit on the whole visit; longer than a brief's, because no deadline applies."""
 WRONG_USE = 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """0 where everything was decided and passed, 1 where not, 2 where it cannot be used so."""
+    """Return 0 if every check passed, 1 if not, 2 for wrong usage."""
     options = _options(arguments)
     log_errors_to_stderr()
     try:
@@ -63,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _demanded(brief: Brief, site: Site, plan: Plan) -> Requirements:
-    """What is demanded of the files; a README, or an attachment that is not there, only where the plan says so."""
+    """Find the requirements; a missing README or attachment is required only if the plan says so."""
     requirements = find_requirements(brief, list(site), plan)
     ruled = {rule.path for rule in plan.files}
     attached = [path for _, path in attachment_paths(brief.attachments)]
@@ -81,12 +81,12 @@ def _write_plan(brief: Brief, site: Site) -> int:
 
 
 async def _judged(site: Site, criteria: Criteria) -> tuple[Report, Plan]:
-    """What was seen, and the plan without the entries that prove nothing."""
+    """Return the report, and the plan without vacuous entries."""
     browser = connect_browser(load_settings(BrowserSettings))
     try:
         if browser is not None:
             plan = await drop_vacuous_entries(
-                criteria.plan, criteria.brief, NO_FILES, browser, root=criteria.root, left_out=(), guard=UNCOUNTED_GUARD
+                criteria.plan, criteria.brief, NO_FILES, browser, root=criteria.root, left_out=(), guard=NO_METRICS
             )
             criteria = replace(criteria, plan=plan)
         untouched = find_attached_paths(site, criteria.brief)
@@ -98,7 +98,7 @@ async def _judged(site: Site, criteria: Criteria) -> tuple[Report, Plan]:
 
 
 def _kept(report: Report, wanted: Path | None) -> Path | None:
-    """Where the picture of the page is kept, if there is one."""
+    """Write the screenshot and return its path; None if there is none."""
     if report.screenshot is None:
         return None
     path = wanted or Path(tempfile.mkdtemp(prefix="pagewright-judge-"), "screenshot.jpg")

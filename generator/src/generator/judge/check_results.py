@@ -1,4 +1,4 @@
-"""Puts together what each check and requirement comes to, from the ways in which it was tried."""
+"""Merges partial results into the result of each check and requirement."""
 
 from collections.abc import Mapping, Sequence
 from typing import Literal
@@ -14,15 +14,15 @@ NO_ENTRY = "no plan says how to try this sentence"
 def merge_check_results(
     criteria: Criteria, answers: Mapping[int, PartialResult], entries: Sequence[PartialResult]
 ) -> tuple[CheckResult, ...]:
-    """The result of each check in `criteria.checks`.
+    """Merge the results of each check in `criteria.checks`.
 
-    `answers` are by the place of a JavaScript check, `entries` in the order of the plan's entries.
+    `answers` are by index of a JavaScript check, `entries` in the order of the plan's entries.
     """
     return tuple(_check_result(criteria, index, check, answers, entries) for index, check in enumerate(criteria.checks))
 
 
 def merge_requirement_results(criteria: Criteria, entries: Sequence[PartialResult]) -> tuple[CheckResult, ...]:
-    """The result of each of the plan's requirements."""
+    """Return the result of each of the plan's requirements."""
     tried = zip(criteria.plan.requirements, entries[len(criteria.plan.checks) :], strict=True)
     return tuple(_worded(one.says, "sentence", outcome) for one, outcome in tried)
 

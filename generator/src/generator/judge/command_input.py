@@ -1,4 +1,4 @@
-"""Reads what `python -m generator.judge` is given: the folder of a site, the file of a brief, the file of a plan."""
+"""Reads the input of `python -m generator.judge`: the site's folder, the brief's file, the plan's file."""
 
 import base64
 import json
@@ -19,19 +19,19 @@ from generator.plan.plan_validation import validate_plan
 from generator.site import Site
 
 LEFT_OUT = frozenset({".git", "node_modules", ".venv", "__pycache__", ".DS_Store"})
-"""Names that no site has, wherever they stand."""
-MOST_BYTES = 100 * 2**20
+"""Names of files and folders that are ignored at any depth."""
+MAX_BYTES = 100 * 2**20
 
 
 class WrongUseError(Exception):
-    """What was given cannot be used; the text names it and the remedy."""
+    """The input cannot be used; the text names it and the remedy."""
 
 
 def read_site(folder: Path) -> Site:
-    """The files of a folder by their path in it. Raises WrongUseError."""
+    """Read the files of a folder. Raises WrongUseError."""
     if not folder.is_dir():
         raise WrongUseError(f"{folder} is no folder: name the one that holds the site's index.html")
-    files, left = {}, MOST_BYTES
+    files, left = {}, MAX_BYTES
     for path in _files(folder):
         try:
             content = path.read_bytes()
@@ -39,7 +39,7 @@ def read_site(folder: Path) -> Site:
             raise WrongUseError(f"{path} cannot be read: {error.strerror}") from None
         left -= len(content)
         if left < 0:
-            raise WrongUseError(f"{folder} holds more than {MOST_BYTES // 2**20} MB: name the folder of the site alone")
+            raise WrongUseError(f"{folder} holds more than {MAX_BYTES // 2**20} MB: name the folder of the site alone")
         files[path.relative_to(folder).as_posix()] = content
     return Site(files)
 
@@ -48,12 +48,12 @@ def _files(folder: Path) -> Iterator[Path]:
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(set(folders) - LEFT_OUT)
         paths = (Path(place, name) for name in sorted(names) if name not in LEFT_OUT)
-        # Opening a pipe would wait for ever, and a link may lead nowhere.
+        # Opening a named pipe would block, and a link may be broken.
         yield from (path for path in paths if path.is_file())
 
 
 def read_brief(file: Path) -> Brief:
-    """The brief of a file: a request as evaluators send it, or `{task, brief, checks, attachments: {name: text}}`.
+    """Read a brief: a request as evaluators send it, or `{task, brief, checks, attachments: {name: text}}`.
 
     Raises WrongUseError.
     """
@@ -78,7 +78,7 @@ def _round_of(value: JsonValue) -> int:
 
 
 def _listed(attached: JsonValue) -> JsonValue:
-    """Attachments as a request lists them: of `{name: text}` each text, or data URI, by its name."""
+    """Convert `{name: text}`, where a text may be a data URI, into the list that a request has."""
     if not isinstance(attached, dict) or "url" in attached:
         return attached
     return [{"name": name, "url": _data_uri(name, content)} for name, content in attached.items()]
@@ -99,14 +99,14 @@ def _media_type(name: str) -> str:
 
 
 def check_screenshot_path(file: Path | None) -> Path | None:
-    """Where the picture goes. Raises WrongUseError if nothing can be written there."""
+    """Return the path for the screenshot. Raises WrongUseError if it cannot be written."""
     if file is not None and (file.is_dir() or not file.parent.is_dir() or not os.access(file.parent, os.W_OK)):
         raise WrongUseError(f"{file} cannot be written: name a file in a folder that exists")
     return file
 
 
 def read_plan(file: Path, brief: Brief) -> Plan:
-    """The plan of a file, as far as it holds for the brief. Raises WrongUseError if the file holds no JSON object."""
+    """Read a plan and validate it for the brief. Raises WrongUseError if the file has no JSON object."""
     _json_in(file, "a plan")
     return validate_plan(parse_plan(file.read_text("utf-8-sig")), brief)
 

@@ -1,4 +1,4 @@
-"""What a candidate is judged against."""
+"""The criteria that a candidate is judged by: brief, requirements, plan, checks of earlier rounds."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,9 +16,9 @@ from generator.workflow_outputs import find_workflow_outputs
 
 @dataclass(frozen=True)
 class EarlierRounds:
-    """Checks of the rounds before. `asked` are those that the brief does not replace; the `held` ones are judged.
+    """Checks of earlier rounds. `asked` are those that the brief does not replace; the `held` ones are judged.
 
-    `excused` says of all others why they are not.
+    `excused` are the undecided results of all others.
     """
 
     asked: tuple[EarlierCheck, ...] = ()
@@ -28,9 +28,9 @@ class EarlierRounds:
 
 @dataclass(frozen=True)
 class Criteria:
-    """What a candidate is judged against; `root` is the first part of its path on Pages.
+    """What a candidate is judged by; `root` is the first part of its path on Pages.
 
-    `left_out` are files of the repository whose content is not at hand, `notices` what was done to given files.
+    `left_out` are files of the repository whose content is not available, `notices` are about changed input files.
     """
 
     brief: Brief
@@ -41,39 +41,39 @@ class Criteria:
     earlier: EarlierRounds = EarlierRounds()
     plan: Plan = NO_PLAN
     existing: Site = field(default_factory=Site)
-    """The site that is revised."""
+    """The site to revise."""
     disputed: Mapping[str, str] = field(default_factory=dict)
-    """Why the page's author says that a trial is wrong, by what is tried: `check 3`, `requirement 1`."""
+    """The model's reasons for disputes, by the result's name: `check 3`, `requirement 1`."""
 
     def of_site(self, site: Site) -> "Criteria":
-        """The case with what the site's own workflows make later, unless the plan demands it now."""
+        """Add the files that the site's own workflows build later, unless the plan requires them now."""
         now = {rule.path for rule in self.plan.files if rule.rule == "required"}.union(site)
         return replace(self, requirements=self.requirements.with_built_later(find_workflow_outputs(site) - now))
 
     @property
     def checks(self) -> Sequence[Check]:
-        """What is judged: the brief's own checks, then those of earlier rounds that held."""
+        """The checks to judge: the brief's own, then those of earlier rounds that held."""
         return (*self.brief.checks, *self.earlier.held)
 
     @property
     def not_at_hand(self) -> frozenset[str]:
-        """What a page may refer to although it is not here: too large to travel, or made by a workflow later."""
+        """Files that a page may refer to although they are not here: too large, or built later."""
         return self.left_out | self.requirements.built_later
 
 
 def undecided_check(check: Check, reason: str) -> CheckResult:
-    """The result of a check that was not judged."""
+    """The undecided result of a check."""
     return mark_round(
         check, CheckResult(text=check.text, kind=check.kind, outcome="undecided", how="none", detail=reason)
     )
 
 
 def mark_round(check: Check, result: CheckResult) -> CheckResult:
-    """The result with the check's round, if it is one of an earlier round."""
+    """Add the check's round to the result, if it is an earlier one."""
     return result.model_copy(update={"round": check.round}) if isinstance(check, EarlierCheck) else result
 
 
 def publisher_files() -> Site:
-    """The files that every published site has beside the candidate's own."""
+    """The files that the publisher adds to every site."""
     licence = mit_text(datetime.now(UTC).year, "the owner of this repository")
     return Site({LICENCE_PATH: licence.encode(), NO_JEKYLL_PATH: b"\n"})

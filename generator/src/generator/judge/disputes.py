@@ -1,4 +1,4 @@
-"""Names what a report decides, and takes back what the page's author says is tried wrongly."""
+"""Names the results of a report, and makes failed ones undecided that the model disputes."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -8,7 +8,7 @@ from generator.judge.report import Report
 
 
 def name_results(report: Report) -> Mapping[str, CheckResult]:
-    """Every result by its name: `check 3`, `earlier check 1`, `requirement 2`; each kind is numbered from 1."""
+    """Return every result by name: `check 3`, `earlier check 1`, `requirement 2`; each kind is numbered from 1."""
     own = [check for check in report.checks if check.round is None]
     earlier = [check for check in report.checks if check.round is not None]
     return {
@@ -19,7 +19,7 @@ def name_results(report: Report) -> Mapping[str, CheckResult]:
 
 
 def disputable_results(report: Report) -> Mapping[str, CheckResult]:
-    """What fails and is not decided by the brief's own JavaScript."""
+    """The failed results that may be disputed: all except the brief's own JavaScript checks."""
     return {
         name: one
         for name, one in name_results(report).items()
@@ -28,7 +28,7 @@ def disputable_results(report: Report) -> Mapping[str, CheckResult]:
 
 
 def apply_disputes(report: Report, disputed: Mapping[str, str]) -> Report:
-    """The report with what fails and is disputed undecided; `disputed` has the author's reasons by name."""
+    """Return the report with disputed failures undecided; `disputed` has the model's reasons by name."""
     taken_back = {
         id(one): one.model_copy(
             update={

@@ -1,4 +1,4 @@
-"""Finds values in a JSON or YAML document, and compares them with what a plan expects."""
+"""Finds values in a JSON or YAML document by path, and compares them with a plan's expectation."""
 
 import json
 import re
@@ -9,27 +9,27 @@ from typing import Any
 import yaml
 
 from generator.plan.bounded_regex import matches
-from generator.plan.text_matchers import normalise_whitespace, parse_pattern
+from generator.plan.text_matchers import collapse_spaces, parse_pattern
 
-LONGEST_SHOWN = 80
-MOST_YAML_CHARS = 300_000
-"""Reading takes about a second for so many."""
+MAX_SHOWN_LENGTH = 80
+MAX_YAML_CHARS = 300_000
+"""Parsing these takes about a second."""
 _JSON = (".json", ".geojson", ".topojson", ".webmanifest", ".ipynb", ".map")
 _STEP = re.compile(r"\.?(?P<name>[^.\[\]]+)|\[(?P<index>-?\d+|\*?|\"[^\"]*\"|'[^']*')\]")
 _SHOWN = reprlib.Repr()
-_SHOWN.maxlevel, _SHOWN.maxstring, _SHOWN.maxother = 3, LONGEST_SHOWN, LONGEST_SHOWN
+_SHOWN.maxlevel, _SHOWN.maxstring, _SHOWN.maxother = 3, MAX_SHOWN_LENGTH, MAX_SHOWN_LENGTH
 
 
 class AbsentError(Exception):
-    """There is nothing at the path; the text says what there is."""
+    """There is nothing at the path; the text says what there is instead."""
 
 
 def parse_document(path: str, text: str) -> Any:
-    """The document of a file. Raises ValueError saying why there is none."""
+    """Parse a file. Raises ValueError with the reason if that is not possible."""
     if path.lower().endswith(_JSON):
         return json.loads(text)
-    if len(text) > MOST_YAML_CHARS:
-        raise ValueError(f"more than {MOST_YAML_CHARS:,} characters of YAML are not read")
+    if len(text) > MAX_YAML_CHARS:
+        raise ValueError(f"more than {MAX_YAML_CHARS:,} characters of YAML are not read")
     try:
         return yaml.safe_load(text)
     except (yaml.YAMLError, RecursionError) as error:
@@ -37,9 +37,9 @@ def parse_document(path: str, text: str) -> Any:
 
 
 def find_values(place: str, document: Any) -> Sequence[Any]:
-    """The values at a path such as `jobs.build.steps[0].run`, `$.items[*]["a key"]` or `/items/0`.
+    """Find the values at a path such as `jobs.build.steps[0].run`, `$.items[*]["a key"]` or `/items/0`.
 
-    More than one only where `[*]` is in it. Raises AbsentError.
+    Only `[*]` gives more than one. Raises AbsentError.
     """
     if isinstance(document, dict) and place in document:
         return [document[place]]
@@ -77,7 +77,7 @@ def _inside(value: Any, step: str) -> Iterator[Any]:
 
 
 def holds_comparison(value: Any, operator: str, wanted: Any) -> bool:
-    """Whether the comparison holds. Raises PatternTooSlow, ValueError and TypeError if it cannot be made."""
+    """True if the comparison holds. Raises PatternTooSlow, ValueError or TypeError if it cannot be made."""
     match operator:
         case "==":
             return _equal(value, wanted)
@@ -113,10 +113,10 @@ def _contains(value: Any, wanted: Any) -> bool:
         return any(_equal(one, wanted) for one in value)
     if isinstance(value, dict):
         return str(wanted) in value
-    return normalise_whitespace(str(wanted)) in normalise_whitespace(str(value))
+    return collapse_spaces(str(wanted)) in collapse_spaces(str(value))
 
 
 def shorten_value(value: Any) -> str:
-    """For messages, however large it is."""
+    """Shorten a value for messages."""
     text = value if isinstance(value, str) else _SHOWN.repr(value)
-    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
+    return text if len(text) <= MAX_SHOWN_LENGTH else f"{text[: MAX_SHOWN_LENGTH - 1]}…"

@@ -1,4 +1,4 @@
-"""Decides which checks of earlier rounds a revision is held to: those that hold on the site that it revises."""
+"""Decides which checks of earlier rounds a revision has to pass: those that pass on the site that it revises."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -33,7 +33,7 @@ async def judge_earlier_rounds(
     seconds: float,
     guard: ExceptionGuard,
 ) -> EarlierRounds:
-    """Judge the checks of earlier rounds on `site`, the one that is revised. Never raises."""
+    """Judge the checks of earlier rounds on `site`, the one to revise. Never raises."""
     if earlier is None or not earlier.checks or not site:
         return EarlierRounds()
     asked = tuple(_in_force(earlier.checks, criteria))
@@ -50,7 +50,7 @@ async def judge_earlier_rounds(
 
 
 def earlier_notices(earlier: EarlierChecks | None, number: int) -> tuple[str, ...]:
-    """What the evidence of round `number` says where the checks of earlier rounds are not all known."""
+    """The notices in the evidence of round `number` if not all checks of earlier rounds are known."""
     if number == 1 or (earlier is not None and earlier.complete):
         return ()
     return (UNKNOWN if earlier is None else NOT_ALL_KNOWN,)
@@ -65,7 +65,7 @@ async def _judged(
     seconds: float,
     guard: ExceptionGuard,
 ) -> list[str]:
-    """The outcome of each check on the site."""
+    """Judge the checks on the site and return their outcomes."""
     if not checks or seconds <= 0:
         return ["undecided"] * len(checks)
     brief = criteria.brief.model_copy(update={"checks": ()})
@@ -79,7 +79,7 @@ async def _judged(
 
 
 def _in_force(checks: Sequence[EarlierCheck], criteria: Criteria) -> Iterator[EarlierCheck]:
-    """The checks that the plan does not name as replaced, and that no script of the brief contradicts."""
+    """Yield the checks that neither the plan replaces nor a JavaScript check of the brief contradicts."""
     scripts = [check.text for check in criteria.brief.checks if check.kind == "js"]
     for number, check in enumerate(checks, start=1):
         contradicted = check.kind == "js" and any(_asks_otherwise(check.text, own) for own in scripts)
@@ -88,6 +88,6 @@ def _in_force(checks: Sequence[EarlierCheck], criteria: Criteria) -> Iterator[Ea
 
 
 def _asks_otherwise(before: str, now: str) -> bool:
-    """Whether two expressions differ in nothing but the value that something is to equal."""
+    """True if two expressions differ only in the expected value."""
     before, now = (re.sub(r"[\s;]+", "", text).translate({34: "'", 96: "'"}) for text in (before, now))
     return before != now and _EXPECTED.sub("==?", before) == _EXPECTED.sub("==?", now)

@@ -1,4 +1,4 @@
-"""Sees in the files alone: an attachment that nothing uses, and what the site had before and has no longer."""
+"""Audits the files: finds unused attachments, and controls that a revision has lost."""
 
 import base64
 import re
@@ -13,24 +13,24 @@ from generator.judge.criteria import Criteria
 from generator.judge.inspection.html_elements import Tag, parse_tags
 from generator.site import Site
 
-MOST_LOST = 5
+MAX_LOST = 5
 _BINARY = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".mp3", ".mp4", ".webm")
 _SHOWN = (*_BINARY, ".csv", ".tsv", ".json", ".geojson", ".svg")
-"""Kinds of attachments that a page is there to show; of others some are for the author alone."""
+"""Attachments that a page is expected to use; others may be for the author only."""
 _PAGES = (".html", ".htm")
 _CONTROLS = ("button", "input", "select", "textarea", "form", "a", "canvas", "table", "dialog", "details")
 _WORD = re.compile(r"[^\W_]{4,}")
-_MOST_WORDS = 200
+_MAX_WORDS = 200
 _SHARE_EMBEDDED = 0.3
 
 
 def audit_files(site: Site, criteria: Criteria) -> tuple[Fault, ...]:
-    """Both kinds of faults; neither is fatal."""
-    return (*_unused(site, criteria), *islice(_lost(criteria.existing, site), MOST_LOST))
+    """Find both kinds of faults; neither is fatal."""
+    return (*_unused(site, criteria), *islice(_lost(criteria.existing, site), MAX_LOST))
 
 
 def _unused(site: Site, criteria: Criteria) -> Iterator[Fault]:
-    """Attachments that no file names or holds. Only a plan tells which of them just have to be in the repository."""
+    """Attachments that no file names or contains. Without a plan, none: only a plan says which just have to exist."""
     if criteria.plan.decides_nothing:
         return
     ruled = {rule.path for rule in criteria.plan.files}
@@ -52,12 +52,12 @@ def _is_used(attachment: Attachment, texts: str) -> bool:
         return True
     if attachment.name.lower().endswith(_BINARY):
         return base64.b64encode(attachment.content).decode()[:60] in texts
-    words = list(dict.fromkeys(_WORD.findall(attachment.content.decode("utf-8", "replace"))))[:_MOST_WORDS]
+    words = list(dict.fromkeys(_WORD.findall(attachment.content.decode("utf-8", "replace"))))[:_MAX_WORDS]
     return not words or sum(word in texts for word in words) >= _SHARE_EMBEDDED * len(words)
 
 
 def _lost(before: Site, after: Site) -> Iterator[Fault]:
-    """Controls with an id that no file names any more: the brief may ask for that, so these are only told."""
+    """Controls with an id that no file names any more; only hints, because the brief may ask for their removal."""
     texts = _texts(after)
     for path, content in before.items():
         if not path.lower().endswith(_PAGES) or after.get(path) == content:

@@ -1,4 +1,4 @@
-"""Decides entries `by: file`: what a file of the site has to be or hold."""
+"""Judges plan entries `by: file`: whether a file exists and has the expected content."""
 
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -10,7 +10,7 @@ from generator.judge.document_values import AbsentError, find_values, holds_comp
 from generator.judge.partial_result import PartialResult, failed, passed, undecided
 from generator.plan.bounded_regex import PatternTooSlow, matches
 from generator.plan.plan import Entry
-from generator.plan.text_matchers import normalise_whitespace
+from generator.plan.text_matchers import collapse_spaces
 from generator.site import Site
 from generator.site_path_validation import attachment_paths
 
@@ -19,7 +19,7 @@ _WORDS = {"==": "", "!=": "anything but ", "contains": "something with ", "match
 
 
 def judge_file(entry: Entry, site: Site, criteria: Criteria) -> PartialResult:
-    """What the file says of the entry; a file that is not at hand exists, and what it holds is not known."""
+    """Judge the entry; a file whose content is not available exists, with unknown content."""
     path, expected = entry.path, entry.expect
     if "absent" in expected:
         if path in site or path in criteria.left_out:
@@ -53,12 +53,12 @@ class _File:
 
     @property
     def text(self) -> str:
-        """With one kind of line ends, as patterns expect them."""
+        """The text with line feeds as line ends, as patterns expect."""
         return self.content.decode("utf-8-sig", "replace").replace("\r\n", "\n")
 
     @property
     def begin(self) -> str:
-        return repr(shorten_value(normalise_whitespace(self.text[:400])))
+        return repr(shorten_value(collapse_spaces(self.text[:400])))
 
     def judged(self, name: str, value: Any) -> list[PartialResult]:
         each = value if isinstance(value, list) else [value]
@@ -91,7 +91,7 @@ class _File:
         return failed(f"{self.path} has nothing that matches `{shorten_value(pattern)}`; it begins {self.begin}")
 
     def _contained(self, text: str) -> PartialResult:
-        if normalise_whitespace(text) in normalise_whitespace(self.text):
+        if collapse_spaces(text) in collapse_spaces(self.text):
             return passed(f"{self.path} holds {shorten_value(text)!r}")
         return failed(f"{self.path} does not hold {shorten_value(text)!r}; it begins {self.begin}")
 

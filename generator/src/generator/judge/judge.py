@@ -1,4 +1,4 @@
-"""Judges a candidate as a grader would: by its files, and by opening it in a browser and using it as the plan says."""
+"""Judges a candidate as an evaluator would: inspects its files, and opens and uses it in a browser."""
 
 from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from chassis.errors import TransientError
 from chassis.secret_source import SecretSource
 from contracts.site_paths import INDEX_PATH
-from generator.exception_guard import UNCOUNTED_GUARD, ExceptionGuard
+from generator.exception_guard import NO_METRICS, ExceptionGuard
 from generator.faults import Fault
 from generator.hard_timeout import run_with_timeout
 from generator.judge.audited_addresses import build_audit_request
@@ -21,19 +21,19 @@ from generator.judge.partial_result import PartialResult, undecided
 from generator.judge.report import Report, not_judged
 from generator.judge.report_masking import mask_own_secrets
 from generator.judge.static_checks import find_unsafe, inspect_files, judge_entries
-from generator.judge.visit_results import FROM_HERE_ONLY, find_page_faults, judge_expression, judge_scenario
+from generator.judge.visit_results import find_page_faults, judge_expression, judge_scenario
 from generator.parser_workers.pool import WALL_SECONDS, ParserPool, ParserThreads
 from generator.plan.steps import View
 from generator.plan.vacuous_entries import build_scenario
 from generator.ports import Browser, Scenario, Visit
 from generator.site import Site
 
-__all__ = ["FROM_HERE_ONLY", "Criteria", "Judge", "Report"]
+__all__ = ["Criteria", "Judge", "Report"]
 
 READING_SECONDS = WALL_SECONDS
-"""For the files of a site; a worker that takes too long is killed by then."""
+"""Timeout for reading the site's files; a parser process that takes longer has been killed by then."""
 OVERRUN_SECONDS = 10.0
-"""What each part of the judge may take beyond its time before the candidate is handed on without it."""
+"""Added to the timeout of each part before the judge continues without it."""
 
 UNSEARCHED = Fault("it could not be searched for secrets", kind="secret")
 
@@ -45,21 +45,21 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Judge:
-    """Judges candidates. Without a browser, checks that need one stay undecided.
+    """Judges candidates. Without a browser, checks that need one are undecided.
 
-    Each part is guarded on its own: what raises or hangs leaves its checks undecided, and never fails the brief.
+    A part that raises or hangs leaves its own checks undecided and never fails the brief.
     """
 
     browser: Browser | None
     own_secrets: tuple[SecretStr, ...] = ()
     sources: tuple[SecretSource, ...] = ()
-    """Secrets that may be replaced at run time; every value that they ever had counts as our own."""
-    guard: ExceptionGuard = UNCOUNTED_GUARD
+    """Secrets that may change at run time; all their values count as our own."""
+    guard: ExceptionGuard = NO_METRICS
     overrun: float = OVERRUN_SECONDS
     workers: ParserPool = field(default_factory=ParserThreads)
 
     async def __call__(self, site: Site, criteria: Criteria, *, untouched: Collection[str], seconds: float) -> Report:
-        """Takes at most about `seconds` in the browser. A browser that is broken is as good as none."""
+        """Judge the site, with about `seconds` for the browser. A broken browser counts as none."""
         reasons: list[str] = []
         criteria = await self._read("reading workflows", criteria.of_site, site, reasons=reasons) or criteria
         given = site, criteria, untouched, self._secrets(), self.guard
@@ -79,7 +79,7 @@ class Judge:
         return mask_own_secrets(report, self._secrets())
 
     async def unsafe(self, site: Site, untouched: Collection[str]) -> tuple[Fault, ...]:
-        """What must never be published, without any other judgement. Never raises."""
+        """Find only what must never be published. Never raises."""
         try:
             return await self.workers.call(find_unsafe, site, untouched, self._secrets(), self.guard)
         except Exception as error:  # noqa: BLE001 - what cannot be searched is not known to be safe
@@ -92,7 +92,7 @@ class Judge:
     async def _tried(
         self, site: Site, criteria: Criteria, seconds: float, reasons: list[str]
     ) -> tuple[Mapping[int, PartialResult], Sequence[PartialResult], Visit | None]:
-        """What each JavaScript check came to, by its place, what each entry did, and the visit."""
+        """Return the result of each JavaScript check by index, the result of each entry, and the visit."""
         scripts = {index: check.text for index, check in enumerate(criteria.checks) if check.kind == "js"}
         scenarios = {index: entry for index, entry in enumerate(criteria.plan.entries) if entry.by == "steps"}
         later = criteria.requirements.built_later - set(site)
@@ -130,7 +130,7 @@ class Judge:
     async def pictures(
         self, site: Site, criteria: Criteria, views: Sequence[View], seconds: float
     ) -> Sequence[bytes | None]:
-        """A picture of the site in each view. Raises TransientError if there is no browser."""
+        """Take a screenshot of the site in each view. Raises TransientError if there is no browser."""
         if self.browser is None:
             return ()
         left_out = criteria.not_at_hand - set(site)
@@ -140,11 +140,11 @@ class Judge:
         return (await visit).pictures
 
     async def _read(self, name: str, function: Callable[[*Ts], T], *args: *Ts, reasons: list[str]) -> T | None:
-        """The result of `function`, called in a worker; None where it raises or takes too long."""
+        """Call `function` in a parser process; None if it raises or takes too long."""
         return await self._part(name, READING_SECONDS, self.workers.call(function, *args), reasons)
 
     async def _part(self, name: str, seconds: float, work: Coroutine[Any, Any, T], reasons: list[str]) -> T | None:
-        """The result of `work`; None where it raises. A bug is added to `reasons`, a broken browser is logged alone."""
+        """Await `work`; None if it raises. A bug is added to `reasons`, a broken browser is only logged."""
         try:
             return await run_with_timeout(seconds + self.overrun, work)
         except TransientError as error:

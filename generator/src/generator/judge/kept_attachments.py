@@ -1,4 +1,4 @@
-"""Decides which attachments a site has as they were attached, and which of those that must not change it alters."""
+"""Finds attachments that a site has unchanged, and those that it changes although it must not."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from generator.site_path_validation import attachment_paths
 
 
 def find_altered_attachments(site: Site, criteria: Criteria) -> Iterator[Fault]:
-    """A fault for each attachment that the site has in another form although it has to be kept."""
+    """Yield a fault for each changed attachment that must be kept."""
     for attachment, path in attachment_paths(criteria.brief.attachments):
         if path in criteria.requirements.kept and site.get(path, attachment.content) != attachment.content:
             reason = "it differs from the attachment, which is published byte for byte; leave it as it was attached"
@@ -18,6 +18,6 @@ def find_altered_attachments(site: Site, criteria: Criteria) -> Iterator[Fault]:
 
 
 def find_attached_paths(site: Site, brief: Brief) -> frozenset[str]:
-    """The files of `site` that are attachments, byte for byte: whoever wrote the site did not write those."""
+    """The files of `site` that equal an attachment byte for byte, and so are not the model's."""
     places = attachment_paths(brief.attachments)
     return frozenset(path for attachment, path in places if site.get(path) == attachment.content)

@@ -1,4 +1,4 @@
-"""Has the model of the settings write a plan for a brief: `python -m generator.judge --write-plan`."""
+"""Creates a plan for a brief with the configured model: `python -m generator.judge --write-plan`."""
 
 import time
 from datetime import UTC, datetime
@@ -16,13 +16,13 @@ from generator.prompts.plan_prompt import build_plan_prompt
 from generator.site import NO_FILES, Site
 
 SECONDS = 120.0
-"""Nobody waits for a brief's ten minutes here."""
+"""Longer than a brief's limit, because no deadline applies."""
 
 
 async def write_plan(brief: Brief, site: Site) -> Plan:
-    """The plan as far as it holds for the brief; a later round's is written with the site before it in view.
+    """Request and validate a plan; for a later round the prompt includes the existing site.
 
-    Raises TransientError or ModelRefused where no model answers.
+    Raises TransientError or ModelRefused if no model answers.
     """
     settings = load_settings(ModelSettings)
     connected = connect_models(settings, threads=1)
@@ -33,4 +33,4 @@ async def write_plan(brief: Brief, site: Site) -> Plan:
 
 
 async def _unreported(_: ProgressEvent) -> None:
-    """Nobody follows this call."""
+    """Report no progress."""

@@ -1,4 +1,4 @@
-"""What was seen of a candidate, check by check: the only shape of a verdict."""
+"""The report on a candidate: the result of each check, and its faults."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -10,14 +10,14 @@ from generator.judge.inspection.site_inspection import WEAK_KINDS
 from generator.judge.partial_result import PartialResult
 
 NEVER_PUBLISHED = frozenset({"secret", "path"})
-"""Kinds of faults with which a candidate never goes out, however little time is left."""
+"""Fault kinds with which a candidate is never published, however little time is left."""
 CUT_KINDS = frozenset({"cut-reply", "cut-file"})
-"""Kinds of faults that say that an answer was not said to its end."""
+"""Fault kinds of a truncated reply."""
 TOLD_ONLY = frozenset({"unnamed-control", "lost-feature"})
-"""Kinds of a second look that tell a model what it may have overlooked."""
+"""Fault kinds of the audit that are hints for the model, not flaws."""
 NO_FLAWS = WEAK_KINDS | CUT_KINDS | TOLD_ONLY | {"reply", "not-judged"}
-"""Kinds that are not worth a repair unless they are fatal: a file left out, say, is missed only where it is needed."""
-LONGEST_WORST = 500
+"""Fault kinds that are not worth a repair unless they are fatal."""
+MAX_WORST_LENGTH = 500
 """Characters of the worst fault in a progress event."""
 
 
@@ -31,7 +31,7 @@ class Counts(TypedDict):
 
 @dataclass(frozen=True)
 class Report:
-    """`faults` are the candidate's own, worst first; `mended` says what code mended in it before it was judged."""
+    """`faults` are the candidate's own, worst first; `mended` says what code corrected before judging."""
 
     checks: tuple[CheckResult, ...] = ()
     faults: tuple[Fault, ...] = ()
@@ -39,69 +39,69 @@ class Report:
     screenshot: bytes | None = field(default=None, repr=False)
     mended: tuple[str, ...] = ()
     requirements: tuple[CheckResult, ...] = ()
-    """What the brief demands beside its checks, as the plan reads it."""
+    """Results of demands that the plan finds in the brief beside its checks."""
     entries: tuple[PartialResult, ...] = ()
-    """What each entry of the plan came to, in the plan's order."""
+    """The result of each entry, in the plan's order."""
 
     @property
     def publishable(self) -> bool:
-        """Whether nothing was found that must be mended before it is published."""
+        """True if there is no fatal fault."""
         return not self.fatal
 
     @property
     def fatal(self) -> tuple[Fault, ...]:
-        """The faults that must be mended before it is published."""
+        """The faults that must be repaired before publication."""
         return tuple(fault for fault in self.faults if fault.fatal)
 
     @property
     def failures(self) -> tuple[CheckResult, ...]:
-        """What is known to fail: checks, those of earlier rounds held before, then requirements."""
+        """The failed results: checks, checks of earlier rounds, requirements."""
         return tuple(result for result in (*self.checks, *self.requirements) if result.outcome == "failed")
 
     @property
     def late(self) -> tuple[CheckResult, ...]:
-        """What is true only late or on a second try: worth one repair, and no failure."""
+        """The results that passed only late or on the second page: worth one repair, and no failure."""
         return tuple(result for result in (*self.checks, *self.requirements) if result.late)
 
     def passed(self, kind: str) -> int:
-        """How many of the brief's own checks of a kind pass."""
+        """The number of the brief's own checks of a kind that pass."""
         return sum(check.outcome == "passed" and check.kind == kind and check.round is None for check in self.checks)
 
     @property
     def regressions(self) -> int:
-        """How many checks of earlier rounds fail."""
+        """The number of failed checks of earlier rounds."""
         return sum(check.round is not None for check in self.failures)
 
     @property
     def flawless(self) -> bool:
-        """Whether there is nothing to mend, but for what is true only late."""
+        """True if there is nothing to repair, except late results."""
         return not self.failures and not any(fault.fatal or fault.kind not in NO_FLAWS for fault in self.faults)
 
     @property
     def safe(self) -> bool:
-        """Whether nothing was found that must never be published, whatever else is wrong."""
+        """True if it has nothing that must never be published."""
         return not any(fault.kind in NEVER_PUBLISHED for fault in self.fatal)
 
     @property
     def complete(self) -> bool:
-        """Whether every part of the judge did its work."""
+        """True if no part of the judge failed."""
         return not any(fault.kind == "not-judged" for fault in self.faults)
 
     @property
     def counts(self) -> Counts:
-        """How many checks passed, failed and are undecided. Of earlier rounds only those that fail count."""
+        """The numbers of passed, failed and undecided checks; of earlier rounds only failed ones count."""
         found = Counter(check.outcome for check in self.checks if check.round is None or check.outcome == "failed")
         return {"passed": found["passed"], "failed": found["failed"], "undecided": found["undecided"]}
 
     @property
     def worst(self) -> str:
-        """The worst fault, or else the first check that fails, in words; empty where there is neither."""
+        """Describe the worst fault, or else the first failed check; empty if there is neither."""
         if self.faults or not self.failures:
-            return describe_faults(self.faults[:1])[:LONGEST_WORST]
+            return describe_faults(self.faults[:1])[:MAX_WORST_LENGTH]
         failed = self.failures[0]
-        return f"check failed: {failed.text[:200]} ({failed.detail})"[:LONGEST_WORST]
+        return f"check failed: {failed.text[:200]} ({failed.detail})"[:MAX_WORST_LENGTH]
 
 
 def not_judged(reason: str) -> Fault:
-    """That the judge itself failed, for the evidence."""
+    """The fault that the judge itself failed."""
     return Fault(f"the judge failed: {reason}; the page was not checked", fatal=False, kind="not-judged")

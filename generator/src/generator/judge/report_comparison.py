@@ -1,4 +1,4 @@
-"""Compares two reports on the same checks: what an attempt fixed, broke and left."""
+"""Compares two reports on the same checks: what a repair fixed, broke and left."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from generator.judge.report import Report
 
 @dataclass(frozen=True)
 class CheckChange:
-    """One check before an attempt and after it."""
+    """One check before a repair and after it."""
 
     before: CheckResult
     after: CheckResult
@@ -17,7 +17,7 @@ class CheckChange:
 
 @dataclass(frozen=True)
 class Comparison:
-    """`left` are checks that fail as before, or cannot be told any more. Faults are the same by path and kind."""
+    """`left` are checks that still fail or became undecided. Faults are equal by path and kind."""
 
     fixed: tuple[CheckChange, ...]
     broke: tuple[CheckChange, ...]
@@ -27,9 +27,9 @@ class Comparison:
 
 
 def compare(before: Report, after: Report) -> Comparison:
-    """What changed from one report to the next. Without checks in either nothing is said of checks.
+    """Compare two reports; without checks in either, only faults are compared.
 
-    A check that can no longer be told is broken if it passed, and left if it failed.
+    A check that became undecided counts as broken if it passed, and as left if it failed.
     """
     pairs = [
         *zip(before.checks, after.checks, strict=False),

@@ -1,4 +1,4 @@
-"""Keeps our own secrets out of what a report says: a page may show one that its author wrote into it."""
+"""Masks our own secrets in a report, because details quote the page, which may contain one."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,12 +9,12 @@ from contracts.evidence import CheckResult
 from generator.judge.report import Report
 
 SHORTEST_PART = 8
-"""Characters of a secret's beginning that are masked too: texts are shortened."""
+"""Shortest prefix of a secret that is masked too, because texts are shortened."""
 MASK = "********"
 
 
 def mask_own_secrets(report: Report, secrets: Sequence[SecretStr]) -> Report:
-    """The report with each of the secrets masked, or the beginning of one."""
+    """Mask each secret, and each long prefix of one, in the report."""
     values = [secret.get_secret_value() for secret in secrets]
 
     def masked(text: str) -> str:

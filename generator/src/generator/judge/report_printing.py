@@ -1,4 +1,4 @@
-"""Prints what was seen of a site: a table for people, or JSON for programs."""
+"""Prints a report: a table for people, or JSON for programs."""
 
 import os
 import sys
@@ -17,16 +17,16 @@ from generator.judge.report import Report
 from generator.plan.plan import CheckEntry, Plan, Requirement
 
 Word = Literal["proved", "flawed", "unseen"]
-MOST_LINES = 12
-"""Lines of evidence for one check: the table has to fit on a screen."""
+MAX_LINES = 12
+"""Lines of detail per check, so that the table fits on a screen."""
 _WEAK = WEAK_KINDS | {"console-error", "not-judged", "readme-section"}
-"""What a page logs may be what it expects, and no brief need want a README of ours."""
+"""Fault kinds that do not make a page wrong: it may log expected errors, and a brief may not want our README."""
 _COLOURS = {"passed": 32, "failed": 31, "undecided": 33, "proved": 32, "flawed": 31, "unseen": 33}
 _MARKS: Mapping[Literal["passed", "failed", "undecided"], str] = {"passed": "✓", "failed": "✗", "undecided": "?"}
 
 
 def summary_word(report: Report) -> Word:
-    """`proved`: all is decided and passed; `flawed`: something is wrong; `unseen`: some could not be decided."""
+    """`proved`: everything passed; `flawed`: something is wrong; `unseen`: something is undecided."""
     results = [*report.checks, *report.requirements]
     if any(one.outcome == "failed" for one in results) or not all(map(is_weak, report.faults)):
         return "flawed"
@@ -35,12 +35,12 @@ def summary_word(report: Report) -> Word:
 
 
 def is_weak(fault: Fault) -> bool:
-    """Whether a page may be right with it: worth knowing, and no reason to mend anything."""
+    """True if a correct page may have this fault."""
     return not fault.fatal and fault.kind in _WEAK
 
 
 def format_json(report: Report, plan: Plan, screenshot: Path | None) -> str:
-    """One JSON document; its shape is in docs/judging.md."""
+    """Format the report as JSON; docs/judging.md documents the fields."""
     document = {
         "outcome": summary_word(report),
         "counts": dict(report.counts),
@@ -55,7 +55,7 @@ def format_json(report: Report, plan: Plan, screenshot: Path | None) -> str:
 
 
 def format_plan(plan: Plan) -> str:
-    """The plan as `--plan` reads it."""
+    """Format the plan as `--plan` reads it."""
     document = plan.model_dump(mode="json", exclude_defaults=True)
     for entry, written in zip(
         plan.entries, [*document.get("checks", ()), *document.get("requirements", ())], strict=True
@@ -88,7 +88,7 @@ def _result(name: str, one: CheckResult, report: Report, plan: Plan) -> Mapping[
 
 
 def _name(entry: CheckEntry | Requirement, index: int) -> str:
-    """What an entry is for; `index` is a requirement's, from 0."""
+    """The name of an entry's result; `index` is a requirement's."""
     return f"check {entry.number}" if isinstance(entry, CheckEntry) else f"requirement {index + 1}"
 
 
@@ -103,7 +103,7 @@ def _fault(fault: Fault) -> Mapping[str, Any]:
 
 
 def print_report(report: Report, plan: Plan, screenshot: Path | None, to: TextIO = sys.stdout) -> None:
-    """A table of checks with verdict and evidence, for people."""
+    """Print a table of results with details."""
     colours = to.isatty() and "NO_COLOR" not in os.environ
     to.writelines(f"{line}\n" for line in _lines(report, plan, screenshot, colours=colours))
 
@@ -114,7 +114,7 @@ def _lines(report: Report, plan: Plan, screenshot: Path | None, *, colours: bool
         yield f"{verdict}  {name:<14}  {_short(one.text, 90)}"
         detail = terminal_safe(one.detail, lines=True)
         told = detail if one.outcome != "passed" or one.late else _short(detail, 90)
-        yield from textwrap.wrap(told, 100, initial_indent=" " * 29, subsequent_indent=" " * 29, max_lines=MOST_LINES)
+        yield from textwrap.wrap(told, 100, initial_indent=" " * 29, subsequent_indent=" " * 29, max_lines=MAX_LINES)
     for fault in report.faults:
         mark = "note" if is_weak(fault) else "fault"
         yield f"! {mark:<9}  {terminal_safe(fault.path or ''):<14}  {_short(fault.reason, 300)}"

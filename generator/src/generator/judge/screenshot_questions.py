@@ -1,4 +1,4 @@
-"""Asks a model that sees about pictures of the page, and reads its answers."""
+"""Builds the questions about screenshots for a vision model, and applies its answers to the report."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,16 +14,16 @@ from generator.plan.steps import View
 from generator.ports import InlinePart, Prompt
 from generator.prompts.templates import read_prompt_file
 
-MOST_QUESTIONS = 12
-MOST_VIEWS = 3
-LONGEST_SEEN = 300
+MAX_QUESTIONS = 12
+MAX_VIEWS = 3
+MAX_SEEN_LENGTH = 300
 OPEN = "a picture has to be looked at: "
 _WORDS: Mapping[str, Literal["yes", "no"]] = {"yes": "yes", "true": "yes", "no": "no", "false": "no"}
 
 
 @dataclass(frozen=True)
 class Question:
-    """`name` is what it decides, as in `check 3`; `view` is a number from 0 in the views of all questions."""
+    """`name` is the result that it decides, such as `check 3`; `view` is an index in the views of all questions."""
 
     name: str
     text: str
@@ -32,21 +32,21 @@ class Question:
 
 @dataclass(frozen=True)
 class ScreenshotAnswer:
-    """What a model that sees says to a question, and what it sees."""
+    """The model's answer to a question, and what it sees."""
 
     verdict: Literal["yes", "no"]
     seen: str
 
 
 def select_questions(criteria: Criteria, report: Report) -> tuple[Sequence[Question], Sequence[View]]:
-    """What is to be asked of pictures: no check that fails already, none that is disputed; and of which views."""
+    """The questions and their views; none about a check that fails already or is disputed."""
     results, views, questions = name_results(report), list[View](), list[Question]()
     for name, entry in _named_entries(criteria):
         known = name in results and results[name].outcome != "failed" and name not in criteria.disputed
-        if entry.by != "picture" or not known or len(questions) >= MOST_QUESTIONS:
+        if entry.by != "picture" or not known or len(questions) >= MAX_QUESTIONS:
             continue
         if entry.view not in views:
-            if len(views) >= MOST_VIEWS:
+            if len(views) >= MAX_VIEWS:
                 continue
             views.append(entry.view)
         questions.append(Question(name, entry.question, views.index(entry.view)))
@@ -54,7 +54,7 @@ def select_questions(criteria: Criteria, report: Report) -> tuple[Sequence[Quest
 
 
 def build_screenshot_prompt(questions: Sequence[Question], pictures: Sequence[bytes | None]) -> Prompt:
-    """One call for all questions whose picture was taken. A question keeps its number."""
+    """Build one prompt for all questions whose screenshot was taken. A question keeps its number."""
     taken = [index for index, picture in enumerate(pictures) if picture is not None]
     asked = [
         f"{number}. (picture {taken.index(question.view) + 1}) {question.text}"
@@ -66,7 +66,7 @@ def build_screenshot_prompt(questions: Sequence[Question], pictures: Sequence[by
 
 
 def parse_answers(text: str, questions: Sequence[Question]) -> Mapping[Question, ScreenshotAnswer]:
-    """The clear answers in what a model said. Never raises: what cannot be read decides nothing."""
+    """Parse the clear answers of a reply. Never raises: unreadable answers decide nothing."""
     numbered = dict(_items(extract_json(text)))
     read = {question: _answer(numbered.get(str(number))) for number, question in enumerate(questions, 1)}
     return {question: answer for question, answer in read.items() if answer is not None}
@@ -75,7 +75,7 @@ def parse_answers(text: str, questions: Sequence[Question]) -> Mapping[Question,
 def apply_answers(
     report: Report, questions: Sequence[Question], answers: Mapping[Question, ScreenshotAnswer]
 ) -> Report:
-    """The report with what pictures decide: failed by a clear no; passed if nothing else was open and all are yes."""
+    """Apply the answers: a clear no fails a result; it passes if all answers are yes and nothing else was open."""
     changed = dict[int, CheckResult]()
     for name, result in name_results(report).items():
         own = [question for question in questions if question.name == name]
@@ -98,7 +98,7 @@ def apply_answers(
 
 
 def refused_question(own: Sequence[Question], answers: Mapping[Question, ScreenshotAnswer]) -> str:
-    """The first question that is answered with no."""
+    """The first question whose answer is no."""
     return next(one.text for one in own if one in answers and answers[one].verdict == "no")
 
 
@@ -109,7 +109,7 @@ def _named_entries(criteria: Criteria) -> Sequence[tuple[str, Entry]]:
 
 
 def _items(value: Any) -> Sequence[tuple[str, Any]]:
-    """Each answer with its number: a list of objects, such a list under any name, or an object by numbers."""
+    """Each answer with its number, from a list of objects, such a list under any name, or an object by number."""
     if isinstance(value, dict):
         lists = [one for one in value.values() if isinstance(one, list)]
         if len(value) == 1 and lists:
@@ -126,11 +126,11 @@ def _number(item: Any, index: int) -> str:
 
 
 def _answer(item: Any) -> ScreenshotAnswer | None:
-    """None for what is not clear: another word, no word at all, a no without what is seen."""
+    """The answer; None if it is unclear: neither yes nor no, or a no without what is seen."""
     given = item if isinstance(item, dict) else {"answer": item}
     verdict = _WORDS.get(str(given.get("answer", "")).strip().rstrip(".").lower())
     seen = given.get("seen")
-    words = " ".join(seen.split())[:LONGEST_SEEN] if isinstance(seen, str) else ""
+    words = " ".join(seen.split())[:MAX_SEEN_LENGTH] if isinstance(seen, str) else ""
     if verdict is None or (verdict == "no" and not words):
         return None
     return ScreenshotAnswer(verdict, words)

@@ -1,4 +1,4 @@
-"""What is judged by the files alone: called in a worker, because it reads what a model or an evaluator wrote."""
+"""Judges what needs only the files. Runs in a parser process, because the files are untrusted."""
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
@@ -20,9 +20,9 @@ from generator.site import Site
 def inspect_files(
     site: Site, criteria: Criteria, untouched: Collection[str], own_secrets: Sequence[SecretStr], guard: ExceptionGuard
 ) -> tuple[Fault, ...]:
-    """What is wrong with the files."""
+    """Find what is wrong with the files."""
     nothing: tuple[Fault, ...] = ()
-    altered = guard.run_or_default(
+    altered = guard.call(
         "judge", lambda: tuple(find_altered_attachments(site, criteria)), nothing, doing="comparing attachments"
     )
     return *altered, *inspect_site(
@@ -39,12 +39,12 @@ def inspect_files(
 def find_unsafe(
     site: Site, untouched: Collection[str], own_secrets: Sequence[SecretStr], guard: ExceptionGuard
 ) -> tuple[Fault, ...]:
-    """What must never be published."""
+    """Find what must never be published."""
     return tuple(find_unsafe_content(site, untouched=untouched, own_secrets=own_secrets, guard=guard))
 
 
 def judge_entries(site: Site, criteria: Criteria, guard: ExceptionGuard) -> Mapping[int, PartialResult]:
-    """What the plan's entries came to that no browser tries, by their place."""
+    """Judge the plan's entries that need no browser; return the results of all by index."""
     site = publisher_files().with_files(site)
     return {index: _judged(entry, site, criteria, guard) for index, entry in enumerate(criteria.plan.entries)}
 
@@ -53,7 +53,7 @@ def _judged(entry: Entry, site: Site, criteria: Criteria, guard: ExceptionGuard)
     match entry.by:
         case "file":
             judge, unknown = partial(judge_file, entry, site, criteria), undecided("looking at the file failed")
-            return guard.run_or_default("judge", judge, unknown, doing=f"looking at {entry.path}")
+            return guard.call("judge", judge, unknown, doing=f"looking at {entry.path}")
         case "picture":
             return undecided(OPEN + entry.question)
     return undecided(f"nobody can tell here: {entry.why or 'the plan says no more'}")

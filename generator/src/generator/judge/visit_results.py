@@ -1,19 +1,14 @@
-"""What a browser's visit says of checks and of the page, and what it cannot say because of where the generator runs."""
+"""Turns a browser visit into partial results and faults, without what only the generator's location causes."""
 
-from generator.faults import Fault
+from generator.faults import CONSEQUENCE_KINDS, LOCATION_KINDS, REFUSED_DATA, UNNEEDED_REQUEST, Fault
 from generator.judge.partial_result import PartialResult, undecided
-from generator.ports import LEFT_OUT_FILE, REFUSED_DATA, UNNEEDED_REQUEST, ExpressionResult, ScenarioResult, Visit
-
-FROM_HERE_ONLY = frozenset({"unreachable-host", "blocked-request", LEFT_OUT_FILE, UNNEEDED_REQUEST})
-"""Kinds of faults that may lie in where the generator runs, and say nothing against the page."""
-CONSEQUENCES = frozenset({"uncaught-exception", "console-error"})
-"""Kinds that follow from a library or data that could not be had, and then say nothing against the page either."""
+from generator.ports import ExpressionResult, ScenarioResult, Visit
 
 NO_BROWSER = "no browser looked at the page"
 
 
 def judge_expression(answer: ExpressionResult | None, visit: Visit | None) -> PartialResult:
-    """The outcome of a JavaScript check by the page's answer; None where it was not asked."""
+    """The result of a JavaScript check. `answer` None: it was not evaluated."""
     if visit is None:
         return undecided(NO_BROWSER)
     if answer is None:
@@ -27,7 +22,7 @@ def judge_expression(answer: ExpressionResult | None, visit: Visit | None) -> Pa
 
 
 def judge_scenario(result: ScenarioResult | None, visit: Visit | None) -> PartialResult:
-    """What carrying out an entry's steps says; None: they were not carried out."""
+    """The result of an entry's scenario. `result` None: it was not run."""
     if visit is None:
         return undecided(NO_BROWSER)
     if result is None or result.outcome == "undecided":
@@ -37,12 +32,12 @@ def judge_scenario(result: ScenarioResult | None, visit: Visit | None) -> Partia
 
 
 def find_page_faults(visit: Visit) -> tuple[Fault, ...]:
-    """What the browser saw that lies in the page itself. A visit that could not be made says nothing."""
-    excused = set(FROM_HERE_ONLY)
-    if any(fault.kind in FROM_HERE_ONLY - {UNNEEDED_REQUEST} for fault in visit.faults):
-        excused |= CONSEQUENCES
+    """Find the faults of the page itself; none if the visit could not be made."""
+    excused = set(LOCATION_KINDS)
+    if any(fault.kind in LOCATION_KINDS - {UNNEEDED_REQUEST} for fault in visit.faults):
+        excused |= CONSEQUENCE_KINDS
     failed = any(not answer.truthy and not answer.undecided for answer in visit.answers)
-    if not failed and not any(fault.kind in CONSEQUENCES for fault in visit.faults):
+    if not failed and not any(fault.kind in CONSEQUENCE_KINDS for fault in visit.faults):
         excused.add(REFUSED_DATA)
     seen = tuple(fault for fault in visit.faults if fault.kind not in excused)
     if visit.unfinished:

@@ -1,1 +1,1 @@
-"""Adapters of the port `CodeModel`, one for each provider, and the fallback from one model to the next."""
+"""Adapters of the port `CodeModel`, one for each vendor, and the fallback from one model to the next."""

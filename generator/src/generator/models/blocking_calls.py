@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 class NoThreadLeft(Exception):  # noqa: N818 - a state, not a mistake
-    """The limit of threads is reached, timed-out calls included, so that no call may start."""
+    """The limit on threads is reached, including threads of timed-out calls."""
 
 
 class Abandoned(BaseException):
@@ -19,10 +19,10 @@ class Abandoned(BaseException):
 
 
 class BlockingCalls:
-    """At most `threads` calls at once, including timed-out ones whose threads still run.
+    """Runs at most `threads` calls at once, including timed-out ones whose threads still run.
 
-    A thread that waits for a socket can only be ended when it next runs Python code: when data arrives, or at the
-    socket's own timeout. Threads are daemons, unlike those of an executor, and never delay the end of the process.
+    A thread that waits for a socket ends only when it next runs Python code: when data arrives, or at the socket's
+    timeout. Its threads are daemons, unlike an executor's, and never delay the end of the process.
     """
 
     def __init__(self, threads: int) -> None:

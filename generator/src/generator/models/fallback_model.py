@@ -7,7 +7,7 @@ from chassis.dependency_refusals import Dependency
 from chassis.errors import TransientError
 from chassis.subscription import ReportProgress
 from contracts.progress_events import ModelAnswered, ModelFailed
-from generator.exception_guard import UNCOUNTED_GUARD, ExceptionGuard
+from generator.exception_guard import NO_METRICS, ExceptionGuard
 from generator.models.model_health import ModelHealth
 from generator.ports import AccountRefused, CodeModel, ModelRefused, Prompt, Reply
 
@@ -18,9 +18,9 @@ Failure = TransientError | ModelRefused
 
 
 class NoModelAnswered(TransientError):  # noqa: N818 - a state, not a mistake
-    """No model answered this time. `content_refused`: at least one model refuses this prompt for good.
+    """No model answered this time. `content_refused`: at least one model never answers this prompt.
 
-    `account_refused`: none was asked, or refused anything but the account.
+    `account_refused`: all models refuse the account.
     """
 
     def __init__(
@@ -33,16 +33,16 @@ class NoModelAnswered(TransientError):  # noqa: N818 - a state, not a mistake
 
 @dataclass
 class FallbackModel:
-    """Models in order of preference. `call_seconds` limits each call; `monotonic` is a clock in seconds.
+    """The models in order of preference. `call_seconds` limits each call; `monotonic` is a clock in seconds.
 
-    `dependencies` shows operators, by a model's name, what its provider refuses.
+    `dependencies` show operators what a model's vendor refuses, by model name.
     """
 
     models: Sequence[CodeModel]
     call_seconds: float
     monotonic: Callable[[], float]
     dependencies: Mapping[str, Dependency] = field(default_factory=dict)
-    guard: ExceptionGuard = UNCOUNTED_GUARD
+    guard: ExceptionGuard = NO_METRICS
     _health: ModelHealth = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -58,12 +58,11 @@ class FallbackModel:
         urgent: bool = False,
         quickest: bool = False,
     ) -> Reply:
-        """The reply of the first model that answers within `seconds` in all; models named in `last` are asked last.
+        """Return the first reply within `seconds` in all; models in `last` are asked last.
 
-        A model that refuses the account is asked for one brief at a time; `urgent` ignores that. `quickest` asks the
-        models backwards, and too little time for an answer is not held against them.
-        Raises NoModelAnswered, with the shortest wait that a model asked for, if one may answer later, and ModelRefused
-        if none ever will.
+        A model that refuses the account is asked for one brief at a time, unless `urgent`. `quickest` reverses the
+        order of preference, and timeouts do not count as failures of a model.
+        Raises NoModelAnswered, with the shortest requested wait, if a model may answer later, else ModelRefused.
         """
         end = self.monotonic() + seconds
         failures: dict[str, Failure] = {}
@@ -130,7 +129,7 @@ def _failure_of_all(failures: Mapping[str, Failure]) -> Failure:
 
 
 def _reasons(failures: Mapping[str, Failure]) -> str:
-    """The reason of each model; a single one if all refuse the account in the same words."""
+    """The reasons of all models; a single one if all refuse the account for the same reason."""
     account = {str(error) for error in failures.values() if isinstance(error, AccountRefused)}
     if len(account) == 1 and all(str(error) in account for error in failures.values()):
         return account.pop()

@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
 
 from chassis.errors import TransientError
 from chassis.secret_source import SecretSource
@@ -23,30 +22,20 @@ class FaultKind(Enum):
     ACCOUNT_REFUSED = "an operator, or a new day, has to help first"
 
 
-class ErrorResponse(Protocol):
-    """An error response as a vendor's reader understands it."""
+@dataclass(frozen=True)
+class ErrorResponse:
+    """An error response as a vendor's reader understands it.
 
-    @property
-    def http_status(self) -> int: ...  # noqa: D102 - its name says it
+    `labels` are what rows name, such as `429` or `4xx`; `code` is the vendor's, for rows without one; `wait` is the
+    seconds that the vendor asks to wait.
+    """
 
-    @property
-    def message(self) -> str: ...  # noqa: D102 - its name says it
-
-    @property
-    def labels(self) -> frozenset[str]:
-        """Labels that rows of the fault table name, such as `429` or `4xx`."""
-
-    @property
-    def searched_text(self) -> str:
-        """The text that a row's pattern is searched in."""
-
-    @property
-    def code(self) -> str:
-        """The vendor's own code, for rows without one."""
-
-    @property
-    def wait(self) -> float | None:
-        """Seconds that the vendor asks to wait; None if it names no time."""
+    http_status: int
+    message: str
+    labels: frozenset[str]
+    searched_text: str
+    code: str
+    wait: float | None = None
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,12 @@ from chassis.errors import TransientError
 from chassis.outgoing_http import share_authorities
 from chassis.secret_source import SecretSource
 from generator.models.blocking_calls import BlockingCalls, NoThreadLeft
-from generator.models.fault_kind import classify_error, mask_key
-from generator.models.gemini_fault_table import TABLE, GeminiErrorResponse
+from generator.models.fault_kind import ErrorResponse, classify_error, mask_key
+from generator.models.gemini_fault_table import TABLE, read_error
 from generator.ports import Prompt, Reply
 
 with warnings.catch_warnings():
-    # The SDK says at every import that it will get no more releases; choosing it all the same was deliberate.
+    # The SDK warns at every import that it gets no more releases, which is known (decision 0006).
     warnings.simplefilter("ignore", FutureWarning)
     import google.generativeai as genai
     from google.api_core import exceptions as api
@@ -26,7 +26,7 @@ with warnings.catch_warnings():
     from generator.models.gemini_transport import VerbatimTransport
 
 MAX_OUTPUT_TOKENS = 65_536
-"""The most a model takes. Thinking counts too, so anything smaller cuts answers short."""
+"""The models' maximum. Thinking counts too, so a smaller limit would truncate replies."""
 
 # Failures without an error response. The first matching row applies; anything else is a bug in the SDK or in our code.
 FAILURES: Sequence[tuple[type[Exception], str]] = (
@@ -61,7 +61,7 @@ class GeminiAccount:
                 GeminiAccount._applied = (key, self._endpoint)
 
     def mask_key(self, text: str) -> str:
-        """`text` without any value that the key has had."""
+        """Mask every value that the key has had."""
         return mask_key(text, self._key)
 
 
@@ -79,7 +79,7 @@ class GeminiModel:
         return self._name
 
     async def complete(self, prompt: Prompt, *, timeout: float) -> Reply:  # noqa: ASYNC109 - bounds a thread, see BlockingCalls
-        """See `CodeModel`. The thread of a call that timed out ends when its socket does."""
+        """See `CodeModel`. The thread of a timed-out call ends when its socket does."""
         try:
             answer = await self._calls.run(lambda: self._generate(prompt, timeout), seconds=timeout)
         except tuple(vendor for vendor, _ in FAILURES) as error:
@@ -114,30 +114,30 @@ class GeminiModel:
 def connect(
     api_key: str | SecretSource, endpoint: str | None, names: Sequence[str], *, threads: int
 ) -> tuple[GeminiModel, ...]:
-    """The named models of one account. A key from a file is read again whenever the file changes."""
+    """Connect the named models of one account. A key file is read again whenever it changes."""
     share_authorities(os.environ)
     account, calls = GeminiAccount(api_key, endpoint), BlockingCalls(threads)
     return tuple(GeminiModel(name, account, calls) for name in names)
 
 
-def _error_response(error: api.GoogleAPICallError) -> GeminiErrorResponse:
-    """Read from the body: the SDK drops Google's status and adds the URL to the message."""
+def _error_response(error: api.GoogleAPICallError) -> ErrorResponse:
+    """Read the body, because the SDK drops Google's status and adds the URL to the message."""
     try:
         body = error.response.json()["error"]
-        return GeminiErrorResponse(
+        return read_error(
             int(error.code),
             str(body.get("status", "")),
             str(body.get("message", "")),
             [detail for detail in body.get("details") or () if isinstance(detail, Mapping)],
         )
     except (AttributeError, KeyError, TypeError, ValueError):
-        return GeminiErrorResponse(int(error.code), message=str(error.message))
+        return read_error(int(error.code), message=str(error.message))
 
 
 def _read(name: str, answer: Mapping[str, Any]) -> Reply:
-    """The first candidate's text parts joined, without the model's thoughts.
+    """Return the first candidate's text parts, without the model's thoughts.
 
-    A text with another finish reason than STOP counts as cut: the complete files in it can still be used.
+    A truncated text is returned too, because its complete files can be used.
     """
     if not answer.get("candidates"):
         reason = answer.get("promptFeedback", {}).get("blockReason", "no reason given")

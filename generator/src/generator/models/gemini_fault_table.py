@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
-from generator.models.fault_kind import MAX_WAIT_SECONDS, FaultKind, Row, row
+from generator.models.fault_kind import MAX_WAIT_SECONDS, ErrorResponse, FaultKind, Row, row
 
 _CODE = re.compile(r"[A-Z][A-Z0-9_]{2,60}")
 _LONG_QUOTA = re.compile(r"Per(?:Day|Week|Month)", re.IGNORECASE)
@@ -16,62 +15,47 @@ _REFUSALS = range(400, 500)
 _PASSING = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, 499)
 
 
-@dataclass(frozen=True)
-class GeminiErrorResponse:
-    """What could be read of an error response. `status` is Google's, such as INVALID_ARGUMENT, or empty."""
+def read_error(
+    http_status: int, status: str = "", message: str = "", details: Sequence[Mapping[str, Any]] = ()
+) -> ErrorResponse:
+    """Read an error response; `status` is Google's, such as INVALID_ARGUMENT, or empty."""
+    reason, wait = _reason(details), _wait(details)
+    code = reason or (status if _CODE.fullmatch(status) else f"HTTP_{http_status}")
+    labels = {"4xx", str(http_status)}
+    if http_status not in _REFUSALS or http_status in _PASSING:
+        labels = {"unavailable"}
+    elif http_status == HTTPStatus.TOO_MANY_REQUESTS:
+        labels = {"4xx", "long-quota" if _is_long_quota(message, details, wait) else "short-quota"}
+    elif http_status == HTTPStatus.BAD_REQUEST and reason:
+        labels = {"4xx"}
+    elif http_status == HTTPStatus.BAD_REQUEST and status in {"INVALID_ARGUMENT", "OUT_OF_RANGE"}:
+        labels |= {"400-argument"}
+    return ErrorResponse(http_status, message, frozenset(labels), f"{code} {message.lower()}", code, wait)
 
-    http_status: int
-    status: str = ""
-    message: str = ""
-    details: Sequence[Mapping[str, Any]] = field(default=())
 
-    @property
-    def labels(self) -> frozenset[str]:
-        """The HTTP status, or what is known beyond it: a reason of Google's, the length of an exhausted quota."""
-        if self.http_status not in _REFUSALS or self.http_status in _PASSING:
-            return frozenset({"unavailable"})
-        status = str(int(self.http_status))
-        if self.http_status == HTTPStatus.TOO_MANY_REQUESTS:
-            status = "long-quota" if self._has_long_quota() else "short-quota"
-        elif self.http_status == HTTPStatus.BAD_REQUEST and self.reason:
-            status = "400-with-reason"
-        elif self.http_status == HTTPStatus.BAD_REQUEST and self.status in {"INVALID_ARGUMENT", "OUT_OF_RANGE"}:
-            status = "400 400-argument"
-        return frozenset({"4xx", *status.split()})
+def _reason(details: Sequence[Mapping[str, Any]]) -> str:
+    """The reason in an ErrorInfo detail, such as API_KEY_INVALID, or an empty string."""
+    reasons = (str(detail.get("reason", "")) for detail in details if _is(detail, "ErrorInfo"))
+    return next((reason for reason in reasons if _CODE.fullmatch(reason)), "")
 
-    @property
-    def searched_text(self) -> str:
-        """The code in capitals, then the message in lower case."""
-        return f"{self.code} {self.message.lower()}"
 
-    @property
-    def code(self) -> str:
-        """Google's reason, or else its status, or else the HTTP status."""
-        return self.reason or (self.status if _CODE.fullmatch(self.status) else f"HTTP_{int(self.http_status)}")
+def _wait(details: Sequence[Mapping[str, Any]]) -> float | None:
+    """Seconds that a RetryInfo asks for, e.g. `"retryDelay": "17.5s"`."""
+    delays = (_DURATION.fullmatch(str(detail.get("retryDelay"))) for detail in details)
+    return next((float(delay[1]) for delay in delays if delay), None)
 
-    @property
-    def reason(self) -> str:
-        """The reason in an ErrorInfo detail, such as API_KEY_INVALID, or an empty string."""
-        reasons = (str(detail.get("reason", "")) for detail in self.details if _is(detail, "ErrorInfo"))
-        return next((reason for reason in reasons if _CODE.fullmatch(reason)), "")
 
-    @property
-    def wait(self) -> float | None:
-        """Seconds that a RetryInfo asks for, e.g. `"retryDelay": "17.5s"`."""
-        delays = (_DURATION.fullmatch(str(detail.get("retryDelay"))) for detail in self.details)
-        return next((float(delay[1]) for delay in delays if delay), None)
-
-    def _has_long_quota(self) -> bool:
-        """Whether a quota is exhausted for a day or more, or was never granted."""
-        quotas = [
-            str(violation.get("quotaId", ""))
-            for detail in self.details
-            if _is(detail, "QuotaFailure") and isinstance(detail.get("violations"), list)
-            for violation in detail["violations"]
-            if isinstance(violation, Mapping)
-        ]
-        spent = any(words in self.message.lower() for words in _LONG_QUOTA_WORDS)
-        return spent or (self.wait or 0.0) > MAX_WAIT_SECONDS or any(_LONG_QUOTA.search(quota) for quota in quotas)
+def _is_long_quota(message: str, details: Sequence[Mapping[str, Any]], wait: float | None) -> bool:
+    """True if a quota is exhausted for a day or more, or was never granted."""
+    quotas = [
+        str(violation.get("quotaId", ""))
+        for detail in details
+        if _is(detail, "QuotaFailure") and isinstance(detail.get("violations"), list)
+        for violation in detail["violations"]
+        if isinstance(violation, Mapping)
+    ]
+    spent = any(words in message.lower() for words in _LONG_QUOTA_WORDS)
+    return spent or (wait or 0.0) > MAX_WAIT_SECONDS or any(_LONG_QUOTA.search(quota) for quota in quotas)
 
 
 def _is(detail: Mapping[str, Any], name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Gemini's REST transport that keeps each response unchanged: the SDK drops fields that it does not know."""
+"""A REST transport for Gemini's SDK that keeps each response unchanged, because the SDK drops unknown fields."""
 
 import threading
 from http import HTTPStatus

@@ -1,4 +1,4 @@
-"""Tracks the failures of each model: which may be called now, and when a refused account is tried again."""
+"""Tracks the failures of each model: which may be called now, and when a refused account is retried."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ FAILURES_BEFORE_REST = 3
 """Consecutive failures, over all briefs, after which a model is not called for REST_SECONDS."""
 REST_SECONDS = 60.0
 PROBE_SECONDS = 30.0
-"""Between two calls to a model that refuses the account, over all briefs; the other briefs wait in the broker."""
+"""Between two calls to a model that refuses the account, over all briefs; other briefs wait in the broker."""
 
 
 @dataclass
@@ -25,9 +25,9 @@ class ModelState:
 
 
 class ModelHealth:
-    """The conditions of `models`, in order of preference. `dependencies` shows refusals to operators, by model's name.
+    """The state of each model, in order of preference. `dependencies` show refusals to operators, by model name.
 
-    Models with the same dependency have one account.
+    Models with the same dependency share an account.
     """
 
     def __init__(
@@ -39,9 +39,9 @@ class ModelHealth:
         self._conditions = {model.name: ModelState() for model in models}
 
     def available(self) -> Sequence[CodeModel]:
-        """The models that are not resting, or all of them if every one is.
+        """The models that are not resting, or all if every one is.
 
-        A model that refuses the account is included only when it is due to be called again.
+        A model that refuses the account is included only when its next probe is due.
         """
         now = self._monotonic()
         open_ones = [model for model in self._models if self.refusal_of(model) is None]
@@ -78,9 +78,9 @@ class ModelHealth:
         return error
 
     def answered(self, model: CodeModel) -> None:
-        """Record an answer, and forget the refusals of this model and of all less preferred ones.
+        """Record an answer, and clear the refusals of this model and of all less preferred ones.
 
-        Another account's refusal is kept until its model may be called again: an answer says nothing about it.
+        Another account's refusal is kept until its next probe, because this answer says nothing about it.
         """
         names, now = [one.name for one in self._models], self._monotonic()
         self._conditions[model.name].failures = 0

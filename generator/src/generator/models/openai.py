@@ -15,8 +15,8 @@ import openai
 from chassis.errors import TransientError
 from chassis.outgoing_http import read_proxies, share_authorities
 from chassis.secret_source import SecretSource
-from generator.models.fault_kind import classify_error, mask_key
-from generator.models.openai_error_response import OpenAIErrorResponse, find_error, read_error
+from generator.models.fault_kind import ErrorResponse, classify_error, mask_key
+from generator.models.openai_error_response import find_error, read_error
 from generator.models.openai_fault_table import TABLE
 from generator.models.openai_reply import read_reply
 from generator.ports import InlinePart, Prompt, Reply
@@ -26,7 +26,7 @@ _NO_KEY = "none"
 
 
 class Endpoint:
-    """Address and key. Each call has a client of its own: the key is the current one, and no connection stays open."""
+    """Address and key. Each call has its own client, so that the key is current and no connection stays open."""
 
     def __init__(self, key: str | SecretSource | None, base_url: str | None) -> None:
         self._key = key
@@ -37,7 +37,7 @@ class Endpoint:
         """Models that refuse `response_format`."""
 
     def client(self, timeout: float) -> openai.AsyncOpenAI:
-        """A client that repeats nothing and follows no redirect. `timeout` limits each read."""
+        """Create a client without retries and redirects. `timeout` limits each read."""
         parts = urlsplit(self._url)
         proxy = read_proxies(os.environ).for_address(parts.scheme, self.host, parts.port)
         http = openai.DefaultAsyncHttpxClient(
@@ -50,11 +50,11 @@ class Endpoint:
 
     @property
     def headers(self) -> dict[str, str | openai.Omit]:
-        """Headers for every call: none with a key, or else that there is no key."""
+        """Headers for every call: without a key, the SDK's Authorization header is omitted."""
         return {"Authorization": openai.Omit()} if self._key is None else {}
 
-    def error_for(self, failure: OpenAIErrorResponse) -> Exception:
-        """The exception for an error response, without our key, which AI Pipe repeats in its message."""
+    def error_for(self, failure: ErrorResponse) -> Exception:
+        """The exception for an error response; our key is masked, because AI Pipe repeats it in its message."""
         message = mask_key(failure.message, self._key)
         return classify_error(TABLE, replace(failure, message=message), self.host).as_error()
 
@@ -93,16 +93,16 @@ class OpenAIModel:
             return await self._post(prompt, timeout, as_json=as_json)
         except openai.APIStatusError as error:
             failure = read_error(error.status_code, error.body or error.response.text, error.response.headers)
-            if as_json and ("response_format" in failure.words or "json_object" in failure.words):
+            if as_json and ("response_format" in failure.searched_text or "json_object" in failure.searched_text):
                 self._endpoint.without_json.add(self._model)
                 return await self._ask(prompt, timeout, as_json=False)
             raise self._endpoint.error_for(failure) from error
 
     async def _post(self, prompt: Prompt, timeout: float, *, as_json: bool) -> object:  # noqa: ASYNC109 - limits each read
-        """The endpoint's JSON as it came: the SDK's types drop what they do not know, and errors under a 200."""
+        """Return the raw JSON, because the SDK's types drop unknown fields and errors under a 200."""
         messages: Any = [{"role": "system", "content": prompt.system}, {"role": "user", "content": _content(prompt)}]
         async with self._endpoint.client(timeout + 1) as client:
-            # No limit of tokens and no temperature: names and ranges differ, and each model's own are the best.
+            # No token limit and no temperature: names and ranges differ between models.
             response = await client.chat.completions.with_raw_response.create(
                 model=self._model,
                 messages=messages,
@@ -113,14 +113,14 @@ class OpenAIModel:
 
 
 def connect(key: str | SecretSource | None, base_url: str | None, names: Sequence[str]) -> tuple[OpenAIModel, ...]:
-    """The named models of one endpoint. A key from a file is read again whenever the file changes."""
+    """Connect the named models of one endpoint. A key file is read again whenever it changes."""
     share_authorities(os.environ)
     endpoint = Endpoint(key, base_url)
     return tuple(OpenAIModel(name, endpoint) for name in names)
 
 
 def _content(prompt: Prompt) -> str | list[dict[str, Any]]:
-    """Plain text where that is all: not every endpoint takes parts."""
+    """Plain text if there are no parts, which not every endpoint accepts."""
     if not prompt.parts:
         return prompt.text
     return [{"type": "text", "text": prompt.text}, *(_part(part, n) for n, part in enumerate(prompt.parts, start=1))]

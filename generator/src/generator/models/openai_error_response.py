@@ -3,11 +3,10 @@
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
-from generator.models.fault_kind import MAX_WAIT_SECONDS
+from generator.models.fault_kind import MAX_WAIT_SECONDS, ErrorResponse
 from generator.models.openai_reply import first_choice, mapping_in
 
 _ERRORS = range(300, 600)
@@ -15,60 +14,11 @@ _REFUSALS = range(300, 500)
 _PASSING = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT, HTTPStatus.TOO_EARLY, 499)
 _DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+(?:\.\d+)?)s)?(?:(\d+(?:\.\d+)?)ms)?")
 _MILLISECONDS = 1e11
-"""A point in time above this is in milliseconds, as OpenRouter gives it."""
+"""A timestamp above this is in milliseconds, as OpenRouter's."""
 
 
-@dataclass(frozen=True)
-class OpenAIErrorResponse:
-    """What could be read of an error response. `words` is all that it says; words and headers' names are lower-case."""
-
-    http_status: int
-    message: str = ""
-    words: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    at: float = 0.0
-
-    @property
-    def labels(self) -> frozenset[str]:
-        """The HTTP status and its class, or what is known beyond it: that it passes by itself, or not for long."""
-        if self.http_status not in _REFUSALS or self.http_status in _PASSING:
-            return frozenset({"unavailable"})
-        status = str(int(self.http_status))
-        if self.http_status == HTTPStatus.PAYMENT_REQUIRED and "retry-after" in self.headers:
-            return frozenset({"402-with-wait"})
-        long = self.http_status == HTTPStatus.TOO_MANY_REQUESTS and (self.wait or 0.0) > MAX_WAIT_SECONDS
-        return frozenset({status, f"{status[0]}xx", *(["long-limit"] if long else [])})
-
-    @property
-    def searched_text(self) -> str:
-        """All words of the response."""
-        return self.words
-
-    @property
-    def code(self) -> str:
-        """Few endpoints share codes, so the HTTP status is the code."""
-        return f"HTTP_{int(self.http_status)}"
-
-    @property
-    def wait(self) -> float | None:
-        """Seconds that the endpoint asks for: Retry-After, or else the time until its rate limits are reset."""
-        if (milliseconds := _number(self.headers.get("retry-after-ms"))) is not None:
-            return milliseconds / 1000
-        if after := self.headers.get("retry-after"):
-            seconds = _number(after)
-            return _until(after, self.at) if seconds is None else seconds
-        # https://platform.openai.com/docs/guides/rate-limits, and OpenRouter's and others' one header for all.
-        resets = [_duration(self.headers.get(f"x-ratelimit-reset-{kind}", "")) for kind in ("requests", "tokens")]
-        moment = _number(self.headers.get("x-ratelimit-reset"))
-        if moment is not None:
-            resets.append(max(moment / (1000 if moment > _MILLISECONDS else 1) - self.at, 0.0))
-        return max((reset for reset in resets if reset is not None), default=None)
-
-
-def read_error(
-    http_status: int, body: object, headers: Mapping[str, str], *, at: float | None = None
-) -> OpenAIErrorResponse:
-    """Read `{"error": {…}}`, `{"error": "…"}`, `{"message": "…"}` and `{"detail": …}`; a provider's own words too."""
+def read_error(http_status: int, body: object, headers: Mapping[str, str], *, at: float | None = None) -> ErrorResponse:
+    """Read `{"error": {…}}`, `{"error": "…"}`, `{"message": "…"}`, `{"detail": …}` and a provider's nested error."""
     error = body.get("error", body) if isinstance(body, Mapping) else body
     fields = error if isinstance(error, Mapping) else {"message": error}
     metadata = mapping_in(fields, "metadata")
@@ -80,11 +30,40 @@ def read_error(
     all_headers = [*headers.items(), *mapping_in(metadata, "headers").items()]
     words = " ".join([message, *(str(part) for part in said if part)]).lower()
     lower = {str(name).lower(): str(value) for name, value in all_headers}
-    return OpenAIErrorResponse(http_status, message, words, lower, time.time() if at is None else at)
+    wait = _wait(lower, time.time() if at is None else at)
+    return ErrorResponse(
+        http_status, message, _labels(http_status, lower, wait), words, f"HTTP_{int(http_status)}", wait
+    )
 
 
-def find_error(answer: object) -> OpenAIErrorResponse | None:
-    """The error in a body under a 200, as OpenRouter sends it when the model had begun; None where there is none."""
+def _labels(http_status: int, headers: Mapping[str, str], wait: float | None) -> frozenset[str]:
+    """The HTTP status and its class, or what is known beyond it: that it passes by itself, or not for long."""
+    if http_status not in _REFUSALS or http_status in _PASSING:
+        return frozenset({"unavailable"})
+    if http_status == HTTPStatus.PAYMENT_REQUIRED and "retry-after" in headers:
+        return frozenset({"402-with-wait"})
+    status = str(int(http_status))
+    long = http_status == HTTPStatus.TOO_MANY_REQUESTS and (wait or 0.0) > MAX_WAIT_SECONDS
+    return frozenset({status, f"{status[0]}xx", *(["long-limit"] if long else [])})
+
+
+def _wait(headers: Mapping[str, str], now: float) -> float | None:
+    """Seconds to wait: Retry-After, or else the time until the rate limits are reset."""
+    if (milliseconds := _number(headers.get("retry-after-ms"))) is not None:
+        return milliseconds / 1000
+    if after := headers.get("retry-after"):
+        seconds = _number(after)
+        return _until(after, now) if seconds is None else seconds
+    # https://platform.openai.com/docs/guides/rate-limits, and OpenRouter's and others' one header for all.
+    resets = [_duration(headers.get(f"x-ratelimit-reset-{kind}", "")) for kind in ("requests", "tokens")]
+    moment = _number(headers.get("x-ratelimit-reset"))
+    if moment is not None:
+        resets.append(max(moment / (1000 if moment > _MILLISECONDS else 1) - now, 0.0))
+    return max((reset for reset in resets if reset is not None), default=None)
+
+
+def find_error(answer: object) -> ErrorResponse | None:
+    """The error in a body under a 200, which OpenRouter sends if the model had begun; None if there is none."""
     for holder in (answer, first_choice(answer)):
         if isinstance(holder, Mapping) and holder.get("error"):
             code = str(mapping_in(holder, "error").get("code"))

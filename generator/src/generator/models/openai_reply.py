@@ -1,4 +1,4 @@
-"""Reads a chat completion: the text without reasoning, the finish reason in Gemini's words, and the tokens."""
+"""Reads a chat completion: the text without reasoning, the finish reason in Gemini's terms, and the tokens."""
 
 import re
 from collections.abc import Mapping
@@ -16,19 +16,19 @@ FINISH_REASONS = {
     "max_tokens": "MAX_TOKENS",
     "content_filter": "SAFETY",
 }
-"""Others are passed on in capitals, such as TOOL_CALLS: a text with one of them counts as cut."""
+"""Others are passed on in capitals, such as TOOL_CALLS, and count as truncated."""
 
 _REASONING = re.compile(r"\A(?:\s*<(think|thinking|thought|reasoning)>.*?(?:</\1>|\Z))+\s*", re.DOTALL | re.IGNORECASE)
 
 
 def mapping_in(holder: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    """The object of that name, or an empty one where there is none."""
+    """The object of that name, or an empty one."""
     value = holder.get(name)
     return value if isinstance(value, Mapping) else {}
 
 
 def first_choice(answer: object) -> Mapping[str, Any] | None:
-    """The first of a completion's choices, empty if there is none; None for what is no completion."""
+    """The first choice of a completion, empty if there is none; None if it is not a completion."""
     choices = answer.get("choices") if isinstance(answer, Mapping) else None
     if not isinstance(choices, list):
         return None
@@ -36,7 +36,7 @@ def first_choice(answer: object) -> Mapping[str, Any] | None:
 
 
 def read_reply(name: str, prompt: Prompt, answer: object) -> Reply:
-    """The first choice's text. Raises TransientError where there is none."""
+    """Read the first choice's text. Raises TransientError if there is none."""
     choice = first_choice(answer)
     if choice is None or not isinstance(answer, Mapping):
         raise TransientError("its response was no chat completion. Check OPENAI_BASE_URL: most end in /v1")
@@ -52,7 +52,7 @@ def read_reply(name: str, prompt: Prompt, answer: object) -> Reply:
 
 
 def _text_of(content: Any) -> str:
-    """A text, or the text parts of a list; parts with reasoning have other types."""
+    """A string, or the text parts of a list; reasoning parts have other types."""
     if isinstance(content, str):
         return content
     parts = [part for part in content if isinstance(part, Mapping)] if isinstance(content, list) else []
@@ -60,7 +60,7 @@ def _text_of(content: Any) -> str:
 
 
 def _tokens(counted: Any, text: str) -> int:
-    """The endpoint's count. Many send none, and the limit of tokens for a brief needs one."""
+    """The endpoint's count, or an estimate, which the token limit of a brief needs."""
     if isinstance(counted, int | float) and counted > 0:
         return int(counted)
     return -(-len(text) // CHARACTERS_PER_TOKEN)

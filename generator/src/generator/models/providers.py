@@ -1,4 +1,4 @@
-"""Connects the models that MODELS names, each through the adapter of its provider."""
+"""Connects the models of MODELS through their vendors' adapters, in order of preference."""
 
 import time
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from generator.ports import CodeModel
 
 @dataclass(frozen=True)
 class ConnectedModels:
-    """Models in order of preference, each one's provider as a dependency by the model's name, and all keys."""
+    """Models in order of preference, their vendors as dependencies by model name, and all keys."""
 
     models: Sequence[CodeModel]
     dependencies: Mapping[str, Dependency]
@@ -20,7 +20,7 @@ class ConnectedModels:
 
 
 def connect_models(settings: ModelSettings, *, threads: int) -> ConnectedModels:
-    """Connect without a call. `threads` limits the calls at once to providers whose SDK blocks."""
+    """Connect without a call. `threads` limits concurrent calls of blocking SDKs."""
     keys = settings.key_sources
     by_name: dict[str, CodeModel] = {}
     dependencies: dict[str, Dependency] = {}
@@ -42,7 +42,7 @@ def _by_provider(names: Sequence[str]) -> Mapping[Provider, Sequence[str]]:
 def _connect(
     provider: Provider, names: Sequence[str], settings: ModelSettings, key: SecretSource | None, threads: int
 ) -> Sequence[CodeModel]:
-    """Import the SDK of this provider only: each costs half a second and up to 45 MB."""
+    """Import only this provider's SDK: each costs half a second and up to 45 MB."""
     if provider == "gemini":
         from generator.models import gemini  # noqa: PLC0415 - see above
 

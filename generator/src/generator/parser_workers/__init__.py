@@ -1,1 +1,1 @@
-"""Reads hostile text in processes that are killed when they take too long."""
+"""Parses untrusted text in processes that are killed when they exceed their limits."""

@@ -1,6 +1,6 @@
-"""A worker process, `python -m generator.parser_workers`: calls functions that read hostile text, one after the other.
+"""A parser process, `python -m generator.parser_workers`: calls functions that parse untrusted text, one by one.
 
-Requests on stdin and answers on stdout are pickles behind their length. It has no key in its environment.
+Requests on stdin and responses on stdout are length-prefixed pickles. Its environment has no secret.
 """
 
 import os
@@ -21,14 +21,14 @@ from generator.exception_guard import caught_here
 from generator.parser_workers.protocol import LENGTH_BYTES, LogEntry, ParserRequest, ParserResponse, encode_frame
 
 MAX_MEMORY = 2 << 30
-"""Bytes of address space; node, which a worker starts, needs as many."""
+"""Bytes of address space; node, which it may start, needs as many."""
 
 
 def main() -> None:
-    """Answer requests until standard input ends, which it also does when the service is killed."""
-    # Killed at work, the service takes no answer any more: the worker ends without a word.
+    """Answer requests until stdin ends, which also happens when the service is killed."""
+    # If the service is killed during a call, end silently instead of raising BrokenPipeError.
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    # Anything that is printed goes to stderr, not between the answers.
+    # Redirect prints to stderr, so that stdout has nothing but responses.
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as answers:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
         logged = _captured_logs()
@@ -62,13 +62,13 @@ def _write(answers: BinaryIO, answer: ParserResponse) -> None:
 
 
 def _limit(which: int, most: int) -> None:
-    # Some systems do not know one of the limits; the caller's limit on time holds everywhere.
+    # Some systems lack one of the limits; the caller's timeout applies everywhere.
     with suppress(ValueError, OSError):
         resource.setrlimit(which, (most, resource.RLIM_INFINITY))
 
 
 def _captured_logs() -> list[LogEntry]:
-    """The list that every entry of the log goes to: the service writes them, which knows what must be redacted."""
+    """Collect log entries for the service, which redacts and writes them."""
     entries: list[LogEntry] = []
 
     def capture(_: Any, level: str, entry: MutableMapping[str, Any]) -> Any:

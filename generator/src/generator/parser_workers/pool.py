@@ -1,4 +1,4 @@
-"""Runs functions that read hostile text in processes that are killed when they take too long."""
+"""Runs functions that parse untrusted text in a pool of processes, which are killed when they exceed their limits."""
 
 import asyncio
 import os
@@ -10,13 +10,13 @@ from typing import Protocol, TypeVar, TypeVarTuple
 
 import structlog
 
-from generator.exception_guard import UNCOUNTED_GUARD, ExceptionGuard
+from generator.exception_guard import NO_METRICS, ExceptionGuard
 from generator.parser_workers.protocol import LENGTH_BYTES, ParserRequest, ParserResponse, encode_frame
 
 CPU_SECONDS = 15.0
-"""Of one call; what takes long for sound text takes a tenth of it."""
+"""Processor time of one call; ten times what normal text needs at most."""
 WALL_SECONDS = 60.0
-# None of them holds a secret or an address of the service.
+# None of these variables has a secret or an address of the service.
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TMPDIR")
 
 T = TypeVar("T")
@@ -26,18 +26,18 @@ log = structlog.get_logger()
 
 
 class WorkerKilledError(TimeoutError):
-    """A call took more processor time, memory or time than it may; the text says which call."""
+    """A call exceeded its processor time, memory or timeout; the text names the call."""
 
 
 class ParserPool(Protocol):
-    """Port: calls functions that read hostile text, away from the event loop."""
+    """Port: calls functions that parse untrusted text, outside the event loop."""
 
     async def call(self, function: Callable[[*Ts], T], *args: *Ts) -> T:
-        """What `function` returns or raises. Raises WorkerKilledError if it takes too much."""
+        """Return or raise what `function` does. Raises WorkerKilledError if it exceeds a limit."""
 
 
 class ParserThreads:
-    """Calls on threads, which nothing kills: for tests and for `python -m generator.judge`."""
+    """Calls in threads, without limits: for tests and for `python -m generator.judge`."""
 
     async def call(self, function: Callable[[*Ts], T], *args: *Ts) -> T:
         """See `ParserPool`."""
@@ -45,12 +45,12 @@ class ParserThreads:
 
 
 class ParserProcesses:
-    """Calls in at most `most` processes, started when needed and used again. Close it when done."""
+    """Calls in at most `most` processes, started on demand and reused. Close it when done."""
 
     def __init__(
         self,
         most: int,
-        guard: ExceptionGuard = UNCOUNTED_GUARD,
+        guard: ExceptionGuard = NO_METRICS,
         *,
         cpu_seconds: float = CPU_SECONDS,
         seconds: float = WALL_SECONDS,
@@ -76,7 +76,7 @@ class ParserProcesses:
         return value
 
     async def close(self) -> None:
-        """Kill every idle process; those that are at work end with their callers."""
+        """Kill every idle process; busy ones end with their callers."""
         while self._idle:
             await _killed(self._idle.pop())
 

@@ -1,4 +1,4 @@
-"""The messages between the service and a worker: pickles behind their length."""
+"""The messages between the service and a parser process: length-prefixed pickles."""
 
 import pickle
 from collections.abc import Callable
@@ -10,7 +10,7 @@ LogEntry = dict[str, Any]
 
 
 class ParserRequest(NamedTuple):
-    """A call; the kernel kills the worker after `cpu_seconds` of processor time."""
+    """A call; the kernel kills the process after `cpu_seconds` of processor time."""
 
     function: Callable[..., Any]
     arguments: tuple[Any, ...]
@@ -18,7 +18,7 @@ class ParserRequest(NamedTuple):
 
 
 class ParserResponse(NamedTuple):
-    """What the call returned or raised, what it logged, and the parts in which it caught bugs."""
+    """What the call returned or raised, what it logged, and the parts whose exceptions were caught."""
 
     value: Any = None
     error: Exception | None = None
@@ -27,6 +27,6 @@ class ParserResponse(NamedTuple):
 
 
 def encode_frame(message: ParserRequest | ParserResponse) -> bytes:
-    """The message as it is sent. Raises PicklingError and the like for what cannot be sent."""
+    """Encode a message. Raises PicklingError and the like if that is not possible."""
     content = pickle.dumps(message)
     return len(content).to_bytes(LENGTH_BYTES) + content

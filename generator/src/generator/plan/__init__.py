@@ -1,1 +1,1 @@
-"""What a brief asks for, as data: files, steps on the page, questions about its picture."""
+"""The plan of a brief, as data: demands on files, steps on the page, questions about screenshots."""

@@ -1,4 +1,4 @@
-"""Reads what each kind of step is given; each reader raises ValueError, TypeError, IndexError or KeyError."""
+"""Parses the arguments of each action; every parser raises ValueError, TypeError, IndexError or KeyError."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -7,30 +7,30 @@ from generator.plan.expectation_parsers import parse_source
 from generator.plan.expectations import parse_expectation
 from generator.plan.keyboard_keys import parse_key
 
-LONGEST_TEXT = 10_000
-MOST_WAIT_SECONDS = 5.0
-MOST_HOLD_MS = 5_000
-MOST_ADVANCE_SECONDS = 366 * 24 * 3600.0
+MAX_TEXT_LENGTH = 10_000
+MAX_WAIT_SECONDS = 5.0
+MAX_HOLD_MS = 5_000
+MAX_ADVANCE_SECONDS = 366 * 24 * 3600.0
 COLOR_SCHEMES = ("light", "dark", "no-preference")
 _FROM_MS = 100
-"""A wait of this many seconds and more is meant in milliseconds."""
+"""A wait of at least this number is in milliseconds."""
 
 
 def parse_text(raw: Any) -> str:
-    """A text that says something, or the selector of an object. Raises ValueError."""
+    """Parse a text that is not blank, or the selector of an object. Raises ValueError."""
     if isinstance(raw, dict) and isinstance(raw.get("selector"), str):
         raw = raw["selector"]
     if isinstance(raw, list | tuple) and len(raw) == 1:
         raw = raw[0]
     if not isinstance(raw, str) or not raw.strip():
         raise ValueError(f"it wants a selector or a text, not {str(raw)[:60]!r}")
-    if len(raw) > LONGEST_TEXT:
-        raise ValueError(f"a text has at most {LONGEST_TEXT} characters")
+    if len(raw) > MAX_TEXT_LENGTH:
+        raise ValueError(f"a text has at most {MAX_TEXT_LENGTH} characters")
     return raw
 
 
 def parse_number(raw: Any, most: float) -> float:
-    """A number from 0 to `most`, also written as a text. Raises ValueError."""
+    """Parse a number from 0 to `most`, also given as text. Raises ValueError."""
     if isinstance(raw, bool):
         raise ValueError("it wants a number")  # noqa: TRY004 - as for any other wrong number
     number = float(raw)
@@ -40,7 +40,7 @@ def parse_number(raw: Any, most: float) -> float:
 
 
 def parse_color_scheme(raw: Any) -> str:
-    """One of COLOR_SCHEMES. Raises ValueError."""
+    """Parse one of COLOR_SCHEMES. Raises ValueError."""
     scheme = parse_text(raw).strip().lower()
     if scheme not in COLOR_SCHEMES:
         raise ValueError(f"a color scheme is one of {', '.join(COLOR_SCHEMES)}")
@@ -54,7 +54,7 @@ def _list(given: Any) -> list[Any]:
 
 
 def _pair(given: Any, *names: str) -> list[Any]:
-    """A selector and something else, in a list or as the fields of an object; {"#a": "x"} too."""
+    """Parse a selector and a second argument, from a list, the fields of an object, or {"#a": "x"}."""
     if isinstance(given, dict):
         first = given.get("selector", given.get("from", given.get("source")))
         if first is None and len(given) == 1:
@@ -70,8 +70,8 @@ def _fill(given: Any) -> list[Any]:
     selector, value = _pair(given, "text", "value", "with", "checked")
     if not isinstance(value, str | int | float | bool):
         raise TypeError("it wants a text")
-    if not isinstance(value, bool) and len(str(value)) > LONGEST_TEXT:
-        raise ValueError(f"a text has at most {LONGEST_TEXT} characters")
+    if not isinstance(value, bool) and len(str(value)) > MAX_TEXT_LENGTH:
+        raise ValueError(f"a text has at most {MAX_TEXT_LENGTH} characters")
     return [selector, value if isinstance(value, bool) else str(value)]
 
 
@@ -93,7 +93,7 @@ def _hold(given: Any) -> list[Any]:
         ms = given["ms"] if "ms" in given else 1000 * float(given["seconds"]) if "seconds" in given else 500
         given = [*([given["selector"]] if "selector" in given else []), given["key"], ms]
     *before, key, ms = _list(given)
-    return [*map(parse_text, before[-1:]), parse_key(key), parse_number(ms, MOST_HOLD_MS)]
+    return [*map(parse_text, before[-1:]), parse_key(key), parse_number(ms, MAX_HOLD_MS)]
 
 
 def _select(given: Any) -> list[Any]:
@@ -140,8 +140,8 @@ def _seconds(given: Any, most: float) -> float:
 
 
 def _wait(given: Any) -> float:
-    seconds = _seconds(given, 1000 * MOST_WAIT_SECONDS)
-    return min(seconds / 1000 if seconds >= _FROM_MS else seconds, MOST_WAIT_SECONDS)
+    seconds = _seconds(given, 1000 * MAX_WAIT_SECONDS)
+    return min(seconds / 1000 if seconds >= _FROM_MS else seconds, MAX_WAIT_SECONDS)
 
 
 ACTIONS: Mapping[str, Callable[[Any], Any]] = {
@@ -154,9 +154,9 @@ ACTIONS: Mapping[str, Callable[[Any], Any]] = {
     "drag": _drag,
     **dict.fromkeys(("reload", "back", "offline"), _flag),
     "wait": _wait,
-    "advance": lambda given: _seconds(given, MOST_ADVANCE_SECONDS),
+    "advance": lambda given: _seconds(given, MAX_ADVANCE_SECONDS),
     "color_scheme": parse_color_scheme,
     "remember": _remember,
     "expect": lambda given: parse_expectation(given).normal,
 }
-"""How each kind of step is read into its normal form; `repeat` is read with the steps that it holds."""
+"""The parser of each action's arguments into their normal form; `repeat` is parsed in steps.py."""

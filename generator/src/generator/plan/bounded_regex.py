@@ -1,4 +1,4 @@
-"""Runs regular expressions that a plan contains: bounded in length, memory and time, since a model wrote them."""
+"""Runs a plan's regular expressions with limits on length, memory and time, because a model wrote them."""
 
 import math
 import re
@@ -6,11 +6,11 @@ from functools import lru_cache
 
 import regex
 
-LONGEST_PATTERN = 1_000
-MOST_REPETITIONS = 100_000
-"""Product of all counts such as `{8}` in a pattern; `regex` writes out literals that are repeated."""
-LONGEST_TEXT = 1_000_000
-"""Characters that are searched; what comes after is not seen."""
+MAX_PATTERN_LENGTH = 1_000
+MAX_REPETITIONS = 100_000
+"""Product of all counts such as `{8}` in a pattern; `regex` expands repeated literals."""
+MAX_TEXT_LENGTH = 1_000_000
+"""Characters that are searched."""
 MATCH_SECONDS = 1.0
 
 _COUNT = re.compile(r"\{(\d+)(?:,\d*)?\}")
@@ -22,14 +22,14 @@ class PatternTooSlow(Exception):  # noqa: N818 - a fact about the pattern
 
 
 def objection_to_pattern(pattern: str) -> str | None:
-    """Why the pattern is not run, or None if it is."""
-    if len(pattern) > LONGEST_PATTERN:
-        return f"a pattern has at most {LONGEST_PATTERN} characters"
+    """Why the pattern is refused, or None."""
+    if len(pattern) > MAX_PATTERN_LENGTH:
+        return f"a pattern has at most {MAX_PATTERN_LENGTH} characters"
     if _RECURSION.search(pattern):
         return "a pattern must not call itself"
-    counts = [min(int(count[:9]), MOST_REPETITIONS + 1) for count in _COUNT.findall(pattern)]
-    if math.prod(max(count, 1) for count in counts) > MOST_REPETITIONS:
-        return f"the counts of a pattern multiply to at most {MOST_REPETITIONS}"
+    counts = [min(int(count[:9]), MAX_REPETITIONS + 1) for count in _COUNT.findall(pattern)]
+    if math.prod(max(count, 1) for count in counts) > MAX_REPETITIONS:
+        return f"the counts of a pattern multiply to at most {MAX_REPETITIONS}"
     try:
         _compiled(pattern)
     except (regex.error, RecursionError, OverflowError, MemoryError, ValueError) as error:
@@ -38,14 +38,14 @@ def objection_to_pattern(pattern: str) -> str | None:
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Whether `pattern` is found anywhere in `text`, as `re.search` finds it.
+    """True if `pattern` is found anywhere in `text`, like `re.search`.
 
-    Raises PatternTooSlow, and ValueError for a pattern to which there is an objection.
+    Raises PatternTooSlow, and ValueError for a refused pattern.
     """
     if objection := objection_to_pattern(pattern):
         raise ValueError(objection)
     try:
-        found = _compiled(pattern).search(text[:LONGEST_TEXT], timeout=MATCH_SECONDS, concurrent=True)
+        found = _compiled(pattern).search(text[:MAX_TEXT_LENGTH], timeout=MATCH_SECONDS, concurrent=True)
     except (TimeoutError, MemoryError) as error:
         raise PatternTooSlow(f"`{pattern[:100]}` takes longer than {MATCH_SECONDS:g} s") from error
     return found is not None

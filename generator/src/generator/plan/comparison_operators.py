@@ -1,4 +1,4 @@
-"""The operators that compare numbers, and how else they are written."""
+"""The operators that compare numbers, and their spellings."""
 
 import math
 import operator

@@ -1,4 +1,4 @@
-"""Reads one entry of a plan in the shapes that models give it."""
+"""Parses one entry of a plan, in any of the shapes that models write."""
 
 from collections.abc import Mapping
 from typing import Any, TypeVar
@@ -15,7 +15,7 @@ E = TypeVar("E", CheckEntry, Requirement)
 
 
 def parse_entry(kind: type[E], raw: Any) -> E:
-    """The entry; `by` may be missing where its fields tell it. Raises ValueError or TypeError saying what is wrong."""
+    """Parse an entry; a missing `by` is inferred from its fields. Raises ValueError or TypeError with the reason."""
     if not isinstance(raw, dict):
         raise TypeError("an entry is an object")
     by = raw.get("by") or next((way for sign, way in _SIGNS if sign in raw), None)
@@ -50,7 +50,7 @@ def _is_complete(entry: Entry) -> bool:
 
 
 def _view(raw: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The view without fields that say nothing, and with paths from the site's root, which models write with a `/`."""
+    """The view without null fields, and with paths relative to the site's root, which models write with a `/`."""
     view = {key: value for key, value in raw.items() if value is not None}
     if isinstance(opened := view.get("open"), str):
         view["open"] = _from_root(opened)
@@ -65,7 +65,7 @@ def _file_path(raw: Mapping[str, Any]) -> Any:
 
 
 def _beside(raw: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The expectations that stand beside `path` instead of in `expect`."""
+    """The expectations that are beside `path` instead of in `expect`."""
     return {key: value for key, value in raw.items() if key not in _FIELDS}
 
 

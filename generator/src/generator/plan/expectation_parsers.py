@@ -1,4 +1,4 @@
-"""Reads what each kind of expectation is given, as a list; each reader raises ValueError, TypeError or IndexError."""
+"""Parses the arguments of each kind of expectation; every parser raises ValueError, TypeError or IndexError."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -7,8 +7,8 @@ from typing import Any
 from generator.plan.comparison_operators import OPERATORS, SPELLINGS
 from generator.plan.text_matchers import parse_matcher
 
-LONGEST_ARGUMENT = 10_000
-MOST_TEXTS = 200
+MAX_ARGUMENT_LENGTH = 10_000
+MAX_TEXTS = 200
 AA_CONTRAST = 4.5
 """Of usual text by WCAG 2.2, 1.4.3."""
 
@@ -18,8 +18,8 @@ _Flat = list[Any]
 def _text(raw: Any) -> str:
     if not isinstance(raw, str) or not raw.strip():
         raise ValueError("it wants a text")
-    if len(raw) > LONGEST_ARGUMENT:
-        raise ValueError(f"a text has at most {LONGEST_ARGUMENT} characters")
+    if len(raw) > MAX_ARGUMENT_LENGTH:
+        raise ValueError(f"a text has at most {MAX_ARGUMENT_LENGTH} characters")
     return raw
 
 
@@ -53,8 +53,8 @@ def _value(flat: _Flat) -> Sequence[Any]:
 
 def _texts(flat: _Flat) -> Sequence[Any]:
     wanted = flat[1] if not flat[2:] and isinstance(flat[1], list | tuple) else flat[1:]
-    if len(wanted) > MOST_TEXTS:
-        raise ValueError(f"it takes {MOST_TEXTS} texts at most")
+    if len(wanted) > MAX_TEXTS:
+        raise ValueError(f"it takes {MAX_TEXTS} texts at most")
     return [_text(flat[0]), tuple(parse_matcher(one) for one in wanted)]
 
 
@@ -125,7 +125,7 @@ def _flag(flat: _Flat) -> Sequence[Any]:
 
 
 def parse_source(raw: Any) -> Any:
-    """What is remembered or compared: a selector, or {"js": expression}. Raises ValueError."""
+    """Parse what is remembered or compared: a selector, or {"js": expression}. Raises ValueError."""
     if isinstance(raw, dict):
         script = next((raw[name] for name in ("js", "expression") if isinstance(raw.get(name), str)), None)
         return {"js": _text(script)} if script is not None else _text(raw.get("selector"))
@@ -136,7 +136,7 @@ def _remembered(flat: _Flat) -> Sequence[Any]:
     return [_text(_only(flat, 2)[0]), *(parse_source(one) for one in flat[1:])]
 
 
-READERS: Mapping[str, Callable[[_Flat], Sequence[Any]]] = {
+PARSERS: Mapping[str, Callable[[_Flat], Sequence[Any]]] = {
     **dict.fromkeys(("visible", "hidden", "enabled", "disabled", "focused", "js"), _selector),
     "text": _matched,
     "texts": _texts,
@@ -152,4 +152,4 @@ READERS: Mapping[str, Callable[[_Flat], Sequence[Any]]] = {
     **dict.fromkeys(("below", "beside"), _two),
     **dict.fromkeys(("changed", "same"), _remembered),
 }
-"""How each kind of expectation is read into what it compares, texts as a Matcher."""
+"""The parser of each kind of expectation; texts become a Matcher."""

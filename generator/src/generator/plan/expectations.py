@@ -1,24 +1,23 @@
-"""Reads what an `expect` step expects, in the shapes that plans give it, into one normal form."""
+"""Parses the expectation of an `expect` step, in any of the shapes that models write, into one normal form."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from generator.plan.comparison_operators import SPELLINGS
-from generator.plan.expectation_parsers import READERS
+from generator.plan.expectation_parsers import PARSERS
 from generator.plan.text_matchers import MATCH_MODES, Matcher
 
-KINDS = tuple(READERS)
-"""Every kind of expectation."""
 _NAMES = ("selector", "name", "property", "type", "operator", "op", "path", "other")
 _VALUES = ("text", "value", "texts", "expected", "content", "count", "number", "ratio", "source", "min", "max")
 _LIMITS = {"min": ">=", "max": "<="}
-_MOST_NOTS = 5
+_MAX_NOTS = 5
+_ONLY_SELECTOR = ("visible", "hidden", "enabled", "disabled", "focused")
 
 
 @dataclass(frozen=True)
 class Expectation:
-    """What is expected: its kind in the vocabulary, such as `count`, and what it is given. `negated`: not that."""
+    """An expectation: its kind, such as `count`, and its arguments. `negated`: its opposite is expected."""
 
     kind: str
     args: tuple[Any, ...]
@@ -30,27 +29,35 @@ class Expectation:
         return f"{'not ' if self.negated else ''}{self.kind} {', '.join(map(_in_words, self.args))}"
 
     @property
+    def words_without_selector(self) -> str:
+        """Description for a message that has the selector already."""
+        if self.kind == "js":
+            return "something falsy" if self.negated else "something truthy"
+        args = self.args[1:] if len(self.args) > 1 else () if self.kind in _ONLY_SELECTOR else self.args
+        return " ".join(["not"] * self.negated + [self.kind] + [_in_words(arg) for arg in args if arg is not True])
+
+    @property
     def normal(self) -> Mapping[str, Any]:
-        """In the plan's own form; it reads as itself."""
+        """The plan's notation, which parses to an equal expectation."""
         args = [_normal(arg) for arg in self.args]
         plain = {self.kind: args[0] if len(args) == 1 else args}
         return {"not": plain} if self.negated else plain
 
 
 def parse_expectation(raw: Any, depth: int = 0) -> Expectation:
-    """The expectation. Raises ValueError that names what is wrong."""
+    """Parse an expectation. Raises ValueError with the reason."""
     if not isinstance(raw, dict):
         raise ValueError(f"an expectation is an object such as {{'visible': '#a'}}, not {str(raw)[:60]}")  # noqa: TRY004 - callers catch ValueError
     if isinstance(inner := raw.get("not"), dict):
-        if depth > _MOST_NOTS:
+        if depth > _MAX_NOTS:
             raise ValueError("too many `not` within each other")
         outer = parse_expectation(inner, depth + 1)
         return Expectation(outer.kind, outer.args, not outer.negated)
     raw = _by_kind(raw)
-    kinds = [key for key in raw if key in READERS]
+    kinds = [key for key in raw if key in PARSERS]
     if len(kinds) != 1:
         raise ValueError(
-            f"an expectation has one of {', '.join(READERS)}; there is {', '.join(map(str, raw)) or 'none'}"
+            f"an expectation has one of {', '.join(PARSERS)}; there is {', '.join(map(str, raw)) or 'none'}"
         )
     kind, given = kinds[0], raw[kinds[0]]
     negated = raw.get("not") is True
@@ -62,28 +69,28 @@ def parse_expectation(raw: Any, depth: int = 0) -> Expectation:
     if flat[-1:] == [False] and kind in ("console_clean", "no_overflow", "attribute"):
         flat, negated = [*flat[:-1], True], not negated
     try:
-        args = tuple(READERS[kind](flat))
+        args = tuple(PARSERS[kind](flat))
     except (IndexError, TypeError, ValueError) as error:
         raise ValueError(f"`{kind}` cannot be given {str(given)[:100]}: {error}") from None
     return Expectation(kind, args, negated)
 
 
 def _by_kind(raw: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Of {"kind": "count", "selector": …} and {"not_visible": …} the form {kind: given}."""
+    """Convert {"kind": "count", "selector": …} and {"not_visible": …} to {kind: arguments}."""
     named = raw.get("kind", raw.get("type"))
-    if isinstance(named, str) and named in READERS and named not in raw:
+    if isinstance(named, str) and named in PARSERS and named not in raw:
         return {named: {key: value for key, value in raw.items() if key not in ("kind", "type", "not")}} | (
             {"not": raw["not"]} if "not" in raw else {}
         )
     for key in raw:
         kind = str(key).removeprefix("not").lstrip("_ -")
-        if kind != key and kind in READERS and str(key).startswith("not"):
+        if kind != key and kind in PARSERS and str(key).startswith("not"):
             return {**{other: value for other, value in raw.items() if other != key}, kind: raw[key], "not": True}
     return raw
 
 
 def _flat(kind: str, given: Any, beside: Mapping[str, Any]) -> list[Any]:
-    """What an expectation is given, as a list: of an object its fields in the order of the vocabulary."""
+    """The arguments as a list; an object's fields are put into the order of the vocabulary."""
     if isinstance(given, dict) and any(name in given for name in (*_NAMES, *_VALUES)):
         beside = {**beside, **{key: value for key, value in given.items() if key in MATCH_MODES or key in SPELLINGS}}
         given = [part for name in (*_NAMES, *_VALUES) if name in given for part in _field(name, given[name])]
@@ -95,14 +102,14 @@ def _flat(kind: str, given: Any, beside: Mapping[str, Any]) -> list[Any]:
 
 
 def _with_operator(flat: list[Any], beside: Mapping[str, Any]) -> list[Any]:
-    """Operators that are keys, beside the selector or in an object of their own, in their place."""
+    """Insert operators that are keys, beside the selector or in a separate object."""
     if flat and isinstance(flat[-1], dict) and len(flat[-1]) == 1:
         flat = [*flat[:-1], *next(iter(flat[-1].items()))]
     return flat + [part for sign, value in beside.items() if sign in SPELLINGS for part in (sign, value)]
 
 
 def _with_way(flat: list[Any], beside: Mapping[str, Any]) -> list[Any]:
-    """Ways to compare that stand beside the text, before it or after it, as one object with it."""
+    """Combine a match mode that is beside, before or after the text with it."""
     for way, value in beside.items():
         if way in MATCH_MODES and value is True and flat:
             flat[-1] = {way: flat[-1]}

@@ -1,4 +1,4 @@
-"""Reads what an entry `by: file` expects, in the shapes that models give it, into one normal form."""
+"""Parses the expectations of an entry `by: file`, in any of the shapes that models write, into one normal form."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -25,7 +25,7 @@ _NAMES = {
     "equals": "equals",
     "exactly": "equals",
 }
-"""Each word for an expectation of a whole file, and the one that is used."""
+"""Synonyms for expectations of a whole file."""
 _OPPOSITES = {"exists": "absent", "absent": "exists", "matches": "lacks", "lacks": "matches"}
 _OPERATORS = {
     **dict.fromkeys(("value", "is", "equals", "exactly", "==", "=", "==="), "=="),
@@ -33,14 +33,14 @@ _OPERATORS = {
     **{sign: sign for sign in ("<", "<=", ">", ">=", "contains", "matches", "count", "absent", "exists")},
     **dict.fromkeys(("length", "len"), "count"),
 }
-"""Each word for an expectation of a value within a file, and the one that is used."""
+"""Synonyms for comparisons of a value within a file."""
 _PATH, _DOCUMENT = ("path", "pointer", "at", "key"), ("json", "yaml", "values")
 
 
 def parse_file_expectations(raw: Any) -> dict[str, Any]:
-    """What is expected, by its name; `values` lists `[path, operator, value]` of a JSON or YAML document.
+    """Parse expectations by name; `values` lists `[path, operator, value]` of a JSON or YAML document.
 
-    What is asked for several times has a list of values. Raises TypeError or ValueError saying what cannot be read.
+    A repeated expectation has a list of values. Raises TypeError or ValueError with the reason.
     """
     read: dict[str, Any] = {}
     for name, value in _each(raw):
@@ -86,14 +86,14 @@ def _object(raw: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _whole(name: str, value: Any) -> Any:
-    """The value; patterns may be written `/like this/i`."""
+    """Parse the value; patterns may be written `/like this/i`."""
     if name not in ("matches", "lacks"):
         return value
     return [parse_pattern(one) for one in value] if isinstance(value, list) else parse_pattern(value)
 
 
 def _there(name: str, value: Any) -> tuple[str, Any]:
-    """`exists: false` says the same as `absent: true`."""
+    """Convert `exists: false` to `absent: true`."""
     if name in ("exists", "absent") and value in (False, "false"):
         return _opposite(name, True)
     return (name, True) if name in ("exists", "absent") else (name, value)
@@ -106,7 +106,7 @@ def _opposite(name: str, value: Any) -> tuple[str, Any]:
 
 
 def _values(raw: Any) -> Iterator[list[Any]]:
-    """Of `{path, value}`, `[path, value]`, `[path, operator, value]`, `{path: value}`, or a list of them."""
+    """Parse `{path, value}`, `[path, value]`, `[path, operator, value]`, `{path: value}`, or a list of them."""
     if isinstance(raw, dict):
         if place := next((key for key in _PATH if isinstance(raw.get(key), str) and len(raw) > 1), None):
             yield from _value(raw[place], {key: value for key, value in raw.items() if key != place})
@@ -135,7 +135,7 @@ def _triple(raw: list[Any]) -> list[Any]:
 
 
 def _value(path: str, said: Mapping[str, Any]) -> Iterator[list[Any]]:
-    """What is said of the value at one path; nothing but the path asks for its being there."""
+    """Parse the expectations of the value at one path; a path alone expects existence."""
     operators = {str(key).replace("op", "operator") if key == "op" else str(key): value for key, value in said.items()}
     if isinstance(sign := operators.get("operator"), str):
         yield _triple([path, sign, operators.get("value")])

@@ -1,4 +1,4 @@
-"""Vets a plan's rules for files: they hold only where brief and house rules let them."""
+"""Validates a plan's rules for files against the brief and the publisher's rules."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
@@ -9,17 +9,17 @@ from generator.plan.plan import FileRule
 from generator.site_path_validation import normalise_path
 
 _MILDER = {"as attached": ("may change", "built later"), "required": ("built later",), "may change": ("built later",)}
-"""A rule of a file, and those that go before it where a plan has both."""
+"""For each rule, the milder ones that take precedence if a plan has both for a file."""
 
 
 def normalise_rule(rule: FileRule, checks: int) -> FileRule:
-    """The rule with its path as the site spells it, and without a check that the brief does not have."""
+    """Normalise the rule's path, and drop the number of a check that does not exist."""
     known = rule.check is not None and 1 <= rule.check <= checks
     return rule.model_copy(update={"path": normalise_path(rule.path), "check": rule.check if known else None})
 
 
 def objection_to_rule(rule: FileRule, attached: Collection[str]) -> str | None:
-    """Why the rule does not hold by itself; `attached` are the paths at which attachments are published."""
+    """Why the rule is invalid; `attached` are the published paths of attachments."""
     if objection := objection_to_place(rule.path):
         return objection
     if rule.path in WRITTEN_BY_PUBLISHER and rule.rule != "required":
@@ -32,7 +32,7 @@ def objection_to_rule(rule: FileRule, attached: Collection[str]) -> str | None:
 
 
 def find_contradictions(rules: Sequence[FileRule]) -> Callable[[FileRule], str | None]:
-    """Of rules for one path that exclude each other the milder one holds; beside `forbidden`, neither does."""
+    """Return a function that objects to a rule that contradicts another: the milder one holds, or none if forbidden."""
     by_path = defaultdict(set)
     for rule in rules:
         by_path[rule.path].add(rule.rule)

@@ -1,4 +1,4 @@
-"""Finds the JSON in a model's answer: bare, in a fence, with prose around it, or cut off at its end."""
+"""Extracts JSON from a model's reply: bare, in a fence, within prose, or truncated."""
 
 import json
 import re
@@ -7,25 +7,25 @@ from typing import Any
 
 from pydantic_core import from_json
 
-LONGEST_ANSWER = 400_000
-"""Characters of an answer that are read."""
-MOST_DEPTH = 24
-"""Levels of nesting; a plan needs about eight."""
-MOST_STARTS = 50
-"""Places at which JSON is tried."""
+MAX_ANSWER_LENGTH = 400_000
+"""Characters of a reply that are searched."""
+MAX_DEPTH = 24
+"""Maximum nesting; a plan needs about eight levels."""
+MAX_STARTS = 50
+"""Positions at which parsing is tried."""
 
 _START = re.compile(r"[{\[]")
 _DECODER = json.JSONDecoder(parse_constant=lambda _: None, strict=False)
-"""NaN and Infinity, which are no JSON, say nothing."""
+"""NaN and Infinity, which are not JSON, become null."""
 _TOO_MANY_COMMAS = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[\]}])', re.DOTALL)
 
 
 def extract_json(text: str) -> Any:
-    """The longest object or array of JSON in `text`, None if there is none. Never raises.
+    """Return the longest JSON object or array in `text`, None if there is none. Never raises.
 
-    Of one that was cut off, what was complete but for its last element, which may lack its end.
+    A truncated object lacks the last element of its last list, which may be incomplete.
     """
-    _, value = max(_found(text[:LONGEST_ANSWER]), key=lambda found: found[0], default=(0, None))
+    _, value = max(_found(text[:MAX_ANSWER_LENGTH]), key=lambda found: found[0], default=(0, None))
     try:
         return _without_lone_surrogates(value) if _depth_is_bounded(value) else None
     except ValueError:  # an integer of more digits than Python writes
@@ -33,9 +33,9 @@ def extract_json(text: str) -> Any:
 
 
 def _found(text: str) -> Iterator[tuple[int, Any]]:
-    """Each outermost object and array in the text, with its length; a comma before a closing bracket is overlooked."""
+    """Yield each outermost object and array with its length; trailing commas are tolerated."""
     place = 0
-    for _ in range(MOST_STARTS):
+    for _ in range(MAX_STARTS):
         start = _START.search(text, place)
         if start is None:
             return
@@ -51,7 +51,7 @@ def _found(text: str) -> Iterator[tuple[int, Any]]:
 
 
 def _cut(text: str) -> Any:
-    """What is complete of JSON that is cut off or followed by something else; None if it is no object."""
+    """Parse an object that is truncated or followed by something else; None if it is not an object."""
     try:
         value, _ = _DECODER.raw_decode(text)
     except (ValueError, RecursionError):
@@ -71,12 +71,12 @@ def _cut(text: str) -> Any:
 
 
 def _depth_is_bounded(value: Any, depth: int = 0) -> bool:
-    if depth > MOST_DEPTH:
+    if depth > MAX_DEPTH:
         return False
     inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return all(_depth_is_bounded(one, depth + 1) for one in inside)
 
 
 def _without_lone_surrogates(value: Any) -> Any:
-    """`value` with `?` for half of a surrogate pair, which no encoding takes."""
+    """Replace lone surrogates, which cannot be encoded, by `?`."""
     return json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))

@@ -1,8 +1,8 @@
-"""Reads the names of keys as people write them."""
+"""Parses names of keyboard keys, such as `up`, into the browser's, such as `ArrowUp`."""
 
 from typing import Any
 
-LONGEST_KEYS = 100
+MAX_KEYS_LENGTH = 100
 _KEYS = {
     "up": "ArrowUp", "down": "ArrowDown", "left": "ArrowLeft", "right": "ArrowRight", "esc": "Escape", "": "Space",
     "spacebar": "Space", "space": "Space", "return": "Enter", "enter": "Enter", "escape": "Escape", "tab": "Tab",
@@ -10,12 +10,12 @@ _KEYS = {
     "arrowup": "ArrowUp", "arrowdown": "ArrowDown", "arrowleft": "ArrowLeft", "arrowright": "ArrowRight",
     "home": "Home", "end": "End", "pageup": "PageUp", "pagedown": "PageDown", "control": "Control", "shift": "Shift",
 }  # fmt: skip
-"""Names of keys as people write them, and as browsers do."""
+"""Browsers' key names by common spellings."""
 
 
 def parse_key(raw: Any) -> str:
-    """The key, or keys at once, as browsers name them. Raises ValueError."""
-    if not isinstance(raw, str) or not raw or len(raw) > LONGEST_KEYS:
+    """Parse a key or a combination such as `ctrl+s`. Raises ValueError."""
+    if not isinstance(raw, str) or not raw or len(raw) > MAX_KEYS_LENGTH:
         raise ValueError(f"it wants a key, not {str(raw)[:60]!r}")
     name = "Space" if raw == " " else raw
     parts = name.split("+") if len(name) > 1 else [name]
@@ -23,5 +23,5 @@ def parse_key(raw: Any) -> str:
 
 
 def is_key(raw: Any) -> bool:
-    """Whether it is the name of a key that has one, such as ArrowUp, and no selector."""
+    """True if it is a key's name, such as ArrowUp, and not a selector."""
     return isinstance(raw, str) and raw.lower() in _KEYS

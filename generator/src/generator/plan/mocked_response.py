@@ -1,4 +1,4 @@
-"""What a view's `serve` says of a path: the answer that it gets instead of the site's."""
+"""Parses a mocked response of a view's `serve`."""
 
 import json
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ _ANSWERS = {*_BODIES, "status", "connection", "offline", "abort", "no connection
 
 @dataclass(frozen=True)
 class MockedResponse:
-    """`body` None: there is no connection."""
+    """The response to a path of the site. `body` None: the connection fails."""
 
     body: str | None
     status: int = 200
@@ -19,7 +19,7 @@ class MockedResponse:
 
 
 def parse_mocked_response(raw: Any) -> MockedResponse:
-    """The answer. An object without a field of an answer is JSON to be answered with. Raises ValueError."""
+    """Parse a mocked response. An object without a response field is itself the JSON body. Raises ValueError."""
     if raw is None or raw is False or raw in _NO_CONNECTION:
         return MockedResponse(None)
     if isinstance(raw, int) or (isinstance(raw, str) and raw in map(str, range(400, 600))):

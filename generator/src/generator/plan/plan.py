@@ -1,4 +1,4 @@
-"""The plan: what a brief asks for, as data that code can carry out."""
+"""The plan: what a brief demands, as entries that code can check."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field
 from contracts.brief import Value
 from generator.plan.steps import PLAIN_VIEW, Step, View
 
-MOST_REQUIREMENTS = 8
+MAX_REQUIREMENTS = 8
 
 FileDemand = Literal["required", "forbidden", "as attached", "may change", "built later"]
 
@@ -20,9 +20,9 @@ class _Part(Value):
 
 
 class FileRule(_Part):
-    """What the brief says of one file; `check` is the number of the check that says so.
+    """What the brief demands of one file; `check` is the number of the check that demands it.
 
-    `of` is the attached spreadsheet that code converts to this CSV file, and `sheet` the sheet, by default the first.
+    `of` is the attached spreadsheet that code converts to this CSV file, `sheet` its sheet, by default the first.
     """
 
     path: str
@@ -33,7 +33,7 @@ class FileRule(_Part):
 
 
 class Entry(_Part):
-    """One way to try a check or a requirement.
+    """One way to decide a check or a requirement.
 
     `by` steps: `view` and `steps`; file: `path` and `expect`; picture: `question`; nobody: `why`.
     """
@@ -48,15 +48,15 @@ class Entry(_Part):
 
 
 class CheckEntry(Entry):
-    """An entry for the check at `number`, from 1, in the brief's list; several entries may share it."""
+    """An entry for check `number`, counted from 1; a check may have several entries."""
 
     number: int = Field(ge=1)
 
 
 class Requirement(Entry):
-    """An entry for something that the brief demands and no check asks.
+    """An entry for something that the brief demands and no check covers.
 
-    `keeps`: in a revision, what the site does already and goes on doing.
+    `keeps`: in a revision, existing behaviour that must remain.
     """
 
     says: str
@@ -64,7 +64,7 @@ class Requirement(Entry):
 
 
 class Dropped(_Part):
-    """A part of a plan that was left out. `number` is that of the check that it was an entry of."""
+    """A dropped part of a plan. `number` is the check's, for an entry of a check."""
 
     item: str
     state: Literal["unreadable", "refused", "proves nothing"]
@@ -73,10 +73,10 @@ class Dropped(_Part):
 
 
 class Plan(_Part):
-    """`names` are selectors that the steps rely on, with what each stands for.
+    """`names` are the selectors that the steps use, with their meaning.
 
-    `replaced` are the numbers, from 1, of the earlier rounds' checks that this brief renames, removes or replaces.
-    `dropped` is what reading, vetting and the run against an empty page left out; it is not part of the JSON.
+    `replaced` are the numbers, from 1, of earlier rounds' checks that this brief renames, removes or replaces.
+    `dropped` is what parsing, validation and the dry run dropped; it is not part of the JSON.
     """
 
     names: Mapping[str, str] = {}
@@ -88,21 +88,21 @@ class Plan(_Part):
 
     @property
     def decides_nothing(self) -> bool:
-        """Whether nothing can be tried, demanded or replaced by it."""
+        """True for a plan without content."""
         return not (self.files or self.checks or self.requirements or self.replaced)
 
     @property
     def entries(self) -> Sequence[CheckEntry | Requirement]:
-        """Every entry: those of checks, then requirements. An entry's place here is how it is referred to."""
+        """Every entry: checks, then requirements. Results refer to an entry by its index here."""
         return (*self.checks, *self.requirements)
 
 
 NO_PLAN = Plan()
-"""Decides nothing: the brief goes on by its own checks and the reading of files."""
+"""The empty plan: the brief is judged by its own checks."""
 
 
 def describe_untried_checks(plan: Plan) -> tuple[str, ...]:
-    """In words for people: the checks that nothing tries because all that the plan said of them was left out."""
+    """Describe the checks that are not tested because all their entries were dropped."""
     left = {entry.number for entry in plan.checks}
     reasons = {one.number: one.reason for one in plan.dropped if one.number is not None and one.number not in left}
     return tuple(f"check {number} is not tried: {reason}" for number, reason in sorted(reasons.items()))

@@ -1,4 +1,4 @@
-"""Reads a model's answer as a plan: what validates is kept, each part that does not is dropped alone."""
+"""Parses a model's reply as a plan: keeps every valid part, and drops invalid ones individually."""
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
@@ -8,26 +8,26 @@ from pydantic import ValidationError
 
 from generator.plan.entry_parser import parse_entry
 from generator.plan.json_extraction import extract_json
-from generator.plan.plan import MOST_REQUIREMENTS, NO_PLAN, CheckEntry, Dropped, FileRule, Plan, Requirement
+from generator.plan.plan import MAX_REQUIREMENTS, NO_PLAN, CheckEntry, Dropped, FileRule, Plan, Requirement
 
-MOST_ENTRIES = 64
-"""Of checks; several may try one check."""
-MOST_FILES = 60
-MOST_NAMES = 80
-LONGEST_NAME = 300
-"""Characters of a selector, and of what it stands for."""
+MAX_ENTRIES = 64
+"""Entries of checks; a check may have several."""
+MAX_FILES = 60
+MAX_NAMES = 80
+MAX_NAME_LENGTH = 300
+"""Characters of a selector, and of its meaning."""
 
 _PARTS = ("names", "files", "checks", "requirements", "replaced")
 P = TypeVar("P")
 
 
 def parse_plan(text: str) -> Plan:
-    """The plan in an answer, with what was dropped of it. Never raises: what cannot be read decides nothing."""
+    """Parse the plan in a reply. Never raises: an unreadable reply gives an empty plan."""
     given = _as_plan(extract_json(text))
     dropped: list[Dropped] = []
-    files = _read(given.get("files"), "path", MOST_FILES, dropped, FileRule.model_validate)
-    checks = _read(given.get("checks"), "number", MOST_ENTRIES, dropped, partial(parse_entry, CheckEntry))
-    says = _read(given.get("requirements"), "says", MOST_REQUIREMENTS, dropped, partial(parse_entry, Requirement))
+    files = _read(given.get("files"), "path", MAX_FILES, dropped, FileRule.model_validate)
+    checks = _read(given.get("checks"), "number", MAX_ENTRIES, dropped, partial(parse_entry, CheckEntry))
+    says = _read(given.get("requirements"), "says", MAX_REQUIREMENTS, dropped, partial(parse_entry, Requirement))
     plan = Plan(
         names=dict(_names(given.get("names"))),
         files=tuple(files),
@@ -40,7 +40,7 @@ def parse_plan(text: str) -> Plan:
 
 
 def _as_plan(value: Any) -> Mapping[str, Any]:
-    """The object with the parts of a plan; a list is one of entries, or holds a single plan."""
+    """The object with the parts of a plan; a list is a list of entries, or has a single plan."""
     if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict) and value[0].keys() & set(_PARTS):
         return _as_plan(value[0])
     if isinstance(value, list):
@@ -54,7 +54,7 @@ def _as_plan(value: Any) -> Mapping[str, Any]:
 
 
 def _read(raw: Any, key: str, most: int, dropped: list[Dropped], read: Callable[[Any], P]) -> Iterator[P]:
-    """Each item of the list that validates, up to `most`; an object is a list of items by their `key`."""
+    """Yield each valid item of the list, up to `most`; an object has its items by `key`."""
     for index, item in enumerate(_items(raw, key)):
         name, number = _named(key, item)
         try:
@@ -87,14 +87,14 @@ def _named(key: str, item: Any) -> tuple[str, int | None]:
 def _names(raw: Any) -> Iterator[tuple[str, str]]:
     given = raw.items() if isinstance(raw, dict) else map(_pair, raw) if isinstance(raw, list) else ()
     for index, (selector, meaning) in enumerate(given):
-        if index >= MOST_NAMES:
+        if index >= MAX_NAMES:
             return
-        if isinstance(selector, str) and isinstance(meaning, str) and 0 < len(selector) <= LONGEST_NAME:
-            yield selector, meaning[:LONGEST_NAME]
+        if isinstance(selector, str) and isinstance(meaning, str) and 0 < len(selector) <= MAX_NAME_LENGTH:
+            yield selector, meaning[:MAX_NAME_LENGTH]
 
 
 def _pair(raw: Any) -> tuple[Any, Any]:
-    """Selector and meaning of an item in a list: both in a list, as an object's only pair or its two values."""
+    """The selector and meaning of an item: a list of both, an object's only pair, or its two values."""
     if isinstance(raw, dict):
         raw = next(iter(raw.items())) if len(raw) == 1 else list(raw.values())
     elif isinstance(raw, str):

@@ -1,4 +1,4 @@
-"""Vets a plan against its brief: it is a model's text, and holds only where brief and house rules let it."""
+"""Validates a plan against its brief and our rules: a model wrote it, so it is untrusted."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
@@ -12,12 +12,12 @@ from generator.plan.plan import CheckEntry, Dropped, Entry, FileRule, Plan, Requ
 from generator.plan.steps import Step
 from generator.site_path_validation import attachment_paths
 
-MOST_STEPS = 80
-"""Of an entry, those within a `repeat` included."""
-LONGEST_TEXT = 10_000
-"""Characters of a text in an entry: a selector, an expression, what is served."""
-MOST_PIXELS = 4_000
-"""Of a window's width or height."""
+MAX_STEPS = 80
+"""Steps of an entry, including those within a `repeat`."""
+MAX_TEXT_LENGTH = 10_000
+"""Characters of a text in an entry: a selector, an expression, a mocked body."""
+MAX_PIXELS = 4_000
+"""Maximum of a window's width or height."""
 
 _PATTERNS = ("matches", "lacks")
 
@@ -25,9 +25,9 @@ T = TypeVar("T", bound=FileRule | CheckEntry | Requirement)
 
 
 def validate_plan(plan: Plan, brief: Brief, *, earlier_checks: int = 0) -> Plan:
-    """The plan without what leads out of the site, contradicts brief or house, or has no bounds. Never raises.
+    """Drop what leads out of the site, contradicts the brief or our rules, or exceeds limits. Never raises.
 
-    `earlier_checks` is how many checks of earlier rounds the planner was shown.
+    `earlier_checks` is the number of earlier rounds' checks in the plan's prompt.
     """
     dropped: list[Dropped] = []
     attached = {path for _, path in attachment_paths(brief.attachments)}
@@ -89,15 +89,15 @@ def _objection_to_expectation(entry: Entry) -> str | None:
 
 def _objection_to_view(entry: Entry) -> str | None:
     view = entry.view
-    if any(side is not None and not 1 <= side <= MOST_PIXELS for side in (view.width, view.height)):
-        return f"a window has 1 to {MOST_PIXELS} pixels a side"
+    if any(side is not None and not 1 <= side <= MAX_PIXELS for side in (view.width, view.height)):
+        return f"a window has 1 to {MAX_PIXELS} pixels a side"
     served = [path for path in view.serve if not path.startswith(("https://", "http://"))]
     astray = next((path for path in (view.open, *served) if _leads_astray(path)), None)
     return f"it leads out of the site: {astray[:100]}" if astray else _too_long([view.model_dump()])
 
 
 def _leads_astray(address: str) -> bool:
-    """Whether a path, with query and fragment, is not one within the site."""
+    """True if a path, with query and fragment, is not within the site."""
     try:
         parts = urlsplit(address)
     except ValueError:
@@ -109,8 +109,8 @@ def _leads_astray(address: str) -> bool:
 def _objection_to_steps(steps: Sequence[Step], brief: Brief) -> str | None:
     texts = [step.model_dump() for step in steps]
     actions = list(_actions(texts))
-    if len(actions) > MOST_STEPS:
-        return f"an entry has at most {MOST_STEPS} steps"
+    if len(actions) > MAX_STEPS:
+        return f"an entry has at most {MAX_STEPS} steps"
     if "expect" not in actions:
         return "nothing is expected after its steps"
     names = {attachment.name for attachment in brief.attachments}
@@ -121,7 +121,7 @@ def _objection_to_steps(steps: Sequence[Step], brief: Brief) -> str | None:
 
 
 def _actions(value: Any) -> Iterator[str]:
-    """The names of all steps, those within others too."""
+    """Yield the actions of all steps, nested ones included."""
     if isinstance(value, dict):
         if isinstance(action := value.get("action"), str):
             yield action
@@ -133,7 +133,7 @@ def _actions(value: Any) -> Iterator[str]:
 
 def _too_long(values: Sequence[Any]) -> str | None:
     longest = max((len(text) for text in _texts(values)), default=0)
-    return f"a text has at most {LONGEST_TEXT} characters" if longest > LONGEST_TEXT else None
+    return f"a text has at most {MAX_TEXT_LENGTH} characters" if longest > MAX_TEXT_LENGTH else None
 
 
 def _texts(value: Any) -> Iterator[str]:

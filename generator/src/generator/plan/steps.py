@@ -1,4 +1,4 @@
-"""The steps of an entry, as the plan writes them down."""
+"""The steps of an entry: their type, and the parser of the shapes that models write."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -10,36 +10,36 @@ from generator.plan.view import PLAIN_VIEW, View
 
 __all__ = ["PLAIN_VIEW", "Step", "View", "expand_steps", "parse_steps"]
 
-MOST_STEPS = 100
-"""Steps that one entry carries out, those that are repeated counted each time."""
-MOST_NESTED = 3
-_LONGEST_WORD = 80
+MAX_STEPS = 100
+"""Steps that one entry runs, repetitions counted."""
+MAX_NESTED = 3
+_MAX_WORD_LENGTH = 80
 _WITHOUT_GIVEN = ("reload", "back")
 
 
 class Step(Value):
-    """One step: its name in the vocabulary, such as `click`, and what it is given, in a normal form."""
+    """One step: its action, such as `click`, and its arguments in normal form."""
 
     action: str
     given: Any = None
 
     @property
     def words(self) -> str:
-        """For messages, such as `fill #new-item, Milk`."""
+        """Description for messages, such as `fill #new-item, Milk`."""
         if self.action in _WITHOUT_GIVEN:
             return self.action
         shown = self.given if isinstance(self.given, list | tuple) else [self.given]
-        return f"{self.action} {', '.join(str(one)[:_LONGEST_WORD] for one in shown)}"
+        return f"{self.action} {', '.join(str(one)[:_MAX_WORD_LENGTH] for one in shown)}"
 
 
 def parse_steps(raw: Any) -> tuple[Step, ...]:
-    """The steps of an entry in normal form; what it returns, written as `{action: given}`, reads as itself.
+    """Parse the steps into normal form; the result, written as `{action: given}`, parses to itself.
 
-    Raises ValueError that names the step and what is wrong with it.
+    Raises ValueError that names the step and the reason.
     """
     steps = _read(raw, 0)
-    if sum(1 for _ in expand_steps(steps)) > MOST_STEPS:
-        raise ValueError(f"an entry carries out at most {MOST_STEPS} steps")
+    if sum(1 for _ in expand_steps(steps)) > MAX_STEPS:
+        raise ValueError(f"an entry carries out at most {MAX_STEPS} steps")
     known: set[str] = set()
     for step in expand_steps(steps):
         if step.action == "remember":
@@ -50,7 +50,7 @@ def parse_steps(raw: Any) -> tuple[Step, ...]:
 
 
 def expand_steps(steps: Sequence[Step]) -> Iterator[Step]:
-    """The steps as they are carried out, those of a `repeat` as often as it says and without itself."""
+    """Yield the steps to run, with every `repeat` expanded."""
     for step in steps:
         if step.action != "repeat":
             yield step
@@ -67,10 +67,10 @@ def _remembered_name(given: Any) -> str:
 
 
 def _read(raw: Any, depth: int) -> tuple[Step, ...]:
-    if depth > MOST_NESTED:
-        raise ValueError(f"`repeat` is nested at most {MOST_NESTED} times")
+    if depth > MAX_NESTED:
+        raise ValueError(f"`repeat` is nested at most {MAX_NESTED} times")
     each = raw if isinstance(raw, list | tuple) else [raw]
-    return tuple(step for one in each[: MOST_STEPS + 1] for step in _steps(one, depth))
+    return tuple(step for one in each[: MAX_STEPS + 1] for step in _steps(one, depth))
 
 
 def _steps(raw: Any, depth: int) -> tuple[Step, ...]:
@@ -84,7 +84,7 @@ def _steps(raw: Any, depth: int) -> tuple[Step, ...]:
         given = {key: value for key, value in raw.items() if key not in ("action", "step")}
         raw = {named: given.get("given", given or True)}
     if isinstance(raw.get("expect"), dict) and len(raw) > 1 and not ACTIONS.keys() & (raw.keys() - {"expect"}):
-        # An expectation's ways, such as `not`, may stand beside it.
+        # Modifiers such as `not` may be beside the expectation.
         raw = {"expect": {**raw["expect"], **{key: value for key, value in raw.items() if key != "expect"}}}
     if isinstance(raw.get("expect"), list) and all(isinstance(one, dict) for one in raw["expect"]):
         return tuple(_step("expect", one, depth) for one in raw["expect"])
@@ -115,7 +115,7 @@ def _repeat(given: Any, depth: int) -> list[Any]:
         if isinstance(number, list | tuple | dict):
             number, steps = steps[0], [number]
         steps = steps[0] if len(steps) == 1 else steps
-    times = int(parse_number(number, MOST_STEPS))
+    times = int(parse_number(number, MAX_STEPS))
     inner = _read(steps, depth + 1)
     if not inner:
         raise ValueError("it wants steps to repeat")

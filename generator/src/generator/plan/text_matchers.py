@@ -1,4 +1,4 @@
-"""How a plan says which text it expects: contained, exactly, or by a pattern."""
+"""Matches texts as a plan expects them: contained, equal, or by a pattern."""
 
 import re
 from dataclasses import dataclass
@@ -21,38 +21,38 @@ MATCH_MODES = {
 }
 _FLAGS = {"i": "i", "s": "s", "m": "m"}
 _ALL_FLAGS = frozenset("dgimsuvy")
-"""Of JavaScript; those that are not in _FLAGS change nothing here."""
+"""All flags of JavaScript; those that are not in _FLAGS have no effect."""
 
 
 @dataclass(frozen=True)
 class Matcher:
-    """An expected text. `contains` ignores case; runs of white space count as one blank in all ways but `pattern`."""
+    """An expected text. `contains` ignores case; white space is normalised in all modes except `pattern`."""
 
     text: str
     way: str = "contains"
 
     def accepts(self, seen: str) -> bool:
-        """Whether the seen text is as expected. Raises PatternTooSlow."""
+        """True if the seen text matches. Raises PatternTooSlow."""
         if self.way == "pattern":
             return matches(self.text, seen)
-        plain, wanted = normalise_whitespace(seen), normalise_whitespace(self.text)
+        plain, wanted = collapse_spaces(seen), collapse_spaces(self.text)
         if self.way == "exactly":
             return plain == wanted
         return wanted.casefold() in plain.casefold()
 
     @property
     def words(self) -> str:
-        """For messages: what is expected."""
+        """Description for messages."""
         return {"contains": "contains", "exactly": "is exactly", "pattern": "matches"}[self.way] + f" {self.text!r}"
 
     @property
     def normal(self) -> Any:
-        """In the plan's own form, with its way: kinds of expectations differ in the way that they take for granted."""
+        """The plan's notation with an explicit mode, because the default mode depends on the kind of expectation."""
         return {self.way: self.text}
 
 
 def parse_matcher(raw: Any, default: str = "contains") -> Matcher:
-    """The matcher of a text, a `/pattern/`, or an object with its way. Raises ValueError or TypeError."""
+    """Parse a text, a `/pattern/`, or an object with a mode. Raises ValueError or TypeError."""
     if isinstance(raw, bool) or raw is None:
         raise ValueError(f"a text is expected, not {raw!r}")
     if isinstance(raw, int | float):
@@ -73,7 +73,7 @@ def parse_matcher(raw: Any, default: str = "contains") -> Matcher:
 
 
 def parse_pattern(raw: Any) -> Any:
-    """The pattern, which may be written `/like this/i`; what is no text is returned as it is."""
+    """Parse a pattern, which may be written `/like this/i`; other values are returned unchanged."""
     found = _PATTERN.fullmatch(raw) if isinstance(raw, str) else None
     if found is None or not set(found["flags"]) <= _ALL_FLAGS:
         return raw
@@ -81,8 +81,8 @@ def parse_pattern(raw: Any) -> Any:
     return (f"(?{flags})" if flags else "") + found["body"]
 
 
-def normalise_whitespace(text: str) -> str:
-    """The text with runs of white space, non-breaking spaces included, as one blank, and without it at the ends."""
+def collapse_spaces(text: str) -> str:
+    """Replace runs of white space, non-breaking spaces included, by one blank, and strip the text."""
     return " ".join(text.replace("\u200b", "").split())
 
 

@@ -1,4 +1,4 @@
-"""Runs a plan's steps before there is a page: what an empty page passes proves nothing."""
+"""Drops vacuous entries of a plan: those whose steps pass on an empty page, or on the site before the revision."""
 
 import asyncio
 from collections.abc import Callable, Collection, Sequence
@@ -21,9 +21,9 @@ EMPTY_SITE = Site(
     }
 )
 EMPTY_PAGE_STEP_SECONDS = 0.6
-"""Seconds for each step on an empty page: no script runs there, so what is not there will not come."""
+"""Timeout of a step on an empty page: short, because no script can add anything later."""
 NEW_STEP_SECONDS = 2.0
-"""Seconds for each step of what is to be new on the site as it stands; most of them fail there."""
+"""Timeout of a step for a new requirement on the existing site, where most are expected to fail."""
 
 PASSES_EMPTY = "its steps pass on an empty page"
 HELD_BEFORE = "the site did it before this round"
@@ -35,7 +35,7 @@ log = structlog.get_logger()
 
 
 def build_scenario(entry: _Entry, brief: Brief, step_seconds: float = Scenario.step_seconds) -> Scenario:
-    """The trial of an entry's steps, with the attachments that they may choose."""
+    """Build the scenario of an entry, with the attachments if it uploads one."""
     uploads = {attachment.name: attachment.content for attachment in brief.attachments}
     has_upload = any(step.action == "upload" for step in entry.steps)
     return Scenario(entry.steps, entry.view, uploads if has_upload else {}, step_seconds)
@@ -51,9 +51,9 @@ async def drop_vacuous_entries(
     left_out: Collection[str],
     guard: ExceptionGuard,
 ) -> Plan:
-    """The plan without entries that an empty page passes, or that `existing` passes although they are to be new.
+    """Drop entries that pass on an empty page, or that pass on `existing` although they demand something new.
 
-    What could not be run stays. Never raises; `existing` is empty where there is no site that is revised.
+    An entry that could not be run is kept. Never raises; `existing` is empty for a new site.
     """
     entries = [entry for entry in plan.entries if entry.by == "steps"]
     old = [entry for entry in entries if isinstance(entry, Requirement)] if INDEX_PATH in existing else []
@@ -71,17 +71,17 @@ async def drop_vacuous_entries(
 
     on_empty, on_old = await asyncio.gather(
         run(EMPTY_SITE, [build_scenario(entry, brief, EMPTY_PAGE_STEP_SECONDS) for entry in entries], ()),
-        run(
-            existing,
-            [build_scenario(one, brief) if one.keeps else build_scenario(one, brief, NEW_STEP_SECONDS) for one in old],
-            left_out,
-        ),
+        run(existing, [build_scenario(one, brief, _step_seconds(one)) for one in old], left_out),
     )
     reasons = {id(entry): PASSES_EMPTY for entry, outcome in zip(entries, on_empty, strict=True) if outcome == "passed"}
     for entry, outcome in zip(old, on_old, strict=True):
         if outcome == ("failed" if entry.keeps else "passed"):
             reasons.setdefault(id(entry), NOT_BEFORE if entry.keeps else HELD_BEFORE)
     return _without(plan, lambda entry: reasons.get(id(entry)))
+
+
+def _step_seconds(requirement: Requirement) -> float:
+    return Scenario.step_seconds if requirement.keeps else NEW_STEP_SECONDS
 
 
 async def _results(

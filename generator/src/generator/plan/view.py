@@ -1,4 +1,4 @@
-"""The view in which an entry's steps are tried, as the plan writes it down."""
+"""The view in which an entry opens the page: address, window size, locale, clock, mocked responses."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -22,7 +22,7 @@ def _zone(name: str | None) -> str | None:
 
 
 def _clock(raw: Any) -> str | None:
-    """A local date, time or both; a time alone is of today."""
+    """Parse a local date, time or both; a time alone means today."""
     if raw is None:
         return None
     if isinstance(raw, int | float) and not isinstance(raw, bool):
@@ -39,7 +39,7 @@ def _served(raw: dict[str, Any]) -> dict[str, Any]:
 
 
 class View(Value):
-    """How the page is opened. `serve` answers paths of the site with a text, a status or no connection instead."""
+    """How the page is opened. `serve` mocks responses of paths: a text, a status, or no connection."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -53,12 +53,12 @@ class View(Value):
     offline: bool = False
     touch: bool = False
     clock: Annotated[str | None, BeforeValidator(_clock)] = None
-    """The page's local time when it is opened; kept over a reload."""
+    """The page's local time when it is opened."""
     serve: Annotated[dict[str, Any], AfterValidator(_served)] = Field(default_factory=dict)
 
     @property
     def moment(self) -> datetime | None:
-        """The clock, in the view's time zone where it names no other."""
+        """The clock's time, by default in the view's time zone."""
         if self.clock is None:
             return None
         zone = ZoneInfo(self.time_zone or "UTC")
@@ -68,4 +68,4 @@ class View(Value):
 
 
 PLAIN_VIEW = View()
-"""As an evaluator opens the page."""
+"""The default view, which evaluators use."""

@@ -1,1 +1,1 @@
-"""The texts that a model is sent, and what fills them in."""
+"""The prompts: their Markdown texts, and the code that fills them in."""

@@ -1,4 +1,4 @@
-"""Puts texts of others between tags, so that none of them can be taken for an instruction of ours."""
+"""Wraps untrusted text in tags, so that a model does not take it for instructions."""
 
 from collections.abc import Mapping
 from html import escape
@@ -7,7 +7,7 @@ from generator.faults import Fault
 
 
 def wrap_in_tag(tag: str, text: str, attributes: Mapping[str, str] | None = None) -> str:
-    """`text` to the letter between lines `<tag …>` and `</tag>`; the tag is numbered until `text` does not hold it."""
+    """Wrap unchanged `text` in `<tag …>` and `</tag>` lines; the tag gets a number if `text` contains it."""
     name, number = tag, 1
     while f"</{name}" in text or f"<{name}" in text:
         number += 1
@@ -17,6 +17,6 @@ def wrap_in_tag(tag: str, text: str, attributes: Mapping[str, str] | None = None
 
 
 def format_fault(fault: Fault) -> str:
-    """A fault as an item of a list, with the excerpt that it has below it."""
+    """Format a fault as a list item, followed by its excerpt."""
     said = f"- {fault.path}: {fault.reason}" if fault.path else f"- {fault.reason}"
     return f"{said}\n{wrap_in_tag('excerpt', fault.excerpt)}" if fault.excerpt else said

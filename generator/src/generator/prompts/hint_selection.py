@@ -1,4 +1,4 @@
-"""Chooses the parts of the rules that a brief needs. In doubt a part is put in."""
+"""Selects the optional rules (`hints/*.md`) that a brief needs; in doubt a hint is included."""
 
 import re
 from collections.abc import Collection
@@ -22,23 +22,23 @@ _SAID = {
     "time": r"within\s\S+\s(s\b|ms\b|milli|sec|min|hour) seconds\b minutes\b \d+\s?m?s(ec\w*)?\b time-?out time\slimit",
     "workflow": r"workflow github\sactions? \.github/ ci\b pipeline",
 }
-"""Part: beginnings of words in the brief, its checks and names of files that tell where it applies, as patterns."""
+"""For each hint, patterns of word beginnings in the brief, its checks and file names."""
 _WRITTEN = {"storage": rb"\blocalStorage\b", "network": rb"\bfetch\([`\"']https?:", "address": rb"\blocation\.search\b"}
-"""Part: what the code of an existing site holds where it applies."""
+"""For each hint, patterns in the code of an existing site."""
 _SCRIPT = (".js", ".mjs")
 HINTS = ("inline-script", "script-file", *_SAID)
 _ENGLISH = r"\b(the|and|with|that|this|for|from|build|create|make|publish|show|write)\b"
-MOST_READ = 200_000
-"""Characters of brief and checks in which signs are looked for."""
+MAX_SEARCHED_LENGTH = 200_000
+"""Characters of brief and checks that are searched."""
 
 
 def select_hints(brief: Brief, named: Collection[str], site: Site) -> list[str]:
-    """The names of the parts in `prompts/hints` for a brief; `named` are files that it asks for, `site` what exists.
+    """The names of the hints for a brief; `named` are required files, `site` is the existing one.
 
-    A brief in another language gets them all, because the signs are English.
+    A brief in another language gets all hints, because the patterns are English.
     """
     names = dict.fromkeys((*named, *site, *(attachment.name for attachment in brief.attachments)))
-    said = "\n".join((brief.text, *(check.text for check in brief.checks)))[:MOST_READ]
+    said = "\n".join((brief.text, *(check.text for check in brief.checks)))[:MAX_SEARCHED_LENGTH]
     said = "\n".join((said, *names))
     code = b"\n".join(content for path, content in site.items() if path.endswith((*_SCRIPT, ".html")))
     script = "script-file" if any(name.endswith(_SCRIPT) for name in (*named, *site)) else "inline-script"

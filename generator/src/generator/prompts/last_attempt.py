@@ -1,4 +1,4 @@
-"""Words what the last attempt at a repair did: which checks it fixed, broke and left, with their values."""
+"""Describes the last repair for the next prompt: which checks it fixed, broke and left, with their values."""
 
 from collections.abc import Iterator
 from difflib import unified_diff
@@ -9,15 +9,15 @@ from generator.judge.report_comparison import CheckChange, compare
 from generator.prompts.data_tags import format_fault, wrap_in_tag
 from generator.site import Site
 
-LONGEST_VALUE = 300
-LONGEST_CHANGES = 4_000
-"""Characters of the lines that a dropped attempt changed."""
-MOST_LINES = 2_000
-"""Of a file that is compared line by line."""
+MAX_VALUE_LENGTH = 300
+MAX_CHANGES_LENGTH = 4_000
+"""Characters of the diff of a dropped repair."""
+MAX_LINES = 2_000
+"""Lines of a file that are compared."""
 
 
 def describe_last_attempt(latest: Candidate, base: Candidate | None, *, taken: bool) -> str:
-    """What `latest`, which was to improve `base`, did; nothing of a first answer. `taken`: it is what stands now."""
+    """Describe what `latest` changed in `base`; empty for a first reply. `taken`: it is now the best candidate."""
     if base is None:
         return ""
     lines = list(_effect(latest, base, taken=taken))
@@ -53,22 +53,22 @@ def _change(change: CheckChange) -> str:
 
 
 def _value(text: str) -> str:
-    line = " ".join(text[: 2 * LONGEST_VALUE].split())
-    return f"`{line[:LONGEST_VALUE]}`"
+    line = " ".join(text[: 2 * MAX_VALUE_LENGTH].split())
+    return f"`{line[:MAX_VALUE_LENGTH]}`"
 
 
 def _changes(before: Site, after: Site) -> str:
-    """The changed lines, as a diff without its heads."""
+    """The changed lines, as a diff without headers."""
     changed = [path for path in after if after[path] != before.get(path)]
     return "\n".join(line for path in changed for line in _diff(path, before.get(path, b""), after[path]))[
-        :LONGEST_CHANGES
+        :MAX_CHANGES_LENGTH
     ]
 
 
 def _diff(path: str, before: bytes, after: bytes) -> Iterator[str]:
     old, new = (content.decode(errors="replace").splitlines() for content in (before, after))
     yield f"{path}:"
-    if max(len(old), len(new)) > MOST_LINES:
+    if max(len(old), len(new)) > MAX_LINES:
         yield f"({len(old)} lines before, {len(new)} after)"
         return
     yield from (line for line in unified_diff(old, new, n=0, lineterm="") if not line.startswith(("---", "+++", "@@")))

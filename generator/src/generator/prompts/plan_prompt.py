@@ -1,4 +1,4 @@
-"""Words what a model is asked for before the page is written: the plan of how it will be tried."""
+"""Builds the prompt for the plan of a brief."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -13,7 +13,7 @@ from generator.prompts.templates import fill_template, read_prompt_file
 from generator.site import NO_FILES, Site
 
 SITE_BUDGET = 200_000
-"""Characters of a site that is shown; the quickest model reads it within the plan's share of time."""
+"""Characters of the existing site that are shown; the quickest model reads them within PLAN_SECONDS."""
 
 
 def build_plan_prompt(
@@ -24,9 +24,9 @@ def build_plan_prompt(
     today: date,
     earlier_checks: Sequence[Check] = (),
 ) -> Prompt:
-    """What to ask for the plan of `brief`; `existing` is the site that it revises, empty for a new one.
+    """Build the prompt; `existing` is the site to revise, empty for a new one.
 
-    Brief and checks are in it to the letter, each check under its number; no address and no nonce is.
+    It has the unchanged text of brief and numbered checks, but no email address and no nonce.
     """
     attached = {attachment.content for attachment in brief.attachments}
     shown = existing.without({path for path, content in existing.items() if content in attached})

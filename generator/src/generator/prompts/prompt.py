@@ -1,4 +1,4 @@
-"""Words what a model is asked: to build a site, to revise one, to answer again, to repair what fails."""
+"""Builds the prompts for a site: build, revise, request again, repair."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ from generator.site_path_validation import attachment_paths, repository_name
 
 @dataclass(frozen=True)
 class PromptWriter:
-    """The texts of the prompts, with `$names` where the brief's parts go."""
+    """Builds prompts from templates with `$names`."""
 
     system: str
     build: str
@@ -36,11 +36,11 @@ class PromptWriter:
     files: str
     edits: str
     hints: Mapping[str, str]
-    """Parts of the rules by name; `select_hints` says which a brief needs."""
+    """Optional rules by name; `select_hints` decides which a brief needs."""
 
     @classmethod
     def from_package(cls) -> "PromptWriter":
-        """The texts in this package's `prompts/*.md`."""
+        """Load the templates from `prompts/*.md`."""
         names = ("system", "build", "revise", "again", "files", "edits")
         texts = {name: read_prompt_file(name) for name in names}
         hints = {name: read_prompt_file(f"hints/{name}") for name in HINTS}
@@ -60,11 +60,11 @@ class PromptWriter:
         earlier_checks: Sequence[Check] = (),
         plan: Plan = NO_PLAN,
     ) -> Prompt:
-        """What to ask for `brief`; `existing` are the files of the site that it revises, none for a new one.
+        """Build the first prompt; `existing` are the files of the site to revise, none for a new one.
 
-        The brief's text and each check are in it to the letter; its email, address and nonce are not. `converted` are
-        the files that our own conversion made, `workbooks` the attached spreadsheets by name. `left_out` exist as well
-        and cannot be shown; `notices` say what was done to files that were given.
+        It has the unchanged text of brief and checks, but no email address, URL or nonce. `converted` are files that
+        code has made, `workbooks` the attached spreadsheets by name. `left_out` files exist but are not available;
+        `notices` are about changed input files.
         """
         site = Site.of(existing)
         shown_files = whole_site(_without_given(site, brief, requirements, converted))
@@ -83,7 +83,7 @@ class PromptWriter:
         return Prompt(self._rules(brief, requirements, site), text, build_inline_parts(brief.attachments))
 
     def second(self, asked: Prompt, faults: Sequence[Fault], kept: Sequence[str], answers: int = 1) -> Prompt:
-        """`asked` once more, with what was wrong with the last of its `answers` and the paths that are kept of them."""
+        """Repeat the prompt `asked`, with the faults of the last reply and the paths that are kept."""
         remark = f"These files arrived whole and are kept: {', '.join(kept)}." if kept else "Nothing of it is kept."
         named = "\n".join(format_fault(fault) for fault in faults)
         times = {1: "once", 2: "twice"}.get(answers, f"{answers} times")
@@ -106,10 +106,10 @@ class PromptWriter:
         last_attempt: str = "",
         plan: Plan = NO_PLAN,
     ) -> Prompt:
-        """What to ask for a candidate that was judged: what fails, by its name, with what happened, faults, files.
+        """Build the repair prompt for a judged candidate: failures by name, faults, files.
 
-        Small sites are shown whole, of others what the faults name, the page and what those speak of. `converted` are
-        files that code made, by default those of conversions; `last_attempt` is what the answer before did.
+        A small site is shown whole; of a large one, files with faults, the page, and files that these mention.
+        `converted` are files that code has made; `last_attempt` describes the previous repair.
         """
         if converted is None:
             converted = [conversion.target for conversion in requirements.conversions if conversion.target in site]
@@ -141,7 +141,7 @@ class PromptWriter:
 
 
 def _without_given(site: Site, brief: Brief, requirements: Requirements, converted: Collection[str]) -> Site:
-    """The site without files that are shown as attachments or come from them: no file is shown twice."""
+    """The site without files that the prompt shows as attachments, so that none is shown twice."""
     places = attachment_paths(brief.attachments)
     same = {path for attachment, path in places if site.get(path) == attachment.content}
     given = {spelling(path) for path in (*requirements.kept, *converted)}

@@ -1,4 +1,4 @@
-"""Decides which files of a site a prompt shows, and how much of each: code is never cut."""
+"""Decides which files of a site a prompt shows, and how much of each; code is never cut."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping
@@ -8,39 +8,39 @@ from generator.prompts.data_tags import wrap_in_tag
 from generator.site import Site
 
 EXISTING_BUDGET = 600_000
-"""Characters of a site that is revised; about 150,000 tokens, of a million that a model takes."""
+"""Characters of a site to revise; about 150,000 of a model's million tokens."""
 REPAIR_BUDGET = 200_000
-"""Characters of a site that is repaired, round after round."""
+"""Characters of a site in each repair prompt."""
 EDITABLE_FROM = 4_000
-"""Characters of a file that may be answered with edits; about 100 lines. Shorter ones are safer sent whole."""
+"""Minimum size of a file for edits, about 100 lines; shorter ones are safer sent whole."""
 HEAD = 3_000
-"""Characters shown of a file that does not fit."""
+"""Characters of a file that is shown in part."""
 _DATA = (".csv", ".tsv", ".json", ".geojson", ".jsonl", ".ndjson", ".txt", ".xml", ".log")
 
 
 @dataclass(frozen=True)
 class ShownFiles:
-    """`texts` are files as a prompt shows them, `whole` those of them that are shown to their end, `others` paths."""
+    """`texts` are formatted files, `whole` the completely shown ones by path, `others` the paths of the rest."""
 
     texts: tuple[str, ...]
     whole: Mapping[str, str]
     others: tuple[str, ...] = ()
 
     def editable(self, protected: Collection[str]) -> list[str]:
-        """The paths of the files that are long enough for edits; `protected` are not the model's to change."""
+        """The paths of files that are long enough for edits and not `protected`."""
         return [path for path, text in self.whole.items() if len(text) >= EDITABLE_FROM and path not in protected]
 
 
 def whole_site(site: Site, budget: int = EXISTING_BUDGET) -> ShownFiles:
-    """Every file, enclosed with its path; beyond `budget` the largest files of data by their beginning and size."""
+    """Show every file; beyond `budget`, only the beginning of the largest data files."""
     texts = {path: _text(content) for path, content in site.items()}
     return _shown_files(site, texts, _cut(texts, budget), texts)
 
 
 def relevant_files(site: Site, named: Iterable[str], budget: int = REPAIR_BUDGET) -> ShownFiles:
-    """The files that a repair needs to see, as in `whole_site`, and the paths of the others.
+    """Show the files that a repair needs: `named` ones, index.html, and files that these mention.
 
-    These are the `named` ones, index.html and what either speaks of; all of them where the whole site is small.
+    All files if the whole site fits into `budget`.
     """
     texts = {path: _text(content) for path, content in site.items()}
     cut = _cut(texts, budget)
@@ -66,7 +66,7 @@ def _spoken_of(paths: Iterable[str], texts: Mapping[str, str | None]) -> list[st
 
 
 def _cut(texts: Mapping[str, str | None], budget: int) -> Collection[str]:
-    """The files of data that are shown by their beginning, so that all together may fit."""
+    """The data files that are shown in part, so that the site fits."""
     total = sum(len(text or "") for text in texts.values())
     data = sorted((path for path in texts if path.lower().endswith(_DATA)), key=lambda path: -len(texts[path] or ""))
     cut = []
@@ -87,7 +87,7 @@ def _shown(path: str, content: bytes, text: str | None, *, whole: bool) -> str:
 
 
 def preview_text(text: str, size: int) -> str:
-    """The first characters of a text, and how much more there is of it."""
+    """The first characters of a text, and its size."""
     lines = text.count("\n") + 1
     return (
         f"{text[:HEAD]}\n[… {lines} lines, {size} bytes; only the beginning is shown here; the file itself is complete]"

@@ -1,4 +1,4 @@
-"""Shows a page's author the plan: the names to use, and how the page will be tried."""
+"""Formats the plan for the model that writes the page: the selectors to use, and how the page will be tested."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -8,24 +8,24 @@ from generator.plan.plan import Entry, Plan
 from generator.plan.steps import PLAIN_VIEW
 from generator.prompts.data_tags import wrap_in_tag
 
-LONGEST_PLAN = 60_000
-"""Characters of the entries that are shown; a plan of ten checks has about 6,000."""
+MAX_PLAN_LENGTH = 60_000
+"""Characters of the entries; a plan for ten checks has about 6,000."""
 
 
 def format_names(plan: Plan) -> str:
-    """The selectors that the plan relies on, one a line; empty without any entry that could use them."""
+    """Format the selectors that the plan uses, one a line; empty for an empty plan."""
     if plan.decides_nothing or not plan.names:
         return ""
     return wrap_in_tag("names", "\n".join(f"{selector}: {meaning}" for selector, meaning in plan.names.items()))
 
 
 def format_plan(plan: Plan) -> Mapping[str, str]:
-    """`names`, and `plan`: each rule for a file and each entry that is tried, one a line. Empty if there is none."""
+    """The template parts `names`, and `plan` with one file rule or testable entry a line."""
     return {"names": format_names(plan), "plan": _shown_trials(plan)}
 
 
 def _shown_trials(plan: Plan) -> str:
-    lines, left = [], LONGEST_PLAN
+    lines, left = [], MAX_PLAN_LENGTH
     for line in _lines(plan):
         left -= len(line) + 1
         if left < 0:
@@ -47,7 +47,7 @@ def _lines(plan: Plan) -> Iterator[str]:
 
 
 def _compact(entry: Entry) -> str:
-    """What is tried, without what does not differ from the usual."""
+    """The entry as JSON without default values."""
     shown: dict[str, Any] = {}
     if entry.view != PLAIN_VIEW:
         shown["view"] = entry.view.model_dump(mode="json", exclude_defaults=True)

@@ -1,4 +1,4 @@
-"""Fills in the prompts' Markdown, and tells a model which files it writes, which are given and which must not be."""
+"""Fills in the prompts' Markdown templates, including the lists of files."""
 
 from collections.abc import Collection, Iterable
 from importlib.resources import files
@@ -8,18 +8,18 @@ from string import Template
 from contracts.site_paths import WRITTEN_BY_PUBLISHER
 from generator.file_requirements import Requirements
 
-MOST_LISTED = 1_000
+MAX_LISTED = 1_000
 
 
 def read_prompt_file(name: str) -> str:
-    """The Markdown file of that name in this package."""
+    """Read the Markdown file of that name in this package."""
     return files("generator").joinpath("prompts", f"{name}.md").read_text(encoding="utf-8")
 
 
 def fill_template(text: str, **parts: str) -> str:
-    """`text` with `parts` in the places of its `$names`, each to the letter.
+    """Replace the `$names` in `text` by `parts`.
 
-    A paragraph that is nothing but the name of an empty part is left out, with the heading or sentence right before it.
+    A paragraph with only the name of an empty part is omitted, together with the heading or sentence before it.
     """
     kept: list[str] = []
     before = ""
@@ -41,9 +41,9 @@ def _leads_up(paragraph: str) -> bool:
 def format_file_demands(
     text: str, requirements: Requirements, converted: Collection[str], present: Collection[str] = ()
 ) -> str:
-    """`text` with files listed by what is to be done about them.
+    """Fill in `text` with the lists of files to write, given, changeable, built later and forbidden.
 
-    `converted` are made by code; `present` are there already and need not be sent.
+    `converted` files are made by code; `present` ones exist and need not be sent.
     """
     given = {*requirements.kept, *requirements.licences, *converted} - set(requirements.forbidden)
     asked = {*requirements.required} - {*given, *requirements.changeable, *present}
@@ -58,5 +58,5 @@ def format_file_demands(
 
 
 def format_list(items: Iterable[str], form: str = "`{}`") -> str:
-    """One item a line, as Markdown has lists; the first thousand."""
-    return "\n".join(f"- {form.format(item)}" for item in islice(items, MOST_LISTED))
+    """Format a Markdown list of the first thousand items."""
+    return "\n".join(f"- {form.format(item)}" for item in islice(items, MAX_LISTED))

@@ -1,1 +1,1 @@
-"""Text of a model's answer → files and faults: one small reader for each form."""
+"""Parses a model's reply into files and faults: one reader for each format."""

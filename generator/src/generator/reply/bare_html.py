@@ -1,4 +1,4 @@
-"""Reads HTML documents that nothing names: an answer that is one page and nothing else."""
+"""Reads a reply that is only an HTML document, without a path."""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ _TAG = re.compile(
 
 
 def read_documents(text: str) -> Sequence[Block]:
-    """Each whole document whose first tag begins a line, as index.html; of one that never ends, that it was cut off."""
+    """Read each document whose first tag begins a line, as index.html; an unclosed one gives a fault."""
     blocks = []
     position = 0
     while begin := next((found for found in _TAG.finditer(text, position) if found["begin"]), None):
@@ -28,14 +28,14 @@ def read_documents(text: str) -> Sequence[Block]:
 
 
 def complete_document(path: str, text: str) -> str | None:
-    """The page at `path` if it came to its end before `text` was cut; None otherwise."""
+    """The document at `path` if it ended before `text` was truncated, else None."""
     begin = _BEGIN.search(text) if path.lower().endswith((".html", ".htm")) else None
     end = _end_of(text, begin.start()) if begin else None
     return text[begin.start() : end] + "\n" if begin and end else None
 
 
 def _end_of(text: str, start: int) -> int | None:
-    """Where the document ends: at an end tag that no script or sentence holds, or else at the first outside scripts."""
+    """The end of the document: the first `</html>` outside scripts, preferably one that ends its line."""
     scripts, first = 0, None
     for found in _TAG.finditer(text, start):
         scripts += {"": 1, "/": -1}.get(found["script"], 0)

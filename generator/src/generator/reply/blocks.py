@@ -1,4 +1,4 @@
-"""What every reader finds in an answer: blocks, each with the files, edits and faults that it holds."""
+"""The blocks that every reader finds in a reply, with their files, edits and faults."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ from generator.faults import Fault
 
 @dataclass(frozen=True)
 class Edit:
-    """In the file at `path` the first of two texts is to be replaced by the second.
+    """Replace the first of two texts by the second in the file at `path`.
 
-    Where the line between the two is ambiguous there are several `readings`, the longest searched text first.
+    If the divider between the two is ambiguous there are several `readings`, the longest searched text first.
     """
 
     path: str
@@ -19,7 +19,7 @@ class Edit:
 
 @dataclass(frozen=True)
 class Block:
-    """A part of an answer that one reader understands, from `start` up to `end`; one without anything is no file."""
+    """A part of a reply, from `start` to `end`, in one format; one without content is not a file."""
 
     start: int
     end: int
@@ -29,10 +29,10 @@ class Block:
 
     @property
     def size(self) -> int:
-        """Characters that the block would put into files, and a little for each edit and fault."""
+        """Characters that the block writes into files, plus one for each edit and fault."""
         edited = sum(len(new) for edit in self.edits for _, new in edit.readings[:1])
         return sum(len(text) for _, text in self.texts) + edited + len(self.edits) + len(self.faults)
 
 
 Reader = Callable[[str], Sequence[Block]]
-"""Finds the blocks of one form in a text, in order. Never raises, whatever the text."""
+"""Finds the blocks of one format in a text, in order. Never raises."""

@@ -1,11 +1,11 @@
-"""Takes away what is no part of a file: a fence around it, the language's name above it, a wrong decoding."""
+"""Cleans a file's content: removes a fence around it and a language name above it, and repairs a wrong decoding."""
 
 import re
 import unicodedata
 
 _OPENING = re.compile(r"\A\s*(`{3,}|~{3,})[\w+.:-]*[ \t]*\r?\n")
 _CLOSING = re.compile(r"(?:^|\n)[ \t]*(`{3,}|~{3,})\s*\Z")
-# Where a fence cannot be content, one around everything is the model's habit.
+# Files of these types cannot begin with a fence, so that one around everything is removed.
 _NEVER_FENCED = (".html", ".htm", ".css", ".js", ".mjs", ".json", ".svg", ".xml", ".py", ".yml", ".yaml", ".csv", ".ts")
 _MARKDOWN_FENCE = re.compile(r"\A\s*(?:`{3,}|~{3,})(?:markdown|md)\s*$", re.MULTILINE)
 _LANGUAGE = re.compile(
@@ -15,7 +15,7 @@ _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 
 
 def clean_content(path: str, text: str) -> str:
-    """The file as it was meant; where anything else could be meant, as it is."""
+    """Return the cleaned text; in doubt it is unchanged."""
     if path.lower().endswith(_NEVER_FENCED):
         text = _LANGUAGE.sub("", _unfenced(text))
     elif _MARKDOWN_FENCE.match(text):
@@ -35,7 +35,7 @@ def _unfenced(text: str) -> str:
 
 
 def _decoded_right(piece: re.Match[str]) -> str:
-    """UTF-8 that was read as Windows' Latin; a UnicodeError where it cannot be that."""
+    """Decode UTF-8 that was decoded as Windows-1252. Raises UnicodeError if it is something else."""
     mended = b"".join(
         character.encode("latin-1" if unicodedata.category(character) == "Cc" else "cp1252") for character in piece[0]
     ).decode()

@@ -1,4 +1,4 @@
-"""Cuts out what stands between an opening that names a file and the closing that belongs to it."""
+"""Extracts files between an opening that names the path and its closing."""
 
 import re
 from bisect import bisect_left
@@ -15,10 +15,10 @@ Match = re.Match[str]
 
 @dataclass(frozen=True)
 class DelimitedFormat:
-    """One way to delimit files. `path` is None where an opening begins no file.
+    """A format with delimiters. `path` returns None if an opening begins no file.
 
-    A closing ends the file whose `key` it repeats; where `loose`, one that begins a line ends any file, but only before
-    the next one begins. `content` is the file, from what stands between; where `open` it needs no closing.
+    A closing ends the file with the same `key`; with `loose`, a closing at the start of a line ends any file, but only
+    before the next opening. `content` extracts the file from the text between; with `open` no closing is needed.
     """
 
     opening: re.Pattern[str]
@@ -30,7 +30,7 @@ class DelimitedFormat:
     open: bool = False
 
     def read(self, text: str) -> Sequence[Block]:
-        """The blocks of this form in `text`; a file without an end was cut off, and the next one begins no less."""
+        """Read the blocks in `text`; a file without a closing is truncated and ends before the next opening."""
         openings = [(found, path) for found in self.opening.finditer(text) if (path := self.path(found))]
         closings = list(self.closing.finditer(text)) if openings else []
         loose = [found for found in closings if self.loose and _begins_line(text, found.start())]
@@ -60,7 +60,7 @@ def _first(closings: Sequence[Match], start: int, limit: int) -> Match | None:
 
 
 def file_block(start: int, end: int, path: str, content: str, *, closed: bool) -> Block:
-    """A block with a file, or the edits of one; where it was not `closed`, with the page that had come to its end."""
+    """A block with a file or its edits; if it is not `closed`, only a complete HTML document is kept."""
     if closed and begins_with_edit(content):
         edits = tuple(parse_edits(content, path))
         nothing = Fault("its block holds no complete SEARCH/REPLACE pair", path)

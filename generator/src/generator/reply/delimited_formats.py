@@ -1,4 +1,4 @@
-"""The forms in which files stand between an opening and a closing: tags, elements, here-documents, bars."""
+"""The delimited formats: tags (which the prompt requests), XML-like elements, here-documents, bars."""
 
 import html
 import re
@@ -20,7 +20,7 @@ _LINE_END = r"[ \t]*\r?(?:\n|\Z)"
 _SHORT = r"(?=[^\n]{1,160}(?:\n|\Z))"
 
 
-# Content is kept to the byte: a tag may follow its last character, and other files' tags inside are content.
+# Content is kept byte for byte: a tag may follow its last character, and tags of other files inside are content.
 _TAGS = DelimitedFormat(
     re.compile(
         rf"^\ufeff?[ \t*`]*<{{2,4}}(?:FILE|EDIT)[ \t:]++(?:(?:path|name|file)=)?"
@@ -46,7 +46,7 @@ _CDATA = re.compile(r"\s*<!\[CDATA\[(.*)\]\]>\s*", re.DOTALL)
 
 
 def _element_path(found: Match) -> str | None:
-    """What a child element names, or an attribute that only a file has; HTML's own attributes name no file."""
+    """The path in a child element, or in an attribute that HTML does not have."""
     if found["path"]:
         return clean_path(found["path"]) if is_path(found["path"]) else None
     for name, *values in re.findall(_ATTRIBUTE, found["attributes"]):
@@ -76,7 +76,7 @@ _ELEMENTS = DelimitedFormat(
 
 
 def _as_the_shell_writes(found: Match, text: str) -> str:
-    """Without leading tabs behind `<<-`, and without backslashes where the mark is not quoted."""
+    """Remove leading tabs after `<<-`, and backslash escapes if the mark is not quoted."""
     text = re.sub(r"(?m)^\t+", "", text) if found["dash"] else text
     return text if found["quote"] else re.sub(r"\\([$`\\])", r"\1", text)
 
@@ -112,24 +112,24 @@ _BARS = DelimitedFormat(
 
 
 def has_done_marker(text: str) -> bool:
-    """Whether the model said somewhere that it had sent everything."""
+    """True if the reply has the `<<<DONE>>>` line."""
     return _DONE.search(text) is not None
 
 
 def read_tags(text: str) -> Sequence[Block]:
-    """The form that is asked for: `<<<FILE path>>>` … `<<<END path>>>`, `<<<EDIT path>>>` … `<<<END path>>>`."""
+    """Read the requested format: `<<<FILE path>>>` … `<<<END path>>>`, `<<<EDIT path>>>` … `<<<END path>>>`."""
     if (done := _DONE.search(text)) and not _TAGS.closing.search(text):
         return replace(_TAGS, open=True).read(text[: done.start()])
     return _TAGS.read(text)
 
 
 def read_elements(text: str) -> Sequence[Block]:
-    """XML-like elements with a path in an attribute, or in an element of its own before the content."""
+    """Read XML-like elements with a path in an attribute, or in an element before the content."""
     blocks = _ELEMENTS.read(text)
     texts = [content for block in blocks for _, content in block.texts]
     if not any("&lt;" in content and "<" not in content for content in texts):
         return blocks
-    # Who escapes a page escapes every file.
+    # A model that escapes a page escapes every file.
     return [replace(one, texts=tuple((path, html.unescape(content)) for path, content in one.texts)) for one in blocks]
 
 

@@ -1,4 +1,4 @@
-"""Reads unified diffs: new files as whole files, hunks of others as edits."""
+"""Reads unified diffs: new files as whole files, hunks of existing files as edits."""
 
 import re
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from generator.reply.blocks import Block, Edit
 from generator.reply.path_labels import clean_path
 
-# An empty line is one of a hunk whose blank got lost, where more of the hunk follows.
+# An empty line within a hunk is a context line that lost its blank.
 _FILE = re.compile(
     r"^--- (?P<old>[^\n]+)\n\+\+\+ (?:b/)?(?P<path>[^\t\n]++)[^\n]*+\n"
     r"(?P<hunks>(?:(?:(?:\r?\n){1,3}(?=[-+ @]))?"
@@ -17,7 +17,7 @@ _HUNK = re.compile(r"^@@ (?=[^\n]*@@)[^\n]*+\n", re.MULTILINE)
 
 
 def read_diffs(text: str) -> Sequence[Block]:
-    """Each file of a diff. What a hunk takes away and leaves is searched, what it adds and leaves stands there then."""
+    """Read each file of a diff. A hunk's old lines are the searched text, its new lines the replacement."""
     return [_block(found) for found in _FILE.finditer(text) if found["hunks"] and found["path"].strip() != "/dev/null"]
 
 

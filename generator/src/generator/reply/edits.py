@@ -1,4 +1,4 @@
-"""Reads SEARCH/REPLACE edits and applies them to files: to the letter first, then forgiving white space."""
+"""Reads SEARCH/REPLACE edits and applies them: exactly if possible, else ignoring white space."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,24 +11,24 @@ _BEGIN = r"(?:<{5,9}|-{5,9}) ?(?:SEARCH|ORIGINAL|OLD)\b"
 _MARKER = re.compile(rf"^{_BEGIN}[^\n]*$", re.MULTILINE)
 _DIVIDER = re.compile(r"^={5,9}[ \t]*\r?$", re.MULTILINE)
 _END = re.compile(r"^(?:>{5,9}|\+{5,9}) ?(?:REPLACE|UPDATED|NEW)\b[^\n]*(?:\n|\Z)", re.MULTILINE)
-_MOST_MISFITS = 20
-"""Edits that may fail before nothing is believed of the answer: a model that loops writes them without end."""
-_MOST_SHOWN = 30
-"""Lines of a file that are shown around the place of an edit that failed."""
+_MAX_MISFITS = 20
+"""Failed edits after which the whole reply is rejected: a looping model writes endlessly."""
+_MAX_SHOWN = 30
+"""Lines of a file that are shown around a failed edit."""
 
 
 def begins_with_edit(text: str) -> bool:
-    """Whether a text begins with an edit, in a fence or not: it is no file then, but what is to change in one."""
+    """True if a text begins with an edit, in a fence or not, so that it is not a whole file."""
     return re.match(rf"\s*(?:(?:`{{3,}}|~{{3,}})[^\n]*\n\s*)?{_BEGIN}", text) is not None
 
 
 def read_edits(text: str) -> Sequence[Block]:
-    """Every complete pair in `text` that stands below the name of its file, or below another pair of that file."""
+    """Read every complete pair in `text` that is below its file's name or another pair of that file."""
     return list(_pairs(text, None))
 
 
 def parse_edits(text: str, path: str) -> list[Edit]:
-    """Every complete pair in `text`, for the file at `path` or the one named just above a pair."""
+    """Read every complete pair in `text`, for `path` or the file that is named above a pair."""
     return [edit for block in _pairs(text, path) for edit in block.edits]
 
 
@@ -46,9 +46,9 @@ def _pairs(text: str, path: str | None) -> Iterator[Block]:
 
 
 def apply_edits(files: Mapping[str, str], edits: Sequence[Edit]) -> tuple[dict[str, str], list[Fault]]:
-    """The files that `edits` change, as they read afterwards, and a fault for each edit that does not apply.
+    """Return the changed files, and a fault for each edit that does not apply.
 
-    A file is changed by all of its edits or by none; each works on what those before it leave.
+    All edits of a file apply or none does; each works on the result of the previous one.
     """
     changed: dict[str, str] = {}
     faults: list[Fault] = []
@@ -60,14 +60,14 @@ def apply_edits(files: Mapping[str, str], edits: Sequence[Edit]) -> tuple[dict[s
             changed[path] = after
         else:
             faults.append(_misfit(path, edit.readings[0][0], before))
-        if len(faults) > _MOST_MISFITS:
+        if len(faults) > _MAX_MISFITS:
             return {}, faults
     failed = {fault.path for fault in faults}
     return {path: content for path, content in changed.items() if path not in failed}, faults
 
 
 def _known(edit: Edit, files: Mapping[str, str]) -> str:
-    """The path of the one file that is meant where a folder too many or too few stands before its name."""
+    """The edit's path; if it has a folder too many or too few, that of the only similar file."""
     alike = [path for path in files if f"/{path}".endswith(f"/{edit.path}") or f"/{edit.path}".endswith(f"/{path}")]
     creates = not edit.readings[-1][0].strip()
     return alike[0] if len(alike) == 1 and edit.path not in files and not creates else edit.path
@@ -87,7 +87,7 @@ def _applied(edit: Edit, text: str | None) -> str | None:
 
 
 def _by_lines(search: str, new: str, text: str, alike: Callable[[str], str]) -> str | None:
-    """Lines are compared as `alike` sees them; the replacement's indentation becomes what the file has in its place."""
+    """Replace lines that are equal after `alike`; the replacement gets the file's indentation."""
     wanted = search.strip("\r\n").splitlines()
     lines = text.splitlines(keepends=True)
     goal, present = [alike(line) for line in wanted], [alike(line) for line in lines]
@@ -128,9 +128,9 @@ def _misfit(path: str, search: str, text: str | None) -> Fault:
 
 
 def _likeliest(search: str, text: str) -> str:
-    """The lines of `text` that share most words with `search`, with a few around them."""
+    """The lines of `text` with most words of `search`, with context."""
     lines, wanted = text.splitlines(), {*re.findall(r"\w+", search)}
-    height = min(len(search.splitlines()) or 1, _MOST_SHOWN - 6)
+    height = min(len(search.splitlines()) or 1, _MAX_SHOWN - 6)
     shared = [len(wanted.intersection(re.findall(r"\w+", line))) for line in lines]
     best = max(range(len(lines)), key=lambda at: sum(shared[at : at + height]), default=0)
     return "\n".join(line[:200] for line in lines[max(best - 3, 0) : best + height + 3])

@@ -1,4 +1,4 @@
-"""Reads Markdown fences whose path stands on the info line, on the line above or in the first line within."""
+"""Reads Markdown fences with a path on the info line, on the line above or in the first line inside."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -16,12 +16,12 @@ _COMMENT = re.compile(r"\s*+(?://|/\*|<!--|#(?![#!])|--|%|;|\"\"\")(?P<text>.*)"
 _COMMANDS = ("bash", "sh", "shell", "console", "zsh", "powershell", "cmd", "diff", "terminal", "shell-session")
 _MARKDOWN = (".md", ".markdown", ".txt")
 _FARTHEST = 12
-"""Lines above a fence in which its heading is looked for."""
+"""Lines above a fence that are searched for its heading."""
 
 
 @dataclass(frozen=True)
 class _Fences:
-    """The fences of `lines` by their line, in order. Every line is looked at a bounded number of times."""
+    """The fences of `lines` in order. Every line is examined a bounded number of times."""
 
     lines: Sequence[str]
     found: Sequence[tuple[int, re.Match[str]]]
@@ -43,7 +43,7 @@ class _Fences:
                 yield file_block(offsets[line], offsets[read_to], path, "".join(body), closed=closing is not None)
 
     def label(self, index: int, read_to: int) -> tuple[str | None, int]:
-        """The path of a fence and how many lines within it are nothing but its label."""
+        """The path of a fence, and how many lines inside it are only its label."""
         line, fence = self.found[index]
         language = next(iter(fence["info"].lower().split()), "")
         lines = self.lines[max(read_to, line - _FARTHEST) : line]
@@ -64,10 +64,10 @@ class _Fences:
         return path, 1 if path else 0
 
     def closing(self, index: int, path: str | None) -> int | None:
-        """The line that closes a block, though the file may hold fences that are as long as the one around it.
+        """The line that closes a block, although the file may contain fences of the same length.
 
-        Within a file a fence with a language opens an inner block. One without closes the file, but in Markdown it may
-        open an inner block too: then a line follows at once, and what is behind it still closes the file.
+        A fence with a language opens an inner block. One without closes the file, except in Markdown, where it opens
+        an inner block if text follows directly and a later fence closes the file.
         """
         (line, opening), inner, last = self.found[index], False, None
         if opening["marks"] in self.never_closed:
@@ -90,7 +90,7 @@ class _Fences:
         return last
 
     def opens_inner(self, at: int, marks: str) -> bool:
-        """Whether a bare fence in Markdown begins a block: text stands right below it, and it ends before the file."""
+        """True if a bare fence in Markdown opens a block: text follows directly, and the block ends within the file."""
         line = self.found[at][0]
         below = "".join(self.lines[line + 1 : line + 2])
         later = (self.found[index][1] for index in range(at + 1, len(self.found)))
@@ -99,19 +99,19 @@ class _Fences:
         return fits and len(list(islice(bare, 2))) > 1
 
     def next_label(self, index: int) -> int:
-        """Where a block that never closes ends: before the next labelled fence."""
+        """The end of an unclosed block: before the next labelled fence."""
         start = self.found[index][0] + 1
         later = ((at, *self.found[at]) for at in range(index + 1, len(self.found)))
         return next((line for at, line, fence in later if fence["info"] and self.label(at, start)[0]), len(self.lines))
 
 
 def _said(comment: str) -> str:
-    """The comment without its end mark."""
+    """Remove the comment's end mark."""
     return next((comment.removesuffix(mark) for mark in ("*/", "-->", '"""') if comment.endswith(mark)), comment)
 
 
 def read_fenced(text: str) -> Sequence[Block]:
-    """The labelled blocks in `text`; blocks without a path are prose. One that never closes was cut off."""
+    """Read the labelled blocks in `text`; blocks without a path are prose, an unclosed one is truncated."""
     lines = text.splitlines(keepends=True)
     found = [(at, fence) for at, line in enumerate(lines) if (fence := _FENCE.match(line))]
     return list(_Fences(lines, found).blocks())

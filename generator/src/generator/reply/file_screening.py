@@ -1,4 +1,4 @@
-"""Decides which files of a reply may go into the site."""
+"""Decides which files of a reply are accepted into the site."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -14,7 +14,7 @@ from generator.reply.reply_parser import ParsedReply
 from generator.reply.source_placeholders import find_placeholders
 from generator.site_path_validation import common_folder, normalise_path
 
-MOST_FILES = 100
+MAX_FILES = 100
 NOTHING_WRITTEN: Mapping[str, File] = MappingProxyType({})
 NOTHING_ATTACHED: Mapping[str, bytes] = MappingProxyType({})
 UNSEEN = "it is too large to be shown, so it cannot be written anew; it stays as it is"
@@ -39,11 +39,11 @@ def screen_files(
     attached: Mapping[str, bytes] = NOTHING_ATTACHED,
     fixed: Collection[str] = (),
 ) -> ParsedReply:
-    """The reply without the files that must not be published; each of them is a fault. `asked` is the brief's text.
+    """Drop the files that must not be published; each of them is a fault. `asked` is the brief's text.
 
-    `written` are files of earlier answers, which count towards what may be written in all; `left_out` exist and were
-    too large to be shown; `wanted` are named by the brief. Of what is `attached`, the `fixed` paths stay as they came.
-    The licence and `.nojekyll` are dropped in silence: the publisher writes those itself.
+    `written` are files of earlier replies, which count towards the size limit; `left_out` exist and were too large to
+    be shown; `wanted` are named by the brief. Of the `attached` files, those in `fixed` must not change. The licence
+    and `.nojekyll` are dropped without a fault: the publisher writes them.
     """
     files: dict[str, File] = {}
     faults = list(reply.faults)
@@ -73,9 +73,9 @@ def screen_files(
 def drop_respelt_files(
     written: Mapping[str, File], sent: Sequence[File], required: Collection[str]
 ) -> Mapping[str, File]:
-    """Earlier answers' files without those that are `sent` again under a path that differs in case alone.
+    """Drop earlier replies' files that are `sent` again under a path that differs only in case.
 
-    The new spelling is the mended one, unless the old one is `required`.
+    The new spelling is a correction, unless the old one is `required`.
     """
     spelt = {spelling(normalise_path(file.path)): normalise_path(file.path) for file in sent}
     return {path: file for path, file in written.items() if path in required or spelt.get(spelling(path), path) == path}
@@ -98,7 +98,7 @@ def _objection(file: File, existing: Mapping[str, bytes], spelt: Mapping[str, st
 
 
 def _shrinkage(file: File, existing: Mapping[str, bytes], asked: str) -> Fault | None:
-    """A revision that loses most of a file without being asked to has forgotten it; the file stays as it was."""
+    """A fault if a revision loses most of a file without being asked to; the existing file is kept."""
     before, now = len(existing.get(file.path, b"")), len(file.content)
     if before < _LEAST_TO_LOSE or now >= _LEAST_KEPT * before or _ASKS_FOR_LESS.search(asked):
         return None
@@ -111,13 +111,13 @@ def _shrinkage(file: File, existing: Mapping[str, bytes], asked: str) -> Fault |
 
 
 def _within_limits(files: Sequence[File], written: Mapping[str, File]) -> tuple[tuple[File, ...], tuple[Fault, ...]]:
-    """All of them, or only the page and the README, and what is wrong: a model that loops writes files without end."""
+    """Return all files, or beyond the limits only page and README with a fault: a looping model writes endlessly."""
     size = _size(files, written)
-    if len(files) <= MOST_FILES and size <= WRITTEN_MAX_BYTES:
+    if len(files) <= MAX_FILES and size <= WRITTEN_MAX_BYTES:
         return tuple(files), ()
     fault = Fault(f"{size} bytes are too many; write at most {WRITTEN_MAX_BYTES} in all")
-    if len(files) > MOST_FILES:
-        fault = Fault(f"{len(files)} files are too many; write at most {MOST_FILES}")
+    if len(files) > MAX_FILES:
+        fault = Fault(f"{len(files)} files are too many; write at most {MAX_FILES}")
     kept = tuple(file for file in files if file.path in ("index.html", "README.md"))
     return kept if _size(kept, written) <= WRITTEN_MAX_BYTES else (), (fault,)
 

@@ -1,4 +1,4 @@
-"""Reads JSON in which files are given, in any shape: lists of entries, objects by path, folders within folders."""
+"""Reads files from JSON of any shape: lists of entries, objects by path, nested folders."""
 
 import json
 import re
@@ -17,7 +17,7 @@ _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]|,(?=\s*[\]}])', re.DOTALL)
 _RAW = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _ALONE = re.compile(r"\s*(?:(?:`{3,}|~{3,})\w*\s*)?")
-_MOST_ATTEMPTS = 20
+_MAX_ATTEMPTS = 20
 _DEEPEST = 40
 
 _NAMES_PATH = re.compile(r".*(?:path|name|file)|key|title|location", re.IGNORECASE)
@@ -26,27 +26,27 @@ _JSON_FILES = (".json", ".webmanifest", ".geojson")
 _BROKEN = Fault("the JSON is cut off or broken; what stands before that is kept", kind="cut-reply")
 
 Entry = tuple[str, str | None]
-"""Path and text of a file; None where the text is missing."""
+"""Path and text of a file; None if the text is missing."""
 
 
 def read_json(text: str) -> Sequence[Block]:
-    """The outermost values in `text` that hold files, or the error of a service that was delivered as an answer."""
+    """Read the outermost values in `text` that have files, or an API's error that was returned as a reply."""
     blocks: list[Block] = []
     position = attempts = 0
-    while attempts < _MOST_ATTEMPTS and (start := _START.search(text, position)):
+    while attempts < _MAX_ATTEMPTS and (start := _START.search(text, position)):
         value, end, whole = _decoded(text, start.start())
         block = _block(value, start.start(), end, whole=whole)
         if block is None and not whole and _ALONE.fullmatch(text[: start.start()]):
             block = Block(start.start(), end, faults=(_BROKEN,))
-        # A value that never ends holds others that never end: looking into all of them would take forever.
-        attempts += 0 if block else 1 if whole else _MOST_ATTEMPTS // 4
+        # An unclosed value contains further unclosed ones: trying all of them would be quadratic.
+        attempts += 0 if block else 1 if whole else _MAX_ATTEMPTS // 4
         blocks += [block] if block else []
         position = end if block or whole else start.end()
     return blocks
 
 
 def _decoded(text: str, start: int) -> tuple[Any, int, bool]:
-    """The value at `start`, where it ends, and whether it is whole; of one that is cut, what is complete."""
+    """Decode the value at `start`; return it, its end, and whether it is complete."""
     depth, end = 0, start
     for token in _TOKEN.finditer(text, start):
         depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(token[0], 0)
@@ -64,7 +64,7 @@ def _decoded(text: str, start: int) -> tuple[Any, int, bool]:
 
 
 def _mended(token: re.Match[str]) -> str:
-    """Strings with newlines and backslashes of their own are mended, commas too many are left out."""
+    """Escape raw newlines and backslashes in strings, and drop trailing commas."""
     if not token[0].startswith('"'):
         return "" if token[0] == "," else token[0]
     escaped = _ESCAPE.sub(lambda e: e[0] if len(e[1]) > 1 or e[1] in '"\\/bfnrt' else "\\" + e[0], token[0])
@@ -83,7 +83,7 @@ def _block(value: Any, start: int, end: int, *, whole: bool) -> Block | None:
 
 
 def _entries(value: Any, folder: str, depth: int) -> Iterator[Entry]:
-    """Entries with a path and a text, values by their paths, folders with their children, at any depth."""
+    """Yield files at any depth: entries with path and text, values by path, folders with children."""
     if depth > _DEEPEST:
         return
     match value:
@@ -117,7 +117,7 @@ def _by_path(value: Mapping[str, Any], folder: str, depth: int) -> Iterator[Entr
 
 
 def _text_in(value: Any, path: str) -> str | None:
-    """The text of a file, its lines in a list, or its data where the file is JSON, under whatever key."""
+    """The text of a file: a string, a list of lines or, for a JSON file, its data; under any key."""
     is_json = path.lower().endswith(_JSON_FILES)
     if isinstance(value, dict):
         found = next((inner for key, inner in value.items() if _NAMES_TEXT.fullmatch(key)), None)
@@ -130,7 +130,7 @@ def _text_in(value: Any, path: str) -> str | None:
 
 
 def _error_in(value: Any) -> Fault | None:
-    """A fault that quotes the message, where a value is an API's error and nothing else."""
+    """A fault with the message if the value is an API's error."""
     match value:
         case [first, *_]:
             return _error_in(first)

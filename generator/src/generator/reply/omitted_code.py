@@ -1,4 +1,4 @@
-"""Recognises where a model left code out: by the form and place of a remark, and by the lines that are gone for it."""
+"""Detects omitted code: a remark such as `// rest unchanged`, by its form, position and the lines that it replaces."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 _PROSE = (".md", ".markdown", ".txt")
-_LONGEST = 160
-"""Characters of a remark; longer lines are code or text, whatever they begin with."""
+_MAX_LENGTH = 160
+"""Characters of a remark; longer lines are code or prose."""
 _COMMENT = re.compile(r"^(?://+|/\*+|\{/\*|\*|<!--|#|--|;|%)(?P<text>.*)")
-# A comment that is all there is between two tags or brackets stands in the place of what belongs there.
+# A comment that is the only content between two tags or brackets replaces the code there.
 _ALL_WITHIN = re.compile(
     r">\s*+<!--((?:(?!-->)[^\n]){0,160})-->\s*+</"
     r"|[{(\[,]\s*+/\*((?:(?!\*/)[^\n]){0,160})\*/\s*+[})\]]"
@@ -40,9 +40,9 @@ _LINKS = _words(
     "would can no not keep kept stay stays remain remains go goes come comes continue continues follow follows belongs "
     "see here below above before now exactly version current and put place so on more shown changed"
 )
-"""Words that join others, or place them, and say nothing of what code does."""
+"""Words that do not describe code: articles, prepositions and the like."""
 _STAYS = _ELSEWHERE - {"rest", "other", "others"} | {"here", "above", "before", "is", "place", "changed"}
-"""Words at the end of a remark that says that something is as it was."""
+"""Last words of a remark that something is unchanged."""
 _AND_MORE = _words("more further additional etc so add continue repeat insert include keep")
 _LEADS = _words("and all the then plus with your two three four five six seven eight nine ten many several")
 _TO_WRITE = _words("implement add fill complete write insert")
@@ -50,10 +50,10 @@ _TO_WRITE = _words("implement add fill complete write insert")
 
 @dataclass(frozen=True)
 class _Remark:
-    """A line that stands for something, or says something about what is here.
+    """A line that may replace code, or may comment on the code that follows.
 
-    `placed`: its form shows that something belongs there. `last`: what it is in ends right below it, as `closed`
-    blocks do by a bracket or tag.
+    `placed`: its form shows that code belongs there. `last`: its block ends directly below; `closed`: by a bracket or
+    tag.
     """
 
     line: int
@@ -68,10 +68,10 @@ class _Remark:
 
 
 def find_omitted_code(path: str, text: str, before: str = "") -> str | None:
-    """The first line of `text` that stands for code that is not there, shortened; None if there is none.
+    """Return the first line of `text` that replaces omitted code, shortened; None if there is none.
 
-    `before` is the file as it was: a remark that stood there is sound, and of another the lines that stood in its
-    place are the proof. Without them the remark has to say itself that something is left out.
+    `before` is the existing file: a remark in it is accepted, and a new remark that replaces several lines is not.
+    Without replaced lines the remark itself has to say that something is omitted.
     """
     prose = path.lower().endswith(_PROSE)
     known = {line.strip() for line in before.splitlines()}
@@ -83,17 +83,17 @@ def find_omitted_code(path: str, text: str, before: str = "") -> str | None:
 
 
 def _remark(lines: Sequence[str], at: int, *, prose: bool) -> _Remark | None:
-    """A comment alone on its line or between two tags; a line in brackets, or of dots and words, that is no code."""
+    """Parse a remark: a comment alone on its line or between tags, or a line in brackets or with dots."""
     line = lines[at]
     within = None if prose else _ALL_WITHIN.search(line)
     comment = _comment(line) if not prose or line.startswith("<!--") else None
     bare = _BRACKETED.fullmatch(line) or (_DOTS.match(line) and not _SPREAD.match(line))
-    if not within and (not (comment or bare) or len(line) > _LONGEST):
+    if not within and (not (comment or bare) or len(line) > _MAX_LENGTH):
         return None
     remark = next(filter(None, within.groups()), "") if within else line
     said = (_without_end(comment["text"]) if comment else remark).strip()
     near = [one for one in lines[max(at - 1, 0) : at + 2] if one and one != line]
-    # Dots that join two comments are a sentence that goes on.
+    # Dots between two comments continue a sentence.
     joined = _WORD.search(said) and any(map(_comment, near))
     leads_on = _DOTS.match(said.lstrip("([ ")) is not None and not joined
     below, above = "".join(lines[at + 1 : at + 2]), lines[at - 1] if at else ""
@@ -112,7 +112,7 @@ def _remark(lines: Sequence[str], at: int, *, prose: bool) -> _Remark | None:
 
 
 def _comment(line: str) -> re.Match[str] | None:
-    return _COMMENT.match(line) if len(line) <= _LONGEST else None
+    return _COMMENT.match(line) if len(line) <= _MAX_LENGTH else None
 
 
 def _without_end(comment: str) -> str:
@@ -123,7 +123,7 @@ def _without_end(comment: str) -> str:
 
 
 def _says_so(remark: _Remark, *, prose: bool) -> bool:
-    """Whether the words point elsewhere and say nothing of what code does; fewer words do in a place that shows it."""
+    """True if the words say that code is omitted and describe none; a telling position needs fewer words."""
     words = remark.words
     if not words:
         return remark.comment and remark.leads_on and not prose
@@ -145,7 +145,7 @@ def _says_so(remark: _Remark, *, prose: bool) -> bool:
 
 
 def _may_say_so(remark: _Remark) -> bool:
-    """Whether the remark can stand for lines that are gone."""
+    """True if the remark may stand for removed lines."""
     return remark.placed or remark.dots or 2 * len(_others(remark.words)) < len(remark.words)
 
 
@@ -158,7 +158,7 @@ def _others(words: Sequence[str]) -> Sequence[str]:
 
 
 def _replacing(before: str, lines: Sequence[str], remarks: Collection[int]) -> Collection[int]:
-    """Of the lines with remarks those that stand where more lines stood before than stand there now."""
+    """The remarks that replace more lines than the new text has there."""
     old = [line.strip() for line in before.splitlines()]
     present, found = set(lines), set()
     for kind, first, last, new_first, new_last in SequenceMatcher(None, old, lines).get_opcodes():

@@ -1,4 +1,4 @@
-"""Recognises the path of a file in what models write above, beside or into its block."""
+"""Finds the path of a file in the text that models write above, beside or inside its block."""
 
 import re
 
@@ -9,10 +9,10 @@ PATH = (
 )
 _TOKEN = re.compile(rf"(?<![\w./\\@+-])(?:[`\"']([^`\"'\n]*\.\w+)[`\"']|({PATH}))(?![\w/\\(=-]|\.\w)")
 _IS_PATH = re.compile(PATH)
-_LONGEST = 160
+_MAX_LENGTH = 160
 _TAG = re.compile(r"</?[a-z]\w*>")
 
-# A line that says nothing but these words and one path says which file follows.
+# A line with one path and only these words names the file that follows.
 _SAYS_NOTHING = re.compile(
     r"(?:[\W\d_]|\b(?:"
     r"a|add|added|an|and|app|application|as|at|begin|below|block|called|code|complete|content"
@@ -34,7 +34,7 @@ _DECORATION = " \t\r\n`'\"*:\u201c\u201d\u2018\u2019\ufeff"
 
 
 def clean_path(text: str) -> str:
-    """The path that is given in a place for nothing else, without the decoration around it."""
+    """Remove decoration around a path."""
     bare = text.strip(_DECORATION)
     bare = _WORDS_ABOUT_PATHS.sub("", bare).strip(_DECORATION).replace("\\", "/")
     while bare.startswith("./"):
@@ -43,15 +43,15 @@ def clean_path(text: str) -> str:
 
 
 def is_path(text: str) -> bool:
-    """Whether a string can be nothing but a file's name, such as a key of JSON."""
+    """True if a string, such as a JSON key, can only be a file path."""
     name = clean_path(text)
     return _IS_PATH.fullmatch(name) is not None or (" " in name and re.fullmatch(rf"[\w ./-]*{PATH}", name) is not None)
 
 
 def find_path_label(line: str) -> str | None:
-    """The path in a line that names the file which follows, in any decoration; None for any other line."""
+    """The path in a line that names the following file; None for any other line."""
     text = _TAG.sub("", line).strip()
-    found = list(_TOKEN.finditer(text)) if len(text) <= _LONGEST else []
+    found = list(_TOKEN.finditer(text)) if len(text) <= _MAX_LENGTH else []
     paths = {match[1] or match[2] for match in found}
     if len(paths) != 1 or _PARTIAL.search(text[: found[0].start()]):
         return None
@@ -63,6 +63,6 @@ def find_path_label(line: str) -> str | None:
 
 
 def find_path_in_info_line(info: str) -> str | None:
-    """The path on the info line of a fence: a word of its own, or behind `title=`, `html:` and the like."""
+    """The path on the info line of a fence: a separate word, or after `title=`, `html:` and the like."""
     tokens = re.findall(rf"(?:^|[\s:={{(,])[\"'`]?({PATH})(?=[\"'`}}),:\s]|$)", info)
     return clean_path(tokens[-1]) if tokens else None

@@ -1,4 +1,4 @@
-"""Reads one answer of a model into the files of the site, and decides whether it is whole although it was cut."""
+"""Combines a reply's files with those of earlier replies, and decides whether a truncated reply is complete."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,14 +20,14 @@ CUT = Fault("the answer was cut off at the output limit; keep the code shorter",
 UNREADABLE = ParsedReply((), (Fault(f"the reply could not be read; {REQUESTED_FORMAT}"),))
 
 _SOMETHING_LACKS = frozenset({"missing-file", "local-reference"})
-"""Kinds of faults that say that a file is wanted which is not there."""
+"""Fault kinds that show that a needed file is missing."""
 
 
 @dataclass(frozen=True)
 class ReplyFiles:
-    """`files` are the model's so far, by path, this answer's over those of earlier ones; `sent` are this one's.
+    """`files` are all of the model's files so far, by path; `sent` are this reply's.
 
-    `done`: the model had said its last line before it was cut. `revision`: there is a site without these files.
+    `done`: the reply has its end mark. `revision`: there is an existing site.
     """
 
     files: Mapping[str, File]
@@ -37,10 +37,10 @@ class ReplyFiles:
     revision: bool
 
     def softened(self, faults: Sequence[Fault], site: Site, judged: Report) -> tuple[Fault, ...]:
-        """`faults`, of which those of a cut are not fatal where the site is whole without what was cut off.
+        """Make the faults of a truncation non-fatal if the site is complete nevertheless.
 
-        Models that repeat themselves run into the limit after a whole site. Of a revision nobody can tell whether a
-        file was still to be changed, unless the model had come to its end once.
+        A model that repeats itself reaches the limit after a complete site. In a revision it is unknown whether further
+        files were to be changed, unless the reply has its end mark.
         """
         lacks = any(fault.kind in _SOMETHING_LACKS or fault.kind == "not-judged" for fault in judged.faults)
         repeats = any(fault.kind == "cut-file" and fault.path in self.sent for fault in faults)
@@ -55,20 +55,20 @@ class ReplyFiles:
 
 
 def unreadable_answer(written: Mapping[str, File], existing: Site) -> ReplyFiles:
-    """What stands for an answer that could not be read in time."""
+    """The result for a reply that could not be parsed in time."""
     return ReplyFiles(dict(written), {}, UNREADABLE.faults, done=False, revision=bool(existing))
 
 
 def read_answer(
     reply: Reply, written: Mapping[str, File], existing: Site, criteria: Criteria, guard: ExceptionGuard
 ) -> ReplyFiles:
-    """The files of `reply` added to `written`; `existing` is the site that is revised. A bug in here is a fault."""
+    """Add the files of `reply` to `written`; `existing` is the site to revise. A bug becomes a fault."""
     attached = {path: attachment.content for attachment, path in attachment_paths(criteria.brief.attachments)}
     known = {**attached, **existing, **{path: file.content for path, file in written.items()}}
     read = partial(parse_reply, reply.text, known, cut=reply.cut)
-    answer = guard.run_or_default("reply", read, UNREADABLE, doing="reading a reply")
+    answer = guard.call("reply", read, UNREADABLE, doing="reading a reply")
     respelt = partial(drop_respelt_files, written, answer.files, criteria.requirements.required)
-    written = guard.run_or_default("reply", respelt, written, doing="comparing the spelling of paths")
+    written = guard.call("reply", respelt, written, doing="comparing the spelling of paths")
     screening = partial(
         screen_files,
         answer,
@@ -80,10 +80,10 @@ def read_answer(
         attached=attached,
         fixed=criteria.requirements.kept,
     )
-    parsed = guard.run_or_default("reply", screening, UNREADABLE, doing="screening a reply")
+    parsed = guard.call("reply", screening, UNREADABLE, doing="screening a reply")
     sent = {file.path: file for file in parsed.files}
     done = has_done_marker(reply.text)
     cut = (CUT,) if reply.cut and not (done and parsed.files) else ()
-    # An earlier answer's whole file stands where this one's is not.
+    # A faulty file is not fatal if an earlier reply has it complete.
     faults = (replace(fault, fatal=fault.fatal and fault.path not in written) for fault in (*parsed.faults, *cut))
     return ReplyFiles({**written, **sent}, sent, tuple(faults), done, bool(existing))

@@ -1,4 +1,4 @@
-"""Understands what a model answered, in whichever form it chose, as files of the site."""
+"""Parses a model's reply, in whichever format it has, into files of the site."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -41,16 +41,16 @@ _CODE = re.compile(
 
 @dataclass(frozen=True)
 class ParsedReply:
-    """The files of a reply that arrived whole, as they are to be written, and what is wrong with the rest."""
+    """The complete files of a reply, and the faults of the rest."""
 
     files: tuple[File, ...]
     faults: tuple[Fault, ...]
 
 
 def parse_reply(text: str, existing: Mapping[str, bytes], *, cut: bool = False) -> ParsedReply:
-    """The files in `text`. Edits are applied to `existing`, files by path. Never raises: whatever is amiss is a fault.
+    """Parse the files in `text`, and apply edits to `existing`. Never raises: every problem is a fault.
 
-    `cut`: the model was stopped, so that a last file without an end mark may be a part of one.
+    `cut`: the reply is truncated, so that a last file without an end mark may be incomplete.
     """
     blocks = _blocks_of_the_site(text, cut=cut)
     if not blocks:
@@ -71,12 +71,12 @@ def parse_reply(text: str, existing: Mapping[str, bytes], *, cut: bool = False) 
 
 
 def has_blocks(text: str) -> bool:
-    """Whether there is a file or an edit in the text, in whichever form."""
+    """True if the text has a file or an edit in any format."""
     return any(block.texts or block.edits for blocks in _outermost(text).values() for block in blocks)
 
 
 def _read_thoughts(text: str) -> Sequence[Block]:
-    """What a model thought before it answered: blocks without files, so that no draft in them is taken for one."""
+    """Read a model's thoughts as blocks without files, so that drafts in them are ignored."""
     return [Block(found.start(), found.end()) for found in _THOUGHTS.finditer(text)]
 
 
@@ -92,10 +92,10 @@ READERS: Sequence[Reader] = (
 
 
 def _blocks_of_the_site(text: str, *, cut: bool) -> Sequence[Block]:
-    """The blocks of the one form in which the site is given, and edits of files that it does not give.
+    """The blocks of the format that the site is in, and edits of files that it does not contain.
 
-    A block within another one is content. The tagged form is the one that was asked for; of others the site is where
-    most of the text is, and a page that nothing names only where nothing else is in the answer.
+    A block inside another one is content. The requested format takes precedence, else the one with most text; a bare
+    HTML document counts only if the reply has nothing else.
     """
     forms = _outermost(text)
     named = {reader: blocks for reader, blocks in forms.items() if reader not in (_read_thoughts, read_documents)}
@@ -125,7 +125,7 @@ def _outermost(text: str) -> Mapping[Reader, Sequence[Block]]:
 
 
 def _lone_page(text: str, documents: Sequence[Block]) -> Sequence[Block]:
-    """The last whole document, unless the text around it holds other files whose form nobody knows, or an error."""
+    """The last complete document, unless the text around it has files of an unknown format, or it is an error page."""
     if not documents:
         return ()
     ends = [0, *(block.end for block in documents)]
@@ -142,7 +142,7 @@ def _lone_page(text: str, documents: Sequence[Block]) -> Sequence[Block]:
 
 
 def _last_whole(path: str, contents: Sequence[str]) -> str:
-    """The last content that is neither blank, nor leaves code out, nor a mere part of a page: no repeat undoes it."""
+    """The last content that is neither blank nor partial, so that a truncated repetition does not replace it."""
     pages = [content for content in contents if "<html" in content.lower()] or contents
     whole = (text for text in reversed(pages) if text.strip() and find_omitted_code(path, text) is None)
     return next(whole, contents[-1])
@@ -151,7 +151,7 @@ def _last_whole(path: str, contents: Sequence[str]) -> str:
 def _file(path: str, content: str, faults: list[Fault]) -> Iterator[File]:
     try:
         path.encode()
-        # Bytes that were no UTF-8 in an existing file come back as they were.
+        # Bytes of an existing file that are not UTF-8 are kept.
         yield File(path=path, content=content.encode("utf-8", "surrogateescape"))
     except UnicodeEncodeError:
         readable = path.encode("utf-8", "replace").decode()

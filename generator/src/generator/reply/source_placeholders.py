@@ -1,4 +1,4 @@
-"""Finds what a model left for somebody else to fill in: `[YOUR NAME]`, `{{date}}` where nothing fills it in."""
+"""Finds placeholders in a reply's files: `[YOUR NAME]`, or `{{date}}` without a template engine."""
 
 import re
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ _ATTRIBUTE = re.compile(
     r"\b(?:placeholder|title|aria-label|alt|content|value)\s*=\s*(?:\"[^\"]*\"|'[^']*')|<textarea\b(?:(?!<textarea\b).)*</textarea>",
     re.IGNORECASE | re.DOTALL,
 )
-# A template engine of the page's own speaks of braces in a pattern or a call; one of a library's is loaded.
+# Signs of a template engine: braces in a regular expression or call, or a library that is loaded.
 _ENGINE = re.compile(
     r"\\\{|(?:replace(?:All)?|split|match(?:All)?|indexOf|includes|RegExp)\s*\([^)\n]{0,200}\{\{|\bv-|\bng-|\bx-data\b"
     r"|<script[^<>]+\bsrc\s*=\s*[\"']https?:|\bimport\b[^;\n]{0,300}https?:",
@@ -21,7 +21,7 @@ _READ = (".html", ".htm", ".js", ".mjs", ".svg", ".css")
 
 
 def find_placeholders(files: Mapping[str, str]) -> list[Fault]:
-    """A fault for the first placeholder of each page or script; none in the fields of a form or in templates."""
+    """A fault for the first placeholder of each page or script, outside form fields and templates."""
     texts = {path: text for path, text in files.items() if path.lower().endswith(_READ)}
     engine = any(_ENGINE.search(text) for text in texts.values())
     faults = []

@@ -1,1 +1,1 @@
-"""The site that is handed over when no model answers."""
+"""Builds the site that is published when no model answers in time."""

@@ -1,6 +1,6 @@
 """Builds the site that is published when no model answers in time: the attachments, and a page that says so.
 
-What raises in one step is left out in the next, down to a page with the brief alone.
+If a step raises, the next one omits what raised, down to a page with only the brief.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,13 +21,13 @@ from generator.parser_workers.pool import ParserPool
 from generator.site import NO_FILES, Site
 from generator.site_path_validation import attachment_paths
 
-LONGEST_README = 500_000
+MAX_README_BYTES = 500_000
 """Bytes; a longer README is published without a note."""
 UNCHECKED = "the attachments were left out, because they could not be checked for secrets"
 
 
 def salvaged_site(inputs: Inputs, guard: ExceptionGuard) -> Site:
-    """The site to publish. Needs nothing that may have failed before."""
+    """Build the salvaged site. Never raises."""
     steps: Sequence[Callable[[], Site]] = (
         lambda: _with_pages(inputs, inputs.given()),
         lambda: _with_pages(inputs, _attached(inputs)),
@@ -35,7 +35,7 @@ def salvaged_site(inputs: Inputs, guard: ExceptionGuard) -> Site:
         lambda: _plainest(inputs, _attached(inputs)),
     )
     for number, step in enumerate(steps, start=1):
-        site = guard.run_or_default("salvage", step, None, doing=f"step {number} of the salvage")
+        site = guard.call("salvage", step, None, doing=f"step {number} of the salvage")
         if site:
             return site
     return _plainest(inputs, NO_FILES)
@@ -48,9 +48,9 @@ async def plain_inputs(
     checkout: Checkout | None,
     guard: ExceptionGuard,
 ) -> Inputs:
-    """Inputs with secrets masked, of attachments that were not read.
+    """Create inputs with secrets masked, without reading the attachments.
 
-    Attachments that cannot be checked for secrets are not published; the publisher checks the other files again.
+    Attachments that cannot be scanned for secrets are not published; the publisher scans the other files again.
     """
     existing = existing_site(checkout)
     given = unchecked = CleanInputs(brief.model_copy(update={"attachments": ()}), existing, {})
@@ -71,11 +71,11 @@ async def plain_inputs(
 
 
 def _with_pages(inputs: Inputs, given: Site) -> Site:
-    """A new site shows the brief and links `given`; a revision stays as it is, with a note on top of its README."""
+    """A new site shows the brief and links `given`; a revision gets only a note on top of its README."""
     brief, existing = inputs.brief, inputs.existing
     if existing or inputs.left_out:
         readme = existing.get(README_PATH, b"")
-        if README_PATH in inputs.left_out or len(readme) > LONGEST_README:
+        if README_PATH in inputs.left_out or len(readme) > MAX_README_BYTES:
             return existing.with_files(given)
         note = _template("revision.md").substitute(brief=quote_as_markdown(brief.text))
         return existing.with_files(given).with_files({README_PATH: note.encode() + readme})
@@ -88,7 +88,7 @@ def _with_pages(inputs: Inputs, given: Site) -> Site:
 
 
 def _plainest(inputs: Inputs, given: Site) -> Site:
-    """A page and a README that need no template; a revision keeps its own page."""
+    """A page and a README without templates; a revision keeps its own page."""
     note = f"The build of this page was not finished. This was asked for:\n\n{shorten_brief(inputs.brief.text)}\n"
     page = f"<!doctype html>\n<title>Not finished</title>\n<pre>{escape(note)}</pre>\n"
     own = {} if inputs.existing or inputs.left_out else {INDEX_PATH: page.encode()}

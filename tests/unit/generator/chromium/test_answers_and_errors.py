@@ -1,6 +1,6 @@
 """What a page gives is believed, kept and shown only within bounds."""
 
-from generator.chromium.page_errors import LONGEST_REASON, MOST, MOST_FAULTS, PageErrors, shorten
+from generator.chromium.page_errors import EVENT_LIMITS, MAX_FAULTS, MAX_REASON_LENGTH, PageErrors, shorten
 from generator.chromium.worker_protocol import VisitRequest, VisitResult
 from generator.faults import Fault
 from generator.ports import ExpressionResult, Visit
@@ -16,8 +16,8 @@ def test_faults_are_kept_once_few_and_short() -> None:
     for number in range(1000):
         page_errors.add("console-error", "x" * 1000 + str(number))
         page_errors.add("missing-resource", f"{number} is missing", "a.js")
-    assert len(page_errors.faults) == MOST_FAULTS
-    assert max(len(fault.reason) for fault in page_errors.faults) <= LONGEST_REASON
+    assert len(page_errors.faults) == MAX_FAULTS
+    assert max(len(fault.reason) for fault in page_errors.faults) <= MAX_REASON_LENGTH
     assert not any(fault.fatal for fault in page_errors.faults)
     assert [fault.kind for fault in page_errors.faults].count("console-error") == 1
 
@@ -25,7 +25,7 @@ def test_faults_are_kept_once_few_and_short() -> None:
 def test_a_flood_is_told_once() -> None:
     told: list[str] = []
     page_errors = PageErrors(told.append)
-    for _ in range(MOST["requests"] - 1):
+    for _ in range(EVENT_LIMITS["requests"] - 1):
         page_errors.count("requests")
         page_errors.count("messages")
     assert (told, page_errors.flooded) == ([], False)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from generator.chromium.concurrency_limit import (
-    MOST_PAGES,
+    MAX_PAGES,
     ConcurrencyLimit,
     QueueFullError,
     available_memory,
@@ -71,8 +71,8 @@ async def test_a_queue_that_is_full_takes_nobody_more_and_says_how_many_wait() -
 
 def test_pages_follow_memory_within_bounds() -> None:
     assert max_open_pages(MemoryLimits(all=500)) == 2
-    assert 2 < max_open_pages(MemoryLimits(all=1600)) < max_open_pages(MemoryLimits(all=2400)) < MOST_PAGES
-    assert max_open_pages(MemoryLimits(all=100_000)) == MOST_PAGES
+    assert 2 < max_open_pages(MemoryLimits(all=1600)) < max_open_pages(MemoryLimits(all=2400)) < MAX_PAGES
+    assert max_open_pages(MemoryLimits(all=100_000)) == MAX_PAGES
 
 
 @pytest.mark.parametrize("version", [1, 2])

@@ -21,9 +21,9 @@ def test_a_renderer_that_is_too_large_goes_alone() -> None:
 
 def test_another_process_that_is_too_large_takes_everything_with_it() -> None:
     verdict = find_memory_excess([ProcessMemory(1, renderer=False, resident=101 * MB)], LIMITS)
-    assert verdict.everything == "a process of the browser used more than 100 MB"
+    assert "100 MB" in str(verdict.everything)
 
 
 def test_many_that_are_too_large_together_go_together() -> None:
     verdict = find_memory_excess([ProcessMemory(pid, renderer=True, resident=80 * MB) for pid in range(4)], LIMITS)
-    assert verdict.everything == "the browser used more than 300 MB"
+    assert "300 MB" in str(verdict.everything)

@@ -1,6 +1,6 @@
 """The scripts of a site are found where browsers find them, and what follows a place in them is read as a whole."""
 
-from generator.chromium.site_scripts import extract_scripts, global_names, scope_from, statement_from
+from generator.chromium.site_scripts import find_scripts, global_names, scope_from, statement_from
 from generator.chromium.unavailable_requests import CodePosition
 
 PAGE = b"""<!doctype html><title>x</title>
@@ -21,7 +21,7 @@ SITE = {
 
 
 def test_scripts_are_those_of_files_and_pages_by_what_browsers_take_them_for() -> None:
-    codes, html = extract_scripts(SITE)
+    codes, html = find_scripts(SITE)
     assert [(code.file, code.kind) for code in codes] == [
         ("index.html", "other"),
         ("index.html", "module"),
@@ -34,7 +34,7 @@ def test_scripts_are_those_of_files_and_pages_by_what_browsers_take_them_for() -
 
 
 def test_a_place_is_found_in_the_script_that_holds_it() -> None:
-    codes, _ = extract_scripts(SITE)
+    codes, _ = find_scripts(SITE)
     inline, file = codes[2], codes[3]
     place = CodePosition("https://site.example/root/?x=1", 7, 0)
     offset = inline.offset(place)
@@ -47,7 +47,7 @@ def test_a_place_is_found_in_the_script_that_holds_it() -> None:
 
 
 def test_names_that_nobody_declares_are_the_browsers_or_a_librarys() -> None:
-    codes, _ = extract_scripts(SITE)
+    codes, _ = find_scripts(SITE)
     assert {"Chart", "console", "show"} <= global_names(codes)
     assert not {"a", "n", "x", "App"} & global_names(codes)
 

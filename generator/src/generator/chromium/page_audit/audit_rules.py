@@ -8,7 +8,7 @@ from typing import Any
 from generator.chromium.page_errors import shorten
 from generator.faults import Fault
 
-MOST_OF_A_RULE = 3
+MAX_PER_RULE = 3
 """Findings of one rule on one page that are reported; a model that fixes three fixes the others."""
 
 _DIALOG = re.compile(r"\b(?:alert|confirm|prompt|dialog)\b", re.IGNORECASE)
@@ -89,11 +89,11 @@ def parse_finding(given: Mapping[str, Any], width: int) -> AuditFinding:
 
 
 def faults_from_findings(findings: Sequence[AuditFinding], page: str, where: str) -> tuple[Fault, ...]:
-    """Make a fault of each finding, up to MOST_OF_A_RULE; `where` is the page's address as visitors see it."""
+    """Make a fault of each finding, up to MAX_PER_RULE; `where` is the page's address as visitors see it."""
     faults, counts = list[Fault](), dict[str, int]()
     for finding in {one.key: one for one in reversed(findings)}.values():
         counts[finding.rule] = counts.get(finding.rule, 0) + 1
-        if counts[finding.rule] <= MOST_OF_A_RULE:
+        if counts[finding.rule] <= MAX_PER_RULE:
             faults.append(Fault(_reason(finding, page, where), page, fatal=False, kind=finding.rule))
     return tuple(faults)
 

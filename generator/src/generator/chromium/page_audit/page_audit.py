@@ -20,7 +20,7 @@ from generator.plan.steps import View
 PHONE = View(width=360, height=740)
 LATER_SECONDS = 10
 """Seconds by which the page's timers are advanced; a finding that is still there then is permanent."""
-MOST_LOADS = 3
+MAX_LOADS = 3
 """Consecutive documents that one address may load before it counts as a loop."""
 READABLE = 2.0
 DRAW = "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn(0))))"
@@ -55,10 +55,10 @@ class PageAudit:
                 opening.result()
         finally:
             await cancel_and_wait(opening, looping)
-        if self._loads > MOST_LOADS:
+        if self._loads > MAX_LOADS:
             seen = f"it loaded {self._loads} documents one after the other, and would go on"
             self._add({"rule": "navigation-loop", "seen": seen}, PHONE.width)
-        if self._loads > MOST_LOADS or not await self.opened.answers():
+        if self._loads > MAX_LOADS or not await self.opened.answers():
             return
         for dialog in self._dialogs[:1]:
             seen = f"{dialog.type}(“{dialog.message[:80]}”) as soon as it is opened"
@@ -159,7 +159,7 @@ class PageAudit:
 
     def _on_load(self, event: dict[str, Any]) -> None:
         self._loads += "parentId" not in event["frame"]
-        if self._loads > MOST_LOADS:
+        if self._loads > MAX_LOADS:
             self._in_loop.set()
 
 

@@ -13,18 +13,17 @@ from generator.chromium.page_audit.audit_rules import RULES, faults_from_finding
 from generator.chromium.page_audit.page_audit import PHONE, PageAudit, keep_persistent
 from generator.chromium.page_audit.rendered_placeholders import SiteSources
 from generator.chromium.served_site import ServedSite
-from generator.faults import Fault
+from generator.faults import CONSEQUENCE_KINDS, LOCATION_KINDS, REFUSED_DATA, UNNEEDED_REQUEST, Fault
 from generator.plan.steps import View
-from generator.ports import LEFT_OUT_FILE, REFUSED_DATA, UNNEEDED_REQUEST, AuditRequest
+from generator.ports import AuditRequest
 
 LINKED_SECONDS = 3.0
 """Time after which no further linked page is audited."""
 PAGE_SECONDS = 8.0
 """Limit on one page's own time."""
-MOST_PAGES = 8
+MAX_PAGES = 8
 INDEX = "index.html"
-_OURS = frozenset({"unreachable-host", "blocked-request", LEFT_OUT_FILE, UNNEEDED_REQUEST, REFUSED_DATA})
-_CONSEQUENCES = frozenset({"uncaught-exception", "console-error"})
+_EXCUSED_KINDS = LOCATION_KINDS | {REFUSED_DATA}
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +54,7 @@ class SiteAudit:
         began, seen = time.monotonic(), set[str]()
         waiting = [self._served.address, *(self._served.address + address for address in self._told.addresses)]
         named = len(waiting)
-        while waiting and len(seen) < MOST_PAGES and (named > 0 or time.monotonic() - began < LINKED_SECONDS):
+        while waiting and len(seen) < MAX_PAGES and (named > 0 or time.monotonic() - began < LINKED_SECONDS):
             address, named = waiting.pop(0), named - 1
             key, path = address.removesuffix(INDEX), self._served.path_of(address)
             if key not in seen and path is not None and path.endswith((".html", ".htm")):
@@ -88,6 +87,7 @@ class SiteAudit:
 
 def _errors(faults: tuple[Fault, ...], path: str, where: str) -> list[Fault]:
     """The errors of a page that the visit does not open, except consequences of unavailable requests."""
-    excused = _OURS | (_CONSEQUENCES if any(one.kind in _OURS - {UNNEEDED_REQUEST} for one in faults) else frozenset())
+    is_excused = any(one.kind in _EXCUSED_KINDS - {UNNEEDED_REQUEST} for one in faults)
+    excused = _EXCUSED_KINDS | (CONSEQUENCE_KINDS if is_excused else frozenset())
     own = [one for one in faults if one.kind not in excused]
     return [Fault(f"opened as {where}: {one.reason}", one.path or path, fatal=False, kind=one.kind) for one in own]

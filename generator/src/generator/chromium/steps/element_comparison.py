@@ -7,12 +7,12 @@ from generator.chromium.steps.number_parser import parse_numbers
 from generator.chromium.steps.observation import Observation, quote_texts
 from generator.chromium.steps.style_comparison import compare_contrast, compare_style
 from generator.plan.comparison_operators import OPERATORS
-from generator.plan.text_matchers import Matcher, normalise_whitespace
+from generator.plan.text_matchers import Matcher, collapse_spaces
 
 
 def matches_any_text(wanted: Matcher, texts: Sequence[str]) -> bool:
     """True if one of an element's texts matches; white space that comes from layout may be missing."""
-    if any(wanted.accepts(normalise_whitespace(text)) for text in texts):
+    if any(wanted.accepts(collapse_spaces(text)) for text in texts):
         return True
     squeezed = "".join(wanted.text.split()).casefold()
     return (
@@ -23,7 +23,7 @@ def matches_any_text(wanted: Matcher, texts: Sequence[str]) -> bool:
 
 
 def _shown_texts(elements: Sequence[Element]) -> list[str]:
-    return [normalise_whitespace(one.texts[0]) for one in elements]
+    return [collapse_spaces(one.texts[0]) for one in elements]
 
 
 def _visible(selector: str, found: FoundElements) -> Observation:
@@ -92,7 +92,7 @@ def _count(selector: str, found: FoundElements, sign: str, wanted: float) -> Obs
 def _number(selector: str, found: FoundElements, sign: str, wanted: float) -> Observation:
     """Of several elements one has to be equal, or all have to be below or above."""
     elements = found.visible or found.elements
-    read = [numbers for one in elements if (numbers := parse_numbers(normalise_whitespace(one.texts[0])))]
+    read = [numbers for one in elements if (numbers := parse_numbers(collapse_spaces(one.texts[0])))]
     each = [any(OPERATORS[sign](number, wanted) for number in numbers) for numbers in read]
     holds = any(each) if sign == "==" else bool(each) and all(each)
     words = (

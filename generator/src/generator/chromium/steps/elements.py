@@ -107,24 +107,24 @@ async def find_elements(page: Page, selector: str, **asked: Any) -> FoundElement
     except re.error as error:
         raise CannotTellError(f"`{selector}`: {error}") from None
     except Error as error:
-        if any(words in error.message for words in _AWAY) and not is_unreadable_selector(error.message):
+        if any(words in error.message for words in _AWAY) and not is_selector_error(error.message):
             raise
-        raise CannotTellError(describe_unreadable_selector(error.message, selector)) from None
+        raise CannotTellError(selector_error(error.message, selector)) from None
     return FoundElements(count, [Element(**one) for one in noted])
 
 
-def is_unreadable_selector(message: str) -> bool:
+def is_selector_error(message: str) -> bool:
     """True if the message is about an invalid selector."""
     return any(words in message for words in _UNREADABLE)
 
 
-def describe_unreadable_selector(message: str, selector: str) -> str:
+def selector_error(message: str, selector: str) -> str:
     """Describe an invalid selector."""
     reason = message.partition("\n")[0].partition(": ")[2]
     return f"the selector `{shorten(selector, 100)}` cannot be read: {shorten(reason, 200)}"
 
 
-async def explain_not_actionable(opened: OpenedPage, selector: str) -> str:
+async def explain_failed_action(opened: OpenedPage, selector: str) -> str:
     """Say why an action on the selector's element was not possible."""
     try:
         found: FoundElements = await opened.clock.within(EXPLANATION_SECONDS, find_elements(opened.page, selector))

@@ -13,12 +13,12 @@ from generator.chromium.opened_page import OpenedPage
 from generator.chromium.page_errors import shorten
 from generator.chromium.steps.clipboard import clipboard_text
 from generator.chromium.steps.element_comparison import COMPARISONS
-from generator.chromium.steps.elements import CannotTellError, find_elements, locate
+from generator.chromium.steps.elements import CannotTellError, FoundElements, find_elements, locate
 from generator.chromium.steps.layout_comparison import compare_below, compare_beside
 from generator.chromium.steps.observation import Observation, quote_texts
 from generator.chromium.steps.page_events import PageEvents
 from generator.plan.expectations import Expectation
-from generator.plan.text_matchers import Matcher, normalise_whitespace
+from generator.plan.text_matchers import Matcher, collapse_spaces
 
 _SCREENSHOT_MS = 2_000.0
 _PART_SECONDS = 2.0
@@ -38,18 +38,18 @@ class ExpectationChecker:
         """Check it once. Raises CannotTellError for a wrong plan, and Playwright's Error if the page navigates."""
         if compare := COMPARISONS.get(expected.kind):
             selector, *given = expected.args
-            return compare(selector, await find_elements(self.opened.page, selector, **_asked(expected)), *given)
-        look: Callable[..., Awaitable[Observation]] = getattr(self, f"_{expected.kind}")
-        return await look(*expected.args)
+            return compare(selector, await self._find(selector, **_asked(expected)), *given)
+        check: Callable[..., Awaitable[Observation]] = getattr(self, f"_{expected.kind}")
+        return await check(*expected.args)
 
     async def value_of(self, source: Any) -> Any:
         """The value of an expression, or of a selector: the texts, or image digests, of its elements."""
         if not isinstance(source, str):
             return await self._whole_value(source["js"])
-        found = await find_elements(self.opened.page, source)
+        found = await self._find(source)
         values: list[str] = []
         for index, one in enumerate(found.elements):
-            text = normalise_whitespace(one.texts[0]) or " ".join(one.values)
+            text = collapse_spaces(one.texts[0]) or " ".join(one.values)
             values.append(text or (await self._picture_of(source, index) if one.visible else ""))
         return values
 
@@ -104,22 +104,23 @@ class ExpectationChecker:
         if wanted == "none":
             new = said[self.record.dialogs_before :]
             return Observation(not new, f"dialogs: {quote_texts(new)}")
-        holds = any(isinstance(wanted, str) or _says(wanted, dialog) for dialog in said)
+        said_words = [(kind, words) for kind, _, words in (dialog.partition(": ") for dialog in said)]
+        holds = any(
+            isinstance(wanted, str) or wanted.accepts(words) or wanted.text == kind for kind, words in said_words
+        )
         return Observation(holds, f"dialogs: {quote_texts(said)}")
 
     async def _download(self, name: Matcher, wanted: Matcher | None = None) -> Observation:
-        found = [content for called, content in self.record.downloads if name.accepts(called)]
+        downloads = self.record.downloads
+        found = [content for called, content in downloads if name.accepts(called)]
         if not found or wanted is None:
-            return Observation(
-                bool(found), f"downloads: {quote_texts([called for called, _ in self.record.downloads])}"
-            )
+            return Observation(bool(found), f"downloads: {quote_texts([called for called, _ in downloads])}")
         if (content := found[-1]) is None:
             return Observation(False, f"the download {name.text!r} cannot be read")
         text, lines = ("\n".join(each.strip().splitlines()) for each in (content, wanted.text))
         holds = {"exactly": text == lines, "contains": lines.casefold() in text.casefold()}.get(wanted.way)
-        return Observation(
-            wanted.accepts(text) if holds is None else holds, f"the download holds {quote_texts([content])}"
-        )
+        holds = wanted.accepts(text) if holds is None else holds
+        return Observation(holds, f"the download holds {quote_texts([content])}")
 
     async def _clipboard(self, wanted: Matcher) -> Observation:
         text = await clipboard_text(self.opened.session)
@@ -129,23 +130,19 @@ class ExpectationChecker:
         return Observation(not self.record.errors, f"the console has {quote_texts(self.record.errors)}")
 
     async def _no_overflow(self, _: bool) -> Observation:
-        found = await find_elements(self.opened.page, "html", overflow=True)
+        found = await self._find("html", overflow=True)
         fact = found.elements[0].more["overflow"] if found.elements else {"wide": 0, "shown": 0, "widest": "html"}
         words = f"the content is {fact['wide']} px wide in a window of {fact['shown']} px"
         return Observation(not fact["widest"], f"{words}; widest: {fact['widest']}" if fact["widest"] else words)
 
     async def _below(self, lower: str, upper: str) -> Observation:
-        return compare_below(
-            lower, await find_elements(self.opened.page, lower), upper, await find_elements(self.opened.page, upper)
-        )
+        return compare_below(lower, await self._find(lower), upper, await self._find(upper))
 
     async def _beside(self, selector: str, other: str) -> Observation:
-        return compare_beside(
-            selector,
-            await find_elements(self.opened.page, selector),
-            other,
-            await find_elements(self.opened.page, other),
-        )
+        return compare_beside(selector, await self._find(selector), other, await self._find(other))
+
+    async def _find(self, selector: str, **asked: Any) -> FoundElements:
+        return await find_elements(self.opened.page, selector, **asked)
 
     async def _changed(self, name: str, source: Any = None) -> Observation:
         seen = await self._same(name, source)
@@ -170,9 +167,3 @@ def _asked(expected: Expectation) -> dict[str, Any]:
         case "contrast":
             return {"contrast": True}
     return {}
-
-
-def _says(wanted: Matcher, dialog: str) -> bool:
-    """True if a dialog, given as `kind: words`, has the wanted words or kind."""
-    kind, _, words = dialog.partition(": ")
-    return wanted.accepts(words) or wanted.text == kind

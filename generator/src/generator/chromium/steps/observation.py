@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from generator.chromium.page_errors import shorten
 
-MOST_SHOWN = 4
+MAX_SHOWN = 4
 
 
 @dataclass(frozen=True)
@@ -27,5 +27,5 @@ def quote_texts(texts: Sequence[str]) -> str:
     """Quote the first few texts for messages."""
     if not texts:
         return "none"
-    shown = ", ".join(f'"{shorten(text, 80)}"' for text in texts[:MOST_SHOWN])
-    return f"{shown} and {len(texts) - MOST_SHOWN} more" if len(texts) > MOST_SHOWN else shown
+    shown = ", ".join(f'"{shorten(text, 80)}"' for text in texts[:MAX_SHOWN])
+    return f"{shown} and {len(texts) - MAX_SHOWN} more" if len(texts) > MAX_SHOWN else shown

@@ -11,8 +11,8 @@ from generator.chromium.opened_page import OpenedPage
 from generator.chromium.page_errors import shorten
 from generator.chromium.steps.elements import CannotTellError, find_elements
 
-MOST_KEPT = 20
-LARGEST_DOWNLOAD = 2_000_000
+MAX_KEPT = 20
+MAX_DOWNLOAD_BYTES = 2_000_000
 DOWNLOAD_SECONDS = 5.0
 WORDS_SECONDS = 1.0
 """Timeout for reading an alert on the page."""
@@ -64,7 +64,7 @@ class PageEvents:
 
     async def _on_dialog(self, dialog: Dialog) -> None:
         """Record and accept the dialog; a prompt gets its default value."""
-        if len(self.dialogs) < MOST_KEPT:
+        if len(self.dialogs) < MAX_KEPT:
             self.dialogs.append(f"{dialog.type}: {shorten(dialog.message, 200)}")
         with contextlib.suppress(Error):  # it is closed already
             await (dialog.accept(dialog.default_value) if dialog.type == "prompt" else dialog.accept())
@@ -79,10 +79,10 @@ class PageEvents:
         with contextlib.suppress(Error, OSError, TimeoutError):
             async with asyncio.timeout(DOWNLOAD_SECONDS):
                 content = await asyncio.to_thread(_text_of, Path(await download.path()))
-        if len(self.downloads) < MOST_KEPT:
+        if len(self.downloads) < MAX_KEPT:
             self.downloads.append((download.suggested_filename, content))
 
 
 def _text_of(path: Path) -> str:
     with path.open("rb") as file:
-        return file.read(LARGEST_DOWNLOAD).decode("utf-8", "replace").removeprefix("\ufeff")
+        return file.read(MAX_DOWNLOAD_BYTES).decode("utf-8", "replace").removeprefix("\ufeff")

@@ -23,7 +23,7 @@ from generator.ports import Scenario, ScenarioResult
 
 ENTRY_SECONDS = 20.0
 """Limit on the page's own time for all steps of a scenario."""
-LONGEST_DETAIL = 600
+MAX_DETAIL_LENGTH = 600
 _PERMISSIONS = ("clipboard-read", "clipboard-write")
 
 
@@ -68,16 +68,18 @@ async def run_scenario(scenario: Scenario, opened: OpenedPage, address: str) -> 
                 await opened.go_offline(offline=True)
             await opened.clock.within(ENTRY_SECONDS, runner.run(steps))
     except StepFailedError as failed:
-        return ScenarioResult("failed", shorten(str(failed), LONGEST_DETAIL))
+        return ScenarioResult("failed", shorten(str(failed), MAX_DETAIL_LENGTH))
     except TimeoutError:
         limit = f"the steps took more than {ENTRY_SECONDS:g} s"
         said = f"after `{runner.last}`{runner.awaited}; {limit}; {await events.in_words()}"
-        return ScenarioResult("failed", shorten(said, LONGEST_DETAIL))
+        return ScenarioResult("failed", shorten(said, MAX_DETAIL_LENGTH))
     except (CannotTellError, PatternTooSlow, ValueError) as error:
-        return ScenarioResult("undecided", shorten(f"the plan's entry cannot be carried out: {error}", LONGEST_DETAIL))
+        return ScenarioResult(
+            "undecided", shorten(f"the plan's entry cannot be carried out: {error}", MAX_DETAIL_LENGTH)
+        )
     except Error as error:
         said = f"after `{runner.last}`: the page went away: {error.message.partition(chr(10))[0]}"
-        return ScenarioResult("undecided", shorten(said, LONGEST_DETAIL))
+        return ScenarioResult("undecided", shorten(said, MAX_DETAIL_LENGTH))
     return ScenarioResult("passed", f"{len(steps)} steps hold")
 
 

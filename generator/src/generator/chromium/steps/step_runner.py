@@ -12,17 +12,16 @@ from generator.chromium.page_errors import shorten
 from generator.chromium.steps.actions import ActionRunner
 from generator.chromium.steps.elements import (
     CannotTellError,
-    describe_unreadable_selector,
-    explain_not_actionable,
+    explain_failed_action,
     find_elements,
-    is_unreadable_selector,
+    is_selector_error,
+    selector_error,
 )
 from generator.chromium.steps.expectation_check import ExpectationChecker
 from generator.chromium.steps.observation import Observation
 from generator.chromium.steps.page_events import PageEvents
 from generator.plan.expectations import Expectation, parse_expectation
 from generator.plan.steps import Step
-from generator.plan.text_matchers import Matcher
 
 T = TypeVar("T")
 
@@ -81,8 +80,8 @@ class StepRunner:
             raise StepFailedError(await self._not_done(step, "")) from None
         except Error as error:
             selector = step.given[0] if isinstance(step.given, list) else str(step.given)
-            if is_unreadable_selector(error.message):
-                raise CannotTellError(describe_unreadable_selector(error.message, selector)) from None
+            if is_selector_error(error.message):
+                raise CannotTellError(selector_error(error.message, selector)) from None
             if "Unknown key" in error.message:
                 raise CannotTellError(f"`{self.last}`: there is no such key") from None
             raise StepFailedError(await self._not_done(step, error.message)) from None
@@ -93,21 +92,20 @@ class StepRunner:
             why = f"it took more than {self.step_seconds:g} s"
         elif not why:
             given = step.given if isinstance(step.given, list) else [step.given]
-            reasons = [
-                await explain_not_actionable(self.opened, one)
-                for one in (given if step.action == "drag" else given[:1])
-            ]
+            selectors = given if step.action == "drag" else given[:1]
+            reasons = [await explain_failed_action(self.opened, selector) for selector in selectors]
             why = reasons[0] if len(reasons) == 1 else "; ".join(reasons)
         return f"`{self.last}` cannot be done: {why}; {await self.record.in_words()}"
 
     async def _remembered(self, source: object) -> object:
         if isinstance(source, str):
             end = self.opened.clock.now + REMEMBER_SECONDS
-            while (
-                not (await self._within(find_elements(self.opened.page, source))).count and self.opened.clock.now < end
-            ):
+            while not await self._count(source) and self.opened.clock.now < end:
                 await self.opened.clock.sleep(FIRST_PAUSE_SECONDS)
         return await self._within(self.checker.value_of(source))
+
+    async def _count(self, selector: str) -> int:
+        return (await self._within(find_elements(self.opened.page, selector))).count
 
     async def _within(self, work: Awaitable[T]) -> T:
         try:
@@ -120,7 +118,7 @@ class StepRunner:
         end, pause = self.opened.clock.now + self.step_seconds, FIRST_PAUSE_SECONDS
         seen = await self._check(expected)
         while not seen.meets(negated=expected.negated):
-            self.awaited = f": {seen.words}; expected {_wanted(expected)}"
+            self.awaited = f": {seen.words}; expected {shorten(expected.words_without_selector, 200)}"
             if self.opened.clock.now >= end:
                 raise StepFailedError(await self._not_as(expected, seen))
             await asyncio.sleep(pause)
@@ -143,36 +141,18 @@ class StepRunner:
         try:
             return await self.opened.clock.within(self.step_seconds, self.checker.check(expected))
         except TimeoutError:
-            return Observation(
-                holds=False, opposite_holds=False, words="the page does not answer: one of its scripts runs without end"
-            )
+            words = "the page does not answer: one of its scripts runs without end"
         except Error as error:
-            return Observation(holds=False, opposite_holds=False, words=shorten(error.message.partition("\n")[0], 150))
+            words = shorten(error.message.partition("\n")[0], 150)
+        return Observation(holds=False, words=words, opposite_holds=False)
 
     async def _not_as(self, expected: Expectation, seen: Observation, when: str = "") -> str:
         words = seen.words
         if expected.kind == "js" and not expected.negated and seen.opposite_holds is None:
             parts = await self._within(self.checker.in_parts(expected.args[0]))
             words = seen.words if "no value within" in parts else parts
-        return f"after `{self.last}`{when}: {words}; expected {_wanted(expected)}; {await self.record.in_words()}"
-
-
-def _wanted(expected: Expectation) -> str:
-    """Describe the expectation without its selector, which the message has already."""
-    if expected.kind == "js":
-        return "something falsy" if expected.negated else "something truthy"
-    args = expected.args[1:] if len(expected.args) > 1 else () if expected.kind in _BY_SELECTOR else expected.args
-    parts = ["not"] * expected.negated + [expected.kind] + [_in_words(arg) for arg in args if arg is not True]
-    return shorten(" ".join(parts), 200)
-
-
-_BY_SELECTOR = ("visible", "hidden", "enabled", "disabled", "focused")
-
-
-def _in_words(arg: object) -> str:
-    if isinstance(arg, tuple):
-        return "[" + ", ".join(map(_in_words, arg)) + "]"
-    return arg.words if isinstance(arg, Matcher) else str(arg)
+        wanted = shorten(expected.words_without_selector, 200)
+        return f"after `{self.last}`{when}: {words}; expected {wanted}; {await self.record.in_words()}"
 
 
 def _own_seconds(step: Step) -> float:

@@ -7,7 +7,7 @@ from generator.chromium.steps.elements import CannotTellError, FoundElements
 from generator.chromium.steps.number_parser import parse_numbers
 from generator.chromium.steps.observation import Observation, quote_texts
 from generator.plan.comparison_operators import OPERATORS
-from generator.plan.text_matchers import Matcher, normalise_whitespace
+from generator.plan.text_matchers import Matcher, collapse_spaces
 
 _ROUNDING = 0.005
 
@@ -24,7 +24,7 @@ def compare_style(selector: str, found: FoundElements, name: str, *wanted: Any) 
 def _styled(style: Mapping[str, str | None], wanted: Sequence[Any]) -> bool:
     seen = style["seen"] or ""
     if isinstance(wanted[0], Matcher):
-        same = normalise_whitespace(seen).casefold() == normalise_whitespace(style["wanted"] or "").casefold()
+        same = collapse_spaces(seen).casefold() == collapse_spaces(style["wanted"] or "").casefold()
         return wanted[0].accepts(seen) or (wanted[0].way == "exactly" and same)
     return any(OPERATORS[wanted[0]](number, wanted[1]) for number in parse_numbers(seen)[:1])
 

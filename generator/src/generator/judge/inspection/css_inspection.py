@@ -1,4 +1,4 @@
-"""Says what a browser would throw away of a style sheet, and what it refers to."""
+"""Inspects a style sheet: what browsers would drop, and what it refers to."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -10,26 +10,26 @@ import tinycss2  # type: ignore[import-untyped]  # tinycss2 ships no types, nor 
 from generator.judge.inspection.inspected_file import START, InspectedFile, Position, Reference, fault_at, quote_code
 
 _BLOCKABLE = ("import", "font-face")
-"""At-rules whose addresses browsers refuse over http."""
+"""At-rules whose URLs browsers block over http."""
 _HACK = re.compile(r"[^\w\s-]\s*[\w-]+\s*:")
-"""A mark before a property's name hides the declaration from all but old browsers, as it is meant to."""
+"""A mark before a property's name is a deliberate hack for old browsers."""
 _LAST_SEMICOLON = re.compile(r"\}[\s;]*\Z")
-_LONGEST = 200
-_LONGEST_LINES = 10
+_MAX_LENGTH = 200
+_MAX_LINES = 10
 _BRACKET = re.compile(r"[()\[\]{}]")
-_MOST_DEPTH = 100
-"""Parsing takes time quadratic in the depth."""
+_MAX_DEPTH = 100
+"""Parsing time is quadratic in the depth."""
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _CLOSING = {"bad-string": "a string is not closed on its line", "bad-url": "the address in url() is not closed"}
 
 
 def inspect_css(path: str, text: str, at: Position = START) -> InspectedFile:
-    """The faults and references of the style sheet `text`, which begins at `at` in the file."""
-    if _depth(text) > _MOST_DEPTH:
+    """Inspect the style sheet `text`, which begins at `at` in the file."""
+    if _depth(text) > _MAX_DEPTH:
         return InspectedFile(
-            (fault_at(path, at, "css-syntax", f"its brackets are nested more than {_MOST_DEPTH} deep"),)
+            (fault_at(path, at, "css-syntax", f"its brackets are nested more than {_MAX_DEPTH} deep"),)
         )
-    # A semicolon after the last rule does no harm.
+    # A semicolon after the last rule is harmless.
     rules = tinycss2.parse_stylesheet(_LAST_SEMICOLON.sub("}", text), skip_comments=True, skip_whitespace=True)
     lines = re.split(r"[\n\r\f]", text)
     found = sorted({*_problems(rules, lines), *_never_closed(text, lines)})
@@ -44,12 +44,12 @@ def _depth(text: str) -> int:
 
 
 def references_in_declarations(path: str, text: str, at: Position) -> list[Reference]:
-    """What the value of a style attribute refers to."""
+    """Find what a style attribute refers to."""
     return list(_references(path, tinycss2.parse_blocks_contents(text), at))
 
 
 def _problems(rules: Sequence[Any], lines: Sequence[str]) -> Iterator[tuple[Position, str]]:
-    """What tinycss2 could not parse, and forgotten semicolons, which take a declaration with them in silence."""
+    """Find what tinycss2 could not parse, and missing semicolons, which silently drop a declaration."""
     waiting = list(rules)
     while waiting:
         node = waiting.pop()
@@ -68,15 +68,15 @@ def _problems(rules: Sequence[Any], lines: Sequence[str]) -> Iterator[tuple[Posi
 
 
 def _dropped(error: Any, lines: Sequence[str]) -> str:
-    """The code that ends where tinycss2 gave up, as far as its last characters."""
+    """The last characters of the code before tinycss2's error."""
     line, column = error.source_line, error.source_column
-    before = [one[-_LONGEST:] for one in lines[max(line - _LONGEST_LINES, 0) : line - 1]]
-    before.append(lines[line - 1][max(column - _LONGEST, 0) : column - 1])
+    before = [one[-_MAX_LENGTH:] for one in lines[max(line - _MAX_LINES, 0) : line - 1]]
+    before.append(lines[line - 1][max(column - _MAX_LENGTH, 0) : column - 1])
     return re.split(r"[;{}]", _COMMENT.sub("", "\n".join(before)))[-1].strip()
 
 
 def _swallowed(declaration: Any) -> Iterator[tuple[Position, str]]:
-    """A name with a colon in a value; custom properties may hold anything but one of their own."""
+    """Find `name:` within a value; a custom property may contain anything except another custom property."""
     value = declaration.value
     for space, name, colon in zip(value, value[1:], value[2:], strict=False):
         if (space.type != "whitespace" and space != ",") or name.type != "ident" or colon != ":":
@@ -102,7 +102,7 @@ def _worded(error: Any, dropped: str) -> str:
 
 
 def _never_closed(text: str, lines: Sequence[str]) -> Iterator[tuple[Position, str]]:
-    """tinycss2 closes at the end whatever is open: one brace more closes nothing if all is well."""
+    """Find unclosed blocks: tinycss2 closes them silently, so an additional brace must be an error."""
     last = tinycss2.parse_component_value_list(text + "\n}")[-1]
     if last.type == "comment":
         yield _place(last), "the comment that begins here is never closed with `*/`"
@@ -118,7 +118,7 @@ def _place(node: Any) -> Position:
 
 
 def _references(path: str, nodes: Sequence[Any], at: Position) -> Iterator[Reference]:
-    """Of every node within `nodes`, without recursion: blocks may be nested without end."""
+    """Find references in all nested nodes, without recursion, because nesting is unlimited."""
     waiting = [(node, "") for node in reversed(nodes)]
     while waiting:
         node, rule = waiting.pop()

@@ -1,4 +1,4 @@
-"""Says which rows of a table do not have as many columns as its first."""
+"""Inspects CSV and TSV: finds rows whose number of columns differs from the first row's."""
 
 import csv
 import io
@@ -9,7 +9,7 @@ csv.field_size_limit(2_000_000)
 
 
 def inspect_csv(path: str, text: str) -> InspectedFile:
-    """The first row with more or fewer columns than the first one, or a quote that never ends."""
+    """Find the first row with a different number of columns, or an unclosed quote."""
     lines = io.StringIO(text, newline="")
     reader = csv.reader(lines, delimiter=_delimiter(path, text), strict=True)
     wanted, odd = 0, []

@@ -1,9 +1,9 @@
-"""Decides how a file is read by its name, and reads it so that nothing in it can stop or delay the rest."""
+"""Decides by a file's name how it is inspected; a hostile file cannot stop or delay the inspection of others."""
 
 import re
 from collections.abc import Callable, Sequence
 
-from generator.exception_guard import UNCOUNTED_GUARD, ExceptionGuard
+from generator.exception_guard import NO_METRICS, ExceptionGuard
 from generator.judge.inspection.css_inspection import inspect_css
 from generator.judge.inspection.csv_inspection import inspect_csv
 from generator.judge.inspection.html_inspection import inspect_html
@@ -23,11 +23,11 @@ from generator.judge.inspection.xml_inspection import inspect_xml
 from generator.judge.inspection.yaml_inspection import inspect_yaml
 
 Read = Callable[[str, str], InspectedFile]
-"""What reads the text of the file at a path."""
+"""Inspects the text of the file at a path."""
 
 
 _WITH_COMMENTS = re.compile(r"(\A|/)(\.vscode/|\.devcontainer|\.eslintrc|[jt]sconfig)")
-"""JSON of tools that allow comments in it and commas at the end; no page reads it."""
+"""JSON files of tools that allow comments and trailing commas."""
 
 
 def _read_script(path: str, text: str) -> InspectedFile:
@@ -57,12 +57,12 @@ _LANGUAGES: Sequence[tuple[str, Read, int]] = (
     ("py", inspect_python, 300_000),
     ("md markdown txt", _as_it_is, 2_000_000),
 )
-"""How files are read by their endings, and how many bytes of each can be read in well under a second."""
+"""The inspection for each file ending, and the size in bytes that it handles in well under a second."""
 _BY_ENDING = {ending: (read, most) for endings, read, most in _LANGUAGES for ending in endings.split()}
 
 
-def inspect_file(path: str, content: bytes, guard: ExceptionGuard = UNCOUNTED_GUARD) -> InspectedFile:
-    """What one file has wrong, refers to and runs; nothing of a file whose name tells no language."""
+def inspect_file(path: str, content: bytes, guard: ExceptionGuard = NO_METRICS) -> InspectedFile:
+    """Inspect one file; a file with an unknown ending has no faults."""
     ending = path.lower().rpartition(".")[2]
     language = (inspect_readme, 40_000) if path == "README.md" else _BY_ENDING.get(ending)
     if language is None or not content.strip():

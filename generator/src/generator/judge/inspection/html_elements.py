@@ -1,4 +1,4 @@
-"""Reads HTML as a browser does: which elements there are, where each was written, and what scripts and styles hold."""
+"""Parses HTML as browsers do: its elements with their positions, attributes and script or style text."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from generator.judge.inspection.inspected_file import START, Position
 
 @dataclass(frozen=True)
 class Tag:
-    """An element with its attributes, names in lower case. `text` is what a script, style or title holds.
+    """An element with its attributes, names in lower case. `text` is the content of a script, style or title.
 
-    `template` tells that it is part of a template, which the page does not hold until a script copies it.
+    `template`: it is in a template, which is not part of the page until a script copies it.
     """
 
     name: str
@@ -24,7 +24,7 @@ class Tag:
 
 
 def parse_tags(text: str) -> list[Tag]:
-    """Every element of the page that `text` makes, in document order, without those that browsers add by themselves."""
+    """Parse the elements in document order, without those that browsers add implicitly."""
     document = JustHTML(text, sanitize=False, track_node_locations=True)
     return list(_tags(document.root))
 

@@ -1,4 +1,4 @@
-"""Says what is wrong with a page: its tags, ids, scripts and styles, and what it refers to."""
+"""Inspects an HTML page: tags, ids, head, scripts, styles and references."""
 
 import json
 import re
@@ -22,22 +22,22 @@ from generator.judge.inspection.inspected_file import (
 )
 from generator.judge.inspection.json_inspection import inspect_json
 
-MOST_TAGS = 20_000
-_MOST_HANDLERS = 100
+MAX_TAGS = 20_000
+_MAX_HANDLERS = 100
 _TEMPLATE = re.compile(r"\{%-?\s*[a-z][^%\n]{0,200}%\}|\A\s*\{[#{]")
-"""A tag of Jinja and the like, or a page that begins with one of its marks: it becomes a page only on a server."""
+"""A template of Jinja or the like, which only a server renders."""
 _HANDLER = re.compile(r"on[a-z]{3,}")
 _UNFILLED = re.compile(r"\A\s*\Z|\{\{|<%")
-"""Handlers that are empty, or are filled in by a script."""
+"""Handlers that are empty or filled in by a script."""
 _JSON = {"importmap", "speculationrules"}
 
 
 def inspect_html(path: str, text: str) -> InspectedFile:
-    """The faults and references of a page, with its scripts and those of the styles in it."""
+    """Inspect a page, including its styles and JSON, and collect its scripts."""
     if path != "index.html" and _TEMPLATE.search(text):
         return InspectedFile()
-    if text.count("<") > MOST_TAGS:
-        reason = f"more than {MOST_TAGS} tags are too many to be judged; build rows from data with a script"
+    if text.count("<") > MAX_TAGS:
+        reason = f"more than {MAX_TAGS} tags are too many to be judged; build rows from data with a script"
         return with_one_fault(path, None, "too-large", reason)
     tags = parse_tags(text)
     faults = [fault_at(path, position, "html-syntax", reason) for position, reason in find_nesting_problems(text)]
@@ -65,11 +65,11 @@ def _handlers(path: str, tags: list[Tag]) -> list[Script]:
                 name, code = "onclick", unquote(code.partition(":")[2])  # noqa: PLW2901 - a link of that kind is a handler
             if "-" not in tag.name and _HANDLER.fullmatch(name) and not _UNFILLED.search(code):
                 handlers.setdefault(code, Script(path, code, tag.position, ("handler",)))
-    return list(handlers.values())[:_MOST_HANDLERS]
+    return list(handlers.values())[:_MAX_HANDLERS]
 
 
 def _contents(path: str, tags: list[Tag]) -> Iterator[InspectedFile]:
-    """What styles and JSON in the page give."""
+    """Inspect the styles and JSON in the page."""
     for tag in tags:
         if tag.name == "style":
             yield inspect_css(path, tag.text, tag.text_at)
@@ -110,14 +110,14 @@ def _duplicate_ids(path: str, tags: list[Tag]) -> Iterator[Fault]:
         name = tag.attributes.get("id", "")
         if not name or tag.template:
             continue
-        # Formatting that crosses other elements is taken up again by browsers: one tag, several elements.
+        # Browsers repeat a formatting element that overlaps others: one tag, several elements.
         if first.setdefault(name, tag.position) != tag.position:
             reason = f"the id {quote_code(name)} is taken at {first[name]}; an id belongs on one element"
             yield fault_at(path, tag.position, "duplicate-id", reason)
 
 
 def _head(path: str, text: str, tags: list[Tag]) -> Iterator[Fault]:
-    """What every whole page has; pieces of pages need not."""
+    """Find what a complete page lacks in its head; fragments need none of it."""
     names = {tag.name for tag in tags}
     if not {"html", "body"} & names:
         return

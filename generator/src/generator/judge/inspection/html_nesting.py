@@ -1,4 +1,4 @@
-"""Finds tags that do not nest. Ours: justhtml mends them in silence, and takes the strings of scripts for tags."""
+"""Finds tags that do not nest. Own code, because justhtml corrects them silently and misreads strings in scripts."""
 
 from html.parser import HTMLParser
 
@@ -22,15 +22,15 @@ _HOLDS_PARAGRAPHS = frozenset(("body", "button", "td", "th", "caption", "object"
 _HOLDS_TEXT_ALONE = frozenset(("iframe", "noembed", "noframes", "textarea", "title", "xmp"))
 _NEVER_WITHIN_ITSELF = frozenset(("a", "button", "form"))
 _FOREIGN = frozenset(("svg", "math"))
-_MOST_OPEN = 500
-"""Elements within one another; browsers flatten what is nested deeper."""
-_MOST_ATTRIBUTES = 100
+_MAX_OPEN = 500
+"""Depth beyond which browsers flatten nested elements."""
+_MAX_ATTRIBUTES = 100
 
 Problem = tuple[Position, str]
 
 
 def find_nesting_problems(text: str) -> list[Problem]:
-    """Tags that are never closed, close nothing, or end early, in the order of the text."""
+    """Find tags that are unclosed, close nothing, or end early, in document order."""
     reader = _Nesting()
     try:
         reader.feed(text)
@@ -42,7 +42,7 @@ def find_nesting_problems(text: str) -> list[Problem]:
 
 
 class _Nesting(HTMLParser):
-    """Keeps the elements that are open, each with its place."""
+    """Keeps the open elements with their positions."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -50,9 +50,9 @@ class _Nesting(HTMLParser):
         self.problems: list[Problem] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Open an element, after closing what it ends by itself."""
+        """Open an element, after closing those that it ends implicitly."""
         self._repeated(attrs)
-        if tag in _VOID or len(self.open) > _MOST_OPEN:
+        if tag in _VOID or len(self.open) > _MAX_OPEN:
             return
         if tag in _ENDS_PARAGRAPH and self._last("p", _HOLDS_PARAGRAPHS):
             self._close("p", f"before the paragraph ends with <{tag}> at {self._place()}")
@@ -63,7 +63,7 @@ class _Nesting(HTMLParser):
             self.set_cdata_mode(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Take `<x/>` for what it is: closed in SVG and MathML, merely opened in HTML."""
+        """Handle `<x/>`, which is closed in SVG and MathML but only opened in HTML."""
         if tag in _END_MAY_BE_LEFT_OUT:
             self.handle_starttag(tag, attrs)
             return
@@ -75,7 +75,7 @@ class _Nesting(HTMLParser):
             self.set_cdata_mode(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        """Close the element, and name those inside that were forgotten."""
+        """Close the element, and report unclosed ones inside."""
         if self._last(tag, {"template"} - {tag}):
             self._close(tag, f"before `</{tag}>` at {self._place()}")
         elif tag in _VOID:
@@ -84,11 +84,11 @@ class _Nesting(HTMLParser):
             self.problem(
                 "`</p>` closes nothing: the paragraph ended before, since no block fits into a <p>; use a <div>"
             )
-        elif len(self.open) <= _MOST_OPEN:
+        elif len(self.open) <= _MAX_OPEN:
             self.problem(f"`</{tag}>` closes nothing that is open here; remove it, or open <{tag}> where it belongs")
 
     def finish(self) -> None:
-        """Name what is open at the end of the text."""
+        """Report what is open at the end of the text."""
         if self.rawdata.startswith("<!--"):
             self.problem("the comment that begins here is never closed with `-->`")
         elif self.rawdata.startswith("<") and self.rawdata[1:2].isalpha():
@@ -96,7 +96,7 @@ class _Nesting(HTMLParser):
         self._close(None, "before the end of the file")
 
     def problem(self, reason: str) -> None:
-        """Note what is wrong with the tag in hand."""
+        """Report a problem of the current tag."""
         self.problems.append((self._place(), reason))
 
     def _close(self, tag: str | None, where: str) -> None:
@@ -108,7 +108,7 @@ class _Nesting(HTMLParser):
                 self.problems.append((position, f"<{name}> is not closed {where}; add `</{name}>`"))
 
     def _last(self, tag: str, outside: frozenset[str] | set[str]) -> Position | None:
-        """Where the innermost open element of that name is, as long as none of `outside` holds it."""
+        """The position of the innermost open element of that name, unless one of `outside` is nearer."""
         for name, position in reversed(self.open):
             if name == tag:
                 return position
@@ -117,7 +117,7 @@ class _Nesting(HTMLParser):
         return None
 
     def _repeated(self, attrs: list[tuple[str, str | None]]) -> None:
-        names = [name for name, _ in attrs[:_MOST_ATTRIBUTES] if name[:1].isalpha()]
+        names = [name for name, _ in attrs[:_MAX_ATTRIBUTES] if name[:1].isalpha()]
         twice = next((name for name in names if names.count(name) > 1), None)
         if twice:
             self.problem(f"the attribute `{twice}` is there twice on one element; browsers ignore the second")

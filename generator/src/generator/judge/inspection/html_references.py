@@ -1,4 +1,4 @@
-"""What a page refers to by its attributes, and from where its relative addresses count."""
+"""Finds what a page's attributes refer to, and the base of its relative URLs."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from generator.judge.inspection.html_elements import Tag
 from generator.judge.inspection.inspected_file import Goal, Reference
 
 _ADDRESSES = ("href", "xlink:href", "src", "poster", "action", "formaction")
-"""Attributes that hold an address on whatever element they stand, custom elements too; beside `data` of an object."""
+"""Attributes that have a URL on any element, custom elements included; `data` only on an object."""
 _BLOCKABLE = ("script", "iframe", "object", "embed")
 _BLOCKABLE_LINKS = {"stylesheet", "modulepreload", "manifest"}
 _CANDIDATE = re.compile(r"(?:\A|,)[\s,]*+(?:(\S*[^\s,])|\Z)")
@@ -15,7 +15,7 @@ _CLASSIC = {"", "text/javascript", "application/javascript", "application/x-java
 
 
 def goal_of(tag: Tag) -> Goal | None:
-    """What a script element is run as; None for data, templates and the like."""
+    """How a script element is run; None for data, templates and the like."""
     kind = type_of(tag)
     return "script" if kind in _CLASSIC else "module" if kind == "module" else None
 
@@ -26,7 +26,7 @@ def type_of(tag: Tag) -> str:
 
 
 def base_of(tags: list[Tag]) -> str | None:
-    """The `<base href>` of a page, empty without one; None where it leads to another site."""
+    """The `<base href>` of a page; empty without one, None if it leads to another site."""
     for tag in tags:
         if tag.name == "base" and "href" in tag.attributes:
             return None if "//" in tag.attributes["href"] else tag.attributes["href"]
@@ -34,7 +34,7 @@ def base_of(tags: list[Tag]) -> str | None:
 
 
 def references_of(path: str, tags: list[Tag], base: str) -> Iterator[Reference]:
-    """Every address in the page's attributes. With a `base` of its own, only that is judged."""
+    """Yield every URL in the page's attributes; of a page with its own `base`, only that."""
     for tag in tags:
         if base.strip() not in ("", ".", "./"):
             if tag.name == "base" and base.startswith("/"):
@@ -53,5 +53,5 @@ def references_of(path: str, tags: list[Tag], base: str) -> Iterator[Reference]:
 
 
 def candidates(srcset: str) -> list[str]:
-    """The addresses of a srcset; commas inside an address (of a data URI) are part of it, as in the HTML standard."""
+    """The URLs of a srcset; commas inside a URL belong to it, as in the HTML standard."""
     return [found for found in _CANDIDATE.findall(srcset.strip(", \t\r\n")) if found]

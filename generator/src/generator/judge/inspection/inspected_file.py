@@ -1,4 +1,4 @@
-"""What reading one file gives: its faults, with places that a model finds again, what it refers to, and its scripts."""
+"""The result of inspecting a file: faults with positions, references to other files, scripts."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
@@ -8,19 +8,19 @@ from typing import Literal, NamedTuple
 from generator.faults import Fault
 
 Base = Literal["file", "page", "repository"]
-"""What a relative reference starts from: the file that holds it, the page that loads the file, GitHub's view of it."""
+"""The base of a relative reference: its file, the page that loads the file, or GitHub's view of the file."""
 Goal = Literal["script", "module", "handler", "commonjs"]
-"""What JavaScript is compiled as: a classic script, a module, the body of an event handler, a file for node."""
+"""How JavaScript is compiled: as a classic script, a module, an event handler's body, or a CommonJS file."""
 
 
 class Position(NamedTuple):
-    """A line and a column of a text, both counted from 1."""
+    """A line and a column in a text, both counted from 1."""
 
     line: int = 1
     column: int = 1
 
     def within(self, outer: "Position") -> "Position":
-        """This place of a piece of text, counted in the file in which the piece begins at `outer`."""
+        """Convert a position in a part of a file that begins at `outer` to a position in the file."""
         return Position(outer.line + self.line - 1, self.column + (outer.column - 1 if self.line == 1 else 0))
 
     def __str__(self) -> str:
@@ -31,13 +31,13 @@ START = Position()
 
 
 def position_of(text: str, offset: int) -> Position:
-    """Where the character at `offset` is."""
+    """The position of the character at `offset`."""
     before = text.count("\n", 0, offset)
     return Position(before + 1, offset - text.rfind("\n", 0, offset))
 
 
 def quote_code(code: str, longest: int = 40) -> str:
-    """A piece of a file as it is quoted in a fault: on one line, and short."""
+    """Quote a piece of a file in a fault: short and on one line."""
     flat = " ".join(code.split())
     short = f"{flat[: longest - 1]}…" if len(flat) > longest else flat
     return f'"{short}"' if "`" in short else f"`{short}`"
@@ -45,10 +45,10 @@ def quote_code(code: str, longest: int = 40) -> str:
 
 @dataclass(frozen=True)
 class Reference:
-    """That the file at `path` names `target`, as in `<img src>`.
+    """A reference from the file at `path` to `target`; `form` is its syntax, such as `<img src>`.
 
-    `blockable` is what browsers refuse over http on an https page; they upgrade pictures, and links are followed later.
-    `runs` is how a script is loaded by it, `bare` a module's name without a path, `worker` what starts one.
+    `blockable`: browsers block it over http on an https page, in contrast to images and links. `runs`: how it loads a
+    script. `bare`: it is a module name without a path. `worker`: it starts a web worker.
     """
 
     path: str
@@ -64,7 +64,7 @@ class Reference:
 
 @dataclass(frozen=True)
 class Script:
-    """JavaScript that begins at `at` in its file. It has one goal in a page, and several as a file of its own."""
+    """JavaScript that begins at `at` in its file. An inline script has one goal, a file several possible ones."""
 
     path: str
     text: str
@@ -74,7 +74,7 @@ class Script:
 
 @dataclass(frozen=True)
 class InspectedFile:
-    """What a file, or a piece of it, has wrong, refers to and runs; `mapped` are the names in its import map."""
+    """The faults, references and scripts of a file or a part of it; `mapped` are the names in its import map."""
 
     faults: tuple[Fault, ...] = ()
     references: tuple[Reference, ...] = ()
@@ -83,7 +83,7 @@ class InspectedFile:
 
 
 def merge_inspected(readings: Iterable[InspectedFile]) -> InspectedFile:
-    """All of them as one, in their order."""
+    """Merge several results in order."""
     parts = list(readings)
     return InspectedFile(
         *(tuple(chain.from_iterable(getattr(part, one.name) for part in parts)) for one in fields(InspectedFile))
@@ -91,10 +91,10 @@ def merge_inspected(readings: Iterable[InspectedFile]) -> InspectedFile:
 
 
 def fault_at(path: str, position: Position | None, kind: str, reason: str) -> Fault:
-    """A fault that may be published if need be, with its place in front."""
+    """A fault that is not fatal, with its position in front."""
     return Fault(f"{position}: {reason}" if position else reason, path, fatal=False, kind=kind)
 
 
 def with_one_fault(path: str, position: Position | None, kind: str, reason: str) -> InspectedFile:
-    """A reading that found this one fault."""
+    """A result with this one fault."""
     return InspectedFile((fault_at(path, position, kind, reason),))

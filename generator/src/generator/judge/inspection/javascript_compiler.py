@@ -1,4 +1,4 @@
-"""Has V8 compile scripts, in a short-lived process of the node that Playwright carries. Nothing of them is ever run."""
+"""Compiles scripts with V8, in a short-lived process of Playwright's node. Scripts are never run."""
 
 import json
 import resource
@@ -17,7 +17,7 @@ import structlog
 from generator.judge.inspection.inspected_file import Goal, Position, Reference, Script, quote_code
 
 SECONDS = 5.0
-"""For all scripts of a site together, by the wall clock; a library of 1 MB takes a tenth of one."""
+"""Wall-clock limit for all scripts of a site; a library of 1 MB takes a tenth of a second."""
 _PROGRAM = Path(__file__).with_name("compile.js")
 _HEAP_MB = 256
 _LIMITS = (
@@ -26,10 +26,10 @@ _LIMITS = (
     (resource.RLIMIT_FSIZE, 32 * 2**20),
     (resource.RLIMIT_CORE, 0),
 )
-"""V8 starts with 1.2 GB of address space; what it takes to parse is not part of its heap."""
+"""V8 starts with 1.2 GB of address space; memory for parsing is outside its heap."""
 _PROCESSES = BoundedSemaphore(4)
 _BY_FILE = ("import", "importScripts", "new URL")
-"""Uses of an address that is relative to the script; in all others it is relative to the page."""
+"""Uses whose URL is relative to the script; all others are relative to the page."""
 _RUNS: Mapping[str, Goal] = {"import": "module", "importScripts": "script"}
 _WORKERS = ("new Worker", "new SharedWorker", "navigator.serviceWorker.register")
 
@@ -37,7 +37,7 @@ log = structlog.get_logger()
 
 
 class Problem(NamedTuple):
-    """Why a script does not compile, and where; no place where V8 names none."""
+    """Why a script does not compile, and where, if V8 names a position."""
 
     position: Position | None
     reason: str
@@ -45,7 +45,7 @@ class Problem(NamedTuple):
 
 @dataclass(frozen=True)
 class Compiled:
-    """What V8 says of a script: why it does not compile as each of its goals, or None, and what files it loads."""
+    """V8's result for a script: the problem for each of its goals, or None, and the files that it loads."""
 
     script: Script
     problems: Mapping[Goal, Problem | None]
@@ -53,7 +53,7 @@ class Compiled:
 
 
 def compile_scripts(scripts: Sequence[Script], seconds: float = SECONDS, node: Path | None = None) -> list[Compiled]:
-    """What V8 says of each; without those that it gave no answer for, which is logged. Never raises."""
+    """Compile the scripts; the result omits those without an answer, which are logged. Never raises."""
     if not scripts:
         return []
     reason, lines = "", list[bytes]()
@@ -77,12 +77,12 @@ def _node_of_playwright() -> Path:
 
 
 def _run(node: Path, scripts: Sequence[Script], seconds: float) -> tuple[str, list[bytes]]:
-    """How the process ended, and one line for each script, in order, as far as it came."""
+    """Run node; return how it ended, and one line per compiled script."""
     asked = json.dumps([{"text": script.text, "goals": script.goals} for script in scripts]).encode()
     if not _PROCESSES.acquire(timeout=seconds):
         return "no process was free in time", []
     try:
-        # Into a file, since its size is limited, and nothing but the process is waited for.
+        # Output goes to a file, whose size can be limited, so that only the process is waited for.
         with TemporaryFile() as answer, _started(node, answer) as process:
             try:
                 process.communicate(asked, seconds)
@@ -98,7 +98,7 @@ def _run(node: Path, scripts: Sequence[Script], seconds: float) -> tuple[str, li
 
 
 def _started(node: Path, answer: IO[bytes]) -> "subprocess.Popen[bytes]":
-    """Without environment, network, or files but its program; limited before it gets the first byte of a script."""
+    """Start node without environment, network or files, and limit it before it reads a script."""
     rights = ("--permission", "--allow-inspector", f"--allow-fs-read={_PROGRAM}")
     process = subprocess.Popen(  # noqa: S603 - our program in Playwright's node
         [node, *rights, "--experimental-vm-modules", f"--max-old-space-size={_HEAP_MB}", _PROGRAM],
@@ -108,7 +108,7 @@ def _started(node: Path, answer: IO[bytes]) -> "subprocess.Popen[bytes]":
         env={},
     )
     for limit, most in _LIMITS:
-        # Only Linux limits another process; the wall clock holds everywhere.
+        # Only Linux can limit another process; the wall-clock limit applies everywhere.
         with suppress(AttributeError, ValueError, OSError):
             resource.prlimit(process.pid, limit, (most, most))
     return process
@@ -121,7 +121,7 @@ def _compiled(script: Script, answer: Any) -> Compiled:
 
 
 def _problem(error: Any, script: Script, goal: Goal) -> Problem | None:
-    """What V8 says, with the code at that place; None where it ran into something else than the script's grammar."""
+    """V8's message with the code at its position; None if the error is not about syntax."""
     if error["kind"] == "RangeError":
         return Problem(None, "it is nested more deeply than browsers can read")
     if error["kind"] != "SyntaxError":

@@ -1,4 +1,4 @@
-"""Says where JSON breaks off; browsers refuse what Python would let pass."""
+"""Inspects JSON, JSON lines and web app manifests; strict as browsers, unlike Python."""
 
 import json
 from itertools import chain
@@ -19,7 +19,7 @@ _ADDRESSES = ("start_url", "src", "url")
 
 
 def inspect_json(path: str, text: str, at: Position = START) -> InspectedFile:
-    """The first fault of the JSON `text`, which begins at `at` in the file."""
+    """Find the first syntax error of `text`, which begins at `at` in the file."""
     try:
         json.loads(text, parse_constant=_refuse, parse_int=len, parse_float=len)
     except json.JSONDecodeError as error:
@@ -33,7 +33,7 @@ def inspect_json(path: str, text: str, at: Position = START) -> InspectedFile:
 
 
 def inspect_json_lines(path: str, text: str) -> InspectedFile:
-    """The first fault of a file with one JSON value on each line."""
+    """Find the first syntax error of a file with one JSON value per line."""
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip() and (reading := inspect_json(path, line, Position(number))).faults:
             return reading
@@ -41,7 +41,7 @@ def inspect_json_lines(path: str, text: str) -> InspectedFile:
 
 
 def inspect_manifest(path: str, text: str) -> InspectedFile:
-    """A web app manifest: JSON whose icons and addresses are files of the site."""
+    """Inspect a web app manifest, whose icons and URLs are references."""
     reading = inspect_json(path, text)
     if reading.faults:
         return reading

@@ -1,16 +1,16 @@
-"""Says where Python does not parse, by the grammar of the Python that runs the generator."""
+"""Inspects Python: finds syntax errors by the grammar of the Python that runs the generator."""
 
 import threading
 import warnings
 
 from generator.judge.inspection.inspected_file import InspectedFile, Position, with_one_fault
 
-# Filters for warnings belong to the whole process until Python 3.14.
+# Warning filters are process-wide before Python 3.14.
 _ONE_AT_A_TIME = threading.Lock()
 
 
 def inspect_python(path: str, text: str) -> InspectedFile:
-    """The first syntax error of `text`. Nothing is run."""
+    """Find the first syntax error. Nothing is run."""
     try:
         with _ONE_AT_A_TIME, warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -1,4 +1,4 @@
-"""Reads a README: which sections it lacks, and what it links to."""
+"""Inspects a README: missing sections, and what it links to."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from generator.readme_completion import missing_sections
 
 
 def inspect_readme(path: str, text: str) -> InspectedFile:
-    """Faults and references of a README."""
+    """Inspect a README."""
     references = tuple(_references(path, text))
     missing = missing_sections(text)
     if not missing:

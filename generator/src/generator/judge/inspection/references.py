@@ -1,4 +1,4 @@
-"""Decides whether what the files refer to will be found where GitHub Pages serves the site."""
+"""Decides whether references will resolve where GitHub Pages serves the site."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,15 +12,15 @@ from generator.faults import Fault
 from generator.judge.inspection.inspected_file import Reference, fault_at, quote_code
 
 _UNKNOWN_UNTIL_RUN = ("${", "{{", "<%", "{%")
-_LONGEST = 1_000
+_MAX_LENGTH = 1_000
 _PAGES = (".html", ".htm")
 
 
 @dataclass(frozen=True)
 class SitePaths:
-    """Which paths the published site will have, the names that import maps give to modules, and what runs how.
+    """The paths of the published site, the names in import maps, and how scripts run.
 
-    `modules` are scripts that compile as modules only, `workers` those that are started as workers.
+    `modules` are scripts that compile only as modules, `workers` those that are started as web workers.
     """
 
     paths: Collection[str]
@@ -30,7 +30,7 @@ class SitePaths:
 
     @cached_property
     def known(self) -> frozenset[str]:
-        """Every path, with those that the publisher adds."""
+        """Every path, including the publisher's files."""
         return frozenset(self.paths) | WRITTEN_BY_PUBLISHER
 
     @cached_property
@@ -42,12 +42,12 @@ class SitePaths:
         return tuple({dirname(path) for path in self.known if path.lower().endswith(_PAGES)}) or ("",)
 
     def found(self, path: str) -> bool:
-        """Whether Pages answers for `path`: a file, a page without its ending, or a folder with an index.html."""
+        """True if Pages serves `path`: a file, a page without its ending, or a folder with an index.html."""
         trimmed = "" if path == "." else path.strip("/")
         return not trimmed or bool({trimmed, f"{trimmed}.html", join(trimmed, "index.html")} & self.known)
 
     def targets(self, reference: Reference) -> list[str]:
-        """The paths that a relative address may mean: scripts count from the pages, workers from where they are."""
+        """The paths that a relative URL may resolve to: scripts resolve from the pages, web workers from their file."""
         parts = split_address(reference.target)
         if parts is None or parts.scheme or parts.netloc:
             return []
@@ -58,13 +58,13 @@ class SitePaths:
         return [normpath(join(folder, unquote(parts.path).lstrip("/"))) for folder in folders]
 
     def like(self, path: str) -> tuple[str | None, str | None]:
-        """The path that differs in case alone, and the one that is spelt most like it."""
+        """The path that differs only in case, and the most similar path."""
         close = get_close_matches(path[:200], sorted(self.known)[:200], n=1, cutoff=0.7)
         return self._by_folded.get(path.casefold()), close[0] if close else None
 
 
 def find_broken_references(references: Iterable[Reference], site: SitePaths) -> Iterator[Fault]:
-    """A fault for each reference that will lead nowhere, each of them once."""
+    """Yield a fault for each broken reference, once."""
     seen = set()
     for reference in references:
         key = (reference.path, reference.target, reference.form)
@@ -76,8 +76,8 @@ def find_broken_references(references: Iterable[Reference], site: SitePaths) -> 
 
 
 def split_address(target: str) -> SplitResult | None:
-    """None for what cannot be judged: made up at run time, or no address at all."""
-    if len(target) > _LONGEST or any(mark in target for mark in _UNKNOWN_UNTIL_RUN):
+    """Parse a URL; None if it is built at run time or is not a URL."""
+    if len(target) > _MAX_LENGTH or any(mark in target for mark in _UNKNOWN_UNTIL_RUN):
         return None
     try:
         return urlsplit(target.strip().replace("\\", "/"))
@@ -86,7 +86,7 @@ def split_address(target: str) -> SplitResult | None:
 
 
 def _fault(reference: Reference, site: SitePaths) -> tuple[str, str] | None:
-    """The kind of fault, and what is wrong with the address."""
+    """The fault's kind and reason; None if the reference resolves."""
     parts = split_address(reference.target)
     if parts is None:
         return None

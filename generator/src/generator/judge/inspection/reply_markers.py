@@ -1,4 +1,4 @@
-"""Finds what belongs to a reply or a merge and not into a file: code fences around it, markers of edits and blocks."""
+"""Finds markers of replies and merges in files: code fences around a file, `<<<FILE`, `<<<<<<<` and the like."""
 
 from collections.abc import Iterator
 from itertools import accumulate
@@ -12,7 +12,7 @@ _MARKERS = ("<<<<<<< ", ">>>>>>> ", "<<<FILE ", "<<<END ", "<<<EDIT ", "<<<DONE>
 
 
 def find_reply_markers(path: str, text: str) -> Iterator[Fault]:
-    """At most one fence and one marker of each kind. Fences are at home in Markdown and text."""
+    """Yield a fault for a fence around the file and for one marker of each kind. Markdown may contain fences."""
     lines = text.splitlines()
     filled = [number for number, line in enumerate(lines) if line.strip()]
     if filled and not path.lower().endswith(PROSE):
@@ -21,7 +21,7 @@ def find_reply_markers(path: str, text: str) -> Iterator[Fault]:
                 reason = f"{quote_code(lines[number])} is a Markdown fence, not part of the file; remove it"
                 yield fault_at(path, Position(number + 1), "code-fence", reason)
     if path.lower().endswith(PROSE):
-        # What a text shows between fences is an example.
+        # Text between fences is an example.
         lines = _outside_fences(lines)
     for marker in _MARKERS:
         marked = [number for number, line in enumerate(lines, start=1) if line.startswith(marker)]

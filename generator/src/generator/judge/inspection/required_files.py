@@ -1,4 +1,4 @@
-"""Decides whether the files are there that the brief wants, and those absent that it does not."""
+"""Finds required files that are missing or empty, and forbidden files that exist."""
 
 from collections.abc import Collection, Iterator, Sequence
 from difflib import get_close_matches
@@ -11,7 +11,7 @@ from generator.site import Site
 def inspect_file_names(
     site: Site, *, required: Sequence[str], forbidden: Sequence[str], untouched: Collection[str]
 ) -> Iterator[Fault]:
-    """Missing, empty and forbidden files. Names are compared with case, as Pages does."""
+    """Yield faults for missing, empty and forbidden files. Names are case-sensitive, as on Pages."""
     folded = {path.casefold(): path for path in site}
     for path in dict.fromkeys(required):
         if path not in site:
@@ -26,7 +26,7 @@ def inspect_file_names(
 
 
 def _nearest(path: str, folded: dict[str, str], site: Site) -> str:
-    """What may have been meant by another name."""
+    """Suggest an existing file that may be meant."""
     if path.casefold() in folded:
         return f"; there is {quote_code(folded[path.casefold()])}, but case matters"
     name = path.rpartition("/")[2]

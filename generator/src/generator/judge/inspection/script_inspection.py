@@ -1,4 +1,4 @@
-"""Judges scripts by how pages load them; a script that no page loads need only compile as anything at all."""
+"""Decides whether scripts compile in the way that pages load them; an unused script may compile as any kind."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,11 +10,11 @@ from generator.judge.inspection.references import SitePaths
 
 
 def inspect_scripts(compiled: Iterable[Compiled], references: Iterable[Reference], site: SitePaths) -> InspectedFile:
-    """The faults of scripts, and the references of those that run; `references` are those of the pages."""
+    """Return the faults of scripts and the references of those that run; `references` are the pages'."""
     scripts, references = list(compiled), list(references)
     files = {one.script.path: one for one in scripts if len(one.script.goals) > 1}
     for reference in references:
-        # A type that browsers do not run, such as text/babel: another script makes JavaScript of it.
+        # Browsers do not run a type such as text/babel; another script compiles it.
         if reference.form == "<script src>" and not reference.runs:
             for path in site.targets(reference):
                 files.pop(path, None)
@@ -56,7 +56,7 @@ def _file_faults(files: Mapping[str, Compiled], loaded: Mapping[str, set[Goal | 
         able = ("script", "module") if loaded[path] else one.script.goals
         problems = [one.problems[goal] for goal in able]
         if all(problems) and (loaded[path] or not _is_json(one.script.text)):
-            # The goal with which V8 came furthest is the one that was meant.
+            # The goal with which V8 parsed furthest is the intended one.
             yield _fault(one, max(filter(None, problems), key=lambda problem: problem.position or START))
 
 

@@ -1,4 +1,4 @@
-"""Keys and tokens in files as faults, by the very scan that the publisher makes before it pushes."""
+"""Detects secrets in files, with the same scanner as the publisher."""
 
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -13,13 +13,13 @@ OWN = "a secret of this service"
 
 
 def find_secrets(path: str, content: bytes) -> Iterator[Fault]:
-    """A fault for each kind of token on each line. Placeholders are none."""
+    """Yield a fault for each kind of token on each line. Placeholders are not tokens."""
     for leak in scanner_for(()).leaks([File(path=path, content=content)]):
         yield _fault(leak, f"a token ({leak.kind})")
 
 
 def find_own_secrets(path: str, content: bytes, secrets: Sequence[SecretStr]) -> Iterator[Fault]:
-    """A fault if one of our own secrets is in the file, in whatever form."""
+    """Yield a fault if the file contains one of our own secrets, in any encoding."""
     scanner = scanner_for(tuple(secret.get_secret_value() for secret in secrets))
     named = path.encode(errors="replace") + b"\n" + content
     for leak in dict.fromkeys(leaks_of(path, named, scanner.own_secrets_in(named))):
@@ -28,7 +28,7 @@ def find_own_secrets(path: str, content: bytes, secrets: Sequence[SecretStr]) ->
 
 @cache
 def scanner_for(own: tuple[str, ...]) -> SecretScanner:
-    """A scanner that knows these secrets of ours by value; made once for each set of them."""
+    """The scanner that knows our own secrets; cached for each set of them."""
     return SecretScanner({f"{OWN} {number}": value for number, value in enumerate(own)})
 
 

@@ -1,4 +1,4 @@
-"""Static inspection: what is wrong with a candidate, found without running it."""
+"""Inspects all files of a site without running it, and returns its faults, worst first."""
 
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -6,7 +6,7 @@ from functools import partial
 
 from pydantic import SecretStr
 
-from generator.exception_guard import UNCOUNTED_GUARD, ExceptionGuard
+from generator.exception_guard import NO_METRICS, ExceptionGuard
 from generator.faults import Fault
 from generator.judge.inspection.file_inspection import inspect_file
 from generator.judge.inspection.inspected_file import InspectedFile, fault_at, merge_inspected
@@ -18,18 +18,18 @@ from generator.judge.inspection.secret_detection import find_own_secrets, find_s
 from generator.site import Site
 
 SECONDS = 10.0
-"""For all files of a site together; those that are left then are not judged, and that is a fault of its own."""
-MOST_PER_KIND = 5
-"""Faults of one kind in one file; a model that mends five mends the others."""
+"""Limit for all files of a site; files beyond it are not inspected, which is a fault."""
+MAX_PER_KIND = 5
+"""Reported faults of one kind per file; a model that fixes five fixes the others."""
 WEAK_KINDS = frozenset(("html-head", "unreadable"))
-"""Kinds that no check need ever notice: worth telling a model that is asked again anyway."""
+"""Fault kinds that no check notices; reported only in prompts that are sent anyway."""
 
 _WORST_FIRST = (  # noqa: SIM905 - three lines
     "missing-file empty-file forbidden-file code-fence leftover-marker js-syntax html-syntax script-type "
     "local-reference absolute-reference mixed-content duplicate-id"
 ).split()
 _LOADING = (".html", ".htm", ".js", ".mjs")
-"""Files that may say how a script is loaded."""
+"""Files that may load a script."""
 
 
 def inspect_site(
@@ -41,13 +41,13 @@ def inspect_site(
     own_secrets: Sequence[SecretStr] = (),
     left_out: Collection[str] = (),
     clock: Callable[[], float] = time.monotonic,
-    guard: ExceptionGuard = UNCOUNTED_GUARD,
+    guard: ExceptionGuard = NO_METRICS,
 ) -> tuple[Fault, ...]:
-    """What is wrong with `site`, worst first; never raises: an inspection that does loses its own findings alone.
+    """Find what is wrong with `site`. Never raises: an inspection that raises loses only its own findings.
 
-    Files in `untouched` are not the model's: `own_secrets` are looked for in them, references may lead there, and they
-    may load the model's scripts. References may lead to `left_out` too, which exist but whose content is not at hand.
-    Fatal are secrets and paths that lead out of the site; everything else could be published if need be.
+    Files in `untouched` are not the model's: they are only searched for `own_secrets`, and may load its scripts.
+    References may lead to `left_out`, files whose content is not available. Only secrets and paths that lead out of the
+    site are fatal.
     """
     faults = list(find_unsafe_content(site, untouched=untouched, own_secrets=own_secrets, guard=guard))
     there = Site(dict.fromkeys(left_out, b"")).with_files(site)
@@ -58,7 +58,7 @@ def inspect_site(
     others = site.without([path for path in site if path in touched or not path.endswith(_LOADING)])
     reading = merge_inspected(_readings(touched.with_files(others), clock, guard))
     paths = SitePaths(frozenset(there), frozenset(reading.mapped))
-    scripts = guard.run_or_default(
+    scripts = guard.call(
         "judge",
         lambda: inspect_scripts(compile_scripts(reading.scripts), reading.references, paths),
         InspectedFile(),
@@ -71,13 +71,9 @@ def inspect_site(
 
 
 def find_unsafe_content(
-    site: Site,
-    *,
-    untouched: Collection[str],
-    own_secrets: Sequence[SecretStr],
-    guard: ExceptionGuard = UNCOUNTED_GUARD,
+    site: Site, *, untouched: Collection[str], own_secrets: Sequence[SecretStr], guard: ExceptionGuard = NO_METRICS
 ) -> Iterator[Fault]:
-    """What must never be published, fatal faults all: secrets, and paths that lead out of the site. Never raises."""
+    """Find what must never be published: secrets, and paths that lead out of the site. Never raises."""
     for path, content in site.items():
         yield from _found(partial(find_own_secrets, path, content, own_secrets), guard)
         if path not in untouched:
@@ -86,7 +82,7 @@ def find_unsafe_content(
 
 
 def _found(find: Callable[[], Iterable[Fault]], guard: ExceptionGuard) -> list[Fault]:
-    return guard.run_or_default("judge", lambda: list(find()), [], doing="an inspection")
+    return guard.call("judge", lambda: list(find()), [], doing="an inspection")
 
 
 def _readings(files: Site, clock: Callable[[], float], guard: ExceptionGuard) -> Iterator[InspectedFile]:
@@ -97,7 +93,7 @@ def _readings(files: Site, clock: Callable[[], float], guard: ExceptionGuard) ->
                 (fault_at(path, None, "too-large", "the site takes too long to judge; write less, and plainer"),)
             )
             return
-        yield guard.run_or_default(
+        yield guard.call(
             "judge", partial(inspect_file, path, content, guard), InspectedFile(), doing=f"inspection of {path}"
         )
 
@@ -109,13 +105,13 @@ def _astray(path: str) -> Iterator[Fault]:
 
 
 def _worst_first(faults: Sequence[Fault]) -> tuple[Fault, ...]:
-    """In order of kinds, and not too many of a kind for each file."""
+    """Sort by kind, and limit the faults of one kind per file."""
     rank = {kind: position for position, kind in enumerate(_WORST_FIRST)} | dict.fromkeys(WEAK_KINDS, 100)
     counts: dict[tuple[str | None, str], int] = {}
     kept = []
     for fault in dict.fromkeys(faults):
         key = (fault.path, fault.kind)
         counts[key] = counts.get(key, 0) + 1
-        if counts[key] <= MOST_PER_KIND:
+        if counts[key] <= MAX_PER_KIND:
             kept.append(fault)
     return tuple(sorted(kept, key=lambda fault: (not fault.fatal, rank.get(fault.kind, 50))))

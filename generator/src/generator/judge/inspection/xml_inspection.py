@@ -1,4 +1,4 @@
-"""Says where XML is not well-formed, and what an SVG refers to."""
+"""Inspects XML: whether it is well-formed, and what an SVG refers to."""
 
 from xml.parsers.expat import ExpatError, ParserCreate, errors
 
@@ -14,11 +14,11 @@ _HINTS = {
 
 
 class _NestedEntityError(ValueError):
-    """An entity that holds others; expat follows them by recursion."""
+    """An entity that contains others, which expat expands recursively."""
 
 
 def inspect_xml(path: str, text: str) -> InspectedFile:
-    """The first fault of `text`. Nothing is fetched, whatever its document type declares."""
+    """Find the first error. External entities are never fetched."""
     parser = ParserCreate("utf-8", " ")
     names: list[str] = []
     references: list[Reference] = []

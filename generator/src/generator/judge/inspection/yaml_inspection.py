@@ -1,4 +1,4 @@
-"""Says where YAML breaks off, and whether a workflow has what GitHub starts it by."""
+"""Inspects YAML: syntax, duplicate keys, and whether a workflow has `on` and `jobs`."""
 
 from collections.abc import Iterator
 from itertools import accumulate
@@ -9,14 +9,14 @@ import yaml
 from contracts.site_paths import is_workflow
 from generator.judge.inspection.inspected_file import InspectedFile, Position, position_of, with_one_fault
 
-_MOST_OPEN = 200
-# libyaml's parser is many times faster and bounds nesting; where a wheel lacks it the pure one does the same, slower.
+_MAX_OPEN = 200
+# libyaml's parser is much faster; some wheels of PyYAML lack it.
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def inspect_yaml(path: str, text: str) -> InspectedFile:
-    """The first fault of `text`. Only events are read: nothing is built, so aliases and tags cost nothing."""
-    if _open_brackets(text) > _MOST_OPEN:
+    """Find the first fault. Only events are parsed, so aliases and tags are not expanded."""
+    if _open_brackets(text) > _MAX_OPEN:
         return with_one_fault(path, None, "yaml-syntax", "its brackets are nested too deeply to be read")
     keys: dict[tuple[int, str], Position] = {}
     try:
@@ -47,7 +47,7 @@ def _problem(error: yaml.YAMLError, text: str) -> tuple[Position | None, str, st
 
 
 def _open_brackets(text: str) -> int:
-    """The most that are open at once. libyaml takes time that grows with the square of them."""
+    """The maximum of open brackets. libyaml's time is quadratic in it."""
     return max(accumulate((mark in "[{") - (mark in "]}") for mark in text), default=0)
 
 
@@ -57,7 +57,7 @@ def _at_a_tab(text: str, position: Position) -> bool:
 
 
 def _keys(text: str) -> Iterator[tuple[int, str, Position]]:
-    """The keys of each document's outermost mapping, with the number of the document."""
+    """Yield the keys of each document's outermost mapping, with the document's number."""
     document, depth, in_mapping, nodes = 0, 0, False, 0
     for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, yaml.DocumentStartEvent):

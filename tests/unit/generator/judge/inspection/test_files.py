@@ -3,7 +3,7 @@
 import pytest
 
 from generator.judge.inspection.file_inspection import inspect_file
-from generator.judge.inspection.site_inspection import MOST_PER_KIND, inspect_site
+from generator.judge.inspection.site_inspection import MAX_PER_KIND, inspect_site
 from generator.site import Site
 from tests.unit.generator.judge.inspection.looking import faults_of
 
@@ -15,10 +15,11 @@ def reasons(*paths: str, required: tuple[str, ...] = (), forbidden: tuple[str, .
 
 def test_a_missing_file_is_told_with_what_may_be_meant_for_it() -> None:
     assert reasons("a.txt", required=("a.txt",)) == []
-    assert reasons("A.txt", required=("a.txt",)) == ["it is missing; there is `A.txt`, but case matters"]
-    assert reasons("x/a.txt", required=("a.txt",)) == ["it is missing; there is `x/a.txt`, but it is wanted at `a.txt`"]
-    assert "is `uid-.txt` meant for it?" in reasons("uid-.txt", required=("uid.txt",))[0]
-    assert reasons(required=("a.txt", "a.txt")) == ["it is missing; write it"]
+    for there in ("A.txt", "x/a.txt", "a-.txt"):
+        (reason,) = reasons(there, required=("a.txt",))
+        assert "it is missing" in reason
+        assert f"`{there}`" in reason
+    assert len(reasons(required=("a.txt", "a.txt"))) == 1
 
 
 def test_a_forbidden_file_is_one_of_exactly_that_name() -> None:
@@ -51,13 +52,13 @@ def test_faults_come_worst_first_and_not_too_many_of_one_kind() -> None:
     )
     kinds = [fault.kind for fault in faults]
     assert list(dict.fromkeys(kinds)) == ["secret", "js-syntax", "html-syntax", "local-reference", "csv-shape"]
-    assert kinds.count("html-syntax") == MOST_PER_KIND
+    assert kinds.count("html-syntax") == MAX_PER_KIND
 
 
 def test_a_file_larger_than_can_be_judged_is_told_so() -> None:
     faults = inspect_file("a.py", b"a;\n" * 200_000).faults
     assert [fault.kind for fault in faults] == ["too-large"]
-    assert "600000 bytes are too many to be judged" in faults[0].reason
+    assert "600000 bytes" in faults[0].reason
 
 
 def test_a_site_that_takes_too_long_is_told_so() -> None:

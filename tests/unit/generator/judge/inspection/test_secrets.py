@@ -84,7 +84,7 @@ def test_our_own_secrets_are_found_plain_and_in_base64_wherever_they_begin(aroun
     assert [fault.fatal for fault in faults(around + OWN.encode() + around, OWN)] == [True]
     encoded = b64encode(around + OWN.encode() + around)
     found = faults(b"\n" + encoded, OWN)
-    assert [fault.reason[:34] for fault in found] == ["line 2: it holds a secret of this "]
+    assert [fault.reason.partition(":")[0] for fault in found] == ["line 2"]
     assert faults(encoded, "another secret") == ()
 
 
