@@ -11,12 +11,12 @@ from contracts.progress_events import Accepted
 from gateway.brief_status import BriefSummary, BriefView, can_start_again, latest_run, state_of, summary_of, view_of
 from gateway.earlier_checks import KnownRound, known_round
 from gateway.evidence_store import EvidenceStore
-from gateway.quota_usage import Usage
+from gateway.quota_usage import QuotaUsage
 from gateway.screenshots import Screenshots
 
 
 @dataclass
-class _History:
+class _BriefHistory:
     """Events of one brief by stream offset. `promise` is this process's own acceptance, before the stream has it."""
 
     promise: Progress | None = None
@@ -48,14 +48,14 @@ class BriefsReadModel:
     """The newest `max_briefs` briefs with at most `max_events` events each. For one event loop, not for threads."""
 
     def __init__(self, *, max_briefs: int = 10_000, max_events: int = 200) -> None:
-        self._histories: dict[UUID, _History] = {}
+        self._histories: dict[UUID, _BriefHistory] = {}
         self._max_briefs = max_briefs
         self._max_events = max_events
         self._last_offset = -1
         self._closed = False
         self.screenshots = Screenshots()
         self.evidence = EvidenceStore(self.screenshots)
-        self.usage = Usage()
+        self.usage = QuotaUsage()
 
     def apply(self, offset: int, progress: Progress) -> None:
         """Apply the event at `offset` of the stream. Applying it twice changes nothing."""
@@ -71,7 +71,7 @@ class BriefsReadModel:
             del history.events[next(repeated, next(iter(history.events)))]
         history.wake_followers()
 
-    def promise(self, accepted: Progress) -> None:
+    def record_acceptance(self, accepted: Progress) -> None:
         """Record that this process accepted a brief, before the stream delivers the event."""
         history = self._history(accepted.brief_id)
         if not history.has_accepted(accepted):
@@ -146,10 +146,10 @@ class BriefsReadModel:
         for history in self._histories.values():
             history.wake_followers()
 
-    def _history(self, brief_id: UUID) -> _History:
+    def _history(self, brief_id: UUID) -> _BriefHistory:
         history = self._histories.get(brief_id)
         if history is None:
-            history = self._histories[brief_id] = _History()
+            history = self._histories[brief_id] = _BriefHistory()
             if len(self._histories) > self._max_briefs:
                 oldest = self._histories.pop(next(iter(self._histories)))
                 oldest.forgotten = True
