@@ -38,7 +38,7 @@ SEEN: set[tuple[str, int]] = set()
 
 _BOARD = BriefsReadModel()
 _SETTINGS = GatewaySettings(brief_secret=SecretStr(SECRET), operator_token=SecretStr(TOKEN))
-_APP = create_app(_SETTINGS, outbox=RecordingOutbox(), board=_BOARD, clock=lambda: BEGINNING, lookup=look_up)
+_APP = create_app(_SETTINGS, outbox=RecordingOutbox(), read_model=_BOARD, clock=lambda: BEGINNING, lookup=look_up)
 _DOCUMENT = schemathesis.openapi.from_asgi("/openapi.json", _APP)
 # One by one, because `_DOCUMENT.parametrize()` makes tests of one and the same id, of which two workers run only one.
 OPERATIONS = [found.ok() for found in _DOCUMENT.get_all_operations() if isinstance(found, Ok)]

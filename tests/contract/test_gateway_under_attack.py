@@ -30,7 +30,11 @@ WRONG = a_request(secret="w" * 20)
 async def gateway() -> AsyncIterator["Door"]:
     settings = GatewaySettings(brief_secret=SecretStr(SECRET), operator_token=None)
     app = create_app(
-        settings, outbox=RecordingOutbox(), board=BriefsReadModel(), clock=lambda: datetime.now(UTC), lookup=look_up
+        settings,
+        outbox=RecordingOutbox(),
+        read_model=BriefsReadModel(),
+        clock=lambda: datetime.now(UTC),
+        lookup=look_up,
     )
     door = Door(free_port())
     server = HttpServer(app, host="127.0.0.1", port=door.port)
@@ -129,7 +133,7 @@ async def test_a_whole_site_of_ipv6_networks_has_few_guesses_together() -> None:
     app = create_app(
         GatewaySettings(brief_secret=SecretStr(SECRET), operator_token=None),
         outbox=RecordingOutbox(),
-        board=BriefsReadModel(),
+        read_model=BriefsReadModel(),
         clock=lambda: datetime.now(UTC),
         lookup=look_up,
     )

@@ -49,7 +49,7 @@ async def test_a_rate_limit_is_left_to_the_broker_and_nothing_is_asked_until_it_
         await publish(over_http, brief(), TEXT)
     assert caught.value.retry_after == waits
     before = len(server.requests())
-    with pytest.raises(TransientError, match="kept back") as caught:
+    with pytest.raises(TransientError, match="delayed to stay") as caught:
         await publish(over_http, brief(), TEXT)
     assert 0 < (caught.value.retry_after or 0) <= waits
     assert len(server.requests()) == before
@@ -83,7 +83,7 @@ async def test_the_eighty_first_write_of_a_minute_is_not_sent(world: World) -> N
     writes = [request for request in server.requests() if request.method != "GET"]
     assert len(writes) == 75
     await publish(over_http, brief(task="task-15"), TEXT)
-    with pytest.raises(TransientError, match="kept back") as caught:
+    with pytest.raises(TransientError, match="delayed to stay") as caught:
         await publish(over_http, brief(task="task-16"), TEXT)
     assert 0 < (caught.value.retry_after or 0) <= 60
     assert "task-16" not in over_http.names()
@@ -100,7 +100,7 @@ async def test_a_second_replica_is_told_of_an_almost_spent_hour_by_every_answer(
     try:
         for host in (over_http.host, other):
             await host.copyright_holder()
-            with pytest.raises(TransientError, match="kept back") as caught:
+            with pytest.raises(TransientError, match="delayed to stay") as caught:
                 await host.create(NAME, "x")
             assert (caught.value.retry_after or 0) > 300
     finally:

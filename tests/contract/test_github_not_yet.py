@@ -61,7 +61,7 @@ async def test_a_branch_that_does_not_show_for_long_is_tried_again_as_often_as_i
     over_http, server, _ = world
     server.play(Fault(kind="status", path="/git/trees$", status=status, message=message, times=None))
     for _ in range(5):
-        with pytest.raises(TransientError, match="still making repository"):
+        with pytest.raises(TransientError, match="still creating repository"):
             await publish(over_http, brief(), TEXT)
     server.play()
     assert (await publish(over_http, brief(), TEXT)).live

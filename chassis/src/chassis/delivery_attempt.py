@@ -1,4 +1,4 @@
-"""One attempt at one message: decode, run the handler, report, and say what is to become of the delivery."""
+"""Runs one attempt at a message: decodes it, calls the handler, reports progress and decides the settlement."""
 
 import asyncio
 import logging
@@ -28,12 +28,12 @@ from contracts.topology import DELIVERY_LIMIT
 log = structlog.get_logger()
 
 MAX_REDELIVERIES = DELIVERY_LIMIT - 2
-"""After so many the handler is not tried again: the few that are left are for the last resort, or the burial."""
+"""After so many the handler is not called again: the remaining deliveries are for the last resort or the burial."""
 
 
 @dataclass(frozen=True)
 class AttemptResult:
-    """What an attempt led to. `outgoing` holds (routing key, message) to be sent before an acknowledgement."""
+    """The result of an attempt. `outgoing` are (routing key, message) to publish before the acknowledgement."""
 
     settlement: Settlement
     outgoing: Sequence[tuple[str, Envelope]] = ()
@@ -42,7 +42,7 @@ class AttemptResult:
 
 @dataclass(frozen=True)
 class AttemptRunner(Generic[M]):
-    """Runs the handler of one subscription; knows no broker."""
+    """Runs the handler of one subscription; independent of the broker."""
 
     service: ServiceName
     subscription: Subscription[M]
@@ -52,7 +52,7 @@ class AttemptRunner(Generic[M]):
     limit: float = field(default=HANDLING_LIMIT_SECONDS)
 
     async def attempt(self, envelope: Envelope) -> AttemptResult:
-        """Work on `envelope` once. Raises nothing but its own cancellation: what went wrong is in the result."""
+        """Attempt `envelope` once. Raises only its own cancellation; every error is in the result."""
         started = time.monotonic()
         key = self.subscription.queue.key
         outgoing: Sequence[tuple[str, Envelope]] = ()
@@ -80,7 +80,7 @@ class AttemptRunner(Generic[M]):
         return AttemptResult(settlement, outgoing, seconds)
 
     def report_settled(self, envelope: Envelope, result: AttemptResult) -> None:
-        """Tell what became of the message, once the broker has it."""
+        """Report the settlement, once the broker has confirmed it."""
         key = self.subscription.queue.key
         match result.settlement:
             case Acknowledge():
@@ -110,7 +110,7 @@ class AttemptRunner(Generic[M]):
     async def _last_resort(
         self, message: M, envelope: Envelope, bury: Bury
     ) -> tuple[Settlement, Sequence[tuple[str, Envelope]]]:
-        """What the subscription's last resort sends, acknowledged; else the burial."""
+        """The last resort's messages with an acknowledgement, or the burial if there is no last resort."""
         if self.subscription.last_resort is None:
             return bury, ()
         try:
@@ -155,7 +155,7 @@ class AttemptRunner(Generic[M]):
 
 
 def _require_redeliveries_left(envelope: Envelope) -> None:
-    # The broker itself would bury the message without a word to anybody.
+    # At its own limit the broker would dead-letter the message without a progress event.
     if envelope.redeliveries >= MAX_REDELIVERIES:
         raise PermanentError(
             f"delivered {envelope.redeliveries} times, and each time its process died or lost its connection"

@@ -1,4 +1,4 @@
-"""A message as it travels: identity, attempt count and body, apart from any AMQP library."""
+"""The envelope of a message: its AMQP properties and body, independent of any AMQP library."""
 
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
@@ -19,7 +19,7 @@ TRACE_HEADER = "traceparent"
 
 @dataclass(frozen=True)
 class Envelope:
-    """What the broker carries. `attempt` counts from 1 and is ours alone: brokers disagree about their own counts."""
+    """A message with its properties. `attempt` counts from 1 in our own header, because brokers' counts differ."""
 
     type_name: str
     message_id: str
@@ -29,32 +29,32 @@ class Envelope:
     run: int = 1
     """The run of the brief, see `contracts.messages.Message.run`."""
     redeliveries: int = 0
-    """Earlier deliveries of this attempt that were never acknowledged, as the broker counts them; never sent on."""
+    """The broker's count of earlier unacknowledged deliveries of this attempt; never published."""
 
     sender: str | None = None
-    """The broker's user that sent it first; None: the one that sends it now."""
+    """The broker user of the original sender; None for the user that sends it now."""
 
     @property
     def work_key(self) -> str:
-        """What work in hand is known by: deliveries of one run of a brief join, those of another run do not."""
+        """The key in the in-flight registry: deliveries of the same run of a brief join each other."""
         return f"{self.brief_id}/{self.run}"
 
     @property
     def traceparent(self) -> str:
-        """W3C trace context whose trace id is the brief id, so that a trace is found by its brief and back."""
+        """W3C trace context with the brief id as trace id."""
         return f"00-{UUID(self.brief_id).hex}-{uuid4().hex[:16]}-01"
 
     def next_attempt(self) -> "Envelope":
-        """The same message, counted once more. Built anew on purpose: copied x-death headers lose messages on 3.x."""
+        """The message for the next attempt, with new headers: on RabbitMQ 3.x copied x-death headers lose messages."""
         return replace(self, attempt=self.attempt + 1, redeliveries=0)
 
     def same_attempt(self) -> "Envelope":
-        """The same message for the same attempt. Under another id: the old one's attempt counts as settled here."""
+        """The message for the same attempt, under a new id because the old one counts as settled."""
         return replace(self, message_id=str(uuid4()))
 
 
 def encode(message: QueuedMessage) -> Envelope:
-    """Encode a message for its first attempt. Raises PermanentError where it is larger than brokers take."""
+    """Encode a message for its first attempt. Raises PermanentError if it exceeds the broker's limit."""
     body = message.model_dump_json().encode()
     if len(body) > MAX_BODY_BYTES:
         raise PermanentError(
@@ -65,7 +65,7 @@ def encode(message: QueuedMessage) -> Envelope:
 
 
 def decode(envelope: Envelope, message_type: type[M]) -> M:
-    """Decode a body. Raises PermanentError for a type this reader does not know and for a body it cannot read."""
+    """Decode a body. Raises PermanentError for an unknown type or an invalid body."""
     if envelope.type_name != message_type.type_name():
         raise PermanentError(f"unknown type {envelope.type_name!r}: this queue takes {message_type.type_name()}")
     try:

@@ -1,4 +1,4 @@
-"""The state of an HTTP/1.1 connection: h11's, with a bound on tiny chunks and with answers that announce closing."""
+"""h11's connection state, with a limit on tiny chunks and with responses that announce closing."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A transport whose `close` lets the client read its answer while the client is still sending."""
+"""A transport whose `close` lets a client that is still sending read the response first."""
 
 import asyncio
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Settings that some services share: each is described once, for all that read it."""
+"""Settings that several services share, described once."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""What a service hands to the chassis: which queue, which message, which handler, how many at once."""
+"""A service's subscription to a queue: handler, retry policy, concurrency, admission and last resort."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager
@@ -27,16 +27,16 @@ It may be called again for a message it has already handled: what the outside se
 
 
 LastResort = Callable[[M, ReportProgress, str], Awaitable[Sequence[QueuedMessage]]]
-"""Called with the reason where a message would be buried; what it returns is sent in place of that.
+"""Called with the reason instead of burying a message; returns the messages to send.
 
-Where it raises, the message is buried after all, with the first reason.
+If it raises, the message is buried with the first reason.
 """
 
 
 Admission = Callable[[M], AbstractContextManager[None]]
-"""Entered before the handler is called and left after it; raises Deferred where it is not the message's turn.
+"""Entered around the handler; raises Deferred if it is not the message's turn.
 
-A message that is deferred leaves no trace in the progress stream: hundreds may wait in line for one slow host.
+A message that is deferred here is not reported, because hundreds may wait for one slow host.
 """
 
 

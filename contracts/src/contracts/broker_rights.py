@@ -1,4 +1,4 @@
-"""Who may send and read what on the broker: the one table behind its permissions and behind the check of senders."""
+"""Decides which role may send and read what on the broker, for its permissions and for the check of senders."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,9 +16,9 @@ from contracts.topology import (
 )
 
 KEEPER: ServiceName = "publisher"
-"""The service that reads and writes the key by which repositories are known as ours."""
+"""The service that reads and writes the repository key."""
 OPERATOR: Literal["operator"] = "operator"
-"""Looks after dead letters: `python -m chassis.dead_letters_cli`."""
+"""Handles dead letters: `python -m chassis.dead_letters_cli`."""
 MONITORING: Literal["monitoring"] = "monitoring"
 """Reads the lengths of queues over HTTP, for autoscaling."""
 
@@ -26,7 +26,7 @@ Role = Literal["gateway", "generator", "publisher", "notifier", "operator", "mon
 ROLES: tuple[Role, ...] = (*SERVICE_NAMES, OPERATOR, MONITORING)
 
 _DEFAULT_EXCHANGE = "amq.default"
-"""What RabbitMQ's permissions call the exchange without a name."""
+"""The name of the default exchange in RabbitMQ's permissions."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Rights:
 
 
 def rights_of(role: Role) -> Rights:
-    """The least that a role needs."""
+    """The minimal rights of a role."""
     if role == MONITORING:
         return Rights()
     if role == OPERATOR:

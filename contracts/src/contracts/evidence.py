@@ -1,4 +1,4 @@
-"""What is known about a generated site before it is published: each check, how it was decided, and what it cost."""
+"""The evidence about a generated site: the result of each check, how it was found, and the cost."""
 
 from typing import ClassVar, Literal
 

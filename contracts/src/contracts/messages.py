@@ -1,4 +1,4 @@
-"""Every message that crosses the broker: one frozen, versioned model each."""
+"""The messages between services: one frozen, versioned model each."""
 
 from datetime import datetime
 from typing import ClassVar, Literal, TypeVar

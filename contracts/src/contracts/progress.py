@@ -1,4 +1,4 @@
-"""What a service says about a brief while it works on it: the events behind status pages and the demo.
+"""The record of a progress event, which the status API and the demo show.
 
 In JSON an event is `{brief_id, service, stage, at, facts}`; a run after the first is the fact `run`.
 """

@@ -1,7 +1,7 @@
-"""Every exchange, queue and binding as services declare it or its administrator imports it.
+"""Lists every exchange, queue and binding, for services that declare them and for the definitions file.
 
-A queue's arguments can never be changed, so only what makes a queue work at all is an argument here. What operators
-tune (lengths, a lower delivery limit) they set by policy.
+The arguments of a queue cannot be changed later, so only indispensable ones are here. Operators tune the rest (lengths,
+a lower delivery limit) by policy.
 """
 
 from collections.abc import Mapping

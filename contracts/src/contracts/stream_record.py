@@ -1,4 +1,4 @@
-"""What every record of a stream has: whose brief it is about, who wrote it and when."""
+"""The fields of every record in a stream: the brief, the writing service and the time."""
 
 from typing import ClassVar, Self
 from uuid import UUID

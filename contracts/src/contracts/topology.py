@@ -25,10 +25,10 @@ REPOSITORY_KEY = "pagewright.repository-key"
 repositories where no REPOSITORY_KEY is set."""
 
 RETRY_DELAYS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
-"""Seconds that a message can be made to wait in the broker, one queue each."""
+"""The delays in seconds that a message can wait in the broker, with one queue each."""
 
 DELIVERY_LIMIT = 20
-"""Deliveries without an answer before the broker itself buries a message: RabbitMQ 4's default, spelled out for 3.x."""
+"""Unacknowledged deliveries after which the broker dead-letters a message: RabbitMQ 4's default, explicit for 3.x."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class WorkQueue(Generic[M]):
 
     @property
     def dead(self) -> str:
-        """Where this queue's messages go when no attempt is left; an operator replays or discards them."""
+        """The name of this queue's dead-letter queue."""
         return f"{self.name}.dead"
 
 

@@ -15,16 +15,19 @@ from gateway.settings import GatewaySettings
 def main() -> None:
     """Read the settings, wire the application and serve it until the process is told to stop."""
     settings = load_settings(GatewaySettings)
-    board, secrets = BriefsReadModel(), brief_secrets(settings)
+    read_model, secrets = BriefsReadModel(), brief_secrets(settings)
     run_service(
         "gateway",
         settings,
         lambda broker: Wiring(
             app=create_app(
-                settings, outbox=broker.outbox, board=board, clock=lambda: datetime.now(UTC), secrets=secrets
+                settings, outbox=broker.outbox, read_model=read_model, clock=lambda: datetime.now(UTC), secrets=secrets
             ),
-            streams=[StreamSubscription(PROGRESS, board.apply), StreamSubscription(EVIDENCE, board.evidence.apply)],
-            close=[board.close],
+            streams=[
+                StreamSubscription(PROGRESS, read_model.apply),
+                StreamSubscription(EVIDENCE, read_model.evidence.apply),
+            ],
+            close=[read_model.close],
             proxies=settings.trusted_proxies,
         ),
         secrets=[secrets],

@@ -1,4 +1,4 @@
-"""What is to be said of a brief, decided from its progress events, in whatever order and however often they came."""
+"""Computes a brief's status from its progress events, in any order and with duplicates."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -54,16 +54,13 @@ E = TypeVar("E", bound=Event)
 
 
 class BriefSummary(BaseModel):
-    """One line about a brief. What no event has told yet is null."""
+    """The summary of a brief; null for what no event has reported."""
 
     brief_id: UUID
     task: str | None
     round: int | None
     run: int | None
-    """How often the brief was started: a re-send starts it again if it failed or was salvaged.
-
-    All below is about the latest run.
-    """
+    """Number of the latest run, which all other fields are about."""
     state: State
     status: str | None
     """`succeeded` or `salvaged` (a page that says that the build did not finish), once generated."""
@@ -101,9 +98,9 @@ def can_start_again(events: Collection[Progress]) -> bool:
 
 
 def state_of(events: Collection[Progress]) -> State:
-    """The furthest phase of the latest run that any event proves, or `failed` where work was buried for good.
+    """The latest phase that any event of the latest run proves, or `failed` if its message was buried.
 
-    Work that was taken up again since its burial has not failed.
+    A message that was replayed after its burial has not failed.
     """
     events = _of_latest_run(events)
     furthest = max((_PHASES.index(_phase(event)) for event in events), default=0)
@@ -122,13 +119,13 @@ def summary_of(brief_id: UUID, events: Collection[Progress]) -> BriefSummary:
     state = state_of(events)
     known = _first_acceptance(events)
     events = _of_latest_run(events)
-    # Two replicas may both have accepted a brief: the evaluator's ten minutes run from the first.
+    # Two replicas may both accept a brief: its deadline counts from the first.
     accepted_at, accepted = _first_acceptance(events) or (None, None)
     generated = _latest(events, Generated)
     committed = _latest(events, Committed)
     page = _latest(events, PageSeen)
     failure = _latest(events, Failure) if state != "delivered" else None
-    # Why no model wrote the page stays worth knowing, whatever came of it later.
+    # The reason for a salvaged page stays, whatever happens later.
     error = failure or generated
     return BriefSummary(
         brief_id=brief_id,
@@ -172,7 +169,7 @@ def _phase(event: Progress) -> State:
 
 
 def _age(event: Progress) -> tuple[datetime, str]:
-    # The text breaks ties between equal times, so that the order of arrival never decides.
+    # The text breaks ties, so that the order of arrival never decides.
     return event.at, event.model_dump_json()
 
 

@@ -1,4 +1,4 @@
-"""What is known of recent briefs: a bounded memory of the progress stream, which others can follow."""
+"""The read model of recent briefs: built from the progress stream, limited in size, and observable."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -11,13 +11,13 @@ from contracts.progress_events import Accepted
 from gateway.brief_status import BriefSummary, BriefView, can_start_again, latest_run, state_of, summary_of, view_of
 from gateway.earlier_checks import KnownRound, known_round
 from gateway.evidence_store import EvidenceStore
-from gateway.quota_usage import Usage
+from gateway.quota_usage import QuotaUsage
 from gateway.screenshots import Screenshots
 
 
 @dataclass
-class _History:
-    """Events of one brief by stream offset. `promise` is this process's own ACCEPTED, known before the stream's."""
+class _BriefHistory:
+    """Events of one brief by stream offset. `promise` is this process's own acceptance, before the stream has it."""
 
     promise: Progress | None = None
     events: dict[int, Progress] = field(default_factory=dict)
@@ -48,17 +48,17 @@ class BriefsReadModel:
     """The newest `max_briefs` briefs with at most `max_events` events each. For one event loop, not for threads."""
 
     def __init__(self, *, max_briefs: int = 10_000, max_events: int = 200) -> None:
-        self._histories: dict[UUID, _History] = {}
+        self._histories: dict[UUID, _BriefHistory] = {}
         self._max_briefs = max_briefs
         self._max_events = max_events
         self._last_offset = -1
         self._closed = False
         self.screenshots = Screenshots()
         self.evidence = EvidenceStore(self.screenshots)
-        self.usage = Usage()
+        self.usage = QuotaUsage()
 
     def apply(self, offset: int, progress: Progress) -> None:
-        """Take in the event at `offset` of the stream; one that was already taken in changes nothing."""
+        """Apply the event at `offset` of the stream. Applying it twice changes nothing."""
         if offset <= self._last_offset:
             return
         self._last_offset = offset
@@ -71,20 +71,20 @@ class BriefsReadModel:
             del history.events[next(repeated, next(iter(history.events)))]
         history.wake_followers()
 
-    def promise(self, accepted: Progress) -> None:
-        """Remember that this process accepted a brief, before the stream brings the same event."""
+    def record_acceptance(self, accepted: Progress) -> None:
+        """Record that this process accepted a brief, before the stream delivers the event."""
         history = self._history(accepted.brief_id)
         if not history.has_accepted(accepted):
             self.usage.take(accepted)
         history.promise = accepted
 
     def acceptances(self, brief_id: UUID) -> list[Accepted]:
-        """What is known of the brief's acceptance; more than one event where replicas accepted it at once."""
+        """The acceptances of a brief; several if replicas accepted it at once."""
         history = self._histories.get(brief_id)
         return [event.facts for event in history.all() if isinstance(event.facts, Accepted)] if history else []
 
     def next_run(self, brief_id: UUID) -> int | None:
-        """The run that a re-send of the brief starts; None while it is under way and once it has succeeded."""
+        """The run that a re-send of the brief starts; None while it is in flight and once it has succeeded."""
         history = self._histories.get(brief_id)
         events = history.all() if history else []
         if history is None or history.acceptance() is None:
@@ -92,7 +92,7 @@ class BriefsReadModel:
         return latest_run(events) + 1 if can_start_again(events) else None
 
     def has_in_flight(self, task: str, *, before_round: int) -> bool:
-        """Whether an earlier round of a task of that name is neither delivered nor failed, as far as is known here."""
+        """Whether an earlier round of a task of that name is in flight, as far as is known here."""
         return any(
             accepted.task == task
             and accepted.round < before_round
@@ -112,12 +112,12 @@ class BriefsReadModel:
         ]
 
     def newest(self, limit: int) -> list[BriefSummary]:
-        """Summaries of at most `limit` briefs, those first heard of last come first."""
+        """Summaries of the newest `limit` briefs, newest first."""
         recent = islice(reversed(self._histories.items()), limit)
         return [summary_of(brief_id, history.all()) for brief_id, history in recent]
 
     def view(self, brief_id: UUID) -> BriefView | None:
-        """Everything known of a brief, or None if nothing is."""
+        """The view of a brief; None if it is unknown."""
         history = self._histories.get(brief_id)
         if history is None:
             return None
@@ -125,7 +125,7 @@ class BriefsReadModel:
         return view_of(brief_id, events, self.evidence.of(brief_id, latest_run(events)))
 
     async def follow(self, brief_id: UUID, *, after: int = -1) -> AsyncIterator[tuple[int, Progress]]:
-        """Events beyond offset `after`, then new ones as they come, until delivered, failed or `close`."""
+        """Events after offset `after`, then new ones as they arrive, until delivered, failed or `close`."""
         history = self._histories.get(brief_id)
         while history is not None:
             changed = history.changed
@@ -141,15 +141,15 @@ class BriefsReadModel:
             await changed.wait()
 
     async def close(self) -> None:
-        """End all following, so that open event streams do not hold up the end of the process."""
+        """End all event streams, so that they do not delay the shutdown."""
         self._closed = True
         for history in self._histories.values():
             history.wake_followers()
 
-    def _history(self, brief_id: UUID) -> _History:
+    def _history(self, brief_id: UUID) -> _BriefHistory:
         history = self._histories.get(brief_id)
         if history is None:
-            history = self._histories[brief_id] = _History()
+            history = self._histories[brief_id] = _BriefHistory()
             if len(self._histories) > self._max_briefs:
                 oldest = self._histories.pop(next(iter(self._histories)))
                 oldest.forgotten = True

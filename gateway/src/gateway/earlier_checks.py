@@ -1,4 +1,4 @@
-"""Decides which checks of earlier rounds travel with a revision, from what the progress stream tells of its task."""
+"""Decides which checks of earlier rounds are sent with a revision, from the progress events of its task."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -56,9 +56,9 @@ def known_round(events: Sequence[Progress]) -> KnownRound | None:
 
 
 def earlier_checks(known: Iterable[KnownRound], brief: Brief, room: int) -> EarlierChecks | None:
-    """The checks of the rounds before `brief`'s in at most `room` bytes; None where no such round is known.
+    """The checks of rounds before `brief`'s in at most `room` bytes; None if no such round is known.
 
-    A check of several rounds counts once, and not at all if the brief asks for it itself.
+    A check of several rounds counts once, and not at all if the brief itself has it.
     """
     rounds = _rounds_before(brief.round, known)
     if room < _FRAME_BYTES or all(earlier.asked is None for earlier in rounds):
@@ -89,7 +89,7 @@ def _rounds_before(number: int, known: Iterable[KnownRound]) -> list[KnownRound]
 
 
 def _fitting(checks: Iterable[C], room: int) -> tuple[C, ...]:
-    """The checks but for those that do not fit any more, in `room` bytes of JSON."""
+    """The checks that fit into `room` bytes of JSON."""
     kept = []
     for check in checks:
         size = len(check.model_dump_json().encode()) + 1

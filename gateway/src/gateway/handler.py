@@ -53,13 +53,13 @@ class AcceptBrief:
     def __init__(
         self,
         outbox: Outbox,
-        board: BriefsReadModel,
+        read_model: BriefsReadModel,
         clock: Clock,
         time_allowed: timedelta,
         quotas: Quotas | None = None,
     ) -> None:
         self._outbox = outbox
-        self._board = board
+        self._read_model = read_model
         self._clock = clock
         self._time_allowed = time_allowed
         self._quotas = quotas or Quotas()
@@ -72,9 +72,9 @@ class AcceptBrief:
         NonceReusedError for a brief with the id of another one, QuotaExceededError for one that would have to be sent.
         """
         fingerprint = fingerprint_of(brief)
-        if known := self._board.acceptances(brief.id):
+        if known := self._read_model.acceptances(brief.id):
             _require_same(fingerprint, {accepted.fingerprint for accepted in known})
-        run = self._board.next_run(brief.id)
+        run = self._read_model.next_run(brief.id)
         if run is None:
             return Acceptance(brief.id, replayed=True)
         joined = brief.id in self._being_sent
@@ -89,7 +89,7 @@ class AcceptBrief:
             raise Overloaded(f"{MAX_IN_FLIGHT} briefs are being published already")
         owner = owner_digest(brief.email)
         others = [sending.owner for sending in self._being_sent.values()]
-        self._quotas.check(self._board.usage, owner, self._clock(), others)
+        self._quotas.check(self._read_model.usage, owner, self._clock(), others)
         task = asyncio.create_task(self._send(brief, fingerprint, run))
         self._being_sent[brief.id] = sending = _Sending(task, fingerprint, owner)
         task.add_done_callback(lambda _: self._being_sent.pop(brief.id))
@@ -113,7 +113,7 @@ class AcceptBrief:
             attached=tuple(attachment.digest for attachment in brief.attachments),
         )
         accepted = Progress(brief_id=brief.id, service="gateway", at=now, facts=facts, run=run)
-        self._board.promise(accepted)
+        self._read_model.record_acceptance(accepted)
         log.info("brief accepted", task=brief.task, round=brief.round, run=run, attachments=len(brief.attachments))
         self._outbox.report(accepted)
 
@@ -127,9 +127,9 @@ class AcceptBrief:
             accepted_at=now,
             deadline=deadline,
             brief=brief,
-            earlier_in_flight=self._board.has_in_flight(brief.task, before_round=brief.round),
+            earlier_in_flight=self._read_model.has_in_flight(brief.task, before_round=brief.round),
         )
-        known = self._board.rounds_of(owned_task(brief.email, brief.task))
+        known = self._read_model.rounds_of(owned_task(brief.email, brief.task))
         earlier = earlier_checks(known, brief, max_earlier_checks_bytes(message))
         return message.model_copy(update={"earlier_checks": earlier})
 

@@ -32,7 +32,7 @@ def create_app(
     settings: GatewaySettings,
     *,
     outbox: Outbox,
-    board: BriefsReadModel,
+    read_model: BriefsReadModel,
     clock: Clock,
     lookup: Lookup = look_up,
     secrets: BriefSecrets | None = None,
@@ -48,7 +48,9 @@ def create_app(
     )
     app.add_middleware(PathNormalization)
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=trusted_hosts(settings.trusted_proxies))
-    accept = AcceptBrief(outbox, board, clock, timedelta(seconds=settings.brief_deadline_seconds), quotas_of(settings))
+    accept = AcceptBrief(
+        outbox, read_model, clock, timedelta(seconds=settings.brief_deadline_seconds), quotas_of(settings)
+    )
     secrets = secrets or brief_secrets(settings)
     authenticator = Authenticator(secrets, AuthenticationRateLimit())
     callbacks = CallbackValidation(settings.callback_allow_private, settings.callback_allowed_networks, lookup)
@@ -57,7 +59,7 @@ def create_app(
     bodies = Bodies(max_bytes=settings.brief_max_bytes)
     post_brief = brief_endpoint(accept, authenticator, callbacks, bodies)
     app.include_router(intake_router(post_brief))
-    app.include_router(status_router(board, operators))
+    app.include_router(status_router(read_model, operators))
     app.include_router(docs_router(app))
 
     @app.get("/", include_in_schema=False)

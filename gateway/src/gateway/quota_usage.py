@@ -1,4 +1,4 @@
-"""What each email, and all of them together, have used of late: briefs, briefs in flight and model tokens."""
+"""Counts the recent usage of each email and of all together: briefs, briefs in flight and model tokens."""
 
 from collections import Counter
 from datetime import datetime, timedelta
@@ -10,12 +10,12 @@ from contracts.progress_events import Accepted, Delivered, Generated, Live, Mode
 from gateway.rolling_sum import RollingSum, subtract
 
 ALL = ""
-"""The key of everybody's sum."""
+"""The key of the total."""
 _DAY = timedelta(days=1)
 _PublishedOrOver = Live | NotLive | Refused | Delivered | Buried
 
 
-class Usage:
+class QuotaUsage:
     """Counts progress events, so that every replica counts the same and a restart forgets nothing.
 
     An email stands as its `contracts.brief.owner_digest`. A brief is in flight until its site is published or it is
@@ -29,9 +29,9 @@ class Usage:
         self._in_flight_of: Counter[str] = Counter()
 
     def take(self, progress: Progress) -> None:
-        """Count an event that was not counted before."""
+        """Count an event; call it once for each event."""
         if isinstance(progress.facts, Accepted):
-            self._land(progress.brief_id)
+            self._remove_in_flight(progress.brief_id)
             self._in_flight[progress.brief_id] = progress
             for key in _keys(progress):
                 self._in_flight_of[key] += 1
@@ -42,16 +42,16 @@ class Usage:
         elif isinstance(progress.facts, _PublishedOrOver):
             accepted = self._in_flight.get(progress.brief_id)
             if accepted is not None and accepted.run <= progress.run:
-                self._land(progress.brief_id)
+                self._remove_in_flight(progress.brief_id)
 
     def in_flight(self, key: str, now: datetime) -> int:
-        """Briefs of `key` that are in flight."""
-        # Oldest first, as they were heard of.
+        """The number of briefs of `key` in flight."""
+        # In order of acceptance, the oldest first.
         while self._in_flight and (oldest := next(iter(self._in_flight.values()))).at + _DAY < now:
-            self._land(oldest.brief_id)
+            self._remove_in_flight(oldest.brief_id)
         return self._in_flight_of[key]
 
-    def _land(self, brief_id: UUID) -> None:
+    def _remove_in_flight(self, brief_id: UUID) -> None:
         accepted = self._in_flight.pop(brief_id, None)
         if accepted is not None:
             for key in _keys(accepted):
@@ -59,7 +59,7 @@ class Usage:
 
 
 def _keys(accepted: Progress | None) -> tuple[str, ...]:
-    # Gateways of earlier releases do not tell whose brief it is.
+    # Events of earlier releases do not name the owner.
     owner = accepted.facts.owner if accepted and isinstance(accepted.facts, Accepted) else None
     return (ALL, owner) if owner else (ALL,)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chassis.errors import ServiceError
-from gateway.quota_usage import ALL, Usage
+from gateway.quota_usage import ALL, QuotaUsage
 from gateway.settings import GatewaySettings
 
 IN_FLIGHT_RETRY_SECONDS = 60
@@ -38,7 +38,7 @@ class Quotas:
     per_email: Limits = Limits()
     in_all: Limits = Limits()
 
-    def check(self, usage: Usage, owner: str, now: datetime, being_sent: Collection[str] = ()) -> None:
+    def check(self, usage: QuotaUsage, owner: str, now: datetime, being_sent: Collection[str] = ()) -> None:
         """Raises QuotaExceededError. `being_sent`: the owners of briefs whose messages are being published."""
         _check(self.per_email, usage, owner, now, sum(each == owner for each in being_sent))
         _check(self.in_all, usage, ALL, now, len(being_sent))
@@ -60,7 +60,7 @@ def quotas_of(settings: GatewaySettings) -> Quotas:
     )
 
 
-def _check(limits: Limits, usage: Usage, key: str, now: datetime, being_sent: int) -> None:
+def _check(limits: Limits, usage: QuotaUsage, key: str, now: datetime, being_sent: int) -> None:
     variable, whose = ("", "in all") if key == ALL else ("_PER_EMAIL", "for each email")
     if 0 < limits.briefs_in_flight <= usage.in_flight(key, now) + being_sent:
         quota = f"{limits.briefs_in_flight} briefs in flight {whose}"

@@ -1,4 +1,4 @@
-"""The operator's side of the API: what became of each brief, once or as it happens."""
+"""The API for operators: the status of each brief, as a document or as an event stream."""
 
 import re
 from collections.abc import AsyncIterator, Callable
@@ -28,16 +28,16 @@ _OFFSET = re.compile("[0-9]{1,19}")
 
 
 class StatusJson(JSONResponse):
-    """JSON that operators may have shown on a terminal: task names and reasons are strangers' text."""
+    """JSON that is safe on a terminal, because task names and reasons are untrusted text."""
 
     def render(self, content: Any) -> bytes:
-        """The document, with escapes for what would act on a terminal."""
+        """Render the document with unprintable characters escaped."""
         return json_for_terminal(content).encode()
 
 
-def status_router(board: BriefsReadModel, operators: OperatorAuthenticator) -> APIRouter:
+def status_router(read_model: BriefsReadModel, operators: OperatorAuthenticator) -> APIRouter:
     """Routes that show briefs to operators."""
-    known_brief = _known_in(board)
+    known_brief = _known_in(read_model)
     router = APIRouter(
         tags=["status"],
         default_response_class=StatusJson,
@@ -48,7 +48,7 @@ def status_router(board: BriefsReadModel, operators: OperatorAuthenticator) -> A
     @router.get("/briefs")
     async def list_briefs(limit: Annotated[int, Query(ge=1, le=1000)] = 100) -> list[BriefSummary]:
         """List recent briefs, the newest first."""
-        return board.newest(limit)
+        return read_model.newest(limit)
 
     @router.get("/briefs/{brief_id}", responses=documented(UNKNOWN_BRIEF))
     async def show_brief(brief: Annotated[BriefView, Depends(known_brief)]) -> BriefView:
@@ -62,7 +62,7 @@ def status_router(board: BriefsReadModel, operators: OperatorAuthenticator) -> A
     )
     async def show_screenshot(brief_id: UUID) -> Response:
         """Show what the generator's browser saw of the site, for the newest 200 briefs."""
-        return _picture(board.screenshots.of(brief_id), brief_id)
+        return _picture(read_model.screenshots.of(brief_id), brief_id)
 
     @router.get("/briefs/{brief_id}/events", response_class=EventSourceResponse, responses=documented(UNKNOWN_BRIEF))
     async def follow_brief(
@@ -70,7 +70,7 @@ def status_router(board: BriefsReadModel, operators: OperatorAuthenticator) -> A
     ) -> AsyncIterator[ServerSentEvent]:
         """Send past events, then new ones as they happen, until the brief is delivered or failed."""
         after = int(last_event_id) if _OFFSET.fullmatch(last_event_id) else -1
-        async for offset, event in board.follow(brief.brief_id, after=after):
+        async for offset, event in read_model.follow(brief.brief_id, after=after):
             yield ServerSentEvent(id=str(offset), raw_data=json_for_terminal(event.model_dump(mode="json")))
 
     return router
@@ -82,9 +82,9 @@ def _picture(picture: bytes | None, brief_id: UUID) -> Response:
     return Response(picture, media_type="image/jpeg")
 
 
-def _known_in(board: BriefsReadModel) -> Callable[[UUID], BriefView]:
+def _known_in(read_model: BriefsReadModel) -> Callable[[UUID], BriefView]:
     def known_brief(brief_id: UUID) -> BriefView:
-        view = board.view(brief_id)
+        view = read_model.view(brief_id)
         if view is None:
             raise ProblemError(UNKNOWN_BRIEF, f"{brief_id} is not among the recent briefs; GET /briefs lists them.")
         return view

@@ -22,7 +22,7 @@ def outbox() -> RecordingOutbox:
 
 
 @pytest.fixture
-def board() -> BriefsReadModel:
+def read_model() -> BriefsReadModel:
     return BriefsReadModel()
 
 
@@ -32,8 +32,8 @@ def settings() -> GatewaySettings:
 
 
 @pytest.fixture
-def app(settings: GatewaySettings, outbox: RecordingOutbox, board: BriefsReadModel) -> Starlette:
-    return create_app(settings, outbox=outbox, board=board, clock=lambda: BEGINNING, lookup=look_up)
+def app(settings: GatewaySettings, outbox: RecordingOutbox, read_model: BriefsReadModel) -> Starlette:
+    return create_app(settings, outbox=outbox, read_model=read_model, clock=lambda: BEGINNING, lookup=look_up)
 
 
 @pytest.fixture

@@ -68,26 +68,26 @@ async def test_the_same_key_with_another_payload_is_answered_422_naming_the_nonc
 
 
 async def test_what_another_replica_accepted_is_known_from_the_stream(
-    client: httpx.AsyncClient, board: BriefsReadModel
+    client: httpx.AsyncClient, read_model: BriefsReadModel
 ) -> None:
     brief = brief_of(a_request())
-    board.apply(0, event(Accepted, 0, brief.id, fingerprint=fingerprint_of(brief)))
+    read_model.apply(0, event(Accepted, 0, brief.id, fingerprint=fingerprint_of(brief)))
     assert (await client.post("/briefs", json=a_request())).headers["idempotent-replayed"] == "true"
     problem_of(await client.post("/briefs", json=a_request(checks=["new"])), 422)
 
 
 async def test_what_was_accepted_before_there_were_fingerprints_is_taken_for_the_same(
-    client: httpx.AsyncClient, board: BriefsReadModel
+    client: httpx.AsyncClient, read_model: BriefsReadModel
 ) -> None:
-    board.apply(0, accepted(brief_of(a_request()).id))
+    read_model.apply(0, accepted(brief_of(a_request()).id))
     assert (await client.post("/briefs", json=a_request(checks=["new"]))).headers["idempotent-replayed"] == "true"
 
 
 @pytest.mark.parametrize(("failure", "outcome"), [(None, NonceReusedError), (OutcomeUnknown("gone"), OutcomeUnknown)])
 async def test_two_payloads_at_the_same_moment_are_told_apart_once_the_first_is_promised(
-    failure: Exception | None, outcome: type[Exception], outbox: RecordingOutbox, board: BriefsReadModel
+    failure: Exception | None, outcome: type[Exception], outbox: RecordingOutbox, read_model: BriefsReadModel
 ) -> None:
-    accept = AcceptBrief(outbox, board, lambda: BEGINNING, BEGINNING - BEGINNING)
+    accept = AcceptBrief(outbox, read_model, lambda: BEGINNING, BEGINNING - BEGINNING)
     nonce = str(uuid4())
     outbox.open.clear()
     first = asyncio.create_task(accept(brief_of(a_request(nonce=nonce))))

@@ -29,16 +29,16 @@ class Gateway:
     """A gateway whose own events come back to it over the stream, and whose clock goes on by a minute at each look."""
 
     def __init__(self) -> None:
-        self.outbox, self.board = RecordingOutbox(), BriefsReadModel()
+        self.outbox, self.read_model = RecordingOutbox(), BriefsReadModel()
         minutes = itertools.count(1)
         self.accept = AcceptBrief(
-            self.outbox, self.board, lambda: BEGINNING + timedelta(minutes=next(minutes)), timedelta(seconds=600)
+            self.outbox, self.read_model, lambda: BEGINNING + timedelta(minutes=next(minutes)), timedelta(seconds=600)
         )
         self._offset = 0
 
     def hears(self, *events: Progress) -> None:
         for progress in events:
-            self.board.apply(self._offset, progress)
+            self.read_model.apply(self._offset, progress)
             self._offset += 1
 
     async def takes(self, number: int, checks: Sequence[str] = (), **fields: Any) -> EarlierChecks | None:

@@ -41,12 +41,12 @@ class Scene:
     """A gateway, and a service that works on what it accepts."""
 
     def __init__(self) -> None:
-        self.outbox, self.board = RecordingOutbox(), BriefsReadModel()
-        self.accept = AcceptBrief(self.outbox, self.board, lambda: BEGINNING, timedelta(seconds=600))
+        self.outbox, self.read_model = RecordingOutbox(), BriefsReadModel()
+        self.accept = AcceptBrief(self.outbox, self.read_model, lambda: BEGINNING, timedelta(seconds=600))
         self._told = 0
 
     def tell(self, progress: Progress) -> None:
-        self.board.apply(self._told, progress)
+        self.read_model.apply(self._told, progress)
         self._told += 1
 
     async def work(self, subscription: Subscription[BriefAccepted]) -> None:
@@ -70,6 +70,6 @@ async def test_a_brief_that_fails_or_is_salvaged_shows_so_and_starts_again_as_th
         assert not (await scene.accept(BRIEF)).replayed
         assert scene.outbox.sent[-1].run == run
         await scene.work(subscription)
-        view = scene.board.view(BRIEF.id)
+        view = scene.read_model.view(BRIEF.id)
         assert view is not None
         assert (view.run, view.state, view.status, view.last_error) == (run, state, status, "cannot be done")

@@ -25,10 +25,10 @@ def evidence(brief_id: UUID = BRIEF_ID, *, run: int = 1, seconds: float = 0, def
 
 
 async def test_a_brief_is_shown_with_its_evidence_and_lists_are_without(
-    client: httpx.AsyncClient, board: BriefsReadModel
+    client: httpx.AsyncClient, read_model: BriefsReadModel
 ) -> None:
-    board.apply(0, accepted())
-    board.evidence.apply(0, evidence())
+    read_model.apply(0, accepted())
+    read_model.evidence.apply(0, evidence())
     shown = (await client.get(f"/briefs/{BRIEF_ID}")).json()
     assert shown["checks"] == [CHECK.model_dump()]
     assert shown["requirements"] == [TOTAL.model_dump()]
@@ -38,21 +38,23 @@ async def test_a_brief_is_shown_with_its_evidence_and_lists_are_without(
     assert "checks" not in listed
 
 
-async def test_without_evidence_nothing_is_said_of_checks(client: httpx.AsyncClient, board: BriefsReadModel) -> None:
-    board.apply(0, accepted())
+async def test_without_evidence_nothing_is_said_of_checks(
+    client: httpx.AsyncClient, read_model: BriefsReadModel
+) -> None:
+    read_model.apply(0, accepted())
     shown = (await client.get(f"/briefs/{BRIEF_ID}")).json()
     assert [shown[name] for name in ("checks", "requirements", "defects", "notices")] == [None] * 4
 
 
 async def test_evidence_of_an_earlier_run_is_not_shown_for_a_later_one(
-    client: httpx.AsyncClient, board: BriefsReadModel
+    client: httpx.AsyncClient, read_model: BriefsReadModel
 ) -> None:
-    board.apply(0, accepted())
-    board.evidence.apply(0, evidence())
-    board.apply(1, event(Buried, 1))
-    board.apply(2, event(Accepted, 2, run=2))
+    read_model.apply(0, accepted())
+    read_model.evidence.apply(0, evidence())
+    read_model.apply(1, event(Buried, 1))
+    read_model.apply(2, event(Accepted, 2, run=2))
     assert (await client.get(f"/briefs/{BRIEF_ID}")).json()["checks"] is None
-    board.evidence.apply(1, evidence(run=2, seconds=3))
+    read_model.evidence.apply(1, evidence(run=2, seconds=3))
     assert (await client.get(f"/briefs/{BRIEF_ID}")).json()["checks"] is not None
 
 

@@ -21,8 +21,8 @@ def a_brief(nonce: str | None = None) -> Brief:
 
 
 @pytest.fixture
-def accept(outbox: RecordingOutbox, board: BriefsReadModel) -> AcceptBrief:
-    return AcceptBrief(outbox, board, lambda: BEGINNING, timedelta(seconds=600))
+def accept(outbox: RecordingOutbox, read_model: BriefsReadModel) -> AcceptBrief:
+    return AcceptBrief(outbox, read_model, lambda: BEGINNING, timedelta(seconds=600))
 
 
 async def until(attempts: int, outbox: RecordingOutbox) -> None:
@@ -34,14 +34,14 @@ async def until(attempts: int, outbox: RecordingOutbox) -> None:
 
 
 async def test_nobody_hears_of_a_brief_before_the_broker_confirmed_it(
-    accept: AcceptBrief, outbox: RecordingOutbox, board: BriefsReadModel
+    accept: AcceptBrief, outbox: RecordingOutbox, read_model: BriefsReadModel
 ) -> None:
     outbox.open.clear()
     accepting = asyncio.create_task(accept(a_brief()))
     await until(1, outbox)
     assert not accepting.done()
     assert outbox.reported == []
-    assert board.newest(10) == []
+    assert read_model.newest(10) == []
     outbox.open.set()
     assert not (await accepting).replayed
 
@@ -80,7 +80,7 @@ async def test_at_most_64_are_handed_to_a_slow_broker_at_once(accept: AcceptBrie
 
 
 async def test_a_client_that_goes_away_does_not_stop_the_publish(
-    accept: AcceptBrief, outbox: RecordingOutbox, board: BriefsReadModel
+    accept: AcceptBrief, outbox: RecordingOutbox, read_model: BriefsReadModel
 ) -> None:
     brief = a_brief()
     outbox.open.clear()
@@ -91,5 +91,5 @@ async def test_a_client_that_goes_away_does_not_stop_the_publish(
     outbox.open.set()
     assert (await waiting).replayed
     assert leaving.cancelled()
-    assert len(board.acceptances(brief.id)) == 1
+    assert len(read_model.acceptances(brief.id)) == 1
     assert outbox.attempts == 1

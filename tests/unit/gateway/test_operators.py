@@ -41,9 +41,9 @@ PROXY_HEADERS = [
 
 
 @pytest.fixture
-def guarded(outbox: RecordingOutbox, board: BriefsReadModel) -> Starlette:
+def guarded(outbox: RecordingOutbox, read_model: BriefsReadModel) -> Starlette:
     settings = GatewaySettings(brief_secret=SecretStr(SECRET), operator_token=SecretStr(TOKEN))
-    return create_app(settings, outbox=outbox, board=board, clock=lambda: BEGINNING, lookup=look_up)
+    return create_app(settings, outbox=outbox, read_model=read_model, clock=lambda: BEGINNING, lookup=look_up)
 
 
 async def ask(app: Starlette, token: str | None = None, *, host: str = "203.0.113.7") -> httpx.Response:
@@ -60,10 +60,10 @@ async def test_without_a_token_whatever_a_proxy_adds_closes_the_status_pages(cli
 
 
 async def test_without_a_token_a_trusted_proxy_that_names_this_machine_opens_nothing(
-    outbox: RecordingOutbox, board: BriefsReadModel
+    outbox: RecordingOutbox, read_model: BriefsReadModel
 ) -> None:
     settings = GatewaySettings(brief_secret=SecretStr(SECRET), trusted_proxies=(ip_network("10.0.0.0/8"),))
-    app = create_app(settings, outbox=outbox, board=board, clock=lambda: BEGINNING, lookup=look_up)
+    app = create_app(settings, outbox=outbox, read_model=read_model, clock=lambda: BEGINNING, lookup=look_up)
     transport = httpx.ASGITransport(app, client=("10.0.0.1", 5000))
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8080") as client:
         problem_of(await client.get("/briefs", headers={"X-Forwarded-For": "127.0.0.1"}), 403)

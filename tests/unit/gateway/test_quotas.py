@@ -32,11 +32,11 @@ class Replica:
     def __init__(self, stream: Sequence[Progress] = (), **quotas: int) -> None:
         variables: dict[str, Any] = {f"quota_{name}": limit for name, limit in quotas.items()}
         settings = GatewaySettings(brief_secret=SecretStr(SECRET), **variables)
-        self.board, self.outbox, self.now = BriefsReadModel(), RecordingOutbox(), BEGINNING
+        self.read_model, self.outbox, self.now = BriefsReadModel(), RecordingOutbox(), BEGINNING
         for offset, told in enumerate(stream):
-            self.board.apply(offset, told)
+            self.read_model.apply(offset, told)
         self._read = len(stream)
-        app = create_app(settings, outbox=self.outbox, board=self.board, clock=self.clock, lookup=look_up)
+        app = create_app(settings, outbox=self.outbox, read_model=self.read_model, clock=self.clock, lookup=look_up)
         self.http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1")
 
     def clock(self) -> datetime:
@@ -62,7 +62,7 @@ class Replica:
 
     def tell(self, *events: Progress) -> None:
         for told in events:
-            self.board.apply(self._read, told)
+            self.read_model.apply(self._read, told)
             self._read += 1
 
 

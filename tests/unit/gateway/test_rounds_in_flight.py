@@ -30,17 +30,17 @@ FIRST = UUID(int=1)
     ],
 )
 def test_a_round_is_in_flight_until_it_is_delivered_or_failed(ends: list[Progress], in_flight: bool) -> None:
-    board = BriefsReadModel()
+    read_model = BriefsReadModel()
     for offset, progress in enumerate([accepted(FIRST, task="sum"), *ends]):
-        board.apply(offset, progress)
-    assert board.has_in_flight("sum", before_round=2) is in_flight
-    assert board.has_in_flight("sum", before_round=1) is False
-    assert board.has_in_flight("another", before_round=2) is False
+        read_model.apply(offset, progress)
+    assert read_model.has_in_flight("sum", before_round=2) is in_flight
+    assert read_model.has_in_flight("sum", before_round=1) is False
+    assert read_model.has_in_flight("another", before_round=2) is False
 
 
 async def test_a_revision_tells_whether_this_gateway_knows_of_an_earlier_round_under_way() -> None:
-    outbox, board = RecordingOutbox(), BriefsReadModel()
-    accept = AcceptBrief(outbox, board, lambda: BEGINNING, timedelta(seconds=600))
+    outbox, read_model = RecordingOutbox(), BriefsReadModel()
+    accept = AcceptBrief(outbox, read_model, lambda: BEGINNING, timedelta(seconds=600))
     revision = brief_of({**a_request(nonce="second"), "round": 2})
     await accept(revision)
     await accept(brief_of({**a_request(nonce="first"), "round": 1}))

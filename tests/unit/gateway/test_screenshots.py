@@ -44,10 +44,10 @@ def test_the_oldest_pictures_go_first() -> None:
 
 
 async def test_an_operator_sees_the_picture_and_no_event_repeats_it(
-    client: httpx.AsyncClient, board: BriefsReadModel
+    client: httpx.AsyncClient, read_model: BriefsReadModel
 ) -> None:
     brief_id = uuid4()
-    board.apply(0, generated(brief_id, encoded(JPEG)))
+    read_model.apply(0, generated(brief_id, encoded(JPEG)))
     answer = await client.get(f"/briefs/{brief_id}/screenshot")
     assert (answer.status_code, answer.headers["content-type"], answer.content) == (200, "image/jpeg", JPEG)
     assert encoded(JPEG) not in (await client.get(f"/briefs/{brief_id}")).text

@@ -37,14 +37,14 @@ NOT_OVER = {
 
 
 class Gateway:
-    """A replica: its use case, what it sent, and the board that it reads the stream into."""
+    """A replica: its use case, what it sent, and the read_model that it reads the stream into."""
 
     def __init__(self, events: list[Progress]) -> None:
         self.outbox = RecordingOutbox()
-        self.board = BriefsReadModel()
+        self.read_model = BriefsReadModel()
         self.now = BEGINNING
         self._told = 0
-        self.accept = AcceptBrief(self.outbox, self.board, self.clock, timedelta(seconds=600))
+        self.accept = AcceptBrief(self.outbox, self.read_model, self.clock, timedelta(seconds=600))
         self.tell(promised(), *events)
 
     def clock(self) -> datetime:
@@ -52,7 +52,7 @@ class Gateway:
 
     def tell(self, *events: Progress) -> None:
         for progress in events:
-            self.board.apply(self._told, progress)
+            self.read_model.apply(self._told, progress)
             self._told += 1
 
     @property
@@ -115,18 +115,18 @@ async def test_other_content_under_the_nonce_of_a_failed_brief_is_still_refused(
 
 async def test_a_brief_that_the_board_has_forgotten_is_accepted_as_a_new_one() -> None:
     gateway = Gateway([])
-    gateway.board = BriefsReadModel()
-    gateway.accept = AcceptBrief(gateway.outbox, gateway.board, gateway.clock, timedelta(seconds=600))
+    gateway.read_model = BriefsReadModel()
+    gateway.accept = AcceptBrief(gateway.outbox, gateway.read_model, gateway.clock, timedelta(seconds=600))
     await gateway.accept(BRIEF)
     assert gateway.sent.run == 1
 
 
 async def test_a_revision_is_started_again_as_a_revision() -> None:
     revision = brief_of(a_request(round=2))
-    outbox, board = RecordingOutbox(), BriefsReadModel()
-    board.apply(0, event(Accepted, 0, revision.id, task=revision.task, round=2))
-    board.apply(1, event(Generated, 1, revision.id, status="salvaged"))
-    await AcceptBrief(outbox, board, lambda: BEGINNING, timedelta(seconds=600))(revision)
+    outbox, read_model = RecordingOutbox(), BriefsReadModel()
+    read_model.apply(0, event(Accepted, 0, revision.id, task=revision.task, round=2))
+    read_model.apply(1, event(Generated, 1, revision.id, status="salvaged"))
+    await AcceptBrief(outbox, read_model, lambda: BEGINNING, timedelta(seconds=600))(revision)
     (message,) = outbox.sent
     assert isinstance(message, RevisionAccepted)
     assert message.run == 2
@@ -135,13 +135,13 @@ async def test_a_revision_is_started_again_as_a_revision() -> None:
 async def test_following_goes_on_when_a_brief_is_started_again() -> None:
     gateway = Gateway(OVER["salvaged and told"])
     await gateway.accept(BRIEF)
-    following = asyncio.create_task(_followed(gateway.board))
+    following = asyncio.create_task(_followed(gateway.read_model))
     await asyncio.sleep(0)
     assert not following.done()
     gateway.tell(promised(2, 10), at(Delivered, 20, 2))
     assert (await following)[-1] == 2
 
 
-async def _followed(board: BriefsReadModel) -> list[int]:
+async def _followed(read_model: BriefsReadModel) -> list[int]:
     async with asyncio.timeout(5):
-        return [progress.run async for _, progress in board.follow(BRIEF.id)]
+        return [progress.run async for _, progress in read_model.follow(BRIEF.id)]

@@ -34,9 +34,9 @@ def events_in(body: str) -> list[tuple[int, Progress]]:
     return found
 
 
-def tell(board: BriefsReadModel) -> None:
+def tell(read_model: BriefsReadModel) -> None:
     for offset, progress in enumerate(whole_story()):
-        board.apply(offset, progress)
+        read_model.apply(offset, progress)
 
 
 def client_from(host: str, app: Starlette, **headers: str) -> httpx.AsyncClient:
@@ -45,20 +45,20 @@ def client_from(host: str, app: Starlette, **headers: str) -> httpx.AsyncClient:
 
 
 @pytest.fixture
-def guarded(outbox: RecordingOutbox, board: BriefsReadModel) -> Starlette:
+def guarded(outbox: RecordingOutbox, read_model: BriefsReadModel) -> Starlette:
     settings = GatewaySettings(brief_secret=SecretStr(SECRET), operator_token=SecretStr(TOKEN))
-    return create_app(settings, outbox=outbox, board=board, clock=lambda: BEGINNING)
+    return create_app(settings, outbox=outbox, read_model=read_model, clock=lambda: BEGINNING)
 
 
-async def test_briefs_are_listed_the_newest_first(client: httpx.AsyncClient, board: BriefsReadModel) -> None:
+async def test_briefs_are_listed_the_newest_first(client: httpx.AsyncClient, read_model: BriefsReadModel) -> None:
     for number in range(3):
-        board.apply(number, accepted(UUID(int=number), task=f"task {number}"))
+        read_model.apply(number, accepted(UUID(int=number), task=f"task {number}"))
     assert [brief["task"] for brief in (await client.get("/briefs")).json()] == ["task 2", "task 1", "task 0"]
     assert len((await client.get("/briefs?limit=2")).json()) == 2
 
 
-async def test_a_brief_is_shown_with_its_events(client: httpx.AsyncClient, board: BriefsReadModel) -> None:
-    tell(board)
+async def test_a_brief_is_shown_with_its_events(client: httpx.AsyncClient, read_model: BriefsReadModel) -> None:
+    tell(read_model)
     shown = (await client.get(f"/briefs/{BRIEF_ID}")).json()
     assert (shown["state"], shown["live"], shown["round"]) == ("delivered", True, 1)
     assert (shown["events"][0]["stage"], len(shown["events"])) == ("accepted", 10)
@@ -81,8 +81,8 @@ async def test_a_malformed_address_is_a_422_problem_naming_the_part(client: http
         assert problem_of(await client.get(f"/briefs{path}"), 422)["field"] == part
 
 
-async def test_past_events_are_sent_with_their_offsets(client: httpx.AsyncClient, board: BriefsReadModel) -> None:
-    tell(board)
+async def test_past_events_are_sent_with_their_offsets(client: httpx.AsyncClient, read_model: BriefsReadModel) -> None:
+    tell(read_model)
     answer = await client.get(f"/briefs/{BRIEF_ID}/events")
     assert answer.headers["content-type"].startswith("text/event-stream")
     assert events_in(answer.text) == list(enumerate(whole_story()))
@@ -95,29 +95,29 @@ async def test_past_events_are_sent_with_their_offsets(client: httpx.AsyncClient
     ("last", "first"), [("6", 7), ("nonsense", 0), ("-1", 0), ("", 0), ("9" * 19, 10), ("9" * 5000, 0)]
 )
 async def test_a_stream_resumes_behind_last_event_id(
-    last: str, first: int, client: httpx.AsyncClient, board: BriefsReadModel
+    last: str, first: int, client: httpx.AsyncClient, read_model: BriefsReadModel
 ) -> None:
-    tell(board)
+    tell(read_model)
     answer = await client.get(f"/briefs/{BRIEF_ID}/events", headers={"Last-Event-ID": last})
     assert [offset for offset, _ in events_in(answer.text)] == list(range(first, 10))
 
 
 async def test_live_events_follow_until_the_brief_is_delivered(
-    client: httpx.AsyncClient, board: BriefsReadModel
+    client: httpx.AsyncClient, read_model: BriefsReadModel
 ) -> None:
-    board.promise(accepted())
+    read_model.record_acceptance(accepted())
     following = asyncio.create_task(client.get(f"/briefs/{BRIEF_ID}/events"))
     for offset, progress in enumerate(whole_story()):
         for _ in range(20):
             await asyncio.sleep(0)
         assert not following.done()
-        board.apply(offset, progress)
+        read_model.apply(offset, progress)
     async with asyncio.timeout(PATIENCE):
         assert events_in((await following).text) == list(enumerate(whole_story()))
 
 
 async def test_a_quiet_stream_is_kept_alive_with_comments(
-    app: Starlette, board: BriefsReadModel, monkeypatch: pytest.MonkeyPatch
+    app: Starlette, read_model: BriefsReadModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pinged = asyncio.Event()
 
@@ -130,18 +130,20 @@ async def test_a_quiet_stream_is_kept_alive_with_comments(
         await app(scope, receive, note)
 
     monkeypatch.setattr("fastapi.routing._PING_INTERVAL", 0.001)
-    board.promise(accepted())
+    read_model.record_acceptance(accepted())
     async with httpx.AsyncClient(transport=httpx.ASGITransport(watched), base_url="http://127.0.0.1") as client:
         following = asyncio.create_task(client.get(f"/briefs/{BRIEF_ID}/events"))
         async with asyncio.timeout(PATIENCE):
             await pinged.wait()
-        tell(board)
+        tell(read_model)
         assert events_in((await following).text) == list(enumerate(whole_story()))
 
 
 @pytest.mark.parametrize("path", PATHS)
-async def test_without_a_token_only_this_machine_sees_briefs(path: str, app: Starlette, board: BriefsReadModel) -> None:
-    tell(board)
+async def test_without_a_token_only_this_machine_sees_briefs(
+    path: str, app: Starlette, read_model: BriefsReadModel
+) -> None:
+    tell(read_model)
     async with client_from("::1", app) as here, client_from("192.0.2.7", app) as elsewhere:
         assert (await here.get(path)).status_code == 200
         refused = await elsewhere.get(path)
@@ -155,9 +157,9 @@ async def test_a_proxy_on_this_machine_does_not_make_its_clients_local(app: Star
 
 
 async def test_where_a_token_is_set_others_are_answered_401_even_here(
-    guarded: Starlette, board: BriefsReadModel
+    guarded: Starlette, read_model: BriefsReadModel
 ) -> None:
-    tell(board)
+    tell(read_model)
     for authorization in (None, "Bearer wrong", "Bearer ", f"Basic {TOKEN}", TOKEN, "Bearer ü"):
         headers = [(b"Authorization", authorization.encode())] if authorization else []
         for path in PATHS if authorization is None else PATHS[:1]:
@@ -167,16 +169,16 @@ async def test_where_a_token_is_set_others_are_answered_401_even_here(
             assert answer.headers["content-type"] == "application/problem+json"
 
 
-async def test_the_token_opens_from_everywhere(guarded: Starlette, board: BriefsReadModel) -> None:
-    tell(board)
+async def test_the_token_opens_from_everywhere(guarded: Starlette, read_model: BriefsReadModel) -> None:
+    tell(read_model)
     async with client_from("192.0.2.7", guarded, Authorization=f"Bearer {TOKEN}") as client:
         assert [(await client.get(path)).status_code for path in PATHS] == [200] * 3
 
 
 async def test_who_may_not_look_learns_nothing_of_which_briefs_exist(
-    guarded: Starlette, board: BriefsReadModel
+    guarded: Starlette, read_model: BriefsReadModel
 ) -> None:
-    tell(board)
+    tell(read_model)
     async with client_from("192.0.2.7", guarded) as client:
         answers = [await client.get(f"/briefs/{brief_id}") for brief_id in (BRIEF_ID, uuid4(), "not-a-uuid")]
     assert len({(answer.status_code, answer.content) for answer in answers}) == 1

@@ -1,1 +1,1 @@
-"""Everything that knows aio-pika: declaring, sending, consuming. Nothing outside this package imports it."""
+"""The RabbitMQ adapter: the only package that imports aio-pika."""

@@ -1,4 +1,4 @@
-"""A process's part of RabbitMQ: connects, declares, consumes, and does all of it anew whenever anything is lost."""
+"""Keeps a process connected to RabbitMQ: connects, declares and consumes, and starts over after any loss."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -24,18 +24,18 @@ from chassis.task_cancellation import cancel_and_wait
 from contracts.service_names import ServiceName
 
 SETUP_SECONDS = 60.0
-"""For connecting and declaring, which takes less than a second: whatever hangs is left and done anew."""
+"""Limit on connecting and declaring, which usually take less than a second."""
 PAUSE_SECONDS = 1.0
-"""Between a loss and the next connection: each loss counts as a delivery of every message in hand."""
+"""Pause before a reconnect: each loss counts as a delivery of every message being handled."""
 MAX_PAUSE_SECONDS = 5.0
 CONSUMER_CHECK_SECONDS = 5.0
 OUTAGE_TICK_SECONDS = 1.0
 MAX_MISSED_CHECKS = 3
-"""Looks in a row that must find a consumer gone: the broker counts consumers late."""
+"""Consecutive checks that must miss a consumer, because the broker counts consumers late."""
 
 
 class Broker:
-    """Opens, watches, reconnects, drains and closes."""
+    """The process's connection to the broker, over its whole life."""
 
     def __init__(
         self,
@@ -72,7 +72,7 @@ class Broker:
         *,
         kept: Sequence[KeptSecret] = (),
     ) -> None:
-        """Connect, however long the broker takes to come up, declare the topology and begin to consume.
+        """Connect, retrying until the broker is up, declare the topology and start to consume.
 
         The `kept` secrets are read before.
         """
@@ -92,13 +92,13 @@ class Broker:
             self._session_task.result()
 
     async def watch(self) -> None:
-        """Raise, once it shows, what no new connection can mend."""
+        """Raise the first error that a reconnect cannot fix."""
         if self._session_task is not None:
             await asyncio.wait([self._session_task])
             self._session_task.result()
 
     def problems(self) -> list[str]:
-        """Why the service cannot do its work just now; empty when it can."""
+        """The reasons why the service cannot work now; empty if it can."""
         if self._stopping:
             return ["stopping"]
         if self._reading:
@@ -106,12 +106,12 @@ class Broker:
         return [] if self._up.is_set() else [self._outage.problem]
 
     async def drain(self, budget: float) -> None:
-        """Take no more work and give what is in hand `budget` seconds."""
+        """Stop consuming, and give running handlers `budget` seconds."""
         self._stopping = True
         await asyncio.gather(*(consumer.stop(budget) for consumer in self._consumers))
 
     async def close(self) -> None:
-        """Send what progress is left, then disconnect."""
+        """Publish the remaining progress events, then disconnect."""
         self._stopping = True
         await self.outbox.close(patience=2 * CLOSE_SECONDS if self._up.is_set() else 0.0)
         await cancel_and_wait(*(task for task in (self._session_task, self._outage_task) if task is not None))

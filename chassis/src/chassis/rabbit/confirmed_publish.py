@@ -1,4 +1,4 @@
-"""One confirmed publish, used for everything: it ends within five seconds and says what is known of its outcome."""
+"""Publishes one message with a publisher confirm, within five seconds."""
 
 import asyncio
 from collections.abc import Mapping
@@ -23,9 +23,9 @@ async def publish(
     *,
     signature: str | None = None,
 ) -> None:
-    """Return once the broker has stored the message. `channel` must raise on returned messages.
+    """Return once the broker has confirmed the message. `channel` must raise on returned messages.
 
-    Raises Unroutable or Overloaded where it was surely not stored, OutcomeUnknown in every other case.
+    Raises Unroutable or Overloaded if it was not stored, OutcomeUnknown in every other case.
     """
     message = _message(envelope, headers or {}, signature)
     try:
@@ -39,7 +39,7 @@ async def publish(
         raise Overloaded(f"the broker refuses {routing_key!r}: its queue is full") from error
     except OutcomeUnknown:
         raise
-    except Exception as error:  # whatever the library raises, the message may be stored
+    except Exception as error:  # after any other exception the message may be stored
         raise OutcomeUnknown(f"no confirmation from the broker: {type(error).__name__} {error}".rstrip()) from error
 
 

@@ -1,4 +1,4 @@
-"""Takes deliveries from one queue, works on each brief once at a time, and settles every delivery of it."""
+"""Consumes one queue: handles each brief once at a time and settles all its deliveries."""
 
 import asyncio
 import time
@@ -25,11 +25,11 @@ from contracts.messages import M
 log = structlog.get_logger()
 
 CANCEL_SECONDS = 1.0
-"""For the broker to stop sending; what still comes is handed back."""
+"""Limit on cancelling the consumer; deliveries that arrive meanwhile are requeued."""
 
 
 class Consumer(Generic[M]):
-    """One subscription of this process, on a channel of its own."""
+    """The consumer of one subscription, on its own channel."""
 
     def __init__(self, runner: AttemptRunner[M], outbox: Outbox, account: BrokerAccount) -> None:
         self._runner = runner
@@ -46,23 +46,23 @@ class Consumer(Generic[M]):
         runner.metrics.in_hand.labels(self._work_queue.name).set_function(partial(len, self._in_flight))
 
     async def start(self, channel: AbstractChannel) -> None:
-        """Consume. Called again after a reconnect: what is redelivered joins the work in hand."""
+        """Start to consume. Called again after a reconnect: redeliveries join the run in flight."""
         if self._stopping:
             return
-        # The prefetch is the number of briefs in hand: a delivery waiting in memory would be stuck behind others.
+        # Prefetch equals concurrency: a delivery waiting in memory would be stuck behind others.
         await channel.set_qos(prefetch_count=self._runner.subscription.concurrency)
         self._queue = await declare_work_queue(channel, self._work_queue, passive=self._account.is_own)
         self._tag = await self._queue.consume(self._arrived)
         self._channel = channel
 
     async def is_lost(self) -> bool:
-        """Whether nothing is consumed although the connection and the channel look well."""
+        """Whether the consumer is gone although connection and channel look open."""
         if self._channel is None or self._tag is None or self._stopping or self._channel.is_closed:
             return False
         return not await is_consumed(self._channel, self._work_queue.name, self._tag)
 
     async def stop(self, budget: float) -> None:
-        """Take no more, let work in hand go on for `budget` seconds, and hand the rest back to the broker."""
+        """Stop consuming, let running handlers go on for `budget` seconds, and requeue the rest."""
         self._stopping = True
         if self._queue is not None and self._tag is not None:
             try:
@@ -76,13 +76,13 @@ class Consumer(Generic[M]):
             await cancel_and_wait(*unfinished)
 
     async def _arrived(self, incoming: AbstractIncomingMessage) -> None:
-        # A moment's work only: the library cancels this callback when its connection breaks.
+        # Starts a task and returns: the library cancels this callback when its connection breaks.
         if self._stopping:
             await requeue(incoming)
             return
         envelope = envelope_of(incoming, self._account, self._work_queue)
         if refusal := self._account.refusal(envelope.sender, self._work_queue):
-            # Apart from the runs in flight: a forged delivery never joins a genuine one.
+            # Not registered in flight, so that a forged delivery never joins a genuine one.
             self._start(self._refuse(envelope, incoming, refusal), f"refuse {envelope.message_id}")
             return
         if self._in_flight.was_settled(envelope.message_id, envelope.attempt):
@@ -100,7 +100,7 @@ class Consumer(Generic[M]):
         task.add_done_callback(self._tasks.discard)
 
     async def _refuse(self, envelope: Envelope, incoming: AbstractIncomingMessage, reason: str) -> None:
-        """Put it aside, without a word in the progress of the brief that it names."""
+        """Move the message to the dead-letter queue, without a progress event for the brief that it claims."""
         log.error("message refused", queue=self._work_queue.name, message_id=envelope.message_id, reason=reason)
         self._runner.metrics.settled.labels(self._work_queue.name, "Refuse").inc()
         try:
@@ -129,7 +129,7 @@ class Consumer(Generic[M]):
             self._in_flight.finish(envelope.work_key)
 
     async def _publish_settlement(self, envelope: Envelope, result: AttemptResult) -> None:
-        """Have the broker confirm everything that must outlive the delivery, before it is acknowledged."""
+        """Publish what the settlement requires, with confirms, before the delivery is acknowledged."""
         match result.settlement:
             case Acknowledge():
                 for key, outgoing in result.outgoing:

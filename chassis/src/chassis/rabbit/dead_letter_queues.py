@@ -1,4 +1,4 @@
-"""Takes letters out of dead queues one by one; those that are not settled go back, in their order."""
+"""Reads dead-letter queues one letter at a time; letters that are not settled are requeued in order."""
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
@@ -20,12 +20,12 @@ from contracts.messages import M
 from contracts.topology import WORK_QUEUES, WorkQueue
 
 UNREACHABLE = (AMQPError, OSError)
-"""What is raised where there is no broker, or none for this user and virtual host."""
+"""Errors if there is no broker, or none for this user and virtual host."""
 
 CONNECT_TIMEOUT_SECONDS = 10.0
 
 COPY_AFTER_LOOKS = 10
-"""RabbitMQ 4 drops a message that was given back 20 times from a queue that has no dead queue of its own."""
+"""RabbitMQ 4 drops a message after 20 requeues from a queue without a dead-letter queue of its own."""
 
 _GIVEN_UP = {
     "delivery_limit": "given up by the broker: delivered 20 times, or as often as a policy allows, and each time its "
@@ -35,7 +35,7 @@ _GIVEN_UP = {
 
 @dataclass(frozen=True)
 class HeldLetter:
-    """A dead letter that nobody else sees until it is settled or given back."""
+    """A dead letter that is reserved for this reader until it is settled or requeued."""
 
     letter: DeadLetter
     _incoming: AbstractIncomingMessage
@@ -44,22 +44,22 @@ class HeldLetter:
 
     @property
     def refusal(self) -> str | None:
-        """Why its consumer would not take it from whoever sent it first; None where it would."""
+        """The reason why its consumer refuses its sender; None if it does not."""
         return self._account.refusal(self.letter.envelope.sender, self.letter.queue)
 
     async def replay(self, envelope: Envelope) -> None:
-        """Hand `envelope` to the consumer that the letter died of, then forget the letter. Raises SendError."""
-        # In the operator's own name, who answers for it.
+        """Publish `envelope` to the letter's work queue, then remove the letter. Raises SendError."""
+        # Sent as the operator, who is responsible for the replay.
         own = replace(envelope, sender=None)
         await publish(self._channel, "", self.letter.queue.name, own, signature=self._account.signature)
         await self._incoming.ack()
 
     async def discard(self) -> None:
-        """Forget the letter."""
+        """Remove the letter."""
         await self._incoming.ack()
 
     async def put_back_as_new(self) -> None:
-        """Put a copy, which was never looked at, at the end of the queue, then forget the letter. Raises SendError."""
+        """Append a copy, whose delivery count is zero, then remove the letter. Raises SendError."""
         letter = self.letter
         died_at = {} if letter.died_at is None else {DIED_HEADER: letter.died_at.isoformat()}
         headers = {REASON_HEADER: letter.reason[:1000], **died_at}
@@ -69,17 +69,17 @@ class HeldLetter:
 
 
 class DeadLetterQueues:
-    """The dead queues of one virtual host."""
+    """The dead-letter queues of one virtual host."""
 
     def __init__(self, connection: AbstractConnection, account: BrokerAccount) -> None:
         self._connection = connection
         self._account = account
 
     async def held(self) -> AsyncGenerator[HeldLetter, None]:
-        """Every letter that is dead now, queue by queue, the oldest first. Where a queue is missing it has none.
+        """Every dead letter, queue by queue, the oldest first; a missing queue has none.
 
-        Letters go back, except for those that were settled, when their queue is done with or the loop is left: read to
-        the end or close the iterator. Another operator who looks in the meantime misses those that are held here.
+        Letters that were not settled are requeued after the last one of their queue: read to the end or close the
+        iterator. Another operator does not see the letters that are held meanwhile.
         """
         for queue in WORK_QUEUES:
             channel = await self._connection.channel(publisher_confirms=True, on_return_raises=True)
@@ -95,7 +95,7 @@ class DeadLetterQueues:
                     if held.letter.id in copied:
                         continue
                     yield held
-                    # The oldest was looked at most often; those behind it are copied too, so that the order stays.
+                    # The oldest was requeued most often; the later ones are copied too, to keep the order.
                     is_worn = is_worn or redeliveries_of(incoming) >= COPY_AFTER_LOOKS
                     if is_worn and not incoming.processed:
                         copied.add(held.letter.id)
@@ -109,7 +109,7 @@ class DeadLetterQueues:
 
 @asynccontextmanager
 async def dead_letter_queues(url: str) -> AsyncIterator[DeadLetterQueues]:
-    """Connect for a moment. Raises AMQPError or OSError where no broker lets us in."""
+    """Connect while the block runs. Raises AMQPError or OSError if that fails."""
     connection = await aio_pika.connect(
         url, timeout=CONNECT_TIMEOUT_SECONDS, client_properties={"connection_name": "dead letters"}
     )
@@ -118,7 +118,7 @@ async def dead_letter_queues(url: str) -> AsyncIterator[DeadLetterQueues]:
 
 
 async def _requeue_all(last: AbstractIncomingMessage | None, channel: AbstractChannel) -> None:
-    # A nack, not the end of the channel: since 4.3 that is what does not count as a failed delivery.
+    # A nack instead of closing the channel: since RabbitMQ 4.3 it does not count as a failed delivery.
     if last is not None and last.delivery_tag is not None:
         underlay = await channel.get_underlay_channel()
         await underlay.basic_nack(last.delivery_tag, multiple=True, requeue=True)
@@ -136,7 +136,7 @@ def _letter(queue: WorkQueue[M], incoming: AbstractIncomingMessage, account: Bro
 
 
 def _last_death(incoming: AbstractIncomingMessage) -> tuple[str, datetime | None]:
-    """What the broker says of the last time that it moved the message itself."""
+    """Reason and time of the broker's own last dead-lettering, from the header x-death."""
     deaths = incoming.headers.get("x-death")
     death = deaths[0] if isinstance(deaths, list) and deaths else None
     if not isinstance(death, dict):

@@ -1,4 +1,4 @@
-"""One delivery of the AMQP library: what it carries, and the two answers that the chassis gives it."""
+"""Converts a delivery into an envelope, and acknowledges or requeues it."""
 
 from uuid import UUID, uuid4
 
@@ -14,7 +14,7 @@ log = structlog.get_logger()
 
 
 def envelope_of(incoming: AbstractIncomingMessage, account: BrokerAccount, queue: WorkQueue[M]) -> Envelope:
-    """Read the properties of a delivery of `queue`, tolerating any that are missing or not ours."""
+    """Read the properties of a delivery of `queue`; missing or foreign ones get defaults."""
     vouched = incoming.headers.get(SENDER_HEADER)
     return Envelope(
         type_name=incoming.type or "",
@@ -29,13 +29,13 @@ def envelope_of(incoming: AbstractIncomingMessage, account: BrokerAccount, queue
 
 
 def redeliveries_of(incoming: AbstractIncomingMessage) -> int:
-    """How many earlier deliveries of the message the queue counts."""
+    """The queue's count of earlier deliveries of the message."""
     count = incoming.headers.get("x-delivery-count")
     return count if isinstance(count, int) else 0
 
 
 async def acknowledge(incoming: AbstractIncomingMessage) -> None:
-    """Tell the broker to forget the message."""
+    """Acknowledge the message."""
     try:
         await incoming.ack()
     except Exception as error:  # noqa: BLE001 - the broker takes back what was not answered on a connection that broke
@@ -43,7 +43,7 @@ async def acknowledge(incoming: AbstractIncomingMessage) -> None:
 
 
 async def requeue(incoming: AbstractIncomingMessage) -> None:
-    """Return the message unharmed. A nack: since RabbitMQ 4.3 that is what does not count as a failure."""
+    """Requeue the message with a nack, which since RabbitMQ 4.3 does not count as a failed delivery."""
     try:
         await incoming.nack(requeue=True)
     except Exception as error:  # noqa: BLE001 - the broker takes back what was not answered on a connection that broke

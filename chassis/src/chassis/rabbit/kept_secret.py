@@ -1,7 +1,7 @@
-"""A secret that is made once and kept in the broker, so that every replica and every later process has the same one.
+"""Keeps a generated secret in the broker, so that every replica and every later process has the same one.
 
-It is the first message of a stream: reading takes nothing away, and of several that are written at once the broker
-orders one before the others, for all readers alike. docs/decisions/0064 says why it is no file and no queue.
+The secret is the first message of a stream: reading does not remove it, and if several processes write at once, all
+read the same first one. docs/decisions/0064 says why it is neither a file nor a queue.
 """
 
 import asyncio
@@ -19,13 +19,13 @@ from chassis.rabbit.confirmed_publish import publish
 log = structlog.get_logger()
 
 WAIT_SECONDS = 2.0
-"""For the first message of a stream that may be empty. A second one, written for nothing, is never read."""
+"""Wait for the first message of a stream that may be empty. A second message is harmless, because none is read."""
 ARRIVES_WITHIN_SECONDS = 20.0
 _TYPE = "secret.v1"
 
 
 class KeptSecret:
-    """Read after every connect. A broker that lost the secret is given it again by whoever knows it."""
+    """Read after every connect. If the broker has lost the secret, a process that knows it writes it again."""
 
     def __init__(self, stream: str) -> None:
         self._stream = stream
@@ -33,7 +33,7 @@ class KeptSecret:
         self._known: frozenset[str] = frozenset()
 
     def values(self) -> Sequence[str]:
-        """The secret in force, then those of brokers that this process was connected to before; none until then."""
+        """The current secret, then those of brokers that this process used before; empty until the first connect."""
         return self._values
 
     def known(self) -> frozenset[str]:
@@ -41,7 +41,7 @@ class KeptSecret:
         return self._known
 
     async def read(self, channel: AbstractChannel, sending: AbstractChannel) -> None:
-        """Read the secret, or make it, over `sending`. Raises what the library raises where the broker goes away."""
+        """Read the secret, or create it over `sending`. Raises the library's errors if the broker goes away."""
         stream = await channel.get_queue(self._stream, ensure=False)
         first: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 

@@ -1,4 +1,4 @@
-"""Reports that the broker cannot be reached: one line at once, one a minute while it lasts, and one when it is back."""
+"""Logs outages of the broker: one line at the start, one each minute, and one at the end."""
 
 import time
 import traceback
@@ -26,7 +26,7 @@ _REMEDIES = (
 
 
 class Outage:
-    """One process's view of its broker, whatever the number of connections."""
+    """The outage state of one process, over all its connections."""
 
     def __init__(
         self,
@@ -44,7 +44,7 @@ class Outage:
         self._reason = ""
 
     def failed(self, error: BaseException | None) -> None:
-        """Note that a connection was refused or lost."""
+        """Record that a connection was refused or lost."""
         self._reason = words_of(error)
         if self._began is None:
             self._began = self._clock()
@@ -52,19 +52,19 @@ class Outage:
             self._tell()
 
     def tick(self) -> None:
-        """Write the line of the minute, if it is time; call this every second or so."""
+        """Log the line of the minute if it is due; called about every second."""
         if self._began is not None and self._clock() - self._told >= REPEAT_SECONDS:
             self._tell()
 
     def over(self) -> None:
-        """Note that every connection is up."""
+        """Record that every connection is open."""
         if self._began is not None:
             log.info("broker reached again", broker=self._place, after_seconds=round(self._clock() - self._began))
         self._began = None
 
     @property
     def problem(self) -> str:
-        """What is wrong, since when and in whose words."""
+        """The outage in words: since when, and the broker's reason."""
         since = f" since {self._since}: {self._reason}" if self._began is not None else ""
         return f"no connection to the broker{since}"
 
@@ -80,12 +80,12 @@ class Outage:
 
 
 def remedy_for(words: str) -> str:
-    """What an operator can do about a refusal in these words."""
+    """The remedy for an error with these words."""
     return next(remedy for part, remedy in _REMEDIES if part in words.upper())
 
 
 def words_of(error: BaseException | None) -> str:
-    """What the broker or the system said, without the library's wrapping."""
+    """The text of the broker or the system, without the library's wrapping."""
     if error is None:
         return "the connection was closed"
     if said := _said_by_broker(error):
@@ -95,7 +95,7 @@ def words_of(error: BaseException | None) -> str:
 
 
 def _said_by_broker(error: BaseException) -> str:
-    """The text of a refusal that came where the library expected something else; its exception does not quote it."""
+    """The broker's reply text, found in the traceback's frames, because the library's exception does not contain it."""
     for frame, _ in traceback.walk_tb(error.__traceback__):
         for value in frame.f_locals.values():
             if isinstance(value, spec.Connection.Close) and value.reply_text:

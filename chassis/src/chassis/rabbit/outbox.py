@@ -1,4 +1,4 @@
-"""What a process sends: the next message, a message to wait, a dead message, progress and evidence."""
+"""Publishes everything that a process sends: next messages, retries, dead letters, progress events and evidence."""
 
 import asyncio
 from collections.abc import Callable
@@ -30,8 +30,8 @@ EVIDENCE_BACKLOG = 50
 
 REDECLARE_PAUSE_SECONDS = 2.0
 NEW_QUEUES_SECONDS = 2.0
-"""Before anything is promised on queues that were made just now. Measured on 3.10: a quorum queue that is less than a
-second old when its broker is killed may come back without a leader, and without what was confirmed on it."""
+"""Wait after creating queues. Measured on 3.10: a quorum queue that is less than a second old when its broker is killed
+may come back without a leader, and without the messages confirmed on it."""
 
 
 class Outbox:
@@ -45,7 +45,7 @@ class Outbox:
         *,
         new_queues_seconds: float = NEW_QUEUES_SECONDS,
     ) -> None:
-        """`redactor` takes secrets out of reasons, which may quote any exception."""
+        """`redactor` redacts reasons, which may quote any exception."""
         self._metrics = metrics
         self._account = account
         self._redactor = redactor
@@ -57,7 +57,7 @@ class Outbox:
         self._declaring: asyncio.Task[None] | None = None
 
     async def declare(self, channel: AbstractChannel) -> None:
-        """Declare the topology; where the queues are new, return when they are safely there."""
+        """Declare the topology. If the queues are new, wait until they survive a crash of the broker."""
         are_new = not await exists(channel, PROGRESS.name)  # the last to be declared
         self._missing = await declare_topology(channel, passive=self._account.is_own)
         if are_new:
@@ -65,7 +65,7 @@ class Outbox:
             await asyncio.sleep(self._new_queues_seconds)
 
     def open(self, channel: AbstractChannel, stream_channel: AbstractChannel) -> None:
-        """Send over these from now on; before, and once they are closed, `send` raises OutcomeUnknown."""
+        """Publish over these channels from now on; without an open channel `send` raises OutcomeUnknown."""
         self._channel = channel
         self._progress.open(stream_channel)
         if EVIDENCE.name not in self._missing:  # publishing to what is missing would close the channel
@@ -76,23 +76,23 @@ class Outbox:
         await asyncio.gather(self._progress.close(patience=patience), self._evidence.close(patience=patience))
 
     async def send(self, message: QueuedMessage) -> None:
-        """Send one message to whoever consumes its kind. Raises SendError within 5 s, PermanentError if too large."""
+        """Publish one message. Raises SendError within 5 s, PermanentError if it is too large."""
         await self._publish(EXCHANGE, message.key, encode(message))
 
     async def publish_until_confirmed(self, envelope: Envelope, key: str) -> None:
-        """Send, again and again under the same message id, until the broker confirms."""
+        """Publish under the same message id until the broker confirms."""
         await self._publish_until_confirmed(EXCHANGE, key, envelope)
 
     async def retry_later(self, envelope: Envelope, queue: WorkQueue[M], seconds: int) -> None:
-        """Have the broker hand the message to `queue` again after `seconds`, counted as the next attempt."""
+        """Redeliver to `queue` after `seconds` as the next attempt."""
         await self._publish_until_confirmed(delay_exchange(seconds), queue.name, envelope.next_attempt())
 
     async def defer(self, envelope: Envelope, queue: WorkQueue[M], seconds: int) -> None:
-        """Have the broker hand the message to `queue` again after `seconds`, as if it had not come yet."""
+        """Redeliver to `queue` after `seconds` without counting an attempt."""
         await self._publish_until_confirmed(delay_exchange(seconds), queue.name, envelope.same_attempt())
 
     async def bury(self, envelope: Envelope, queue: WorkQueue[M], reason: str) -> None:
-        """Put the message aside for an operator, with the reason."""
+        """Publish the message to the dead-letter queue of `queue`, with the reason."""
         # A header larger than a frame would close the channel.
         headers = {
             REASON_HEADER: self._redactor(reason)[:1000],
@@ -101,7 +101,7 @@ class Outbox:
         await self._publish_until_confirmed(DEAD_LETTERS, queue.dead, envelope, headers)
 
     def report(self, progress: Progress) -> None:
-        """Tell operators, in order, as soon as the broker takes it. Never raises and never waits."""
+        """Publish a progress event in the background, in order. Never raises, never blocks."""
         self._progress.put(with_reason(progress, self._redactor))
 
     def publish_evidence(self, evidence: SiteEvidence) -> None:
@@ -112,7 +112,7 @@ class Outbox:
     async def _publish_until_confirmed(
         self, exchange: str, key: str, envelope: Envelope, headers: dict[str, str] | None = None
     ) -> None:
-        # Without a bound: the message being worked on stays unacknowledged, so giving up could only repeat the work.
+        # No limit: the delivery is not acknowledged, so that giving up would only repeat the work.
         async for attempt in AsyncRetrying(
             retry=retry_if_exception_type(SendError), wait=wait_exponential_jitter(multiplier=0.1, max=5, jitter=0.1)
         ):
@@ -135,14 +135,14 @@ class Outbox:
         self._metrics.published.labels("confirmed").inc()
 
     def _declare_again(self, channel: AbstractChannel) -> None:
-        """Declare again what somebody deleted, beside the work, so that a later attempt finds its queue."""
+        """Declare a deleted queue again in the background, so that a later attempt succeeds."""
         if self._declaring is None or self._declaring.done():
             self._declaring = asyncio.create_task(self._declare_after_a_pause(channel), name="mend topology")
             self._declaring.add_done_callback(_log_failure)
 
     async def _declare_after_a_pause(self, channel: AbstractChannel) -> None:
-        # Whoever consumes the queue is told that it is gone and declares it first. Measured on 3.10: where a queue is
-        # declared again before its consumer is told, the broker counts that consumer but its deliveries never arrive.
+        # The queue's consumer should notice the deletion and declare it first. Measured on 3.10: after an earlier
+        # declaration the broker counts the old consumer, but delivers nothing to it.
         await asyncio.sleep(REDECLARE_PAUSE_SECONDS)
         self._missing = await declare_topology(channel, passive=self._account.is_own)
 

@@ -1,4 +1,4 @@
-"""Asks the broker itself how things are: a client can believe that it consumes a queue and be wrong."""
+"""Checks with the broker whether a queue exists and is consumed, because a client may not notice a lost consumer."""
 
 import asyncio
 
@@ -13,7 +13,7 @@ PROBE_SECONDS = 5
 
 
 async def is_consumed(channel: AbstractChannel, queue: str, consumer_tag: str) -> bool:
-    """Whether `consumer_tag` is known here and the broker counts any consumer on `queue`. True where it cannot say."""
+    """Whether the consumer is known here and the broker counts any on `queue`. True if the broker cannot be asked."""
     underlay = await channel.get_underlay_channel()
     if not isinstance(underlay, Channel) or underlay.is_closed:
         return True
@@ -33,7 +33,7 @@ async def exists(channel: AbstractChannel, queue: str) -> bool:
 
 
 async def _consumer_count(underlay: UnderlyingChannel, queue: str) -> int | None:
-    # On a channel of its own: asking for a queue that does not exist closes the channel it is asked on.
+    # On a separate channel, because a passive declaration of a missing queue closes its channel.
     probe = await underlay.connection.channel(publisher_confirms=False, timeout=PROBE_SECONDS)
     try:
         answer = await probe.queue_declare(queue, passive=True, timeout=PROBE_SECONDS)

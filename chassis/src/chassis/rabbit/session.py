@@ -1,4 +1,4 @@
-"""The connections and channels of a process, from when they open until the first of them is lost."""
+"""Opens the connections and channels of a process, and reports the first loss of any of them."""
 
 import asyncio
 import contextlib
@@ -11,16 +11,16 @@ from aio_pika.abc import AbstractChannel, AbstractConnection
 log = structlog.get_logger()
 
 HEARTBEAT_SECONDS = 10
-"""A dead link is noticed after about three of these; RabbitMQ advises 5 to 20 s."""
+"""A dead connection is noticed after about three heartbeats; RabbitMQ recommends 5 to 20 s."""
 CONNECT_SECONDS = 10.0
 CLOSE_SECONDS = 1.0
-"""How long a silent broker may delay the end of a connection."""
+"""Limit on closing a connection to an unresponsive broker."""
 
 
 class Session:
-    """Nothing on it is ever restored: once anything is lost, `lost` is set and the whole is replaced.
+    """Connections and channels that are replaced together: the first loss sets `lost`.
 
-    The library's own reconnecting has states that it never leaves: docs/decisions/0053-connections-are-made-anew.md.
+    The library's own reconnect may hang forever: docs/decisions/0053-connections-are-made-anew.md.
     """
 
     def __init__(self, url: str, name: str) -> None:
@@ -31,7 +31,7 @@ class Session:
         self.lost: asyncio.Future[BaseException | None] = asyncio.get_running_loop().create_future()
 
     async def connect(self, purpose: str) -> AbstractConnection:
-        """Open a connection that bears the name of its purpose."""
+        """Open a connection, named after its purpose."""
         connection = await aio_pika.connect(
             self._url,
             heartbeat=HEARTBEAT_SECONDS,
@@ -43,7 +43,7 @@ class Session:
         return connection
 
     async def channel(self, connection: AbstractConnection) -> AbstractChannel:
-        """Open a channel that confirms what is published and raises on what is returned."""
+        """Open a channel with publisher confirms that raises on returned messages."""
         channel = connection.channel(publisher_confirms=True, on_return_raises=True)
         channel.close_callbacks.add(self._note_loss)
         await channel.initialize()
@@ -52,7 +52,7 @@ class Session:
         return channel
 
     async def close(self) -> None:
-        """Disconnect, or leave without: what is silent is left to itself."""
+        """Disconnect; an unresponsive connection is abandoned after CLOSE_SECONDS."""
         await asyncio.gather(*(_close(connection) for connection in self._connections))
 
     def _note_loss(self, _: object, error: BaseException | None = None) -> None:
@@ -64,16 +64,16 @@ class Session:
 
 
 def is_loss(error: BaseException) -> bool:
-    """Whether the library raises this where a broker is away, refuses or goes away."""
-    # A bare Exception is what aiormq throws into calls that wait while a connection ends without any error.
+    """Whether the error means that the broker is away or refuses the connection."""
+    # aiormq raises a bare Exception in pending calls when a connection ends without an error.
     return isinstance(error, (*aio_pika.exceptions.CONNECTION_EXCEPTIONS, EOFError)) or type(error) is Exception
 
 
 @contextlib.contextmanager
 def library_cancels_as(error: Exception) -> Iterator[None]:
-    """Raise `error` where the library cancels what waits for a connection that dies, CancelledError where we do.
+    """Raise `error` if the library cancels this task because a connection dies; CancelledError if we cancel it.
 
-    The library turns our cancellation into other exceptions, or drops it: whoever cancelled would wait forever.
+    The library replaces or drops our cancellation, and then the canceller would wait forever.
     """
     task = asyncio.current_task()
     before = task.cancelling() if task is not None else 0

@@ -1,4 +1,4 @@
-"""Reads a stream from its beginning, or from some hours ago, and stays at its end."""
+"""Reads a stream from its beginning, or from some hours ago, and follows it."""
 
 import asyncio
 from collections.abc import Callable
@@ -20,15 +20,15 @@ from contracts.topology import R, Stream
 log = structlog.get_logger()
 
 PREFETCH = 1000
-"""A stream is only read with acknowledgements; this many may be on their way."""
+"""Prefetch, which RabbitMQ requires for streams."""
 
 CATCH_UP_SECONDS = 10.0
 
 BEGINNING = "first"
-"""All that the stream holds, which is a week at most."""
+"""The whole stream, at most a week."""
 
 _END = "end.v1"
-"""Type of the message by which a reader sees how far the stream went when it began: brokers count streams late."""
+"""Type of a message that a reader publishes to find the stream's end, because brokers count streams late."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class StreamReader(Generic[R]):
 
 
 class StreamOffsets:
-    """Offsets that only grow: those of a stream that was made anew go on behind those of the one that is gone."""
+    """Monotonic offsets: those of a recreated stream continue after those of the deleted one."""
 
     def __init__(self) -> None:
         self._first: str | None = None
@@ -114,9 +114,9 @@ class StreamOffsets:
         self._next = 0
 
     def of(self, offset: int, message_id: str | None) -> int:
-        """The offset to use for the message that the broker delivers at `offset`."""
+        """The monotonic offset for the message that the broker delivers at `offset`."""
         if offset == 0:
-            # Read once more, a stream begins with the message that it began with.
+            # The same stream, read again, has the same first message.
             if self._next > self._base and message_id != self._first:
                 self._base = self._next
             self._first = message_id

@@ -1,4 +1,4 @@
-"""Publishes records to a stream, in order, as soon as the broker takes them. Best effort: told, never promised."""
+"""Publishes records to a stream in the background and in order. Best effort: records may be lost."""
 
 import asyncio
 from typing import Generic

@@ -1,7 +1,7 @@
-"""Declares what `contracts.queue_declarations` lists; declaring twice, and by any service first, is harmless.
+"""Declares the exchanges, queues and bindings of `contracts.queue_declarations`. Idempotent, for any service.
 
-A service with a user of its own may declare nothing. It declares passively: where anything is missing,
-ChannelNotFoundEntity names it.
+A service with a user of its own has no permission to declare. It checks with passive declarations, which raise
+ChannelNotFoundEntity for whatever is missing.
 """
 
 from typing import Any
