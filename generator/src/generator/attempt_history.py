@@ -29,7 +29,7 @@ class History:
     plan: Plan | None = None
     """The plan; NO_PLAN if creating it failed, None if it was not yet requested."""
     no_plan_because: str = ""
-    proven: bool = False
+    dry_run_done: bool = False
     """True once the plan was run against an empty page."""
     disputed: dict[str, str] = field(default_factory=dict)
     """Reasons of the model for disputing a check, by the check's name."""

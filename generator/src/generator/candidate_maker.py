@@ -46,7 +46,7 @@ class CandidateMaker:
     """Adds the missing sections to a site's README."""
     scanner: SecretScanner = field(default_factory=plain_scanner)
     guard: ExceptionGuard = NO_METRICS
-    proven: "asyncio.Task[Plan] | None" = None
+    final_plan: "asyncio.Task[Plan] | None" = None
     """The plan without vacuous entries, once the dry run is done."""
     workflows: Workflows = "template"
     _reports: dict[object, Report] = field(default_factory=dict, init=False, repr=False)
@@ -57,8 +57,8 @@ class CandidateMaker:
 
         A fatal fault of `base` remains until the reply has its file.
         """
-        if self.proven is not None:
-            self.criteria = replace(self.criteria, plan=await self.proven)
+        if self.final_plan is not None:
+            self.criteria = replace(self.criteria, plan=await self.final_plan)
         answer, shaped = await self._read(reply, base.written if base else {})
         owed = [] if base is None else [fault for fault in base.report.fatal if _is_owed(fault)]
         known = {*answer.files, *(fault.path for fault in answer.faults)}

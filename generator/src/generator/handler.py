@@ -80,18 +80,19 @@ class GenerateSite:
         After the time share it returns the best candidate of all attempts, or a salvaged site; it raises
         PermanentError if salvaging is turned off.
         """
-        read, history = await self._collect_surely(message), self.histories.of(_key(message))
-        inputs = await self._planning.planned(message, read, history, self.now(), report)
+        read, history = await self._collect(message), self.histories.of(_key(message))
+        inputs = await self._planning.create_plan(message, read, history, self.now(), report)
         candidate = await self._candidate(message, inputs, history, report)
-        return await self._handed_over(message, inputs, history, candidate, report)
+        return await self._build_message(message, inputs, history, candidate, report)
 
     async def last_resort(self, message: BriefMessage, report: ReportProgress, reason: str) -> Sequence[SiteGenerated]:
         """See `chassis.subscription.LastResort`: return the best candidate of any attempt, or the salvaged site."""
-        read, history = await self._collect_surely(message), self.histories.of(_key(message))
+        read, history = await self._collect(message), self.histories.of(_key(message))
         inputs = await apply_plan(read, history.plan or NO_PLAN, self.judge.workers)
-        return await self._handed_over(message, inputs, history, self._given_up(inputs, history, reason), report)
+        candidate = self._last_candidate(inputs, history, reason)
+        return await self._build_message(message, inputs, history, candidate, report)
 
-    async def _collect_surely(self, message: BriefMessage) -> Inputs:
+    async def _collect(self, message: BriefMessage) -> Inputs:
         """Collect the inputs; without conversions and requirements if that raises or takes too long."""
         workers, brief, checkout = self.judge.workers, message.brief, checkout_of(message)
         try:
@@ -116,7 +117,7 @@ class GenerateSite:
     def _scanner(self) -> SecretScanner:
         return self.scanner if isinstance(self.scanner, SecretScanner) else self.scanner()
 
-    async def _handed_over(
+    async def _build_message(
         self, message: BriefMessage, inputs: Inputs, history: History, candidate: Candidate, report: ReportProgress
     ) -> Sequence[SiteGenerated]:
         candidate = replace(candidate, site=await complete_site_readme(inputs, candidate.site, self.judge.workers))
@@ -140,13 +141,13 @@ class GenerateSite:
             work = self._best(message, inputs, history, report, seconds_left)
             return await run_with_timeout(max(seconds_left(), 0.0) + self.overrun, work)
         except ModelRefused as error:
-            return self._given_up(inputs, history, str(error))
+            return self._last_candidate(inputs, history, str(error))
         except (TransientError, TimeoutError) as error:
             left, asked = seconds_left(), error.retry_after if isinstance(error, TransientError) else None
             if isinstance(error, TimeoutError):
                 self.guard.report("hang", error, doing="an attempt")
             if is_last_chance(left):
-                return self._given_up(inputs, history, str(error))
+                return self._last_candidate(inputs, history, str(error))
             raise TransientError(str(error), retry_after=shorten_delay(left, asked)) from error
 
     async def _best(
@@ -159,14 +160,14 @@ class GenerateSite:
             given = self.judge, criteria, inputs.existing, asked
             history.earlier = await judge_earlier_rounds(*given, seconds=seconds, guard=self.guard)
         criteria = replace(criteria, earlier=history.earlier, disputed=dict(history.disputed))
-        async with planning.proving(inputs, criteria.root, history) as proven:
+        async with planning.dry_run(inputs, criteria.root, history) as final_plan:
             parts = inputs.existing, inputs.site, inputs.with_readme, self._scanner(), self.guard
-            maker = CandidateMaker(self.judge, criteria, *parts, proven, self.workflows)
+            maker = CandidateMaker(self.judge, criteria, *parts, final_plan, self.workflows)
             loop = RepairLoop(self.fallback, self.prompts, maker, report, left, history, self.guard)
             today, held = self.now().date(), criteria.earlier.asked
             return await loop.best(await self.judge.workers.call(inputs.first_prompt, self.prompts, today, held))
 
-    def _given_up(self, inputs: Inputs, history: History, reason: str) -> Candidate:
+    def _last_candidate(self, inputs: Inputs, history: History, reason: str) -> Candidate:
         best = history.best
         if best is not None and (best.presentable or best.report.publishable):
             log.warning("handing over the best candidate of all attempts", reason=reason)
@@ -174,8 +175,8 @@ class GenerateSite:
         if not self.salvage:
             raise PermanentError(f"no site was written in time: {reason}")
         log.warning("salvaging the brief", reason=reason)
-        report = Report(faults=(Fault(reason[:MAX_REASON_LENGTH]),))
-        return Candidate(salvaged_site(inputs, self.guard), report, salvaged=reason[:MAX_REASON_LENGTH])
+        reason = reason[:MAX_REASON_LENGTH]
+        return Candidate(salvaged_site(inputs, self.guard), Report(faults=(Fault(reason),)), salvaged=reason)
 
 
 def _key(message: BriefMessage) -> Hashable:

@@ -57,7 +57,7 @@ class PlanCreator:
     count: CountPlans = count_nothing
     workers: ParserPool = field(default_factory=ParserThreads)
 
-    async def planned(
+    async def create_plan(
         self, order: BriefMessage, inputs: Inputs, history: History, now: datetime, report: ReportProgress
     ) -> Inputs:
         """Return the inputs with the brief's plan, taken from `history` if it was requested before. Never raises."""
@@ -120,18 +120,18 @@ class PlanCreator:
             history.no_plan_because = self.guard.report("plan", error, doing="making the plan")
 
     @asynccontextmanager
-    async def proving(self, inputs: Inputs, root: str, history: History) -> "AsyncIterator[asyncio.Task[Plan]]":
+    async def dry_run(self, inputs: Inputs, root: str, history: History) -> "AsyncIterator[asyncio.Task[Plan]]":
         """Run the dry run while the model writes its first reply. The task never raises and ends with the context."""
-        task = asyncio.create_task(self._proven(inputs, root, history))
+        task = asyncio.create_task(self._without_vacuous_entries(inputs, root, history))
         try:
             yield task
         finally:
             task.cancel()
 
-    async def _proven(self, inputs: Inputs, root: str, history: History) -> Plan:
+    async def _without_vacuous_entries(self, inputs: Inputs, root: str, history: History) -> Plan:
         """The plan without vacuous entries; the dry run is done once over all attempts."""
         plan = history.plan or NO_PLAN
-        if not history.proven and self.browser is not None and any(entry.by == "steps" for entry in plan.entries):
+        if not history.dry_run_done and self.browser is not None and any(entry.by == "steps" for entry in plan.entries):
             work = drop_vacuous_entries(
                 plan, inputs.brief, inputs.existing, self.browser, root=root, left_out=inputs.left_out, guard=self.guard
             )
@@ -140,7 +140,7 @@ class PlanCreator:
                 self._count_dropped(plan, history.plan)
             except Exception as error:  # noqa: BLE001 - a plan that was not tried can be used all the same
                 self.guard.report("plan", error, doing="trying the plan beforehand")
-        history.proven = True
+        history.dry_run_done = True
         return history.plan or NO_PLAN
 
     def _count_dropped(self, before: Plan, after: Plan) -> None:

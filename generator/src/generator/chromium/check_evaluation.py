@@ -91,7 +91,7 @@ class CheckedPage:
             late = f" (not at first, {waited:.1f} s later)" if asked > 1 else ""
             return ExpressionResult(truthy=True, detail=value.words + late)
         return ExpressionResult(
-            truthy=False, detail=shorten(await self._in_words(expression, value), MAX_DETAIL_LENGTH)
+            truthy=False, detail=shorten(await self._describe(expression, value), MAX_DETAIL_LENGTH)
         )
 
     async def _evaluate(self, expression: str, seconds: float, *, pure: bool = False) -> JsValue:
@@ -118,7 +118,7 @@ class CheckedPage:
         except (TimeoutError, Error):
             return
 
-    async def _in_words(self, expression: str, value: JsValue) -> str:
+    async def _describe(self, expression: str, value: JsValue) -> str:
         """Describe the value and those of its parts, as far as evaluating them does not change the page."""
         parts = "" if value.threw else await self._parts(expression)
         words = f"{value.words}: {parts}" if parts else value.words

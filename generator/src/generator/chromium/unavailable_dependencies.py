@@ -44,27 +44,29 @@ class UnavailableDependencies:
         scripts = (script for page in pages for script in SCRIPT.findall(page))
         self._maps = "\n".join(text for attributes, text in scripts if "importmap" in attributes)
         self._text = "\n".join([*(code.text for code in self._codes), self._html])
-        self._missing: Sequence[UnavailableRequest] = ()
-        self._idle: list[str] = []
+        self._unavailable: Sequence[UnavailableRequest] = ()
+        self._blocked_code: list[str] = []
         self._undefined: set[str] = set()
-        self._on_the_way: set[str] = set()
+        self._running: set[str] = set()
 
     async def analyse(self, opened: OpenedPage) -> None:
         """Find the unavailable requests, the undefined names and the code that could not run."""
-        self._missing = opened.router.unavailable
-        if any(missing.need == "script" for missing in self._missing):
+        self._unavailable = opened.router.unavailable
+        if any(missing.need == "script" for missing in self._unavailable):
             names = sorted(global_names(self._codes))[:100]
             types = await types_of_globals(opened, names)
             self._undefined = {name for name, kind in zip(names, types, strict=False) if kind == "undefined"}
-            self._idle += [text for code in self._codes for text in code.using(self._undefined)]
-            self._idle += [code.text for code in self._codes if code.kind == "other" or self._imports_missing(code)]
-            self._idle += _DECLARATIVE.findall(self._html)
+            self._blocked_code += [text for code in self._codes for text in code.using(self._undefined)]
+            self._blocked_code += [
+                code.text for code in self._codes if code.kind == "other" or self._imports_missing(code)
+            ]
+            self._blocked_code += _DECLARATIVE.findall(self._html)
             for said, places in opened.errors.thrown:
                 if set(_WORDS.findall(said)) & self._undefined:
-                    self._idle += self._behind(places, scope_from)
-        for missing in self._missing:
+                    self._blocked_code += self._code_at(places, scope_from)
+        for missing in self._unavailable:
             if missing.need != "style":
-                self._idle += self._waiting_for(missing) if missing.need == "data" else self._loading(missing)
+                self._blocked_code += self._waiting_for(missing) if missing.need == "data" else self._loading(missing)
         self._follow_calls()
 
     def reason_undecided(self, expression: str, absent: Collection[str] = ()) -> str:
@@ -72,7 +74,7 @@ class UnavailableDependencies:
 
         The URLs in `absent` are missing on purpose.
         """
-        for missing in self._missing:
+        for missing in self._unavailable:
             if unquote(missing.url.partition("?")[0]) in absent:
                 continue
             if missing.need == "style" or "tailwind" in missing.url:
@@ -87,11 +89,11 @@ class UnavailableDependencies:
         words |= {word for selector in selectors_of(expression) for word in _WORDS.findall(selector)}
         if missing.need == "script" and words & self._undefined:
             return True
-        idle = "\n".join(self._idle)
-        if not idle:
+        blocked = "\n".join(self._blocked_code)
+        if not blocked:
             return missing.need == "script" and any(self._is_foreign(expression, word) for word in words)
         names = words | {alias for word in words for alias in self._aliases(word)}
-        if any(re.search(rf"(?<![\w$-]){re.escape(name)}(?![\w$-])", idle) for name in names):
+        if any(re.search(rf"(?<![\w$-]){re.escape(name)}(?![\w$-])", blocked) for name in names):
             return True
         return not words or any(self._is_foreign(expression, word) for word in words)
 
@@ -110,7 +112,7 @@ class UnavailableDependencies:
 
     def _imports_missing(self, code: SiteScript) -> bool:
         """True for a module that imports something unavailable, by URL or import map: it does not run at all."""
-        urls = [missing.url for missing in self._missing if missing.need == "script"]
+        urls = [missing.url for missing in self._unavailable if missing.need == "script"]
         names = [name for name, url in _MAPPED.findall(self._maps) if any(one.startswith(url) for one in urls)]
         wanted = "|".join(re.escape(one) for one in (*urls, *names))
         return bool(code.kind == "module" and re.search(rf"\b(?:from|import)\s*[\"'](?:{wanted})", code.text))
@@ -122,33 +124,33 @@ class UnavailableDependencies:
             for match in re.finditer(re.escape(missing.url), code.text):
                 begin = code.text.rfind("import(", 0, match.start())
                 if begin >= 0 and match.start() - begin < len("import( '"):
-                    found.append(_held_up(code.text, begin))
+                    found.append(_code_after(code.text, begin))
                 found += _handlers(code.text, match.end(), match.end() + _NEAR)
         return found
 
     def _waiting_for(self, missing: UnavailableRequest) -> Sequence[str]:
         """The code after each position in a request's call stack: the statement, or all code after an `await`."""
-        if found := self._behind(missing.asked_by, _held_up):
-            return [*found, *(one for text in self._behind(missing.asked_by, _around) for one in _handlers(text))]
+        if found := self._code_at(missing.asked_by, _code_after):
+            return [*found, *(one for text in self._code_at(missing.asked_by, _code_around) for one in _handlers(text))]
         # A web worker's request has no known position: search the code for the requested file's name.
         name = re.escape(missing.url.rpartition("/")[2].partition("?")[0])
-        return [_held_up(code.text, found.start()) for code in self._codes for found in re.finditer(name, code.text)]
+        return [_code_after(code.text, found.start()) for code in self._codes for found in re.finditer(name, code.text)]
 
-    def _behind(self, places: Sequence[CodePosition], rest: Callable[[str, int], str]) -> Sequence[str]:
-        self._on_the_way |= {place.function for place in places}
+    def _code_at(self, places: Sequence[CodePosition], rest: Callable[[str, int], str]) -> Sequence[str]:
+        self._running |= {place.function for place in places}
         offsets = [(code, code.offset(place)) for place in places for code in self._codes]
         return [rest(code.text, offset) for code, offset in offsets if offset is not None]
 
     def _follow_calls(self) -> None:
         """Add the functions that blocked code calls, except those that ran until the unavailable request."""
-        if any("postMessage" in text for text in self._idle):
-            self._idle += [handler for code in self._codes for handler in _handlers(code.text)]
+        if any("postMessage" in text for text in self._blocked_code):
+            self._blocked_code += [handler for code in self._codes for handler in _handlers(code.text)]
         functions = {name: body for code in self._codes for name, body in code.functions()}
-        followed = set(self._on_the_way)
+        followed = set(self._running)
         for _ in range(_CLOSURE):
-            called = {word for text in self._idle for word in _WORDS.findall(text)} & set(functions) - followed
+            called = {word for text in self._blocked_code for word in _WORDS.findall(text)} & set(functions) - followed
             followed |= called
-            self._idle += [functions[name] for name in called]
+            self._blocked_code += [functions[name] for name in called]
 
 
 def _handlers(text: str, begin: int = 0, end: int | None = None) -> Sequence[str]:
@@ -156,12 +158,12 @@ def _handlers(text: str, begin: int = 0, end: int | None = None) -> Sequence[str
     return [statement_from(text, loaded.start()) for loaded in _LOADED.finditer(text, begin, end or len(text))]
 
 
-def _around(text: str, offset: int) -> str:
+def _code_around(text: str, offset: int) -> str:
     """The code around a request whose handlers are set separately; empty for `fetch`."""
     return text[max(0, offset - _NEAR) : offset + _NEAR] if text.startswith(("send", "new ", "open"), offset) else ""
 
 
-def _held_up(text: str, offset: int) -> str:
+def _code_after(text: str, offset: int) -> str:
     statement = statement_from(text, offset)
     line = text[text.rfind("\n", 0, offset) + 1 : offset]
     return scope_from(text, offset) if "await" in line[-80:] else statement

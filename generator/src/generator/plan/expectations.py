@@ -26,7 +26,7 @@ class Expectation:
     @property
     def words(self) -> str:
         """For messages."""
-        return f"{'not ' if self.negated else ''}{self.kind} {', '.join(map(_in_words, self.args))}"
+        return f"{'not ' if self.negated else ''}{self.kind} {', '.join(map(_describe, self.args))}"
 
     @property
     def words_without_selector(self) -> str:
@@ -34,7 +34,7 @@ class Expectation:
         if self.kind == "js":
             return "something falsy" if self.negated else "something truthy"
         args = self.args[1:] if len(self.args) > 1 else () if self.kind in _ONLY_SELECTOR else self.args
-        return " ".join(["not"] * self.negated + [self.kind] + [_in_words(arg) for arg in args if arg is not True])
+        return " ".join(["not"] * self.negated + [self.kind] + [_describe(arg) for arg in args if arg is not True])
 
     @property
     def normal(self) -> Mapping[str, Any]:
@@ -126,9 +126,9 @@ def _field(name: str, value: Any) -> list[Any]:
     return [_LIMITS[name], value] if name in _LIMITS else [value]
 
 
-def _in_words(arg: Any) -> str:
+def _describe(arg: Any) -> str:
     if isinstance(arg, tuple):
-        return "[" + ", ".join(map(_in_words, arg)) + "]"
+        return "[" + ", ".join(map(_describe, arg)) + "]"
     return str(arg.words if isinstance(arg, Matcher) else arg)
 
 

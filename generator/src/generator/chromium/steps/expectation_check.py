@@ -53,7 +53,7 @@ class ExpectationChecker:
             values.append(text or (await self._picture_of(source, index) if one.visible else ""))
         return values
 
-    async def in_parts(self, expression: str) -> str:
+    async def describe_parts(self, expression: str) -> str:
         """Describe a falsy expression by the values of its parts."""
         timeouts = self.opened.timeouts.model_copy(update={"poll": _PART_SECONDS})
         answer = await CheckedPage(self.opened.session, self.opened.clock, timeouts).ask(expression, 0.0)

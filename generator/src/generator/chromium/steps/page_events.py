@@ -44,7 +44,7 @@ class PageEvents:
         """Console errors and uncaught exceptions."""
         return [fault.reason for fault in self.opened.errors.faults if fault.kind in _ERRORS]
 
-    async def in_words(self) -> str:
+    async def describe(self) -> str:
         """Describe what else happened, for the message of a failed step."""
         errors = "; ".join(shorten(error, 120) for error in self.errors[:2]) or "none"
         dialogs = ", ".join(shorten(dialog, 100) for dialog in self.dialogs[-2:]) or "none"

@@ -71,7 +71,7 @@ async def run_scenario(scenario: Scenario, opened: OpenedPage, address: str) -> 
         return ScenarioResult("failed", shorten(str(failed), MAX_DETAIL_LENGTH))
     except TimeoutError:
         limit = f"the steps took more than {ENTRY_SECONDS:g} s"
-        said = f"after `{runner.last}`{runner.awaited}; {limit}; {await events.in_words()}"
+        said = f"after `{runner.last}`{runner.awaited}; {limit}; {await events.describe()}"
         return ScenarioResult("failed", shorten(said, MAX_DETAIL_LENGTH))
     except (CannotTellError, PatternTooSlow, ValueError) as error:
         return ScenarioResult(

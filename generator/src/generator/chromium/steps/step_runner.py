@@ -95,7 +95,7 @@ class StepRunner:
             selectors = given if step.action == "drag" else given[:1]
             reasons = [await explain_failed_action(self.opened, selector) for selector in selectors]
             why = reasons[0] if len(reasons) == 1 else "; ".join(reasons)
-        return f"`{self.last}` cannot be done: {why}; {await self.record.in_words()}"
+        return f"`{self.last}` cannot be done: {why}; {await self.record.describe()}"
 
     async def _remembered(self, source: object) -> object:
         if isinstance(source, str):
@@ -149,10 +149,10 @@ class StepRunner:
     async def _not_as(self, expected: Expectation, seen: Observation, when: str = "") -> str:
         words = seen.words
         if expected.kind == "js" and not expected.negated and seen.opposite_holds is None:
-            parts = await self._within(self.checker.in_parts(expected.args[0]))
+            parts = await self._within(self.checker.describe_parts(expected.args[0]))
             words = seen.words if "no value within" in parts else parts
         wanted = shorten(expected.words_without_selector, 200)
-        return f"after `{self.last}`{when}: {words}; expected {wanted}; {await self.record.in_words()}"
+        return f"after `{self.last}`{when}: {words}; expected {wanted}; {await self.record.describe()}"
 
 
 def _own_seconds(step: Step) -> float:
