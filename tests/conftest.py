@@ -27,7 +27,7 @@ _FOR_TESTS = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.pla
 structlog.configure(processors=[*structlog.get_config()["processors"][:-1], _FOR_TESTS])
 
 # Reading the system's certificates takes every client of a test 20 ms of processor time.
-ssl.create_default_context = functools.cache(ssl.create_default_context)  # type: ignore[assignment] # kept
+setattr(ssl, "create_default_context", functools.cache(ssl.create_default_context))  # noqa: B010 - mypy: no such signature
 
 gc.disable()  # until all tests are collected: what is imported lives to the end, and looking through it takes seconds
 

@@ -48,11 +48,9 @@ def create_app(
     )
     app.add_middleware(PathNormalization)
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=trusted_hosts(settings.trusted_proxies))
-    accept = AcceptBrief(
-        outbox, read_model, clock, timedelta(seconds=settings.brief_deadline_seconds), quotas_of(settings)
-    )
-    secrets = secrets or brief_secrets(settings)
-    authenticator = Authenticator(secrets, AuthenticationRateLimit())
+    time_allowed = timedelta(seconds=settings.brief_deadline_seconds)
+    accept = AcceptBrief(outbox, read_model, clock, time_allowed, quotas_of(settings))
+    authenticator = Authenticator(secrets or brief_secrets(settings), AuthenticationRateLimit())
     callbacks = CallbackValidation(settings.callback_allow_private, settings.callback_allowed_networks, lookup)
     accepted = AcceptedSecrets.of([settings.operator_token.get_secret_value()]) if settings.operator_token else None
     operators = OperatorAuthenticator(accepted, AuthenticationRateLimit())

@@ -4,9 +4,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-import structlog
-
-from chassis.errors import PermanentError, TransientError
+from chassis.errors import TransientError
 from chassis.secret_scan import SecretScanner, plain_scanner
 from chassis.subscription import ReportProgress
 from chassis.workflow_template import Workflows
@@ -24,13 +22,11 @@ from generator.attempt_history import History, HistoryStore
 from generator.candidate import Candidate
 from generator.candidate_maker import CandidateMaker
 from generator.exception_guard import NO_METRICS, ExceptionGuard
-from generator.faults import Fault
 from generator.hard_timeout import run_with_timeout
 from generator.inputs.collection import Inputs
 from generator.inputs.parsed_in_workers import apply_plan, collect_inputs, complete_site_readme
 from generator.judge.earlier_checks import judge_earlier_rounds
 from generator.judge.judge import Judge
-from generator.judge.report import Report
 from generator.models.fallback_model import FallbackModel
 from generator.plan.plan import NO_PLAN
 from generator.plan_creation import CountPlans, PlanCreator, count_nothing
@@ -38,7 +34,8 @@ from generator.ports import ModelRefused
 from generator.prompts.prompt import PromptWriter
 from generator.repair_loop import RepairLoop
 from generator.retry_policy import is_last_chance, shorten_delay
-from generator.salvage.salvaged_site import plain_inputs, salvaged_site
+from generator.salvage.last_candidate import last_candidate
+from generator.salvage.salvaged_site import plain_inputs
 from generator.site_message import (
     BriefMessage,
     attached_before,
@@ -48,11 +45,6 @@ from generator.site_message import (
     earlier_checks_of,
 )
 from generator.site_path_validation import repository_name
-
-MAX_REASON_LENGTH = 500
-"""Characters of the reason in a salvaged site's evidence."""
-
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -168,15 +160,7 @@ class GenerateSite:
             return await loop.best(await self.judge.workers.call(inputs.first_prompt, self.prompts, today, held))
 
     def _last_candidate(self, inputs: Inputs, history: History, reason: str) -> Candidate:
-        best = history.best
-        if best is not None and (best.presentable or best.report.publishable):
-            log.warning("handing over the best candidate of all attempts", reason=reason)
-            return best
-        if not self.salvage:
-            raise PermanentError(f"no site was written in time: {reason}")
-        log.warning("salvaging the brief", reason=reason)
-        reason = reason[:MAX_REASON_LENGTH]
-        return Candidate(salvaged_site(inputs, self.guard), Report(faults=(Fault(reason),)), salvaged=reason)
+        return last_candidate(inputs, history.best, reason, salvage=self.salvage, guard=self.guard)
 
 
 def _key(message: BriefMessage) -> Hashable:

@@ -36,6 +36,7 @@ class Intake:
     def __init__(self, *, read_seconds: float = 30.0) -> None:
         self.bodies = Bodies(max_bytes=LIMIT, read_seconds=read_seconds)
         self.most = 0
+        self.has_read = asyncio.Event()
         self.go_on = asyncio.Event()
         self.app = FastAPI()
         self.app.post("/")(self.read)
@@ -47,6 +48,7 @@ class Intake:
 
     async def read(self, request: Request) -> int:
         async with self.bodies.read(request, Proof()) as body:
+            self.has_read.set()
             await self.go_on.wait()
             return len(body)
 
@@ -145,11 +147,22 @@ async def test_a_body_that_takes_too_long_is_answered_408() -> None:
     assert answer.headers["connection"] == "close"
 
 
-async def test_only_reading_is_limited_in_time_and_not_what_is_done_with_a_body() -> None:
-    intake = Intake(read_seconds=0.01)
+async def test_only_reading_is_limited_in_time_and_not_what_is_done_with_a_body(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    limits: list[asyncio.Timeout] = []
+
+    def limit(seconds: float) -> asyncio.Timeout:
+        limits.append(asyncio.timeout_at(asyncio.get_running_loop().time() + seconds))
+        return limits[-1]
+
+    monkeypatch.setattr("gateway.body_reader.asyncio.timeout", limit)
+    intake = Intake()
     async with intake.client() as client:
         answering = asyncio.create_task(client.post("/", content=b" " * UNCOUNTED_BYTES * 2))
-        await asyncio.wait([answering], timeout=0.1)
+        await intake.has_read.wait()
+        with pytest.raises(RuntimeError, match="finished"):
+            limits[0].reschedule(0.0)
         intake.go_on.set()
         assert (await answering).status_code == 200
 
