@@ -54,8 +54,7 @@ def create_app(
     callbacks = CallbackValidation(settings.callback_allow_private, settings.callback_allowed_networks, lookup)
     accepted = AcceptedSecrets.of([settings.operator_token.get_secret_value()]) if settings.operator_token else None
     operators = OperatorAuthenticator(accepted, AuthenticationRateLimit())
-    bodies = Bodies(max_bytes=settings.brief_max_bytes)
-    post_brief = brief_endpoint(accept, authenticator, callbacks, bodies)
+    post_brief = brief_endpoint(accept, authenticator, callbacks, Bodies(max_bytes=settings.brief_max_bytes))
     app.include_router(intake_router(post_brief))
     app.include_router(status_router(read_model, operators))
     app.include_router(docs_router(app))
@@ -64,7 +63,7 @@ def create_app(
     async def root() -> RedirectResponse:
         return RedirectResponse("/docs")
 
-    # Must be the last route, because it matches every path. An APIRouter would ignore AnyPath.matches.
+    # The last route, because it matches every path; an APIRouter would ignore AnyPath.matches.
     app.router.routes.append(AnyPath(post_brief))
     answer_with_problems(app)
     return app
