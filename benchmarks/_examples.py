@@ -10,7 +10,7 @@ from generator.inputs.parsed_in_workers import collect_inputs
 from generator.judge.judge import Criteria
 from generator.parser_workers.pool import ParserThreads
 from generator.site import Site
-from tests.corpus.requests import brief_in
+from tools.brief_file import brief_in
 from tools.stand_ins.gemini.example_replies import app_folder, files_in
 
 _EXAMPLES = Path(__file__).parents[1] / "examples"

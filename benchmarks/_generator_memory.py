@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Self
@@ -17,6 +18,7 @@ from typing import Self
 import psutil
 
 from benchmarks._examples import candidates
+from contracts.brief import Brief
 from contracts.messages import BriefAccepted
 from generator.chromium import ChromiumBrowser, WorkerSettings
 from generator.handler import GenerateSite
@@ -24,10 +26,10 @@ from generator.judge.judge import Judge
 from generator.models.fallback_model import FallbackModel
 from generator.ports import Prompt, Reply
 from generator.prompts.prompt import PromptWriter
-from tests.unit.generator.situations import START, accepted
 from tools.publishing.reports import RecordedReports
 from tools.stand_ins.gemini.example_replies import reply_to
 
+START = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 BRIEFS, LOOK_SECONDS = 16, 0.05
 MB = 2**20
 
@@ -99,13 +101,17 @@ async def _run(executable: Path, mirror: str, at_once: int) -> dict[str, float]:
     )
     # Round 1 of each example: it needs no site that is there before.
     examples = [one.case.brief for one in await candidates() if one.case.brief.round == 1]
-    messages = [accepted(brief) for brief in islice(cycle(examples), BRIEFS)]
+    messages = [_accepted(brief) for brief in islice(cycle(examples), BRIEFS)]
     await handler(messages[0], RecordedReports())
     with Watch() as watch:
         if at_once:
             await _all(handler, messages, at_once)
     await browser.close()
     return watch.most
+
+
+def _accepted(brief: Brief) -> BriefAccepted:
+    return BriefAccepted(brief_id=brief.id, accepted_at=START, deadline=START + timedelta(minutes=10), brief=brief)
 
 
 async def _all(handler: GenerateSite, messages: Sequence[BriefAccepted], at_once: int) -> None:

@@ -21,9 +21,9 @@ from generator.judge.judge import Judge
 from generator.models.fallback_model import FallbackModel
 from generator.prompts.prompt import PromptWriter
 from tests.contract.chromium import chromium
-from tests.corpus.requests import brief_in
 from tests.stand_ins.code_model import ScriptedModel
 from tests.unit.generator.situations import Clock, accepted, checked_out
+from tools.brief_file import brief_in
 from tools.publishing.reports import RecordedReports
 from tools.stand_ins.cdn.server import serving_cdn
 from tools.stand_ins.gemini.example_replies import app_folder, files_in, tagged

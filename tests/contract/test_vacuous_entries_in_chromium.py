@@ -18,9 +18,9 @@ from generator.prompts.plan_prompt import build_plan_prompt
 from generator.site import NO_FILES, Site
 from tests.contract.chromium import PATIENT, chromium
 from tests.corpus.examples import ROUNDS
-from tests.corpus.requests import brief_in
 from tests.unit.generator.plans import plan_text
 from tests.unit.generator.situations import brief
+from tools.brief_file import brief_in
 from tools.stack.readiness import PATIENCE
 from tools.stand_ins.cdn.server import serving_cdn
 from tools.stand_ins.gemini.example_replies import app_folder, files_in, json_reply_to

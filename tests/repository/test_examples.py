@@ -10,7 +10,7 @@ from generator.plan.plan_parser import parse_plan
 from generator.plan.plan_validation import validate_plan
 from generator.prompts.plan_prompt import build_plan_prompt
 from tests.corpus.examples import EXAMPLES, ROUNDS, app_of, attachments_of, request_of
-from tests.corpus.requests import brief_in
+from tools.brief_file import brief_in
 from tools.stand_ins.gemini.example_replies import app_folder, json_reply_to, reply_to, tagged
 
 DAY = date(2026, 11, 22)

@@ -15,10 +15,10 @@ from generator.plan.plan import NO_PLAN
 from generator.plan.plan_parser import parse_plan
 from generator.plan.plan_validation import validate_plan
 from generator.site import Site
-from tests.corpus.requests import brief_in
 from tests.unit.generator.plans import plan_text, ruled
 from tests.unit.generator.situations import attachment, brief
 from tests.unit.generator.test_any_plan import ODD, PLANS
+from tools.brief_file import brief_in
 
 ALWAYS = ("index.html", "README.md")
 SCRIPT, BOOK, UID = attachment("run.py", b"print(1/0)\n"), attachment("data.xlsx", b"PK\0"), attachment("uid.txt")
