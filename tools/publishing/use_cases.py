@@ -43,14 +43,14 @@ async def short_sleep(seconds: float) -> None:
 
 def publisher(
     world: World,
-    patience: PollIntervals = PollIntervals(0.05),  # noqa: B008 - frozen
+    intervals: PollIntervals = PollIntervals(0.05),  # noqa: B008 - frozen
     *,
     late: float = 0.0,
     rules: SiteRules = RULES,
 ) -> PublishSite:
     """The use case over a world; `late` is for how many seconds it goes on looking after it has answered."""
-    gate = PagesWatcher(world.host, world.pages, patience, now, short_sleep)
-    return PublishSite(world.host, gate, SecretRemoval(SecretScanner({})), rules, BackgroundWatch(now, late))
+    watcher = PagesWatcher(world.host, world.pages, intervals, now, short_sleep)
+    return PublishSite(world.host, watcher, SecretRemoval(SecretScanner({})), rules, BackgroundWatch(now, late))
 
 
 async def publish(

@@ -113,7 +113,7 @@ class Broker:
     async def close(self) -> None:
         """Publish the remaining progress events, then disconnect."""
         self._stopping = True
-        await self.outbox.close(patience=2 * CLOSE_SECONDS if self._up.is_set() else 0.0)
+        await self.outbox.close(max_seconds=2 * CLOSE_SECONDS if self._up.is_set() else 0.0)
         await cancel_and_wait(*(task for task in (self._session_task, self._outage_task) if task is not None))
 
     async def _keep_connected(self) -> None:

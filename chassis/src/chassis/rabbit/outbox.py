@@ -71,9 +71,11 @@ class Outbox:
         if EVIDENCE.name not in self._missing:  # publishing to what is missing would close the channel
             self._evidence.open(stream_channel)
 
-    async def close(self, *, patience: float = 2.0) -> None:
-        """Give progress and evidence that were already reported a last chance of `patience` seconds."""
-        await asyncio.gather(self._progress.close(patience=patience), self._evidence.close(patience=patience))
+    async def close(self, *, max_seconds: float = 2.0) -> None:
+        """Give progress and evidence that were already reported up to `max_seconds` to be sent."""
+        await asyncio.gather(
+            self._progress.close(max_seconds=max_seconds), self._evidence.close(max_seconds=max_seconds)
+        )
 
     async def send(self, message: QueuedMessage) -> None:
         """Publish one message. Raises SendError within 5 s, PermanentError if it is too large."""

@@ -55,9 +55,9 @@ class StreamReader(Generic[R]):
         self._refused: set[tuple[str, str | None]] = set()
 
     async def start(
-        self, channel: AbstractChannel, sending: AbstractChannel, *, patience: float = CATCH_UP_SECONDS
+        self, channel: AbstractChannel, sending: AbstractChannel, *, max_seconds: float = CATCH_UP_SECONDS
     ) -> None:
-        """Read on. A writer of the stream returns once those are read that were there, or after `patience` seconds.
+        """Read on. A writer of the stream returns once those are read that were there, or after `max_seconds`.
 
         The end is marked over `sending`: a broker with an alarm reads nothing more of a connection that publishes.
         """
@@ -80,7 +80,7 @@ class StreamReader(Generic[R]):
         if self._account.role not in self._stream.writers:
             return
         try:
-            async with asyncio.timeout(patience):
+            async with asyncio.timeout(max_seconds):
                 await publish(sending, self._stream.name, "", end, signature=self._account.signature)
                 await caught_up.wait()
         except (TimeoutError, SendError) as error:

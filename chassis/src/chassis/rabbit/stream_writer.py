@@ -41,12 +41,12 @@ class StreamWriter(Generic[R]):
         except asyncio.QueueFull:
             log.warning("record dropped: the broker is away", stream=self.stream.name, brief_id=str(record.brief_id))
 
-    async def close(self, *, patience: float) -> None:
-        """Give what was already put a last chance of `patience` seconds."""
+    async def close(self, *, max_seconds: float) -> None:
+        """Give what was already put up to `max_seconds` to be sent."""
         if self._publishing is None:
             return
         try:
-            async with asyncio.timeout(patience):
+            async with asyncio.timeout(max_seconds):
                 await self._records.join()
         except TimeoutError:
             log.warning("records lost at shutdown", stream=self.stream.name, records=self._records.qsize())
