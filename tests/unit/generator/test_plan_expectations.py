@@ -81,6 +81,7 @@ EXACTLY = {"exactly": "x"}
         ({"url": "x"}, {"url": CONTAINS}),
         ({"title": EXACTLY}, {"title": EXACTLY}),
         ({"title": "x", "exactly": True}, {"title": EXACTLY}),
+        ({"title": "x", "exactly": False}, {"title": CONTAINS}),
         ({"dialog": "x"}, {"dialog": CONTAINS}),
         ({"dialog": True}, {"dialog": "any"}),
         ({"dialog": False}, {"dialog": "none"}),
