@@ -14,7 +14,7 @@ from chassis.http_protocol import HttpProtocol
 
 BACKLOG = 512
 ACCEPTED_AT_ONCE = 16
-"""ConnectionLimits accepted in one turn of the event loop, so that open connections are served in between."""
+"""Connections accepted in one turn of the event loop, so that open connections are served in between."""
 PAUSE_SECONDS = 0.2
 LOG_EVERY_SECONDS = 60.0
 
