@@ -1,7 +1,6 @@
 """When the server of every service closes a connection: announced, late enough, and after the answer is read."""
 
 import asyncio
-from typing import cast
 
 import pytest
 
@@ -120,18 +119,6 @@ async def test_the_time_for_a_head_begins_with_its_first_byte(before: bytes) -> 
         writer.write(b"ET")
         await until(lambda: connection.conn.trailing_data[0] == b"GET")
         assert connection.awaited_since == head_since
-
-
-async def test_a_client_that_does_not_read_its_last_answer_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(DEADLINES_SECONDS, WaitingFor.READING, 0.2)
-    async with serving() as client:
-        reader, writer = await client.send(b"GET /large HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
-        transport = cast("asyncio.Transport", writer.transport)
-        transport.pause_reading()
-        await until(lambda: client.open_at_the_server() == 1)
-        await until(lambda: client.open_at_the_server() == 0)
-        transport.resume_reading()
-        assert len(await until_closed(reader)) < len(LARGE)
 
 
 @pytest.mark.usefixtures("patient")

@@ -62,9 +62,10 @@ async def test_a_client_that_goes_on_sending_after_its_answer_is_closed() -> Non
 
 
 @pytest.mark.usefixtures("hasty")
-async def test_a_client_that_does_not_read_its_answer_is_closed() -> None:
+@pytest.mark.parametrize("header", [b"", b"Connection: close\r\n"])
+async def test_a_client_that_does_not_read_its_answer_is_closed(header: bytes) -> None:
     async with serving() as client:
-        reader, writer = await client.send(b"GET /large HTTP/1.1\r\nHost: a\r\n\r\n")
+        reader, writer = await client.send(b"GET /large HTTP/1.1\r\nHost: a\r\n" + header + b"\r\n")
         transport = cast("asyncio.Transport", writer.transport)
         transport.pause_reading()
         await until(lambda: client.open_at_the_server() == 1)

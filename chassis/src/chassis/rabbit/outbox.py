@@ -72,7 +72,7 @@ class Outbox:
             self._evidence.open(stream_channel)
 
     async def close(self, *, max_seconds: float = 2.0) -> None:
-        """Give progress and evidence that were already reported up to `max_seconds` to be sent."""
+        """Stop sending; progress and evidence still in the backlog are sent for at most `max_seconds`."""
         await asyncio.gather(
             self._progress.close(max_seconds=max_seconds), self._evidence.close(max_seconds=max_seconds)
         )

@@ -42,7 +42,7 @@ class StreamWriter(Generic[R]):
             log.warning("record dropped: the broker is away", stream=self.stream.name, brief_id=str(record.brief_id))
 
     async def close(self, *, max_seconds: float) -> None:
-        """Give what was already put up to `max_seconds` to be sent."""
+        """Stop sending; records still in the backlog are sent for at most `max_seconds`."""
         if self._publishing is None:
             return
         try:

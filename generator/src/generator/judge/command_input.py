@@ -24,7 +24,7 @@ MAX_BYTES = 100 * 2**20
 
 
 class WrongUseError(Exception):
-    """The input cannot be used; the text names it and the remedy."""
+    """Input that cannot be used; the message names it and the remedy."""
 
 
 def read_site(folder: Path) -> Site:

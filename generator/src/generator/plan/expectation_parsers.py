@@ -152,4 +152,4 @@ PARSERS: Mapping[str, Callable[[_Flat], Sequence[Any]]] = {
     **dict.fromkeys(("below", "beside"), _two),
     **dict.fromkeys(("changed", "same"), _remembered),
 }
-"""The parser of each kind of expectation; texts become a Matcher."""
+"""The parser of each kind of expectation. An expected text is parsed into a Matcher."""
