@@ -13,9 +13,9 @@ from tests.contract.refused_commits import (
     World,
     origins,
 )
+from tools.publishing.environments import world_over_http
 from tools.publishing.messages import brief
 from tools.publishing.use_cases import NAME, REVISED, base_for, publish
-from tools.publishing.worlds import world_over_http
 from tools.stand_ins.github import Fault
 
 

@@ -17,9 +17,9 @@ from tests.contract.refused_commits import (
     mutation,
     origins,
 )
+from tools.publishing.environments import world_over_http
 from tools.publishing.messages import brief
 from tools.publishing.use_cases import NAME, REVISED, publish
-from tools.publishing.worlds import world_over_http
 from tools.stand_ins.github import Fault
 
 

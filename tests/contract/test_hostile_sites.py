@@ -11,6 +11,7 @@ from chassis.errors import PermanentError
 from contracts.brief import owned_task
 from publisher.handler import CheckOutSite
 from publisher.site_commit import commit_site
+from tools.publishing.environments import WorldOverHttp, world_over_http
 from tools.publishing.messages import (
     ACCEPTED_AT,
     PLAN,
@@ -21,7 +22,6 @@ from tools.publishing.messages import (
 )
 from tools.publishing.reports import RecordedReports
 from tools.publishing.use_cases import base_for, publish
-from tools.publishing.worlds import WorldOverHttp, world_over_http
 
 SITE: Mapping[str, bytes] = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}
 CI = ".github/workflows/ci.yml"

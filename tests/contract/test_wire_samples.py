@@ -14,9 +14,9 @@ from typing import Any, Literal, get_args, get_origin
 import pytest
 
 from contracts.brief import Value
-from contracts.event_base import Event
-from contracts.progress import EVENT_TYPES, Progress
+from contracts.progress_event_base import Event
 from contracts.progress_events import Accepted
+from contracts.progress_record import EVENT_TYPES, Progress
 from contracts.topology import STREAMS, WORK_QUEUES
 
 SAMPLES = {path.stem: path.read_text() for path in (Path(__file__).parent / "wire_samples").glob("*.json")}

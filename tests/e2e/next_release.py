@@ -14,7 +14,7 @@ from contracts.topology import (
     PUBLISHER_REVISION_ACCEPTED,
     PUBLISHER_SITE_GENERATED,
 )
-from tools.stack.ports import free_port
+from tools.stack.free_ports import free_port
 from tools.stack.processes import ManagedProcess
 from tools.system.system import System
 

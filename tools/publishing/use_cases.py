@@ -12,6 +12,7 @@ from publisher.handler import CheckOutSite, PublishSite
 from publisher.pages_watcher import PagesWatcher, PollIntervals
 from publisher.repository_setup import SiteRules
 from publisher.secret_removal import SecretRemoval
+from tools.publishing.environments import World
 from tools.publishing.messages import (
     ACCEPTED_AT,
     PLAN,
@@ -22,7 +23,6 @@ from tools.publishing.messages import (
     site_generated,
 )
 from tools.publishing.reports import RecordedReports
-from tools.publishing.worlds import World
 
 NAME = "sum-of-sales"
 REVISED = {

@@ -3,7 +3,7 @@
 import secrets
 
 from tools.stack.broker import BrokerNode
-from tools.stack.node_expressions import RENEW_VIRTUAL_HOSTS
+from tools.stack.rabbitmq_expressions import RENEW_VIRTUAL_HOSTS
 
 # One call to rabbitmqctl costs about a quarter of a second whatever it does; twenty hosts add a tenth to that.
 BATCH = 20

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import aio_pika
 from aio_pika.abc import AbstractChannel
 
-from contracts.broker_rights import Role
+from contracts.broker_permissions import Role
 from contracts.topology import EXCHANGE, PROGRESS, RETRY_DELAYS, WORK_QUEUES, retry_queue
 from tools.stack.readiness import PATIENCE
 
@@ -34,7 +34,7 @@ class Queues:
     url: str = field(repr=False)
     """The administrator's."""
     users: Mapping[str, str] = field(repr=False)
-    """The others', as `tools.stack.service_users` has them."""
+    """The others', as `tools.stack.broker_users` has them."""
 
     def waiting(self) -> dict[str, int]:
         """Messages that wait to be worked on, now or after a delay, by queue; those in hand are not counted."""

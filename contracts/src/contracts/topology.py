@@ -12,7 +12,7 @@ from contracts.messages import (
     SiteGenerated,
     SitePublished,
 )
-from contracts.progress import Progress
+from contracts.progress_record import Progress
 from contracts.service_names import SERVICE_NAMES, ServiceName
 from contracts.stream_record import StreamRecord
 

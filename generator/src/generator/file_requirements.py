@@ -9,7 +9,7 @@ from contracts.message_size import is_spreadsheet
 from contracts.path_rules import objection_to
 from contracts.site_paths import INDEX_PATH, LICENCE_PATH, README_PATH, WRITTEN_BY_PUBLISHER, is_licence
 from generator.changeable_attachments import find_changeable_attachments
-from generator.checked_paths import find_checked_paths
+from generator.paths_in_checks import find_checked_paths
 from generator.plan.plan import NO_PLAN, FileDemand, FileRule, Plan
 from generator.site_path_validation import attachment_paths
 

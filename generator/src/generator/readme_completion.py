@@ -154,4 +154,4 @@ def _template_sections(brief: Brief, paths: Iterable[str]) -> tuple[str, Mapping
 
 @cache
 def _template() -> str:
-    return files("generator").joinpath("readme.md").read_text(encoding="utf-8")
+    return files("generator").joinpath("readme_template.md").read_text(encoding="utf-8")

@@ -10,8 +10,8 @@ from contracts.messages import BriefAccepted, Checkout, Recipient, SiteCheckedOu
 from generator.brief_text import title_of
 from generator.candidate import Candidate
 from generator.exception_guard import ExceptionGuard
-from generator.inputs.collection import Inputs
-from generator.judge.earlier_checks import earlier_notices
+from generator.inputs.inputs import Inputs
+from generator.judge.regression_checks import earlier_notices
 from generator.message_size import fit_into_message, shorten_evidence
 from generator.site import Site
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 from chassis.dependency_refusals import Dependency
 from chassis.rabbit.broker import Broker
-from chassis.rabbit.kept_secret import KeptSecret
+from chassis.rabbit.generated_secret import GeneratedSecret
 from chassis.secret_scan import SecretScanner
-from chassis.service import Wiring, run_service
+from chassis.service_lifecycle import Wiring, run_service
 from chassis.settings import load_settings
 from chassis.subscription import Subscription
 from contracts.topology import PUBLISHER_REVISION_ACCEPTED, PUBLISHER_SITE_GENERATED, REPOSITORY_KEY
@@ -42,7 +42,7 @@ def main() -> None:
     )
     pages = LivePageClient(PagesHosts(settings.pages_domains, settings.pages_allowed_networks))
     check, background_watch = TokenCheck(host.missing_permissions), BackgroundWatch(now)
-    kept = KeptSecret(REPOSITORY_KEY)
+    kept = GeneratedSecret(REPOSITORY_KEY)
     repositories = repository_identity(settings, kept)
     checkout = CheckOutSite(host, repositories, now)
     publish = PublishSite(
@@ -75,7 +75,7 @@ def rate_limit_of(settings: PublisherSettings) -> RateLimit:
     )
 
 
-def repository_identity(settings: PublisherSettings, kept: KeptSecret) -> RepositoryIdentity:
+def repository_identity(settings: PublisherSettings, kept: GeneratedSecret) -> RepositoryIdentity:
     """Repositories are marked with REPOSITORY_KEY, else with the key that the broker keeps."""
     return RepositoryIdentity(
         lambda: [key.encode() for key in settings.repository_keys or kept.values()],

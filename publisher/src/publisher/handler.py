@@ -14,7 +14,7 @@ from chassis.subscription import ReportProgress
 from contracts.brief import File
 from contracts.messages import Checkout, RevisionAccepted, SiteCheckedOut, SiteGenerated, SitePublished
 from contracts.progress_events import CheckedOut, Committed, Live, NotLive, Waiting
-from contracts.time_shares import CALLBACK_SECONDS, PAGES_WAIT_SECONDS
+from contracts.time_budget import CALLBACK_SECONDS, PAGES_WAIT_SECONDS
 from publisher.background_watch import BackgroundWatch
 from publisher.checkout import read_checkout
 from publisher.commit_history import find_run_commits

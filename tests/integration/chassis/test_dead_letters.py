@@ -9,8 +9,8 @@ from functools import partial
 
 from chassis.errors import PermanentError, TransientError
 from chassis.rabbit.dead_letter_queues import COPY_AFTER_LOOKS, dead_letter_queues
-from contracts.delivery_events import Started
-from contracts.progress import Progress
+from contracts.progress_events_of_deliveries import Started
+from contracts.progress_record import Progress
 from tests.integration.chassis.bench import (
     QUEUE,
     eventually,
@@ -24,7 +24,7 @@ from tests.integration.chassis.bench import (
 )
 from tests.integration.chassis.script import Script
 from tools.stack.broker import BrokerNode
-from tools.stack.ports import free_port
+from tools.stack.free_ports import free_port
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import pytest
 from aio_pika.abc import AbstractChannel
 from aiormq.exceptions import ChannelAccessRefused, ChannelPreconditionFailed
 
-from contracts.broker_rights import OPERATOR, Role
+from contracts.broker_permissions import OPERATOR, Role
 from contracts.service_names import SERVICE_NAMES, ServiceName
 from contracts.topology import (
     DEAD_LETTERS,

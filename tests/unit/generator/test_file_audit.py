@@ -7,11 +7,11 @@ import pytest
 
 from contracts.brief import Check
 from generator.file_requirements import find_requirements
-from generator.judge.audited_addresses import build_audit_request, find_addresses
 from generator.judge.criteria import Criteria
 from generator.judge.file_audit import audit_files
+from generator.judge.pages_to_audit import build_audit_request, find_addresses
 from generator.plan.plan import CheckEntry, FileRule, Plan
-from generator.plan.steps import View
+from generator.plan.step_parser import View
 from generator.site import Site
 from tests.unit.generator.situations import attachment, brief
 

@@ -10,7 +10,7 @@ from chassis.errors import Deferred, PermanentError
 from contracts.brief import EarlierChecks
 from contracts.messages import RevisionAccepted, SiteCheckedOut
 from contracts.progress_events import Waiting
-from contracts.time_shares import REVISION_SECONDS
+from contracts.time_budget import REVISION_SECONDS
 from contracts.topology import RETRY_DELAYS
 from publisher.commit_message import Origin, commit_message
 from publisher.handler import CheckOutSite

@@ -10,12 +10,12 @@ import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractIncomingMessage
 from aio_pika.exceptions import AMQPError, ChannelNotFoundEntity
 
-from chassis.broker_account import BrokerAccount
 from chassis.dead_letter import DeadLetter
 from chassis.envelope import DIED_HEADER, REASON_HEADER, Envelope
 from chassis.rabbit.confirmed_publish import publish
 from chassis.rabbit.delivery import envelope_of, redeliveries_of
-from contracts.broker_rights import OPERATOR
+from chassis.sender_verification import BrokerAccount
+from contracts.broker_permissions import OPERATOR
 from contracts.messages import M
 from contracts.topology import WORK_QUEUES, WorkQueue
 

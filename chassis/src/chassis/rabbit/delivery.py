@@ -5,8 +5,8 @@ from uuid import UUID, uuid4
 import structlog
 from aio_pika.abc import AbstractIncomingMessage
 
-from chassis.broker_account import BrokerAccount
 from chassis.envelope import ATTEMPT_HEADER, RUN_HEADER, SENDER_HEADER, Envelope
+from chassis.sender_verification import BrokerAccount
 from contracts.messages import M
 from contracts.topology import WorkQueue
 

@@ -10,7 +10,7 @@ from threading import BoundedSemaphore
 
 from contracts.brief import Attachment
 from contracts.message_size import is_spreadsheet
-from contracts.time_shares import SPREADSHEET_SECONDS, SPREADSHEETS_SECONDS
+from contracts.time_budget import SPREADSHEET_SECONDS, SPREADSHEETS_SECONDS
 from generator.inputs.spreadsheet_reader import Sheet, UnreadableError
 
 _PROCESSES = BoundedSemaphore(2)

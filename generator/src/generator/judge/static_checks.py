@@ -7,10 +7,10 @@ from pydantic import SecretStr
 
 from generator.exception_guard import ExceptionGuard
 from generator.faults import Fault
+from generator.judge.altered_attachments import find_altered_attachments
 from generator.judge.criteria import Criteria, publisher_files
-from generator.judge.file_checks import judge_file
+from generator.judge.file_expectation_check import judge_file
 from generator.judge.inspection.site_inspection import find_unsafe_content, inspect_site
-from generator.judge.kept_attachments import find_altered_attachments
 from generator.judge.partial_result import PartialResult, undecided
 from generator.judge.screenshot_questions import OPEN
 from generator.plan.plan import Entry

@@ -14,8 +14,8 @@ from contracts.messages import Checkout
 from contracts.site_paths import INDEX_PATH, README_PATH
 from generator.brief_text import quote_as_markdown, shorten_brief, title_of
 from generator.exception_guard import ExceptionGuard
-from generator.inputs.collection import Inputs
-from generator.inputs.input_secrets import CleanInputs, mask_input_secrets
+from generator.inputs.input_masking import CleanInputs, mask_input_secrets
+from generator.inputs.inputs import Inputs
 from generator.inputs.site_assembly import existing_site
 from generator.parser_workers.pool import ParserPool
 from generator.site import NO_FILES, Site

@@ -13,8 +13,8 @@ from pydantic import TypeAdapter
 
 from chassis.errors import PermanentError
 from publisher.commit_plan import CommitPlan, blob_id, inline_paths
-from publisher.github.errors import UnusableAnswer
-from publisher.github.rest_shapes import History, Path, Reference, Sha
+from publisher.github.error_translation import UnusableAnswer
+from publisher.github.rest_responses import History, Path, Reference, Sha
 from publisher.ports import Commit
 
 _REGULAR_FILES = frozenset({"100644", "100755"})

@@ -11,11 +11,11 @@ from playwright.async_api import Dialog, Error
 
 from chassis.task_cancellation import cancel_and_wait
 from generator.chromium.opened_page import OpenedPage
-from generator.chromium.page_audit.audit_rules import AuditFinding, parse_finding
+from generator.chromium.page_audit.audit_findings import AuditFinding, parse_finding
 from generator.chromium.page_audit.isolated_world import IsolatedWorld
 from generator.chromium.page_audit.rendered_placeholders import SiteSources
 from generator.chromium.screenshot import VIEWPORT
-from generator.plan.steps import View
+from generator.plan.step_parser import View
 
 PHONE = View(width=360, height=740)
 LATER_SECONDS = 10
