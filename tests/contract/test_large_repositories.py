@@ -7,7 +7,7 @@ import pytest
 
 from chassis.envelope import encode
 from contracts.brief import Attachment, File
-from contracts.message_size import MAX_BODY_BYTES
+from contracts.message_size_limits import MAX_BODY_BYTES
 from contracts.messages import Base, SiteCheckedOut
 from publisher.commit_plan import CommitPlan
 from publisher.handler import CheckOutSite

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 import contracts
-from contracts.topology import (
+from contracts.work_queues import (
     GENERATOR_BRIEF_ACCEPTED,
     GENERATOR_SITE_CHECKED_OUT,
     NOTIFIER_SITE_PUBLISHED,

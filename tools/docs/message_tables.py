@@ -4,7 +4,8 @@ import inspect
 from collections.abc import Iterable
 
 from contracts.progress_record import EVENT_TYPES
-from contracts.topology import STREAMS, WORK_QUEUES
+from contracts.streams import STREAMS
+from contracts.work_queues import WORK_QUEUES
 
 
 def tables() -> dict[str, str]:
@@ -34,7 +35,7 @@ def streams() -> str:
             f"`{stream.record.__name__}`, `{stream.record.type_name}`",
             ", ".join(stream.writers),
             ", ".join(stream.readers),
-            f"7 days, {stream.max_bytes // 1_000_000} MB",
+            f"{stream.max_age.replace('D', ' days')}, {stream.max_bytes // 1_000_000} MB",
         )
         for stream in STREAMS
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from contracts.topology import GENERATOR_BRIEF_ACCEPTED
+from contracts.work_queues import GENERATOR_BRIEF_ACCEPTED
 from tools.chaos.scenarios.broker import host
 from tools.endings.measurement import Ending, words_of
 from tools.stack.broker import running_node

@@ -21,7 +21,8 @@ from contracts.progress_events import Delivered, Generated
 from contracts.progress_events_of_deliveries import Buried
 from contracts.progress_record import Progress
 from contracts.service_names import ServiceName
-from contracts.topology import PROGRESS, WORK_QUEUES, WorkQueue
+from contracts.streams import PROGRESS
+from contracts.work_queues import WORK_QUEUES, WorkQueue
 from tools.endings.services_in_process import SERVICES, Outbox, wired
 from tools.endings.simulated_clock import Attempt, Clock
 

@@ -10,7 +10,9 @@ import aio_pika
 from aio_pika.abc import AbstractChannel
 
 from contracts.broker_permissions import Role
-from contracts.topology import EXCHANGE, PROGRESS, RETRY_DELAYS, WORK_QUEUES, retry_queue
+from contracts.retry_queues import RETRY_DELAYS, retry_queue
+from contracts.streams import PROGRESS
+from contracts.work_queues import EXCHANGE, WORK_QUEUES
 from tools.stack.readiness import PATIENCE
 
 DEAD_QUEUES = tuple(queue.dead for queue in WORK_QUEUES)

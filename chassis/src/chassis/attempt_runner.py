@@ -17,13 +17,13 @@ from chassis.errors import PermanentError, ServiceError, TransientError
 from chassis.metrics import Metrics
 from chassis.settlement import Acknowledge, Bury, Defer, RetryLater, Settlement, decide_settlement
 from chassis.subscription import ReportProgress, Subscription
+from contracts.broker_topology import DELIVERY_LIMIT
 from contracts.messages import M, QueuedMessage
 from contracts.progress_events import ProgressEvent
 from contracts.progress_events_of_deliveries import Buried, Finished, Retrying, Started
 from contracts.progress_record import Progress
 from contracts.service_names import ServiceName
 from contracts.time_budget import HANDLING_LIMIT_SECONDS
-from contracts.topology import DELIVERY_LIMIT
 
 log = structlog.get_logger()
 

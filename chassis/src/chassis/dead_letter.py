@@ -11,7 +11,7 @@ from pydantic import JsonValue
 
 from chassis.envelope import Envelope, decode
 from contracts.messages import QueuedMessage
-from contracts.topology import WorkQueue
+from contracts.work_queues import WorkQueue
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from chassis.broker_url import user_of
 from contracts.broker_permissions import OPERATOR, ROLES, Role
 from contracts.messages import M
-from contracts.topology import WorkQueue
+from contracts.work_queues import WorkQueue
 
 
 @dataclass(frozen=True)

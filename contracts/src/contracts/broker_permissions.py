@@ -4,16 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from contracts.retry_queues import RETRY_DELAYS, delay_exchange
 from contracts.service_names import SERVICE_NAMES, ServiceName
-from contracts.topology import (
-    DEAD_LETTERS,
-    EXCHANGE,
-    REPOSITORY_KEY,
-    RETRY_DELAYS,
-    STREAMS,
-    WORK_QUEUES,
-    delay_exchange,
-)
+from contracts.streams import REPOSITORY_KEY, STREAMS
+from contracts.work_queues import DEAD_LETTERS, EXCHANGE, WORK_QUEUES
 
 KEEPER: ServiceName = "publisher"
 """The service that reads and writes the repository key."""

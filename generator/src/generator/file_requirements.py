@@ -5,9 +5,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from contracts.brief import Attachment, Brief
-from contracts.message_size import is_spreadsheet
-from contracts.path_rules import objection_to
-from contracts.site_paths import INDEX_PATH, LICENCE_PATH, README_PATH, WRITTEN_BY_PUBLISHER, is_licence
+from contracts.site_paths import INDEX_PATH, LICENCE_PATH, README_PATH, WRITTEN_BY_PUBLISHER, is_licence, objection_to
+from contracts.spreadsheet_formats import is_spreadsheet
 from generator.changeable_attachments import find_changeable_attachments
 from generator.paths_in_checks import find_checked_paths
 from generator.plan.plan import NO_PLAN, FileDemand, FileRule, Plan

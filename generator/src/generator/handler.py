@@ -9,7 +9,7 @@ from chassis.secret_scan import SecretScanner, plain_scanner
 from chassis.subscription import ReportProgress
 from chassis.workflow_template import Workflows
 from contracts.evidence import SiteEvidence
-from contracts.message_size import CONVERTED_MAX_BYTES
+from contracts.message_size_limits import CONVERTED_MAX_BYTES
 from contracts.messages import SiteGenerated
 from contracts.time_budget import (
     AFTER_GENERATION_SECONDS,

@@ -4,7 +4,7 @@ import structlog
 
 from contracts.brief import Attachment, File
 from contracts.evidence import CheckResult, Evidence
-from contracts.message_size import (
+from contracts.message_size_limits import (
     ENVELOPE_MAX_BYTES,
     EVIDENCE_MAX_BYTES,
     MAX_BODY_BYTES,

@@ -6,8 +6,18 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import count
 
 from contracts.brief import Attachment
-from contracts.path_rules import MAX_PATH_CHARS, TakenPaths, is_device, is_unseen, objection_to, spelling
-from contracts.site_paths import INDEX_PATH, README_PATH, WRITTEN_BY_PUBLISHER, is_workflow
+from contracts.site_paths import (
+    INDEX_PATH,
+    MAX_PATH_CHARS,
+    README_PATH,
+    WRITTEN_BY_PUBLISHER,
+    TakenPaths,
+    is_device,
+    is_unseen,
+    is_workflow,
+    objection_to,
+    spelling,
+)
 
 _NOT_ON_WINDOWS = re.compile(r'[<>:"|?*]')
 

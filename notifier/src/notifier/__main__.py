@@ -4,7 +4,8 @@ from chassis.rabbit.stream_reader import StreamSubscription
 from chassis.service_lifecycle import Wiring, run_service
 from chassis.settings import load_settings
 from chassis.subscription import Subscription
-from contracts.topology import NOTIFIER_SITE_PUBLISHED, PROGRESS
+from contracts.streams import PROGRESS
+from contracts.work_queues import NOTIFIER_SITE_PUBLISHED
 from notifier.callback_client import CallbackClient
 from notifier.callbacks_per_host import CallbacksPerHost
 from notifier.delivered_callbacks import DeliveredCallbacks

@@ -11,7 +11,8 @@ from chassis.secret_scan import SecretScanner
 from chassis.service_lifecycle import Wiring, run_service
 from chassis.settings import load_settings
 from chassis.subscription import Subscription
-from contracts.topology import PUBLISHER_REVISION_ACCEPTED, PUBLISHER_SITE_GENERATED, REPOSITORY_KEY
+from contracts.streams import REPOSITORY_KEY
+from contracts.work_queues import PUBLISHER_REVISION_ACCEPTED, PUBLISHER_SITE_GENERATED
 from publisher.background_watch import BackgroundWatch
 from publisher.current_token import CurrentToken
 from publisher.github import GitHubSiteHost, RateLimit

@@ -7,7 +7,7 @@ import structlog
 
 from chassis.errors import PermanentError
 from contracts.brief import File
-from contracts.message_size import file_bytes
+from contracts.message_size_limits import file_bytes
 from contracts.messages import Checkout, RevisionAccepted
 from publisher.checkout_size import max_checkout_bytes, paths_that_fit, paths_to_leave_out
 from publisher.ports import Commit, Repository, SiteHost, Snapshot

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from contracts.message_size import MAX_BODY_BYTES, message_bytes, path_bytes, sized_file_bytes
+from contracts.message_size_limits import MAX_BODY_BYTES, message_bytes, path_bytes, sized_file_bytes
 from contracts.messages import RevisionAccepted
 from contracts.site_paths import is_essential
 

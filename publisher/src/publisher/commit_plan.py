@@ -6,8 +6,7 @@ from datetime import datetime
 from hashlib import sha1
 
 from contracts.brief import File
-from contracts.path_rules import spelling
-from contracts.site_paths import LICENCE_PATH, NO_JEKYLL_PATH, WRITTEN_BY_PUBLISHER
+from contracts.site_paths import LICENCE_PATH, NO_JEKYLL_PATH, WRITTEN_BY_PUBLISHER, spelling
 
 # One newline, because an empty file needs an upload of its own, see `inline_paths`.
 _NO_JEKYLL = File(path=NO_JEKYLL_PATH, content=b"\n")

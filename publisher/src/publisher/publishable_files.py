@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 from chassis.workflow_template import Workflows, workflow_in_template
 from contracts.brief import File
-from contracts.path_rules import TakenPaths, objection_to
-from contracts.site_paths import WRITTEN_BY_PUBLISHER, is_workflow
+from contracts.site_paths import WRITTEN_BY_PUBLISHER, TakenPaths, is_workflow, objection_to
 from publisher.commit_plan import blob_id
 
 MAX_WORKFLOWS = 5

@@ -22,7 +22,8 @@ from chassis.subscription import Handler, Subscription
 from contracts.messages import Recipient, SitePublished
 from contracts.progress_record import Progress
 from contracts.service_names import ServiceName
-from contracts.topology import NOTIFIER_SITE_PUBLISHED, PROGRESS
+from contracts.streams import PROGRESS
+from contracts.work_queues import NOTIFIER_SITE_PUBLISHED
 from tools.stack.readiness import PATIENCE
 
 QUEUE = NOTIFIER_SITE_PUBLISHED

@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 
 from chassis.rabbit.stream_reader import StreamSubscription
 from contracts.evidence import CheckResult, Evidence, SiteEvidence
-from contracts.topology import EVIDENCE
+from contracts.streams import EVIDENCE
 from tests.integration.chassis.bench import eventually, plain_channel, publish, running, site_published, user
 from tools.stack.broker import BrokerNode
 from tools.stack.broker_users import urls_of_services

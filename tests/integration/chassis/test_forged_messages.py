@@ -15,14 +15,10 @@ from contracts.progress_event_base import Event
 from contracts.progress_events import Delivered
 from contracts.progress_events_of_deliveries import Buried
 from contracts.progress_record import Progress
+from contracts.retry_queues import delay_exchange
 from contracts.service_names import ServiceName
-from contracts.topology import (
-    EXCHANGE,
-    NOTIFIER_SITE_PUBLISHED,
-    PROGRESS,
-    PUBLISHER_SITE_GENERATED,
-    delay_exchange,
-)
+from contracts.streams import PROGRESS
+from contracts.work_queues import EXCHANGE, NOTIFIER_SITE_PUBLISHED, PUBLISHER_SITE_GENERATED
 from tests.integration.chassis.bench import (
     QUEUE,
     eventually,

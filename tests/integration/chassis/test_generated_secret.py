@@ -5,7 +5,7 @@ import asyncio
 import aio_pika
 
 from chassis.rabbit.generated_secret import GeneratedSecret
-from contracts.topology import REPOSITORY_KEY
+from contracts.streams import REPOSITORY_KEY
 from tests.integration.chassis.bench import running
 
 

@@ -8,14 +8,10 @@ from aio_pika.abc import AbstractChannel
 from aiormq.exceptions import ChannelAccessRefused, ChannelPreconditionFailed
 
 from contracts.broker_permissions import OPERATOR, Role
+from contracts.retry_queues import delay_exchange
 from contracts.service_names import SERVICE_NAMES, ServiceName
-from contracts.topology import (
-    DEAD_LETTERS,
-    EXCHANGE,
-    PROGRESS,
-    WORK_QUEUES,
-    delay_exchange,
-)
+from contracts.streams import PROGRESS
+from contracts.work_queues import DEAD_LETTERS, EXCHANGE, WORK_QUEUES
 from tests.integration.chassis.bench import (
     QUEUE,
     plain_channel,

@@ -14,7 +14,7 @@ from uuid import uuid4
 import aio_pika
 import httpx
 
-from contracts.topology import GENERATOR_BRIEF_ACCEPTED
+from contracts.work_queues import GENERATOR_BRIEF_ACCEPTED
 from tools.stack.free_ports import free_ports
 from tools.stack.leftover_cleanup import Reaper
 from tools.stack.processes import ManagedProcess

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import aio_pika
 import pytest
 
-from contracts.topology import EXCHANGE, GENERATOR_BRIEF_ACCEPTED
+from contracts.work_queues import EXCHANGE, GENERATOR_BRIEF_ACCEPTED
 from tests.integration.gateway.intake import QUEUE, Sender, a_brief, queued, running_gateway, sending_to
 from tools.stack.broker import BrokerNode
 from tools.stack.leftover_cleanup import Reaper

@@ -6,7 +6,7 @@ from pathlib import Path
 import aio_pika
 import httpx
 
-from contracts.topology import PROGRESS
+from contracts.streams import PROGRESS
 from tests.integration.gateway.intake import a_brief, queued, running_gateway, sending_to
 from tools.stack.broker import BrokerNode
 from tools.stack.leftover_cleanup import Reaper

@@ -16,7 +16,7 @@ from chassis.settlement import Acknowledge, Bury, Defer, RetryLater
 from chassis.subscription import ReportProgress, Subscription
 from contracts.messages import QueuedMessage, SitePublished
 from contracts.progress_record import Progress
-from contracts.topology import NOTIFIER_SITE_PUBLISHED
+from contracts.work_queues import NOTIFIER_SITE_PUBLISHED
 from tests.unit.notifier.messages import ACCEPTED_AT, a_site_published
 
 MESSAGE = a_site_published()

@@ -16,7 +16,7 @@ from chassis.sender_verification import BrokerAccount
 from chassis.settings import ServiceSettings
 from contracts.progress_events_of_deliveries import Buried
 from contracts.progress_record import Progress
-from contracts.topology import NOTIFIER_SITE_PUBLISHED
+from contracts.work_queues import NOTIFIER_SITE_PUBLISHED
 from tools.publishing.reports import facts_of
 
 HUSH = "hush-" * 4

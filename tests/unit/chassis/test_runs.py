@@ -13,7 +13,7 @@ from chassis.subscription import ReportProgress, Subscription
 from contracts.messages import QueuedMessage, SitePublished
 from contracts.progress_events import Delivered
 from contracts.progress_record import Progress
-from contracts.topology import NOTIFIER_SITE_PUBLISHED
+from contracts.work_queues import NOTIFIER_SITE_PUBLISHED
 from tests.unit.notifier.messages import ACCEPTED_AT, a_site_published
 
 FIRST = a_site_published()

@@ -7,10 +7,11 @@ import pytest
 
 from contracts.broker_definitions import NOTHING, PREFIX, definitions, pattern_of
 from contracts.broker_permissions import MONITORING, OPERATOR, ROLES, rights_of
+from contracts.broker_topology import BINDINGS, EXCHANGES, QUEUES
 from contracts.messages import QueuedMessage
-from contracts.queue_declarations import BINDINGS, EXCHANGES, QUEUES
 from contracts.service_names import SERVICE_NAMES, ServiceName
-from contracts.topology import EXCHANGE, REPOSITORY_KEY, STREAMS, WORK_QUEUES
+from contracts.streams import REPOSITORY_KEY, STREAMS
+from contracts.work_queues import EXCHANGE, WORK_QUEUES
 
 every_service = pytest.mark.parametrize("service", SERVICE_NAMES)
 

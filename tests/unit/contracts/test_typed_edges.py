@@ -9,7 +9,8 @@ from chassis.subscription import Handler, ReportProgress, Subscription
 from contracts.messages import BriefAccepted, Message, SiteGenerated, SitePublished
 from contracts.progress_events import Committed
 from contracts.progress_record import Progress
-from contracts.topology import EVIDENCE, GENERATOR_BRIEF_ACCEPTED, PROGRESS, PUBLISHER_SITE_GENERATED, WorkQueue
+from contracts.streams import EVIDENCE, PROGRESS
+from contracts.work_queues import GENERATOR_BRIEF_ACCEPTED, PUBLISHER_SITE_GENERATED, WorkQueue
 from gateway.ports import Outbox
 
 

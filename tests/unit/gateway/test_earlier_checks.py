@@ -10,7 +10,7 @@ import pytest
 from chassis.brief_request.request_parser import brief_of
 from chassis.errors import OutcomeUnknown
 from contracts.brief import Brief, EarlierChecks
-from contracts.message_size import EARLIER_CHECKS_MAX_BYTES, MAX_BODY_BYTES, largest_message_size
+from contracts.message_size_limits import EARLIER_CHECKS_MAX_BYTES, MAX_BODY_BYTES, largest_message_size
 from contracts.messages import RevisionAccepted
 from contracts.progress_events import Committed, Generated
 from contracts.progress_events_of_deliveries import Buried

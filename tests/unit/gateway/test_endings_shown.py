@@ -14,7 +14,7 @@ from chassis.subscription import LastResort, ReportProgress, Subscription
 from contracts.messages import BriefAccepted, QueuedMessage
 from contracts.progress_events import Generated
 from contracts.progress_record import Progress
-from contracts.topology import GENERATOR_BRIEF_ACCEPTED
+from contracts.work_queues import GENERATOR_BRIEF_ACCEPTED
 from gateway.brief_acceptance import AcceptBrief
 from gateway.briefs_read_model import BriefsReadModel
 from tests.stand_ins.outbox import RecordingOutbox

@@ -7,7 +7,7 @@ import pytest
 from chassis.envelope import encode
 from contracts.brief import Brief, File
 from contracts.evidence import CheckResult, Evidence
-from contracts.message_size import CONVERTED_MAX_BYTES, EVIDENCE_MAX_BYTES, MAX_BODY_BYTES
+from contracts.message_size_limits import CONVERTED_MAX_BYTES, EVIDENCE_MAX_BYTES, MAX_BODY_BYTES
 from contracts.messages import Base, Checkout, Recipient, SiteGenerated
 from generator.judge.regression_checks import UNKNOWN
 from generator.message_size import fit_into_message, max_conversion_bytes, shorten_evidence

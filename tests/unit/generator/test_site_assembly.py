@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from contracts.brief import Attachment, File
 from contracts.messages import Checkout
-from contracts.path_rules import objection_to
+from contracts.site_paths import objection_to
 from generator.file_requirements import Requirements, find_requirements
 from generator.inputs.site_assembly import assemble_site, base_of, describe_changed_attachments, existing_site
 from generator.site import NO_FILES, Site

@@ -6,7 +6,7 @@ from functools import partial
 
 import aio_pika
 
-from contracts.topology import EXCHANGE, GENERATOR_BRIEF_ACCEPTED
+from contracts.work_queues import EXCHANGE, GENERATOR_BRIEF_ACCEPTED
 from tools.chaos.load import Load
 from tools.chaos.scenario import Scenario
 from tools.stack.broker_users import urls_of_services

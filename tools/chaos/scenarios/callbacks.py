@@ -14,7 +14,7 @@ import aio_pika
 
 from contracts.brief import Brief
 from contracts.messages import Recipient, SitePublished
-from contracts.topology import EXCHANGE
+from contracts.work_queues import EXCHANGE
 from tools.chaos.brief_results import callbacks_of, delivered
 from tools.chaos.load import Load
 from tools.chaos.scenario import Scenario

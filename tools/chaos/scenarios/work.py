@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from contracts.topology import GENERATOR_BRIEF_ACCEPTED, WORK_QUEUES
+from contracts.work_queues import GENERATOR_BRIEF_ACCEPTED, WORK_QUEUES
 from tools.chaos.brief_results import dead, delivered, published_in_order
 from tools.chaos.load import Load
 from tools.chaos.scenario import Scenario

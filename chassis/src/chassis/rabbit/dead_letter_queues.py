@@ -17,7 +17,7 @@ from chassis.rabbit.delivery import envelope_of, redeliveries_of
 from chassis.sender_verification import BrokerAccount
 from contracts.broker_permissions import OPERATOR
 from contracts.messages import M
-from contracts.topology import WORK_QUEUES, WorkQueue
+from contracts.work_queues import WORK_QUEUES, WorkQueue
 
 UNREACHABLE = (AMQPError, OSError)
 """Errors if there is no broker, or none for this user and virtual host."""

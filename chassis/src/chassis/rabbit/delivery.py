@@ -8,7 +8,7 @@ from aio_pika.abc import AbstractIncomingMessage
 from chassis.envelope import ATTEMPT_HEADER, RUN_HEADER, SENDER_HEADER, Envelope
 from chassis.sender_verification import BrokerAccount
 from contracts.messages import M
-from contracts.topology import WorkQueue
+from contracts.work_queues import WorkQueue
 
 log = structlog.get_logger()
 

@@ -19,7 +19,9 @@ from chassis.sender_verification import BrokerAccount
 from contracts.evidence import SiteEvidence
 from contracts.messages import M, QueuedMessage
 from contracts.progress_record import Progress, with_reason
-from contracts.topology import DEAD_LETTERS, EVIDENCE, EXCHANGE, PROGRESS, WorkQueue, delay_exchange
+from contracts.retry_queues import delay_exchange
+from contracts.streams import EVIDENCE, PROGRESS
+from contracts.work_queues import DEAD_LETTERS, EXCHANGE, WorkQueue
 
 log = structlog.get_logger()
 

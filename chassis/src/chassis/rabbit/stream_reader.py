@@ -15,7 +15,7 @@ from chassis.errors import SendError
 from chassis.rabbit.confirmed_publish import publish
 from chassis.rabbit.topology_declaration import declare_stream, is_missing
 from chassis.sender_verification import BrokerAccount
-from contracts.topology import R, Stream
+from contracts.streams import R, Stream
 
 log = structlog.get_logger()
 

@@ -13,7 +13,7 @@ from chassis.errors import OutcomeUnknown, SendError
 from chassis.rabbit.confirmed_publish import publish
 from chassis.sender_verification import BrokerAccount
 from chassis.task_cancellation import cancel_and_wait
-from contracts.topology import R, Stream
+from contracts.streams import R, Stream
 
 log = structlog.get_logger()
 

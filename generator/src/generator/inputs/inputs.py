@@ -8,7 +8,7 @@ from functools import partial
 from chassis.readme_notices import with_notices
 from chassis.secret_scan import SecretScanner
 from contracts.brief import Brief, Check, File
-from contracts.message_size import CONVERTED_MAX_BYTES
+from contracts.message_size_limits import CONVERTED_MAX_BYTES
 from contracts.messages import Base, Checkout
 from contracts.site_paths import LICENCE_PATH, README_PATH, WRITTEN_BY_PUBLISHER
 from generator.exception_guard import NO_METRICS, ExceptionGuard

@@ -5,7 +5,7 @@ from functools import partial
 
 from chassis.secret_scan import SecretScanner, plain_scanner
 from contracts.brief import Brief
-from contracts.message_size import CONVERTED_MAX_BYTES
+from contracts.message_size_limits import CONVERTED_MAX_BYTES
 from contracts.messages import Checkout
 from contracts.site_paths import README_PATH
 from generator.exception_guard import NO_METRICS, ExceptionGuard

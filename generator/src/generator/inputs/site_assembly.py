@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterable
 
 from contracts.brief import Attachment, Brief
 from contracts.messages import Base, Checkout
-from contracts.path_rules import spelling
-from contracts.site_paths import WRITTEN_BY_PUBLISHER
+from contracts.site_paths import WRITTEN_BY_PUBLISHER, spelling
 from generator.file_requirements import Requirements
 from generator.site import NO_FILES, Site
 from generator.site_path_validation import attachment_paths

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from contracts.brief import Attachment
-from contracts.message_size import CONVERTED_MAX_BYTES
+from contracts.message_size_limits import CONVERTED_MAX_BYTES
 from generator.faults import Fault
 from generator.file_requirements import Conversion, Requirements
 from generator.inputs.csv_writer import cut_at_row

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from threading import BoundedSemaphore
 
 from contracts.brief import Attachment
-from contracts.message_size import is_spreadsheet
+from contracts.spreadsheet_formats import is_spreadsheet
 from contracts.time_budget import SPREADSHEET_SECONDS, SPREADSHEETS_SECONDS
 from generator.inputs.spreadsheet_reader import Sheet, UnreadableError
 

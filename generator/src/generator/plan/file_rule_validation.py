@@ -3,8 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 
-from contracts.path_rules import objection_to_place
-from contracts.site_paths import INDEX_PATH, README_PATH, WRITTEN_BY_PUBLISHER
+from contracts.site_paths import INDEX_PATH, README_PATH, WRITTEN_BY_PUBLISHER, objection_to_place
 from generator.plan.plan import FileRule
 from generator.site_path_validation import normalise_path
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from contracts.brief import Brief, Check, File
 from contracts.evidence import CheckResult
-from contracts.path_rules import spelling
+from contracts.site_paths import spelling
 from generator.faults import Fault
 from generator.file_requirements import NO_REQUIREMENTS, Requirements
 from generator.inputs.spreadsheet_process import Workbook

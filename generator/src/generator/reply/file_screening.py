@@ -5,9 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
 from contracts.brief import File
-from contracts.message_size import WRITTEN_MAX_BYTES
-from contracts.path_rules import objection_to, spelling
-from contracts.site_paths import WRITTEN_BY_PUBLISHER, is_licence
+from contracts.message_size_limits import WRITTEN_MAX_BYTES
+from contracts.site_paths import WRITTEN_BY_PUBLISHER, is_licence, objection_to, spelling
 from generator.faults import Fault
 from generator.reply.omitted_code import find_omitted_code
 from generator.reply.reply_parser import ParsedReply

@@ -1,9 +1,10 @@
-"""Limits on the size of a message and of its parts, and the size of each part in JSON."""
+"""Limits on the bytes of a message and of its parts, and the size of each part in JSON."""
 
 from dataclasses import dataclass
 
-from contracts.brief import Attachment, Brief, File
+from contracts.brief import Attachment, File
 from contracts.messages import BriefAccepted, RevisionAccepted
+from contracts.spreadsheet_formats import has_spreadsheet
 
 MAX_BODY_BYTES = 15 * 1024 * 1024
 """Below RabbitMQ 4's limit of 16 MiB: beyond it the broker closes the channel, with all that uses it."""
@@ -20,8 +21,6 @@ EARLIER_CHECKS_MAX_BYTES = 64 * 1024
 """Earlier rounds' checks in a revision; the gateway leaves out more."""
 ASKED_MAX_BYTES = 16 * 1024
 """The brief's checks in the event ACCEPTED, which gateways keep in memory."""
-
-_SPREADSHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
 
 @dataclass(frozen=True)
@@ -63,17 +62,6 @@ def message_bytes(message: BriefAccepted | RevisionAccepted) -> int:
     bare = message.model_copy(update={"brief": message.brief.model_copy(update={"attachments": ()})})
     size = len(bare.model_dump_json().encode())
     return size + sum(map(attachment_bytes, attachments)) - min(1, len(attachments))
-
-
-def has_spreadsheet(brief: Brief) -> bool:
-    """Whether an attachment can be converted to CSV."""
-    return any(is_spreadsheet(attachment.name) for attachment in brief.attachments)
-
-
-def is_spreadsheet(path: str) -> bool:
-    """Whether a file of this name is read as a spreadsheet; the claimed media type does not count."""
-    name = path.rsplit("/", 1)[-1].lower()
-    return any(name.endswith(ending) and name != ending for ending in _SPREADSHEETS)
 
 
 def file_bytes(file: File) -> int:

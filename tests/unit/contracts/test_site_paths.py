@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.path_rules import MAX_PATH_CHARS, TakenPaths, objection_to, objection_to_place, spelling
+from contracts.site_paths import MAX_PATH_CHARS, TakenPaths, objection_to, objection_to_place, spelling
 
 RIGHT_TO_LEFT, JOINER, BYTE_ORDER_MARK, NO_BREAK, FILLER = "\u202e", "\u200d", "\ufeff", "\u00a0", "\u3164"
 

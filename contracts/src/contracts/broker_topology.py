@@ -1,4 +1,4 @@
-"""Lists every exchange, queue and binding, for services that declare them and for the definitions file.
+"""Lists every exchange, queue and binding with its arguments, for services that declare them and the definitions file.
 
 The arguments of a queue cannot be changed later, so only indispensable ones are here. Operators tune the rest (lengths,
 a lower delivery limit) by policy.
@@ -8,19 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from contracts.topology import (
-    DEAD_LETTERS,
-    DELIVERY_LIMIT,
-    EXCHANGE,
-    REPOSITORY_KEY,
-    RETRY_DELAYS,
-    STREAMS,
-    WORK_QUEUES,
-    Stream,
-    WorkQueue,
-    delay_exchange,
-    retry_queue,
-)
+from contracts.retry_queues import RETRY_DELAYS, delay_exchange, retry_queue
+from contracts.streams import REPOSITORY_KEY, STREAMS, Stream
+from contracts.work_queues import DEAD_LETTERS, EXCHANGE, WORK_QUEUES, WorkQueue
+
+DELIVERY_LIMIT = 20
+"""Unacknowledged deliveries after which the broker dead-letters a message: RabbitMQ 4's default, explicit for 3.x."""
 
 ANY_KEY = "#"
 
@@ -80,7 +73,7 @@ def _stream(stream: Stream[Any]) -> Queue:
         stream.name,
         {
             "x-queue-type": "stream",
-            "x-max-age": "7D",
+            "x-max-age": stream.max_age,
             "x-max-length-bytes": stream.max_bytes,
             "x-stream-max-segment-size-bytes": 20_000_000,
         },
