@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from chassis.connection_limits import WaitingFor
-from chassis.http_protocol import DEADLINES_SECONDS, READ_BYTES
+from chassis.connection_limits import DEADLINES_SECONDS, WaitingFor
+from chassis.http_protocol import READ_BYTES
 from chassis.http_server import HttpServer
 from tests.contract.http_clients import Client, until, until_closed
 from tests.contract.http_serving import GET, LARGE, LAST_GET, application, serving

@@ -1,4 +1,4 @@
-"""Lists the delays for retries that the broker offers, with a queue for each; `retry_policy.py` of a service chooses."""
+"""Lists the delays for retries that the broker offers, with a queue for each; a `retry_policy.py` chooses."""
 
 RETRY_DELAYS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
 """The delays in seconds that a message can wait in the broker, with one queue each."""

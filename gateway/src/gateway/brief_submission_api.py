@@ -31,7 +31,7 @@ from gateway.problem_details import (
 from gateway.quotas import QuotaExceededError
 from gateway.request_paths import PATHS, Endpoint
 
-RETRY_AFTER_SECONDS = 5
+NOT_QUEUED_RETRY_SECONDS = 5
 
 _PROBLEMS = (
     MALFORMED,
@@ -113,6 +113,6 @@ def _quota_exceeded(error: QuotaExceededError) -> ProblemError:
 def _not_queued() -> ProblemError:
     return ProblemError(
         NOT_QUEUED,
-        f"The brief is not safely queued. Send the same request again after {RETRY_AFTER_SECONDS} seconds.",
-        headers={"Retry-After": str(RETRY_AFTER_SECONDS)},
+        f"The brief is not safely queued. Send the same request again after {NOT_QUEUED_RETRY_SECONDS} seconds.",
+        headers={"Retry-After": str(NOT_QUEUED_RETRY_SECONDS)},
     )

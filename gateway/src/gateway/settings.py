@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
 from chassis.setting_types import Networks, OperatorToken, SharedSecrets
-from chassis.shared_settings import CallbackSettings
+from chassis.settings import CallbackSettings
 from contracts.time_budget import DEADLINE_SECONDS
 from gateway.brief_secrets_file import SecretsFileError, read_secrets_file
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from chassis.shared_settings import Concurrency
+from chassis.settings import Concurrency
 from chassis.workflow_settings import WorkflowSettings
 from contracts.message_size_limits import CONVERTED_MAX_BYTES
 from generator.browser_settings import BrowserSettings

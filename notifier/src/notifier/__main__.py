@@ -8,13 +8,10 @@ from contracts.streams import PROGRESS
 from contracts.work_queues import NOTIFIER_SITE_PUBLISHED
 from notifier.callback_client import CallbackClient
 from notifier.callbacks_per_host import CallbacksPerHost
-from notifier.delivered_callbacks import DeliveredCallbacks
+from notifier.delivered_callbacks import DELIVERY_HISTORY, DeliveredCallbacks
 from notifier.handler import NotifyEvaluator
 from notifier.retry_policy import retry_policy
 from notifier.settings import NotifierSettings
-
-DELIVERY_HISTORY = "4h"
-"""Far longer than the retries of one message take; a longer history would only slow the start."""
 
 
 def main() -> None:

@@ -6,6 +6,8 @@ from contracts.progress_events import Delivered
 from contracts.progress_record import Progress
 
 MAX_BRIEFS = 100_000
+DELIVERY_HISTORY = "4h"
+"""Read at the start: far longer than the retries of one message take; a longer history only slows the start."""
 
 
 class DeliveredCallbacks:

@@ -8,7 +8,8 @@ from chassis.errors import TransientError
 from chassis.subscription import ReportProgress
 from contracts.messages import SitePublished
 from contracts.progress_events import Delivered, Refused
-from notifier.callback_request import SUCCESS, callback_body, callback_headers, refusal
+from notifier.callback_request import callback_body, callback_headers
+from notifier.callback_status import SUCCESS, refusal
 from notifier.delivered_callbacks import DeliveredCallbacks
 from notifier.ports import Evaluator
 

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from chassis.shared_settings import CallbackSettings, Concurrency
+from chassis.settings import CallbackSettings, Concurrency
 from contracts.time_budget import CALLBACK_GRACE_SECONDS
 
 

@@ -11,7 +11,8 @@ from aio_pika.abc import AbstractChannel, AbstractIncomingMessage, AbstractQueue
 
 from chassis.attempt_runner import AttemptResult, AttemptRunner
 from chassis.envelope import Envelope
-from chassis.rabbit.delivery import acknowledge, envelope_of, requeue
+from chassis.rabbit.acknowledgement import acknowledge, requeue
+from chassis.rabbit.amqp_properties import envelope_of
 from chassis.rabbit.outbox import Outbox
 from chassis.rabbit.queue_checks import is_consumed
 from chassis.rabbit.session import library_cancels_as

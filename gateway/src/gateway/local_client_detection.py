@@ -1,7 +1,8 @@
-"""Tells a client on this machine from a proxy on it, which forwards requests of others."""
+"""Decides whether a client is on this machine: by its address and `Host`, and tells it from a proxy that forwards."""
 
 import os
 from collections.abc import Iterable
+from ipaddress import IPv6Address, ip_address
 from pathlib import Path
 
 from starlette.requests import Request
@@ -25,6 +26,24 @@ _NAMES = frozenset(
     }
 )
 _ROOT = 0
+
+
+def is_loopback(host: str | None) -> bool:
+    """Whether an address is a loopback address."""
+    try:
+        address = ip_address(host or "")
+    except ValueError:
+        return False
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
+        return address.ipv4_mapped.is_loopback
+    return address.is_loopback
+
+
+def is_loopback_host(header: str) -> bool:
+    """Whether a `Host` header is a loopback address or `localhost`, with any port."""
+    name = header.strip().lower()
+    bare = name[1:].partition("]")[0] if name.startswith("[") else name.partition(":")[0]
+    return bare == "localhost" or is_loopback(bare)
 
 
 def came_through_proxy(request: Request) -> bool:

@@ -1,16 +1,36 @@
-"""Converts a delivery into an envelope, and acknowledges or requeues it."""
+"""Converts envelopes to AMQP messages and deliveries to envelopes: the properties and headers, and their defaults."""
 
+from collections.abc import Mapping
 from uuid import UUID, uuid4
 
-import structlog
+from aio_pika import DeliveryMode, Message
 from aio_pika.abc import AbstractIncomingMessage
 
-from chassis.envelope import ATTEMPT_HEADER, RUN_HEADER, SENDER_HEADER, Envelope
+from chassis.envelope import ATTEMPT_HEADER, RUN_HEADER, SENDER_HEADER, TRACE_HEADER, Envelope
 from chassis.sender_verification import BrokerAccount
 from contracts.messages import M
 from contracts.work_queues import WorkQueue
 
-log = structlog.get_logger()
+
+def message_of(envelope: Envelope, headers: Mapping[str, str], signature: str | None) -> Message:
+    """The message to publish; `signature` is the AMQP `user-id`."""
+    sender = {SENDER_HEADER: envelope.sender} if envelope.sender and signature else {}
+    return Message(
+        envelope.body,
+        content_type="application/json",
+        delivery_mode=DeliveryMode.PERSISTENT,
+        type=envelope.type_name,
+        message_id=envelope.message_id,
+        correlation_id=envelope.brief_id,
+        user_id=signature,
+        headers={
+            ATTEMPT_HEADER: envelope.attempt,
+            RUN_HEADER: envelope.run,
+            TRACE_HEADER: envelope.traceparent,
+            **sender,
+            **headers,
+        },
+    )
 
 
 def envelope_of(incoming: AbstractIncomingMessage, account: BrokerAccount, queue: WorkQueue[M]) -> Envelope:
@@ -32,22 +52,6 @@ def redeliveries_of(incoming: AbstractIncomingMessage) -> int:
     """The queue's count of earlier deliveries of the message."""
     count = incoming.headers.get("x-delivery-count")
     return count if isinstance(count, int) else 0
-
-
-async def acknowledge(incoming: AbstractIncomingMessage) -> None:
-    """Acknowledge the message."""
-    try:
-        await incoming.ack()
-    except Exception as error:  # noqa: BLE001 - the broker takes back what was not answered on a connection that broke
-        log.info("not acknowledged: the delivery's connection is gone", reason=repr(error))
-
-
-async def requeue(incoming: AbstractIncomingMessage) -> None:
-    """Requeue the message with a nack, which since RabbitMQ 4.3 does not count as a failed delivery."""
-    try:
-        await incoming.nack(requeue=True)
-    except Exception as error:  # noqa: BLE001 - the broker takes back what was not answered on a connection that broke
-        log.info("not handed back: the delivery's connection is gone", reason=repr(error))
 
 
 def _count_in(header: object) -> int:
