@@ -13,12 +13,11 @@ from chassis.settings import load_settings
 from chassis.subscription import Subscription
 from contracts.streams import REPOSITORY_KEY
 from contracts.work_queues import PUBLISHER_REVISION_ACCEPTED, PUBLISHER_SITE_GENERATED
-from publisher.background_watch import BackgroundWatch
 from publisher.current_token import CurrentToken
 from publisher.github import GitHubSiteHost, RateLimit
 from publisher.handler import CheckOutSite, PublishSite
 from publisher.live_page_client import LivePageClient, PagesHosts
-from publisher.pages_watcher import PagesWatcher, PollIntervals
+from publisher.pages_watcher import BackgroundWatch, PagesWatcher, PollIntervals
 from publisher.repository_identity import RepositoryIdentity
 from publisher.repository_setup import SiteRules
 from publisher.retry_policy import RETRY_POLICY

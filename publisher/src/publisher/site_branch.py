@@ -1,17 +1,27 @@
-"""Decides a site's branch, so that its workflows run: most of them name the branches that trigger them."""
+"""Decides a site's branch, so that its workflows run, and renames the repository's to it.
+
+Most workflows name the branches that trigger them. A refused renaming is no error: Pages serves any branch.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 
+import structlog
 import yaml
 
+from chassis.errors import PermanentError, TransientError
+from chassis.workflow_template import USUAL_BRANCH
 from contracts.brief import File
 from contracts.site_paths import is_workflow
 from publisher.pages_workflows import is_deploying_workflow
+from publisher.ports import Repository, SiteHost
+from publisher.repository_search import Sleep
 
-USUAL_BRANCH = "main"
+log = structlog.get_logger()
+
 _LONGEST_WORKFLOW = 100_000
+_RENAME_PAUSES_SECONDS = (1.0, 2.0, 4.0)
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_/-]{0,99}")
 
 
@@ -26,6 +36,26 @@ def choose_branch(site: Sequence[File], existing: str | None) -> str:
     if not wanted or any(fnmatchcase(usual, pattern) for pattern in wanted):
         return usual
     return next((name for name in wanted if _PLAIN_NAME.fullmatch(name)), usual)
+
+
+async def rename_with_retries(host: SiteHost, repository: Repository, branch: str, sleep: Sleep) -> Repository | None:
+    """The repository on its new branch; None if the host keeps refusing.
+
+    Raises TransientError for a rate limit, which the broker waits for.
+    """
+    for pause in _RENAME_PAUSES_SECONDS:
+        try:
+            return await host.rename_branch(repository, branch)
+        except PermanentError as error:
+            reason = str(error)
+            break
+        except TransientError as error:
+            if error.retry_after is not None:
+                raise
+            reason = str(error)
+            await sleep(pause)
+    log.warning("the branch keeps its name", repository=repository.url, wanted=branch, reason=reason)
+    return None
 
 
 def _pushed_branches(workflow: File) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 import pytest
 
 from contracts.brief import File
-from publisher.workflow_branches import choose_branch
+from publisher.site_branch import choose_branch
 
 DEPLOYING = "jobs: {deploy: {steps: [{uses: actions/deploy-pages@v4}]}}\n"
 CHECKING = "jobs: {check: {steps: [{run: make}]}}\n"

@@ -9,7 +9,7 @@ from chassis.envelope import encode
 from contracts.brief import Attachment, Brief
 from contracts.message_size_limits import MAX_BODY_BYTES, path_bytes, sized_file_bytes
 from contracts.messages import Checkout, SiteCheckedOut
-from publisher.checkout_size import paths_that_fit, paths_to_leave_out
+from publisher.checkout import paths_that_fit, paths_to_leave_out
 from publisher.handler import CheckOutSite
 from publisher.ports import Repository, Snapshot
 from tests.stand_ins.site_host import SiteHostInMemory
