@@ -7,16 +7,7 @@ from pathlib import Path
 import pytest
 
 from chassis.errors import PermanentError, TransientError
-from tests.contract.refused_commits import (
-    HEAVY,
-    TEXT,
-    World,
-    asked,
-    errors,
-    first_round,
-    mutation,
-    origins,
-)
+from tests.contract.refused_commits import HEAVY, TEXT, World, asked, errors, first_round, mutation, origins
 from tools.publishing.environments import world_over_http
 from tools.publishing.messages import brief
 from tools.publishing.use_cases import NAME, REVISED, publish

@@ -12,14 +12,7 @@ from contracts.brief import owned_task
 from publisher.handler import CheckOutSite
 from publisher.site_commit import commit_site
 from tools.publishing.environments import WorldOverHttp, world_over_http
-from tools.publishing.messages import (
-    ACCEPTED_AT,
-    PLAN,
-    RULES,
-    brief,
-    revision_accepted,
-    site_generated,
-)
+from tools.publishing.messages import ACCEPTED_AT, PLAN, RULES, brief, revision_accepted, site_generated
 from tools.publishing.reports import RecordedReports
 from tools.publishing.use_cases import base_for, publish
 

@@ -16,7 +16,7 @@ from generator.judge.judge import Judge
 from generator.plan.vacuous_entries import drop_vacuous_entries
 from generator.ports import Browser
 from generator.site import NO_FILES
-from generator.site_path_validation import repository_name
+from generator.site_title import repository_name
 from tests.corpus.variants import SEEN_BY, Kind, Planned, Variant
 
 VISIT_SECONDS = 600.0

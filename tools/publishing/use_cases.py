@@ -12,15 +12,7 @@ from publisher.pages_watcher import BackgroundWatch, PagesWatcher, PollIntervals
 from publisher.repository_setup import SiteRules
 from publisher.secret_removal import SecretRemoval
 from tools.publishing.environments import World
-from tools.publishing.messages import (
-    ACCEPTED_AT,
-    PLAN,
-    README,
-    RULES,
-    SITE,
-    revision_accepted,
-    site_generated,
-)
+from tools.publishing.messages import ACCEPTED_AT, PLAN, README, RULES, SITE, revision_accepted, site_generated
 from tools.publishing.reports import RecordedReports
 
 NAME = "sum-of-sales"

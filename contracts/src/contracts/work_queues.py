@@ -3,14 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Generic
 
-from contracts.messages import (
-    BriefAccepted,
-    M,
-    RevisionAccepted,
-    SiteCheckedOut,
-    SiteGenerated,
-    SitePublished,
-)
+from contracts.messages import BriefAccepted, M, RevisionAccepted, SiteCheckedOut, SiteGenerated, SitePublished
 from contracts.service_names import ServiceName
 
 EXCHANGE = "pagewright"

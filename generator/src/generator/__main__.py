@@ -10,8 +10,8 @@ from chassis.service_lifecycle import Wiring, run_service
 from chassis.settings import load_settings
 from chassis.subscription import Subscription
 from contracts.work_queues import GENERATOR_BRIEF_ACCEPTED, GENERATOR_SITE_CHECKED_OUT
+from generator.available_resources import available_processors
 from generator.chromium.browser_installation import connect_browser
-from generator.chromium.concurrency_limit import available_processors
 from generator.chromium.visit_metrics import VisitMetrics
 from generator.exception_guard import ExceptionGuard
 from generator.handler import GenerateSite

@@ -19,8 +19,10 @@ from contracts.time_budget import (
     VISIT_SECONDS,
 )
 from generator.attempt_history import History, HistoryStore
+from generator.brief_message import BriefMessage, attached_before, checkout_of, earlier_checks_of
 from generator.candidate import Candidate
 from generator.candidate_maker import CandidateMaker
+from generator.evidence_record import build_site_evidence
 from generator.exception_guard import NO_METRICS, ExceptionGuard
 from generator.hard_timeout import run_with_timeout
 from generator.inputs.inputs import Inputs
@@ -36,15 +38,8 @@ from generator.repair_loop import RepairLoop
 from generator.retry_policy import is_last_chance, shorten_delay
 from generator.salvage.last_candidate import last_candidate
 from generator.salvage.salvaged_site import plain_inputs
-from generator.site_message import (
-    BriefMessage,
-    attached_before,
-    build_site_evidence,
-    build_site_generated,
-    checkout_of,
-    earlier_checks_of,
-)
-from generator.site_path_validation import repository_name
+from generator.site_message import build_site_generated
+from generator.site_title import repository_name
 
 
 @dataclass(frozen=True)

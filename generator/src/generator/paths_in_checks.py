@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from generator.site_path_validation import normalise_path
+from generator.path_normalisation import normalise_path
 
 _QUOTE = r"\\?[`\"']"
 _FETCHED = re.compile(rf"\bfetch\s*\(\s*{_QUOTE}(?P<path>[^`\"'$?#\\]+)(?:[?#][^`\"'$]*)?{_QUOTE}")

@@ -12,7 +12,8 @@ from markdown_it.token import Token
 
 from contracts.brief import Brief
 from contracts.site_paths import README_PATH
-from generator.brief_text import quote_as_markdown, shorten_brief, title_of
+from generator.brief_quotation import quote_as_markdown, shorten_brief
+from generator.site_title import title_of
 
 MAX_LISTED = 100
 

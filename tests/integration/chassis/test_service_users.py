@@ -12,12 +12,7 @@ from contracts.retry_queues import delay_exchange
 from contracts.service_names import SERVICE_NAMES, ServiceName
 from contracts.streams import PROGRESS
 from contracts.work_queues import DEAD_LETTERS, EXCHANGE, WORK_QUEUES
-from tests.integration.chassis.bench import (
-    QUEUE,
-    plain_channel,
-    publish,
-    user,
-)
+from tests.integration.chassis.bench import QUEUE, plain_channel, publish, user
 
 DELAY = delay_exchange(1)
 

@@ -11,22 +11,21 @@ from contracts.brief import Brief, Check, File
 from contracts.message_size_limits import CONVERTED_MAX_BYTES
 from contracts.messages import Base, Checkout
 from contracts.site_paths import LICENCE_PATH, README_PATH, WRITTEN_BY_PUBLISHER
+from generator.attachment_paths import attachment_paths
 from generator.exception_guard import NO_METRICS, ExceptionGuard
 from generator.faults import describe_faults
 from generator.file_requirements import NO_REQUIREMENTS, Requirements, find_requirements
 from generator.inputs.input_masking import mask_input_secrets
 from generator.inputs.site_assembly import assemble_site, base_of, existing_site
-from generator.inputs.spreadsheet_conversion import NOT_CONVERTED, convert_spreadsheets
+from generator.inputs.spreadsheet_conversion import NOT_CONVERTED, convert_spreadsheets, max_conversion_bytes
 from generator.inputs.spreadsheet_process import Workbook
 from generator.judge.criteria import Criteria, publisher_files
-from generator.message_size import max_conversion_bytes
 from generator.plan.plan import NO_PLAN, Plan
 from generator.ports import Prompt
 from generator.prompts.shown_attachments import UNSEEN_CHANGE, find_cut_attachments
 from generator.prompts.site_prompt import PromptWriter
 from generator.readme_completion import complete_readme, plain_readme
 from generator.site import NO_FILES, Site
-from generator.site_path_validation import attachment_paths
 
 
 @dataclass(frozen=True)

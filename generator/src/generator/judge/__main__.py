@@ -14,6 +14,7 @@ from chassis.settings import load_settings
 from chassis.terminal_escapes import terminal_safe
 from contracts.brief import Brief
 from contracts.site_paths import README_PATH
+from generator.attachment_paths import attachment_paths
 from generator.browser_settings import BrowserSettings
 from generator.chromium.browser_installation import connect_browser
 from generator.exception_guard import NO_METRICS
@@ -29,7 +30,7 @@ from generator.plan.plan import NO_PLAN, Plan
 from generator.plan.vacuous_entries import drop_vacuous_entries
 from generator.ports import ModelRefused
 from generator.site import NO_FILES, Site
-from generator.site_path_validation import attachment_paths, repository_name
+from generator.site_title import repository_name
 
 VISIT_SECONDS = 300.0
 """Limit on the whole visit; longer than a brief's, because no deadline applies."""

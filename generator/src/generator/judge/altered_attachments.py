@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from contracts.brief import Brief
+from generator.attachment_paths import attachment_paths
 from generator.faults import Fault
 from generator.judge.criteria import Criteria
 from generator.site import Site
-from generator.site_path_validation import attachment_paths
 
 
 def find_altered_attachments(site: Site, criteria: Criteria) -> Iterator[Fault]:

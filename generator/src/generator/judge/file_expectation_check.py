@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from contracts.brief import Brief
+from generator.attachment_paths import attachment_paths
 from generator.judge.criteria import Criteria
 from generator.judge.document_values import AbsentError, find_values, holds_comparison, parse_document, shorten_value
 from generator.judge.partial_result import PartialResult, failed, passed, undecided
@@ -12,7 +13,6 @@ from generator.plan.bounded_regex import PatternTooSlow, matches
 from generator.plan.plan import Entry
 from generator.plan.text_matchers import collapse_spaces
 from generator.site import Site
-from generator.site_path_validation import attachment_paths
 
 _OF_SAME_NAME = (True, "true", "attachment", "attached", "the attachment")
 _WORDS = {"==": "", "!=": "anything but ", "contains": "something with ", "matches": "a match of "}

@@ -6,8 +6,7 @@ from typing import Any, Literal
 
 from contracts.evidence import CheckResult
 from generator.judge.criteria import Criteria
-from generator.judge.disputes import name_results
-from generator.judge.report import Report
+from generator.judge.report import Report, name_results
 from generator.plan.json_extraction import extract_json
 from generator.plan.plan import Entry
 from generator.plan.step_parser import View

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 
 from contracts.site_paths import INDEX_PATH, README_PATH, WRITTEN_BY_PUBLISHER, objection_to_place
+from generator.path_normalisation import normalise_path
 from generator.plan.plan import FileRule
-from generator.site_path_validation import normalise_path
 
 _MILDER = {"as attached": ("may change", "built later"), "required": ("built later",), "may change": ("built later",)}
 """For each rule, the milder ones that take precedence if a plan has both for a file."""

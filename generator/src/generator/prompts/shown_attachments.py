@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from contracts.brief import Attachment
+from generator.attachment_paths import attachment_paths
 from generator.inputs.spreadsheet_process import Workbook
 from generator.ports import InlinePart
 from generator.prompts.data_tags import wrap_in_tag
 from generator.prompts.shown_files import preview_text
-from generator.site_path_validation import attachment_paths
 
 UNSEEN_CHANGE = "too large to be shown whole to the model, so it is published as it came"
 NO_WORKBOOKS: Mapping[str, Workbook] = MappingProxyType({})

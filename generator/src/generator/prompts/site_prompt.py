@@ -7,6 +7,7 @@ from datetime import date
 from contracts.brief import Brief, Check, File
 from contracts.evidence import CheckResult
 from contracts.site_paths import spelling
+from generator.attachment_paths import attachment_paths
 from generator.faults import Fault
 from generator.file_requirements import NO_REQUIREMENTS, Requirements
 from generator.inputs.spreadsheet_process import Workbook
@@ -21,7 +22,7 @@ from generator.prompts.shown_plan import format_names, format_plan
 from generator.prompts.templates import fill_template, format_file_demands, format_list, read_prompt_file
 from generator.reply.dispute_parser import DISPUTE_FORMAT
 from generator.site import NO_FILES, Site
-from generator.site_path_validation import attachment_paths, repository_name
+from generator.site_title import repository_name
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The audit's rules with their remedies, and how a finding is described to the model."""
+"""The audit's findings in words for the model: what each rule expects, and the remedy; .js files beside it detect."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -8,8 +8,8 @@ import pytest
 from contracts.brief import Check
 from generator.file_requirements import find_requirements
 from generator.judge.criteria import Criteria
-from generator.judge.file_audit import audit_files
 from generator.judge.pages_to_audit import build_audit_request, find_addresses
+from generator.judge.static_checks import audit_files
 from generator.plan.plan import CheckEntry, FileRule, Plan
 from generator.plan.step_parser import View
 from generator.site import Site

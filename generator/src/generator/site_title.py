@@ -1,12 +1,11 @@
-"""Derives a site's title from the brief, and quotes the brief for pages and READMEs."""
+"""Derives a site's title from the brief, and the name of its repository from the task."""
 
 import re
 
 from contracts.brief import Brief
+from contracts.site_paths import MAX_PATH_CHARS
 
 MAX_TITLE_LENGTH = 100
-MAX_QUOTE_LENGTH = 50_000
-"""Characters of a brief that are quoted; a longer quotation might not fit into a message."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 _MARKDOWN = re.compile(r"^(?:#+\s+|[-*>]\s+)|[*`]+")
@@ -17,14 +16,9 @@ def title_of(brief: Brief) -> str:
     return _first_sentence(brief.text) or _first_sentence(brief.task) or "Site"
 
 
-def shorten_brief(text: str) -> str:
-    """Cut the text to the length that pages and READMEs quote."""
-    return text if len(text) <= MAX_QUOTE_LENGTH else f"{text[:MAX_QUOTE_LENGTH]}\n[…]"
-
-
-def quote_as_markdown(text: str) -> str:
-    """Format the text as a Markdown quotation."""
-    return "\n".join(f"> {line}".rstrip() for line in shorten_brief(text).splitlines())
+def repository_name(task: str) -> str:
+    """The name of the repository for a task; `site` if the task has no valid character."""
+    return re.sub(r"[^a-z0-9._-]+", "-", task.lower()).strip("-.")[:MAX_PATH_CHARS] or "site"
 
 
 def _first_sentence(text: str) -> str:

@@ -1,15 +1,12 @@
-"""Validates, normalises and assigns the paths of files in the site."""
+"""Decides at which path each attachment is published."""
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import count
 
 from contracts.brief import Attachment
 from contracts.site_paths import (
-    INDEX_PATH,
-    MAX_PATH_CHARS,
-    README_PATH,
     WRITTEN_BY_PUBLISHER,
     TakenPaths,
     is_device,
@@ -20,36 +17,6 @@ from contracts.site_paths import (
 )
 
 _NOT_ON_WINDOWS = re.compile(r'[<>:"|?*]')
-
-
-def repository_name(task: str) -> str:
-    """The name of the repository for a task; `site` if the task has no valid character."""
-    return re.sub(r"[^a-z0-9._-]+", "-", task.lower()).strip("-.")[:MAX_PATH_CHARS] or "site"
-
-
-def normalise_path(path: str) -> str:
-    """Remove a leading `./`, and replace any spelling of the README's path by README_PATH."""
-    path = path.removeprefix("./")
-    return README_PATH if path.lower() in ("readme", "readme.md", "readme.markdown") else path
-
-
-def common_folder(paths: Collection[str], present: Collection[str], wanted: Collection[str], asked: str) -> str:
-    """The folder, with its slash, that a reply puts its whole site into without being asked to; else empty.
-
-    The folder is intended if `present` or `wanted` paths are in it or, in a revision, if the brief names it. A
-    revision's files have to be `present` without the folder; the README may be outside it.
-    """
-    heads = [head for head, _, name in (path.rpartition("/") for path in paths) if name in (INDEX_PATH, README_PATH)]
-    folder = min(filter(None, heads), key=len, default="") + "/"
-    inside = [path for path in paths if normalise_path(path) not in (README_PATH, *WRITTEN_BY_PUBLISHER)]
-    if not all(path.startswith(folder) for path in inside) or ".." in folder:
-        return ""
-    named = present and re.search(rf"\b{re.escape(folder.strip('/'))}\b", asked, re.IGNORECASE)
-    if named or any(path.startswith(folder) for path in (*present, *wanted)):
-        return ""
-    bare = {path.removeprefix(folder) for path in paths if path.startswith(folder)}
-    fits = len(bare & {*present}) > 1 if present else INDEX_PATH in bare
-    return folder if fits or bare == {README_PATH} else ""
 
 
 def published_path(name: str) -> str | None:

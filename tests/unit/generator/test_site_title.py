@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.brief_text import title_of
+from generator.site_title import title_of
 from tests.unit.generator.situations import brief
 
 

@@ -1,4 +1,4 @@
-// The rules: each gives what it found as {rule, selector, text, seen}. In doubt a rule finds nothing.
+// Rules about layout: a blank page, content that is too wide, controls that something covers. In doubt none finds anything.
 const isPainted = (element) => {
   const { backgroundColor, backgroundImage, borderTopWidth, borderTopStyle } = style(element);
   const box = element.getBoundingClientRect();
@@ -104,48 +104,5 @@ const covered = () => {
     results.push(found("covered-control", control, `${selectorOf(top)} lies over it, so that no click arrives`, { top: selectorOf(top) }));
   }
   scrollTo({ top: 0, behavior: "instant" });
-  return results;
-};
-
-// Texts that may be holes of a template, for placeholders.py to decide.
-const HOLE = /\{\{[^{}]*\}\}|\$\{[^{}]*\}|\{%[^{}]*%\}|<%[^<>]*%>|\bundefined\b|\bNaN\b|\[object \w+\]|\bInvalid Date\b|\b[Ll]orem ipsum\b/;
-const LOADING = /^\W*(?:loading|please wait|fetching|lädt|wird geladen|chargement|cargando|carregando|caricamento|загрузка|加载中|読み込み中)(?!\p{L})(?:[^.!?…]{0,40}(?:…|\.{3}))?\s*$/iu;
-const isTaught = (hole) =>
-  [...document.querySelectorAll("pre, code, samp, kbd, textarea, input")].some((one) =>
-    [one.textContent, one.value, one.placeholder].some((text) => text?.includes(hole.slice(0, 2))),
-  );
-const holes = () => {
-  const results = [];
-  const add = (element, text) => {
-    const hole = HOLE.exec(text)?.[0] ?? (LOADING.test(text) ? "loading" : "");
-    const taught = /^[{$<]/.test(hole) && !element.matches("input") && isTaught(hole);
-    if (hole && !taught) results.push(found("placeholder-text", element, text, { hole }));
-  };
-  for (const { element, text } of shownTexts()) if (!element.closest(NOT_READ)) add(element, text);
-  for (const input of document.querySelectorAll("input:not([type=hidden])")) {
-    const whole = [input.placeholder, input.value].map(words).filter((text) => HOLE.exec(text)?.[0] === text);
-    if (isShownControl(input)) for (const text of whole) add(input, text);
-  }
-  if (HOLE.test(document.title)) add(document.querySelector("title") ?? document.documentElement, words(document.title));
-  for (const busy of document.querySelectorAll("[aria-busy=true]")) {
-    if (isShownControl(busy)) results.push(found("placeholder-text", busy, "aria-busy=true", { hole: "loading" }));
-  }
-  return results;
-};
-
-const isHtmlAddress = (address) => address.origin === location.origin && /(?:\/|\.html?|\/[^./]+)$/i.test(address.pathname);
-const links = () => [...new Set([...document.links].filter(isHtmlAddress).map((one) => one.origin + one.pathname))].slice(0, 20);
-
-// Each rule by itself: one that raises is told as {rule: "bug"} and costs its own findings alone.
-const all = async (...rules) => {
-  endAnimations();
-  const results = [];
-  for (const rule of rules) {
-    try {
-      results.push(...(await rule()));
-    } catch (error) {
-      results.push({ rule: "bug", selector: rule.name, text: "", seen: String(error) });
-    }
-  }
   return results;
 };

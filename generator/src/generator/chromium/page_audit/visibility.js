@@ -1,4 +1,4 @@
-// What a visitor sees: helpers for rules.js, in a world of their own that the page's scripts cannot reach.
+// What a visitor sees: helpers for the rules, in a world of their own that the page's scripts cannot reach.
 const LETTERS = /[\p{L}\p{N}]/u;
 const NOT_READ = "script, style, noscript, template, pre, code, samp, kbd, var, textarea, [contenteditable], svg title";
 const MEDIA = "img, svg, canvas, video, audio, iframe, object, embed, input:not([type=hidden]), button, select, textarea, meter, progress";

@@ -73,3 +73,4 @@ const drawnContrast = async (png) => {
   }
   return (most + 0.05) / (least + 0.05);
 };
+const isDrawnUnreadable = async (png) => (await drawnContrast(png)) < READABLE;
