@@ -27,7 +27,7 @@ METHOD = "chat/completions"
 
 @dataclass
 class OpenAI:
-    """The service: its models, its key (None for any or none), and the parameters that it does not know."""
+    """The service: its models, its key (None for any or none), and whether it knows `response_format`."""
 
     models: Sequence[str] = MODELS
     api_key: str | None = None
