@@ -15,7 +15,7 @@ from tools.stand_ins.github import GitHubStandIn, github_stand_in
 
 
 class World(Protocol):
-    """A host, the web, and what an outsider finds in the repositories."""
+    """A site host, live pages, and the repositories as a visitor reads them."""
 
     @property
     def host(self) -> SiteHost: ...
@@ -24,17 +24,17 @@ class World(Protocol):
     def pages(self) -> LivePages: ...
 
     def names(self) -> set[str]:
-        """Of all repositories."""
+        """Names of all repositories."""
 
     def log(self, name: str) -> Sequence[str]:
-        """Ids of the commits on the branch, newest first."""
+        """Commit ids of the branch, newest first."""
 
     def files(self, name: str) -> Mapping[str, bytes]:
-        """What the head of the branch holds."""
+        """The files at the head of the branch."""
 
 
 class WorldOverHttp:
-    """Looks into the bare repositories with git itself."""
+    """Reads the bare repositories with git."""
 
     def __init__(self, host: GitHubSiteHost, pages: LivePageClient, folder: Path = Path()) -> None:
         self.host, self.pages, self.folder = host, pages, folder
@@ -50,7 +50,7 @@ class WorldOverHttp:
         return {path: self._git(name, "show", f"main:{path}") for path in listed.split("\0") if path}
 
     def head(self, name: str, format: str) -> str:  # noqa: A002 - git's word
-        """What `git log` prints of the last commit."""
+        """The last commit, as `git log` prints it."""
         return self._git(name, "log", "-1", f"--format={format}", "main").decode().strip()
 
     def message(self, name: str, sha: str) -> str:
@@ -63,12 +63,12 @@ class WorldOverHttp:
 
 
 def local_pages() -> LivePageClient:
-    """Looks at pages of stand-ins on this machine."""
+    """A client for pages of stand-ins on this machine."""
     return LivePageClient(PagesHosts(("127.0.0.1", "localhost"), [ip_network("127.0.0.0/8"), ip_network("::1")]))
 
 
 def unhurried() -> RateLimit:
-    """Leaves every number of requests through."""
+    """A rate limit that allows any number of requests."""
     return RateLimit(per_minute=10_000, per_hour=10_000, clock=time.time)
 
 
@@ -82,7 +82,7 @@ async def world_over_http(
     pace: RateLimit | None = None,
     transport: Transport = Transport(pause=0.01),  # noqa: B008 - frozen
 ) -> AsyncIterator[tuple[WorldOverHttp, GitHubStandIn]]:
-    """The real adapters against a stand-in server; fails at the end if any exchange was not as GitHub describes it."""
+    """The real adapters with a stand-in server; fails at the end if an exchange violated GitHub's API description."""
     with github_stand_in(data, pages_delay=pages_delay) as server:
         host = GitHubSiteHost(
             token=server.token,

@@ -7,11 +7,10 @@ import socket
 from collections.abc import Sequence
 from pathlib import Path
 
-# Below the range from which Linux and macOS take the ports of outgoing connections: a service that was killed
-# finds its port still free when it is started again.
+# Below the range of ephemeral ports of Linux and macOS, so that a killed service finds its port free at restart.
 CANDIDATES = range(20_000, 32_000)
 SHARED = Path(os.sep, "var", "tmp")
-"""Not TMPDIR, which each run may have to itself and leaves empty."""
+"""Not in TMPDIR, which may differ between runs."""
 
 
 class PortReservations:
@@ -25,10 +24,10 @@ class PortReservations:
         self._candidates = candidates
         self._descriptor: int | None = None
         self._mine: set[int] = set()
-        """The kernel grants a process a lock that it has already."""
+        """Reservations of this process, because the kernel grants a process a lock that it already has."""
 
     def take(self, count: int) -> list[int]:
-        """`count` ports that nobody listens on or has reserved; at random. Raises RuntimeError if there are too few."""
+        """Reserve `count` random free ports. Raises RuntimeError if there are too few."""
         ports: list[int] = []
         for port in random.SystemRandom().sample(self._candidates, len(self._candidates)):
             if self._reserve(port):
@@ -55,7 +54,7 @@ _RESERVATIONS = PortReservations(SHARED / f"pagewright-ports-{os.getuid()}")
 
 
 def free_ports(count: int) -> list[int]:
-    """`count` different ports that nobody listens on; no other run beside this one is given them."""
+    """Return `count` different free ports, reserved against other runs on this machine."""
     return _RESERVATIONS.take(count)
 
 

@@ -1,8 +1,8 @@
 """Ends the processes and folders of a run that was killed and cannot clean up itself.
 
 Run as a script it is the reaper: it reads what to end from its standard input and acts when that input ends,
-which happens however its parent goes. This works on every Unix, unlike PR_SET_PDEATHSIG, and covers folders too.
-What is left uncovered: a process started in the instant before it could be registered, and SIGKILL of the reaper.
+which happens however its parent ends. This works on every Unix, unlike PR_SET_PDEATHSIG, and covers folders too.
+Not covered: a process that was started and not yet registered, and SIGKILL of the reaper.
 """
 
 import contextlib
@@ -17,7 +17,7 @@ from typing import Self
 
 
 class Reaper:
-    """A process of its own session (so that Ctrl-C does not reach it) that outlives this one by a moment."""
+    """A process in its own session, which Ctrl-C does not reach; it ends after this process."""
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
@@ -49,7 +49,7 @@ class Reaper:
         self._process.stdin.flush()
 
     def close(self) -> None:
-        """Have everything that is still watched ended, and wait for that."""
+        """End everything that is still watched, and wait for it."""
         if self._process.stdin is not None:
             self._process.stdin.close()
         self._process.wait()
@@ -62,7 +62,7 @@ class Reaper:
 
 
 def still_watched(lines: Iterable[str]) -> list[str]:
-    """What was added and not taken back, newest first: what depends on something was started after it."""
+    """What was added and not removed, the newest first, because dependants are started later."""
     watched: dict[str, None] = {}
     for line in lines:
         change, thing = line[0], line[1:].rstrip("\n")
@@ -73,7 +73,7 @@ def still_watched(lines: Iterable[str]) -> list[str]:
 
 
 def end(thing: str) -> None:
-    """End one watched thing; that it is gone already is no fault."""
+    """End one watched process or folder; it may be gone already."""
     kind, _, name = thing.partition(" ")
     if kind == "group":
         with contextlib.suppress(ProcessLookupError, PermissionError):

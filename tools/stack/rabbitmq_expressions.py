@@ -1,7 +1,7 @@
 """Erlang expressions for `rabbitmqctl eval`, each of which replaces several rabbitmqctl commands."""
 
 WRITE_TABLES = "[dets:sync(Table) || Table <- dets:all()]."
-"""Writes every disk table, among them Ra's list of the quorum queues of this node."""
+"""Flushes every disk table, including Ra's list of this node's quorum queues."""
 
 RENEW_VIRTUAL_HOSTS = """
 lists:foreach(fun(Name) ->
@@ -11,4 +11,4 @@ lists:foreach(fun(Name) ->
 end, [{fresh}]),
 spawn(fun() -> lists:foreach(fun(Name) -> rabbit_vhost:delete(Name, <<"tests">>) end, [{used}]) end).
 """
-"""Makes the virtual hosts `fresh` for `user`; removes those named `used`, without waiting for that."""
+"""Creates the virtual hosts `fresh` for `user`; removes the `used` ones without waiting."""

@@ -10,14 +10,14 @@ from tools.stack.rabbitmq_expressions import WRITE_TABLES
 from tools.stack.readiness import NotReadyError, speaks_amqp, wait_until
 
 IMAGE = "rabbitmq:4.3.7-management"
-"""The image that docker-compose.yml names."""
+"""The image of docker-compose.yml."""
 
 USER = "pagewright"
 START_TIMEOUT = 90.0
 
 
 def find_engine() -> str | None:
-    """`docker` or `podman`, whichever has an engine that answers; a client alone does not count."""
+    """`docker` or `podman`, if its engine answers; a client without an engine does not count."""
     for engine in ("docker", "podman"):
         if shutil.which(engine) and _run([engine, "info"], timeout=20).returncode == 0:
             return engine
@@ -25,7 +25,7 @@ def find_engine() -> str | None:
 
 
 class ContainerNode:
-    """One container with its own volume, published on loopback alone. It is removed when stopped."""
+    """One container with its own volume, on loopback only. It is removed when stopped."""
 
     def __init__(self, engine: str, reaper: Reaper, image: str = IMAGE) -> None:
         self.image = image
@@ -41,7 +41,7 @@ class ContainerNode:
         return self.url_of("%2F")
 
     def url_of(self, virtual_host: str) -> str:
-        """AMQP URL of a virtual host, by its name as it is written in a URL."""
+        """The AMQP URL of a virtual host; the name is percent-encoded."""
         return f"amqp://{USER}:{self._password}@127.0.0.1:{self.port}/{virtual_host}"
 
     @property
@@ -67,11 +67,11 @@ class ContainerNode:
             raise NotReadyError(f"{error}\n{tail}") from None
 
     def kill(self) -> None:
-        """SIGKILL to everything in the container; its volume stays."""
+        """SIGKILL all processes of the container; its volume stays."""
         self._engine_call("kill", self.name)
 
     def restart(self) -> None:
-        """Start again on the same volume and address, after a `kill` or instead of a gentle stop and start."""
+        """Start again with the same volume and address, after a `kill` or a graceful stop."""
         if self.running:
             self._engine_call("stop", self.name)
         self.start()
@@ -86,18 +86,18 @@ class ContainerNode:
         self.rabbitmqctl("eval", WRITE_TABLES)
 
     def rabbitmqctl(self, *arguments: str, stdin: str = "") -> str:
-        """Run rabbitmqctl in the container and return what it printed."""
+        """Run rabbitmqctl in the container and return its output."""
         return self._engine_call("exec", "--interactive", self.name, "rabbitmqctl", "--quiet", *arguments, stdin=stdin)
 
     def log_tail(self, lines: int = 30) -> str:
-        """The end of what the container printed."""
+        """The last lines of the container's output."""
         done = _run([self._engine, "logs", "--tail", str(lines), self.name])
         return f"--- {self._engine} logs {self.name}\n{done.stdout}{done.stderr}"
 
     def _create(self) -> None:
         self._created = True
         self._reaper.watch_container(self._engine, self.name)
-        # A fixed host name: the node's data folder is named after it.
+        # The node's data folder is named after the host name, so it is fixed.
         self._engine_call(
             *("run", "--detach", "--name", self.name, "--hostname", "pagewright"),
             *("--publish", f"127.0.0.1:{self.port}:5672"),

@@ -15,19 +15,19 @@ from tools.stack.readiness import PATIENCE, NotReadyError, speaks_amqp, wait_unt
 
 USER = "pagewright"
 
-# Packages put the plain scripts here; the wrappers that Debian and Fedora put on PATH insist on their own user.
+# Packages install the plain scripts here; Debian's and Fedora's wrappers on PATH require their own user.
 SCRIPT_FOLDERS = ("/usr/lib/rabbitmq/bin", "/opt/homebrew/opt/rabbitmq/sbin", "/usr/local/opt/rabbitmq/sbin")
 
-# Busy-waiting Erlang schedulers would take the processors that the tests need.
+# Erlang schedulers must not busy-wait, because the tests need the processors.
 NO_BUSY_WAIT = "+sbwt none +sbwtdcpu none +sbwtdio none"
 ERLANG_ARGUMENTS = f"-kernel inet_dist_use_interface {{127,0,0,1}} +S 2:2 {NO_BUSY_WAIT}"
-# rabbitmqctl is one thread's work. With several, each step waits until the next is scheduled: with eight busy loops on
-# two processors one command took 25 s, and 5 s like this.
+# rabbitmqctl needs only one scheduler. With several a command took 25 s beside eight busy loops on two processors, with
+# one 5 s.
 CTL_ERLANG_ARGUMENTS = f"+S 1:1 +SDcpu 1:1 +SDio 1 {NO_BUSY_WAIT}"
 
 
 def find_scripts() -> Path | None:
-    """The folder of rabbitmq-server and rabbitmqctl, None where they are not installed."""
+    """The folder of rabbitmq-server and rabbitmqctl; None if they are not installed."""
     on_path = shutil.which("rabbitmq-server")
     folders = [*map(Path, SCRIPT_FOLDERS), *([Path(on_path).parent] if on_path else [])]
     complete = (f for f in folders if (f / "rabbitmq-server").exists() and (f / "rabbitmqctl").exists())
@@ -35,7 +35,7 @@ def find_scripts() -> Path | None:
 
 
 class InstalledNode:
-    """One node with its own epmd. `url` stays the same for the life of the node, through kills and restarts."""
+    """One node with its own epmd. `url` does not change with kills and restarts."""
 
     def __init__(self, scripts: Path, folder: Path, reaper: Reaper) -> None:
         self.port, self._epmd_port, self._distribution_port = free_ports(3)
@@ -55,7 +55,7 @@ class InstalledNode:
         return self.url_of("%2F")
 
     def url_of(self, virtual_host: str) -> str:
-        """AMQP URL of a virtual host, by its name as it is written in a URL."""
+        """The AMQP URL of a virtual host; the name is percent-encoded."""
         return f"amqp://{USER}:{self._password}@127.0.0.1:{self.port}/{virtual_host}"
 
     @property
@@ -67,7 +67,7 @@ class InstalledNode:
         return self._beam.running
 
     def start(self) -> None:
-        """Start the node, on what its folder holds, and return once it answers AMQP, in about five seconds."""
+        """Start the node with the data in its folder, and return once it answers AMQP, after about five seconds."""
         self._lay_folder()
         self.start_port_mapper()
         self._beam.start()
@@ -78,16 +78,16 @@ class InstalledNode:
             raise NotReadyError(f"{error}\n{self.log_tail()}") from None
 
     def start_port_mapper(self) -> None:
-        """Have nodes find each other by their names; does nothing where that is so."""
+        """Start epmd, by which nodes find each other; does nothing if it runs."""
         if not self._epmd.running:
             self._epmd.start()
 
     def kill(self) -> None:
-        """SIGKILL to the Erlang VM and its children; what is on disk stays."""
+        """SIGKILL the Erlang VM and its children; the data on disk stays."""
         self._beam.kill()
 
     def restart(self) -> None:
-        """Start again on the same folder and address, after a `kill` or instead of a gentle stop and start."""
+        """Start again with the same folder and address, after a `kill` or a graceful stop."""
         self._beam.terminate()
         self.start()
 
@@ -99,7 +99,7 @@ class InstalledNode:
         self.rabbitmqctl("eval", WRITE_TABLES)
 
     def rabbitmqctl(self, *arguments: str, stdin: str = "") -> str:
-        """Run rabbitmqctl against this node and return what it printed; about a second each on an idle machine."""
+        """Run rabbitmqctl for this node and return its output; takes about a second on an idle machine."""
         done = subprocess.run(
             [str(self._scripts / "rabbitmqctl"), "--quiet", *arguments],
             env=self._environment,
@@ -114,7 +114,7 @@ class InstalledNode:
         return done.stdout
 
     def log_tail(self, lines: int = 30) -> str:
-        """The end of the node's own log and of what it printed."""
+        """The last lines of the node's log and output."""
         return "\n".join(
             line
             for log in self.logs
@@ -176,11 +176,11 @@ class InstalledNode:
             "RABBITMQ_DIST_PORT": str(self._distribution_port),
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": ERLANG_ARGUMENTS,
             "RABBITMQ_CTL_ERL_ARGS": CTL_ERLANG_ARGUMENTS,
-            # Makes the start script become the Erlang VM, instead of waiting beside it.
+            # With this the start script is replaced by the Erlang VM (exec), instead of waiting for it.
             "RUNNING_UNDER_SYSTEMD": "true",
         }
 
 
 def find_epmd(scripts: Path) -> str:
-    """Erlang's port mapper; started by us in the foreground, because the one that Erlang starts outlives its node."""
+    """Find Erlang's port mapper, which we start ourselves because the one that Erlang starts outlives its node."""
     return shutil.which("epmd") or str(scripts / "epmd")

@@ -17,13 +17,13 @@ from tools.system.system import System
 
 PAGES_SECONDS = 0.3
 
-# Their rightness has tests of its own, and a browser would take most of the time.
+# No browser: other tests cover it, and it would take most of the time.
 QUICK: Mapping[str, str] = MappingProxyType({"PAGES_POLL_SECONDS": "0.1", "BROWSER_CHECKS": "off"})
 
 
 @contextlib.contextmanager
 def system_on(broker: BrokerNode, virtual_host: str) -> Iterator[System]:
-    """Everything, started and ready."""
+    """The whole system, started and ready."""
     with contextlib.ExitStack() as started:
         users = urls_of_services(broker, virtual_host)
         proxy = started.enter_context(AmqpProxy(broker.port))

@@ -77,8 +77,6 @@ def _written(secrets: frozenset[str]) -> tuple[str, ...]:
 
 def _forms(secret: str) -> set[str]:
     """The encodings in which libraries write `secret`: percent-encoded variants, and Python's repr."""
-    if not secret:
-        return set()
     quoted = {secret, quote(secret, safe=""), quote(secret), quote_plus(secret)}
     cases = {re.sub(r"%[0-9A-Fa-f]{2}", change, form) for form in quoted for change in (_lower, _upper)}
     return {form for text in quoted | cases for form in (text, repr(text)[1:-1], repr(text.encode())[2:-1])}

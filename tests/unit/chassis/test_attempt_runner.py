@@ -1,5 +1,6 @@
 """One attempt at a message: what is told of it, and what a subscription's admission may do to it."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,6 +16,7 @@ from chassis.retry_policy import RetryPolicy
 from chassis.settlement import Acknowledge, Bury, Defer, RetryLater
 from chassis.subscription import ReportProgress, Subscription
 from contracts.messages import QueuedMessage, SitePublished
+from contracts.progress_events_of_deliveries import Buried
 from contracts.progress_record import Progress
 from contracts.work_queues import NOTIFIER_SITE_PUBLISHED
 from tests.unit.notifier.messages import ACCEPTED_AT, a_site_published
@@ -82,6 +84,43 @@ async def test_an_admission_ends_with_a_failure_too() -> None:
     assert [event.stage for event in told] == ["started", "retrying"]
 
 
+async def test_a_burial_is_told_with_its_attempt_and_reason() -> None:
+    told: list[Progress] = []
+    assert await settled(Door(is_open=True), told, PermanentError("refused")) == Bury("refused")
+    assert told[-1].facts == Buried(message=MESSAGE.key, attempt=3, reason="refused")
+
+
+async def test_a_handler_that_exceeds_its_limit_is_tried_again() -> None:
+    async def hang(message: SitePublished, report: ReportProgress) -> Sequence[QueuedMessage]:
+        await asyncio.Event().wait()
+        return ()
+
+    subscription = Subscription(NOTIFIER_SITE_PUBLISHED, hang, RetryPolicy(), 1)
+    runner = AttemptRunner("notifier", subscription, lambda _: None, Metrics(), lambda: ACCEPTED_AT, limit=0.0)
+    result = await runner.attempt(encode(MESSAGE))
+    assert result.settlement == RetryLater(2, "not done after 0 s")
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (asyncio.CancelledError(), "something that the handler waited for was cancelled"),
+        (TimeoutError("the broker is slow"), "the broker is slow"),
+    ],
+)
+async def test_a_timeout_or_cancellation_within_a_handler_is_no_limit_and_no_shutdown(
+    error: BaseException, reason: str
+) -> None:
+    async def fail(message: SitePublished, report: ReportProgress) -> Sequence[QueuedMessage]:
+        raise error
+
+    subscription = Subscription(NOTIFIER_SITE_PUBLISHED, fail, RetryPolicy(), 1)
+    runner = AttemptRunner("notifier", subscription, lambda _: None, Metrics(), lambda: ACCEPTED_AT)
+    settlement = (await runner.attempt(encode(MESSAGE))).settlement
+    assert isinstance(settlement, RetryLater)
+    assert reason in settlement.reason
+
+
 async def verdict_with_last_resort(
     error: Exception,
     last_resort: Callable[[SitePublished, ReportProgress, str], Awaitable[Sequence[QueuedMessage]]],
@@ -139,9 +178,10 @@ async def test_the_last_resort_is_not_called_while_another_attempt_is_left() -> 
     assert isinstance(result.settlement, RetryLater)
 
 
-async def test_a_message_is_buried_with_the_first_reason_where_the_last_resort_fails_too() -> None:
+@pytest.mark.parametrize("error", [ValueError("another bug"), PermanentError("there is no candidate")], ids=repr)
+async def test_a_message_is_buried_with_the_first_reason_where_the_last_resort_fails_too(error: Exception) -> None:
     async def fail(message: SitePublished, report: ReportProgress, reason: str) -> Sequence[QueuedMessage]:
-        raise ValueError("another bug")
+        raise error
 
     result = await verdict_with_last_resort(PermanentError("refused"), fail)
     assert result.settlement == Bury("refused")

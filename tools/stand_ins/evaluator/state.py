@@ -27,11 +27,11 @@ class Callback:
 
     @property
     def delivered(self) -> bool:
-        """Whether the sender was told 200 and may stop."""
+        """Whether the callback was answered 200."""
         return self.answer == 200
 
     def as_json(self) -> dict[str, Any]:
-        """The form in which the control routes show it."""
+        """The callback as the control routes return it."""
         return {
             "at": self.at,
             "path": self.path,
@@ -45,7 +45,7 @@ class Callback:
 
 
 class Ledger:
-    """Written by the server's thread, read and told by any."""
+    """All requests and callbacks. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -53,25 +53,25 @@ class Ledger:
         self._violations: list[dict[str, Any]] = []
         self._known: set[Identity] | None = None
         self._bodies: dict[Identity, dict[int, bytes]] = {}
-        """Of each request the body for each run of it that was told."""
+        """The body of the callback for each run of each request."""
         self._answers: defaultdict[str | None, deque[Answer]] = defaultdict(deque)
 
     def expect(self, requests: Iterable[dict[str, Any]]) -> None:
-        """From the first call on, only callbacks for these requests are known; `round` may be a string or missing."""
+        """From the first call on only callbacks for these requests are valid; `round` may be a string or missing."""
         with self._lock:
             known = self._known if self._known is not None else set()
             known.update(identity({**request, "round": int(request.get("round", 1))}) for request in requests)
             self._known = known
 
     def play(self, answers: Iterable[Answer], *, task: str | None = None) -> None:
-        """Give these answers before any 200, to callbacks for `task` or for any."""
+        """Give these answers before a 200, to callbacks for `task` or for any task."""
         with self._lock:
             self._answers[task].extend(answers)
 
     def receive(
         self, at: float, path: str, headers: dict[str, str], body: bytes, fields: dict[str, Any] | None
     ) -> Callback:
-        """Judge a callback, decide what it is answered, and keep it."""
+        """Validate a callback, decide its answer, and record it."""
         with self._lock:
             problems = problems_of(headers.get("content-type", ""), fields)
             if fields is not None and not problems:
@@ -84,7 +84,7 @@ class Ledger:
             return callback
 
     def accuse(self, at: float, path: str, problem: str) -> None:
-        """Record something that is wrong without being a callback."""
+        """Record a violation that is not a callback."""
         with self._lock:
             self._violations.append({"at": at, "path": path, "problem": problem})
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from generator.plan.comparison_operators import OPERATORS, SPELLINGS
 from generator.plan.text_matchers import parse_pattern
 
 _NAMES = {
@@ -130,7 +131,7 @@ def _triple(raw: list[Any]) -> list[Any]:
         case [path, value]:
             return [path, "==", value]
         case [path, str(operator), value] if operator in _OPERATORS:
-            return [path, _OPERATORS[operator], value]
+            return _compared(path, operator, value)
     raise ValueError("a path in a document has an operator and a value")
 
 
@@ -140,5 +141,19 @@ def _value(path: str, said: Mapping[str, Any]) -> Iterator[list[Any]]:
     if isinstance(sign := operators.get("operator"), str):
         yield _triple([path, sign, operators.get("value")])
         return
-    known = [[path, _OPERATORS[key], value] for key, value in operators.items() if key in _OPERATORS]
+    known = [_compared(path, key, value) for key, value in operators.items() if key in _OPERATORS]
     yield from known or [[path, "exists", True]]
+
+
+def _compared(path: str, operator: str, wanted: Any) -> list[Any]:
+    sign = _OPERATORS[operator]
+    return [path, sign, _counted(wanted) if sign == "count" else wanted]
+
+
+def _counted(wanted: Any) -> Any:
+    """Parse a number of items, `3` or `[">", 3]`."""
+    match wanted if isinstance(wanted, list) else ["==", wanted]:
+        case [str(sign), int() | float() | str() as number] if sign in SPELLINGS:
+            number = float(number) if isinstance(number, str) else number
+            return number if SPELLINGS[sign] == "==" else [SPELLINGS[sign], number]
+    raise ValueError(f"a count is a number, or one of {' '.join(OPERATORS)} and a number")

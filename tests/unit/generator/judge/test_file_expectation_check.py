@@ -21,6 +21,8 @@ SITE = Site(
         ".github/workflows/build.yml": WORKFLOW,
         "uid.txt": b"1234\n",
         "broken.json": b"{",
+        "broken.yml": b"a: [1",
+        "long.yml": b" " * 300_001,
         "windows.txt": b"one\r\ntwo\r\n",
         "bomb.yml": b"a: &a [x, x, x, x, x, x, x, x, x]\n"
         + b"".join(b"%c: &%c [%s]\n" % (98 + n, 98 + n, b", ".join([b"*%c" % (97 + n)] * 9)) for n in range(12)),
@@ -57,6 +59,11 @@ AS_EXPECTED: Sequence[tuple[str, Any]] = [
     ("data.json", {"path": "/a/b/1/c", "value": "x"}),
     ("data.json", {"path": "a.b", "count": 2}),
     ("data.json", {"path": "a.b", "contains": 1}),
+    ("data.json", {"path": "a", "contains": "b"}),
+    ("data.json", {"path": "a.b[1].c", "contains": "x"}),
+    ("data.json", {"path": "a.b[1][*]", "value": "x"}),
+    ("data.json", {"path": "a.b", "count": ["≥", "2"]}),
+    ("data.json", {"json": ["n"]}),
     ("data.json", {"path": "a.z", "exists": False}),
     ("data.json", {"path": "yes", "value": "true"}),
     ("data.json", [{"path": "n", "value": 2}, {"path": "n", ">": 1}, {"path": "n", "not": 3}]),
@@ -101,6 +108,9 @@ NOT_AS_EXPECTED: Sequence[tuple[str, Any, str]] = [
     ("uid.txt", {"same as": "other.txt"}, "uid.txt is not other.txt to the byte: from byte 3 on"),
     ("data.json", {"path": "a.b[1].c", "value": "y"}, "data.json has a.b[1].c x; expected y"),
     ("data.json", {"path": "a.z", "value": 1}, "data.json has no a.z: z is none of b"),
+    ("data.json", {"path": "a.b.first", "value": 1}, "data.json has no a.b.first: a list of 2 has no first"),
+    ("data.json", {"path": "n.x", "value": 1}, "data.json has no n.x: 2 has no x"),
+    ("data.json", {"equals": {"n": 2}}, "data.json has"),
     ("data.json", {"path": "yes", "value": "x"}, "expected x"),
     ("data.json", {"path": "a.b", "count": 3}, "data.json has a.b [1, {'c': 'x'}]; expected count 3"),
     ("data.json", [{"path": "n", "value": 2}, {"path": "n", "value": 3}], "data.json has n 2; expected 3"),
@@ -108,6 +118,8 @@ NOT_AS_EXPECTED: Sequence[tuple[str, Any, str]] = [
     ("READ.md", {"exists": True}, "READ.md is missing; there is README.md"),
     ("bomb.yml", {"path": "m", "value": 1}, "bomb.yml has m ["),
     ("broken.json", {"path": "a", "value": 1}, "broken.json cannot be parsed"),
+    ("broken.yml", {"path": "a", "value": 1}, "broken.yml cannot be parsed"),
+    ("long.yml", {"path": "a", "value": 1}, "more than 300,000 characters of YAML are not read"),
 ]
 
 
@@ -132,3 +144,18 @@ def test_what_a_file_cannot_tell_is_undecided_with_the_reason(path: str, expect:
     judged, detail = outcome(path, expect)
     assert judged == "undecided"
     assert words in detail
+
+
+@pytest.mark.parametrize(
+    ("expect", "words"),
+    [
+        ({"not": {"same as": "uid.txt"}}, "`not` cannot be said of `same as`"),
+        ({"json": ["n", "about", 2]}, "a path in a document has an operator and a value"),
+        ({"path": "n", "count": ["about", 2]}, "a count is a number, or one of =="),
+        ({"path": "n", "count": "many"}, "could not convert string to float"),
+        ({"json": 5}, "an expectation of a document is a path and a value"),
+    ],
+)
+def test_an_expectation_that_cannot_be_read_is_refused_with_the_reason(expect: Any, words: str) -> None:
+    with pytest.raises((ValueError, TypeError), match=words):
+        outcome("data.json", expect)

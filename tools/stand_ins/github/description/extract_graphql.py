@@ -1,4 +1,4 @@
-"""Cuts the stand-in's part out of GitHub's GraphQL schema; README.md says how to call it."""
+"""Extracts the stand-in's part of GitHub's GraphQL schema; README.md says how to call it."""
 
 import sys
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ BUILT_IN = {"String", "Int", "Float", "Boolean", "ID"}
 
 
 def names_in(node: Any) -> Iterator[str]:
-    """Every type that a definition names in its fields and arguments."""
+    """The types in a definition's fields and arguments."""
     for argument in (*(getattr(node, "arguments", None) or ()), *(getattr(node, "fields", None) or ())):
         yield from names_in(argument)
     kind = getattr(node, "type", None)
@@ -42,7 +42,7 @@ def names_in(node: Any) -> Iterator[str]:
 
 
 def silent(node: Any) -> Any:
-    """The same definition without descriptions and directives."""
+    """The definition without descriptions and directives."""
     node.description, node.directives = None, ()
     for inner in (*(getattr(node, "fields", None) or ()), *(getattr(node, "values", None) or ())):
         silent(inner)
@@ -52,7 +52,7 @@ def silent(node: Any) -> Any:
 
 
 def cut(schema: DocumentNode) -> DocumentNode:
-    """The fields listed above and every input, enumeration and scalar that they refer to, nothing changed in them."""
+    """Extract the fields listed above and every input, enumeration and scalar that they refer to."""
     known: dict[str, Any] = {node.name.value: node for node in schema.definitions if hasattr(node, "name")}
     kept = {name: silent(known[name]) for name in FIELDS}
     for name, node in kept.items():

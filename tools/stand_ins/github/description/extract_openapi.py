@@ -1,4 +1,4 @@
-"""Cuts the stand-in's part out of GitHub's OpenAPI description; README.md says how to call it."""
+"""Extracts the stand-in's part of GitHub's OpenAPI description; README.md says how to call it."""
 
 import json
 import sys
@@ -38,9 +38,9 @@ PROSE = {"description", "summary", "example", "examples", "externalDocs", "tags"
 
 
 def without_prose(node: Any, *, names: bool = False) -> Any:
-    """The same description with nothing left that a validator does not read.
+    """The description without everything that a validator does not read.
 
-    `names` says that the keys of this node are chosen by the author (properties, paths …), so that none may be dropped.
+    `names`: the keys of this node are names (properties, paths …), so none may be dropped.
     """
     if isinstance(node, list):
         return [without_prose(item) for item in node]
@@ -68,7 +68,7 @@ def references(node: Any) -> Iterator[str]:
 
 
 def cut(description: dict[str, Any]) -> dict[str, Any]:
-    """Our operations and everything that they refer to, however far away."""
+    """Extract our operations and everything that they refer to."""
     paths = {
         path: {key: item for key, item in description["paths"][path].items() if key in {*methods, "parameters"}}
         for path, methods in OPERATIONS.items()

@@ -1,4 +1,4 @@
-"""Which function plays which operation of GitHub's description."""
+"""The function for each operation of GitHub's description."""
 
 from collections.abc import Callable, Mapping
 
