@@ -5,7 +5,7 @@ import secrets
 import string
 from collections.abc import Callable, Sequence
 
-from tools.endings.fault import Arrangement, Fault, request_with
+from tools.final_status.fault import Arrangement, Fault, request_with
 
 MEBIBYTE = 1024 * 1024
 

@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 import httpx
 
-from tools.endings.fault import Arrangement, Fault
+from tools.final_status.fault import Arrangement, Fault
 from tools.stand_ins.github import Fault as Strike
 from tools.stand_ins.github.operation_types import Refusal
 from tools.stand_ins.github.random_refusals import GraphRefusal

@@ -20,7 +20,7 @@ from contracts.evidence import SiteEvidence
 from contracts.messages import QueuedMessage
 from contracts.progress_record import Progress
 from contracts.service_names import ServiceName
-from tools.endings.simulated_clock import Clock
+from tools.final_status.simulated_clock import Clock
 
 SERVICES: tuple[ServiceName, ...] = ("gateway", "generator", "publisher", "notifier")
 

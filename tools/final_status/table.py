@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tools.endings.measurement import Ending
+from tools.final_status.measurement import Ending
 
 HEADINGS = ("fault", "ends as", "after")
 SECTION = "table of endings"

@@ -7,14 +7,14 @@ import argparse
 import sys
 
 from tools.chaos.document_section import RELIABILITY, write_section
-from tools.endings import broker
-from tools.endings.environment import running_world
-from tools.endings.fault import measure
-from tools.endings.faults import FAULTS
-from tools.endings.measurement import Ending
-from tools.endings.services_in_process import on_clock, without_logs
-from tools.endings.simulated_clock import Clock
-from tools.endings.table import SECTION, table
+from tools.final_status import broker
+from tools.final_status.environment import running_world
+from tools.final_status.fault import measure
+from tools.final_status.faults import FAULTS
+from tools.final_status.measurement import Ending
+from tools.final_status.services_in_process import on_clock, without_logs
+from tools.final_status.simulated_clock import Clock
+from tools.final_status.table import SECTION, table
 
 GOOD = "delivered, succeeded"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from tools.endings.simulated_clock import Clock
+from tools.final_status.simulated_clock import Clock
 from tools.stack.stand_in_processes import LOCAL_PAGES
 from tools.stand_ins.evaluator.server import RunningEvaluator, serving_evaluator
 from tools.stand_ins.gemini.server import RunningGemini, serving_gemini

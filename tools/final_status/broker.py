@@ -10,7 +10,7 @@ import httpx
 
 from contracts.work_queues import GENERATOR_BRIEF_ACCEPTED
 from tools.chaos.scenarios.broker import host
-from tools.endings.measurement import Ending, words_of
+from tools.final_status.measurement import Ending, words_of
 from tools.stack.broker import running_node
 from tools.stack.leftover_cleanup import Reaper
 from tools.stack.readiness import wait_until

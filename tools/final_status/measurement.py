@@ -23,8 +23,8 @@ from contracts.progress_record import Progress
 from contracts.service_names import ServiceName
 from contracts.streams import PROGRESS
 from contracts.work_queues import WORK_QUEUES, WorkQueue
-from tools.endings.services_in_process import SERVICES, Outbox, wired
-from tools.endings.simulated_clock import Attempt, Clock
+from tools.final_status.services_in_process import SERVICES, Outbox, wired
+from tools.final_status.simulated_clock import Attempt, Clock
 
 PATIENCE_SECONDS = 24 * 3600.0
 """A brief that is still being tried after a day has not ended."""
