@@ -8,7 +8,7 @@ from contracts.topology import STREAMS, WORK_QUEUES
 
 
 def tables() -> dict[str, str]:
-    """Markdown by the name of the marker that it stands at."""
+    """The Markdown tables by the name of their marker."""
     return {"queues": queues(), "streams": streams(), "progress events": progress_events()}
 
 
