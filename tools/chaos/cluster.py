@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tools.stack.broker import NoBrokerError, temporary_folder
-from tools.stack.installed_node import InstalledNode, find_scripts
-from tools.stack.reaper import Reaper
+from tools.stack.leftover_cleanup import Reaper
+from tools.stack.rabbitmq_installed import InstalledNode, find_scripts
 
 NODES = 3
 _COOKIE = secrets.token_hex(16)

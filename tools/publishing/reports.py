@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from contracts.event_base import Event
-from contracts.progress import Progress
+from contracts.progress_event_base import Event
 from contracts.progress_events import ProgressEvent
+from contracts.progress_record import Progress
 from contracts.service_names import ServiceName
 
 E = TypeVar("E", bound=Event)

@@ -7,22 +7,13 @@ from datetime import UTC, datetime, timedelta
 from chassis.secret_scan import SecretScanner
 from contracts.brief import Brief
 from contracts.messages import Checkout, SiteCheckedOut, SitePublished
-from publisher.background_watch import BackgroundWatch
 from publisher.handler import CheckOutSite, PublishSite
-from publisher.pages_watcher import PagesWatcher, PollIntervals
+from publisher.pages_watcher import BackgroundWatch, PagesWatcher, PollIntervals
 from publisher.repository_setup import SiteRules
 from publisher.secret_removal import SecretRemoval
-from tools.publishing.messages import (
-    ACCEPTED_AT,
-    PLAN,
-    README,
-    RULES,
-    SITE,
-    revision_accepted,
-    site_generated,
-)
+from tools.publishing.environments import World
+from tools.publishing.messages import ACCEPTED_AT, PLAN, README, RULES, SITE, revision_accepted, site_generated
 from tools.publishing.reports import RecordedReports
-from tools.publishing.worlds import World
 
 NAME = "sum-of-sales"
 REVISED = {

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from contracts.delivery_events import Buried, Retrying
-from contracts.event_base import Event
-from contracts.progress import Progress
+from contracts.progress_event_base import Event
 from contracts.progress_events import Accepted, CheckedOut, Committed, Delivered, Generated, Live, NotLive
+from contracts.progress_events_of_deliveries import Buried, Retrying
+from contracts.progress_record import Progress
 
 E = TypeVar("E", bound=Event)
 

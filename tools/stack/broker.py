@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from tools.stack import container_node, installation, installed_node
-from tools.stack.container_node import ContainerNode
+from tools.stack import installation, rabbitmq_in_container, rabbitmq_installed
 from tools.stack.installation import RABBITMQ
-from tools.stack.installed_node import InstalledNode
+from tools.stack.leftover_cleanup import Reaper
+from tools.stack.rabbitmq_in_container import ContainerNode
+from tools.stack.rabbitmq_installed import InstalledNode
 from tools.stack.readiness import speaks_amqp, wait_until
-from tools.stack.reaper import Reaper
 
 Say = Callable[[str], object]
 """Prints one line for the user, with its newline."""
@@ -120,10 +120,10 @@ def make_node(folder: Path, reaper: Reaper, say: Say, environment: Mapping[str, 
     NoBrokerError where it has nothing, or no engine for that image.
     """
     wanted = environment.get("RABBITMQ_IMAGE")
-    if not wanted and (scripts := installed_node.find_scripts()):
+    if not wanted and (scripts := rabbitmq_installed.find_scripts()):
         return InstalledNode(scripts, folder, reaper)
-    if engine := container_node.find_engine():
-        image = wanted or container_node.IMAGE
+    if engine := rabbitmq_in_container.find_engine():
+        image = wanted or rabbitmq_in_container.IMAGE
         say(f"RabbitMQ runs in a container of {image}; the first time its image is pulled.\n")
         return ContainerNode(engine, reaper, image)
     if wanted:
@@ -134,7 +134,7 @@ def make_node(folder: Path, reaper: Reaper, say: Say, environment: Mapping[str, 
     if installation.can_install(RABBITMQ):
         say("Installing RabbitMQ from this system's archive, about half a minute.\n")
         installation.install(RABBITMQ)
-        if scripts := installed_node.find_scripts():
+        if scripts := rabbitmq_installed.find_scripts():
             return InstalledNode(scripts, folder, reaper)
     raise NoBrokerError(_advice())
 

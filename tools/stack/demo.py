@@ -16,8 +16,8 @@ from uuid import uuid4
 
 from rich.console import Console
 
-from contracts.delivery_events import Finished
-from contracts.progress import Progress
+from contracts.progress_events_of_deliveries import Finished
+from contracts.progress_record import Progress
 from tools.stack.brief_timeline import Journey
 from tools.stack.broker import NoBrokerError
 from tools.stack.chromium import NoBrowserError, chromium_executable

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 
 import httpx
 
-from contracts.progress import Progress
+from contracts.progress_record import Progress
 from tools.stack.brief_timeline import Journey
 from tools.stand_ins.evaluator.sender import send
 

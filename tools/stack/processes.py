@@ -7,8 +7,8 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from tools.stack.leftover_cleanup import Reaper
 from tools.stack.readiness import PATIENCE, NotReadyError, answers_200, wait_until
-from tools.stack.reaper import Reaper
 
 LOG_LINES_SHOWN = 30
 

@@ -9,8 +9,8 @@ from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
 
-from contracts.progress import Progress
 from contracts.progress_events import Accepted
+from contracts.progress_record import Progress
 from tools.stack.brief_timeline import STEPS, Journey
 
 REFRESHES_PER_SECOND = 10

@@ -10,9 +10,9 @@ from gateway.settings import GatewaySettings
 from generator.settings import GeneratorSettings
 from notifier.settings import NotifierSettings
 from publisher.settings import PublisherSettings
-from tools.stack.ports import free_ports
+from tools.stack.free_ports import free_ports
+from tools.stack.leftover_cleanup import Reaper
 from tools.stack.processes import ManagedProcess
-from tools.stack.reaper import Reaper
 
 SETTINGS: Mapping[str, type[ServiceSettings]] = {
     "gateway": GatewaySettings,

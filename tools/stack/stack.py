@@ -10,10 +10,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from tools.stack.broker import Broker, BrokerNode, ExternalBroker, Say, running_broker, temporary_folder
+from tools.stack.broker_users import urls_of_services
+from tools.stack.leftover_cleanup import Reaper
 from tools.stack.processes import ManagedProcess
 from tools.stack.real_or_stand_ins import RealServices
-from tools.stack.reaper import Reaper
-from tools.stack.service_users import urls_of_services
 from tools.stack.services import all_services, bare_environment, network_environment
 from tools.stack.stand_in_processes import Delays, StandIns
 

@@ -3,7 +3,7 @@
 import secrets
 
 from tools.stack.broker import BrokerNode
-from tools.stack.node_expressions import RENEW_VIRTUAL_HOSTS
+from tools.stack.rabbitmq_expressions import RENEW_VIRTUAL_HOSTS
 
 # A call to rabbitmqctl takes at least a quarter of a second; twenty virtual hosts add a tenth to that.
 BATCH = 20

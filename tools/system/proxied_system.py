@@ -8,8 +8,8 @@ import httpx
 
 from tools.chaos.amqp_proxy import AmqpProxy
 from tools.stack.broker import BrokerNode
+from tools.stack.broker_users import urls_of_services
 from tools.stack.readiness import PATIENCE
-from tools.stack.service_users import urls_of_services
 from tools.stack.stack import running_stack
 from tools.stack.stand_in_processes import Delays
 from tools.system.queues import Queues

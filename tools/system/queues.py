@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 import aio_pika
 from aio_pika.abc import AbstractChannel
 
-from contracts.broker_rights import Role
-from contracts.topology import EXCHANGE, PROGRESS, RETRY_DELAYS, WORK_QUEUES, retry_queue
+from contracts.broker_permissions import Role
+from contracts.retry_queues import RETRY_DELAYS, retry_queue
+from contracts.streams import PROGRESS
+from contracts.work_queues import EXCHANGE, WORK_QUEUES
 from tools.stack.readiness import PATIENCE
 
 DEAD_QUEUES = tuple(queue.dead for queue in WORK_QUEUES)
@@ -34,7 +36,7 @@ class Queues:
     url: str = field(repr=False)
     """The administrator's URL."""
     users: Mapping[str, str] = field(repr=False)
-    """The other users' URLs, as `tools.stack.service_users` returns them."""
+    """The other users' URLs, as `tools.stack.broker_users` returns them."""
 
     def waiting(self) -> dict[str, int]:
         """The number of waiting and delayed messages by queue, without those in flight."""

@@ -9,8 +9,8 @@ from uuid import uuid4
 
 import httpx
 
-from contracts.event_base import Event
-from contracts.progress import Progress
+from contracts.progress_event_base import Event
+from contracts.progress_record import Progress
 from tools.chaos.amqp_proxy import AmqpProxy
 from tools.stack.broker import BrokerNode
 from tools.stack.readiness import PATIENCE, NotReadyError, wait_until

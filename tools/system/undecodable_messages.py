@@ -5,7 +5,7 @@ from uuid import uuid4
 import aio_pika
 
 from contracts.messages import M
-from contracts.topology import WorkQueue
+from contracts.work_queues import WorkQueue
 
 
 def rubbish(queue: WorkQueue[M]) -> dict[str, aio_pika.Message]:

@@ -9,8 +9,8 @@ from functools import partial
 
 from chassis.errors import PermanentError, TransientError
 from chassis.rabbit.dead_letter_queues import COPY_AFTER_LOOKS, dead_letter_queues
-from contracts.delivery_events import Started
-from contracts.progress import Progress
+from contracts.progress_events_of_deliveries import Started
+from contracts.progress_record import Progress
 from tests.integration.chassis.bench import (
     QUEUE,
     eventually,

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.plan.expectation_parsers import PARSERS
-from generator.plan.expectations import parse_expectation
+from generator.plan.expectation_arguments import PARSERS
+from generator.plan.expectation_parser import parse_expectation
 from generator.plan.text_matchers import Matcher
 from tests.unit.generator.test_plan_steps import JSON
 

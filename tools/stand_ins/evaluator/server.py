@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response, Stream
 from starlette.routing import Route
 
 from tools.stand_ins.evaluator.callback import parse
-from tools.stand_ins.evaluator.ledger import Answer, Callback, Ledger
+from tools.stand_ins.evaluator.state import Answer, Callback, Ledger
 from tools.stand_ins.http_server import drip_headers, hang, reset_connection, serving
 
 _ANY_METHOD = ["GET", "POST", "PUT"]
