@@ -15,8 +15,8 @@ from chassis.metrics import Metrics
 from chassis.retry_policy import RetryPolicy
 from chassis.settlement import Acknowledge, Bury, Defer, RetryLater
 from chassis.subscription import ReportProgress, Subscription
-from contracts.delivery_events import Buried
 from contracts.messages import QueuedMessage, SitePublished
+from contracts.progress_events_of_deliveries import Buried
 from contracts.progress_record import Progress
 from contracts.work_queues import NOTIFIER_SITE_PUBLISHED
 from tests.unit.notifier.messages import ACCEPTED_AT, a_site_published

@@ -10,7 +10,7 @@ from aio_pika.exceptions import ProbableAuthenticationError
 from chassis import dead_letters_cli
 from chassis.dead_letter import DeadLetter
 from chassis.envelope import Envelope, encode
-from contracts.topology import NOTIFIER_SITE_PUBLISHED
+from contracts.work_queues import NOTIFIER_SITE_PUBLISHED
 from tests.unit.notifier.messages import a_site_published
 
 PASSWORD = "correct-horse"  # noqa: S105 - of no broker

@@ -11,7 +11,7 @@ from chassis.dependency_refusals import Dependency
 from publisher.github.account import Account, read_account
 from publisher.github.account_cache import AccountCache
 from publisher.github.client import GitHubClient
-from publisher.github.errors import GitHubAccessError, UnusableAnswer
+from publisher.github.error_translation import GitHubAccessError, UnusableAnswer
 from publisher.github.token_refusals import Access
 
 AUTHOR = ("Octo Cat", "7+octocat@users.noreply.github.com")

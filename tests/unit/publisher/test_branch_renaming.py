@@ -6,7 +6,7 @@ import pytest
 from github import GithubException
 
 from chassis.errors import PermanentError
-from publisher.github.branches import rename_default_branch
+from publisher.github.branch_rename import rename_default_branch
 from tests.unit.publisher.rest import RestApi, refusal
 
 SHA = "a" * 40

@@ -12,7 +12,7 @@ from publisher.commit_message import Origin, commit_message
 from publisher.commit_plan import CommitPlan
 from publisher.github.commit_steps import BranchState, CommitSteps
 from publisher.github.commit_strategy import create_commit_on, create_first_commit
-from publisher.github.errors import GitHubError, kind_of
+from publisher.github.error_translation import GitHubError, kind_of
 from publisher.github.fault_table import FaultKind
 from publisher.ports import Commit
 

@@ -3,7 +3,7 @@
 import pytest
 from github import GithubException
 
-from publisher.github.errors import GitHubTransientError
+from publisher.github.error_translation import GitHubTransientError
 from publisher.github.fault_table import FaultKind
 from publisher.github.retry_while_pending import retry_while_pending
 from tests.unit.publisher.rest import refusal

@@ -2,8 +2,8 @@
 
 import pytest
 
-from chassis.broker_account import BrokerAccount
-from contracts.topology import NOTIFIER_SITE_PUBLISHED
+from chassis.sender_verification import BrokerAccount
+from contracts.work_queues import NOTIFIER_SITE_PUBLISHED
 
 OWN = BrokerAccount.of("notifier", "amqp://pagewright-notifier:x@broker/")
 SHARED = BrokerAccount.of("notifier", "amqp://guest:guest@broker/")

@@ -4,7 +4,7 @@ import pytest
 
 from contracts.evidence import CheckResult
 from generator.attempt_history import History
-from generator.disputed_checks import accept_disputes
+from generator.disputes import accept_disputes
 from generator.parser_workers.pool import ParserThreads
 from generator.ports import Reply
 from tests.unit.generator.judged_candidates import candidate, checked
