@@ -10,9 +10,9 @@ LAYERS: tuple[Layer, ...] = get_args(Layer)
 INTRODUCTION = """## Each layer by itself
 
 A sound site (`tests/corpus/sound_site`) gets one of {count} defects at a time (`tests/corpus/planted_*.py`). Each
-layer judges it separately: *reply* parses the files as a model's reply and rejects or repairs files, *static* parses the
-files and follows their references, *browser* opens the page in Chromium and evaluates the defect's JavaScript checks. No
-plan is used here. The table shows what each layer noticed in one run.
+layer judges it separately: *reply* parses the files as a model's reply and rejects or repairs files, *static* parses
+the files and follows their references, *browser* opens the page in Chromium and evaluates the defect's JavaScript
+checks. No plan is used here. The table shows what each layer noticed in one run.
 """
 
 

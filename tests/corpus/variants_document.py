@@ -40,10 +40,10 @@ fault is found. A message is telling if it names what was expected and what was 
 
 Eight of the sites were held back: during development of the judge only their sound forms were judged. Their table shows
 the first judgement, with one exception: the judge mistook a SyntaxError from `JSON.parse` for a check that is not
-JavaScript. This was repaired, and `csv-to-json` was judged again (before: 36 of its 42 `sentence` defects). Of the other
-sites' defects, six that were not seen at first did not break anything that the brief asks for: four were rewritten and
-two removed. Counted as they were first judged, two `js` and four `sentence` defects more would be unseen. Plan, site and
-defects of most sites have a single author each.
+JavaScript. This was repaired, and `csv-to-json` was judged again (before: 36 of its 42 `sentence` defects). Of the
+other sites' defects, six that were not seen at first did not break anything that the brief asks for: four were
+rewritten and two removed. Counted as they were first judged, two `js` and four `sentence` defects more would be unseen.
+Plan, site and defects of most sites have a single author each.
 """
 
 
