@@ -52,17 +52,14 @@ class BrokerNode(Broker, Protocol):
         """AMQP URL of a virtual host, by its name as it is written in a URL."""
 
     def kill(self) -> None:
-        """SIGKILL; what the broker confirmed is still there after a `restart`, but see `flush`."""
+        """SIGKILL; what the broker confirmed is still there after a `restart`, but for queues of the last second.
+
+        A queue declared within that second, and all that was confirmed on it, is lost: after the restart it exists but
+        never has a leader (3.10.8; the symptom of github.com/rabbitmq/rabbitmq-server/issues/15725).
+        """
 
     def restart(self) -> None:
         """Start again on the same data and at the same address, whether it was killed or still runs."""
-
-    def flush(self) -> None:
-        """Have the broker write the names of new quorum queues to disk, which it else does up to a second later.
-
-        A queue declared within that second, and all that was confirmed on it, is lost by a `kill`: after the restart
-        it exists but never has a leader (3.10.8; the symptom of github.com/rabbitmq/rabbitmq-server/issues/15725).
-        """
 
     def rabbitmqctl(self, *arguments: str, stdin: str = "") -> str:
         """Run rabbitmqctl against this node and return what it printed."""

@@ -4,7 +4,6 @@ import secrets
 import shutil
 import subprocess
 
-from tools.stack.node_expressions import WRITE_TABLES
 from tools.stack.ports import free_port
 from tools.stack.readiness import NotReadyError, speaks_amqp, wait_until
 from tools.stack.reaper import Reaper
@@ -81,9 +80,6 @@ class ContainerNode:
             _run([self._engine, "rm", "--force", "--volumes", self.name])
             self._reaper.forget_container(self._engine, self.name)
             self._created = False
-
-    def flush(self) -> None:
-        self.rabbitmqctl("eval", WRITE_TABLES)
 
     def rabbitmqctl(self, *arguments: str, stdin: str = "") -> str:
         """Run rabbitmqctl in the container and return what it printed."""

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tools.stack.broker_libraries import shipped_libraries
-from tools.stack.node_expressions import WRITE_TABLES
 from tools.stack.ports import free_ports
 from tools.stack.processes import ManagedProcess
 from tools.stack.readiness import PATIENCE, NotReadyError, speaks_amqp, wait_until
@@ -96,9 +95,6 @@ class InstalledNode:
     def stop(self) -> None:
         self._beam.terminate()
         self._epmd.kill()
-
-    def flush(self) -> None:
-        self.rabbitmqctl("eval", WRITE_TABLES)
 
     def rabbitmqctl(self, *arguments: str, stdin: str = "") -> str:
         """Run rabbitmqctl against this node and return what it printed; about a second each on an idle machine."""
