@@ -6,7 +6,6 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import packages_distributions
-from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
@@ -50,7 +49,7 @@ class Installed:
     versions: Mapping[NormalizedName, Version | None]
 
 
-def uv(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+def uv(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([find_uv_bin(), *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
 
 
