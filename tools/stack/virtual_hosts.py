@@ -4,7 +4,7 @@ import secrets
 
 from tools.stack.broker import BrokerNode
 
-# One call to rabbitmqctl costs about a quarter of a second whatever it does; twenty hosts add a tenth to that.
+# A call to rabbitmqctl takes at least a quarter of a second; twenty virtual hosts add a tenth to that.
 BATCH = 20
 
 RENEW_VIRTUAL_HOSTS = """
@@ -19,7 +19,7 @@ spawn(fun() -> lists:foreach(fun(Name) -> rabbit_vhost:delete(Name, <<"tests">>)
 
 
 class VirtualHosts:
-    """Fresh virtual hosts of one node, made in batches."""
+    """Unused virtual hosts of one node, created in batches."""
 
     def __init__(self, node: BrokerNode) -> None:
         self._node = node
@@ -27,13 +27,13 @@ class VirtualHosts:
         self._used: list[str] = []
 
     def take(self) -> str:
-        """Name of a virtual host that nobody has used."""
+        """The name of an unused virtual host."""
         if not self._fresh:
             self._refill()
         return self._fresh.pop()
 
     def give_back(self, name: str) -> None:
-        """Have it removed, with all it holds, at some later time."""
+        """Remove the virtual host with its queues at some later time."""
         self._used.append(name)
 
     def _refill(self) -> None:
