@@ -58,7 +58,7 @@ def installed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     """What its image's command would install; known from uv's cache, where `make install` has put everything."""
     service: str = request.param
     empty = tmp_path_factory.mktemp(service)
-    command = (
+    command = [
         "pip",
         "install",
         "--dry-run",
@@ -67,7 +67,7 @@ def installed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
         "--target",
         empty,
         *install_arguments(service),
-    )
+    ]
     done = uv(*command, "--offline")
     if done.returncode != 0:
         done = uv(*command)
