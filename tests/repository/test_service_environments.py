@@ -57,7 +57,7 @@ def uv(*arguments: str) -> subprocess.CompletedProcess[str]:
 def installed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Installed:
     """What its image's command would install; known from uv's cache, where `make install` has put everything."""
     service: str = request.param
-    empty = tmp_path_factory.mktemp(service)
+    empty = str(tmp_path_factory.mktemp(service))
     command = [
         "pip",
         "install",
