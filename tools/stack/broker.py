@@ -52,17 +52,14 @@ class BrokerNode(Broker, Protocol):
         """The AMQP URL of a virtual host; the name is percent-encoded."""
 
     def kill(self) -> None:
-        """SIGKILL the node. Confirmed messages survive a `restart`, but see `flush`."""
+        """SIGKILL the node. Confirmed messages survive a `restart`, but not in queues of the last second.
+
+        Names of new quorum queues are written to disk up to a second later: after the restart such a queue exists but
+        never has a leader (3.10.8; the symptom of github.com/rabbitmq/rabbitmq-server/issues/15725).
+        """
 
     def restart(self) -> None:
         """Start again with the same data and address, whether the node was killed or still runs."""
-
-    def flush(self) -> None:
-        """Have the broker write the names of new quorum queues to disk, which it else does up to a second later.
-
-        A queue declared within that second, and all that was confirmed on it, is lost by a `kill`: after the restart
-        it exists but never has a leader (3.10.8; the symptom of github.com/rabbitmq/rabbitmq-server/issues/15725).
-        """
 
     def rabbitmqctl(self, *arguments: str, stdin: str = "") -> str:
         """Run rabbitmqctl against this node and return what it printed."""

@@ -6,7 +6,6 @@ import subprocess
 
 from tools.stack.free_ports import free_port
 from tools.stack.leftover_cleanup import Reaper
-from tools.stack.rabbitmq_expressions import WRITE_TABLES
 from tools.stack.readiness import NotReadyError, speaks_amqp, wait_until
 
 IMAGE = "rabbitmq:4.3.7-management"
@@ -81,9 +80,6 @@ class ContainerNode:
             _run([self._engine, "rm", "--force", "--volumes", self.name])
             self._reaper.forget_container(self._engine, self.name)
             self._created = False
-
-    def flush(self) -> None:
-        self.rabbitmqctl("eval", WRITE_TABLES)
 
     def rabbitmqctl(self, *arguments: str, stdin: str = "") -> str:
         """Run rabbitmqctl in the container and return its output."""

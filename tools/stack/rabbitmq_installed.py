@@ -10,7 +10,7 @@ from pathlib import Path
 from tools.stack.free_ports import free_ports
 from tools.stack.leftover_cleanup import Reaper
 from tools.stack.processes import ManagedProcess
-from tools.stack.rabbitmq_expressions import WRITE_TABLES
+from tools.stack.rabbitmq_libraries import shipped_libraries
 from tools.stack.readiness import PATIENCE, NotReadyError, speaks_amqp, wait_until
 
 USER = "pagewright"
@@ -42,6 +42,7 @@ class InstalledNode:
         self._scripts = scripts
         self._folder = folder
         self._password = secrets.token_hex(16)
+        self._libraries = list(shipped_libraries(scripts))
         self._environment = {**self._paths(), **self._addresses()}
         node_log = folder / "log" / "node.log"
         self._epmd = self._process(
@@ -95,9 +96,6 @@ class InstalledNode:
         self._beam.terminate()
         self._epmd.kill()
 
-    def flush(self) -> None:
-        self.rabbitmqctl("eval", WRITE_TABLES)
-
     def rabbitmqctl(self, *arguments: str, stdin: str = "") -> str:
         """Run rabbitmqctl for this node and return its output; takes about a second on an idle machine."""
         done = subprocess.run(
@@ -135,8 +133,12 @@ class InstalledNode:
         return ManagedProcess(name, command, environment=self._environment, log=log, reaper=reaper, folder=self._folder)
 
     def _lay_folder(self) -> None:
-        for name in ("mnesia", "log", "home", "schema", "generated"):
+        for name in ("mnesia", "log", "home", "schema", "generated", "libraries"):
             (self._folder / name).mkdir(parents=True, exist_ok=True)
+        for library in self._libraries:
+            link = self._folder / "libraries" / library.name
+            if not link.is_symlink():
+                link.symlink_to(library)
         cookie = self._folder / "home" / ".erlang.cookie"
         if not cookie.exists():
             cookie.touch(mode=0o600)
@@ -151,7 +153,10 @@ class InstalledNode:
 
     def _paths(self) -> dict[str, str]:
         folder = self._folder
+        # With the folders of all plugins a start takes a quarter more processor time.
+        libraries = {"RABBITMQ_PLUGINS_DIR": str(folder / "libraries")} if self._libraries else {}
         return {
+            **libraries,
             "PATH": os.environ.get("PATH", os.defpath),
             "HOME": str(folder / "home"),
             "LANG": "C.UTF-8",
