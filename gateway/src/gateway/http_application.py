@@ -59,9 +59,8 @@ def create_app(
     links = StatusLinks(settings.status_link_key or settings.operator_token, settings.public_url)
     post_brief = brief_endpoint(accept, authenticator, callbacks, Bodies(max_bytes=settings.brief_max_bytes), links)
     app.include_router(intake_router(post_brief))
-    app.include_router(list_router(read_model, operators))
-    app.include_router(status_router(read_model, operators, links))
-    app.include_router(docs_router(app))
+    for router in (list_router(read_model, operators), status_router(read_model, operators, links), docs_router(app)):
+        app.include_router(router)
 
     @app.get("/", include_in_schema=False)
     async def root() -> RedirectResponse:
