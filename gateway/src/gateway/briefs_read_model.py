@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from uuid import UUID
 
-from contracts.progress import Progress
 from contracts.progress_events import Accepted
+from contracts.progress_record import Progress
 from contracts.verdict import Verdict
 from gateway.brief_history import BriefHistory
 from gateway.brief_list import BriefFilter, BriefsPage, Place
@@ -18,7 +18,7 @@ from gateway.evidence_store import EvidenceStore
 from gateway.model_prices import ModelPrices, listed_prices
 from gateway.quota_usage import QuotaUsage
 from gateway.run_events import latest_run
-from gateway.screenshots import Screenshots
+from gateway.screenshot_store import Screenshots
 
 
 class BriefsReadModel:
