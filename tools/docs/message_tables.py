@@ -1,16 +1,17 @@
-"""The tables of queues, streams and progress events in docs/architecture.md, from the types in `contracts`."""
+"""The tables of queues, streams, progress events and verdicts in docs/architecture.md, from `contracts`."""
 
 import inspect
 from collections.abc import Iterable
 
 from contracts.progress_record import EVENT_TYPES
 from contracts.streams import STREAMS
+from contracts.verdict import MEANINGS
 from contracts.work_queues import WORK_QUEUES
 
 
 def tables() -> dict[str, str]:
     """The Markdown tables by the name of their marker."""
-    return {"queues": queues(), "streams": streams(), "progress events": progress_events()}
+    return {"queues": queues(), "streams": streams(), "progress events": progress_events(), "verdicts": verdicts()}
 
 
 def queues() -> str:
@@ -54,6 +55,11 @@ def progress_events() -> str:
         for stage, kind in EVENT_TYPES.items()
     )
     return table(("stage", "reported by", "facts", "says"), rows)
+
+
+def verdicts() -> str:
+    """Each verdict with its meaning, in order of precedence."""
+    return table(("verdict", "meaning"), ((f"`{verdict}`", meaning) for verdict, meaning in MEANINGS.items()))
 
 
 def first_line(kind: type) -> str:

@@ -4,7 +4,8 @@ from collections import Counter
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from contracts.progress_events import Accepted, Delivered, Generated, Live, ModelAnswered, NotLive, Refused
+from contracts.model_events import ModelAnswered
+from contracts.progress_events import Accepted, Delivered, Generated, Live, NotLive, Refused
 from contracts.progress_events_of_deliveries import Buried
 from contracts.progress_record import Progress
 from gateway.rolling_sum import RollingSum, subtract

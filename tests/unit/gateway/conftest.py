@@ -23,7 +23,7 @@ def outbox() -> RecordingOutbox:
 
 @pytest.fixture
 def read_model() -> BriefsReadModel:
-    return BriefsReadModel()
+    return BriefsReadModel(clock=lambda: BEGINNING)
 
 
 @pytest.fixture

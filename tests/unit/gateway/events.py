@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from contracts.model_events import ModelAnswered
 from contracts.progress_event_base import Event
-from contracts.progress_events import Accepted, Committed, Delivered, Generated, Live, ModelAnswered
+from contracts.progress_events import Accepted, Committed, Delivered, Generated, Live
 from contracts.progress_events_of_deliveries import Finished, Started
 from contracts.progress_record import Progress
 from tools.publishing.reports import progress_of

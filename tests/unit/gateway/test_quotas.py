@@ -10,8 +10,9 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
+from contracts.model_events import ModelAnswered
 from contracts.progress_event_base import Event
-from contracts.progress_events import Accepted, Delivered, Generated, Live, ModelAnswered, NotLive
+from contracts.progress_events import Accepted, Delivered, Generated, Live, NotLive
 from contracts.progress_events_of_deliveries import Buried, Started
 from contracts.progress_record import Progress
 from gateway.briefs_read_model import BriefsReadModel

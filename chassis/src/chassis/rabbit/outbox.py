@@ -18,7 +18,7 @@ from chassis.rabbit.topology_declaration import declare_topology
 from chassis.sender_verification import BrokerAccount
 from contracts.evidence import SiteEvidence
 from contracts.messages import M, QueuedMessage
-from contracts.progress_record import Progress, with_reason
+from contracts.progress_record import Progress, redacted
 from contracts.retry_queues import delay_exchange
 from contracts.streams import EVIDENCE, PROGRESS
 from contracts.work_queues import DEAD_LETTERS, EXCHANGE, WorkQueue
@@ -47,7 +47,7 @@ class Outbox:
         *,
         new_queues_seconds: float = NEW_QUEUES_SECONDS,
     ) -> None:
-        """`redactor` redacts reasons, which may quote any exception."""
+        """`redactor` redacts reasons, which may quote any exception, and answers of evaluators."""
         self._metrics = metrics
         self._account = account
         self._redactor = redactor
@@ -106,7 +106,7 @@ class Outbox:
 
     def report(self, progress: Progress) -> None:
         """Publish a progress event in the background, in order. Never raises, never blocks."""
-        self._progress.put(with_reason(progress, self._redactor))
+        self._progress.put(redacted(progress, self._redactor))
 
     def publish_evidence(self, evidence: SiteEvidence) -> None:
         """Tell operators what is known of a site. Never raises, never waits."""
