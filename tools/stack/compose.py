@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from chassis.broker_users import write_users
+from chassis.env_file import read_env_file
 from tools.stack.container_node import find_engine
-from tools.stack.env_file import read_env_file
 from tools.stack.installation import CONTAINER_ENGINE, command_here
 from tools.stack.services import write_variable_names
 

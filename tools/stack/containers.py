@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import uuid4
 
+from chassis.env_file import EnvFileError, exposure_of
 from chassis.terminal_escapes import terminal_safe
 from contracts.broker_definitions import ADMINISTRATOR
 from tools.stack.compose import ROOT, Compose, Container, NoEngineError, compose_for
-from tools.stack.env_file import EnvFileError, exposure_of
 from tools.stack.readiness import NotReadyError, wait_until
 from tools.stack.services import SETTINGS
 from tools.stand_ins.evaluator.sender import complete, load_example

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from chassis.broker_users import ADDRESS, new_passwords, variables_of
+from chassis.env_file import read_env_file
 from tools.stack import compose as composing
 from tools.stack import containers
 from tools.stack.compose import DEMO_FILE, Compose, Container, NoEngineError, compose_for
@@ -17,7 +18,6 @@ from tools.stack.containers import (
     up,
     wait_ready,
 )
-from tools.stack.env_file import read_env_file
 from tools.stack.readiness import NotReadyError
 
 FILLED = {"BRIEF_SECRET": "a secret", "GEMINI_API_KEY": "a key", "GITHUB_TOKEN": "a token"}

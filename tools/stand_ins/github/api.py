@@ -5,7 +5,7 @@ import contextlib
 import json
 import traceback
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from anyio.to_thread import run_sync
@@ -33,7 +33,10 @@ class Api:
 
     def __init__(self, hub: Hub, recorder: Recorder, faults: FaultScript, limit: PrimaryLimit) -> None:
         self.hub, self.recorder, self.faults, self.limit = hub, recorder, faults, limit
-        self.handlers = {**HANDLERS, ("get", RATE_LIMIT): lambda _: limit.overview()}
+        self.handlers: Mapping[tuple[str, str], Callable[[Call], Answer]] = {
+            **HANDLERS,
+            ("get", RATE_LIMIT): lambda _: limit.overview(),
+        }
         self.description = github_description()
         self.closing = asyncio.Event()
         self.random = RandomStrikes()

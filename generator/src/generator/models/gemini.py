@@ -13,6 +13,7 @@ from chassis.secret_source import SecretSource
 from generator.models.blocking_calls import BlockingCalls, NoThreadLeft
 from generator.models.fault_kind import ErrorResponse, classify_error, mask_key
 from generator.models.gemini_fault_table import TABLE, read_error
+from generator.models.gemini_reply import read_reply
 from generator.ports import Prompt, Reply
 
 with warnings.catch_warnings():
@@ -27,7 +28,6 @@ with warnings.catch_warnings():
     from generator.models.gemini_transport import VerbatimTransport
 
 T = TypeVar("T")
-
 MAX_OUTPUT_TOKENS = 65_536
 """The models' maximum. Thinking counts too, so a smaller limit would truncate replies."""
 
@@ -65,9 +65,10 @@ class GeminiAccount:
 
     def describe(self, model: str, timeout: float) -> Any:
         """Read the description of a model: the SDK has another client for this, which knows no other transport."""
-        options = {"api_key": self._current(), **({"api_endpoint": self._endpoint} if self._endpoint else {})}
-        client = glm.ModelServiceClient(transport="rest", client_options=options)
-        return client.get_model(name=f"models/{model}", timeout=timeout + 1, retry=None)
+        options = {"api_key": self._current(), "api_endpoint": self._endpoint}
+        return glm.ModelServiceClient(transport="rest", client_options=options).get_model(
+            name=f"models/{model}", timeout=timeout + 1, retry=None
+        )
 
     def _current(self) -> str:
         return self._key if isinstance(self._key, str) else self._key.current()
@@ -92,7 +93,7 @@ class GeminiModel:
 
     async def complete(self, prompt: Prompt, *, timeout: float) -> Reply:  # noqa: ASYNC109 - bounds a thread, see BlockingCalls
         """See `CodeModel`. The thread of a timed-out call ends when its socket does."""
-        return _read(self._name, await self._call(lambda: self._generate(prompt, timeout), timeout))
+        return read_reply(self._name, await self._call(lambda: self._generate(prompt, timeout), timeout))
 
     async def check(self, *, timeout: float) -> None:  # noqa: ASYNC109 - bounds a thread, see BlockingCalls
         """See `CheckableModel`. Reads the model's description, which costs no quota."""
@@ -150,23 +151,3 @@ def _error_response(error: api.GoogleAPICallError) -> ErrorResponse:
         )
     except (AttributeError, KeyError, TypeError, ValueError):
         return read_error(int(error.code), message=str(error.message))
-
-
-def _read(name: str, answer: Mapping[str, Any]) -> Reply:
-    """Return the first candidate's text parts, without the model's thoughts.
-
-    A truncated text is returned too, because its complete files can be used.
-    """
-    if not answer.get("candidates"):
-        reason = answer.get("promptFeedback", {}).get("blockReason", "no reason given")
-        raise TransientError(f"it blocked the prompt ({reason})")
-    candidate = answer["candidates"][0]
-    parts = candidate.get("content", {}).get("parts", ())
-    text = "".join(part.get("text", "") for part in parts if not part.get("thought"))
-    finish_reason = str(candidate.get("finishReason", "FINISH_REASON_UNSPECIFIED"))
-    if not text.strip():
-        raise TransientError(f"it answered nothing ({finish_reason})")
-    usage = answer.get("usageMetadata", {})
-    return Reply(
-        text, finish_reason, name, int(usage.get("promptTokenCount", 0)), int(usage.get("candidatesTokenCount", 0))
-    )
