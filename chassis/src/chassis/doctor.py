@@ -53,9 +53,9 @@ def run_doctor(service: ServiceName, settings_type: type[S], diagnose: Callable[
     os._exit(0 if is_usable(findings) else 1)
 
 
-def line_of(finding: Finding) -> str:
-    """The finding for a terminal."""
-    return terminal_safe(f"{MARKS[finding.state]:<5} {finding.name}: {finding.text}")
+def line_of(finding: Finding, *, of: str = "") -> str:
+    """The finding for a terminal; `of` names the service where there are several."""
+    return terminal_safe(f"{MARKS[finding.state]:<5} {f'{of:<10} ' if of else ''}{finding.name}: {finding.text}")
 
 
 async def diagnose_service(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.stack import container_node, installed_node
+from tools.stack import container_node, installed_node, node_identity
 from tools.stack.broker import NoBrokerError, make_node
 from tools.stack.container_node import ContainerNode
 from tools.stack.installed_node import InstalledNode
@@ -22,8 +22,7 @@ test "$1" = info
 @pytest.fixture(autouse=True)
 def no_ports(monkeypatch: pytest.MonkeyPatch) -> None:
     """Looking for a free one opens a socket."""
-    monkeypatch.setattr(container_node, "free_port", lambda: 5672)
-    monkeypatch.setattr(installed_node, "free_ports", lambda number: list(range(5672, 5672 + number)))
+    monkeypatch.setattr(node_identity, "free_ports", lambda number: list(range(5672, 5672 + number)))
 
 
 @pytest.fixture
