@@ -25,7 +25,7 @@ from generator.handler import GenerateSite
 from generator.judge.judge import Judge
 from generator.models.fallback_model import FallbackModel
 from generator.ports import Prompt, Reply
-from generator.prompts.prompt import PromptWriter
+from generator.prompts.site_prompt import PromptWriter
 from tools.publishing.reports import RecordedReports
 from tools.stand_ins.gemini.example_replies import reply_to
 

@@ -11,11 +11,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks._by_hand import ByHand, by_hand
 from benchmarks._examples import Candidate, candidates
+from benchmarks._plain_page_load import ByHand, by_hand
 from generator.chromium import ChromiumBrowser, WorkerSettings
 from generator.judge.judge import Judge
-from generator.plan.steps import View
+from generator.plan.step_parser import View
 from generator.ports import AuditRequest, Browser, Scenario, Visit
 from generator.site import Site
 from tools.stack.chromium import chromium_executable

@@ -16,12 +16,12 @@ from pathlib import Path
 
 import httpx
 
-from benchmarks._file_by_file import FileByFile
+from benchmarks._one_commit_per_file import FileByFile
 from contracts.brief import Brief
 from publisher.github import GitHubSiteHost
+from tools.publishing.environments import WorldOverHttp, local_pages, unhurried
 from tools.publishing.messages import brief
 from tools.publishing.use_cases import base_for, publish
-from tools.publishing.worlds import WorldOverHttp, local_pages, unhurried
 
 BRIEFS, AT_ONCE, LATENCY = 200, 8, 0.05
 SITE: Mapping[str, bytes] = {

@@ -15,7 +15,7 @@ from xdist.remote import Producer
 from tests.scheduling import SharedSystemScheduling
 from tools.stack.broker import BrokerNode, running_node
 from tools.stack.chromium import chromium_executable
-from tools.stack.reaper import Reaper
+from tools.stack.leftover_cleanup import Reaper
 from tools.stack.virtual_hosts import VirtualHosts
 
 # How long an example takes says something about the machine alone.

@@ -7,7 +7,7 @@ import pytest
 
 from tests.containers.running import PROJECT, Stack, make
 from tools.stack.compose import NoEngineError, compose_for
-from tools.stack.ports import is_free
+from tools.stack.free_ports import is_free
 
 PORTS = (8080, 8941, 8942, 8944, 15672)
 

@@ -4,9 +4,9 @@ import json
 from collections.abc import Sequence
 
 from contracts.messages import Checkout
+from tools.publishing.environments import WorldOverHttp
 from tools.publishing.messages import brief
 from tools.publishing.use_cases import NAME, base_for, publish
-from tools.publishing.worlds import WorldOverHttp
 from tools.stand_ins.github import Fault, GitHubStandIn
 
 TEXT = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}

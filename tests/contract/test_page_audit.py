@@ -21,7 +21,7 @@ from generator.chromium.served_site import ServedSite
 from generator.chromium.timeouts import Timeouts
 from generator.chromium.worker_protocol import WorkerSettings
 from generator.faults import Fault
-from generator.plan.steps import View
+from generator.plan.step_parser import View
 from generator.ports import AuditRequest
 from generator.site import Site
 from tests.contract.chromium import chromium

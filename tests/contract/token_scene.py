@@ -8,7 +8,7 @@ from pathlib import Path
 from chassis.dependency_refusals import Dependency
 from chassis.secret_source import SecretSource
 from publisher.github import GitHubSiteHost, Transport
-from tools.publishing.worlds import WorldOverHttp, local_pages, unhurried
+from tools.publishing.environments import WorldOverHttp, local_pages, unhurried
 from tools.stand_ins.github import GitHubStandIn, github_stand_in
 
 

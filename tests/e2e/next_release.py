@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 import contracts
-from contracts.topology import (
+from contracts.work_queues import (
     GENERATOR_BRIEF_ACCEPTED,
     GENERATOR_SITE_CHECKED_OUT,
     NOTIFIER_SITE_PUBLISHED,
     PUBLISHER_REVISION_ACCEPTED,
     PUBLISHER_SITE_GENERATED,
 )
-from tools.stack.ports import free_port
+from tools.stack.free_ports import free_port
 from tools.stack.processes import ManagedProcess
 from tools.system.system import System
 

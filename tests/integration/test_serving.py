@@ -12,10 +12,10 @@ import httpx
 import pytest
 
 from tools.stack.broker import make_node
+from tools.stack.free_ports import free_port, has_listener
+from tools.stack.leftover_cleanup import Reaper
 from tools.stack.node_identity import kept_identity
-from tools.stack.ports import free_port, has_listener
 from tools.stack.readiness import PATIENCE
-from tools.stack.reaper import Reaper
 from tools.stand_ins.gemini.server import serving_gemini
 from tools.stand_ins.github import github_stand_in
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from tools.attack.good_briefs import Answers, Turns, send_good_briefs
 from tools.stack.broker import running_broker, temporary_folder
-from tools.stack.ports import free_port
+from tools.stack.free_ports import free_port
+from tools.stack.leftover_cleanup import Reaper
 from tools.stack.processes import ManagedProcess
-from tools.stack.reaper import Reaper
 from tools.stack.services import bare_environment, service_process
 
 TURNS = 5

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from tools.attack.hostile import BODIES, GUESS, SLOW_BODY, SLOW_HEAD, TINY_CHUNKS, Hostile
+from tools.attack.hostile_requests import BODIES, GUESS, SLOW_BODY, SLOW_HEAD, TINY_CHUNKS, Hostile
 from tools.stack.readiness import PATIENCE
 
 SLOW_CONNECTIONS = 200

@@ -10,9 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from tools.stack.broker import NoBrokerError, temporary_folder
-from tools.stack.installed_node import InstalledNode, find_scripts
+from tools.stack.leftover_cleanup import Reaper
 from tools.stack.node_identity import new_identity
-from tools.stack.reaper import Reaper
+from tools.stack.rabbitmq_installed import InstalledNode, find_scripts
 
 NODES = 3
 _COOKIE, _PASSWORD = secrets.token_hex(16), secrets.token_hex(16)

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tools.chaos.ledger import Ledger, account, await_ends, faults_on_record
+from tools.chaos.brief_results import Ledger, account, await_ends, faults_on_record
 from tools.chaos.load import SLOWEST, Load
 from tools.stack.readiness import PATIENCE
 from tools.system.proxied_system import PAGES_SECONDS

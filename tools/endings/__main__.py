@@ -8,13 +8,13 @@ import sys
 
 from tools.chaos.document_section import RELIABILITY, write_section
 from tools.endings import broker
-from tools.endings.clock import Clock
+from tools.endings.environment import running_world
 from tools.endings.fault import measure
 from tools.endings.faults import FAULTS
 from tools.endings.measurement import Ending
+from tools.endings.services_in_process import on_clock, without_logs
+from tools.endings.simulated_clock import Clock
 from tools.endings.table import SECTION, table
-from tools.endings.wiring import on_clock, without_logs
-from tools.endings.world import running_world
 
 GOOD = "delivered, succeeded"
 

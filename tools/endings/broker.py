@@ -8,12 +8,12 @@ from typing import Any
 
 import httpx
 
-from contracts.topology import GENERATOR_BRIEF_ACCEPTED
+from contracts.work_queues import GENERATOR_BRIEF_ACCEPTED
 from tools.chaos.scenarios.broker import host
 from tools.endings.measurement import Ending, words_of
 from tools.stack.broker import running_node
+from tools.stack.leftover_cleanup import Reaper
 from tools.stack.readiness import wait_until
-from tools.stack.reaper import Reaper
 from tools.stack.virtual_hosts import VirtualHosts
 from tools.system.proxied_system import system_on
 from tools.system.stopping_points import think

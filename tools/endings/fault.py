@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from tools.endings.clock import SkippingLoop
+from tools.endings.environment import World
 from tools.endings.measurement import Ending, ending_of, running_services
-from tools.endings.world import World
+from tools.endings.simulated_clock import SkippingLoop
 
 Request = dict[str, Any]
 Waiting = Callable[[], bool]

@@ -10,20 +10,21 @@ from uuid import UUID
 
 import httpx
 
-from chassis.delivery_attempt import AttemptResult, AttemptRunner
+from chassis.attempt_runner import AttemptResult, AttemptRunner
 from chassis.envelope import Envelope
 from chassis.metrics import Metrics
-from chassis.service import Wiring
+from chassis.service_lifecycle import Wiring
 from chassis.settlement import Acknowledge, Bury, Defer, RetryLater
 from chassis.subscription import Subscription
-from contracts.delivery_events import Buried
-from contracts.event_base import Failure
-from contracts.progress import Progress
+from contracts.progress_event_base import Failure
 from contracts.progress_events import Delivered, Generated
+from contracts.progress_events_of_deliveries import Buried
+from contracts.progress_record import Progress
 from contracts.service_names import ServiceName
-from contracts.topology import PROGRESS, WORK_QUEUES, WorkQueue
-from tools.endings.clock import Attempt, Clock
-from tools.endings.wiring import SERVICES, Outbox, wired
+from contracts.streams import PROGRESS
+from contracts.work_queues import WORK_QUEUES, WorkQueue
+from tools.endings.services_in_process import SERVICES, Outbox, wired
+from tools.endings.simulated_clock import Attempt, Clock
 
 PATIENCE_SECONDS = 24 * 3600.0
 """A brief that is still being tried after a day has not ended."""

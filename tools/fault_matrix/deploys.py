@@ -12,9 +12,9 @@ from chassis.errors import TransientError
 from contracts.messages import SitePublished
 from publisher.github import GitHubSiteHost, RateLimit, Transport
 from tools.fault_matrix.request_faults import Request, Trouble
+from tools.publishing.environments import WorldOverHttp, local_pages
 from tools.publishing.messages import brief
 from tools.publishing.use_cases import base_for, publish
-from tools.publishing.worlds import WorldOverHttp, local_pages
 from tools.stand_ins.github import GitHubStandIn, github_stand_in
 
 ROUNDS: Mapping[int, Mapping[str, bytes]] = {

@@ -7,9 +7,9 @@ import time
 
 from publisher.github import GitHubSiteHost, RateLimit
 from tools.fault_matrix.deploys import ROUNDS
+from tools.publishing.environments import WorldOverHttp, local_pages
 from tools.publishing.messages import brief
 from tools.publishing.use_cases import base_for, publish
-from tools.publishing.worlds import WorldOverHttp, local_pages
 
 
 async def deploy(api_url: str, number: int) -> str:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chassis.env_file import write_env_value
+from tools.stack.free_ports import free_ports, has_listener
 from tools.stack.node_identity import NodeIdentity, kept_identity
-from tools.stack.ports import free_ports, has_listener
 
 
 class InUseError(Exception):

@@ -5,7 +5,7 @@ import secrets
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from tools.stack.ports import free_ports
+from tools.stack.free_ports import free_ports
 
 
 @dataclass(frozen=True)

@@ -21,12 +21,12 @@ from chassis.settings import ServiceSettings
 from chassis.terminal_escapes import terminal_safe
 from contracts.service_names import SERVICE_NAMES
 from tools.stack.broker import NoBrokerError, make_node
+from tools.stack.broker_users import urls_of_services
 from tools.stack.installation import InstallationError
 from tools.stack.kept_folder import InUseError, KeptFolder
+from tools.stack.leftover_cleanup import Reaper
 from tools.stack.processes import ManagedProcess
 from tools.stack.readiness import NotReadyError
-from tools.stack.reaper import Reaper
-from tools.stack.service_users import urls_of_services
 from tools.stack.services import bare_environment, network_environment, service_process, settings_of
 from tools.stack.stack import start_all
 

@@ -14,8 +14,8 @@ import structlog
 
 from chassis.errors import ServiceError
 from chassis.finding import Finding, advice, fine, is_usable, wrong
+from chassis.log_redaction import KnownSecrets, Redactor
 from chassis.rabbit.broker_diagnosis import diagnose_broker
-from chassis.redaction import KnownSecrets, Redactor
 from chassis.settings import ServiceSettings, SettingsError, read_settings
 from chassis.terminal_escapes import terminal_safe
 from contracts.service_names import ServiceName

@@ -8,8 +8,8 @@ from typing import Literal
 from pydantic import AwareDatetime
 
 from contracts.brief import Check
-from contracts.delivery_events import Buried, Finished, Retrying, Started
-from contracts.event_base import Event, Failure
+from contracts.progress_event_base import Event, Failure
+from contracts.progress_events_of_deliveries import Buried, Finished, Retrying, Started
 
 
 class PageSeen(Event):

@@ -7,11 +7,9 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel
 
-from contracts.delivery_events import Buried, Finished, Retrying, Started
-from contracts.event_base import Event, Failure
 from contracts.evidence import CheckResult, Evidence
 from contracts.messages import BriefAccepted, RevisionAccepted, SiteCheckedOut, SiteGenerated, SitePublished
-from contracts.progress import Progress
+from contracts.progress_event_base import Event, Failure
 from contracts.progress_events import (
     Accepted,
     CheckedOut,
@@ -26,6 +24,8 @@ from contracts.progress_events import (
     PageSeen,
     Refused,
 )
+from contracts.progress_events_of_deliveries import Buried, Finished, Retrying, Started
+from contracts.progress_record import Progress
 
 State = Literal["accepted", "generating", "publishing", "notifying", "delivered", "failed"]
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from itertools import islice
 from uuid import UUID
 
-from contracts.progress import Progress
 from contracts.progress_events import Accepted
+from contracts.progress_record import Progress
 from gateway.brief_status import BriefSummary, BriefView, can_start_again, latest_run, state_of, summary_of, view_of
 from gateway.earlier_checks import KnownRound, known_round
 from gateway.evidence_store import EvidenceStore
 from gateway.quota_usage import QuotaUsage
-from gateway.screenshots import Screenshots
+from gateway.screenshot_store import Screenshots
 
 
 @dataclass

@@ -6,8 +6,8 @@ from typing import Annotated
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
 from chassis.setting_types import Networks, OperatorToken, SharedSecrets
-from chassis.shared_settings import CallbackSettings
-from contracts.time_shares import DEADLINE_SECONDS
+from chassis.settings import CallbackSettings
+from contracts.time_budget import DEADLINE_SECONDS
 from gateway.brief_secrets_file import SecretsFileError, read_secrets_file
 
 Limit = Annotated[int, Field(ge=0)]

@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 
 from chassis.errors import PermanentError, TransientError
 from generator.faults import Fault
-from generator.plan.steps import PLAIN_VIEW, Step, View
+from generator.plan.step_parser import PLAIN_VIEW, Step, View
 from generator.site import Site
 
 

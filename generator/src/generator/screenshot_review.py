@@ -7,7 +7,7 @@ import structlog
 
 from chassis.errors import TransientError
 from chassis.subscription import ReportProgress
-from contracts.time_shares import PICTURE_SECONDS
+from contracts.time_budget import PICTURE_SECONDS
 from generator.attempt_history import History
 from generator.candidate import Candidate
 from generator.exception_guard import NO_METRICS, ExceptionGuard

@@ -15,14 +15,15 @@ from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 from chassis.envelope import ATTEMPT_HEADER
 from chassis.metrics import Metrics
 from chassis.rabbit.broker import CONSUMER_CHECK_SECONDS, Broker
-from chassis.rabbit.kept_secret import KeptSecret
+from chassis.rabbit.generated_secret import GeneratedSecret
 from chassis.rabbit.stream_reader import StreamSubscription
 from chassis.retry_policy import RetryPolicy
 from chassis.subscription import Handler, Subscription
 from contracts.messages import Recipient, SitePublished
-from contracts.progress import Progress
+from contracts.progress_record import Progress
 from contracts.service_names import ServiceName
-from contracts.topology import NOTIFIER_SITE_PUBLISHED, PROGRESS
+from contracts.streams import PROGRESS
+from contracts.work_queues import NOTIFIER_SITE_PUBLISHED
 from tools.stack.readiness import PATIENCE
 
 QUEUE = NOTIFIER_SITE_PUBLISHED
@@ -60,7 +61,7 @@ async def running(
     streams: Sequence[StreamSubscription[Any]] = (),
     watch_seconds: float = CONSUMER_CHECK_SECONDS,
     service: ServiceName = "notifier",
-    kept: Sequence[KeptSecret] = (),
+    kept: Sequence[GeneratedSecret] = (),
 ) -> AsyncIterator[Broker]:
     """The broker part of a service, as `run_service` opens and closes it."""
     metrics = Metrics()

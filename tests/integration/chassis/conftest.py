@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from tools.stack.broker import BrokerNode
-from tools.stack.service_users import urls_of_services
+from tools.stack.broker_users import urls_of_services
 from tools.stack.virtual_hosts import VirtualHosts
 
 

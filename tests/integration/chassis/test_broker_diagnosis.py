@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from chassis.broker_account import BrokerAccount
 from chassis.rabbit import broker_diagnosis
 from chassis.rabbit.broker_diagnosis import diagnose_broker
-from tools.stack.ports import free_port
+from chassis.sender_verification import BrokerAccount
+from tools.stack.free_ports import free_port
 
 
 async def test_a_broker_that_lets_a_service_in_is_told_with_its_version(urls: Mapping[str, str]) -> None:

@@ -14,11 +14,11 @@ from uuid import uuid4
 import aio_pika
 import httpx
 
-from contracts.topology import GENERATOR_BRIEF_ACCEPTED
-from tools.stack.ports import free_ports
+from contracts.work_queues import GENERATOR_BRIEF_ACCEPTED
+from tools.stack.free_ports import free_ports
+from tools.stack.leftover_cleanup import Reaper
 from tools.stack.processes import ManagedProcess
 from tools.stack.readiness import PATIENCE
-from tools.stack.reaper import Reaper
 
 SECRET = uuid4().hex
 QUEUE = GENERATOR_BRIEF_ACCEPTED.name

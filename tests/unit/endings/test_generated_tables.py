@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from tools.chaos.brief_results import Ledger
 from tools.chaos.document_section import first_cells, read_section, write_section
-from tools.chaos.ledger import Ledger
 from tools.chaos.scenario import Row, Scenario
 from tools.chaos.table import renewed
 from tools.chaos.table import table as scenario_table

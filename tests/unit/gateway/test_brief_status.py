@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from contracts.delivery_events import Buried, Retrying, Started
-from contracts.event_base import Event
-from contracts.progress import EVENT_TYPES, Progress
+from contracts.progress_event_base import Event
 from contracts.progress_events import Accepted, Delivered, Generated, Live, ModelFailed, NotLive, Refused
+from contracts.progress_events_of_deliveries import Buried, Retrying, Started
+from contracts.progress_record import EVENT_TYPES, Progress
 from gateway.brief_status import State, state_of, summary_of, view_of
 from tests.unit.gateway.events import BEGINNING, BRIEF_ID, SHA, accepted, event, whole_story
 

@@ -6,11 +6,11 @@ from functools import partial
 
 import aio_pika
 
-from contracts.topology import EXCHANGE, GENERATOR_BRIEF_ACCEPTED
+from contracts.work_queues import EXCHANGE, GENERATOR_BRIEF_ACCEPTED
 from tools.chaos.load import Load
 from tools.chaos.scenario import Scenario
+from tools.stack.broker_users import urls_of_services
 from tools.stack.readiness import wait_until
-from tools.stack.service_users import urls_of_services
 from tools.system.stopping_points import model_calls, think
 from tools.system.system import System
 

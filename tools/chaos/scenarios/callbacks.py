@@ -14,8 +14,8 @@ import aio_pika
 
 from contracts.brief import Brief
 from contracts.messages import Recipient, SitePublished
-from contracts.topology import EXCHANGE
-from tools.chaos.ledger import callbacks_of, delivered
+from contracts.work_queues import EXCHANGE
+from tools.chaos.brief_results import callbacks_of, delivered
 from tools.chaos.load import Load
 from tools.chaos.scenario import Scenario
 from tools.stack.readiness import wait_until

@@ -9,10 +9,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from contracts.progress_events import Refused
-from tools.chaos.ledger import delivered
+from tools.chaos.brief_results import delivered
 from tools.chaos.load import Load
 from tools.chaos.scenario import Scenario
-from tools.stack.ports import free_port
+from tools.stack.free_ports import free_port
 from tools.stack.processes import ManagedProcess
 from tools.stack.readiness import wait_until
 from tools.system.stopping_points import answer_callbacks

@@ -10,7 +10,7 @@ import httpx
 
 from tools.chaos.load import Load
 from tools.chaos.scenario import Scenario
-from tools.stack.ports import free_port
+from tools.stack.free_ports import free_port
 from tools.system.stopping_points import model_calls, think
 from tools.system.system import System
 

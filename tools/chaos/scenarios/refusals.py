@@ -6,11 +6,11 @@ from functools import partial
 from pathlib import Path
 
 from contracts.progress_events import Generated
-from tools.chaos.ledger import dead, delivered, published_in_order
+from tools.chaos.brief_results import dead, delivered, published_in_order
 from tools.chaos.load import Load
 from tools.chaos.scenario import Scenario
 from tools.chaos.scenarios.endpoints import running
-from tools.stack.ports import free_port
+from tools.stack.free_ports import free_port
 from tools.stack.readiness import wait_until
 from tools.system.stopping_points import accept_key, refuse_at_random, refuse_key
 

@@ -4,12 +4,12 @@ import time
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from contracts.topology import GENERATOR_BRIEF_ACCEPTED, WORK_QUEUES
-from tools.chaos.ledger import dead, delivered, published_in_order
+from contracts.work_queues import GENERATOR_BRIEF_ACCEPTED, WORK_QUEUES
+from tools.chaos.brief_results import dead, delivered, published_in_order
 from tools.chaos.load import Load
 from tools.chaos.scenario import Scenario
 from tools.chaos.scenarios.broker import host
-from tools.stack.ports import free_port
+from tools.stack.free_ports import free_port
 from tools.stack.readiness import wait_until
 from tools.system.stopping_points import (
     BRANCH_MOVED,

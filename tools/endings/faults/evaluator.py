@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 from notifier.callback_client import CallbackClient
 from tools.endings.fault import Arrangement, Fault
-from tools.endings.wiring import counted
-from tools.stand_ins.evaluator.ledger import Answer
+from tools.endings.services_in_process import counted
+from tools.stand_ins.evaluator.state import Answer
 
 ALWAYS = 1000
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from contracts.brief import Value
 from generator.chromium.timeouts import Timeouts
-from generator.plan.steps import View
+from generator.plan.step_parser import View
 from generator.ports import AuditRequest, Scenario, Visit
 
 MAX_REQUEST_BYTES = 64 * 1024 * 1024

@@ -1,6 +1,7 @@
-"""The report on a candidate: the result of each check, and its faults."""
+"""The report on a candidate: the result of each check by name, and its faults."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypedDict
 
@@ -105,3 +106,14 @@ class Report:
 def not_judged(reason: str) -> Fault:
     """The fault that the judge itself failed."""
     return Fault(f"the judge failed: {reason}; the page was not checked", fatal=False, kind="not-judged")
+
+
+def name_results(report: Report) -> Mapping[str, CheckResult]:
+    """Return every result by name: `check 3`, `earlier check 1`, `requirement 2`; each kind is numbered from 1."""
+    own = [check for check in report.checks if check.round is None]
+    earlier = [check for check in report.checks if check.round is not None]
+    return {
+        **{f"check {number}": one for number, one in enumerate(own, 1)},
+        **{f"earlier check {number}": one for number, one in enumerate(earlier, 1)},
+        **{f"requirement {number}": one for number, one in enumerate(report.requirements, 1)},
+    }

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from contracts.brief import File
+from generator.attachment_paths import attachment_paths
 from generator.exception_guard import ExceptionGuard
 from generator.faults import Fault
 from generator.judge.judge import Criteria
@@ -14,7 +15,6 @@ from generator.reply.delimited_formats import REQUESTED_FORMAT, has_done_marker
 from generator.reply.file_screening import drop_respelt_files, screen_files
 from generator.reply.reply_parser import ParsedReply, parse_reply
 from generator.site import Site
-from generator.site_path_validation import attachment_paths
 
 CUT = Fault("the answer was cut off at the output limit; keep the code shorter", kind="cut-reply")
 UNREADABLE = ParsedReply((), (Fault(f"the reply could not be read; {REQUESTED_FORMAT}"),))

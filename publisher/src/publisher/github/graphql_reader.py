@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from publisher.commit_plan import blob_id
 from publisher.github.graphql_query import GraphAnswer, ask
-from publisher.github.graphql_shapes import EntryNode, RepositoryList, RepositoryNode
+from publisher.github.graphql_responses import EntryNode, RepositoryList, RepositoryNode
 from publisher.ports import Commit, Repository, Snapshot
 
 _HISTORY = 30

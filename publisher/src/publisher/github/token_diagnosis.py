@@ -13,7 +13,7 @@ from chassis.finding import Finding, advice, fine, wrong
 from publisher.github.account import Account, missing_permissions
 from publisher.github.account_cache import AccountCache
 from publisher.github.client import GitHubClient
-from publisher.github.errors import GitHubAccessError, GitHubTransientError, kind_of
+from publisher.github.error_translation import GitHubAccessError, GitHubTransientError, kind_of
 from publisher.github.fault_table import FaultKind
 from publisher.github.rate_limit import RateLimit
 

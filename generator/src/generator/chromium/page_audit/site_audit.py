@@ -9,12 +9,12 @@ from contextlib import AbstractAsyncContextManager
 from playwright.async_api import Error
 
 from generator.chromium.opened_page import OpenedPage
-from generator.chromium.page_audit.audit_rules import RULES, faults_from_findings, is_asked_for
+from generator.chromium.page_audit.audit_findings import RULES, faults_from_findings, is_asked_for
 from generator.chromium.page_audit.page_audit import PHONE, PageAudit, keep_persistent
 from generator.chromium.page_audit.rendered_placeholders import SiteSources
 from generator.chromium.served_site import ServedSite
 from generator.faults import CONSEQUENCE_KINDS, LOCATION_KINDS, REFUSED_DATA, UNNEEDED_REQUEST, Fault
-from generator.plan.steps import View
+from generator.plan.step_parser import View
 from generator.ports import AuditRequest
 
 LINKED_SECONDS = 3.0

@@ -13,12 +13,12 @@ from generator.chromium.steps.actions import ActionRunner
 from generator.chromium.steps.clipboard import CLIPBOARD, clear_clipboard
 from generator.chromium.steps.elements import CannotTellError
 from generator.chromium.steps.expectation_check import ExpectationChecker
-from generator.chromium.steps.mocked_responses import mock_responses
-from generator.chromium.steps.page_events import PageEvents
+from generator.chromium.steps.recorded_events import PageEvents
+from generator.chromium.steps.response_mocking import mock_responses
 from generator.chromium.steps.step_runner import StepFailedError, StepRunner
 from generator.plan.bounded_regex import PatternTooSlow
-from generator.plan.expectations import parse_expectation
-from generator.plan.steps import Step, expand_steps
+from generator.plan.expectation_parser import parse_expectation
+from generator.plan.step_parser import Step, expand_steps
 from generator.ports import Scenario, ScenarioResult
 
 ENTRY_SECONDS = 20.0

@@ -11,7 +11,7 @@ from generator.faults import Fault
 from generator.judge.inspection.file_inspection import inspect_file
 from generator.judge.inspection.inspected_file import InspectedFile, fault_at, merge_inspected
 from generator.judge.inspection.javascript_compiler import compile_scripts
-from generator.judge.inspection.references import SitePaths, find_broken_references
+from generator.judge.inspection.reference_resolution import SitePaths, find_broken_references
 from generator.judge.inspection.required_files import inspect_file_names
 from generator.judge.inspection.script_inspection import inspect_scripts
 from generator.judge.inspection.secret_detection import find_own_secrets, find_secrets
