@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import FrameType
 
@@ -20,9 +20,9 @@ from chassis.service_doctors import diagnose_services
 from chassis.settings import ServiceSettings
 from chassis.terminal_escapes import terminal_safe
 from contracts.service_names import SERVICE_NAMES
-from tools.stack.broker import NoBrokerError, make_node
-from tools.stack.broker_users import urls_of_services
+from tools.stack.broker import NoBrokerError
 from tools.stack.installation import InstallationError
+from tools.stack.kept_broker import addresses_of_broker
 from tools.stack.kept_folder import InUseError, KeptFolder
 from tools.stack.leftover_cleanup import Reaper
 from tools.stack.processes import ManagedProcess
@@ -33,7 +33,6 @@ from tools.stack.stack import start_all
 ROOT = Path(__file__).parents[2]
 LOOK_SECONDS = 5.0
 """Between two looks whether a service has ended; it is started again then."""
-DEFAULT_BROKER = ServiceSettings.model_fields["rabbitmq_url"].get_default().get_secret_value()
 
 
 class RefusedError(Exception):
@@ -77,7 +76,7 @@ def serve(folder: KeptFolder, values: Mapping[str, str], environment: Mapping[st
         reaper = started.enter_context(Reaper())
         ports = folder.ports(gateway_port(values), list(SERVICE_NAMES))
         say("Starting the broker.\n")
-        broker = started.enter_context(addresses_of_broker(folder, values, environment, reaper))
+        broker = started.enter_context(addresses_of_broker(folder, values, environment, reaper, say))
         own = {name: value for name, value in values.items() if not name.startswith("RABBITMQ_URL")}
         settings = {**own, **broker}
         base = {**bare_environment(folder.path), **network_environment(environment)}
@@ -110,28 +109,6 @@ def values_for(service: str, settings: Mapping[str, str]) -> Mapping[str, str]:
 def hosts_of(values: Mapping[str, str]) -> dict[str, str]:
     """The interface of each service: HTTP_HOST is about the gateway, whose API is the only one for others."""
     return {name: values.get("HTTP_HOST", "127.0.0.1") if name == "gateway" else "127.0.0.1" for name in SERVICE_NAMES}
-
-
-@contextlib.contextmanager
-def addresses_of_broker(
-    folder: KeptFolder, values: Mapping[str, str], environment: Mapping[str, str], reaper: Reaper
-) -> Iterator[Mapping[str, str]]:
-    """RABBITMQ_URL and its kin: those of the shell, else those of .env, else of a private node that keeps its data."""
-    if named := named_broker(environment) or named_broker(values):
-        yield named
-        return
-    node = make_node(folder.broker_data, reaper, say, environment, folder.broker_identity())
-    try:
-        node.start()
-        yield urls_of_services(node, "%2F")
-    finally:
-        node.stop()
-
-
-def named_broker(values: Mapping[str, str]) -> dict[str, str]:
-    """The addresses of a broker in `values`; none where it is only the default, which .env.example spells out."""
-    found = {name: value for name, value in values.items() if name.startswith("RABBITMQ_URL") and value}
-    return {} if set(found.values()) <= {DEFAULT_BROKER} else found
 
 
 def refuse_what_cannot_work(settings: Mapping[str, str], base: Mapping[str, str]) -> None:

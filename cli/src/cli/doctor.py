@@ -29,9 +29,10 @@ def doctor(
     ] = "",
 ) -> None:
     """Check settings, broker, keys, token, limits and browser; exit with 1 if no brief could succeed."""
-    if bool(address) != bool(helper) or (helper and "{address}" not in helper):
-        raise complaint(f"--address and --helper go together, the latter as {HELPER_FORM}", code=2)
     environment = read_environment(env_file)
+    address = address or environment.get("PUBLIC_URL", "")
+    if helper and (not address or "{address}" not in helper):
+        raise complaint(f"--helper is to be as {HELPER_FORM}, and --address or PUBLIC_URL is needed", code=2)
     services = installed_services()
     found: dict[str, Sequence[Finding]] = {}
     if exposed := exposure_of(env_file):

@@ -15,12 +15,16 @@ EnvFile = Annotated[
     Path, typer.Option("--env-file", help="File of settings; one that is not there is an empty one.", show_default=True)
 ]
 DEFAULT = Path(".env")
+SERVING = Path(".pagewright", "serve.env")
 
 
 def read_environment(env_file: Path) -> dict[str, str]:
-    """Every variable that has a value. Exits with 2 where a line of the file cannot be read."""
+    """Every variable that has a value, and while `make serve` runs its addresses.
+
+    Exits with 2 where a line of the file cannot be read.
+    """
     try:
-        values = read_env_file(env_file)
+        values = {**read_env_file(env_file), **read_env_file(env_file.parent / SERVING)}
     except EnvFileError as error:
         raise complaint(str(error), code=WRONG_USE) from None
     return {**values, **{name: value for name, value in os.environ.items() if value}}

@@ -83,9 +83,10 @@ def test_a_line_of_the_file_that_nobody_can_read_is_named(found: dict[str, list[
     assert (result.exit_code, "line 1" in result.stderr) == (2, True)
 
 
-def test_an_address_is_looked_at_from_outside_only_with_a_helper(found: dict[str, list[Finding]]) -> None:
-    result = run("--address", "https://me.example.org")
-    assert (result.exit_code, "--helper" in result.stderr) == (2, True)
+@pytest.mark.parametrize("arguments", [["--helper", "https://h/{address}"], ["--helper", "h", "--address", "a"]])
+def test_a_helper_needs_an_address_and_a_place_for_it(found: dict[str, list[Finding]], arguments: list[str]) -> None:
+    result = run(*arguments)
+    assert (result.exit_code, "{address}" in result.stderr) == (2, True)
 
 
 @pytest.mark.parametrize(("status", "state"), [(200, "fine"), (502, "advice")])

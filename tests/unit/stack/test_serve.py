@@ -10,8 +10,9 @@ import pytest
 from chassis.env_file import read_env_file
 from chassis.finding import Finding, advice, fine, wrong
 from tools.stack import kept_folder, node_identity, serve
+from tools.stack.kept_broker import DEFAULT_BROKER, named_broker
 from tools.stack.kept_folder import InUseError, KeptFolder
-from tools.stack.serve import RefusedError, hosts_of, keep_running, named_broker, refuse_what_cannot_work, values_for
+from tools.stack.serve import RefusedError, hosts_of, keep_running, refuse_what_cannot_work, values_for
 
 OWN = {f"RABBITMQ_URL_{name}": f"amqp://{name}@broker/" for name in ("GATEWAY", "OPERATOR")}
 
@@ -69,7 +70,7 @@ def test_each_doctor_sees_only_what_its_service_reads(monkeypatch: pytest.Monkey
     ("values", "named"),
     [
         ({}, {}),
-        ({"RABBITMQ_URL": serve.DEFAULT_BROKER}, {}),
+        ({"RABBITMQ_URL": DEFAULT_BROKER}, {}),
         ({"RABBITMQ_URL": ""}, {}),
         ({"RABBITMQ_URL": "amqp://me@broker/", "MODELS": "x"}, {"RABBITMQ_URL": "amqp://me@broker/"}),
         (OWN, OWN),
