@@ -84,7 +84,7 @@ chaos: $(INSTALLED) ## break everything under load and count what became of it, 
 	$(BIN)/python -m tools.chaos $(ARGS)
 
 endings: $(INSTALLED) ## measure what a brief ends as under each fault, a minute; ARGS="--only Gemini", "--write"
-	@$(BIN)/python -m tools.endings $(ARGS)
+	@$(BIN)/python -m tools.final_status $(ARGS)
 
 fault-matrix: $(INSTALLED) ## play every fault at every request of the publisher and print a table, a minute
 	@$(BIN)/python -m tools.fault_matrix $(ARGS)

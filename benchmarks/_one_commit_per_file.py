@@ -1,4 +1,4 @@
-"""The plain way of publishing a site with PyGithub: one commit for each file, to compare with."""
+"""Publishes a site with PyGithub and one commit for each file, as a baseline."""
 
 import asyncio
 import threading
@@ -12,7 +12,7 @@ PAGES = {"build_type": "legacy", "source": {"branch": "main", "path": "/"}}
 
 
 class FileByFile:
-    """Creates and revises sites, one client for each of its threads; does not wait for pages."""
+    """Creates and revises sites, with one client per thread; does not wait for pages."""
 
     def __init__(self, api_url: str, token: str, threads: int) -> None:
         self._api_url, self._token = api_url, token
@@ -20,7 +20,7 @@ class FileByFile:
         self._local = threading.local()
 
     async def create(self, name: str, files: Mapping[str, bytes]) -> None:
-        """The repository, each file, Pages."""
+        """Create the repository and each file, and turn Pages on."""
 
         def work() -> None:
             repository = self._github().get_user().create_repo(name, auto_init=True)
@@ -36,7 +36,7 @@ class FileByFile:
         await asyncio.get_running_loop().run_in_executor(self._executor, work)
 
     async def revise(self, name: str, files: Mapping[str, bytes]) -> None:
-        """Read what there is, each file by itself; write what differs, each file by itself."""
+        """Read each file with one request, and write each changed file with one request."""
 
         def work() -> None:
             repository = self._github().get_repo(f"pagewright/{name}")

@@ -1,4 +1,4 @@
-"""Loads a page with plain Playwright and nothing else: what a check by hand would cost in the same browser."""
+"""Loads a page with plain Playwright only, as a baseline in the same browser."""
 
 import contextlib
 import os
@@ -18,7 +18,7 @@ from generator.site import Site
 
 @dataclass
 class ByHand:
-    """One browser. Sites come from memory and other hosts from the mirror, libraries only once."""
+    """One browser. Sites are served from memory and other hosts from the mirror, each library once."""
 
     browser: Browser
     client: httpx.AsyncClient
@@ -26,12 +26,12 @@ class ByHand:
     kept: dict[str, httpx.Response] = field(default_factory=dict)
 
     async def load(self, site: Site, root: str) -> float:
-        """Seconds for a fresh context, the page in it up to its load event, and the context's end."""
+        """Seconds for a new context, loading the page until its load event, and closing the context."""
         served, began = ServedSite(site, root), time.monotonic()
         context = await self.browser.new_context()
 
         async def serve(route: Route) -> None:
-            with contextlib.suppress(Error):  # what a page still asks for when it is closed
+            with contextlib.suppress(Error):  # requests of a page that is being closed
                 await self._serve(route, served)
 
         await context.route("**/*", serve)
@@ -54,7 +54,7 @@ class ByHand:
 
 @asynccontextmanager
 async def by_hand(executable: Path, mirror: str) -> AsyncIterator[ByHand]:
-    """A browser started as the generator's is."""
+    """Start a browser as the generator does."""
     async with async_playwright() as playwright, httpx.AsyncClient(trust_env=False) as client:
         browser = await playwright.chromium.launch(
             executable_path=executable, args=list(ARGUMENTS), chromium_sandbox=os.geteuid() != 0

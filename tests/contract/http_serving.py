@@ -35,7 +35,7 @@ async def read_all(request: Request) -> PlainTextResponse:
 
 
 async def too_slow(request: Request) -> PlainTextResponse:
-    """Reads the beginning of a body only."""
+    """An application that reads only the beginning of a body."""
     async for _ in request.stream():
         break
     return PlainTextResponse("too slow", status_code=408, headers={"Connection": "close"})

@@ -12,7 +12,7 @@ WRONG_SECRET = "w" * 20
 
 @dataclass(frozen=True)
 class Hostile:
-    """One kind of body. It is made anew for each request, piece by piece."""
+    """One kind of body, generated piece by piece for each request."""
 
     name: str
     pieces: Callable[[], AsyncIterator[bytes]]

@@ -19,10 +19,9 @@ from tools.system.system import Request, System
 class Ledger:
     """Counts of briefs, commits and callbacks.
 
-    `dead` are kept in a dead queue, with their reason. `lost` are neither delivered nor dead. `silent` did not end in
-    a page of their own, and no event or dead letter says why. `duplicated` are commits and repositories beyond what
-    was asked for. `repeated` are identical callbacks after one that was answered 200.
-    `wrong` says everything else that must not be.
+    `dead` are in a dead-letter queue, with their reason. `lost` are neither delivered nor dead. `silent` have no page
+    of their own, and no event or dead letter says why. `duplicated` are excess commits and repositories.
+    `repeated` are identical callbacks after one that was answered 200. `wrong` lists all other violations.
     """
 
     accepted: int
@@ -51,7 +50,7 @@ def await_ends(load: Load, *, within: float) -> None:
         wait_until(ended, "the end of every brief", timeout=within, interval=0.3)
         system.await_rest()
     except NotReadyError:
-        return  # the account tells what is lacking
+        return  # the ledger lists what is missing
 
 
 def faults_on_record(system: System) -> list[str]:
@@ -60,7 +59,7 @@ def faults_on_record(system: System) -> list[str]:
 
 
 def account(load: Load, more: Sequence[str], known: Collection[str]) -> Ledger:
-    """The ledger of a finished scenario; `more` are faults that it found itself, `known` those of earlier ones."""
+    """The ledger of a finished scenario; `more` are faults that it found itself, `known` those of earlier scenarios."""
     accepted, told = set(load.accepted), callbacks_of(load)
     done, reasons = delivered(load), dead(load.system)
     buried = set(reasons)
@@ -99,7 +98,7 @@ def delivered(load: Load) -> set[str]:
 
 
 def _is_told(system: System, brief_id: str, done: Collection[str]) -> bool:
-    """Whether a brief got a page of its own, or else some event that the status API shows says why it did not."""
+    """Whether a brief got a page of its own, or an event in the status API says why not."""
     view = system.view(brief_id)
     if brief_id in done and view.get("status") != "salvaged":
         return True
@@ -107,12 +106,12 @@ def _is_told(system: System, brief_id: str, done: Collection[str]) -> bool:
 
 
 def _was_told_200(call: dict[str, Any]) -> bool:
-    # An endless answer begins with a 200 as well.
+    # An endless answer also begins with a 200.
     return call["answer"] in (200, "endless")
 
 
 def dead(system: System) -> Mapping[str, str]:
-    """Why briefs that have a message in a dead queue are there, by brief id."""
+    """The reasons of dead letters, by brief id."""
 
     async def look() -> dict[str, str]:
         async with dead_letter_queues(system.queues.url_of("operator")) as queues, aclosing(queues.held()) as helds:
@@ -122,7 +121,7 @@ def dead(system: System) -> Mapping[str, str]:
 
 
 def _commits(load: Load) -> tuple[int, list[str]]:
-    """Commits and repositories too many, and what is wrong with the order or the absence of the others."""
+    """The excess commits and repositories, and faults of missing or disordered ones."""
     tasks = {request["task"].lower() for request in load.accepted.values()}
     rounds = {brief_id: int(request["round"]) for brief_id, request in load.accepted.items()}
     counts: Counter[str] = Counter()
@@ -143,7 +142,7 @@ def _commits(load: Load) -> tuple[int, list[str]]:
 
 
 def published_in_order(load: Load, tasks: Sequence[Sequence[Request]]) -> list[str]:
-    """Which tasks are not in one repository that holds their rounds, first to last."""
+    """The tasks whose rounds are not in order in one repository."""
     ids = {request["nonce"]: brief_id for brief_id, request in load.accepted.items()}
     names = list(repositories(load.system))
     faults = []

@@ -9,7 +9,7 @@ from contracts.work_queues import WORK_QUEUES
 
 
 def tables() -> dict[str, str]:
-    """Markdown by the name of the marker that it stands at."""
+    """The Markdown tables by the name of their marker."""
     return {"queues": queues(), "streams": streams(), "progress events": progress_events()}
 
 

@@ -1,4 +1,4 @@
-"""The table of docs/architecture.md: how the time of a brief is shared, as contracts/time_budget.py says."""
+"""Writes the table of time shares in docs/architecture.md from contracts/time_budget.py."""
 
 import ast
 import inspect
@@ -8,7 +8,7 @@ from contracts import time_budget
 
 
 def tables() -> dict[str, str]:
-    """Every constant with its value and its docstring, which begins with the service that it is about."""
+    """Every constant with its value and its docstring, which begins with the service."""
     lines = ["| share | seconds | of | meaning |", "|---|---|---|---|"]
     for statement, documentation in pairwise(ast.parse(inspect.getsource(time_budget)).body):
         if isinstance(statement, ast.Assign) and isinstance(documentation, ast.Expr):

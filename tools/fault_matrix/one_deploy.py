@@ -13,7 +13,7 @@ from tools.publishing.use_cases import base_for, publish
 
 
 async def deploy(api_url: str, number: int) -> str:
-    """The commit that was published."""
+    """Deploy one round and return its commit."""
     pace = RateLimit(per_minute=80, per_hour=500, clock=time.time)
     host = GitHubSiteHost(token=os.environ["GITHUB_TOKEN"], api_url=api_url, pace=pace)
     pages = local_pages()

@@ -8,7 +8,7 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from chassis.connection_limits import DEADLINES_SECONDS, ConnectionLimits, WaitingFor
-from chassis.http_connection import HttpConnection
+from chassis.http_chunk_limit import HttpConnection
 from chassis.lingering_transport import LingeringTransport
 from chassis.security_headers import SECURITY_HEADERS
 

@@ -6,6 +6,7 @@ from typing import Literal, Protocol
 
 from chassis.errors import PermanentError, TransientError
 from generator.faults import Fault
+from generator.page_timeouts import STEP_SECONDS
 from generator.plan.step_parser import PLAIN_VIEW, Step, View
 from generator.site import Site
 
@@ -101,7 +102,7 @@ class Scenario:
     steps: tuple[Step, ...]
     view: View = PLAIN_VIEW
     uploads: Mapping[str, bytes] = field(default_factory=dict)
-    step_seconds: float = 5.0
+    step_seconds: float = STEP_SECONDS
     """Timeout of each step and of each expectation."""
     absent: frozenset[str] = frozenset()
 

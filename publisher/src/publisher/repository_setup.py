@@ -10,8 +10,8 @@ from contracts.messages import SiteGenerated
 from publisher.commit_history import RunCommits, find_run_commits
 from publisher.commit_message import Origin, origin_of
 from publisher.ports import Repository, SiteHost, Snapshot
+from publisher.repository_creation import Sleep, find_or_create_repository, find_repository_with_retries
 from publisher.repository_identity import RepositoryIdentity, describe
-from publisher.repository_search import Sleep, find_or_create_repository, find_repository_with_retries
 from publisher.site_branch import choose_branch, rename_with_retries
 
 

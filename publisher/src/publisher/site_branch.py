@@ -16,7 +16,7 @@ from contracts.brief import File
 from contracts.site_paths import is_workflow
 from publisher.pages_workflows import is_deploying_workflow
 from publisher.ports import Repository, SiteHost
-from publisher.repository_search import Sleep
+from publisher.repository_creation import Sleep
 
 log = structlog.get_logger()
 

@@ -16,8 +16,8 @@ from publisher.pages_probe import probe_file_of_commit, probe_file_of_plan
 from publisher.pages_workflows import is_built_by_workflow
 from publisher.ports import Commit, Repository, SiteHost
 from publisher.publishable_files import CommittedFiles, select_files_to_commit
+from publisher.repository_creation import Sleep
 from publisher.repository_in_errors import naming_repository
-from publisher.repository_search import Sleep
 from publisher.repository_setup import (
     SiteRules,
     Start,

@@ -12,11 +12,11 @@ from tenacity import RetryCallState as Attempt
 from chassis.attempt_runner import AttemptRunner
 from chassis.errors import PermanentError
 from chassis.metrics import Metrics
+from chassis.rabbit.connections import CLOSE_SECONDS, Session, is_loss, library_cancels_as
 from chassis.rabbit.consumer import Consumer
 from chassis.rabbit.generated_secret import GeneratedSecret
 from chassis.rabbit.outage_log import Outage
 from chassis.rabbit.outbox import NEW_QUEUES_SECONDS, Outbox
-from chassis.rabbit.session import CLOSE_SECONDS, Session, is_loss, library_cancels_as
 from chassis.rabbit.stream_reader import StreamReader, StreamSubscription
 from chassis.sender_verification import BrokerAccount
 from chassis.subscription import Subscription

@@ -6,9 +6,9 @@ from aio_pika.abc import AbstractConnection
 
 from chassis.broker_url import place_of
 from chassis.finding import Finding, fine, wrong
+from chassis.rabbit.connections import Session
 from chassis.rabbit.dead_letter_queues import UNREACHABLE
 from chassis.rabbit.outage_log import remedy_for, words_of
-from chassis.rabbit.session import Session
 from chassis.rabbit.topology_declaration import declare_topology
 from chassis.sender_verification import BrokerAccount
 from contracts.service_names import ServiceName

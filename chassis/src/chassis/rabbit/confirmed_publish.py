@@ -9,7 +9,7 @@ from aio_pika.exceptions import DeliveryError, PublishError
 from chassis.envelope import Envelope
 from chassis.errors import OutcomeUnknown, Overloaded, Unroutable
 from chassis.rabbit.amqp_properties import message_of
-from chassis.rabbit.session import library_cancels_as
+from chassis.rabbit.connections import library_cancels_as
 
 PUBLISH_TIMEOUT_SECONDS = 5.0
 

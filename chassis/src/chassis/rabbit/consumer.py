@@ -13,9 +13,9 @@ from chassis.attempt_runner import AttemptResult, AttemptRunner
 from chassis.envelope import Envelope
 from chassis.rabbit.acknowledgement import acknowledge, requeue
 from chassis.rabbit.amqp_properties import envelope_of
+from chassis.rabbit.connections import library_cancels_as
 from chassis.rabbit.outbox import Outbox
 from chassis.rabbit.queue_checks import is_consumed
-from chassis.rabbit.session import library_cancels_as
 from chassis.rabbit.topology_declaration import declare_work_queue
 from chassis.redelivery_deduplication import InFlight, InFlightRun
 from chassis.sender_verification import BrokerAccount

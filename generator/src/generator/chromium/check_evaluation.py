@@ -9,7 +9,7 @@ from generator.chromium.expression_evaluation import DebuggerEvaluation, JsValue
 from generator.chromium.expression_parser import last_value, may_act, terms_of
 from generator.chromium.page_errors import shorten
 from generator.chromium.page_time_measurement import PageClock
-from generator.chromium.timeouts import Timeouts
+from generator.page_timeouts import Timeouts
 from generator.ports import ExpressionResult
 
 MAX_DETAIL_LENGTH = 300

@@ -16,7 +16,7 @@ from generator.chromium.page_errors import PageErrors
 from generator.chromium.page_time_measurement import ChromiumPageActivity, PageClock
 from generator.chromium.request_router import RequestRouter
 from generator.chromium.screenshot import VIEWPORT
-from generator.chromium.timeouts import Timeouts
+from generator.page_timeouts import Timeouts
 from generator.plan.step_parser import PLAIN_VIEW, View
 
 CLOSING_SECONDS = 10.0

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from contracts.brief import Value
-from generator.chromium.timeouts import Timeouts
+from generator.page_timeouts import Timeouts
 from generator.plan.step_parser import View
 from generator.ports import AuditRequest, Scenario, Visit
 

@@ -6,18 +6,9 @@ from dataclasses import dataclass, field
 from typing import TypedDict
 
 from contracts.evidence import CheckResult
-from generator.faults import Fault, describe_faults
-from generator.judge.inspection.site_inspection import WEAK_KINDS
+from generator.faults import NEVER_PUBLISHED, NO_FLAWS, Fault, describe_faults
 from generator.judge.partial_result import PartialResult
 
-NEVER_PUBLISHED = frozenset({"secret", "path"})
-"""Fault kinds with which a candidate is never published, however little time is left."""
-CUT_KINDS = frozenset({"cut-reply", "cut-file"})
-"""Fault kinds of a truncated reply."""
-TOLD_ONLY = frozenset({"unnamed-control", "lost-feature"})
-"""Fault kinds of the audit that are hints for the model, not flaws."""
-NO_FLAWS = WEAK_KINDS | CUT_KINDS | TOLD_ONLY | {"reply", "not-judged"}
-"""Fault kinds that are not worth a repair unless they are fatal."""
 MAX_WORST_LENGTH = 500
 """Characters of the worst fault in a progress event."""
 

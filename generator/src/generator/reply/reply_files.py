@@ -7,9 +7,9 @@ from functools import partial
 from contracts.brief import File
 from generator.attachment_paths import attachment_paths
 from generator.exception_guard import ExceptionGuard
-from generator.faults import Fault
+from generator.faults import CUT_KINDS, Fault
 from generator.judge.judge import Criteria
-from generator.judge.report import CUT_KINDS, Report
+from generator.judge.report import Report
 from generator.ports import Reply
 from generator.reply.delimited_formats import REQUESTED_FORMAT, has_done_marker
 from generator.reply.file_screening import drop_respelt_files, screen_files

@@ -20,7 +20,8 @@ from publisher.ports import Commit
 
 _REGULAR_FILES = frozenset({"100644", "100755"})
 _MODE = "100644"
-_HISTORY = 30
+HISTORY_COMMITS = 30
+"""Commits that are read of a branch, over REST and GraphQL."""
 _ENTRIES_PER_TREE = 100
 # Measured: GitHub fails on trees of about 2.5 MB. Files beyond this limit are uploaded one by one.
 _MAX_INLINE_BYTES = 1_500_000
@@ -50,7 +51,7 @@ def read_blob(repository: GitHubRepository, wanted: str) -> bytes:
 
 def read_history(repository: GitHubRepository, branch: str) -> list[Commit]:
     """Read the last commits of a branch, newest first, in one request."""
-    asked = {"sha": branch, "per_page": _HISTORY}
+    asked = {"sha": branch, "per_page": HISTORY_COMMITS}
     answer = repository.requester.requestJsonAndCheck("GET", f"{repository.url}/commits", parameters=asked)[1]
     return [Commit(one.sha, one.commit.tree.sha, one.commit.message) for one in _HISTORIES.validate_python(answer)]
 

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 import pytest
 
 from tools.chaos.document_section import RELIABILITY, read_section
-from tools.endings.environment import World, running_world
-from tools.endings.fault import Fault, measure
-from tools.endings.faults import FAULTS
-from tools.endings.services_in_process import on_clock, without_logs
-from tools.endings.simulated_clock import Clock
-from tools.endings.table import SECTION, rows_of
+from tools.final_status.environment import World, running_world
+from tools.final_status.fault import Fault, measure
+from tools.final_status.faults import FAULTS
+from tools.final_status.services_in_process import on_clock, without_logs
+from tools.final_status.simulated_clock import Clock
+from tools.final_status.table import SECTION, rows_of
 
 QUICK = frozenset(
     {

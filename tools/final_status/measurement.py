@@ -23,17 +23,17 @@ from contracts.progress_record import Progress
 from contracts.service_names import ServiceName
 from contracts.streams import PROGRESS
 from contracts.work_queues import WORK_QUEUES, WorkQueue
-from tools.endings.services_in_process import SERVICES, Outbox, wired
-from tools.endings.simulated_clock import Attempt, Clock
+from tools.final_status.services_in_process import SERVICES, Outbox, wired
+from tools.final_status.simulated_clock import Attempt, Clock
 
 PATIENCE_SECONDS = 24 * 3600.0
-"""A brief that is still being tried after a day has not ended."""
+"""Seconds after which a brief that is still retried counts as not ended."""
 LOCAL = ("127.0.0.1", 50_000)
 
 
 @dataclass(frozen=True)
 class Ending:
-    """What the evaluator and the status API say in the end, and how many seconds after the brief was sent."""
+    """The final result for the evaluator and in the status API, and the seconds until then."""
 
     words: str
     seconds: float
@@ -42,7 +42,7 @@ class Ending:
 
 @dataclass
 class Services:
-    """The services in this process, and the messages that wait between them."""
+    """The services in this process, and the queued messages."""
 
     clock: Clock
     wirings: Mapping[ServiceName, Wiring] = field(default_factory=dict)
@@ -52,13 +52,13 @@ class Services:
     order: Iterator[int] = field(default_factory=count)
 
     def take(self, key: str, envelope: Envelope) -> None:
-        """Put a message into every queue that is bound to its key."""
+        """Route a message into every queue that is bound to its key."""
         for queue in WORK_QUEUES:
             if queue.key == key:
                 self._put(queue, envelope, 0.0)
 
     def tell(self, progress: Progress) -> None:
-        """Show an event to every service that follows them."""
+        """Deliver an event to every service that reads the progress stream."""
         self.events.append(progress)
         for wiring in self.wirings.values():
             for subscription in wiring.streams:
@@ -66,7 +66,7 @@ class Services:
                     subscription.apply(len(self.events), progress)
 
     async def work(self, until: float) -> None:
-        """Handle messages when they are due until none waits, or the clock is past `until`."""
+        """Handle due messages until none waits or the clock is past `until`."""
         while self.waiting and self.waiting[0][0] < until:
             due, _, queue, envelope = heappop(self.waiting)
             self.clock.skip(max(0.0, due - self.clock.monotonic()))
@@ -78,7 +78,7 @@ class Services:
         return await self._call("POST", "/briefs", json=dict(request))
 
     async def view(self, brief_id: str) -> dict[str, Any]:
-        """What the status API says."""
+        """The view of the status API."""
         return dict((await self._call("GET", f"/briefs/{brief_id}")).json())
 
     def _settle(self, queue: WorkQueue[Any], envelope: Envelope, result: AttemptResult) -> None:
@@ -107,7 +107,7 @@ class Services:
 
 @asynccontextmanager
 async def running_services(clock: Clock, environment: Mapping[str, str]) -> AsyncIterator[Services]:
-    """All four, new and knowing nothing."""
+    """Start all four services without any state."""
     services = Services(clock)
     outbox = Outbox(services.tell, services.take)
     metrics = {name: Metrics() for name in SERVICES}
@@ -127,7 +127,7 @@ async def running_services(clock: Clock, environment: Mapping[str, str]) -> Asyn
 
 
 async def ending_of(services: Services, request: Mapping[str, Any]) -> Ending:
-    """Send a brief and follow it to its end."""
+    """Send a brief and measure its end."""
     clock, sent = services.clock, services.clock.monotonic()
     answer = await services.post(request)
     if answer.status_code != httpx.codes.OK:
@@ -147,6 +147,6 @@ async def ending_of(services: Services, request: Mapping[str, Any]) -> Ending:
 
 
 def words_of(view: Mapping[str, Any]) -> str:
-    """`state` and `status` as the status API has them."""
+    """`state` and `status` of the status API."""
     words = f"{view['state']}, {view['status']}" if view["status"] else str(view["state"])
     return f"{words}, page not seen live" if view["live"] is False else words

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from tools.endings.fault import Fault
-from tools.endings.faults import evaluator, github, model, pages, request
+from tools.final_status.fault import Fault
+from tools.final_status.faults import evaluator, github, model, pages, request
 
 FAULTS: Sequence[Fault] = (
     *model.FAULTS,

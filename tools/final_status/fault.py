@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from tools.endings.environment import World
-from tools.endings.measurement import Ending, ending_of, running_services
-from tools.endings.simulated_clock import SkippingLoop
+from tools.final_status.environment import World
+from tools.final_status.measurement import Ending, ending_of, running_services
+from tools.final_status.simulated_clock import SkippingLoop
 
 Request = dict[str, Any]
 Waiting = Callable[[], bool]
@@ -19,7 +19,7 @@ TICK_SECONDS = 0.005
 
 @dataclass
 class Arrangement:
-    """What a fault may change: the outside, the request, and for a while the code. `hangs` says that nobody answers."""
+    """What a fault may change: the stand-ins, the request and, temporarily, code. `hangs`: calls are never answered."""
 
     world: World
     request: Request
@@ -27,14 +27,14 @@ class Arrangement:
     hangs: Waiting | None = None
 
     def for_seconds(self, seconds: float | None, end: Callable[[], None]) -> None:
-        """End the fault after so many seconds; None: never."""
+        """End the fault after so many seconds; None for never."""
         if seconds is not None:
             self.world.clock.after(seconds, end)
 
 
 @dataclass(frozen=True)
 class Fault:
-    """`revision`: the fault strikes a second round, whose first one went well."""
+    """`revision`: the fault applies to a second round, after a good first one."""
 
     name: str
     arrange: Callable[[Arrangement], None]
@@ -42,7 +42,7 @@ class Fault:
 
 
 def measure(fault: Fault, world: World) -> Ending:
-    """What a brief ends as under this fault, with every service's own constants. Waits are skipped."""
+    """Measure how a brief ends under this fault, with every service's own constants. Waits are skipped."""
     world.calm()
     with asyncio.Runner(loop_factory=partial(SkippingLoop, world.clock)) as runner, ExitStack() as patches:
         ending = runner.run(_measured(fault, world, patches))
@@ -76,6 +76,6 @@ async def _skip_while_hanging(arrangement: Arrangement) -> None:
 
 
 def request_with(arrangement: Arrangement, **fields: Any) -> Mapping[str, Any]:
-    """Change the request that is going to be sent."""
+    """Change the request."""
     arrangement.request.update(fields)
     return arrangement.request

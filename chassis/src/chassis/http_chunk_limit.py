@@ -1,4 +1,4 @@
-"""h11's connection state, with a limit on tiny chunks and with responses that announce closing."""
+"""Refuses a request body in very many tiny chunks; announces closing in a response that comes before its end."""
 
 from typing import Any
 

@@ -9,14 +9,14 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TypeVarTuple, Unpack
 
 SLEEP_ENDS: object = asyncio.futures._set_result_unless_cancelled  # type: ignore[attr-defined]  # what asyncio.sleep schedules
-"""Tells a sleep from a timeout, which must not be skipped: an answer may be on its way."""
+"""Distinguishes a sleep from a timeout, which must not be skipped because an answer may be coming."""
 
 _Arguments = TypeVarTuple("_Arguments")
 _real_monotonic, _real_time = time.monotonic, time.time
 
 
 class Clock:
-    """Real time plus every wait that was skipped. Safe to use from several threads."""
+    """Real time plus all skipped waits. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
@@ -36,7 +36,7 @@ class Clock:
         return datetime.now(zone) + timedelta(seconds=self._skipped)
 
     def after(self, seconds: float, do: Callable[[], None]) -> None:
-        """Call `do` once so many seconds have passed, on the thread that skips past that moment."""
+        """Call `do` after so many seconds, on the thread that skips past that time."""
         with self._lock:
             self._plans.append((self.monotonic() + seconds, do))
 
@@ -45,7 +45,7 @@ class Clock:
             self._plans.clear()
 
     def skip(self, seconds: float) -> None:
-        """Let time pass without waiting; what was planned meanwhile happens at its moment."""
+        """Advance the clock without waiting; planned calls run at their time."""
         with self._lock:
             end = self.monotonic() + seconds
             for plan in sorted(self._plans, key=lambda plan: plan[0]):
@@ -58,7 +58,7 @@ class Clock:
 
 
 class Attempt:
-    """One attempt at a message: only what it sleeps is skipped, and only until it is over."""
+    """One attempt at a message: only its sleeps are skipped, until it ends."""
 
     def __init__(self) -> None:
         self.active = True
@@ -77,7 +77,7 @@ _attempt: ContextVar[Attempt | None] = ContextVar("attempt", default=None)
 
 
 class SkippingLoop(asyncio.SelectorEventLoop):
-    """An event loop on a Clock. Timeouts run at the clock's pace; sleeps of the attempt in hand are skipped."""
+    """An event loop on a Clock. Timeouts follow the clock; sleeps of the current attempt are skipped."""
 
     def __init__(self, clock: Clock) -> None:
         super().__init__()

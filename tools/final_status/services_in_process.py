@@ -20,14 +20,14 @@ from contracts.evidence import SiteEvidence
 from contracts.messages import QueuedMessage
 from contracts.progress_record import Progress
 from contracts.service_names import ServiceName
-from tools.endings.simulated_clock import Clock
+from tools.final_status.simulated_clock import Clock
 
 SERVICES: tuple[ServiceName, ...] = ("gateway", "generator", "publisher", "notifier")
 
 
 @dataclass
 class Outbox:
-    """What the gateway hands to the broker."""
+    """The gateway's outbox without a broker."""
 
     tell: Callable[[Progress], None]
     take: Callable[[str, Envelope], None]
@@ -46,7 +46,7 @@ class Outbox:
 
 @contextmanager
 def without_logs() -> Iterator[None]:
-    """Have the services in this process write nothing: a traceback takes longer to print than a brief to build."""
+    """Disable logging, because printing a traceback takes longer than building a brief."""
 
     def drop(_: Any, __: str, ___: MutableMapping[str, Any]) -> Mapping[str, Any]:
         raise structlog.DropEvent
@@ -61,7 +61,7 @@ def without_logs() -> Iterator[None]:
 
 @contextmanager
 def on_clock(clock: Clock) -> Iterator[None]:
-    """Have every service, and the library that repeats its requests, live by this clock."""
+    """Make every service, and the retrying HTTP library, use this clock."""
     times = SimpleNamespace(monotonic=clock.monotonic, time=clock.time, sleep=clock.skip)
     with ExitStack() as patched:
         for service in SERVICES:
@@ -79,7 +79,7 @@ def on_clock(clock: Clock) -> Iterator[None]:
 
 
 def wired(service: ServiceName, environment: Mapping[str, str], outbox: Outbox, metrics: Metrics) -> Wiring:
-    """What the service's `main` hands to `run_service`, made from these variables alone."""
+    """What the service's `main` passes to `run_service`, made from these variables only."""
     module = importlib.import_module(f"{service}.__main__")
     handed: list[Callable[[Any], Wiring]] = []
 
@@ -94,7 +94,7 @@ def wired(service: ServiceName, environment: Mapping[str, str], outbox: Outbox, 
 
 @dataclass
 class Calls:
-    """How many calls were begun, and how many of them are waited for just now."""
+    """The number of started calls, and of those still awaited."""
 
     begun: int = 0
     under_way: int = 0
@@ -102,7 +102,7 @@ class Calls:
 
 @contextmanager
 def counted(owner: type, method: str) -> Iterator[Calls]:
-    """Count the calls of an asynchronous method. What nobody waits for any more may still hang at a stand-in."""
+    """Count the calls of an asynchronous method. A call that is no longer awaited may still hang at a stand-in."""
     calls, call = Calls(), getattr(owner, method)
 
     async def counting(*arguments: Any, **named: Any) -> Any:

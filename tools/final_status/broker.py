@@ -10,7 +10,7 @@ import httpx
 
 from contracts.work_queues import GENERATOR_BRIEF_ACCEPTED
 from tools.chaos.scenarios.broker import host
-from tools.endings.measurement import Ending, words_of
+from tools.final_status.measurement import Ending, words_of
 from tools.stack.broker import running_node
 from tools.stack.leftover_cleanup import Reaper
 from tools.stack.readiness import wait_until
@@ -27,7 +27,7 @@ PATIENCE_SECONDS = 180.0
 
 @contextmanager
 def running_system() -> Iterator[System]:
-    """The services as processes, with a broker of their own; the ends of their logs are printed if a fault raises."""
+    """The services as processes, with their own broker; if a fault raises, the ends of their logs are printed."""
     with Reaper() as reaper, running_node(reaper) as node, system_on(node, VirtualHosts(node).take()) as system:
         try:
             yield system
@@ -38,7 +38,7 @@ def running_system() -> Iterator[System]:
 
 
 def killed(system: System) -> Ending:
-    """The broker dies right after the 200 and comes back."""
+    """The broker is killed right after the 200 and restarted."""
     think(system, 1.0)
     request, sent = system.brief("killed"), time.monotonic()
     brief_id = system.accepted(request)
@@ -49,7 +49,7 @@ def killed(system: System) -> Ending:
 
 
 def full(system: System) -> Ending:
-    """Nobody works on the queue until it takes no more; the brief that is refused is sent again later."""
+    """The queue has no consumer until it is full; the refused brief is sent again later."""
     generator = system.stack.services["generator"]
     generator.kill()
     queue = f"^{GENERATOR_BRIEF_ACCEPTED.name}$"
@@ -64,7 +64,7 @@ def full(system: System) -> Ending:
 
 
 def unreachable_at_start(system: System) -> Ending:
-    """Every service starts before the broker does; a brief that is refused meanwhile is sent again."""
+    """Every service starts before the broker; the refused brief is sent again later."""
     for service in system.stack.services.values():
         service.terminate()
     system.broker.kill()
@@ -111,7 +111,7 @@ def _sent_again(system: System, request: Mapping[str, Any], status: int, sent: f
 def _end(system: System, request: Mapping[str, Any], brief_id: str, sent: float) -> Ending:
     system.await_callback(request, within=PATIENCE_SECONDS)
     seconds = time.monotonic() - sent
-    # Events that were kept while the broker was away may come later than those of services behind.
+    # Events that were buffered during the outage may arrive after those of later services.
     wait_until(lambda: _is_told(system.view(brief_id)), "the status", timeout=20)
     return Ending(words_of(system.view(brief_id)), seconds)
 

@@ -7,8 +7,8 @@ from unittest.mock import patch
 import generator.handler
 from generator.judge.judge import Judge
 from generator.models.blocking_calls import BlockingCalls
-from tools.endings.fault import Arrangement, Fault
-from tools.endings.services_in_process import counted
+from tools.final_status.fault import Arrangement, Fault
+from tools.final_status.services_in_process import counted
 from tools.stand_ins.gemini.account_refusals import AccountRefusal, Kind
 from tools.stand_ins.gemini.script import Step
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from itertools import repeat
 
-from tools.endings.fault import Arrangement, Fault
-from tools.endings.faults.github import refusal
+from tools.final_status.fault import Arrangement, Fault
+from tools.final_status.faults.github import refusal
 from tools.stand_ins.github.pages_builds import Outcome
 
 MANY = 500

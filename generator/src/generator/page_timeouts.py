@@ -1,6 +1,13 @@
-"""The timeouts of a visit: loading, settling, and how long a JavaScript check may take."""
+"""The timeouts of a page in seconds of its own time: loading, settling, checks, steps of a scenario, audit."""
 
 from contracts.brief import Value
+
+STEP_SECONDS = 5.0
+"""Of each step of a scenario, and of each expectation."""
+SCENARIO_SECONDS = 20.0
+"""Of all steps of a scenario together."""
+AUDIT_SECONDS = 8.0
+"""Of the audit of one page."""
 
 
 class Timeouts(Value):

@@ -5,8 +5,8 @@ import pytest
 from chassis.errors import TransientError
 from publisher.commit_message import Origin, commit_message
 from publisher.commit_plan import CommitPlan
+from publisher.repository_creation import PAUSES_SECONDS
 from publisher.repository_identity import describe
-from publisher.repository_search import PAUSES_SECONDS
 from tests.unit.publisher.world import World
 from tools.publishing.messages import ACCEPTED_AT, PLAN, brief, site_generated
 

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from tools.endings.simulated_clock import Attempt, Clock, SkippingLoop
+from tools.final_status.simulated_clock import Attempt, Clock, SkippingLoop
 
 HOUR = 3600.0
 

@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 import httpx
 
-from tools.endings.fault import Arrangement, Fault
+from tools.final_status.fault import Arrangement, Fault
 from tools.stand_ins.github import Fault as Strike
 from tools.stand_ins.github.operation_types import Refusal
 from tools.stand_ins.github.random_refusals import GraphRefusal
@@ -20,7 +20,7 @@ FOUND = {"metadata": {"secret_scanning": {"bypass_placeholders": [{"placeholder_
 
 
 def strikes(*strikes: Strike, seconds: float | None = None) -> Arrange:
-    """These faults, for so many seconds (None: for good)."""
+    """Set these faults for so many seconds (None: for ever)."""
 
     def arrange(it: Arrangement) -> None:
         it.world.github.play(*strikes)
@@ -30,7 +30,7 @@ def strikes(*strikes: Strike, seconds: float | None = None) -> Arrange:
 
 
 def refusal(status: int, message: str, *, seconds: float | None = None, **where: Any) -> Arrange:
-    """Every request (or those of a method and path) is answered with this status."""
+    """Answer every request, or those of a method and path, with this status."""
     return strikes(Strike(kind="status", status=status, message=message, times=None, **where), seconds=seconds)
 
 
@@ -42,7 +42,7 @@ def _name_taken(it: Arrangement) -> None:
 
 
 def _name_taken_unseen(it: Arrangement) -> None:
-    """Creating says that the name is taken, looking says that nothing is there."""
+    """The name is taken by a repository that the token cannot see."""
     hub, taken = it.world.github.hub, it.request["task"]
     create = hub.add_repository
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from tools.endings.simulated_clock import Clock
+from tools.final_status.simulated_clock import Clock
 from tools.stack.stand_in_processes import LOCAL_PAGES
 from tools.stand_ins.evaluator.server import RunningEvaluator, serving_evaluator
 from tools.stand_ins.gemini.server import RunningGemini, serving_gemini
@@ -18,7 +18,7 @@ from tools.stand_ins.github import GitHubStandIn, github_stand_in
 
 @dataclass
 class World:
-    """Stand-ins that a fault is arranged at."""
+    """The stand-ins at which a fault is set."""
 
     clock: Clock
     gemini: RunningGemini
@@ -27,7 +27,7 @@ class World:
     secret: str = field(default_factory=lambda: secrets.token_hex(20))
 
     def environment(self) -> Mapping[str, str]:
-        """Settings of all services: production's, but for where the outside is. No browser is opened."""
+        """The settings of all services: production's, except URLs of stand-ins and no browser."""
         return {
             "BRIEF_SECRET": self.secret,
             "GITHUB_API_URL": self.github.api_url,
@@ -41,7 +41,7 @@ class World:
         }
 
     def brief(self, **fields: Any) -> dict[str, Any]:
-        """A request ready to send."""
+        """A complete request."""
         return {
             "email": "endings@example.org",
             "secret": self.secret,
@@ -56,7 +56,7 @@ class World:
         }
 
     def calm(self) -> None:
-        """End every fault, planned ones too."""
+        """End every fault, including planned ones."""
         self.clock.forget_plans()
         self.gemini.forget()
         self.evaluator.forget()
@@ -66,7 +66,7 @@ class World:
 
 @contextmanager
 def running_world(clock: Clock) -> Iterator[World]:
-    """Stand-ins in threads of this process."""
+    """Run the stand-ins in threads of this process."""
     with (
         tempfile.TemporaryDirectory(prefix="pagewright-endings-") as folder,
         github_stand_in(Path(folder), hourly_limit=1_000_000) as github,

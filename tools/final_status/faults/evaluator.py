@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from notifier.callback_client import CallbackClient
-from tools.endings.fault import Arrangement, Fault
-from tools.endings.services_in_process import counted
+from tools.final_status.fault import Arrangement, Fault
+from tools.final_status.services_in_process import counted
 from tools.stand_ins.evaluator.state import Answer
 
 ALWAYS = 1000

@@ -7,7 +7,14 @@ from pydantic import SecretStr
 
 from chassis.errors import TransientError
 from chassis.secret_source import SecretSource
-from generator.models.fault_kind import MAX_WAIT_SECONDS, ErrorResponse, FaultKind, classify_error, mask_key, row
+from generator.models.error_classification import (
+    MAX_WAIT_SECONDS,
+    ErrorResponse,
+    FaultKind,
+    classify_error,
+    mask_key,
+    row,
+)
 from generator.ports import AccountRefused, ModelRefused
 
 TABLE = (

@@ -3,7 +3,7 @@
 import h11
 import pytest
 
-from chassis.http_connection import FREE_CHUNKS, MIN_CHUNK_BYTES, HttpConnection
+from chassis.http_chunk_limit import FREE_CHUNKS, MIN_CHUNK_BYTES, HttpConnection
 
 HEAD = b"POST /briefs HTTP/1.1\r\nHost: gateway\r\n"
 CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tools.endings.measurement import Ending
+from tools.final_status.measurement import Ending
 
 HEADINGS = ("fault", "ends as", "after")
 SECTION = "table of endings"
@@ -11,7 +11,7 @@ MINUTE, HOUR = 60, 3600
 
 
 def table(endings: Mapping[str, Ending]) -> str:
-    """One line for each fault, in the order of the mapping."""
+    """Write one row for each fault, in the mapping's order."""
     rows = [HEADINGS, *((name, ending.words, after(ending.seconds)) for name, ending in endings.items())]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
     lines = [
@@ -22,7 +22,7 @@ def table(endings: Mapping[str, Ending]) -> str:
 
 
 def after(seconds: float) -> str:
-    """Seconds as people say them: the two largest units."""
+    """Format seconds in their two largest units."""
     if seconds < AT_ONCE:
         return "at once"
     whole = round(seconds)
@@ -34,6 +34,6 @@ def after(seconds: float) -> str:
 
 
 def rows_of(text: str) -> Mapping[str, str]:
-    """What each fault ends as, by its name, in a table that was written by `table`."""
+    """Parse a table that `table` wrote: the cells by fault."""
     cells = (line.split("|") for line in text.splitlines()[2:])
     return {cell[1].strip(): cell[2].strip() for cell in cells}

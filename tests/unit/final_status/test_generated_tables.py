@@ -9,8 +9,8 @@ from tools.chaos.document_section import first_cells, read_section, write_sectio
 from tools.chaos.scenario import Row, Scenario
 from tools.chaos.table import renewed
 from tools.chaos.table import table as scenario_table
-from tools.endings.measurement import Ending
-from tools.endings.table import after, rows_of, table
+from tools.final_status.measurement import Ending
+from tools.final_status.table import after, rows_of, table
 
 ENDINGS = {"a": Ending("failed", 22_142.3), "b": Ending("delivered, succeeded", 0.3)}
 

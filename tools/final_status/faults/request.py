@@ -5,7 +5,7 @@ import secrets
 import string
 from collections.abc import Callable, Sequence
 
-from tools.endings.fault import Arrangement, Fault, request_with
+from tools.final_status.fault import Arrangement, Fault, request_with
 
 MEBIBYTE = 1024 * 1024
 
@@ -19,7 +19,7 @@ def _attachment(name: str, content: Callable[[], bytes]) -> Callable[[Arrangemen
 
 
 def _token() -> bytes:
-    """What a scanner takes for a token of GitHub's; made up for each run."""
+    """A random text in the form of a GitHub token."""
     letters = "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(36))
     return f"token = {'gh' + 'p_'}{letters}\n".encode()
 

@@ -1,26 +1,26 @@
-"""`make endings ARGS="[--write] [--only WORDS]"`: plays every fault and prints what a brief ends as, and when.
+"""`make endings ARGS="[--write] [--only WORDS]"`: measures how and when a brief ends under each fault.
 
-With `--write` the table goes into docs/reliability.md. About a minute; 1 where a brief ended badly without a reason.
+With `--write` the table goes into docs/reliability.md. Exits with 1 if a brief ended badly without a reason.
 """
 
 import argparse
 import sys
 
 from tools.chaos.document_section import RELIABILITY, write_section
-from tools.endings import broker
-from tools.endings.environment import running_world
-from tools.endings.fault import measure
-from tools.endings.faults import FAULTS
-from tools.endings.measurement import Ending
-from tools.endings.services_in_process import on_clock, without_logs
-from tools.endings.simulated_clock import Clock
-from tools.endings.table import SECTION, table
+from tools.final_status import broker
+from tools.final_status.environment import running_world
+from tools.final_status.fault import measure
+from tools.final_status.faults import FAULTS
+from tools.final_status.measurement import Ending
+from tools.final_status.services_in_process import on_clock, without_logs
+from tools.final_status.simulated_clock import Clock
+from tools.final_status.table import SECTION, table
 
 GOOD = "delivered, succeeded"
 
 
 def main() -> int:
-    """Measure, print and perhaps write."""
+    """Measure, print and, if requested, write."""
     parser = argparse.ArgumentParser(prog="make endings", description=__doc__)
     parser.add_argument("--write", action="store_true", help="put the table into docs/reliability.md")
     parser.add_argument("--only", metavar="WORDS", action="append", help="faults whose name holds these words")
@@ -37,7 +37,7 @@ def main() -> int:
 
 
 def measured_here(only: list[str] | None) -> dict[str, Ending]:
-    """The faults that are played in this process, where waits are skipped."""
+    """Measure the faults that run in this process, where waits are skipped."""
     endings, clock = {}, Clock()
     with without_logs(), on_clock(clock), running_world(clock) as world:
         for fault in FAULTS:
@@ -47,7 +47,7 @@ def measured_here(only: list[str] | None) -> dict[str, Ending]:
 
 
 def measured_on_processes(only: list[str] | None) -> dict[str, Ending]:
-    """The faults of the broker."""
+    """Measure the faults of the broker."""
     wanted = [(name, play) for name, play in broker.FAULTS if _is_wanted(name, only)]
     if not wanted:
         return {}
