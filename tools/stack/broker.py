@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from tools.stack import installation, rabbitmq_in_container, rabbitmq_installed
 from tools.stack.installation import RABBITMQ
 from tools.stack.leftover_cleanup import Reaper
+from tools.stack.node_identity import NodeIdentity, new_identity
 from tools.stack.rabbitmq_in_container import ContainerNode
 from tools.stack.rabbitmq_installed import InstalledNode
 from tools.stack.readiness import speaks_amqp, wait_until
@@ -111,18 +112,26 @@ def running_node(
             node.stop()
 
 
-def make_node(folder: Path, reaper: Reaper, say: Say, environment: Mapping[str, str] = os.environ) -> BrokerNode:
+def make_node(
+    folder: Path,
+    reaper: Reaper,
+    say: Say,
+    environment: Mapping[str, str] = os.environ,
+    identity: NodeIdentity | None = None,
+) -> BrokerNode:
     """A node that is not started yet, of the image that RABBITMQ_IMAGE names or else from what the machine has.
 
-    NoBrokerError where it has nothing, or no engine for that image.
+    With the `identity` of an earlier one it goes on with its data. NoBrokerError where the machine has nothing, or no
+    engine for that image.
     """
+    identity = identity or new_identity()
     wanted = environment.get("RABBITMQ_IMAGE")
     if not wanted and (scripts := rabbitmq_installed.find_scripts()):
-        return InstalledNode(scripts, folder, reaper)
+        return InstalledNode(scripts, folder, reaper, identity)
     if engine := rabbitmq_in_container.find_engine():
         image = wanted or rabbitmq_in_container.IMAGE
         say(f"RabbitMQ runs in a container of {image}; the first time its image is pulled.\n")
-        return ContainerNode(engine, reaper, image)
+        return ContainerNode(engine, reaper, image, identity)
     if wanted:
         raise NoBrokerError(
             f"RABBITMQ_IMAGE asks for {wanted}, and neither docker nor podman has an engine that answers. "
@@ -132,7 +141,7 @@ def make_node(folder: Path, reaper: Reaper, say: Say, environment: Mapping[str, 
         say("Installing RabbitMQ from this system's archive, about half a minute.\n")
         installation.install(RABBITMQ)
         if scripts := rabbitmq_installed.find_scripts():
-            return InstalledNode(scripts, folder, reaper)
+            return InstalledNode(scripts, folder, reaper, identity)
     raise NoBrokerError(_advice())
 
 

@@ -7,8 +7,8 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from tools.stack.free_ports import free_ports
 from tools.stack.leftover_cleanup import Reaper
+from tools.stack.node_identity import NodeIdentity
 from tools.stack.processes import ManagedProcess
 from tools.stack.rabbitmq_libraries import shipped_libraries
 from tools.stack.readiness import PATIENCE, NotReadyError, speaks_amqp, wait_until
@@ -37,16 +37,16 @@ def find_scripts() -> Path | None:
 class InstalledNode:
     """One node with its own epmd. `url` does not change with kills and restarts."""
 
-    def __init__(self, scripts: Path, folder: Path, reaper: Reaper) -> None:
-        self.port, self._epmd_port, self._distribution_port = free_ports(3)
+    def __init__(self, scripts: Path, folder: Path, reaper: Reaper, identity: NodeIdentity) -> None:
+        self.port = identity.port
+        self._identity = identity
         self._scripts = scripts
         self._folder = folder
-        self._password = secrets.token_hex(16)
         self._libraries = list(shipped_libraries(scripts))
         self._environment = {**self._paths(), **self._addresses()}
         node_log = folder / "log" / "node.log"
         self._epmd = self._process(
-            "epmd", [find_epmd(scripts), "-port", str(self._epmd_port), "-address", "127.0.0.1"], reaper
+            "epmd", [find_epmd(scripts), "-port", str(identity.epmd_port), "-address", "127.0.0.1"], reaper
         )
         self._beam = self._process("rabbitmq", [str(scripts / "rabbitmq-server")], reaper)
         self.logs = (node_log, self._beam.log)
@@ -57,7 +57,7 @@ class InstalledNode:
 
     def url_of(self, virtual_host: str) -> str:
         """The AMQP URL of a virtual host; the name is percent-encoded."""
-        return f"amqp://{USER}:{self._password}@127.0.0.1:{self.port}/{virtual_host}"
+        return f"amqp://{USER}:{self._identity.password}@127.0.0.1:{self.port}/{virtual_host}"
 
     @property
     def user(self) -> str:
@@ -147,7 +147,7 @@ class InstalledNode:
         (self._folder / "enabled_plugins").write_text("[].")
         (self._folder / "rabbitmq.conf").write_text(
             f"listeners.tcp.default = 127.0.0.1:{self.port}\n"
-            f"default_user = {USER}\ndefault_pass = {self._password}\n"
+            f"default_user = {USER}\ndefault_pass = {self._identity.password}\n"
             "log.console = false\nlog.file.level = info\n"
         )
 
@@ -174,11 +174,11 @@ class InstalledNode:
 
     def _addresses(self) -> Mapping[str, str]:
         return {
-            "ERL_EPMD_PORT": str(self._epmd_port),
+            "ERL_EPMD_PORT": str(self._identity.epmd_port),
             "ERL_EPMD_ADDRESS": "127.0.0.1",
             "ERL_CRASH_DUMP_SECONDS": "0",
             "RABBITMQ_NODENAME": f"pagewright-{self.port}@localhost",
-            "RABBITMQ_DIST_PORT": str(self._distribution_port),
+            "RABBITMQ_DIST_PORT": str(self._identity.distribution_port),
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": ERLANG_ARGUMENTS,
             "RABBITMQ_CTL_ERL_ARGS": CTL_ERLANG_ARGUMENTS,
             # With this the start script is replaced by the Erlang VM (exec), instead of waiting for it.
