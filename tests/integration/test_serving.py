@@ -11,8 +11,12 @@ import aio_pika
 import httpx
 import pytest
 
+from chassis.service_doctors import diagnose_services
+from contracts.service_names import ServiceName
+from tools.stack import serve
 from tools.stack.broker import make_node
 from tools.stack.free_ports import free_port, has_listener
+from tools.stack.kept_folder import KeptFolder
 from tools.stack.leftover_cleanup import Reaper
 from tools.stack.node_identity import kept_identity
 from tools.stack.readiness import PATIENCE
@@ -51,13 +55,20 @@ def serving(folder: Path, settings: Mapping[str, str], broker_url: str) -> "subp
 
 
 def test_a_false_token_is_refused_before_anything_is_accepted(
-    tmp_path: Path, settings: dict[str, str], broker_url: str
+    tmp_path: Path,
+    settings: dict[str, str],
+    broker_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    process = serving(tmp_path, {**settings, "GITHUB_TOKEN": "a-token-of-nobody"}, broker_url)
-    printed, _ = process.communicate(timeout=PATIENCE)
-    assert process.returncode == 1
-    assert "GITHUB_TOKEN is not accepted" in printed
-    assert "Nothing was started" in printed
+    def diagnose_the_publisher(environments: Mapping[ServiceName, Mapping[str, str]]) -> object:
+        return diagnose_services({"publisher": environments["publisher"]})
+
+    monkeypatch.setattr(serve, "diagnose_services", diagnose_the_publisher)
+    values = {**settings, "GITHUB_TOKEN": "a-token-of-nobody"}
+    with pytest.raises(serve.RefusedError, match="Nothing was started"):
+        serve.serve(KeptFolder(tmp_path / "kept"), values, {**os.environ, "RABBITMQ_URL": broker_url})
+    assert "GITHUB_TOKEN is not accepted" in capsys.readouterr().out
     assert list((tmp_path / "kept" / "logs").iterdir()) == []
 
 
