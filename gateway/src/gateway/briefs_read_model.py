@@ -8,6 +8,7 @@ from uuid import UUID
 
 from contracts.progress import Progress
 from contracts.progress_events import Accepted
+from gateway.brief_changes import BriefChanges
 from gateway.brief_status import BriefSummary, BriefView, can_start_again, latest_run, state_of, summary_of, view_of
 from gateway.earlier_checks import KnownRound, known_round
 from gateway.evidence_store import EvidenceStore
@@ -56,6 +57,7 @@ class BriefsReadModel:
         self.screenshots = Screenshots()
         self.evidence = EvidenceStore(self.screenshots)
         self.usage = QuotaUsage()
+        self.changes = BriefChanges()
 
     def apply(self, offset: int, progress: Progress) -> None:
         """Apply the event at `offset` of the stream. Applying it twice changes nothing."""
@@ -70,6 +72,7 @@ class BriefsReadModel:
             repeated = (key for key, event in history.events.items() if event.facts.repeats)
             del history.events[next(repeated, next(iter(history.events)))]
         history.wake_followers()
+        self.changes.tell(progress.brief_id)
 
     def record_acceptance(self, accepted: Progress) -> None:
         """Record that this process accepted a brief, before the stream delivers the event."""
@@ -77,6 +80,7 @@ class BriefsReadModel:
         if not history.has_accepted(accepted):
             self.usage.take(accepted)
         history.promise = accepted
+        self.changes.tell(accepted.brief_id)
 
     def acceptances(self, brief_id: UUID) -> list[Accepted]:
         """The acceptances of a brief; several if replicas accepted it at once."""
@@ -143,6 +147,7 @@ class BriefsReadModel:
     async def close(self) -> None:
         """End all event streams, so that they do not delay the shutdown."""
         self._closed = True
+        self.changes.close()
         for history in self._histories.values():
             history.wake_followers()
 

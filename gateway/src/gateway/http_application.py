@@ -4,7 +4,6 @@ from datetime import timedelta
 from importlib.metadata import version
 
 from fastapi import FastAPI
-from fastapi.responses import RedirectResponse
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from chassis.address_policy import Lookup, look_up
@@ -19,6 +18,7 @@ from gateway.client_address import trusted_hosts
 from gateway.docs_page import docs_router
 from gateway.handler import AcceptBrief
 from gateway.operator_authentication import OperatorAuthenticator
+from gateway.pages.router import pages_router
 from gateway.ports import Clock, Outbox
 from gateway.problem_details import answer_with_problems
 from gateway.quotas import quotas_of
@@ -53,16 +53,12 @@ def create_app(
     authenticator = Authenticator(secrets or brief_secrets(settings), AuthenticationRateLimit())
     callbacks = CallbackValidation(settings.callback_allow_private, settings.callback_allowed_networks, lookup)
     accepted = AcceptedSecrets.of([settings.operator_token.get_secret_value()]) if settings.operator_token else None
-    operators = OperatorAuthenticator(accepted, AuthenticationRateLimit())
+    operators = OperatorAuthenticator(accepted, AuthenticationRateLimit(), clock)
     post_brief = brief_endpoint(accept, authenticator, callbacks, Bodies(max_bytes=settings.brief_max_bytes))
     app.include_router(intake_router(post_brief))
+    app.include_router(pages_router(read_model, operators, clock))  # first: the API has a path in common
     app.include_router(status_router(read_model, operators))
     app.include_router(docs_router(app))
-
-    @app.get("/", include_in_schema=False)
-    async def root() -> RedirectResponse:
-        return RedirectResponse("/docs")
-
     # The last route, because it matches every path; an APIRouter would ignore AnyPath.matches.
     app.router.routes.append(AnyPath(post_brief))
     answer_with_problems(app)

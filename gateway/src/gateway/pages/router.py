@@ -1,0 +1,24 @@
+"""The routes for people: pages, the streams that keep them fresh, the login, and static files."""
+
+from fastapi import APIRouter
+
+from gateway.briefs_read_model import BriefsReadModel
+from gateway.operator_authentication import OperatorAuthenticator
+from gateway.pages.brief_pages import brief_router, table_router
+from gateway.pages.change_streams import change_streams_router
+from gateway.pages.login import login_router
+from gateway.pages.rendering import PageRenderer
+from gateway.pages.static_files import static_router
+from gateway.ports import Clock
+
+
+def pages_router(read_model: BriefsReadModel, operators: OperatorAuthenticator, clock: Clock) -> APIRouter:
+    """All of them; none stands in the API's documentation."""
+    renderer = PageRenderer()
+    router = APIRouter()
+    router.include_router(table_router(read_model, operators, renderer, clock))
+    router.include_router(brief_router(read_model, operators, renderer))
+    router.include_router(change_streams_router(read_model, operators))
+    router.include_router(login_router(operators, renderer))
+    router.include_router(static_router())
+    return router
