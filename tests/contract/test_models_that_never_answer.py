@@ -9,7 +9,7 @@ import pytest
 
 from chassis.errors import TransientError
 from contracts.messages import BriefAccepted, SiteGenerated
-from contracts.progress_events import ModelFailed
+from contracts.model_events import ModelFailed
 from contracts.time_shares import AFTER_GENERATION_SECONDS, LAST_CHANCE_SECONDS
 from generator.handler import GenerateSite
 from generator.judge.judge import Judge

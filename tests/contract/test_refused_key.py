@@ -15,7 +15,8 @@ from chassis.metrics_endpoint import metrics_route
 from chassis.secret_source import SecretSource
 from contracts.evidence import SiteEvidence
 from contracts.messages import BriefAccepted
-from contracts.progress_events import Generated, ModelFailed
+from contracts.model_events import ModelFailed
+from contracts.progress_events import Generated
 from generator.handler import GenerateSite
 from generator.judge.judge import Judge
 from generator.models.fallback_model import FallbackModel

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from contracts.delivery_events import Buried
+from contracts.model_events import ModelAnswered
 from contracts.progress import Progress
-from contracts.progress_events import Accepted, Delivered, Generated, Live, ModelAnswered, NotLive, Refused
+from contracts.progress_events import Accepted, Delivered, Generated, Live, NotLive, Refused
 from gateway.rolling_sum import RollingSum, subtract
 
 ALL = ""

@@ -48,7 +48,7 @@ def status_router(read_model: BriefsReadModel, operators: OperatorAuthenticator)
     @router.get("/briefs")
     async def list_briefs(limit: Annotated[int, Query(ge=1, le=1000)] = 100) -> list[BriefSummary]:
         """List recent briefs, the newest first."""
-        return read_model.newest(limit)
+        return list(read_model.newest(limit).briefs)
 
     @router.get("/briefs/{brief_id}", responses=documented(UNKNOWN_BRIEF))
     async def show_brief(brief: Annotated[BriefView, Depends(known_brief)]) -> BriefView:

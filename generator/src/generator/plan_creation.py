@@ -13,7 +13,8 @@ import structlog
 from chassis.errors import TransientError
 from chassis.subscription import ReportProgress
 from contracts.brief import Brief
-from contracts.progress_events import ModelFailed, ProgressEvent
+from contracts.model_events import ModelFailed
+from contracts.progress_events import ProgressEvent
 from contracts.time_shares import AFTER_GENERATION_SECONDS, LATE_ANSWER_SECONDS, PLAN_SECONDS, PROOF_SECONDS
 from generator.attempt_history import History
 from generator.exception_guard import NO_METRICS, ExceptionGuard

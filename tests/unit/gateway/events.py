@@ -6,8 +6,9 @@ from uuid import UUID
 
 from contracts.delivery_events import Finished, Started
 from contracts.event_base import Event
+from contracts.model_events import ModelAnswered
 from contracts.progress import Progress
-from contracts.progress_events import Accepted, Committed, Delivered, Generated, Live, ModelAnswered
+from contracts.progress_events import Accepted, Committed, Delivered, Generated, Live
 from tools.publishing.reports import progress_of
 
 BEGINNING = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

@@ -41,7 +41,7 @@ async def test_nobody_hears_of_a_brief_before_the_broker_confirmed_it(
     await until(1, outbox)
     assert not accepting.done()
     assert outbox.reported == []
-    assert read_model.newest(10) == []
+    assert read_model.newest(10).briefs == []
     outbox.open.set()
     assert not (await accepting).replayed
 

@@ -12,8 +12,9 @@ from pydantic import SecretStr
 
 from contracts.delivery_events import Buried, Started
 from contracts.event_base import Event
+from contracts.model_events import ModelAnswered
 from contracts.progress import Progress
-from contracts.progress_events import Accepted, Delivered, Generated, Live, ModelAnswered, NotLive
+from contracts.progress_events import Accepted, Delivered, Generated, Live, NotLive
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.http_application import create_app
 from gateway.settings import GatewaySettings

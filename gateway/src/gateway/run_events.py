@@ -1,0 +1,49 @@
+"""The events of a brief's latest run: in order of time, without duplicates, whatever order they arrived in."""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from typing import TypeVar
+
+from contracts.event_base import Event
+from contracts.progress import Progress
+from contracts.progress_events import Accepted
+
+E = TypeVar("E", bound=Event)
+
+
+class RunEvents:
+    """The latest run of one brief."""
+
+    def __init__(self, events: Collection[Progress]) -> None:
+        self.run = latest_run(events)
+        self.events = _in_order([event for event in events if event.run == self.run])
+
+    def __iter__(self) -> Iterator[Progress]:
+        return iter(self.events)
+
+    def of(self, kind: type[E]) -> list[tuple[datetime, E]]:
+        """Every event of a kind, with its time."""
+        return [(event.at, event.facts) for event in self.events if isinstance(event.facts, kind)]
+
+    def latest(self, kind: type[E]) -> E | None:
+        """The latest event of a kind."""
+        facts = (event.facts for event in reversed(self.events))
+        return next((each for each in facts if isinstance(each, kind)), None)
+
+    @property
+    def acceptance(self) -> tuple[datetime, Accepted] | None:
+        """The first acceptance: two replicas may both accept a brief, and its deadline counts from the first."""
+        return next(iter(self.of(Accepted)), None)
+
+
+def latest_run(events: Collection[Progress]) -> int:
+    """The number of the run that was started last."""
+    return max((event.run for event in events), default=1)
+
+
+def _in_order(events: list[Progress]) -> list[Progress]:
+    if len({event.at for event in events}) == len(events):
+        return sorted(events, key=lambda event: event.at)
+    # The text breaks ties, so that the order of arrival never decides; it costs too much to be made of every event.
+    texts = {event.model_dump_json(): event for event in events}
+    return [event for _, event in sorted(texts.items(), key=lambda item: (item[1].at, item[0]))]
