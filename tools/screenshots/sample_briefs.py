@@ -85,7 +85,9 @@ CHECKS = (
 )
 
 
-def evidence_of(sample: Sample, *, failed: int = 0, undecided: int = 0, screenshot: bytes | None = None) -> SiteEvidence:
+def evidence_of(
+    sample: Sample, *, failed: int = 0, undecided: int = 0, screenshot: bytes | None = None
+) -> SiteEvidence:
     """The evidence of its site: of the checks the last ones but one fail, the last ones are undecided."""
     outcomes = ["passed"] * (len(CHECKS) - failed - undecided) + ["failed"] * failed + ["undecided"] * undecided
     checks = tuple(
@@ -96,7 +98,7 @@ def evidence_of(sample: Sample, *, failed: int = 0, undecided: int = 0, screensh
     found = Evidence(
         checks=checks,
         requirements=(title,),
-        defects=("The contrast of the footer’s text is 3.1, and should be 4.5.",) if failed else (),
+        defects=("The text of the footer has a contrast of 3.1; it should be 4.5.",) if failed else (),
         notices=("In data.csv a value that looks like an API key was masked.",),
         browser=True,
         files=tuple(SiteFile(path=path, bytes=size) for path, size in _FILES),
@@ -123,14 +125,18 @@ def samples(now: datetime) -> Iterator[Sample]:
     salvaged.tell(Generated, 420, files=3, bytes=2100, status="salvaged", reason=reason)
     yield salvaged.publish().deliver(470)
     failed = Sample("solar-system-files", begun(2700)).start().generate()
-    yield failed.tell(Buried, 190, message="site.generated", attempt=1, reason="GITHUB_TOKEN: no permission to create repositories")
+    yield failed.tell(
+        Buried, 190, message="site.generated", attempt=1, reason="GITHUB_TOKEN: no permission to create repositories"
+    )
     untold = Sample("invoice-viewer", begun(2400)).start().generate().publish()
     for attempt, seconds in enumerate((246, 250, 262, 290, 350), 1):
         untold.tell(Refused, seconds, status=502, reason="the evaluator answered 502", answer="<h1>Bad Gateway</h1>")
         untold.tell(Retrying, seconds, message="site.published", attempt=attempt, seconds=60, reason="502")
     yield untold
     late = Sample("exchange-rates", begun(2100)).start().generate()
-    late.tell(NotLive, 560, pages_url=late.page, commit_sha=_SHA, reason="the page served another commit for 360 seconds")
+    late.tell(
+        NotLive, 560, pages_url=late.page, commit_sha=_SHA, reason="the page served another commit for 360 seconds"
+    )
     yield late.deliver(640)
     yield Sample("weather-dashboard", begun(1500)).start().generate(undecided=2).publish().deliver()
     yield Sample("sum-of-sales", begun(1100)).start().generate(failed=2).publish().deliver(259)

@@ -29,7 +29,9 @@ class OperatorAuthenticator:
         Without it the session of a browser counts, which the gateway's own pages alone may use to change anything.
         """
         if sent is None and request.method not in SAFE_METHODS and not is_same_origin(request):
-            raise ProblemError(FOREIGN_PAGE, "Use the gateway's own pages, or send the operator token with the request.")
+            raise ProblemError(
+                FOREIGN_PAGE, "Use the gateway's own pages, or send the operator token with the request."
+            )
         if self.token is None:
             _require_this_machine(request)
         elif sent is None and OperatorSessions.of(self.token).accepts(request.cookies.get(COOKIE), self.clock()):

@@ -8,7 +8,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def is_same_origin(request: Request) -> bool:
-    """Whether no other site sent the request: by `Sec-Fetch-Site` or, from older browsers and over plain HTTP, `Origin`.
+    """Whether no other site's page sent the request, by `Sec-Fetch-Site` or, over plain HTTP, by `Origin`.
 
     A request without either is no browser's; without a browser there are no cookies that another site could use.
     """

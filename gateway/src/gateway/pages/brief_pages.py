@@ -10,14 +10,14 @@ from fastapi.responses import RedirectResponse
 
 from contracts.event_base import Event
 from contracts.verdict import VERDICTS
-from gateway.brief_status import BriefSummary, BriefView
+from gateway.brief_status import BriefSummary
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.operator_authentication import OperatorAuthenticator
 from gateway.pages.brief_timeline import TITLES, timeline_of
 from gateway.pages.briefs_query import BriefsQuery
 from gateway.pages.browser_route import BrowserRoute
 from gateway.pages.login import login_address
-from gateway.pages.rendering import PageRenderer
+from gateway.pages.rendering import render
 from gateway.ports import Clock
 from gateway.problem_details import ProblemError
 
@@ -31,9 +31,7 @@ WAYS = {
 _HIDDEN_FACTS = {"stage", "fingerprint", "owner", "owned_task", "asked", "attached", "screenshot", "answer"}
 
 
-def table_router(
-    read_model: BriefsReadModel, operators: OperatorAuthenticator, renderer: PageRenderer, clock: Clock
-) -> APIRouter:
+def table_router(read_model: BriefsReadModel, operators: OperatorAuthenticator, clock: Clock) -> APIRouter:
     """`/`, the table of briefs."""
     router = APIRouter(include_in_schema=False)
 
@@ -44,7 +42,7 @@ def table_router(
         query = BriefsQuery.of(verdict, q, after)
         page = read_model.newest(PAGE_SIZE, query.filter, query.place)
         counts = read_model.count_by_verdict()
-        return renderer.render(
+        return render(
             "briefs.html",
             query=query,
             briefs=page.briefs,
@@ -58,7 +56,7 @@ def table_router(
     return router
 
 
-def brief_router(read_model: BriefsReadModel, operators: OperatorAuthenticator, renderer: PageRenderer) -> APIRouter:
+def brief_router(read_model: BriefsReadModel, operators: OperatorAuthenticator) -> APIRouter:
     """`/briefs/{brief_id}` for browsers, the page of a brief."""
     router = APIRouter(include_in_schema=False, route_class=BrowserRoute)
 
@@ -68,8 +66,8 @@ def brief_router(read_model: BriefsReadModel, operators: OperatorAuthenticator, 
             return login
         brief = read_model.view(UUID(brief_id)) if _is_uuid(brief_id) else None
         if brief is None:
-            return renderer.render("not_found.html", status=404)
-        return renderer.render(
+            return render("not_found.html", status=404)
+        return render(
             "brief.html",
             brief=brief,
             timeline=timeline_of(brief),
@@ -93,7 +91,7 @@ def seconds_of(brief: BriefSummary, now: datetime) -> float | None:
 
 def facts_of(event: Event) -> Iterator[tuple[str, Any]]:
     """The facts of an event that say something to people."""
-    return ((name, value) for name, value in event if name not in _HIDDEN_FACTS and value not in {None, ""})
+    return ((name, value) for name, value in event if name not in _HIDDEN_FACTS and value is not None)
 
 
 def _login_for(request: Request, operators: OperatorAuthenticator) -> Response | None:

@@ -23,9 +23,7 @@ class BriefsQuery:
     @property
     def filter(self) -> BriefFilter:
         """The same for the read model."""
-        return BriefFilter(
-            verdicts=frozenset({self.verdict}) if self.verdict else None, text=self.text.strip() or None
-        )
+        return BriefFilter(verdicts=frozenset({self.verdict}) if self.verdict else None, text=self.text.strip() or None)
 
     @property
     def place(self) -> Place | None:

@@ -9,14 +9,14 @@ from fastapi.responses import RedirectResponse
 from gateway.operator_authentication import OperatorAuthenticator
 from gateway.operator_session import COOKIE, SESSION_SECONDS
 from gateway.pages.form import FormRoute, fields_of
-from gateway.pages.rendering import PageRenderer
+from gateway.pages.rendering import render
 from gateway.problem_details import NO_OPERATOR, ProblemError
 
 # Without backslashes and a second slash, which browsers take for the beginning of a host.
 _LOCAL_PATH = re.compile(r"/(?!/)[!-\[\]-~]*")
 
 
-def login_router(operators: OperatorAuthenticator, renderer: PageRenderer) -> APIRouter:
+def login_router(operators: OperatorAuthenticator) -> APIRouter:
     """`/login`, and `/logout` for its end."""
     router = APIRouter(include_in_schema=False)
     forms = APIRouter(include_in_schema=False, route_class=FormRoute)
@@ -27,7 +27,7 @@ def login_router(operators: OperatorAuthenticator, renderer: PageRenderer) -> AP
         try:
             operators.check(request, None)
         except ProblemError:
-            return renderer.render("login.html", to=local_path(to), has_token=has_token, problem=None)
+            return render("login.html", to=local_path(to), has_token=has_token, problem=None)
         return RedirectResponse(local_path(to), 303)
 
     @forms.post("/login")
@@ -39,7 +39,7 @@ def login_router(operators: OperatorAuthenticator, renderer: PageRenderer) -> AP
         except ProblemError as error:
             problem = "This is not the operator token." if error.kind is NO_OPERATOR else error.detail
             status = int(error.kind.status)
-            return renderer.render(
+            return render(
                 "login.html", status=status, headers=error.headers, to=to, has_token=has_token, problem=problem
             )
         return _with_cookie(RedirectResponse(to, 303), request, operators.start_session(), SESSION_SECONDS)

@@ -1,5 +1,6 @@
 """Renders the pages' templates: every value is escaped, a missing one is an error, and a link leads to the web."""
 
+import functools
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -15,31 +16,31 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-UNKNOWN = "–"
+UNKNOWN = "\N{EN DASH}"
 
 
-class PageRenderer:
-    """The templates in `templates/`."""
+def render(
+    template: str, *, status: int = 200, headers: Mapping[str, str] | None = None, **values: Any
+) -> HTMLResponse:
+    """A page made of a file in `templates/`, with its Content-Security-Policy."""
+    page = _environment().get_template(template).render(values)
+    policy = {"Content-Security-Policy": CONTENT_SECURITY_POLICY}
+    return HTMLResponse(page, status_code=status, headers={**policy, **(headers or {})})
 
-    def __init__(self) -> None:
-        self._environment = Environment(
-            loader=PackageLoader("gateway.pages"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            finalize=printable,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._environment.filters |= {"duration": duration, "day": day, "time": time, "iso": iso}
-        self._environment.tests["web_link"] = is_web_link
 
-    def render(
-        self, template: str, *, status: int = 200, headers: Mapping[str, str] | None = None, **values: Any
-    ) -> HTMLResponse:
-        """The page as a response, with its Content-Security-Policy."""
-        page = self._environment.get_template(template).render(values)
-        policy = {"Content-Security-Policy": CONTENT_SECURITY_POLICY}
-        return HTMLResponse(page, status_code=status, headers={**policy, **(headers or {})})
+@functools.cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("gateway.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=printable,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"duration": duration, "day": day, "time": time, "iso": iso}
+    environment.tests["web_link"] = is_web_link
+    return environment
 
 
 def printable(value: Any) -> Any:

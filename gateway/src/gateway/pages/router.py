@@ -7,18 +7,16 @@ from gateway.operator_authentication import OperatorAuthenticator
 from gateway.pages.brief_pages import brief_router, table_router
 from gateway.pages.change_streams import change_streams_router
 from gateway.pages.login import login_router
-from gateway.pages.rendering import PageRenderer
 from gateway.pages.static_files import static_router
 from gateway.ports import Clock
 
 
 def pages_router(read_model: BriefsReadModel, operators: OperatorAuthenticator, clock: Clock) -> APIRouter:
     """All of them; none stands in the API's documentation."""
-    renderer = PageRenderer()
     router = APIRouter()
-    router.include_router(table_router(read_model, operators, renderer, clock))
-    router.include_router(brief_router(read_model, operators, renderer))
+    router.include_router(table_router(read_model, operators, clock))
+    router.include_router(brief_router(read_model, operators))
     router.include_router(change_streams_router(read_model, operators))
-    router.include_router(login_router(operators, renderer))
+    router.include_router(login_router(operators))
     router.include_router(static_router())
     return router
