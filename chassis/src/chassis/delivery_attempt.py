@@ -24,6 +24,7 @@ from contracts.progress_events import ProgressEvent
 from contracts.service_names import ServiceName
 from contracts.time_shares import HANDLING_LIMIT_SECONDS
 from contracts.topology import DELIVERY_LIMIT
+from contracts.verdict import verdict_of_burial
 
 log = structlog.get_logger()
 
@@ -92,6 +93,7 @@ class AttemptRunner(Generic[M]):
                 pass  # a turn that did not come is no news
             case Bury(reason=reason):
                 self._report(envelope, Buried(message=key, attempt=envelope.attempt, reason=reason))
+                log.warning("brief ended", verdict=verdict_of_burial(key), reason=reason)
 
     async def _handle(self, message: M, envelope: Envelope) -> Sequence[QueuedMessage]:
         try:

@@ -19,7 +19,7 @@ from pydantic import (
 
 from contracts.brief import Value
 from contracts.event_base import Event, Failure
-from contracts.progress_events import Generated, ProgressEvent
+from contracts.progress_events import Delivered, Generated, ProgressEvent, Refused
 from contracts.service_names import ServiceName
 from contracts.stream_record import StreamRecord
 
@@ -94,9 +94,10 @@ def _tolerated(facts: dict[str, Any]) -> Event | dict[str, Any]:
         return {name: value for name, value in facts.items() if name not in unreadable}
 
 
-def with_reason(progress: Progress, change: Callable[[str], str]) -> Progress:
-    """The event with its `reason`, where it has one, as `change` words it."""
+def redacted(progress: Progress, redactor: Callable[[str], str]) -> Progress:
+    """The event with its `reason` and `answer`, where it has them, as `redactor` words them."""
     facts = progress.facts
-    if not isinstance(facts, Failure | Generated) or facts.reason is None:
-        return progress
-    return progress.model_copy(update={"facts": facts.model_copy(update={"reason": change(facts.reason)})})
+    texts = {"reason": facts.reason} if isinstance(facts, Failure | Generated) else {}
+    texts |= {"answer": facts.answer} if isinstance(facts, Refused | Delivered) else {}
+    changed = {name: redactor(text) for name, text in texts.items() if text}
+    return progress.model_copy(update={"facts": facts.model_copy(update=changed)}) if changed else progress

@@ -62,7 +62,12 @@ class Standing:
 
     def _undelivered(self, *, is_over: bool) -> Verdict:
         if self.buried is not None:
-            return "untold" if self.buried == SitePublished.key else "failed"
+            return verdict_of_burial(self.buried)
         if not is_over:
             return "working"
         return "untold" if self.refused else "late"
+
+
+def verdict_of_burial(key: str) -> Verdict:
+    """The verdict on a brief whose message with this routing key is in a dead-letter queue."""
+    return "untold" if key == SitePublished.key else "failed"

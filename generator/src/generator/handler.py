@@ -155,7 +155,7 @@ class GenerateSite:
         async with planning.dry_run(inputs, criteria.root, history) as final_plan:
             parts = inputs.existing, inputs.site, inputs.with_readme, self._scanner(), self.guard
             maker = CandidateMaker(self.judge, criteria, *parts, final_plan, self.workflows)
-            loop = RepairLoop(self.fallback, self.prompts, maker, report, left, history, self.guard)
+            loop = RepairLoop(self.fallback, self.prompts, maker, report, left, history, self.now, self.guard)
             today, held = self.now().date(), criteria.earlier.asked
             return await loop.best(await self.judge.workers.call(inputs.first_prompt, self.prompts, today, held))
 

@@ -21,6 +21,7 @@ from generator.site import Site
 _MAX_NAMED = 20
 _TEXT_LIMITS = (4_000, 1_000, 200, 40)
 _MAX_DEFECTS = 100
+_MAX_FILES = 200
 
 log = structlog.get_logger()
 
@@ -52,7 +53,9 @@ def fit_into_message(
 
 
 def shorten_evidence(evidence: Evidence, most: int = EVIDENCE_MAX_BYTES) -> Evidence:
-    """Shorten the evidence to `most` bytes: cut the texts first, then omit the checks."""
+    """Shorten the evidence to `most` bytes: omit candidates from the first on, then cut texts, then omit the checks."""
+    while evidence.candidates and _size(evidence) > most:
+        evidence = evidence.model_copy(update={"candidates": evidence.candidates[1:]})
     for limit in _TEXT_LIMITS:
         if _size(evidence) <= most:
             return evidence
@@ -62,11 +65,13 @@ def shorten_evidence(evidence: Evidence, most: int = EVIDENCE_MAX_BYTES) -> Evid
                 "requirements": _shortened(evidence.requirements, limit),
                 "defects": tuple(defect[:limit] for defect in evidence.defects[:_MAX_DEFECTS]),
                 "notices": tuple(notice[:limit] for notice in evidence.notices[:_MAX_DEFECTS]),
+                "files": evidence.files[:_MAX_FILES],
             }
         )
     if _size(evidence) <= most:
         return evidence
-    return evidence.model_copy(update={"checks": (), "requirements": (), "defects": ("too many checks to list",)})
+    nothing = {"checks": (), "requirements": (), "files": (), "defects": ("too many checks to list",)}
+    return evidence.model_copy(update=nothing)
 
 
 def _shortened(results: tuple[CheckResult, ...], limit: int) -> tuple[CheckResult, ...]:

@@ -33,13 +33,17 @@ class Prompt:
 
 @dataclass(frozen=True)
 class Reply:
-    """The raw reply of a model. With another `finish_reason` than STOP, such as MAX_TOKENS, it is truncated."""
+    """The raw reply of a model. With another `finish_reason` than STOP, such as MAX_TOKENS, it is truncated.
+
+    `thinking_tokens` are those that the vendor does not count among the `reply_tokens`.
+    """
 
     text: str
     finish_reason: str
     model: str
     prompt_tokens: int
     reply_tokens: int
+    thinking_tokens: int = 0
 
     @property
     def cut(self) -> bool:

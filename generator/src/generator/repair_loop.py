@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 
 import structlog
 
 from chassis.errors import TransientError
 from chassis.subscription import ReportProgress
-from contracts.progress_events import Judged
 from contracts.time_shares import LATE_ANSWER_SECONDS, MIN_REPAIR_SECONDS, VISIT_SECONDS
 from generator.attempt_history import History
 from generator.candidate import Candidate
@@ -46,6 +46,7 @@ class RepairLoop:
     seconds_left: Callable[[], float]
     """Seconds left of the time share; negative once it is over."""
     history: History
+    now: Callable[[], datetime]
     guard: ExceptionGuard = NO_METRICS
 
     async def best(self, first: Prompt) -> Candidate:
@@ -130,17 +131,8 @@ class RepairLoop:
             self.history.asked.add(hash(prompt))
             return
         candidate = await self.maker.make(reply, number, base, self._visit_seconds())
-        self.history.add(prompt, reply, candidate, base)
-        report = candidate.report
-        await self.report_progress(
-            Judged(
-                round=number,
-                **report.counts,
-                defects=len(report.faults),
-                worst=report.worst,
-                browser=report.browser,
-            )
-        )
+        self.history.add(prompt, reply, candidate, base, self.now())
+        await self.report_progress(candidate.was_judged())
 
     async def _reply(self, prompt: Prompt) -> Reply:
         seconds, best, last = self.seconds_left(), self.history.best, frozenset(self.history.ask_last)

@@ -52,6 +52,7 @@ def build_site_generated(
         files=candidate.site.files,
         base=inputs.base,
         status=candidate.status,
+        outcomes=candidate.report.outcomes,
     )
     as_it_is: tuple[SiteGenerated, tuple[str, ...]] = generated, ()
     fit = partial(fit_into_message, generated, Site.of(checkout.files if checkout else ()))

@@ -164,4 +164,5 @@ def _published(message: SiteGenerated, committed: CommittedSite, pages_url: str,
         pages_url=pages_url,
         live=live,
         status=message.status,
+        outcomes=message.outcomes,
     )

@@ -18,7 +18,7 @@ from chassis.rabbit.stream_writer import StreamWriter
 from chassis.rabbit.topology_declaration import declare_topology
 from contracts.evidence import SiteEvidence
 from contracts.messages import M, QueuedMessage
-from contracts.progress import Progress, with_reason
+from contracts.progress import Progress, redacted
 from contracts.topology import DEAD_LETTERS, EVIDENCE, EXCHANGE, PROGRESS, WorkQueue, delay_exchange
 
 log = structlog.get_logger()
@@ -45,7 +45,7 @@ class Outbox:
         *,
         new_queues_seconds: float = NEW_QUEUES_SECONDS,
     ) -> None:
-        """`redactor` redacts reasons, which may quote any exception."""
+        """`redactor` redacts reasons, which may quote any exception, and answers of evaluators."""
         self._metrics = metrics
         self._account = account
         self._redactor = redactor
@@ -104,7 +104,7 @@ class Outbox:
 
     def report(self, progress: Progress) -> None:
         """Publish a progress event in the background, in order. Never raises, never blocks."""
-        self._progress.put(with_reason(progress, self._redactor))
+        self._progress.put(redacted(progress, self._redactor))
 
     def publish_evidence(self, evidence: SiteEvidence) -> None:
         """Tell operators what is known of a site. Never raises, never waits."""

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TypedDict
 
-from contracts.evidence import CheckResult
+from contracts.evidence import CheckResult, OutcomeCounts
 from generator.faults import Fault, describe_faults
 from generator.judge.inspection.site_inspection import WEAK_KINDS
 from generator.judge.partial_result import PartialResult
@@ -92,6 +92,12 @@ class Report:
         """The numbers of passed, failed and undecided checks; of earlier rounds only failed ones count."""
         found = Counter(check.outcome for check in self.checks if check.round is None or check.outcome == "failed")
         return {"passed": found["passed"], "failed": found["failed"], "undecided": found["undecided"]}
+
+    @property
+    def outcomes(self) -> OutcomeCounts:
+        """The same of checks and requirements together."""
+        counts = Counter(self.counts) + Counter(one.outcome for one in self.requirements)
+        return OutcomeCounts(passed=counts["passed"], failed=counts["failed"], undecided=counts["undecided"])
 
     @property
     def worst(self) -> str:

@@ -109,6 +109,7 @@ class FallbackModel:
                 finish_reason=reply.finish_reason,
                 prompt_tokens=reply.prompt_tokens,
                 reply_tokens=reply.reply_tokens,
+                thinking_tokens=reply.thinking_tokens,
             )
         )
         return reply

@@ -149,6 +149,5 @@ def _read(name: str, answer: Mapping[str, Any]) -> Reply:
     if not text.strip():
         raise TransientError(f"it answered nothing ({finish_reason})")
     usage = answer.get("usageMetadata", {})
-    return Reply(
-        text, finish_reason, name, int(usage.get("promptTokenCount", 0)), int(usage.get("candidatesTokenCount", 0))
-    )
+    tokens = [int(usage.get(f"{kind}TokenCount", 0)) for kind in ("prompt", "candidates", "thoughts")]
+    return Reply(text, finish_reason, name, *tokens)
