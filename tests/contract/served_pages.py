@@ -36,6 +36,7 @@ class ServedPages:
 
     async def start(self) -> None:
         """Serve, with everything that was told read back."""
+        self.is_running = True
         self._read_model = BriefsReadModel()
         told, self._told = self._told, []
         self.tell(told)
@@ -46,6 +47,7 @@ class ServedPages:
 
     async def stop(self) -> None:
         """Stop as the service does at SIGTERM."""
+        self.is_running = False
         await self._read_model.close()
         await self._server.stop()
 
@@ -66,7 +68,8 @@ async def serving(operator_token: str | None = None) -> AsyncIterator[ServedPage
     try:
         yield pages
     finally:
-        await pages.stop()
+        if pages.is_running:
+            await pages.stop()
 
 
 @asynccontextmanager

@@ -29,6 +29,7 @@ class Sample:
     def __init__(self, task: str, accepted_at: datetime, *, number: int = 1) -> None:
         self.task, self.accepted_at, self.number = task, accepted_at, number
         self.id = id_of(task)
+        self.outcomes: OutcomeCounts | None = None
         self.events: list[Progress] = []
         deadline = accepted_at + timedelta(seconds=600)
         self.tell(Accepted, 0, task=task, round=number, deadline=deadline, checks=len(CHECKS), attachments=1)
@@ -52,9 +53,9 @@ class Sample:
         passed = len(CHECKS) - failed - undecided
         counts: dict[str, Any] = {"passed": passed, "failed": failed, "undecided": undecided}
         self.tell(Judged, 182, round=2, **counts, defects=0, worst="", browser=True)
-        outcomes = OutcomeCounts(**counts)
+        self.outcomes = OutcomeCounts(**counts)
         facts: dict[str, Any] = {"files": 4, "bytes": 18_304, "status": status, "round": 2}
-        return self.tell(Generated, 184, **facts, **counts, outcomes=outcomes, screenshot=True)
+        return self.tell(Generated, 184, **facts, **counts, outcomes=self.outcomes, screenshot=True)
 
     def publish(self) -> "Sample":
         """The site is committed and seen live."""
@@ -85,11 +86,9 @@ CHECKS = (
 )
 
 
-def evidence_of(
-    sample: Sample, *, failed: int = 0, undecided: int = 0, screenshot: bytes | None = None
-) -> SiteEvidence:
-    """The evidence of its site: of the checks the last ones but one fail, the last ones are undecided."""
-    outcomes = ["passed"] * (len(CHECKS) - failed - undecided) + ["failed"] * failed + ["undecided"] * undecided
+def evidence_of(sample: Sample, counts: OutcomeCounts, screenshot: bytes | None = None) -> SiteEvidence:
+    """The evidence of its site: the first checks pass, then some fail, and the last ones are undecided."""
+    outcomes = ["passed"] * counts.passed + ["failed"] * counts.failed + ["undecided"] * counts.undecided
     checks = tuple(
         CheckResult.model_validate({"kind": kind, "text": text, "detail": detail, "outcome": outcome, "how": "browser"})
         for (kind, text, detail), outcome in zip(CHECKS, outcomes, strict=True)
@@ -98,7 +97,7 @@ def evidence_of(
     found = Evidence(
         checks=checks,
         requirements=(title,),
-        defects=("The text of the footer has a contrast of 3.1; it should be 4.5.",) if failed else (),
+        defects=("The text of the footer has a contrast of 3.1; it should be 4.5.",) if counts.failed else (),
         notices=("In data.csv a value that looks like an API key was masked.",),
         browser=True,
         files=tuple(SiteFile(path=path, bytes=size) for path, size in _FILES),
