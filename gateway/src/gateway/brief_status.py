@@ -107,8 +107,9 @@ class Digest:
 
 def digest_of(brief_id: UUID, events: Collection[Progress], now: datetime, prices: ModelPrices) -> Digest:
     """The digest of a brief's latest run from all its events."""
-    run, known = RunEvents(events), _first_acceptance(events)
+    run = RunEvents(events)
     accepted_at, accepted = run.acceptance or (None, None)
+    known = accepted or _earlier_acceptance(events)
     generated, committed, page = run.latest(Generated), run.latest(Committed), run.latest(PageSeen)
     state, standing = state_of_run(run), standing_of(run)
     failure = run.latest(Failure) if state != "delivered" else None
@@ -169,14 +170,11 @@ def view_of(
     )
 
 
-def _first_acceptance(events: Collection[Progress]) -> Accepted | None:
-    """The first acceptance of any run: the later ones tell the same task and round."""
-    first = min(
-        (event for event in events if isinstance(event.facts, Accepted)),
-        key=lambda event: (event.at, event.model_dump_json()),
-        default=None,
-    )
-    return first.facts if first is not None and isinstance(first.facts, Accepted) else None
+def _earlier_acceptance(events: Collection[Progress]) -> Accepted | None:
+    """The acceptance of an earlier run, which tells the same task and round."""
+    runs = {event.run for event in events if isinstance(event.facts, Accepted)}
+    acceptance = RunEvents([event for event in events if event.run == max(runs)]).acceptance if runs else None
+    return acceptance[1] if acceptance else None
 
 
 def _callbacks(run: RunEvents) -> tuple[CallbackAttempt, ...]:

@@ -11,7 +11,7 @@ from gateway.body_reader import Bodies
 from gateway.brief_authentication import Authenticator
 from gateway.brief_validation import validate_brief
 from gateway.callback_validation import CallbackValidation
-from gateway.handler import AcceptBrief, NonceReusedError
+from gateway.handler import Acceptance, AcceptBrief, NonceReusedError
 from gateway.openapi_request_body import BriefPromise, request_body
 from gateway.problem_details import (
     BUSY,
@@ -30,6 +30,7 @@ from gateway.problem_details import (
 )
 from gateway.quotas import QuotaExceededError
 from gateway.request_paths import PATHS, Endpoint
+from gateway.status_links import StatusLinks
 
 RETRY_AFTER_SECONDS = 5
 
@@ -51,7 +52,11 @@ log = structlog.get_logger()
 
 
 def brief_endpoint(
-    accept: AcceptBrief, authenticator: Authenticator, callbacks: CallbackValidation, bodies: Bodies
+    accept: AcceptBrief,
+    authenticator: Authenticator,
+    callbacks: CallbackValidation,
+    bodies: Bodies,
+    links: StatusLinks,
 ) -> Endpoint:
     """The endpoint that accepts briefs, at any path."""
 
@@ -64,7 +69,9 @@ def brief_endpoint(
             async with bodies.read(request, proof) as body:
                 fields = await bodies.parse(body)
                 proof.prove(fields)
-                return await _accept(accept, await validate_brief(fields, callbacks))
+                brief = await validate_brief(fields, callbacks)
+                acceptance = await _accept(accept, brief)
+                return _promise(acceptance, links.url(brief.id, request))
 
     return post_brief
 
@@ -84,10 +91,18 @@ def intake_router(post_brief: Endpoint) -> APIRouter:
     return router
 
 
-async def _accept(accept: AcceptBrief, brief: Brief) -> JSONResponse:
+def _promise(acceptance: Acceptance, link: str | None) -> JSONResponse:
+    """The answer to an accepted brief. Where no links are signed, operators alone see its status."""
+    brief_id = str(acceptance.brief_id)
+    promise = BriefPromise(brief_id=brief_id, status_url=link or f"/briefs/{brief_id}")
+    headers = {"Idempotent-Replayed": "true"} if acceptance.replayed else None
+    return JSONResponse(promise.model_dump(), headers=headers)
+
+
+async def _accept(accept: AcceptBrief, brief: Brief) -> Acceptance:
     with bound_contextvars(brief_id=str(brief.id)):
         try:
-            acceptance = await accept(brief)
+            return await accept(brief)
         except SendError as error:
             log.warning("brief not queued", outcome=type(error).__name__, reason=str(error))
             raise _not_queued() from error
@@ -98,10 +113,6 @@ async def _accept(accept: AcceptBrief, brief: Brief) -> JSONResponse:
             raise _quota_exceeded(error) from error
         except PermanentError as error:
             raise ProblemError(TOO_LARGE, str(error)) from error
-    brief_id = str(acceptance.brief_id)
-    promise = BriefPromise(brief_id=brief_id, status_url=f"/briefs/{brief_id}")
-    headers = {"Idempotent-Replayed": "true"} if acceptance.replayed else None
-    return JSONResponse(promise.model_dump(), headers=headers)
 
 
 def _quota_exceeded(error: QuotaExceededError) -> ProblemError:

@@ -12,6 +12,7 @@ from gateway.body_reader import Bodies
 from gateway.brief_authentication import Authenticator
 from gateway.brief_secrets import BriefSecrets, brief_secrets
 from gateway.briefs_api import brief_endpoint, intake_router
+from gateway.briefs_list_api import list_router
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.callback_validation import CallbackValidation
 from gateway.client_address import trusted_hosts
@@ -26,6 +27,7 @@ from gateway.request_paths import AnyPath, PathNormalization
 from gateway.secret_comparison import AcceptedSecrets
 from gateway.settings import GatewaySettings
 from gateway.status_api import status_router
+from gateway.status_links import StatusLinks
 
 
 def create_app(
@@ -54,10 +56,12 @@ def create_app(
     callbacks = CallbackValidation(settings.callback_allow_private, settings.callback_allowed_networks, lookup)
     accepted = AcceptedSecrets.of([settings.operator_token.get_secret_value()]) if settings.operator_token else None
     operators = OperatorAuthenticator(accepted, AuthenticationRateLimit(), clock)
-    post_brief = brief_endpoint(accept, authenticator, callbacks, Bodies(max_bytes=settings.brief_max_bytes))
+    links = StatusLinks(settings.status_link_key or settings.operator_token, settings.public_url)
+    post_brief = brief_endpoint(accept, authenticator, callbacks, Bodies(max_bytes=settings.brief_max_bytes), links)
     app.include_router(intake_router(post_brief))
-    app.include_router(pages_router(read_model, operators, clock))  # first: the API has a path in common
-    app.include_router(status_router(read_model, operators))
+    app.include_router(pages_router(read_model, operators, links, clock))  # first: the API has paths in common
+    app.include_router(list_router(read_model, operators))
+    app.include_router(status_router(read_model, operators, links))
     app.include_router(docs_router(app))
     # The last route, because it matches every path; an APIRouter would ignore AnyPath.matches.
     app.router.routes.append(AnyPath(post_brief))

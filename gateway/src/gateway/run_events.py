@@ -17,18 +17,26 @@ class RunEvents:
     def __init__(self, events: Collection[Progress]) -> None:
         self.run = latest_run(events)
         self.events = _in_order([event for event in events if event.run == self.run])
+        self._places: dict[type[Event], list[int]] = {}
+        for place, event in enumerate(self.events):
+            self._places.setdefault(type(event.facts), []).append(place)
 
     def __iter__(self) -> Iterator[Progress]:
         return iter(self.events)
 
     def of(self, kind: type[E]) -> list[tuple[datetime, E]]:
         """Every event of a kind, with its time."""
-        return [(event.at, event.facts) for event in self.events if isinstance(event.facts, kind)]
+        found = [(event.at, event.facts) for event in map(self.events.__getitem__, self._places_of(kind))]
+        return [(at, facts) for at, facts in found if isinstance(facts, kind)]
 
     def latest(self, kind: type[E]) -> E | None:
         """The latest event of a kind."""
-        facts = (event.facts for event in reversed(self.events))
-        return next((each for each in facts if isinstance(each, kind)), None)
+        places = self._places_of(kind)
+        facts = self.events[places[-1]].facts if places else None
+        return facts if isinstance(facts, kind) else None
+
+    def _places_of(self, kind: type[Event]) -> list[int]:
+        return sorted(place for known, places in self._places.items() if issubclass(known, kind) for place in places)
 
     @property
     def acceptance(self) -> tuple[datetime, Accepted] | None:

@@ -3,34 +3,34 @@
 from collections.abc import AsyncIterator
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from gateway.briefs_read_model import BriefsReadModel
+from gateway.brief_changes import BriefChanges
 from gateway.operator_authentication import OperatorAuthenticator
+from gateway.status_api import only_link_holders, only_operators
+from gateway.status_links import StatusLinks
 
 
-def change_streams_router(read_model: BriefsReadModel, operators: OperatorAuthenticator) -> APIRouter:
-    """`/changes` of every brief, `/briefs/{brief_id}/changes` of one: an event `changed` with the brief's id.
+def change_streams_router(changes: BriefChanges, operators: OperatorAuthenticator, links: StatusLinks) -> APIRouter:
+    """`/changes` of every brief, `/briefs/{brief_id}/changes` and `/status/{brief_id}/changes` of one.
 
-    The first event comes at once, so that what changed while no stream was open is fetched too.
+    Each event `changed` has a brief's id. The first comes at once, because nobody was told of earlier changes.
     """
+    router, of_one = APIRouter(include_in_schema=False), APIRouter()
 
-    def only_operators(request: Request) -> None:
-        operators.check(request, None)
-
-    router = APIRouter(include_in_schema=False, dependencies=[Depends(only_operators)])
-
-    @router.get("/changes", response_class=EventSourceResponse)
+    @router.get("/changes", response_class=EventSourceResponse, dependencies=[Depends(only_operators(operators))])
     async def all_changes() -> AsyncIterator[ServerSentEvent]:
-        async for brief_id in read_model.changes.follow():
+        async for brief_id in changes.follow():
             yield _changed(brief_id)
 
-    @router.get("/briefs/{brief_id}/changes", response_class=EventSourceResponse)
+    @of_one.get("/{brief_id}/changes", response_class=EventSourceResponse)
     async def changes_of_one(brief_id: UUID) -> AsyncIterator[ServerSentEvent]:
-        async for changed in read_model.changes.follow(brief_id):
+        async for changed in changes.follow(brief_id):
             yield _changed(changed)
 
+    router.include_router(of_one, prefix="/briefs", dependencies=[Depends(only_operators(operators))])
+    router.include_router(of_one, prefix="/status", dependencies=[Depends(only_link_holders(operators, links))])
     return router
 
 

@@ -42,12 +42,14 @@ def login_router(operators: OperatorAuthenticator) -> APIRouter:
             return render(
                 "login.html", status=status, headers=error.headers, to=to, has_token=has_token, problem=problem
             )
-        return _with_cookie(RedirectResponse(to, 303), request, operators.start_session(), SESSION_SECONDS)
+        session = operators.start_session()
+        response = RedirectResponse(to, 303)
+        return set_cookie(response, request, COOKIE, session, seconds=SESSION_SECONDS) if session else response
 
     @forms.post("/logout")
     async def log_out(request: Request) -> Response:
         await fields_of(request)
-        return _with_cookie(RedirectResponse("/login", 303), request, "", 0)
+        return set_cookie(RedirectResponse("/login", 303), request, COOKIE, "", seconds=0)
 
     router.include_router(forms)
     return router
@@ -63,8 +65,22 @@ def local_path(to: str) -> str:
     return to if _LOCAL_PATH.fullmatch(to) else "/"
 
 
-def _with_cookie(response: Response, request: Request, value: str | None, seconds: int) -> Response:
-    if value is not None:
-        secure = request.url.scheme == "https"
-        response.set_cookie(COOKIE, value, max_age=seconds, secure=secure, httponly=True, samesite="strict")
+def login_for(request: Request, operators: OperatorAuthenticator) -> Response | None:
+    """The way to the login; None for operators."""
+    try:
+        operators.check(request, None)
+    except ProblemError:
+        address = login_address(f"{request.url.path}?{request.url.query}".rstrip("?"))
+        if "hx-request" in request.headers:  # of an open page whose session has ended
+            return Response(status_code=401, headers={"HX-Redirect": address})
+        return RedirectResponse(address, 303)
+    return None
+
+
+def set_cookie(
+    response: Response, request: Request, name: str, value: str, *, seconds: int, path: str = "/"
+) -> Response:
+    """Have the browser keep a cookie for the gateway's own pages at `path`."""
+    secure = request.url.scheme == "https"
+    response.set_cookie(name, value, max_age=seconds, path=path, secure=secure, httponly=True, samesite="strict")
     return response

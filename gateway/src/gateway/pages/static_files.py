@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 
 _MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _FOLDER = files("gateway.pages") / "static"
-_NAMES = ("pages.css", "connection.js", "icon.svg", "htmx/htmx.min.js", "htmx/hx-sse.min.js")
+_NAMES = ("pages.css", "connection.js", "link.js", "icon.svg", "htmx/htmx.min.js", "htmx/hx-sse.min.js")
 
 
 def static_router() -> APIRouter:

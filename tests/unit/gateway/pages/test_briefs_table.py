@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 
 from contracts.progress_events import Accepted, Refused
 from gateway.briefs_read_model import BriefsReadModel
-from gateway.pages.brief_pages import PAGE_SIZE, seconds_of
+from gateway.pages.briefs_table import PAGE_SIZE, seconds_of
 from gateway.pages.rendering import CONTENT_SECURITY_POLICY
 from tests.unit.gateway.events import BEGINNING, BRIEF_ID, accepted, event, whole_story
 from tests.unit.gateway.pages.browser import HOSTILE, browser
