@@ -18,6 +18,7 @@ from gateway.briefs_read_model import BriefsReadModel
 from gateway.http_application import create_app
 from gateway.settings import GatewaySettings
 from tests.stand_ins.outbox import RecordingOutbox
+from tests.unit.gateway.names import look_up
 from tests.unit.gateway.sample_requests import SECRET
 from tools.stack.ports import free_port
 from tools.stack.readiness import PATIENCE
@@ -41,7 +42,7 @@ class ServedPages:
         told, self._told = self._told, []
         self.tell(told)
         outbox, clock = RecordingOutbox(), lambda: datetime.now(UTC)
-        app = create_app(self._settings, outbox=outbox, read_model=self._read_model, clock=clock)
+        app = create_app(self._settings, outbox=outbox, read_model=self._read_model, clock=clock, lookup=look_up)
         self._server = HttpServer(SecurityHeaders(app), host="127.0.0.1", port=self._port)
         await self._server.start()
 
