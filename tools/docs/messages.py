@@ -1,15 +1,16 @@
-"""The tables of queues, streams and progress events in docs/architecture.md, from the types in `contracts`."""
+"""The tables of queues, streams, progress events and verdicts in docs/architecture.md, from `contracts`."""
 
 import inspect
 from collections.abc import Iterable
 
 from contracts.progress import EVENT_TYPES
 from contracts.topology import STREAMS, WORK_QUEUES
+from contracts.verdict import MEANINGS
 
 
 def tables() -> dict[str, str]:
     """Markdown by the name of the marker that it stands at."""
-    return {"queues": queues(), "streams": streams(), "progress events": progress_events()}
+    return {"queues": queues(), "streams": streams(), "progress events": progress_events(), "verdicts": verdicts()}
 
 
 def queues() -> str:
@@ -53,6 +54,11 @@ def progress_events() -> str:
         for stage, kind in EVENT_TYPES.items()
     )
     return table(("stage", "reported by", "facts", "says"), rows)
+
+
+def verdicts() -> str:
+    """Each verdict with its meaning, in order of precedence."""
+    return table(("verdict", "meaning"), ((f"`{verdict}`", meaning) for verdict, meaning in MEANINGS.items()))
 
 
 def first_line(kind: type) -> str:

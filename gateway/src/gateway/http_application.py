@@ -59,10 +59,10 @@ def create_app(
     links = StatusLinks(settings.status_link_key or settings.operator_token, settings.public_url)
     post_brief = brief_endpoint(accept, authenticator, callbacks, Bodies(max_bytes=settings.brief_max_bytes), links)
     app.include_router(intake_router(post_brief))
-    app.include_router(pages_router(read_model, operators, links, clock))  # first: the API has paths in common
-    app.include_router(list_router(read_model, operators))
-    app.include_router(status_router(read_model, operators, links))
-    app.include_router(docs_router(app))
+    # The pages first: browsers get them at paths where programs get JSON.
+    app.include_router(pages_router(read_model, operators, links, clock))
+    for router in (list_router(read_model, operators), status_router(read_model, operators, links), docs_router(app)):
+        app.include_router(router)
     # The last route, because it matches every path; an APIRouter would ignore AnyPath.matches.
     app.router.routes.append(AnyPath(post_brief))
     answer_with_problems(app)

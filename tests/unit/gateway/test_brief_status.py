@@ -104,6 +104,8 @@ def test_the_view_tells_everything_that_is_known() -> None:
     assert (shown.accepted_at, shown.deadline) == (BEGINNING, BEGINNING + timedelta(seconds=600))
     assert (shown.repo_url, shown.commit_sha) == ("https://github.example/o/r", SHA)
     assert (shown.pages_url, shown.live, shown.status) == ("https://o.pages.example/r/", True, "succeeded")
+    assert shown.live_at == BEGINNING + timedelta(seconds=60)
+    assert [use.model for use in shown.model_use] == list(shown.models) == ["a-model"]
     assert shown.last_error is None
     assert shown.events == whole_story()
 

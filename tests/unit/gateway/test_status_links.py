@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.http_application import create_app
+from gateway.openapi_request_body import BriefPromise
 from gateway.settings import GatewaySettings
 from gateway.status_links import COOKIE
 from tests.stand_ins.outbox import RecordingOutbox
@@ -30,7 +31,7 @@ async def link(app: Starlette, **headers: str) -> str:
     async with client_from("203.0.113.9", app, **headers) as client:
         answer = await client.post("/briefs", json=a_request())
     assert answer.status_code == 200, answer.text
-    return str(answer.json()["status_url"])
+    return BriefPromise.model_validate(answer.json()).status_url
 
 
 async def test_the_link_shows_the_brief_that_it_is_for(read_model: BriefsReadModel) -> None:

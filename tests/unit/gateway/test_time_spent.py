@@ -16,7 +16,7 @@ from contracts.progress_events import (
     Live,
     Refused,
 )
-from tests.unit.gateway.events import accepted, event
+from tests.unit.gateway.events import BEGINNING, accepted, event
 from tests.unit.gateway.shown import view
 
 STORY = [
@@ -60,6 +60,7 @@ def test_every_second_until_the_delivery_is_accounted_for() -> None:
         "calling-back": 4.5,
         "retrying": 6.5,
     }
+    assert [(span.started_at - BEGINNING).total_seconds() for span in shown.time_spent][:4] == [0, 2, 10, 60]
     assert [span.activity for span in shown.time_spent][:5] == ["queued", "planning", "writing", "judging", "writing"]
 
 

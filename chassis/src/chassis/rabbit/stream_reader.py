@@ -21,6 +21,7 @@ log = structlog.get_logger()
 
 PREFETCH = 1000
 """Prefetch, which RabbitMQ requires for streams."""
+ACKNOWLEDGED_AT_ONCE = PREFETCH // 4
 
 CATCH_UP_SECONDS = 10.0
 
@@ -72,7 +73,9 @@ class StreamReader(Generic[R]):
                 self._pass_on(incoming, offset)
             elif incoming.message_id == end.message_id:
                 caught_up.set()
-            await incoming.ack()
+            # On a stream an acknowledgement only asks for more; one for each record would take a fifth of the time.
+            if incoming.delivery_tag is not None and incoming.delivery_tag % ACKNOWLEDGED_AT_ONCE == 0:
+                await incoming.ack(multiple=True)
 
         await channel.set_qos(prefetch_count=PREFETCH)
         queue = await declare_stream(channel, self._stream, passive=self._account.is_own)
