@@ -25,7 +25,9 @@ from tools.stack.ports import free_port
 from tools.stack.stand_in_processes import ROOT
 
 FOLDER = ROOT / "docs" / "screenshots"
-WIDE, PHONE = (1280, 860), (380, 860)
+WIDE, PHONE = (1200, 760), (380, 760)
+NOW = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
+"""So that pictures change only with the pages."""
 
 # Of the site that the sample briefs were for.
 SITE = """<!doctype html><style>body{font:18px system-ui;margin:2rem 3rem}b{font-size:2rem}
@@ -50,12 +52,10 @@ async def main() -> None:
         path = chromium_executable(os.environ)
         browser = await playwright.chromium.launch(executable_path=path, chromium_sandbox=os.geteuid() != 0)
         async with serving(await picture_of(browser, SITE)) as address:
-            await take(browser, address, "briefs-light")
-            await take(browser, address, "briefs-dark", scheme="dark")
-            await take(browser, address, "brief-light", task="sum-of-sales")
+            await take(browser, address, "briefs")
+            await take(browser, address, "brief", task="sum-of-sales")
             await take(browser, address, "brief-dark", task="invoice-viewer", scheme="dark")
             await take(browser, address, "briefs-phone", size=PHONE)
-            await take(browser, address, "brief-phone", task="kanban-board", size=PHONE)
         await browser.close()
 
 
@@ -71,10 +71,10 @@ async def picture_of(browser: Browser, html: str) -> bytes:
 @asynccontextmanager
 async def serving(picture: bytes) -> AsyncIterator[str]:
     """The address of a gateway that knows the samples."""
-    read_model = BriefsReadModel()
-    tell(read_model, samples(datetime.now(UTC)), picture)
+    read_model = BriefsReadModel(clock=lambda: NOW)
+    tell(read_model, samples(NOW), picture)
     settings, port = GatewaySettings(brief_secret=SecretStr("x" * 16), operator_token=None), free_port()
-    app = create_app(settings, outbox=NoOutbox(), read_model=read_model, clock=lambda: datetime.now(UTC))
+    app = create_app(settings, outbox=NoOutbox(), read_model=read_model, clock=lambda: NOW)
     server = HttpServer(SecurityHeaders(app), host="127.0.0.1", port=port)
     await server.start()
     yield f"http://127.0.0.1:{port}"
