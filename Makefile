@@ -74,11 +74,11 @@ bench: $(INSTALLED) ## run the benchmarks
 attack: $(INSTALLED) ## send good briefs with and without an attack beside them, and compare; three minutes
 	@$(BIN)/python -m tools.attack
 
-chaos: $(INSTALLED) ## break everything under load and count what became of it, 16 minutes; ARGS="--short", "--only killed"
+chaos: $(INSTALLED) ## break everything under load and count what became of it, 20 minutes; ARGS="--short", "--only killed"
 	$(BIN)/python -m tools.chaos $(ARGS)
 
 endings: $(INSTALLED) ## measure what a brief ends as under each fault, a minute; ARGS="--only Gemini", "--write"
-	@$(BIN)/python -m tools.endings $(ARGS)
+	@$(BIN)/python -m tools.final_status $(ARGS)
 
 fault-matrix: $(INSTALLED) ## play every fault at every request of the publisher and print a table, a minute
 	@$(BIN)/python -m tools.fault_matrix $(ARGS)

@@ -15,18 +15,18 @@ import httpx
 import psutil
 
 from contracts.brief import Check
-from contracts.delivery_events import Finished, Started
 from contracts.evidence import CheckResult, Evidence, JudgedCandidate, OutcomeCounts, SiteEvidence
 from contracts.model_events import ModelAnswered, Planned
-from contracts.progress import Progress
 from contracts.progress_events import Accepted, Committed, Delivered, Generated, Judged, Live, ProgressEvent
+from contracts.progress_events_of_deliveries import Finished, Started
+from contracts.progress_record import Progress
 from contracts.service_names import ServiceName
 from contracts.stream_record import StreamRecord
-from contracts.topology import EVIDENCE, PROGRESS, R, Stream
+from contracts.streams import EVIDENCE, PROGRESS, R, Stream
 from tools.stack.broker import running_broker, temporary_folder
-from tools.stack.ports import free_ports
+from tools.stack.free_ports import free_ports
+from tools.stack.leftover_cleanup import Reaper
 from tools.stack.processes import ManagedProcess
-from tools.stack.reaper import Reaper
 from tools.stack.services import bare_environment, service_process
 from tools.stack.stack import stack_values
 

@@ -13,14 +13,14 @@ from pydantic import SecretStr
 from chassis.http_server import HttpServer
 from chassis.security_headers import SecurityHeaders
 from contracts.evidence import SiteEvidence
-from contracts.progress import Progress
+from contracts.progress_record import Progress
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.http_application import create_app
 from gateway.settings import GatewaySettings
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.names import look_up
 from tests.unit.gateway.sample_requests import SECRET
-from tools.stack.ports import free_port
+from tools.stack.free_ports import free_port
 from tools.stack.readiness import PATIENCE
 
 

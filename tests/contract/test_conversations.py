@@ -17,7 +17,7 @@ from generator.judge.judge import Criteria, Judge
 from generator.judge.report import Report
 from generator.models.fallback_model import FallbackModel
 from generator.ports import Prompt, Reply
-from generator.prompts.prompt import PromptWriter
+from generator.prompts.site_prompt import PromptWriter
 from generator.site import Site
 from tests.corpus.conversations.catalogue import CONVERSATIONS
 from tests.corpus.conversations.conversation import OWN_KEY, Conversation, Hangs, Says, Step

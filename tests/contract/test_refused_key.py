@@ -22,7 +22,7 @@ from generator.judge.judge import Judge
 from generator.models.fallback_model import FallbackModel
 from generator.models.gemini import connect
 from generator.models.model_health import PROBE_SECONDS
-from generator.prompts.prompt import PromptWriter
+from generator.prompts.site_prompt import PromptWriter
 from tests.unit.generator.situations import Clock, HandedOver, accepted, brief, handed_over
 from tools.publishing.reports import RecordedReports
 from tools.stand_ins.gemini.script import DAY_QUOTA, KEY_LEAKED, LOCATION, SERVICE_DISABLED, Step

@@ -1,7 +1,7 @@
 """kill -9 of the broker: what was promised is kept, and nothing is promised that cannot be kept."""
 
 from contracts.progress_events import Accepted
-from contracts.topology import PUBLISHER_SITE_GENERATED
+from contracts.work_queues import PUBLISHER_SITE_GENERATED
 from tests.e2e.outcomes import assert_done_once
 from tools.stack.readiness import wait_until
 from tools.system.stopping_points import PAGE_BUILT, hold_model, model_calls, model_was_asked, release

@@ -15,13 +15,13 @@ from chassis.errors import Unroutable
 from chassis.http_server import HttpServer
 from chassis.security_headers import SecurityHeaders
 from contracts.messages import BriefAccepted, RevisionAccepted
-from contracts.progress import Progress
+from contracts.progress_record import Progress
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.http_application import create_app
 from gateway.settings import GatewaySettings
 from tools.screenshots.sample_briefs import Sample, evidence_of, id_of, samples
 from tools.stack.chromium import chromium_executable
-from tools.stack.ports import free_port
+from tools.stack.free_ports import free_port
 from tools.stack.stand_in_processes import ROOT
 
 FOLDER = ROOT / "docs" / "screenshots"

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
-from contracts.delivery_events import Buried, Retrying, Started
-from contracts.event_base import Event
 from contracts.evidence import CheckResult, Evidence, OutcomeCounts, SiteEvidence, SiteFile
 from contracts.model_events import ModelAnswered, ModelFailed, Planned
-from contracts.progress import Progress
+from contracts.progress_event_base import Event
 from contracts.progress_events import Accepted, Committed, Delivered, Generated, Judged, Live, NotLive, Refused
+from contracts.progress_events_of_deliveries import Buried, Retrying, Started
+from contracts.progress_record import Progress
 from tools.publishing.reports import progress_of
 
 _IDS = UUID("3b8a1d52-91c5-5a1e-8f0a-6f6f0d1c7b20")

@@ -1,7 +1,7 @@
-"""Reads `.env`, and refuses each line that Compose, a shell and this reader would not read alike.
+"""Reads `.env`, and refuses each line that Compose, a shell and this parser would read differently.
 
-NAME=value without blanks and special characters; NAME='value' where each character stands for itself; NAME="value" for
-a value with an apostrophe. docs/decisions/0044 says why no more than that.
+NAME=value without blanks and special characters; NAME='value' with literal characters; NAME="value" for a value with an
+apostrophe. docs/decisions/0044 says why there are no other forms.
 """
 
 import re
@@ -16,11 +16,11 @@ _DOUBLE = re.compile(rf'"([^"]*)"{_END}')
 
 
 class EnvFileError(Exception):
-    """A line that is read differently by different readers. The text has its number, its variable and a remedy."""
+    """A line that different parsers read differently. The text has its number, its variable and a remedy."""
 
 
 def read_env_text(text: str, where: str = ".env") -> dict[str, str]:
-    """The variables of a file of that content, in order; the last of one name counts. Raises EnvFileError."""
+    """Parse the variables of a file in order; of several with one name the last counts. Raises EnvFileError."""
     found: dict[str, str] = {}
     if text.startswith("\ufeff"):
         raise EnvFileError(f"{where}: begins with a byte order mark. Save it as plain UTF-8")
@@ -41,7 +41,7 @@ def read_env_text(text: str, where: str = ".env") -> dict[str, str]:
 
 
 def read_env_file(path: Path) -> dict[str, str]:
-    """The variables of `path` that have a value; none where there is no such file. The shell's own do not count."""
+    """The variables of `path` that have a value; none if the file does not exist."""
     try:
         text = path.read_bytes().decode()
     except FileNotFoundError:
@@ -52,7 +52,7 @@ def read_env_file(path: Path) -> dict[str, str]:
 
 
 def exposure_of(path: Path) -> str:
-    """A sentence with the remedy where other users of this machine may read `path`, else nothing."""
+    """A warning with the remedy if other users of this machine may read `path`, else an empty text."""
     try:
         exposed = stat.S_IMODE(path.stat().st_mode) & (stat.S_IRWXG | stat.S_IRWXO)
     except FileNotFoundError:
@@ -61,7 +61,7 @@ def exposure_of(path: Path) -> str:
 
 
 def write_env_value(value: str) -> str:
-    """`value` as it has to stand in the file. Raises ValueError where there is no way that all read alike."""
+    """Quote `value` for the file. Raises ValueError if no form is read alike by all parsers."""
     for written in (value, f"'{value}'", f'"{value}"'):
         try:
             if _value_of(written) == value:

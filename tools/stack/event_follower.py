@@ -5,22 +5,22 @@ from collections.abc import AsyncIterator, Callable
 
 import httpx
 
-from contracts.progress import Progress
+from contracts.progress_record import Progress
 from tools.stack.brief_timeline import Journey
 from tools.stand_ins.evaluator.sender import send
 
-# The gateway shows a brief once it has read of it on the progress stream, an instant after its answer.
+# The gateway may not have read the acceptance from the progress stream when it answers.
 KNOWN_WITHIN_SECONDS = 10.0
 PAUSE_SECONDS = 0.1
 
-# Between two events of a brief minutes may pass; how long all of it may take is the caller's to say.
+# Minutes may pass between two events; the caller limits the total.
 NO_HURRY = httpx.Timeout(30.0, read=None)
 
 Heard = Callable[[Journey, Progress], None]
 
 
 async def travel(journey: Journey, gateway_url: str, heard: Heard, *, patience: float) -> None:
-    """Take a brief to its end, or to `patience` seconds; what goes wrong is written into `journey.problem`."""
+    """Send a brief and follow it for at most `patience` seconds; a failure is recorded in `journey.problem`."""
     try:
         async with asyncio.timeout(patience):
             answer = await send(gateway_url, dict(journey.request))
@@ -38,7 +38,7 @@ async def travel(journey: Journey, gateway_url: str, heard: Heard, *, patience: 
 
 
 async def events(gateway_url: str, status_path: str) -> AsyncIterator[Progress]:
-    """Every event of a brief from its first; picks up where it was when the connection breaks."""
+    """Yield every event of a brief from the first; resumes after a broken connection."""
     last_id = ""
     async with httpx.AsyncClient(base_url=gateway_url, timeout=NO_HURRY, trust_env=False) as client:
         await _until_known(client, status_path)
@@ -56,7 +56,7 @@ async def events(gateway_url: str, status_path: str) -> AsyncIterator[Progress]:
 
 
 async def server_sent(lines: AsyncIterator[str]) -> AsyncIterator[tuple[str, str]]:
-    """The (id, data) of each event of a stream in the form of the HTML standard; comments are passed over."""
+    """Parse server-sent events into (id, data); comments are skipped."""
     fields: dict[str, str] = {}
     async for line in lines:
         if not line:

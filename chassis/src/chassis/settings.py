@@ -1,18 +1,23 @@
-"""Settings that every service shares, and how settings are read: once, from the environment, loudly."""
+"""Settings that several or all services share, and how settings are read: once, from the environment, loudly."""
 
 import os
 import ssl
 import sys
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from chassis.outgoing_http import problems_of_authorities, problems_of_proxies, share_authorities
-from chassis.setting_types import BrokerUrl, Port, cut, refuse_quotes
+from chassis.setting_types import BrokerUrl, Networks, Port, cut, refuse_quotes
 
 _EXPLAINED = ".env.example says what it is for"
+
+Concurrency = Annotated[
+    int,
+    Field(ge=1, description="Messages in hand at once, from each queue; of the publisher, requests to GitHub too."),
+]
 
 
 class ServiceSettings(BaseSettings):
@@ -80,6 +85,19 @@ class ServiceSettings(BaseSettings):
             except OSError as error:
                 raise ValueError(f"cannot be read ({error.strerror}). Name a file of CA certificates") from None
         return value
+
+
+class CallbackSettings(ServiceSettings):
+    """Where callbacks may go: the gateway checks it when it accepts a brief, the notifier when it connects."""
+
+    callback_allow_private: bool = Field(
+        default=False, description="`true`: callbacks may go to loopback and private addresses, for local work."
+    )
+    callback_allowed_networks: Networks = Field(
+        default=(),
+        description="Networks, comma-separated, that callbacks may go to although they are not public.",
+        examples=["10.1.0.0/16,fd00::/8"],
+    )
 
 
 S = TypeVar("S", bound=ServiceSettings)

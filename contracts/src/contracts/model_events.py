@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from contracts.event_base import Event, Failure
+from contracts.progress_event_base import Event, Failure
 
 
 class ModelCall(Event):

@@ -8,10 +8,10 @@ from typing import Literal
 from pydantic import AwareDatetime
 
 from contracts.brief import Check
-from contracts.delivery_events import Buried, Finished, Retrying, Started
-from contracts.event_base import Event, Failure
 from contracts.evidence import OutcomeCounts
 from contracts.model_events import ModelAnswered, ModelFailed, Planned, Reviewed
+from contracts.progress_event_base import Event, Failure
+from contracts.progress_events_of_deliveries import Buried, Finished, Retrying, Started
 
 
 class PageSeen(Event):

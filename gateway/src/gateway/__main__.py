@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 from chassis.rabbit.broker import Broker
 from chassis.rabbit.stream_reader import StreamSubscription
-from chassis.service import Wiring, run_service
+from chassis.service_lifecycle import Wiring, run_service
 from chassis.settings import load_settings
-from contracts.topology import EVIDENCE, PROGRESS
+from contracts.streams import EVIDENCE, PROGRESS
 from gateway.brief_secrets import brief_secrets
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.http_application import create_app

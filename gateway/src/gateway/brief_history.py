@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from contracts.progress import Progress
 from contracts.progress_events import Accepted
+from contracts.progress_record import Progress
 from gateway.brief_status import Digest, digest_of
 from gateway.model_prices import ModelPrices
 

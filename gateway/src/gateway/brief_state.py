@@ -3,11 +3,9 @@
 from collections.abc import Collection
 from typing import Literal
 
-from contracts.delivery_events import Buried, Finished, Retrying, Started
-from contracts.event_base import Event
 from contracts.messages import BriefAccepted, RevisionAccepted, SiteCheckedOut, SiteGenerated, SitePublished
 from contracts.model_events import ModelAnswered, ModelFailed, Planned, Reviewed
-from contracts.progress import Progress
+from contracts.progress_event_base import Event
 from contracts.progress_events import (
     CheckedOut,
     Committed,
@@ -19,6 +17,8 @@ from contracts.progress_events import (
     PageSeen,
     Refused,
 )
+from contracts.progress_events_of_deliveries import Buried, Finished, Retrying, Started
+from contracts.progress_record import Progress
 from contracts.verdict import Standing
 from gateway.run_events import RunEvents
 

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, Field
 
-from contracts.event_base import Failure
 from contracts.evidence import CheckResult, Evidence, JudgedCandidate, OutcomeCounts, SiteFile
-from contracts.progress import Progress
+from contracts.progress_event_base import Failure
 from contracts.progress_events import Accepted, Committed, Delivered, Generated, Live, PageSeen, Refused
+from contracts.progress_record import Progress
 from contracts.verdict import MEANINGS, Standing, Verdict
 from gateway.brief_state import State, standing_of, state_of_run
 from gateway.model_prices import ModelPrices

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from contracts.evidence import SiteEvidence
-from contracts.progress import Progress
 from contracts.progress_events import Accepted
+from contracts.progress_record import Progress
 from contracts.verdict import Verdict
 from gateway.brief_changes import BriefChanges
 from gateway.brief_history import BriefHistory
@@ -20,7 +20,7 @@ from gateway.evidence_store import EvidenceStore
 from gateway.model_prices import ModelPrices, listed_prices
 from gateway.quota_usage import QuotaUsage
 from gateway.run_events import latest_run
-from gateway.screenshots import Screenshots
+from gateway.screenshot_store import Screenshots
 
 
 class BriefsReadModel:

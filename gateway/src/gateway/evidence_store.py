@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from contracts.evidence import Evidence, SiteEvidence
-from gateway.screenshots import Screenshots
+from gateway.screenshot_store import Screenshots
 
 MOST_BYTES = 32 * 2**20
 

@@ -9,15 +9,15 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from chassis.address_policy import Lookup, look_up
 from gateway.authentication_rate_limit import AuthenticationRateLimit
 from gateway.body_reader import Bodies
+from gateway.brief_acceptance import AcceptBrief
 from gateway.brief_authentication import Authenticator
 from gateway.brief_secrets import BriefSecrets, brief_secrets
-from gateway.briefs_api import brief_endpoint, intake_router
+from gateway.brief_submission_api import brief_endpoint, intake_router
 from gateway.briefs_list_api import list_router
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.callback_validation import CallbackValidation
 from gateway.client_address import trusted_hosts
 from gateway.docs_page import docs_router
-from gateway.handler import AcceptBrief
 from gateway.operator_authentication import OperatorAuthenticator
 from gateway.pages.router import pages_router
 from gateway.ports import Clock, Outbox

@@ -3,11 +3,11 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from contracts.delivery_events import Started
 from contracts.evidence import CheckResult, Evidence, JudgedCandidate, OutcomeCounts, SiteFile
 from contracts.model_events import ModelAnswered, Planned
-from contracts.progress import Progress
 from contracts.progress_events import Accepted, Committed, Delivered, Generated, Live, ProgressEvent, Refused
+from contracts.progress_events_of_deliveries import Started
+from contracts.progress_record import Progress
 from contracts.service_names import ServiceName
 from gateway.brief_status import BriefSummary, view_of
 from gateway.model_prices import listed_prices

@@ -6,11 +6,10 @@ from fastapi import Request
 
 from gateway.authentication_rate_limit import AuthenticationRateLimit
 from gateway.client_address import client_address
-from gateway.loopback import is_loopback, is_loopback_host
+from gateway.local_client_detection import came_through_proxy, is_loopback, is_loopback_host
 from gateway.operator_session import COOKIE, OperatorSessions
 from gateway.ports import Clock
 from gateway.problem_details import FOREIGN_PAGE, LOOPBACK_ONLY, NO_OPERATOR, TOO_MANY_FAILURES, ProblemError
-from gateway.proxy_detection import came_through_proxy
 from gateway.request_origin import SAFE_METHODS, is_same_origin
 from gateway.secret_comparison import AcceptedSecrets
 

@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import TypeVar
 
-from contracts.event_base import Event
-from contracts.progress import Progress
+from contracts.progress_event_base import Event
 from contracts.progress_events import Accepted
+from contracts.progress_record import Progress
 
 E = TypeVar("E", bound=Event)
 

@@ -7,8 +7,8 @@ from pydantic import BeforeValidator, Field, SecretStr, ValidationInfo, field_va
 from pydantic_settings import NoDecode
 
 from chassis.setting_types import Networks, OperatorToken, SharedSecrets, WebAddress
-from chassis.shared_settings import CallbackSettings
-from contracts.time_shares import DEADLINE_SECONDS
+from chassis.settings import CallbackSettings
+from contracts.time_budget import DEADLINE_SECONDS
 from gateway.brief_secrets_file import SecretsFileError, read_secrets_file
 from gateway.model_prices import Price, parse_prices
 

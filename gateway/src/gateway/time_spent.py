@@ -6,11 +6,9 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel
 
-from contracts.delivery_events import Buried, Finished, Retrying, Started
-from contracts.event_base import Event
 from contracts.messages import BriefAccepted, RevisionAccepted, SiteCheckedOut, SiteGenerated, SitePublished
 from contracts.model_events import ModelAnswered, ModelFailed, Planned, Reviewed
-from contracts.progress import Progress
+from contracts.progress_event_base import Event
 from contracts.progress_events import (
     Accepted,
     CheckedOut,
@@ -23,6 +21,8 @@ from contracts.progress_events import (
     Refused,
     Waiting,
 )
+from contracts.progress_events_of_deliveries import Buried, Finished, Retrying, Started
+from contracts.progress_record import Progress
 from gateway.run_events import RunEvents
 
 Activity = Literal[

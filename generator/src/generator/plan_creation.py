@@ -14,12 +14,13 @@ from chassis.errors import TransientError
 from chassis.subscription import ReportProgress
 from contracts.brief import Brief
 from contracts.model_events import Planned
-from contracts.time_shares import AFTER_GENERATION_SECONDS, LATE_ANSWER_SECONDS, PLAN_SECONDS, PROOF_SECONDS
+from contracts.time_budget import AFTER_GENERATION_SECONDS, LATE_ANSWER_SECONDS, PLAN_SECONDS, PROOF_SECONDS
 from generator.attempt_history import History
+from generator.brief_message import BriefMessage, earlier_checks_of
 from generator.call_aside import CallAside
 from generator.exception_guard import NO_METRICS, ExceptionGuard
 from generator.hard_timeout import run_with_timeout
-from generator.inputs.collection import Inputs
+from generator.inputs.inputs import Inputs
 from generator.inputs.parsed_in_workers import apply_plan
 from generator.models.fallback_model import FallbackModel, NoModelAnswered
 from generator.parser_workers.pool import ParserPool, ParserThreads
@@ -29,7 +30,6 @@ from generator.plan.plan_validation import validate_plan
 from generator.plan.vacuous_entries import drop_vacuous_entries
 from generator.ports import Browser, ModelRefused, Prompt, Reply
 from generator.prompts.plan_prompt import build_plan_prompt
-from generator.site_message import BriefMessage, earlier_checks_of
 
 MIN_SECONDS = PLAN_SECONDS + LATE_ANSWER_SECONDS
 """Minimum of the time share that must be left for a plan to be requested."""

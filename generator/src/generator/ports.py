@@ -6,7 +6,8 @@ from typing import Literal, Protocol
 
 from chassis.errors import PermanentError, TransientError
 from generator.faults import Fault
-from generator.plan.steps import PLAIN_VIEW, Step, View
+from generator.page_timeouts import STEP_SECONDS
+from generator.plan.step_parser import PLAIN_VIEW, Step, View
 from generator.site import Site
 
 
@@ -33,10 +34,7 @@ class Prompt:
 
 @dataclass(frozen=True)
 class Reply:
-    """The raw reply of a model. With another `finish_reason` than STOP, such as MAX_TOKENS, it is truncated.
-
-    `thinking_tokens` are those that the vendor does not count among the `reply_tokens`.
-    """
+    """The raw reply of a model; with another `finish_reason` than STOP, such as MAX_TOKENS, it is truncated."""
 
     text: str
     finish_reason: str
@@ -44,6 +42,7 @@ class Reply:
     prompt_tokens: int
     reply_tokens: int
     thinking_tokens: int = 0
+    """Not among the `reply_tokens`."""
 
     @property
     def cut(self) -> bool:
@@ -105,7 +104,7 @@ class Scenario:
     steps: tuple[Step, ...]
     view: View = PLAIN_VIEW
     uploads: Mapping[str, bytes] = field(default_factory=dict)
-    step_seconds: float = 5.0
+    step_seconds: float = STEP_SECONDS
     """Timeout of each step and of each expectation."""
     absent: frozenset[str] = frozenset()
 

@@ -9,18 +9,18 @@ import structlog
 
 from chassis.errors import TransientError
 from chassis.subscription import ReportProgress
-from contracts.time_shares import LATE_ANSWER_SECONDS, MIN_REPAIR_SECONDS, VISIT_SECONDS
+from contracts.time_budget import LATE_ANSWER_SECONDS, MIN_REPAIR_SECONDS, VISIT_SECONDS
 from generator.attempt_history import History
 from generator.candidate import Candidate
 from generator.candidate_maker import CandidateMaker
-from generator.disputed_checks import accept_disputes
+from generator.disputes import accept_disputes
 from generator.exception_guard import NO_METRICS, ExceptionGuard
 from generator.faults import describe_faults
-from generator.judge.disputes import name_results
+from generator.judge.report import name_results
 from generator.models.fallback_model import FallbackModel
 from generator.ports import ModelRefused, Prompt, Reply
 from generator.prompts.last_attempt import describe_last_attempt
-from generator.prompts.prompt import PromptWriter
+from generator.prompts.site_prompt import PromptWriter
 from generator.retry_policy import is_last_chance
 from generator.retry_without_images import ask_without_refused_images
 from generator.screenshot_review import ScreenshotReview

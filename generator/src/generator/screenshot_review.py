@@ -8,7 +8,7 @@ import structlog
 from chassis.errors import TransientError
 from chassis.subscription import ReportProgress
 from contracts.model_events import Reviewed
-from contracts.time_shares import PICTURE_SECONDS
+from contracts.time_budget import PICTURE_SECONDS
 from generator.attempt_history import History
 from generator.call_aside import CallAside
 from generator.candidate import Candidate

@@ -11,8 +11,9 @@ from chassis.subscription import ReportProgress
 from contracts.messages import SitePublished
 from contracts.progress_events import Delivered, Refused
 from contracts.verdict import Standing
-from notifier.callback_request import SUCCESS, callback_body, callback_headers, refusal
-from notifier.delivered_briefs import DeliveredBriefs
+from notifier.callback_request import callback_body, callback_headers
+from notifier.callback_status import SUCCESS, refusal
+from notifier.delivered_callbacks import DeliveredCallbacks
 from notifier.ports import Evaluator
 
 log = structlog.get_logger()
@@ -23,7 +24,7 @@ class NotifyEvaluator:
     """Sends one callback. Retries are the broker's."""
 
     evaluator: Evaluator
-    delivered: DeliveredBriefs = field(default_factory=DeliveredBriefs)
+    delivered: DeliveredCallbacks = field(default_factory=DeliveredCallbacks)
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     async def __call__(self, message: SitePublished, report: ReportProgress) -> tuple[()]:

@@ -9,7 +9,7 @@ import pytest
 
 from chassis.rabbit.broker import MAX_MISSED_CHECKS
 from chassis.rabbit.consumer import Consumer
-from contracts.topology import PUBLISHER_REVISION_ACCEPTED
+from contracts.work_queues import PUBLISHER_REVISION_ACCEPTED
 from tests.integration.chassis.bench import (
     QUEUE,
     eventually,

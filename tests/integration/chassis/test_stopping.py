@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tools.stack.ports import free_ports
+from tools.stack.free_ports import free_ports
+from tools.stack.leftover_cleanup import Reaper
 from tools.stack.processes import ManagedProcess
 from tools.stack.readiness import PATIENCE, answers_200, wait_until
-from tools.stack.reaper import Reaper
 from tools.stack.services import SETTINGS, bare_environment, service_process
 from tools.stack.tcp_proxy import TcpProxy
 

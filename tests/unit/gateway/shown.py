@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from contracts.evidence import Evidence
-from contracts.progress import Progress
+from contracts.progress_record import Progress
 from gateway.brief_status import BriefSummary, BriefView, digest_of, view_of
 from gateway.model_prices import listed_prices
 from tests.unit.gateway.events import BEGINNING, BRIEF_ID

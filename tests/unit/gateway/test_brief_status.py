@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from contracts.delivery_events import Buried, Retrying, Started
-from contracts.event_base import Event
 from contracts.model_events import ModelFailed
-from contracts.progress import EVENT_TYPES, Progress
+from contracts.progress_event_base import Event
 from contracts.progress_events import Accepted, Delivered, Generated, Live, NotLive, Refused
+from contracts.progress_events_of_deliveries import Buried, Retrying, Started
+from contracts.progress_record import EVENT_TYPES, Progress
 from gateway.brief_state import State, state_of
 from tests.unit.gateway.events import BEGINNING, BRIEF_ID, SHA, accepted, event, whole_story
 from tests.unit.gateway.shown import summary_of, view

@@ -7,9 +7,9 @@ from uuid import UUID
 import httpx
 import pytest
 
-from contracts.delivery_events import Buried
-from contracts.progress import Progress
 from contracts.progress_events import Accepted, Committed, Delivered
+from contracts.progress_events_of_deliveries import Buried
+from contracts.progress_record import Progress
 from gateway.briefs_read_model import BriefsReadModel
 from tests.unit.gateway.events import event
 from tests.unit.gateway.problem import problem_of

@@ -3,9 +3,9 @@
 import asyncio
 from uuid import UUID
 
-from contracts.delivery_events import Buried, Retrying, Started
-from contracts.progress import Progress
 from contracts.progress_events import Committed
+from contracts.progress_events_of_deliveries import Buried, Retrying, Started
+from contracts.progress_record import Progress
 from gateway.briefs_read_model import BriefsReadModel
 from tests.unit.gateway.events import BRIEF_ID, accepted, event, whole_story
 from tools.stack.readiness import PATIENCE

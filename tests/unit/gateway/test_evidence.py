@@ -6,12 +6,12 @@ from uuid import UUID, uuid4
 
 import httpx
 
-from contracts.delivery_events import Buried
 from contracts.evidence import CheckResult, Evidence, SiteEvidence
 from contracts.progress_events import Accepted
+from contracts.progress_events_of_deliveries import Buried
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.evidence_store import EvidenceStore
-from gateway.screenshots import Screenshots
+from gateway.screenshot_store import Screenshots
 from tests.unit.gateway.events import BEGINNING, BRIEF_ID, accepted, event
 
 JPEG = b"\xff\xd8\xff a picture"

@@ -87,7 +87,7 @@ async def test_without_a_token_a_process_of_another_user_is_a_stranger(
 ) -> None:
     table = ["  1: 0100007F:007B 0100007F:1F90 01 00000000:00000000 00:00000000 00000000   {} 0 1 1"]
     for uid, status in ((os.geteuid(), 200), (0, 200), (os.geteuid() + 33, 403)):
-        monkeypatch.setattr("gateway.proxy_detection._sockets", lambda uid=uid: [table[0].format(uid)])
+        monkeypatch.setattr("gateway.local_client_detection._sockets", lambda uid=uid: [table[0].format(uid)])
         assert (await client.get("http://127.0.0.1:8080/briefs")).status_code == status
 
 

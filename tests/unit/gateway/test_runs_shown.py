@@ -5,9 +5,9 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.delivery_events import Buried, Started
-from contracts.progress import EVENT_TYPES, Progress
 from contracts.progress_events import Committed, Delivered, Generated
+from contracts.progress_events_of_deliveries import Buried, Started
+from contracts.progress_record import EVENT_TYPES, Progress
 from gateway.brief_state import can_start_again, state_of
 from tests.unit.gateway.events import BEGINNING
 from tests.unit.gateway.runs import BRIEF, DELIVERED, SALVAGED, STARTED, at, promised

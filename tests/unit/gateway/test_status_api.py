@@ -9,7 +9,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.types import Message, Receive, Scope, Send
 
-from contracts.progress import Progress
+from contracts.progress_record import Progress
 from gateway.briefs_read_model import BriefsReadModel
 from tests.unit.gateway.events import BRIEF_ID, accepted, whole_story
 from tests.unit.gateway.problem import problem_of

@@ -4,18 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.delivery_events import Buried, Finished, Retrying, Started
 from contracts.model_events import ModelAnswered, ModelFailed, Planned
-from contracts.progress import EVENT_TYPES, Progress
-from contracts.progress_events import (
-    Accepted,
-    Committed,
-    Delivered,
-    Generated,
-    Judged,
-    Live,
-    Refused,
-)
+from contracts.progress_events import Accepted, Committed, Delivered, Generated, Judged, Live, Refused
+from contracts.progress_events_of_deliveries import Buried, Finished, Retrying, Started
+from contracts.progress_record import EVENT_TYPES, Progress
 from tests.unit.gateway.events import BEGINNING, accepted, event
 from tests.unit.gateway.shown import view
 

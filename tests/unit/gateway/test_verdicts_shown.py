@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from contracts.delivery_events import Buried, Started
 from contracts.evidence import OutcomeCounts
-from contracts.progress import Progress
 from contracts.progress_events import Accepted, Delivered, Generated, Live, NotLive, Refused
+from contracts.progress_events_of_deliveries import Buried, Started
+from contracts.progress_record import Progress
 from contracts.verdict import Verdict
 from tests.unit.gateway.events import SHA, accepted, event
 from tests.unit.gateway.shown import summary_of

@@ -4,10 +4,10 @@ import pytest
 
 from contracts.brief import Check
 from contracts.evidence import CheckResult, Evidence, JudgedCandidate, OutcomeCounts, SiteFile
-from contracts.message_size import EVIDENCE_MAX_BYTES
+from contracts.message_size_limits import EVIDENCE_MAX_BYTES
 from contracts.model_events import ModelAnswered, Planned, Reviewed
 from contracts.progress_events import Generated
-from generator.message_size import shorten_evidence
+from generator.evidence_record import shorten_evidence
 from tests.unit.generator.plans import plan_text
 from tests.unit.generator.revisions import holds
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, README_TEXT, Generator

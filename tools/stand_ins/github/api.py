@@ -28,7 +28,7 @@ VERSIONS = ("2022-11-28", "2026-03-10")
 
 
 class Api:
-    """An ASGI application that plays api.github.com."""
+    """An ASGI application for api.github.com."""
 
     def __init__(self, hub: Hub, recorder: Recorder, faults: FaultScript, limit: PrimaryLimit) -> None:
         self.hub, self.recorder, self.faults, self.limit = hub, recorder, faults, limit
@@ -56,7 +56,7 @@ class Api:
             await self.response(answer)(scope, receive, send)
 
     async def through(self, struck: list[Fault], request: Request, content: bytes) -> Answer | None:
-        """The answer after all faults; None if the connection is to be cut."""
+        """The answer after all faults; None to cut the connection."""
         kinds = {fault.kind for fault in struck}
         await self.wait(sum(fault.seconds for fault in struck if fault.kind == "latency"))
         if "cut-before" in kinds:
@@ -70,13 +70,13 @@ class Api:
         return None if "cut-after" in kinds else answer
 
     async def wait(self, seconds: float) -> None:
-        """Let time pass, unless the server stops."""
+        """Wait, unless the server stops."""
         if seconds > 0:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.closing.wait(), seconds)
 
     def exchange(self, request: Request, content: bytes, early: Answer | None) -> Answer:
-        """One request and its answer, held against the description. `early` is answered without doing the work."""
+        """One request and its answer, both validated. `early` is the answer if the operation is not executed."""
         method, path = request.method, request.scope["path"]
         operation = self.description.operation(method, path)
         if (method, path) == ("POST", graphql.PATH):
@@ -93,7 +93,7 @@ class Api:
     def documented(
         self, operation: Operation, request: Request, content: bytes, early: Answer | None
     ) -> tuple[Answer, list[str]]:
-        """The answer to a documented operation, and what was wrong with the request or with us."""
+        """The answer to a documented operation, and violations by the request or by the stand-in."""
         problems: list[str] = []
         try:
             body, query = parsed(content), dict(request.query_params)
@@ -109,7 +109,7 @@ class Api:
             return Refusal(500, "The stand-in itself failed").answer, [*problems, traceback.format_exc()]
 
     def queried(self, request: Request, content: bytes, early: Answer | None) -> tuple[Answer, list[str]]:
-        """The answer to a GraphQL query, which has a description of its own."""
+        """The answer to a GraphQL query, which is validated with its own schema."""
         if early is not None:
             return early, []
         try:
@@ -119,7 +119,7 @@ class Api:
             return refusal.answer, []
 
     def admit(self, headers: Mapping[str, str], *, bad_request: bool) -> None:
-        """Count the request, and refuse one whose token, headers or body are no good."""
+        """Count the request, and refuse one with a wrong token, headers or body."""
         self.limit.spend()
         if "user-agent" not in headers:
             raise Refusal(403, "Request forbidden by administrative rules. Please send a User-Agent header.")
@@ -134,7 +134,7 @@ class Api:
             raise Refusal(422, "Invalid request.")
 
     def response(self, answer: Answer) -> Response:
-        """The answer on the wire, with the headers that GitHub always sends."""
+        """The HTTP response, with the headers that GitHub always sends."""
         headers = {
             "Server": "github.com",
             "X-GitHub-Media-Type": "github.v3; format=json",
@@ -156,7 +156,7 @@ class Api:
 
 
 def parsed(content: bytes) -> Any:
-    """The JSON of a request, None for an empty one; half a surrogate pair is no text that git could store."""
+    """Parse the JSON of a request, None for an empty one. Refuses lone surrogates, which git cannot store."""
     if not content:
         return None
     try:

@@ -10,12 +10,12 @@ import structlog
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 from pydantic import ValidationError
 
-from chassis.broker_account import BrokerAccount
 from chassis.envelope import Envelope
 from chassis.errors import SendError
 from chassis.rabbit.confirmed_publish import publish
 from chassis.rabbit.topology_declaration import declare_stream, is_missing
-from contracts.topology import R, Stream
+from chassis.sender_verification import BrokerAccount
+from contracts.streams import R, Stream
 
 log = structlog.get_logger()
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from contracts.event_base import Event
+from contracts.progress_event_base import Event
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.operator_authentication import OperatorAuthenticator
 from gateway.pages.brief_timeline import TITLES, timeline_of

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from contracts.event_base import Failure
+from contracts.progress_event_base import Failure
 from contracts.progress_events import Judged
-from contracts.time_shares import DEADLINE_SECONDS
+from contracts.time_budget import DEADLINE_SECONDS
 from gateway.brief_status import BriefView
 from gateway.time_spent import Activity
 

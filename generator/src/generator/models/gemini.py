@@ -11,7 +11,7 @@ from chassis.errors import TransientError
 from chassis.outgoing_http import share_authorities
 from chassis.secret_source import SecretSource
 from generator.models.blocking_calls import BlockingCalls, NoThreadLeft
-from generator.models.fault_kind import ErrorResponse, classify_error, mask_key
+from generator.models.error_classification import ErrorResponse, classify_error, mask_key
 from generator.models.gemini_fault_table import TABLE, read_error
 from generator.ports import Prompt, Reply
 

@@ -15,7 +15,7 @@ import openai
 from chassis.errors import TransientError
 from chassis.outgoing_http import read_proxies, share_authorities
 from chassis.secret_source import SecretSource
-from generator.models.fault_kind import ErrorResponse, classify_error, mask_key
+from generator.models.error_classification import ErrorResponse, classify_error, mask_key
 from generator.models.openai_error_response import find_error, read_error
 from generator.models.openai_fault_table import TABLE
 from generator.models.openai_reply import read_reply

@@ -7,10 +7,10 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from contracts.delivery_events import Retrying
 from contracts.evidence import CheckResult, Evidence, SiteEvidence, SiteFile
 from contracts.model_events import ModelAnswered
 from contracts.progress_events import Accepted, Committed, Generated, Live, Refused
+from contracts.progress_events_of_deliveries import Retrying
 from gateway.briefs_read_model import BriefsReadModel
 from tests.unit.gateway.events import BEGINNING, BRIEF_ID, accepted, event, whole_story
 from tests.unit.gateway.pages.browser import HOSTILE, PAGE, browser

@@ -3,8 +3,8 @@
 from datetime import timedelta
 from typing import get_args
 
-from contracts.progress import Progress
 from contracts.progress_events import Accepted, Judged, Refused
+from contracts.progress_record import Progress
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.pages.brief_timeline import TITLES, Timeline, timeline_of
 from gateway.time_spent import Activity
