@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 DEPLOY_INSTALLED := $(VENV)/deploy-installed
-PACKAGES := contracts chassis gateway generator publisher notifier
+PACKAGES := contracts chassis gateway generator publisher notifier cli
 SERVICES := gateway generator publisher notifier
 PYTHONS := $(PACKAGES) tools tests $(wildcard benchmarks)
 LOCK = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
@@ -21,7 +21,7 @@ endif
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run stand-in test test-containers check lint lint-deploy unit format docs lock bench attack chaos
+.PHONY: help install demo serve doctor run stand-in test test-containers check lint lint-deploy unit format docs lock bench attack chaos
 .PHONY: endings fault-matrix detection screenshots container-figures judge dead broker-users images sbom up down logs ps clean
 
 help: ## list these commands
@@ -31,6 +31,12 @@ install: $(INSTALLED) ## make .venv with everything the lock names; does nothing
 
 demo: $(INSTALLED) ## take four example briefs to live pages on this machine; ONCE=1 ends by itself
 	@$(BIN)/python -m tools.stack.demo $(if $(ONCE),--once) $(ARGS)
+
+serve: $(INSTALLED) ## run the four services with the keys of .env, without containers; Ctrl-C ends it, the queues stay
+	@$(BIN)/python -m tools.stack.serve $(ARGS)
+
+doctor: $(INSTALLED) ## check .env before a start: broker, keys, token, limits, browser; a line each; ARGS="--skip browser"
+	@$(BIN)/pagewright doctor $(ARGS)
 
 run: $(INSTALLED) ## run one service on this machine with the settings of the environment: make run SERVICE=gateway
 	@$(BIN)/python -m $(or $(SERVICE),$(error SERVICE names one of $(SERVICES)))

@@ -25,15 +25,15 @@ UNFINISHED = {
     "a loop after load": "onload = () => setTimeout(() => { for (;;); })",
     "microtasks": "(function again() { Promise.resolve().then(again) })()",
     "dialogs": "for (;;) alert(1)",
-    "objects": "const kept = []; for (;;) kept.push({x: [1, 2, 3]})",
+    "arrays": "const kept = []; for (;;) kept.push(new Array(1e6).fill(0.5))",
     "buffers": BUFFERS,
     # The page itself goes on as if nothing were the matter, so it is given time.
     "a worker's buffers": f"new Worker(URL.createObjectURL(new Blob([`{BUFFERS}`]))); document.title = 'busy'",
     "wasm memory": "const kept = []; for (;;) { const memory = new WebAssembly.Memory({initial: 1000});"
     "new Uint8Array(memory.buffer).fill(1); kept.push(memory) }",
     "elements": "for (;;) document.body.append(document.createElement('p'))",
-    "requests": "for (let i = 0; i < 10000; i++) fetch('x' + i).catch(() => {})",
-    "remote requests": "for (let i = 0; i < 10000; i++) fetch('https://example.com/' + i).catch(() => {})",
+    "requests": "for (let i = 0; i < 1000; i++) fetch('x' + i).catch(() => {})",
+    "remote requests": "for (let i = 0; i < 1000; i++) fetch('https://example.com/' + i).catch(() => {})",
     "console errors": "setInterval(() => { for (let i = 0; i < 1000; i++) console.error(i) })",
     "console messages without rest": "for (;;) console.log('x'.repeat(1000))",
 }
@@ -93,7 +93,7 @@ async def test_a_page_is_seen_to_the_end_whatever_it_asks_of_its_visitor(browser
 
 
 async def test_a_page_that_never_stays_harms_no_other(browser: ChromiumBrowser) -> None:
-    await with_a_neighbour(browser, page("location.reload()"))
+    await with_a_neighbour(browser, page("setTimeout(() => location.reload(), 100)"))
 
 
 @pytest.mark.parametrize("giant", GIANT)

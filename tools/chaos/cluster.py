@@ -6,14 +6,16 @@ import secrets
 import signal
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from tools.stack.broker import NoBrokerError, temporary_folder
 from tools.stack.leftover_cleanup import Reaper
+from tools.stack.node_identity import new_identity
 from tools.stack.rabbitmq_installed import InstalledNode, find_scripts
 
 NODES = 3
-_COOKIE = secrets.token_hex(16)
+_COOKIE, _PASSWORD = secrets.token_hex(16), secrets.token_hex(16)
 
 
 class ClusterNode(InstalledNode):
@@ -21,9 +23,8 @@ class ClusterNode(InstalledNode):
 
     def __init__(self, scripts: Path, folder: Path, reaper: Reaper, members: list["ClusterNode"]) -> None:
         self.members = members
-        super().__init__(scripts, folder, reaper)
+        super().__init__(scripts, folder, reaper, replace(new_identity(), password=_PASSWORD))
         members.append(self)
-        self._password = members[0]._password
 
     @property
     def name(self) -> str:
@@ -48,7 +49,7 @@ class ClusterNode(InstalledNode):
 
     def _addresses(self) -> Mapping[str, str]:
         first = self.members[0] if self.members else self
-        return {**super()._addresses(), "ERL_EPMD_PORT": str(first._epmd_port)}
+        return {**super()._addresses(), "ERL_EPMD_PORT": str(first._identity.epmd_port)}
 
     def _lay_folder(self) -> None:
         cookie = self._folder / "home" / ".erlang.cookie"

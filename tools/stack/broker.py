@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from tools.stack import installation, rabbitmq_in_container, rabbitmq_installed
 from tools.stack.installation import RABBITMQ
 from tools.stack.leftover_cleanup import Reaper
+from tools.stack.node_identity import NodeIdentity, new_identity
 from tools.stack.rabbitmq_in_container import ContainerNode
 from tools.stack.rabbitmq_installed import InstalledNode
 from tools.stack.readiness import speaks_amqp, wait_until
@@ -52,17 +53,14 @@ class BrokerNode(Broker, Protocol):
         """The AMQP URL of a virtual host; the name is percent-encoded."""
 
     def kill(self) -> None:
-        """SIGKILL the node. Confirmed messages survive a `restart`, but see `flush`."""
+        """SIGKILL the node. Confirmed messages survive a `restart`, but not in queues of the last second.
+
+        Names of new quorum queues are written to disk up to a second later: after the restart such a queue exists but
+        never has a leader (3.10.8; the symptom of github.com/rabbitmq/rabbitmq-server/issues/15725).
+        """
 
     def restart(self) -> None:
         """Start again with the same data and address, whether the node was killed or still runs."""
-
-    def flush(self) -> None:
-        """Have the broker write the names of new quorum queues to disk, which it else does up to a second later.
-
-        A queue declared within that second, and all that was confirmed on it, is lost by a `kill`: after the restart
-        it exists but never has a leader (3.10.8; the symptom of github.com/rabbitmq/rabbitmq-server/issues/15725).
-        """
 
     def rabbitmqctl(self, *arguments: str, stdin: str = "") -> str:
         """Run rabbitmqctl against this node and return what it printed."""
@@ -114,18 +112,26 @@ def running_node(
             node.stop()
 
 
-def make_node(folder: Path, reaper: Reaper, say: Say, environment: Mapping[str, str] = os.environ) -> BrokerNode:
+def make_node(
+    folder: Path,
+    reaper: Reaper,
+    say: Say,
+    environment: Mapping[str, str] = os.environ,
+    identity: NodeIdentity | None = None,
+) -> BrokerNode:
     """A node that is not started yet, of the image that RABBITMQ_IMAGE names or else from what the machine has.
 
-    NoBrokerError where it has nothing, or no engine for that image.
+    With the `identity` of an earlier one it goes on with its data. NoBrokerError where the machine has nothing, or no
+    engine for that image.
     """
+    identity = identity or new_identity()
     wanted = environment.get("RABBITMQ_IMAGE")
     if not wanted and (scripts := rabbitmq_installed.find_scripts()):
-        return InstalledNode(scripts, folder, reaper)
+        return InstalledNode(scripts, folder, reaper, identity)
     if engine := rabbitmq_in_container.find_engine():
         image = wanted or rabbitmq_in_container.IMAGE
         say(f"RabbitMQ runs in a container of {image}; the first time its image is pulled.\n")
-        return ContainerNode(engine, reaper, image)
+        return ContainerNode(engine, reaper, image, identity)
     if wanted:
         raise NoBrokerError(
             f"RABBITMQ_IMAGE asks for {wanted}, and neither docker nor podman has an engine that answers. "
@@ -135,7 +141,7 @@ def make_node(folder: Path, reaper: Reaper, say: Say, environment: Mapping[str, 
         say("Installing RabbitMQ from this system's archive, about half a minute.\n")
         installation.install(RABBITMQ)
         if scripts := rabbitmq_installed.find_scripts():
-            return InstalledNode(scripts, folder, reaper)
+            return InstalledNode(scripts, folder, reaper, identity)
     raise NoBrokerError(_advice())
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from chassis.broker_users import write_users
-from tools.stack.env_file import read_env_file
+from chassis.env_file import read_env_file
 from tools.stack.installation import CONTAINER_ENGINE, command_here
 from tools.stack.rabbitmq_in_container import find_engine
 from tools.stack.services import write_variable_names

@@ -12,10 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import uuid4
 
+from chassis.env_file import EnvFileError, exposure_of
 from chassis.terminal_escapes import terminal_safe
 from contracts.broker_definitions import ADMINISTRATOR
 from tools.stack.compose import ROOT, Compose, Container, NoEngineError, compose_for
-from tools.stack.env_file import EnvFileError, exposure_of
+from tools.stack.container_doctors import FalseKeysError, refuse_what_cannot_work
 from tools.stack.readiness import NotReadyError, wait_until
 from tools.stack.services import SETTINGS
 from tools.stand_ins.evaluator.sender import complete, load_example
@@ -59,7 +60,7 @@ def main() -> int:
                 compose = as_operator(compose)
             return compose.run(*COMMANDS[options.command], *more)
         return up(compose_for(demo=options.demo), more, demo=options.demo)
-    except (EnvFileError, NoEngineError, MissingVariablesError, NotReadyError) as error:
+    except (EnvFileError, FalseKeysError, NoEngineError, MissingVariablesError, NotReadyError) as error:
         print(terminal_safe(str(error), lines=True), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -87,8 +88,10 @@ def up(compose: Compose, more: Sequence[str], *, demo: bool) -> int:
             "Run `install -m 600 .env.example .env` and fill in what is required there, or try it without any key: "
             "make up DEMO=1"
         )
-    if not demo and (exposed := exposure_of(ROOT / ".env")):
-        print(exposed, file=sys.stderr)
+    if not demo:
+        if exposed := exposure_of(ROOT / ".env"):
+            print(exposed, file=sys.stderr)
+        refuse_what_cannot_work(compose)
     if code := compose.run(*COMMANDS["up"], *more):
         return code
     wait_ready(compose)

@@ -16,12 +16,12 @@ from uuid import uuid4
 
 from rich.console import Console
 
+from chassis.env_file import EnvFileError, exposure_of, read_env_file
 from contracts.progress_events_of_deliveries import Finished
 from contracts.progress_record import Progress
 from tools.stack.brief_timeline import Journey
 from tools.stack.broker import NoBrokerError
 from tools.stack.chromium import NoBrowserError, chromium_executable
-from tools.stack.env_file import EnvFileError, exposure_of, read_env_file
 from tools.stack.event_follower import Heard, travel
 from tools.stack.installation import InstallationError
 from tools.stack.progress_table import line_of, live_table

@@ -69,3 +69,14 @@ def is_free(port: int) -> bool:
         except OSError:
             return False
         return True
+
+
+def has_listener(port: int) -> bool:
+    """Whether somebody listens on a loopback port; connections that have ended a moment ago do not matter."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+        return False

@@ -4,9 +4,8 @@ import secrets
 import shutil
 import subprocess
 
-from tools.stack.free_ports import free_port
 from tools.stack.leftover_cleanup import Reaper
-from tools.stack.rabbitmq_expressions import WRITE_TABLES
+from tools.stack.node_identity import NodeIdentity
 from tools.stack.readiness import NotReadyError, speaks_amqp, wait_until
 
 IMAGE = "rabbitmq:4.3.7-management"
@@ -25,14 +24,17 @@ def find_engine() -> str | None:
 
 
 class ContainerNode:
-    """One container with its own volume, on loopback only. It is removed when stopped."""
+    """One container with its own volume, on loopback only. It is removed when stopped, and its data too.
 
-    def __init__(self, engine: str, reaper: Reaper, image: str = IMAGE) -> None:
+    Only the volume that `identity` names stays.
+    """
+
+    def __init__(self, engine: str, reaper: Reaper, image: str, identity: NodeIdentity) -> None:
         self.image = image
-        self.port = free_port()
+        self.port = identity.port
+        self._identity = identity
         self._engine = engine
         self.name = f"pagewright-{secrets.token_hex(6)}"
-        self._password = secrets.token_hex(16)
         self._reaper = reaper
         self._created = False
 
@@ -42,7 +44,7 @@ class ContainerNode:
 
     def url_of(self, virtual_host: str) -> str:
         """The AMQP URL of a virtual host; the name is percent-encoded."""
-        return f"amqp://{USER}:{self._password}@127.0.0.1:{self.port}/{virtual_host}"
+        return f"amqp://{USER}:{self._identity.password}@127.0.0.1:{self.port}/{virtual_host}"
 
     @property
     def user(self) -> str:
@@ -78,12 +80,11 @@ class ContainerNode:
 
     def stop(self) -> None:
         if self._created:
+            if self._identity.volume:
+                _run([self._engine, "stop", self.name])
             _run([self._engine, "rm", "--force", "--volumes", self.name])
             self._reaper.forget_container(self._engine, self.name)
             self._created = False
-
-    def flush(self) -> None:
-        self.rabbitmqctl("eval", WRITE_TABLES)
 
     def rabbitmqctl(self, *arguments: str, stdin: str = "") -> str:
         """Run rabbitmqctl in the container and return its output."""
@@ -97,11 +98,13 @@ class ContainerNode:
     def _create(self) -> None:
         self._created = True
         self._reaper.watch_container(self._engine, self.name)
+        volume = self._identity.volume
         # The node's data folder is named after the host name, so it is fixed.
         self._engine_call(
             *("run", "--detach", "--name", self.name, "--hostname", "pagewright"),
             *("--publish", f"127.0.0.1:{self.port}:5672"),
-            *("--env", f"RABBITMQ_DEFAULT_USER={USER}", "--env", f"RABBITMQ_DEFAULT_PASS={self._password}"),
+            *("--env", f"RABBITMQ_DEFAULT_USER={USER}", "--env", f"RABBITMQ_DEFAULT_PASS={self._identity.password}"),
+            *(("--volume", f"{volume}:/var/lib/rabbitmq") if volume else ()),
             self.image,
             timeout=600,
         )

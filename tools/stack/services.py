@@ -22,6 +22,9 @@ SETTINGS: Mapping[str, type[ServiceSettings]] = {
 }
 """In the order of their start."""
 
+LOOPBACK = "127.0.0.1"
+EVERY_INTERFACE = ("0.0.0.0", "::")
+
 # Settings of the network, needed for the real services.
 NETWORK_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE")
 
@@ -43,8 +46,8 @@ def settings_of(service: str, values: Mapping[str, str]) -> dict[str, str]:
 def bare_environment(folder: Path) -> dict[str, str]:
     """A minimal environment with folders below `folder`, without the user's own settings."""
     home = folder / "home"
-    home.mkdir()
-    (folder / "logs").mkdir()
+    for each in (home, folder / "logs"):
+        each.mkdir(exist_ok=True)
     environment = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(home), "LANG": "C.UTF-8"}
     if temporary := os.environ.get("TMPDIR"):
         environment["TMPDIR"] = temporary
@@ -65,10 +68,18 @@ def all_services(
 
 
 def service_process(
-    service: str, port: int, values: Mapping[str, str], *, base: Mapping[str, str], folder: Path, reaper: Reaper
+    service: str,
+    port: int,
+    values: Mapping[str, str],
+    *,
+    base: Mapping[str, str],
+    folder: Path,
+    reaper: Reaper,
+    host: str = LOOPBACK,
 ) -> ManagedProcess:
-    """`python -m <service>` on a loopback port, run in a folder without importable source."""
-    own = {**settings_of(service, values), "HTTP_HOST": "127.0.0.1", "HTTP_PORT": str(port)}
+    """`python -m <service>` on a port of `host`, run in a folder without importable source."""
+    own = {**settings_of(service, values), "HTTP_HOST": host, "HTTP_PORT": str(port)}
+    address = LOOPBACK if host in EVERY_INTERFACE else host
     return ManagedProcess(
         service,
         [sys.executable, "-m", service],
@@ -76,6 +87,6 @@ def service_process(
         log=folder / "logs" / f"{service}.log",
         reaper=reaper,
         folder=folder / "home",
-        base_url=f"http://127.0.0.1:{port}",
+        base_url=f"http://{f'[{address}]' if ':' in address else address}:{port}",
         ready_path="/readyz",
     )

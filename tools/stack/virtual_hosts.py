@@ -3,10 +3,19 @@
 import secrets
 
 from tools.stack.broker import BrokerNode
-from tools.stack.rabbitmq_expressions import RENEW_VIRTUAL_HOSTS
 
 # A call to rabbitmqctl takes at least a quarter of a second; twenty virtual hosts add a tenth to that.
 BATCH = 20
+
+RENEW_VIRTUAL_HOSTS = """
+lists:foreach(fun(Name) ->
+    rabbit_vhost:add(Name, <<"tests">>),
+    rabbit_auth_backend_internal:set_permissions(
+        <<"{user}">>, Name, <<".*">>, <<".*">>, <<".*">>, <<"tests">>)
+end, [{fresh}]),
+spawn(fun() -> lists:foreach(fun(Name) -> rabbit_vhost:delete(Name, <<"tests">>) end, [{used}]) end).
+"""
+"""Makes the virtual hosts `fresh` for `user`; removes those named `used`, without waiting for that."""
 
 
 class VirtualHosts:

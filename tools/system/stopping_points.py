@@ -78,15 +78,20 @@ def answer_callbacks(system: System, request: Request, answers: Sequence[int | s
     tell(system, f"{system.stand_ins.evaluator_url}/_stand_in/answers?task={request['task']}", answers)
 
 
+def let_model_answer(system: System) -> None:
+    """Release held answers of the model."""
+    system.http.delete(f"{system.stand_ins.gemini_url}/_stand_in/script").raise_for_status()
+
+
 def release(system: System) -> None:
     """Release held answers of the model and held builds."""
-    system.http.delete(f"{system.stand_ins.gemini_url}/_stand_in/script").raise_for_status()
+    let_model_answer(system)
     slow_pages(system, 0.0)
 
 
 def behave_again(system: System, pages_seconds: float) -> None:
     """End the faults that tests have set for all briefs."""
-    system.http.delete(f"{system.stand_ins.gemini_url}/_stand_in/script").raise_for_status()
+    let_model_answer(system)
     accept_key(system)
     refuse_at_random(system, 0.0, 0)
     play_faults(system)

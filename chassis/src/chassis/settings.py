@@ -3,6 +3,7 @@
 import os
 import ssl
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -103,16 +104,33 @@ class CallbackSettings(ServiceSettings):
 S = TypeVar("S", bound=ServiceSettings)
 
 
+class SettingsError(ValueError):
+    """Settings that cannot be used: `problems` names each variable at fault and the remedy, without its value."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
+
+
 def load_settings(settings_type: type[S]) -> S:
     """Read `settings_type` from the environment; where that fails name every variable at fault and exit with 2."""
+    try:
+        return read_settings(settings_type)
+    except SettingsError as error:
+        sys.stderr.write("".join(f"{problem}\n" for problem in error.problems))
+        raise SystemExit(2) from None
+
+
+def read_settings(settings_type: type[S]) -> S:
+    """Read `settings_type` from the environment. Raises SettingsError."""
     problems = problems_of_proxies(os.environ) + problems_of_authorities(os.environ)
     try:
         settings = settings_type()
     except ValidationError as error:
-        problems = [_line(dict(fault)) for fault in error.errors(include_input=False, include_url=False)] + problems
+        faults = error.errors(include_input=False, include_url=False)
+        raise SettingsError([*(_line(dict(fault)) for fault in faults), *problems]) from None
     if problems:
-        sys.stderr.write("".join(f"{problem}\n" for problem in problems))
-        raise SystemExit(2) from None
+        raise SettingsError(problems)
     share_authorities(os.environ)
     return settings
 

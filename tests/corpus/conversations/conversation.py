@@ -62,6 +62,12 @@ class Conversation:
     error_says: str = ""
     plan: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def asks_the_page(self) -> bool:
+        """True if a page in a browser decides a check: by a script, or by steps of the plan."""
+        by_script = any(check.kind == "js" for check in self.brief.checks)
+        return by_script or any(entry["by"] == "steps" for entry in self.plan.get("checks", ()))
+
 
 def page(body: str = "<h1>Sales</h1>", script: str = "", head: str = "", title: str = "Sales") -> str:
     """A page without a fault of its own."""

@@ -102,7 +102,7 @@ CONVERSATIONS = (
         RIGHT.replace("<h1>", '<h1 class="x" id="total">').replace('<p id="total">', '<p id="total" class="y">'),
         "index.html: ",
     ),
-    mended("a page that never ends", "it costs its visit and no more", page(BODY, "for (;;) {}"), TOTAL),
+    mended("a page that never ends", "it costs its visit and no more", page(BODY, "for (;;) alert();"), TOTAL),
     Conversation(
         "the app's code behind a script of a library",
         "a check reads the first script of the page and finds the wrong one",

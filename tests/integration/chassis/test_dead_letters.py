@@ -1,12 +1,14 @@
 """Dead letters on a real broker: looking changes nothing, a replay is a first attempt, nothing goes by mistake."""
 
 import asyncio
+import io
 import os
 import sys
-from contextlib import aclosing
+from contextlib import aclosing, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from functools import partial
 
+from chassis import dead_letters_cli
 from chassis.errors import PermanentError, TransientError
 from chassis.rabbit.dead_letter_queues import COPY_AFTER_LOOKS, dead_letter_queues
 from contracts.progress_events_of_deliveries import Started
@@ -36,12 +38,19 @@ class Answer:
 
 
 async def dead(url: str, *arguments: str) -> Answer:
-    """Run `python -m chassis.dead_letters_cli` as an operator does."""
+    """Run the command in this process."""
+    said, complained = io.StringIO(), io.StringIO()
+    with redirect_stdout(said), redirect_stderr(complained):
+        code = await dead_letters_cli._run(dead_letters_cli._parser().parse_args(arguments), url)
+    return Answer(code, said.getvalue(), complained.getvalue())
+
+
+async def list_as_an_operator_does(url: str) -> Answer:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "chassis.dead_letters_cli",
-        *arguments,
+        "list",
         env={"PATH": os.environ["PATH"], "RABBITMQ_URL": url},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
@@ -95,8 +104,8 @@ async def test_letters_outlive_more_looks_than_a_broker_with_a_delivery_limit_al
 
 async def test_two_operators_who_look_at_once_take_nothing_from_each_other_for_good(broker_url: str) -> None:
     await bury(broker_url, "one", "two")
-    answers = await asyncio.gather(*(dead(broker_url, "list") for _ in range(3)))
-    assert {answer.code for answer in answers} == {0}
+    answers = await asyncio.gather(*(list_as_an_operator_does(broker_url) for _ in range(2)))
+    assert [answer.code for answer in answers] == [0, 0]
     assert len(await ids(broker_url)) == 2
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.stack import rabbitmq_in_container, rabbitmq_installed
+from tools.stack import node_identity, rabbitmq_in_container, rabbitmq_installed
 from tools.stack.broker import NoBrokerError, make_node
 from tools.stack.leftover_cleanup import Reaper
 from tools.stack.rabbitmq_in_container import ContainerNode
@@ -22,8 +22,7 @@ test "$1" = info
 @pytest.fixture(autouse=True)
 def no_ports(monkeypatch: pytest.MonkeyPatch) -> None:
     """Looking for a free one opens a socket."""
-    monkeypatch.setattr(rabbitmq_in_container, "free_port", lambda: 5672)
-    monkeypatch.setattr(rabbitmq_installed, "free_ports", lambda number: list(range(5672, 5672 + number)))
+    monkeypatch.setattr(node_identity, "free_ports", lambda number: list(range(5672, 5672 + number)))
 
 
 @pytest.fixture

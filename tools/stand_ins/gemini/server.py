@@ -102,7 +102,12 @@ class Gemini:
 
     async def _get_model(self, request: Request) -> Response:
         name = request.path_params["name"]
-        return self._refusal(request, name, "generateContent") or JSONResponse(protocol.model(name))
+        if refusal := self._refusal(request, name, "generateContent"):
+            return refusal
+        kind = self.account.refusal_of("")
+        if kind is None or kind == "daily-quota":  # a quota counts calls, which this is not
+            return JSONResponse(protocol.model(name))
+        return error_response(*worded(kind, name))
 
     async def _show_requests(self, _: Request) -> Response:
         return JSONResponse(as_json(self.journal.calls()))

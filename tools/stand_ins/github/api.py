@@ -5,7 +5,7 @@ import contextlib
 import json
 import traceback
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from anyio.to_thread import run_sync
@@ -24,6 +24,7 @@ from tools.stand_ins.github.random_refusals import RandomStrikes
 from tools.stand_ins.github.recorder import RecordedRequest, Recorder, Violation
 from tools.stand_ins.github.state import Hub
 
+RATE_LIMIT = "/rate_limit"
 VERSIONS = ("2022-11-28", "2026-03-10")
 
 
@@ -32,7 +33,10 @@ class Api:
 
     def __init__(self, hub: Hub, recorder: Recorder, faults: FaultScript, limit: PrimaryLimit) -> None:
         self.hub, self.recorder, self.faults, self.limit = hub, recorder, faults, limit
-        self.handlers = HANDLERS
+        self.handlers: Mapping[tuple[str, str], Callable[[Call], Answer]] = {
+            **HANDLERS,
+            ("get", RATE_LIMIT): lambda _: limit.overview(),
+        }
         self.description = github_description()
         self.closing = asyncio.Event()
         self.random = RandomStrikes()
@@ -100,6 +104,8 @@ class Api:
             problems += self.description.request_problems(operation, query, body)
             if early is not None:
                 return early, problems
+            if operation.template != RATE_LIMIT:
+                self.limit.spend()
             self.admit(request.headers, bad_request=bool(problems))
             handler = self.handlers[operation.method, operation.template]
             return handler(Call(self.hub, operation.params, query, {} if body is None else body)), problems
@@ -113,14 +119,14 @@ class Api:
         if early is not None:
             return early, []
         try:
+            self.limit.spend()
             self.admit(request.headers, bad_request=False)
             return graphql.answer(self.hub, parsed(content))
         except Refusal as refusal:
             return refusal.answer, []
 
     def admit(self, headers: Mapping[str, str], *, bad_request: bool) -> None:
-        """Count the request, and refuse one with a wrong token, headers or body."""
-        self.limit.spend()
+        """Refuse a request with a wrong token, headers or body."""
         if "user-agent" not in headers:
             raise Refusal(403, "Request forbidden by administrative rules. Please send a User-Agent header.")
         if headers.get("x-github-api-version", VERSIONS[0]) not in VERSIONS:

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Mapping
 
-from tools.stand_ins.github.operation_types import Refusal
+from tools.stand_ins.github.operation_types import Answer, Refusal
 from tools.stand_ins.github.pages_builds import Clock
 
 WINDOW = 3600.0  # seconds
@@ -25,6 +25,13 @@ class PrimaryLimit:
             if self.used >= self.limit:
                 raise primary_limit_refusal(self.limit, self.reset)
             self.used += 1
+
+    def overview(self) -> Answer:
+        """The answer of `GET /rate_limit`, which does not count itself. One budget for all, unlike GitHub's."""
+        with self.lock:
+            left = max(self.limit - self.used, 0)
+            rate = {"limit": self.limit, "remaining": left, "reset": int(self.reset), "used": self.used}
+        return Answer(200, {"resources": {"core": rate, "graphql": rate, "search": rate}, "rate": rate})
 
     def headers(self) -> Mapping[str, str]:
         """The rate limit headers of every response."""

@@ -26,6 +26,7 @@ class WorkerProcess:
         self._limits = limits
         self._tree = ProcessTree(pipes.process.pid)
         self._waiting: dict[int, asyncio.Future[VisitResult]] = {}
+        self._visiting = asyncio.Event()
         self._tasks: tuple[asyncio.Task[None], ...] = ()
         self._end: asyncio.Task[None] | None = None
         self._retired = False
@@ -57,12 +58,15 @@ class WorkerProcess:
         """Make one visit. Raises WorkerEndedError if the worker ends before it has answered."""
         answer: asyncio.Future[VisitResult] = asyncio.get_running_loop().create_future()
         self._waiting[request.number] = answer
+        self._visiting.set()
         self.visits += 1
         try:
             await self._send(request.to_line())
             return await answer
         finally:
             self._waiting.pop(request.number, None)
+            if not self._waiting:
+                self._visiting.clear()
             self._close_if_done()
 
     def retire(self) -> None:
@@ -111,6 +115,7 @@ class WorkerProcess:
         self.kill(f"the browser ended: {self._pipes.stderr_tail()}")
 
     async def _watch(self) -> None:
+        """Kill what exceeds its memory limit. Between visits no page runs, so nothing is measured."""
         while True:
             excess = find_memory_excess(await asyncio.to_thread(self._tree.uses), self._limits)
             if excess.everything is not None:
@@ -118,6 +123,7 @@ class WorkerProcess:
             for pid in excess.renderers:
                 self._tree.kill_one(pid)
             await asyncio.sleep(WATCH_SECONDS)
+            await self._visiting.wait()
 
     def _close_if_done(self) -> None:
         if self._retired and not self._waiting:

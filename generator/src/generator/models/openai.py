@@ -87,6 +87,10 @@ class OpenAIModel:
             raise self._endpoint.error_for(failure)
         return read_reply(self.name, prompt, answer)
 
+    async def check(self, *, timeout: float) -> None:  # noqa: ASYNC109 - as `complete`
+        """See `CheckableModel`. Asks for one word: several endpoints list their models to anybody, without a key."""
+        await self.complete(Prompt("You answer with one word.", "Answer with the word OK."), timeout=timeout)
+
     async def _ask(self, prompt: Prompt, timeout: float, *, as_json: bool) -> object:  # noqa: ASYNC109 - limits each read
         as_json = as_json and self._model not in self._endpoint.without_json
         try:

@@ -8,6 +8,7 @@ from typing import Any
 
 REPOSITORY = "/repos/{owner}/{repo}"
 OPERATIONS = {
+    "/rate_limit": ["get"],
     "/user": ["get"],
     "/user/repos": ["get", "post"],
     "/users/{username}": ["get"],

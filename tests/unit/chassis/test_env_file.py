@@ -13,8 +13,8 @@ from dotenv import dotenv_values
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from chassis.env_file import EnvFileError, exposure_of, read_env_file, read_env_text, write_env_value
 from tools.stack.compose import GENERATIONS
-from tools.stack.env_file import EnvFileError, exposure_of, read_env_file, read_env_text, write_env_value
 
 AWKWARD = {
     "DOLLAR": "pa$$word$HOME$1$",
