@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 DEPLOY_INSTALLED := $(VENV)/deploy-installed
-PACKAGES := contracts chassis gateway generator publisher notifier
+PACKAGES := contracts chassis gateway generator publisher notifier cli
 SERVICES := gateway generator publisher notifier
 PYTHONS := $(PACKAGES) tools tests $(wildcard benchmarks)
 LOCK = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
@@ -21,8 +21,8 @@ endif
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run stand-in test test-containers check lint lint-deploy unit format docs lock bench attack chaos
-.PHONY: endings fault-matrix detection container-figures judge dead broker-users images sbom up down logs ps clean
+.PHONY: help install demo serve doctor run stand-in test test-containers check lint lint-deploy unit format docs lock bench attack chaos
+.PHONY: endings fault-matrix detection screenshots container-figures judge dead broker-users images sbom up down logs ps clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  \033[1mmake %-18s\033[0m%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,12 @@ install: $(INSTALLED) ## make .venv with everything the lock names; does nothing
 
 demo: $(INSTALLED) ## take four example briefs to live pages on this machine; ONCE=1 ends by itself
 	@$(BIN)/python -m tools.stack.demo $(if $(ONCE),--once) $(ARGS)
+
+serve: $(INSTALLED) ## run the four services with the keys of .env, without containers; Ctrl-C ends it, the queues stay
+	@$(BIN)/python -m tools.stack.serve $(ARGS)
+
+doctor: $(INSTALLED) ## check .env before a start: broker, keys, token, limits, browser; a line each; ARGS="--skip browser"
+	@$(BIN)/pagewright doctor $(ARGS)
 
 run: $(INSTALLED) ## run one service on this machine with the settings of the environment: make run SERVICE=gateway
 	@$(BIN)/python -m $(or $(SERVICE),$(error SERVICE names one of $(SERVICES)))
@@ -74,17 +80,20 @@ bench: $(INSTALLED) ## run the benchmarks
 attack: $(INSTALLED) ## send good briefs with and without an attack beside them, and compare; three minutes
 	@$(BIN)/python -m tools.attack
 
-chaos: $(INSTALLED) ## break everything under load and count what became of it, 16 minutes; ARGS="--short", "--only killed"
+chaos: $(INSTALLED) ## break everything under load and count what became of it, 20 minutes; ARGS="--short", "--only killed"
 	$(BIN)/python -m tools.chaos $(ARGS)
 
 endings: $(INSTALLED) ## measure what a brief ends as under each fault, a minute; ARGS="--only Gemini", "--write"
-	@$(BIN)/python -m tools.endings $(ARGS)
+	@$(BIN)/python -m tools.final_status $(ARGS)
 
 fault-matrix: $(INSTALLED) ## play every fault at every request of the publisher and print a table, a minute
 	@$(BIN)/python -m tools.fault_matrix $(ARGS)
 
 detection: $(INSTALLED) ## judge every planted defect anew and write docs/detection.md; ARGS="kanban", "--missing", "--document"
 	@$(BIN)/python -m tests.corpus.detection $(ARGS)
+
+screenshots: $(INSTALLED) ## take the pictures of the gateway's pages that the documents show, ten seconds
+	@$(BIN)/python -m tools.screenshots
 
 container-figures: $(INSTALLED) ## measure the images and the start of the containers of `make up DEMO=1`; ARGS=7 starts of each
 	@$(BIN)/python -m tools.stack.container_figures $(ARGS)

@@ -1,4 +1,4 @@
-"""`make bench`, or `python -m benchmarks [NAME …]`: run these benchmarks, or all that are beside this file."""
+"""`make bench`, or `python -m benchmarks [NAME …]`: runs these benchmarks, or all."""
 
 import argparse
 from importlib import import_module
@@ -8,7 +8,7 @@ NAMES = sorted(path.stem for path in Path(__file__).parent.glob("*.py") if not p
 
 
 def main() -> None:
-    """Each benchmark prints its own table in Markdown, as docs/benchmarks.md has it."""
+    """Run each benchmark, which prints its table of docs/benchmarks.md."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of {', '.join(NAMES)} (default: all)")
     names = parser.parse_args().names or NAMES

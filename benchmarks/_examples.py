@@ -1,4 +1,4 @@
-"""The example briefs with the apps that were written for them by hand, as candidates to be checked."""
+"""Candidates made from the example briefs and their hand-written apps."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _EXAMPLES = Path(__file__).parents[1] / "examples"
 
 @dataclass(frozen=True)
 class Candidate:
-    """A site and what it is judged against. `attached` are the files in it that are not the model's."""
+    """A site and its criteria. `attached` are the files that are not the model's."""
 
     name: str
     site: Site
@@ -32,7 +32,7 @@ def briefs() -> Sequence[tuple[Path, Brief]]:
 
 
 async def candidates() -> Sequence[Candidate]:
-    """One for each of them, made as the generator makes it from a model's files; a revision upon the round before."""
+    """One candidate for each round, made as the generator does; a revision is based on the previous round."""
     found: list[Candidate] = []
     for path, brief in briefs():
         number = int(path.stem.rpartition("-")[2])
@@ -45,6 +45,6 @@ async def candidates() -> Sequence[Candidate]:
 
 
 def checkout_of(site: Site) -> Checkout:
-    """A site as it comes back from where it was published."""
+    """The checkout of a published site."""
     files = tuple(File(path=path, content=content) for path, content in site.items())
     return Checkout(repository="a-site", commit_sha="a" * 40, tree_sha="b" * 40, files=files)

@@ -1,6 +1,6 @@
-"""`python -m benchmarks._generator_memory BROWSER MIRROR AT_ONCE`: the most memory of a generator, in JSON on stdout.
+"""`python -m benchmarks._generator_memory BROWSER MIRROR AT_ONCE`: prints a generator's peak memory in JSON.
 
-In a process of its own, so that nothing but the generator and its browser is counted; AT_ONCE 0 is after a brief.
+A separate process, so that only the generator and its browser are counted; AT_ONCE 0 measures after a brief.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ from generator.handler import GenerateSite
 from generator.judge.judge import Judge
 from generator.models.fallback_model import FallbackModel
 from generator.ports import Prompt, Reply
-from generator.prompts.prompt import PromptWriter
+from generator.prompts.site_prompt import PromptWriter
 from tools.publishing.reports import RecordedReports
 from tools.stand_ins.gemini.example_replies import reply_to
 
@@ -35,7 +35,7 @@ MB = 2**20
 
 
 class KnowingModel:
-    """Answers every example with its app, at once."""
+    """Answers every example with its app, without delay."""
 
     name = "knowing"
 
@@ -45,7 +45,7 @@ class KnowingModel:
 
 
 class Watch:
-    """Looks at this process and all below it, and keeps the largest sum of each sort."""
+    """Samples the memory of this process and its descendants, and keeps the largest sums."""
 
     def __init__(self) -> None:
         self.most = {"all": 0.0, "service": 0.0, "renderers": 0.0, "open renderers": 0}
@@ -99,7 +99,7 @@ async def _run(executable: Path, mirror: str, at_once: int) -> dict[str, float]:
         now=lambda: START,
         publish_evidence=lambda _: None,
     )
-    # Round 1 of each example: it needs no site that is there before.
+    # Only round 1 of each example, because it needs no existing site.
     examples = [one.case.brief for one in await candidates() if one.case.brief.round == 1]
     messages = [_accepted(brief) for brief in islice(cycle(examples), BRIEFS)]
     await handler(messages[0], RecordedReports())

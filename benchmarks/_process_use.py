@@ -1,4 +1,4 @@
-"""What the browser's processes below a service take while something runs: processor time and memory."""
+"""Measures processor time and memory of a service's browser processes."""
 
 import contextlib
 import os
@@ -13,7 +13,7 @@ MB = 2**20
 
 
 class BrowserUse:
-    """Looks at all below `service`. `share` is of all processors, `peak_mb` counts shared pages for each process."""
+    """Samples all descendants of `service`. `share` is of all processors; `peak_mb` counts shared pages repeatedly."""
 
     def __init__(self, service: psutil.Process) -> None:
         self.peak_mb = 0.0
@@ -41,7 +41,7 @@ class BrowserUse:
             self._used()
 
     def _used(self) -> float:
-        """Processor seconds of all processes so far, those that have ended too as they were last seen."""
+        """Processor seconds of all processes so far, of ended ones up to the last sample."""
         resident = 0
         for process in self._service.children(recursive=True):
             with contextlib.suppress(psutil.Error):

@@ -1,4 +1,4 @@
-"""64 sound briefs at once through the services with stand-ins; the time from candidate to verdict with six checks."""
+"""Measures 64 concurrent good briefs, and the time from candidate to report with six checks."""
 
 import asyncio
 import os
@@ -59,7 +59,7 @@ README = (
 
 @dataclass(frozen=True)
 class Run:
-    """What 64 briefs at once came to."""
+    """The results of 64 concurrent briefs."""
 
     sent_back: int
     undecided: int
@@ -68,7 +68,7 @@ class Run:
     use: BrowserUse
 
     def row(self, page: str, beside: str) -> str:
-        """As the table has it."""
+        """Format the row."""
         middle, worst = statistics.median(self.candidate_seconds), max(self.candidate_seconds)
         return (
             f"| {page} | {beside} | {self.sent_back} | {self.undecided} | {self.told_seconds:.0f} "
@@ -77,13 +77,13 @@ class Run:
 
 
 def page_after(seconds: float) -> str:
-    """The page, done at once or after so many seconds."""
+    """The page, complete at once or after so many seconds."""
     return PAGE.format(start=f"setTimeout(show, {1000 * seconds:.0f});" if seconds else "show();")
 
 
 @contextmanager
 def busy_loops(count: int) -> Iterator[None]:
-    """So many processes that take all that they get of the processors."""
+    """Run so many busy processes."""
     loops = [subprocess.Popen([sys.executable, "-c", BUSY_LOOP]) for _ in range(count)]  # noqa: S603 - a fixed command
     try:
         yield
@@ -94,7 +94,7 @@ def busy_loops(count: int) -> Iterator[None]:
 
 
 def requests_for(stack: Stack, stand_ins: StandIns) -> Sequence[Mapping[str, Any]]:
-    """64 briefs that nobody has sent before."""
+    """64 new requests."""
     return [
         complete(
             {
@@ -114,7 +114,7 @@ def requests_for(stack: Stack, stand_ins: StandIns) -> Sequence[Mapping[str, Any
 
 
 def run(seconds: float, loops: int) -> Run:
-    """Send all at once and wait until all are told."""
+    """Send all concurrently and wait until all are delivered."""
     with running_stack(delays=Delays(model=0.5, pages=1.0)) as stack, httpx.Client(timeout=60, trust_env=False) as http:
         stand_ins = stack.stand_ins
         assert stand_ins is not None  # noqa: S101 - no real services were given
@@ -145,13 +145,13 @@ def run(seconds: float, loops: int) -> Run:
 
 
 def _candidate_seconds(events: Sequence[Mapping[str, Any]]) -> float:
-    """From the model's first answer to the first verdict."""
+    """Seconds from the model's first answer to the first report."""
     at = {event["stage"]: datetime.fromisoformat(event["at"]) for event in reversed(events)}
     return (at["judged"] - at["model-answered"]).total_seconds()
 
 
 async def verdicts() -> Sequence[float]:
-    """Seconds of each visit to the page that is done at once, its browser running already."""
+    """Seconds of each visit to the page that is complete at once, in a running browser."""
     setup = WorkerSettings(executable=chromium_executable(os.environ), sandbox=os.geteuid() != 0)
     browser, site, each = ChromiumBrowser(setup), Site({"index.html": page_after(0).encode()}), []
     for _ in range(VISITS + 1):

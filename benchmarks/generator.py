@@ -1,4 +1,4 @@
-"""What checking a candidate costs, beside one load of the same page by hand, and the memory of 16 briefs in hand."""
+"""Measures the time to judge a candidate, compared with a plain page load, and the memory of 16 concurrent briefs."""
 
 import asyncio
 import json
@@ -11,11 +11,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks._by_hand import ByHand, by_hand
 from benchmarks._examples import Candidate, candidates
+from benchmarks._plain_page_load import ByHand, by_hand
 from generator.chromium import ChromiumBrowser, WorkerSettings
 from generator.judge.judge import Judge
-from generator.plan.steps import View
+from generator.plan.step_parser import View
 from generator.ports import AuditRequest, Browser, Scenario, Visit
 from generator.site import Site
 from tools.stack.chromium import chromium_executable
@@ -23,12 +23,12 @@ from tools.stand_ins.cdn.server import serving_cdn
 
 REPETITIONS = 5
 TARGET = 1.5
-"""Seconds per candidate, the start of the browser excluded."""
+"""Seconds per candidate, without the start of the browser."""
 
 
 @dataclass
 class Timed:
-    """A browser, and how long its visits took."""
+    """A browser that measures its visits."""
 
     browser: Browser
     seconds: list[float] = field(default_factory=list)
@@ -54,7 +54,7 @@ class Timed:
 
 @dataclass
 class Times:
-    """Seconds of one candidate, one for each repetition."""
+    """Seconds of one candidate for each repetition."""
 
     static: list[float] = field(default_factory=list)
     browser: list[float] = field(default_factory=list)
@@ -62,11 +62,11 @@ class Times:
 
     @property
     def both(self) -> list[float]:
-        """What the generator spends in all."""
+        """The generator's total seconds."""
         return [static + browser for static, browser in zip(self.static, self.browser, strict=True)]
 
     def row(self, name: str) -> str:
-        """As the table has it."""
+        """Format the row."""
         each = (self.static, self.browser, self.both, self.hand)
         return f"| {name} | {' | '.join(_spread(seconds) for seconds in each)} |"
 
@@ -94,7 +94,7 @@ async def checks(executable: Path, mirror: str) -> None:
     table: dict[str, Times] = {}
     async with by_hand(executable, mirror) as hand:
         sites = await candidates()
-        await _measure(sites[0], Times(), judge, timed, hand)  # the first of all starts the browser
+        await _measure(sites[0], Times(), judge, timed, hand)  # the first visit starts the browser
         for _ in range(REPETITIONS):
             for candidate in sites:
                 await _measure(candidate, table.setdefault(candidate.name, Times()), judge, timed, hand)
@@ -116,7 +116,7 @@ def memory(executable: Path, mirror: str) -> None:
     )
     for at_once in (0, 1, 16):
         command = [sys.executable, "-m", "benchmarks._generator_memory", str(executable), mirror, str(at_once)]
-        # What the handler logs goes to its standard output too, before the last line.
+        # The handler's log lines are on standard output too, before the last line.
         ran = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603 - a fixed command
         most = json.loads(ran.stdout.splitlines()[-1])
         print(

@@ -1,4 +1,4 @@
-"""200 briefs through 8 deploys at a time against a GitHub that is 50 ms away, and the same file by file."""
+"""Measures 200 briefs, 8 deploys at a time, with 50 ms latency to GitHub, compared with one commit per file."""
 
 import asyncio
 import json
@@ -16,12 +16,12 @@ from pathlib import Path
 
 import httpx
 
-from benchmarks._file_by_file import FileByFile
+from benchmarks._one_commit_per_file import FileByFile
 from contracts.brief import Brief
 from publisher.github import GitHubSiteHost
+from tools.publishing.environments import WorldOverHttp, local_pages, unhurried
 from tools.publishing.messages import brief
 from tools.publishing.use_cases import base_for, publish
-from tools.publishing.worlds import WorldOverHttp, local_pages, unhurried
 
 BRIEFS, AT_ONCE, LATENCY = 200, 8, 0.05
 SITE: Mapping[str, bytes] = {
@@ -37,7 +37,7 @@ REVISED = {**SITE, "index.html": b"<!doctype html><title>Better</title>", "app.j
 
 @dataclass(frozen=True)
 class Row:
-    """What one round of all briefs took."""
+    """The results of one round of all briefs."""
 
     way: str
     seconds: float
@@ -55,20 +55,20 @@ class Row:
 
 
 class GitHubProcess:
-    """The stand-in in a process of its own."""
+    """The stand-in in a separate process."""
 
     def __init__(self, api_url: str, token: str) -> None:
         self.api_url, self.token = api_url, token
 
     def requests(self) -> Sequence[Mapping[str, str]]:
-        """Those to the API; looks at pages are none."""
+        """Requests to the API, without those for pages."""
         answer: Sequence[Mapping[str, str]] = httpx.get(f"{self.api_url}/_stand_in/requests", timeout=60).json()
         return answer
 
 
 @contextmanager
 def github(data: Path) -> Iterator[GitHubProcess]:
-    """Every request begins its work after the latency; fails at the end if any was not as GitHub describes it."""
+    """Start the stand-in with latency; fails at the end if an exchange violated GitHub's API description."""
     token = secrets.token_hex(20)
     process = subprocess.Popen(  # noqa: S603 - a fixed command
         [sys.executable, "-m", "tools.stand_ins.github", "--data", str(data)],
@@ -91,7 +91,7 @@ def github(data: Path) -> Iterator[GitHubProcess]:
 
 
 async def all_briefs(way: str, at: GitHubProcess, deploy: Callable[[Brief], Awaitable[object]], number: int) -> Row:
-    """One round of every brief, a few at a time."""
+    """Run one round of every brief, a few at a time."""
     slots, each = asyncio.Semaphore(AT_ONCE), list[float]()
 
     async def one(of: Brief) -> None:
@@ -103,14 +103,14 @@ async def all_briefs(way: str, at: GitHubProcess, deploy: Callable[[Brief], Awai
     before, began = len(at.requests()), time.monotonic()
     await asyncio.gather(*(one(brief(task=f"task-{count}", round=number)) for count in range(BRIEFS)))
     seconds, sent = time.monotonic() - began, at.requests()[before:]
-    # A query of GraphQL is a POST and creates nothing; a revision writes by one of its three.
+    # A GraphQL query is a POST without a write; of a revision's three POSTs one writes.
     queries = sum(request["path"] == "/graphql" for request in sent) - (BRIEFS if way.endswith("pagewright") else 0)
     writes = sum(request["method"] != "GET" for request in sent) - max(queries, 0)
     return Row(way, seconds, each, len(sent), writes)
 
 
 async def ours(folder: Path) -> Sequence[Row]:
-    """Both rounds as the publisher does them, until each page is live."""
+    """Run both rounds with the publisher, until each page is live."""
     with github(folder) as at:
         host = GitHubSiteHost(token=at.token, api_url=at.api_url, pace=unhurried(), threads=AT_ONCE)
         world = WorldOverHttp(host, local_pages())
@@ -129,7 +129,7 @@ async def ours(folder: Path) -> Sequence[Row]:
 
 
 async def file_by_file(folder: Path) -> Sequence[Row]:
-    """The same, one commit per file."""
+    """Run both rounds with one commit per file."""
     with github(folder) as at:
         plain = FileByFile(at.api_url, at.token, AT_ONCE)
         return [

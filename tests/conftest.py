@@ -1,4 +1,4 @@
-"""What tests share: a browser, a private RabbitMQ node, and a virtual host for each test."""
+"""Shared fixtures: a browser, a private RabbitMQ node, and a virtual host for each test."""
 
 import functools
 import gc
@@ -15,10 +15,10 @@ from xdist.remote import Producer
 from tests.scheduling import SharedSystemScheduling
 from tools.stack.broker import BrokerNode, running_node
 from tools.stack.chromium import chromium_executable
-from tools.stack.reaper import Reaper
+from tools.stack.leftover_cleanup import Reaper
 from tools.stack.virtual_hosts import VirtualHosts
 
-# How long an example takes says something about the machine alone.
+# No deadline, because the time of an example depends on the machine.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
 
@@ -29,7 +29,7 @@ structlog.configure(processors=[*structlog.get_config()["processors"][:-1], _FOR
 # Reading the system's certificates takes every client of a test 20 ms of processor time.
 setattr(ssl, "create_default_context", functools.cache(ssl.create_default_context))  # noqa: B010 - mypy: no such signature
 
-gc.disable()  # until all tests are collected: what is imported lives to the end, and looking through it takes seconds
+gc.disable()  # until all tests are collected: imported modules are never freed, and each collection would traverse them
 
 
 def pytest_collection_finish() -> None:
@@ -43,20 +43,20 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> SharedS
 
 @pytest.fixture(scope="session")
 def reaper() -> Iterator[Reaper]:
-    """Ends what tests started, should the test run itself be killed."""
+    """Ends processes that tests started if the test run is killed."""
     with Reaper() as reaper:
         yield reaper
 
 
 @pytest.fixture(scope="session")
 def chromium_path() -> Path:
-    """An installed Chromium; where there is none it is installed, or the tests fail and say how to have one."""
+    """An installed Chromium; else it is installed, or the tests fail and say how to install it."""
     return chromium_executable(os.environ)
 
 
 @pytest.fixture(scope="session")
 def broker(reaper: Reaper) -> Iterator[BrokerNode]:
-    """A private node for the whole run, whatever RABBITMQ_URL says. A test that kills it restarts it."""
+    """A private node for the whole run, independent of RABBITMQ_URL. A test that kills it restarts it."""
     with running_node(reaper) as node:
         yield node
 
@@ -68,8 +68,8 @@ def virtual_hosts(broker: BrokerNode) -> VirtualHosts:
 
 @pytest.fixture
 def broker_url(broker: BrokerNode, virtual_hosts: VirtualHosts) -> Iterator[str]:
-    """AMQP URL of an empty virtual host that this test has for itself."""
-    if not broker.running:  # a test that killed it failed before it could restart it
+    """The AMQP URL of an empty virtual host, for this test only."""
+    if not broker.running:  # a test killed it and failed before the restart
         broker.restart()
     name = virtual_hosts.take()
     yield broker.url_of(name)

@@ -7,14 +7,14 @@ import pytest
 
 from tests.containers.running import PROJECT, Stack, make
 from tools.stack.compose import NoEngineError, compose_for
-from tools.stack.ports import is_free
+from tools.stack.free_ports import is_free
 
 PORTS = (8080, 8941, 8942, 8944, 15672)
 
 
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
-    """`make up DEMO=1`, under a project of its own; with its data gone afterwards."""
+    """`make up DEMO=1` as a separate Compose project, whose data is removed at the end."""
     try:
         compose = compose_for(demo=True, environment={**os.environ, "COMPOSE_PROJECT_NAME": PROJECT})
     except NoEngineError as error:

@@ -1,4 +1,4 @@
-"""Run inside the generator's container, by `python -`: opens pages that take all memory there is, then a good one."""
+"""Opens pages that use all memory, then a good one. Runs in the generator's container, by `python -`."""
 
 import asyncio
 import json
@@ -23,7 +23,7 @@ async def main() -> None:
     browser = ChromiumBrowser(WorkerSettings(executable=executable, sandbox=True))
 
     async def ends_well(page: bytes) -> bool:
-        """Whether the page was open to its end; a check on it is answered either way."""
+        """Whether the visit was complete."""
         expressions = ("document.querySelector('h1') !== null",)
         visit = await browser.visit(Site({"index.html": page}), root="/", expressions=expressions, seconds=20)
         return visit.unfinished is None

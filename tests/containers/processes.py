@@ -1,4 +1,4 @@
-"""Run inside a container, by `python -`: what the kernel says of each process there but its own, as JSON."""
+"""Prints all other processes of a container as JSON. Runs in the container, by `python -`."""
 
 import json
 import os
@@ -8,7 +8,7 @@ from typing import Any
 
 
 def described(folder: Path) -> dict[str, Any]:
-    """One process; what it was started with is empty where another user's processes may not be looked into."""
+    """One process; its environment is empty if it may not be read."""
     status = dict(line.split(":\t", 1) for line in (folder / "status").read_text().splitlines() if ":\t" in line)
     try:
         variables = (folder / "environ").read_text(errors="replace").split("\0")
@@ -20,7 +20,7 @@ def described(folder: Path) -> dict[str, Any]:
         "command": (folder / "cmdline").read_text(errors="replace").split("\0"),
         "variables": variables,
         "zombie": status["State"].startswith("Z"),
-        # From the outermost namespace of processes to its own.
+        # From the outermost PID namespace to its own.
         "pids": status["NSpid"].split(),
         "filters": int(status["Seccomp_filters"]),
     }

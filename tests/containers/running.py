@@ -1,4 +1,4 @@
-"""The demo's stack in a container engine, as the tests see it: Make and curl from outside, the engine from inside."""
+"""Drives the demo's stack in a container engine: with Make and curl from outside, with the engine inside."""
 
 import json
 import os
@@ -21,12 +21,12 @@ from tools.stand_ins.evaluator.sender import complete, load_example
 PROJECT = "pagewright-test"
 GATEWAY, GITHUB, EVALUATOR = "http://127.0.0.1:8080", "http://127.0.0.1:8941", "http://127.0.0.1:8944"
 PATIENCE = 120.0
-"""Seconds for whatever a test waits for: a callback, a restart, a healthy container."""
+"""Time limit in seconds of every wait."""
 
 
 def make(*words: str) -> str:
-    """Run a target of the Makefile for a project of the tests' own; what it printed."""
-    # What `make test-containers` was told is not for the targets that it comes to call.
+    """Run a target of the Makefile for the tests' Compose project, and return its output."""
+    # Variables of `make test-containers` are not meant for the targets that tests run.
     kept = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MFLAGS", "ARGS", "DEMO")}
     environment = {**kept, "COMPOSE_PROJECT_NAME": PROJECT}
     done = subprocess.run(["make", *words], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
@@ -37,13 +37,13 @@ def make(*words: str) -> str:
 
 @dataclass(frozen=True)
 class Stack:
-    """What runs. `said` is what `make up` printed."""
+    """The running stack. `said` is the output of `make up`."""
 
     compose: Compose
     said: str
 
     def engine(self, *arguments: str, stdin: str = "") -> str:
-        """Run a command of the engine and return what it printed on stdout."""
+        """Run a command of the engine and return its stdout."""
         words = [self.compose.engine, *arguments]
         done = subprocess.run(words, input=stdin, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
@@ -62,22 +62,22 @@ class Stack:
         return dict(json.loads(self.engine("inspect", name))[0])
 
     def python(self, name: str, code: str) -> Any:
-        """What a Python expression is worth inside a container."""
+        """Evaluate a Python expression in a container."""
         printing = f"import json, os, pathlib\nprint(json.dumps({code}))"
         return json.loads(self.engine("exec", name, "python", "-c", printing))
 
     def script(self, service: str, name: str) -> Any:
-        """What a script of this folder prints when it is run inside a container."""
+        """Run a script of this folder in a container and return its output."""
         text = Path(__file__).with_name(name).read_text()
         said = self.engine("exec", "-i", self.container(service).name, "python", "-", stdin=text)
         return json.loads(said.splitlines()[-1])
 
     def processes(self, service: str) -> list[dict[str, Any]]:
-        """What processes.py says of those in a container."""
+        """The processes in a container, from processes.py."""
         return list(self.script(service, "processes.py"))
 
     def kill_inside(self, service: str, *, command: str) -> None:
-        """SIGKILL to the processes in a container whose command line has this in it, as the kernel sends it."""
+        """SIGKILL the processes in a container whose command line contains this, as the kernel does."""
         pids = [found["pid"] for found in self.processes(service) if command in " ".join(found["command"])]
         self.python(self.container(service).name, f"[os.kill(pid, 9) for pid in {pids}]")
 
@@ -85,7 +85,7 @@ class Stack:
         wait_until(lambda: self.container(service).ready, f"{service}'s container", timeout=PATIENCE, interval=0.3)
 
     def brief(self, example: str = "sum-of-sales", **fields: Any) -> dict[str, Any]:
-        """A request that nobody sent before, under a task of its own."""
+        """A new request with its own task."""
         task = f"{example}-{uuid4().hex[:8]}"
         secret = self.compose.values["BRIEF_SECRET"]
         filled = complete(
@@ -94,13 +94,13 @@ class Stack:
         return {**filled, **fields}
 
     def send(self, request: dict[str, Any]) -> str:
-        """Have the gateway promise a brief; its id."""
+        """Send a brief that must be accepted, and return its id."""
         answer = httpx.post(f"{GATEWAY}/briefs", json=request, trust_env=False)
         assert answer.status_code == httpx.codes.OK, answer.text
         return str(answer.json()["brief_id"])
 
     def events(self, brief_id: str) -> list[dict[str, Any]]:
-        """What the gateway knows of a brief; nothing while the gateway is away or has not heard of it yet."""
+        """The gateway's events of a brief; empty while the gateway is down or does not know it."""
         token = {"Authorization": f"Bearer {self.compose.values['OPERATOR_TOKEN']}"}
         try:
             answer = httpx.get(f"{GATEWAY}/briefs/{brief_id}", headers=token, trust_env=False)
@@ -109,7 +109,7 @@ class Stack:
         return list(answer.json()["events"]) if answer.status_code == httpx.codes.OK else []
 
     def await_event(self, brief_id: str, stage: str, service: str) -> dict[str, Any]:
-        """The first event of this stage; NotReadyError naming what was heard where there is none."""
+        """Wait for the first event of this stage. Raises NotReadyError, which lists the received ones."""
         found: list[dict[str, Any]] = []
 
         def heard() -> bool:
@@ -120,17 +120,17 @@ class Stack:
         return found[0]
 
     def callbacks(self, request: dict[str, Any]) -> list[dict[str, Any]]:
-        """The callbacks that came for a request, refused ones too."""
+        """The callbacks for a request, including refused ones."""
         everything = httpx.get(f"{EVALUATOR}/_stand_in/callbacks", trust_env=False).json()
         return [callback for callback in everything if (callback["fields"] or {}).get("nonce") == request["nonce"]]
 
     def refuse_callbacks(self, *answers: int, task: str) -> None:
-        """Have the evaluator give these answers before any 200."""
+        """Let the evaluator give these answers before a 200."""
         url = f"{EVALUATOR}/_stand_in/answers"
         httpx.post(url, params={"task": task}, json=answers, trust_env=False).raise_for_status()
 
     def assert_delivered_once(self, request: dict[str, Any]) -> None:
-        """Wait for the callback; it came once, is sound, and names the only commit of the only repository."""
+        """Assert that one valid callback comes and names the only commit of the only repository."""
         wait_until(
             lambda: any(callback["delivered"] for callback in self.callbacks(request)),
             f"the callback for {request['task']}",
@@ -147,7 +147,7 @@ class Stack:
 
 
 def printed_curl(said: str) -> list[str]:
-    """The command that `make up` printed, as words."""
+    """The curl command that `make up` printed, as arguments."""
     [line] = re.findall(r"^  (curl -sS http.*)$", said, flags=re.MULTILINE)
     return shlex.split(line)
 

@@ -1,4 +1,4 @@
-"""What the tests of Chromium share: patience, a page in a line, and a port that notices every knock."""
+"""Shared by tests of Chromium: time limits, sites from a script, and a port that records connections."""
 
 import contextlib
 import os
@@ -14,22 +14,22 @@ from generator.site import Site
 from tools.stack.readiness import PATIENCE
 
 QUICK = Timeouts(load=4.0, answer=1.0, check=0.6, again=0.3, poll=0.1)
-"""For pages that load and answer: only what is false when the page has settled is not waited for."""
+"""Time limits for pages that load and answer: only checks that are false on a settled page are not retried."""
 PATIENT = Timeouts(load=30.0, check=60.0, again=1.0, poll=0.1)
-"""For pages on which everything comes true sooner or later, on a busy machine too."""
+"""Time limits for pages on which every check becomes true, even on a busy machine."""
 HASTY = Timeouts(load=1.0, answer=0.5, network=0.5, document=0.3, check=1.0, again=0.3, poll=0.1)
-"""For what never loads, answers or comes true: only then does a test of it end soon."""
+"""Short time limits, for pages that never load, answer or become true."""
 
 
 def chromium(path: Path, timeouts: Timeouts = QUICK, mirror: str | None = None, **options: Any) -> ChromiumBrowser:
-    """A browser that is not started yet."""
+    """A browser, not yet started."""
     # Chromium refuses to run as root with its sandbox.
     setup = WorkerSettings(executable=path, sandbox=os.geteuid() != 0, timeouts=timeouts, mirror=mirror)
     return ChromiumBrowser(setup, **options)
 
 
 def page(script: str = "", body: str = "<h1>a page</h1>", **files: bytes) -> Site:
-    """A site whose page runs `script`; of `files` the last underscore of a name stands for its dot."""
+    """A site whose page runs `script`; in names of `files` the last underscore means a dot."""
     html = f"<!doctype html><meta charset=utf-8><title>ready</title>{body}<script>\n{script}\n</script>"
     others = {".".join(name.rsplit("_", 1)): content for name, content in files.items()}
     return Site({"index.html": html.encode(), **others})
@@ -44,7 +44,7 @@ def kinds(visit: Visit) -> list[str]:
 
 
 class Doorman:
-    """A TCP and a UDP port of the same number on loopback, and what came in."""
+    """A TCP and a UDP port of the same number on loopback, which record received data."""
 
     def __init__(self) -> None:
         self._tcp = socket.create_server(("127.0.0.1", 0))
@@ -56,13 +56,13 @@ class Doorman:
             threading.Thread(target=take, daemon=True, name="doorman").start()
 
     def seen(self) -> list[bytes]:
-        """The first bytes of whatever came so far, which is then forgotten."""
+        """Return and clear the first bytes of everything received so far."""
         seen, self._seen = self._seen, []
         return seen
 
     def close(self) -> None:
         for open_socket in (self._tcp, self._udp):
-            # A thread that waits in it is woken by this, and not by closing alone.
+            # This wakes a thread that waits in it; closing alone does not.
             with contextlib.suppress(OSError):
                 open_socket.shutdown(socket.SHUT_RDWR)
             open_socket.close()

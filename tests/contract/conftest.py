@@ -21,7 +21,7 @@ def gemini_server() -> Iterator[RunningGemini]:
 
 @pytest.fixture
 def gemini(gemini_server: RunningGemini) -> RunningGemini:
-    """A Gemini that knows nothing of other tests."""
+    """A Gemini stand-in without state of other tests."""
     gemini_server.forget()
     return gemini_server
 
@@ -34,7 +34,7 @@ def openai_server() -> Iterator[RunningOpenAI]:
 
 @pytest.fixture
 def openai(openai_server: RunningOpenAI) -> RunningOpenAI:
-    """An OpenAI-compatible endpoint that knows nothing of other tests."""
+    """An OpenAI-compatible stand-in without state of other tests."""
     openai_server.forget()
     return openai_server
 
@@ -47,14 +47,14 @@ def evaluator_server() -> Iterator[RunningEvaluator]:
 
 @pytest.fixture
 def evaluator(evaluator_server: RunningEvaluator) -> RunningEvaluator:
-    """An evaluator that knows nothing of other tests."""
+    """An evaluator stand-in without state of other tests."""
     evaluator_server.forget()
     return evaluator_server
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser(chromium_path: Path) -> AsyncIterator[ChromiumBrowser]:
-    """A browser that has started, and that loses patience with a page quickly."""
+    """A running browser with short time limits."""
     browser = chromium(chromium_path)
     await browser.start()
     yield browser

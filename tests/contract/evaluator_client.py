@@ -1,4 +1,4 @@
-"""A callback as the protocol wants it, and plain HTTP to send it to an evaluator stand-in."""
+"""A valid callback, and functions to send it to an evaluator stand-in."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Calls to the Gemini stand-in through our own adapter, for tests of what a refusal means."""
+"""Calls the Gemini stand-in with our adapter, for tests of refusals."""
 
 from chassis.errors import PermanentError, TransientError
 from generator.models.gemini import GeminiModel, connect

@@ -1,4 +1,4 @@
-"""The vendor's own SDK, and plain HTTP, against a Gemini stand-in."""
+"""Calls a Gemini stand-in with the vendor's SDK, and with plain HTTP."""
 
 import warnings
 from typing import Any
@@ -9,7 +9,7 @@ from generator.models.gemini import GeminiAccount
 from tools.stand_ins.gemini.server import RunningGemini
 
 with warnings.catch_warnings():
-    # The package announces its own end of life at import; the project is told to speak through it all the same.
+    # The package warns of its end of life at import.
     warnings.simplefilter("ignore", FutureWarning)
     import google.generativeai as genai
 
@@ -24,7 +24,7 @@ def ask(
     genai.configure(
         api_key=key or stand_in.api_key, transport="rest", client_options={"api_endpoint": stand_in.endpoint}
     )
-    GeminiAccount._applied = None  # the SDK has one configuration for the process, which is the adapter's no more
+    GeminiAccount._applied = None  # the SDK has one configuration per process, which is no longer the adapter's
     return genai.GenerativeModel(model, system_instruction="Write web pages.").generate_content(
         prompt,
         generation_config={"max_output_tokens": 65536},

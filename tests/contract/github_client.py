@@ -1,4 +1,4 @@
-"""Drives the GitHub stand-in with the real PyGithub, request by request as a deploy does."""
+"""Calls the GitHub stand-in with PyGithub, request by request as a deploy does."""
 
 import base64
 import subprocess
@@ -33,12 +33,12 @@ def connect(server: GitHubStandIn, *, lazy: bool = True, token: str | None = Non
 
 
 def create(server: GitHubStandIn, name: str = "sum-of-sales", **settings: Any) -> Repository:
-    """A repository with a first commit."""
+    """Create a repository with a first commit."""
     return connect(server).get_user().create_repo(name, **{"auto_init": True, **settings})
 
 
 def commit(repository: Repository, files: Mapping[str, str], message: str = "Round 1") -> GitCommit:
-    """A parentless commit of text files that no branch leads to yet: two requests."""
+    """Create a commit of text files without parent or branch: two requests."""
     entries = [InputGitTreeElement(path, "100644", "blob", content=text) for path, text in files.items()]
     return repository.create_git_commit(message, repository.create_git_tree(entries), [])
 
@@ -59,7 +59,7 @@ def enable_pages(repository: Repository) -> dict[str, Any]:
 
 
 def revise(repository: Repository, base: GitCommit, changes: Mapping[str, str | None], message: str) -> GitCommit:
-    """A commit on top of another with nothing read first: three requests. None removes a file."""
+    """Commit on top of another commit without reading first: three requests. None as content removes a file."""
     entries = [
         InputGitTreeElement(path, "100644", "blob", sha=None)
         if text is None
@@ -75,7 +75,7 @@ def revise(repository: Repository, base: GitCommit, changes: Mapping[str, str | 
 
 
 def git(folder: Path, *arguments: str) -> str:
-    """What git prints."""
+    """Run git and return its output."""
     finished = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, text=True, check=True)
     return finished.stdout.strip()
 

@@ -1,4 +1,4 @@
-"""Clients of an HTTP server that send what they like, byte by byte."""
+"""Clients of an HTTP server that send any bytes."""
 
 import asyncio
 import socket
@@ -10,7 +10,7 @@ from chassis.http_server import HttpServer
 
 
 class Client:
-    """Opens connections and closes them all in the end."""
+    """Opens connections, and closes them all at the end."""
 
     def __init__(self, port: int, server: HttpServer) -> None:
         self.port = port
@@ -24,12 +24,12 @@ class Client:
         return reader, writer
 
     async def answer_to(self, data: bytes) -> bytes:
-        """All that comes back until the server closes."""
+        """The whole response, until the server closes."""
         reader, _ = await self.send(data)
         return await until_closed(reader)
 
     async def answer_after_sending(self, data: bytes) -> bytes:
-        """All that comes back to a client that reads nothing before it has sent everything."""
+        """The response to a client that reads only after it has sent everything."""
         loop = asyncio.get_running_loop()
         with socket.create_connection(("127.0.0.1", self.port)) as connection:
             connection.setblocking(False)
@@ -40,7 +40,7 @@ class Client:
             return bytes(received)
 
     def at_the_server(self) -> list[HttpProtocol]:
-        """The open connections, oldest first."""
+        """The server's open connections, the oldest first."""
         return cast("list[HttpProtocol]", list(self._server._connections._client_of))
 
     def open_at_the_server(self) -> int:
@@ -66,6 +66,6 @@ def is_closed(reader: asyncio.StreamReader) -> bool:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    """Wait for a number, which no event announces."""
+    """Poll until a number is reached, because no event announces it."""
     while not condition():  # noqa: ASYNC110 - see above
         await asyncio.sleep(0.01)

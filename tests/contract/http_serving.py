@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from chassis.http_server import HttpServer
 from tests.contract.http_clients import Client
-from tools.stack.ports import free_port
+from tools.stack.free_ports import free_port
 from tools.stack.readiness import PATIENCE
 
 GET = b"GET /hello HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -35,7 +35,7 @@ async def read_all(request: Request) -> PlainTextResponse:
 
 
 async def too_slow(request: Request) -> PlainTextResponse:
-    """Reads the beginning of a body only."""
+    """An application that reads only the beginning of a body."""
     async for _ in request.stream():
         break
     return PlainTextResponse("too slow", status_code=408, headers={"Connection": "close"})

@@ -1,4 +1,4 @@
-"""Pages that lack something which could not be had, with the checks that depend on it and those that fail anyway."""
+"""Pages with unavailable dependencies, the checks that depend on them and those that fail anyway."""
 
 from typing import NamedTuple
 

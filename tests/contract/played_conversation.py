@@ -16,7 +16,7 @@ from generator.judge.judge import Criteria, Judge
 from generator.judge.report import Report
 from generator.models.fallback_model import FallbackModel
 from generator.ports import Browser, Prompt, Reply, Visit
-from generator.prompts.prompt import PromptWriter
+from generator.prompts.site_prompt import PromptWriter
 from generator.site import Site
 from tests.corpus.conversations.conversation import OWN_KEY, Conversation, Hangs, Says, Step
 from tests.stand_ins.code_model import ScriptedModel

@@ -1,4 +1,4 @@
-"""A certificate authority that nobody knows, made for a test, and a TLS server on loopback with a certificate of it."""
+"""A private certificate authority, and a TLS server on loopback with its certificate."""
 
 import asyncio
 import contextlib
@@ -17,7 +17,7 @@ from cryptography.x509.oid import NameOID
 
 @dataclass(frozen=True)
 class Authority:
-    """`certificates` is what clients trust; `server` and `key` are what a server on this machine shows."""
+    """`certificates` is for clients; `server` and `key` are for a server on this machine."""
 
     certificates: Path
     server: Path
@@ -26,7 +26,7 @@ class Authority:
 
 @dataclass
 class TlsServer:
-    """Answers every HTTP request with `body`; `received` has the first four bytes of all that came in."""
+    """Answers every HTTP request with `body`; `received` has the first four bytes of each connection."""
 
     body: bytes
     port: int = 0
@@ -38,7 +38,7 @@ class TlsServer:
 
 
 def make_authority(folder: Path) -> Authority:
-    """Keys and certificates in `folder`, good for an hour."""
+    """Make keys and certificates in `folder`, valid for an hour."""
     key, ca_key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     ca_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "an authority for tests")])
     authority = _certificate(ca_name, ca_name, ca_key).add_extension(

@@ -1,12 +1,12 @@
-"""Steps of tests about commits that GitHub refuses in one way: what is refused, and what came of it."""
+"""Faults of commits for tests, and the commits that result."""
 
 import json
 from collections.abc import Sequence
 
 from contracts.messages import Checkout
+from tools.publishing.environments import WorldOverHttp
 from tools.publishing.messages import brief
 from tools.publishing.use_cases import NAME, base_for, publish
-from tools.publishing.worlds import WorldOverHttp
 from tools.stand_ins.github import Fault, GitHubStandIn
 
 TEXT = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}
@@ -24,7 +24,7 @@ def errors(*errors: dict[str, str], data: object = None) -> str:
 
 
 def mutation(text: str, *, times: int | None = None, after: bool = False, status: int = 200) -> Fault:
-    """What createCommitOnBranch answers; `after`: although it was done."""
+    """The fault of createCommitOnBranch; `after`: the commit is made all the same."""
     return Fault(
         kind="status", path="/graphql$", says="createCommitOnBranch", status=status, text=text, times=times, after=after
     )
@@ -35,7 +35,7 @@ def asked(server: GitHubStandIn, since: int) -> Sequence[str]:
 
 
 def origins(over_http: WorldOverHttp) -> list[str]:
-    """The rounds that the commits of the branch name, newest first; "" for a commit of GitHub's own."""
+    """The rounds of the branch's commits, newest first; "" for GitHub's own commits."""
     shas = over_http.log(NAME)
     shown = [over_http.message(NAME, sha) for sha in shas]
     return [message.partition("Brief-Round: ")[2].strip() for message in shown]

@@ -1,4 +1,4 @@
-"""The world of a publisher in memory; `tools.publishing.worlds` has the one over HTTP."""
+"""The world of a publisher in memory; `tools.publishing.environments` has the one over HTTP."""
 
 from collections.abc import Mapping, Sequence
 

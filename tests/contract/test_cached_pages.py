@@ -12,10 +12,10 @@ from contracts.progress_events import NotLive
 from publisher.enable_pages import enable_pages
 from publisher.pages_watcher import PollIntervals
 from publisher.site_commit import commit_site
+from tools.publishing.environments import WorldOverHttp, world_over_http
 from tools.publishing.messages import RULES, brief, site_generated
 from tools.publishing.reports import RecordedReports
 from tools.publishing.use_cases import NAME, REVISED, base_for, now, publish, publisher
-from tools.publishing.worlds import WorldOverHttp, world_over_http
 from tools.stand_ins.github import Fault, GitHubStandIn
 
 TEXT = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}

@@ -8,7 +8,7 @@ import pytest_asyncio
 
 from generator.chromium import ChromiumBrowser
 from tests.contract.chromium import chromium, kinds, look, page
-from tools.stack.ports import free_port
+from tools.stack.free_ports import free_port
 from tools.stand_ins.cdn.server import LIBRARIES, RunningCdn, serving_cdn
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from generator.chromium import ChromiumBrowser
-from generator.plan.steps import View, parse_steps
+from generator.plan.step_parser import View, parse_steps
 from generator.ports import Scenario, ScenarioResult
 from generator.site import Site
 from tests.corpus.steps.cases import PAGES, Case, cases, site_of

@@ -9,7 +9,7 @@ import pytest
 
 from chassis.address_policy import look_up
 from chassis.errors import TransientError
-from notifier.callback_client import CallbackClient
+from notifier.callback_client import MAX_KEPT_BYTES, CallbackClient
 from notifier.ports import Evaluator
 from tests.stand_ins.evaluator import ScriptedEvaluator
 from tools.stand_ins.evaluator.server import RunningEvaluator, serving_evaluator
@@ -85,6 +85,21 @@ async def test_an_evaluator_that_never_ends_is_left_in_time(
         await http.post(server.evaluation_url, BODY, HEADERS)
     except TransientError as error:
         assert "did not answer within" in str(error)  # noqa: PT017 - an endless answer may also be cut at 16 KiB
+
+
+async def test_the_beginning_of_the_answer_is_kept(http: CallbackClient, server: RunningEvaluator) -> None:
+    server.play(503)
+    answer = await http.post(server.evaluation_url, BODY, HEADERS)
+    assert answer.beginning.startswith('{"problems":')
+    assert server.callbacks()[-1].headers["accept-encoding"] == "identity"
+
+
+async def test_of_an_answer_that_never_ends_a_little_is_kept(server: RunningEvaluator) -> None:
+    evaluator = CallbackClient(allow_private=True)
+    server.play("endless")
+    answer = await evaluator.post(server.evaluation_url, BODY, HEADERS)
+    await evaluator.close()
+    assert (answer.status, len(answer.beginning.encode())) == (200, MAX_KEPT_BYTES)
 
 
 @pytest.mark.parametrize(

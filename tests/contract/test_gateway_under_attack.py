@@ -18,7 +18,7 @@ from gateway.settings import GatewaySettings
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.names import look_up
 from tests.unit.gateway.sample_requests import SECRET, a_request, data_uri
-from tools.stack.ports import free_port
+from tools.stack.free_ports import free_port
 from tools.stack.readiness import PATIENCE
 
 MB = 2**20

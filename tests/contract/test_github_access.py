@@ -11,9 +11,9 @@ from publisher.github import GitHubSiteHost
 from publisher.ports import AccessRefusedError
 from publisher.token_check import TokenCheck
 from tests.contract.token_scene import Scene, playing
+from tools.publishing.environments import unhurried
 from tools.publishing.messages import brief
 from tools.publishing.use_cases import NAME, base_for, publish
-from tools.publishing.worlds import unhurried
 from tools.stand_ins.github import Fault, github_stand_in
 
 TEXT = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}

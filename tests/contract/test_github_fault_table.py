@@ -9,11 +9,11 @@ from github import Github
 from chassis.errors import PermanentError, TransientError
 from publisher.github import Transport
 from publisher.github.client import GitHubClient
-from publisher.github.errors import GitHubError
+from publisher.github.error_translation import GitHubError
 from publisher.github.fault_table import FaultKind
 from publisher.github.graphql_query import ask
 from tests.corpus.github_refusals import ROWS, Sample
-from tools.publishing.worlds import unhurried
+from tools.publishing.environments import unhurried
 from tools.stand_ins.github import Fault, GitHubStandIn, github_stand_in
 
 FINAL = {FaultKind.CONTENT_REFUSED, FaultKind.TOO_LARGE}

@@ -7,15 +7,10 @@ from pathlib import Path
 import pytest
 
 from chassis.errors import TransientError
-from tests.contract.refused_commits import (
-    HEAVY,
-    TEXT,
-    World,
-    origins,
-)
+from tests.contract.refused_commits import HEAVY, TEXT, World, origins
+from tools.publishing.environments import world_over_http
 from tools.publishing.messages import brief
 from tools.publishing.use_cases import NAME, REVISED, base_for, publish
-from tools.publishing.worlds import world_over_http
 from tools.stand_ins.github import Fault
 
 

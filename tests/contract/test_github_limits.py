@@ -8,9 +8,9 @@ import pytest
 
 from chassis.errors import TransientError
 from publisher.github import GitHubSiteHost, RateLimit
+from tools.publishing.environments import WorldOverHttp, world_over_http
 from tools.publishing.messages import brief
 from tools.publishing.use_cases import NAME, publish
-from tools.publishing.worlds import WorldOverHttp, world_over_http
 from tools.stand_ins.github import Fault, GitHubStandIn
 
 TEXT = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}

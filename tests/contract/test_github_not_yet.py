@@ -11,9 +11,9 @@ from chassis.errors import TransientError
 from publisher.github import Transport
 from publisher.ports import AccessRefusedError
 from publisher.site_commit import commit_site
+from tools.publishing.environments import WorldOverHttp, world_over_http
 from tools.publishing.messages import DEADLINE, RULES, brief, site_generated
 from tools.publishing.use_cases import NAME, REVISED, base_for, check_out, publish
-from tools.publishing.worlds import WorldOverHttp, world_over_http
 from tools.stand_ins.github import Fault, GitHubStandIn
 
 TEXT = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}

@@ -11,10 +11,10 @@ from github import BadAttributeException, Github, GithubException, Incompletable
 from chassis.errors import TransientError
 from publisher.github import Transport
 from publisher.github.client import GitHubClient
-from publisher.github.errors import GitHubError
+from publisher.github.error_translation import GitHubError
+from tools.publishing.environments import WorldOverHttp, unhurried, world_over_http
 from tools.publishing.messages import brief
 from tools.publishing.use_cases import NAME, REVISED, base_for, publish
-from tools.publishing.worlds import WorldOverHttp, unhurried, world_over_http
 from tools.stand_ins.github import Fault, GitHubStandIn
 
 SITE = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n", "logo.png": b"\xff\0"}

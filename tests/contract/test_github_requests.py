@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tools.publishing.environments import WorldOverHttp, world_over_http
 from tools.publishing.messages import brief
 from tools.publishing.use_cases import NAME, REVISED, base_for, publish
-from tools.publishing.worlds import WorldOverHttp, world_over_http
 from tools.stand_ins.github import GitHubStandIn
 from tools.stand_ins.github.bodies.repositories import DEFAULT_SETTINGS
 

@@ -12,9 +12,9 @@ from chassis.errors import PermanentError, TransientError
 from publisher.github import GitHubSiteHost, Transport
 from publisher.github.client import GitHubClient
 from publisher.ports import AccessRefusedError
+from tools.publishing.environments import WorldOverHttp, unhurried, world_over_http
 from tools.publishing.messages import brief
 from tools.publishing.use_cases import NAME, REVISED, base_for, check_out, publish
-from tools.publishing.worlds import WorldOverHttp, unhurried, world_over_http
 from tools.stack.readiness import PATIENCE
 from tools.stand_ins.github import Fault, GitHubStandIn
 

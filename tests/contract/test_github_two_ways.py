@@ -7,19 +7,10 @@ from pathlib import Path
 import pytest
 
 from chassis.errors import PermanentError, TransientError
-from tests.contract.refused_commits import (
-    HEAVY,
-    TEXT,
-    World,
-    asked,
-    errors,
-    first_round,
-    mutation,
-    origins,
-)
+from tests.contract.refused_commits import HEAVY, TEXT, World, asked, errors, first_round, mutation, origins
+from tools.publishing.environments import world_over_http
 from tools.publishing.messages import brief
 from tools.publishing.use_cases import NAME, REVISED, publish
-from tools.publishing.worlds import world_over_http
 from tools.stand_ins.github import Fault
 
 

@@ -8,9 +8,9 @@ import pytest
 from chassis.errors import TransientError
 from publisher.repository_identity import describe
 from publisher.site_commit import commit_site
+from tools.publishing.environments import WorldOverHttp, world_over_http
 from tools.publishing.messages import PLAN, RULES, brief, site_generated
 from tools.publishing.use_cases import NAME, REVISED, base_for, publish
-from tools.publishing.worlds import WorldOverHttp, world_over_http
 from tools.stand_ins.github import Fault, GitHubStandIn
 
 TEXT = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}

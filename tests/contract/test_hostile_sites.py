@@ -11,17 +11,10 @@ from chassis.errors import PermanentError
 from contracts.brief import owned_task
 from publisher.handler import CheckOutSite
 from publisher.site_commit import commit_site
-from tools.publishing.messages import (
-    ACCEPTED_AT,
-    PLAN,
-    RULES,
-    brief,
-    revision_accepted,
-    site_generated,
-)
+from tools.publishing.environments import WorldOverHttp, world_over_http
+from tools.publishing.messages import ACCEPTED_AT, PLAN, RULES, brief, revision_accepted, site_generated
 from tools.publishing.reports import RecordedReports
 from tools.publishing.use_cases import base_for, publish
-from tools.publishing.worlds import WorldOverHttp, world_over_http
 
 SITE: Mapping[str, bytes] = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}
 CI = ".github/workflows/ci.yml"

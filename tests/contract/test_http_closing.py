@@ -4,12 +4,12 @@ import asyncio
 
 import pytest
 
-from chassis.connection_limits import WaitingFor
-from chassis.http_protocol import DEADLINES_SECONDS, READ_BYTES
+from chassis.connection_limits import DEADLINES_SECONDS, WaitingFor
+from chassis.http_protocol import READ_BYTES
 from chassis.http_server import HttpServer
 from tests.contract.http_clients import Client, until, until_closed
 from tests.contract.http_serving import GET, LARGE, LAST_GET, application, serving
-from tools.stack.ports import free_port
+from tools.stack.free_ports import free_port
 from tools.stack.readiness import PATIENCE
 
 BODY = b"x" * 16 * 2**20

@@ -9,9 +9,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from chassis.connection_acceptor import Acceptor
-from chassis.connection_limits import MAX_CONNECTIONS_PER_CLIENT, ConnectionLimits, WaitingFor
-from chassis.http_connection import FREE_CHUNKS
-from chassis.http_protocol import DEADLINES_SECONDS
+from chassis.connection_limits import DEADLINES_SECONDS, MAX_CONNECTIONS_PER_CLIENT, ConnectionLimits, WaitingFor
+from chassis.http_chunk_limit import FREE_CHUNKS
 from tests.contract.http_clients import is_closed, until, until_closed
 from tests.contract.http_serving import GET, LARGE, LAST_GET, serving
 from tools.stack.readiness import PATIENCE

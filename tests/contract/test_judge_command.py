@@ -91,19 +91,3 @@ def test_entries_that_prove_nothing_are_dropped_and_only_what_belongs_to_the_sit
     assert "its steps pass on an empty page" in document["checks"][0]["detail"]
     assert [one["state"] for one in document["dropped"]] == ["proves nothing"]
     assert ([one for one in document["faults"] if not one["weak"]], document["outcome"]) == ([], "unseen")
-
-
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        (("nowhere", "--brief", "brief.json"), "nowhere is no folder: name the one that holds the site's index.html"),
-        ((PLANS, "--brief", "nowhere.json"), "nowhere.json cannot be read (No such file or directory)"),
-        ((PLANS, "--brief", PLANS / "kanban" / "site" / "README.md"), "is not a brief in JSON"),
-        ((*given("kanban"), "--screenshot", "no/such/place.jpg"), "name a file in a folder that exists"),
-    ],
-)
-def test_wrong_use_is_told_with_the_remedy(arguments: Sequence[object], words: str) -> None:
-    ended = judge(*arguments)
-    assert ended.returncode == 2
-    assert words in ended.stderr
-    assert ended.stdout == ""

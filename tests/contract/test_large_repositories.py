@@ -7,15 +7,15 @@ import pytest
 
 from chassis.envelope import encode
 from contracts.brief import Attachment, File
-from contracts.message_size import MAX_BODY_BYTES
+from contracts.message_size_limits import MAX_BODY_BYTES
 from contracts.messages import Base, SiteCheckedOut
 from publisher.commit_plan import CommitPlan
 from publisher.handler import CheckOutSite
 from tests.contract.site_hosts import WorldInMemory
+from tools.publishing.environments import World, world_over_http
 from tools.publishing.messages import ACCEPTED_AT, PLAN, SITE, brief, revision_accepted, site_generated
 from tools.publishing.reports import RecordedReports
 from tools.publishing.use_cases import NAME, REVISED, base_for, now, publish, publisher
-from tools.publishing.worlds import World, world_over_http
 
 MB = 1_000_000
 KEY = "AK" + "IA" + "QBCDEFGHIJ234567"

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from publisher.live_page_client import LivePageClient, PagesHosts, is_same_site
-from tools.publishing.worlds import local_pages
+from tools.publishing.environments import local_pages
 from tools.stand_ins.http_server import serving
 
 PAGE = b"<!doctype html><title>Sales</title>"

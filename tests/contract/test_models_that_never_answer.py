@@ -9,14 +9,14 @@ import pytest
 
 from chassis.errors import TransientError
 from contracts.messages import BriefAccepted, SiteGenerated
-from contracts.progress_events import ModelFailed
-from contracts.time_shares import AFTER_GENERATION_SECONDS, LAST_CHANCE_SECONDS
+from contracts.model_events import ModelFailed
+from contracts.time_budget import AFTER_GENERATION_SECONDS, LAST_CHANCE_SECONDS
 from generator.handler import GenerateSite
 from generator.judge.judge import Judge
 from generator.models.fallback_model import FallbackModel
 from generator.models.gemini import connect
 from generator.ports import CodeModel, Prompt, Reply
-from generator.prompts.prompt import PromptWriter
+from generator.prompts.site_prompt import PromptWriter
 from generator.retry_policy import RETRY_POLICY
 from tests.unit.generator.situations import START, accepted, attachment, brief
 from tools.publishing.reports import RecordedReports

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tools.publishing.environments import WorldOverHttp, world_over_http
 from tools.publishing.messages import RULES, brief
 from tools.publishing.use_cases import NAME, REVISED, base_for, publish
-from tools.publishing.worlds import WorldOverHttp, world_over_http
 from tools.stand_ins.github import Fault, GitHubStandIn
 
 TEXT = {"index.html": b"<!doctype html><title>Sales</title>", "README.md": b"# Sales\n"}

@@ -18,10 +18,10 @@ from generator.chromium.page_errors import PageErrors
 from generator.chromium.request_router import RequestRouter
 from generator.chromium.resource_fetcher import ResourceFetcher
 from generator.chromium.served_site import ServedSite
-from generator.chromium.timeouts import Timeouts
 from generator.chromium.worker_protocol import WorkerSettings
 from generator.faults import Fault
-from generator.plan.steps import View
+from generator.page_timeouts import Timeouts
+from generator.plan.step_parser import View
 from generator.ports import AuditRequest
 from generator.site import Site
 from tests.contract.chromium import chromium

@@ -21,7 +21,7 @@ from publisher.github import RateLimit, Transport
 from publisher.github.client import GitHubClient
 from tests.contract.private_authority import Authority, TlsServer, make_authority, tls_server
 from tests.integration.chassis.bench import eventually
-from tools.publishing.worlds import local_pages
+from tools.publishing.environments import local_pages
 from tools.stack.readiness import PATIENCE
 
 ANSWER = {

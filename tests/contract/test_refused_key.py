@@ -15,13 +15,14 @@ from chassis.metrics_endpoint import metrics_route
 from chassis.secret_source import SecretSource
 from contracts.evidence import SiteEvidence
 from contracts.messages import BriefAccepted
-from contracts.progress_events import Generated, ModelFailed
+from contracts.model_events import ModelFailed
+from contracts.progress_events import Generated
 from generator.handler import GenerateSite
 from generator.judge.judge import Judge
 from generator.models.fallback_model import FallbackModel
 from generator.models.gemini import connect
 from generator.models.model_health import PROBE_SECONDS
-from generator.prompts.prompt import PromptWriter
+from generator.prompts.site_prompt import PromptWriter
 from tests.unit.generator.situations import Clock, HandedOver, accepted, brief, handed_over
 from tools.publishing.reports import RecordedReports
 from tools.stand_ins.gemini.script import DAY_QUOTA, KEY_LEAKED, LOCATION, SERVICE_DISABLED, Step

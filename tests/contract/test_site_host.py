@@ -13,9 +13,9 @@ from publisher.licence_file import mit_licence
 from publisher.repository_identity import describe, read_marker
 from publisher.site_commit import commit_site
 from tests.contract.site_hosts import HOLDER, WorldInMemory
+from tools.publishing.environments import World, world_over_http
 from tools.publishing.messages import ACCEPTED_AT, PLAN, RULES, SITE, brief, site_generated
 from tools.publishing.use_cases import NAME, REVISED, base_for, check_out, publish
-from tools.publishing.worlds import World, world_over_http
 
 OURS = {"LICENSE": mit_licence(2026, HOLDER).content, ".nojekyll": b"\n"}
 

@@ -10,10 +10,10 @@ from contracts.messages import SitePublished
 from contracts.progress_events import NotLive
 from publisher.pages_watcher import PollIntervals
 from publisher.ports import AccessRefusedError
+from tools.publishing.environments import WorldOverHttp, world_over_http
 from tools.publishing.messages import brief, site_generated
 from tools.publishing.reports import RecordedReports
 from tools.publishing.use_cases import NAME, REVISED, base_for, now, publish, publisher
-from tools.publishing.worlds import WorldOverHttp, world_over_http
 from tools.stand_ins.github import Fault, GitHubStandIn
 from tools.stand_ins.github.pages_builds import Outcome
 

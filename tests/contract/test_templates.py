@@ -19,7 +19,7 @@ from generator.chromium import ChromiumBrowser, Timeouts
 from generator.handler import GenerateSite
 from generator.judge.judge import Judge
 from generator.models.fallback_model import FallbackModel
-from generator.prompts.prompt import PromptWriter
+from generator.prompts.site_prompt import PromptWriter
 from tests.contract.chromium import chromium
 from tests.stand_ins.code_model import ScriptedModel
 from tests.unit.generator.situations import Clock, accepted, checked_out

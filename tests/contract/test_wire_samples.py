@@ -14,10 +14,11 @@ from typing import Any, Literal, get_args, get_origin
 import pytest
 
 from contracts.brief import Value
-from contracts.event_base import Event
-from contracts.progress import EVENT_TYPES, Progress
+from contracts.progress_event_base import Event
 from contracts.progress_events import Accepted
-from contracts.topology import STREAMS, WORK_QUEUES
+from contracts.progress_record import EVENT_TYPES, Progress
+from contracts.streams import STREAMS
+from contracts.work_queues import WORK_QUEUES
 
 SAMPLES = {path.stem: path.read_text() for path in (Path(__file__).parent / "wire_samples").glob("*.json")}
 EVENTS = (Path(__file__).parent / "wire_samples" / "progress-events.v1.jsonl").read_text().splitlines()

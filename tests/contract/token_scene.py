@@ -1,4 +1,4 @@
-"""A publisher whose token is in a file, before a GitHub that may refuse it."""
+"""A publisher whose token is in a file, and a GitHub that may refuse it."""
 
 import os
 from collections.abc import AsyncIterator
@@ -8,7 +8,7 @@ from pathlib import Path
 from chassis.dependency_refusals import Dependency
 from chassis.secret_source import SecretSource
 from publisher.github import GitHubSiteHost, Transport
-from tools.publishing.worlds import WorldOverHttp, local_pages, unhurried
+from tools.publishing.environments import WorldOverHttp, local_pages, unhurried
 from tools.stand_ins.github import GitHubStandIn, github_stand_in
 
 
@@ -27,7 +27,7 @@ class Token:
 
 
 class Scene:
-    """A publisher with a token in a file, GitHub, and what `/readyz` knows of it."""
+    """A publisher with a token in a file, GitHub, and the warnings of `/readyz`."""
 
     def __init__(self, server: GitHubStandIn, token: Token, folder: Path) -> None:
         self.server, self.token = server, token

@@ -30,12 +30,11 @@ CHECK_SECONDS = Timeouts(check=2.0, again=0.5)
 PAGES = 12
 PLANTED = "planted"
 """What the planted defects are called among the sites."""
-INTRODUCTION = """# What is noticed of a defect
+INTRODUCTION = """# Detection of defects
 
-Written by `make detection`, which keeps what was said of each variant in `judged.json` beside it,
-and what was noticed of each planted defect in `tests/corpus/planted.json`. `tests/contract/test_detection.py` judges a
-sample again and fails where it contradicts this file, where the corpus has changed since, or where a figure falls below
-its bound.
+Written by `make detection`, which keeps the report on each variant in `judged.json` beside it, and the results for each
+planted defect in `tests/corpus/planted.json`. `tests/contract/test_detection.py` judges a sample again and fails if it
+contradicts this file, if the corpus has changed since, or if a figure is below its bound.
 
 """
 

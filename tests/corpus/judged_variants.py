@@ -8,15 +8,15 @@ from dataclasses import asdict, dataclass
 
 from contracts.evidence import CheckResult
 from generator.exception_guard import NO_METRICS
+from generator.faults import WEAK_KINDS
 from generator.file_requirements import find_requirements
+from generator.judge.altered_attachments import find_attached_paths
 from generator.judge.criteria import Criteria
-from generator.judge.inspection.site_inspection import WEAK_KINDS
 from generator.judge.judge import Judge
-from generator.judge.kept_attachments import find_attached_paths
 from generator.plan.vacuous_entries import drop_vacuous_entries
 from generator.ports import Browser
 from generator.site import NO_FILES
-from generator.site_path_validation import repository_name
+from generator.site_title import repository_name
 from tests.corpus.variants import SEEN_BY, Kind, Planned, Variant
 
 VISIT_SECONDS = 600.0

@@ -9,11 +9,10 @@ from tests.corpus.planting import Layer
 LAYERS: tuple[Layer, ...] = get_args(Layer)
 INTRODUCTION = """## Each layer by itself
 
-A sound site (`tests/corpus/sound_site`) is spoilt in {count} ways, one at a time (`tests/corpus/planted_*.py`). Each
-layer is asked by itself, with the defect in front of it: *reply* reads the files as a model's answer and keeps out or
-mends what may not go in, *static* parses the files and follows their references, *browser* opens the page in Chromium
-and holds the checks against it that belong to the defect; no plan tries sentences here. What is in the table was
-noticed in that run.
+A sound site (`tests/corpus/sound_site`) gets one of {count} defects at a time (`tests/corpus/planted_*.py`). Each
+layer judges it separately: *reply* parses the files as a model's reply and rejects or repairs files, *static* parses
+the files and follows their references, *browser* opens the page in Chromium and evaluates the defect's JavaScript
+checks. No plan is used here. The table shows what each layer noticed in one run.
 """
 
 

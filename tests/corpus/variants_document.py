@@ -30,20 +30,20 @@ HELD_BACK = frozenset(
 INTRODUCTION = """## The judge with a plan
 
 {sites} sites of different kinds (`tests/corpus/plans`), each with a brief, its checks in JavaScript and in sentences,
-and a plan that was written by reading the brief before there was a site or a defect. Each site is judged as a candidate
-is in production: as it is, with idioms (changes that keep it right although they look unusual), and with {defects}
+and a plan that was written from the brief alone, before the site and its defects. Each site is judged like a candidate
+in production: unchanged, with idioms (unusual changes that keep it correct), and with {defects}
 realistic defects, one at a time (`variants.json`). With the {planted} planted ones below there are {all} defects.
 
-A defect counts by what shows it: a check in JavaScript (`js`), only a sentence of the brief or its checks (`sentence`),
-the files as they stand (`files`), or the look of the page (`look`). It is seen if a check or a requirement fails or a
-fault is found. A message tells if it names what was expected and what was there.
+A defect is classified by what shows it: a check in JavaScript (`js`), only a sentence of the brief or its checks
+(`sentence`), the files (`files`), or the look of the page (`look`). It is seen if a check or a requirement fails or a
+fault is found. A message is telling if it names what was expected and what was found.
 
-Eight of the sites were held back: while the judge was built, only their sound forms were judged, to show that they are
-sound. Their table shows the first judgement, but for one site: the judge took a SyntaxError that `JSON.parse` throws
-for a check that is no JavaScript, which was mended, and `csv-to-json` was judged again (first seen: 36 of its 42
-`sentence` defects). Of the other sites' defects six that were not seen at first turned out to break nothing that the
-brief asks for: four were rewritten and two left out. With these counted as they were first judged, two `js` and four
-`sentence` ones more would be unseen. Plan, site and defects of most sites come from one author each.
+Eight of the sites were held back: during development of the judge only their sound forms were judged. Their table shows
+the first judgement, with one exception: the judge mistook a SyntaxError from `JSON.parse` for a check that is not
+JavaScript. This was repaired, and `csv-to-json` was judged again (before: 36 of its 42 `sentence` defects). Of the
+other sites' defects, six that were not seen at first did not break anything that the brief asks for: four were
+rewritten and two removed. Counted as they were first judged, two `js` and four `sentence` defects more would be unseen.
+Plan, site and defects of most sites have a single author each.
 """
 
 

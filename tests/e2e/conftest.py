@@ -1,4 +1,4 @@
-"""One stack for all tests over processes: each restores what it broke, and at the end nothing may have leaked."""
+"""One stack of processes for all tests: each test restores what it broke; at the end violations are checked."""
 
 from collections.abc import Generator, Iterator
 
@@ -14,7 +14,7 @@ from tools.system.system import System
 
 @pytest.fixture(scope="package")
 def running_system(broker: BrokerNode, virtual_hosts: VirtualHosts) -> Iterator[System]:
-    """Everything, on a virtual host of its own. What the whole run must not have done is looked at here, at its end."""
+    """The whole system on its own virtual host. At the end of the run violations and logs are checked."""
     name = virtual_hosts.take()
     with system_on(broker, name) as system:
         yield system
@@ -25,7 +25,7 @@ def running_system(broker: BrokerNode, virtual_hosts: VirtualHosts) -> Iterator[
 
 @pytest.fixture
 def system(running_system: System) -> Iterator[System]:
-    """The stack with everything in it at work, and so again when the test is over, whatever it broke."""
+    """The stack with every part ready, restored after the test."""
     yield running_system
     behave_again(running_system, PAGES_SECONDS)
     running_system.restore()
@@ -33,7 +33,7 @@ def system(running_system: System) -> Iterator[System]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Show with a failure what the services said last: their logs go with the stack."""
+    """Show the last log lines with a failure, because the logs are removed with the stack."""
     report = yield
     system = getattr(item, "funcargs", {}).get("system")
     if report.failed and report.when != "teardown" and system is not None:

@@ -1,4 +1,4 @@
-"""The next release, to run beside this one: the same services, whose messages carry a field that is unknown here."""
+"""The next release, simulated: the same services, whose messages have a field that is unknown here."""
 
 import json
 import re
@@ -7,19 +7,19 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 import contracts
-from contracts.topology import (
+from contracts.work_queues import (
     GENERATOR_BRIEF_ACCEPTED,
     GENERATOR_SITE_CHECKED_OUT,
     NOTIFIER_SITE_PUBLISHED,
     PUBLISHER_REVISION_ACCEPTED,
     PUBLISHER_SITE_GENERATED,
 )
-from tools.stack.ports import free_port
+from tools.stack.free_ports import free_port
 from tools.stack.processes import ManagedProcess
 from tools.system.system import System
 
 FIELD = "added_by_the_next_release"
-"""In every object of every message and progress event that it writes."""
+"""The field, in every object of every message and progress event."""
 
 INTAKE = "intake"
 WRITTEN_AFTER: Mapping[str, Collection[str]] = {
@@ -29,17 +29,17 @@ WRITTEN_AFTER: Mapping[str, Collection[str]] = {
     PUBLISHER_SITE_GENERATED.name: (GENERATOR_BRIEF_ACCEPTED.name, GENERATOR_SITE_CHECKED_OUT.name),
     NOTIFIER_SITE_PUBLISHED.name: (PUBLISHER_SITE_GENERATED.name,),
 }
-"""For each queue, the work at whose end a message is written into it."""
+"""For each queue, the work whose result is published to it."""
 
 
 def next_release(system: System, folder: Path) -> dict[str, ManagedProcess]:
-    """Its services by name, with the settings of this release's, not started yet."""
+    """The next release's services by name, with the same settings, not started."""
     sources = str(extended_contracts(folder))
     return {name: service.twin(free_port(), PYTHONPATH=sources) for name, service in system.stack.services.items()}
 
 
 def extended_contracts(folder: Path) -> Path:
-    """A folder to import from before any other, with contracts in which every part of a message has the new field."""
+    """A folder for PYTHONPATH with contracts in which every part of a message has the new field."""
     copied = folder / "contracts"
     shutil.copytree(Path(contracts.__path__[0]), copied, ignore=shutil.ignore_patterns("__pycache__"))
     module = copied / "brief.py"
@@ -58,7 +58,7 @@ def extended_contracts(folder: Path) -> Path:
 def crossings(
     releases: Mapping[str, Mapping[str, ManagedProcess]], briefs: Collection[str]
 ) -> set[tuple[str, str, str]]:
-    """(queue, release that wrote a message, release that did the work it asks for) of these briefs, by the logs."""
+    """(queue, release of the writer, release of the consumer) of these briefs' messages, from the logs."""
     doers = {
         (place, brief_id): release
         for release, processes in releases.items()
@@ -75,7 +75,7 @@ def crossings(
 
 
 def _work_done(log: Path) -> Iterator[tuple[str, str]]:
-    """(queue, brief id) of each message that was done with; INTAKE instead of a queue where a brief was accepted."""
+    """(queue, brief id) of each handled message; INTAKE instead of a queue for accepted briefs."""
     for line in log.read_text(encoding="utf-8").splitlines() if log.exists() else ():
         event = json.loads(line) if line.endswith("}") else {}
         if event.get("event") == "brief accepted":

@@ -1,4 +1,4 @@
-"""What must be true of a brief in the end, whatever was killed in between."""
+"""Assertions about a finished brief, after any kill."""
 
 from collections.abc import Sequence
 
@@ -7,9 +7,9 @@ from tools.system.system import Request, System
 
 
 def assert_done_once(system: System, request: Request, brief_ids: Sequence[str]) -> None:
-    """The callback arrives, there is one repository with one commit for each brief (newest first), nothing is dead.
+    """Assert a callback, one repository with one commit for each brief (newest first), and no dead letter.
 
-    More than one callback is allowed, a different one is not: the evaluator may have been told by whom we killed.
+    Repeated callbacks are allowed, different ones are not: a killed notifier may have sent one.
     """
     fields = system.await_callback(request)
     system.await_ready()

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from tools.chaos.ledger import account
+from tools.chaos.brief_results import account
 from tools.chaos.load import Load
 from tools.chaos.scenario import Scenario, enact
 from tools.chaos.scenario_list import SHORT

@@ -2,8 +2,8 @@
 
 import pytest
 
-from contracts.delivery_events import Started
 from contracts.progress_events import CheckedOut
+from contracts.progress_events_of_deliveries import Started
 from tests.e2e.outcomes import assert_done_once
 from tools.stack.readiness import wait_until
 from tools.system.stopping_points import HANG, MOMENTS, Moment, hang_model, model_was_asked, play_faults, release

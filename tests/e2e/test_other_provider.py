@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from contracts.progress_events import ModelAnswered
-from tools.stack.ports import free_ports
+from contracts.model_events import ModelAnswered
+from tools.stack.free_ports import free_ports
 from tools.stack.readiness import PATIENCE
 from tools.stand_ins.openai.server import RunningOpenAI, serving_openai
 from tools.system.logs import faults_of_log

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from contracts.delivery_events import Retrying
+from contracts.progress_events_of_deliveries import Retrying
 from tools.system.stopping_points import answer_callbacks
 from tools.system.system import System
 

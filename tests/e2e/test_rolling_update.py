@@ -12,11 +12,11 @@ from uuid import UUID
 import aio_pika
 import pytest
 
-from contracts.delivery_events import Started
-from contracts.progress import Progress
-from contracts.topology import WORK_QUEUES
+from contracts.progress_events_of_deliveries import Started
+from contracts.progress_record import Progress
+from contracts.work_queues import WORK_QUEUES
 from tests.e2e.next_release import FIELD, WRITTEN_AFTER, crossings, next_release
-from tools.chaos.ledger import account, await_ends, delivered, faults_on_record
+from tools.chaos.brief_results import account, await_ends, delivered, faults_on_record
 from tools.chaos.load import Load
 from tools.stack.processes import ManagedProcess
 from tools.stack.readiness import PATIENCE, wait_until

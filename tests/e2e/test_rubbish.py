@@ -6,7 +6,7 @@ import aio_pika
 import pytest
 
 from chassis.envelope import REASON_HEADER
-from contracts.topology import WORK_QUEUES, WorkQueue
+from contracts.work_queues import WORK_QUEUES, WorkQueue
 from tests.e2e.outcomes import assert_done_once
 from tools.stack.readiness import wait_until
 from tools.system.system import System

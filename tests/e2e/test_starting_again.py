@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from tools.stack.ports import free_ports
+from tools.stack.free_ports import free_ports
 from tools.stack.readiness import wait_until
 from tools.system.proxied_system import PAGES_SECONDS
 from tools.system.repositories import briefs_committed, repositories_of

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from contracts.messages import SitePublished
-from contracts.progress import Progress
 from contracts.progress_events import Delivered
-from notifier.bulkhead import MAX_CALLBACKS_PER_HOST
+from contracts.progress_record import Progress
+from notifier.callbacks_per_host import MAX_CALLBACKS_PER_HOST
 from tests.integration.chassis.bench import eventually, running, site_published
-from tools.stack.ports import free_ports
+from tools.stack.free_ports import free_ports
+from tools.stack.leftover_cleanup import Reaper
 from tools.stack.processes import ManagedProcess
-from tools.stack.reaper import Reaper
 from tools.stand_ins.evaluator.server import RunningEvaluator, serving_evaluator
 
 DEAD, HEALTHY = 200, 60

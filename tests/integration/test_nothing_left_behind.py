@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 
 from tools.stack.broker import make_node
-from tools.stack.container_node import find_engine
-from tools.stack.installed_node import InstalledNode
+from tools.stack.leftover_cleanup import Reaper
+from tools.stack.rabbitmq_in_container import find_engine
+from tools.stack.rabbitmq_installed import InstalledNode
 from tools.stack.readiness import PATIENCE, NotReadyError, wait_until
-from tools.stack.reaper import Reaper
 
 RUN = """
 import pathlib, tempfile, sys, time
 from tools.stack.broker import running_node
-from tools.stack.reaper import Reaper
+from tools.stack.leftover_cleanup import Reaper
 with Reaper() as reaper, running_node(reaper) as node:
     print(tempfile.gettempdir(), getattr(node, "name", "-"), flush=True)
     time.sleep(60)

@@ -12,14 +12,14 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
-from chassis.broker_account import BrokerAccount
 from chassis.broker_users import ADDRESS, new_passwords, variables_of
-from contracts.broker_rights import Role
+from chassis.env_file import read_env_text
+from chassis.sender_verification import BrokerAccount
+from contracts.broker_permissions import Role
 from tests.repository.compose import INTERPOLATION, STAND_INS, compose, container, interpolated_variables
 from tests.repository.tree import ROOT, SERVICES, text_of
 from tools.stack.compose import NAMES_FOLDER
-from tools.stack.container_node import IMAGE
-from tools.stack.env_file import read_env_text
+from tools.stack.rabbitmq_in_container import IMAGE
 from tools.stack.services import SETTINGS, write_variable_names
 
 SECCOMP = "generator/seccomp.json"

@@ -4,11 +4,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from chassis.env_file import read_env_file, read_env_text
 from tests.repository.compose import STAND_INS, container
 from tests.repository.tree import text_of
 from tools.stack.compose import DEMO_FILE
 from tools.stack.containers import EVALUATION_URL, missing_variables
-from tools.stack.env_file import read_env_file, read_env_text
 
 DEMO = read_env_file(DEMO_FILE)
 

@@ -3,7 +3,8 @@
 import re
 
 from chassis.broker_users import ADDRESS, new_passwords, variables_of
-from contracts.topology import RETRY_DELAYS, WORK_QUEUES, retry_queue
+from contracts.retry_queues import RETRY_DELAYS, retry_queue
+from contracts.work_queues import WORK_QUEUES
 from tests.repository.manifests import KUBERNETES, OVERLAYS, container, kustomization, resources
 from tests.repository.tree import SERVICES, project_of, text_of
 from tools.deployment.manifests import VERSIONS

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.topology import WORK_QUEUES
+from contracts.work_queues import WORK_QUEUES
 from tests.repository.manifests import COMPONENTS, OVERLAYS, Manifest, documents, kustomization, resources
 from tests.repository.tree import SERVICES
 from tools.stack.services import SETTINGS

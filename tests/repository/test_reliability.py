@@ -5,9 +5,9 @@ from tools.chaos.document_section import first_cells, read_section
 from tools.chaos.scenario_list import SCENARIOS
 from tools.chaos.table import HEADINGS
 from tools.chaos.table import SECTION as SCENARIO_TABLE
-from tools.endings import broker
-from tools.endings.faults import FAULTS
-from tools.endings.table import SECTION as ENDING_TABLE
+from tools.final_status import broker
+from tools.final_status.faults import FAULTS
+from tools.final_status.table import SECTION as ENDING_TABLE
 
 DOCUMENT = "docs/reliability.md"
 

@@ -5,10 +5,10 @@ import re
 
 import pytest
 
+from chassis.env_file import read_env_text
 from chassis.settings import ServiceSettings
 from tests.repository.tree import SERVICES, text_of
 from tools.docs.settings_reference import all_settings
-from tools.stack.env_file import read_env_text
 from tools.stack.real_or_stand_ins import MODEL_KEYS, REQUIRED
 from tools.stack.services import SETTINGS
 

@@ -9,7 +9,7 @@ from packaging.specifiers import SpecifierSet
 from tests.repository.test_documents import rules
 from tests.repository.tree import ROOT, SERVICES, project_of, text_of
 from tests.repository.workflows import FOLDER, commands, jobs, used_actions, workflow, workflow_files
-from tools.stack.container_node import IMAGE
+from tools.stack.rabbitmq_in_container import IMAGE
 
 PINNED = re.compile(r"[\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
 MAKE = re.compile(r"make ([a-z-]+)")

@@ -10,7 +10,7 @@ from tools.stack.services import SETTINGS
 
 ROOT = Path(__file__).parents[2]
 SERVICES = tuple(SETTINGS)
-PACKAGES = ("contracts", "chassis", *SERVICES)
+PACKAGES = ("contracts", "chassis", *SERVICES, "cli")
 
 
 @functools.cache

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from generator.faults import Fault
-from generator.plan.steps import View
+from generator.plan.step_parser import View
 from generator.ports import AuditRequest, ExpressionResult, Scenario, Visit
 from generator.site import Site
 

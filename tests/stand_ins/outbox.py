@@ -3,7 +3,7 @@
 import asyncio
 
 from contracts.messages import BriefAccepted, RevisionAccepted
-from contracts.progress import Progress
+from contracts.progress_record import Progress
 
 
 class RecordingOutbox:

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from tools.attack.good_briefs import Answers, Turns, send_good_briefs
 from tools.stack.broker import running_broker, temporary_folder
-from tools.stack.ports import free_port
+from tools.stack.free_ports import free_port
+from tools.stack.leftover_cleanup import Reaper
 from tools.stack.processes import ManagedProcess
-from tools.stack.reaper import Reaper
 from tools.stack.services import bare_environment, service_process
 
 TURNS = 5
-"""Without and with the attack by turns, and the median of each: a machine may be busy now and then."""
+"""Alternates without and with the attack and takes the medians, because the machine may be busy at times."""
 SECONDS = 13.0
 WARM_UP_SECONDS = 3.0
 MOST_TIMES_SLOWER = 2.0
@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 
 @contextlib.contextmanager
 def running_gateway(secret: str, folder: Path, reaper: Reaper) -> Iterator[ManagedProcess]:
-    """A gateway with a broker of its own, without the other services."""
+    """A gateway with its own broker, without the other services."""
     base = bare_environment(folder)
     with running_broker(os.environ, reaper, sys.stderr.write) as broker:
         values = {
@@ -45,7 +45,7 @@ def running_gateway(secret: str, folder: Path, reaper: Reaper) -> Iterator[Manag
 
 @contextlib.contextmanager
 def attacked(url: str, folder: Path, reaper: Reaper, turn: int) -> Iterator[Path]:
-    """An attack from a process of its own, and the file with what came of it."""
+    """Run the attack in a process; yields the file with its results."""
     attackers = ManagedProcess(
         "attackers",
         [sys.executable, "-m", "tools.attack.attackers", url],

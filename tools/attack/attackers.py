@@ -1,4 +1,4 @@
-"""`python -m tools.attack.attackers URL`: attack the gateway there, from this machine's one address, until killed."""
+"""`python -m tools.attack.attackers URL`: attacks the gateway from this machine's address until it is killed."""
 
 import asyncio
 import contextlib
@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from tools.attack.hostile import BODIES, GUESS, SLOW_BODY, SLOW_HEAD, TINY_CHUNKS, Hostile
+from tools.attack.hostile_requests import BODIES, GUESS, SLOW_BODY, SLOW_HEAD, TINY_CHUNKS, Hostile
 from tools.stack.readiness import PATIENCE
 
 SLOW_CONNECTIONS = 200
 HOSTILE_BODIES_A_SECOND = 4
-"""At least fifty in each turn."""
+"""Gives at least fifty in each turn."""
 GUESSES_A_SECOND = 20
 TRICKLE_SECONDS = 1.0
 
@@ -24,7 +24,7 @@ statuses: Counter[str] = Counter()
 
 
 async def keep_slow(host: str, port: int, beginning: bytes) -> None:
-    """Hold a connection with a request that never ends, and another one when it is closed."""
+    """Hold a connection with an endless request, and open another one when it is closed."""
     await asyncio.sleep(random.uniform(0, TRICKLE_SECONDS))  # noqa: S311 - each at a time of its own
     while True:
         with contextlib.suppress(OSError):
@@ -40,7 +40,7 @@ async def keep_slow(host: str, port: int, beginning: bytes) -> None:
 
 
 async def send_hostile(client: httpx.AsyncClient) -> None:
-    """Send hostile bodies at a steady pace, whether they are answered or not."""
+    """Send hostile bodies at a constant rate, without waiting for answers."""
     sending: set[asyncio.Task[None]] = set()
     for kind in itertools.cycle(BODIES):
         task = asyncio.create_task(_send_one(client, kind))
@@ -79,7 +79,7 @@ async def guess(client: httpx.AsyncClient) -> None:
 
 
 async def report() -> None:
-    """What came of it so far, in one line a second."""
+    """Print the results so far, one line a second."""
     while True:
         await asyncio.sleep(1)
         sys.stdout.write(", ".join(f"{count} {what}" for what, count in sorted(statuses.items())) + "\n")
@@ -87,7 +87,7 @@ async def report() -> None:
 
 
 async def attack(url: str) -> None:
-    """All at once."""
+    """Run all attacks concurrently."""
     parts = urlsplit(url)
     host, port = parts.hostname or "", parts.port or 80
     limits = httpx.Limits(max_keepalive_connections=0)
@@ -97,6 +97,6 @@ async def attack(url: str) -> None:
 
 
 if __name__ == "__main__":
-    # Lowest priority: real attackers do not use this machine's processors.
+    # Lowest priority, because real attackers do not use this machine's processors.
     os.nice(10)
     asyncio.run(attack(sys.argv[1]))

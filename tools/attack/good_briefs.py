@@ -19,7 +19,7 @@ LARGE_BYTES = 2**20
 
 @dataclass
 class Answers:
-    """The response times of ordinary briefs in seconds, and every response other than 200."""
+    """Response times of ordinary briefs in seconds, and all responses other than 200."""
 
     seconds: list[float] = field(default_factory=list)
     sent: int = 0
@@ -32,33 +32,33 @@ class Answers:
 
 @dataclass
 class Turns:
-    """The responses of each turn, and those during the start of the attack, which are not timed."""
+    """The responses of each turn, and the untimed ones during the start of the attack."""
 
     begun: Answers = field(default_factory=Answers)
     each: list[Answers] = field(default_factory=list)
 
     def another(self) -> Answers:
-        """The next turn."""
+        """Start the next turn."""
         self.each.append(Answers())
         return self.each[-1]
 
     def percentile(self, percent: int) -> float:
-        """The median of the turns."""
+        """The median over the turns."""
         return median(turn.percentile(percent) for turn in self.each)
 
     @property
     def sent(self) -> int:
-        """Briefs of all turns."""
+        """The number of briefs of all turns."""
         return sum(turn.sent for turn in (self.begun, *self.each))
 
     @property
     def refused(self) -> Counter[str]:
-        """All that was answered otherwise than with 200."""
+        """All answers other than 200."""
         return sum((turn.refused for turn in self.each), self.begun.refused.copy())
 
 
 async def send_good_briefs(url: str, secret: str, seconds: float, answers: Answers) -> None:
-    """Send for so long, whether the answers come or not; every so often a large one, which is not timed."""
+    """Send for `seconds` without waiting for answers; large briefs in between are not timed."""
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=0)
     async with httpx.AsyncClient(base_url=url, timeout=PATIENCE, trust_env=False, limits=limits) as client:
         began, sending = time.monotonic(), []

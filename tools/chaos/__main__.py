@@ -11,7 +11,7 @@ from tools.chaos.scenario import Row, Scenario, enact
 from tools.chaos.scenario_list import SCENARIOS, SHORT
 from tools.chaos.table import SECTION, faults, renewed, table
 from tools.stack.broker import BrokerNode, running_node
-from tools.stack.reaper import Reaper
+from tools.stack.leftover_cleanup import Reaper
 from tools.stack.virtual_hosts import VirtualHosts
 from tools.system.proxied_system import system_on
 from tools.system.system import System

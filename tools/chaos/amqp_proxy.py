@@ -1,6 +1,6 @@
 """A proxy between the services and the broker that parses AMQP frames and can stop at any of them.
 
-So a process can be killed between any two frames, without hooks in its code.
+With it a process can be killed between any two frames, without hooks in its code.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ Sender = Literal["service", "broker"]
 Method = tuple[int, int]
 
 ACK: Method = (60, 80)
-"""basic.ack: a service acknowledges a delivery with it, the broker confirms a publish."""
+"""basic.ack: acknowledges a delivery, or confirms a publish."""
 
 _START_OK: Method = (10, 11)
 _METHOD_FRAME = 1
@@ -38,7 +38,7 @@ class Strike:
 
 @dataclass(eq=False)
 class _Link:
-    """One connection of a service. `name` is what it calls itself, e.g. `gateway sending`."""
+    """One connection of a service. `name` is its connection name, e.g. `gateway sending`."""
 
     writers: tuple[asyncio.StreamWriter, asyncio.StreamWriter]
     name: str = ""
@@ -50,7 +50,7 @@ class _Link:
 
 
 class AmqpProxy:
-    """Forwards a loopback port of its own to a broker, from a thread. `port` stays the same while the context lasts."""
+    """Forwards its own loopback port to a broker, from a thread. `port` does not change while the context lasts."""
 
     def __init__(self, broker_port: int) -> None:
         self.port = 0
@@ -66,11 +66,11 @@ class AmqpProxy:
         self._server: asyncio.Server | None = None
 
     def hold(self) -> None:
-        """Forward nothing from now on without closing anything, like a network that loses all packets."""
+        """Forward nothing from now on without closing connections, like a network that loses all packets."""
         self._tell(self._flowing.clear)
 
     def release(self) -> None:
-        """Forward everything withheld and everything after it; forget all strikes."""
+        """Forward the withheld data and everything after it; remove all strikes."""
 
         def go_on() -> None:
             self._flowing.set()
@@ -81,7 +81,7 @@ class AmqpProxy:
         self._tell(go_on)
 
     def move(self, broker_port: int) -> None:
-        """Forward to another broker from now on, and close all connections to the previous one, like a balancer."""
+        """Forward to another broker from now on, and close all existing connections, like a load balancer."""
 
         def lead_elsewhere() -> None:
             self._broker_port = broker_port
@@ -91,15 +91,15 @@ class AmqpProxy:
         self._tell(lead_elsewhere)
 
     def cut(self) -> None:
-        """End every connection; new ones are let through."""
+        """Close every connection; new ones are forwarded."""
         self.move(self._broker_port)
 
     def limit(self, frames: Iterable[int]) -> None:
-        """End each new connection once the broker has sent so many frames on it, while there are numbers left."""
+        """Close each new connection after the next number of frames from the broker, while numbers are left."""
         self._limits = iter(frames)
 
     def strike(self, connection: str, sender: Sender, method: Method = ACK) -> Strike:
-        """Stop the next such frame on the connection of that name."""
+        """Stop at the next such frame on the connection of that name."""
         strike = Strike(connection, sender, method)
         self._tell(lambda: self._strikes.append(strike))
         return strike
@@ -140,7 +140,7 @@ class AmqpProxy:
             return
         link = _Link((writer, back), frames_left=next(self._limits, None))
         self._links.add(link)
-        back.write(await reader.readexactly(8))  # the protocol header is no frame
+        back.write(await reader.readexactly(8))  # the protocol header is not a frame
         for pumping in (self._pump(link, "service", reader, back), self._pump(link, "broker", there, writer)):
             task = asyncio.create_task(pumping)
             self._tasks.add(task)
@@ -163,7 +163,7 @@ class AmqpProxy:
                     link.frames_left -= 1
                     if link.frames_left == 0:
                         break
-        sink.close()  # what is written arrives before the end does
+        sink.close()  # so that written data arrives before the end
         link.cut()
         self._links.discard(link)
 

@@ -6,31 +6,32 @@ import secrets
 import signal
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from tools.stack.broker import NoBrokerError, temporary_folder
-from tools.stack.installed_node import InstalledNode, find_scripts
-from tools.stack.reaper import Reaper
+from tools.stack.leftover_cleanup import Reaper
+from tools.stack.node_identity import new_identity
+from tools.stack.rabbitmq_installed import InstalledNode, find_scripts
 
 NODES = 3
-_COOKIE = secrets.token_hex(16)
+_COOKIE, _PASSWORD = secrets.token_hex(16), secrets.token_hex(16)
 
 
 class ClusterNode(InstalledNode):
-    """One node; `members` are all of its cluster, itself included. The first one's port mapper serves them all."""
+    """One node; `members` are all nodes of its cluster, including itself. The first one's epmd serves them all."""
 
     def __init__(self, scripts: Path, folder: Path, reaper: Reaper, members: list["ClusterNode"]) -> None:
         self.members = members
-        super().__init__(scripts, folder, reaper)
+        super().__init__(scripts, folder, reaper, replace(new_identity(), password=_PASSWORD))
         members.append(self)
-        self._password = members[0]._password
 
     @property
     def name(self) -> str:
         return f"pagewright-{self.port}@localhost"
 
     def cut_off(self) -> None:
-        """Freeze the node (SIGSTOP): it does not answer, and its connections stay open."""
+        """Freeze the node (SIGSTOP): it stops answering, and its connections stay open."""
         self._signal(signal.SIGSTOP)
 
     def reconnect(self) -> None:
@@ -48,7 +49,7 @@ class ClusterNode(InstalledNode):
 
     def _addresses(self) -> Mapping[str, str]:
         first = self.members[0] if self.members else self
-        return {**super()._addresses(), "ERL_EPMD_PORT": str(first._epmd_port)}
+        return {**super()._addresses(), "ERL_EPMD_PORT": str(first._identity.epmd_port)}
 
     def _lay_folder(self) -> None:
         cookie = self._folder / "home" / ".erlang.cookie"
@@ -65,7 +66,7 @@ class ClusterNode(InstalledNode):
 
 @contextlib.contextmanager
 def running_cluster(reaper: Reaper) -> Iterator[ClusterNode]:
-    """The first of three nodes that have found each other; nothing is left of them afterwards."""
+    """Start a cluster of three nodes and return the first; their processes and files are removed at the end."""
     scripts = find_scripts()
     if scripts is None:
         raise NoBrokerError("a cluster needs an installed rabbitmq-server")
@@ -74,11 +75,11 @@ def running_cluster(reaper: Reaper) -> Iterator[ClusterNode]:
         for _ in range(NODES):
             folder = started.enter_context(temporary_folder("pagewright-broker-", reaper))
             ClusterNode(scripts, folder, reaper, members)
-        # The first is stopped last: its port mapper serves the others.
+        # The first is stopped last, because its epmd serves the others.
         for member in members:
             started.callback(member.stop)
         members[0].start_port_mapper()
-        # All at once: since RabbitMQ 4 a node waits for the others that its settings name before it is ready.
+        # Concurrently, because since RabbitMQ 4 a node waits for the other configured nodes before it is ready.
         with ThreadPoolExecutor(NODES) as starting:
             list(starting.map(ClusterNode.start, members))
         members[0].rabbitmqctl("await_online_nodes", str(NODES))

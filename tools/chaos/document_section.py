@@ -1,4 +1,4 @@
-"""Puts a generated table between its two markers in a document."""
+"""Reads and writes a generated table between two markers of a document."""
 
 import re
 from pathlib import Path
@@ -7,7 +7,7 @@ RELIABILITY = Path(__file__).parents[2] / "docs" / "reliability.md"
 
 
 def read_section(text: str, name: str) -> str:
-    """What stands between `<!-- name -->` and `<!-- end of name -->`. LookupError without the markers."""
+    """The text between `<!-- name -->` and `<!-- end of name -->`. Raises LookupError without the markers."""
     found = _section(name).search(text)
     if found is None:
         raise LookupError(f"the document has no section {name}: put <!-- {name} --> and <!-- end of {name} --> there")
@@ -15,14 +15,14 @@ def read_section(text: str, name: str) -> str:
 
 
 def write_section(path: Path, name: str, content: str) -> None:
-    """Replace what stands between the markers of a file."""
+    """Replace the text between the markers of a file."""
     text = path.read_text(encoding="utf-8")
     read_section(text, name)
     path.write_text(_section(name).sub(lambda found: f"{found[1]}\n\n{content}\n\n{found[3]}", text), encoding="utf-8")
 
 
 def first_cells(table: str) -> list[str]:
-    """The first cell of every row below the headings."""
+    """The first cell of every row."""
     return [line.split("|")[1].strip() for line in table.splitlines()[2:]]
 
 

@@ -16,41 +16,41 @@ from tools.stack.readiness import PATIENCE, wait_until
 from tools.system.system import Request, System
 
 PAUSE = 0.3
-"""Seconds before a brief that was not accepted is sent again."""
+"""Seconds until a brief that was not accepted is sent again."""
 GIVE_UP = 100.0
 """Seconds after which an evaluator, and with it the load, gives up."""
 SLOWEST = 6.5
-"""Seconds: a gateway that promises nothing says so within six. Short forms run on any machine and do not look."""
+"""Seconds within which a gateway must answer. Not checked in short forms, which run on any machine."""
 
 ALLOWED = frozenset({200, 503})
 
 
 @dataclass
 class Load:
-    """Briefs of one scenario. `accepted` holds the request of each promise by its brief id, in order."""
+    """The briefs of one scenario. `accepted` are the accepted requests by brief id, in order."""
 
     system: System
     name: str
     accepted: dict[str, Request] = field(default_factory=dict)
     statuses: Counter[int] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
-    """What no gateway may ever answer."""
+    """The statuses that a gateway must never answer."""
     commits: bool = True
-    """Whether each promise is to end in a commit."""
+    """Whether each accepted brief must be committed."""
     slowest: float = SLOWEST
     """Seconds after which an answer counts as a fault."""
     gateways: Sequence[str] = ()
-    """Base URLs to send to in turn; none: the stack's own."""
+    """The base URLs to send to in turn; empty for the stack's gateway."""
     _threads: list[threading.Thread] = field(default_factory=list)
     _turns: Iterator[int] = field(default_factory=count)
     _stopped: threading.Event = field(default_factory=threading.Event)
 
     def brief(self, **fields: Any) -> dict[str, Any]:
-        """A request of this scenario, ready to send."""
+        """A complete request of this scenario."""
         return self.system.brief(re.sub(r"[^a-z0-9]+", "-", self.name.lower())[:32].strip("-"), **fields)
 
     def send(self, *requests: Request, at_once: int = 6, pace: float = 0.0) -> None:
-        """Begin to send these from `at_once` threads, each of which rests `pace` seconds after each promise."""
+        """Start sending from `at_once` threads, each of which pauses `pace` seconds after each accepted brief."""
         waiting: Queue[Request] = Queue()
         for request in requests:
             waiting.put(request)
@@ -66,7 +66,7 @@ class Load:
         self._begin(work, min(at_once, len(requests)))
 
     def trickle(self, *, at_once: int = 2, pace: float = 0.5) -> None:
-        """Go on sending new briefs until `stop`."""
+        """Send new briefs until `stop`."""
 
         def work() -> None:
             while not self._stopped.is_set():
@@ -79,7 +79,7 @@ class Load:
         return [self.brief(**fields) for _ in range(number)]
 
     def promise(self, request: Request) -> None:
-        """Send one brief until it is answered 200."""
+        """Send one brief until it is accepted."""
         give_up = time.monotonic() + GIVE_UP
         while not self.post(request):
             if self._stopped.wait(PAUSE) or time.monotonic() > give_up:
@@ -89,7 +89,7 @@ class Load:
                 return
 
     def post(self, request: Request) -> bool:
-        """Send one brief once; whether it was promised."""
+        """Send one brief once, and return whether it was accepted."""
         gateways = self.gateways or (self.system.stack.gateway_url,)
         started = time.monotonic()
         try:
@@ -105,7 +105,7 @@ class Load:
         return answer.status_code == httpx.codes.OK
 
     def await_more(self, number: int, *, within: float = PATIENCE) -> None:
-        """Return once so many further briefs have been promised, or all have."""
+        """Return once so many more briefs have been accepted, or all."""
         enough = len(self.accepted) + number
         wait_until(lambda: len(self.accepted) >= enough or not self.sending, f"{number} promises", timeout=within)
 
@@ -114,12 +114,12 @@ class Load:
         return any(thread.is_alive() for thread in self._threads)
 
     def join(self) -> None:
-        """Return once everything was sent."""
+        """Return once everything has been sent."""
         for thread in self._threads:
             thread.join()
 
     def stop(self) -> None:
-        """Send nothing more: what was not promised yet never is."""
+        """Send no more briefs."""
         self._stopped.set()
         self.join()
 

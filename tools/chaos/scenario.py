@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tools.chaos.ledger import Ledger, account, await_ends, faults_on_record
+from tools.chaos.brief_results import Ledger, account, await_ends, faults_on_record
 from tools.chaos.load import SLOWEST, Load
 from tools.stack.readiness import PATIENCE
 from tools.system.proxied_system import PAGES_SECONDS
@@ -13,14 +13,14 @@ from tools.system.stopping_points import behave_again
 from tools.system.system import System
 
 Play = Callable[[Load], Sequence[str] | None]
-"""Sends a load and does the fault; what it finds wrong itself is returned in words."""
+"""Sends a load and causes the fault; returns the faults that it found itself."""
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """`play` is the whole of it, `shortly` a shorter form of the same, for every test run. `within`: seconds to end.
+    """`play` is the full form, `shortly` a short form for every test run. `within`: time limit in seconds.
 
-    A `clustered` one is played on a cluster of three brokers.
+    A `clustered` one runs on a cluster of three brokers.
     """
 
     name: str
@@ -33,7 +33,7 @@ class Scenario:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table."""
+    """One row of the table."""
 
     scenario: Scenario
     ledger: Ledger

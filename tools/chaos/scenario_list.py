@@ -17,4 +17,4 @@ SCENARIOS: Sequence[Scenario] = (
 )
 
 SHORT = tuple(scenario for scenario in SCENARIOS if scenario.shortly is not None)
-"""Those that have a short form, which is played at every test run."""
+"""The scenarios with a short form, which runs in every test run."""

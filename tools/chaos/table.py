@@ -9,19 +9,19 @@ SECTION = "table of scenarios"
 
 
 def table(rows: Sequence[Row]) -> str:
-    """One line for each scenario."""
+    """Write one row for each scenario."""
     return _rendered([_cells(row) for row in rows])
 
 
 def renewed(old: str, rows: Sequence[Row], names: Sequence[str]) -> str:
-    """An older table with these rows in place of its own, in the order of `names`; others are left out."""
+    """Replace rows of an older table, in the order of `names`; other rows are omitted."""
     cells = {line[0]: line for line in map(_cells_of_line, old.splitlines()[2:])}
     cells |= {row.scenario.name: _cells(row) for row in rows}
     return _rendered([cells[name] for name in names if name in cells])
 
 
 def faults(rows: Sequence[Row]) -> str:
-    """What is wrong, scenario by scenario, at most ten things of each; empty where nothing is."""
+    """The faults by scenario, at most ten of each; empty if there are none."""
     return "\n".join(f"{row.scenario.name}: {fault}" for row in rows for fault in row.ledger.wrong[:10])
 
 

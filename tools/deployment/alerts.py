@@ -12,10 +12,10 @@ SAMPLES = Path(__file__).with_name("alert_samples.yaml")
 
 
 def alerts() -> list[str]:
-    """What is wrong with the rules, or comes out other than the samples say."""
+    """The faults of the rules, and the samples that fail."""
     rules = yaml.safe_load((ROOT / ALERTS).read_text())["spec"]
     with tempfile.TemporaryDirectory() as folder:
-        # Prometheus reads what the resource wraps; the samples name the file beside them.
+        # Prometheus reads the rules inside the resource; the samples name the extracted file.
         extracted = Path(folder, ALERTS.name)
         extracted.write_text(yaml.safe_dump(rules))
         samples = Path(folder, SAMPLES.name)

@@ -14,17 +14,17 @@ Resource = Mapping[str, Any]
 
 
 def identity(resource: Resource) -> str:
-    """What complaints call it, as in `Deployment/gateway`."""
+    """The name in messages, such as `Deployment/gateway`."""
     return f"{resource['kind']}/{resource['metadata']['name']}"
 
 
 def is_custom(resource: Resource) -> bool:
-    """Whether `schemas/` describes its kind, in any version."""
+    """Whether `schemas/` has a schema for its kind, in any version."""
     return resource["kind"] in {kind for _, kind in _schemas()}
 
 
 def complaints(resource: Resource) -> list[str]:
-    """What is wrong with a custom resource, with the place in it."""
+    """The faults of a custom resource, with their paths."""
     schema = _schemas().get((resource["apiVersion"], resource["kind"]))
     if schema is None:
         return [
@@ -35,7 +35,7 @@ def complaints(resource: Resource) -> list[str]:
 
 
 def pod_of(resource: Resource) -> Resource | None:
-    """The pod that a RabbitmqCluster overrides, as a resource of its own; None for everything else."""
+    """The pod template in a RabbitmqCluster's overrides, as a resource; None for other kinds."""
     if resource["kind"] != "RabbitmqCluster":
         return None
     spec = resource["spec"]["override"]["statefulSet"]["spec"]["template"]["spec"]
@@ -44,7 +44,7 @@ def pod_of(resource: Resource) -> Resource | None:
 
 @functools.cache
 def _schemas() -> Mapping[tuple[str, str], dict[str, Any]]:
-    """By version and kind."""
+    """The schemas by version and kind."""
     described = (yaml.safe_load(path.read_text()) for path in SCHEMAS.glob("*.yaml"))
     return {(one["apiVersion"], one["kind"]): _strict(_whole(one["spec"])) for one in described}
 
@@ -65,7 +65,7 @@ def _whole(spec: dict[str, Any]) -> dict[str, Any]:
 
 
 def _strict(schema: Any) -> Any:
-    """The same schema, and no field that it does not name."""
+    """The schema without additional fields."""
     if isinstance(schema, list):
         return [_strict(part) for part in schema]
     if not isinstance(schema, dict):

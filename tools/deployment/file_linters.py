@@ -11,19 +11,19 @@ WORKFLOWS = ".github"
 
 
 def dockerfiles() -> list[str]:
-    """What hadolint says of every Dockerfile."""
+    """Lint every Dockerfile with hadolint."""
     found = [path for path in _tracked() if path.name == "Dockerfile"]
     return complaints_of(run("hadolint", "--no-color", *found))
 
 
 def scripts() -> list[str]:
-    """What shellcheck says of every file that a shell runs."""
+    """Lint every shell script with shellcheck."""
     found = [path for path in _tracked() if SHELL.match((ROOT / path).read_bytes())]
     return complaints_of(run("shellcheck", "--format=gcc", *found))
 
 
 def workflows() -> list[str]:
-    """What actionlint says of the workflows, with shellcheck for their scripts, and zizmor, without asking anybody."""
+    """Lint the workflows with actionlint (with shellcheck for their scripts) and zizmor, offline."""
     shellcheck = f"-shellcheck={program('shellcheck')}"
     return [
         *complaints_of(run("actionlint", "-no-color", "-oneline", shellcheck)),

@@ -10,7 +10,7 @@ from tools.stack.installation import PACKAGE_MANAGERS, Software, command_here
 
 ROOT = Path(__file__).parents[2]
 OURS = ("actionlint", "hadolint", "shellcheck", "zizmor", "kubernetes-validate", "cyclonedx-py", "uv")
-"""Those of the dependency group `deploy`, beside this Python."""
+"""The folder of the programs of the dependency group `deploy`."""
 
 OTHERS: Mapping[str, Software] = {
     "kubectl": Software({"macos": "kubernetes-cli"}, "see https://kubernetes.io/docs/tasks/tools/"),
@@ -22,17 +22,17 @@ OTHERS: Mapping[str, Software] = {
 
 
 class ToolMissingError(Exception):
-    """A program is not on this machine. The text says how to get it."""
+    """A program is not installed. The text says how to install it."""
 
 
 def run(tool: str, *arguments: str | Path, text: str | None = None) -> subprocess.CompletedProcess[str]:
-    """Run it in the repository's root, with `text` on its standard input. Raises ToolMissingError."""
+    """Run a program in the repository's root, with `text` on its standard input. Raises ToolMissingError."""
     command = [program(tool), *map(str, arguments)]
     return subprocess.run(command, cwd=ROOT, input=text, capture_output=True, text=True, check=False)
 
 
 def complaints_of(done: subprocess.CompletedProcess[str]) -> list[str]:
-    """What a program that failed said, line by line; at least one line."""
+    """The output of a failed program, at least one line."""
     if done.returncode == 0:
         return []
     said = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
@@ -40,7 +40,7 @@ def complaints_of(done: subprocess.CompletedProcess[str]) -> list[str]:
 
 
 def program(tool: str) -> str:
-    """Where it is. Raises ToolMissingError."""
+    """The path of a program. Raises ToolMissingError."""
     beside_python = Path(sys.executable).with_name(tool)
     if tool in OURS and beside_python.exists():
         return str(beside_python)

@@ -10,31 +10,31 @@ from tools.deployment.linter_programs import ROOT, complaints_of, run
 
 OVERLAYS = Path("deploy/kubernetes/overlays")
 VERSIONS = ("1.35", "1.36", "1.37")
-"""Of Kubernetes: the newest three that kubernetes-validate knows."""
+"""The newest three versions of Kubernetes that kubernetes-validate knows."""
 
 
 def overlays() -> list[str]:
-    """What is wrong with any of them, in any version of Kubernetes."""
+    """The faults of all overlays, in each version of Kubernetes."""
     folders = sorted(path.parent for path in (ROOT / OVERLAYS).glob("*/kustomization.yaml"))
     return [line for folder in folders for line in overlay(folder)]
 
 
 def overlay(folder: Path) -> list[str]:
-    """What is wrong with one of them."""
+    """The faults of one overlay."""
     built = run("kubectl", "kustomize", folder)
-    # A warning is about something that will not work much longer.
+    # A warning is about something that a later version removes.
     if built.returncode != 0 or built.stderr.strip():
         return complaints_of(built) or built.stderr.splitlines()
     return [f"{folder.name}: {complaint}" for complaint in judge(resources(built.stdout))]
 
 
 def resources(text: str) -> list[Resource]:
-    """The resources in a stream of YAML."""
+    """The resources of a YAML stream."""
     return [resource for resource in yaml.safe_load_all(text) if resource]
 
 
 def judge(described: Iterable[Resource]) -> list[str]:
-    """What their schemas refuse: ours for custom resources, Kubernetes' own for all others."""
+    """Validate resources: custom ones with our schemas, others with Kubernetes' own."""
     found: list[str] = []
     plain: list[Resource] = []
     for resource in described:
@@ -48,5 +48,5 @@ def judge(described: Iterable[Resource]) -> list[str]:
 
 def _validate(plain: Iterable[Resource], version: str) -> list[str]:
     done = run("kubernetes-validate", "--strict", "-k", version, "--quiet", "-", text=yaml.safe_dump_all(plain))
-    # It only warns of a kind or version that Kubernetes does not have, and ends with 0.
+    # For an unknown kind or version it only warns and exits with 0.
     return complaints_of(done) or [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]

@@ -1,7 +1,7 @@
 """Writes for each service's image a CycloneDX SBOM of its Python packages and a table of their licences.
 
-`python -m tools.deployment.sbom` writes both to dist/sbom. What images get from Debian is in the list that a release's
-build attaches to them (`make images`).
+`python -m tools.deployment.sbom` writes both to dist/sbom. Debian's packages are in the list that
+`make images` attaches to the images of a release.
 """
 
 import json
@@ -22,17 +22,17 @@ BY_HAND = {
     "protobuf": "BSD-3-Clause",
     "uritemplate": "BSD-3-Clause OR Apache-2.0",
 }
-"""Of packages whose description names their licence in no standard form; read in the licence that comes with each."""
+"""Licences, read in the licence file, of packages whose metadata has no standard form."""
 
 Bom = Mapping[str, Any]
 
 
 class SbomError(Exception):
-    """A service could not be installed or listed; the text is what the tool said."""
+    """A service could not be installed or listed; the text is the tool's output."""
 
 
 def main() -> int:
-    """Exit code 0 when every part of every service has a licence that is known."""
+    """Return exit code 0 if the licence of every component is known."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     without: list[str] = []
     for service in SETTINGS:
@@ -47,7 +47,7 @@ def main() -> int:
 
 
 def bom_of(service: str) -> Bom:
-    """The list of an environment that holds what the service's image holds."""
+    """The SBOM of an environment with the packages of the service's image."""
     with tempfile.TemporaryDirectory() as folder:
         python = Path(folder) / "bin" / "python"
         bind = ("--constraint", "requirements.lock", "--build-constraint", "requirements.lock")
@@ -60,32 +60,32 @@ def bom_of(service: str) -> Bom:
 
 
 def completed(part: Mapping[str, Any]) -> dict[str, Any]:
-    """A component with its licence, and without the addresses of folders on this machine."""
+    """The component with its licence, without paths of this machine."""
     references = [one for one in part.get("externalReferences", []) if not one["url"].startswith("file:")]
     known = [{"expression": BY_HAND[part["name"]]}] if part["name"] in BY_HAND else []
     return {**part, "externalReferences": references, "licenses": part.get("licenses") or known}
 
 
 def licences(bom: Bom) -> list[tuple[str, str, str]]:
-    """(name, version, licence) of every part, by name; an empty licence where it names none."""
+    """(name, version, licence) of every component, by name; an empty licence if none is known."""
     return sorted((part["name"], part.get("version", ""), _licence(part)) for part in bom["components"])
 
 
 def table(service: str, parts: Sequence[tuple[str, str, str]]) -> str:
-    """The same as Markdown."""
+    """Format the licences as Markdown."""
     rows = "".join(f"| {name} | {version} | {licence or UNKNOWN} |\n" for name, version, licence in parts)
     return f"# Licences of what pagewright-{service} is made of\n\n| part | version | licence |\n|---|---|---|\n{rows}"
 
 
 def _licence(part: Mapping[str, Any]) -> str:
     named = [one.get("expression") or _name(one["license"]) for one in part.get("licenses", [])]
-    # Beside a standard name, a classifier says the same at greater length.
+    # A classifier repeats the standard name at greater length.
     short = [name for name in named if not name.startswith("License ::")]
     return " and ".join(dict.fromkeys(filter(None, short or named)))
 
 
 def _name(licence: Mapping[str, Any]) -> str:
-    # Some packages put the whole text where the name belongs.
+    # Some packages have the whole text in the field for the name.
     return str(licence.get("id") or licence.get("name", "")).strip().split("\n")[0]
 
 

@@ -1,6 +1,6 @@
-"""What `make docs` does: writes every generated table of the documents, and .env.example.
+"""Writes every generated table of the documents, and .env.example: `make docs`.
 
-`python -m tools.docs --check` writes nothing and exits with 1 where a file is not as it would be written.
+`python -m tools.docs --check` writes nothing and exits with 1 if a file is not up to date.
 """
 
 import argparse
@@ -20,7 +20,7 @@ MEND = "Run `make docs` and commit what it writes."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Exit code 0 where everything is as generated, or has been written."""
+    """Return exit code 0 if everything is up to date or has been written."""
     parser = argparse.ArgumentParser(prog="python -m tools.docs", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 and name what is stale")
     check = parser.parse_args(arguments).check
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def generated_files() -> Iterator[tuple[Path, str]]:
-    """Every file that has something generated in it, as it should be."""
+    """The expected content of every file with generated parts."""
     yield ROOT / ".env.example", env_example()
     parts = all_parts()
     listed = subprocess.run(["git", "ls-files", "-z", "*.md"], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -50,7 +50,7 @@ def generated_files() -> Iterator[tuple[Path, str]]:
 
 
 def all_parts() -> dict[str, str]:
-    """What every module beside this one generates, by name: its `tables()`."""
+    """The `tables()` of every module of this package, by name."""
     names = [found.name for found in pkgutil.iter_modules(tools.docs.__path__) if not found.name.startswith("__")]
     modules = [importlib.import_module(f"tools.docs.{name}") for name in names]
     return {name: text for module in modules if hasattr(module, "tables") for name, text in module.tables().items()}

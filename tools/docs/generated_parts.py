@@ -1,4 +1,4 @@
-"""The generated parts of a document: what stands between `<!-- generated: NAME -->` and `<!-- end -->`."""
+"""Replaces the generated parts of a document, between `<!-- generated: NAME -->` and `<!-- end -->`."""
 
 import re
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ _PART = re.compile(r"(?P<begin><!-- generated: (?P<name>[^>]+) -->\n).*?(?P<end>
 
 
 class UnknownPartError(Exception):
-    """A document asks for a part that nothing generates."""
+    """A document names a part that nothing generates."""
 
 
 def part_names(text: str) -> list[str]:
@@ -16,7 +16,7 @@ def part_names(text: str) -> list[str]:
 
 
 def renewed(text: str, parts: Mapping[str, str]) -> str:
-    """`text` with every generated part written anew."""
+    """`text` with every generated part replaced."""
 
     def part(match: re.Match[str]) -> str:
         if match["name"] not in parts:

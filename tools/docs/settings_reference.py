@@ -1,4 +1,4 @@
-"""Every setting of every service, as its class describes it: the table of docs/settings.md and .env.example."""
+"""Writes the table of docs/settings.md and .env.example from the settings classes."""
 
 import textwrap
 from collections.abc import Iterator
@@ -36,14 +36,14 @@ class Setting:
     readers: tuple[str, ...]
     description: str
     default: str
-    """As it is written in .env; empty where there is none that could be."""
+    """The value for .env; empty if there is none."""
     unset: str
-    """What holds without a value, in words."""
+    """The default in words."""
     secret: bool
 
 
 def all_settings() -> list[Setting]:
-    """Each once, in groups of the same readers."""
+    """Every setting once, grouped by services."""
     names = dict.fromkeys(name for settings in SETTINGS.values() for name in settings.model_fields)
     found = [_setting(name) for name in names]
     groups = list(dict.fromkeys(setting.readers for setting in found))
@@ -93,7 +93,7 @@ def _described(field: FieldInfo) -> str:
 
 
 def _written(field: FieldInfo) -> str:
-    """The default as .env has it."""
+    """Format a default for .env."""
     match field.get_default():
         case None:
             return ""

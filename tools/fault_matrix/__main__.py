@@ -1,4 +1,4 @@
-"""Plays every fault at every request of two rounds and prints a table: `make fault-matrix`.
+"""Injects every fault into every request of two rounds and prints a table: `make fault-matrix`.
 
 A cell shows how many attempts the fault cost, or what went wrong.
 """
@@ -18,14 +18,14 @@ WIDTH = 130
 
 
 async def cell(request: Request, trouble: Trouble, data: Path) -> list[str] | int:
-    """The attempts that a trouble cost, or the problems that it left."""
+    """The attempts that a fault cost, or the problems that it left."""
     async with deploy(data, trouble.transport) as deploying:
         outcome = await deploying.run(request, trouble)
     return outcome.problems or outcome.repeated
 
 
 def main() -> None:
-    """Print the table; exit with 1 if any cell is bad."""
+    """Print the table; exit with 1 if a cell shows a problem."""
     table = Table("round", Column("request", no_wrap=True), *(trouble.name for trouble in TROUBLES))
     bad = False
     for request in REQUESTS:

@@ -12,9 +12,9 @@ from chassis.errors import TransientError
 from contracts.messages import SitePublished
 from publisher.github import GitHubSiteHost, RateLimit, Transport
 from tools.fault_matrix.request_faults import Request, Trouble
+from tools.publishing.environments import WorldOverHttp, local_pages
 from tools.publishing.messages import brief
 from tools.publishing.use_cases import base_for, publish
-from tools.publishing.worlds import WorldOverHttp, local_pages
 from tools.stand_ins.github import GitHubStandIn, github_stand_in
 
 ROUNDS: Mapping[int, Mapping[str, bytes]] = {
@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 @dataclass
 class Outcome:
-    """What an outsider finds after both rounds, and how many attempts it took beyond the two that it takes anyway."""
+    """The visible result of both rounds, and the attempts beyond the necessary two."""
 
     repositories: int = 0
     commits: list[str] = field(default_factory=list)
@@ -37,7 +37,7 @@ class Outcome:
 
     @property
     def problems(self) -> list[str]:
-        """Whatever is not as if nothing had happened."""
+        """All differences from a deploy without a fault."""
         named = [message.commit_sha for message in self.published]
         facts = {
             "not exactly one repository": self.repositories == 1,
@@ -51,7 +51,7 @@ class Outcome:
 
 
 class Deploy:
-    """One GitHub, and one publisher after another that works for it."""
+    """One GitHub, and one publisher process after another."""
 
     def __init__(self, server: GitHubStandIn, folder: Path, transport: Transport) -> None:
         self.server, self.folder, self.transport = server, folder, transport
@@ -60,7 +60,7 @@ class Deploy:
         self.world = self.new_process()
 
     def new_process(self) -> WorldOverHttp:
-        """A publisher that remembers nothing."""
+        """A publisher without state."""
         pace = RateLimit(per_minute=80, per_hour=500, clock=lambda: time.time() + self.ahead)
         server = self.server
         host = GitHubSiteHost(
@@ -74,7 +74,7 @@ class Deploy:
         return WorldOverHttp(host, local_pages(), self.folder)
 
     async def until_done(self, step: Callable[[WorldOverHttp], Awaitable[T]], trouble: Trouble, outcome: Outcome) -> T:
-        """The result of a step that is repeated as long as it asks for it; after a kill by a new process."""
+        """Repeat a step while it raises transient errors, after a kill in a new process; return its result."""
         for _ in range(MOST_ATTEMPTS):
             try:
                 return await step(self.world)
@@ -88,7 +88,7 @@ class Deploy:
         raise AssertionError(f"not done after {MOST_ATTEMPTS} attempts")
 
     async def run(self, request: Request, trouble: Trouble) -> Outcome:
-        """Round 1, round 2; the trouble strikes the request in its round."""
+        """Run round 1 and round 2 with the fault."""
         outcome = Outcome()
         for number, files in ROUNDS.items():
             of = brief(round=number)
@@ -96,7 +96,7 @@ class Deploy:
             base = None
             if number > 1:
                 base = await self.until_done(partial(base_for, of=of), trouble, outcome)
-            # A process that is killed does not go on asking.
+            # A killed process sends no more requests.
             seconds = 30.0 if trouble.kills else 60.0
             step = partial(publish, of=of, files=files, base=base, seconds=seconds)
             outcome.published.append(await self.until_done(step, trouble, outcome))
@@ -114,7 +114,7 @@ class Deploy:
 
 @asynccontextmanager
 async def deploy(data: Path, transport: Transport) -> AsyncIterator[Deploy]:
-    """Fails at the end if any exchange was not as GitHub describes it."""
+    """Deploy both rounds; fails at the end if an exchange violated GitHub's API description."""
     with github_stand_in(data) as server:
         deploying = Deploy(server, data / "github" / "pagewright", transport)
         try:

@@ -7,13 +7,13 @@ import time
 
 from publisher.github import GitHubSiteHost, RateLimit
 from tools.fault_matrix.deploys import ROUNDS
+from tools.publishing.environments import WorldOverHttp, local_pages
 from tools.publishing.messages import brief
 from tools.publishing.use_cases import base_for, publish
-from tools.publishing.worlds import WorldOverHttp, local_pages
 
 
 async def deploy(api_url: str, number: int) -> str:
-    """The commit that was published."""
+    """Deploy one round and return its commit."""
     pace = RateLimit(per_minute=80, per_hour=500, clock=time.time)
     host = GitHubSiteHost(token=os.environ["GITHUB_TOKEN"], api_url=api_url, pace=pace)
     pages = local_pages()

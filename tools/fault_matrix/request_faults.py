@@ -12,9 +12,9 @@ ONE_REPEAT = Transport(timeout=int(PATIENCE), repeats=1, pause=0.0)
 
 @dataclass(frozen=True)
 class Request:
-    """A request of a round: the `nth` of those whose method and path are these.
+    """A request of a round: the `nth` with this method and path.
 
-    One that is `patient` is made again within the same attempt.
+    A `patient` one is repeated within the same attempt.
     """
 
     name: str
@@ -23,14 +23,14 @@ class Request:
     path: str
     nth: int = 1
     patient: bool = False
-    other_way: bool = False  # where GitHub has a fault, it is done in another way within the same attempt
+    other_way: bool = False  # after a fault of GitHub the other API is used within the same attempt
 
 
 @dataclass(frozen=True)
 class Trouble:
-    """Faults that strike a request, as often as the transport asks; `kills` also ends the process right after it.
+    """Faults of one request, each time that it is sent; `kills` also kills the process right after it.
 
-    One that `passes` needs no waiting in the broker.
+    One that `passes` needs no delay in the broker.
     """
 
     name: str
@@ -38,7 +38,7 @@ class Trouble:
     transport: Transport = ONE_REPEAT
     kills: bool = False
     passes: bool = True
-    asked_again: bool = False  # perhaps within the same attempt
+    asked_again: bool = False  # may be repaired within the same attempt
 
 
 REQUESTS = (
@@ -65,7 +65,7 @@ def _fault(kind: str, times: int | None = 1, **more: object) -> Callable[[Reques
 
 
 def _killed(request: Request) -> Sequence[Fault]:
-    """The work is done, the answer is never seen, and nothing more is heard of that process."""
+    """The request is executed, its answer is lost, and the process is killed."""
     where = {"method": request.method, "path": request.path}
     return [
         Fault.model_validate({"kind": "cut-after", "nth": request.nth, **where}),

@@ -1,4 +1,4 @@
-"""Messages as the publisher receives them, with what a test does not care about filled in."""
+"""Builders of messages for the publisher, with defaults for every field."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -62,7 +62,7 @@ def revision_accepted(of: Brief, *, earlier_in_flight: bool = False) -> Revision
 
 
 class FakeTime:
-    """A clock that moves only while somebody sleeps."""
+    """A clock that advances only by sleeping."""
 
     def __init__(self, now: datetime = ACCEPTED_AT) -> None:
         self.now = now

@@ -1,13 +1,13 @@
-"""Progress events for tests: what a handler reported, and events with what a test does not care about filled in."""
+"""Builders of progress events with defaults, and a recorder of reported events."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from contracts.event_base import Event
-from contracts.progress import Progress
+from contracts.progress_event_base import Event
 from contracts.progress_events import ProgressEvent
+from contracts.progress_record import Progress
 from contracts.service_names import ServiceName
 
 E = TypeVar("E", bound=Event)
@@ -24,7 +24,7 @@ _BY_TYPE: dict[Any, Any] = {str: "some text", int: 1, float: 1.0, bool: True}
 
 
 def facts_of(kind: type[E], **given: Any) -> E:
-    """An event of this kind; a required field that is not given is filled in."""
+    """An event of this kind, with defaults for required fields."""
     required = {name: part.annotation for name, part in kind.model_fields.items() if part.is_required()}
     filled: dict[str, Any] = {
         name: _BY_NAME.get(name, _BY_TYPE.get(annotation)) for name, annotation in required.items()
@@ -35,7 +35,7 @@ def facts_of(kind: type[E], **given: Any) -> E:
 def progress_of(
     kind: type[Event], *, brief_id: UUID, at: datetime, service: ServiceName | None = None, run: int = 1, **given: Any
 ) -> Progress:
-    """An event as it is carried, by default of the service that reports its kind."""
+    """A progress record of the event, by default from the service that reports its kind."""
     facts: Any = facts_of(kind, **given)
     service = service or kind.service or "generator"
     return Progress(brief_id=brief_id, service=service, at=at, facts=facts, run=run)
@@ -43,7 +43,7 @@ def progress_of(
 
 @dataclass
 class RecordedReports:
-    """A chassis.subscription.ReportProgress that keeps what it is told, in order."""
+    """A chassis.subscription.ReportProgress that records events in order."""
 
     events: list[ProgressEvent] = field(default_factory=list)
 

@@ -1,4 +1,4 @@
-"""The publisher's two use cases as steps of a test, over any world."""
+"""The publisher's two use cases as steps of a test, in any world."""
 
 import asyncio
 from collections.abc import Mapping
@@ -7,22 +7,13 @@ from datetime import UTC, datetime, timedelta
 from chassis.secret_scan import SecretScanner
 from contracts.brief import Brief
 from contracts.messages import Checkout, SiteCheckedOut, SitePublished
-from publisher.background_watch import BackgroundWatch
 from publisher.handler import CheckOutSite, PublishSite
-from publisher.pages_watcher import PagesWatcher, PollIntervals
+from publisher.pages_watcher import BackgroundWatch, PagesWatcher, PollIntervals
 from publisher.repository_setup import SiteRules
 from publisher.secret_removal import SecretRemoval
-from tools.publishing.messages import (
-    ACCEPTED_AT,
-    PLAN,
-    README,
-    RULES,
-    SITE,
-    revision_accepted,
-    site_generated,
-)
+from tools.publishing.environments import World
+from tools.publishing.messages import ACCEPTED_AT, PLAN, README, RULES, SITE, revision_accepted, site_generated
 from tools.publishing.reports import RecordedReports
-from tools.publishing.worlds import World
 
 NAME = "sum-of-sales"
 REVISED = {
@@ -37,7 +28,7 @@ def now() -> datetime:
 
 
 async def short_sleep(seconds: float) -> None:
-    """A pause long enough for a stand-in, whatever GitHub would be given."""
+    """A pause for a stand-in, shorter than the one for GitHub."""
     await asyncio.sleep(min(seconds, 0.05))
 
 
@@ -48,7 +39,7 @@ def publisher(
     late: float = 0.0,
     rules: SiteRules = RULES,
 ) -> PublishSite:
-    """The use case over a world; `late` is for how many seconds it goes on looking after it has answered."""
+    """The use case in a world; `late`: seconds for which a late page is still polled."""
     watcher = PagesWatcher(world.host, world.pages, intervals, now, short_sleep)
     return PublishSite(world.host, watcher, SecretRemoval(SecretScanner({})), rules, BackgroundWatch(now, late))
 
@@ -63,7 +54,7 @@ async def publish(
     run: int = 1,
     rules: SiteRules = RULES,
 ) -> SitePublished:
-    """One message, with so many seconds to its deadline, of which the last thirty are the notifier's."""
+    """Publish one message, `seconds` before its deadline, of which the last thirty belong to the notifier."""
     deadline = now() + timedelta(seconds=seconds)
     message = site_generated(of, files, base=base, deadline=deadline).model_copy(update={"run": run})
     (published,) = await publisher(world, rules=rules)(message, RecordedReports())

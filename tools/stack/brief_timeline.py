@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from contracts.delivery_events import Buried, Retrying
-from contracts.event_base import Event
-from contracts.progress import Progress
+from contracts.progress_event_base import Event
 from contracts.progress_events import Accepted, CheckedOut, Committed, Delivered, Generated, Live, NotLive
+from contracts.progress_events_of_deliveries import Buried, Retrying
+from contracts.progress_record import Progress
 
 E = TypeVar("E", bound=Event)
 
@@ -19,7 +19,7 @@ STEPS: Mapping[str, tuple[type[Event], ...]] = {
     "live": (Live, NotLive),
     "callback": (Delivered,),
 }
-"""What a brief goes through, in order, with the events that end each step. Only a revision is read first."""
+"""The steps of a brief in order, with the events that end each. Only a revision has the first one."""
 
 DOING = {
     "read": "reading the repository",
@@ -32,7 +32,7 @@ DOING = {
 
 @dataclass
 class Journey:
-    """One brief on its way: the request as it is sent, and what has been heard of it."""
+    """One brief: its request, and the events received so far."""
 
     request: Mapping[str, Any] = field(repr=False)
     brief_id: str = ""
@@ -49,11 +49,11 @@ class Journey:
 
     @property
     def steps(self) -> list[str]:
-        """The steps that this brief goes through."""
+        """The steps of this brief."""
         return [step for step in STEPS if step != "read" or self.round > 1]
 
     def seconds(self) -> dict[str, float]:
-        """How long each finished step took, in the order of the steps."""
+        """Seconds of each finished step, in order."""
         since, taken = self.first_at(Accepted), {}
         for step in self.steps:
             end = self.first_at(*STEPS[step])
@@ -64,7 +64,7 @@ class Journey:
         return taken
 
     def current_step(self) -> str | None:
-        """The step in hand, None before the brief is accepted and after its last step."""
+        """The current step; None before the acceptance and after the last step."""
         if self.first_at(Accepted) is None:
             return None
         done = self.seconds()
@@ -75,7 +75,7 @@ class Journey:
         return max(0.0, (now - accepted).total_seconds() - sum(self.seconds().values())) if accepted else 0.0
 
     def state(self) -> str:
-        """What is being done with it, in a few words."""
+        """The current work, in a few words."""
         if self.problem:
             return "failed"
         if not self.events:
@@ -86,7 +86,7 @@ class Journey:
         return DOING[step] if step else "delivered"
 
     def trouble(self) -> str:
-        """What holds it up or has ended it, empty while all is well."""
+        """The reason for a delay or failure; empty if there is none."""
         if self.problem or not self.events:
             return self.problem
         match self.events[-1].facts:
@@ -106,7 +106,7 @@ class Journey:
         return bool(self.problem) or bool(self.events and isinstance(self.events[-1].facts, Buried))
 
     def newest(self, kind: type[E]) -> E | None:
-        """The newest event of this kind, None where none was heard."""
+        """The newest event of this kind; None if there is none."""
         return next((event.facts for event in reversed(self.events) if isinstance(event.facts, kind)), None)
 
     def first_at(self, *kinds: type[Event]) -> datetime | None:

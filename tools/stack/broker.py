@@ -9,19 +9,20 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from tools.stack import container_node, installation, installed_node
-from tools.stack.container_node import ContainerNode
+from tools.stack import installation, rabbitmq_in_container, rabbitmq_installed
 from tools.stack.installation import RABBITMQ
-from tools.stack.installed_node import InstalledNode
+from tools.stack.leftover_cleanup import Reaper
+from tools.stack.node_identity import NodeIdentity, new_identity
+from tools.stack.rabbitmq_in_container import ContainerNode
+from tools.stack.rabbitmq_installed import InstalledNode
 from tools.stack.readiness import speaks_amqp, wait_until
-from tools.stack.reaper import Reaper
 
 Say = Callable[[str], object]
-"""Tells the reader something, one line with its end."""
+"""Prints one line for the user, with its newline."""
 
 
 class NoBrokerError(Exception):
-    """No broker can be had on this machine; the text says what to install."""
+    """No broker can be started on this machine; the text says what to install."""
 
 
 class Broker(Protocol):
@@ -38,7 +39,7 @@ class Broker(Protocol):
 
 
 class BrokerNode(Broker, Protocol):
-    """A private node, which tests may kill, restart and configure as they like."""
+    """A private node, which tests may kill, restart and configure."""
 
     port: int
 
@@ -49,33 +50,30 @@ class BrokerNode(Broker, Protocol):
     def running(self) -> bool: ...
 
     def url_of(self, virtual_host: str) -> str:
-        """AMQP URL of a virtual host, by its name as it is written in a URL."""
+        """The AMQP URL of a virtual host; the name is percent-encoded."""
 
     def kill(self) -> None:
-        """SIGKILL; what the broker confirmed is still there after a `restart`, but see `flush`."""
+        """SIGKILL the node. Confirmed messages survive a `restart`, but not in queues of the last second.
+
+        Names of new quorum queues are written to disk up to a second later: after the restart such a queue exists but
+        never has a leader (3.10.8; the symptom of github.com/rabbitmq/rabbitmq-server/issues/15725).
+        """
 
     def restart(self) -> None:
-        """Start again on the same data and at the same address, whether it was killed or still runs."""
-
-    def flush(self) -> None:
-        """Have the broker write the names of new quorum queues to disk, which it else does up to a second later.
-
-        A queue declared within that second, and all that was confirmed on it, is lost by a `kill`: after the restart
-        it exists but never has a leader (3.10.8; the symptom of github.com/rabbitmq/rabbitmq-server/issues/15725).
-        """
+        """Start again with the same data and address, whether the node was killed or still runs."""
 
     def rabbitmqctl(self, *arguments: str, stdin: str = "") -> str:
         """Run rabbitmqctl against this node and return what it printed."""
 
 
 class ExternalBroker:
-    """The broker that RABBITMQ_URL names: used as it is, never stopped."""
+    """The broker that RABBITMQ_URL names; never stopped."""
 
     def __init__(self, url: str) -> None:
         self.url = url
 
     def start(self) -> None:
-        """Return once it answers AMQP; with TLS that is left to the services, which know the certificates."""
+        """Return once it answers AMQP; with TLS at once, because only the services know the certificates."""
         parts = urlsplit(self.url)
         host, port = parts.hostname or "127.0.0.1", parts.port or 5672
         if parts.scheme == "amqp":
@@ -90,7 +88,7 @@ class ExternalBroker:
 
 @contextlib.contextmanager
 def running_broker(environment: Mapping[str, str], reaper: Reaper, say: Say) -> Iterator["BrokerNode | ExternalBroker"]:
-    """The broker of RABBITMQ_URL where that is set, else a private node that ends with the context."""
+    """The broker of RABBITMQ_URL if that is set, else a private node that ends with the context."""
     if url := environment.get("RABBITMQ_URL"):
         broker = ExternalBroker(url)
         broker.start()
@@ -104,7 +102,7 @@ def running_broker(environment: Mapping[str, str], reaper: Reaper, say: Say) -> 
 def running_node(
     reaper: Reaper, say: Say = sys.stderr.write, environment: Mapping[str, str] = os.environ
 ) -> Iterator[BrokerNode]:
-    """A fresh private node; nothing is left of it afterwards, neither processes nor files."""
+    """A new private node; its processes and files are removed at the end."""
     with temporary_folder("pagewright-broker-", reaper) as folder:
         node = make_node(folder, reaper, say, environment)
         try:
@@ -114,18 +112,26 @@ def running_node(
             node.stop()
 
 
-def make_node(folder: Path, reaper: Reaper, say: Say, environment: Mapping[str, str] = os.environ) -> BrokerNode:
+def make_node(
+    folder: Path,
+    reaper: Reaper,
+    say: Say,
+    environment: Mapping[str, str] = os.environ,
+    identity: NodeIdentity | None = None,
+) -> BrokerNode:
     """A node that is not started yet, of the image that RABBITMQ_IMAGE names or else from what the machine has.
 
-    NoBrokerError where it has nothing, or no engine for that image.
+    With the `identity` of an earlier one it goes on with its data. NoBrokerError where the machine has nothing, or no
+    engine for that image.
     """
+    identity = identity or new_identity()
     wanted = environment.get("RABBITMQ_IMAGE")
-    if not wanted and (scripts := installed_node.find_scripts()):
-        return InstalledNode(scripts, folder, reaper)
-    if engine := container_node.find_engine():
-        image = wanted or container_node.IMAGE
+    if not wanted and (scripts := rabbitmq_installed.find_scripts()):
+        return InstalledNode(scripts, folder, reaper, identity)
+    if engine := rabbitmq_in_container.find_engine():
+        image = wanted or rabbitmq_in_container.IMAGE
         say(f"RabbitMQ runs in a container of {image}; the first time its image is pulled.\n")
-        return ContainerNode(engine, reaper, image)
+        return ContainerNode(engine, reaper, image, identity)
     if wanted:
         raise NoBrokerError(
             f"RABBITMQ_IMAGE asks for {wanted}, and neither docker nor podman has an engine that answers. "
@@ -134,8 +140,8 @@ def make_node(folder: Path, reaper: Reaper, say: Say, environment: Mapping[str, 
     if installation.can_install(RABBITMQ):
         say("Installing RabbitMQ from this system's archive, about half a minute.\n")
         installation.install(RABBITMQ)
-        if scripts := installed_node.find_scripts():
-            return InstalledNode(scripts, folder, reaper)
+        if scripts := rabbitmq_installed.find_scripts():
+            return InstalledNode(scripts, folder, reaper, identity)
     raise NoBrokerError(_advice())
 
 
@@ -149,7 +155,7 @@ def _advice() -> str:
 
 @contextlib.contextmanager
 def temporary_folder(prefix: str, reaper: Reaper) -> Iterator[Path]:
-    """A folder that is removed afterwards, by the reaper where this process cannot do it."""
+    """A folder that is removed at the end, by the reaper if this process is killed."""
     with tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as name:
         reaper.watch_folder(Path(name))
         yield Path(name)

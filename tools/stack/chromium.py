@@ -12,11 +12,11 @@ from tools.stack.installation import CHROMIUM
 
 
 class NoBrowserError(Exception):
-    """No browser can be had on this machine; the text says what to install."""
+    """No browser can be started on this machine; the text says what to install."""
 
 
 def chromium_executable(environment: Mapping[str, str], say: Say = sys.stderr.write) -> Path:
-    """The browser that BROWSER_EXECUTABLE names, else an installed one, else one that is installed now."""
+    """The browser that BROWSER_EXECUTABLE names, else an installed one, else a newly installed one."""
     wanted = environment.get("BROWSER_EXECUTABLE") or None
     if found := find_chromium(wanted, shutil.which):
         return found

@@ -11,27 +11,27 @@ from pathlib import Path
 from typing import Any
 
 from chassis.broker_users import write_users
-from tools.stack.container_node import find_engine
-from tools.stack.env_file import read_env_file
+from chassis.env_file import read_env_file
 from tools.stack.installation import CONTAINER_ENGINE, command_here
+from tools.stack.rabbitmq_in_container import find_engine
 from tools.stack.services import write_variable_names
 
 ROOT = Path(__file__).parents[2]
 BROKER_FOLDER = ROOT / ".broker"
-"""Passwords of the broker's users, made once, and what the broker reads of them."""
+"""Passwords of the broker's users, created once, and the definitions that the broker imports."""
 NAMES_FOLDER = ROOT / ".compose"
-"""Which variables each service reads, for docker-compose.yml."""
+"""The names of the variables of each service, for docker-compose.yml."""
 DEMO_FILE = Path(__file__).parent / "demo.env"
 GENERATIONS = ("docker compose", "docker-compose")
 
 
 class NoEngineError(Exception):
-    """Containers cannot be run here; the text says what is missing and how to get it."""
+    """Containers cannot be run on this machine; the text says what to install."""
 
 
 @dataclass(frozen=True)
 class Container:
-    """What the engine says of one container: `health` is empty where the image has no check."""
+    """The state of one container; `health` is empty if the image has no health check."""
 
     name: str
     service: str
@@ -46,12 +46,12 @@ class Container:
 
 @dataclass(frozen=True)
 class Compose:
-    """Compose with the variables of one stack, as it reads them: those of the shell before those of the file."""
+    """Compose with the variables of one stack; those of the shell take precedence over the file's."""
 
     command: tuple[str, ...]
     engine: str
     file: Path | None
-    """Read in place of .env."""
+    """The file that is read instead of .env."""
     environment: Mapping[str, str] = field(repr=False)
 
     @property
@@ -61,7 +61,7 @@ class Compose:
         return {**read_env_file(self.file or ROOT / ".env"), **shell}
 
     def run(self, *arguments: str) -> int:
-        """Run a command of Compose in view of the reader, and return its exit code."""
+        """Run a Compose command with visible output, and return its exit code."""
         return subprocess.run(self._words(arguments), cwd=ROOT, env=self.environment, check=False).returncode
 
     def containers(self) -> list[Container]:
@@ -72,14 +72,14 @@ class Compose:
         return self.inspected(listed.stdout.split())
 
     def inspected(self, ids: Sequence[str]) -> list[Container]:
-        """What the engine says of containers, by their names."""
+        """The state of containers by name."""
         if not ids:
             return []
         done = subprocess.run([self.engine, "inspect", *ids], capture_output=True, text=True, check=True)
         return sorted(map(_container, json.loads(done.stdout)), key=lambda container: container.name)
 
     def log_tail(self, container: Container, lines: int = 20) -> str:
-        """The last lines that a container printed."""
+        """The last lines of a container's output."""
         command = [self.engine, "logs", "--tail", str(lines), container.name]
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
         return f"--- {container.name}\n{done.stdout}"
@@ -90,7 +90,7 @@ class Compose:
 
 
 def compose_for(*, demo: bool, environment: Mapping[str, str] = os.environ) -> Compose:
-    """Compose for one of the two stacks. Raises NoEngineError where nothing here runs containers."""
+    """Compose for one of the two stacks. Raises NoEngineError without a container engine."""
     engine = find_engine()
     command = find_compose(environment)
     if engine is None or command is None:
@@ -100,14 +100,14 @@ def compose_for(*, demo: bool, environment: Mapping[str, str] = os.environ) -> C
     write_variable_names(NAMES_FOLDER)
     if not demo:
         return Compose(command, engine, None, {**environment, **users})
-    # The reader's own keys and addresses would go before the stand-ins'.
+    # The shell's own keys and addresses would take precedence over the stand-ins'.
     kept = {name: value for name, value in environment.items() if name not in read_env_file(DEMO_FILE)}
     project = {name: value for name, value in environment.items() if name == "COMPOSE_PROJECT_NAME"}
     return Compose(command, engine, DEMO_FILE, {**kept, **project, **users})
 
 
 def find_compose(environment: Mapping[str, str]) -> tuple[str, ...] | None:
-    """What COMPOSE says, else whichever generation is here, the newer one first."""
+    """The command that COMPOSE names, else Compose v2, else v1."""
     for words in map(shlex.split, filter(None, (environment.get("COMPOSE"), *GENERATIONS))):
         if (
             shutil.which(words[0])

@@ -40,7 +40,7 @@ def size_of(compose: Compose, image: str) -> int:
 
 
 def packed_size(compose: Compose, image: str) -> int:
-    """Bytes of an image as a registry would send it, about."""
+    """The approximate compressed size of an image, in bytes."""
     saving = subprocess.Popen([compose.engine, "save", image], stdout=subprocess.PIPE)
     packed = subprocess.run(["gzip", "-6"], stdin=saving.stdout, capture_output=True, check=True).stdout
     saving.wait()
@@ -48,7 +48,7 @@ def packed_size(compose: Compose, image: str) -> int:
 
 
 def seconds_to_start(compose: Compose, name: str) -> float:
-    """From `start` to the first 200 of /readyz, which is after the broker's side is ready."""
+    """Seconds from `docker start` to the first 200 of /readyz."""
     engine(compose, "stop", name)
     since = time.monotonic()
     engine(compose, "start", name)

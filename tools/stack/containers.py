@@ -12,10 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import uuid4
 
+from chassis.env_file import EnvFileError, exposure_of
 from chassis.terminal_escapes import terminal_safe
 from contracts.broker_definitions import ADMINISTRATOR
 from tools.stack.compose import ROOT, Compose, Container, NoEngineError, compose_for
-from tools.stack.env_file import EnvFileError, exposure_of
+from tools.stack.container_doctors import FalseKeysError, refuse_what_cannot_work
 from tools.stack.readiness import NotReadyError, wait_until
 from tools.stack.services import SETTINGS
 from tools.stand_ins.evaluator.sender import complete, load_example
@@ -26,7 +27,7 @@ COMMANDS = {
     "down": ("down",),
     "logs": ("logs", "--follow"),
     "ps": ("ps",),
-    # In a container of its own: no service ever holds the operator's password.
+    # In a separate container, because no service may have the operator's password.
     "dead": (
         "run",
         "--rm",
@@ -47,7 +48,7 @@ class MissingVariablesError(Exception):
 
 
 def main() -> int:
-    """Exit code 0 where the command did what it is for."""
+    """Return exit code 0 if the command succeeded."""
     parser = argparse.ArgumentParser(prog="python -m tools.stack.containers", description=__doc__)
     parser.add_argument("command", choices=COMMANDS)
     parser.add_argument("--demo", action="store_true", help="with stand-ins for everybody outside, and no key")
@@ -59,7 +60,7 @@ def main() -> int:
                 compose = as_operator(compose)
             return compose.run(*COMMANDS[options.command], *more)
         return up(compose_for(demo=options.demo), more, demo=options.demo)
-    except (EnvFileError, NoEngineError, MissingVariablesError, NotReadyError) as error:
+    except (EnvFileError, FalseKeysError, NoEngineError, MissingVariablesError, NotReadyError) as error:
         print(terminal_safe(str(error), lines=True), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -67,7 +68,7 @@ def main() -> int:
 
 
 def stack_that_is_up(*, demo: bool) -> Compose:
-    """The demo's where it is asked for or is the only one that has containers."""
+    """The demo's stack if it is requested or the only one with containers, else the real one."""
     real, stand_ins = compose_for(demo=False), compose_for(demo=True)
     return stand_ins if demo or (stand_ins.containers() and not real.containers()) else real
 
@@ -80,15 +81,17 @@ def as_operator(compose: Compose) -> Compose:
 
 
 def up(compose: Compose, more: Sequence[str], *, demo: bool) -> int:
-    """Build and start everything, wait until it is ready and say where to look."""
+    """Build and start everything, wait until it is ready and print the addresses."""
     if missing := missing_variables(compose.values):
         raise MissingVariablesError(
             f"Nothing was started: {', '.join(missing)} {'has' if len(missing) == 1 else 'have'} no value.\n"
             "Run `install -m 600 .env.example .env` and fill in what is required there, or try it without any key: "
             "make up DEMO=1"
         )
-    if not demo and (exposed := exposure_of(ROOT / ".env")):
-        print(exposed, file=sys.stderr)
+    if not demo:
+        if exposed := exposure_of(ROOT / ".env"):
+            print(exposed, file=sys.stderr)
+        refuse_what_cannot_work(compose)
     if code := compose.run(*COMMANDS["up"], *more):
         return code
     wait_ready(compose)
@@ -97,22 +100,22 @@ def up(compose: Compose, more: Sequence[str], *, demo: bool) -> int:
 
 
 def missing_variables(values: Mapping[str, str]) -> list[str]:
-    """Which variables without a default have no value."""
+    """The required variables that have no value."""
     required = {
         name.upper(): [name.upper()]
         for settings in SETTINGS.values()
         for name, field in settings.model_fields.items()
         if field.is_required()
     }
-    required["BRIEF_SECRET"] = ["BRIEF_SECRET", "BRIEF_SECRETS_FILE"]  # the gateway takes either
+    required["BRIEF_SECRET"] = ["BRIEF_SECRET", "BRIEF_SECRETS_FILE"]  # one of the two is enough
     keys = [f"{provider}_API_KEY{file}" for provider in ("GEMINI", "OPENAI") for file in ("", "_FILE")]
-    required["GEMINI_API_KEY"] = [*keys, "OPENAI_BASE_URL"]  # the generator says whether the address does without a key
+    required["GEMINI_API_KEY"] = [*keys, "OPENAI_BASE_URL"]  # the generator decides whether the URL needs a key
     required["GITHUB_TOKEN"] = ["GITHUB_TOKEN", "GITHUB_TOKEN_FILE"]
     return sorted(name for name, any_of in required.items() if not any(values.get(one) for one in any_of))
 
 
 def wait_ready(compose: Compose, timeout: float = READY_TIMEOUT) -> None:
-    """Return once every container is healthy; NotReadyError with the end of the log of each that is not."""
+    """Return once every container is healthy. Raises NotReadyError with the log's end of each that is not."""
     seen: list[Container] = []
 
     def ready_or_broken() -> bool:
@@ -129,17 +132,17 @@ def wait_ready(compose: Compose, timeout: float = READY_TIMEOUT) -> None:
 
 
 def all_ready(containers: Sequence[Container]) -> bool:
-    """Whether there are any, and all of them are well."""
+    """Whether there are containers and all are healthy."""
     return bool(containers) and all(container.ready for container in containers)
 
 
 def is_broken(container: Container) -> bool:
-    """Whether waiting longer is of no use."""
+    """Whether the container will not become healthy."""
     return container.status in ("exited", "dead") or container.restarts > 1 or container.health == "unhealthy"
 
 
 def how_to_look_around(values: Mapping[str, str], *, demo: bool) -> str:
-    """Addresses to open, and a command that sends a brief."""
+    """The addresses to open, and a command that sends a brief."""
     gateway = f"http://127.0.0.1:{values.get('HTTP_PORT') or 8080}"
     lines = [
         "",
@@ -170,7 +173,7 @@ def how_to_look_around(values: Mapping[str, str], *, demo: bool) -> str:
 
 
 def brief(values: Mapping[str, str], *, demo: bool) -> dict[str, object]:
-    """A request to try: in the demo complete as it stands, otherwise with a secret to fill in."""
+    """A request to try; outside the demo the secret has to be filled in."""
     nonce = str(uuid4())
     if demo:
         example = load_example("github-user-created", 1)

@@ -1,6 +1,6 @@
 """The demo: sends example briefs through all services on this machine and shows every step.
 
-`python -m tools.stack.demo` stays up for looking at the pages; with `--once` it ends by itself.
+`python -m tools.stack.demo` keeps running so that the pages can be opened; with `--once` it ends by itself.
 """
 
 import argparse
@@ -16,12 +16,12 @@ from uuid import uuid4
 
 from rich.console import Console
 
-from contracts.delivery_events import Finished
-from contracts.progress import Progress
+from chassis.env_file import EnvFileError, exposure_of, read_env_file
+from contracts.progress_events_of_deliveries import Finished
+from contracts.progress_record import Progress
 from tools.stack.brief_timeline import Journey
 from tools.stack.broker import NoBrokerError
 from tools.stack.chromium import NoBrowserError, chromium_executable
-from tools.stack.env_file import EnvFileError, exposure_of, read_env_file
 from tools.stack.event_follower import Heard, travel
 from tools.stack.installation import InstallationError
 from tools.stack.progress_table import line_of, live_table
@@ -35,9 +35,9 @@ from tools.stack.verification import find_problems
 from tools.stand_ins.evaluator.sender import complete, load_example
 
 TRACKS = ((("sum-of-sales", 1), ("sum-of-sales", 2)), (("markdown-to-html", 1),), (("solar-system-files", 1),))
-"""Examples by name and round. Tracks go side by side; within one, a round waits for the one before it."""
+"""Examples by name and round. Tracks run concurrently; within one, each round waits for the previous one."""
 
-# So that each step of the stand-ins can be watched; the real ones need no help to be slow.
+# Delays of the stand-ins, so that each step can be watched.
 DELAYS = Delays(model=1.5, pages=2.0)
 
 PATIENCE_WITH_STAND_INS, PATIENCE = 240.0, 1200.0
@@ -45,7 +45,7 @@ KEPT_LOGS = ROOT / ".cache" / "demo-logs"
 
 
 def main() -> int:
-    """Exit code 0 if every callback was delivered and every page serves what was committed, else 1."""
+    """Return exit code 0 if every callback was delivered and every page serves its commit, else 1."""
     parser = argparse.ArgumentParser(prog="python -m tools.stack.demo", description=__doc__)
     parser.add_argument("--once", action="store_true", help="end when all is done, instead of at Ctrl-C")
     parser.add_argument("--stand-ins", action="store_true", help="use them even where .env has the real services")
@@ -66,7 +66,7 @@ def main() -> int:
 
 
 def have_a_browser(console: Console) -> None:
-    """Install Chromium where that can be done; without one the demo goes on, and candidates are not opened."""
+    """Install Chromium if possible; without it the demo continues and candidates are not opened."""
     try:
         chromium_executable(os.environ, lambda line: console.print(line.rstrip(), markup=False))
     except (NoBrowserError, InstallationError) as error:
@@ -76,7 +76,7 @@ def have_a_browser(console: Console) -> None:
 
 
 def run(console: Console, real: RealServices | None, outside: str, *, once: bool) -> int:
-    """Start the stack, take the briefs through it and report."""
+    """Start the stack, send the briefs and print the results."""
     with contextlib.ExitStack() as started:
         have_a_browser(console)
         with console.status("Starting RabbitMQ, the stand-ins and four services" if not real else "Starting"):
@@ -105,7 +105,7 @@ def run(console: Console, real: RealServices | None, outside: str, *, once: bool
 
 
 def prepare(stack: Stack, evaluation_url: str | None) -> list[list[Journey]]:
-    """The briefs of each track, ready to send."""
+    """The requests of each track."""
     evaluation_url = evaluation_url or (stack.stand_ins.evaluation_url if stack.stand_ins else "")
     return [
         [
@@ -124,7 +124,7 @@ def prepare(stack: Stack, evaluation_url: str | None) -> list[list[Journey]]:
 
 
 async def travel_all(tracks: Sequence[Sequence[Journey]], stack: Stack, heard: Heard) -> None:
-    """Take all tracks through the stack side by side."""
+    """Send all tracks concurrently and follow them."""
     patience = PATIENCE_WITH_STAND_INS if stack.stand_ins else PATIENCE
 
     async def travel_one_by_one(track: Sequence[Journey]) -> None:
@@ -141,10 +141,10 @@ async def travel_all(tracks: Sequence[Sequence[Journey]], stack: Stack, heard: H
 
 @contextlib.contextmanager
 def showing(console: Console, journeys: Sequence[Journey]) -> Iterator[Heard]:
-    """What to call with each event: the live table needs no telling, plain output gets a line."""
+    """The callback for events: plain output prints a line, the live table needs none."""
 
     def print_line(journey: Journey, event: Progress) -> None:
-        # The message that an event belongs to is done: nothing that a reader of lines would miss.
+        # `finished` says nothing that the other events do not.
         if not isinstance(event.facts, Finished):
             console.print(line_of(journey, event), markup=False, soft_wrap=True)
 
@@ -156,7 +156,7 @@ def showing(console: Console, journeys: Sequence[Journey]) -> Iterator[Heard]:
 
 
 def keep_logs(logs: Path, kept: Path) -> None:
-    """Copy the logs out of the stack's folder, which goes with it, in place of those kept before."""
+    """Copy the logs out of the stack's temporary folder, over the previous ones."""
     shutil.rmtree(kept, ignore_errors=True)
     shutil.copytree(logs, kept)
 

@@ -1,4 +1,4 @@
-"""Finds the command that installs a program on this system, and runs it where that is allowed (as root, with apt)."""
+"""Finds the command that installs a program on this system, and runs it as root with apt-get."""
 
 import os
 import platform
@@ -23,7 +23,7 @@ PACKAGE_MANAGERS = {
     "opensuse": "sudo zypper install",
     "macos": "brew install",
 }
-"""What to type before the name of a package, by the name of the system or of one that it is like."""
+"""The install command by the name of the system, or of one that it is derived from."""
 
 
 class InstallationError(Exception):
@@ -32,13 +32,13 @@ class InstallationError(Exception):
 
 @dataclass(frozen=True)
 class Software:
-    """Something that systems have a package of. `packages` are by system, as in PACKAGE_MANAGERS."""
+    """A program with its `packages` by system, as in PACKAGE_MANAGERS."""
 
     packages: Mapping[str, str]
     otherwise: str
-    """What to do on a system that has no package of it."""
+    """Advice for systems without a package."""
     service: str | None = None
-    """What its package starts for the whole machine, which nobody asked for."""
+    """The system services that the package starts; they are stopped again."""
 
 
 RABBITMQ = Software(
@@ -46,7 +46,7 @@ RABBITMQ = Software(
     "see https://www.rabbitmq.com/docs/download, or start a container engine such as Docker",
     service="rabbitmq-server",
 )
-# Ubuntu's package is a snap, which cannot be started with a profile of ours; its own entry therefore comes to nothing.
+# Ubuntu's package is a snap, which cannot be started with our profile; so its entry is empty.
 CHROMIUM = Software(
     {
         **dict.fromkeys(PACKAGE_MANAGERS, "chromium"),
@@ -63,7 +63,7 @@ CONTAINER_ENGINE = Software(
 
 
 def install_command(software: Software, system: str, release: Mapping[str, str]) -> str:
-    """What to type to have it; `system` as platform.system() has it, `release` as in /etc/os-release."""
+    """The install command; `system` is platform.system(), `release` the content of /etc/os-release."""
     family = _family_of(system, release)
     known = next((name for name in family if name in software.packages), None)
     package = software.packages[known] if known else ""
@@ -71,18 +71,18 @@ def install_command(software: Software, system: str, release: Mapping[str, str])
 
 
 def command_here(software: Software) -> str:
-    """The same for this machine."""
+    """The install command for this machine."""
     return install_command(software, platform.system(), read_os_release())
 
 
 def can_install(software: Software) -> bool:
-    """Whether this is root on a system whose apt-get has it, the one case in which we install it ourselves."""
+    """Whether this process is root and apt-get has the package."""
     command = command_here(software)
     return os.geteuid() == 0 and command.startswith(PACKAGE_MANAGERS["debian"]) and shutil.which("apt-get") is not None
 
 
 def install(software: Software) -> None:
-    """Install the package from the system's own archive; InstallationError with apt-get's last words."""
+    """Install the package from the system's archive. Raises InstallationError with apt-get's last lines."""
     package = command_here(software).rpartition(" ")[2]
     _apt(*APT, "update")
     _apt(*APT, "install", "--yes", "--no-install-recommends", package)
@@ -98,7 +98,7 @@ def read_os_release() -> dict[str, str]:
 
 
 def _family_of(system: str, release: Mapping[str, str]) -> tuple[str, ...]:
-    """The system and what it is like, the most particular name first; `opensuse-leap` is like `opensuse`."""
+    """The names of the system and of those that it is derived from, the most specific first."""
     if system == "Darwin":
         return ("macos",)
     return (release.get("ID", ""), *release.get("ID_LIKE", "").split())

@@ -7,16 +7,16 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from tools.stack.leftover_cleanup import Reaper
 from tools.stack.readiness import PATIENCE, NotReadyError, answers_200, wait_until
-from tools.stack.reaper import Reaper
 
 LOG_LINES_SHOWN = 30
 
 
 class ManagedProcess:
-    """A command that can be started, killed and started again; `environment` is all that it sees.
+    """A command that can be started, killed and restarted; `environment` is its whole environment.
 
-    Everything it writes is appended to `log`. If it serves HTTP, `ready_path` below `base_url` answers 200 when ready.
+    Its output is appended to `log`. If it serves HTTP, `ready_path` below `base_url` answers 200 when ready.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class ManagedProcess:
 
     @property
     def exit_code(self) -> int | None:
-        """Exit code of the last run, negative for a signal, None while it runs."""
+        """The exit code of the last run, negative for a signal; None while it runs."""
         return None if self._process is None else self._process.poll()
 
     def start(self) -> None:
@@ -73,7 +73,7 @@ class ManagedProcess:
         self._reaper.watch_group(self._group)
 
     def wait_ready(self, timeout: float = PATIENCE) -> None:
-        """Return once `ready_path` answers 200; NotReadyError with the end of the log where it does not."""
+        """Return once `ready_path` answers 200. Raises NotReadyError with the end of the log."""
 
         def ready_or_gone() -> bool:
             return not self.running or answers_200(self.base_url + self._ready_path)
@@ -86,7 +86,7 @@ class ManagedProcess:
             raise NotReadyError(f"{self.name} ended with {self.exit_code} before it was ready\n{self.log_tail()}")
 
     def kill(self) -> None:
-        """SIGKILL to the whole group: what a crash, or the kernel short of memory, does."""
+        """SIGKILL the whole group, like a crash or the kernel's out-of-memory killer."""
         if self._process is None or self._group is None:
             return
         with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -96,7 +96,7 @@ class ManagedProcess:
         self._group = None
 
     def terminate(self, timeout: float = 30) -> None:
-        """SIGTERM to the command; SIGKILL to the whole group once it is gone or `timeout` seconds have passed."""
+        """SIGTERM the command; SIGKILL the whole group once it has ended or after `timeout` seconds."""
         if self._process is not None and self.running:
             self._process.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -104,13 +104,13 @@ class ManagedProcess:
         self.kill()
 
     def restart(self, timeout: float = 30) -> None:
-        """End the command gently if it runs, start it again with the same environment and wait until it is ready."""
+        """Terminate the command if it runs, start it with the same environment and wait until it is ready."""
         self.terminate()
         self.start()
         self.wait_ready(timeout)
 
     def twin(self, port: int, **changes: str) -> "ManagedProcess":
-        """A replica on another port with the same environment but for `changes`, not started yet, with its own log."""
+        """A replica, not started, on another port, with `changes` to the environment and its own log."""
         return ManagedProcess(
             f"{self.name} ({port})",
             self._command,
@@ -123,6 +123,6 @@ class ManagedProcess:
         )
 
     def log_tail(self, lines: int = LOG_LINES_SHOWN) -> str:
-        """The last lines it wrote, with the log's path above them."""
+        """The log's path and last lines."""
         text = self.log.read_text(errors="replace") if self.log.exists() else ""
         return "\n".join((f"--- {self.log}", *text.splitlines()[-lines:]))

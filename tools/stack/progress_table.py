@@ -1,4 +1,4 @@
-"""Shows briefs on their way: a live table on a terminal, a line for each event anywhere else."""
+"""Shows the progress of briefs: a live table on a terminal, otherwise one line for each event."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -9,17 +9,17 @@ from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
 
-from contracts.progress import Progress
 from contracts.progress_events import Accepted
+from contracts.progress_record import Progress
 from tools.stack.brief_timeline import STEPS, Journey
 
 REFRESHES_PER_SECOND = 10
 WIDE = 105
-"""Columns of a terminal from which on there is room to say in words what is being done."""
+"""Width of a terminal, in columns, from which the current work is shown in words."""
 
 
 class ProgressTable:
-    """The live table, in seconds; drawn anew from the journeys at every refresh. It fits 80 columns."""
+    """The live table, with times in seconds; rendered from the journeys at every refresh. Fits 80 columns."""
 
     def __init__(self, journeys: Sequence[Journey], clock: Callable[[], datetime]) -> None:
         self._journeys = journeys
@@ -76,13 +76,13 @@ def _style(journey: Journey) -> str:
 
 
 def live_table(journeys: Sequence[Journey], console: Console) -> Live:
-    """The table as a context that keeps drawing it."""
+    """Show the live table while the block runs."""
     table = ProgressTable(journeys, lambda: datetime.now(UTC))
     return Live(table, console=console, refresh_per_second=REFRESHES_PER_SECOND)
 
 
 def line_of(journey: Journey, event: Progress) -> str:
-    """One event as a line of plain text, with the seconds since the brief was accepted."""
+    """Format one event as a line of text, with the seconds since the acceptance."""
     accepted = journey.first_at(Accepted) or event.at
     facts = "  ".join(f"{name}={getattr(event.facts, name)}" for name in event.facts.shown)
     since = (event.at - accepted).total_seconds()

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from tools.stack.processes import ManagedProcess
 
 MODEL_KEYS = ("GEMINI_API_KEY", "OPENAI_API_KEY")
-"""Any one of them will do."""
+"""One of them is enough."""
 REQUIRED = ("GITHUB_TOKEN", "EVALUATION_URL")
 
 
 @dataclass(frozen=True)
 class RealServices:
-    """What `.env` says, for the services to read. `evaluation_url` receives the callbacks; no process is needed."""
+    """The values of `.env` for the services. `evaluation_url` receives the callbacks."""
 
     values: Mapping[str, str] = field(repr=False)
     processes: tuple[ManagedProcess, ...] = ()
@@ -23,13 +23,13 @@ class RealServices:
 
 
 def missing_for_real(values: Mapping[str, str]) -> tuple[str, ...]:
-    """Which of the variables that the real services need have no value."""
+    """The variables without a value that the real services need."""
     keys = () if any(name in values for name in MODEL_KEYS) else (" or ".join(MODEL_KEYS),)
     return (*keys, *(name for name in REQUIRED if name not in values))
 
 
 def choose(values: Mapping[str, str]) -> tuple[RealServices | None, str]:
-    """The real services where all three are configured, else None for stand-ins; and a sentence that says so."""
+    """The real services if all three are configured, else None for stand-ins; and a sentence that says which."""
     missing = missing_for_real(values)
     if not missing:
         return RealServices(values), "The real model, GitHub and evaluator are used, as .env says."

@@ -12,7 +12,7 @@ from tools.stack.stack import Stack
 
 
 def print_report(console: Console, journeys: Sequence[Journey], problems: Sequence[str], outside: str) -> None:
-    """Repository, commit, page, callback and seconds of each brief; then what was wrong; then who was talked to."""
+    """Print repository, commit, page, callback and seconds of each brief; then the problems and the services used."""
     for journey in journeys:
         console.print()
         console.print(Text(journey.title, style="bold"))
@@ -32,7 +32,7 @@ def print_report(console: Console, journeys: Sequence[Journey], problems: Sequen
 
 
 def print_how_to_look_around(console: Console, stack: Stack) -> None:
-    """Where to look while the stack stays up, and a command that sends a brief of the reader's own."""
+    """Print the addresses of the running stack, and a command that sends another brief."""
     evaluator = stack.stand_ins.evaluation_url if stack.stand_ins else "https://…"
     brief = {
         "email": "you@example.org",
@@ -48,7 +48,7 @@ def print_how_to_look_around(console: Console, stack: Stack) -> None:
 
 
 def facts_of(journey: Journey) -> dict[str, str]:
-    """What is said of a brief, by name; a dash for what never came about."""
+    """The facts of a brief by name; a dash for missing ones."""
     seconds = journey.seconds()
     delivered, committed = journey.newest(Delivered), journey.newest(Committed)
     page = journey.newest(Live) or journey.newest(NotLive)
@@ -66,7 +66,7 @@ def facts_of(journey: Journey) -> dict[str, str]:
 
 
 def checks_of(journey: Journey) -> str:
-    """How the brief's checks went before the site was published; what nothing here can tell is not called passed."""
+    """The outcomes of the brief's checks before publication; undecided ones are not called passed."""
     site = journey.newest(Generated)
     if site is None or site.passed is None:
         return "-"

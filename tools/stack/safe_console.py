@@ -9,9 +9,9 @@ from chassis.terminal_escapes import terminal_safe
 
 
 class SafeConsole(Console):
-    """Shows every control character that a text holds instead of sending it."""
+    """Prints control characters of a text as escapes."""
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
-        """The segments to print; rich's own controls, such as the cursor's, stay."""
+        """The segments to print; rich's own control sequences are kept."""
         for text, style, control in super().render(renderable, options):
             yield Segment(text if control else terminal_safe(text, lines=True), style, control)

@@ -10,9 +10,9 @@ from gateway.settings import GatewaySettings
 from generator.settings import GeneratorSettings
 from notifier.settings import NotifierSettings
 from publisher.settings import PublisherSettings
-from tools.stack.ports import free_ports
+from tools.stack.free_ports import free_ports
+from tools.stack.leftover_cleanup import Reaper
 from tools.stack.processes import ManagedProcess
-from tools.stack.reaper import Reaper
 
 SETTINGS: Mapping[str, type[ServiceSettings]] = {
     "gateway": GatewaySettings,
@@ -20,31 +20,34 @@ SETTINGS: Mapping[str, type[ServiceSettings]] = {
     "publisher": PublisherSettings,
     "notifier": NotifierSettings,
 }
-"""In the order in which they are started."""
+"""In the order of their start."""
 
-# How a process on this machine reaches the internet; needed where the real services are used.
+LOOPBACK = "127.0.0.1"
+EVERY_INTERFACE = ("0.0.0.0", "::")
+
+# Settings of the network, needed for the real services.
 NETWORK_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE")
 
 
 def write_variable_names(folder: Path) -> None:
-    """Write the `env_file` of each service: the names of the variables that it reads, whose values Compose fills in."""
+    """Write the `env_file` of each service: names of variables, whose values Compose fills in."""
     folder.mkdir(exist_ok=True)
     for service, settings in SETTINGS.items():
         (folder / f"{service}.env").write_text("".join(f"{name.upper()}\n" for name in settings.model_fields))
 
 
 def settings_of(service: str, values: Mapping[str, str]) -> dict[str, str]:
-    """Of all `values`, by variable name, those that this service reads. Its own broker address goes first."""
+    """The `values` that this service reads, by variable name. Its own broker URL takes precedence."""
     names = (name.upper() for name in SETTINGS[service].model_fields)
     own = {"RABBITMQ_URL": url} if (url := values.get(f"RABBITMQ_URL_{service.upper()}")) else {}
     return {name: values[name] for name in names if name in values} | own
 
 
 def bare_environment(folder: Path) -> dict[str, str]:
-    """What any program needs to run here, with folders below `folder`: nothing of the reader's own settings."""
+    """A minimal environment with folders below `folder`, without the user's own settings."""
     home = folder / "home"
-    home.mkdir()
-    (folder / "logs").mkdir()
+    for each in (home, folder / "logs"):
+        each.mkdir(exist_ok=True)
     environment = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(home), "LANG": "C.UTF-8"}
     if temporary := os.environ.get("TMPDIR"):
         environment["TMPDIR"] = temporary
@@ -52,7 +55,7 @@ def bare_environment(folder: Path) -> dict[str, str]:
 
 
 def network_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    """The variables of `environment` that say how to reach the internet, in either spelling."""
+    """The proxy and certificate variables of `environment`, in either case."""
     return {name: value for name, value in environment.items() if name.upper() in NETWORK_VARIABLES}
 
 
@@ -65,10 +68,18 @@ def all_services(
 
 
 def service_process(
-    service: str, port: int, values: Mapping[str, str], *, base: Mapping[str, str], folder: Path, reaper: Reaper
+    service: str,
+    port: int,
+    values: Mapping[str, str],
+    *,
+    base: Mapping[str, str],
+    folder: Path,
+    reaper: Reaper,
+    host: str = LOOPBACK,
 ) -> ManagedProcess:
-    """`python -m <service>` on a loopback port, run from a folder without any source to import by accident."""
-    own = {**settings_of(service, values), "HTTP_HOST": "127.0.0.1", "HTTP_PORT": str(port)}
+    """`python -m <service>` on a port of `host`, run in a folder without importable source."""
+    own = {**settings_of(service, values), "HTTP_HOST": host, "HTTP_PORT": str(port)}
+    address = LOOPBACK if host in EVERY_INTERFACE else host
     return ManagedProcess(
         service,
         [sys.executable, "-m", service],
@@ -76,6 +87,6 @@ def service_process(
         log=folder / "logs" / f"{service}.log",
         reaper=reaper,
         folder=folder / "home",
-        base_url=f"http://127.0.0.1:{port}",
+        base_url=f"http://{f'[{address}]' if ':' in address else address}:{port}",
         ready_path="/readyz",
     )

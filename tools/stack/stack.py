@@ -10,10 +10,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from tools.stack.broker import Broker, BrokerNode, ExternalBroker, Say, running_broker, temporary_folder
+from tools.stack.broker_users import urls_of_services
+from tools.stack.leftover_cleanup import Reaper
 from tools.stack.processes import ManagedProcess
 from tools.stack.real_or_stand_ins import RealServices
-from tools.stack.reaper import Reaper
-from tools.stack.service_users import urls_of_services
 from tools.stack.services import all_services, bare_environment, network_environment
 from tools.stack.stand_in_processes import Delays, StandIns
 
@@ -23,7 +23,7 @@ NO_VALUES: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class Stack:
-    """A running stack. Kill and restart `services[name]` as you like; they keep their addresses."""
+    """A running stack. `services[name]` may be killed and restarted; they keep their addresses."""
 
     gateway_url: str
     brief_secret: str
@@ -45,9 +45,9 @@ def running_stack(
 ) -> Iterator[Stack]:
     """Start everything, wait until it is ready, and end it with the context.
 
-    A `broker` that is given must be running and is left so; else one is found. `values` are settings by variable name
-    and go before all others; each service gets only those that it reads.
-    NotReadyError, with the last lines of its log, where a part does not start; nothing is left running then.
+    A given `broker` must be running and keeps running; else one is found. `values` are settings by variable name and
+    take precedence; each service gets only those that it reads.
+    Raises NotReadyError with the last lines of the log if a part does not start; then nothing is left running.
     """
     with contextlib.ExitStack() as started:
         reaper = started.enter_context(Reaper())
@@ -68,27 +68,27 @@ def running_stack(
 
 
 def broker_values(broker: BrokerNode | ExternalBroker, values: Mapping[str, str]) -> dict[str, str]:
-    """Where each service logs in: as a user of its own on a private node, as the one user of any other broker."""
+    """The broker URL of each service: its own user on a private node, the only user on any other broker."""
     if isinstance(broker, ExternalBroker) or values.keys() & {"RABBITMQ_URL", "RABBITMQ_URL_GATEWAY"}:
         return {"RABBITMQ_URL": broker.url}
     return urls_of_services(broker, "%2F")
 
 
 def stack_values() -> dict[str, str]:
-    """What every stack decides for itself, whoever the services talk to."""
+    """Settings of every stack, with real services or stand-ins."""
     return {
         "BRIEF_SECRET": secrets.token_hex(20),
         "LOG_FORMAT": "json",
         "LOG_LEVEL": "info",
-        # Work in hand is given back to the broker soon when a stack ends: nobody waits for it.
+        # Short, because nobody waits for unfinished work when a stack ends.
         "DRAIN_SECONDS": "2",
-        # None: the gateway shows briefs to this machine alone.
+        # None: the gateway shows briefs only to this machine.
         "OPERATOR_TOKEN": "",
     }
 
 
 def start_all(started: contextlib.ExitStack, processes: Iterable[ManagedProcess]) -> None:
-    """Start processes side by side, to be ended in reverse when `started` is left."""
+    """Start processes concurrently; `started` ends them in reverse order."""
     for process in processes:
         started.callback(process.terminate)
         process.start()

@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tools.stack.ports import free_ports
+from tools.stack.free_ports import free_ports
+from tools.stack.leftover_cleanup import Reaper
 from tools.stack.processes import ManagedProcess
 from tools.stack.readiness import PATIENCE
-from tools.stack.reaper import Reaper
 
 ROOT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True)
 class Delays:
-    """Seconds that the stand-ins take for what takes long in earnest: an answer of the model, a build of Pages."""
+    """Seconds that stand-ins take for a model's answer and for a Pages build."""
 
     model: float = 0.0
     pages: float = 1.0
@@ -30,7 +30,7 @@ LOCAL_PAGES = {
     "PAGES_DOMAINS": "127.0.0.1",
     "PAGES_ALLOWED_NETWORKS": "127.0.0.0/8",
 }
-"""Settings with which the publisher looks at pages on this machine."""
+"""Settings with which the publisher may fetch pages on this machine."""
 
 
 class StandIns:
@@ -47,7 +47,7 @@ class StandIns:
         self.values = {
             "GITHUB_API_URL": self.github_url,
             "GITHUB_TOKEN": token,
-            **dict.fromkeys(("GITHUB_WRITES_PER_MINUTE", "GITHUB_WRITES_PER_HOUR"), "100000"),  # it has no such limit
+            **dict.fromkeys(("GITHUB_WRITES_PER_MINUTE", "GITHUB_WRITES_PER_HOUR"), "100000"),  # without a limit
             "GEMINI_API_ENDPOINT": self.gemini_url,
             "GEMINI_API_KEY": api_key,
             "CDN_MIRROR_URL": self.cdn_url,
@@ -77,11 +77,11 @@ class StandIns:
         self.processes = (self.github, self.gemini, self.evaluator, self.cdn)
 
     def callbacks(self) -> list[dict[str, Any]]:
-        """Every callback that the evaluator got: `fields`, `problems`, `answer`, `delivered` and more of each."""
+        """Every callback that the evaluator received, with `fields`, `problems`, `answer`, `delivered` and more."""
         return get_list(f"{self.evaluator_url}/_stand_in/callbacks")
 
     def violations(self) -> list[str]:
-        """What was said to a stand-in, or by one, that the real service's description does not allow."""
+        """Requests and responses that the real service's API description does not allow."""
         return [
             f"{process.name}: {json.dumps(violation)}"
             for process in self.processes
@@ -90,6 +90,6 @@ class StandIns:
 
 
 def get_list(url: str) -> list[dict[str, Any]]:
-    """The JSON array at a stand-in's address."""
+    """Fetch a JSON array from a stand-in."""
     with urllib.request.urlopen(url, timeout=PATIENCE) as answer:  # noqa: S310 - loopback addresses made by the stack
         return list(json.load(answer))

@@ -8,7 +8,7 @@ CHUNK = 65_536
 
 
 class TcpProxy:
-    """Forwards a loopback port of its own to `host:port`; what arrives while it holds is passed on at release."""
+    """Forwards its own loopback port to `host:port`; data that arrives while it holds is forwarded at release."""
 
     def __init__(self, host: str, port: int) -> None:
         self._target = (host, port)
@@ -16,7 +16,7 @@ class TcpProxy:
         self._flowing.set()
         self._server: asyncio.Server | None = None
         self.port = 0
-        """Where to connect instead, the same from the first start on."""
+        """The proxy's port, which never changes."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     @classmethod
@@ -31,11 +31,11 @@ class TcpProxy:
         return urlunsplit(parts._replace(netloc=f"{parts.netloc.rpartition(':')[0]}:{self.port}"))
 
     def hold(self) -> None:
-        """Forward nothing from now on."""
+        """Forward no data from now on."""
         self._flowing.clear()
 
     def release(self) -> None:
-        """Forward everything withheld and everything after it."""
+        """Forward the withheld data and everything after it."""
         self._flowing.set()
 
     async def cut(self) -> None:

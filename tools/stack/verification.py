@@ -17,13 +17,13 @@ CALLBACK_FIELDS = ("email", "task", "nonce")
 
 
 class VerificationError(Exception):
-    """Something could not be looked at."""
+    """Something could not be verified."""
 
 
 def find_problems(journeys: Sequence[Journey], stand_ins: StandIns | None) -> list[str]:
-    """Everything that keeps the demo from being a success, one sentence each; empty if all went well.
+    """Every problem of the demo, one sentence each; empty on success.
 
-    A real evaluator cannot be asked; that it answered 200 is known from the notifier alone.
+    A real evaluator cannot be asked; only the notifier knows that it answered 200.
     """
     problems = [f"{j.title}: {j.trouble() or j.state()}" for j in journeys if not j.delivered]
     if stand_ins:
@@ -39,7 +39,7 @@ def find_problems(journeys: Sequence[Journey], stand_ins: StandIns | None) -> li
 
 
 def problems_with_callbacks(journeys: Iterable[Journey], stand_ins: StandIns) -> list[str]:
-    """What the evaluator does not hold although it should, one sentence each."""
+    """The callbacks that the evaluator lacks, one sentence each."""
     accepted = [callback["fields"] for callback in stand_ins.callbacks() if callback["delivered"]]
     problems = []
     for journey in journeys:
@@ -57,13 +57,13 @@ def problems_with_callbacks(journeys: Iterable[Journey], stand_ins: StandIns) ->
 
 
 def newest_of_each_repository(journeys: Iterable[Journey]) -> list[Journey]:
-    """The last round that was committed to each repository: the one whose files its page must serve."""
+    """The last committed round of each repository, whose files its page must serve."""
     newest = {committed.repo_url: j for j in journeys if (committed := j.newest(Committed))}
     return list(newest.values())
 
 
 def problems_with_page(journey: Journey, client: httpx.Client) -> list[str]:
-    """Where a page differs from the commit that its callback names, one sentence for each file."""
+    """The differences between a page and the commit of its callback, one sentence for each file."""
     committed, live = journey.newest(Committed), journey.newest(Live)
     if committed is None or committed.commit_sha is None or live is None:
         return [f"{journey.title}: its page was not seen live"]
@@ -83,7 +83,7 @@ def problems_with_page(journey: Journey, client: httpx.Client) -> list[str]:
 
 
 def git(*arguments: str) -> None:
-    """Run git without the reader's settings and without asking for a password."""
+    """Run git without the user's settings and without password prompts."""
     environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_TERMINAL_PROMPT": "0"}
     done = subprocess.run(
         ["git", *arguments], env=environment, capture_output=True, text=True, check=False, timeout=120
@@ -93,7 +93,7 @@ def git(*arguments: str) -> None:
 
 
 def published_files(clone: Path) -> Sequence[Path]:
-    """The files of a clone that Pages serves: all but those whose path has a part that begins with a dot."""
+    """The files of a clone that Pages serves: all except hidden ones and those in hidden folders."""
     files = (path for path in sorted(clone.rglob("*")) if path.is_file())
     return [path for path in files if not any(part.startswith(".") for part in path.relative_to(clone).parts)]
 

@@ -12,12 +12,12 @@ from starlette.requests import Request
 from starlette.types import ASGIApp
 
 PATIENCE_SECONDS = 240.0
-"""Until a server that does not start or stop is given up: no test depends on how fast that is."""
+"""Time limit in seconds for the start and stop of a server; no test depends on it."""
 _SECONDS_BETWEEN_DRIPS = 0.1
 
 
 class _AnnouncingServer(uvicorn.Server):
-    """Says when it has begun to listen, so that nobody has to poll for it."""
+    """Reports when it listens, so that nobody has to poll."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
@@ -52,7 +52,7 @@ def serving(app: ASGIApp, *, port: int = 0) -> Iterator[str]:
 
 
 def run(app: ASGIApp, port: int, host: str = "127.0.0.1") -> None:
-    """Serve `app` as this process's only work, until SIGINT or SIGTERM; in a container `host` is every address."""
+    """Serve `app` in this process until SIGINT or SIGTERM; in a container `host` is every address."""
     with contextlib.suppress(KeyboardInterrupt), socket.create_server((host, port)) as listener:
         uvicorn.Server(_config(app)).run([listener])
 
@@ -67,7 +67,7 @@ async def hang(request: Request) -> None:
 
 
 async def drip_headers(request: Request) -> None:
-    """Begin a 200 and go on with headers, one by one, until the client has gone away."""
+    """Start a 200 and send headers one by one until the client disconnects."""
     transport = _transport_of(request)
     transport.write(b"HTTP/1.1 200 OK\r\n")
     while not transport.is_closing():
@@ -87,7 +87,7 @@ def reset_connection(request: Request) -> None:
 
 
 def _transport_of(request: Request) -> asyncio.Transport:
-    # ASGI has no word for this: the transport is an attribute of uvicorn's cycle, whose bound method `receive` is.
+    # ASGI cannot do this, so it uses uvicorn's transport: `receive` is a bound method of the request cycle.
     transport: asyncio.Transport = request.receive.__self__.transport  # type: ignore[attr-defined]  # a bound method, typed as a callable
     return transport
 

@@ -7,12 +7,12 @@ from tools.system.system import System
 
 
 def faults_of_logs(system: System) -> list[str]:
-    """Everything wrong with what the services have written so far."""
+    """All faults in the services' logs so far."""
     return [fault for service in system.stack.services.values() for fault in faults_of_log(service, system)]
 
 
 def faults_of_log(service: ManagedProcess, system: System) -> list[str]:
-    """Lines that are no JSON, and words that may stand in no log."""
+    """Lines that are not JSON, and forbidden words."""
     text = service.log.read_text(encoding="utf-8")
     if not text:
         return [f"{service.name} has written no log"]

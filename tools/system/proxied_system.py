@@ -8,8 +8,8 @@ import httpx
 
 from tools.chaos.amqp_proxy import AmqpProxy
 from tools.stack.broker import BrokerNode
+from tools.stack.broker_users import urls_of_services
 from tools.stack.readiness import PATIENCE
-from tools.stack.service_users import urls_of_services
 from tools.stack.stack import running_stack
 from tools.stack.stand_in_processes import Delays
 from tools.system.queues import Queues
@@ -17,13 +17,13 @@ from tools.system.system import System
 
 PAGES_SECONDS = 0.3
 
-# Their rightness has tests of its own, and a browser would take most of the time.
+# No browser: other tests cover it, and it would take most of the time.
 QUICK: Mapping[str, str] = MappingProxyType({"PAGES_POLL_SECONDS": "0.1", "BROWSER_CHECKS": "off"})
 
 
 @contextlib.contextmanager
 def system_on(broker: BrokerNode, virtual_host: str) -> Iterator[System]:
-    """Everything, started and ready."""
+    """The whole system, started and ready."""
     with contextlib.ExitStack() as started:
         users = urls_of_services(broker, virtual_host)
         proxy = started.enter_context(AmqpProxy(broker.port))

@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 import aio_pika
 from aio_pika.abc import AbstractChannel
 
-from contracts.broker_rights import Role
-from contracts.topology import EXCHANGE, PROGRESS, RETRY_DELAYS, WORK_QUEUES, retry_queue
+from contracts.broker_permissions import Role
+from contracts.retry_queues import RETRY_DELAYS, retry_queue
+from contracts.streams import PROGRESS
+from contracts.work_queues import EXCHANGE, WORK_QUEUES
 from tools.stack.readiness import PATIENCE
 
 DEAD_QUEUES = tuple(queue.dead for queue in WORK_QUEUES)
@@ -21,7 +23,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class DeadLetter:
-    """A buried message: its own bytes and headers."""
+    """A dead letter: its body and headers."""
 
     body: bytes
     headers: Mapping[str, object]
@@ -29,32 +31,32 @@ class DeadLetter:
 
 @dataclass(frozen=True)
 class Queues:
-    """The queues of one virtual host; each look is a connection of its own, so that kills do not matter."""
+    """The queues of one virtual host; each method opens a connection, because the broker may be killed."""
 
     url: str = field(repr=False)
-    """The administrator's."""
+    """The administrator's URL."""
     users: Mapping[str, str] = field(repr=False)
-    """The others', as `tools.stack.service_users` has them."""
+    """The other users' URLs, as `tools.stack.broker_users` returns them."""
 
     def waiting(self) -> dict[str, int]:
-        """Messages that wait to be worked on, now or after a delay, by queue; those in hand are not counted."""
+        """The number of waiting and delayed messages by queue, without those in flight."""
         return self._counts(WAITING_QUEUES)
 
     def dead(self) -> dict[str, int]:
-        """Messages that were buried, by queue."""
+        """The number of dead letters by queue."""
         return self._counts(DEAD_QUEUES)
 
     @property
     def passwords(self) -> list[str]:
-        """Every user's."""
+        """The passwords of all users."""
         return [str(urlsplit(url).password) for url in (self.url, *self.users.values())]
 
     def url_of(self, role: Role) -> str:
-        """Where a role's user logs in."""
+        """The broker URL of a role's user."""
         return self.users[f"RABBITMQ_URL_{role.upper()}"]
 
     def throw(self, queue: str, message: aio_pika.Message) -> None:
-        """Put a message straight into a queue, as an operator may."""
+        """Put a message into a queue, as an operator may."""
 
         async def publish(channel: AbstractChannel) -> None:
             await channel.default_exchange.publish(message, queue)
@@ -78,7 +80,7 @@ class Queues:
         self._on_a_channel(publish, url)
 
     def take_dead(self, queue: str) -> list[DeadLetter]:
-        """Everything in a dead queue, which is empty afterwards."""
+        """Remove and return all dead letters of a queue."""
 
         async def take(channel: AbstractChannel) -> list[DeadLetter]:
             taken = []
@@ -91,7 +93,7 @@ class Queues:
         return self._on_a_channel(take)
 
     def tap(self, name: str) -> None:
-        """Have a copy of every message and every progress event from now on put aside under `name`."""
+        """Copy every message and progress event from now on into a queue `name`."""
 
         async def declare(channel: AbstractChannel) -> None:
             queue = await channel.declare_queue(name, durable=True)
@@ -101,7 +103,7 @@ class Queues:
         self._on_a_channel(declare)
 
     def drain_tap(self, name: str) -> list[str]:
-        """What was put aside, properties and bodies as text; the tap is closed."""
+        """Return the copies, with properties and bodies as text, and delete the queue."""
 
         async def drain(channel: AbstractChannel) -> list[str]:
             queue = await channel.declare_queue(name, passive=True)

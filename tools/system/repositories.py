@@ -26,7 +26,7 @@ class Commit:
 
 
 def repositories(system: System) -> dict[str, str]:
-    """The API's address of every repository, by name."""
+    """The API's URL of every repository, by name."""
     found: list[dict[str, Any]] = []
     while len(found) % PER_PAGE == 0:
         page = api(system, "/user/repos", per_page=PER_PAGE, page=len(found) // PER_PAGE + 1)
@@ -37,17 +37,17 @@ def repositories(system: System) -> dict[str, str]:
 
 
 def repositories_of(system: System, request: Request) -> list[str]:
-    """Names of the repositories that hold a task, whether under its plain name or with a suffix."""
+    """Names of a task's repositories, with or without a suffix."""
     return [name for name in repositories(system) if name.startswith(request["task"].lower())]
 
 
 def briefs_committed(system: System, repository: str) -> list[str]:
-    """The Brief-Id of each commit on the branch, the newest first; empty where a commit names none."""
+    """The Brief-Id of each commit on the branch, the newest first; empty for commits without one."""
     try:
         commits = api(system, f"/repos/pagewright/{repository}/commits", per_page=PER_PAGE)
     except httpx.HTTPStatusError as error:
         if error.response.status_code == httpx.codes.CONFLICT:
-            return []  # it was made a moment ago and holds nothing yet
+            return []  # created a moment ago, without a commit
         raise
     named = [re.search(r"^Brief-Id: (.+)$", commit["commit"]["message"], re.MULTILINE) for commit in commits]
     return [found[1] if found else "" for found in named]
@@ -61,13 +61,13 @@ def api(system: System, path: str, **query: int) -> Any:
 
 
 def create_repository(system: System, name: str) -> None:
-    """An empty one beside those that the publisher makes, with its token."""
+    """Create an empty repository with the publisher's token."""
     address = f"{system.stand_ins.github_url}/user/repos"
     system.http.post(address, json={"name": name}, headers=_authorization(system)).raise_for_status()
 
 
 def clone(url: str, folder: Path) -> Path:
-    """A clone as anybody can make it."""
+    """Clone without a token."""
     git(folder.parent, "clone", "--quiet", url, str(folder))
     return folder
 
@@ -85,7 +85,7 @@ def files_at(repository: Path, commit: str) -> dict[str, bytes]:
 
 
 def served(system: System, pages_url: str, paths: Mapping[str, bytes]) -> dict[str, bytes]:
-    """What the page's address answers for each path; the status instead of a body that is not answered 200."""
+    """The page's answer for each path: the body, or the status if it is not 200."""
     bodies = {}
     for path in paths:
         answer = system.http.get(pages_url + quote(path))
@@ -94,18 +94,18 @@ def served(system: System, pages_url: str, paths: Mapping[str, bytes]) -> dict[s
 
 
 def attached(request: Request) -> dict[str, bytes]:
-    """The bytes of the attachments that were sent, by name."""
+    """The bytes of a request's attachments, by name."""
     return {item["name"]: bytes_of_data_uri(item["url"]) for item in request.get("attachments") or ()}
 
 
 def bytes_of_data_uri(uri: str) -> bytes:
-    """What a data URI holds, in either of its encodings."""
+    """Decode a data URI in either encoding."""
     kind, _, data = uri.partition(",")
     return base64.b64decode(data) if kind.endswith(";base64") else unquote_to_bytes(data)
 
 
 def git(folder: Path, *arguments: str) -> bytes:
-    """Run git without the reader's settings and without asking for a password."""
+    """Run git without the user's settings and without password prompts."""
     environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_TERMINAL_PROMPT": "0"}
     done = subprocess.run(["git", "-C", str(folder), *arguments], env=environment, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()

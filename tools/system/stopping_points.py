@@ -9,12 +9,12 @@ from tools.system.repositories import briefs_committed, repositories_of
 from tools.system.system import Request, System
 
 HANG = 600.0
-"""Seconds: longer than any test lasts, so that what hangs ends only by a blow or by `release`."""
+"""Seconds, longer than any test, so that a held call ends only by a kill or by `release`."""
 
 
 @dataclass(frozen=True)
 class Moment:
-    """`arrange` before the brief is sent; `has_come` says that `service` has it in hand.
+    """Call `arrange` before the brief is sent; `has_come` is true while `service` works on it.
 
     It will not finish before `release`.
     """
@@ -26,7 +26,7 @@ class Moment:
 
 
 def tell(system: System, url: str, what: Any) -> None:
-    """POST to a stand-in's own controls."""
+    """POST to a stand-in's control routes."""
     system.http.post(url, json=what).raise_for_status()
 
 
@@ -35,23 +35,23 @@ def hang_model(system: System, _: Request) -> None:
 
 
 def hold_model(system: System, _: Request) -> None:
-    """Have the model answer the next call only after `release`."""
+    """Hold the model's next answer until `release`."""
     tell(system, f"{system.stand_ins.gemini_url}/_stand_in/script", [{"held": True}])
 
 
 def think(system: System, seconds: float) -> None:
-    """Have the model take so long for every answer from now on."""
+    """Delay every answer of the model from now on."""
     tell(system, f"{system.stand_ins.gemini_url}/_stand_in/script", [{"delay": seconds, "times": None}])
 
 
 def hang_model_for(system: System, request: Request) -> None:
-    """Have the model never answer about this brief."""
+    """Never let the model answer about this brief."""
     step = {"kind": "hang", "about": request["brief"], "times": None}
     tell(system, f"{system.stand_ins.gemini_url}/_stand_in/script", [step])
 
 
 def slow_pages(system: System, seconds: float) -> None:
-    """Builds take so long from now on; those that still run take no longer either."""
+    """Set the duration of Pages builds, running ones included."""
     tell(system, f"{system.stand_ins.github_url}/_stand_in/pages-delay", {"seconds": seconds})
 
 
@@ -60,7 +60,7 @@ def play_faults(system: System, *faults: dict[str, Any]) -> None:
 
 
 def refuse_key(system: System) -> None:
-    """Have Gemini refuse the key for every call from now on."""
+    """Refuse the Gemini key for every call from now on."""
     tell(system, f"{system.stand_ins.gemini_url}/_stand_in/account", [{"kind": "key-invalid"}])
 
 
@@ -69,7 +69,7 @@ def accept_key(system: System) -> None:
 
 
 def refuse_at_random(system: System, share: float, seed: int) -> None:
-    """Have GitHub refuse that share of all requests with 401, 404 or 422; 0 ends it."""
+    """Refuse a share of all requests to GitHub with 401, 404 or 422; 0 ends it."""
     what = {"share": share, "seed": seed}
     tell(system, f"{system.stand_ins.github_url}/_stand_in/random-refusals", what)
 
@@ -78,15 +78,20 @@ def answer_callbacks(system: System, request: Request, answers: Sequence[int | s
     tell(system, f"{system.stand_ins.evaluator_url}/_stand_in/answers?task={request['task']}", answers)
 
 
-def release(system: System) -> None:
-    """Let the model answer and builds end that were held."""
+def let_model_answer(system: System) -> None:
+    """Release held answers of the model."""
     system.http.delete(f"{system.stand_ins.gemini_url}/_stand_in/script").raise_for_status()
+
+
+def release(system: System) -> None:
+    """Release held answers of the model and held builds."""
+    let_model_answer(system)
     slow_pages(system, 0.0)
 
 
 def behave_again(system: System, pages_seconds: float) -> None:
-    """End what any test told the stand-ins to do to everybody."""
-    system.http.delete(f"{system.stand_ins.gemini_url}/_stand_in/script").raise_for_status()
+    """End the faults that tests have set for all briefs."""
+    let_model_answer(system)
     accept_key(system)
     refuse_at_random(system, 0.0, 0)
     play_faults(system)
@@ -94,12 +99,12 @@ def behave_again(system: System, pages_seconds: float) -> None:
 
 
 def model_calls(system: System, request: Request) -> list[dict[str, Any]]:
-    """The calls to the model for a page of this brief."""
+    """The calls to the model for this brief's page."""
     return [call for call in all_model_calls(system, request) if not call["json"]]
 
 
 def all_model_calls(system: System, request: Request) -> list[dict[str, Any]]:
-    """The calls to the model that were about this brief, for its plan as well."""
+    """All calls to the model about this brief, including its plan."""
     calls = system.http.get(f"{system.stand_ins.gemini_url}/_stand_in/requests").json()
     return [call for call in calls if request["brief"] in call["prompt"]]
 
@@ -113,7 +118,7 @@ def _at_once(_house: System, _request: Request, _brief_id: str) -> bool:
 
 
 def _hang_github(method: str, path: str) -> Callable[[System, Request], None]:
-    """GitHub does the work of the next such request and does not say so."""
+    """GitHub executes the next such request and never answers it."""
     return lambda system, _: play_faults(system, {"kind": "hang", "method": method, "path": path, "seconds": HANG})
 
 
@@ -133,7 +138,7 @@ def _evaluator_was_called(system: System, request: Request, _: str) -> bool:
     return bool(system.callbacks(request))
 
 
-# The model is held so that nothing more than the promise was made when the gateway is struck.
+# The model is held, so that the brief is only accepted when the gateway is killed.
 AFTER_THE_200 = Moment("gateway, right after the 200", "gateway", hold_model, _at_once)
 MODEL_WRITES = Moment("generator, while the model writes", "generator", hang_model, model_was_asked)
 REPOSITORY_MADE = Moment(

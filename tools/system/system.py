@@ -9,8 +9,8 @@ from uuid import uuid4
 
 import httpx
 
-from contracts.event_base import Event
-from contracts.progress import Progress
+from contracts.progress_event_base import Event
+from contracts.progress_record import Progress
 from tools.chaos.amqp_proxy import AmqpProxy
 from tools.stack.broker import BrokerNode
 from tools.stack.readiness import PATIENCE, NotReadyError, wait_until
@@ -22,12 +22,12 @@ from tools.system.queues import Queues
 Request = Mapping[str, Any]
 
 CALLBACK_WITHIN = PATIENCE
-"""Seconds: more than any of these briefs takes, restarts included, and far less than its deadline."""
+"""Seconds, more than any of these briefs takes including restarts, and far less than its deadline."""
 
 
 @dataclass(frozen=True)
 class System:
-    """All that is running, and what goes in and out of it."""
+    """The running processes, and their inputs and outputs."""
 
     stack: Stack = field(repr=False)
     stand_ins: StandIns
@@ -36,10 +36,10 @@ class System:
     http: httpx.Client
     proxy: AmqpProxy = field(repr=False)
     data_sent: set[str] = field(default_factory=set, repr=False)
-    """A piece of each data URI that was sent."""
+    """A part of each data URI that was sent, for the search in logs."""
 
     def brief(self, name: str, **fields: Any) -> dict[str, Any]:
-        """A request ready to send: a new task, with an attachment whose bytes nothing else holds."""
+        """A complete request: a new task, with an attachment of unique bytes."""
         content = base64.b64encode(f"name,number\n{secrets.token_hex(60)},1\n".encode()).decode()
         self.data_sent.add(content[40:80])
         request = {
@@ -62,13 +62,13 @@ class System:
         return self.http.post(self.stack.gateway_url + path, json=dict(request))
 
     def accepted(self, request: Request, path: str = "/briefs") -> str:
-        """Send a brief that must be answered 200; its id."""
+        """Send a brief that must be answered 200, and return its id."""
         answer = self.post(request, path)
         assert answer.status_code == 200, answer.text
         return str(answer.json()["brief_id"])
 
     def callbacks(self, request: Request) -> list[dict[str, Any]]:
-        """Every callback for this very request, the refused ones too, in the order in which they came."""
+        """Every callback for this request in order, including refused ones."""
         sent = {name: request[name] for name in ("email", "task", "nonce")} | {"round": int(request["round"])}
         return [
             callback
@@ -86,7 +86,7 @@ class System:
         return delivered()[0]
 
     def view(self, brief_id: str) -> dict[str, Any]:
-        """What the gateway says of a brief; no events where it does not know it (yet)."""
+        """The gateway's view of a brief; without events if it does not know it yet."""
         answer = self.http.get(f"{self.stack.gateway_url}/briefs/{brief_id}")
         return dict(answer.json()) if answer.status_code == 200 else {"state": None, "events": []}
 
@@ -94,28 +94,28 @@ class System:
         return [Progress.model_validate(event) for event in self.view(brief_id)["events"]]
 
     def has_reached(self, brief_id: str, service: str, kind: type[Event], **facts: object) -> bool:
-        """Whether the gateway has heard of such an event."""
+        """Whether the gateway has such an event."""
         return any(
             event.service == service and isinstance(event.facts, kind) and facts.items() <= dict(event.facts).items()
             for event in self.events(brief_id)
         )
 
     def in_hand(self) -> dict[str, float]:
-        """Messages that a service is working on, by its own count, by service."""
+        """The number of messages in flight, by service."""
         return {name: self.metric(name, "pagewright_messages_in_hand") for name in self.stack.services}
 
     def metric(self, service: str, name: str) -> float:
-        """Sum of a metric over its labels, as the service tells it just now."""
+        """The current sum of a service's metric over its labels."""
         lines = self.http.get(f"{self.stack.services[service].base_url}/metrics").text.splitlines()
         return sum(float(line.split()[-1]) for line in lines if line.startswith((f"{name}{{", f"{name} ")))
 
     def await_rest(self) -> None:
-        """Return once nothing is in hand and nothing waits in the broker: from then on nothing happens by itself."""
+        """Return once no message is in flight and none waits in the broker."""
 
         seen: dict[str, float] = {}
 
         def at_rest() -> bool:
-            # A message on its way from a queue into hands is in neither count; it is in one of the next two.
+            # A message that is just being delivered is in neither count, so both are read twice.
             for _ in range(2):
                 counts = self.in_hand() | self.queues.waiting()
                 seen.clear()
@@ -130,7 +130,7 @@ class System:
             raise NotReadyError(f"{error}: there is still work in {seen}") from error
 
     def restore(self) -> None:
-        """Start what a test has killed, and return once everything can do its work."""
+        """Start what a test has killed, and return once everything is ready."""
         self.proxy.release()
         if not self.broker.running:
             self.broker.restart()
@@ -140,6 +140,6 @@ class System:
         self.await_ready()
 
     def await_ready(self) -> None:
-        """Return once every service has its broker and answers."""
+        """Return once every service is ready."""
         for service in self.stack.services.values():
             service.wait_ready()

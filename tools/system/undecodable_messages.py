@@ -5,11 +5,11 @@ from uuid import uuid4
 import aio_pika
 
 from contracts.messages import M
-from contracts.topology import WorkQueue
+from contracts.work_queues import WorkQueue
 
 
 def rubbish(queue: WorkQueue[M]) -> dict[str, aio_pika.Message]:
-    """Messages that this queue's consumer cannot read, by a word of the reason that it must give."""
+    """Messages that this queue's consumer cannot decode, by a word of the expected reason."""
     known = queue.message_type.type_name()
     return {
         "unknown type ''": aio_pika.Message(b"\x00\xff no properties at all"),

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from chassis.broker_url import parse_broker_url
 from contracts.broker_definitions import ADMINISTRATOR, PREFIX, definitions
-from contracts.broker_rights import MONITORING, OPERATOR, ROLES
+from contracts.broker_permissions import MONITORING, OPERATOR, ROLES
 from contracts.service_names import SERVICE_NAMES
 
 ADDRESS = "amqp://rabbitmq:5672/"

@@ -1,4 +1,4 @@
-"""Limits the open HTTP connections, in total and per client, and decides which one is evicted for a new one."""
+"""Limits HTTP connections: how many are open, how long each may keep the server waiting, which one is evicted."""
 
 import resource
 import time
@@ -27,6 +27,17 @@ class WaitingFor(IntEnum):
     """The response is sent, but the client is still sending the request's body."""
     IDLE = 5
     """A response is sent, and no byte of the next request has arrived."""
+
+
+IDLE_SECONDS = 75
+"""Longer than proxies keep an idle connection (nginx and AWS: 60 s). A POST that meets our closing is lost."""
+DEADLINES_SECONDS: dict[WaitingFor, float] = {
+    WaitingFor.HEAD: 10.0,
+    WaitingFor.REST: 10.0,
+    WaitingFor.READING: 60.0,
+    WaitingFor.IDLE: IDLE_SECONDS,
+}
+"""The application limits the time for a body, because it knows the largest size."""
 
 
 class Connection(Protocol):

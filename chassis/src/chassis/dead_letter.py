@@ -1,4 +1,4 @@
-"""A message in a dead-letter queue, and the message that a replay sends."""
+"""A message in a dead-letter queue: its reason and subject in words, and the message that a replay sends."""
 
 import json
 from dataclasses import dataclass, replace
@@ -11,7 +11,12 @@ from pydantic import JsonValue
 
 from chassis.envelope import Envelope, decode
 from contracts.messages import QueuedMessage
-from contracts.topology import WorkQueue
+from contracts.work_queues import WorkQueue
+
+_GIVEN_UP = {
+    "delivery_limit": "given up by the broker: delivered 20 times, or as often as a policy allows, and each time its "
+    "process died or lost its connection",
+}
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,11 @@ class DeadLetter:
         if not isinstance(whom, dict) or "task" not in whom:
             return "?"
         return f"{whom['task']} (round {whom.get('round', '?')})"
+
+
+def reason_by_broker(why: str | None) -> str:
+    """The reason in words where no service gave one; `why` is RabbitMQ's, None if it gives none."""
+    return "unknown: put here by hand" if why is None else _GIVEN_UP.get(why, f"given up by the broker: {why}")
 
 
 def replay_with_new_deadline(letter: DeadLetter, now: datetime) -> Envelope:

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from pydantic import ValidationError
 
 from chassis.errors import PermanentError
-from contracts.message_size import MAX_BODY_BYTES
+from contracts.message_size_limits import MAX_BODY_BYTES
 from contracts.messages import M, QueuedMessage
 
 ATTEMPT_HEADER = "x-pagewright-attempt"

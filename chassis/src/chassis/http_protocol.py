@@ -7,22 +7,13 @@ from typing import Any, cast
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from chassis.connection_limits import ConnectionLimits, WaitingFor
-from chassis.http_connection import HttpConnection
+from chassis.connection_limits import DEADLINES_SECONDS, ConnectionLimits, WaitingFor
+from chassis.http_chunk_limit import HttpConnection
 from chassis.lingering_transport import LingeringTransport
 from chassis.security_headers import SECURITY_HEADERS
 
 READ_BYTES = 64 * 1024
 """Limit of one read, which keeps a turn of the event loop short and buffers small."""
-IDLE_SECONDS = 75
-"""Longer than proxies keep an idle connection (nginx and AWS: 60 s). A POST that meets our closing is lost."""
-DEADLINES_SECONDS: dict[WaitingFor, float] = {
-    WaitingFor.HEAD: 10.0,
-    WaitingFor.REST: 10.0,
-    WaitingFor.READING: 60.0,
-    WaitingFor.IDLE: IDLE_SECONDS,
-}
-"""The application limits the time for a body, because it knows the largest size."""
 REST_PAUSE_SECONDS = 0.01
 """Between two reads of what nobody needs any more. Clients that read late see the answer, and the others wait."""
 

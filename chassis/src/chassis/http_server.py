@@ -11,9 +11,9 @@ from starlette.types import ASGIApp
 
 from chassis.address_policy import Network
 from chassis.connection_acceptor import Acceptor
-from chassis.connection_limits import ConnectionLimits
+from chassis.connection_limits import IDLE_SECONDS, ConnectionLimits
 from chassis.errors import PermanentError
-from chassis.http_protocol import IDLE_SECONDS, HttpProtocol
+from chassis.http_protocol import HttpProtocol
 
 GRACE_SECONDS = 5
 """How long open requests, including event streams, may go on when the service stops."""

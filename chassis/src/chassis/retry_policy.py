@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from contracts.topology import RETRY_DELAYS
+from contracts.retry_queues import RETRY_DELAYS
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,24 @@
-"""Settings that every service shares, and how settings are read: once, from the environment, loudly."""
+"""Settings that several or all services share, and how settings are read: once, from the environment, loudly."""
 
 import os
 import ssl
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from chassis.outgoing_http import problems_of_authorities, problems_of_proxies, share_authorities
-from chassis.setting_types import BrokerUrl, Port, cut, refuse_quotes
+from chassis.setting_types import BrokerUrl, Networks, Port, cut, refuse_quotes
 
 _EXPLAINED = ".env.example says what it is for"
+
+Concurrency = Annotated[
+    int,
+    Field(ge=1, description="Messages in hand at once, from each queue; of the publisher, requests to GitHub too."),
+]
 
 
 class ServiceSettings(BaseSettings):
@@ -82,19 +88,49 @@ class ServiceSettings(BaseSettings):
         return value
 
 
+class CallbackSettings(ServiceSettings):
+    """Where callbacks may go: the gateway checks it when it accepts a brief, the notifier when it connects."""
+
+    callback_allow_private: bool = Field(
+        default=False, description="`true`: callbacks may go to loopback and private addresses, for local work."
+    )
+    callback_allowed_networks: Networks = Field(
+        default=(),
+        description="Networks, comma-separated, that callbacks may go to although they are not public.",
+        examples=["10.1.0.0/16,fd00::/8"],
+    )
+
+
 S = TypeVar("S", bound=ServiceSettings)
+
+
+class SettingsError(ValueError):
+    """Settings that cannot be used: `problems` names each variable at fault and the remedy, without its value."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
 
 
 def load_settings(settings_type: type[S]) -> S:
     """Read `settings_type` from the environment; where that fails name every variable at fault and exit with 2."""
+    try:
+        return read_settings(settings_type)
+    except SettingsError as error:
+        sys.stderr.write("".join(f"{problem}\n" for problem in error.problems))
+        raise SystemExit(2) from None
+
+
+def read_settings(settings_type: type[S]) -> S:
+    """Read `settings_type` from the environment. Raises SettingsError."""
     problems = problems_of_proxies(os.environ) + problems_of_authorities(os.environ)
     try:
         settings = settings_type()
     except ValidationError as error:
-        problems = [_line(dict(fault)) for fault in error.errors(include_input=False, include_url=False)] + problems
+        faults = error.errors(include_input=False, include_url=False)
+        raise SettingsError([*(_line(dict(fault)) for fault in faults), *problems]) from None
     if problems:
-        sys.stderr.write("".join(f"{problem}\n" for problem in problems))
-        raise SystemExit(2) from None
+        raise SettingsError(problems)
     share_authorities(os.environ)
     return settings
 

@@ -8,7 +8,7 @@ from typing import Generic, Protocol
 from chassis.retry_policy import RetryPolicy
 from contracts.messages import M, QueuedMessage
 from contracts.progress_events import ProgressEvent
-from contracts.topology import WorkQueue
+from contracts.work_queues import WorkQueue
 
 
 class ReportProgress(Protocol):

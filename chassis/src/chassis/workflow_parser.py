@@ -10,7 +10,7 @@ from itertools import accumulate
 
 import yaml
 
-from contracts.path_rules import is_unseen, objection_to_place
+from contracts.site_paths import is_unseen, objection_to_place
 
 LONGEST_WORKFLOW = 20_000
 """Characters; a workflow that builds a page has a few hundred."""

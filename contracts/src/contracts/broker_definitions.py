@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping
 
 from pydantic import JsonValue
 
-from contracts.broker_rights import MONITORING, ROLES, Rights, rights_of
-from contracts.queue_declarations import BINDINGS, EXCHANGES, QUEUES
+from contracts.broker_permissions import MONITORING, ROLES, Rights, rights_of
+from contracts.broker_topology import BINDINGS, EXCHANGES, QUEUES
 
 Definition = dict[str, JsonValue]
 

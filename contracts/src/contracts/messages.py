@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from contracts.brief import Brief, EarlierChecks, File, Value
-from contracts.evidence import Evidence
+from contracts.evidence import Evidence, OutcomeCounts
 from contracts.service_names import ServiceName
 
 
@@ -131,6 +131,8 @@ class SiteGenerated(Message):
     status: Literal["succeeded", "salvaged"] = "succeeded"
     evidence: Evidence | None = None
     """Where earlier releases sent it; now it goes to the evidence stream alone."""
+    outcomes: OutcomeCounts | None = None
+    """Of the site that was chosen; None: not told."""
 
 
 class SitePublished(Message):
@@ -145,6 +147,8 @@ class SitePublished(Message):
     pages_url: str
     live: bool
     status: Literal["succeeded", "salvaged"] = "succeeded"
+    outcomes: OutcomeCounts | None = None
+    """As in `SiteGenerated`, for the verdict."""
 
 
 QueuedMessage = BriefAccepted | RevisionAccepted | SiteCheckedOut | SiteGenerated | SitePublished

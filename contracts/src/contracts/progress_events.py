@@ -1,4 +1,4 @@
-"""Every kind of progress event that a service reports itself, and the union of all kinds.
+"""Kinds of progress events that a service reports itself, and the union of all kinds.
 
 The stream keeps events for a week, so a field that a later release adds needs a default.
 """
@@ -8,8 +8,10 @@ from typing import Literal
 from pydantic import AwareDatetime
 
 from contracts.brief import Check
-from contracts.delivery_events import Buried, Finished, Retrying, Started
-from contracts.event_base import Event, Failure
+from contracts.evidence import OutcomeCounts
+from contracts.model_events import ModelAnswered, ModelFailed, Planned, Reviewed
+from contracts.progress_event_base import Event, Failure
+from contracts.progress_events_of_deliveries import Buried, Finished, Retrying, Started
 
 
 class PageSeen(Event):
@@ -41,30 +43,6 @@ class Accepted(Event):
     attached: tuple[str, ...] = ()
 
 
-class ModelAnswered(Event):
-    """A model answered."""
-
-    stage: Literal["model-answered"] = "model-answered"
-    service = "generator"
-    repeats = True
-    shown = ("model", "reply_tokens")
-    model: str
-    seconds: float
-    finish_reason: str
-    prompt_tokens: int = 0
-    reply_tokens: int = 0
-
-
-class ModelFailed(Failure):
-    """A model did not answer."""
-
-    stage: Literal["model-failed"] = "model-failed"
-    service = "generator"
-    repeats = True
-    shown = ("model", "reason")
-    model: str
-
-
 class Judged(Event):
     """A candidate was judged: numbers of checks, the worst defect in words. `round` counts the candidates from 1."""
 
@@ -84,8 +62,8 @@ class Judged(Event):
 class Generated(Event):
     """The site was handed to the publisher; the numbers of checks are those of the candidate that was chosen.
 
-    `reason` says why a site is salvaged; `tokens_aside` are of calls that no ModelAnswered told of. Earlier releases
-    put the screenshot here, in base64; now it says whether the evidence has one.
+    `outcomes` count requirements too. `reason` says why a site is salvaged; `tokens_aside` are of calls that no
+    ModelAnswered told of. Earlier releases put the screenshot here, in base64; now it says if the evidence has one.
     """
 
     stage: Literal["generated"] = "generated"
@@ -101,6 +79,14 @@ class Generated(Event):
     undecided: int | None = None
     screenshot: bool | str | None = None
     tokens_aside: int = 0
+    outcomes: OutcomeCounts | None = None
+
+    @property
+    def all_outcomes(self) -> OutcomeCounts | None:
+        """`outcomes`, or what earlier releases told: those of the checks."""
+        if self.outcomes is not None or self.passed is None:
+            return self.outcomes
+        return OutcomeCounts(passed=self.passed, failed=self.failed or 0, undecided=self.undecided or 0)
 
 
 class Waiting(Event):
@@ -153,22 +139,27 @@ class NotLive(PageSeen, Failure):
 
 
 class Refused(Failure):
-    """The evaluator did not answer 200; without a `status` it did not answer at all."""
+    """The evaluator did not answer 200; without a `status` it did not answer at all.
+
+    `answer` is the beginning of what it said: untrusted text.
+    """
 
     stage: Literal["refused"] = "refused"
     service = "notifier"
     repeats = True
     shown = ("status", "reason")
     status: int | None = None
+    answer: str = ""
 
 
 class Delivered(Event):
-    """The evaluator answered the callback with 200."""
+    """The evaluator answered the callback with 200; `answer` as in Refused."""
 
     stage: Literal["delivered"] = "delivered"
     service = "notifier"
     shown = ("status",)
     status: int | None = None
+    answer: str = ""
 
 
 ProgressEvent = (
@@ -177,8 +168,10 @@ ProgressEvent = (
     | Finished
     | Retrying
     | Buried
+    | Planned
     | ModelAnswered
     | ModelFailed
+    | Reviewed
     | Judged
     | Generated
     | Waiting

@@ -13,7 +13,7 @@ MAX_LARGEST_UNPROVEN = 2
 """How many bodies of the largest size fit into memory, with a verified secret and without."""
 PROTECTED_SECONDS = 5.0
 """After this time a large body without a verified secret may be evicted for another one."""
-RETRY_AFTER_SECONDS = 5
+BUSY_RETRY_SECONDS = 5
 
 
 @dataclass(eq=False)
@@ -85,5 +85,5 @@ class BodyMemoryLimit:
 
 def busy_problem() -> ProblemError:
     """The 503 for a body that exceeds the memory limit."""
-    detail = f"Too many large bodies at once. Send the same request again after {RETRY_AFTER_SECONDS} seconds."
-    return ProblemError(BUSY, detail, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
+    detail = f"Too many large bodies at once. Send the same request again after {BUSY_RETRY_SECONDS} seconds."
+    return ProblemError(BUSY, detail, headers={"Retry-After": str(BUSY_RETRY_SECONDS)})

@@ -1,7 +1,7 @@
 """Refuses a brief of which a later message would exceed the broker's limit, before it is accepted."""
 
 from chassis.errors import PermanentError
-from contracts.message_size import EARLIER_CHECKS_MAX_BYTES, MAX_BODY_BYTES, MessageSize, largest_message_size
+from contracts.message_size_limits import EARLIER_CHECKS_MAX_BYTES, MAX_BODY_BYTES, MessageSize, largest_message_size
 from contracts.messages import BriefAccepted, RevisionAccepted
 
 

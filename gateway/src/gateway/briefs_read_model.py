@@ -1,82 +1,76 @@
 """The read model of recent briefs: built from the progress stream, limited in size, and observable."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
-from itertools import islice
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
 from uuid import UUID
 
-from contracts.progress import Progress
+from contracts.evidence import SiteEvidence
 from contracts.progress_events import Accepted
-from gateway.brief_status import BriefSummary, BriefView, can_start_again, latest_run, state_of, summary_of, view_of
+from contracts.progress_record import Progress
+from contracts.verdict import Verdict
+from gateway.brief_changes import BriefChanges
+from gateway.brief_history import BriefHistory
+from gateway.brief_list import BriefFilter, BriefsPage, Place
+from gateway.brief_state import State, can_start_again
+from gateway.brief_status import BriefSummary, BriefView, view_of
 from gateway.earlier_checks import KnownRound, known_round
 from gateway.evidence_store import EvidenceStore
+from gateway.model_prices import ModelPrices, listed_prices
 from gateway.quota_usage import QuotaUsage
-from gateway.screenshots import Screenshots
-
-
-@dataclass
-class _BriefHistory:
-    """Events of one brief by stream offset. `promise` is this process's own acceptance, before the stream has it."""
-
-    promise: Progress | None = None
-    events: dict[int, Progress] = field(default_factory=dict)
-    changed: asyncio.Event = field(default_factory=asyncio.Event)
-    forgotten: bool = False
-
-    def all(self) -> list[Progress]:
-        promised = [self.promise] if self.promise and self.promise not in self.events.values() else []
-        return promised + list(self.events.values())
-
-    def acceptance(self) -> Accepted | None:
-        """What was accepted, if it is known: nearly always the first event."""
-        known = (self.promise, *self.events.values()) if self.promise else self.events.values()
-        return next((event.facts for event in known if isinstance(event.facts, Accepted)), None)
-
-    def has_accepted(self, progress: Progress) -> bool:
-        """Whether `progress` is an acceptance of a run that is known to be accepted: its own, or another replica's."""
-        return isinstance(progress.facts, Accepted) and any(
-            isinstance(event.facts, Accepted) and event.run == progress.run for event in self.all()
-        )
-
-    def wake_followers(self) -> None:
-        self.changed.set()
-        self.changed = asyncio.Event()
+from gateway.run_events import latest_run
+from gateway.screenshot_store import Screenshots
 
 
 class BriefsReadModel:
     """The newest `max_briefs` briefs with at most `max_events` events each. For one event loop, not for threads."""
 
-    def __init__(self, *, max_briefs: int = 10_000, max_events: int = 200) -> None:
-        self._histories: dict[UUID, _BriefHistory] = {}
+    def __init__(
+        self,
+        *,
+        max_briefs: int = 10_000,
+        max_events: int = 200,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        prices: ModelPrices | None = None,
+    ) -> None:
+        """`prices` are by default those of model_prices.toml."""
+        self._histories: dict[UUID, BriefHistory] = {}
+        self._order: list[Place] | None = None
         self._max_briefs = max_briefs
         self._max_events = max_events
+        self._clock = clock
+        self._prices = prices or listed_prices()
         self._last_offset = -1
         self._closed = False
         self.screenshots = Screenshots()
         self.evidence = EvidenceStore(self.screenshots)
         self.usage = QuotaUsage()
+        self.changes = BriefChanges()
 
     def apply(self, offset: int, progress: Progress) -> None:
         """Apply the event at `offset` of the stream. Applying it twice changes nothing."""
         if offset <= self._last_offset:
             return
         self._last_offset = offset
-        history = self._history(progress.brief_id)
+        history = self._history(progress)
         if not history.has_accepted(progress):
             self.usage.take(progress)
-        history.events[offset] = self.screenshots.taken_from(progress)
-        if len(history.events) > self._max_events:
-            repeated = (key for key, event in history.events.items() if event.facts.repeats)
-            del history.events[next(repeated, next(iter(history.events)))]
-        history.wake_followers()
+        history.add(offset, self.screenshots.taken_from(progress), max_events=self._max_events)
+        self.changes.tell(progress.brief_id)
+
+    def apply_evidence(self, offset: int, record: SiteEvidence) -> None:
+        """Take in a record of the evidence stream."""
+        self.evidence.apply(offset, record)
+        self.changes.tell(record.brief_id)
 
     def record_acceptance(self, accepted: Progress) -> None:
         """Record that this process accepted a brief, before the stream delivers the event."""
-        history = self._history(accepted.brief_id)
+        history = self._history(accepted)
         if not history.has_accepted(accepted):
             self.usage.take(accepted)
-        history.promise = accepted
+        history.record(accepted)
+        self.changes.tell(accepted.brief_id)
 
     def acceptances(self, brief_id: UUID) -> list[Accepted]:
         """The acceptances of a brief; several if replicas accepted it at once."""
@@ -96,7 +90,7 @@ class BriefsReadModel:
         return any(
             accepted.task == task
             and accepted.round < before_round
-            and state_of(history.all()) not in {"delivered", "failed"}
+            and self._state(history) not in {"delivered", "failed"}
             for history in self._histories.values()
             if (accepted := history.acceptance()) is not None
         )
@@ -111,10 +105,22 @@ class BriefsReadModel:
             and (known := known_round(history.all())) is not None
         ]
 
-    def newest(self, limit: int) -> list[BriefSummary]:
-        """Summaries of the newest `limit` briefs, newest first."""
-        recent = islice(reversed(self._histories.items()), limit)
-        return [summary_of(brief_id, history.all()) for brief_id, history in recent]
+    def newest(self, limit: int, chosen: BriefFilter | None = None, after: Place | None = None) -> BriefsPage:
+        """The newest `limit` briefs that `chosen` takes, beginning after a place in the list."""
+        chosen, now, page = chosen or BriefFilter(), self._clock(), list[tuple[Place, BriefSummary]]()
+        places = self._in_order()
+        for place in reversed(places[: bisect_left(places, after)] if after else places):
+            summary = self._histories[place.brief_id].digest(now, self._prices).as_of(now)
+            if chosen.takes(summary, place.begun_at):
+                if len(page) == limit:
+                    return BriefsPage([each for _, each in page], page[-1][0].cursor)
+                page.append((place, summary))
+        return BriefsPage([each for _, each in page])
+
+    def count_by_verdict(self) -> Counter[Verdict]:
+        """The number of known briefs of each verdict."""
+        now = self._clock()
+        return Counter(history.digest(now, self._prices).standing.verdict(now) for history in self._histories.values())
 
     def view(self, brief_id: UUID) -> BriefView | None:
         """The view of a brief; None if it is unknown."""
@@ -122,7 +128,8 @@ class BriefsReadModel:
         if history is None:
             return None
         events = history.all()
-        return view_of(brief_id, events, self.evidence.of(brief_id, latest_run(events)))
+        evidence = self.evidence.of(brief_id, latest_run(events))
+        return view_of(brief_id, events, evidence, self._clock(), self._prices)
 
     async def follow(self, brief_id: UUID, *, after: int = -1) -> AsyncIterator[tuple[int, Progress]]:
         """Events after offset `after`, then new ones as they arrive, until delivered, failed or `close`."""
@@ -135,7 +142,7 @@ class BriefsReadModel:
             if changed.is_set():
                 continue
             # With the promise: a run that was started again has not ended, even if the stream does not say so yet.
-            ended = history.forgotten or state_of(history.all()) in {"delivered", "failed"}
+            ended = history.forgotten or self._state(history) in {"delivered", "failed"}
             if ended or self._closed:
                 return
             await changed.wait()
@@ -143,15 +150,29 @@ class BriefsReadModel:
     async def close(self) -> None:
         """End all event streams, so that they do not delay the shutdown."""
         self._closed = True
+        self.changes.close()
         for history in self._histories.values():
             history.wake_followers()
 
-    def _history(self, brief_id: UUID) -> _BriefHistory:
-        history = self._histories.get(brief_id)
+    def _state(self, history: BriefHistory) -> State:
+        return history.digest(self._clock(), self._prices).summary.state
+
+    def _in_order(self) -> list[Place]:
+        if self._order is None:
+            self._order = sorted(Place(known.begun_at, known.brief_id) for known in self._histories.values())
+        return self._order
+
+    def _history(self, event: Progress) -> BriefHistory:
+        """The history that the event belongs to."""
+        history = self._histories.get(event.brief_id)
         if history is None:
-            history = self._histories[brief_id] = _BriefHistory()
+            history = self._histories[event.brief_id] = BriefHistory(event.brief_id, event.at)
+            self._order = None
             if len(self._histories) > self._max_briefs:
                 oldest = self._histories.pop(next(iter(self._histories)))
                 oldest.forgotten = True
                 oldest.wake_followers()
+        elif event.at < history.begun_at:
+            history.begun_at = event.at
+            self._order = None
         return history

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import TypeVar
 
 from contracts.brief import Brief, Check, EarlierCheck, EarlierChecks
-from contracts.message_size import ASKED_MAX_BYTES
-from contracts.progress import Progress
+from contracts.message_size_limits import ASKED_MAX_BYTES
 from contracts.progress_events import Accepted, Committed
-from gateway.brief_status import state_of
+from contracts.progress_record import Progress
+from gateway.brief_state import state_of
 
 _FRAME_BYTES, _DIGEST_BYTES = 80, 40
 C = TypeVar("C", bound=Check)

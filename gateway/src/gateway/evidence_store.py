@@ -1,22 +1,23 @@
 """Keeps the evidence of the newest sites for operators, in bounded memory and apart from the events."""
 
+import zlib
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from contracts.evidence import Evidence, SiteEvidence
-from gateway.screenshots import Screenshots
+from gateway.screenshot_store import Screenshots
 
 MOST_BYTES = 32 * 2**20
 
 
 @dataclass(frozen=True)
 class _Kept:
-    """The evidence in JSON, which takes a fraction of the memory of its objects."""
+    """The evidence in compressed JSON, a fraction of its objects' memory: candidates repeat each other's checks."""
 
     run: int
     at: datetime
-    json: bytes
+    packed: bytes
 
 
 class EvidenceStore:
@@ -34,9 +35,10 @@ class EvidenceStore:
         if known is not None and (known.run, known.at) > (record.run, record.at):
             return
         self._drop(record.brief_id)
-        kept = _Kept(record.run, record.at, record.evidence.model_dump_json().encode())
+        packed = zlib.compress(record.evidence.model_dump_json().encode(), level=1)
+        kept = _Kept(record.run, record.at, packed)
         self._kept[record.brief_id] = kept
-        self._bytes += len(kept.json)
+        self._bytes += len(kept.packed)
         while self._bytes > self._most_bytes:
             self._drop(next(iter(self._kept)))
         if record.screenshot is not None:
@@ -45,8 +47,10 @@ class EvidenceStore:
     def of(self, brief_id: UUID, run: int) -> Evidence | None:
         """The evidence of this run of the brief, or None where there is none any more."""
         kept = self._kept.get(brief_id)
-        return Evidence.model_validate_json(kept.json) if kept is not None and kept.run == run else None
+        if kept is None or kept.run != run:
+            return None
+        return Evidence.model_validate_json(zlib.decompress(kept.packed))
 
     def _drop(self, brief_id: UUID) -> None:
         kept = self._kept.pop(brief_id, None)
-        self._bytes -= len(kept.json) if kept is not None else 0
+        self._bytes -= len(kept.packed) if kept is not None else 0

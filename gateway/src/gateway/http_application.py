@@ -4,21 +4,22 @@ from datetime import timedelta
 from importlib.metadata import version
 
 from fastapi import FastAPI
-from fastapi.responses import RedirectResponse
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from chassis.address_policy import Lookup, look_up
 from gateway.authentication_rate_limit import AuthenticationRateLimit
 from gateway.body_reader import Bodies
+from gateway.brief_acceptance import AcceptBrief
 from gateway.brief_authentication import Authenticator
 from gateway.brief_secrets import BriefSecrets, brief_secrets
-from gateway.briefs_api import brief_endpoint, intake_router
+from gateway.brief_submission_api import brief_endpoint, intake_router
+from gateway.briefs_list_api import list_router
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.callback_validation import CallbackValidation
 from gateway.client_address import trusted_hosts
 from gateway.docs_page import docs_router
-from gateway.handler import AcceptBrief
 from gateway.operator_authentication import OperatorAuthenticator
+from gateway.pages.router import pages_router
 from gateway.ports import Clock, Outbox
 from gateway.problem_details import answer_with_problems
 from gateway.quotas import quotas_of
@@ -26,6 +27,7 @@ from gateway.request_paths import AnyPath, PathNormalization
 from gateway.secret_comparison import AcceptedSecrets
 from gateway.settings import GatewaySettings
 from gateway.status_api import status_router
+from gateway.status_links import StatusLinks
 
 
 def create_app(
@@ -53,16 +55,14 @@ def create_app(
     authenticator = Authenticator(secrets or brief_secrets(settings), AuthenticationRateLimit())
     callbacks = CallbackValidation(settings.callback_allow_private, settings.callback_allowed_networks, lookup)
     accepted = AcceptedSecrets.of([settings.operator_token.get_secret_value()]) if settings.operator_token else None
-    operators = OperatorAuthenticator(accepted, AuthenticationRateLimit())
-    post_brief = brief_endpoint(accept, authenticator, callbacks, Bodies(max_bytes=settings.brief_max_bytes))
+    operators = OperatorAuthenticator(accepted, AuthenticationRateLimit(), clock)
+    links = StatusLinks(settings.status_link_key or settings.operator_token, settings.public_url)
+    post_brief = brief_endpoint(accept, authenticator, callbacks, Bodies(max_bytes=settings.brief_max_bytes), links)
     app.include_router(intake_router(post_brief))
-    app.include_router(status_router(read_model, operators))
-    app.include_router(docs_router(app))
-
-    @app.get("/", include_in_schema=False)
-    async def root() -> RedirectResponse:
-        return RedirectResponse("/docs")
-
+    # The pages first: browsers get them at paths where programs get JSON.
+    app.include_router(pages_router(read_model, operators, links, clock))
+    for router in (list_router(read_model, operators), status_router(read_model, operators, links), docs_router(app)):
+        app.include_router(router)
     # The last route, because it matches every path; an APIRouter would ignore AnyPath.matches.
     app.router.routes.append(AnyPath(post_brief))
     answer_with_problems(app)

@@ -47,7 +47,10 @@ class BriefPromise(BaseModel):
 
     status: str = "accepted"
     brief_id: str
-    status_url: str
+    status_url: str = Field(
+        description="Where the sender sees what becomes of the brief: a link whose key stands after the `#`. Without "
+        "STATUS_LINK_KEY and OPERATOR_TOKEN it is the path for operators."
+    )
 
 
 def request_body() -> dict[str, Any]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from contracts.messages import BriefAccepted, RevisionAccepted
-from contracts.progress import Progress
+from contracts.progress_record import Progress
 
 Clock = Callable[[], datetime]
 """The current time, with its time zone."""

@@ -44,7 +44,9 @@ class ProblemType:
 
 MALFORMED = ProblemType("malformed-body", "The body is not a JSON object", HTTPStatus.BAD_REQUEST)
 NO_OPERATOR = ProblemType("operator-token-wanted", "An operator token is wanted", HTTPStatus.UNAUTHORIZED)
+NO_STATUS_KEY = ProblemType("status-key-wanted", "The key of the brief's link is wanted", HTTPStatus.UNAUTHORIZED)
 WRONG_SECRET = ProblemType("wrong-secret", "The secret is not accepted", HTTPStatus.FORBIDDEN)
+FOREIGN_PAGE = ProblemType("foreign-page", "Another site's page sent the request", HTTPStatus.FORBIDDEN)
 LOOPBACK_ONLY = ProblemType("loopback-only", "Only for clients on this machine", HTTPStatus.FORBIDDEN)
 TOO_SLOW = ProblemType("too-slow", "The body took too long", HTTPStatus.REQUEST_TIMEOUT)
 UNKNOWN_BRIEF = ProblemType("unknown-brief", "No such brief is known", HTTPStatus.NOT_FOUND)
@@ -109,7 +111,7 @@ def answer_with_problems(app: FastAPI) -> None:
         return _answer(kind, f"{error.detail}; /docs lists what there is", headers=error.headers)
 
     async def on_invalid(_: Request, error: RequestValidationError) -> JSONResponse:
-        errors = [(str(fault["loc"][-1]), str(fault["msg"])) for fault in error.errors()]
+        errors = [(_parameter(fault["loc"]), str(fault["msg"])) for fault in error.errors()]
         return _answer(INVALID_FIELD, "; ".join(detail for _, detail in errors), errors=errors)
 
     async def on_defect(_: Request, __: Exception) -> JSONResponse:
@@ -119,6 +121,11 @@ def answer_with_problems(app: FastAPI) -> None:
     app.exception_handler(HTTPException)(on_http)
     app.exception_handler(RequestValidationError)(on_invalid)
     app.exception_handler(Exception)(on_defect)
+
+
+def _parameter(location: Sequence[int | str]) -> str:
+    """The name of a parameter, without the place of a value in a list."""
+    return next(str(part) for part in reversed(location) if isinstance(part, str))
 
 
 def _answer(

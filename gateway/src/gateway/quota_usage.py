@@ -4,9 +4,10 @@ from collections import Counter
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from contracts.delivery_events import Buried
-from contracts.progress import Progress
-from contracts.progress_events import Accepted, Delivered, Generated, Live, ModelAnswered, NotLive, Refused
+from contracts.model_events import ModelAnswered
+from contracts.progress_events import Accepted, Delivered, Generated, Live, NotLive, Refused
+from contracts.progress_events_of_deliveries import Buried
+from contracts.progress_record import Progress
 from gateway.rolling_sum import RollingSum, subtract
 
 ALL = ""

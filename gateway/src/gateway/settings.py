@@ -3,12 +3,14 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr, ValidationInfo, field_validator
+from pydantic import BeforeValidator, Field, SecretStr, ValidationInfo, field_validator
+from pydantic_settings import NoDecode
 
-from chassis.setting_types import Networks, OperatorToken, SharedSecrets
-from chassis.shared_settings import CallbackSettings
-from contracts.time_shares import DEADLINE_SECONDS
+from chassis.setting_types import Networks, OperatorToken, SharedSecrets, WebAddress
+from chassis.settings import CallbackSettings
+from contracts.time_budget import DEADLINE_SECONDS
 from gateway.brief_secrets_file import SecretsFileError, read_secrets_file
+from gateway.model_prices import Price, parse_prices
 
 Limit = Annotated[int, Field(ge=0)]
 
@@ -30,6 +32,25 @@ class GatewaySettings(CallbackSettings):
         default=None,
         description="Bearer token for the status of briefs, 16 characters at least. Without it only the gateway's own "
         "machine (its container) is answered.",
+    )
+    public_url: WebAddress | None = Field(
+        default=None,
+        description="The address by which senders and operators reach the gateway, with a path where a proxy adds one. "
+        "Links in answers begin with it.",
+        examples=["https://pagewright.example.org"],
+        json_schema_extra={"unset": "the address that the request was sent to"},
+    )
+    status_link_key: OperatorToken | None = Field(
+        default=None,
+        description="Secret of all replicas that signs the link by which the sender of a brief sees its status, 16 "
+        "characters at least. Another one ends all links.",
+        json_schema_extra={"unset": "made of OPERATOR_TOKEN; without that too, no links"},
+    )
+    model_prices: Annotated[tuple[Price, ...], NoDecode, BeforeValidator(parse_prices)] = Field(
+        default=(),
+        description="US dollars for a million tokens of prompts and of replies, comma-separated, instead of the "
+        "prices of these models in `model_prices.toml`.",
+        examples=["gemini-3.8-flash=0.75/3.75,our-own=0/0"],
     )
     brief_max_bytes: int = Field(
         default=10 * 1024 * 1024, ge=1024, description="Largest request, in bytes; larger is answered 413."

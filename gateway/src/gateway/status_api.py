@@ -1,30 +1,37 @@
-"""The API for operators: the status of each brief, as a document or as an event stream."""
+"""The API about one brief: its status as a document or as an event stream, and its screenshot."""
 
 import re
 from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Query, Request, Response, Security
+from fastapi import APIRouter, Depends, Header, Request, Response, Security
 from fastapi.responses import JSONResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from chassis.terminal_escapes import json_for_terminal
-from gateway.brief_status import BriefSummary, BriefView
+from gateway.brief_status import BriefView
 from gateway.briefs_read_model import BriefsReadModel
+from gateway.openapi_examples import EXAMPLE_VIEW
 from gateway.operator_authentication import OperatorAuthenticator
 from gateway.problem_details import (
     INVALID_FIELD,
     LOOPBACK_ONLY,
     NO_OPERATOR,
+    NO_STATUS_KEY,
     TOO_MANY_FAILURES,
     UNKNOWN_BRIEF,
     ProblemError,
     documented,
 )
+from gateway.status_links import COOKIE, StatusLinks
 
 _OFFSET = re.compile("[0-9]{1,19}")
+_UNKNOWN = documented(UNKNOWN_BRIEF)
+
+Guard = Callable[..., None]
+"""A dependency that raises ProblemError for those who may not see a path."""
 
 
 class StatusJson(JSONResponse):
@@ -35,36 +42,77 @@ class StatusJson(JSONResponse):
         return json_for_terminal(content).encode()
 
 
-def status_router(read_model: BriefsReadModel, operators: OperatorAuthenticator) -> APIRouter:
-    """Routes that show briefs to operators."""
-    known_brief = _known_in(read_model)
-    router = APIRouter(
-        tags=["status"],
-        default_response_class=StatusJson,
-        dependencies=[Depends(_only_operators(operators))],
-        responses=documented(NO_OPERATOR, LOOPBACK_ONLY, INVALID_FIELD, TOO_MANY_FAILURES),
+def status_router(read_model: BriefsReadModel, operators: OperatorAuthenticator, links: StatusLinks) -> APIRouter:
+    """`/briefs/{brief_id}…` for operators, and `/status/{brief_id}…` for those who have the brief's link."""
+    router = APIRouter(default_response_class=StatusJson)
+    for_operators = documented(NO_OPERATOR, LOOPBACK_ONLY, INVALID_FIELD, TOO_MANY_FAILURES)
+    for_senders = documented(NO_STATUS_KEY, INVALID_FIELD, TOO_MANY_FAILURES)
+    brief = _brief_routes(read_model)
+    guarded = [Depends(only_operators(operators))]
+    router.include_router(brief, prefix="/briefs", tags=["status"], dependencies=guarded, responses=for_operators)
+    guarded = [Depends(only_link_holders(operators, links))]
+    router.include_router(brief, prefix="/status", tags=["sender"], dependencies=guarded, responses=for_senders)
+    return router
+
+
+def only_operators(operators: OperatorAuthenticator) -> Guard:
+    """Lets operators pass."""
+    bearer = HTTPBearer(auto_error=False, description="The gateway's OPERATOR_TOKEN")
+
+    def check(request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)]) -> None:
+        operators.check(request, credentials.credentials if credentials else None)
+
+    return check
+
+
+def only_link_holders(operators: OperatorAuthenticator, links: StatusLinks) -> Guard:
+    """Lets holders of the brief's link pass, and operators."""
+    bearer = HTTPBearer(
+        auto_error=False, scheme_name="StatusKey", description="The part of a brief's `status_url` after the `#`"
     )
 
-    @router.get("/briefs")
-    async def list_briefs(limit: Annotated[int, Query(ge=1, le=1000)] = 100) -> list[BriefSummary]:
-        """List recent briefs, the newest first."""
-        return read_model.newest(limit)
+    def check(
+        request: Request, brief_id: UUID, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)]
+    ) -> None:
+        sent = credentials.credentials if credentials else None
+        if links.accepts(brief_id, sent or request.cookies.get(COOKIE)):
+            return
+        try:
+            operators.check(request, sent)
+        except ProblemError as error:
+            if error.kind is TOO_MANY_FAILURES:
+                raise
+            detail = "Send the header `Authorization: Bearer <the part of the brief's status_url after the #>`."
+            raise ProblemError(NO_STATUS_KEY, detail, headers={"WWW-Authenticate": "Bearer"}) from error
 
-    @router.get("/briefs/{brief_id}", responses=documented(UNKNOWN_BRIEF))
+    return check
+
+
+def _brief_routes(read_model: BriefsReadModel) -> APIRouter:
+    known_brief = _known_in(read_model)
+    router = APIRouter()
+
+    @router.get(
+        "/{brief_id}",
+        responses=_UNKNOWN | {200: {"content": {"application/json": {"example": EXAMPLE_VIEW}}}},
+    )
     async def show_brief(brief: Annotated[BriefView, Depends(known_brief)]) -> BriefView:
         """Show what became of a brief."""
         return brief
 
     @router.get(
-        "/briefs/{brief_id}/screenshot",
+        "/{brief_id}/screenshot",
         response_class=Response,
-        responses=documented(UNKNOWN_BRIEF) | {200: {"content": {"image/jpeg": {}}}},
+        responses=_UNKNOWN | {200: {"content": {"image/jpeg": {}}}},
     )
     async def show_screenshot(brief_id: UUID) -> Response:
         """Show what the generator's browser saw of the site, for the newest 200 briefs."""
-        return _picture(read_model.screenshots.of(brief_id), brief_id)
+        picture = read_model.screenshots.of(brief_id)
+        if picture is None:
+            raise ProblemError(UNKNOWN_BRIEF, f"There is no picture of {brief_id}, or none any more.")
+        return Response(picture, media_type="image/jpeg")
 
-    @router.get("/briefs/{brief_id}/events", response_class=EventSourceResponse, responses=documented(UNKNOWN_BRIEF))
+    @router.get("/{brief_id}/events", response_class=EventSourceResponse, responses=_UNKNOWN)
     async def follow_brief(
         brief: Annotated[BriefView, Depends(known_brief)], last_event_id: Annotated[str, Header()] = ""
     ) -> AsyncIterator[ServerSentEvent]:
@@ -76,12 +124,6 @@ def status_router(read_model: BriefsReadModel, operators: OperatorAuthenticator)
     return router
 
 
-def _picture(picture: bytes | None, brief_id: UUID) -> Response:
-    if picture is None:
-        raise ProblemError(UNKNOWN_BRIEF, f"There is no picture of {brief_id}, or none any more.")
-    return Response(picture, media_type="image/jpeg")
-
-
 def _known_in(read_model: BriefsReadModel) -> Callable[[UUID], BriefView]:
     def known_brief(brief_id: UUID) -> BriefView:
         view = read_model.view(brief_id)
@@ -90,14 +132,3 @@ def _known_in(read_model: BriefsReadModel) -> Callable[[UUID], BriefView]:
         return view
 
     return known_brief
-
-
-def _only_operators(operators: OperatorAuthenticator) -> Callable[..., None]:
-    bearer = HTTPBearer(auto_error=False, description="The gateway's OPERATOR_TOKEN")
-
-    def only_operators(
-        request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)]
-    ) -> None:
-        operators.check(request, credentials.credentials if credentials else None)
-
-    return only_operators

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from prometheus_client import CollectorRegistry, Counter
 
 from chassis.rabbit.broker import Broker
-from chassis.service import Wiring, run_service
+from chassis.service_lifecycle import Wiring, run_service
 from chassis.settings import load_settings
 from chassis.subscription import Subscription
-from contracts.topology import GENERATOR_BRIEF_ACCEPTED, GENERATOR_SITE_CHECKED_OUT
+from contracts.work_queues import GENERATOR_BRIEF_ACCEPTED, GENERATOR_SITE_CHECKED_OUT
+from generator.available_resources import available_processors
 from generator.chromium.browser_installation import connect_browser
-from generator.chromium.concurrency_limit import available_processors
 from generator.chromium.visit_metrics import VisitMetrics
 from generator.exception_guard import ExceptionGuard
 from generator.handler import GenerateSite
@@ -20,7 +20,7 @@ from generator.judge.judge import Judge
 from generator.models.fallback_model import FallbackModel
 from generator.models.providers import connect_models
 from generator.parser_workers.pool import ParserProcesses
-from generator.prompts.prompt import PromptWriter
+from generator.prompts.site_prompt import PromptWriter
 from generator.retry_policy import RETRY_POLICY
 from generator.settings import GeneratorSettings
 

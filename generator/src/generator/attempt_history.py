@@ -3,10 +3,10 @@
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from contracts.evidence import Evidence
+from contracts.evidence import Evidence, JudgedCandidate, SiteFile
 from generator.candidate import Candidate
-from generator.faults import describe_faults
 from generator.judge.criteria import EarlierRounds
 from generator.plan.plan import NO_PLAN, Plan, describe_untried_checks
 from generator.ports import Prompt, Reply
@@ -45,6 +45,9 @@ class History:
     reply_tokens: int = 0
     tokens_aside: int = 0
     """Tokens of the calls that write no page: plan and screenshot review. Included in the two counts above."""
+    judged: list[JudgedCandidate] = field(default_factory=list)
+    """Every candidate as it was judged, for the evidence."""
+    judged_bytes: int = 0
     asked: set[int] = field(default_factory=set)
     """Hashes of the answered prompts; a prompt itself may have megabytes."""
     pictures_refused: bool = False
@@ -72,9 +75,11 @@ class History:
         self.answers += 1
         return self.answers
 
-    def add(self, prompt: Prompt, reply: Reply, candidate: Candidate, base: Candidate | None) -> None:
-        """Add the candidate made of `reply`; `base` is the candidate that it was based on."""
+    def add(self, prompt: Prompt, reply: Reply, candidate: Candidate, base: Candidate | None, at: datetime) -> None:
+        """Add the candidate made of `reply` and judged `at`; `base` is the candidate that it was based on."""
         self.asked.add(hash(prompt))
+        self.judged.append(candidate.as_evidence(reply.model, at, repairs=base))
+        self.judged_bytes += len(self.judged[-1].model_dump_json())
         self.latest, self.base = candidate, base
         headway = base is None or candidate.improves(base)
         self.stalled = 0 if headway else self.stalled + 1
@@ -88,13 +93,15 @@ class History:
         return Evidence(
             checks=candidate.report.checks,
             requirements=candidate.report.requirements,
-            defects=tuple(describe_faults([fault]) for fault in candidate.report.faults),
+            defects=candidate.defects,
             rounds=self.answers,
             handed_over=candidate.number,
             browser=candidate.report.browser,
             prompt_tokens=self.prompt_tokens,
             reply_tokens=self.reply_tokens,
             notices=(*candidate.report.mended, *self._plan_notices()),
+            candidates=tuple(_as_chosen(one, candidate) for one in self.judged),
+            files=tuple(SiteFile(path=path, bytes=len(content)) for path, content in sorted(candidate.site.items())),
         )
 
     def _plan_notices(self) -> tuple[str, ...]:
@@ -105,9 +112,19 @@ class History:
 
     @property
     def size(self) -> int:
-        """Bytes of the kept sites and screenshots."""
+        """Bytes of the kept sites and screenshots, and of what the evidence tells of candidates."""
         kept = {id(one): one for one in (self.best, self.latest, self.base) if one is not None}
-        return sum(len(one.report.screenshot or b"") + one.site.size for one in kept.values())
+        sites = sum(len(one.report.screenshot or b"") + one.site.size for one in kept.values())
+        return sites + self.judged_bytes
+
+
+def _as_chosen(judged: JudgedCandidate, chosen: Candidate) -> JudgedCandidate:
+    """The chosen one with the results that were added after it was judged, such as those of the screenshot review."""
+    if judged.number != chosen.number:
+        return judged
+    report = chosen.report
+    added = {"checks": report.checks, "requirements": report.requirements, "defects": chosen.defects}
+    return judged.model_copy(update=added)
 
 
 class HistoryStore:

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from contracts.brief import File
-from contracts.progress_events import Generated
+from contracts.evidence import JudgedCandidate
+from contracts.progress_events import Generated, Judged
 from contracts.site_paths import INDEX_PATH
-from generator.faults import Fault
+from generator.faults import Fault, describe_faults
 from generator.judge.report import Report
 from generator.site import Site
 
@@ -75,6 +77,17 @@ class Candidate:
         picture = self.report.screenshot
         return picture if picture and len(picture) <= MAX_PICTURE_BYTES else None
 
+    def was_judged(self) -> Judged:
+        """The progress event that says so."""
+        report = self.report
+        return Judged(
+            round=self.number,
+            **report.counts,
+            defects=len(report.faults),
+            worst=report.worst,
+            browser=report.browser,
+        )
+
     def handed_over(self, tokens_aside: int) -> Generated:
         """The progress event that says so."""
         return Generated(
@@ -86,6 +99,26 @@ class Candidate:
             **self.report.counts,
             screenshot=self.screenshot is not None,
             tokens_aside=tokens_aside,
+            outcomes=self.report.outcomes,
+        )
+
+    @property
+    def defects(self) -> tuple[str, ...]:
+        """Its faults in words, worst first."""
+        return tuple(describe_faults([fault]) for fault in self.report.faults)
+
+    def as_evidence(self, model: str, at: datetime, *, repairs: "Candidate | None") -> JudgedCandidate:
+        """What the evidence tells of it; `repairs` is the candidate that `model` was asked to repair."""
+        return JudgedCandidate(
+            number=self.number,
+            at=at,
+            model=model,
+            repairs=repairs.number if repairs else None,
+            written=tuple(self.written),
+            checks=self.report.checks,
+            requirements=self.report.requirements,
+            defects=self.defects,
+            browser=self.report.browser,
         )
 
 

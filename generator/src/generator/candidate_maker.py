@@ -13,13 +13,13 @@ from chassis.workflow_template import Workflows
 from contracts.brief import File
 from contracts.site_paths import INDEX_PATH, README_PATH
 from generator.candidate import Candidate
+from generator.disputes import apply_disputes
 from generator.exception_guard import NO_METRICS, ExceptionGuard
-from generator.faults import Fault, describe_faults
+from generator.faults import CUT_KINDS, Fault, describe_faults
 from generator.inputs.site_assembly import describe_changed_attachments
 from generator.judge.criteria import undecided_check
-from generator.judge.disputes import apply_disputes
 from generator.judge.judge import Criteria, Judge
-from generator.judge.report import CUT_KINDS, Report, not_judged
+from generator.judge.report import Report, not_judged
 from generator.parser_workers.pool import WorkerKilledError
 from generator.plan.plan import Plan
 from generator.ports import Reply

@@ -1,4 +1,4 @@
-"""A fault: one thing that is wrong with a reply or a candidate, in words for the model."""
+"""A fault of a reply or a candidate, and which kinds of faults are grave, excused or not worth a repair."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +13,16 @@ LOCATION_KINDS = frozenset({"unreachable-host", "blocked-request", LEFT_OUT_FILE
 """Fault kinds that the generator's location may cause, so that they say nothing about the page."""
 CONSEQUENCE_KINDS = frozenset({"uncaught-exception", "console-error"})
 """Fault kinds that an unavailable library or data may cause."""
+WEAK_KINDS = frozenset(("html-head", "unreadable"))
+"""Fault kinds that no check notices; reported only in prompts that are sent anyway."""
+NEVER_PUBLISHED = frozenset({"secret", "path"})
+"""Fault kinds with which a candidate is never published, however little time is left."""
+CUT_KINDS = frozenset({"cut-reply", "cut-file"})
+"""Fault kinds of a truncated reply."""
+TOLD_ONLY = frozenset({"unnamed-control", "lost-feature"})
+"""Fault kinds of the audit that are hints for the model, not flaws."""
+NO_FLAWS = WEAK_KINDS | CUT_KINDS | TOLD_ONLY | {"reply", "not-judged"}
+"""Fault kinds that are not worth a repair unless they are fatal."""
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from contracts.brief import Attachment, Brief
-from contracts.message_size import is_spreadsheet
-from contracts.path_rules import objection_to
-from contracts.site_paths import INDEX_PATH, LICENCE_PATH, README_PATH, WRITTEN_BY_PUBLISHER, is_licence
+from contracts.site_paths import INDEX_PATH, LICENCE_PATH, README_PATH, WRITTEN_BY_PUBLISHER, is_licence, objection_to
+from contracts.spreadsheet_formats import is_spreadsheet
+from generator.attachment_paths import attachment_paths
 from generator.changeable_attachments import find_changeable_attachments
-from generator.checked_paths import find_checked_paths
+from generator.paths_in_checks import find_checked_paths
 from generator.plan.plan import NO_PLAN, FileDemand, FileRule, Plan
-from generator.site_path_validation import attachment_paths
 
 ALWAYS = (INDEX_PATH, README_PATH)
 MAX_SEARCHED_LENGTH = 200_000

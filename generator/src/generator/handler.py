@@ -9,9 +9,9 @@ from chassis.secret_scan import SecretScanner, plain_scanner
 from chassis.subscription import ReportProgress
 from chassis.workflow_template import Workflows
 from contracts.evidence import SiteEvidence
-from contracts.message_size import CONVERTED_MAX_BYTES
+from contracts.message_size_limits import CONVERTED_MAX_BYTES
 from contracts.messages import SiteGenerated
-from contracts.time_shares import (
+from contracts.time_budget import (
     AFTER_GENERATION_SECONDS,
     INPUTS_SECONDS,
     MIN_REPAIR_SECONDS,
@@ -19,32 +19,27 @@ from contracts.time_shares import (
     VISIT_SECONDS,
 )
 from generator.attempt_history import History, HistoryStore
+from generator.brief_message import BriefMessage, attached_before, checkout_of, earlier_checks_of
 from generator.candidate import Candidate
 from generator.candidate_maker import CandidateMaker
+from generator.evidence_record import build_site_evidence
 from generator.exception_guard import NO_METRICS, ExceptionGuard
 from generator.hard_timeout import run_with_timeout
-from generator.inputs.collection import Inputs
+from generator.inputs.inputs import Inputs
 from generator.inputs.parsed_in_workers import apply_plan, collect_inputs, complete_site_readme
-from generator.judge.earlier_checks import judge_earlier_rounds
 from generator.judge.judge import Judge
+from generator.judge.regression_checks import judge_earlier_rounds
 from generator.models.fallback_model import FallbackModel
 from generator.plan.plan import NO_PLAN
 from generator.plan_creation import CountPlans, PlanCreator, count_nothing
 from generator.ports import ModelRefused
-from generator.prompts.prompt import PromptWriter
+from generator.prompts.site_prompt import PromptWriter
 from generator.repair_loop import RepairLoop
 from generator.retry_policy import is_last_chance, shorten_delay
 from generator.salvage.last_candidate import last_candidate
 from generator.salvage.salvaged_site import plain_inputs
-from generator.site_message import (
-    BriefMessage,
-    attached_before,
-    build_site_evidence,
-    build_site_generated,
-    checkout_of,
-    earlier_checks_of,
-)
-from generator.site_path_validation import repository_name
+from generator.site_message import build_site_generated
+from generator.site_title import repository_name
 
 
 @dataclass(frozen=True)
@@ -155,7 +150,7 @@ class GenerateSite:
         async with planning.dry_run(inputs, criteria.root, history) as final_plan:
             parts = inputs.existing, inputs.site, inputs.with_readme, self._scanner(), self.guard
             maker = CandidateMaker(self.judge, criteria, *parts, final_plan, self.workflows)
-            loop = RepairLoop(self.fallback, self.prompts, maker, report, left, history, self.guard)
+            loop = RepairLoop(self.fallback, self.prompts, maker, report, left, history, self.now, self.guard)
             today, held = self.now().date(), criteria.earlier.asked
             return await loop.best(await self.judge.workers.call(inputs.first_prompt, self.prompts, today, held))
 

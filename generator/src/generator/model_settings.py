@@ -10,7 +10,7 @@ from pydantic_settings import NoDecode
 from chassis.secret_source import SecretSource, TokenFile
 from chassis.setting_types import Token, WebEndpoint, comma_separated
 from chassis.settings import ServiceSettings
-from contracts.time_shares import MODEL_CALL_SECONDS
+from contracts.time_budget import MODEL_CALL_SECONDS
 
 Provider = Literal["gemini", "openai"]
 PROVIDERS: tuple[Provider, ...] = get_args(Provider)

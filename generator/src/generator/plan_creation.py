@@ -13,12 +13,14 @@ import structlog
 from chassis.errors import TransientError
 from chassis.subscription import ReportProgress
 from contracts.brief import Brief
-from contracts.progress_events import ModelFailed, ProgressEvent
-from contracts.time_shares import AFTER_GENERATION_SECONDS, LATE_ANSWER_SECONDS, PLAN_SECONDS, PROOF_SECONDS
+from contracts.model_events import Planned
+from contracts.time_budget import AFTER_GENERATION_SECONDS, LATE_ANSWER_SECONDS, PLAN_SECONDS, PROOF_SECONDS
 from generator.attempt_history import History
+from generator.brief_message import BriefMessage, earlier_checks_of
+from generator.call_aside import CallAside
 from generator.exception_guard import NO_METRICS, ExceptionGuard
 from generator.hard_timeout import run_with_timeout
-from generator.inputs.collection import Inputs
+from generator.inputs.inputs import Inputs
 from generator.inputs.parsed_in_workers import apply_plan
 from generator.models.fallback_model import FallbackModel, NoModelAnswered
 from generator.parser_workers.pool import ParserPool, ParserThreads
@@ -28,7 +30,6 @@ from generator.plan.plan_validation import validate_plan
 from generator.plan.vacuous_entries import drop_vacuous_entries
 from generator.ports import Browser, ModelRefused, Prompt, Reply
 from generator.prompts.plan_prompt import build_plan_prompt
-from generator.site_message import BriefMessage, earlier_checks_of
 
 MIN_SECONDS = PLAN_SECONDS + LATE_ANSWER_SECONDS
 """Minimum of the time share that must be left for a plan to be requested."""
@@ -66,19 +67,22 @@ class PlanCreator:
         if history.plan is None and order.seconds_left(now) < AFTER_GENERATION_SECONDS + MIN_SECONDS:
             history.plan, history.no_plan_because = NO_PLAN, NO_TIME
         if history.plan is None:
+            call = CallAside(report)
             try:
                 asked = partial(build_plan_prompt, today=now.date(), earlier_checks=earlier)
                 prompt = await self.workers.call(asked, inputs.brief, inputs.existing, inputs.workbooks)
-                reply = await run_with_timeout(PLAN_SECONDS, self._reply(prompt, history, report))
+                reply = await run_with_timeout(PLAN_SECONDS, self._reply(prompt, history, call))
                 history.count_aside(reply)
                 history.plan = await self._read(reply, inputs.brief, len(earlier))
             except Exception as error:  # noqa: BLE001 - whatever it is, the brief goes on without a plan
                 self._failed(error, history)
+            plan = history.plan or NO_PLAN
+            await call.report_as(partial(Planned, entries=len(plan.entries), dropped=len(plan.dropped)))
         return await apply_plan(inputs, history.plan or NO_PLAN, self.workers)
 
     async def _reply(self, prompt: Prompt, history: History, report: ReportProgress) -> Reply:
         """The reply of the quickest model. If all refuse, ask once more without images."""
-        ask = partial(self.fallback.complete, seconds=PLAN_SECONDS, report=report_only_failures(report), quickest=True)
+        ask = partial(self.fallback.complete, seconds=PLAN_SECONDS, report=report, quickest=True)
         try:
             return await ask(prompt)
         except ModelRefused:
@@ -151,13 +155,3 @@ class PlanCreator:
 
 def _vetted_plan(text: str, brief: Brief, earlier_checks: int) -> Plan:
     return validate_plan(parse_plan(text), brief, earlier_checks=earlier_checks)
-
-
-def report_only_failures(report: ReportProgress) -> ReportProgress:
-    """Report only failures of a call that writes no page: its reply is not progress, a refused account is."""
-
-    async def reported(event: ProgressEvent) -> None:
-        if isinstance(event, ModelFailed):
-            await report(event)
-
-    return reported

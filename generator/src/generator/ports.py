@@ -6,7 +6,8 @@ from typing import Literal, Protocol
 
 from chassis.errors import PermanentError, TransientError
 from generator.faults import Fault
-from generator.plan.steps import PLAIN_VIEW, Step, View
+from generator.page_timeouts import STEP_SECONDS
+from generator.plan.step_parser import PLAIN_VIEW, Step, View
 from generator.site import Site
 
 
@@ -40,6 +41,8 @@ class Reply:
     model: str
     prompt_tokens: int
     reply_tokens: int
+    thinking_tokens: int = 0
+    """Tokens of thoughts that the vendor does not count among the reply's."""
 
     @property
     def cut(self) -> bool:
@@ -101,7 +104,7 @@ class Scenario:
     steps: tuple[Step, ...]
     view: View = PLAIN_VIEW
     uploads: Mapping[str, bytes] = field(default_factory=dict)
-    step_seconds: float = 5.0
+    step_seconds: float = STEP_SECONDS
     """Timeout of each step and of each expectation."""
     absent: frozenset[str] = frozenset()
 

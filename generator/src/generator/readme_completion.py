@@ -12,7 +12,8 @@ from markdown_it.token import Token
 
 from contracts.brief import Brief
 from contracts.site_paths import README_PATH
-from generator.brief_text import quote_as_markdown, shorten_brief, title_of
+from generator.brief_quotation import quote_as_markdown, shorten_brief
+from generator.site_title import title_of
 
 MAX_LISTED = 100
 
@@ -154,4 +155,4 @@ def _template_sections(brief: Brief, paths: Iterable[str]) -> tuple[str, Mapping
 
 @cache
 def _template() -> str:
-    return files("generator").joinpath("readme.md").read_text(encoding="utf-8")
+    return files("generator").joinpath("readme_template.md").read_text(encoding="utf-8")

@@ -2,25 +2,25 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 
 import structlog
 
 from chassis.errors import TransientError
 from chassis.subscription import ReportProgress
-from contracts.progress_events import Judged
-from contracts.time_shares import LATE_ANSWER_SECONDS, MIN_REPAIR_SECONDS, VISIT_SECONDS
+from contracts.time_budget import LATE_ANSWER_SECONDS, MIN_REPAIR_SECONDS, VISIT_SECONDS
 from generator.attempt_history import History
 from generator.candidate import Candidate
 from generator.candidate_maker import CandidateMaker
-from generator.disputed_checks import accept_disputes
+from generator.disputes import accept_disputes
 from generator.exception_guard import NO_METRICS, ExceptionGuard
 from generator.faults import describe_faults
-from generator.judge.disputes import name_results
+from generator.judge.report import name_results
 from generator.models.fallback_model import FallbackModel
 from generator.ports import ModelRefused, Prompt, Reply
 from generator.prompts.last_attempt import describe_last_attempt
-from generator.prompts.prompt import PromptWriter
+from generator.prompts.site_prompt import PromptWriter
 from generator.retry_policy import is_last_chance
 from generator.retry_without_images import ask_without_refused_images
 from generator.screenshot_review import ScreenshotReview
@@ -46,6 +46,7 @@ class RepairLoop:
     seconds_left: Callable[[], float]
     """Seconds left of the time share; negative once it is over."""
     history: History
+    now: Callable[[], datetime]
     guard: ExceptionGuard = NO_METRICS
 
     async def best(self, first: Prompt) -> Candidate:
@@ -130,17 +131,8 @@ class RepairLoop:
             self.history.asked.add(hash(prompt))
             return
         candidate = await self.maker.make(reply, number, base, self._visit_seconds())
-        self.history.add(prompt, reply, candidate, base)
-        report = candidate.report
-        await self.report_progress(
-            Judged(
-                round=number,
-                **report.counts,
-                defects=len(report.faults),
-                worst=report.worst,
-                browser=report.browser,
-            )
-        )
+        self.history.add(prompt, reply, candidate, base, self.now())
+        await self.report_progress(candidate.was_judged())
 
     async def _reply(self, prompt: Prompt) -> Reply:
         seconds, best, last = self.seconds_left(), self.history.best, frozenset(self.history.ask_last)

@@ -1,8 +1,8 @@
 """Decides when a failed attempt is retried, so that the last one begins within the generator's time share."""
 
 from chassis.retry_policy import RetryPolicy
-from contracts.time_shares import LAST_CHANCE_SECONDS, MIN_ATTEMPT_SECONDS, RETRY_PAUSE_SECONDS
-from contracts.topology import RETRY_DELAYS
+from contracts.retry_queues import RETRY_DELAYS
+from contracts.time_budget import LAST_CHANCE_SECONDS, MIN_ATTEMPT_SECONDS, RETRY_PAUSE_SECONDS
 
 RETRY_POLICY = RetryPolicy(delays=(2, 4, 8, 16, 32, int(RETRY_PAUSE_SECONDS)), repeat_last=True)
 """Delays in seconds. A model may ask for a longer one, which `shorten_delay` fits into the time share."""

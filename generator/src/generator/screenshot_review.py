@@ -7,8 +7,10 @@ import structlog
 
 from chassis.errors import TransientError
 from chassis.subscription import ReportProgress
-from contracts.time_shares import PICTURE_SECONDS
+from contracts.model_events import Reviewed
+from contracts.time_budget import PICTURE_SECONDS
 from generator.attempt_history import History
+from generator.call_aside import CallAside
 from generator.candidate import Candidate
 from generator.exception_guard import NO_METRICS, ExceptionGuard
 from generator.hard_timeout import run_with_timeout
@@ -16,7 +18,6 @@ from generator.judge.criteria import Criteria
 from generator.judge.judge import Judge
 from generator.judge.screenshot_questions import apply_answers, build_screenshot_prompt, parse_answers, select_questions
 from generator.models.fallback_model import FallbackModel
-from generator.plan_creation import report_only_failures
 from generator.ports import ModelRefused
 
 log = structlog.get_logger()
@@ -62,9 +63,11 @@ class ScreenshotReview:
         pictures = await self.judge.pictures(best.site, criteria, views, seconds) if questions else ()
         if not any(pictures):
             return best
-        ask = partial(self.fallback.complete, report=report_only_failures(self.report_progress), quickest=True)
+        call = CallAside(self.report_progress)
+        ask = partial(self.fallback.complete, report=call, quickest=True)
         reply = await ask(build_screenshot_prompt(questions, pictures), min(PICTURE_SECONDS, seconds))
         history.count_aside(reply)
+        await call.report_as(partial(Reviewed, questions=len(questions)))
         answers = await self.judge.workers.call(parse_answers, reply.text, questions)
         log.info("pictures were looked at", questions=len(questions), answers=[one.verdict for one in answers.values()])
         return replace(best, report=apply_answers(best.report, questions, answers))

@@ -4,9 +4,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from chassis.shared_settings import Concurrency
+from chassis.settings import Concurrency
 from chassis.workflow_settings import WorkflowSettings
-from contracts.message_size import CONVERTED_MAX_BYTES
+from contracts.message_size_limits import CONVERTED_MAX_BYTES
 from generator.browser_settings import BrowserSettings
 from generator.model_settings import ModelSettings
 

@@ -1,37 +1,22 @@
-"""Builds what is sent of the chosen candidate: `site.generated` to the publisher, the evidence to its stream."""
+"""Builds `site.generated` for the chosen candidate, without the files that do not fit into one message."""
 
-from collections.abc import Sequence
-from datetime import datetime
 from functools import partial
 
-from contracts.brief import EarlierChecks
-from contracts.evidence import Evidence, SiteEvidence
-from contracts.messages import BriefAccepted, Checkout, Recipient, SiteCheckedOut, SiteGenerated
-from generator.brief_text import title_of
+import structlog
+
+from contracts.brief import File
+from contracts.message_size_limits import MAX_BODY_BYTES, file_bytes, path_bytes
+from contracts.messages import Base, Recipient, SiteGenerated
+from contracts.site_paths import is_essential
+from generator.brief_message import BriefMessage, checkout_of
 from generator.candidate import Candidate
 from generator.exception_guard import ExceptionGuard
-from generator.inputs.collection import Inputs
-from generator.judge.earlier_checks import earlier_notices
-from generator.message_size import fit_into_message, shorten_evidence
+from generator.inputs.inputs import Inputs
 from generator.site import Site
+from generator.site_title import title_of
 
-BriefMessage = BriefAccepted | SiteCheckedOut
-
-
-def checkout_of(order: BriefMessage) -> Checkout | None:
-    """The checkout of the site to revise, if there is one."""
-    return order.checkout if isinstance(order, SiteCheckedOut) else None
-
-
-def earlier_checks_of(order: BriefMessage) -> EarlierChecks | None:
-    """The known checks of earlier rounds."""
-    return order.earlier_checks if isinstance(order, SiteCheckedOut) else None
-
-
-def attached_before(order: BriefMessage) -> frozenset[str]:
-    """The digests of attachments that earlier rounds had too."""
-    earlier = earlier_checks_of(order)
-    return frozenset(earlier.attached if earlier else ())
+_MAX_NAMED = 20
+log = structlog.get_logger()
 
 
 def build_site_generated(
@@ -52,28 +37,57 @@ def build_site_generated(
         files=candidate.site.files,
         base=inputs.base,
         status=candidate.status,
+        outcomes=candidate.report.outcomes,
     )
     as_it_is: tuple[SiteGenerated, tuple[str, ...]] = generated, ()
     fit = partial(fit_into_message, generated, Site.of(checkout.files if checkout else ()))
     return guard.call("salvage", fit, as_it_is, doing="fitting it into a message")
 
 
-def build_site_evidence(
-    order: BriefMessage,
-    inputs: Inputs,
-    candidate: Candidate,
-    evidence: Evidence,
-    *,
-    left_out: Sequence[str],
-    at: datetime,
-) -> SiteEvidence:
-    """Build the record of the evidence stream for the candidate; `left_out` are notices of files that do not fit."""
-    unknown = earlier_notices(earlier_checks_of(order), inputs.brief.round)
-    notices = (*inputs.all_notices, *evidence.notices, *unknown, *left_out)
-    return SiteEvidence(
-        brief_id=order.brief_id,
-        at=at,
-        run=order.run,
-        evidence=shorten_evidence(evidence.model_copy(update={"notices": notices})),
-        screenshot=candidate.screenshot,
-    )
+def fit_into_message(
+    message: SiteGenerated, unchanged_from: Site, most: int = MAX_BODY_BYTES
+) -> tuple[SiteGenerated, tuple[str, ...]]:
+    """Return the message without the files that do not fit, and notices that name them.
+
+    New and changed files take precedence; `unchanged_from` are the base's files. Omitted files are removed from
+    `base.paths` too, so that the publisher keeps the existing ones.
+    """
+    kept, removable = _what_fits(message, unchanged_from, most)
+    missing = [file.path for file in message.files if file.path not in kept]
+    if not missing:
+        return message.model_copy(update={"base": _based(message.base, removable)}), ()
+    lost = [file for file in message.files if file.path in missing and not _is_same(file, unchanged_from)]
+    log.warning("files do not fit into the message", unchanged=len(missing) - len(lost), lost=len(lost))
+    notices = tuple(f"{file.path[:200]}: not published, it does not fit into a message" for file in lost[:_MAX_NAMED])
+    files = tuple(file for file in message.files if file.path in kept)
+    return message.model_copy(update={"files": files, "base": _based(message.base, removable)}), notices
+
+
+def _what_fits(message: SiteGenerated, unchanged_from: Site, most: int) -> tuple[set[str], set[str]]:
+    """The paths of the files to send, and the paths that the publisher may remove from the base."""
+    base = set(message.base.paths) if message.base else set()
+    frame = message.model_copy(update={"files": (), "base": _based(message.base, set())})
+    room = most - len(frame.model_dump_json().encode())
+    kept: set[str] = set()
+    removable = base - {file.path for file in message.files}
+    room -= sum(map(path_bytes, removable))
+
+    def order(file: File) -> tuple[bool, bool, int]:
+        return _is_same(file, unchanged_from), not is_essential(file.path), len(file.content)
+
+    for file in sorted(message.files, key=order):
+        size = file_bytes(file) + (path_bytes(file.path) if file.path in base else 0)
+        if size > room:
+            continue
+        room -= size
+        kept.add(file.path)
+        removable |= {file.path} & base
+    return kept, removable
+
+
+def _is_same(file: File, unchanged_from: Site) -> bool:
+    return unchanged_from.get(file.path) == file.content
+
+
+def _based(base: Base | None, removable: set[str]) -> Base | None:
+    return base and base.model_copy(update={"paths": tuple(path for path in base.paths if path in removable)})

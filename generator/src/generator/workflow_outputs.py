@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from contracts.site_paths import is_workflow
+from generator.path_normalisation import normalise_path
 from generator.site import Site
-from generator.site_path_validation import normalise_path
 
 MAX_SEARCHED_LENGTH = 200_000
 """Characters of each file that are searched."""

@@ -1,19 +1,17 @@
 """Run the notifier: `python -m notifier`."""
 
 from chassis.rabbit.stream_reader import StreamSubscription
-from chassis.service import Wiring, run_service
+from chassis.service_lifecycle import Wiring, run_service
 from chassis.settings import load_settings
 from chassis.subscription import Subscription
-from contracts.topology import NOTIFIER_SITE_PUBLISHED, PROGRESS
-from notifier.bulkhead import Bulkhead
+from contracts.streams import PROGRESS
+from contracts.work_queues import NOTIFIER_SITE_PUBLISHED
 from notifier.callback_client import CallbackClient
-from notifier.delivered_briefs import DeliveredBriefs
+from notifier.callbacks_per_host import CallbacksPerHost
+from notifier.delivered_callbacks import DELIVERY_HISTORY, DeliveredCallbacks
 from notifier.handler import NotifyEvaluator
 from notifier.retry_policy import retry_policy
 from notifier.settings import NotifierSettings
-
-DELIVERY_HISTORY = "4h"
-"""Far longer than the retries of one message take; a longer history would only slow the start."""
 
 
 def main() -> None:
@@ -22,13 +20,13 @@ def main() -> None:
     evaluator = CallbackClient(
         allow_private=settings.callback_allow_private, allowed=settings.callback_allowed_networks
     )
-    delivered = DeliveredBriefs()
+    delivered = DeliveredCallbacks()
     subscription = Subscription(
         NOTIFIER_SITE_PUBLISHED,
         NotifyEvaluator(evaluator, delivered),
         retry_policy(settings.callback_grace_seconds),
         settings.concurrency,
-        Bulkhead().admit,
+        CallbacksPerHost().admit,
     )
     wiring = Wiring(
         subscriptions=[subscription],

@@ -17,7 +17,8 @@ CONNECT_SECONDS = 5.0
 TOTAL_SECONDS = 15.0
 MAX_ANSWER_BYTES = 16 * 1024
 ANSWER_SECONDS = 2.0
-"""Limits on reading the response's body, which is discarded: only the status matters."""
+"""Limits on reading the response's body, of which only the beginning is kept: the status decides."""
+MAX_KEPT_BYTES = 500
 
 
 class CallbackClient:
@@ -88,23 +89,28 @@ class CallbackClient:
             "POST",
             target.copy_with(host=address),
             content=body,
-            headers={**headers, "Host": target.netloc.decode("ascii")},
+            # Plain, because a compressed body may unpack to any size.
+            headers={**headers, "Host": target.netloc.decode("ascii"), "Accept-Encoding": "identity"},
             extensions={"sni_hostname": target.raw_host.decode("ascii")},
         )
         response = await self._client.send(request, stream=True)
         try:
-            await _discard_body(response)
+            beginning = await _read_beginning(response)
         finally:
             await response.aclose()
-        return Answer(response.status_code, retry_after_seconds(response.headers.get("retry-after"), self._now()))
+        retry_after = retry_after_seconds(response.headers.get("retry-after"), self._now())
+        return Answer(response.status_code, retry_after, beginning.decode("utf-8", "replace"))
 
 
-async def _discard_body(response: httpx.Response) -> None:
-    read = 0
+async def _read_beginning(response: httpx.Response) -> bytes:
+    """The first MAX_KEPT_BYTES of the body, or as much as arrived in time; a little more is read, and discarded."""
+    read, kept = 0, b""
     # A callback that was answered 200 is not repeated because the response's body is cut off.
     with contextlib.suppress(httpx.HTTPError, TimeoutError):
         async with asyncio.timeout(ANSWER_SECONDS):
             async for chunk in response.aiter_raw():
                 read += len(chunk)
+                kept += chunk[: MAX_KEPT_BYTES - len(kept)]
                 if read >= MAX_ANSWER_BYTES:
-                    return
+                    break
+    return kept

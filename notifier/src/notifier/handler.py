@@ -1,6 +1,8 @@
 """Handles `site.published`: one attempt to send the callback to the evaluator."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import structlog
 
@@ -8,8 +10,10 @@ from chassis.errors import TransientError
 from chassis.subscription import ReportProgress
 from contracts.messages import SitePublished
 from contracts.progress_events import Delivered, Refused
-from notifier.callback_request import SUCCESS, callback_body, callback_headers, refusal
-from notifier.delivered_briefs import DeliveredBriefs
+from contracts.verdict import Standing
+from notifier.callback_request import callback_body, callback_headers
+from notifier.callback_status import SUCCESS, refusal
+from notifier.delivered_callbacks import DeliveredCallbacks
 from notifier.ports import Evaluator
 
 log = structlog.get_logger()
@@ -20,7 +24,8 @@ class NotifyEvaluator:
     """Sends one callback. Retries are the broker's."""
 
     evaluator: Evaluator
-    delivered: DeliveredBriefs = field(default_factory=DeliveredBriefs)
+    delivered: DeliveredCallbacks = field(default_factory=DeliveredCallbacks)
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     async def __call__(self, message: SitePublished, report: ReportProgress) -> tuple[()]:
         """Raises TransientError, with the response's Retry-After, unless the evaluator answers 200."""
@@ -37,8 +42,28 @@ class NotifyEvaluator:
             raise
         if answer.status != SUCCESS:
             reason = refusal(answer.status)
-            await report(Refused(status=answer.status, reason=reason))
+            await report(Refused(status=answer.status, reason=reason, answer=answer.beginning))
             raise TransientError(reason, retry_after=answer.retry_after)
         self.delivered.remember(message.brief_id, message.run)
-        await report(Delivered(status=answer.status))
+        await report(Delivered(status=answer.status, answer=answer.beginning))
+        _log_ending(message, self.now())
         return ()
+
+
+def _log_ending(message: SitePublished, now: datetime) -> None:
+    standing = Standing(
+        deadline=message.deadline,
+        delivered_at=now,
+        salvaged=message.status == "salvaged",
+        live=message.live,
+        outcomes=message.outcomes,
+    )
+    log.info(
+        "brief ended",
+        verdict=standing.verdict(now),
+        task=message.recipient.task,
+        round=message.recipient.round,
+        seconds=round((now - message.accepted_at).total_seconds(), 1),
+        outcomes=message.outcomes.model_dump() if message.outcomes else None,
+        pages_url=message.pages_url,
+    )

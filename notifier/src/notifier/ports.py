@@ -7,10 +7,14 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Answer:
-    """The response of an evaluator: its HTTP status, and its Retry-After in seconds if it sent one."""
+    """The response of an evaluator: its HTTP status, and its Retry-After in seconds if it sent one.
+
+    `beginning` is the beginning of its body: untrusted text.
+    """
 
     status: int
     retry_after: float | None = None
+    beginning: str = ""
 
 
 class Evaluator(Protocol):

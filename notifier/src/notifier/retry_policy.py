@@ -1,12 +1,14 @@
 """When a callback that was not answered 200 is sent again."""
 
 from chassis.retry_policy import RetryPolicy
-from contracts.topology import RETRY_DELAYS
+
+DELAYS_SECONDS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
+"""After each failed callback; the last delay repeats. `contracts/retry_queues.py` lists what the broker offers."""
 
 MAX_STRETCH = 2.0
 """Factor by which `Retry-After` may lengthen a delay: an evaluator must not use up the brief's deadline."""
 
 
 def retry_policy(grace_seconds: float) -> RetryPolicy:
-    """Retry after 1, 2, 4 … 512 s, then every 512 s, until `grace_seconds` after the deadline."""
-    return RetryPolicy(RETRY_DELAYS, repeat_last=True, grace=grace_seconds, max_stretch=MAX_STRETCH)
+    """Retry until `grace_seconds` after the deadline."""
+    return RetryPolicy(DELAYS_SECONDS, repeat_last=True, grace=grace_seconds, max_stretch=MAX_STRETCH)

@@ -2,8 +2,8 @@
 
 from pydantic import Field
 
-from chassis.shared_settings import CallbackSettings, Concurrency
-from contracts.time_shares import CALLBACK_GRACE_SECONDS
+from chassis.settings import CallbackSettings, Concurrency
+from contracts.time_budget import CALLBACK_GRACE_SECONDS
 
 
 class NotifierSettings(CallbackSettings):

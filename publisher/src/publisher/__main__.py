@@ -6,18 +6,18 @@ from datetime import UTC, datetime
 
 from chassis.dependency_refusals import Dependency
 from chassis.rabbit.broker import Broker
-from chassis.rabbit.kept_secret import KeptSecret
+from chassis.rabbit.generated_secret import GeneratedSecret
 from chassis.secret_scan import SecretScanner
-from chassis.service import Wiring, run_service
+from chassis.service_lifecycle import Wiring, run_service
 from chassis.settings import load_settings
 from chassis.subscription import Subscription
-from contracts.topology import PUBLISHER_REVISION_ACCEPTED, PUBLISHER_SITE_GENERATED, REPOSITORY_KEY
-from publisher.background_watch import BackgroundWatch
+from contracts.streams import REPOSITORY_KEY
+from contracts.work_queues import PUBLISHER_REVISION_ACCEPTED, PUBLISHER_SITE_GENERATED
 from publisher.current_token import CurrentToken
 from publisher.github import GitHubSiteHost, RateLimit
 from publisher.handler import CheckOutSite, PublishSite
 from publisher.live_page_client import LivePageClient, PagesHosts
-from publisher.pages_watcher import PagesWatcher, PollIntervals
+from publisher.pages_watcher import BackgroundWatch, PagesWatcher, PollIntervals
 from publisher.repository_identity import RepositoryIdentity
 from publisher.repository_setup import SiteRules
 from publisher.retry_policy import RETRY_POLICY
@@ -42,7 +42,7 @@ def main() -> None:
     )
     pages = LivePageClient(PagesHosts(settings.pages_domains, settings.pages_allowed_networks))
     check, background_watch = TokenCheck(host.missing_permissions), BackgroundWatch(now)
-    kept = KeptSecret(REPOSITORY_KEY)
+    kept = GeneratedSecret(REPOSITORY_KEY)
     repositories = repository_identity(settings, kept)
     checkout = CheckOutSite(host, repositories, now)
     publish = PublishSite(
@@ -75,7 +75,7 @@ def rate_limit_of(settings: PublisherSettings) -> RateLimit:
     )
 
 
-def repository_identity(settings: PublisherSettings, kept: KeptSecret) -> RepositoryIdentity:
+def repository_identity(settings: PublisherSettings, kept: GeneratedSecret) -> RepositoryIdentity:
     """Repositories are marked with REPOSITORY_KEY, else with the key that the broker keeps."""
     return RepositoryIdentity(
         lambda: [key.encode() for key in settings.repository_keys or kept.values()],

@@ -6,13 +6,10 @@ from datetime import datetime
 from hashlib import sha1
 
 from contracts.brief import File
-from contracts.path_rules import spelling
-from contracts.site_paths import LICENCE_PATH, NO_JEKYLL_PATH, WRITTEN_BY_PUBLISHER
+from contracts.site_paths import LICENCE_PATH, NO_JEKYLL_PATH, WRITTEN_BY_PUBLISHER, spelling
 
-# One newline, because an empty file needs an upload of its own, see `inline_paths`.
+# One newline, because an empty file needs an upload of its own, see `github/git_data.py`.
 _NO_JEKYLL = File(path=NO_JEKYLL_PATH, content=b"\n")
-# Measured: GitHub fails on trees of about 2.5 MB. Files beyond this limit are uploaded one by one.
-_MAX_INLINE_BYTES = 1_500_000
 
 
 @dataclass(frozen=True)
@@ -55,27 +52,3 @@ def plan_commit(
 def blob_id(content: bytes) -> str:
     """Git's id of these bytes, by which unchanged files are recognised without reading them."""
     return sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
-
-
-def inline_paths(files: Sequence[File]) -> frozenset[str]:
-    """Paths of the files whose content is part of the request for a tree; the others are uploaded one by one.
-
-    Only text can be inline. Empty text is not: GitHub does not document that it differs from a missing field.
-    """
-    room = _MAX_INLINE_BYTES
-    paths = set[str]()
-    for file in files:
-        if _is_text(file.content) and len(file.content) <= room:
-            room -= len(file.content)
-            paths.add(file.path)
-    return frozenset(paths)
-
-
-def _is_text(content: bytes) -> bool:
-    if not content or b"\0" in content:
-        return False
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True

@@ -14,13 +14,12 @@ from chassis.subscription import ReportProgress
 from contracts.brief import File
 from contracts.messages import Checkout, RevisionAccepted, SiteCheckedOut, SiteGenerated, SitePublished
 from contracts.progress_events import CheckedOut, Committed, Live, NotLive, Waiting
-from contracts.time_shares import CALLBACK_SECONDS, PAGES_WAIT_SECONDS
-from publisher.background_watch import BackgroundWatch
+from contracts.time_budget import CALLBACK_SECONDS, PAGES_WAIT_SECONDS
 from publisher.checkout import read_checkout
 from publisher.commit_history import find_run_commits
 from publisher.commit_message import Origin
 from publisher.enable_pages import enable_pages
-from publisher.pages_watcher import PagesWatcher, WatchResult
+from publisher.pages_watcher import BackgroundWatch, PagesWatcher, WatchResult
 from publisher.pages_workflows import is_built_by_workflow
 from publisher.ports import BuildState, SiteHost, Snapshot
 from publisher.repository_identity import RepositoryIdentity
@@ -164,4 +163,5 @@ def _published(message: SiteGenerated, committed: CommittedSite, pages_url: str,
         pages_url=pages_url,
         live=live,
         status=message.status,
+        outcomes=message.outcomes,
     )

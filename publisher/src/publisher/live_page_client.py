@@ -13,6 +13,7 @@ _TOTAL_SECONDS = 20.0
 _MOST_REDIRECTS = 3
 _GITHUB_PAGES = "github.io"
 _PORTS = {"https": 443, "http": 80}
+_FAILURES = (DestinationRefusedError, httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError)
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,17 @@ class LivePageClient:
         try:
             async with asyncio.timeout(_TOTAL_SECONDS):
                 return await self._compare(httpx.URL(url), expected)
-        except DestinationRefusedError as error:
-            return str(error)
-        except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
-            return f"{url} does not answer: {type(error).__name__} {error}".rstrip()
+        except _FAILURES as error:
+            return _in_words(url, error)
+
+    async def unreachable(self, url: str) -> str | None:
+        """None if `url` gives any answer, a 404 too, else why it does not, in words."""
+        try:
+            async with asyncio.timeout(_TOTAL_SECONDS):
+                await (await self._ask(httpx.URL(url))).aclose()
+        except _FAILURES as error:
+            return _in_words(url, error)
+        return None
 
     async def _compare(self, url: httpx.URL, expected: bytes | None) -> str | None:
         for _ in range(_MOST_REDIRECTS + 1):
@@ -108,6 +116,12 @@ class LivePageClient:
     async def close(self) -> None:
         """Close the connections."""
         await self._client.aclose()
+
+
+def _in_words(url: str, error: Exception) -> str:
+    if isinstance(error, DestinationRefusedError):
+        return str(error)
+    return f"{url} does not answer: {type(error).__name__} {error}".rstrip()
 
 
 async def _difference(url: httpx.URL, answer: httpx.Response, expected: bytes | None) -> str | None:

@@ -1,15 +1,28 @@
-"""Polls a page until it serves a commit. If that takes long, asks the host for the build's state and rebuilds."""
+"""Polls a page until it serves a commit; a page that is late is polled on in the background after the callback.
 
+If it takes long, the watcher asks the host for the build's state and rebuilds.
+"""
+
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+import structlog
+
 from chassis.errors import ServiceError
+from chassis.task_cancellation import cancel_and_wait
 from contracts.site_paths import INDEX_PATH
 from publisher.pages_probe import fresh_url, plain_url
 from publisher.pages_rebuild import request_rebuild
 from publisher.ports import Build, BuildState, Commit, LivePages, SiteHost
 from publisher.site_commit import CommittedSite
+
+LATE_PAGES_SECONDS = 900.0
+"""How long a page that was not live in time is polled after the callback, so that its status can become live."""
+_MAX_LATE_PAGES = 200
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -122,3 +135,32 @@ class PagesWatcher:
             return await self.host.build(committed.repository, committed.commit.sha, by_workflow=watch.by_workflow)
         except ServiceError as error:
             return Build(BuildState.RUNNING, f"as far as is known: {error}")
+
+
+class BackgroundWatch:
+    """Runs watches of late pages in the background, each for at most `seconds`; the end of the process ends them."""
+
+    def __init__(self, clock: Callable[[], datetime], seconds: float = LATE_PAGES_SECONDS) -> None:
+        self._clock, self._span = clock, timedelta(seconds=seconds)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def begin(self, watch: Callable[[datetime], Awaitable[object]]) -> None:
+        """Start `watch`, which is called with the time at which to stop, and return at once."""
+        if self._span and len(self._tasks) < _MAX_LATE_PAGES:
+            task = asyncio.create_task(self._run(watch), name="background watch")
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def settled(self) -> None:
+        """Wait until every watch has ended."""
+        await asyncio.gather(*self._tasks)
+
+    async def close(self) -> None:
+        """Cancel every watch."""
+        await cancel_and_wait(*self._tasks)
+
+    async def _run(self, watch: Callable[[datetime], Awaitable[object]]) -> None:
+        try:
+            await watch(self._clock() + self._span)
+        except Exception:
+            log.exception("a background watch of a page failed")

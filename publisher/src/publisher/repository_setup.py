@@ -7,13 +7,12 @@ from uuid import UUID
 from chassis.errors import PermanentError, TransientError
 from chassis.workflow_template import Workflows
 from contracts.messages import SiteGenerated
-from publisher.branch_rename import rename_with_retries
 from publisher.commit_history import RunCommits, find_run_commits
 from publisher.commit_message import Origin, origin_of
 from publisher.ports import Repository, SiteHost, Snapshot
+from publisher.repository_creation import Sleep, find_or_create_repository, find_repository_with_retries
 from publisher.repository_identity import RepositoryIdentity, describe
-from publisher.repository_search import Sleep, find_or_create_repository, find_repository_with_retries
-from publisher.workflow_branches import choose_branch
+from publisher.site_branch import choose_branch, rename_with_retries
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chassis.errors import PermanentError
 from contracts.messages import RevisionAccepted
-from contracts.time_shares import REVISION_SECONDS
+from contracts.time_budget import REVISION_SECONDS
 from publisher.commit_message import origin_of
 from publisher.ports import Commit
 

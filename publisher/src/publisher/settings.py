@@ -6,7 +6,7 @@ from pydantic import Field, HttpUrl
 
 from chassis.secret_source import SecretSource, TokenFile, TokenOrFile
 from chassis.setting_types import Domains, Networks, SharedSecrets, WebUrl, comma_separated
-from chassis.shared_settings import Concurrency
+from chassis.settings import Concurrency
 from chassis.workflow_settings import WorkflowSettings
 
 

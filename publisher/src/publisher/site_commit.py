@@ -10,14 +10,14 @@ from contracts.messages import SiteGenerated
 from contracts.site_paths import is_workflow
 from publisher.commit_message import commit_message
 from publisher.commit_plan import CommitPlan, plan_commit, site_files
-from publisher.committed_files import CommittedFiles, select_files_to_commit
 from publisher.earlier_run_files import find_files_of_earlier_runs
 from publisher.licence_file import licence_for
 from publisher.pages_probe import probe_file_of_commit, probe_file_of_plan
 from publisher.pages_workflows import is_built_by_workflow
 from publisher.ports import Commit, Repository, SiteHost
+from publisher.publishable_files import CommittedFiles, select_files_to_commit
+from publisher.repository_creation import Sleep
 from publisher.repository_in_errors import naming_repository
-from publisher.repository_search import Sleep
 from publisher.repository_setup import (
     SiteRules,
     Start,

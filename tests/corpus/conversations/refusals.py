@@ -1,16 +1,7 @@
 """What is never published, whoever sends it: the answer goes on without it, or is asked for again."""
 
 from chassis.workflow_template import workflow_in_template
-from tests.corpus.conversations.conversation import (
-    OWN_KEY,
-    README,
-    Conversation,
-    Says,
-    answer,
-    js,
-    only,
-    page,
-)
+from tests.corpus.conversations.conversation import OWN_KEY, README, Conversation, Says, answer, js, only, page
 from tests.corpus.conversations.edits import OLD, REVISION, SITE
 from tests.unit.generator.situations import brief
 from tools.stand_ins.gemini.example_replies import tagged

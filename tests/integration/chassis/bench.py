@@ -1,4 +1,4 @@
-"""A test's view of the broker: a process's chassis in this event loop, and a plain client beside it."""
+"""The chassis of a process in this event loop, and a plain client of the same broker."""
 
 import asyncio
 import time
@@ -15,14 +15,15 @@ from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 from chassis.envelope import ATTEMPT_HEADER
 from chassis.metrics import Metrics
 from chassis.rabbit.broker import CONSUMER_CHECK_SECONDS, Broker
-from chassis.rabbit.kept_secret import KeptSecret
+from chassis.rabbit.generated_secret import GeneratedSecret
 from chassis.rabbit.stream_reader import StreamSubscription
 from chassis.retry_policy import RetryPolicy
 from chassis.subscription import Handler, Subscription
 from contracts.messages import Recipient, SitePublished
-from contracts.progress import Progress
+from contracts.progress_record import Progress
 from contracts.service_names import ServiceName
-from contracts.topology import NOTIFIER_SITE_PUBLISHED, PROGRESS
+from contracts.streams import PROGRESS
+from contracts.work_queues import NOTIFIER_SITE_PUBLISHED
 from tools.stack.readiness import PATIENCE
 
 QUEUE = NOTIFIER_SITE_PUBLISHED
@@ -30,7 +31,7 @@ QUICK = RetryPolicy(delays=(1, 1, 1, 1), grace=0)
 
 
 def site_published(brief_id: UUID | None = None, *, seconds_left: float = 600.0) -> SitePublished:
-    """Any message of the last stage: the shape of the work does not matter to the chassis."""
+    """A message of the last stage; any would do for the chassis."""
     now = datetime.now(UTC)
     return SitePublished(
         brief_id=brief_id or uuid4(),
@@ -60,9 +61,9 @@ async def running(
     streams: Sequence[StreamSubscription[Any]] = (),
     watch_seconds: float = CONSUMER_CHECK_SECONDS,
     service: ServiceName = "notifier",
-    kept: Sequence[KeptSecret] = (),
+    kept: Sequence[GeneratedSecret] = (),
 ) -> AsyncIterator[Broker]:
-    """The broker part of a service, as `run_service` opens and closes it."""
+    """The broker connection of a service, opened and closed as by `run_service`."""
     metrics = Metrics()
     broker = Broker(service, url, metrics, lambda: datetime.now(UTC), new_queues_seconds=0, watch_seconds=watch_seconds)
     try:
@@ -75,7 +76,7 @@ async def running(
 
 
 async def eventually(condition: Callable[[], bool | Awaitable[bool]], *, within: float = PATIENCE) -> None:
-    """Return once `condition()` holds; AssertionError when it does not in time."""
+    """Return once `condition()` holds. Raises AssertionError if it does not in time."""
     give_up = time.monotonic() + within
     while True:
         result = condition()
@@ -87,14 +88,14 @@ async def eventually(condition: Callable[[], bool | Awaitable[bool]], *, within:
 
 @asynccontextmanager
 async def plain_channel(url: str) -> AsyncIterator[aio_pika.abc.AbstractChannel]:
-    """A connection that is not ours, to look and to meddle."""
+    """A separate connection, to inspect and change queues."""
     connection = await aio_pika.connect(url)
     async with connection:
         yield await connection.channel()
 
 
 async def take(url: str, queue: str, *, within: float = PATIENCE) -> AbstractIncomingMessage:
-    """Take one message off a queue, waiting for it."""
+    """Wait for one message of a queue and take it."""
     async with plain_channel(url) as channel:
         source = await channel.get_queue(queue, ensure=False)
         give_up = time.monotonic() + within
@@ -108,20 +109,20 @@ async def take(url: str, queue: str, *, within: float = PATIENCE) -> AbstractInc
 
 
 async def is_empty(url: str, queue: str) -> bool:
-    """Whether a queue has nothing to deliver."""
+    """Whether a queue has no message to deliver."""
     async with plain_channel(url) as channel:
         declared = await channel.declare_queue(queue, passive=True)
         return declared.declaration_result.message_count == 0
 
 
 async def put(url: str, queue: str, body: bytes, **properties: Any) -> None:
-    """Put anything at all on a queue."""
+    """Put any body on a queue."""
     async with plain_channel(url) as channel:
         await channel.default_exchange.publish(aio_pika.Message(body, **properties), queue)
 
 
 def properties_of(message: SitePublished) -> dict[str, Any]:
-    """What the chassis would put beside the body of `message`."""
+    """The properties that the chassis would set for `message`."""
     return {
         "type": message.type_name(),
         "message_id": str(uuid4()),

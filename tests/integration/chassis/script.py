@@ -18,7 +18,7 @@ BRIEF = Brief(
 
 @dataclass
 class Script:
-    """A handler that does what it is told, attempt by attempt, and remembers which briefs it was given."""
+    """A handler with a scripted result for each attempt, which records the brief ids."""
 
     errors: list[Exception] = field(default_factory=list)
     outgoing: Sequence[QueuedMessage] = ()
@@ -47,5 +47,5 @@ def following() -> RevisionAccepted:
 
 
 def joined_at_least(broker: Broker, times: int) -> bool:
-    """Whether so many redeliveries have joined work in hand."""
+    """Whether so many redeliveries have joined running work."""
     return bool(broker.metrics.joined.labels(QUEUE.name)._value.get() >= times)

@@ -9,7 +9,6 @@ import pytest
 
 from chassis.rabbit.broker import MAX_MISSED_CHECKS
 from chassis.rabbit.consumer import Consumer
-from contracts.topology import PUBLISHER_REVISION_ACCEPTED
 from tests.integration.chassis.bench import (
     QUEUE,
     eventually,
@@ -18,9 +17,8 @@ from tests.integration.chassis.bench import (
     running,
     site_published,
     subscription,
-    take,
 )
-from tests.integration.chassis.script import Script, following, joined_at_least
+from tests.integration.chassis.script import Script, joined_at_least
 from tools.stack.broker import BrokerNode
 
 
@@ -39,26 +37,6 @@ async def test_a_broken_connection_neither_stops_nor_repeats_the_work_in_hand(
         await eventually(lambda: is_empty(broker_url, QUEUE.name))
     assert len(script.handled) == 1
     assert await is_empty(broker_url, QUEUE.name)
-
-
-async def test_killing_the_broker_neither_stops_nor_repeats_the_work_in_hand(
-    broker: BrokerNode, broker_url: str
-) -> None:
-    sent_next = following()
-    script = Script(outgoing=[sent_next])
-    async with running(broker_url, subscription(script)) as ours:
-        await ours.outbox.send(site_published())
-        await eventually(lambda: len(script.handled) == 1)
-        await asyncio.to_thread(broker.flush)  # its queue is new
-        broker.kill()
-        script.gate.set()
-        await eventually(lambda: script.finished == 1)
-        await asyncio.to_thread(broker.restart)
-        await eventually(lambda: is_empty(broker_url, QUEUE.name))
-        sent = await take(broker_url, PUBLISHER_REVISION_ACCEPTED.name)
-    assert sent.body == sent_next.model_dump_json().encode()
-    assert len(script.handled) == 1
-    assert await is_empty(broker_url, PUBLISHER_REVISION_ACCEPTED.name)
 
 
 async def test_a_deleted_queue_is_consumed_again_without_a_restart(broker_url: str) -> None:

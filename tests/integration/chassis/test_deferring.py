@@ -7,7 +7,7 @@ from dataclasses import replace
 from chassis.errors import Deferred, TransientError
 from chassis.subscription import ReportProgress
 from contracts.messages import QueuedMessage, SitePublished
-from contracts.progress import Progress
+from contracts.progress_record import Progress
 from tests.integration.chassis.bench import QUEUE, eventually, is_empty, running, site_published, subscription
 
 

@@ -8,10 +8,10 @@ from structlog.testing import capture_logs
 
 from chassis.rabbit.stream_reader import StreamSubscription
 from contracts.evidence import CheckResult, Evidence, SiteEvidence
-from contracts.topology import EVIDENCE
+from contracts.streams import EVIDENCE
 from tests.integration.chassis.bench import eventually, plain_channel, publish, running, site_published, user
 from tools.stack.broker import BrokerNode
-from tools.stack.service_users import urls_of_services
+from tools.stack.broker_users import urls_of_services
 from tools.stack.virtual_hosts import VirtualHosts
 
 CHECK = CheckResult(text="The page has a table.", kind="sentence", outcome="failed", how="browser", detail="no table")

@@ -11,18 +11,14 @@ from structlog.testing import capture_logs
 from chassis.envelope import SENDER_HEADER
 from chassis.errors import TransientError
 from chassis.rabbit.dead_letter_queues import dead_letter_queues
-from contracts.delivery_events import Buried
-from contracts.event_base import Event
-from contracts.progress import Progress
+from contracts.progress_event_base import Event
 from contracts.progress_events import Delivered
+from contracts.progress_events_of_deliveries import Buried
+from contracts.progress_record import Progress
+from contracts.retry_queues import delay_exchange
 from contracts.service_names import ServiceName
-from contracts.topology import (
-    EXCHANGE,
-    NOTIFIER_SITE_PUBLISHED,
-    PROGRESS,
-    PUBLISHER_SITE_GENERATED,
-    delay_exchange,
-)
+from contracts.streams import PROGRESS
+from contracts.work_queues import EXCHANGE, NOTIFIER_SITE_PUBLISHED, PUBLISHER_SITE_GENERATED
 from tests.integration.chassis.bench import (
     QUEUE,
     eventually,
@@ -39,7 +35,7 @@ from tests.integration.chassis.script import Script
 from tests.integration.chassis.test_dead_letters import dead
 from tools.publishing.reports import progress_of
 from tools.stack.broker import BrokerNode
-from tools.stack.service_users import urls_of_services
+from tools.stack.broker_users import urls_of_services
 from tools.stack.virtual_hosts import VirtualHosts
 
 DELAY = delay_exchange(1)

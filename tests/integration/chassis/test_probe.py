@@ -11,7 +11,7 @@ from threading import Thread
 import pytest
 
 from chassis.readiness_probe import problem
-from tools.stack.ports import free_port
+from tools.stack.free_ports import free_port
 
 ANSWERS = {"/readyz": (503, b'{"ready": false, "problems": ["not connected"]}'), "/livez": (200, b"ok\n")}
 

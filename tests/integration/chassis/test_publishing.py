@@ -10,7 +10,7 @@ from chassis.envelope import ATTEMPT_HEADER, TRACE_HEADER
 from chassis.errors import OutcomeUnknown, Overloaded, PermanentError, Unroutable
 from chassis.metrics import Metrics
 from chassis.rabbit.broker import Broker
-from contracts.topology import EXCHANGE
+from contracts.work_queues import EXCHANGE
 from tests.integration.chassis.bench import QUEUE, eventually, plain_channel, put, running, site_published, take
 from tools.stack.broker import BrokerNode
 from tools.stack.readiness import PATIENCE

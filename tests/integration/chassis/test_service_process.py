@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tools.stack.ports import free_port, free_ports
+from tools.stack.free_ports import free_port, free_ports
+from tools.stack.leftover_cleanup import Reaper
 from tools.stack.processes import ManagedProcess
 from tools.stack.readiness import PATIENCE, answers_200, wait_until
-from tools.stack.reaper import Reaper
 from tools.stack.tcp_proxy import TcpProxy
 
 

@@ -7,21 +7,12 @@ import pytest
 from aio_pika.abc import AbstractChannel
 from aiormq.exceptions import ChannelAccessRefused, ChannelPreconditionFailed
 
-from contracts.broker_rights import OPERATOR, Role
+from contracts.broker_permissions import OPERATOR, Role
+from contracts.retry_queues import delay_exchange
 from contracts.service_names import SERVICE_NAMES, ServiceName
-from contracts.topology import (
-    DEAD_LETTERS,
-    EXCHANGE,
-    PROGRESS,
-    WORK_QUEUES,
-    delay_exchange,
-)
-from tests.integration.chassis.bench import (
-    QUEUE,
-    plain_channel,
-    publish,
-    user,
-)
+from contracts.streams import PROGRESS
+from contracts.work_queues import DEAD_LETTERS, EXCHANGE, WORK_QUEUES
+from tests.integration.chassis.bench import QUEUE, plain_channel, publish, user
 
 DELAY = delay_exchange(1)
 

@@ -8,9 +8,9 @@ import pytest
 from chassis.envelope import ATTEMPT_HEADER, REASON_HEADER
 from chassis.errors import PermanentError, TransientError
 from chassis.retry_policy import RetryPolicy
-from contracts.delivery_events import Retrying, Started
-from contracts.progress import Progress
-from contracts.topology import PUBLISHER_REVISION_ACCEPTED
+from contracts.progress_events_of_deliveries import Retrying, Started
+from contracts.progress_record import Progress
+from contracts.work_queues import PUBLISHER_REVISION_ACCEPTED
 from tests.integration.chassis.bench import (
     QUEUE,
     eventually,

@@ -1,4 +1,4 @@
-"""The gateway as a process over a broker that tests make suffer, and a client that sends it briefs."""
+"""The gateway as a process with a faulty broker, and a client that sends briefs."""
 
 import asyncio
 import os
@@ -14,11 +14,11 @@ from uuid import uuid4
 import aio_pika
 import httpx
 
-from contracts.topology import GENERATOR_BRIEF_ACCEPTED
-from tools.stack.ports import free_ports
+from contracts.work_queues import GENERATOR_BRIEF_ACCEPTED
+from tools.stack.free_ports import free_ports
+from tools.stack.leftover_cleanup import Reaper
 from tools.stack.processes import ManagedProcess
 from tools.stack.readiness import PATIENCE
-from tools.stack.reaper import Reaper
 
 SECRET = uuid4().hex
 QUEUE = GENERATOR_BRIEF_ACCEPTED.name
@@ -28,7 +28,7 @@ QUEUE = GENERATOR_BRIEF_ACCEPTED.name
 async def running_gateway(
     url: str, folder: Path, reaper: Reaper, variables: Mapping[str, str] | None = None
 ) -> AsyncIterator[ManagedProcess]:
-    """A gateway that is ready."""
+    """Start a gateway and wait until it is ready."""
     (port,) = free_ports(1)
     process = ManagedProcess(
         "gateway",
@@ -70,7 +70,7 @@ def a_brief(**changes: Any) -> dict[str, Any]:
 
 @dataclass
 class Sender:
-    """Sends briefs and keeps the ids of those that were promised."""
+    """Sends briefs and records the ids of accepted ones."""
 
     client: httpx.AsyncClient
     promised: list[str] = field(default_factory=list)
@@ -82,14 +82,14 @@ class Sender:
         return answer
 
     async def refused(self, brief: dict[str, Any] | None = None) -> None:
-        """Send one that cannot be promised just now."""
+        """Send a brief that must be refused."""
         answer = await self.send(brief)
         assert answer.status_code == 503, answer.text
         assert int(answer.headers["retry-after"]) > 0
         assert answer.headers["content-type"] == "application/problem+json"
 
     async def until_promised(self, brief: dict[str, Any] | None = None, *, within: float = PATIENCE) -> httpx.Response:
-        """Send the same brief again and again, as an evaluator does, until it is promised; only 503 may come before."""
+        """Send the same brief until it is accepted, as an evaluator does; only 503 may come before."""
         brief = brief or a_brief()
         give_up = time.monotonic() + within
         while (answer := await self.send(brief)).status_code != httpx.codes.OK:
@@ -105,7 +105,7 @@ async def sending_to(process: ManagedProcess) -> AsyncIterator[Sender]:
 
 
 async def queued(url: str) -> list[str]:
-    """Take everything off the generator's queue: the brief ids, in order, as often as they are there."""
+    """Take all messages of the generator's queue, and return their brief ids in order."""
     connection = await aio_pika.connect(url)
     async with connection:
         channel = await connection.channel()

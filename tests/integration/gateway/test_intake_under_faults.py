@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 import aio_pika
 import pytest
 
-from contracts.topology import EXCHANGE, GENERATOR_BRIEF_ACCEPTED
+from contracts.work_queues import EXCHANGE, GENERATOR_BRIEF_ACCEPTED
 from tests.integration.gateway.intake import QUEUE, Sender, a_brief, queued, running_gateway, sending_to
 from tools.stack.broker import BrokerNode
+from tools.stack.leftover_cleanup import Reaper
 from tools.stack.processes import ManagedProcess
-from tools.stack.reaper import Reaper
 from tools.stack.tcp_proxy import TcpProxy
 
 NO_DISK_IS_THAT_LARGE = "9000GB"

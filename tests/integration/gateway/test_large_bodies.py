@@ -8,7 +8,7 @@ import httpx
 import psutil
 
 from tests.integration.gateway.intake import a_brief, running_gateway, sending_to
-from tools.stack.reaper import Reaper
+from tools.stack.leftover_cleanup import Reaper
 
 MB = 2**20
 PIECE = b" " * 65_536

@@ -10,9 +10,9 @@ import pytest
 
 from chassis.security_headers import SECURITY_HEADERS
 from tests.integration.gateway.intake import a_brief, running_gateway
-from tools.stack.ports import free_ports
+from tools.stack.free_ports import free_ports
+from tools.stack.leftover_cleanup import Reaper
 from tools.stack.readiness import PATIENCE
-from tools.stack.reaper import Reaper
 
 ANOTHER_USER = 12345
 # Becomes the user after its start, because another one may not read the interpreter.

@@ -6,12 +6,12 @@ from pathlib import Path
 import aio_pika
 import httpx
 
-from contracts.topology import PROGRESS
+from contracts.streams import PROGRESS
 from tests.integration.gateway.intake import a_brief, queued, running_gateway, sending_to
 from tools.stack.broker import BrokerNode
+from tools.stack.leftover_cleanup import Reaper
 from tools.stack.processes import ManagedProcess
 from tools.stack.readiness import PATIENCE
-from tools.stack.reaper import Reaper
 
 BRIEFS = 200
 

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 import pytest
 from structlog.testing import capture_logs
 
-from chassis.broker_account import BrokerAccount
 from chassis.broker_users import hash_password, main, new_passwords, passwords_in, variables_of, write_users
-from chassis.service import warn_of_a_shared_user
+from chassis.sender_verification import BrokerAccount
+from chassis.service_lifecycle import warn_of_a_shared_user
 from contracts.service_names import SERVICE_NAMES
 
 

@@ -12,7 +12,7 @@ from chassis.dead_letter_view import detail, row, table
 from chassis.envelope import Envelope
 from chassis.errors import PermanentError
 from contracts.messages import SitePublished
-from contracts.topology import NOTIFIER_SITE_PUBLISHED
+from contracts.work_queues import NOTIFIER_SITE_PUBLISHED
 from tests.unit.notifier.messages import a_site_published
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from chassis.envelope import Envelope, decode, encode
 from chassis.errors import PermanentError
 from contracts.messages import Message, SitePublished
-from contracts.topology import WORK_QUEUES
+from contracts.work_queues import WORK_QUEUES
 from tests.unit.notifier.messages import a_site_published
 
 BRIEF_ID = str(UUID(int=1))

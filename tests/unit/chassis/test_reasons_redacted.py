@@ -8,15 +8,15 @@ from uuid import UUID
 import pytest
 from pydantic import SecretStr
 
-from chassis.broker_account import BrokerAccount
 from chassis.envelope import REASON_HEADER, Envelope
+from chassis.log_redaction import Redactor
 from chassis.metrics import Metrics
 from chassis.rabbit.outbox import Outbox
-from chassis.redaction import Redactor
+from chassis.sender_verification import BrokerAccount
 from chassis.settings import ServiceSettings
-from contracts.delivery_events import Buried
-from contracts.progress import Progress
-from contracts.topology import NOTIFIER_SITE_PUBLISHED
+from contracts.progress_events_of_deliveries import Buried
+from contracts.progress_record import Progress
+from contracts.work_queues import NOTIFIER_SITE_PUBLISHED
 from tools.publishing.reports import facts_of
 
 HUSH = "hush-" * 4

@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from chassis.attempt_runner import AttemptRunner
 from chassis.dead_letter import DeadLetter, replay_unchanged, replay_with_new_deadline
-from chassis.delivery_attempt import AttemptRunner
 from chassis.envelope import Envelope, encode
-from chassis.in_flight import InFlight
 from chassis.metrics import Metrics
+from chassis.redelivery_deduplication import InFlight
 from chassis.retry_policy import RetryPolicy
 from chassis.subscription import ReportProgress, Subscription
 from contracts.messages import QueuedMessage, SitePublished
-from contracts.progress import Progress
 from contracts.progress_events import Delivered
-from contracts.topology import NOTIFIER_SITE_PUBLISHED
+from contracts.progress_record import Progress
+from contracts.work_queues import NOTIFIER_SITE_PUBLISHED
 from tests.unit.notifier.messages import ACCEPTED_AT, a_site_published
 
 FIRST = a_site_published()

@@ -3,6 +3,7 @@
 import pytest
 from pydantic import SecretStr
 
+from chassis.setting_types import Domains, Token, WebAddress
 from chassis.settings import ServiceSettings, load_settings
 
 
@@ -10,6 +11,9 @@ class Settings(ServiceSettings):
     """A service with a secret that it cannot do without."""
 
     api_key: SecretStr
+    token: Token | None = None
+    page: WebAddress = "https://example.org"
+    domains: Domains = ()
 
 
 def test_a_missing_secret_stops_the_start_and_is_named(
@@ -62,6 +66,15 @@ def test_printed_settings_show_no_secret(monkeypatch: pytest.MonkeyPatch) -> Non
         ("SSL_CERT_FILE", __file__, "no certificate"),
         ("HTTPS_PROXY", "http://me:pass-word@[::1", "proxy"),
         ("API_KEY", "'pass-word'", "quotation marks"),
+        ("TOKEN", "pass-word\u200b-and-more", "letter outside ASCII"),
+        ("PAGE", "https://[::1", "a host or a port"),
+        ("PAGE", "ftp://example.org", "http:// or https://"),
+        ("PAGE", "https://example.org/a b", "a blank"),
+        ("PAGE", "https://example.org/{owner}", "no address may have"),
+        ("PAGE", "https://exa$mple.org", "no host"),
+        ("PAGE", "https://example.org:0", "no host"),
+        ("PAGE", "https://example.org/?a=1", "a ? or a #"),
+        ("DOMAINS", "example.org,bücher.example", "is no domain"),
         ("DRAIN_SECONDS", "inf", "finite"),
         ("DRAIN_SECONDS", "nan", "finite"),
         ("CURL_CA_BUNDLE", "/there/is/none.pem", "no existing file"),

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from chassis.errors import Deferred, OutcomeUnknown, PermanentError, TransientError
 from chassis.retry_policy import RetryPolicy
 from chassis.settlement import Acknowledge, Bury, Defer, RetryLater, Settlement, decide_settlement
-from contracts.topology import RETRY_DELAYS
+from contracts.retry_queues import RETRY_DELAYS
 
 POLICY = RetryPolicy(delays=(1, 2, 4), grace=10)
 

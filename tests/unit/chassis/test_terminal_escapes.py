@@ -17,8 +17,8 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from chassis.console_log import log_errors_to_stderr
-from chassis.logs import configure_logging
+from chassis.console_log_format import log_errors_to_stderr
+from chassis.logging_setup import configure_logging
 from chassis.settings import ServiceSettings
 from chassis.terminal_escapes import json_for_terminal, terminal_safe
 from chassis.uncaught_exceptions import log_uncaught_exceptions

@@ -5,7 +5,8 @@ from uuid import UUID
 import pytest
 
 from contracts.brief import Brief
-from contracts.topology import RETRY_DELAYS, WORK_QUEUES, retry_queue
+from contracts.retry_queues import RETRY_DELAYS, retry_queue
+from contracts.work_queues import WORK_QUEUES
 
 BRIEF = Brief(email="a@example.org", task="t", round=1, nonce="n", text="x", evaluation_url="https://e.example/")
 

@@ -7,9 +7,10 @@ from chassis.rabbit.stream_reader import StreamSubscription
 from chassis.retry_policy import RetryPolicy
 from chassis.subscription import Handler, ReportProgress, Subscription
 from contracts.messages import BriefAccepted, Message, SiteGenerated, SitePublished
-from contracts.progress import Progress
 from contracts.progress_events import Committed
-from contracts.topology import EVIDENCE, GENERATOR_BRIEF_ACCEPTED, PROGRESS, PUBLISHER_SITE_GENERATED, WorkQueue
+from contracts.progress_record import Progress
+from contracts.streams import EVIDENCE, PROGRESS
+from contracts.work_queues import GENERATOR_BRIEF_ACCEPTED, PUBLISHER_SITE_GENERATED, WorkQueue
 from gateway.ports import Outbox
 
 

@@ -4,10 +4,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from contracts.delivery_events import Finished, Started
-from contracts.event_base import Event
-from contracts.progress import Progress
-from contracts.progress_events import Accepted, Committed, Delivered, Generated, Live, ModelAnswered
+from contracts.model_events import ModelAnswered
+from contracts.progress_event_base import Event
+from contracts.progress_events import Accepted, Committed, Delivered, Generated, Live
+from contracts.progress_events_of_deliveries import Finished, Started
+from contracts.progress_record import Progress
 from tools.publishing.reports import progress_of
 
 BEGINNING = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

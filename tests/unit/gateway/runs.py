@@ -1,10 +1,10 @@
 """Events of one brief that was started once or more often."""
 
 from chassis.brief_request.request_parser import brief_of
-from contracts.delivery_events import Buried, Started
-from contracts.event_base import Event
-from contracts.progress import Progress
+from contracts.progress_event_base import Event
 from contracts.progress_events import Accepted, Delivered, Generated
+from contracts.progress_events_of_deliveries import Buried, Started
+from contracts.progress_record import Progress
 from gateway.brief_fingerprint import fingerprint_of
 from tests.unit.gateway.events import event
 from tests.unit.gateway.sample_requests import a_request

@@ -4,7 +4,7 @@ from typing import Any
 
 from chassis.brief_request.request_parser import brief_of
 from contracts.brief import Brief
-from contracts.message_size import EARLIER_CHECKS_MAX_BYTES
+from contracts.message_size_limits import EARLIER_CHECKS_MAX_BYTES
 from contracts.progress_events import Accepted
 from gateway.earlier_checks import KnownRound, asked_of, earlier_checks, known_round
 from tests.unit.gateway.events import event

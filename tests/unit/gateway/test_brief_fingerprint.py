@@ -10,9 +10,9 @@ import pytest
 from chassis.brief_request.request_parser import brief_of
 from chassis.errors import OutcomeUnknown
 from contracts.progress_events import Accepted
+from gateway.brief_acceptance import AcceptBrief, NonceReusedError
 from gateway.brief_fingerprint import fingerprint_of
 from gateway.briefs_read_model import BriefsReadModel
-from gateway.handler import AcceptBrief, NonceReusedError
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.events import BEGINNING, accepted, event
 from tests.unit.gateway.problem import problem_of

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from chassis.redaction import KnownSecrets
+from chassis.log_redaction import KnownSecrets
 from gateway.__main__ import main
 from gateway.brief_secrets import BriefSecrets
 from gateway.brief_secrets_file import SecretsFileError, read_secrets_file

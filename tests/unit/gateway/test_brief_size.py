@@ -9,17 +9,17 @@ from pydantic import SecretStr
 from chassis.brief_request.request_parser import brief_of
 from chassis.envelope import encode
 from contracts.brief import Attachment
-from contracts.message_size import (
+from contracts.message_size_limits import (
     CONVERTED_MAX_BYTES,
     EVIDENCE_MAX_BYTES,
     MAX_BODY_BYTES,
     WRITTEN_MAX_BYTES,
     base64_bytes,
-    has_spreadsheet,
     largest_message_size,
     message_bytes,
 )
 from contracts.messages import BriefAccepted, RevisionAccepted
+from contracts.spreadsheet_formats import has_spreadsheet
 from gateway.brief_size import TooLargeError, require_fitting_size
 from gateway.settings import GatewaySettings
 from tests.stand_ins.outbox import RecordingOutbox

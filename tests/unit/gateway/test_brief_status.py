@@ -10,12 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from contracts.delivery_events import Buried, Retrying, Started
-from contracts.event_base import Event
-from contracts.progress import EVENT_TYPES, Progress
-from contracts.progress_events import Accepted, Delivered, Generated, Live, ModelFailed, NotLive, Refused
-from gateway.brief_status import State, state_of, summary_of, view_of
+from contracts.model_events import ModelFailed
+from contracts.progress_event_base import Event
+from contracts.progress_events import Accepted, Delivered, Generated, Live, NotLive, Refused
+from contracts.progress_events_of_deliveries import Buried, Retrying, Started
+from contracts.progress_record import EVENT_TYPES, Progress
+from gateway.brief_state import State, state_of
 from tests.unit.gateway.events import BEGINNING, BRIEF_ID, SHA, accepted, event, whole_story
+from tests.unit.gateway.shown import summary_of, view
 
 WORK = ["brief.accepted", "revision.accepted", "site.checked-out", "site.generated", "site.published", "unknown"]
 FACTS = ["task", "round", "deadline", "repo_url", "commit_sha", "pages_url", "reason", "status"]
@@ -48,7 +50,7 @@ EVENTS = st.builds(
 def test_neither_order_nor_repetition_changes_what_is_said(events: list[Progress], data: st.DataObject) -> None:
     shuffled = data.draw(st.permutations(events))
     repeated = data.draw(st.lists(st.sampled_from(events), max_size=4)) if events else []
-    assert summary_of(BRIEF_ID, [*repeated, *shuffled]) == summary_of(BRIEF_ID, events)
+    assert summary_of([*repeated, *shuffled]) == summary_of(events)
 
 
 @given(st.lists(EVENTS, max_size=8))
@@ -97,18 +99,21 @@ def test_buried_work_that_starts_again_has_not_failed() -> None:
 
 
 def test_the_view_tells_everything_that_is_known() -> None:
-    view = view_of(BRIEF_ID, whole_story(), None)
-    assert (view.brief_id, view.task, view.round, view.state) == (BRIEF_ID, "sum-of-sales", 1, "delivered")
-    assert (view.accepted_at, view.deadline) == (BEGINNING, BEGINNING + timedelta(seconds=600))
-    assert (view.repo_url, view.commit_sha) == ("https://github.example/o/r", SHA)
-    assert (view.pages_url, view.live, view.status) == ("https://o.pages.example/r/", True, "succeeded")
-    assert view.last_error is None
-    assert view.events == whole_story()
+    shown = view(whole_story())
+    assert (shown.brief_id, shown.task, shown.round, shown.state) == (BRIEF_ID, "sum-of-sales", 1, "delivered")
+    assert (shown.accepted_at, shown.deadline) == (BEGINNING, BEGINNING + timedelta(seconds=600))
+    assert (shown.repo_url, shown.commit_sha) == ("https://github.example/o/r", SHA)
+    assert (shown.pages_url, shown.live, shown.status) == ("https://o.pages.example/r/", True, "succeeded")
+    assert shown.live_at == BEGINNING + timedelta(seconds=60)
+    assert [use.model for use in shown.model_use] == list(shown.models) == ["a-model"]
+    assert shown.last_error is None
+    assert shown.events == whole_story()
 
 
 def test_of_a_brief_without_a_promise_nothing_is_invented() -> None:
-    summary = summary_of(BRIEF_ID, [event(Started, 1, BRIEF_ID, message="brief.accepted")])
-    assert summary.model_dump(exclude={"brief_id", "state"}, exclude_none=True) == {}
+    summary = summary_of([event(Started, 1, BRIEF_ID, message="brief.accepted")])
+    known = {"verdict": "working", "is_final": False, "models": (), "prompt_tokens": 0, "reply_tokens": 0}
+    assert summary.model_dump(exclude={"brief_id", "state"}, exclude_none=True) == known
 
 
 @pytest.mark.parametrize(
@@ -127,32 +132,32 @@ def test_of_a_brief_without_a_promise_nothing_is_invented() -> None:
     ],
 )
 def test_the_last_error_is_shown_until_the_brief_is_delivered(events: Sequence[Progress], error: str | None) -> None:
-    assert summary_of(BRIEF_ID, events).last_error == error
+    assert summary_of(events).last_error == error
 
 
 def test_why_a_brief_was_salvaged_is_shown_even_once_it_is_delivered() -> None:
     reason = "no model answered: Gemini refuses the key: API_KEY_INVALID"
     salvaged = event(Generated, 3, BRIEF_ID, files=2, status="salvaged", reason=reason)
-    summary = summary_of(BRIEF_ID, [accepted(), salvaged, event(Delivered, 5, BRIEF_ID, status=200)])
+    summary = summary_of([accepted(), salvaged, event(Delivered, 5, BRIEF_ID, status=200)])
     assert (summary.state, summary.last_error) == ("delivered", reason)
 
 
 def test_a_page_that_was_not_seen_live_is_not_called_live() -> None:
     not_live = event(NotLive, 3, BRIEF_ID, pages_url="https://p.example/", commit_sha=SHA, reason="slow")
     live = event(Live, 4, BRIEF_ID, pages_url="https://p.example/", commit_sha=SHA, seconds=1)
-    assert summary_of(BRIEF_ID, [not_live]).live is False
-    assert summary_of(BRIEF_ID, [not_live, live]).live is True
-    assert summary_of(BRIEF_ID, [accepted()]).live is None
+    assert summary_of([not_live]).live is False
+    assert summary_of([not_live, live]).live is True
+    assert summary_of([accepted()]).live is None
 
 
 @pytest.mark.parametrize("deadline", ["soon", "2026-11-22T12:10:00", [], None])
 def test_a_deadline_that_cannot_be_read_is_not_shown(deadline: object) -> None:
     known = as_read(Accepted, 0, {"deadline": deadline})
     assert known is not None
-    assert summary_of(BRIEF_ID, [known]).deadline is None
+    assert summary_of([known]).deadline is None
 
 
 def test_the_first_of_two_promises_counts() -> None:
     second = event(Accepted, 5, BRIEF_ID, task="sum-of-sales", deadline="2026-11-22T12:10:05+00:00")
-    summary = summary_of(BRIEF_ID, [second, accepted()])
+    summary = summary_of([second, accepted()])
     assert (summary.accepted_at, summary.deadline) == (BEGINNING, BEGINNING + timedelta(seconds=600))

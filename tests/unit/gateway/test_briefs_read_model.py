@@ -3,9 +3,9 @@
 import asyncio
 from uuid import UUID
 
-from contracts.delivery_events import Buried, Retrying, Started
-from contracts.progress import Progress
 from contracts.progress_events import Committed
+from contracts.progress_events_of_deliveries import Buried, Retrying, Started
+from contracts.progress_record import Progress
 from gateway.briefs_read_model import BriefsReadModel
 from tests.unit.gateway.events import BRIEF_ID, accepted, event, whole_story
 from tools.stack.readiness import PATIENCE
@@ -34,7 +34,7 @@ def test_events_read_again_after_a_reconnect_change_nothing() -> None:
 def test_the_newest_briefs_come_first_and_no_more_than_asked_for() -> None:
     read_model = BriefsReadModel()
     told(read_model, *(accepted(UUID(int=number)) for number in range(5)))
-    assert [summary.brief_id.int for summary in read_model.newest(3)] == [4, 3, 2]
+    assert [summary.brief_id.int for summary in read_model.newest(3).briefs] == [4, 3, 2]
 
 
 def test_the_oldest_brief_is_forgotten_when_there_are_too_many() -> None:
@@ -42,7 +42,7 @@ def test_the_oldest_brief_is_forgotten_when_there_are_too_many() -> None:
     told(read_model, *(accepted(UUID(int=number)) for number in range(5)))
     assert read_model.view(UUID(int=1)) is None
     assert read_model.acceptances(UUID(int=1)) == []
-    assert [summary.brief_id.int for summary in read_model.newest(10)] == [4, 3, 2]
+    assert [summary.brief_id.int for summary in read_model.newest(10).briefs] == [4, 3, 2]
 
 
 def test_of_too_many_events_the_repeated_ones_are_forgotten() -> None:
@@ -68,7 +68,7 @@ def test_a_promise_is_known_before_the_stream_brings_it_and_counts_once() -> Non
     read_model = BriefsReadModel()
     read_model.record_acceptance(accepted())
     assert read_model.acceptances(BRIEF_ID) == [accepted().facts]
-    assert [summary.state for summary in read_model.newest(10)] == ["accepted"]
+    assert [summary.state for summary in read_model.newest(10).briefs] == ["accepted"]
     told(read_model, accepted())
     view = read_model.view(BRIEF_ID)
     assert view is not None

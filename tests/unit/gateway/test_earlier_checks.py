@@ -10,13 +10,13 @@ import pytest
 from chassis.brief_request.request_parser import brief_of
 from chassis.errors import OutcomeUnknown
 from contracts.brief import Brief, EarlierChecks
-from contracts.delivery_events import Buried
-from contracts.message_size import EARLIER_CHECKS_MAX_BYTES, MAX_BODY_BYTES, largest_message_size
+from contracts.message_size_limits import EARLIER_CHECKS_MAX_BYTES, MAX_BODY_BYTES, largest_message_size
 from contracts.messages import RevisionAccepted
-from contracts.progress import Progress
 from contracts.progress_events import Committed, Generated
+from contracts.progress_events_of_deliveries import Buried
+from contracts.progress_record import Progress
+from gateway.brief_acceptance import AcceptBrief
 from gateway.briefs_read_model import BriefsReadModel
-from gateway.handler import AcceptBrief
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.events import BEGINNING, event
 from tests.unit.gateway.sample_requests import a_request, data_uri

@@ -5,18 +5,18 @@ from datetime import timedelta
 
 import pytest
 
-from chassis.delivery_attempt import AttemptRunner
+from chassis.attempt_runner import AttemptRunner
 from chassis.envelope import encode
 from chassis.errors import PermanentError
 from chassis.metrics import Metrics
 from chassis.retry_policy import RetryPolicy
 from chassis.subscription import LastResort, ReportProgress, Subscription
 from contracts.messages import BriefAccepted, QueuedMessage
-from contracts.progress import Progress
 from contracts.progress_events import Generated
-from contracts.topology import GENERATOR_BRIEF_ACCEPTED
+from contracts.progress_record import Progress
+from contracts.work_queues import GENERATOR_BRIEF_ACCEPTED
+from gateway.brief_acceptance import AcceptBrief
 from gateway.briefs_read_model import BriefsReadModel
-from gateway.handler import AcceptBrief
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.events import BEGINNING
 from tests.unit.gateway.runs import BRIEF

@@ -1,16 +1,17 @@
 """Operators see the evidence of a brief's latest run; it is kept apart from the events, in bounded memory."""
 
+import zlib
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 import httpx
 
-from contracts.delivery_events import Buried
 from contracts.evidence import CheckResult, Evidence, SiteEvidence
 from contracts.progress_events import Accepted
+from contracts.progress_events_of_deliveries import Buried
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.evidence_store import EvidenceStore
-from gateway.screenshots import Screenshots
+from gateway.screenshot_store import Screenshots
 from tests.unit.gateway.events import BEGINNING, BRIEF_ID, accepted, event
 
 JPEG = b"\xff\xd8\xff a picture"
@@ -68,7 +69,7 @@ def test_the_latest_evidence_counts_in_whatever_order_and_however_often_it_comes
 
 
 def test_beyond_its_memory_the_store_forgets_the_oldest_briefs() -> None:
-    size = len(evidence().evidence.model_dump_json())
+    size = len(zlib.compress(evidence().evidence.model_dump_json().encode(), level=1))
     store, briefs = EvidenceStore(Screenshots(), most_bytes=2 * size), [uuid4() for _ in range(5)]
     for brief_id in [*briefs, briefs[-1]]:
         store.apply(0, evidence(brief_id))

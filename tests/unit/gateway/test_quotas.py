@@ -10,10 +10,11 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from contracts.delivery_events import Buried, Started
-from contracts.event_base import Event
-from contracts.progress import Progress
-from contracts.progress_events import Accepted, Delivered, Generated, Live, ModelAnswered, NotLive
+from contracts.model_events import ModelAnswered
+from contracts.progress_event_base import Event
+from contracts.progress_events import Accepted, Delivered, Generated, Live, NotLive
+from contracts.progress_events_of_deliveries import Buried, Started
+from contracts.progress_record import Progress
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.http_application import create_app
 from gateway.settings import GatewaySettings

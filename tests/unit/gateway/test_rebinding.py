@@ -4,7 +4,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from gateway.loopback import is_loopback_host
+from gateway.local_client_detection import is_loopback_host
 from tests.unit.gateway.problem import problem_of
 
 OWN = ["localhost", "localhost:8080", "LOCALHOST", "127.0.0.1", "127.0.0.1:8080", "127.9.9.9", "[::1]", "[::1]:80"]

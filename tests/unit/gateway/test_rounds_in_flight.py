@@ -6,12 +6,12 @@ from uuid import UUID
 import pytest
 
 from chassis.brief_request.request_parser import brief_of
-from contracts.delivery_events import Buried, Started
 from contracts.messages import RevisionAccepted
-from contracts.progress import Progress
 from contracts.progress_events import Committed, Delivered
+from contracts.progress_events_of_deliveries import Buried, Started
+from contracts.progress_record import Progress
+from gateway.brief_acceptance import AcceptBrief
 from gateway.briefs_read_model import BriefsReadModel
-from gateway.handler import AcceptBrief
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.events import BEGINNING, accepted, event
 from tests.unit.gateway.sample_requests import a_request

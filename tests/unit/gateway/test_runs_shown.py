@@ -5,12 +5,13 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.delivery_events import Buried, Started
-from contracts.progress import EVENT_TYPES, Progress
 from contracts.progress_events import Committed, Delivered, Generated
-from gateway.brief_status import can_start_again, state_of, summary_of
+from contracts.progress_events_of_deliveries import Buried, Started
+from contracts.progress_record import EVENT_TYPES, Progress
+from gateway.brief_state import can_start_again, state_of
 from tests.unit.gateway.events import BEGINNING
 from tests.unit.gateway.runs import BRIEF, DELIVERED, SALVAGED, STARTED, at, promised
+from tests.unit.gateway.shown import summary_of
 
 EVENTS = st.builds(
     lambda kind, seconds, run, status: at(
@@ -25,11 +26,11 @@ EVENTS = st.builds(
 
 def test_what_is_shown_is_about_the_latest_run_alone() -> None:
     earlier = [promised(), STARTED, SALVAGED, DELIVERED, at(Committed, 4, repo_url="r", commit_sha="old")]
-    summary = summary_of(BRIEF.id, [*earlier, promised(2, 60)])
+    summary = summary_of([*earlier, promised(2, 60)], brief_id=BRIEF.id)
     assert (summary.run, summary.state, summary.status, summary.commit_sha) == (2, "accepted", None, None)
     assert summary.accepted_at == BEGINNING + timedelta(seconds=60)
     late = [at(Buried, 99, reason="late"), at(Delivered, 99)]
-    ended = summary_of(BRIEF.id, [*earlier, promised(2, 60), at(Generated, 70, 2, status="succeeded"), *late])
+    ended = summary_of([*earlier, promised(2, 60), at(Generated, 70, 2, status="succeeded"), *late], brief_id=BRIEF.id)
     assert (ended.state, ended.status, ended.last_error) == ("publishing", "succeeded", None)
 
 
@@ -38,7 +39,7 @@ def test_neither_order_nor_repetition_of_events_of_several_runs_matters(
     events: list[Progress], data: st.DataObject
 ) -> None:
     shuffled = data.draw(st.permutations([*events, *events[:2]]))
-    assert summary_of(BRIEF.id, shuffled) == summary_of(BRIEF.id, events)
+    assert summary_of(shuffled, brief_id=BRIEF.id) == summary_of(events, brief_id=BRIEF.id)
     assert can_start_again(shuffled) == can_start_again(events)
 
 
@@ -50,5 +51,5 @@ def test_nothing_that_earlier_runs_tell_changes_the_state(events: list[Progress]
 
 
 def test_a_run_whose_acceptance_was_never_told_still_has_its_task() -> None:
-    summary = summary_of(BRIEF.id, [promised(), SALVAGED, at(Started, 9, 2, message="brief.accepted")])
+    summary = summary_of([promised(), SALVAGED, at(Started, 9, 2, message="brief.accepted")], brief_id=BRIEF.id)
     assert (summary.run, summary.task, summary.round, summary.accepted_at) == (2, BRIEF.task, 1, None)

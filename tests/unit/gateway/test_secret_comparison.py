@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.setting_types import comma_separated
-from gateway.loopback import is_loopback
+from gateway.local_client_detection import is_loopback
 from gateway.secret_comparison import AcceptedSecrets
 
 ANY_TEXT = st.text(st.characters(categories=None))

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from chassis.brief_request.request_parser import brief_of
-from contracts.delivery_events import Buried
 from contracts.messages import BriefAccepted, RevisionAccepted
-from contracts.progress import Progress
 from contracts.progress_events import Accepted, Delivered, Generated
+from contracts.progress_events_of_deliveries import Buried
+from contracts.progress_record import Progress
+from gateway.brief_acceptance import AcceptBrief, NonceReusedError
 from gateway.briefs_read_model import BriefsReadModel
-from gateway.handler import AcceptBrief, NonceReusedError
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.events import BEGINNING, event
 from tests.unit.gateway.runs import BRIEF, BURIED, DELIVERED, REPLAYED, SALVAGED, STARTED, SUCCEEDED, at, promised

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import httpx
 
-from contracts.delivery_events import Buried
+from contracts.progress_events_of_deliveries import Buried
 from gateway.briefs_read_model import BriefsReadModel
 from tests.unit.gateway.events import BRIEF_ID, accepted, event
 from tests.unit.gateway.test_status_api import PATHS, events_in, tell

@@ -7,7 +7,7 @@ from contracts.brief import Brief, File
 from generator.file_requirements import find_requirements
 from generator.plan.plan import NO_PLAN, Plan
 from generator.ports import Prompt
-from generator.prompts.prompt import PromptWriter
+from generator.prompts.site_prompt import PromptWriter
 
 DAY = date(2026, 11, 22)
 WRITER = PromptWriter.from_package()

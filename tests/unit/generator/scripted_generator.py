@@ -11,7 +11,7 @@ from generator.exception_guard import ExceptionGuard
 from generator.handler import GenerateSite
 from generator.judge.judge import Judge
 from generator.models.fallback_model import FallbackModel
-from generator.prompts.prompt import PromptWriter
+from generator.prompts.site_prompt import PromptWriter
 from tests.stand_ins.browser import ScriptedBrowser
 from tests.stand_ins.code_model import ScriptedModel
 from tests.unit.generator.situations import Clock, HandedOver, handed_over

@@ -1,6 +1,7 @@
 """What is remembered of a brief: the best candidate, what was asked, and that no more is kept than fits."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import pytest
 
@@ -20,6 +21,7 @@ from tests.unit.generator.situations import accepted, brief
 
 ASKED = Prompt("", "a page")
 SAID = Reply("a page", "STOP", "scripted", prompt_tokens=1, reply_tokens=1)
+AT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 NEVER = brief(checks=(Check(kind="js", text="false"),))
 CUT = Fault("it was cut off", "app.js", kind="cut-file")
 
@@ -33,7 +35,7 @@ def test_of_several_answers_the_better_candidate_is_kept() -> None:
     history = History()
     good, worse = candidate(b"good", checked("a", "passed")), candidate(b"worse", checked("a", "failed"))
     for one in (good, worse):
-        history.add(ASKED, SAID, one, None)
+        history.add(ASKED, SAID, one, None, AT)
     assert history.best is good
 
 
@@ -41,15 +43,15 @@ def test_a_candidate_without_a_page_is_never_better_than_one_with_a_fatal_fault(
     history = History()
     page = candidate(b"page", faults=(CUT, CUT))
     no_page = candidate(b"", faults=(Fault("there is no file in the reply"),))
-    history.add(ASKED, SAID, page, None)
-    history.add(ASKED, SAID, Candidate(NO_FILES, no_page.report, 2), page)
+    history.add(ASKED, SAID, page, None, AT)
+    history.add(ASKED, SAID, Candidate(NO_FILES, no_page.report, 2), page, AT)
     assert history.best is page
 
 
 def test_histories_are_bounded_with_their_pictures_and_the_oldest_goes() -> None:
     histories = HistoryStore(most_bytes=100)
     for name in ("a", "b"):
-        histories.of(name).add(ASKED, SAID, candidate(b"x", picture=b"j" * 60), None)
+        histories.of(name).add(ASKED, SAID, candidate(b"x", picture=b"j" * 60), None, AT)
     newest = histories.of("c")
     assert histories.of("a").best is None
     assert histories.of("c") is newest

@@ -9,9 +9,10 @@ from contracts.brief import Check
 from contracts.progress_events import Generated
 from generator import handler as handling
 from generator import site_message
-from generator.inputs import collection, parsed_in_workers
-from generator.inputs.collection import Inputs
-from generator.prompts.prompt import PromptWriter
+from generator.inputs import inputs as inputs_module
+from generator.inputs import parsed_in_workers
+from generator.inputs.inputs import Inputs
+from generator.prompts.site_prompt import PromptWriter
 from generator.reply import reply_files as answers
 from generator.salvage import salvaged_site
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, Generator
@@ -34,7 +35,7 @@ def breaking(*_: object, **__: object) -> Any:
 async def test_materials_that_cannot_be_read_are_left_out_and_the_page_is_written(
     generator: Generator, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr(collection if hasattr(collection, name) else parsed_in_workers, name, breaking)
+    monkeypatch.setattr(inputs_module if hasattr(inputs_module, name) else parsed_in_workers, name, breaking)
     generator.model.reply(INDEX + README + DONE)
     site = await generator.handle(accepted(ASKED))
     assert site.status == "succeeded"
@@ -120,7 +121,7 @@ async def test_the_last_resort_is_the_salvaged_page_with_the_reason(generator: G
     ("module", "name", "kept"),
     [
         (handling, "collect_inputs", {"index.html", "README.md", "data.csv"}),
-        (collection, "assemble_site", {"index.html", "README.md", "data.csv"}),
+        (inputs_module, "assemble_site", {"index.html", "README.md", "data.csv"}),
         (salvaged_site, "attachment_paths", {"index.html", "README.md", "data.csv"}),
         (salvaged_site, "title_of", {"index.html", "README.md", "data.csv"}),
         (salvaged_site, "_template", {"index.html", "README.md", "data.csv"}),
@@ -141,7 +142,7 @@ async def test_the_salvage_does_not_depend_on_what_failed(
 
 async def test_the_salvage_comes_down_to_the_brief_alone(generator: Generator, monkeypatch: pytest.MonkeyPatch) -> None:
     for module, name in (
-        (collection, "assemble_site"),
+        (inputs_module, "assemble_site"),
         (salvaged_site, "attachment_paths"),
         (salvaged_site, "title_of"),
     ):

@@ -8,7 +8,7 @@ import pytest
 
 from generator import handler as handling
 from generator import site_message
-from generator.inputs import collection
+from generator.inputs import inputs as inputs_module
 from generator.judge.judge import Judge
 from generator.ports import ModelRefused
 from generator.salvage.salvaged_site import UNCHECKED
@@ -27,8 +27,8 @@ def generator() -> Generator:
     [
         (handling, "collect_inputs"),
         (site_message, "fit_into_message"),
-        (collection, "complete_readme"),
-        (collection, "mask_input_secrets"),
+        (inputs_module, "complete_readme"),
+        (inputs_module, "mask_input_secrets"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -60,7 +60,7 @@ async def test_without_a_secret_scan_the_salvage_goes_out_without_attachments_an
 async def test_conversions_that_fail_are_said_to_be_missing(
     generator: Generator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(collection, "convert_spreadsheets", breaking)
+    monkeypatch.setattr(inputs_module, "convert_spreadsheets", breaking)
     generator.model.reply(INDEX + README + DONE)
     site = await generator.handle(accepted(ASKED))
     assert any("could not be made" in notice for notice in site.evidence.notices)

@@ -7,8 +7,8 @@ import pytest
 from chassis.errors import TransientError
 from contracts.brief import EarlierCheck, EarlierChecks, File
 from contracts.progress_events import Generated
-from generator.judge.earlier_checks import FAILED_BEFORE, NOT_ALL_KNOWN, NOT_TOLD_BEFORE, REPLACED, UNKNOWN
 from generator.judge.judge import Criteria, Judge, Report
+from generator.judge.regression_checks import FAILED_BEFORE, NOT_ALL_KNOWN, NOT_TOLD_BEFORE, REPLACED, UNKNOWN
 from generator.site import Site
 from tests.unit.generator.plans import plan_text
 from tests.unit.generator.revisions import (

@@ -3,7 +3,7 @@
 import pytest
 
 from chassis.errors import TransientError
-from contracts.progress_events import ModelAnswered, ModelFailed
+from contracts.model_events import ModelAnswered, ModelFailed
 from generator.models.fallback_model import FallbackModel, NoModelAnswered
 from generator.ports import AccountRefused, ModelRefused, Prompt
 from tests.stand_ins.code_model import ScriptedModel

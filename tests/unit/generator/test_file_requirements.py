@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from contracts.brief import Attachment, Brief, Check
 from generator.file_requirements import Conversion, Requirements, find_requirements
+from generator.judge.altered_attachments import find_altered_attachments
 from generator.judge.criteria import Criteria
-from generator.judge.kept_attachments import find_altered_attachments
 from generator.plan.plan import NO_PLAN
 from generator.plan.plan_parser import parse_plan
 from generator.plan.plan_validation import validate_plan

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.models.fault_kind import FaultKind, ModelFault, classify_error
+from generator.models.error_classification import FaultKind, ModelFault, classify_error
 from generator.models.gemini_fault_table import TABLE, read_error
 
 INFO = "type.googleapis.com/google.rpc.ErrorInfo"

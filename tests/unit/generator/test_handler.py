@@ -29,7 +29,7 @@ async def test_a_brief_becomes_a_site(generator: Generator) -> None:
     assert site.recipient.nonce == "n-1"
     assert site.title == "Publish a page that shows the sum of sales."
     assert (site.base, site.status) == (None, "succeeded")
-    assert generator.reports.stages == ["model-answered", "judged", "generated"]
+    assert generator.reports.stages == ["planned", "model-answered", "judged", "generated"]
     (facts,) = generator.reports.of(Generated)
     assert (facts.files, facts.bytes, facts.status) == (2, len(PAGE) + len(README_TEXT), "succeeded")
 

@@ -7,11 +7,10 @@ from functools import partial
 import pytest
 
 from chassis.brief_request.data_uri import InvalidDataUriError, parse_data_uri
-from chassis.redaction import redact
+from chassis.log_redaction import redact
 from chassis.secret_scan import plain_scanner
-from generator.brief_text import quote_as_markdown, title_of
+from generator.brief_quotation import quote_as_markdown
 from generator.changeable_attachments import find_changeable_attachments
-from generator.checked_paths import find_checked_paths
 from generator.chromium.expression_parser import last_value, may_act, selectors_of, terms_of
 from generator.chromium.site_scripts import find_scripts, global_names
 from generator.inputs.csv_writer import cut_at_row
@@ -20,6 +19,8 @@ from generator.judge.inspection.html_references import candidates
 from generator.judge.inspection.json_inspection import inspect_json
 from generator.judge.inspection.xml_inspection import inspect_xml
 from generator.judge.inspection.yaml_inspection import inspect_yaml
+from generator.path_normalisation import normalise_path
+from generator.paths_in_checks import find_checked_paths
 from generator.plan.plan_parser import parse_plan
 from generator.readme_completion import missing_sections
 from generator.reply.content_cleanup import clean_content
@@ -28,7 +29,7 @@ from generator.reply.omitted_code import find_omitted_code
 from generator.reply.reply_parser import READERS, parse_reply
 from generator.reply.source_placeholders import find_placeholders
 from generator.site import Site
-from generator.site_path_validation import normalise_path
+from generator.site_title import title_of
 from generator.workflow_outputs import find_workflow_outputs
 from tests.time_growth import FACTOR, UNMEASURABLE_SECONDS, grows_faster_than_length, processor_seconds
 from tests.unit.generator.situations import brief

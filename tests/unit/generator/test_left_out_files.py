@@ -6,7 +6,7 @@ from contracts.brief import Check
 from generator.chromium.served_site import ORIGIN, ServedSite
 from generator.faults import LEFT_OUT_FILE, Fault
 from generator.file_requirements import Requirements
-from generator.judge.file_checks import judge_file
+from generator.judge.file_expectation_check import judge_file
 from generator.judge.inspection.site_inspection import inspect_site
 from generator.judge.judge import Criteria, Judge
 from generator.plan.plan import Entry

@@ -7,12 +7,14 @@ import pytest
 from chassis.envelope import encode
 from contracts.brief import Brief, File
 from contracts.evidence import CheckResult, Evidence
-from contracts.message_size import CONVERTED_MAX_BYTES, EVIDENCE_MAX_BYTES, MAX_BODY_BYTES
+from contracts.message_size_limits import CONVERTED_MAX_BYTES, EVIDENCE_MAX_BYTES, MAX_BODY_BYTES
 from contracts.messages import Base, Checkout, Recipient, SiteGenerated
-from generator.judge.earlier_checks import UNKNOWN
-from generator.message_size import fit_into_message, max_conversion_bytes, shorten_evidence
+from generator.evidence_record import shorten_evidence
+from generator.inputs.spreadsheet_conversion import max_conversion_bytes
+from generator.judge.regression_checks import UNKNOWN
 from generator.ports import ModelRefused
 from generator.site import Site
+from generator.site_message import fit_into_message
 from tests.unit.generator.plans import plan_text
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, README_TEXT, Generator
 from tests.unit.generator.situations import START, attachment, brief, checked_out

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from generator.models.fault_kind import MAX_WAIT_SECONDS, FaultKind, ModelFault, classify_error
+from generator.models.error_classification import MAX_WAIT_SECONDS, FaultKind, ModelFault, classify_error
 from generator.models.openai_error_response import find_error, read_error
 from generator.models.openai_fault_table import TABLE
 

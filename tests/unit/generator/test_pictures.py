@@ -7,12 +7,7 @@ import pytest
 from chassis.errors import TransientError
 from contracts.brief import Check
 from contracts.evidence import CheckResult
-from generator.judge.screenshot_questions import (
-    Question,
-    ScreenshotAnswer,
-    build_screenshot_prompt,
-    parse_answers,
-)
+from generator.judge.screenshot_questions import Question, ScreenshotAnswer, build_screenshot_prompt, parse_answers
 from generator.ports import ModelRefused
 from tests.unit.generator.plans import plan_text
 from tests.unit.generator.scripted_generator import DONE, INDEX, PAGE, README, Generator

@@ -6,8 +6,9 @@ import pytest
 
 from chassis.errors import TransientError
 from contracts.brief import Check
-from contracts.progress_events import Generated, ModelAnswered, ModelFailed
-from contracts.time_shares import PLAN_SECONDS
+from contracts.model_events import ModelAnswered, ModelFailed
+from contracts.progress_events import Generated
+from contracts.time_budget import PLAN_SECONDS
 from generator.models.fallback_model import FallbackModel
 from generator.ports import AccountRefused, ModelRefused
 from tests.stand_ins.code_model import ScriptedModel

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.plan.expectation_parsers import PARSERS
-from generator.plan.expectations import parse_expectation
+from generator.plan.expectation_arguments import PARSERS
+from generator.plan.expectation_parser import parse_expectation
 from generator.plan.text_matchers import Matcher
 from tests.unit.generator.test_plan_steps import JSON
 
@@ -53,6 +53,7 @@ EXACTLY = {"exactly": "x"}
         ({"count": ["#a", "==", 3]}, {"count": ["#a", "==", 3]}),
         ({"count": ["#a", 3]}, {"count": ["#a", "==", 3]}),
         ({"count": ["#a", "=", "3"]}, {"count": ["#a", "==", 3]}),
+        ({"count": ["#a", 3, ">="]}, {"count": ["#a", ">=", 3]}),
         ({"count": {"#a": 3}}, {"count": ["#a", "==", 3]}),
         ({"count": {"#a": [">", 3]}}, {"count": ["#a", ">", 3]}),
         ({"count": ["#a", {">=": 3}]}, {"count": ["#a", ">=", 3]}),
@@ -73,6 +74,7 @@ EXACTLY = {"exactly": "x"}
         ),
         ({"style": ["#a", "color", "red"]}, {"style": ["#a", "color", {"exactly": "red"}]}),
         ({"style": ["#a", "color", "==", "red"]}, {"style": ["#a", "color", {"exactly": "red"}]}),
+        ({"style": ["#a", "color", "eq", "red"]}, {"style": ["#a", "color", {"exactly": "red"}]}),
         ({"style": ["#a", "width", ">=", "300"]}, {"style": ["#a", "width", ">=", 300]}),
         (
             {"style": {"selector": "#a", "property": "color", "value": "red"}},
@@ -87,6 +89,7 @@ EXACTLY = {"exactly": "x"}
         ({"dialog": False}, {"dialog": "none"}),
         ({"dialog": None}, {"dialog": "none"}),
         ({"dialog": ["confirm", "x"]}, {"dialog": CONTAINS}),
+        ({"dialog": ["x", True]}, {"dialog": CONTAINS}),
         ({"dialog": {"type": "confirm", "text": "x"}}, {"dialog": CONTAINS}),
         ({"download": "x"}, {"download": EXACTLY}),
         ({"download": ["x", "x"]}, {"download": [EXACTLY, CONTAINS]}),
@@ -125,6 +128,8 @@ def test_an_expectation_is_read_in_every_reasonable_form(raw: Any, normal: dict[
         ({"text": "#a"}, "`text`"),
         ({"text": ["#a", "/(/"]}, "not a regular expression"),
         ({"text": ["#a", None]}, "a text is expected"),
+        ({"text": ["#a", {"begins": "x"}]}, "not a text to expect"),
+        ({"style": ["#a", "width", ">", "red"]}, "`style` cannot be given"),
         ({"count": ["#a", "about", 3]}, "an operator is one of"),
         ({"count": ["#a", "==", "many"]}, "`count`"),
         ({"count": ["#a", "==", float("inf")]}, "finite"),
@@ -138,6 +143,22 @@ def test_what_is_wrong_with_an_expectation_is_named(raw: Any, words: str) -> Non
     with pytest.raises(ValueError, match=re.escape(words)) as caught:
         parse_expectation(raw)
     assert len(str(caught.value)) < 500
+
+
+@pytest.mark.parametrize(
+    ("raw", "words", "without_selector"),
+    [
+        ({"visible": "#a"}, "visible #a", "visible"),
+        ({"not": {"text": ["#a", "x"]}}, "not text #a, contains 'x'", "not text contains 'x'"),
+        ({"texts": ["#a", ["x", "y"]]}, "texts #a, [contains 'x', contains 'y']", "texts [contains 'x', contains 'y']"),
+        ({"js": "a === 1"}, "js a === 1", "something truthy"),
+        ({"not": {"js": "a === 1"}}, "not js a === 1", "something falsy"),
+        ({"console_clean": True}, "console_clean True", "console_clean"),
+    ],
+)
+def test_an_expectation_has_words_for_messages(raw: Any, words: str, without_selector: str) -> None:
+    expectation = parse_expectation(raw)
+    assert (expectation.words, expectation.words_without_selector) == (words, without_selector)
 
 
 def test_nots_within_nots_end() -> None:

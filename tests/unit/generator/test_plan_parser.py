@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.plan.expectations import parse_expectation
+from generator.plan.expectation_parser import parse_expectation
 from generator.plan.plan import MAX_REQUIREMENTS, NO_PLAN
 from generator.plan.plan_parser import MAX_ENTRIES, MAX_NAMES, parse_plan
 from generator.plan.plan_validation import validate_plan
-from generator.plan.steps import Step
+from generator.plan.step_parser import Step
 from generator.plan.text_matchers import Matcher
 from tests.unit.generator.plans import ADDS, REQUIRED, plan_text
 from tests.unit.generator.situations import brief

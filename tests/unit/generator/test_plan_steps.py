@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.plan.action_parsers import ACTIONS, MAX_HOLD_MS
-from generator.plan.expectation_parsers import PARSERS
-from generator.plan.steps import MAX_NESTED, MAX_STEPS, Step, View, expand_steps, parse_steps
+from generator.plan.action_arguments import ACTIONS, MAX_HOLD_MS
+from generator.plan.expectation_arguments import PARSERS
+from generator.plan.step_parser import MAX_NESTED, MAX_STEPS, Step, View, expand_steps, parse_steps
 
 
 def read(*raw: Any) -> list[dict[str, Any]]:

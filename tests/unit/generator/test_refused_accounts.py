@@ -5,7 +5,7 @@ import pytest
 from chassis.dependency_refusals import Dependency
 from chassis.errors import TransientError
 from contracts.progress_events import Generated
-from contracts.time_shares import MIN_ATTEMPT_SECONDS
+from contracts.time_budget import MIN_ATTEMPT_SECONDS
 from generator.models.fallback_model import FallbackModel, NoModelAnswered
 from generator.models.model_health import PROBE_SECONDS
 from generator.ports import AccountRefused, ModelRefused, Prompt

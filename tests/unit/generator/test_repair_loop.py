@@ -7,8 +7,8 @@ from contracts.brief import Check
 from contracts.evidence import CheckResult
 from contracts.progress_events import Judged
 from generator.faults import Fault
-from generator.inputs.attachments import TEXT_BUDGET, UNSEEN_CHANGE
 from generator.ports import ExpressionResult
+from generator.prompts.shown_attachments import TEXT_BUDGET, UNSEEN_CHANGE
 from generator.repair_loop import MAX_STALLED
 from tests.unit.generator.plans import plan_text
 from tests.unit.generator.revisions import holds

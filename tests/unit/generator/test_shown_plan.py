@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from contracts.brief import Check
-from generator.plan.action_parsers import ACTIONS
-from generator.plan.expectation_parsers import PARSERS
+from generator.plan.action_arguments import ACTIONS
+from generator.plan.expectation_arguments import PARSERS
 from generator.plan.plan_parser import parse_plan
 from generator.plan.plan_validation import validate_plan
-from generator.plan.steps import View
+from generator.plan.step_parser import View
 from generator.prompts.plan_prompt import build_plan_prompt
 from generator.prompts.shown_plan import MAX_PLAN_LENGTH, format_plan
 from tests.unit.generator.plans import ADDS, plan_text

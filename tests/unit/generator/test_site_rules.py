@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.brief import File
-from contracts.message_size import WRITTEN_MAX_BYTES
+from contracts.message_size_limits import WRITTEN_MAX_BYTES
 from generator.reply.file_screening import MAX_FILES, screen_files
 from generator.reply.reply_parser import ParsedReply
 

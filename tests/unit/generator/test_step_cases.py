@@ -1,9 +1,9 @@
 """The cases that are tried in a real browser leave out no step and no expectation."""
 
-from generator.plan.action_parsers import ACTIONS
-from generator.plan.expectation_parsers import PARSERS
-from generator.plan.expectations import parse_expectation
-from generator.plan.steps import expand_steps, parse_steps
+from generator.plan.action_arguments import ACTIONS
+from generator.plan.expectation_arguments import PARSERS
+from generator.plan.expectation_parser import parse_expectation
+from generator.plan.step_parser import expand_steps, parse_steps
 from tests.corpus.steps.cases import cases
 
 CASES = tuple(cases())

@@ -1,7 +1,7 @@
 """How long models may take: the time share, and more only for a brief that has nothing to hand over yet."""
 
 from contracts.brief import Check
-from contracts.time_shares import GENERATION_SECONDS, LATE_ANSWER_SECONDS
+from contracts.time_budget import GENERATION_SECONDS, LATE_ANSWER_SECONDS
 from tests.unit.generator.scripted_generator import DONE, INDEX, README, Generator
 from tests.unit.generator.situations import accepted, brief
 

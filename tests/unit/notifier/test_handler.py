@@ -6,11 +6,14 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from structlog.testing import capture_logs
 
 from chassis.errors import TransientError
+from contracts.evidence import OutcomeCounts
 from contracts.messages import Recipient, SitePublished
 from contracts.progress_events import Delivered, Refused
 from notifier.handler import NotifyEvaluator
+from notifier.ports import Answer
 from tests.stand_ins.evaluator import ScriptedEvaluator
 from tools.publishing.reports import RecordedReports
 
@@ -65,6 +68,28 @@ async def test_200_ends_the_brief() -> None:
     reports = RecordedReports()
     assert await NotifyEvaluator(ScriptedEvaluator())(PUBLISHED, reports) == ()
     assert reports.events == [Delivered(status=200)]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "failed", "verdict"), [(60, 0, "proved"), (60, 1, "flawed"), (601, 0, "late"), (60, None, "unseen")]
+)
+async def test_the_end_is_logged_once_with_the_verdict(seconds: int, failed: int | None, verdict: str) -> None:
+    outcomes = None if failed is None else OutcomeCounts(passed=1, failed=failed, undecided=0)
+    notify = NotifyEvaluator(ScriptedEvaluator(), now=lambda: NOW + timedelta(seconds=seconds))
+    with capture_logs() as logs:
+        await notify(PUBLISHED.model_copy(update={"outcomes": outcomes}), RecordedReports())
+    (ended,) = [line for line in logs if line["event"] == "brief ended"]
+    assert (ended["verdict"], ended["seconds"], ended["task"]) == (verdict, seconds, "sum-of-sales")
+
+
+async def test_the_beginning_of_every_answer_is_reported() -> None:
+    evaluator = ScriptedEvaluator(deque([Answer(500, beginning="no such task"), Answer(200, beginning="thanks")]))
+    notify, reports = NotifyEvaluator(evaluator), RecordedReports()
+    with pytest.raises(TransientError):
+        await notify(PUBLISHED, reports)
+    await notify(PUBLISHED, reports)
+    assert [refused.answer for refused in reports.of(Refused)] == ["no such task"]
+    assert [delivered.answer for delivered in reports.of(Delivered)] == ["thanks"]
 
 
 @pytest.mark.parametrize("status", [201, 202, 204, 301, 307, 400, 401, 404, 410, 429, 500, 503])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.topology import RETRY_DELAYS
+from contracts.retry_queues import RETRY_DELAYS
 from notifier.retry_policy import retry_policy
 
 POLICY = retry_policy(3600)

@@ -5,9 +5,9 @@ from collections import deque
 import pytest
 
 from chassis.errors import TransientError
-from contracts.progress import Progress
 from contracts.progress_events import Delivered
-from notifier.delivered_briefs import DeliveredBriefs
+from contracts.progress_record import Progress
+from notifier.delivered_callbacks import DeliveredCallbacks
 from notifier.handler import NotifyEvaluator
 from tests.stand_ins.evaluator import ScriptedEvaluator
 from tests.unit.notifier.messages import ACCEPTED_AT, a_site_published
@@ -37,7 +37,7 @@ async def test_an_earlier_run_is_not_told_of_after_a_later_one() -> None:
 
 
 async def test_what_another_replica_delivered_counts_for_its_run() -> None:
-    evaluator, delivered = ScriptedEvaluator(), DeliveredBriefs()
+    evaluator, delivered = ScriptedEvaluator(), DeliveredCallbacks()
     for run in (1, 2):
         facts = Delivered(status=200)
         told = Progress(brief_id=FIRST.brief_id, service="notifier", at=ACCEPTED_AT, facts=facts, run=run)

@@ -10,7 +10,7 @@ from github import Github, GithubException
 from chassis.errors import ServiceError
 from contracts.brief import File
 from publisher.commit_plan import CommitPlan, blob_id
-from publisher.github.errors import UnusableAnswer, translate
+from publisher.github.error_translation import UnusableAnswer, translate
 from publisher.github.graphql_commit import create_commit_on_branch
 from publisher.github.graphql_reader import Detail, QueriedSite, read_site
 from publisher.ports import Commit

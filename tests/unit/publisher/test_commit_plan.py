@@ -5,7 +5,8 @@ import pytest
 
 from contracts.brief import File
 from publisher.commit_message import Origin, commit_message, origin_of
-from publisher.commit_plan import CommitPlan, blob_id, inline_paths, plan_commit, site_files
+from publisher.commit_plan import CommitPlan, blob_id, plan_commit, site_files
+from publisher.github.git_data import inline_paths
 from publisher.licence_file import mit_licence
 from tools.publishing.messages import ACCEPTED_AT
 

@@ -8,7 +8,7 @@ from github import BadAttributeException, GithubException, IncompletableObject
 
 from chassis.errors import PermanentError, TransientError
 from publisher.github.error_response import GRAPHQL_TYPES, refusal_of
-from publisher.github.errors import GitHubAccessError, UnusableAnswer, kind_of, may_be_pending, translate
+from publisher.github.error_translation import GitHubAccessError, UnusableAnswer, kind_of, may_be_pending, translate
 from publisher.github.fault_table import TABLE, FaultKind, row_of
 from publisher.ports import AccessRefusedError
 from tests.corpus.github_refusals import ROWS, SECRET, Sample

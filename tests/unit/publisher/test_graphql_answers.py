@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from chassis.errors import TransientError
 from publisher.commit_plan import blob_id
-from publisher.github.errors import UnusableAnswer, kind_of
+from publisher.github.error_translation import UnusableAnswer, kind_of
 from publisher.github.fault_table import FaultKind
 from publisher.github.graphql_reader import Detail, QueriedSite, read_site
 from publisher.ports import Commit

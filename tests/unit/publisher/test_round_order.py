@@ -10,8 +10,8 @@ from chassis.errors import Deferred, PermanentError
 from contracts.brief import EarlierChecks
 from contracts.messages import RevisionAccepted, SiteCheckedOut
 from contracts.progress_events import Waiting
-from contracts.time_shares import REVISION_SECONDS
-from contracts.topology import RETRY_DELAYS
+from contracts.retry_queues import RETRY_DELAYS
+from contracts.time_budget import REVISION_SECONDS
 from publisher.commit_message import Origin, commit_message
 from publisher.handler import CheckOutSite
 from publisher.ports import Build, BuildState, Commit

@@ -7,7 +7,7 @@ import pytest
 from chassis.workflow_template import Workflows
 from contracts.brief import File
 from publisher.commit_plan import blob_id
-from publisher.committed_files import MAX_WORKFLOWS, CommittedFiles, select_files_to_commit
+from publisher.publishable_files import MAX_WORKFLOWS, CommittedFiles, select_files_to_commit
 
 WORKFLOW = b"on: pull_request_target\njobs: {a: {runs-on: self-hosted, steps: [{run: make it}]}}\n"
 CI = ".github/workflows/ci.yml"

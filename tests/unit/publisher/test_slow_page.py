@@ -7,7 +7,7 @@ import pytest
 
 from chassis.errors import TransientError
 from contracts.progress_events import Live, NotLive
-from publisher.background_watch import BackgroundWatch
+from publisher.pages_watcher import BackgroundWatch
 from publisher.ports import Build, BuildState, Repository
 from tests.unit.publisher.world import World
 from tools.publishing.messages import ACCEPTED_AT, DEADLINE, DEPLOYS, SITE, brief, site_generated

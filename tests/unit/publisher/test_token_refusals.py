@@ -1,5 +1,5 @@
 from chassis.dependency_refusals import Dependency
-from publisher.github.errors import GitHubAccessError
+from publisher.github.error_translation import GitHubAccessError
 from publisher.github.fault_table import FaultKind
 from publisher.github.token_refusals import Access
 

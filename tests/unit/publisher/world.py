@@ -4,9 +4,8 @@ from typing import Any
 
 from chassis.secret_scan import SecretScanner
 from contracts.messages import Checkout, SiteCheckedOut, SiteGenerated, SitePublished
-from publisher.background_watch import BackgroundWatch
 from publisher.handler import CheckOutSite, PublishSite
-from publisher.pages_watcher import PagesWatcher, PollIntervals
+from publisher.pages_watcher import BackgroundWatch, PagesWatcher, PollIntervals
 from publisher.secret_removal import SecretRemoval
 from tests.stand_ins.site_host import PagesInMemory, SiteHostInMemory
 from tools.publishing.messages import PLAN, README, RULES, FakeTime, brief, revision_accepted

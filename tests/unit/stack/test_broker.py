@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from tools.stack import container_node, installed_node
+from tools.stack import node_identity, rabbitmq_in_container, rabbitmq_installed
 from tools.stack.broker import NoBrokerError, make_node
-from tools.stack.container_node import ContainerNode
-from tools.stack.installed_node import InstalledNode
+from tools.stack.leftover_cleanup import Reaper
+from tools.stack.rabbitmq_in_container import ContainerNode
+from tools.stack.rabbitmq_installed import InstalledNode
 from tools.stack.readiness import NotReadyError
-from tools.stack.reaper import Reaper
 
 OLD = "rabbitmq:3.10-management"
 
@@ -22,14 +22,13 @@ test "$1" = info
 @pytest.fixture(autouse=True)
 def no_ports(monkeypatch: pytest.MonkeyPatch) -> None:
     """Looking for a free one opens a socket."""
-    monkeypatch.setattr(container_node, "free_port", lambda: 5672)
-    monkeypatch.setattr(installed_node, "free_ports", lambda number: list(range(5672, 5672 + number)))
+    monkeypatch.setattr(node_identity, "free_ports", lambda number: list(range(5672, 5672 + number)))
 
 
 @pytest.fixture
 def installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A machine with rabbitmq-server, whatever this one has."""
-    monkeypatch.setattr(installed_node, "find_scripts", lambda: tmp_path)
+    monkeypatch.setattr(rabbitmq_installed, "find_scripts", lambda: tmp_path)
 
 
 @pytest.fixture
@@ -45,7 +44,7 @@ def engine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def no_engine(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(container_node, "find_engine", lambda: None)
+    monkeypatch.setattr(rabbitmq_in_container, "find_engine", lambda: None)
 
 
 def test_an_installed_broker_is_used_before_an_engine(

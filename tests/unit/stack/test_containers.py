@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from chassis.broker_users import ADDRESS, new_passwords, variables_of
+from chassis.env_file import read_env_file
 from tools.stack import compose as composing
 from tools.stack import containers
 from tools.stack.compose import DEMO_FILE, Compose, Container, NoEngineError, compose_for
+from tools.stack.container_doctors import FalseKeysError
 from tools.stack.containers import (
     MissingVariablesError,
     how_to_look_around,
@@ -17,7 +19,6 @@ from tools.stack.containers import (
     up,
     wait_ready,
 )
-from tools.stack.env_file import read_env_file
 from tools.stack.readiness import NotReadyError
 
 FILLED = {"BRIEF_SECRET": "a secret", "GEMINI_API_KEY": "a key", "GITHUB_TOKEN": "a token"}
@@ -76,6 +77,40 @@ def test_any_providers_key_will_do(name: str) -> None:
 def test_a_stack_that_is_well_is_announced(capsys: pytest.CaptureFixture[str]) -> None:
     assert up(Described(WELL, started=True, environment=FILLED), (), demo=False) == 0
     assert "http://127.0.0.1:8080" in capsys.readouterr().out
+
+
+class Refusing(Described):
+    """A stack in which these runs of Compose fail."""
+
+    def __init__(self, *failing: str) -> None:
+        super().__init__(WELL, started=True, environment=FILLED)
+        object.__setattr__(self, "failing", failing)
+        object.__setattr__(self, "ran", [])
+
+    def run(self, *arguments: str) -> int:
+        words = " ".join(arguments)
+        self.__dict__["ran"].append(words)
+        return int(any(part in words for part in self.__dict__["failing"]))
+
+
+def test_a_doctor_that_says_fix_keeps_every_service_from_starting() -> None:
+    compose = Refusing("publisher.doctor")
+    with pytest.raises(FalseKeysError, match="mend what says FIX for publisher,"):
+        up(compose, (), demo=False)
+    assert [words for words in compose.__dict__["ran"] if words.startswith("up")] == []
+    assert sum(".doctor" in words for words in compose.__dict__["ran"]) == 4
+
+
+def test_images_that_are_not_built_are_not_asked() -> None:
+    compose = Refusing("build")
+    with pytest.raises(FalseKeysError, match="not built"):
+        up(compose, (), demo=False)
+    assert compose.__dict__["ran"] == ["build"]
+
+
+def test_the_demo_has_no_keys_to_be_asked_about() -> None:
+    compose = Refusing(".doctor")
+    assert up(compose, (), demo=True) == 0
 
 
 def test_a_container_that_ended_is_named_with_its_log_without_waiting() -> None:

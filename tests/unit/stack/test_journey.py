@@ -6,10 +6,10 @@ from uuid import UUID
 
 import pytest
 
-from contracts.delivery_events import Buried, Retrying
-from contracts.event_base import Event
-from contracts.progress import Progress
+from contracts.progress_event_base import Event
 from contracts.progress_events import Accepted, CheckedOut, Committed, Delivered, Generated, Live, NotLive
+from contracts.progress_events_of_deliveries import Buried, Retrying
+from contracts.progress_record import Progress
 from contracts.service_names import ServiceName
 from tools.publishing.reports import progress_of
 from tools.stack.brief_timeline import Journey

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.stack.env_file import read_env_file
+from chassis.env_file import read_env_file
 from tools.stack.real_or_stand_ins import MODEL_KEYS, REQUIRED, choose
 
 ALL = (MODEL_KEYS[0], *REQUIRED)

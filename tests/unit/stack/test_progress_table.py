@@ -8,9 +8,9 @@ from uuid import UUID
 import pytest
 from rich.console import Console
 
-from contracts.event_base import Event
-from contracts.progress import EVENT_TYPES, Progress
+from contracts.progress_event_base import Event
 from contracts.progress_events import Accepted, CheckedOut, Committed, Delivered, Generated, Live
+from contracts.progress_record import EVENT_TYPES, Progress
 from tools.publishing.reports import progress_of
 from tools.stack import report
 from tools.stack.brief_timeline import Journey

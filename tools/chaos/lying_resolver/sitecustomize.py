@@ -1,7 +1,6 @@
 """Replaces the DNS resolver of one process by a hostile one: Python imports this file from PYTHONPATH.
 
-`LYING_RESOLVER=name=address,address` has the name stand for another of the addresses each time it is asked for, in
-turn. No service knows of it.
+`LYING_RESOLVER=name=address,address` resolves the name to the next address each time. No service knows of it.
 """
 
 import os

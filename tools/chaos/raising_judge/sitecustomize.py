@@ -1,6 +1,6 @@
 """Injects a bug into the judge of one generator: Python imports this file from PYTHONPATH.
 
-`RAISING_JUDGE=3` has the judge raise for every third page, each time that page is judged. No service knows of it.
+With `RAISING_JUDGE=3` the judge raises for every third page, each time it is judged. No service knows of it.
 """
 
 import os

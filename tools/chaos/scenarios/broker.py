@@ -6,11 +6,11 @@ from functools import partial
 
 import aio_pika
 
-from contracts.topology import EXCHANGE, GENERATOR_BRIEF_ACCEPTED
+from contracts.work_queues import EXCHANGE, GENERATOR_BRIEF_ACCEPTED
 from tools.chaos.load import Load
 from tools.chaos.scenario import Scenario
+from tools.stack.broker_users import urls_of_services
 from tools.stack.readiness import wait_until
-from tools.stack.service_users import urls_of_services
 from tools.system.stopping_points import model_calls, think
 from tools.system.system import System
 
@@ -32,7 +32,7 @@ def killed_while_evaluators_send(load: Load, *, briefs: int = 36, kills: int = 3
 
 
 def silent_for_a_minute(load: Load) -> None:
-    """Nothing gets through to the broker, and nothing is closed."""
+    """The network to the broker loses everything, and no connection is closed."""
     think(load.system, 0.3)
     load.send(*load.briefs(30), pace=1.0)
     load.await_more(6)
@@ -42,7 +42,7 @@ def silent_for_a_minute(load: Load) -> None:
 
 
 def without_disk(load: Load) -> None:
-    """A disk alarm: the broker takes publishes in and confirms none of them."""
+    """A disk alarm: the broker accepts publishes and confirms none."""
     think(load.system, 0.3)
     load.send(*load.briefs(30), pace=1.0)
     load.await_more(6)
@@ -52,7 +52,7 @@ def without_disk(load: Load) -> None:
 
 
 def full(load: Load, *, briefs: int = 40) -> list[str]:
-    """A queue that takes about five, and nobody who works on it."""
+    """A queue with room for about five messages, and no consumer."""
     system = load.system
     generator = system.stack.services["generator"]
     generator.kill()
@@ -64,7 +64,7 @@ def full(load: Load, *, briefs: int = 40) -> list[str]:
         load.join()
     finally:
         system.broker.rabbitmqctl("clear_policy", *host(system), "full")
-        # RabbitMQ 3.10 goes on refusing publishers that it refused, its retry queues too, until they connect anew.
+        # RabbitMQ 3.10 keeps refusing publishers that it has refused, until they reconnect.
         system.broker.restart()
         system.await_ready()
     as_expected = briefs // 4 <= len(refused) < briefs
@@ -72,14 +72,14 @@ def full(load: Load, *, briefs: int = 40) -> list[str]:
 
 
 def topology_deleted(load: Load, *, briefs: int = 30) -> list[str]:
-    """The binding, then the queue itself, gone under load: no 200 for what goes nowhere; importing brings all back."""
+    """The binding, then the queue, is deleted under load: nothing unroutable is accepted; the import restores both."""
     system = load.system
     load.send(*load.briefs(briefs), at_once=2, pace=0.5)
     load.await_more(briefs // 6)
     asyncio.run(_unbind(system))
     urls_of_services(system.broker, host(system)[1])
     load.await_more(briefs // 5)
-    # What waits in a deleted queue is its operator's loss, not ours: strike while nothing does.
+    # Messages in a deleted queue are lost by promise, so it is deleted while it is empty.
     wait_until(lambda: system.queues.waiting()[WORK.name] == 0, "an empty queue")
     system.broker.rabbitmqctl("delete_queue", *host(system), WORK.name)
     urls_of_services(system.broker, host(system)[1])
@@ -89,7 +89,7 @@ def topology_deleted(load: Load, *, briefs: int = 30) -> list[str]:
 
 
 def connections_closed(load: Load, *, every: float = 5.0, model_seconds: float = 20.0) -> list[str]:
-    """The broker ends every connection again and again while the model works on: it is asked once for each brief."""
+    """The broker closes every connection repeatedly during model calls: the model is called once for each brief."""
     system = load.system
     think(system, model_seconds)
     requests = load.briefs(8)
@@ -105,7 +105,7 @@ def connections_closed(load: Load, *, every: float = 5.0, model_seconds: float =
 
 
 def host(system: System) -> tuple[str, str]:
-    """The arguments by which rabbitmqctl is told which virtual host is meant."""
+    """The arguments of rabbitmqctl for the virtual host."""
     return "-p", system.queues.url.rsplit("/", 1)[1]
 
 

@@ -14,8 +14,8 @@ import aio_pika
 
 from contracts.brief import Brief
 from contracts.messages import Recipient, SitePublished
-from contracts.topology import EXCHANGE
-from tools.chaos.ledger import callbacks_of, delivered
+from contracts.work_queues import EXCHANGE
+from tools.chaos.brief_results import callbacks_of, delivered
 from tools.chaos.load import Load
 from tools.chaos.scenario import Scenario
 from tools.stack.readiness import wait_until
@@ -24,7 +24,7 @@ WAITING = 500
 
 
 def killed_while_500_wait(load: Load) -> list[str]:
-    """Every endpoint refuses at first; notifier and broker are killed in turn while all callbacks wait their turn."""
+    """Every endpoint refuses at first; notifier and broker are killed in turn while all callbacks wait."""
     system = load.system
     load.commits = False
     messages = [_published(load) for _ in range(WAITING)]
@@ -47,12 +47,12 @@ def killed_while_500_wait(load: Load) -> list[str]:
         for gap in (after["at"] - before["at"] for before, after in pairwise(calls))
         if gap < 0.5
     ]
-    # A callback that was under way when its notifier was killed is made again at once, by the next one.
+    # A callback whose notifier was killed is repeated at once by the next one.
     return early if len(early) > 4 * 64 else []
 
 
 def _published(load: Load) -> SitePublished:
-    """A site that is ready to be announced; the promise is entered into the load."""
+    """A published site, recorded in the load as accepted."""
     now = datetime.now(UTC)
     request: dict[str, Any] = load.brief()
     recipient = Recipient.of(Brief(**{name: request[name] for name in Recipient.model_fields}, text=""))

@@ -13,7 +13,7 @@ SECONDS = 30.0
 
 
 def one_node_cut_off(load: Load) -> list[str]:
-    """Two of three nodes are a majority: they go on, and a balancer brings the services to one of them."""
+    """Two of three nodes are a majority and continue; a load balancer moves the services to one of them."""
     system = load.system
     first = system.broker
     assert isinstance(first, ClusterNode), "this scenario is played on a cluster"
@@ -28,7 +28,7 @@ def one_node_cut_off(load: Load) -> list[str]:
         if victim is first:
             system.proxy.move(second.port)
         supervise(system, SECONDS)
-        # Who has to connect anew asks every node that is not known to be gone, and waits for the one that is cut off.
+        # A new connection waits for the cut-off node until the cluster knows that it is gone.
         if victim is third and len(load.accepted) == before:
             found.append(f"nothing was promised for {SECONDS:.0f} s by a majority")
         victim.reconnect()
@@ -40,7 +40,7 @@ def one_node_cut_off(load: Load) -> list[str]:
 
 
 def supervise(system: System, seconds: float) -> None:
-    """Start what ends by itself, as any supervisor does: a service that cannot consume any more gives up."""
+    """Restart services that end by themselves, as a supervisor does."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         for service in system.stack.services.values():

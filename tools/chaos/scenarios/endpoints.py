@@ -1,4 +1,4 @@
-"""Scenarios with faults of evaluators: failing and hostile endpoints, and a name that turns to a private address."""
+"""Scenarios with faults of evaluators: failing and hostile endpoints, and a name that changes to a private address."""
 
 import contextlib
 import socket
@@ -9,16 +9,16 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from contracts.progress_events import Refused
-from tools.chaos.ledger import delivered
+from tools.chaos.brief_results import delivered
 from tools.chaos.load import Load
 from tools.chaos.scenario import Scenario
-from tools.stack.ports import free_port
+from tools.stack.free_ports import free_port
 from tools.stack.processes import ManagedProcess
 from tools.stack.readiness import wait_until
 from tools.system.stopping_points import answer_callbacks
 
 LATE = 0.3
-"""Seconds that an attempt may be late on an idle machine; a twentieth of its delay on top."""
+"""Seconds by which an attempt may be late on an idle machine, plus a twentieth of its delay."""
 HOSTILE: Sequence[Sequence[int | str]] = (
     ["hang"],
     ["drip"],
@@ -38,7 +38,7 @@ LYING = {
 
 
 def failing_k_times(load: Load, *, most: int = 8) -> list[str]:
-    """Endpoints that answer 500 k times, for k from 0 on: the gaps are 1, 2, 4, 8 … s and the words never change."""
+    """Endpoints that answer 500 k times, for k from 0 on: the delays are 1, 2, 4, 8 … s, the body is the same."""
     requests = load.briefs(most + 1)
     for refusals, request in enumerate(requests):
         answer_callbacks(load.system, request, [500] * refusals)
@@ -59,7 +59,7 @@ def failing_k_times(load: Load, *, most: int = 8) -> list[str]:
 
 
 def hostile_endpoints(load: Load, *, good: int = 12) -> list[str]:
-    """Silence, endless answers, resets and redirects for some, and nobody else is called later for it."""
+    """Some endpoints are silent, endless, resetting or redirecting; callbacks to others are not delayed."""
     hostile = load.briefs(len(HOSTILE))
     for answers, request in zip(HOSTILE, hostile, strict=True):
         answer_callbacks(load.system, request, answers)
@@ -77,11 +77,11 @@ def hostile_endpoints(load: Load, *, good: int = 12) -> list[str]:
 
 
 def name_that_turns_private(load: Load) -> list[str]:
-    """A name that stands for an address that may be called, then for one that may not, and so on."""
+    """A host name that resolves to an allowed and a forbidden address in turn."""
     system = load.system
     system.stack.services["notifier"].terminate()
     services = system.stack.services
-    # A gateway that is sent the brief again must not meet the address that is for the notifier.
+    # The gateway always resolves the allowed address, because the brief may be sent to it again.
     gateway = services["gateway"].twin(free_port(), **LYING, LYING_RESOLVER=f"{NAME}={ALLOWED}")
     notifier = services["notifier"].twin(free_port(), **LYING, LYING_RESOLVER=f"{NAME}={ALLOWED},{REFUSED}")
     request = load.brief()
@@ -98,7 +98,7 @@ def name_that_turns_private(load: Load) -> list[str]:
         ]
         found = [f"{calls} connections to an address that is refused"] if (calls := connections()) else []
     answers = [call["answer"] for call in system.callbacks(request)]
-    # The second attempt finds the name turned, and calls nobody.
+    # The second attempt gets the forbidden address and sends nothing.
     if answers != [500, 200] or len(refused) != 1:
         found.append(f"calls were answered {answers}, and {len(refused)} attempts called nobody")
     return found
@@ -106,7 +106,7 @@ def name_that_turns_private(load: Load) -> list[str]:
 
 @contextlib.contextmanager
 def running(*processes: ManagedProcess) -> Iterator[None]:
-    """Processes that are started, ready, and ended with the context."""
+    """Start processes, wait until they are ready, and end them with the context."""
     try:
         for process in processes:
             process.start()
@@ -120,7 +120,7 @@ def running(*processes: ManagedProcess) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _listening_in_vain(port: int) -> Iterator[Callable[[], int]]:
-    """Listen where nobody may connect to; yields what counts those who did."""
+    """Listen on a forbidden address; yields a counter of its connections."""
     with socket.create_server((REFUSED, port), family=socket.AF_INET6) as listener:
         listener.setblocking(False)
 

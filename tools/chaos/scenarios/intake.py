@@ -10,7 +10,7 @@ import httpx
 
 from tools.chaos.load import Load
 from tools.chaos.scenario import Scenario
-from tools.stack.ports import free_port
+from tools.stack.free_ports import free_port
 from tools.system.stopping_points import model_calls, think
 from tools.system.system import System
 
@@ -19,7 +19,7 @@ COPIES = 50
 
 
 def killed_between_confirm_and_answer(load: Load, *, times: int = 4) -> list[str]:
-    """The broker has the brief and the gateway dies before it can know: the evaluator sends it once more."""
+    """The broker has confirmed the brief and the gateway dies before it answers: the evaluator sends it again."""
     system = load.system
     gateway = system.stack.services["gateway"]
     found = []
@@ -66,7 +66,7 @@ def storm_of_copies(load: Load) -> list[str]:
 
 
 def abuse(load: Load) -> list[str]:
-    """Everything too large, too deep and too clever is refused, and the next good brief is built."""
+    """Bodies that are too large, too deep or malicious are refused, and the next good brief is built."""
     found = [
         f"{name} was answered {status}"
         for name, body in _abuses(load).items()
@@ -102,7 +102,7 @@ def _status_of(system: System, body: Any) -> int:
             **({"json": body} if as_json else {"content": body}),
         )
     except httpx.WriteError:
-        return 413  # it hung up on a body that goes on and on
+        return 413  # the gateway closed the connection of an endless body
     return answer.status_code
 
 

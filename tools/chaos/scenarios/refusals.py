@@ -6,11 +6,11 @@ from functools import partial
 from pathlib import Path
 
 from contracts.progress_events import Generated
-from tools.chaos.ledger import dead, delivered, published_in_order
+from tools.chaos.brief_results import dead, delivered, published_in_order
 from tools.chaos.load import Load
 from tools.chaos.scenario import Scenario
 from tools.chaos.scenarios.endpoints import running
-from tools.stack.ports import free_port
+from tools.stack.free_ports import free_port
 from tools.stack.readiness import wait_until
 from tools.system.stopping_points import accept_key, refuse_at_random, refuse_key
 
@@ -19,11 +19,11 @@ SEED = 11
 EVERY = 3
 RAISING = {"PYTHONPATH": str(Path(__file__).parents[1] / "raising_judge"), "RAISING_JUDGE": str(EVERY)}
 RECOVERY_SECONDS = 180.0
-"""Enough for a generator that asks a refused account again only once in a while."""
+"""Time limit in seconds, enough for a generator that rarely asks a refused account again."""
 
 
 def key_refused(load: Load, *, seconds: float, briefs: int) -> list[str]:
-    """The key is refused while evaluators send; once it works again every brief gets a real page."""
+    """The key is refused while evaluators send; once it is accepted again every brief gets a real page."""
     refuse_key(load.system)
     load.send(*load.briefs(briefs), at_once=2, pace=2 * seconds / briefs)
     until = time.monotonic() + seconds
@@ -45,7 +45,7 @@ def github_refuses_at_random(load: Load, *, seconds: float, tasks: int) -> list[
     rounds = [[first] for first in load.briefs(tasks)]
     for task in rounds[::2]:
         task.append(load.brief(task=task[0]["task"], round=2))
-    # A second round that is accepted before its first one is a site of its own.
+    # A second round that is accepted before the first becomes a separate site.
     briefs = sorted((request for task in rounds for request in task), key=lambda request: int(request["round"]))
     refuse_at_random(system, SHARE_REFUSED, SEED)
     load.send(*briefs, at_once=2, pace=2 * seconds / len(briefs))
@@ -59,7 +59,7 @@ def github_refuses_at_random(load: Load, *, seconds: float, tasks: int) -> list[
 
 
 def judge_raises(load: Load, *, briefs: int) -> list[str]:
-    """The generator has a bug that strikes while every third page is judged: those pages go out unjudged."""
+    """The judge raises for every third page: those pages are published unjudged."""
     system = load.system
     system.stack.services["generator"].terminate()
     generator = system.stack.services["generator"].twin(free_port(), **RAISING)
@@ -77,7 +77,7 @@ def judge_raises(load: Load, *, briefs: int) -> list[str]:
 
 
 def _await_ends(load: Load) -> None:
-    """Return once all are delivered or dead; a scenario that waits in vain says so itself."""
+    """Return once all are delivered or dead, or the time is over."""
     wait_until(
         lambda: set(load.accepted) <= delivered(load) | dead(load.system).keys(),
         "the end of every brief",

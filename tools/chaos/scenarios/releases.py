@@ -1,4 +1,4 @@
-"""A release under load: every service and the broker are stopped gently and started again, one after the other."""
+"""A rolling restart under load: every service and the broker are terminated and restarted, one after the other."""
 
 import time
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from tools.system.stopping_points import think
 
 
 def rolling_restart(load: Load, *, minutes: float = 5.0) -> list[str]:
-    """SIGTERM to everything in turn while evaluators send."""
+    """SIGTERM everything in turn while evaluators send."""
     system = load.system
     think(system, 0.5)
     load.trickle(at_once=2, pace=3.0)

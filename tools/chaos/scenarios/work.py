@@ -4,12 +4,12 @@ import time
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from contracts.topology import GENERATOR_BRIEF_ACCEPTED, WORK_QUEUES
-from tools.chaos.ledger import dead, delivered, published_in_order
+from contracts.work_queues import GENERATOR_BRIEF_ACCEPTED, WORK_QUEUES
+from tools.chaos.brief_results import dead, delivered, published_in_order
 from tools.chaos.load import Load
 from tools.chaos.scenario import Scenario
 from tools.chaos.scenarios.broker import host
-from tools.stack.ports import free_port
+from tools.stack.free_ports import free_port
 from tools.stack.readiness import wait_until
 from tools.system.stopping_points import (
     BRANCH_MOVED,
@@ -47,7 +47,7 @@ def generator_killed_at_work(load: Load, *, briefs: int = 20) -> list[str]:
 
 
 def killed_before_acknowledging(service: str, *, briefs: int = 3) -> Callable[[Load], list[str]]:
-    """The next message is confirmed and the process dies before it can say that it is done with its own."""
+    """The process dies after the next message is confirmed and before its own is acknowledged."""
 
     def play(load: Load) -> list[str]:
         system = load.system
@@ -70,7 +70,7 @@ def killed_before_acknowledging(service: str, *, briefs: int = 3) -> Callable[[L
 
 
 def publisher_killed_at_each_step(load: Load) -> list[str]:
-    """While GitHub makes the repository, while it moves the branch, while the page is built, before acknowledging."""
+    """kill -9 while GitHub makes the repository, moves the branch or builds the page, and before acknowledging."""
     system = load.system
     publisher = system.stack.services["publisher"]
     for moment in (REPOSITORY_MADE, BRANCH_MOVED, PAGE_BUILT):
@@ -88,7 +88,7 @@ def publisher_killed_at_each_step(load: Load) -> list[str]:
 
 
 def a_brief_that_kills(load: Load, *, others: int = 10, allowed: int = DEATHS_ALLOWED) -> list[str]:
-    """A brief kills its consumer after a second: after some deaths it is buried, and the others are built."""
+    """A brief kills its consumer after a second: it is buried after some deaths, and the others are built."""
     system = load.system
     generator = system.stack.services["generator"]
     system.broker.rabbitmqctl(
@@ -102,7 +102,7 @@ def a_brief_that_kills(load: Load, *, others: int = 10, allowed: int = DEATHS_AL
         load.send(*load.briefs(others), at_once=2, pace=0.5)
         deaths = 0
         while brief_id not in dead(system) and deaths < 10:
-            # The call for its plan comes first, and hangs as well.
+            # The call for its plan comes first, and hangs too.
             calls = len(all_model_calls(system, poison))
             if calls > deaths:
                 time.sleep(1)
@@ -117,7 +117,7 @@ def a_brief_that_kills(load: Load, *, others: int = 10, allowed: int = DEATHS_AL
 
 
 def rubbish_everywhere(load: Load, *, briefs: int = 12) -> list[str]:
-    """Five kinds of garbage in every queue, under load: all of it is buried with its reason."""
+    """Five kinds of undecodable messages in every queue, under load: each is buried with its reason."""
     system = load.system
     load.send(*load.briefs(briefs), pace=0.3)
     for queue in WORK_QUEUES:

@@ -25,20 +25,20 @@ LIBRARIES = {
     f"{_NPM}/@highlightjs/cdn-assets@11.12.0/styles/github.min.css": "highlightjs-11.12.0/github.min.css",
     f"{_NPM}/@highlightjs/cdn-assets@11.12.0/styles/github-dark.min.css": "highlightjs-11.12.0/github-dark.min.css",
 }
-"""File by address, without its https://."""
+"""Files by URL without `https://`."""
 _REFUSED = {"limited": 403, "nobody": 404, "hasty": 429}
-"""Accounts that are not told, and the status instead."""
+"""Accounts for which an error is returned, and its status."""
 _ANYBODY = {"Access-Control-Allow-Origin": "*"}
 
 
 @dataclass
 class Cdn:
-    """The hosts, and the addresses that they sent. A library that is only confirmed (304) is not noted."""
+    """The hosts, and the URLs that were requested, except those answered 304."""
 
     asked: list[str] = field(default_factory=list)
 
     def application(self) -> Starlette:
-        """The ASGI application: one folder for each host, and our own below `/_stand_in`."""
+        """The ASGI application: one folder for each host, and control routes below `/_stand_in`."""
         return Starlette(
             routes=[
                 Route("/_stand_in/requests", lambda _: JSONResponse(self.asked)),

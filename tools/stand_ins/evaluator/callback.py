@@ -23,7 +23,7 @@ _BROKEN_SEGMENTS = {"", "None", "null", "undefined"}
 
 
 def parse(body: bytes) -> dict[str, Any] | None:
-    """The fields of a callback, or None where it is not a JSON object."""
+    """Parse the fields of a callback; None if it is not a JSON object."""
     try:
         fields = json.loads(body)
     except ValueError:
@@ -32,18 +32,18 @@ def parse(body: bytes) -> dict[str, Any] | None:
 
 
 def identity(fields: dict[str, Any]) -> Identity:
-    """What the evaluator knows its request by."""
+    """The fields by which the evaluator recognises its request."""
     return (fields.get("email"), fields.get("task"), fields.get("round"), fields.get("nonce"))
 
 
 def run_of(idempotency_key: str) -> int:
-    """Which run of a request a callback is for: one that failed or was salvaged may be started again by a re-send."""
+    """The run of a callback: a re-send may start a failed or salvaged brief again."""
     found = _LATER_RUN.search(idempotency_key)
     return int(found[1]) if found else 1
 
 
 def problems_of(content_type: str, fields: dict[str, Any] | None) -> list[str]:
-    """Everything about a callback that the protocol does not allow, in sentences; empty for a good one."""
+    """All violations of the protocol by a callback, in sentences; empty for a valid one."""
     problems = []
     if content_type.partition(";")[0].strip().lower() != "application/json":
         problems.append(f"Content-Type is {content_type!r}, not application/json")
@@ -52,7 +52,7 @@ def problems_of(content_type: str, fields: dict[str, Any] | None) -> list[str]:
     problems += [f"{name} is missing" for name in _FIELDS if name not in fields]
     problems += [f"{name} is not a field of the protocol" for name in fields if name not in _FIELDS]
     for name, wanted in _FIELDS.items():
-        # type() and not isinstance(): True is an int to Python and not to anybody else.
+        # Not isinstance(), because True is an int in Python.
         if name in fields and type(fields[name]) is not wanted:
             problems.append(f"{name} is {fields[name]!r}, not of type {wanted.__name__}")
     return problems or _problems_of_values(fields)

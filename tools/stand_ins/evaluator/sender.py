@@ -22,7 +22,7 @@ def load_example(name: str, round_number: int) -> dict[str, Any]:
 def complete(
     request: dict[str, Any], *, secret: str, nonce: str, evaluation_url: str, task: str | None = None
 ) -> dict[str, Any]:
-    """A copy of `request` ready to send, under another task where one is given."""
+    """A complete copy of `request`, with another task if one is given."""
     filled = {**request, "secret": secret, "nonce": nonce, "evaluation_url": evaluation_url}
     return filled if task is None else {**filled, "task": task}
 

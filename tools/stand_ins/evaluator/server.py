@@ -14,14 +14,14 @@ from starlette.responses import JSONResponse, RedirectResponse, Response, Stream
 from starlette.routing import Route
 
 from tools.stand_ins.evaluator.callback import parse
-from tools.stand_ins.evaluator.ledger import Answer, Callback, Ledger
+from tools.stand_ins.evaluator.state import Answer, Callback, Ledger
 from tools.stand_ins.http_server import drip_headers, hang, reset_connection, serving
 
 _ANY_METHOD = ["GET", "POST", "PUT"]
 
 
 class Sent(BaseModel):
-    """What of a request the evaluator knows it by; the rest of it may be there and does not matter."""
+    """The fields by which the evaluator recognises a request; others are ignored."""
 
     email: str
     task: str
@@ -35,12 +35,12 @@ _SENT = TypeAdapter(list[Sent])
 
 @dataclass
 class Evaluator:
-    """The service, over what it knows."""
+    """The evaluator's HTTP service."""
 
     ledger: Ledger = field(default_factory=Ledger)
 
     def application(self) -> Starlette:
-        """The ASGI application: addresses for callbacks, and our own below `/_stand_in`."""
+        """The ASGI application: callback URLs, and control routes below `/_stand_in`."""
         application = Starlette(
             routes=[
                 Route("/callbacks", self._receive, methods=["POST"]),
@@ -98,14 +98,14 @@ class Evaluator:
 
 @dataclass(frozen=True)
 class RunningEvaluator:
-    """A stand-in that is being served, and what tests ask it and tell it."""
+    """A running stand-in, as tests use it."""
 
     url: str
     ledger: Ledger
 
     @property
     def evaluation_url(self) -> str:
-        """Where callbacks are to go."""
+        """The URL for callbacks."""
         return f"{self.url}/callbacks"
 
     def callbacks(self) -> list[Callback]:
@@ -115,15 +115,15 @@ class RunningEvaluator:
         return self.ledger.violations()
 
     def play(self, *answers: Answer, task: str | None = None) -> None:
-        """Give these answers before any 200, to callbacks for `task` or for any."""
+        """Give these answers before a 200, to callbacks for `task` or for any task."""
         self.ledger.play(answers, task=task)
 
     def expect(self, *requests: dict[str, Any]) -> None:
-        """Know these requests, and from now on no others than those it was told of."""
+        """Accept callbacks for these requests, and from now on only for requests given here."""
         self.ledger.expect(requests)
 
     def forget(self) -> None:
-        """As if just started: nothing known, nothing kept, nothing to play."""
+        """Reset all state."""
         self.ledger.clear()
 
 

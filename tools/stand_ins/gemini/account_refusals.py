@@ -22,7 +22,7 @@ _QUOTA = {
 
 
 class AccountRefusal(BaseModel):
-    """Refuse so many `calls` (None: all), of those whose prompt holds `about`, as Google words it."""
+    """A refusal of `calls` calls (None: all) whose prompt contains `about`, in Google's words."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -32,24 +32,24 @@ class AccountRefusal(BaseModel):
 
 
 class AccountRefusals:
-    """The refusals in force. Safe to change from another thread than the server's."""
+    """The active refusals. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._left: list[tuple[AccountRefusal, int | None]] = []
 
     def begin(self, refusals: Iterable[AccountRefusal]) -> None:
-        """Refuse these as well from now on."""
+        """Add these refusals."""
         with self._lock:
             self._left += [(refusal, refusal.calls) for refusal in refusals]
 
     def end(self) -> None:
-        """Let everybody in again."""
+        """Remove all refusals."""
         with self._lock:
             self._left.clear()
 
     def refusal_of(self, prompt: str) -> Kind | None:
-        """How a call with this prompt is refused, counted; None where it is not."""
+        """The refusal of a call with this prompt, which is counted; None if it is not refused."""
         with self._lock:
             for place, (refusal, left) in enumerate(self._left):
                 if refusal.about not in prompt or left == 0:
@@ -60,7 +60,7 @@ class AccountRefusals:
 
 
 def worded(kind: Kind, model: str) -> tuple[int, str, list[dict[str, Any]]]:
-    """Status, message and details of a refusal."""
+    """The status, message and details of a refusal."""
     match kind:
         case "key-invalid":
             return 400, "API key not valid. Please pass a valid API key.", [protocol.error_info("API_KEY_INVALID")]

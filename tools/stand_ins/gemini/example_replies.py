@@ -11,12 +11,12 @@ from string import Template
 _HERE = Path(__file__).parent
 _EXAMPLES = _HERE.parents[2] / "examples"
 _ASKS_FOR_PLAN = "Write the plan for this brief."
-# A brief that itself holds the tag is enclosed in a numbered one.
+# A brief that contains the tag itself is enclosed in a numbered tag.
 _BRIEF = re.compile(r"^<(brief(?:-\d+)?)>[ \t]*\r?\n(.*?)\r?\n</\1>[ \t]*$", re.DOTALL | re.MULTILINE)
 
 
 def brief_in(prompt: str) -> str:
-    """The brief that a prompt carries between the lines `<brief>` and `</brief>`; the whole prompt without them."""
+    """The brief in a prompt, between the lines `<brief>` and `</brief>`; the whole prompt without them."""
     found = _BRIEF.search(prompt)
     return found.group(2) if found else prompt
 
@@ -35,12 +35,12 @@ def json_reply_to(prompt: str) -> str:
 
 
 def plan_file(example: str, round_name: str) -> Path:
-    """Where the hand-written plan for a round of an example, such as `round-1`, is."""
+    """The path of the hand-written plan for a round of an example, such as `round-1`."""
     return _HERE / "plans" / example / f"{round_name}.json"
 
 
 def app_folder(example: str, round_number: int) -> Path:
-    """Where the hand-written app for a round of an example is."""
+    """The folder of the hand-written app for a round of an example."""
     return _HERE / "apps" / example / f"round-{round_number}"
 
 
@@ -72,7 +72,7 @@ def _apps() -> dict[str, Path]:
 
 
 def _normalised(text: str) -> str:
-    """Whitespace is not worth missing an example for."""
+    """Collapse white space, which does not distinguish examples."""
     return " ".join(text.split())
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Call:
-    """One call: seconds since the epoch, model, method, bytes of its body, what the user and the system said.
+    """One call: seconds since the epoch, model, method, size of its body, texts of user and system.
 
-    `json`: the answer is asked for as JSON, as plans are and pages never.
+    `json`: the request asks for JSON, as those for plans do and those for pages do not.
     """
 
     at: float
@@ -23,7 +23,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Violation:
-    """One call that breaks the vendor's contract, and how."""
+    """A call that violates the vendor's API, and how."""
 
     at: float
     model: str
@@ -32,7 +32,7 @@ class Violation:
 
 
 class Journal:
-    """Written by the server's thread, read by any."""
+    """All calls and violations. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -61,5 +61,5 @@ class Journal:
 
 
 def as_json(entries: list[Call] | list[Violation]) -> list[dict[str, Any]]:
-    """Entries as the control routes show them."""
+    """Entries as the control routes return them."""
     return [asdict(entry) for entry in entries]

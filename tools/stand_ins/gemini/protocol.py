@@ -1,4 +1,4 @@
-"""Gemini's REST messages: requests judged by the vendor's protobuf types, answers and errors built as they are."""
+"""Gemini's REST messages: validates requests with the vendor's protobuf types, builds answers and errors."""
 
 import json
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ class InvalidRequest(Exception):  # noqa: N818 - named as Google's status is
 
 
 def parse_request(method: str, body: bytes) -> Any:
-    """The request as the vendor's message; InvalidRequest where a field, a type, a role or a size is wrong."""
+    """Parse the request as the vendor's message. Raises InvalidRequest for a wrong field, type, role or size."""
     if len(body) > _LARGEST_REQUEST:
         raise InvalidRequest(f"Request payload size exceeds the limit: {_LARGEST_REQUEST} bytes.")
     try:
@@ -55,31 +55,31 @@ def parse_request(method: str, body: bytes) -> Any:
 
 
 def contents_of(message: Any) -> Sequence[Any]:
-    """The conversation of a request, whichever of its two places it is in."""
+    """The conversation of a request, which may be in either of two fields."""
     nested = getattr(message, "generate_content_request", None)
     contents: Sequence[Any] = message.contents or (nested.contents if nested is not None else ())
     return contents
 
 
 def text_of(contents: Sequence[Any]) -> str:
-    """All the text parts of what the user said, one below the other."""
+    """All text parts of the user, joined by newlines."""
     return "\n".join(
         part.text for content in contents if content.role != "model" for part in content.parts if part.text
     )
 
 
 def asks_for_json(message: Any) -> bool:
-    """Whether the answer is asked for as JSON."""
+    """Whether the request asks for JSON."""
     return bool(message.generation_config.response_mime_type == "application/json")
 
 
 def count_tokens(text: str) -> int:
-    """Four characters a token: a rule of thumb, near enough for a stand-in."""
+    """Estimate tokens: four characters each."""
     return -(-len(text) // 4)
 
 
 def answer(prompt: str, text: str, finish_reason: str, parts: Sequence[dict[str, Any]] | None = None) -> dict[str, Any]:
-    """A response with one candidate; without `text` the candidate has no content, as when it was withheld."""
+    """A response with one candidate, which has no content without `text`."""
     candidate: dict[str, Any] = {"index": 0, "finishReason": finish_reason}
     if text or parts:
         candidate["content"] = {"role": "model", "parts": list(parts or [{"text": text}])}
@@ -92,7 +92,7 @@ def empty_answer(prompt: str) -> dict[str, Any]:
 
 
 def blocked_answer(prompt: str) -> dict[str, Any]:
-    """A response to a prompt that the service refuses to read."""
+    """A response to a blocked prompt."""
     feedback = glm.GenerateContentResponse.PromptFeedback(
         block_reason=glm.GenerateContentResponse.PromptFeedback.BlockReason.PROHIBITED_CONTENT
     )
@@ -120,7 +120,7 @@ def model(name: str) -> dict[str, Any]:
 
 
 def error(status: int, message: str, details: Sequence[dict[str, Any]] = (), name: str | None = None) -> dict[str, Any]:
-    """The body of an error answer, in the form of google.rpc.Status."""
+    """The body of an error, as google.rpc.Status."""
     name = name or _STATUS_NAMES.get(status, "UNKNOWN")
     body: dict[str, Any] = {"code": status, "message": message, "status": name}
     if details:
@@ -129,12 +129,12 @@ def error(status: int, message: str, details: Sequence[dict[str, Any]] = (), nam
 
 
 def retry_info(seconds: float) -> dict[str, Any]:
-    """The error detail that says when to come back."""
+    """The error detail with the time to wait."""
     return {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": f"{seconds:g}s"}
 
 
 def error_info(reason: str) -> dict[str, Any]:
-    """The error detail that names the reason for programs."""
+    """The error detail with the reason's constant."""
     return {
         "@type": "type.googleapis.com/google.rpc.ErrorInfo",
         "reason": reason,

@@ -1,4 +1,4 @@
-"""The script of the Gemini stand-in: faults instead of good replies, each used up by the calls that it matches."""
+"""The script of the Gemini stand-in: faults instead of good replies, each for a number of matching calls."""
 
 import threading
 from collections.abc import Iterable
@@ -8,48 +8,48 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 
 class Step(BaseModel):
-    """One thing to do; a step with nothing set answers as if there were no script."""
+    """One step; without any field set it answers normally."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: Literal["reply", "error", "empty", "blocked", "hang", "drip", "reset"] = "reply"
     """`empty`: no candidate; `blocked`: the prompt is refused; `hang`: never answers; `drip`: one byte at a time."""
     text: str | None = None
-    """What to reply; None for the answer that the brief would get anyway (nothing, where it was withheld)."""
+    """The reply's text; None for the normal answer (none if it is withheld)."""
     parts: tuple[dict[str, JsonValue], ...] | None = None
-    """The parts of the candidate as they are on the wire, such as thoughts; None for one with the text."""
+    """The candidate's parts in the protocol's form, such as thoughts; None for one part with the text."""
     characters: int | None = Field(default=None, ge=0)
-    """Only so many of the reply, as when MAX_TOKENS cut it."""
+    """The number of characters of the reply, as if MAX_TOKENS cut it."""
     finish_reason: str = "STOP"
-    """Any, because the service has reasons that its SDK does not know, such as UNEXPECTED_TOOL_CALL."""
+    """The finish reason: any text, because the service has reasons that its SDK does not know."""
     status: int = Field(default=503, ge=400, le=599)
     """Of an error."""
     delivered_as: int | None = Field(default=None, ge=200, le=599)
-    """The HTTP status of an error's answer where it is another one, such as 200."""
+    """The HTTP status of an error if it differs from its code, such as 200."""
     message: str = "The stand-in was told to fail."
     """Of an error."""
     retry_seconds: float | None = Field(default=None, ge=0)
-    """Of an error: the wait that a RetryInfo detail asks for; None leaves the detail out."""
+    """Of an error: the delay of a RetryInfo detail; None omits the detail."""
     google_status: str | None = None
-    """Of an error: Google's own status; None for the one that goes with the HTTP status."""
+    """Of an error: Google's status; None for the one of the HTTP status."""
     reason: str | None = None
-    """Of an error: what an ErrorInfo detail says; None leaves the detail out."""
+    """Of an error: the reason of an ErrorInfo detail; None omits the detail."""
     quota_id: str | None = None
-    """Of an error: the quota that a QuotaFailure detail names; None leaves the detail out."""
+    """Of an error: the quota of a QuotaFailure detail; None omits the detail."""
     delay: float = Field(default=0.0, ge=0)
     """Seconds before anything happens."""
     held: bool = False
-    """Nothing happens before the script is cleared, however long that takes."""
+    """Wait until the script is cleared."""
     interval: float = Field(default=0.1, gt=0)
     """Seconds between two bytes of a drip."""
     model: str | None = None
     """Only for calls to this model; None for any."""
     about: str = ""
-    """Only for calls whose prompt holds this."""
+    """Only for calls whose prompt contains this."""
     times: int | None = Field(default=1, ge=1)
-    """How many calls it serves; None for every one from now on."""
+    """The number of calls; None for all from now on."""
     json_calls: bool = False
-    """Only for calls that ask for JSON. Those use up no other step, but share each failure from now on."""
+    """Only for calls that ask for JSON. Such calls use no other step, except failures for all calls."""
 
     @property
     def withholds(self) -> bool:
@@ -57,7 +57,7 @@ class Step(BaseModel):
         return self.finish_reason in ("SAFETY", "RECITATION", "OTHER")
 
     def is_for(self, *, json: bool) -> bool:
-        """Whether it is played to a call that asks for JSON, or to one that does not."""
+        """Whether the step applies to a call that asks for JSON, or to one that does not."""
         if self.json_calls or not json:
             return self.json_calls is json
         return self.times is None and (self.held or self.kind not in ("reply", "drip"))
@@ -80,13 +80,13 @@ the stand-in's `models` is refused with 404."""
 
 
 class Script:
-    """The steps still to be played, in order. Safe to extend from another thread than the server's."""
+    """The remaining steps in order. Thread-safe."""
 
     def __init__(self) -> None:
         self._steps: list[Step] = []
         self._lock = threading.Lock()
         self.cleared = 0
-        """How often the script was cleared."""
+        """The number of times that the script was cleared."""
 
     def extend(self, steps: Iterable[Step]) -> None:
         with self._lock:
@@ -98,7 +98,7 @@ class Script:
             self.cleared += 1
 
     def next_for(self, model: str, prompt: str, *, json: bool = False) -> Step:
-        """The first step that fits a call to `model`, used up once; a plain reply where none fits."""
+        """The first step that matches a call to `model`, counted once; a normal reply if none matches."""
         with self._lock:
             for position, step in enumerate(self._steps):
                 if step.model not in (None, model) or step.about not in prompt or not step.is_for(json=json):

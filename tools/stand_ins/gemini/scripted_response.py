@@ -14,11 +14,11 @@ from tools.stand_ins.gemini.script import Step
 from tools.stand_ins.http_server import hang, reset_connection
 
 Writer = Callable[[str], str]
-"""What is answered well to a prompt."""
+"""The function that answers a prompt normally."""
 
 
 async def play(step: Step, request: Request, prompt: str, writer: Writer = reply_to, *, streaming: bool) -> Response:
-    """Answer, or fail to answer, a call whose user said `prompt`."""
+    """Answer, or fail to answer, a call with this prompt."""
     match step.kind:
         case "hang":
             await hang(request)
@@ -45,7 +45,7 @@ async def play(step: Step, request: Request, prompt: str, writer: Writer = reply
 def error_response(
     status: int, message: str, details: Sequence[dict[str, Any]] = (), *, google_status: str | None = None
 ) -> Response:
-    """An error answer as Google sends it."""
+    """An error response as Google sends it."""
     return JSONResponse(protocol.error(status, message, details, google_status), status_code=status)
 
 
@@ -68,7 +68,7 @@ def _text(step: Step, prompt: str, writer: Writer) -> str:
 
 
 async def drip(body: bytes, interval: float) -> AsyncIterator[bytes]:
-    """One byte at a time."""
+    """Send one byte at a time."""
     for position in range(len(body)):
         yield body[position : position + 1]
         await asyncio.sleep(interval)

@@ -28,7 +28,7 @@ _REFUSALS = TypeAdapter(list[AccountRefusal])
 
 @dataclass
 class Gemini:
-    """The service: which models it has, which key it takes (None for any), how long it thinks, what it saw."""
+    """The service: its models, its key (None for any), its delay, and the calls that it received."""
 
     models: Sequence[str] = MODELS
     api_key: str | None = None
@@ -38,7 +38,7 @@ class Gemini:
     account: AccountRefusals = field(default_factory=AccountRefusals)
 
     def application(self) -> Starlette:
-        """The ASGI application: Google's routes, and our own below `/_stand_in`."""
+        """The ASGI application: Google's routes, and control routes below `/_stand_in`."""
         return Starlette(
             routes=[
                 Route("/v1beta/models", self._list_models),
@@ -102,7 +102,12 @@ class Gemini:
 
     async def _get_model(self, request: Request) -> Response:
         name = request.path_params["name"]
-        return self._refusal(request, name, "generateContent") or JSONResponse(protocol.model(name))
+        if refusal := self._refusal(request, name, "generateContent"):
+            return refusal
+        kind = self.account.refusal_of("")
+        if kind is None or kind == "daily-quota":  # a quota counts calls, which this is not
+            return JSONResponse(protocol.model(name))
+        return error_response(*worded(kind, name))
 
     async def _show_requests(self, _: Request) -> Response:
         return JSONResponse(as_json(self.journal.calls()))
@@ -133,7 +138,7 @@ class Gemini:
 
 @dataclass(frozen=True)
 class RunningGemini:
-    """A stand-in that is being served: what the generator's settings need, and what tests ask it afterwards."""
+    """A running stand-in: the values for the generator's settings, and its records."""
 
     endpoint: str
     api_key: str
@@ -143,18 +148,18 @@ class RunningGemini:
         return self.gemini.journal.calls()
 
     def page_requests(self) -> list[Call]:
-        """Those for pages, without those for plans."""
+        """Requests for pages, without those for plans."""
         return [call for call in self.requests() if not call.json]
 
     def violations(self) -> list[Violation]:
         return self.gemini.journal.violations()
 
     def play(self, *steps: Step) -> None:
-        """Do these things first, in this order, before answering well again."""
+        """Add these steps to the script."""
         self.gemini.script.extend(steps)
 
     def forget(self) -> None:
-        """As if just started: no script, nothing seen."""
+        """Reset all state."""
         self.gemini.script.clear()
         self.gemini.account.end()
         self.gemini.journal.clear()
@@ -162,7 +167,7 @@ class RunningGemini:
 
 @contextlib.contextmanager
 def serving_gemini(*, models: Sequence[str] = MODELS, delay: float = 0.0, port: int = 0) -> Iterator[RunningGemini]:
-    """Serve a stand-in from a thread, with a key made up for this run."""
+    """Serve a stand-in from a thread, with a random key."""
     gemini = Gemini(models=models, api_key=secrets.token_urlsafe(24), delay=delay)
     with serving(gemini.application(), port=port) as endpoint:
         yield RunningGemini(endpoint, gemini.api_key or "", gemini)

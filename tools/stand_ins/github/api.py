@@ -5,7 +5,7 @@ import contextlib
 import json
 import traceback
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from anyio.to_thread import run_sync
@@ -24,15 +24,19 @@ from tools.stand_ins.github.random_refusals import RandomStrikes
 from tools.stand_ins.github.recorder import RecordedRequest, Recorder, Violation
 from tools.stand_ins.github.state import Hub
 
+RATE_LIMIT = "/rate_limit"
 VERSIONS = ("2022-11-28", "2026-03-10")
 
 
 class Api:
-    """An ASGI application that plays api.github.com."""
+    """An ASGI application for api.github.com."""
 
     def __init__(self, hub: Hub, recorder: Recorder, faults: FaultScript, limit: PrimaryLimit) -> None:
         self.hub, self.recorder, self.faults, self.limit = hub, recorder, faults, limit
-        self.handlers = HANDLERS
+        self.handlers: Mapping[tuple[str, str], Callable[[Call], Answer]] = {
+            **HANDLERS,
+            ("get", RATE_LIMIT): lambda _: limit.overview(),
+        }
         self.description = github_description()
         self.closing = asyncio.Event()
         self.random = RandomStrikes()
@@ -56,7 +60,7 @@ class Api:
             await self.response(answer)(scope, receive, send)
 
     async def through(self, struck: list[Fault], request: Request, content: bytes) -> Answer | None:
-        """The answer after all faults; None if the connection is to be cut."""
+        """The answer after all faults; None to cut the connection."""
         kinds = {fault.kind for fault in struck}
         await self.wait(sum(fault.seconds for fault in struck if fault.kind == "latency"))
         if "cut-before" in kinds:
@@ -70,13 +74,13 @@ class Api:
         return None if "cut-after" in kinds else answer
 
     async def wait(self, seconds: float) -> None:
-        """Let time pass, unless the server stops."""
+        """Wait, unless the server stops."""
         if seconds > 0:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.closing.wait(), seconds)
 
     def exchange(self, request: Request, content: bytes, early: Answer | None) -> Answer:
-        """One request and its answer, held against the description. `early` is answered without doing the work."""
+        """One request and its answer, both validated. `early` is the answer if the operation is not executed."""
         method, path = request.method, request.scope["path"]
         operation = self.description.operation(method, path)
         if (method, path) == ("POST", graphql.PATH):
@@ -93,13 +97,15 @@ class Api:
     def documented(
         self, operation: Operation, request: Request, content: bytes, early: Answer | None
     ) -> tuple[Answer, list[str]]:
-        """The answer to a documented operation, and what was wrong with the request or with us."""
+        """The answer to a documented operation, and violations by the request or by the stand-in."""
         problems: list[str] = []
         try:
             body, query = parsed(content), dict(request.query_params)
             problems += self.description.request_problems(operation, query, body)
             if early is not None:
                 return early, problems
+            if operation.template != RATE_LIMIT:
+                self.limit.spend()
             self.admit(request.headers, bad_request=bool(problems))
             handler = self.handlers[operation.method, operation.template]
             return handler(Call(self.hub, operation.params, query, {} if body is None else body)), problems
@@ -109,18 +115,18 @@ class Api:
             return Refusal(500, "The stand-in itself failed").answer, [*problems, traceback.format_exc()]
 
     def queried(self, request: Request, content: bytes, early: Answer | None) -> tuple[Answer, list[str]]:
-        """The answer to a GraphQL query, which has a description of its own."""
+        """The answer to a GraphQL query, which is validated with its own schema."""
         if early is not None:
             return early, []
         try:
+            self.limit.spend()
             self.admit(request.headers, bad_request=False)
             return graphql.answer(self.hub, parsed(content))
         except Refusal as refusal:
             return refusal.answer, []
 
     def admit(self, headers: Mapping[str, str], *, bad_request: bool) -> None:
-        """Count the request, and refuse one whose token, headers or body are no good."""
-        self.limit.spend()
+        """Refuse a request with a wrong token, headers or body."""
         if "user-agent" not in headers:
             raise Refusal(403, "Request forbidden by administrative rules. Please send a User-Agent header.")
         if headers.get("x-github-api-version", VERSIONS[0]) not in VERSIONS:
@@ -134,7 +140,7 @@ class Api:
             raise Refusal(422, "Invalid request.")
 
     def response(self, answer: Answer) -> Response:
-        """The answer on the wire, with the headers that GitHub always sends."""
+        """The HTTP response, with the headers that GitHub always sends."""
         headers = {
             "Server": "github.com",
             "X-GitHub-Media-Type": "github.v3; format=json",
@@ -156,7 +162,7 @@ class Api:
 
 
 def parsed(content: bytes) -> Any:
-    """The JSON of a request, None for an empty one; half a surrogate pair is no text that git could store."""
+    """Parse the JSON of a request, None for an empty one. Refuses lone surrogates, which git cannot store."""
     if not content:
         return None
     try:

@@ -9,14 +9,14 @@ from tools.stand_ins.github.git_plumbing import BareRepository
 
 @dataclass(frozen=True)
 class Signature:
-    """Who and when, to the second."""
+    """A signature: name, email and date to the second."""
 
     name: str
     email: str
     date: datetime
 
     def line(self) -> str:
-        """As it stands in a commit object; angle brackets and line ends would break the object, so they go."""
+        """The line in a commit object, without angle brackets and line ends, which would break the object."""
         name, email = (
             "".join(letter for letter in text if letter not in "<>\n\0").strip() for text in (self.name, self.email)
         )
@@ -38,7 +38,7 @@ class Signature:
 
 @dataclass(frozen=True)
 class Commit:
-    """One commit; `message` is kept to the byte, with or without a line end."""
+    """One commit; `message` is kept byte for byte, with or without a final newline."""
 
     sha: str
     tree: str
@@ -51,7 +51,7 @@ class Commit:
 def write_commit(
     git: BareRepository, tree: str, parents: Sequence[str], *, author: Signature, committer: Signature, message: str
 ) -> str:
-    """Store a commit object, one process; its id."""
+    """Store a commit object with one process, and return its id."""
     headers = [f"tree {tree}", *(f"parent {parent}" for parent in parents)]
     headers += [f"author {author.line()}", f"committer {committer.line()}"]
     return git.write_object("commit", "\n".join([*headers, "", message]).encode())

@@ -14,7 +14,7 @@ from referencing.jsonschema import DRAFT4
 
 DESCRIPTION = Path(__file__).parent / "description" / "github.json"
 IDENTIFIER = "urn:github"
-# Said in prose or seen on the real service, and missing in the description of most operations.
+# Errors documented in prose or seen on the real service, but missing in the description of most operations.
 ANYWHERE = {401, 403, 429, 500, 502, 503, 504}
 UNDER_A_NAME = {404}  # a repository, organisation or build that does not exist
 Pointer = tuple[str, ...]
@@ -22,7 +22,7 @@ Pointer = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Operation:
-    """A documented operation that a request names, with what the path holds in the template's places."""
+    """The documented operation of a request, with the values of the path's parameters."""
 
     method: str
     template: str
@@ -30,7 +30,7 @@ class Operation:
 
 
 class Description:
-    """The description, and the questions that a server asks of it. Safe to use from several threads."""
+    """GitHub's description, which validates requests and responses. Thread-safe."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.document = repaired(document)
@@ -40,7 +40,7 @@ class Description:
         self.patterns = [(template, pattern_of(template)) for template in literal_first]
 
     def operation(self, method: str, path: str) -> Operation | None:
-        """The operation that a request names; None if GitHub documents no such thing."""
+        """The operation of a request; None if GitHub does not document it."""
         for template, pattern in self.patterns:
             match = pattern.fullmatch(path)
             if match and method.lower() in self.document["paths"][template]:
@@ -48,7 +48,7 @@ class Description:
         return None
 
     def request_problems(self, operation: Operation, query: Mapping[str, str], body: Any) -> list[str]:
-        """What is wrong with a request; `body` is None when there was none."""
+        """The violations by a request; `body` is None if there was none."""
         where: Pointer = ("paths", operation.template, operation.method)
         problems = self.query_problems(where, query)
         if body is None and not self.at(where).get("requestBody", {}).get("required", False):
@@ -56,7 +56,7 @@ class Description:
         return problems + self.body_problems((*where, "requestBody"), body, "request body")
 
     def response_problems(self, operation: Operation, status: int, body: Any) -> list[str]:
-        """What is wrong with a response; `body` is None when there was none."""
+        """The violations by a response; `body` is None if there was none."""
         where: Pointer = ("paths", operation.template, operation.method, "responses")
         documented = self.at(where).get(str(status))
         # Some refusals are described without a body, yet GitHub sends its usual one.
@@ -69,16 +69,16 @@ class Description:
         return self.problems(pointer, body, f"response body of a {status}")
 
     def at(self, pointer: Pointer) -> Any:
-        """The part of the document under a pointer."""
+        """The part of the document at a JSON pointer."""
         return functools.reduce(lambda node, key: node[key], pointer, self.document)
 
     def follow(self, pointer: Pointer) -> Pointer:
-        """The place that a `$ref` leads to; the same place if there is none."""
+        """Resolve a `$ref`; returns the pointer unchanged if there is none."""
         reference = self.at(pointer).get("$ref")
         return tuple(reference.removeprefix("#/").split("/")) if reference else pointer
 
     def body_problems(self, pointer: Pointer, body: Any, what: str) -> list[str]:
-        """What is wrong with a body under a request or response of the description."""
+        """The violations by a body, by the schema of a request or response."""
         where = self.at(pointer[:-1]).get(pointer[-1])
         if where is None:
             return [] if body is None else [f"{what}: none is documented"]
@@ -88,7 +88,7 @@ class Description:
         return self.problems((*place, "content", "application/json", "schema"), body, what)
 
     def query_problems(self, where: Pointer, query: Mapping[str, str]) -> list[str]:
-        """What is wrong with a query string: undocumented names and impossible values."""
+        """The violations by a query string: undocumented names and invalid values."""
         listed = range(len(self.at(where).get("parameters", [])))
         places = [self.follow((*where, "parameters", number)) for number in listed]  # type: ignore[arg-type] # list index
         documented = {self.at(place)["name"]: place for place in places if self.at(place)["in"] == "query"}
@@ -99,7 +99,7 @@ class Description:
         return found
 
     def problems(self, pointer: Pointer, value: Any, what: str) -> list[str]:
-        """What is wrong with a value under a schema."""
+        """The violations of a schema by a value."""
         if pointer not in self.validators:
             escaped = (str(part).replace("~", "~0").replace("/", "~1") for part in pointer)
             schema = {"$ref": f"{IDENTIFIER}#/{'/'.join(escaped)}"}
@@ -115,7 +115,7 @@ def github_description() -> Description:
 
 
 def repaired(node: Any) -> Any:
-    """The same description without three errors that GitHub's own answers run into.
+    """The description without three errors, which GitHub's own answers would violate.
 
     Nullable enumerations do not list null; alternatives overlap, so `oneOf` can only mean `anyOf`; and a discriminator
     names a property of answers that are lists.
@@ -132,20 +132,20 @@ def repaired(node: Any) -> Any:
 
 
 def pattern_of(template: str) -> re.Pattern[str]:
-    """A path template as an expression; `{ref}` and `{path}` hold slashes, and `{path}` may be empty."""
+    """A path template as a regular expression; `{ref}` and `{path}` may contain slashes, and `{path}` may be empty."""
     expression = template.replace(".", r"\.").replace("/{path}", "(?:/(?P<path>.*))?").replace("{ref}", "(?P<ref>.+)")
     return re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", expression))
 
 
 def typed(text: str, kind: str | None) -> Any:
-    """A query value as the type that the schema speaks of, if it can be read as one."""
+    """A query value converted to the schema's type, if possible."""
     if kind == "integer" and re.fullmatch(r"-?\d+", text):
         return int(text)
     return {"true": True, "false": False}.get(text, text) if kind == "boolean" else text
 
 
 def described(error: Any, what: str) -> str:
-    """One schema error in a line, without the whole body; among alternatives the one that came furthest."""
+    """One schema error in a line, without the whole body; of alternatives the best match."""
     while error.context:
         error = max(error.context, key=lambda inner: len(inner.absolute_path))
     place = "/".join(str(part) for part in error.absolute_path)

@@ -8,7 +8,7 @@ from starlette.types import Receive, Send
 async def cut(receive: Receive, send: Send) -> None:
     """Close the socket without a byte of answer.
 
-    ASGI has no word for this: `send` is a method of uvicorn's request cycle, and the cycle knows the transport.
+    ASGI cannot do this, so it uses uvicorn's transport: `send` is a method of the request cycle.
     """
     cycle: Any = send.__self__  # type: ignore[attr-defined] # a bound method of uvicorn's
     cycle.transport.abort()

@@ -19,7 +19,7 @@ FAULTS = TypeAdapter(list[Fault])
 
 
 class PagesDelay(BaseModel):
-    """How long builds take from now on, in seconds; those that still run take no longer either."""
+    """The duration of builds in seconds, running ones included."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -27,7 +27,7 @@ class PagesDelay(BaseModel):
 
 
 class PagesOutcomes(BaseModel):
-    """How the next builds end, in this order."""
+    """The results of the next builds, in this order."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -14,7 +14,7 @@ Kind = Literal["status", "primary-limit", "secondary-limit", "cut-before", "cut-
 
 
 class Fault(BaseModel):
-    """What happens to the requests that match, from the `nth` on, `times` in a row (None: for ever).
+    """What happens to matching requests, from the `nth` on, `times` in a row (None: always).
 
     status           `status` with `message` and `headers`, the work is not done unless `after`; `text` is the exact
                      body, which need not be JSON nor anything that GitHub describes
@@ -47,11 +47,11 @@ class Fault(BaseModel):
         return bool(re.fullmatch(self.method, method) and re.search(self.path, path) and re.search(self.says, content))
 
     def covers(self, number: int) -> bool:
-        """Whether it strikes the matching request of this number, counted from 1."""
+        """Whether the fault applies to the matching request of this number, counted from 1."""
         return self.nth <= number and (self.times is None or number < self.nth + self.times)
 
     def answer(self, limit: int, now: float) -> Answer | None:
-        """What is answered instead of doing the work; None if the work is done."""
+        """The answer if the operation is not executed; None if it is."""
         if self.kind == "status":
             answer = Refusal(self.status, self.message).answer
             raw = None if self.text is None else self.text.encode(errors="surrogatepass")
@@ -64,19 +64,19 @@ class Fault(BaseModel):
 
 
 class FaultScript:
-    """The faults in force, each counting the requests that match it since it was added."""
+    """The active faults, each with the number of requests that have matched it."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.seen: list[tuple[Fault, int]] = []
 
     def replace(self, faults: Iterable[Fault]) -> None:
-        """A new script; an empty one ends all trouble."""
+        """Replace all faults; an empty list ends them."""
         with self.lock:
             self.seen = [(fault, 0) for fault in faults]
 
     def strike(self, method: str, path: str, content: str = "") -> list[Fault]:
-        """Count a request; the faults that it meets."""
+        """Count a request, and return the faults that apply to it."""
         with self.lock:
             met = [fault.matches(method, path, content) for fault, _ in self.seen]
             self.seen = [(fault, count + matches) for (fault, count), matches in zip(self.seen, met, strict=True)]

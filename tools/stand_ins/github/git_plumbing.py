@@ -1,4 +1,4 @@
-"""Runs git's plumbing in one bare repository, cut off from the settings of the machine."""
+"""Runs git's plumbing commands in one bare repository, without the machine's settings."""
 
 import os
 import subprocess
@@ -21,7 +21,7 @@ class GitError(Exception):
 
 
 class BareRepository:
-    """Objects and references of one bare repository, each method one git process unless it says otherwise."""
+    """Objects and references of one bare repository. A method runs one git process unless it says otherwise."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -42,17 +42,17 @@ class BareRepository:
         return finished.stdout
 
     def create(self, branch: str) -> None:
-        """An empty repository whose HEAD names a branch that does not exist yet."""
+        """Create an empty repository whose HEAD names a branch that does not exist yet."""
         self.path.mkdir(parents=True)
         self.run("init", "--quiet", "--bare", "--template=", f"--initial-branch={branch}", ".")
         self.run("update-server-info")
 
     def write_object(self, kind: str, content: bytes) -> str:
-        """Store one object, checked by git for its form; its id."""
+        """Store one object, validated by git, and return its id."""
         return self.run("hash-object", "-t", kind, "-w", "--stdin", stdin=content).decode().strip()
 
     def write_blobs(self, contents: Sequence[bytes]) -> list[str]:
-        """Store many blobs with one process; their ids in the same order."""
+        """Store many blobs with one process, and return their ids in the same order."""
         if not contents:
             return []
         with tempfile.TemporaryDirectory() as folder:
@@ -63,13 +63,13 @@ class BareRepository:
             return self.run("hash-object", "-w", "--no-filters", "--stdin-paths", stdin=listing).decode().split()
 
     def kinds(self, names: Iterable[str]) -> list[str | None]:
-        """The kind of each object, None where there is none."""
+        """The kind of each object; None if it does not exist."""
         asked = "".join(f"{name}\n" for name in names).encode()
         lines = self.run("cat-file", "--batch-check=%(objecttype)", stdin=asked).decode().splitlines()
         return [None if line.endswith((" missing", " ambiguous")) else line for line in lines]
 
     def resolve(self, name: str, kind: str) -> str | None:
-        """The full id of what a name leads to as that kind, None if it leads nowhere."""
+        """Resolve a name to the full id of an object of that kind; None if there is none."""
         try:
             return (
                 self.run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{{kind}}}").decode().strip()
@@ -87,7 +87,7 @@ class BareRepository:
         return {name: sha for sha, name in (line.split(" ", 1) for line in lines)}
 
     def set_reference(self, name: str, new: str, old: str = NO_OBJECT) -> None:
-        """Compare and swap; two processes, the second for clones over plain HTTP."""
+        """Update a reference if it has the old value; two processes, the second for clones over plain HTTP."""
         self.run("update-ref", name, new, old)
         self.run("update-server-info")
 
@@ -97,7 +97,7 @@ class BareRepository:
         self.run("update-server-info")
 
     def is_ancestor(self, older: str, newer: str) -> bool:
-        """Whether going from one commit to the other is a fast-forward."""
+        """Whether an update from one commit to the other is a fast-forward."""
         try:
             self.run("merge-base", "--is-ancestor", older, newer)
         except GitError:

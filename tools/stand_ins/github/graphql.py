@@ -1,4 +1,4 @@
-"""GitHub's GraphQL API: every query is held against GitHub's own schema, every answer is one that the schema allows."""
+"""GitHub's GraphQL API: validates queries and answers with GitHub's own schema."""
 
 import functools
 import traceback
@@ -23,7 +23,7 @@ class Root:
         self.hub = hub
 
     def repository(self, _: Any, *, owner: str, name: str, followRenames: bool = True) -> RepositoryNode:  # noqa: N803 - the schema's name
-        """Nothing is renamed here, so that following makes no difference."""
+        """The repository; following renames makes no difference, because none are renamed."""
         return RepositoryNode(self.hub, find_repository(self.hub, owner, name))
 
     def repositoryOwner(self, _: Any, *, login: str) -> OwnerNode | None:  # noqa: N802 - the schema's name
@@ -43,7 +43,7 @@ def github_schema() -> GraphQLSchema:
 
 
 def answer(hub: Hub, body: Any) -> tuple[Answer, list[str]]:
-    """The answer to a query, always a 200 once it is let in, and what was wrong with the query or with us."""
+    """The answer to a query, always a 200, and violations by the query or by the stand-in."""
     if not isinstance(body, dict) or not isinstance(body.get("query"), str):
         raise Refusal(400, "A query attribute must be specified and must be a string.")
     try:
@@ -72,14 +72,14 @@ def errors_only(errors: list[Any]) -> Answer:
 
 
 def told(fault: GraphQLError) -> dict[str, Any]:
-    """An error as GitHub writes it: the type beside the message, not below `extensions`."""
+    """An error in GitHub's form: the type is beside the message, not below `extensions`."""
     formatted: dict[str, Any] = {**fault.formatted}
     extensions = formatted.pop("extensions", {})
     return {**({"type": extensions["type"]} if "type" in extensions else {}), **formatted}
 
 
 def unexpected(fault: GraphQLError) -> str | None:
-    """What a test must fail for: variables that do not fit, and bugs of the stand-in; not GitHub's own refusals."""
+    """Errors for which a test must fail: invalid variables and bugs of the stand-in, but not GitHub's own refusals."""
     if fault.extensions and "type" in fault.extensions:
         return None
     cause = fault.original_error

@@ -1,4 +1,4 @@
-"""Plays `createCommitOnBranch`: files in base64 upon a head that must be the expected one."""
+"""Executes `createCommitOnBranch`: files in base64 on top of an expected head."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ from tools.stand_ins.github.trees import find_entry, write_tree
 
 
 def create_commit_on_branch(hub: Hub, asked: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The commit by the token's user, signed by GitHub; fails where the branch has moved."""
+    """Commit as the token's user, signed by GitHub; fails if the branch has moved."""
     branch = asked["branch"]
     full_name, name = branch.get("repositoryNameWithOwner"), branch.get("branchName")
     if not full_name or not name:
@@ -37,7 +37,7 @@ def create_commit_on_branch(hub: Hub, asked: Mapping[str, Any]) -> Mapping[str, 
 
 
 def tree_upon(repository: Repository, head: str, changes: Mapping[str, Any]) -> str:
-    """The tree of the head with files put in and taken out; the head's own where nothing is."""
+    """The head's tree with files added and removed."""
     additions, deletions = changes.get("additions") or [], changes.get("deletions") or []
     paths = [change["path"] for change in (*additions, *deletions)]
     if len(set(paths)) < len(paths):
@@ -59,7 +59,7 @@ def tree_upon(repository: Repository, head: str, changes: Mapping[str, Any]) -> 
 
 
 def create_commit_on(hub: Hub, repository: Repository, head: str, tree: str, message: Mapping[str, str]) -> str:
-    """The commit object; headline and body are joined by an empty line."""
+    """Create the commit object; headline and body are joined by an empty line."""
     headline, body = message["headline"], message.get("body") or ""
     if "\n" in headline:
         raise failure("UNPROCESSABLE", "The headline of a commit message is one line.")

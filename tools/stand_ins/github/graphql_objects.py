@@ -1,4 +1,4 @@
-"""What GitHub's GraphQL API shows of the stand-in: one class per type, one attribute or method per field."""
+"""The types of GitHub's GraphQL API: one class per type, one attribute or method per field."""
 
 import base64
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ TRUNCATED_FROM = 512_000  # bytes of a blob; beyond this GitHub gives a part of 
 
 
 def failure(kind: str, message: str) -> GraphQLError:
-    """A field that fails, with the `type` that GitHub puts beside the message."""
+    """The error of a field, with GitHub's `type`."""
     return GraphQLError(message, extensions={"type": kind})
 
 
@@ -77,7 +77,7 @@ class TreeNode:
 
 
 class CommitNode:
-    """A commit with its past."""
+    """A commit with its history."""
 
     typename = "Commit"
 
@@ -135,7 +135,7 @@ class OwnerNode:
         return self.account.login
 
     def repositories(self, _: Any, **asked: Any) -> Mapping[str, Any]:
-        """Its repositories by age, a page at a time; cursors are counts in base64."""
+        """One page of repositories by age; cursors are counts in base64."""
         order = asked.pop("orderBy", None)
         if order is None or order["field"] != "CREATED_AT" or asked.pop("ownerAffiliations", None) != ["OWNER"]:
             raise NotImplementedError("the stand-in lists only what is owned, and by CREATED_AT")
@@ -149,7 +149,7 @@ class OwnerNode:
 
 
 def limited(first: int | None, others: Mapping[str, Any]) -> int:
-    """How many nodes a connection gives: between one and a hundred have to be asked for."""
+    """The number of nodes of a connection, which must be between one and a hundred."""
     if others:
         raise NotImplementedError(f"the stand-in does not play {', '.join(sorted(others))}")
     if first is None or not 1 <= first <= MOST_NODES:

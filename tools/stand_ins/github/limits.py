@@ -1,16 +1,16 @@
-"""Counts requests against GitHub's primary rate limit and writes the headers that tell about it."""
+"""Counts requests against GitHub's primary rate limit, and builds its response headers."""
 
 import threading
 from collections.abc import Mapping
 
-from tools.stand_ins.github.operation_types import Refusal
+from tools.stand_ins.github.operation_types import Answer, Refusal
 from tools.stand_ins.github.pages_builds import Clock
 
 WINDOW = 3600.0  # seconds
 
 
 class PrimaryLimit:
-    """So many requests an hour for one token; the hour begins with the first request."""
+    """A number of requests per hour for one token; the hour begins with the first request."""
 
     def __init__(self, limit: int, clock: Clock) -> None:
         self.limit, self.clock, self.lock = limit, clock, threading.Lock()
@@ -26,8 +26,15 @@ class PrimaryLimit:
                 raise primary_limit_refusal(self.limit, self.reset)
             self.used += 1
 
+    def overview(self) -> Answer:
+        """The answer of `GET /rate_limit`, which does not count itself. One budget for all, unlike GitHub's."""
+        with self.lock:
+            left = max(self.limit - self.used, 0)
+            rate = {"limit": self.limit, "remaining": left, "reset": int(self.reset), "used": self.used}
+        return Answer(200, {"resources": {"core": rate, "graphql": rate, "search": rate}, "rate": rate})
+
     def headers(self) -> Mapping[str, str]:
-        """As they accompany every answer."""
+        """The rate limit headers of every response."""
         return limit_headers(self.limit, self.used, self.reset)
 
 
@@ -43,7 +50,7 @@ def limit_headers(limit: int, used: int, reset: float) -> dict[str, str]:
 
 
 def primary_limit_refusal(limit: int, reset: float) -> Refusal:
-    """The 403 of a spent hour."""
+    """The 403 of an exhausted limit."""
     message = (
         "API rate limit exceeded for user. If you reach out to GitHub Support for help, please include the request ID."
     )
@@ -51,6 +58,6 @@ def primary_limit_refusal(limit: int, reset: float) -> Refusal:
 
 
 def secondary_limit_refusal(status: int, retry_after: int | None) -> Refusal:
-    """The 403 or 429 of a burst; without `Retry-After` the client has to know that it should wait a minute."""
+    """The 403 or 429 of the secondary limit; without `Retry-After` clients have to wait a minute."""
     message = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."
     return Refusal(status, message, headers={} if retry_after is None else {"Retry-After": str(retry_after)})

@@ -12,7 +12,7 @@ DOCUMENTATION = "https://docs.github.com/rest"
 
 @dataclass(frozen=True)
 class Call:
-    """One documented operation, asked for by a known token. `body` is the parsed JSON, `{}` if there was none."""
+    """A call of one documented operation with a valid token. `body` is the parsed JSON, `{}` if there was none."""
 
     hub: "Hub"
     params: Mapping[str, str] = field(default_factory=dict)
@@ -24,7 +24,7 @@ class Call:
 class Answer:
     """A status, a JSON body (None: no body at all) and headers beside the usual ones.
 
-    `raw` is sent in place of the body, where a test wants something that GitHub would never send.
+    `raw` replaces the body, for answers that GitHub would never send.
     """
 
     status: int
@@ -34,14 +34,14 @@ class Answer:
 
 
 def plays(call: Call, *names: str) -> None:
-    """Fail loudly on a documented query parameter that the stand-in would silently ignore."""
+    """Fail for a documented query parameter that the stand-in does not implement."""
     ignored = call.query.keys() - {"page", "per_page", *names}
     if ignored:
         raise NotImplementedError(f"the stand-in does not play {', '.join(sorted(ignored))}")
 
 
 class Refusal(Exception):  # noqa: N818 -- GitHub's refusals are answers, not failures of the stand-in
-    """An error answer, in GitHub's own words where they are known."""
+    """An error response, in GitHub's own words if they are known."""
 
     def __init__(
         self,
@@ -59,7 +59,7 @@ class Refusal(Exception):  # noqa: N818 -- GitHub's refusals are answers, not fa
 
 
 def not_found() -> Refusal:
-    """What is missing, and what the token may not see, look alike."""
+    """A 404, for missing objects and for those that the token may not see."""
     return Refusal(404, "Not Found")
 
 

@@ -26,7 +26,7 @@ class Build:
     cancelled: float | None = None
 
     def status(self, now: float) -> Status:
-        """What has become of it."""
+        """The state of the build."""
         if self.cancelled is not None:
             return "cancelled"
         if self.ends is None or now < self.ends:
@@ -34,7 +34,7 @@ class Build:
         return "errored" if self.outcome == "errored" else "built"
 
     def updated(self, now: float) -> float:
-        """When it last changed."""
+        """The time of its last change."""
         if self.cancelled is not None:
             return self.cancelled
         return self.ends if self.ends is not None and self.ends <= now else self.started
@@ -50,7 +50,7 @@ class Site:
     builds: list[Build] = field(default_factory=list)
 
     def start_build(self, number: int, commit: str, now: float, delay: float, outcome: Outcome) -> None:
-        """Begin to publish a commit; a build that is still running is cancelled. A missed build leaves no trace."""
+        """Start the build of a commit and cancel a running one. A missed build leaves no record."""
         if outcome == "missed":
             return
         for build in self.builds:
@@ -60,18 +60,18 @@ class Site:
         self.builds.append(Build(number, commit, self.path, now, ends, outcome))
 
     def hasten(self, now: float, seconds: float) -> None:
-        """Have builds that still run end within so many seconds; stuck ones never do."""
+        """Let running builds end within so many seconds, except stuck ones."""
         for build in self.builds:
             if build.status(now) == "building" and build.ends is not None:
                 build.ends = min(build.ends, now + seconds)
 
     def served(self, now: float) -> Build | None:
-        """The build whose files are answered now; None before the first successful one."""
+        """The build that is served now; None before the first successful one."""
         done = [build for build in self.builds if build.status(now) == "built"]
         return done[-1] if done else None
 
     def status(self, now: float) -> Literal["building", "built", "errored"] | None:
-        """As `GET /pages` reports it."""
+        """The status that `GET /pages` reports."""
         if not self.builds:
             return None
         latest = self.builds[-1].status(now)

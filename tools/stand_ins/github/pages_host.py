@@ -1,4 +1,4 @@
-"""The host of the pages: serves the committed bytes of whatever commit is live at the moment."""
+"""The host of the pages: serves the committed bytes of the commit that is live."""
 
 import mimetypes
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ NOTHING = b"<!doctype html><title>Site not found</title><p>There isn't a GitHub 
 
 
 def answer(hub: Hub, recorder: Recorder, request: Request) -> Response:
-    """One page, perhaps from a cache; what was shown, and of which commit, is recorded."""
+    """Answer with one page, perhaps from a cache, and record its commit."""
     if request.method not in {"GET", "HEAD"}:
         return Response(status_code=405, headers=HEADERS)
     query = request.scope["query_string"].decode()
@@ -36,7 +36,7 @@ def answer(hub: Hub, recorder: Recorder, request: Request) -> Response:
 
 
 def current(hub: Hub, request: Request) -> tuple[str | None, Response]:
-    """The commit that is live and the page as it has it, without a cache."""
+    """The live commit and its page, without a cache."""
     name, slash, path = request.scope["path"].removeprefix("/").partition("/")
     repository = named(hub, name)
     site = repository.site if repository is not None else None
@@ -51,14 +51,14 @@ def current(hub: Hub, request: Request) -> tuple[str | None, Response]:
 
 
 def named(hub: Hub, name: str) -> Repository | None:
-    """The user's repository of this name, else the organisation's: one host stands for both here."""
+    """The user's repository of this name, else the organisation's; one host serves both."""
     owners = (hub.user, hub.organization)
     found = (hub.repositories.get((owner.login.lower(), name.lower())) for owner in owners)
     return next((repository for repository in found if repository is not None and repository.name == name), None)
 
 
 def file_of(git: BareRepository, files: Mapping[str, str], path: str) -> Response:
-    """The file that a path below the site leads to: itself, an index, a page without its ending, or 404.html."""
+    """The file for a path: itself, an index, a page without its suffix, or 404.html."""
     folder = path == "" or path.endswith("/")
     if not folder and any(file.startswith(f"{path}/") for file in files):
         return RedirectResponse(f"{path.rpartition('/')[2]}/", 301, HEADERS)
@@ -92,6 +92,6 @@ def taken_by_jekyll(path: str) -> bool:
 
 
 def media_type(file: str) -> str:
-    """By the ending; text is UTF-8."""
+    """The media type by the suffix; text is UTF-8."""
     guessed = TYPES.get(file.rpartition(".")[2].lower()) or mimetypes.guess_type(file)[0] or "application/octet-stream"
     return f"{guessed}; charset=utf-8" if guessed.startswith(TEXT) else guessed

@@ -1,4 +1,4 @@
-"""Cuts a list into pages and names the neighbours in a Link header."""
+"""Splits a list into pages, and builds the Link header."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ LARGEST = 100
 
 @dataclass(frozen=True)
 class Page(Generic[Item]):
-    """The items of one page, and the header that leads on."""
+    """The items of one page, and its Link header."""
 
     items: Sequence[Item]
     headers: Mapping[str, str]
 
 
 def bounds(call: Call) -> tuple[int, int]:
-    """The number of items before the page and on it (30 unless asked, 100 at most)."""
+    """The number of items before the page and on it (default 30, at most 100)."""
     size = min(max(int(call.query.get("per_page", 30)), 1), LARGEST)
     return (max(int(call.query.get("page", 1)), 1) - 1) * size, size
 

@@ -1,4 +1,4 @@
-"""Refuses a share of all requests at random, REST and GraphQL alike, from a seed so that a run can be repeated."""
+"""Refuses a random share of all REST and GraphQL requests, with a seed so that a run can be repeated."""
 
 import random
 import threading
@@ -18,7 +18,7 @@ GRAPHQL_TYPES: Mapping[int, str] = {404: "NOT_FOUND", 422: "UNPROCESSABLE"}
 
 
 class RandomRefusals(BaseModel):
-    """Which share of the requests is refused, with which statuses, each as likely as the others."""
+    """The share of requests to refuse, and the statuses, which are equally likely."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -28,7 +28,7 @@ class RandomRefusals(BaseModel):
 
 
 class GraphRefusal(Fault):
-    """A refusal as GraphQL writes it, without any data."""
+    """A refusal in GraphQL's form, without data."""
 
     type: str
 
@@ -38,7 +38,7 @@ class GraphRefusal(Fault):
 
 
 class RandomStrikes:
-    """Draws for every request while refusals are in force; only statuses that GitHub documents are answered."""
+    """Draws for every request while refusals are active; uses only statuses that GitHub documents."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -46,13 +46,13 @@ class RandomStrikes:
         self._random = random.Random(0)  # noqa: S311 - no secret
 
     def begin(self, refusals: RandomRefusals | None) -> None:
-        """Refuse so from now on; None ends it."""
+        """Set the refusals; None ends them."""
         with self._lock:
             self._refusals = refusals
             self._random = random.Random(refusals.seed if refusals else 0)  # noqa: S311 - no secret
 
     def strike(self, method: str, path: str) -> list[Fault]:
-        """The refusal that this request meets, if any."""
+        """The refusal of this request, if any."""
         with self._lock:
             refusals = self._refusals
             if refusals is None or self._random.random() >= refusals.share:

@@ -19,7 +19,7 @@ class RecordedRequest:
 
 @dataclass(frozen=True)
 class Violation:
-    """Something that GitHub's description does not allow, in a request or in our own answer."""
+    """A violation of GitHub's description by a request or by the stand-in's answer."""
 
     method: str
     path: str
@@ -32,7 +32,7 @@ class Violation:
 
 @dataclass(frozen=True)
 class ServedPage:
-    """One answer of a site: which commit it showed when; `commit` is None before the first build."""
+    """One response of a site, with its commit and time; `commit` is None before the first build."""
 
     path: str
     status: int
@@ -41,7 +41,7 @@ class ServedPage:
 
 
 class Recorder:
-    """Three lists that grow from several threads."""
+    """The three lists of records. Thread-safe."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
@@ -65,6 +65,6 @@ class Recorder:
             return list(self.kept[ServedPage])
 
     def as_json(self, kind: type) -> list[dict[str, Any]]:
-        """One list for the wire."""
+        """One list as JSON."""
         with self.lock:
             return [asdict(event) for event in self.kept[kind]]

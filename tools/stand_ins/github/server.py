@@ -27,7 +27,7 @@ HOURLY_LIMIT = 5000
 
 
 class GitHubStandIn:
-    """github.com in one process. Listens from the moment it is made, answers once `run` is called."""
+    """github.com in one process. Listens at once, answers after `run` is called."""
 
     def __init__(
         self,
@@ -69,17 +69,17 @@ class GitHubStandIn:
 
     @property
     def api_url(self) -> str:
-        """Without a slash at the end."""
+        """The API's URL, without a trailing slash."""
         return self.hub.api_url
 
     @property
     def pages_url(self) -> str:
-        """Where the sites are, without a slash at the end."""
+        """The pages' URL, without a trailing slash."""
         return self.hub.pages_url
 
     @property
     def token(self) -> str:
-        """The only one that is let in."""
+        """The only accepted token."""
         return self.hub.token
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -107,31 +107,31 @@ class GitHubStandIn:
         await self.server.serve(sockets=self.sockets)
 
     def stop(self) -> None:
-        """End `run`; hanging requests are let go."""
+        """End `run` and release hanging requests."""
         self.server.should_exit = True
         if self.loop is not None:
             self.loop.call_soon_threadsafe(self.api.closing.set)
 
     def requests(self) -> Sequence[RecordedRequest]:
-        """What was asked of the API, in the order of the answers."""
+        """The API's requests, in the order of the answers."""
         return self.recorder.requests()
 
     def violations(self) -> Sequence[Violation]:
-        """What GitHub's description does not allow; a test that finds any must fail."""
+        """The violations of GitHub's description; a test must fail if there are any."""
         return self.recorder.violations()
 
     def served(self) -> Sequence[ServedPage]:
-        """What the pages' host showed when."""
+        """The responses of the pages' host."""
         return self.recorder.served()
 
     def play(self, *faults: Fault) -> None:
-        """Put faults in force in place of those before."""
+        """Replace all faults."""
         self.faults.replace(faults)
 
     def set_pages(
         self, *, delay: float | None = None, outcomes: Sequence[Outcome] = (), cached: float | None = None
     ) -> None:
-        """How long builds take from now on, how the next ones end, and for how long a cache keeps each answer."""
+        """Set the duration of builds, the results of the next ones, and how long a cache keeps each response."""
         self.hub.pages.delay = self.hub.pages.delay if delay is None else delay
         self.hub.pages.cached = self.hub.pages.cached if cached is None else cached
         self.hub.pages.outcomes.extend(outcomes)

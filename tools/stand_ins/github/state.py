@@ -35,7 +35,7 @@ class Account:
 
 @dataclass
 class Repository:
-    """A repository and its settings. `lock` is held by whoever changes its references, settings or site."""
+    """A repository and its settings. Hold `lock` to change its references, settings or site."""
 
     number: int
     owner: Account
@@ -78,15 +78,15 @@ class PagesBehaviour:
 
 
 class Hub:
-    """The state behind one server; safe to use from several threads."""
+    """The state of one server. Thread-safe."""
 
     def __init__(self, data: Path, token: str, *, login: str, organization: str, clock: Clock = time.time) -> None:
         self.data, self.token, self.clock = data, token, clock
         self.api_url = self.pages_url = ""
-        self.scopes: str | None = "repo, workflow"  # as a classic token's are told; None: a fine-grained one
+        self.scopes: str | None = "repo, workflow"  # of a classic token; None for a fine-grained one
         self.pages = PagesBehaviour()
         self.default_branch = "main"  # of new repositories: a setting of every account
-        # Names that are taken and that so many look-ups do not find; None: the token may not see the repository.
+        # Taken names that the next look-ups do not find: their number, or None if the token may not see the repository.
         self.unseen: dict[str, int | None] = {}
         self.numbers = itertools.count(1001)
         self.lock = threading.RLock()
@@ -144,7 +144,7 @@ class Hub:
             shutil.rmtree(repository.git.path)
 
     def set_pages_delay(self, seconds: float) -> None:
-        """How long builds take from now on; those that still run take no longer either."""
+        """Set the duration of builds, running ones included."""
         with self.lock:
             self.pages.delay = seconds
             for repository in self.repositories.values():
@@ -152,20 +152,20 @@ class Hub:
                     repository.site.hasten(self.clock(), seconds)
 
     def owned_by(self, owner: Account) -> list[Repository]:
-        """The repositories of one account, in no promised order."""
+        """The repositories of one account, in any order."""
         with self.lock:
             owned = [repository for repository in self.repositories.values() if repository.owner is owner]
             return [repository for repository in owned if self.unseen.get(repository.name.lower(), 0) is not None]
 
     def moved(self, repository: Repository, reference: str, commit: str) -> None:
-        """Note a push; one to the branch of a site starts a build. The caller holds the repository's lock."""
+        """Record a push, which starts a build on a site's branch. The caller holds the repository's lock."""
         repository.pushed = repository.updated = self.clock()
         site, branch = repository.site, reference.removeprefix("refs/heads/")
         if site is not None and branch == (site.branch if site.build_type == "legacy" else repository.default_branch):
             self.build_pages(repository, commit)
 
     def build_pages(self, repository: Repository, commit: str) -> None:
-        """Begin to publish a commit, if the repository has a site and, where workflows build it, a workflow."""
+        """Start a build, if the repository has a site and, if workflows build it, a workflow."""
         site = repository.site
         if site is None:
             return

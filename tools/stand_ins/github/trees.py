@@ -24,7 +24,7 @@ class TreeEntry:
 
 
 def list_tree(git: BareRepository, sha: str, *, recursive: bool = False) -> list[TreeEntry]:
-    """The entries of a tree; with `recursive` those of the folders below as well, each folder before its contents."""
+    """The entries of a tree; with `recursive` also those of folders, each folder before its entries."""
     listing = git.run("ls-tree", "-z", "-l", *(["-r", "-t"] if recursive else []), sha).decode()
     return parse_listing(listing)
 
@@ -46,7 +46,7 @@ def find_entry(git: BareRepository, commit: str, path: str) -> TreeEntry | None:
 
 
 def write_tree(git: BareRepository, changes: Sequence[Mapping[str, Any]], base: str | None) -> str:
-    """Apply the entries of a `POST git/trees` to a base tree (None: to nothing); the new tree's id."""
+    """Apply the entries of a `POST git/trees` to a base tree (None: an empty one); return the new tree's id."""
     if not changes:
         raise Refusal(422, "Invalid tree info")
     for change in changes:
@@ -68,7 +68,7 @@ def write_tree(git: BareRepository, changes: Sequence[Mapping[str, Any]], base: 
 
 
 def update_index(git: BareRepository, changes: Sequence[Mapping[str, Any]], environment: Mapping[str, str]) -> None:
-    """Put blobs in and take paths out with one process, and each subtree with one of its own."""
+    """Add blobs and remove paths with one process, and each subtree with one more."""
     lines = []
     for change in changes:
         path, sha, mode = change["path"], change["sha"], change.get("mode", "100644")
@@ -83,7 +83,7 @@ def update_index(git: BareRepository, changes: Sequence[Mapping[str, Any]], envi
 
 
 def check_entry(change: Mapping[str, Any]) -> None:
-    """Refuse what GitHub refuses in prose, which no schema can say."""
+    """Refuse entries by rules that GitHub documents only in prose."""
     path = change.get("path")
     if not path or any(part in {"", ".", "..", ".git"} for part in path.lower().split("/")) or "\0" in path:
         raise Refusal(422, "tree.path contains a malformed path component")
@@ -96,7 +96,7 @@ def check_entry(change: Mapping[str, Any]) -> None:
 
 
 def check_objects(git: BareRepository, changes: Sequence[Mapping[str, Any]]) -> None:
-    """Refuse an id that is unknown, or of another kind than the mode says."""
+    """Refuse an unknown id, and one of another kind than the mode says."""
     named = [change for change in changes if change.get("sha") is not None]
     if not named:
         return

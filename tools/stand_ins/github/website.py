@@ -19,7 +19,7 @@ UNKNOWN = PlainTextResponse("Not Found\n", 404)
 
 
 def is_website(hub: Hub, path: str) -> bool:
-    """Whether a path is a page or a clone and no call of the API."""
+    """Whether a path belongs to the website or a clone, not to the API."""
     owners = {hub.user.login.lower(), hub.organization.login.lower()}
     return path == "/favicon.ico" or path.lstrip("/").partition("/")[0].lower() in owners
 

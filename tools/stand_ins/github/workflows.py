@@ -13,7 +13,7 @@ FOLDER = ".github/workflows/"
 
 
 def workflow_of(git: BareRepository, commit: str) -> str | None:
-    """The path of the first workflow; None where there is nothing to run."""
+    """The path of the first workflow; None if there is none."""
     return next((entry.path for entry in workflows(git, commit)), None)
 
 
@@ -27,7 +27,7 @@ def workflows(git: BareRepository, commit: str) -> Iterator[TreeEntry]:
 
 
 def runs_for(text: str, branch: str) -> bool:
-    """By `on.push.branches`; a workflow that does not say when it runs is taken to run always."""
+    """Decided by `on.push.branches`; a workflow without triggers counts as running always."""
     workflow = yaml.safe_load(text)
     # YAML 1.1 reads the bare word `on` as true.
     triggers: Any = workflow.get("on", workflow.get(True)) if isinstance(workflow, dict) else None

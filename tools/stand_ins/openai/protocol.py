@@ -1,4 +1,4 @@
-"""OpenAI's chat completions on the wire, held against `description.json`, and the script's steps in their words."""
+"""OpenAI's chat completions: validates messages with `description.json`, and builds answers for the script's steps."""
 
 import json
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ _ERRORS = {
 
 
 def problems_of(kind: str, value: object) -> list[str]:
-    """How `value` differs from that kind of OpenAI's description: `request`, `response` or `error`."""
+    """The violations of OpenAI's description by `value`; `kind` is `request`, `response` or `error`."""
     errors = sorted(_validator(kind).iter_errors(value), key=str)
     return [f"{error.json_path}: {error.message[:200]}" for error in errors]
 
@@ -34,18 +34,18 @@ def _validator(kind: str) -> Any:
 
 
 def text_in(message: dict[str, Any]) -> str:
-    """The text of a message, its parts one below the other."""
+    """The text of a message, its parts joined by newlines."""
     content = message["content"]
     return content if isinstance(content, str) else "\n".join(part.get("text", "") for part in content)
 
 
 def text_of(request: dict[str, Any], roles: Sequence[str]) -> str:
-    """All that these roles said."""
+    """The text of all messages of these roles."""
     return "\n".join(text_in(message) for message in request["messages"] if message["role"] in roles)
 
 
 def answer(model: str, prompt: str, text: str, finish_reason: str) -> dict[str, Any]:
-    """A completion; without `text` its content is null, as where it was withheld."""
+    """A completion, whose content is null without `text`."""
     asked, answered = count_tokens(prompt), count_tokens(text)
     message = {"role": "assistant", "content": text or None, "refusal": None}
     reason = _FINISH_REASONS.get(finish_reason, finish_reason.lower())

@@ -27,7 +27,7 @@ METHOD = "chat/completions"
 
 @dataclass
 class OpenAI:
-    """The service: which models it has, which key it takes (None for any or none), and what it does not know."""
+    """The service: its models, its key (None for any or none), and whether it knows `response_format`."""
 
     models: Sequence[str] = MODELS
     api_key: str | None = None
@@ -35,11 +35,11 @@ class OpenAI:
     script: Script = field(default_factory=Script)
     journal: Journal = field(default_factory=Journal)
     bodies: list[dict[str, Any]] = field(default_factory=list)
-    """Every request that was taken."""
+    """Every accepted request."""
     authorizations: list[str | None] = field(default_factory=list)
 
     def application(self) -> Starlette:
-        """The ASGI application: OpenAI's route, and our own below `/_stand_in`."""
+        """The ASGI application: OpenAI's route, and control routes below `/_stand_in`."""
         return Starlette(
             routes=[
                 Route(f"/v1/{METHOD}", self._complete, methods=["POST"]),
@@ -98,7 +98,7 @@ def _refused(status: int, message: str) -> Response:
 
 @dataclass(frozen=True)
 class RunningOpenAI:
-    """A stand-in that is being served: what the generator's settings need, and what tests ask it afterwards."""
+    """A running stand-in: the values for the generator's settings, and its records."""
 
     endpoint: str
     api_key: str
@@ -115,11 +115,11 @@ class RunningOpenAI:
         return self.service.journal.violations()
 
     def play(self, *steps: Step) -> None:
-        """Do these things first, in this order, before answering well again."""
+        """Add these steps to the script."""
         self.service.script.extend(steps)
 
     def forget(self) -> None:
-        """As if just started: no script, nothing seen."""
+        """Reset all state."""
         self.service.script.clear()
         self.service.journal.clear()
         self.service.bodies.clear()
@@ -129,7 +129,7 @@ class RunningOpenAI:
 
 @contextlib.contextmanager
 def serving_openai(*, models: Sequence[str] = MODELS) -> Iterator[RunningOpenAI]:
-    """Serve a stand-in from a thread, with a key made up for this run."""
+    """Serve a stand-in from a thread, with a random key."""
     service = OpenAI(models=models, api_key=secrets.token_urlsafe(24))
     with serving(service.application()) as endpoint:
         yield RunningOpenAI(endpoint, service.api_key or "", service)

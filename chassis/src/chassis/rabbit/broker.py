@@ -9,16 +9,16 @@ import aio_pika
 from tenacity import AsyncRetrying, retry_if_exception, wait_exponential_jitter
 from tenacity import RetryCallState as Attempt
 
-from chassis.broker_account import BrokerAccount
-from chassis.delivery_attempt import AttemptRunner
+from chassis.attempt_runner import AttemptRunner
 from chassis.errors import PermanentError
 from chassis.metrics import Metrics
+from chassis.rabbit.connections import CLOSE_SECONDS, Session, is_loss, library_cancels_as
 from chassis.rabbit.consumer import Consumer
-from chassis.rabbit.kept_secret import KeptSecret
+from chassis.rabbit.generated_secret import GeneratedSecret
 from chassis.rabbit.outage_log import Outage
 from chassis.rabbit.outbox import NEW_QUEUES_SECONDS, Outbox
-from chassis.rabbit.session import CLOSE_SECONDS, Session, is_loss, library_cancels_as
 from chassis.rabbit.stream_reader import StreamReader, StreamSubscription
+from chassis.sender_verification import BrokerAccount
 from chassis.subscription import Subscription
 from chassis.task_cancellation import cancel_and_wait
 from contracts.service_names import ServiceName
@@ -56,7 +56,7 @@ class Broker:
         self._now = now
         self._watch_seconds = watch_seconds
         self._consumers: list[Consumer[Any]] = []
-        self._kept: Sequence[KeptSecret] = ()
+        self._kept: Sequence[GeneratedSecret] = ()
         self._readers: list[StreamReader[Any]] = []
         self._up = asyncio.Event()
         self._stopping = False
@@ -70,7 +70,7 @@ class Broker:
         subscriptions: Sequence[Subscription[Any]] = (),
         streams: Sequence[StreamSubscription[Any]] = (),
         *,
-        kept: Sequence[KeptSecret] = (),
+        kept: Sequence[GeneratedSecret] = (),
     ) -> None:
         """Connect, retrying until the broker is up, declare the topology and start to consume.
 

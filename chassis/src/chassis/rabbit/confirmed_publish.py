@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import Mapping
 
-from aio_pika import DeliveryMode, Message
 from aio_pika.abc import AbstractChannel, AbstractExchange
 from aio_pika.exceptions import DeliveryError, PublishError
 
-from chassis.envelope import ATTEMPT_HEADER, RUN_HEADER, SENDER_HEADER, TRACE_HEADER, Envelope
+from chassis.envelope import Envelope
 from chassis.errors import OutcomeUnknown, Overloaded, Unroutable
-from chassis.rabbit.session import library_cancels_as
+from chassis.rabbit.amqp_properties import message_of
+from chassis.rabbit.connections import library_cancels_as
 
 PUBLISH_TIMEOUT_SECONDS = 5.0
 
@@ -27,7 +27,7 @@ async def publish(
 
     Raises Unroutable or Overloaded if it was not stored, OutcomeUnknown in every other case.
     """
-    message = _message(envelope, headers or {}, signature)
+    message = message_of(envelope, headers or {}, signature)
     try:
         with library_cancels_as(OutcomeUnknown("the connection to the broker was lost")):
             async with asyncio.timeout(PUBLISH_TIMEOUT_SECONDS):
@@ -45,23 +45,3 @@ async def publish(
 
 async def _exchange(channel: AbstractChannel, name: str) -> AbstractExchange:
     return channel.default_exchange if name == "" else await channel.get_exchange(name, ensure=False)
-
-
-def _message(envelope: Envelope, headers: Mapping[str, str], signature: str | None) -> Message:
-    sender = {SENDER_HEADER: envelope.sender} if envelope.sender and signature else {}
-    return Message(
-        envelope.body,
-        content_type="application/json",
-        delivery_mode=DeliveryMode.PERSISTENT,
-        type=envelope.type_name,
-        message_id=envelope.message_id,
-        correlation_id=envelope.brief_id,
-        user_id=signature,
-        headers={
-            ATTEMPT_HEADER: envelope.attempt,
-            RUN_HEADER: envelope.run,
-            TRACE_HEADER: envelope.traceparent,
-            **sender,
-            **headers,
-        },
-    )

@@ -9,15 +9,16 @@ from typing import Generic
 import structlog
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage, AbstractQueue
 
-from chassis.broker_account import BrokerAccount
-from chassis.delivery_attempt import AttemptResult, AttemptRunner
+from chassis.attempt_runner import AttemptResult, AttemptRunner
 from chassis.envelope import Envelope
-from chassis.in_flight import InFlight, InFlightRun
-from chassis.rabbit.delivery import acknowledge, envelope_of, requeue
+from chassis.rabbit.acknowledgement import acknowledge, requeue
+from chassis.rabbit.amqp_properties import envelope_of
+from chassis.rabbit.connections import library_cancels_as
 from chassis.rabbit.outbox import Outbox
 from chassis.rabbit.queue_checks import is_consumed
-from chassis.rabbit.session import library_cancels_as
 from chassis.rabbit.topology_declaration import declare_work_queue
+from chassis.redelivery_deduplication import InFlight, InFlightRun
+from chassis.sender_verification import BrokerAccount
 from chassis.settlement import Acknowledge, Bury, Defer, RetryLater
 from chassis.task_cancellation import cancel_and_wait
 from contracts.messages import M

@@ -10,14 +10,14 @@ import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractIncomingMessage
 from aio_pika.exceptions import AMQPError, ChannelNotFoundEntity
 
-from chassis.broker_account import BrokerAccount
-from chassis.dead_letter import DeadLetter
+from chassis.dead_letter import DeadLetter, reason_by_broker
 from chassis.envelope import DIED_HEADER, REASON_HEADER, Envelope
+from chassis.rabbit.amqp_properties import envelope_of, redeliveries_of
 from chassis.rabbit.confirmed_publish import publish
-from chassis.rabbit.delivery import envelope_of, redeliveries_of
-from contracts.broker_rights import OPERATOR
+from chassis.sender_verification import BrokerAccount
+from contracts.broker_permissions import OPERATOR
 from contracts.messages import M
-from contracts.topology import WORK_QUEUES, WorkQueue
+from contracts.work_queues import WORK_QUEUES, WorkQueue
 
 UNREACHABLE = (AMQPError, OSError)
 """Errors if there is no broker, or none for this user and virtual host."""
@@ -26,11 +26,6 @@ CONNECT_TIMEOUT_SECONDS = 10.0
 
 COPY_AFTER_LOOKS = 10
 """RabbitMQ 4 drops a message after 20 requeues from a queue without a dead-letter queue of its own."""
-
-_GIVEN_UP = {
-    "delivery_limit": "given up by the broker: delivered 20 times, or as often as a policy allows, and each time its "
-    "process died or lost its connection",
-}
 
 
 @dataclass(frozen=True)
@@ -132,14 +127,14 @@ def _letter(queue: WorkQueue[M], incoming: AbstractIncomingMessage, account: Bro
     by_the_broker, broker_at = _last_death(incoming)
     said = incoming.headers.get(DIED_HEADER)
     died_at = datetime.fromisoformat(said) if isinstance(said, str) else broker_at
-    return DeadLetter(queue, envelope, str(reason) if reason else by_the_broker, died_at)
+    return DeadLetter(queue, envelope, str(reason) if reason else reason_by_broker(by_the_broker), died_at)
 
 
-def _last_death(incoming: AbstractIncomingMessage) -> tuple[str, datetime | None]:
-    """Reason and time of the broker's own last dead-lettering, from the header x-death."""
+def _last_death(incoming: AbstractIncomingMessage) -> tuple[str | None, datetime | None]:
+    """RabbitMQ's reason and time of its own last dead-lettering, from the header x-death."""
     deaths = incoming.headers.get("x-death")
     death = deaths[0] if isinstance(deaths, list) and deaths else None
     if not isinstance(death, dict):
-        return "unknown: put here by hand", None
+        return None, None
     why, at = str(death.get("reason")), death.get("time")
-    return _GIVEN_UP.get(why, f"given up by the broker: {why}"), at if isinstance(at, datetime) else None
+    return why, at if isinstance(at, datetime) else None

@@ -8,7 +8,6 @@ import structlog
 from aio_pika.abc import AbstractChannel
 from tenacity import AsyncRetrying, retry_if_exception_type, wait_exponential_jitter
 
-from chassis.broker_account import BrokerAccount
 from chassis.envelope import DIED_HEADER, REASON_HEADER, Envelope, encode
 from chassis.errors import OutcomeUnknown, SendError, Unroutable
 from chassis.metrics import Metrics
@@ -16,10 +15,13 @@ from chassis.rabbit.confirmed_publish import publish
 from chassis.rabbit.queue_checks import exists
 from chassis.rabbit.stream_writer import StreamWriter
 from chassis.rabbit.topology_declaration import declare_topology
+from chassis.sender_verification import BrokerAccount
 from contracts.evidence import SiteEvidence
 from contracts.messages import M, QueuedMessage
-from contracts.progress import Progress, with_reason
-from contracts.topology import DEAD_LETTERS, EVIDENCE, EXCHANGE, PROGRESS, WorkQueue, delay_exchange
+from contracts.progress_record import Progress, redacted
+from contracts.retry_queues import delay_exchange
+from contracts.streams import EVIDENCE, PROGRESS
+from contracts.work_queues import DEAD_LETTERS, EXCHANGE, WorkQueue
 
 log = structlog.get_logger()
 
@@ -45,7 +47,7 @@ class Outbox:
         *,
         new_queues_seconds: float = NEW_QUEUES_SECONDS,
     ) -> None:
-        """`redactor` redacts reasons, which may quote any exception."""
+        """`redactor` redacts reasons, which may quote any exception, and answers of evaluators."""
         self._metrics = metrics
         self._account = account
         self._redactor = redactor
@@ -104,7 +106,7 @@ class Outbox:
 
     def report(self, progress: Progress) -> None:
         """Publish a progress event in the background, in order. Never raises, never blocks."""
-        self._progress.put(with_reason(progress, self._redactor))
+        self._progress.put(redacted(progress, self._redactor))
 
     def publish_evidence(self, evidence: SiteEvidence) -> None:
         """Tell operators what is known of a site. Never raises, never waits."""

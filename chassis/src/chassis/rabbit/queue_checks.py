@@ -7,7 +7,7 @@ from aio_pika.exceptions import ChannelNotFoundEntity
 from aiormq import Channel
 from aiormq.abc import AbstractChannel as UnderlyingChannel
 
-from chassis.rabbit.session import library_cancels_as
+from chassis.rabbit.connections import library_cancels_as
 
 PROBE_SECONDS = 5
 

@@ -10,17 +10,18 @@ import structlog
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 from pydantic import ValidationError
 
-from chassis.broker_account import BrokerAccount
 from chassis.envelope import Envelope
 from chassis.errors import SendError
 from chassis.rabbit.confirmed_publish import publish
 from chassis.rabbit.topology_declaration import declare_stream, is_missing
-from contracts.topology import R, Stream
+from chassis.sender_verification import BrokerAccount
+from contracts.streams import R, Stream
 
 log = structlog.get_logger()
 
 PREFETCH = 1000
 """Prefetch, which RabbitMQ requires for streams."""
+ACKNOWLEDGED_AT_ONCE = PREFETCH // 4
 
 CATCH_UP_SECONDS = 10.0
 
@@ -72,7 +73,9 @@ class StreamReader(Generic[R]):
                 self._pass_on(incoming, offset)
             elif incoming.message_id == end.message_id:
                 caught_up.set()
-            await incoming.ack()
+            # On a stream an acknowledgement only asks for more; one for each record would take a fifth of the time.
+            if incoming.delivery_tag is not None and incoming.delivery_tag % ACKNOWLEDGED_AT_ONCE == 0:
+                await incoming.ack(multiple=True)
 
         await channel.set_qos(prefetch_count=PREFETCH)
         queue = await declare_stream(channel, self._stream, passive=self._account.is_own)

@@ -8,12 +8,12 @@ import structlog
 from aio_pika.abc import AbstractChannel
 from tenacity import AsyncRetrying, retry_if_exception_type, wait_exponential_jitter
 
-from chassis.broker_account import BrokerAccount
 from chassis.envelope import Envelope
 from chassis.errors import OutcomeUnknown, SendError
 from chassis.rabbit.confirmed_publish import publish
+from chassis.sender_verification import BrokerAccount
 from chassis.task_cancellation import cancel_and_wait
-from contracts.topology import R, Stream
+from contracts.streams import R, Stream
 
 log = structlog.get_logger()
 

@@ -1,4 +1,4 @@
-"""Declares the exchanges, queues and bindings of `contracts.queue_declarations`. Idempotent, for any service.
+"""Declares the exchanges, queues and bindings of `contracts.broker_topology`. Idempotent, for any service.
 
 A service with a user of its own has no permission to declare. It checks with passive declarations, which raise
 ChannelNotFoundEntity for whatever is missing.
@@ -11,8 +11,9 @@ from aio_pika import ExchangeType
 from aio_pika.abc import AbstractChannel, AbstractQueue
 
 from chassis.rabbit.queue_checks import exists
-from contracts.queue_declarations import BINDINGS, EXCHANGES, QUEUES, Queue
-from contracts.topology import STREAMS, Stream, WorkQueue
+from contracts.broker_topology import BINDINGS, EXCHANGES, QUEUES, Queue
+from contracts.streams import STREAMS, Stream
+from contracts.work_queues import WorkQueue
 
 log = structlog.get_logger()
 

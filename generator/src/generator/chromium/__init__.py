@@ -9,7 +9,7 @@ if it does not answer in time.
 """
 
 from generator.chromium.browser import ChromiumBrowser
-from generator.chromium.timeouts import Timeouts
 from generator.chromium.worker_protocol import WorkerSettings
+from generator.page_timeouts import Timeouts
 
 __all__ = ["ChromiumBrowser", "Timeouts", "WorkerSettings"]

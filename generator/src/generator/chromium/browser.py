@@ -15,7 +15,7 @@ from generator.chromium.visit_metrics import VisitMetrics, metric_label
 from generator.chromium.warm_worker import WarmWorker
 from generator.chromium.worker_process import WorkerEndedError
 from generator.chromium.worker_protocol import VisitRequest, VisitResult, WorkerSettings
-from generator.plan.steps import View
+from generator.plan.step_parser import View
 from generator.ports import AuditRequest, ExpressionResult, Scenario, ScenarioResult, Visit
 from generator.site import Site
 

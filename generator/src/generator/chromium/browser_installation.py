@@ -7,9 +7,9 @@ from pathlib import Path
 
 import structlog
 
+from generator.available_resources import available_memory, available_processors
 from generator.browser_settings import BrowserSettings
 from generator.chromium.browser import ChromiumBrowser
-from generator.chromium.concurrency_limit import available_memory, available_processors
 from generator.chromium.visit_metrics import VisitMetrics
 from generator.chromium.worker_protocol import WorkerSettings
 

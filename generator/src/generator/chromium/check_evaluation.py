@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from playwright.async_api import CDPSession, Error
 
-from generator.chromium.debugger_evaluation import DebuggerEvaluation, JsValue
+from generator.chromium.expression_evaluation import DebuggerEvaluation, JsValue
 from generator.chromium.expression_parser import last_value, may_act, terms_of
-from generator.chromium.page_clock import PageClock
 from generator.chromium.page_errors import shorten
-from generator.chromium.timeouts import Timeouts
+from generator.chromium.page_time_measurement import PageClock
+from generator.page_timeouts import Timeouts
 from generator.ports import ExpressionResult
 
 MAX_DETAIL_LENGTH = 300

@@ -12,12 +12,12 @@ from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from generator.chromium.concurrency_limit import ConcurrencyLimit
 from generator.chromium.event_listener import EventListener
-from generator.chromium.page_clock import ChromiumPageActivity, PageClock
 from generator.chromium.page_errors import PageErrors
+from generator.chromium.page_time_measurement import ChromiumPageActivity, PageClock
 from generator.chromium.request_router import RequestRouter
 from generator.chromium.screenshot import VIEWPORT
-from generator.chromium.timeouts import Timeouts
-from generator.plan.steps import PLAIN_VIEW, View
+from generator.page_timeouts import Timeouts
+from generator.plan.step_parser import PLAIN_VIEW, View
 
 CLOSING_SECONDS = 10.0
 QUIET_LOOK_SECONDS = 0.1

@@ -19,13 +19,13 @@ from generator.chromium.request_router import RequestRouter
 from generator.chromium.resource_fetcher import ResourceFetcher
 from generator.chromium.screenshot import take_full_page_screenshot, take_viewport_screenshot
 from generator.chromium.served_site import ServedSite
-from generator.chromium.steps.mocked_responses import mock_responses
+from generator.chromium.steps.response_mocking import mock_responses
 from generator.chromium.steps.scenario import run_isolated_scenario
-from generator.chromium.unavailable_dependencies import UnavailableDependencies
+from generator.chromium.undecided_checks import UnavailableDependencies
 from generator.chromium.visit_end_reason import explain_incomplete_visit
 from generator.chromium.worker_protocol import VisitRequest, VisitResult, WorkerSettings
 from generator.faults import Fault
-from generator.plan.steps import PLAIN_VIEW, View
+from generator.plan.step_parser import PLAIN_VIEW, View
 from generator.ports import AuditRequest, ScenarioResult, Visit
 from generator.site import Site
 

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from contracts.brief import Value
-from generator.chromium.timeouts import Timeouts
-from generator.plan.steps import View
+from generator.page_timeouts import Timeouts
+from generator.plan.step_parser import View
 from generator.ports import AuditRequest, Scenario, Visit
 
 MAX_REQUEST_BYTES = 64 * 1024 * 1024

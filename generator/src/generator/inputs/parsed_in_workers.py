@@ -5,16 +5,16 @@ from functools import partial
 
 from chassis.secret_scan import SecretScanner, plain_scanner
 from contracts.brief import Brief
-from contracts.message_size import CONVERTED_MAX_BYTES
+from contracts.message_size_limits import CONVERTED_MAX_BYTES
 from contracts.messages import Checkout
 from contracts.site_paths import README_PATH
 from generator.exception_guard import NO_METRICS, ExceptionGuard
-from generator.inputs.attachments import NO_WORKBOOKS
-from generator.inputs.collection import Inputs, clean_inputs
+from generator.inputs.inputs import Inputs, clean_inputs
 from generator.inputs.site_assembly import drop_resent_attachments, existing_site
 from generator.inputs.spreadsheet_process import read_spreadsheets
 from generator.parser_workers.pool import ParserPool, WorkerKilledError
 from generator.plan.plan import Plan
+from generator.prompts.shown_attachments import NO_WORKBOOKS
 from generator.readme_completion import plain_readme
 from generator.site import Site
 

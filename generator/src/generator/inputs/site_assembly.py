@@ -4,11 +4,10 @@ from collections.abc import Collection, Iterable
 
 from contracts.brief import Attachment, Brief
 from contracts.messages import Base, Checkout
-from contracts.path_rules import spelling
-from contracts.site_paths import WRITTEN_BY_PUBLISHER
+from contracts.site_paths import WRITTEN_BY_PUBLISHER, spelling
+from generator.attachment_paths import attachment_paths
 from generator.file_requirements import Requirements
 from generator.site import NO_FILES, Site
-from generator.site_path_validation import attachment_paths
 
 
 def existing_site(checkout: Checkout | None) -> Site:

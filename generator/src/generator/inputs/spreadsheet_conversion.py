@@ -1,18 +1,26 @@
-"""Converts attached spreadsheets to the required CSV files."""
+"""Converts attached spreadsheets to the required CSV files, within the limit of all files together."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from contracts.brief import Attachment
-from contracts.message_size import CONVERTED_MAX_BYTES
+from contracts.message_size_limits import (
+    CONVERTED_MAX_BYTES,
+    ENVELOPE_MAX_BYTES,
+    EVIDENCE_MAX_BYTES,
+    MAX_BODY_BYTES,
+    WRITTEN_MAX_BYTES,
+    attachment_bytes,
+    base64_bytes,
+)
+from generator.attachment_paths import attachment_paths
 from generator.faults import Fault
 from generator.file_requirements import Conversion, Requirements
 from generator.inputs.csv_writer import cut_at_row
 from generator.inputs.spreadsheet_process import Workbook
 from generator.inputs.spreadsheet_reader import Sheet
 from generator.site import NO_FILES, Site
-from generator.site_path_validation import attachment_paths
 
 NOT_CONVERTED: tuple[Site, tuple[Fault, ...]] = (
     NO_FILES,
@@ -47,6 +55,13 @@ def convert_spreadsheets(
     wanted = {path: sheet for path, sheet in sheets.items() if path not in untouchable}
     files, cuts = _within(max_bytes, wanted)
     return Site(files), (*faults, *cuts)
+
+
+def max_conversion_bytes(attachments: tuple[Attachment, ...], most: int) -> int:
+    """Bytes that converted spreadsheets may have: at most `most`, and what the rest of the message leaves."""
+    others = base64_bytes(WRITTEN_MAX_BYTES) + EVIDENCE_MAX_BYTES + ENVELOPE_MAX_BYTES
+    left = MAX_BODY_BYTES - others - sum(map(attachment_bytes, attachments))
+    return max(0, min(most, left * 3 // 4))
 
 
 def _source(conversion: Conversion) -> str:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from threading import BoundedSemaphore
 
 from contracts.brief import Attachment
-from contracts.message_size import is_spreadsheet
-from contracts.time_shares import SPREADSHEET_SECONDS, SPREADSHEETS_SECONDS
+from contracts.spreadsheet_formats import is_spreadsheet
+from contracts.time_budget import SPREADSHEET_SECONDS, SPREADSHEETS_SECONDS
 from generator.inputs.spreadsheet_reader import Sheet, UnreadableError
 
 _PROCESSES = BoundedSemaphore(2)

@@ -8,28 +8,29 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from chassis.console_log import log_errors_to_stderr
+from chassis.console_log_format import log_errors_to_stderr
 from chassis.errors import TransientError
 from chassis.settings import load_settings
 from chassis.terminal_escapes import terminal_safe
 from contracts.brief import Brief
 from contracts.site_paths import README_PATH
+from generator.attachment_paths import attachment_paths
 from generator.browser_settings import BrowserSettings
 from generator.chromium.browser_installation import connect_browser
 from generator.exception_guard import NO_METRICS
 from generator.file_requirements import Requirements, find_requirements
+from generator.judge.altered_attachments import find_attached_paths
 from generator.judge.command_input import WrongUseError, check_screenshot_path, read_brief, read_plan, read_site
 from generator.judge.criteria import Criteria
 from generator.judge.judge import Judge
-from generator.judge.kept_attachments import find_attached_paths
-from generator.judge.plan_writing import write_plan
 from generator.judge.report import Report
 from generator.judge.report_printing import format_json, format_plan, print_report, summary_word
+from generator.judge.write_plan_command import write_plan
 from generator.plan.plan import NO_PLAN, Plan
 from generator.plan.vacuous_entries import drop_vacuous_entries
 from generator.ports import ModelRefused
 from generator.site import NO_FILES, Site
-from generator.site_path_validation import attachment_paths, repository_name
+from generator.site_title import repository_name
 
 VISIT_SECONDS = 300.0
 """Limit on the whole visit; longer than a brief's, because no deadline applies."""

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from generator.plan.bounded_regex import matches
+from generator.plan.comparison_operators import OPERATORS
 from generator.plan.text_matchers import collapse_spaces, parse_pattern
 
 MAX_SHOWN_LENGTH = 80
@@ -89,16 +90,8 @@ def holds_comparison(value: Any, operator: str, wanted: Any) -> bool:
             return matches(str(parse_pattern(wanted)), value if isinstance(value, str) else shorten_value(value))
         case "count":
             sign, number = wanted if isinstance(wanted, list) else ("==", wanted)
-            return _compared(len(value), str(sign), float(number))
-    return _compared(float(value), operator, float(wanted))
-
-
-def _compared(number: float, sign: str, wanted: float) -> bool:
-    signs = {"==": number == wanted, "!=": number != wanted, "<": number < wanted, "<=": number <= wanted}
-    signs |= {">": number > wanted, ">=": number >= wanted}
-    if sign not in signs:
-        raise ValueError(f"{sign} is no operator")
-    return signs[sign]
+            return OPERATORS[sign](len(value), number)
+    return OPERATORS[operator](float(value), float(wanted))
 
 
 def _equal(value: Any, wanted: Any) -> bool:

@@ -13,17 +13,16 @@ from contracts.site_paths import INDEX_PATH
 from generator.exception_guard import NO_METRICS, ExceptionGuard
 from generator.faults import Fault
 from generator.hard_timeout import run_with_timeout
-from generator.judge.audited_addresses import build_audit_request
 from generator.judge.check_results import merge_check_results, merge_requirement_results
 from generator.judge.criteria import Criteria, publisher_files
-from generator.judge.file_audit import audit_files
+from generator.judge.pages_to_audit import build_audit_request
 from generator.judge.partial_result import PartialResult, undecided
 from generator.judge.report import Report, not_judged
 from generator.judge.report_masking import mask_own_secrets
-from generator.judge.static_checks import find_unsafe, inspect_files, judge_entries
+from generator.judge.static_checks import audit_files, find_unsafe, inspect_files, judge_entries
 from generator.judge.visit_results import find_page_faults, judge_expression, judge_scenario
 from generator.parser_workers.pool import WALL_SECONDS, ParserPool, ParserThreads
-from generator.plan.steps import View
+from generator.plan.step_parser import View
 from generator.plan.vacuous_entries import build_scenario
 from generator.ports import Browser, Scenario, Visit
 from generator.site import Site

@@ -1,22 +1,14 @@
-"""The report on a candidate: the result of each check, and its faults."""
+"""The report on a candidate: the result of each check by name, and its faults."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypedDict
 
-from contracts.evidence import CheckResult
-from generator.faults import Fault, describe_faults
-from generator.judge.inspection.site_inspection import WEAK_KINDS
+from contracts.evidence import CheckResult, OutcomeCounts
+from generator.faults import NEVER_PUBLISHED, NO_FLAWS, Fault, describe_faults
 from generator.judge.partial_result import PartialResult
 
-NEVER_PUBLISHED = frozenset({"secret", "path"})
-"""Fault kinds with which a candidate is never published, however little time is left."""
-CUT_KINDS = frozenset({"cut-reply", "cut-file"})
-"""Fault kinds of a truncated reply."""
-TOLD_ONLY = frozenset({"unnamed-control", "lost-feature"})
-"""Fault kinds of the audit that are hints for the model, not flaws."""
-NO_FLAWS = WEAK_KINDS | CUT_KINDS | TOLD_ONLY | {"reply", "not-judged"}
-"""Fault kinds that are not worth a repair unless they are fatal."""
 MAX_WORST_LENGTH = 500
 """Characters of the worst fault in a progress event."""
 
@@ -94,6 +86,12 @@ class Report:
         return {"passed": found["passed"], "failed": found["failed"], "undecided": found["undecided"]}
 
     @property
+    def outcomes(self) -> OutcomeCounts:
+        """The same of checks and requirements together."""
+        counts = Counter(self.counts) + Counter(one.outcome for one in self.requirements)
+        return OutcomeCounts(passed=counts["passed"], failed=counts["failed"], undecided=counts["undecided"])
+
+    @property
     def worst(self) -> str:
         """Describe the worst fault, or else the first failed check; empty if there is neither."""
         if self.faults or not self.failures:
@@ -105,3 +103,14 @@ class Report:
 def not_judged(reason: str) -> Fault:
     """The fault that the judge itself failed."""
     return Fault(f"the judge failed: {reason}; the page was not checked", fatal=False, kind="not-judged")
+
+
+def name_results(report: Report) -> Mapping[str, CheckResult]:
+    """Return every result by name: `check 3`, `earlier check 1`, `requirement 2`; each kind is numbered from 1."""
+    own = [check for check in report.checks if check.round is None]
+    earlier = [check for check in report.checks if check.round is not None]
+    return {
+        **{f"check {number}": one for number, one in enumerate(own, 1)},
+        **{f"earlier check {number}": one for number, one in enumerate(earlier, 1)},
+        **{f"requirement {number}": one for number, one in enumerate(report.requirements, 1)},
+    }

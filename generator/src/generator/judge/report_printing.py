@@ -10,10 +10,8 @@ from typing import Any, Literal, TextIO
 
 from chassis.terminal_escapes import json_for_terminal, terminal_safe
 from contracts.evidence import CheckResult
-from generator.faults import Fault
-from generator.judge.disputes import name_results
-from generator.judge.inspection.site_inspection import WEAK_KINDS
-from generator.judge.report import Report
+from generator.faults import WEAK_KINDS, Fault
+from generator.judge.report import Report, name_results
 from generator.plan.plan import CheckEntry, Plan, Requirement
 
 Word = Literal["proved", "flawed", "unseen"]

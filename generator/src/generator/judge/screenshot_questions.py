@@ -6,11 +6,10 @@ from typing import Any, Literal
 
 from contracts.evidence import CheckResult
 from generator.judge.criteria import Criteria
-from generator.judge.disputes import name_results
-from generator.judge.report import Report
+from generator.judge.report import Report, name_results
 from generator.plan.json_extraction import extract_json
 from generator.plan.plan import Entry
-from generator.plan.steps import View
+from generator.plan.step_parser import View
 from generator.ports import InlinePart, Prompt
 from generator.prompts.templates import read_prompt_file
 
@@ -62,7 +61,7 @@ def build_screenshot_prompt(questions: Sequence[Question], pictures: Sequence[by
         if question.view in taken
     ]
     parts = tuple(InlinePart("image/jpeg", picture) for picture in pictures if picture is not None)
-    return Prompt(read_prompt_file("picture").strip(), "\n".join(asked), parts, json=True)
+    return Prompt(read_prompt_file("screenshot_review").strip(), "\n".join(asked), parts, json=True)
 
 
 def parse_answers(text: str, questions: Sequence[Question]) -> Mapping[Question, ScreenshotAnswer]:

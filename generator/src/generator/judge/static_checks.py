@@ -7,12 +7,14 @@ from pydantic import SecretStr
 
 from generator.exception_guard import ExceptionGuard
 from generator.faults import Fault
+from generator.judge.altered_attachments import find_altered_attachments
 from generator.judge.criteria import Criteria, publisher_files
-from generator.judge.file_checks import judge_file
+from generator.judge.file_expectation_check import judge_file
 from generator.judge.inspection.site_inspection import find_unsafe_content, inspect_site
-from generator.judge.kept_attachments import find_altered_attachments
+from generator.judge.lost_controls import find_lost_controls
 from generator.judge.partial_result import PartialResult, undecided
 from generator.judge.screenshot_questions import OPEN
+from generator.judge.unused_attachments import find_unused_attachments
 from generator.plan.plan import Entry
 from generator.site import Site
 
@@ -41,6 +43,11 @@ def find_unsafe(
 ) -> tuple[Fault, ...]:
     """Find what must never be published."""
     return tuple(find_unsafe_content(site, untouched=untouched, own_secrets=own_secrets, guard=guard))
+
+
+def audit_files(site: Site, criteria: Criteria) -> tuple[Fault, ...]:
+    """Find what is suspicious in the files, whatever the brief asks for; nothing of it is fatal."""
+    return *find_unused_attachments(site, criteria), *find_lost_controls(criteria.existing, site)
 
 
 def judge_entries(site: Site, criteria: Criteria, guard: ExceptionGuard) -> Mapping[int, PartialResult]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from chassis.dependency_refusals import Dependency
 from chassis.errors import TransientError
 from chassis.subscription import ReportProgress
-from contracts.progress_events import ModelAnswered, ModelFailed
+from contracts.model_events import ModelAnswered, ModelFailed
 from generator.exception_guard import NO_METRICS, ExceptionGuard
 from generator.models.model_health import ModelHealth
 from generator.ports import AccountRefused, CodeModel, ModelRefused, Prompt, Reply
@@ -109,6 +109,7 @@ class FallbackModel:
                 finish_reason=reply.finish_reason,
                 prompt_tokens=reply.prompt_tokens,
                 reply_tokens=reply.reply_tokens,
+                thinking_tokens=reply.thinking_tokens,
             )
         )
         return reply

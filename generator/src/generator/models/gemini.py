@@ -3,28 +3,31 @@
 import os
 import threading
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from chassis.errors import TransientError
 from chassis.outgoing_http import share_authorities
 from chassis.secret_source import SecretSource
 from generator.models.blocking_calls import BlockingCalls, NoThreadLeft
-from generator.models.fault_kind import ErrorResponse, classify_error, mask_key
+from generator.models.error_classification import ErrorResponse, classify_error, mask_key
 from generator.models.gemini_fault_table import TABLE, read_error
+from generator.models.gemini_reply import read_reply
 from generator.ports import Prompt, Reply
 
 with warnings.catch_warnings():
     # The SDK warns at every import that it gets no more releases, which is known (decision 0006).
     warnings.simplefilter("ignore", FutureWarning)
     import google.generativeai as genai
+    from google.ai import generativelanguage as glm
     from google.api_core import exceptions as api
     from google.generativeai.client import get_default_generative_client
     from google.protobuf.json_format import ParseError
 
     from generator.models.gemini_transport import VerbatimTransport
 
+T = TypeVar("T")
 MAX_OUTPUT_TOKENS = 65_536
 """The models' maximum. Thinking counts too, so a smaller limit would truncate replies."""
 
@@ -51,7 +54,7 @@ class GeminiAccount:
 
     def apply(self) -> None:
         """Configure the SDK if the key has changed. Calls in progress keep their client."""
-        key = self._key if isinstance(self._key, str) else self._key.current()
+        key = self._current()
         with GeminiAccount._lock:
             if GeminiAccount._applied != (key, self._endpoint):
                 options = {} if self._endpoint is None else {"api_endpoint": self._endpoint}
@@ -59,6 +62,16 @@ class GeminiAccount:
                 # Created inside the lock: two threads at once could keep the client with the older key.
                 get_default_generative_client()
                 GeminiAccount._applied = (key, self._endpoint)
+
+    def describe(self, model: str, timeout: float) -> Any:
+        """Read the description of a model: the SDK has another client for this, which knows no other transport."""
+        options = {"api_key": self._current(), "api_endpoint": self._endpoint}
+        return glm.ModelServiceClient(transport="rest", client_options=options).get_model(
+            name=f"models/{model}", timeout=timeout + 1, retry=None
+        )
+
+    def _current(self) -> str:
+        return self._key if isinstance(self._key, str) else self._key.current()
 
     def mask_key(self, text: str) -> str:
         """Mask every value that the key has had."""
@@ -80,11 +93,17 @@ class GeminiModel:
 
     async def complete(self, prompt: Prompt, *, timeout: float) -> Reply:  # noqa: ASYNC109 - bounds a thread, see BlockingCalls
         """See `CodeModel`. The thread of a timed-out call ends when its socket does."""
+        return read_reply(self._name, await self._call(lambda: self._generate(prompt, timeout), timeout))
+
+    async def check(self, *, timeout: float) -> None:  # noqa: ASYNC109 - bounds a thread, see BlockingCalls
+        """See `CheckableModel`. Reads the model's description, which costs no quota."""
+        await self._call(lambda: self._account.describe(self._name, timeout), timeout)
+
+    async def _call(self, call: Callable[[], T], seconds: float) -> T:
         try:
-            answer = await self._calls.run(lambda: self._generate(prompt, timeout), seconds=timeout)
+            return await self._calls.run(call, seconds=seconds)
         except tuple(vendor for vendor, _ in FAILURES) as error:
             raise self._exception_for(error) from error
-        return _read(self._name, answer)
 
     def _generate(self, prompt: Prompt, timeout: float) -> Any:
         self._account.apply()
@@ -132,23 +151,3 @@ def _error_response(error: api.GoogleAPICallError) -> ErrorResponse:
         )
     except (AttributeError, KeyError, TypeError, ValueError):
         return read_error(int(error.code), message=str(error.message))
-
-
-def _read(name: str, answer: Mapping[str, Any]) -> Reply:
-    """Return the first candidate's text parts, without the model's thoughts.
-
-    A truncated text is returned too, because its complete files can be used.
-    """
-    if not answer.get("candidates"):
-        reason = answer.get("promptFeedback", {}).get("blockReason", "no reason given")
-        raise TransientError(f"it blocked the prompt ({reason})")
-    candidate = answer["candidates"][0]
-    parts = candidate.get("content", {}).get("parts", ())
-    text = "".join(part.get("text", "") for part in parts if not part.get("thought"))
-    finish_reason = str(candidate.get("finishReason", "FINISH_REASON_UNSPECIFIED"))
-    if not text.strip():
-        raise TransientError(f"it answered nothing ({finish_reason})")
-    usage = answer.get("usageMetadata", {})
-    return Reply(
-        text, finish_reason, name, int(usage.get("promptTokenCount", 0)), int(usage.get("candidatesTokenCount", 0))
-    )

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
-from generator.models.fault_kind import MAX_WAIT_SECONDS, ErrorResponse, FaultKind, Row, row
+from generator.models.error_classification import MAX_WAIT_SECONDS, ErrorResponse, FaultKind, Row, row
 
 _CODE = re.compile(r"[A-Z][A-Z0-9_]{2,60}")
 _LONG_QUOTA = re.compile(r"Per(?:Day|Week|Month)", re.IGNORECASE)

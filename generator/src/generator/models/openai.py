@@ -15,7 +15,7 @@ import openai
 from chassis.errors import TransientError
 from chassis.outgoing_http import read_proxies, share_authorities
 from chassis.secret_source import SecretSource
-from generator.models.fault_kind import ErrorResponse, classify_error, mask_key
+from generator.models.error_classification import ErrorResponse, classify_error, mask_key
 from generator.models.openai_error_response import find_error, read_error
 from generator.models.openai_fault_table import TABLE
 from generator.models.openai_reply import read_reply
@@ -86,6 +86,10 @@ class OpenAIModel:
         if failure := find_error(answer):
             raise self._endpoint.error_for(failure)
         return read_reply(self.name, prompt, answer)
+
+    async def check(self, *, timeout: float) -> None:  # noqa: ASYNC109 - as `complete`
+        """See `CheckableModel`. Asks for one word: several endpoints list their models to anybody, without a key."""
+        await self.complete(Prompt("You answer with one word.", "Answer with the word OK."), timeout=timeout)
 
     async def _ask(self, prompt: Prompt, timeout: float, *, as_json: bool) -> object:  # noqa: ASYNC109 - limits each read
         as_json = as_json and self._model not in self._endpoint.without_json

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
-from generator.models.fault_kind import MAX_WAIT_SECONDS, ErrorResponse
+from generator.models.error_classification import MAX_WAIT_SECONDS, ErrorResponse
 from generator.models.openai_reply import first_choice, mapping_in
 
 _ERRORS = range(300, 600)

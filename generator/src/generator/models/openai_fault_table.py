@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from generator.models.fault_kind import FaultKind, Row, row
+from generator.models.error_classification import FaultKind, Row, row
 
 _BUSY, _REQUEST, _ACCOUNT = FaultKind.BUSY, FaultKind.REQUEST_REFUSED, FaultKind.ACCOUNT_REFUSED
 _TOO_LONG = (

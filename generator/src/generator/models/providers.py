@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from chassis.dependency_refusals import Dependency
 from chassis.secret_source import SecretSource
@@ -10,11 +11,18 @@ from generator.model_settings import ModelSettings, Provider
 from generator.ports import CodeModel
 
 
+class CheckableModel(CodeModel, Protocol):
+    """A model whose key and name can be checked before a brief needs it."""
+
+    async def check(self, *, timeout: float) -> None:  # noqa: ASYNC109 - as `complete`
+        """Return if the model can be called. Raises what `complete` raises."""
+
+
 @dataclass(frozen=True)
 class ConnectedModels:
     """Models in order of preference, their vendors as dependencies by model name, and all keys."""
 
-    models: Sequence[CodeModel]
+    models: Sequence[CheckableModel]
     dependencies: Mapping[str, Dependency]
     keys: Sequence[SecretSource]
 
@@ -22,7 +30,7 @@ class ConnectedModels:
 def connect_models(settings: ModelSettings, *, threads: int) -> ConnectedModels:
     """Connect without a call. `threads` limits concurrent calls of blocking SDKs."""
     keys = settings.key_sources
-    by_name: dict[str, CodeModel] = {}
+    by_name: dict[str, CheckableModel] = {}
     dependencies: dict[str, Dependency] = {}
     for provider, names in _by_provider(settings.models).items():
         models = _connect(provider, names, settings, keys.get(provider), threads)
@@ -41,7 +49,7 @@ def _by_provider(names: Sequence[str]) -> Mapping[Provider, Sequence[str]]:
 
 def _connect(
     provider: Provider, names: Sequence[str], settings: ModelSettings, key: SecretSource | None, threads: int
-) -> Sequence[CodeModel]:
+) -> Sequence[CheckableModel]:
     """Import only this provider's SDK: each costs half a second and up to 45 MB."""
     if provider == "gemini":
         from generator.models import gemini  # noqa: PLC0415 - see above

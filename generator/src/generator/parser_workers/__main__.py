@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 
 import structlog
 
-import generator.inputs.collection
+import generator.inputs.inputs
 import generator.judge.judge  # noqa: F401 - the first request does not wait for the imports
 from generator.exception_guard import caught_here
 from generator.parser_workers.protocol import LENGTH_BYTES, LogEntry, ParserRequest, ParserResponse, encode_frame

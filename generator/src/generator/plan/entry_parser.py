@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from generator.plan.file_expectations import parse_file_expectations
+from generator.path_normalisation import normalise_path
+from generator.plan.file_expectation_parser import parse_file_expectations
 from generator.plan.plan import CheckEntry, Entry, Requirement
-from generator.plan.steps import parse_steps
-from generator.site_path_validation import normalise_path
+from generator.plan.step_parser import parse_steps
 
 _FIELDS = {*CheckEntry.model_fields, *Requirement.model_fields, "file"}
 _SIGNS = (("steps", "steps"), ("path", "file"), ("file", "file"), ("question", "picture"), ("why", "nobody"))

@@ -5,12 +5,12 @@ from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from contracts.brief import Brief
-from contracts.path_rules import objection_to_place
+from contracts.site_paths import objection_to_place
+from generator.attachment_paths import attachment_paths
 from generator.plan.bounded_regex import objection_to_pattern
-from generator.plan.file_rules import find_contradictions, normalise_rule, objection_to_rule
+from generator.plan.file_rule_validation import find_contradictions, normalise_rule, objection_to_rule
 from generator.plan.plan import CheckEntry, Dropped, Entry, FileRule, Plan, Requirement
-from generator.plan.steps import Step
-from generator.site_path_validation import attachment_paths
+from generator.plan.step_parser import Step
 
 MAX_STEPS = 80
 """Steps of an entry, including those within a `repeat`."""

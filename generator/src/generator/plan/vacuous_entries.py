@@ -8,7 +8,7 @@ import structlog
 from chassis.errors import TransientError
 from contracts.brief import Brief
 from contracts.site_paths import INDEX_PATH
-from contracts.time_shares import PROOF_SECONDS
+from contracts.time_budget import PROOF_SECONDS
 from generator.exception_guard import ExceptionGuard
 from generator.plan.plan import CheckEntry, Dropped, Plan, Requirement
 from generator.ports import Browser, Scenario, ScenarioResult

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from contracts.brief import Value
-from generator.plan.action_parsers import parse_color_scheme
-from generator.plan.mocked_response import parse_mocked_response
+from generator.plan.action_arguments import parse_color_scheme
+from generator.plan.mocked_response_parser import parse_mocked_response
 
 
 def _scheme(raw: Any) -> str | None:

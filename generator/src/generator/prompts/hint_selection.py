@@ -16,7 +16,7 @@ _SAID = {
     "storage": r"localStorage sessionStorage indexedDB remember persist surviv reload sav(e|ing) stor(e|ing) kept\b"
     r" keeps?\s[^.]{0,60}\b(browser|locally|later|visits?|sessions?|next\stime)",
     "address": r"\?\w+= query\b query\sstring parameter location\.search in\sthe\s(url|address)\b",
-    "start": r"games?\b play quiz puzzle timer countdown stopwatch keyboard starts?\b begins?\b",
+    "waiting-for-start": r"games?\b play quiz puzzle timer countdown stopwatch keyboard starts?\b begins?\b",
     "events": r"games?\b play quiz timer countdown keyboard click button press drag choos form\b select\b filter"
     r" inputs?\b(?!\.) box\b menu typ(es|ing)\b enter(s|ed|ing)\b submit toggl sort (?<!\.)search delet dispatchEvent",
     "time": r"within\s\S+\s(s\b|ms\b|milli|sec|min|hour) seconds\b minutes\b \d+\s?m?s(ec\w*)?\b time-?out time\slimit",

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from contracts.brief import Brief, Check
-from generator.inputs.attachments import NO_WORKBOOKS, build_inline_parts, format_attachments
 from generator.inputs.spreadsheet_process import Workbook
 from generator.ports import Prompt
 from generator.prompts.data_tags import wrap_in_tag
+from generator.prompts.shown_attachments import NO_WORKBOOKS, build_inline_parts, format_attachments
 from generator.prompts.shown_files import whole_site
 from generator.prompts.templates import fill_template, read_prompt_file
 from generator.site import NO_FILES, Site
@@ -39,7 +39,7 @@ def build_plan_prompt(
         attachments=format_attachments(brief.attachments, workbooks),
         existing="\n\n".join(whole_site(shown, SITE_BUDGET).texts),
     )
-    return Prompt(read_prompt_file("plan").strip(), text, build_inline_parts(brief.attachments), json=True)
+    return Prompt(read_prompt_file("plan_system").strip(), text, build_inline_parts(brief.attachments), json=True)
 
 
 def _numbered(tag: str, checks: Sequence[Check]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.plan.plan import Entry, Plan
-from generator.plan.steps import PLAIN_VIEW
+from generator.plan.step_parser import PLAIN_VIEW
 from generator.prompts.data_tags import wrap_in_tag
 
 MAX_PLAN_LENGTH = 60_000

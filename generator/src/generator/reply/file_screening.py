@@ -5,14 +5,13 @@ from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
 from contracts.brief import File
-from contracts.message_size import WRITTEN_MAX_BYTES
-from contracts.path_rules import objection_to, spelling
-from contracts.site_paths import WRITTEN_BY_PUBLISHER, is_licence
+from contracts.message_size_limits import WRITTEN_MAX_BYTES
+from contracts.site_paths import INDEX_PATH, README_PATH, WRITTEN_BY_PUBLISHER, is_licence, objection_to, spelling
 from generator.faults import Fault
+from generator.path_normalisation import normalise_path
 from generator.reply.omitted_code import find_omitted_code
 from generator.reply.reply_parser import ParsedReply
 from generator.reply.source_placeholders import find_placeholders
-from generator.site_path_validation import common_folder, normalise_path
 
 MAX_FILES = 100
 NOTHING_WRITTEN: Mapping[str, File] = MappingProxyType({})
@@ -47,7 +46,7 @@ def screen_files(
     """
     files: dict[str, File] = {}
     faults = list(reply.faults)
-    folder = common_folder([file.path for file in reply.files], existing, wanted, asked)
+    folder = _common_folder([file.path for file in reply.files], existing, wanted, asked)
     before = {**attached, **existing}
     spelt = {spelling(path): path for path in before}
     for given in reply.files:
@@ -79,6 +78,25 @@ def drop_respelt_files(
     """
     spelt = {spelling(normalise_path(file.path)): normalise_path(file.path) for file in sent}
     return {path: file for path, file in written.items() if path in required or spelt.get(spelling(path), path) == path}
+
+
+def _common_folder(paths: Collection[str], present: Collection[str], wanted: Collection[str], asked: str) -> str:
+    """The folder, with its slash, that a reply puts its whole site into without being asked to; else empty.
+
+    The folder is intended if `present` or `wanted` paths are in it or, in a revision, if the brief names it. A
+    revision's files have to be `present` without the folder; the README may be outside it.
+    """
+    heads = [head for head, _, name in (path.rpartition("/") for path in paths) if name in (INDEX_PATH, README_PATH)]
+    folder = min(filter(None, heads), key=len, default="") + "/"
+    inside = [path for path in paths if normalise_path(path) not in (README_PATH, *WRITTEN_BY_PUBLISHER)]
+    if not all(path.startswith(folder) for path in inside) or ".." in folder:
+        return ""
+    named = present and re.search(rf"\b{re.escape(folder.strip('/'))}\b", asked, re.IGNORECASE)
+    if named or any(path.startswith(folder) for path in (*present, *wanted)):
+        return ""
+    bare = {path.removeprefix(folder) for path in paths if path.startswith(folder)}
+    fits = len(bare & {*present}) > 1 if present else INDEX_PATH in bare
+    return folder if fits or bare == {README_PATH} else ""
 
 
 def _objection(file: File, existing: Mapping[str, bytes], spelt: Mapping[str, str]) -> Fault | None:

@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from contracts.brief import File
+from generator.attachment_paths import attachment_paths
 from generator.exception_guard import ExceptionGuard
-from generator.faults import Fault
+from generator.faults import CUT_KINDS, Fault
 from generator.judge.judge import Criteria
-from generator.judge.report import CUT_KINDS, Report
+from generator.judge.report import Report
 from generator.ports import Reply
 from generator.reply.delimited_formats import REQUESTED_FORMAT, has_done_marker
 from generator.reply.file_screening import drop_respelt_files, screen_files
 from generator.reply.reply_parser import ParsedReply, parse_reply
 from generator.site import Site
-from generator.site_path_validation import attachment_paths
 
 CUT = Fault("the answer was cut off at the output limit; keep the code shorter", kind="cut-reply")
 UNREADABLE = ParsedReply((), (Fault(f"the reply could not be read; {REQUESTED_FORMAT}"),))

@@ -6,7 +6,7 @@ from chassis.errors import PermanentError
 from generator.candidate import Candidate
 from generator.exception_guard import ExceptionGuard
 from generator.faults import Fault
-from generator.inputs.collection import Inputs
+from generator.inputs.inputs import Inputs
 from generator.judge.report import Report
 from generator.salvage.salvaged_site import salvaged_site
 

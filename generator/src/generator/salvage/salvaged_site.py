@@ -12,14 +12,15 @@ from chassis.secret_scan import SecretScanner
 from contracts.brief import Brief
 from contracts.messages import Checkout
 from contracts.site_paths import INDEX_PATH, README_PATH
-from generator.brief_text import quote_as_markdown, shorten_brief, title_of
+from generator.attachment_paths import attachment_paths
+from generator.brief_quotation import quote_as_markdown, shorten_brief
 from generator.exception_guard import ExceptionGuard
-from generator.inputs.collection import Inputs
-from generator.inputs.input_secrets import CleanInputs, mask_input_secrets
+from generator.inputs.input_masking import CleanInputs, mask_input_secrets
+from generator.inputs.inputs import Inputs
 from generator.inputs.site_assembly import existing_site
 from generator.parser_workers.pool import ParserPool
 from generator.site import NO_FILES, Site
-from generator.site_path_validation import attachment_paths
+from generator.site_title import title_of
 
 MAX_README_BYTES = 500_000
 """Bytes; a longer README is published without a note."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from github import Github
 
 from contracts.site_paths import is_workflow
-from publisher.github.errors import UnusableAnswer
+from publisher.github.error_translation import UnusableAnswer
 
 
 @dataclass(frozen=True)

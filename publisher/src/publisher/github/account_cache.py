@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from publisher.github.account import Account, missing_permissions, missing_workflow_scope, read_account
 from publisher.github.client import GitHubClient
-from publisher.github.errors import GitHubAccessError
+from publisher.github.error_translation import GitHubAccessError
 from publisher.github.fault_table import FaultKind
 
 _ASKING = "asking whose GITHUB_TOKEN this is"

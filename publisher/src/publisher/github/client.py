@@ -13,7 +13,7 @@ from github import Auth, Github, GithubException
 
 from chassis.errors import ServiceError, TransientError
 from chassis.outgoing_http import share_authorities
-from publisher.github.errors import GitHubAccessError, GitHubError, GitHubTransientError, kind_of, translate
+from publisher.github.error_translation import GitHubAccessError, GitHubError, GitHubTransientError, kind_of, translate
 from publisher.github.fault_table import FaultKind
 from publisher.github.http_retries import Transport
 from publisher.github.rate_limit import Budget, RateLimit

@@ -12,7 +12,7 @@ from publisher.commit_message import origin_of
 from publisher.commit_plan import CommitPlan
 from publisher.github import git_data
 from publisher.github.client import GitHubClient
-from publisher.github.errors import GitHubError, kind_of
+from publisher.github.error_translation import GitHubError, kind_of
 from publisher.github.fault_table import FaultKind
 from publisher.github.graphql_commit import create_commit_on_branch
 from publisher.github.retry_while_pending import retry_while_pending

@@ -8,7 +8,7 @@ import structlog
 from publisher.commit_message import origin_of
 from publisher.github import git_data
 from publisher.github.commit_steps import METHOD_REFUSED, CommitSteps
-from publisher.github.errors import GitHubError
+from publisher.github.error_translation import GitHubError
 from publisher.github.fault_table import FaultKind
 from publisher.ports import Commit
 

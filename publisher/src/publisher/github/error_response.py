@@ -8,13 +8,11 @@ from typing import Any
 
 from github import GithubException
 
+from publisher.github.rate_limit import seconds_to_wait
+
 GRAPHQL_TYPES = "graphql_types"
 """Key under which an exception made from GraphQL errors holds their types."""
 
-# GitHub's documentation asks for at least a minute if the response names no time.
-_DEFAULT_WAIT_SECONDS = 60.0
-# GitHub has no longer limit. A wrong header must not block the publisher for longer.
-_MAX_WAIT_SECONDS = 3600.0
 _LIMIT_WORDS = ("rate limit", "abuse detection", "submitted too quickly")
 
 
@@ -54,14 +52,8 @@ class Refusal:
 
     @property
     def seconds_to_wait(self) -> float:
-        """The wait that GitHub asks for: Retry-After first, then the limit's reset, as its documentation says."""
-        retry_after = self.headers.get("retry-after", "")
-        if retry_after.isdecimal():
-            return min(float(retry_after), _MAX_WAIT_SECONDS)
-        reset = self.headers.get("x-ratelimit-reset", "")
-        if self.headers.get("x-ratelimit-remaining") == "0" and reset.isdecimal():
-            return min(max(1.0, float(reset) - self.at + 1), _MAX_WAIT_SECONDS)
-        return _DEFAULT_WAIT_SECONDS
+        """The wait that GitHub asks for."""
+        return seconds_to_wait(self.headers, self.at)
 
     @property
     def hints(self) -> str:

@@ -12,15 +12,19 @@ from github.Repository import Repository as GitHubRepository
 from pydantic import TypeAdapter
 
 from chassis.errors import PermanentError
-from publisher.commit_plan import CommitPlan, blob_id, inline_paths
-from publisher.github.errors import UnusableAnswer
-from publisher.github.rest_shapes import History, Path, Reference, Sha
+from contracts.brief import File
+from publisher.commit_plan import CommitPlan, blob_id
+from publisher.github.error_translation import UnusableAnswer
+from publisher.github.rest_responses import History, Path, Reference, Sha
 from publisher.ports import Commit
 
 _REGULAR_FILES = frozenset({"100644", "100755"})
 _MODE = "100644"
-_HISTORY = 30
+HISTORY_COMMITS = 30
+"""Commits that are read of a branch, over REST and GraphQL."""
 _ENTRIES_PER_TREE = 100
+# Measured: GitHub fails on trees of about 2.5 MB. Files beyond this limit are uploaded one by one.
+_MAX_INLINE_BYTES = 1_500_000
 _HISTORIES = TypeAdapter[History](History)
 _SHA = TypeAdapter[str](Sha)
 _PATH = TypeAdapter[str](Path)
@@ -47,7 +51,7 @@ def read_blob(repository: GitHubRepository, wanted: str) -> bytes:
 
 def read_history(repository: GitHubRepository, branch: str) -> list[Commit]:
     """Read the last commits of a branch, newest first, in one request."""
-    asked = {"sha": branch, "per_page": _HISTORY}
+    asked = {"sha": branch, "per_page": HISTORY_COMMITS}
     answer = repository.requester.requestJsonAndCheck("GET", f"{repository.url}/commits", parameters=asked)[1]
     return [Commit(one.sha, one.commit.tree.sha, one.commit.message) for one in _HISTORIES.validate_python(answer)]
 
@@ -98,6 +102,30 @@ def move_branch(repository: GitHubRepository, branch: str, commit: Commit, *, fo
     )[1]
     if Reference.model_validate(answer).object.sha != commit.sha:
         raise UnusableAnswer(f"branch {branch} was moved elsewhere than to {commit.sha}")
+
+
+def inline_paths(files: Sequence[File]) -> frozenset[str]:
+    """Paths of the files whose content is part of the request for a tree; the others are uploaded one by one.
+
+    Only text can be inline. Empty text is not: GitHub does not document that it differs from a missing field.
+    """
+    room = _MAX_INLINE_BYTES
+    paths = set[str]()
+    for file in files:
+        if _is_text(file.content) and len(file.content) <= room:
+            room -= len(file.content)
+            paths.add(file.path)
+    return frozenset(paths)
+
+
+def _is_text(content: bytes) -> bool:
+    if not content or b"\0" in content:
+        return False
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _additions(repository: GitHubRepository, plan: CommitPlan, *, in_pieces: bool) -> Iterator[InputGitTreeElement]:

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from publisher.commit_plan import CommitPlan
 from publisher.github.graphql_query import ask
-from publisher.github.graphql_shapes import NewCommit
+from publisher.github.graphql_responses import NewCommit
 from publisher.ports import Commit
 
 _COMMIT = """

@@ -7,7 +7,7 @@ from typing import Any
 from github import Github, GithubException
 
 from publisher.github.error_response import GRAPHQL_TYPES
-from publisher.github.errors import UnusableAnswer
+from publisher.github.error_translation import UnusableAnswer
 
 _NOT_FOUND = "NOT_FOUND"
 

@@ -9,11 +9,11 @@ from github import Github
 from pydantic import ValidationError
 
 from publisher.commit_plan import blob_id
+from publisher.github.git_data import HISTORY_COMMITS
 from publisher.github.graphql_query import GraphAnswer, ask
-from publisher.github.graphql_shapes import EntryNode, RepositoryList, RepositoryNode
+from publisher.github.graphql_responses import EntryNode, RepositoryList, RepositoryNode
 from publisher.ports import Commit, Repository, Snapshot
 
-_HISTORY = 30
 _LISTED = 100
 _DEEPEST = 6
 _REGULAR_FILES = frozenset({0o100644, 0o100755})
@@ -45,7 +45,7 @@ query Site($owner: String!, $name: String!, $contents: Boolean!, $files: Boolean
   repository(owner: $owner, name: $name, followRenames: false) {{
     name url description
     defaultBranchRef {{ name target {{ ... on Commit {{
-      history(first: {_HISTORY}) {{ nodes {{ oid message tree {{ oid }} }} }}
+      history(first: {HISTORY_COMMITS}) {{ nodes {{ oid message tree {{ oid }} }} }}
       tree @include(if: $files) {{ {_folder(_DEEPEST)} }}
     }} }} }}
   }}

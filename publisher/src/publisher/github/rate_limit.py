@@ -10,6 +10,24 @@ from dataclasses import dataclass
 
 _MINUTE, _HOUR = 60.0, 3600.0
 _LOW_SHARE = 0.1
+# GitHub's documentation asks for at least a minute if the response names no time.
+_DEFAULT_WAIT_SECONDS = 60.0
+# GitHub has no longer limit. A wrong header must not block the publisher for longer.
+_MAX_WAIT_SECONDS = 3600.0
+
+
+def seconds_to_wait(headers: Mapping[str, str], now: float) -> float:
+    """The wait that a refusal's headers ask for: Retry-After first, then the limit's reset, as GitHub documents it.
+
+    `headers` by names in lower case; `now` in seconds since 1970.
+    """
+    retry_after = headers.get("retry-after", "")
+    if retry_after.isdecimal():
+        return min(float(retry_after), _MAX_WAIT_SECONDS)
+    reset = headers.get("x-ratelimit-reset", "")
+    if headers.get("x-ratelimit-remaining") == "0" and reset.isdecimal():
+        return min(max(1.0, float(reset) - now + 1), _MAX_WAIT_SECONDS)
+    return _DEFAULT_WAIT_SECONDS
 
 
 @dataclass(frozen=True)

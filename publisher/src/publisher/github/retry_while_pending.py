@@ -6,7 +6,7 @@ from typing import TypeVar
 import tenacity
 
 from publisher.github.error_response import message_in
-from publisher.github.errors import GitHubTransientError, kind_of, may_be_pending
+from publisher.github.error_translation import GitHubTransientError, kind_of, may_be_pending
 from publisher.github.fault_table import FaultKind
 
 _ATTEMPTS = 4

@@ -13,11 +13,11 @@ from publisher.commit_plan import CommitPlan
 from publisher.github import git_data, pages_builds
 from publisher.github.account import Account
 from publisher.github.account_cache import AccountCache
-from publisher.github.branches import rename_default_branch
+from publisher.github.branch_rename import rename_default_branch
 from publisher.github.client import GitHubClient
 from publisher.github.commit_steps import CommitSteps
 from publisher.github.commit_strategy import create_commit_on, create_first_commit
-from publisher.github.errors import UnusableAnswer, kind_of
+from publisher.github.error_translation import UnusableAnswer, kind_of
 from publisher.github.fault_table import FaultKind
 from publisher.github.http_retries import Transport
 from publisher.github.pages_settings import serve_branch

@@ -8,7 +8,7 @@ from github import Github, GithubException
 
 from publisher.github import git_data, graphql_reader
 from publisher.github.client import GitHubClient
-from publisher.github.errors import GitHubError, GitHubTransientError
+from publisher.github.error_translation import GitHubError, GitHubTransientError
 from publisher.github.fault_table import FaultKind
 from publisher.github.graphql_reader import Detail
 from publisher.github.retry_while_pending import retry_while_pending

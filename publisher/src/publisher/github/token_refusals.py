@@ -1,7 +1,7 @@
 """Tracks what GitHub currently refuses the token, for `/readyz` and the metrics."""
 
 from chassis.dependency_refusals import Dependency
-from publisher.github.errors import GitHubAccessError
+from publisher.github.error_translation import GitHubAccessError
 from publisher.github.fault_table import FaultKind
 
 # The key of a refusal of the token itself, which any successful response ends.

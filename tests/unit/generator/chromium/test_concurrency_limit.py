@@ -5,14 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.chromium.concurrency_limit import (
-    MAX_PAGES,
-    ConcurrencyLimit,
-    QueueFullError,
-    available_memory,
-    available_processors,
-    max_open_pages,
-)
+from generator.available_resources import available_memory, available_processors
+from generator.chromium.concurrency_limit import MAX_PAGES, ConcurrencyLimit, QueueFullError, max_open_pages
 from generator.chromium.memory_limits import MemoryLimits
 from tools.stack.readiness import PATIENCE
 

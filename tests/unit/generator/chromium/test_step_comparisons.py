@@ -8,7 +8,7 @@ from generator.chromium.steps.element_comparison import COMPARISONS
 from generator.chromium.steps.elements import CannotTellError, Element, FoundElements
 from generator.chromium.steps.number_parser import parse_numbers
 from generator.chromium.steps.observation import Observation
-from generator.plan.expectations import parse_expectation
+from generator.plan.expectation_parser import parse_expectation
 
 
 def element(text: str = "", **facts: Any) -> Element:

@@ -7,13 +7,13 @@ import pytest
 
 from contracts.brief import Check, EarlierCheck
 from contracts.evidence import CheckResult
+from generator.disputes import apply_disputes, disputable_results
 from generator.file_requirements import Requirements
 from generator.judge.check_results import NO_ENTRY, merge_check_results, merge_requirement_results
 from generator.judge.criteria import Criteria, EarlierRounds
-from generator.judge.disputes import apply_disputes, disputable_results, name_results
 from generator.judge.judge import Judge
 from generator.judge.partial_result import PartialResult, merge_results
-from generator.judge.report import Report
+from generator.judge.report import Report, name_results
 from generator.plan.plan import CheckEntry, Dropped, Plan, Requirement
 from generator.reply.dispute_parser import DISPUTE_FORMAT, parse_disputes
 from generator.site import Site

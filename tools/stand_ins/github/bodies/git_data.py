@@ -11,12 +11,12 @@ from tools.stand_ins.github.trees import TreeEntry
 UNSIGNED = {"verified": False, "reason": "unsigned", "signature": None, "payload": None, "verified_at": None}
 
 WEB_FLOW = Account(number=19864447, login="web-flow", name="GitHub Web Flow", kind="User", created=0.0)
-"""Who commits what is committed through GitHub itself: `createCommitOnBranch` among others."""
+"""The committer of commits that GitHub makes itself, as by `createCommitOnBranch`."""
 WEB_FLOW_EMAIL = "noreply@github.com"
 
 
 def reference_body(hub: Hub, repository: Repository, name: str, sha: str) -> dict[str, Any]:
-    """A reference by its full name; branches always lead to commits here."""
+    """A reference by its full name; here branches always point to commits."""
     url = repository_url(hub, repository)
     return {
         "ref": name,
@@ -27,7 +27,7 @@ def reference_body(hub: Hub, repository: Repository, name: str, sha: str) -> dic
 
 
 def signature_body(signature: Signature) -> dict[str, str]:
-    """Who and when."""
+    """A signature: name, email and date."""
     return {"name": signature.name, "email": signature.email, "date": signature.timestamp()}
 
 
@@ -72,7 +72,7 @@ def listed_commit(hub: Hub, repository: Repository, commit: Commit) -> dict[str,
 
 
 def account_of(hub: Hub, signature: Signature) -> dict[str, Any] | None:
-    """The account that an address belongs to; none for an address that GitHub does not know."""
+    """The account of an email address; None for an unknown address."""
     accounts = {hub.user.email: hub.user, WEB_FLOW_EMAIL: WEB_FLOW}
     account = accounts.get(signature.email)
     return simple_user(hub, account) if account else None

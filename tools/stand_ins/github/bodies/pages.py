@@ -14,7 +14,7 @@ ERRORS = {
 
 
 def site_address(hub: Hub, repository: Repository) -> str:
-    """Where the pages are served, with the slash at the end."""
+    """The URL of the pages, with a trailing slash."""
     return f"{hub.pages_url}/{repository.name}/"
 
 

@@ -39,7 +39,7 @@ def list_organization_repositories(call: Call) -> Answer:
 
 
 def organization(call: Call) -> Account:
-    """The organisation that the path names; a user is none."""
+    """The organisation of the path; 404 for a user."""
     account = call.hub.account(call.params["org"])
     if account.kind != "Organization":
         raise not_found()
@@ -54,7 +54,7 @@ def listed(call: Call, account: Account, path: str, default: str) -> Answer:
 
 
 def in_order(call: Call, repositories: list[Repository], *, default: str) -> list[Repository]:
-    """Sorted as asked: names rise and dates fall, unless `direction` says otherwise."""
+    """Sort as requested: by default names ascending and dates descending."""
     plays(call, "sort", "direction", "affiliation")
     sort = call.query.get("sort", default)
     keys = {

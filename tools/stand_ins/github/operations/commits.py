@@ -16,12 +16,12 @@ from tools.stand_ins.github.trees import write_tree
 
 
 def account_signature(hub: Hub) -> Signature:
-    """The token's user, now."""
+    """A signature of the token's user with the current time."""
     return Signature(hub.user.name, hub.user.email, datetime.fromtimestamp(int(hub.clock()), UTC))
 
 
 def asked_signature(asked: Mapping[str, str] | None, default: Signature) -> Signature:
-    """What a body says about author or committer, filled up from the default."""
+    """The author or committer of a body, with defaults."""
     if not asked:
         return default
     date = datetime.fromisoformat(asked["date"]) if "date" in asked else default.date
@@ -38,7 +38,7 @@ def commit_on_branch(
     committer: Signature,
     message: str,
 ) -> str:
-    """Add files to the head of a branch, which is made if it does not exist; the new commit's id."""
+    """Commit files on a branch, which is created if it does not exist; return the new commit's id."""
     git, reference = repository.git, f"refs/heads/{branch}"
     with repository.lock:
         head = git.resolve(reference, "commit")
@@ -52,7 +52,7 @@ def commit_on_branch(
 
 
 def create_git_commit(call: Call) -> Answer:
-    """A commit object that no branch leads to yet."""
+    """Create a commit object without moving a branch."""
     repository = call.hub.filled_repository(call.params["owner"], call.params["repo"])
     tree, parents = call.body["tree"], call.body.get("parents", [])
     kinds = repository.git.kinds([tree, *parents])
@@ -107,7 +107,7 @@ def get_commit(call: Call) -> Answer:
 
 
 def changed_files(hub: Hub, repository: Repository, sha: str) -> list[dict[str, Any]]:
-    """What a commit changed against its first parent, one process. Renames are a removal and an addition."""
+    """The changes of a commit against its first parent, with one process. A rename is a removal and an addition."""
     arguments = ["diff-tree", "-r", "--root", "--no-renames", "--no-commit-id", "-m", "--first-parent", "-z"]
     raw, counts = [], {}
     words = iter(repository.git.run(*arguments, "--raw", "--numstat", "--no-abbrev", sha).decode().split("\0"))

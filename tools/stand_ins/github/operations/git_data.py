@@ -16,12 +16,12 @@ TOO_LARGE = "Sorry, your input was too large to process. Consider building the t
 
 
 def filled(call: Call) -> Repository:
-    """The repository that the path names; 409 while it has no commit."""
+    """The repository of the path; 409 while it has no commit."""
     return call.hub.filled_repository(call.params["owner"], call.params["repo"])
 
 
 def get_reference(call: Call) -> Answer:
-    """Exactly this reference; prefixes do not count."""
+    """Exactly this reference; prefixes do not match."""
     repository, name = filled(call), f"refs/{call.params['ref']}"
     sha = repository.git.references().get(name)
     if sha is None:
@@ -98,7 +98,7 @@ def create_tree(call: Call) -> Answer:
 
 
 def get_tree(call: Call) -> Answer:
-    """A tree by its id, or that of a commit or branch; any value of `recursive`, even `0`, lists folders too."""
+    """The tree of an id, commit or branch; any value of `recursive`, even `0`, also lists folders."""
     repository = filled(call)
     sha = repository.git.resolve(call.params["tree_sha"], "tree")
     if sha is None:

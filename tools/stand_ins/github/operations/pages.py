@@ -1,4 +1,4 @@
-"""Turns Pages on and off, and tells about builds and deployments."""
+"""Turns Pages on and off, and returns builds and deployments."""
 
 from typing import Literal
 
@@ -25,7 +25,7 @@ def site_of(repository: Repository) -> Site:
 
 
 def head_of(repository: Repository, branch: str) -> str:
-    """The commit that a source branch leads to; 422 when there is no such branch."""
+    """The head of a source branch; 422 if there is no such branch."""
     head = repository.git.resolve(f"refs/heads/{branch}", "commit")
     if head is None:
         raise Refusal(422, f"The {branch} branch must exist before GitHub Pages can be built.")
@@ -66,7 +66,7 @@ def get_site(call: Call) -> Answer:
 
 
 def update_site(call: Call) -> Answer:
-    """Change the source. This alone builds nothing, but the run of a workflow pushed before can now deploy."""
+    """Change the source. This starts no build, but the run of a workflow that was pushed before can now deploy."""
     repository = named(call)
     with repository.lock:
         site = site_of(repository)

@@ -42,7 +42,7 @@ def create(call: Call, owner: Account) -> Answer:
 
 
 def repository_name(asked: str) -> str:
-    """The name that GitHub would give: other letters become hyphens; what it never gives is a 422."""
+    """The name that GitHub would give: other characters become hyphens; 422 for invalid names."""
     name = re.sub(r"[^A-Za-z0-9._-]", "-", asked)
     problem = None
     if not name:
@@ -57,7 +57,7 @@ def repository_name(asked: str) -> str:
 
 
 def checked_settings(body: dict[str, Any], summary: str) -> dict[str, Any]:
-    """Those fields of a body that are settings, refused where GitHub refuses them."""
+    """The settings in a body, validated as GitHub does."""
     description = body.get("description") or ""
     if len(description) > LONGEST_DESCRIPTION:
         problem = f"description is too long (maximum is {LONGEST_DESCRIPTION} characters)"
@@ -68,7 +68,7 @@ def checked_settings(body: dict[str, Any], summary: str) -> dict[str, Any]:
 
 
 def named(call: Call) -> Repository:
-    """The repository that the path names."""
+    """The repository of the path."""
     return call.hub.repository(call.params["owner"], call.params["repo"])
 
 
@@ -77,7 +77,7 @@ def read(call: Call) -> Answer:
 
 
 def change(call: Call) -> Answer:
-    """New settings; a new name is not played, because nothing here asks for one."""
+    """Change settings; renaming is not implemented, because nothing needs it."""
     repository = named(call)
     if call.body.get("name", repository.name) != repository.name:
         raise NotImplementedError("the stand-in does not play renaming")

@@ -1,17 +1,9 @@
-"""Which function plays which operation of GitHub's description."""
+"""The function for each operation of GitHub's description."""
 
 from collections.abc import Callable, Mapping
 
 from tools.stand_ins.github.operation_types import Answer, Call
-from tools.stand_ins.github.operations import (
-    accounts,
-    actions,
-    commits,
-    contents,
-    git_data,
-    pages,
-    repositories,
-)
+from tools.stand_ins.github.operations import accounts, actions, commits, contents, git_data, pages, repositories
 
 REPOSITORY = "/repos/{owner}/{repo}"
 

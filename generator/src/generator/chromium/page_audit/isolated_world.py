@@ -7,7 +7,14 @@ from typing import Any
 
 from playwright.async_api import CDPSession
 
-_SCRIPTS = ("shown.js", "rules.js", "contrast.js", "controls.js")
+_SCRIPTS = (
+    "visibility.js",
+    "layout.js",
+    "placeholders.js",
+    "contrast_and_names.js",
+    "dead_controls_and_overlays.js",
+    "run_rules.js",
+)
 
 
 class RuleError(Exception):

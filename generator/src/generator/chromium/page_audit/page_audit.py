@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,18 +11,17 @@ from playwright.async_api import Dialog, Error
 
 from chassis.task_cancellation import cancel_and_wait
 from generator.chromium.opened_page import OpenedPage
-from generator.chromium.page_audit.audit_rules import AXE_RULES, AuditFinding, parse_finding
+from generator.chromium.page_audit.audit_findings import AXE_RULES, AuditFinding, parse_finding
 from generator.chromium.page_audit.isolated_world import IsolatedWorld
 from generator.chromium.page_audit.rendered_placeholders import SiteSources
 from generator.chromium.screenshot import VIEWPORT
-from generator.plan.steps import View
+from generator.plan.step_parser import View
 
 PHONE = View(width=360, height=740)
 LATER_SECONDS = 10
 """Seconds by which the page's timers are advanced; a finding that is still there then is permanent."""
 MAX_LOADS = 3
 """Consecutive documents that one address may load before it counts as a loop."""
-READABLE = 2.0
 DRAW = "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn(0))))"
 CLICKS = ("click", "mousedown", "mouseup", "pointerdown", "pointerup", "touchstart", "touchend", "submit")
 NAVIGATIONS = ("hashchange", "popstate")
@@ -106,20 +105,18 @@ class PageAudit:
         if given["rule"] == "placeholder-text":
             return self.sources.is_hole(given["hole"], given["seen"])
         if given["rule"] == "unreadable-text":
-            return await self._contrast(world, given["area"]) < READABLE
+            return await self._is_drawn_unreadable(world, given["area"])
         if given["rule"] == "blank-page":
-            return (
-                await self._contrast(world, {"x": 0, "y": 0, "width": VIEWPORT["width"], "height": VIEWPORT["height"]})
-                < READABLE
-            )
+            whole = {"x": 0, "y": 0, "width": VIEWPORT["width"], "height": VIEWPORT["height"]}
+            return await self._is_drawn_unreadable(world, whole)
         return True
 
-    async def _contrast(self, world: IsolatedWorld, area: dict[str, float]) -> float:
-        """Measure the contrast of what is drawn in the area."""
+    async def _is_drawn_unreadable(self, world: IsolatedWorld, area: Mapping[str, float]) -> bool:
+        """True if what is drawn in the area has too little contrast; contrast_and_names.js says how much is needed."""
         clip = {**area, "scale": 1}
         given = {"format": "png", "clip": clip, "captureBeyondViewport": True}
         taken = await self.opened.session.send("Page.captureScreenshot", given)
-        return float(await world.value(f"drawnContrast({taken['data']!r})"))
+        return bool(await world.value(f"isDrawnUnreadable({taken['data']!r})"))
 
     async def _is_dead(self, world: IsolatedWorld, given: dict[str, Any], live: tuple[set[int], bool]) -> bool:
         listening, window = live

@@ -9,18 +9,17 @@ from contextlib import AbstractAsyncContextManager
 from playwright.async_api import Error
 
 from generator.chromium.opened_page import OpenedPage
-from generator.chromium.page_audit.audit_rules import RULES, faults_from_findings, is_asked_for, keep_persistent
+from generator.chromium.page_audit.audit_findings import RULES, faults_from_findings, is_asked_for, keep_persistent
 from generator.chromium.page_audit.page_audit import PHONE, PageAudit
 from generator.chromium.page_audit.rendered_placeholders import SiteSources
 from generator.chromium.served_site import ServedSite
 from generator.faults import CONSEQUENCE_KINDS, LOCATION_KINDS, REFUSED_DATA, UNNEEDED_REQUEST, Fault
-from generator.plan.steps import View
+from generator.page_timeouts import AUDIT_SECONDS
+from generator.plan.step_parser import View
 from generator.ports import AuditRequest
 
 LINKED_SECONDS = 3.0
 """Time after which no further linked page is audited."""
-PAGE_SECONDS = 8.0
-"""Limit on one page's own time."""
 MAX_PAGES = 8
 INDEX = "index.html"
 _EXCUSED_KINDS = LOCATION_KINDS | {REFUSED_DATA}
@@ -79,7 +78,7 @@ class SiteAudit:
         async with self._open_page(PHONE) as opened:
             audit = PageAudit(opened, self._sources, sought)
             try:
-                await opened.clock.within(PAGE_SECONDS, audit.run(address))
+                await opened.clock.within(AUDIT_SECONDS, audit.run(address))
             except (TimeoutError, Error):
                 audit.findings = [one for one in audit.findings if not RULES[one.rule].timed]
             return audit, opened.errors.faults

@@ -8,7 +8,7 @@ from typing import Any
 from playwright.async_api import Error
 
 from generator.chromium.check_evaluation import CheckedPage
-from generator.chromium.debugger_evaluation import DebuggerEvaluation
+from generator.chromium.expression_evaluation import DebuggerEvaluation
 from generator.chromium.opened_page import OpenedPage
 from generator.chromium.page_errors import shorten
 from generator.chromium.steps.clipboard import clipboard_text
@@ -16,8 +16,8 @@ from generator.chromium.steps.element_comparison import COMPARISONS
 from generator.chromium.steps.elements import CannotTellError, FoundElements, find_elements, locate
 from generator.chromium.steps.layout_comparison import compare_below, compare_beside
 from generator.chromium.steps.observation import Observation, quote_texts
-from generator.chromium.steps.page_events import PageEvents
-from generator.plan.expectations import Expectation
+from generator.chromium.steps.recorded_events import PageEvents
+from generator.plan.expectation_parser import Expectation
 from generator.plan.text_matchers import Matcher, collapse_spaces
 
 _SCREENSHOT_MS = 2_000.0

@@ -13,16 +13,15 @@ from generator.chromium.steps.actions import ActionRunner
 from generator.chromium.steps.clipboard import CLIPBOARD, clear_clipboard
 from generator.chromium.steps.elements import CannotTellError
 from generator.chromium.steps.expectation_check import ExpectationChecker
-from generator.chromium.steps.mocked_responses import mock_responses
-from generator.chromium.steps.page_events import PageEvents
+from generator.chromium.steps.recorded_events import PageEvents
+from generator.chromium.steps.response_mocking import mock_responses
 from generator.chromium.steps.step_runner import StepFailedError, StepRunner
+from generator.page_timeouts import SCENARIO_SECONDS
 from generator.plan.bounded_regex import PatternTooSlow
-from generator.plan.expectations import parse_expectation
-from generator.plan.steps import Step, expand_steps
+from generator.plan.expectation_parser import parse_expectation
+from generator.plan.step_parser import Step, expand_steps
 from generator.ports import Scenario, ScenarioResult
 
-ENTRY_SECONDS = 20.0
-"""Limit on the page's own time for all steps of a scenario."""
 MAX_DETAIL_LENGTH = 600
 _PERMISSIONS = ("clipboard-read", "clipboard-write")
 
@@ -66,11 +65,11 @@ async def run_scenario(scenario: Scenario, opened: OpenedPage, address: str) -> 
                 await clear_clipboard(opened.session)
             if scenario.view.offline:
                 await opened.go_offline(offline=True)
-            await opened.clock.within(ENTRY_SECONDS, runner.run(steps))
+            await opened.clock.within(SCENARIO_SECONDS, runner.run(steps))
     except StepFailedError as failed:
         return ScenarioResult("failed", shorten(str(failed), MAX_DETAIL_LENGTH))
     except TimeoutError:
-        limit = f"the steps took more than {ENTRY_SECONDS:g} s"
+        limit = f"the steps took more than {SCENARIO_SECONDS:g} s"
         said = f"after `{runner.last}`{runner.awaited}; {limit}; {await events.describe()}"
         return ScenarioResult("failed", shorten(said, MAX_DETAIL_LENGTH))
     except (CannotTellError, PatternTooSlow, ValueError) as error:

@@ -19,9 +19,9 @@ from generator.chromium.steps.elements import (
 )
 from generator.chromium.steps.expectation_check import ExpectationChecker
 from generator.chromium.steps.observation import Observation
-from generator.chromium.steps.page_events import PageEvents
-from generator.plan.expectations import Expectation, parse_expectation
-from generator.plan.steps import Step
+from generator.chromium.steps.recorded_events import PageEvents
+from generator.plan.expectation_parser import Expectation, parse_expectation
+from generator.plan.step_parser import Step
 
 T = TypeVar("T")
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 
 from justhtml import Element, JustHTML, Node, Template, Text
 
 from generator.judge.inspection.inspected_file import START, Position
+from generator.site import Site
 
 
 @dataclass(frozen=True)
@@ -49,3 +51,10 @@ def _tag(node: Element, in_template: bool) -> Tag:
     first = next((child.origin_location for child in texts if child.origin_location), None)
     content = "".join(child.data or "" for child in texts)
     return Tag(node.name, attributes, position, content, Position(*first) if first else position, in_template)
+
+
+def unescaped_text(site: Site) -> str:
+    """The text of all files, without the escaping of HTML; binary files are left out."""
+    return "\n".join(
+        unescape(content.decode("utf-8", "replace")) for content in site.values() if b"\0" not in content[:1000]
+    )

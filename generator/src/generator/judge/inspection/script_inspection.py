@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from generator.faults import Fault
 from generator.judge.inspection.inspected_file import START, Goal, InspectedFile, Reference, fault_at
 from generator.judge.inspection.javascript_compiler import Compiled, Problem
-from generator.judge.inspection.references import SitePaths
+from generator.judge.inspection.reference_resolution import SitePaths
 
 
 def inspect_scripts(compiled: Iterable[Compiled], references: Iterable[Reference], site: SitePaths) -> InspectedFile:

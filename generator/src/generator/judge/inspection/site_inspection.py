@@ -7,11 +7,11 @@ from functools import partial
 from pydantic import SecretStr
 
 from generator.exception_guard import NO_METRICS, ExceptionGuard
-from generator.faults import Fault
+from generator.faults import WEAK_KINDS, Fault
 from generator.judge.inspection.file_inspection import inspect_file
 from generator.judge.inspection.inspected_file import InspectedFile, fault_at, merge_inspected
 from generator.judge.inspection.javascript_compiler import compile_scripts
-from generator.judge.inspection.references import SitePaths, find_broken_references
+from generator.judge.inspection.reference_resolution import SitePaths, find_broken_references
 from generator.judge.inspection.required_files import inspect_file_names
 from generator.judge.inspection.script_inspection import inspect_scripts
 from generator.judge.inspection.secret_detection import find_own_secrets, find_secrets
@@ -21,8 +21,6 @@ SECONDS = 10.0
 """Limit for all files of a site; files beyond it are not inspected, which is a fault."""
 MAX_PER_KIND = 5
 """Reported faults of one kind per file; a model that fixes five fixes the others."""
-WEAK_KINDS = frozenset(("html-head", "unreadable"))
-"""Fault kinds that no check notices; reported only in prompts that are sent anyway."""
 
 _WORST_FIRST = (  # noqa: SIM905 - three lines
     "missing-file empty-file forbidden-file code-fence leftover-marker js-syntax html-syntax script-type "

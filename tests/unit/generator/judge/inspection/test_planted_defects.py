@@ -6,8 +6,8 @@ import pytest
 
 from contracts.brief import File
 from contracts.site_paths import WRITTEN_BY_PUBLISHER
-from generator.faults import Fault
-from generator.judge.inspection.site_inspection import WEAK_KINDS, inspect_site
+from generator.faults import WEAK_KINDS, Fault
+from generator.judge.inspection.site_inspection import inspect_site
 from generator.reply.file_screening import screen_files
 from generator.reply.reply_parser import ParsedReply
 from generator.site import Site

@@ -1,0 +1,174 @@
+"""Runs one attempt at a message: decodes it, calls the handler, reports progress and decides the settlement."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Generic
+from uuid import UUID
+
+import structlog
+
+from chassis.envelope import Envelope, decode, encode
+from chassis.errors import PermanentError, ServiceError, TransientError
+from chassis.metrics import Metrics
+from chassis.settlement import Acknowledge, Bury, Defer, RetryLater, Settlement, decide_settlement
+from chassis.subscription import ReportProgress, Subscription
+from contracts.broker_topology import DELIVERY_LIMIT
+from contracts.messages import M, QueuedMessage
+from contracts.progress_events import ProgressEvent
+from contracts.progress_events_of_deliveries import Buried, Finished, Retrying, Started
+from contracts.progress_record import Progress
+from contracts.service_names import ServiceName
+from contracts.time_budget import HANDLING_LIMIT_SECONDS
+from contracts.verdict import verdict_of_burial
+
+log = structlog.get_logger()
+
+MAX_REDELIVERIES = DELIVERY_LIMIT - 2
+"""After so many the handler is not called again: the remaining deliveries are for the last resort or the burial."""
+
+
+@dataclass(frozen=True)
+class AttemptResult:
+    """The result of an attempt. `outgoing` are (routing key, message) to publish before the acknowledgement."""
+
+    settlement: Settlement
+    outgoing: Sequence[tuple[str, Envelope]] = ()
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class AttemptRunner(Generic[M]):
+    """Runs the handler of one subscription; independent of the broker."""
+
+    service: ServiceName
+    subscription: Subscription[M]
+    tell: Callable[[Progress], None]
+    metrics: Metrics
+    now: Callable[[], datetime]
+    limit: float = field(default=HANDLING_LIMIT_SECONDS)
+
+    async def attempt(self, envelope: Envelope) -> AttemptResult:
+        """Attempt `envelope` once. Raises only its own cancellation; every error is in the result."""
+        started = time.monotonic()
+        key = self.subscription.queue.key
+        outgoing: Sequence[tuple[str, Envelope]] = ()
+        failure: Exception | None = None
+        message: M | None = None
+        admission = self.subscription.admission
+        try:
+            message = decode(envelope, self.subscription.queue.message_type)
+            _require_redeliveries_left(envelope)
+            with admission(message) if admission else nullcontext():
+                self._report(envelope, Started(message=key, attempt=envelope.attempt))
+                outgoing = [(sent.key, encode(sent)) for sent in await self._handle(message, envelope)]
+        except Exception as error:  # noqa: BLE001 - decide_settlement decides about every kind
+            failure = error
+        settlement = decide_settlement(
+            failure,
+            attempt=envelope.attempt,
+            seconds_left=message.seconds_left(self.now()) if message else 0.0,
+            policy=self.subscription.retry,
+        )
+        if isinstance(settlement, Bury) and message is not None:
+            settlement, outgoing = await self._last_resort(message, envelope, settlement)
+        seconds = time.monotonic() - started
+        self._record(settlement, failure, envelope, seconds)
+        return AttemptResult(settlement, outgoing, seconds)
+
+    def report_settled(self, envelope: Envelope, result: AttemptResult) -> None:
+        """Report the settlement, once the broker has confirmed it."""
+        key = self.subscription.queue.key
+        match result.settlement:
+            case Acknowledge():
+                self._report(envelope, Finished(message=key, seconds=round(result.seconds, 3)))
+            case RetryLater(delay=delay, reason=reason):
+                retrying = Retrying(message=key, attempt=envelope.attempt, seconds=delay, reason=reason)
+                self._report(envelope, retrying)
+            case Defer():
+                pass  # a turn that did not come is no news
+            case Bury(reason=reason):
+                self._report(envelope, Buried(message=key, attempt=envelope.attempt, reason=reason))
+                log.warning("brief ended", verdict=verdict_of_burial(key), reason=reason)
+
+    async def _handle(self, message: M, envelope: Envelope) -> Sequence[QueuedMessage]:
+        try:
+            async with asyncio.timeout(self.limit) as limit:
+                return await self.subscription.handler(message, self._reporter(envelope))
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise
+            raise TransientError("something that the handler waited for was cancelled") from None
+        except TimeoutError:
+            if limit.expired():
+                raise TransientError(f"not done after {self.limit:.0f} s") from None
+            raise
+
+    async def _last_resort(
+        self, message: M, envelope: Envelope, bury: Bury
+    ) -> tuple[Settlement, Sequence[tuple[str, Envelope]]]:
+        """The last resort's messages with an acknowledgement, or the burial if there is no last resort."""
+        if self.subscription.last_resort is None:
+            return bury, ()
+        try:
+            async with asyncio.timeout(self.limit):
+                sent = await self.subscription.last_resort(message, self._reporter(envelope), bury.reason)
+                return Acknowledge(), [(one.key, encode(one)) for one in sent]
+        except PermanentError as error:
+            log.info("there is no last resort", queue=self.subscription.queue.name, reason=str(error))
+            return bury, ()
+        except Exception as error:
+            log.exception("the last resort failed too", queue=self.subscription.queue.name, reason=str(error))
+            return bury, ()
+
+    def _reporter(self, envelope: Envelope) -> ReportProgress:
+        async def report(event: ProgressEvent) -> None:
+            self._report(envelope, event)
+
+        return report
+
+    def _report(self, envelope: Envelope, event: ProgressEvent) -> None:
+        brief_id = UUID(envelope.brief_id)
+        self.tell(Progress(brief_id=brief_id, service=self.service, at=self.now(), facts=event, run=envelope.run))
+
+    def _record(self, settlement: Settlement, failure: Exception | None, envelope: Envelope, seconds: float) -> None:
+        queue = self.subscription.queue.name
+        name = type(settlement).__name__
+        self.metrics.settled.labels(queue, name).inc()
+        self.metrics.handling.labels(queue).observe(seconds)
+        expected = failure is None or isinstance(failure, ServiceError)
+        if not expected:
+            self.metrics.bugs.labels(queue).inc()
+        log.log(
+            _level_of(settlement, failure),
+            "message handled",
+            queue=queue,
+            outcome=name,
+            attempt=envelope.attempt,
+            seconds=round(seconds, 3),
+            reason=str(failure) if failure else None,
+            exc_info=None if expected else failure,
+        )
+
+
+def _require_redeliveries_left(envelope: Envelope) -> None:
+    # At its own limit the broker would dead-letter the message without a progress event.
+    if envelope.redeliveries >= MAX_REDELIVERIES:
+        raise PermanentError(
+            f"delivered {envelope.redeliveries} times, and each time its process died or lost its connection"
+        )
+
+
+def _level_of(settlement: Settlement, failure: Exception | None) -> int:
+    match settlement:
+        case Defer():
+            return logging.DEBUG
+        case _ if failure is None:
+            return logging.INFO
+        case _:
+            return logging.WARNING if isinstance(failure, ServiceError) else logging.ERROR

@@ -1,0 +1,49 @@
+"""Lists the streams: which services write and read each, and how much and how long it keeps."""
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from contracts.evidence import SiteEvidence
+from contracts.progress_record import Progress
+from contracts.service_names import SERVICE_NAMES, ServiceName
+from contracts.stream_record import StreamRecord
+
+REPOSITORY_KEY = "pagewright.repository-key"
+"""Name of the publisher's stream, and of the fanout exchange in front of it, that keeps the key which marks
+repositories where no REPOSITORY_KEY is set."""
+
+R = TypeVar("R", bound=StreamRecord)
+
+
+@dataclass(frozen=True)
+class Stream(Generic[R]):
+    """A stream with a fanout exchange of the same name in front of it."""
+
+    name: str
+    record: type[R]
+    writers: tuple[ServiceName, ...]
+    readers: tuple[ServiceName, ...]
+    max_bytes: int
+    max_age: str = "7D"
+    """In RabbitMQ's notation: a week, after which nobody asks for a brief any more."""
+
+    required: bool = True
+    """False: services work without it where the broker has the definitions of a release that did not know it."""
+
+
+PROGRESS = Stream(
+    "pagewright.progress", Progress, writers=SERVICE_NAMES, readers=("gateway", "notifier"), max_bytes=1_000_000_000
+)
+"""The readers look back: which briefs were accepted, which callbacks were delivered."""
+EVIDENCE = Stream(
+    "pagewright.evidence",
+    SiteEvidence,
+    writers=("generator",),
+    readers=("gateway",),
+    max_bytes=300_000_000,
+    required=False,
+)
+"""Apart from the progress, so that those who read that need not read megabytes."""
+
+STREAMS: tuple[Stream[Any], ...] = (EVIDENCE, PROGRESS)
+"""In the order in which they are declared: the progress stream last, so that it is there when all are."""

@@ -1,0 +1,47 @@
+"""`pagewright dead` and `pagewright judge` are the commands that there are, with the settings of `.env`."""
+
+import os
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import generator.judge.__main__ as judge_command
+from chassis import dead_letters_cli
+from cli.__main__ import app
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A working folder; what the command sets in the environment is put back."""
+    monkeypatch.setattr(os, "environ", dict(os.environ))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_dead_letters_are_looked_after_as_the_brokers_operator(
+    environment: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[list[str], str]] = []
+    monkeypatch.setattr(dead_letters_cli, "main", lambda words: seen.append((words, os.environ["RABBITMQ_URL"])))
+    (environment / ".env").write_text("RABBITMQ_URL=amqp://guest@broker/\n")
+    (environment / ".pagewright").mkdir()
+    (environment / ".pagewright" / "serve.env").write_text("RABBITMQ_URL_OPERATOR=amqp://operator@broker/\n")
+    CliRunner().invoke(app, ["dead", "replay", "--all", "--any-sender"], catch_exceptions=False)
+    CliRunner().invoke(app, ["dead"], catch_exceptions=False)
+    assert seen == [
+        (["replay", "--all", "--any-sender"], "amqp://operator@broker/"),
+        (["list"], "amqp://operator@broker/"),
+    ]
+
+
+def test_judging_says_by_its_exit_status_what_it_found(environment: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[list[str]] = []
+
+    def judged(words: list[str]) -> int:
+        seen.append(words)
+        return 1
+
+    monkeypatch.setattr(judge_command, "main", judged)
+    assert CliRunner().invoke(app, ["judge", "site", "--brief", "brief.json"]).exit_code == 1
+    assert seen == [["site", "--brief", "brief.json"]]
