@@ -22,7 +22,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo serve doctor run stand-in test test-containers check lint lint-deploy unit format docs lock bench attack chaos
-.PHONY: endings fault-matrix detection container-figures judge dead broker-users images sbom up down logs ps clean
+.PHONY: endings fault-matrix detection screenshots container-figures judge dead broker-users images sbom up down logs ps clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  \033[1mmake %-18s\033[0m%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -91,6 +91,9 @@ fault-matrix: $(INSTALLED) ## play every fault at every request of the publisher
 
 detection: $(INSTALLED) ## judge every planted defect anew and write docs/detection.md; ARGS="kanban", "--missing", "--document"
 	@$(BIN)/python -m tests.corpus.detection $(ARGS)
+
+screenshots: $(INSTALLED) ## take the pictures of the gateway's pages that the documents show, ten seconds
+	@$(BIN)/python -m tools.screenshots
 
 container-figures: $(INSTALLED) ## measure the images and the start of the containers of `make up DEMO=1`; ARGS=7 starts of each
 	@$(BIN)/python -m tools.stack.container_figures $(ARGS)

@@ -38,6 +38,8 @@ FORBIDDEN = {
 @pytest.mark.parametrize("what", FORBIDDEN)
 def test_no_tracked_file_has(what: str) -> None:
     ours = [path for path in tracked_files() if not OTHERS & set(path.parents)]
+    if what == "a mark of unfinished work":
+        ours = [path for path in ours if path.suffix != ".png"]  # compressed bytes spell three letters by chance
     found = {str(path): match[0] for path in ours if (match := FORBIDDEN[what].search(text_of(path)))}
     assert found == {}
 

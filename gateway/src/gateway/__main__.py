@@ -29,7 +29,7 @@ def main() -> None:
             ),
             streams=[
                 StreamSubscription(PROGRESS, read_model.apply),
-                StreamSubscription(EVIDENCE, read_model.evidence.apply),
+                StreamSubscription(EVIDENCE, read_model.apply_evidence),
             ],
             close=[read_model.close],
             proxies=settings.trusted_proxies,

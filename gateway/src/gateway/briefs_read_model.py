@@ -6,9 +6,11 @@ from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from uuid import UUID
 
+from contracts.evidence import SiteEvidence
 from contracts.progress_events import Accepted
 from contracts.progress_record import Progress
 from contracts.verdict import Verdict
+from gateway.brief_changes import BriefChanges
 from gateway.brief_history import BriefHistory
 from gateway.brief_list import BriefFilter, BriefsPage, Place
 from gateway.brief_state import State, can_start_again
@@ -44,6 +46,7 @@ class BriefsReadModel:
         self.screenshots = Screenshots()
         self.evidence = EvidenceStore(self.screenshots)
         self.usage = QuotaUsage()
+        self.changes = BriefChanges()
 
     def apply(self, offset: int, progress: Progress) -> None:
         """Apply the event at `offset` of the stream. Applying it twice changes nothing."""
@@ -54,6 +57,12 @@ class BriefsReadModel:
         if not history.has_accepted(progress):
             self.usage.take(progress)
         history.add(offset, self.screenshots.taken_from(progress), max_events=self._max_events)
+        self.changes.tell(progress.brief_id)
+
+    def apply_evidence(self, offset: int, record: SiteEvidence) -> None:
+        """Take in a record of the evidence stream."""
+        self.evidence.apply(offset, record)
+        self.changes.tell(record.brief_id)
 
     def record_acceptance(self, accepted: Progress) -> None:
         """Record that this process accepted a brief, before the stream delivers the event."""
@@ -61,6 +70,7 @@ class BriefsReadModel:
         if not history.has_accepted(accepted):
             self.usage.take(accepted)
         history.record(accepted)
+        self.changes.tell(accepted.brief_id)
 
     def acceptances(self, brief_id: UUID) -> list[Accepted]:
         """The acceptances of a brief; several if replicas accepted it at once."""
@@ -140,6 +150,7 @@ class BriefsReadModel:
     async def close(self) -> None:
         """End all event streams, so that they do not delay the shutdown."""
         self._closed = True
+        self.changes.close()
         for history in self._histories.values():
             history.wake_followers()
 

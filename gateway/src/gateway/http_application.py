@@ -4,7 +4,6 @@ from datetime import timedelta
 from importlib.metadata import version
 
 from fastapi import FastAPI
-from fastapi.responses import RedirectResponse
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from chassis.address_policy import Lookup, look_up
@@ -20,6 +19,7 @@ from gateway.callback_validation import CallbackValidation
 from gateway.client_address import trusted_hosts
 from gateway.docs_page import docs_router
 from gateway.operator_authentication import OperatorAuthenticator
+from gateway.pages.router import pages_router
 from gateway.ports import Clock, Outbox
 from gateway.problem_details import answer_with_problems
 from gateway.quotas import quotas_of
@@ -55,17 +55,14 @@ def create_app(
     authenticator = Authenticator(secrets or brief_secrets(settings), AuthenticationRateLimit())
     callbacks = CallbackValidation(settings.callback_allow_private, settings.callback_allowed_networks, lookup)
     accepted = AcceptedSecrets.of([settings.operator_token.get_secret_value()]) if settings.operator_token else None
-    operators = OperatorAuthenticator(accepted, AuthenticationRateLimit())
+    operators = OperatorAuthenticator(accepted, AuthenticationRateLimit(), clock)
     links = StatusLinks(settings.status_link_key or settings.operator_token, settings.public_url)
     post_brief = brief_endpoint(accept, authenticator, callbacks, Bodies(max_bytes=settings.brief_max_bytes), links)
     app.include_router(intake_router(post_brief))
+    # The pages first: browsers get them at paths where programs get JSON.
+    app.include_router(pages_router(read_model, operators, links, clock))
     for router in (list_router(read_model, operators), status_router(read_model, operators, links), docs_router(app)):
         app.include_router(router)
-
-    @app.get("/", include_in_schema=False)
-    async def root() -> RedirectResponse:
-        return RedirectResponse("/docs")
-
     # The last route, because it matches every path; an APIRouter would ignore AnyPath.matches.
     app.router.routes.append(AnyPath(post_brief))
     answer_with_problems(app)

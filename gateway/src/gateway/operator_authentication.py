@@ -1,4 +1,4 @@
-"""Decides who may see the status API: holders of the operator token or, if none is set, clients on this machine."""
+"""Decides who is an operator: holders of the operator token or, if none is set, clients on this machine."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,10 @@ from fastapi import Request
 from gateway.authentication_rate_limit import AuthenticationRateLimit
 from gateway.client_address import client_address
 from gateway.local_client_detection import came_through_proxy, is_loopback, is_loopback_host
-from gateway.problem_details import LOOPBACK_ONLY, NO_OPERATOR, TOO_MANY_FAILURES, ProblemError
+from gateway.operator_session import COOKIE, OperatorSessions
+from gateway.ports import Clock
+from gateway.problem_details import FOREIGN_PAGE, LOOPBACK_ONLY, NO_OPERATOR, TOO_MANY_FAILURES, ProblemError
+from gateway.request_origin import SAFE_METHODS, is_same_origin
 from gateway.secret_comparison import AcceptedSecrets
 
 
@@ -17,16 +20,30 @@ class OperatorAuthenticator:
 
     token: AcceptedSecrets | None
     failures: AuthenticationRateLimit
+    clock: Clock
 
     def check(self, request: Request, sent: str | None) -> None:
-        """Raises ProblemError 401, 403 or 429. `sent` is the request's bearer token, if it has one."""
+        """Raises ProblemError 401, 403 or 429. `sent` is the token that the request brings along, if it has one.
+
+        Without it the session of a browser counts, which the gateway's own pages alone may use to change anything.
+        """
+        if sent is None and request.method not in SAFE_METHODS and not is_same_origin(request):
+            raise ProblemError(
+                FOREIGN_PAGE, "Use the gateway's own pages, or send the operator token with the request."
+            )
         if self.token is None:
             _require_this_machine(request)
+        elif sent is None and OperatorSessions.of(self.token).accepts(request.cookies.get(COOKIE), self.clock()):
+            return
         elif sent is None or not self.token.accepts(sent):
             if sent is not None:
                 self._count_failure(request)
             detail = "Send the header `Authorization: Bearer <OPERATOR_TOKEN of the gateway>`."
             raise ProblemError(NO_OPERATOR, detail, headers={"WWW-Authenticate": "Bearer"})
+
+    def start_session(self) -> str | None:
+        """The value of a session's cookie for somebody whom `check` has let pass; None where nobody needs one."""
+        return OperatorSessions.of(self.token).start(self.clock()) if self.token is not None else None
 
     def _count_failure(self, request: Request) -> None:
         address = client_address(request)

@@ -46,6 +46,7 @@ MALFORMED = ProblemType("malformed-body", "The body is not a JSON object", HTTPS
 NO_OPERATOR = ProblemType("operator-token-wanted", "An operator token is wanted", HTTPStatus.UNAUTHORIZED)
 NO_STATUS_KEY = ProblemType("status-key-wanted", "The key of the brief's link is wanted", HTTPStatus.UNAUTHORIZED)
 WRONG_SECRET = ProblemType("wrong-secret", "The secret is not accepted", HTTPStatus.FORBIDDEN)
+FOREIGN_PAGE = ProblemType("foreign-page", "Another site's page sent the request", HTTPStatus.FORBIDDEN)
 LOOPBACK_ONLY = ProblemType("loopback-only", "Only for clients on this machine", HTTPStatus.FORBIDDEN)
 TOO_SLOW = ProblemType("too-slow", "The body took too long", HTTPStatus.REQUEST_TIMEOUT)
 UNKNOWN_BRIEF = ProblemType("unknown-brief", "No such brief is known", HTTPStatus.NOT_FOUND)

@@ -50,7 +50,7 @@ def status_router(read_model: BriefsReadModel, operators: OperatorAuthenticator,
     brief = _brief_routes(read_model)
     guarded = [Depends(only_operators(operators))]
     router.include_router(brief, prefix="/briefs", tags=["status"], dependencies=guarded, responses=for_operators)
-    guarded = [Depends(_only_link_holders(operators, links))]
+    guarded = [Depends(only_link_holders(operators, links))]
     router.include_router(brief, prefix="/status", tags=["sender"], dependencies=guarded, responses=for_senders)
     return router
 
@@ -65,7 +65,7 @@ def only_operators(operators: OperatorAuthenticator) -> Guard:
     return check
 
 
-def _only_link_holders(operators: OperatorAuthenticator, links: StatusLinks) -> Guard:
+def only_link_holders(operators: OperatorAuthenticator, links: StatusLinks) -> Guard:
     """Lets holders of the brief's link pass, and operators."""
     bearer = HTTPBearer(
         auto_error=False, scheme_name="StatusKey", description="The part of a brief's `status_url` after the `#`"

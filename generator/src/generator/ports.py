@@ -34,10 +34,7 @@ class Prompt:
 
 @dataclass(frozen=True)
 class Reply:
-    """The raw reply of a model. With another `finish_reason` than STOP, such as MAX_TOKENS, it is truncated.
-
-    `thinking_tokens` are those that the vendor does not count among the `reply_tokens`.
-    """
+    """The raw reply of a model. With another `finish_reason` than STOP, such as MAX_TOKENS, it is truncated."""
 
     text: str
     finish_reason: str
@@ -45,6 +42,7 @@ class Reply:
     prompt_tokens: int
     reply_tokens: int
     thinking_tokens: int = 0
+    """Tokens of thoughts that the vendor does not count among the reply's."""
 
     @property
     def cut(self) -> bool:

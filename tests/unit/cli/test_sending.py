@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+import contracts.verdict
 from cli import following, gateway_client
 from cli.verdicts import VERDICTS
 from tests.unit.cli.fake_gateway import (
@@ -36,6 +37,10 @@ def test_the_exit_status_says_how_a_brief_ended(gateway: FakeGateway, verdict: s
     result = run("send", "brief.json")
     assert result.exit_code == VERDICTS[verdict].exit_status
     assert f"{verdict}  what {verdict} means" in result.stdout
+
+
+def test_the_command_shows_every_verdict_that_there_is() -> None:
+    assert set(VERDICTS) == set(contracts.verdict.VERDICTS)
 
 
 def test_every_verdict_has_an_exit_status_of_its_own_that_is_no_refusal() -> None:

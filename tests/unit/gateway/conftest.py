@@ -13,7 +13,7 @@ from gateway.settings import GatewaySettings
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.events import BEGINNING
 from tests.unit.gateway.names import look_up
-from tests.unit.gateway.sample_requests import SECRET
+from tests.unit.gateway.sample_requests import OPERATOR_TOKEN, SECRET
 
 
 @pytest.fixture
@@ -33,6 +33,13 @@ def settings() -> GatewaySettings:
 
 @pytest.fixture
 def app(settings: GatewaySettings, outbox: RecordingOutbox, read_model: BriefsReadModel) -> Starlette:
+    return create_app(settings, outbox=outbox, read_model=read_model, clock=lambda: BEGINNING, lookup=look_up)
+
+
+@pytest.fixture
+def guarded(outbox: RecordingOutbox, read_model: BriefsReadModel) -> Starlette:
+    """A gateway with an operator token."""
+    settings = GatewaySettings(brief_secret=SecretStr(SECRET), operator_token=SecretStr(OPERATOR_TOKEN))
     return create_app(settings, outbox=outbox, read_model=read_model, clock=lambda: BEGINNING, lookup=look_up)
 
 

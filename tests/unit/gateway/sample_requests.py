@@ -4,6 +4,7 @@ import base64
 from typing import Any
 
 SECRET = "grün as grass in May"  # noqa: S105 - opens nothing but the gateways of these tests
+OPERATOR_TOKEN = "open-sesame-once-more"  # noqa: S105 - opens nothing but the gateways of these tests
 
 
 def a_request(**changes: Any) -> dict[str, Any]:

@@ -22,12 +22,6 @@ async def test_a_wrong_method_is_a_405_problem(path: str, client: httpx.AsyncCli
     assert "POST" in answer.headers["allow"]
 
 
-async def test_the_root_leads_to_the_documentation(client: httpx.AsyncClient) -> None:
-    answer = await client.get("/")
-    assert (answer.status_code, answer.headers["location"]) == (307, "/docs")
-    assert (await client.get("/docs")).status_code == 200
-
-
 async def test_the_documentation_tells_every_answer_of_the_intake(client: httpx.AsyncClient) -> None:
     paths = (await client.get("/openapi.json")).json()["paths"]
     for path in PATHS:

@@ -8,18 +8,23 @@ import httpx
 import pytest
 from pydantic import SecretStr
 from starlette.applications import Starlette
+from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
+from gateway.authentication_rate_limit import AuthenticationRateLimit
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.http_application import create_app
+from gateway.operator_authentication import OperatorAuthenticator
+from gateway.operator_session import COOKIE
+from gateway.problem_details import ProblemError
+from gateway.secret_comparison import AcceptedSecrets
 from gateway.settings import GatewaySettings
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.events import BEGINNING
 from tests.unit.gateway.names import look_up
 from tests.unit.gateway.problem import problem_of
-from tests.unit.gateway.sample_requests import SECRET, a_request
+from tests.unit.gateway.sample_requests import OPERATOR_TOKEN, SECRET, a_request
 
-TOKEN = "open-sesame-once-more"  # noqa: S105 - opens nothing but the gateways of these tests
 PROXY_HEADERS = [
     "Forwarded",
     "Via",
@@ -38,12 +43,6 @@ PROXY_HEADERS = [
     "Fastly-Client-IP",
     "l5d-client-id",
 ]
-
-
-@pytest.fixture
-def guarded(outbox: RecordingOutbox, read_model: BriefsReadModel) -> Starlette:
-    settings = GatewaySettings(brief_secret=SecretStr(SECRET), operator_token=SecretStr(TOKEN))
-    return create_app(settings, outbox=outbox, read_model=read_model, clock=lambda: BEGINNING, lookup=look_up)
 
 
 async def ask(app: Starlette, token: str | None = None, *, host: str = "203.0.113.7") -> httpx.Response:
@@ -103,7 +102,7 @@ async def test_wrong_tokens_are_limited_like_wrong_secrets(guarded: Starlette) -
 async def test_the_good_token_passes_whatever_was_guessed_before(guarded: Starlette) -> None:
     for _ in range(12):
         await ask(guarded, "guessed-over-and-over")
-    assert (await ask(guarded, TOKEN)).status_code == 200
+    assert (await ask(guarded, OPERATOR_TOKEN)).status_code == 200
 
 
 async def test_a_request_without_a_token_is_no_guess(guarded: Starlette) -> None:
@@ -117,3 +116,26 @@ async def test_guesses_at_the_token_keep_no_brief_out(guarded: Starlette) -> Non
     transport = httpx.ASGITransport(guarded, client=("203.0.113.7", 5000))
     async with httpx.AsyncClient(transport=transport, base_url="http://gateway.example") as client:
         assert (await client.post("/briefs", json=a_request(nonce=str(uuid4())))).status_code == 200
+
+
+def posted(session: str, **headers: str) -> Request:
+    sent = {"cookie": f"{COOKIE}={session}", "host": "gateway"} | headers
+    raw = [(name.replace("_", "-").encode(), value.encode()) for name, value in sent.items()]
+    return Request({"type": "http", "method": "POST", "headers": raw, "client": ("203.0.113.7", 5000)})
+
+
+def test_a_session_changes_nothing_for_the_page_of_another_site() -> None:
+    operators = OperatorAuthenticator(
+        AcceptedSecrets.of([OPERATOR_TOKEN]), AuthenticationRateLimit(), lambda: BEGINNING
+    )
+    session = operators.start_session() or ""
+    operators.check(posted(session, sec_fetch_site="same-origin"), None)
+    operators.check(posted("", sec_fetch_site="cross-site"), OPERATOR_TOKEN)
+    with pytest.raises(ProblemError, match="own pages"):
+        operators.check(posted(session, sec_fetch_site="cross-site"), None)
+
+
+def test_without_a_token_the_page_of_another_site_changes_nothing_either() -> None:
+    operators = OperatorAuthenticator(None, AuthenticationRateLimit(), lambda: BEGINNING)
+    with pytest.raises(ProblemError, match="own pages"):
+        operators.check(posted("", origin="http://evil.example"), None)

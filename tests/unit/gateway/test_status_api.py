@@ -6,21 +6,16 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.types import Message, Receive, Scope, Send
 
 from contracts.progress_record import Progress
 from gateway.briefs_read_model import BriefsReadModel
-from gateway.http_application import create_app
-from gateway.settings import GatewaySettings
-from tests.stand_ins.outbox import RecordingOutbox
-from tests.unit.gateway.events import BEGINNING, BRIEF_ID, accepted, whole_story
+from tests.unit.gateway.events import BRIEF_ID, accepted, whole_story
 from tests.unit.gateway.problem import problem_of
-from tests.unit.gateway.sample_requests import SECRET, a_request
+from tests.unit.gateway.sample_requests import OPERATOR_TOKEN, a_request
 from tools.stack.readiness import PATIENCE
 
-TOKEN = "open-sesame-once-more"  # noqa: S105 - opens nothing but the gateways of these tests
 PATHS = ["/briefs", f"/briefs/{BRIEF_ID}", f"/briefs/{BRIEF_ID}/events"]
 
 
@@ -42,12 +37,6 @@ def tell(read_model: BriefsReadModel) -> None:
 def client_from(host: str, app: Starlette, **headers: str) -> httpx.AsyncClient:
     transport = httpx.ASGITransport(app, client=(host, 5000))
     return httpx.AsyncClient(transport=transport, base_url="http://localhost:8080", headers=headers)
-
-
-@pytest.fixture
-def guarded(outbox: RecordingOutbox, read_model: BriefsReadModel) -> Starlette:
-    settings = GatewaySettings(brief_secret=SecretStr(SECRET), operator_token=SecretStr(TOKEN))
-    return create_app(settings, outbox=outbox, read_model=read_model, clock=lambda: BEGINNING)
 
 
 async def test_briefs_are_listed_the_newest_first(client: httpx.AsyncClient, read_model: BriefsReadModel) -> None:
@@ -160,7 +149,7 @@ async def test_where_a_token_is_set_others_are_answered_401_even_here(
     guarded: Starlette, read_model: BriefsReadModel
 ) -> None:
     tell(read_model)
-    for authorization in (None, "Bearer wrong", "Bearer ", f"Basic {TOKEN}", TOKEN, "Bearer ü"):
+    for authorization in (None, "Bearer wrong", "Bearer ", f"Basic {OPERATOR_TOKEN}", OPERATOR_TOKEN, "Bearer ü"):
         headers = [(b"Authorization", authorization.encode())] if authorization else []
         for path in PATHS if authorization is None else PATHS[:1]:
             async with client_from("127.0.0.1", guarded) as client:
@@ -171,7 +160,7 @@ async def test_where_a_token_is_set_others_are_answered_401_even_here(
 
 async def test_the_token_opens_from_everywhere(guarded: Starlette, read_model: BriefsReadModel) -> None:
     tell(read_model)
-    async with client_from("192.0.2.7", guarded, Authorization=f"Bearer {TOKEN}") as client:
+    async with client_from("192.0.2.7", guarded, Authorization=f"Bearer {OPERATOR_TOKEN}") as client:
         assert [(await client.get(path)).status_code for path in PATHS] == [200] * 3
 
 

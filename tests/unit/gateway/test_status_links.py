@@ -16,8 +16,8 @@ from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.events import BEGINNING, BRIEF_ID
 from tests.unit.gateway.names import look_up
 from tests.unit.gateway.problem import problem_of
-from tests.unit.gateway.sample_requests import SECRET, a_request
-from tests.unit.gateway.test_status_api import TOKEN, client_from, tell
+from tests.unit.gateway.sample_requests import OPERATOR_TOKEN, SECRET, a_request
+from tests.unit.gateway.test_status_api import client_from, tell
 
 KEY = "another-secret-of-all-replicas"
 
@@ -44,7 +44,7 @@ async def test_the_link_shows_the_brief_that_it_is_for(read_model: BriefsReadMod
 
 
 async def test_no_key_shows_another_brief_or_the_list_or_what_operators_see(read_model: BriefsReadModel) -> None:
-    app = gateway(read_model, status_link_key=KEY, operator_token=TOKEN)
+    app = gateway(read_model, status_link_key=KEY, operator_token=OPERATOR_TOKEN)
     tell(read_model)
     address, key = (await link(app)).split("#")
     brief_id = address.rpartition("/")[2]
@@ -58,7 +58,7 @@ async def test_no_key_shows_another_brief_or_the_list_or_what_operators_see(read
 async def test_without_a_key_nothing_tells_whether_there_is_such_a_brief(
     read_model: BriefsReadModel, suffix: str
 ) -> None:
-    app = gateway(read_model, status_link_key=KEY, operator_token=TOKEN)
+    app = gateway(read_model, status_link_key=KEY, operator_token=OPERATOR_TOKEN)
     tell(read_model)
     async with client_from("203.0.113.9", app) as client:
         known, unknown = [await client.get(f"/status/{brief_id}{suffix}") for brief_id in (BRIEF_ID, uuid4())]
@@ -75,9 +75,9 @@ async def test_a_browser_may_keep_the_key_in_a_cookie(read_model: BriefsReadMode
 
 
 async def test_operators_need_no_key(read_model: BriefsReadModel) -> None:
-    app = gateway(read_model, operator_token=TOKEN)
+    app = gateway(read_model, operator_token=OPERATOR_TOKEN)
     address = (await link(app)).partition("#")[0]
-    async with client_from("203.0.113.9", app, Authorization=f"Bearer {TOKEN}") as client:
+    async with client_from("203.0.113.9", app, Authorization=f"Bearer {OPERATOR_TOKEN}") as client:
         assert (await client.get(address)).status_code == 200
 
 
@@ -88,8 +88,8 @@ async def test_replicas_with_one_secret_sign_the_same_link_and_another_secret_an
         await link(gateway(read_model, **settings))
         for settings in (
             {"status_link_key": KEY},
-            {"status_link_key": KEY, "operator_token": TOKEN},
-            {"operator_token": TOKEN},
+            {"status_link_key": KEY, "operator_token": OPERATOR_TOKEN},
+            {"operator_token": OPERATOR_TOKEN},
             {"operator_token": KEY},
         )
     ]

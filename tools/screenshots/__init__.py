@@ -1,0 +1,1 @@
+"""Pictures of the gateway's pages for the documents: `make screenshots`."""
