@@ -1,6 +1,8 @@
 """A second look sees what is wrong with a page whatever was asked for, and is silent on sound pages."""
 
 import asyncio
+import json
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
@@ -9,10 +11,12 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import async_playwright
 
+from generator.chromium import ChromiumBrowser
 from generator.chromium.allowed_hosts import LIBRARIES
 from generator.chromium.browser_launch import launch
 from generator.chromium.concurrency_limit import ConcurrencyLimit
 from generator.chromium.opened_page import OpenedPage, open_page
+from generator.chromium.page_audit import audit_findings
 from generator.chromium.page_audit.site_audit import SiteAudit
 from generator.chromium.page_errors import PageErrors
 from generator.chromium.request_router import RequestRouter
@@ -24,8 +28,14 @@ from generator.page_timeouts import Timeouts
 from generator.plan.step_parser import View
 from generator.ports import AuditRequest
 from generator.site import Site
-from tests.contract.chromium import chromium
-from tests.corpus.second_look_pages import SOUND, SPOILT, site_of
+from tests.corpus.second_look_pages import (
+    SOUND,
+    SOUND_ON_ONE_PAGE,
+    SPOILT,
+    SPOILT_ON_ONE_PAGE,
+    site_of,
+    site_of_all,
+)
 from tools.stack.readiness import PATIENCE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -47,6 +57,9 @@ SITES = [
     *folders_below("tests/corpus/sound_site"),
     *folders_below("tools/stand_ins/gemini/apps"),
 ]
+
+SELECTOR = re.compile(r" px wide: (.+?)(?: \(“|: expected)")
+"""The selector in what is said of a fault."""
 
 Look = Callable[..., Awaitable[Sequence[Fault]]]
 
@@ -88,13 +101,39 @@ async def test_every_form_of_a_fault_is_seen_with_what_was_expected_and_the_reme
     assert not unseen
     assert len(said) >= 6
     for faults in said.values():
-        assert all("expected" in one and "seen:" in one and "To mend it, " in one for one in faults)
+        assert all(has_all_parts(one) for one in faults)
+
+
+@pytest.mark.parametrize("rule", SPOILT_ON_ONE_PAGE)
+async def test_every_form_of_a_fault_is_seen_beside_others(
+    look: Look, browser: ChromiumBrowser, rule: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forms = SPOILT_ON_ONE_PAGE[rule]
+    monkeypatch.setattr(audit_findings, "MAX_PER_RULE", 10 * len(forms))
+    site = site_of_all(forms.values())
+    reasons = [one.reason for one in await look(site) if one.kind == rule]
+    selectors = json.dumps([SELECTOR.findall(one)[0] for one in reasons])
+    are_seen = [
+        f"{selectors}.some((one) => document.querySelector(one).closest('#case-{number}'))"
+        for number in range(len(forms))
+    ]
+    visit = await browser.visit(site, root=ROOT, expressions=are_seen, seconds=PATIENCE)
+    assert [name for name, answer in zip(forms, visit.answers, strict=True) if not answer.truthy] == []
+    assert len(forms) >= 6
+    assert all(has_all_parts(one) for one in reasons)
+
+
+def has_all_parts(reason: str) -> bool:
+    return all(part in reason for part in ("expected", "seen:", "To mend it, "))
 
 
 async def test_nothing_is_said_of_sound_pages_that_look_like_faults(look: Look) -> None:
-    said = await alarms(look, {name: site_of(body, alone="alone" in name) for name, body in SOUND.items()})
+    pages = {name: site_of(body, alone="alone" in name) for name, body in SOUND.items()}
+    said = await alarms(
+        look, pages | {name: site_of_all(bodies.values()) for name, bodies in SOUND_ON_ONE_PAGE.items()}
+    )
     assert {name: faults for name, faults in said.items() if faults} == {}
-    assert len(said) >= 30
+    assert len(SOUND) + sum(map(len, SOUND_ON_ONE_PAGE.values())) >= 50
 
 
 async def test_nothing_is_said_of_the_sound_sites_of_the_corpus(look: Look) -> None:
@@ -129,40 +168,29 @@ async def test_linked_pages_and_addresses_that_the_brief_names_are_looked_at(loo
     assert any("opened as view.html?item=x" in one.reason for one in faults)
 
 
-@pytest.mark.parametrize(
-    ("body", "said"),
-    [
-        ("<script>prompt('Your name')</script>", "On load, ask with `prompt` for the name."),
-        ("<p>Hello {{name}}, this is how it looks</p>", "Show a template with {{name}} in it."),
-        ("<p>Lorem ipsum dolor sit amet</p>", "Fill the page with lorem ipsum."),
-    ],
-)
-async def test_what_the_brief_names_is_not_held_against_a_page(look: Look, body: str, said: str) -> None:
-    assert await look(site_of(body), AuditRequest(said=said)) == []
-    assert await look(site_of(body)) != []
+async def test_what_the_brief_names_is_not_held_against_a_page(look: Look) -> None:
+    site = site_of(
+        "<p>Hello {{name}}, this is how it looks</p><p>Lorem ipsum dolor sit amet</p>"
+        "<script>prompt('Your name')</script>"
+    )
+    said = (
+        "On load, ask with `prompt` for the name. Show a template with {{name}} in it. Fill the page with lorem ipsum."
+    )
+    assert await look(site, AuditRequest(said=said)) == []
+    assert [one.kind for one in await look(site)] == ["placeholder-text", "placeholder-text", "blocking-dialog"]
 
 
-async def test_a_visit_tells_what_a_second_look_sees_beside_the_checks(chromium_path: Path) -> None:
-    browser = chromium(chromium_path)
+async def test_a_visit_tells_what_a_second_look_sees_beside_the_checks(browser: ChromiumBrowser) -> None:
     site = site_of("<button>Add</button><script>undefined.x</script>")
-    try:
-        seen = await browser.visit(
-            site, root=ROOT, expressions=["true"], seconds=PATIENCE, audit=AuditRequest(("?a=1",))
-        )
-    finally:
-        await browser.close()
+    seen = await browser.visit(site, root=ROOT, expressions=["true"], seconds=PATIENCE, audit=AuditRequest(("?a=1",)))
     assert [answer.truthy for answer in seen.answers] == [True]
     assert {one.kind for one in seen.faults} == {"uncaught-exception", "dead-control"}
 
 
-async def test_pictures_show_the_page_as_each_view_asks(chromium_path: Path) -> None:
-    browser = chromium(chromium_path)
+async def test_pictures_show_the_page_as_each_view_asks(browser: ChromiumBrowser) -> None:
     views = [View(width=800, height=400), View(open="about.html", width=360)]
     site = Site({**site_of("<div style='height:900px'>High</div>"), "about.html": b"<h1>About</h1>"})
-    try:
-        seen = await browser.visit(site, root=ROOT, expressions=(), seconds=PATIENCE, pictures=views)
-    finally:
-        await browser.close()
+    seen = await browser.visit(site, root=ROOT, expressions=(), seconds=PATIENCE, pictures=views)
     wide, narrow = seen.pictures
     assert wide is not None
     assert narrow is not None
