@@ -18,11 +18,6 @@ FORMS_AND_LISTS: list[dict[str, Any]] = [
             {"click": "summary"},
             {"expect": {"visible": "#detail"}},
             {"expect": {"attribute": ["#more", "open", True]}},
-        ],
-    },
-    {
-        "page": "dialog.html",
-        "holds": [
             {"fill": ["#editor", "one two three"]},
             {"expect": {"number": ["#words", "==", 3]}},
             {"expect": {"value": ["#editor", "one two three"]}},
@@ -67,16 +62,21 @@ FORMS_AND_LISTS: list[dict[str, Any]] = [
     },
     {
         "page": "index.html",
-        "view": {"touch": True},
+        "view": {"touch": True, "color_scheme": "dark"},
         "holds": [
             {"click": "#toggle"},
             {"expect": {"visible": "#inside"}},
             {"expect": {"js": "'ontouchstart' in window"}},
+            {"expect": {"text": ["#mode", "dark"]}},
+            {"color_scheme": "light"},
+            {"expect": {"text": ["#mode", "light"]}},
         ],
     },
     {
         "page": "index.html",
         "holds": [
+            {"upload": ["#file", "list.csv"]},
+            {"expect": {"text": ["#content", "list.csv: name,price"]}},
             {"click": 'label="New item"'},
             {"press": ["Tab", "Enter"]},
             {"expect": {"text": ["#status", "Type an item"]}},
@@ -91,5 +91,4 @@ FORMS_AND_LISTS: list[dict[str, Any]] = [
         ],
     },
     {"page": "index.html", "view": {"offline": True}, "holds": [{"expect": {"js": "!navigator.onLine"}}]},
-    {"page": "hostile.html", "holds": [{"remember": ["huge", "#huge"]}, {"expect": {"same": "huge"}}]},
 ]

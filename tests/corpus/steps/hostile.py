@@ -14,6 +14,11 @@ HOSTILE: list[dict[str, Any]] = [
             {"expect": {"contrast": ["#shown", 4.5]}},
             {"expect": {"not": {"clipboard": "faked"}}},
             {"expect": {"below": ["#endless", "#shown"]}},
+            {"remember": ["huge", "#huge"]},
+            {"expect": {"same": "huge"}},
+            {"click": "#leave"},
+            {"expect": {"visible": "#shown"}},
+            {"expect": {"title": "Hostile"}},
         ],
     },
     {
@@ -33,10 +38,6 @@ HOSTILE: list[dict[str, Any]] = [
         "page": "hostile.html",
         "fails": [{"click": "#gone"}, {"expect": {"visible": "#shown"}}],
         "says": ["`#shown` is not there", "address: about.html"],
-    },
-    {
-        "page": "hostile.html",
-        "holds": [{"click": "#leave"}, {"expect": {"visible": "#shown"}}, {"expect": {"title": "Hostile"}}],
     },
     {
         "page": f"about.html?name={'a' * 60}!",

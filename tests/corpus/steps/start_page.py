@@ -101,16 +101,6 @@ START_PAGE: list[dict[str, Any]] = [
         _expect(count=["#items li", 0]),
         _expect(visible="#form"),
     ),
-    _holds(
-        _expect(text=["#mode", "dark"]),
-        {"color_scheme": "light"},
-        _expect(text=["#mode", "light"]),
-        color_scheme="dark",
-    ),
-    {
-        "page": "index.html",
-        "holds": [{"upload": ["#file", "list.csv"]}, _expect(text=["#content", "list.csv: name,price"])],
-    },
     {"page": "about.html?name=Ada", "holds": [_expect(text=["#name", "Ada"]), _expect(url="?name=Ada")]},
     _fails(
         {"click": "#add"},
