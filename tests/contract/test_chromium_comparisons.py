@@ -1,4 +1,4 @@
-"""A comparison that does not hold is answered with the values of both sides, as far as asking for them is harmless."""
+"""A check that is not true says its value, and the values of both sides where asking for them is harmless."""
 
 import pytest
 
@@ -28,6 +28,23 @@ ANSWERS = {
     "document.querySelector('h1').textContent.length && document.title.includes('q')": "false: "
     "document.title.includes('q'): false; h1: 1, \"a page\"",
 }
+
+
+async def test_what_is_not_true_says_what_it_is(browser: ChromiumBrowser) -> None:
+    asked = {
+        "null": "null",
+        "''": '""',
+        "NaN": "NaN",
+        "JSON.parse('{')": "SyntaxError: Expected property name or '}' in JSON at position 1 (line 1 column 2)",
+        "if (": "SyntaxError: Unexpected end of input",
+        "throw 'words'": '"words"',
+        "Promise.reject(new TypeError('no'))": "TypeError: no",
+        "document.querySelector('#gone').textContent": "TypeError: Cannot read properties of null "
+        "(reading 'textContent'); #gone: 0",
+    }
+    answers = (await look(browser, page(), *asked)).answers
+    assert [answer.truthy for answer in answers] == [False] * len(asked)
+    assert dict(zip(asked, (answer.detail for answer in answers), strict=True)) == asked
 
 
 async def test_a_comparison_that_does_not_hold_says_the_values_of_both_sides(browser: ChromiumBrowser) -> None:

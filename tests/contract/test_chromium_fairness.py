@@ -1,14 +1,10 @@
 """Checks are asked as an evaluator asks them, and a page is judged right whatever it does to its own world."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
-import pytest_asyncio
 
 from generator.chromium import ChromiumBrowser
 from generator.site import Site
-from tests.contract.chromium import chromium, look, page
+from tests.contract.chromium import look, page
 from tools.stack.readiness import PATIENCE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -36,13 +32,6 @@ REGISTERS = """
 navigator.serviceWorker.register('sw.js').then((r) => { document.body.dataset.scope = new URL(r.scope).pathname; });
 navigator.serviceWorker.ready.then(() => { document.title = 'offline-ready'; });
 """
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser(chromium_path: Path) -> AsyncIterator[ChromiumBrowser]:
-    browser = chromium(chromium_path)
-    yield browser
-    await browser.close()
 
 
 async def test_a_page_that_overwrites_what_every_script_uses_is_judged_right(browser: ChromiumBrowser) -> None:
