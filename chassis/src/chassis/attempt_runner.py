@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Generic
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from chassis.envelope import Envelope, decode, encode
 from chassis.errors import PermanentError, ServiceError, TransientError
 from chassis.metrics import Metrics
 from chassis.settlement import Acknowledge, Bury, Defer, RetryLater, Settlement, decide_settlement
-from chassis.subscription import ReportProgress, Subscription
+from chassis.subscription import Subscription
 from contracts.broker_topology import DELIVERY_LIMIT
 from contracts.messages import M, QueuedMessage
 from contracts.progress_events import ProgressEvent
@@ -41,6 +42,18 @@ class AttemptResult:
     seconds: float = 0.0
 
 
+@dataclass
+class _Reporter:
+    """See `ReportProgress`. `stage` is that of the latest event."""
+
+    tell: Callable[[ProgressEvent], None]
+    stage: str | None = None
+
+    async def __call__(self, event: ProgressEvent, /) -> None:
+        self.stage = event.stage
+        self.tell(event)
+
+
 @dataclass(frozen=True)
 class AttemptRunner(Generic[M]):
     """Runs the handler of one subscription; independent of the broker."""
@@ -60,12 +73,13 @@ class AttemptRunner(Generic[M]):
         failure: Exception | None = None
         message: M | None = None
         admission = self.subscription.admission
+        report = _Reporter(partial(self._report, envelope))
         try:
             message = decode(envelope, self.subscription.queue.message_type)
             _require_redeliveries_left(envelope)
             with admission(message) if admission else nullcontext():
-                self._report(envelope, Started(message=key, attempt=envelope.attempt))
-                outgoing = [(sent.key, encode(sent)) for sent in await self._handle(message, envelope)]
+                await report(Started(message=key, attempt=envelope.attempt))
+                outgoing = [(sent.key, encode(sent)) for sent in await self._handle(message, report)]
         except Exception as error:  # noqa: BLE001 - decide_settlement decides about every kind
             failure = error
         settlement = decide_settlement(
@@ -75,9 +89,9 @@ class AttemptRunner(Generic[M]):
             policy=self.subscription.retry,
         )
         if isinstance(settlement, Bury) and message is not None:
-            settlement, outgoing = await self._last_resort(message, envelope, settlement)
+            settlement, outgoing = await self._last_resort(message, report, settlement)
         seconds = time.monotonic() - started
-        self._record(settlement, failure, envelope, seconds)
+        self._record(settlement, failure, envelope, seconds, stage=report.stage)
         return AttemptResult(settlement, outgoing, seconds)
 
     def report_settled(self, envelope: Envelope, result: AttemptResult) -> None:
@@ -95,10 +109,10 @@ class AttemptRunner(Generic[M]):
                 self._report(envelope, Buried(message=key, attempt=envelope.attempt, reason=reason))
                 log.warning("brief ended", verdict=verdict_of_burial(key), reason=reason)
 
-    async def _handle(self, message: M, envelope: Envelope) -> Sequence[QueuedMessage]:
+    async def _handle(self, message: M, report: _Reporter) -> Sequence[QueuedMessage]:
         try:
             async with asyncio.timeout(self.limit) as limit:
-                return await self.subscription.handler(message, self._reporter(envelope))
+                return await self.subscription.handler(message, report)
         except asyncio.CancelledError:
             task = asyncio.current_task()
             if task is not None and task.cancelling():
@@ -110,14 +124,14 @@ class AttemptRunner(Generic[M]):
             raise
 
     async def _last_resort(
-        self, message: M, envelope: Envelope, bury: Bury
+        self, message: M, report: _Reporter, bury: Bury
     ) -> tuple[Settlement, Sequence[tuple[str, Envelope]]]:
         """The last resort's messages with an acknowledgement, or the burial if there is no last resort."""
         if self.subscription.last_resort is None:
             return bury, ()
         try:
             async with asyncio.timeout(self.limit):
-                sent = await self.subscription.last_resort(message, self._reporter(envelope), bury.reason)
+                sent = await self.subscription.last_resort(message, report, bury.reason)
                 return Acknowledge(), [(one.key, encode(one)) for one in sent]
         except PermanentError as error:
             log.info("there is no last resort", queue=self.subscription.queue.name, reason=str(error))
@@ -126,17 +140,20 @@ class AttemptRunner(Generic[M]):
             log.exception("the last resort failed too", queue=self.subscription.queue.name, reason=str(error))
             return bury, ()
 
-    def _reporter(self, envelope: Envelope) -> ReportProgress:
-        async def report(event: ProgressEvent) -> None:
-            self._report(envelope, event)
-
-        return report
-
     def _report(self, envelope: Envelope, event: ProgressEvent) -> None:
         brief_id = UUID(envelope.brief_id)
         self.tell(Progress(brief_id=brief_id, service=self.service, at=self.now(), facts=event, run=envelope.run))
 
-    def _record(self, settlement: Settlement, failure: Exception | None, envelope: Envelope, seconds: float) -> None:
+    def _record(
+        self,
+        settlement: Settlement,
+        failure: Exception | None,
+        envelope: Envelope,
+        seconds: float,
+        *,
+        stage: str | None,
+    ) -> None:
+        """Count the attempt, and write its one line in the log; `stage` is how far it came."""
         queue = self.subscription.queue.name
         name = type(settlement).__name__
         self.metrics.settled.labels(queue, name).inc()
@@ -148,6 +165,7 @@ class AttemptRunner(Generic[M]):
             _level_of(settlement, failure),
             "message handled",
             queue=queue,
+            stage=stage,
             outcome=name,
             attempt=envelope.attempt,
             seconds=round(seconds, 3),
