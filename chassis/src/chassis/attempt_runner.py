@@ -18,6 +18,7 @@ from chassis.errors import PermanentError, ServiceError, TransientError
 from chassis.metrics import Metrics
 from chassis.settlement import Acknowledge, Bury, Defer, RetryLater, Settlement, decide_settlement
 from chassis.subscription import Subscription
+from chassis.tracing import Attributes, brief_span
 from contracts.broker_topology import DELIVERY_LIMIT
 from contracts.messages import M, QueuedMessage
 from contracts.progress_events import ProgressEvent
@@ -67,13 +68,26 @@ class AttemptRunner(Generic[M]):
 
     async def attempt(self, envelope: Envelope) -> AttemptResult:
         """Attempt `envelope` once. Raises only its own cancellation; every error is in the result."""
+        queue, report = self.subscription.queue.name, _Reporter(partial(self._report, envelope))
+        told: Attributes = {
+            "messaging.system": "rabbitmq",
+            "messaging.destination.name": queue,
+            "pagewright.run": envelope.run,
+            "pagewright.attempt": envelope.attempt,
+        }
+        brief_id, parent = UUID(envelope.brief_id), envelope.trace
+        with brief_span(f"process {queue}", told, kind="consumer", brief_id=brief_id, parent=parent) as span:
+            result = await self._attempt(envelope, report)
+            span.set({"pagewright.outcome": type(result.settlement).__name__, "pagewright.stage": report.stage or ""})
+        return result
+
+    async def _attempt(self, envelope: Envelope, report: _Reporter) -> AttemptResult:
         started = time.monotonic()
         key = self.subscription.queue.key
         outgoing: Sequence[tuple[str, Envelope]] = ()
         failure: Exception | None = None
         message: M | None = None
         admission = self.subscription.admission
-        report = _Reporter(partial(self._report, envelope))
         try:
             message = decode(envelope, self.subscription.queue.message_type)
             _require_redeliveries_left(envelope)

@@ -18,6 +18,7 @@ from generator.handler import GenerateSite
 from generator.judge.inspection.secret_detection import scanner_for
 from generator.judge.judge import Judge
 from generator.models.fallback_model import FallbackModel
+from generator.models.model_telemetry import ModelTelemetry
 from generator.models.providers import connect_models
 from generator.parser_workers.pool import ParserProcesses
 from generator.prompts.site_prompt import PromptWriter
@@ -42,9 +43,11 @@ def main() -> None:
         browser = connect_browser(settings, VisitMetrics(broker.metrics.registry))
         guard = ExceptionGuard(lambda part: broker.metrics.bugs.labels(part).inc())
         workers = ParserProcesses(available_processors(), guard)
-        plans = plan_counter(broker.metrics.registry)
+        plans, telemetry = plan_counter(broker.metrics.registry), ModelTelemetry(broker.metrics.registry)
         handler = GenerateSite(
-            fallback=FallbackModel(connected.models, call_seconds, time.monotonic, connected.dependencies, guard),
+            fallback=FallbackModel(
+                connected.models, call_seconds, time.monotonic, connected.dependencies, guard, telemetry
+            ),
             prompts=PromptWriter.from_package(),
             judge=Judge(browser, sources=tuple(keys), guard=guard, workers=workers),
             now=lambda: datetime.now(UTC),

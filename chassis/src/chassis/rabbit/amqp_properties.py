@@ -44,6 +44,7 @@ def envelope_of(incoming: AbstractIncomingMessage, account: BrokerAccount, queue
         attempt=_count_in(incoming.headers.get(ATTEMPT_HEADER)),
         run=_count_in(incoming.headers.get(RUN_HEADER)),
         redeliveries=redeliveries_of(incoming),
+        trace=_text_in(incoming.headers.get(TRACE_HEADER)),
         sender=account.sender_of(incoming.user_id, vouched if isinstance(vouched, str) else None, queue.consumer),
     )
 
@@ -56,6 +57,10 @@ def redeliveries_of(incoming: AbstractIncomingMessage) -> int:
 
 def _count_in(header: object) -> int:
     return header if isinstance(header, int) and header > 0 else 1
+
+
+def _text_in(header: object) -> str | None:
+    return header if isinstance(header, str) else None
 
 
 def _uuid_or_new(text: str | None) -> str:
