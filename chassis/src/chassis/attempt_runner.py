@@ -1,7 +1,6 @@
 """Runs one attempt at a message: decodes it, calls the handler, reports progress and decides the settlement."""
 
 import asyncio
-import logging
 import time
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
@@ -13,8 +12,9 @@ from uuid import UUID
 
 import structlog
 
+from chassis.attempt_record import record_attempt
 from chassis.envelope import Envelope, decode, encode
-from chassis.errors import PermanentError, ServiceError, TransientError
+from chassis.errors import PermanentError, TransientError
 from chassis.metrics import Metrics
 from chassis.settlement import Acknowledge, Bury, Defer, RetryLater, Settlement, decide_settlement
 from chassis.subscription import Subscription
@@ -105,7 +105,8 @@ class AttemptRunner(Generic[M]):
         if isinstance(settlement, Bury) and message is not None:
             settlement, outgoing = await self._last_resort(message, report, settlement)
         seconds = time.monotonic() - started
-        self._record(settlement, failure, envelope, seconds, stage=report.stage)
+        queue, count = self.subscription.queue.name, envelope.attempt
+        record_attempt(self.metrics, queue, count, settlement, failure, seconds=seconds, stage=report.stage)
         return AttemptResult(settlement, outgoing, seconds)
 
     def report_settled(self, envelope: Envelope, result: AttemptResult) -> None:
@@ -158,35 +159,6 @@ class AttemptRunner(Generic[M]):
         brief_id = UUID(envelope.brief_id)
         self.tell(Progress(brief_id=brief_id, service=self.service, at=self.now(), facts=event, run=envelope.run))
 
-    def _record(
-        self,
-        settlement: Settlement,
-        failure: Exception | None,
-        envelope: Envelope,
-        seconds: float,
-        *,
-        stage: str | None,
-    ) -> None:
-        """Count the attempt, and write its one line in the log; `stage` is how far it came."""
-        queue = self.subscription.queue.name
-        name = type(settlement).__name__
-        self.metrics.settled.labels(queue, name).inc()
-        self.metrics.handling.labels(queue).observe(seconds)
-        expected = failure is None or isinstance(failure, ServiceError)
-        if not expected:
-            self.metrics.bugs.labels(queue).inc()
-        log.log(
-            _level_of(settlement, failure),
-            "message handled",
-            queue=queue,
-            stage=stage,
-            outcome=name,
-            attempt=envelope.attempt,
-            seconds=round(seconds, 3),
-            reason=str(failure) if failure else None,
-            exc_info=None if expected else failure,
-        )
-
 
 def _require_redeliveries_left(envelope: Envelope) -> None:
     # At its own limit the broker would dead-letter the message without a progress event.
@@ -194,13 +166,3 @@ def _require_redeliveries_left(envelope: Envelope) -> None:
         raise PermanentError(
             f"delivered {envelope.redeliveries} times, and each time its process died or lost its connection"
         )
-
-
-def _level_of(settlement: Settlement, failure: Exception | None) -> int:
-    match settlement:
-        case Defer():
-            return logging.DEBUG
-        case _ if failure is None:
-            return logging.INFO
-        case _:
-            return logging.WARNING if isinstance(failure, ServiceError) else logging.ERROR

@@ -3,8 +3,6 @@
 import time
 from datetime import UTC, datetime
 
-from prometheus_client import CollectorRegistry, Counter
-
 from chassis.rabbit.broker import Broker
 from chassis.service_lifecycle import Wiring, run_service
 from chassis.settings import load_settings
@@ -21,15 +19,10 @@ from generator.models.fallback_model import FallbackModel
 from generator.models.model_telemetry import ModelTelemetry
 from generator.models.providers import connect_models
 from generator.parser_workers.pool import ParserProcesses
+from generator.plan_metrics import plan_counter
 from generator.prompts.site_prompt import PromptWriter
 from generator.retry_policy import RETRY_POLICY
 from generator.settings import GeneratorSettings
-
-
-def plan_counter(registry: CollectorRegistry) -> Counter:
-    """Create the counter of plans and of dropped plan entries."""
-    help_text = "Plans, and entries left out of them, by what became of them."
-    return Counter("pagewright_plans_total", help_text, ["state"], registry=registry)
 
 
 def main() -> None:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from structlog.testing import capture_logs
 
 from chassis.attempt_runner import AttemptResult, AttemptRunner
 from chassis.envelope import Envelope, encode
@@ -17,7 +16,6 @@ from chassis.retry_policy import RetryPolicy
 from chassis.settlement import Acknowledge, Bury, Defer, RetryLater
 from chassis.subscription import ReportProgress, Subscription
 from contracts.messages import QueuedMessage, SitePublished
-from contracts.progress_events import Refused
 from contracts.progress_events_of_deliveries import Buried
 from contracts.progress_record import Progress
 from contracts.work_queues import NOTIFIER_SITE_PUBLISHED
@@ -90,32 +88,6 @@ async def test_a_burial_is_told_with_its_attempt_and_reason() -> None:
     told: list[Progress] = []
     assert await settled(Door(is_open=True), told, PermanentError("refused")) == Bury("refused")
     assert told[-1].facts == Buried(message=MESSAGE.key, attempt=3, reason="refused")
-
-
-@pytest.mark.parametrize(
-    ("error", "expected"),
-    [
-        (None, {"outcome": "Acknowledge", "log_level": "info", "reason": None}),
-        (TransientError("500"), {"outcome": "RetryLater", "log_level": "warning", "reason": "500"}),
-    ],
-)
-async def test_an_attempt_is_one_line_in_the_log_that_says_how_far_it_came(
-    error: Exception | None, expected: dict[str, object]
-) -> None:
-    async def handle(message: SitePublished, report: ReportProgress) -> Sequence[QueuedMessage]:
-        await report(Refused(reason="500", status=500))
-        if error:
-            raise error
-        return ()
-
-    subscription = Subscription(NOTIFIER_SITE_PUBLISHED, handle, RetryPolicy(), 1)
-    runner = AttemptRunner("notifier", subscription, lambda _: None, Metrics(), lambda: ACCEPTED_AT)
-    with capture_logs() as lines:
-        await runner.attempt(replace(encode(MESSAGE), attempt=2))
-    [line] = lines
-    assert line.pop("seconds") >= 0
-    told = {"event": "message handled", "queue": "notifier.site.published", "stage": "refused", "attempt": 2}
-    assert line == {**told, **expected, "exc_info": None}
 
 
 async def test_a_handler_that_exceeds_its_limit_is_tried_again() -> None:

@@ -15,7 +15,7 @@ from chassis.rabbit.acknowledgement import acknowledge, requeue
 from chassis.rabbit.amqp_properties import envelope_of
 from chassis.rabbit.connections import library_cancels_as
 from chassis.rabbit.outbox import Outbox
-from chassis.rabbit.queue_checks import is_consumed
+from chassis.rabbit.queue_checks import is_consumed, messages_waiting
 from chassis.rabbit.topology_declaration import declare_work_queue
 from chassis.redelivery_deduplication import InFlight, InFlightRun
 from chassis.sender_verification import BrokerAccount
@@ -61,6 +61,14 @@ class Consumer(Generic[M]):
         if self._channel is None or self._tag is None or self._stopping or self._channel.is_closed:
             return False
         return not await is_consumed(self._channel, self._work_queue.name, self._tag)
+
+    async def measure(self) -> None:
+        """Update the metric of the messages that wait in the queue and in its dead-letter queue."""
+        if self._channel is None or self._channel.is_closed:
+            return
+        queues = (self._work_queue.name, self._work_queue.dead)
+        for name, count in (await messages_waiting(self._channel, queues)).items():
+            self._runner.metrics.waiting.labels(name).set(count)
 
     async def stop(self, budget: float) -> None:
         """Stop consuming, let running handlers go on for `budget` seconds, and requeue the rest."""

@@ -17,12 +17,15 @@ class GitHubMetrics:
         )
         self._remaining = Gauge(
             "pagewright_github_requests_remaining",
-            "Requests that GitHub's latest answer says are left of an hour's limit, by resource.",
+            "Requests that are left of them, as of GitHub's latest answer, by resource.",
             ["resource"],
             registry=registry,
         )
         self._limit = Gauge(
-            "pagewright_github_requests_limit", "That limit, by resource.", ["resource"], registry=registry
+            "pagewright_github_requests_limit",
+            "Requests that GitHub allows in an hour, by resource.",
+            ["resource"],
+            registry=registry,
         )
 
     def count_request(self, status: int | None) -> None:
