@@ -1,5 +1,7 @@
 """A brief is one trace over all services, which a collector of OpenTelemetry gets over HTTP."""
 
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -93,3 +95,10 @@ async def test_a_brief_is_one_trace_from_the_request_to_the_callback(collector: 
     assert parents["callback"] == "process notifier.site.published"
     assert "process publisher.site.generated" in {parent for name, parent in parents.items() if "GitHub" in name}
     assert "process generator.brief.accepted" in {parent for name, parent in parents.items() if "chat " in name}
+
+
+def test_a_service_without_a_collector_does_not_import_opentelemetry() -> None:
+    program = (
+        "import sys, chassis.service_lifecycle; sys.exit(any(name.startswith('opentelemetry') for name in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

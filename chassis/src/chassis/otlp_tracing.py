@@ -10,7 +10,7 @@ from uuid import UUID
 from opentelemetry import context, trace
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import SERVICE_NAME, Resource
-from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
@@ -50,11 +50,13 @@ class _Recorded:
 
 
 class OtlpTracer:
-    """See `chassis.tracing.Tracer`."""
+    """See `chassis.tracing.Tracer`. `processor` gets every span that ends."""
 
-    def __init__(self, provider: TracerProvider) -> None:
-        self._provider = provider
-        self._tracer = provider.get_tracer("pagewright")
+    def __init__(self, service: str, processor: SpanProcessor) -> None:
+        resource = Resource.create({SERVICE_NAME: f"pagewright-{service}"})
+        self._provider = TracerProvider(resource=resource, id_generator=_BriefIds(), shutdown_on_exit=False)
+        self._provider.add_span_processor(processor)
+        self._tracer = self._provider.get_tracer("pagewright")
 
     @contextmanager
     def span(self, name: str, kind: SpanKind, attributes: Attributes) -> Iterator[Span]:
@@ -115,11 +117,5 @@ def otlp_tracer(service: str, endpoint: str, headers: SecretStr | None) -> OtlpT
     """A tracer that exports in the background to `endpoint`, the base address of a collector."""
     given = comma_separated(headers.get_secret_value()) if headers else []
     pairs = {name.strip(): value.strip() for name, _, value in (pair.partition("=") for pair in given)}
-    provider = TracerProvider(
-        resource=Resource.create({SERVICE_NAME: f"pagewright-{service}"}),
-        id_generator=_BriefIds(),
-        shutdown_on_exit=False,
-    )
     exporter = OTLPSpanExporter(endpoint=endpoint.rstrip("/") + TRACES_PATH, headers=pairs)
-    provider.add_span_processor(BatchSpanProcessor(exporter))
-    return OtlpTracer(provider)
+    return OtlpTracer(service, BatchSpanProcessor(exporter))
