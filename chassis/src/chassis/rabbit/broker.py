@@ -180,7 +180,6 @@ class Broker:
             if session.lost.done():
                 return session.lost.result()
             missed = missed + 1 if await self._any_consumer_lost() else 0
-            await asyncio.gather(*(consumer.measure() for consumer in self._consumers))
         return ConnectionError("a consumer is gone although its connection looks well")
 
     async def _any_consumer_lost(self) -> bool:

@@ -57,18 +57,11 @@ class Consumer(Generic[M]):
         self._channel = channel
 
     async def is_lost(self) -> bool:
-        """Whether the consumer is gone although connection and channel look open."""
+        """Whether the consumer is gone although connection and channel look open; measures its queue as well."""
         if self._channel is None or self._tag is None or self._stopping or self._channel.is_closed:
             return False
+        await self._measure(self._channel)
         return not await is_consumed(self._channel, self._work_queue.name, self._tag)
-
-    async def measure(self) -> None:
-        """Update the metric of the messages that wait in the queue and in its dead-letter queue."""
-        if self._channel is None or self._channel.is_closed:
-            return
-        queues = (self._work_queue.name, self._work_queue.dead)
-        for name, count in (await messages_waiting(self._channel, queues)).items():
-            self._runner.metrics.waiting.labels(name).set(count)
 
     async def stop(self, budget: float) -> None:
         """Stop consuming, let running handlers go on for `budget` seconds, and requeue the rest."""
@@ -102,6 +95,11 @@ class Consumer(Generic[M]):
             self._joined.inc()
             return
         self._start(self._process(envelope, run), f"brief {envelope.brief_id}")
+
+    async def _measure(self, channel: AbstractChannel) -> None:
+        queues = (self._work_queue.name, self._work_queue.dead)
+        for name, count in (await messages_waiting(channel, queues)).items():
+            self._runner.metrics.waiting.labels(name).set(count)
 
     def _start(self, work: Coroutine[None, None, None], name: str) -> None:
         task = asyncio.create_task(work, name=name)
