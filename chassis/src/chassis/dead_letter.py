@@ -58,7 +58,14 @@ def replay_with_new_deadline(letter: DeadLetter, now: datetime) -> Envelope:
     deadline = now + (message.deadline - message.accepted_at)
     # The body instead of the decoded message, which lacks the fields that a newer writer added.
     body = {**json_body(envelope.body), "deadline": deadline.isoformat()}
-    return Envelope(envelope.type_name, str(uuid4()), str(message.brief_id), json.dumps(body).encode(), run=message.run)
+    return Envelope(
+        envelope.type_name,
+        str(uuid4()),
+        str(message.brief_id),
+        json.dumps(body).encode(),
+        run=message.run,
+        sender=envelope.sender,
+    )
 
 
 def replay_unchanged(letter: DeadLetter) -> Envelope:

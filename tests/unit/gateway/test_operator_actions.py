@@ -1,0 +1,66 @@
+"""What operators can do about a brief follows from how it stands; what would do nothing is refused with the reason."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from contracts.operator_commands import Action
+from contracts.progress_events import Refused
+from contracts.progress_events_of_deliveries import Buried, Started
+from contracts.progress_record import Progress
+from gateway.operator_actions import NothingToDoError, Order, order_for, possible_actions
+from gateway.run_events import RunEvents
+from tests.unit.gateway.events import accepted, event, whole_story
+
+
+def buried(message: str, seconds: float = 70) -> Progress:
+    return event(Buried, seconds, message=message, reason="no token")
+
+
+PUBLISHED = whole_story()[:-1]
+REFUSED = [*PUBLISHED, event(Refused, 62, reason="503", status=503)]
+STORIES: dict[str, Sequence[Progress]] = {
+    "accepted": [accepted()],
+    "generating": whole_story()[:3],
+    "published": PUBLISHED,
+    "refused": REFUSED,
+    "delivered": whole_story(),
+    "failed": [*whole_story()[:6], buried("site.generated")],
+    "failed, tried again": [
+        *whole_story()[:6],
+        buried("site.generated"),
+        event(Started, 80, message="site.generated", attempt=1),
+    ],
+    "untold": [*REFUSED, buried("site.published")],
+}
+ORDERS: dict[tuple[str, Action], Order] = {
+    ("failed", "retry"): Order("retry", "site.generated"),
+    ("untold", "retry"): Order("retry", "site.published"),
+    ("untold", "call-back"): Order("retry", "site.published"),
+    ("refused", "call-back"): Order("call-back"),
+}
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_an_action_that_is_possible_has_an_order_and_any_other_a_reason(story: str) -> None:
+    run = RunEvents(STORIES[story])
+    possible = possible_actions(run)
+    assert possible == [action for name, action in sorted(ORDERS) if name == story]
+    for action in possible:
+        assert order_for(action, run) == ORDERS[story, action]
+
+
+@pytest.mark.parametrize(
+    ("story", "action", "reason"),
+    [
+        ("generating", "retry", "under way"),
+        ("delivered", "retry", "takes a new brief"),
+        ("delivered", "call-back", "answered 200 already"),
+        ("failed", "call-back", "Try the brief again"),
+        ("generating", "call-back", "not published yet"),
+        ("published", "call-back", "being sent"),
+    ],
+)
+def test_the_reason_says_how_the_brief_stands(story: str, action: Action, reason: str) -> None:
+    with pytest.raises(NothingToDoError, match=reason):
+        order_for(action, RunEvents(STORIES[story]))
