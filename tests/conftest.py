@@ -3,6 +3,7 @@
 import functools
 import gc
 import os
+import signal
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,6 +29,9 @@ structlog.configure(processors=[*structlog.get_config()["processors"][:-1], _FOR
 
 # Reading the system's certificates takes every client of a test 20 ms of processor time.
 setattr(ssl, "create_default_context", functools.cache(ssl.create_default_context))  # noqa: B010 - mypy: no such signature
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a script started the run in its background
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # processes that tests start must hear Ctrl-C
 
 gc.disable()  # until all tests are collected: imported modules are never freed, and each collection would traverse them
 

@@ -6,8 +6,6 @@ from xdist.scheduler import LoadFileScheduling
 
 SHARED = {"tests/e2e": "the system", "tests/integration": "the broker"}
 """Folders whose tests share processes that take seconds to start."""
-BY_ITSELF = "tests/e2e/test_demo.py"
-"""It starts a system of its own."""
 
 
 class SharedSystemScheduling(LoadFileScheduling):  # type: ignore[misc] # it has no types
@@ -20,4 +18,4 @@ class SharedSystemScheduling(LoadFileScheduling):  # type: ignore[misc] # it has
 def bundle_of(file: str) -> str:
     """Name of the bundle that a test file is in: mostly its own path."""
     folders = map(str, PurePosixPath(file).parents)
-    return file if file == BY_ITSELF else next((SHARED[folder] for folder in folders if folder in SHARED), file)
+    return next((SHARED[folder] for folder in folders if folder in SHARED), file)

@@ -26,5 +26,8 @@ def grows_faster_than_length(seconds: Callable[[int], float], length: int) -> bo
     if took < UNMEASURABLE_SECONDS:
         return False
     # The least of several is free of what else the machine does.
-    least = max(min(seconds(length) for _ in range(3)), UNMEASURABLE_SECONDS / MOST_GROWTH)
-    return took > MOST_GROWTH * least and min(seconds(length * FACTOR) for _ in range(2)) > MOST_GROWTH * least
+    return all(
+        min(seconds(length * FACTOR) for _ in range(times))
+        > MOST_GROWTH * max(min(seconds(length) for _ in range(times)), UNMEASURABLE_SECONDS / MOST_GROWTH)
+        for times in (2, 12)
+    )

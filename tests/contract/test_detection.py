@@ -19,8 +19,9 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 SITES = planned_sites()
 TIMES_LARGER = 4
 """At least so many defects as there are planted ones."""
-PLANTED_SAMPLE, SITES_SAMPLE = 16, 12
-"""A test run judges every sixteenth planted defect and a defect of every twelfth site again: all take an hour."""
+PLANTED_SAMPLE = 24
+QUICK = [planned for planned in SITES if planned.name in ("ci-report", "text-tools")]
+"""A test run judges every 24th planted defect again, and a defect of each of these sites: all take an hour."""
 
 
 @pytest.fixture(scope="module")
@@ -110,12 +111,11 @@ def sample_of(planned: Planned, place: int) -> Sequence[Variant]:
 
 async def test_a_sample_is_judged_as_the_document_says(chromium_path: Path, last: Sequence[Judged]) -> None:
     browser = browser_for_variants(chromium_path)
-    sites = SITES[::SITES_SAMPLE]
     try:
-        visits = [judge_variants(planned, sample_of(planned, place), browser) for place, planned in enumerate(sites)]
+        visits = [judge_variants(planned, sample_of(planned, place), browser) for place, planned in enumerate(QUICK)]
         judged: Sequence[Judged] = [one for of_site in await asyncio.gather(*visits) for one in of_site]
     finally:
         await browser.close()
     said: Mapping[tuple[str, str], Judged] = {(one.site, one.name): one for one in last}
-    assert len(judged) >= len(sites)
+    assert len(judged) > len(QUICK)
     assert [one for one in judged if one.seen != said[one.site, one.name].seen] == []

@@ -83,13 +83,13 @@ async def test_headers_that_never_end_are_left_in_time(evaluator: CallbackClient
 async def test_a_200_counts_although_its_body_drips_for_ever() -> None:
     evaluator = CallbackClient(allow_private=True)
     async with answering(drip_body) as url:
-        assert await evaluator.post(url, BODY, HEADERS) == Answer(200)
+        assert (await evaluator.post(url, BODY, HEADERS)).status == 200
     await evaluator.close()
 
 
 async def test_a_200_counts_although_the_connection_breaks_behind_its_headers(evaluator: CallbackClient) -> None:
     async with answering(saying(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n", b"half")) as url:
-        assert await evaluator.post(url, BODY, HEADERS) == Answer(200)
+        assert (await evaluator.post(url, BODY, HEADERS)).status == 200
 
 
 async def test_no_more_than_a_little_of_an_answer_is_read(evaluator: CallbackClient) -> None:

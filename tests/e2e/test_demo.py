@@ -1,5 +1,6 @@
 """The demo that a newcomer starts does what it says."""
 
+import os
 import subprocess
 import sys
 
@@ -7,10 +8,11 @@ from tools.stack.readiness import PATIENCE
 from tools.stack.stand_in_processes import ROOT
 
 
-def test_the_demo_ends_with_every_callback_delivered_and_every_page_served() -> None:
+def test_the_demo_ends_with_every_callback_delivered_and_every_page_served(broker_url: str) -> None:
     demo = subprocess.run(
         [sys.executable, "-m", "tools.stack.demo", "--once", "--stand-ins"],
         cwd=ROOT,
+        env={**os.environ, "RABBITMQ_URL": broker_url},
         capture_output=True,
         text=True,
         check=False,

@@ -107,7 +107,7 @@ def test_replacing_one_service_after_the_other_under_load_loses_no_brief_and_doe
     older = system.stack.services
     load.gateways = (older["gateway"].base_url, newer["gateway"].base_url)
     think(system, 0.5)
-    load.trickle(at_once=2, pace=1.5)
+    load.trickle(at_once=1, pace=1.5)
     for name in ORDER:
         start([newer[name]])
         load.await_more(1)
@@ -157,7 +157,7 @@ def test_going_back_to_the_older_release_under_load_loses_no_brief_and_does_none
     start([*newer.values(), *older.values()])
     load.gateways = (older["gateway"].base_url, newer["gateway"].base_url)
     think(system, 0.5)
-    load.trickle(at_once=2, pace=1.5)
+    load.trickle(at_once=1, pace=1.5)
     for name in reversed(ORDER):
         load.await_more(1)
         newer[name].terminate(PATIENCE)

@@ -17,10 +17,10 @@ from tools.stack.rabbitmq_installed import InstalledNode
 from tools.stack.readiness import PATIENCE, NotReadyError, wait_until
 
 RUN = """
-import pathlib, tempfile, sys, time
-from tools.stack.broker import running_node
+import os, tempfile, sys, time
+from tools.stack.broker import running_broker
 from tools.stack.leftover_cleanup import Reaper
-with Reaper() as reaper, running_node(reaper) as node:
+with Reaper() as reaper, running_broker(os.environ, reaper, sys.stderr.write) as node:
     print(tempfile.gettempdir(), getattr(node, "name", "-"), flush=True)
     time.sleep(60)
 """
@@ -37,7 +37,7 @@ class Run:
 @pytest.fixture
 def run(tmp_path: Path) -> Iterator[Run]:
     """Has `tmp_path` for its temporary folders; ready once it printed a line."""
-    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    environment = {**os.environ, "RABBITMQ_URL": "", "TMPDIR": str(tmp_path)}
     with subprocess.Popen(
         [sys.executable, "-c", RUN], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:

@@ -11,6 +11,9 @@ import aio_pika
 import httpx
 import pytest
 
+from chassis.service_doctors import diagnose_services
+from contracts.service_names import ServiceName
+from tools.stack import serve
 from tools.stack.broker import make_node
 from tools.stack.free_ports import free_port, has_listener
 from tools.stack.leftover_cleanup import Reaper
@@ -38,24 +41,29 @@ def settings(tmp_path: Path) -> Iterator[dict[str, str]]:
         }
 
 
-def serving(folder: Path, settings: Mapping[str, str], broker_url: str) -> "subprocess.Popen[str]":
+def arguments(folder: Path, settings: Mapping[str, str]) -> list[str]:
     env = folder / ".env"
     env.touch(mode=0o600)
     env.write_text("".join(f"{name}={value}\n" for name, value in settings.items()))
-    return subprocess.Popen(
-        [sys.executable, "-m", "tools.stack.serve", "--env-file", env, "--folder", folder / "kept"],
-        env={**os.environ, "RABBITMQ_URL": broker_url},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    return ["--env-file", str(env), "--folder", str(folder / "kept")]
 
 
 def test_a_false_token_is_refused_before_anything_is_accepted(
-    tmp_path: Path, settings: dict[str, str], broker_url: str
+    tmp_path: Path,
+    settings: dict[str, str],
+    broker_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    process = serving(tmp_path, {**settings, "GITHUB_TOKEN": "a-token-of-nobody"}, broker_url)
-    printed, _ = process.communicate(timeout=PATIENCE)
-    assert process.returncode == 1
+    def diagnose_the_publisher(environments: Mapping[ServiceName, Mapping[str, str]]) -> object:
+        return diagnose_services({"publisher": environments["publisher"]})
+
+    monkeypatch.setattr(serve, "diagnose_services", diagnose_the_publisher)
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.setenv("RABBITMQ_URL", broker_url)
+    code = serve.main(arguments(tmp_path, {**settings, "GITHUB_TOKEN": "a-token-of-nobody"}))
+    printed = capsys.readouterr().out
+    assert code == 1
     assert "GITHUB_TOKEN is not accepted" in printed
     assert "Nothing was started" in printed
     assert list((tmp_path / "kept" / "logs").iterdir()) == []
@@ -65,7 +73,12 @@ def test_with_good_keys_it_says_where_it_is_and_ends_cleanly(
     tmp_path: Path, settings: dict[str, str], broker_url: str
 ) -> None:
     address = f"http://127.0.0.1:{settings['HTTP_PORT']}"
-    with serving(tmp_path, settings, broker_url) as process:
+    with subprocess.Popen(
+        [sys.executable, "-m", "tools.stack.serve", *arguments(tmp_path, settings)],
+        env={**os.environ, "RABBITMQ_URL": broker_url},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
         assert process.stdout is not None
         printed = next(line for line in process.stdout if "serves at" in line)
         assert address in printed

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import aio_pika
 import pytest
+import pytest_asyncio
 
 from contracts.work_queues import EXCHANGE, GENERATOR_BRIEF_ACCEPTED
 from tests.integration.gateway.intake import QUEUE, Sender, a_brief, queued, running_gateway, sending_to
@@ -14,20 +16,35 @@ from tools.stack.broker import BrokerNode
 from tools.stack.leftover_cleanup import Reaper
 from tools.stack.processes import ManagedProcess
 from tools.stack.tcp_proxy import TcpProxy
+from tools.stack.virtual_hosts import VirtualHosts
 
 NO_DISK_IS_THAT_LARGE = "9000GB"
 ANY_DISK_WILL_DO = "1MB"
 
 
-@pytest.fixture
-async def gateway(tmp_path: Path, broker_url: str, reaper: Reaper) -> AsyncIterator[ManagedProcess]:
-    async with running_gateway(broker_url, tmp_path, reaper) as process:
-        yield process
+@dataclass(frozen=True)
+class Intake:
+    """A gateway and the address of its virtual host."""
+
+    gateway: ManagedProcess
+    url: str
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def intake(
+    tmp_path_factory: pytest.TempPathFactory, broker: BrokerNode, virtual_hosts: VirtualHosts, reaper: Reaper
+) -> AsyncIterator[Intake]:
+    """For the tests that leave it as it was."""
+    name = virtual_hosts.take()
+    url = broker.url_of(name)
+    async with running_gateway(url, tmp_path_factory.mktemp("gateway"), reaper) as process:
+        yield Intake(process, url)
+    virtual_hosts.give_back(name)
 
 
 @pytest.fixture
-async def sender(gateway: ManagedProcess) -> AsyncIterator[Sender]:
-    async with sending_to(gateway) as sender:
+async def sender(intake: Intake) -> AsyncIterator[Sender]:
+    async with sending_to(intake.gateway) as sender:
         assert (await sender.send()).status_code == 200
         yield sender
 
@@ -51,32 +68,33 @@ async def test_a_network_that_loses_everything(tmp_path: Path, broker_url: str, 
             await assert_all_promised_are_queued(sender, broker_url)
 
 
-async def test_a_disk_alarm(sender: Sender, broker: BrokerNode, broker_url: str) -> None:
+async def test_a_disk_alarm(sender: Sender, broker: BrokerNode, intake: Intake) -> None:
     await asyncio.to_thread(broker.rabbitmqctl, "set_disk_free_limit", NO_DISK_IS_THAT_LARGE)
     try:
         await asyncio.gather(*(sender.refused() for _ in range(5)))
     finally:
         await asyncio.to_thread(broker.rabbitmqctl, "set_disk_free_limit", ANY_DISK_WILL_DO)
     await sender.until_promised()
-    await assert_all_promised_are_queued(sender, broker_url)
+    await assert_all_promised_are_queued(sender, intake.url)
 
 
-async def test_a_queue_that_is_full(sender: Sender, broker: BrokerNode, broker_url: str) -> None:
-    host = urlsplit(broker_url).path.removeprefix("/")
-    policy = ["set_policy", "-p", host, "full", f"^{QUEUE}$", '{"max-length":3}', "--apply-to", "queues"]
-    await asyncio.to_thread(broker.rabbitmqctl, *policy)
-    answers = [(await sender.send()).status_code for _ in range(20)]
-    assert set(answers) == {200, 503}
-    await sender.refused()
-    await assert_all_promised_are_queued(sender, broker_url)
-    await sender.until_promised()
+async def test_a_queue_that_is_full(tmp_path: Path, broker: BrokerNode, broker_url: str, reaper: Reaper) -> None:
+    async with running_gateway(broker_url, tmp_path, reaper) as process, sending_to(process) as sender:
+        host = urlsplit(broker_url).path.removeprefix("/")
+        policy = ["set_policy", "-p", host, "full", f"^{QUEUE}$", '{"max-length":3}', "--apply-to", "queues"]
+        await asyncio.to_thread(broker.rabbitmqctl, *policy)
+        answers = [(await sender.send()).status_code for _ in range(20)]
+        assert set(answers) == {200, 503}
+        await sender.refused()
+        await assert_all_promised_are_queued(sender, broker_url)
+        await sender.until_promised()
 
 
 @pytest.mark.parametrize("what", ["queue", "binding"])
-async def test_a_queue_or_binding_that_somebody_removed(what: str, sender: Sender, broker_url: str) -> None:
-    await queued(broker_url)
+async def test_a_queue_or_binding_that_somebody_removed(what: str, sender: Sender, intake: Intake) -> None:
+    await queued(intake.url)
     sender.promised.clear()
-    connection = await aio_pika.connect(broker_url)
+    connection = await aio_pika.connect(intake.url)
     async with connection:
         channel = await connection.channel()
         if what == "queue":
@@ -86,4 +104,4 @@ async def test_a_queue_or_binding_that_somebody_removed(what: str, sender: Sende
             await queue.unbind(EXCHANGE, GENERATOR_BRIEF_ACCEPTED.key)
     await sender.refused()
     await sender.until_promised()
-    await assert_all_promised_are_queued(sender, broker_url)
+    await assert_all_promised_are_queued(sender, intake.url)

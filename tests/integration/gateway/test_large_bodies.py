@@ -12,7 +12,7 @@ from tools.stack.leftover_cleanup import Reaper
 
 MB = 2**20
 PIECE = b" " * 65_536
-SENDERS = 8
+SENDERS = 16
 
 
 async def forty_megabytes() -> AsyncIterator[bytes]:
@@ -35,7 +35,7 @@ async def test_memory_stays_bounded_while_forty_megabytes_stream_in_many_times(
         await sender.until_promised()
         memory = psutil.Process(gateway.pid).memory_info
         before = most = memory().rss
-        flooding = [asyncio.create_task(flood(sender.client)) for _ in range(SENDERS * 4)]
+        flooding = [asyncio.create_task(flood(sender.client)) for _ in range(SENDERS)]
         while not all(task.done() for task in flooding):
             most = max(most, memory().rss)
             await asyncio.wait(flooding, timeout=0.005)

@@ -14,7 +14,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | TEXT,
     lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["secret", "email", '"', "\\"]) | TEXT, inner),
-    max_leaves=20,
+    max_leaves=8,
 )
 OBJECTS = st.dictionaries(st.sampled_from(["secret", "brief", "secret "]) | TEXT, VALUES)
 

@@ -83,7 +83,7 @@ FENCED = ("fences named on the info line", "fences under headings", "fences unde
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(site=SITES, before=PROSE)
 def test_any_site_reads_back_to_the_byte(form: str, site: Site, before: str) -> None:
     reply = parse_reply(before + FORMS[form](site), {})
@@ -93,7 +93,7 @@ def test_any_site_reads_back_to_the_byte(form: str, site: Site, before: str) -> 
 
 
 @pytest.mark.parametrize("form", [form for form in FORMS if form not in FENCED])
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(site=SITES)
 def test_fences_within_files_are_content_wherever_the_form_can_carry_them(form: str, site: Site) -> None:
     fenced = {
@@ -104,7 +104,7 @@ def test_fences_within_files_are_content_wherever_the_form_can_carry_them(form: 
 
 
 @pytest.mark.parametrize("form", FENCED)
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(site=SITES)
 def test_longer_fences_carry_shorter_ones(form: str, site: Site) -> None:
     fenced = {**site, "guide.md": "# Guide\n\n```html index.html\n<p>x</p>\n```\n\n~~~js\nx\n~~~\n\nend\n"}

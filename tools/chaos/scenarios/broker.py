@@ -120,7 +120,7 @@ SCENARIOS = (
     Scenario(
         "broker killed 3 times during intake",
         killed_while_evaluators_send,
-        partial(killed_while_evaluators_send, briefs=12, kills=1),
+        partial(killed_while_evaluators_send, briefs=8, kills=1),
     ),
     Scenario("broker black-holed for 60 s", silent_for_a_minute, within=120),
     Scenario("disk alarm for 30 s", without_disk),

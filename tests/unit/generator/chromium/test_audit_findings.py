@@ -7,9 +7,9 @@ from generator.chromium.page_audit.audit_findings import (
     RULES,
     faults_from_findings,
     is_asked_for,
+    keep_persistent,
     parse_finding,
 )
-from generator.chromium.page_audit.page_audit import keep_persistent
 from generator.chromium.page_audit.rendered_placeholders import SiteSources
 
 HOLE = {"rule": "placeholder-text", "selector": "#total", "text": "", "seen": "Total: NaN", "hole": "NaN"}

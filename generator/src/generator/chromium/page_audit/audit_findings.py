@@ -72,6 +72,8 @@ RULES: Mapping[str, AuditRule] = {
         "text for visitors", "fill in the value before it is shown, or show a text while there is none"
     ),
 }
+AXE_RULES = frozenset({"unreadable-text", "unnamed-control"})
+"""The rules that axe-core evaluates."""
 
 
 def is_asked_for(finding: AuditFinding, said: str) -> bool:
@@ -86,6 +88,12 @@ def parse_finding(given: Mapping[str, Any], width: int) -> AuditFinding:
     """Parse the finding that a rule's script returned."""
     known = {name: str(given.get(name, "")) for name in ("rule", "selector", "text", "seen")}
     return AuditFinding(**known, width=width, more={name: given[name] for name in given if name not in known})
+
+
+def keep_persistent(before: Sequence[AuditFinding], after: Sequence[AuditFinding]) -> list[AuditFinding]:
+    """The findings of `before` that are in `after` too."""
+    again = {one.key for one in after}
+    return [one for one in before if one.key in again]
 
 
 def faults_from_findings(findings: Sequence[AuditFinding], page: str, where: str) -> tuple[Fault, ...]:

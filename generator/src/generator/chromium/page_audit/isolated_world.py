@@ -29,13 +29,13 @@ class IsolatedWorld:
         self._context = context
 
     @classmethod
-    async def enter(cls, session: CDPSession) -> "IsolatedWorld":
-        """Create a world in the current document, with all scripts of the rules."""
+    async def enter(cls, session: CDPSession, *, with_axe: bool) -> "IsolatedWorld":
+        """Create a world in the current document, with the rules' scripts and axe-core, which takes 0.1 s to load."""
         tree = await session.send("Page.getFrameTree")
         frame = tree["frameTree"]["frame"]["id"]
         made = await session.send("Page.createIsolatedWorld", {"frameId": frame})
         world = cls(session, made["executionContextId"])
-        await world.value(_rules())
+        await world.value(_scripts(with_axe=with_axe))
         return world
 
     async def value(self, expression: str) -> Any:
@@ -70,8 +70,8 @@ class IsolatedWorld:
 
 
 @cache
-def _rules() -> str:
-    """The rules' scripts, with axe-core as its package ships it (MPL-2.0)."""
+def _scripts(*, with_axe: bool) -> str:
+    """The rules' scripts, and axe-core as its package ships it (MPL-2.0)."""
     own = files("generator.chromium.page_audit")
-    axe = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
-    return "\n".join([axe, *(own.joinpath(name).read_text("utf-8") for name in _SCRIPTS), "0"])
+    axe = [files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")] if with_axe else []
+    return "\n".join([*axe, *(own.joinpath(name).read_text("utf-8") for name in _SCRIPTS), "0"])

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ from playwright.async_api import Dialog, Error
 
 from chassis.task_cancellation import cancel_and_wait
 from generator.chromium.opened_page import OpenedPage
-from generator.chromium.page_audit.audit_findings import AuditFinding, parse_finding
+from generator.chromium.page_audit.audit_findings import AXE_RULES, AuditFinding, parse_finding
 from generator.chromium.page_audit.isolated_world import IsolatedWorld
 from generator.chromium.page_audit.rendered_placeholders import SiteSources
 from generator.chromium.screenshot import VIEWPORT
@@ -36,8 +36,8 @@ class PageAudit:
 
     opened: OpenedPage
     sources: SiteSources
-    later: bool = False
-    """Whether the page's timers are advanced first."""
+    sought: Collection[str] = ()
+    """The rules whose findings are confirmed, with the page's timers advanced; if empty, all rules are applied."""
     findings: list[AuditFinding] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     _dialogs: list[Dialog] = field(default_factory=list)
@@ -64,11 +64,14 @@ class PageAudit:
             self._add({"rule": "blocking-dialog", "seen": seen}, PHONE.width)
         if self.opened.router.unavailable:
             return  # layout without the page's library or data says nothing
-        world = await IsolatedWorld.enter(self.opened.session)
+        with_axe = not (self.sought and AXE_RULES.isdisjoint(self.sought))
+        world = await IsolatedWorld.enter(self.opened.session, with_axe=with_axe)
         await self._apply(world, "blank, () => tooWide(innerWidth), covered", PHONE.width)
         await self.opened.page.set_viewport_size(VIEWPORT)
         await world.value(DRAW)
-        await self._apply(world, "blank, covered, holes, contrastAndNames, perhapsDead", VIEWPORT["width"])
+        await self._apply(
+            world, f"blank, covered, holes, {'contrastAndNames, ' * with_axe}perhapsDead", VIEWPORT["width"]
+        )
         self.links = list(await world.value("links()"))
         await self._try_to_close(world)
 
@@ -76,12 +79,12 @@ class PageAudit:
         self.opened.errors.on_dialog = self._on_dialog
         self.opened.session.on("Page.frameNavigated", self._on_load)
         await self.opened.session.send("Page.enable")
-        if self.later:
+        if self.sought:
             await self.opened.context.clock.install()
         await self.opened.load(address)
         if self._loads > 1:
             await self.opened.clock.sleep(1.0)
-        if self.later:
+        if self.sought:
             await self.opened.context.clock.run_for(1000 * LATER_SECONDS)
             await self.opened.settle()
 
@@ -158,9 +161,3 @@ class PageAudit:
         self._loads += "parentId" not in event["frame"]
         if self._loads > MAX_LOADS:
             self._in_loop.set()
-
-
-def keep_persistent(before: Sequence[AuditFinding], after: Sequence[AuditFinding]) -> list[AuditFinding]:
-    """The findings of `before` that are in `after` too."""
-    again = {one.key for one in after}
-    return [one for one in before if one.key in again]

@@ -3,14 +3,14 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractAsyncContextManager
 
 from playwright.async_api import Error
 
 from generator.chromium.opened_page import OpenedPage
-from generator.chromium.page_audit.audit_findings import RULES, faults_from_findings, is_asked_for
-from generator.chromium.page_audit.page_audit import PHONE, PageAudit, keep_persistent
+from generator.chromium.page_audit.audit_findings import RULES, faults_from_findings, is_asked_for, keep_persistent
+from generator.chromium.page_audit.page_audit import PHONE, PageAudit
 from generator.chromium.page_audit.rendered_placeholders import SiteSources
 from generator.chromium.served_site import ServedSite
 from generator.faults import CONSEQUENCE_KINDS, LOCATION_KINDS, REFUSED_DATA, UNNEEDED_REQUEST, Fault
@@ -63,8 +63,8 @@ class SiteAudit:
     async def _page(self, address: str, path: str) -> list[str]:
         """Audit one page; repeat it with advanced timers for findings that may disappear by themselves."""
         audit, faults = await self._audit(address)
-        if any(RULES[one.rule].timed for one in audit.findings):
-            again, _ = await self._audit(address, later=True)
+        if sought := {one.rule for one in audit.findings if RULES[one.rule].timed}:
+            again, _ = await self._audit(address, sought)
             timed = keep_persistent(audit.findings, again.findings)
             audit.findings = [one for one in audit.findings if not RULES[one.rule].timed or one in timed]
         findings = [one for one in audit.findings if not is_asked_for(one, self._told.said)]
@@ -74,9 +74,9 @@ class SiteAudit:
             self.faults += _errors(faults, path, where)
         return audit.links
 
-    async def _audit(self, address: str, *, later: bool = False) -> tuple[PageAudit, tuple[Fault, ...]]:
+    async def _audit(self, address: str, sought: Collection[str] = ()) -> tuple[PageAudit, tuple[Fault, ...]]:
         async with self._open_page(PHONE) as opened:
-            audit = PageAudit(opened, self._sources, later)
+            audit = PageAudit(opened, self._sources, sought)
             try:
                 await opened.clock.within(AUDIT_SECONDS, audit.run(address))
             except (TimeoutError, Error):

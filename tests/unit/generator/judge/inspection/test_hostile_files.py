@@ -68,13 +68,22 @@ def test_what_repeats_or_nests_without_end_is_done_with_soon(path: str, piece: s
     assert "unreadable" not in {fault.kind for fault in faults}
 
 
+TWO_MEGABYTES = b'{"a": [1, 2, 3]}, <p class="x">text</p>; const b = `c`;\n' * 34_000
+
+
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_two_megabytes_are_read_or_refused_soon(suffix: str) -> None:
-    content = b'{"a": [1, 2, 3]}, <p class="x">text</p>; const b = `c`;\n' * 36_000
     started = time.process_time()
-    faults = inspect_site(Site({f"a.{suffix}": content}), required=(), forbidden=(), untouched=())
+    faults = inspect_file(f"a.{suffix}", TWO_MEGABYTES).faults
     assert time.process_time() - started < SECONDS
     assert "unreadable" not in {fault.kind for fault in faults}
+
+
+def test_a_site_of_two_megabytes_is_inspected_soon() -> None:
+    started = time.process_time()
+    faults = inspect_site(Site({"a.js": TWO_MEGABYTES}), required=(), forbidden=(), untouched=())
+    assert time.process_time() - started < SECONDS
+    assert [fault.kind for fault in faults] == ["js-syntax"]
 
 
 @pytest.mark.parametrize("piece", ["[", "`${", "async x=>", "/(/;"])

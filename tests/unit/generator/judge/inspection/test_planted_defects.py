@@ -1,5 +1,7 @@
 """Every planted defect is seen by the layer that is said to see it, and nothing is seen where nothing is wrong."""
 
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -7,12 +9,28 @@ import pytest
 from contracts.brief import File
 from contracts.site_paths import WRITTEN_BY_PUBLISHER
 from generator.faults import WEAK_KINDS, Fault
+from generator.judge.inspection import site_inspection
+from generator.judge.inspection.file_inspection import inspect_file
+from generator.judge.inspection.inspected_file import Script
+from generator.judge.inspection.javascript_compiler import Compiled, compile_scripts
 from generator.judge.inspection.site_inspection import inspect_site
 from generator.reply.file_screening import screen_files
 from generator.reply.reply_parser import ParsedReply
 from generator.site import Site
 from tests.corpus.defects import DEFECTS, FORBIDDEN, REQUIRED, UNTOUCHED, Defect, planted, sound_site
 from tests.corpus.examples import ROUNDS, app_of, attachments_of
+
+inspect_once = cache(inspect_file)
+compile_once = cache(compile_scripts)
+
+
+@pytest.fixture(autouse=True)
+def _what_defects_leave_as_it_is_is_inspected_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def compiled(scripts: Sequence[Script]) -> list[Compiled]:
+        return compile_once(tuple(scripts))
+
+    monkeypatch.setattr(site_inspection, "inspect_file", inspect_once)
+    monkeypatch.setattr(site_inspection, "compile_scripts", compiled)
 
 
 def faults_of(site: Site) -> tuple[Fault, ...]:
