@@ -14,6 +14,7 @@ import structlog
 
 from chassis.envelope import Envelope, decode, encode
 from chassis.errors import PermanentError, ServiceError, TransientError
+from chassis.given_up_runs import GivenUpError, GivenUpRuns
 from chassis.metrics import Metrics
 from chassis.settlement import Acknowledge, Bury, Defer, RetryLater, Settlement, decide_settlement
 from chassis.subscription import ReportProgress, Subscription
@@ -51,6 +52,7 @@ class AttemptRunner(Generic[M]):
     metrics: Metrics
     now: Callable[[], datetime]
     limit: float = field(default=HANDLING_LIMIT_SECONDS)
+    given_up: GivenUpRuns = field(default_factory=GivenUpRuns)
 
     async def attempt(self, envelope: Envelope) -> AttemptResult:
         """Attempt `envelope` once. Raises only its own cancellation; every error is in the result."""
@@ -62,6 +64,7 @@ class AttemptRunner(Generic[M]):
         admission = self.subscription.admission
         try:
             message = decode(envelope, self.subscription.queue.message_type)
+            self.given_up.check(envelope)
             _require_redeliveries_left(envelope)
             with admission(message) if admission else nullcontext():
                 self._report(envelope, Started(message=key, attempt=envelope.attempt))
@@ -74,7 +77,7 @@ class AttemptRunner(Generic[M]):
             seconds_left=message.seconds_left(self.now()) if message else 0.0,
             policy=self.subscription.retry,
         )
-        if isinstance(settlement, Bury) and message is not None:
+        if isinstance(settlement, Bury) and message is not None and not isinstance(failure, GivenUpError):
             settlement, outgoing = await self._last_resort(message, envelope, settlement)
         seconds = time.monotonic() - started
         self._record(settlement, failure, envelope, seconds)
@@ -98,7 +101,8 @@ class AttemptRunner(Generic[M]):
     async def _handle(self, message: M, envelope: Envelope) -> Sequence[QueuedMessage]:
         try:
             async with asyncio.timeout(self.limit) as limit:
-                return await self.subscription.handler(message, self._reporter(envelope))
+                with self.given_up.interrupting(envelope, limit):
+                    return await self.subscription.handler(message, self._reporter(envelope))
         except asyncio.CancelledError:
             task = asyncio.current_task()
             if task is not None and task.cancelling():
@@ -106,6 +110,7 @@ class AttemptRunner(Generic[M]):
             raise TransientError("something that the handler waited for was cancelled") from None
         except TimeoutError:
             if limit.expired():
+                self.given_up.check(envelope)
                 raise TransientError(f"not done after {self.limit:.0f} s") from None
             raise
 

@@ -65,12 +65,13 @@ def replay_with_new_deadline(letter: DeadLetter, now: datetime) -> Envelope:
         json.dumps(body).encode(),
         run=message.run,
         sender=envelope.sender,
+        replayed_at=now,
     )
 
 
-def replay_unchanged(letter: DeadLetter) -> Envelope:
+def replay_unchanged(letter: DeadLetter, now: datetime) -> Envelope:
     """The message for a replay with unchanged bytes, including the old deadline."""
-    return replace(letter.envelope, message_id=str(uuid4()), attempt=1)
+    return replace(letter.envelope, message_id=str(uuid4()), attempt=1, replayed_at=now)
 
 
 def json_body(body: bytes) -> dict[str, JsonValue]:

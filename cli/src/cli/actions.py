@@ -1,4 +1,4 @@
-"""The commands by which operators act on briefs: retry and call-back."""
+"""The commands by which operators act on briefs: retry, call-back and give-up."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -34,9 +34,20 @@ def call_back(
     _act("call-back", ids or (), "untold" if every else None, env_file)
 
 
+def give_up(
+    ids: Ids = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Really.")] = False,
+    env_file: EnvFile = DEFAULT,
+) -> None:
+    """Give briefs up: they end as failed, what is published stays, and `retry` takes them up again."""
+    if ids and not yes:
+        raise complaint(f"{', '.join(ids)} would end as failed: say --yes to give up.", code=WRONG_USE)
+    _act("give-up", ids or (), None, env_file)
+
+
 def _act(action: Action, ids: Sequence[str], every: Verdict | None, env_file: EnvFile) -> None:
     if bool(ids) == (every is not None):
-        raise complaint("Name briefs by their ids, or say --all.", code=WRONG_USE)
+        raise complaint("Name briefs by their ids, or say --all where the command has it.", code=WRONG_USE)
     failures = run(read_environment(env_file), lambda gateway: _asked(gateway, action, ids, every))
     if failures:
         raise typer.Exit(1)

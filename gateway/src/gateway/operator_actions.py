@@ -30,6 +30,8 @@ def order_for(action: Action, run: RunEvents) -> Order:
             return _retry(standing_of(run))
         case "call-back":
             return _call_back(run, standing_of(run))
+        case "give-up":
+            return _give_up(standing_of(run))
 
 
 def possible_actions(run: RunEvents) -> list[Action]:
@@ -52,7 +54,7 @@ def _retry(standing: Standing) -> Order:
         raise NothingToDoError("Send the same brief again, which starts it anew: the gateway does not keep briefs.")
     if standing.delivered_at is not None:
         raise NothingToDoError("It has not failed, and the evaluator was told. What is to be better takes a new brief.")
-    raise NothingToDoError("It has not failed: it is under way, and failed attempts are repeated by themselves.")
+    raise NothingToDoError("It is under way, and failed attempts are repeated by themselves.")
 
 
 def _call_back(run: RunEvents, standing: Standing) -> Order:
@@ -67,3 +69,11 @@ def _call_back(run: RunEvents, standing: Standing) -> Order:
     if not run.of(Refused):
         raise NothingToDoError("The first callback is being sent.")
     return Order("call-back")
+
+
+def _give_up(standing: Standing) -> Order:
+    if standing.delivered_at is not None:
+        raise NothingToDoError("It is over: the evaluator was told.")
+    if standing.buried is not None:
+        raise NothingToDoError("It has failed already, and nothing works on it.")
+    return Order("give-up")

@@ -95,6 +95,32 @@ async def test_a_dead_letter_is_tried_again_by_its_consumer_and_no_other_letter_
     assert await is_empty(urls["administrator"], QUEUE.dead)
 
 
+async def test_a_brief_that_is_given_up_is_dead_at_once_and_can_be_tried_again(urls: Mapping[str, str]) -> None:
+    in_hand = Script()
+    message = site_published()
+    reasons: list[str] = []
+
+    def hear(_: int, event: Progress) -> None:
+        if event.brief_id == message.brief_id and isinstance(event.facts, Buried):
+            reasons.append(event.facts.reason)
+
+    give_up = Command(brief_id=message.brief_id, service="gateway", at=datetime.now(UTC), action="give-up")
+    async with (
+        running(urls["gateway"], service="gateway", progress=hear) as gateway,
+        running(urls["publisher"], service="publisher") as publisher,
+        running(urls["notifier"], subscription(in_hand)),
+    ):
+        await publisher.outbox.send(message)
+        await eventually(lambda: len(in_hand.handled) == 1)
+        await gateway.outbox.send_command(give_up)
+        await eventually(lambda: len(reasons) == 1)
+        in_hand.gate.set()
+        again = {"action": "retry", "message": QUEUE.key, "at": datetime.now(UTC)}
+        await gateway.outbox.send_command(give_up.model_copy(update=again))
+        await eventually(lambda: in_hand.finished == 1)
+    assert reasons == ["given up by an operator: `retry` takes it up again"]
+
+
 async def test_without_the_stream_of_commands_services_work_and_the_gateway_says_what_to_do(
     broker: BrokerNode, virtual_hosts: VirtualHosts
 ) -> None:

@@ -1,4 +1,4 @@
-"""`pagewright retry` and `call-back`: what is asked of the gateway, what is said, and the exit status."""
+"""`pagewright retry`, `call-back` and `give-up`: what is asked of the gateway, what is said, and the exit status."""
 
 from uuid import UUID
 
@@ -43,6 +43,14 @@ def test_ids_and_all_at_once_or_neither_is_a_wrong_use(gateway: FakeGateway) -> 
     for arguments in ((), (BRIEF_ID, "--all")):
         assert run("retry", *arguments).exit_code == 2
     assert gateway.asked == []
+
+
+def test_giving_up_takes_a_confirmation(gateway: FakeGateway) -> None:
+    result = run("give-up", BRIEF_ID)
+    assert (result.exit_code, gateway.asked) == (2, [])
+    assert f"{BRIEF_ID} would end as failed: say --yes" in result.stderr
+    assert run("give-up", BRIEF_ID, "--yes").exit_code == 0
+    assert [posted.url.path for posted in gateway.requests("POST", "")] == [f"/briefs/{BRIEF_ID}/give-up"]
 
 
 def test_words_of_a_refusal_do_not_act_on_the_terminal(gateway: FakeGateway) -> None:

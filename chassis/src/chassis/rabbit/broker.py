@@ -83,7 +83,8 @@ class Broker:
         commands = [StreamSubscription(COMMANDS, self.commands.apply)] if subscriptions else []
         self._readers = [StreamReader[Any](stream, self._account) for stream in (*streams, *commands)]
         for subscription in subscriptions:
-            runner = AttemptRunner(self._service, subscription, self.outbox.report, self.metrics, self._now)
+            given = self._service, subscription, self.outbox.report, self.metrics, self._now
+            runner = AttemptRunner(*given, given_up=self.commands.given_up)
             self._consumers.append(Consumer(runner, self.outbox, self._account))
         self._outage_task = asyncio.create_task(self._tick(), name="outage")
         self._session_task = asyncio.create_task(self._keep_connected(), name="broker")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from chassis.given_up_runs import GivenUpRuns
 from chassis.rabbit.dead_letter_retries import DeadLetterRetries
 from chassis.sender_verification import BrokerAccount
 from contracts.operator_commands import Action, Command
@@ -16,7 +17,8 @@ class OperatorCommands:
 
     def __init__(self, url: str, account: BrokerAccount, now: Callable[[], datetime]) -> None:
         self._retries = DeadLetterRetries(url, account, now)
-        self._obey: dict[Action, Obey] = {"retry": self._retries.obey}
+        self.given_up = GivenUpRuns()
+        self._obey: dict[Action, Obey] = {"retry": self._retries.obey, "give-up": self.given_up.obey}
         self._last_offset = -1
 
     def on(self, action: Action, obey: Obey) -> None:

@@ -11,7 +11,11 @@ from gateway.operator_actions import possible_actions
 from gateway.pages.browser_route import BrowserRoute
 from gateway.run_events import RunEvents
 
-TITLES: Mapping[str, str] = {"retry": "Try again", "call-back": "Call back now"}
+TITLES: Mapping[str, str] = {"retry": "Try again", "call-back": "Call back now", "give-up": "Give up"}
+WARNINGS: Mapping[Action, str] = {
+    "give-up": "All work on it stops, and it ends as failed. What is published stays. “Try again” takes it up again."
+}
+"""What is said before an action that has to be confirmed."""
 
 
 class ButtonRoute(BodilessRoute, BrowserRoute):
@@ -27,10 +31,19 @@ class Wish:
 
 
 @dataclass(frozen=True)
+class Button:
+    """An action, the words on its button, and the warning to be confirmed if it needs one."""
+
+    action: Action
+    title: str
+    warning: str | None
+
+
+@dataclass(frozen=True)
 class Buttons:
     """What can be done now, and the latest wish about the run if there is one."""
 
-    actions: tuple[tuple[Action, str], ...]
+    actions: tuple[Button, ...]
     latest: Wish | None
 
 
@@ -39,4 +52,4 @@ def buttons_of(brief: BriefView) -> Buttons:
     run = RunEvents(brief.events)
     asked = run.of(Asked)
     latest = Wish(TITLES.get(asked[-1][1].action, asked[-1][1].action), asked[-1][0]) if asked else None
-    return Buttons(tuple((action, TITLES[action]) for action in possible_actions(run)), latest)
+    return Buttons(tuple(Button(one, TITLES[one], WARNINGS.get(one)) for one in possible_actions(run)), latest)

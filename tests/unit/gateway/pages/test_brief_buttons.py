@@ -49,6 +49,19 @@ async def test_a_button_sends_its_command_and_leads_back_to_the_page(
     assert [command.action for command in outbox.commands] == ["retry"]
 
 
+async def test_giving_up_is_confirmed_in_a_second_step_without_scripts(
+    client: httpx.AsyncClient, outbox: RecordingOutbox, read_model: BriefsReadModel
+) -> None:
+    read_model.apply(2, event(Started, 20, message="brief.accepted", attempt=1))
+    page = (await client.get(ADDRESS, headers=PAGE)).text
+    (confirmation,) = re.findall(r'<details class="confirm">(.*?)</details>', page, flags=re.DOTALL)
+    assert "<summary>Give up …</summary>" in confirmation
+    assert "ends as failed" in confirmation
+    assert buttons(confirmation) == buttons(page) == ["give-up"]
+    assert (await client.post(f"{ADDRESS}/give-up", headers=OWN)).status_code == 303
+    assert [command.action for command in outbox.commands] == ["give-up"]
+
+
 async def test_what_was_asked_for_last_is_said(client: httpx.AsyncClient, read_model: BriefsReadModel) -> None:
     assert "was asked for" not in (await client.get(ADDRESS, headers=PAGE)).text
     read_model.apply(2, event(Asked, 30, action="retry"))
