@@ -37,7 +37,7 @@ CLOSED = {
     "SitePublished.status": {"succeeded", "salvaged"},
     "SiteEvidence.service": {"gateway", "generator", "publisher", "notifier"},
     "Command.service": {"gateway", "generator", "publisher", "notifier"},
-    "Command.action": {"call-back", "retry", "give-up"},
+    "Command.action": {"retry", "publish", "call-back", "give-up"},
 }
 """Values that readers of version 1 understand; they refuse a message with any other."""
 

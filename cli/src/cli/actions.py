@@ -1,4 +1,4 @@
-"""The commands by which operators act on briefs: retry, call-back and give-up."""
+"""The commands by which operators act on briefs: retry, publish, call-back and give-up."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -23,6 +23,11 @@ def retry(
 ) -> None:
     """Try failed briefs again, with a fresh deadline."""
     _act("retry", ids or (), "failed" if every else None, env_file)
+
+
+def publish(ids: Ids = None, env_file: EnvFile = DEFAULT) -> None:
+    """Publish the best candidates so far instead of waiting for repairs."""
+    _act("publish", ids or (), None, env_file)
 
 
 def call_back(

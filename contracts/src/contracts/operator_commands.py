@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from contracts.progress_event_base import Event
 from contracts.stream_record import StreamRecord
 
-Action = Literal["retry", "call-back", "give-up"]
+Action = Literal["retry", "publish", "call-back", "give-up"]
 """What services can be told to do; `gateway.operator_actions` says when and what for."""
 
 ACTIONS: tuple[Action, ...] = get_args(Action)

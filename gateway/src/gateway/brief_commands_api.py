@@ -36,6 +36,7 @@ _PROBLEMS = documented(
 )
 _DONE_BY: Mapping[Action, str] = {
     "retry": "Try a failed brief again: its dead letter is replayed with a fresh deadline.",
+    "publish": "Publish the best candidate so far: no further repair is waited for.",
     "call-back": "Call the evaluator back now, instead of at the time of the next attempt.",
     "give-up": "Give a brief up: it ends as failed, what is published stays, and `retry` takes it up again.",
 }

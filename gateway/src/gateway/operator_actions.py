@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from chassis.errors import ServiceError
 from contracts.messages import SitePublished
 from contracts.operator_commands import ACTIONS, Action
-from contracts.progress_events import Refused
+from contracts.progress_events import Generated, Judged, Refused
 from contracts.verdict import Standing
 from gateway.brief_state import standing_of, state_of_run
 from gateway.run_events import RunEvents
@@ -28,6 +28,8 @@ def order_for(action: Action, run: RunEvents) -> Order:
     match action:
         case "retry":
             return _retry(standing_of(run))
+        case "publish":
+            return _publish(run, standing_of(run))
         case "call-back":
             return _call_back(run, standing_of(run))
         case "give-up":
@@ -55,6 +57,18 @@ def _retry(standing: Standing) -> Order:
     if standing.delivered_at is not None:
         raise NothingToDoError("It has not failed, and the evaluator was told. What is to be better takes a new brief.")
     raise NothingToDoError("It is under way, and failed attempts are repeated by themselves.")
+
+
+def _publish(run: RunEvents, standing: Standing) -> Order:
+    if standing.delivered_at is not None:
+        raise NothingToDoError("It is over: the evaluator was told.")
+    if standing.buried is not None:
+        raise NothingToDoError("It has failed, and nothing works on it. Try it again.")
+    if run.of(Generated):
+        raise NothingToDoError("A site was chosen already and is on its way.")
+    if not run.of(Judged):
+        raise NothingToDoError("There is no candidate yet that could be published.")
+    return Order("publish")
 
 
 def _call_back(run: RunEvents, standing: Standing) -> Order:

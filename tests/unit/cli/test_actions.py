@@ -1,4 +1,4 @@
-"""`pagewright retry`, `call-back` and `give-up`: what is asked of the gateway, what is said, and the exit status."""
+"""The commands of operators about briefs: what is asked of the gateway, what is said, and the exit status."""
 
 from uuid import UUID
 
@@ -43,6 +43,11 @@ def test_ids_and_all_at_once_or_neither_is_a_wrong_use(gateway: FakeGateway) -> 
     for arguments in ((), (BRIEF_ID, "--all")):
         assert run("retry", *arguments).exit_code == 2
     assert gateway.asked == []
+
+
+def test_the_best_candidate_is_published_by_id(gateway: FakeGateway) -> None:
+    assert run("publish", BRIEF_ID).exit_code == 0
+    assert [posted.url.path for posted in gateway.requests("POST", "")] == [f"/briefs/{BRIEF_ID}/publish"]
 
 
 def test_giving_up_takes_a_confirmation(gateway: FakeGateway) -> None:

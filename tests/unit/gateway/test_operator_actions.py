@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from contracts.operator_commands import ACTIONS, Action
-from contracts.progress_events import Refused
+from contracts.progress_events import Generated, Judged, Refused
 from contracts.progress_events_of_deliveries import Buried, Started
 from contracts.progress_record import Progress
 from gateway.operator_actions import NothingToDoError, Order, order_for, possible_actions
@@ -22,6 +22,8 @@ REFUSED = [*PUBLISHED, event(Refused, 62, reason="503", status=503)]
 STORIES: dict[str, Sequence[Progress]] = {
     "accepted": [accepted()],
     "generating": whole_story()[:3],
+    "judged": [*whole_story()[:3], event(Judged, 20.5)],
+    "chosen": [*whole_story()[:3], event(Judged, 20.5), event(Generated, 21, status="succeeded")],
     "published": PUBLISHED,
     "refused": REFUSED,
     "delivered": whole_story(),
@@ -36,6 +38,7 @@ STORIES: dict[str, Sequence[Progress]] = {
 GIVE_UP = Order("give-up")
 ORDERS: dict[tuple[str, Action], Order] = {
     **{(name, "give-up"): GIVE_UP for name in STORIES if name not in {"delivered", "failed", "untold"}},
+    ("judged", "publish"): Order("publish"),
     ("failed", "retry"): Order("retry", "site.generated"),
     ("untold", "retry"): Order("retry", "site.published"),
     ("untold", "call-back"): Order("retry", "site.published"),
@@ -61,6 +64,10 @@ def test_an_action_that_is_possible_has_an_order_and_any_other_a_reason(story: s
         ("failed", "call-back", "Try the brief again"),
         ("generating", "call-back", "not published yet"),
         ("published", "call-back", "being sent"),
+        ("generating", "publish", "no candidate yet"),
+        ("chosen", "publish", "on its way"),
+        ("failed", "publish", "Try it again"),
+        ("delivered", "publish", "It is over"),
         ("delivered", "give-up", "It is over"),
         ("failed", "give-up", "failed already"),
     ],

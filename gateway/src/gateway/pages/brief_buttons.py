@@ -11,7 +11,12 @@ from gateway.operator_actions import possible_actions
 from gateway.pages.browser_route import BrowserRoute
 from gateway.run_events import RunEvents
 
-TITLES: Mapping[str, str] = {"retry": "Try again", "call-back": "Call back now", "give-up": "Give up"}
+TITLES: Mapping[str, str] = {
+    "retry": "Try again",
+    "publish": "Publish the best so far",
+    "call-back": "Call back now",
+    "give-up": "Give up",
+}
 WARNINGS: Mapping[Action, str] = {
     "give-up": "All work on it stops, and it ends as failed. What is published stays. “Try again” takes it up again."
 }
