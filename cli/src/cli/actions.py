@@ -44,9 +44,9 @@ def give_up(
     yes: Annotated[bool, typer.Option("--yes", help="Really.")] = False,
     env_file: EnvFile = DEFAULT,
 ) -> None:
-    """Give briefs up: they end as failed, what is published stays, and `retry` takes them up again."""
+    """Give briefs up: they end as failed, or untold if they are published; `retry` takes them up again."""
     if ids and not yes:
-        raise complaint(f"{', '.join(ids)} would end as failed: say --yes to give up.", code=WRONG_USE)
+        raise complaint(f"{', '.join(ids)} would end as failed or untold: say --yes to give up.", code=WRONG_USE)
     _act("give-up", ids or (), None, env_file)
 
 

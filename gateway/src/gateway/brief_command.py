@@ -14,6 +14,8 @@ from gateway.ports import Clock, Outbox
 from gateway.problem_details import NOT_SENT, NOTHING_TO_DO, UNKNOWN_BRIEF, ProblemError
 from gateway.run_events import RunEvents
 
+RETRY_SECONDS = 5
+
 log = structlog.get_logger()
 
 
@@ -42,7 +44,8 @@ class CommandBrief:
             await self._outbox.send_command(command)
         except SendError as error:
             log.warning("command not sent", action=action, brief_id=str(brief_id), reason=str(error))
-            raise ProblemError(NOT_SENT, f"Ask again: {error}.") from error
+            detail = f"The broker did not confirm the command ({error}). Ask again after {RETRY_SECONDS} seconds."
+            raise ProblemError(NOT_SENT, detail, headers={"Retry-After": str(RETRY_SECONDS)}) from error
         log.info("command sent", action=action, brief_id=str(brief_id), run=run.run)
         asked = Asked(action=action)
         self._outbox.report(Progress(brief_id=brief_id, service="gateway", at=now, facts=asked, run=run.run))

@@ -38,7 +38,7 @@ _DONE_BY: Mapping[Action, str] = {
     "retry": "Try a failed brief again: its dead letter is replayed with a fresh deadline.",
     "publish": "Publish the best candidate so far: no further repair is waited for.",
     "call-back": "Call the evaluator back now, instead of at the time of the next attempt.",
-    "give-up": "Give a brief up: it ends as failed, what is published stays, and `retry` takes it up again.",
+    "give-up": "Give a brief up: it ends as failed, or as untold if it is published; `retry` takes it up again.",
 }
 
 
@@ -57,7 +57,7 @@ def commands_router(command: CommandBrief, operators: OperatorAuthenticator) -> 
         tags=["operators"],
         route_class=BodilessRoute,
         dependencies=[Depends(only_operators(operators))],
-        responses=_PROBLEMS | {202: {"content": {"application/json": {"example": EXAMPLE_RECEIPT}}}},
+        responses=_PROBLEMS,
     )
     for action in ACTIONS:
         router.add_api_route(
@@ -65,6 +65,8 @@ def commands_router(command: CommandBrief, operators: OperatorAuthenticator) -> 
             _endpoint(command, action),
             methods=["POST"],
             status_code=202,
+            response_description="The command is with the broker",
+            responses={202: {"content": {"application/json": {"example": {**EXAMPLE_RECEIPT, "action": action}}}}},
             name=action,
             summary=_DONE_BY[action].partition(":")[0].rstrip("."),
             description=_DONE_BY[action],

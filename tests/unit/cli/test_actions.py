@@ -53,7 +53,7 @@ def test_the_best_candidate_is_published_by_id(gateway: FakeGateway) -> None:
 def test_giving_up_takes_a_confirmation(gateway: FakeGateway) -> None:
     result = run("give-up", BRIEF_ID)
     assert (result.exit_code, gateway.asked) == (2, [])
-    assert f"{BRIEF_ID} would end as failed: say --yes" in result.stderr
+    assert f"{BRIEF_ID} would end as failed or untold: say --yes" in result.stderr
     assert run("give-up", BRIEF_ID, "--yes").exit_code == 0
     assert [posted.url.path for posted in gateway.requests("POST", "")] == [f"/briefs/{BRIEF_ID}/give-up"]
 

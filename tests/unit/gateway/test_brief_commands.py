@@ -38,6 +38,14 @@ async def test_a_command_names_the_run_and_the_dead_letter_and_is_told_of(
     assert dict(told) == {**sent, "facts": Asked(action="retry")}
 
 
+async def test_every_action_is_documented_with_an_example_of_its_answer(client: httpx.AsyncClient) -> None:
+    paths = (await client.get("/openapi.json")).json()["paths"]
+    for action in ACTIONS:
+        responses = paths[f"/briefs/{{brief_id}}/{action}"]["post"]["responses"]
+        assert responses["202"]["content"]["application/json"]["example"]["action"] == action
+        assert {"401", "403", "404", "409", "503"} <= responses.keys()
+
+
 async def test_what_would_do_nothing_is_refused_and_sends_nothing(
     client: httpx.AsyncClient, outbox: RecordingOutbox
 ) -> None:
@@ -51,7 +59,9 @@ async def test_a_command_that_the_broker_does_not_confirm_is_not_told_of(
     client: httpx.AsyncClient, outbox: RecordingOutbox
 ) -> None:
     outbox.error = OutcomeUnknown("no confirmation from the broker")
-    assert "no confirmation" in problem_of(await client.post(RETRY), 503)["detail"]
+    answer = await client.post(RETRY)
+    assert "no confirmation" in problem_of(answer, 503)["detail"]
+    assert answer.headers["retry-after"] == "5"
     assert outbox.reported == []
 
 

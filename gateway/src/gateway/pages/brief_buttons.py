@@ -18,7 +18,8 @@ TITLES: Mapping[str, str] = {
     "give-up": "Give up",
 }
 WARNINGS: Mapping[Action, str] = {
-    "give-up": "All work on it stops, and it ends as failed. What is published stays. “Try again” takes it up again."
+    "give-up": "All work on it stops: it ends as failed, or as untold if its site is published, which stays. "
+    "“Try again” takes it up again."
 }
 """What is said before an action that has to be confirmed."""
 
