@@ -29,7 +29,7 @@ class ButtonRoute(BodilessRoute, BrowserRoute):
 
 
 @dataclass(frozen=True)
-class Wish:
+class LastAction:
     """What an operator asked for, in the words of its button, and when."""
 
     title: str
@@ -47,15 +47,15 @@ class Button:
 
 @dataclass(frozen=True)
 class Buttons:
-    """What can be done now, and the latest wish about the run if there is one."""
+    """What can be done now, and what was asked for last in this run."""
 
     actions: tuple[Button, ...]
-    latest: Wish | None
+    latest: LastAction | None
 
 
 def buttons_of(brief: BriefView) -> Buttons:
     """The buttons for a brief as it stands."""
     run = RunEvents(brief.events)
     asked = run.of(Asked)
-    latest = Wish(TITLES.get(asked[-1][1].action, asked[-1][1].action), asked[-1][0]) if asked else None
+    latest = LastAction(TITLES.get(asked[-1][1].action, asked[-1][1].action), asked[-1][0]) if asked else None
     return Buttons(tuple(Button(one, TITLES[one], WARNINGS.get(one)) for one in possible_actions(run)), latest)
