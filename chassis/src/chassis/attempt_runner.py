@@ -15,6 +15,7 @@ import structlog
 from chassis.attempt_record import record_attempt
 from chassis.envelope import Envelope, decode, encode
 from chassis.errors import PermanentError, TransientError
+from chassis.given_up_runs import GivenUpError, GivenUpRuns
 from chassis.metrics import Metrics
 from chassis.settlement import Acknowledge, Bury, Defer, RetryLater, Settlement, decide_settlement
 from chassis.subscription import Subscription
@@ -65,6 +66,7 @@ class AttemptRunner(Generic[M]):
     metrics: Metrics
     now: Callable[[], datetime]
     limit: float = field(default=HANDLING_LIMIT_SECONDS)
+    given_up: GivenUpRuns = field(default_factory=GivenUpRuns)
 
     async def attempt(self, envelope: Envelope) -> AttemptResult:
         """Attempt `envelope` once. Raises only its own cancellation; every error is in the result."""
@@ -90,10 +92,11 @@ class AttemptRunner(Generic[M]):
         admission = self.subscription.admission
         try:
             message = decode(envelope, self.subscription.queue.message_type)
+            self.given_up.check(envelope)
             _require_redeliveries_left(envelope)
             with admission(message) if admission else nullcontext():
                 await report(Started(message=key, attempt=envelope.attempt))
-                outgoing = [(sent.key, encode(sent)) for sent in await self._handle(message, report)]
+                outgoing = [(sent.key, encode(sent)) for sent in await self._handle(message, envelope, report)]
         except Exception as error:  # noqa: BLE001 - decide_settlement decides about every kind
             failure = error
         settlement = decide_settlement(
@@ -102,7 +105,7 @@ class AttemptRunner(Generic[M]):
             seconds_left=message.seconds_left(self.now()) if message else 0.0,
             policy=self.subscription.retry,
         )
-        if isinstance(settlement, Bury) and message is not None:
+        if isinstance(settlement, Bury) and message is not None and not isinstance(failure, GivenUpError):
             settlement, outgoing = await self._last_resort(message, report, settlement)
         seconds = time.monotonic() - started
         queue, count = self.subscription.queue.name, envelope.attempt
@@ -124,10 +127,11 @@ class AttemptRunner(Generic[M]):
                 self._report(envelope, Buried(message=key, attempt=envelope.attempt, reason=reason))
                 log.warning("brief ended", verdict=verdict_of_burial(key), reason=reason)
 
-    async def _handle(self, message: M, report: _Reporter) -> Sequence[QueuedMessage]:
+    async def _handle(self, message: M, envelope: Envelope, report: _Reporter) -> Sequence[QueuedMessage]:
         try:
             async with asyncio.timeout(self.limit) as limit:
-                return await self.subscription.handler(message, report)
+                with self.given_up.interrupting(envelope, limit):
+                    return await self.subscription.handler(message, report)
         except asyncio.CancelledError:
             task = asyncio.current_task()
             if task is not None and task.cancelling():
@@ -135,6 +139,7 @@ class AttemptRunner(Generic[M]):
             raise TransientError("something that the handler waited for was cancelled") from None
         except TimeoutError:
             if limit.expired():
+                self.given_up.check(envelope)
                 raise TransientError(f"not done after {self.limit:.0f} s") from None
             raise
 

@@ -1,6 +1,7 @@
 """The envelope of a message: its AMQP properties and body, independent of any AMQP library."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from pydantic import ValidationError
@@ -15,6 +16,7 @@ RUN_HEADER = "x-pagewright-run"
 REASON_HEADER = "x-pagewright-reason"
 DIED_HEADER = "x-pagewright-died-at"
 SENDER_HEADER = "x-pagewright-sender"
+REPLAYED_HEADER = "x-pagewright-replayed-at"
 TRACE_HEADER = "traceparent"
 
 
@@ -36,6 +38,8 @@ class Envelope:
     """The broker user of the original sender; None for the user that sends it now."""
     trace: str | None = None
     """W3C trace context of the sender's span; None where nothing was traced."""
+    replayed_at: datetime | None = None
+    """When an operator took it from a dead-letter queue last."""
 
     @property
     def work_key(self) -> str:

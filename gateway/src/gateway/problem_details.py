@@ -51,6 +51,7 @@ FOREIGN_PAGE = ProblemType("foreign-page", "Another site's page sent the request
 LOOPBACK_ONLY = ProblemType("loopback-only", "Only for clients on this machine", HTTPStatus.FORBIDDEN)
 TOO_SLOW = ProblemType("too-slow", "The body took too long", HTTPStatus.REQUEST_TIMEOUT)
 UNKNOWN_BRIEF = ProblemType("unknown-brief", "No such brief is known", HTTPStatus.NOT_FOUND)
+NOTHING_TO_DO = ProblemType("nothing-to-do", "There is nothing to do as the brief stands", HTTPStatus.CONFLICT)
 UNSUPPORTED_ENCODING = ProblemType(
     "unsupported-encoding", "The body's encoding is not read here", HTTPStatus.UNSUPPORTED_MEDIA_TYPE
 )
@@ -61,6 +62,7 @@ TOO_MANY_FAILURES = ProblemType("too-many-failures", "Too many wrong secrets", H
 QUOTA_EXCEEDED = ProblemType("quota-exceeded", "A quota is used up", HTTPStatus.TOO_MANY_REQUESTS)
 BUSY = ProblemType("busy", "Too much is being taken in at once", HTTPStatus.SERVICE_UNAVAILABLE)
 NOT_QUEUED = ProblemType("not-queued", "The brief cannot be promised now", HTTPStatus.SERVICE_UNAVAILABLE)
+NOT_SENT = ProblemType("not-sent", "The command cannot be sent now", HTTPStatus.SERVICE_UNAVAILABLE)
 DEFECT = ProblemType("defect", "The gateway failed", HTTPStatus.INTERNAL_SERVER_ERROR)
 
 

@@ -52,6 +52,7 @@ def main() -> None:
             guard=guard,
             count_plans=lambda state: plans.labels(state).inc(),
         )
+        broker.commands.on("publish", handler.early.obey)
         limit, last = settings.concurrency, handler.last_resort
         return Wiring(
             subscriptions=[

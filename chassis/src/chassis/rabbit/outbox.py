@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import structlog
 from aio_pika.abc import AbstractChannel
@@ -18,9 +19,10 @@ from chassis.rabbit.topology_declaration import declare_topology
 from chassis.sender_verification import BrokerAccount
 from contracts.evidence import SiteEvidence
 from contracts.messages import M, QueuedMessage
+from contracts.operator_commands import Command
 from contracts.progress_record import Progress, redacted
 from contracts.retry_queues import delay_exchange
-from contracts.streams import EVIDENCE, PROGRESS
+from contracts.streams import COMMANDS, EVIDENCE, PROGRESS
 from contracts.work_queues import DEAD_LETTERS, EXCHANGE, WorkQueue
 
 log = structlog.get_logger()
@@ -82,6 +84,15 @@ class Outbox:
     async def send(self, message: QueuedMessage) -> None:
         """Publish one message. Raises SendError within 5 s, PermanentError if it is too large."""
         await self._publish(EXCHANGE, message.key, encode(message))
+
+    async def send_command(self, command: Command) -> None:
+        """Publish an operator's command to the workers. Raises SendError within 5 s."""
+        if COMMANDS.name in self._missing:  # publishing to what is missing would close the channel
+            raise Unroutable(f"the broker has no stream {COMMANDS.name}: import the definitions of this release")
+        body = command.model_dump_json().encode()
+        await self._publish(
+            COMMANDS.name, "", Envelope(command.type_name, str(uuid4()), str(command.brief_id), body, run=command.run)
+        )
 
     async def publish_until_confirmed(self, envelope: Envelope, key: str) -> None:
         """Publish under the same message id until the broker confirms."""
