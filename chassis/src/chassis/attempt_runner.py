@@ -37,11 +37,15 @@ MAX_REDELIVERIES = DELIVERY_LIMIT - 2
 
 @dataclass(frozen=True)
 class AttemptResult:
-    """The result of an attempt. `outgoing` are (routing key, message) to publish before the acknowledgement."""
+    """The result of an attempt. `outgoing` are (routing key, message) to publish before the acknowledgement.
+
+    `failure` is what the handler raised, also where the last resort made up for it.
+    """
 
     settlement: Settlement
     outgoing: Sequence[tuple[str, Envelope]] = ()
     seconds: float = 0.0
+    failure: Exception | None = None
 
 
 @dataclass
@@ -80,6 +84,8 @@ class AttemptRunner(Generic[M]):
         brief_id, parent = UUID(envelope.brief_id), envelope.trace
         with brief_span(f"process {queue}", told, kind="consumer", brief_id=brief_id, parent=parent) as span:
             result = await self._attempt(envelope, report)
+            if result.failure is not None and not isinstance(result.settlement, Defer):
+                span.fail(result.failure)
             span.set({"pagewright.outcome": type(result.settlement).__name__, "pagewright.stage": report.stage or ""})
         return result
 
@@ -110,7 +116,7 @@ class AttemptRunner(Generic[M]):
         seconds = time.monotonic() - started
         queue, count = self.subscription.queue.name, envelope.attempt
         record_attempt(self.metrics, queue, count, settlement, failure, seconds=seconds, stage=report.stage)
-        return AttemptResult(settlement, outgoing, seconds)
+        return AttemptResult(settlement, outgoing, seconds, failure)
 
     def report_settled(self, envelope: Envelope, result: AttemptResult) -> None:
         """Report the settlement, once the broker has confirmed it."""

@@ -44,6 +44,10 @@ class _Recorded:
     def set(self, attributes: Attributes) -> None:
         self._span.set_attributes(dict(attributes))
 
+    def fail(self, error: BaseException) -> None:
+        self._span.set_attribute("error.type", type(error).__qualname__)
+        self._span.set_status(trace.StatusCode.ERROR)
+
 
 class OtlpTracer:
     """See `chassis.tracing.Tracer`. `processor` gets every span that ends."""
@@ -93,7 +97,6 @@ class OtlpTracer:
 
     @contextmanager
     def _recorded(self, name: str, kind: SpanKind, attributes: Attributes) -> Iterator[Span]:
-        # Without the exception's text, which may quote anything.
         with self._tracer.start_as_current_span(
             name,
             kind=_KINDS[kind],
@@ -101,11 +104,11 @@ class OtlpTracer:
             record_exception=False,
             set_status_on_exception=False,
         ) as span:
+            recorded = _Recorded(span)
             try:
-                yield _Recorded(span)
+                yield recorded
             except BaseException as error:
-                span.set_attribute("error.type", type(error).__qualname__)
-                span.set_status(trace.StatusCode.ERROR)
+                recorded.fail(error)
                 raise
 
 

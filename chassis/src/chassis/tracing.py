@@ -19,6 +19,9 @@ class Span(Protocol):
     def set(self, attributes: Attributes) -> None:
         """Add attributes."""
 
+    def fail(self, error: BaseException) -> None:
+        """Mark it as failed, by the type of the error alone: a text may quote anything."""
+
 
 class Tracer(Protocol):
     """Records spans."""
@@ -40,6 +43,9 @@ class Tracer(Protocol):
 
 class _NoSpan:
     def set(self, attributes: Attributes) -> None:
+        """Nobody reads it."""
+
+    def fail(self, error: BaseException) -> None:
         """Nobody reads it."""
 
 

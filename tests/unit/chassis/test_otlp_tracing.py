@@ -1,6 +1,6 @@
 """What a collector gets: one trace a brief, failures by their type alone, and nothing outside of briefs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,8 +10,17 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import StatusCode
 
+from chassis.attempt_runner import AttemptRunner
+from chassis.envelope import encode
+from chassis.errors import Deferred, TransientError
+from chassis.metrics import Metrics
 from chassis.otlp_tracing import OtlpTracer
+from chassis.retry_policy import RetryPolicy
+from chassis.subscription import ReportProgress, Subscription
 from chassis.tracing import brief_span, span, traceparent, use_tracer
+from contracts.messages import QueuedMessage, SitePublished
+from contracts.work_queues import NOTIFIER_SITE_PUBLISHED
+from tests.unit.notifier.messages import ACCEPTED_AT, a_site_published
 
 BRIEF_ID = UUID(int=7)
 ANOTHER = UUID(int=8)
@@ -81,6 +90,26 @@ def test_a_failure_is_told_by_its_type_and_never_by_its_text(recorded: Recorded)
     assert process.status.status_code is StatusCode.ERROR
     assert dict(process.attributes or {}) == {"error.type": "ValueError"}
     assert "private" not in process.to_json()
+
+
+@pytest.mark.parametrize(
+    ("error", "status"), [(TransientError("500"), StatusCode.ERROR), (Deferred("busy"), StatusCode.UNSET)], ids=repr
+)
+async def test_an_attempt_that_fails_is_a_failed_span_and_one_that_waits_for_its_turn_is_none(
+    recorded: Recorded, error: Exception, status: StatusCode
+) -> None:
+    async def handle(message: SitePublished, report: ReportProgress) -> Sequence[QueuedMessage]:
+        raise error
+
+    subscription = Subscription(NOTIFIER_SITE_PUBLISHED, handle, RetryPolicy(), 1)
+    message = a_site_published()
+    await AttemptRunner("notifier", subscription, lambda _: None, Metrics(), lambda: ACCEPTED_AT).attempt(
+        encode(message)
+    )
+    process = recorded.of("process notifier.site.published")
+    assert process.context.trace_id == message.brief_id.int
+    assert process.status.status_code is status
+    assert (process.attributes or {})["pagewright.stage"] == "started"
 
 
 def test_what_belongs_to_no_brief_is_not_traced(recorded: Recorded) -> None:
