@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from pydantic import ValidationError
 
 from chassis.errors import PermanentError
+from chassis.tracing import traceparent
 from contracts.message_size_limits import MAX_BODY_BYTES
 from contracts.messages import M, QueuedMessage
 
@@ -37,6 +38,8 @@ class Envelope:
     """The broker user of the original sender; None for the user that sends it now."""
     replayed_at: datetime | None = None
     """When an operator took it from a dead-letter queue last."""
+    trace: str | None = None
+    """W3C trace context of the sender's span; None where nothing was traced."""
 
     @property
     def work_key(self) -> str:
@@ -46,7 +49,7 @@ class Envelope:
     @property
     def traceparent(self) -> str:
         """W3C trace context with the brief id as trace id."""
-        return f"00-{UUID(self.brief_id).hex}-{uuid4().hex[:16]}-01"
+        return self.trace or f"00-{UUID(self.brief_id).hex}-{uuid4().hex[:16]}-01"
 
     def next_attempt(self) -> "Envelope":
         """The message for the next attempt, with new headers: on RabbitMQ 3.x copied x-death headers lose messages."""
@@ -65,7 +68,9 @@ def encode(message: QueuedMessage) -> Envelope:
             f"{message.key} of brief {message.brief_id} is {len(body)} bytes and brokers take {MAX_BODY_BYTES}: "
             "send the brief with smaller attachments"
         )
-    return Envelope(message.type_name(), str(uuid4()), str(message.brief_id), body, run=message.run)
+    return Envelope(
+        message.type_name(), str(uuid4()), str(message.brief_id), body, run=message.run, trace=traceparent()
+    )
 
 
 def decode(envelope: Envelope, message_type: type[M]) -> M:

@@ -9,7 +9,8 @@ from contracts.streams import PROGRESS
 from contracts.work_queues import NOTIFIER_SITE_PUBLISHED
 from notifier.callback_client import CallbackClient
 from notifier.callbacks_per_host import CallbacksPerHost
-from notifier.delivered_callbacks import DELIVERY_HISTORY
+from notifier.delivered_callbacks import DELIVERY_HISTORY, DeliveredCallbacks
+from notifier.delivery_metrics import DeliveryMetrics
 from notifier.handler import NotifyEvaluator
 from notifier.requested_callbacks import RequestedCallbacks
 from notifier.retry_policy import retry_policy
@@ -19,12 +20,12 @@ from notifier.settings import NotifierSettings
 def main() -> None:
     """Read the settings, wire the parts, run until SIGTERM."""
     settings = load_settings(NotifierSettings)
-    evaluator = CallbackClient(
-        allow_private=settings.callback_allow_private, allowed=settings.callback_allowed_networks
-    )
-    notify = NotifyEvaluator(evaluator)
 
     def wire(broker: Broker) -> Wiring:
+        evaluator = CallbackClient(
+            allow_private=settings.callback_allow_private, allowed=settings.callback_allowed_networks
+        )
+        notify = NotifyEvaluator(evaluator, DeliveredCallbacks(), DeliveryMetrics(broker.metrics.registry))
         requested = RequestedCallbacks(notify, broker.outbox.report)
         broker.commands.on("call-back", requested.obey)
         subscription = Subscription(

@@ -16,6 +16,7 @@ from contracts.verdict import Standing
 from notifier.callback_request import callback_body, callback_headers
 from notifier.callback_status import SUCCESS, refusal
 from notifier.delivered_callbacks import DeliveredCallbacks
+from notifier.delivery_metrics import DeliveryMetrics
 from notifier.ports import Evaluator
 from notifier.waiting_callbacks import WaitingCallbacks
 
@@ -28,6 +29,7 @@ class NotifyEvaluator:
 
     evaluator: Evaluator
     delivered: DeliveredCallbacks = field(default_factory=DeliveredCallbacks)
+    metrics: DeliveryMetrics = field(default_factory=DeliveryMetrics)
     waiting: WaitingCallbacks = field(default_factory=WaitingCallbacks)
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     _running: set[tuple[UUID, int]] = field(default_factory=set)
@@ -73,23 +75,27 @@ class NotifyEvaluator:
             raise TransientError(reason, retry_after=answer.retry_after)
         self.delivered.remember(message.brief_id, message.run)
         await report(Delivered(status=answer.status, answer=answer.beginning))
-        _log_ending(message, self.now())
+        self._record_ending(message, self.now())
+
+    def _record_ending(self, message: SitePublished, now: datetime) -> None:
+        standing, seconds = _standing(message, now), (now - message.accepted_at).total_seconds()
+        self.metrics.observe(standing, seconds)
+        log.info(
+            "brief ended",
+            verdict=standing.verdict(now),
+            task=message.recipient.task,
+            round=message.recipient.round,
+            seconds=round(seconds, 1),
+            outcomes=message.outcomes.model_dump() if message.outcomes else None,
+            pages_url=message.pages_url,
+        )
 
 
-def _log_ending(message: SitePublished, now: datetime) -> None:
-    standing = Standing(
+def _standing(message: SitePublished, now: datetime) -> Standing:
+    return Standing(
         deadline=message.deadline,
         delivered_at=now,
         salvaged=message.status == "salvaged",
         live=message.live,
         outcomes=message.outcomes,
-    )
-    log.info(
-        "brief ended",
-        verdict=standing.verdict(now),
-        task=message.recipient.task,
-        round=message.recipient.round,
-        seconds=round((now - message.accepted_at).total_seconds(), 1),
-        outcomes=message.outcomes.model_dump() if message.outcomes else None,
-        pages_url=message.pages_url,
     )

@@ -48,6 +48,7 @@ def envelope_of(incoming: AbstractIncomingMessage, account: BrokerAccount, queue
         run=_count_in(incoming.headers.get(RUN_HEADER)),
         redeliveries=redeliveries_of(incoming),
         replayed_at=_moment_in(incoming.headers.get(REPLAYED_HEADER)),
+        trace=_text_in(incoming.headers.get(TRACE_HEADER)),
         sender=account.sender_of(incoming.user_id, vouched if isinstance(vouched, str) else None, queue.consumer),
     )
 
@@ -68,6 +69,10 @@ def _moment_in(header: object) -> datetime | None:
     except ValueError:
         return None
     return moment if moment is not None and moment.tzinfo else None
+
+
+def _text_in(header: object) -> str | None:
+    return header if isinstance(header, str) else None
 
 
 def _uuid_or_new(text: str | None) -> str:

@@ -117,10 +117,12 @@ class Outbox:
 
     def report(self, progress: Progress) -> None:
         """Publish a progress event in the background, in order. Never raises, never blocks."""
+        self._metrics.progress.observe(progress)
         self._progress.put(redacted(progress, self._redactor))
 
     def publish_evidence(self, evidence: SiteEvidence) -> None:
         """Tell operators what is known of a site. Never raises, never waits."""
+        self._metrics.progress.observe_evidence(evidence.evidence)
         if EVIDENCE.name not in self._missing:
             self._evidence.put(evidence)
 

@@ -10,7 +10,7 @@ from gateway.operator_authentication import OperatorAuthenticator
 from gateway.operator_session import COOKIE, SESSION_SECONDS
 from gateway.pages.form import FormRoute, fields_of
 from gateway.pages.rendering import render
-from gateway.problem_details import FOREIGN_PAGE, NO_OPERATOR, ProblemError
+from gateway.problem_details import FOREIGN_PAGE, NO_OPERATOR, ProblemError, log_refusal
 
 # Without backslashes and a second slash, which browsers take for the beginning of a host.
 _LOCAL_PATH = re.compile(r"/(?!/)[!-\[\]-~]*")
@@ -37,6 +37,7 @@ def login_router(operators: OperatorAuthenticator) -> APIRouter:
         try:
             operators.check(request, fields.get("token", "").strip())
         except ProblemError as error:
+            log_refusal(request, error.kind, "token")
             problem = "This is not the operator token." if error.kind is NO_OPERATOR else error.detail
             status = int(error.kind.status)
             return render(
