@@ -72,9 +72,10 @@ async def deliver_a_brief() -> UUID:
 
 
 @pytest.fixture
-def collector() -> Iterator[Collector]:
+def collector(monkeypatch: pytest.MonkeyPatch) -> Iterator[Collector]:
     with running_collector() as running:
-        start_tracing("every-service", running.endpoint)
+        monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", running.endpoint)
+        start_tracing("every-service")
         try:
             yield running
         finally:

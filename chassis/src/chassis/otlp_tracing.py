@@ -14,13 +14,9 @@ from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
-from pydantic import SecretStr
 
-from chassis.setting_types import comma_separated
 from chassis.tracing import Attributes, Span, SpanKind
 
-TRACES_PATH = "/v1/traces"
-"""Below the endpoint: https://opentelemetry.io/docs/specs/otel/protocol/exporter/."""
 CLOSE_SECONDS = 5.0
 
 _TRACE_ID: ContextVar[int | None] = ContextVar("trace_id", default=None)
@@ -113,9 +109,6 @@ class OtlpTracer:
                 raise
 
 
-def otlp_tracer(service: str, endpoint: str, headers: SecretStr | None) -> OtlpTracer:
-    """A tracer that exports in the background to `endpoint`, the base address of a collector."""
-    given = comma_separated(headers.get_secret_value()) if headers else []
-    pairs = {name.strip(): value.strip() for name, _, value in (pair.partition("=") for pair in given)}
-    exporter = OTLPSpanExporter(endpoint=endpoint.rstrip("/") + TRACES_PATH, headers=pairs)
-    return OtlpTracer(service, BatchSpanProcessor(exporter))
+def otlp_tracer(service: str) -> OtlpTracer:
+    """A tracer that exports in the background; the SDK reads where to, and more, from the environment."""
+    return OtlpTracer(service, BatchSpanProcessor(OTLPSpanExporter()))

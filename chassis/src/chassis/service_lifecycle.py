@@ -69,7 +69,8 @@ def run_service(
     """
     configure_logging(name, settings, secrets)
     log_uncaught_exceptions()
-    start_tracing(name, settings.otel_exporter_otlp_endpoint, settings.otel_exporter_otlp_headers)
+    if settings.otel_exporter_otlp_endpoint is not None:
+        start_tracing(name)
     with asyncio.Runner() as runner:
         code = runner.run(_run(name, settings, wire, Redactor(settings, secrets)))
         stop_tracing()

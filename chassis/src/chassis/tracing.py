@@ -8,8 +8,6 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Literal, Protocol
 from uuid import UUID
 
-from pydantic import SecretStr
-
 Attributes = Mapping[str, str | int | float | bool]
 """Plain facts, named as in OpenTelemetry's semantic conventions: no secret, no URL with a query, no text of others."""
 SpanKind = Literal["internal", "server", "client", "consumer"]
@@ -68,12 +66,11 @@ class _NoTracer:
 _tracer: Tracer = _NoTracer()
 
 
-def start_tracing(service: str, endpoint: str | None, headers: SecretStr | None = None) -> None:
-    """Export this process's spans from now on to the collector at `endpoint`, if there is one."""
-    if endpoint is not None:
-        from chassis.otlp_tracing import otlp_tracer  # noqa: PLC0415 - it takes most of a second
+def start_tracing(service: str) -> None:
+    """Export this process's spans from now on, as the variables of OpenTelemetry say."""
+    from chassis.otlp_tracing import otlp_tracer  # noqa: PLC0415 - it takes most of a second
 
-        use_tracer(otlp_tracer(service, endpoint, headers))
+    use_tracer(otlp_tracer(service))
 
 
 def use_tracer(tracer: Tracer | None) -> None:

@@ -6,8 +6,11 @@ from uuid import UUID
 import pytest
 from prometheus_client import CollectorRegistry
 
+from chassis.metrics import Metrics
 from chassis.progress_metrics import MAX_BRIEFS, ProgressMetrics
-from contracts.evidence import CheckResult, Evidence
+from chassis.rabbit.outbox import Outbox
+from chassis.sender_verification import BrokerAccount
+from contracts.evidence import CheckResult, Evidence, SiteEvidence
 from contracts.progress_events import Delivered, Judged, ProgressEvent, Refused
 from contracts.progress_events_of_deliveries import Finished, Retrying, Started
 from contracts.progress_record import Progress
@@ -88,3 +91,15 @@ def test_checks_are_counted_by_kind_and_outcome(counted: Counted) -> None:
     expected = [("js", "failed"), ("sentence", "undecided"), ("earlier", "passed"), ("requirement", "undecided")]
     for kind, outcome in expected:
         assert counted.value("pagewright_checks_total", kind=kind, outcome=outcome) == 1
+
+
+async def test_whatever_leaves_a_service_as_event_or_evidence_is_counted() -> None:
+    metrics = Metrics()
+    outbox = Outbox(metrics, BrokerAccount.of("notifier", "amqp://guest:guest@127.0.0.1/"))
+    failed = CheckResult(text="a", kind="js", outcome="failed", how="browser")
+    brief_id = UUID(int=1)
+    outbox.report(Progress(brief_id=brief_id, service="notifier", at=BEGINNING, facts=Delivered(status=200)))
+    outbox.publish_evidence(SiteEvidence(brief_id=brief_id, at=BEGINNING, evidence=Evidence(checks=(failed,))))
+    value = metrics.registry.get_sample_value
+    assert value("pagewright_callbacks_total", {"result": "delivered"}) == 1
+    assert value("pagewright_checks_total", {"kind": "js", "outcome": "failed"}) == 1
