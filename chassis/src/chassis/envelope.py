@@ -36,10 +36,10 @@ class Envelope:
 
     sender: str | None = None
     """The broker user of the original sender; None for the user that sends it now."""
-    trace: str | None = None
-    """W3C trace context of the sender's span; None where nothing was traced."""
     replayed_at: datetime | None = None
     """When an operator took it from a dead-letter queue last."""
+    trace: str | None = None
+    """W3C trace context of the sender's span; None where nothing was traced."""
 
     @property
     def work_key(self) -> str:

@@ -24,31 +24,32 @@ class GivenUpRuns:
 
     def __init__(self) -> None:
         self._given_up: dict[str, datetime] = {}
-        self._running: dict[str, set[asyncio.Timeout]] = {}
+        self._running: list[tuple[Envelope, asyncio.Timeout]] = []
 
     def obey(self, command: Command) -> None:
         """Note the run as given up, and end the time of the handlers that work on it."""
-        key = f"{command.brief_id}/{command.run}"
-        self._given_up[key] = command.at
+        self._given_up[f"{command.brief_id}/{command.run}"] = command.at
         if len(self._given_up) > MAX_RUNS:
             del self._given_up[next(iter(self._given_up))]
-        for limit in self._running.get(key, ()):
-            limit.reschedule(asyncio.get_running_loop().time())
+        for envelope, limit in self._running:
+            if self._is_given_up(envelope) and not limit.expired():
+                limit.reschedule(asyncio.get_running_loop().time())
 
     def check(self, envelope: Envelope) -> None:
         """Raise GivenUpError if the run was given up after the message was replayed last."""
-        given_up_at = self._given_up.get(envelope.work_key)
-        if given_up_at is not None and (envelope.replayed_at is None or envelope.replayed_at < given_up_at):
+        if self._is_given_up(envelope):
             raise GivenUpError
 
     @contextmanager
     def interrupting(self, envelope: Envelope, limit: asyncio.Timeout) -> Iterator[None]:
         """While the block runs, have `limit` expire as soon as the run is given up."""
-        running = self._running.setdefault(envelope.work_key, set())
-        running.add(limit)
+        running = envelope, limit
+        self._running.append(running)
         try:
             yield
         finally:
-            running.discard(limit)
-            if not running:
-                del self._running[envelope.work_key]
+            self._running.remove(running)
+
+    def _is_given_up(self, envelope: Envelope) -> bool:
+        given_up_at = self._given_up.get(envelope.work_key)
+        return given_up_at is not None and (envelope.replayed_at is None or envelope.replayed_at < given_up_at)

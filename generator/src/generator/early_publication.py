@@ -40,7 +40,7 @@ class EarlyPublication:
         if key in self._running:
             history, limit = self._running[key]
             history.is_wanted_now = True
-            if history.has_ended:
+            if history.has_ended and not limit.expired():
                 limit.reschedule(asyncio.get_running_loop().time())
 
     async def unless_asked(

@@ -34,9 +34,11 @@ BURIED = Bury("given up by an operator: `retry` takes it up again")
 class Work:
     """A handler that never ends by itself unless it is told to, with a last resort that may not be called."""
 
-    def __init__(self, *, ends: bool = False) -> None:
+    def __init__(self, *, ends: bool = False, cleans_up: bool = False) -> None:
         self.ends = ends
-        self.begun = asyncio.Event()
+        self.begun, self.cleaning_up, self.is_clean = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        if not cleans_up:
+            self.is_clean.set()
         self.given_up = GivenUpRuns()
         self.told: list[Progress] = []
         subscription = Subscription(
@@ -48,8 +50,12 @@ class Work:
 
     async def handle(self, message: SitePublished, report: ReportProgress) -> Sequence[QueuedMessage]:
         self.begun.set()
-        if not self.ends:
-            await asyncio.Event().wait()
+        try:
+            if not self.ends:
+                await asyncio.Event().wait()
+        finally:
+            self.cleaning_up.set()
+            await self.is_clean.wait()
         return ()
 
     async def last_resort(self, *_: object) -> Sequence[QueuedMessage]:
@@ -68,6 +74,28 @@ async def test_work_in_hand_is_interrupted_and_buried_without_a_last_resort() ->
     work.given_up.obey(GIVE_UP)
     assert (await attempt).settlement == BURIED
     assert [event.stage for event in work.told] == ["started", "buried"]
+
+
+async def test_a_second_command_while_the_handler_still_ends_changes_nothing() -> None:
+    work = Work(cleans_up=True)
+    attempt = asyncio.create_task(work.attempt())
+    await work.begun.wait()
+    work.given_up.obey(GIVE_UP)
+    await work.cleaning_up.wait()
+    work.given_up.obey(GIVE_UP)
+    work.is_clean.set()
+    assert (await attempt).settlement == BURIED
+
+
+async def test_a_command_that_is_read_late_does_not_interrupt_what_was_replayed_since() -> None:
+    work = Work()
+    attempt = asyncio.create_task(work.attempt(replace(ENVELOPE, replayed_at=ASKED_AT + timedelta(seconds=1))))
+    await work.begun.wait()
+    work.given_up.obey(GIVE_UP)
+    await asyncio.sleep(0)
+    assert not attempt.done()
+    work.given_up.obey(GIVE_UP.model_copy(update={"at": ASKED_AT + timedelta(seconds=2)}))
+    assert (await attempt).settlement == BURIED
 
 
 async def test_a_message_that_arrives_later_is_buried_untried() -> None:

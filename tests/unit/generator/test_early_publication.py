@@ -10,8 +10,12 @@ from chassis.errors import TransientError
 from contracts.brief import Check
 from contracts.messages import BriefAccepted
 from contracts.operator_commands import Command
-from generator.early_publication import MAX_AGE, MAX_COMMANDS, EarlyPublication
+from generator.attempt_history import History
+from generator.candidate import Candidate
+from generator.early_publication import MAX_AGE, MAX_COMMANDS, EarlyPublication, PublishNowError
+from generator.judge.report import Report
 from generator.ports import Prompt, Reply
+from generator.site import Site
 from tests.stand_ins.code_model import ScriptedModel
 from tests.unit.generator.scripted_generator import DONE, INDEX, README, Generator
 from tests.unit.generator.situations import START, accepted, brief
@@ -107,12 +111,34 @@ async def test_nothing_else_ends_the_work(generator: Generator, model: HeldModel
     await handling
 
 
+async def test_a_second_command_while_the_work_still_ends_changes_nothing() -> None:
+    cleaning_up, is_clean = asyncio.Event(), asyncio.Event()
+
+    async def work() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            cleaning_up.set()
+            await is_clean.wait()
+
+    early, history = EarlyPublication(), History()
+    ending = asyncio.create_task(early.unless_asked(MESSAGE, history, work, START))
+    await asyncio.sleep(0)
+    history.best = Candidate(Site({}), Report())
+    early.obey(publish())
+    await cleaning_up.wait()
+    early.obey(publish())
+    is_clean.set()
+    with pytest.raises(PublishNowError):
+        await ending
+
+
 async def test_a_timeout_of_the_work_itself_is_none_of_an_operators() -> None:
     async def fail() -> None:
         raise TimeoutError("the browser is slow")
 
     early = EarlyPublication()
-    history = Generator().handler.histories.of("any")
+    history = History()
     with pytest.raises(TimeoutError, match="the browser is slow"):
         await early.unless_asked(MESSAGE, history, fail, START)
     early.obey(publish())

@@ -47,8 +47,8 @@ def envelope_of(incoming: AbstractIncomingMessage, account: BrokerAccount, queue
         attempt=_count_in(incoming.headers.get(ATTEMPT_HEADER)),
         run=_count_in(incoming.headers.get(RUN_HEADER)),
         redeliveries=redeliveries_of(incoming),
-        trace=_text_in(incoming.headers.get(TRACE_HEADER)),
         replayed_at=_moment_in(incoming.headers.get(REPLAYED_HEADER)),
+        trace=_text_in(incoming.headers.get(TRACE_HEADER)),
         sender=account.sender_of(incoming.user_id, vouched if isinstance(vouched, str) else None, queue.consumer),
     )
 
@@ -63,16 +63,16 @@ def _count_in(header: object) -> int:
     return header if isinstance(header, int) and header > 0 else 1
 
 
-def _text_in(header: object) -> str | None:
-    return header if isinstance(header, str) else None
-
-
 def _moment_in(header: object) -> datetime | None:
     try:
         moment = datetime.fromisoformat(header) if isinstance(header, str) else None
     except ValueError:
         return None
     return moment if moment is not None and moment.tzinfo else None
+
+
+def _text_in(header: object) -> str | None:
+    return header if isinstance(header, str) else None
 
 
 def _uuid_or_new(text: str | None) -> str:
