@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
 
 from playwright.async_api import Browser, Page, async_playwright
 from pydantic import SecretStr
@@ -89,13 +88,9 @@ async def chromium(path: Path) -> AsyncIterator[Browser]:
 
 
 @asynccontextmanager
-async def tab(
-    browser: Browser, served: ServedPages, *, width: int = 1280, scheme: Literal["light", "dark"] = "light"
-) -> AsyncIterator[Page]:
+async def tab(browser: Browser, served: ServedPages) -> AsyncIterator[Page]:
     """A tab of a browser that knows no cookie. What its console complains of fails the test, as does any dialog."""
-    context = await browser.new_context(
-        base_url=served.address, viewport={"width": width, "height": 800}, color_scheme=scheme
-    )
+    context = await browser.new_context(base_url=served.address, viewport={"width": 1280, "height": 800})
     context.set_default_timeout(1000 * PATIENCE)
     page, complaints = await context.new_page(), list[str]()
     page.on("pageerror", lambda error: complaints.append(str(error)))
