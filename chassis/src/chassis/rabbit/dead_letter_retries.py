@@ -76,7 +76,8 @@ class DeadLetterRetries:
                 try:
                     envelope = replay_with_new_deadline(letter, self._now())
                 except ServiceError as error:
-                    log.error("dead letter not replayed", reason=str(error), **context)  # noqa: TRY400
+                    reason = str(error)
+                    log.error("dead letter not replayed", reason=reason, **context)  # noqa: TRY400 - it says it all
                     continue
                 await held.replay(envelope)
                 log.info("dead letter replayed", **context)
