@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
 
 from playwright.async_api import Browser, Page, async_playwright
 from pydantic import SecretStr
@@ -33,6 +32,7 @@ class ServedPages:
         )
         self._port = free_port()
         self._told: list[Progress | SiteEvidence] = []
+        self.outbox = RecordingOutbox()
         self.address = f"http://127.0.0.1:{self._port}"
 
     async def start(self) -> None:
@@ -41,8 +41,13 @@ class ServedPages:
         self._read_model = BriefsReadModel()
         told, self._told = self._told, []
         self.tell(told)
-        outbox, clock = RecordingOutbox(), lambda: datetime.now(UTC)
-        app = create_app(self._settings, outbox=outbox, read_model=self._read_model, clock=clock, lookup=look_up)
+        app = create_app(
+            self._settings,
+            outbox=self.outbox,
+            read_model=self._read_model,
+            clock=lambda: datetime.now(UTC),
+            lookup=look_up,
+        )
         self._server = HttpServer(SecurityHeaders(app), host="127.0.0.1", port=self._port)
         await self._server.start()
 
@@ -83,13 +88,9 @@ async def chromium(path: Path) -> AsyncIterator[Browser]:
 
 
 @asynccontextmanager
-async def tab(
-    browser: Browser, served: ServedPages, *, width: int = 1280, scheme: Literal["light", "dark"] = "light"
-) -> AsyncIterator[Page]:
+async def tab(browser: Browser, served: ServedPages) -> AsyncIterator[Page]:
     """A tab of a browser that knows no cookie. What its console complains of fails the test, as does any dialog."""
-    context = await browser.new_context(
-        base_url=served.address, viewport={"width": width, "height": 800}, color_scheme=scheme
-    )
+    context = await browser.new_context(base_url=served.address, viewport={"width": 1280, "height": 800})
     context.set_default_timeout(1000 * PATIENCE)
     page, complaints = await context.new_page(), list[str]()
     page.on("pageerror", lambda error: complaints.append(str(error)))

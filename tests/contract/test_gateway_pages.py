@@ -1,7 +1,7 @@
 """The gateway's pages in a real Chromium: they follow a brief by themselves, and everybody can use them."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -12,12 +12,16 @@ import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
 from contracts.evidence import OutcomeCounts
+from contracts.progress_events import Judged
+from contracts.progress_events_of_deliveries import Buried, Started
 from tests.contract.served_pages import ServedPages, chromium, serving, tab
 from tests.unit.gateway.sample_requests import OPERATOR_TOKEN, a_request
 from tools.screenshots.sample_briefs import Sample, evidence_of, samples
 from tools.stack.readiness import PATIENCE
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+SCHEMES: Mapping[Literal["light", "dark"], str] = {"light": "", "dark": "{runOnly: ['color-contrast']}"}
+"""The rules that are tried in each: only the colours differ."""
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 expect.set_options(timeout=1000 * PATIENCE)
@@ -31,13 +35,17 @@ async def chrome(chromium_path: Path) -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def filled() -> AsyncIterator[ServedPages]:
-    """A gateway with briefs of every verdict, which no test changes."""
+    """A gateway with briefs of every verdict on two pages, which no test changes."""
     async with serving() as served:
-        for sample in samples(datetime.now(UTC)):
-            served.tell(sample.events)
-            if sample.outcomes:
-                served.tell([evidence_of(sample, sample.outcomes)])
+        tell(served, *samples(datetime.now(UTC)))
         yield served
+
+
+def tell(served: ServedPages, *briefs: Sample) -> None:
+    for brief in briefs:
+        served.tell(brief.events)
+        if brief.outcomes:
+            served.tell([evidence_of(brief, brief.outcomes)])
 
 
 def rows(page: Page) -> Locator:
@@ -96,22 +104,67 @@ async def test_script_in_a_task_is_shown_as_text(chrome: Browser, filled: Served
         await expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(r"quiz-<script>alert\(1\)</script>"))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_no_page_breaks_a_rule_of_axe_or_is_wider_than_a_phone(
-    scheme: Literal["light", "dark"], chrome: Browser, filled: ServedPages
-) -> None:
-    async with serving(OPERATOR_TOKEN) as guarded:
-        for served, task in ((filled, "/"), (filled, "kanban-board"), (filled, "invoice-viewer"), (guarded, "/")):
-            async with tab(chrome, served, width=380, scheme=scheme) as page:
-                await page.goto("/")
-                if task != "/":
-                    await page.get_by_role("link", name=task).click()
-                for summary in await page.locator("summary").all():
-                    await summary.click()
-                assert await page.evaluate("document.documentElement.scrollWidth") <= 380
-                await page.set_viewport_size({"width": 1280, "height": 800})
-                await page.evaluate(AXE)
-                assert await page.evaluate("axe.run().then(found => found.violations)") == []
+async def test_no_page_breaks_a_rule_of_axe_or_is_wider_than_a_phone(chrome: Browser) -> None:
+    async with serving(OPERATOR_TOKEN) as served, tab(chrome, served) as page:
+        tell(served, *[brief for brief in samples(datetime.now(UTC)) if not brief.task.startswith("captcha-solver-0")])
+        await page.goto("/")
+        await assert_accessible(page)
+        await page.get_by_label("Operator token").fill(OPERATOR_TOKEN)
+        await page.keyboard.press("Enter")
+        await expect(rows(page)).to_have_count(11)
+        await assert_accessible(page)
+        for task in ("kanban-board", "invoice-viewer"):
+            await page.goto("/")
+            await page.get_by_role("link", name=task).click()
+            await expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(task))
+            await assert_accessible(page)
+
+
+async def assert_accessible(page: Page) -> None:
+    """Hold the page against axe's rules with everything unfolded, and against the width of a phone."""
+    await page.set_viewport_size({"width": 380, "height": 800})
+    for summary in await page.locator("summary").all():
+        await summary.click()
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 380
+    await page.set_viewport_size({"width": 1280, "height": 800})
+    await page.evaluate(AXE)
+    for scheme, rules in SCHEMES.items():
+        await page.emulate_media(color_scheme=scheme)
+        assert await page.evaluate(f"axe.run({rules}).then(found => found.violations)") == []
+    await page.emulate_media(color_scheme="light")
+
+
+async def test_buttons_send_commands_without_a_reload_and_giving_up_takes_a_second_click(chrome: Browser) -> None:
+    sample = Sample("a-task", datetime.now(UTC)).start().tell(Judged, 60, round=1)
+    async with serving() as served, tab(chrome, served) as page:
+        served.tell(sample.events)
+        await page.goto(f"/briefs/{sample.id}")
+        await page.evaluate("document.body.dataset.loaded = 'once'")
+        async with page.expect_response(re.compile("/publish$")):
+            await page.get_by_role("button", name="Publish the best so far").click()
+        served.tell(served.outbox.reported)
+        await expect(page.get_by_text("“Publish the best so far” was asked for")).to_be_visible()
+        await page.get_by_text("Give up …").click()
+        async with page.expect_response(re.compile("/give-up$")):
+            await page.get_by_role("button", name="Yes, give up").click()
+        assert [command.action for command in served.outbox.commands] == ["publish", "give-up"]
+        served.tell(sample.tell(Buried, 70, message="brief.accepted", reason="given up").events[-1:])
+        await expect(page.get_by_role("button", name="Try again")).to_be_visible()
+        await expect(page.get_by_text("Give up …")).to_have_count(0)
+        assert await page.evaluate("document.body.dataset.loaded") == "once"
+
+
+async def test_a_button_that_comes_too_late_says_why(chrome: Browser) -> None:
+    sample = Sample("a-task", datetime.now(UTC)).tell(Buried, 9, message="brief.accepted", reason="a bug")
+    async with serving() as served, tab(chrome, served) as page:
+        served.tell(sample.events)
+        await page.goto(f"/briefs/{sample.id}")
+        # The page is not told: it comes back to life only with the answer to its button.
+        await page.evaluate("document.querySelector('#live').remove()")
+        served.tell(sample.tell(Started, 20, message="brief.accepted", attempt=1).events[-1:])
+        await page.get_by_role("button", name="Try again").click()
+        await expect(page.get_by_role("alert")).to_have_text(re.compile("under way"))
+        assert served.outbox.commands == []
 
 
 async def test_an_operator_logs_in_and_out(chrome: Browser) -> None:

@@ -19,7 +19,9 @@ from generator.chromium import ChromiumBrowser, Timeouts
 from generator.handler import GenerateSite
 from generator.judge.judge import Judge
 from generator.models.fallback_model import FallbackModel
+from generator.ports import AuditRequest, Visit
 from generator.prompts.site_prompt import PromptWriter
+from generator.site import Site
 from tests.contract.chromium import chromium
 from tests.stand_ins.code_model import ScriptedModel
 from tests.unit.generator.situations import Clock, accepted, checked_out
@@ -50,6 +52,18 @@ class Planted:
         """Its example and round, where it is one of the templates."""
         name, _, of = self.request.partition("/round-")
         return (name, int(of)) if of else None
+
+
+@dataclass(frozen=True)
+class SparingBrowser:
+    """Audits only what goes out: the checks have to find the planted defect."""
+
+    browser: ChromiumBrowser
+    planted: Planted
+
+    async def visit(self, site: Site, *, audit: AuditRequest | None = None, **asked: Any) -> Visit:
+        is_right = self.planted.right.encode() in site.get(self.planted.path, b"")
+        return await self.browser.visit(site, audit=audit if is_right else None, **asked)
 
 
 THREE_WORDS = {"number": 4, "by": "file", "path": "about.md", "expect": {"matches": r"\A\W*(?:\w+\W+){2}\w+\W*\Z"}}
@@ -130,7 +144,9 @@ async def test_the_answer_that_violates_a_check_is_not_the_one_that_goes_out(
     model.reply(tagged(right))
     fallback = FallbackModel([model], 240, clock.monotonic)
     evidences: list[SiteEvidence] = []
-    handler = GenerateSite(fallback, PromptWriter.from_package(), Judge(browser), clock.now, evidences.append)
+    handler = GenerateSite(
+        fallback, PromptWriter.from_package(), Judge(SparingBrowser(browser, planted)), clock.now, evidences.append
+    )
     asked = message(planted)
     (site,) = await handler(asked, reports)
 

@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.json:
         sys.stdout.write(format_json(report, plan, screenshot) + "\n")
     else:
-        print_report(report, plan, screenshot)
+        print_report(report, plan, screenshot, sys.stdout)
     return 0 if summary_word(report) == "proved" else 1
 
 

@@ -1,7 +1,6 @@
 """Prints a report: a table for people, or JSON for programs."""
 
 import os
-import sys
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -100,7 +99,7 @@ def _fault(fault: Fault) -> Mapping[str, Any]:
     }
 
 
-def print_report(report: Report, plan: Plan, screenshot: Path | None, to: TextIO = sys.stdout) -> None:
+def print_report(report: Report, plan: Plan, screenshot: Path | None, to: TextIO) -> None:
     """Print a table of results with details."""
     colours = to.isatty() and "NO_COLOR" not in os.environ
     to.writelines(f"{line}\n" for line in _lines(report, plan, screenshot, colours=colours))
