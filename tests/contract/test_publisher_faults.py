@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tools.fault_matrix.deploys import Outcome, deploy
+from tools.fault_matrix.one_deploy import deploy_round
 from tools.fault_matrix.request_faults import REQUESTS, TROUBLES, Request, Trouble
 from tools.stack.readiness import PATIENCE
 from tools.stand_ins.github import Fault, GitHubStandIn, github_stand_in
@@ -96,12 +97,12 @@ async def test_a_process_killed_after_each_of_its_lasting_requests_is_taken_over
         initial = log(repository)
         await kill_once(run_round(server, 1), lambda: log(repository) not in ([], initial))
         server.play()
-        first, _ = run_round(server, 1).communicate(timeout=LATEST_SECONDS)
-        assert log(repository) == [first.strip()]
+        first = await deploy_round(server.api_url, server.token, 1)
+        assert log(repository) == [first]
         server.play(hang.model_copy(update={"path": "/graphql$", "nth": 3}))
         await kill_once(run_round(server, 2), lambda: len(log(repository)) == 2)
         server.play()
-        second, _ = run_round(server, 2).communicate(timeout=LATEST_SECONDS)
-        assert log(repository) == [second.strip(), first.strip()]
+        second = await deploy_round(server.api_url, server.token, 2)
+        assert log(repository) == [second, first]
         assert [path.name for path in repository.parent.iterdir()] == [repository.name]
-        assert server.served()[-1].commit == second.strip()
+        assert server.served()[-1].commit == second
