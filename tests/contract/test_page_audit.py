@@ -9,10 +9,12 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import async_playwright
 
+from generator.chromium import ChromiumBrowser
 from generator.chromium.allowed_hosts import LIBRARIES
 from generator.chromium.browser_launch import launch
 from generator.chromium.concurrency_limit import ConcurrencyLimit
 from generator.chromium.opened_page import OpenedPage, open_page
+from generator.chromium.page_audit import site_audit
 from generator.chromium.page_audit.site_audit import SiteAudit
 from generator.chromium.page_errors import PageErrors
 from generator.chromium.request_router import RequestRouter
@@ -24,7 +26,6 @@ from generator.page_timeouts import Timeouts
 from generator.plan.step_parser import View
 from generator.ports import AuditRequest
 from generator.site import Site
-from tests.contract.chromium import chromium
 from tests.corpus.second_look_pages import SOUND, SPOILT, site_of
 from tools.stack.readiness import PATIENCE
 
@@ -43,10 +44,10 @@ def folders_below(root: str) -> list[Path]:
 
 SITES = [
     *folders_below("tests/corpus/plans")[::PLANS_SAMPLE],
-    *folders_below("tests/corpus/shapes"),
     *folders_below("tests/corpus/sound_site"),
-    *folders_below("tools/stand_ins/gemini/apps"),
+    *folders_below("tools/stand_ins/gemini/apps/solar-system-files"),
 ]
+"""The other sites of the corpus and of the stand-in for Gemini are audited by test_templates.py."""
 
 Look = Callable[..., Awaitable[Sequence[Fault]]]
 
@@ -109,7 +110,10 @@ async def test_nothing_is_said_of_the_sound_sites_of_the_corpus(look: Look) -> N
     assert len(said) >= 10
 
 
-async def test_linked_pages_and_addresses_that_the_brief_names_are_looked_at(look: Look) -> None:
+async def test_linked_pages_and_addresses_that_the_brief_names_are_looked_at(
+    look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(site_audit, "LINKED_SECONDS", PATIENCE)  # a busy machine takes longer for the first page
     scripted = "<p id=p></p><script>const q = new URLSearchParams(location.search);p.textContent = "
     site = Site(
         {
@@ -142,27 +146,18 @@ async def test_what_the_brief_names_is_not_held_against_a_page(look: Look, body:
     assert await look(site_of(body)) != []
 
 
-async def test_a_visit_tells_what_a_second_look_sees_beside_the_checks(chromium_path: Path) -> None:
-    browser = chromium(chromium_path)
+async def test_a_visit_tells_what_a_second_look_sees_beside_the_checks(browser: ChromiumBrowser) -> None:
     site = site_of("<button>Add</button><script>undefined.x</script>")
-    try:
-        seen = await browser.visit(
-            site, root=ROOT, expressions=["true"], seconds=PATIENCE, audit=AuditRequest(("?a=1",))
-        )
-    finally:
-        await browser.close()
+    audit = AuditRequest(("?a=1",))
+    seen = await browser.visit(site, root=ROOT, expressions=["true"], seconds=PATIENCE, audit=audit)
     assert [answer.truthy for answer in seen.answers] == [True]
     assert {one.kind for one in seen.faults} == {"uncaught-exception", "dead-control"}
 
 
-async def test_pictures_show_the_page_as_each_view_asks(chromium_path: Path) -> None:
-    browser = chromium(chromium_path)
+async def test_pictures_show_the_page_as_each_view_asks(browser: ChromiumBrowser) -> None:
     views = [View(width=800, height=400), View(open="about.html", width=360)]
     site = Site({**site_of("<div style='height:900px'>High</div>"), "about.html": b"<h1>About</h1>"})
-    try:
-        seen = await browser.visit(site, root=ROOT, expressions=(), seconds=PATIENCE, pictures=views)
-    finally:
-        await browser.close()
+    seen = await browser.visit(site, root=ROOT, expressions=(), seconds=PATIENCE, pictures=views)
     wide, narrow = seen.pictures
     assert wide is not None
     assert narrow is not None
