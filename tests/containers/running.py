@@ -50,7 +50,7 @@ class Stack:
         return done.stdout
 
     def containers(self, service: str) -> list[Container]:
-        labels = {"project": PROJECT, "service": service}
+        labels = {"project": f"{PROJECT}-demo", "service": service}
         filters = [f"--filter=label=com.docker.compose.{name}={value}" for name, value in labels.items()]
         return self.compose.inspected(self.engine("ps", "-a", "-q", *filters).split())
 

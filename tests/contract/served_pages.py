@@ -32,6 +32,7 @@ class ServedPages:
         )
         self._port = free_port()
         self._told: list[Progress | SiteEvidence] = []
+        self.outbox = RecordingOutbox()
         self.address = f"http://127.0.0.1:{self._port}"
 
     async def start(self) -> None:
@@ -40,8 +41,13 @@ class ServedPages:
         self._read_model = BriefsReadModel()
         told, self._told = self._told, []
         self.tell(told)
-        outbox, clock = RecordingOutbox(), lambda: datetime.now(UTC)
-        app = create_app(self._settings, outbox=outbox, read_model=self._read_model, clock=clock, lookup=look_up)
+        app = create_app(
+            self._settings,
+            outbox=self.outbox,
+            read_model=self._read_model,
+            clock=lambda: datetime.now(UTC),
+            lookup=look_up,
+        )
         self._server = HttpServer(SecurityHeaders(app), host="127.0.0.1", port=self._port)
         await self._server.start()
 

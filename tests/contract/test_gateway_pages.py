@@ -12,6 +12,8 @@ import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
 from contracts.evidence import OutcomeCounts
+from contracts.progress_events import Judged
+from contracts.progress_events_of_deliveries import Buried, Started
 from tests.contract.served_pages import ServedPages, chromium, serving, tab
 from tests.unit.gateway.sample_requests import OPERATOR_TOKEN, a_request
 from tools.screenshots.sample_briefs import Sample, evidence_of, samples
@@ -130,6 +132,39 @@ async def assert_accessible(page: Page) -> None:
         await page.emulate_media(color_scheme=scheme)
         assert await page.evaluate(f"axe.run({rules}).then(found => found.violations)") == []
     await page.emulate_media(color_scheme="light")
+
+
+async def test_buttons_send_commands_without_a_reload_and_giving_up_takes_a_second_click(chrome: Browser) -> None:
+    sample = Sample("a-task", datetime.now(UTC)).start().tell(Judged, 60, round=1)
+    async with serving() as served, tab(chrome, served) as page:
+        served.tell(sample.events)
+        await page.goto(f"/briefs/{sample.id}")
+        await page.evaluate("document.body.dataset.loaded = 'once'")
+        async with page.expect_response(re.compile("/publish$")):
+            await page.get_by_role("button", name="Publish the best so far").click()
+        served.tell(served.outbox.reported)
+        await expect(page.get_by_text("“Publish the best so far” was asked for")).to_be_visible()
+        await page.get_by_text("Give up …").click()
+        async with page.expect_response(re.compile("/give-up$")):
+            await page.get_by_role("button", name="Yes, give up").click()
+        assert [command.action for command in served.outbox.commands] == ["publish", "give-up"]
+        served.tell(sample.tell(Buried, 70, message="brief.accepted", reason="given up").events[-1:])
+        await expect(page.get_by_role("button", name="Try again")).to_be_visible()
+        await expect(page.get_by_text("Give up …")).to_have_count(0)
+        assert await page.evaluate("document.body.dataset.loaded") == "once"
+
+
+async def test_a_button_that_comes_too_late_says_why(chrome: Browser) -> None:
+    sample = Sample("a-task", datetime.now(UTC)).tell(Buried, 9, message="brief.accepted", reason="a bug")
+    async with serving() as served, tab(chrome, served) as page:
+        served.tell(sample.events)
+        await page.goto(f"/briefs/{sample.id}")
+        # The page is not told: it comes back to life only with the answer to its button.
+        await page.evaluate("document.querySelector('#live').remove()")
+        served.tell(sample.tell(Started, 20, message="brief.accepted", attempt=1).events[-1:])
+        await page.get_by_role("button", name="Try again").click()
+        await expect(page.get_by_role("alert")).to_have_text(re.compile("under way"))
+        assert served.outbox.commands == []
 
 
 async def test_an_operator_logs_in_and_out(chrome: Browser) -> None:

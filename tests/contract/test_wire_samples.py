@@ -14,6 +14,7 @@ from typing import Any, Literal, get_args, get_origin
 import pytest
 
 from contracts.brief import Value
+from contracts.operator_commands import Command
 from contracts.progress_event_base import Event
 from contracts.progress_events import Accepted
 from contracts.progress_record import EVENT_TYPES, Progress
@@ -35,6 +36,8 @@ CLOSED = {
     "SiteGenerated.status": {"succeeded", "salvaged"},
     "SitePublished.status": {"succeeded", "salvaged"},
     "SiteEvidence.service": {"gateway", "generator", "publisher", "notifier"},
+    "Command.service": {"gateway", "generator", "publisher", "notifier"},
+    "Command.action": {"retry", "publish", "call-back", "give-up"},
 }
 """Values that readers of version 1 understand; they refuse a message with any other."""
 
@@ -152,6 +155,13 @@ def test_every_event_that_a_release_has_written_is_read_for_the_week_that_the_st
         assert event is not None
         assert type(event.facts) is EVENT_TYPES[event.stage]
         assert json.loads(event.model_dump_json(exclude_unset=True)) == json.loads(line)
+
+
+def test_a_command_of_a_later_release_is_skipped_and_one_that_is_none_is_refused() -> None:
+    sample = json.loads(SAMPLES["command.v1"])
+    assert Command.read(json.dumps({**sample, "action": "imagined"})) is None
+    with pytest.raises(ValueError, match="validation error"):
+        Command.read(json.dumps({**sample, "brief_id": 7}))
 
 
 def test_an_event_of_a_later_release_is_skipped_and_one_that_is_none_is_refused() -> None:

@@ -1,11 +1,7 @@
-"""Every alert is about a metric that exists, is played against samples, and says where to read on."""
+"""Every alert is played against samples, and says where to read on."""
 
 import re
 
-from prometheus_client import CollectorRegistry
-
-from chassis.dependency_refusals import DependencyCollector
-from chassis.metrics import Metrics
 from tests.repository.manifests import Manifest, documents
 from tests.repository.tree import text_of
 from tools.deployment.alerts import ALERTS, SAMPLES
@@ -14,34 +10,11 @@ from tools.stack.services import SETTINGS
 [RESOURCE] = documents(ALERTS)
 RULES: dict[str, Manifest] = {rule["alert"]: rule for group in RESOURCE["spec"]["groups"] for rule in group["rules"]}
 
-# As /metrics and /metrics/detailed?family=queue_coarse_metrics of RabbitMQ name them; seen on 3.10.8 and 4.3.6.
-OF_RABBITMQ = {
-    "rabbitmq_alarms_free_disk_space_watermark",
-    "rabbitmq_alarms_memory_used_watermark",
-    "rabbitmq_detailed_queue_messages",
-    "rabbitmq_detailed_queue_messages_ready",
-    "rabbitmq_disk_space_available_bytes",
-    "rabbitmq_disk_space_available_limit_bytes",
-}
-METRIC = re.compile(r"\b(?:pagewright|rabbitmq)_[a-z_]+")
-
 
 def anchors(document: str) -> set[str]:
     """The fragments that lead to a document's headings."""
     headings = re.findall(r"^#+ (.+)$", text_of(document), flags=re.MULTILINE)
     return {re.sub(r"[^a-z0-9 -]", "", heading.lower()).replace(" ", "-") for heading in headings}
-
-
-def ours(registry: CollectorRegistry) -> set[str]:
-    """Counters are exposed with the ending that their family lacks."""
-    return {family.name + ("_total" if family.type == "counter" else "") for family in registry.collect()}
-
-
-def test_an_alert_is_about_metrics_that_exist() -> None:
-    registry = Metrics().registry
-    registry.register(DependencyCollector(lambda: iter(())))
-    asked = {metric for rule in RULES.values() for metric in METRIC.findall(rule["expr"])}
-    assert asked <= ours(registry) | OF_RABBITMQ
 
 
 def test_an_alert_says_what_happened_what_it_means_and_where_to_read_on() -> None:

@@ -95,8 +95,8 @@ def test_only_the_gateway_and_the_management_page_can_be_reached_and_the_latter_
     for_the_demo = [port for name in published.keys() & STAND_INS for port in published.pop(name)]
     assert all(port.startswith("127.0.0.1:") for port in for_the_demo)
     assert published.keys() == {"gateway", "rabbitmq"}
-    assert published["rabbitmq"] == ["127.0.0.1:15672:15672"]
-    [port] = published["gateway"]
+    [management], [port] = published["rabbitmq"], published["gateway"]
+    assert INTERPOLATION.sub(lambda match: match[2], management) == "127.0.0.1:15672:15672"
     fields = SETTINGS["gateway"].model_fields
     default = INTERPOLATION.sub(lambda match: match[2], port)
     assert default == f"{fields['http_host'].default}:{fields['http_port'].default}:{fields['http_port'].default}"

@@ -7,7 +7,7 @@ import pytest
 from chassis.env_file import read_env_file, read_env_text
 from tests.repository.compose import STAND_INS, container
 from tests.repository.tree import text_of
-from tools.stack.compose import DEMO_FILE
+from tools.stack.compose import DEMO_FILE, project_of
 from tools.stack.containers import EVALUATION_URL, missing_variables
 
 DEMO = read_env_file(DEMO_FILE)
@@ -19,9 +19,11 @@ def test_the_demo_needs_no_variable_from_anybody() -> None:
     assert {name for name in DEMO if not name.startswith("COMPOSE_")} <= known
 
 
-def test_the_demo_is_a_project_of_its_own_with_its_own_broker() -> None:
-    assert DEMO["COMPOSE_PROJECT_NAME"].endswith("-demo")
+@pytest.mark.parametrize("shell", [{}, {"COMPOSE_PROJECT_NAME": "mine"}, {"COMPOSE_PROJECT_NAME": "pagewright-demo"}])
+def test_the_demo_is_a_project_of_its_own_with_its_own_broker(shell: dict[str, str]) -> None:
+    assert project_of(shell, demo=True) == f"{project_of(shell, demo=False)}-demo"
     assert DEMO["COMPOSE_PROFILES"] == "demo"
+    assert "COMPOSE_PROJECT_NAME" not in DEMO
 
 
 def test_every_address_of_the_demo_is_a_stand_ins() -> None:

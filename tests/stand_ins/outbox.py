@@ -3,6 +3,7 @@
 import asyncio
 
 from contracts.messages import BriefAccepted, RevisionAccepted
+from contracts.operator_commands import Command
 from contracts.progress_record import Progress
 
 
@@ -11,6 +12,7 @@ class RecordingOutbox:
 
     def __init__(self) -> None:
         self.sent: list[BriefAccepted | RevisionAccepted] = []
+        self.commands: list[Command] = []
         self.reported: list[Progress] = []
         self.attempts = 0
         self.error: Exception | None = None
@@ -23,6 +25,11 @@ class RecordingOutbox:
         if self.error is not None:
             raise self.error
         self.sent.append(message)
+
+    async def send_command(self, command: Command) -> None:
+        if self.error is not None:
+            raise self.error
+        self.commands.append(command)
 
     def report(self, progress: Progress) -> None:
         self.reported.append(progress)

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Mapping
 
-from tools.deployment.alerts import alerts
+from tools.deployment.alerts import alerts, queries
 from tools.deployment.file_linters import dockerfiles, scripts, workflows
 from tools.deployment.linter_programs import ToolMissingError
 from tools.deployment.manifests import overlays
@@ -14,6 +14,7 @@ CHECKS: Mapping[str, Callable[[], list[str]]] = {
     "workflows": workflows,
     "Kubernetes": overlays,
     "alerts": alerts,
+    "dashboard": queries,
 }
 
 

@@ -1,4 +1,4 @@
-"""Checks the alert rules with promtool, and tests them with `alert_samples.yaml`."""
+"""Checks alert rules with promtool, tests them with `alert_samples.yaml`, and checks the queries of the dashboard."""
 
 import tempfile
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import yaml
 
 from tools.deployment.linter_programs import ROOT, complaints_of, run
+from tools.docs.dashboard import ROWS
 
 ALERTS = Path("deploy/kubernetes/components/monitoring/alerts.yaml")
 SAMPLES = Path(__file__).with_name("alert_samples.yaml")
@@ -23,3 +24,13 @@ def alerts() -> list[str]:
         return complaints_of(run("promtool", "check", "rules", extracted)) or complaints_of(
             run("promtool", "test", "rules", samples)
         )
+
+
+def queries() -> list[str]:
+    """The faults of the dashboard's queries, which promtool reads as rules."""
+    asked = [panel.query.replace("$__rate_interval", "5m") for panels in ROWS.values() for panel in panels]
+    rules = [{"record": f"panel:{number}", "expr": query} for number, query in enumerate(asked)]
+    with tempfile.TemporaryDirectory() as folder:
+        read_as_rules = Path(folder, "dashboard.yaml")
+        read_as_rules.write_text(yaml.safe_dump({"groups": [{"name": "dashboard", "rules": rules}]}))
+        return complaints_of(run("promtool", "check", "rules", read_as_rules))

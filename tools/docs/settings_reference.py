@@ -20,6 +20,14 @@ ENV_EXAMPLE_HEAD = """\
 # but an apostrophe, or NAME="value" with an apostrophe and without $ ` \\ ". `make` refuses any other line by name.
 """
 ENV_EXAMPLE_FOOT = """
+## make up
+
+# Port of RabbitMQ's management page on this machine. Default: 15672.
+RABBITMQ_MANAGEMENT_PORT=
+
+# Name of the Compose project, which its volumes begin with; the demo's has -demo behind it. Default: pagewright.
+COMPOSE_PROJECT_NAME=
+
 ## make demo
 
 # Address that receives the callbacks; with GEMINI_API_KEY or OPENAI_API_KEY, and GITHUB_TOKEN, it makes the demo use

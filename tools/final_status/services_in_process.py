@@ -89,7 +89,8 @@ def wired(service: ServiceName, environment: Mapping[str, str], outbox: Outbox, 
     with patch.object(module, "run_service", instead), patch.dict(os.environ, environment, clear=True):
         module.main()
     [wire] = handed
-    return wire(SimpleNamespace(outbox=outbox, metrics=metrics))
+    commands = SimpleNamespace(on=lambda *_: None)
+    return wire(SimpleNamespace(outbox=outbox, metrics=metrics, commands=commands))
 
 
 @dataclass

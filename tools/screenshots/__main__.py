@@ -15,6 +15,7 @@ from chassis.errors import Unroutable
 from chassis.http_server import HttpServer
 from chassis.security_headers import SecurityHeaders
 from contracts.messages import BriefAccepted, RevisionAccepted
+from contracts.operator_commands import Command
 from contracts.progress_record import Progress
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.http_application import create_app
@@ -40,6 +41,10 @@ class NoOutbox:
 
     async def send(self, message: BriefAccepted | RevisionAccepted) -> None:
         """Refuse every message."""
+        raise Unroutable("this gateway only shows briefs")
+
+    async def send_command(self, command: Command) -> None:
+        """Refuse every command."""
         raise Unroutable("this gateway only shows briefs")
 
     def report(self, progress: Progress) -> None:

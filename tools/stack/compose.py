@@ -23,6 +23,9 @@ NAMES_FOLDER = ROOT / ".compose"
 """The names of the variables of each service, for docker-compose.yml."""
 DEMO_FILE = Path(__file__).parent / "demo.env"
 GENERATIONS = ("docker compose", "docker-compose")
+PROJECT = "pagewright"
+"""Stands here and not as `name` in docker-compose.yml, which v1 refuses."""
+PROJECT_VARIABLE = "COMPOSE_PROJECT_NAME"
 
 
 class NoEngineError(Exception):
@@ -96,14 +99,19 @@ def compose_for(*, demo: bool, environment: Mapping[str, str] = os.environ) -> C
     if engine is None or command is None:
         missing = "no container engine answers" if engine is None else "there is no Compose"
         raise NoEngineError(f"On this machine {missing}. To have both:\n    {command_here(CONTAINER_ENGINE)}")
-    users = write_users(BROKER_FOLDER)
+    own = {**write_users(BROKER_FOLDER), PROJECT_VARIABLE: project_of(environment, demo=demo)}
     write_variable_names(NAMES_FOLDER)
     if not demo:
-        return Compose(command, engine, None, {**environment, **users})
+        return Compose(command, engine, None, {**environment, **own})
     # The shell's own keys and addresses would take precedence over the stand-ins'.
     kept = {name: value for name, value in environment.items() if name not in read_env_file(DEMO_FILE)}
-    project = {name: value for name, value in environment.items() if name == "COMPOSE_PROJECT_NAME"}
-    return Compose(command, engine, DEMO_FILE, {**kept, **project, **users})
+    return Compose(command, engine, DEMO_FILE, {**kept, **own})
+
+
+def project_of(environment: Mapping[str, str], *, demo: bool) -> str:
+    """The name of the stack's project, never that of the other one: each has its own volumes, whatever is named."""
+    real = environment.get(PROJECT_VARIABLE) or read_env_file(ROOT / ".env").get(PROJECT_VARIABLE) or PROJECT
+    return f"{real}-demo" if demo else real
 
 
 def find_compose(environment: Mapping[str, str]) -> tuple[str, ...] | None:

@@ -40,7 +40,6 @@ COMMANDS = {
     ),
 }
 EVALUATION_URL = "http://evaluator-stand-in:8944/callbacks"
-MANAGEMENT = "http://127.0.0.1:15672"
 
 
 class MissingVariablesError(Exception):
@@ -144,10 +143,11 @@ def is_broken(container: Container) -> bool:
 def how_to_look_around(values: Mapping[str, str], *, demo: bool) -> str:
     """The addresses to open, and a command that sends a brief."""
     gateway = f"http://127.0.0.1:{values.get('HTTP_PORT') or 8080}"
+    management = f"http://127.0.0.1:{values.get('RABBITMQ_MANAGEMENT_PORT') or 15672}"
     lines = [
         "",
         f"  the gateway      {gateway}/docs",
-        f"  RabbitMQ         {MANAGEMENT}, as {ADMINISTRATOR} with RABBITMQ_ADMIN_PASSWORD of .broker/users.env",
+        f"  RabbitMQ         {management}, as {ADMINISTRATOR} with RABBITMQ_ADMIN_PASSWORD of .broker/users.env",
     ]
     if demo:
         lines += [

@@ -1,22 +1,25 @@
 """Runs one attempt at a message: decodes it, calls the handler, reports progress and decides the settlement."""
 
 import asyncio
-import logging
 import time
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Generic
 from uuid import UUID
 
 import structlog
 
+from chassis.attempt_record import record_attempt
 from chassis.envelope import Envelope, decode, encode
-from chassis.errors import PermanentError, ServiceError, TransientError
+from chassis.errors import PermanentError, TransientError
+from chassis.given_up_runs import GivenUpError, GivenUpRuns
 from chassis.metrics import Metrics
 from chassis.settlement import Acknowledge, Bury, Defer, RetryLater, Settlement, decide_settlement
-from chassis.subscription import ReportProgress, Subscription
+from chassis.subscription import Subscription
+from chassis.tracing import Attributes, brief_span
 from contracts.broker_topology import DELIVERY_LIMIT
 from contracts.messages import M, QueuedMessage
 from contracts.progress_events import ProgressEvent
@@ -34,11 +37,27 @@ MAX_REDELIVERIES = DELIVERY_LIMIT - 2
 
 @dataclass(frozen=True)
 class AttemptResult:
-    """The result of an attempt. `outgoing` are (routing key, message) to publish before the acknowledgement."""
+    """The result of an attempt. `outgoing` are (routing key, message) to publish before the acknowledgement.
+
+    `failure` is what the handler raised, also where the last resort made up for it.
+    """
 
     settlement: Settlement
     outgoing: Sequence[tuple[str, Envelope]] = ()
     seconds: float = 0.0
+    failure: Exception | None = None
+
+
+@dataclass
+class _Reporter:
+    """See `ReportProgress`. `stage` is that of the latest event."""
+
+    tell: Callable[[ProgressEvent], None]
+    stage: str | None = None
+
+    async def __call__(self, event: ProgressEvent, /) -> None:
+        self.stage = event.stage
+        self.tell(event)
 
 
 @dataclass(frozen=True)
@@ -51,9 +70,26 @@ class AttemptRunner(Generic[M]):
     metrics: Metrics
     now: Callable[[], datetime]
     limit: float = field(default=HANDLING_LIMIT_SECONDS)
+    given_up: GivenUpRuns = field(default_factory=GivenUpRuns)
 
     async def attempt(self, envelope: Envelope) -> AttemptResult:
         """Attempt `envelope` once. Raises only its own cancellation; every error is in the result."""
+        queue, report = self.subscription.queue.name, _Reporter(partial(self._report, envelope))
+        told: Attributes = {
+            "messaging.system": "rabbitmq",
+            "messaging.destination.name": queue,
+            "pagewright.run": envelope.run,
+            "pagewright.attempt": envelope.attempt,
+        }
+        brief_id, parent = UUID(envelope.brief_id), envelope.trace
+        with brief_span(f"process {queue}", told, kind="consumer", brief_id=brief_id, parent=parent) as span:
+            result = await self._attempt(envelope, report)
+            if result.failure is not None and not isinstance(result.settlement, Defer):
+                span.fail(result.failure)
+            span.set({"pagewright.outcome": type(result.settlement).__name__, "pagewright.stage": report.stage or ""})
+        return result
+
+    async def _attempt(self, envelope: Envelope, report: _Reporter) -> AttemptResult:
         started = time.monotonic()
         key = self.subscription.queue.key
         outgoing: Sequence[tuple[str, Envelope]] = ()
@@ -62,10 +98,11 @@ class AttemptRunner(Generic[M]):
         admission = self.subscription.admission
         try:
             message = decode(envelope, self.subscription.queue.message_type)
+            self.given_up.check(envelope)
             _require_redeliveries_left(envelope)
             with admission(message) if admission else nullcontext():
-                self._report(envelope, Started(message=key, attempt=envelope.attempt))
-                outgoing = [(sent.key, encode(sent)) for sent in await self._handle(message, envelope)]
+                await report(Started(message=key, attempt=envelope.attempt))
+                outgoing = [(sent.key, encode(sent)) for sent in await self._handle(message, envelope, report)]
         except Exception as error:  # noqa: BLE001 - decide_settlement decides about every kind
             failure = error
         settlement = decide_settlement(
@@ -74,11 +111,12 @@ class AttemptRunner(Generic[M]):
             seconds_left=message.seconds_left(self.now()) if message else 0.0,
             policy=self.subscription.retry,
         )
-        if isinstance(settlement, Bury) and message is not None:
-            settlement, outgoing = await self._last_resort(message, envelope, settlement)
+        if isinstance(settlement, Bury) and message is not None and not isinstance(failure, GivenUpError):
+            settlement, outgoing = await self._last_resort(message, report, settlement)
         seconds = time.monotonic() - started
-        self._record(settlement, failure, envelope, seconds)
-        return AttemptResult(settlement, outgoing, seconds)
+        queue, count = self.subscription.queue.name, envelope.attempt
+        record_attempt(self.metrics, queue, count, settlement, failure, seconds=seconds, stage=report.stage)
+        return AttemptResult(settlement, outgoing, seconds, failure)
 
     def report_settled(self, envelope: Envelope, result: AttemptResult) -> None:
         """Report the settlement, once the broker has confirmed it."""
@@ -95,10 +133,11 @@ class AttemptRunner(Generic[M]):
                 self._report(envelope, Buried(message=key, attempt=envelope.attempt, reason=reason))
                 log.warning("brief ended", verdict=verdict_of_burial(key), reason=reason)
 
-    async def _handle(self, message: M, envelope: Envelope) -> Sequence[QueuedMessage]:
+    async def _handle(self, message: M, envelope: Envelope, report: _Reporter) -> Sequence[QueuedMessage]:
         try:
             async with asyncio.timeout(self.limit) as limit:
-                return await self.subscription.handler(message, self._reporter(envelope))
+                with self.given_up.interrupting(envelope, limit):
+                    return await self.subscription.handler(message, report)
         except asyncio.CancelledError:
             task = asyncio.current_task()
             if task is not None and task.cancelling():
@@ -106,18 +145,19 @@ class AttemptRunner(Generic[M]):
             raise TransientError("something that the handler waited for was cancelled") from None
         except TimeoutError:
             if limit.expired():
+                self.given_up.check(envelope)
                 raise TransientError(f"not done after {self.limit:.0f} s") from None
             raise
 
     async def _last_resort(
-        self, message: M, envelope: Envelope, bury: Bury
+        self, message: M, report: _Reporter, bury: Bury
     ) -> tuple[Settlement, Sequence[tuple[str, Envelope]]]:
         """The last resort's messages with an acknowledgement, or the burial if there is no last resort."""
         if self.subscription.last_resort is None:
             return bury, ()
         try:
             async with asyncio.timeout(self.limit):
-                sent = await self.subscription.last_resort(message, self._reporter(envelope), bury.reason)
+                sent = await self.subscription.last_resort(message, report, bury.reason)
                 return Acknowledge(), [(one.key, encode(one)) for one in sent]
         except PermanentError as error:
             log.info("there is no last resort", queue=self.subscription.queue.name, reason=str(error))
@@ -126,34 +166,9 @@ class AttemptRunner(Generic[M]):
             log.exception("the last resort failed too", queue=self.subscription.queue.name, reason=str(error))
             return bury, ()
 
-    def _reporter(self, envelope: Envelope) -> ReportProgress:
-        async def report(event: ProgressEvent) -> None:
-            self._report(envelope, event)
-
-        return report
-
     def _report(self, envelope: Envelope, event: ProgressEvent) -> None:
         brief_id = UUID(envelope.brief_id)
         self.tell(Progress(brief_id=brief_id, service=self.service, at=self.now(), facts=event, run=envelope.run))
-
-    def _record(self, settlement: Settlement, failure: Exception | None, envelope: Envelope, seconds: float) -> None:
-        queue = self.subscription.queue.name
-        name = type(settlement).__name__
-        self.metrics.settled.labels(queue, name).inc()
-        self.metrics.handling.labels(queue).observe(seconds)
-        expected = failure is None or isinstance(failure, ServiceError)
-        if not expected:
-            self.metrics.bugs.labels(queue).inc()
-        log.log(
-            _level_of(settlement, failure),
-            "message handled",
-            queue=queue,
-            outcome=name,
-            attempt=envelope.attempt,
-            seconds=round(seconds, 3),
-            reason=str(failure) if failure else None,
-            exc_info=None if expected else failure,
-        )
 
 
 def _require_redeliveries_left(envelope: Envelope) -> None:
@@ -162,13 +177,3 @@ def _require_redeliveries_left(envelope: Envelope) -> None:
         raise PermanentError(
             f"delivered {envelope.redeliveries} times, and each time its process died or lost its connection"
         )
-
-
-def _level_of(settlement: Settlement, failure: Exception | None) -> int:
-    match settlement:
-        case Defer():
-            return logging.DEBUG
-        case _ if failure is None:
-            return logging.INFO
-        case _:
-            return logging.WARNING if isinstance(failure, ServiceError) else logging.ERROR

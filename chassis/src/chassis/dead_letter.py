@@ -58,12 +58,20 @@ def replay_with_new_deadline(letter: DeadLetter, now: datetime) -> Envelope:
     deadline = now + (message.deadline - message.accepted_at)
     # The body instead of the decoded message, which lacks the fields that a newer writer added.
     body = {**json_body(envelope.body), "deadline": deadline.isoformat()}
-    return Envelope(envelope.type_name, str(uuid4()), str(message.brief_id), json.dumps(body).encode(), run=message.run)
+    return Envelope(
+        envelope.type_name,
+        str(uuid4()),
+        str(message.brief_id),
+        json.dumps(body).encode(),
+        run=message.run,
+        sender=envelope.sender,
+        replayed_at=now,
+    )
 
 
-def replay_unchanged(letter: DeadLetter) -> Envelope:
+def replay_unchanged(letter: DeadLetter, now: datetime) -> Envelope:
     """The message for a replay with unchanged bytes, including the old deadline."""
-    return replace(letter.envelope, message_id=str(uuid4()), attempt=1)
+    return replace(letter.envelope, message_id=str(uuid4()), attempt=1, replayed_at=now)
 
 
 def json_body(body: bytes) -> dict[str, JsonValue]:

@@ -99,9 +99,8 @@ async def _replay(queues: DeadLetterQueues, options: argparse.Namespace) -> int:
                 _complain(f"{_name(letter)} not replayed: {held.refusal}; `discard` it, or say --any-sender")
                 continue
             try:
-                envelope = (
-                    replay_unchanged(letter) if options.as_is else replay_with_new_deadline(letter, datetime.now(UTC))
-                )
+                prepare = replay_unchanged if options.as_is else replay_with_new_deadline
+                envelope = prepare(letter, datetime.now(UTC))
             except PermanentError as error:
                 refused += 1
                 _complain(f"{_name(letter)} not replayed: {error}; `discard` it, or say --as-is")

@@ -1,11 +1,13 @@
 """The envelope of a message: its AMQP properties and body, independent of any AMQP library."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from pydantic import ValidationError
 
 from chassis.errors import PermanentError
+from chassis.tracing import traceparent
 from contracts.message_size_limits import MAX_BODY_BYTES
 from contracts.messages import M, QueuedMessage
 
@@ -14,6 +16,7 @@ RUN_HEADER = "x-pagewright-run"
 REASON_HEADER = "x-pagewright-reason"
 DIED_HEADER = "x-pagewright-died-at"
 SENDER_HEADER = "x-pagewright-sender"
+REPLAYED_HEADER = "x-pagewright-replayed-at"
 TRACE_HEADER = "traceparent"
 
 
@@ -33,6 +36,10 @@ class Envelope:
 
     sender: str | None = None
     """The broker user of the original sender; None for the user that sends it now."""
+    replayed_at: datetime | None = None
+    """When an operator took it from a dead-letter queue last."""
+    trace: str | None = None
+    """W3C trace context of the sender's span; None where nothing was traced."""
 
     @property
     def work_key(self) -> str:
@@ -42,7 +49,7 @@ class Envelope:
     @property
     def traceparent(self) -> str:
         """W3C trace context with the brief id as trace id."""
-        return f"00-{UUID(self.brief_id).hex}-{uuid4().hex[:16]}-01"
+        return self.trace or f"00-{UUID(self.brief_id).hex}-{uuid4().hex[:16]}-01"
 
     def next_attempt(self) -> "Envelope":
         """The message for the next attempt, with new headers: on RabbitMQ 3.x copied x-death headers lose messages."""
@@ -61,7 +68,9 @@ def encode(message: QueuedMessage) -> Envelope:
             f"{message.key} of brief {message.brief_id} is {len(body)} bytes and brokers take {MAX_BODY_BYTES}: "
             "send the brief with smaller attachments"
         )
-    return Envelope(message.type_name(), str(uuid4()), str(message.brief_id), body, run=message.run)
+    return Envelope(
+        message.type_name(), str(uuid4()), str(message.brief_id), body, run=message.run, trace=traceparent()
+    )
 
 
 def decode(envelope: Envelope, message_type: type[M]) -> M:

@@ -30,6 +30,7 @@ from chassis.sender_verification import BrokerAccount
 from chassis.settings import ServiceSettings
 from chassis.subscription import Subscription
 from chassis.task_cancellation import cancel_and_wait
+from chassis.tracing import start_tracing, stop_tracing
 from chassis.uncaught_exceptions import log_uncaught_exceptions
 from contracts.service_names import ServiceName
 
@@ -68,8 +69,11 @@ def run_service(
     """
     configure_logging(name, settings, secrets)
     log_uncaught_exceptions()
+    if settings.otel_exporter_otlp_endpoint is not None:
+        start_tracing(name)
     with asyncio.Runner() as runner:
         code = runner.run(_run(name, settings, wire, Redactor(settings, secrets)))
+        stop_tracing()
         logging.shutdown()
         # os._exit, because the interpreter would wait for threads that are blocked in a library's request.
         os._exit(code)

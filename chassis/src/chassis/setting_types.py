@@ -92,6 +92,11 @@ def _check_shared_secrets(text: str) -> None:
         check_shared_secret(secret)
 
 
+def _check_header_pairs(text: str) -> None:
+    if not all(re.fullmatch(r"[A-Za-z0-9_.-]+=[!-~]+", pair) for pair in comma_separated(text)):
+        raise ValueError("has a part that is no header. Write name=value, separated by commas, with %20 for a blank")
+
+
 def _check_web_address(value: Any) -> Any:
     if not isinstance(value, str):
         return value
@@ -151,6 +156,8 @@ OperatorToken = Annotated[SecretStr, _secret(_check_operator_token)]
 """A bearer token that people choose."""
 SharedSecrets = Annotated[SecretStr, _secret(_check_shared_secrets)]
 """Secrets that others send, separated by commas; so none can contain a comma."""
+HeaderPairs = Annotated[SecretStr, _secret(_check_header_pairs)]
+"""HTTP headers, comma-separated, each as name=value."""
 BrokerUrl = Annotated[SecretStr, _secret(parse_broker_url)]
 """Address of RabbitMQ, with user and password."""
 WebAddress = Annotated[str, AfterValidator(_check_web_address)]

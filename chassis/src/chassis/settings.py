@@ -11,7 +11,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from chassis.outgoing_http import problems_of_authorities, problems_of_proxies, share_authorities
-from chassis.setting_types import BrokerUrl, Networks, Port, cut, refuse_quotes
+from chassis.setting_types import BrokerUrl, HeaderPairs, Networks, Port, WebAddress, cut, refuse_quotes
 
 _EXPLAINED = ".env.example says what it is for"
 
@@ -52,6 +52,16 @@ class ServiceSettings(BaseSettings):
     )
     log_format: Literal["auto", "json", "console"] = Field(
         default="auto", description="`json`, `console`, or `auto`: `console` where stdout is a terminal."
+    )
+    otel_exporter_otlp_endpoint: WebAddress | None = Field(
+        default=None,
+        description="Collector that gets a trace of each brief over OTLP/HTTP (docs/operating.md, chapter Traces). "
+        "Nothing is traced without it.",
+        examples=["http://127.0.0.1:4318"],
+    )
+    otel_exporter_otlp_headers: HeaderPairs | None = Field(
+        default=None,
+        description="Headers for the collector, such as its key: `name=value`, comma-separated; `%20` is a blank.",
     )
     drain_seconds: float = Field(
         default=25.0,

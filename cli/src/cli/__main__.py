@@ -2,6 +2,7 @@
 
 import typer
 
+from cli.actions import call_back, give_up, publish, retry
 from cli.briefs import list_briefs, send, show, watch
 from cli.doctor import doctor
 from cli.other_commands import AS_THEY_ARE, dead, judge
@@ -16,6 +17,10 @@ app.command()(send)
 app.command("list")(list_briefs)
 app.command()(show)
 app.command()(watch)
+app.command()(retry)
+app.command()(publish)
+app.command("call-back")(call_back)
+app.command("give-up")(give_up)
 app.command(context_settings=AS_THEY_ARE, add_help_option=False)(dead)
 app.command()(doctor)
 app.command(context_settings=AS_THEY_ARE, add_help_option=False)(judge)

@@ -93,10 +93,10 @@ async def _sent(gateway: GatewayClient, request: Mapping[str, Any]) -> Mapping[s
 
 
 async def _shown(gateway: GatewayClient, brief_id: str) -> Mapping[str, Any]:
-    return await gateway.show(gateway.place_of(await _whole_id(gateway, brief_id)))
+    return await gateway.show(gateway.place_of(await whole_id(gateway, brief_id)))
 
 
-async def _whole_id(gateway: GatewayClient, prefix: str) -> str:
+async def whole_id(gateway: GatewayClient, prefix: str) -> str:
     """The one id among the newest that begins so. Raises GatewayError."""
     try:
         return str(UUID(prefix))

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from contracts.operator_commands import Action
 from contracts.progress_record import Progress
 
 DEFAULT_PORT = 8080
@@ -59,6 +60,10 @@ class GatewayClient:
         found: _Json = (await self._answered("GET", place.path, place.token)).json()
         return found
 
+    async def act(self, brief_id: str, action: Action) -> None:
+        """Ask for an operator's action on a brief. Raises GatewayError."""
+        await self._answered("POST", f"/briefs/{brief_id}/{action}", self._token)
+
     def place_of(self, brief_id: str) -> StatusPlace:
         """Where operators see a brief."""
         return StatusPlace(f"/briefs/{brief_id}", self._token)
@@ -82,7 +87,7 @@ class GatewayClient:
                 f"{self._client.base_url} does not answer ({type(error).__name__}): start it, as with `make serve`, or "
                 "name its address in PAGEWRIGHT_URL"
             ) from None
-        if answer.status_code != httpx.codes.OK:
+        if not answer.is_success:
             raise GatewayError(words_of(answer))
         return answer
 

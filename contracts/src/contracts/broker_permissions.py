@@ -50,5 +50,6 @@ def rights_of(role: Role) -> Rights:
     keys = {exchange: allowed for exchange, allowed in keys.items() if allowed}
     written = {stream.name for stream in STREAMS if role in stream.writers}
     kept = {REPOSITORY_KEY} if role == KEEPER else set()
-    read = {*(queue.name for queue in consumed), *(stream.name for stream in STREAMS if role in stream.readers), *kept}
+    own = {name for queue in consumed for name in (queue.name, queue.dead)}
+    read = {*own, *(stream.name for stream in STREAMS if role in stream.readers), *kept}
     return Rights(frozenset({*keys, *written, *kept}), frozenset(read), keys)

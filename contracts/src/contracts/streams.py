@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from contracts.evidence import SiteEvidence
+from contracts.operator_commands import Command
 from contracts.progress_record import Progress
 from contracts.service_names import SERVICE_NAMES, ServiceName
 from contracts.stream_record import StreamRecord
@@ -45,5 +46,15 @@ EVIDENCE = Stream(
 )
 """Apart from the progress, so that those who read that need not read megabytes."""
 
-STREAMS: tuple[Stream[Any], ...] = (EVIDENCE, PROGRESS)
+COMMANDS = Stream(
+    "pagewright.commands",
+    Command,
+    writers=("gateway",),
+    readers=("generator", "publisher", "notifier"),
+    max_bytes=10_000_000,
+    required=False,
+)
+"""What operators ask for: a stream, because whoever has the brief in hand obeys, and nobody knows who that is."""
+
+STREAMS: tuple[Stream[Any], ...] = (COMMANDS, EVIDENCE, PROGRESS)
 """In the order in which they are declared: the progress stream last, so that it is there when all are."""

@@ -7,12 +7,12 @@ from chassis.rabbit.stream_reader import StreamSubscription
 from chassis.service_lifecycle import Wiring, run_service
 from chassis.settings import load_settings
 from contracts.streams import EVIDENCE, PROGRESS
+from gateway.brief_metrics import BriefMetrics
 from gateway.brief_secrets import brief_secrets
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.http_application import create_app
 from gateway.model_prices import listed_prices
 from gateway.settings import GatewaySettings
-from gateway.verdict_metric import VerdictCollector
 
 
 def main() -> None:
@@ -22,7 +22,7 @@ def main() -> None:
     secrets = brief_secrets(settings)
 
     def wire(broker: Broker) -> Wiring:
-        broker.metrics.registry.register(VerdictCollector(read_model.count_by_verdict))
+        broker.metrics.registry.register(BriefMetrics(read_model.totals))
         return Wiring(
             app=create_app(
                 settings, outbox=broker.outbox, read_model=read_model, clock=lambda: datetime.now(UTC), secrets=secrets

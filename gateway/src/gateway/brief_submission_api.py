@@ -6,6 +6,7 @@ from fastapi.responses import JSONResponse
 from structlog.contextvars import bound_contextvars
 
 from chassis.errors import PermanentError, SendError
+from chassis.tracing import Attributes, brief_span
 from contracts.brief import Brief
 from gateway.body_reader import Bodies
 from gateway.brief_acceptance import Acceptance, AcceptBrief, NonceReusedError
@@ -100,7 +101,11 @@ def _promise(acceptance: Acceptance, link: str | None) -> JSONResponse:
 
 
 async def _accept(accept: AcceptBrief, brief: Brief) -> Acceptance:
-    with bound_contextvars(brief_id=str(brief.id)):
+    told: Attributes = {"http.request.method": "POST", "pagewright.round": brief.round}
+    with (
+        bound_contextvars(brief_id=str(brief.id)),
+        brief_span("POST /briefs", told, kind="server", brief_id=brief.id),
+    ):
         try:
             return await accept(brief)
         except SendError as error:

@@ -1,7 +1,6 @@
 """The read model of recent briefs: built from the progress stream, limited in size, and observable."""
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from uuid import UUID
@@ -9,12 +8,12 @@ from uuid import UUID
 from contracts.evidence import SiteEvidence
 from contracts.progress_events import Accepted
 from contracts.progress_record import Progress
-from contracts.verdict import Verdict
 from gateway.brief_changes import BriefChanges
 from gateway.brief_history import BriefHistory
 from gateway.brief_list import BriefFilter, BriefsPage, Place
 from gateway.brief_state import State, can_start_again
 from gateway.brief_status import BriefSummary, BriefView, view_of
+from gateway.brief_totals import BriefTotals, totals_of
 from gateway.earlier_checks import KnownRound, known_round
 from gateway.evidence_store import EvidenceStore
 from gateway.model_prices import ModelPrices, listed_prices
@@ -117,10 +116,10 @@ class BriefsReadModel:
                 page.append((place, summary))
         return BriefsPage([each for _, each in page])
 
-    def count_by_verdict(self) -> Counter[Verdict]:
-        """The number of known briefs of each verdict."""
+    def totals(self) -> BriefTotals:
+        """Totals over all known briefs."""
         now = self._clock()
-        return Counter(history.digest(now, self._prices).standing.verdict(now) for history in self._histories.values())
+        return totals_of([history.digest(now, self._prices) for history in self._histories.values()], now)
 
     def view(self, brief_id: UUID) -> BriefView | None:
         """The view of a brief; None if it is unknown."""

@@ -11,6 +11,8 @@ from gateway.authentication_rate_limit import AuthenticationRateLimit
 from gateway.body_reader import Bodies
 from gateway.brief_acceptance import AcceptBrief
 from gateway.brief_authentication import Authenticator
+from gateway.brief_command import CommandBrief
+from gateway.brief_commands_api import commands_router
 from gateway.brief_secrets import BriefSecrets, brief_secrets
 from gateway.brief_submission_api import brief_endpoint, intake_router
 from gateway.briefs_list_api import list_router
@@ -60,9 +62,12 @@ def create_app(
     post_brief = brief_endpoint(accept, authenticator, callbacks, Bodies(max_bytes=settings.brief_max_bytes), links)
     app.include_router(intake_router(post_brief))
     # The pages first: browsers get them at paths where programs get JSON.
-    app.include_router(pages_router(read_model, operators, links, clock))
-    for router in (list_router(read_model, operators), status_router(read_model, operators, links), docs_router(app)):
-        app.include_router(router)
+    command = CommandBrief(outbox, read_model, clock)
+    app.include_router(pages_router(read_model, operators, links, command, clock))
+    app.include_router(list_router(read_model, operators))
+    app.include_router(commands_router(command, operators))
+    app.include_router(status_router(read_model, operators, links))
+    app.include_router(docs_router(app))
     # The last route, because it matches every path; an APIRouter would ignore AnyPath.matches.
     app.router.routes.append(AnyPath(post_brief))
     answer_with_problems(app)

@@ -1,4 +1,4 @@
-"""Examples for the OpenAPI document: a brief as it is shown, computed from the events that made it so."""
+"""Examples for the OpenAPI document: a brief as it is shown, computed from the events that made it so, and answers."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -66,3 +66,4 @@ _EVIDENCE = Evidence(
 )
 EXAMPLE_VIEW = view_of(_BRIEF_ID, _EVENTS, _EVIDENCE, _at(_DELIVERED_AFTER), listed_prices()).model_dump(mode="json")
 EXAMPLE_SUMMARY = {name: EXAMPLE_VIEW[name] for name in BriefSummary.model_fields}
+EXAMPLE_RECEIPT = {"brief_id": str(_BRIEF_ID), "asked_at": _at(1800).isoformat()}

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from contracts.messages import BriefAccepted, RevisionAccepted
+from contracts.operator_commands import Command
 from contracts.progress_record import Progress
 
 Clock = Callable[[], datetime]
@@ -20,6 +21,9 @@ class Outbox(Protocol):
         Raises a chassis.errors.SendError (Unroutable, Overloaded, OutcomeUnknown) otherwise, or PermanentError for a
         message larger than brokers take.
         """
+
+    async def send_command(self, command: Command) -> None:
+        """Return only once the broker has confirmed `command`, within about five seconds. Raises SendError."""
 
     def report(self, progress: Progress) -> None:
         """Publish a progress event in the background. Best effort: never raises, never blocks."""

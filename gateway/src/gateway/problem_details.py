@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from chassis.errors import ServiceError
+from gateway.client_address import client_address
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -50,6 +51,7 @@ FOREIGN_PAGE = ProblemType("foreign-page", "Another site's page sent the request
 LOOPBACK_ONLY = ProblemType("loopback-only", "Only for clients on this machine", HTTPStatus.FORBIDDEN)
 TOO_SLOW = ProblemType("too-slow", "The body took too long", HTTPStatus.REQUEST_TIMEOUT)
 UNKNOWN_BRIEF = ProblemType("unknown-brief", "No such brief is known", HTTPStatus.NOT_FOUND)
+NOTHING_TO_DO = ProblemType("nothing-to-do", "There is nothing to do as the brief stands", HTTPStatus.CONFLICT)
 UNSUPPORTED_ENCODING = ProblemType(
     "unsupported-encoding", "The body's encoding is not read here", HTTPStatus.UNSUPPORTED_MEDIA_TYPE
 )
@@ -60,6 +62,7 @@ TOO_MANY_FAILURES = ProblemType("too-many-failures", "Too many wrong secrets", H
 QUOTA_EXCEEDED = ProblemType("quota-exceeded", "A quota is used up", HTTPStatus.TOO_MANY_REQUESTS)
 BUSY = ProblemType("busy", "Too much is being taken in at once", HTTPStatus.SERVICE_UNAVAILABLE)
 NOT_QUEUED = ProblemType("not-queued", "The brief cannot be promised now", HTTPStatus.SERVICE_UNAVAILABLE)
+NOT_SENT = ProblemType("not-sent", "The command cannot be sent now", HTTPStatus.SERVICE_UNAVAILABLE)
 DEFECT = ProblemType("defect", "The gateway failed", HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
@@ -101,17 +104,19 @@ def documented(*kinds: ProblemType) -> dict[int | str, dict[str, Any]]:
 def answer_with_problems(app: FastAPI) -> None:
     """Register handlers that turn every error, including the framework's, into a problem document."""
 
-    async def on_problem(_: Request, error: ProblemError) -> JSONResponse:
-        log.info("request refused", problem=error.kind.name, status=int(error.kind.status), field=error.field)
+    async def on_problem(request: Request, error: ProblemError) -> JSONResponse:
+        log_refusal(request, error.kind, error.field)
         return _answer(error.kind, error.detail, errors=error.errors, headers=error.headers)
 
-    async def on_http(_: Request, error: HTTPException) -> JSONResponse:
+    async def on_http(request: Request, error: HTTPException) -> JSONResponse:
         status = HTTPStatus(error.status_code)
         kind = ProblemType(status.phrase.lower().replace(" ", "-"), status.phrase, status)
+        log_refusal(request, kind)
         return _answer(kind, f"{error.detail}; /docs lists what there is", headers=error.headers)
 
-    async def on_invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+    async def on_invalid(request: Request, error: RequestValidationError) -> JSONResponse:
         errors = [(_parameter(fault["loc"]), str(fault["msg"])) for fault in error.errors()]
+        log_refusal(request, INVALID_FIELD, errors[0][0])
         return _answer(INVALID_FIELD, "; ".join(detail for _, detail in errors), errors=errors)
 
     async def on_defect(_: Request, __: Exception) -> JSONResponse:
@@ -121,6 +126,11 @@ def answer_with_problems(app: FastAPI) -> None:
     app.exception_handler(HTTPException)(on_http)
     app.exception_handler(RequestValidationError)(on_invalid)
     app.exception_handler(Exception)(on_defect)
+
+
+def log_refusal(request: Request, kind: ProblemType, field: str | None = None) -> None:
+    """Log who was refused what. The address is the client's own, also behind a proxy that is trusted."""
+    log.info("request refused", problem=kind.name, status=int(kind.status), field=field, client=client_address(request))
 
 
 def _parameter(location: Sequence[int | str]) -> str:

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, BaseModel
 
 from contracts.messages import BriefAccepted, RevisionAccepted, SiteCheckedOut, SiteGenerated, SitePublished
 from contracts.model_events import ModelAnswered, ModelFailed, Planned, Reviewed
+from contracts.operator_commands import Asked
 from contracts.progress_event_base import Event
 from contracts.progress_events import (
     Accepted,
@@ -99,7 +100,7 @@ def _steps(run: RunEvents, now: datetime, *, is_over: bool) -> Iterator[tuple[Ac
         return
     before = next(event for event in run if event.at == run.acceptance[0])
     for event in run:
-        if event.at < before.at:
+        if event.at < before.at or isinstance(event.facts, Asked):
             continue
         yield _ended_by(event), before.at, event.at
         before = event

@@ -3,8 +3,6 @@
 import time
 from datetime import UTC, datetime
 
-from prometheus_client import CollectorRegistry, Counter
-
 from chassis.rabbit.broker import Broker
 from chassis.service_lifecycle import Wiring, run_service
 from chassis.settings import load_settings
@@ -18,17 +16,13 @@ from generator.handler import GenerateSite
 from generator.judge.inspection.secret_detection import scanner_for
 from generator.judge.judge import Judge
 from generator.models.fallback_model import FallbackModel
+from generator.models.model_telemetry import ModelTelemetry
 from generator.models.providers import connect_models
 from generator.parser_workers.pool import ParserProcesses
+from generator.plan_metrics import plan_counter
 from generator.prompts.site_prompt import PromptWriter
 from generator.retry_policy import RETRY_POLICY
 from generator.settings import GeneratorSettings
-
-
-def plan_counter(registry: CollectorRegistry) -> Counter:
-    """Create the counter of plans and of dropped plan entries."""
-    help_text = "Plans, and entries left out of them, by what became of them."
-    return Counter("pagewright_plans_total", help_text, ["state"], registry=registry)
 
 
 def main() -> None:
@@ -42,9 +36,11 @@ def main() -> None:
         browser = connect_browser(settings, VisitMetrics(broker.metrics.registry))
         guard = ExceptionGuard(lambda part: broker.metrics.bugs.labels(part).inc())
         workers = ParserProcesses(available_processors(), guard)
-        plans = plan_counter(broker.metrics.registry)
+        plans, telemetry = plan_counter(broker.metrics.registry), ModelTelemetry(broker.metrics.registry)
         handler = GenerateSite(
-            fallback=FallbackModel(connected.models, call_seconds, time.monotonic, connected.dependencies, guard),
+            fallback=FallbackModel(
+                connected.models, call_seconds, time.monotonic, connected.dependencies, guard, telemetry
+            ),
             prompts=PromptWriter.from_package(),
             judge=Judge(browser, sources=tuple(keys), guard=guard, workers=workers),
             now=lambda: datetime.now(UTC),
@@ -56,6 +52,7 @@ def main() -> None:
             guard=guard,
             count_plans=lambda state: plans.labels(state).inc(),
         )
+        broker.commands.on("publish", handler.early.obey)
         limit, last = settings.concurrency, handler.last_resort
         return Wiring(
             subscriptions=[

@@ -51,6 +51,8 @@ class History:
     asked: set[int] = field(default_factory=set)
     """Hashes of the answered prompts; a prompt itself may have megabytes."""
     pictures_refused: bool = False
+    is_wanted_now: bool = False
+    """True while an operator prefers the best candidate now to a better one later."""
     ask_last: set[str] = field(default_factory=set)
     """Models whose reply improved nothing, or had a finish reason such as RECITATION."""
 
@@ -58,6 +60,11 @@ class History:
     def tokens(self) -> int:
         """Tokens of all prompts and replies."""
         return self.prompt_tokens + self.reply_tokens
+
+    @property
+    def has_ended(self) -> bool:
+        """True if an operator wants the best candidate now and it can be published."""
+        return self.is_wanted_now and self.best is not None and self.best.can_go_out
 
     def count_tokens(self, reply: Reply) -> None:
         """Count the tokens of one call."""

@@ -38,6 +38,11 @@ class Candidate:
         return bool(self.written) and INDEX_PATH in self.site and self.report.safe
 
     @property
+    def can_go_out(self) -> bool:
+        """True if it is better than a salvaged site."""
+        return self.presentable or self.report.publishable
+
+    @property
     def rank(self) -> Rank:
         """Sort key; greater is better.
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 from chassis.errors import TransientError
 from chassis.secret_scan import SecretScanner, plain_scanner
@@ -22,6 +23,7 @@ from generator.attempt_history import History, HistoryStore
 from generator.brief_message import BriefMessage, attached_before, checkout_of, earlier_checks_of
 from generator.candidate import Candidate
 from generator.candidate_maker import CandidateMaker
+from generator.early_publication import EarlyPublication, PublishNowError
 from generator.evidence_record import build_site_evidence
 from generator.exception_guard import NO_METRICS, ExceptionGuard
 from generator.hard_timeout import run_with_timeout
@@ -59,6 +61,7 @@ class GenerateSite:
     guard: ExceptionGuard = NO_METRICS
     count_plans: CountPlans = count_nothing
     histories: HistoryStore = field(default_factory=HistoryStore)
+    early: EarlyPublication = field(default_factory=EarlyPublication)
     overrun: float = OVERRUN_SECONDS
 
     async def __call__(self, message: BriefMessage, report: ReportProgress) -> Sequence[SiteGenerated]:
@@ -125,9 +128,10 @@ class GenerateSite:
             return message.seconds_left(self.now()) - AFTER_GENERATION_SECONDS
 
         try:
-            work = self._best(message, inputs, history, report, seconds_left)
+            best = partial(self._best, message, inputs, history, report, seconds_left)
+            work = self.early.unless_asked(message, history, best, self.now())
             return await run_with_timeout(max(seconds_left(), 0.0) + self.overrun, work)
-        except ModelRefused as error:
+        except (ModelRefused, PublishNowError) as error:
             return self._last_candidate(inputs, history, str(error))
         except (TransientError, TimeoutError) as error:
             left, asked = seconds_left(), error.retry_after if isinstance(error, TransientError) else None

@@ -82,7 +82,8 @@ class RepairLoop:
         raise TransientError(reason) if may_ask_again else ModelRefused(reason)
 
     def _is_spent(self) -> bool:
-        return self.history.answers >= MAX_ANSWERS or self.history.tokens >= MAX_TOKENS
+        history = self.history
+        return history.has_ended or history.answers >= MAX_ANSWERS or history.tokens >= MAX_TOKENS
 
     async def _next(self, first: Prompt, *, begun: bool) -> tuple[Prompt, Candidate | None] | None:
         """The next prompt and the candidate that it is based on; None if no further reply is worth requesting.

@@ -10,6 +10,7 @@ import httpx
 from chassis.address_policy import DestinationRefusedError, Lookup, Network, destinations_of, look_up
 from chassis.callback_url import CallbackUrl, parse_callback_url
 from chassis.errors import PermanentError, TransientError
+from chassis.tracing import Attributes, span
 from notifier.ports import Answer
 from notifier.retry_after import retry_after_seconds
 
@@ -53,9 +54,17 @@ class CallbackClient:
             target = httpx.URL(callback.url)
         except (ValueError, httpx.InvalidURL) as error:
             raise PermanentError(f"the evaluation URL cannot be called: it {error}") from None
+        told: Attributes = {
+            "http.request.method": "POST",
+            "server.address": callback.host,
+            "server.port": callback.port,
+        }
         try:
-            async with asyncio.timeout(self._total_seconds):
-                return await self._post(callback, target, body, headers)
+            with span("callback", told, kind="client") as recorded:
+                async with asyncio.timeout(self._total_seconds):
+                    answer = await self._post(callback, target, body, headers)
+                recorded.set({"http.response.status_code": answer.status})
+                return answer
         except DestinationRefusedError as error:
             raise TransientError(str(error)) from error
         except TimeoutError:

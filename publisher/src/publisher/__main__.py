@@ -14,7 +14,7 @@ from chassis.subscription import Subscription
 from contracts.streams import REPOSITORY_KEY
 from contracts.work_queues import PUBLISHER_REVISION_ACCEPTED, PUBLISHER_SITE_GENERATED
 from publisher.current_token import CurrentToken
-from publisher.github import GitHubSiteHost, RateLimit
+from publisher.github import GitHubMetrics, GitHubSiteHost, RateLimit
 from publisher.handler import CheckOutSite, PublishSite
 from publisher.live_page_client import LivePageClient, PagesHosts
 from publisher.pages_watcher import BackgroundWatch, PagesWatcher, PollIntervals
@@ -31,33 +31,33 @@ def main() -> None:
     settings = load_settings(PublisherSettings)
     source, limit = settings.token_source, settings.concurrency
     scanner = SecretScanner({"GITHUB_TOKEN": source.current()})
-    github = Dependency("github", time.monotonic)
-    host = GitHubSiteHost(
-        token=CurrentToken(source, scanner),
-        api_url=str(settings.github_api_url),
-        pace=rate_limit_of(settings),
-        organisation=settings.github_owner,
-        threads=limit,
-        dependency=github,
-    )
-    pages = LivePageClient(PagesHosts(settings.pages_domains, settings.pages_allowed_networks))
-    check, background_watch = TokenCheck(host.missing_permissions), BackgroundWatch(now)
     kept = GeneratedSecret(REPOSITORY_KEY)
     repositories = repository_identity(settings, kept)
-    checkout = CheckOutSite(host, repositories, now)
-    publish = PublishSite(
-        host,
-        PagesWatcher(host, pages, PollIntervals(settings.pages_poll_seconds), now, asyncio.sleep),
-        SecretRemoval(scanner),
-        SiteRules(repositories, settings.publish_workflows),
-        background_watch,
-    )
 
-    def wire(_: Broker) -> Wiring:
+    def wire(broker: Broker) -> Wiring:
+        github = Dependency("github", time.monotonic)
+        host = GitHubSiteHost(
+            token=CurrentToken(source, scanner),
+            api_url=str(settings.github_api_url),
+            pace=rate_limit_of(settings),
+            organisation=settings.github_owner,
+            threads=limit,
+            dependency=github,
+            metrics=GitHubMetrics(broker.metrics.registry),
+        )
+        pages = LivePageClient(PagesHosts(settings.pages_domains, settings.pages_allowed_networks))
+        check, background_watch = TokenCheck(host.missing_permissions), BackgroundWatch(now)
+        publish = PublishSite(
+            host,
+            PagesWatcher(host, pages, PollIntervals(settings.pages_poll_seconds), now, asyncio.sleep),
+            SecretRemoval(scanner),
+            SiteRules(repositories, settings.publish_workflows),
+            background_watch,
+        )
         check.begin()
         return Wiring(
             subscriptions=[
-                Subscription(PUBLISHER_REVISION_ACCEPTED, checkout, RETRY_POLICY, limit),
+                Subscription(PUBLISHER_REVISION_ACCEPTED, CheckOutSite(host, repositories, now), RETRY_POLICY, limit),
                 Subscription(PUBLISHER_SITE_GENERATED, publish, RETRY_POLICY, limit),
             ],
             close=[check.close, background_watch.close, host.close, pages.close],

@@ -50,11 +50,14 @@ async def test_a_transient_failure_comes_back_later_as_the_next_attempt(broker_u
     assert (started, waits) == ([1, 2, 3], [1, 1])
 
 
-async def test_a_permanent_failure_is_buried_with_its_reason(broker_url: str) -> None:
+async def test_a_permanent_failure_is_buried_with_its_reason_and_seen_in_the_metrics(broker_url: str) -> None:
     message = site_published()
     script = Script.open(PermanentError("the token is not accepted"))
-    async with running(broker_url, subscription(script)) as broker:
+    async with running(broker_url, subscription(script), watch_seconds=0.05) as broker:
         await broker.outbox.send(message)
+        waiting = partial(broker.metrics.registry.get_sample_value, "pagewright_queue_messages")
+        await eventually(lambda: waiting({"queue": QUEUE.dead}) == 1)
+        assert waiting({"queue": QUEUE.name}) == 0
         dead = await take(broker_url, QUEUE.dead)
     assert dead.headers[REASON_HEADER] == "the token is not accepted"
     assert dead.correlation_id == str(message.brief_id)

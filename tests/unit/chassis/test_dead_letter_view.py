@@ -95,7 +95,7 @@ def test_what_its_consumer_cannot_read_is_not_replayed(body: bytes | None, kind:
 
 def test_as_it_is_changes_nothing_but_identity_and_attempt() -> None:
     letter = dead(b"\xff", kind="site.published.v9")
-    envelope = replay_unchanged(letter)
+    envelope = replay_unchanged(letter, NOW)
     assert (envelope.body, envelope.type_name, envelope.attempt) == (b"\xff", "site.published.v9", 1)
     assert envelope.message_id != letter.id
     assert envelope.brief_id == letter.envelope.brief_id

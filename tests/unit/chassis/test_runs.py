@@ -35,7 +35,7 @@ def test_the_run_stays_with_a_message_that_is_tried_again_deferred_or_replayed()
         envelope.next_attempt(),
         envelope.same_attempt(),
         replay_with_new_deadline(letter, ACCEPTED_AT),
-        replay_unchanged(letter),
+        replay_unchanged(letter, ACCEPTED_AT),
     ]
     assert [one.run for one in again] == [2] * 4
     assert encode(FIRST).run == 1

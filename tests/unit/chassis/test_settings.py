@@ -104,3 +104,17 @@ def test_white_space_around_a_value_is_cut(monkeypatch: pytest.MonkeyPatch) -> N
     assert settings.api_key == SecretStr("k" * 9)
     assert settings.rabbitmq_url == SecretStr("amqp://broker/")
     assert (settings.http_port, settings.log_level) == (8081, "info")
+
+
+@pytest.mark.parametrize(
+    ("text", "accepted"),
+    [("api-key=k", True), ("a=Bearer%20k,b=2==", True), ("k", False), ("=k", False), ("a=", False), ("a=1, ,b", False)],
+)
+def test_headers_for_a_collector_are_pairs(monkeypatch: pytest.MonkeyPatch, text: str, *, accepted: bool) -> None:
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_HEADERS", text)
+    monkeypatch.setenv("API_KEY", "k")
+    if accepted:
+        assert load_settings(Settings).otel_exporter_otlp_headers == SecretStr(text)
+    else:
+        with pytest.raises(SystemExit):
+            load_settings(Settings)

@@ -73,8 +73,7 @@ class FakeGateway:
         if self.refusal is not None:
             return self.refusal
         if request.method == "POST":
-            promise = {"status": "accepted", "brief_id": BRIEF_ID, "status_url": self.status_url}
-            return httpx.Response(200, json=promise)
+            return self._posted(request.url.path)
         if request.url.path == "/briefs":
             return httpx.Response(200, json=self.views)
         if self.unknown_for:
@@ -83,6 +82,12 @@ class FakeGateway:
         if request.url.path.endswith("/events"):
             return self._stream(int(request.headers.get("last-event-id", "-1")))
         return httpx.Response(200, json=self.views.pop(0) if len(self.views) > 1 else self.views[0])
+
+    def _posted(self, path: str) -> httpx.Response:
+        if path == "/briefs":
+            promise = {"status": "accepted", "brief_id": BRIEF_ID, "status_url": self.status_url}
+            return httpx.Response(200, json=promise)
+        return httpx.Response(202, json={}) if BRIEF_ID in path else httpx.Response(404, text="unknown")
 
     def _stream(self, after: int) -> httpx.Response:
         events = self.streams.pop(0) if len(self.streams) > 1 else self.streams[0]

@@ -29,10 +29,10 @@ def test_a_stream_is_written_and_read_by_the_services_that_it_names() -> None:
         assert {role for role in ROLES if stream.name in rights_of(role).read} == set(stream.readers)
 
 
-def test_every_work_queue_is_read_by_its_consumer_alone() -> None:
+def test_a_work_queue_is_read_by_its_consumer_and_its_dead_letters_by_operators_too() -> None:
     for queue in WORK_QUEUES:
         assert [role for role in ROLES if queue.name in rights_of(role).read] == [queue.consumer]
-        assert [role for role in ROLES if queue.dead in rights_of(role).read] == [OPERATOR]
+        assert [role for role in ROLES if queue.dead in rights_of(role).read] == [queue.consumer, OPERATOR]
 
 
 def test_operators_alone_write_to_the_exchange_that_reaches_every_queue() -> None:

@@ -98,7 +98,7 @@ def test_replicas_that_hear_in_another_order_show_the_same_list() -> None:
     one, other = replica(EVENTS), replica([*reversed(EVENTS), *EVENTS[:2]])
     assert one.newest(10) == other.newest(10)
     assert one.newest(2).next_cursor == other.newest(2).next_cursor
-    assert one.count_by_verdict() == {"failed": 1, "late": 1, "working": 1, "unseen": 1}
+    assert one.totals().by_verdict == {"failed": 1, "late": 1, "working": 1, "unseen": 1}
 
 
 def test_a_list_that_was_read_before_tells_what_came_since() -> None:

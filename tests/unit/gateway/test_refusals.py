@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 from starlette.applications import Starlette
+from structlog.testing import capture_logs
 
 from tests.stand_ins.outbox import RecordingOutbox
 from tests.unit.gateway.problem import problem_of
@@ -23,6 +24,19 @@ async def test_a_wrong_secret_is_answered_403_and_nothing_is_queued(app: Starlet
         async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as client:
             problem_of(await client.post("/briefs", content=json.dumps(a_request(secret=secret))), 403)
     assert outbox.attempts == 0
+
+
+async def test_a_refusal_is_logged_with_the_address_and_without_the_secret(app: Starlette) -> None:
+    transport = httpx.ASGITransport(app, client=("192.0.2.7", 5000))
+    async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as client:
+        with capture_logs() as lines:
+            await client.post("/briefs", json=a_request(secret="a guess"))  # noqa: S106 - wrong on purpose
+            await client.get("/no-such-page")
+    assert [(line["event"], line["problem"], line["client"]) for line in lines] == [
+        ("request refused", "wrong-secret", "192.0.2.7"),
+        ("request refused", "not-found", "192.0.2.7"),
+    ]
+    assert "a guess" not in str(lines)
 
 
 async def test_the_secret_is_checked_before_anything_else_is_told(client: httpx.AsyncClient) -> None:

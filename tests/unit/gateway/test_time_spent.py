@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.model_events import ModelAnswered, ModelFailed, Planned
+from contracts.operator_commands import Asked
 from contracts.progress_events import Accepted, Committed, Delivered, Generated, Judged, Live, Refused
 from contracts.progress_events_of_deliveries import Buried, Finished, Retrying, Started
 from contracts.progress_record import EVENT_TYPES, Progress
@@ -70,6 +71,11 @@ def test_the_time_stands_still_after_a_burial_and_begins_anew_with_a_run() -> No
     assert sum(view(buried, at=999).seconds.values()) == 114
     again = [*buried, event(Accepted, 500, run=2)]
     assert view(again, at=507).seconds == {"queued": 7.0}
+
+
+def test_what_an_operator_asks_for_takes_no_time() -> None:
+    asked = [event(Asked, seconds, action="call-back") for seconds in (1, 30, 179)]
+    assert view([*STORY, *asked], at=999).time_spent == view(STORY, at=999).time_spent
 
 
 def test_without_an_acceptance_no_time_is_known() -> None:

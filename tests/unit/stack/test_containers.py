@@ -141,7 +141,7 @@ def test_the_demos_command_is_complete() -> None:
 def test_the_demo_has_nothing_of_the_readers_own_keys_and_addresses() -> None:
     shell = {**FILLED, "GITHUB_API_URL": "https://api.github.com", "HTTP_PORT": "8090", "COMPOSE_PROJECT_NAME": "mine"}
     demo = compose_for(demo=True, environment=shell)
-    assert demo.environment == {"HTTP_PORT": "8090", "COMPOSE_PROJECT_NAME": "mine"}
+    assert demo.environment == {"HTTP_PORT": "8090", "COMPOSE_PROJECT_NAME": "mine-demo"}
     assert demo.values["GITHUB_TOKEN"] == "demo-token"  # noqa: S105 - as demo.env says
 
 

@@ -15,6 +15,7 @@ from chassis.metrics import Metrics
 from chassis.rabbit.connections import CLOSE_SECONDS, Session, is_loss, library_cancels_as
 from chassis.rabbit.consumer import Consumer
 from chassis.rabbit.generated_secret import GeneratedSecret
+from chassis.rabbit.operator_commands import OperatorCommands
 from chassis.rabbit.outage_log import Outage
 from chassis.rabbit.outbox import NEW_QUEUES_SECONDS, Outbox
 from chassis.rabbit.stream_reader import StreamReader, StreamSubscription
@@ -22,6 +23,7 @@ from chassis.sender_verification import BrokerAccount
 from chassis.subscription import Subscription
 from chassis.task_cancellation import cancel_and_wait
 from contracts.service_names import ServiceName
+from contracts.streams import COMMANDS
 
 SETUP_SECONDS = 60.0
 """Limit on connecting and declaring, which usually take less than a second."""
@@ -51,6 +53,7 @@ class Broker:
         self.metrics = metrics
         self._account = BrokerAccount.of(service, url)
         self.outbox = Outbox(metrics, self._account, redactor, new_queues_seconds=new_queues_seconds)
+        self.commands = OperatorCommands(url, self._account, now)
         self._service = service
         self._url = url
         self._now = now
@@ -74,12 +77,14 @@ class Broker:
     ) -> None:
         """Connect, retrying until the broker is up, declare the topology and start to consume.
 
-        The `kept` secrets are read before.
+        The `kept` secrets are read before. Whoever consumes also reads the commands of operators.
         """
         self._kept = kept
-        self._readers = [StreamReader(stream, self._account) for stream in streams]
+        commands = [StreamSubscription(COMMANDS, self.commands.apply)] if subscriptions else []
+        self._readers = [StreamReader[Any](stream, self._account) for stream in (*streams, *commands)]
         for subscription in subscriptions:
-            runner = AttemptRunner(self._service, subscription, self.outbox.report, self.metrics, self._now)
+            given = self._service, subscription, self.outbox.report, self.metrics, self._now
+            runner = AttemptRunner(*given, given_up=self.commands.given_up)
             self._consumers.append(Consumer(runner, self.outbox, self._account))
         self._outage_task = asyncio.create_task(self._tick(), name="outage")
         self._session_task = asyncio.create_task(self._keep_connected(), name="broker")
@@ -113,6 +118,7 @@ class Broker:
     async def close(self) -> None:
         """Publish the remaining progress events, then disconnect."""
         self._stopping = True
+        await self.commands.close()
         await self.outbox.close(max_seconds=2 * CLOSE_SECONDS if self._up.is_set() else 0.0)
         await cancel_and_wait(*(task for task in (self._session_task, self._outage_task) if task is not None))
 

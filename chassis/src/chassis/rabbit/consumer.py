@@ -15,7 +15,7 @@ from chassis.rabbit.acknowledgement import acknowledge, requeue
 from chassis.rabbit.amqp_properties import envelope_of
 from chassis.rabbit.connections import library_cancels_as
 from chassis.rabbit.outbox import Outbox
-from chassis.rabbit.queue_checks import is_consumed
+from chassis.rabbit.queue_checks import is_consumed, messages_waiting
 from chassis.rabbit.topology_declaration import declare_work_queue
 from chassis.redelivery_deduplication import InFlight, InFlightRun
 from chassis.sender_verification import BrokerAccount
@@ -57,9 +57,10 @@ class Consumer(Generic[M]):
         self._channel = channel
 
     async def is_lost(self) -> bool:
-        """Whether the consumer is gone although connection and channel look open."""
+        """Whether the consumer is gone although connection and channel look open; measures its queue as well."""
         if self._channel is None or self._tag is None or self._stopping or self._channel.is_closed:
             return False
+        await self._measure(self._channel)
         return not await is_consumed(self._channel, self._work_queue.name, self._tag)
 
     async def stop(self, budget: float) -> None:
@@ -94,6 +95,11 @@ class Consumer(Generic[M]):
             self._joined.inc()
             return
         self._start(self._process(envelope, run), f"brief {envelope.brief_id}")
+
+    async def _measure(self, channel: AbstractChannel) -> None:
+        queues = (self._work_queue.name, self._work_queue.dead)
+        for name, count in (await messages_waiting(channel, queues)).items():
+            self._runner.metrics.waiting.labels(name).set(count)
 
     def _start(self, work: Coroutine[None, None, None], name: str) -> None:
         task = asyncio.create_task(work, name=name)

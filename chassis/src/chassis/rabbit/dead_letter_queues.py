@@ -1,10 +1,11 @@
 """Reads dead-letter queues one letter at a time; letters that are not settled are requeued in order."""
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractIncomingMessage
@@ -17,7 +18,8 @@ from chassis.rabbit.confirmed_publish import publish
 from chassis.sender_verification import BrokerAccount
 from contracts.broker_permissions import OPERATOR
 from contracts.messages import M
-from contracts.work_queues import WORK_QUEUES, WorkQueue
+from contracts.retry_queues import delay_exchange
+from contracts.work_queues import DEAD_LETTERS, WORK_QUEUES, WorkQueue
 
 UNREACHABLE = (AMQPError, OSError)
 """Errors if there is no broker, or none for this user and virtual host."""
@@ -44,9 +46,13 @@ class HeldLetter:
 
     async def replay(self, envelope: Envelope) -> None:
         """Publish `envelope` to the letter's work queue, then remove the letter. Raises SendError."""
-        # Sent as the operator, who is responsible for the replay.
-        own = replace(envelope, sender=None)
-        await publish(self._channel, "", self.letter.queue.name, own, signature=self._account.signature)
+        if self._account.role == OPERATOR:
+            # Sent as the operator, who is responsible for the replay.
+            exchange, envelope = "", replace(envelope, sender=None)
+        else:
+            # A consumer reaches its own queue by way of a delay alone, and vouches for the sender.
+            exchange = delay_exchange(1)
+        await publish(self._channel, exchange, self.letter.queue.name, envelope, signature=self._account.signature)
         await self._incoming.ack()
 
     async def discard(self) -> None:
@@ -58,8 +64,9 @@ class HeldLetter:
         letter = self.letter
         died_at = {} if letter.died_at is None else {DIED_HEADER: letter.died_at.isoformat()}
         headers = {REASON_HEADER: letter.reason[:1000], **died_at}
+        exchange = "" if self._account.role == OPERATOR else DEAD_LETTERS
         signature = self._account.signature
-        await publish(self._channel, "", letter.queue.dead, letter.envelope, headers, signature=signature)
+        await publish(self._channel, exchange, letter.queue.dead, letter.envelope, headers, signature=signature)
         await self._incoming.ack()
 
 
@@ -70,13 +77,13 @@ class DeadLetterQueues:
         self._connection = connection
         self._account = account
 
-    async def held(self) -> AsyncGenerator[HeldLetter, None]:
-        """Every dead letter, queue by queue, the oldest first; a missing queue has none.
+    async def held(self, queues: Collection[WorkQueue[Any]] = WORK_QUEUES) -> AsyncGenerator[HeldLetter, None]:
+        """Every dead letter of `queues`, queue by queue, the oldest first; a missing queue has none.
 
         Letters that were not settled are requeued after the last one of their queue: read to the end or close the
         iterator. Another operator does not see the letters that are held meanwhile.
         """
-        for queue in WORK_QUEUES:
+        for queue in queues:
             channel = await self._connection.channel(publisher_confirms=True, on_return_raises=True)
             last: AbstractIncomingMessage | None = None
             copied: set[str] = set()
@@ -103,13 +110,13 @@ class DeadLetterQueues:
 
 
 @asynccontextmanager
-async def dead_letter_queues(url: str) -> AsyncIterator[DeadLetterQueues]:
-    """Connect while the block runs. Raises AMQPError or OSError if that fails."""
+async def dead_letter_queues(url: str, account: BrokerAccount | None = None) -> AsyncIterator[DeadLetterQueues]:
+    """Connect while the block runs, by default as an operator. Raises AMQPError or OSError if that fails."""
     connection = await aio_pika.connect(
         url, timeout=CONNECT_TIMEOUT_SECONDS, client_properties={"connection_name": "dead letters"}
     )
     async with connection:
-        yield DeadLetterQueues(connection, BrokerAccount.of(OPERATOR, url))
+        yield DeadLetterQueues(connection, account or BrokerAccount.of(OPERATOR, url))
 
 
 async def _requeue_all(last: AbstractIncomingMessage | None, channel: AbstractChannel) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import structlog
 from aio_pika.abc import AbstractChannel
@@ -18,9 +19,10 @@ from chassis.rabbit.topology_declaration import declare_topology
 from chassis.sender_verification import BrokerAccount
 from contracts.evidence import SiteEvidence
 from contracts.messages import M, QueuedMessage
+from contracts.operator_commands import Command
 from contracts.progress_record import Progress, redacted
 from contracts.retry_queues import delay_exchange
-from contracts.streams import EVIDENCE, PROGRESS
+from contracts.streams import COMMANDS, EVIDENCE, PROGRESS
 from contracts.work_queues import DEAD_LETTERS, EXCHANGE, WorkQueue
 
 log = structlog.get_logger()
@@ -83,6 +85,15 @@ class Outbox:
         """Publish one message. Raises SendError within 5 s, PermanentError if it is too large."""
         await self._publish(EXCHANGE, message.key, encode(message))
 
+    async def send_command(self, command: Command) -> None:
+        """Publish an operator's command to the workers. Raises SendError within 5 s."""
+        if COMMANDS.name in self._missing:  # publishing to what is missing would close the channel
+            raise Unroutable(f"the broker has no stream {COMMANDS.name}: import the definitions of this release")
+        body = command.model_dump_json().encode()
+        await self._publish(
+            COMMANDS.name, "", Envelope(command.type_name, str(uuid4()), str(command.brief_id), body, run=command.run)
+        )
+
     async def publish_until_confirmed(self, envelope: Envelope, key: str) -> None:
         """Publish under the same message id until the broker confirms."""
         await self._publish_until_confirmed(EXCHANGE, key, envelope)
@@ -106,10 +117,12 @@ class Outbox:
 
     def report(self, progress: Progress) -> None:
         """Publish a progress event in the background, in order. Never raises, never blocks."""
+        self._metrics.progress.observe(progress)
         self._progress.put(redacted(progress, self._redactor))
 
     def publish_evidence(self, evidence: SiteEvidence) -> None:
         """Tell operators what is known of a site. Never raises, never waits."""
+        self._metrics.progress.observe_evidence(evidence.evidence)
         if EVIDENCE.name not in self._missing:
             self._evidence.put(evidence)
 

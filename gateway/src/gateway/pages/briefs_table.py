@@ -26,7 +26,7 @@ def table_router(read_model: BriefsReadModel, operators: OperatorAuthenticator, 
             return login
         query = BriefsQuery.of(verdict, q, after)
         page = read_model.newest(PAGE_SIZE, query.filter, query.place)
-        counts = read_model.count_by_verdict()
+        counts = read_model.totals().by_verdict
         return render(
             "briefs.html",
             query=query,

@@ -10,7 +10,7 @@ from gateway.operator_authentication import OperatorAuthenticator
 from gateway.operator_session import COOKIE, SESSION_SECONDS
 from gateway.pages.form import FormRoute, fields_of
 from gateway.pages.rendering import render
-from gateway.problem_details import NO_OPERATOR, ProblemError
+from gateway.problem_details import FOREIGN_PAGE, NO_OPERATOR, ProblemError, log_refusal
 
 # Without backslashes and a second slash, which browsers take for the beginning of a host.
 _LOCAL_PATH = re.compile(r"/(?!/)[!-\[\]-~]*")
@@ -37,6 +37,7 @@ def login_router(operators: OperatorAuthenticator) -> APIRouter:
         try:
             operators.check(request, fields.get("token", "").strip())
         except ProblemError as error:
+            log_refusal(request, error.kind, "token")
             problem = "This is not the operator token." if error.kind is NO_OPERATOR else error.detail
             status = int(error.kind.status)
             return render(
@@ -65,12 +66,17 @@ def local_path(to: str) -> str:
     return to if _LOCAL_PATH.fullmatch(to) else "/"
 
 
-def login_for(request: Request, operators: OperatorAuthenticator) -> Response | None:
-    """The way to the login; None for operators."""
+def login_for(request: Request, operators: OperatorAuthenticator, *, back_to: str | None = None) -> Response | None:
+    """The way to the login, and from there to what was asked for or `back_to`; None for operators.
+
+    Raises ProblemError for what the page of another site sent.
+    """
     try:
         operators.check(request, None)
-    except ProblemError:
-        address = login_address(f"{request.url.path}?{request.url.query}".rstrip("?"))
+    except ProblemError as error:
+        if error.kind is FOREIGN_PAGE:
+            raise
+        address = login_address(back_to or f"{request.url.path}?{request.url.query}".rstrip("?"))
         if "hx-request" in request.headers:  # of an open page whose session has ended
             return Response(status_code=401, headers={"HX-Redirect": address})
         return RedirectResponse(address, 303)

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from gateway.brief_command import CommandBrief
 from gateway.briefs_read_model import BriefsReadModel
 from gateway.operator_authentication import OperatorAuthenticator
 from gateway.pages.brief_page import brief_router
@@ -14,12 +15,16 @@ from gateway.status_links import StatusLinks
 
 
 def pages_router(
-    read_model: BriefsReadModel, operators: OperatorAuthenticator, links: StatusLinks, clock: Clock
+    read_model: BriefsReadModel,
+    operators: OperatorAuthenticator,
+    links: StatusLinks,
+    command: CommandBrief,
+    clock: Clock,
 ) -> APIRouter:
     """All of them; none stands in the API's documentation."""
     router = APIRouter()
     router.include_router(table_router(read_model, operators, clock))
-    router.include_router(brief_router(read_model, operators, links))
+    router.include_router(brief_router(read_model, operators, links, command))
     router.include_router(change_streams_router(read_model.changes, operators, links))
     router.include_router(login_router(operators))
     router.include_router(static_router())

@@ -9,6 +9,7 @@ from itertools import count
 import structlog
 
 from chassis.errors import TransientError
+from chassis.tracing import span
 from generator.chromium.concurrency_limit import ConcurrencyLimit, QueueFullError, max_open_pages
 from generator.chromium.memory_limits import MemoryLimits
 from generator.chromium.visit_metrics import VisitMetrics, metric_label
@@ -87,7 +88,11 @@ class ChromiumBrowser:
             audit=audit,
             pictures=tuple(pictures),
         )
-        seen = await self._visit(request, time.monotonic() + seconds)
+        with span(
+            "visit", {"pagewright.expressions": len(expressions), "pagewright.scenarios": len(scenarios)}
+        ) as told:
+            seen = await self._visit(request, time.monotonic() + seconds)
+            told.set({"pagewright.result": metric_label(seen)})
         self._metrics.visits.labels(metric_label(seen)).inc()
         return seen
 

@@ -9,6 +9,7 @@ from chassis.subscription import ReportProgress
 from contracts.model_events import ModelAnswered, ModelFailed
 from generator.exception_guard import NO_METRICS, ExceptionGuard
 from generator.models.model_health import ModelHealth
+from generator.models.model_telemetry import ModelTelemetry
 from generator.ports import AccountRefused, CodeModel, ModelRefused, Prompt, Reply
 
 SHARE_OF_ONE = 0.6
@@ -43,6 +44,7 @@ class FallbackModel:
     monotonic: Callable[[], float]
     dependencies: Mapping[str, Dependency] = field(default_factory=dict)
     guard: ExceptionGuard = NO_METRICS
+    telemetry: ModelTelemetry = field(default_factory=ModelTelemetry)
     _health: ModelHealth = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -90,7 +92,9 @@ class FallbackModel:
         asked_at = self.monotonic()
         self._health.asked(model)
         try:
-            reply = await model.complete(prompt, timeout=limit)
+            with self.telemetry.call(model.name, self._provider_of(model)) as call:
+                reply = await model.complete(prompt, timeout=limit)
+                call.answered(reply)
         except TransientError as error:
             if lenient and not isinstance(error, AccountRefused):
                 raise
@@ -113,6 +117,9 @@ class FallbackModel:
             )
         )
         return reply
+
+    def _provider_of(self, model: CodeModel) -> str:
+        return self.dependencies[model.name].name if model.name in self.dependencies else ""
 
 
 def _failure_of_all(failures: Mapping[str, Failure]) -> Failure:

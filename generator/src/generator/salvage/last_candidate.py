@@ -20,7 +20,7 @@ def last_candidate(
     inputs: Inputs, best: Candidate | None, reason: str, *, salvage: bool, guard: ExceptionGuard
 ) -> Candidate:
     """`best` if it can be published, else the salvaged site. Raises PermanentError if `salvage` is off."""
-    if best is not None and (best.presentable or best.report.publishable):
+    if best is not None and best.can_go_out:
         log.warning("handing over the best candidate of all attempts", reason=reason)
         return best
     if not salvage:

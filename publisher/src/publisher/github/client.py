@@ -13,8 +13,10 @@ from github import Auth, Github, GithubException
 
 from chassis.errors import ServiceError, TransientError
 from chassis.outgoing_http import share_authorities
+from chassis.tracing import span
 from publisher.github.error_translation import GitHubAccessError, GitHubError, GitHubTransientError, kind_of, translate
 from publisher.github.fault_table import FaultKind
+from publisher.github.github_metrics import GitHubMetrics
 from publisher.github.http_retries import Transport
 from publisher.github.rate_limit import Budget, RateLimit
 from publisher.github.token_refusals import Access
@@ -43,12 +45,14 @@ class GitHubClient:
         pace: RateLimit,
         transport: Transport,
         access: Access | None = None,
+        metrics: GitHubMetrics | None = None,
     ) -> None:
         share_authorities(os.environ)
         self._token: Callable[[], str] = (lambda: token) if isinstance(token, str) else token
         self._api_url = api_url.rstrip("/")
         self._pace, self._transport = pace, transport
         self.access = access or Access()
+        self._metrics = metrics or GitHubMetrics()
         self._executor = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="github")
         self._of_thread = threading.local()
         self._opened: list[Github] = []
@@ -85,7 +89,8 @@ class GitHubClient:
         loop = asyncio.get_running_loop()
         budgets: list[Budget] = []
         try:
-            result = await loop.run_in_executor(self._executor, self._watched, token, call, budgets)
+            with span(f"GitHub: {doing}", {"pagewright.resource": resource}, kind="client"):
+                result = await loop.run_in_executor(self._executor, self._watched, token, call, budgets)
         except ServiceError:
             raise
         except Exception as error:
@@ -96,6 +101,7 @@ class GitHubClient:
         finally:
             for budget in budgets:
                 self._pace.note(resource, budget)
+                self._metrics.note(resource, budget)
         self.access.granted(doing)
         return result
 
@@ -150,7 +156,7 @@ class GitHubClient:
             timeout=self._transport.timeout,
             user_agent="pagewright-publisher",
             per_page=_PER_PAGE,
-            retry=self._transport.retry(),
+            retry=self._transport.retry(self._metrics.count_request),
             seconds_between_requests=0,
             seconds_between_writes=0,
             api_version=_API_VERSION,

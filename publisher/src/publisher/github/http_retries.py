@@ -1,8 +1,17 @@
 """Timeout and retries of single HTTP requests to GitHub, below PyGithub."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, Self
 
 from urllib3 import Retry
+
+CountRequest = Callable[[int | None], None]
+"""Called with the HTTP status of each answer; None for a request without one."""
+
+
+def count_nothing(_: int | None) -> None:
+    """For clients without metrics."""
 
 
 @dataclass(frozen=True)
@@ -17,9 +26,9 @@ class Transport:
     repeats: int = 2
     pause: float = 0.5
 
-    def retry(self) -> Retry:
-        """The policy for urllib3; a read timeout is retried only once."""
-        return Retry(
+    def retry(self, count: CountRequest = count_nothing) -> Retry:
+        """The policy for urllib3, which sees every request; a read timeout is retried only once."""
+        policy = _CountingRetry(
             total=self.repeats,
             read=min(self.repeats, 1),
             backoff_factor=self.pause,
@@ -28,3 +37,25 @@ class Transport:
             respect_retry_after_header=False,
             raise_on_status=False,
         )
+        policy.count = count
+        return policy
+
+
+class _CountingRetry(Retry):
+    """Counts requests. urllib3 asks about every response, and tells of every request without one."""
+
+    count: CountRequest = staticmethod(count_nothing)
+
+    def new(self, **changes: Any) -> Self:
+        policy = super().new(**changes)
+        policy.count = self.count
+        return policy
+
+    def is_retry(self, method: str, status_code: int, has_retry_after: bool = False) -> bool:
+        self.count(status_code)
+        return super().is_retry(method, status_code, has_retry_after)
+
+    def increment(self, *request: Any, **result: Any) -> Self:
+        if result.get("error") is not None:
+            self.count(None)
+        return super().increment(*request, **result)

@@ -19,6 +19,7 @@ from publisher.github.commit_steps import CommitSteps
 from publisher.github.commit_strategy import create_commit_on, create_first_commit
 from publisher.github.error_translation import UnusableAnswer, kind_of
 from publisher.github.fault_table import FaultKind
+from publisher.github.github_metrics import GitHubMetrics
 from publisher.github.http_retries import Transport
 from publisher.github.pages_settings import serve_branch
 from publisher.github.rate_limit import RateLimit
@@ -46,9 +47,16 @@ class GitHubSiteHost:
         transport: Transport = Transport(),  # noqa: B008 - frozen
         sleep: Callable[[float], None] = time.sleep,
         dependency: Dependency | None = None,
+        metrics: GitHubMetrics | None = None,
     ) -> None:
         self._client = GitHubClient(
-            token=token, api_url=api_url, threads=threads, pace=pace, transport=transport, access=Access(dependency)
+            token=token,
+            api_url=api_url,
+            threads=threads,
+            pace=pace,
+            transport=transport,
+            access=Access(dependency),
+            metrics=metrics,
         )
         self._known_account = AccountCache(self._client, organisation)
         self._sleep = sleep
